@@ -3,10 +3,41 @@
 //! Knows nothing of npm. Everything that differs between systems, and every unsafe block, lives here.
 #![allow(clippy::disallowed_methods, reason = "this crate is the door that the bans of .clippy.toml point to")]
 
+pub mod files;
+pub mod folders;
+pub mod handover;
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(target_os = "macos")]
+mod macos;
+pub mod memory;
+mod open;
+pub mod process;
 mod secret;
 mod secret_store;
+pub mod session;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
 
+pub use open::{Lookup, open_store, store_choices};
 pub use secret::Secret;
 pub use secret_store::{
     Availability, Durability, PROMPT_DEADLINE, Prompting, STORE_DEADLINE, SecretStore, StoreError, StoreKey,
 };
+
+#[cfg(target_os = "linux")]
+use linux as system;
+#[cfg(target_os = "macos")]
+use macos as system;
+#[cfg(windows)]
+use windows as system;
+
+/// The error of everything that exists on another system only.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn not_yet(what: &str) -> std::io::Error {
+    std::io::Error::new(std::io::ErrorKind::Unsupported, format!("{what}: not yet on this system"))
+}

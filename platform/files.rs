@@ -1,0 +1,212 @@
+//! Reading what may be absent, and writing so that nobody ever sees half a file or somebody else's mode.
+//!
+//! A write goes through a link to the file it means: people keep their config files as links into a dotfiles folder,
+//! and a rename over the link would cut them off from it.
+
+use std::ffi::OsString;
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// How many links in a row are followed before a loop is assumed; Linux's own number.
+const MOST_LINKS: usize = 40;
+
+/// The contents of a file, or `None` where there is none (also where a parent is no folder).
+///
+/// # Errors
+/// `IsADirectory` for a folder; `InvalidInput` for what may block or be used up by reading, such as a FIFO (a null
+/// device is read: it is an empty file); otherwise those of opening and reading.
+pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let mut file = match imp::open_for_reading(path) {
+        Ok(file) => file,
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let found = file.metadata()?;
+    if found.is_dir() {
+        return Err(ErrorKind::IsADirectory.into());
+    }
+    if !found.is_file() && !imp::is_null_device(&found) {
+        return Err(io::Error::new(ErrorKind::InvalidInput, "not a regular file"));
+    }
+    let mut contents = Vec::with_capacity(usize::try_from(found.len()).unwrap_or(0));
+    file.read_to_end(&mut contents)?;
+    Ok(Some(contents))
+}
+
+/// Writes a file as a whole or not at all. Missing parents are made for the user alone, and so is a new file; an existing
+/// one keeps its mode and owner, and a link stays a link to it.
+///
+/// # Errors
+/// Those of each step; the file is then as it was.
+pub fn write_private(path: &Path, contents: &[u8]) -> io::Result<()> {
+    let target = final_target(path)?;
+    let folder = parent(&target);
+    imp::create_private_folders(folder)?;
+    let before = match std::fs::symlink_metadata(&target) {
+        Ok(found) if !found.is_file() => return Err(io::Error::new(ErrorKind::InvalidInput, "not a regular file")),
+        Ok(found) => Some(found),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    // Made by the crate with O_EXCL and mode 0600, and removed where a later step fails.
+    let mut fresh = tempfile::Builder::new().prefix(".npmcred-").tempfile_in(folder)?;
+    if let Some(before) = before {
+        imp::take_over(fresh.as_file(), &before)?;
+    }
+    fresh.write_all(contents)?;
+    fresh.as_file().sync_all()?;
+    fresh.persist(&target).map_err(|failed| failed.error)?;
+    imp::sync_folder(folder)
+}
+
+/// Whether the path leads to a regular file.
+#[must_use]
+pub fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
+/// Whether the path leads to a folder.
+#[must_use]
+pub fn is_dir(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// The names in a folder, sorted.
+///
+/// # Errors
+/// Those of reading the folder.
+pub fn list_dir(path: &Path) -> io::Result<Vec<OsString>> {
+    let mut names = std::fs::read_dir(path)?.map(|entry| Ok(entry?.file_name())).collect::<io::Result<Vec<_>>>()?;
+    names.sort();
+    Ok(names)
+}
+
+/// Makes `link` another name of the program `target`, in one step even where `link` exists: at no moment is it missing.
+///
+/// # Errors
+/// Those of making and renaming a link; `Unsupported` where this system has no such links yet.
+pub fn link_program(target: &Path, link: &Path) -> io::Result<()> {
+    let folder = parent(link);
+    imp::create_private_folders(folder)?;
+    let fresh = tempfile::Builder::new().prefix(".npmcred-").make_in(folder, |path| imp::link(target, path))?;
+    fresh.into_temp_path().persist(link).map_err(|failed| failed.error)
+}
+
+/// The absolute path without links and dots.
+///
+/// # Errors
+/// Those of looking each part up.
+pub fn canonical(path: &Path) -> io::Result<PathBuf> {
+    path.canonicalize()
+}
+
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Where a chain of links ends; the last one may lead to nothing.
+fn final_target(path: &Path) -> io::Result<PathBuf> {
+    let mut target = path.to_path_buf();
+    for _ in 0..MOST_LINKS {
+        match std::fs::read_link(&target) {
+            Ok(next) => target = parent(&target).join(next),
+            // EINVAL: there, and no link.
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidInput) => return Ok(target),
+            Err(error) if !cfg!(unix) && std::fs::symlink_metadata(&target).is_ok() => {
+                drop(error);
+                return Ok(target);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::Error::new(ErrorKind::InvalidInput, "too many links"))
+}
+
+#[cfg(unix)]
+use crate::unix::files as imp;
+#[cfg(windows)]
+use crate::windows::files as imp;
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+    fn mode(path: &Path) -> u32 {
+        std::fs::symlink_metadata(path).unwrap().mode() & 0o7777
+    }
+
+    #[test]
+    fn absence_is_no_error() {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::write(root.path().join("file"), "x").unwrap();
+        assert_eq!(read(&root.path().join("none")).unwrap(), None);
+        assert_eq!(read(&root.path().join("file/below")).unwrap(), None);
+        assert_eq!(read(&root.path().join("file")).unwrap(), Some(b"x".to_vec()));
+        assert_eq!(read(Path::new("/dev/null")).unwrap(), Some(Vec::new()));
+        assert_eq!(read(root.path()).unwrap_err().kind(), ErrorKind::IsADirectory);
+    }
+
+    #[test]
+    fn a_fifo_and_a_device_are_refused_without_waiting() {
+        let root = tempfile::tempdir().unwrap();
+        let fifo = root.path().join("fifo");
+        assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+        assert_eq!(read(&fifo).unwrap_err().kind(), ErrorKind::InvalidInput);
+        assert_eq!(read(Path::new("/dev/zero")).unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
+
+    #[test]
+    fn new_files_and_folders_are_the_users_alone() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("a/b/file");
+        write_private(&path, b"one").unwrap();
+        assert_eq!((mode(&path), mode(path.parent().unwrap()), mode(&root.path().join("a"))), (0o600, 0o700, 0o700));
+        write_private(&path, b"two").unwrap();
+        assert_eq!(read(&path).unwrap(), Some(b"two".to_vec()));
+        assert_eq!(list_dir(path.parent().unwrap()).unwrap(), ["file"], "nothing temporary is left");
+    }
+
+    #[test]
+    fn an_existing_file_keeps_mode_owner_and_links() {
+        let root = tempfile::tempdir().unwrap();
+        let (real, hop, link) = (root.path().join("real/file"), root.path().join("hop"), root.path().join("link"));
+        write_private(&real, b"one").unwrap();
+        std::fs::set_permissions(&real, PermissionsExt::from_mode(0o640)).unwrap();
+        symlink("real/file", &hop).unwrap();
+        symlink("hop", &link).unwrap();
+        let privileged = std::os::unix::fs::chown(&real, Some(12), Some(34)).is_ok();
+        write_private(&link, b"two").unwrap();
+        let found = std::fs::metadata(&real).unwrap();
+        assert_eq!(mode(&real), 0o640);
+        assert!(!privileged || (found.uid(), found.gid()) == (12, 34));
+        assert_eq!(read(&real).unwrap(), Some(b"two".to_vec()));
+        assert!(link.is_symlink() && hop.is_symlink());
+    }
+
+    #[test]
+    fn a_dangling_link_is_filled_and_a_loop_is_an_error() {
+        let root = tempfile::tempdir().unwrap();
+        let (link, around) = (root.path().join("link"), root.path().join("around"));
+        symlink("below/file", &link).unwrap();
+        write_private(&link, b"x").unwrap();
+        assert_eq!(read(&root.path().join("below/file")).unwrap(), Some(b"x".to_vec()));
+        symlink("around", &around).unwrap();
+        assert!(write_private(&around, b"x").is_err());
+        assert!(write_private(root.path(), b"x").is_err());
+    }
+
+    #[test]
+    fn a_program_link_replaces_what_was_there() {
+        let root = tempfile::tempdir().unwrap();
+        let link = root.path().join("bin/npm");
+        link_program(Path::new("/usr/bin/true"), &link).unwrap();
+        link_program(Path::new("/usr/bin/false"), &link).unwrap();
+        assert_eq!(std::fs::read_link(&link).unwrap(), Path::new("/usr/bin/false"));
+        assert_eq!(list_dir(&root.path().join("bin")).unwrap(), ["npm"]);
+    }
+}

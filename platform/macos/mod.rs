@@ -1,0 +1,14 @@
+//! macOS: the Keychain.
+
+pub(crate) mod handover;
+mod keychain;
+
+use crate::{Lookup, Prompting, SecretStore, StoreError};
+
+pub(crate) fn open_store(_env: Lookup<'_>, _prompting: Prompting) -> Result<Box<dyn SecretStore>, StoreError> {
+    keychain::open()
+}
+
+pub(crate) fn store_choices(_env: Lookup<'_>) -> Vec<String> {
+    vec!["unlock the login keychain: security unlock-keychain".to_owned()]
+}

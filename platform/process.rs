@@ -1,0 +1,150 @@
+//! Finding another program and becoming it.
+//!
+//! A program is recognised by its file, never by its name: our own binary sits on `PATH` under several names, and a
+//! link to it is still ours.
+
+use crate::handover::Handover;
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The identity of a file: two paths are the same program exactly when these are equal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileId {
+    volume: u64,
+    file: u64,
+}
+
+impl FileId {
+    pub(crate) fn new(volume: u64, file: u64) -> Self {
+        Self { volume, file }
+    }
+}
+
+/// A program to become, with everything that it will know.
+#[derive(Debug)]
+pub struct Launch {
+    /// The file to execute; also its `argv[0]`.
+    pub program: PathBuf,
+    /// The arguments after `argv[0]`.
+    pub args: Vec<OsString>,
+    /// The whole environment: nothing is inherited beside it.
+    pub env: Vec<(OsString, OsString)>,
+}
+
+/// The identity of the file behind `path`, links followed.
+///
+/// # Errors
+/// Those of looking the file up.
+pub fn file_id(path: &Path) -> io::Result<FileId> {
+    imp::file_id(path)
+}
+
+/// The path and identity of the running program. The identity is right even where the file was replaced meanwhile.
+///
+/// # Errors
+/// Those of asking the system, for example where `/proc` is not mounted.
+pub fn own_file() -> io::Result<(PathBuf, FileId)> {
+    imp::own_file()
+}
+
+/// The program that `name` means, by the rules of `execvp`: a name with a slash is a path; an empty entry of `path_var`
+/// is `cwd`; only a regular file that we may execute counts. Files for which `skip` holds are passed over.
+///
+/// The answer is absolute as far as `cwd` is, so that it still holds after a change of folder.
+#[must_use]
+pub fn find_on_path(name: &OsStr, path_var: &OsStr, cwd: &Path, skip: &dyn Fn(&FileId) -> bool) -> Option<PathBuf> {
+    let fits = |candidate: &PathBuf| imp::is_program(candidate) && file_id(candidate).is_ok_and(|id| !skip(&id));
+    if name.is_empty() {
+        return None;
+    }
+    if Path::new(name).components().nth(1).is_some() || name.as_encoded_bytes().contains(&b'/') {
+        return Some(cwd.join(name)).filter(fits);
+    }
+    std::env::split_paths(path_var).flat_map(|folder| imp::spellings(&cwd.join(folder), name)).find(fits)
+}
+
+/// Becomes the tool; returns only where that failed. Signal dispositions, signal mask, limits and standard descriptors
+/// are what *we* inherited, whatever the runtime made of them. On failure the handed-over contents are taken back.
+#[must_use]
+pub fn become_tool(launch: &Launch, handover: Option<Handover>) -> io::Error {
+    let error = imp::become_tool(launch, handover.as_ref());
+    drop(handover);
+    error
+}
+
+#[cfg(unix)]
+use crate::unix::process as imp;
+#[cfg(windows)]
+use crate::windows::process as imp;
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    fn program(folder: &Path, name: &str, mode: u32) -> PathBuf {
+        let path = folder.join(name);
+        std::fs::write(&path, "#!/bin/sh\n").unwrap();
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(mode)).unwrap();
+        path
+    }
+
+    fn find(name: &str, path_var: &str, cwd: &Path) -> Option<PathBuf> {
+        find_on_path(OsStr::new(name), OsStr::new(path_var), cwd, &|_| false)
+    }
+
+    #[test]
+    fn follows_the_rules_of_execvp() {
+        let root = tempfile::tempdir().unwrap();
+        let (a, b) = (root.path().join("a"), root.path().join("b"));
+        std::fs::create_dir_all(a.join("folder")).unwrap();
+        std::fs::create_dir_all(&b).unwrap();
+        program(&a, "plain", 0o644);
+        let (plain, folder) = (program(&b, "plain", 0o755), program(&b, "folder", 0o755));
+        let path_var = format!("{}:{}:/nowhere", a.display(), b.display());
+        assert_eq!(
+            find("plain", &path_var, root.path()),
+            Some(plain.clone()),
+            "a file that may not run is passed over"
+        );
+        assert_eq!(find("folder", &path_var, root.path()), Some(folder), "a folder is no program");
+        assert_eq!(find("plain", "", &b), Some(plain.clone()), "an empty PATH is the current folder");
+        assert_eq!(find("plain", "/nowhere:", &b), Some(plain.clone()), "so is an empty entry");
+        assert_eq!(
+            find("plain", "b", root.path()),
+            Some(plain.clone()),
+            "a relative entry starts at the current folder"
+        );
+        assert_eq!(find("b/plain", "/nowhere", root.path()), Some(plain.clone()), "a slash makes it a path");
+        assert_eq!(find("./plain", "/nowhere", &b), Some(b.join("./plain")));
+        assert_eq!(find("none", &path_var, root.path()), None);
+        assert_eq!(find("", &path_var, root.path()), None);
+        assert_eq!(find("plain", "", root.path()), None);
+    }
+
+    #[test]
+    fn passes_over_a_file_by_identity_whatever_its_name() {
+        let root = tempfile::tempdir().unwrap();
+        let (a, b) = (root.path().join("a"), root.path().join("b"));
+        std::fs::create_dir_all(&a).unwrap();
+        std::fs::create_dir_all(&b).unwrap();
+        let ours = program(root.path(), "npmcred", 0o755);
+        symlink(&ours, a.join("npm")).unwrap();
+        std::fs::hard_link(&ours, a.join("npx")).unwrap();
+        let (npm, npx) = (program(&b, "npm", 0o755), program(&b, "npx", 0o755));
+        let own = file_id(&ours).unwrap();
+        let path_var = std::env::join_paths([&a, &b]).unwrap();
+        let skip = |id: &FileId| *id == own;
+        assert_eq!(find_on_path(OsStr::new("npm"), &path_var, root.path(), &skip), Some(npm));
+        assert_eq!(find_on_path(OsStr::new("npx"), &path_var, root.path(), &skip), Some(npx));
+    }
+
+    #[test]
+    fn own_file_is_the_running_program() {
+        let (path, id) = own_file().unwrap();
+        assert_eq!(path, std::env::current_exe().unwrap());
+        assert_eq!(id, file_id(&path).unwrap());
+    }
+}

@@ -1,0 +1,47 @@
+//! The person at the terminal: whether there is one, and secrets that they type or pipe in.
+//!
+//! Nothing here goes through the standard library's buffered input, whose buffer nobody could wipe.
+
+use crate::Secret;
+use std::io::{self, IsTerminal};
+
+/// Whether standard input is a terminal.
+#[must_use]
+pub fn stdin_is_terminal() -> bool {
+    io::stdin().is_terminal()
+}
+
+/// Whether standard output is a terminal.
+#[must_use]
+pub fn stdout_is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
+/// Whether standard error is a terminal.
+#[must_use]
+pub fn stderr_is_terminal() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// Asks on the controlling terminal and reads a line without showing it, however long it is. The terminal is as before
+/// afterwards, also where the person presses Ctrl-C or we are asked to end.
+///
+/// # Errors
+/// `Interrupted` after Ctrl-C or a signal that asks us to end; `UnexpectedEof` where the terminal went away or Ctrl-D
+/// was pressed on an empty line; otherwise those of opening the terminal, for example where there is none.
+pub fn read_hidden_line(prompt: &str) -> io::Result<Secret> {
+    imp::read_hidden_line(prompt)
+}
+
+/// All of standard input, less one line end at its end.
+///
+/// # Errors
+/// `InvalidData` where there are more than `limit` bytes; those of reading.
+pub fn read_stdin_secret(limit: usize) -> io::Result<Secret> {
+    imp::read_stdin_secret(limit)
+}
+
+#[cfg(unix)]
+use crate::unix::session as imp;
+#[cfg(windows)]
+use crate::windows::session as imp;

@@ -1,0 +1,112 @@
+//! A store in memory whose next call can be made to fail, for tests of the layers above.
+
+use crate::{Availability, Durability, Secret, SecretStore, StoreError, StoreKey};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Keeps what it is given until it is dropped.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    items: RefCell<BTreeMap<StoreKey, Secret>>,
+    fault: RefCell<Option<StoreError>>,
+    calls: RefCell<Vec<&'static str>>,
+}
+
+impl MemoryStore {
+    /// An empty store.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Makes the next call, whichever it is, fail with `error`; the one after it succeeds again.
+    pub fn fail_next(&self, error: StoreError) {
+        self.fault.replace(Some(error));
+    }
+
+    /// The names of the calls so far, in order: what a test needs to show that a store was not touched.
+    #[must_use]
+    pub fn calls(&self) -> Vec<&'static str> {
+        self.calls.borrow().clone()
+    }
+
+    fn called(&self, name: &'static str) -> Result<(), StoreError> {
+        self.calls.borrow_mut().push(name);
+        self.fault.take().map_or(Ok(()), Err)
+    }
+}
+
+fn copy(secret: &Secret) -> Secret {
+    Secret::new(secret.expose().to_vec())
+}
+
+impl SecretStore for MemoryStore {
+    fn name(&self) -> &'static str {
+        "memory"
+    }
+
+    fn durability(&self) -> Durability {
+        Durability::Memory
+    }
+
+    fn availability(&self) -> Availability {
+        match self.called("availability") {
+            Ok(()) => Availability::Ready,
+            Err(StoreError::Locked) => Availability::Locked,
+            Err(error) => Availability::Missing(error.to_string()),
+        }
+    }
+
+    fn find(&self, realms: &[&str]) -> Result<Vec<Secret>, StoreError> {
+        self.called("find")?;
+        let items = self.items.borrow();
+        Ok(items
+            .iter()
+            .filter(|(key, _)| realms.contains(&key.realm.as_str()))
+            .map(|(_, secret)| copy(secret))
+            .collect())
+    }
+
+    fn get(&self, key: &StoreKey) -> Result<Option<Secret>, StoreError> {
+        self.called("get")?;
+        Ok(self.items.borrow().get(key).map(copy))
+    }
+
+    fn put(
+        &self,
+        key: &StoreKey,
+        _label: &str,
+        secret: &Secret,
+        _lifetime: Option<Duration>,
+    ) -> Result<(), StoreError> {
+        self.called("put")?;
+        self.items.borrow_mut().insert(key.clone(), copy(secret));
+        Ok(())
+    }
+
+    fn delete(&self, key: &StoreKey) -> Result<bool, StoreError> {
+        self.called("delete")?;
+        Ok(self.items.borrow_mut().remove(key).is_some())
+    }
+
+    fn list(&self) -> Result<Vec<StoreKey>, StoreError> {
+        self.called("list")?;
+        Ok(self.items.borrow().keys().cloned().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_happens_once() {
+        let store = MemoryStore::new();
+        let key = StoreKey { realm: "https://r".to_owned(), path: "/".to_owned(), purpose: "any".to_owned() };
+        store.fail_next(StoreError::Denied);
+        assert_eq!(store.put(&key, "", &Secret::new(vec![1]), None), Err(StoreError::Denied));
+        assert_eq!(store.list(), Ok(vec![]));
+        assert_eq!(store.calls(), ["put", "list"]);
+    }
+}

@@ -1,0 +1,39 @@
+//! Modes, owners and special files.
+
+use std::fs::{DirBuilder, File, Metadata, OpenOptions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
+use std::path::Path;
+
+/// Never waits: without `O_NONBLOCK`, opening a FIFO waits for its writer.
+pub(crate) fn open_for_reading(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY).open(path)
+}
+
+pub(crate) fn is_null_device(found: &Metadata) -> bool {
+    found.file_type().is_char_device()
+        && std::fs::metadata("/dev/null")
+            .is_ok_and(|null| (null.rdev(), true) == (found.rdev(), null.file_type().is_char_device()))
+}
+
+pub(crate) fn create_private_folders(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+/// Gives a fresh file the owner and mode of the one that it will replace; the owner first, as that clears mode bits.
+pub(crate) fn take_over(fresh: &File, before: &Metadata) -> io::Result<()> {
+    let now = fresh.metadata()?;
+    if (now.uid(), now.gid()) != (before.uid(), before.gid()) {
+        fchown(fresh, Some(before.uid()), Some(before.gid()))?;
+    }
+    fresh.set_permissions(PermissionsExt::from_mode(before.mode() & 0o7777))
+}
+
+/// Makes a rename in the folder last through a power cut.
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+pub(crate) fn link(target: &Path, link: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(target, link)
+}

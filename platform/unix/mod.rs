@@ -1,0 +1,9 @@
+//! What Linux and macOS share.
+
+pub(crate) mod files;
+pub(crate) mod handover;
+pub(crate) mod inherited;
+pub(crate) mod memory;
+pub(crate) mod process;
+pub(crate) mod session;
+mod signals;

@@ -1,0 +1,198 @@
+//! A line from the terminal without echo, and standard input as a secret.
+//!
+//! The terminal is read byte by byte outside its line mode: that mode cuts a line at 4,095 characters, and tokens of some
+//! registries are longer. Signals that would end us arrive through a pipe, so that the terminal can be given back first;
+//! `rpassword` leaves it silent when a signal ends the program.
+
+use super::signals::Caught;
+use crate::Secret;
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::fs::{Mode, OFlags, open};
+use rustix::io::{Errno, read, write};
+use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
+use std::io::{self, ErrorKind};
+use std::os::fd::{AsFd, OwnedFd};
+use zeroize::{Zeroize, Zeroizing};
+
+/// More than any token; a fixed size, so that the buffer never moves and leaves a copy behind.
+const LONGEST_LINE: usize = 64 * 1024;
+
+const BACKSPACE: u8 = 0x08;
+const DELETE: u8 = 0x7f;
+const CTRL_D: u8 = 0x04;
+const CTRL_U: u8 = 0x15;
+
+pub(crate) fn read_hidden_line(prompt: &str) -> io::Result<Secret> {
+    let terminal = open("/dev/tty", OFlags::RDWR | OFlags::CLOEXEC | OFlags::NOCTTY, Mode::empty())?;
+    let caught = Caught::begin()?;
+    let _silent = Silent::begin(&terminal)?;
+    write_all(&terminal, prompt.as_bytes())?;
+    let line = line(&terminal, &caught);
+    // The line end that was typed was not shown.
+    write_all(&terminal, b"\n")?;
+    line
+}
+
+fn line(terminal: &OwnedFd, caught: &Caught) -> io::Result<Secret> {
+    let mut line = Zeroizing::new(Vec::with_capacity(LONGEST_LINE));
+    let mut bytes = Zeroizing::new([0_u8; 256]);
+    loop {
+        wait(terminal, caught)?;
+        let count = match read(terminal, &mut *bytes) {
+            Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
+            Ok(count) => count,
+            Err(Errno::INTR) => continue,
+            Err(error) => return Err(error.into()),
+        };
+        for &byte in bytes.iter().take(count) {
+            match byte {
+                b'\n' | b'\r' => return Ok(Secret::new(std::mem::take(&mut *line))),
+                CTRL_D if line.is_empty() => return Err(ErrorKind::UnexpectedEof.into()),
+                CTRL_D => {}
+                CTRL_U => line.zeroize(),
+                BACKSPACE | DELETE => drop_last_character(&mut line),
+                _ if line.len() == LONGEST_LINE => return Err(too_long(LONGEST_LINE)),
+                _ => line.push(byte),
+            }
+        }
+    }
+}
+
+fn wait(terminal: &OwnedFd, caught: &Caught) -> io::Result<()> {
+    loop {
+        let mut both = [PollFd::new(terminal, PollFlags::IN), PollFd::new(caught, PollFlags::IN)];
+        match poll(&mut both, None) {
+            Ok(_) => {}
+            Err(Errno::INTR) => continue,
+            Err(error) => return Err(error.into()),
+        }
+        let [terminal, caught] = both;
+        if !caught.revents().is_empty() {
+            return Err(ErrorKind::Interrupted.into());
+        }
+        if !terminal.revents().is_empty() {
+            return Ok(());
+        }
+    }
+}
+
+/// Cuts the last character of UTF-8, as a terminal in `iutf8` mode does.
+fn drop_last_character(line: &mut Vec<u8>) {
+    while line.pop().is_some_and(|byte| byte & 0xc0 == 0x80) {}
+}
+
+/// A terminal that shows nothing and knows no lines; dropping gives its former state back.
+struct Silent<'a> {
+    terminal: &'a OwnedFd,
+    before: Termios,
+}
+
+impl<'a> Silent<'a> {
+    fn begin(terminal: &'a OwnedFd) -> io::Result<Self> {
+        let before = tcgetattr(terminal)?;
+        let mut silent = before.clone();
+        silent.local_modes &= !(LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON);
+        silent.special_codes[SpecialCodeIndex::VMIN] = 1;
+        silent.special_codes[SpecialCodeIndex::VTIME] = 0;
+        // Ctrl-Z would stop us with the terminal silent.
+        silent.special_codes[SpecialCodeIndex::VSUSP] = 0;
+        tcsetattr(terminal, OptionalActions::Flush, &silent)?;
+        Ok(Self { terminal, before })
+    }
+}
+
+impl Drop for Silent<'_> {
+    fn drop(&mut self) {
+        let _ = tcsetattr(self.terminal, OptionalActions::Flush, &self.before);
+    }
+}
+
+pub(crate) fn read_stdin_secret(limit: usize) -> io::Result<Secret> {
+    read_secret(rustix::stdio::stdin(), limit)
+}
+
+fn read_secret(from: impl AsFd, limit: usize) -> io::Result<Secret> {
+    // Room for a line end after `limit` bytes, and for one byte that tells too many from just enough.
+    let mut buffer = Zeroizing::new(vec![0; limit.saturating_add(3)]);
+    let mut filled = 0;
+    while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {
+        match read(&from, room) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    buffer.truncate(filled);
+    if buffer.last() == Some(&b'\n') {
+        buffer.pop();
+        if buffer.last() == Some(&b'\r') {
+            buffer.pop();
+        }
+    }
+    if buffer.len() > limit {
+        return Err(too_long(limit));
+    }
+    Ok(Secret::new(std::mem::take(&mut *buffer)))
+}
+
+fn too_long(limit: usize) -> io::Error {
+    io::Error::new(ErrorKind::InvalidData, format!("more than {limit} bytes"))
+}
+
+fn write_all(terminal: &OwnedFd, mut left: &[u8]) -> io::Result<()> {
+    while !left.is_empty() {
+        match write(terminal, left) {
+            Ok(written) => left = left.get(written..).unwrap_or_default(),
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn given(contents: &[u8], limit: usize) -> io::Result<Vec<u8>> {
+        let (reader, mut writer) = io::pipe().unwrap();
+        writer.write_all(contents).unwrap();
+        drop(writer);
+        read_secret(&reader, limit).map(|secret| secret.expose().to_vec())
+    }
+
+    #[test]
+    fn one_line_end_is_cut() {
+        for (contents, secret) in [
+            ("abc", "abc"),
+            ("abc\n", "abc"),
+            ("abc\r\n", "abc"),
+            ("abc\n\n", "abc\n"),
+            ("a\nb", "a\nb"),
+            ("", ""),
+            ("\n", ""),
+        ] {
+            assert_eq!(given(contents.as_bytes(), 100).unwrap(), secret.as_bytes());
+        }
+    }
+
+    #[test]
+    fn the_limit_counts_without_the_line_end() {
+        assert_eq!(given(b"abc\r\n", 3).unwrap(), b"abc");
+        for contents in [&b"abcd"[..], b"abcd\n", b"abcdefgh", b"abc\n\r\n"] {
+            assert_eq!(given(contents, 3).unwrap_err().kind(), ErrorKind::InvalidData);
+        }
+    }
+
+    #[test]
+    fn a_whole_character_is_taken_back() {
+        let mut line = "aé".as_bytes().to_vec();
+        drop_last_character(&mut line);
+        assert_eq!(line, b"a");
+        drop_last_character(&mut line);
+        drop_last_character(&mut line);
+        assert_eq!(line, b"");
+    }
+}

@@ -1,0 +1,69 @@
+//! Catches the signals that would end the process while something must be put in order first.
+//!
+//! The former dispositions are given back afterwards, which the `signal-hook` crate cannot do: with it, Ctrl-C would
+//! stay without effect for the rest of the run.
+
+use rustix::io::FdFlags;
+use std::io;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::sync::atomic::{AtomicI32, Ordering};
+
+const CAUGHT: [libc::c_int; 4] = [libc::SIGINT, libc::SIGTERM, libc::SIGHUP, libc::SIGQUIT];
+
+/// The write end of the pipe, or -1: all that a signal handler can know.
+static WRITER: AtomicI32 = AtomicI32::new(-1);
+
+/// While this lives, a signal of [`CAUGHT`] makes its descriptor readable instead of ending us.
+pub(super) struct Caught {
+    reader: OwnedFd,
+    _writer: OwnedFd,
+    before: Vec<(libc::c_int, libc::sigaction)>,
+}
+
+impl Caught {
+    /// For one caller at a time.
+    pub(super) fn begin() -> io::Result<Self> {
+        let (reader, writer) = rustix::pipe::pipe()?;
+        rustix::io::fcntl_setfd(&reader, FdFlags::CLOEXEC)?;
+        rustix::io::fcntl_setfd(&writer, FdFlags::CLOEXEC)?;
+        rustix::fs::fcntl_setfl(&writer, rustix::fs::OFlags::NONBLOCK)?;
+        WRITER.store(writer.as_raw_fd(), Ordering::SeqCst);
+        // SAFETY: all-zero bytes are a valid `sigaction`: no flags, an empty mask.
+        let mut ours: libc::sigaction = unsafe { std::mem::zeroed() };
+        ours.sa_sigaction = note as extern "C" fn(libc::c_int) as libc::sighandler_t;
+        let before = CAUGHT.into_iter().filter_map(|signal| exchange(signal, &ours)).collect();
+        Ok(Self { reader, _writer: writer, before })
+    }
+}
+
+impl Drop for Caught {
+    fn drop(&mut self) {
+        for (signal, former) in &self.before {
+            exchange(*signal, former);
+        }
+        WRITER.store(-1, Ordering::SeqCst);
+    }
+}
+
+impl AsFd for Caught {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.reader.as_fd()
+    }
+}
+
+fn exchange(signal: libc::c_int, new: &libc::sigaction) -> Option<(libc::c_int, libc::sigaction)> {
+    // SAFETY: all-zero bytes are a valid `sigaction`.
+    let mut former: libc::sigaction = unsafe { std::mem::zeroed() };
+    // SAFETY: both point to a `sigaction`, and the handler in `new` is `note` or one that was installed before.
+    let done = unsafe { libc::sigaction(signal, new, &raw mut former) };
+    (done == 0).then_some((signal, former))
+}
+
+extern "C" fn note(_signal: libc::c_int) {
+    let writer = WRITER.load(Ordering::SeqCst);
+    if writer >= 0 {
+        // SAFETY: `write` may be called in a signal handler; one byte is read from a live constant. A full pipe does not
+        // matter, and errno is the interrupted code's own concern only after EINTR, which it retries.
+        unsafe { libc::write(writer, [1_u8].as_ptr().cast(), 1) };
+    }
+}

@@ -1,0 +1,18 @@
+//! Windows: the Credential Manager, and what the process needs to start.
+
+mod credential_manager;
+pub(crate) mod files;
+pub(crate) mod handover;
+pub(crate) mod memory;
+pub(crate) mod process;
+pub(crate) mod session;
+
+use crate::{Lookup, Prompting, SecretStore, StoreError};
+
+pub(crate) fn open_store(_env: Lookup<'_>, _prompting: Prompting) -> Result<Box<dyn SecretStore>, StoreError> {
+    credential_manager::open()
+}
+
+pub(crate) fn store_choices(_env: Lookup<'_>) -> Vec<String> {
+    vec!["the Credential Manager needs an interactive logon: start npmcred from a desktop session".to_owned()]
+}
