@@ -1,0 +1,79 @@
+"""Times whole processes: from the moment before a program is started to the moment after it has ended.
+
+Programs take turns (A B C A B C …), so that a slow second of the machine falls on all of them; what is compared are the
+medians of one run, never numbers of two runs. They are started with posix_spawn, which costs the same however large this
+process is: `subprocess` would fork, and its own work would hide differences of a tenth of a millisecond.
+"""
+
+import os
+import statistics
+import subprocess
+import time
+from typing import Callable, NamedTuple, Optional
+
+
+class Program(NamedTuple):
+    """What is started: `stdin` is a file, `cwd` the folder it starts in; both streams of output go nowhere."""
+
+    name: str
+    argv: list[str]
+    env: dict[str, str]
+    stdin: str = os.devnull
+    cwd: str = "/"
+
+
+class Times(NamedTuple):
+    """Milliseconds, one per round."""
+
+    all: list[float]
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.all)
+
+    @property
+    def p10(self) -> float:
+        return sorted(self.all)[len(self.all) // 10]
+
+
+class Failed(Exception):
+    """A program of the benchmark did not do what it was started for, so its time would mean nothing."""
+
+
+def spawn(program: Program) -> int:
+    """Starts it and returns its process id."""
+    streams = [
+        (os.POSIX_SPAWN_OPEN, 0, program.stdin, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+        (os.POSIX_SPAWN_DUP2, 1, 2),
+    ]
+    return os.posix_spawn(program.argv[0], program.argv, program.env, file_actions=streams)
+
+
+def check(program: Program, expected: Optional[str] = None) -> str:
+    """Runs it once, untimed; it must end with 0 and, where `expected` is given, print that text."""
+    with open(program.stdin, "rb") as stdin:
+        done = subprocess.run(program.argv, env=program.env, cwd=program.cwd, stdin=stdin, capture_output=True, timeout=300)
+    output = done.stdout.decode(errors="replace")
+    if done.returncode != 0 or (expected is not None and expected not in output):
+        raise Failed(f"{program.name}: status {done.returncode}\n{output}{done.stderr.decode(errors='replace')}")
+    return output
+
+
+def take_turns(
+    programs: list[Program], rounds: int, warm_up: int = 2, before: Callable[[Program], None] = lambda program: None
+) -> dict[str, Times]:
+    """Runs each program once per round; `before` is called ahead of each start and is not timed."""
+    times: dict[str, list[float]] = {program.name: [] for program in programs}
+    for turn in range(warm_up + rounds):
+        for program in programs:
+            before(program)
+            os.chdir(program.cwd)
+            start = time.perf_counter_ns()
+            _, status = os.waitpid(spawn(program), 0)
+            took = (time.perf_counter_ns() - start) / 1e6
+            if status != 0:
+                raise Failed(f"{program.name}: status {os.waitstatus_to_exitcode(status)} in round {turn}")
+            if turn >= warm_up:
+                times[program.name].append(took)
+    return {name: Times(all) for name, all in times.items()}
