@@ -1,0 +1,293 @@
+//! Patterns of `workspaces`: what npm's `minimatch` and `glob` make of them, folder by folder.
+//!
+//! A pattern runs over a path as a set of places in the pattern, never by trying again, so that a hostile
+//! `package.json` costs at most its length times the path's. `*` and `**` never take a name that begins with a dot.
+
+/// One pattern without braces.
+#[derive(Clone, Debug)]
+pub(super) struct Pattern {
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug)]
+enum Part {
+    /// `**`
+    AnyFolders,
+    Name(Vec<char>),
+}
+
+/// How far a path has come: places in the pattern.
+pub(super) type Places = Vec<usize>;
+
+impl Pattern {
+    /// The patterns that one text stands for after its braces are written out.
+    pub(super) fn parse(text: &str) -> Vec<Self> {
+        let mut texts = Vec::new();
+        expand_braces(text, &mut texts);
+        texts.iter().map(|text| Self::plain(text)).collect()
+    }
+
+    fn plain(text: &str) -> Self {
+        let names = text.split('/').filter(|name| !matches!(*name, "" | "."));
+        let part = |name: &str| if name == "**" { Part::AnyFolders } else { Part::Name(name.chars().collect()) };
+        Self { parts: names.map(part).collect() }
+    }
+
+    /// Before the first name of a path.
+    pub(super) fn start(&self) -> Places {
+        self.with_skips(vec![0])
+    }
+
+    /// After one more name. `dot` lets wildcards take hidden names.
+    pub(super) fn step(&self, places: &Places, name: &str, dot: bool) -> Places {
+        let mut next = Vec::with_capacity(places.len());
+        let text: Vec<char> = name.chars().collect();
+        for &place in places {
+            match self.parts.get(place) {
+                Some(Part::AnyFolders) if dot || !name.starts_with('.') => next.push(place),
+                Some(Part::Name(pattern)) if name_matches(pattern, &text, dot) => next.push(place + 1),
+                Some(Part::AnyFolders | Part::Name(_)) | None => {}
+            }
+        }
+        self.with_skips(next)
+    }
+
+    /// Whether the path so far is a match.
+    pub(super) fn is_end(&self, places: &Places) -> bool {
+        places.contains(&self.parts.len())
+    }
+
+    /// Whether a folder path, name by name, matches as a whole. `**` may stand for nothing.
+    pub(super) fn matches_folder(&self, names: &[&str], dot: bool) -> bool {
+        let end = names.iter().fold(self.start(), |places, name| self.step(&places, name, dot));
+        self.is_end(&end)
+    }
+
+    /// Whether this pattern, as `minimatch` has it, takes another text: a last `**` then needs something to take.
+    pub(super) fn matches_text(&self, text: &str) -> bool {
+        let names: Vec<_> = text.split('/').filter(|name| !name.is_empty()).collect();
+        let needs_more = matches!(self.parts.last(), Some(Part::AnyFolders)) && !text.ends_with('/');
+        let before = Self { parts: self.parts[..self.parts.len().saturating_sub(1)].to_vec() };
+        self.matches_folder(&names, false) && !(needs_more && before.matches_exactly(&names))
+    }
+
+    fn matches_exactly(&self, names: &[&str]) -> bool {
+        self.parts.len() == names.len()
+            && self.parts.iter().all(|part| matches!(part, Part::Name(_)))
+            && self.matches_folder(names, false)
+    }
+
+    /// A place before `**` is also the place behind it.
+    fn with_skips(&self, mut places: Places) -> Places {
+        let mut at = 0;
+        while let Some(&place) = places.get(at) {
+            if matches!(self.parts.get(place), Some(Part::AnyFolders)) {
+                places.push(place + 1);
+            }
+            at += 1;
+        }
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+}
+
+/// Writes out `{a,b}` and `{1..3}`. Beyond a thousand results the rest is left as text.
+fn expand_braces(text: &str, out: &mut Vec<String>) {
+    const MOST: usize = 1000;
+    let Some((open, close, items)) = first_braces(text).filter(|_| out.len() < MOST) else {
+        out.push(text.to_owned());
+        return;
+    };
+    for item in items {
+        expand_braces(&format!("{}{item}{}", &text[..open], &text[close + 1..]), out);
+    }
+}
+
+/// The first pair of braces that holds a comma or a range.
+fn first_braces(text: &str) -> Option<(usize, usize, Vec<String>)> {
+    text.match_indices('{').find_map(|(open, _)| {
+        let (mut depth, mut commas) = (0, Vec::new());
+        let close = text[open..].char_indices().find_map(|(at, c)| {
+            match c {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                ',' if depth == 1 => commas.push(open + at),
+                _ => {}
+            }
+            (depth == 0).then_some(open + at)
+        })?;
+        let inside = &text[open + 1..close];
+        let items = if commas.is_empty() { range(inside)? } else { pieces(text, open, close, &commas) };
+        Some((open, close, items))
+    })
+}
+
+fn pieces(text: &str, open: usize, close: usize, commas: &[usize]) -> Vec<String> {
+    let starts = std::iter::once(open).chain(commas.iter().copied());
+    let ends = commas.iter().copied().chain([close]);
+    starts.zip(ends).map(|(start, end)| text[start + 1..end].to_owned()).collect()
+}
+
+fn range(inside: &str) -> Option<Vec<String>> {
+    let (from, to) = inside.split_once("..")?;
+    let (from, to) = (from.parse::<i32>().ok()?, to.parse::<i32>().ok()?);
+    let (low, high) = (from.min(to), from.max(to));
+    let mut numbers: Vec<_> = (low..=high.min(low.saturating_add(999))).map(|number| number.to_string()).collect();
+    if from > to {
+        numbers.reverse();
+    }
+    Some(numbers)
+}
+
+/// Whether one name matches one part of a pattern.
+fn name_matches(pattern: &[char], name: &[char], dot: bool) -> bool {
+    let hidden = name.first() == Some(&'.');
+    if hidden && !dot && pattern.first() != Some(&'.') {
+        return false;
+    }
+    ends(pattern, name, vec![0]).contains(&name.len())
+}
+
+/// Where in `name` the pattern can end, from any of the given places.
+fn ends(mut pattern: &[char], name: &[char], mut places: Places) -> Places {
+    while let Some((&first, rest)) = pattern.split_first() {
+        if let Some((kind, inside, after)) = group(pattern) {
+            places = group_ends(kind, inside, name, &places);
+            pattern = after;
+            continue;
+        }
+        (places, pattern) = match first {
+            '*' => (places.iter().min().map_or(Vec::new(), |&from| (from..=name.len()).collect()), rest),
+            '?' => (advance(&places, name, |_| true), rest),
+            '[' => match class(rest) {
+                Some((takes, after)) => (advance(&places, name, takes), after),
+                None => (advance(&places, name, |c| c == '['), rest),
+            },
+            _ => (advance(&places, name, |c| c == first), rest),
+        };
+    }
+    places
+}
+
+fn advance(places: &Places, name: &[char], takes: impl Fn(char) -> bool) -> Places {
+    places.iter().filter(|&&at| name.get(at).is_some_and(|&c| takes(c))).map(|&at| at + 1).collect()
+}
+
+/// `@(a|b)` and its like: the sign, what is inside, what comes after.
+fn group(pattern: &[char]) -> Option<(char, &[char], &[char])> {
+    let (&kind, rest) = pattern.split_first()?;
+    if !matches!(kind, '@' | '?' | '*' | '+' | '!') || rest.first() != Some(&'(') {
+        return None;
+    }
+    let mut depth = 0;
+    let close = rest.iter().position(|&c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth == 0
+    })?;
+    Some((kind, &rest[1..close], &rest[close + 1..]))
+}
+
+fn group_ends(kind: char, inside: &[char], name: &[char], places: &Places) -> Places {
+    let once = |from: Places| {
+        let mut found: Places = alternatives(inside).flat_map(|one| ends(one, name, from.clone())).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    };
+    if kind == '!' {
+        let other = |&from: &usize| {
+            let taken = once(vec![from]);
+            (from..=name.len()).filter(move |at| !taken.contains(at))
+        };
+        let mut found: Places = places.iter().flat_map(other).collect();
+        found.sort_unstable();
+        found.dedup();
+        return found;
+    }
+    let mut found = if matches!(kind, '?' | '*') { places.clone() } else { Vec::new() };
+    let mut last = once(places.clone());
+    loop {
+        last.retain(|at| !found.contains(at));
+        if last.is_empty() {
+            return found;
+        }
+        found.extend(&last);
+        if matches!(kind, '@' | '?') {
+            return found;
+        }
+        last = once(last);
+    }
+}
+
+/// Splits at bars outside inner groups.
+fn alternatives(inside: &[char]) -> impl Iterator<Item = &[char]> {
+    let mut depth = 0;
+    inside.split(move |&c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        c == '|' && depth == 0
+    })
+}
+
+/// `[a-z]`, `[!a]`, `[^a]` after the opening bracket.
+fn class(text: &[char]) -> Option<(impl Fn(char) -> bool, &[char])> {
+    let negated = matches!(text.first(), Some('!' | '^'));
+    let start = usize::from(negated);
+    let close = start + 1 + text.get(start + 1..)?.iter().position(|&c| c == ']')?;
+    let set = text[start..close].to_vec();
+    let takes = move |c: char| {
+        let mut at = 0;
+        let mut found = false;
+        while let Some(&low) = set.get(at) {
+            let is_range = set.get(at + 1) == Some(&'-') && set.get(at + 2).is_some();
+            let high = if is_range { set[at + 2] } else { low };
+            found |= (low..=high).contains(&c);
+            at += if is_range { 3 } else { 1 };
+        }
+        found != negated
+    };
+    Some((takes, &text[close + 1..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_match_as_glob_matches_them() {
+        for (pattern, path, expected) in [
+            ("packages/*", "packages/a", true),
+            ("packages/*", "packages/a/b", false),
+            ("packages/*", "packages/.a", false),
+            ("packages/.a", "packages/.a", true),
+            ("packages/**", "packages", true),
+            ("packages/**", "packages/a/b", true),
+            ("**", "a/b", true),
+            ("**/x", "x", true),
+            ("a/**/x", "a/b/c/x", true),
+            ("{a,b/{c,d}}", "b/d", true),
+            ("p{1..3}", "p2", true),
+            ("p{1}", "p{1}", true),
+            ("[ab]?", "bz", true),
+            ("[!a]", "a", false),
+            ("@(a|b)c", "bc", true),
+            ("+(ab)", "abab", true),
+            ("!(a)", "a", false),
+            ("!(a)", "b", true),
+            ("./a//b/", "a/b", true),
+        ] {
+            let names: Vec<_> = path.split('/').collect();
+            let found = Pattern::parse(pattern).iter().any(|pattern| pattern.matches_folder(&names, false));
+            assert_eq!(found, expected, "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn a_last_double_star_needs_something_in_a_text() {
+        let matches = |pattern: &str, text: &str| Pattern::parse(pattern).iter().any(|p| p.matches_text(text));
+        assert!(!matches("a/**", "a"));
+        assert!(matches("a/**", "a/"));
+        assert!(matches("a/**", "a/*"));
+        assert!(matches("a/*", "a/b/"));
+    }
+}

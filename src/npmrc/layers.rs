@@ -1,0 +1,227 @@
+//! npm's configuration as npm sees it: six layers, the higher hiding the lower key by key.
+//!
+//! A value that hides another need not be a credential: an *empty* token in a project file, or a placeholder that names
+//! nothing, hides the user's good one. And a layer is one object: within a file the last line of a key counts, after
+//! `${…}` in the *key* has been replaced.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::command_line::CommandLine;
+use super::value::Value;
+use super::{NpmVersion, load};
+
+/// npm's own default, from its `definitions.js`.
+const DEFAULT_REGISTRY: &str = "https://registry.npmjs.org/";
+
+/// Where a setting comes from; the order is npm's, highest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LayerKind {
+    /// A flag.
+    Cli,
+    /// An `npm_config_…` variable.
+    Env,
+    /// `.npmrc` of the project or the workspace root.
+    Project,
+    /// The user's `.npmrc`.
+    User,
+    /// `etc/npmrc` under the global prefix.
+    Global,
+    /// `npmrc` inside npm's own package.
+    Builtin,
+}
+
+/// One source of settings.
+#[derive(Clone, Debug)]
+pub struct Layer {
+    /// Which of the six.
+    pub kind: LayerKind,
+    /// The file, for the four that are files; `None` also for a project file that npm skips.
+    pub path: Option<PathBuf>,
+    /// Why npm got nothing, or would stop: an unreadable file, a line on which it throws.
+    pub problem: Option<String>,
+    settings: Vec<Setting>,
+    index: HashMap<String, usize>,
+}
+
+/// A key with its value, as npm holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting {
+    /// The key, placeholders replaced.
+    pub key: String,
+    /// The value, placeholders replaced and its declared type applied.
+    pub value: Value,
+    /// The value as written, as text.
+    pub raw: String,
+    /// The line that decided it, from 1; `None` for a flag or variable.
+    pub line: Option<usize>,
+    /// Names in the value that are not set: left as they stand, or emptied by `${NAME?}`.
+    pub unresolved: Vec<String>,
+}
+
+impl Layer {
+    /// An empty layer.
+    #[must_use]
+    pub fn new(kind: LayerKind, path: Option<PathBuf>) -> Self {
+        Self { kind, path, problem: None, settings: Vec::new(), index: HashMap::new() }
+    }
+
+    /// The settings, each key once.
+    #[must_use]
+    pub fn settings(&self) -> &[Setting] {
+        &self.settings
+    }
+
+    /// The setting of this key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Setting> {
+        self.index.get(key).map(|&at| &self.settings[at])
+    }
+
+    /// Sets a key; an earlier setting of it is gone, and its place taken.
+    pub fn set(&mut self, setting: Setting) {
+        match self.index.get(&setting.key) {
+            Some(&at) => self.settings[at] = setting,
+            None => {
+                self.index.insert(setting.key.clone(), self.settings.len());
+                self.settings.push(setting);
+            }
+        }
+    }
+
+    /// Keeps, drops or changes each setting.
+    pub(super) fn retain_map(&mut self, keep: impl FnMut(Setting) -> Option<Setting>) {
+        self.settings = std::mem::take(&mut self.settings).into_iter().filter_map(keep).collect();
+        self.index = self.settings.iter().enumerate().map(|(at, setting)| (setting.key.clone(), at)).collect();
+    }
+}
+
+/// What the layers need of a file system.
+pub trait Files {
+    /// The contents, or `None` where there is no such file.
+    ///
+    /// # Errors
+    /// A file that is there and cannot be read.
+    fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>>;
+    /// Whether this is a file, links followed.
+    fn is_file(&self, path: &Path) -> bool;
+    /// Whether this is a folder, links followed.
+    fn is_dir(&self, path: &Path) -> bool;
+    /// What is in a folder, in any order; nothing where it cannot be read.
+    fn list_dir(&self, path: &Path) -> Vec<FolderEntry>;
+}
+
+/// A name in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FolderEntry {
+    /// The name alone.
+    pub name: OsString,
+    /// Whether it is a folder, links followed.
+    pub is_dir: bool,
+    /// Whether it is a link.
+    pub is_link: bool,
+}
+
+/// Everything that decides npm's configuration.
+pub struct Inputs<'a> {
+    /// Whose rules.
+    pub npm: NpmVersion,
+    /// The parsed command line.
+    pub command_line: &'a CommandLine,
+    /// The environment, in its order.
+    pub env: &'a [(OsString, OsString)],
+    /// The working folder, absolute.
+    pub cwd: &'a Path,
+    /// The home folder: `HOME`, or what the system says.
+    pub home: &'a Path,
+    /// node's own file (`process.execPath`, links resolved); decides the global prefix.
+    pub node: Option<&'a Path>,
+    /// npm's package folder, for its built-in `npmrc`.
+    pub npm_dir: Option<&'a Path>,
+    /// The file system.
+    pub files: &'a dyn Files,
+    /// Whether npm runs on Windows: `~\`, names of variables without case, the prefix beside node.
+    pub windows: bool,
+}
+
+/// npm's configuration for one command.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The six layers, highest first.
+    pub layers: Vec<Layer>,
+    /// The folder that npm takes for the project: where its `.npmrc` and `package.json` are looked for.
+    pub local_prefix: PathBuf,
+    /// The workspace in which the command was typed, if `local_prefix` is its root for that reason.
+    pub workspace: Option<PathBuf>,
+    /// The prefix of `npm install -g`, after all layers.
+    pub global_prefix: PathBuf,
+    /// The user's config file.
+    pub user_path: PathBuf,
+    /// The global config file.
+    pub global_path: PathBuf,
+    /// The project's config file, unless npm skips it (`--global`, or it is the user's).
+    pub project_path: Option<PathBuf>,
+}
+
+impl Config {
+    /// Reads all layers as npm's `config.load()` and `config.validate()` do. Nothing fails: a file that cannot be read
+    /// is an empty layer with a [`problem`](Layer::problem), as for npm.
+    #[must_use]
+    pub fn load(inputs: &Inputs) -> Self {
+        load::load(inputs)
+    }
+
+    /// The layer that decides a key, and its setting.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<(&Layer, &Setting)> {
+        self.layers.iter().find_map(|layer| layer.get(key).map(|setting| (layer, setting)))
+    }
+
+    /// The value of a key if it is text.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.get(key)?.1.value.as_text()
+    }
+
+    /// One layer.
+    #[must_use]
+    pub fn layer(&self, kind: LayerKind) -> Option<&Layer> {
+        self.layers.iter().find(|layer| layer.kind == kind)
+    }
+
+    /// The registry for packages of a scope (`@name`, with or without the sign), or for those without one
+    /// (npm-registry-fetch `pickRegistry`): the scope's, that of the `scope` setting, the general one, npm's default.
+    #[must_use]
+    pub fn registry_of(&self, scope: Option<&str>) -> String {
+        let of_scope = |scope: &str| {
+            let key = format!("@{}:registry", scope.strip_prefix('@').unwrap_or(scope));
+            self.text(&key).filter(|url| !url.is_empty())
+        };
+        scope
+            .and_then(of_scope)
+            .or_else(|| self.text("scope").filter(|scope| !scope.is_empty()).and_then(of_scope))
+            .or_else(|| self.text("registry").filter(|url| !url.is_empty()))
+            .unwrap_or(DEFAULT_REGISTRY)
+            .to_owned()
+    }
+
+    /// Every scope that has a registry of its own: `@scope` and the URL, as the deciding layer gives it.
+    #[must_use]
+    pub fn scopes(&self) -> Vec<(String, String)> {
+        let mut scopes: Vec<(String, String)> = Vec::new();
+        for setting in self.layers.iter().flat_map(Layer::settings) {
+            let Some(scope) = setting.key.strip_suffix(":registry").filter(|scope| scope.starts_with('@')) else {
+                continue;
+            };
+            if scopes.iter().any(|(known, _)| known == scope) {
+                continue;
+            }
+            if let Some(url) = self.text(&setting.key).filter(|url| !url.is_empty()) {
+                scopes.push((scope.to_owned(), url.to_owned()));
+            }
+        }
+        scopes
+    }
+}

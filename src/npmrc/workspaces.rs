@@ -1,0 +1,205 @@
+//! Which folders are workspaces of a root (`@npmcli/map-workspaces`).
+//!
+//! Order matters: npm 8 and 9 let a later `!pattern` take folders away and a still later pattern bring them back; from
+//! npm 10 a negated pattern also cancels positive ones that it matches *as text*, and goes itself when a later pattern
+//! matches it. A folder without a `package.json` is none, and nothing below `node_modules` is.
+
+use std::path::{Path, PathBuf};
+
+use super::NpmVersion;
+use super::glob::{Pattern, Places};
+use super::layers::Files;
+
+/// The workspace folders of `root`, in npm's order. Nothing if its `package.json` cannot be read or names none.
+#[must_use]
+pub fn workspaces(root: &Path, npm: NpmVersion, files: &dyn Files) -> Vec<PathBuf> {
+    let Some(rules) = Rules::read(root, npm, files) else { return Vec::new() };
+    let mut found = Vec::new();
+    rules.walk(root, &mut Vec::new(), &rules.starts(), files, &mut found);
+    found.sort_by(|a, b| locale_order(&a.join("/"), &b.join("/")));
+    let rank = |names: &Vec<String>| {
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        rules.items.iter().position(|item| !item.negated && item.matches(&names))
+    };
+    found.sort_by_key(rank);
+    found.iter().map(|names| names.iter().fold(root.to_path_buf(), |path, name| path.join(name))).collect()
+}
+
+/// Whether `folder` is a workspace of `root`, without a walk over everything below it.
+pub(super) fn is_workspace_of(folder: &Path, root: &Path, npm: NpmVersion, files: &dyn Files) -> bool {
+    let Ok(relative) = folder.strip_prefix(root) else { return false };
+    let names: Vec<_> = relative.iter().map(|name| name.to_string_lossy()).collect();
+    let names: Vec<_> = names.iter().map(AsRef::as_ref).collect();
+    Rules::read(root, npm, files).is_some_and(|rules| rules.take(&names)) && files.is_file(&folder.join("package.json"))
+}
+
+/// The patterns of a root.
+struct Rules {
+    items: Vec<Item>,
+    in_order: bool,
+}
+
+struct Item {
+    text: String,
+    patterns: Vec<Pattern>,
+    negated: bool,
+}
+
+impl Item {
+    fn matches(&self, names: &[&str]) -> bool {
+        self.patterns.iter().any(|pattern| pattern.matches_folder(names, false))
+    }
+
+    fn matches_text(&self, text: &str) -> bool {
+        self.patterns.iter().any(|pattern| pattern.matches_text(text))
+    }
+
+    /// For a pattern that only takes away, from npm 10: hidden names count, too.
+    fn ignores(&self, names: &[&str]) -> bool {
+        self.patterns.iter().any(|pattern| pattern.matches_folder(names, true))
+    }
+}
+
+impl Rules {
+    fn read(root: &Path, npm: NpmVersion, files: &dyn Files) -> Option<Self> {
+        let bytes = files.read(&root.join("package.json")).ok()??;
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        let package: serde_json::Value = serde_json::from_str(&String::from_utf8_lossy(bytes)).ok()?;
+        let declared = package.get("workspaces")?;
+        let list = declared.get("packages").filter(|list| list.is_array()).unwrap_or(declared).as_array()?;
+        let texts = list.iter().map(serde_json::Value::as_str).collect::<Option<Vec<_>>>()?;
+        Some(Self::new(&texts, npm))
+    }
+
+    fn new(texts: &[&str], npm: NpmVersion) -> Self {
+        let in_order = npm < NpmVersion::Npm10;
+        let mut items: Vec<Item> = Vec::new();
+        for text in texts {
+            let item = item(text, in_order);
+            if !in_order && !item.negated {
+                forget_overridden(&mut items, &item.text);
+            }
+            items.push(item);
+        }
+        if !in_order {
+            let (negated, mut positive): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.negated);
+            positive.retain(|item| !negated.iter().any(|negated| negated.matches_text(&item.text)));
+            items = positive.into_iter().chain(negated).collect();
+        }
+        Self { items, in_order }
+    }
+
+    fn take(&self, names: &[&str]) -> bool {
+        if names.contains(&"node_modules") {
+            return false;
+        }
+        if self.in_order {
+            let last = self.items.iter().rev().find(|item| item.matches(names));
+            return last.is_some_and(|item| !item.negated);
+        }
+        self.items.iter().any(|item| !item.negated && item.matches(names)) && !self.is_ignored(names)
+    }
+
+    fn is_ignored(&self, names: &[&str]) -> bool {
+        self.items.iter().any(|item| item.negated && item.ignores(names))
+    }
+
+    fn starts(&self) -> Vec<(&Pattern, Places)> {
+        let positive = self.items.iter().filter(|item| !item.negated);
+        positive.flat_map(|item| &item.patterns).map(|pattern| (pattern, pattern.start())).collect()
+    }
+
+    /// Goes down wherever a pattern may still match.
+    fn walk(
+        &self,
+        folder: &Path,
+        names: &mut Vec<String>,
+        states: &[(&Pattern, Places)],
+        files: &dyn Files,
+        found: &mut Vec<Vec<String>>,
+    ) {
+        let borrowed: Vec<_> = names.iter().map(String::as_str).collect();
+        if states.iter().any(|(pattern, places)| pattern.is_end(places))
+            && self.take(&borrowed)
+            && files.is_file(&folder.join("package.json"))
+        {
+            found.push(names.clone());
+        }
+        for entry in files.list_dir(folder) {
+            let name = entry.name.to_string_lossy();
+            if !entry.is_dir || name == "node_modules" {
+                continue;
+            }
+            let next = states.iter().map(|(pattern, places)| (*pattern, pattern.step(places, &name, false)));
+            let next: Vec<(&Pattern, Places)> = next.filter(|(_, places)| !places.is_empty()).collect();
+            // A link is entered by its name alone; going on below it with `**` could go round in circles.
+            let may_enter = !entry.is_link || next.iter().any(|(pattern, places)| pattern.is_end(places));
+            if next.is_empty() || !may_enter || names.len() > DEEPEST {
+                continue;
+            }
+            names.push(name.into_owned());
+            self.walk(&folder.join(&entry.name), names, &next, files, found);
+            names.pop();
+        }
+    }
+}
+
+/// Folders below this are not looked at: links can make a tree endless.
+const DEEPEST: usize = 64;
+
+/// Takes off leading `!` (an odd number negates) and slashes, from npm 10 also one `./`.
+fn item(text: &str, in_order: bool) -> Item {
+    let bare = text.trim_start_matches('!');
+    let negated = (text.len() - bare.len()) % 2 == 1;
+    let bare =
+        if in_order { bare } else { bare.strip_prefix('.').filter(|rest| rest.starts_with('/')).unwrap_or(bare) };
+    let text = bare.trim_start_matches('/').to_owned();
+    Item { patterns: Pattern::parse(&text.replace('\\', "/")), text, negated }
+}
+
+/// Drops negated patterns that a later positive one matches. npm steps over the one after each that it drops.
+fn forget_overridden(items: &mut Vec<Item>, text: &str) {
+    let mut skip = false;
+    items.retain(|item| {
+        let dropped = item.negated && !std::mem::take(&mut skip) && item.matches_text(text);
+        skip |= dropped;
+        !dropped
+    });
+}
+
+/// Near enough to `localeCompare(…, 'en')`: punctuation, digits, letters; case only where all else is equal.
+fn locale_order(a: &str, b: &str) -> std::cmp::Ordering {
+    const PUNCTUATION: &str = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$";
+    let rank = |c: char| match PUNCTUATION.find(c) {
+        Some(at) => (0, u32::try_from(at).unwrap_or(u32::MAX)),
+        None => (1, c.to_lowercase().next().map_or(0, u32::from)),
+    };
+    let lower_first = |text: &str| text.chars().map(char::is_uppercase).collect::<Vec<_>>();
+    a.chars().map(rank).cmp(b.chars().map(rank)).then_with(|| lower_first(a).cmp(&lower_first(b)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn takes(patterns: &[&str], path: &str, npm: NpmVersion) -> bool {
+        Rules::new(patterns, npm).take(&path.split('/').collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn negated_patterns_take_away_and_later_ones_bring_back() {
+        for (patterns, path, old, new) in [
+            (&["packages/*"][..], "packages/a", true, true),
+            (&["packages/*", "!packages/a"], "packages/a", false, false),
+            (&["packages/*", "!packages/a", "packages/a"], "packages/a", true, true),
+            (&["!packages/a", "packages/*"], "packages/a", true, false),
+            (&["!!packages/a"], "packages/a", true, true),
+            (&["./packages/*"], "packages/a", true, true),
+            (&["packages/*", "!packages/**"], "packages/a", false, false),
+            (&["**"], "node_modules/a", false, false),
+        ] {
+            assert_eq!(takes(patterns, path, NpmVersion::Npm9), old, "{patterns:?}");
+            assert_eq!(takes(patterns, path, NpmVersion::Npm12), new, "{patterns:?}");
+        }
+    }
+}
