@@ -188,7 +188,12 @@ def crowd(bench: Bench) -> list[Row]:
 
 def config_lines(count: int) -> str:
     """An `.npmrc` of that many lines, of the kinds that people have in theirs, after the one that names the registry."""
-    kinds = ("; note {0}", "@scope{0}:registry=https://host{0}.bench.test/npm/", "//host{0}.bench.test/npm/:always-auth=true", "setting-{0} = ${{HOME}}/{0}")
+    kinds = (
+        "; note {0}",
+        "@scope{0}:registry=https://host{0}.bench.test/npm/",
+        "//host{0}.bench.test/npm/:always-auth=true",
+        "setting-{0} = ${{HOME}}/{0}",
+    )
     lines = (kinds[number % len(kinds)].format(number) for number in range(count - 1))
     return "\n".join([f"registry={REGISTRY}", *lines, ""])
 
