@@ -3,6 +3,7 @@
 //! Knows nothing of npm. Everything that differs between systems, and every unsafe block, lives here.
 #![allow(clippy::disallowed_methods, reason = "this crate is the door that the bans of .clippy.toml point to")]
 
+mod deadline;
 pub mod files;
 pub mod folders;
 pub mod handover;

@@ -67,10 +67,9 @@ pub fn find_on_path(name: &OsStr, path_var: &OsStr, cwd: &Path, skip: &dyn Fn(&F
 /// Becomes the tool; returns only where that failed. Signal dispositions, signal mask, limits and standard descriptors
 /// are what *we* inherited, whatever the runtime made of them. On failure the handed-over contents are taken back.
 #[must_use]
+#[expect(clippy::needless_pass_by_value, reason = "dropping it here is what takes the contents back")]
 pub fn become_tool(launch: &Launch, handover: Option<Handover>) -> io::Error {
-    let error = imp::become_tool(launch, handover.as_ref());
-    drop(handover);
-    error
+    imp::become_tool(launch, handover.as_ref())
 }
 
 #[cfg(unix)]

@@ -1,12 +1,26 @@
 //! Linux: the Secret Service of the desktop, else the kernel's keyring.
 
 pub(crate) mod handover;
+mod kernel_keyring;
+pub(crate) mod secret_service;
 mod watcher;
 
 use crate::{Lookup, Prompting, SecretStore, StoreError};
+use kernel_keyring::KernelKeyring;
+use secret_service::SecretService;
 
-pub(crate) fn open_store(_env: Lookup<'_>, _prompting: Prompting) -> Result<Box<dyn SecretStore>, StoreError> {
-    Err(StoreError::Unavailable("no store is built in".to_owned()))
+pub(crate) fn open_store(env: Lookup<'_>, prompting: Prompting) -> Result<Box<dyn SecretStore>, StoreError> {
+    let why = match SecretService::open(env, prompting) {
+        Ok(store) => return Ok(Box::new(store)),
+        // The only error that says that it is not there.
+        Err(StoreError::Unavailable(why)) => why,
+        Err(error) => return Err(error),
+    };
+    match KernelKeyring::open() {
+        Ok(store) => Ok(Box::new(store)),
+        Err(StoreError::Unavailable(also)) => Err(StoreError::Unavailable(format!("{why}; {also}"))),
+        Err(error) => Err(error),
+    }
 }
 
 pub(crate) fn store_choices(_env: Lookup<'_>) -> Vec<String> {

@@ -1,0 +1,192 @@
+//! The kernel's user keyring as a store: in memory only, shared by all processes of the user, gone at reboot.
+//!
+//! A key forgets itself: its timeout is the credential's remaining life, and an expired one counts as absent. It is no
+//! wall against the same user. Whoever reads a key must *possess* it, which needs a way to it from one of the process's
+//! own keyrings, and a session started without PAM has none to the user keyring; so we link it into our process
+//! keyring, which lives as long as we do.
+
+mod enumerate;
+
+use crate::{Availability, Durability, Secret, SecretStore, StoreError, StoreKey};
+use linux_keyutils::{Key, KeyError, KeyRing, KeyRingIdentifier};
+use std::time::Duration;
+
+/// The kernel's limit for a key of type `user`.
+const LARGEST: usize = 32_767;
+
+/// The kernel's limit for a description.
+const LONGEST_DESCRIPTION: usize = 4095;
+
+const PREFIX: &str = "npmcred";
+/// Between the parts of a description.
+const SEPARATOR: char = '|';
+
+pub(crate) struct KernelKeyring(KeyRing);
+
+impl KernelKeyring {
+    /// `Unavailable` where the kernel has no keyrings or a sandbox forbids them.
+    pub(crate) fn open() -> Result<Self, StoreError> {
+        let user = KeyRing::from_special_id(KeyRingIdentifier::User, true).map_err(translate)?;
+        let process = KeyRing::from_special_id(KeyRingIdentifier::Process, true).map_err(translate)?;
+        process.link_keyring(user).map_err(translate)?;
+        Ok(Self(user))
+    }
+
+    /// Our keys with what they are called. Expired ones are among them.
+    fn keys() -> Result<Vec<(StoreKey, Key)>, StoreError> {
+        let failed = |error: std::io::Error| StoreError::Other(format!("kernel keyring: {error}"));
+        let mut keys = Vec::new();
+        for id in enumerate::members(libc::KEY_SPEC_USER_KEYRING).map_err(failed)? {
+            // A key that went away meanwhile, or that we may not even see, is none of ours.
+            if let Ok(Some(text)) = enumerate::description(id)
+                && let Some(name) = parse(&text)
+            {
+                keys.push((name, Key::from_id(id)));
+            }
+        }
+        Ok(keys)
+    }
+
+    fn search(&self, key: &StoreKey) -> Result<Option<Key>, StoreError> {
+        present(self.0.search(&describe(key)))
+    }
+}
+
+/// Absence in all its forms: never there, expired, revoked.
+fn present<T>(outcome: Result<T, KeyError>) -> Result<Option<T>, StoreError> {
+    match outcome {
+        Ok(found) => Ok(Some(found)),
+        Err(KeyError::KeyDoesNotExist | KeyError::KeyExpired | KeyError::KeyRevoked) => Ok(None),
+        Err(error) => Err(translate(error)),
+    }
+}
+
+fn read(key: Key) -> Result<Option<Secret>, StoreError> {
+    present(key.read_to_vec().map(Secret::new))
+}
+
+fn translate(error: KeyError) -> StoreError {
+    match error {
+        KeyError::PermissionDenied => {
+            StoreError::Unavailable("the kernel keyring is forbidden here (seccomp)".to_owned())
+        }
+        KeyError::Unknown(libc::ENOSYS) => StoreError::Unavailable("this kernel has no keyring".to_owned()),
+        KeyError::AccessDenied => StoreError::Denied,
+        KeyError::QuotaExceeded => {
+            StoreError::Other("the kernel keyring is full (see /proc/key-users for the user's quota)".to_owned())
+        }
+        other => StoreError::Other(format!("kernel keyring: {other}")),
+    }
+}
+
+/// Kept readable, since `/proc/keys` and `keyctl show` print it; what would break a description up is escaped.
+fn describe(key: &StoreKey) -> String {
+    let mut text = PREFIX.to_owned();
+    for part in [&key.purpose, &key.realm, &key.path] {
+        text.push(SEPARATOR);
+        for character in part.chars() {
+            match character {
+                '%' | ';' | SEPARATOR | '\0' => text.push_str(&format!("%{:02x}", u32::from(character))),
+                _ => text.push(character),
+            }
+        }
+    }
+    text
+}
+
+fn parse(description: &str) -> Option<StoreKey> {
+    let mut parts = description.strip_prefix(PREFIX)?.split(SEPARATOR);
+    let (Some(""), Some(purpose), Some(realm), Some(path), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return None;
+    };
+    Some(StoreKey { realm: unescape(realm)?, path: unescape(path)?, purpose: unescape(purpose)? })
+}
+
+fn unescape(part: &str) -> Option<String> {
+    let mut pieces = part.split('%');
+    let mut text = pieces.next()?.to_owned();
+    for piece in pieces {
+        let (code, rest) = piece.split_at_checked(2)?;
+        text.push(char::from(u8::from_str_radix(code, 16).ok()?));
+        text.push_str(rest);
+    }
+    Some(text)
+}
+
+impl SecretStore for KernelKeyring {
+    fn name(&self) -> &'static str {
+        "kernel keyring"
+    }
+
+    fn durability(&self) -> Durability {
+        Durability::Memory
+    }
+
+    fn availability(&self) -> Availability {
+        Availability::Ready
+    }
+
+    fn find(&self, realms: &[&str]) -> Result<Vec<Secret>, StoreError> {
+        let wanted = Self::keys()?.into_iter().filter(|(key, _)| realms.contains(&key.realm.as_str()));
+        wanted.filter_map(|(_, key)| read(key).transpose()).collect()
+    }
+
+    fn get(&self, key: &StoreKey) -> Result<Option<Secret>, StoreError> {
+        self.search(key)?.map_or(Ok(None), read)
+    }
+
+    fn put(&self, key: &StoreKey, _label: &str, secret: &Secret, lifetime: Option<Duration>) -> Result<(), StoreError> {
+        if secret.expose().len() > LARGEST {
+            return Err(StoreError::TooLarge { limit: LARGEST });
+        }
+        let name = describe(key);
+        if name.len() > LONGEST_DESCRIPTION {
+            return Err(StoreError::Other("the registry's address is too long for the kernel keyring".to_owned()));
+        }
+        let stored = self.0.add_key(&name, secret.expose()).map_err(translate)?;
+        // Zero means for ever, so the shortest life is one second. An item that is replaced must not keep its old end.
+        let seconds =
+            lifetime.map_or(0, |life| usize::try_from(life.as_secs()).unwrap_or(usize::MAX).clamp(1, 1 << 31));
+        stored.set_timeout(seconds).map_err(translate)
+    }
+
+    fn delete(&self, key: &StoreKey) -> Result<bool, StoreError> {
+        match self.search(key)? {
+            Some(found) => self.0.unlink_key(found).map(|()| true).map_err(translate),
+            None => Ok(false),
+        }
+    }
+
+    fn list(&self) -> Result<Vec<StoreKey>, StoreError> {
+        let mut names = Vec::new();
+        for (name, key) in Self::keys()? {
+            // An empty buffer: says whether the key can be read without reading it.
+            if present(key.read(&mut [0_u8; 0]))?.is_some() {
+                names.push(name);
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_description_is_read_back() {
+        for text in ["", "read", "a|b", "a;b", "100%", "%7c", "ü/√", "a\0b", "||", ";;%"] {
+            let key = StoreKey { realm: text.to_owned(), path: format!("/{text}/"), purpose: text.to_owned() };
+            assert_eq!(parse(&describe(&key)), Some(key.clone()));
+            assert!(!describe(&key).contains([';', '\0']));
+        }
+        for foreign in
+            ["", "npmcred", "npmcred|a|b", "npmcred|a|b|c|d", "npmcredx|a|b|c", "npmcred|%|b|c", "npmcred|%é|b|c"]
+        {
+            assert_eq!(parse(foreign), None);
+        }
+    }
+}
