@@ -1,6 +1,9 @@
-//! A store in memory whose next call can be made to fail, for tests of the layers above.
+//! A store in memory whose next call can be made to fail, for tests of the layers above; and each store of this system
+//! by itself, for tests of the stores.
 
 use crate::{Availability, Durability, Secret, SecretStore, StoreError, StoreKey};
+#[cfg(target_os = "linux")]
+use crate::{Lookup, Prompting};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -94,6 +97,29 @@ impl SecretStore for MemoryStore {
         self.called("list")?;
         Ok(self.items.borrow().keys().cloned().collect())
     }
+}
+
+/// The Secret Service, whatever else this machine has, with a deadline of the test's own for prompts.
+///
+/// # Errors
+/// Those of opening it.
+#[cfg(target_os = "linux")]
+pub fn secret_service(
+    env: Lookup<'_>,
+    prompting: Prompting,
+    prompt_deadline: Duration,
+) -> Result<Box<dyn SecretStore>, StoreError> {
+    let store = crate::linux::secret_service::SecretService::open_patiently(env, prompting, prompt_deadline)?;
+    Ok(Box::new(store))
+}
+
+/// The kernel keyring, whatever else this machine has.
+///
+/// # Errors
+/// Those of opening it.
+#[cfg(target_os = "linux")]
+pub fn kernel_keyring() -> Result<Box<dyn SecretStore>, StoreError> {
+    Ok(Box::new(crate::linux::kernel_keyring::KernelKeyring::open()?))
 }
 
 #[cfg(test)]

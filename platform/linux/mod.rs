@@ -1,7 +1,7 @@
 //! Linux: the Secret Service of the desktop, else the kernel's keyring.
 
 pub(crate) mod handover;
-mod kernel_keyring;
+pub(crate) mod kernel_keyring;
 pub(crate) mod secret_service;
 mod watcher;
 

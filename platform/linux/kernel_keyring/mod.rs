@@ -48,7 +48,9 @@ impl KernelKeyring {
     }
 
     fn search(&self, key: &StoreKey) -> Result<Option<Key>, StoreError> {
-        present(self.0.search(&describe(key)))
+        let name = describe(key);
+        // What the kernel cannot name it cannot hold.
+        if name.len() > LONGEST_DESCRIPTION { Ok(None) } else { present(self.0.search(&name)) }
     }
 }
 

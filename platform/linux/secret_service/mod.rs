@@ -19,7 +19,11 @@ use bus::{Attributes, Bus, Found};
 use std::time::Duration;
 use zbus::OwnedObjectPath;
 
+/// Stored for the tools that show items by it, never searched by: GNOME Keyring (42) finds no item by a schema of
+/// one's own while the collection is locked, so that what is locked would look like what is not there.
 const SCHEMA: (&str, &str) = ("xdg:schema", "npmcred.Credential");
+/// On every item of ours.
+const MARK: (&str, &str) = ("npmcred:format", "1");
 const REALM: &str = "npmcred:realm";
 const PATH: &str = "npmcred:path";
 const PURPOSE: &str = "npmcred:purpose";
@@ -108,24 +112,24 @@ impl Talk<'_> {
 
     fn find(&self, realms: &[String]) -> Result<Vec<Secret>, StoreError> {
         if let [realm] = realms {
-            let found = self.bus.search(&[SCHEMA, (REALM, realm)])?;
+            let found = self.bus.search(&[MARK, (REALM, realm)])?;
             return self.bus.secrets(&self.opened(found)?);
         }
-        let all = self.bus.search(&[SCHEMA])?;
+        let all = self.bus.search(&[MARK])?;
         // A locked item may belong to a realm that nobody asked for.
         if all.len() <= FETCH_AT_MOST && all.locked.is_empty() {
             return self.bus.secrets(&all.unlocked);
         }
         let mut items = Vec::new();
         for realm in realms {
-            items.append(&mut self.opened(self.bus.search(&[SCHEMA, (REALM, realm)])?)?);
+            items.append(&mut self.opened(self.bus.search(&[MARK, (REALM, realm)])?)?);
         }
         self.bus.secrets(&items)
     }
 
     /// The one item under the key, unlocked.
     fn only(&self, key: &StoreKey) -> Result<Option<OwnedObjectPath>, StoreError> {
-        let found = self.bus.search(&attributes(key))?;
+        let found = self.bus.search(&address(key))?;
         if found.len() > 1 {
             return Err(StoreError::Ambiguous);
         }
@@ -150,14 +154,12 @@ impl Talk<'_> {
         self.prompt(prompt)
     }
 
-    fn list(&self) -> Result<Vec<StoreKey>, StoreError> {
-        let items = self.opened(self.bus.search(&[SCHEMA])?)?;
+    fn keys(&self) -> Result<Vec<StoreKey>, StoreError> {
+        let items = self.opened(self.bus.search(&[MARK])?)?;
         let mut keys = Vec::with_capacity(items.len());
         for item in &items {
             keys.extend(key(self.bus.attributes(item)?));
         }
-        keys.sort();
-        keys.dedup();
         Ok(keys)
     }
 
@@ -171,8 +173,15 @@ fn no_default() -> StoreError {
     StoreError::Unavailable("the Secret Service has no default collection".to_owned())
 }
 
-fn attributes(key: &StoreKey) -> [(&str, &str); 4] {
-    [SCHEMA, (REALM, &key.realm), (PATH, &key.path), (PURPOSE, &key.purpose)]
+/// What an item is found by.
+fn address(key: &StoreKey) -> [(&str, &str); 4] {
+    [MARK, (REALM, &key.realm), (PATH, &key.path), (PURPOSE, &key.purpose)]
+}
+
+/// All that an item of ours has.
+fn attributes(key: &StoreKey) -> [(&str, &str); 5] {
+    let [mark, realm, path, purpose] = address(key);
+    [SCHEMA, mark, realm, path, purpose]
 }
 
 fn key(mut attributes: Attributes) -> Option<StoreKey> {
@@ -229,6 +238,11 @@ impl SecretStore for SecretService {
     }
 
     fn list(&self) -> Result<Vec<StoreKey>, StoreError> {
-        self.ask(Talk::list)
+        self.ask(|talk| {
+            let mut keys = talk.keys()?;
+            keys.sort();
+            keys.dedup();
+            Ok(keys)
+        })
     }
 }

@@ -1,0 +1,42 @@
+//! Every store against one contract, and the Secret Service in every state that a real one gets into.
+//!
+//! The Secret Service here is a real `gnome-keyring-daemon` on a bus of the test's own (see `support/secret_service.rs`);
+//! the kernel keyring is that of the user who runs the tests, under names that no other run has.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs, unreachable_pub)]
+
+mod battery;
+mod hygiene;
+mod keyring;
+mod open;
+#[path = "../support/secret_service.rs"]
+mod secret_service;
+mod states;
+
+use npmcred_platform::{Secret, StoreKey};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A name that no other test and no other run uses.
+pub fn unique(name: &str) -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let time = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
+    format!("{name}-{}-{time:x}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+pub fn key(realm: &str, path: &str, purpose: &str) -> StoreKey {
+    StoreKey { realm: realm.to_owned(), path: path.to_owned(), purpose: purpose.to_owned() }
+}
+
+pub fn secret(text: &str) -> Secret {
+    Secret::from(text.to_owned())
+}
+
+pub fn text(secret: Option<Secret>) -> Option<String> {
+    secret.map(|secret| secret.expose_str().unwrap().to_owned())
+}
+
+pub fn texts(secrets: Vec<Secret>) -> Vec<String> {
+    let mut texts: Vec<_> = secrets.into_iter().filter_map(|secret| text(Some(secret))).collect();
+    texts.sort();
+    texts
+}

@@ -1,0 +1,212 @@
+//! The Secret Service locked, missing, silent, stopped, shared with others: each its own error, none of them a hang.
+
+use crate::secret_service::PrivateBus;
+use crate::{key, secret, text};
+use npmcred_platform::testing::secret_service;
+use npmcred_platform::{Availability, PROMPT_DEADLINE, Prompting, SecretStore, StoreError, StoreKey};
+use std::ffi::OsString;
+use std::time::{Duration, Instant};
+
+const REALM: &str = "https://registry.example";
+/// The deadline of 3 s and what a busy machine adds.
+const DEADLINE: std::ops::Range<Duration> = Duration::from_millis(2900)..Duration::from_millis(4500);
+const AT_ONCE: Duration = Duration::from_millis(1500);
+
+fn here() -> StoreKey {
+    key(REALM, "/", "any")
+}
+
+fn open(bus: &PrivateBus, prompting: Prompting) -> Box<dyn SecretStore> {
+    secret_service(&bus.env(), prompting, PROMPT_DEADLINE).unwrap()
+}
+
+/// A bus whose default collection is locked and holds one item.
+fn locked() -> PrivateBus {
+    let mut bus = PrivateBus::unlocked();
+    open(&bus, Prompting::Never).put(&here(), "label", &secret("s"), None).unwrap();
+    bus.lock();
+    bus
+}
+
+fn open_error(address: Option<&str>) -> (StoreError, Duration) {
+    let address = address.map(OsString::from);
+    let env = move |name: &str| address.clone().filter(|_| name == "DBUS_SESSION_BUS_ADDRESS");
+    let begun = Instant::now();
+    let error = secret_service(&env, Prompting::Never, PROMPT_DEADLINE).err().unwrap();
+    (error, begun.elapsed())
+}
+
+fn assert_unavailable(error: StoreError, why: &str) {
+    match error {
+        StoreError::Unavailable(text) => assert!(text.contains(why), "{text}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn no_bus() {
+    for address in
+        [None, Some("unix:path=/nonexistent/bus"), Some("nonsense"), Some("autolaunch:"), Some("unixexec:path=/bin/sh")]
+    {
+        let (error, time) = open_error(address);
+        assert_unavailable(error, "no session bus");
+        assert!(time < AT_ONCE);
+    }
+}
+
+#[test]
+fn the_bus_of_a_systemd_session_is_found_without_its_variable() {
+    let bus = PrivateBus::unlocked();
+    let folder = OsString::from(bus.folder());
+    let env = move |name: &str| (name == "XDG_RUNTIME_DIR").then(|| folder.clone());
+    let store = secret_service(&env, Prompting::Never, PROMPT_DEADLINE).unwrap();
+    assert_eq!(store.availability(), Availability::Ready);
+}
+
+#[test]
+fn no_service() {
+    let bus = PrivateBus::bare();
+    let (error, time) = open_error(Some(&bus.address()));
+    assert_unavailable(error, "no Secret Service on the session bus");
+    assert!(time < AT_ONCE);
+}
+
+#[test]
+fn no_default_collection() {
+    let mut bus = PrivateBus::bare();
+    bus.start_daemon(false);
+    let store = open(&bus, Prompting::Never);
+    assert_eq!(store.availability(), Availability::Missing("the Secret Service has no default collection".to_owned()));
+    assert_eq!(text(store.get(&here()).unwrap()), None);
+    assert!(store.find(&[REALM]).unwrap().is_empty());
+    assert_unavailable(store.put(&here(), "", &secret("s"), None).unwrap_err(), "no default collection");
+}
+
+#[test]
+fn locked_and_nobody_may_be_asked() {
+    let mut bus = locked();
+    bus.add_silent_prompter();
+    let store = open(&bus, Prompting::Never);
+    let begun = Instant::now();
+    assert_eq!(store.availability(), Availability::Locked);
+    assert_eq!(store.get(&here()).err(), Some(StoreError::Locked));
+    assert_eq!(store.find(&[REALM]).err(), Some(StoreError::Locked));
+    assert_eq!(store.find(&[REALM, "https://other"]).err(), Some(StoreError::Locked));
+    assert_eq!(store.list().err(), Some(StoreError::Locked));
+    assert_eq!(store.delete(&here()).err(), Some(StoreError::Locked));
+    assert_eq!(store.put(&here(), "", &secret("t"), None), Err(StoreError::Locked));
+    let new = key(REALM, "/new/", "any");
+    assert_eq!(store.put(&new, "", &secret("t"), None), Err(StoreError::Locked));
+    // A realm of which nothing is stored is simply absent, and so is one beside the locked item.
+    assert!(store.find(&["https://other"]).unwrap().is_empty());
+    assert!(store.find(&["https://other", "https://another"]).unwrap().is_empty());
+    assert!(begun.elapsed() < AT_ONCE);
+}
+
+#[test]
+fn a_dismissed_prompt_is_a_refusal() {
+    // Without a prompter on the bus the daemon dismisses the prompt by itself.
+    let bus = locked();
+    let store = open(&bus, Prompting::Allowed);
+    let begun = Instant::now();
+    assert_eq!(store.find(&[REALM]).err(), Some(StoreError::Denied));
+    assert_eq!(store.get(&here()).err(), Some(StoreError::Denied));
+    assert_eq!(store.put(&key(REALM, "/new/", "any"), "", &secret("t"), None), Err(StoreError::Denied));
+    assert!(begun.elapsed() < AT_ONCE * 3);
+}
+
+#[test]
+fn a_prompt_that_nobody_answers_ends_with_its_deadline() {
+    let mut bus = locked();
+    bus.add_silent_prompter();
+    let deadline = Duration::from_secs(4);
+    let store = secret_service(&bus.env(), Prompting::Allowed, deadline).unwrap();
+    let begun = Instant::now();
+    assert_eq!(store.find(&[REALM]).err(), Some(StoreError::TimedOut));
+    let time = begun.elapsed();
+    assert!((deadline..deadline + Duration::from_secs(2)).contains(&time), "{time:?}");
+    // Whatever was asked before is still in the way.
+    assert_eq!(store.get(&here()).err(), Some(StoreError::TimedOut));
+    assert!(begun.elapsed() - time < AT_ONCE);
+}
+
+#[test]
+fn a_stopped_daemon_times_out() {
+    let bus = PrivateBus::unlocked();
+    let store = open(&bus, Prompting::Never);
+    bus.freeze_daemon();
+    let begun = Instant::now();
+    assert_eq!(store.find(&[REALM]).err(), Some(StoreError::TimedOut));
+    assert!(DEADLINE.contains(&begun.elapsed()), "{:?}", begun.elapsed());
+    let (error, time) = open_error(Some(&bus.address()));
+    assert_eq!(error, StoreError::TimedOut);
+    assert!(DEADLINE.contains(&time), "{time:?}");
+}
+
+#[test]
+fn a_stopped_bus_times_out() {
+    let bus = PrivateBus::unlocked();
+    let store = open(&bus, Prompting::Never);
+    bus.freeze_bus();
+    let begun = Instant::now();
+    assert_eq!(store.put(&here(), "", &secret("s"), None), Err(StoreError::TimedOut));
+    assert!(DEADLINE.contains(&begun.elapsed()), "{:?}", begun.elapsed());
+    let (error, time) = open_error(Some(&bus.address()));
+    assert_eq!(error, StoreError::TimedOut);
+    assert!(DEADLINE.contains(&time), "{time:?}");
+}
+
+#[test]
+fn a_daemon_that_ends_midway_is_an_error_and_no_absence() {
+    let mut bus = PrivateBus::unlocked();
+    let store = open(&bus, Prompting::Never);
+    store.put(&here(), "", &secret("s"), None).unwrap();
+    bus.stop_daemon();
+    assert_unavailable(store.find(&[REALM]).err().unwrap(), "no Secret Service");
+    // Its session went with it.
+    bus.start_daemon(true);
+    assert!(matches!(store.find(&[REALM]), Err(StoreError::Other(_))), "{:?}", store.find(&[REALM]));
+}
+
+const SAME: [(&str, &str); 5] = [
+    ("xdg:schema", "npmcred.Credential"),
+    ("npmcred:format", "1"),
+    ("npmcred:realm", REALM),
+    ("npmcred:path", "/"),
+    ("npmcred:purpose", "any"),
+];
+
+#[test]
+fn two_items_with_the_very_same_attributes_are_ambiguous() {
+    let bus = PrivateBus::unlocked();
+    let store = open(&bus, Prompting::Never);
+    store.put(&here(), "", &secret("ours"), None).unwrap();
+    bus.add_item(&SAME, b"theirs");
+    assert_eq!(store.get(&here()).err(), Some(StoreError::Ambiguous));
+    assert_eq!(store.delete(&here()).err(), Some(StoreError::Ambiguous));
+    assert_eq!(store.put(&here(), "", &secret("new"), None), Err(StoreError::Ambiguous));
+    assert_eq!(store.find(&[REALM]).unwrap().len(), 2, "the payloads decide");
+    assert_eq!(store.list().unwrap(), [here()]);
+}
+
+#[test]
+fn an_item_with_more_attributes_is_not_overwritten() {
+    let bus = PrivateBus::unlocked();
+    let store = open(&bus, Prompting::Never);
+    let more = [&SAME[..], &[("theirs", "yes")]].concat();
+    bus.add_item(&more, b"theirs");
+    assert_eq!(store.put(&here(), "", &secret("ours"), None), Err(StoreError::Ambiguous));
+    assert_eq!(text(store.get(&here()).unwrap()), Some("theirs".to_owned()));
+}
+
+#[test]
+fn items_of_other_programs_are_not_ours() {
+    let bus = PrivateBus::unlocked();
+    let store = open(&bus, Prompting::Never);
+    bus.add_item(&SAME[2..], b"without our mark");
+    bus.add_item(&[("service", REALM), ("username", "any")], b"theirs");
+    bus.add_item(&SAME[..3], b"half ours");
+    assert!(store.get(&here()).unwrap().is_none());
+    assert_eq!(store.find(&[REALM]).unwrap().len(), 1, "only what bears our mark");
+    assert_eq!(store.list().unwrap(), []);
+}
