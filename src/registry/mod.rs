@@ -1,0 +1,206 @@
+//! What a registry is: a checked base URL, the key npm hangs a credential from, and the realm a credential may not leave.
+//!
+//! npm's key (the nerf dart) has no scheme, so in npm's own files `http://host/` and `https://host/` share a credential.
+//! Here they never do: every look-up is by [`Realm`], which has the scheme in it.
+
+mod nerf_dart;
+mod scope;
+
+pub use nerf_dart::NerfDart;
+pub use scope::Scope;
+
+use std::fmt;
+use url::{Host, Url};
+
+/// The registry that npm uses when nothing else is configured (npm 12 `@npmcli/config` `definitions.js`, `registry`).
+pub const PUBLIC_REGISTRY: &str = "https://registry.npmjs.org/";
+
+/// A checked base URL. Userinfo, query and fragment are gone, the path ends with a slash.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Registry(Url);
+
+/// Why a text is no registry of ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RegistryError {
+    /// Not a URL, or one without a host.
+    NotAUrl,
+    /// A scheme other than http and https.
+    Scheme(String),
+    /// `http:` to a machine other than this one.
+    Cleartext,
+}
+
+impl fmt::Display for RegistryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAUrl => f.write_str("not a registry URL"),
+            Self::Scheme(scheme) => write!(f, "a registry URL begins with https:, not {scheme}:"),
+            Self::Cleartext => f.write_str("an http: registry outside this machine would get the credential in clear"),
+        }
+    }
+}
+
+/// Scheme, host and port: a credential stored for one realm is never sent to another.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Realm(String);
+
+impl Realm {
+    /// The realm as text, for example `https://registry.example:8443`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Realm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Registry {
+    /// Reads a registry that a credential may be stored for: https, or http on this very machine.
+    ///
+    /// # Errors
+    /// [`RegistryError`] with the reason.
+    pub fn parse(text: &str) -> Result<Self, RegistryError> {
+        let registry = Self::parse_any(text)?;
+        if registry.is_cleartext() { Err(RegistryError::Cleartext) } else { Ok(registry) }
+    }
+
+    /// Reads a registry as npm's configuration names it: http to any machine is taken too. No credential is found for
+    /// such a registry unless the user insisted when storing it, because look-ups go by [`Realm`].
+    ///
+    /// # Errors
+    /// [`RegistryError`] with the reason.
+    pub fn parse_any(text: &str) -> Result<Self, RegistryError> {
+        let mut url = Url::parse(text.trim()).map_err(|_| RegistryError::NotAUrl)?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(RegistryError::Scheme(url.scheme().to_owned()));
+        }
+        if url.host().is_none() || url.set_username("").is_err() || url.set_password(None).is_err() {
+            return Err(RegistryError::NotAUrl);
+        }
+        url.set_query(None);
+        url.set_fragment(None);
+        // npm adds the missing slash in the same place (npm-registry-fetch `lib/index.js`), so a last path segment
+        // belongs to the registry and is not dropped as the nerf dart alone would.
+        if !url.path().ends_with('/') {
+            let path = format!("{}/", url.path());
+            url.set_path(&path);
+        }
+        Ok(Self(url))
+    }
+
+    /// The public registry, npm's default.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.0.as_str() == PUBLIC_REGISTRY
+    }
+
+    /// Whether the credential would cross a network in clear: http to anything but a loopback address.
+    #[must_use]
+    pub fn is_cleartext(&self) -> bool {
+        self.0.scheme() == "http" && !self.is_loopback()
+    }
+
+    fn is_loopback(&self) -> bool {
+        match self.0.host() {
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            None => false,
+        }
+    }
+
+    /// Scheme, host and port.
+    #[must_use]
+    pub fn realm(&self) -> Realm {
+        Realm(self.0.origin().ascii_serialization())
+    }
+
+    /// The path, with a slash at both ends.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.0.path()
+    }
+
+    /// Host and port as they stand in a nerf dart.
+    #[must_use]
+    pub fn host(&self) -> String {
+        self.nerf_dart().host().to_owned()
+    }
+
+    /// npm's key for this registry.
+    #[must_use]
+    pub fn nerf_dart(&self) -> NerfDart {
+        NerfDart::of(&self.0)
+    }
+
+    /// The URL itself.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.0
+    }
+
+    /// Whether a credential stored for `self` may be used for `other`: the same realm, and a path that is `self`'s or
+    /// lies below it. Paths end with a slash, so `/team/` never covers `/team-b/`.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        self.realm() == other.realm() && other.path().starts_with(self.path())
+    }
+}
+
+impl fmt::Display for Registry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_registry_is_checked_and_normalised() {
+        let cases = [
+            ("https://registry.npmjs.org", Ok("https://registry.npmjs.org/")),
+            ("https://User:pw@Host.Example:443/a/b?q#f", Ok("https://host.example/a/b/")),
+            ("http://127.0.0.1:4873", Ok("http://127.0.0.1:4873/")),
+            ("http://[::1]:4873/x/", Ok("http://[::1]:4873/x/")),
+            ("http://localhost/", Ok("http://localhost/")),
+            ("http://localhost.evil.example/", Err(RegistryError::Cleartext)),
+            ("http://registry.example/", Err(RegistryError::Cleartext)),
+            ("ftp://registry.example/", Err(RegistryError::Scheme("ftp".into()))),
+            ("registry.example", Err(RegistryError::NotAUrl)),
+            ("https://", Err(RegistryError::NotAUrl)),
+            ("", Err(RegistryError::NotAUrl)),
+        ];
+        for (text, want) in cases {
+            assert_eq!(Registry::parse(text).map(|registry| registry.to_string()), want.map(str::to_owned), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_credential_covers_its_own_realm_and_path_only() {
+        let cases = [
+            ("https://h/", "https://h/a/", true),
+            ("https://h/team/", "https://h/team/x/", true),
+            ("https://h/team/", "https://h/team-b/", false),
+            ("https://h/team/", "https://h/", false),
+            ("https://h/", "http://h/", false),
+            ("https://h/", "https://h:8443/", false),
+            ("https://h/", "https://h.evil.example/", false),
+        ];
+        for (stored, asked, want) in cases {
+            let (stored, asked) = (Registry::parse_any(stored).unwrap(), Registry::parse_any(asked).unwrap());
+            assert_eq!(stored.covers(&asked), want, "{stored} for {asked}");
+        }
+    }
+
+    #[test]
+    fn display_never_shows_userinfo() {
+        let registry = Registry::parse("https://user:canary@h.example/").unwrap();
+        assert!(!format!("{registry} {registry:?}").contains("canary"));
+    }
+}

@@ -1,0 +1,53 @@
+//! A package scope: `@name`.
+
+use std::fmt;
+
+/// The `@name` in front of a package's name, always with its `@`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Scope(String);
+
+impl Scope {
+    /// Takes `@name` or `name`, as npm's `scope` setting does (npm 12 `@npmcli/config` `definitions.js`, `scope`).
+    /// `None` where nothing, or more than a scope, is left.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let name = text.strip_prefix('@').unwrap_or(text);
+        let plain = !name.is_empty() && !name.contains(|c: char| c == '/' || c == '@' || c == ':' || c.is_whitespace());
+        plain.then(|| Self(format!("@{name}")))
+    }
+
+    /// The scope of a package name, if it has one: `@s/name` gives `@s`.
+    #[must_use]
+    pub fn of_package(name: &str) -> Option<Self> {
+        let (scope, rest) = name.strip_prefix('@')?.split_once('/')?;
+        if rest.is_empty() { None } else { Self::parse(scope) }
+    }
+
+    /// `@name`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scopes_are_read_as_npm_reads_them() {
+        let text = |scope: Option<Scope>| scope.map(|scope| scope.to_string());
+        assert_eq!(text(Scope::parse("acme")), Some("@acme".into()));
+        assert_eq!(text(Scope::parse("@acme")), Some("@acme".into()));
+        assert_eq!(text(Scope::parse("@")), None);
+        assert_eq!(text(Scope::parse("@acme/pkg")), None);
+        assert_eq!(text(Scope::of_package("@acme/pkg")), Some("@acme".into()));
+        assert_eq!(text(Scope::of_package("pkg")), None);
+    }
+}
