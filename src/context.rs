@@ -1,0 +1,171 @@
+//! The one door to the process: environment, arguments, working folder, clock, files and the store.
+//!
+//! Nothing else in `src` may touch them (`.clippy.toml` bans the calls), so that every decision can be tested with an
+//! invented world.
+#![allow(clippy::disallowed_methods, reason = "this is the door that the bans point to")]
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::report::Report;
+use npmcred_platform::{Prompting, SecretStore, StoreError, files, folders, session};
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Opens the credential store of the machine.
+pub type OpenStore = dyn Fn(&Env, Prompting) -> std::result::Result<Box<dyn SecretStore>, StoreError>;
+
+/// The environment as it was handed to us, in its order.
+#[derive(Clone, Debug, Default)]
+pub struct Env(Vec<(OsString, OsString)>);
+
+impl Env {
+    /// An environment of these variables.
+    #[must_use]
+    pub fn new(variables: Vec<(OsString, OsString)>) -> Self {
+        Self(variables)
+    }
+
+    /// The variable's value, if it is set.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&OsStr> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_os_str())
+    }
+
+    /// The variable's value if it is set and not empty.
+    #[must_use]
+    pub fn filled(&self, name: &str) -> Option<&OsStr> {
+        self.get(name).filter(|value| !value.is_empty())
+    }
+
+    /// Sets the variable, in its old place where it has one.
+    pub fn set(&mut self, name: &str, value: impl Into<OsString>) {
+        match self.0.iter_mut().find(|(key, _)| key == name) {
+            Some((_, old)) => *old = value.into(),
+            None => self.0.push((name.into(), value.into())),
+        }
+    }
+
+    /// Drops every variable whose name the test accepts.
+    pub fn drop_where(&mut self, test: impl Fn(&str) -> bool) {
+        self.0.retain(|(key, _)| !key.to_str().is_some_and(&test));
+    }
+
+    /// All variables, in their order.
+    #[must_use]
+    pub fn variables(&self) -> &[(OsString, OsString)] {
+        &self.0
+    }
+
+    /// A look-up in the form that `platform` takes.
+    pub fn lookup(&self) -> impl Fn(&str) -> Option<OsString> {
+        |name| self.get(name).map(OsStr::to_owned)
+    }
+}
+
+/// What a run of npmcred may know and touch.
+pub struct Context {
+    /// The arguments behind the program's name.
+    pub args: Vec<OsString>,
+    /// The name we were started under.
+    pub program: OsString,
+    /// The environment.
+    pub env: Env,
+    /// The working folder; `None` where it has been deleted.
+    pub cwd: Option<PathBuf>,
+    /// The voice.
+    pub report: Report,
+    open_store: Box<OpenStore>,
+    clock: fn() -> u64,
+}
+
+impl Context {
+    /// The context of this very process.
+    #[must_use]
+    pub fn of_process() -> Self {
+        let mut args = std::env::args_os();
+        let program = args.next().unwrap_or_default();
+        Self {
+            args: args.collect(),
+            program,
+            env: Env::new(std::env::vars_os().collect()),
+            cwd: std::env::current_dir().ok(),
+            report: Report::Program,
+            open_store: Box::new(|env, prompting| npmcred_platform::open_store(&env.lookup(), prompting)),
+            clock: seconds_since_1970,
+        }
+    }
+
+    /// An invented context for tests: this environment, this store, this second.
+    #[cfg(test)]
+    pub(crate) fn invented(env: Env, open_store: Box<OpenStore>, clock: fn() -> u64) -> Self {
+        Self { args: Vec::new(), program: "npmcred".into(), env, cwd: None, report: Report::Shim, open_store, clock }
+    }
+
+    /// The user's home folder: `HOME`, or what the system's user database says.
+    #[must_use]
+    pub fn home(&self) -> Option<PathBuf> {
+        folders::home(&self.env.lookup())
+    }
+
+    /// Our folder for what the user decided (`~/.config/npmcred` on Linux).
+    ///
+    /// # Errors
+    /// `File` where the user has no home.
+    pub fn config_folder(&self) -> Result<PathBuf> {
+        folders::config(&self.env.lookup()).ok_or_else(no_home)
+    }
+
+    /// Our folder for what we installed (`~/.local/share/npmcred` on Linux).
+    ///
+    /// # Errors
+    /// `File` where the user has no home.
+    pub fn data_folder(&self) -> Result<PathBuf> {
+        folders::data(&self.env.lookup()).ok_or_else(no_home)
+    }
+
+    /// Seconds since 1970.
+    #[must_use]
+    pub fn now(&self) -> u64 {
+        (self.clock)()
+    }
+
+    /// The file's contents; `None` where there is no such file.
+    ///
+    /// # Errors
+    /// `File`, with the path.
+    pub fn read(&self, path: &Path) -> Result<Option<Vec<u8>>> {
+        files::read(path).map_err(|cause| Error::file("read", path, &cause))
+    }
+
+    /// The machine's credential store.
+    ///
+    /// # Errors
+    /// What the store said; absence of any store is `StoreMissing` with the choices on this machine.
+    pub fn store(&self, prompting: Prompting) -> Result<Box<dyn SecretStore>> {
+        (self.open_store)(&self.env, prompting).map_err(|error| self.store_error(&error))
+    }
+
+    /// A store's failure in the user's terms.
+    #[must_use]
+    pub fn store_error(&self, error: &StoreError) -> Error {
+        Error::from_store(error, || npmcred_platform::store_choices(&self.env.lookup()))
+    }
+
+    /// Whether a store may ask: only a person at a terminal can answer.
+    #[must_use]
+    pub fn prompting_if_attended(&self) -> Prompting {
+        if session::stdin_is_terminal() && session::stderr_is_terminal() {
+            Prompting::Allowed
+        } else {
+            Prompting::Never
+        }
+    }
+}
+
+fn no_home() -> Error {
+    Error::new(ErrorKind::File, "no home folder: HOME is not set").hint("set it: export HOME=/your/home")
+}
+
+fn seconds_since_1970() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs())
+}

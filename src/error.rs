@@ -1,0 +1,159 @@
+//! What can go wrong, said in the user's terms: a kind for each thing the user would do differently.
+//!
+//! `platform` has errors of its own; [`Error::from_store`] is the one place where they are translated.
+
+use npmcred_platform::StoreError;
+use std::fmt;
+
+/// One of these per thing the user would do differently; the exit code follows from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// Anything without a better name.
+    Other,
+    /// The command line was not understood.
+    Usage,
+    /// No credential, or an expired one, where one is needed.
+    NotLoggedIn,
+    /// The store is there, but locked.
+    StoreLocked,
+    /// This machine has no store.
+    StoreMissing,
+    /// The store is there and failed.
+    StoreFailed,
+    /// A file could not be read or written.
+    File,
+    /// Refused, because it would put a secret at risk.
+    Refused,
+    /// The tool was found but did not start.
+    ToolNotStarted,
+    /// The tool was not found.
+    ToolNotFound,
+    /// The user interrupted us.
+    Interrupted,
+}
+
+impl ErrorKind {
+    /// The process's exit status for this kind.
+    #[must_use]
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Other => 1,
+            Self::Usage => 2,
+            Self::NotLoggedIn => 3,
+            Self::StoreLocked | Self::StoreMissing | Self::StoreFailed => 4,
+            Self::File => 6,
+            Self::Refused => 7,
+            Self::ToolNotStarted => 126,
+            Self::ToolNotFound => 127,
+            Self::Interrupted => 130,
+        }
+    }
+}
+
+/// A failure: what happened, what to know, what to type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// Decides the exit code.
+    pub kind: ErrorKind,
+    /// What happened: lower case, no full stop, no secret.
+    pub message: String,
+    /// Worth knowing.
+    pub notes: Vec<String>,
+    /// What to do, each ending with something to type.
+    pub hints: Vec<String>,
+}
+
+/// What everything that can fail returns.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// A failure of this kind.
+    #[must_use]
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), notes: Vec::new(), hints: Vec::new() }
+    }
+
+    /// Adds something worth knowing.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Adds something to do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// A file that could not be read or written.
+    #[must_use]
+    pub fn file(doing: &str, path: &std::path::Path, cause: &std::io::Error) -> Self {
+        Self::new(ErrorKind::File, format!("cannot {doing} {}: {cause}", path.display()))
+    }
+
+    /// A store's failure in the user's terms; `choices` says what could be done on this machine where there is none.
+    #[must_use]
+    pub fn from_store(error: &StoreError, choices: impl FnOnce() -> Vec<String>) -> Self {
+        let kind = match error {
+            StoreError::Locked | StoreError::Denied => ErrorKind::StoreLocked,
+            StoreError::Unavailable(_) => ErrorKind::StoreMissing,
+            StoreError::TooLarge { .. }
+            | StoreError::TimedOut
+            | StoreError::Ambiguous
+            | StoreError::Corrupt
+            | StoreError::Other(_) => ErrorKind::StoreFailed,
+        };
+        let plain = Self::new(kind, error.to_string());
+        match error {
+            StoreError::Locked => plain.hint("unlock it, from a terminal of your desktop session: npmcred list"),
+            StoreError::Denied => plain.hint("try again and allow the access: npmcred list"),
+            StoreError::Unavailable(_) => choices().into_iter().fold(plain, Self::hint),
+            StoreError::TimedOut => plain.hint("see whether it answers: npmcred status"),
+            StoreError::Ambiguous | StoreError::Corrupt => plain
+                .hint("see which item it is: npmcred list")
+                .hint("store the credential anew: npmcred store --registry URL"),
+            StoreError::TooLarge { .. } | StoreError::Other(_) => plain,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_the_documented_status() {
+        let documented = [
+            (ErrorKind::Other, 1),
+            (ErrorKind::Usage, 2),
+            (ErrorKind::NotLoggedIn, 3),
+            (ErrorKind::StoreLocked, 4),
+            (ErrorKind::StoreMissing, 4),
+            (ErrorKind::StoreFailed, 4),
+            (ErrorKind::File, 6),
+            (ErrorKind::Refused, 7),
+            (ErrorKind::ToolNotStarted, 126),
+            (ErrorKind::ToolNotFound, 127),
+            (ErrorKind::Interrupted, 130),
+        ];
+        for (kind, code) in documented {
+            assert_eq!(kind.exit_code(), code, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_missing_store_names_the_choices_of_the_machine() {
+        let error = Error::from_store(&StoreError::Unavailable("no bus".into()), || vec!["start one: x".into()]);
+        assert_eq!((error.kind, error.hints), (ErrorKind::StoreMissing, vec!["start one: x".to_owned()]));
+    }
+}
