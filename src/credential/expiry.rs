@@ -1,0 +1,105 @@
+//! When a credential dies, as far as anybody can know.
+//!
+//! A registry that states no lifetime gives [`Expiry::Unknown`], never "forever". What tells: the user, or a token that
+//! is a JWT (RFC 7519, `exp`).
+
+use super::LONGEST_SESSION;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::time::Duration;
+
+/// The moment a credential stops working.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expiry {
+    /// Seconds since 1970.
+    At(u64),
+    /// Nobody said.
+    Unknown,
+}
+
+impl Expiry {
+    /// Whether it is known to be dead at this second.
+    #[must_use]
+    pub fn is_past(self, now: u64) -> bool {
+        self.remaining(now) == Some(Duration::ZERO)
+    }
+
+    /// Whether it is a session's: known, and within [`LONGEST_SESSION`].
+    #[must_use]
+    pub fn is_session(self, now: u64) -> bool {
+        self.remaining(now).is_some_and(|life| life.as_secs() <= LONGEST_SESSION)
+    }
+
+    /// The life that is left; zero when dead, `None` when nobody knows.
+    #[must_use]
+    pub fn remaining(self, now: u64) -> Option<Duration> {
+        match self {
+            Self::At(moment) => Some(Duration::from_secs(moment.saturating_sub(now))),
+            Self::Unknown => None,
+        }
+    }
+}
+
+/// Reads `--expires`: a life from now (`2h`, `90d`), a day (`2027-01-31`, its beginning in UTC) or a moment
+/// (RFC 3339, `2027-01-31T12:00:00Z`). Answers in seconds since 1970; `None` where it is none of these.
+#[must_use]
+pub fn parse_lifetime(text: &str, now: u64) -> Option<u64> {
+    if let Ok(life) = humantime::parse_duration(text) {
+        return now.checked_add(life.as_secs());
+    }
+    let moment = humantime::parse_rfc3339_weak(text)
+        .or_else(|_| humantime::parse_rfc3339_weak(&format!("{text}T00:00:00Z")))
+        .ok()?;
+    moment.duration_since(std::time::UNIX_EPOCH).ok().map(|since| since.as_secs())
+}
+
+/// What a bearer token says of its own end: the `exp` claim of a JWT. The signature is not ours to check, and a wrong
+/// claim costs no more than a needless "expired".
+#[must_use]
+pub fn token_expiry(token: &str) -> Expiry {
+    let mut parts = token.split('.');
+    let (Some(_), Some(claims), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        return Expiry::Unknown;
+    };
+    let claims = URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).unwrap_or_default();
+    let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap_or_default();
+    claims.get("exp").and_then(serde_json::Value::as_u64).map_or(Expiry::Unknown, Expiry::At)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lifetimes_and_moments_are_read() {
+        let cases = [
+            ("2h", Some(7_200 + 1_000)),
+            ("90d", Some(90 * 86_400 + 1_000)),
+            ("1970-01-02", Some(86_400)),
+            ("1970-01-01T01:00:00Z", Some(3_600)),
+            ("soon", None),
+            ("", None),
+            ("-1h", None),
+            ("99999999999999999999d", None),
+        ];
+        for (text, want) in cases {
+            assert_eq!(parse_lifetime(text, 1_000), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_jwt_tells_its_end_and_nothing_else_does() {
+        let jwt = format!("eyJhbGciOiJub25lIn0.{}.sig", URL_SAFE_NO_PAD.encode(r#"{"exp":4102444800}"#));
+        assert_eq!(token_expiry(&jwt), Expiry::At(4_102_444_800));
+        for other in ["npm_abc", "a.b", "a.b.c", "a.b.c.d", "", "..", &jwt.replace("sig", "sig.more")] {
+            assert_eq!(token_expiry(other), Expiry::Unknown, "{other}");
+        }
+    }
+
+    #[test]
+    fn death_is_at_the_very_second() {
+        assert!(!Expiry::At(10).is_past(9));
+        assert!(Expiry::At(10).is_past(10));
+        assert!(!Expiry::Unknown.is_past(u64::MAX));
+    }
+}

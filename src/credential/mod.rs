@@ -1,0 +1,166 @@
+//! What is kept for a registry, who may use it, and which of several is used.
+//!
+//! A credential says of itself which registry it is for, in its payload: the store's attributes only help to find it,
+//! and an item whose payload names another realm is never used for this one.
+
+mod choice;
+mod expiry;
+mod payload;
+mod shelf;
+mod standing;
+
+pub use choice::{Choice, choose};
+pub use expiry::{Expiry, parse_lifetime, token_expiry};
+pub use payload::PayloadError;
+pub use shelf::{Found, Shelf, Stored};
+pub use standing::{Place, Standing, StandingForm, Vacancy, Vacant, standing};
+
+use crate::registry::Registry;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use npmcred_platform::{Secret, StoreKey};
+use std::fmt;
+
+/// The longest life of what a memory-only store may keep, in seconds: the longest session that a registry is known to
+/// give (AWS CodeArtifact, twelve hours). npm's own session lives two.
+pub const LONGEST_SESSION: u64 = 12 * 60 * 60;
+
+/// What kind of secret it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialKind {
+    /// A bearer token that dies within hours, as `npm login` gives since December 2025.
+    Session,
+    /// A bearer token made on a site or by a token API: days to months.
+    Granular,
+    /// A user name and a password, sent as HTTP Basic (RFC 7617).
+    Basic,
+}
+
+/// What it may be used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Use {
+    /// Commands that only read from the registry.
+    Read,
+    /// Commands that change something there.
+    Write,
+    /// Both.
+    Any,
+}
+
+/// A credential with everything that is known of it.
+#[derive(Debug)]
+pub struct Credential {
+    /// The registry that it was stored for.
+    pub registry: Registry,
+    /// What kind of secret it is.
+    pub kind: CredentialKind,
+    /// What it may be used for.
+    pub purpose: Use,
+    /// The account it belongs to; of a basic credential the user name.
+    pub owner: Option<String>,
+    /// When it was stored, in seconds since 1970.
+    pub issued: u64,
+    /// When it dies.
+    pub expires: Expiry,
+    /// The token, or the password of a basic credential.
+    pub secret: Secret,
+}
+
+impl CredentialKind {
+    /// The word used in payloads and in `--json`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::Granular => "granular",
+            Self::Basic => "basic",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        [Self::Session, Self::Granular, Self::Basic].into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+impl Use {
+    /// All uses, in the order in which they are listed.
+    pub const ALL: [Self; 3] = [Self::Read, Self::Write, Self::Any];
+
+    /// The word used on the command line, in payloads and in the store.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Any => "any",
+        }
+    }
+
+    /// The use that this word names.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.as_str() == text)
+    }
+
+    /// Whether a credential of this use may serve a command that wants `wanted`.
+    #[must_use]
+    pub fn serves(self, wanted: Self) -> bool {
+        self == Self::Any || self == wanted
+    }
+}
+
+impl fmt::Display for Use {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Credential {
+    /// The key under which the store keeps it.
+    #[must_use]
+    pub fn store_key(&self) -> StoreKey {
+        store_key(&self.registry, self.purpose)
+    }
+
+    /// What the system's own key manager shows for it.
+    #[must_use]
+    pub fn label(&self) -> String {
+        format!("npm registry {} ({})", self.registry, self.purpose)
+    }
+
+    /// npm's name for the form in which it is handed over: `_authToken` or `_auth`.
+    #[must_use]
+    pub fn config_name(&self) -> &'static str {
+        match self.kind {
+            CredentialKind::Session | CredentialKind::Granular => "_authToken",
+            CredentialKind::Basic => "_auth",
+        }
+    }
+
+    /// The value that goes with [`Self::config_name`]: the token, or user and password as HTTP Basic encodes them.
+    #[must_use]
+    pub fn config_value(&self) -> Secret {
+        match self.kind {
+            CredentialKind::Session | CredentialKind::Granular => Secret::new(self.secret.expose().to_vec()),
+            CredentialKind::Basic => {
+                let owner = self.owner.as_deref().unwrap_or_default();
+                let mut pair = Vec::with_capacity(owner.len() + 1 + self.secret.expose().len());
+                pair.extend_from_slice(owner.as_bytes());
+                pair.push(b':');
+                pair.extend_from_slice(self.secret.expose());
+                let pair = Secret::new(pair);
+                Secret::from(STANDARD.encode(pair.expose()))
+            }
+        }
+    }
+}
+
+/// The key of the credential for this registry and this use.
+#[must_use]
+pub fn store_key(registry: &Registry, purpose: Use) -> StoreKey {
+    StoreKey {
+        realm: registry.realm().as_str().to_owned(),
+        path: registry.path().to_owned(),
+        purpose: purpose.as_str().to_owned(),
+    }
+}

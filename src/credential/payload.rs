@@ -1,0 +1,168 @@
+//! The bytes of a stored item: one JSON object with a version in it.
+//!
+//! Version 1: `v`, `registry`, `secret`, `kind`, `use`, `owner`, `issued`, `expires` (seconds since 1970, null where
+//! unknown). Unknown members are ignored, so that a later version may add some; another version is not guessed at.
+
+use super::{Credential, CredentialKind, Expiry, Use};
+use crate::registry::Registry;
+use npmcred_platform::Secret;
+use serde_json::{Map, Value, json};
+use std::fmt;
+use zeroize::Zeroize;
+
+/// Why an item's bytes are no credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PayloadError {
+    /// Not ours, or damaged.
+    Damaged,
+    /// Written by a newer npmcred.
+    Newer,
+}
+
+impl fmt::Display for PayloadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Damaged => "the stored item is damaged or was written by another program",
+            Self::Newer => "the stored item was written by a newer npmcred",
+        })
+    }
+}
+
+impl Credential {
+    /// The item's bytes. `None` where the secret is not text, which no registry could be sent.
+    #[must_use]
+    pub fn to_payload(&self) -> Option<Secret> {
+        let expires = match self.expires {
+            Expiry::At(moment) => json!(moment),
+            Expiry::Unknown => Value::Null,
+        };
+        let mut object = Map::new();
+        object.insert("v".into(), json!(1));
+        object.insert("registry".into(), json!(self.registry.to_string()));
+        object.insert("secret".into(), json!(self.secret.expose_str()?));
+        object.insert("kind".into(), json!(self.kind.as_str()));
+        object.insert("use".into(), json!(self.purpose.as_str()));
+        object.insert("owner".into(), json!(self.owner));
+        object.insert("issued".into(), json!(self.issued));
+        object.insert("expires".into(), expires);
+        // Enough room at once: a buffer that grows would leave pieces of the secret behind.
+        let mut bytes = Vec::with_capacity(512 + 6 * self.secret.expose().len() + self.registry.url().as_str().len());
+        let written = serde_json::to_writer(&mut bytes, &object);
+        wipe_member(&mut object, "secret");
+        let payload = Secret::new(bytes);
+        written.is_ok().then_some(payload)
+    }
+
+    /// Reads an item's bytes.
+    ///
+    /// # Errors
+    /// [`PayloadError`]; never a guess.
+    pub fn from_payload(bytes: &Secret) -> Result<Self, PayloadError> {
+        let mut object: Map<String, Value> =
+            serde_json::from_slice(bytes.expose()).map_err(|_| PayloadError::Damaged)?;
+        let secret = match object.remove("secret") {
+            Some(Value::String(text)) => Some(Secret::from(text)),
+            Some(_) | None => None,
+        };
+        match object.get("v").and_then(Value::as_u64) {
+            Some(1) => {}
+            Some(2..) => return Err(PayloadError::Newer),
+            Some(0) | None => return Err(PayloadError::Damaged),
+        }
+        let text = |name: &str| object.get(name).and_then(Value::as_str);
+        let number = |name: &str| object.get(name).and_then(Value::as_u64);
+        let read = || {
+            Some(Self {
+                registry: Registry::parse_any(text("registry")?).ok()?,
+                kind: CredentialKind::parse(text("kind")?)?,
+                purpose: Use::parse(text("use")?)?,
+                owner: text("owner").map(str::to_owned),
+                issued: number("issued")?,
+                expires: number("expires").map_or(Expiry::Unknown, Expiry::At),
+                secret: secret.filter(|secret| !secret.expose().is_empty())?,
+            })
+        };
+        read().ok_or(PayloadError::Damaged)
+    }
+}
+
+fn wipe_member(object: &mut Map<String, Value>, name: &str) {
+    if let Some(Value::String(text)) = object.get_mut(name) {
+        text.zeroize();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample(secret: &str) -> Credential {
+        Credential {
+            registry: Registry::parse("https://h.example/a/").unwrap(),
+            kind: CredentialKind::Granular,
+            purpose: Use::Read,
+            owner: Some("zoë \"quoted\"".into()),
+            issued: 1_764_000_000,
+            expires: Expiry::At(1_771_000_000),
+            secret: Secret::from(secret.to_owned()),
+        }
+    }
+
+    fn damaged(text: &str) -> PayloadError {
+        Credential::from_payload(&Secret::from(text.to_owned())).expect_err(text)
+    }
+
+    #[test]
+    fn a_round_trip_keeps_everything() {
+        for secret in ["npm_abc", "ünï", "a\"b\\c\u{0}", "=", &"x".repeat(60_000)] {
+            let before = sample(secret);
+            let bytes = before.to_payload().unwrap();
+            let after = Credential::from_payload(&bytes).unwrap();
+            assert!(after.secret.same_as(&before.secret));
+            assert_eq!(format!("{after:?}"), format!("{before:?}"));
+            assert!(after.to_payload().unwrap().same_as(&bytes), "byte for byte");
+        }
+    }
+
+    #[test]
+    fn other_versions_are_not_guessed_at() {
+        assert_eq!(damaged(r#"{"v":2,"token":"x"}"#), PayloadError::Newer);
+        for text in ["", "{", "[]", "null", r#"{"v":0}"#, r#"{"v":"1"}"#, r#"{"v":1}"#, "npm_plain_token"] {
+            assert_eq!(damaged(text), PayloadError::Damaged, "{text}");
+        }
+    }
+
+    #[test]
+    fn unknown_members_are_ignored_and_missing_ones_are_not() {
+        let whole = String::from_utf8(sample("s").to_payload().unwrap().expose().to_vec()).unwrap();
+        let more = whole.replacen('{', r#"{"later":[1],"#, 1);
+        assert!(Credential::from_payload(&Secret::from(more)).is_ok());
+        for name in ["registry", "secret", "kind", "use", "issued"] {
+            let renamed = whole.replace(&format!("\"{name}\""), "\"gone\"");
+            assert_eq!(damaged(&renamed), PayloadError::Damaged, "{name}");
+        }
+    }
+
+    /// Every truncation and many corruptions of a good item: an error or a credential, never a panic.
+    #[test]
+    fn damaged_bytes_never_panic() {
+        let whole = sample("npm_canary").to_payload().unwrap();
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        for cut in 0..whole.expose().len() {
+            assert!(Credential::from_payload(&Secret::new(whole.expose()[..cut].to_vec())).is_err(), "cut at {cut}");
+        }
+        for _ in 0..20_000 {
+            let mut bytes = whole.expose().to_vec();
+            for _ in 0..3 {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                let at = usize::try_from(state >> 33).unwrap() % bytes.len();
+                bytes[at] = state.to_le_bytes()[0];
+            }
+            if let Ok(credential) = Credential::from_payload(&Secret::new(bytes)) {
+                assert!(credential.to_payload().is_some());
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Credentials in the machine's store: the only code that turns items into credentials and back.
+
+use super::{Credential, LONGEST_SESSION, PayloadError, Use, store_key};
+use crate::error::{Error, ErrorKind};
+use crate::registry::{Realm, Registry};
+use npmcred_platform::{Durability, Secret, SecretStore, StoreError, StoreKey};
+
+/// The store, seen as a place for credentials.
+pub struct Shelf<'a> {
+    store: &'a dyn SecretStore,
+}
+
+/// What a look-up for several realms found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The credentials.
+    pub credentials: Vec<Credential>,
+    /// The realms whose items cannot be used, with the reason.
+    pub spoilt: Vec<(Realm, StoreError)>,
+}
+
+/// One item as it was found: a credential, or something under our key that is none.
+pub type Stored = (StoreKey, Result<Credential, StoreError>);
+
+impl<'a> Shelf<'a> {
+    /// Looks at this store.
+    #[must_use]
+    pub fn new(store: &'a dyn SecretStore) -> Self {
+        Self { store }
+    }
+
+    /// All credentials of these realms, in one search and one fetch. A damaged item spoils its own realm only.
+    ///
+    /// # Errors
+    /// What the store said; an empty shelf is an empty list.
+    pub fn find(&self, realms: &[Realm]) -> Result<Found, StoreError> {
+        let names: Vec<&str> = realms.iter().map(Realm::as_str).collect();
+        let items = self.store.find(&names)?;
+        if let Some(mut credentials) = read_all(&items) {
+            let doubtful = ambiguous(&credentials);
+            credentials.retain(|credential| !doubtful.contains(&credential.registry.realm()));
+            let spoilt = doubtful.into_iter().map(|realm| (realm, StoreError::Ambiguous)).collect();
+            return Ok(Found { credentials, spoilt });
+        }
+        // Fetched together, nobody can tell which realm a damaged item belongs to; realm by realm, it can be told.
+        let mut found = Found::default();
+        for realm in realms {
+            match read_all(&self.store.find(&[realm.as_str()])?) {
+                Some(credentials) => found.credentials.extend(credentials),
+                None => found.spoilt.push((realm.clone(), StoreError::Corrupt)),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Stores the credential, reads it back and compares.
+    ///
+    /// # Errors
+    /// `Refused` where the store only has memory and the credential outlives a session; else what the store said.
+    pub fn put(&self, credential: &Credential, now: u64, explain: &dyn Fn(&StoreError) -> Error) -> Result<(), Error> {
+        let lifetime = credential.expires.remaining(now);
+        if self.store.durability() == Durability::Memory && !credential.expires.is_session(now) {
+            let hours = LONGEST_SESSION / 3600;
+            let why = format!("the {} keeps only what is known to expire within {hours} hours", self.store.name());
+            return Err(explain(&StoreError::Unavailable(why)));
+        }
+        let payload = credential
+            .to_payload()
+            .ok_or_else(|| Error::new(ErrorKind::Usage, "the secret is not text, so no registry can take it"))?;
+        let key = credential.store_key();
+        self.store.put(&key, &credential.label(), &payload, lifetime).map_err(|error| explain(&error))?;
+        match self.store.get(&key).map_err(|error| explain(&error))? {
+            Some(read) if read.same_as(&payload) => Ok(()),
+            Some(_) | None => Err(explain(&StoreError::Other("what was stored did not come back the same".into()))),
+        }
+    }
+
+    /// Removes the credential; `false` where there was none.
+    ///
+    /// # Errors
+    /// What the store said.
+    pub fn remove(&self, registry: &Registry, purpose: Use) -> Result<bool, StoreError> {
+        self.store.delete(&store_key(registry, purpose))
+    }
+
+    /// Every item, sorted by key, each read on its own so that a damaged one is shown as such.
+    ///
+    /// # Errors
+    /// What the store said of the whole; what it said of one item stands beside that item.
+    pub fn all(&self) -> Result<Vec<Stored>, StoreError> {
+        let keys = self.store.list()?;
+        Ok(keys
+            .into_iter()
+            .map(|key| {
+                let credential = match self.store.get(&key) {
+                    Ok(Some(item)) => Credential::from_payload(&item).map_err(payload_error),
+                    Ok(None) => Err(StoreError::Other("it vanished while it was read".into())),
+                    Err(error) => Err(error),
+                };
+                (key, credential)
+            })
+            .collect())
+    }
+}
+
+fn payload_error(error: PayloadError) -> StoreError {
+    match error {
+        PayloadError::Damaged => StoreError::Corrupt,
+        PayloadError::Newer => StoreError::Other(error.to_string()),
+    }
+}
+
+fn read_all(items: &[Secret]) -> Option<Vec<Credential>> {
+    items.iter().map(|item| Credential::from_payload(item).ok()).collect()
+}
+
+/// The realms in which two items claim the same registry and use: nobody can say which is meant.
+fn ambiguous(credentials: &[Credential]) -> Vec<Realm> {
+    let twin = |(index, one): (usize, &Credential)| {
+        credentials[..index].iter().any(|other| other.store_key() == one.store_key()).then(|| one.registry.realm())
+    };
+    credentials.iter().enumerate().filter_map(twin).collect()
+}

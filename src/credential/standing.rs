@@ -1,0 +1,136 @@
+//! What npm's own configuration already says for a registry: a credential of the user's, or something that only looks
+//! like one.
+//!
+//! A credential that the user gave by flag, variable or file is never overridden. Three things are none, although they
+//! stand where one would: a `${NAME}` that nothing resolves (npm sends the literal text), an empty value, and a classic
+//! token of the public registry (all revoked on 2025-12-09).
+
+use crate::npmrc::{Config, Layer, LayerKind, Setting};
+use crate::registry::{NerfDart, Registry};
+use std::path::PathBuf;
+
+/// Where a setting stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The layer, in npm's order.
+    pub layer: LayerKind,
+    /// Its file, if it is one.
+    pub file: Option<PathBuf>,
+    /// The line in that file, from 1.
+    pub line: Option<usize>,
+    /// The key, as npm spells it.
+    pub key: String,
+}
+
+/// Why a value is no credential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Vacancy {
+    /// It names variables that are not set.
+    Unresolved(Vec<String>),
+    /// It is empty, so npm skips it and does not look at lower layers.
+    Empty,
+    /// A classic token of the public registry.
+    Classic,
+}
+
+/// A setting that stands where a credential would and is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vacant {
+    /// Where it stands.
+    pub place: Place,
+    /// Why it is none.
+    pub why: Vacancy,
+}
+
+/// The form of a credential in npm's configuration, in the order in which npm prefers them at one key
+/// (npm-registry-fetch `lib/auth.js`, `hasAuth`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StandingForm {
+    /// `_authToken`.
+    Token,
+    /// `_auth`.
+    Auth,
+    /// `username` and `_password`.
+    UserPassword,
+}
+
+/// What npm's layers say for one registry.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The user's own credential, which wins.
+    pub theirs: Option<Place>,
+    /// What hides a credential of the global layer at the registry's own key, with its form.
+    pub hiding: Vec<(StandingForm, Vacant)>,
+}
+
+/// Looks at every key that npm would try for this registry. `nerf` is npm's key for the text in its configuration.
+#[must_use]
+pub fn standing(config: &Config, registry: &Registry, nerf: &NerfDart) -> Standing {
+    let mut found = Standing::default();
+    for dart in [registry.nerf_dart(), nerf.clone()] {
+        for key in dart.walk() {
+            for (form, name) in [
+                (StandingForm::Token, "_authToken"),
+                (StandingForm::Auth, "_auth"),
+                (StandingForm::UserPassword, "_password"),
+            ] {
+                let Some((layer, setting)) = config.get(&format!("{key}:{name}")) else { continue };
+                let place = place(layer, setting);
+                match vacancy(registry, layer, setting) {
+                    None if form == StandingForm::UserPassword && !has_user(config, key) => {}
+                    None => found.theirs = found.theirs.or(Some(place)),
+                    Some(why) if key == nerf.as_str() && layer.kind < LayerKind::Global => {
+                        let vacant = (form, Vacant { place, why });
+                        if !found.hiding.contains(&vacant) {
+                            found.hiding.push(vacant);
+                        }
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Where this setting of this layer stands.
+#[must_use]
+pub(super) fn place(layer: &Layer, setting: &Setting) -> Place {
+    Place { layer: layer.kind, file: layer.path.clone(), line: setting.line, key: setting.key.clone() }
+}
+
+fn has_user(config: &Config, key: &str) -> bool {
+    config.text(&format!("{key}:username")).is_some_and(|name| !name.is_empty())
+}
+
+fn vacancy(registry: &Registry, layer: &Layer, setting: &Setting) -> Option<Vacancy> {
+    if !setting.value.is_truthy() {
+        Some(Vacancy::Empty)
+    } else if !setting.unresolved.is_empty() && layer.kind != LayerKind::Cli {
+        Some(Vacancy::Unresolved(setting.unresolved.clone()))
+    } else if registry.is_public() && is_classic(&setting.value.to_text()) {
+        Some(Vacancy::Classic)
+    } else {
+        None
+    }
+}
+
+/// Classic tokens were version 4 UUIDs (until 2021) or had today's shape; only the first can be told.
+fn is_classic(token: &str) -> bool {
+    let groups: Vec<&str> = token.split('-').collect();
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
+        && groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_classic;
+
+    #[test]
+    fn classic_tokens_are_uuids() {
+        assert!(is_classic("01234567-89ab-4cde-8f01-23456789abcd"));
+        for other in ["", "npm_0123456789", "01234567-89ab-4cde-8f01-23456789abcg", "01234567-89ab-4cde-8f01"] {
+            assert!(!is_classic(other), "{other}");
+        }
+    }
+}
