@@ -1,0 +1,11 @@
+//! What a project may not decide: where, and over which transport, a stored credential travels.
+//!
+//! A repository that was just cloned brings its own `.npmrc`. It may name registries; it may not change the way to them.
+//! `npmcred trust` lets the user accept exactly the lines that are there now, for that folder; when one of them changes,
+//! the question comes again.
+
+mod finding;
+mod record;
+
+pub use finding::{Finding, Reason, project_findings, published_findings};
+pub use record::TrustRecord;

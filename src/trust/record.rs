@@ -1,0 +1,89 @@
+//! What the user has accepted, kept outside every project: `trust.json` in our configuration folder.
+//!
+//! A line is kept as a digest of file, key and text, never as text, because a proxy's address may hold a password. A
+//! line that changes is another line.
+
+use super::Finding;
+use crate::context::Context;
+use crate::error::{Error, ErrorKind, Result};
+use npmcred_platform::files;
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+
+/// The accepted lines, by project folder.
+#[derive(Debug, Default)]
+pub struct TrustRecord {
+    folders: Map<String, Value>,
+}
+
+impl TrustRecord {
+    /// Reads the record; none is an empty one.
+    ///
+    /// # Errors
+    /// `File` where it cannot be read or is not what we wrote. Nothing is trusted then, and nothing is overwritten.
+    pub fn read(context: &Context) -> Result<Self> {
+        let path = path(context)?;
+        let Some(bytes) = context.read(&path)? else { return Ok(Self::default()) };
+        let value: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+        match (value.get("v").and_then(Value::as_u64), value.get("folders").and_then(Value::as_object)) {
+            (Some(1), Some(folders)) => Ok(Self { folders: folders.clone() }),
+            _ => Err(Error::new(ErrorKind::File, format!("{} is not a trust record of this npmcred", path.display()))
+                .hint(format!("move it away: mv {0} {0}.old", path.display()))),
+        }
+    }
+
+    /// Whether this line was accepted for this folder.
+    #[must_use]
+    pub fn accepts(&self, folder: &Path, finding: &Finding) -> bool {
+        let digest = digest(finding);
+        self.folders
+            .get(&name(folder))
+            .and_then(Value::as_array)
+            .is_some_and(|lines| lines.iter().any(|line| line.as_str() == Some(&digest)))
+    }
+
+    /// Accepts exactly these lines for this folder, in place of what was accepted before.
+    ///
+    /// # Errors
+    /// `File` where the record cannot be written.
+    pub fn accept(&mut self, context: &Context, folder: &Path, findings: &[Finding]) -> Result<()> {
+        self.folders.insert(name(folder), findings.iter().map(digest).collect());
+        self.write(context)
+    }
+
+    /// Takes back what was accepted for this folder; `false` where nothing was.
+    ///
+    /// # Errors
+    /// `File` where the record cannot be written.
+    pub fn forget(&mut self, context: &Context, folder: &Path) -> Result<bool> {
+        if self.folders.remove(&name(folder)).is_none() {
+            return Ok(false);
+        }
+        self.write(context).map(|()| true)
+    }
+
+    fn write(&self, context: &Context) -> Result<()> {
+        let path = path(context)?;
+        let text = format!("{:#}\n", json!({ "v": 1, "folders": self.folders }));
+        files::write_private(&path, text.as_bytes()).map_err(|cause| Error::file("write", &path, &cause))
+    }
+}
+
+fn path(context: &Context) -> Result<PathBuf> {
+    Ok(context.config_folder()?.join("trust.json"))
+}
+
+fn name(folder: &Path) -> String {
+    // Debug form: distinct for distinct names even where they are not UTF-8.
+    folder.to_str().map_or_else(|| format!("{folder:?}"), str::to_owned)
+}
+
+fn digest(finding: &Finding) -> String {
+    let mut hash = Sha256::new();
+    for part in [finding.file.as_os_str().as_encoded_bytes(), finding.key.as_bytes(), finding.raw.as_bytes()] {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
