@@ -1,0 +1,102 @@
+//! npm's configuration of this very process: the pure reader of `npmrc`, fed through the context.
+
+use super::decide;
+use super::publish_target::publish_targets;
+use super::tool::{RealTool, Tool};
+use crate::context::Context;
+use crate::error::Result;
+use crate::npmrc::layers::FolderEntry;
+use crate::npmrc::{self, CommandLine, Config, Files, Inputs, NpmVersion};
+use crate::trust::{Finding, project_findings, published_findings};
+use npmcred_platform::files;
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The file system as `npmrc` wants it.
+pub(super) struct ContextFiles;
+
+impl Files for ContextFiles {
+    fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
+        files::read(path)
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        files::is_file(path)
+    }
+
+    fn is_dir(&self, path: &Path) -> bool {
+        files::is_dir(path)
+    }
+
+    fn list_dir(&self, path: &Path) -> Vec<FolderEntry> {
+        let entry = |name: OsString| {
+            let path = path.join(&name);
+            FolderEntry { is_dir: files::is_dir(&path), is_link: files::is_link(&path), name }
+        };
+        files::list_dir(path).unwrap_or_default().into_iter().map(entry).collect()
+    }
+}
+
+/// Loads the layers as `real` would see them for this command line.
+#[must_use]
+pub(super) fn load(context: &Context, real: &RealTool, line: &CommandLine) -> Config {
+    let clean = super::provide::environment_without_us(&context.env);
+    let node = super::find_program(context, OsStr::new("node")).ok().and_then(|path| files::canonical(&path).ok());
+    let home = context.home().unwrap_or_default();
+    Config::load(&Inputs {
+        npm: real.npm_version(),
+        command_line: line,
+        env: clean.variables(),
+        cwd: context.cwd.as_deref().unwrap_or(Path::new("/")),
+        home: &home,
+        node: node.as_deref(),
+        npm_dir: real.package.as_ref().map(|package| package.folder.as_path()),
+        files: &ContextFiles,
+        windows: npmcred_platform::IS_WINDOWS,
+    })
+}
+
+/// The layers for no command in particular, and whose rules they follow.
+///
+/// # Errors
+/// `ToolNotFound` where there is no npm.
+pub fn current(context: &Context) -> Result<(Config, NpmVersion)> {
+    let real = Tool::Npm.find(context)?;
+    let npm = real.npm_version();
+    Ok((load(context, &real, &npmrc::parse(&[], npm)), npm))
+}
+
+/// The project of the working folder, and every line of it that stands in the way of a hand-over, accepted or not.
+///
+/// # Errors
+/// `ToolNotFound` where there is no npm.
+pub fn findings_here(context: &Context) -> Result<(PathBuf, Vec<Finding>)> {
+    let (config, npm) = current(context)?;
+    let mut findings = project_findings(&config);
+    let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
+    let mut targets = publish_targets(&ContextFiles, cwd, &[], None);
+    targets.extend(publish_targets(
+        &ContextFiles,
+        cwd,
+        &[],
+        Some(&npmrc::workspaces(&config.local_prefix, npm, &ContextFiles)),
+    ));
+    for target in &targets {
+        findings.extend(published_findings(&target.manifest, &target.publish_config));
+    }
+    Ok((config.local_prefix, findings))
+}
+
+/// Those of the project file that the user has not accepted.
+#[must_use]
+pub(super) fn project_findings_here(context: &Context, config: &Config) -> Vec<Finding> {
+    decide::untrusted(context, config, project_findings(config))
+}
+
+/// The folders that a command for workspaces acts on; `None` where it is not one.
+#[must_use]
+pub(super) fn workspace_folders(line: &CommandLine, config: &Config, npm: NpmVersion) -> Option<Vec<PathBuf>> {
+    let all = line.has("workspaces") || config.text("workspaces").is_some_and(|text| text == "true");
+    (all || line.has("workspace")).then(|| npmrc::workspaces(&config.local_prefix, npm, &ContextFiles))
+}

@@ -1,0 +1,109 @@
+//! From a command line to a [`Plan`]: intent, registries, who wins, what is handed over.
+
+use super::in_play;
+use super::intent::Intent;
+use super::keys::WayRound;
+use super::plan::{Plan, Provision};
+use super::publish_target::{PublishTarget, publish_targets};
+use super::settle::{Wish, settle};
+use super::tool::{RealTool, Tool};
+use super::{config, dialect::npm};
+use crate::context::Context;
+use crate::credential::Use;
+use crate::npmrc::{self, Command, CommandLine, Config, NpmVersion};
+use crate::trust::{Finding, TrustRecord, project_findings, published_findings};
+use std::ffi::OsString;
+
+/// A command line as npm reads it.
+pub(super) struct Words {
+    /// The parsed line.
+    pub line: CommandLine,
+    /// The canonical command, unless a flag turns the call into a question about npm itself.
+    pub command: Option<&'static str>,
+    /// The words behind the command.
+    pub operands: Vec<String>,
+    /// What it wants.
+    pub intent: Intent,
+}
+
+impl Words {
+    /// Understands the arguments of `tool`. Touches nothing but them.
+    #[must_use]
+    pub(super) fn of(tool: Tool, args: &[OsString], real: &RealTool) -> Self {
+        let npm = real.npm_version();
+        let line = match tool {
+            Tool::Npm => npmrc::parse(args, npm),
+            Tool::Npx => npmrc::parse(&npmrc::npx_to_npm(args, npm), npm),
+        };
+        let command = line.command.map(Command::name);
+        let operands: Vec<String> = line.operands.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+        let asks_npm = ["usage", "version", "versions"].into_iter().any(|flag| line.has(flag));
+        let intent = match command {
+            Some(command) if !asks_npm => npm::intent(command, &texts(&operands)),
+            Some(_) | None => Intent::Local,
+        };
+        Self { line, command, operands, intent }
+    }
+}
+
+/// Decides. Never fails: what goes wrong is an outcome, because most commands can run bare.
+#[must_use]
+pub(super) fn decide(context: &Context, real: RealTool, words: &Words) -> Plan {
+    let Intent::Registry(access) = words.intent else {
+        let Words { command, intent, .. } = *words;
+        return Plan { real, command, intent, config: None, decisions: Vec::new(), provision: Provision::default() };
+    };
+    let config = config::load(context, &real, &words.line);
+    let operands = texts(&words.operands);
+    let command = words.command.unwrap_or_default();
+    let targets = targets(context, words, &config, real.npm_version());
+    let in_play = if access.wanted == Use::Read && !access.needs_credential {
+        in_play::for_reading(&config)
+    } else {
+        in_play::for_writing(&config, command, &operands, &targets)
+    };
+    let mut packages: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
+    packages.extend(npm::named_packages(command, &operands));
+    let findings = untrusted(context, &config, findings(&config, &targets));
+    let way = if access.checks_first { WayRound::LongerKeys } else { WayRound::Flag };
+    let (decisions, provision) =
+        settle(context, &config, in_play, &Wish { access, way, packages: &packages }, &findings);
+    Plan { real, command: words.command, intent: words.intent, config: Some(config), decisions, provision }
+}
+
+fn texts(words: &[String]) -> Vec<&str> {
+    words.iter().map(String::as_str).collect()
+}
+
+fn targets(context: &Context, words: &Words, config: &Config, npm: NpmVersion) -> Vec<PublishTarget> {
+    let operands = texts(&words.operands);
+    let operands = match words.command {
+        Some("publish") => &operands[..],
+        Some("stage") if operands.first() == Some(&"publish") => &operands[1..],
+        Some("unpublish") if operands.is_empty() => &[],
+        _ => return Vec::new(),
+    };
+    let Some(cwd) = context.cwd.as_deref() else { return Vec::new() };
+    let workspaces = config::workspace_folders(&words.line, config, npm);
+    publish_targets(&config::ContextFiles, cwd, operands, workspaces.as_deref())
+}
+
+fn findings(config: &Config, targets: &[PublishTarget]) -> Vec<Finding> {
+    let mut findings = project_findings(config);
+    for target in targets {
+        findings.extend(published_findings(&target.manifest, &target.publish_config));
+    }
+    findings
+}
+
+/// Leaves only the lines that the user has not accepted for this project. Where the record cannot be read, nothing was
+/// accepted.
+#[must_use]
+pub(super) fn untrusted(context: &Context, config: &Config, mut findings: Vec<Finding>) -> Vec<Finding> {
+    if !findings.is_empty()
+        && let Ok(record) = TrustRecord::read(context)
+    {
+        findings.retain(|finding| !record.accepts(&config.local_prefix, finding));
+    }
+    findings
+}

@@ -1,0 +1,3 @@
+//! What each tool's words mean, and how it is handed a credential. One file per tool, because they differ.
+
+pub mod npm;

@@ -1,0 +1,176 @@
+//! npm and npx: which commands talk to a registry.
+//!
+//! This is an allow-list. A command that is not in it gets nothing, and neither does a word that npm does not know. The
+//! list that lost was of commands to keep away from: npm 7 and 8 copy a credential of any layer into `~/.npmrc` whenever
+//! they save, so one forgotten name would write it to disk.
+
+use crate::credential::Use;
+use crate::shim::intent::{Access, Intent};
+
+/// Reads from a registry; public packages need no credential.
+const READ: Intent = access(Use::Read, false, false);
+/// Reads what only an account has.
+const READ_OWN: Intent = access(Use::Read, true, false);
+/// Asks who is logged in.
+const IDENTITY: Intent = access(Use::Read, true, true);
+/// Changes something in a registry.
+const WRITE: Intent = access(Use::Write, true, false);
+/// Changes something, and looks for its credential first.
+const WRITE_CHECKED: Intent = access(Use::Write, true, true);
+
+const fn access(wanted: Use, needs_credential: bool, checks_first: bool) -> Intent {
+    Intent::Registry(Access { wanted, needs_credential, checks_first })
+}
+
+/// The intent of a command by its canonical name (npm 12 `lib/utils/cmd-list.js` and its predecessors back to npm 8)
+/// and the words behind it.
+#[must_use]
+pub fn intent(command: &str, operands: &[&str]) -> Intent {
+    let first = operands.first().copied().unwrap_or_default();
+    match command {
+        "audit" | "bugs" | "ci" | "dedupe" | "diff" | "docs" | "doctor" | "exec" | "find-dupes" | "install"
+        | "install-ci-test" | "install-test" | "link" | "outdated" | "pack" | "ping" | "prune" | "repo" | "search"
+        | "uninstall" | "update" | "view" => READ,
+        "whoami" => IDENTITY,
+        "stars" => READ_OWN,
+
+        "publish" | "unpublish" | "deprecate" | "undeprecate" => WRITE_CHECKED,
+        "star" | "unstar" => WRITE_CHECKED,
+
+        "cache" if first == "add" => READ,
+        "init" if !operands.is_empty() => READ,
+        "patch" if !matches!(first, "ls" | "list") => READ,
+        "access" => match first {
+            "list" | "ls" | "get" | "ls-packages" | "ls-collaborators" => access(Use::Read, true, true),
+            _ => WRITE_CHECKED,
+        },
+        "dist-tag" => match first {
+            "add" | "a" | "set" | "s" | "rm" | "r" | "del" | "d" | "remove" => WRITE,
+            _ => READ,
+        },
+        "owner" => match first {
+            "add" | "rm" | "remove" => WRITE_CHECKED,
+            _ => READ,
+        },
+        "org" | "team" | "hook" => match first {
+            "ls" | "list" => READ_OWN,
+            _ => WRITE,
+        },
+        "token" => match first {
+            "" | "list" | "ls" => READ_OWN,
+            _ => WRITE,
+        },
+        "trust" => match first {
+            "list" | "ls" => READ_OWN,
+            _ => WRITE,
+        },
+        "stage" => match first {
+            "publish" => WRITE_CHECKED,
+            "list" | "ls" | "view" | "download" => READ_OWN,
+            _ => WRITE,
+        },
+        // `profile enable-2fa` saves a token into the user's file when npm was given a basic credential.
+        "profile" => match first {
+            "get" => READ_OWN,
+            "set" => WRITE,
+            _ => Intent::WriteConfig,
+        },
+
+        "login" | "adduser" => Intent::Login,
+        "logout" => Intent::Logout,
+        "config" | "set" | "get" => Intent::WriteConfig,
+        _ => Intent::Local,
+    }
+}
+
+/// The packages that the operands of a command name, for commands that act on published packages.
+///
+/// `deprecate @s/a@1 message` names `@s/a`; `dist-tag add @s/a@1 next` names `@s/a`.
+#[must_use]
+pub fn named_packages<'a>(command: &str, operands: &[&'a str]) -> Vec<&'a str> {
+    let specs = match command {
+        "unpublish" | "deprecate" | "undeprecate" => operands.get(..1),
+        "star" | "unstar" => Some(operands),
+        "dist-tag" => operands.get(1..2),
+        "owner" => operands.get(1..),
+        "access" | "trust" | "stage" => operands.get(1..),
+        _ => None,
+    };
+    specs.unwrap_or_default().iter().filter_map(|spec| package_name(spec)).collect()
+}
+
+/// The name in `name`, `name@version` or `@scope/name@version`.
+fn package_name(spec: &str) -> Option<&str> {
+    let from = usize::from(spec.starts_with('@'));
+    let name = spec[from..].find('@').map_or(spec, |at| &spec[..from + at]);
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '@' | '/' | '-' | '_' | '.' | '~');
+    (!name.is_empty() && name.chars().all(plain)).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_verb_gets_the_least() {
+        let cases: [(&str, &[&str], &str, bool); 36] = [
+            ("install", &["x"], "registry-read", false),
+            ("ci", &[], "registry-read", false),
+            ("exec", &["--", "x"], "registry-read", false),
+            ("view", &["x"], "registry-read", false),
+            ("whoami", &[], "registry-read", true),
+            ("publish", &[], "registry-write", true),
+            ("unpublish", &["x"], "registry-write", true),
+            ("dist-tag", &["ls"], "registry-read", false),
+            ("dist-tag", &["add", "x@1", "next"], "registry-write", true),
+            ("dist-tag", &[], "registry-read", false),
+            ("owner", &["ls"], "registry-read", false),
+            ("owner", &["add", "bob", "x"], "registry-write", true),
+            ("access", &["list", "packages"], "registry-read", true),
+            ("access", &["set", "status=private"], "registry-write", true),
+            ("token", &[], "registry-read", true),
+            ("token", &["revoke", "abc"], "registry-write", true),
+            ("profile", &["get"], "registry-read", true),
+            ("profile", &["enable-2fa"], "configuration", false),
+            ("login", &[], "login", false),
+            ("adduser", &[], "login", false),
+            ("logout", &[], "logout", false),
+            ("config", &["get", "registry"], "configuration", false),
+            ("set", &["a=b"], "configuration", false),
+            ("get", &["a"], "configuration", false),
+            ("run", &["build"], "local", false),
+            ("test", &[], "local", false),
+            ("start", &[], "local", false),
+            ("init", &[], "local", false),
+            ("init", &["react-app"], "registry-read", false),
+            ("cache", &["clean"], "local", false),
+            ("cache", &["add", "x"], "registry-read", false),
+            ("ls", &[], "local", false),
+            ("version", &["patch"], "local", false),
+            ("rebuild", &[], "local", false),
+            ("a-word-of-npm-13", &[], "local", false),
+            ("", &[], "local", false),
+        ];
+        for (command, operands, want, needs) in cases {
+            let intent = intent(command, operands);
+            let needs_credential = matches!(intent, Intent::Registry(access) if access.needs_credential);
+            assert_eq!((intent.as_str(), needs_credential), (want, needs), "{command} {operands:?}");
+        }
+    }
+
+    #[test]
+    fn package_names_are_found_in_operands() {
+        let cases: [(&str, &[&str], &[&str]); 7] = [
+            ("deprecate", &["@s/a@1.x", "use b"], &["@s/a"]),
+            ("unpublish", &["a@1"], &["a"]),
+            ("unpublish", &[], &[]),
+            ("dist-tag", &["add", "@s/a@1", "next"], &["@s/a"]),
+            ("owner", &["add", "bob", "@s/a"], &["bob", "@s/a"]),
+            ("deprecate", &["../x y", "m"], &[]),
+            ("install", &["a"], &[]),
+        ];
+        for (command, operands, want) in cases {
+            assert_eq!(named_packages(command, operands), want, "{command} {operands:?}");
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! A plan in words and as JSON, for `npmcred explain`. No secret is in either.
+
+use super::decide::{Words, decide};
+use super::intent::{Access, Intent};
+use super::plan::{Decision, Outcome, Plan};
+use super::say;
+use super::tool::Tool;
+use crate::context::Context;
+use crate::credential::{Expiry, Place, Vacancy, Vacant};
+use crate::error::{Error, Result};
+use crate::npmrc::LayerKind;
+use serde_json::{Value, json};
+use std::ffi::OsString;
+use std::fmt::Write;
+
+/// An explained command line.
+pub struct Explained {
+    /// For a person.
+    pub text: String,
+    /// For a program; versioned.
+    pub json: Value,
+}
+
+/// Explains what the shim would do with the arguments of `tool`.
+///
+/// # Errors
+/// `ToolNotFound` where there is no real tool.
+pub fn explain(context: &Context, tool: Tool, args: &[OsString]) -> Result<Explained> {
+    let real = tool.find(context)?;
+    let words = Words::of(tool, args, &real);
+    let plan = decide(context, real, &words);
+    Ok(Explained { text: text(tool, &plan), json: json(tool, &plan) })
+}
+
+fn json(tool: Tool, plan: &Plan) -> Value {
+    let layers = plan.config.as_ref().map(|config| {
+        let layer = |layer: &crate::npmrc::Layer| {
+            json!({
+                "layer": layer_name(layer.kind),
+                "path": layer.path,
+                "settings": layer.settings().len(),
+                "problem": layer.problem,
+            })
+        };
+        config.layers.iter().map(layer).collect::<Vec<_>>()
+    });
+    json!({
+        "v": 1,
+        "tool": {
+            "name": tool.name(),
+            "path": plan.real.path,
+            "npm_version": plan.real.package.as_ref().map(|package| &package.version),
+        },
+        "command": plan.command,
+        "intent": plan.intent.as_str(),
+        "layers": layers.unwrap_or_default(),
+        "registries": plan.decisions.iter().map(|one| decision_json(one, access(plan))).collect::<Vec<_>>(),
+        "hand_over": (!plan.provision.is_empty()).then(|| json!({
+            "channel": "global config through a descriptor",
+            "merged_with": plan.provision.global_path,
+            "keys": plan.provision.lines.iter().map(|(key, _)| key).collect::<Vec<_>>(),
+            "arguments": plan.provision.arguments,
+            "emptied_variables": plan.provision.emptied,
+        })),
+    })
+}
+
+fn access(plan: &Plan) -> Option<Access> {
+    match plan.intent {
+        Intent::Registry(access) => Some(access),
+        Intent::Login | Intent::Logout | Intent::WriteConfig | Intent::Local => None,
+    }
+}
+
+fn decision_json(decision: &Decision, access: Option<Access>) -> Value {
+    let one = &decision.in_play;
+    let why_not = access.and_then(|access| say::complaint(decision, access)).map(|error| complaint_json(&error));
+    let (outcome, credential, from) = match &decision.outcome {
+        Outcome::Handed { credential, hiding, .. } => {
+            let credential = json!({
+                "registry": credential.registry,
+                "kind": credential.kind.as_str(),
+                "use": credential.purpose.as_str(),
+                "owner": credential.owner,
+                "expires": match credential.expires { Expiry::At(moment) => json!(moment), Expiry::Unknown => Value::Null },
+            });
+            let hiding: Vec<Value> = hiding.iter().map(vacant_json).collect();
+            ("handed-over", credential, json!({ "store": true, "steps_around": hiding }))
+        }
+        Outcome::Theirs(place) => ("yours-wins", Value::Null, place_json(place)),
+        Outcome::Refused(_) => ("refused", Value::Null, Value::Null),
+        Outcome::Twin(other) => ("twin", Value::Null, json!({ "registry": other.to_string() })),
+        Outcome::Hidden(vacant) => ("hidden", Value::Null, vacant_json(vacant)),
+        Outcome::Expired(since) => ("expired", json!({ "expires": since }), Value::Null),
+        Outcome::OtherUse(purpose) => ("other-use", json!({ "use": purpose.as_str() }), Value::Null),
+        Outcome::NotStored => ("not-stored", Value::Null, Value::Null),
+        Outcome::Unknown(_) => ("store-failed", Value::Null, Value::Null),
+    };
+    let keys = match &decision.outcome {
+        Outcome::Handed { keys, .. } => keys.as_slice(),
+        _ => &[],
+    };
+    json!({
+        "url": one.registry.to_string(),
+        "nerf_dart": one.nerf.as_str(),
+        "default": one.is_default,
+        "scopes": one.scopes.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "outcome": outcome,
+        "credential": credential,
+        "from": from,
+        "keys": keys,
+        "why_not": why_not,
+    })
+}
+
+fn complaint_json(error: &Error) -> Value {
+    json!({ "message": error.message, "notes": error.notes, "hints": error.hints })
+}
+
+fn place_json(place: &Place) -> Value {
+    json!({ "layer": layer_name(place.layer), "path": place.file, "line": place.line, "key": place.key })
+}
+
+fn vacant_json(vacant: &Vacant) -> Value {
+    let why = match &vacant.why {
+        Vacancy::Unresolved(names) => json!({ "unset_variables": names }),
+        Vacancy::Empty => json!("empty"),
+        Vacancy::Classic => json!("classic token, revoked"),
+    };
+    let mut place = place_json(&vacant.place);
+    place["no_credential_because"] = why;
+    place
+}
+
+/// The layer's name as npm's own documentation has it.
+fn layer_name(kind: LayerKind) -> &'static str {
+    match kind {
+        LayerKind::Cli => "cli",
+        LayerKind::Env => "env",
+        LayerKind::Project => "project",
+        LayerKind::User => "user",
+        LayerKind::Global => "global",
+        LayerKind::Builtin => "builtin",
+    }
+}
+
+fn text(tool: Tool, plan: &Plan) -> String {
+    let mut out = String::new();
+    let version = plan.real.package.as_ref().map_or_else(String::new, |package| format!(" (npm {})", package.version));
+    line(&mut out, "tool", &format!("{} is {}{version}", tool.name(), plan.real.path.display()));
+    line(&mut out, "command", plan.command.unwrap_or("none that npm knows"));
+    line(&mut out, "intent", intent_text(plan.intent));
+    for layer in plan.config.iter().flat_map(|config| &config.layers) {
+        let Some(path) = &layer.path else { continue };
+        let problem = layer.problem.as_ref().map_or_else(String::new, |problem| format!(" ({problem})"));
+        line(&mut out, layer_name(layer.kind), &format!("{}{problem}", path.display()));
+    }
+    for decision in &plan.decisions {
+        let one = &decision.in_play;
+        let mut serves: Vec<String> = one.scopes.iter().map(ToString::to_string).collect();
+        if one.is_default {
+            serves.push("everything else".into());
+        }
+        line(&mut out, "registry", &format!("{} for {}", one.registry, serves.join(", ")));
+        line(&mut out, "", &outcome_text(&decision.outcome));
+        if let Some(error) = access(plan).and_then(|access| say::complaint(decision, access)) {
+            for note in &error.notes {
+                line(&mut out, "", &format!("note: {note}"));
+            }
+            for hint in &error.hints {
+                line(&mut out, "", &format!("hint: {hint}"));
+            }
+        }
+    }
+    if !plan.provision.is_empty() {
+        let path = plan.provision.global_path.display();
+        line(&mut out, "hand-over", &format!("once, through a descriptor that npm reads in place of {path}"));
+        for argument in &plan.provision.arguments {
+            line(&mut out, "", &format!("with the argument {argument} (it shadows a placeholder)"));
+        }
+    }
+    out
+}
+
+fn line(out: &mut String, label: &str, text: &str) {
+    // Writing into a String cannot fail.
+    let _ = writeln!(out, "{label:<10} {}", crate::report::printable(text));
+}
+
+fn intent_text(intent: Intent) -> &'static str {
+    match intent {
+        Intent::Local => "needs no registry: runs untouched, no store is asked",
+        Intent::Login => "would write a token into a file: refused",
+        Intent::Logout => "runs untouched; the store keeps what it has",
+        Intent::WriteConfig => "reads or writes configuration: no credential is handed over, secrets go to the store",
+        Intent::Registry(access) if access.wanted == crate::credential::Use::Read => "reads from a registry",
+        Intent::Registry(_) => "changes something in a registry",
+    }
+}
+
+fn outcome_text(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Handed { credential, keys, .. } => format!(
+            "handed over: the {} credential for {} (use {}), as {}",
+            credential.kind.as_str(),
+            credential.registry,
+            credential.purpose,
+            keys.join(", ")
+        ),
+        Outcome::Theirs(place) => {
+            let file = place.file.as_ref().map_or_else(String::new, |file| format!(" in {}", file.display()));
+            let line = place.line.map_or_else(String::new, |line| format!(" line {line}"));
+            format!("your own wins: {} ({} layer{file}{line})", place.key, layer_name(place.layer))
+        }
+        Outcome::Refused(_) => "nothing: the project stands in the way".into(),
+        Outcome::Twin(other) => format!("nothing: npm would send it to {other} as well"),
+        Outcome::Hidden(vacant) => format!("nothing: {} hides it", vacant.place.key),
+        Outcome::Expired(_) => "nothing: the stored credential has expired".into(),
+        Outcome::OtherUse(purpose) => format!("nothing: the stored credential is for {purpose} only"),
+        Outcome::NotStored => "nothing: none is stored".into(),
+        Outcome::Unknown(error) => format!("nothing: {error}"),
+    }
+}

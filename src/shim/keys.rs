@@ -1,0 +1,215 @@
+//! Under which of npm's configuration keys a credential is handed over.
+//!
+//! Usually one: the nerf dart. More are needed where a project's or the user's file holds something at that very key
+//! that is no credential, because those layers stand above ours. npm 8 to 12 send an unset `${NPM_TOKEN}` as it is
+//! written, so it cannot be left alone.
+
+use super::in_play::InPlay;
+use crate::credential::{Credential, Standing, StandingForm, Vacancy, Vacant};
+use crate::registry::NerfDart;
+
+/// How a setting above ours can be stepped around.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum WayRound {
+    /// An empty flag shadows it, and npm goes on to the same key without its slash.
+    Flag,
+    /// npm insists on finding *something* at the nerf dart before it starts, so the setting must stay; longer keys, which
+    /// npm tries first, carry the credential.
+    LongerKeys,
+    /// The tool's arguments are not ours to extend: the variable that the placeholder names is set empty.
+    Variable,
+}
+
+/// What is known when the keys are chosen.
+pub(super) struct Request<'a> {
+    /// The registry.
+    pub one: &'a InPlay,
+    /// All registries of the command.
+    pub all: &'a [InPlay],
+    /// What the layers hold for it.
+    pub standing: &'a Standing,
+    /// How to step around.
+    pub way: WayRound,
+    /// Whether npm looks at its own key before its first request.
+    pub checks_first: bool,
+    /// The packages that the command acts on.
+    pub packages: &'a [&'a str],
+}
+
+/// Where the credential goes.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Keys {
+    /// The keys, without the secret.
+    pub names: Vec<String>,
+    /// Flags that shadow, without a secret.
+    pub flags: Vec<String>,
+    /// Variables to set empty.
+    pub emptied: Vec<String>,
+    /// What is stepped around.
+    pub hiding: Vec<Vacant>,
+}
+
+/// Chooses the keys.
+///
+/// # Errors
+/// The setting that cannot be stepped around.
+pub(super) fn keys(request: &Request<'_>, credential: &Credential) -> Result<Keys, Vacant> {
+    let name = credential.config_name();
+    let ours = if name == "_auth" { StandingForm::Auth } else { StandingForm::Token };
+    let hiding: Vec<Vacant> =
+        request.standing.hiding.iter().filter(|(form, _)| *form <= ours).map(|(_, vacant)| vacant.clone()).collect();
+    let key = |dart: &str| format!("{dart}:{name}");
+    let nerf = request.one.nerf.as_str();
+    let mut found = Keys { hiding, ..Keys::default() };
+    if found.hiding.is_empty() {
+        found.names = darts(request).iter().map(|dart| key(dart.as_str())).collect();
+        return Ok(found);
+    }
+    if request.way == WayRound::LongerKeys {
+        if let Some(empty) = found.hiding.iter().find(|vacant| vacant.why == Vacancy::Empty) {
+            return Err(empty.clone());
+        }
+        found.names.push(key(&format!("{nerf}-/")));
+        let escaped = request.packages.iter().map(|package| package.replace('/', "%2f"));
+        found.names.extend(escaped.map(|package| key(&format!("{nerf}{package}"))));
+        return Ok(found);
+    }
+    found.names.push(key(nerf.strip_suffix('/').unwrap_or(nerf)));
+    for vacant in &found.hiding {
+        match (&vacant.why, request.way) {
+            // npm passes over an empty value by itself.
+            (Vacancy::Empty, _) => {}
+            (Vacancy::Unresolved(_) | Vacancy::Classic, WayRound::Flag) => {
+                found.flags.push(format!("--{}=", vacant.place.key));
+            }
+            (Vacancy::Unresolved(names), _) => found.emptied.extend(names.iter().cloned()),
+            (Vacancy::Classic, _) => return Err(vacant.clone()),
+        }
+    }
+    Ok(found)
+}
+
+/// The registry's own nerf dart; and npm's, where the configured text lacks its last slash (`https://h/a` hangs from
+/// `//h/`), if npm will insist on it and no other registry of the command would be covered by it.
+fn darts(request: &Request<'_>) -> Vec<NerfDart> {
+    let own = request.one.registry.nerf_dart();
+    let nerf = &request.one.nerf;
+    let shared = || {
+        let below = |other: &&InPlay| other.registry.nerf_dart().as_str().starts_with(nerf.as_str());
+        request.all.iter().filter(below).any(|other| other.registry != request.one.registry)
+    };
+    let insisted = own != *nerf && request.checks_first && !shared();
+    let extra = insisted.then(|| nerf.clone());
+    std::iter::once(own).chain(extra).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::credential::{CredentialKind, Expiry, Place, Use};
+    use crate::npmrc::LayerKind;
+    use crate::registry::Registry;
+    use npmcred_platform::Secret;
+    use url::Url;
+
+    fn in_play(text: &str) -> InPlay {
+        InPlay {
+            registry: Registry::parse_any(text).unwrap(),
+            nerf: NerfDart::of(&Url::parse(text).unwrap()),
+            scopes: Vec::new(),
+            is_default: true,
+        }
+    }
+
+    fn credential(kind: CredentialKind) -> Credential {
+        Credential {
+            registry: Registry::parse_any("https://h/").unwrap(),
+            kind,
+            purpose: Use::Any,
+            owner: Some("me".into()),
+            issued: 0,
+            expires: Expiry::Unknown,
+            secret: Secret::from("s".to_owned()),
+        }
+    }
+
+    fn vacant(key: &str, why: Vacancy) -> Vacant {
+        Vacant { place: Place { layer: LayerKind::Project, file: None, line: Some(1), key: key.into() }, why }
+    }
+
+    fn chosen(
+        url: &str,
+        hiding: &[(StandingForm, Vacancy)],
+        way: WayRound,
+        kind: CredentialKind,
+    ) -> Result<Keys, Vacant> {
+        let one = in_play(url);
+        let hiding = hiding
+            .iter()
+            .map(|(form, why)| {
+                let name = if *form == StandingForm::Token { "_authToken" } else { "_auth" };
+                (*form, vacant(&format!("{}:{name}", one.nerf), why.clone()))
+            })
+            .collect();
+        let standing = Standing { theirs: None, hiding };
+        let all = [one.clone()];
+        let checks_first = way == WayRound::LongerKeys;
+        let packages = ["@s/p", "q"];
+        let request = Request { one: &one, all: &all, standing: &standing, way, checks_first, packages: &packages };
+        keys(&request, &credential(kind))
+    }
+
+    fn unset() -> Vacancy {
+        Vacancy::Unresolved(vec!["NPM_TOKEN".into()])
+    }
+
+    #[test]
+    fn usually_it_is_the_nerf_dart_alone() {
+        for way in [WayRound::Flag, WayRound::LongerKeys, WayRound::Variable] {
+            let keys = chosen("https://h/a/", &[], way, CredentialKind::Session).unwrap();
+            assert_eq!(
+                (keys.names, keys.flags.len(), keys.emptied.len()),
+                (vec!["//h/a/:_authToken".to_owned()], 0, 0)
+            );
+        }
+        let basic = chosen("https://h/", &[], WayRound::Flag, CredentialKind::Basic).unwrap();
+        assert_eq!(basic.names, ["//h/:_auth"]);
+    }
+
+    #[test]
+    fn a_registry_without_its_last_slash_gets_npms_key_only_where_npm_insists() {
+        let read = chosen("https://h/a", &[], WayRound::Flag, CredentialKind::Session).unwrap();
+        assert_eq!(read.names, ["//h/a/:_authToken"]);
+        let write = chosen("https://h/a", &[], WayRound::LongerKeys, CredentialKind::Session).unwrap();
+        assert_eq!(write.names, ["//h/a/:_authToken", "//h/:_authToken"]);
+    }
+
+    #[test]
+    fn a_placeholder_is_stepped_around_in_three_ways() {
+        let hiding = [(StandingForm::Token, unset())];
+        let read = chosen("https://h/", &hiding, WayRound::Flag, CredentialKind::Granular).unwrap();
+        assert_eq!((read.names, read.flags), (vec!["//h:_authToken".into()], vec!["--//h/:_authToken=".to_owned()]));
+        let write = chosen("https://h/", &hiding, WayRound::LongerKeys, CredentialKind::Granular).unwrap();
+        assert_eq!(write.names, ["//h/-/:_authToken", "//h/@s%2fp:_authToken", "//h/q:_authToken"]);
+        let foreign = chosen("https://h/", &hiding, WayRound::Variable, CredentialKind::Granular).unwrap();
+        assert_eq!((foreign.flags.len(), foreign.emptied), (0, vec!["NPM_TOKEN".to_owned()]));
+    }
+
+    #[test]
+    fn what_cannot_be_stepped_around_is_named() {
+        let empty = [(StandingForm::Token, Vacancy::Empty)];
+        assert_eq!(chosen("https://h/", &empty, WayRound::Flag, CredentialKind::Granular).unwrap().flags.len(), 0);
+        assert!(chosen("https://h/", &empty, WayRound::LongerKeys, CredentialKind::Granular).is_err());
+        let classic = [(StandingForm::Token, Vacancy::Classic)];
+        assert!(chosen("https://h/", &classic, WayRound::Variable, CredentialKind::Granular).is_err());
+    }
+
+    #[test]
+    fn a_form_that_npm_ranks_lower_hides_nothing() {
+        let hiding = [(StandingForm::Auth, unset())];
+        let token = chosen("https://h/", &hiding, WayRound::Flag, CredentialKind::Granular).unwrap();
+        assert_eq!((token.names, token.hiding.len()), (vec!["//h/:_authToken".to_owned()], 0));
+        let basic = chosen("https://h/", &hiding, WayRound::Flag, CredentialKind::Basic).unwrap();
+        assert_eq!(basic.flags, ["--//h/:_auth="]);
+    }
+}

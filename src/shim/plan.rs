@@ -1,0 +1,103 @@
+//! Everything that is decided before the tool starts, as a value: `npmcred explain` shows it, the shim carries it out.
+
+use super::in_play::InPlay;
+use super::intent::Intent;
+use super::tool::RealTool;
+use crate::credential::{CredentialKind, Expiry, Place, Use, Vacant};
+use crate::error::Error;
+use crate::npmrc::Config;
+use crate::registry::Registry;
+use crate::trust::Finding;
+use npmcred_platform::Secret;
+use std::path::PathBuf;
+
+/// A command line, understood.
+pub(super) struct Plan {
+    /// The real tool.
+    pub real: RealTool,
+    /// The command's canonical name, where npm knows it.
+    pub command: Option<&'static str>,
+    /// What it wants.
+    pub intent: Intent,
+    /// npm's configuration, where it had to be read.
+    pub config: Option<Config>,
+    /// The registries of the command.
+    pub decisions: Vec<Decision>,
+    /// What the tool will be given.
+    pub provision: Provision,
+}
+
+/// What was decided for one registry.
+pub(super) struct Decision {
+    /// The registry, and how the configuration leads to it.
+    pub in_play: InPlay,
+    /// The outcome.
+    pub outcome: Outcome,
+}
+
+/// Which credential wins for a registry, or why none does.
+pub(super) enum Outcome {
+    /// The stored one is handed over under these keys.
+    Handed {
+        /// What is known of it; never the secret.
+        credential: Summary,
+        /// npm's configuration keys.
+        keys: Vec<String>,
+        /// Settings that look like a credential and are stepped around.
+        hiding: Vec<Vacant>,
+    },
+    /// The user's own configuration has one.
+    Theirs(Place),
+    /// The project stands in the way.
+    Refused(Vec<Finding>),
+    /// The command also talks to this registry of another realm, which npm would send the same credential to.
+    Twin(Registry),
+    /// Something in a file hides every key that we could use.
+    Hidden(Vacant),
+    /// The stored one is dead since this second.
+    Expired(u64),
+    /// There is one, but only for this use.
+    OtherUse(Use),
+    /// There is none.
+    NotStored,
+    /// The store did not say.
+    Unknown(Error),
+}
+
+/// A credential without its secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Summary {
+    /// The registry that it was stored for.
+    pub registry: String,
+    /// Its kind.
+    pub kind: CredentialKind,
+    /// Its use.
+    pub purpose: Use,
+    /// Its owner.
+    pub owner: Option<String>,
+    /// Its end.
+    pub expires: Expiry,
+}
+
+/// Exactly what the tool will be given.
+#[derive(Default)]
+pub(super) struct Provision {
+    /// npm's configuration keys with their secrets, for the descriptor.
+    pub lines: Vec<(String, Secret)>,
+    /// Arguments put before the user's own; they hold no secret.
+    pub arguments: Vec<String>,
+    /// Variables set empty, because a placeholder names them.
+    pub emptied: Vec<String>,
+    /// The real global config, whose bytes the descriptor repeats.
+    pub global_path: PathBuf,
+    /// Keys dropped from that copy, because they only hide ours.
+    pub dropped: Vec<String>,
+}
+
+impl Provision {
+    /// Whether nothing is handed over.
+    #[must_use]
+    pub(super) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+}

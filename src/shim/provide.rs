@@ -1,0 +1,167 @@
+//! From a [`Provision`] to what the tool is started with: descriptor, environment, arguments.
+
+use super::plan::Provision;
+use crate::context::{Context, Env};
+use crate::error::{Error, ErrorKind, Result};
+use crate::npmrc::{Document, NpmVersion};
+use crate::settings;
+use npmcred_platform::Secret;
+use npmcred_platform::handover::Handover;
+use std::ffi::{OsStr, OsString};
+
+/// npm's variable for the path of its global config.
+const GLOBALCONFIG: &str = "npm_config_globalconfig";
+
+/// Where descriptors are reached by name; a value of [`GLOBALCONFIG`] below it, beside our own mark, is ours.
+const DESCRIPTORS: &str = "/dev/fd/";
+
+/// The environment as it was before any shim of ours touched it: a nested call must find npm's real global config, not
+/// the emptied descriptor of the call around it.
+#[must_use]
+pub(super) fn environment_without_us(env: &Env) -> Env {
+    let mut clean = env.clone();
+    if let Some(original) = env.get(settings::ORIGINAL_GLOBALCONFIG.name) {
+        let ours = env.variables().iter().any(|(name, value)| {
+            is_globalconfig(&name.to_string_lossy()) && value.to_string_lossy().starts_with(DESCRIPTORS)
+        });
+        if ours {
+            clean.drop_where(is_globalconfig);
+            if !original.is_empty() {
+                clean.set(GLOBALCONFIG, original);
+            }
+        }
+        clean.drop_where(|name| name == settings::ORIGINAL_GLOBALCONFIG.name);
+    }
+    clean
+}
+
+/// npm takes its variables in any case (npm 12 `@npmcli/config` `lib/index.js`, `loadEnv`).
+fn is_globalconfig(name: &str) -> bool {
+    name.eq_ignore_ascii_case(GLOBALCONFIG)
+}
+
+/// Readies the descriptor and turns the environment and arguments into what the tool is started with.
+///
+/// # Errors
+/// `Other` where the system gave no descriptor; `File` where the real global config cannot be read.
+pub(super) fn provide(
+    context: &Context,
+    provision: &Provision,
+    npm: NpmVersion,
+    env: &mut Env,
+    args: &mut Vec<OsString>,
+) -> Result<Handover> {
+    let real = context.read(&provision.global_path)?.unwrap_or_default();
+    let contents = contents(provision, &real, npm);
+    let handover = Handover::offer(&contents, &real)
+        .map_err(|cause| Error::new(ErrorKind::Other, format!("the credential could not be handed over: {cause}")))?;
+    let original = env.variables().iter().rfind(|(name, _)| is_globalconfig(&name.to_string_lossy()));
+    let original = original.map_or_else(OsString::new, |(_, value)| value.clone());
+    env.drop_where(is_globalconfig);
+    env.set(GLOBALCONFIG, handover.path().as_os_str());
+    env.set(settings::ORIGINAL_GLOBALCONFIG.name, original);
+    for name in &provision.emptied {
+        env.set(name, "");
+    }
+    redirect_flag(args, handover.path().as_os_str());
+    args.splice(0..0, provision.arguments.iter().map(OsString::from));
+    Ok(handover)
+}
+
+/// Our lines first, because a `[section]` in the real file would swallow what follows it; then the real bytes, without
+/// the keys that would only hide ours.
+fn contents(provision: &Provision, real: &[u8], npm: NpmVersion) -> Secret {
+    let mut document = Document::parse(real, npm);
+    for key in &provision.dropped {
+        document.remove_key(key);
+    }
+    let rest = document.to_bytes();
+    let length = |(key, secret): &(String, Secret)| 2 * key.len() + 2 * secret.expose().len() + 8;
+    let mut bytes = Vec::with_capacity(rest.len() + provision.lines.iter().map(length).sum::<usize>());
+    for (key, secret) in &provision.lines {
+        bytes.extend_from_slice(key.replace(';', "\\;").replace('#', "\\#").as_bytes());
+        bytes.extend_from_slice(b"=\"");
+        for byte in secret.expose() {
+            // The value is read as JSON (npm's `ini`, `unsafe`), which leaves `;` and `#` alone.
+            if matches!(byte, b'"' | b'\\') {
+                bytes.push(b'\\');
+            }
+            bytes.push(*byte);
+        }
+        bytes.extend_from_slice(b"\"\n");
+    }
+    bytes.extend_from_slice(&rest);
+    Secret::new(bytes)
+}
+
+/// A `--globalconfig` that the user typed stands above our variable: ours follows it, and the last one counts.
+fn redirect_flag(args: &mut Vec<OsString>, path: &OsStr) {
+    let flag = "--globalconfig";
+    let end = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
+    let typed = args[..end].iter().rposition(|arg| {
+        arg == flag || arg.to_str().is_some_and(|arg| arg.strip_prefix(flag).is_some_and(|rest| rest.starts_with('=')))
+    });
+    if let Some(index) = typed {
+        let behind = if args[index] == flag { index + 2 } else { index + 1 };
+        let mut ours = OsString::from("--globalconfig=");
+        ours.push(path);
+        args.insert(behind.min(end), ours);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::npmrc::Value;
+
+    type Variables = &'static [(&'static str, &'static str)];
+
+    fn env(variables: Variables) -> Env {
+        Env::new(variables.iter().map(|(name, value)| (OsString::from(name), OsString::from(value))).collect())
+    }
+
+    #[test]
+    fn a_nested_call_sees_the_environment_of_the_outermost() {
+        const MARK: &str = settings::ORIGINAL_GLOBALCONFIG.name;
+        let cases: [(Variables, Variables); 4] = [
+            (&[("NPM_CONFIG_GLOBALCONFIG", "/dev/fd/200"), (MARK, "/etc/g")], &[(GLOBALCONFIG, "/etc/g")]),
+            (&[(GLOBALCONFIG, "/dev/fd/200"), (MARK, ""), ("A", "1")], &[("A", "1")]),
+            (&[(GLOBALCONFIG, "/mine"), (MARK, "")], &[(GLOBALCONFIG, "/mine")]),
+            (&[(GLOBALCONFIG, "/dev/fd/5")], &[(GLOBALCONFIG, "/dev/fd/5")]),
+        ];
+        for (before, after) in cases {
+            assert_eq!(environment_without_us(&env(before)).variables(), env(after).variables(), "{before:?}");
+        }
+    }
+
+    #[test]
+    fn npm_reads_back_what_is_written_and_the_real_file_behind_it() {
+        let secret = "a;b#c=\"d\\e'f";
+        let provision = Provision {
+            lines: vec![("//h/;x/:_authToken".into(), Secret::from(secret.to_owned()))],
+            dropped: vec!["//h/:_auth".into()],
+            ..Provision::default()
+        };
+        let real = b"; note\r\ncafile=/c\n//h/:_auth=${X}\n[s]\na=b\n";
+        let bytes = contents(&provision, real, NpmVersion::Npm12);
+        assert!(bytes.expose().ends_with(b"; note\r\ncafile=/c\n[s]\na=b\n"));
+        let document = Document::parse(bytes.expose(), NpmVersion::Npm12);
+        let first = document.entries().next().unwrap();
+        assert_eq!((first.key.as_str(), &first.value), ("//h/;x/:_authToken", &Value::Text(secret.into())));
+    }
+
+    #[test]
+    fn our_flag_follows_the_users() {
+        let cases: [(&[&str], &[&str]); 4] = [
+            (&["install", "--globalconfig", "/g", "x"], &["install", "--globalconfig", "/g", "--globalconfig=P", "x"]),
+            (&["--globalconfig=/g", "ci"], &["--globalconfig=/g", "--globalconfig=P", "ci"]),
+            (&["exec", "--", "x", "--globalconfig=/g"], &["exec", "--", "x", "--globalconfig=/g"]),
+            (&["ci"], &["ci"]),
+        ];
+        for (before, after) in cases {
+            let mut args: Vec<OsString> = before.iter().map(OsString::from).collect();
+            redirect_flag(&mut args, OsStr::new("P"));
+            assert_eq!(args, after.iter().map(OsString::from).collect::<Vec<_>>(), "{before:?}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What the user is told when a credential is not handed over: one line where the command can run without, an error
+//! with the cure where it cannot.
+
+use super::intent::Access;
+use super::plan::{Decision, Outcome};
+use crate::context::Context;
+use crate::credential::{Use, Vacancy, Vacant};
+use crate::error::{Error, ErrorKind, Result};
+use crate::registry::Registry;
+use crate::trust::Finding;
+
+/// Says it.
+///
+/// # Errors
+/// The first reason why a command that needs its credential cannot have it.
+pub(super) fn what_went_wrong(context: &Context, decisions: &[Decision], access: Access) -> Result<()> {
+    let mut said: Vec<String> = Vec::new();
+    for decision in decisions {
+        let Some(error) = complaint(decision, access) else { continue };
+        if access.needs_credential {
+            return Err(error);
+        }
+        let line = one_line(&error);
+        if !said.contains(&line) {
+            context.report.note(&line);
+            said.push(line);
+        }
+    }
+    Ok(())
+}
+
+/// Error, notes and hint in one line, for a command that goes on.
+fn one_line(error: &Error) -> String {
+    let notes: String = error.notes.iter().map(|note| format!(": {note}")).collect();
+    let hint = error.hints.first().map_or_else(String::new, |hint| format!(" ({hint})"));
+    format!("{error}{notes}; running without the stored credential{hint}")
+}
+
+/// Why nothing is handed over for this registry; `None` where there is nothing to say.
+#[must_use]
+pub(super) fn complaint(decision: &Decision, access: Access) -> Option<Error> {
+    let registry = &decision.in_play.registry;
+    match &decision.outcome {
+        Outcome::Handed { .. } | Outcome::Theirs(_) | Outcome::NotStored => None,
+        Outcome::Refused(findings) => Some(refused(registry, findings)),
+        Outcome::Twin(other) => Some(twin(registry, other)),
+        Outcome::Hidden(vacant) => Some(hidden(vacant)),
+        Outcome::Expired(_) => Some(expired(registry)),
+        // A reading command that finds only a writing credential is as good as one that finds none.
+        Outcome::OtherUse(purpose) => (access.wanted == Use::Write || access.needs_credential).then(|| {
+            Error::new(ErrorKind::NotLoggedIn, format!("the credential stored for {registry} is for {purpose} only"))
+                .hint(format!("store another: npmcred store --registry {registry} --use {}", access.wanted))
+        }),
+        // A machine without a store has nothing for the public registry, which everybody uses without a credential: a line
+        // at every install would be noise.
+        Outcome::Unknown(error) => {
+            let noise = error.kind == ErrorKind::StoreMissing && registry.is_public() && !access.needs_credential;
+            (!noise).then(|| error.clone())
+        }
+    }
+}
+
+fn refused(registry: &Registry, findings: &[Finding]) -> Error {
+    let base = Error::new(ErrorKind::Refused, format!("the project stands between you and {registry}"));
+    findings
+        .iter()
+        .fold(base, |error, finding| error.note(finding.to_string()))
+        .hint("look at these lines and allow them for this folder: npmcred trust")
+}
+
+fn twin(registry: &Registry, other: &Registry) -> Error {
+    Error::new(ErrorKind::Refused, format!("npm would send the credential for {registry} to {other} as well"))
+        .note("npm's configuration names both, and npm does not tell http from https there")
+        .hint("see who names it: npm config list")
+}
+
+fn expired(registry: &Registry) -> Error {
+    Error::new(ErrorKind::NotLoggedIn, format!("the credential stored for {registry} has expired"))
+        .hint(format!("store a new one: npmcred store --registry {registry}"))
+}
+
+fn hidden(vacant: &Vacant) -> Error {
+    let place = &vacant.place;
+    let what = match &vacant.why {
+        Vacancy::Empty => "an empty value".to_owned(),
+        Vacancy::Classic => "a classic token, revoked since December 2025,".to_owned(),
+        Vacancy::Unresolved(names) => format!("a placeholder for {}, which is not set,", names.join(" and ")),
+    };
+    let file = place.file.as_ref().map_or_else(|| "a variable".to_owned(), |file| file.display().to_string());
+    let line = place.line.map_or_else(String::new, |line| format!(" line {line}"));
+    Error::new(ErrorKind::NotLoggedIn, format!("{what} hides the stored credential"))
+        .note(format!("{file}{line}, {}", place.key))
+        .hint(format!("remove it: npm config delete {}", place.key))
+}

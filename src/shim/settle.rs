@@ -1,0 +1,388 @@
+//! Who wins for each registry of a command, and what is handed over.
+//!
+//! The store is asked once, and only for registries that no credential of the user's has decided already, so that a
+//! command with nothing to gain never waits for it.
+
+use super::in_play::InPlay;
+use super::intent::Access;
+use super::keys::{self, Keys, WayRound};
+use super::plan::{Decision, Outcome, Provision, Summary};
+use crate::context::Context;
+use crate::credential::{Choice, Credential, Expiry, Found, Shelf, Standing, Use, choose, standing};
+use crate::error::{Error, Result};
+use crate::npmrc::Config;
+use crate::registry::{Realm, Registry};
+use crate::trust::Finding;
+use npmcred_platform::Prompting;
+
+/// What is wanted of every registry of a command.
+pub(super) struct Wish<'a> {
+    /// Read or write, and how badly.
+    pub access: Access,
+    /// How to step around what is no credential.
+    pub way: WayRound,
+    /// The packages that the command acts on.
+    pub packages: &'a [&'a str],
+}
+
+/// Settles every registry of a command.
+#[must_use]
+pub(super) fn settle(
+    context: &Context,
+    config: &Config,
+    in_play: Vec<InPlay>,
+    wish: &Wish<'_>,
+    findings: &[Finding],
+) -> (Vec<Decision>, Provision) {
+    let standings: Vec<Standing> = in_play.iter().map(|one| standing(config, &one.registry, &one.nerf)).collect();
+    let open: Vec<&Registry> = in_play
+        .iter()
+        .zip(&standings)
+        .filter(|(_, standing)| standing.theirs.is_none())
+        .map(|(one, _)| &one.registry)
+        .collect();
+    let asked = ask(context, &realms_to_ask(&open, findings), wish.access);
+    let mut provision = Provision { global_path: config.global_path.clone(), ..Provision::default() };
+    let all = in_play.clone();
+    let mut decisions = Vec::new();
+    for (one, standing) in in_play.into_iter().zip(standings) {
+        let outcome = match standing.theirs {
+            Some(place) => Outcome::Theirs(place),
+            None => match asked.choose(&one.registry, wish.access.wanted, context.now()) {
+                Err(error) => Outcome::Unknown(error),
+                Ok(Choice::NotFound) => not_found(&asked, &one, findings),
+                Ok(Choice::OtherUse(purpose)) => Outcome::OtherUse(purpose),
+                Ok(Choice::Expired(dead)) => Outcome::Expired(end(dead)),
+                Ok(Choice::Found(credential)) => {
+                    let request = keys::Request {
+                        one: &one,
+                        all: &all,
+                        standing: &standing,
+                        way: wish.way,
+                        checks_first: wish.access.checks_first,
+                        packages: wish.packages,
+                    };
+                    hand_over(&mut provision, &request, credential, findings)
+                }
+            },
+        };
+        decisions.push(Decision { in_play: one, outcome });
+    }
+    (decisions, provision)
+}
+
+/// The realms to search: those of the registries; and, only to tell that a credential was held back, the https twin of
+/// a cleartext registry and the registry that a line of the project leads away from.
+fn realms_to_ask(open: &[&Registry], findings: &[Finding]) -> Vec<Realm> {
+    let mut realms = Vec::new();
+    let held_back = |registry: &Registry| findings.iter().any(|line| line.affects(registry));
+    for registry in open {
+        let from = findings.iter().filter(|line| line.affects(registry)).filter_map(Finding::leads_away_from).cloned();
+        let twin = secure_twin(registry).filter(|_| held_back(registry));
+        for realm in std::iter::once(registry.realm()).chain(from.chain(twin).map(|other| other.realm())) {
+            if !realms.contains(&realm) {
+                realms.push(realm);
+            }
+        }
+    }
+    realms
+}
+
+fn secure_twin(registry: &Registry) -> Option<Registry> {
+    let rest = registry.is_cleartext().then(|| registry.url().as_str().strip_prefix("http://"))??;
+    Registry::parse(&format!("https://{rest}")).ok()
+}
+
+/// What the store said, kept so that several registries can be settled from one look-up.
+enum Asked {
+    Nothing,
+    Answered { credentials: Vec<Credential>, spoilt: Vec<(Realm, Error)> },
+    Failed(Error),
+}
+
+fn ask(context: &Context, realms: &[Realm], access: Access) -> Asked {
+    if realms.is_empty() {
+        return Asked::Nothing;
+    }
+    let prompting = if access.needs_credential { context.prompting_if_attended() } else { Prompting::Never };
+    let answer = context
+        .store(prompting)
+        .and_then(|store| Shelf::new(store.as_ref()).find(realms).map_err(|error| context.store_error(&error)));
+    match answer {
+        Ok(Found { credentials, spoilt }) => {
+            let spoilt = spoilt.into_iter().map(|(realm, error)| (realm, context.store_error(&error)));
+            Asked::Answered { credentials, spoilt: spoilt.collect() }
+        }
+        Err(error) => Asked::Failed(error),
+    }
+}
+
+impl Asked {
+    fn choose(&self, registry: &Registry, wanted: Use, now: u64) -> Result<Choice<'_>> {
+        match self {
+            Self::Nothing => Ok(Choice::NotFound),
+            Self::Failed(error) => Err(error.clone()),
+            Self::Answered { credentials, spoilt } => match spoilt.iter().find(|(realm, _)| *realm == registry.realm())
+            {
+                Some((_, error)) => Err(error.clone()),
+                None => Ok(choose(credentials, registry, wanted, now)),
+            },
+        }
+    }
+
+    fn has(&self, test: impl Fn(&Credential) -> bool) -> bool {
+        matches!(self, Self::Answered { credentials, .. } if credentials.iter().any(test))
+    }
+}
+
+/// Nothing is stored for the registry itself. If a line of the project led here, away from one for which there is
+/// something, the user should know why the command is anonymous.
+fn not_found(asked: &Asked, one: &InPlay, findings: &[Finding]) -> Outcome {
+    let stored_for = |other: &Registry| asked.has(|credential| credential.registry.covers(other));
+    let held_back = |line: &&Finding| {
+        line.affects(&one.registry)
+            && (line.leads_away_from().is_some_and(stored_for)
+                || secure_twin(&one.registry).is_some_and(|twin| stored_for(&twin)))
+    };
+    let lines: Vec<Finding> = findings.iter().filter(held_back).cloned().collect();
+    if lines.is_empty() { Outcome::NotStored } else { Outcome::Refused(lines) }
+}
+
+fn hand_over(
+    provision: &mut Provision,
+    request: &keys::Request<'_>,
+    credential: &Credential,
+    findings: &[Finding],
+) -> Outcome {
+    let lines: Vec<Finding> = findings.iter().filter(|line| line.affects(&request.one.registry)).cloned().collect();
+    if !lines.is_empty() {
+        return Outcome::Refused(lines);
+    }
+    // npm's key has no scheme: what is handed over for one realm would be sent to its twin as well.
+    let twin = |other: &&InPlay| {
+        other.registry.host() == request.one.registry.host() && other.registry.realm() != request.one.registry.realm()
+    };
+    if let Some(other) = request.all.iter().find(twin) {
+        return Outcome::Twin(other.registry.clone());
+    }
+    let Keys { names, flags, emptied, hiding } = match keys::keys(request, credential) {
+        Ok(keys) => keys,
+        Err(vacant) => return Outcome::Hidden(vacant),
+    };
+    provision.lines.extend(names.iter().map(|name| (name.clone(), credential.config_value())));
+    provision.arguments.extend(flags);
+    provision.emptied.extend(emptied);
+    provision.dropped.extend(names.iter().cloned());
+    Outcome::Handed { credential: Summary::of(credential), keys: names, hiding }
+}
+
+fn end(credential: &Credential) -> u64 {
+    match credential.expires {
+        Expiry::At(moment) => moment,
+        Expiry::Unknown => 0,
+    }
+}
+
+impl Summary {
+    fn of(credential: &Credential) -> Self {
+        Self {
+            registry: credential.registry.to_string(),
+            kind: credential.kind,
+            purpose: credential.purpose,
+            owner: credential.owner.clone(),
+            expires: credential.expires,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::Env;
+    use crate::credential::CredentialKind;
+    use crate::npmrc::layers::FolderEntry;
+    use crate::npmrc::{self, Files, Inputs, NpmVersion};
+    use crate::shim::in_play;
+    use crate::trust::project_findings;
+    use npmcred_platform::testing::MemoryStore;
+    use npmcred_platform::{Secret, SecretStore, StoreError};
+    use std::io;
+    use std::path::Path;
+
+    /// A project in `/p` and a home in `/h`.
+    struct World {
+        project: &'static str,
+        user: &'static str,
+        stored: &'static [&'static str],
+        fault: Option<StoreError>,
+    }
+
+    impl Files for World {
+        fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
+            Ok(match path.to_str() {
+                Some("/p/.npmrc") => Some(self.project.into()),
+                Some("/h/.npmrc") => Some(self.user.into()),
+                _ => None,
+            })
+        }
+
+        fn is_file(&self, path: &Path) -> bool {
+            path == Path::new("/p/package.json")
+        }
+
+        fn is_dir(&self, _: &Path) -> bool {
+            false
+        }
+
+        fn list_dir(&self, _: &Path) -> Vec<FolderEntry> {
+            Vec::new()
+        }
+    }
+
+    impl World {
+        fn new(project: &'static str, user: &'static str, stored: &'static [&'static str]) -> Self {
+            Self { project, user, stored, fault: None }
+        }
+
+        fn settle(self, access: Access) -> (Vec<String>, Provision) {
+            let line = npmrc::parse(&[], NpmVersion::Npm12);
+            let config = Config::load(&Inputs {
+                npm: NpmVersion::Npm12,
+                command_line: &line,
+                env: &[],
+                cwd: Path::new("/p"),
+                home: Path::new("/h"),
+                node: Some(Path::new("/n/bin/node")),
+                npm_dir: None,
+                files: &self,
+                windows: false,
+            });
+            let findings = project_findings(&config);
+            let open = move |_: &Env, _: Prompting| {
+                let store = MemoryStore::new();
+                for url in self.stored {
+                    let credential = Credential {
+                        registry: Registry::parse_any(url).unwrap(),
+                        kind: CredentialKind::Granular,
+                        purpose: Use::Any,
+                        owner: None,
+                        issued: 0,
+                        expires: if url.contains("dead") { Expiry::At(5) } else { Expiry::Unknown },
+                        secret: Secret::from("canary".to_owned()),
+                    };
+                    store.put(&credential.store_key(), "", &credential.to_payload().unwrap(), None)?;
+                }
+                if let Some(fault) = self.fault.clone() {
+                    store.fail_next(fault);
+                }
+                Ok(Box::new(store) as Box<dyn SecretStore>)
+            };
+            let context = Context::invented(Env::default(), Box::new(open), || 10);
+            let way = if access.checks_first { WayRound::LongerKeys } else { WayRound::Flag };
+            let wish = Wish { access, way, packages: &["@s/p"] };
+            let (decisions, provision) = settle(&context, &config, in_play::for_reading(&config), &wish, &findings);
+            let outcome = |decision: Decision| {
+                let outcome = match decision.outcome {
+                    Outcome::Handed { keys, .. } => keys.join(" "),
+                    Outcome::Theirs(place) => {
+                        format!("theirs {}:{}", place.file.unwrap().display(), place.line.unwrap())
+                    }
+                    Outcome::Refused(lines) => format!("refused {}", lines[0].line.unwrap()),
+                    Outcome::Hidden(vacant) => format!("hidden {}", vacant.place.line.unwrap()),
+                    Outcome::Twin(other) => format!("twin {other}"),
+                    Outcome::Expired(_) => "expired".into(),
+                    Outcome::OtherUse(_) => "other use".into(),
+                    Outcome::NotStored => "none".into(),
+                    Outcome::Unknown(error) => format!("failed {}", error.kind.exit_code()),
+                };
+                format!("{} {outcome}", decision.in_play.registry)
+            };
+            (decisions.into_iter().map(outcome).collect(), provision)
+        }
+    }
+
+    const READ: Access = Access { wanted: Use::Read, needs_credential: false, checks_first: false };
+    const PUBLISH: Access = Access { wanted: Use::Write, needs_credential: true, checks_first: true };
+
+    fn outcomes(project: &'static str, user: &'static str, stored: &'static [&'static str]) -> Vec<String> {
+        World::new(project, user, stored).settle(READ).0
+    }
+
+    #[test]
+    fn each_registry_gets_its_own_and_nothing_else() {
+        let user = "registry=https://a/\n@s:registry=https://b/x/\n@t:registry=https://c/\n";
+        assert_eq!(
+            outcomes("", user, &["https://a/", "https://b/", "https://d/"]),
+            ["https://a/ //a/:_authToken", "https://b/x/ //b/x/:_authToken", "https://c/ none"]
+        );
+        let both = "registry=https://a/x/\n@s:registry=https://a/y/\n";
+        assert_eq!(
+            outcomes("", both, &["https://a/"]),
+            ["https://a/x/ //a/x/:_authToken", "https://a/y/ //a/y/:_authToken"]
+        );
+    }
+
+    #[test]
+    fn what_the_user_wrote_wins_and_what_is_no_credential_does_not() {
+        let stored = &["https://a/"];
+        assert_eq!(
+            outcomes("", "registry=https://a/\n//a/:_authToken=mine", stored),
+            ["https://a/ theirs /h/.npmrc:2"]
+        );
+        assert_eq!(outcomes("registry=https://a/\n//a:_authToken=mine", "", stored), ["https://a/ theirs /p/.npmrc:2"]);
+        let placeholder = World::new("registry=https://a/\n//a/:_authToken=${NPM_TOKEN}", "", stored);
+        let (outcomes, provision) = placeholder.settle(READ);
+        assert_eq!(
+            (outcomes[0].as_str(), provision.arguments),
+            ("https://a/ //a:_authToken", vec!["--//a/:_authToken=".into()])
+        );
+        let placeholder = World::new("registry=https://a/\n//a/:_authToken=${NPM_TOKEN}", "", stored);
+        assert_eq!(placeholder.settle(PUBLISH).0, ["https://a/ //a/-/:_authToken //a/@s%2fp:_authToken"]);
+        let empty = World::new("registry=https://a/\n//a/:_authToken=", "", stored);
+        assert_eq!(empty.settle(PUBLISH).0, ["https://a/ hidden 2"]);
+    }
+
+    #[test]
+    fn a_project_does_not_change_the_way() {
+        let stored = &["https://a/", "https://b/"];
+        for line in
+            ["proxy=http://e/", "https-proxy=http://e/", "strict-ssl=false", "cafile=/e", "globalconfig=e", "ca[]=x"]
+        {
+            let project: &'static str = Box::leak(format!("registry=https://a/\n{line}\n").into_boxed_str());
+            assert_eq!(outcomes(project, "", stored), ["https://a/ refused 2"], "{line}");
+        }
+        assert_eq!(outcomes("strict-ssl=true\nregistry=https://a/", "", stored), ["https://a/ //a/:_authToken"]);
+        assert_eq!(
+            outcomes("proxy=http://e/", "registry=https://a/\nproxy=http://e/", stored),
+            ["https://a/ //a/:_authToken"]
+        );
+        assert_eq!(outcomes("registry=https://a/", "registry=https://b/", stored), ["https://a/ refused 1"]);
+        assert_eq!(outcomes("registry=https://e/", "registry=https://b/", stored), ["https://e/ refused 1"]);
+        assert_eq!(outcomes("registry=https://e/", "registry=https://f/", stored), ["https://e/ none"]);
+    }
+
+    #[test]
+    fn a_downgrade_takes_the_credential_from_the_secure_registry_too() {
+        let user = "registry=https://a/\n";
+        assert_eq!(
+            outcomes("@s:registry=http://a/", user, &["https://a/"]),
+            ["https://a/ refused 1", "http://a/ refused 1"],
+            "npm's key has no scheme"
+        );
+        assert_eq!(outcomes("registry=http://a/", "", &["https://a/"]), ["http://a/ refused 1"]);
+        let both = "registry=https://a/\n@s:registry=http://a/\n";
+        assert_eq!(outcomes("", both, &["https://a/"]), ["https://a/ twin http://a/", "http://a/ none"]);
+    }
+
+    #[test]
+    fn failure_is_not_absence() {
+        for (fault, code) in
+            [(StoreError::Locked, 4), (StoreError::TimedOut, 4), (StoreError::Unavailable("x".into()), 4)]
+        {
+            let mut world = World::new("", "registry=https://a/", &["https://a/"]);
+            world.fault = Some(fault);
+            assert_eq!(world.settle(READ).0, [format!("https://a/ failed {code}")]);
+        }
+        assert_eq!(outcomes("", "registry=https://dead/", &["https://dead/"]), ["https://dead/ expired"]);
+    }
+}

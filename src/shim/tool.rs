@@ -1,0 +1,143 @@
+//! Which program we stand in for, and where the real one is.
+//!
+//! The real one is the first on PATH that is not npmcred by file identity. Names prove nothing: links, copies of links
+//! and renamed folders all lead to the same file.
+
+use crate::context::Context;
+use crate::error::{Error, ErrorKind, Result};
+use crate::npmrc::NpmVersion;
+use crate::settings;
+use npmcred_platform::{files, process};
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+/// A tool that npmcred stands in front of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    /// `npm`.
+    Npm,
+    /// `npx`, which is `npm exec` with its own way to read arguments.
+    Npx,
+}
+
+/// The real tool.
+#[derive(Clone, Debug)]
+pub struct RealTool {
+    /// As found on PATH, links not followed: what a shell would have started.
+    pub path: PathBuf,
+    /// npm's package, where the path leads straight to it. A version manager's launcher does not.
+    pub package: Option<NpmPackage>,
+}
+
+/// npm as installed.
+#[derive(Clone, Debug)]
+pub struct NpmPackage {
+    /// The folder that holds its `package.json`.
+    pub folder: PathBuf,
+    /// Its version, as it says.
+    pub version: String,
+}
+
+impl Tool {
+    /// All tools that have a shim.
+    pub const ALL: [Self; 2] = [Self::Npm, Self::Npx];
+
+    /// The tool's name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Npm => "npm",
+            Self::Npx => "npx",
+        }
+    }
+
+    /// The tool whose name we were started under; `None` where that is our own name, or any other.
+    #[must_use]
+    pub fn of_program(program: &OsStr) -> Option<Self> {
+        let name = Path::new(program).file_name()?.to_str()?;
+        let name = name.strip_suffix(".exe").unwrap_or(name);
+        Self::ALL.into_iter().find(|tool| tool.name() == name)
+    }
+
+    /// Finds the real one.
+    ///
+    /// # Errors
+    /// `ToolNotFound`.
+    pub fn find(self, context: &Context) -> Result<RealTool> {
+        let path = find_program(context, OsStr::new(self.name()))?;
+        let package = npm_package(context, &path);
+        Ok(RealTool { path, package })
+    }
+}
+
+impl RealTool {
+    /// Whose rules to follow. Behind a launcher nobody can tell; the newest is then the best guess.
+    #[must_use]
+    pub fn npm_version(&self) -> NpmVersion {
+        let major = self.package.as_ref().and_then(|package| package.version.split('.').next()?.parse().ok());
+        NpmVersion::from_major(major.unwrap_or(u64::MAX))
+    }
+}
+
+/// Finds a program on PATH, passing over every file that is npmcred.
+///
+/// # Errors
+/// `ToolNotFound`, which says whether only we were there.
+pub fn find_program(context: &Context, name: &OsStr) -> Result<PathBuf> {
+    let own = process::own_file().ok().map(|(_, id)| id);
+    let path_variable = context.env.get("PATH").map_or_else(OsString::new, OsStr::to_owned);
+    let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
+    process::find_on_path(name, &path_variable, cwd, &|id| own.as_ref() == Some(id)).ok_or_else(|| {
+        let name = name.to_string_lossy();
+        Error::new(ErrorKind::ToolNotFound, format!("{name}: command not found"))
+            .note(format!("npmcred stands in front of {name}, but no folder of PATH holds the real one"))
+    })
+}
+
+/// How many shims stand above this one.
+///
+/// # Errors
+/// `ToolNotStarted` where there are so many that it must be a loop.
+pub(super) fn depth(context: &Context) -> Result<u32> {
+    let text = context.env.get(settings::DEPTH.name).and_then(OsStr::to_str).unwrap_or_default();
+    let depth = text.parse().unwrap_or(0);
+    if depth < settings::DEPTH_LIMIT {
+        return Ok(depth);
+    }
+    Err(Error::new(ErrorKind::ToolNotStarted, "npmcred keeps finding itself instead of the real tool")
+        .note("a program on PATH that carries the tool's name starts npmcred again")
+        .hint("see which one: type -a npm"))
+}
+
+/// npm's package folder: the real file is `<folder>/bin/npm-cli.js` or `npx-cli.js`.
+fn npm_package(context: &Context, path: &Path) -> Option<NpmPackage> {
+    let script = files::canonical(path).ok()?;
+    let folder = script.parent()?.parent()?.to_owned();
+    let text = context.read(&folder.join("package.json")).ok()??;
+    let json: serde_json::Value = serde_json::from_slice(&text).ok()?;
+    if json.get("name")?.as_str()? != "npm" {
+        return None;
+    }
+    Some(NpmPackage { version: json.get("version")?.as_str()?.to_owned(), folder })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_decides_who_we_are() {
+        let cases = [
+            ("npm", Some(Tool::Npm)),
+            ("/a/b/npx", Some(Tool::Npx)),
+            ("npm.exe", Some(Tool::Npm)),
+            ("npmcred", None),
+            ("", None),
+            ("/", None),
+            ("npm2", None),
+        ];
+        for (program, want) in cases {
+            assert_eq!(Tool::of_program(OsStr::new(program)), want, "{program}");
+        }
+    }
+}
