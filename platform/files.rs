@@ -81,6 +81,12 @@ pub fn list_dir(path: &Path) -> io::Result<Vec<OsString>> {
     Ok(names)
 }
 
+/// Whether this name is itself a link.
+#[must_use]
+pub fn is_link(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|found| found.is_symlink())
+}
+
 /// Makes `link` another name of the program `target`, in one step even where `link` exists: at no moment is it missing.
 ///
 /// # Errors

@@ -24,6 +24,9 @@ mod unix;
 #[cfg(windows)]
 mod windows;
 
+/// Whether paths and programs follow the rules of Windows: npm's own semantics depend on it.
+pub const IS_WINDOWS: bool = cfg!(windows);
+
 pub use open::{Lookup, open_store, store_choices};
 pub use secret::Secret;
 pub use secret_store::{

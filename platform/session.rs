@@ -3,7 +3,7 @@
 //! Nothing here goes through the standard library's buffered input, whose buffer nobody could wipe.
 
 use crate::Secret;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 
 /// Whether standard input is a terminal.
 #[must_use]
@@ -39,6 +39,19 @@ pub fn read_hidden_line(prompt: &str) -> io::Result<Secret> {
 /// `InvalidData` where there are more than `limit` bytes; those of reading.
 pub fn read_stdin_secret(limit: usize) -> io::Result<Secret> {
     imp::read_stdin_secret(limit)
+}
+
+/// Asks on standard error and reads one line of standard input; for answers that are no secret.
+///
+/// # Errors
+/// `UnexpectedEof` where there is no line; those of reading.
+pub fn read_line(prompt: &str) -> io::Result<String> {
+    io::stderr().write_all(prompt.as_bytes())?;
+    let mut line = String::new();
+    if io::stdin().read_line(&mut line)? == 0 {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(line)
 }
 
 #[cfg(unix)]

@@ -1,12 +1,41 @@
 //! npmcred keeps npm registry credentials in the operating system's store and hands them to npm just in time.
+//!
+//! Under the name of a tool it is that tool's shim; under its own name it is the program that fills the store.
 #![forbid(unsafe_code)]
 
+pub mod cli;
+pub mod command;
+pub mod context;
+pub mod credential;
+pub mod error;
 pub mod npmrc;
+pub mod registry;
+pub mod report;
+pub mod settings;
+pub mod setup;
+pub mod shim;
+pub mod trust;
 
+use context::Context;
+use report::Report;
 use std::process::ExitCode;
 
-/// The only exit point: everything else returns.
+/// The only exit point: everything else returns. The shim's path never touches the program's command line.
 #[must_use]
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let mut context = Context::of_process();
+    let outcome = match shim::Tool::of_program(&context.program) {
+        Some(tool) => {
+            context.report = Report::Shim;
+            shim::run(&context, tool)
+        }
+        None => command::run(&mut context),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            context.report.error(&error);
+            ExitCode::from(error.kind.exit_code())
+        }
+    }
 }

@@ -1,0 +1,133 @@
+//! Subcommands and flags of the program. No behaviour; the shim never comes here.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+
+/// Keeps npm registry credentials in the operating system's store and hands them to npm just in time.
+#[derive(Debug, Parser)]
+#[command(name = "npmcred", version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// One per file of `command/`.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Keep a credential: the secret comes from standard input, or from a prompt that does not show it
+    Store(Store),
+    /// Show what is kept, without the secrets
+    List(Json),
+    /// Show the state of the store, of the shims and of npm
+    Status(Json),
+    /// Remove what is kept for a registry
+    Remove(Remove),
+    /// Show what the shim would do with a command, and why
+    Explain(Explain),
+    /// Run a tool that reads npm's configuration itself, with the credentials of all configured registries
+    Exec(Exec),
+    /// Show the lines of this project that stand in the way of a credential, and allow them
+    Trust(Trust),
+    /// Make the shims, and say how to put them first on PATH
+    Setup,
+    /// Print what puts the shims first on PATH: eval $(npmcred env)
+    Env,
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What a credential may be used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum UseWord {
+    /// Commands that only read
+    Read,
+    /// Commands that change something in the registry
+    Write,
+    /// Both
+    Any,
+}
+
+/// Output for programs.
+#[derive(Debug, clap::Args)]
+pub struct Json {
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `npmcred store`.
+#[derive(Debug, clap::Args)]
+pub struct Store {
+    /// The registry [default: the one that npm is configured for]
+    #[arg(long, value_name = "URL")]
+    pub registry: Option<String>,
+    /// Take the registry that npm uses for this scope
+    #[arg(long, value_name = "@SCOPE")]
+    pub scope: Option<String>,
+    /// What it may be used for
+    #[arg(long = "use", value_name = "USE", default_value = "any")]
+    pub purpose: UseWord,
+    /// When it expires: 2h, 90d, 2027-01-31 or 2027-01-31T12:00:00Z
+    #[arg(long, value_name = "WHEN")]
+    pub expires: Option<String>,
+    /// The secret is a password, sent with a user name (HTTP Basic)
+    #[arg(long, requires = "username")]
+    pub basic: bool,
+    /// The user name of a password, or the owner of a token
+    #[arg(long, value_name = "NAME")]
+    pub username: Option<String>,
+    /// Accept a registry to which the credential travels in clear
+    #[arg(long)]
+    pub insecure_http: bool,
+}
+
+/// `npmcred remove`.
+#[derive(Debug, clap::Args)]
+pub struct Remove {
+    /// The registry
+    #[arg(long, value_name = "URL")]
+    pub registry: String,
+    /// Only the credential for this use
+    #[arg(long = "use", value_name = "USE")]
+    pub purpose: Option<UseWord>,
+}
+
+/// `npmcred explain`.
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// The command: npm or npx and its arguments
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true, value_name = "COMMAND")]
+    pub words: Vec<OsString>,
+}
+
+/// `npmcred exec`.
+#[derive(Debug, clap::Args)]
+pub struct Exec {
+    /// Hand over credentials for this use
+    #[arg(long = "use", value_name = "USE", default_value = "write")]
+    pub purpose: UseWord,
+    /// The tool and its arguments
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true, value_name = "TOOL")]
+    pub words: Vec<OsString>,
+}
+
+/// `npmcred trust`.
+#[derive(Debug, clap::Args)]
+pub struct Trust {
+    /// Allow without asking
+    #[arg(long, conflicts_with = "forget")]
+    pub yes: bool,
+    /// Take back what was allowed for this project
+    #[arg(long)]
+    pub forget: bool,
+    /// Print JSON, change nothing
+    #[arg(long, conflicts_with_all = ["yes", "forget"])]
+    pub json: bool,
+}

@@ -1,0 +1,25 @@
+//! `npmcred explain [--] npm …`.
+
+use crate::cli::Explain;
+use crate::context::Context;
+use crate::error::{Error, ErrorKind, Result};
+use crate::shim::{self, Tool};
+
+/// Prints what the shim would do with the command.
+///
+/// # Errors
+/// `Usage` where the first word is no tool that has a shim; `ToolNotFound` where there is no real one.
+pub(super) fn run(context: &Context, flags: &Explain) -> Result<()> {
+    let (program, args) = flags.words.split_first().ok_or_else(|| Error::new(ErrorKind::Usage, "no command given"))?;
+    let tool = Tool::of_program(program).ok_or_else(|| {
+        Error::new(ErrorKind::Usage, "only npm and npx can be explained")
+            .hint("for example: npmcred explain npm install")
+    })?;
+    let explained = shim::explain(context, tool, args)?;
+    if flags.json {
+        context.report.print(&format!("{:#}\n", explained.json));
+    } else {
+        context.report.print(&explained.text);
+    }
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! `npmcred list`.
+
+use crate::cli::Json;
+use crate::context::Context;
+use crate::credential::{Credential, Expiry, Shelf, Stored};
+use crate::error::Result;
+use crate::report::printable;
+use serde_json::{Value, json};
+use std::time::{Duration, UNIX_EPOCH};
+
+/// Prints what is kept, without the secrets. At a terminal a locked store may ask to be unlocked.
+///
+/// # Errors
+/// What the store said.
+pub(super) fn run(context: &Context, flags: &Json) -> Result<()> {
+    let store = context.store(context.prompting_if_attended())?;
+    let items = Shelf::new(store.as_ref()).all().map_err(|error| context.store_error(&error))?;
+    if flags.json {
+        let items: Vec<Value> = items.iter().map(item_json).collect();
+        context.report.print(&format!("{:#}\n", json!({ "v": 1, "store": store.name(), "credentials": items })));
+        return Ok(());
+    }
+    if items.is_empty() {
+        context.report.note("nothing is kept yet");
+        context.report.hint("keep a token: npmcred store --registry https://registry.npmjs.org/");
+    }
+    for item in &items {
+        context.report.print(&format!("{}\n", printable(&item_text(item, context.now()))));
+    }
+    Ok(())
+}
+
+fn item_json((key, credential): &Stored) -> Value {
+    let mut item = json!({ "registry": format!("{}{}", key.realm, key.path), "use": key.purpose });
+    match credential {
+        Ok(credential) => {
+            item["kind"] = json!(credential.kind.as_str());
+            item["owner"] = json!(credential.owner);
+            item["issued"] = json!(credential.issued);
+            item["expires"] = match credential.expires {
+                Expiry::At(moment) => json!(moment),
+                Expiry::Unknown => Value::Null,
+            };
+        }
+        Err(error) => item["problem"] = json!(error.to_string()),
+    }
+    item
+}
+
+fn item_text((key, credential): &Stored, now: u64) -> String {
+    let about = match credential {
+        Ok(credential) => about(credential, now),
+        Err(error) => error.to_string(),
+    };
+    format!("{}{}  {:<5}  {about}", key.realm, key.path, key.purpose)
+}
+
+fn about(credential: &Credential, now: u64) -> String {
+    let owner = credential.owner.as_ref().map_or_else(String::new, |owner| format!(" of {owner}"));
+    let end = match credential.expires {
+        Expiry::Unknown => "no known end".to_owned(),
+        Expiry::At(moment) => {
+            let when = UNIX_EPOCH.checked_add(Duration::from_secs(moment)).map_or_else(
+                || "the far future".to_owned(),
+                |moment| humantime::format_rfc3339_seconds(moment).to_string(),
+            );
+            if credential.expires.is_past(now) { format!("expired {when}") } else { format!("until {when}") }
+        }
+    };
+    format!("{}{owner}, {end}", credential.kind.as_str())
+}

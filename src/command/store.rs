@@ -1,0 +1,114 @@
+//! `npmcred store`.
+
+use crate::cli::Store;
+use crate::context::Context;
+use crate::credential::{Credential, CredentialKind, Expiry, Shelf, parse_lifetime, token_expiry};
+use crate::error::{Error, ErrorKind, Result};
+use crate::registry::{Registry, Scope};
+use crate::shim;
+use npmcred_platform::memory::CoreDumpsOff;
+use npmcred_platform::{Durability, Secret, session};
+
+/// The largest secret that is read, in bytes. The largest token seen in the field is a JWT of a few thousand.
+const SECRET_LIMIT: usize = 64 * 1024;
+
+/// Keeps a credential.
+///
+/// # Errors
+/// `Usage` for a registry, an end or a secret that makes no sense; what the store said.
+pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
+    let _undumped = CoreDumpsOff::begin();
+    let now = context.now();
+    let registry = target(context, &flags)?;
+    let stated = flags.expires.as_deref().map(|text| end(text, now)).transpose()?;
+    let secret = read_secret(&registry, flags.basic)?;
+    check(&secret, flags.basic)?;
+    let expires = stated.map_or_else(|| token_expiry(secret.expose_str().unwrap_or_default()), Expiry::At);
+    if expires.is_past(now) {
+        return Err(Error::new(ErrorKind::NotLoggedIn, "this credential has expired already"));
+    }
+    let kind = match (flags.basic, expires.is_session(now)) {
+        (true, _) => CredentialKind::Basic,
+        (false, true) => CredentialKind::Session,
+        (false, false) => CredentialKind::Granular,
+    };
+    let purpose = flags.purpose.into();
+    let credential = Credential { registry, kind, purpose, owner: flags.username, issued: now, expires, secret };
+    let store = context.store(context.prompting_if_attended())?;
+    Shelf::new(store.as_ref()).put(&credential, now, &|error| context.store_error(error))?;
+    context.report.print(&format!("kept for {} (use {purpose}) in the {}\n", credential.registry, store.name()));
+    match store.durability() {
+        Durability::Persistent => {}
+        Durability::Memory => context.report.note("in memory only: it is gone when it expires or the machine restarts"),
+    }
+    Ok(())
+}
+
+/// The registry: as named, as npm maps the scope, or npm's default.
+fn target(context: &Context, flags: &Store) -> Result<Registry> {
+    let scope = match &flags.scope {
+        Some(text) => {
+            Some(Scope::parse(text).ok_or_else(|| Error::new(ErrorKind::Usage, "not a scope; a scope is @name"))?)
+        }
+        None => None,
+    };
+    let text = match (&flags.registry, &scope) {
+        (Some(url), _) => url.clone(),
+        (None, scope) => {
+            let (config, _) = shim::current_config(context)?;
+            config.registry_of(scope.as_ref().map(Scope::as_str))
+        }
+    };
+    let registry = super::registry(&text, flags.insecure_http)?;
+    if registry.path().contains('=') {
+        return Err(Error::new(ErrorKind::Usage, "npm's configuration cannot name a registry with = in its path"));
+    }
+    if let (Some(scope), Some(_)) = (&scope, &flags.registry) {
+        let mapped = shim::current_config(context).is_ok_and(|(config, _)| {
+            Registry::parse_any(&config.registry_of(Some(scope.as_str()))).is_ok_and(|known| known == registry)
+        });
+        if !mapped {
+            context.report.note(&format!("npm does not yet look for {scope} there"));
+            context.report.hint(&format!("tell it: npm config set {scope}:registry={registry}"));
+        }
+    }
+    Ok(registry)
+}
+
+fn end(text: &str, now: u64) -> Result<u64> {
+    parse_lifetime(text, now).ok_or_else(|| {
+        Error::new(ErrorKind::Usage, "not a lifetime or a moment")
+            .hint("for example: --expires 2h, --expires 90d, --expires 2027-01-31")
+    })
+}
+
+fn read_secret(registry: &Registry, basic: bool) -> Result<Secret> {
+    let what = if basic { "password" } else { "token" };
+    let read = if session::stdin_is_terminal() {
+        session::read_hidden_line(&format!("{what} for {registry} (not shown): "))
+    } else {
+        session::read_stdin_secret(SECRET_LIMIT)
+    };
+    read.map_err(|cause| match cause.kind() {
+        std::io::ErrorKind::Interrupted => Error::new(ErrorKind::Interrupted, "interrupted; nothing was kept"),
+        std::io::ErrorKind::InvalidData => {
+            Error::new(ErrorKind::Usage, format!("the {what} is longer than {SECRET_LIMIT} bytes"))
+        }
+        _ => Error::new(ErrorKind::Other, format!("cannot read the {what}: {cause}")),
+    })
+}
+
+/// What no registry could take, or npm could not be handed.
+fn check(secret: &Secret, basic: bool) -> Result<()> {
+    let usage = |message: &str| Err(Error::new(ErrorKind::Usage, message));
+    match secret.expose_str() {
+        None => usage("the secret is not text"),
+        Some("") => usage("the secret is empty"),
+        Some(text) if text.chars().any(char::is_control) => {
+            usage("the secret holds a line break or a control character")
+        }
+        Some(text) if !basic && text.trim() != text => usage("the token begins or ends with a space"),
+        Some(text) if !basic && text.contains("${") => usage("the token holds ${, which npm would take for a variable"),
+        Some(_) => Ok(()),
+    }
+}

@@ -1,0 +1,81 @@
+//! `npmcred trust`.
+
+use crate::cli::Trust;
+use crate::context::Context;
+use crate::error::{Error, ErrorKind, Result};
+use crate::report::printable;
+use crate::shim;
+use crate::trust::{Finding, TrustRecord};
+use npmcred_platform::session;
+use serde_json::json;
+
+/// Shows the project's lines that stand in the way, and allows them after a yes.
+///
+/// # Errors
+/// `Refused` where nobody said yes; `File` where the record cannot be kept.
+pub(super) fn run(context: &Context, flags: &Trust) -> Result<()> {
+    let (folder, findings) = shim::findings_here(context)?;
+    let mut record = TrustRecord::read(context)?;
+    if flags.forget {
+        let had = record.forget(context, &folder)?;
+        let said = if had { "allowed nothing any more" } else { "nothing had been allowed" };
+        context.report.print(&format!("{}: {said}\n", printable(&folder.to_string_lossy())));
+        return Ok(());
+    }
+    if flags.json {
+        let lines: Vec<_> = findings
+            .iter()
+            .map(|line| {
+                json!({ "file": line.file, "line": line.line, "key": line.key, "why": line.to_string(), "allowed": record.accepts(&folder, line) })
+            })
+            .collect();
+        context.report.print(&format!("{:#}\n", json!({ "v": 1, "folder": folder, "lines": lines })));
+        return Ok(());
+    }
+    if findings.is_empty() {
+        context.report.print("nothing in this project stands in the way\n");
+        return Ok(());
+    }
+    show(context, &findings, &record, &folder);
+    if findings.iter().all(|line| record.accepts(&folder, line)) {
+        context.report.print("all of it is allowed already\n");
+        return Ok(());
+    }
+    if !flags.yes && !confirmed()? {
+        return Err(Error::new(ErrorKind::Refused, "nothing was allowed"));
+    }
+    record.accept(context, &folder, &findings)?;
+    context.report.print("allowed for this folder, as long as these lines stay as they are\n");
+    Ok(())
+}
+
+fn show(context: &Context, findings: &[Finding], record: &TrustRecord, folder: &std::path::Path) {
+    context.report.print(&format!("in {}:\n", printable(&folder.to_string_lossy())));
+    for finding in findings {
+        let mark = if record.accepts(folder, finding) { "allowed" } else { "new" };
+        context.report.print(&format!(
+            "  {} [{mark}]\n    {} = {}\n",
+            printable(&finding.to_string()),
+            printable(&finding.key),
+            printable(&without_userinfo(&finding.raw))
+        ));
+    }
+}
+
+/// A proxy's address may hold a password.
+fn without_userinfo(raw: &str) -> String {
+    match (raw.find("://"), raw.rfind('@')) {
+        (Some(scheme), Some(at)) if scheme < at => format!("{}://…{}", &raw[..scheme], &raw[at..]),
+        _ => raw.to_owned(),
+    }
+}
+
+fn confirmed() -> Result<bool> {
+    if !session::stdin_is_terminal() {
+        return Err(Error::new(ErrorKind::Refused, "nobody is there to say yes")
+            .hint("allow without asking: npmcred trust --yes"));
+    }
+    let answer = session::read_line("allow these lines for this folder? [y/N] ")
+        .map_err(|cause| Error::new(ErrorKind::Interrupted, format!("no answer: {cause}")))?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "Yes"))
+}

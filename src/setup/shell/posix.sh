@@ -1,0 +1,1 @@
+PATH="@folder@:$PATH"; export PATH;
