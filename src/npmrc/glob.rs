@@ -63,6 +63,11 @@ impl Pattern {
         self.is_end(&end)
     }
 
+    /// Whether a folder path matches, or is the way to something that may.
+    pub(super) fn may_lead_to_more(&self, names: &[&str]) -> bool {
+        !names.iter().fold(self.start(), |places, name| self.step(&places, name, false)).is_empty()
+    }
+
     /// Whether this pattern, as `minimatch` has it, takes another text: a last `**` then needs something to take.
     pub(super) fn matches_text(&self, text: &str) -> bool {
         let names: Vec<_> = text.split('/').filter(|name| !name.is_empty()).collect();

@@ -98,7 +98,8 @@ impl Document {
     }
 
     /// The object that `ini.parse` returns, as its entries in order: key, value, and the line that decided it.
-    pub(super) fn settings(&self) -> Vec<(String, Value, Option<usize>)> {
+    #[must_use]
+    pub fn settings(&self) -> Vec<(String, Value, Option<usize>)> {
         let mut object = Object::default();
         let mut target = Target::Top;
         let mut headers = self.headers.iter().peekable();

@@ -159,7 +159,8 @@ pub struct Config {
     pub global_prefix: PathBuf,
     /// The user's config file.
     pub user_path: PathBuf,
-    /// The global config file.
+    /// The global config file. Ask this, not the key `globalconfig`: npm lets the first layer in reading order (built-in,
+    /// flag, variable, project, user) that sets it sink below all others, so a single such setting is in no layer.
     pub global_path: PathBuf,
     /// The project's config file, unless npm skips it (`--global`, or it is the user's).
     pub project_path: Option<PathBuf>,
@@ -193,18 +194,21 @@ impl Config {
 
     /// The registry for packages of a scope (`@name`, with or without the sign), or for those without one
     /// (npm-registry-fetch `pickRegistry`): the scope's, that of the `scope` setting, the general one, npm's default.
+    ///
+    /// What is no URL at all comes back as it is (`true` for a key without a value): npm fails with it, too.
     #[must_use]
     pub fn registry_of(&self, scope: Option<&str>) -> String {
-        let of_scope = |scope: &str| {
-            let key = format!("@{}:registry", scope.strip_prefix('@').unwrap_or(scope));
-            self.text(&key).filter(|url| !url.is_empty())
-        };
+        let of_scope = |scope: String| self.truthy(&format!("@{}:registry", scope.strip_prefix('@').unwrap_or(&scope)));
         scope
-            .and_then(of_scope)
-            .or_else(|| self.text("scope").filter(|scope| !scope.is_empty()).and_then(of_scope))
-            .or_else(|| self.text("registry").filter(|url| !url.is_empty()))
-            .unwrap_or(DEFAULT_REGISTRY)
-            .to_owned()
+            .and_then(|scope| of_scope(scope.to_owned()))
+            .or_else(|| self.truthy("scope").and_then(of_scope))
+            .or_else(|| self.truthy("registry"))
+            .unwrap_or_else(|| DEFAULT_REGISTRY.to_owned())
+    }
+
+    fn truthy(&self, key: &str) -> Option<String> {
+        let value = &self.get(key)?.1.value;
+        value.is_truthy().then(|| value.to_text())
     }
 
     /// Every scope that has a registry of its own: `@scope` and the URL, as the deciding layer gives it.
@@ -218,8 +222,8 @@ impl Config {
             if scopes.iter().any(|(known, _)| known == scope) {
                 continue;
             }
-            if let Some(url) = self.text(&setting.key).filter(|url| !url.is_empty()) {
-                scopes.push((scope.to_owned(), url.to_owned()));
+            if let Some(url) = self.truthy(&setting.key) {
+                scopes.push((scope.to_owned(), url));
             }
         }
         scopes

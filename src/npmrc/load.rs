@@ -19,7 +19,13 @@ pub(super) fn load(inputs: &Inputs) -> Config {
     let env = |name: &str| variable(inputs, name);
     let Inputs { npm, cwd, home, windows, .. } = *inputs;
     let around = Surroundings { npm, env: &env, cwd, home, windows };
-    let mut loader = Loader { inputs, around, layers: Vec::with_capacity(6), default_prefix: default_prefix(inputs) };
+    let mut loader = Loader {
+        inputs,
+        around,
+        layers: Vec::with_capacity(6),
+        fallen: Vec::new(),
+        default_prefix: default_prefix(inputs),
+    };
 
     let builtin = match inputs.npm_dir {
         Some(folder) => loader.file(LayerKind::Builtin, paths::resolve(cwd, folder).join("npmrc")),
@@ -66,8 +72,19 @@ struct Loader<'a> {
     around: Surroundings<'a>,
     /// Those read so far, highest first.
     layers: Vec<Layer>,
+    /// The first setting of each of [`FALLING_KEYS`].
+    fallen: Vec<Setting>,
     default_prefix: PathBuf,
 }
+
+/// Keys whose default npm computes when asked. It does so with a property that has a setter, and the first layer that
+/// sets such a key hits that setter: its value becomes the *default*, below all layers. Of a flag and a variable for
+/// `globalconfig` the variable wins; of a variable and the user's file, the file.
+const FALLING_KEYS: &[(&str, NpmVersion, NpmVersion)] = &[
+    ("globalconfig", NpmVersion::Npm8, NpmVersion::Npm12),
+    ("metrics-registry", NpmVersion::Npm8, NpmVersion::Npm9),
+    ("global-ignore-file", NpmVersion::Npm12, NpmVersion::Npm12),
+];
 
 struct Place {
     prefix: PathBuf,
@@ -75,13 +92,24 @@ struct Place {
 }
 
 impl Loader<'_> {
-    fn add(&mut self, layer: Layer) {
+    fn add(&mut self, mut layer: Layer) {
+        for (key, since, until) in FALLING_KEYS {
+            let has_fallen = self.fallen.iter().any(|setting| setting.key == *key);
+            if has_fallen || !(since..=until).contains(&&self.inputs.npm) {
+                continue;
+            }
+            if let Some(setting) = layer.get(key).cloned() {
+                self.fallen.push(setting);
+                layer.retain_map(|setting| (setting.key != *key).then_some(setting));
+            }
+        }
         let at = self.layers.partition_point(|other| other.kind < layer.kind);
         self.layers.insert(at, layer);
     }
 
     fn get(&self, key: &str) -> Option<&Setting> {
-        self.layers.iter().find_map(|layer| layer.get(key))
+        let fallen = || self.fallen.iter().find(|setting| setting.key == key);
+        self.layers.iter().find_map(|layer| layer.get(key)).or_else(fallen)
     }
 
     fn path(&self, key: &str) -> Option<PathBuf> {

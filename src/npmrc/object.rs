@@ -12,6 +12,9 @@ use super::value::Value;
 /// Sections within sections beyond this depth are dropped: nobody has them, and the stack is finite.
 const DEEPEST: usize = 64;
 
+/// JavaScript keeps a list with a gap of billions in no space; here an index from this on is lost.
+const LONGEST_FILLED: usize = 1 << 16;
+
 /// A JavaScript object under construction.
 #[derive(Debug, Default)]
 pub(super) struct Object {
@@ -91,7 +94,15 @@ impl Object {
 
     /// Moves `[a.b]` into `b` of `a`.
     pub(super) fn split_dotted_sections(&mut self) {
-        for key in self.section_names() {
+        // The usual file has none, and need not pay for a list of its keys.
+        if !self.slots.iter().flatten().any(Slot::is_section) {
+            return;
+        }
+        for key in self.keys_in_order() {
+            // Asked now, not before: a name with an escaped dot may just have replaced this one.
+            if !self.is_section(&key) {
+                continue;
+            }
             let mut parts = dot_split(&key);
             let Some(last) = parts.pop() else { continue };
             parts.retain(|part| *part != "__proto__");
@@ -113,6 +124,10 @@ impl Object {
             self.set(name, slot.node, slot.line);
             return;
         };
+        // What is set on a list under a name is lost.
+        if self.get(first).is_some_and(|slot| matches!(slot.node, Node::Plain(Value::List(_)))) {
+            return;
+        }
         let old = self.take(first);
         let line = old.as_ref().and_then(|slot| slot.line);
         let mut inner = match old.map(|slot| slot.node) {
@@ -132,9 +147,12 @@ impl Object {
         entries.into_iter().map(|slot| (slot.key, slot.node.into_value(), slot.line)).collect()
     }
 
-    fn section_names(&self) -> Vec<String> {
-        let is_section = |slot: &&Slot| matches!(slot.node, Node::Object(_) | Node::Plain(Value::Null));
-        let mut names: Vec<_> = self.slots.iter().flatten().filter(is_section).map(|slot| slot.key.clone()).collect();
+    fn is_section(&self, key: &str) -> bool {
+        self.get(key).is_some_and(Slot::is_section)
+    }
+
+    fn keys_in_order(&self) -> Vec<String> {
+        let mut names: Vec<_> = self.slots.iter().flatten().map(|slot| slot.key.clone()).collect();
         names.sort_by_key(|key| js::array_index(key).map_or((1, 0), |index| (0, index)));
         names
     }
@@ -163,6 +181,12 @@ impl Object {
     }
 }
 
+impl Slot {
+    fn is_section(&self) -> bool {
+        matches!(self.node, Node::Object(_) | Node::Plain(Value::Null))
+    }
+}
+
 impl Node {
     fn into_value(self) -> Value {
         match self {
@@ -185,14 +209,19 @@ impl From<Value> for Node {
     }
 }
 
-/// A section named after a list: an index within it sets that item, another key is lost.
-fn assign_in_list(items: &mut [Value], key: &str, value: Value, is_list: bool) {
-    let item = js::array_index(key).and_then(|index| items.get_mut(usize::try_from(index).ok()?));
-    match item {
-        Some(Value::List(inner)) => inner.push(value),
-        Some(item) if is_list => *item = Value::List(vec![std::mem::replace(item, Value::Null), value]),
-        Some(item) => *item = value,
-        None => {}
+/// A section named after a list: an index sets that item and fills up to it, another key is lost.
+fn assign_in_list(items: &mut Vec<Value>, key: &str, value: Value, is_list: bool) {
+    let index = js::array_index(key).and_then(|index| usize::try_from(index).ok());
+    let Some(index) = index.filter(|&index| index < LONGEST_FILLED) else { return };
+    if index >= items.len() {
+        items.resize(index, Value::Null);
+        items.push(if is_list { Value::List(vec![value]) } else { value });
+        return;
+    }
+    match &mut items[index] {
+        Value::List(inner) => inner.push(value),
+        item if is_list => *item = Value::List(vec![std::mem::replace(item, Value::Null), value]),
+        item => *item = value,
     }
 }
 

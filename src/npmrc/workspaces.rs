@@ -19,7 +19,7 @@ pub fn workspaces(root: &Path, npm: NpmVersion, files: &dyn Files) -> Vec<PathBu
     found.sort_by(|a, b| locale_order(&a.join("/"), &b.join("/")));
     let rank = |names: &Vec<String>| {
         let names: Vec<_> = names.iter().map(String::as_str).collect();
-        rules.items.iter().position(|item| !item.negated && item.matches(&names))
+        rules.items.iter().position(|item| item.ranks(&names, rules.npm))
     };
     found.sort_by_key(rank);
     found.iter().map(|names| names.iter().fold(root.to_path_buf(), |path, name| path.join(name))).collect()
@@ -36,7 +36,7 @@ pub(super) fn is_workspace_of(folder: &Path, root: &Path, npm: NpmVersion, files
 /// The patterns of a root.
 struct Rules {
     items: Vec<Item>,
-    in_order: bool,
+    npm: NpmVersion,
 }
 
 struct Item {
@@ -48,6 +48,15 @@ struct Item {
 impl Item {
     fn matches(&self, names: &[&str]) -> bool {
         self.patterns.iter().any(|pattern| pattern.matches_folder(names, false))
+    }
+
+    /// Whether a folder has its place in the order from this pattern: up to npm 9 the first that saw it, be it one that
+    /// took it away; from npm 10 the first that it matches *so far* (minimatch's `partial`).
+    fn ranks(&self, names: &[&str], npm: NpmVersion) -> bool {
+        if npm < NpmVersion::Npm10 {
+            return self.matches(names);
+        }
+        !self.negated && self.patterns.iter().any(|pattern| pattern.may_lead_to_more(names))
     }
 
     fn matches_text(&self, text: &str) -> bool {
@@ -86,14 +95,18 @@ impl Rules {
             positive.retain(|item| !negated.iter().any(|negated| negated.matches_text(&item.text)));
             items = positive.into_iter().chain(negated).collect();
         }
-        Self { items, in_order }
+        Self { items, npm }
     }
 
     fn take(&self, names: &[&str]) -> bool {
         if names.contains(&"node_modules") {
             return false;
         }
-        if self.in_order {
+        // Only the `**` of npm 9 takes the root itself.
+        if names.is_empty() && self.npm != NpmVersion::Npm9 {
+            return false;
+        }
+        if self.npm < NpmVersion::Npm10 {
             let last = self.items.iter().rev().find(|item| item.matches(names));
             return last.is_some_and(|item| !item.negated);
         }
