@@ -15,8 +15,9 @@ use crate::context::Context;
 use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
 use crate::registry::{Registry, RegistryError};
-use clap::Parser;
+use crate::settings::{self, Setting};
 use clap::error::ErrorKind as ClapErrorKind;
+use clap::{CommandFactory, FromArgMatches};
 
 /// Reads the command line and does what it says.
 ///
@@ -24,7 +25,8 @@ use clap::error::ErrorKind as ClapErrorKind;
 /// Each command's own; `Usage` where the line is not understood.
 pub fn run(context: &mut Context) -> Result<()> {
     let words = std::iter::once("npmcred".into()).chain(context.args.iter().cloned());
-    let cli = match Cli::try_parse_from(words) {
+    let parsed = Cli::command().after_help(variables()).try_get_matches_from(words);
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => return Err(usage(&error)),
         Err(help) => {
@@ -44,6 +46,12 @@ pub fn run(context: &mut Context) -> Result<()> {
         Command::Env => setup::env(context),
         Command::Completions { shell } => completions::run(context, shell),
     }
+}
+
+/// The table of our variables, as help shows it.
+fn variables() -> String {
+    let line = |setting: &Setting| format!("  {}={}  {}\n", setting.name, setting.takes, setting.does);
+    format!("Variables:\n{}", settings::ALL.iter().map(line).collect::<String>())
 }
 
 /// A usage error in our own words: clap's would repeat the words that were typed, and one of them may be a secret.

@@ -104,6 +104,12 @@ impl Registry {
         self.0.scheme() == "http" && !self.is_loopback()
     }
 
+    /// Whether the scheme is https.
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+
     fn is_loopback(&self) -> bool {
         match self.0.host() {
             Some(Host::Ipv4(address)) => address.is_loopback(),

@@ -1,13 +1,14 @@
 //! npm's configuration of this very process: the pure reader of `npmrc`, fed through the context.
 
 use super::decide;
+use super::in_play::{self, InPlay};
 use super::publish_target::publish_targets;
 use super::tool::{RealTool, Tool};
 use crate::context::Context;
 use crate::error::Result;
 use crate::npmrc::layers::FolderEntry;
 use crate::npmrc::{self, CommandLine, Config, Files, Inputs, NpmVersion};
-use crate::trust::{Finding, project_findings, published_findings};
+use crate::trust::{DEPENDENCY_FILES, Finding, downgrades, project_findings, published_findings};
 use npmcred_platform::files;
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -85,7 +86,19 @@ pub fn findings_here(context: &Context) -> Result<(PathBuf, Vec<Finding>)> {
     for target in &targets {
         findings.extend(published_findings(&target.manifest, &target.publish_config));
     }
+    let in_play = in_play::for_reading(&config);
+    findings.extend(dependency_findings(context, &config, &in_play));
     Ok((config.local_prefix, findings))
+}
+
+/// Addresses in clear in the dependency files of the project. A file that cannot be read is npm's to complain about.
+pub(super) fn dependency_findings(context: &Context, config: &Config, in_play: &[InPlay]) -> Vec<Finding> {
+    let found = |name: &&str| {
+        let path = config.local_prefix.join(name);
+        let bytes = context.read(&path).ok()??;
+        Some(downgrades(&path, &bytes, in_play.iter().map(|one| &one.registry)))
+    };
+    DEPENDENCY_FILES.iter().filter_map(found).flatten().collect()
 }
 
 /// Those of the project file that the user has not accepted.

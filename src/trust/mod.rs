@@ -4,8 +4,10 @@
 //! `npmcred trust` lets the user accept exactly the lines that are there now, for that folder; when one of them changes,
 //! the question comes again.
 
+mod downgrade;
 mod finding;
 mod record;
 
+pub use downgrade::{DEPENDENCY_FILES, downgrades};
 pub use finding::{Finding, Reason, project_findings, published_findings};
 pub use record::TrustRecord;
