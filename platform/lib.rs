@@ -7,6 +7,9 @@ mod deadline;
 pub mod files;
 pub mod folders;
 pub mod handover;
+mod item_name;
+#[cfg(any(target_os = "macos", windows))]
+mod keyring_family;
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "macos")]

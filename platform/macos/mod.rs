@@ -5,8 +5,8 @@ mod keychain;
 
 use crate::{Lookup, Prompting, SecretStore, StoreError};
 
-pub(crate) fn open_store(_env: Lookup<'_>, _prompting: Prompting) -> Result<Box<dyn SecretStore>, StoreError> {
-    keychain::open()
+pub(crate) fn open_store(_env: Lookup<'_>, prompting: Prompting) -> Result<Box<dyn SecretStore>, StoreError> {
+    keychain::open(prompting)
 }
 
 pub(crate) fn store_choices(_env: Lookup<'_>) -> Vec<String> {

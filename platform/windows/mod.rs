@@ -9,8 +9,8 @@ pub(crate) mod session;
 
 use crate::{Lookup, Prompting, SecretStore, StoreError};
 
-pub(crate) fn open_store(_env: Lookup<'_>, _prompting: Prompting) -> Result<Box<dyn SecretStore>, StoreError> {
-    credential_manager::open()
+pub(crate) fn open_store(_env: Lookup<'_>, prompting: Prompting) -> Result<Box<dyn SecretStore>, StoreError> {
+    credential_manager::open(prompting)
 }
 
 pub(crate) fn store_choices(_env: Lookup<'_>) -> Vec<String> {

@@ -1,0 +1,66 @@
+//! Several texts in one name, for stores that know an item by a single string.
+//!
+//! Only what would break the name up again is escaped, so that people can read it in their system's key manager.
+
+/// Between the parts.
+const SEPARATOR: char = '|';
+
+/// The name made of the parts; different parts make different names.
+pub(crate) fn join<const N: usize>(parts: [&str; N]) -> String {
+    let mut name = String::new();
+    for (at, part) in parts.into_iter().enumerate() {
+        if at > 0 {
+            name.push(SEPARATOR);
+        }
+        for character in part.chars() {
+            match character {
+                '%' => name.push_str("%25"),
+                SEPARATOR => name.push_str("%7c"),
+                // The kernel describes a key as a list with semicolons.
+                ';' => name.push_str("%3b"),
+                '\0' => name.push_str("%00"),
+                _ => name.push(character),
+            }
+        }
+    }
+    name
+}
+
+/// The parts of a name that [`join`] made of as many; `None` for any other.
+pub(crate) fn split<const N: usize>(name: &str) -> Option<[String; N]> {
+    let parts: Vec<String> = name.split(SEPARATOR).map(unescape).collect::<Option<_>>()?;
+    parts.try_into().ok()
+}
+
+fn unescape(part: &str) -> Option<String> {
+    let mut pieces = part.split('%');
+    let mut text = pieces.next()?.to_owned();
+    for piece in pieces {
+        let (code, rest) = piece.split_at_checked(2)?;
+        text.push(char::from(u8::from_str_radix(code, 16).ok()?));
+        text.push_str(rest);
+    }
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_taken_apart_again() {
+        for text in ["", "read", "a|b", "a;b", "100%", "%7c", "ü/√", "a\0b", "||", ";;%"] {
+            let parts = ["npmcred", text, "/", text];
+            let name = join(parts);
+            assert_eq!(split(&name), Some(parts.map(str::to_owned)));
+            assert!(!name.contains([';', '\0']));
+        }
+    }
+
+    #[test]
+    fn a_foreign_name_is_not_ours() {
+        for foreign in ["", "a", "a|b", "a|b|c|d", "a|%|c", "a|%é|c", "a|%zz|c"] {
+            assert_eq!(split::<3>(foreign), None);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! The stores of macOS and Windows, through the contract of the `keyring-core` crate.
+//!
+//! An item there is known by two texts, service and user: the first is the realm, the second purpose and path. Neither
+//! store has attributes to search by, so a search lists the names of all items and keeps ours.
+
+use crate::deadline::Worker;
+use crate::{
+    Availability, Durability, PROMPT_DEADLINE, Prompting, STORE_DEADLINE, Secret, SecretStore, StoreError, StoreKey,
+    item_name,
+};
+use keyring_core::{CredentialStore, Entry, Error};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+const PREFIX: &str = "npmcred:";
+
+/// What differs between the two.
+pub(crate) struct Kind {
+    pub(crate) name: &'static str,
+    /// What narrows a search to our items, as far as the store can.
+    pub(crate) search: &'static [(&'static str, &'static str)],
+    /// What a new item is made with.
+    pub(crate) create: &'static [(&'static str, &'static str)],
+    /// What an error of the system itself means.
+    pub(crate) translate: fn(&(dyn std::error::Error + Send + Sync + 'static)) -> StoreError,
+}
+
+pub(crate) struct NativeStore {
+    kind: &'static Kind,
+    worker: Worker<Opened>,
+    limit: Duration,
+}
+
+/// The store on its thread, and what must live as long as it.
+pub(crate) struct Opened {
+    store: Arc<CredentialStore>,
+    _held: Box<dyn std::any::Any>,
+}
+
+impl NativeStore {
+    pub(crate) fn open(
+        kind: &'static Kind,
+        prompting: Prompting,
+        open: impl FnOnce() -> keyring_core::Result<(Arc<CredentialStore>, Box<dyn std::any::Any>)> + Send + 'static,
+    ) -> Result<Self, StoreError> {
+        let worker = Worker::start(STORE_DEADLINE, move || {
+            let (store, held) = open().map_err(|error| kind.translate(error))?;
+            Ok(Opened { store, _held: held })
+        })?;
+        let limit = match prompting {
+            Prompting::Never => STORE_DEADLINE,
+            Prompting::Allowed => PROMPT_DEADLINE,
+        };
+        Ok(Self { kind, worker, limit })
+    }
+
+    fn with_entry<T: Send + 'static>(
+        &self,
+        key: &StoreKey,
+        job: impl FnOnce(&Entry) -> keyring_core::Result<T> + Send + 'static,
+    ) -> Result<Option<T>, StoreError> {
+        let (service, user) = (service(&key.realm), item_name::join([&key.purpose, &key.path]));
+        let kind = self.kind;
+        self.worker.ask(self.limit, move |opened| {
+            let create: HashMap<&str, &str> = kind.create.iter().copied().collect();
+            let entry = opened.store.build(&service, &user, Some(&create)).map_err(|error| kind.translate(error))?;
+            match job(&entry) {
+                Ok(answer) => Ok(Some(answer)),
+                Err(Error::NoEntry) => Ok(None),
+                Err(error) => Err(kind.translate(error)),
+            }
+        })
+    }
+}
+
+impl Kind {
+    fn ours(&self, opened: &Opened) -> Result<Vec<(StoreKey, Entry)>, StoreError> {
+        let search: HashMap<&str, &str> = self.search.iter().copied().collect();
+        let found = opened.store.search(&search).map_err(|error| self.translate(error))?;
+        Ok(found.into_iter().filter_map(|entry| Some((key(&entry.get_specifiers()?)?, entry))).collect())
+    }
+
+    fn translate(&self, error: Error) -> StoreError {
+        match error {
+            Error::PlatformFailure(cause) | Error::NoStorageAccess(cause) => (self.translate)(&*cause),
+            Error::TooLong(_, limit) => StoreError::TooLarge { limit: usize::try_from(limit).unwrap_or(usize::MAX) },
+            Error::Ambiguous(_) => StoreError::Ambiguous,
+            // These carry the secret: only their kind is told.
+            Error::BadEncoding(secret) | Error::BadDataFormat(secret, _) => {
+                drop(Secret::new(secret));
+                StoreError::Corrupt
+            }
+            Error::BadStoreFormat(_) => StoreError::Corrupt,
+            other => StoreError::Other(other.to_string()),
+        }
+    }
+}
+
+fn service(realm: &str) -> String {
+    format!("{PREFIX}{}", item_name::join([realm]))
+}
+
+fn key((service, user): &(String, String)) -> Option<StoreKey> {
+    let [realm] = item_name::split(service.strip_prefix(PREFIX)?)?;
+    let [purpose, path] = item_name::split(user)?;
+    Some(StoreKey { realm, path, purpose })
+}
+
+impl SecretStore for NativeStore {
+    fn name(&self) -> &'static str {
+        self.kind.name
+    }
+
+    fn durability(&self) -> Durability {
+        Durability::Persistent
+    }
+
+    fn availability(&self) -> Availability {
+        match self.list() {
+            Ok(_) => Availability::Ready,
+            Err(StoreError::Locked) => Availability::Locked,
+            Err(error) => Availability::Missing(error.to_string()),
+        }
+    }
+
+    fn find(&self, realms: &[&str]) -> Result<Vec<Secret>, StoreError> {
+        let realms: Vec<String> = realms.iter().map(|&realm| realm.to_owned()).collect();
+        let kind = self.kind;
+        self.worker.ask(self.limit, move |opened| {
+            let wanted = kind.ours(opened)?.into_iter().filter(|(key, _)| realms.contains(&key.realm));
+            wanted
+                .filter_map(|(_, entry)| match entry.get_secret() {
+                    Ok(secret) => Some(Ok(Secret::new(secret))),
+                    // Removed by somebody else meanwhile.
+                    Err(Error::NoEntry) => None,
+                    Err(error) => Some(Err(kind.translate(error))),
+                })
+                .collect()
+        })
+    }
+
+    fn get(&self, key: &StoreKey) -> Result<Option<Secret>, StoreError> {
+        self.with_entry(key, |entry| entry.get_secret().map(Secret::new))
+    }
+
+    fn put(
+        &self,
+        key: &StoreKey,
+        _label: &str,
+        secret: &Secret,
+        _lifetime: Option<Duration>,
+    ) -> Result<(), StoreError> {
+        let secret = Secret::new(secret.expose().to_vec());
+        self.with_entry(key, move |entry| entry.set_secret(secret.expose())).map(|_| ())
+    }
+
+    fn delete(&self, key: &StoreKey) -> Result<bool, StoreError> {
+        self.with_entry(key, Entry::delete_credential).map(|done| done.is_some())
+    }
+
+    fn list(&self) -> Result<Vec<StoreKey>, StoreError> {
+        let kind = self.kind;
+        self.worker.ask(self.limit, move |opened| {
+            let mut keys: Vec<StoreKey> = kind.ours(opened)?.into_iter().map(|(key, _)| key).collect();
+            keys.sort();
+            Ok(keys)
+        })
+    }
+}
