@@ -96,3 +96,7 @@ fn grow(pipe: &OwnedFd, size: usize) {
 
 #[cfg(not(target_os = "linux"))]
 fn grow(_pipe: &OwnedFd, _size: usize) {}
+
+#[cfg(test)]
+#[path = "handover_tests.rs"]
+mod tests;

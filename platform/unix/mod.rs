@@ -7,3 +7,7 @@ pub(crate) mod memory;
 pub(crate) mod process;
 pub(crate) mod session;
 mod signals;
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod exec_tests;

@@ -1,0 +1,60 @@
+//! The hand-over inside one process: what the descriptor is, and how large contents may be.
+
+use super::*;
+use rustix::io::fcntl_getfd;
+use std::io::Read;
+use std::time::{Duration, Instant};
+
+fn offer(contents: &[u8]) -> Offer {
+    Offer::new(&Secret::new(contents.to_vec()), b"").unwrap()
+}
+
+#[test]
+fn a_pipe_is_read_once_and_never_waited_for() {
+    let offer = offer(b"s3cret");
+    assert_eq!(std::fs::read(offer.path()).unwrap(), b"s3cret");
+    assert_eq!(std::fs::read(offer.path()).unwrap(), b"");
+}
+
+#[test]
+fn the_descriptor_is_high_and_open_to_the_tool_only() {
+    let offer = offer(b"");
+    assert!(offer.reader.as_raw_fd() >= LOWEST);
+    assert_eq!(fcntl_getfd(&offer.reader).unwrap(), FdFlags::CLOEXEC);
+    offer.let_through_exec().unwrap();
+    assert_eq!(fcntl_getfd(&offer.reader).unwrap(), FdFlags::empty());
+}
+
+#[test]
+fn what_is_dropped_is_gone() {
+    let offer = offer(b"s3cret");
+    let path = offer.path().to_owned();
+    let mut elsewhere = std::fs::File::open(&path).unwrap();
+    drop(offer);
+    let mut read = Vec::new();
+    elsewhere.read_to_end(&mut read).unwrap();
+    assert_eq!(read, b"s3cret", "whoever opened it before keeps it");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn large_contents_go_over_whole_and_at_once() {
+    for size in [65_536, 65_537, 1 << 20, (1 << 20) + 1, 9 << 20] {
+        let contents: Vec<u8> = (0..size).map(|at| (at % 251) as u8).collect();
+        let begun = Instant::now();
+        let offer = offer(&contents);
+        assert!(begun.elapsed() < Duration::from_secs(2));
+        assert!(std::fs::read(offer.path()).unwrap() == contents, "{size}");
+        crate::unix::exec_tests::wait_for(|| std::fs::read(offer.path()).unwrap().is_empty());
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_memory_file_serves_what_no_pipe_holds() {
+    let contents = Secret::new(vec![7; 3 << 20]);
+    let reader = crate::system::handover::lasting(&contents, b"").unwrap();
+    let path = format!("/proc/self/fd/{}", reader.as_raw_fd());
+    assert!(std::fs::read(&path).unwrap() == contents.expose());
+    crate::unix::exec_tests::wait_for(|| std::fs::read(&path).unwrap().is_empty());
+}
