@@ -1,0 +1,94 @@
+//! Through the shim the same steps work, and the same search finds nothing.
+
+use std::sync::Arc;
+
+use super::packages::registry;
+use super::reports::{clear, read};
+use super::steps::{self, EXPECTED};
+use super::support::Lab;
+use super::support::needles::Needles;
+use super::watch::Watch;
+
+fn nothing_is_found(major: u32) {
+    let lab = Lab::shimmed(major, registry());
+    let needles = Arc::new(Needles::of(&lab.registry.writer));
+    let watch = Watch::start(Arc::clone(&needles));
+    lab.store(&lab.registry.url, &lab.registry.writer, &[]);
+    for shell in ["/bin/sh", "/bin/bash"] {
+        clear(&lab);
+        let printed = steps::all(&lab, shell, &|run| run);
+        for outcome in &printed {
+            assert!(needles.find(&outcome.stdout).or(needles.find(&outcome.stderr)).is_none(), "printed by {outcome}");
+        }
+        let reports = read(&lab);
+        for (step, stage) in EXPECTED {
+            let ran = reports.iter().any(|report| report.step == step && report.stage == stage);
+            assert!(ran, "npm {major}, {shell}: {step}/{stage} did not run");
+        }
+        let finds: Vec<String> = reports.iter().flat_map(|report| report.finds(&needles)).collect();
+        assert!(finds.is_empty(), "npm {major}, {shell}: {finds:#?}");
+    }
+    let (looks, watched) = watch.end();
+    assert!(looks > 1000, "the watch looked at {looks} processes only");
+    assert!(watched.is_empty(), "npm {major}: {watched:#?}");
+    let files = needles.find_in_tree(lab.root());
+    assert!(files.is_empty(), "npm {major}: {files:#?}");
+}
+
+#[test]
+fn nothing_is_found_with_npm_8() {
+    nothing_is_found(8);
+}
+
+#[test]
+fn nothing_is_found_with_npm_9() {
+    nothing_is_found(9);
+}
+
+#[test]
+fn nothing_is_found_with_npm_10() {
+    nothing_is_found(10);
+}
+
+#[test]
+fn nothing_is_found_with_npm_11() {
+    nothing_is_found(11);
+}
+
+#[test]
+fn nothing_is_found_with_npm_12() {
+    nothing_is_found(12);
+}
+
+/// A script that goes around the shim through `$npm_execpath` is without the credential, but not without the machine's own
+/// global config: a company's `cafile` lives there.
+fn the_real_global_config_stays(major: u32) {
+    let lab = Lab::shimmed(major, registry());
+    let authorities = lab.write("outside/authorities.pem", "# none\n");
+    lab.write("prefix/etc/npmrc", format!("# set by the company\ncafile={}\n", authorities.display()));
+    lab.store(&lab.registry.url, &lab.registry.writer, &[]);
+    steps::all(&lab, "/bin/sh", &|run| run);
+    let needles = Needles::of(&lab.registry.writer);
+    let reports = read(&lab);
+    let finds: Vec<String> = reports.iter().flat_map(|report| report.finds(&needles)).collect();
+    assert!(finds.is_empty(), "npm {major}: {finds:#?}");
+    let mut asked = 0;
+    for report in &reports {
+        for (way, answer) in report.channels("npm").filter(|(way, _)| way.ends_with("config get cafile globalconfig")) {
+            asked += 1;
+            let place = format!("npm {major}, {}/{}: {way}", report.step, report.stage);
+            assert!(answer.contains(authorities.to_str().unwrap()), "{place} answered {answer}");
+        }
+    }
+    assert!(asked >= 4, "only {asked} scripts asked for the global config");
+}
+
+#[test]
+fn the_real_global_config_stays_with_npm_8() {
+    the_real_global_config_stays(8);
+}
+
+#[test]
+fn the_real_global_config_stays_with_npm_12() {
+    the_real_global_config_stays(12);
+}

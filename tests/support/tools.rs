@@ -1,0 +1,41 @@
+//! Where the things under test lie: the built program, and what `tests/support/provision` unpacked.
+//!
+//! Each npm lives in a prefix of its own, with its own `bin/node`: npm finds its global config from the place of the node
+//! that runs it.
+
+use std::path::{Path, PathBuf};
+
+/// The npm majors that the program promises to serve.
+pub(crate) const MAJORS: [u32; 5] = [8, 9, 10, 11, 12];
+
+/// The program under test. `NPMCRED_TEST_BINARY` names another build of it, a static release for instance.
+pub(crate) fn program() -> PathBuf {
+    std::env::var_os("NPMCRED_TEST_BINARY").map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_npmcred")), PathBuf::from)
+}
+
+/// The folder that `provision` fills.
+pub(crate) fn folder() -> PathBuf {
+    let folder = std::env::var_os("NPMCRED_TEST_TOOLS")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-tools"), PathBuf::from);
+    assert!(
+        folder.join("verdaccio/.pinned").exists(),
+        "{} is not provisioned: run tests/support/provision",
+        folder.display()
+    );
+    folder
+}
+
+/// The pristine prefix of one npm.
+pub(crate) fn npm(major: u32) -> PathBuf {
+    folder().join("npm").join(major.to_string())
+}
+
+/// A node that runs the registry, whatever npm is under test.
+pub(crate) fn node() -> PathBuf {
+    folder().join("node/22/bin/node")
+}
+
+/// The folder of this file, where the scripts and fixtures are.
+pub(crate) fn support() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support")
+}
