@@ -1,6 +1,6 @@
 //! Samples the arguments and the environment of every process while commands run.
 //!
-//! A sampler misses what lives shorter than its round of about ten milliseconds; npm lives a hundred, and the program itself
+//! A sampler misses what lives shorter than its round of some thirty milliseconds; npm lives a hundred, and the program itself
 //! becomes npm, so whatever it passes on is there to be seen for as long.
 
 use std::sync::Arc;
@@ -24,7 +24,7 @@ impl Watch {
             let mut looks = 0;
             while !stopped.load(Ordering::Relaxed) {
                 looks += sample(&needles, &mut finds);
-                std::thread::sleep(std::time::Duration::from_millis(5));
+                std::thread::sleep(std::time::Duration::from_millis(25));
             }
             (looks, finds)
         });

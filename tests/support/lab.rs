@@ -47,7 +47,7 @@ impl Lab {
         }
         clone_tree(&tools::npm(major), &lab.path("prefix"));
         std::fs::create_dir(lab.path("prefix/etc")).unwrap();
-        lab.write("home/.npmrc", &lab.user_config());
+        lab.write("home/.npmrc", lab.user_config());
         lab
     }
 

@@ -132,9 +132,6 @@ impl Run {
             stderr: stderr.join().unwrap(),
             elapsed: begun.elapsed(),
         };
-        if std::env::var_os("LAB_TIMES").is_some() {
-            eprintln!("{:?} {}", outcome.elapsed, outcome.command);
-        }
         assert!(status.is_some(), "not done after {:?}: {outcome}", self.deadline);
         outcome
     }
