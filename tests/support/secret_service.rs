@@ -10,7 +10,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-use zbus::{Connection, Message, ObjectPath, OwnedObjectPath, OwnedVariant, Variant};
+use zbus::zvariant::{ObjectPath, OwnedObjectPath, OwnedValue, Value};
+use zbus::{Connection, Message};
 
 const SERVICE: &str = "org.freedesktop.secrets";
 const ROOT: &str = "/org/freedesktop/secrets";
@@ -135,8 +136,8 @@ impl PrivateBus {
         let bus = self.connect(None);
         let attributes: HashMap<&str, &str> = attributes.iter().copied().collect();
         let properties = HashMap::from([
-            ("org.freedesktop.Secret.Item.Label", Variant::from("foreign")),
-            ("org.freedesktop.Secret.Item.Attributes", Variant::from(attributes)),
+            ("org.freedesktop.Secret.Item.Label", Value::from("foreign")),
+            ("org.freedesktop.Secret.Item.Attributes", Value::from(attributes)),
         ]);
         let call = |path: &str, interface: &str, method: &str, body: &_| -> Message {
             let path = ObjectPath::try_from(path.to_owned()).unwrap();
@@ -147,18 +148,18 @@ impl PrivateBus {
             ROOT,
             Some("org.freedesktop.Secret.Service"),
             "OpenSession",
-            &("plain", Variant::from("")),
+            &("plain", Value::from("")),
         ));
-        let (_, session): (OwnedVariant, OwnedObjectPath) = opened.unwrap().body().deserialize().unwrap();
+        let (_, session): (OwnedValue, OwnedObjectPath) = opened.unwrap().body().deserialize().unwrap();
         let sealed = (session, Vec::<u8>::new(), secret, "text/plain");
         let default = "/org/freedesktop/secrets/aliases/default";
         call(default, "org.freedesktop.Secret.Collection", "CreateItem", &(properties, sealed, false));
     }
 
     fn connect(&self, name: Option<&'static str>) -> Connection {
-        let mut builder = zbus::connection::Builder::address(self.address().as_str());
+        let mut builder = zbus::connection::Builder::address(self.address().as_str()).unwrap();
         if let Some(name) = name {
-            builder = builder.name(name);
+            builder = builder.name(name).unwrap();
         }
         zbus::block_on(builder.build()).unwrap()
     }
