@@ -162,6 +162,9 @@ pub struct Config {
     /// The global config file. Ask this, not the key `globalconfig`: npm lets the first layer in reading order (built-in,
     /// flag, variable, project, user) that sets it sink below all others, so a single such setting is in no layer.
     pub global_path: PathBuf,
+    /// The layer that named it, if one did. A file here (`Project`, `User`) stands above a variable of that name unless a
+    /// flag names it, too.
+    pub global_path_from: Option<LayerKind>,
     /// The project's config file, unless npm skips it (`--global`, or it is the user's).
     pub project_path: Option<PathBuf>,
 }

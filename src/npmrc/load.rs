@@ -48,6 +48,7 @@ pub(super) fn load(inputs: &Inputs) -> Config {
 
     let user_path = loader.user_path();
     loader.add(loader.file(LayerKind::User, user_path.clone()));
+    let global_path_from = loader.deciding("globalconfig").map(|(kind, _)| kind);
     let global_path = loader.path("globalconfig").unwrap_or_else(|| loader.prefix().join("etc/npmrc"));
     loader.add(loader.file(LayerKind::Global, global_path.clone()));
     let global_prefix = loader.prefix();
@@ -63,6 +64,7 @@ pub(super) fn load(inputs: &Inputs) -> Config {
         global_prefix,
         user_path,
         global_path,
+        global_path_from,
         project_path,
     }
 }
@@ -73,7 +75,7 @@ struct Loader<'a> {
     /// Those read so far, highest first.
     layers: Vec<Layer>,
     /// The first setting of each of [`FALLING_KEYS`].
-    fallen: Vec<Setting>,
+    fallen: Vec<(LayerKind, Setting)>,
     default_prefix: PathBuf,
 }
 
@@ -94,12 +96,12 @@ struct Place {
 impl Loader<'_> {
     fn add(&mut self, mut layer: Layer) {
         for (key, since, until) in FALLING_KEYS {
-            let has_fallen = self.fallen.iter().any(|setting| setting.key == *key);
+            let has_fallen = self.fallen.iter().any(|(_, setting)| setting.key == *key);
             if has_fallen || !(since..=until).contains(&&self.inputs.npm) {
                 continue;
             }
             if let Some(setting) = layer.get(key).cloned() {
-                self.fallen.push(setting);
+                self.fallen.push((layer.kind, setting));
                 layer.retain_map(|setting| (setting.key != *key).then_some(setting));
             }
         }
@@ -108,8 +110,13 @@ impl Loader<'_> {
     }
 
     fn get(&self, key: &str) -> Option<&Setting> {
-        let fallen = || self.fallen.iter().find(|setting| setting.key == key);
-        self.layers.iter().find_map(|layer| layer.get(key)).or_else(fallen)
+        self.deciding(key).map(|(_, setting)| setting)
+    }
+
+    fn deciding(&self, key: &str) -> Option<(LayerKind, &Setting)> {
+        let fallen =
+            || self.fallen.iter().find(|(_, setting)| setting.key == key).map(|(kind, setting)| (*kind, setting));
+        self.layers.iter().find_map(|layer| layer.get(key).map(|setting| (layer.kind, setting))).or_else(fallen)
     }
 
     fn path(&self, key: &str) -> Option<PathBuf> {

@@ -12,6 +12,7 @@ mod oracle;
 mod pieces;
 mod random;
 mod real;
+mod speed;
 mod words;
 mod worlds;
 
