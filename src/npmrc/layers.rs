@@ -159,8 +159,8 @@ pub struct Config {
     pub global_prefix: PathBuf,
     /// The user's config file.
     pub user_path: PathBuf,
-    /// The global config file. Ask this, not the key `globalconfig`: npm lets the first layer in reading order (built-in,
-    /// flag, variable, project, user) that sets it sink below all others, so a single such setting is in no layer.
+    /// The global config file. Ask this, not the key `globalconfig`: of all that set it, the first in npm's reading order
+    /// (built-in, flag, variable, project, user) counts least.
     pub global_path: PathBuf,
     /// The layer that named it, if one did. A file here (`Project`, `User`) stands above a variable of that name unless a
     /// flag names it, too.

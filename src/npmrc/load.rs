@@ -74,8 +74,8 @@ struct Loader<'a> {
     around: Surroundings<'a>,
     /// Those read so far, highest first.
     layers: Vec<Layer>,
-    /// The first setting of each of [`FALLING_KEYS`].
-    fallen: Vec<(LayerKind, Setting)>,
+    /// Which layer was the first to set each of [`FALLING_KEYS`].
+    fallen: Vec<(&'static str, LayerKind)>,
     default_prefix: PathBuf,
 }
 
@@ -94,15 +94,11 @@ struct Place {
 }
 
 impl Loader<'_> {
-    fn add(&mut self, mut layer: Layer) {
+    fn add(&mut self, layer: Layer) {
         for (key, since, until) in FALLING_KEYS {
-            let has_fallen = self.fallen.iter().any(|(_, setting)| setting.key == *key);
-            if has_fallen || !(since..=until).contains(&&self.inputs.npm) {
-                continue;
-            }
-            if let Some(setting) = layer.get(key).cloned() {
-                self.fallen.push((layer.kind, setting));
-                layer.retain_map(|setting| (setting.key != *key).then_some(setting));
+            let has_fallen = self.fallen.iter().any(|(fallen, _)| fallen == key);
+            if !has_fallen && (since..=until).contains(&&self.inputs.npm) && layer.get(key).is_some() {
+                self.fallen.push((key, layer.kind));
             }
         }
         let at = self.layers.partition_point(|other| other.kind < layer.kind);
@@ -113,10 +109,11 @@ impl Loader<'_> {
         self.deciding(key).map(|(_, setting)| setting)
     }
 
+    /// The highest layer that sets a key, one that has sunk being the lowest.
     fn deciding(&self, key: &str) -> Option<(LayerKind, &Setting)> {
-        let fallen =
-            || self.fallen.iter().find(|(_, setting)| setting.key == key).map(|(kind, setting)| (*kind, setting));
-        self.layers.iter().find_map(|layer| layer.get(key).map(|setting| (layer.kind, setting))).or_else(fallen)
+        let sunk = self.fallen.iter().find(|(fallen, _)| *fallen == key).map(|(_, kind)| *kind);
+        let mut set = self.layers.iter().filter_map(|layer| Some((layer.kind, layer.get(key)?)));
+        set.clone().find(|(kind, _)| Some(*kind) != sunk).or_else(|| set.next())
     }
 
     fn path(&self, key: &str) -> Option<PathBuf> {

@@ -90,6 +90,8 @@ pub(super) struct Provision {
     pub emptied: Vec<String>,
     /// The real global config, whose bytes the descriptor repeats.
     pub global_path: PathBuf,
+    /// Whether a config file names it: npm would then follow that file rather than our variable.
+    pub named_in_file: bool,
     /// Keys dropped from that copy, because they only hide ours.
     pub dropped: Vec<String>,
 }

@@ -64,6 +64,9 @@ pub(super) fn provide(
         env.set(name, "");
     }
     redirect_flag(args, handover.path().as_os_str());
+    if provision.named_in_file {
+        args.insert(0, global_flag(handover.path().as_os_str()));
+    }
     args.splice(0..0, provision.arguments.iter().map(OsString::from));
     Ok(handover)
 }
@@ -103,10 +106,16 @@ fn redirect_flag(args: &mut Vec<OsString>, path: &OsStr) {
     });
     if let Some(index) = typed {
         let behind = if args[index] == flag { index + 2 } else { index + 1 };
-        let mut ours = OsString::from("--globalconfig=");
-        ours.push(path);
-        args.insert(behind.min(end), ours);
+        args.insert(behind.min(end), global_flag(path));
     }
+}
+
+/// A file's `globalconfig` stands above our variable, unless a flag names one, too: the first source that npm reads
+/// sinks below all others (see `npmrc::load`), and with the flag that is not the variable.
+fn global_flag(path: &OsStr) -> OsString {
+    let mut flag = OsString::from("--globalconfig=");
+    flag.push(path);
+    flag
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::plan::{Decision, Outcome, Provision, Summary};
 use crate::context::Context;
 use crate::credential::{Choice, Credential, Expiry, Found, Shelf, Standing, Use, choose, standing};
 use crate::error::{Error, Result};
-use crate::npmrc::Config;
+use crate::npmrc::{Config, LayerKind};
 use crate::registry::{Realm, Registry};
 use crate::trust::Finding;
 use npmcred_platform::Prompting;
@@ -42,7 +42,8 @@ pub(super) fn settle(
         .map(|(one, _)| &one.registry)
         .collect();
     let asked = ask(context, &realms_to_ask(&open, findings), wish.access);
-    let mut provision = Provision { global_path: config.global_path.clone(), ..Provision::default() };
+    let named_in_file = matches!(config.global_path_from, Some(LayerKind::Project | LayerKind::User));
+    let mut provision = Provision { global_path: config.global_path.clone(), named_in_file, ..Provision::default() };
     let all = in_play.clone();
     let mut decisions = Vec::new();
     for (one, standing) in in_play.into_iter().zip(standings) {
@@ -320,6 +321,12 @@ mod tests {
             outcomes("", both, &["https://a/"]),
             ["https://a/x/ //a/x/:_authToken", "https://a/y/ //a/y/:_authToken"]
         );
+    }
+
+    #[test]
+    fn a_global_config_that_a_file_names_is_told_from_one_of_a_variable() {
+        let named = |user| World::new("", user, &[]).settle(READ).1.named_in_file;
+        assert!(named("globalconfig=/g\n") && !named("registry=https://a/\n"));
     }
 
     #[test]
