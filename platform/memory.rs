@@ -4,16 +4,19 @@
 
 /// While this lives, the process leaves no core file and (on Linux) other processes of the user cannot read its memory.
 #[derive(Debug)]
-pub struct CoreDumpsOff {
-    /// Restores when dropped.
-    _held: imp::CoreDumpsOff,
-}
+pub struct CoreDumpsOff(imp::CoreDumpsOff);
 
 impl CoreDumpsOff {
     /// Turns dumps off. Best effort: where the system refuses, the process goes on as it was.
     #[must_use]
     pub fn begin() -> Self {
-        Self { _held: imp::CoreDumpsOff::begin() }
+        Self(imp::CoreDumpsOff::begin())
+    }
+}
+
+impl Drop for CoreDumpsOff {
+    fn drop(&mut self) {
+        self.0.restore();
     }
 }
 

@@ -1,9 +1,12 @@
 //! Linux: the Secret Service of the desktop, else the kernel's keyring.
 
+mod choices;
 pub(crate) mod handover;
 pub(crate) mod kernel_keyring;
 pub(crate) mod secret_service;
 mod watcher;
+
+pub(crate) use choices::store_choices;
 
 use crate::{Lookup, Prompting, SecretStore, StoreError};
 use kernel_keyring::KernelKeyring;
@@ -21,8 +24,4 @@ pub(crate) fn open_store(env: Lookup<'_>, prompting: Prompting) -> Result<Box<dy
         Err(StoreError::Unavailable(also)) => Err(StoreError::Unavailable(format!("{why}; {also}"))),
         Err(error) => Err(error),
     }
-}
-
-pub(crate) fn store_choices(_env: Lookup<'_>) -> Vec<String> {
-    Vec::new()
 }

@@ -24,10 +24,8 @@ impl CoreDumpsOff {
         let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
         before
     }
-}
 
-impl Drop for CoreDumpsOff {
-    fn drop(&mut self) {
+    pub(crate) fn restore(&self) {
         let _ = setrlimit(Resource::Core, self.limit);
         #[cfg(target_os = "linux")]
         if let Some(behavior) = self.dumpable {
@@ -47,7 +45,7 @@ mod tests {
         let off = CoreDumpsOff::begin();
         assert_eq!(getrlimit(Resource::Core).current, Some(0));
         assert_eq!(dumpable_behavior().unwrap(), DumpableBehavior::NotDumpable);
-        drop(off);
+        off.restore();
         assert_eq!(getrlimit(Resource::Core), limit);
         assert_eq!(dumpable_behavior().unwrap(), dumpable);
     }

@@ -155,6 +155,73 @@ fn write_all(terminal: &OwnedFd, mut left: &[u8]) -> io::Result<()> {
 mod tests {
     use super::*;
     use std::io::Write;
+    use std::process::{Command, Stdio};
+
+    const ASK: &str = "NPMCRED_TEST_ASK";
+
+    /// The half of [`typed`] that runs on a terminal of its own; by itself it does nothing.
+    #[test]
+    fn asks() {
+        if let Some(out) = std::env::var_os(ASK) {
+            let answer = read_hidden_line("token: ").map(|line| line.expose_str().unwrap().to_owned());
+            let answer = answer.unwrap_or_else(|error| format!("{:?}", error.kind()));
+            std::fs::write(out, answer).unwrap();
+        }
+    }
+
+    /// Types keys at the prompt, on a terminal that `script` makes: the answer, all that was shown, and the terminal's
+    /// state afterwards.
+    fn typed(keys: &[u8]) -> (String, String, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let (out, state) = (folder.path().join("out"), folder.path().join("state"));
+        let own = std::env::current_exe().unwrap();
+        let line = format!(
+            "trap : INT; stty -a >{0}.before; {1} --exact unix::session::tests::asks --nocapture; stty -a >{0}",
+            state.display(),
+            own.display()
+        );
+        let mut command = Command::new("script");
+        command.args(["-qec", &line, "/dev/null"]).env(ASK, &out).env("SHELL", "/bin/sh");
+        let mut script = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let (mut input, mut output) = (script.stdin.take().unwrap(), script.stdout.take().unwrap());
+        let mut shown = Vec::new();
+        let mut byte = [0];
+        while !shown.ends_with(b"token: ") {
+            io::Read::read_exact(&mut output, &mut byte).unwrap();
+            shown.push(byte[0]);
+        }
+        for piece in keys.chunks(1000) {
+            input.write_all(piece).unwrap();
+        }
+        io::Read::read_to_end(&mut output, &mut shown).unwrap();
+        script.wait().unwrap();
+        let before = std::fs::read_to_string(folder.path().join("state.before")).unwrap();
+        let after = std::fs::read_to_string(&state).unwrap();
+        assert!(before.contains(" echo "));
+        let after = if after == before { "as before" } else { "changed" };
+        let answer = std::fs::read_to_string(out).unwrap_or_else(|_| "killed".to_owned());
+        (answer, String::from_utf8(shown).unwrap(), after.to_owned())
+    }
+
+    #[test]
+    fn a_typed_secret_is_read_and_not_shown() {
+        let (answer, shown, state) = typed(b"wrong\x15s3cx\x7fret\r");
+        assert_eq!((answer.as_str(), state.as_str()), ("s3cret", "as before"));
+        assert!(!shown.contains("s3c") && !shown.contains("wrong"), "{shown}");
+    }
+
+    #[test]
+    fn a_pasted_secret_may_be_longer_than_a_terminal_line() {
+        let long = "x".repeat(6000);
+        assert_eq!(typed(format!("{long}\n").as_bytes()).0, long);
+    }
+
+    #[test]
+    fn interrupting_gives_the_terminal_back() {
+        assert_eq!((typed(b"s3c\x03").0, typed(b"s3c\x03").2), ("Interrupted".to_owned(), "as before".to_owned()));
+        let (answer, _, state) = typed(b"\x04");
+        assert_eq!((answer.as_str(), state.as_str()), ("UnexpectedEof", "as before"));
+    }
 
     fn given(contents: &[u8], limit: usize) -> io::Result<Vec<u8>> {
         let (reader, mut writer) = io::pipe().unwrap();

@@ -12,6 +12,7 @@ mod open;
 #[path = "../support/secret_service.rs"]
 mod secret_service;
 mod states;
+mod trips;
 
 use npmcred_platform::{Secret, StoreKey};
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -145,3 +145,42 @@ impl SecretStore for KernelKeyring {
         Ok(names)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Makes the calls that a container's sandbox blocks fail as they do there, for the calling thread.
+    fn forbid_keyrings() {
+        let op = |code: u32, k: u32, jt: u8, jf: u8| libc::sock_filter { code: code as u16, jt, jf, k };
+        let (load, equal, answer) = (
+            libc::BPF_LD | libc::BPF_W | libc::BPF_ABS,
+            libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K,
+            libc::BPF_RET | libc::BPF_K,
+        );
+        let mut filter = [
+            op(load, 0, 0, 0),
+            op(equal, libc::SYS_keyctl as u32, 2, 0),
+            op(equal, libc::SYS_add_key as u32, 1, 0),
+            op(answer, libc::SECCOMP_RET_ALLOW, 0, 0),
+            op(answer, libc::SECCOMP_RET_ERRNO | libc::EPERM as u32, 0, 0),
+        ];
+        let program = libc::sock_fprog { len: filter.len() as u16, filter: filter.as_mut_ptr() };
+        // SAFETY: takes numbers only.
+        assert_eq!(unsafe { libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) }, 0);
+        // SAFETY: the program and its instructions live through the call, which copies them.
+        assert_eq!(unsafe { libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_FILTER, &raw const program) }, 0);
+    }
+
+    #[test]
+    fn a_sandbox_that_forbids_keyrings_makes_it_unavailable() {
+        let open = || {
+            forbid_keyrings();
+            (KernelKeyring::open().err(), crate::open_store(&|_| None, crate::Prompting::Never).err())
+        };
+        let (alone, both) = std::thread::spawn(open).join().unwrap();
+        let forbidden = "the kernel keyring is forbidden here (seccomp)";
+        assert_eq!(alone, Some(StoreError::Unavailable(forbidden.to_owned())));
+        assert_eq!(both, Some(StoreError::Unavailable(format!("no session bus; {forbidden}"))));
+    }
+}

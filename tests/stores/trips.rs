@@ -1,0 +1,50 @@
+//! How many round trips a look-up costs: a bus monitor counts them.
+
+use crate::secret_service::PrivateBus;
+use crate::{key, secret};
+use npmcred_platform::testing::secret_service;
+use npmcred_platform::{PROMPT_DEADLINE, Prompting};
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+/// The methods that one client called, in order.
+fn calls(bus: &PrivateBus, job: impl FnOnce()) -> Vec<String> {
+    let mut monitor = bus.command("dbus-monitor");
+    monitor.args(["--session", "--profile"]).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut monitor = monitor.spawn().unwrap();
+    let mut lines = BufReader::new(monitor.stdout.take().unwrap()).lines().map_while(Result::ok);
+    // Its own coming to the bus is the first that it reports.
+    lines.find(|line| line.contains("NameLost") || line.contains("NameAcquired")).unwrap();
+    job();
+    bus.call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.ListNames", &[]);
+    // kind, time, serial, sender, destination, path, interface, member
+    let mut seen: Vec<(String, String)> = Vec::new();
+    for line in lines {
+        let fields: Vec<&str> = line.split('\t').collect();
+        if let ["mc", _, _, sender, _, _, _, member] = fields[..] {
+            if member == "ListNames" {
+                break;
+            }
+            seen.push((sender.to_owned(), member.to_owned()));
+        }
+    }
+    let _ = monitor.kill();
+    let _ = monitor.wait();
+    let ours = seen.iter().find(|(_, member)| member == "OpenSession").unwrap().0.clone();
+    seen.into_iter().filter(|(sender, _)| *sender == ours).map(|(_, member)| member).collect()
+}
+
+#[test]
+fn found_costs_four_for_one_realm_or_several() {
+    let bus = PrivateBus::unlocked();
+    let open = || secret_service(&bus.env(), Prompting::Never, PROMPT_DEADLINE).unwrap();
+    for realm in ["https://one", "https://two"] {
+        open().put(&key(realm, "/", "any"), "", &secret("s"), None).unwrap();
+    }
+    for realms in [&["https://one"][..], &["https://one", "https://two", "https://three"]] {
+        let called = calls(&bus, || drop(open().find(realms).unwrap()));
+        assert_eq!(called, ["Hello", "OpenSession", "SearchItems", "GetSecrets"]);
+    }
+    let called = calls(&bus, || drop(open().find(&["https://three"]).unwrap()));
+    assert_eq!(called, ["Hello", "OpenSession", "SearchItems"]);
+}
