@@ -4,7 +4,7 @@
 //! nothing, hides the user's good one. And a layer is one object: within a file the last line of a key counts, after
 //! `${…}` in the *key* has been replaced.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -217,15 +217,14 @@ impl Config {
     /// Every scope that has a registry of its own: `@scope` and the URL, as the deciding layer gives it.
     #[must_use]
     pub fn scopes(&self) -> Vec<(String, String)> {
-        let mut scopes: Vec<(String, String)> = Vec::new();
+        let (mut scopes, mut known) = (Vec::new(), HashSet::new());
         for setting in self.layers.iter().flat_map(Layer::settings) {
             let Some(scope) = setting.key.strip_suffix(":registry").filter(|scope| scope.starts_with('@')) else {
                 continue;
             };
-            if scopes.iter().any(|(known, _)| known == scope) {
-                continue;
-            }
-            if let Some(url) = self.truthy(&setting.key) {
+            if let Some(url) = self.truthy(&setting.key)
+                && known.insert(scope)
+            {
                 scopes.push((scope.to_owned(), url));
             }
         }

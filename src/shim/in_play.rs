@@ -7,6 +7,7 @@ use super::dialect::npm;
 use super::publish_target::PublishTarget;
 use crate::npmrc::{Config, LayerKind};
 use crate::registry::{NerfDart, Registry, Scope};
+use std::collections::{HashMap, HashSet};
 use url::Url;
 
 /// A registry of a command.
@@ -30,7 +31,7 @@ pub(super) fn for_reading(config: &Config) -> Vec<InPlay> {
     for (scope, url) in config.scopes() {
         found.add(&url, Scope::parse(&scope));
     }
-    found.0
+    found.all
 }
 
 /// The registries of a writing command, or of one that asks about the account.
@@ -47,11 +48,11 @@ pub(super) fn for_writing(config: &Config, command: &str, operands: &[&str], tar
             found.add(&url, scope);
         }
     }
-    if found.0.is_empty() {
+    if found.all.is_empty() {
         let (url, scope) = registry_of_package(config, "");
         found.add(&url, scope);
     }
-    found.0
+    found.all
 }
 
 /// npm-registry-fetch `lib/index.js`, `pickRegistry`: the scope of the package, else the configured `scope`, else the
@@ -85,8 +86,13 @@ fn registry_of_target(config: &Config, target: &PublishTarget) -> (String, Optio
     }
 }
 
+/// The registries as they are found. A config may name thousands, so none is looked for by walking the others.
 #[derive(Default)]
-struct Found(Vec<InPlay>);
+struct Found {
+    all: Vec<InPlay>,
+    places: HashMap<(Registry, NerfDart), usize>,
+    scopes: HashSet<(usize, Scope)>,
+}
 
 impl Found {
     /// Adds a registry once; `scope` is the scope that led to it, none for the default. A text that is no registry is
@@ -94,17 +100,14 @@ impl Found {
     fn add(&mut self, text: &str, scope: Option<Scope>) {
         let (Ok(registry), Ok(url)) = (Registry::parse_any(text), Url::parse(text.trim())) else { return };
         let nerf = NerfDart::of(&url);
-        let index = match self.0.iter().position(|known| known.registry == registry && known.nerf == nerf) {
-            Some(index) => index,
-            None => {
-                self.0.push(InPlay { registry, nerf, scopes: Vec::new(), is_default: false });
-                self.0.len() - 1
-            }
-        };
+        let index = *self.places.entry((registry.clone(), nerf.clone())).or_insert_with(|| {
+            self.all.push(InPlay { registry, nerf, scopes: Vec::new(), is_default: false });
+            self.all.len() - 1
+        });
         match scope {
-            Some(scope) if !self.0[index].scopes.contains(&scope) => self.0[index].scopes.push(scope),
+            Some(scope) if self.scopes.insert((index, scope.clone())) => self.all[index].scopes.push(scope),
             Some(_) => {}
-            None => self.0[index].is_default = true,
+            None => self.all[index].is_default = true,
         }
     }
 }

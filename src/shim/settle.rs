@@ -14,6 +14,7 @@ use crate::npmrc::{Config, LayerKind};
 use crate::registry::{Realm, Registry};
 use crate::trust::Finding;
 use npmcred_platform::Prompting;
+use std::collections::HashSet;
 
 /// What is wanted of every registry of a command.
 pub(super) struct Wish<'a> {
@@ -75,13 +76,13 @@ pub(super) fn settle(
 /// The realms to search: those of the registries; and, only to tell that a credential was held back, the https twin of
 /// a cleartext registry and the registry that a line of the project leads away from.
 fn realms_to_ask(open: &[&Registry], findings: &[Finding]) -> Vec<Realm> {
-    let mut realms = Vec::new();
+    let (mut realms, mut known) = (Vec::new(), HashSet::new());
     let held_back = |registry: &Registry| findings.iter().any(|line| line.affects(registry));
     for registry in open {
         let from = findings.iter().filter(|line| line.affects(registry)).filter_map(Finding::leads_away_from).cloned();
         let twin = secure_twin(registry).filter(|_| held_back(registry));
         for realm in std::iter::once(registry.realm()).chain(from.chain(twin).map(|other| other.realm())) {
-            if !realms.contains(&realm) {
+            if known.insert(realm.clone()) {
                 realms.push(realm);
             }
         }
