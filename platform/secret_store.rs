@@ -110,7 +110,8 @@ pub trait SecretStore {
     /// The answer may hold items of other realms: the payload says what it is.
     ///
     /// # Errors
-    /// Any [`StoreError`] but `Corrupt` and `TooLarge`; no item is an empty list.
+    /// Any [`StoreError`] but `TooLarge` and `Ambiguous`; no item is an empty list. One that the store lists but cannot give
+    /// is `Corrupt`, lest it should look absent.
     fn find(&self, realms: &[&str]) -> Result<Vec<Secret>, StoreError>;
 
     /// The item under exactly this key.

@@ -210,3 +210,16 @@ fn items_of_other_programs_are_not_ours() {
     assert_eq!(store.find(&[REALM]).unwrap().len(), 1, "only what bears our mark");
     assert_eq!(store.list().unwrap(), []);
 }
+
+#[test]
+fn an_item_with_foreign_contents_is_handed_on_as_it_is() {
+    // What is damaged about it only its reader can tell; no contents at all are still not absence.
+    let bus = PrivateBus::unlocked();
+    let store = open(&bus, Prompting::Never);
+    for contents in [&b""[..], b"\xff\xfe not ours", b"{\"v\":"] {
+        bus.add_item(&SAME, contents);
+        assert_eq!(store.get(&here()).unwrap().unwrap().expose(), contents);
+        assert_eq!(store.find(&[REALM]).unwrap().len(), 1);
+        assert!(store.delete(&here()).unwrap());
+    }
+}
