@@ -122,7 +122,7 @@ fn decode(text: &str) -> Result<String, std::string::FromUtf8Error> {
             continue;
         }
         let pair = [bytes.next().unwrap_or_default(), bytes.next().unwrap_or_default()];
-        let digits = std::str::from_utf8(&pair).ok();
+        let digits = std::str::from_utf8(&pair).ok().filter(|_| pair.iter().all(u8::is_ascii_hexdigit));
         // An invalid escape becomes an invalid byte, which the conversion below refuses.
         out.push(digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()).unwrap_or(0xff));
     }

@@ -60,7 +60,7 @@ impl Value {
         }
     }
 
-    /// `JSON.parse(text)`; `None` where it throws.
+    /// `JSON.parse(text)`; `None` where it throws, and also beyond 128 levels or 1e308, where JavaScript still goes on.
     pub(super) fn from_json(text: &str) -> Option<Self> {
         // The common case by far is a word in single quotes, which cannot be JSON.
         let first = text.trim_start_matches([' ', '\t', '\n', '\r']).bytes().next()?;
