@@ -2,7 +2,7 @@
 //!
 //! Nothing here goes through the standard library's buffered input, whose buffer nobody could wipe.
 
-use crate::Secret;
+use crate::{Lookup, Secret};
 use std::io::{self, IsTerminal, Write};
 
 /// Whether standard input is a terminal.
@@ -39,6 +39,14 @@ pub fn read_hidden_line(prompt: &str) -> io::Result<Secret> {
 /// `InvalidData` where there are more than `limit` bytes; those of reading.
 pub fn read_stdin_secret(limit: usize) -> io::Result<Secret> {
     imp::read_stdin_secret(limit)
+}
+
+/// Whether `sudo` runs us for somebody else than the person who called it (sudo(8), `SUDO_UID`): their store, their home
+/// and their session are then not the ones that we would reach.
+#[must_use]
+pub fn is_under_sudo(env: Lookup<'_>) -> bool {
+    let caller = env("SUDO_UID").and_then(|id| id.to_str()?.parse::<u32>().ok());
+    caller.is_some_and(|caller| imp::user_id() != Some(caller))
 }
 
 /// Asks on standard error and reads one line of standard input; for answers that are no secret.

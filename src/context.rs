@@ -140,8 +140,14 @@ impl Context {
     /// The machine's credential store.
     ///
     /// # Errors
-    /// What the store said; absence of any store is `StoreMissing` with the choices on this machine.
+    /// What the store said; absence of any store is `StoreMissing` with the choices on this machine. `Refused` under sudo:
+    /// root would ask its own store, or leave files of root's in the user's.
     pub fn store(&self, prompting: Prompting) -> Result<Box<dyn SecretStore>> {
+        if session::is_under_sudo(&self.env.lookup()) {
+            return Err(
+                Error::new(ErrorKind::Refused, "no credential store is asked under sudo").hint("run it without sudo")
+            );
+        }
         (self.open_store)(&self.env, prompting).map_err(|error| self.store_error(&error))
     }
 

@@ -263,3 +263,8 @@ mod tests {
         assert_eq!(line, b"");
     }
 }
+
+/// The real user.
+pub(crate) fn user_id() -> Option<u32> {
+    Some(rustix::process::getuid().as_raw())
+}

@@ -22,3 +22,8 @@ pub(crate) fn read_stdin_secret(limit: usize) -> io::Result<Secret> {
     }
     Ok(Secret::new(std::mem::take(&mut *buffer)))
 }
+
+/// There is no such number, and no sudo of this kind.
+pub(crate) fn user_id() -> Option<u32> {
+    None
+}

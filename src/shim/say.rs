@@ -51,10 +51,11 @@ pub(super) fn complaint(decision: &Decision, access: Access) -> Option<Error> {
             Error::new(ErrorKind::NotLoggedIn, format!("the credential stored for {registry} is for {purpose} only"))
                 .hint(format!("store another: npmcred store --registry {registry} --use {}", access.wanted))
         }),
-        // A machine without a store has nothing for the public registry, which everybody uses without a credential: a line
-        // at every install would be noise.
+        // Where no store is asked, nothing is missing for the public registry, which everybody reads without a credential: a
+        // line at every install would be noise.
         Outcome::Unknown(error) => {
-            let noise = error.kind == ErrorKind::StoreMissing && registry.is_public() && !access.needs_credential;
+            let nobody_asked = matches!(error.kind, ErrorKind::StoreMissing | ErrorKind::Refused);
+            let noise = nobody_asked && registry.is_public() && !access.needs_credential;
             (!noise).then(|| error.clone())
         }
     }
