@@ -53,7 +53,11 @@ pub(super) fn logout(context: &Context, real: &RealTool, words: &Words) {
 /// # Errors
 /// `Refused` for a secret that cannot be taken over in one step; what the store said.
 pub(super) fn configuration(context: &Context, real: &RealTool, words: &Words) -> Result<Served> {
-    let pairs = pairs(words.command.unwrap_or_default(), &words.operands);
+    let command = words.command.unwrap_or_default();
+    if command == "profile" {
+        context.report.note("no credential is handed to this command, because npm may save one into a file (to run it as npm does: NPMCRED=off)");
+    }
+    let pairs = pairs(command, &words.operands);
     let secrets: Vec<&(String, String)> = pairs.iter().filter(|(key, value)| is_secret(key, value)).collect();
     match secrets[..] {
         [] => Ok(Served::NotAtAll),
@@ -91,13 +95,14 @@ fn is_secret(key: &str, value: &str) -> bool {
     matches!(name, "_authToken" | "_auth" | "_password") && !value.is_empty() && !placeholder
 }
 
-/// The registry that this key belongs to. The key has no scheme: a configured registry with the same key has it, and
-/// https is meant otherwise.
+/// The registry that this key belongs to. The key has no scheme: a configured registry with the same key has it; otherwise
+/// http is meant on this very machine, https elsewhere.
 fn registry_of_key(config: &Config, key: &str) -> Result<Registry> {
     let nerf = key.rsplit_once(':').map_or(key, |(nerf, _)| nerf);
     let urls = std::iter::once(config.registry_of(None)).chain(config.scopes().into_iter().map(|(_, url)| url));
     let configured = urls.filter_map(|url| Registry::parse(&url).ok()).find(|known| known.nerf_dart().as_str() == nerf);
-    match configured {
+    let here = || Registry::parse(&format!("http:{nerf}")).ok();
+    match configured.or_else(here) {
         Some(registry) => Ok(registry),
         None => {
             Registry::parse(&format!("https:{nerf}")).map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))
