@@ -151,6 +151,11 @@ fn write_all(terminal: &OwnedFd, mut left: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// The real user.
+pub(crate) fn user_id() -> Option<u32> {
+    Some(rustix::process::getuid().as_raw())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -262,9 +267,4 @@ mod tests {
         drop_last_character(&mut line);
         assert_eq!(line, b"");
     }
-}
-
-/// The real user.
-pub(crate) fn user_id() -> Option<u32> {
-    Some(rustix::process::getuid().as_raw())
 }
