@@ -94,6 +94,7 @@ const publish = async (base, token, { name, version, manifest, files }) => {
     _attachments: { [file]: { content_type: 'application/octet-stream', data: data.toString('base64'), length: data.length } },
   }
   await call(base, 'PUT', name.replace('/', '%2f'), body, `Bearer ${token}`)
+  return dist.integrity
 }
 
 // Answers on a free loopback port; `strip` is the path below which the registry appears.
@@ -136,9 +137,10 @@ const main = async () => {
   const below = await listen(await runServer(config(folder, PREFIX)), PREFIX, log)
   const users = {}
   for (const name of USERS) users[name] = await addUser(url, name)
-  for (const one of packages) await publish(url, users.writer.token, one)
+  const integrity = {}
+  for (const one of packages) integrity[`${one.name}@${one.version}`] = await publish(url, users.writer.token, one)
   fs.writeFileSync(log, '')
-  process.stdout.write(JSON.stringify({ url, below, users }) + '\n')
+  process.stdout.write(JSON.stringify({ url, below, users, integrity }) + '\n')
 }
 
 main().catch(error => {

@@ -31,6 +31,7 @@ pub(crate) struct Registry {
     /// May also publish.
     pub(crate) writer: User,
     folder: PathBuf,
+    integrity: Value,
     /// Kept, because the registry lives as long as its standard input.
     _process: Child,
 }
@@ -91,6 +92,7 @@ impl Registry {
             reader: User::from_json(&answer["users"]["reader"]),
             writer: User::from_json(&answer["users"]["writer"]),
             folder,
+            integrity: answer["integrity"].clone(),
             _process: process,
         }
     }
@@ -98,6 +100,11 @@ impl Registry {
     /// `//127.0.0.1:port/`, the key a credential hangs from.
     pub(crate) fn nerf(&self) -> &str {
         self.url.trim_start_matches("http:")
+    }
+
+    /// The checksum of a package that was there from the start, as a lockfile holds it.
+    pub(crate) fn integrity(&self, name: &str, version: &str) -> String {
+        text(&self.integrity[format!("{name}@{version}")])
     }
 
     /// Every request so far whose address holds `part`, oldest first.
