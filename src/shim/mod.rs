@@ -7,6 +7,7 @@ mod config;
 mod decide;
 pub mod dialect;
 mod explain;
+mod foreign;
 mod in_play;
 mod intent;
 mod keys;
@@ -20,10 +21,10 @@ mod tool;
 
 pub use config::{current as current_config, findings_here};
 pub use explain::explain;
+pub use foreign::run_foreign;
 pub use tool::{Tool, find_program};
 
 use crate::context::{Context, Env};
-use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
 use crate::settings;
 use decide::Words;
@@ -31,7 +32,6 @@ use intent::{Access, Intent};
 use npmcred_platform::handover::Handover;
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::process::{self, Launch};
-use settle::Wish;
 use std::convert::Infallible;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -67,29 +67,13 @@ pub fn run(context: &Context, tool: Tool) -> Result<()> {
             let npm = real.npm_version();
             let plan = decide::decide(context, real, &words);
             say::what_went_wrong(context, &plan.decisions, access)?;
-            hand_over(context, &plan.provision, npm, access, &mut env, &mut args)?
+            let handover = hand_over(context, &plan.provision, npm, access, &mut env)?;
+            if let Some(handover) = &handover {
+                args.splice(0..0, provide::arguments(&plan.provision, handover));
+            }
+            handover
         }
     };
-    start(path, args, env, handover).map(drop)
-}
-
-/// Runs any program that reads npm's configuration itself, with the credentials of all configured registries.
-///
-/// # Errors
-/// As for [`run`]; the user asked for the credentials, so a store that fails stops it.
-pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, wanted: Use) -> Result<()> {
-    let path = find_program(context, program)?;
-    let mut env = provide::environment_without_us(&context.env);
-    let mut args = args;
-    let _undumped = CoreDumpsOff::begin();
-    let (config, npm) = config::current(context)?;
-    let access = Access { wanted, needs_credential: true, checks_first: true };
-    let wish = Wish { access, way: keys::WayRound::Variable, packages: &[] };
-    let findings = config::project_findings_here(context, &config);
-    let (decisions, provision) = settle::settle(context, &config, in_play::for_reading(&config), &wish, &findings);
-    say::what_went_wrong(context, &decisions, access)?;
-    let handover = hand_over(context, &provision, npm, access, &mut env, &mut args)?;
-    drop(_undumped);
     start(path, args, env, handover).map(drop)
 }
 
@@ -100,12 +84,11 @@ fn hand_over(
     npm: crate::npmrc::NpmVersion,
     access: Access,
     env: &mut Env,
-    args: &mut Vec<OsString>,
 ) -> Result<Option<Handover>> {
     if provision.is_empty() {
         return Ok(None);
     }
-    match provide::provide(context, provision, npm, env, args) {
+    match provide::provide(context, provision, npm, env) {
         Ok(handover) => Ok(Some(handover)),
         Err(error) if access.needs_credential => Err(error),
         Err(error) => {

@@ -7,7 +7,7 @@ use crate::npmrc::{Document, NpmVersion};
 use crate::settings;
 use npmcred_platform::Secret;
 use npmcred_platform::handover::Handover;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 
 /// npm's variable for the path of its global config.
 const GLOBALCONFIG: &str = "npm_config_globalconfig";
@@ -40,17 +40,12 @@ fn is_globalconfig(name: &str) -> bool {
     name.eq_ignore_ascii_case(GLOBALCONFIG)
 }
 
-/// Readies the descriptor and turns the environment and arguments into what the tool is started with.
+/// Readies the descriptor and turns the environment into what the tool is started with. The arguments are the caller's to
+/// extend, by [`arguments`].
 ///
 /// # Errors
 /// `Other` where the system gave no descriptor; `File` where the real global config cannot be read.
-pub(super) fn provide(
-    context: &Context,
-    provision: &Provision,
-    npm: NpmVersion,
-    env: &mut Env,
-    args: &mut Vec<OsString>,
-) -> Result<Handover> {
+pub(super) fn provide(context: &Context, provision: &Provision, npm: NpmVersion, env: &mut Env) -> Result<Handover> {
     let real = context.read(&provision.global_path)?.unwrap_or_default();
     let contents = contents(provision, &real, npm);
     let handover = Handover::offer(&contents, &real)
@@ -63,12 +58,21 @@ pub(super) fn provide(
     for name in &provision.emptied {
         env.set(name, "");
     }
-    redirect_flag(args, handover.path().as_os_str());
-    if provision.named_in_file {
-        args.insert(0, global_flag(handover.path().as_os_str()));
-    }
-    args.splice(0..0, provision.arguments.iter().map(OsString::from));
     Ok(handover)
+}
+
+/// The arguments that npm needs before the user's own; no secret is in them.
+///
+/// Our variable stands above a `--globalconfig` that the user typed, but below a config file that names one: of all that
+/// set this key, the first in npm's reading order (flag, variable, file) counts least. A flag of ours sinks in the
+/// variable's place.
+pub(super) fn arguments(provision: &Provision, handover: &Handover) -> Vec<OsString> {
+    let flag = provision.named_in_file.then(|| {
+        let mut flag = OsString::from("--globalconfig=");
+        flag.push(handover.path());
+        flag
+    });
+    flag.into_iter().chain(provision.arguments.iter().map(OsString::from)).collect()
 }
 
 /// Our lines first, because a `[section]` in the real file would swallow what follows it; then the real bytes, without
@@ -95,27 +99,6 @@ fn contents(provision: &Provision, real: &[u8], npm: NpmVersion) -> Secret {
     }
     bytes.extend_from_slice(&rest);
     Secret::new(bytes)
-}
-
-/// A `--globalconfig` that the user typed stands above our variable: ours follows it, and the last one counts.
-fn redirect_flag(args: &mut Vec<OsString>, path: &OsStr) {
-    let flag = "--globalconfig";
-    let end = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
-    let typed = args[..end].iter().rposition(|arg| {
-        arg == flag || arg.to_str().is_some_and(|arg| arg.strip_prefix(flag).is_some_and(|rest| rest.starts_with('=')))
-    });
-    if let Some(index) = typed {
-        let behind = if args[index] == flag { index + 2 } else { index + 1 };
-        args.insert(behind.min(end), global_flag(path));
-    }
-}
-
-/// A file's `globalconfig` stands above our variable, unless a flag names one, too: the first source that npm reads
-/// sinks below all others (see `npmrc::load`), and with the flag that is not the variable.
-fn global_flag(path: &OsStr) -> OsString {
-    let mut flag = OsString::from("--globalconfig=");
-    flag.push(path);
-    flag
 }
 
 #[cfg(test)]
@@ -157,20 +140,5 @@ mod tests {
         let document = Document::parse(bytes.expose(), NpmVersion::Npm12);
         let first = document.entries().next().unwrap();
         assert_eq!((first.key.as_str(), &first.value), ("//h/;x/:_authToken", &Value::Text(secret.into())));
-    }
-
-    #[test]
-    fn our_flag_follows_the_users() {
-        let cases: [(&[&str], &[&str]); 4] = [
-            (&["install", "--globalconfig", "/g", "x"], &["install", "--globalconfig", "/g", "--globalconfig=P", "x"]),
-            (&["--globalconfig=/g", "ci"], &["--globalconfig=/g", "--globalconfig=P", "ci"]),
-            (&["exec", "--", "x", "--globalconfig=/g"], &["exec", "--", "x", "--globalconfig=/g"]),
-            (&["ci"], &["ci"]),
-        ];
-        for (before, after) in cases {
-            let mut args: Vec<OsString> = before.iter().map(OsString::from).collect();
-            redirect_flag(&mut args, OsStr::new("P"));
-            assert_eq!(args, after.iter().map(OsString::from).collect::<Vec<_>>(), "{before:?}");
-        }
     }
 }

@@ -29,6 +29,22 @@ pub(super) fn what_went_wrong(context: &Context, decisions: &[Decision], access:
     Ok(())
 }
 
+/// Says it for a tool of which nobody knows what it will do: only a store that fails and a project in the way stop it;
+/// that one registry of several has no fitting credential does not.
+///
+/// # Errors
+/// The first reason that stops it.
+pub(super) fn what_went_wrong_for_foreign(context: &Context, decisions: &[Decision], access: Access) -> Result<()> {
+    for decision in decisions {
+        match (&decision.outcome, complaint(decision, access)) {
+            (Outcome::Unknown(_) | Outcome::Refused(_), Some(error)) => return Err(error),
+            (_, Some(error)) => context.report.note(&one_line(&error)),
+            (_, None) => {}
+        }
+    }
+    Ok(())
+}
+
 /// Error, notes and hint in one line, for a command that goes on.
 fn one_line(error: &Error) -> String {
     let notes: String = error.notes.iter().map(|note| format!(": {note}")).collect();

@@ -1,0 +1,31 @@
+//! Tools that are not npm but read its configuration themselves, such as lerna: `npmcred exec`.
+
+use super::intent::Access;
+use super::keys::WayRound;
+use super::settle::{Wish, settle};
+use super::tool::find_program;
+use super::{config, hand_over, in_play, provide, say, start};
+use crate::context::Context;
+use crate::credential::Use;
+use crate::error::Result;
+use npmcred_platform::memory::CoreDumpsOff;
+use std::ffi::{OsStr, OsString};
+
+/// Runs any program that reads npm's configuration itself, with the credentials of all configured registries.
+///
+/// # Errors
+/// As for [`run`]; the user asked for the credentials, so a store that fails stops it.
+pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, wanted: Use) -> Result<()> {
+    let path = find_program(context, program)?;
+    let mut env = provide::environment_without_us(&context.env);
+    let undumped = CoreDumpsOff::begin();
+    let (config, npm) = config::current(context)?;
+    let access = Access { wanted, needs_credential: true, checks_first: true };
+    let wish = Wish { access, way: WayRound::Variable, packages: &[] };
+    let findings = config::project_findings_here(context, &config);
+    let (decisions, provision) = settle(context, &config, in_play::for_reading(&config), &wish, &findings);
+    say::what_went_wrong_for_foreign(context, &decisions, access)?;
+    let handover = hand_over(context, &provision, npm, access, &mut env)?;
+    drop(undumped);
+    start(path, args, env, handover).map(drop)
+}
