@@ -13,7 +13,7 @@ pub use choice::{Choice, choose};
 pub use expiry::{Expiry, parse_lifetime, token_expiry};
 pub use payload::PayloadError;
 pub use shelf::{Found, Shelf, Stored};
-pub use standing::{Place, Standing, StandingForm, Vacancy, Vacant, standing};
+pub use standing::{Place, Standing, Vacancy, Vacant, standing};
 
 use crate::registry::Registry;
 use base64::Engine;

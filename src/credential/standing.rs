@@ -5,7 +5,7 @@
 //! stand where one would: a `${NAME}` that nothing resolves (npm sends the literal text), an empty value, and a classic
 //! token of the public registry (all revoked on 2025-12-09).
 
-use crate::npmrc::{Config, Layer, LayerKind, Setting};
+use crate::npmrc::{AuthForm, AuthMatch, Config, LayerKind, Setting};
 use crate::registry::{NerfDart, Registry};
 use std::path::PathBuf;
 
@@ -42,71 +42,49 @@ pub struct Vacant {
     pub why: Vacancy,
 }
 
-/// The form of a credential in npm's configuration, in the order in which npm prefers them at one key
-/// (npm-registry-fetch `lib/auth.js`, `hasAuth`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum StandingForm {
-    /// `_authToken`.
-    Token,
-    /// `_auth`.
-    Auth,
-    /// `username` and `_password`.
-    UserPassword,
-}
-
 /// What npm's layers say for one registry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
     /// The user's own credential, which wins.
     pub theirs: Option<Place>,
     /// What hides a credential of the global layer at the registry's own key, with its form.
-    pub hiding: Vec<(StandingForm, Vacant)>,
+    pub hiding: Vec<(AuthForm, Vacant)>,
 }
 
 /// Looks at every key that npm would try for this registry. `nerf` is npm's key for the text in its configuration.
 #[must_use]
 pub fn standing(config: &Config, registry: &Registry, nerf: &NerfDart) -> Standing {
+    let own = registry.nerf_dart();
     let mut found = Standing::default();
-    for dart in [registry.nerf_dart(), nerf.clone()] {
-        for key in dart.walk() {
-            for (form, name) in [
-                (StandingForm::Token, "_authToken"),
-                (StandingForm::Auth, "_auth"),
-                (StandingForm::UserPassword, "_password"),
-            ] {
-                let Some((layer, setting)) = config.get(&format!("{key}:{name}")) else { continue };
-                let place = place(layer, setting);
-                match vacancy(registry, layer, setting) {
-                    None if form == StandingForm::UserPassword && !has_user(config, key) => {}
-                    None => found.theirs = found.theirs.or(Some(place)),
-                    Some(why) if key == nerf.as_str() && layer.kind < LayerKind::Global => {
-                        let vacant = (form, Vacant { place, why });
-                        if !found.hiding.contains(&vacant) {
-                            found.hiding.push(vacant);
-                        }
+    for dart in [&own, nerf] {
+        for AuthMatch { reg_key, form, settings } in config.auth_settings(dart) {
+            // A certificate goes along with a credential, it does not stand for one.
+            let Some((layer, secret)) = settings.last().filter(|_| form != AuthForm::Certificate) else { continue };
+            let place = place(config, *layer, secret);
+            match settings.iter().find_map(|(layer, setting)| vacancy(registry, *layer, setting)) {
+                None => found.theirs = found.theirs.or(Some(place)),
+                Some(why) if (reg_key == own.as_str() || reg_key == nerf.as_str()) && *layer < LayerKind::Global => {
+                    let vacant = (form, Vacant { place, why });
+                    if !found.hiding.contains(&vacant) {
+                        found.hiding.push(vacant);
                     }
-                    Some(_) => {}
                 }
+                Some(_) => {}
             }
         }
     }
     found
 }
 
-/// Where this setting of this layer stands.
-#[must_use]
-pub(super) fn place(layer: &Layer, setting: &Setting) -> Place {
-    Place { layer: layer.kind, file: layer.path.clone(), line: setting.line, key: setting.key.clone() }
+fn place(config: &Config, layer: LayerKind, setting: &Setting) -> Place {
+    let file = config.layer(layer).and_then(|layer| layer.path.clone());
+    Place { layer, file, line: setting.line, key: setting.key.clone() }
 }
 
-fn has_user(config: &Config, key: &str) -> bool {
-    config.text(&format!("{key}:username")).is_some_and(|name| !name.is_empty())
-}
-
-fn vacancy(registry: &Registry, layer: &Layer, setting: &Setting) -> Option<Vacancy> {
+fn vacancy(registry: &Registry, layer: LayerKind, setting: &Setting) -> Option<Vacancy> {
     if !setting.value.is_truthy() {
         Some(Vacancy::Empty)
-    } else if !setting.unresolved.is_empty() && layer.kind != LayerKind::Cli {
+    } else if !setting.unresolved.is_empty() && layer != LayerKind::Cli {
         Some(Vacancy::Unresolved(setting.unresolved.clone()))
     } else if registry.is_public() && is_classic(&setting.value.to_text()) {
         Some(Vacancy::Classic)

@@ -6,9 +6,10 @@
 use url::Url;
 
 use super::layers::{Config, LayerKind, Setting};
+use crate::registry::NerfDart;
 
 /// What kind of credential a key holds; npm asks in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AuthForm {
     /// `_authToken`: a bearer token.
     Token,
@@ -51,67 +52,28 @@ impl Config {
     /// the longest key for that. Empty values do not count, though they hide lower layers.
     #[must_use]
     pub fn auth_for(&self, uri: &Url, registry: &Url) -> Option<AuthMatch> {
+        let host = |url| NerfDart::of(url).host().to_owned();
         let same_host = || uri != registry && host(uri) == host(registry);
         self.auth_at(uri).or_else(|| same_host().then(|| self.auth_at(registry)).flatten())
     }
 
     fn auth_at(&self, uri: &Url) -> Option<AuthMatch> {
-        let whole = format!("//{}{}", host(uri), uri.path());
-        let mut key = whole.as_str();
-        while key.len() > "//".len() {
-            if let Some(found) = AuthForm::ALL.into_iter().find_map(|form| self.auth_in(key, form)) {
-                return Some(found);
-            }
-            key = match key.strip_suffix('/') {
-                Some(shorter) => shorter,
-                None => &key[..=key.rfind('/')?],
-            };
-        }
-        None
+        let whole = NerfDart::of_request(uri);
+        self.auth_settings(&whole).find(|found| found.settings.iter().all(|(_, setting)| setting.value.is_truthy()))
+    }
+
+    /// Everything that stands where npm looks for a credential below `dart`, in npm's order: also what is empty, which
+    /// npm passes over.
+    pub fn auth_settings<'a>(&'a self, dart: &'a NerfDart) -> impl Iterator<Item = AuthMatch> + 'a {
+        dart.walk().flat_map(move |key| AuthForm::ALL.into_iter().filter_map(move |form| self.auth_in(key, form)))
     }
 
     fn auth_in(&self, reg_key: &str, form: AuthForm) -> Option<AuthMatch> {
         let decide = |name: &&str| {
             let (layer, setting) = self.get(&format!("{reg_key}:{name}"))?;
-            setting.value.is_truthy().then(|| (layer.kind, setting.clone()))
+            Some((layer.kind, setting.clone()))
         };
         let settings = form.names().iter().map(decide).collect::<Option<Vec<_>>>()?;
         Some(AuthMatch { reg_key: reg_key.to_owned(), form, settings })
-    }
-}
-
-/// npm's name for a registry in config keys: `//host[:port]/path/`, up to the last slash, without scheme, user, query
-/// and fragment (`nerf-dart.js` of `@npmcli/config`).
-#[must_use]
-pub fn nerf_dart(url: &Url) -> String {
-    let path = url.path();
-    let folder = path.rfind('/').map_or("/", |slash| &path[..=slash]);
-    format!("//{}{folder}", host(url))
-}
-
-/// `host:port`, the port left out where it is the scheme's own.
-fn host(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nerf_darts_end_at_the_last_slash() {
-        for (url, expected) in [
-            ("https://h.example", "//h.example/"),
-            ("https://h:8443/a/b", "//h:8443/a/"),
-            ("https://u:p@h/a/b/?q", "//h/a/b/"),
-            ("https://h//a//", "//h//a//"),
-            ("http://h:80/", "//h/"),
-            ("http://h/a/%2f/../b", "//h/a/"),
-            ("http://[::1]:80/x", "//[::1]/"),
-        ] {
-            let url = Url::parse(url).unwrap();
-            assert_eq!(nerf_dart(&url), expected);
-        }
     }
 }

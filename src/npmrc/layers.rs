@@ -205,8 +205,13 @@ impl Config {
         scope
             .and_then(|scope| of_scope(scope.to_owned()))
             .or_else(|| self.truthy("scope").and_then(of_scope))
-            .or_else(|| self.truthy("registry"))
-            .unwrap_or_else(|| DEFAULT_REGISTRY.to_owned())
+            .unwrap_or_else(|| self.default_registry())
+    }
+
+    /// The registry of requests that are about no package, such as `whoami`: the general one, npm's default.
+    #[must_use]
+    pub fn default_registry(&self) -> String {
+        self.truthy("registry").unwrap_or_else(|| DEFAULT_REGISTRY.to_owned())
     }
 
     fn truthy(&self, key: &str) -> Option<String> {

@@ -26,7 +26,7 @@ mod paths;
 mod table;
 mod types;
 
-pub use auth::{AuthForm, AuthMatch, nerf_dart};
+pub use auth::{AuthForm, AuthMatch};
 pub use command_line::{Command, CommandLine, npx_to_npm, parse};
 pub use expand::{Expanded, expand};
 pub use ini::{Document, Entry};

@@ -5,9 +5,9 @@
 
 use url::Url;
 
-use super::auth::nerf_dart;
 use super::layers::{Layer, LayerKind, Setting};
 use super::value::Value;
+use crate::registry::NerfDart;
 
 const DEFAULT_REGISTRY: &str = "https://registry.npmjs.org/";
 
@@ -16,8 +16,8 @@ pub(super) fn promote_credentials(layers: &mut [Layer]) {
     let registry =
         find(layers, "registry").map_or_else(|| DEFAULT_REGISTRY.to_owned(), |setting| setting.value.to_text());
     let Ok(registry) = Url::parse(&registry) else { return };
-    let nerf = nerf_dart(&registry);
-    let new = credentials(layers, &nerf);
+    let nerf = NerfDart::of(&registry);
+    let new = credentials(layers, nerf.as_str());
     let email = find(layers, &format!("{nerf}:email")).or_else(|| find(layers, "email"));
     let Some(user) = layers.iter_mut().find(|layer| layer.kind == LayerKind::User) else { return };
     let mut gone: Vec<String> =

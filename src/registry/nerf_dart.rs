@@ -13,9 +13,14 @@ impl NerfDart {
     /// The nerf dart of a URL.
     #[must_use]
     pub fn of(url: &Url) -> Self {
-        let host = &url[Position::BeforeHost..Position::AfterPort];
         let folder = url.path().rfind('/').map_or("/", |slash| &url.path()[..=slash]);
-        Self(format!("//{host}{folder}"))
+        Self(format!("//{}{folder}", &url[Position::BeforeHost..Position::AfterPort]))
+    }
+
+    /// The key that npm tries first for a request to this very URL: its last segment stays.
+    #[must_use]
+    pub fn of_request(url: &Url) -> Self {
+        Self(format!("//{}{}", &url[Position::BeforeHost..Position::AfterPort], url.path()))
     }
 
     /// The key as text, with its slash.
@@ -70,6 +75,7 @@ mod tests {
             ("https://h:443/x", "//h/"),
             ("https://[::1]:4873/x/", "//[::1]:4873/x/"),
             ("https://H.Example/@s%2fn/", "//h.example/@s%2fn/"),
+            ("http://h/a/%2f/../b", "//h/a/"),
         ];
         for (url, want) in cases {
             assert_eq!(NerfDart::of(&Url::parse(url).unwrap()).as_str(), want, "{url}");

@@ -27,7 +27,7 @@ pub(super) struct InPlay {
 #[must_use]
 pub(super) fn for_reading(config: &Config) -> Vec<InPlay> {
     let mut found = Found::default();
-    found.add(&config.registry_of(None), None);
+    found.add(&config.default_registry(), None);
     for (scope, url) in config.scopes() {
         found.add(&url, Scope::parse(&scope));
     }
@@ -49,8 +49,7 @@ pub(super) fn for_writing(config: &Config, command: &str, operands: &[&str], tar
         }
     }
     if found.all.is_empty() {
-        let (url, scope) = registry_of_package(config, "");
-        found.add(&url, scope);
+        found.add(&config.default_registry(), None);
     }
     found.all
 }
@@ -64,7 +63,7 @@ fn registry_of_package(config: &Config, name: &str) -> (String, Option<Scope>) {
             return (url.to_owned(), Some(scope));
         }
     }
-    (config.registry_of(None), None)
+    (config.default_registry(), None)
 }
 
 /// A package's `publishConfig` wins over everything but flags (npm 12 `lib/commands/publish.js`, `#getManifest`).

@@ -5,7 +5,8 @@
 //! written, so it cannot be left alone.
 
 use super::in_play::InPlay;
-use crate::credential::{Credential, Standing, StandingForm, Vacancy, Vacant};
+use crate::credential::{Credential, Standing, Vacancy, Vacant};
+use crate::npmrc::AuthForm;
 use crate::registry::NerfDart;
 
 /// How a setting above ours can be stepped around.
@@ -55,11 +56,12 @@ pub(super) struct Keys {
 /// The setting that cannot be stepped around.
 pub(super) fn keys(request: &Request<'_>, credential: &Credential) -> Result<Keys, Vacant> {
     let name = credential.config_name();
-    let ours = if name == "_auth" { StandingForm::Auth } else { StandingForm::Token };
+    let ours = if name == "_auth" { AuthForm::Auth } else { AuthForm::Token };
     let hiding: Vec<Vacant> =
         request.standing.hiding.iter().filter(|(form, _)| *form <= ours).map(|(_, vacant)| vacant.clone()).collect();
     let key = |dart: &str| format!("{dart}:{name}");
-    let nerf = request.one.nerf.as_str();
+    let own = request.one.registry.nerf_dart();
+    let nerf = own.as_str();
     let mut found = Keys { hiding, ..Keys::default() };
     if found.hiding.is_empty() {
         found.names = darts(request).iter().map(|dart| key(dart.as_str())).collect();
@@ -137,17 +139,12 @@ mod tests {
         Vacant { place: Place { layer: LayerKind::Project, file: None, line: Some(1), key: key.into() }, why }
     }
 
-    fn chosen(
-        url: &str,
-        hiding: &[(StandingForm, Vacancy)],
-        way: WayRound,
-        kind: CredentialKind,
-    ) -> Result<Keys, Vacant> {
+    fn chosen(url: &str, hiding: &[(AuthForm, Vacancy)], way: WayRound, kind: CredentialKind) -> Result<Keys, Vacant> {
         let one = in_play(url);
         let hiding = hiding
             .iter()
             .map(|(form, why)| {
-                let name = if *form == StandingForm::Token { "_authToken" } else { "_auth" };
+                let name = if *form == AuthForm::Token { "_authToken" } else { "_auth" };
                 (*form, vacant(&format!("{}:{name}", one.nerf), why.clone()))
             })
             .collect();
@@ -186,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_placeholder_is_stepped_around_in_three_ways() {
-        let hiding = [(StandingForm::Token, unset())];
+        let hiding = [(AuthForm::Token, unset())];
         let read = chosen("https://h/", &hiding, WayRound::Flag, CredentialKind::Granular).unwrap();
         assert_eq!((read.names, read.flags), (vec!["//h:_authToken".into()], vec!["--//h/:_authToken=".to_owned()]));
         let write = chosen("https://h/", &hiding, WayRound::LongerKeys, CredentialKind::Granular).unwrap();
@@ -197,16 +194,16 @@ mod tests {
 
     #[test]
     fn what_cannot_be_stepped_around_is_named() {
-        let empty = [(StandingForm::Token, Vacancy::Empty)];
+        let empty = [(AuthForm::Token, Vacancy::Empty)];
         assert_eq!(chosen("https://h/", &empty, WayRound::Flag, CredentialKind::Granular).unwrap().flags.len(), 0);
         assert!(chosen("https://h/", &empty, WayRound::LongerKeys, CredentialKind::Granular).is_err());
-        let classic = [(StandingForm::Token, Vacancy::Classic)];
+        let classic = [(AuthForm::Token, Vacancy::Classic)];
         assert!(chosen("https://h/", &classic, WayRound::Variable, CredentialKind::Granular).is_err());
     }
 
     #[test]
     fn a_form_that_npm_ranks_lower_hides_nothing() {
-        let hiding = [(StandingForm::Auth, unset())];
+        let hiding = [(AuthForm::Auth, unset())];
         let token = chosen("https://h/", &hiding, WayRound::Flag, CredentialKind::Granular).unwrap();
         assert_eq!((token.names, token.hiding.len()), (vec!["//h/:_authToken".to_owned()], 0));
         let basic = chosen("https://h/", &hiding, WayRound::Flag, CredentialKind::Basic).unwrap();

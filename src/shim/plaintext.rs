@@ -99,7 +99,7 @@ fn is_secret(key: &str, value: &str) -> bool {
 /// http is meant on this very machine, https elsewhere.
 fn registry_of_key(config: &Config, key: &str) -> Result<Registry> {
     let nerf = key.rsplit_once(':').map_or(key, |(nerf, _)| nerf);
-    let urls = std::iter::once(config.registry_of(None)).chain(config.scopes().into_iter().map(|(_, url)| url));
+    let urls = std::iter::once(config.default_registry()).chain(config.scopes().into_iter().map(|(_, url)| url));
     let configured = urls.filter_map(|url| Registry::parse(&url).ok()).find(|known| known.nerf_dart().as_str() == nerf);
     let here = || Registry::parse(&format!("http:{nerf}")).ok();
     match configured.or_else(here) {

@@ -12,7 +12,6 @@ mod oracle;
 mod pieces;
 mod random;
 mod real;
-mod speed;
 mod words;
 mod worlds;
 
