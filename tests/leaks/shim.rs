@@ -31,7 +31,7 @@ fn nothing_is_found(major: u32) {
     let (looks, watched) = watch.end();
     assert!(looks > 1000, "the watch looked at {looks} processes only");
     assert!(watched.is_empty(), "npm {major}: {watched:#?}");
-    let files = needles.find_in_tree(lab.root());
+    let files = lab.files_with(&needles);
     assert!(files.is_empty(), "npm {major}: {files:#?}");
 }
 

@@ -12,6 +12,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::needles::Needles;
 use super::registry::{Registry, User};
 use super::run::{Outcome, Run};
 use super::secret_service::PrivateBus;
@@ -93,6 +94,13 @@ impl Lab {
         self.root.path().join(inside)
     }
 
+    /// Where in this world a file holds a piece of a secret: everywhere but in npm's own program, which nobody writes to.
+    pub(crate) fn files_with(&self, needles: &Needles) -> Vec<(PathBuf, &'static str)> {
+        let folders = ["home", "tmp", "work", "reports", "prefix/etc"].map(|folder| self.path(folder));
+        let runtime = self.runtime.path().to_owned();
+        folders.iter().chain([&runtime]).flat_map(|folder| needles.find_in_tree(folder)).collect()
+    }
+
     /// A word that no other lab of this run has, for names of published packages.
     pub(crate) fn unique(&self) -> String {
         let name = self.root.path().file_name().unwrap().to_string_lossy().to_lowercase();
@@ -101,6 +109,11 @@ impl Lab {
 
     pub(crate) fn root(&self) -> &Path {
         self.root.path()
+    }
+
+    /// A folder with a short name, for sockets.
+    pub(crate) fn runtime(&self) -> &Path {
+        self.runtime.path()
     }
 
     /// Writes a file, with the folders that it needs.

@@ -33,7 +33,7 @@ fn both<T: PartialEq + std::fmt::Debug>(step: impl Fn(Front) -> T) {
 
 #[test]
 fn ctrl_c_ends_npm_and_its_script() {
-    for major in [8, 11, 12] {
+    for major in [8, 12] {
         let lab = lab(major);
         both(|front| {
             let mut session = Session::start(&waiting(&lab, front));
@@ -59,7 +59,7 @@ fn a_hang_up_of_the_terminal_ends_npm() {
 /// A signal to npm's own process, the one that the parent knows.
 #[test]
 fn signals_to_npm_end_it_alike() {
-    for major in [8, 11, 12] {
+    for major in [8, 12] {
         let lab = lab(major);
         for signal in [Signal::TERM, Signal::INT, Signal::HUP] {
             both(|front| {

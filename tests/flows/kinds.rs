@@ -1,0 +1,99 @@
+//! Registries below a path, scopes with their own, passwords, and one credential for reading beside one for writing.
+
+use super::packages::{assert_no_file_has, assert_published, consumer, publishable, registry};
+use super::support::Lab;
+use super::support::registry::User;
+use super::support::tools::MAJORS;
+
+fn works(lab: &Lab) {
+    let project = consumer(lab, "consumer");
+    lab.npm(&project, &["install"]).run().expect(0);
+    lab.npm(&project, &["ci"]).run().expect(0);
+    let (package, _) = publishable(lab, "package");
+    lab.npm(&package, &["publish"]).run().expect(0);
+    assert_no_file_has(lab, &[&lab.registry.writer]);
+}
+
+#[test]
+fn a_registry_below_a_path() {
+    for major in MAJORS {
+        let lab = Lab::shimmed(major, registry());
+        let config = lab.user_config().replace(&lab.registry.url, &lab.registry.below);
+        lab.write("home/.npmrc", config);
+        lab.store(&lab.registry.below, &lab.registry.writer, &[]);
+        works(&lab);
+    }
+}
+
+/// What is stored for a path is not for the whole host.
+#[test]
+fn a_credential_stays_below_its_path() {
+    let lab = Lab::shimmed(11, registry());
+    let root = lab.registry.below.replace("some/path/", "");
+    lab.store(&lab.registry.below, &lab.registry.writer, &[]);
+    lab.write("home/.npmrc", lab.user_config().replace(&lab.registry.url, &root));
+    let word = format!("no-such-package-{}", lab.unique());
+    lab.npm(&lab.path("work"), &["view", &word, "--fetch-retries=0"]).run().expect(1);
+    let sent = lab.registry.requests(&word);
+    assert!(!sent.is_empty() && sent.iter().all(|request| request.authorization.is_none()), "{sent:?}");
+}
+
+#[test]
+fn a_scope_with_its_own_registry() {
+    for major in [8, 12] {
+        let lab = Lab::shimmed(major, registry());
+        let below = &lab.registry.below;
+        lab.write("home/.npmrc", format!("{}@priv:registry={below}\n", lab.user_config()));
+        lab.npmcred(&["store", "--scope", "@priv"]).stdin(lab.registry.writer.token.as_bytes()).run().expect(0);
+        works(&lab);
+        let open = format!("no-such-package-{}", lab.unique());
+        lab.npm(&lab.path("work"), &["view", &open]).run().expect(1);
+        let sent = lab.registry.requests(&open);
+        assert!(!sent.is_empty() && sent.iter().all(|request| request.authorization.is_none()), "{sent:?}");
+    }
+}
+
+#[test]
+fn a_user_name_and_a_password() {
+    for major in MAJORS {
+        let lab = Lab::shimmed(major, registry());
+        let User { name, password, .. } = &lab.registry.writer;
+        let args = ["store", "--registry", &lab.registry.url, "--basic", "--username", name];
+        lab.npmcred(&args).stdin(password.as_bytes()).run().expect(0);
+        works(&lab);
+        let who = lab.npm(&lab.path("work"), &["whoami"]).run().expect(0);
+        assert_eq!(who.out().trim(), "writer", "npm {major}");
+    }
+}
+
+/// Reading commands get the lesser credential, writing ones the other.
+#[test]
+fn one_to_read_and_one_to_write() {
+    let lab = Lab::shimmed(11, registry());
+    let (reader, writer) = (&lab.registry.reader, &lab.registry.writer);
+    lab.store(&lab.registry.url, reader, &["--use", "read"]);
+    let (package, name) = publishable(&lab, "package");
+    let refused = lab.npm(&package, &["publish"]).run().expect(3);
+    assert!(refused.err().contains("--use write"), "{refused}");
+    lab.store(&lab.registry.url, writer, &["--use", "write"]);
+    lab.npm(&package, &["publish"]).run().expect(0);
+    assert_published(&lab, &name, writer);
+    lab.npm(&package, &["view", &name]).run().expect(0);
+    let path = name.replace('/', "%2f");
+    let last = lab.registry.requests(&path).pop().unwrap();
+    assert_eq!((last.method.as_str(), last.authorization), ("GET", Some(format!("Bearer {}", reader.token))));
+    assert_no_file_has(&lab, &[reader, writer]);
+}
+
+/// A token with every character that config files treat specially arrives as it was typed.
+#[test]
+fn a_token_of_odd_characters() {
+    let lab = Lab::shimmed(11, registry());
+    let odd = User { token: "a;b#c=d\"e'f\\g h$i".to_owned(), ..lab.registry.reader.clone() };
+    lab.store(&lab.registry.url, &odd, &[]);
+    let word = format!("no-such-package-{}", lab.unique());
+    lab.npm(&lab.path("work"), &["view", &word]).run();
+    let sent = lab.registry.requests(&word);
+    let bearer = format!("Bearer {}", odd.token);
+    assert!(sent.iter().any(|request| request.authorization.as_deref() == Some(&bearer)), "{sent:?}");
+}

@@ -1,0 +1,20 @@
+//! What the program is for, as its user lives it: store once, then npm just works, and where it must not, it says why.
+//!
+//! The words on the screen are part of the promise, so they are compared where they name what to do next.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test stands outside the program and may touch the system"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod broken_stores;
+mod daily;
+mod hostile;
+mod kinds;
+mod packages;
+mod placeholders;
+mod quiet;
+mod writes;

@@ -1,0 +1,92 @@
+//! A `${NPM_TOKEN}` that is not set, as thousands of projects carry it: npm alone would send the literal text.
+
+use serde_json::json;
+
+use super::packages::{assert_no_file_has, assert_published, consumer, publishable, stored};
+use super::support::Lab;
+
+/// Every command that matters, with the placeholder where `place` says.
+fn works_with_placeholder(major: u32, place: &str) {
+    let lab = stored(major);
+    let line = format!("{}:_authToken=${{NPM_TOKEN}}\n", lab.registry.nerf());
+    let put = |folder: &str| {
+        if place == "project" {
+            lab.write(format!("work/{folder}/.npmrc"), &line);
+        }
+    };
+    if place == "user" {
+        lab.write("home/.npmrc", lab.user_config() + &line);
+    }
+    let project = consumer(&lab, "consumer");
+    put("consumer");
+    lab.npm(&project, &["install"]).run().expect(0);
+    lab.npm(&project, &["ci"]).run().expect(0);
+    let seen = lab.npm(&project, &["view", "@priv/lib", "version"]).run().expect(0);
+    assert_eq!(seen.out().trim(), "1.0.0");
+    let who = lab.npm(&project, &["whoami"]).run().expect(0);
+    assert_eq!(who.out().trim(), "writer", "npm {major}, {place}");
+    lab.run("npx").cwd(&project).args(["--yes", "@priv/hello"]).run().expect(0);
+    let (package, name) = publishable(&lab, "single");
+    put("single");
+    lab.npm(&package, &["publish"]).run().expect(0);
+    assert_published(&lab, &name, &lab.registry.writer);
+    workspaces(&lab, &put);
+    let literal = lab
+        .registry
+        .requests("")
+        .into_iter()
+        .find(|request| request.authorization.as_deref().is_some_and(|text| text.contains("${")));
+    assert!(literal.is_none(), "npm {major}, {place}: sent as it stands: {literal:?}");
+    assert_no_file_has(&lab, &[&lab.registry.writer]);
+}
+
+/// Several packages published with one command.
+fn workspaces(lab: &Lab, put: &dyn Fn(&str)) {
+    let root = lab
+        .project("many", &json!({ "name": "many", "version": "1.0.0", "private": true, "workspaces": ["packages/*"] }));
+    let names = ["first", "second"]
+        .map(|word| publishable(lab, &format!("many/packages/{word}")).1.replace("many/packages/", ""));
+    for (name, word) in names.iter().zip(["first", "second"]) {
+        lab.project(&format!("many/packages/{word}"), &json!({ "name": name, "version": "1.0.0" }));
+    }
+    put("many");
+    lab.npm(&root, &["publish", "--workspaces"]).run().expect(0);
+    for name in &names {
+        assert_published(lab, name, &lab.registry.writer);
+    }
+}
+
+#[test]
+fn in_the_project_with_npm_8() {
+    works_with_placeholder(8, "project");
+}
+
+#[test]
+fn in_the_project_with_npm_9() {
+    works_with_placeholder(9, "project");
+}
+
+#[test]
+fn in_the_project_with_npm_10() {
+    works_with_placeholder(10, "project");
+}
+
+#[test]
+fn in_the_project_with_npm_11() {
+    works_with_placeholder(11, "project");
+}
+
+#[test]
+fn in_the_project_with_npm_12() {
+    works_with_placeholder(12, "project");
+}
+
+#[test]
+fn in_the_users_file_with_npm_8() {
+    works_with_placeholder(8, "user");
+}
+
+#[test]
+fn in_the_users_file_with_npm_12() {
+    works_with_placeholder(12, "user");
+}
