@@ -1,6 +1,6 @@
 //! The main job, with every npm: after `npmcred store`, private packages install, run and publish.
 
-use super::packages::{assert_no_file_has, assert_published, consumer, publishable, registry, stored};
+use super::packages::{assert_no_file_has, assert_published, consumer, publishable, stored};
 use super::support::tools::{MAJORS, program};
 use super::support::{Front, Lab};
 
@@ -128,7 +128,32 @@ fn exec_hands_over_to_other_tools() {
     let script = "cat \"$npm_config_globalconfig\"";
     let read = lab.npmcred(&["exec", "--", "sh", "-c", script]).run().expect(0);
     assert!(read.out().contains(&format!("{}:_authToken=", lab.registry.nerf())), "{read}");
-    let _ = registry();
+}
+
+/// The descriptor of choice is taken by the user's own shell: another is found, and theirs is left alone.
+#[test]
+fn a_descriptor_that_is_taken_stays_its_owners() {
+    let lab = stored(11);
+    let project = consumer(&lab, "consumer");
+    let script = "exec 200<<<mine; npm view @priv/lib version && cat <&200";
+    let seen = lab.run("bash").cwd(&project).args(["-c", script]).run().expect(0);
+    assert_eq!(seen.out(), "1.0.0\nmine\n");
+}
+
+/// More than a pipe holds: a company's global config with the certificates in it.
+#[test]
+fn a_large_global_config_is_handed_on_whole() {
+    for major in [8, 12] {
+        let lab = stored(major);
+        let padding = "# certificates of the company\n".repeat(10_000);
+        lab.write("prefix/etc/npmrc", format!("{padding}init-license=Company\n"));
+        let project = consumer(&lab, "consumer");
+        lab.npm(&project, &["install"]).run().expect(0);
+        let script = "npm exec --package=@priv/hello --yes -c 'hello; node \"$npm_execpath\" config get init-license'";
+        let seen = lab.run("sh").cwd(&project).args(["-c", script]).run().expect(0);
+        assert_eq!(seen.out(), "hello from a private package\nCompany\n", "npm {major}: {seen}");
+        assert_no_file_has(&lab, &[&lab.registry.writer]);
+    }
 }
 
 /// Many at once: each has its own descriptor, and the store answers them all.

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use serde_json::json;
+
 use super::packages::{consumer, publishable, stored};
 use super::support::Lab;
 use super::support::pty::Session;
@@ -112,6 +114,24 @@ fn a_command_that_needs_the_credential_stops() {
     let outcome = lab.npm(&package, &["publish"]).run().expect(7);
     assert!(outcome.err().contains("strict-ssl") && outcome.err().contains("npmcred trust"), "{outcome}");
     assert!(lab.registry.requests(&name.replace('/', "%2f")).is_empty(), "npm was started all the same");
+}
+
+/// A package can say where it is published; that too is the project speaking.
+#[test]
+fn a_package_that_publishes_elsewhere_gets_nothing() {
+    for major in [8, 11, 12] {
+        let lab = stored(major);
+        let foreign = Foreign::listen();
+        let away = format!("http://127.0.0.1:{}/", foreign.port);
+        for key in ["registry", "@priv:registry"] {
+            let mut manifest = json!({ "name": "@priv/astray", "version": "1.0.0" });
+            manifest["publishConfig"] = json!({ key: away });
+            let package = lab.project("astray", &manifest);
+            let outcome = lab.npm(&package, &["publish", "--fetch-retries=0"]).run();
+            assert!(!outcome.status.success(), "npm {major}, {key}: {outcome}");
+            assert!(!foreign.heard().contains("authorization"), "npm {major}, {key}: {}", foreign.heard());
+        }
+    }
 }
 
 #[test]

@@ -62,10 +62,15 @@ fn nothing_is_found_with_npm_12() {
 
 /// A script that goes around the shim through `$npm_execpath` is without the credential, but not without the machine's own
 /// global config: a company's `cafile` lives there.
-fn the_real_global_config_stays(major: u32) {
+///
+/// `comments` lines of comment make the file as large as one with certificates in it, more than a pipe holds.
+fn the_real_global_config_stays(major: u32, comments: usize) {
     let lab = Lab::shimmed(major, registry());
     let authorities = lab.write("outside/authorities.pem", "# none\n");
-    lab.write("prefix/etc/npmrc", format!("# set by the company\ncafile={}\n", authorities.display()));
+    lab.write(
+        "prefix/etc/npmrc",
+        format!("{}cafile={}\n", "# set by the company\n".repeat(comments), authorities.display()),
+    );
     lab.store(&lab.registry.url, &lab.registry.writer, &[]);
     steps::all(&lab, "/bin/sh", &|run| run);
     let needles = Needles::of(&lab.registry.writer);
@@ -85,10 +90,15 @@ fn the_real_global_config_stays(major: u32) {
 
 #[test]
 fn the_real_global_config_stays_with_npm_8() {
-    the_real_global_config_stays(8);
+    the_real_global_config_stays(8, 1);
 }
 
 #[test]
 fn the_real_global_config_stays_with_npm_12() {
-    the_real_global_config_stays(12);
+    the_real_global_config_stays(12, 1);
+}
+
+#[test]
+fn a_large_global_config_stays_with_npm_11() {
+    the_real_global_config_stays(11, 10_000);
 }

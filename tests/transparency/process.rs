@@ -103,6 +103,7 @@ fn what_the_shell_set_up_is_kept() {
     let set_ups = [
         "umask 027",
         "ulimit -c 0",
+        "ulimit -S -c unlimited",
         "ulimit -S -c 0; ulimit -n 300",
         "trap '' PIPE",
         "trap '' HUP INT TERM",
