@@ -45,7 +45,7 @@ fn a_keyring_that_hangs() {
     };
     let (_, publish) = public_goes_on_private_stops(&lab);
     // Three seconds by design; the rest is for a busy machine.
-    assert!(publish.elapsed > Duration::from_secs(2) && publish.elapsed < Duration::from_secs(6), "{publish}");
+    assert!(publish.elapsed > Duration::from_secs(2) && publish.elapsed < Duration::from_secs(8), "{publish}");
 }
 
 /// Neither a Secret Service nor a kernel keyring, as in many containers: a small program forbids the latter and becomes the

@@ -1,4 +1,6 @@
 //! At a terminal, and under signals: the shim is not there any more, so nothing stands between the keyboard and npm.
+//!
+//! Everywhere without npm's spinner, whose turns depend on how long things take.
 
 use std::process::Child;
 use std::time::{Duration, Instant};
@@ -23,7 +25,7 @@ fn waiting(lab: &Lab, front: Front) -> Run {
     let folder = lab
         .project("waiting", &json!({ "name": "waiting", "version": "1.0.0", "scripts": { "wait": "node wait.js" } }));
     lab.write("work/waiting/wait.js", WAIT);
-    lab.npm(&folder, &["run", "wait"])
+    lab.npm(&folder, &["run", "wait", "--no-progress"])
 }
 
 fn both<T: PartialEq + std::fmt::Debug>(step: impl Fn(Front) -> T) {
@@ -68,7 +70,7 @@ fn signals_to_npm_end_it_alike() {
                 wait_until_ready(&mut child);
                 kill_process(pid(&child), signal).unwrap();
                 // npm leaves Ctrl-C to its script, and stays; that too must be the same.
-                let status = wait(&mut child, Instant::now() + Duration::from_secs(3));
+                let status = wait(&mut child, Instant::now() + Duration::from_secs(5));
                 end_group(&child);
                 child.wait().unwrap();
                 status
@@ -89,7 +91,6 @@ fn wait_until_ready(child: &mut Child) {
     }
 }
 
-/// Without the spinner, whose turns depend on the time that things take.
 #[test]
 fn npm_at_a_terminal_looks_the_same() {
     let lab = lab(11);
