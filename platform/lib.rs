@@ -48,3 +48,8 @@ use windows as system;
 pub(crate) fn not_yet(what: &str) -> std::io::Error {
     std::io::Error::new(std::io::ErrorKind::Unsupported, format!("{what}: not yet on this system"))
 }
+
+/// The release is static, so it would have musl's allocator: small, and slow once there is a second thread.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
