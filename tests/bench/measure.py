@@ -1,7 +1,8 @@
 """Times whole processes: from the moment before a program is started to the moment after it has ended.
 
-Programs take turns (A B C A B C …), so that a slow second of the machine falls on all of them; what is compared are the
-medians of one run, never numbers of two runs. They are started with posix_spawn, which costs the same however large this
+Programs take turns (A B C C B A …), so that a slow second of the machine falls on all of them, and what one leaves to the
+next (a server that tidies up after its requests) does not always fall on the same one; what is compared are the medians of
+one run, never numbers of two runs. They are started with posix_spawn, which costs the same however large this
 process is: `subprocess` would fork, and its own work would hide differences of a tenth of a millisecond.
 """
 
@@ -66,7 +67,7 @@ def take_turns(
     """Runs each program once per round; `before` is called ahead of each start and is not timed."""
     times: dict[str, list[float]] = {program.name: [] for program in programs}
     for turn in range(warm_up + rounds):
-        for program in programs:
+        for program in programs if turn % 2 == 0 else reversed(programs):
             before(program)
             os.chdir(program.cwd)
             start = time.perf_counter_ns()

@@ -274,7 +274,6 @@ REASONS = {
     "many": "the daemon searches its items one by one.",
     "crowd": "a look-up failed.",
     "config": "the time per line grew.",
-    "npm_ci": "not explained yet. npm takes the same 1.7 s of processor time either way, and plain runs differ from one another "
-    "by 7 %, but four runs out of five came out on this side.",
+    "npm_ci": "repeat it on an idle machine before believing it: two plain runs differ from one another by more.",
     "size": "the larger part is the Secret Service client and its cryptography.",
 }
