@@ -14,7 +14,7 @@ use std::ffi::{OsStr, OsString};
 /// Runs any program that reads npm's configuration itself, with the credentials of all configured registries.
 ///
 /// # Errors
-/// As for [`run`]; the user asked for the credentials, so a store that fails stops it.
+/// As for [`super::run`]; the user asked for the credentials, so a store that fails stops it.
 pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, wanted: Use) -> Result<()> {
     let path = find_program(context, program)?;
     let mut env = provide::environment_without_us(&context.env);
