@@ -7,10 +7,14 @@ use std::path::PathBuf;
 
 const OURS: &str = "npmcred";
 
-/// The user's home folder.
+/// The user's home folder: what the variable says, or where it is not set the system's user database.
 #[must_use]
 pub fn home(env: Lookup<'_>) -> Option<PathBuf> {
-    absolute(env, if cfg!(windows) { "USERPROFILE" } else { "HOME" })
+    let variable = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+    if env(variable).is_some() {
+        return absolute(env, variable);
+    }
+    std::env::home_dir().filter(|home| home.is_absolute())
 }
 
 /// Where our settings are kept; need not exist.

@@ -54,12 +54,6 @@ impl CommandLine {
     pub fn has(&self, key: &str) -> bool {
         self.option(key).is_some_and(Value::is_truthy)
     }
-
-    /// Whether npm prints its version and does nothing else, whatever the command (`npm -v`; npm's `lib/npm.js`).
-    #[must_use]
-    pub fn prints_version(&self) -> bool {
-        self.has("version")
-    }
 }
 
 /// Parses the arguments after `npm`.

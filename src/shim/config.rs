@@ -44,7 +44,8 @@ impl Files for ContextFiles {
 pub(super) fn load(context: &Context, real: &RealTool, line: &CommandLine) -> Config {
     let clean = super::provide::environment_without_us(&context.env);
     let node = super::find_program(context, OsStr::new("node")).ok().and_then(|path| files::canonical(&path).ok());
-    let home = context.home().unwrap_or_default();
+    // Never an empty path: the project's own file would then pass for the user's.
+    let home = context.home().unwrap_or_else(|| PathBuf::from("/"));
     Config::load(&Inputs {
         npm: real.npm_version(),
         command_line: line,

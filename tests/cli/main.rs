@@ -184,6 +184,24 @@ fn explain_is_versioned_and_names_what_it_read() {
     assert_eq!(home.npmcred(["explain", "cat", "x"]).status, 2);
 }
 
+/// A project must not become the user's own layer where a service or a cron job has no `HOME`.
+#[test]
+fn without_a_home_the_projects_file_is_still_the_projects() {
+    let home = Home::new();
+    fs::write(home.path().join("package.json"), "{}").unwrap();
+    fs::write(home.path().join(".npmrc"), "proxy=http://proxy.npmcred.test/\n").unwrap();
+    for value in [None, Some("")] {
+        let mut command = home.command(env!("CARGO_BIN_EXE_npmcred"));
+        command.args(["trust", "--json"]).env("XDG_CONFIG_HOME", home.path()).env_remove("HOME");
+        if let Some(value) = value {
+            command.env("HOME", value);
+        }
+        let said = Said::of(&command.output().unwrap());
+        let json: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+        assert_eq!(json["lines"][0]["key"], "proxy", "{value:?}: {said:?}");
+    }
+}
+
 #[test]
 fn status_reports_and_its_status_tells_whether_there_is_a_store() {
     let home = Home::new();
