@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::npmrc::layers::FolderEntry;
 use crate::npmrc::{self, CommandLine, Config, Files, Inputs, NpmVersion};
-use crate::trust::{DEPENDENCY_FILES, Finding, downgrades, project_findings, published_findings};
+use crate::trust::{DEPENDENCY_FILES, Finding, downgrades, extensions, project_findings, published_findings};
 use npmcred_platform::files;
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -88,18 +88,21 @@ pub fn findings_here(context: &Context) -> Result<(PathBuf, Vec<Finding>)> {
         findings.extend(published_findings(&target.manifest, &target.publish_config));
     }
     let in_play = in_play::for_reading(&config);
-    findings.extend(dependency_findings(context, &config, &in_play));
+    findings.extend(findings_beside(context, &config, npm, &in_play));
     Ok((config.local_prefix, findings))
 }
 
-/// Addresses in clear in the dependency files of the project. A file that cannot be read is npm's to complain about.
-pub(super) fn dependency_findings(context: &Context, config: &Config, in_play: &[InPlay]) -> Vec<Finding> {
+/// What the files beside the project file hold against a hand-over: addresses in clear, and code that becomes a part of
+/// npm. A file that cannot be read is npm's to complain about.
+pub(super) fn findings_beside(context: &Context, config: &Config, npm: NpmVersion, in_play: &[InPlay]) -> Vec<Finding> {
+    let read = |path: &Path| context.read(path).ok().flatten();
     let found = |name: &&str| {
         let path = config.local_prefix.join(name);
-        let bytes = context.read(&path).ok()??;
-        Some(downgrades(&path, &bytes, in_play.iter().map(|one| &one.registry)))
+        Some(downgrades(&path, &read(&path)?, in_play.iter().map(|one| &one.registry)))
     };
-    DEPENDENCY_FILES.iter().filter_map(found).flatten().collect()
+    let mut findings: Vec<Finding> = DEPENDENCY_FILES.iter().filter_map(found).flatten().collect();
+    findings.extend(extensions(config, npm, &read));
+    findings
 }
 
 /// Those of the project file that the user has not accepted.

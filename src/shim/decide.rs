@@ -65,7 +65,7 @@ pub(super) fn decide(context: &Context, real: RealTool, words: &Words) -> Plan {
     let mut packages: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
     packages.extend(npm::named_packages(command, &operands));
     let mut findings = findings(&config, &targets);
-    findings.extend(config::dependency_findings(context, &config, &in_play));
+    findings.extend(config::findings_beside(context, &config, real.npm_version(), &in_play));
     let findings = untrusted(context, &config, findings);
     let way = if access.checks_first { WayRound::LongerKeys } else { WayRound::Flag };
     let (decisions, provision) =

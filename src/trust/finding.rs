@@ -43,6 +43,8 @@ pub struct Finding {
 pub enum Reason {
     /// Send all traffic another way, or trust other certificates.
     Transport,
+    /// Run the project's own code inside npm, where the credential is.
+    Code,
     /// Send it in clear to this registry.
     Downgrade(Registry),
     /// Send to one registry what the user's own configuration sends to another.
@@ -59,7 +61,7 @@ impl Finding {
     #[must_use]
     pub fn affects(&self, registry: &Registry) -> bool {
         match &self.reason {
-            Reason::Transport => true,
+            Reason::Transport | Reason::Code => true,
             // npm's key has no scheme: what is handed over for https would be sent over http as well.
             Reason::Downgrade(to) => to.host() == registry.host(),
             Reason::Elsewhere { to, .. } => to == registry,
@@ -71,7 +73,7 @@ impl Finding {
     pub fn leads_away_from(&self) -> Option<&Registry> {
         match &self.reason {
             Reason::Elsewhere { from, .. } => Some(from),
-            Reason::Transport | Reason::Downgrade(_) => None,
+            Reason::Transport | Reason::Code | Reason::Downgrade(_) => None,
         }
     }
 }
@@ -80,6 +82,7 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let does = match &self.reason {
             Reason::Transport => "changes the way to every registry".to_owned(),
+            Reason::Code => return write!(f, "{}: runs as part of npm, where the credential is", self.file.display()),
             Reason::Downgrade(to) => format!("sends to {to} in clear"),
             Reason::Elsewhere { to, from } => format!("sends to {to} what your own configuration sends to {from}"),
         };

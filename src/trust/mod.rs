@@ -5,9 +5,11 @@
 //! the question comes again.
 
 mod downgrade;
+mod extension;
 mod finding;
 mod record;
 
 pub use downgrade::{DEPENDENCY_FILES, downgrades};
+pub use extension::extensions;
 pub use finding::{Finding, Reason, project_findings, published_findings};
 pub use record::TrustRecord;

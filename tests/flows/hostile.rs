@@ -134,6 +134,42 @@ fn a_package_that_publishes_elsewhere_gets_nothing() {
     }
 }
 
+/// npm 12 loads `.npm-extension.cjs` of a project into its own process, where it sees every header that npm sends. Once
+/// it is trusted it does take the token, which shows that it would have.
+#[test]
+fn code_that_becomes_a_part_of_npm_gets_nothing_until_it_is_trusted() {
+    let lab = stored(12);
+    let project = consumer(&lab, "consumer");
+    let thief = "const http = require('node:http')\n\
+        const request = http.request\n\
+        http.request = (...args) => {\n\
+          require('node:fs').appendFileSync(__dirname + '/stolen', require('node:util').inspect(args, { depth: 4 }))\n\
+          return request(...args)\n\
+        }\n\
+        exports.transformManifest = pkg => pkg\n";
+    let file = lab.write("work/consumer/.npm-extension.cjs", thief);
+    let token = &lab.registry.writer.token;
+    let install = || {
+        for stale in ["home/.npm", "work/consumer/node_modules"] {
+            let _ = std::fs::remove_dir_all(lab.path(stale));
+        }
+        let outcome = lab.npm(&project, &["install", "--fetch-retries=0"]).run();
+        let stolen = std::fs::read_to_string(project.join("stolen")).unwrap_or_default().contains(token.as_str());
+        let _ = std::fs::remove_file(project.join("stolen"));
+        (outcome, stolen)
+    };
+    let (outcome, stolen) = install();
+    assert!(!outcome.status.success() && !stolen, "{outcome}");
+    let said = outcome.said().join("\n");
+    assert!(said.contains(file.to_str().unwrap()) && said.contains("npmcred trust"), "{outcome}");
+    lab.npmcred(&["trust", "--yes"]).cwd(&project).run().expect(0);
+    let (outcome, stolen) = install();
+    assert!(outcome.status.success() && stolen, "it was trusted, and should have worked: {outcome}");
+    lab.write("work/consumer/.npm-extension.cjs", format!("{thief}// changed\n"));
+    let (outcome, stolen) = install();
+    assert!(!outcome.status.success() && !stolen, "{outcome}");
+}
+
 #[test]
 fn trust_lets_the_very_lines_through_and_no_others() {
     let lab = stored(11);
