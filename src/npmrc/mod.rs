@@ -24,6 +24,8 @@ mod npx;
 mod object;
 mod paths;
 mod table;
+#[cfg(test)]
+pub(crate) mod testing;
 mod types;
 
 pub use auth::{AuthForm, AuthMatch};

@@ -202,43 +202,18 @@ mod tests {
     use super::*;
     use crate::context::Env;
     use crate::credential::CredentialKind;
-    use crate::npmrc::layers::FolderEntry;
-    use crate::npmrc::{self, Files, Inputs, NpmVersion};
+    use crate::npmrc::{self, NpmVersion};
     use crate::shim::in_play;
     use crate::trust::project_findings;
     use npmcred_platform::testing::MemoryStore;
     use npmcred_platform::{Secret, SecretStore, StoreError};
-    use std::io;
-    use std::path::Path;
 
-    /// A project in `/p` and a home in `/h`.
+    /// A project's file, a user's file, and what is stored.
     struct World {
         project: &'static str,
         user: &'static str,
         stored: &'static [&'static str],
         fault: Option<StoreError>,
-    }
-
-    impl Files for World {
-        fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
-            Ok(match path.to_str() {
-                Some("/p/.npmrc") => Some(self.project.into()),
-                Some("/h/.npmrc") => Some(self.user.into()),
-                _ => None,
-            })
-        }
-
-        fn is_file(&self, path: &Path) -> bool {
-            path == Path::new("/p/package.json")
-        }
-
-        fn is_dir(&self, _: &Path) -> bool {
-            false
-        }
-
-        fn list_dir(&self, _: &Path) -> Vec<FolderEntry> {
-            Vec::new()
-        }
     }
 
     impl World {
@@ -247,18 +222,7 @@ mod tests {
         }
 
         fn settle(self, access: Access) -> (Vec<String>, Provision) {
-            let line = npmrc::parse(&[], NpmVersion::Npm12);
-            let config = Config::load(&Inputs {
-                npm: NpmVersion::Npm12,
-                command_line: &line,
-                env: &[],
-                cwd: Path::new("/p"),
-                home: Path::new("/h"),
-                node: Some(Path::new("/n/bin/node")),
-                npm_dir: None,
-                files: &self,
-                windows: false,
-            });
+            let config = npmrc::testing::config(self.project, self.user, NpmVersion::Npm12);
             let findings = project_findings(&config);
             let open = move |_: &Env, _: Prompting| {
                 let store = MemoryStore::new();

@@ -31,43 +31,10 @@ pub fn extensions(config: &Config, npm: NpmVersion, read: &dyn Fn(&Path) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::npmrc::layers::FolderEntry;
-    use crate::npmrc::{Files, Inputs, parse};
-    use std::io;
+    use crate::npmrc::testing::config;
 
-    struct Project(&'static str);
-
-    impl Files for Project {
-        fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
-            Ok((path == Path::new("/p/.npmrc")).then(|| self.0.into()))
-        }
-
-        fn is_file(&self, path: &Path) -> bool {
-            path == Path::new("/p/package.json")
-        }
-
-        fn is_dir(&self, _: &Path) -> bool {
-            false
-        }
-
-        fn list_dir(&self, _: &Path) -> Vec<FolderEntry> {
-            Vec::new()
-        }
-    }
-
-    fn found(npmrc: &'static str, npm: NpmVersion, there: &str) -> usize {
-        let line = parse(&[], npm);
-        let config = Config::load(&Inputs {
-            npm,
-            command_line: &line,
-            env: &[],
-            cwd: Path::new("/p"),
-            home: Path::new("/h"),
-            node: Some(Path::new("/n/bin/node")),
-            npm_dir: None,
-            files: &Project(npmrc),
-            windows: false,
-        });
+    fn found(npmrc: &str, npm: NpmVersion, there: &str) -> usize {
+        let config = config(npmrc, "", npm);
         extensions(&config, npm, &|path| (path == Path::new(there)).then(|| b"code".to_vec())).len()
     }
 
