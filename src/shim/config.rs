@@ -113,7 +113,22 @@ pub(super) fn project_findings_here(context: &Context, config: &Config) -> Vec<F
 
 /// The folders that a command for workspaces acts on; `None` where it is not one.
 #[must_use]
-pub(super) fn workspace_folders(line: &CommandLine, config: &Config, npm: NpmVersion) -> Option<Vec<PathBuf>> {
-    let all = line.has("workspaces") || config.text("workspaces").is_some_and(|text| text == "true");
-    (all || line.has("workspace")).then(|| npmrc::workspaces(&config.local_prefix, npm, &ContextFiles))
+pub(super) fn workspace_folders(config: &Config, npm: NpmVersion) -> Option<Vec<PathBuf>> {
+    let is_set = |key: &str| config.get(key).is_some_and(|(_, setting)| setting.value.is_truthy());
+    (is_set("workspaces") || is_set("workspace")).then(|| npmrc::workspaces(&config.local_prefix, npm, &ContextFiles))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn workspaces_are_meant_where_any_layer_says_so() {
+        let asked = |user: &str| {
+            let config = npmrc::testing::config("", user, NpmVersion::Npm12);
+            workspace_folders(&config, NpmVersion::Npm12).is_some()
+        };
+        assert!(asked("workspaces=true") && asked("workspace[]=a"));
+        assert!(!asked("") && !asked("workspaces=false"));
+    }
 }

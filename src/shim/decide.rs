@@ -86,7 +86,7 @@ fn targets(context: &Context, words: &Words, config: &Config, npm: NpmVersion) -
         _ => return Vec::new(),
     };
     let Some(cwd) = context.cwd.as_deref() else { return Vec::new() };
-    let workspaces = config::workspace_folders(&words.line, config, npm);
+    let workspaces = config::workspace_folders(config, npm);
     publish_targets(&config::ContextFiles, cwd, operands, workspaces.as_deref())
 }
 
