@@ -4,12 +4,14 @@ use crate::cli::Explain;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::shim::{self, Tool};
+use npmcred_platform::memory::CoreDumpsOff;
 
 /// Prints what the shim would do with the command.
 ///
 /// # Errors
 /// `Usage` where the first word is no tool that has a shim; `ToolNotFound` where there is no real one.
 pub(super) fn run(context: &Context, flags: &Explain) -> Result<()> {
+    let _undumped = CoreDumpsOff::begin();
     let (program, args) = flags.words.split_first().ok_or_else(|| Error::new(ErrorKind::Usage, "no command given"))?;
     let tool = Tool::of_program(program).ok_or_else(|| {
         Error::new(ErrorKind::Usage, "only npm and npx can be explained")

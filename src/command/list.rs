@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::credential::{Credential, Expiry, Shelf, Stored};
 use crate::error::Result;
 use crate::report::printable;
+use npmcred_platform::memory::CoreDumpsOff;
 use serde_json::{Value, json};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -13,6 +14,7 @@ use std::time::{Duration, UNIX_EPOCH};
 /// # Errors
 /// What the store said.
 pub(super) fn run(context: &Context, flags: &Json) -> Result<()> {
+    let _undumped = CoreDumpsOff::begin();
     let store = context.store(context.prompting_if_attended())?;
     let items = Shelf::new(store.as_ref()).all().map_err(|error| context.store_error(&error))?;
     if flags.json {

@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::npmrc::Config;
 use crate::registry::{PUBLIC_REGISTRY, Registry};
 use npmcred_platform::Secret;
+use npmcred_platform::memory::CoreDumpsOff;
 
 /// Whether a command has been dealt with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,6 +112,7 @@ fn registry_of_key(config: &Config, key: &str) -> Result<Registry> {
 }
 
 fn keep(context: &Context, registry: &Registry, token: &str) -> Result<Served> {
+    let _undumped = CoreDumpsOff::begin();
     let expires = token_expiry(token);
     let now = context.now();
     let credential = Credential {
