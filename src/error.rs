@@ -20,6 +20,8 @@ pub enum ErrorKind {
     StoreMissing,
     /// The store is there and failed.
     StoreFailed,
+    /// The registry cannot be reached, or its answer is of no use.
+    Network,
     /// A file could not be read or written.
     File,
     /// Refused, because it would put a secret at risk.
@@ -41,6 +43,7 @@ impl ErrorKind {
             Self::Usage => 2,
             Self::NotLoggedIn => 3,
             Self::StoreLocked | Self::StoreMissing | Self::StoreFailed => 4,
+            Self::Network => 5,
             Self::File => 6,
             Self::Refused => 7,
             Self::ToolNotStarted => 126,
@@ -140,6 +143,7 @@ mod tests {
             (ErrorKind::StoreLocked, 4),
             (ErrorKind::StoreMissing, 4),
             (ErrorKind::StoreFailed, 4),
+            (ErrorKind::Network, 5),
             (ErrorKind::File, 6),
             (ErrorKind::Refused, 7),
             (ErrorKind::ToolNotStarted, 126),

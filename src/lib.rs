@@ -8,6 +8,7 @@ pub mod command;
 pub mod context;
 pub mod credential;
 pub mod error;
+pub mod http;
 pub mod npmrc;
 pub mod registry;
 pub mod report;
