@@ -59,6 +59,29 @@ pub fn write_private(path: &Path, contents: &[u8]) -> io::Result<()> {
     imp::sync_folder(folder)
 }
 
+/// Removes a file; that there is none is no error.
+///
+/// # Errors
+/// Those of removing it.
+pub fn remove(path: &Path) -> io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Moves a file that makes no sense out of the way, under its name with `.damaged` behind it, in place of an earlier
+/// one; returns the new path.
+///
+/// # Errors
+/// Those of renaming.
+pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(".damaged");
+    std::fs::rename(path, &aside)?;
+    Ok(aside.into())
+}
+
 /// Whether the path leads to a regular file.
 #[must_use]
 pub fn is_file(path: &Path) -> bool {

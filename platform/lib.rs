@@ -12,6 +12,7 @@ mod item_name;
 mod keyring_family;
 #[cfg(target_os = "linux")]
 mod linux;
+pub mod lock;
 #[cfg(target_os = "macos")]
 mod macos;
 pub mod memory;

@@ -9,6 +9,7 @@ pub mod context;
 pub mod credential;
 pub mod error;
 pub mod http;
+pub mod journal;
 pub mod npmrc;
 pub mod registry;
 pub mod report;

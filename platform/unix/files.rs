@@ -20,6 +20,13 @@ pub(crate) fn create_private_folders(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
+/// For reading and writing, made with mode 0600 where it is not there; never through a link.
+pub(crate) fn open_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false).mode(0o600).custom_flags(libc::O_NOFOLLOW);
+    options.open(path)
+}
+
 /// Gives a fresh file the owner and mode of the one that it will replace; the owner first, as that clears mode bits.
 pub(crate) fn take_over(fresh: &File, before: &Metadata) -> io::Result<()> {
     let now = fresh.metadata()?;

@@ -16,6 +16,10 @@ pub(crate) fn create_private_folders(folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)
 }
 
+pub(crate) fn open_private(path: &Path) -> io::Result<File> {
+    File::options().read(true).write(true).create(true).truncate(false).open(path)
+}
+
 /// Only the read-only mark: the access list of the replaced file is lost, its folder's takes its place.
 pub(crate) fn take_over(fresh: &File, before: &Metadata) -> io::Result<()> {
     fresh.set_permissions(before.permissions())

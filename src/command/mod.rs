@@ -14,6 +14,7 @@ use crate::cli::{Cli, Command, UseWord};
 use crate::context::Context;
 use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
+use crate::journal;
 use crate::registry::{Registry, RegistryError};
 use crate::settings::{self, Setting};
 use clap::error::ErrorKind as ClapErrorKind;
@@ -34,6 +35,9 @@ pub fn run(context: &mut Context) -> Result<()> {
             return Ok(());
         }
     };
+    if !matches!(cli.command, Command::Env | Command::Completions { .. }) {
+        journal::remind(context);
+    }
     match cli.command {
         Command::Store(flags) => store::run(context, flags),
         Command::List(flags) => list::run(context, &flags),

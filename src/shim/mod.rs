@@ -26,6 +26,7 @@ pub use tool::{Tool, find_program};
 
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
+use crate::journal;
 use crate::settings;
 use decide::Words;
 use intent::{Access, Intent};
@@ -63,6 +64,7 @@ pub fn run(context: &Context, tool: Tool) -> Result<()> {
             plaintext::Served::NotAtAll => None,
         },
         Intent::Registry(access) => {
+            journal::remind(context);
             let _undumped = CoreDumpsOff::begin();
             let npm = real.npm_version();
             let plan = decide::decide(context, real, &words);

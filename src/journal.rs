@@ -1,0 +1,330 @@
+//! What was begun at a registry and not finished, so that the next run can say so: `journal.json` in our data folder.
+//!
+//! It never holds a secret, so what a killed process left behind may lie in a file. An entry alone does not prove that
+//! anybody was killed: its process may be waiting for a person right now. While one works it shares a lock, and as long
+//! as anybody does, nothing is said. One file for all entries won over one file for each: it can be read, and thrown
+//! away, as a whole.
+
+use crate::context::Context;
+use crate::credential::Use;
+use crate::error::{Error, ErrorKind, Result};
+use npmcred_platform::files;
+use npmcred_platform::lock::FileLock;
+use serde_json::{Map, Value, json};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
+
+/// How long one who reads and rewrites the file waits for another who does.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What was begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// A logout: revoke at the registry, then remove from the store.
+    Logout,
+    /// Another token in an old one's place: make, store, revoke the old.
+    Rotate,
+    /// The end of a token that is no longer in the store.
+    Revoke,
+}
+
+/// Something that was begun. No member is a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it is.
+    pub deed: Deed,
+    /// The registry's URL.
+    pub registry: String,
+    /// The profile; `None` for the default one.
+    pub profile: Option<String>,
+    /// The use of the credential.
+    pub purpose: Use,
+    /// How the registry calls the token (its name or key), where it has a name.
+    pub token: Option<String>,
+    /// When it was begun, in seconds since 1970.
+    pub since: u64,
+}
+
+/// Something that this process has begun. Dropped before [`Begun::finish`] it stays in the journal.
+#[must_use = "what is not finished will be told to the user"]
+pub struct Begun {
+    path: PathBuf,
+    entry: Entry,
+    _busy: Option<FileLock>,
+}
+
+/// Writes down what is about to be done. The same deed on the same credential takes the place of an earlier one, so that
+/// repeating what was interrupted settles it.
+///
+/// # Errors
+/// `File` where it cannot be written down; it is then better not to begin.
+pub fn begin(context: &Context, entry: Entry) -> Result<Begun> {
+    let path = path(context)?;
+    let busy =
+        FileLock::shared(&beside(&path, "busy"), PATIENCE).map_err(|cause| Error::file("lock", &path, &cause))?;
+    rewrite(context, &path, |entries| {
+        entries.retain(|other| !other.is_same(&entry));
+        entries.push(entry.clone());
+    })?;
+    Ok(Begun { path, entry, _busy: busy })
+}
+
+impl Begun {
+    /// Takes it out of the journal: it is done, or it was undone.
+    ///
+    /// # Errors
+    /// `File` where the journal cannot be written.
+    pub fn finish(self, context: &Context) -> Result<()> {
+        rewrite(context, &self.path, |entries| entries.retain(|other| !other.is_same(&self.entry)))
+    }
+}
+
+/// What was begun and not finished, by processes that are gone. Where there is no journal this costs one look at the file
+/// system. A journal that makes no sense is set aside, with a note that names it.
+#[must_use]
+pub fn unfinished(context: &Context) -> Vec<Entry> {
+    let Ok(path) = path(context) else { return Vec::new() };
+    if !files::is_file(&path) {
+        return Vec::new();
+    }
+    match FileLock::exclusive(&beside(&path, "busy"), Duration::ZERO) {
+        Ok(Some(_nobody_works)) => read(context, &path).unwrap_or_else(|error| {
+            context.report.note(&error.message);
+            Vec::new()
+        }),
+        Ok(None) | Err(_) => Vec::new(),
+    }
+}
+
+/// Tells the user what is unfinished, each with the command that settles it. What no command can settle is told once.
+pub fn remind(context: &Context) {
+    let entries = unfinished(context);
+    for entry in &entries {
+        context.report.note(&entry.reminder());
+    }
+    if let Ok(path) = path(context)
+        && entries.iter().any(|entry| entry.cure().is_none())
+    {
+        // Where it cannot be written, it is told again.
+        drop(rewrite(context, &path, |entries| entries.retain(|entry| entry.cure().is_some())));
+    }
+}
+
+impl Deed {
+    const ALL: [Self; 3] = [Self::Logout, Self::Rotate, Self::Revoke];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Logout => "logout",
+            Self::Rotate => "rotate",
+            Self::Revoke => "revoke",
+        }
+    }
+}
+
+impl Entry {
+    fn is_same(&self, other: &Self) -> bool {
+        (self.deed, &self.registry, &self.profile, self.purpose, &self.token)
+            == (other.deed, &other.registry, &other.profile, other.purpose, &other.token)
+    }
+
+    /// The command that settles it.
+    #[must_use]
+    pub fn cure(&self) -> Option<String> {
+        let words = match (self.deed, &self.token) {
+            (Deed::Logout, _) => "logout".to_owned(),
+            (Deed::Rotate, _) => "rotate".to_owned(),
+            (Deed::Revoke, Some(token)) => format!("token revoke {token}"),
+            (Deed::Revoke, None) => return None,
+        };
+        let profile = self.profile.as_ref().map_or_else(String::new, |profile| format!(" --profile {profile}"));
+        Some(format!("npmcred {words} --registry {}{profile}", self.registry))
+    }
+
+    fn reminder(&self) -> String {
+        let when = UNIX_EPOCH
+            .checked_add(Duration::from_secs(self.since))
+            .map_or_else(String::new, |moment| format!(" on {}", humantime::format_rfc3339_seconds(moment)));
+        let registry = &self.registry;
+        let what = match self.deed {
+            Deed::Logout => format!("the logout from {registry} that was begun{when} did not finish"),
+            Deed::Rotate => format!("the replacement of the token for {registry} that was begun{when} did not finish"),
+            Deed::Revoke => {
+                format!("a token for {registry} was to be revoked{when}, and the registry did not confirm it")
+            }
+        };
+        match self.cure() {
+            Some(cure) => format!("{what}; to settle it: {cure}"),
+            None => format!("{what}: it works until it expires, unless you revoke it on the registry's site"),
+        }
+    }
+
+    fn to_json(&self) -> Value {
+        json!({
+            "what": self.deed.as_str(),
+            "registry": self.registry,
+            "profile": self.profile,
+            "use": self.purpose.as_str(),
+            "token": self.token,
+            "since": self.since,
+        })
+    }
+
+    fn from_json(value: &Value) -> Option<Self> {
+        let text = |name: &str| value.get(name)?.as_str();
+        Some(Self {
+            deed: Deed::ALL.into_iter().find(|deed| text("what") == Some(deed.as_str()))?,
+            registry: text("registry")?.to_owned(),
+            profile: text("profile").map(str::to_owned),
+            purpose: Use::parse(text("use")?)?,
+            token: text("token").map(str::to_owned),
+            since: value.get("since")?.as_u64()?,
+        })
+    }
+}
+
+fn path(context: &Context) -> Result<PathBuf> {
+    Ok(context.data_folder()?.join("journal.json"))
+}
+
+fn beside(path: &Path, extension: &str) -> PathBuf {
+    path.with_extension(extension)
+}
+
+/// Reads, changes and writes the journal while nobody else does.
+fn rewrite(context: &Context, path: &Path, change: impl FnOnce(&mut Vec<Entry>)) -> Result<()> {
+    let lock =
+        FileLock::exclusive(&beside(path, "lock"), PATIENCE).map_err(|cause| Error::file("lock", path, &cause))?;
+    let Some(_lock) = lock else {
+        return Err(Error::new(ErrorKind::File, format!("another process does not let go of {}", path.display())));
+    };
+    let mut entries = read(context, path)?;
+    change(&mut entries);
+    if entries.is_empty() {
+        return files::remove(path).map_err(|cause| Error::file("remove", path, &cause));
+    }
+    let mut object = Map::new();
+    object.insert("v".into(), json!(1));
+    object.insert("unfinished".into(), entries.iter().map(Entry::to_json).collect());
+    let text = format!("{:#}\n", Value::Object(object));
+    files::write_private(path, text.as_bytes()).map_err(|cause| Error::file("write", path, &cause))
+}
+
+/// The entries; those that we do not understand are dropped with the damaged file that they stand in, which is set aside.
+///
+/// # Errors
+/// `File` where it cannot be read or was written by a newer npmcred, which is left as it is.
+fn read(context: &Context, path: &Path) -> Result<Vec<Entry>> {
+    let Some(bytes) = context.read(path)? else { return Ok(Vec::new()) };
+    let value: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    match value.get("v").and_then(Value::as_u64) {
+        Some(1) => {}
+        Some(version) if version > 1 => {
+            return Err(Error::new(ErrorKind::File, format!("{} was written by a newer npmcred", path.display())));
+        }
+        Some(_) | None => return set_aside(context, path),
+    }
+    let entries = value.get("unfinished").and_then(Value::as_array).map(|entries| entries.iter().map(Entry::from_json));
+    match entries.and_then(Iterator::collect) {
+        Some(entries) => Ok(entries),
+        None => set_aside(context, path),
+    }
+}
+
+fn set_aside(context: &Context, path: &Path) -> Result<Vec<Entry>> {
+    let aside = files::set_aside(path).map_err(|cause| Error::file("move away", path, &cause))?;
+    context.report.note(&format!("{} was damaged and is now {}", path.display(), aside.display()));
+    Ok(Vec::new())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::Env;
+    use npmcred_platform::StoreError;
+    use std::ffi::OsString;
+
+    struct World {
+        context: Context,
+        _home: tempfile::TempDir,
+    }
+
+    impl World {
+        fn new() -> Self {
+            let home = tempfile::tempdir().unwrap();
+            let env = Env::new(vec![("HOME".into(), OsString::from(home.path()))]);
+            let context = Context::invented(env, Box::new(|_, _| Err(StoreError::Denied)), || 1_000);
+            Self { context, _home: home }
+        }
+
+        fn file(&self) -> PathBuf {
+            path(&self.context).unwrap()
+        }
+    }
+
+    fn entry(deed: Deed, token: Option<&str>) -> Entry {
+        Entry {
+            deed,
+            registry: "https://h/".into(),
+            profile: None,
+            purpose: Use::Any,
+            token: token.map(str::to_owned),
+            since: 1_000,
+        }
+    }
+
+    #[test]
+    fn what_is_dropped_is_unfinished_and_what_is_repeated_is_settled() {
+        let world = World::new();
+        assert!(unfinished(&world.context).is_empty() && !world.file().exists(), "looking makes no file");
+        let logout = begin(&world.context, entry(Deed::Logout, None)).unwrap();
+        let rotate = begin(&world.context, entry(Deed::Rotate, Some("ci"))).unwrap();
+        assert!(unfinished(&world.context).is_empty(), "somebody is still at it");
+        rotate.finish(&world.context).unwrap();
+        drop(logout);
+        assert_eq!(unfinished(&world.context), [entry(Deed::Logout, None)]);
+        let again = Entry { since: 2_000, ..entry(Deed::Logout, None) };
+        begin(&world.context, again).unwrap().finish(&world.context).unwrap();
+        assert!(unfinished(&world.context).is_empty() && !world.file().exists());
+    }
+
+    #[test]
+    fn each_reminder_ends_with_what_to_type() {
+        let with_profile = Entry { profile: Some("work".into()), ..entry(Deed::Logout, None) };
+        let cases = [
+            (entry(Deed::Logout, None), Some("npmcred logout --registry https://h/")),
+            (with_profile, Some("npmcred logout --registry https://h/ --profile work")),
+            (entry(Deed::Rotate, Some("ci")), Some("npmcred rotate --registry https://h/")),
+            (entry(Deed::Revoke, Some("abc")), Some("npmcred token revoke abc --registry https://h/")),
+            (entry(Deed::Revoke, None), None),
+        ];
+        for (entry, want) in cases {
+            assert_eq!(entry.cure().as_deref(), want);
+            assert!(want.is_none_or(|command| entry.reminder().ends_with(command)), "{}", entry.reminder());
+        }
+    }
+
+    #[test]
+    fn what_no_command_settles_is_told_once() {
+        let world = World::new();
+        drop(begin(&world.context, entry(Deed::Revoke, None)).unwrap());
+        drop(begin(&world.context, entry(Deed::Logout, None)).unwrap());
+        remind(&world.context);
+        assert_eq!(unfinished(&world.context), [entry(Deed::Logout, None)]);
+    }
+
+    #[test]
+    fn a_damaged_journal_is_set_aside_and_a_newer_one_left_alone() {
+        for text in ["", "{", r#"{"v":1}"#, r#"{"v":1,"unfinished":[{"what":"logout"}]}"#] {
+            let world = World::new();
+            files::write_private(&world.file(), text.as_bytes()).unwrap();
+            assert!(unfinished(&world.context).is_empty(), "{text}");
+            assert!(!world.file().exists() && world.file().with_extension("json.damaged").exists(), "{text}");
+            begin(&world.context, entry(Deed::Logout, None)).unwrap().finish(&world.context).unwrap();
+        }
+        let world = World::new();
+        files::write_private(&world.file(), br#"{"v":2}"#).unwrap();
+        assert!(unfinished(&world.context).is_empty() && begin(&world.context, entry(Deed::Logout, None)).is_err());
+        assert_eq!(files::read(&world.file()).unwrap().unwrap(), br#"{"v":2}"#);
+    }
+}
