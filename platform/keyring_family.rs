@@ -1,7 +1,7 @@
 //! The stores of macOS and Windows, through the contract of the `keyring-core` crate.
 //!
-//! An item there is known by two texts, service and user: the first is the realm, the second purpose and path. Neither
-//! store has attributes to search by, so a search lists the names of all items and keeps ours.
+//! An item there is known by two texts, service and user: the first is the realm, the second purpose, path and profile.
+//! Neither store has attributes to search by, so a search lists the names of all items and keeps ours.
 
 use crate::deadline::Worker;
 use crate::{
@@ -60,7 +60,7 @@ impl NativeStore {
         key: &StoreKey,
         job: impl FnOnce(&Entry) -> keyring_core::Result<T> + Send + 'static,
     ) -> Result<Option<T>, StoreError> {
-        let (service, user) = (service(&key.realm), item_name::join([&key.purpose, &key.path]));
+        let (service, user) = (service(&key.realm), item_name::join([&key.purpose, &key.path], &key.profile));
         let kind = self.kind;
         self.worker.ask(self.limit, move |opened| {
             let create: HashMap<&str, &str> = kind.create.iter().copied().collect();
@@ -98,13 +98,13 @@ impl Kind {
 }
 
 fn service(realm: &str) -> String {
-    format!("{PREFIX}{}", item_name::join([realm]))
+    format!("{PREFIX}{}", item_name::join([realm], ""))
 }
 
 fn key((service, user): &(String, String)) -> Option<StoreKey> {
-    let [realm] = item_name::split(service.strip_prefix(PREFIX)?)?;
-    let [purpose, path] = item_name::split(user)?;
-    Some(StoreKey { realm, path, purpose })
+    let ([realm], _) = item_name::split(service.strip_prefix(PREFIX)?)?;
+    let ([purpose, path], profile) = item_name::split(user)?;
+    Some(StoreKey { realm, path, purpose, profile })
 }
 
 impl SecretStore for NativeStore {
@@ -124,11 +124,13 @@ impl SecretStore for NativeStore {
         }
     }
 
-    fn find(&self, realms: &[&str]) -> Result<Vec<Secret>, StoreError> {
+    fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<Secret>, StoreError> {
         let realms: Vec<String> = realms.iter().map(|&realm| realm.to_owned()).collect();
+        let profile = profile.to_owned();
         let kind = self.kind;
         self.worker.ask(self.limit, move |opened| {
-            let wanted = kind.ours(opened)?.into_iter().filter(|(key, _)| realms.contains(&key.realm));
+            let is_wanted = |key: &StoreKey| key.profile == profile && realms.contains(&key.realm);
+            let wanted = kind.ours(opened)?.into_iter().filter(|(key, _)| is_wanted(key));
             wanted
                 .filter_map(|(_, entry)| match entry.get_secret() {
                     Ok(secret) => Some(Ok(Secret::new(secret))),

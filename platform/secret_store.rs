@@ -13,7 +13,7 @@ pub const STORE_DEADLINE: Duration = Duration::from_secs(3);
 /// How long a person has to answer an unlock prompt before it is [`StoreError::TimedOut`].
 pub const PROMPT_DEADLINE: Duration = Duration::from_secs(60);
 
-/// The address of one item. All three parts are searchable in the store and none of them is secret.
+/// The address of one item. All parts are searchable in the store and none of them is secret.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StoreKey {
     /// Scheme, host and port, for example `https://registry.example:8443`. What [`SecretStore::find`] searches by.
@@ -22,11 +22,18 @@ pub struct StoreKey {
     pub path: String,
     /// What the item may be used for, for example `read`.
     pub purpose: String,
+    /// The set of items that it belongs to; empty for the one without a name. Items of the set without a name look as
+    /// they did before there were others, and the others look so that a program which does not know of sets finds none.
+    pub profile: String,
 }
 
 impl fmt::Display for StoreKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{} ({})", self.realm, self.path, self.purpose)
+        write!(f, "{}{} ({}", self.realm, self.path, self.purpose)?;
+        if !self.profile.is_empty() {
+            write!(f, ", profile {}", self.profile)?;
+        }
+        f.write_str(")")
     }
 }
 
@@ -105,14 +112,15 @@ pub trait SecretStore {
     /// What the store can do now. Asks nobody anything.
     fn availability(&self) -> Availability;
 
-    /// Every item of the given realms, in one search and one fetch where the store has such calls.
+    /// Every item of the given realms in this set (see [`StoreKey::profile`]), in one search and one fetch where the store
+    /// has such calls.
     ///
     /// The answer may hold items of other realms: the payload says what it is.
     ///
     /// # Errors
     /// Any [`StoreError`] but `TooLarge` and `Ambiguous`; no item is an empty list. One that the store lists but cannot give
     /// is `Corrupt`, lest it should look absent.
-    fn find(&self, realms: &[&str]) -> Result<Vec<Secret>, StoreError>;
+    fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<Secret>, StoreError>;
 
     /// The item under exactly this key.
     ///

@@ -61,12 +61,12 @@ impl SecretStore for MemoryStore {
         }
     }
 
-    fn find(&self, realms: &[&str]) -> Result<Vec<Secret>, StoreError> {
+    fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<Secret>, StoreError> {
         self.called("find")?;
         let items = self.items.borrow();
         Ok(items
             .iter()
-            .filter(|(key, _)| realms.contains(&key.realm.as_str()))
+            .filter(|(key, _)| key.profile == profile && realms.contains(&key.realm.as_str()))
             .map(|(_, secret)| copy(secret))
             .collect())
     }
@@ -129,7 +129,8 @@ mod tests {
     #[test]
     fn a_fault_happens_once() {
         let store = MemoryStore::new();
-        let key = StoreKey { realm: "https://r".to_owned(), path: "/".to_owned(), purpose: "any".to_owned() };
+        let (realm, path, purpose) = ("https://r".to_owned(), "/".to_owned(), "any".to_owned());
+        let key = StoreKey { realm, path, purpose, profile: String::new() };
         store.fail_next(StoreError::Denied);
         assert_eq!(store.put(&key, "", &Secret::new(vec![1]), None), Err(StoreError::Denied));
         assert_eq!(store.list(), Ok(vec![]));

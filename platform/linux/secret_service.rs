@@ -26,11 +26,15 @@ use zbus::{Connection, block_on, fdo};
 /// Stored for the tools that show items by it, never searched by: GNOME Keyring (42) finds no item by a schema of
 /// one's own while the collection is locked, so that what is locked would look like what is not there.
 const SCHEMA: (&str, &str) = ("xdg:schema", "npmcred.Credential");
-/// On every item of ours.
-const MARK: (&str, &str) = ("npmcred:format", "1");
+/// On every item of ours, with one of these two values. Items with a profile have one of their own, because who searches
+/// without naming a profile would find them as well: no search for the others may match them.
+const MARK: &str = "npmcred:format";
+const PLAIN: (&str, &str) = (MARK, "1");
+const PROFILED: (&str, &str) = (MARK, "2");
 const REALM: &str = "npmcred:realm";
 const PATH: &str = "npmcred:path";
 const PURPOSE: &str = "npmcred:purpose";
+const PROFILE: &str = "npmcred:profile";
 
 const CONTENT_TYPE: &str = "application/json";
 
@@ -150,19 +154,21 @@ impl<'a> Talk<'a> {
         Ok(found.unlocked)
     }
 
-    async fn find(&self, realms: &[String]) -> Result<Vec<Secret>, StoreError> {
+    async fn find(&self, profile: &str, realms: &[String]) -> Result<Vec<Secret>, StoreError> {
+        let ours = mark(profile);
+        let in_realm = |realm| ours.iter().copied().chain([(REALM, realm)]).collect::<Vec<_>>();
         if let [realm] = realms {
-            let found = self.search(&[MARK, (REALM, realm)]).await?;
+            let found = self.search(&in_realm(realm)).await?;
             return secrets(&self.opened(found).await?).await;
         }
-        let all = self.search(&[MARK]).await?;
+        let all = self.search(&ours).await?;
         // A locked item may belong to a realm that nobody asked for.
         if all.unlocked.len() <= FETCH_AT_MOST && all.locked.is_empty() {
             return secrets(&all.unlocked).await;
         }
         let mut items = Vec::new();
         for realm in realms {
-            let found = self.search(&[MARK, (REALM, realm)]).await?;
+            let found = self.search(&in_realm(realm)).await?;
             items.append(&mut self.opened(found).await?);
         }
         secrets(&items).await
@@ -196,7 +202,7 @@ impl<'a> Talk<'a> {
             self.may_unlock()?;
             collection.unlock().await?;
         }
-        collection.create_item(label, HashMap::from(ours), secret.expose(), true, CONTENT_TYPE).await?;
+        collection.create_item(label, ours, secret.expose(), true, CONTENT_TYPE).await?;
         Ok(())
     }
 
@@ -208,7 +214,10 @@ impl<'a> Talk<'a> {
     }
 
     async fn list(&self) -> Result<Vec<StoreKey>, StoreError> {
-        let items = self.opened(self.search(&[MARK]).await?).await?;
+        let mut items = Vec::new();
+        for mark in [PLAIN, PROFILED] {
+            items.append(&mut self.opened(self.search(&[mark]).await?).await?);
+        }
         let mut keys = Vec::with_capacity(items.len());
         for some in items.chunks(FETCH_AT_MOST) {
             keys.extend(try_join_all(some.iter().map(Item::get_attributes)).await?.into_iter().filter_map(key));
@@ -230,20 +239,32 @@ async fn secrets(items: &[Item<'_>]) -> Result<Vec<Secret>, StoreError> {
     join_all(fetched).await.into_iter().collect()
 }
 
+/// What tells the items of this profile from all others.
+fn mark(profile: &str) -> Vec<(&str, &str)> {
+    if profile.is_empty() { vec![PLAIN] } else { vec![PROFILED, (PROFILE, profile)] }
+}
+
 /// What an item is found by.
-fn address(key: &StoreKey) -> [(&str, &str); 4] {
-    [MARK, (REALM, &key.realm), (PATH, &key.path), (PURPOSE, &key.purpose)]
+fn address(key: &StoreKey) -> Vec<(&str, &str)> {
+    let mut address = mark(&key.profile);
+    address.extend([(REALM, key.realm.as_str()), (PATH, &key.path), (PURPOSE, &key.purpose)]);
+    address
 }
 
 /// All that an item of ours has.
-fn attributes(key: &StoreKey) -> [(&str, &str); 5] {
-    let [mark, realm, path, purpose] = address(key);
-    [SCHEMA, mark, realm, path, purpose]
+fn attributes(key: &StoreKey) -> HashMap<&str, &str> {
+    std::iter::once(SCHEMA).chain(address(key)).collect()
 }
 
 fn key(mut attributes: HashMap<String, String>) -> Option<StoreKey> {
     let (realm, path) = (attributes.remove(REALM)?, attributes.remove(PATH)?);
-    Some(StoreKey { realm, path, purpose: attributes.remove(PURPOSE)? })
+    let purpose = attributes.remove(PURPOSE)?;
+    let profile = match (attributes.remove(PROFILE), attributes.get(MARK)?.as_str()) {
+        (_, "1") => String::new(),
+        (Some(profile), "2") => profile,
+        _ => return None,
+    };
+    Some(StoreKey { realm, path, purpose, profile })
 }
 
 impl SecretStore for SecretService {
@@ -265,9 +286,10 @@ impl SecretStore for SecretService {
         })
     }
 
-    fn find(&self, realms: &[&str]) -> Result<Vec<Secret>, StoreError> {
+    fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<Secret>, StoreError> {
         let realms: Vec<String> = realms.iter().map(|&realm| realm.to_owned()).collect();
-        self.ask(async move |talk| talk.find(&realms).await)
+        let profile = profile.to_owned();
+        self.ask(async move |talk| talk.find(&profile, &realms).await)
     }
 
     fn get(&self, key: &StoreKey) -> Result<Option<Secret>, StoreError> {

@@ -2,7 +2,7 @@
 
 use crate::cli::Remove;
 use crate::context::Context;
-use crate::credential::{Shelf, Use};
+use crate::credential::{Profile, Shelf, Use};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Removes what is kept for the registry.
@@ -16,7 +16,7 @@ pub(super) fn run(context: &Context, flags: &Remove) -> Result<()> {
     let uses = flags.purpose.map_or(Use::ALL.to_vec(), |word| vec![word.into()]);
     let mut removed = 0;
     for purpose in uses {
-        if shelf.remove(&registry, purpose).map_err(|error| context.store_error(&error))? {
+        if shelf.remove(&Profile::DEFAULT, &registry, purpose).map_err(|error| context.store_error(&error))? {
             removed += 1;
             context.report.print(&format!("removed the credential for {registry} (use {purpose})\n"));
         }

@@ -2,7 +2,7 @@
 
 use crate::cli::Store;
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, Expiry, Shelf, parse_lifetime, token_expiry};
+use crate::credential::{Credential, CredentialKind, Expiry, Profile, Shelf, parse_lifetime, token_expiry};
 use crate::error::{Error, ErrorKind, Result};
 use crate::registry::{Registry, Scope};
 use crate::shim;
@@ -33,7 +33,9 @@ pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
         (false, false) => CredentialKind::Granular,
     };
     let purpose = flags.purpose.into();
-    let credential = Credential { registry, kind, purpose, owner: flags.username, issued: now, expires, secret };
+    let profile = Profile::DEFAULT;
+    let credential =
+        Credential { profile, registry, kind, purpose, owner: flags.username, issued: now, expires, secret };
     let store = context.store(context.prompting_if_attended())?;
     Shelf::new(store.as_ref()).put(&credential, now, &|error| context.store_error(error))?;
     context.report.print(&format!("kept for {} (use {purpose}) in the {}\n", credential.registry, store.name()));

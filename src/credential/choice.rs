@@ -34,12 +34,13 @@ pub fn choose<'a>(stored: &'a [Credential], registry: &Registry, wanted: Use, no
 
 #[cfg(test)]
 mod tests {
-    use super::super::{CredentialKind, Expiry};
+    use super::super::{CredentialKind, Expiry, Profile};
     use super::*;
     use npmcred_platform::Secret;
 
     fn stored(url: &str, purpose: Use, expires: Expiry) -> Credential {
         Credential {
+            profile: Profile::DEFAULT,
             registry: Registry::parse_any(url).unwrap(),
             kind: CredentialKind::Granular,
             purpose,

@@ -6,12 +6,14 @@
 mod choice;
 mod expiry;
 mod payload;
+mod profile;
 mod shelf;
 mod standing;
 
 pub use choice::{Choice, choose};
 pub use expiry::{Expiry, parse_lifetime, token_expiry};
 pub use payload::PayloadError;
+pub use profile::{NotAProfile, Profile};
 pub use shelf::{Found, Shelf, Stored};
 pub use standing::{Place, Standing, Vacancy, Vacant, standing};
 
@@ -50,6 +52,8 @@ pub enum Use {
 /// A credential with everything that is known of it.
 #[derive(Debug)]
 pub struct Credential {
+    /// Whose set it belongs to.
+    pub profile: Profile,
     /// The registry that it was stored for.
     pub registry: Registry,
     /// What kind of secret it is.
@@ -119,13 +123,14 @@ impl Credential {
     /// The key under which the store keeps it.
     #[must_use]
     pub fn store_key(&self) -> StoreKey {
-        store_key(&self.registry, self.purpose)
+        store_key(&self.profile, &self.registry, self.purpose)
     }
 
     /// What the system's own key manager shows for it.
     #[must_use]
     pub fn label(&self) -> String {
-        format!("npm registry {} ({})", self.registry, self.purpose)
+        let profile = self.profile.name().map_or_else(String::new, |name| format!(", profile {name}"));
+        format!("npm registry {} ({}{profile})", self.registry, self.purpose)
     }
 
     /// npm's name for the form in which it is handed over: `_authToken` or `_auth`.
@@ -155,12 +160,13 @@ impl Credential {
     }
 }
 
-/// The key of the credential for this registry and this use.
+/// The key of this profile's credential for this registry and this use.
 #[must_use]
-pub fn store_key(registry: &Registry, purpose: Use) -> StoreKey {
+pub fn store_key(profile: &Profile, registry: &Registry, purpose: Use) -> StoreKey {
     StoreKey {
         realm: registry.realm().as_str().to_owned(),
         path: registry.path().to_owned(),
         purpose: purpose.as_str().to_owned(),
+        profile: profile.name().unwrap_or_default().to_owned(),
     }
 }

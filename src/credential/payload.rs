@@ -1,9 +1,9 @@
 //! The bytes of a stored item: one JSON object with a version in it.
 //!
 //! Version 1: `v`, `registry`, `secret`, `kind`, `use`, `owner`, `issued`, `expires` (seconds since 1970, null where
-//! unknown). Unknown members are ignored, so that a later version may add some; another version is not guessed at.
+//! unknown), `profile` (absent for the default one). Unknown members are ignored, so that a later version may add some; another version is not guessed at.
 
-use super::{Credential, CredentialKind, Expiry, Use};
+use super::{Credential, CredentialKind, Expiry, Profile, Use};
 use crate::registry::Registry;
 use npmcred_platform::Secret;
 use serde_json::{Map, Value, json};
@@ -45,6 +45,9 @@ impl Credential {
         object.insert("owner".into(), json!(self.owner));
         object.insert("issued".into(), json!(self.issued));
         object.insert("expires".into(), expires);
+        if let Some(name) = self.profile.name() {
+            object.insert("profile".into(), json!(name));
+        }
         // Enough room at once: a buffer that grows would leave pieces of the secret behind.
         let mut bytes = Vec::with_capacity(512 + 6 * self.secret.expose().len() + self.registry.url().as_str().len());
         let written = serde_json::to_writer(&mut bytes, &object);
@@ -71,8 +74,13 @@ impl Credential {
         }
         let text = |name: &str| object.get(name).and_then(Value::as_str);
         let number = |name: &str| object.get(name).and_then(Value::as_u64);
+        let profile = match object.get("profile") {
+            None => Some(Profile::DEFAULT),
+            Some(name) => name.as_str().and_then(|name| name.parse().ok()),
+        };
         let read = || {
             Some(Self {
+                profile: profile?,
                 registry: Registry::parse_any(text("registry")?).ok()?,
                 kind: CredentialKind::parse(text("kind")?)?,
                 purpose: Use::parse(text("use")?)?,
@@ -98,6 +106,7 @@ mod tests {
 
     fn sample(secret: &str) -> Credential {
         Credential {
+            profile: Profile::DEFAULT,
             registry: Registry::parse("https://h.example/a/").unwrap(),
             kind: CredentialKind::Granular,
             purpose: Use::Read,
@@ -121,6 +130,22 @@ mod tests {
             assert!(after.secret.same_as(&before.secret));
             assert_eq!(format!("{after:?}"), format!("{before:?}"));
             assert!(after.to_payload().unwrap().same_as(&bytes), "byte for byte");
+        }
+    }
+
+    #[test]
+    fn the_default_profile_leaves_no_trace_and_another_does() {
+        let plain = concat!(
+            r#"{"v":1,"registry":"https://h.example/a/","secret":"s","kind":"granular","use":"read","#,
+            r#""owner":"zoë \"quoted\"","issued":1764000000,"expires":1771000000}"#
+        );
+        assert_eq!(sample("s").to_payload().unwrap().expose_str(), Some(plain));
+        let named = Credential { profile: "work".parse().unwrap(), ..sample("s") };
+        let bytes = named.to_payload().unwrap();
+        assert_eq!(Credential::from_payload(&bytes).unwrap().profile, named.profile);
+        for wrong in ["null", "1", "\"\"", "\"a b\""] {
+            let text = bytes.expose_str().unwrap().replace("\"work\"", wrong);
+            assert_eq!(damaged(&text), PayloadError::Damaged, "{wrong}");
         }
     }
 

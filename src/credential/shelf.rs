@@ -1,6 +1,6 @@
 //! Credentials in the machine's store: the only code that turns items into credentials and back.
 
-use super::{Credential, LONGEST_SESSION, PayloadError, Use, store_key};
+use super::{Credential, LONGEST_SESSION, PayloadError, Profile, Use, store_key};
 use crate::error::{Error, ErrorKind};
 use crate::registry::{Realm, Registry};
 use npmcred_platform::{Durability, Secret, SecretStore, StoreError, StoreKey};
@@ -29,14 +29,16 @@ impl<'a> Shelf<'a> {
         Self { store }
     }
 
-    /// All credentials of these realms, in one search and one fetch. A damaged item spoils its own realm only.
+    /// All credentials that the profile has for these realms, in one search and one fetch. A damaged item spoils its own
+    /// realm only; one that says it belongs to another profile is left out, wherever it lies.
     ///
     /// # Errors
     /// What the store said; an empty shelf is an empty list.
-    pub fn find(&self, realms: &[Realm]) -> Result<Found, StoreError> {
+    pub fn find(&self, profile: &Profile, realms: &[Realm]) -> Result<Found, StoreError> {
         let names: Vec<&str> = realms.iter().map(Realm::as_str).collect();
-        let items = self.store.find(&names)?;
-        if let Some(mut credentials) = read_all(&items) {
+        let set = profile.name().unwrap_or_default();
+        let items = self.store.find(set, &names)?;
+        if let Some(mut credentials) = read_all(profile, &items) {
             let doubtful = ambiguous(&credentials);
             credentials.retain(|credential| !doubtful.contains(&credential.registry.realm()));
             let spoilt = doubtful.into_iter().map(|realm| (realm, StoreError::Ambiguous)).collect();
@@ -45,7 +47,7 @@ impl<'a> Shelf<'a> {
         // Fetched together, nobody can tell which realm a damaged item belongs to; realm by realm, it can be told.
         let mut found = Found::default();
         for realm in realms {
-            match read_all(&self.store.find(&[realm.as_str()])?) {
+            match read_all(profile, &self.store.find(set, &[realm.as_str()])?) {
                 Some(credentials) => found.credentials.extend(credentials),
                 None => found.spoilt.push((realm.clone(), StoreError::Corrupt)),
             }
@@ -79,8 +81,8 @@ impl<'a> Shelf<'a> {
     ///
     /// # Errors
     /// What the store said.
-    pub fn remove(&self, registry: &Registry, purpose: Use) -> Result<bool, StoreError> {
-        self.store.delete(&store_key(registry, purpose))
+    pub fn remove(&self, profile: &Profile, registry: &Registry, purpose: Use) -> Result<bool, StoreError> {
+        self.store.delete(&store_key(profile, registry, purpose))
     }
 
     /// Every item, sorted by key, each read on its own so that a damaged one is shown as such.
@@ -110,8 +112,11 @@ fn payload_error(error: PayloadError) -> StoreError {
     }
 }
 
-fn read_all(items: &[Secret]) -> Option<Vec<Credential>> {
-    items.iter().map(|item| Credential::from_payload(item).ok()).collect()
+fn read_all(profile: &Profile, items: &[Secret]) -> Option<Vec<Credential>> {
+    let mut credentials: Vec<Credential> =
+        items.iter().map(|item| Credential::from_payload(item).ok()).collect::<Option<_>>()?;
+    credentials.retain(|credential| credential.profile == *profile);
+    Some(credentials)
 }
 
 /// The realms in which two items claim the same registry and use: nobody can say which is meant.

@@ -108,7 +108,7 @@ fn darts(request: &Request<'_>) -> Vec<NerfDart> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::credential::{CredentialKind, Expiry, Place, Use};
+    use crate::credential::{CredentialKind, Expiry, Place, Profile, Use};
     use crate::npmrc::LayerKind;
     use crate::registry::Registry;
     use npmcred_platform::Secret;
@@ -125,6 +125,7 @@ mod tests {
 
     fn credential(kind: CredentialKind) -> Credential {
         Credential {
+            profile: Profile::DEFAULT,
             registry: Registry::parse_any("https://h/").unwrap(),
             kind,
             purpose: Use::Any,

@@ -7,7 +7,7 @@ use super::config;
 use super::decide::Words;
 use super::tool::RealTool;
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, Expiry, Shelf, Use, token_expiry};
+use crate::credential::{Credential, CredentialKind, Expiry, Profile, Shelf, Use, token_expiry};
 use crate::error::{Error, ErrorKind, Result};
 use crate::npmrc::Config;
 use crate::registry::{PUBLIC_REGISTRY, Registry};
@@ -116,6 +116,7 @@ fn keep(context: &Context, registry: &Registry, token: &str) -> Result<Served> {
     let expires = token_expiry(token);
     let now = context.now();
     let credential = Credential {
+        profile: Profile::DEFAULT,
         registry: registry.clone(),
         kind: if expires.is_session(now) { CredentialKind::Session } else { CredentialKind::Granular },
         purpose: Use::Any,

@@ -8,7 +8,7 @@ use super::intent::Access;
 use super::keys::{self, Keys, WayRound};
 use super::plan::{Decision, Outcome, Provision, Summary};
 use crate::context::Context;
-use crate::credential::{Choice, Credential, Expiry, Found, Shelf, Standing, Use, choose, standing};
+use crate::credential::{Choice, Credential, Expiry, Found, Profile, Shelf, Standing, Use, choose, standing};
 use crate::error::{Error, Result};
 use crate::npmrc::{Config, LayerKind};
 use crate::registry::{Realm, Registry};
@@ -107,9 +107,9 @@ fn ask(context: &Context, realms: &[Realm], access: Access) -> Asked {
         return Asked::Nothing;
     }
     let prompting = if access.needs_credential { context.prompting_if_attended() } else { Prompting::Never };
-    let answer = context
-        .store(prompting)
-        .and_then(|store| Shelf::new(store.as_ref()).find(realms).map_err(|error| context.store_error(&error)));
+    let answer = context.store(prompting).and_then(|store| {
+        Shelf::new(store.as_ref()).find(&Profile::DEFAULT, realms).map_err(|error| context.store_error(&error))
+    });
     match answer {
         Ok(Found { credentials, spoilt }) => {
             let spoilt = spoilt.into_iter().map(|(realm, error)| (realm, context.store_error(&error)));
@@ -228,6 +228,7 @@ mod tests {
                 let store = MemoryStore::new();
                 for url in self.stored {
                     let credential = Credential {
+                        profile: Profile::DEFAULT,
                         registry: Registry::parse_any(url).unwrap(),
                         kind: CredentialKind::Granular,
                         purpose: Use::Any,

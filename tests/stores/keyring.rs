@@ -14,7 +14,7 @@ fn an_expired_item_is_absent_and_can_be_stored_anew() {
     assert_eq!(text(store.get(&here).unwrap()), Some("short".to_owned()));
     std::thread::sleep(Duration::from_millis(2300));
     assert!(store.get(&here).unwrap().is_none());
-    assert!(store.find(&[&realm]).unwrap().is_empty());
+    assert!(store.find("", &[&realm]).unwrap().is_empty());
     assert!(!store.list().unwrap().contains(&here));
     assert!(!store.delete(&here).unwrap());
     store.put(&here, "", &secret("again"), Some(Duration::from_secs(600))).unwrap();

@@ -9,6 +9,7 @@ mod battery;
 mod hygiene;
 mod keyring;
 mod open;
+mod profiles;
 #[path = "../support/secret_service.rs"]
 mod secret_service;
 mod states;
@@ -25,7 +26,12 @@ pub fn unique(name: &str) -> String {
 }
 
 pub fn key(realm: &str, path: &str, purpose: &str) -> StoreKey {
-    StoreKey { realm: realm.to_owned(), path: path.to_owned(), purpose: purpose.to_owned() }
+    in_profile("", realm, path, purpose)
+}
+
+pub fn in_profile(profile: &str, realm: &str, path: &str, purpose: &str) -> StoreKey {
+    let owned = str::to_owned;
+    StoreKey { realm: owned(realm), path: owned(path), purpose: owned(purpose), profile: owned(profile) }
 }
 
 pub fn secret(text: &str) -> Secret {

@@ -78,7 +78,7 @@ fn no_default_collection() {
     let store = open(&bus, Prompting::Never);
     assert_eq!(store.availability(), Availability::Missing("the Secret Service has no default collection".to_owned()));
     assert_eq!(text(store.get(&here()).unwrap()), None);
-    assert!(store.find(&[REALM]).unwrap().is_empty());
+    assert!(store.find("", &[REALM]).unwrap().is_empty());
     assert_unavailable(store.put(&here(), "", &secret("s"), None).unwrap_err(), "no default collection");
 }
 
@@ -90,16 +90,16 @@ fn locked_and_nobody_may_be_asked() {
     let begun = Instant::now();
     assert_eq!(store.availability(), Availability::Locked);
     assert_eq!(store.get(&here()).err(), Some(StoreError::Locked));
-    assert_eq!(store.find(&[REALM]).err(), Some(StoreError::Locked));
-    assert_eq!(store.find(&[REALM, "https://other"]).err(), Some(StoreError::Locked));
+    assert_eq!(store.find("", &[REALM]).err(), Some(StoreError::Locked));
+    assert_eq!(store.find("", &[REALM, "https://other"]).err(), Some(StoreError::Locked));
     assert_eq!(store.list().err(), Some(StoreError::Locked));
     assert_eq!(store.delete(&here()).err(), Some(StoreError::Locked));
     assert_eq!(store.put(&here(), "", &secret("t"), None), Err(StoreError::Locked));
     let new = key(REALM, "/new/", "any");
     assert_eq!(store.put(&new, "", &secret("t"), None), Err(StoreError::Locked));
     // A realm of which nothing is stored is simply absent, and so is one beside the locked item.
-    assert!(store.find(&["https://other"]).unwrap().is_empty());
-    assert!(store.find(&["https://other", "https://another"]).unwrap().is_empty());
+    assert!(store.find("", &["https://other"]).unwrap().is_empty());
+    assert!(store.find("", &["https://other", "https://another"]).unwrap().is_empty());
     assert!(begun.elapsed() < AT_ONCE);
 }
 
@@ -109,7 +109,7 @@ fn a_dismissed_prompt_is_a_refusal() {
     let bus = locked();
     let store = open(&bus, Prompting::Allowed);
     let begun = Instant::now();
-    assert_eq!(store.find(&[REALM]).err(), Some(StoreError::Denied));
+    assert_eq!(store.find("", &[REALM]).err(), Some(StoreError::Denied));
     assert_eq!(store.get(&here()).err(), Some(StoreError::Denied));
     assert_eq!(store.put(&key(REALM, "/new/", "any"), "", &secret("t"), None), Err(StoreError::Denied));
     assert!(begun.elapsed() < AT_ONCE * 3);
@@ -122,7 +122,7 @@ fn a_prompt_that_nobody_answers_ends_with_its_deadline() {
     let deadline = Duration::from_secs(4);
     let store = secret_service(&bus.env(), Prompting::Allowed, deadline).unwrap();
     let begun = Instant::now();
-    assert_eq!(store.find(&[REALM]).err(), Some(StoreError::TimedOut));
+    assert_eq!(store.find("", &[REALM]).err(), Some(StoreError::TimedOut));
     let time = begun.elapsed();
     assert!((deadline..deadline + Duration::from_secs(2)).contains(&time), "{time:?}");
     // Whatever was asked before is still in the way.
@@ -136,7 +136,7 @@ fn a_stopped_daemon_times_out() {
     let store = open(&bus, Prompting::Never);
     bus.freeze_daemon();
     let begun = Instant::now();
-    assert_eq!(store.find(&[REALM]).err(), Some(StoreError::TimedOut));
+    assert_eq!(store.find("", &[REALM]).err(), Some(StoreError::TimedOut));
     assert!(DEADLINE.contains(&begun.elapsed()), "{:?}", begun.elapsed());
     let (error, time) = open_error(Some(&bus.address()));
     assert_eq!(error, StoreError::TimedOut);
@@ -162,10 +162,10 @@ fn a_daemon_that_ends_midway_is_an_error_and_no_absence() {
     let store = open(&bus, Prompting::Never);
     store.put(&here(), "", &secret("s"), None).unwrap();
     bus.stop_daemon();
-    assert_unavailable(store.find(&[REALM]).err().unwrap(), "no Secret Service");
+    assert_unavailable(store.find("", &[REALM]).err().unwrap(), "no Secret Service");
     // Its session went with it.
     bus.start_daemon(true);
-    assert!(matches!(store.find(&[REALM]), Err(StoreError::Other(_))), "{:?}", store.find(&[REALM]));
+    assert!(matches!(store.find("", &[REALM]), Err(StoreError::Other(_))), "{:?}", store.find("", &[REALM]));
 }
 
 const SAME: [(&str, &str); 5] = [
@@ -185,7 +185,7 @@ fn two_items_with_the_very_same_attributes_are_ambiguous() {
     assert_eq!(store.get(&here()).err(), Some(StoreError::Ambiguous));
     assert_eq!(store.delete(&here()).err(), Some(StoreError::Ambiguous));
     assert_eq!(store.put(&here(), "", &secret("new"), None), Err(StoreError::Ambiguous));
-    assert_eq!(store.find(&[REALM]).unwrap().len(), 2, "the payloads decide");
+    assert_eq!(store.find("", &[REALM]).unwrap().len(), 2, "the payloads decide");
     assert_eq!(store.list().unwrap(), [here()]);
 }
 
@@ -207,7 +207,7 @@ fn items_of_other_programs_are_not_ours() {
     bus.add_item(&[("service", REALM), ("username", "any")], b"theirs");
     bus.add_item(&SAME[..3], b"half ours");
     assert!(store.get(&here()).unwrap().is_none());
-    assert_eq!(store.find(&[REALM]).unwrap().len(), 1, "only what bears our mark");
+    assert_eq!(store.find("", &[REALM]).unwrap().len(), 1, "only what bears our mark");
     assert_eq!(store.list().unwrap(), []);
 }
 
@@ -219,7 +219,7 @@ fn an_item_with_foreign_contents_is_handed_on_as_it_is() {
     for contents in [&b""[..], b"\xff\xfe not ours", b"{\"v\":"] {
         bus.add_item(&SAME, contents);
         assert_eq!(store.get(&here()).unwrap().unwrap().expose(), contents);
-        assert_eq!(store.find(&[REALM]).unwrap().len(), 1);
+        assert_eq!(store.find("", &[REALM]).unwrap().len(), 1);
         assert!(store.delete(&here()).unwrap());
     }
 }

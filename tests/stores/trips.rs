@@ -41,11 +41,11 @@ fn found_costs_four_for_one_realm_or_several() {
     for realm in ["https://one", "https://two"] {
         open().put(&key(realm, "/", "any"), "", &secret("s"), None).unwrap();
     }
-    let called = calls(&bus, || drop(open().find(&["https://one"]).unwrap()));
+    let called = calls(&bus, || drop(open().find("", &["https://one"]).unwrap()));
     assert_eq!(called, ["Hello", "OpenSession", "SearchItems", "GetSecret"]);
     // Both secrets are asked for before either answer is there: still one way there and back.
-    let called = calls(&bus, || drop(open().find(&["https://one", "https://two", "https://three"]).unwrap()));
+    let called = calls(&bus, || drop(open().find("", &["https://one", "https://two", "https://three"]).unwrap()));
     assert_eq!(called, ["Hello", "OpenSession", "SearchItems", "GetSecret", "GetSecret"]);
-    let called = calls(&bus, || drop(open().find(&["https://three"]).unwrap()));
+    let called = calls(&bus, || drop(open().find("", &["https://three"]).unwrap()));
     assert_eq!(called, ["Hello", "OpenSession", "SearchItems"]);
 }

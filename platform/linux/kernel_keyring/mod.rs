@@ -81,12 +81,12 @@ fn translate(error: KeyError) -> StoreError {
 
 /// Kept readable, since `/proc/keys` and `keyctl show` print it.
 fn describe(key: &StoreKey) -> String {
-    item_name::join([PREFIX, &key.purpose, &key.realm, &key.path])
+    item_name::join([PREFIX, &key.purpose, &key.realm, &key.path], &key.profile)
 }
 
 fn parse(description: &str) -> Option<StoreKey> {
-    let [prefix, purpose, realm, path] = item_name::split(description)?;
-    (prefix == PREFIX).then_some(StoreKey { realm, path, purpose })
+    let ([prefix, purpose, realm, path], profile) = item_name::split(description)?;
+    (prefix == PREFIX).then_some(StoreKey { realm, path, purpose, profile })
 }
 
 impl SecretStore for KernelKeyring {
@@ -102,8 +102,9 @@ impl SecretStore for KernelKeyring {
         Availability::Ready
     }
 
-    fn find(&self, realms: &[&str]) -> Result<Vec<Secret>, StoreError> {
-        let wanted = Self::keys()?.into_iter().filter(|(key, _)| realms.contains(&key.realm.as_str()));
+    fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<Secret>, StoreError> {
+        let is_wanted = |key: &StoreKey| key.profile == profile && realms.contains(&key.realm.as_str());
+        let wanted = Self::keys()?.into_iter().filter(|(key, _)| is_wanted(key));
         wanted.filter_map(|(_, key)| read(key).transpose()).collect()
     }
 
