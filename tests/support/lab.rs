@@ -27,19 +27,31 @@ pub(crate) enum Front {
     Shim,
 }
 
+/// A registry, as far as a world needs it.
+pub(crate) trait Serves {
+    /// Its address, with a slash at the end.
+    fn url(&self) -> &str;
+}
+
+impl Serves for &'static Registry {
+    fn url(&self) -> &str {
+        &self.url
+    }
+}
+
 /// The world; dropping it ends its daemons and removes its files.
-pub(crate) struct Lab {
+pub(crate) struct Lab<R = &'static Registry> {
     bus: Option<PrivateBus>,
     root: TempDir,
     /// Short-named, for sockets.
     runtime: TempDir,
     pub(crate) major: u32,
-    pub(crate) registry: &'static Registry,
+    pub(crate) registry: R,
 }
 
-impl Lab {
+impl<R: Serves> Lab<R> {
     /// A world with npm `major` and an `~/.npmrc` that names the registry; no bus, no credential, no shim.
-    pub(crate) fn new(major: u32, registry: &'static Registry) -> Lab {
+    pub(crate) fn new(major: u32, registry: R) -> Lab<R> {
         let root = tempfile::Builder::new().prefix("lab-").tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let runtime = tempfile::Builder::new().prefix("npmcred-lab-").tempdir().unwrap();
         let lab = Lab { bus: None, root, runtime, major, registry };
@@ -53,7 +65,7 @@ impl Lab {
     }
 
     /// The same, with an unlocked keyring and the shim in front.
-    pub(crate) fn shimmed(major: u32, registry: &'static Registry) -> Lab {
+    pub(crate) fn shimmed(major: u32, registry: R) -> Lab<R> {
         let mut lab = Lab::new(major, registry);
         lab.start_keyring();
         lab.put(Front::Shim);
@@ -62,7 +74,7 @@ impl Lab {
 
     /// What `~/.npmrc` holds at first: where packages come from, and quiet.
     pub(crate) fn user_config(&self) -> String {
-        let url = &self.registry.url;
+        let url = self.registry.url();
         format!("registry={url}\nupdate-notifier=false\naudit=false\nfund=false\n")
     }
 

@@ -32,7 +32,8 @@ impl Needles {
         needles
     }
 
-    fn add_secret(&mut self, secret: &[u8]) {
+    /// One more secret, in all its shapes.
+    pub(crate) fn add_secret(&mut self, secret: &[u8]) {
         let reversed: Vec<u8> = secret.iter().rev().copied().collect();
         self.add("as it is", secret, PIECE);
         self.add("reversed", &reversed, PIECE);
@@ -130,7 +131,7 @@ pub(crate) fn base64(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// The bytes behind a base64 text; `None` when it is none.
-fn unbase64(text: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn unbase64(text: &[u8]) -> Option<Vec<u8>> {
     let letters: Vec<u8> = text.iter().copied().filter(|&letter| letter != b'=').collect();
     let mut bytes = Vec::new();
     for group in letters.chunks(4) {

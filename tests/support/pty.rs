@@ -57,6 +57,26 @@ impl Session {
         }
     }
 
+    /// Waits until `text` is on the screen beyond this place, and returns the place behind it; panics after 30 seconds, or when
+    /// the command ends without showing it.
+    #[track_caller]
+    pub(crate) fn wait_for_next(&mut self, from: usize, text: &str) -> usize {
+        let until = Instant::now() + Duration::from_secs(30);
+        loop {
+            let over = self.child.try_wait().unwrap().is_some();
+            if over {
+                // What was printed last may still be on its way through the terminal.
+                thread::sleep(Duration::from_millis(30));
+            }
+            let shown = self.shown();
+            if let Some(at) = shown.get(from..).and_then(|rest| rest.find(text)) {
+                return from + at + text.len();
+            }
+            assert!(!over && Instant::now() < until, "{text:?} did not appear:\n{shown}");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// Types these bytes; `\x03` is Ctrl-C.
     pub(crate) fn type_in(&mut self, keys: &str) {
         self.keyboard.write_all(keys.as_bytes()).unwrap();

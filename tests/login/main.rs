@@ -1,0 +1,13 @@
+//! Logging in: what npm itself asks a registry, and that we ask the same.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test stands outside the program and may touch the system"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod cases;
+mod compare;
+mod table;
