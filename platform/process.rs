@@ -72,10 +72,20 @@ pub fn become_tool(launch: &Launch, handover: Option<Handover>) -> io::Error {
     imp::become_tool(launch, handover.as_ref())
 }
 
+/// Runs the tool as a child in our process group and waits for it; returns its status as a shell would: what it ended
+/// with, or 128 and the number of the signal that ended it. Meanwhile a Ctrl-C is the child's business, and a request to
+/// end is passed on to it.
+///
+/// # Errors
+/// Those of starting it.
+pub fn run_child(launch: &Launch) -> io::Result<u8> {
+    child::run_child(launch)
+}
+
 #[cfg(unix)]
-use crate::unix::process as imp;
+use crate::unix::{child, process as imp};
 #[cfg(windows)]
-use crate::windows::process as imp;
+use crate::windows::{process as child, process as imp};
 
 #[cfg(test)]
 #[cfg(unix)]

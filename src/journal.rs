@@ -6,7 +6,7 @@
 //! away, as a whole.
 
 use crate::context::Context;
-use crate::credential::Use;
+use crate::credential::{Profile, Use};
 use crate::error::{Error, ErrorKind, Result};
 use npmcred_platform::files;
 use npmcred_platform::lock::FileLock;
@@ -35,8 +35,8 @@ pub struct Entry {
     pub deed: Deed,
     /// The registry's URL.
     pub registry: String,
-    /// The profile; `None` for the default one.
-    pub profile: Option<String>,
+    /// Whose credential.
+    pub profile: Profile,
     /// The use of the credential.
     pub purpose: Use,
     /// How the registry calls the token (its name or key), where it has a name.
@@ -137,7 +137,7 @@ impl Entry {
             (Deed::Revoke, Some(token)) => format!("token revoke {token}"),
             (Deed::Revoke, None) => return None,
         };
-        let profile = self.profile.as_ref().map_or_else(String::new, |profile| format!(" --profile {profile}"));
+        let profile = self.profile.name().map_or_else(String::new, |profile| format!(" --profile {profile}"));
         Some(format!("npmcred {words} --registry {}{profile}", self.registry))
     }
 
@@ -163,7 +163,7 @@ impl Entry {
         json!({
             "what": self.deed.as_str(),
             "registry": self.registry,
-            "profile": self.profile,
+            "profile": self.profile.name(),
             "use": self.purpose.as_str(),
             "token": self.token,
             "since": self.since,
@@ -175,7 +175,7 @@ impl Entry {
         Some(Self {
             deed: Deed::ALL.into_iter().find(|deed| text("what") == Some(deed.as_str()))?,
             registry: text("registry")?.to_owned(),
-            profile: text("profile").map(str::to_owned),
+            profile: text("profile").map_or(Some(Profile::DEFAULT), |name| name.parse().ok())?,
             purpose: Use::parse(text("use")?)?,
             token: text("token").map(str::to_owned),
             since: value.get("since")?.as_u64()?,
@@ -266,7 +266,7 @@ mod tests {
         Entry {
             deed,
             registry: "https://h/".into(),
-            profile: None,
+            profile: Profile::DEFAULT,
             purpose: Use::Any,
             token: token.map(str::to_owned),
             since: 1_000,
@@ -290,7 +290,7 @@ mod tests {
 
     #[test]
     fn each_reminder_ends_with_what_to_type() {
-        let with_profile = Entry { profile: Some("work".into()), ..entry(Deed::Logout, None) };
+        let with_profile = Entry { profile: "work".parse().unwrap(), ..entry(Deed::Logout, None) };
         let cases = [
             (entry(Deed::Logout, None), Some("npmcred logout --registry https://h/")),
             (with_profile, Some("npmcred logout --registry https://h/ --profile work")),

@@ -31,10 +31,10 @@ pub fn main() -> ExitCode {
             context.report = Report::Shim;
             shim::run(&context, tool)
         }
-        None => command::run(&mut context),
+        None => command::run(&mut context).map(|()| 0),
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => ExitCode::from(status),
         Err(error) => {
             context.report.error(&error);
             ExitCode::from(error.kind.exit_code())

@@ -1,5 +1,6 @@
 //! What Linux and macOS share.
 
+pub(crate) mod child;
 pub(crate) mod files;
 pub(crate) mod handover;
 pub(crate) mod inherited;

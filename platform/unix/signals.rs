@@ -1,4 +1,4 @@
-//! Catches the signals that would end the process while something must be put in order first.
+//! Catches the signals that would end the process while something must be put in order first, or a child outlived.
 //!
 //! The former dispositions are given back afterwards, which the `signal-hook` crate cannot do: with it, Ctrl-C would
 //! stay without effect for the rest of the run.
@@ -13,7 +13,8 @@ const CAUGHT: [libc::c_int; 4] = [libc::SIGINT, libc::SIGTERM, libc::SIGHUP, lib
 /// The write end of the pipe, or -1: all that a signal handler can know.
 static WRITER: AtomicI32 = AtomicI32::new(-1);
 
-/// While this lives, a signal of [`CAUGHT`] makes its descriptor readable instead of ending us.
+/// While this lives, a signal that it catches makes its descriptor readable instead of ending us: one byte for each, its
+/// number.
 pub(super) struct Caught {
     reader: OwnedFd,
     _writer: OwnedFd,
@@ -21,8 +22,37 @@ pub(super) struct Caught {
 }
 
 impl Caught {
-    /// For one caller at a time.
+    /// Catches [`CAUGHT`]. For one caller at a time.
     pub(super) fn begin() -> io::Result<Self> {
+        Self::of(&CAUGHT)
+    }
+
+    /// Catches these, but leaves alone what we were started to ignore: a child is to inherit that.
+    pub(super) fn begin_unless_ignored(signals: &[libc::c_int]) -> io::Result<Self> {
+        let mut caught = Self::of(signals)?;
+        caught.before.retain(|(signal, former)| {
+            let ignored = former.sa_sigaction == libc::SIG_IGN && *signal != libc::SIGCHLD;
+            if ignored {
+                exchange(*signal, former);
+            }
+            !ignored
+        });
+        Ok(caught)
+    }
+
+    /// Waits for the next signals; returns their numbers.
+    pub(super) fn wait(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = [0_u8; 64];
+        loop {
+            match rustix::io::read(&self.reader, &mut bytes) {
+                Ok(count) => return Ok(bytes.into_iter().take(count).collect()),
+                Err(rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    fn of(signals: &[libc::c_int]) -> io::Result<Self> {
         let (reader, writer) = rustix::pipe::pipe()?;
         rustix::io::fcntl_setfd(&reader, FdFlags::CLOEXEC)?;
         rustix::io::fcntl_setfd(&writer, FdFlags::CLOEXEC)?;
@@ -31,7 +61,7 @@ impl Caught {
         // SAFETY: all-zero bytes are a valid `sigaction`: no flags, an empty mask.
         let mut ours: libc::sigaction = unsafe { std::mem::zeroed() };
         ours.sa_sigaction = note as extern "C" fn(libc::c_int) as libc::sighandler_t;
-        let before = CAUGHT.into_iter().filter_map(|signal| exchange(signal, &ours)).collect();
+        let before = signals.iter().filter_map(|signal| exchange(*signal, &ours)).collect();
         Ok(Self { reader, _writer: writer, before })
     }
 }
@@ -59,11 +89,12 @@ fn exchange(signal: libc::c_int, new: &libc::sigaction) -> Option<(libc::c_int, 
     (done == 0).then_some((signal, former))
 }
 
-extern "C" fn note(_signal: libc::c_int) {
+extern "C" fn note(signal: libc::c_int) {
     let writer = WRITER.load(Ordering::SeqCst);
     if writer >= 0 {
-        // SAFETY: `write` may be called in a signal handler; one byte is read from a live constant. A full pipe does not
+        let number = [signal.to_le_bytes()[0]];
+        // SAFETY: `write` may be called in a signal handler; one byte is read from a live array. A full pipe does not
         // matter, and errno is the interrupted code's own concern only after EINTR, which it retries.
-        unsafe { libc::write(writer, [1_u8].as_ptr().cast(), 1) };
+        unsafe { libc::write(writer, number.as_ptr().cast(), 1) };
     }
 }

@@ -32,6 +32,12 @@ pub(crate) fn spellings(folder: &Path, name: &OsStr) -> Vec<PathBuf> {
     EXTENSIONS.iter().map(|extension| plain.with_extension(extension)).collect()
 }
 
+pub(crate) fn run_child(launch: &Launch) -> io::Result<u8> {
+    let mut command = std::process::Command::new(&launch.program);
+    let status = command.args(&launch.args).env_clear().envs(launch.env.iter().cloned()).status()?;
+    Ok(u8::try_from(status.code().unwrap_or(1)).unwrap_or(u8::MAX))
+}
+
 pub(crate) fn become_tool(_launch: &Launch, _handover: Option<&Handover>) -> io::Error {
     crate::not_yet("starting the tool in our place")
 }

@@ -192,7 +192,9 @@ fn intent_text(intent: Intent) -> &'static str {
         Intent::Local => "needs no registry: runs untouched, no store is asked",
         Intent::Login => "would write a token into a file: refused",
         Intent::Logout => "runs untouched; the store keeps what it has",
-        Intent::WriteConfig => "reads or writes configuration: no credential is handed over, secrets go to the store",
+        Intent::WriteConfig => {
+            "reads or writes configuration: no credential is handed over; secrets go to the store, also those that npm saves"
+        }
         Intent::Registry(access) if access.wanted == crate::credential::Use::Read => "reads from a registry",
         Intent::Registry(_) => "changes something in a registry",
     }

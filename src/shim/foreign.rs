@@ -3,8 +3,9 @@
 use super::intent::Access;
 use super::keys::WayRound;
 use super::settle::{Wish, settle};
+use super::start::{hand_over, start};
 use super::tool::find_program;
-use super::{config, hand_over, in_play, provide, say, start};
+use super::{config, in_play, provide, say};
 use crate::context::Context;
 use crate::credential::Use;
 use crate::error::Result;

@@ -1,26 +1,29 @@
 //! Commands by which npm itself would write a secret into a file. Through the shim they do not.
 //!
-//! `npm config set //host/:_authToken=…` keeps the token in the store instead. `npm login` is refused with the way to
-//! store a token: npm would write what it gets into `~/.npmrc` in clear.
+//! `npm config set //host/:_authToken=…` keeps the token in the store, and npm only gets to see the other words. What
+//! cannot be told from the words is looked at [afterwards](super::afterwards).
 
 use super::config;
 use super::decide::Words;
+use super::dialect::npm;
+use super::literal::{self, Pair, Understood};
 use super::tool::RealTool;
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, Expiry, Profile, Shelf, Use, token_expiry};
+use crate::credential::{Credential, Shelf};
 use crate::error::{Error, ErrorKind, Result};
-use crate::npmrc::Config;
 use crate::registry::{PUBLIC_REGISTRY, Registry};
-use npmcred_platform::Secret;
 use npmcred_platform::memory::CoreDumpsOff;
+use std::ffi::OsString;
 
-/// Whether a command has been dealt with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Served {
-    /// Yes; npm is not started.
-    Here,
-    /// No; npm may run.
-    NotAtAll,
+/// What is left to do for npm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Left {
+    /// Nothing; it is not started.
+    Nothing,
+    /// It may run, and saves no file.
+    Everything,
+    /// It runs with these arguments, and what it saves is to be looked at.
+    Saving(Vec<OsString>),
 }
 
 /// The refusal of `npm login`.
@@ -49,30 +52,51 @@ pub(super) fn logout(context: &Context, real: &RealTool, words: &Words) {
     }
 }
 
-/// Looks at `npm config set`, `npm set` and their like for secrets.
+/// Serves `npm config`, `npm set` and their like as far as secrets are concerned.
 ///
 /// # Errors
-/// `Refused` for a secret that cannot be taken over in one step; what the store said.
-pub(super) fn configuration(context: &Context, real: &RealTool, words: &Words) -> Result<Served> {
+/// `Refused` for a secret that no credential can be made of; what the store said. Nothing is set then.
+pub(super) fn configuration(context: &Context, real: &RealTool, words: &Words, args: &[OsString]) -> Result<Left> {
     let command = words.command.unwrap_or_default();
+    let operands: Vec<&str> = words.operands.iter().map(String::as_str).collect();
+    if !npm::saves(command, &operands) {
+        return Ok(Left::Everything);
+    }
     if command == "profile" {
         context.report.note("no credential is handed to this command, because npm may save one into a file (to run it as npm does: NPMCRED=off)");
     }
     let pairs = pairs(command, &words.operands);
-    let secrets: Vec<&(String, String)> = pairs.iter().filter(|(key, value)| is_secret(key, value)).collect();
-    match secrets[..] {
-        [] => Ok(Served::NotAtAll),
-        [(key, value)] if pairs.len() == 1 && key.starts_with("//") && key.ends_with(":_authToken") => {
-            let config = config::load(context, real, &words.line);
-            keep(context, &registry_of_key(&config, key)?, value)
-        }
-        _ => Err(refused(secrets[0])),
+    if !pairs.iter().any(|pair| literal::is_secret(&pair.key, &pair.value)) {
+        return Ok(Left::Saving(args.to_vec()));
     }
+    let _undumped = CoreDumpsOff::begin();
+    let config = config::load(context, real, &words.line);
+    let said: Vec<Pair> = pairs.iter().map(|pair| (pair.key.clone(), pair.value.clone())).collect();
+    let Understood { credentials, left } = literal::understand(context, &config, &said);
+    if let Some(key) = left.first() {
+        return Err(refused(key));
+    }
+    for (credential, _) in &credentials {
+        let store = keep(context, credential)?;
+        context.report.note(&format!("kept for {} in the {store}, not in a file", credential.registry));
+    }
+    let kept = |pair: &&Typed| credentials.iter().any(|(_, keys)| keys.contains(&pair.key));
+    if pairs.iter().all(|pair| kept(&pair)) {
+        return Ok(Left::Nothing);
+    }
+    Ok(Left::Saving(without(args, pairs.iter().filter(kept).flat_map(|pair| &pair.words))))
+}
+
+/// A pair of `npm config set`, and the words that it was typed with.
+struct Typed {
+    key: String,
+    value: String,
+    words: Vec<String>,
 }
 
 /// The pairs that `npm config set` would save (npm 12 `lib/commands/config.js`, `keyValues`): words with `=`, and else
 /// the next word is the value.
-fn pairs(command: &str, operands: &[String]) -> Vec<(String, String)> {
+fn pairs(command: &str, operands: &[String]) -> Vec<Typed> {
     let words = match command {
         "config" if operands.first().is_some_and(|word| word == "set") => &operands[1..],
         "set" => operands,
@@ -81,59 +105,44 @@ fn pairs(command: &str, operands: &[String]) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     let mut rest = words.iter();
     while let Some(word) = rest.next() {
-        match word.split_once('=') {
-            Some((key, value)) => pairs.push((key.trim().to_owned(), value.trim().to_owned())),
-            None => pairs.push((word.trim().to_owned(), rest.next().cloned().unwrap_or_default())),
-        }
+        let (key, value, words) = match word.split_once('=') {
+            Some((key, value)) => (key, value, vec![word.clone()]),
+            None => match rest.next() {
+                Some(value) => (word.as_str(), value.as_str(), vec![word.clone(), value.clone()]),
+                None => (word.as_str(), "", vec![word.clone()]),
+            },
+        };
+        pairs.push(Typed { key: key.trim().to_owned(), value: value.trim().to_owned(), words });
     }
     pairs
 }
 
-/// A placeholder is no secret: npm saves it as it is written.
-fn is_secret(key: &str, value: &str) -> bool {
-    let name = key.rsplit(':').next().unwrap_or(key);
-    let placeholder = value.starts_with("${") && value.ends_with('}');
-    matches!(name, "_authToken" | "_auth" | "_password") && !value.is_empty() && !placeholder
-}
-
-/// The registry that this key belongs to. The key has no scheme: a configured registry with the same key has it; otherwise
-/// http is meant on this very machine, https elsewhere.
-fn registry_of_key(config: &Config, key: &str) -> Result<Registry> {
-    let nerf = key.rsplit_once(':').map_or(key, |(nerf, _)| nerf);
-    let urls = std::iter::once(config.default_registry()).chain(config.scopes().into_iter().map(|(_, url)| url));
-    let configured = urls.filter_map(|url| Registry::parse(&url).ok()).find(|known| known.nerf_dart().as_str() == nerf);
-    let here = || Registry::parse(&format!("http:{nerf}")).ok();
-    match configured.or_else(here) {
-        Some(registry) => Ok(registry),
-        None => {
-            Registry::parse(&format!("https:{nerf}")).map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))
+/// The arguments without the last appearance of each of these words: flags with values come before what they are read for.
+fn without<'a>(args: &[OsString], words: impl Iterator<Item = &'a String>) -> Vec<OsString> {
+    let mut left = args.to_vec();
+    for word in words {
+        if let Some(at) = left.iter().rposition(|arg| arg == word.as_str()) {
+            left.remove(at);
         }
     }
+    left
 }
 
-fn keep(context: &Context, registry: &Registry, token: &str) -> Result<Served> {
-    let _undumped = CoreDumpsOff::begin();
-    let expires = token_expiry(token);
-    let now = context.now();
-    let credential = Credential {
-        profile: Profile::DEFAULT,
-        registry: registry.clone(),
-        kind: if expires.is_session(now) { CredentialKind::Session } else { CredentialKind::Granular },
-        purpose: Use::Any,
-        owner: None,
-        issued: now,
-        expires: if expires.is_past(now) { Expiry::Unknown } else { expires },
-        secret: Secret::from(token.to_owned()),
-    };
+/// Keeps a credential; returns the store's name.
+///
+/// # Errors
+/// What the store said.
+pub(super) fn keep(context: &Context, credential: &Credential) -> Result<&'static str> {
     let store = context.store(context.prompting_if_attended())?;
-    Shelf::new(store.as_ref()).put(&credential, now, &|error| context.store_error(error))?;
-    context.report.note(&format!("kept for {registry} in the {}, not in a file", store.name()));
-    Ok(Served::Here)
+    Shelf::new(store.as_ref()).put(credential, context.now(), &|error| context.store_error(error))?;
+    Ok(store.name())
 }
 
-fn refused((key, _): &(String, String)) -> Error {
-    let nerf = key.rsplit_once(':').map_or("", |(nerf, _)| nerf);
-    let registry = if nerf.starts_with("//") { format!("https:{nerf}") } else { PUBLIC_REGISTRY.to_owned() };
+/// Why a secret under this key stays out of the store, and how to keep it.
+#[must_use]
+pub(super) fn refused(key: &str) -> Error {
+    let dart = literal::dart(key);
+    let registry = if dart.starts_with("//") { format!("https:{dart}") } else { PUBLIC_REGISTRY.to_owned() };
     let basic = if key.ends_with("_authToken") { "" } else { " --basic --username NAME" };
     Error::new(ErrorKind::Refused, format!("npm would write {key} into a file in clear"))
         .hint(format!("keep it in the system's store: npmcred store --registry {registry}{basic}"))
@@ -159,8 +168,19 @@ mod tests {
         ];
         for (command, operands, want) in cases {
             let operands: Vec<String> = operands.iter().map(ToString::to_string).collect();
-            let found = pairs(command, &operands).iter().filter(|(key, value)| is_secret(key, value)).count();
+            let found =
+                pairs(command, &operands).iter().filter(|pair| literal::is_secret(&pair.key, &pair.value)).count();
             assert_eq!(found, want, "{command} {operands:?}");
         }
+    }
+
+    #[test]
+    fn npm_gets_the_other_words() {
+        let args: Vec<OsString> =
+            ["--location", "user", "config", "set", "a=b", "//h/:_authToken", "x", "c", "d"].map(Into::into).into();
+        let operands = ["set", "a=b", "//h/:_authToken", "x", "c", "d"].map(str::to_owned);
+        let pairs = pairs("config", &operands);
+        let left = without(&args, pairs[1].words.iter());
+        assert_eq!(left, ["--location", "user", "config", "set", "a=b", "c", "d"].map(OsString::from));
     }
 }

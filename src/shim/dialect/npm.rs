@@ -72,7 +72,7 @@ pub fn intent(command: &str, operands: &[&str]) -> Intent {
         // `profile enable-2fa` saves a token into the user's file when npm was given a basic credential.
         "profile" => match first {
             "get" => READ_OWN,
-            "set" => WRITE,
+            "set" | "disable-2fa" | "disable-tfa" | "disable2fa" | "disabletfa" => WRITE,
             _ => Intent::WriteConfig,
         },
 
@@ -80,6 +80,17 @@ pub fn intent(command: &str, operands: &[&str]) -> Intent {
         "logout" => Intent::Logout,
         "config" | "set" | "get" => Intent::WriteConfig,
         _ => Intent::Local,
+    }
+}
+
+/// Whether a configuration command may save a config file (`config.save` in npm 8 to 12 `lib/commands`).
+#[must_use]
+pub fn saves(command: &str, operands: &[&str]) -> bool {
+    let reads = matches!(operands.first().copied().unwrap_or_default(), "" | "get" | "list" | "ls");
+    match command {
+        "config" => !reads,
+        "get" => false,
+        _ => true,
     }
 }
 

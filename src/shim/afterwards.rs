@@ -1,0 +1,162 @@
+//! Commands that save a config file: npm runs as a child, and what it saved is looked at afterwards.
+//!
+//! A new secret need not have been typed. npm 8 copies the credential of any layer into the user's file whenever it saves
+//! that one, a variable's value in the place of its `${NAME}` included. Such a copy is taken out again; what is nowhere
+//! else goes to the store. To look only at the words that were typed would miss both, and an editor's work.
+
+use super::decide::Words;
+use super::literal::{self, Pair};
+use super::start::launch;
+use super::tool::RealTool;
+use super::{config, plaintext};
+use crate::context::{Context, Env};
+use crate::error::{Error, ErrorKind, Result};
+use crate::npmrc::{Config, Document, LayerKind, NpmVersion, Value};
+use npmcred_platform::memory::CoreDumpsOff;
+use npmcred_platform::{files, process};
+use sha2::{Digest, Sha256};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// A secret's digest: while npm runs, nothing more is remembered of what the files held.
+type Print = [u8; 32];
+
+/// Runs npm as a child and looks at the config files that it may have saved. Returns its status.
+///
+/// # Errors
+/// `ToolNotStarted`. What cannot be put right afterwards is told, and changes nothing about npm's status.
+pub(super) fn run(context: &Context, real: &RealTool, words: &Words, args: Vec<OsString>, env: Env) -> Result<u8> {
+    let before = {
+        let _undumped = CoreDumpsOff::begin();
+        config::load(context, real, &words.line)
+    };
+    let npm = real.npm_version();
+    let places: Vec<PathBuf> = [Some(&before.user_path), Some(&before.global_path), before.project_path.as_ref()]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
+    let known: Vec<Vec<Print>> = places.iter().map(|path| prints(&secrets(context, path, npm))).collect();
+    let launch = launch(real.path.clone(), args, env);
+    let code = process::run_child(&launch).map_err(|cause| super::start::failed(&launch.program, &cause))?;
+    let _undumped = CoreDumpsOff::begin();
+    for (path, known) in places.iter().zip(&known) {
+        let fresh = secrets(context, path, npm).into_iter().filter(|(_, value)| !known.contains(&print(value)));
+        let fresh: Vec<Pair> = fresh.collect();
+        if !fresh.is_empty() {
+            let after = config::load(context, real, &words.line);
+            put_right(context, &File { path, npm, before: &before, after: &after }, fresh);
+        }
+    }
+    Ok(code)
+}
+
+/// A config file in which npm left a new secret.
+struct File<'a> {
+    path: &'a Path,
+    npm: NpmVersion,
+    before: &'a Config,
+    after: &'a Config,
+}
+
+fn put_right(context: &Context, file: &File<'_>, fresh: Vec<Pair>) {
+    let (copies, fresh): (Vec<Pair>, Vec<Pair>) = fresh.into_iter().partition(|pair| file.is_copy(pair));
+    if !copies.is_empty() {
+        let keys: Vec<&str> = copies.iter().map(|(key, _)| key.as_str()).collect();
+        told(context, file.restore(context, &keys), || {
+            format!("npm had copied {} into {}; it is out again", keys.join(" and "), file.path.display())
+        });
+    }
+    let understood = literal::understand(context, file.after, &file.all(context, &fresh));
+    for (credential, keys) in understood.credentials {
+        let keys: Vec<&str> =
+            keys.iter().map(String::as_str).filter(|key| fresh.iter().any(|(new, _)| new == key)).collect();
+        let moved = plaintext::keep(context, &credential).and_then(|store| {
+            file.restore(context, &keys)?;
+            Ok(store)
+        });
+        match moved {
+            Ok(store) => context.report.note(&format!(
+                "moved from {} to the {store}: {}",
+                file.path.display(),
+                keys.join(" and ")
+            )),
+            Err(error) => left(context, file, &keys.join(" and "), &error),
+        }
+    }
+    for key in understood.left.iter().filter(|key| fresh.iter().any(|(new, _)| new == *key)) {
+        left(context, file, key, &plaintext::refused(key));
+    }
+}
+
+fn told(context: &Context, done: Result<()>, text: impl FnOnce() -> String) {
+    match done {
+        Ok(()) => context.report.note(&text()),
+        Err(error) => context.report.error(&error),
+    }
+}
+
+/// What stays in the file, with the way out.
+fn left(context: &Context, file: &File<'_>, keys: &str, why: &Error) {
+    let error = Error::new(ErrorKind::Refused, format!("{} holds a secret in clear now: {keys}", file.path.display()));
+    let error = why.hints.iter().fold(error.note(why.message.clone()), |error, hint| error.hint(hint.clone()));
+    context.report.error(&error.hint(format!("then take it out: npm config delete {keys}")));
+}
+
+impl File<'_> {
+    /// Whether another place of the configuration, or a variable that this very file names, holds the same secret: npm
+    /// copied it.
+    fn is_copy(&self, (key, value): &Pair) -> bool {
+        let layers = self.before.layers.iter().flat_map(|layer| layer.settings().iter().map(move |one| (layer, one)));
+        let mut others = layers.filter(|(layer, setting)| {
+            layer.path.as_deref() != Some(self.path) || (setting.key == *key && setting.raw.contains("${"))
+        });
+        others.any(|(layer, setting)| layer.kind != LayerKind::Builtin && setting.value.to_text() == *value)
+    }
+
+    /// The new pairs, and the user names that stand beside them.
+    fn all(&self, context: &Context, fresh: &[Pair]) -> Vec<Pair> {
+        let names = pairs(context, self.path, self.npm).into_iter().filter(|(key, _)| key.ends_with(":username"));
+        fresh.iter().cloned().chain(names).collect()
+    }
+
+    /// Takes the keys out of the file; one that held a placeholder before holds it again.
+    fn restore(&self, context: &Context, keys: &[&str]) -> Result<()> {
+        let bytes = context.read(self.path)?.unwrap_or_default();
+        let mut document = Document::parse(&bytes, self.npm);
+        let mut restored = String::new();
+        for key in keys {
+            document.remove_key(key);
+            let layer = self.before.layers.iter().find(|layer| layer.path.as_deref() == Some(self.path));
+            if let Some(setting) = layer.and_then(|layer| layer.get(key)).filter(|setting| setting.raw.contains("${")) {
+                restored.push_str(&format!("{key}={}\n", setting.raw));
+            }
+        }
+        // In front: a `[section]` would swallow what follows it.
+        let contents = [restored.as_bytes(), &document.to_bytes()].concat();
+        files::write_private(self.path, &contents).map_err(|cause| Error::file("write", self.path, &cause))
+    }
+}
+
+fn secrets(context: &Context, path: &Path, npm: NpmVersion) -> Vec<Pair> {
+    pairs(context, path, npm).into_iter().filter(|(key, value)| literal::is_secret(key, value)).collect()
+}
+
+/// What a file says, as far as it is text. One that cannot be read is npm's to complain about.
+fn pairs(context: &Context, path: &Path, npm: NpmVersion) -> Vec<Pair> {
+    let bytes = context.read(path).ok().flatten().unwrap_or_default();
+    let settings = Document::parse(&bytes, npm).settings();
+    settings.into_iter().filter_map(|(key, value, _)| Some((key, text(&value)?))).collect()
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.as_text().map(str::to_owned)
+}
+
+fn prints(pairs: &[Pair]) -> Vec<Print> {
+    pairs.iter().map(|(_, value)| print(value)).collect()
+}
+
+fn print(value: &str) -> Print {
+    Sha256::digest(value.as_bytes()).into()
+}

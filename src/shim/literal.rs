@@ -1,0 +1,178 @@
+//! Secrets as npm's configuration spells them, and the credentials that they make.
+//!
+//! A key of npm's names a host and a path but no scheme; and one credential may need two keys (`username` beside
+//! `_password`), so pairs are only understood together.
+
+use crate::context::Context;
+use crate::credential::{Credential, CredentialKind, Expiry, Profile, Use, token_expiry};
+use crate::npmrc::Config;
+use crate::registry::Registry;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use npmcred_platform::Secret;
+use zeroize::Zeroize;
+
+/// A key of npm's with its value.
+pub(super) type Pair = (String, String);
+
+/// What a list of pairs comes to.
+#[derive(Default)]
+pub(super) struct Understood {
+    /// Each credential with the keys that it was made of.
+    pub credentials: Vec<(Credential, Vec<String>)>,
+    /// Keys with a secret that no credential can be made of.
+    pub left: Vec<String>,
+}
+
+/// Whether npm would have a secret under this key. A placeholder is none: npm saves it as it is written.
+#[must_use]
+pub(super) fn is_secret(key: &str, value: &str) -> bool {
+    let placeholder = value.starts_with("${") && value.ends_with('}');
+    matches!(name(key), "_authToken" | "_auth" | "_password") && !value.is_empty() && !placeholder
+}
+
+/// The registry part of a key, `//host/path/`; nothing for a key of no registry in particular.
+#[must_use]
+pub(super) fn dart(key: &str) -> &str {
+    key.rsplit_once(':').map_or("", |(dart, _)| dart)
+}
+
+fn name(key: &str) -> &str {
+    key.rsplit(':').next().unwrap_or(key)
+}
+
+/// Makes credentials of the secrets among the pairs. A user name may also stand in the configuration already.
+#[must_use]
+pub(super) fn understand(context: &Context, config: &Config, pairs: &[Pair]) -> Understood {
+    let mut found = Understood::default();
+    for (key, value) in pairs.iter().filter(|(key, value)| is_secret(key, value)) {
+        let made = registry_of(config, dart(key)).and_then(|registry| {
+            // npm prefers a token to a password at the same key; two credentials cannot be kept for it.
+            let taken = found.credentials.iter().any(|(other, _)| other.registry == registry);
+            (!taken).then(|| credential(context, config, pairs, registry, (key, value)))?
+        });
+        match made {
+            Some(made) => found.credentials.push(made),
+            None => found.left.push(key.clone()),
+        }
+    }
+    found
+}
+
+fn credential(
+    context: &Context,
+    config: &Config,
+    pairs: &[Pair],
+    registry: Registry,
+    (key, value): (&str, &str),
+) -> Option<(Credential, Vec<String>)> {
+    let mut keys = vec![key.to_owned()];
+    let (owner, secret) = match name(key) {
+        // npm would replace a variable in it at every use.
+        "_authToken" if value.contains("${") => return None,
+        "_authToken" => (None, Secret::from(value.to_owned())),
+        "_auth" => user_and_password(value)?,
+        _ => {
+            let user_key = format!("{}:username", dart(key));
+            let user = match pairs.iter().find(|(key, _)| *key == user_key) {
+                Some((key, user)) => {
+                    keys.push(key.clone());
+                    user.clone()
+                }
+                None => config.text(&user_key)?.to_owned(),
+            };
+            (Some(user), Secret::new(STANDARD.decode(value).ok()?))
+        }
+    };
+    let now = context.now();
+    let expires = match owner {
+        None => Some(token_expiry(value)).filter(|end| !end.is_past(now)).unwrap_or(Expiry::Unknown),
+        Some(_) => Expiry::Unknown,
+    };
+    let kind = match (&owner, expires.is_session(now)) {
+        (Some(_), _) => CredentialKind::Basic,
+        (None, true) => CredentialKind::Session,
+        (None, false) => CredentialKind::Granular,
+    };
+    let profile = Profile::DEFAULT;
+    Some((Credential { profile, registry, kind, purpose: Use::Any, owner, issued: now, expires, secret }, keys))
+}
+
+/// HTTP Basic, as `_auth` holds it.
+fn user_and_password(value: &str) -> Option<(Option<String>, Secret)> {
+    let mut bytes = STANDARD.decode(value).ok()?;
+    let colon = bytes.iter().position(|byte| *byte == b':').filter(|colon| *colon > 0);
+    let parts = colon.and_then(|colon| {
+        let user = std::str::from_utf8(bytes.get(..colon)?).ok()?.to_owned();
+        Some((Some(user), Secret::new(bytes.get(colon + 1..)?.to_vec())))
+    });
+    bytes.zeroize();
+    parts.filter(|(_, password)| password.expose_str().is_some_and(|password| !password.is_empty()))
+}
+
+/// The registry of a key's first part; that of no registry in particular belongs to the default one. A configured registry
+/// with the same key knows the scheme; otherwise http is meant on this very machine, https elsewhere.
+#[must_use]
+pub(super) fn registry_of(config: &Config, dart: &str) -> Option<Registry> {
+    let urls = std::iter::once(config.default_registry()).chain(config.scopes().into_iter().map(|(_, url)| url));
+    let mut configured = urls.filter_map(|url| Registry::parse(&url).ok());
+    if dart.is_empty() {
+        return configured.next();
+    }
+    let known = configured.find(|known| known.nerf_dart().as_str() == dart);
+    known
+        .or_else(|| Registry::parse(&format!("http:{dart}")).ok())
+        .or_else(|| Registry::parse(&format!("https:{dart}")).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::Env;
+    use crate::npmrc::{self, NpmVersion};
+    use npmcred_platform::StoreError;
+
+    fn understood(user: &str, pairs: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+        let context = Context::invented(Env::default(), Box::new(|_, _| Err(StoreError::Denied)), || 100);
+        let config = npmrc::testing::config("", user, NpmVersion::Npm12);
+        let pairs: Vec<Pair> = pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let found = understand(&context, &config, &pairs);
+        let tell = |(one, keys): &(Credential, Vec<String>)| {
+            let owner = one.owner.as_deref().unwrap_or("-");
+            format!("{} {owner} {} {}", one.registry, one.secret.expose_str().unwrap(), keys.join(" "))
+        };
+        (found.credentials.iter().map(tell).collect(), found.left)
+    }
+
+    /// The user's file, what is set, what comes of it, what is left.
+    type Case<'a> = (&'a str, Pairs<'a>, &'a [&'a str], &'a [&'a str]);
+    type Pairs<'a> = &'a [(&'a str, &'a str)];
+
+    #[test]
+    fn every_form_becomes_a_credential_or_is_named() {
+        let (token, auth, password) = ("//h/a/:_authToken", "//h/:_auth", "//h/:_password");
+        let (local, with_user): (Pairs<'_>, Pairs<'_>) =
+            (&[("//localhost/:_authToken", "x")], &[("//h/:username", "me"), ("//h/:_password", "cHc=")]);
+        let cases: [Case<'_>; 12] = [
+            ("", &[(token, "x")], &["https://h/a/ - x //h/a/:_authToken"], &[]),
+            ("", local, &["http://localhost/ - x //localhost/:_authToken"], &[]),
+            ("@s:registry=https://localhost/", local, &["https://localhost/ - x //localhost/:_authToken"], &[]),
+            ("", &[(auth, "bWU6czpw")], &["https://h/ me s:p //h/:_auth"], &[]),
+            ("", &[(auth, "not base64")], &[], &[auth]),
+            ("", &[(auth, "OnB3")], &[], &[auth]),
+            ("", with_user, &["https://h/ me pw //h/:_password //h/:username"], &[]),
+            ("//h/:username=me", &[(password, "cHc=")], &["https://h/ me pw //h/:_password"], &[]),
+            ("", &[(password, "cHc=")], &[], &[password]),
+            ("registry=https://r/", &[("_authToken", "x")], &["https://r/ - x _authToken"], &[]),
+            ("", &[(auth, "bWU6cA=="), (password, "cHc=")], &["https://h/ me p //h/:_auth"], &[password]),
+            ("", &[(token, "${NPM_TOKEN}"), ("fund", "x"), (auth, "")], &[], &[]),
+        ];
+        for (user, pairs, credentials, left) in cases {
+            assert_eq!(understood(user, pairs), (owned(credentials), owned(left)), "{pairs:?}");
+        }
+    }
+
+    fn owned(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(ToString::to_string).collect()
+    }
+}
