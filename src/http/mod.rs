@@ -1,21 +1,41 @@
 //! The one HTTP client: deadlines, limits, no redirect ever followed, no credential across a realm.
 //!
 //! Nothing here runs on the shim's way to a tool: a [`Client`] is only made where a login, a renewal or a question to the
-//! registry is due, and TLS is set up at the first request.
+//! registry is due, and TLS is set up at the first connection that needs it. What decides the way, npm's settings and
+//! variables, is read elsewhere (`login::route`); this module looks at no environment, and keeps `ureq` from doing so.
+
+mod body;
+mod bounded;
+mod failure;
+mod plain_proxy;
+mod route;
+mod send;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+mod tls;
+
+pub use failure::HttpError;
+pub use route::{Identity, Retries, Roots, Route};
+pub use send::Client;
 
 use crate::registry::Realm;
+use failure::failure;
 use npmcred_platform::Secret;
-use std::fmt;
-use std::sync::Arc;
+use send::realm_of;
 use std::time::Duration;
 use ureq::http;
-use ureq::tls::TlsConfig;
 use url::Url;
 
-/// How long a request may take, from the look-up of the host to the last byte of the answer.
+/// How long an attempt may take, from the look-up of the host to the last byte of the answer.
 pub const DEADLINE: Duration = Duration::from_secs(30);
 
-/// The largest answer that is read, in bytes. Real ones have a few hundred.
+/// How long all attempts at one request and the waits between them may take. With npm's own waits (10 s, 60 s) it holds two
+/// more attempts at a registry that answers, and one at a registry that does not.
+pub const PATIENCE: Duration = Duration::from_secs(120);
+
+/// The largest answer that is read, in bytes, unpacked. Real ones have a few hundred.
 pub const BODY_LIMIT: u64 = 1024 * 1024;
 
 /// A request that is about to be sent.
@@ -54,72 +74,6 @@ pub struct Answer {
     pub body: Secret,
 }
 
-/// Why there is no answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HttpError {
-    /// Nobody answers there; the text says which part failed.
-    Unreachable(String),
-    /// The other side could not prove who it is.
-    Untrusted(String),
-    /// Not done within [`DEADLINE`].
-    TimedOut,
-    /// The answer is longer than [`BODY_LIMIT`].
-    TooLarge,
-    /// The answer is not HTTP, or not what its headers say.
-    Garbled(String),
-}
-
-/// A way to the network.
-pub struct Client {
-    agent: ureq::Agent,
-}
-
-impl Default for Client {
-    fn default() -> Self {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = TlsConfig::builder().unversioned_rustls_crypto_provider(provider).build();
-        let config = ureq::Agent::config_builder()
-            .tls_config(tls)
-            .proxy(None)
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .user_agent("")
-            .accept("*/*")
-            .accept_encoding("")
-            .timeout_global(Some(DEADLINE))
-            .build();
-        Self { agent: config.new_agent() }
-    }
-}
-
-impl Client {
-    /// Sends it and reads the whole answer. A redirect is an answer.
-    ///
-    /// # Errors
-    /// [`HttpError`] where there is no whole answer in time, or where a secret would go to another realm than its own.
-    pub fn send(&self, request: &Request) -> Result<Answer, HttpError> {
-        let mut built = http::Request::builder().method(request.method.as_str()).uri(request.url.as_str());
-        for (name, value) in &request.headers {
-            built = built.header(*name, value);
-        }
-        let realm = request.url.origin().ascii_serialization();
-        for (name, allowed, secret) in &request.secrets {
-            if allowed.as_str() != realm {
-                return Err(HttpError::Untrusted(format!("a credential of {allowed} does not go to {realm}")));
-            }
-            built = built.header(*name, secret.expose());
-        }
-        let body = request.body.as_ref().map(Secret::expose).unwrap_or_default();
-        let built = built.body(body).map_err(|error| HttpError::Garbled(error.to_string()))?;
-        let answer = self.agent.run(built).map_err(|error| failure(&error))?;
-        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        let mut body = answer.into_body();
-        let bytes = body.with_config().limit(BODY_LIMIT).read_to_vec().map_err(|error| failure(&error))?;
-        Ok(Answer { status, headers, body: Secret::new(bytes) })
-    }
-}
-
 impl Method {
     /// As HTTP spells it.
     #[must_use]
@@ -146,27 +100,3 @@ impl Answer {
         serde_json::from_slice(self.body.expose()).ok()
     }
 }
-
-fn failure(error: &ureq::Error) -> HttpError {
-    match error {
-        ureq::Error::Timeout(_) => HttpError::TimedOut,
-        ureq::Error::BodyExceedsLimit(_) => HttpError::TooLarge,
-        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => HttpError::Untrusted(error.to_string()),
-        ureq::Error::Protocol(_) | ureq::Error::Http(_) => HttpError::Garbled(error.to_string()),
-        _ => HttpError::Unreachable(error.to_string()),
-    }
-}
-
-impl fmt::Display for HttpError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreachable(what) => write!(f, "it cannot be reached: {what}"),
-            Self::Untrusted(what) => write!(f, "it is not trusted: {what}"),
-            Self::TimedOut => write!(f, "no answer within {} s", DEADLINE.as_secs()),
-            Self::TooLarge => write!(f, "its answer is longer than {BODY_LIMIT} bytes"),
-            Self::Garbled(what) => write!(f, "its answer makes no sense: {what}"),
-        }
-    }
-}
-
-impl std::error::Error for HttpError {}
