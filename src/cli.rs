@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// Keeps npm registry credentials in the operating system's store and hands them to npm just in time.
 #[derive(Debug, Parser)]
@@ -10,6 +11,9 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// Use this profile's credentials [default: what npmcred use says]
+    #[arg(long, global = true, value_name = "PROFILE")]
+    pub profile: Option<String>,
 }
 
 /// One per file of `command/`.
@@ -29,6 +33,8 @@ pub enum Command {
     Exec(Exec),
     /// Show the lines of this project that stand in the way of a credential, and allow them
     Trust(Trust),
+    /// Choose whose credentials are used in a folder and below, or show who is chosen
+    Use(UseProfile),
     /// Make the shims, and say how to put them first on PATH
     Setup,
     /// Print what puts the shims first on PATH: eval $(npmcred env)
@@ -116,6 +122,26 @@ pub struct Exec {
     /// The tool and its arguments
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true, value_name = "TOOL")]
     pub words: Vec<OsString>,
+}
+
+/// `npmcred use`.
+#[derive(Debug, clap::Args)]
+pub struct UseProfile {
+    /// The profile; default is the one without a name. Without any: show which one holds here, and why
+    #[arg(value_name = "PROFILE", id = "chosen")]
+    pub profile: Option<String>,
+    /// The folder [default: the working folder]
+    #[arg(long = "in", value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
+    /// For all folders of which nothing else was said
+    #[arg(long, conflicts_with = "folder")]
+    pub user: bool,
+    /// Take the choice back
+    #[arg(long, conflicts_with = "chosen")]
+    pub forget: bool,
+    /// Print JSON, change nothing
+    #[arg(long, conflicts_with_all = ["chosen", "forget", "user"])]
+    pub json: bool,
 }
 
 /// `npmcred trust`.

@@ -4,6 +4,7 @@
 //! invented world.
 #![allow(clippy::disallowed_methods, reason = "this is the door that the bans point to")]
 
+use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::Report;
 use npmcred_platform::{Prompting, SecretStore, StoreError, files, folders, session};
@@ -72,6 +73,8 @@ pub struct Context {
     pub env: Env,
     /// The working folder; `None` where it has been deleted.
     pub cwd: Option<PathBuf>,
+    /// The profile that the command line names.
+    pub profile: Option<Profile>,
     /// The voice.
     pub report: Report,
     open_store: Box<OpenStore>,
@@ -89,6 +92,7 @@ impl Context {
             program,
             env: Env::new(std::env::vars_os().collect()),
             cwd: std::env::current_dir().ok(),
+            profile: None,
             report: Report::Program,
             open_store: Box::new(|env, prompting| npmcred_platform::open_store(&env.lookup(), prompting)),
             clock: seconds_since_1970,
@@ -98,7 +102,8 @@ impl Context {
     /// An invented context for tests: this environment, this store, this second.
     #[cfg(test)]
     pub(crate) fn invented(env: Env, open_store: Box<OpenStore>, clock: fn() -> u64) -> Self {
-        Self { args: Vec::new(), program: "npmcred".into(), env, cwd: None, report: Report::Shim, open_store, clock }
+        let (args, program, report) = (Vec::new(), "npmcred".into(), Report::Shim);
+        Self { args, program, env, cwd: None, profile: None, report, open_store, clock }
     }
 
     /// The user's home folder: `HOME`, or what the system's user database says.
@@ -166,6 +171,13 @@ impl Context {
             Prompting::Never
         }
     }
+}
+
+/// A folder's name as a key of a record in JSON.
+#[must_use]
+pub fn record_name(folder: &Path) -> String {
+    // Debug form: distinct for distinct names even where they are not UTF-8.
+    folder.to_str().map_or_else(|| format!("{folder:?}"), str::to_owned)
 }
 
 fn no_home() -> Error {

@@ -11,6 +11,7 @@ pub mod error;
 pub mod http;
 pub mod journal;
 pub mod npmrc;
+pub mod profile;
 pub mod registry;
 pub mod report;
 pub mod settings;

@@ -28,8 +28,12 @@ pub const ORIGINAL_GLOBALCONFIG: Setting = Setting {
     does: "set by the shim, so that a nested call finds npm's real global config again",
 };
 
+/// Whose credentials are used; wins over what `npmcred use` recorded. No secret, so scripts inherit it.
+pub const PROFILE: Setting =
+    Setting { name: "NPMCRED_PROFILE", takes: "a profile", does: "use the credentials of this profile" };
+
 /// All of them, in the order in which help shows them.
-pub const ALL: [Setting; 3] = [BYPASS, DEPTH, ORIGINAL_GLOBALCONFIG];
+pub const ALL: [Setting; 4] = [BYPASS, PROFILE, DEPTH, ORIGINAL_GLOBALCONFIG];
 
 /// How many shims may stand above one another before it is taken for a loop.
 pub const DEPTH_LIMIT: u32 = 32;

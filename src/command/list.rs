@@ -2,21 +2,24 @@
 
 use crate::cli::Json;
 use crate::context::Context;
-use crate::credential::{Credential, Expiry, Shelf, Stored};
+use crate::credential::{Credential, Expiry, Profile, Shelf, Stored};
 use crate::error::Result;
 use crate::report::printable;
 use npmcred_platform::memory::CoreDumpsOff;
 use serde_json::{Value, json};
 use std::time::{Duration, UNIX_EPOCH};
 
-/// Prints what is kept, without the secrets. At a terminal a locked store may ask to be unlocked.
+/// Prints what is kept, without the secrets: of all profiles, or of the one that a flag names. At a terminal a locked store may ask to be unlocked.
 ///
 /// # Errors
 /// What the store said.
 pub(super) fn run(context: &Context, flags: &Json) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let store = context.store(context.prompting_if_attended())?;
-    let items = Shelf::new(store.as_ref()).all().map_err(|error| context.store_error(&error))?;
+    let mut items = Shelf::new(store.as_ref()).all().map_err(|error| context.store_error(&error))?;
+    if let Some(wanted) = &context.profile {
+        items.retain(|(key, _)| Profile::of_key(&key.profile).as_ref() == Some(wanted));
+    }
     if flags.json {
         let items: Vec<Value> = items.iter().map(item_json).collect();
         context.report.print(&format!("{:#}\n", json!({ "v": 1, "store": store.name(), "credentials": items })));
@@ -33,7 +36,11 @@ pub(super) fn run(context: &Context, flags: &Json) -> Result<()> {
 }
 
 fn item_json((key, credential): &Stored) -> Value {
-    let mut item = json!({ "registry": format!("{}{}", key.realm, key.path), "use": key.purpose });
+    let mut item = json!({
+        "registry": format!("{}{}", key.realm, key.path),
+        "use": key.purpose,
+        "profile": Profile::of_key(&key.profile).map(|profile| profile.to_string()),
+    });
     match credential {
         Ok(credential) => {
             item["kind"] = json!(credential.kind.as_str());
@@ -54,7 +61,8 @@ fn item_text((key, credential): &Stored, now: u64) -> String {
         Ok(credential) => about(credential, now),
         Err(error) => error.to_string(),
     };
-    format!("{}{}  {:<5}  {about}", key.realm, key.path, key.purpose)
+    let profile = Profile::of_key(&key.profile).map_or_else(String::new, |profile| profile.aside());
+    format!("{}{}  {:<5}  {about}{profile}", key.realm, key.path, key.purpose)
 }
 
 fn about(credential: &Credential, now: u64) -> String {

@@ -3,6 +3,7 @@
 use crate::cli::Json;
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::profile::{self, Active};
 use crate::report::printable;
 use crate::setup;
 use crate::shim::Tool;
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 struct Status {
     store: std::result::Result<(&'static str, Durability, Availability), Error>,
     kept: Option<usize>,
+    profile: Result<Active>,
     shims: Option<(PathBuf, bool)>,
     npm: Option<(PathBuf, Option<String>)>,
 }
@@ -46,7 +48,8 @@ fn look(context: &Context) -> Status {
         (folder, first)
     });
     let npm = Tool::Npm.find(context).ok().map(|real| (real.path, real.package.map(|package| package.version)));
-    Status { store: store.map(|store| (store.name(), store.durability(), store.availability())), kept, shims, npm }
+    let store = store.map(|store| (store.name(), store.durability(), store.availability()));
+    Status { store, kept, profile: profile::active(context), shims, npm }
 }
 
 fn state(availability: &Availability) -> &str {
@@ -69,6 +72,10 @@ fn json(status: &Status) -> Value {
             }),
             Err(error) => json!({ "name": Value::Null, "problem": error.message, "hints": error.hints }),
         },
+        "profile": match &status.profile {
+            Ok(active) => active.json(),
+            Err(error) => json!({ "name": Value::Null, "problem": error.message, "hints": error.hints }),
+        },
         "shims": status.shims.as_ref().map(|(folder, first)| json!({ "folder": folder, "first_on_path": first })),
         "npm": status.npm.as_ref().map(|(path, version)| json!({ "path": path, "version": version })),
     })
@@ -83,6 +90,7 @@ fn printable_lines(status: &Status) -> String {
         }
         Err(error) => error.to_string(),
     };
+    let profile = status.profile.as_ref().map_or_else(ToString::to_string, ToString::to_string);
     let shims = match &status.shims {
         Some((folder, true)) => format!("{}, first on PATH", folder.display()),
         Some((folder, false)) => format!("{}, not first on PATH: eval \"$(npmcred env)\"", folder.display()),
@@ -94,7 +102,7 @@ fn printable_lines(status: &Status) -> String {
         }
         None => "not found on PATH".into(),
     };
-    [("store", store), ("shims", shims), ("npm", npm)]
-        .map(|(label, text)| format!("{label:<6} {}\n", printable(&text)))
+    [("store", store), ("profile", profile), ("shims", shims), ("npm", npm)]
+        .map(|(label, text)| format!("{label:<7} {}\n", printable(&text)))
         .concat()
 }

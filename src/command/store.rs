@@ -2,8 +2,9 @@
 
 use crate::cli::Store;
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, Expiry, Profile, Shelf, parse_lifetime, token_expiry};
+use crate::credential::{Credential, CredentialKind, Expiry, Shelf, Use, parse_lifetime, token_expiry};
 use crate::error::{Error, ErrorKind, Result};
+use crate::profile;
 use crate::registry::{Registry, Scope};
 use crate::shim;
 use npmcred_platform::memory::CoreDumpsOff;
@@ -19,6 +20,7 @@ const SECRET_LIMIT: usize = 64 * 1024;
 pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let now = context.now();
+    let profile = profile::active(context)?.profile;
     let registry = target(context, &flags)?;
     let stated = flags.expires.as_deref().map(|text| end(text, now)).transpose()?;
     let secret = read_secret(&registry, flags.basic)?;
@@ -32,13 +34,13 @@ pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
         (false, true) => CredentialKind::Session,
         (false, false) => CredentialKind::Granular,
     };
-    let purpose = flags.purpose.into();
-    let profile = Profile::DEFAULT;
+    let purpose: Use = flags.purpose.into();
+    let aside = profile.aside();
     let credential =
         Credential { profile, registry, kind, purpose, owner: flags.username, issued: now, expires, secret };
     let store = context.store(context.prompting_if_attended())?;
     Shelf::new(store.as_ref()).put(&credential, now, &|error| context.store_error(error))?;
-    context.report.print(&format!("kept for {} (use {purpose}) in the {}\n", credential.registry, store.name()));
+    context.report.print(&format!("kept for {} (use {purpose}{aside}) in the {}\n", credential.registry, store.name()));
     match store.durability() {
         Durability::Persistent => {}
         Durability::Memory => context.report.note("in memory only: it is gone when it expires or the machine restarts"),

@@ -129,8 +129,7 @@ impl Credential {
     /// What the system's own key manager shows for it.
     #[must_use]
     pub fn label(&self) -> String {
-        let profile = self.profile.name().map_or_else(String::new, |name| format!(", profile {name}"));
-        format!("npm registry {} ({}{profile})", self.registry, self.purpose)
+        format!("npm registry {} ({}{})", self.registry, self.purpose, self.profile.aside())
     }
 
     /// npm's name for the form in which it is handed over: `_authToken` or `_auth`.

@@ -46,6 +46,24 @@ impl Profile {
     pub fn name(&self) -> Option<&str> {
         self.0.as_deref()
     }
+
+    /// The profile that a store's key names; `None` where it names none that we could have written.
+    #[must_use]
+    pub fn of_key(name: &str) -> Option<Self> {
+        if name.is_empty() { Some(Self::DEFAULT) } else { name.parse().ok() }
+    }
+
+    /// What a command to type needs in order to mean this profile wherever it is typed; nothing for the default one.
+    #[must_use]
+    pub fn as_flag(&self) -> String {
+        self.name().map_or_else(String::new, |name| format!(" --profile {name}"))
+    }
+
+    /// What is said of it behind the name of a registry or a use; nothing for the default one.
+    #[must_use]
+    pub fn aside(&self) -> String {
+        self.name().map_or_else(String::new, |name| format!(", profile {name}"))
+    }
 }
 
 impl FromStr for Profile {

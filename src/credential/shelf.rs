@@ -85,6 +85,24 @@ impl<'a> Shelf<'a> {
         self.store.delete(&store_key(profile, registry, purpose))
     }
 
+    /// The profiles that have something under the registry's name, or under one that covers it, for this use. Reads names
+    /// only: whether it is a living credential is not known.
+    ///
+    /// # Errors
+    /// What the store said.
+    pub fn holders(&self, registry: &Registry, wanted: Use) -> Result<Vec<Profile>, StoreError> {
+        let fits = |key: &StoreKey| {
+            let known =
+                Registry::parse_any(&format!("{}{}", key.realm, key.path)).is_ok_and(|one| one.covers(registry));
+            known && Use::parse(&key.purpose).is_some_and(|purpose| purpose.serves(wanted))
+        };
+        let mut profiles: Vec<Profile> =
+            self.store.list()?.into_iter().filter(fits).filter_map(|key| Profile::of_key(&key.profile)).collect();
+        profiles.sort();
+        profiles.dedup();
+        Ok(profiles)
+    }
+
     /// Every item, sorted by key, each read on its own so that a damaged one is shown as such.
     ///
     /// # Errors

@@ -68,10 +68,10 @@ fn put_right(context: &Context, file: &File<'_>, fresh: Vec<Pair>) {
         });
     }
     let understood = literal::understand(context, file.after, &file.all(context, &fresh));
-    for (credential, keys) in understood.credentials {
+    for (mut credential, keys) in understood.credentials {
         let keys: Vec<&str> =
             keys.iter().map(String::as_str).filter(|key| fresh.iter().any(|(new, _)| new == key)).collect();
-        let moved = plaintext::keep(context, &credential).and_then(|store| {
+        let moved = plaintext::keep(context, &mut credential).and_then(|store| {
             file.restore(context, &keys)?;
             Ok(store)
         });

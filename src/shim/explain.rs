@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::credential::{Expiry, Place, Vacancy, Vacant};
 use crate::error::{Error, Result};
 use crate::npmrc::LayerKind;
+use crate::profile::{self, Active};
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::fmt::Write;
@@ -29,10 +30,11 @@ pub fn explain(context: &Context, tool: Tool, args: &[OsString]) -> Result<Expla
     let real = tool.find(context)?;
     let words = Words::of(tool, args, &real);
     let plan = decide(context, real, &words);
-    Ok(Explained { text: text(tool, &plan), json: json(tool, &plan) })
+    let profile = profile::active(context);
+    Ok(Explained { text: text(tool, &plan, &profile), json: json(tool, &plan, &profile) })
 }
 
-fn json(tool: Tool, plan: &Plan) -> Value {
+fn json(tool: Tool, plan: &Plan, profile: &Result<Active>) -> Value {
     let layers = plan.config.as_ref().map(|config| {
         let layer = |layer: &crate::npmrc::Layer| {
             json!({
@@ -53,6 +55,10 @@ fn json(tool: Tool, plan: &Plan) -> Value {
         },
         "command": plan.command,
         "intent": plan.intent.as_str(),
+        "profile": match profile {
+            Ok(active) => active.json(),
+            Err(error) => json!({ "name": Value::Null, "problem": error.message }),
+        },
         "layers": layers.unwrap_or_default(),
         "registries": plan.decisions.iter().map(|one| decision_json(one, access(plan))).collect::<Vec<_>>(),
         "hand_over": (!plan.provision.is_empty()).then(|| json!({
@@ -93,6 +99,7 @@ fn decision_json(decision: &Decision, access: Option<Access>) -> Value {
         Outcome::Hidden(vacant) => ("hidden", Value::Null, vacant_json(vacant)),
         Outcome::Expired(since) => ("expired", json!({ "expires": since }), Value::Null),
         Outcome::OtherUse(purpose) => ("other-use", json!({ "use": purpose.as_str() }), Value::Null),
+        Outcome::OtherProfile(_) => ("other-profile", Value::Null, Value::Null),
         Outcome::NotStored => ("not-stored", Value::Null, Value::Null),
         Outcome::Unknown(_) => ("store-failed", Value::Null, Value::Null),
     };
@@ -144,12 +151,15 @@ fn layer_name(kind: LayerKind) -> &'static str {
     }
 }
 
-fn text(tool: Tool, plan: &Plan) -> String {
+fn text(tool: Tool, plan: &Plan, profile: &Result<Active>) -> String {
     let mut out = String::new();
     let version = plan.real.package.as_ref().map_or_else(String::new, |package| format!(" (npm {})", package.version));
     line(&mut out, "tool", &format!("{} is {}{version}", tool.name(), plan.real.path.display()));
     line(&mut out, "command", plan.command.unwrap_or("none that npm knows"));
     line(&mut out, "intent", intent_text(plan.intent));
+    if access(plan).is_some() {
+        line(&mut out, "profile", &profile.as_ref().map_or_else(ToString::to_string, ToString::to_string));
+    }
     for layer in plan.config.iter().flat_map(|config| &config.layers) {
         let Some(path) = &layer.path else { continue };
         let problem = layer.problem.as_ref().map_or_else(String::new, |problem| format!(" ({problem})"));
@@ -219,6 +229,7 @@ fn outcome_text(outcome: &Outcome) -> String {
         Outcome::Hidden(vacant) => format!("nothing: {} hides it", vacant.place.key),
         Outcome::Expired(_) => "nothing: the stored credential has expired".into(),
         Outcome::OtherUse(purpose) => format!("nothing: the stored credential is for {purpose} only"),
+        Outcome::OtherProfile(_) => "nothing: this profile has none, another has".into(),
         Outcome::NotStored => "nothing: none is stored".into(),
         Outcome::Unknown(error) => format!("nothing: {error}"),
     }

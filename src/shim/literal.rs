@@ -94,6 +94,7 @@ fn credential(
         (None, true) => CredentialKind::Session,
         (None, false) => CredentialKind::Granular,
     };
+    // Whose it is, is asked when it is kept.
     let profile = Profile::DEFAULT;
     Some((Credential { profile, registry, kind, purpose: Use::Any, owner, issued: now, expires, secret }, keys))
 }

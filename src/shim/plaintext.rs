@@ -11,6 +11,7 @@ use super::tool::RealTool;
 use crate::context::Context;
 use crate::credential::{Credential, Shelf};
 use crate::error::{Error, ErrorKind, Result};
+use crate::profile;
 use crate::registry::{PUBLIC_REGISTRY, Registry};
 use npmcred_platform::memory::CoreDumpsOff;
 use std::ffi::OsString;
@@ -72,13 +73,17 @@ pub(super) fn configuration(context: &Context, real: &RealTool, words: &Words, a
     let _undumped = CoreDumpsOff::begin();
     let config = config::load(context, real, &words.line);
     let said: Vec<Pair> = pairs.iter().map(|pair| (pair.key.clone(), pair.value.clone())).collect();
-    let Understood { credentials, left } = literal::understand(context, &config, &said);
+    let Understood { mut credentials, left } = literal::understand(context, &config, &said);
     if let Some(key) = left.first() {
         return Err(refused(key));
     }
-    for (credential, _) in &credentials {
+    for (credential, _) in &mut credentials {
         let store = keep(context, credential)?;
-        context.report.note(&format!("kept for {} in the {store}, not in a file", credential.registry));
+        context.report.note(&format!(
+            "kept for {}{} in the {store}, not in a file",
+            credential.registry,
+            credential.profile.aside()
+        ));
     }
     let kept = |pair: &&Typed| credentials.iter().any(|(_, keys)| keys.contains(&pair.key));
     if pairs.iter().all(|pair| kept(&pair)) {
@@ -128,11 +133,12 @@ fn without<'a>(args: &[OsString], words: impl Iterator<Item = &'a String>) -> Ve
     left
 }
 
-/// Keeps a credential; returns the store's name.
+/// Keeps a credential, as the active profile's; returns the store's name.
 ///
 /// # Errors
-/// What the store said.
-pub(super) fn keep(context: &Context, credential: &Credential) -> Result<&'static str> {
+/// As for [`profile::active`]; what the store said.
+pub(super) fn keep(context: &Context, credential: &mut Credential) -> Result<&'static str> {
+    credential.profile = profile::active(context)?.profile;
     let store = context.store(context.prompting_if_attended())?;
     Shelf::new(store.as_ref()).put(credential, context.now(), &|error| context.store_error(error))?;
     Ok(store.name())

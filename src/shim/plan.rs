@@ -3,7 +3,7 @@
 use super::in_play::InPlay;
 use super::intent::Intent;
 use super::tool::RealTool;
-use crate::credential::{CredentialKind, Expiry, Place, Use, Vacant};
+use crate::credential::{CredentialKind, Expiry, Place, Profile, Use, Vacant};
 use crate::error::Error;
 use crate::npmrc::Config;
 use crate::registry::Registry;
@@ -31,6 +31,8 @@ pub(super) struct Plan {
 pub(super) struct Decision {
     /// The registry, and how the configuration leads to it.
     pub in_play: InPlay,
+    /// Whose credentials were looked for; the default profile also where no store was asked.
+    pub profile: Profile,
     /// The outcome.
     pub outcome: Outcome,
 }
@@ -58,6 +60,9 @@ pub(super) enum Outcome {
     Expired(u64),
     /// There is one, but only for this use.
     OtherUse(Use),
+    /// The profile has none for any use, and these others have one that would do. Theirs is another account, so it is
+    /// named and not used.
+    OtherProfile(Vec<Profile>),
     /// There is none.
     NotStored,
     /// The store did not say.

@@ -4,9 +4,10 @@
 use super::intent::Access;
 use super::plan::{Decision, Outcome};
 use crate::context::Context;
-use crate::credential::{Use, Vacancy, Vacant};
+use crate::credential::{Profile, Use, Vacancy, Vacant};
 use crate::error::{Error, ErrorKind, Result};
 use crate::registry::Registry;
+use crate::settings::PROFILE;
 use crate::trust::Finding;
 
 /// Says it.
@@ -61,12 +62,15 @@ pub(super) fn complaint(decision: &Decision, access: Access) -> Option<Error> {
         Outcome::Refused(findings) => Some(refused(registry, findings)),
         Outcome::Twin(other) => Some(twin(registry, other)),
         Outcome::Hidden(vacant) => Some(hidden(vacant)),
-        Outcome::Expired(_) => Some(expired(registry)),
+        Outcome::Expired(_) => Some(expired(registry, &decision.profile)),
         // A reading command that finds only a writing credential is as good as one that finds none.
         Outcome::OtherUse(purpose) => (access.wanted == Use::Write || access.needs_credential).then(|| {
-            Error::new(ErrorKind::NotLoggedIn, format!("the credential stored for {registry} is for {purpose} only"))
-                .hint(format!("store another: npmcred store --registry {registry} --use {}", access.wanted))
+            let (aside, flag) = (decision.profile.aside(), decision.profile.as_flag());
+            let what = format!("the credential stored for {registry}{aside} is for {purpose} only");
+            Error::new(ErrorKind::NotLoggedIn, what)
+                .hint(format!("store another: npmcred store --registry {registry} --use {}{flag}", access.wanted))
         }),
+        Outcome::OtherProfile(others) => Some(other_profile(registry, &decision.profile, others)),
         // Where no store is asked, nothing is missing for the public registry, which everybody reads without a credential: a
         // line at every install would be noise.
         Outcome::Unknown(error) => {
@@ -91,9 +95,21 @@ fn twin(registry: &Registry, other: &Registry) -> Error {
         .hint("see who names it: npm config list")
 }
 
-fn expired(registry: &Registry) -> Error {
-    Error::new(ErrorKind::NotLoggedIn, format!("the credential stored for {registry} has expired"))
-        .hint(format!("store a new one: npmcred store --registry {registry}"))
+fn expired(registry: &Registry, profile: &Profile) -> Error {
+    let aside = profile.aside();
+    Error::new(ErrorKind::NotLoggedIn, format!("the credential stored for {registry}{aside} has expired"))
+        .hint(format!("store a new one: npmcred store --registry {registry}{}", profile.as_flag()))
+}
+
+fn other_profile(registry: &Registry, profile: &Profile, others: &[Profile]) -> Error {
+    let names: Vec<String> = others.iter().map(ToString::to_string).collect();
+    let have = if names.len() == 1 { "has one" } else { "have one" };
+    let what = format!("the profile {profile} has no credential for {registry}; {} {have}", names.join(", "));
+    let error = Error::new(ErrorKind::NotLoggedIn, what)
+        .hint(format!("store one: npmcred store --registry {registry} --profile {profile}"));
+    others.iter().fold(error, |error, other| {
+        error.hint(format!("or use that of {other}, this once: {}={other} npm …", PROFILE.name))
+    })
 }
 
 fn hidden(vacant: &Vacant) -> Error {

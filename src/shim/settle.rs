@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::credential::{Choice, Credential, Expiry, Found, Profile, Shelf, Standing, Use, choose, standing};
 use crate::error::{Error, Result};
 use crate::npmrc::{Config, LayerKind};
+use crate::profile;
 use crate::registry::{Realm, Registry};
 use crate::trust::Finding;
 use npmcred_platform::Prompting;
@@ -68,7 +69,13 @@ pub(super) fn settle(
                 }
             },
         };
-        decisions.push(Decision { in_play: one, outcome });
+        let outcome = match outcome {
+            Outcome::NotStored if worth_a_word(&one.registry, wish.access) => {
+                elsewhere(context, &asked.profile, &one.registry, wish.access.wanted)
+            }
+            other => other,
+        };
+        decisions.push(Decision { in_play: one, profile: asked.profile.clone(), outcome });
     }
     (decisions, provision)
 }
@@ -95,46 +102,73 @@ fn secure_twin(registry: &Registry) -> Option<Registry> {
     Registry::parse(&format!("https://{rest}")).ok()
 }
 
-/// What the store said, kept so that several registries can be settled from one look-up.
-enum Asked {
+/// What the store said of a profile, kept so that several registries can be settled from one look-up.
+struct Asked {
+    profile: Profile,
+    answer: Answer,
+}
+
+enum Answer {
     Nothing,
-    Answered { credentials: Vec<Credential>, spoilt: Vec<(Realm, Error)> },
+    Given { credentials: Vec<Credential>, spoilt: Vec<(Realm, Error)> },
     Failed(Error),
 }
 
 fn ask(context: &Context, realms: &[Realm], access: Access) -> Asked {
     if realms.is_empty() {
-        return Asked::Nothing;
+        return Asked { profile: Profile::DEFAULT, answer: Answer::Nothing };
     }
+    let profile = match profile::active(context) {
+        Ok(active) => active.profile,
+        Err(error) => return Asked { profile: Profile::DEFAULT, answer: Answer::Failed(error) },
+    };
     let prompting = if access.needs_credential { context.prompting_if_attended() } else { Prompting::Never };
     let answer = context.store(prompting).and_then(|store| {
-        Shelf::new(store.as_ref()).find(&Profile::DEFAULT, realms).map_err(|error| context.store_error(&error))
+        Shelf::new(store.as_ref()).find(&profile, realms).map_err(|error| context.store_error(&error))
     });
-    match answer {
+    let answer = match answer {
         Ok(Found { credentials, spoilt }) => {
             let spoilt = spoilt.into_iter().map(|(realm, error)| (realm, context.store_error(&error)));
-            Asked::Answered { credentials, spoilt: spoilt.collect() }
+            Answer::Given { credentials, spoilt: spoilt.collect() }
         }
-        Err(error) => Asked::Failed(error),
-    }
+        Err(error) => Answer::Failed(error),
+    };
+    Asked { profile, answer }
 }
 
 impl Asked {
     fn choose(&self, registry: &Registry, wanted: Use, now: u64) -> Result<Choice<'_>> {
-        match self {
-            Self::Nothing => Ok(Choice::NotFound),
-            Self::Failed(error) => Err(error.clone()),
-            Self::Answered { credentials, spoilt } => match spoilt.iter().find(|(realm, _)| *realm == registry.realm())
-            {
-                Some((_, error)) => Err(error.clone()),
-                None => Ok(choose(credentials, registry, wanted, now)),
-            },
+        match &self.answer {
+            Answer::Nothing => Ok(Choice::NotFound),
+            Answer::Failed(error) => Err(error.clone()),
+            Answer::Given { credentials, spoilt } => {
+                match spoilt.iter().find(|(realm, _)| *realm == registry.realm()) {
+                    Some((_, error)) => Err(error.clone()),
+                    None => Ok(choose(credentials, registry, wanted, now)),
+                }
+            }
         }
     }
 
     fn has(&self, test: impl Fn(&Credential) -> bool) -> bool {
-        matches!(self, Self::Answered { credentials, .. } if credentials.iter().any(test))
+        matches!(&self.answer, Answer::Given { credentials, .. } if credentials.iter().any(test))
     }
+}
+
+/// Everybody reads the public registry without a credential, so that nothing is missing there.
+fn worth_a_word(registry: &Registry, access: Access) -> bool {
+    access.needs_credential || !registry.is_public()
+}
+
+/// The profile has nothing for the registry: whether another one has. Asks for names only, and nobody for a password.
+fn elsewhere(context: &Context, profile: &Profile, registry: &Registry, wanted: Use) -> Outcome {
+    let keys = context.store(Prompting::Never).and_then(|store| {
+        Shelf::new(store.as_ref()).holders(registry, wanted).map_err(|error| context.store_error(&error))
+    });
+    // What cannot be looked up is not worth failing for.
+    let mut others = keys.unwrap_or_default();
+    others.retain(|other| other != profile);
+    if others.is_empty() { Outcome::NotStored } else { Outcome::OtherProfile(others) }
 }
 
 /// Nothing is stored for the registry itself. If a line of the project led here, away from one for which there is
@@ -212,13 +246,15 @@ mod tests {
     struct World {
         project: &'static str,
         user: &'static str,
+        /// Addresses, with a profile and an `@` before them where it is not the default one.
         stored: &'static [&'static str],
+        profile: &'static str,
         fault: Option<StoreError>,
     }
 
     impl World {
         fn new(project: &'static str, user: &'static str, stored: &'static [&'static str]) -> Self {
-            Self { project, user, stored, fault: None }
+            Self { project, user, stored, profile: "", fault: None }
         }
 
         fn settle(self, access: Access) -> (Vec<String>, Provision) {
@@ -226,9 +262,10 @@ mod tests {
             let findings = project_findings(&config);
             let open = move |_: &Env, _: Prompting| {
                 let store = MemoryStore::new();
-                for url in self.stored {
+                for address in self.stored {
+                    let (profile, url) = address.split_once('@').unwrap_or(("default", address));
                     let credential = Credential {
-                        profile: Profile::DEFAULT,
+                        profile: profile.parse().unwrap(),
                         registry: Registry::parse_any(url).unwrap(),
                         kind: CredentialKind::Granular,
                         purpose: Use::Any,
@@ -244,7 +281,8 @@ mod tests {
                 }
                 Ok(Box::new(store) as Box<dyn SecretStore>)
             };
-            let context = Context::invented(Env::default(), Box::new(open), || 10);
+            let env = Env::new(vec![("NPMCRED_PROFILE".into(), self.profile.into())]);
+            let context = Context::invented(env, Box::new(open), || 10);
             let way = if access.checks_first { WayRound::LongerKeys } else { WayRound::Flag };
             let wish = Wish { access, way, packages: &["@s/p"] };
             let (decisions, provision) = settle(&context, &config, in_play::for_reading(&config), &wish, &findings);
@@ -259,6 +297,7 @@ mod tests {
                     Outcome::Twin(other) => format!("twin {other}"),
                     Outcome::Expired(_) => "expired".into(),
                     Outcome::OtherUse(_) => "other use".into(),
+                    Outcome::OtherProfile(others) => format!("other profile {}", others[0]),
                     Outcome::NotStored => "none".into(),
                     Outcome::Unknown(error) => format!("failed {}", error.kind.exit_code()),
                 };
@@ -345,6 +384,29 @@ mod tests {
         assert_eq!(outcomes("registry=http://a/", "", &["https://a/"]), ["http://a/ refused 1"]);
         let both = "registry=https://a/\n@s:registry=http://a/\n";
         assert_eq!(outcomes("", both, &["https://a/"]), ["https://a/ twin http://a/", "http://a/ none"]);
+    }
+
+    fn of_profile(profile: &'static str, stored: &'static [&'static str], access: Access) -> Vec<String> {
+        World { profile, ..World::new("", "registry=https://a/x/", stored) }.settle(access).0
+    }
+
+    #[test]
+    fn a_profile_has_its_own_credentials_and_no_other_stands_in() {
+        const BOTH: &[&str] = &["https://a/", "work@https://a/"];
+        for access in [READ, PUBLISH] {
+            let key = "https://a/x/ //a/x/:_authToken";
+            assert_eq!(of_profile("", BOTH, access), [key]);
+            assert_eq!(of_profile("work", BOTH, access), [key]);
+            assert_eq!(of_profile("work", &BOTH[..1], access), ["https://a/x/ other profile default"]);
+            assert_eq!(of_profile("", &BOTH[1..], access), ["https://a/x/ other profile work"]);
+            assert_eq!(of_profile("home", &["work@https://b/"], access), ["https://a/x/ none"]);
+            assert_eq!(of_profile("work", &["work@https://dead/", "https://dead/"], access), ["https://a/x/ none"]);
+        }
+        let public = World { profile: "work", ..World::new("", "", &["https://registry.npmjs.org/"]) };
+        assert_eq!(public.settle(READ).0, ["https://registry.npmjs.org/ none"], "everybody may read there");
+        let public = World { profile: "work", ..World::new("", "", &["https://registry.npmjs.org/"]) };
+        assert_eq!(public.settle(PUBLISH).0, ["https://registry.npmjs.org/ other profile default"]);
+        assert_eq!(of_profile("a b", BOTH, READ), ["https://a/x/ failed 2"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! line that changes is another line.
 
 use super::Finding;
-use crate::context::Context;
+use crate::context::{Context, record_name};
 use crate::error::{Error, ErrorKind, Result};
 use npmcred_platform::files;
 use serde_json::{Map, Value, json};
@@ -38,7 +38,7 @@ impl TrustRecord {
     pub fn accepts(&self, folder: &Path, finding: &Finding) -> bool {
         let digest = digest(finding);
         self.folders
-            .get(&name(folder))
+            .get(&record_name(folder))
             .and_then(Value::as_array)
             .is_some_and(|lines| lines.iter().any(|line| line.as_str() == Some(&digest)))
     }
@@ -48,7 +48,7 @@ impl TrustRecord {
     /// # Errors
     /// `File` where the record cannot be written.
     pub fn accept(&mut self, context: &Context, folder: &Path, findings: &[Finding]) -> Result<()> {
-        self.folders.insert(name(folder), findings.iter().map(digest).collect());
+        self.folders.insert(record_name(folder), findings.iter().map(digest).collect());
         self.write(context)
     }
 
@@ -57,7 +57,7 @@ impl TrustRecord {
     /// # Errors
     /// `File` where the record cannot be written.
     pub fn forget(&mut self, context: &Context, folder: &Path) -> Result<bool> {
-        if self.folders.remove(&name(folder)).is_none() {
+        if self.folders.remove(&record_name(folder)).is_none() {
             return Ok(false);
         }
         self.write(context).map(|()| true)
@@ -72,11 +72,6 @@ impl TrustRecord {
 
 fn path(context: &Context) -> Result<PathBuf> {
     Ok(context.config_folder()?.join("trust.json"))
-}
-
-fn name(folder: &Path) -> String {
-    // Debug form: distinct for distinct names even where they are not UTF-8.
-    folder.to_str().map_or_else(|| format!("{folder:?}"), str::to_owned)
 }
 
 fn digest(finding: &Finding) -> String {

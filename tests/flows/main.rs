@@ -16,5 +16,6 @@ mod hostile;
 mod kinds;
 mod packages;
 mod placeholders;
+mod profiles;
 mod quiet;
 mod writes;

@@ -1,0 +1,227 @@
+//! Whose credentials a command uses: the active profile, and why it is that one.
+//!
+//! The flag, then the variable, then the record of the user: the longest folder that holds the working folder, else the
+//! user's own default. Nothing that a project brings can choose, which is why the record lies outside all projects and
+//! goes by folders. Where the choice cannot be made out, for example because the record is damaged, that is an error and
+//! never the default profile: the credentials of another account must not stand in.
+
+mod record;
+
+pub use record::ProfileRecord;
+
+use crate::context::Context;
+use crate::credential::Profile;
+use crate::error::{Error, ErrorKind, Result};
+use crate::settings::PROFILE;
+use serde_json::{Value, json};
+use std::fmt;
+use std::path::Path;
+
+/// The profile that holds, and what chose it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Active {
+    /// The profile.
+    pub profile: Profile,
+    /// What chose it.
+    pub from: Origin,
+}
+
+/// What chose a profile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// `--profile`.
+    Flag,
+    /// `NPMCRED_PROFILE`.
+    Variable,
+    /// `npmcred use` for this folder and what is below it.
+    Folder(String),
+    /// `npmcred use --user`.
+    User,
+    /// Nobody chose: the default one.
+    Nothing,
+}
+
+/// The active profile. Reads the record, so ask only where a store is going to be asked.
+///
+/// # Errors
+/// `Usage` where the variable names no profile; `File` where the record cannot be read.
+pub fn active(context: &Context) -> Result<Active> {
+    active_in(context, context.cwd.as_deref())
+}
+
+/// The profile that would be active with this working folder.
+///
+/// # Errors
+/// As for [`active`].
+pub fn active_in(context: &Context, folder: Option<&Path>) -> Result<Active> {
+    if let Some(profile) = &context.profile {
+        return Ok(Active { profile: profile.clone(), from: Origin::Flag });
+    }
+    if let Some(text) = context.env.filled(PROFILE.name) {
+        let profile = parse(&text.to_string_lossy()).map_err(|error| error.note(format!("{} is set", PROFILE.name)))?;
+        return Ok(Active { profile, from: Origin::Variable });
+    }
+    Ok(ProfileRecord::read(context)?.choose(folder))
+}
+
+/// The profile of this name.
+///
+/// # Errors
+/// `Usage` where it is no name for one.
+pub fn parse(text: &str) -> Result<Profile> {
+    text.parse().map_err(|error: crate::credential::NotAProfile| Error::new(ErrorKind::Usage, error.to_string()))
+}
+
+impl Active {
+    /// For programs.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let (from, folder) = match &self.from {
+            Origin::Flag => ("flag", None),
+            Origin::Variable => ("variable", None),
+            Origin::Folder(folder) => ("folder", Some(folder)),
+            Origin::User => ("user", None),
+            Origin::Nothing => ("nothing", None),
+        };
+        json!({ "name": self.profile.to_string(), "from": from, "folder": folder })
+    }
+}
+
+impl fmt::Display for Active {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { profile, from } = self;
+        match from {
+            Origin::Flag => write!(f, "{profile}, chosen by --profile"),
+            Origin::Variable => write!(f, "{profile}, chosen by {}", PROFILE.name),
+            Origin::Folder(folder) => write!(f, "{profile}, chosen for {folder} and below"),
+            Origin::User => write!(f, "{profile}, chosen for everywhere else"),
+            Origin::Nothing => write!(f, "{profile}"),
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "a test damages a record")]
+mod tests {
+    use super::*;
+    use crate::context::Env;
+    use npmcred_platform::StoreError;
+    use std::ffi::OsString;
+    use std::path::PathBuf;
+
+    /// A home with trees in it, and a record.
+    struct World {
+        home: tempfile::TempDir,
+    }
+
+    impl World {
+        fn new() -> Self {
+            let home = tempfile::tempdir().unwrap();
+            std::fs::create_dir_all(home.path().join("work/inner/deep")).unwrap();
+            std::fs::create_dir_all(home.path().join("workshop")).unwrap();
+            Self { home }
+        }
+
+        fn folder(&self, name: &str) -> PathBuf {
+            self.home.path().canonicalize().unwrap().join(name)
+        }
+
+        fn context(&self, cwd: Option<&Path>, variable: &str) -> Context {
+            let env = Env::new(vec![
+                ("HOME".into(), OsString::from(self.home.path())),
+                (PROFILE.name.into(), OsString::from(variable)),
+            ]);
+            let mut context = Context::invented(env, Box::new(|_, _| Err(StoreError::Denied)), || 0);
+            context.cwd = cwd.map(Path::to_owned);
+            context
+        }
+
+        fn record(&self, entries: &[(Option<&str>, &str)]) {
+            let context = self.context(None, "");
+            for (folder, profile) in entries {
+                let folder = folder.map(|folder| self.folder(folder));
+                ProfileRecord::set(&context, folder.as_deref(), Some(&profile.parse().unwrap())).unwrap();
+            }
+        }
+
+        fn active(&self, cwd: &str, variable: &str) -> String {
+            active(&self.context(Some(&self.folder(cwd)), variable)).unwrap().to_string()
+        }
+    }
+
+    #[test]
+    fn the_nearest_word_wins() {
+        let world = World::new();
+        assert_eq!(world.active("work", ""), "default");
+        world.record(&[(Some("work"), "job"), (Some("work/inner"), "client"), (None, "me")]);
+        let work = world.folder("work");
+        assert_eq!(world.active("", ""), "me, chosen for everywhere else");
+        assert_eq!(world.active("work", ""), format!("job, chosen for {} and below", work.display()));
+        let inner = format!("client, chosen for {} and below", work.join("inner").display());
+        assert_eq!(world.active("work/inner", ""), inner);
+        assert_eq!(world.active("work/inner/deep", ""), inner);
+        assert_eq!(world.active("workshop", ""), "me, chosen for everywhere else", "a name is no folder's beginning");
+        assert_eq!(world.active("work/inner", "Other"), "other, chosen by NPMCRED_PROFILE");
+        assert_eq!(world.active("work", "default"), "default, chosen by NPMCRED_PROFILE");
+        let mut flagged = world.context(Some(&work), "other");
+        flagged.profile = Some(Profile::DEFAULT);
+        assert_eq!(active(&flagged).unwrap().to_string(), "default, chosen by --profile");
+    }
+
+    #[test]
+    fn a_tree_may_be_given_back_to_the_default_profile() {
+        let world = World::new();
+        world.record(&[(None, "me"), (Some("work"), "default")]);
+        let active = active(&world.context(Some(&world.folder("work/inner")), "")).unwrap();
+        assert_eq!(
+            (active.profile, active.from),
+            (Profile::DEFAULT, Origin::Folder(world.folder("work").display().to_string()))
+        );
+    }
+
+    #[test]
+    fn folders_that_are_gone_choose_nothing() {
+        let world = World::new();
+        world.record(&[(Some("work/inner"), "client")]);
+        std::fs::rename(world.folder("work/inner"), world.folder("moved")).unwrap();
+        assert_eq!(world.active("moved", ""), "default");
+        assert_eq!(world.active("work/inner/deep", ""), "default", "the working folder itself is gone");
+        assert_eq!(active(&world.context(None, "")).unwrap().from, Origin::Nothing);
+    }
+
+    #[test]
+    fn what_cannot_be_made_out_is_no_default() {
+        let world = World::new();
+        for wrong in ["a b", "-x", "../x"] {
+            let error = active(&world.context(Some(&world.folder("work")), wrong)).unwrap_err();
+            assert_eq!((error.kind, error.notes), (ErrorKind::Usage, vec!["NPMCRED_PROFILE is set".to_owned()]));
+        }
+        world.record(&[(Some("work"), "job")]);
+        let path = world.context(None, "").config_folder().unwrap().join("profiles.json");
+        for damaged in ["", "{", r#"{"v":2}"#, r#"{"v":1,"folders":{"/x":"a b"}}"#, r#"{"v":1,"user":1,"folders":{}}"#]
+        {
+            std::fs::write(&path, damaged).unwrap();
+            let error = active(&world.context(Some(&world.folder("")), "")).unwrap_err();
+            assert_eq!(error.kind, ErrorKind::File, "{damaged}");
+            assert!(ProfileRecord::set(&world.context(None, ""), None, None).is_err(), "and is not overwritten");
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), damaged);
+        }
+        assert_eq!(world.active("work", "job"), "job, chosen by NPMCRED_PROFILE", "who chose does not depend on it");
+    }
+
+    #[test]
+    fn many_who_record_at_once_lose_nothing() {
+        let world = World::new();
+        let names: Vec<String> = (0..8).map(|number| format!("p{number}")).collect();
+        std::thread::scope(|scope| {
+            for name in &names {
+                std::fs::create_dir(world.folder(name)).unwrap();
+                let world = &world;
+                scope.spawn(move || world.record(&[(Some(name), name)]));
+            }
+        });
+        for name in &names {
+            assert!(world.active(name, "").starts_with(&format!("{name}, chosen for ")), "{name}");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! What the user recorded with `npmcred use`: `profiles.json` in our configuration folder.
+//!
+//! Folders are recorded by their canonical path, so it does not matter through which link somebody came. One that was
+//! moved or deleted matches nothing and stays in the record until it is forgotten: it may be on a disk that is not there.
+
+use super::{Active, Origin};
+use crate::context::{Context, record_name};
+use crate::credential::Profile;
+use crate::error::{Error, ErrorKind, Result};
+use npmcred_platform::files;
+use npmcred_platform::lock::FileLock;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long one who rewrites the record waits for another who does.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The recorded choices.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct ProfileRecord {
+    /// The user's own default.
+    pub user: Option<Profile>,
+    /// The profile of a folder and of what is below it, by its canonical path.
+    pub folders: BTreeMap<String, Profile>,
+}
+
+impl ProfileRecord {
+    /// Reads the record; none is an empty one.
+    ///
+    /// # Errors
+    /// `File` where it cannot be read or is not what we wrote.
+    pub fn read(context: &Context) -> Result<Self> {
+        // Where the user has no home, nothing was ever recorded.
+        let Ok(path) = path(context) else { return Ok(Self::default()) };
+        let Some(bytes) = context.read(&path)? else { return Ok(Self::default()) };
+        Self::parse(&serde_json::from_slice(&bytes).unwrap_or_default()).ok_or_else(|| {
+            Error::new(ErrorKind::File, format!("{} is not a record of profiles of this npmcred", path.display()))
+                .hint(format!("move it away: mv {0} {0}.old", path.display()))
+        })
+    }
+
+    /// What the record says for this working folder.
+    #[must_use]
+    pub fn choose(&self, cwd: Option<&Path>) -> Active {
+        // The working folder's path is asked for only where some folder is recorded.
+        let cwd = cwd.filter(|_| !self.folders.is_empty()).and_then(|cwd| files::canonical(cwd).ok());
+        let near = cwd.iter().flat_map(|cwd| cwd.ancestors()).map(record_name);
+        for folder in near {
+            if let Some(profile) = self.folders.get(&folder) {
+                return Active { profile: profile.clone(), from: Origin::Folder(folder) };
+            }
+        }
+        match &self.user {
+            Some(profile) => Active { profile: profile.clone(), from: Origin::User },
+            None => Active { profile: Profile::DEFAULT, from: Origin::Nothing },
+        }
+    }
+
+    /// Records the choice for a folder (a canonical path; `None` is the user's default) while nobody else does, or takes
+    /// it back. Returns what was recorded there before.
+    ///
+    /// # Errors
+    /// `File` where the record cannot be read or written.
+    pub fn set(context: &Context, folder: Option<&Path>, profile: Option<&Profile>) -> Result<Option<Profile>> {
+        let path = path(context)?;
+        let lock = FileLock::exclusive(&path.with_extension("lock"), PATIENCE)
+            .map_err(|cause| Error::file("lock", &path, &cause))?;
+        let Some(_lock) = lock else {
+            return Err(Error::new(ErrorKind::File, format!("another process does not let go of {}", path.display())));
+        };
+        let mut record = Self::read(context)?;
+        let before = match (folder.map(record_name), profile.cloned()) {
+            (None, profile) => std::mem::replace(&mut record.user, profile),
+            (Some(folder), Some(profile)) => record.folders.insert(folder, profile),
+            (Some(folder), None) => record.folders.remove(&folder),
+        };
+        if before.as_ref() != profile {
+            let text = format!("{:#}\n", record.json());
+            files::write_private(&path, text.as_bytes()).map_err(|cause| Error::file("write", &path, &cause))?;
+        }
+        Ok(before)
+    }
+
+    fn parse(value: &Value) -> Option<Self> {
+        let profile = |value: &Value| value.as_str()?.parse().ok();
+        value.get("v").and_then(Value::as_u64).filter(|version| *version == 1)?;
+        let user = match value.get("user") {
+            None | Some(Value::Null) => None,
+            Some(name) => Some(profile(name)?),
+        };
+        let folders = value.get("folders")?.as_object()?.iter();
+        let folders = folders.map(|(folder, name)| Some((folder.clone(), profile(name)?))).collect::<Option<_>>()?;
+        Some(Self { user, folders })
+    }
+
+    /// The record as it is written; `user` is null where nothing was chosen.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let folders: Map<String, Value> =
+            self.folders.iter().map(|(folder, profile)| (folder.clone(), json!(profile.to_string()))).collect();
+        json!({ "v": 1, "user": self.user.as_ref().map(ToString::to_string), "folders": folders })
+    }
+}
+
+fn path(context: &Context) -> Result<PathBuf> {
+    Ok(context.config_folder()?.join("profiles.json"))
+}
