@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "this crate is the door that the bans of .clippy.toml point to")]
 
 mod deadline;
+pub mod enter;
 pub mod files;
 pub mod folders;
 pub mod handover;

@@ -82,6 +82,14 @@ pub fn run_child(launch: &Launch) -> io::Result<u8> {
     child::run_child(launch)
 }
 
+/// Starts a program that has nothing to do with us any more: no terminal, no standard streams, no parent that waits.
+///
+/// # Errors
+/// Those of starting it; `Unsupported` where this system cannot do it yet.
+pub fn start_apart(launch: &Launch) -> io::Result<()> {
+    imp::start_apart(launch)
+}
+
 #[cfg(unix)]
 use crate::unix::{child, process as imp};
 #[cfg(windows)]

@@ -41,6 +41,28 @@ pub fn read_stdin_secret(limit: usize) -> io::Result<Secret> {
     imp::read_stdin_secret(limit)
 }
 
+/// The next line of standard input without its line end, or `None` at its end; what follows stays there.
+///
+/// # Errors
+/// `InvalidData` where the line is longer than `limit` bytes; those of reading.
+pub fn read_stdin_line(limit: usize) -> io::Result<Option<Secret>> {
+    imp::read_stdin_line(limit)
+}
+
+/// What this machine calls itself.
+#[must_use]
+pub fn host_name(env: Lookup<'_>) -> String {
+    imp::host_name(env)
+}
+
+/// The program that opens an address for the person, by name; `None` where no desktop is in front of them (over SSH the
+/// screen that would show it may stand elsewhere).
+#[must_use]
+pub fn opener(env: Lookup<'_>) -> Option<&'static str> {
+    let filled = |name: &str| env(name).is_some_and(|value| !value.is_empty());
+    if filled("SSH_CONNECTION") || filled("SSH_TTY") { None } else { crate::system::opener(&filled) }
+}
+
 /// Whether `sudo` runs us for somebody else than the person who called it (sudo(8), `SUDO_UID`): their store, their home
 /// and their session are then not the ones that we would reach.
 #[must_use]

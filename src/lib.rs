@@ -10,6 +10,7 @@ pub mod credential;
 pub mod error;
 pub mod http;
 pub mod journal;
+pub mod login;
 pub mod npmrc;
 pub mod profile;
 pub mod registry;

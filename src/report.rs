@@ -47,6 +47,12 @@ impl Report {
         }
     }
 
+    /// An answer on standard output that stands in the place of the tool's own, where a command was served here.
+    pub fn answer(self, text: &str) {
+        // A reader that went away is no failure of ours.
+        drop(std::io::stdout().lock().write_all(text.as_bytes()));
+    }
+
     fn line(self, label: &str, text: &str) {
         let line = match self {
             Self::Program => format!("{label}: {}\n", printable(text)),

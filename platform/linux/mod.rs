@@ -25,3 +25,8 @@ pub(crate) fn open_store(env: Lookup<'_>, prompting: Prompting) -> Result<Box<dy
         Err(error) => Err(error),
     }
 }
+
+/// `xdg-open`, where there is a display.
+pub(crate) fn opener(filled: &dyn Fn(&str) -> bool) -> Option<&'static str> {
+    (filled("DISPLAY") || filled("WAYLAND_DISPLAY")).then_some("xdg-open")
+}

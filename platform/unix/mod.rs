@@ -1,6 +1,7 @@
 //! What Linux and macOS share.
 
 pub(crate) mod child;
+pub(crate) mod enter;
 pub(crate) mod files;
 pub(crate) mod handover;
 pub(crate) mod inherited;

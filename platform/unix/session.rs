@@ -5,7 +5,7 @@
 //! `rpassword` leaves it silent when a signal ends the program.
 
 use super::signals::Caught;
-use crate::Secret;
+use crate::{Lookup, Secret};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fs::{Mode, OFlags, open};
 use rustix::io::{Errno, read, write};
@@ -136,11 +136,36 @@ fn read_secret(from: impl AsFd, limit: usize) -> io::Result<Secret> {
     Ok(Secret::new(std::mem::take(&mut *buffer)))
 }
 
+pub(crate) fn read_stdin_line(limit: usize) -> io::Result<Option<Secret>> {
+    read_one_line(rustix::stdio::stdin(), limit)
+}
+
+/// Byte by byte, so that what follows the line stays in the pipe for its next reader.
+fn read_one_line(from: impl AsFd, limit: usize) -> io::Result<Option<Secret>> {
+    let mut line = Zeroizing::new(Vec::with_capacity(limit));
+    let mut byte = Zeroizing::new([0_u8]);
+    loop {
+        match read(&from, &mut *byte) {
+            Ok(0) if line.is_empty() => return Ok(None),
+            Ok(0) => break,
+            Ok(_) if byte[0] == b'\n' => break,
+            Ok(_) if line.len() == limit => return Err(too_long(limit)),
+            Ok(_) => line.push(byte[0]),
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if line.last() == Some(&b'\r') {
+        line.pop();
+    }
+    Ok(Some(Secret::new(std::mem::take(&mut *line))))
+}
+
 fn too_long(limit: usize) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, format!("more than {limit} bytes"))
 }
 
-fn write_all(terminal: &OwnedFd, mut left: &[u8]) -> io::Result<()> {
+pub(super) fn write_all(terminal: &OwnedFd, mut left: &[u8]) -> io::Result<()> {
     while !left.is_empty() {
         match write(terminal, left) {
             Ok(written) => left = left.get(written..).unwrap_or_default(),
@@ -149,6 +174,10 @@ fn write_all(terminal: &OwnedFd, mut left: &[u8]) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+pub(crate) fn host_name(_env: Lookup<'_>) -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
 }
 
 /// The real user.
@@ -248,6 +277,18 @@ mod tests {
         ] {
             assert_eq!(given(contents.as_bytes(), 100).unwrap(), secret.as_bytes());
         }
+    }
+
+    #[test]
+    fn lines_are_read_one_by_one() {
+        let (reader, mut writer) = io::pipe().unwrap();
+        writer.write_all(b"bob\r\n\npa ss").unwrap();
+        drop(writer);
+        let next = || read_one_line(&reader, 10).unwrap().map(|line| line.expose_str().unwrap().to_owned());
+        assert_eq!(
+            [next(), next(), next(), next()],
+            [Some("bob".into()), Some(String::new()), Some("pa ss".into()), None]
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Windows: the Credential Manager, and what the process needs to start.
 
 mod credential_manager;
+pub(crate) mod enter;
 pub(crate) mod files;
 pub(crate) mod handover;
 pub(crate) mod memory;
@@ -15,4 +16,9 @@ pub(crate) fn open_store(_env: Lookup<'_>, prompting: Prompting) -> Result<Box<d
 
 pub(crate) fn store_choices(_env: Lookup<'_>) -> Vec<String> {
     vec!["the Credential Manager needs an interactive logon: start npmcred from a desktop session".to_owned()]
+}
+
+/// Not there yet: `start` belongs to the shell, which would read the address as commands.
+pub(crate) fn opener(_filled: &dyn Fn(&str) -> bool) -> Option<&'static str> {
+    None
 }

@@ -41,3 +41,7 @@ pub(crate) fn run_child(launch: &Launch) -> io::Result<u8> {
 pub(crate) fn become_tool(_launch: &Launch, _handover: Option<&Handover>) -> io::Error {
     crate::not_yet("starting the tool in our place")
 }
+
+pub(crate) fn start_apart(_launch: &Launch) -> io::Result<()> {
+    Err(crate::not_yet("starting a program apart from us"))
+}

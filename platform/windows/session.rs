@@ -1,6 +1,6 @@
 //! Secrets from the console are not there yet; from standard input they are.
 
-use crate::Secret;
+use crate::{Lookup, Secret};
 use std::io::{self, ErrorKind, Read};
 use zeroize::Zeroizing;
 
@@ -21,6 +21,29 @@ pub(crate) fn read_stdin_secret(limit: usize) -> io::Result<Secret> {
         return Err(io::Error::new(ErrorKind::InvalidData, format!("more than {limit} bytes")));
     }
     Ok(Secret::new(std::mem::take(&mut *buffer)))
+}
+
+pub(crate) fn read_stdin_line(limit: usize) -> io::Result<Option<Secret>> {
+    let mut line = Zeroizing::new(Vec::with_capacity(limit));
+    let mut bytes = io::stdin().bytes();
+    loop {
+        match bytes.next().transpose()? {
+            None if line.is_empty() => return Ok(None),
+            None | Some(b'\n') => break,
+            Some(_) if line.len() == limit => {
+                return Err(io::Error::new(ErrorKind::InvalidData, format!("more than {limit} bytes")));
+            }
+            Some(byte) => line.push(byte),
+        }
+    }
+    if line.last() == Some(&b'\r') {
+        line.pop();
+    }
+    Ok(Some(Secret::new(std::mem::take(&mut *line))))
+}
+
+pub(crate) fn host_name(env: Lookup<'_>) -> String {
+    env("COMPUTERNAME").unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// There is no such number, and no sudo of this kind.

@@ -97,6 +97,50 @@ impl Document {
         *self = Self::parse(&kept, self.npm);
     }
 
+    /// Gives `key` this value. The one line that sets it is rewritten in its place; of several, or of a list, one line is left;
+    /// a new line goes to the end, but before the first section, which would swallow it. All other bytes stay.
+    ///
+    /// `false`, with the document unchanged, where no line can say this (a key with `=` in it, for instance).
+    #[must_use]
+    pub fn set(&mut self, key: &str, value: &str) -> bool {
+        let line = format!("{}={}", written(key), written(value));
+        let mut changed = self.clone();
+        let own: Vec<&Entry> =
+            self.entries.iter().filter(|entry| entry.section.is_none() && entry.key == key).collect();
+        match own[..] {
+            [only] if !only.is_list => {
+                let old = &self.bytes[only.span.clone()];
+                let end = only.span.start + old.len() - line_end(old).len();
+                changed.bytes.splice(only.span.start..end, line.bytes());
+            }
+            _ => {
+                changed.remove_key(key);
+                changed.insert(&line);
+            }
+        }
+        let changed = Self::parse(&changed.bytes, self.npm);
+        let wanted = |(name, found, _): &(String, Value, _)| name == key && found.as_text() == Some(value);
+        let is_said = changed.settings().iter().any(wanted);
+        if is_said {
+            *self = changed;
+        }
+        is_said
+    }
+
+    /// Puts a line in front of the first section, or at the end.
+    fn insert(&mut self, text: &str) {
+        let first = self.headers.first().map(|header| header.line - 1);
+        let at =
+            first.and_then(|number| lines(&self.bytes).nth(number)).map_or(self.bytes.len(), |line| line.text.start);
+        let end = lines(&self.bytes).map(|line| line_end(&self.bytes[..line.end])).next().filter(|end| !end.is_empty());
+        let end = end.unwrap_or(b"\n").to_vec();
+        let needs_end = at > 0 && line_end(&self.bytes[..at]).is_empty();
+        let mut new = if needs_end { end.clone() } else { Vec::new() };
+        new.extend_from_slice(text.as_bytes());
+        new.extend_from_slice(&end);
+        self.bytes.splice(at..at, new);
+    }
+
     /// The object that `ini.parse` returns, as its entries in order: key, value, and the line that decided it.
     #[must_use]
     pub fn settings(&self) -> Vec<(String, Value, Option<usize>)> {
@@ -172,6 +216,26 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = Line> {
         start = end;
         Some(Line { text, end })
     })
+}
+
+/// The line end that stands at the end of these bytes; empty where there is none.
+fn line_end(bytes: &[u8]) -> &[u8] {
+    let length = match bytes {
+        [.., b'\r', b'\n'] => 2,
+        [.., b'\r' | b'\n'] => 1,
+        _ => 0,
+    };
+    &bytes[bytes.len() - length..]
+}
+
+/// `safe` of the `ini` package: quoted where it must be, `;` and `#` escaped elsewhere.
+fn written(text: &str) -> String {
+    let is_quoted =
+        text.len() > 1 && ['"', '\''].iter().any(|quote| text.starts_with(*quote) && text.ends_with(*quote));
+    if text.contains(['=', '\r', '\n']) || text.starts_with('[') || is_quoted || js::trim(text) != text {
+        return serde_json::Value::from(text).to_string();
+    }
+    text.replace(';', "\\;").replace('#', "\\#")
 }
 
 /// `[name]`: from the very first character, and up to npm 8 nothing behind it, not even a blank.

@@ -78,3 +78,41 @@ fn removing_a_key_keeps_every_other_byte() {
     document.remove_key("k");
     assert_eq!(document.to_bytes(), b"# c\xff\r\n\n x = 2\n[s]\nk=4\nk");
 }
+
+#[test]
+fn setting_a_key_changes_its_line_only() {
+    let url = "https://h.example/a/";
+    for (before, after) in [
+        ("", "k=V\n"),
+        ("a=b", "a=b\nk=V\n"),
+        ("a=b\r\n; note\r\n", "a=b\r\n; note\r\nk=V\r\n"),
+        ("; c\n k = old ; why\nz=1\n", "; c\nk=V\nz=1\n"),
+        ("k=old", "k=V"),
+        ("k=old\r\nz\r\n", "k=V\r\nz\r\n"),
+        ("k=1\na=b\nk=2\n", "a=b\nk=V\n"),
+        ("k[]=1\na=b\n", "a=b\nk=V\n"),
+        ("a=b\n[s]\nk=1\n", "a=b\nk=V\n[s]\nk=1\n"),
+        ("[s]\nk=1\n", "k=V\n[s]\nk=1\n"),
+        ("a=\u{fffd}\rb=1\r", "a=\u{fffd}\rb=1\rk=V\r"),
+    ] {
+        let mut document = Document::parse(before.as_bytes(), NpmVersion::Npm12);
+        assert!(document.set("k", url), "{before}");
+        assert_eq!(String::from_utf8(document.to_bytes()).unwrap(), after.replace('V', url), "{before}");
+    }
+}
+
+#[test]
+fn what_is_set_is_what_npm_reads_or_nothing_is_changed() {
+    for value in ["a=b", "a;b#c", " edge ", "[x", "\"q\"", "'q'", "https://h/?a=1#f", "\u{e9}"] {
+        for key in ["@s:registry", "@a;b:registry"] {
+            let mut document = Document::parse(b"z=1\n", NpmVersion::Npm12);
+            assert!(document.set(key, value), "{key} {value}");
+            assert_eq!(document.settings()[1].1.as_text(), Some(value));
+        }
+    }
+    for (key, value) in [("a=b", "x"), ("k", "true"), ("k", "null"), ("__proto__", "x")] {
+        let mut document = Document::parse(b"z=1\n", NpmVersion::Npm12);
+        assert!(!document.set(key, value), "{key}");
+        assert_eq!(document.to_bytes(), b"z=1\n");
+    }
+}

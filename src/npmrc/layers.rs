@@ -91,6 +91,11 @@ impl Layer {
         }
     }
 
+    /// Forgets a key.
+    pub fn remove(&mut self, key: &str) {
+        self.retain_map(|setting| (setting.key != key).then_some(setting));
+    }
+
     /// Keeps, drops or changes each setting.
     pub(super) fn retain_map(&mut self, keep: impl FnMut(Setting) -> Option<Setting>) {
         self.settings = std::mem::take(&mut self.settings).into_iter().filter_map(keep).collect();

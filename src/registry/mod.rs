@@ -45,6 +45,12 @@ impl fmt::Display for RegistryError {
 pub struct Realm(String);
 
 impl Realm {
+    /// The realm of a URL.
+    #[must_use]
+    pub fn of(url: &Url) -> Self {
+        Self(url.origin().ascii_serialization())
+    }
+
     /// The realm as text, for example `https://registry.example:8443`.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -101,7 +107,7 @@ impl Registry {
     /// Whether the credential would cross a network in clear: http to anything but a loopback address.
     #[must_use]
     pub fn is_cleartext(&self) -> bool {
-        self.0.scheme() == "http" && !self.is_loopback()
+        is_cleartext(&self.0)
     }
 
     /// Whether the scheme is https.
@@ -110,19 +116,18 @@ impl Registry {
         self.0.scheme() == "https"
     }
 
-    fn is_loopback(&self) -> bool {
-        match self.0.host() {
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            None => false,
-        }
+    /// The URL of something below it; `path` has no slash in front (npm-registry-fetch `lib/index.js`).
+    ///
+    /// # Errors
+    /// [`RegistryError::NotAUrl`] where the path makes none.
+    pub fn below(&self, path: &str) -> Result<Url, RegistryError> {
+        Url::parse(&format!("{}{path}", self.0)).map_err(|_| RegistryError::NotAUrl)
     }
 
     /// Scheme, host and port.
     #[must_use]
     pub fn realm(&self) -> Realm {
-        Realm(self.0.origin().ascii_serialization())
+        Realm::of(&self.0)
     }
 
     /// The path, with a slash at both ends.
@@ -155,6 +160,18 @@ impl Registry {
     pub fn covers(&self, other: &Self) -> bool {
         self.realm() == other.realm() && other.path().starts_with(self.path())
     }
+}
+
+/// Whether what is sent to this URL crosses a network in clear: http to anything but a loopback address.
+#[must_use]
+pub fn is_cleartext(url: &Url) -> bool {
+    let is_loopback = match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        None => false,
+    };
+    url.scheme() == "http" && !is_loopback
 }
 
 impl fmt::Display for Registry {

@@ -1,0 +1,316 @@
+//! The login by user name and password, named after the database whose documents it writes (npm 12 `npm-profile`
+//! `lib/index.js`, `loginCouch`; npm 8 `lib/auth/legacy.js`).
+//!
+//! A `409` is no refusal: the account is there, so npm reads its document and writes it again under its revision, with the
+//! password as a credential. And npm 8 tries to make an account wherever logging in failed.
+
+use super::headers::{Authorization, copy};
+use super::person::Person;
+use super::step_up::{self, StepUp};
+use super::{Challenge, Wish, challenge, token_in, unreachable};
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::{Answer, Client, HttpError, Method};
+use crate::npmrc::NpmVersion;
+use crate::report::printable;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use npmcred_platform::Secret;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+use url::Url;
+
+/// What `encodeURIComponent` leaves as it is.
+pub(super) const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
+
+/// What a login by password ends with.
+pub(super) enum Given {
+    Token(Secret),
+    /// npm 8 keeps the password itself where a registry gives no token.
+    Password(Secret),
+}
+
+/// What the person said.
+struct Account {
+    name: String,
+    password: Secret,
+    /// npm 8 asks for it at every login, later versions to make an account.
+    email: Option<String>,
+}
+
+/// Asks for name and password, and logs in with them.
+pub(super) fn log_in(person: &Person<'_>, client: &Client, wish: &Wish) -> Result<(String, Given)> {
+    let account = ask(person, wish)?;
+    let login = Login { client, wish, account: &account, date: date(person.context().now()) };
+    let answer = if wish.npm == NpmVersion::Npm8 { login.as_npm_8(person) } else { login.as_npm(person) }?;
+    person.notices(&answer);
+    if !(200..300).contains(&answer.status) {
+        return Err(login.refusal(&answer));
+    }
+    let body = answer.json().ok_or_else(|| {
+        Error::new(ErrorKind::Network, format!("{} answered the login with something that is no JSON", wish.registry))
+    })?;
+    let given = match token_in(body) {
+        Some(token) => Given::Token(token),
+        None if wish.npm == NpmVersion::Npm8 => Given::Password(copy(&account.password)),
+        None => {
+            return Err(Error::new(ErrorKind::NotLoggedIn, "No credentials to set.")
+                .note(format!("{} took the password and gave no token", wish.registry)));
+        }
+    };
+    Ok((account.name, given))
+}
+
+/// The moment as JavaScript's `toISOString` writes it.
+fn date(now: u64) -> String {
+    humantime::format_rfc3339_millis(std::time::UNIX_EPOCH + std::time::Duration::from_secs(now)).to_string()
+}
+
+fn ask(person: &Person<'_>, wish: &Wish) -> Result<Account> {
+    let name = person.ask("Username: ", name_complaint)?;
+    let password = person.ask_hidden("Password: ")?;
+    let prompt =
+        if wish.npm >= NpmVersion::Npm11 { "Email (this will be public): " } else { "Email: (this IS public) " };
+    let asks_email = wish.npm == NpmVersion::Npm8 || wish.caller.command == "adduser";
+    let email = asks_email.then(|| person.ask(prompt, email_complaint)).transpose()?;
+    Ok(Account { name, password, email })
+}
+
+/// The rules of `npm-user-validate`.
+fn name_complaint(name: &str) -> Option<&'static str> {
+    if name.to_lowercase() != name {
+        Some("a user name has no capital letters")
+    } else if utf8_percent_encode(name, COMPONENT).any(|part| part.starts_with('%')) || name.contains('\'') {
+        Some("a user name has only letters, digits and -_.!~*()")
+    } else if name.starts_with('.') {
+        Some("a user name does not begin with a dot")
+    } else if name.len() > 214 {
+        Some("a user name has at most 214 characters")
+    } else {
+        None
+    }
+}
+
+fn email_complaint(email: &str) -> Option<&'static str> {
+    let sound = email.len() <= 254
+        && email.split_once('@').is_some_and(|(name, host)| {
+            !name.is_empty() && host.rsplit_once('.').is_some_and(|(domain, top)| !domain.is_empty() && !top.is_empty())
+        });
+    (!sound).then_some("not an e-mail address")
+}
+
+struct Login<'a> {
+    client: &'a Client,
+    wish: &'a Wish,
+    account: &'a Account,
+    date: String,
+}
+
+impl Login<'_> {
+    /// npm 9 and later: `adduser` writes one document, `login` goes on after a `409`; both may be asked for a second factor.
+    fn as_npm(&self, person: &Person<'_>) -> Result<Answer> {
+        let wish = self.wish;
+        let step = StepUp { client: self.client, caller: &wish.caller, registry: &wish.registry, npm: wish.npm };
+        step_up::with_person(person, &step, |otp| {
+            // npm 9 asks for the second factor of `adduser` and then forgets to send it.
+            let otp = if wish.npm == NpmVersion::Npm9 && wish.caller.command == "adduser" {
+                wish.caller.otp.as_ref()
+            } else {
+                otp
+            };
+            match &self.account.email {
+                Some(email) => self.put(Some(email), otp),
+                None => self.log_in(otp),
+            }
+        })
+    }
+
+    /// npm 8: log in; with a one-time password where one is wanted; where logging in failed, make the account.
+    fn as_npm_8(&self, person: &Person<'_>) -> Result<Answer> {
+        let with_otp = || {
+            let otp = person.ask("Enter one-time password: ", otp_complaint)?;
+            self.log_in(Some(&Secret::from(otp.replace(' ', "")))).map_err(|error| self.unreachable(&error))
+        };
+        let own = self.wish.caller.otp.as_ref();
+        match self.log_in(own) {
+            Ok(answer) if answer.status < 400 => return Ok(answer),
+            Ok(answer) if wants_otp(&answer) => return with_otp(),
+            Ok(_) | Err(_) => {}
+        }
+        match self.put(self.account.email.as_deref(), own).map_err(|error| self.unreachable(&error))? {
+            answer if wants_otp(&answer) => with_otp(),
+            answer => Ok(answer),
+        }
+    }
+
+    /// `loginCouch`.
+    fn log_in(&self, otp: Option<&Secret>) -> std::result::Result<Answer, HttpError> {
+        let answer = self.put(None, otp)?;
+        if answer.status != 409 {
+            return Ok(answer);
+        }
+        let caller = &self.wish.caller;
+        let mut url = self.url("");
+        url.set_query(Some("write=true"));
+        let found = self.client.send(&caller.request_as(caller.authorization.as_ref(), otp, Method::Get, url, None))?;
+        let Some(found) = found.json().filter(|_| found.status < 400) else { return Ok(found) };
+        let mut fields = self.fields(None);
+        merge(&mut fields, &found);
+        let revision = fields
+            .iter()
+            .find(|(key, _)| key == "_rev")
+            .map_or_else(|| "undefined".to_owned(), |(_, value)| text(value));
+        let url = self.url(&format!("/-rev/{revision}"));
+        let forced = Authorization::basic(self.wish.registry.realm(), &self.pair());
+        let body = self.document(&fields);
+        self.client.send(&caller.request_as(Some(&forced), otp, Method::Put, url, Some(body)))
+    }
+
+    fn put(&self, email: Option<&str>, otp: Option<&Secret>) -> std::result::Result<Answer, HttpError> {
+        let caller = &self.wish.caller;
+        let body = self.document(&self.fields(email));
+        self.client.send(&caller.request_as(caller.authorization.as_ref(), otp, Method::Put, self.url(""), Some(body)))
+    }
+
+    fn url(&self, rest: &str) -> Url {
+        let name = utf8_percent_encode(&self.account.name, COMPONENT);
+        let path = format!("-/user/org.couchdb.user:{name}{rest}");
+        self.wish.registry.below(&path).unwrap_or_else(|_| self.wish.registry.url().clone())
+    }
+
+    /// The document without the password, whose place is kept by `null`.
+    fn fields(&self, email: Option<&str>) -> Vec<(String, Value)> {
+        let name = &self.account.name;
+        let mut fields =
+            vec![("_id", json!(format!("org.couchdb.user:{name}"))), ("name", json!(name)), ("password", Value::Null)];
+        fields.extend(email.map(|email| ("email", json!(email))));
+        fields.extend([("type", json!("user")), ("roles", json!([])), ("date", json!(self.date))]);
+        fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+    }
+
+    /// The document as JSON, with the password, in a buffer that never moves.
+    fn document(&self, fields: &[(String, Value)]) -> Secret {
+        let password = self.account.password.expose_str().unwrap_or_default();
+        let rest: Vec<String> = fields.iter().map(|(key, value)| format!("{}:{value},", json!(key))).collect();
+        let mut body = Vec::with_capacity(rest.iter().map(String::len).sum::<usize>() + 6 * password.len() + 16);
+        body.push(b'{');
+        for ((key, _), part) in fields.iter().zip(&rest) {
+            if key == "password" {
+                body.extend_from_slice(b"\"password\":");
+                // Writing text into a vector cannot fail.
+                let _ = serde_json::to_writer(&mut body, password);
+                body.push(b',');
+            } else {
+                body.extend_from_slice(part.as_bytes());
+            }
+        }
+        body.pop();
+        body.push(b'}');
+        Secret::new(body)
+    }
+
+    fn pair(&self) -> Secret {
+        let (name, password) = (self.account.name.as_bytes(), self.account.password.expose());
+        let mut pair = Vec::with_capacity(name.len() + 1 + password.len());
+        pair.extend_from_slice(name);
+        pair.push(b':');
+        pair.extend_from_slice(password);
+        let pair = Secret::new(pair);
+        Secret::from(STANDARD.encode(pair.expose()))
+    }
+
+    fn unreachable(&self, error: &HttpError) -> Error {
+        unreachable(&self.wish.registry, error)
+    }
+
+    fn refusal(&self, answer: &Answer) -> Error {
+        let registry = &self.wish.registry;
+        match challenge(answer) {
+            Some(Challenge::Address) => {
+                Error::new(ErrorKind::NotLoggedIn, format!("{registry} takes no login from your IP address"))
+            }
+            Some(found @ (Challenge::Otp | Challenge::WebOtp { .. })) => step_up::wanted(registry, &found),
+            Some(Challenge::Credential) | None if answer.status == 400 && self.account.email.is_none() => {
+                let name = printable(&self.account.name);
+                Error::new(ErrorKind::NotLoggedIn, format!("There is no user with the username \"{name}\"."))
+            }
+            Some(Challenge::Credential) | None => {
+                super::refused(registry, "the login", answer, &[&self.account.password])
+            }
+        }
+    }
+}
+
+fn wants_otp(answer: &Answer) -> bool {
+    matches!(challenge(answer), Some(Challenge::Otp | Challenge::WebOtp { .. }))
+}
+
+/// Six digits, blanks allowed, or a recovery code (npm 12 `lib/utils/read-user-info.js`).
+pub(super) fn otp_complaint(otp: &str) -> Option<&'static str> {
+    let digits = otp.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ');
+    let recovery = otp.len() == 64 && otp.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (!digits && !recovery).then_some("a one-time password has digits only; a recovery code has 64 hexadecimal ones")
+}
+
+/// Takes over what the registry's document has and ours has not, and its roles.
+fn merge(fields: &mut Vec<(String, Value)>, found: &Value) {
+    for (key, value) in found.as_object().into_iter().flatten() {
+        match fields.iter_mut().find(|(known, _)| known == key) {
+            Some((_, own)) if key == "roles" => *own = value.clone(),
+            Some(_) => {}
+            None => fields.push((key.clone(), value.clone())),
+        }
+    }
+}
+
+/// `String(value)` of what can be a revision.
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_npms_rules() {
+        for sound in ["bob", "b-o.b_9", "a~b!c*(d)"] {
+            assert_eq!(name_complaint(sound), None, "{sound}");
+        }
+        for unsound in ["Bob", "bö", "a b", "a/b", ".bob", "o'b", &"x".repeat(215)] {
+            assert!(name_complaint(unsound).is_some(), "{unsound}");
+        }
+    }
+
+    #[test]
+    fn codes_follow_npms_rules() {
+        for sound in ["123456", "123 456", &"aF".repeat(32)] {
+            assert_eq!(otp_complaint(sound), None, "{sound}");
+        }
+        for unsound in ["12345x", &"g".repeat(64)] {
+            assert!(otp_complaint(unsound).is_some(), "{unsound}");
+        }
+    }
+
+    #[test]
+    fn a_found_document_fills_the_gaps_only() {
+        let mut fields = vec![
+            ("name".to_owned(), json!("bob")),
+            ("roles".to_owned(), json!([])),
+            ("password".to_owned(), Value::Null),
+        ];
+        merge(&mut fields, &json!({ "name": "eve", "ok": true, "roles": ["x"], "password": "p", "_rev": "1-a" }));
+        let keys: Vec<(&str, String)> = fields.iter().map(|(key, value)| (key.as_str(), value.to_string())).collect();
+        let want =
+            [("name", "\"bob\""), ("roles", "[\"x\"]"), ("password", "null"), ("ok", "true"), ("_rev", "\"1-a\"")];
+        assert_eq!(keys, want.map(|(key, value)| (key, value.to_owned())));
+    }
+}

@@ -1,0 +1,106 @@
+//! How a request introduces itself: npm's headers, in npm's order (npm-registry-fetch `lib/index.js`, `getHeaders`).
+//!
+//! The old credential goes along with a login, as npm sends it: a registry may want to know whose session is renewed. It
+//! goes to its own realm and nowhere else, which is where npm is laxer.
+
+use super::AuthType;
+use crate::http::{Method, Request};
+use crate::registry::{Realm, Scope};
+use npmcred_platform::Secret;
+use url::Url;
+
+/// Who asks.
+#[derive(Debug)]
+pub struct Caller {
+    /// `user-agent`.
+    pub agent: String,
+    /// `npm-auth-type`.
+    pub auth_type: AuthType,
+    /// `npm-scope`.
+    pub scope: Option<Scope>,
+    /// `npm-command`: the canonical name, not the word typed.
+    pub command: &'static str,
+    /// `authorization`, for its own realm.
+    pub authorization: Option<Authorization>,
+    /// `npm-otp`.
+    pub otp: Option<Secret>,
+}
+
+/// A credential on its way to its registry.
+#[derive(Debug)]
+pub struct Authorization {
+    /// The only realm that it goes to.
+    pub realm: Realm,
+    /// The header's value.
+    value: Secret,
+}
+
+impl Authorization {
+    /// A bearer token (RFC 6750).
+    #[must_use]
+    pub fn bearer(realm: Realm, token: &Secret) -> Self {
+        Self { realm, value: joined(b"Bearer ", token) }
+    }
+
+    /// User and password as HTTP Basic has them, encoded already (RFC 7617).
+    #[must_use]
+    pub fn basic(realm: Realm, encoded: &Secret) -> Self {
+        Self { realm, value: joined(b"Basic ", encoded) }
+    }
+}
+
+impl Caller {
+    /// A request of this caller. Where it leaves the realm of the authorization, that stays here.
+    #[must_use]
+    pub fn request(&self, method: Method, url: Url, body: Option<Secret>) -> Request {
+        self.request_as(self.authorization.as_ref(), self.otp.as_ref(), method, url, body)
+    }
+
+    /// The same with another credential and another one-time password.
+    #[must_use]
+    pub fn request_as(
+        &self,
+        authorization: Option<&Authorization>,
+        otp: Option<&Secret>,
+        method: Method,
+        url: Url,
+        body: Option<Secret>,
+    ) -> Request {
+        let mut headers =
+            vec![("user-agent", self.agent.clone()), ("npm-auth-type", self.auth_type.as_str().to_owned())];
+        if let Some(scope) = &self.scope {
+            headers.push(("npm-scope", scope.to_string()));
+        }
+        headers.push(("npm-command", self.command.to_owned()));
+        if body.is_some() {
+            headers.push(("content-type", "application/json".to_owned()));
+        }
+        let realm = Realm::of(&url);
+        let mut secrets = Vec::new();
+        if let Some(own) = authorization.filter(|own| own.realm == realm) {
+            secrets.push(("authorization", realm.clone(), copy(&own.value)));
+        }
+        if let Some(otp) = otp {
+            secrets.push(("npm-otp", realm, copy(otp)));
+        }
+        Request { method, url, headers, secrets, body }
+    }
+}
+
+/// `user-agent`: ourselves, then the npm that we speak for, in npm's own form.
+#[must_use]
+pub(super) fn agent(release: &str, workspaces: bool) -> String {
+    use std::env::consts::{ARCH, OS};
+    format!("npmcred/{} npm/{release} {OS} {ARCH} workspaces/{workspaces}", env!("CARGO_PKG_VERSION"))
+}
+
+pub(super) fn copy(secret: &Secret) -> Secret {
+    Secret::new(secret.expose().to_vec())
+}
+
+fn joined(scheme: &[u8], secret: &Secret) -> Secret {
+    let mut value = Vec::with_capacity(scheme.len() + secret.expose().len());
+    value.extend_from_slice(scheme);
+    value.extend_from_slice(secret.expose());
+    Secret::new(value)
+}

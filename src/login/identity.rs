@@ -1,0 +1,71 @@
+//! Who a credential belongs to, as its registry says.
+//!
+//! A dead token is not always a `401`: Verdaccio, and the public registry at times, answer `200` without a name. So alive is
+//! only what comes back with one (npm 12 `lib/utils/get-identity.js`).
+
+use super::headers::Caller;
+use super::{Wish, unreachable};
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::{Client, Method};
+use crate::registry::Registry;
+
+/// What a registry says about a credential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Identity {
+    /// It is alive, and this is its owner.
+    Alive(String),
+    /// It is not accepted.
+    Dead,
+    /// The registry cannot say (it knows no such question); the status.
+    Unknown(u16),
+}
+
+/// Asks `/-/whoami` with the caller's authorization.
+///
+/// # Errors
+/// `Network` where there is no answer.
+pub fn identity(client: &Client, caller: &Caller, registry: &Registry) -> Result<Identity> {
+    let url = registry.below("-/whoami").map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))?;
+    let answer = client.send(&caller.request(Method::Get, url, None)).map_err(|error| unreachable(registry, &error))?;
+    let name = answer.json().and_then(|body| Some(body.get("username")?.as_str()?.to_owned()));
+    Ok(judge(answer.status, name))
+}
+
+fn judge(status: u16, name: Option<String>) -> Identity {
+    match (status, name) {
+        (200, Some(name)) if !name.is_empty() => Identity::Alive(name),
+        (200 | 401 | 403, _) => Identity::Dead,
+        (status, _) => Identity::Unknown(status),
+    }
+}
+
+impl Wish {
+    /// The caller that would ask whose credential this is.
+    #[must_use]
+    pub fn caller_as(&self, command: &'static str, authorization: super::Authorization) -> Caller {
+        Caller {
+            agent: self.caller.agent.clone(),
+            auth_type: self.caller.auth_type,
+            scope: self.caller.scope.clone(),
+            command,
+            authorization: Some(authorization),
+            otp: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alive_is_only_who_has_a_name() {
+        let name = || Some("bob".to_owned());
+        assert_eq!(judge(200, name()), Identity::Alive("bob".into()));
+        assert_eq!(judge(200, None), Identity::Dead);
+        assert_eq!(judge(200, Some(String::new())), Identity::Dead);
+        assert_eq!(judge(401, name()), Identity::Dead);
+        assert_eq!(judge(404, None), Identity::Unknown(404));
+        assert_eq!(judge(302, None), Identity::Unknown(302));
+    }
+}

@@ -1,0 +1,189 @@
+//! From the answer to the store: keep it, see that it is kept, and only then take the old one out of the user's file.
+//!
+//! A credential in a config file wins over ours, so a login would have no effect while one stands there. The one in the
+//! user's own file goes, as npm itself would overwrite it; a project's, a variable's or a global one is not ours to touch and is
+//! named.
+
+use super::headers::Authorization;
+use crate::context::Context;
+use crate::credential::{Choice, Credential, CredentialKind, Place, Profile, Shelf, Use, choose, standing};
+use crate::error::{Error, ErrorKind, Result};
+use crate::npmrc::{AuthForm, Config, Document, LayerKind, NpmVersion};
+use crate::registry::{NerfDart, Registry, Scope};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use npmcred_platform::{Availability, Durability, Secret, StoreError, files};
+use url::Url;
+
+/// How it was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The store's name.
+    pub store: &'static str,
+    /// Whether it outlives the machine's next start.
+    pub is_lasting: bool,
+    /// The keys that were taken out of the user's file.
+    pub removed: Vec<String>,
+    /// A credential that still wins over the new one.
+    pub winning: Option<Place>,
+}
+
+/// What the store holds that serves this registry. Asked before anybody is bothered: a store that is missing,
+/// locked or broken ends a login before it begins.
+///
+/// # Errors
+/// What the store said.
+pub fn stored(context: &Context, profile: &Profile, registry: &Registry) -> Result<Vec<Credential>> {
+    let store = context.store(context.prompting_if_attended())?;
+    if let Availability::Missing(why) = store.availability() {
+        return Err(context.store_error(&StoreError::Unavailable(why)));
+    }
+    let found =
+        Shelf::new(store.as_ref()).find(profile, &[registry.realm()]).map_err(|error| context.store_error(&error))?;
+    Ok(found.credentials.into_iter().filter(|credential| credential.registry.covers(registry)).collect())
+}
+
+/// What npm would send along with a login: the user's own credential, else the stored one, be it dead or alive.
+#[must_use]
+pub fn authorization(
+    config: &Config,
+    stored: &[Credential],
+    registry: &Registry,
+    wanted: Use,
+    now: u64,
+) -> Option<Authorization> {
+    let realm = registry.realm();
+    if let Some(own) = own_authorization(config, registry) {
+        return Some(own);
+    }
+    match choose(stored, registry, wanted, now) {
+        Choice::Found(credential) | Choice::Expired(credential) => Some(of_credential(credential)),
+        Choice::OtherUse(_) | Choice::NotFound => None,
+    }
+    .filter(|authorization| authorization.realm == realm)
+}
+
+/// The header that a credential goes in.
+#[must_use]
+pub fn of_credential(credential: &Credential) -> Authorization {
+    let (realm, value) = (credential.registry.realm(), credential.config_value());
+    match credential.kind {
+        CredentialKind::Session | CredentialKind::Granular => Authorization::bearer(realm, &value),
+        CredentialKind::Basic => Authorization::basic(realm, &value),
+    }
+}
+
+fn own_authorization(config: &Config, registry: &Registry) -> Option<Authorization> {
+    let dart = registry.nerf_dart();
+    standing(config, registry, &dart).theirs?;
+    let found = config.auth_for(&registry.below("-/v1/login").ok()?, registry.url())?;
+    let value = |at: usize| found.settings.get(at).map(|(_, setting)| Secret::from(setting.value.to_text()));
+    let realm = registry.realm();
+    match found.form {
+        AuthForm::Token => Some(Authorization::bearer(realm, &value(0)?)),
+        AuthForm::Auth => Some(Authorization::basic(realm, &value(0)?)),
+        AuthForm::UserPassword => {
+            let (name, encoded) = (value(0)?, value(1)?);
+            let password = Secret::new(STANDARD.decode(encoded.expose()).ok()?);
+            let pair = Secret::new([name.expose(), b":", password.expose()].concat());
+            Some(Authorization::basic(realm, &Secret::from(STANDARD.encode(pair.expose()))))
+        }
+        AuthForm::Certificate => None,
+    }
+}
+
+/// Keeps a credential, reads it back, and takes what stood for this registry in the user's own file out of it.
+///
+/// # Errors
+/// What the store said, and then nothing was changed; `File` where the file cannot be written: the credential is kept by then.
+pub fn keep(context: &Context, config: &Config, npm: NpmVersion, credential: &Credential) -> Result<Kept> {
+    let store = context.store(context.prompting_if_attended())?;
+    Shelf::new(store.as_ref()).put(credential, context.now(), &|error| context.store_error(error))?;
+    let removed = remove_literals(context, config, npm, &credential.registry)?;
+    Ok(Kept {
+        store: store.name(),
+        is_lasting: store.durability() == Durability::Persistent,
+        winning: winning(config, &removed, &credential.registry),
+        removed,
+    })
+}
+
+/// npm's keys for a registry: its own, and that of the text by which the configuration names it.
+#[must_use]
+pub(crate) fn darts(config: &Config, registry: &Registry) -> Vec<NerfDart> {
+    let names = std::iter::once(config.default_registry()).chain(config.scopes().into_iter().map(|(_, url)| url));
+    let mut darts = vec![registry.nerf_dart()];
+    for name in names.filter(|name| Registry::parse_any(name).is_ok_and(|known| known == *registry)) {
+        let dart = Url::parse(name.trim()).ok().map(|url| NerfDart::of(&url));
+        darts.extend(dart.filter(|dart| !darts.contains(dart)));
+    }
+    darts
+}
+
+/// Takes the credential of this registry out of the user's file; the keys that were there.
+///
+/// # Errors
+/// `File`.
+pub(crate) fn remove_literals(
+    context: &Context,
+    config: &Config,
+    npm: NpmVersion,
+    registry: &Registry,
+) -> Result<Vec<String>> {
+    let names = ["_authToken", "_auth", "username", "_password"];
+    let keys = darts(config, registry).into_iter().flat_map(|dart| names.map(|name| format!("{dart}:{name}")));
+    let mut removed = Vec::new();
+    edit(context, config, npm, |document| {
+        for key in keys {
+            if document.entries().any(|entry| entry.section.is_none() && entry.key == key) {
+                document.remove_key(&key);
+                removed.push(key);
+            }
+        }
+        true
+    })?;
+    Ok(removed)
+}
+
+/// Has the user's file say where packages of a scope come from, as `npm login --scope` does.
+///
+/// # Errors
+/// `File`.
+pub fn map_scope(context: &Context, config: &Config, npm: NpmVersion, scope: &Scope, spelled: &str) -> Result<()> {
+    edit(context, config, npm, |document| document.set(&format!("{scope}:registry"), spelled))
+}
+
+/// Forgets where packages of a scope come from, as `npm logout --scope` does.
+///
+/// # Errors
+/// `File`.
+pub(crate) fn unmap_scope(context: &Context, config: &Config, npm: NpmVersion, scope: &Scope) -> Result<()> {
+    edit(context, config, npm, |document| {
+        document.remove_key(&format!("{scope}:registry"));
+        true
+    })
+}
+
+/// Changes the user's file: whole or not at all, and not even its time where nothing changes.
+fn edit(context: &Context, config: &Config, npm: NpmVersion, change: impl FnOnce(&mut Document) -> bool) -> Result<()> {
+    let path = &config.user_path;
+    let before = context.read(path)?.unwrap_or_default();
+    let mut document = Document::parse(&before, npm);
+    if !change(&mut document) {
+        return Err(Error::new(ErrorKind::File, format!("no line of {} can say this", path.display())));
+    }
+    let after = document.to_bytes();
+    if after == before {
+        return Ok(());
+    }
+    files::write_private(path, &after).map_err(|cause| Error::file("write", path, &cause))
+}
+
+/// The credential that npm takes before the one handed to it, once these keys are gone from the user's file.
+fn winning(config: &Config, removed: &[String], registry: &Registry) -> Option<Place> {
+    let mut left = config.clone();
+    for layer in left.layers.iter_mut().filter(|layer| layer.kind == LayerKind::User) {
+        removed.iter().for_each(|key| layer.remove(key));
+    }
+    darts(config, registry).iter().find_map(|dart| standing(&left, registry, dart).theirs)
+}

@@ -1,0 +1,239 @@
+//! Obtaining a credential from a registry: the web login, the password login, and what follows from them.
+//!
+//! On the wire this is npm, of the version that stands behind the shim, header for header: registries decide by headers such
+//! as `npm-command`, and some by which version asks. Where npm would put a registry or a token at risk (redirects followed,
+//! polling without a pause or an end, a token over a foreign network in clear) it is not.
+//!
+//! [`log_in`] talks and stores nothing, [`keep`] stores and does not talk: a renewal looks again between the two.
+
+mod challenge;
+mod couch;
+mod headers;
+mod identity;
+mod keep;
+mod person;
+mod revoke;
+mod step_up;
+mod web;
+
+pub use challenge::{Challenge, challenge};
+pub use headers::{Authorization, Caller};
+pub use identity::{Identity, identity};
+pub use keep::{Kept, authorization, keep, map_scope, of_credential, stored};
+pub use person::Voice;
+pub use revoke::{Revoked, revoke};
+pub use step_up::{StepUp, with_otp};
+
+use crate::context::Context;
+use crate::credential::{Credential, CredentialKind, Expiry, Profile, Use, token_expiry};
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::{Answer, Client, HttpError};
+use crate::npmrc::{Config, LayerKind, NpmVersion, Value};
+use crate::registry::{Registry, Scope};
+use npmcred_platform::Secret;
+use npmcred_platform::memory::CoreDumpsOff;
+use person::Person;
+
+/// The life of a session of the public registry, in seconds (GitHub's changelog of 2025-12-09: two hours). No answer says so.
+const PUBLIC_SESSION: u64 = 2 * 60 * 60;
+
+/// How to log in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthType {
+    /// In the browser; by password where the registry has no such login.
+    Web,
+    /// By user name and password. npm 8 asks for the web login all the same.
+    Legacy,
+}
+
+/// What opens the address of a login.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Browser {
+    /// Nothing: it is only shown.
+    Never,
+    /// What the machine has.
+    Default,
+    /// This command line, with the address behind it.
+    Command(String),
+}
+
+/// What a login is for, and as whom npm would ask.
+#[derive(Debug)]
+pub struct Wish {
+    /// Where.
+    pub registry: Registry,
+    /// The registry as npm's configuration spells it, which is how npm's messages do.
+    pub spelled: String,
+    /// How the requests introduce themselves.
+    pub caller: Caller,
+    /// Whose protocol.
+    pub npm: NpmVersion,
+    /// What opens the address.
+    pub browser: Browser,
+    /// What the credential will be used for.
+    pub purpose: Use,
+    /// Whose set it will belong to.
+    pub profile: Profile,
+}
+
+impl AuthType {
+    /// npm's word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Web => "web",
+            Self::Legacy => "legacy",
+        }
+    }
+}
+
+impl Wish {
+    /// What `npm login` of this version would do with this configuration for a registry, as spelled there. `release` is npm's
+    /// full version.
+    ///
+    /// # Errors
+    /// `Usage` for a text that is no registry; `Refused` for the ways to log in that npm 8 still has and no registry of today.
+    pub fn new(config: &Config, npm: NpmVersion, release: &str, spelled: &str) -> Result<Self> {
+        let registry = Registry::parse_any(spelled)
+            .map_err(|error| Error::new(ErrorKind::Usage, format!("cannot log in to {spelled:?}: {error}")))?;
+        let otp = config.text("otp").filter(|otp| !otp.is_empty()).map(|otp| Secret::from(otp.to_owned()));
+        let caller = Caller {
+            agent: headers::agent(
+                release,
+                config.get("workspaces").is_some_and(|(_, setting)| setting.value.is_truthy()),
+            ),
+            auth_type: auth_type(config, npm, otp.is_some())?,
+            scope: config.text("scope").and_then(Scope::parse),
+            command: if npm == NpmVersion::Npm8 { "adduser" } else { "login" },
+            authorization: None,
+            otp,
+        };
+        let browser = browser(config);
+        Ok(Self {
+            registry,
+            spelled: spelled.to_owned(),
+            caller,
+            npm,
+            browser,
+            purpose: Use::Any,
+            profile: Profile::DEFAULT,
+        })
+    }
+}
+
+/// The setting `auth-type`. From npm 9 on a one-time password makes it `legacy`, whatever else is set (npm 12
+/// `@npmcli/config` `definitions.js`, `otp`).
+fn auth_type(config: &Config, npm: NpmVersion, has_otp: bool) -> Result<AuthType> {
+    let default = if npm == NpmVersion::Npm8 { "legacy" } else { "web" };
+    match config.text("auth-type").unwrap_or(default) {
+        _ if has_otp && npm >= NpmVersion::Npm9 => Ok(AuthType::Legacy),
+        "web" => Ok(AuthType::Web),
+        "legacy" => Ok(AuthType::Legacy),
+        other => Err(Error::new(ErrorKind::Refused, format!("no login of the type {other:?} without a file"))
+            .hint("log in in the browser: npm login --auth-type=web")
+            .hint("log in as npm does, with the token in ~/.npmrc: NPMCRED=off npm login")),
+    }
+}
+
+/// The setting `browser`. A project does not choose a program for us to start.
+fn browser(config: &Config) -> Browser {
+    let layers = config.layers.iter().filter(|layer| layer.kind != LayerKind::Project);
+    match layers.filter_map(|layer| layer.get("browser")).map(|setting| &setting.value).next() {
+        Some(Value::Bool(false)) => Browser::Never,
+        Some(Value::Text(command)) if !command.trim().is_empty() => Browser::Command(command.clone()),
+        Some(_) | None => Browser::Default,
+    }
+}
+
+/// Logs in: asks the registry and the person, stores nothing.
+///
+/// # Errors
+/// `Network` where the registry is not there or makes no sense; `NotLoggedIn` where it refuses or nobody answers;
+/// `Refused` where the token would come, or came, over a foreign network in clear; `Interrupted`.
+pub fn log_in(context: &Context, client: &Client, wish: &Wish, voice: Voice) -> Result<Credential> {
+    let registry = &wish.registry;
+    if registry.is_cleartext() {
+        return Err(Error::new(ErrorKind::Refused, format!("a login on {registry} would send its token in clear"))
+            .hint(format!("keep a token of it all the same: npmcred store --registry {registry} --insecure-http")));
+    }
+    let _undumped = CoreDumpsOff::begin();
+    let person = Person::new(context, voice, &wish.browser);
+    let asks_web = wish.caller.auth_type == AuthType::Web || wish.npm == NpmVersion::Npm8;
+    let found = if asks_web { web::log_in(&person, client, wish)? } else { None };
+    match found {
+        Some(token) => Ok(session(context, wish, None, token)),
+        None => {
+            let (owner, secret) = couch::log_in(&person, client, wish)?;
+            Ok(match secret {
+                couch::Given::Token(token) => session(context, wish, Some(owner), token),
+                couch::Given::Password(password) => Credential {
+                    profile: wish.profile.clone(),
+                    registry: wish.registry.clone(),
+                    kind: CredentialKind::Basic,
+                    purpose: wish.purpose,
+                    owner: Some(owner),
+                    issued: context.now(),
+                    expires: Expiry::Unknown,
+                    secret: password,
+                },
+            })
+        }
+    }
+}
+
+/// The credential that a login gave just now. What a token says of its own end counts only if it is still to come.
+fn session(context: &Context, wish: &Wish, owner: Option<String>, secret: Secret) -> Credential {
+    let now = context.now();
+    let expires = match token_expiry(secret.expose_str().unwrap_or_default()) {
+        Expiry::At(end) if end > now => Expiry::At(end),
+        Expiry::At(_) | Expiry::Unknown if wish.registry.is_public() => Expiry::At(now + PUBLIC_SESSION),
+        Expiry::At(_) | Expiry::Unknown => Expiry::Unknown,
+    };
+    Credential {
+        profile: wish.profile.clone(),
+        registry: wish.registry.clone(),
+        kind: CredentialKind::Session,
+        purpose: wish.purpose,
+        owner,
+        issued: now,
+        expires,
+        secret,
+    }
+}
+
+/// What a registry calls a token, if npm could send it and a config file could hold it.
+fn token_in(mut body: serde_json::Value) -> Option<Secret> {
+    let serde_json::Value::String(token) = body.get_mut("token")?.take() else { return None };
+    let token = Secret::from(token);
+    let sound = token.expose_str().is_some_and(|text| {
+        !text.is_empty() && !text.contains("${") && text.bytes().all(|byte| byte.is_ascii_graphic())
+    });
+    sound.then_some(token)
+}
+
+fn unreachable(registry: &Registry, error: &HttpError) -> Error {
+    Error::new(ErrorKind::Network, format!("{registry}: {error}"))
+}
+
+/// A status that is no success, with what the registry says about it (npm-registry-fetch `lib/errors.js`), unless that
+/// repeats a secret.
+fn refused(registry: &Registry, what: &str, answer: &Answer, secrets: &[&Secret]) -> Error {
+    let kind = if matches!(answer.status, 401 | 403) { ErrorKind::NotLoggedIn } else { ErrorKind::Network };
+    let detail = detail(answer).filter(|text| {
+        !secrets
+            .iter()
+            .filter_map(|secret| secret.expose_str())
+            .any(|secret| !secret.is_empty() && text.contains(secret))
+    });
+    let detail = detail.map_or_else(String::new, |text| format!(": {text}"));
+    Error::new(kind, format!("{registry} answered {what} with {}{detail}", answer.status))
+}
+
+/// At most this much of a registry's own words is repeated.
+const LONGEST_DETAIL: usize = 300;
+
+fn detail(answer: &Answer) -> Option<String> {
+    let body = answer.json()?;
+    let text = ["error", "message"].iter().find_map(|key| body.get(key)?.as_str().filter(|text| !text.is_empty()))?;
+    Some(text.chars().take(LONGEST_DETAIL).collect())
+}

@@ -1,0 +1,259 @@
+//! What the person sees and is asked during a login, in one of three voices.
+//!
+//! The address is shown at once and always, on its own; that a browser may be opened is only offered on top of it, where
+//! there is one, a person at the terminal, and nobody has said no. It is asked while the registry is polled already.
+
+use super::Browser;
+use crate::context::Context;
+use crate::credential::Credential;
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::Answer;
+use crate::npmrc::NpmVersion;
+use crate::report::printable;
+use crate::shim;
+use npmcred_platform::enter::EnterWatch;
+use npmcred_platform::process::{self, Launch};
+use npmcred_platform::{Secret, session};
+use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::ffi::{OsStr, OsString};
+use url::Url;
+
+/// npm's own words (`lib/utils/open-url.js`).
+const ENTER: &str = "Press ENTER to open in the browser...";
+
+/// The longest line that is read for an answer, in bytes.
+const LONGEST_LINE: usize = 16 * 1024;
+
+/// Who speaks, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    /// npm's words on standard output, because npm was called.
+    Npm {
+        /// npm's `--json`: the address as an object.
+        json: bool,
+    },
+    /// Our own, on standard error.
+    Own,
+    /// One JSON object a line on standard output, as it happens.
+    Json,
+}
+
+/// What an address is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Title {
+    Login,
+    Create,
+    Account,
+}
+
+/// The person, as a login meets them.
+pub(super) struct Person<'a> {
+    context: &'a Context,
+    voice: Voice,
+    browser: &'a Browser,
+    noticed: RefCell<Vec<String>>,
+}
+
+impl Voice {
+    /// An event of `--json`; the other voices say it in words of their own.
+    pub fn event(self, context: &Context, name: &str, mut fields: Value) {
+        if self == Self::Json {
+            let mut event = json!({ "v": 1, "event": name });
+            if let (Some(event), Some(fields)) = (event.as_object_mut(), fields.as_object_mut()) {
+                event.append(fields);
+            }
+            context.report.answer(&format!("{event}\n"));
+        }
+    }
+
+    /// That it is done, and what is known of the new credential.
+    pub fn done(self, context: &Context, credential: &Credential, store: &str) {
+        let expires = match credential.expires {
+            crate::credential::Expiry::At(moment) => json!(moment),
+            crate::credential::Expiry::Unknown => Value::Null,
+        };
+        let fields = json!({
+            "registry": credential.registry.to_string(),
+            "kind": credential.kind.as_str(),
+            "use": credential.purpose.as_str(),
+            "owner": credential.owner,
+            "expires": expires,
+            "store": store,
+        });
+        self.event(context, "done", fields);
+    }
+
+    /// Whether somebody sits where this voice is heard, and can answer.
+    #[must_use]
+    pub fn is_attended(self) -> bool {
+        let hears = match self {
+            Self::Npm { .. } => session::stdout_is_terminal(),
+            Self::Own => session::stderr_is_terminal(),
+            Self::Json => false,
+        };
+        hears && session::stdin_is_terminal()
+    }
+}
+
+impl Title {
+    fn npms(self) -> &'static str {
+        match self {
+            Self::Login => "Login at",
+            Self::Create => "Create your account at",
+            Self::Account => "Authenticate your account at",
+        }
+    }
+
+    fn own(self) -> &'static str {
+        match self {
+            Self::Login => "log in at",
+            Self::Create => "create your account at",
+            Self::Account => "confirm it at",
+        }
+    }
+}
+
+impl<'a> Person<'a> {
+    pub(super) fn new(context: &'a Context, voice: Voice, browser: &'a Browser) -> Self {
+        Self { context, voice, browser, noticed: RefCell::default() }
+    }
+
+    pub(super) fn context(&self) -> &Context {
+        self.context
+    }
+
+    pub(super) fn is_attended(&self) -> bool {
+        self.voice.is_attended()
+    }
+
+    /// Shows an address, and offers to open it for as long as the result lives.
+    pub(super) fn show(&self, title: Title, url: &Url, npm: NpmVersion) -> Option<EnterWatch> {
+        let report = self.context.report;
+        match self.voice {
+            Voice::Npm { json: false } => report.answer(&format!("{}:\n{url}\n", title.npms())),
+            Voice::Npm { json: true } => {
+                let object = json!({ "title": title.npms(), "url": url.as_str() });
+                // npm 10 and later print it, indented, when all is over; that is too late for whoever is to open it.
+                let text = if npm >= NpmVersion::Npm10 { format!("{object:#}\n") } else { format!("{object}\n") };
+                report.answer(&text);
+            }
+            Voice::Own => report.note(&format!("{} {url}", title.own())),
+            Voice::Json => self.voice.event(self.context, "url", json!({ "title": title.npms(), "url": url.as_str() })),
+        }
+        let launch = self.launch(url).filter(|_| self.is_attended())?;
+        let shown = url.clone();
+        let open = move || {
+            if process::start_apart(&launch).is_err() {
+                report.note(&format!("no browser could be started; open {shown} yourself"));
+            }
+        };
+        // Without a terminal of its own (a detached session) there is nobody to press ENTER.
+        EnterWatch::begin(ENTER, Box::new(open)).ok()
+    }
+
+    /// The program that opens the address: npm's setting, `BROWSER` as xdg-open reads it, what the desktop has.
+    fn launch(&self, url: &Url) -> Option<Launch> {
+        let env = &self.context.env;
+        let default = || session::opener(&env.lookup()).map(str::to_owned);
+        let lines: Vec<String> = match self.browser {
+            Browser::Never => return None,
+            Browser::Command(line) => vec![line.clone()],
+            Browser::Default => match env.filled("BROWSER").and_then(OsStr::to_str) {
+                Some(list) => list.split(':').map(str::to_owned).collect(),
+                None => default().into_iter().collect(),
+            },
+        };
+        lines.iter().find_map(|line| self.command(line, url))
+    }
+
+    /// A command line without a shell: words, `%s` for the address, which else comes last.
+    fn command(&self, line: &str, url: &Url) -> Option<Launch> {
+        let mut words = line.split_whitespace();
+        let program = shim::find_program(self.context, OsStr::new(words.next()?)).ok()?;
+        let mut args: Vec<OsString> = words.map(|word| word.replace("%s", url.as_str()).into()).collect();
+        if !line.contains("%s") {
+            args.push(url.as_str().into());
+        }
+        Some(Launch { program, args, env: self.context.env.variables().to_vec() })
+    }
+
+    /// Says what a registry wants to be said, each thing once: with it come the codes that finish a login.
+    pub(super) fn notices(&self, answer: &Answer) {
+        let Some(text) = answer.header("npm-notice") else { return };
+        let text = printable(text);
+        if self.noticed.borrow().contains(&text) {
+            return;
+        }
+        match self.voice {
+            Voice::Npm { .. } | Voice::Own => self.context.report.note(&text),
+            Voice::Json => self.voice.event(self.context, "notice", json!({ "text": text })),
+        }
+        self.noticed.borrow_mut().push(text);
+    }
+
+    pub(super) fn waiting(&self) {
+        self.voice.event(self.context, "waiting", json!({}));
+    }
+
+    /// Asks for something that may be seen. At the terminal until there is an answer for which `check` has no complaint; from a
+    /// pipe once.
+    pub(super) fn ask(&self, prompt: &str, check: impl Fn(&str) -> Option<&'static str>) -> Result<String> {
+        loop {
+            let line = if session::stdin_is_terminal() {
+                session::read_line(prompt).map_err(|cause| no_answer(prompt, &cause))?
+            } else {
+                self.prompt(prompt);
+                let line = session::read_stdin_line(LONGEST_LINE).map_err(|cause| no_answer(prompt, &cause))?;
+                line.as_ref().and_then(Secret::expose_str).ok_or_else(|| nobody(prompt))?.to_owned()
+            };
+            let answer = line.trim();
+            match check(answer) {
+                None if !answer.is_empty() => return Ok(answer.to_owned()),
+                Some(complaint) if !answer.is_empty() => self.context.report.note(complaint),
+                Some(_) | None => {}
+            }
+        }
+    }
+
+    /// Asks for a password; it is not shown.
+    pub(super) fn ask_hidden(&self, prompt: &str) -> Result<Secret> {
+        loop {
+            let secret = if session::stdin_is_terminal() {
+                session::read_hidden_line(prompt).map_err(|cause| no_answer(prompt, &cause))?
+            } else {
+                self.prompt(prompt);
+                let line = session::read_stdin_line(LONGEST_LINE).map_err(|cause| no_answer(prompt, &cause))?;
+                line.ok_or_else(|| nobody(prompt))?
+            };
+            if !secret.expose().is_empty() {
+                return Ok(secret);
+            }
+        }
+    }
+
+    /// What npm prints in front of an answer that comes from a pipe.
+    fn prompt(&self, prompt: &str) {
+        match self.voice {
+            Voice::Npm { .. } => self.context.report.answer(prompt),
+            Voice::Own | Voice::Json => {}
+        }
+    }
+}
+
+fn nobody(prompt: &str) -> Error {
+    let what = prompt.trim_end_matches([' ', ':']).to_lowercase();
+    Error::new(ErrorKind::NotLoggedIn, format!("there is nobody to ask for the {what}"))
+        .hint("log in from a terminal: npmcred login")
+}
+
+fn no_answer(prompt: &str, cause: &std::io::Error) -> Error {
+    match cause.kind() {
+        std::io::ErrorKind::Interrupted => Error::new(ErrorKind::Interrupted, "interrupted; nothing was kept"),
+        std::io::ErrorKind::InvalidData => {
+            Error::new(ErrorKind::Usage, format!("the answer is longer than {LONGEST_LINE} bytes"))
+        }
+        std::io::ErrorKind::UnexpectedEof => nobody(prompt),
+        _ => Error::new(ErrorKind::Other, format!("cannot read the answer: {cause}")),
+    }
+}

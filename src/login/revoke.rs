@@ -1,0 +1,62 @@
+//! Telling a registry that a token is over (npm 12 `lib/commands/logout.js`).
+//!
+//! The URL holds the token. It is never shown, and of the answer only the status counts: a registry may repeat the URL.
+
+use super::couch::COMPONENT;
+use super::headers::Caller;
+use super::unreachable;
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::{Client, Method};
+use crate::registry::Registry;
+use npmcred_platform::Secret;
+use percent_encoding::utf8_percent_encode;
+
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revoked {
+    /// The registry took it back.
+    Now,
+    /// It did not know it any more.
+    Before,
+}
+
+/// Revokes `token` as the caller whose authorization it is.
+///
+/// # Errors
+/// `Network` where the registry is not there or would not do it: the token then still works.
+pub fn revoke(client: &Client, caller: &Caller, registry: &Registry, token: &Secret) -> Result<Revoked> {
+    let text = token.expose_str().unwrap_or_default();
+    let url = registry
+        .below(&format!("-/user/token/{}", utf8_percent_encode(text, COMPONENT)))
+        .map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))?;
+    let answer =
+        client.send(&caller.request(Method::Delete, url, None)).map_err(|error| unreachable(registry, &error))?;
+    judge(answer.status).ok_or_else(|| {
+        Error::new(ErrorKind::Network, format!("{registry} answered the revocation with {}", answer.status))
+    })
+}
+
+/// What a status says of the token; `None` where it may still work.
+fn judge(status: u16) -> Option<Revoked> {
+    match status {
+        200..300 => Some(Revoked::Now),
+        401 | 404 => Some(Revoked::Before),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_success_and_a_dead_token_are_the_end_of_it() {
+        assert_eq!(judge(200), Some(Revoked::Now));
+        assert_eq!(judge(204), Some(Revoked::Now));
+        assert_eq!(judge(401), Some(Revoked::Before));
+        assert_eq!(judge(404), Some(Revoked::Before));
+        for status in [302, 400, 403, 429, 500, 503] {
+            assert_eq!(judge(status), None, "{status}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The second factor in the middle of a request: ask for it, and send the request again with it.
+//!
+//! Both kinds end in the header `npm-otp` (npm 12 `lib/utils/auth.js`, `otplease`): what the person types, or the token that
+//! appears once they have confirmed in the browser. Only for requests of our own; npm's are npm's to step up.
+
+use super::couch::otp_complaint;
+use super::person::Person;
+use super::{Browser, Caller, Challenge, Voice, challenge, unreachable, web};
+use crate::context::Context;
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::{Answer, Client, HttpError};
+use crate::npmrc::NpmVersion;
+use crate::registry::Registry;
+use npmcred_platform::Secret;
+
+/// Who asks whom.
+pub struct StepUp<'a> {
+    /// The way there.
+    pub client: &'a Client,
+    /// As whom; its own one-time password is tried first.
+    pub caller: &'a Caller,
+    /// The registry.
+    pub registry: &'a Registry,
+    /// Whose protocol.
+    pub npm: NpmVersion,
+}
+
+/// Makes the attempt, and once more with a one-time password where the registry wants one and a person is there.
+///
+/// # Errors
+/// `Network`; `NotLoggedIn` with the address or the cure where nobody can be asked; `Interrupted`.
+pub fn with_otp(
+    context: &Context,
+    step: &StepUp<'_>,
+    browser: &Browser,
+    voice: Voice,
+    attempt: impl FnMut(Option<&Secret>) -> std::result::Result<Answer, HttpError>,
+) -> Result<Answer> {
+    with_person(&Person::new(context, voice, browser), step, attempt)
+}
+
+pub(super) fn with_person(
+    person: &Person<'_>,
+    step: &StepUp<'_>,
+    mut attempt: impl FnMut(Option<&Secret>) -> std::result::Result<Answer, HttpError>,
+) -> Result<Answer> {
+    let failed = |error: HttpError| unreachable(step.registry, &error);
+    let answer = attempt(step.caller.otp.as_ref()).map_err(failed)?;
+    let otp = match challenge(&answer) {
+        Some(found @ (Challenge::Otp | Challenge::WebOtp { .. })) if !person.is_attended() => {
+            person.notices(&answer);
+            return Err(wanted(step.registry, &found));
+        }
+        Some(Challenge::WebOtp { auth_url, done_url }) => {
+            person.notices(&answer);
+            web::confirm(person, step, (&auth_url, &done_url))?
+        }
+        Some(Challenge::Otp) => {
+            person.notices(&answer);
+            let typed = person.ask("This operation requires a one-time password.\nEnter OTP: ", otp_complaint)?;
+            Secret::from(typed.replace(' ', ""))
+        }
+        Some(Challenge::Address | Challenge::Credential) | None => return Ok(answer),
+    };
+    attempt(Some(&otp)).map_err(failed)
+}
+
+/// What to do about a second factor where nobody can be asked, or where the one given did not do.
+#[must_use]
+pub(super) fn wanted(registry: &Registry, challenge: &Challenge) -> Error {
+    let error = Error::new(ErrorKind::NotLoggedIn, format!("{registry} wants a one-time password"));
+    match challenge {
+        Challenge::WebOtp { auth_url, .. } => error.hint(format!("do it from a terminal, and confirm at {auth_url}")),
+        Challenge::Otp | Challenge::Address | Challenge::Credential => {
+            error.hint("add the code of your authenticator to the command: --otp=CODE")
+        }
+    }
+}
