@@ -110,7 +110,7 @@ pub fn keep(context: &Context, config: &Config, npm: NpmVersion, credential: &Cr
 
 /// npm's keys for a registry: its own, and that of the text by which the configuration names it.
 #[must_use]
-pub(crate) fn darts(config: &Config, registry: &Registry) -> Vec<NerfDart> {
+pub(super) fn darts(config: &Config, registry: &Registry) -> Vec<NerfDart> {
     let names = std::iter::once(config.default_registry()).chain(config.scopes().into_iter().map(|(_, url)| url));
     let mut darts = vec![registry.nerf_dart()];
     for name in names.filter(|name| Registry::parse_any(name).is_ok_and(|known| known == *registry)) {
@@ -124,7 +124,7 @@ pub(crate) fn darts(config: &Config, registry: &Registry) -> Vec<NerfDart> {
 ///
 /// # Errors
 /// `File`.
-pub(crate) fn remove_literals(
+pub(super) fn remove_literals(
     context: &Context,
     config: &Config,
     npm: NpmVersion,
@@ -157,7 +157,7 @@ pub fn map_scope(context: &Context, config: &Config, npm: NpmVersion, scope: &Sc
 ///
 /// # Errors
 /// `File`.
-pub(crate) fn unmap_scope(context: &Context, config: &Config, npm: NpmVersion, scope: &Scope) -> Result<()> {
+pub fn unmap_scope(context: &Context, config: &Config, npm: NpmVersion, scope: &Scope) -> Result<()> {
     edit(context, config, npm, |document| {
         document.remove_key(&format!("{scope}:registry"));
         true

@@ -11,18 +11,22 @@ mod couch;
 mod headers;
 mod identity;
 mod keep;
+mod log_out;
 mod person;
 mod revoke;
 mod step_up;
 mod web;
+mod whole;
 
 pub use challenge::{Challenge, challenge};
 pub use headers::{Authorization, Caller};
 pub use identity::{Identity, identity};
-pub use keep::{Kept, authorization, keep, map_scope, of_credential, stored};
+pub use keep::{Kept, authorization, keep, map_scope, of_credential, stored, unmap_scope};
+pub use log_out::{LoggedOut, end_session, say_logged_out};
 pub use person::Voice;
 pub use revoke::{Revoked, revoke};
 pub use step_up::{StepUp, with_otp};
+pub use whole::{begin_session, place_of, say_kept};
 
 use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, Expiry, Profile, Use, token_expiry};

@@ -13,6 +13,7 @@ mod in_play;
 mod intent;
 mod keys;
 mod literal;
+mod login;
 mod plaintext;
 mod plan;
 mod provide;
@@ -56,11 +57,12 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
     let words = Words::of(tool, &args, &real);
     let handover = match words.intent {
         Intent::Local => None,
-        Intent::Login => return Err(plaintext::login(context, &real, &words)),
-        Intent::Logout => {
-            plaintext::logout(context, &real, &words);
-            None
-        }
+        Intent::Login => return login::login(context, &real, &words).map(|()| 0),
+        Intent::Logout => match login::logout(context, &real, &words)? {
+            Left::Nothing => return Ok(0),
+            Left::Saving(args) => return afterwards::run(context, &real, &words, args, env),
+            Left::Everything => None,
+        },
         Intent::WriteConfig => match plaintext::configuration(context, &real, &words, &args)? {
             Left::Nothing => return Ok(0),
             Left::Saving(args) => return afterwards::run(context, &real, &words, args, env),

@@ -1,7 +1,7 @@
 //! Commands by which npm itself would write a secret into a file. Through the shim they do not.
 //!
 //! `npm config set //host/:_authToken=…` keeps the token in the store, and npm only gets to see the other words. What
-//! cannot be told from the words is looked at [afterwards](super::afterwards).
+//! cannot be told from the words is looked at [afterwards](super::afterwards). `npm login` has a file of its own.
 
 use super::config;
 use super::decide::Words;
@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::credential::{Credential, Shelf};
 use crate::error::{Error, ErrorKind, Result};
 use crate::profile;
-use crate::registry::{PUBLIC_REGISTRY, Registry};
+use crate::registry::PUBLIC_REGISTRY;
 use npmcred_platform::memory::CoreDumpsOff;
 use std::ffi::OsString;
 
@@ -25,32 +25,6 @@ pub(super) enum Left {
     Everything,
     /// It runs with these arguments, and what it saves is to be looked at.
     Saving(Vec<OsString>),
-}
-
-/// The refusal of `npm login`.
-#[must_use]
-pub(super) fn login(context: &Context, real: &RealTool, words: &Words) -> Error {
-    let config = config::load(context, real, &words.line);
-    let scope = config.text("scope").map(|scope| format!("@{}", scope.trim_start_matches('@')));
-    let registry = config.registry_of(scope.as_deref());
-    Error::new(ErrorKind::Refused, "npm would write the token of this login into a file in clear")
-        .note("logging in through npmcred comes with a later version; make a token on the registry's site until then")
-        .hint(format!("keep it in the system's store: npmcred store --registry {registry}"))
-        .hint("log in as npm does, with the token in ~/.npmrc: NPMCRED=off npm login")
-}
-
-/// `npm logout` knows nothing of the store; if it holds something for that registry, say so.
-pub(super) fn logout(context: &Context, real: &RealTool, words: &Words) {
-    let config = config::load(context, real, &words.line);
-    let Ok(registry) = Registry::parse_any(&config.registry_of(config.text("scope"))) else { return };
-    let Ok(store) = context.store(npmcred_platform::Prompting::Never) else { return };
-    let realm = registry.realm();
-    if store.list().is_ok_and(|keys| keys.iter().any(|key| key.realm == realm.as_str())) {
-        context.report.note(&format!(
-            "the credential in the {} stays; to remove it: npmcred remove --registry {registry}",
-            store.name()
-        ));
-    }
 }
 
 /// Serves `npm config`, `npm set` and their like as far as secrets are concerned.

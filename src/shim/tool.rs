@@ -77,6 +77,12 @@ impl RealTool {
         let major = self.package.as_ref().and_then(|package| package.version.split('.').next()?.parse().ok());
         NpmVersion::from_major(major.unwrap_or(u64::MAX))
     }
+
+    /// npm's full version, or the newest major one where nobody can tell.
+    #[must_use]
+    pub fn release(&self) -> String {
+        self.package.as_ref().map_or_else(|| "12".to_owned(), |package| package.version.clone())
+    }
 }
 
 /// Finds a program on PATH, passing over every file that is npmcred.

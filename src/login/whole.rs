@@ -1,0 +1,66 @@
+//! A login and a logout from beginning to end: what `npm login` through the shim and `npmcred login` have in common.
+
+use super::keep::{self, Kept};
+use super::{Voice, Wish, log_in};
+use super::{authorization, of_credential, revoke, stored};
+use crate::context::Context;
+use crate::credential::{Credential, Place};
+use crate::error::Result;
+use crate::http::Client;
+use crate::npmrc::{Config, NpmVersion};
+
+/// Looks at the store, logs in, keeps what that gave. `files` says whose rules the user's file follows.
+///
+/// # Errors
+/// Those of the store, before anybody is asked; those of [`log_in`] and of [`keep()`](super::keep()). A token that could not be
+/// kept is revoked as far as the registry lets us.
+pub fn begin_session(
+    context: &Context,
+    config: &Config,
+    files: NpmVersion,
+    client: &Client,
+    wish: &mut Wish,
+    voice: Voice,
+) -> Result<(Credential, Kept)> {
+    let known = stored(context, &wish.profile, &wish.registry)?;
+    wish.caller.authorization = authorization(config, &known, &wish.registry, wish.purpose, context.now());
+    let credential = log_in(context, client, wish, voice)?;
+    match keep::keep(context, config, files, &credential) {
+        Ok(kept) => Ok((credential, kept)),
+        Err(error) => Err(give_back(client, wish, &credential, error)),
+    }
+}
+
+/// Revokes a token that nobody will have.
+fn give_back(client: &Client, wish: &Wish, credential: &Credential, error: crate::error::Error) -> crate::error::Error {
+    let caller = wish.caller_as("logout", of_credential(credential));
+    match revoke(client, &caller, &wish.registry, &credential.secret) {
+        Ok(_) => error.note("the new token was revoked again"),
+        Err(_) => error.note("the new token could not be revoked: it works until it expires"),
+    }
+}
+
+/// Says what a login changed beside the store, and what still stands in its way.
+pub fn say_kept(context: &Context, config: &Config, credential: &Credential, kept: &Kept) {
+    let report = context.report;
+    report.note(&format!("kept for {} in the {}, not in a file", credential.registry, kept.store));
+    if !kept.is_lasting {
+        report.note("in memory only: it is gone when it expires or the machine restarts");
+    }
+    if !kept.removed.is_empty() {
+        report.note(&format!("taken out of {}: {}", config.user_path.display(), kept.removed.join(", ")));
+    }
+    if let Some(place) = &kept.winning {
+        report.note(&format!("npm still takes another credential first: {}", place_of(place)));
+    }
+}
+
+/// Where a setting stands, in words.
+#[must_use]
+pub fn place_of(place: &Place) -> String {
+    match (&place.file, place.line) {
+        (Some(file), Some(line)) => format!("{} in {} line {line}", place.key, file.display()),
+        (Some(file), None) => format!("{} in {}", place.key, file.display()),
+        (None, _) => format!("{} in a flag or a variable", place.key),
+    }
+}

@@ -1,0 +1,126 @@
+//! `npm login`, `adduser` and `logout`, served here: npm's words and exit codes, the token in the store.
+//!
+//! npm writes what it gets into `~/.npmrc` in clear, so it is not started for this at all. What scripts rely on is kept: the
+//! lines on standard output, exit code 1 where npm has it, and the mapping of a scope in the user's file.
+
+use super::config;
+use super::decide::Words;
+use super::plaintext::Left;
+use super::tool::RealTool;
+use crate::context::Context;
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::Client;
+use crate::login::{self, Voice, Wish};
+use crate::npmrc::{Config, LayerKind, NpmVersion};
+use crate::registry::Scope;
+
+/// Serves `npm login` and `npm adduser`.
+///
+/// # Errors
+/// As npm's exit code has it, 1, save for what npm does not know: no store, a refusal for safety, an interruption.
+pub(super) fn login(context: &Context, real: &RealTool, words: &Words) -> Result<()> {
+    log_in(context, real, words).map_err(as_npm_ends)
+}
+
+fn log_in(context: &Context, real: &RealTool, words: &Words) -> Result<()> {
+    let (config, npm) = (config::load(context, real, &words.line), real.npm_version());
+    refuse_workspaces(&config)?;
+    let scope = config.text("scope").and_then(Scope::parse);
+    let (key, spelled) = registry_of_login(&config, scope.as_ref());
+    let mut wish = Wish::new(&config, npm, &real.release(), &spelled)?;
+    wish.caller.command = words.command.unwrap_or("login");
+    say_where(context, &config, &key, &wish);
+    let voice = Voice::Npm { json: config.get("json").is_some_and(|(_, setting)| setting.value.is_truthy()) };
+    let client = Client::default();
+    let (credential, kept) = login::begin_session(context, &config, npm, &client, &mut wish, voice)?;
+    if let Some(scope) = &scope {
+        login::map_scope(context, &config, npm, scope, &spelled)?;
+    }
+    let owner = credential.owner.as_ref().filter(|_| npm == NpmVersion::Npm8);
+    let owner = owner.map_or_else(String::new, |owner| format!(" as {owner}"));
+    let to_scope = scope.map_or_else(String::new, |scope| format!(" to scope {scope}"));
+    context.report.answer(&format!("Logged in{owner}{to_scope} on {spelled}.\n"));
+    login::say_kept(context, &config, &credential, &kept);
+    Ok(())
+}
+
+/// Serves `npm logout`. npm itself does it where the only credential is one that we leave alone: a project's, a variable's.
+///
+/// # Errors
+/// As npm's exit code has it, 1, save for a store that fails.
+pub(super) fn logout(context: &Context, real: &RealTool, words: &Words) -> Result<Left> {
+    log_out(context, real, words).map_err(as_npm_ends)
+}
+
+fn log_out(context: &Context, real: &RealTool, words: &Words) -> Result<Left> {
+    let (config, npm) = (config::load(context, real, &words.line), real.npm_version());
+    refuse_workspaces(&config)?;
+    let scope = config.text("scope").and_then(Scope::parse);
+    let mapped = scope.as_ref().and_then(|scope| config.text(&format!("{scope}:registry")));
+    let spelled = mapped.map_or_else(|| config.default_registry(), str::to_owned);
+    let mut wish = Wish::new(&config, npm, &real.release(), &spelled)?;
+    wish.caller.command = "logout";
+    let done = login::end_session(context, &config, npm, &Client::default(), &wish)?;
+    if done.is_nothing() {
+        let url = wish.registry.url();
+        return match config.auth_for(url, url) {
+            Some(_) => Ok(Left::Everything),
+            None => Err(Error::new(ErrorKind::Other, format!("not logged in to {spelled}, so can't log out!"))),
+        };
+    }
+    if let Some(scope) = &scope {
+        login::unmap_scope(context, &config, npm, scope)?;
+    }
+    login::say_logged_out(context, &config, &done)?;
+    Ok(Left::Nothing)
+}
+
+/// The key that names the registry, and what it says (npm 12 `lib/commands/login.js`): that of the scope, unless a flag says
+/// otherwise.
+fn registry_of_login(config: &Config, scope: Option<&Scope>) -> (String, String) {
+    let key = scope.map(|scope| format!("{scope}:registry"));
+    let has_flag = config.layer(LayerKind::Cli).is_some_and(|flags| flags.get("registry").is_some());
+    let mapped =
+        key.and_then(|key| Some((config.text(&key)?.to_owned(), key))).filter(|(url, _)| !url.is_empty() && !has_flag);
+    match mapped {
+        Some((url, key)) => (key, url),
+        None => ("registry".to_owned(), config.default_registry()),
+    }
+}
+
+/// npm's notice, unless the log level keeps it back; and who chose the registry, if it is the project.
+fn say_where(context: &Context, config: &Config, key: &str, wish: &Wish) {
+    if !matches!(config.text("loglevel"), Some("silent" | "error" | "warn")) {
+        context.report.note(&format!("Log in on {}", wish.registry));
+    }
+    if let Some((layer, setting)) = config.get(key).filter(|(layer, _)| layer.kind == LayerKind::Project)
+        && let Some(file) = &layer.path
+    {
+        let line = setting.line.map_or_else(String::new, |line| format!(" line {line}"));
+        context.report.note(&format!("it is the project that names this registry: {}{line}", file.display()));
+    }
+}
+
+fn refuse_workspaces(config: &Config) -> Result<()> {
+    let is_set = |key: &str| config.get(key).is_some_and(|(_, setting)| setting.value.is_truthy());
+    if is_set("workspace") || is_set("workspaces") {
+        return Err(Error::new(ErrorKind::Other, "This command does not support workspaces."));
+    }
+    Ok(())
+}
+
+/// npm ends with 1 for whatever a registry or a person did not want.
+fn as_npm_ends(mut error: Error) -> Error {
+    error.kind = match error.kind {
+        ErrorKind::NotLoggedIn | ErrorKind::Network | ErrorKind::Usage | ErrorKind::Other => ErrorKind::Other,
+        kind @ (ErrorKind::StoreLocked
+        | ErrorKind::StoreMissing
+        | ErrorKind::StoreFailed
+        | ErrorKind::File
+        | ErrorKind::Refused
+        | ErrorKind::ToolNotStarted
+        | ErrorKind::ToolNotFound
+        | ErrorKind::Interrupted) => kind,
+    };
+    error
+}
