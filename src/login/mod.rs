@@ -33,6 +33,7 @@ use crate::credential::{Credential, CredentialKind, Expiry, Profile, Use, token_
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Answer, Client, HttpError};
 use crate::npmrc::{Config, LayerKind, NpmVersion, Value};
+use crate::profile;
 use crate::registry::{Registry, Scope};
 use npmcred_platform::Secret;
 use npmcred_platform::memory::CoreDumpsOff;
@@ -96,8 +97,8 @@ impl Wish {
     /// full version.
     ///
     /// # Errors
-    /// `Usage` for a text that is no registry; `Refused` for the ways to log in that npm 8 still has and no registry of today.
-    pub fn new(config: &Config, npm: NpmVersion, release: &str, spelled: &str) -> Result<Self> {
+    /// `Usage` for a text that is no registry; where nobody can tell whose login it is; `Refused` for the ways to log in that npm 8 still has and no registry of today.
+    pub fn new(context: &Context, config: &Config, npm: NpmVersion, release: &str, spelled: &str) -> Result<Self> {
         let registry = Registry::parse_any(spelled)
             .map_err(|error| Error::new(ErrorKind::Usage, format!("cannot log in to {spelled:?}: {error}")))?;
         let otp = config.text("otp").filter(|otp| !otp.is_empty()).map(|otp| Secret::from(otp.to_owned()));
@@ -120,7 +121,7 @@ impl Wish {
             npm,
             browser,
             purpose: Use::Any,
-            profile: Profile::DEFAULT,
+            profile: profile::active(context)?.profile,
         })
     }
 }

@@ -111,7 +111,7 @@ fn poll(
                 Some(_) | None => return Err(nobody_came(registry)),
             },
             status if falls_back(status) => return Ok(Done::NotSupported),
-            200..400 => return Err(senseless(registry)),
+            201 | 203..=399 => return Err(senseless(registry)),
             _ => return Err(super::refused(registry, "the question whether you have logged in", &answer, &[])),
         }
     }

@@ -27,7 +27,7 @@ fn log_in(context: &Context, real: &RealTool, words: &Words) -> Result<()> {
     refuse_workspaces(&config)?;
     let scope = config.text("scope").and_then(Scope::parse);
     let (key, spelled) = registry_of_login(&config, scope.as_ref());
-    let mut wish = Wish::new(&config, npm, &real.release(), &spelled)?;
+    let mut wish = Wish::new(context, &config, npm, &real.release(), &spelled)?;
     wish.caller.command = words.command.unwrap_or("login");
     say_where(context, &config, &key, &wish);
     let voice = Voice::Npm { json: config.get("json").is_some_and(|(_, setting)| setting.value.is_truthy()) };
@@ -58,7 +58,7 @@ fn log_out(context: &Context, real: &RealTool, words: &Words) -> Result<Left> {
     let scope = config.text("scope").and_then(Scope::parse);
     let mapped = scope.as_ref().and_then(|scope| config.text(&format!("{scope}:registry")));
     let spelled = mapped.map_or_else(|| config.default_registry(), str::to_owned);
-    let mut wish = Wish::new(&config, npm, &real.release(), &spelled)?;
+    let mut wish = Wish::new(context, &config, npm, &real.release(), &spelled)?;
     wish.caller.command = "logout";
     let done = login::end_session(context, &config, npm, &Client::default(), &wish)?;
     if done.is_nothing() {
