@@ -13,7 +13,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use std::sync::{Arc, OnceLock};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use ureq::config::Config;
 use ureq::http::{self, HeaderValue, Uri, header};
 use ureq::unversioned::resolver::DefaultResolver;
@@ -80,7 +80,7 @@ impl Client {
                 Err(HttpError::Untrusted(_) | HttpError::TooLarge | HttpError::Garbled(_)) => return outcome,
             };
             match waits.next().filter(|_| is_worth_another(request.method, status)) {
-                Some(wait) if started.elapsed() + wait + self.route.deadline <= PATIENCE => thread::sleep(wait),
+                Some(wait) if fits(started, wait, self.route.deadline) => thread::sleep(wait),
                 Some(_) | None => return outcome,
             }
         }
@@ -139,6 +139,11 @@ impl Client {
                 .chain(WholeUrlConnector);
         Ok(self.plain.get_or_init(|| Agent::with_parts(config(&self.route), connector, ProxyResolver(uri))))
     }
+}
+
+/// Whether there is time for a wait and another attempt.
+fn fits(started: Instant, wait: Duration, deadline: Duration) -> bool {
+    started.elapsed().saturating_add(wait).saturating_add(deadline) <= PATIENCE
 }
 
 fn config(route: &Route) -> Config {

@@ -14,6 +14,7 @@ mod keep;
 mod log_out;
 mod person;
 mod revoke;
+pub mod route;
 mod step_up;
 mod web;
 mod whole;
@@ -25,6 +26,7 @@ pub use keep::{Kept, authorization, keep, map_scope, of_credential, stored, unma
 pub use log_out::{LoggedOut, end_session, say_logged_out};
 pub use person::Voice;
 pub use revoke::{Revoked, revoke};
+pub use route::route;
 pub use step_up::{StepUp, with_otp};
 pub use whole::{begin_session, place_of, say_kept};
 

@@ -31,7 +31,7 @@ fn log_in(context: &Context, real: &RealTool, words: &Words) -> Result<()> {
     wish.caller.command = words.command.unwrap_or("login");
     say_where(context, &config, &key, &wish);
     let voice = Voice::Npm { json: config.get("json").is_some_and(|(_, setting)| setting.value.is_truthy()) };
-    let client = Client::default();
+    let client = Client::new(login::route(context, &config, &wish.registry)?);
     let (credential, kept) = login::begin_session(context, &config, npm, &client, &mut wish, voice)?;
     if let Some(scope) = &scope {
         login::map_scope(context, &config, npm, scope, &spelled)?;
@@ -60,7 +60,8 @@ fn log_out(context: &Context, real: &RealTool, words: &Words) -> Result<Left> {
     let spelled = mapped.map_or_else(|| config.default_registry(), str::to_owned);
     let mut wish = Wish::new(context, &config, npm, &real.release(), &spelled)?;
     wish.caller.command = "logout";
-    let done = login::end_session(context, &config, npm, &Client::default(), &wish)?;
+    let client = Client::new(login::route(context, &config, &wish.registry)?);
+    let done = login::end_session(context, &config, npm, &client, &wish)?;
     if done.is_nothing() {
         let url = wish.registry.url();
         return match config.auth_for(url, url) {

@@ -12,6 +12,7 @@ mod oracle;
 mod pieces;
 mod random;
 mod real;
+mod routes;
 mod words;
 mod worlds;
 

@@ -127,6 +127,56 @@ const ask = {
   },
 }
 
+// How npm would reach `uris`: what it passes on (npm-registry-fetch) and what is made of that (make-fetch-happen and its agent,
+// which from npm 10 on keeps the variables that it found when it was loaded).
+ask.route = async ({ env, cwd, home, uris }) => {
+  const variables = Object.keys(process.env).filter(name => /proxy$|^node_tls/i.test(name))
+  for (const name of variables) delete process.env[name]
+  Object.assign(process.env, env)
+  process.chdir(cwd)
+  process.env.HOME = home
+  const config = new Config({
+    definitions,
+    shorthands: structuredClone(shorthands),
+    flatten,
+    nerfDarts,
+    npmPath: npm,
+    env: { ...env },
+    argv: ['node', 'npm'],
+    cwd,
+    execPath: process.execPath,
+    platform: 'linux',
+    warn: false,
+  })
+  await config.load()
+  config.validate()
+  const flat = config.flat
+  const set = { proxy: flat.httpsProxy || flat.proxy, noProxy: flat.noProxy }
+  let proxyFor
+  if (major < 10) {
+    const { getProxyUri } = module_('make-fetch-happen/lib/agent.js')
+    proxyFor = uri => getProxyUri(uri, set)
+  } else {
+    const file = require.resolve(path.join(npm, 'node_modules/@npmcli/agent/lib/proxy.js'))
+    delete require.cache[file]
+    const { getProxy } = require(file)
+    proxyFor = uri => {
+      const proxy = getProxy(uri, set)
+      return proxy && getProxy(uri, { proxy })
+    }
+  }
+  const options = module_('make-fetch-happen/lib/options.js')({ strictSSL: flat.strictSSL })
+  const auth = getAuth(uris[0], flat)
+  return {
+    proxies: uris.map(uri => String(proxyFor(uri) || '')),
+    strict: options.rejectUnauthorized,
+    ca: flat.ca ? [].concat(flat.ca) : null,
+    cert: auth.cert || flat.cert || null,
+    key: auth.key || flat.key || null,
+    retry: plain(flat.retry),
+  }
+}
+
 async function main () {
   const out = []
   for (const line of fs.readFileSync(questions, 'utf8').split('\n').filter(Boolean)) {
