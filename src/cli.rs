@@ -19,6 +19,10 @@ pub struct Cli {
 /// One per file of `command/`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Log in to a registry, in the browser or by password, and keep what that gives
+    Login(Login),
+    /// Revoke what is kept for a registry, and remove it here
+    Logout(Logout),
     /// Keep a credential: the secret comes from standard input, or from a prompt that does not show it
     Store(Store),
     /// Show what is kept, without the secrets
@@ -63,6 +67,52 @@ pub struct Json {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// How to log in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AuthTypeWord {
+    /// In the browser; by password where the registry has no such login
+    Web,
+    /// By user name and password
+    Legacy,
+}
+
+/// `npmcred login`.
+#[derive(Debug, clap::Args)]
+pub struct Login {
+    /// The registry [default: the one that npm is configured for]
+    #[arg(long, value_name = "URL")]
+    pub registry: Option<String>,
+    /// Take the registry that npm uses for this scope; with --registry, have npm use that one from now on
+    #[arg(long, value_name = "@SCOPE")]
+    pub scope: Option<String>,
+    /// How to log in [default: as npm's configuration says, else web]
+    #[arg(long, value_name = "TYPE")]
+    pub auth_type: Option<AuthTypeWord>,
+    /// Take a token from standard input, or from a prompt that does not show it, and ask the registry about it
+    #[arg(long, conflicts_with = "auth_type")]
+    pub with_token: bool,
+    /// Only show the address, open no browser
+    #[arg(long)]
+    pub no_browser: bool,
+    /// What it may be used for
+    #[arg(long = "use", value_name = "USE", default_value = "any")]
+    pub purpose: UseWord,
+    /// Print one JSON object a line, as it happens
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `npmcred logout`.
+#[derive(Debug, clap::Args)]
+pub struct Logout {
+    /// The registry [default: the one that npm is configured for]
+    #[arg(long, value_name = "URL")]
+    pub registry: Option<String>,
+    /// The registry that npm uses for this scope, which is then forgotten
+    #[arg(long, value_name = "@SCOPE")]
+    pub scope: Option<String>,
 }
 
 /// `npmcred store`.

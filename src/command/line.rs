@@ -37,7 +37,9 @@ pub(super) fn command(context: &mut Context) -> Result<Option<Command>> {
 /// Whether whose credentials are meant makes a difference to the command.
 fn takes_profile(command: &Command) -> bool {
     match command {
-        Command::Store(_)
+        Command::Login(_)
+        | Command::Logout(_)
+        | Command::Store(_)
         | Command::List(_)
         | Command::Status(_)
         | Command::Remove(_)

@@ -5,6 +5,8 @@ mod exec;
 mod explain;
 mod line;
 mod list;
+mod login;
+mod logout;
 mod remove;
 mod setup;
 mod status;
@@ -12,7 +14,7 @@ mod store;
 mod trust;
 mod use_profile;
 
-use crate::cli::{Command, UseWord};
+use crate::cli::{AuthTypeWord, Command, UseWord};
 use crate::context::Context;
 use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
@@ -29,6 +31,8 @@ pub fn run(context: &mut Context) -> Result<()> {
         journal::remind(context);
     }
     match command {
+        Command::Login(flags) => login::run(context, &flags),
+        Command::Logout(flags) => logout::run(context, &flags),
         Command::Store(flags) => store::run(context, flags),
         Command::List(flags) => list::run(context, &flags),
         Command::Status(flags) => status::run(context, &flags),
@@ -40,6 +44,16 @@ pub fn run(context: &mut Context) -> Result<()> {
         Command::Setup => setup::run(context),
         Command::Env => setup::env(context),
         Command::Completions { shell } => completions::run(context, shell),
+    }
+}
+
+impl AuthTypeWord {
+    /// npm's word for it.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Web => "web",
+            Self::Legacy => "legacy",
+        }
     }
 }
 

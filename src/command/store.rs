@@ -86,7 +86,8 @@ fn end(text: &str, now: u64) -> Result<u64> {
     })
 }
 
-fn read_secret(registry: &Registry, basic: bool) -> Result<Secret> {
+/// A secret from the prompt or from standard input.
+pub(super) fn read_secret(registry: &Registry, basic: bool) -> Result<Secret> {
     let what = if basic { "password" } else { "token" };
     let read = if session::stdin_is_terminal() {
         session::read_hidden_line(&format!("{what} for {registry} (not shown): "))
@@ -103,7 +104,7 @@ fn read_secret(registry: &Registry, basic: bool) -> Result<Secret> {
 }
 
 /// What no registry could take, or npm could not be handed.
-fn check(secret: &Secret, basic: bool) -> Result<()> {
+pub(super) fn check(secret: &Secret, basic: bool) -> Result<()> {
     let usage = |message: &str| Err(Error::new(ErrorKind::Usage, message));
     match secret.expose_str() {
         None => usage("the secret is not text"),

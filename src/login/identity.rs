@@ -3,11 +3,13 @@
 //! A dead token is not always a `401`: Verdaccio, and the public registry at times, answer `200` without a name. So alive is
 //! only what comes back with one (npm 12 `lib/utils/get-identity.js`).
 
-use super::headers::Caller;
+use super::headers::{Authorization, Caller};
 use super::{Wish, unreachable};
+use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Client, Method};
 use crate::registry::Registry;
+use npmcred_platform::Secret;
 
 /// What a registry says about a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,10 +33,28 @@ pub fn identity(client: &Client, caller: &Caller, registry: &Registry) -> Result
     Ok(judge(answer.status, name))
 }
 
+/// Whose token it is, as far as the registry says; that it does not say is only a note.
+///
+/// # Errors
+/// `NotLoggedIn` for a token that is not accepted; `Network` where there is no answer.
+pub fn owner(context: &Context, client: &Client, wish: &Wish, token: &Secret) -> Result<Option<String>> {
+    let registry = &wish.registry;
+    let caller = wish.caller_as("whoami", Authorization::bearer(registry.realm(), token));
+    match identity(client, &caller, registry)? {
+        Identity::Alive(name) => Ok(Some(name)),
+        Identity::Dead => Err(Error::new(ErrorKind::NotLoggedIn, format!("{registry} does not accept this token"))
+            .hint(format!("log in: npmcred login --registry {registry}"))),
+        Identity::Unknown(status) => {
+            context.report.note(&format!("{registry} does not say whose token this is (it answered {status})"));
+            Ok(None)
+        }
+    }
+}
+
 fn judge(status: u16, name: Option<String>) -> Identity {
     match (status, name) {
         (200, Some(name)) if !name.is_empty() => Identity::Alive(name),
-        (200 | 401 | 403, _) => Identity::Dead,
+        (200 | 401, _) => Identity::Dead,
         (status, _) => Identity::Unknown(status),
     }
 }
@@ -42,7 +62,7 @@ fn judge(status: u16, name: Option<String>) -> Identity {
 impl Wish {
     /// The caller that would ask whose credential this is.
     #[must_use]
-    pub fn caller_as(&self, command: &'static str, authorization: super::Authorization) -> Caller {
+    pub fn caller_as(&self, command: &'static str, authorization: Authorization) -> Caller {
         Caller {
             agent: self.caller.agent.clone(),
             auth_type: self.caller.auth_type,
@@ -65,6 +85,7 @@ mod tests {
         assert_eq!(judge(200, None), Identity::Dead);
         assert_eq!(judge(200, Some(String::new())), Identity::Dead);
         assert_eq!(judge(401, name()), Identity::Dead);
+        assert_eq!(judge(403, None), Identity::Unknown(403));
         assert_eq!(judge(404, None), Identity::Unknown(404));
         assert_eq!(judge(302, None), Identity::Unknown(302));
     }

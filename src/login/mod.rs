@@ -21,7 +21,7 @@ mod whole;
 
 pub use challenge::{Challenge, challenge};
 pub use headers::{Authorization, Caller};
-pub use identity::{Identity, identity};
+pub use identity::{Identity, identity, owner};
 pub use keep::{Kept, authorization, keep, map_scope, of_credential, stored, unmap_scope};
 pub use log_out::{LoggedOut, end_session, say_logged_out};
 pub use person::Voice;
@@ -103,6 +103,9 @@ impl Wish {
     pub fn new(context: &Context, config: &Config, npm: NpmVersion, release: &str, spelled: &str) -> Result<Self> {
         let registry = Registry::parse_any(spelled)
             .map_err(|error| Error::new(ErrorKind::Usage, format!("cannot log in to {spelled:?}: {error}")))?;
+        if registry.path().contains('=') {
+            return Err(Error::new(ErrorKind::Usage, "npm's configuration cannot name a registry with = in its path"));
+        }
         let otp = config.text("otp").filter(|otp| !otp.is_empty()).map(|otp| Secret::from(otp.to_owned()));
         let caller = Caller {
             agent: headers::agent(
@@ -125,6 +128,19 @@ impl Wish {
             purpose: Use::Any,
             profile: profile::active(context)?.profile,
         })
+    }
+}
+
+/// The key by which npm's configuration names the registry of a login, and what it says (npm 12 `lib/commands/login.js`): that
+/// of the configured scope, unless a flag names another.
+#[must_use]
+pub fn registry_of_login(config: &Config) -> (String, String) {
+    let has_flag = config.layer(LayerKind::Cli).is_some_and(|flags| flags.get("registry").is_some());
+    let key = config.text("scope").and_then(Scope::parse).map(|scope| format!("{scope}:registry"));
+    let mapped = key.and_then(|key| Some((config.text(&key)?.to_owned(), key)));
+    match mapped.filter(|(url, _)| !url.is_empty() && !has_flag) {
+        Some((url, key)) => (key, url),
+        None => ("registry".to_owned(), config.default_registry()),
     }
 }
 

@@ -64,9 +64,17 @@ pub(super) fn load(context: &Context, real: &RealTool, line: &CommandLine) -> Co
 /// # Errors
 /// `ToolNotFound` where there is no npm.
 pub fn current(context: &Context) -> Result<(Config, NpmVersion)> {
+    with_flags(context, &[])
+}
+
+/// The layers with these flags of npm's own above them.
+///
+/// # Errors
+/// `ToolNotFound` where there is no npm.
+pub fn with_flags(context: &Context, flags: &[OsString]) -> Result<(Config, NpmVersion)> {
     let real = Tool::Npm.find(context)?;
     let npm = real.npm_version();
-    Ok((load(context, &real, &npmrc::parse(&[], npm)), npm))
+    Ok((load(context, &real, &npmrc::parse(flags, npm)), npm))
 }
 
 /// The project of the working folder, and every line of it that stands in the way of a hand-over, accepted or not.

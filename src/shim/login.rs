@@ -26,7 +26,7 @@ fn log_in(context: &Context, real: &RealTool, words: &Words) -> Result<()> {
     let (config, npm) = (config::load(context, real, &words.line), real.npm_version());
     refuse_workspaces(&config)?;
     let scope = config.text("scope").and_then(Scope::parse);
-    let (key, spelled) = registry_of_login(&config, scope.as_ref());
+    let (key, spelled) = login::registry_of_login(&config);
     let mut wish = Wish::new(context, &config, npm, &real.release(), &spelled)?;
     wish.caller.command = words.command.unwrap_or("login");
     say_where(context, &config, &key, &wish);
@@ -74,19 +74,6 @@ fn log_out(context: &Context, real: &RealTool, words: &Words) -> Result<Left> {
     }
     login::say_logged_out(context, &config, &done)?;
     Ok(Left::Nothing)
-}
-
-/// The key that names the registry, and what it says (npm 12 `lib/commands/login.js`): that of the scope, unless a flag says
-/// otherwise.
-fn registry_of_login(config: &Config, scope: Option<&Scope>) -> (String, String) {
-    let key = scope.map(|scope| format!("{scope}:registry"));
-    let has_flag = config.layer(LayerKind::Cli).is_some_and(|flags| flags.get("registry").is_some());
-    let mapped =
-        key.and_then(|key| Some((config.text(&key)?.to_owned(), key))).filter(|(url, _)| !url.is_empty() && !has_flag);
-    match mapped {
-        Some((url, key)) => (key, url),
-        None => ("registry".to_owned(), config.default_registry()),
-    }
 }
 
 /// npm's notice, unless the log level keeps it back; and who chose the registry, if it is the project.

@@ -23,7 +23,7 @@ mod settle;
 mod start;
 mod tool;
 
-pub use config::{current as current_config, findings_here};
+pub use config::{current as current_config, findings_here, with_flags as config_with};
 pub use explain::explain;
 pub use foreign::run_foreign;
 pub use tool::{Tool, find_program};

@@ -10,4 +10,5 @@ mod support;
 
 mod cases;
 mod compare;
+mod program;
 mod table;

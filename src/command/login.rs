@@ -1,0 +1,113 @@
+//! `npmcred login`.
+
+use crate::cli::Login;
+use crate::context::Context;
+use crate::credential::{Credential, CredentialKind, Expiry, token_expiry};
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::Client;
+use crate::login::{self, Kept, Voice, Wish};
+use crate::npmrc::{Config, NpmVersion};
+use crate::registry::Scope;
+use crate::shim;
+use npmcred_platform::memory::CoreDumpsOff;
+use serde_json::json;
+use std::ffi::OsString;
+
+/// The newest npm is spoken, whatever npm is installed: nothing of an older one is to be imitated here.
+const SPOKEN: (NpmVersion, &str) = (NpmVersion::Npm12, "12");
+
+/// Logs in, or takes a token after asking its registry about it.
+///
+/// # Errors
+/// Those of logging in; `NotLoggedIn` for a token that the registry does not accept; what the store said.
+pub(super) fn run(context: &Context, flags: &Login) -> Result<()> {
+    let _undumped = CoreDumpsOff::begin();
+    let voice = if flags.json { Voice::Json } else { Voice::Own };
+    begin(context, flags, voice).inspect_err(|error| {
+        let fields = json!({
+            "code": error.kind.exit_code(),
+            "message": error.message,
+            "notes": error.notes,
+            "hints": error.hints,
+        });
+        voice.event(context, "error", fields);
+    })
+}
+
+fn begin(context: &Context, flags: &Login, voice: Voice) -> Result<()> {
+    let (config, files, mut wish) = wish(context, flags.registry.as_deref(), flags.scope.as_deref(), &words(flags))?;
+    wish.purpose = flags.purpose.into();
+    let client = Client::default();
+    let (credential, kept) = if flags.with_token {
+        take(context, &config, files, &client, &wish)?
+    } else {
+        login::begin_session(context, &config, files, &client, &mut wish, voice)?
+    };
+    if let Some(scope) = &wish.caller.scope {
+        login::map_scope(context, &config, files, scope, &wish.spelled)?;
+    }
+    voice.done(context, &credential, kept.store);
+    if !flags.json {
+        let owner = credential.owner.as_ref().map_or_else(String::new, |owner| format!(" as {owner}"));
+        let (registry, purpose, aside) = (&credential.registry, credential.purpose, credential.profile.aside());
+        context.report.print(&format!("logged in on {registry}{owner} (use {purpose}{aside})\n"));
+    }
+    login::say_kept(context, &config, &credential, &kept);
+    Ok(())
+}
+
+/// npm's flags for ours.
+fn words(flags: &Login) -> Vec<OsString> {
+    let kind = flags.auth_type.map(|kind| OsString::from(format!("--auth-type={}", kind.as_str())));
+    kind.into_iter().chain(flags.no_browser.then(|| "--no-browser".into())).collect()
+}
+
+/// What npm would make of a registry and a scope named like this: its configuration, whose rules the user's file follows, and
+/// the wish for a login there.
+pub(super) fn wish(
+    context: &Context,
+    registry: Option<&str>,
+    scope: Option<&str>,
+    more: &[OsString],
+) -> Result<(Config, NpmVersion, Wish)> {
+    let mut words = more.to_vec();
+    if let Some(url) = registry {
+        words.push(format!("--registry={}", super::registry(url, false)?).into());
+    }
+    if let Some(text) = scope {
+        let scope = Scope::parse(text).ok_or_else(|| Error::new(ErrorKind::Usage, "not a scope; a scope is @name"))?;
+        words.push(format!("--scope={scope}").into());
+    }
+    let (config, files) = shim::config_with(context, &words)?;
+    let (_, spelled) = login::registry_of_login(&config);
+    let wish = Wish::new(context, &config, SPOKEN.0, SPOKEN.1, &spelled)?;
+    Ok((config, files, wish))
+}
+
+/// Takes a token from the prompt or from standard input, once its registry has said whose it is.
+fn take(
+    context: &Context,
+    config: &Config,
+    files: NpmVersion,
+    client: &Client,
+    wish: &Wish,
+) -> Result<(Credential, Kept)> {
+    let registry = super::registry(&wish.spelled, false)?;
+    login::stored(context, &wish.profile, &registry)?;
+    let secret = super::store::read_secret(&registry, false)?;
+    super::store::check(&secret, false)?;
+    let (owner, now) = (login::owner(context, client, wish, &secret)?, context.now());
+    let expires = token_expiry(secret.expose_str().unwrap_or_default());
+    let credential = Credential {
+        profile: wish.profile.clone(),
+        registry,
+        kind: if expires.is_session(now) { CredentialKind::Session } else { CredentialKind::Granular },
+        purpose: wish.purpose,
+        owner,
+        issued: now,
+        expires: if expires.is_past(now) { Expiry::Unknown } else { expires },
+        secret,
+    };
+    let kept = login::keep(context, config, files, &credential)?;
+    Ok((credential, kept))
+}

@@ -1,0 +1,149 @@
+//! `npmcred login` and `npmcred logout`: what they say, keep, and leave behind.
+
+use serde_json::Value;
+
+use super::support::fixture::{Approval, Endpoint, Fault, Fixture};
+use super::support::run::Outcome;
+use super::support::{Front, Lab};
+
+fn lab() -> Lab<Fixture> {
+    Lab::shimmed(12, Fixture::start())
+}
+
+/// What is kept, as `npmcred list` tells it.
+fn kept(lab: &Lab<Fixture>) -> Vec<Value> {
+    let list = lab.npmcred(&["list", "--json"]).run().expect(0);
+    let list: Value = serde_json::from_slice(&list.stdout).unwrap();
+    list["credentials"].as_array().unwrap().clone()
+}
+
+/// Nothing secret in any file of the world, nor in what was said.
+#[track_caller]
+fn assert_hidden(lab: &Lab<Fixture>, outcome: &Outcome) {
+    let needles = lab.registry.needles();
+    assert_eq!(lab.files_with(&needles), [], "{outcome}");
+    assert!(needles.find(&outcome.stdout).is_none() && needles.find(&outcome.stderr).is_none(), "{outcome}");
+}
+
+#[test]
+fn a_login_in_the_browser_says_where_and_what_was_kept() {
+    let lab = lab();
+    lab.registry.manners(|it| {
+        (it.approval, it.notice) = (Approval::AfterPolls(1), Some("Your code\u{1b}[31m is 12-34".to_owned()));
+    });
+    let login = lab.npmcred(&["login"]).run().expect(0);
+    assert_eq!(login.out(), format!("logged in on {} (use any)\n", lab.registry.url));
+    assert!(login.err().contains(&format!("note: log in at {}", lab.registry.url)), "{login}");
+    assert_eq!(login.err().matches("is 12-34").count(), 1, "once: {login}");
+    assert!(!login.err().contains('\u{1b}'), "a registry does not drive the terminal: {login}");
+    assert_eq!(kept(&lab)[0]["kind"], "session");
+    assert_hidden(&lab, &login);
+}
+
+#[test]
+fn each_event_is_a_line_of_json() {
+    let lab = lab();
+    lab.registry.manners(|it| it.notice = Some("hello".to_owned()));
+    let login = lab.npmcred(&["login", "--json", "--use", "read"]).run().expect(0);
+    let events: Vec<Value> = login.out().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let names: Vec<&str> = events.iter().map(|event| event["event"].as_str().unwrap()).collect();
+    assert_eq!(names, ["notice", "url", "waiting", "done"], "{login}");
+    assert!(events.iter().all(|event| event["v"] == 1));
+    assert_eq!((&events[3]["use"], &events[3]["registry"]), (&"read".into(), &lab.registry.url.as_str().into()));
+    assert_hidden(&lab, &login);
+
+    lab.registry.fault(Endpoint::LoginStart, Fault::Status(502));
+    let failed = lab.npmcred(&["login", "--json"]).run().expect(5);
+    let last: Value = serde_json::from_str(failed.out().lines().last().unwrap()).unwrap();
+    assert_eq!((&last["event"], &last["code"]), (&"error".into(), &5.into()), "{failed}");
+}
+
+#[test]
+fn a_token_is_kept_once_its_registry_knows_it() {
+    let lab = lab();
+    let (token, flags) = (lab.registry.user.token.clone(), ["login", "--with-token"]);
+    let taken = lab.npmcred(&flags).stdin(format!("{token}\n")).run().expect(0);
+    assert!(taken.out().contains(&format!(" as {} ", lab.registry.user.name)), "{taken}");
+    assert_hidden(&lab, &taken);
+    lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
+
+    lab.registry.fault_times(Endpoint::Whoami, 1, Fault::Status(404));
+    let unknown = lab.npmcred(&flags).stdin(token.clone()).run().expect(0);
+    assert!(unknown.err().contains("does not say whose token this is"), "{unknown}");
+    lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
+
+    lab.registry.kill(&token);
+    for polite in [false, true] {
+        lab.registry.manners(|it| it.polite_whoami = polite);
+        let dead = lab.npmcred(&flags).stdin(token.clone()).run().expect(3);
+        assert!(dead.err().contains("does not accept this token"), "{dead}");
+        assert_eq!(kept(&lab).len(), 0);
+    }
+}
+
+#[test]
+fn where_there_is_no_store_nobody_is_asked() {
+    let lab = Lab::new(12, Fixture::start());
+    lab.put(Front::Shim);
+    let without_keyring = |run: super::support::run::Run| run.env("NPMCRED_TEST", "1").run().expect(4);
+    without_keyring(lab.npmcred(&["login"]));
+    without_keyring(lab.npmcred(&["login", "--with-token"]).stdin("npm_x"));
+    let shim = without_keyring(lab.npm(&lab.path("work"), &["login"]));
+    assert!(shim.err().contains("hint:"), "it names the choices: {shim}");
+    assert_eq!(lab.registry.seen(), [], "and no registry is asked");
+}
+
+#[test]
+fn a_logout_revokes_and_removes_whatever_the_registry_says() {
+    let lab = lab();
+    let mut log_in = || {
+        lab.npmcred(&["login"]).run().expect(0);
+        lab.registry.tokens().last().unwrap().text.clone()
+    };
+    let token = log_in();
+    let out = lab.npmcred(&["logout"]).run().expect(0);
+    assert_eq!(out.out(), format!("logged out of {}\n", lab.registry.url));
+    assert!(!lab.registry.alive().contains(&token) && kept(&lab).is_empty());
+    lab.npmcred(&["logout"]).run().expect(3);
+
+    for status in [401, 404] {
+        log_in();
+        lab.registry.fault_times(Endpoint::Logout, 1, Fault::Status(status));
+        let dead = lab.npmcred(&["logout"]).run().expect(0);
+        assert!(kept(&lab).is_empty(), "{dead}");
+    }
+
+    let token = log_in();
+    lab.registry.fault_times(Endpoint::Logout, 9, Fault::Status(500));
+    let run = lab.npmcred(&["logout"]).env("npm_config_fetch_retries", "0");
+    let failed = run.run().expect(5);
+    assert!(failed.err().contains("gone from this machine"), "{failed}");
+    assert!(lab.registry.alive().contains(&token) && kept(&lab).is_empty());
+    let told = |outcome: &Outcome| outcome.err().contains("the registry did not confirm it");
+    assert!(told(&lab.npmcred(&["list"]).run().expect(0)), "the next run tells it");
+    assert!(!told(&lab.npmcred(&["list"]).run().expect(0)), "once");
+    assert_hidden(&lab, &failed);
+}
+
+#[test]
+fn a_logout_ends_every_use() {
+    let lab = lab();
+    for purpose in ["read", "write", "any"] {
+        lab.npmcred(&["login", "--use", purpose]).run().expect(0);
+    }
+    assert_eq!(kept(&lab).len(), 3);
+    lab.npm(&lab.path("work"), &["logout"]).run().expect(0);
+    assert_eq!((kept(&lab).len(), lab.registry.asked(Endpoint::Logout).len()), (0, 3));
+}
+
+#[test]
+fn a_project_that_names_the_registry_is_named() {
+    let lab = lab();
+    lab.write("home/.npmrc", "");
+    let project = lab.project("hostile", &serde_json::json!({ "name": "hostile" }));
+    lab.write("work/hostile/.npmrc", format!("\nregistry={}\nbrowser=touch opened\n", lab.registry.url));
+    let login = lab.npm(&project, &["login"]).run().expect(0);
+    let line = format!("{} line 2", project.join(".npmrc").display());
+    assert!(login.said().iter().any(|said| said.contains(&line)), "{login}");
+    assert!(!project.join("opened").exists());
+}
