@@ -15,7 +15,8 @@ pub(super) fn run(context: &Context, flags: &Logout) -> Result<()> {
         super::login::wish(context, flags.registry.as_deref(), flags.scope.as_deref(), &[])?;
     wish.caller.command = "logout";
     let registry = wish.registry.clone();
-    let done = login::end_session(context, &config, files, &Client::default(), &wish)?;
+    let client = Client::new(login::route(context, &config, &registry)?);
+    let done = login::end_session(context, &config, files, &client, &wish)?;
     if done.is_nothing() {
         return Err(Error::new(ErrorKind::NotLoggedIn, format!("not logged in to {registry}"))
             .hint("see what is kept: npmcred list"));

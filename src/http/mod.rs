@@ -91,7 +91,7 @@ impl Answer {
     /// A header's value, if it is text. Names are compared without case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        std::str::from_utf8(self.headers.get(name)?.as_bytes()).ok()
     }
 
     /// The body as JSON; `None` where it is something else.

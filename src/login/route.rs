@@ -82,7 +82,7 @@ const IGNORED: [&str; 11] = [
 ];
 
 /// The layers that the user answers for, highest first.
-fn own_layers(config: &Config) -> Vec<&Layer> {
+pub(super) fn own_layers(config: &Config) -> Vec<&Layer> {
     let decider = |key| config.get(key).map(|(layer, _)| layer.kind);
     let is_user_moved = decider("userconfig") == Some(LayerKind::Project);
     let is_foreign = |kind| kind == LayerKind::Project || (kind == LayerKind::User && is_user_moved);

@@ -1,7 +1,5 @@
 //! A store that is locked, hangs, or is not there: public work goes on with one line, work that needs the secret stops soon.
 
-use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 use serde_json::json;
@@ -9,7 +7,7 @@ use serde_json::json;
 use super::packages::{publishable, registry, stored};
 use super::support::Lab;
 use super::support::run::Outcome;
-use super::support::tools::support;
+use super::support::tools::jail;
 
 /// Runs a public install, which must work with one line of ours, and a publish, which must stop with status 4.
 fn public_goes_on_private_stops(lab: &Lab) -> (Outcome, Outcome) {
@@ -54,8 +52,7 @@ fn a_keyring_that_hangs() {
 fn no_store_at_all() {
     let lab = Lab::new(11, registry());
     lab.put(super::support::Front::Shim);
-    let jail = lab.path("no_keyctl");
-    compile(&support().join("no_keyctl.c"), &jail);
+    let jail = jail(&lab.path("no_keyctl"));
     let jailed = |program: &str| lab.run(jail.to_str().unwrap()).args([program]);
     let store = jailed(super::support::tools::program().to_str().unwrap())
         .args(["store", "--registry", &lab.registry.url])
@@ -73,11 +70,6 @@ fn no_store_at_all() {
         let bytes = std::fs::read(file).unwrap();
         assert!(!bytes.windows(24).any(|part| part == b"secret-that-goes-nowhere"), "written to {}", file.display());
     }
-}
-
-fn compile(source: &Path, program: &Path) {
-    let done = Command::new("cc").arg("-o").arg(program).arg(source).output().unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
 }
 
 #[test]

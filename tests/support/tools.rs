@@ -4,6 +4,7 @@
 //! that runs it.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The npm majors that the program promises to serve.
 pub(crate) const MAJORS: [u32; 5] = [8, 9, 10, 11, 12];
@@ -33,6 +34,13 @@ pub(crate) fn npm(major: u32) -> PathBuf {
 /// A node that runs the registry, whatever npm is under test.
 pub(crate) fn node() -> PathBuf {
     folder().join("node/22/bin/node")
+}
+
+/// Builds the small program that forbids the kernel's keyring and becomes the command behind it.
+pub(crate) fn jail(program: &Path) -> PathBuf {
+    let done = Command::new("cc").arg("-o").arg(program).arg(support().join("no_keyctl.c")).output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    program.to_owned()
 }
 
 /// The folder of this file, where the scripts and fixtures are.
