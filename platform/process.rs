@@ -87,13 +87,13 @@ pub fn run_child(launch: &Launch) -> io::Result<u8> {
 /// # Errors
 /// Those of starting it; `Unsupported` where this system cannot do it yet.
 pub fn start_apart(launch: &Launch) -> io::Result<()> {
-    imp::start_apart(launch)
+    apart::start_apart(launch)
 }
 
 #[cfg(unix)]
-use crate::unix::{child, process as imp};
+use crate::unix::{apart, child, process as imp};
 #[cfg(windows)]
-use crate::windows::{process as child, process as imp};
+use crate::windows::{process as apart, process as child, process as imp};
 
 #[cfg(test)]
 #[cfg(unix)]

@@ -64,3 +64,65 @@ fn has_line(terminal: &OwnedFd, stopped: &OwnedFd) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Write};
+    use std::process::{Command, Stdio};
+    use std::sync::mpsc::channel;
+
+    const WAIT: &str = "NPMCRED_TEST_WAIT";
+
+    /// The half of [`typed`] that runs on a terminal of its own; by itself it does nothing.
+    #[test]
+    fn waits() {
+        let Some(out) = std::env::var_os(WAIT) else { return };
+        let (sender, receiver) = channel();
+        let watch = EnterWatch::begin("ENTER? ", Box::new(move || sender.send("opened").unwrap())).unwrap();
+        if std::env::var_os("NPMCRED_TEST_STOP").is_none() {
+            std::fs::write(out, receiver.recv().unwrap()).unwrap();
+            return;
+        }
+        drop(watch);
+        assert!(receiver.recv().is_err(), "nothing was set off");
+        io::stdout().write_all(b"stopped\n").unwrap();
+        let mut line = String::new();
+        io::stdin().read_line(&mut line).unwrap();
+        std::fs::write(out, line).unwrap();
+    }
+
+    /// Waits for `until` on the screen, then types; what the half above wrote down.
+    fn typed(stop: bool, until: &[u8], keys: &[u8]) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("out");
+        let own = std::env::current_exe().unwrap();
+        let line = format!("{} --exact unix::enter::tests::waits --nocapture", own.display());
+        let mut command = Command::new("script");
+        command.args(["-qec", &line, "/dev/null"]).env(WAIT, &out).env("SHELL", "/bin/sh");
+        if stop {
+            command.env("NPMCRED_TEST_STOP", "1");
+        }
+        let mut script = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let (mut input, mut output) = (script.stdin.take().unwrap(), script.stdout.take().unwrap());
+        let (mut shown, mut byte) = (Vec::new(), [0]);
+        while !shown.ends_with(until) {
+            output.read_exact(&mut byte).unwrap();
+            shown.push(byte[0]);
+        }
+        input.write_all(keys).unwrap();
+        output.read_to_end(&mut shown).unwrap();
+        script.wait().unwrap();
+        std::fs::read_to_string(out).unwrap()
+    }
+
+    #[test]
+    fn enter_sets_it_off() {
+        assert_eq!(typed(false, b"ENTER? ", b"\r"), "opened");
+    }
+
+    #[test]
+    fn what_is_typed_after_the_stop_is_for_others() {
+        assert_eq!(typed(true, b"stopped", b"later\r"), "later\n");
+    }
+}

@@ -1,5 +1,6 @@
 //! What Linux and macOS share.
 
+pub(crate) mod apart;
 pub(crate) mod child;
 pub(crate) mod enter;
 pub(crate) mod files;

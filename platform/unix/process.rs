@@ -9,9 +9,7 @@ use std::ffi::{CString, OsStr, OsString};
 use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::MetadataExt;
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 pub(crate) fn file_id(path: &Path) -> io::Result<FileId> {
     std::fs::metadata(path).map(|found| FileId::new(found.dev(), found.ino()))
@@ -53,28 +51,6 @@ pub(crate) fn become_tool(launch: &Launch, handover: Option<&Handover>) -> io::E
     let shell = c"/bin/sh".to_owned();
     let with_shell: Vec<CString> = [shell.clone(), path].into_iter().chain(argv.into_iter().skip(1)).collect();
     execve(&shell, &with_shell, &env)
-}
-
-/// Forks twice: the one in between ends at once, so that the program is nobody's child whom the tool that we become would
-/// have to wait for.
-pub(crate) fn start_apart(launch: &Launch) -> io::Result<()> {
-    let mut command = Command::new(&launch.program);
-    command.args(&launch.args).env_clear().envs(launch.env.iter().map(|(name, value)| (name, value)));
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    // SAFETY: between fork and exec only `apart` runs, which makes nothing but system calls.
-    unsafe { command.pre_exec(apart) };
-    command.spawn()?.wait().map(drop)
-}
-
-fn apart() -> io::Result<()> {
-    rustix::process::setsid()?;
-    // SAFETY: the child goes on with nothing but `exec`, the parent ends at once.
-    match unsafe { libc::fork() } {
-        -1 => Err(io::Error::last_os_error()),
-        0 => Ok(()),
-        // SAFETY: ends this process without running anything of the program that it is a copy of.
-        _ => unsafe { libc::_exit(0) },
-    }
 }
 
 fn execve(path: &CString, argv: &[CString], env: &[CString]) -> io::Error {
