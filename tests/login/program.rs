@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::support::fixture::{Approval, Endpoint, Fault, Fixture};
+use super::support::fixture::{Approval, Endpoint, Fault, Fixture, Reply};
 use super::support::run::Outcome;
 use super::support::tools;
 use super::support::{Front, Lab};
@@ -150,4 +150,25 @@ fn a_project_that_names_the_registry_is_named() {
     let line = format!("{} line 2", project.join(".npmrc").display());
     assert!(login.said().iter().any(|said| said.contains(&line)), "{login}");
     assert!(!project.join("opened").exists());
+}
+
+/// The address where the token will be lies in the registry's hands: npm follows it, so a token may come over a foreign
+/// network in clear. It is asked for without a credential, and what comes is not kept. A proxy plays the network.
+#[test]
+fn a_token_from_afar_in_clear_is_not_kept() {
+    let lab = lab();
+    let url = &lab.registry.url;
+    lab.write("home/.npmrc", format!("{}proxy={url}\n", lab.user_config()));
+    lab.npmcred(&["store", "--registry", url]).stdin("npm_old").run().expect(0);
+    lab.registry.fault(Endpoint::LoginStart, Fault::DoneUrl("http://far.example/-/v1/done?session=x".to_owned()));
+    let token = Reply::json(200, &serde_json::json!({ "token": "npm_from_afar" }));
+    lab.registry.fault(Endpoint::Done, Fault::Reply(token));
+    let refused = lab.npmcred(&["login"]).run().expect(7);
+    assert!(refused.err().contains("over http from far.example"), "{refused}");
+    assert!(!refused.err().contains("npm_from_afar"), "{refused}");
+    let asked = lab.registry.seen();
+    let header =
+        |at: usize, name: &str| asked[at].request.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
+    assert_eq!(asked.len(), 2, "{asked:?}");
+    assert!(header(0, "authorization") && !header(1, "authorization"), "{asked:?}");
 }
