@@ -163,6 +163,8 @@ fn config(route: &Route) -> Config {
 /// Everything but the body.
 fn head(request: &Request, url: &Url, way: &Way) -> Result<http::request::Builder, HttpError> {
     let mut head = http::Request::builder().method(request.method.as_str()).uri(url.as_str());
+    // HTTP/1.1 would not need it; npm says it all the same.
+    head = head.header(header::CONNECTION, "keep-alive");
     for (name, value) in &request.headers {
         head = head.header(*name, value);
     }

@@ -1,7 +1,5 @@
 //! The command lines, each in its circumstances. The same list serves every npm that knows the command.
 
-use std::ops::RangeInclusive;
-
 use serde_json::json;
 
 use super::support::fixture::{Approval, Endpoint, Fault, Fixture, Otp, Reply};
@@ -13,7 +11,7 @@ pub(crate) struct Case {
     pub(crate) args: &'static [&'static str],
     /// What makes it different from the last one with these words.
     pub(crate) when: &'static str,
-    pub(crate) majors: RangeInclusive<u32>,
+    pub(crate) majors: &'static [u32],
     /// More lines of `~/.npmrc`.
     pub(crate) config: &'static str,
     /// Whether the user has logged in before: for npm a line in `~/.npmrc`, for us an item in the store.
@@ -23,6 +21,8 @@ pub(crate) struct Case {
     pub(crate) person: Person,
     /// Whether npm itself succeeds, so that a case keeps testing what it was written for.
     pub(crate) done: bool,
+    /// Why we do not do as npm does, where we do not.
+    pub(crate) differs: Option<&'static str>,
 }
 
 /// Who is there.
@@ -39,6 +39,13 @@ pub(crate) enum Person {
 /// What a registry does, in words and in deed.
 type Circumstance = (&'static str, fn(&Fixture));
 
+/// Its own code for all of this.
+const OLD: &[u32] = &[8];
+/// One code with small differences.
+const MODERN: &[u32] = &[9, 10, 11, 12];
+/// Where a fault meets the same lines of code in all of the modern ones, the last of them is enough.
+const ENDS: &[u32] = &[8, 12];
+
 const NAME_AND_PASSWORD: Person = Person::Types(&[("Username:", "{user}\r"), ("Password:", "{password}\r")]);
 const NAME_PASSWORD_MAIL: Person =
     Person::Types(&[("Username:", "{user}\r"), ("Password:", "{password}\r"), ("Email:", "me@example.invalid\r")]);
@@ -47,12 +54,13 @@ fn case(args: &'static [&'static str]) -> Case {
     Case {
         args,
         when: "",
-        majors: 8..=12,
+        majors: &[8, 9, 10, 11, 12],
         config: "",
         signed_in: false,
         registry: |_| {},
         person: Person::Nobody,
         done: true,
+        differs: None,
     }
 }
 
@@ -63,7 +71,7 @@ impl Case {
         self
     }
 
-    fn majors(mut self, majors: RangeInclusive<u32>) -> Case {
+    fn majors(mut self, majors: &'static [u32]) -> Case {
         self.majors = majors;
         self
     }
@@ -85,6 +93,11 @@ impl Case {
 
     fn fails(mut self) -> Case {
         self.done = false;
+        self
+    }
+
+    fn differs(mut self, why: &'static str) -> Case {
+        self.differs = Some(why);
         self
     }
 }
@@ -117,9 +130,9 @@ fn web() -> Vec<Case> {
             .when("scope mapped", |_| {}),
         case(&["login", "--registry", "{below}"]),
         case(&["--registry={below}", "logi"]),
-        case(&["adduser"]).majors(8..=11),
-        case(&["add-user", "--auth-type", "web"]).majors(8..=11),
-        case(&["adduser"]).majors(12..=12).fails(),
+        case(&["adduser"]).majors(&[8, 9, 10, 11]),
+        case(&["add-user", "--auth-type", "web"]).majors(&[8, 9, 10, 11]),
+        case(&["adduser"]).majors(&[12]).fails(),
         case(&["login"]).person(Person::Types(&[])).when("at a terminal", |registry| {
             registry.manners(|it| it.approval = Approval::AfterPolls(1));
         }),
@@ -137,8 +150,9 @@ fn refused() -> Vec<Case> {
         ("POST 500", |registry| registry.fault(Endpoint::LoginStart, Fault::Status(500))),
     ];
     for (when, registry) in turned_away {
-        all.push(case(&["login"]).majors(8..=8).person(NAME_PASSWORD_MAIL).when(when, registry));
-        all.push(case(&["login"]).majors(9..=12).person(NAME_AND_PASSWORD).when(when, registry));
+        all.push(case(&["login"]).majors(OLD).person(NAME_PASSWORD_MAIL).when(when, registry));
+        let majors = if when == "POST 404" { MODERN } else { &[12] };
+        all.push(case(&["login"]).majors(majors).person(NAME_AND_PASSWORD).when(when, registry));
     }
     // Not at a terminal: there npm leaves the question for ENTER open, and nobody can answer the next one.
     all.push(case(&["login"]).fails().when("done 404", |registry| registry.fault(Endpoint::Done, Fault::Status(404))));
@@ -164,15 +178,15 @@ fn broken() -> Vec<Case> {
             registry.fault(Endpoint::Done, Fault::Reply(Reply::json(201, &json!({ "token": "npm_x" }))));
         }),
     ];
-    failing.into_iter().map(|(when, registry)| case(&["login"]).fails().when(when, registry)).collect()
+    failing.into_iter().map(|(when, registry)| case(&["login"]).majors(ENDS).fails().when(when, registry)).collect()
 }
 
 fn password() -> Vec<Case> {
     const LEGACY: &[&str] = &["login", "--auth-type=legacy"];
-    let modern = || case(LEGACY).majors(9..=12).person(NAME_AND_PASSWORD);
+    let modern = || case(LEGACY).majors(MODERN).person(NAME_AND_PASSWORD);
     let old = || {
         case(LEGACY)
-            .majors(8..=8)
+            .majors(OLD)
             .person(NAME_PASSWORD_MAIL)
             .when("no web login", |registry| registry.manners(|it| it.web = false))
     };
@@ -183,7 +197,7 @@ fn password() -> Vec<Case> {
         old().when("user known, no web login", |registry| registry.manners(|it| (it.conflict, it.web) = (true, false))),
         modern().signed_in().when("already logged in", |_| {}),
         case(LEGACY)
-            .majors(9..=12)
+            .majors(MODERN)
             .person(Person::Types(&[
                 ("Username:", "{user}\r"),
                 ("Password:", "{password}\r"),
@@ -191,16 +205,16 @@ fn password() -> Vec<Case> {
             ]))
             .when("second factor", |registry| registry.manners(|it| it.login_otp = true)),
         case(&["login", "--otp={digits}"])
-            .majors(9..=12)
+            .majors(MODERN)
             .person(NAME_AND_PASSWORD)
             .when("second factor", |registry| registry.manners(|it| it.login_otp = true)),
         case(LEGACY)
-            .majors(9..=12)
+            .majors(MODERN)
             .person(Person::Types(&[("Username:", "{user}\r"), ("Password:", "wrong\r")]))
             .fails()
             .when("wrong password", |_| {}),
         case(LEGACY)
-            .majors(9..=12)
+            .majors(MODERN)
             .person(Person::Types(&[("Username:", "somebody\r"), ("Password:", "{password}\r")]))
             .fails()
             .when("no such user", |_| {}),
@@ -210,10 +224,11 @@ fn password() -> Vec<Case> {
         modern().fails().when("PUT 503", |registry| registry.fault(Endpoint::CouchPut, Fault::Status(503))),
         // npm throws the second line away together with the first prompt.
         case(LEGACY)
-            .majors(9..=12)
+            .majors(MODERN)
             .fails()
             .person(Person::Piped("{user}\n{password}\n"))
-            .when("name and password piped", |_| {}),
+            .when("name and password piped", |_| {})
+            .differs("we read both lines"),
     ]
 }
 
@@ -236,7 +251,7 @@ fn others() -> Vec<Case> {
         case(&["whoami"]).fails().when("not logged in", |_| {}),
         case(&["whoami"]).signed_in().fails().when("token dead: 401", |it| it.kill(&it.user.token)),
         // npm 8 prints "undefined".
-        case(&["whoami"]).signed_in().majors(9..=12).fails().when("token dead: 200 {}", |it| {
+        case(&["whoami"]).signed_in().majors(MODERN).fails().when("token dead: 200 {}", |it| {
             it.manners(|it| it.polite_whoami = true);
             it.kill(&it.user.token);
         }),
@@ -250,13 +265,28 @@ fn others() -> Vec<Case> {
         case(&["publish", "--otp={digits}"]).signed_in().when("second factor", |registry| {
             registry.manners(|it| it.otp = Some(Otp::Classic));
         }),
-        at_terminal(&[("one-time password", "{digits}\r")]).when("second factor", |registry| {
+        at_terminal(&[("one-time password", "{digits}\r")]).when("second factor, at a terminal", |registry| {
             registry.manners(|it| it.otp = Some(Otp::Classic));
         }),
-        at_terminal(&[]).when("second factor by web", |registry| {
+        at_terminal(&[]).when("second factor by web, at a terminal", |registry| {
             registry.manners(|it| (it.otp, it.approval) = (Some(Otp::Web), Approval::AfterPolls(1)));
         }),
-        case(&["token", "list"]).signed_in(),
+        case(&["token", "list"]).signed_in().when("two pages", |registry| {
+            registry.grant("one");
+            registry.grant("two");
+            registry.grant("three");
+        }),
+        case(&["token", "revoke", "key-of-one"])
+            .signed_in()
+            .when("second factor", |registry| {
+                registry.grant("one");
+                registry.manners(|it| it.otp = Some(Otp::Classic));
+            })
+            .fails(),
+        case(&["token", "revoke", "key-of-one", "--otp={digits}"]).signed_in().when("second factor", |registry| {
+            registry.grant("one");
+            registry.manners(|it| it.otp = Some(Otp::Classic));
+        }),
         case(&["profile", "get", "name"]).signed_in(),
     ]
 }

@@ -128,3 +128,10 @@ fn undated(body: &[u8]) -> String {
     }
     Value::Object(fields).to_string()
 }
+
+/// Where a secret of the registry's is to be seen: on the screen, or in a file of this world.
+pub(crate) fn leak(lab: &Lab<Fixture>, shown: &str) -> Option<String> {
+    let needles = lab.registry.needles();
+    let on_screen = needles.find(shown.as_bytes()).map(|shape| format!("on the screen, {shape}"));
+    on_screen.or_else(|| lab.files_with(&needles).first().map(|(file, shape)| format!("{}, {shape}", file.display())))
+}

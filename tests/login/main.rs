@@ -10,5 +10,8 @@ mod support;
 
 mod cases;
 mod compare;
+mod killed;
+mod person;
 mod program;
 mod table;
+mod world;

@@ -1,5 +1,6 @@
 //! A command on a terminal of its own: what it prints, what is typed, Ctrl-C to the whole foreground group.
 
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
@@ -10,12 +11,18 @@ use std::time::{Duration, Instant};
 
 use rustix::fs::{Mode, OFlags, open};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{Termios, tcgetattr};
 
 use super::run::{Run, end_group, wait};
 
+/// Longer than anything on a screen takes to appear on two busy cores.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A running command and the other end of its terminal.
 pub(crate) struct Session {
-    child: Child,
+    child: RefCell<Child>,
+    /// The terminal's modes before the command had it.
+    modes: Termios,
     keyboard: File,
     screen: Arc<Mutex<Vec<u8>>>,
 }
@@ -24,6 +31,7 @@ impl Session {
     /// Starts it as leader of a new session whose controlling terminal is a fresh one (`setsid --ctty` does that part).
     pub(crate) fn start(run: &Run) -> Session {
         let (terminal, slave) = pair();
+        let modes = tcgetattr(&terminal).unwrap();
         let mut command = Command::new("setsid");
         command.arg("--ctty").arg(&run.program).args(&run.args);
         command.env_clear().envs(&run.env).current_dir(&run.cwd);
@@ -39,7 +47,7 @@ impl Session {
                 shown.lock().unwrap().extend_from_slice(&bytes[..count]);
             }
         });
-        Session { child, keyboard: terminal, screen }
+        Session { child: RefCell::new(child), modes, keyboard: terminal, screen }
     }
 
     /// Everything shown so far.
@@ -47,23 +55,19 @@ impl Session {
         String::from_utf8_lossy(&self.screen.lock().unwrap()).into_owned()
     }
 
-    /// Waits until `text` is on the screen; panics after 30 seconds.
+    /// Waits until `text` is on the screen; panics after a minute, or when the command ends without showing it.
     #[track_caller]
     pub(crate) fn wait_for(&self, text: &str) {
-        let until = Instant::now() + Duration::from_secs(30);
-        while !self.shown().contains(text) {
-            assert!(Instant::now() < until, "{text:?} did not appear:\n{}", self.shown());
-            thread::sleep(Duration::from_millis(5));
-        }
+        self.wait_for_next(0, text);
     }
 
-    /// Waits until `text` is on the screen beyond this place, and returns the place behind it; panics after 30 seconds, or when
+    /// Waits until `text` is on the screen beyond this place, and returns the place behind it; panics after a minute, or when
     /// the command ends without showing it.
     #[track_caller]
-    pub(crate) fn wait_for_next(&mut self, from: usize, text: &str) -> usize {
-        let until = Instant::now() + Duration::from_secs(30);
+    pub(crate) fn wait_for_next(&self, from: usize, text: &str) -> usize {
+        let until = Instant::now() + PATIENCE;
         loop {
-            let over = self.child.try_wait().unwrap().is_some();
+            let over = self.child.borrow_mut().try_wait().unwrap().is_some();
             if over {
                 // What was printed last may still be on its way through the terminal.
                 thread::sleep(Duration::from_millis(30));
@@ -84,20 +88,30 @@ impl Session {
 
     /// The process id of the command.
     pub(crate) fn id(&self) -> u32 {
-        self.child.id()
+        self.child.borrow().id()
     }
 
-    /// Waits for the end; panics after 30 seconds.
+    /// Waits for the end; panics after a minute, and where the terminal is not left as it was found.
+    #[track_caller]
+    pub(crate) fn finish_tidily(self) -> (ExitStatus, String) {
+        let (terminal, before) = (self.keyboard.try_clone().unwrap(), self.modes.clone());
+        let ended = self.finish();
+        let after = tcgetattr(&terminal).unwrap();
+        assert_eq!(format!("{after:?}"), format!("{before:?}"), "the terminal was left in another mode");
+        ended
+    }
+
+    /// Waits for the end; panics after a minute.
     #[track_caller]
     pub(crate) fn finish(mut self) -> (ExitStatus, String) {
-        let status = wait(&mut self.child, Instant::now() + Duration::from_secs(30));
+        let status = wait(self.child.get_mut(), Instant::now() + PATIENCE);
         if status.is_none() {
-            end_group(&self.child);
+            end_group(self.child.get_mut());
         }
         // What was printed last may still be on its way through the terminal.
         thread::sleep(Duration::from_millis(30));
         let shown = self.shown();
-        (status.unwrap_or_else(|| panic!("still running after 30 s:\n{shown}")), shown)
+        (status.unwrap_or_else(|| panic!("still running after {PATIENCE:?}:\n{shown}")), shown)
     }
 }
 

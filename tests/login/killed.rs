@@ -1,0 +1,114 @@
+//! `kill -9` at every step that the registry can see: what is left is the old state or the new one, never something between.
+//!
+//! The registry holds the request, before it acts or before it answers; the program is killed; the registry goes on. So the step
+//! is certain, whatever the machine's pace.
+
+use std::process::Child;
+
+use super::support::fixture::{Endpoint, Moment};
+use super::support::needles::files;
+use super::support::run::Run;
+use super::world::{World, assert_logged_in, assert_no_leak, home, signed_in, stored, world};
+
+const STEPS: [Moment; 2] = [Moment::Before, Moment::After];
+
+/// Starts it, kills it where it waits for this answer, and lets the registry finish.
+fn kill_at(world: &World, run: &Run, endpoint: Endpoint, moment: Moment) {
+    let gate = world.registry.gate(endpoint, moment);
+    let mut child: Child = run.spawn();
+    gate.wait_for(1);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    gate.open();
+    if moment == Moment::Before {
+        // What was held is done now, and the next step must not overtake it.
+        world.registry.settle();
+    }
+}
+
+/// No file under way: what is written is complete, or not there.
+#[track_caller]
+fn assert_no_half_file(world: &World) {
+    let stray: Vec<_> = files(&world.path("home"))
+        .into_iter()
+        .filter(|file| !file.starts_with(world.path("home/.npm")))
+        .filter(|file| {
+            let name = file.file_name().unwrap().to_string_lossy();
+            name.contains(".tmp") || name.contains("npmcred-new") || name.ends_with('~')
+        })
+        .collect();
+    assert!(stray.is_empty(), "{stray:?}");
+}
+
+#[test]
+fn a_killed_login_leaves_the_old_state_and_the_next_one_works() {
+    for endpoint in [Endpoint::LoginStart, Endpoint::Done] {
+        for moment in STEPS {
+            let world = world(12);
+            stored(&world);
+            let before = home(&world);
+            let login = world.npm(&world.path("work"), &["login"]);
+            kill_at(&world, &login, endpoint, moment);
+            assert_eq!(stored(&world).len(), 0, "{endpoint:?} {moment:?}");
+            assert_eq!(home(&world), before, "{endpoint:?} {moment:?}");
+            assert_no_leak(&world, "");
+            login.run().expect(0);
+            assert_eq!(stored(&world).len(), 1);
+            assert_logged_in(&world);
+            assert_no_half_file(&world);
+            assert_no_leak(&world, "");
+        }
+    }
+}
+
+/// Where there was a session before, it stays until the new one is in the store.
+#[test]
+fn a_killed_login_keeps_the_session_that_was_there() {
+    for moment in STEPS {
+        let world = signed_in(12);
+        let before = stored(&world);
+        kill_at(&world, &world.npm(&world.path("work"), &["login"]), Endpoint::Done, moment);
+        assert_eq!(stored(&world), before);
+        assert_logged_in(&world);
+    }
+}
+
+#[test]
+fn a_killed_logout_is_told_at_the_next_run_and_settled_by_the_next_logout() {
+    for moment in STEPS {
+        let world = signed_in(12);
+        let logout = world.npm(&world.path("work"), &["logout"]);
+        kill_at(&world, &logout, Endpoint::Logout, moment);
+        assert!(world.registry.alive().is_empty(), "the registry has done what it was asked");
+        assert_no_leak(&world, "");
+        let told = world.npmcred(&["list"]).run().expect(0);
+        assert!(told.err().contains("logout"), "what was begun is told: {told}");
+        logout.run();
+        assert_eq!(stored(&world).len(), 0);
+        let told = world.npmcred(&["list"]).run().expect(0);
+        assert!(!told.err().contains("logout"), "it is settled: {told}");
+        assert_no_half_file(&world);
+        assert_no_leak(&world, &told.to_string());
+    }
+}
+
+/// Not at a step of the registry's, but anywhere: from the start of the program to its end, in 40 places.
+#[test]
+fn a_login_killed_anywhere_leaves_one_of_two_states() {
+    let world = world(12);
+    let line = format!("{}:_authToken={}\n", world.registry.nerf(), "npm_aTokenThatIsNotAlive");
+    for place in 0..40 {
+        let _ = world.npmcred(&["remove", "--registry", &world.registry.url]).run();
+        world.write("home/.npmrc", format!("{}{line}", world.user_config()));
+        let mut child = world.npm(&world.path("work"), &["login"]).spawn();
+        std::thread::sleep(std::time::Duration::from_millis(3 * place));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let config = std::fs::read_to_string(world.path("home/.npmrc")).unwrap();
+        let is_old = config == format!("{}{line}", world.user_config());
+        assert!(is_old || config == world.user_config(), "half a file:\n{config}");
+        assert!(is_old || stored(&world).len() == 1, "the old line is gone and nothing is stored");
+        assert_no_half_file(&world);
+        assert_no_leak(&world, "");
+    }
+}

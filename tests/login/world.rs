@@ -1,0 +1,86 @@
+//! The world of these tests: the shim in front of npm, an unlocked keyring, and a registry that does as it is told.
+
+use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::support::Lab;
+use super::support::fixture::Fixture;
+use super::support::needles::files;
+use super::support::run::Run;
+
+pub(crate) type World = Lab<Fixture>;
+
+/// Nobody is logged in.
+pub(crate) fn world(major: u32) -> World {
+    Lab::shimmed(major, Fixture::start())
+}
+
+/// The user's first token is in the store.
+pub(crate) fn signed_in(major: u32) -> World {
+    let world = world(major);
+    world.store(&world.registry.url, &world.registry.user, &[]);
+    world
+}
+
+/// What the store holds, as `npmcred list --json` tells it.
+#[track_caller]
+pub(crate) fn stored(world: &World) -> Vec<Value> {
+    let told = world.npmcred(&["list", "--json"]).run().expect(0);
+    let json: Value = serde_json::from_str(&told.out()).unwrap();
+    json["credentials"].as_array().unwrap().clone()
+}
+
+/// That npm, through the shim, is the user now.
+#[track_caller]
+pub(crate) fn assert_logged_in(world: &World) {
+    let who = world.npm(&world.path("work"), &["whoami"]).run().expect(0);
+    assert_eq!(who.out().trim(), world.registry.user.name, "{who}");
+}
+
+/// That no secret of the registry's is on this screen or in a file.
+#[track_caller]
+pub(crate) fn assert_no_leak(world: &World, shown: &str) {
+    assert_eq!(super::compare::leak(world, shown), None, "{shown}");
+}
+
+/// A desktop whose browser writes down what it is asked to open.
+pub(crate) fn with_browser(world: &World, run: Run) -> Run {
+    let browser = world.write(
+        "browser",
+        "#!/bin/sh\nprintf %s \"$1\" > \"$LAB_REPORTS/.opened\"\nmv \"$LAB_REPORTS/.opened\" \"$LAB_REPORTS/opened\"\n",
+    );
+    std::fs::set_permissions(&browser, PermissionsExt::from_mode(0o755)).unwrap();
+    let link = world.path("front/xdg-open");
+    if !link.exists() {
+        std::os::unix::fs::symlink(&browser, link).unwrap();
+    }
+    run.env("DISPLAY", ":99")
+}
+
+/// Waits for the browser; the address that it was given.
+#[track_caller]
+pub(crate) fn opened(world: &World) -> String {
+    let until = Instant::now() + Duration::from_secs(30);
+    loop {
+        if let Ok(url) = std::fs::read_to_string(world.path("reports/opened")) {
+            return url;
+        }
+        assert!(Instant::now() < until, "no browser was started");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// The user's files, without npm's cache and debug logs. The program's own are among them.
+pub(crate) fn home(world: &World) -> BTreeMap<PathBuf, String> {
+    let home = world.path("home");
+    let own = |file: &Path| !file.starts_with(home.join(".npm"));
+    let read = |file: PathBuf| {
+        let text = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned();
+        (file, text)
+    };
+    files(&home).into_iter().filter(|file| own(file)).map(read).collect()
+}
