@@ -39,6 +39,8 @@ pub enum Command {
     Trust(Trust),
     /// Choose whose credentials are used in a folder and below, or show who is chosen
     Use(UseProfile),
+    /// Show or change a setting
+    Config(Config),
     /// Make the shims, and say how to put them first on PATH
     Setup,
     /// Print what puts the shims first on PATH: eval $(npmcred env)
@@ -150,6 +152,18 @@ pub struct Remove {
     /// Only the credential for this use
     #[arg(long = "use", value_name = "USE")]
     pub purpose: Option<UseWord>,
+}
+
+/// `npmcred config`.
+#[derive(Debug, clap::Args)]
+pub struct Config {
+    /// The setting [default: show all]
+    pub key: Option<String>,
+    /// What it is to be [default: show it]
+    pub value: Option<String>,
+    /// Go back to the default
+    #[arg(long, requires = "key", conflicts_with = "value")]
+    pub unset: bool,
 }
 
 /// `npmcred explain`.

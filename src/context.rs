@@ -162,6 +162,14 @@ impl Context {
         Error::from_store(error, || npmcred_platform::store_choices(&self.env.lookup()))
     }
 
+    /// Whether a person is there for a login in the middle of a command. A build server may give its jobs a terminal; there
+    /// `CI` is set, as npm itself looks at it.
+    #[must_use]
+    pub fn is_attended(&self) -> bool {
+        let on_build_server = self.env.filled("CI").is_some_and(|value| value != "false");
+        !on_build_server && session::stdin_is_terminal() && session::stderr_is_terminal()
+    }
+
     /// Whether a store may ask: only a person at a terminal can answer.
     #[must_use]
     pub fn prompting_if_attended(&self) -> Prompting {

@@ -16,6 +16,7 @@ pub mod profile;
 pub mod registry;
 pub mod report;
 pub mod settings;
+pub mod settings_file;
 pub mod setup;
 pub mod shim;
 pub mod trust;

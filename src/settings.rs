@@ -1,8 +1,8 @@
-//! Every environment variable that npmcred reads or sets, in one table.
+//! Every environment variable that npmcred reads or sets, and every key of `settings.json`, in one table.
 //!
 //! Anything not listed here is npm's own, or names a standard folder.
 
-/// One variable: its name, and what it does.
+/// One setting: its variable, its key where it can also be kept, and what it does.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting {
     /// The variable's name.
@@ -11,29 +11,46 @@ pub struct Setting {
     pub takes: &'static str,
     /// What it does, in one sentence.
     pub does: &'static str,
+    /// Its key in `settings.json`; a variable alone has none.
+    pub key: Option<&'static str>,
+    /// The only words that it takes, the default first; nothing where it takes any.
+    pub words: &'static [&'static str],
+}
+
+impl Setting {
+    const fn variable(name: &'static str, takes: &'static str, does: &'static str) -> Self {
+        Self { name, takes, does, key: None, words: &[] }
+    }
 }
 
 /// `off`: the shim hands nothing over and asks no store.
-pub const BYPASS: Setting =
-    Setting { name: "NPMCRED", takes: "off", does: "run the real tool as if npmcred were not there" };
+pub const BYPASS: Setting = Setting::variable("NPMCRED", "off", "run the real tool as if npmcred were not there");
 
 /// Set by the shim: how many shims this process has above it.
 pub const DEPTH: Setting =
-    Setting { name: "NPMCRED_DEPTH", takes: "a number", does: "set by the shim, to notice that it is calling itself" };
+    Setting::variable("NPMCRED_DEPTH", "a number", "set by the shim, to notice that it is calling itself");
 
 /// Set by the shim: what `npm_config_globalconfig` was before, empty where it was not set.
-pub const ORIGINAL_GLOBALCONFIG: Setting = Setting {
-    name: "NPMCRED_GLOBALCONFIG",
-    takes: "a path",
-    does: "set by the shim, so that a nested call finds npm's real global config again",
-};
+pub const ORIGINAL_GLOBALCONFIG: Setting = Setting::variable(
+    "NPMCRED_GLOBALCONFIG",
+    "a path",
+    "set by the shim, so that a nested call finds npm's real global config again",
+);
 
 /// Whose credentials are used; wins over what `npmcred use` recorded. No secret, so scripts inherit it.
-pub const PROFILE: Setting =
-    Setting { name: "NPMCRED_PROFILE", takes: "a profile", does: "use the credentials of this profile" };
+pub const PROFILE: Setting = Setting::variable("NPMCRED_PROFILE", "a profile", "use the credentials of this profile");
+
+/// Whether a credential that has run out is renewed by a login in the middle of a command.
+pub const RENEW: Setting = Setting {
+    name: "NPMCRED_RENEW",
+    takes: "ask, always or never",
+    does: "log in where a command needs it and a person is there; ask first where it could do without",
+    key: Some("renew"),
+    words: &["ask", "always", "never"],
+};
 
 /// All of them, in the order in which help shows them.
-pub const ALL: [Setting; 4] = [BYPASS, PROFILE, DEPTH, ORIGINAL_GLOBALCONFIG];
+pub const ALL: [Setting; 5] = [BYPASS, PROFILE, RENEW, DEPTH, ORIGINAL_GLOBALCONFIG];
 
 /// How many shims may stand above one another before it is taken for a loop.
 pub const DEPTH_LIMIT: u32 = 32;

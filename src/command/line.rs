@@ -45,7 +45,12 @@ fn takes_profile(command: &Command) -> bool {
         | Command::Remove(_)
         | Command::Explain(_)
         | Command::Exec(_) => true,
-        Command::Trust(_) | Command::Use(_) | Command::Setup | Command::Env | Command::Completions { .. } => false,
+        Command::Trust(_)
+        | Command::Use(_)
+        | Command::Config(_)
+        | Command::Setup
+        | Command::Env
+        | Command::Completions { .. } => false,
     }
 }
 

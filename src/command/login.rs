@@ -5,16 +5,13 @@ use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, Expiry, token_expiry};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Client;
-use crate::login::{self, Kept, Voice, Wish};
+use crate::login::{self, Kept, SPOKEN, Voice, Wish};
 use crate::npmrc::{Config, NpmVersion};
 use crate::registry::Scope;
 use crate::shim;
 use npmcred_platform::memory::CoreDumpsOff;
 use serde_json::json;
 use std::ffi::OsString;
-
-/// The newest npm is spoken, whatever npm is installed: nothing of an older one is to be imitated here.
-const SPOKEN: (NpmVersion, &str) = (NpmVersion::Npm12, "12");
 
 /// Logs in, or takes a token after asking its registry about it.
 ///
@@ -106,7 +103,6 @@ fn take(
         owner,
         issued: now,
         expires: if expires.is_past(now) { Expiry::Unknown } else { expires },
-        grant: None,
         secret,
     };
     let kept = login::keep(context, config, files, &credential)?;

@@ -1,6 +1,7 @@
 //! One file per subcommand: flags in, library call, report out.
 
 mod completions;
+mod config;
 mod exec;
 mod explain;
 mod line;
@@ -41,6 +42,7 @@ pub fn run(context: &mut Context) -> Result<()> {
         Command::Exec(flags) => exec::run(context, flags),
         Command::Trust(flags) => trust::run(context, &flags),
         Command::Use(flags) => use_profile::run(context, &flags),
+        Command::Config(flags) => config::run(context, &flags),
         Command::Setup => setup::run(context),
         Command::Env => setup::env(context),
         Command::Completions { shell } => completions::run(context, shell),

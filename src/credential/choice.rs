@@ -47,7 +47,6 @@ mod tests {
             owner: None,
             issued: 0,
             expires,
-            grant: None,
             secret: Secret::from(format!("{url} {purpose}")),
         }
     }

@@ -47,6 +47,9 @@ pub struct Vacant {
 pub struct Standing {
     /// The user's own credential, which wins.
     pub theirs: Option<Place>,
+    /// A client certificate of the user's own. It goes along with a credential; where there is none, npm is content with
+    /// it.
+    pub certificate: Option<Place>,
     /// What hides a credential of the global layer at the registry's own key, with its form.
     pub hiding: Vec<(AuthForm, Vacant)>,
 }
@@ -58,9 +61,13 @@ pub fn standing(config: &Config, registry: &Registry, nerf: &NerfDart) -> Standi
     let mut found = Standing::default();
     for dart in [&own, nerf] {
         for AuthMatch { reg_key, form, settings } in config.auth_settings(dart) {
-            // A certificate goes along with a credential, it does not stand for one.
-            let Some((layer, secret)) = settings.last().filter(|_| form != AuthForm::Certificate) else { continue };
+            let Some((layer, secret)) = settings.last() else { continue };
             let place = place(config, *layer, secret);
+            if form == AuthForm::Certificate {
+                let filled = settings.iter().all(|(_, setting)| setting.value.is_truthy());
+                found.certificate = found.certificate.or(filled.then_some(place));
+                continue;
+            }
             match settings.iter().find_map(|(layer, setting)| vacancy(registry, *layer, setting)) {
                 None => found.theirs = found.theirs.or(Some(place)),
                 Some(why) if (reg_key == own.as_str() || reg_key == nerf.as_str()) && *layer < LayerKind::Global => {

@@ -11,8 +11,10 @@ mod couch;
 mod headers;
 mod identity;
 mod keep;
+mod lock;
 mod log_out;
 mod person;
+mod renew;
 mod revoke;
 pub mod route;
 mod step_up;
@@ -25,6 +27,7 @@ pub use identity::{Identity, identity, owner};
 pub use keep::{Kept, authorization, keep, map_scope, of_credential, stored, unmap_scope};
 pub use log_out::{LoggedOut, end_session, say_logged_out};
 pub use person::Voice;
+pub use renew::{Need, Renewed, cure, renew};
 pub use revoke::{Revoked, revoke};
 pub use route::route;
 pub use step_up::{StepUp, with_otp};
@@ -43,6 +46,9 @@ use person::Person;
 
 /// The life of a session of the public registry, in seconds (GitHub's changelog of 2025-12-09: two hours). No answer says so.
 const PUBLIC_SESSION: u64 = 2 * 60 * 60;
+
+/// Where no npm is to be imitated, the newest is spoken: its protocol, and its version.
+pub const SPOKEN: (NpmVersion, &str) = (NpmVersion::Npm12, "12");
 
 /// How to log in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,7 +207,6 @@ pub fn log_in(context: &Context, client: &Client, wish: &Wish, voice: Voice) -> 
                     owner: Some(owner),
                     issued: context.now(),
                     expires: Expiry::Unknown,
-                    grant: None,
                     secret: password,
                 },
             })
@@ -225,7 +230,6 @@ fn session(context: &Context, wish: &Wish, owner: Option<String>, secret: Secret
         owner,
         issued: now,
         expires,
-        grant: None,
         secret,
     }
 }

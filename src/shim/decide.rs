@@ -1,7 +1,7 @@
 //! From a command line to a [`Plan`]: intent, registries, who wins, what is handed over.
 
 use super::in_play;
-use super::intent::Intent;
+use super::intent::{Access, Intent};
 use super::keys::WayRound;
 use super::plan::{Plan, Provision};
 use super::publish_target::{PublishTarget, publish_targets};
@@ -56,6 +56,8 @@ pub(super) fn decide(context: &Context, real: RealTool, words: &Words) -> Plan {
     let config = config::load(context, &real, &words.line);
     let operands = texts(&words.operands);
     let command = words.command.unwrap_or_default();
+    let needs_credential = access.needs_credential && !does_without(context, &config, command, &operands);
+    let access = Access { needs_credential, ..access };
     let targets = targets(context, words, &config, real.npm_version());
     let in_play = if access.wanted == Use::Read && !access.needs_credential {
         in_play::for_reading(&config)
@@ -70,7 +72,14 @@ pub(super) fn decide(context: &Context, real: RealTool, words: &Words) -> Plan {
     let way = if access.checks_first { WayRound::LongerKeys } else { WayRound::Flag };
     let (decisions, provision) =
         settle(context, &config, in_play, &Wish { access, way, packages: &packages }, &findings);
-    Plan { real, command: words.command, intent: words.intent, config: Some(config), decisions, provision }
+    Plan { real, command: words.command, intent: Intent::Registry(access), config: Some(config), decisions, provision }
+}
+
+/// Whether a command that usually needs a credential runs without one: it only pretends, or npm gets itself a token by the
+/// identity of its build server.
+fn does_without(context: &Context, config: &Config, command: &str, operands: &[&str]) -> bool {
+    let pretends = config.get("dry-run").is_some_and(|(_, setting)| setting.value.is_truthy());
+    pretends || npm::has_identity(command, operands, &|name| context.env.filled(name).is_some())
 }
 
 fn texts(words: &[String]) -> Vec<&str> {

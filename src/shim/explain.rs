@@ -2,7 +2,8 @@
 
 use super::decide::{Words, decide};
 use super::intent::{Access, Intent};
-use super::plan::{Decision, Outcome, Plan};
+use super::plan::{Decision, Outcome, Plan, Summary};
+use super::renewal::{self, Step};
 use super::say;
 use super::tool::Tool;
 use crate::context::Context;
@@ -31,10 +32,10 @@ pub fn explain(context: &Context, tool: Tool, args: &[OsString]) -> Result<Expla
     let words = Words::of(tool, args, &real);
     let plan = decide(context, real, &words);
     let profile = profile::active(context);
-    Ok(Explained { text: text(tool, &plan, &profile), json: json(tool, &plan, &profile) })
+    Ok(Explained { text: text(context, tool, &plan, &profile), json: json(context, tool, &plan, &profile) })
 }
 
-fn json(tool: Tool, plan: &Plan, profile: &Result<Active>) -> Value {
+fn json(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) -> Value {
     let layers = plan.config.as_ref().map(|config| {
         let layer = |layer: &crate::npmrc::Layer| {
             json!({
@@ -60,7 +61,7 @@ fn json(tool: Tool, plan: &Plan, profile: &Result<Active>) -> Value {
             Err(error) => json!({ "name": Value::Null, "problem": error.message }),
         },
         "layers": layers.unwrap_or_default(),
-        "registries": plan.decisions.iter().map(|one| decision_json(one, access(plan))).collect::<Vec<_>>(),
+        "registries": plan.decisions.iter().map(|one| decision_json(context, one, access(plan))).collect::<Vec<_>>(),
         "hand_over": (!plan.provision.is_empty()).then(|| json!({
             "channel": "global config through a descriptor",
             "merged_with": plan.provision.global_path,
@@ -78,18 +79,16 @@ fn access(plan: &Plan) -> Option<Access> {
     }
 }
 
-fn decision_json(decision: &Decision, access: Option<Access>) -> Value {
+fn decision_json(context: &Context, decision: &Decision, access: Option<Access>) -> Value {
     let one = &decision.in_play;
+    let renewal = access.and_then(|access| match renewal::step(context, decision, access) {
+        Ok(step) => step.map(|step| renewal_json(step, access)),
+        Err(error) => Some(json!({ "problem": error.message })),
+    });
     let why_not = access.and_then(|access| say::complaint(decision, access)).map(|error| complaint_json(&error));
     let (outcome, credential, from) = match &decision.outcome {
         Outcome::Handed { credential, hiding, .. } => {
-            let credential = json!({
-                "registry": credential.registry,
-                "kind": credential.kind.as_str(),
-                "use": credential.purpose.as_str(),
-                "owner": credential.owner,
-                "expires": match credential.expires { Expiry::At(moment) => json!(moment), Expiry::Unknown => Value::Null },
-            });
+            let credential = summary_json(credential);
             let hiding: Vec<Value> = hiding.iter().map(vacant_json).collect();
             ("handed-over", credential, json!({ "store": true, "steps_around": hiding }))
         }
@@ -97,7 +96,7 @@ fn decision_json(decision: &Decision, access: Option<Access>) -> Value {
         Outcome::Refused(_) => ("refused", Value::Null, Value::Null),
         Outcome::Twin(other) => ("twin", Value::Null, json!({ "registry": other.to_string() })),
         Outcome::Hidden(vacant) => ("hidden", Value::Null, vacant_json(vacant)),
-        Outcome::Expired(since) => ("expired", json!({ "expires": since }), Value::Null),
+        Outcome::Expired(dead) => ("expired", summary_json(dead), Value::Null),
         Outcome::OtherUse(purpose) => ("other-use", json!({ "use": purpose.as_str() }), Value::Null),
         Outcome::OtherProfile(_) => ("other-profile", Value::Null, Value::Null),
         Outcome::NotStored => ("not-stored", Value::Null, Value::Null),
@@ -117,6 +116,17 @@ fn decision_json(decision: &Decision, access: Option<Access>) -> Value {
         "from": from,
         "keys": keys,
         "why_not": why_not,
+        "renewal": renewal,
+    })
+}
+
+fn summary_json(credential: &Summary) -> Value {
+    json!({
+        "registry": credential.registry.to_string(),
+        "kind": credential.kind.as_str(),
+        "use": credential.purpose.as_str(),
+        "owner": credential.owner,
+        "expires": match credential.expires { Expiry::At(moment) => json!(moment), Expiry::Unknown => Value::Null },
     })
 }
 
@@ -151,7 +161,7 @@ fn layer_name(kind: LayerKind) -> &'static str {
     }
 }
 
-fn text(tool: Tool, plan: &Plan, profile: &Result<Active>) -> String {
+fn text(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) -> String {
     let mut out = String::new();
     let version = plan.real.package.as_ref().map_or_else(String::new, |package| format!(" (npm {})", package.version));
     line(&mut out, "tool", &format!("{} is {}{version}", tool.name(), plan.real.path.display()));
@@ -173,6 +183,13 @@ fn text(tool: Tool, plan: &Plan, profile: &Result<Active>) -> String {
         }
         line(&mut out, "registry", &format!("{} for {}", one.registry, serves.join(", ")));
         line(&mut out, "", &outcome_text(&decision.outcome));
+        if let Some(access) = access(plan) {
+            match renewal::step(context, decision, access) {
+                Ok(Some(step)) => line(&mut out, "", &renewal_text(step, access)),
+                Ok(None) => {}
+                Err(error) => line(&mut out, "", &format!("renewal: {error}")),
+            }
+        }
         if let Some(error) = access(plan).and_then(|access| say::complaint(decision, access)) {
             for note in &error.notes {
                 line(&mut out, "", &format!("note: {note}"));
@@ -190,6 +207,26 @@ fn text(tool: Tool, plan: &Plan, profile: &Result<Active>) -> String {
         }
     }
     out
+}
+
+/// What becomes of the command with a person there, and without one.
+fn renewal_json(step: Step, access: Access) -> Value {
+    let without = if access.needs_credential { "ends" } else { "runs-bare" };
+    let with = match step {
+        Step::LogIn => "login",
+        Step::Ask => "asked",
+        Step::Stop | Step::Bare => without,
+    };
+    json!({ "attended": with, "unattended": without })
+}
+
+fn renewal_text(step: Step, access: Access) -> String {
+    let without = if access.needs_credential { "the command ends at once" } else { "the command runs without" };
+    match step {
+        Step::LogIn => format!("renewal: by a login before the command; where nobody is there, {without}"),
+        Step::Ask => format!("renewal: a login is offered before the command; where nobody is there, {without}"),
+        Step::Stop | Step::Bare => format!("renewal: none, {without}"),
+    }
 }
 
 fn line(out: &mut String, label: &str, text: &str) {

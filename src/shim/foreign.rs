@@ -2,6 +2,7 @@
 
 use super::intent::Access;
 use super::keys::WayRound;
+use super::renewal::{self, Wanted};
 use super::settle::{Wish, settle};
 use super::start::{hand_over, start};
 use super::tool::find_program;
@@ -9,7 +10,6 @@ use super::{config, in_play, provide, say};
 use crate::context::Context;
 use crate::credential::Use;
 use crate::error::Result;
-use crate::settings;
 use npmcred_platform::memory::CoreDumpsOff;
 use std::ffi::{OsStr, OsString};
 
@@ -20,16 +20,20 @@ use std::ffi::{OsStr, OsString};
 pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, wanted: Use) -> Result<()> {
     let path = find_program(context, program)?;
     let mut env = provide::environment_without_us(&context.env);
-    // An npm that the tool starts is to be the same account's.
-    if let Some(profile) = &context.profile {
-        env.set(settings::PROFILE.name, profile.to_string());
-    }
     let undumped = CoreDumpsOff::begin();
     let (config, npm) = config::current(context)?;
     let access = Access { wanted, needs_credential: true, checks_first: true };
     let wish = Wish { access, way: WayRound::Variable, packages: &[] };
     let findings = config::project_findings_here(context, &config);
-    let (decisions, provision) = settle(context, &config, in_play::for_reading(&config), &wish, &findings);
+    let settled = || settle(context, &config, in_play::for_reading(&config), &wish, &findings);
+    let (mut decisions, mut provision) = settled();
+    let due = renewal::due(context, renewal::lacking(&decisions).into_iter(), access)?;
+    if !due.is_empty() {
+        drop(provision);
+        let (must, command) = (renewal::has_nothing(&decisions), program.to_string_lossy());
+        renewal::log_in_for(context, &due, &Wanted { access, must, command: &command, config: &config, npm })?;
+        (decisions, provision) = settled();
+    }
     say::what_went_wrong_for_foreign(context, &decisions, access)?;
     let handover = hand_over(context, &provision, npm, access, &mut env)?;
     drop(undumped);

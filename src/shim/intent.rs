@@ -29,6 +29,14 @@ pub struct Access {
     pub checks_first: bool,
 }
 
+impl Access {
+    /// Whether it is for certain that the command changes something, and fails without a credential.
+    #[must_use]
+    pub fn changes(self) -> bool {
+        self.wanted == Use::Write && self.needs_credential
+    }
+}
+
 impl Intent {
     /// The word used by `npmcred explain`.
     #[must_use]

@@ -132,7 +132,6 @@ mod tests {
             owner: Some("me".into()),
             issued: 0,
             expires: Expiry::Unknown,
-            grant: None,
             secret: Secret::from("s".to_owned()),
         }
     }
@@ -150,7 +149,7 @@ mod tests {
                 (*form, vacant(&format!("{}:{name}", one.nerf), why.clone()))
             })
             .collect();
-        let standing = Standing { theirs: None, hiding };
+        let standing = Standing { hiding, ..Standing::default() };
         let all = [one.clone()];
         let checks_first = way == WayRound::LongerKeys;
         let packages = ["@s/p", "q"];

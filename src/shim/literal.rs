@@ -96,10 +96,7 @@ fn credential(
     };
     // Whose it is, is asked when it is kept.
     let profile = Profile::DEFAULT;
-    Some((
-        Credential { profile, registry, kind, purpose: Use::Any, owner, issued: now, expires, grant: None, secret },
-        keys,
-    ))
+    Some((Credential { profile, registry, kind, purpose: Use::Any, owner, issued: now, expires, secret }, keys))
 }
 
 /// HTTP Basic, as `_auth` holds it.

@@ -18,6 +18,7 @@ mod plaintext;
 mod plan;
 mod provide;
 mod publish_target;
+mod renewal;
 mod say;
 mod settle;
 mod start;
@@ -68,12 +69,14 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
             Left::Saving(args) => return afterwards::run(context, &real, &words, args, env),
             Left::Everything => None,
         },
-        Intent::Registry(access) => {
+        Intent::Registry(_) => {
             journal::remind(context);
             let _undumped = CoreDumpsOff::begin();
             let npm = real.npm_version();
-            let plan = decide::decide(context, real, &words);
+            let plan = renewal::decide_with_login(context, real, &words)?;
+            let access = plan.access();
             say::what_went_wrong(context, &plan.decisions, access)?;
+            say::what_ends_soon(context, &plan.decisions, plan.command.unwrap_or_default());
             let handover = hand_over(context, &plan.provision, npm, access, &mut env)?;
             if let Some(handover) = &handover {
                 args.splice(0..0, provide::arguments(&plan.provision, handover));

@@ -1,7 +1,7 @@
 //! Everything that is decided before the tool starts, as a value: `npmcred explain` shows it, the shim carries it out.
 
 use super::in_play::InPlay;
-use super::intent::Intent;
+use super::intent::{Access, Intent};
 use super::tool::RealTool;
 use crate::credential::{CredentialKind, Expiry, Place, Profile, Use, Vacant};
 use crate::error::Error;
@@ -25,6 +25,19 @@ pub(super) struct Plan {
     pub decisions: Vec<Decision>,
     /// What the tool will be given.
     pub provision: Provision,
+}
+
+impl Plan {
+    /// How the command uses the registry; of one that does not, that it needs nothing.
+    #[must_use]
+    pub(super) fn access(&self) -> Access {
+        match self.intent {
+            Intent::Registry(access) => access,
+            Intent::Login | Intent::Logout | Intent::WriteConfig | Intent::Local => {
+                Access { wanted: Use::Read, needs_credential: false, checks_first: false }
+            }
+        }
+    }
 }
 
 /// What was decided for one registry.
@@ -56,8 +69,8 @@ pub(super) enum Outcome {
     Twin(Registry),
     /// Something in a file hides every key that we could use.
     Hidden(Vacant),
-    /// The stored one is dead since this second.
-    Expired(u64),
+    /// The stored one is dead.
+    Expired(Summary),
     /// There is one, but only for this use.
     OtherUse(Use),
     /// The profile has none for any use, and these others have one that would do. Theirs is another account, so it is
@@ -73,7 +86,7 @@ pub(super) enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Summary {
     /// The registry that it was stored for.
-    pub registry: String,
+    pub registry: Registry,
     /// Its kind.
     pub kind: CredentialKind,
     /// Its use.
@@ -82,6 +95,18 @@ pub(super) struct Summary {
     pub owner: Option<String>,
     /// Its end.
     pub expires: Expiry,
+}
+
+impl Summary {
+    /// What people call it.
+    #[must_use]
+    pub(super) fn word(&self) -> &'static str {
+        match self.kind {
+            CredentialKind::Session => "session",
+            CredentialKind::Granular => "token",
+            CredentialKind::Basic => "credential",
+        }
+    }
 }
 
 /// Exactly what the tool will be given.

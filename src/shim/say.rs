@@ -1,11 +1,14 @@
 //! What the user is told when a credential is not handed over: one line where the command can run without, an error
 //! with the cure where it cannot.
 
+use super::dialect::npm;
 use super::intent::Access;
-use super::plan::{Decision, Outcome};
+use super::plan::{Decision, Outcome, Summary};
+use super::renewal::has_nothing;
 use crate::context::Context;
-use crate::credential::{Profile, Use, Vacancy, Vacant};
+use crate::credential::{CredentialKind, Profile, Use, Vacancy, Vacant};
 use crate::error::{Error, ErrorKind, Result};
+use crate::login::cure;
 use crate::registry::Registry;
 use crate::settings::PROFILE;
 use crate::trust::Finding;
@@ -30,20 +33,39 @@ pub(super) fn what_went_wrong(context: &Context, decisions: &[Decision], access:
     Ok(())
 }
 
-/// Says it for a tool of which nobody knows what it will do: only a store that fails and a project in the way stop it;
-/// that one registry of several has no fitting credential does not.
+/// Says it for a tool of which nobody knows what it will do: a store that fails and a project in the way stop it, and that
+/// there is a credential for none of its registries; that one of several has none does not.
 ///
 /// # Errors
 /// The first reason that stops it.
 pub(super) fn what_went_wrong_for_foreign(context: &Context, decisions: &[Decision], access: Access) -> Result<()> {
+    let nothing = has_nothing(decisions);
     for decision in decisions {
         match (&decision.outcome, complaint(decision, access)) {
             (Outcome::Unknown(_) | Outcome::Refused(_), Some(error)) => return Err(error),
+            (_, Some(error)) if nothing => return Err(error),
+            (Outcome::NotStored, _) | (_, None) => {}
             (_, Some(error)) => context.report.note(&one_line(&error)),
-            (_, None) => {}
         }
     }
     Ok(())
+}
+
+/// A session with less than this left is said to end soon, in seconds.
+const SOON: u64 = 10 * 60;
+
+/// Warns before a long job whose credential will not see the end of it.
+pub(super) fn what_ends_soon(context: &Context, decisions: &[Decision], command: &str) {
+    for decision in decisions {
+        let Outcome::Handed { credential, .. } = &decision.outcome else { continue };
+        let Some(left) = credential.expires.remaining(context.now()).map(|left| left.as_secs()) else { continue };
+        if left < SOON && npm::is_long(command) {
+            let when = if left < 60 { "in less than a minute".to_owned() } else { format!("in {} min", left / 60) };
+            let Summary { registry, .. } = credential;
+            let what = format!("the {} for {registry} ends {when}", credential.word());
+            context.report.note(&format!("{what}; for one that lasts, {}", cure(registry, &decision.profile)));
+        }
+    }
 }
 
 /// Error, notes and hint in one line, for a command that goes on.
@@ -58,11 +80,15 @@ fn one_line(error: &Error) -> String {
 pub(super) fn complaint(decision: &Decision, access: Access) -> Option<Error> {
     let registry = &decision.in_play.registry;
     match &decision.outcome {
-        Outcome::Handed { .. } | Outcome::Theirs(_) | Outcome::NotStored => None,
+        Outcome::Handed { .. } | Outcome::Theirs(_) => None,
+        Outcome::NotStored => access.changes().then(|| {
+            let what = format!("nothing is stored for {registry}{}", decision.profile.aside());
+            Error::new(ErrorKind::NotLoggedIn, what).hint(cure(registry, &decision.profile))
+        }),
         Outcome::Refused(findings) => Some(refused(registry, findings)),
         Outcome::Twin(other) => Some(twin(registry, other)),
         Outcome::Hidden(vacant) => Some(hidden(vacant)),
-        Outcome::Expired(_) => Some(expired(registry, &decision.profile)),
+        Outcome::Expired(dead) => Some(expired(dead, &decision.profile)),
         // A reading command that finds only a writing credential is as good as one that finds none.
         Outcome::OtherUse(purpose) => (access.wanted == Use::Write || access.needs_credential).then(|| {
             let (aside, flag) = (decision.profile.aside(), decision.profile.as_flag());
@@ -95,10 +121,16 @@ fn twin(registry: &Registry, other: &Registry) -> Error {
         .hint("see who names it: npm config list")
 }
 
-fn expired(registry: &Registry, profile: &Profile) -> Error {
-    let aside = profile.aside();
-    Error::new(ErrorKind::NotLoggedIn, format!("the credential stored for {registry}{aside} has expired"))
-        .hint(format!("store a new one: npmcred store --registry {registry}{}", profile.as_flag()))
+fn expired(dead: &Summary, profile: &Profile) -> Error {
+    let Summary { registry, .. } = dead;
+    let what = format!("the {} for {registry}{} has expired", dead.word(), profile.aside());
+    let error = Error::new(ErrorKind::NotLoggedIn, what);
+    match dead.kind {
+        CredentialKind::Session | CredentialKind::Granular => error.hint(cure(registry, profile)),
+        CredentialKind::Basic => {
+            error.hint(format!("store a new one: npmcred store --registry {registry}{}", profile.as_flag()))
+        }
+    }
 }
 
 fn other_profile(registry: &Registry, profile: &Profile, others: &[Profile]) -> Error {

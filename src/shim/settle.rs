@@ -8,7 +8,7 @@ use super::intent::Access;
 use super::keys::{self, Keys, WayRound};
 use super::plan::{Decision, Outcome, Provision, Summary};
 use crate::context::Context;
-use crate::credential::{Choice, Credential, Expiry, Found, Profile, Shelf, Standing, Use, choose, standing};
+use crate::credential::{Choice, Credential, Found, Profile, Shelf, Standing, Use, choose, standing};
 use crate::error::{Error, Result};
 use crate::npmrc::{Config, LayerKind};
 use crate::profile;
@@ -53,9 +53,17 @@ pub(super) fn settle(
             Some(place) => Outcome::Theirs(place),
             None => match asked.choose(&one.registry, wish.access.wanted, context.now()) {
                 Err(error) => Outcome::Unknown(error),
-                Ok(Choice::NotFound) => not_found(&asked, &one, findings),
-                Ok(Choice::OtherUse(purpose)) => Outcome::OtherUse(purpose),
-                Ok(Choice::Expired(dead)) => Outcome::Expired(end(dead)),
+                Ok(Choice::NotFound) => match standing.certificate.clone() {
+                    Some(place) => Outcome::Theirs(place),
+                    None => not_found(&asked, &one, wish.access, findings),
+                },
+                Ok(Choice::OtherUse(purpose)) => {
+                    let refused = in_the_way(&one, findings).filter(|_| wish.access.needs_credential);
+                    refused.unwrap_or(Outcome::OtherUse(purpose))
+                }
+                Ok(Choice::Expired(dead)) => {
+                    in_the_way(&one, findings).unwrap_or_else(|| Outcome::Expired(Summary::of(dead)))
+                }
                 Ok(Choice::Found(credential)) => {
                     let request = keys::Request {
                         one: &one,
@@ -171,9 +179,20 @@ fn elsewhere(context: &Context, profile: &Profile, registry: &Registry, wanted: 
     if others.is_empty() { Outcome::NotStored } else { Outcome::OtherProfile(others) }
 }
 
+/// A login over a way that the project has changed would be no better than a credential on it.
+fn in_the_way(one: &InPlay, findings: &[Finding]) -> Option<Outcome> {
+    let lines: Vec<Finding> = findings.iter().filter(|line| line.affects(&one.registry)).cloned().collect();
+    (!lines.is_empty()).then_some(Outcome::Refused(lines))
+}
+
 /// Nothing is stored for the registry itself. If a line of the project led here, away from one for which there is
 /// something, the user should know why the command is anonymous.
-fn not_found(asked: &Asked, one: &InPlay, findings: &[Finding]) -> Outcome {
+fn not_found(asked: &Asked, one: &InPlay, access: Access, findings: &[Finding]) -> Outcome {
+    if access.changes()
+        && let Some(refused) = in_the_way(one, findings)
+    {
+        return refused;
+    }
     let stored_for = |other: &Registry| asked.has(|credential| credential.registry.covers(other));
     let held_back = |line: &&Finding| {
         line.affects(&one.registry)
@@ -190,9 +209,8 @@ fn hand_over(
     credential: &Credential,
     findings: &[Finding],
 ) -> Outcome {
-    let lines: Vec<Finding> = findings.iter().filter(|line| line.affects(&request.one.registry)).cloned().collect();
-    if !lines.is_empty() {
-        return Outcome::Refused(lines);
+    if let Some(refused) = in_the_way(request.one, findings) {
+        return refused;
     }
     // npm's key has no scheme: what is handed over for one realm would be sent to its twin as well.
     let twin = |other: &&InPlay| {
@@ -212,17 +230,10 @@ fn hand_over(
     Outcome::Handed { credential: Summary::of(credential), keys: names, hiding }
 }
 
-fn end(credential: &Credential) -> u64 {
-    match credential.expires {
-        Expiry::At(moment) => moment,
-        Expiry::Unknown => 0,
-    }
-}
-
 impl Summary {
     fn of(credential: &Credential) -> Self {
         Self {
-            registry: credential.registry.to_string(),
+            registry: credential.registry.clone(),
             kind: credential.kind,
             purpose: credential.purpose,
             owner: credential.owner.clone(),
@@ -235,7 +246,7 @@ impl Summary {
 mod tests {
     use super::*;
     use crate::context::Env;
-    use crate::credential::CredentialKind;
+    use crate::credential::{CredentialKind, Expiry};
     use crate::npmrc::{self, NpmVersion};
     use crate::shim::in_play;
     use crate::trust::project_findings;
@@ -272,7 +283,6 @@ mod tests {
                         owner: None,
                         issued: 0,
                         expires: if url.contains("dead") { Expiry::At(5) } else { Expiry::Unknown },
-                        grant: None,
                         secret: Secret::from("canary".to_owned()),
                     };
                     store.put(&credential.store_key(), "", &credential.to_payload().unwrap(), None)?;

@@ -74,12 +74,11 @@ fn no_store_at_all() {
 
 #[test]
 fn a_credential_that_expired() {
-    let lab = stored(11);
-    lab.store(&lab.registry.url, &lab.registry.writer, &["--expires", "1s"]);
-    std::thread::sleep(Duration::from_millis(2100));
+    let lab = Lab::shimmed(11, registry());
+    lab.store_ending(&lab.registry.url, &lab.registry.writer.token, "any", -1);
     let (package, _) = publishable(&lab, "expired");
     let publish = lab.npm(&package, &["publish"]).run().expect(3);
-    assert!(publish.err().contains("expired") && publish.err().contains("npmcred store"), "{publish}");
+    assert!(publish.err().contains("expired") && publish.err().contains("npmcred login"), "{publish}");
     let seen = lab.npm(&package, &["view", "open", "version"]).run().expect(0);
     assert_eq!((seen.out().trim(), seen.said().len()), ("1.0.0", 1), "{seen}");
 }

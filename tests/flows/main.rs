@@ -12,6 +12,7 @@ mod support;
 
 mod broken_stores;
 mod daily;
+mod expiry;
 mod hostile;
 mod kinds;
 mod packages;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::needles::Needles;
@@ -184,6 +184,27 @@ impl<R: Serves> Lab<R> {
     /// The program under its own name.
     pub(crate) fn npmcred(&self, args: &[&str]) -> Run {
         self.run(tools::program().to_str().unwrap()).args(args).deadline(Duration::from_secs(20))
+    }
+
+    /// Puts a token into the keyring as if it had been stored some time ago: it ends so many seconds from now, or ended so long
+    /// ago where that is negative. The program itself takes nothing that is dead.
+    pub(crate) fn store_ending(&self, url: &str, token: &str, purpose: &str, seconds: i64) {
+        let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
+        let (realm, path) = url.trim_end_matches('/').split_at(url.find("//").unwrap() + 2);
+        let (host, path) = path.split_once('/').unwrap_or((path, ""));
+        let path = if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
+        let payload = json!({
+            "v": 1, "registry": url, "secret": token, "kind": "session", "use": purpose, "owner": "somebody",
+            "issued": now - 7200, "expires": now.saturating_add_signed(seconds),
+        });
+        let attributes = [
+            ("xdg:schema", "npmcred.Credential"),
+            ("npmcred:format", "1"),
+            ("npmcred:realm", &format!("{realm}{host}")),
+            ("npmcred:path", &path),
+            ("npmcred:purpose", purpose),
+        ];
+        self.bus.as_ref().unwrap().add_item(&attributes, payload.to_string().as_bytes());
     }
 
     /// Puts a user's token into the store for the registry at `url`.

@@ -83,6 +83,39 @@ pub fn intent(command: &str, operands: &[&str]) -> Intent {
     }
 }
 
+/// Whether npm exchanges the identity of a build server for a token of its own before this command (npm 12
+/// `lib/utils/oidc.js`); an older npm says itself that it is not logged in. `is_set` knows the environment.
+#[must_use]
+pub fn has_identity(command: &str, operands: &[&str], is_set: &dyn Fn(&str) -> bool) -> bool {
+    let exchanges = match command {
+        "publish" | "dist-tag" => true,
+        "stage" => operands.first() == Some(&"publish"),
+        _ => false,
+    };
+    let on_github = is_set("GITHUB_ACTIONS");
+    let on_server = on_github || is_set("GITLAB_CI") || is_set("CIRCLECI");
+    let may_ask = on_github && is_set("ACTIONS_ID_TOKEN_REQUEST_URL") && is_set("ACTIONS_ID_TOKEN_REQUEST_TOKEN");
+    exchanges && on_server && (is_set("NPM_ID_TOKEN") || may_ask)
+}
+
+/// Whether a command usually takes so long that a session with minutes left may end before it does.
+#[must_use]
+pub fn is_long(command: &str) -> bool {
+    matches!(
+        command,
+        "audit"
+            | "ci"
+            | "dedupe"
+            | "exec"
+            | "install"
+            | "install-ci-test"
+            | "install-test"
+            | "publish"
+            | "stage"
+            | "update"
+    )
+}
+
 /// Whether a configuration command may save a config file (`config.save` in npm 8 to 12 `lib/commands`).
 #[must_use]
 pub fn saves(command: &str, operands: &[&str]) -> bool {
@@ -166,6 +199,23 @@ mod tests {
             let intent = intent(command, operands);
             let needs_credential = matches!(intent, Intent::Registry(access) if access.needs_credential);
             assert_eq!((intent.as_str(), needs_credential), (want, needs), "{command} {operands:?}");
+        }
+    }
+
+    #[test]
+    fn a_build_servers_identity_is_seen() {
+        let github = ["GITHUB_ACTIONS", "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
+        let cases: [(&str, &[&str], &[&str], bool); 7] = [
+            ("publish", &[], &github, true),
+            ("stage", &["publish"], &github, true),
+            ("unpublish", &[], &github, false),
+            ("publish", &[], &github[..2], false),
+            ("publish", &[], &["GITLAB_CI", "NPM_ID_TOKEN"], true),
+            ("publish", &[], &["NPM_ID_TOKEN"], false),
+            ("publish", &[], &[], false),
+        ];
+        for (command, operands, set, want) in cases {
+            assert_eq!(has_identity(command, operands, &|name| set.contains(&name)), want, "{command} {set:?}");
         }
     }
 

@@ -1,0 +1,42 @@
+//! `npmcred config`.
+
+use crate::cli::Config;
+use crate::context::Context;
+use crate::error::Result;
+use crate::report::printable;
+use crate::settings::{self, Setting};
+use crate::settings_file::{self, Origin};
+
+/// Shows all settings, or one, or chooses.
+///
+/// # Errors
+/// `Usage` for a setting or a word that there is not; `File` where the file is none of ours or cannot be written.
+pub(super) fn run(context: &Context, flags: &Config) -> Result<()> {
+    let Some(key) = &flags.key else {
+        for setting in settings::ALL.iter().filter(|setting| setting.key.is_some()) {
+            context.report.print(&format!("{}\n", printable(&line(context, setting)?)));
+        }
+        return Ok(());
+    };
+    let setting = settings_file::named(key)?;
+    if flags.value.is_none() && !flags.unset {
+        let (word, _) = settings_file::chosen(context, setting)?;
+        context.report.print(&format!("{word}\n"));
+        return Ok(());
+    }
+    settings_file::choose(context, setting, flags.value.as_deref())?;
+    if context.env.filled(setting.name).is_some() {
+        context.report.note(&format!("{} is set, and wins", setting.name));
+    }
+    Ok(())
+}
+
+fn line(context: &Context, setting: &Setting) -> Result<String> {
+    let (word, origin) = settings_file::chosen(context, setting)?;
+    let from = match origin {
+        Origin::Variable => setting.name,
+        Origin::File => "settings.json",
+        Origin::Default => "default",
+    };
+    Ok(format!("{} = {word} ({from}; {}): {}", setting.key.unwrap_or_default(), setting.words.join(", "), setting.does))
+}

@@ -1,0 +1,127 @@
+//! One login at a time for a registry and a profile, however many commands need it.
+//!
+//! The lock is held only during a login, so an *unattended* process that finds it taken knows that a person is at it
+//! right now, and waits for what comes of that. What came of a login that gave nothing stays in the file for those who were waiting,
+//! so that twenty commands do not ask twenty times; whoever finds the lock free wipes it out and begins anew. A holder that is
+//! killed leaves no word, and then the next one asks.
+
+use crate::context::Context;
+use crate::credential::Profile;
+use crate::error::{Error, ErrorKind, Result};
+use crate::registry::Registry;
+use npmcred_platform::lock::FileLock;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How long another process's login is waited for. A registry's own limit for a web login is shorter.
+const PATIENCE: Duration = Duration::from_secs(10 * 60);
+
+/// The turn to log in.
+pub(super) struct Turn {
+    /// None where the file system knows no locks: better two logins than none.
+    lock: Option<FileLock>,
+    /// Why the login that was waited for gave nothing.
+    pub before: Option<String>,
+}
+
+impl Turn {
+    /// Takes the turn; calls `waiting` once where another process has it.
+    ///
+    /// # Errors
+    /// `NotLoggedIn` where the other does not come to an end.
+    pub(super) fn take(
+        context: &Context,
+        profile: &Profile,
+        registry: &Registry,
+        waiting: impl FnOnce(),
+    ) -> Result<Self> {
+        let nobody = || Ok(Self { lock: None, before: None });
+        let Ok(path) = path(context, profile, registry) else { return nobody() };
+        match FileLock::exclusive(&path, Duration::ZERO) {
+            Ok(Some(mut lock)) => {
+                // What stands there is about a login that nobody here has waited for.
+                drop(lock.leave(b""));
+                return Ok(Self { lock: Some(lock), before: None });
+            }
+            Ok(None) => waiting(),
+            Err(_) => return nobody(),
+        }
+        match FileLock::exclusive(&path, PATIENCE) {
+            Ok(Some(mut lock)) => {
+                let before = lock.words().ok().and_then(|words| read(&words));
+                Ok(Self { lock: Some(lock), before })
+            }
+            Ok(None) => {
+                let minutes = PATIENCE.as_secs() / 60;
+                let message = format!("another process has been logging in to {registry} for {minutes} minutes");
+                Err(Error::new(ErrorKind::NotLoggedIn, message))
+            }
+            Err(_) => nobody(),
+        }
+    }
+
+    /// Leaves word for those who wait that the login gave nothing, and ends the turn.
+    pub(super) fn give_up(self, why: &str) {
+        if let Some(mut lock) = self.lock {
+            // Where it cannot be left, the next one asks again.
+            drop(lock.leave(json!({ "v": 1, "failed": why }).to_string().as_bytes()));
+        }
+    }
+}
+
+fn path(context: &Context, profile: &Profile, registry: &Registry) -> Result<PathBuf> {
+    let mut hash = Sha256::new();
+    hash.update(profile.name().unwrap_or_default());
+    hash.update([0]);
+    hash.update(registry.to_string());
+    let name: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    Ok(context.data_folder()?.join("logins").join(name))
+}
+
+fn read(words: &[u8]) -> Option<String> {
+    let value: Value = serde_json::from_slice(words).ok()?;
+    Some(value.get("failed")?.as_str()?.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::Env;
+    use npmcred_platform::StoreError;
+    use std::ffi::OsString;
+    use std::sync::mpsc;
+
+    fn context(home: &std::path::Path) -> Context {
+        let env = Env::new(vec![("HOME".into(), OsString::from(home))]);
+        Context::invented(env, Box::new(|_, _| Err(StoreError::Denied)), || 0)
+    }
+
+    fn take(home: &std::path::Path, url: &str, waiting: impl FnOnce()) -> Turn {
+        let registry = Registry::parse_any(url).unwrap();
+        Turn::take(&context(home), &Profile::DEFAULT, &registry, waiting).unwrap()
+    }
+
+    #[test]
+    fn who_waits_hears_what_came_of_it_and_who_comes_later_does_not() {
+        let home = tempfile::tempdir().unwrap();
+        for (word, want) in [(Some("declined"), Some("declined".to_owned())), (None, None)] {
+            let first = take(home.path(), "https://h/", || panic!("nobody else is there"));
+            drop(take(home.path(), "https://other/", || panic!("another registry is another login")));
+            let (send, waits) = mpsc::channel();
+            let second = std::thread::scope(|scope| {
+                let waiting = scope.spawn(|| take(home.path(), "https://h/", move || send.send(()).unwrap()));
+                waits.recv().unwrap();
+                match word {
+                    Some(word) => first.give_up(word),
+                    None => drop(first),
+                }
+                waiting.join().unwrap()
+            });
+            assert_eq!(second.before, want);
+            drop(second);
+            assert_eq!(take(home.path(), "https://h/", || ()).before, None, "a new command begins anew");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! A login in the middle of something else: a command needs a credential that is missing or has run out.
+//!
+//! Twenty commands may need the same one at the same time. Whoever gets the turn looks into the store again before
+//! anybody is asked, because the login that it waited for may have filled it.
+
+use super::lock::Turn;
+use super::{SPOKEN, Voice, Wish, begin_session, route, say_kept};
+use crate::context::Context;
+use crate::credential::{Choice, Profile, Shelf, Use, choose};
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::Client;
+use crate::npmrc::{Config, NpmVersion};
+use crate::registry::Registry;
+use npmcred_platform::{Prompting, session};
+
+/// What is needed.
+pub struct Need<'a> {
+    /// The registry that the command talks to.
+    pub registry: &'a Registry,
+    /// The registry to log in to: the same, or one above it for which a dead credential was kept.
+    pub place: &'a Registry,
+    /// Whose.
+    pub profile: &'a Profile,
+    /// What the command wants to do.
+    pub wanted: Use,
+    /// What the new credential is kept for.
+    pub purpose: Use,
+    /// Why, in words.
+    pub why: &'a str,
+    /// What to ask before anything is done, and the answer of who just presses Enter; nothing where it is not a question.
+    pub question: Option<(String, bool)>,
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renewed {
+    /// The store has what is needed.
+    Yes,
+    /// Nobody is there to log in, and nobody is at it.
+    Unattended,
+    /// The person said no, here or to another command that waited for the same login.
+    Declined,
+}
+
+const DECLINED: &str = "declined";
+
+/// Has the store filled: by a login of another process that is under way, or by one of our own where a person is there.
+/// `config` is npm's for the command, and `npm` says whose rules the user's file follows.
+///
+/// # Errors
+/// Those of the login, of the store and of the network; `NotLoggedIn` for a login of another process that failed.
+pub fn renew(context: &Context, config: &Config, npm: NpmVersion, need: &Need<'_>) -> Result<Renewed> {
+    let waiting = || context.report.note(&format!("waiting for the login to {} in another process", need.place));
+    let turn = Turn::take(context, need.profile, need.place, waiting)?;
+    if is_stored(context, need)? {
+        return Ok(Renewed::Yes);
+    }
+    match turn.before.as_deref() {
+        Some(DECLINED) => return Ok(Renewed::Declined),
+        Some(why) => {
+            let message = format!("the login to {} in another process gave nothing: {why}", need.place);
+            return Err(Error::new(ErrorKind::NotLoggedIn, message).hint(cure(need.place, need.profile)));
+        }
+        None if !context.is_attended() => return Ok(Renewed::Unattended),
+        None => {}
+    }
+    if let Some((question, default)) = &need.question
+        && !confirmed(question, *default)?
+    {
+        turn.give_up(DECLINED);
+        return Ok(Renewed::Declined);
+    }
+    match log_in(context, config, npm, need) {
+        Ok(()) => Ok(Renewed::Yes),
+        Err(error) => {
+            turn.give_up(if error.kind == ErrorKind::Interrupted { DECLINED } else { &error.message });
+            Err(error)
+        }
+    }
+}
+
+/// The command that logs in.
+#[must_use]
+pub fn cure(registry: &Registry, profile: &Profile) -> String {
+    format!("log in: npmcred login --registry {registry}{}", profile.as_flag())
+}
+
+fn is_stored(context: &Context, need: &Need<'_>) -> Result<bool> {
+    let store = context.store(Prompting::Never)?;
+    let found = Shelf::new(store.as_ref()).find(need.profile, &[need.registry.realm()]);
+    let found = found.map_err(|error| context.store_error(&error))?;
+    Ok(matches!(choose(&found.credentials, need.registry, need.wanted, context.now()), Choice::Found(_)))
+}
+
+fn confirmed(question: &str, default: bool) -> Result<bool> {
+    let choices = if default { "[Y/n]" } else { "[y/N]" };
+    match session::read_line(&format!("{question} {choices} ")) {
+        Ok(answer) => Ok(match answer.trim() {
+            "" => default,
+            answer => answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes"),
+        }),
+        Err(cause) if cause.kind() == std::io::ErrorKind::UnexpectedEof => Ok(false),
+        Err(cause) => Err(Error::new(ErrorKind::Interrupted, format!("no answer: {cause}"))),
+    }
+}
+
+fn log_in(context: &Context, config: &Config, npm: NpmVersion, need: &Need<'_>) -> Result<()> {
+    context.report.note(need.why);
+    let config = without_otp(config);
+    let mut wish = Wish::new(context, &config, SPOKEN.0, SPOKEN.1, need.place.url().as_str())?;
+    wish.purpose = need.purpose;
+    wish.profile = need.profile.clone();
+    let client = Client::new(route(context, &config, need.place)?);
+    let (credential, kept) = begin_session(context, &config, npm, &client, &mut wish, Voice::Own)?;
+    say_kept(context, &config, &credential, &kept);
+    Ok(())
+}
+
+/// A one-time password that was typed for the command works once, and is not for the login.
+fn without_otp(config: &Config) -> Config {
+    let mut config = config.clone();
+    config.layers.iter_mut().for_each(|layer| layer.remove("otp"));
+    config
+}

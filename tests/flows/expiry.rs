@@ -1,0 +1,295 @@
+//! A session that is missing or has run out: with a person there the login happens in the middle of the command, without
+//! one the command ends at once or runs bare, and always says why.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use super::support::Lab;
+use super::support::fixture::{Approval, Endpoint, Fixture};
+use super::support::pty::Session;
+use super::support::run::Run;
+
+const GONE: i64 = -3600;
+
+/// A world whose one session is over.
+fn over(major: u32) -> Lab<Fixture> {
+    let lab = Lab::shimmed(major, Fixture::start());
+    lab.store_ending(&lab.registry.url, "npm_dead", "any", GONE);
+    lab
+}
+
+fn package(lab: &Lab<Fixture>) -> PathBuf {
+    lab.project("package", &json!({ "name": "mine", "version": "1.0.0" }))
+}
+
+fn publish(lab: &Lab<Fixture>) -> Run {
+    lab.npm(&package(lab), &["publish", "--no-browser"])
+}
+
+fn cure(lab: &Lab<Fixture>) -> String {
+    format!("npmcred login --registry {}", lab.registry.url)
+}
+
+/// The one session that is kept.
+fn kept(lab: &Lab<Fixture>) -> Value {
+    let list = lab.npmcred(&["list", "--json"]).run().expect(0);
+    let list: Value = serde_json::from_slice(&list.stdout).unwrap();
+    let [one] = list["credentials"].as_array().unwrap().as_slice() else { panic!("{list:#}") };
+    one.clone()
+}
+
+fn nobody_sent(lab: &Lab<Fixture>, secret: &str) {
+    for seen in lab.registry.seen() {
+        assert!(!format!("{seen:?}").contains(secret), "{seen:?}");
+    }
+}
+
+#[test]
+fn without_a_person_a_writing_command_ends_at_once() {
+    for major in [8, 12] {
+        let lab = over(major);
+        let ended = publish(&lab).run().expect(3);
+        assert!(ended.err().contains("has expired") && ended.err().contains(&cure(&lab)), "npm {major}: {ended}");
+        let who = lab.npm(&lab.path("work"), &["whoami"]).run().expect(3);
+        assert!(who.err().contains(&cure(&lab)), "npm {major}: {who}");
+        assert!(lab.registry.seen().is_empty(), "npm {major}: nothing was started: {:?}", lab.registry.seen());
+        lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
+        let missing = publish(&lab).run().expect(3);
+        assert!(missing.err().contains("nothing is stored") && missing.err().contains(&cure(&lab)), "{missing}");
+        let who = lab.npm(&lab.path("work"), &["whoami"]).run().expect(1);
+        assert!(who.said().is_empty() && who.err().contains("ENEEDAUTH"), "a reading command is npm's: {who}");
+    }
+}
+
+#[test]
+fn without_a_person_a_reading_command_runs_bare_and_says_so() {
+    let lab = over(11);
+    lab.registry.manners(|it| it.closed = false);
+    for setting in ["ask", "always", "never"] {
+        let seen = lab.npm(&lab.path("work"), &["view", "nothing"]).env("NPMCRED_RENEW", setting).run().expect(1);
+        assert_eq!(seen.said().len(), 1, "{setting}: {seen}");
+        assert!(seen.err().contains("has expired") && seen.err().contains(&cure(&lab)), "{setting}: {seen}");
+    }
+    assert!(!lab.registry.asked(Endpoint::Packument).is_empty());
+    nobody_sent(&lab, "npm_dead");
+}
+
+/// What does without a credential of ours is not kept from running.
+#[test]
+fn who_needs_none_is_let_through() {
+    let lab = over(12);
+    let dry = lab.npm(&package(&lab), &["publish", "--dry-run"]).run().expect(0);
+    assert!(dry.err().contains("+ mine@1.0.0") || dry.out().contains("+ mine@1.0.0"), "{dry}");
+    let by_identity = publish(&lab).env("GITLAB_CI", "1").env("NPM_ID_TOKEN", "a.b.c").run();
+    assert!(by_identity.err().contains("ENEEDAUTH"), "npm was started, and found no identity here: {by_identity}");
+    lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
+    let (cert, key) = (lab.write("home/cert.pem", ""), lab.write("home/key.pem", ""));
+    let nerf = lab.registry.nerf();
+    let certificate = format!("{nerf}:certfile={}\n{nerf}:keyfile={}\n", cert.display(), key.display());
+    lab.write("home/.npmrc", lab.user_config() + &certificate);
+    let with_certificate = publish(&lab).run();
+    assert!(with_certificate.said().is_empty(), "{with_certificate}");
+}
+
+#[test]
+fn with_a_person_the_login_happens_and_the_command_goes_on() {
+    for major in [8, 10, 12] {
+        for purpose in [Some("any"), Some("read"), None] {
+            let lab = Lab::shimmed(major, Fixture::start());
+            match purpose {
+                Some("any") => lab.store_ending(&lab.registry.url, "npm_dead", "any", GONE),
+                Some(other) => lab.store_ending(&lab.registry.url, "npm_read", other, 7200),
+                None => {}
+            }
+            let (status, shown) = Session::start(&publish(&lab)).finish();
+            assert!(status.success(), "npm {major} {purpose:?}:\n{shown}");
+            assert!(lab.registry.has_package("mine"), "npm {major} {purpose:?}:\n{shown}");
+            assert!(shown.contains("npm publish goes on"), "{shown}");
+            assert_eq!(lab.registry.asked(Endpoint::LoginStart).len(), 1, "npm {major} {purpose:?}:\n{shown}");
+            let list = lab.npmcred(&["list", "--json"]).run().expect(0);
+            let list: Value = serde_json::from_slice(&list.stdout).unwrap();
+            let count = list["credentials"].as_array().unwrap().len();
+            assert_eq!(count, if purpose == Some("read") { 2 } else { 1 }, "npm {major} {purpose:?}: {list:#}");
+            assert_eq!(lab.files_with(&lab.registry.needles()), [], "npm {major} {purpose:?}");
+        }
+    }
+}
+
+#[test]
+fn a_reading_command_asks_first() {
+    let lab = over(11);
+    let install = lab.npm(&lab.path("work"), &["view", "nothing", "--no-browser", "--fetch-retries=0"]);
+    let mut declined = Session::start(&install);
+    declined.wait_for("log in now? [Y/n]");
+    declined.type_in("n\r");
+    let (_, shown) = declined.finish();
+    assert!(shown.contains("running without the stored credential"), "{shown}");
+    assert!(lab.registry.asked(Endpoint::LoginStart).is_empty());
+    assert!(!lab.registry.asked(Endpoint::Packument).is_empty(), "it ran bare");
+    let mut accepted = Session::start(&install);
+    accepted.wait_for("log in now? [Y/n]");
+    accepted.type_in("\r");
+    let (_, shown) = accepted.finish();
+    assert!(!shown.contains("running without"), "{shown}");
+    let token = lab.registry.tokens().last().unwrap().text.clone();
+    let last = lab.registry.asked(Endpoint::Packument).pop().unwrap();
+    assert!(format!("{last:?}").contains(&token), "{last:?}");
+    assert_eq!(kept(&lab)["kind"], "session");
+}
+
+#[test]
+fn the_setting_decides_without_asking() {
+    let lab = over(11);
+    let view =
+        |setting: &str| lab.npm(&lab.path("work"), &["view", "nothing", "--no-browser"]).env("NPMCRED_RENEW", setting);
+    let (_, shown) = Session::start(&view("never")).finish();
+    assert!(shown.contains("running without the stored credential") && !shown.contains("log in now"), "{shown}");
+    let (status, shown) = Session::start(&publish(&lab).env("NPMCRED_RENEW", "never")).finish();
+    assert_eq!(status.code(), Some(3), "{shown}");
+    assert!(lab.registry.asked(Endpoint::LoginStart).is_empty());
+    lab.npmcred(&["config", "renew", "always"]).run().expect(0);
+    let (_, shown) = Session::start(&view("")).finish();
+    assert!(!shown.contains("log in now") && !shown.contains("running without"), "{shown}");
+    assert_eq!(lab.registry.asked(Endpoint::LoginStart).len(), 1);
+    let wrong = publish(&lab).env("NPMCRED_RENEW", "yes").run();
+    assert!(wrong.status.success(), "nobody looks at the setting while the credential is good: {wrong}");
+    lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
+    let wrong = publish(&lab).env("NPMCRED_RENEW", "yes").run().expect(2);
+    assert!(wrong.err().contains("ask, always, never"), "{wrong}");
+    lab.npmcred(&["config", "renew", "--unset"]).run().expect(0);
+    assert_eq!(lab.npmcred(&["config", "renew"]).run().expect(0).out(), "ask\n");
+}
+
+/// Commands without a person wait for the login that a person is at, and share what comes of it.
+#[test]
+fn a_login_under_way_is_shared() {
+    let lab = over(12);
+    lab.registry.manners(|it| it.approval = Approval::WhenTold);
+    let person = Session::start(&publish(&lab));
+    lab.registry.wait_asked(Endpoint::Done, 1);
+    let other = lab.project("other", &json!({ "name": "others", "version": "1.0.0" }));
+    let run = lab.npm(&other, &["publish"]);
+    let begun = Instant::now();
+    let (waiting, err) = started_and_waiting(&run);
+    lab.registry.approve();
+    let (status, shown) = person.finish();
+    assert!(status.success(), "{shown}");
+    let outcome = run.collect(waiting, begun);
+    assert!(outcome.status.success(), "{err}{outcome}");
+    assert!(lab.registry.has_package("mine") && lab.registry.has_package("others"));
+    assert_eq!(lab.registry.asked(Endpoint::LoginStart).len(), 1, "one login for both");
+}
+
+/// Starts it and reads its first line, which says that it waits.
+fn started_and_waiting(run: &Run) -> (std::process::Child, String) {
+    use std::io::Read;
+    let mut child = run.spawn();
+    let mut err = String::new();
+    let stderr = child.stderr.as_mut().unwrap();
+    while !err.contains("waiting for the login") {
+        let mut byte = [0];
+        assert_eq!(stderr.read(&mut byte).unwrap(), 1, "it did not wait: {err}");
+        err.push(byte[0] as char);
+    }
+    (child, err)
+}
+
+#[test]
+fn a_no_is_shared_too_and_holds_for_those_who_waited_only() {
+    let lab = over(12);
+    let view = lab.npm(&lab.path("work"), &["view", "nothing", "--no-browser", "--fetch-retries=0"]);
+    let mut person = Session::start(&view);
+    person.wait_for("log in now? [Y/n]");
+    let run = publish(&lab);
+    let begun = Instant::now();
+    let (waiting, err) = started_and_waiting(&run);
+    person.type_in("n\r");
+    person.finish();
+    let outcome = run.collect(waiting, begun);
+    assert_eq!(outcome.status.code(), Some(3), "{err}{outcome}");
+    assert!(lab.registry.asked(Endpoint::LoginStart).is_empty());
+    let (status, shown) = Session::start(&publish(&lab)).finish();
+    assert!(status.success(), "a new command begins anew:\n{shown}");
+}
+
+#[test]
+fn a_long_job_is_warned_when_little_is_left() {
+    let lab = Lab::shimmed(11, Fixture::start());
+    let token = lab.registry.user.token.clone();
+    lab.store_ending(&lab.registry.url, &token, "any", 590);
+    let project = lab.project("empty", &json!({ "name": "empty", "version": "1.0.0" }));
+    let installed = lab.npm(&project, &["install"]).run().expect(0);
+    assert_eq!(installed.said().len(), 1, "{installed}");
+    assert!(installed.err().contains(" ends in 9 min") || installed.err().contains(" ends in 8 min"), "{installed}");
+    assert!(installed.err().contains(&cure(&lab)), "{installed}");
+    let short = lab.npm(&project, &["whoami"]).run().expect(0);
+    assert!(short.said().is_empty(), "{short}");
+    lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
+    lab.store_ending(&lab.registry.url, &token, "any", 700);
+    assert!(lab.npm(&project, &["install"]).run().expect(0).said().is_empty());
+}
+
+/// Nobody is led to a login page by a cloned repository alone.
+#[test]
+fn a_project_alone_begins_no_login() {
+    let lab = Lab::shimmed(12, Fixture::start());
+    lab.write("home/.npmrc", "update-notifier=false\n");
+    let folder = package(&lab);
+    lab.write("work/package/.npmrc", format!("registry={}\n", lab.registry.url));
+    let mut session = Session::start(&lab.npm(&folder, &["publish", "--no-browser"]));
+    session.wait_for("log in there? [y/N]");
+    session.type_in("\r");
+    let (status, shown) = session.finish();
+    assert_eq!(status.code(), Some(3), "{shown}");
+    assert!(lab.registry.seen().is_empty(), "{shown}");
+}
+
+#[test]
+fn explain_tells_what_would_happen() {
+    let lab = over(12);
+    let told = |args: &[&str]| {
+        let json = lab.npmcred(&[&["explain", "--json", "--"], args].concat()).run().expect(0);
+        let json: Value = serde_json::from_slice(&json.stdout).unwrap();
+        (json["registries"][0]["outcome"].clone(), json["registries"][0]["renewal"].clone())
+    };
+    let asked = json!({ "attended": "asked", "unattended": "runs-bare" });
+    let login = json!({ "attended": "login", "unattended": "ends" });
+    assert_eq!(told(&["npm", "install"]), (json!("expired"), asked));
+    assert_eq!(told(&["npm", "publish"]), (json!("expired"), login));
+    let text = lab.npmcred(&["explain", "npm", "publish"]).run().expect(0);
+    assert!(text.out().contains("renewal: by a login before the command"), "{text}");
+    assert!(lab.registry.seen().is_empty(), "it asks nobody");
+}
+
+/// `npmcred exec` likewise, where there is nothing else to hand over.
+#[test]
+fn exec_renews_or_ends() {
+    let lab = over(11);
+    let exec = lab.npmcred(&["exec", "--", "sh", "-c", "cat \"$npm_config_globalconfig\""]);
+    let ended = exec.run().expect(3);
+    assert!(ended.err().contains(&cure(&lab)), "{ended}");
+    let (status, shown) = Session::start(&exec).finish();
+    assert!(status.success() && shown.contains(":_authToken="), "{shown}");
+}
+
+/// What a killed process left behind is said, and a damaged journal stops nobody.
+#[test]
+fn what_was_not_finished_is_said_at_the_next_run() {
+    let lab = Lab::shimmed(11, Fixture::start());
+    let journal = "home/.local/share/npmcred/journal.json";
+    let entry = json!({
+        "what": "logout", "registry": lab.registry.url, "profile": null, "use": "any", "token": null, "since": 1_000,
+    });
+    lab.write(journal, json!({ "v": 1, "unfinished": [entry] }).to_string());
+    let cure = format!("npmcred logout --registry {}", lab.registry.url);
+    let view = lab.npm(&lab.path("work"), &["view", "nothing"]).run();
+    assert!(view.err().contains(&cure), "{view}");
+    assert!(lab.npmcred(&["list"]).run().expect(0).err().contains(&cure));
+    assert!(lab.npm(&lab.path("work"), &["run"]).run().said().is_empty(), "not where no registry is asked");
+    lab.write(journal, "{");
+    let view = lab.npm(&lab.path("work"), &["view", "nothing"]).run().expect(1);
+    assert!(view.err().contains("journal.json.damaged"), "{view}");
+    assert!(!lab.npm(&lab.path("work"), &["view", "nothing"]).run().err().contains("journal"));
+}
