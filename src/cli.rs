@@ -27,8 +27,8 @@ pub enum Command {
     Store(Store),
     /// Show what is kept, without the secrets
     List(Json),
-    /// Show the state of the store, of the shims and of npm
-    Status(Json),
+    /// Show the state of the store, of what is kept, of the shims and of npm
+    Status(Status),
     /// Remove what is kept for a registry
     Remove(Remove),
     /// Show what the shim would do with a command, and why
@@ -115,6 +115,17 @@ pub struct Logout {
     /// The registry that npm uses for this scope, which is then forgotten
     #[arg(long, value_name = "@SCOPE")]
     pub scope: Option<String>,
+}
+
+/// `npmcred status`.
+#[derive(Debug, clap::Args)]
+pub struct Status {
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Ask each registry whether it still accepts what is kept for it
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// `npmcred store`.

@@ -35,7 +35,8 @@ pub(super) fn run(context: &Context, flags: &Json) -> Result<()> {
     Ok(())
 }
 
-fn item_json((key, credential): &Stored) -> Value {
+/// What is known of an item, for programs.
+pub(super) fn item_json((key, credential): &Stored) -> Value {
     let mut item = json!({
         "registry": format!("{}{}", key.realm, key.path),
         "use": key.purpose,

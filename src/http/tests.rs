@@ -55,8 +55,9 @@ fn a_request_is_what_npm_would_send() {
     for line in put.iter().chain(&["accept: */*", "accept-encoding: gzip,deflate", "content-length: 2"]) {
         assert!(heads[0].iter().any(|found| found == line), "{line} in {:?}", heads[0]);
     }
-    assert_eq!(heads[0].len(), 7);
-    assert_eq!(heads[1].len(), 4, "a request without a body says nothing of one: {:?}", heads[1]);
+    assert!(heads[0].iter().any(|found| found == "connection: keep-alive"), "{:?}", heads[0]);
+    assert_eq!(heads[0].len(), 8);
+    assert_eq!(heads[1].len(), 5, "a request without a body says nothing of one: {:?}", heads[1]);
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod renew;
 mod revoke;
 pub mod route;
 mod step_up;
+mod survey;
 mod web;
 mod whole;
 
@@ -31,6 +32,7 @@ pub use renew::{Need, Renewed, cure, renew};
 pub use revoke::{Revoked, revoke};
 pub use route::route;
 pub use step_up::{StepUp, with_otp};
+pub use survey::{Held, Word, ask_each, held};
 pub use whole::{begin_session, place_of, say_kept};
 
 use crate::context::Context;

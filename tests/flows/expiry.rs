@@ -293,3 +293,58 @@ fn what_was_not_finished_is_said_at_the_next_run() {
     assert!(view.err().contains("journal.json.damaged"), "{view}");
     assert!(!lab.npm(&lab.path("work"), &["view", "nothing"]).run().err().contains("journal"));
 }
+
+/// `npmcred status`: who, what for, how long; and with `--check` what each registry says.
+#[test]
+fn status_tells_the_life_that_is_left_and_asks_on_demand() {
+    let lab = Lab::shimmed(12, Fixture::start());
+    let (url, token) = (&lab.registry.url, &lab.registry.user.token);
+    lab.npmcred(&["store", "--registry", url]).stdin(token.as_bytes()).run().expect(0);
+    lab.store_ending(&lab.registry.below(), token, "read", 4000);
+    lab.store_ending(&lab.registry.below(), "npm_dead", "any", GONE);
+    lab.store_ending("http://127.0.0.1:9/", token, "any", 7000);
+    let states = |flags: &[&str]| -> Vec<(String, Value, Value)> {
+        let told = lab.npmcred(&[&["status", "--json"], flags].concat()).run().expect(0);
+        assert!(!told.out().contains(token), "{told}");
+        let told: Value = serde_json::from_slice(&told.stdout).unwrap();
+        assert_eq!(told["store"]["kept"], 4);
+        let list = told["credentials"].as_array().unwrap();
+        let state = |one: &Value| {
+            let name = format!("{} {}", one["registry"].as_str().unwrap().replace(url.as_str(), "R/"), one["use"]);
+            (name, one["state"].clone(), one["owner"].clone())
+        };
+        let mut states: Vec<_> = list.iter().map(state).collect();
+        states.sort_by(|one, other| one.0.cmp(&other.0));
+        states
+    };
+    let row = |name: &str, state: &str, owner: Value| (name.to_owned(), json!(state), owner);
+    let (below, known) = ("R/some/path/", json!("somebody"));
+    let mut want = vec![
+        row(&format!("{below} \"any\""), "expired", known.clone()),
+        row(&format!("{below} \"read\""), "current", known.clone()),
+        row("R/ \"any\"", "unknown", Value::Null),
+        row("http://127.0.0.1:9/ \"any\"", "current", known.clone()),
+    ];
+    want.sort_by(|one, other| one.0.cmp(&other.0));
+    assert_eq!(states(&[]), want);
+    assert!(lab.registry.seen().is_empty(), "nobody is asked unasked");
+    for one in &mut want {
+        match one.0.as_str() {
+            "R/ \"any\"" => (one.1, one.2) = (json!("accepted"), json!(lab.registry.user.name)),
+            name if name.ends_with("\"read\"") => one.1 = json!("accepted"),
+            _ => {}
+        }
+    }
+    assert_eq!(states(&["--check"]), want, "a registry that cannot be asked calls nobody dead");
+    nobody_sent(&lab, "npm_dead");
+    let plain = lab.npmcred(&["status"]).run().expect(0);
+    assert!(plain.out().contains(&lab.registry.user.name), "what was learnt is kept: {plain}");
+    let columns: Vec<_> = plain.out().lines().filter_map(|line| line.find(" any ").or(line.find(" read "))).collect();
+    assert!(columns.len() == 4 && columns.iter().all(|at| *at == columns[0]), "{plain}");
+    for polite in [false, true] {
+        lab.registry.kill(token);
+        lab.registry.manners(|it| it.polite_whoami = polite);
+        let refused: Vec<_> = states(&["--check"]).into_iter().filter(|one| one.1 == "refused").collect();
+        assert_eq!(refused.len(), 2, "{refused:?}");
+    }
+}

@@ -1,0 +1,73 @@
+//! The state of everything, in lines and as JSON.
+
+use super::{Status, table};
+use crate::context::Context;
+use crate::error::Error;
+use crate::report::printable;
+use npmcred_platform::{Availability, Durability};
+use serde_json::{Value, json};
+
+fn state(availability: &Availability) -> &str {
+    match availability {
+        Availability::Ready => "ready",
+        Availability::Locked => "locked",
+        Availability::Missing(why) => why,
+    }
+}
+
+/// For programs.
+pub(super) fn json(context: &Context, status: &Status) -> Value {
+    let held = status.held.as_deref().unwrap_or_default();
+    json!({
+        "v": 1,
+        "store": match &status.store {
+            Ok((name, durability, availability)) => json!({
+                "name": name,
+                "persistent": *durability == Durability::Persistent,
+                "state": state(availability),
+                "kept": status.held.as_ref().map(Vec::len),
+            }),
+            Err(error) => problem(error),
+        },
+        "credentials": status.store.as_ref().map_or(Value::Null, |(name, _, _)| table::json(context, name, held)),
+        "profile": match &status.profile {
+            Ok(active) => active.json(),
+            Err(error) => problem(error),
+        },
+        "shims": status.shims.as_ref().map(|(folder, first)| json!({ "folder": folder, "first_on_path": first })),
+        "npm": status.npm.as_ref().map(|(path, version)| json!({ "path": path, "version": version })),
+    })
+}
+
+fn problem(error: &Error) -> Value {
+    json!({ "name": Value::Null, "problem": error.message, "hints": error.hints })
+}
+
+/// For a person.
+pub(super) fn lines(context: &Context, status: &Status) -> String {
+    let store = match &status.store {
+        Ok((name, durability, availability)) => {
+            let lasting = if *durability == Durability::Memory { ", in memory only" } else { "" };
+            let kept = status.held.as_ref().map_or_else(String::new, |held| format!(", {} kept", held.len()));
+            format!("{name}: {}{lasting}{kept}", state(availability))
+        }
+        Err(error) => error.to_string(),
+    };
+    let profile = status.profile.as_ref().map_or_else(ToString::to_string, ToString::to_string);
+    let shims = match &status.shims {
+        Some((folder, true)) => format!("{}, first on PATH", folder.display()),
+        Some((folder, false)) => format!("{}, not first on PATH: eval \"$(npmcred env)\"", folder.display()),
+        None => "no home folder".into(),
+    };
+    let npm = match &status.npm {
+        Some((path, version)) => {
+            format!("{} ({})", path.display(), version.as_deref().unwrap_or("behind a launcher, version unknown"))
+        }
+        None => "not found on PATH".into(),
+    };
+    let name = status.store.as_ref().map_or("", |(name, _, _)| name);
+    let columns = table::columns(context, name, status.held.as_deref().unwrap_or_default());
+    let lines = [("store", store), ("profile", profile), ("shims", shims), ("npm", npm)]
+        .map(|(label, text)| format!("{label:<7} {}\n", printable(&text)));
+    format!("{}{columns}", lines.concat())
+}

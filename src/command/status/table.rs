@@ -1,0 +1,110 @@
+//! What is kept, in columns and as JSON.
+
+use crate::command::list::item_json;
+use crate::context::Context;
+use crate::credential::{Credential, Expiry, Profile};
+use crate::login::{Held, Word};
+use crate::report::printable;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// The names of the columns.
+const HEAD: [&str; 7] = ["REGISTRY", "ACCOUNT", "KIND", "USE", "PROFILE", "STORE", "LEFT"];
+
+/// The columns; nothing where nothing is kept.
+pub(super) fn columns(context: &Context, store: &str, all: &[Held]) -> String {
+    if all.is_empty() {
+        return String::new();
+    }
+    let mut rows = vec![HEAD.map(str::to_owned)];
+    rows.extend(all.iter().map(|held| row(context, store, held)));
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let widths: Vec<usize> = (0..HEAD.len()).map(width).collect();
+    let line = |row: &[String; 7]| {
+        let cells: Vec<String> =
+            row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}", width = *width)).collect();
+        format!("{}\n", cells.join("  ").trim_end())
+    };
+    format!("\n{}", rows.iter().map(line).collect::<String>())
+}
+
+fn row(context: &Context, store: &str, Held { item: (key, credential), word }: &Held) -> [String; 7] {
+    let profile = Profile::of_key(&key.profile).map_or_else(|| key.profile.clone(), |profile| profile.to_string());
+    let (owner, kind, left) = match credential {
+        Ok(credential) => {
+            let owner = credential.owner.as_deref().unwrap_or("unknown");
+            (owner.to_owned(), credential.kind.as_str(), left(credential, context.now(), word.as_ref()))
+        }
+        Err(error) => ("unknown".to_owned(), "unknown", error.to_string()),
+    };
+    [format!("{}{}", key.realm, key.path), owner, kind.to_owned(), key.purpose.clone(), profile, store.to_owned(), left]
+        .map(|cell| printable(&cell))
+}
+
+fn left(credential: &Credential, now: u64, word: Option<&Word>) -> String {
+    let time = match credential.expires.remaining(now) {
+        None => "unknown".to_owned(),
+        Some(Duration::ZERO) => return "expired".to_owned(),
+        Some(left) => rounded(left),
+    };
+    match word {
+        None => time,
+        Some(Word::Accepted) => format!("{time}, accepted"),
+        Some(Word::Refused) => "dead: the registry does not accept it".to_owned(),
+        Some(Word::Silent(why)) => format!("{time}, could not ask: {why}"),
+    }
+}
+
+/// Whole days where there are several, else whole minutes.
+fn rounded(left: Duration) -> String {
+    const DAY: u64 = 24 * 60 * 60;
+    match left.as_secs() {
+        0..60 => "less than 1m".to_owned(),
+        seconds if seconds < 2 * DAY => humantime::format_duration(Duration::from_secs(seconds / 60 * 60)).to_string(),
+        seconds => format!("{} days", seconds / DAY),
+    }
+}
+
+/// One object for each.
+pub(super) fn json(context: &Context, store: &str, all: &[Held]) -> Value {
+    let one = |Held { item, word }: &Held| {
+        let mut object = item_json(item);
+        object["store"] = json!(store);
+        if let Ok(credential) = &item.1 {
+            let left = credential.expires.remaining(context.now());
+            object["seconds_left"] = json!(left.map(|left| left.as_secs()));
+            object["state"] = json!(state(credential.expires, context.now(), word.as_ref()));
+        }
+        if let Some(Word::Silent(why)) = word {
+            object["could_not_ask"] = json!(why);
+        }
+        object
+    };
+    all.iter().map(one).collect()
+}
+
+/// `accepted` and `refused` are the registry's word, and stand only where it was asked.
+fn state(expires: Expiry, now: u64, word: Option<&Word>) -> &'static str {
+    match (word, expires) {
+        _ if expires.is_past(now) => "expired",
+        (Some(Word::Accepted), _) => "accepted",
+        (Some(Word::Refused), _) => "refused",
+        (Some(Word::Silent(_)) | None, Expiry::At(_)) => "current",
+        (Some(Word::Silent(_)) | None, Expiry::Unknown) => "unknown",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rounded;
+    use std::time::Duration;
+
+    #[test]
+    fn nobody_needs_the_seconds() {
+        let cases =
+            [(59, "less than 1m"), (60, "1m"), (6_999, "1h 56m"), (100_000, "1day 3h 46m"), (7_776_000 - 1, "89 days")];
+        for (seconds, want) in cases {
+            assert_eq!(rounded(Duration::from_secs(seconds)), want);
+        }
+    }
+}

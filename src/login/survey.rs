@@ -1,0 +1,88 @@
+//! Everything that is kept, with the life that is left in it, and on demand what each registry says about it.
+//!
+//! That a registry could not be asked says nothing about a credential: only an answer can call it dead. What is known to
+//! be over is not even asked about, because a dead session is never sent.
+
+use super::{Identity, SPOKEN, Wish, identity, of_credential, route};
+use crate::context::Context;
+use crate::credential::{Credential, Profile, Shelf, Stored};
+use crate::error::Result;
+use crate::http::{Client, Retries};
+use crate::npmrc::Config;
+use crate::shim;
+use npmcred_platform::{SecretStore, StoreError};
+use std::time::Duration;
+
+/// One thing that is kept.
+pub struct Held {
+    /// The item, or why it is no credential.
+    pub item: Stored,
+    /// What its registry says, where it was asked.
+    pub word: Option<Word>,
+}
+
+/// What came of asking a registry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// It is alive.
+    Accepted,
+    /// It is not accepted.
+    Refused,
+    /// Nobody said; the reason.
+    Silent(String),
+}
+
+/// Looks through the store: all profiles, or the one that a flag names.
+///
+/// # Errors
+/// What the store said of the whole.
+pub fn held(context: &Context, store: &dyn SecretStore) -> std::result::Result<Vec<Held>, StoreError> {
+    let mut items = Shelf::new(store).all()?;
+    if let Some(wanted) = &context.profile {
+        items.retain(|(key, _)| Profile::of_key(&key.profile).as_ref() == Some(wanted));
+    }
+    Ok(items.into_iter().map(|item| Held { item, word: None }).collect())
+}
+
+/// Asks the registry of each living credential whose it is; an owner that nobody knew yet is kept with it.
+pub fn ask_each(context: &Context, store: &dyn SecretStore, all: &mut [Held]) {
+    let config = shim::current_config(context).map(|(config, _)| config);
+    for held in all {
+        let Ok(credential) = &mut held.item.1 else { continue };
+        if credential.expires.is_past(context.now()) {
+            continue;
+        }
+        held.word =
+            Some(match config.as_ref().map_err(Clone::clone).and_then(|config| ask_one(context, config, credential)) {
+                Ok(Identity::Alive(name)) => {
+                    remember(context, store, credential, name);
+                    Word::Accepted
+                }
+                Ok(Identity::Dead) => Word::Refused,
+                Ok(Identity::Unknown(status)) => Word::Silent(format!("it answers {status}")),
+                Err(error) => Word::Silent(error.message),
+            });
+    }
+}
+
+fn ask_one(context: &Context, config: &Config, credential: &Credential) -> Result<Identity> {
+    let registry = &credential.registry;
+    let wish = Wish::new(context, config, SPOKEN.0, SPOKEN.1, registry.url().as_str())?;
+    let mut way = route(context, config, registry)?;
+    // Who asks about many would wait for long where one is down.
+    way.retries = Retries { count: 0, factor: 1.0, min: Duration::ZERO, max: Duration::ZERO };
+    identity(&Client::new(way), &wish.caller_as("whoami", of_credential(credential)), registry)
+}
+
+fn remember(context: &Context, store: &dyn SecretStore, credential: &mut Credential, name: String) {
+    if credential.owner.is_some() {
+        return;
+    }
+    credential.owner = Some(name);
+    let kept = Shelf::new(store).put(credential, context.now(), &|error| context.store_error(error));
+    if let Err(error) = kept {
+        context
+            .report
+            .note(&format!("the owner of the credential for {} could not be kept: {error}", credential.registry));
+    }
+}
