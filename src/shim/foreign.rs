@@ -10,6 +10,7 @@ use super::{config, in_play, provide, say};
 use crate::context::Context;
 use crate::credential::Use;
 use crate::error::Result;
+use crate::settings;
 use npmcred_platform::memory::CoreDumpsOff;
 use std::ffi::{OsStr, OsString};
 
@@ -20,6 +21,10 @@ use std::ffi::{OsStr, OsString};
 pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, wanted: Use) -> Result<()> {
     let path = find_program(context, program)?;
     let mut env = provide::environment_without_us(&context.env);
+    // An npm that the tool starts is to be the same account's.
+    if let Some(profile) = &context.profile {
+        env.set(settings::PROFILE.name, profile.to_string());
+    }
     let undumped = CoreDumpsOff::begin();
     let (config, npm) = config::current(context)?;
     let access = Access { wanted, needs_credential: true, checks_first: true };

@@ -137,8 +137,7 @@ fn other_profile(registry: &Registry, profile: &Profile, others: &[Profile]) -> 
     let names: Vec<String> = others.iter().map(ToString::to_string).collect();
     let have = if names.len() == 1 { "has one" } else { "have one" };
     let what = format!("the profile {profile} has no credential for {registry}; {} {have}", names.join(", "));
-    let error = Error::new(ErrorKind::NotLoggedIn, what)
-        .hint(format!("store one: npmcred store --registry {registry} --profile {profile}"));
+    let error = Error::new(ErrorKind::NotLoggedIn, what).hint(cure(registry, profile));
     others.iter().fold(error, |error, other| {
         error.hint(format!("or use that of {other}, this once: {}={other} npm …", PROFILE.name))
     })

@@ -66,6 +66,8 @@ fn the_variable_chooses_also_for_what_npm_runs() {
             run.run().expect(0).out().trim().to_owned()
         };
         assert_eq!((who("work"), who("default"), who("")), ("writer".into(), "reader".into(), "reader".into()));
+        let exec = lab.npmcred(&["exec", "--profile", "work", "--", "sh", "-c", "exec npm whoami"]).cwd(&nested).run();
+        assert_eq!(exec.expect(0).out().trim(), "writer", "npm {major}: a tool's own npm");
     }
 }
 
