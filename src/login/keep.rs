@@ -28,19 +28,32 @@ pub struct Kept {
     pub winning: Option<Place>,
 }
 
-/// What the store holds that serves this registry. Asked before anybody is bothered: a store that is missing,
-/// locked or broken ends a login before it begins.
+/// What the store holds that serves this registry. Asked before anybody is bothered: a store that is missing, locked or broken
+/// ends a login before it begins.
 ///
 /// # Errors
 /// What the store said.
 pub fn stored(context: &Context, profile: &Profile, registry: &Registry) -> Result<Vec<Credential>> {
+    look(context, profile, registry).map(|(credentials, _)| credentials)
+}
+
+/// The same, and what the store would not keep.
+pub(super) fn look(
+    context: &Context,
+    profile: &Profile,
+    registry: &Registry,
+) -> Result<(Vec<Credential>, Option<String>)> {
     let store = context.store(context.prompting_if_attended())?;
     if let Availability::Missing(why) = store.availability() {
         return Err(context.store_error(&StoreError::Unavailable(why)));
     }
     let found =
         Shelf::new(store.as_ref()).find(profile, &[registry.realm()]).map_err(|error| context.store_error(&error))?;
-    Ok(found.credentials.into_iter().filter(|credential| credential.registry.covers(registry)).collect())
+    let credentials = found.credentials.into_iter().filter(|credential| credential.registry.covers(registry)).collect();
+    // Only the public registry's sessions are known to end, before there is one.
+    let is_risky = store.durability() == Durability::Memory && !registry.is_public();
+    let risk = || format!("the {} keeps only what says that it ends soon; a login that does not is lost", store.name());
+    Ok((credentials, is_risky.then(risk)))
 }
 
 /// What npm would send along with a login: the user's own credential, else the stored one, be it dead or alive.
@@ -186,4 +199,101 @@ fn winning(config: &Config, removed: &[String], registry: &Registry) -> Option<P
         removed.iter().for_each(|key| layer.remove(key));
     }
     darts(config, registry).iter().find_map(|dart| standing(&left, registry, dart).theirs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::Env;
+    use crate::credential::Expiry;
+    use crate::npmrc::testing;
+    use npmcred_platform::testing::MemoryStore;
+
+    const USER: &str = "; mine\n//h/:_authToken=old\n//h/:_password=eA==\n//h/:username=bob\naudit=false\n";
+
+    fn credential(secret: &str, expires: Expiry) -> Credential {
+        Credential {
+            profile: Profile::DEFAULT,
+            registry: Registry::parse("https://h/").unwrap(),
+            kind: CredentialKind::Session,
+            purpose: Use::Any,
+            owner: None,
+            issued: 0,
+            expires,
+            grant: None,
+            secret: Secret::from(secret.to_owned()),
+        }
+    }
+
+    fn sent(config: &Config, stored: &[Credential]) -> Option<String> {
+        let registry = Registry::parse("https://h/").unwrap();
+        let found = authorization(config, stored, &registry, Use::Any, 100)?;
+        let url = registry.below("-/v1/login").unwrap();
+        let caller = super::super::Caller {
+            agent: String::new(),
+            auth_type: super::super::AuthType::Web,
+            scope: None,
+            command: "login",
+            authorization: Some(found),
+            otp: None,
+        };
+        let request = caller.request(crate::http::Method::Post, url, None);
+        let (_, realm, secret) = &request.secrets[0];
+        assert_eq!(realm.as_str(), "https://h");
+        Some(secret.expose_str().unwrap().to_owned())
+    }
+
+    #[test]
+    fn the_old_credential_goes_along_as_npm_sends_it() {
+        let config = |user: &str| testing::config("", user, NpmVersion::Npm12);
+        let alive = || [credential("mine", Expiry::Unknown)];
+        let cases = [
+            ("//h/:_authToken=theirs", Some("Bearer theirs")),
+            ("//h/:_auth=Ym9iOng=", Some("Basic Ym9iOng=")),
+            ("//h/:username=bob\n//h/:_password=eA==", Some("Basic Ym9iOng=")),
+            ("//h/:_authToken=", Some("Bearer mine")),
+            ("//h/:_authToken=${NOT_SET}", Some("Bearer mine")),
+            ("//other/:_authToken=theirs", Some("Bearer mine")),
+            ("", Some("Bearer mine")),
+        ];
+        for (user, want) in cases {
+            assert_eq!(sent(&config(user), &alive()).as_deref(), want, "{user}");
+        }
+        assert_eq!(sent(&config(""), &[credential("dead", Expiry::At(1))]).as_deref(), Some("Bearer dead"));
+        assert_eq!(sent(&config(""), &[]), None);
+    }
+
+    /// A home with the user's file, and whether the store takes what it is given.
+    fn kept(project: &str, works: bool) -> (Result<Kept>, String) {
+        let home = tempfile::tempdir().unwrap();
+        let mut config = testing::config(project, USER, NpmVersion::Npm12);
+        config.user_path = home.path().join(".npmrc");
+        files::write_private(&config.user_path, USER.as_bytes()).unwrap();
+        let open = move |_: &Env, _| {
+            let store = MemoryStore::new();
+            if !works {
+                store.fail_next(StoreError::Denied);
+            }
+            Ok(Box::new(store) as _)
+        };
+        let context = Context::invented(Env::default(), Box::new(open), || 100);
+        let kept = keep(&context, &config, NpmVersion::Npm12, &credential("new", Expiry::At(200)));
+        (kept, String::from_utf8(files::read(&config.user_path).unwrap().unwrap()).unwrap())
+    }
+
+    #[test]
+    fn the_file_loses_the_old_one_only_when_the_new_one_is_kept() {
+        let (done, file) = kept("", true);
+        let done = done.unwrap();
+        assert_eq!((done.removed.len(), done.winning, file.as_str()), (3, None, "; mine\naudit=false\n"));
+        let (failed, file) = kept("", false);
+        assert!(failed.is_err() && file == USER);
+    }
+
+    #[test]
+    fn what_still_wins_is_named() {
+        let (done, _) = kept("//h/:_authToken=theirs", true);
+        let place = done.unwrap().winning.unwrap();
+        assert_eq!((place.layer, place.line), (LayerKind::Project, Some(1)));
+    }
 }

@@ -2,12 +2,13 @@
 
 use super::keep::{self, Kept};
 use super::{Voice, Wish, log_in};
-use super::{authorization, of_credential, revoke, stored};
+use super::{authorization, of_credential, revoke};
 use crate::context::Context;
 use crate::credential::{Credential, Place};
 use crate::error::Result;
 use crate::http::Client;
 use crate::npmrc::{Config, NpmVersion};
+use npmcred_platform::memory::CoreDumpsOff;
 
 /// Looks at the store, logs in, keeps what that gave. `files` says whose rules the user's file follows.
 ///
@@ -22,7 +23,11 @@ pub fn begin_session(
     wish: &mut Wish,
     voice: Voice,
 ) -> Result<(Credential, Kept)> {
-    let known = stored(context, &wish.profile, &wish.registry)?;
+    let _undumped = CoreDumpsOff::begin();
+    let (known, risk) = keep::look(context, &wish.profile, &wish.registry)?;
+    if let Some(risk) = risk {
+        context.report.note(&risk);
+    }
     wish.caller.authorization = authorization(config, &known, &wish.registry, wish.purpose, context.now());
     let credential = log_in(context, client, wish, voice)?;
     match keep::keep(context, config, files, &credential) {
