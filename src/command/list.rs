@@ -9,7 +9,8 @@ use npmcred_platform::memory::CoreDumpsOff;
 use serde_json::{Value, json};
 use std::time::{Duration, UNIX_EPOCH};
 
-/// Prints what is kept, without the secrets: of all profiles, or of the one that a flag names. At a terminal a locked store may ask to be unlocked.
+/// Prints what is kept, without the secrets: of all profiles, or of the one that a flag names. At a terminal a locked
+/// store may ask to be unlocked.
 ///
 /// # Errors
 /// What the store said.
