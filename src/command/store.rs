@@ -36,8 +36,17 @@ pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
     };
     let purpose: Use = flags.purpose.into();
     let aside = profile.aside();
-    let credential =
-        Credential { profile, registry, kind, purpose, owner: flags.username, issued: now, expires, secret };
+    let credential = Credential {
+        profile,
+        registry,
+        kind,
+        purpose,
+        owner: flags.username,
+        issued: now,
+        expires,
+        grant: None,
+        secret,
+    };
     let store = context.store(context.prompting_if_attended())?;
     Shelf::new(store.as_ref()).put(&credential, now, &|error| context.store_error(error))?;
     context.report.print(&format!("kept for {} (use {purpose}{aside}) in the {}\n", credential.registry, store.name()));

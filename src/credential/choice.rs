@@ -47,6 +47,7 @@ mod tests {
             owner: None,
             issued: 0,
             expires,
+            grant: None,
             secret: Secret::from(format!("{url} {purpose}")),
         }
     }

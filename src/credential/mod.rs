@@ -5,6 +5,7 @@
 
 mod choice;
 mod expiry;
+mod grant;
 mod payload;
 mod profile;
 mod shelf;
@@ -12,6 +13,7 @@ mod standing;
 
 pub use choice::{Choice, choose};
 pub use expiry::{Expiry, parse_lifetime, token_expiry};
+pub use grant::Grant;
 pub use payload::PayloadError;
 pub use profile::{NotAProfile, Profile};
 pub use shelf::{Found, Shelf, Stored};
@@ -66,6 +68,8 @@ pub struct Credential {
     pub issued: u64,
     /// When it dies.
     pub expires: Expiry,
+    /// What the registry's token API knows of it.
+    pub grant: Option<Grant>,
     /// The token, or the password of a basic credential.
     pub secret: Secret,
 }

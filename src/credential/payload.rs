@@ -1,9 +1,10 @@
 //! The bytes of a stored item: one JSON object with a version in it.
 //!
 //! Version 1: `v`, `registry`, `secret`, `kind`, `use`, `owner`, `issued`, `expires` (seconds since 1970, null where
-//! unknown), `profile` (absent for the default one). Unknown members are ignored, so that a later version may add some; another version is not guessed at.
+//! unknown), `profile` (absent for the default one), `grant` (absent where the token API was not asked for it). Unknown
+//! members are ignored, so that a later version may add some; another version is not guessed at.
 
-use super::{Credential, CredentialKind, Expiry, Profile, Use};
+use super::{Credential, CredentialKind, Expiry, Grant, Profile, Use};
 use crate::registry::Registry;
 use npmcred_platform::Secret;
 use serde_json::{Map, Value, json};
@@ -48,8 +49,13 @@ impl Credential {
         if let Some(name) = self.profile.name() {
             object.insert("profile".into(), json!(name));
         }
+        let grant = self.grant.as_ref().map(Grant::to_json);
+        let room = 512 + grant.as_ref().map_or(0, |grant| grant.to_string().len());
+        if let Some(grant) = grant {
+            object.insert("grant".into(), grant);
+        }
         // Enough room at once: a buffer that grows would leave pieces of the secret behind.
-        let mut bytes = Vec::with_capacity(512 + 6 * self.secret.expose().len() + self.registry.url().as_str().len());
+        let mut bytes = Vec::with_capacity(room + 6 * self.secret.expose().len() + self.registry.url().as_str().len());
         let written = serde_json::to_writer(&mut bytes, &object);
         wipe_member(&mut object, "secret");
         let payload = Secret::new(bytes);
@@ -87,6 +93,7 @@ impl Credential {
                 owner: text("owner").map(str::to_owned),
                 issued: number("issued")?,
                 expires: number("expires").map_or(Expiry::Unknown, Expiry::At),
+                grant: object.get("grant").map(Grant::from_json),
                 secret: secret.filter(|secret| !secret.expose().is_empty())?,
             })
         };
@@ -113,6 +120,7 @@ mod tests {
             owner: Some("zoë \"quoted\"".into()),
             issued: 1_764_000_000,
             expires: Expiry::At(1_771_000_000),
+            grant: None,
             secret: Secret::from(secret.to_owned()),
         }
     }
@@ -147,6 +155,18 @@ mod tests {
             let text = bytes.expose_str().unwrap().replace("\"work\"", wrong);
             assert_eq!(damaged(&text), PayloadError::Damaged, "{wrong}");
         }
+    }
+
+    #[test]
+    fn what_the_registry_knows_is_kept() {
+        let rights = json!({ "packages": ["a"], "expires": 30 }).as_object().cloned().unwrap();
+        let grant = Grant { name: Some("ci".into()), key: Some("k1".into()), replaces: None, rights };
+        let bytes = Credential { grant: Some(grant.clone()), ..sample("s") }.to_payload().unwrap();
+        assert_eq!(Credential::from_payload(&bytes).unwrap().grant, Some(grant));
+        let odd =
+            r#"{"v":1,"registry":"https://h/","secret":"s","kind":"granular","use":"read","issued":1,"grant":[7]}"#;
+        let odd = Credential::from_payload(&Secret::from(odd.to_owned())).unwrap();
+        assert_eq!(odd.grant, Some(Grant::default()));
     }
 
     #[test]

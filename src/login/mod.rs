@@ -209,6 +209,7 @@ pub fn log_in(context: &Context, client: &Client, wish: &Wish, voice: Voice) -> 
                     owner: Some(owner),
                     issued: context.now(),
                     expires: Expiry::Unknown,
+                    grant: None,
                     secret: password,
                 },
             })
@@ -232,6 +233,7 @@ fn session(context: &Context, wish: &Wish, owner: Option<String>, secret: Secret
         owner,
         issued: now,
         expires,
+        grant: None,
         secret,
     }
 }

@@ -132,6 +132,7 @@ mod tests {
             owner: Some("me".into()),
             issued: 0,
             expires: Expiry::Unknown,
+            grant: None,
             secret: Secret::from("s".to_owned()),
         }
     }

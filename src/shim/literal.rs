@@ -96,7 +96,10 @@ fn credential(
     };
     // Whose it is, is asked when it is kept.
     let profile = Profile::DEFAULT;
-    Some((Credential { profile, registry, kind, purpose: Use::Any, owner, issued: now, expires, secret }, keys))
+    Some((
+        Credential { profile, registry, kind, purpose: Use::Any, owner, issued: now, expires, grant: None, secret },
+        keys,
+    ))
 }
 
 /// HTTP Basic, as `_auth` holds it.

@@ -283,6 +283,7 @@ mod tests {
                         owner: None,
                         issued: 0,
                         expires: if url.contains("dead") { Expiry::At(5) } else { Expiry::Unknown },
+                        grant: None,
                         secret: Secret::from("canary".to_owned()),
                     };
                     store.put(&credential.store_key(), "", &credential.to_payload().unwrap(), None)?;
