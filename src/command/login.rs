@@ -103,6 +103,7 @@ fn take(
         owner,
         issued: now,
         expires: if expires.is_past(now) { Expiry::Unknown } else { expires },
+        grant: None,
         secret,
     };
     let kept = login::keep(context, config, files, &credential)?;
