@@ -1,7 +1,5 @@
 //! The search proves itself: without the shim, the same harvester must find the token wherever it lies open.
 
-use std::sync::Arc;
-
 use super::packages::registry;
 use super::reports::{clear, read};
 use super::steps::{self, EXPECTED};
@@ -66,10 +64,10 @@ fn plaintext_is_found_with_npm_12() {
 fn open_hand_over(major: u32, twist: &dyn Fn(&Lab, Run) -> Run) -> (Vec<String>, Vec<String>) {
     let lab = Lab::new(major, registry());
     lab.put(Front::Bare);
-    let needles = Arc::new(Needles::of(&lab.registry.writer));
-    let watch = Watch::start(Arc::clone(&needles));
+    let needles = Needles::of(&lab.registry.writer);
+    let watch = Watch::start();
     steps::run_only(&lab, &|run| twist(&lab, run));
-    let (_, watched) = watch.end();
+    let (_, watched) = watch.end(&needles);
     let found = read(&lab).iter().flat_map(|report| report.finds(&needles)).collect();
     (found, watched)
 }

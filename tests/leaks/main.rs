@@ -15,6 +15,8 @@
 mod support;
 
 mod controls;
+mod family;
+mod logins;
 mod packages;
 mod reports;
 mod shim;

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::support::Lab;
+use super::support::lab::Serves;
 use super::support::needles::{Needles, files};
 
 /// One report of the harvester.
@@ -35,7 +36,7 @@ impl Report {
 }
 
 /// All reports of a lab so far.
-pub(crate) fn read(lab: &Lab) -> Vec<Report> {
+pub(crate) fn read<R: Serves>(lab: &Lab<R>) -> Vec<Report> {
     files(&lab.path("reports"))
         .iter()
         .map(|file| {

@@ -11,17 +11,23 @@ use super::registry::User;
 const PIECE: usize = 16;
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// What to search for, each with the name of its shape.
+/// What to search for, each with the name of its shape; by default nothing.
 pub(crate) struct Needles {
     pieces: Vec<(&'static str, Vec<u8>)>,
     /// Whether any piece begins with this byte: the search looks closer only there.
     first: [bool; 256],
 }
 
+impl Default for Needles {
+    fn default() -> Needles {
+        Needles { pieces: Vec::new(), first: [false; 256] }
+    }
+}
+
 impl Needles {
     /// All shapes of one user's token and password.
     pub(crate) fn of(user: &User) -> Needles {
-        let mut needles = Needles { pieces: Vec::new(), first: [false; 256] };
+        let mut needles = Needles::default();
         needles.add_secret(user.token.as_bytes());
         needles.add_secret(user.password.as_bytes());
         needles.add("base64 of user:token", &base64(format!("{}:{}", user.name, user.token).as_bytes()), 24);

@@ -1,0 +1,301 @@
+//! Logging in and out, and a second factor: what is made there is in the store, or nowhere.
+//!
+//! The registry holds a request while the test looks at everything that runs, so that the moments are certain. Harvesting
+//! scripts run before and after what is published, and the screen and all files are searched at the end.
+
+use std::path::PathBuf;
+use std::process::Child;
+
+use serde_json::json;
+
+use super::family;
+use super::packages::{harvester, registry};
+use super::reports;
+use super::support::fixture::{Approval, DIGITS, Endpoint, Fixture, Moment, Otp};
+use super::support::lab::Serves;
+use super::support::needles::Needles;
+use super::support::pty::Session;
+use super::support::run::Run;
+use super::support::{Front, Lab};
+use super::watch::Watch;
+
+const GONE: i64 = -3600;
+
+/// A world under watch, with what the test has seen so far.
+struct Scene {
+    lab: Lab<Fixture>,
+    watch: Watch,
+    shown: Vec<String>,
+}
+
+impl Scene {
+    fn new(major: u32) -> Scene {
+        let lab = Lab::shimmed(major, Fixture::start());
+        Scene { lab, watch: Watch::start(), shown: Vec::new() }
+    }
+
+    /// The same, with the user's first token in the store.
+    fn signed_in(major: u32) -> Scene {
+        let scene = Scene::new(major);
+        scene.lab.store(&scene.lab.registry.url, &scene.lab.registry.user, &[]);
+        scene
+    }
+
+    /// Looks at a command while the registry holds its request.
+    #[track_caller]
+    fn look_when(&self, endpoint: Endpoint, moment: Moment, start: impl FnOnce() -> u32) {
+        let gate = self.lab.registry.gate(endpoint, moment);
+        let process = start();
+        gate.wait_for(1);
+        let finds = family::finds(process, &self.lab.registry.needles());
+        assert!(finds.is_empty(), "npm {}, {endpoint:?} {moment:?}: {finds:#?}", self.lab.major);
+        gate.open();
+    }
+
+    /// Runs it without a terminal, looking at it at that moment.
+    #[track_caller]
+    fn run(&mut self, run: &Run, endpoint: Endpoint, moment: Moment) {
+        let begun = std::time::Instant::now();
+        let mut child: Option<Child> = None;
+        self.look_when(endpoint, moment, || child.insert(run.spawn()).id());
+        let outcome = run.collect(child.unwrap(), begun).expect(0);
+        self.shown.push(outcome.to_string());
+    }
+
+    /// Waits for the end of what a person did.
+    #[track_caller]
+    fn end(&mut self, session: Session) {
+        let (status, shown) = session.finish();
+        assert_eq!(status.code(), Some(0), "{shown}");
+        self.shown.push(shown);
+    }
+
+    /// Whether the secret is in the keyring, as it says itself: which proves, too, that the search knows this one.
+    fn keeps(&mut self, secret: &str) -> bool {
+        in_keyring(&mut self.lab, secret)
+    }
+
+    /// Nothing anywhere but in the store.
+    #[track_caller]
+    fn assert_nowhere_else(self) {
+        let Scene { lab, watch, shown } = self;
+        let needles = lab.registry.needles();
+        assert_nowhere(&lab, watch, &shown, &needles);
+    }
+}
+
+/// Nothing on the screen, in a report, in a file, in a process that was seen.
+#[track_caller]
+fn assert_nowhere<R: Serves>(lab: &Lab<R>, watch: Watch, shown: &[String], needles: &Needles) {
+    for screen in shown {
+        assert_eq!(needles.find(screen.as_bytes()), None, "npm {}: {screen}", lab.major);
+    }
+    let reported: Vec<String> = reports::read(lab).iter().flat_map(|report| report.finds(needles)).collect();
+    assert!(reported.is_empty(), "npm {}: {reported:#?}", lab.major);
+    let files = lab.files_with(needles);
+    assert!(files.is_empty(), "npm {}: {files:#?}", lab.major);
+    let (_, watched) = watch.end(needles);
+    assert!(watched.is_empty(), "npm {}: {watched:#?}", lab.major);
+}
+
+/// What the keyring's own tool tells of all our items.
+fn in_keyring<R: Serves>(lab: &mut Lab<R>, secret: &str) -> bool {
+    let mut tool = lab.bus().command("secret-tool");
+    let told = tool.args(["search", "--all", "--unlock", "npmcred:format", "1"]).output().unwrap();
+    let mut needles = Needles::default();
+    needles.add_secret(secret.as_bytes());
+    needles.find(&told.stdout).is_some()
+}
+
+/// A package whose scripts look around before and after it is sent.
+fn package(lab: &Lab<Fixture>) -> PathBuf {
+    lab.write("work/package/harvest.js", harvester());
+    let script = |stage: &str| format!("node harvest.js {stage}");
+    let scripts = json!({ "prepublishOnly": script("prepublishOnly"), "postpublish": script("postpublish") });
+    lab.project("package", &json!({ "name": "published", "version": "1.0.0", "scripts": scripts }))
+}
+
+fn publish(lab: &Lab<Fixture>) -> Run {
+    let key = format!("{}:_authToken", lab.registry.nerf());
+    lab.npm(&package(lab), &["publish"]).env("LAB_STEP", "publish").env("LAB_KEY", key)
+}
+
+#[track_caller]
+fn assert_looked_around(lab: &Lab<Fixture>) {
+    let reports = reports::read(lab);
+    for stage in ["prepublishOnly", "postpublish"] {
+        assert!(reports.iter().any(|report| report.stage == stage), "npm {}: {stage} did not run", lab.major);
+    }
+}
+
+fn last_token(lab: &Lab<Fixture>) -> String {
+    lab.registry.tokens().last().unwrap().text.clone()
+}
+
+#[test]
+fn a_login_in_the_browser_and_its_logout() {
+    for (major, own) in [(8, false), (11, false), (12, false), (12, true)] {
+        let mut scene = Scene::new(major);
+        scene.lab.registry.manners(|it| it.approval = Approval::AfterPolls(1));
+        let command = |scene: &Scene, word: &str| {
+            if own { scene.lab.npmcred(&[word]) } else { scene.lab.npm(&scene.lab.path("work"), &[word]) }
+        };
+        let login = command(&scene, "login");
+        scene.run(&login, Endpoint::Done, Moment::After);
+        let token = last_token(&scene.lab);
+        assert!(scene.keeps(&token), "npm {major}");
+        let logout = command(&scene, "logout");
+        scene.run(&logout, Endpoint::Logout, Moment::Before);
+        assert!(!scene.keeps(&token), "npm {major}");
+        scene.assert_nowhere_else();
+    }
+}
+
+#[test]
+fn a_token_that_is_piped_in() {
+    let mut scene = Scene::new(12);
+    let token = scene.lab.registry.user.token.clone();
+    let run = scene.lab.npmcred(&["login", "--with-token"]);
+    let mut child: Option<Child> = None;
+    let begun = std::time::Instant::now();
+    scene.look_when(Endpoint::Whoami, Moment::Before, || {
+        let child = child.insert(run.spawn());
+        std::io::Write::write_all(&mut child.stdin.take().unwrap(), token.as_bytes()).unwrap();
+        child.id()
+    });
+    scene.shown.push(run.collect(child.unwrap(), begun).expect(0).to_string());
+    assert!(scene.keeps(&token));
+    scene.assert_nowhere_else();
+}
+
+#[test]
+fn a_password_that_is_typed() {
+    for (major, own) in [(8, false), (12, false), (12, true)] {
+        let mut scene = Scene::new(major);
+        // npm 8 asks for an address in place of a second factor.
+        scene.lab.registry.manners(|it| (it.web, it.login_otp) = (false, major > 8));
+        let work = scene.lab.path("work");
+        let run = if own { scene.lab.npmcred(&["login"]) } else { scene.lab.npm(&work, &["login"]) };
+        let mut session = Session::start(&run);
+        let user = scene.lab.registry.user.clone();
+        session.wait_for("Username:");
+        session.type_in(&format!("{}\r", user.name));
+        session.wait_for("Password:");
+        let gate = scene.lab.registry.gate(Endpoint::CouchPut, Moment::Before);
+        session.type_in(&format!("{}\r", user.password));
+        if major == 8 {
+            session.wait_for("Email:");
+            session.type_in("me@example.invalid\r");
+        }
+        gate.wait_for(1);
+        let finds = family::finds(session.id(), &scene.lab.registry.needles());
+        assert!(finds.is_empty(), "npm {major}: {finds:#?}");
+        gate.open();
+        if major > 8 {
+            session.wait_for("one-time password");
+            session.type_in(&format!("{DIGITS}\r"));
+        }
+        scene.end(session);
+        let token = last_token(&scene.lab);
+        assert!(scene.keeps(&token) && !scene.keeps(&user.password), "npm {major}");
+        scene.assert_nowhere_else();
+    }
+}
+
+/// The second factor is npm's own to ask for; what we handed it for that does not show meanwhile.
+#[test]
+fn a_publish_with_a_second_factor() {
+    for major in [8, 9, 10, 11, 12] {
+        for otp in [Otp::Classic, Otp::Web] {
+            let mut scene = Scene::signed_in(major);
+            scene.lab.registry.manners(|it| (it.otp, it.approval) = (Some(otp), Approval::WhenTold));
+            let run = publish(&scene.lab);
+            let mut session: Option<Session> = None;
+            scene.look_when(Endpoint::Publish, Moment::Before, || session.insert(Session::start(&run)).id());
+            let mut session = session.unwrap();
+            match otp {
+                Otp::Classic => {
+                    session.wait_for("one-time password");
+                    session.type_in(&format!("{DIGITS}\r"));
+                }
+                Otp::Web => {
+                    scene.lab.registry.wait_asked(Endpoint::Done, 1);
+                    scene.lab.registry.approve();
+                }
+            }
+            scene.end(session);
+            assert!(scene.lab.registry.has_package("published"), "npm {major}, {otp:?}");
+            assert_looked_around(&scene.lab);
+            assert!(scene.keeps(&scene.lab.registry.user.token.clone()), "npm {major}, {otp:?}");
+            scene.assert_nowhere_else();
+        }
+    }
+}
+
+/// The login in the middle of a command: what comes of it reaches npm, the store, and nobody else.
+#[test]
+fn a_session_that_is_renewed_on_the_way() {
+    for major in [8, 12] {
+        let mut scene = Scene::new(major);
+        scene.lab.store_ending(&scene.lab.registry.url, "npm_aSessionThatIsOverSinceAnHour", "any", GONE);
+        scene.lab.registry.manners(|it| it.approval = Approval::AfterPolls(1));
+        let run = publish(&scene.lab);
+        let mut session: Option<Session> = None;
+        scene.look_when(Endpoint::Publish, Moment::Before, || session.insert(Session::start(&run)).id());
+        scene.end(session.unwrap());
+        assert!(scene.lab.registry.has_package("published"), "npm {major}");
+        assert_looked_around(&scene.lab);
+        let token = last_token(&scene.lab);
+        assert!(scene.keeps(&token), "npm {major}");
+        scene.assert_nowhere_else();
+    }
+}
+
+/// Against a real registry. Which token it gave is only known from the store, so everything is searched afterwards.
+#[test]
+fn a_password_login_at_a_real_registry() {
+    let mut lab = Lab::shimmed(12, registry());
+    let watch = Watch::start();
+    let user = lab.registry.reader.clone();
+    let mut session = Session::start(&lab.npm(&lab.path("work"), &["login", "--auth-type=legacy"]));
+    session.wait_for("Username:");
+    session.type_in(&format!("{}\r", user.name));
+    session.wait_for("Password:");
+    session.type_in(&format!("{}\r", user.password));
+    let (status, shown) = session.finish();
+    assert_eq!(status.code(), Some(0), "{shown}");
+    let token = stored_token(&mut lab);
+    let logout = lab.npm(&lab.path("work"), &["logout"]).run().expect(0);
+    assert!(!in_keyring(&mut lab, &token));
+    let mut needles = Needles::of(&user);
+    needles.add_secret(token.as_bytes());
+    assert_nowhere(&lab, watch, &[shown, logout.to_string()], &needles);
+}
+
+/// The token of the one item that the keyring has.
+fn stored_token<R: Serves>(lab: &mut Lab<R>) -> String {
+    let mut tool = lab.bus().command("secret-tool");
+    let told = tool.args(["lookup", "npmcred:format", "1"]).output().unwrap();
+    let payload: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    payload["secret"].as_str().unwrap().to_owned()
+}
+
+/// Looking at a family finds what lies open in it, in each of the three places.
+#[test]
+fn an_open_secret_is_seen_in_a_family() {
+    let lab = Lab::new(12, Fixture::start());
+    lab.put(Front::Bare);
+    let token = lab.registry.user.token.clone();
+    let file = std::fs::File::open(lab.write("outside", &token)).unwrap();
+    let mut command = lab.run("sh").args(["-c", "sleep 600 & wait", token.as_str()]).env("TOKEN", &token).command();
+    let mut shell = command.stdin(file).spawn().unwrap();
+    let finds = family::finds(shell.id(), &lab.registry.needles());
+    for process in family::below(shell.id()).into_iter().rev() {
+        let id = rustix::process::Pid::from_raw(i32::try_from(process).unwrap()).unwrap();
+        let _ = rustix::process::kill_process(id, rustix::process::Signal::KILL);
+    }
+    shell.wait().unwrap();
+    for what in ["cmdline of", "environ of", "contents of fd 0 of"] {
+        assert!(finds.iter().any(|find| find.contains(what)), "no {what:?} in {finds:#?}");
+    }
+}
