@@ -45,6 +45,7 @@ use crate::registry::{Registry, Scope};
 use npmcred_platform::Secret;
 use npmcred_platform::memory::CoreDumpsOff;
 use person::Person;
+use url::Url;
 
 /// The life of a session of the public registry, in seconds (GitHub's changelog of 2025-12-09: two hours). No answer says so.
 const PUBLIC_SESSION: u64 = 2 * 60 * 60;
@@ -77,7 +78,7 @@ pub enum Browser {
 pub struct Wish {
     /// Where.
     pub registry: Registry,
-    /// The registry as npm's configuration spells it, which is how npm's messages do.
+    /// The registry as npm's configuration spells it, which is how npm's messages do; without a user and a password.
     pub spelled: String,
     /// How the requests introduce themselves.
     pub caller: Caller,
@@ -107,10 +108,12 @@ impl Wish {
     /// full version.
     ///
     /// # Errors
-    /// `Usage` for a text that is no registry; where nobody can tell whose login it is; `Refused` for the ways to log in that npm 8 still has and no registry of today.
+    /// `Usage` for a text that is no registry; `Refused` for the ways to log in that npm 8 still has and no registry of today;
+    /// those of finding out whose login it is.
     pub fn new(context: &Context, config: &Config, npm: NpmVersion, release: &str, spelled: &str) -> Result<Self> {
+        // Not with the text, which may hold a password.
         let registry = Registry::parse_any(spelled)
-            .map_err(|error| Error::new(ErrorKind::Usage, format!("cannot log in to {spelled:?}: {error}")))?;
+            .map_err(|error| Error::new(ErrorKind::Usage, format!("cannot tell which registry: {error}")))?;
         if registry.path().contains('=') {
             return Err(Error::new(ErrorKind::Usage, "npm's configuration cannot name a registry with = in its path"));
         }
@@ -128,8 +131,8 @@ impl Wish {
         };
         let browser = browser(config);
         Ok(Self {
+            spelled: shown(spelled).unwrap_or_else(|| registry.to_string()),
             registry,
-            spelled: spelled.to_owned(),
             caller,
             npm,
             browser,
@@ -137,6 +140,13 @@ impl Wish {
             profile: profile::active(context)?.profile,
         })
     }
+}
+
+/// The text of a registry, if it may be shown and written down as it is.
+fn shown(spelled: &str) -> Option<String> {
+    let url = Url::parse(spelled.trim()).ok()?;
+    let is_plain = url.username().is_empty() && url.password().is_none() && !spelled.contains(char::is_control);
+    is_plain.then(|| spelled.to_owned())
 }
 
 /// The key by which npm's configuration names the registry of a login, and what it says (npm 12 `lib/commands/login.js`): that

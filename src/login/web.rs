@@ -6,9 +6,10 @@
 
 use super::headers::Caller;
 use super::person::{Person, Title};
+use super::renew::cure;
 use super::{StepUp, Wish, token_in, unreachable};
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::{Answer, Client, Method, Request};
+use crate::http::{Client, Method, Request};
 use crate::npmrc::NpmVersion;
 use crate::registry::{Realm, Registry, is_cleartext};
 use npmcred_platform::{Secret, session};
@@ -51,6 +52,7 @@ pub(super) fn log_in(person: &Person<'_>, client: &Client, wish: &Wish) -> Resul
     match poll(person, client, &wish.registry, &done, || poll_request(&wish.caller, &wish.registry, &done))? {
         Done::Token(token) => Ok(Some(token)),
         Done::NotSupported => Ok(None),
+        Done::Late => Err(nobody_came(&wish.registry).hint(cure(&wish.registry, &wish.profile))),
     }
 }
 
@@ -62,6 +64,7 @@ pub(super) fn confirm(person: &Person<'_>, step: &StepUp<'_>, (auth, done): (&Ur
         Done::NotSupported => {
             Err(Error::new(ErrorKind::NotLoggedIn, format!("{} did not take the confirmation", step.registry)))
         }
+        Done::Late => Err(nobody_came(step.registry)),
     }
 }
 
@@ -86,6 +89,7 @@ fn poll_request(caller: &Caller, registry: &Registry, done: &Url) -> Request {
 enum Done {
     Token(Secret),
     NotSupported,
+    Late,
 }
 
 fn poll(
@@ -106,9 +110,9 @@ fn poll(
                 let token = answer.json().and_then(token_in);
                 return token.map(Done::Token).ok_or_else(|| senseless(registry));
             }
-            202 => match pause(&answer).checked_add(begun.elapsed()) {
-                Some(next) if next < PATIENCE => std::thread::sleep(pause(&answer)),
-                Some(_) | None => return Err(nobody_came(registry)),
+            202 => match wait(answer.header("retry-after"), begun.elapsed()) {
+                Some(pause) => std::thread::sleep(pause),
+                None => return Ok(Done::Late),
             },
             status if falls_back(status) => return Ok(Done::NotSupported),
             201 | 203..=399 => return Err(senseless(registry)),
@@ -121,8 +125,10 @@ fn falls_back(status: u16) -> bool {
     matches!(status, 400..=500)
 }
 
-fn pause(answer: &Answer) -> Duration {
-    named_pause(answer.header("retry-after"))
+/// How long to wait before the next poll; `None` where that would be beyond all patience.
+fn wait(header: Option<&str>, waited: Duration) -> Option<Duration> {
+    let pause = named_pause(header);
+    pause.checked_add(waited).is_some_and(|then| then < PATIENCE).then_some(pause)
 }
 
 /// `retry-after` as JavaScript reads a number: seconds, a date is none.
@@ -165,8 +171,7 @@ fn senseless(registry: &Registry) -> Error {
 
 fn nobody_came(registry: &Registry) -> Error {
     let minutes = PATIENCE.as_secs() / 60;
-    Error::new(ErrorKind::NotLoggedIn, format!("nobody logged in on {registry} within {minutes} minutes"))
-        .hint(format!("try again: npmcred login --registry {registry}"))
+    Error::new(ErrorKind::NotLoggedIn, format!("nobody came to {registry} in a browser within {minutes} minutes"))
 }
 
 fn in_clear(registry: &Registry, done: &Url) -> Error {
@@ -226,6 +231,16 @@ mod tests {
             assert_eq!(named_pause(header), Duration::from_secs_f64(want), "{header:?}");
         }
         assert_eq!(named_pause(Some("1e300")), Duration::MAX);
+    }
+
+    #[test]
+    fn patience_ends_after_ten_minutes() {
+        let seconds = Duration::from_secs;
+        assert_eq!(wait(None, seconds(598)), Some(seconds(1)));
+        assert_eq!(wait(None, seconds(599)), None);
+        assert_eq!(wait(Some("60"), seconds(539)), Some(seconds(60)));
+        assert_eq!(wait(Some("60"), seconds(540)), None);
+        assert_eq!(wait(Some("1e300"), seconds(0)), None);
     }
 
     #[test]

@@ -34,12 +34,12 @@ fn log_in(context: &Context, real: &RealTool, words: &Words) -> Result<()> {
     let client = Client::new(login::route(context, &config, &wish.registry)?);
     let (credential, kept) = login::begin_session(context, &config, npm, &client, &mut wish, voice)?;
     if let Some(scope) = &scope {
-        login::map_scope(context, &config, npm, scope, &spelled)?;
+        login::map_scope(context, &config, npm, scope, &wish.spelled)?;
     }
     let owner = credential.owner.as_ref().filter(|_| npm == NpmVersion::Npm8);
     let owner = owner.map_or_else(String::new, |owner| format!(" as {owner}"));
     let to_scope = scope.map_or_else(String::new, |scope| format!(" to scope {scope}"));
-    context.report.answer(&format!("Logged in{owner}{to_scope} on {spelled}.\n"));
+    context.report.answer(&format!("Logged in{owner}{to_scope} on {}.\n", wish.spelled));
     login::say_kept(context, &config, &credential, &kept);
     Ok(())
 }
@@ -66,7 +66,7 @@ fn log_out(context: &Context, real: &RealTool, words: &Words) -> Result<Left> {
         let url = wish.registry.url();
         return match config.auth_for(url, url) {
             Some(_) => Ok(Left::Everything),
-            None => Err(Error::new(ErrorKind::Other, format!("not logged in to {spelled}, so can't log out!"))),
+            None => Err(Error::new(ErrorKind::Other, format!("not logged in to {}, so can't log out!", wish.spelled))),
         };
     }
     if let Some(scope) = &scope {
