@@ -4,8 +4,7 @@ use super::session::write_all;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fs::{Mode, OFlags, open};
 use rustix::io::{Errno, read};
-use rustix::pipe::{PipeFlags, pipe_with};
-use std::io;
+use std::io::{self, PipeReader, PipeWriter};
 use std::os::fd::OwnedFd;
 use std::thread::{Builder, JoinHandle};
 
@@ -13,14 +12,14 @@ use std::thread::{Builder, JoinHandle};
 const LONGEST_LINE: usize = 4096;
 
 pub(crate) struct EnterWatch {
-    stop: Option<OwnedFd>,
+    stop: Option<PipeWriter>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl EnterWatch {
     pub(crate) fn begin(prompt: &str, then: Box<dyn FnOnce() + Send>) -> io::Result<Self> {
         let terminal = open("/dev/tty", OFlags::RDWR | OFlags::CLOEXEC | OFlags::NOCTTY, Mode::empty())?;
-        let (stopped, stop) = pipe_with(PipeFlags::CLOEXEC)?;
+        let (stopped, stop) = io::pipe()?;
         write_all(&terminal, prompt.as_bytes())?;
         let thread = Builder::new().name("enter".to_owned()).spawn(move || {
             if has_line(&terminal, &stopped) {
@@ -42,7 +41,7 @@ impl Drop for EnterWatch {
 }
 
 /// Whether a line came before the stop. In the latter case the cursor leaves the prompt's line.
-fn has_line(terminal: &OwnedFd, stopped: &OwnedFd) -> bool {
+fn has_line(terminal: &OwnedFd, stopped: &PipeReader) -> bool {
     loop {
         let mut both = [PollFd::new(terminal, PollFlags::IN), PollFd::new(stopped, PollFlags::IN)];
         match poll(&mut both, None) {
