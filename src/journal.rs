@@ -22,6 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub enum Deed {
     /// A logout: revoke at the registry, then remove from the store.
     Logout,
+    /// A new token: made by the registry, kept by us.
+    Create,
     /// Another token in an old one's place: make, store, revoke the old.
     Rotate,
     /// The end of a token that is no longer in the store.
@@ -111,11 +113,12 @@ pub fn remind(context: &Context) {
 }
 
 impl Deed {
-    const ALL: [Self; 3] = [Self::Logout, Self::Rotate, Self::Revoke];
+    const ALL: [Self; 4] = [Self::Logout, Self::Create, Self::Rotate, Self::Revoke];
 
     fn as_str(self) -> &'static str {
         match self {
             Self::Logout => "logout",
+            Self::Create => "create",
             Self::Rotate => "rotate",
             Self::Revoke => "revoke",
         }
@@ -133,9 +136,9 @@ impl Entry {
     pub fn cure(&self) -> Option<String> {
         let words = match (self.deed, &self.token) {
             (Deed::Logout, _) => "logout".to_owned(),
-            (Deed::Rotate, _) => "rotate".to_owned(),
-            (Deed::Revoke, Some(token)) => format!("token revoke {token}"),
-            (Deed::Revoke, None) => return None,
+            (Deed::Rotate, _) => format!("rotate --use {}", self.purpose),
+            (Deed::Create | Deed::Revoke, Some(token)) => format!("token revoke {}", word(token)),
+            (Deed::Create | Deed::Revoke, None) => return None,
         };
         let profile = self.profile.name().map_or_else(String::new, |profile| format!(" --profile {profile}"));
         Some(format!("npmcred {words} --registry {}{profile}", self.registry))
@@ -148,6 +151,7 @@ impl Entry {
         let registry = &self.registry;
         let what = match self.deed {
             Deed::Logout => format!("the logout from {registry} that was begun{when} did not finish"),
+            Deed::Create => format!("a token for {registry} was to be made{when}, and may be there without being kept"),
             Deed::Rotate => format!("the replacement of the token for {registry} that was begun{when} did not finish"),
             Deed::Revoke => {
                 format!("a token for {registry} was to be revoked{when}, and the registry did not confirm it")
@@ -180,6 +184,16 @@ impl Entry {
             token: text("token").map(str::to_owned),
             since: value.get("since")?.as_u64()?,
         })
+    }
+}
+
+/// A text as one word of a command line.
+fn word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._@/".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
     }
 }
 

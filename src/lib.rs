@@ -19,6 +19,7 @@ pub mod settings;
 pub mod settings_file;
 pub mod setup;
 pub mod shim;
+pub mod token;
 pub mod trust;
 
 use context::Context;

@@ -43,6 +43,8 @@ fn takes_profile(command: &Command) -> bool {
         | Command::List(_)
         | Command::Status(_)
         | Command::Remove(_)
+        | Command::Token(_)
+        | Command::Rotate(_)
         | Command::Explain(_)
         | Command::Exec(_) => true,
         Command::Trust(_)

@@ -9,9 +9,11 @@ mod list;
 mod login;
 mod logout;
 mod remove;
+mod rotate;
 mod setup;
 mod status;
 mod store;
+mod token;
 mod trust;
 mod use_profile;
 
@@ -38,6 +40,8 @@ pub fn run(context: &mut Context) -> Result<()> {
         Command::List(flags) => list::run(context, &flags),
         Command::Status(flags) => status::run(context, &flags),
         Command::Remove(flags) => remove::run(context, &flags),
+        Command::Token(token) => token::run(context, token),
+        Command::Rotate(flags) => rotate::run(context, &flags),
         Command::Explain(flags) => explain::run(context, &flags),
         Command::Exec(flags) => exec::run(context, flags),
         Command::Trust(flags) => trust::run(context, &flags),

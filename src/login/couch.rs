@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 /// What `encodeURIComponent` leaves as it is.
-pub(super) const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
+pub(crate) const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
     .remove(b'.')

@@ -23,6 +23,7 @@ mod web;
 mod whole;
 
 pub use challenge::{Challenge, challenge};
+pub(crate) use couch::COMPONENT;
 pub use headers::{Authorization, Caller};
 pub use identity::{Identity, identity, owner};
 pub use keep::{Kept, authorization, keep, map_scope, of_credential, stored, unmap_scope};
@@ -250,7 +251,12 @@ fn session(context: &Context, wish: &Wish, owner: Option<String>, secret: Secret
 
 /// What a registry calls a token, if npm could send it and a config file could hold it.
 fn token_in(mut body: serde_json::Value) -> Option<Secret> {
-    let serde_json::Value::String(token) = body.get_mut("token")?.take() else { return None };
+    sound_token(body.get_mut("token")?.take())
+}
+
+/// A value that is a token which npm could send, and which a config file could hold.
+pub(crate) fn sound_token(value: serde_json::Value) -> Option<Secret> {
+    let serde_json::Value::String(token) = value else { return None };
     let token = Secret::from(token);
     let sound = token.expose_str().is_some_and(|text| {
         !text.is_empty() && !text.contains("${") && text.bytes().all(|byte| byte.is_ascii_graphic())
@@ -258,13 +264,13 @@ fn token_in(mut body: serde_json::Value) -> Option<Secret> {
     sound.then_some(token)
 }
 
-fn unreachable(registry: &Registry, error: &HttpError) -> Error {
+pub(crate) fn unreachable(registry: &Registry, error: &HttpError) -> Error {
     Error::new(ErrorKind::Network, format!("{registry}: {error}"))
 }
 
 /// A status that is no success, with what the registry says about it (npm-registry-fetch `lib/errors.js`), unless that
 /// repeats a secret.
-fn refused(registry: &Registry, what: &str, answer: &Answer, secrets: &[&Secret]) -> Error {
+pub(crate) fn refused(registry: &Registry, what: &str, answer: &Answer, secrets: &[&Secret]) -> Error {
     let kind = if matches!(answer.status, 401 | 403) { ErrorKind::NotLoggedIn } else { ErrorKind::Network };
     let detail = detail(answer).filter(|text| {
         !secrets

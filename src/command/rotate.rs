@@ -1,0 +1,42 @@
+//! `npmcred rotate`.
+
+use super::token::{desk, end, warn_of_bypass};
+use crate::cli::Rotate;
+use crate::context::Context;
+use crate::error::Result;
+use crate::token::{self, Settled};
+use npmcred_platform::memory::CoreDumpsOff;
+
+/// Puts a new token in the place of a stored one.
+///
+/// # Errors
+/// `NotLoggedIn` where none is kept; `Network` where the old one could not be revoked: the new one is in its place by then.
+pub(super) fn run(context: &Context, flags: &Rotate) -> Result<()> {
+    let _undumped = CoreDumpsOff::begin();
+    let desk = desk(context, &flags.asked)?;
+    let registry = &desk.wish.registry;
+    match token::settle(&desk)? {
+        Settled::Nothing => {}
+        Settled::Undone => context.report.note("the token of the interrupted replacement is revoked"),
+        Settled::Completed => {
+            context.report.print(&format!("the interrupted replacement of the token for {registry} is complete\n"));
+            return Ok(());
+        }
+    }
+    let old = token::chosen(&desk, flags.purpose.map(Into::into))?;
+    let rotated = token::rotate(&desk, old, &flags.rights, |rights| {
+        warn_of_bypass(context, rights);
+        super::store::read_secret(registry, true)
+    })?;
+    let new = &rotated.credential;
+    context.report.print(&format!(
+        "the token for {registry} (use {}{}) is replaced, the new one works {}\n",
+        new.purpose,
+        new.profile.aside(),
+        end(new.expires)
+    ));
+    match rotated.unrevoked {
+        None => Ok(()),
+        Some(error) => Err(error.note("the new token is in its place; the old one is still accepted by the registry")),
+    }
+}

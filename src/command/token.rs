@@ -1,0 +1,109 @@
+//! `npmcred token`.
+
+use crate::cli::{Asked, Token, TokenCreate, TokenList, TokenRevoke};
+use crate::context::Context;
+use crate::credential::Expiry;
+use crate::error::{Error, ErrorKind, Result};
+use crate::login::Revoked;
+use crate::report::printable;
+use crate::token::{self, Desk, Listed, Order, Rights};
+use npmcred_platform::memory::CoreDumpsOff;
+use serde_json::{Map, Value, json};
+
+/// Has a token made, lists tokens, revokes one.
+///
+/// # Errors
+/// Those of each.
+pub(super) fn run(context: &Context, token: Token) -> Result<()> {
+    let _undumped = CoreDumpsOff::begin();
+    match token {
+        Token::Create(flags) => create(context, flags),
+        Token::List(flags) => list(context, &flags),
+        Token::Revoke(flags) => revoke(context, &flags),
+    }
+}
+
+/// Whom the flags ask.
+pub(super) fn desk<'a>(context: &'a Context, asked: &Asked) -> Result<Desk<'a>> {
+    let otp = asked.otp.iter().map(|code| format!("--otp={code}").into());
+    let words: Vec<_> = otp.chain(asked.no_browser.then(|| "--no-browser".into())).collect();
+    let (config, _, wish) = super::login::wish(context, asked.registry.as_deref(), None, &words)?;
+    super::registry(&wish.spelled, false)?;
+    Desk::open(context, &config, wish)
+}
+
+fn create(context: &Context, flags: TokenCreate) -> Result<()> {
+    let rights = Rights::new(&flags.rights, &Map::new())?;
+    let purpose = flags.purpose.map_or_else(|| rights.purpose(), Into::into);
+    let name = flags.name.unwrap_or_else(|| token::default_name(&format!("npmcred-{purpose}"), context.now()));
+    if name.is_empty() || name.chars().any(char::is_control) {
+        return Err(Error::new(ErrorKind::Usage, "a token's name is text, and not empty"));
+    }
+    let desk = desk(context, &flags.asked)?;
+    warn_of_bypass(context, &rights);
+    let order = Order { name, rights, purpose };
+    let credential = token::create(&desk, &order, || super::store::read_secret(&desk.wish.registry, true))?;
+    let end = end(credential.expires);
+    context.report.print(&format!(
+        "made and kept the token {} for {} (use {purpose}{}), {end}\n",
+        printable(&order.name),
+        credential.registry,
+        credential.profile.aside()
+    ));
+    Ok(())
+}
+
+/// What the public registry has announced (GitHub's changelog of 2026-07-08; npm 12.2 warns as well).
+pub(super) fn warn_of_bypass(context: &Context, rights: &Rights) {
+    if rights.bypasses_second_factor() {
+        context.report.note(
+            "a token that bypasses the second factor is what thieves look for; from January 2027 on the public registry \
+             lets it read and stage, and no longer publish",
+        );
+        context.report.hint("have it stage what somebody then approves: --permission read-write-stage-only");
+    }
+}
+
+/// When it dies, in words.
+pub(super) fn end(expires: Expiry) -> String {
+    let moment = match expires {
+        Expiry::At(seconds) => std::time::UNIX_EPOCH.checked_add(std::time::Duration::from_secs(seconds)),
+        Expiry::Unknown => None,
+    };
+    moment.map_or_else(
+        || "no known end".to_owned(),
+        |moment| format!("until {}", humantime::format_rfc3339_seconds(moment)),
+    )
+}
+
+fn list(context: &Context, flags: &TokenList) -> Result<()> {
+    let asked = Asked { registry: flags.registry.clone(), otp: None, no_browser: false };
+    let desk = desk(context, &asked)?;
+    let tokens = desk.list()?;
+    if flags.json {
+        let tokens: Vec<Value> = tokens.iter().map(Listed::json).collect();
+        let registry = desk.wish.registry.to_string();
+        context.report.print(&format!("{:#}\n", json!({ "v": 1, "registry": registry, "tokens": tokens })));
+        return Ok(());
+    }
+    if tokens.is_empty() {
+        context.report.note("no tokens; sessions are not listed");
+    }
+    tokens.iter().for_each(|listed| context.report.print(&format!("{}\n", printable(&listed.line()))));
+    Ok(())
+}
+
+fn revoke(context: &Context, flags: &TokenRevoke) -> Result<()> {
+    let desk = desk(context, &flags.asked)?;
+    let ended = token::revoke(&desk, &flags.id)?;
+    let name = printable(&ended.name);
+    context.report.print(&match ended.how {
+        Some(Revoked::Now) => format!("revoked {name}\n"),
+        Some(Revoked::Before) => format!("{name} was revoked before\n"),
+        None => format!("there is no token {name} any more\n"),
+    });
+    for (registry, purpose) in ended.forgotten {
+        context.report.note(&format!("it was kept for {registry} (use {purpose}), and is gone here, too"));
+    }
+    Ok(())
+}

@@ -1,0 +1,184 @@
+//! From the wish for a token to a token in the store, with nothing left over where that fails.
+//!
+//! An answer that did not arrive proves nothing: the token may have been made. So after a failure of the network the list is
+//! asked, and if that fails as well the name stays in the journal, for the next run to tell.
+
+use super::desk::{Desk, Made};
+use super::listed::find;
+use super::rights::Rights;
+use crate::context::Context;
+use crate::credential::{Credential, CredentialKind, Grant, LONGEST_SESSION, Shelf, Use};
+use crate::error::{Error, ErrorKind, Result};
+use crate::journal::{self, Begun, Deed, Entry};
+use npmcred_platform::{Durability, Secret};
+use std::time::{Duration, UNIX_EPOCH};
+
+/// The wish for a token.
+pub struct Order {
+    /// What it is called.
+    pub name: String,
+    /// What it may do.
+    pub rights: Rights,
+    /// For which commands it is kept.
+    pub purpose: Use,
+}
+
+/// A name that no other token has: what it is for, and this second.
+#[must_use]
+pub fn default_name(base: &str, now: u64) -> String {
+    let stamp = UNIX_EPOCH.checked_add(Duration::from_secs(now)).map_or_else(String::new, |moment| {
+        humantime::format_rfc3339_seconds(moment).to_string().replace(['-', ':'], "")
+    });
+    format!("{base}-{stamp}")
+}
+
+/// Whether the store can take it, asked before anybody is bothered.
+///
+/// # Errors
+/// `Refused` where a living credential has this place; what the store said.
+pub(super) fn check_place(desk: &Desk, purpose: Use) -> Result<()> {
+    let (registry, profile) = (&desk.wish.registry, &desk.wish.profile);
+    let holder = desk.known.iter().find(|known| known.purpose == purpose && known.registry == *registry);
+    if holder.is_some_and(|holder| !holder.expires.is_past(desk.context.now())) {
+        let aside = profile.aside();
+        return Err(Error::new(
+            ErrorKind::Refused,
+            format!("there is a credential for {registry} (use {purpose}{aside}) already, and it may still work"),
+        )
+        .hint(format!("replace it: npmcred rotate --registry {registry} --use {purpose}"))
+        .hint(format!(
+            "keep the new one for something else: --use {}",
+            if purpose == Use::Any { "read" } else { "any" }
+        ))
+        .hint(format!("or take it away first: npmcred remove --registry {registry} --use {purpose}")));
+    }
+    check_durability(desk.context)
+}
+
+/// Tokens of the token API live for days, which is too long for a store in memory.
+pub(super) fn check_durability(context: &Context) -> Result<()> {
+    let store = context.store(context.prompting_if_attended())?;
+    match store.durability() {
+        Durability::Persistent => Ok(()),
+        Durability::Memory => {
+            let hours = LONGEST_SESSION / 3600;
+            let why = format!("the {} keeps only what is known to expire within {hours} hours", store.name());
+            Err(context.store_error(&npmcred_platform::StoreError::Unavailable(why)))
+        }
+    }
+}
+
+/// Has a token made and keeps it.
+///
+/// # Errors
+/// `Refused` where its place is taken; those of the registry and of the store, and then the token is revoked again.
+pub fn create(desk: &Desk, order: &Order, password: impl FnOnce() -> Result<Secret>) -> Result<Credential> {
+    check_place(desk, order.purpose)?;
+    let password = password()?;
+    let begun = journal::begin(desk.context, entry(desk, Deed::Create, order.purpose, &order.name))?;
+    let made = match desk.create(&order.rights, &order.name, &password) {
+        Ok(made) => made,
+        Err(error) => return Err(abandon(desk, begun, &order.name, error)),
+    };
+    let owner = desk.known.iter().find_map(|known| known.owner.clone());
+    let (key, credential) = credential(desk, order, made, owner, None);
+    if let Err(error) = put(desk, &credential) {
+        return Err(undo(desk, begun, key.as_deref(), &credential, error));
+    }
+    begun.finish(desk.context)?;
+    Ok(credential)
+}
+
+/// What is kept of a token that was made.
+pub(super) fn credential(
+    desk: &Desk,
+    order: &Order,
+    made: Made,
+    owner: Option<String>,
+    replaces: Option<String>,
+) -> (Option<String>, Credential) {
+    let grant = Grant {
+        name: Some(order.name.clone()),
+        key: made.key.clone(),
+        replaces,
+        rights: order.rights.fields().clone(),
+    };
+    let credential = Credential {
+        profile: desk.wish.profile.clone(),
+        registry: desk.wish.registry.clone(),
+        kind: CredentialKind::Granular,
+        purpose: order.purpose,
+        owner,
+        issued: desk.context.now(),
+        expires: made.expires,
+        grant: Some(grant),
+        secret: made.secret,
+    };
+    (made.key, credential)
+}
+
+/// Keeps it, reads it back, compares.
+pub(super) fn put(desk: &Desk, credential: &Credential) -> Result<()> {
+    let context = desk.context;
+    let store = context.store(context.prompting_if_attended())?;
+    Shelf::new(store.as_ref()).put(credential, context.now(), &|error| context.store_error(error))
+}
+
+/// An entry of the journal about a token of this desk.
+pub(super) fn entry(desk: &Desk, deed: Deed, purpose: Use, token: &str) -> Entry {
+    Entry {
+        deed,
+        registry: desk.wish.registry.to_string(),
+        profile: desk.wish.profile.clone(),
+        purpose,
+        token: Some(token.to_owned()),
+        since: desk.context.now(),
+    }
+}
+
+/// After a failure to have a token made: sees to it that there is none, or that its name is told.
+pub(super) fn abandon(desk: &Desk, begun: Begun, name: &str, error: Error) -> Error {
+    let is_doubtful = error.kind == ErrorKind::Network;
+    let gone = if is_doubtful { withdraw(desk, name) } else { Ok(false) };
+    match gone {
+        Ok(revoked) => {
+            let error =
+                if revoked { error.note("the token was made all the same, and is revoked again") } else { error };
+            match begun.finish(desk.context) {
+                Ok(()) => error,
+                Err(failed) => error.note(failed.message),
+            }
+        }
+        Err(_) => error.note(format!("whether the token {name} was made is not known; the next run will remind you")),
+    }
+}
+
+/// Revokes the token of this name; `false` where there is none.
+pub(super) fn withdraw(desk: &Desk, name: &str) -> Result<bool> {
+    let list = desk.list()?;
+    if !list.iter().any(|listed| listed.name.as_deref() == Some(name)) {
+        return Ok(false);
+    }
+    desk.revoke(&find(&list, name)?.key)?;
+    Ok(true)
+}
+
+/// Takes a token back that was made and cannot be kept.
+pub(super) fn undo(desk: &Desk, begun: Begun, key: Option<&str>, made: &Credential, error: Error) -> Error {
+    let revoked = match key {
+        Some(key) => desk.revoke(key),
+        None => desk.end(made),
+    };
+    match revoked {
+        Ok(_) => {
+            let error = error.note("the new token was not kept, and is revoked again");
+            match begun.finish(desk.context) {
+                Ok(()) => error,
+                Err(failed) => error.note(failed.message),
+            }
+        }
+        Err(failed) => error
+            .note(format!("the new token was not kept, and could not be revoked: {failed}"))
+            .note("the next run will remind you of it"),
+    }
+}

@@ -1,0 +1,75 @@
+//! The end of a token on its owner's word, here and at the registry.
+//!
+//! A token that was revoked is of no use to anybody: where it is the one that is kept, it goes from the store as well, and what
+//! the journal still says of it is settled.
+
+use super::desk::Desk;
+use super::listed::{Listed, find};
+use crate::credential::{Shelf, Use};
+use crate::error::Result;
+use crate::journal::{self, Deed};
+use crate::login::Revoked;
+use crate::registry::Registry;
+
+/// What became of a token.
+pub struct Ended {
+    /// What it is called.
+    pub name: String,
+    /// What the registry said; `None` where there was none any more.
+    pub how: Option<Revoked>,
+    /// Where it was kept.
+    pub forgotten: Vec<(Registry, Use)>,
+}
+
+/// Revokes the token of this key, id or name.
+///
+/// # Errors
+/// `Usage` where none is meant, or several are, unless the journal knows of one; those of the registry and of the store.
+pub fn revoke(desk: &Desk, asked: &str) -> Result<Ended> {
+    let tokens = desk.list()?;
+    let listed = match find(&tokens, asked) {
+        Ok(listed) => listed,
+        // What was to be revoked once, and is gone, needs no more reminding.
+        Err(_) if settle(desk, &[asked])? => {
+            return Ok(Ended { name: asked.to_owned(), how: None, forgotten: Vec::new() });
+        }
+        Err(error) => return Err(error),
+    };
+    let how = desk.revoke(&listed.key)?;
+    let name = listed.name.as_deref().unwrap_or(&listed.id);
+    settle(desk, &[&listed.key, name, asked])?;
+    Ok(Ended { name: name.to_owned(), how: Some(how), forgotten: forget(desk, listed)? })
+}
+
+/// Takes what was revoked out of the store.
+fn forget(desk: &Desk, listed: &Listed) -> Result<Vec<(Registry, Use)>> {
+    let context = desk.context;
+    let is_it = |key: Option<&String>, secret| key.map_or_else(|| listed.may_be(secret), |key| *key == listed.key);
+    let mut forgotten = Vec::new();
+    for known in &desk.known {
+        if is_it(known.grant.as_ref().and_then(|grant| grant.key.as_ref()), &known.secret) {
+            let store = context.store(context.prompting_if_attended())?;
+            Shelf::new(store.as_ref())
+                .remove(&known.profile, &known.registry, known.purpose)
+                .map_err(|error| context.store_error(&error))?;
+            forgotten.push((known.registry.clone(), known.purpose));
+        }
+    }
+    Ok(forgotten)
+}
+
+/// Takes a token that is no more out of the journal; `false` where it was not in there.
+fn settle(desk: &Desk, names: &[&str]) -> Result<bool> {
+    let mut found = false;
+    for entry in journal::unfinished(desk.context) {
+        let is_it = matches!(entry.deed, Deed::Create | Deed::Revoke)
+            && entry.registry == desk.wish.registry.to_string()
+            && entry.profile == desk.wish.profile
+            && entry.token.as_deref().is_some_and(|token| names.contains(&token));
+        if is_it {
+            journal::begin(desk.context, entry)?.finish(desk.context)?;
+            found = true;
+        }
+    }
+    Ok(found)
+}

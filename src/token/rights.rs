@@ -1,0 +1,295 @@
+//! What a token is asked for: the body of npm's request, field by field (npm 12 `lib/commands/token.js`, `create`).
+//!
+//! Kept as the registry's own words and not as a type of ours, because they are sent again when the token is replaced.
+//! Where nothing is said of permissions, npm leaves them to the registry; here the least is asked for.
+
+use crate::cli::Rights as Flags;
+use crate::credential::Use;
+use crate::error::{Error, ErrorKind, Result};
+use npmcred_platform::Secret;
+use serde_json::{Map, Value, json};
+use std::net::{Ipv4Addr, Ipv6Addr};
+use zeroize::Zeroize;
+
+/// The fields behind name and password, in npm's order.
+const FIELDS: [&str; 10] = [
+    "description",
+    "packages",
+    "packages_all",
+    "scopes",
+    "orgs",
+    "packages_and_scopes_permission",
+    "orgs_permission",
+    "expires",
+    "cidr_whitelist",
+    "bypass_2fa",
+];
+
+/// Those that say what the permission is about.
+const TARGETS: [&str; 4] = ["packages", "packages_all", "scopes", "orgs"];
+
+/// What a token may do, as the token API spells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rights(Map<String, Value>);
+
+impl Rights {
+    /// What the flags say, and for what they leave open what `before` says, a token that is to be replaced.
+    ///
+    /// # Errors
+    /// `Usage` for an address range or an end that is none, and for permission to write without a word about what.
+    pub fn new(flags: &Flags, before: &Map<String, Value>) -> Result<Self> {
+        let mut given = given(flags)?;
+        let is_retargeted = TARGETS.iter().any(|target| given.contains_key(*target));
+        let mut rights = Map::new();
+        for field in FIELDS {
+            let old = || before.get(field).filter(|_| !(is_retargeted && TARGETS.contains(&field))).cloned();
+            if let Some(value) = given.remove(field).or_else(old) {
+                rights.insert(field.to_owned(), value);
+            }
+        }
+        Self(rights).complete()
+    }
+
+    fn complete(mut self) -> Result<Self> {
+        if !self.0.contains_key("packages_and_scopes_permission") && !self.0.contains_key("orgs_permission") {
+            self.0.insert("packages_and_scopes_permission".into(), json!("read-only"));
+        }
+        if TARGETS.iter().any(|target| self.0.contains_key(*target)) {
+            return Ok(self);
+        }
+        if self.purpose() == Use::Write {
+            return Err(Error::new(ErrorKind::Usage, "a token that may write needs to be told what")
+                .hint("name it: --packages NAME or --scopes @SCOPE, or all of it: --packages-all"));
+        }
+        self.0.insert("packages_all".into(), json!(true));
+        Ok(self)
+    }
+
+    /// What a credential with these rights is for.
+    #[must_use]
+    pub fn purpose(&self) -> Use {
+        let writes = |field: &str| {
+            self.0.get(field).and_then(Value::as_str).is_some_and(|permission| permission.starts_with("read-write"))
+        };
+        if writes("packages_and_scopes_permission") || writes("orgs_permission") { Use::Write } else { Use::Read }
+    }
+
+    /// The life that was asked for, in seconds.
+    #[must_use]
+    pub fn life(&self) -> Option<u64> {
+        self.0.get("expires")?.as_u64()?.checked_mul(24 * 60 * 60)
+    }
+
+    /// Whether publishing is to work without a second factor.
+    #[must_use]
+    pub fn bypasses_second_factor(&self) -> bool {
+        self.0.contains_key("bypass_2fa")
+    }
+
+    /// The fields themselves.
+    #[must_use]
+    pub fn fields(&self) -> &Map<String, Value> {
+        &self.0
+    }
+
+    /// The request of npm 11 and 12.
+    #[must_use]
+    pub fn body(&self, name: &str, password: &Secret) -> Secret {
+        let mut fields = Map::new();
+        fields.insert("name".into(), json!(name));
+        fields.insert("password".into(), Value::Null);
+        fields.extend(self.0.clone());
+        with_password(fields, password)
+    }
+
+    /// The request of npm 8 to 10, which is what registries other than the public one know; `None` where it cannot say all
+    /// that was asked for.
+    #[must_use]
+    pub fn classic_body(&self, password: &Secret) -> Option<Secret> {
+        let sayable = ["description", "packages_all", "packages_and_scopes_permission", "cidr_whitelist"];
+        let permission = self.0.get("packages_and_scopes_permission")?.as_str()?;
+        if !self.0.keys().all(|field| sayable.contains(&field.as_str())) {
+            return None;
+        }
+        let read_only = match permission {
+            "read-only" => true,
+            "read-write" => false,
+            _ => return None,
+        };
+        let mut fields = Map::new();
+        fields.insert("password".into(), Value::Null);
+        fields.insert("readonly".into(), json!(read_only));
+        fields.insert("cidr_whitelist".into(), self.0.get("cidr_whitelist").cloned().unwrap_or_else(|| json!([])));
+        Some(with_password(fields, password))
+    }
+}
+
+fn given(flags: &Flags) -> Result<Map<String, Value>> {
+    let mut given = Map::new();
+    let mut set = |field: &str, value: Value| given.insert(field.to_owned(), value);
+    if let Some(text) = flags.description.as_ref().filter(|text| !text.is_empty()) {
+        set("description", json!(text));
+    }
+    for (field, list) in [("packages", &flags.packages), ("scopes", &flags.scopes), ("orgs", &flags.orgs)] {
+        if !list.is_empty() {
+            set(field, json!(list));
+        }
+    }
+    for (field, is_set) in [("packages_all", flags.packages_all), ("bypass_2fa", flags.bypass_2fa)] {
+        if is_set {
+            set(field, json!(true));
+        }
+    }
+    if let Some(permission) = flags.permission {
+        set("packages_and_scopes_permission", json!(permission.as_str()));
+    }
+    if let Some(permission) = flags.orgs_permission {
+        set("orgs_permission", json!(permission.as_str()));
+    }
+    if let Some(text) = &flags.expires {
+        set("expires", json!(days(text)?));
+    }
+    if !flags.cidr.is_empty() {
+        flags.cidr.iter().try_for_each(|range| check_range(range))?;
+        set("cidr_whitelist", json!(flags.cidr));
+    }
+    Ok(given)
+}
+
+/// A number of days, with or without the unit.
+fn days(text: &str) -> Result<u32> {
+    text.strip_suffix('d').unwrap_or(text).parse().ok().filter(|days| *days > 0).ok_or_else(|| {
+        Error::new(ErrorKind::Usage, "the life of a token is a number of days").hint("for example: --expires 90")
+    })
+}
+
+/// The registry takes ranges of IPv4 alone.
+fn check_range(text: &str) -> Result<()> {
+    let usage = |message: &str| Err(Error::new(ErrorKind::Usage, message).hint("for example: --cidr 192.0.2.0/24"));
+    let Some((address, bits)) = text.split_once('/') else { return usage("an address range has a / in it") };
+    if address.parse::<Ipv6Addr>().is_ok() {
+        return usage("the registry takes ranges of IPv4 only, this is one of IPv6");
+    }
+    let is_digits = bits.bytes().all(|byte| byte.is_ascii_digit());
+    if address.parse::<Ipv4Addr>().is_err() || !is_digits || !bits.parse::<u8>().is_ok_and(|bits| bits <= 32) {
+        return usage("this is no range of IPv4 addresses");
+    }
+    Ok(())
+}
+
+/// The object with the password in its place, in a buffer that never moves.
+fn with_password(mut fields: Map<String, Value>, password: &Secret) -> Secret {
+    let text = password.expose_str().unwrap_or_default();
+    let room = json!(fields).to_string().len() + 6 * text.len() + 16;
+    fields.insert("password".into(), json!(text));
+    let mut body = Vec::with_capacity(room);
+    // Writing text into a vector cannot fail.
+    let _ = serde_json::to_writer(&mut body, &fields);
+    if let Some(Value::String(copy)) = fields.get_mut("password") {
+        copy.zeroize();
+    }
+    Secret::new(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::{OrgsPermission, Permission};
+
+    fn rights(flags: &Flags) -> Result<Rights> {
+        Rights::new(flags, &Map::new())
+    }
+
+    fn list(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    fn text(secret: &Secret) -> String {
+        secret.expose_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_body_is_npms() {
+        let all = Flags {
+            description: Some("for \"ci\"".into()),
+            expires: Some("30".into()),
+            packages: list(&["a", "@s/b"]),
+            packages_all: true,
+            scopes: list(&["@s"]),
+            orgs: list(&["o"]),
+            permission: Some(Permission::ReadWriteStageOnly),
+            orgs_permission: Some(OrgsPermission::NoAccess),
+            cidr: list(&["192.0.2.0/24"]),
+            bypass_2fa: true,
+        };
+        let password = Secret::from("pa\"ss".to_owned());
+        assert_eq!(
+            text(&rights(&all).unwrap().body("n", &password)),
+            concat!(
+                r#"{"name":"n","password":"pa\"ss","description":"for \"ci\"","packages":["a","@s/b"],"packages_all":true,"#,
+                r#""scopes":["@s"],"orgs":["o"],"packages_and_scopes_permission":"read-write-stage-only","#,
+                r#""orgs_permission":"no-access","expires":30,"cidr_whitelist":["192.0.2.0/24"],"bypass_2fa":true}"#
+            )
+        );
+        assert!(rights(&all).unwrap().classic_body(&password).is_none());
+    }
+
+    #[test]
+    fn the_least_is_asked_for_where_nothing_is_said() {
+        let password = Secret::from("p".to_owned());
+        let least = rights(&Flags::default()).unwrap();
+        assert_eq!(
+            text(&least.body("n", &password)),
+            r#"{"name":"n","password":"p","packages_all":true,"packages_and_scopes_permission":"read-only"}"#
+        );
+        assert_eq!(
+            text(&least.classic_body(&password).unwrap()),
+            r#"{"password":"p","readonly":true,"cidr_whitelist":[]}"#
+        );
+        assert_eq!(least.purpose(), Use::Read);
+        let write = Flags { permission: Some(Permission::ReadWrite), ..Flags::default() };
+        assert_eq!(rights(&write).unwrap_err().kind, ErrorKind::Usage);
+        let write = rights(&Flags { packages_all: true, ..write }).unwrap();
+        assert_eq!(write.purpose(), Use::Write);
+        assert!(text(&write.classic_body(&password).unwrap()).contains(r#""readonly":false"#));
+        let ending = rights(&Flags { expires: Some("7d".into()), ..Flags::default() }).unwrap();
+        assert!(ending.classic_body(&password).is_none() && ending.life() == Some(604_800));
+    }
+
+    #[test]
+    fn a_replacement_is_like_the_one_before_unless_said_otherwise() {
+        let flags = Flags {
+            permission: Some(Permission::ReadWrite),
+            packages: list(&["a"]),
+            expires: Some("9".into()),
+            ..Flags::default()
+        };
+        let before = rights(&flags).unwrap();
+        let same = Rights::new(&Flags::default(), before.fields()).unwrap();
+        assert_eq!(same, before);
+        let other = Flags { scopes: list(&["@s"]), expires: Some("8".into()), ..Flags::default() };
+        let other = Rights::new(&other, before.fields()).unwrap();
+        assert_eq!(
+            json!(other.fields()).to_string(),
+            r#"{"scopes":["@s"],"packages_and_scopes_permission":"read-write","expires":8}"#
+        );
+        let stray = json!({ "password": "x", "name": "y", "packages_all": true }).as_object().cloned().unwrap();
+        assert!(!Rights::new(&Flags::default(), &stray).unwrap().fields().contains_key("password"));
+    }
+
+    #[test]
+    fn ranges_and_lives_are_checked() {
+        let range = |text: &str| rights(&Flags { cidr: list(&[text]), ..Flags::default() });
+        for good in ["192.0.2.0/24", "0.0.0.0/0", "10.1.2.3/32"] {
+            assert!(range(good).is_ok(), "{good}");
+        }
+        for bad in ["192.0.2.0", "192.0.2.0/33", "192.0.2/24", "::1/128", "a/8", "10.0.0.0/+8", "10.0.0.0/", ""] {
+            assert_eq!(range(bad).unwrap_err().kind, ErrorKind::Usage, "{bad}");
+        }
+        assert!(range("2001:db8::/32").unwrap_err().message.contains("IPv6"));
+        for bad in ["0", "", "d", "2h", "-1", "1.5", "2027-01-31"] {
+            let flags = Flags { expires: Some(bad.into()), ..Flags::default() };
+            assert_eq!(rights(&flags).unwrap_err().kind, ErrorKind::Usage, "{bad}");
+        }
+    }
+}

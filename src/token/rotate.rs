@@ -1,0 +1,238 @@
+//! Another token in an old one's place: create, verify, store, verify, revoke the old.
+//!
+//! Killed anywhere in between, either the old token is the one that is kept or the new one, and the journal knows the new
+//! one's name. Which of the two it is tells what is left over: the new token, or the old one, whose key the new one carries.
+
+use super::desk::Desk;
+use super::listed::Listed;
+use super::make::{Order, abandon, check_durability, credential, default_name, entry, put, undo, withdraw};
+use super::rights::Rights;
+use crate::cli;
+use crate::credential::{Credential, CredentialKind, Shelf, Use};
+use crate::error::{Error, ErrorKind, Result};
+use crate::journal::{self, Deed};
+use crate::login::Identity;
+use npmcred_platform::Secret;
+use serde_json::{Map, Value, json};
+
+/// What a rotation did.
+pub struct Rotated {
+    /// The new credential.
+    pub credential: Credential,
+    /// Why the old one is still accepted by the registry.
+    pub unrevoked: Option<Error>,
+}
+
+/// What an earlier rotation that did not finish turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// There was none.
+    Nothing,
+    /// The old token was still the one that is kept; the new one is gone.
+    Undone,
+    /// The new token is the one that is kept; the old one is gone.
+    Completed,
+}
+
+/// The letters and digits behind the last `-` of a name that [`default_name`] made.
+const STAMP: usize = "20260101T000000Z".len();
+
+/// Puts a new token in the place of `old`.
+///
+/// # Errors
+/// `Usage` where nobody knows what the old token may do; those of the registry and of the store, and then the old token is
+/// kept as before.
+pub fn rotate(
+    desk: &Desk,
+    old: &Credential,
+    flags: &cli::Rights,
+    password: impl FnOnce(&Rights) -> Result<Secret>,
+) -> Result<Rotated> {
+    check_durability(desk.context)?;
+    let (old_key, order) = plan(desk, old, flags)?;
+    let password = password(&order.rights)?;
+    let begun = journal::begin(desk.context, entry(desk, Deed::Rotate, order.purpose, &order.name))?;
+    let made = match desk.create(&order.rights, &order.name, &password) {
+        Ok(made) => made,
+        Err(error) => return Err(abandon(desk, begun, &order.name, error)),
+    };
+    let verified = verify(desk, old, &made.secret);
+    let owner = verified.as_ref().ok().cloned().flatten().or_else(|| old.owner.clone());
+    let (key, new) = credential(desk, &order, made, owner, old_key.clone());
+    if let Err(error) = verified.and_then(|_| still_kept(desk, old)).and_then(|()| put(desk, &new)) {
+        let error = keep_old(desk, old, error);
+        return Err(undo(desk, begun, key.as_deref(), &new, error));
+    }
+    let ended = match &old_key {
+        Some(key) => desk.revoke(key),
+        None => desk.end(old),
+    };
+    let unrevoked = ended.err();
+    if let Some(key) = old_key.filter(|_| unrevoked.is_some()) {
+        drop(journal::begin(desk.context, entry(desk, Deed::Revoke, order.purpose, &key))?);
+    }
+    begun.finish(desk.context)?;
+    Ok(Rotated { credential: new, unrevoked })
+}
+
+/// The key of the old token, if it is known, and the wish for the new one.
+fn plan(desk: &Desk, old: &Credential, flags: &cli::Rights) -> Result<(Option<String>, Order)> {
+    let grant = old.grant.clone().unwrap_or_default();
+    let listed = match grant.key {
+        Some(_) => None,
+        None => entry_of(desk, old)?,
+    };
+    let known =
+        if grant.rights.is_empty() { listed.as_ref().map(seen_rights).unwrap_or_default() } else { grant.rights };
+    let rights = Rights::new(flags, &known)
+        .map_err(|error| error.note("what the token that is to be replaced may do is not known here"))?;
+    let name = grant.name.or_else(|| listed.as_ref()?.name.clone());
+    let base = name.map_or_else(|| format!("npmcred-{}", old.purpose), |name| base_of(&name).to_owned());
+    let name = default_name(&base, desk.context.now());
+    Ok((grant.key.or_else(|| Some(listed?.key)), Order { name, rights, purpose: old.purpose }))
+}
+
+/// The entry of a token that was not made here; `None` where the list does not show it, or shows several like it.
+fn entry_of(desk: &Desk, old: &Credential) -> Result<Option<Listed>> {
+    let list = match desk.list() {
+        Ok(list) => list,
+        Err(error) if error.kind == ErrorKind::NotLoggedIn => return Err(error),
+        Err(_) => return Ok(None),
+    };
+    let mut found: Vec<Listed> = list.into_iter().filter(|listed| listed.may_be(&old.secret)).collect();
+    Ok(if found.len() == 1 { found.pop() } else { None })
+}
+
+/// What a list says of a token's rights.
+fn seen_rights(listed: &Listed) -> Map<String, Value> {
+    let mut rights = Map::new();
+    if let Some(read_only) = listed.fields.get("readonly").and_then(Value::as_bool) {
+        let permission = if read_only { "read-only" } else { "read-write" };
+        rights.insert("packages_and_scopes_permission".into(), json!(permission));
+    }
+    let ranges = ["cidr_whitelist", "cidr"].iter().find_map(|name| listed.fields.get(*name)?.as_array());
+    if let Some(ranges) = ranges.filter(|ranges| !ranges.is_empty()) {
+        rights.insert("cidr_whitelist".into(), json!(ranges));
+    }
+    rights
+}
+
+/// The name without the second in which it was made.
+fn base_of(name: &str) -> &str {
+    match name.rsplit_once('-') {
+        Some((base, stamp)) if stamp.len() == STAMP && stamp.ends_with('Z') && stamp.starts_with("20") => base,
+        Some(_) | None => name,
+    }
+}
+
+/// Whether the new token works, and for the same account; its owner.
+fn verify(desk: &Desk, old: &Credential, new: &Secret) -> Result<Option<String>> {
+    let registry = &desk.wish.registry;
+    let fail = |message: String| Err(Error::new(ErrorKind::Network, message));
+    match desk.identity(new)? {
+        Identity::Alive(owner) => match &old.owner {
+            Some(before) if *before != owner => {
+                fail(format!("the new token belongs to {owner}, the old one to {before}"))
+            }
+            Some(_) | None => Ok(Some(owner)),
+        },
+        Identity::Dead => fail(format!("{registry} does not accept the new token")),
+        Identity::Unknown(_) => Ok(None),
+    }
+}
+
+/// Nobody else has replaced it in the meantime.
+fn still_kept(desk: &Desk, old: &Credential) -> Result<()> {
+    let context = desk.context;
+    let store = context.store(context.prompting_if_attended())?;
+    let found = Shelf::new(store.as_ref())
+        .find(&old.profile, &[old.registry.realm()])
+        .map_err(|error| context.store_error(&error))?;
+    let is_it = |kept: &&Credential| kept.purpose == old.purpose && kept.registry == old.registry;
+    match found.credentials.iter().find(is_it) {
+        Some(kept) if kept.secret.same_as(&old.secret) => Ok(()),
+        Some(_) | None => {
+            Err(Error::new(ErrorKind::Other, "another process has changed the stored credential in the meantime"))
+        }
+    }
+}
+
+/// A store that failed may have let go of the old token: it is put back.
+fn keep_old(desk: &Desk, old: &Credential, error: Error) -> Error {
+    if still_kept(desk, old).is_ok() || put_back(desk, old) {
+        return error.note("the old token is kept as before");
+    }
+    error
+}
+
+fn put_back(desk: &Desk, old: &Credential) -> bool {
+    // What somebody else has put there stays.
+    let is_gone = desk
+        .context
+        .store(desk.context.prompting_if_attended())
+        .is_ok_and(|store| matches!(store.get(&old.store_key()), Ok(None)));
+    is_gone && put(desk, old).is_ok()
+}
+
+/// Finishes or undoes rotations that were interrupted.
+///
+/// # Errors
+/// Those of the registry: the journal then still knows of it.
+pub fn settle(desk: &Desk) -> Result<Settled> {
+    let mut settled = Settled::Nothing;
+    for old in journal::unfinished(desk.context) {
+        let name = old.token.clone().unwrap_or_default();
+        if old != (journal::Entry { since: old.since, ..entry(desk, Deed::Rotate, old.purpose, &name) }) {
+            continue;
+        }
+        let grant = desk.known.iter().find(|known| known.purpose == old.purpose).and_then(|known| known.grant.as_ref());
+        match grant.filter(|grant| grant.name.as_ref() == Some(&name)) {
+            Some(grant) => {
+                grant.replaces.as_ref().map(|key| desk.revoke(key)).transpose()?;
+                settled = Settled::Completed;
+            }
+            None => {
+                withdraw(desk, &name)?;
+                settled = Settled::Undone;
+            }
+        }
+        journal::begin(desk.context, old)?.finish(desk.context)?;
+    }
+    Ok(settled)
+}
+
+/// The one token to rotate: granular, for this registry, and for this use if one is named.
+///
+/// # Errors
+/// `NotLoggedIn` where there is none; `Usage` where there are several.
+pub fn chosen<'a>(desk: &'a Desk, purpose: Option<Use>) -> Result<&'a Credential> {
+    let registry = &desk.wish.registry;
+    let fits = |known: &&Credential| {
+        known.kind == CredentialKind::Granular
+            && known.registry == *registry
+            && purpose.is_none_or(|purpose| purpose == known.purpose)
+    };
+    let found: Vec<&Credential> = desk.known.iter().filter(fits).collect();
+    match found.as_slice() {
+        [one] => Ok(one),
+        [] => Err(Error::new(ErrorKind::NotLoggedIn, format!("no granular token is kept for {registry}"))
+            .hint("see what is kept: npmcred list")
+            .hint(format!("have one made: npmcred token create --registry {registry}"))),
+        [_, _, ..] => Err(Error::new(ErrorKind::Usage, format!("several tokens are kept for {registry}"))
+            .hint("say which one: --use read, --use write or --use any")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_name_is_the_old_one_with_another_second() {
+        assert_eq!(base_of("ci-20261125T101112Z"), "ci");
+        assert_eq!(base_of(&default_name("npmcred-read", 1_764_000_000)), "npmcred-read");
+        for other in ["ci", "ci-2026", "ci-", "my-token-of-some-years"] {
+            assert_eq!(base_of(other), other);
+        }
+    }
+}
