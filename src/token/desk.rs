@@ -86,32 +86,28 @@ impl<'a> Desk<'a> {
     /// `Network`, and then it may have been made all the same; `NotLoggedIn` where the registry refuses; `Interrupted`.
     pub fn create(&self, rights: &Rights, name: &str, password: &Secret) -> Result<Made> {
         let url = self.below("-/npm/v1/tokens")?;
-        let mut body = rights.body(name, password);
-        let mut answer = self.ask(Method::Post, &url, Some(&body))?;
-        let mut life = rights.life();
-        if matches!(answer.status, 400 | 422) && !self.wish.registry.is_public() {
-            let Some(classic) = rights.classic_body(password) else {
-                return Err(self.refused("a token like this", &answer, &[password]).note(
-                    "a registry that is not the public one may know only tokens that read, or read and write, everything",
-                ));
-            };
-            (body, life) = (classic, None);
-            answer = self.ask(Method::Post, &url, Some(&body))?;
-        }
+        let body = rights.body(name, password, self.wish.registry.is_public());
+        let answer = self.ask(Method::Post, &url, Some(&body))?;
         if !(200..300).contains(&answer.status) {
             return Err(self.refused("the new token", &answer, &[password]));
         }
-        self.made(&answer, life)
+        self.made(&answer, rights)
     }
 
-    fn made(&self, answer: &Answer, life: Option<u64>) -> Result<Made> {
-        let mut body = answer.json().unwrap_or_default();
+    fn made(&self, answer: &Answer, rights: &Rights) -> Result<Made> {
+        let (mut body, registry) = (answer.json().unwrap_or_default(), &self.wish.registry);
         let token = body.get_mut("token").map(Value::take);
-        let secret = token.and_then(login::sound_token).ok_or_else(|| {
-            Error::new(ErrorKind::Network, format!("{} made a token and did not say which", self.wish.registry))
-        })?;
-        let stated = body.get("expires").and_then(moment);
-        let expires = stated.or_else(|| self.context.now().checked_add(life?)).map(Expiry::At);
+        let secret = token
+            .and_then(login::sound_token)
+            .ok_or_else(|| Error::new(ErrorKind::Network, format!("{registry} made a token and did not say which")))?;
+        let stated = body.get("expires").and_then(moment).map(Expiry::At);
+        let asked = || self.context.now().checked_add(rights.life()?).map(Expiry::At);
+        let open = if registry.is_public() { Vec::new() } else { rights.unconfirmed(&body) };
+        if !open.is_empty() {
+            let open = open.join(", ");
+            self.context.report.note(&format!("{registry} did not confirm, and may not keep to: {open}"));
+        }
+        let expires = stated.or_else(|| asked().filter(|_| registry.is_public()));
         let expires = expires.unwrap_or_else(|| token_expiry(secret.expose_str().unwrap_or_default()));
         let key = body.get("key").and_then(Value::as_str).map(str::to_owned);
         Ok(Made { secret, key, expires })

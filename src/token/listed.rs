@@ -77,7 +77,13 @@ fn entry(object: Value) -> Option<Listed> {
         Some(Value::String(text)) => Secret::from(text),
         Some(_) | None => Secret::new(Vec::new()),
     };
-    Some(Listed { id: String::new(), name: text(fields.get("name")), key, fields, shown })
+    Some(Listed {
+        id: String::new(),
+        name: text(fields.get("name")).filter(|name| !name.is_empty()),
+        key,
+        fields,
+        shown,
+    })
 }
 
 /// The token that is meant: by its key, by the beginning of its key, by its name.

@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, Grant, LONGEST_SESSION, Shelf, Use};
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal::{self, Begun, Deed, Entry};
+use crate::login::Identity;
 use npmcred_platform::{Durability, Secret};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -80,7 +81,13 @@ pub fn create(desk: &Desk, order: &Order, password: impl FnOnce() -> Result<Secr
         Ok(made) => made,
         Err(error) => return Err(abandon(desk, begun, &order.name, error)),
     };
-    let owner = desk.known.iter().find_map(|known| known.owner.clone());
+    let owner = desk.known.iter().find_map(|known| known.owner.clone()).or_else(|| {
+        // Good to know, and no more: a registry need not be able to say it.
+        match desk.identity(&made.secret) {
+            Ok(Identity::Alive(owner)) => Some(owner),
+            Ok(Identity::Dead | Identity::Unknown(_)) | Err(_) => None,
+        }
+    });
     let (key, credential) = credential(desk, order, made, owner, None);
     if let Err(error) = put(desk, &credential) {
         return Err(undo(desk, begun, key.as_deref(), &credential, error));

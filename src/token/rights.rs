@@ -38,40 +38,31 @@ impl Rights {
     /// # Errors
     /// `Usage` for an address range or an end that is none, and for permission to write without a word about what.
     pub fn new(flags: &Flags, before: &Map<String, Value>) -> Result<Self> {
-        let mut given = given(flags)?;
-        let is_retargeted = TARGETS.iter().any(|target| given.contains_key(*target));
-        let mut rights = Map::new();
+        let mut wanted = given(flags)?;
+        let is_retargeted = has_target(&wanted);
         for field in FIELDS {
-            let old = || before.get(field).filter(|_| !(is_retargeted && TARGETS.contains(&field))).cloned();
-            if let Some(value) = given.remove(field).or_else(old) {
-                rights.insert(field.to_owned(), value);
+            let is_decided = wanted.contains_key(field) || (is_retargeted && TARGETS.contains(&field));
+            if let Some(value) = before.get(field).filter(|_| !is_decided) {
+                wanted.insert(field.to_owned(), value.clone());
             }
         }
-        Self(rights).complete()
-    }
-
-    fn complete(mut self) -> Result<Self> {
-        if !self.0.contains_key("packages_and_scopes_permission") && !self.0.contains_key("orgs_permission") {
-            self.0.insert("packages_and_scopes_permission".into(), json!("read-only"));
+        if !wanted.contains_key("packages_and_scopes_permission") && !wanted.contains_key("orgs_permission") {
+            wanted.insert("packages_and_scopes_permission".into(), json!("read-only"));
         }
-        if TARGETS.iter().any(|target| self.0.contains_key(*target)) {
-            return Ok(self);
+        if !has_target(&wanted) {
+            if purpose(&wanted) == Use::Write {
+                return Err(Error::new(ErrorKind::Usage, "a token that may write needs to be told what")
+                    .hint("name it: --packages NAME or --scopes @SCOPE, or all of it: --packages-all"));
+            }
+            wanted.insert("packages_all".into(), json!(true));
         }
-        if self.purpose() == Use::Write {
-            return Err(Error::new(ErrorKind::Usage, "a token that may write needs to be told what")
-                .hint("name it: --packages NAME or --scopes @SCOPE, or all of it: --packages-all"));
-        }
-        self.0.insert("packages_all".into(), json!(true));
-        Ok(self)
+        Ok(Self(FIELDS.iter().filter_map(|field| wanted.remove_entry(*field)).collect()))
     }
 
     /// What a credential with these rights is for.
     #[must_use]
     pub fn purpose(&self) -> Use {
-        let writes = |field: &str| {
-            self.0.get(field).and_then(Value::as_str).is_some_and(|permission| permission.starts_with("read-write"))
-        };
-        if writes("packages_and_scopes_permission") || writes("orgs_permission") { Use::Write } else { Use::Read }
+        purpose(&self.0)
     }
 
     /// The life that was asked for, in seconds.
@@ -92,36 +83,46 @@ impl Rights {
         &self.0
     }
 
-    /// The request of npm 11 and 12.
+    /// The request. What npm 8 to 10 sent in place of a permission goes along for registries other than the public one: they
+    /// pass over what they do not know, and a token that was to read only would write.
     #[must_use]
-    pub fn body(&self, name: &str, password: &Secret) -> Secret {
+    pub fn body(&self, name: &str, password: &Secret, is_public: bool) -> Secret {
         let mut fields = Map::new();
         fields.insert("name".into(), json!(name));
         fields.insert("password".into(), Value::Null);
         fields.extend(self.0.clone());
+        if !is_public {
+            fields.insert("readonly".into(), json!(self.purpose() == Use::Read));
+            fields.entry("cidr_whitelist").or_insert_with(|| json!([]));
+        }
         with_password(fields, password)
     }
 
-    /// The request of npm 8 to 10, which is what registries other than the public one know; `None` where it cannot say all
-    /// that was asked for.
+    /// What the answer to the request does not repeat, so that nobody knows whether the registry keeps to it.
     #[must_use]
-    pub fn classic_body(&self, password: &Secret) -> Option<Secret> {
-        let sayable = ["description", "packages_all", "packages_and_scopes_permission", "cidr_whitelist"];
-        let permission = self.0.get("packages_and_scopes_permission")?.as_str()?;
-        if !self.0.keys().all(|field| sayable.contains(&field.as_str())) {
-            return None;
-        }
-        let read_only = match permission {
-            "read-only" => true,
-            "read-write" => false,
-            _ => return None,
+    pub fn unconfirmed(&self, answer: &Value) -> Vec<&str> {
+        let says = |field: &str| answer.get(field).is_some_and(|value| !value.is_null());
+        let read_only = answer.get("readonly").and_then(Value::as_bool);
+        let is_open = |field: &&str| match *field {
+            "description" | "packages_all" | "bypass_2fa" => false,
+            "packages_and_scopes_permission" if read_only.is_some() => {
+                self.purpose() == Use::Read && read_only == Some(false)
+            }
+            "cidr_whitelist" => !says("cidr_whitelist") && !says("cidr"),
+            field => !says(field),
         };
-        let mut fields = Map::new();
-        fields.insert("password".into(), Value::Null);
-        fields.insert("readonly".into(), json!(read_only));
-        fields.insert("cidr_whitelist".into(), self.0.get("cidr_whitelist").cloned().unwrap_or_else(|| json!([])));
-        Some(with_password(fields, password))
+        self.0.keys().map(String::as_str).filter(is_open).collect()
     }
+}
+
+fn has_target(fields: &Map<String, Value>) -> bool {
+    TARGETS.iter().any(|target| fields.contains_key(*target))
+}
+
+fn purpose(fields: &Map<String, Value>) -> Use {
+    let permission = |field: &str| fields.get(field).and_then(Value::as_str).unwrap_or_default();
+    let writes = |field: &str| permission(field).starts_with("read-write");
+    if writes("packages_and_scopes_permission") || writes("orgs_permission") { Use::Write } else { Use::Read }
 }
 
 fn given(flags: &Flags) -> Result<Map<String, Value>> {
@@ -224,14 +225,13 @@ mod tests {
         };
         let password = Secret::from("pa\"ss".to_owned());
         assert_eq!(
-            text(&rights(&all).unwrap().body("n", &password)),
+            text(&rights(&all).unwrap().body("n", &password, true)),
             concat!(
                 r#"{"name":"n","password":"pa\"ss","description":"for \"ci\"","packages":["a","@s/b"],"packages_all":true,"#,
                 r#""scopes":["@s"],"orgs":["o"],"packages_and_scopes_permission":"read-write-stage-only","#,
                 r#""orgs_permission":"no-access","expires":30,"cidr_whitelist":["192.0.2.0/24"],"bypass_2fa":true}"#
             )
         );
-        assert!(rights(&all).unwrap().classic_body(&password).is_none());
     }
 
     #[test]
@@ -239,21 +239,35 @@ mod tests {
         let password = Secret::from("p".to_owned());
         let least = rights(&Flags::default()).unwrap();
         assert_eq!(
-            text(&least.body("n", &password)),
+            text(&least.body("n", &password, true)),
             r#"{"name":"n","password":"p","packages_all":true,"packages_and_scopes_permission":"read-only"}"#
         );
-        assert_eq!(
-            text(&least.classic_body(&password).unwrap()),
-            r#"{"password":"p","readonly":true,"cidr_whitelist":[]}"#
-        );
+        assert!(text(&least.body("n", &password, false)).ends_with(r#","readonly":true,"cidr_whitelist":[]}"#));
         assert_eq!(least.purpose(), Use::Read);
         let write = Flags { permission: Some(Permission::ReadWrite), ..Flags::default() };
         assert_eq!(rights(&write).unwrap_err().kind, ErrorKind::Usage);
         let write = rights(&Flags { packages_all: true, ..write }).unwrap();
         assert_eq!(write.purpose(), Use::Write);
-        assert!(text(&write.classic_body(&password).unwrap()).contains(r#""readonly":false"#));
-        let ending = rights(&Flags { expires: Some("7d".into()), ..Flags::default() }).unwrap();
-        assert!(ending.classic_body(&password).is_none() && ending.life() == Some(604_800));
+        assert!(text(&write.body("n", &password, false)).contains(r#""readonly":false"#));
+        assert_eq!(rights(&Flags { expires: Some("7d".into()), ..Flags::default() }).unwrap().life(), Some(604_800));
+    }
+
+    #[test]
+    fn what_a_registry_passes_over_is_noticed() {
+        let flags = Flags {
+            expires: Some("7".into()),
+            packages: list(&["a"]),
+            cidr: list(&["192.0.2.0/24"]),
+            description: Some("d".into()),
+            ..Flags::default()
+        };
+        let rights = rights(&flags).unwrap();
+        let verdaccio = json!({ "readonly": true, "cidr": ["192.0.2.0/24"], "key": "k", "expires": null });
+        assert_eq!(rights.unconfirmed(&verdaccio), ["packages", "expires"]);
+        let writes = json!({ "readonly": false, "cidr_whitelist": [], "packages": [], "expires": "2027-01-31" });
+        assert_eq!(rights.unconfirmed(&writes), ["packages_and_scopes_permission"]);
+        assert_eq!(rights.unconfirmed(&json!({})).len(), 4);
+        assert_eq!(rights.unconfirmed(&json!(rights.fields())), [] as [&str; 0]);
     }
 
     #[test]

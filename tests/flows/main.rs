@@ -19,4 +19,5 @@ mod packages;
 mod placeholders;
 mod profiles;
 mod quiet;
+mod tokens;
 mod writes;

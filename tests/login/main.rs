@@ -14,4 +14,5 @@ mod killed;
 mod person;
 mod program;
 mod table;
+mod tokens;
 mod world;
