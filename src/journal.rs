@@ -308,7 +308,8 @@ mod tests {
         let cases = [
             (entry(Deed::Logout, None), Some("npmcred logout --registry https://h/")),
             (with_profile, Some("npmcred logout --registry https://h/ --profile work")),
-            (entry(Deed::Rotate, Some("ci")), Some("npmcred rotate --registry https://h/")),
+            (entry(Deed::Rotate, Some("ci")), Some("npmcred rotate --use any --registry https://h/")),
+            (entry(Deed::Create, Some("it's")), Some(r"npmcred token revoke 'it'\''s' --registry https://h/")),
             (entry(Deed::Revoke, Some("abc")), Some("npmcred token revoke abc --registry https://h/")),
             (entry(Deed::Revoke, None), None),
         ];
