@@ -8,6 +8,7 @@ use crate::http::Client;
 use crate::login::{self, Kept, SPOKEN, Voice, Wish};
 use crate::npmrc::{Config, NpmVersion};
 use crate::registry::Scope;
+use crate::report::printable;
 use crate::shim;
 use npmcred_platform::memory::CoreDumpsOff;
 use serde_json::json;
@@ -47,7 +48,8 @@ fn begin(context: &Context, flags: &Login, voice: Voice) -> Result<()> {
     if !flags.json {
         let owner = credential.owner.as_ref().map_or_else(String::new, |owner| format!(" as {owner}"));
         let (registry, purpose, aside) = (&credential.registry, credential.purpose, credential.profile.aside());
-        context.report.print(&format!("logged in on {registry}{owner} (use {purpose}{aside})\n"));
+        let line = format!("logged in on {registry}{owner} (use {purpose}{aside})");
+        context.report.print(&format!("{}\n", printable(&line)));
     }
     login::say_kept(context, &config, &credential, &kept);
     Ok(())

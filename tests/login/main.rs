@@ -10,6 +10,7 @@ mod support;
 
 mod cases;
 mod compare;
+mod faults;
 mod killed;
 mod person;
 mod program;
