@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::support::Lab;
 use super::support::fixture::Fixture;
@@ -23,6 +23,14 @@ pub(crate) fn world(major: u32) -> World {
 pub(crate) fn signed_in(major: u32) -> World {
     let world = world(major);
     world.store(&world.registry.url, &world.registry.user, &[]);
+    world
+}
+
+/// The same, with a session that ran out an hour ago, also for the registry.
+pub(crate) fn expired(major: u32) -> World {
+    let world = world(major);
+    world.store_ending(&world.registry.url, &world.registry.user.token, "any", -3600);
+    world.registry.kill(&world.registry.user.token);
     world
 }
 
@@ -72,6 +80,11 @@ pub(crate) fn opened(world: &World) -> String {
         assert!(Instant::now() < until, "no browser was started");
         std::thread::sleep(Duration::from_millis(5));
     }
+}
+
+/// A package to publish.
+pub(crate) fn package(world: &World, name: &str) -> PathBuf {
+    world.project(name, &json!({ "name": name, "version": "1.0.0" }))
 }
 
 /// The user's files, without npm's cache and debug logs. The program's own are among them.

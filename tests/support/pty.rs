@@ -61,6 +61,20 @@ impl Session {
         self.wait_for_next(0, text);
     }
 
+    /// Waits until one of these is on the screen, and says which; panics after a minute.
+    #[track_caller]
+    pub(crate) fn wait_for_one(&self, texts: &[&str]) -> usize {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let shown = self.shown();
+            if let Some(at) = texts.iter().position(|text| shown.contains(text)) {
+                return at;
+            }
+            assert!(Instant::now() < until, "none of {texts:?} appeared:\n{shown}");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// Waits until `text` is on the screen beyond this place, and returns the place behind it; panics after a minute, or when
     /// the command ends without showing it.
     #[track_caller]
@@ -84,6 +98,11 @@ impl Session {
     /// Types these bytes; `\x03` is Ctrl-C.
     pub(crate) fn type_in(&mut self, keys: &str) {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// Ends it with SIGKILL.
+    pub(crate) fn kill(&self) {
+        self.child.borrow_mut().kill().unwrap();
     }
 
     /// The process id of the command.
