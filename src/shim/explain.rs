@@ -75,7 +75,7 @@ fn json(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
 fn access(plan: &Plan) -> Option<Access> {
     match plan.intent {
         Intent::Registry(access) => Some(access),
-        Intent::Login | Intent::Logout | Intent::WriteConfig | Intent::Local => None,
+        Intent::Login | Intent::Logout | Intent::WriteConfig | Intent::PrintToken | Intent::Local => None,
     }
 }
 
@@ -237,8 +237,9 @@ fn line(out: &mut String, label: &str, text: &str) {
 fn intent_text(intent: Intent) -> &'static str {
     match intent {
         Intent::Local => "needs no registry: runs untouched, no store is asked",
-        Intent::Login => "would write a token into a file: refused",
-        Intent::Logout => "runs untouched; the store keeps what it has",
+        Intent::Login => "logs in: served here, and the token goes to the store instead of a file",
+        Intent::Logout => "logs out: what is stored is revoked and removed here; npm itself only where nothing is",
+        Intent::PrintToken => "would have a token made and print it: refused",
         Intent::WriteConfig => {
             "reads or writes configuration: no credential is handed over; secrets go to the store, also those that npm saves"
         }

@@ -13,6 +13,8 @@ pub enum Intent {
     Logout,
     /// Reads or writes the tool's configuration: a credential that is handed over could end up in a file.
     WriteConfig,
+    /// Has the registry make a token, and would print it.
+    PrintToken,
     /// Needs no registry, or is a word that we do not know: nothing is handed over and no store is touched.
     Local,
 }
@@ -47,6 +49,7 @@ impl Intent {
             Self::Login => "login",
             Self::Logout => "logout",
             Self::WriteConfig => "configuration",
+            Self::PrintToken => "print-token",
             Self::Local => "local",
         }
     }

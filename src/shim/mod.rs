@@ -22,6 +22,7 @@ mod renewal;
 mod say;
 mod settle;
 mod start;
+mod token_create;
 mod tool;
 
 pub use config::{current as current_config, findings_here, with_flags as config_with};
@@ -64,6 +65,7 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
             Left::Saving(args) => return afterwards::run(context, &real, &words, args, env),
             Left::Everything => None,
         },
+        Intent::PrintToken => return Err(token_create::refusal(&words, real.npm_version())),
         Intent::WriteConfig => match plaintext::configuration(context, &real, &words, &args)? {
             Left::Nothing => return Ok(0),
             Left::Saving(args) => return afterwards::run(context, &real, &words, args, env),

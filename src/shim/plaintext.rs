@@ -11,6 +11,7 @@ use super::tool::RealTool;
 use crate::context::Context;
 use crate::credential::{Credential, Shelf};
 use crate::error::{Error, ErrorKind, Result};
+use crate::login;
 use crate::profile;
 use crate::registry::PUBLIC_REGISTRY;
 use npmcred_platform::memory::CoreDumpsOff;
@@ -52,12 +53,10 @@ pub(super) fn configuration(context: &Context, real: &RealTool, words: &Words, a
         return Err(refused(key));
     }
     for (credential, _) in &mut credentials {
-        let store = keep(context, credential)?;
-        context.report.note(&format!(
-            "kept for {}{} in the {store}, not in a file",
-            credential.registry,
-            credential.profile.aside()
-        ));
+        credential.profile = profile::active(context)?.profile;
+        // One that stands in the user's file would win over the new one.
+        let kept = login::keep(context, &config, real.npm_version(), credential)?;
+        login::say_kept(context, &config, credential, &kept);
     }
     let kept = |pair: &&Typed| credentials.iter().any(|(_, keys)| keys.contains(&pair.key));
     if pairs.iter().all(|pair| kept(&pair)) {

@@ -33,7 +33,7 @@ impl Plan {
     pub(super) fn access(&self) -> Access {
         match self.intent {
             Intent::Registry(access) => access,
-            Intent::Login | Intent::Logout | Intent::WriteConfig | Intent::Local => {
+            Intent::Login | Intent::Logout | Intent::WriteConfig | Intent::PrintToken | Intent::Local => {
                 Access { wanted: Use::Read, needs_credential: false, checks_first: false }
             }
         }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::packages::{assert_no_file_has, consumer, registry};
 use super::support::Lab;
+use super::support::needles::Needles;
 use super::support::tools::MAJORS;
 
 #[test]
@@ -117,6 +118,77 @@ fn passwords_and_what_is_not_understood() {
     let refused = lab.npm(&work, &["config", "set", "fund=true", &password]).run().expect(7);
     assert!(refused.err().contains("npmcred store --registry") && refused.err().contains("--basic"), "{refused}");
     assert_eq!(before, user_file(&lab), "nothing is set where something is refused");
+}
+
+/// What is set takes effect, also where another secret stood in the user's file.
+#[test]
+fn a_new_token_takes_the_place_of_one_in_the_file() {
+    for major in [8, 12] {
+        let lab = Lab::shimmed(major, registry());
+        let (nerf, writer, reader) = (lab.registry.nerf(), &lab.registry.writer, &lab.registry.reader);
+        let old = format!("{nerf}:_authToken={}\n", reader.token);
+        lab.write("home/.npmrc", lab.user_config() + &old);
+        let token = format!("{nerf}:_authToken={}", writer.token);
+        lab.npm(&lab.path("work"), &["config", "set", &token]).run().expect(0);
+        assert_no_file_has(&lab, &[writer, reader]);
+        let who = lab.npm(&lab.path("work"), &["whoami"]).run().expect(0);
+        assert_eq!(who.out().trim(), "writer", "npm {major}");
+    }
+}
+
+/// `npm token create` would print a secret; the command that keeps it is named, flags and all.
+#[test]
+fn a_printed_token_is_refused() {
+    for major in [8, 11, 12] {
+        let lab = Lab::shimmed(major, registry());
+        lab.store(&lab.registry.url, &lab.registry.writer, &[]);
+        let refused = lab.npm(&lab.path("work"), &["token", "create", "--cidr=10.0.0.0/8", "--otp=123456"]).run();
+        assert_eq!(refused.status.code(), Some(7), "npm {major}: {refused}");
+        assert!(refused.err().contains("npmcred token create --cidr=10.0.0.0/8"), "npm {major}: {refused}");
+        assert!(!refused.err().contains("123456") && refused.out().is_empty(), "npm {major}: {refused}");
+        assert!(lab.npm(&lab.path("work"), &["token", "list"]).run().said().is_empty(), "npm {major}");
+    }
+}
+
+/// Whatever npm is asked to do, the user's file has no secret afterwards that it did not have before.
+#[test]
+fn no_command_leaves_a_secret_in_a_file() {
+    const COMMANDS: [&[&str]; 24] = [
+        &["config", "ls", "-l"],
+        &["config", "set", "fund=false"],
+        &["config", "delete", "fund"],
+        &["config", "fix"],
+        &["set", "audit=false"],
+        &["get", "registry"],
+        &["init", "-y"],
+        &["pkg", "set", "license=ISC"],
+        &["version", "patch", "--no-git-tag-version"],
+        &["install", "@priv/lib"],
+        &["update"],
+        &["audit"],
+        &["view", "@priv/lib"],
+        &["whoami"],
+        &["ping"],
+        &["profile", "get"],
+        &["token", "list"],
+        &["owner", "ls", "@priv/lib"],
+        &["dist-tag", "ls", "@priv/lib"],
+        &["access", "list", "packages"],
+        &["cache", "add", "@priv/lib"],
+        &["pack"],
+        &["publish", "--dry-run"],
+        &["doctor"],
+    ];
+    for major in [8, 12] {
+        let lab = Lab::shimmed(major, registry());
+        lab.store(&lab.registry.url, &lab.registry.writer, &[]);
+        let project = lab.project("anything", &serde_json::json!({ "name": "anything", "version": "1.0.0" }));
+        for args in COMMANDS {
+            let outcome = lab.npm(&project, args).env("npm_config_fetch_retries", "0").run();
+            let finds = lab.files_with(&Needles::of(&lab.registry.writer));
+            assert!(finds.is_empty(), "npm {major}: {finds:?} after {outcome}");
+        }
+    }
 }
 
 /// What an editor leaves in the file is found afterwards, also when somebody tried to end us meanwhile.

@@ -58,6 +58,7 @@ pub fn intent(command: &str, operands: &[&str]) -> Intent {
         },
         "token" => match first {
             "" | "list" | "ls" => READ_OWN,
+            "create" => Intent::PrintToken,
             _ => WRITE,
         },
         "trust" => match first {
@@ -157,7 +158,7 @@ mod tests {
 
     #[test]
     fn each_verb_gets_the_least() {
-        let cases: [(&str, &[&str], &str, bool); 36] = [
+        let cases: [(&str, &[&str], &str, bool); 37] = [
             ("install", &["x"], "registry-read", false),
             ("ci", &[], "registry-read", false),
             ("exec", &["--", "x"], "registry-read", false),
@@ -174,6 +175,7 @@ mod tests {
             ("access", &["set", "status=private"], "registry-write", true),
             ("token", &[], "registry-read", true),
             ("token", &["revoke", "abc"], "registry-write", true),
+            ("token", &["create"], "print-token", false),
             ("profile", &["get"], "registry-read", true),
             ("profile", &["enable-2fa"], "configuration", false),
             ("login", &[], "login", false),
