@@ -8,6 +8,7 @@
 use crate::context::Context;
 use crate::credential::{Profile, Use};
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::as_word;
 use npmcred_platform::files;
 use npmcred_platform::lock::FileLock;
 use serde_json::{Map, Value, json};
@@ -137,7 +138,7 @@ impl Entry {
         let words = match (self.deed, &self.token) {
             (Deed::Logout, _) => "logout".to_owned(),
             (Deed::Rotate, _) => format!("rotate --use {}", self.purpose),
-            (Deed::Create | Deed::Revoke, Some(token)) => format!("token revoke {}", word(token)),
+            (Deed::Create | Deed::Revoke, Some(token)) => format!("token revoke {}", as_word(token)),
             (Deed::Create | Deed::Revoke, None) => return None,
         };
         let profile = self.profile.name().map_or_else(String::new, |profile| format!(" --profile {profile}"));
@@ -184,16 +185,6 @@ impl Entry {
             token: text("token").map(str::to_owned),
             since: value.get("since")?.as_u64()?,
         })
-    }
-}
-
-/// A text as one word of a command line.
-fn word(text: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._@/".contains(c);
-    if !text.is_empty() && text.chars().all(is_plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
     }
 }
 

@@ -69,9 +69,29 @@ pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
+/// The text as one word of a command to type, as a shell reads it back.
+#[must_use]
+pub fn as_word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._@/:,+%".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::printable;
+    use super::{as_word, printable};
+
+    #[test]
+    fn a_word_stays_one_word() {
+        for (text, want) in
+            [("a-b.c@d/e", "a-b.c@d/e"), ("", "''"), ("a b", "'a b'"), ("it's", r"'it'\''s'"), ("$x", "'$x'")]
+        {
+            assert_eq!(as_word(text), want);
+        }
+    }
 
     #[test]
     fn escapes_do_not_reach_the_terminal() {

@@ -6,6 +6,7 @@
 use super::decide::Words;
 use crate::error::{Error, ErrorKind};
 use crate::npmrc::{NpmVersion, Value};
+use crate::report::as_word;
 
 /// The flags of npm that say what a token is to be (npm 12 `lib/commands/token.js`, `params`), and the one that says where.
 const REPEATED: [&str; 12] = [
@@ -44,18 +45,8 @@ fn flag(key: &str, value: &Value) -> String {
     match value {
         Value::Bool(true) => format!(" --{key}"),
         Value::List(values) => values.iter().map(|value| flag(key, value)).collect(),
-        Value::Text(_) | Value::Number(_) => format!(" --{key}={}", quoted(&value.to_text())),
+        Value::Text(_) | Value::Number(_) => format!(" --{key}={}", as_word(&value.to_text())),
         Value::Bool(false) | Value::Null | Value::Table(_) => String::new(),
-    }
-}
-
-/// As a shell reads it back.
-fn quoted(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./:@,+%".contains(&byte);
-    if !text.is_empty() && text.bytes().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
     }
 }
 
