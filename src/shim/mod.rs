@@ -62,8 +62,8 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
         Intent::Login => return login::login(context, &real, &words).map(|()| 0),
         Intent::Logout => match login::logout(context, &real, &words)? {
             Left::Nothing => return Ok(0),
-            Left::Saving(args) => return afterwards::run(context, &real, &words, args, env),
-            Left::Everything => None,
+            // npm saves the user's file then, too.
+            Left::Everything | Left::Saving(_) => return afterwards::run(context, &real, &words, args, env),
         },
         Intent::PrintToken => return Err(token_create::refusal(&words, real.npm_version())),
         Intent::WriteConfig => match plaintext::configuration(context, &real, &words, &args)? {
@@ -73,12 +73,16 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
         },
         Intent::Registry(_) => {
             journal::remind(context);
-            let _undumped = CoreDumpsOff::begin();
+            let undumped = CoreDumpsOff::begin();
             let npm = real.npm_version();
             let plan = renewal::decide_with_login(context, real, &words)?;
             let access = plan.access();
             say::what_went_wrong(context, &plan.decisions, access)?;
             say::what_ends_soon(context, &plan.decisions, plan.command.unwrap_or_default());
+            if plaintext::makes_token(context, &words, &plan) {
+                drop(undumped);
+                return afterwards::run(context, &plan.into_real(), &words, args, env);
+            }
             let handover = hand_over(context, &plan.provision, npm, access, &mut env)?;
             if let Some(handover) = &handover {
                 args.splice(0..0, provide::arguments(&plan.provision, handover));

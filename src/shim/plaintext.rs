@@ -7,9 +7,10 @@ use super::config;
 use super::decide::Words;
 use super::dialect::npm;
 use super::literal::{self, Pair, Understood};
+use super::plan::{Outcome, Plan};
 use super::tool::RealTool;
 use crate::context::Context;
-use crate::credential::{Credential, Shelf};
+use crate::credential::{Credential, CredentialKind, Shelf};
 use crate::error::{Error, ErrorKind, Result};
 use crate::login;
 use crate::profile;
@@ -38,9 +39,6 @@ pub(super) fn configuration(context: &Context, real: &RealTool, words: &Words, a
     if !npm::saves(command, &operands) {
         return Ok(Left::Everything);
     }
-    if command == "profile" {
-        context.report.note("no credential is handed to this command, because npm may save one into a file (to run it as npm does: NPMCRED=off)");
-    }
     let pairs = pairs(command, &words.operands);
     if !pairs.iter().any(|pair| literal::is_secret(&pair.key, &pair.value)) {
         return Ok(Left::Saving(args.to_vec()));
@@ -63,6 +61,27 @@ pub(super) fn configuration(context: &Context, real: &RealTool, words: &Words, a
         return Ok(Left::Nothing);
     }
     Ok(Left::Saving(without(args, pairs.iter().filter(kept).flat_map(|pair| &pair.words))))
+}
+
+/// Whether npm would turn a user name and a password into a token and save that. It is then given none of ours; what it makes of
+/// the user's own is looked at afterwards. A token it leaves alone.
+#[must_use]
+pub(super) fn makes_token(context: &Context, words: &Words, plan: &Plan) -> bool {
+    let operands: Vec<&str> = words.operands.iter().map(String::as_str).collect();
+    if !npm::enables_2fa(words.command.unwrap_or_default(), &operands) {
+        return false;
+    }
+    let handed = plan.decisions.iter().find_map(|one| match &one.outcome {
+        Outcome::Handed { credential, .. } => Some(credential.kind),
+        _ => None,
+    });
+    if handed == Some(CredentialKind::Basic) {
+        context
+            .report
+            .note("the stored password is not handed to this command: npm would save the token it makes of it");
+        context.report.hint("keep a token instead: npm login");
+    }
+    matches!(handed, None | Some(CredentialKind::Basic))
 }
 
 /// A pair of `npm config set`, and the words that it was typed with.

@@ -28,6 +28,12 @@ pub(super) struct Plan {
 }
 
 impl Plan {
+    /// The tool alone; what it would have been given is wiped.
+    #[must_use]
+    pub(super) fn into_real(self) -> RealTool {
+        self.real
+    }
+
     /// How the command uses the registry; of one that does not, that it needs nothing.
     #[must_use]
     pub(super) fn access(&self) -> Access {

@@ -289,6 +289,38 @@ fn the_token_of_enable_2fa_is_moved() {
     }
 }
 
+/// A stored token is handed to it, because npm then makes none; a stored password is not.
+#[test]
+fn enable_2fa_is_given_a_token_and_no_password() {
+    let lab = Lab::shimmed(11, registry());
+    let (writer, work) = (&lab.registry.writer, lab.path("work"));
+    lab.store(&lab.registry.url, writer, &[]);
+    let with_token = lab.npm(&work, &["profile", "enable-2fa"]).run();
+    assert!(with_token.said().is_empty(), "{with_token}");
+    let last = lab.registry.requests("/-/npm/v1/user").pop().unwrap();
+    assert_eq!(last.authorization, Some(format!("Bearer {}", writer.token)), "{with_token}");
+    lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
+    let args = ["store", "--registry", &lab.registry.url, "--basic", "--username", &writer.name];
+    lab.npmcred(&args).stdin(writer.password.as_bytes()).run().expect(0);
+    let with_password = lab.npm(&work, &["profile", "enable-2fa"]).run();
+    assert!(with_password.err().contains("is not handed to this command"), "{with_password}");
+    assert_no_file_has(&lab, &[writer]);
+    assert!(!user_file(&lab).contains("_authToken"), "{}", user_file(&lab));
+}
+
+/// npm 8 saves the user's file at a logout as well, with a copy of a variable's credential.
+#[test]
+fn a_logout_that_npm_does_itself_copies_nothing() {
+    for major in [8, 12] {
+        let lab = Lab::shimmed(major, registry());
+        let (nerf, reader, work) = (lab.registry.nerf(), &lab.registry.reader, lab.path("work"));
+        let variable = format!("npm_config_{nerf}:_authToken");
+        let out = lab.npm(&work, &["logout"]).env(variable, reader.token.as_str()).run();
+        assert_eq!(out.err().contains("had copied"), major == 8, "npm {major}: {out}");
+        assert!(!user_file(&lab).contains(&reader.token), "npm {major}: {out}");
+    }
+}
+
 fn user_file(lab: &Lab) -> String {
     std::fs::read_to_string(lab.path("home/.npmrc")).unwrap()
 }

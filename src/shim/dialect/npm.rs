@@ -70,11 +70,11 @@ pub fn intent(command: &str, operands: &[&str]) -> Intent {
             "list" | "ls" | "view" | "download" => READ_OWN,
             _ => WRITE,
         },
-        // `profile enable-2fa` saves a token into the user's file when npm was given a basic credential.
         "profile" => match first {
             "get" => READ_OWN,
             "set" | "disable-2fa" | "disable-tfa" | "disable2fa" | "disabletfa" => WRITE,
-            _ => Intent::WriteConfig,
+            _ if enables_2fa(command, operands) => WRITE,
+            _ => Intent::Local,
         },
 
         "login" | "adduser" => Intent::Login,
@@ -115,6 +115,14 @@ pub fn is_long(command: &str) -> bool {
             | "stage"
             | "update"
     )
+}
+
+/// Whether this is the command that has a token made of a basic credential and saves it (npm 12 `lib/commands/profile.js`,
+/// `enable2fa`).
+#[must_use]
+pub fn enables_2fa(command: &str, operands: &[&str]) -> bool {
+    let first = operands.first().copied().unwrap_or_default();
+    command == "profile" && matches!(first, "enable-2fa" | "enable-tfa" | "enable2fa" | "enabletfa")
 }
 
 /// Whether a configuration command may save a config file (`config.save` in npm 8 to 12 `lib/commands`).
@@ -177,7 +185,7 @@ mod tests {
             ("token", &["revoke", "abc"], "registry-write", true),
             ("token", &["create"], "print-token", false),
             ("profile", &["get"], "registry-read", true),
-            ("profile", &["enable-2fa"], "configuration", false),
+            ("profile", &["enable-2fa"], "registry-write", true),
             ("login", &[], "login", false),
             ("adduser", &[], "login", false),
             ("logout", &[], "logout", false),
