@@ -146,6 +146,13 @@ pub trait SecretStore {
     /// # Errors
     /// As for [`SecretStore::find`].
     fn list(&self) -> Result<Vec<StoreKey>, StoreError>;
+
+    /// The keys of the items of all sets but this one (see [`StoreKey::profile`]), sorted. Touches no secret and asks nobody,
+    /// so that where things are locked some may be missing.
+    ///
+    /// # Errors
+    /// As for [`SecretStore::find`], but never `Locked`.
+    fn list_others(&self, profile: &str) -> Result<Vec<StoreKey>, StoreError>;
 }
 
 /// Whether a store may put a question to the person.

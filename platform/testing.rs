@@ -97,6 +97,12 @@ impl SecretStore for MemoryStore {
         self.called("list")?;
         Ok(self.items.borrow().keys().cloned().collect())
     }
+
+    fn list_others(&self, profile: &str) -> Result<Vec<StoreKey>, StoreError> {
+        let mut keys = self.list()?;
+        keys.retain(|key| key.profile != profile);
+        Ok(keys)
+    }
 }
 
 /// The Secret Service, whatever else this machine has, with a deadline of the test's own for prompts.

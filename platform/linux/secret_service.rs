@@ -218,12 +218,19 @@ impl<'a> Talk<'a> {
         for mark in [PLAIN, PROFILED] {
             items.append(&mut self.opened(self.search(&[mark]).await?).await?);
         }
-        let mut keys = Vec::with_capacity(items.len());
-        for some in items.chunks(FETCH_AT_MOST) {
-            keys.extend(try_join_all(some.iter().map(Item::get_attributes)).await?.into_iter().filter_map(key));
+        keys(&items).await
+    }
+
+    async fn list_others(&self, profile: &str) -> Result<Vec<StoreKey>, StoreError> {
+        // Most people have no profile with a name, and then one search says so.
+        let marks = if profile.is_empty() { &[PROFILED][..] } else { &[PLAIN, PROFILED] };
+        let mut items = Vec::new();
+        for mark in marks {
+            let found = self.search(&[*mark]).await?;
+            items.extend(found.unlocked.into_iter().chain(found.locked));
         }
-        keys.sort();
-        keys.dedup();
+        let mut keys = keys(&items).await?;
+        keys.retain(|key| key.profile != profile);
         Ok(keys)
     }
 
@@ -237,6 +244,17 @@ impl<'a> Talk<'a> {
 async fn secrets(items: &[Item<'_>]) -> Result<Vec<Secret>, StoreError> {
     let fetched = items.iter().map(async |item| Ok(Secret::new(item.get_secret().await?)));
     join_all(fetched).await.into_iter().collect()
+}
+
+/// The keys of the items, sorted. What is locked may not tell its own, and is left out.
+async fn keys(items: &[Item<'_>]) -> Result<Vec<StoreKey>, StoreError> {
+    let mut keys = Vec::with_capacity(items.len());
+    for some in items.chunks(FETCH_AT_MOST) {
+        keys.extend(try_join_all(some.iter().map(Item::get_attributes)).await?.into_iter().filter_map(key));
+    }
+    keys.sort();
+    keys.dedup();
+    Ok(keys)
 }
 
 /// What tells the items of this profile from all others.
@@ -312,6 +330,11 @@ impl SecretStore for SecretService {
 
     fn list(&self) -> Result<Vec<StoreKey>, StoreError> {
         self.ask(async |talk| talk.list().await)
+    }
+
+    fn list_others(&self, profile: &str) -> Result<Vec<StoreKey>, StoreError> {
+        let profile = profile.to_owned();
+        self.ask(async move |talk| talk.list_others(&profile).await)
     }
 }
 

@@ -16,7 +16,7 @@ pub use expiry::{Expiry, parse_lifetime, token_expiry};
 pub use grant::Grant;
 pub use payload::PayloadError;
 pub use profile::{NotAProfile, Profile};
-pub use shelf::{Found, Shelf, Stored};
+pub use shelf::{Found, Holder, Shelf, Stored};
 pub use standing::{Place, Standing, Vacancy, Vacant, standing};
 
 use crate::registry::Registry;

@@ -19,6 +19,17 @@ pub struct Found {
     pub spoilt: Vec<(Realm, StoreError)>,
 }
 
+/// Who has something, by the name of its item alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The profile.
+    pub profile: Profile,
+    /// The registry that it is kept for.
+    pub registry: Registry,
+    /// Its use.
+    pub purpose: Use,
+}
+
 /// One item as it was found: a credential, or something under our key that is none.
 pub type Stored = (StoreKey, Result<Credential, StoreError>);
 
@@ -85,22 +96,20 @@ impl<'a> Shelf<'a> {
         self.store.delete(&store_key(profile, registry, purpose))
     }
 
-    /// The profiles that have something under the registry's name, or under one that covers it, for this use. Reads names
-    /// only: whether it is a living credential is not known.
+    /// What all profiles but this one have. Reads names only: whether it is a living credential is not known.
     ///
     /// # Errors
     /// What the store said.
-    pub fn holders(&self, registry: &Registry, wanted: Use) -> Result<Vec<Profile>, StoreError> {
-        let fits = |key: &StoreKey| {
-            let known =
-                Registry::parse_any(&format!("{}{}", key.realm, key.path)).is_ok_and(|one| one.covers(registry));
-            known && Use::parse(&key.purpose).is_some_and(|purpose| purpose.serves(wanted))
+    pub fn other_holders(&self, profile: &Profile) -> Result<Vec<Holder>, StoreError> {
+        let keys = self.store.list_others(profile.name().unwrap_or_default())?;
+        let holder = |key: StoreKey| {
+            Some(Holder {
+                profile: Profile::of_key(&key.profile)?,
+                registry: Registry::parse_any(&format!("{}{}", key.realm, key.path)).ok()?,
+                purpose: Use::parse(&key.purpose)?,
+            })
         };
-        let mut profiles: Vec<Profile> =
-            self.store.list()?.into_iter().filter(fits).filter_map(|key| Profile::of_key(&key.profile)).collect();
-        profiles.sort();
-        profiles.dedup();
-        Ok(profiles)
+        Ok(keys.into_iter().filter_map(holder).collect())
     }
 
     /// Every item, sorted by key, each read on its own so that a damaged one is shown as such.

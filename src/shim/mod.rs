@@ -4,6 +4,7 @@
 //! and exit status are the tool's own and there is nothing to pass on.
 
 mod afterwards;
+mod asked;
 mod config;
 mod decide;
 pub mod dialect;

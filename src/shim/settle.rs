@@ -3,18 +3,16 @@
 //! The store is asked once, and only for registries that no credential of the user's has decided already, so that a
 //! command with nothing to gain never waits for it.
 
+use super::asked::Asked;
 use super::in_play::InPlay;
 use super::intent::Access;
 use super::keys::{self, Keys, WayRound};
 use super::plan::{Decision, Outcome, Provision, Summary};
 use crate::context::Context;
-use crate::credential::{Choice, Credential, Found, Profile, Shelf, Standing, Use, choose, standing};
-use crate::error::{Error, Result};
+use crate::credential::{Choice, Credential, Standing, standing};
 use crate::npmrc::{Config, LayerKind};
-use crate::profile;
 use crate::registry::{Realm, Registry};
 use crate::trust::Finding;
-use npmcred_platform::Prompting;
 use std::collections::HashSet;
 
 /// What is wanted of every registry of a command.
@@ -43,7 +41,7 @@ pub(super) fn settle(
         .filter(|(_, standing)| standing.theirs.is_none())
         .map(|(one, _)| &one.registry)
         .collect();
-    let asked = ask(context, &realms_to_ask(&open, findings), wish.access);
+    let asked = Asked::ask(context, &realms_to_ask(&open, findings), wish.access);
     let named_in_file = matches!(config.global_path_from, Some(LayerKind::Project | LayerKind::User));
     let mut provision = Provision { global_path: config.global_path.clone(), named_in_file, ..Provision::default() };
     let all = in_play.clone();
@@ -79,13 +77,19 @@ pub(super) fn settle(
         };
         let outcome = match outcome {
             Outcome::NotStored if worth_a_word(&one.registry, wish.access) => {
-                elsewhere(context, &asked.profile, &one.registry, wish.access.wanted)
+                let others = asked.other_profiles(&one.registry, wish.access.wanted);
+                if others.is_empty() { Outcome::NotStored } else { Outcome::OtherProfile(others) }
             }
             other => other,
         };
         decisions.push(Decision { in_play: one, profile: asked.profile.clone(), outcome });
     }
     (decisions, provision)
+}
+
+/// Everybody reads the public registry without a credential, so that nothing is missing there.
+fn worth_a_word(registry: &Registry, access: Access) -> bool {
+    access.needs_credential || !registry.is_public()
 }
 
 /// The realms to search: those of the registries; and, only to tell that a credential was held back, the https twin of
@@ -108,75 +112,6 @@ fn realms_to_ask(open: &[&Registry], findings: &[Finding]) -> Vec<Realm> {
 fn secure_twin(registry: &Registry) -> Option<Registry> {
     let rest = registry.is_cleartext().then(|| registry.url().as_str().strip_prefix("http://"))??;
     Registry::parse(&format!("https://{rest}")).ok()
-}
-
-/// What the store said of a profile, kept so that several registries can be settled from one look-up.
-struct Asked {
-    profile: Profile,
-    answer: Answer,
-}
-
-enum Answer {
-    Nothing,
-    Given { credentials: Vec<Credential>, spoilt: Vec<(Realm, Error)> },
-    Failed(Error),
-}
-
-fn ask(context: &Context, realms: &[Realm], access: Access) -> Asked {
-    if realms.is_empty() {
-        return Asked { profile: Profile::DEFAULT, answer: Answer::Nothing };
-    }
-    let profile = match profile::active(context) {
-        Ok(active) => active.profile,
-        Err(error) => return Asked { profile: Profile::DEFAULT, answer: Answer::Failed(error) },
-    };
-    let prompting = if access.needs_credential { context.prompting_if_attended() } else { Prompting::Never };
-    let answer = context.store(prompting).and_then(|store| {
-        Shelf::new(store.as_ref()).find(&profile, realms).map_err(|error| context.store_error(&error))
-    });
-    let answer = match answer {
-        Ok(Found { credentials, spoilt }) => {
-            let spoilt = spoilt.into_iter().map(|(realm, error)| (realm, context.store_error(&error)));
-            Answer::Given { credentials, spoilt: spoilt.collect() }
-        }
-        Err(error) => Answer::Failed(error),
-    };
-    Asked { profile, answer }
-}
-
-impl Asked {
-    fn choose(&self, registry: &Registry, wanted: Use, now: u64) -> Result<Choice<'_>> {
-        match &self.answer {
-            Answer::Nothing => Ok(Choice::NotFound),
-            Answer::Failed(error) => Err(error.clone()),
-            Answer::Given { credentials, spoilt } => {
-                match spoilt.iter().find(|(realm, _)| *realm == registry.realm()) {
-                    Some((_, error)) => Err(error.clone()),
-                    None => Ok(choose(credentials, registry, wanted, now)),
-                }
-            }
-        }
-    }
-
-    fn has(&self, test: impl Fn(&Credential) -> bool) -> bool {
-        matches!(&self.answer, Answer::Given { credentials, .. } if credentials.iter().any(test))
-    }
-}
-
-/// Everybody reads the public registry without a credential, so that nothing is missing there.
-fn worth_a_word(registry: &Registry, access: Access) -> bool {
-    access.needs_credential || !registry.is_public()
-}
-
-/// The profile has nothing for the registry: whether another one has. Asks for names only, and nobody for a password.
-fn elsewhere(context: &Context, profile: &Profile, registry: &Registry, wanted: Use) -> Outcome {
-    let keys = context.store(Prompting::Never).and_then(|store| {
-        Shelf::new(store.as_ref()).holders(registry, wanted).map_err(|error| context.store_error(&error))
-    });
-    // What cannot be looked up is not worth failing for.
-    let mut others = keys.unwrap_or_default();
-    others.retain(|other| other != profile);
-    if others.is_empty() { Outcome::NotStored } else { Outcome::OtherProfile(others) }
 }
 
 /// A login over a way that the project has changed would be no better than a credential on it.
@@ -246,12 +181,12 @@ impl Summary {
 mod tests {
     use super::*;
     use crate::context::Env;
-    use crate::credential::{CredentialKind, Expiry};
+    use crate::credential::{CredentialKind, Expiry, Use};
     use crate::npmrc::{self, NpmVersion};
     use crate::shim::in_play;
     use crate::trust::project_findings;
     use npmcred_platform::testing::MemoryStore;
-    use npmcred_platform::{Secret, SecretStore, StoreError};
+    use npmcred_platform::{Prompting, Secret, SecretStore, StoreError};
 
     /// A project's file, a user's file, and what is stored.
     struct World {
@@ -419,6 +354,23 @@ mod tests {
         let public = World { profile: "work", ..World::new("", "", &["https://registry.npmjs.org/"]) };
         assert_eq!(public.settle(PUBLISH).0, ["https://registry.npmjs.org/ other profile default"]);
         assert_eq!(of_profile("a b", BOTH, READ), ["https://a/x/ failed 2"]);
+    }
+
+    #[test]
+    fn a_thousand_registries_are_settled_from_one_store_that_is_opened_once() {
+        let scopes = |number| format!("@s{number}:registry=https://r{number}/\n");
+        let user: String = (0..1000).map(scopes).collect();
+        let config = npmrc::testing::config("", &user, NpmVersion::Npm12);
+        let opened = std::rc::Rc::new(std::cell::Cell::new(0));
+        let count = std::rc::Rc::clone(&opened);
+        let open = move |_: &Env, _: Prompting| {
+            count.set(count.get() + 1);
+            Ok(Box::new(MemoryStore::new()) as Box<dyn SecretStore>)
+        };
+        let context = Context::invented(Env::default(), Box::new(open), || 10);
+        let wish = Wish { access: READ, way: WayRound::Flag, packages: &[] };
+        let (decisions, _) = settle(&context, &config, in_play::for_reading(&config), &wish, &[]);
+        assert_eq!((decisions.len(), opened.get()), (1001, 1));
     }
 
     #[test]

@@ -26,6 +26,11 @@ fn each_sees_its_own(store: &dyn SecretStore) {
     assert!(store.find("elsewhere", &[&realm]).unwrap().is_empty());
     let listed = || store.list().unwrap().into_iter().filter(|key| key.realm == realm).map(|key| key.profile);
     assert_eq!(listed().collect::<Vec<_>>(), PROFILES);
+    let others = |profile: &str| {
+        let keys = store.list_others(profile).unwrap().into_iter().filter(|key| key.realm == realm);
+        keys.map(|key| key.profile).collect::<Vec<_>>()
+    };
+    assert_eq!((others(""), others("work")), (vec!["home".into(), "work".into()], vec![String::new(), "home".into()]));
     for (gone, profile) in PROFILES.iter().enumerate() {
         assert!(store.delete(&in_profile(profile, &realm, "/", "any")).unwrap());
         assert_eq!(listed().collect::<Vec<_>>(), PROFILES[gone + 1..]);
@@ -81,6 +86,21 @@ fn who_knows_no_profiles_searches_the_service_past_them() {
     assert_eq!(text(store.get(&before).unwrap()), Some("replaced".to_owned()));
     assert!(store.delete(&before).unwrap());
     assert!(store.get(&before).unwrap().is_none());
+}
+
+#[test]
+fn who_else_has_something_is_told_without_unlocking() {
+    let mut bus = PrivateBus::unlocked();
+    let open = |bus: &PrivateBus| secret_service(&bus.env(), Prompting::Allowed, PROMPT_DEADLINE).unwrap();
+    for profile in ["", "work"] {
+        open(&bus).put(&in_profile(profile, "https://r", "/", "any"), "", &secret("s"), None).unwrap();
+    }
+    bus.lock();
+    bus.add_silent_prompter();
+    // Nobody answers the prompter, so that asking would be an error.
+    for profile in ["", "work"] {
+        assert!(open(&bus).list_others(profile).unwrap().iter().all(|key| key.profile != profile));
+    }
 }
 
 #[test]

@@ -1,0 +1,98 @@
+//! What the store said of the active profile, kept so that any number of registries can be settled from one look-up.
+
+use super::intent::Access;
+use crate::context::Context;
+use crate::credential::{Choice, Credential, Found, Holder, Profile, Shelf, Use, choose};
+use crate::error::{Error, Result};
+use crate::profile;
+use crate::registry::{Realm, Registry};
+use npmcred_platform::{Prompting, SecretStore};
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+/// The answer.
+pub(super) struct Asked {
+    /// Whose credentials were looked for; the default profile's also where that could not be made out.
+    pub profile: Profile,
+    answer: Answer,
+    store: Option<Box<dyn SecretStore>>,
+    /// What the other profiles have, by realm; looked up at most once, and only where something is missing.
+    others: OnceCell<HashMap<String, Vec<Holder>>>,
+}
+
+enum Answer {
+    Nothing,
+    Given { credentials: Vec<Credential>, spoilt: Vec<(Realm, Error)> },
+    Failed(Error),
+}
+
+impl Asked {
+    /// Asks the store for these realms; where there are none, nobody is asked.
+    #[must_use]
+    pub(super) fn ask(context: &Context, realms: &[Realm], access: Access) -> Self {
+        let asked = |profile, answer, store| Self { profile, answer, store, others: OnceCell::new() };
+        if realms.is_empty() {
+            return asked(Profile::DEFAULT, Answer::Nothing, None);
+        }
+        let profile = match profile::active(context) {
+            Ok(active) => active.profile,
+            Err(error) => return asked(Profile::DEFAULT, Answer::Failed(error), None),
+        };
+        let prompting = if access.needs_credential { context.prompting_if_attended() } else { Prompting::Never };
+        let store = match context.store(prompting) {
+            Ok(store) => store,
+            Err(error) => return asked(profile, Answer::Failed(error), None),
+        };
+        let answer = match Shelf::new(store.as_ref()).find(&profile, realms) {
+            Ok(Found { credentials, spoilt }) => {
+                let spoilt = spoilt.into_iter().map(|(realm, error)| (realm, context.store_error(&error)));
+                Answer::Given { credentials, spoilt: spoilt.collect() }
+            }
+            Err(error) => Answer::Failed(context.store_error(&error)),
+        };
+        asked(profile, answer, Some(store))
+    }
+
+    /// Which of the profile's credentials serves the registry.
+    ///
+    /// # Errors
+    /// What the store said of this realm or of all.
+    pub(super) fn choose(&self, registry: &Registry, wanted: Use, now: u64) -> Result<Choice<'_>> {
+        match &self.answer {
+            Answer::Nothing => Ok(Choice::NotFound),
+            Answer::Failed(error) => Err(error.clone()),
+            Answer::Given { credentials, spoilt } => {
+                match spoilt.iter().find(|(realm, _)| *realm == registry.realm()) {
+                    Some((_, error)) => Err(error.clone()),
+                    None => Ok(choose(credentials, registry, wanted, now)),
+                }
+            }
+        }
+    }
+
+    /// Whether the profile has a credential like this.
+    #[must_use]
+    pub(super) fn has(&self, test: impl Fn(&Credential) -> bool) -> bool {
+        matches!(&self.answer, Answer::Given { credentials, .. } if credentials.iter().any(test))
+    }
+
+    /// The other profiles that have something for the registry and this use. What cannot be looked up is not worth failing
+    /// for, and nobody is asked for a password.
+    #[must_use]
+    pub(super) fn other_profiles(&self, registry: &Registry, wanted: Use) -> Vec<Profile> {
+        let others = self.others.get_or_init(|| {
+            let holders = self.store.as_ref().map(|store| Shelf::new(store.as_ref()).other_holders(&self.profile));
+            let mut by_realm: HashMap<String, Vec<Holder>> = HashMap::new();
+            for holder in holders.and_then(std::result::Result::ok).unwrap_or_default() {
+                by_realm.entry(holder.registry.realm().as_str().to_owned()).or_default().push(holder);
+            }
+            by_realm
+        });
+        let holders = others.get(registry.realm().as_str()).map(Vec::as_slice).unwrap_or_default();
+        let serving = holders.iter().filter(|one| one.registry.covers(registry) && one.purpose.serves(wanted));
+        let mut profiles: Vec<Profile> = serving.map(|one| one.profile.clone()).collect();
+        profiles.sort();
+        profiles.dedup();
+        profiles
+    }
+}
