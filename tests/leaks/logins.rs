@@ -3,8 +3,10 @@
 //! The registry holds a request while the test looks at everything that runs, so that the moments are certain. Harvesting
 //! scripts run before and after what is published, and the screen and all files are searched at the end.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::Child;
+use std::time::Instant;
 
 use serde_json::json;
 
@@ -52,12 +54,16 @@ impl Scene {
         gate.open();
     }
 
-    /// Runs it without a terminal, looking at it at that moment.
+    /// Runs it without a terminal, with this on standard input, looking at it at that moment.
     #[track_caller]
-    fn run(&mut self, run: &Run, endpoint: Endpoint, moment: Moment) {
-        let begun = std::time::Instant::now();
+    fn run(&mut self, run: &Run, input: &str, endpoint: Endpoint, moment: Moment) {
+        let begun = Instant::now();
         let mut child: Option<Child> = None;
-        self.look_when(endpoint, moment, || child.insert(run.spawn()).id());
+        self.look_when(endpoint, moment, || {
+            let child = child.insert(run.spawn());
+            child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+            child.id()
+        });
         let outcome = run.collect(child.unwrap(), begun).expect(0);
         self.shown.push(outcome.to_string());
     }
@@ -141,11 +147,11 @@ fn a_login_in_the_browser_and_its_logout() {
             if own { scene.lab.npmcred(&[word]) } else { scene.lab.npm(&scene.lab.path("work"), &[word]) }
         };
         let login = command(&scene, "login");
-        scene.run(&login, Endpoint::Done, Moment::After);
+        scene.run(&login, "", Endpoint::Done, Moment::After);
         let token = last_token(&scene.lab);
         assert!(scene.keeps(&token), "npm {major}");
         let logout = command(&scene, "logout");
-        scene.run(&logout, Endpoint::Logout, Moment::Before);
+        scene.run(&logout, "", Endpoint::Logout, Moment::Before);
         assert!(!scene.keeps(&token), "npm {major}");
         scene.assert_nowhere_else();
     }
@@ -156,14 +162,7 @@ fn a_token_that_is_piped_in() {
     let mut scene = Scene::new(12);
     let token = scene.lab.registry.user.token.clone();
     let run = scene.lab.npmcred(&["login", "--with-token"]);
-    let mut child: Option<Child> = None;
-    let begun = std::time::Instant::now();
-    scene.look_when(Endpoint::Whoami, Moment::Before, || {
-        let child = child.insert(run.spawn());
-        std::io::Write::write_all(&mut child.stdin.take().unwrap(), token.as_bytes()).unwrap();
-        child.id()
-    });
-    scene.shown.push(run.collect(child.unwrap(), begun).expect(0).to_string());
+    scene.run(&run, &token, Endpoint::Whoami, Moment::Before);
     assert!(scene.keeps(&token));
     scene.assert_nowhere_else();
 }
@@ -200,6 +199,33 @@ fn a_password_that_is_typed() {
         assert!(scene.keeps(&token) && !scene.keeps(&user.password), "npm {major}");
         scene.assert_nowhere_else();
     }
+}
+
+#[test]
+fn a_token_that_is_made_replaced_and_revoked() {
+    let mut scene = Scene::signed_in(12);
+    let password = format!("{}\n", scene.lab.registry.user.password);
+    let create = scene.lab.npmcred(&["token", "create", "--name", "ci", "--expires", "30"]);
+    scene.run(&create, &password, Endpoint::TokenCreate, Moment::After);
+    let mut token = last_token(&scene.lab);
+    assert!(scene.keeps(&token));
+    let rotate = scene.lab.npmcred(&["rotate", "--use", "read"]);
+    for (endpoint, moment) in [
+        (Endpoint::TokenCreate, Moment::After),
+        (Endpoint::Whoami, Moment::Before),
+        (Endpoint::TokenRevoke, Moment::Before),
+        (Endpoint::TokenRevoke, Moment::After),
+    ] {
+        scene.run(&rotate, &password, endpoint, moment);
+        let old = std::mem::replace(&mut token, last_token(&scene.lab));
+        assert!(old != token && scene.keeps(&token) && !scene.keeps(&old), "{endpoint:?} {moment:?}");
+    }
+    let list = scene.lab.npmcred(&["token", "list", "--json"]);
+    scene.run(&list, "", Endpoint::TokenList, Moment::Before);
+    let logout = scene.lab.npmcred(&["logout"]);
+    scene.run(&logout, "", Endpoint::Logout, Moment::Before);
+    assert!(!scene.keeps(&token) && !scene.keeps(&scene.lab.registry.user.token.clone()));
+    scene.assert_nowhere_else();
 }
 
 /// The second factor is npm's own to ask for; what we handed it for that does not show meanwhile.
@@ -278,6 +304,16 @@ fn stored_token<R: Serves>(lab: &mut Lab<R>) -> String {
     let told = tool.args(["lookup", "npmcred:format", "1"]).output().unwrap();
     let payload: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
     payload["secret"].as_str().unwrap().to_owned()
+}
+
+/// The same search finds what npm itself does with a login.
+#[test]
+fn a_login_of_npms_own_is_found() {
+    let lab = Lab::new(12, Fixture::start());
+    lab.put(Front::Bare);
+    lab.npm(&lab.path("work"), &["login"]).run().expect(0);
+    let files = lab.files_with(&lab.registry.needles());
+    assert!(files.iter().any(|(file, _)| file.ends_with(".npmrc")), "{files:#?}");
 }
 
 /// Looking at a family finds what lies open in it, in each of the three places.
