@@ -6,7 +6,10 @@
 use std::io;
 
 /// While this lives, the first line typed at the controlling terminal sets something off.
-pub struct EnterWatch(#[expect(dead_code, reason = "held for its drop, which ends the wait")] imp::EnterWatch);
+pub struct EnterWatch {
+    /// Held for its drop, which ends the wait.
+    _held: imp::EnterWatch,
+}
 
 impl EnterWatch {
     /// Shows the prompt and begins to wait; `then` runs in the waiting thread, once.
@@ -14,7 +17,7 @@ impl EnterWatch {
     /// # Errors
     /// Those of opening the terminal, for example where there is none; `Unsupported` where this system cannot do it yet.
     pub fn begin(prompt: &str, then: Box<dyn FnOnce() + Send>) -> io::Result<Self> {
-        imp::EnterWatch::begin(prompt, then).map(Self)
+        imp::EnterWatch::begin(prompt, then).map(|held| Self { _held: held })
     }
 }
 

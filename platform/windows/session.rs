@@ -25,15 +25,16 @@ pub(crate) fn read_stdin_secret(limit: usize) -> io::Result<Secret> {
 
 pub(crate) fn read_stdin_line(limit: usize) -> io::Result<Option<Secret>> {
     let mut line = Zeroizing::new(Vec::with_capacity(limit));
-    let mut bytes = io::stdin().bytes();
+    let mut byte = [0];
     loop {
-        match bytes.next().transpose()? {
-            None if line.is_empty() => return Ok(None),
-            None | Some(b'\n') => break,
-            Some(_) if line.len() == limit => {
+        match io::stdin().read(&mut byte)? {
+            0 if line.is_empty() => return Ok(None),
+            0 => break,
+            _ if byte == *b"\n" => break,
+            _ if line.len() == limit => {
                 return Err(io::Error::new(ErrorKind::InvalidData, format!("more than {limit} bytes")));
             }
-            Some(byte) => line.push(byte),
+            _ => line.push(byte[0]),
         }
     }
     if line.last() == Some(&b'\r') {

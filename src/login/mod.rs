@@ -4,7 +4,7 @@
 //! as `npm-command`, and some by which version asks. Where npm would put a registry or a token at risk (redirects followed,
 //! polling without a pause or an end, a token over a foreign network in clear) it is not.
 //!
-//! [`log_in`] talks and stores nothing, [`keep`] stores and does not talk: a renewal looks again between the two.
+//! [`log_in`] talks and stores nothing, [`keep()`] stores and does not talk: a renewal looks again between the two.
 
 mod challenge;
 mod couch;
