@@ -1,6 +1,6 @@
 //! Runs one case with npm itself and through the shim, and compares what the registry was asked and how it ended.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -11,10 +11,14 @@ use super::support::pty::Session;
 use super::support::run::Run;
 use super::support::{Front, Lab};
 
-/// How a run ended, and what it asked: all that a script or a registry can see of it.
+/// How a run ended, and what it asked: all that a script or a registry can see of it, and what it left behind.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Seen {
     pub(crate) status: Option<i32>,
+    /// What a pipe got; nothing where there was a terminal.
+    stdout: String,
+    /// The lines of `~/.npmrc` that hold no credential.
+    config: BTreeSet<String>,
     pub(crate) asked: Vec<Asked>,
 }
 
@@ -39,20 +43,29 @@ pub(crate) fn play(lab: &mut Lab<Fixture>, case: &Case, front: Front) -> Played 
     let args: Vec<String> = case.args.iter().map(|word| filled(lab, word)).collect();
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     let run = lab.npm(&folder, &words);
-    let (status, shown) = match case.person {
+    let (status, stdout, shown) = match case.person {
         Person::Nobody => ended(&run),
         Person::Piped(lines) => ended(&run.stdin(filled(lab, lines))),
         Person::Types(lines) => typed(lab, &run, lines),
     };
-    Played { seen: Seen { status, asked: asked(&lab.registry) }, shown }
+    let stdout = even(&lab.registry, &stdout);
+    Played { seen: Seen { status, stdout, config: harmless(lab), asked: asked(&lab.registry) }, shown }
 }
 
-fn ended(run: &Run) -> (Option<i32>, String) {
+fn ended(run: &Run) -> (Option<i32>, String, String) {
     let outcome = run.run();
-    (outcome.status.code(), outcome.to_string())
+    (outcome.status.code(), outcome.out(), outcome.to_string())
 }
 
-fn typed(lab: &Lab<Fixture>, run: &Run, lines: &[(&str, &str)]) -> (Option<i32>, String) {
+/// npm sorts and rewrites its file, so lines are compared without their order.
+fn harmless(lab: &Lab<Fixture>) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(lab.path("home/.npmrc")).unwrap_or_default();
+    let is_secret =
+        |line: &str| [":_authToken", ":_password", ":username", ":email"].iter().any(|key| line.contains(key));
+    text.lines().filter(|line| !line.is_empty() && !is_secret(line)).map(str::to_owned).collect()
+}
+
+fn typed(lab: &Lab<Fixture>, run: &Run, lines: &[(&str, &str)]) -> (Option<i32>, String, String) {
     let mut session = Session::start(run);
     let mut from = 0;
     for (text, keys) in lines {
@@ -60,7 +73,7 @@ fn typed(lab: &Lab<Fixture>, run: &Run, lines: &[(&str, &str)]) -> (Option<i32>,
         session.type_in(&filled(lab, keys));
     }
     let (status, shown) = session.finish();
-    (status.code(), shown)
+    (status.code(), String::new(), shown)
 }
 
 /// A home as before the first login, the shim or npm in front, and a package to publish.
@@ -77,7 +90,7 @@ fn fresh(lab: &mut Lab<Fixture>, case: &Case, front: Front) -> PathBuf {
     }
     lab.write("home/.npmrc", config);
     if front == Front::Shim {
-        lab.start_keyring();
+        lab.bus().empty();
         if case.signed_in {
             lab.store(&lab.registry.url, &lab.registry.user, &[]);
         }
@@ -102,20 +115,25 @@ fn filled(lab: &Lab<Fixture>, text: &str) -> String {
 /// What the registry was asked. Evened out are: the version and system that a client names, tokens given out during the run,
 /// names of logins, the moment in a password login's document, and the cases of header names, which mean nothing.
 fn asked(registry: &Fixture) -> Vec<Asked> {
-    let given: Vec<String> = registry.tokens().into_iter().skip(1).map(|issued| issued.text).collect();
-    let given: Vec<String> = given.into_iter().chain(registry.one_time_passwords()).collect();
-    let even = |text: &str| given.iter().fold(text.to_owned(), |text, token| text.replace(token, "GIVEN"));
     let one = |request: super::support::fixture::Request| Asked {
-        line: even(&format!("{} {}", request.method, request.target)),
+        line: even(registry, &format!("{} {}", request.method, request.target)),
         headers: request
             .headers
             .iter()
-            .map(|(name, value)| (name.to_lowercase(), even(value)))
+            .map(|(name, value)| (name.to_lowercase(), even(registry, value)))
             .filter(|(name, _)| name != "user-agent")
             .collect(),
-        body: even(&undated(&request.body)),
+        body: even(registry, &undated(&request.body)),
     };
     registry.seen().into_iter().map(|seen| one(seen.request)).collect()
+}
+
+/// Without the tokens that were given out on the way, and without the beginnings by which lists show them.
+fn even(registry: &Fixture, text: &str) -> String {
+    let given = registry.tokens().into_iter().skip(1).map(|issued| issued.text).chain(registry.one_time_passwords());
+    given.fold(text.to_owned(), |text, token| {
+        [&token[..], &token[..8], &token[..6]].iter().fold(text, |text, part| text.replace(part, "GIVEN"))
+    })
 }
 
 fn undated(body: &[u8]) -> String {

@@ -62,7 +62,7 @@ const LOGINS: [Case; 25] = [
         done(it, Fault::Reply(Reply::json(200, &json!({ "token": "npm_a\n//evil/:_authToken=x" }))));
     }),
     // The registry wants to be asked again in eleven days.
-    case("202 for ever", 3, "nobody logged in", |it| {
+    case("202 for ever", 3, "within 10 minutes", |it| {
         it.manners(|it| (it.approval, it.retry_after) = (Approval::WhenTold, Some("999999")));
     }),
     case("escapes in an error", 5, "red", |it| {

@@ -49,6 +49,7 @@ fn the_same_is_asked_with_the_same_result() {
 /// One npm with all cases that it knows.
 fn column(major: u32) -> Vec<Option<Verdict>> {
     let mut lab = Lab::new(major, Fixture::start());
+    lab.start_keyring();
     let mut one = |case: &Case| {
         let both = AssertUnwindSafe(|| compared(&mut lab, case));
         catch_unwind(both).unwrap_or_else(|_| Verdict::Differs("it panicked, see above".to_owned()))

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::ffi::OsString;
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -17,17 +18,18 @@ const SERVICE: &str = "org.freedesktop.secrets";
 const ROOT: &str = "/org/freedesktop/secrets";
 
 const PASSWORD: &[u8] = b"correct horse";
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A process of the test's own, ended when dropped.
 pub struct Process(Child);
 
 impl Process {
-    fn start(command: &mut Command) -> Self {
+    /// What it complains about goes to `log`.
+    fn start(command: &mut Command, log: &Path) -> Self {
         Self(
             command
                 .stdout(Stdio::null())
-                .stderr(Stdio::null())
+                .stderr(File::create(log).unwrap())
                 .spawn()
                 .unwrap_or_else(|error| panic!("{command:?}: {error}")),
         )
@@ -75,8 +77,13 @@ impl PrivateBus {
         std::fs::write(&config, configuration(&folder.path().join("bus"))).unwrap();
         let mut command = Command::new("dbus-daemon");
         command.arg("--nofork").arg("--config-file").arg(&config).stdin(Stdio::null());
-        let bus = Self { daemon: None, others: Vec::new(), bus: Process::start(&mut command), folder };
-        wait("the bus", || bus.socket().exists());
+        let bus = Self {
+            daemon: None,
+            others: Vec::new(),
+            bus: Process::start(&mut command, &folder.path().join("bus.log")),
+            folder,
+        };
+        bus.wait("the bus", || bus.socket().exists());
         bus
     }
 
@@ -90,14 +97,14 @@ impl PrivateBus {
         } else {
             command.stdin(Stdio::null());
         }
-        let mut daemon = Process::start(&mut command);
+        let mut daemon = Process::start(&mut command, &self.folder.path().join("keyring.log"));
         if let Some(mut input) = daemon.0.stdin.take() {
             input.write_all(PASSWORD).unwrap();
         }
         self.daemon = Some(daemon);
-        wait("the keyring daemon", || self.has_owner(SERVICE));
+        self.wait("the keyring daemon", || self.has_owner(SERVICE));
         if with_password {
-            wait("the default collection", || self.default_collection() != "/");
+            self.wait("the default collection", || self.default_collection() != "/");
         }
     }
 
@@ -107,7 +114,7 @@ impl PrivateBus {
             daemon.signal("TERM");
             let _ = daemon.0.wait();
         }
-        wait("the name to be free", || !self.has_owner(SERVICE));
+        self.wait("the name to be free", || !self.has_owner(SERVICE));
     }
 
     /// Locks the default collection: a daemon started anew without its password.
@@ -154,6 +161,44 @@ impl PrivateBus {
         let sealed = (session, Vec::<u8>::new(), secret, "text/plain");
         let default = "/org/freedesktop/secrets/aliases/default";
         call(default, "org.freedesktop.Secret.Collection", "CreateItem", &(properties, sealed, false));
+    }
+
+    #[track_caller]
+    fn wait(&self, what: &str, mut done: impl FnMut() -> bool) {
+        let begun = Instant::now();
+        while !done() {
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "{what} did not come up (gnome-keyring, dbus and libsecret-tools are needed):\n{}",
+                self.complaints()
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// What became of the two processes, and what they said.
+    fn complaints(&self) -> String {
+        let log = |name| std::fs::read_to_string(self.folder.path().join(name)).unwrap_or_default();
+        let state = |process: &Process| {
+            std::fs::read_to_string(format!("/proc/{}/status", process.0.id()))
+                .map_or_else(|error| error.to_string(), |text| text.lines().take(3).collect::<Vec<_>>().join(", "))
+        };
+        let daemon = self.daemon.as_ref().map_or_else(|| "none".to_owned(), state);
+        format!("bus: {}\n{}\nkeyring: {daemon}\n{}", state(&self.bus), log("bus.log"), log("keyring.log"))
+    }
+
+    /// Deletes all items, which is quicker than a new keyring.
+    #[allow(dead_code, reason = "tests/stores begins each time with a new one")]
+    pub fn empty(&self) {
+        let bus = self.connect(None);
+        let service = Some("org.freedesktop.Secret.Service");
+        let all = HashMap::<&str, &str>::new();
+        let found = zbus::block_on(bus.call_method(Some(SERVICE), ROOT, service, "SearchItems", &all)).unwrap();
+        let (items, _): (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>) = found.body().deserialize().unwrap();
+        for item in items {
+            let interface = Some("org.freedesktop.Secret.Item");
+            zbus::block_on(bus.call_method(Some(SERVICE), item, interface, "Delete", &())).unwrap();
+        }
     }
 
     fn connect(&self, name: Option<&'static str>) -> Connection {
@@ -223,15 +268,4 @@ fn configuration(socket: &Path) -> String {
 </busconfig>"#,
         socket.display()
     )
-}
-
-fn wait(what: &str, mut done: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !done() {
-        assert!(
-            begun.elapsed() < PATIENCE,
-            "{what} did not come up (gnome-keyring, dbus and libsecret-tools are needed)"
-        );
-        std::thread::sleep(Duration::from_millis(20));
-    }
 }
