@@ -229,6 +229,8 @@ fn a_long_job_is_warned_when_little_is_left() {
     lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
     lab.store_ending(&lab.registry.url, &token, "any", 700);
     assert!(lab.npm(&project, &["install"]).run().expect(0).said().is_empty());
+    let ours = lab.path("home/.local/share/npmcred");
+    assert!(!ours.join("logins").exists(), "no lock is made where nothing is renewed");
 }
 
 /// Nobody is led to a login page by a cloned repository alone.
