@@ -84,7 +84,7 @@ pub struct Asked {
 /// What a token may do: npm's own flags of `npm token create`, two of them under a shorter name too.
 #[derive(Debug, Default, clap::Args)]
 pub struct Rights {
-    /// What it may do with packages and scopes [default: read-only]
+    /// What it may do with packages and scopes [default: read-only; rotate: as before]
     #[arg(long, alias = "packages-and-scopes-permission", value_name = "PERMISSION")]
     pub permission: Option<Permission>,
     /// A package that this is about; may be repeated
