@@ -243,7 +243,7 @@ impl Login<'_> {
                 Error::new(ErrorKind::NotLoggedIn, format!("There is no user with the username \"{name}\"."))
             }
             Some(Challenge::Credential) | None => {
-                super::refused(registry, "the login", answer, &[&self.account.password])
+                super::refused(registry, "the login", answer, &self.wish.caller, Some(&self.account.password))
             }
         }
     }

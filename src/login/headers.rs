@@ -47,6 +47,12 @@ impl Authorization {
     pub fn basic(realm: Realm, encoded: &Secret) -> Self {
         Self { realm, value: joined(b"Basic ", encoded) }
     }
+
+    /// What follows the name of the scheme.
+    #[must_use]
+    pub(super) fn secret(&self) -> &str {
+        self.value.expose_str().and_then(|value| value.split_once(' ')).map_or("", |(_, secret)| secret)
+    }
 }
 
 impl Caller {

@@ -25,11 +25,18 @@ pub enum Identity {
 /// Asks `/-/whoami` with the caller's authorization.
 ///
 /// # Errors
-/// `Network` where there is no answer.
+/// `Network` where there is no answer, or none of a registry.
 pub fn identity(client: &Client, caller: &Caller, registry: &Registry) -> Result<Identity> {
     let url = registry.below("-/whoami").map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))?;
     let answer = client.send(&caller.request(Method::Get, url, None)).map_err(|error| unreachable(registry, &error))?;
-    let name = answer.json().and_then(|body| Some(body.get("username")?.as_str()?.to_owned()));
+    let body = answer.json().filter(serde_json::Value::is_object);
+    if answer.status == 200 && body.is_none() {
+        // Whoever is that, a network that wants to be signed in to for instance, says nothing about the credential.
+        let message =
+            format!("{registry} answered the question whose credential this is with something that is no JSON");
+        return Err(Error::new(ErrorKind::Network, message));
+    }
+    let name = body.and_then(|body| Some(body.get("username")?.as_str()?.to_owned()));
     Ok(judge(answer.status, name))
 }
 

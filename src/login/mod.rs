@@ -269,16 +269,21 @@ pub(crate) fn unreachable(registry: &Registry, error: &HttpError) -> Error {
 }
 
 /// A status that is no success, with what the registry says about it (npm-registry-fetch `lib/errors.js`), unless that
-/// repeats a secret.
-pub(crate) fn refused(registry: &Registry, what: &str, answer: &Answer, secrets: &[&Secret]) -> Error {
+/// repeats the caller's credential or the password.
+pub(crate) fn refused(
+    registry: &Registry,
+    what: &str,
+    answer: &Answer,
+    caller: &Caller,
+    password: Option<&Secret>,
+) -> Error {
     let kind = if matches!(answer.status, 401 | 403) { ErrorKind::NotLoggedIn } else { ErrorKind::Network };
-    let detail = detail(answer).filter(|text| {
-        !secrets
-            .iter()
-            .filter_map(|secret| secret.expose_str())
-            .any(|secret| !secret.is_empty() && text.contains(secret))
-    });
-    let detail = detail.map_or_else(String::new, |text| format!(": {text}"));
+    let own = caller.authorization.as_ref().map(Authorization::secret);
+    let typed = password.and_then(Secret::expose_str);
+    let sent: Vec<&str> = own.into_iter().chain(typed).filter(|secret| !secret.is_empty()).collect();
+    let detail = detail(answer).filter(|text| !sent.iter().any(|secret| text.contains(secret)));
+    // Cut only now: half of a secret would not be found.
+    let detail = detail.map_or_else(String::new, |text| format!(": {}", cut(&text)));
     Error::new(kind, format!("{registry} answered {what} with {}{detail}", answer.status))
 }
 
@@ -288,5 +293,9 @@ const LONGEST_DETAIL: usize = 300;
 fn detail(answer: &Answer) -> Option<String> {
     let body = answer.json()?;
     let text = ["error", "message"].iter().find_map(|key| body.get(key)?.as_str().filter(|text| !text.is_empty()))?;
-    Some(text.chars().take(LONGEST_DETAIL).collect())
+    Some(text.to_owned())
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(LONGEST_DETAIL).collect()
 }

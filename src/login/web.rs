@@ -37,7 +37,7 @@ pub(super) fn log_in(person: &Person<'_>, client: &Client, wish: &Wish) -> Resul
         return Ok(None);
     }
     if !(200..300).contains(&answer.status) {
-        return Err(super::refused(&wish.registry, "the request for a login", &answer, &[]));
+        return Err(super::refused(&wish.registry, "the request for a login", &answer, &wish.caller, None));
     }
     let offer = answer.json().ok_or_else(|| senseless(&wish.registry))?;
     let url = |key: &str| offer.get(key).and_then(http_url).ok_or_else(|| senseless(&wish.registry));
@@ -49,7 +49,7 @@ pub(super) fn log_in(person: &Person<'_>, client: &Client, wish: &Wish) -> Resul
         (_, _) => Title::Login,
     };
     let _asking = person.show(title, &login, wish.npm);
-    match poll(person, client, &wish.registry, &done, || poll_request(&wish.caller, &wish.registry, &done))? {
+    match poll(person, client, &wish.caller, &wish.registry, &done)? {
         Done::Token(token) => Ok(Some(token)),
         Done::NotSupported => Ok(None),
         Done::Late => Err(nobody_came(&wish.registry).hint(cure(&wish.registry, &wish.profile))),
@@ -59,7 +59,7 @@ pub(super) fn log_in(person: &Person<'_>, client: &Client, wish: &Wish) -> Resul
 /// Confirms a request in the browser: the one-time token that stands for a one-time password.
 pub(super) fn confirm(person: &Person<'_>, step: &StepUp<'_>, (auth, done): (&Url, &Url)) -> Result<Secret> {
     let _asking = person.show(Title::Account, auth, step.npm);
-    match poll(person, step.client, step.registry, done, || poll_request(step.caller, step.registry, done))? {
+    match poll(person, step.client, step.caller, step.registry, done)? {
         Done::Token(token) => Ok(token),
         Done::NotSupported => {
             Err(Error::new(ErrorKind::NotLoggedIn, format!("{} did not take the confirmation", step.registry)))
@@ -92,17 +92,12 @@ enum Done {
     Late,
 }
 
-fn poll(
-    person: &Person<'_>,
-    client: &Client,
-    registry: &Registry,
-    done: &Url,
-    request: impl Fn() -> Request,
-) -> Result<Done> {
+fn poll(person: &Person<'_>, client: &Client, caller: &Caller, registry: &Registry, done: &Url) -> Result<Done> {
     let begun = Instant::now();
     person.waiting();
     loop {
-        let answer = client.send(&request()).map_err(|error| unreachable(registry, &error))?;
+        let answer =
+            client.send(&poll_request(caller, registry, done)).map_err(|error| unreachable(registry, &error))?;
         person.notices(&answer);
         match answer.status {
             200 if is_cleartext(done) => return Err(in_clear(registry, done)),
@@ -116,7 +111,9 @@ fn poll(
             },
             status if falls_back(status) => return Ok(Done::NotSupported),
             201 | 203..=399 => return Err(senseless(registry)),
-            _ => return Err(super::refused(registry, "the question whether you have logged in", &answer, &[])),
+            _ => {
+                return Err(super::refused(registry, "the question whether you have logged in", &answer, caller, None));
+            }
         }
     }
 }

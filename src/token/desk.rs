@@ -89,7 +89,7 @@ impl<'a> Desk<'a> {
         let body = rights.body(name, password, self.wish.registry.is_public());
         let answer = self.ask(Method::Post, &url, Some(&body))?;
         if !(200..300).contains(&answer.status) {
-            return Err(self.refused("the new token", &answer, &[password]));
+            return Err(self.refused("the new token", &answer, Some(password)));
         }
         self.made(&answer, rights)
     }
@@ -125,7 +125,7 @@ impl<'a> Desk<'a> {
             let answer = self.client.send(&request).map_err(|error| login::unreachable(&self.wish.registry, &error))?;
             let mut page = match answer.status {
                 200 => answer.json().unwrap_or_default(),
-                _ => return Err(self.refused("the list of tokens", &answer, &[])),
+                _ => return Err(self.refused("the list of tokens", &answer, None)),
             };
             let Some(Value::Array(entries)) = page.get_mut("objects").map(Value::take) else {
                 return Err(Error::new(ErrorKind::Network, format!("{} sent no list of tokens", self.wish.registry)));
@@ -159,7 +159,7 @@ impl<'a> Desk<'a> {
         match answer.status {
             200..300 => Ok(Revoked::Now),
             404 => Ok(Revoked::Before),
-            _ => Err(self.refused("the revocation", &answer, &[])),
+            _ => Err(self.refused("the revocation", &answer, None)),
         }
     }
 
@@ -194,9 +194,9 @@ impl<'a> Desk<'a> {
         self.wish.registry.below(path).map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))
     }
 
-    fn refused(&self, what: &str, answer: &Answer, secrets: &[&Secret]) -> Error {
+    fn refused(&self, what: &str, answer: &Answer, password: Option<&Secret>) -> Error {
         let registry = &self.wish.registry;
-        let error = login::refused(registry, what, answer, secrets);
+        let error = login::refused(registry, what, answer, &self.wish.caller, password);
         if answer.status == 401 {
             error.hint(format!("log in anew: npmcred login --registry {registry}"))
         } else {

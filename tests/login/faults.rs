@@ -215,3 +215,70 @@ fn a_logout_ends_whatever_the_registry_does() {
         }
     });
 }
+
+/// `npmcred status --check` calls a token dead only where the registry says so.
+#[test]
+fn a_registry_that_makes_no_sense_calls_no_token_dead() {
+    let faults: [(Fault, &str); 11] = [
+        (Fault::Status(401), "refused"),
+        (Fault::Status(403), "unknown"),
+        (Fault::Status(404), "unknown"),
+        (Fault::Status(429), "unknown"),
+        (Fault::Status(500), "unknown"),
+        (Fault::Html, "unknown"),
+        (Fault::BadJson, "unknown"),
+        (Fault::Cut, "unknown"),
+        (Fault::Huge, "unknown"),
+        (Fault::Redirect("http://127.0.0.1:9/-/whoami".to_owned()), "unknown"),
+        (Fault::Reply(Reply::json(200, &json!({ "username": 7 }))), "refused"),
+    ];
+    let world = signed_in(12);
+    for (fault, state) in faults {
+        world.registry.reset();
+        world.registry.fault(Endpoint::Whoami, fault.clone());
+        let told = without_retries(world.npmcred(&["status", "--check", "--json"])).run().expect(0);
+        let json: serde_json::Value = serde_json::from_str(&told.out()).unwrap();
+        assert_eq!(json["credentials"][0]["state"], state, "{fault:?}: {told}");
+        assert_clean(&world, &without_retries(world.npmcred(&["status", "--check"])).run());
+        assert_clean(&world, &told);
+    }
+}
+
+/// Neither what a list says nor how a refusal is worded steers the terminal, and a token in it is not repeated.
+#[test]
+fn the_token_api_can_say_what_it_wants() {
+    let world = signed_in(12);
+    let token = world.registry.user.token.clone();
+    let listed = json!({ "objects": [{
+        "key": ESCAPES, "token": token, "name": ESCAPES, "created": ESCAPES, "cidr_whitelist": [ESCAPES], "readonly": ESCAPES,
+        "expires": ESCAPES,
+    }], "urls": {} });
+    world.registry.fault(Endpoint::TokenList, Fault::Reply(Reply::json(200, &listed)));
+    assert_clean(&world, &world.npmcred(&["token", "list"]).run().expect(0));
+    assert_no_leak(&world, &world.npmcred(&["token", "list", "--json"]).run().expect(0).to_string());
+    // So long that only the beginning of the secret would be shown.
+    let before = format!("{ESCAPES}{}", "x".repeat(280 - ESCAPES.chars().count()));
+    for (endpoint, secret) in [
+        (Endpoint::TokenCreate, &world.registry.user.password),
+        (Endpoint::TokenRevoke, &token),
+        (Endpoint::LoginStart, &token),
+        (Endpoint::CouchPut, &world.registry.user.password),
+        (Endpoint::Logout, &token),
+    ] {
+        let refusal = Reply::json(502, &json!({ "error": format!("{before}{secret}") }));
+        world.registry.fault(endpoint, Fault::Reply(refusal));
+    }
+    let password = format!("{}\n", world.registry.user.password);
+    let name_and_password = format!("{}\n{password}", world.registry.user.name);
+    for (args, stdin) in [
+        (&["token", "create", "--name", "ci"][..], &password),
+        (&["token", "revoke", "abcdef"], &password),
+        (&["login"], &password),
+        (&["login", "--auth-type", "legacy"], &name_and_password),
+        (&["logout"], &password),
+    ] {
+        let outcome = without_retries(world.npmcred(args)).stdin(stdin.clone()).run();
+        assert!(!outcome.status.success(), "{outcome}");
+        assert_clean(&world, &outcome);
+    }
+}

@@ -3,28 +3,11 @@
 //! The registry holds the request, before it acts or before it answers; the program is killed; the registry goes on. So the step
 //! is certain, whatever the machine's pace.
 
-use std::process::Child;
-
 use super::support::fixture::{Endpoint, Moment};
 use super::support::needles::files;
-use super::support::run::Run;
-use super::world::{World, assert_logged_in, assert_no_leak, home, signed_in, stored, world};
+use super::world::{World, assert_logged_in, assert_no_leak, home, kill_at, signed_in, stored, world};
 
 const STEPS: [Moment; 2] = [Moment::Before, Moment::After];
-
-/// Starts it, kills it where it waits for this answer, and lets the registry finish.
-fn kill_at(world: &World, run: &Run, endpoint: Endpoint, moment: Moment) {
-    let gate = world.registry.gate(endpoint, moment);
-    let mut child: Child = run.spawn();
-    gate.wait_for(1);
-    child.kill().unwrap();
-    child.wait().unwrap();
-    gate.open();
-    if moment == Moment::Before {
-        // What was held is done now, and the next step must not overtake it.
-        world.registry.settle();
-    }
-}
 
 /// No file under way: what is written is complete, or not there.
 #[track_caller]
@@ -110,5 +93,29 @@ fn a_login_killed_anywhere_leaves_one_of_two_states() {
         assert!(is_old || stored(&world).len() == 1, "the old line is gone and nothing is stored");
         assert_no_half_file(&world);
         assert_no_leak(&world, "");
+    }
+}
+
+#[test]
+fn a_logout_killed_anywhere_forgets_no_living_token_without_a_word() {
+    let world = world(12);
+    for place in 0..16 {
+        world.registry.reset();
+        world.store(&world.registry.url, &world.registry.user, &[]);
+        let logout = world.npm(&world.path("work"), &["logout"]);
+        let mut child = logout.begin();
+        std::thread::sleep(std::time::Duration::from_millis(4 * place));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        world.registry.settle();
+        let is_alive = !world.registry.alive().is_empty();
+        let told = world.npmcred(&["list"]).run().expect(0).err().contains("logout");
+        match stored(&world).len() {
+            0 => assert!(!is_alive, "after {place}: gone here, and nobody has revoked it"),
+            _ => assert!(is_alive || told, "after {place}: revoked, still kept, and nothing said"),
+        }
+        logout.run();
+        assert_eq!((stored(&world).len(), world.registry.alive().len()), (0, 0), "after {place}");
+        assert_no_half_file(&world);
     }
 }

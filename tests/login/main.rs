@@ -13,6 +13,7 @@ mod compare;
 mod faults;
 mod front;
 mod killed;
+mod literals;
 mod parallel;
 mod person;
 mod program;

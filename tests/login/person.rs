@@ -5,7 +5,7 @@ use std::os::unix::process::ExitStatusExt;
 use super::support::fixture::{Approval, DIGITS, Endpoint, Fixture};
 use super::support::pty::Session;
 use super::support::run::Run;
-use super::world::{World, assert_logged_in, assert_no_leak, home, opened, stored, with_browser, world};
+use super::world::{World, assert_logged_in, assert_no_leak, home, opened, signed_in, stored, with_browser, world};
 
 /// Those that log in.
 const PROGRAMS: [&str; 2] = ["npm", "npmcred"];
@@ -163,5 +163,34 @@ fn ctrl_c_at_any_question_leaves_nothing() {
             assert_eq!(home(&world), before, "{program}, {}", question.what);
             assert_no_leak(&world, &shown);
         }
+    }
+}
+
+/// Questions for a secret: nothing that was typed is shown, kept, or sent.
+#[test]
+fn ctrl_c_at_a_hidden_question_leaves_nothing() {
+    for (args, asked) in [
+        (&["login", "--with-token"][..], "(not shown)"),
+        (&["store"], "(not shown)"),
+        (&["token", "create", "--name", "ci"], "(not shown)"),
+        (&["rotate", "--use", "read"], "(not shown)"),
+    ] {
+        let world = signed_in(12);
+        if args[0] == "rotate" {
+            let password = world.registry.user.password.clone();
+            let words = ["token", "create", "--name", "ci", "--use", "read"];
+            world.npmcred(&words).stdin(password).run().expect(0);
+        }
+        let (stored_before, made_before) = (stored(&world), world.registry.tokens().len());
+        let mut session = Session::start(&world.npmcred(args));
+        session.wait_for(asked);
+        session.type_in(&world.registry.user.password[..20]);
+        session.type_in("\x03");
+        let (status, shown) = session.finish_tidily();
+        assert!(status.signal() == Some(2) || status.code() == Some(130), "{args:?}: {status:?}\n{shown}");
+        assert_eq!(stored(&world), stored_before, "{args:?}");
+        assert_eq!(world.registry.tokens().len(), made_before, "{args:?}");
+        assert!(!world.npmcred(&["list"]).run().expect(0).err().contains("did not finish"), "{args:?}");
+        assert_no_leak(&world, &shown);
     }
 }

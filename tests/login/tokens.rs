@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::support::fixture::{Approval, DIGITS, Endpoint, Fault, Moment, Otp, Reply, Request};
 use super::support::pty::Session;
 use super::support::run::{Outcome, Run};
-use super::world::{World, assert_no_leak, signed_in, stored, world};
+use super::world::{World, assert_no_leak, kill_at, signed_in, stored, world};
 
 /// The program with the account's password on standard input.
 fn with_password(world: &World, args: &[&str]) -> Run {
@@ -328,17 +328,6 @@ fn an_old_token_that_lives_on_is_told() {
     assert!(!is_told(&world, &cure) && names(&world).len() == 1);
 }
 
-fn kill_at(world: &World, run: &Run, endpoint: Endpoint, moment: Moment) {
-    let gate = world.registry.gate(endpoint, moment);
-    let mut child = run.spawn();
-    std::io::Write::write_all(&mut child.stdin.take().unwrap(), world.registry.user.password.as_bytes()).unwrap();
-    gate.wait_for(1);
-    child.kill().unwrap();
-    child.wait().unwrap();
-    gate.open();
-    world.registry.settle();
-}
-
 #[test]
 fn a_killed_rotation_leaves_the_old_token_or_the_new_one_and_the_next_settles_it() {
     for endpoint in [Endpoint::TokenCreate, Endpoint::Whoami, Endpoint::TokenRevoke] {
@@ -373,4 +362,27 @@ fn a_killed_creation_is_told_and_settled_by_its_name() {
         assert_eq!(world.registry.alive(), std::slice::from_ref(&world.registry.user.token));
         assert_no_leak(&world, "");
     }
+}
+
+/// Not at a step of the registry's, but anywhere: the kept token works, and no other is left without a word.
+#[test]
+fn a_rotation_killed_anywhere_keeps_a_token_that_works() {
+    let world = signed_in(12);
+    made(&world);
+    let rotate = with_password(&world, &["rotate", "--use", "read"]);
+    for place in 0..16 {
+        let mut child = rotate.begin();
+        std::thread::sleep(std::time::Duration::from_millis(7 * place));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        world.registry.settle();
+        assert!(kept(&world, "read").is_some(), "after {place}");
+        let told = is_told(&world, "npmcred rotate --use read");
+        assert!(told || names(&world).len() == 1, "after {place}: {:?} and nothing said", names(&world));
+        let settled = rotate.run().expect(0);
+        assert_eq!(names(&world).len(), 1, "after {place}: {settled}");
+        assert_no_leak(&world, &settled.to_string());
+    }
+    world.npmcred(&["remove", "--registry", &world.registry.url, "--use", "any"]).run().expect(0);
+    assert!(is_alive(&world));
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::support::Lab;
-use super::support::fixture::Fixture;
+use super::support::fixture::{Endpoint, Fixture, Moment};
 use super::support::needles::files;
 use super::support::run::Run;
 
@@ -96,4 +96,15 @@ pub(crate) fn home(world: &World) -> BTreeMap<PathBuf, String> {
         (file, text)
     };
     files(&home).into_iter().filter(|file| own(file)).map(read).collect()
+}
+
+/// Starts it, kills it where it waits for this answer, and lets the registry finish what it was asked.
+pub(crate) fn kill_at(world: &World, run: &Run, endpoint: Endpoint, moment: Moment) {
+    let gate = world.registry.gate(endpoint, moment);
+    let mut child = run.begin();
+    gate.wait_for(1);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    gate.open();
+    world.registry.settle();
 }

@@ -108,12 +108,17 @@ impl Run {
     /// Runs it to its end; panics when it outlives its deadline.
     pub(crate) fn run(&self) -> Outcome {
         let begun = Instant::now();
+        self.collect(self.begin(), begun)
+    }
+
+    /// Starts it and gives it its standard input.
+    pub(crate) fn begin(&self) -> Child {
         let mut child = self.spawn();
         let mut stdin = child.stdin.take().unwrap();
         let bytes = self.stdin.clone().unwrap_or_default();
         // A child that ends without reading makes this fail with EPIPE, which is its right.
         thread::spawn(move || stdin.write_all(&bytes));
-        self.collect(child, begun)
+        child
     }
 
     /// Gathers the output of a spawned child and waits for it, within the deadline.
