@@ -258,7 +258,7 @@ def size(bench: Bench) -> list[Row]:
     disk = os.stat(bench.npmcred).st_size
     mib = 1024 * 1024
     return [
-        Row("the program, stripped", ratio=f"{disk / mib:.2f} MiB", bound="≤ 3 MiB", met=disk <= 3 * mib),
+        Row("the program, stripped", ratio=f"{disk / mib:.2f} MiB", bound="≤ 4.75 MiB", met=disk <= 4.75 * mib),
         Row("peak memory of a look-up", bench.rounds(20), ratio=f"{peak / 1024:.2f} MiB", bound="≤ 8 MiB", met=peak <= 8 * 1024),
     ]
 
@@ -275,5 +275,5 @@ REASONS = {
     "crowd": "a look-up failed.",
     "config": "the time per line grew.",
     "npm_ci": "repeat it on an idle machine before believing it: two plain runs differ from one another by more.",
-    "size": "the larger part is the Secret Service client and its cryptography.",
+    "size": "the larger parts are TLS with HTTP, and the Secret Service client with its cryptography.",
 }

@@ -106,6 +106,17 @@ fn where_another_profile_has_one_it_is_named_and_not_used() {
 }
 
 #[test]
+fn an_expired_session_is_not_made_good_by_another_account() {
+    let lab = Lab::shimmed(12, registry());
+    lab.store_ending(&lab.registry.url, "npm_dead", "any", -3600);
+    lab.store(&lab.registry.url, &lab.registry.writer, &["--profile", "work"]);
+    let (name, folder) = package(&lab, "expired");
+    let publish = lab.npm(&folder, &["publish"]).run().expect(3);
+    assert!(publish.said().join(" ").contains("has expired"), "{publish}");
+    assert!(publishers(&lab, &name).is_empty());
+}
+
+#[test]
 fn each_profile_is_listed_and_removed_by_itself() {
     let lab = two_accounts(12);
     let listed = |flags: &[&str]| {
