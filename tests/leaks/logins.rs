@@ -3,9 +3,9 @@
 //! The registry holds a request while the test looks at everything that runs, so that the moments are certain. Harvesting
 //! scripts run before and after what is published, and the screen and all files are searched at the end.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::PathBuf;
-use std::process::Child;
+use std::process::{Child, Stdio};
 use std::time::Instant;
 
 use serde_json::json;
@@ -323,8 +323,12 @@ fn an_open_secret_is_seen_in_a_family() {
     lab.put(Front::Bare);
     let token = lab.registry.user.token.clone();
     let file = std::fs::File::open(lab.write("outside", &token)).unwrap();
-    let mut command = lab.run("sh").args(["-c", "sleep 600 & wait", token.as_str()]).env("TOKEN", &token).command();
-    let mut shell = command.stdin(file).spawn().unwrap();
+    let script = "sleep 600 & echo ready; wait";
+    let mut command = lab.run("sh").args(["-c", script, token.as_str()]).env("TOKEN", &token).command();
+    let mut shell = command.stdin(file).stdout(Stdio::piped()).spawn().unwrap();
+    // A process that has just been started may not have its arguments yet.
+    let mut ready = [0; 6];
+    shell.stdout.as_mut().unwrap().read_exact(&mut ready).unwrap();
     let finds = family::finds(shell.id(), &lab.registry.needles());
     for process in family::below(shell.id()).into_iter().rev() {
         let id = rustix::process::Pid::from_raw(i32::try_from(process).unwrap()).unwrap();
