@@ -86,10 +86,17 @@ fn plan(desk: &Desk, old: &Credential, flags: &cli::Rights) -> Result<(Option<St
         if grant.rights.is_empty() { listed.as_ref().map(seen_rights).unwrap_or_default() } else { grant.rights };
     let rights = Rights::new(flags, &known)
         .map_err(|error| error.note("what the token that is to be replaced may do is not known here"))?;
-    let name = grant.name.or_else(|| listed.as_ref()?.name.clone());
-    let base = name.map_or_else(|| format!("npmcred-{}", old.purpose), |name| base_of(&name).to_owned());
-    let name = default_name(&base, desk.context.now());
+    let before = grant.name.or_else(|| listed.as_ref()?.name.clone());
+    let name = next_name(before.as_deref(), old.purpose, desk.context.now());
     Ok((grant.key.or_else(|| Some(listed?.key)), Order { name, rights, purpose: old.purpose }))
+}
+
+/// The name of the new token. Not the old one's, also where both are made within a second: by the name an interrupted rotation
+/// is told from a finished one.
+fn next_name(before: Option<&str>, purpose: Use, now: u64) -> String {
+    let base = before.map_or_else(|| format!("npmcred-{purpose}"), |name| base_of(name).to_owned());
+    let name = default_name(&base, now);
+    if before == Some(&name) { default_name(&base, now + 1) } else { name }
 }
 
 /// The entry of a token that was not made here; `None` where the list does not show it, or shows several like it.
@@ -231,6 +238,9 @@ mod tests {
     fn a_new_name_is_the_old_one_with_another_second() {
         assert_eq!(base_of("ci-20261125T101112Z"), "ci");
         assert_eq!(base_of(&default_name("npmcred-read", 1_764_000_000)), "npmcred-read");
+        let first = next_name(None, Use::Read, 1_764_000_000);
+        assert_eq!(base_of(&first), "npmcred-read");
+        assert_ne!(next_name(Some(&first), Use::Read, 1_764_000_000), first, "within the same second");
         for other in ["ci", "ci-2026", "ci-", "my-token-of-some-years"] {
             assert_eq!(base_of(other), other);
         }

@@ -255,7 +255,7 @@ fn logout() -> Vec<Case> {
 
 /// What npm does itself, with a session that we hand it.
 fn others() -> Vec<Case> {
-    let at_terminal = |typed| case(&["publish"]).signed_in().person(Person::Types(typed));
+    let at_terminal = |typed| case(&["publish"]).majors(ENDS).signed_in().person(Person::Types(typed));
     vec![
         case(&["whoami"]).signed_in(),
         case(&["whoami"]).majors(ENDS).fails().when("not logged in", |_| {}),
@@ -265,7 +265,7 @@ fn others() -> Vec<Case> {
             it.manners(|it| it.polite_whoami = true);
             it.kill(&it.user.token);
         }),
-        case(&["publish"]).signed_in(),
+        case(&["publish"]).majors(ENDS).signed_in(),
         case(&["publish"]).majors(ENDS).signed_in().fails().when("second factor", |registry| {
             registry.manners(|it| it.otp = Some(Otp::Classic));
         }),
