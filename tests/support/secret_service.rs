@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::Write;
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -83,7 +84,8 @@ impl PrivateBus {
             bus: Process::start(&mut command, &folder.path().join("bus.log")),
             folder,
         };
-        bus.wait("the bus", || bus.socket().exists());
+        // A socket is there before anybody listens, and the keyring tries but once.
+        bus.wait("the bus", || UnixStream::connect(bus.socket()).is_ok());
         bus
     }
 
