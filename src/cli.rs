@@ -1,7 +1,9 @@
 //! Subcommands and flags of the program. No behaviour; the shim never comes here.
 
+mod moving;
 mod token;
 
+pub use moving::{Doctor, Env, Migrate, Setup, ShellWord};
 pub use token::{Asked, OrgsPermission, Permission, Rights, Rotate, Token, TokenCreate, TokenList, TokenRevoke};
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -50,10 +52,14 @@ pub enum Command {
     Use(UseProfile),
     /// Show or change a setting
     Config(Config),
-    /// Make the shims, and say how to put them first on PATH
-    Setup,
+    /// Move in: shims, shell integration, migration, a proof; --undo moves out again
+    Setup(Setup),
     /// Print what puts the shims first on PATH: eval $(npmcred env)
-    Env,
+    Env(Env),
+    /// Move plaintext credentials from npm's files into the store
+    Migrate(Migrate),
+    /// See whether all is well, and what cures it where it is not
+    Doctor(Doctor),
     /// Print completions for a shell
     Completions {
         /// The shell

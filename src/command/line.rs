@@ -46,12 +46,14 @@ fn takes_profile(command: &Command) -> bool {
         | Command::Token(_)
         | Command::Rotate(_)
         | Command::Explain(_)
+        | Command::Migrate(_)
         | Command::Exec(_) => true,
         Command::Trust(_)
         | Command::Use(_)
         | Command::Config(_)
-        | Command::Setup
-        | Command::Env
+        | Command::Setup(_)
+        | Command::Env(_)
+        | Command::Doctor(_)
         | Command::Completions { .. } => false,
     }
 }

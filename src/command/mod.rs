@@ -2,12 +2,15 @@
 
 mod completions;
 mod config;
+mod doctor;
+mod env;
 mod exec;
 mod explain;
 mod line;
 mod list;
 mod login;
 mod logout;
+mod migrate;
 mod remove;
 mod rotate;
 mod setup;
@@ -30,7 +33,7 @@ use crate::registry::{Registry, RegistryError};
 /// Each command's own; `Usage` where the line is not understood.
 pub fn run(context: &mut Context) -> Result<()> {
     let Some(command) = line::command(context)? else { return Ok(()) };
-    if !matches!(command, Command::Env | Command::Completions { .. }) {
+    if !matches!(command, Command::Env(_) | Command::Completions { .. }) {
         journal::remind(context);
     }
     match command {
@@ -47,8 +50,10 @@ pub fn run(context: &mut Context) -> Result<()> {
         Command::Trust(flags) => trust::run(context, &flags),
         Command::Use(flags) => use_profile::run(context, &flags),
         Command::Config(flags) => config::run(context, &flags),
-        Command::Setup => setup::run(context),
-        Command::Env => setup::env(context),
+        Command::Setup(flags) => setup::run(context, &flags),
+        Command::Env(flags) => env::run(context, &flags),
+        Command::Migrate(flags) => migrate::run(context, &flags),
+        Command::Doctor(flags) => doctor::run(context, &flags),
         Command::Completions { shell } => completions::run(context, shell),
     }
 }

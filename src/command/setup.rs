@@ -1,5 +1,6 @@
-//! `npmcred setup` and `npmcred env`.
+//! `npmcred setup`.
 
+use crate::cli;
 use crate::context::Context;
 use crate::error::Result;
 use crate::setup;
@@ -8,7 +9,7 @@ use crate::setup;
 ///
 /// # Errors
 /// As for [`setup::install`].
-pub(super) fn run(context: &Context) -> Result<()> {
+pub(super) fn run(context: &Context, _flags: &cli::Setup) -> Result<()> {
     let folder = setup::install(context)?;
     context.report.print(&format!("the shims are in {}\n", folder.display()));
     if setup::is_first_on_path(context, &folder) {
@@ -16,19 +17,6 @@ pub(super) fn run(context: &Context) -> Result<()> {
     } else {
         context.report.print("put them first on PATH: add this line at the end of your shell's start file\n");
         context.report.print("  eval \"$(npmcred env)\"\n");
-    }
-    Ok(())
-}
-
-/// Prints what puts the shims first on PATH; nothing where they are. Makes the shims, so that the one line in a start
-/// file is all that a user needs.
-///
-/// # Errors
-/// As for [`setup::install`].
-pub(super) fn env(context: &Context) -> Result<()> {
-    let folder = setup::install(context)?;
-    if !setup::is_first_on_path(context, &folder) {
-        context.report.print(&setup::shell_text(context, &folder));
     }
     Ok(())
 }

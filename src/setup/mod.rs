@@ -3,15 +3,13 @@
 //! A shim is a link to our own file under the tool's name. Nothing of the user's is edited: `npmcred env` prints what a
 //! shell's start file evaluates.
 
+pub mod shell;
+
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::shim::Tool;
 use npmcred_platform::{files, process};
 use std::path::{Path, PathBuf};
-
-/// What a POSIX shell evaluates; `@folder@` is the shims' folder, quoted. On one line and without characters that a
-/// shell expands, because `eval $(npmcred env)` splits and globs it.
-const POSIX: &str = include_str!("shell/posix.sh");
 
 /// The folder that holds the shims.
 ///
@@ -48,19 +46,4 @@ pub fn install(context: &Context) -> Result<PathBuf> {
 pub fn is_first_on_path(context: &Context, folder: &Path) -> bool {
     let path = context.env.get("PATH").unwrap_or_default();
     std::env::split_paths(path).next().is_some_and(|first| first == folder)
-}
-
-/// The text that puts `folder` first on PATH.
-#[must_use]
-pub fn shell_text(context: &Context, folder: &Path) -> String {
-    let text = folder.to_string_lossy();
-    // Relative to home the line also suits a start file that is shared between machines.
-    let home =
-        context.home().and_then(|home| folder.strip_prefix(home).ok().map(|rest| format!("$HOME/{}", rest.display())));
-    let escaped = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"").replace('`', "\\`");
-    let quoted = match home {
-        Some(below) => escaped(&below),
-        None => escaped(&text).replace('$', "\\$"),
-    };
-    POSIX.replace("@folder@", &quoted)
 }

@@ -1,0 +1,89 @@
+//! Flags of the commands that move in, look around and move out.
+
+use clap::ValueEnum;
+use std::path::PathBuf;
+
+/// `npmcred setup`.
+#[derive(Debug, clap::Args)]
+pub struct Setup {
+    /// Do it without asking: the safe answer to every question
+    #[arg(long)]
+    pub yes: bool,
+    /// Show what would be done, change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Take everything back that setup did, byte for byte
+    #[arg(long)]
+    pub undo: bool,
+    /// With --undo: remove the stored credentials too [default: ask; keep them where nobody is there]
+    #[arg(long, requires = "undo")]
+    pub remove_credentials: bool,
+    /// With --undo: keep the stored credentials, do not ask
+    #[arg(long, requires = "undo", conflicts_with = "remove_credentials")]
+    pub keep_credentials: bool,
+}
+
+/// The form in which a shell reads what `npmcred env` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ShellWord {
+    /// sh, dash, bash, zsh, ksh, mksh, yash, busybox
+    #[value(name = "sh", aliases = ["dash", "bash", "zsh", "ksh", "mksh", "yash", "ash", "busybox", "posix"])]
+    Posix,
+    /// fish
+    Fish,
+    /// nushell
+    #[value(name = "nu", alias = "nushell")]
+    Nushell,
+    /// PowerShell
+    #[value(name = "powershell", alias = "pwsh")]
+    PowerShell,
+    /// elvish
+    Elvish,
+    /// xonsh
+    Xonsh,
+    /// tcsh and csh
+    #[value(name = "tcsh", alias = "csh")]
+    Tcsh,
+}
+
+/// `npmcred env`.
+#[derive(Debug, clap::Args)]
+pub struct Env {
+    /// The shell that reads it
+    #[arg(default_value = "sh")]
+    pub shell: ShellWord,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `npmcred migrate`.
+#[derive(Debug, clap::Args)]
+pub struct Migrate {
+    /// Folders whose files are looked at too [default: the project of the working folder]
+    #[arg(value_name = "FOLDER")]
+    pub folders: Vec<PathBuf>,
+    /// Do it without asking
+    #[arg(long)]
+    pub yes: bool,
+    /// Show the plan, change nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub dry_run: bool,
+    /// Ask each registry whether what was found still lives
+    #[arg(long)]
+    pub check: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `npmcred doctor`.
+#[derive(Debug, clap::Args)]
+pub struct Doctor {
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Send a made-up token through the shim to a listener on this machine, and search for it afterwards
+    #[arg(long)]
+    pub prove: bool,
+}

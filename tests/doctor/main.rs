@@ -1,0 +1,9 @@
+//! Is every ill found, and its cure a cure?
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test stands outside the program and may touch the system"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;

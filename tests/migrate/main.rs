@@ -1,0 +1,9 @@
+//! Does a credential move without being lost, and nothing else change?
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test stands outside the program and may touch the system"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
