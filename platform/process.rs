@@ -7,6 +7,10 @@ use crate::handover::Handover;
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The most that is kept of each output of a captured program, in bytes; the rest is read and dropped.
+pub const CAPTURE_LIMIT: usize = 256 * 1024;
 
 /// The identity of a file: two paths are the same program exactly when these are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +34,19 @@ pub struct Launch {
     pub args: Vec<OsString>,
     /// The whole environment: nothing is inherited beside it.
     pub env: Vec<(OsString, OsString)>,
+}
+
+/// What a program that was run for its answer left.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Captured {
+    /// What it ended with, or 128 and the number of the signal that ended it. Ended by us: `timed_out` says so.
+    pub status: u8,
+    /// The beginning of its standard output, at most [`CAPTURE_LIMIT`].
+    pub stdout: Vec<u8>,
+    /// The beginning of its standard error, at most [`CAPTURE_LIMIT`].
+    pub stderr: Vec<u8>,
+    /// It was not done in time.
+    pub timed_out: bool,
 }
 
 /// The identity of the file behind `path`, links followed.
@@ -82,6 +99,24 @@ pub fn run_child(launch: &Launch) -> io::Result<u8> {
     child::run_child(launch)
 }
 
+/// Runs a program for its answer, in our working folder: see [`run_captured_in`].
+///
+/// # Errors
+/// Those of starting it.
+pub fn run_captured(launch: &Launch, deadline: Duration) -> io::Result<Captured> {
+    captured::run_captured(launch, None, deadline)
+}
+
+/// Runs a program for its answer, in `folder`: no terminal, no standard input, a session of its own. After the deadline, or
+/// when it has ended, what it left running in its process group is ended too, so that nobody waits for it, or is surprised by
+/// it. What it wrote before its end is there in any case, also where a program of its own still holds the output open.
+///
+/// # Errors
+/// Those of starting it.
+pub fn run_captured_in(launch: &Launch, folder: &Path, deadline: Duration) -> io::Result<Captured> {
+    captured::run_captured(launch, Some(folder), deadline)
+}
+
 /// Starts a program that has nothing to do with us any more: no terminal, no standard streams, no parent that waits.
 ///
 /// # Errors
@@ -91,9 +126,9 @@ pub fn start_apart(launch: &Launch) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-use crate::unix::{apart, child, process as imp};
+use crate::unix::{apart, captured, child, process as imp};
 #[cfg(windows)]
-use crate::windows::{process as apart, process as child, process as imp};
+use crate::windows::{process as apart, process as child, process as captured, process as imp};
 
 #[cfg(test)]
 #[cfg(unix)]

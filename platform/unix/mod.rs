@@ -1,6 +1,7 @@
 //! What Linux and macOS share.
 
 pub(crate) mod apart;
+pub(crate) mod captured;
 pub(crate) mod child;
 pub(crate) mod enter;
 pub(crate) mod files;

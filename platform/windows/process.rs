@@ -1,10 +1,14 @@
 //! Programs and their identity. Becoming another program has no counterpart here and is not there yet.
 
 use crate::handover::Handover;
-use crate::process::{FileId, Launch};
+use crate::process::{CAPTURE_LIMIT, Captured, FileId, Launch};
 use std::ffi::OsStr;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// What a name without an extension may mean, in the order of an untouched `PATHEXT`.
 const EXTENSIONS: [&str; 3] = ["exe", "cmd", "bat"];
@@ -33,7 +37,7 @@ pub(crate) fn spellings(folder: &Path, name: &OsStr) -> Vec<PathBuf> {
 }
 
 pub(crate) fn run_child(launch: &Launch) -> io::Result<u8> {
-    let mut command = std::process::Command::new(&launch.program);
+    let mut command = Command::new(&launch.program);
     let status = command.args(&launch.args).env_clear().envs(launch.env.iter().cloned()).status()?;
     Ok(u8::try_from(status.code().unwrap_or(1)).unwrap_or(u8::MAX))
 }
@@ -44,4 +48,44 @@ pub(crate) fn become_tool(_launch: &Launch, _handover: Option<&Handover>) -> io:
 
 pub(crate) fn start_apart(_launch: &Launch) -> io::Result<()> {
     Err(crate::not_yet("starting a program apart from us"))
+}
+
+/// Ends the program alone at the deadline: what it started would need a job object, which is not built yet.
+pub(crate) fn run_captured(launch: &Launch, folder: Option<&Path>, deadline: Duration) -> io::Result<Captured> {
+    let end = Instant::now() + deadline;
+    let mut command = Command::new(&launch.program);
+    command.args(&launch.args).env_clear().envs(launch.env.iter().map(|(name, value)| (name, value)));
+    folder.map(|folder| command.current_dir(folder));
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let outputs = (beginning(child.stdout.take()), beginning(child.stderr.take()));
+    let mut timed_out = false;
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if Instant::now() >= end {
+            timed_out = true;
+            child.kill()?;
+            break child.wait()?;
+        }
+        thread::sleep(Duration::from_millis(10));
+    };
+    let left = end.saturating_duration_since(Instant::now()).max(Duration::from_millis(100));
+    let text = |output: Receiver<Vec<u8>>| output.recv_timeout(left).unwrap_or_default();
+    let status = u8::try_from(status.code().unwrap_or(1)).unwrap_or(u8::MAX);
+    Ok(Captured { status, stdout: text(outputs.0), stderr: text(outputs.1), timed_out })
+}
+
+fn beginning(output: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
+    let (tell, told) = channel();
+    thread::spawn(move || {
+        let mut kept = Vec::new();
+        if let Some(mut output) = output {
+            // What cannot be read any more is not there.
+            let _ = output.by_ref().take(CAPTURE_LIMIT as u64).read_to_end(&mut kept);
+            let _ = tell.send(kept);
+            let _ = io::copy(&mut output, &mut io::sink());
+        }
+    });
+    told
 }

@@ -1,0 +1,196 @@
+//! Running a program for its answer, and being done with it at the deadline.
+//!
+//! It leads a session of its own: a shell that starts as interactive finds no terminal to take over, and a Ctrl-C at ours
+//! ends us and, through the kernel, it. Its group is ended *before* its number is given back, so that no stranger is hit.
+
+use crate::process::{CAPTURE_LIMIT, Captured, Launch};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+use rustix::io::{Errno, read};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How often it is looked whether the program has ended: its end wakes nobody who waits for its output alone.
+const TICK: Duration = Duration::from_millis(10);
+
+pub(crate) fn run_captured(launch: &Launch, folder: Option<&Path>, deadline: Duration) -> io::Result<Captured> {
+    let end = Instant::now() + deadline;
+    let mut running = Running(start(launch, folder)?);
+    let mut outputs = [Output::new(running.0.stdout.take()), Output::new(running.0.stderr.take())];
+    let timed_out = loop {
+        if running.has_ended()? {
+            break false;
+        }
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            break true;
+        }
+        wait_for_output(&outputs, left.min(TICK))?;
+        outputs.iter_mut().for_each(Output::take);
+    };
+    // What it wrote is in the pipes before it has ended; what others write later is none of its answer.
+    outputs.iter_mut().for_each(Output::take);
+    running.end_group();
+    let status = running.0.wait()?;
+    let status = status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or_default());
+    let [stdout, stderr] = outputs.map(|output| output.kept);
+    Ok(Captured { status: u8::try_from(status).unwrap_or(u8::MAX), stdout, stderr, timed_out })
+}
+
+fn start(launch: &Launch, folder: Option<&Path>) -> io::Result<Child> {
+    let mut command = Command::new(&launch.program);
+    command.args(&launch.args).env_clear().envs(launch.env.iter().map(|(name, value)| (name, value)));
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    folder.map(|folder| command.current_dir(folder));
+    // SAFETY: between fork and exec only `alone` runs, which makes nothing but system calls.
+    unsafe { command.pre_exec(alone) };
+    command.spawn()
+}
+
+fn alone() -> io::Result<()> {
+    rustix::process::setsid()?;
+    #[cfg(target_os = "linux")]
+    rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
+    Ok(())
+}
+
+/// A child that does not outlive this value.
+struct Running(Child);
+
+impl Running {
+    /// Looks without taking its status: until that is taken, its number belongs to nobody else.
+    fn has_ended(&self) -> io::Result<bool> {
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        match waitid(WaitId::Pid(Pid::from_child(&self.0)), options) {
+            Ok(status) => Ok(status.is_some()),
+            Err(Errno::INTR) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn end_group(&self) {
+        // Nobody left to end is as good.
+        let _ = kill_process_group(Pid::from_child(&self.0), Signal::KILL);
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // After `wait` this does nothing; on the way out of an error it ends what was started.
+        if let Ok(None) = self.0.try_wait() {
+            self.end_group();
+            let _ = self.0.wait();
+        }
+    }
+}
+
+/// One of its outputs, and what of it is kept.
+struct Output {
+    pipe: Option<OwnedFd>,
+    kept: Vec<u8>,
+}
+
+impl Output {
+    fn new(pipe: Option<impl Into<OwnedFd>>) -> Self {
+        let pipe: Option<OwnedFd> = pipe.map(Into::into);
+        // A pipe that stayed blocking could hold us up beyond the deadline: better none.
+        let pipe =
+            pipe.filter(|pipe| fcntl_getfl(pipe).and_then(|flags| fcntl_setfl(pipe, flags | OFlags::NONBLOCK)).is_ok());
+        Self { pipe, kept: Vec::new() }
+    }
+
+    /// Takes what is there now, and closes the pipe at its end. At most some mebibytes at once, lest a program that writes
+    /// without end keeps us from looking at the clock.
+    fn take(&mut self) {
+        let mut bytes = [0_u8; 16 * 1024];
+        for _ in 0..256 {
+            let Some(pipe) = &self.pipe else { return };
+            match read(pipe, &mut bytes) {
+                Ok(0) => self.pipe = None,
+                Ok(count) => {
+                    let room = CAPTURE_LIMIT.saturating_sub(self.kept.len());
+                    self.kept.extend(bytes.iter().take(count.min(room)));
+                }
+                Err(Errno::INTR) => {}
+                Err(Errno::AGAIN) => return,
+                Err(_) => self.pipe = None,
+            }
+        }
+    }
+}
+
+fn wait_for_output(outputs: &[Output], limit: Duration) -> io::Result<()> {
+    let open = outputs.iter().filter_map(|output| output.pipe.as_ref());
+    let mut open: Vec<PollFd<'_>> = open.map(|pipe| PollFd::from_borrowed_fd(pipe.as_fd(), PollFlags::IN)).collect();
+    let limit = Timespec { tv_sec: 0, tv_nsec: limit.min(TICK).subsec_nanos().into() };
+    match poll(&mut open, Some(&limit)) {
+        Ok(_) | Err(Errno::INTR) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    fn sh(script: &str, deadline: Duration) -> Captured {
+        let launch = Launch {
+            program: "/bin/sh".into(),
+            args: vec!["-c".into(), script.into()],
+            env: vec![("PATH".into(), "/usr/bin:/bin".into()), ("WORD".into(), "word".into())],
+        };
+        run_captured(&launch, Some(Path::new("/")), deadline).unwrap()
+    }
+
+    #[test]
+    fn its_answer_is_there_and_nothing_else_goes_in() {
+        let got = sh("echo $WORD; pwd; echo no >&2; cat; env | grep -c HOME; exit 7", LONG);
+        let want = Captured { status: 7, stdout: b"word\n/\n0\n".to_vec(), stderr: b"no\n".to_vec(), timed_out: false };
+        assert_eq!(got, want);
+        assert_eq!(sh("kill -9 $$", LONG).status, 137);
+        let missing = Launch { program: "/no/such/program".into(), args: Vec::new(), env: Vec::new() };
+        assert_eq!(run_captured(&missing, None, LONG).unwrap_err().kind(), io::ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn there_is_no_terminal() {
+        assert_eq!(sh("if (: </dev/tty) 2>/dev/null; then echo yes; else echo no; fi", LONG).stdout, b"no\n");
+    }
+
+    #[test]
+    fn what_is_not_done_in_time_is_ended_with_all_that_it_started() {
+        // Whoever still held the fifo open would keep the reader from its end.
+        let folder = tempfile::tempdir().unwrap();
+        let fifo = folder.path().join("fifo");
+        assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+        let reader = std::thread::spawn({
+            let fifo = fifo.clone();
+            move || std::fs::read(fifo).unwrap()
+        });
+        let script = format!("exec 3>'{}'; sleep 1000 & echo begun; sleep 1000", fifo.display());
+        let got = sh(&script, Duration::from_secs(2));
+        assert!(got.timed_out && got.status == 137, "{got:?}");
+        assert_eq!(got.stdout, b"begun\n");
+        assert_eq!(reader.join().unwrap(), b"");
+    }
+
+    #[test]
+    fn one_who_holds_the_output_open_is_not_waited_for() {
+        let got = sh("sleep 1000 & echo done", LONG);
+        assert_eq!((got.status, got.timed_out, got.stdout), (0, false, b"done\n".to_vec()));
+    }
+
+    #[test]
+    fn an_output_without_end_is_cut_and_ended() {
+        let got = sh("yes & head -c 1000000 /dev/zero >&2; wait", Duration::from_secs(2));
+        assert!(got.timed_out);
+        assert_eq!((got.stdout.len(), got.stderr.len()), (CAPTURE_LIMIT, CAPTURE_LIMIT));
+    }
+}
