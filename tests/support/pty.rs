@@ -28,12 +28,13 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Starts it as leader of a new session whose controlling terminal is a fresh one (`setsid --ctty` does that part).
+    /// Starts it as leader of a new session whose controlling terminal is a fresh one (`setsid --ctty` does that part), with
+    /// signals as a terminal's shell would give it: a test that runs in the background has inherited an ignored Ctrl-C.
     pub(crate) fn start(run: &Run) -> Session {
         let (terminal, slave) = pair();
         let modes = tcgetattr(&terminal).unwrap();
-        let mut command = Command::new("setsid");
-        command.arg("--ctty").arg(&run.program).args(&run.args);
+        let mut command = Command::new("env");
+        command.args(["--default-signal", "setsid", "--ctty"]).arg(&run.program).args(&run.args);
         command.env_clear().envs(&run.env).current_dir(&run.cwd);
         let dup = || Stdio::from(slave.try_clone().unwrap());
         let child = command.stdin(dup()).stdout(dup()).stderr(dup()).spawn().unwrap();
