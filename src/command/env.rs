@@ -1,18 +1,65 @@
 //! `npmcred env`.
+//!
+//! It runs at the start of every shell, so where all is there it makes nothing, and where nothing can be made it still prints
+//! its text: a home that cannot be written to must not cost a login its PATH.
 
 use crate::cli;
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::setup;
-use crate::setup::shell;
+use crate::setup::shell::{self, Form};
+use crate::shim::Tool;
+use serde_json::{Map, Value, json};
+use std::path::{Path, PathBuf};
 
-/// Prints what puts the shims first on PATH. Makes the shims, so that the one line in a start file is all that a user
-/// needs.
+/// Prints what puts the shims first on PATH. Makes the shims where they are missing, so that the one line in a start file is
+/// all that a user needs.
 ///
 /// # Errors
-/// As for [`setup::install`].
+/// `Refused` where a stranger's file is in a shim's place, and where the folder cannot stand on PATH or in the shell's language.
 pub(super) fn run(context: &Context, flags: &cli::Env) -> Result<()> {
-    let folder = setup::install(context)?;
-    context.report.print(&shell::text(context, flags.shell.into(), &folder));
+    let form = Form::from(flags.shell);
+    let folder = shims(context)?;
+    if let Some(why) = shell::objection(form, &folder) {
+        return Err(Error::new(ErrorKind::Refused, format!("{} cannot be put on PATH: {why}", folder.display()))
+            .hint("let the shims lie elsewhere: export XDG_DATA_HOME=\"$HOME/.local/share\""));
+    }
+    let text = shell::text(context, form, &folder);
+    if flags.json {
+        let answer = as_data(context, form, &folder, &text);
+        context.report.print(&format!("{answer:#}\n"));
+    } else {
+        context.report.print(&text);
+    }
     Ok(())
+}
+
+/// The shims' folder, with the shims in it as far as they can be made.
+fn shims(context: &Context) -> Result<PathBuf> {
+    match setup::install(context) {
+        Err(error) if error.kind == ErrorKind::File => {
+            let folder = setup::folder(context)?;
+            context.report.note(&error.message);
+            Ok(folder)
+        }
+        other => other,
+    }
+}
+
+/// The same for programs.
+fn as_data(context: &Context, form: Form, folder: &Path, text: &str) -> Value {
+    let path = context.env.get("PATH").unwrap_or_default();
+    let shims: Map<String, Value> = Tool::ALL
+        .iter()
+        .map(|tool| (tool.name().to_owned(), folder.join(tool.name()).to_string_lossy().into()))
+        .collect();
+    json!({
+        "v": 1,
+        "form": form.name(),
+        "folder": folder.to_string_lossy(),
+        "shims": shims,
+        "first": setup::is_first_on_path(context, folder),
+        "path": shell::in_front(folder, path).to_string_lossy(),
+        "text": text,
+    })
 }
