@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// Keeps npm registry credentials in the operating system's store and hands them to npm just in time.
+/// Keeps npm's tokens in your system's own store, and hands them over just in time.
 #[derive(Debug, Parser)]
 #[command(name = "npmcred", version, max_term_width = 100)]
 pub struct Cli {
@@ -25,36 +25,36 @@ pub struct Cli {
 /// One per file of `command/`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Log in to a registry, in the browser or by password, and keep what that gives
+    /// Log in, in the browser or by password, and keep what that gives
     Login(Login),
     /// Revoke what is kept for a registry, and remove it here
     Logout(Logout),
-    /// Keep a credential: the secret comes from standard input, or from a prompt that does not show it
+    /// Keep a token or password, from a pipe or from a hidden prompt
     Store(Store),
     /// Show what is kept, without the secrets
     List(Json),
-    /// Show the state of the store, of what is kept, of the shims and of npm
+    /// Show the state of the store, what is kept, the shims and npm
     Status(Status),
     /// Remove what is kept for a registry
     Remove(Remove),
-    /// Have the registry make a token that goes straight into the store, list its tokens, revoke one
+    /// Have the registry make a token for the store, list or revoke some
     #[command(subcommand)]
     Token(Token),
-    /// Put a new token in the place of a stored one: made, checked and kept, and only then is the old one revoked
+    /// Replace a stored token: a new one made, the old one revoked
     Rotate(Rotate),
     /// Show what the shim would do with a command, and why
     Explain(Explain),
-    /// Run a tool that reads npm's configuration itself, with the credentials of all configured registries
+    /// Run a tool that reads npm's configuration, with your credentials
     Exec(Exec),
-    /// Show the lines of this project that stand in the way of a credential, and allow them
+    /// Show what in this project stands in the way, and allow it
     Trust(Trust),
-    /// Choose whose credentials are used in a folder and below, or show who is chosen
+    /// Choose whose credentials are used in a folder, or show whose
     Use(UseProfile),
     /// Show or change a setting
     Config(Config),
-    /// Move in: shims, shell integration, migration, a proof; --undo moves out again
+    /// Move in: shims, shells, migration, a proof; --undo moves out
     Setup(Setup),
-    /// Print what puts the shims first on PATH: eval $(npmcred env)
+    /// Print what puts the shims first on PATH
     Env(Env),
     /// Move plaintext credentials from npm's files into the store
     Migrate(Migrate),
@@ -63,8 +63,33 @@ pub enum Command {
     /// Print completions for a shell
     Completions {
         /// The shell
-        shell: clap_complete::Shell,
+        shell: CompletionShell,
     },
+    /// Write the man pages, the completions and the settings reference into a folder
+    #[command(hide = true)]
+    Manual {
+        /// The folder, which may hold an older version of them
+        folder: PathBuf,
+    },
+}
+
+/// A shell that completes words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CompletionShell {
+    /// bash
+    Bash,
+    /// elvish
+    Elvish,
+    /// fish
+    Fish,
+    /// nushell
+    #[value(alias = "nu")]
+    Nushell,
+    /// PowerShell
+    #[value(name = "powershell", alias = "pwsh")]
+    PowerShell,
+    /// zsh
+    Zsh,
 }
 
 /// What a credential may be used for.

@@ -1,17 +1,15 @@
 //! `npmcred completions SHELL`.
 
-use crate::cli::Cli;
+use crate::cli::CompletionShell;
 use crate::context::Context;
 use crate::error::Result;
-use clap::CommandFactory;
+use crate::manual;
 
 /// Prints the completion script, made from the same definition as the command line.
 ///
 /// # Errors
 /// None.
-pub(super) fn run(context: &Context, shell: clap_complete::Shell) -> Result<()> {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "npmcred", &mut script);
-    context.report.print(&String::from_utf8_lossy(&script));
+pub(super) fn run(context: &Context, shell: CompletionShell) -> Result<()> {
+    context.report.print(&manual::script(shell));
     Ok(())
 }

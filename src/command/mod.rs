@@ -10,7 +10,9 @@ mod line;
 mod list;
 mod login;
 mod logout;
+mod manual;
 mod migrate;
+mod mistyped;
 mod remove;
 mod rotate;
 mod setup;
@@ -33,7 +35,7 @@ use crate::registry::{Registry, RegistryError};
 /// Each command's own; `Usage` where the line is not understood.
 pub fn run(context: &mut Context) -> Result<()> {
     let Some(command) = line::command(context)? else { return Ok(()) };
-    if !matches!(command, Command::Env(_) | Command::Completions { .. }) {
+    if !matches!(command, Command::Env(_) | Command::Completions { .. } | Command::Manual { .. }) {
         journal::remind(context);
     }
     match command {
@@ -55,6 +57,7 @@ pub fn run(context: &mut Context) -> Result<()> {
         Command::Migrate(flags) => migrate::run(context, &flags),
         Command::Doctor(flags) => doctor::run(context, &flags),
         Command::Completions { shell } => completions::run(context, shell),
+        Command::Manual { folder } => manual::run(context, &folder),
     }
 }
 

@@ -21,6 +21,12 @@ impl Command {
         self.0
     }
 
+    /// Every command that one of the versions has, in the order of the alphabet.
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        table::commands().into_iter().map(Self).collect()
+    }
+
     /// The command that a word stands for: name, alias, camel case or abbreviation (npm's `lib/utils/cmd-list.js`).
     #[must_use]
     pub fn find(typed: &str, npm: NpmVersion) -> Option<Self> {

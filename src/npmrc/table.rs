@@ -53,6 +53,14 @@ impl Flag {
     }
 }
 
+/// The name of every command that some version has, in the order of the alphabet.
+pub(super) fn commands() -> Vec<&'static str> {
+    let mut names: Vec<&str> = WORDS.iter().map(|word| word.2).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 trait Row {
     fn name(&self) -> &'static str;
     fn versions(&self) -> u8;

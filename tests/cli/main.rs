@@ -8,6 +8,9 @@
     reason = "a test starts processes, makes files, and ends where a step fails"
 )]
 
+mod help;
+mod manual;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
@@ -247,19 +250,6 @@ fn setup_leaves_a_strangers_file_alone() {
     let said = home.npmcred(["setup"]);
     assert_eq!(said.status, 7, "{said:?}");
     assert_eq!(fs::read(&npx).unwrap(), b"mine");
-}
-
-#[test]
-fn completions_are_scripts_that_their_shells_accept() {
-    let home = Home::new();
-    for shell in ["bash", "zsh"] {
-        let script = home.path().join(shell);
-        let said = home.npmcred(["completions", shell]);
-        assert!(said.out.contains("store"), "{said:?}");
-        fs::write(&script, said.out).unwrap();
-        let checked = Said::of(&home.command(shell).arg("-n").arg(&script).output().unwrap());
-        assert_eq!((checked.status, checked.err.as_str()), (0, ""), "{shell}");
-    }
 }
 
 #[test]

@@ -22,6 +22,22 @@ const fn access(wanted: Use, needs_credential: bool, checks_first: bool) -> Inte
     Intent::Registry(Access { wanted, needs_credential, checks_first })
 }
 
+/// Words behind a command that make a difference to its intent, for the manual; where npm has several for the same, one.
+pub(super) const SECOND_WORDS: [(&str, &[&str]); 12] = [
+    ("access", &["list", "get"]),
+    ("cache", &["add"]),
+    ("dist-tag", &["add", "rm", "ls"]),
+    ("hook", &["ls"]),
+    ("org", &["ls"]),
+    ("owner", &["add", "rm", "ls"]),
+    ("patch", &["ls"]),
+    ("profile", &["get", "set", "enable-2fa", "disable-2fa"]),
+    ("stage", &["publish", "list", "view", "download"]),
+    ("team", &["ls"]),
+    ("token", &["list", "create", "revoke"]),
+    ("trust", &["list"]),
+];
+
 /// The intent of a command by its canonical name (npm 12 `lib/utils/cmd-list.js` and its predecessors back to npm 8)
 /// and the words behind it.
 #[must_use]

@@ -1,0 +1,363 @@
+
+using namespace System.Management.Automation
+using namespace System.Management.Automation.Language
+
+Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'npmcred'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'npmcred' {
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Log in, in the browser or by password, and keep what that gives')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Revoke what is kept for a registry, and remove it here')
+            [CompletionResult]::new('store', 'store', [CompletionResultType]::ParameterValue, 'Keep a token or password, from a pipe or from a hidden prompt')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show what is kept, without the secrets')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the state of the store, what is kept, the shims and npm')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove what is kept for a registry')
+            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Have the registry make a token for the store, list or revoke some')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a stored token: a new one made, the old one revoked')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show what the shim would do with a command, and why')
+            [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a tool that reads npm''s configuration, with your credentials')
+            [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Show what in this project stands in the way, and allow it')
+            [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Choose whose credentials are used in a folder, or show whose')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show or change a setting')
+            [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Move in: shims, shells, migration, a proof; --undo moves out')
+            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print what puts the shims first on PATH')
+            [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Move plaintext credentials from npm''s files into the store')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'See whether all is well, and what cures it where it is not')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print completions for a shell')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'npmcred;login' {
+            [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'The registry [default: the one that npm is configured for]')
+            [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'Take the registry that npm uses for this scope; with --registry, have npm use that one from now on')
+            [CompletionResult]::new('--auth-type', '--auth-type', [CompletionResultType]::ParameterName, 'How to log in [default: as npm''s configuration says, else web]')
+            [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'What it may be used for')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--with-token', '--with-token', [CompletionResultType]::ParameterName, 'Take a token from standard input, or from a prompt that does not show it, and ask the registry about it')
+            [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Only show the address, open no browser')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object a line, as it happens')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;logout' {
+            [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'The registry [default: the one that npm is configured for]')
+            [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The registry that npm uses for this scope, which is then forgotten')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;store' {
+            [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'The registry [default: the one that npm is configured for]')
+            [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'Take the registry that npm uses for this scope')
+            [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'What it may be used for')
+            [CompletionResult]::new('--expires', '--expires', [CompletionResultType]::ParameterName, 'When it expires: 2h, 90d, 2027-01-31 or 2027-01-31T12:00:00Z')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'The user name of a password, or the owner of a token')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--basic', '--basic', [CompletionResultType]::ParameterName, 'The secret is a password, sent with a user name (HTTP Basic)')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Accept a registry to which the credential travels in clear')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;list' {
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;status' {
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Ask each registry whether it still accepts what is kept for it')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;remove' {
+            [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'The registry')
+            [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'Only the credential for this use')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;token' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Have one made and keep it; it is not shown')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show those of the account; sessions are not among them')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke one')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'npmcred;token;create' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Its name [default: what it is for, and the time]')
+            [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'The commands that it is kept for [default: read for a token that only reads, else write]')
+            [CompletionResult]::new('--permission', '--permission', [CompletionResultType]::ParameterName, 'What it may do with packages and scopes [default: read-only; rotate: as before]')
+            [CompletionResult]::new('--packages', '--packages', [CompletionResultType]::ParameterName, 'A package that this is about; may be repeated')
+            [CompletionResult]::new('--scopes', '--scopes', [CompletionResultType]::ParameterName, 'A scope that this is about; may be repeated')
+            [CompletionResult]::new('--orgs', '--orgs', [CompletionResultType]::ParameterName, 'An organisation that it may manage; may be repeated')
+            [CompletionResult]::new('--orgs-permission', '--orgs-permission', [CompletionResultType]::ParameterName, 'What it may do with organisations')
+            [CompletionResult]::new('--expires', '--expires', [CompletionResultType]::ParameterName, 'Its life in days [default: the registry''s]')
+            [CompletionResult]::new('--cidr', '--cidr', [CompletionResultType]::ParameterName, 'Addresses from which it works, of IPv4; may be repeated')
+            [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'A note to it')
+            [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'The registry [default: the one that npm is configured for]')
+            [CompletionResult]::new('--otp', '--otp', [CompletionResultType]::ParameterName, 'The code of your authenticator')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--packages-all', '--packages-all', [CompletionResultType]::ParameterName, 'It is about all packages')
+            [CompletionResult]::new('--bypass-2fa', '--bypass-2fa', [CompletionResultType]::ParameterName, 'It publishes without a second factor')
+            [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Open no browser for the second factor')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;token;list' {
+            [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'The registry [default: the one that npm is configured for]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;token;revoke' {
+            [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'The registry [default: the one that npm is configured for]')
+            [CompletionResult]::new('--otp', '--otp', [CompletionResultType]::ParameterName, 'The code of your authenticator')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Open no browser for the second factor')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;token;help' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Have one made and keep it; it is not shown')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show those of the account; sessions are not among them')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke one')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'npmcred;token;help;create' {
+            break
+        }
+        'npmcred;token;help;list' {
+            break
+        }
+        'npmcred;token;help;revoke' {
+            break
+        }
+        'npmcred;token;help;help' {
+            break
+        }
+        'npmcred;rotate' {
+            [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'The one that is kept for this use, where there are several')
+            [CompletionResult]::new('--permission', '--permission', [CompletionResultType]::ParameterName, 'What it may do with packages and scopes [default: read-only; rotate: as before]')
+            [CompletionResult]::new('--packages', '--packages', [CompletionResultType]::ParameterName, 'A package that this is about; may be repeated')
+            [CompletionResult]::new('--scopes', '--scopes', [CompletionResultType]::ParameterName, 'A scope that this is about; may be repeated')
+            [CompletionResult]::new('--orgs', '--orgs', [CompletionResultType]::ParameterName, 'An organisation that it may manage; may be repeated')
+            [CompletionResult]::new('--orgs-permission', '--orgs-permission', [CompletionResultType]::ParameterName, 'What it may do with organisations')
+            [CompletionResult]::new('--expires', '--expires', [CompletionResultType]::ParameterName, 'Its life in days [default: the registry''s]')
+            [CompletionResult]::new('--cidr', '--cidr', [CompletionResultType]::ParameterName, 'Addresses from which it works, of IPv4; may be repeated')
+            [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'A note to it')
+            [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'The registry [default: the one that npm is configured for]')
+            [CompletionResult]::new('--otp', '--otp', [CompletionResultType]::ParameterName, 'The code of your authenticator')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--packages-all', '--packages-all', [CompletionResultType]::ParameterName, 'It is about all packages')
+            [CompletionResult]::new('--bypass-2fa', '--bypass-2fa', [CompletionResultType]::ParameterName, 'It publishes without a second factor')
+            [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Open no browser for the second factor')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;explain' {
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;exec' {
+            [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'Hand over credentials for this use')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;trust' {
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Allow without asking')
+            [CompletionResult]::new('--forget', '--forget', [CompletionResultType]::ParameterName, 'Take back what was allowed for this project')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, change nothing')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;use' {
+            [CompletionResult]::new('--in', '--in', [CompletionResultType]::ParameterName, 'The folder [default: the working folder]')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'For all folders of which nothing else was said')
+            [CompletionResult]::new('--forget', '--forget', [CompletionResultType]::ParameterName, 'Take the choice back')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, change nothing')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;config' {
+            [CompletionResult]::new('--unset', '--unset', [CompletionResultType]::ParameterName, 'Go back to the default')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;setup' {
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do it without asking: the safe answer to every question')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, change nothing')
+            [CompletionResult]::new('--undo', '--undo', [CompletionResultType]::ParameterName, 'Take everything back that setup did, byte for byte')
+            [CompletionResult]::new('--remove-credentials', '--remove-credentials', [CompletionResultType]::ParameterName, 'With --undo: remove the stored credentials too [default: ask; keep them where nobody is there]')
+            [CompletionResult]::new('--keep-credentials', '--keep-credentials', [CompletionResultType]::ParameterName, 'With --undo: keep the stored credentials, do not ask')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;env' {
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;migrate' {
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do it without asking')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the plan, change nothing')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Ask each registry whether what was found still lives')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;doctor' {
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('--prove', '--prove', [CompletionResultType]::ParameterName, 'Send a made-up token through the shim to a listener on this machine, and search for it afterwards')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;completions' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;help' {
+            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Log in, in the browser or by password, and keep what that gives')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Revoke what is kept for a registry, and remove it here')
+            [CompletionResult]::new('store', 'store', [CompletionResultType]::ParameterValue, 'Keep a token or password, from a pipe or from a hidden prompt')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show what is kept, without the secrets')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the state of the store, what is kept, the shims and npm')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove what is kept for a registry')
+            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Have the registry make a token for the store, list or revoke some')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a stored token: a new one made, the old one revoked')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show what the shim would do with a command, and why')
+            [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a tool that reads npm''s configuration, with your credentials')
+            [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Show what in this project stands in the way, and allow it')
+            [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Choose whose credentials are used in a folder, or show whose')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show or change a setting')
+            [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Move in: shims, shells, migration, a proof; --undo moves out')
+            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print what puts the shims first on PATH')
+            [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Move plaintext credentials from npm''s files into the store')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'See whether all is well, and what cures it where it is not')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print completions for a shell')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'npmcred;help;login' {
+            break
+        }
+        'npmcred;help;logout' {
+            break
+        }
+        'npmcred;help;store' {
+            break
+        }
+        'npmcred;help;list' {
+            break
+        }
+        'npmcred;help;status' {
+            break
+        }
+        'npmcred;help;remove' {
+            break
+        }
+        'npmcred;help;token' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Have one made and keep it; it is not shown')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show those of the account; sessions are not among them')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke one')
+            break
+        }
+        'npmcred;help;token;create' {
+            break
+        }
+        'npmcred;help;token;list' {
+            break
+        }
+        'npmcred;help;token;revoke' {
+            break
+        }
+        'npmcred;help;rotate' {
+            break
+        }
+        'npmcred;help;explain' {
+            break
+        }
+        'npmcred;help;exec' {
+            break
+        }
+        'npmcred;help;trust' {
+            break
+        }
+        'npmcred;help;use' {
+            break
+        }
+        'npmcred;help;config' {
+            break
+        }
+        'npmcred;help;setup' {
+            break
+        }
+        'npmcred;help;env' {
+            break
+        }
+        'npmcred;help;migrate' {
+            break
+        }
+        'npmcred;help;doctor' {
+            break
+        }
+        'npmcred;help;completions' {
+            break
+        }
+        'npmcred;help;help' {
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}
