@@ -110,6 +110,29 @@ pub fn is_link(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|found| found.is_symlink())
 }
 
+/// Where a link says it leads, whether or not anything is there; `None` for what is no link.
+#[must_use]
+pub fn link_target(path: &Path) -> Option<PathBuf> {
+    std::fs::read_link(path).ok()
+}
+
+/// What others than the user may do with a file or folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exposure {
+    /// Somebody else than the user (and than root) owns it.
+    pub is_strangers: bool,
+    /// Others may read it.
+    pub others_read: bool,
+    /// Others may write to it.
+    pub others_write: bool,
+}
+
+/// What others may do with it, links followed; `None` where it is not there, or where this system says it in another way.
+#[must_use]
+pub fn exposure(path: &Path) -> Option<Exposure> {
+    imp::exposure(&std::fs::metadata(path).ok()?)
+}
+
 /// Makes `link` another name of the program `target`, in one step even where `link` exists: at no moment is it missing.
 ///
 /// # Errors
@@ -227,6 +250,28 @@ mod tests {
         symlink("around", &around).unwrap();
         assert!(write_private(&around, b"x").is_err());
         assert!(write_private(root.path(), b"x").is_err());
+    }
+
+    #[test]
+    fn what_others_may_do_is_in_the_mode() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("file");
+        std::fs::write(&path, "x").unwrap();
+        for (mode, others_read, others_write) in [
+            (0o600, false, false),
+            (0o644, true, false),
+            (0o620, false, true),
+            (0o602, false, true),
+            (0o660, true, true),
+        ] {
+            std::fs::set_permissions(&path, PermissionsExt::from_mode(mode)).unwrap();
+            let want = Exposure { is_strangers: false, others_read, others_write };
+            assert_eq!(exposure(&path), Some(want), "{mode:o}");
+        }
+        assert_eq!(exposure(&root.path().join("none")), None);
+        if std::os::unix::fs::chown(&path, Some(12), None).is_ok() {
+            assert!(exposure(&path).is_some_and(|open| open.is_strangers));
+        }
     }
 
     #[test]

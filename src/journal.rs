@@ -145,19 +145,25 @@ impl Entry {
         Some(format!("npmcred {words} --registry {}{profile}", self.registry))
     }
 
-    fn reminder(&self) -> String {
+    /// What was begun, and what may have become of it.
+    #[must_use]
+    pub fn what(&self) -> String {
         let when = UNIX_EPOCH
             .checked_add(Duration::from_secs(self.since))
             .map_or_else(String::new, |moment| format!(" on {}", humantime::format_rfc3339_seconds(moment)));
         let registry = &self.registry;
-        let what = match self.deed {
+        match self.deed {
             Deed::Logout => format!("the logout from {registry} that was begun{when} did not finish"),
             Deed::Create => format!("a token for {registry} was to be made{when}, and may be there without being kept"),
             Deed::Rotate => format!("the replacement of the token for {registry} that was begun{when} did not finish"),
             Deed::Revoke => {
                 format!("a token for {registry} was to be revoked{when}, and the registry did not confirm it")
             }
-        };
+        }
+    }
+
+    fn reminder(&self) -> String {
+        let what = self.what();
         match self.cure() {
             Some(cure) => format!("{what}; to settle it: {cure}"),
             None => format!("{what}: it works until it expires, unless you revoke it on the registry's site"),

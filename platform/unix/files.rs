@@ -1,5 +1,6 @@
 //! Modes, owners and special files.
 
+use crate::files::Exposure;
 use std::fs::{DirBuilder, File, Metadata, OpenOptions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
@@ -43,4 +44,11 @@ pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
 
 pub(crate) fn link(target: &Path, link: &Path) -> io::Result<()> {
     std::os::unix::fs::symlink(target, link)
+}
+
+pub(crate) fn exposure(found: &Metadata) -> Option<Exposure> {
+    let owner = found.uid();
+    let is_strangers = owner != 0 && owner != rustix::process::geteuid().as_raw();
+    let (others_read, others_write) = (found.mode() & 0o044 != 0, found.mode() & 0o022 != 0);
+    Some(Exposure { is_strangers, others_read, others_write })
 }

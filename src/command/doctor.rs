@@ -3,15 +3,19 @@
 use crate::cli;
 use crate::context::Context;
 use crate::doctor;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 
 /// Shows every finding with the command that cures it.
 ///
 /// # Errors
-/// `Other` unless all is well.
-pub(super) fn run(context: &Context, _flags: &cli::Doctor) -> Result<()> {
-    for finding in doctor::look(context) {
-        context.report.print(&format!("{}\n", finding.what));
+/// `Other` where there is a problem; notes alone are well.
+pub(super) fn run(context: &Context, flags: &cli::Doctor) -> Result<()> {
+    let groups = doctor::look(context, &|_| {});
+    let text = if flags.json { format!("{:#}\n", doctor::json(&groups)) } else { doctor::lines(&groups) };
+    context.report.print(&text);
+    match doctor::problems(&groups) {
+        0 => Ok(()),
+        1 => Err(Error::new(ErrorKind::Other, "1 problem found")),
+        problems => Err(Error::new(ErrorKind::Other, format!("{problems} problems found"))),
     }
-    Ok(())
 }

@@ -35,7 +35,10 @@ use crate::registry::{Registry, RegistryError};
 /// Each command's own; `Usage` where the line is not understood.
 pub fn run(context: &mut Context) -> Result<()> {
     let Some(command) = line::command(context)? else { return Ok(()) };
-    if !matches!(command, Command::Env(_) | Command::Completions { .. } | Command::Manual { .. }) {
+    // The doctor has a place of its own for it.
+    let tells = matches!(command, Command::Doctor(_));
+    let is_quiet = matches!(command, Command::Env(_) | Command::Completions { .. } | Command::Manual { .. });
+    if !tells && !is_quiet {
         journal::remind(context);
     }
     match command {

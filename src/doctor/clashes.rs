@@ -1,0 +1,143 @@
+//! What stands in the way on PATH: another program before the shim, copies of us, several version managers.
+//!
+//! A version manager is known by its folder on PATH, because that is what it puts there; whether one is installed says
+//! nothing about who answers to `npm`.
+
+use super::{Finding, Group, Ourselves};
+use crate::context::Context;
+use crate::report::as_word;
+use crate::shim::Tool;
+use npmcred_platform::{files, process};
+use std::path::{Path, PathBuf};
+
+/// A version manager, and the pieces of a folder's path by which it is known.
+const MANAGERS: [(&str, &[&str]); 12] = [
+    ("nvm", &["/.nvm/versions/node/", "/nvm/versions/node/"]),
+    ("fnm", &["/fnm_multishells/", "/fnm/node-versions/", "/.fnm/"]),
+    ("asdf", &["/.asdf/shims", "/.asdf/installs/nodejs/", "/asdf/shims"]),
+    ("mise", &["/mise/shims", "/mise/installs/node/"]),
+    ("Volta", &["/.volta/bin", "/volta/tools/"]),
+    ("nodenv", &["/.nodenv/shims", "/nodenv/versions/"]),
+    ("n", &["/n/bin", "/n/versions/node/"]),
+    ("nvs", &["/.nvs/", "/nvs/default/"]),
+    ("proto", &["/.proto/shims", "/.proto/bin"]),
+    ("pnpm env", &["/pnpm/nodejs/", "/.local/share/pnpm"]),
+    ("Homebrew", &["/homebrew/bin", "/linuxbrew/bin"]),
+    ("Nix", &["/.nix-profile/bin", "/nix/var/nix/profiles/"]),
+];
+
+pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
+    let path = context.env.get("PATH").unwrap_or_default();
+    let folders: Vec<PathBuf> = std::env::split_paths(path).collect();
+    let managers = managers(context, &folders);
+    let mut findings = Vec::new();
+    if let [first, .., last] = managers.as_slice() {
+        let what = format!(
+            "{} and {} both offer npm; that of {first} is used",
+            managers[..managers.len() - 1].join(", "),
+            last
+        );
+        findings.push(Finding::note("two-managers", what, Some("type -a npm".to_owned())));
+    }
+    findings.extend(doubled(&folders, ourselves));
+    findings.extend(copies(context, &folders, ourselves));
+    let state = match managers.as_slice() {
+        [] => "no version manager on PATH".to_owned(),
+        [one] => format!("npm is {one}'s"),
+        several => format!("{} on PATH", several.join(", ")),
+    };
+    let details = serde_json::json!({ "managers": managers });
+    Group { details, ..Group::new("path", state, findings) }
+}
+
+/// The version managers whose folders hold an npm, in the order of PATH.
+fn managers(context: &Context, folders: &[PathBuf]) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    for folder in folders.iter().filter(|folder| process::file_id(&folder.join("npm")).is_ok()) {
+        let name = manager(folder).or_else(|| is_nodeenv(context, folder).then_some("nodeenv"));
+        found.extend(name.filter(|name| !found.contains(name)));
+    }
+    found
+}
+
+/// nodeenv has no folder of a certain name; its script for shells names the variable that it sets.
+fn is_nodeenv(context: &Context, folder: &Path) -> bool {
+    let script = context.read(&folder.join("activate")).ok().flatten();
+    script.is_some_and(|text| memchr::memmem::find(&text, b"NODE_VIRTUAL_ENV").is_some())
+}
+
+fn manager(folder: &Path) -> Option<&'static str> {
+    let text = format!("{}/", folder.to_string_lossy());
+    MANAGERS.iter().find(|(_, pieces)| pieces.iter().any(|piece| text.contains(piece))).map(|(name, _)| *name)
+}
+
+/// Our folder twice on PATH: harmless, but somebody's start file does it again and again.
+fn doubled(folders: &[PathBuf], ourselves: &Ourselves) -> Option<Finding> {
+    let times = folders.iter().filter(|folder| Some(*folder) == ourselves.folder.as_ref()).count();
+    (times > 1).then(|| Finding::note("doubled", format!("the shims' folder stands {times} times on PATH"), None))
+}
+
+/// Files named like a tool that are npmcred, but not this one: a copy from before an update, or one that somebody made. As the
+/// real tool of the shim it would be found for ever.
+fn copies(context: &Context, folders: &[PathBuf], ourselves: &Ourselves) -> Vec<Finding> {
+    let named = folders.iter().filter(|folder| Some(*folder) != ourselves.folder.as_ref());
+    let mut files: Vec<PathBuf> = named.flat_map(|folder| Tool::ALL.map(|tool| folder.join(tool.name()))).collect();
+    files.dedup();
+    let is_copy = |file: &PathBuf| {
+        let other = process::file_id(file).is_ok_and(|id| ourselves.id.as_ref() != Some(&id));
+        other && is_npmcred(context, file)
+    };
+    let finding = |file: PathBuf| {
+        let what = format!("{} is another copy of npmcred, and no {}", file.display(), name(&file));
+        Finding::problem("stale-copy", what, Some(format!("rm {}", as_word(&file.to_string_lossy()))))
+    };
+    let dangling = |file: &PathBuf| files::is_link(file) && files::canonical(file).is_err() && leads_to_npmcred(file);
+    let dead = |file: PathBuf| {
+        let what = format!("{} leads to an npmcred that is gone", file.display());
+        Finding::problem("dangling-link", what, Some(format!("rm {}", as_word(&file.to_string_lossy()))))
+    };
+    let gone: Vec<PathBuf> = files.iter().filter(|file| dangling(file)).cloned().collect();
+    files.into_iter().filter(is_copy).map(finding).chain(gone.into_iter().map(dead)).collect()
+}
+
+fn name(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn leads_to_npmcred(link: &Path) -> bool {
+    files::link_target(link).is_some_and(|target| target.file_name().is_some_and(|name| name == "npmcred"))
+}
+
+/// Whether a program is npmcred, of whatever version: no script, and it names the variable that only the shim sets.
+pub(super) fn is_npmcred(context: &Context, file: &Path) -> bool {
+    let mark = crate::settings::ORIGINAL_GLOBALCONFIG.name.as_bytes();
+    context
+        .read(file)
+        .ok()
+        .flatten()
+        .is_some_and(|bytes| !bytes.starts_with(b"#!") && memchr::memmem::find(&bytes, mark).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::manager;
+    use std::path::Path;
+
+    #[test]
+    fn a_manager_is_known_by_its_folder_on_path() {
+        let cases = [
+            ("/home/u/.nvm/versions/node/v22.1.0/bin", Some("nvm")),
+            ("/run/user/1/fnm_multishells/1_2/bin", Some("fnm")),
+            ("/home/u/.asdf/shims", Some("asdf")),
+            ("/home/u/.local/share/mise/installs/node/22.1.0/bin", Some("mise")),
+            ("/home/u/.volta/bin", Some("Volta")),
+            ("/home/u/n/bin", Some("n")),
+            ("/usr/bin", None),
+            ("/home/u/bin", None),
+            ("/home/u/.local/share/npmcred/bin", None),
+        ];
+        for (folder, want) in cases {
+            assert_eq!(manager(Path::new(folder)), want, "{folder}");
+        }
+    }
+}

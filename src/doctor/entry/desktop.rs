@@ -1,0 +1,78 @@
+//! What programs get that the desktop session starts: editors from a menu, services of the user.
+//!
+//! The session's manager (systemd) tells, where it answers; it holds what it read when it started. Where it does not
+//! answer, the program that reads `environment.d` for it tells what a session would hold.
+
+use super::start;
+use crate::context::Context;
+use npmcred_platform::process::{self, Launch};
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Reads `environment.d` (systemd.environment-generator(7), environment.d(5)).
+const GENERATOR: &str = "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator";
+
+/// PATH of the desktop session; nothing where there is none, or where it says nothing about PATH.
+pub(super) fn path_variable(context: &Context) -> Option<OsString> {
+    running(context).or_else(|| of_files(context))
+}
+
+/// Whether the files would put our folder on the session's PATH, but it has not read them since.
+pub(super) fn is_outdated(context: &Context, folder: Option<&Path>) -> bool {
+    let holds = |path: Option<OsString>| {
+        path.is_some_and(|path| std::env::split_paths(&path).any(|one| Some(one.as_path()) == folder))
+    };
+    let running = running(context);
+    running.is_some() && !holds(running) && holds(of_files(context))
+}
+
+fn running(context: &Context) -> Option<OsString> {
+    let systemctl = crate::shim::find_program(context, OsStr::new("systemctl")).ok()?;
+    printed_path(systemctl.as_os_str(), &["--user", "show-environment"], context.env.variables().to_vec())
+}
+
+/// Without `environment.d` of the user's there is nothing to tell: the session then has the system's own PATH.
+fn of_files(context: &Context) -> Option<OsString> {
+    let home = context.home()?.join(".config");
+    let config = context.env.filled("XDG_CONFIG_HOME").map_or(home, Into::into);
+    if !npmcred_platform::files::is_dir(&config.join("environment.d")) {
+        return None;
+    }
+    printed_path(OsStr::new(GENERATOR), &[], start::anew(context, super::joined(&start::LOGIN_PATH)))
+}
+
+fn printed_path(program: &OsStr, args: &[&str], env: Vec<(OsString, OsString)>) -> Option<OsString> {
+    let launch = Launch { program: program.into(), args: args.iter().map(OsString::from).collect(), env };
+    let captured = process::run_captured(&launch, PATIENCE).ok().filter(|captured| captured.status == 0)?;
+    let text = String::from_utf8(captured.stdout).ok()?;
+    text.lines().find_map(value_of_path).map(OsString::from)
+}
+
+/// Both print `NAME=value`, with quotes as a shell takes them off where the value needs them.
+fn value_of_path(line: &str) -> Option<String> {
+    let value = line.strip_prefix("PATH=")?;
+    let value = value.strip_prefix('$').unwrap_or(value);
+    let unquoted = ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
+    Some(unquoted.unwrap_or(value).replace("\\ ", " "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::value_of_path;
+
+    #[test]
+    fn the_value_is_read_as_it_is_printed() {
+        let cases = [
+            ("PATH=/a:/b", Some("/a:/b")),
+            ("PATH=\"/a b:/c\"", Some("/a b:/c")),
+            ("PATH=$'/a b:/c'", Some("/a b:/c")),
+            ("XPATH=/a", None),
+        ];
+        for (line, want) in cases {
+            assert_eq!(value_of_path(line).as_deref(), want);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! How each shell is asked which npm it finds, and what its answer says.
+//!
+//! Start files print what they like, so the answer stands between marks, and the last one counts. An interactive shell is
+//! asked after its prompt hook has run, because that is when a person types.
+
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+
+/// Which way a shell is started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// As at a login on a console.
+    Login,
+    /// As in a terminal window.
+    Interactive,
+    /// As editors do it to learn the user's environment (VS Code: `-i -l -c`).
+    Editor,
+    /// As for a script.
+    Script,
+}
+
+/// What a shell found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Answer {
+    /// What `npm` means: a path, or a word where it is an alias or a function; empty where it means nothing. `None` where
+    /// the shell was only asked for its PATH.
+    pub npm: Option<OsString>,
+    /// Its PATH.
+    pub path: OsString,
+}
+
+/// A family of shells.
+struct Row {
+    names: &'static [&'static str],
+    /// The flags before the command, for each mode in which the shell can be asked.
+    login: Option<&'static [&'static str]>,
+    interactive: Option<&'static [&'static str]>,
+    editor: Option<&'static [&'static str]>,
+    question: &'static str,
+    /// What puts us first on its PATH.
+    evaluates: &'static str,
+}
+
+/// `command -v` gives the path, `alias npm=…` or the bare name of a function.
+const POSIX: &str = "printf '%s\\n' '<npmcred'; command -v npm; printf '%s\\n' '<npmcred-path' \"$PATH\" 'npmcred>'";
+/// The same, after what bash and zsh do before they show a prompt.
+const POSIX_PROMPT: &str = "{ for npmcred_hook in \"${PROMPT_COMMAND[@]}\"; do eval \"$npmcred_hook\"; done; for npmcred_hook in $precmd_functions; do $npmcred_hook; done; } >/dev/null 2>&1 </dev/null; ";
+const FISH: &str = "emit fish_prompt >/dev/null 2>&1; echo '<npmcred'; if functions -q npm; echo npm; else; command -v npm; end; echo '<npmcred-path'; string join : $PATH; echo 'npmcred>'";
+/// Any program shows the PATH that the shell gives to programs.
+const PROGRAM: &str = "/usr/bin/env";
+
+const EVAL: &str = "eval \"$(npmcred env)\"";
+
+const SHELLS: [Row; 5] = [
+    Row {
+        names: &["bash", "zsh"],
+        login: Some(&["-lc"]),
+        interactive: Some(&["-ic"]),
+        editor: Some(&["-ilc"]),
+        question: POSIX,
+        evaluates: EVAL,
+    },
+    Row {
+        names: &["sh", "dash", "ash", "ksh", "ksh93", "mksh", "yash"],
+        login: Some(&["-l", "-c"]),
+        interactive: Some(&["-i", "-c"]),
+        editor: Some(&["-i", "-l", "-c"]),
+        question: POSIX,
+        evaluates: EVAL,
+    },
+    Row {
+        names: &["fish"],
+        login: Some(&["-l", "-c"]),
+        interactive: Some(&["-i", "-c"]),
+        editor: Some(&["-i", "-l", "-c"]),
+        question: FISH,
+        evaluates: "npmcred env fish | source",
+    },
+    // tcsh takes -l alone only, and reads ~/.tcshrc in every mode.
+    Row {
+        names: &["tcsh", "csh"],
+        login: None,
+        interactive: Some(&["-c"]),
+        editor: None,
+        question: PROGRAM,
+        evaluates: "eval `npmcred env tcsh`",
+    },
+    Row {
+        names: &["nu"],
+        login: Some(&["-l", "-c"]),
+        interactive: Some(&["-i", "-c"]),
+        editor: Some(&["-i", "-l", "-c"]),
+        question: "^/usr/bin/env",
+        evaluates: "",
+    },
+];
+
+/// The arguments that ask this shell in this mode; nothing where it cannot be asked so.
+pub(super) fn arguments(shell: &Path, mode: Mode) -> Option<Vec<OsString>> {
+    let row = row(shell)?;
+    let flags: &[&str] = match mode {
+        Mode::Login => row.login?,
+        Mode::Interactive => row.interactive?,
+        Mode::Editor => row.editor?,
+        Mode::Script => &["-c"],
+    };
+    // The prompt's hook is written in the words of bash and zsh, which no other shell of their kind need understand.
+    let hook = mode == Mode::Interactive && row.names.contains(&"bash");
+    let question = if hook { format!("{POSIX_PROMPT}{}", row.question) } else { row.question.to_owned() };
+    Some(flags.iter().map(OsString::from).chain([question.into()]).collect())
+}
+
+/// What puts us first on the PATH of the user's shell; nothing where no one line does.
+pub(super) fn evaluates(shell: Option<&OsStr>) -> Option<String> {
+    let row = row(Path::new(shell.unwrap_or(OsStr::new("sh"))))?;
+    (!row.evaluates.is_empty()).then(|| row.evaluates.to_owned())
+}
+
+fn row(shell: &Path) -> Option<&'static Row> {
+    let name = shell.file_name()?.to_str()?;
+    SHELLS.iter().find(|row| row.names.contains(&name))
+}
+
+/// The answer in what a shell printed; nothing where it did not come so far.
+pub(super) fn answer(shell: &Path, printed: &[u8]) -> Option<Answer> {
+    let lines: Vec<&[u8]> = printed.split(|byte| *byte == b'\n').collect();
+    if row(shell)?.question.ends_with(PROGRAM) {
+        let path = lines.iter().rev().find_map(|line| line.strip_prefix(b"PATH="))?;
+        return Some(Answer { npm: None, path: os(path)? });
+    }
+    let begin = lines.iter().rposition(|line| *line == b"<npmcred")?;
+    let rest = lines.get(begin + 1..)?;
+    let middle = rest.iter().position(|line| *line == b"<npmcred-path")?;
+    let end = rest.iter().position(|line| *line == b"npmcred>")?;
+    // The first line alone: an alias of several lines is one anyway.
+    let npm = rest.get(..middle)?.first().copied().unwrap_or_default();
+    Some(Answer { npm: Some(os(npm)?), path: os(&rest.get(middle + 1..end)?.join(&b'\n'))? })
+}
+
+fn os(bytes: &[u8]) -> Option<OsString> {
+    String::from_utf8(bytes.to_vec()).ok().map(Into::into)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(shell: &str, printed: &str) -> Option<(Option<String>, String)> {
+        let text = |os: OsString| os.into_string().unwrap();
+        answer(Path::new(shell), printed.as_bytes()).map(|answer| (answer.npm.map(text), text(answer.path)))
+    }
+
+    #[test]
+    fn what_a_start_file_prints_does_not_disturb() {
+        let found = |npm: &str, path: &str| Some((Some(npm.to_owned()), path.to_owned()));
+        let cases = [
+            ("<npmcred\n/a/npm\n<npmcred-path\n/a:/b\nnpmcred>\n", found("/a/npm", "/a:/b")),
+            ("hello\n<npmcred\nx\n<npmcred\n/a/npm\n<npmcred-path\n/a\nnpmcred>\nbye\n", found("/a/npm", "/a")),
+            ("no line end<npmcred\n", None),
+            ("<npmcred\n<npmcred-path\n/a\nnpmcred>\n", found("", "/a")),
+            ("<npmcred\nalias npm='a\nb'\n<npmcred-path\n/a\nnpmcred>\n", found("alias npm='a", "/a")),
+            ("<npmcred\n/a/npm\n", None),
+            ("", None),
+        ];
+        for (printed, want) in cases {
+            assert_eq!(said("/bin/bash", printed), want, "{printed:?}");
+        }
+        assert_eq!(said("/bin/tcsh", "hi\nPATH=/a\nX=1\n"), Some((None, "/a".to_owned())));
+        assert_eq!(said("/bin/tcsh", "hi\n"), None);
+        assert_eq!(said("/bin/unknown", "<npmcred\nx\n<npmcred-path\n/a\nnpmcred>\n"), None);
+    }
+
+    #[test]
+    fn each_shell_is_asked_in_its_own_way() {
+        let flags =
+            |shell: &str, mode| arguments(Path::new(shell), mode).map(|words| words[..words.len() - 1].to_vec());
+        assert_eq!(flags("/bin/zsh", Mode::Editor), Some(vec!["-ilc".into()]));
+        assert_eq!(flags("/usr/bin/fish", Mode::Login), Some(vec!["-l".into(), "-c".into()]));
+        assert_eq!(flags("/bin/tcsh", Mode::Login), None);
+        assert_eq!(flags("/bin/unknown", Mode::Script), None);
+    }
+}

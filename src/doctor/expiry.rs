@@ -1,0 +1,110 @@
+//! What is kept and has run out, or soon will.
+//!
+//! That a session is over is daily life, so it is a note; a token that was made to last and did not is a problem, because
+//! nobody waits for it.
+
+use super::{Finding, Group};
+use crate::context::Context;
+use crate::credential::{Credential, CredentialKind, Profile, Shelf};
+use crate::login;
+use npmcred_platform::memory::CoreDumpsOff;
+use npmcred_platform::{Prompting, StoreKey};
+
+/// A token with less than this left is said to end soon, in seconds: a week, in which somebody comes to work.
+const SOON: u64 = 7 * 24 * 60 * 60;
+
+pub(super) fn look(context: &Context) -> Group {
+    let _undumped = CoreDumpsOff::begin();
+    // That there is no store is a finding already.
+    let all = context.store(Prompting::Never).ok().and_then(|store| Shelf::new(store.as_ref()).all().ok());
+    let Some(all) = all else { return Group::new("credentials", "not to be seen", Vec::new()) };
+    let all: Vec<_> = all.into_iter().filter(|(key, _)| key.purpose != "doctor").collect();
+    let now = context.now();
+    let finding = |(key, credential): &(StoreKey, Result<Credential, _>)| match credential {
+        Ok(credential) => of_credential(credential, now),
+        Err(error) => Some(damaged(key, error)),
+    };
+    let findings = all.iter().filter_map(finding).collect();
+    Group::new("credentials", format!("{} kept", all.len()), findings)
+}
+
+fn of_credential(credential: &Credential, now: u64) -> Option<Finding> {
+    let Credential { registry, profile, purpose, kind, .. } = credential;
+    let left = credential.expires.remaining(now)?.as_secs();
+    let aside = profile.aside();
+    let login = || {
+        let cure = login::cure(registry, profile);
+        cure.split_once(": ").map(|(_, command)| command.to_owned())
+    };
+    let store = || Some(format!("npmcred store --registry {registry} --use {purpose}{}", profile.as_flag()));
+    match (kind, left) {
+        (CredentialKind::Session, 0) => {
+            Some(Finding::note("session-over", format!("the session for {registry}{aside} is over"), login()))
+        }
+        (CredentialKind::Session, _) => None,
+        (_, 0) => {
+            let what = format!("the {} credential for {registry}{aside} has expired", kind.as_str());
+            Some(Finding::problem("expired", what, if *kind == CredentialKind::Basic { store() } else { login() }))
+        }
+        (_, left) if left < SOON => {
+            let days = left / (24 * 60 * 60);
+            let what = format!("the {} credential for {registry}{aside} expires in {days} days", kind.as_str());
+            let rotate = format!("npmcred rotate --registry {registry} --use {purpose}{}", profile.as_flag());
+            Some(Finding::note(
+                "expires-soon",
+                what,
+                if *kind == CredentialKind::Basic { store() } else { Some(rotate) },
+            ))
+        }
+        _ => None,
+    }
+}
+
+fn damaged(key: &StoreKey, error: &npmcred_platform::StoreError) -> Finding {
+    let registry = format!("{}{}", key.realm, key.path);
+    let flag = Profile::of_key(&key.profile).map_or_else(String::new, |profile| profile.as_flag());
+    let cure = format!("npmcred remove --registry {registry} --use {}{flag}", key.purpose);
+    let known = crate::credential::Use::parse(&key.purpose).is_some();
+    Finding::problem("damaged", format!("what is kept for {registry}: {error}"), known.then_some(cure))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::credential::{Expiry, Use};
+    use crate::registry::Registry;
+    use npmcred_platform::Secret;
+
+    fn found(kind: CredentialKind, expires: Expiry) -> Option<(&'static str, String)> {
+        let credential = Credential {
+            profile: Profile::DEFAULT,
+            registry: Registry::parse("https://h/").unwrap(),
+            kind,
+            purpose: Use::Read,
+            owner: None,
+            issued: 0,
+            expires,
+            grant: None,
+            secret: Secret::from("x".to_owned()),
+        };
+        of_credential(&credential, 1_000).map(|finding| (finding.id, finding.cure.unwrap()))
+    }
+
+    #[test]
+    fn each_end_has_its_cure() {
+        use CredentialKind::{Basic, Granular, Session};
+        let day = 24 * 60 * 60;
+        assert_eq!(
+            found(Session, Expiry::At(900)),
+            Some(("session-over", "npmcred login --registry https://h/".into()))
+        );
+        assert_eq!(found(Session, Expiry::At(1_060)), None);
+        assert_eq!(found(Granular, Expiry::At(900)), Some(("expired", "npmcred login --registry https://h/".into())));
+        let rotate = "npmcred rotate --registry https://h/ --use read";
+        assert_eq!(found(Granular, Expiry::At(1_000 + 6 * day)), Some(("expires-soon", rotate.into())));
+        let store = "npmcred store --registry https://h/ --use read";
+        assert_eq!(found(Basic, Expiry::At(1_000 + 6 * day)), Some(("expires-soon", store.into())));
+        assert_eq!(found(Granular, Expiry::At(1_000 + 8 * day)), None);
+        assert_eq!(found(Granular, Expiry::Unknown), None);
+    }
+}

@@ -1,0 +1,27 @@
+//! What the project here would change about a credential's way.
+
+use super::store::from_error;
+use super::{Finding, Group};
+use crate::context::Context;
+use crate::shim;
+use crate::trust::TrustRecord;
+
+pub(super) fn look(context: &Context) -> Group {
+    // Where there is no npm, that is a finding already.
+    let Ok((folder, lines)) = shim::findings_here(context) else {
+        return Group::new("project", "no npm to read it with", Vec::new());
+    };
+    let record = match TrustRecord::read(context) {
+        Ok(record) => record,
+        Err(error) => return Group::new("project", "not to be judged", vec![from_error("trust-record", &error)]),
+    };
+    let open = lines.iter().filter(|line| !record.accepts(&folder, line));
+    let findings: Vec<Finding> =
+        open.map(|line| Finding::problem("project-line", line.to_string(), Some("npmcred trust".to_owned()))).collect();
+    let state = match (findings.len(), lines.len()) {
+        (0, 0) => "nothing here changes a credential's way".to_owned(),
+        (0, allowed) => format!("{allowed} lines change a credential's way, and you allowed them"),
+        (new, _) => format!("{new} lines stand between you and your registries"),
+    };
+    Group::new("project", state, findings)
+}

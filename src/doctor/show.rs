@@ -1,0 +1,88 @@
+//! What was found, in lines and as JSON.
+//!
+//! The same cure is shown once for the findings that it cures together.
+
+use super::{Finding, Group, Severity, problems};
+use crate::report::printable;
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// For a person.
+#[must_use]
+pub fn lines(groups: &[Group]) -> String {
+    let width = groups.iter().map(|group| group.name.len()).max().unwrap_or_default();
+    groups.iter().fold(String::new(), |mut text, group| {
+        let word = group.severity().map_or("ok", Severity::as_str);
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "{:<width$}  {word:<7}  {}", group.name, printable(&group.state));
+        findings(&mut text, &group.findings);
+        text
+    })
+}
+
+fn findings(text: &mut String, findings: &[Finding]) {
+    for (at, finding) in findings.iter().enumerate() {
+        let _ = writeln!(text, "  {}: {}", finding.severity.as_str(), printable(&finding.what));
+        let again = findings.get(at + 1).is_some_and(|next| next.cure == finding.cure);
+        if let Some(cure) = finding.cure.as_ref().filter(|_| !again) {
+            let _ = writeln!(text, "    cure: {}", printable(cure));
+        }
+    }
+}
+
+/// For programs.
+#[must_use]
+pub fn json(groups: &[Group]) -> Value {
+    let finding = |finding: &Finding| {
+        json!({
+            "id": finding.id,
+            "severity": finding.severity.as_str(),
+            "what": printable(&finding.what),
+            "cure": finding.cure,
+        })
+    };
+    let group = |group: &Group| {
+        let mut object = json!({
+            "name": group.name,
+            "severity": group.severity().map_or("ok", Severity::as_str),
+            "state": printable(&group.state),
+            "findings": group.findings.iter().map(finding).collect::<Vec<_>>(),
+        });
+        if !group.details.is_null() {
+            object["details"] = group.details.clone();
+        }
+        object
+    };
+    json!({ "v": 1, "well": problems(groups) == 0, "groups": groups.iter().map(group).collect::<Vec<_>>() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn groups() -> Vec<Group> {
+        let cure = || Some("npmcred setup".to_owned());
+        let ill = vec![
+            Finding::problem("login-shell", "a login shell gets /usr/bin/npm", cure()),
+            Finding::problem("editor", "an editor\u{1b} gets /usr/bin/npm", cure()),
+            Finding::note("two", "two", None),
+        ];
+        vec![Group::new("store", "ready", Vec::new()), Group::new("entry-points", "npm is the shim in 1 of 3", ill)]
+    }
+
+    #[test]
+    fn a_group_that_is_well_is_one_line_and_a_cure_stands_once() {
+        let want = "store         ok       ready\nentry-points  problem  npm is the shim in 1 of 3\n  problem: a login shell gets /usr/bin/npm\n  problem: an editor\u{fffd} gets /usr/bin/npm\n    cure: npmcred setup\n  note: two\n";
+        assert_eq!(lines(&groups()), want);
+    }
+
+    #[test]
+    fn programs_see_every_finding_with_its_word_and_cure() {
+        let json = json(&groups());
+        assert_eq!((&json["v"], &json["well"]), (&1.into(), &false.into()));
+        assert_eq!(json["groups"][0]["severity"], "ok");
+        let found = &json["groups"][1]["findings"];
+        assert_eq!((&found[0]["id"], &found[0]["cure"]), (&"login-shell".into(), &"npmcred setup".into()));
+        assert_eq!((&found[2]["severity"], &found[2]["cure"]), (&"note".into(), &Value::Null));
+    }
+}
