@@ -134,7 +134,7 @@ impl Cures {
         let this_shell = if installed { question::evaluates(context.env.get("SHELL")) } else { None };
         let has_crontab = crate::shim::find_program(context, OsStr::new("crontab")).is_ok();
         let cron = ourselves.folder.as_ref().filter(|_| installed && has_crontab).map(|folder| {
-            let line = format!("PATH={}:/usr/bin:/bin", folder.display());
+            let line = format!("PATH={}:/usr/local/bin:/usr/bin:/bin", folder.display());
             format!("{{ echo {}; crontab -l; }} | crontab -", as_word(&line))
         });
         let reload = desktop::is_outdated(context, ourselves.folder.as_deref());
