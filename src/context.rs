@@ -6,7 +6,8 @@
 
 use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::Report;
+use crate::report::{Report, Speaker};
+use crate::waited_store::{self, WaitedStore};
 use npmcred_platform::{Prompting, SecretStore, StoreError, files, folders, session};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -87,13 +88,14 @@ impl Context {
     pub fn of_process() -> Self {
         let mut args = std::env::args_os();
         let program = args.next().unwrap_or_default();
+        let env = Env::new(std::env::vars_os().collect());
         Self {
             args: args.collect(),
             program,
-            env: Env::new(std::env::vars_os().collect()),
+            report: Report::new(Speaker::Program, |name| env.get(name)),
+            env,
             cwd: std::env::current_dir().ok(),
             profile: None,
-            report: Report::Program,
             open_store: Box::new(|env, prompting| npmcred_platform::open_store(&env.lookup(), prompting)),
             clock: seconds_since_1970,
         }
@@ -102,7 +104,8 @@ impl Context {
     /// An invented context for tests: this environment, this store, this second.
     #[cfg(test)]
     pub(crate) fn invented(env: Env, open_store: Box<OpenStore>, clock: fn() -> u64) -> Self {
-        let (args, program, report) = (Vec::new(), "npmcred".into(), Report::Shim);
+        let report = Report::new(Speaker::Shim, |name| env.get(name));
+        let (args, program) = (Vec::new(), "npmcred".into());
         Self { args, program, env, cwd: None, profile: None, report, open_store, clock }
     }
 
@@ -153,7 +156,13 @@ impl Context {
                 Error::new(ErrorKind::Refused, "no credential store is asked under sudo").hint("run it without sudo")
             );
         }
-        (self.open_store)(&self.env, prompting).map_err(|error| self.store_error(&error))
+        let opened = {
+            let _line = waited_store::wait(self.report);
+            (self.open_store)(&self.env, prompting)
+        };
+        let inner = opened.map_err(|error| self.store_error(&error))?;
+        let report = self.report;
+        Ok(if report.shows_progress() { Box::new(WaitedStore { inner, report }) } else { inner })
     }
 
     /// A store's failure in the user's terms.

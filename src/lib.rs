@@ -24,9 +24,10 @@ pub mod setup;
 pub mod shim;
 pub mod token;
 pub mod trust;
+mod waited_store;
 
 use context::Context;
-use report::Report;
+use report::Speaker;
 use std::process::ExitCode;
 
 /// The only exit point: everything else returns. The shim's path never touches the program's command line.
@@ -35,7 +36,7 @@ pub fn main() -> ExitCode {
     let mut context = Context::of_process();
     let outcome = match shim::Tool::of_program(&context.program) {
         Some(tool) => {
-            context.report = Report::Shim;
+            context.report.speaker = Speaker::Shim;
             shim::run(&context, tool)
         }
         None => command::run(&mut context).map(|()| 0),

@@ -22,7 +22,7 @@ pub(super) fn command(context: &mut Context) -> Result<Option<Command>> {
         Err(bare) => {
             // What help shows beyond the flags is only put together where somebody reads it.
             let full = manual::definition().try_get_matches_from(&words).err().filter(|error| !error.use_stderr());
-            context.report.print(&full.unwrap_or(bare).to_string());
+            context.report.help(&full.unwrap_or(bare).to_string());
             return Ok(None);
         }
     };

@@ -35,7 +35,7 @@ pub(super) fn run(context: &Context, flags: &Login) -> Result<()> {
 fn begin(context: &Context, flags: &Login, voice: Voice) -> Result<()> {
     let (config, files, mut wish) = wish(context, flags.registry.as_deref(), flags.scope.as_deref(), &words(flags))?;
     wish.purpose = flags.purpose.into();
-    let client = Client::new(login::route(context, &config, &wish.registry)?);
+    let client = Client::new(login::route(context, &config, &wish.registry)?).told(context.report);
     let (credential, kept) = if flags.with_token {
         take(context, &config, files, &client, &wish)?
     } else {

@@ -15,7 +15,7 @@ pub(super) fn run(context: &Context, flags: &Logout) -> Result<()> {
         super::login::wish(context, flags.registry.as_deref(), flags.scope.as_deref(), &[])?;
     wish.caller.command = "logout";
     let registry = wish.registry.clone();
-    let client = Client::new(login::route(context, &config, &registry)?);
+    let client = Client::new(login::route(context, &config, &registry)?).told(context.report);
     let done = login::end_session(context, &config, files, &client, &wish)?;
     if done.is_nothing() {
         return Err(Error::new(ErrorKind::NotLoggedIn, format!("not logged in to {registry}"))

@@ -9,6 +9,7 @@ use super::plain_proxy::{ProxyResolver, WholeUrlConnector};
 use super::route::{Route, is_worth_another};
 use super::tls::TlsConnector;
 use super::{Answer, HttpError, PATIENCE, Request, failure};
+use crate::report::Report;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use std::sync::{Arc, OnceLock};
@@ -30,6 +31,8 @@ pub struct Client {
     agent: Agent,
     /// To the proxy for `http:` URLs.
     plain: OnceLock<Agent>,
+    /// Who says that an answer is being waited for.
+    voice: Option<Report>,
 }
 
 /// How a request travels.
@@ -60,7 +63,13 @@ impl Client {
                 .chain(BoundedConnector(limit.clone()))
                 .chain(TlsConnector::new(Arc::clone(&route), None));
         let agent = Agent::with_parts(config(&route), connector, DefaultResolver::default());
-        Self { route, limit, agent, plain: OnceLock::new() }
+        Self { route, limit, agent, plain: OnceLock::new(), voice: None }
+    }
+
+    /// The same, with somebody who says that an answer is being waited for.
+    #[must_use]
+    pub fn told(self, report: Report) -> Self {
+        Self { voice: Some(report), ..self }
     }
 
     /// Sends it and reads the whole answer, whatever its status; a redirect is an answer. Where npm would try again, so
@@ -69,6 +78,16 @@ impl Client {
     /// # Errors
     /// [`HttpError`] where there is no whole answer in time, or where a secret would go to another realm than its own.
     pub fn send(&self, request: &Request) -> Result<Answer, HttpError> {
+        let host = request.url.host_str().unwrap_or_default();
+        let _line = self.voice.map(|report| report.progress(&format!("waiting for {host}")));
+        self.send_untold(request)
+    }
+
+    /// [`send`](Self::send) without a word, while a question stands on the terminal.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn send_untold(&self, request: &Request) -> Result<Answer, HttpError> {
         let started = Instant::now();
         let mut waits = self.route.retries.waits().into_iter();
         loop {

@@ -71,7 +71,7 @@ fn ask_one(context: &Context, config: &Config, credential: &Credential) -> Resul
     let mut way = route(context, config, registry)?;
     // Who asks about many would wait for long where one is down.
     way.retries = Retries { count: 0, factor: 1.0, min: Duration::ZERO, max: Duration::ZERO };
-    identity(&Client::new(way), &wish.caller_as("whoami", of_credential(credential)), registry)
+    identity(&Client::new(way).told(context.report), &wish.caller_as("whoami", of_credential(credential)), registry)
 }
 
 fn remember(context: &Context, store: &dyn SecretStore, credential: &mut Credential, name: String) {

@@ -97,7 +97,7 @@ fn poll(person: &Person<'_>, client: &Client, caller: &Caller, registry: &Regist
     person.waiting();
     loop {
         let answer =
-            client.send(&poll_request(caller, registry, done)).map_err(|error| unreachable(registry, &error))?;
+            client.send_untold(&poll_request(caller, registry, done)).map_err(|error| unreachable(registry, &error))?;
         person.notices(&answer);
         match answer.status {
             200 if is_cleartext(done) => return Err(in_clear(registry, done)),

@@ -49,7 +49,7 @@ impl<'a> Desk<'a> {
     /// `NotLoggedIn` where nobody may; those of the store and of the way to the registry. Where there is no store, the
     /// user's own configuration can still do.
     pub fn open(context: &'a Context, config: &Config, mut wish: Wish) -> Result<Self> {
-        let client = Client::new(login::route(context, config, &wish.registry)?);
+        let client = Client::new(login::route(context, config, &wish.registry)?).told(context.report);
         let known = match login::stored(context, &wish.profile, &wish.registry) {
             Ok(known) => known,
             Err(error) if error.kind == ErrorKind::StoreMissing => Vec::new(),

@@ -21,4 +21,5 @@ mod renewed;
 mod table;
 mod tokens;
 mod transport;
+mod voice;
 mod world;

@@ -51,9 +51,24 @@ impl Session {
         Session { child: RefCell::new(child), modes, keyboard: terminal, screen }
     }
 
-    /// Everything shown so far.
+    /// Everything shown so far; our own labels are without their colours.
     pub(crate) fn shown(&self) -> String {
+        with_plain_labels(&self.written())
+    }
+
+    /// Every byte that was written to the terminal so far.
+    pub(crate) fn written(&self) -> String {
         String::from_utf8_lossy(&self.screen.lock().unwrap()).into_owned()
+    }
+
+    /// Waits until these bytes were written; panics after a minute.
+    #[track_caller]
+    pub(crate) fn wait_for_written(&self, bytes: &str) {
+        let until = Instant::now() + PATIENCE;
+        while !self.written().contains(bytes) {
+            assert!(Instant::now() < until, "{bytes:?} was not written:\n{:?}", self.written());
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Waits until `text` is on the screen; panics after a minute, or when the command ends without showing it.
@@ -121,6 +136,15 @@ impl Session {
         ended
     }
 
+    /// Waits for the end and returns every byte that was written to the terminal; panics after a minute.
+    #[track_caller]
+    pub(crate) fn finish_written(self) -> String {
+        let screen = Arc::clone(&self.screen);
+        self.finish();
+        let bytes = screen.lock().unwrap().clone();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
     /// Waits for the end; panics after a minute.
     #[track_caller]
     pub(crate) fn finish(mut self) -> (ExitStatus, String) {
@@ -133,6 +157,13 @@ impl Session {
         let shown = self.shown();
         (status.unwrap_or_else(|| panic!("still running after {PATIENCE:?}:\n{shown}")), shown)
     }
+}
+
+/// The text with our own labels as they are without colours; everybody else's escapes stay.
+fn with_plain_labels(written: &str) -> String {
+    [("1;31", "error:"), ("1;36", "note:"), ("1;32", "hint:")]
+        .iter()
+        .fold(written.to_owned(), |text, (code, label)| text.replace(&format!("\x1b[{code}m{label}\x1b[0m"), label))
 }
 
 fn pair() -> (File, OwnedFd) {

@@ -1,0 +1,110 @@
+//! The line that says what is being waited for, once it has taken a second.
+//!
+//! There is one terminal, so there is one line, whoever asks for it: within a longer wait a shorter one shows nothing of its
+//! own. A thread sleeps until the second is over or the wait is; nothing is drawn twice and nothing moves.
+
+use std::io::Write;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// How long a wait is not worth a word.
+const QUIET: Duration = Duration::from_secs(1);
+
+/// Back to the beginning of the line, and away with what is there.
+const ERASE: &str = "\r\u{1b}[K";
+
+static LINE: Mutex<Line> = Mutex::new(Line { wait: None, count: 0, drawn: false, disturbed: false });
+static CHANGED: Condvar = Condvar::new();
+
+/// The state of the one line.
+struct Line {
+    /// Which wait it is about.
+    wait: Option<u64>,
+    /// How many there were.
+    count: u64,
+    /// It is on the terminal.
+    drawn: bool,
+    /// Something else was printed, so that a second begins anew.
+    disturbed: bool,
+}
+
+/// A wait; dropping it takes its line away.
+#[must_use]
+pub struct Progress(Option<u64>);
+
+impl Progress {
+    /// One that shows nothing.
+    pub(super) fn silent() -> Self {
+        Self(None)
+    }
+
+    /// Begins to wait for something.
+    pub(super) fn begin(text: String) -> Self {
+        let mut line = lock();
+        if line.wait.is_some() {
+            return Self::silent();
+        }
+        line.count += 1;
+        let own = line.count;
+        line.wait = Some(own);
+        drop(line);
+        // Without a thread there is no line, and the wait is as good as before.
+        drop(thread::Builder::new().name("npmcred-progress".to_owned()).spawn(move || show(own, &text)));
+        Self(Some(own))
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.0.is_some() {
+            let mut line = lock();
+            erase(&mut line);
+            line.wait = None;
+            CHANGED.notify_all();
+        }
+    }
+}
+
+fn show(own: u64, text: &str) {
+    let mut line = lock();
+    while line.wait == Some(own) {
+        line.disturbed = false;
+        let undisturbed = |line: &mut Line| line.wait == Some(own) && !line.disturbed;
+        let (after, timeout) =
+            CHANGED.wait_timeout_while(line, QUIET, undisturbed).unwrap_or_else(PoisonError::into_inner);
+        line = after;
+        if timeout.timed_out() {
+            write(&format!("{ERASE}{text}\u{2026}"));
+            line.drawn = true;
+            line = CHANGED.wait_while(line, undisturbed).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// Takes the line away before something else is printed. As long as the result lives, it does not come back.
+pub(super) fn make_room() -> impl Drop {
+    let mut line = lock();
+    if line.wait.is_some() {
+        erase(&mut line);
+        line.disturbed = true;
+        CHANGED.notify_all();
+    }
+    line
+}
+
+fn erase(line: &mut Line) {
+    if line.drawn {
+        write(ERASE);
+        line.drawn = false;
+    }
+}
+
+fn lock() -> MutexGuard<'static, Line> {
+    LINE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A terminal that went away is no failure of ours.
+fn write(text: &str) {
+    drop(std::io::stderr().lock().write_all(text.as_bytes()));
+}

@@ -1,0 +1,66 @@
+//! A store whose calls say that they are being waited for.
+//!
+//! A store answers within milliseconds, or its keyring hangs or asks to be unlocked: then three seconds, or a minute,
+//! without a word would look like a hang of ours.
+
+use crate::report::{Progress, Report};
+use npmcred_platform::{Availability, Durability, Secret, SecretStore, StoreError, StoreKey};
+use std::time::Duration;
+
+/// The wait for a store.
+pub(crate) fn wait(report: Report) -> Progress {
+    report.progress("waiting for the credential store")
+}
+
+/// The store, and who speaks.
+pub(crate) struct WaitedStore {
+    /// The store.
+    pub(crate) inner: Box<dyn SecretStore>,
+    /// The voice.
+    pub(crate) report: Report,
+}
+
+impl WaitedStore {
+    fn ask<T>(&self, question: impl FnOnce(&dyn SecretStore) -> T) -> T {
+        let _line = wait(self.report);
+        question(self.inner.as_ref())
+    }
+}
+
+impl SecretStore for WaitedStore {
+    fn name(&self) -> &'static str {
+        self.inner.name()
+    }
+
+    fn durability(&self) -> Durability {
+        self.inner.durability()
+    }
+
+    fn availability(&self) -> Availability {
+        self.ask(|store| store.availability())
+    }
+
+    fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<Secret>, StoreError> {
+        self.ask(|store| store.find(profile, realms))
+    }
+
+    fn get(&self, key: &StoreKey) -> Result<Option<Secret>, StoreError> {
+        self.ask(|store| store.get(key))
+    }
+
+    fn put(&self, key: &StoreKey, label: &str, secret: &Secret, lifetime: Option<Duration>) -> Result<(), StoreError> {
+        self.ask(|store| store.put(key, label, secret, lifetime))
+    }
+
+    fn delete(&self, key: &StoreKey) -> Result<bool, StoreError> {
+        self.ask(|store| store.delete(key))
+    }
+
+    fn list(&self) -> Result<Vec<StoreKey>, StoreError> {
+        self.ask(|store| store.list())
+    }
+
+    fn list_others(&self, profile: &str) -> Result<Vec<StoreKey>, StoreError> {
+        self.ask(|store| store.list_others(profile))
+    }
+}
