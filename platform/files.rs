@@ -39,6 +39,48 @@ pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
 /// # Errors
 /// Those of each step; the file is then as it was.
 pub fn write_private(path: &Path, contents: &[u8]) -> io::Result<()> {
+    write(path, contents, ".npmcred-", |_| Ok(true)).map(drop)
+}
+
+/// The same, but only where the file holds `before` in the moment in which it would be replaced; `false` where somebody
+/// else has changed it. What is under way, and is left behind by a `kill -9`, has a name that begins with `prefix`.
+///
+/// # Errors
+/// As for [`write_private`].
+pub fn replace(path: &Path, before: &[u8], after: &[u8], prefix: &str) -> io::Result<bool> {
+    write(path, after, prefix, |target| {
+        let now = zeroize::Zeroizing::new(read(target)?.unwrap_or_default());
+        Ok(now.as_slice() == before)
+    })
+}
+
+/// What decides whether a file may be read whole, and replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Whether it is a regular file.
+    pub is_file: bool,
+    /// Its size in bytes.
+    pub size: u64,
+    /// How many names it has: a file with several is replaced under one of them only.
+    pub names: u64,
+    /// Whether it is marked as not to be written, or is not ours to write.
+    pub is_read_only: bool,
+}
+
+/// The facts about a file, links followed; `None` where there is none, or nobody lets us look.
+#[must_use]
+pub fn facts(path: &Path) -> Option<Facts> {
+    let found = std::fs::metadata(path).ok()?;
+    let (names, is_read_only) = imp::names_and_read_only(path, &found);
+    Some(Facts { is_file: found.is_file(), size: found.len(), names, is_read_only })
+}
+
+fn write(
+    path: &Path,
+    contents: &[u8],
+    prefix: &str,
+    may: impl FnOnce(&Path) -> io::Result<bool>,
+) -> io::Result<bool> {
     let target = final_target(path)?;
     let folder = parent(&target);
     imp::create_private_folders(folder)?;
@@ -49,14 +91,17 @@ pub fn write_private(path: &Path, contents: &[u8]) -> io::Result<()> {
         Err(error) => return Err(error),
     };
     // Made by the crate with O_EXCL and mode 0600, and removed where a later step fails.
-    let mut fresh = tempfile::Builder::new().prefix(".npmcred-").tempfile_in(folder)?;
+    let mut fresh = tempfile::Builder::new().prefix(prefix).tempfile_in(folder)?;
     if let Some(before) = before {
         imp::take_over(fresh.as_file(), &before)?;
     }
     fresh.write_all(contents)?;
     fresh.as_file().sync_all()?;
+    if !may(&target)? {
+        return Ok(false);
+    }
     fresh.persist(&target).map_err(|failed| failed.error)?;
-    imp::sync_folder(folder)
+    imp::sync_folder(folder).map(|()| true)
 }
 
 /// Removes a file; that there is none is no error.
@@ -238,6 +283,31 @@ mod tests {
         assert!(!privileged || (found.uid(), found.gid()) == (12, 34));
         assert_eq!(read(&real).unwrap(), Some(b"two".to_vec()));
         assert!(link.is_symlink() && hop.is_symlink());
+    }
+
+    #[test]
+    fn a_file_is_replaced_only_as_it_was_known() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("file");
+        write_private(&path, b"one").unwrap();
+        assert!(!replace(&path, b"other", b"two", ".npmcred-x-").unwrap());
+        assert_eq!(read(&path).unwrap(), Some(b"one".to_vec()));
+        assert!(replace(&path, b"one", b"two", ".npmcred-x-").unwrap());
+        assert_eq!(read(&path).unwrap(), Some(b"two".to_vec()));
+        assert_eq!(list_dir(root.path()).unwrap(), ["file"]);
+    }
+
+    #[test]
+    fn what_may_not_be_written_is_known_also_to_root() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("file");
+        assert_eq!(facts(&path), None);
+        write_private(&path, b"one").unwrap();
+        let plain = Facts { is_file: true, size: 3, names: 1, is_read_only: false };
+        assert_eq!(facts(&path), Some(plain));
+        std::fs::hard_link(&path, root.path().join("other")).unwrap();
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o444)).unwrap();
+        assert_eq!(facts(&path), Some(Facts { names: 2, is_read_only: true, ..plain }));
     }
 
     #[test]

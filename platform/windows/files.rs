@@ -20,6 +20,11 @@ pub(crate) fn open_private(path: &Path) -> io::Result<File> {
     File::options().read(true).write(true).create(true).truncate(false).open(path)
 }
 
+/// The number of names is not asked for: editors do not make several there.
+pub(crate) fn names_and_read_only(_path: &Path, found: &Metadata) -> (u64, bool) {
+    (1, found.permissions().readonly())
+}
+
 /// Only the read-only mark: the access list of the replaced file is lost, its folder's takes its place.
 pub(crate) fn take_over(fresh: &File, before: &Metadata) -> io::Result<()> {
     fresh.set_permissions(before.permissions())

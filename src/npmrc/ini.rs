@@ -17,9 +17,9 @@ use super::{NpmVersion, js};
 /// A config file that can be read as npm reads it and written back unchanged.
 #[derive(Clone, Debug)]
 pub struct Document {
-    bytes: Vec<u8>,
-    npm: NpmVersion,
-    entries: Vec<Entry>,
+    pub(super) bytes: Vec<u8>,
+    pub(super) npm: NpmVersion,
+    pub(super) entries: Vec<Entry>,
     headers: Vec<Header>,
     fatal_line: Option<usize>,
 }
@@ -37,7 +37,7 @@ pub struct Entry {
     pub section: Option<String>,
     /// Whether the key was written `key[]`.
     pub is_list: bool,
-    span: Range<usize>,
+    pub(super) span: Range<usize>,
 }
 
 /// A section header, and how many entries came before it.
@@ -219,7 +219,7 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = Line> {
 }
 
 /// The line end that stands at the end of these bytes; empty where there is none.
-fn line_end(bytes: &[u8]) -> &[u8] {
+pub(super) fn line_end(bytes: &[u8]) -> &[u8] {
     let length = match bytes {
         [.., b'\r', b'\n'] => 2,
         [.., b'\r' | b'\n'] => 1,

@@ -13,6 +13,7 @@ pub mod layers;
 pub mod value;
 pub mod workspaces;
 
+mod edit;
 mod flags;
 mod glob;
 mod js;
