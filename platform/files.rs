@@ -75,12 +75,7 @@ pub fn facts(path: &Path) -> Option<Facts> {
     Some(Facts { is_file: found.is_file(), size: found.len(), names, is_read_only })
 }
 
-fn write(
-    path: &Path,
-    contents: &[u8],
-    prefix: &str,
-    may: impl FnOnce(&Path) -> io::Result<bool>,
-) -> io::Result<bool> {
+fn write(path: &Path, contents: &[u8], prefix: &str, may: impl FnOnce(&Path) -> io::Result<bool>) -> io::Result<bool> {
     let target = final_target(path)?;
     let folder = parent(&target);
     imp::create_private_folders(folder)?;

@@ -2,14 +2,54 @@
 
 use crate::cli;
 use crate::context::Context;
-use crate::error::Result;
-use crate::migrate;
+use crate::error::{Error, ErrorKind, Result};
+use crate::migrate::{self, Found, Manner, Outcome};
 
 /// Finds, shows, asks, moves.
 ///
 /// # Errors
-/// As for [`migrate::find`] and [`migrate::apply`].
+/// As for [`migrate::weigh`] and [`migrate::apply`]; `Usage` where there is something to do and nobody to agree; what stays in clear
+/// though it should not, by its kind.
 pub(super) fn run(context: &Context, flags: &cli::Migrate) -> Result<()> {
-    let found = migrate::find(context, &flags.folders)?;
-    migrate::apply(context, &found)
+    let folders = migrate::named(context, &flags.folders)?;
+    let mut found = migrate::find(context, &folders)?;
+    if flags.json {
+        return json(context, flags, &mut found);
+    }
+    if found.sightings.is_empty() {
+        context.report.note("no credential of npm's stands in clear in a place that was looked at");
+    }
+    let manner = match (flags.yes, flags.dry_run) {
+        (true, _) => Manner::Yes,
+        (false, true) => Manner::Dry,
+        (false, false) => Manner::Ask,
+    };
+    let outcome = migrate::offer_in(context, &mut found, manner, flags.check)?;
+    migrate::tell(context, &found, &outcome);
+    finish(context, flags, &found, &outcome)
+}
+
+fn json(context: &Context, flags: &cli::Migrate, found: &mut Found) -> Result<()> {
+    let weighed = migrate::weigh(context, found, flags.check);
+    let outcome = match (&weighed, flags.yes) {
+        (Ok(()), true) => migrate::apply(context, found)?,
+        _ => Outcome::nothing(found),
+    };
+    context.report.print(&format!("{:#}\n", migrate::json(found, &outcome)));
+    weighed?;
+    finish(context, flags, found, &outcome)
+}
+
+fn finish(context: &Context, flags: &cli::Migrate, found: &Found, outcome: &Outcome) -> Result<()> {
+    if flags.dry_run || (!outcome.agreed && context.is_attended() && !flags.json) {
+        if !flags.dry_run && found.has_work() {
+            context.report.note("nothing was changed");
+        }
+        return Ok(());
+    }
+    if !outcome.agreed && found.has_work() {
+        return Err(Error::new(ErrorKind::Usage, "nobody is there to agree, so nothing was changed")
+            .hint("do it without asking: npmcred migrate --yes"));
+    }
+    outcome.verdict(found)
 }

@@ -6,6 +6,7 @@
 mod choice;
 mod expiry;
 mod grant;
+pub mod literal;
 mod payload;
 mod profile;
 mod shelf;
@@ -17,7 +18,7 @@ pub use grant::Grant;
 pub use payload::PayloadError;
 pub use profile::{NotAProfile, Profile};
 pub use shelf::{Found, Holder, Shelf, Stored};
-pub use standing::{Place, Standing, Vacancy, Vacant, standing};
+pub use standing::{Place, Standing, Vacancy, Vacant, is_classic, standing};
 
 use crate::registry::Registry;
 use base64::Engine;

@@ -101,7 +101,8 @@ fn vacancy(registry: &Registry, layer: LayerKind, setting: &Setting) -> Option<V
 }
 
 /// Classic tokens were version 4 UUIDs (until 2021) or had today's shape; only the first can be told.
-fn is_classic(token: &str) -> bool {
+#[must_use]
+pub fn is_classic(token: &str) -> bool {
     let groups: Vec<&str> = token.split('-').collect();
     groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
         && groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))

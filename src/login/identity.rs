@@ -27,6 +27,14 @@ pub enum Identity {
 /// # Errors
 /// `Network` where there is no answer, or none of a registry.
 pub fn identity(client: &Client, caller: &Caller, registry: &Registry) -> Result<Identity> {
+    question(client, caller, registry).map(|(status, name)| judge(status, name))
+}
+
+/// The same question, and what was answered: the status, and the name if there is one.
+///
+/// # Errors
+/// As for [`identity`].
+pub fn question(client: &Client, caller: &Caller, registry: &Registry) -> Result<(u16, Option<String>)> {
     let url = registry.below("-/whoami").map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))?;
     let answer = client.send(&caller.request(Method::Get, url, None)).map_err(|error| unreachable(registry, &error))?;
     let body = answer.json().filter(serde_json::Value::is_object);
@@ -37,7 +45,7 @@ pub fn identity(client: &Client, caller: &Caller, registry: &Registry) -> Result
         return Err(Error::new(ErrorKind::Network, message));
     }
     let name = body.and_then(|body| Some(body.get("username")?.as_str()?.to_owned()));
-    Ok(judge(answer.status, name))
+    Ok((answer.status, name))
 }
 
 /// Whose token it is, as far as the registry says; that it does not say is only a note.

@@ -25,7 +25,7 @@ mod whole;
 pub use challenge::{Challenge, challenge};
 pub(crate) use couch::COMPONENT;
 pub use headers::{Authorization, Caller};
-pub use identity::{Identity, identity, owner};
+pub use identity::{Identity, identity, owner, question};
 pub use keep::{Kept, authorization, keep, map_scope, of_credential, stored, unmap_scope};
 pub use log_out::{LoggedOut, end_session, say_logged_out};
 pub use person::Voice;
@@ -33,7 +33,7 @@ pub use renew::{Need, Renewed, cure, renew};
 pub use revoke::{Revoked, revoke};
 pub use route::route;
 pub use step_up::{StepUp, with_otp};
-pub use survey::{Held, Word, ask_each, held};
+pub use survey::{Held, Word, ask_each, held, word};
 pub use whole::{begin_session, place_of, say_kept};
 
 use crate::context::Context;

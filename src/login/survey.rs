@@ -3,7 +3,7 @@
 //! That a registry could not be asked says nothing about a credential: only an answer can call it dead. What is known to
 //! be over is not even asked about, because a dead session is never sent.
 
-use super::{Identity, SPOKEN, Wish, identity, of_credential, route};
+use super::{Caller, Identity, SPOKEN, Wish, identity, of_credential, question, route};
 use crate::context::Context;
 use crate::credential::{Credential, Profile, Shelf, Stored};
 use crate::error::Result;
@@ -66,12 +66,32 @@ pub fn ask_each(context: &Context, store: &dyn SecretStore, all: &mut [Held]) {
 }
 
 fn ask_one(context: &Context, config: &Config, credential: &Credential) -> Result<Identity> {
+    let (client, caller) = asker(context, config, credential)?;
+    identity(&client, &caller, &credential.registry)
+}
+
+/// What a registry says of a credential that is not kept here: only a plain no calls it dead. A registry that answers nobody with
+/// a name does not know the question.
+///
+/// # Errors
+/// Those of [`super::question`] and of finding the way.
+pub fn word(context: &Context, config: &Config, credential: &Credential) -> Result<(Word, Option<String>)> {
+    let (client, caller) = asker(context, config, credential)?;
+    Ok(match question(&client, &caller, &credential.registry)? {
+        (200, Some(name)) if !name.is_empty() => (Word::Accepted, Some(name)),
+        (401, _) => (Word::Refused, None),
+        (200, _) => (Word::Silent("it does not say whose it is".to_owned()), None),
+        (status, _) => (Word::Silent(format!("it answers {status}")), None),
+    })
+}
+
+fn asker(context: &Context, config: &Config, credential: &Credential) -> Result<(Client, Caller)> {
     let registry = &credential.registry;
     let wish = Wish::new(context, config, SPOKEN.0, SPOKEN.1, registry.url().as_str())?;
     let mut way = route(context, config, registry)?;
     // Who asks about many would wait for long where one is down.
     way.retries = Retries { count: 0, factor: 1.0, min: Duration::ZERO, max: Duration::ZERO };
-    identity(&Client::new(way).told(context.report), &wish.caller_as("whoami", of_credential(credential)), registry)
+    Ok((Client::new(way).told(context.report), wish.caller_as("whoami", of_credential(credential))))
 }
 
 fn remember(context: &Context, store: &dyn SecretStore, credential: &mut Credential, name: String) {

@@ -1,45 +1,37 @@
 //! Plaintext credentials out of npm's files and into the store.
 //!
 //! What is found is a value without secrets; they are read again when they are moved, so that nothing holds one for longer
-//! than it takes.
+//! than it takes. [`find`] opens no store and asks nobody; [`weigh`] asks the store (and on demand the registries) what is to
+//! become of each; [`apply`] does it, one entry at a time, so that it may be interrupted anywhere and run again.
 
-use crate::context::Context;
-use crate::error::Result;
-use std::path::{Path, PathBuf};
+mod apply;
+mod check;
+mod config_file;
+mod copies;
+mod decide;
+mod find;
+mod history;
+mod lines;
+mod offer;
+mod places;
+mod readers;
+mod rotation;
+mod shape;
+mod show;
+mod sighting;
+mod weigh;
 
-/// A plaintext credential in a file or variable.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sighting {
-    /// The file; nothing for a variable of this very process.
-    pub file: Option<PathBuf>,
-    /// Its line, from 1.
-    pub line: Option<usize>,
-    /// The key or variable, as it is written there.
-    pub key: String,
-}
+pub use apply::{Became, Outcome, apply};
+pub use find::find;
+pub use offer::{Manner, is_yes, named, offer, offer_in, tell};
+pub use show::json;
+pub use sighting::{Aside, Fate, Found, Kind, Place, Sighting};
+pub use weigh::weigh;
 
-/// What was found.
-#[derive(Clone, Debug, Default)]
-pub struct Found {
-    /// Every plaintext credential, in the order in which it is shown.
-    pub sightings: Vec<Sighting>,
-}
+use std::path::Path;
 
-/// Looks where npm keeps credentials, and into `folders`. Opens no store and asks no registry.
-///
-/// # Errors
-/// `File` where a file that is there cannot be read.
-pub fn find(_context: &Context, _folders: &[PathBuf]) -> Result<Found> {
-    Ok(Found::default())
-}
-
-/// Moves what can be moved: put, read back, compared, and only then removed.
-///
-/// # Errors
-/// What the store said; `File`.
-pub fn apply(_context: &Context, _found: &Found) -> Result<()> {
-    Ok(())
-}
+/// What the name of a file under way begins with. Nobody else makes such files, and a killed migration leaves one.
+const UNDER_WAY: &str = ".npmcred-migrate-";
 
 /// Whether the file is one that npm itself reads.
 #[must_use]

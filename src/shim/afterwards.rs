@@ -5,11 +5,11 @@
 //! else goes to the store. To look only at the words that were typed would miss both, and an editor's work.
 
 use super::decide::Words;
-use super::literal::{self, Pair};
 use super::start::launch;
 use super::tool::RealTool;
 use super::{config, plaintext};
 use crate::context::{Context, Env};
+use crate::credential::literal::{self, Pair};
 use crate::error::{Error, ErrorKind, Result};
 use crate::npmrc::{Config, Document, LayerKind, NpmVersion, Value};
 use npmcred_platform::memory::CoreDumpsOff;
@@ -67,7 +67,7 @@ fn put_right(context: &Context, file: &File<'_>, fresh: Vec<Pair>) {
             format!("npm had copied {} into {}; it is out again", keys.join(" and "), file.path.display())
         });
     }
-    let understood = literal::understand(context, file.after, &file.all(context, &fresh));
+    let understood = literal::understand(context.now(), file.after, &file.all(context, &fresh));
     for (mut credential, keys) in understood.credentials {
         let keys: Vec<&str> =
             keys.iter().map(String::as_str).filter(|key| fresh.iter().any(|(new, _)| new == key)).collect();

@@ -15,7 +15,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The file system as `npmrc` wants it.
-pub(super) struct ContextFiles;
+pub(crate) struct ContextFiles;
 
 impl Files for ContextFiles {
     fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
@@ -65,6 +65,14 @@ pub(super) fn load(context: &Context, real: &RealTool, line: &CommandLine) -> Co
 /// `ToolNotFound` where there is no npm.
 pub fn current(context: &Context) -> Result<(Config, NpmVersion)> {
     with_flags(context, &[])
+}
+
+/// The layers, by the rules of the newest npm where there is none.
+#[must_use]
+pub fn current_or_newest(context: &Context) -> (Config, NpmVersion) {
+    let real = Tool::Npm.find(context).unwrap_or_else(|_| RealTool { path: PathBuf::new(), package: None });
+    let npm = real.npm_version();
+    (load(context, &real, &npmrc::parse(&[], npm)), npm)
 }
 
 /// The layers with these flags of npm's own above them.

@@ -13,7 +13,6 @@ mod foreign;
 mod in_play;
 mod intent;
 mod keys;
-mod literal;
 mod login;
 mod plaintext;
 mod plan;
@@ -26,7 +25,8 @@ mod start;
 mod token_create;
 mod tool;
 
-pub use config::{current as current_config, findings_here, with_flags as config_with};
+pub(crate) use config::ContextFiles;
+pub use config::{current as current_config, current_or_newest, findings_here, with_flags as config_with};
 pub use explain::explain;
 pub use foreign::run_foreign;
 pub use tool::{Tool, find_program};

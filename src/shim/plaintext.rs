@@ -6,10 +6,10 @@
 use super::config;
 use super::decide::Words;
 use super::dialect::npm;
-use super::literal::{self, Pair, Understood};
 use super::plan::{Outcome, Plan};
 use super::tool::RealTool;
 use crate::context::Context;
+use crate::credential::literal::{self, Pair, Understood};
 use crate::credential::{Credential, CredentialKind, Shelf};
 use crate::error::{Error, ErrorKind, Result};
 use crate::login;
@@ -46,7 +46,7 @@ pub(super) fn configuration(context: &Context, real: &RealTool, words: &Words, a
     let _undumped = CoreDumpsOff::begin();
     let config = config::load(context, real, &words.line);
     let said: Vec<Pair> = pairs.iter().map(|pair| (pair.key.clone(), pair.value.clone())).collect();
-    let Understood { mut credentials, left } = literal::understand(context, &config, &said);
+    let Understood { mut credentials, left } = literal::understand(context.now(), &config, &said);
     if let Some(key) = left.first() {
         return Err(refused(key));
     }

@@ -3,8 +3,7 @@
 //! A key of npm's names a host and a path but no scheme; and one credential may need two keys (`username` beside
 //! `_password`), so pairs are only understood together.
 
-use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, Expiry, Profile, Use, token_expiry};
+use super::{Credential, CredentialKind, Expiry, Profile, Use, token_expiry};
 use crate::npmrc::Config;
 use crate::registry::Registry;
 use base64::Engine;
@@ -13,11 +12,11 @@ use npmcred_platform::Secret;
 use zeroize::Zeroize;
 
 /// A key of npm's with its value.
-pub(super) type Pair = (String, String);
+pub type Pair = (String, String);
 
 /// What a list of pairs comes to.
-#[derive(Default)]
-pub(super) struct Understood {
+#[derive(Debug, Default)]
+pub struct Understood {
     /// Each credential with the keys that it was made of.
     pub credentials: Vec<(Credential, Vec<String>)>,
     /// Keys with a secret that no credential can be made of.
@@ -26,30 +25,32 @@ pub(super) struct Understood {
 
 /// Whether npm would have a secret under this key. A placeholder is none: npm saves it as it is written.
 #[must_use]
-pub(super) fn is_secret(key: &str, value: &str) -> bool {
+pub fn is_secret(key: &str, value: &str) -> bool {
     let placeholder = value.starts_with("${") && value.ends_with('}');
     matches!(name(key), "_authToken" | "_auth" | "_password") && !value.is_empty() && !placeholder
 }
 
 /// The registry part of a key, `//host/path/`; nothing for a key of no registry in particular.
 #[must_use]
-pub(super) fn dart(key: &str) -> &str {
+pub fn dart(key: &str) -> &str {
     key.rsplit_once(':').map_or("", |(dart, _)| dart)
 }
 
-fn name(key: &str) -> &str {
+/// The last part of a key, behind the registry's.
+#[must_use]
+pub fn name(key: &str) -> &str {
     key.rsplit(':').next().unwrap_or(key)
 }
 
 /// Makes credentials of the secrets among the pairs. A user name may also stand in the configuration already.
 #[must_use]
-pub(super) fn understand(context: &Context, config: &Config, pairs: &[Pair]) -> Understood {
+pub fn understand(now: u64, config: &Config, pairs: &[Pair]) -> Understood {
     let mut found = Understood::default();
     for (key, value) in pairs.iter().filter(|(key, value)| is_secret(key, value)) {
         let made = registry_of(config, dart(key)).and_then(|registry| {
             // npm prefers a token to a password at the same key; two credentials cannot be kept for it.
             let taken = found.credentials.iter().any(|(other, _)| other.registry == registry);
-            (!taken).then(|| credential(context, config, pairs, registry, (key, value)))?
+            (!taken).then(|| credential(now, config, pairs, registry, (key, value)))?
         });
         match made {
             Some(made) => found.credentials.push(made),
@@ -60,31 +61,36 @@ pub(super) fn understand(context: &Context, config: &Config, pairs: &[Pair]) -> 
 }
 
 fn credential(
-    context: &Context,
+    now: u64,
     config: &Config,
     pairs: &[Pair],
     registry: Registry,
     (key, value): (&str, &str),
 ) -> Option<(Credential, Vec<String>)> {
     let mut keys = vec![key.to_owned()];
-    let (owner, secret) = match name(key) {
+    let user_key = format!("{}:username", dart(key));
+    let user = match pairs.iter().find(|(key, _)| *key == user_key) {
+        _ if name(key) != "_password" => None,
+        Some((key, user)) => {
+            keys.push(key.clone());
+            Some(user.clone())
+        }
+        None => config.text(&user_key).map(str::to_owned),
+    };
+    Some((make(now, registry, name(key), value, user)?, keys))
+}
+
+/// The credential that npm makes of the value of one of its keys: `name` is `_authToken`, `_auth` or `_password`, and `user` what
+/// stands beside a password.
+#[must_use]
+pub fn make(now: u64, registry: Registry, name: &str, value: &str, user: Option<String>) -> Option<Credential> {
+    let (owner, secret) = match name {
         // npm would replace a variable in it at every use.
         "_authToken" if value.contains("${") => return None,
         "_authToken" => (None, Secret::from(value.to_owned())),
         "_auth" => user_and_password(value)?,
-        _ => {
-            let user_key = format!("{}:username", dart(key));
-            let user = match pairs.iter().find(|(key, _)| *key == user_key) {
-                Some((key, user)) => {
-                    keys.push(key.clone());
-                    user.clone()
-                }
-                None => config.text(&user_key)?.to_owned(),
-            };
-            (Some(user), Secret::new(STANDARD.decode(value).ok()?))
-        }
+        _ => (Some(user?), Secret::new(STANDARD.decode(value).ok()?)),
     };
-    let now = context.now();
     let expires = match owner {
         None => Some(token_expiry(value)).filter(|end| !end.is_past(now)).unwrap_or(Expiry::Unknown),
         Some(_) => Expiry::Unknown,
@@ -96,10 +102,7 @@ fn credential(
     };
     // Whose it is, is asked when it is kept.
     let profile = Profile::DEFAULT;
-    Some((
-        Credential { profile, registry, kind, purpose: Use::Any, owner, issued: now, expires, grant: None, secret },
-        keys,
-    ))
+    Some(Credential { profile, registry, kind, purpose: Use::Any, owner, issued: now, expires, grant: None, secret })
 }
 
 /// HTTP Basic, as `_auth` holds it.
@@ -117,7 +120,7 @@ fn user_and_password(value: &str) -> Option<(Option<String>, Secret)> {
 /// The registry of a key's first part; that of no registry in particular belongs to the default one. A configured registry
 /// with the same key knows the scheme; otherwise http is meant on this very machine, https elsewhere.
 #[must_use]
-pub(super) fn registry_of(config: &Config, dart: &str) -> Option<Registry> {
+pub fn registry_of(config: &Config, dart: &str) -> Option<Registry> {
     let urls = std::iter::once(config.default_registry()).chain(config.scopes().into_iter().map(|(_, url)| url));
     let mut configured = urls.filter_map(|url| Registry::parse(&url).ok());
     if dart.is_empty() {
@@ -132,15 +135,12 @@ pub(super) fn registry_of(config: &Config, dart: &str) -> Option<Registry> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::context::Env;
     use crate::npmrc::{self, NpmVersion};
-    use npmcred_platform::StoreError;
 
     fn understood(user: &str, pairs: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
-        let context = Context::invented(Env::default(), Box::new(|_, _| Err(StoreError::Denied)), || 100);
         let config = npmrc::testing::config("", user, NpmVersion::Npm12);
         let pairs: Vec<Pair> = pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        let found = understand(&context, &config, &pairs);
+        let found = understand(100, &config, &pairs);
         let tell = |(one, keys): &(Credential, Vec<String>)| {
             let owner = one.owner.as_deref().unwrap_or("-");
             format!("{} {owner} {} {}", one.registry, one.secret.expose_str().unwrap(), keys.join(" "))

@@ -1,0 +1,320 @@
+//! What one of npm's config files holds in clear, entry by entry. Pure.
+//!
+//! Within a file npm takes, of everything for one registry, the key with its last slash before the one without, a token before
+//! a password, and of several lines the last: what comes later in that order it never uses, and would begin to use once the
+//! first is gone.
+
+use super::lines;
+use super::shape;
+use super::sighting::{Aside, Fate, Kind, Place, Print, Sighting};
+use crate::credential::literal::{dart, make, name};
+use crate::credential::{Credential, is_classic, token_expiry};
+use crate::error::ErrorKind;
+use crate::npmrc::{Document, Entry, NpmVersion, expand};
+use crate::registry::Registry;
+use npmcred_platform::Secret;
+use std::path::Path;
+
+/// How the file is read.
+pub(super) struct View<'a> {
+    /// Whose rules.
+    pub npm: NpmVersion,
+    /// A variable's value.
+    pub env: &'a dyn Fn(&str) -> Option<String>,
+    /// The registries that npm's layers name, the default one first.
+    pub urls: &'a [String],
+    /// What npm's layers say for a key.
+    pub text: &'a dyn Fn(&str) -> Option<String>,
+    /// Seconds since 1970.
+    pub now: u64,
+}
+
+/// A sighting, with the secret itself.
+pub(super) struct Seen {
+    pub sighting: Sighting,
+    /// The bytes that another place would hold as well.
+    pub raw: Option<Secret>,
+    /// What would be kept.
+    pub credential: Option<Credential>,
+    /// The lines that go together.
+    pub lines: Vec<usize>,
+}
+
+impl Seen {
+    /// Which secret it is: the same for user and password in one key or in two.
+    pub(super) fn print(&self) -> Option<Print> {
+        let value = self.credential.as_ref().map(Credential::config_value);
+        value.as_ref().or(self.raw.as_ref()).map(Print::of)
+    }
+}
+
+/// Everything that the file holds in clear, and what stands there beside it.
+pub(super) fn see(bytes: &[u8], view: &View, path: &Path, place: Place) -> (Vec<Seen>, Vec<Aside>) {
+    let document = Document::parse(bytes, view.npm);
+    let mut reader = Reader { view, path, place, urls: urls(&document, view), seen: Vec::new(), asides: Vec::new() };
+    for entry in document.entries() {
+        reader.entry(entry, &document);
+    }
+    reader.between(bytes, &document);
+    if matches!(place, Place::Project | Place::Folder) {
+        reader.name_placeholders(&document);
+    }
+    (reader.seen, reader.asides)
+}
+
+/// The registries that this file names, before those of npm's layers.
+fn urls(document: &Document, view: &View) -> Vec<String> {
+    let is_registry =
+        |entry: &&Entry| entry.section.is_none() && (entry.key == "registry" || entry.key.ends_with(":registry"));
+    let own = document.entries().filter(is_registry).filter_map(|entry| entry.value.as_text());
+    own.map(|text| expand(text, view.npm, view.env).text).chain(view.urls.iter().cloned()).collect()
+}
+
+struct Reader<'a> {
+    view: &'a View<'a>,
+    path: &'a Path,
+    place: Place,
+    urls: Vec<String>,
+    seen: Vec<Seen>,
+    asides: Vec<Aside>,
+}
+
+impl Reader<'_> {
+    fn entry(&mut self, entry: &Entry, document: &Document) {
+        let kind = match name(&entry.key) {
+            "_authToken" => Kind::Token,
+            "_auth" => Kind::Auth,
+            "_password" => Kind::Password,
+            _ => return self.other(entry),
+        };
+        let text = entry.value.to_text();
+        if !entry.value.is_truthy() || matches!(entry.value, crate::npmrc::Value::Bool(_)) {
+            return;
+        }
+        if text.contains("${") {
+            return self.placeholder(entry, &text);
+        }
+        let key = expand(&entry.key, self.view.npm, self.view.env).text;
+        let mut sighting = self.sighting(entry.line, &entry.key, kind);
+        let dart = dart(&key);
+        let is_bare = dart.is_empty() && !key.contains(':');
+        let raw = Some(Secret::from(text.clone()));
+        let is_npms =
+            is_bare || (dart.starts_with("//") && !dart[2..].split('/').next().is_some_and(|host| host.contains('@')));
+        if entry.section.is_some() || entry.is_list || !is_npms {
+            sighting.kind = Kind::Loose;
+            let sighting = sighting.told("npm does not read it there").with_hint(self.take_out(entry.line));
+            return self.seen.push(Seen { sighting, raw, credential: None, lines: vec![entry.line] });
+        }
+        sighting.rank = (u8::from(!dart.ends_with('/')) + u8::from(is_bare), kind as u8, self.place, self.seen.len());
+        let registry = self.registry(if is_bare { "" } else { dart });
+        sighting.registry = registry.clone();
+        let mut seen = Seen { sighting, raw, credential: None, lines: vec![entry.line] };
+        self.settle(&mut seen, registry, kind, &text, dart, document);
+        self.hide_earlier(&entry.key);
+        self.seen.push(seen);
+    }
+
+    /// Decides as far as this entry alone tells.
+    fn settle(
+        &self,
+        seen: &mut Seen,
+        registry: Option<Registry>,
+        kind: Kind,
+        text: &str,
+        dart: &str,
+        document: &Document,
+    ) {
+        let line = seen.lines.first().copied().unwrap_or_default();
+        let keep = |seen: &mut Seen, kind: ErrorKind, why: &str| {
+            (seen.sighting.fate, seen.sighting.why) = (Fate::Keep(kind), why.to_owned());
+        };
+        let Some(registry) = registry else {
+            seen.sighting.hints.push(self.take_out(line));
+            return keep(seen, ErrorKind::Refused, "nobody can tell which registry it is for");
+        };
+        let what = match kind {
+            Kind::Token => "_authToken",
+            Kind::Auth => "_auth",
+            _ => "_password",
+        };
+        let user = (kind == Kind::Password).then(|| self.user(dart, document)).flatten();
+        if let Some((Some(line), _)) = &user {
+            seen.lines.push(*line);
+        }
+        let credential = make(self.view.now, registry.clone(), what, text, user.map(|(_, user)| user));
+        let Some(credential) = credential else {
+            let basic = if kind == Kind::Token { "" } else { " --basic --username NAME" };
+            seen.sighting.hints.push(format!("keep it by hand: npmcred store --registry {registry}{basic}"));
+            return keep(seen, ErrorKind::Refused, "no credential can be made of it");
+        };
+        seen.sighting.owner.clone_from(&credential.owner);
+        seen.sighting.expires = credential.expires;
+        if registry.is_cleartext() {
+            seen.sighting
+                .hints
+                .push(format!("if that is what you want: npmcred store --insecure-http --registry {registry}"));
+            return keep(seen, ErrorKind::Refused, "its registry would get it in clear over the network");
+        }
+        let dead = match kind {
+            Kind::Token if registry.is_public() && is_classic(text) => {
+                Some("a classic token: the public registry has revoked them all".to_owned())
+            }
+            Kind::Token if token_expiry(text).is_past(self.view.now) => {
+                seen.sighting.expires = token_expiry(text);
+                Some("it has expired, as it says itself".to_owned())
+            }
+            _ => None,
+        };
+        (seen.sighting.fate, seen.sighting.why) = match dead {
+            Some(why) => (Fate::Drop, why),
+            None => (Fate::Move, String::new()),
+        };
+        seen.credential = Some(credential);
+    }
+
+    /// The user name that goes with a password: its line if it stands in this file.
+    fn user(&self, dart: &str, document: &Document) -> Option<(Option<usize>, String)> {
+        let key = if dart.is_empty() { "username".to_owned() } else { format!("{dart}:username") };
+        let is_it = |entry: &&Entry| {
+            entry.section.is_none() && !entry.is_list && expand(&entry.key, self.view.npm, self.view.env).text == key
+        };
+        let own = document.entries().filter(is_it).last();
+        let text = |entry: &Entry| expand(&entry.value.to_text(), self.view.npm, self.view.env).text;
+        own.map(|entry| (Some(entry.line), text(entry))).or_else(|| Some((None, (self.view.text)(&key)?)))
+    }
+
+    /// Of several lines with one key the last counts.
+    fn hide_earlier(&mut self, key: &str) {
+        for seen in &mut self.seen {
+            if seen.sighting.key == key && matches!(seen.sighting.fate, Fate::Move | Fate::Drop) {
+                seen.sighting.fate = Fate::Drop;
+                seen.sighting.why = "npm never uses it: a later line says otherwise".to_owned();
+            }
+        }
+    }
+
+    fn placeholder(&mut self, entry: &Entry, text: &str) {
+        let names = expand(text, self.view.npm, &|_| None).unresolved;
+        if names.is_empty() {
+            return;
+        }
+        let what = format!("a placeholder, not a secret: npm takes {} from the environment", names.join(" and "));
+        self.aside(entry, what, names);
+    }
+
+    fn aside(&mut self, entry: &Entry, what: String, variables: Vec<String>) {
+        let (file, key) = (self.path.to_owned(), entry.key.clone());
+        self.asides.push(Aside { file, line: entry.line, key, what, variables });
+    }
+
+    fn other(&mut self, entry: &Entry) {
+        if let Some(range) = shape::token(entry.key.as_bytes()) {
+            let raw = Some(Secret::from(entry.key[range].to_owned()));
+            let sighting = self.sighting(entry.line, &entry.key, Kind::Loose).told("a token where a key should stand");
+            let sighting = sighting.with_hint(self.take_out(entry.line));
+            return self.seen.push(Seen { sighting, raw, credential: None, lines: vec![entry.line] });
+        }
+        let Some(text) = entry.value.as_text().filter(|text| !text.is_empty()) else { return };
+        if matches!(name(&entry.key), "certfile" | "keyfile" | "cert" | "key") && entry.section.is_none() {
+            return self.aside(
+                entry,
+                "a client certificate or its key: npmcred does not keep these".to_owned(),
+                Vec::new(),
+            );
+        }
+        let (kind, secret, why) = match (shape::userinfo(text), shape::token(text.as_bytes())) {
+            (Some(range), _) => (Kind::Address, &text[range], "a password inside an address"),
+            (None, Some(range)) => (Kind::Loose, &text[range], "npm reads no token from this key"),
+            (None, None) => return,
+        };
+        let raw = Some(Secret::from(secret.to_owned()));
+        let sighting = self.sighting(entry.line, &entry.key, kind).told(why).with_hint(self.take_out(entry.line));
+        self.seen.push(Seen { sighting, raw, credential: None, lines: vec![entry.line] });
+    }
+
+    /// A file that a project shares keeps a placeholder: `NPM_TOKEN` for its first registry, as everybody calls it, and a name
+    /// with the host in it for others. It does not depend on what was replaced before.
+    fn name_placeholders(&mut self, document: &Document) {
+        let is_auth = |entry: &&Entry| matches!(name(&entry.key), "_authToken" | "_auth" | "_password");
+        let entries: Vec<&Entry> = document.entries().filter(is_auth).collect();
+        let first = entries.first().map(|entry| dart(&entry.key).to_owned());
+        for seen in &mut self.seen {
+            let base = match seen.sighting.kind {
+                Kind::Token => "NPM_TOKEN",
+                Kind::Auth => "NPM_AUTH",
+                Kind::Password => "NPM_PASSWORD",
+                _ => continue,
+            };
+            let own = dart(&seen.sighting.key);
+            let named = format!("${{{base}}}");
+            let is_others = |entry: &&&Entry| dart(&entry.key) != own && entry.value.to_text().contains(&named);
+            let is_free = !entries.iter().any(|entry| is_others(&entry));
+            let plain = first.as_deref() == Some(own) && is_free;
+            seen.sighting.placeholder =
+                Some(if plain { base.to_owned() } else { format!("{base}_{}", host_word(own)) });
+        }
+    }
+
+    /// Secrets in comments, and in lines that npm does not understand.
+    fn between(&mut self, bytes: &[u8], document: &Document) {
+        let comments: Vec<(usize, &[u8])> =
+            document.entries().filter_map(|entry| Some((entry.line, document.comment_of(entry)?))).collect();
+        let entries: Vec<usize> = document.entries().map(|entry| entry.line).collect();
+        // As `ini` counts them: CR LF is one end, CR alone one, too.
+        let text = bytes.split_inclusive(|byte| *byte == b'\n');
+        let lines = text.flat_map(|line| line.strip_suffix(b"\r\n").unwrap_or(line).split(|byte| *byte == b'\r'));
+        let own =
+            lines.enumerate().map(|(at, line)| (at + 1, line)).filter(|(line, _)| entries.binary_search(line).is_err());
+        for (line, text) in own.chain(comments) {
+            for said in lines::secrets(text) {
+                let Some(range) = said.value else { continue };
+                let raw = Some(Secret::new(text[range].to_vec()));
+                let sighting = self.sighting(line, &said.name, Kind::Loose);
+                let sighting = sighting.told("in a comment, where npm does not read it").with_hint(self.take_out(line));
+                self.seen.push(Seen { sighting, raw, credential: None, lines: vec![line] });
+            }
+        }
+    }
+
+    fn sighting(&self, line: usize, key: &str, kind: Kind) -> Sighting {
+        Sighting::at(self.place, Some(self.path.to_owned()), Some(line), key, kind)
+    }
+
+    fn take_out(&self, line: usize) -> String {
+        super::sighting::take_out(self.path, line)
+    }
+
+    /// The registry of a key's first part. A configured one with this key knows the scheme; otherwise http is meant on this very
+    /// machine, https elsewhere.
+    fn registry(&self, dart: &str) -> Option<Registry> {
+        let mut configured = self.urls.iter().filter_map(|url| Registry::parse_any(url).ok());
+        if dart.is_empty() {
+            return configured.next();
+        }
+        let slashed = if dart.ends_with('/') { dart.to_owned() } else { format!("{dart}/") };
+        configured
+            .find(|known| known.nerf_dart().as_str() == slashed)
+            .or_else(|| Registry::parse(&format!("http:{dart}")).ok())
+            .or_else(|| Registry::parse(&format!("https:{dart}")).ok())
+            .filter(|registry| !registry.path().contains('='))
+    }
+}
+
+impl Sighting {
+    pub(super) fn with_hint(mut self, hint: String) -> Self {
+        self.hints.push(hint);
+        self
+    }
+}
+
+/// A host and a path as a part of a variable's name.
+fn host_word(dart: &str) -> String {
+    let word: String =
+        dart.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
+    word.trim_matches('_').to_owned()
+}
+
+#[cfg(test)]
+#[path = "config_file_tests.rs"]
+mod tests;

@@ -1,0 +1,106 @@
+//! Copies that remain where nobody looks: what an editor or a tool left beside a config file, and npm's debug logs.
+//!
+//! npm takes tokens of its own form out of its logs, and nothing else: a password or another site's token stands there in
+//! full.
+
+use super::config_file::Seen;
+use super::shape;
+use super::sighting::{Kind, Place, Sighting};
+use crate::context::Context;
+use crate::npmrc::Config;
+use crate::report::as_word;
+use npmcred_platform::{Secret, files};
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// The largest file that is searched, in bytes.
+pub(super) const LARGEST: u64 = 1024 * 1024;
+
+/// How many logs are searched, the newest first: npm keeps ten.
+const LOGS: usize = 20;
+
+/// The shortest secret that is searched for: shorter ones are found everywhere.
+const SHORTEST: usize = 8;
+
+/// Every copy of what was seen.
+pub(super) fn find(context: &Context, config: &Config, seen: &[Seen]) -> Vec<Seen> {
+    let mut found = Vec::new();
+    for (place, path) in suspects(config, context.home()) {
+        let fits = files::facts(&path).is_some_and(|facts| facts.is_file && facts.size <= LARGEST);
+        let Some(bytes) = fits.then(|| context.read(&path).ok().flatten()).flatten() else { continue };
+        let bytes = Zeroizing::new(bytes);
+        if let Some((at, key, secret)) = search(&bytes, seen) {
+            let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+            let what =
+                if place == Place::Log { "a debug log of npm's" } else { "a copy that an editor or a tool has made" };
+            let sighting = Sighting::at(place, Some(path.clone()), Some(line), &key, Kind::Copy)
+                .told(what)
+                .with_hint(format!("remove it: rm {}", as_word(&path.display().to_string())));
+            found.push(Seen { sighting, raw: Some(secret), credential: None, lines: Vec::new() });
+        }
+    }
+    found
+}
+
+/// The first secret in these bytes: one that was seen, or of npm's own form.
+fn search(bytes: &[u8], seen: &[Seen]) -> Option<(usize, String, Secret)> {
+    for one in seen {
+        let Some(raw) = one.raw.as_ref().filter(|raw| raw.expose().len() >= SHORTEST) else { continue };
+        if let Some(at) = memchr::memmem::find(bytes, raw.expose()) {
+            let own = one
+                .credential
+                .as_ref()
+                .map_or_else(|| Secret::new(raw.expose().to_vec()), |known| known.config_value());
+            return Some((at, one.sighting.key.clone(), own));
+        }
+    }
+    let range = shape::token(bytes)?;
+    Some((range.start, "a token".to_owned(), Secret::new(bytes[range].to_vec())))
+}
+
+fn suspects(config: &Config, home: Option<PathBuf>) -> Vec<(Place, PathBuf)> {
+    let own = [Some(&config.user_path), config.project_path.as_ref(), Some(&config.global_path)];
+    let mut found: Vec<(Place, PathBuf)> =
+        own.into_iter().flatten().flat_map(|path| beside(path)).map(|path| (Place::Backup, path)).collect();
+    let cache = config.text("cache").map(PathBuf::from).or_else(|| Some(home?.join(".npm")));
+    let logs = config.text("logs-dir").map(PathBuf::from).or_else(|| Some(cache?.join("_logs")));
+    if let Some(folder) = logs {
+        let names = files::list_dir(&folder).unwrap_or_default();
+        // Their names begin with the moment.
+        found.extend(names.into_iter().rev().take(LOGS).map(|name| (Place::Log, folder.join(name))));
+    }
+    found
+}
+
+/// Files whose name is that of the config file and something more: `.npmrc~`, `.npmrc.bak`, `.npmrc.swp`, `#.npmrc#`.
+fn beside(path: &Path) -> Vec<PathBuf> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
+        return Vec::new();
+    };
+    let names = files::list_dir(folder).unwrap_or_default();
+    let is_copy = |other: &str| {
+        let rest = other.strip_prefix(name);
+        let is_behind = rest.is_some_and(|rest| rest.starts_with(['~', '.', '-', '_']) && rest.len() < 40);
+        is_behind
+            || [format!("#{name}#"), format!(".{name}.swp"), format!(".{name}.swo"), format!(".#{name}")]
+                .contains(&other.to_owned())
+    };
+    names.iter().filter(|other| other.to_str().is_some_and(is_copy)).map(|other| folder.join(other)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_copies() {
+        let root = tempfile::tempdir().unwrap();
+        let copies = ["#.npmrc#", "..npmrc.swp", ".npmrc.bak", ".npmrc.orig", ".npmrc.save", ".npmrc.swp", ".npmrc~"];
+        for name in copies.iter().chain(&[".npmrc", ".npmrcs", "npmrc", ".bashrc"]) {
+            files::write_private(&root.path().join(name), b"x").unwrap();
+        }
+        let found = beside(&root.path().join(".npmrc"));
+        let names: Vec<&str> = found.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
+        assert_eq!(names, copies);
+    }
+}

@@ -1,0 +1,110 @@
+//! What is to become of each, as far as the places among themselves tell. Pure.
+//!
+//! The store keeps one credential for a registry, so of two different ones only one can move without changing what npm sends. Not
+//! a project's where the user's own file has one as well: the project's stays and goes on winning there, while the user's, left
+//! behind, would win everywhere.
+
+use super::config_file::Seen;
+use super::sighting::{Fate, Place, Print, Sighting};
+use crate::error::ErrorKind;
+use crate::registry::Registry;
+use std::path::Path;
+
+/// Why a file is not to be rewritten; nothing where it may be.
+pub(super) type Obstacle<'a> = dyn Fn(&Path) -> Option<String> + 'a;
+
+/// Gives each its print and its fate.
+pub(super) fn decide(seen: &mut [Seen], obstacle: &Obstacle, home: Option<&Path>) {
+    seen.iter_mut().for_each(|one| one.sighting.print = one.print());
+    let mut registries: Vec<Registry> = movable(seen).filter_map(|at| seen[at].sighting.registry.clone()).collect();
+    registries.sort();
+    registries.dedup();
+    for registry in &registries {
+        among_one_file(seen, registry);
+        among_files(seen, registry);
+    }
+    for one in seen.iter_mut().filter(|one| one.sighting.is_edited()) {
+        let why = one.sighting.file.as_deref().and_then(obstacle);
+        if let Some(why) = why {
+            (one.sighting.fate, one.sighting.why) = (Fate::Keep(ErrorKind::File), why);
+        }
+    }
+    warn_of_copies(seen, home);
+}
+
+fn movable(seen: &[Seen]) -> impl Iterator<Item = usize> {
+    seen.iter().enumerate().filter(|(_, one)| one.sighting.fate == Fate::Move).map(|(at, _)| at)
+}
+
+/// The movable ones for this registry, in the order in which npm would take them.
+fn of(seen: &[Seen], registry: &Registry) -> Vec<usize> {
+    let mut found: Vec<usize> =
+        movable(seen).filter(|at| seen[*at].sighting.registry.as_ref() == Some(registry)).collect();
+    found.sort_by_key(|at| {
+        let (slash, form, place, turn) = seen[*at].sighting.rank;
+        (is_shared(place), slash, form, place, turn)
+    });
+    found
+}
+
+fn is_shared(place: Place) -> bool {
+    matches!(place, Place::Project | Place::Folder)
+}
+
+/// What npm passes over in a file goes with what it uses: it would come to life otherwise.
+fn among_one_file(seen: &mut [Seen], registry: &Registry) {
+    let order = of(seen, registry);
+    for (turn, at) in order.iter().enumerate() {
+        let first = order[..turn].iter().find(|other| seen[**other].sighting.file == seen[*at].sighting.file);
+        let Some(first) = first.copied().filter(|first| seen[*first].sighting.print != seen[*at].sighting.print) else {
+            continue;
+        };
+        let why = format!("npm never uses it: {} comes first", seen[first].sighting.key);
+        let sighting = &mut seen[*at].sighting;
+        (sighting.fate, sighting.why) = (Fate::Drop, why);
+    }
+}
+
+/// Of different ones in several files one moves.
+fn among_files(seen: &mut [Seen], registry: &Registry) {
+    let order = of(seen, registry);
+    let Some(first) = order.first().copied() else { return };
+    let (winner, spot) = (seen[first].sighting.print, seen[first].sighting.spot(None));
+    for at in order {
+        let sighting = &mut seen[at].sighting;
+        if sighting.print == winner {
+            continue;
+        }
+        let folder = sighting.file.as_deref().and_then(Path::parent).unwrap_or(Path::new("."));
+        let (why, hint) = if is_shared(sighting.place) {
+            let folder = crate::report::as_word(&folder.display().to_string());
+            let hint = format!(
+                "give it a profile of its own: cd {folder} && npmcred use NAME && npmcred migrate --profile NAME"
+            );
+            (format!("another than that of {spot}; here it goes on winning"), hint)
+        } else {
+            let hint =
+                format!("if nobody needs it: npm config delete --global {}", crate::report::as_word(&sighting.key));
+            (format!("another than that of {spot}, which wins"), hint)
+        };
+        (sighting.fate, sighting.why) = (Fate::Keep(ErrorKind::Refused), why);
+        sighting.hints.push(hint);
+    }
+}
+
+fn warn_of_copies(seen: &mut [Seen], home: Option<&Path>) {
+    let left: Vec<(Option<Print>, String)> = seen
+        .iter()
+        .filter(|one| !one.sighting.is_edited() && one.sighting.print.is_some())
+        .map(|one| (one.sighting.print, one.sighting.spot(home)))
+        .collect();
+    for one in seen.iter_mut().filter(|one| one.sighting.fate == Fate::Move) {
+        let copies = left.iter().filter(|(secret, _)| *secret == one.sighting.print);
+        one.sighting.warnings.extend(copies.map(|(_, spot)| format!("a copy remains in {spot}")));
+    }
+}
+
+/// The order in which they are shown: by place, file and line.
+pub(super) fn sort(sightings: &mut [Sighting]) {
+    sightings.sort_by(|a, b| (a.place, &a.file, a.line, &a.key).cmp(&(b.place, &b.file, b.line, &b.key)));
+}

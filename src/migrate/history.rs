@@ -1,0 +1,116 @@
+//! Whether the history of a repository holds what is about to move.
+//!
+//! `git log -S` would be slow and have the secret as an argument. Instead git names every version of that one file, and each is
+//! read. Bounded in time and number: what was not looked at is said, never taken for clean.
+
+use super::find::Eyes;
+use super::sighting::{Place, Sighting};
+use super::weigh::reread;
+use crate::context::Context;
+use crate::shim;
+use npmcred_platform::process::{self, Captured, Launch};
+use npmcred_platform::{Secret, files};
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use zeroize::Zeroize;
+
+/// The time for one question to git.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The most versions of a file that are read.
+const VERSIONS: usize = 100;
+
+/// Warns of every secret that is in the history of the repository that its file lies in.
+pub(super) fn look(context: &Context, eyes: &Eyes, sightings: &mut [Sighting]) {
+    let mut files: Vec<PathBuf> =
+        sightings.iter().filter(|one| may_be(one)).filter_map(|one| one.file.clone()).collect();
+    files.sort();
+    files.dedup();
+    for file in files {
+        let Some(git) = Git::around(context, &file) else { continue };
+        let own: Vec<usize> = sightings
+            .iter()
+            .enumerate()
+            .filter(|(_, one)| may_be(one) && one.file.as_ref() == Some(&file))
+            .map(|(at, _)| at)
+            .collect();
+        let secrets: Vec<Option<Secret>> =
+            own.iter().map(|at| reread(context, eyes, &sightings[*at]).and_then(|seen| seen.raw)).collect();
+        let (held, is_whole) = git.search(&secrets);
+        for (turn, at) in own.iter().enumerate() {
+            let warning = match (held.get(turn), is_whole) {
+                (Some(true), _) => "the history of the repository holds it: whoever has a clone has it, too",
+                (_, false) => "not all of the repository's history could be searched for it",
+                (_, true) => continue,
+            };
+            sightings[*at].warnings.push(warning.to_owned());
+        }
+    }
+}
+
+fn may_be(sighting: &Sighting) -> bool {
+    sighting.is_edited() && matches!(sighting.place, Place::User | Place::Project | Place::Folder)
+}
+
+/// The git that knows a file.
+struct Git {
+    program: PathBuf,
+    env: Vec<(OsString, OsString)>,
+    folder: PathBuf,
+    name: OsString,
+}
+
+impl Git {
+    /// Nothing where the file lies in no repository, or there is no git.
+    fn around(context: &Context, file: &Path) -> Option<Self> {
+        let file = files::canonical(file).ok()?;
+        let folder = file.parent()?.to_owned();
+        folder.ancestors().find(|above| files::is_dir(&above.join(".git")) || files::is_file(&above.join(".git")))?;
+        let program = shim::find_program(context, OsStr::new("git")).ok()?;
+        let mut env: Vec<(OsString, OsString)> = context.env.variables().to_vec();
+        env.retain(|(name, _)| !name.to_string_lossy().starts_with("GIT_"));
+        for (name, value) in [("GIT_OPTIONAL_LOCKS", "0"), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_TERMINAL_PROMPT", "0")] {
+            env.push((name.into(), value.into()));
+        }
+        Some(Self { program, env, folder, name: file.file_name()?.to_owned() })
+    }
+
+    /// Which of the secrets some version holds, and whether all versions were read.
+    fn search(&self, secrets: &[Option<Secret>]) -> (Vec<bool>, bool) {
+        let mut held = vec![false; secrets.len()];
+        let listed =
+            self.ask(&[OsStr::new("rev-list"), "--all".as_ref(), "--objects".as_ref(), "--".as_ref(), &self.name]);
+        let Some(listed) = listed else { return (held, false) };
+        let mut is_whole = !listed.timed_out && listed.stdout.len() < process::CAPTURE_LIMIT;
+        if listed.status != 0 {
+            return (held, false);
+        }
+        let text = String::from_utf8_lossy(&listed.stdout).into_owned();
+        let versions: Vec<&str> = text.lines().filter_map(|line| line.split_once(' ')).map(|(id, _)| id).collect();
+        for id in versions.iter().take(VERSIONS) {
+            let Some(mut blob) = self.ask(&[OsStr::new("cat-file"), "blob".as_ref(), OsStr::new(id)]) else {
+                is_whole = false;
+                break;
+            };
+            // A folder of that name on the way is no blob.
+            for (held, secret) in held.iter_mut().zip(secrets) {
+                let is_in = |secret: &Secret| memchr::memmem::find(&blob.stdout, secret.expose()).is_some();
+                *held = *held || secret.as_ref().is_some_and(is_in);
+            }
+            is_whole = is_whole && !blob.timed_out;
+            blob.stdout.zeroize();
+        }
+        (held, is_whole && versions.len() <= VERSIONS)
+    }
+
+    fn ask(&self, words: &[&OsStr]) -> Option<Captured> {
+        // A repository's own settings could name a program for git to run.
+        let quiet =
+            ["--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C"].map(OsString::from);
+        let words = words.iter().map(|word| (*word).to_owned());
+        let args = quiet.into_iter().chain([self.folder.clone().into()]).chain(words).collect();
+        let launch = Launch { program: self.program.clone(), args, env: self.env.clone() };
+        process::run_captured(&launch, PATIENCE).ok()
+    }
+}

@@ -1,0 +1,122 @@
+//! Find, show, ask, move: the whole of it in one go.
+
+use super::rotation::{cure, is_exposed};
+use super::sighting::{Fate, Found};
+use super::{Became, Outcome, apply, find, show, weigh};
+use crate::context::Context;
+use crate::error::{Error, ErrorKind, Result};
+use crate::profile;
+use npmcred_platform::session;
+use std::path::PathBuf;
+
+/// Who agrees to the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// The person at the terminal; where there is none, nobody.
+    Ask,
+    /// It is agreed already.
+    Yes,
+    /// Nobody: the plan is only shown.
+    Dry,
+}
+
+/// Shows what is in clear and offers to move it. Says nothing where there is nothing; where nobody is there and `yes` does not
+/// say so, it shows the plan and changes nothing.
+///
+/// # Errors
+/// Those of [`weigh()`] and [`apply()`]. What became of each is in the outcome: [`Outcome::verdict`].
+pub fn offer(context: &Context, yes: bool) -> Result<Outcome> {
+    let manner = if yes { Manner::Yes } else { Manner::Ask };
+    let mut found = find(context, &[])?;
+    if found.sightings.is_empty() {
+        return Ok(Outcome::default());
+    }
+    let outcome = offer_in(context, &mut found, manner, false)?;
+    tell(context, &found, &outcome);
+    Ok(outcome)
+}
+
+/// The same with what was found already; does not say what became of it.
+///
+/// # Errors
+/// As for [`offer`].
+pub fn offer_in(context: &Context, found: &mut Found, manner: Manner, check: bool) -> Result<Outcome> {
+    let weighed = weigh(context, found, check);
+    context.report.print(&show::lines(context, found));
+    show::say_more(context, found);
+    weighed?;
+    if !found.has_work() || manner == Manner::Dry || (manner == Manner::Ask && !agreed(context, found)?) {
+        return Ok(Outcome::nothing(found));
+    }
+    apply(context, found)
+}
+
+/// What was done, and how what was exposed is replaced.
+pub fn tell(context: &Context, found: &Found, outcome: &Outcome) {
+    context.report.print(&show::summary(context, found, outcome));
+    let failed =
+        outcome.became.iter().filter_map(|one| if let Became::Failed(error) = one { Some(error) } else { None });
+    // The first is what the command ends with.
+    failed.skip(1).for_each(|error| context.report.error(error));
+    let flag = profile::active(context).map(|active| active.profile.as_flag()).unwrap_or_default();
+    let mut said = Vec::new();
+    for (one, became) in found.sightings.iter().zip(&outcome.became) {
+        let Some(text) = cure(one, &flag).filter(|_| *became == Became::Moved && is_exposed(one)) else { continue };
+        if !said.contains(&text) {
+            context.report.note("somebody else may have this credential: it is safe only when it is another one");
+            context.report.hint(&text);
+            said.push(text);
+        }
+    }
+}
+
+fn agreed(context: &Context, found: &mut Found) -> Result<bool> {
+    if !context.is_attended() {
+        return Ok(false);
+    }
+    for at in 0..found.sightings.len() {
+        let one = &found.sightings[at];
+        let Some(registry) = one.registry.as_ref().filter(|_| one.replaces && one.fate == Fate::Move) else { continue };
+        let spot = one.spot(context.home().as_deref());
+        let question =
+            format!("the store keeps another credential for {registry}: replace it by the one in {spot}? [y/N] ");
+        if !is_yes(&question, false)? {
+            let one = &mut found.sightings[at];
+            (one.fate, one.why) = (Fate::Keep(ErrorKind::Refused), "the store goes on keeping another one".to_owned());
+        }
+    }
+    if !found.has_work() {
+        return Ok(false);
+    }
+    is_yes("do this? [Y/n] ", true)
+}
+
+/// Asks the person at the terminal.
+///
+/// # Errors
+/// `Interrupted` where there is no answer.
+pub fn is_yes(question: &str, default: bool) -> Result<bool> {
+    match session::read_line(question) {
+        Ok(answer) => Ok(match answer.trim() {
+            "" => default,
+            answer => answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes"),
+        }),
+        Err(cause) if cause.kind() == std::io::ErrorKind::UnexpectedEof => Ok(false),
+        Err(cause) => Err(Error::new(ErrorKind::Interrupted, format!("no answer: {cause}"))),
+    }
+}
+
+/// The folders that were named, as they are looked into.
+///
+/// # Errors
+/// `Usage` for one that is none.
+pub fn named(context: &Context, folders: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let whole = |folder: &PathBuf| {
+        let folder = context.cwd.as_deref().map_or_else(|| folder.clone(), |cwd| cwd.join(folder));
+        if npmcred_platform::files::is_dir(&folder) {
+            return Ok(folder);
+        }
+        Err(Error::new(ErrorKind::Usage, format!("{} is no folder", folder.display())))
+    };
+    folders.iter().map(whole).collect()
+}

@@ -1,0 +1,216 @@
+//! Where secrets of npm's may stand in clear on this machine.
+//!
+//! A table for each sort of place; what a dialect of another tool reads is added as rows. Nothing outside these names is
+//! opened, and no link is followed out of a folder that was named.
+
+use super::sighting::Place;
+use crate::context::Context;
+use crate::npmrc::{self, Config, NpmVersion};
+use crate::setup;
+use crate::shim::ContextFiles;
+use npmcred_platform::files;
+use std::path::{Path, PathBuf};
+
+/// Files below home that a shell or the session reads at its start.
+const START: [&str; 32] = [
+    ".profile",
+    ".bashrc",
+    ".bash_profile",
+    ".bash_login",
+    ".bash_aliases",
+    ".zshenv",
+    ".zprofile",
+    ".zshrc",
+    ".zlogin",
+    ".kshrc",
+    ".mkshrc",
+    ".yashrc",
+    ".yash_profile",
+    ".shrc",
+    ".login",
+    ".tcshrc",
+    ".cshrc",
+    ".xonshrc",
+    ".xprofile",
+    ".xsessionrc",
+    ".pam_environment",
+    ".envrc",
+    ".elvish/rc.elv",
+    ".config/fish/config.fish",
+    ".config/nushell/config.nu",
+    ".config/nushell/env.nu",
+    ".config/powershell/profile.ps1",
+    ".config/powershell/Microsoft.PowerShell_profile.ps1",
+    ".config/elvish/rc.elv",
+    ".config/xonsh/rc.xsh",
+    ".config/zsh/.zshrc",
+    ".config/zsh/.zshenv",
+];
+
+/// Folders below home whose files are start files.
+const START_FOLDERS: [&str; 2] = [".config/environment.d", ".config/fish/conf.d"];
+
+/// How deep a named folder is looked into.
+const DEPTH: usize = 8;
+/// How many names are looked at in all named folders together.
+const NAMES: usize = 50_000;
+
+/// Folders that are not looked into: other people's files, and what tools make.
+const PASSED_OVER: [&str; 8] = ["node_modules", ".git", ".hg", ".svn", "target", "dist", ".cache", ".npm"];
+
+/// Files to look into, and what was passed over.
+#[derive(Default)]
+pub(super) struct Places {
+    pub files: Vec<(Place, PathBuf)>,
+    pub left_out: Vec<String>,
+}
+
+impl Places {
+    /// All of them.
+    pub(super) fn of(context: &Context, config: &Config, npm: NpmVersion, folders: &[PathBuf]) -> Self {
+        let mut places = Self::default();
+        places.add(Place::User, config.user_path.clone());
+        places.add(Place::Global, config.global_path.clone());
+        config.project_path.iter().for_each(|path| places.add(Place::Project, path.clone()));
+        if let Some(home) = context.home() {
+            places.start_files(context, &home);
+        }
+        if folders.is_empty() {
+            places.project(context, config, npm);
+        }
+        let mut left = NAMES;
+        for folder in folders {
+            let folder = context.cwd.as_deref().map_or_else(|| folder.clone(), |cwd| cwd.join(folder));
+            places.below(&folder, DEPTH, &mut left);
+        }
+        if left == 0 {
+            places.left_out.push(format!("what comes after the first {NAMES} names"));
+        }
+        places
+    }
+
+    fn add(&mut self, place: Place, path: PathBuf) {
+        if !self.files.iter().any(|(_, known)| *known == path) {
+            self.files.push((place, path));
+        }
+    }
+
+    fn start_files(&mut self, context: &Context, home: &Path) {
+        START.iter().for_each(|name| self.add(Place::Start, home.join(name)));
+        for folder in START_FOLDERS {
+            for name in files::list_dir(&home.join(folder)).unwrap_or_default() {
+                self.add(Place::Start, home.join(folder).join(name));
+            }
+        }
+        if let Ok(folder) = setup::folder(context) {
+            let own = setup::shell::start_files(context, Path::new("npmcred"), &folder);
+            own.into_iter().for_each(|file| self.add(Place::Start, file.path));
+        }
+    }
+
+    /// The project of the working folder: its own files, and its workspaces' config files.
+    fn project(&mut self, context: &Context, config: &Config, npm: NpmVersion) {
+        let folders = [Some(&config.local_prefix), config.workspace.as_ref(), context.cwd.as_ref()];
+        for folder in folders.into_iter().flatten() {
+            self.beside(folder);
+        }
+        for folder in npmrc::workspaces(&config.local_prefix, npm, &ContextFiles) {
+            self.add(Place::Folder, folder.join(".npmrc"));
+        }
+    }
+
+    fn beside(&mut self, folder: &Path) {
+        for name in files::list_dir(folder).unwrap_or_default() {
+            if let Some(place) = name.to_str().and_then(place_of) {
+                self.add(place, folder.join(name));
+            }
+        }
+    }
+
+    fn below(&mut self, folder: &Path, depth: usize, left: &mut usize) {
+        let Ok(names) = files::list_dir(folder) else {
+            self.left_out.push(format!("{}: cannot be read", folder.display()));
+            return;
+        };
+        for name in names {
+            if *left == 0 {
+                return;
+            }
+            *left -= 1;
+            let path = folder.join(&name);
+            let name = name.to_string_lossy();
+            if let Some(place) = place_of(&name) {
+                self.add(place, path);
+            } else if files::is_dir(&path) {
+                if files::is_link(&path) {
+                    self.left_out.push(format!("{}: a link", path.display()));
+                } else if PASSED_OVER.contains(&name.as_ref()) {
+                    if name == "node_modules" {
+                        self.left_out.push(format!("{}: other people's files", path.display()));
+                    }
+                } else if depth == 0 {
+                    self.left_out.push(format!("{}: too deep", path.display()));
+                } else {
+                    self.below(&path, depth - 1, left);
+                }
+            }
+        }
+    }
+}
+
+/// What sort of place a file of this name is.
+fn place_of(name: &str) -> Option<Place> {
+    let lower = name.to_ascii_lowercase();
+    let is_env = lower == ".env" || lower == ".envrc" || lower.starts_with(".env.") || lower.ends_with(".env");
+    let is_docker =
+        lower.starts_with("dockerfile") || lower.ends_with(".dockerfile") || lower.starts_with("containerfile");
+    let is_compose = lower.contains("compose") && (lower.ends_with(".yml") || lower.ends_with(".yaml"));
+    match name {
+        ".npmrc" => Some(Place::Folder),
+        _ if is_env => Some(Place::Env),
+        _ if is_docker || is_compose => Some(Place::Image),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_tells_the_sort_of_place() {
+        let cases = [
+            (".npmrc", Some(Place::Folder)),
+            (".env", Some(Place::Env)),
+            (".env.local", Some(Place::Env)),
+            ("ci.env", Some(Place::Env)),
+            ("Dockerfile", Some(Place::Image)),
+            ("Dockerfile.ci", Some(Place::Image)),
+            ("api.dockerfile", Some(Place::Image)),
+            ("docker-compose.override.yml", Some(Place::Image)),
+            ("compose.yaml", Some(Place::Image)),
+            ("package.json", None),
+            (".npmrc.bak", None),
+            (".environment", None),
+        ];
+        for (name, want) in cases {
+            assert_eq!(place_of(name), want, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_named_folder_is_looked_into_without_other_peoples_files_and_links_out() {
+        let root = tempfile::tempdir().unwrap();
+        let put = |name: &str| files::write_private(&root.path().join(name), b"x").unwrap();
+        for name in ["a/.npmrc", "a/b/.env", "node_modules/x/.npmrc", ".git/.npmrc", "a/Dockerfile"] {
+            put(name);
+        }
+        let deep = format!("{}.npmrc", "d/".repeat(12));
+        put(&deep);
+        let mut places = Places::default();
+        places.below(root.path(), DEPTH, &mut NAMES.clone());
+        let found: Vec<_> = places.files.iter().map(|(_, path)| path.strip_prefix(root.path()).unwrap()).collect();
+        assert_eq!(found, [Path::new("a/.npmrc"), Path::new("a/Dockerfile"), Path::new("a/b/.env")]);
+        assert_eq!(places.left_out.len(), 2, "{:?}", places.left_out);
+    }
+}

@@ -1,0 +1,165 @@
+//! The plan and what became of it, in columns for a person and as JSON for a program.
+
+use super::apply::{Became, Outcome};
+use super::rotation;
+use super::sighting::{Fate, Found, Kind, Place, Sighting};
+use crate::context::Context;
+use crate::credential::Expiry;
+use crate::report::printable;
+use serde_json::{Value, json};
+
+const HEAD: [&str; 4] = ["WHERE", "WHAT", "FOR", "WILL"];
+
+/// The plan, a line for each.
+#[must_use]
+pub(super) fn lines(context: &Context, found: &Found) -> String {
+    let home = context.home();
+    let mut rows = vec![HEAD.map(str::to_owned)];
+    for one in &found.sightings {
+        let registry = one.registry.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
+        rows.push([one.spot(home.as_deref()), one.key.clone(), registry, will(one)].map(|cell| printable(&cell)));
+    }
+    columns(&rows)
+}
+
+/// Rows under each other.
+fn columns(rows: &[[String; 4]]) -> String {
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let widths = [0, 1, 2, 3].map(width);
+    let line = |row: &[String; 4]| {
+        let cells: Vec<String> = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        format!("{}\n", cells.join("  ").trim_end())
+    };
+    rows.iter().map(line).collect()
+}
+
+fn will(one: &Sighting) -> String {
+    let what = match (one.fate, &one.placeholder) {
+        (Fate::Move, Some(name)) => format!("move to the store; ${{{name}}} stays in its place"),
+        (Fate::Move, None) => "move to the store".to_owned(),
+        (Fate::Drop, Some(name)) => format!("be removed; ${{{name}}} stays in its place"),
+        (Fate::Drop, None) => "be removed".to_owned(),
+        (Fate::Keep(_) | Fate::Tell, _) => "stay".to_owned(),
+    };
+    if one.why.is_empty() { what } else { format!("{what}: {}", one.why) }
+}
+
+/// What is said under the columns: notes, then what to type.
+pub(super) fn say_more(context: &Context, found: &Found) {
+    let home = context.home();
+    for one in &found.sightings {
+        let spot = one.spot(home.as_deref());
+        one.warnings.iter().for_each(|text| context.report.note(&format!("{spot}: {text}")));
+        one.hints.iter().for_each(|text| context.report.hint(&format!("{spot}: {text}")));
+    }
+    for one in &found.asides {
+        let at = Sighting::at(Place::User, Some(one.file.clone()), Some(one.line), &one.key, Kind::Loose);
+        context.report.note(&format!("{}: {}: {}", at.spot(home.as_deref()), at.key, one.what));
+    }
+    found.left_out.iter().for_each(|text| context.report.note(&format!("not looked into: {text}")));
+}
+
+/// What was done, a line for each that changed or was to.
+#[must_use]
+pub(super) fn summary(context: &Context, found: &Found, outcome: &Outcome) -> String {
+    let home = context.home();
+    let store = found.store.unwrap_or("store");
+    let line = |(one, became): (&Sighting, &Became)| {
+        let what = match became {
+            Became::Moved => format!("moved to the {store}"),
+            Became::Dropped => "removed".to_owned(),
+            Became::Gone => "not there any more".to_owned(),
+            Became::Failed(error) => format!("stays: {}", error.message),
+            Became::Left => return None,
+        };
+        Some(format!("{}: {} {what}\n", printable(&one.spot(home.as_deref())), printable(&one.key)))
+    };
+    found.sightings.iter().zip(&outcome.became).filter_map(line).collect()
+}
+
+/// For programs: the plan and what became of each.
+#[must_use]
+pub fn json(found: &Found, outcome: &Outcome) -> Value {
+    let one = |(one, became): (&Sighting, &Became)| {
+        let (result, problem) = match became {
+            Became::Moved => ("moved", None),
+            Became::Dropped => ("removed", None),
+            Became::Left => ("left", None),
+            Became::Gone => ("gone", None),
+            Became::Failed(error) => ("failed", Some(error.message.clone())),
+        };
+        json!({
+            "file": one.file.as_ref().map(|file| file.to_string_lossy()),
+            "line": one.line,
+            "key": one.key,
+            "place": place(one.place),
+            "kind": kind(one.kind),
+            "registry": one.registry.as_ref().map(ToString::to_string),
+            "owner": one.owner,
+            "expires": match one.expires { Expiry::At(moment) => Some(moment), Expiry::Unknown => None },
+            "plan": plan(one.fate),
+            "why": one.why,
+            "placeholder": one.placeholder,
+            "replaces": one.replaces,
+            "readers": one.readers,
+            "warnings": one.warnings,
+            "hints": one.hints,
+            "rotate": if rotation::is_exposed(one) { rotation::cure(one, "") } else { None },
+            "result": result,
+            "problem": problem,
+        })
+    };
+    let asides = found.asides.iter().map(|one| {
+        json!({
+            "file": one.file.to_string_lossy(),
+            "line": one.line,
+            "key": one.key,
+            "what": one.what,
+            "variables": one.variables,
+        })
+    });
+    json!({
+        "v": 1,
+        "agreed": outcome.agreed,
+        "store": found.store,
+        "found": found.sightings.iter().zip(&outcome.became).map(one).collect::<Vec<_>>(),
+        "beside": asides.collect::<Vec<_>>(),
+        "left_out": found.left_out,
+    })
+}
+
+fn place(place: Place) -> &'static str {
+    match place {
+        Place::User => "user",
+        Place::Global => "global",
+        Place::Project => "project",
+        Place::Folder => "folder",
+        Place::Start => "start",
+        Place::Env => "env",
+        Place::Image => "image",
+        Place::Process => "process",
+        Place::Backup => "backup",
+        Place::Log => "log",
+    }
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Token => "token",
+        Kind::Auth => "auth",
+        Kind::Password => "password",
+        Kind::Variable => "variable",
+        Kind::Address => "address",
+        Kind::Loose => "loose",
+        Kind::Copy => "copy",
+    }
+}
+
+fn plan(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Move => "move",
+        Fate::Drop => "remove",
+        Fate::Keep(_) => "keep",
+        Fate::Tell => "tell",
+    }
+}
