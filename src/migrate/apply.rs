@@ -6,7 +6,7 @@
 use super::UNDER_WAY;
 use super::config_file::Seen;
 use super::find::Eyes;
-use super::sighting::{Fate, Found, Kind, Sighting};
+use super::sighting::{Fate, Found, Sighting};
 use super::weigh::is_same;
 use crate::context::Context;
 use crate::credential::{Credential, Profile, Shelf};
@@ -239,12 +239,5 @@ fn clear_away(path: &Path) {
             // What cannot be removed now is tried again the next time.
             drop(files::remove(&folder.join(name)));
         }
-    }
-}
-
-impl Seen {
-    /// Whether it is an entry that npm reads.
-    fn is_entry(&self) -> bool {
-        matches!(self.sighting.kind, Kind::Token | Kind::Auth | Kind::Password)
     }
 }

@@ -46,6 +46,11 @@ impl Seen {
         let value = self.credential.as_ref().map(Credential::config_value);
         value.as_ref().or(self.raw.as_ref()).map(Print::of)
     }
+
+    /// Whether it is an entry that npm reads.
+    pub(super) fn is_entry(&self) -> bool {
+        matches!(self.sighting.kind, Kind::Token | Kind::Auth | Kind::Password)
+    }
 }
 
 /// Everything that the file holds in clear, and what stands there beside it.

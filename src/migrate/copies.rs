@@ -7,6 +7,7 @@ use super::config_file::Seen;
 use super::shape;
 use super::sighting::{Kind, Place, Sighting};
 use crate::context::Context;
+use crate::credential::Credential;
 use crate::npmrc::Config;
 use crate::report::as_word;
 use npmcred_platform::{Secret, files};
@@ -47,10 +48,8 @@ fn search(bytes: &[u8], seen: &[Seen]) -> Option<(usize, String, Secret)> {
     for one in seen {
         let Some(raw) = one.raw.as_ref().filter(|raw| raw.expose().len() >= SHORTEST) else { continue };
         if let Some(at) = memchr::memmem::find(bytes, raw.expose()) {
-            let own = one
-                .credential
-                .as_ref()
-                .map_or_else(|| Secret::new(raw.expose().to_vec()), |known| known.config_value());
+            let own =
+                one.credential.as_ref().map_or_else(|| Secret::new(raw.expose().to_vec()), Credential::config_value);
             return Some((at, one.sighting.key.clone(), own));
         }
     }

@@ -192,7 +192,9 @@ fn say_where_from(context: &Context, found: &mut Found) {
     let home = context.home();
     for aside in &mut found.asides {
         for name in &aside.variables {
-            let set = found.sightings.iter().filter(|one| one.key == *name).map(|one| one.spot(home.as_deref()));
+            let sets =
+                |one: &&Sighting| one.key == *name && matches!(one.place, Place::Start | Place::Env | Place::Image);
+            let set = found.sightings.iter().filter(sets).map(|one| one.spot(home.as_deref()));
             let spots: Vec<String> = set.collect();
             aside.what.push_str(&match (spots.is_empty(), context.env.filled(name).is_some()) {
                 (false, _) => format!("; {name} is set in {}", spots.join(" and ")),

@@ -75,5 +75,7 @@ pub(super) fn reread(context: &Context, eyes: &Eyes, sighting: &Sighting) -> Opt
     let path = sighting.file.as_deref()?;
     let bytes = Zeroizing::new(context.read(path).ok()??);
     let (seen, _) = eyes.see(&bytes, sighting.place, path);
-    seen.into_iter().filter(|one| one.sighting.key == sighting.key && one.print() == sighting.print).last()
+    let is_it =
+        |one: &config_file::Seen| one.is_entry() && one.sighting.key == sighting.key && one.print() == sighting.print;
+    seen.into_iter().rfind(is_it)
 }
