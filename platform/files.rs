@@ -192,7 +192,7 @@ pub fn canonical(path: &Path) -> io::Result<PathBuf> {
     path.canonicalize()
 }
 
-fn parent(path: &Path) -> &Path {
+pub(crate) fn parent(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -200,7 +200,7 @@ fn parent(path: &Path) -> &Path {
 }
 
 /// Where a chain of links ends; the last one may lead to nothing.
-fn final_target(path: &Path) -> io::Result<PathBuf> {
+pub(crate) fn final_target(path: &Path) -> io::Result<PathBuf> {
     let mut target = path.to_path_buf();
     for _ in 0..MOST_LINKS {
         match std::fs::read_link(&target) {

@@ -22,8 +22,10 @@ pub mod process;
 mod secret;
 mod secret_store;
 pub mod session;
+pub mod shared_file;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod tree;
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]

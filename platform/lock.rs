@@ -34,6 +34,15 @@ impl FileLock {
         take(path, patience, File::try_lock_shared)
     }
 
+    /// Locks a folder itself for us alone, so that no file has to be made for it. `None` where others still hold it when
+    /// `patience` ends.
+    ///
+    /// # Errors
+    /// Those of opening and locking it: not every system, and not every network's file system, can lock a folder.
+    pub fn of_folder(folder: &Path, patience: Duration) -> io::Result<Option<Self>> {
+        wait(imp::open_folder(folder)?, patience, File::try_lock)
+    }
+
     /// What a holder left in the file, up to 4 KiB.
     ///
     /// # Errors
@@ -64,7 +73,14 @@ fn take(
     if let Some(folder) = path.parent() {
         imp::create_private_folders(folder)?;
     }
-    let file = imp::open_private(path)?;
+    wait(imp::open_private(path)?, patience, attempt)
+}
+
+fn wait(
+    file: File,
+    patience: Duration,
+    attempt: impl Fn(&File) -> Result<(), TryLockError>,
+) -> io::Result<Option<FileLock>> {
     let begun = Instant::now();
     loop {
         match attempt(&file) {
@@ -113,6 +129,17 @@ mod tests {
         first.leave(b"short").unwrap();
         drop(first);
         assert_eq!(waiting.join().unwrap().unwrap(), b"short");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_folder_carries_a_lock_and_gets_no_file() {
+        let root = tempfile::tempdir().unwrap();
+        let alone = FileLock::of_folder(root.path(), NOW).unwrap().unwrap();
+        assert!(FileLock::of_folder(root.path(), NOW).unwrap().is_none());
+        drop(alone);
+        assert!(FileLock::of_folder(root.path(), NOW).unwrap().is_some());
+        assert_eq!(std::fs::read_dir(root.path()).unwrap().count(), 0);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 use crate::{Lookup, Secret};
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 /// Whether standard input is a terminal.
 #[must_use]
@@ -71,6 +72,12 @@ pub fn is_under_sudo(env: Lookup<'_>) -> bool {
     caller.is_some_and(|caller| imp::user_id() != Some(caller))
 }
 
+/// Whether we are root and this folder is not root's: what we would make there, its owner could not change.
+#[must_use]
+pub fn is_root_elsewhere(folder: &Path) -> bool {
+    files::is_roots_view_of_another(folder)
+}
+
 /// Asks on standard error and reads one line of standard input; for answers that are no secret.
 ///
 /// # Errors
@@ -85,6 +92,6 @@ pub fn read_line(prompt: &str) -> io::Result<String> {
 }
 
 #[cfg(unix)]
-use crate::unix::session as imp;
+use crate::unix::{files, session as imp};
 #[cfg(windows)]
-use crate::windows::session as imp;
+use crate::windows::{files, session as imp};

@@ -1,8 +1,10 @@
 //! Modes, owners and special files.
 
 use crate::files::Exposure;
+use std::ffi::OsStr;
 use std::fs::{DirBuilder, File, Metadata, OpenOptions};
 use std::io;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::Path;
 
@@ -46,6 +48,55 @@ pub(crate) fn take_over(fresh: &File, before: &Metadata) -> io::Result<()> {
 /// Makes a rename in the folder last through a power cut.
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
+}
+
+/// Whether the mode lets its owner write, and the system us. Root may write to anything, so the mode is asked itself.
+pub(crate) fn is_writable(path: &Path, found: &Metadata) -> bool {
+    use rustix::fs::{Access, AtFlags, CWD, accessat};
+    found.mode() & 0o200 != 0 && accessat(CWD, path, Access::WRITE_OK, AtFlags::EACCESS).is_ok()
+}
+
+pub(crate) fn names(found: &Metadata) -> u64 {
+    found.nlink()
+}
+
+/// A file that is not there yet, for us alone or as the umask says.
+pub(crate) fn create_new(path: &Path, private: bool) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(if private { 0o600 } else { 0o666 }).open(path)
+}
+
+/// Gives a fresh file the extended attributes of another, the access list among them. One that the system keeps to itself
+/// (a security label) is left as the system made it.
+pub(crate) fn take_attributes(fresh: &File, before: &Path) -> io::Result<()> {
+    use rustix::fs::{XattrFlags, fsetxattr, getxattr, listxattr};
+    // Names and values are at most 64 KiB each on Linux.
+    let (mut names, mut value) = (vec![0_u8; 1 << 16], vec![0_u8; 1 << 16]);
+    let length = match listxattr(before, &mut names) {
+        Ok(length) => length,
+        Err(rustix::io::Errno::OPNOTSUPP) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    for name in names[..length].split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
+        let kept = getxattr(before, name, &mut value)
+            .and_then(|length| fsetxattr(fresh, name, &value[..length], XattrFlags::empty()));
+        if name.starts_with(b"user.") || name == b"system.posix_acl_access" {
+            kept?;
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn os_str(bytes: &[u8]) -> Option<&OsStr> {
+    Some(OsStr::from_bytes(bytes))
+}
+
+/// Whether root looks at a folder of somebody else.
+pub(crate) fn is_roots_view_of_another(folder: &Path) -> bool {
+    rustix::process::geteuid().is_root() && std::fs::metadata(folder).is_ok_and(|found| found.uid() != 0)
+}
+
+pub(crate) fn open_folder(folder: &Path) -> io::Result<File> {
+    File::open(folder)
 }
 
 pub(crate) fn link(target: &Path, link: &Path) -> io::Result<()> {

@@ -1,0 +1,278 @@
+//! Files that are the user's own and that we add something to: looked at first, and changed so that they stay what they were.
+//!
+//! A file that is marked read-only is left alone although a rename in its folder would get round the mark, and although root
+//! may write to anything: whoever set the mark meant it.
+
+use crate::files;
+use std::ffi::OsStr;
+use std::fmt;
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+/// Why a file is not to be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// Its mode says so, or we may not write to it.
+    ReadOnly,
+    /// Its folder's mode says so, or we may not write there.
+    FolderReadOnly,
+    /// A folder is where the file should be.
+    Folder,
+    /// A FIFO, a device, a socket.
+    Special,
+    /// It has several names (hard links), which a rename would part.
+    SeveralNames,
+    /// It is a link into a folder that is not there, or below something that is no folder.
+    Nowhere,
+    /// We may not read it.
+    Unreadable,
+}
+
+/// What stands under a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Where the name leads, links followed; need not exist.
+    pub target: PathBuf,
+    /// What is in it; nothing where there is no file, or none that can be read.
+    pub contents: Option<Vec<u8>>,
+    /// Why it must not be changed.
+    pub obstacle: Option<Obstacle>,
+}
+
+impl fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ReadOnly => "is read-only",
+            Self::FolderReadOnly => "lies in a folder that is read-only",
+            Self::Folder => "is a folder",
+            Self::Special => "is no regular file",
+            Self::SeveralNames => "has several names (hard links)",
+            Self::Nowhere => "leads to a folder that is not there",
+            Self::Unreadable => "cannot be read",
+        })
+    }
+}
+
+/// Looks at what stands under `path`. Never waits, whatever it is.
+///
+/// # Errors
+/// Those of looking that are no [`Obstacle`].
+pub fn look(path: &Path) -> io::Result<Seen> {
+    let target = match files::final_target(path) {
+        Ok(target) => target,
+        Err(error) => {
+            let obstacle = Some(obstacle_of(error)?);
+            return Ok(Seen { target: path.to_owned(), contents: None, obstacle });
+        }
+    };
+    let mut seen = Seen { target, contents: None, obstacle: None };
+    match std::fs::symlink_metadata(&seen.target) {
+        Ok(found) if found.is_dir() => seen.obstacle = Some(Obstacle::Folder),
+        Ok(found) if !found.is_file() => seen.obstacle = Some(Obstacle::Special),
+        Ok(found) => {
+            match files::read(&seen.target) {
+                Ok(contents) => seen.contents = contents,
+                Err(error) => seen.obstacle = Some(obstacle_of(error)?),
+            }
+            seen.obstacle = seen.obstacle.or_else(|| obstacle(&seen.target, &found));
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => seen.obstacle = way_is_barred(path, &seen.target),
+        Err(error) => seen.obstacle = Some(obstacle_of(error)?),
+    }
+    Ok(seen)
+}
+
+fn obstacle_of(error: io::Error) -> io::Result<Obstacle> {
+    match error.kind() {
+        ErrorKind::PermissionDenied => Ok(Obstacle::Unreadable),
+        ErrorKind::NotADirectory | ErrorKind::NotFound | ErrorKind::InvalidInput => Ok(Obstacle::Nowhere),
+        _ => Err(error),
+    }
+}
+
+fn obstacle(target: &Path, found: &std::fs::Metadata) -> Option<Obstacle> {
+    if !imp::is_writable(target, found) {
+        return Some(Obstacle::ReadOnly);
+    }
+    if imp::names(found) > 1 {
+        return Some(Obstacle::SeveralNames);
+    }
+    (!is_open(files::parent(target))).then_some(Obstacle::FolderReadOnly)
+}
+
+/// Why a file that is not there cannot be made. Folders that are missing are made, but not behind a link: what it leads to may
+/// be a disk that is not there at the moment.
+fn way_is_barred(path: &Path, target: &Path) -> Option<Obstacle> {
+    let folder = files::parent(target);
+    if target != path && !folder.is_dir() {
+        return Some(Obstacle::Nowhere);
+    }
+    let nearest = target.ancestors().skip(1).find(|above| std::fs::symlink_metadata(above).is_ok());
+    let nearest = nearest.unwrap_or(folder);
+    if !nearest.is_dir() {
+        return Some(Obstacle::Nowhere);
+    }
+    (!is_open(nearest)).then_some(Obstacle::FolderReadOnly)
+}
+
+fn is_open(folder: &Path) -> bool {
+    std::fs::metadata(folder).is_ok_and(|found| imp::is_writable(folder, &found))
+}
+
+/// Puts `contents` in the place of a file as a whole or not at all. An existing one keeps mode, owner, access list and extended
+/// attributes (not its times); a new one gets the mode that the user's umask gives. `fresh` is the name under which it is
+/// written: one that is left there by somebody who was killed is removed, so only one may do this at a time.
+///
+/// # Errors
+/// Those of each step; the file is then as it was.
+pub fn replace(target: &Path, contents: &[u8], fresh: &str) -> io::Result<()> {
+    let folder = files::parent(target);
+    imp::create_private_folders(folder)?;
+    let path = folder.join(fresh);
+    files::remove(&path)?;
+    let before = match std::fs::symlink_metadata(target) {
+        Ok(found) if !found.is_file() => return Err(io::Error::new(ErrorKind::InvalidInput, "not a regular file")),
+        Ok(found) => Some(found),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    let done = write_beside(&path, target, contents, before.as_ref());
+    if done.is_err() {
+        // The first error is the one to tell.
+        drop(files::remove(&path));
+    }
+    done
+}
+
+fn write_beside(path: &Path, target: &Path, contents: &[u8], before: Option<&std::fs::Metadata>) -> io::Result<()> {
+    let mut file = imp::create_new(path, before.is_some())?;
+    if let Some(before) = before {
+        imp::take_over(&file, before)?;
+        imp::take_attributes(&file, target)?;
+    }
+    file.write_all(contents)?;
+    file.sync_all()?;
+    std::fs::rename(path, target)?;
+    imp::sync_folder(files::parent(target))
+}
+
+/// A path as bytes, for a record that need not be text.
+#[must_use]
+pub fn path_bytes(path: &Path) -> Vec<u8> {
+    path.as_os_str().as_encoded_bytes().to_vec()
+}
+
+/// The path that [`path_bytes`] made these bytes of.
+///
+/// # Errors
+/// `InvalidData` where this system has no such path.
+pub fn path_of_bytes(bytes: &[u8]) -> io::Result<PathBuf> {
+    imp::os_str(bytes).map(OsStr::new).map(PathBuf::from).ok_or_else(|| ErrorKind::InvalidData.into())
+}
+
+#[cfg(unix)]
+use crate::unix::files as imp;
+#[cfg(windows)]
+use crate::windows::files as imp;
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+    const FRESH: &str = ".fresh";
+
+    fn chmod(path: &Path, mode: u32) {
+        std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
+    }
+
+    fn obstacle_at(path: &Path) -> Option<Obstacle> {
+        look(path).unwrap().obstacle
+    }
+
+    #[test]
+    fn what_stands_in_the_way_is_named() {
+        let root = tempfile::tempdir().unwrap();
+        let at = |name: &str| root.path().join(name);
+        std::fs::write(at("plain"), "x").unwrap();
+        std::fs::write(at("marked"), "x").unwrap();
+        chmod(&at("marked"), 0o444);
+        std::fs::create_dir_all(at("closed/below")).unwrap();
+        std::fs::write(at("closed/file"), "x").unwrap();
+        chmod(&at("closed"), 0o555);
+        std::fs::write(at("one"), "x").unwrap();
+        std::fs::hard_link(at("one"), at("two")).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(at("fifo")).status().unwrap().success());
+        for (link, to) in
+            [("a", "plain"), ("b", "marked"), ("c", "new"), ("d", "gone/new"), ("e", "e"), ("f", "closed/new")]
+        {
+            symlink(to, at(link)).unwrap();
+        }
+        let cases = [
+            ("plain", None),
+            ("missing", None),
+            ("deep/er/missing", None),
+            ("a", None),
+            ("c", None),
+            ("marked", Some(Obstacle::ReadOnly)),
+            ("b", Some(Obstacle::ReadOnly)),
+            ("closed", Some(Obstacle::Folder)),
+            ("closed/file", Some(Obstacle::FolderReadOnly)),
+            ("closed/new", Some(Obstacle::FolderReadOnly)),
+            ("f", Some(Obstacle::FolderReadOnly)),
+            ("one", Some(Obstacle::SeveralNames)),
+            ("fifo", Some(Obstacle::Special)),
+            ("d", Some(Obstacle::Nowhere)),
+            ("e", Some(Obstacle::Nowhere)),
+            ("plain/below", Some(Obstacle::Nowhere)),
+        ];
+        for (name, want) in cases {
+            assert_eq!(obstacle_at(&at(name)), want, "{name}");
+        }
+        let seen = look(&at("a")).unwrap();
+        assert_eq!((seen.target, seen.contents.as_deref()), (at("plain"), Some(&b"x"[..])));
+        chmod(&at("closed"), 0o755);
+    }
+
+    #[test]
+    fn a_new_file_follows_the_umask_and_an_old_one_keeps_its_mode() {
+        let root = tempfile::tempdir().unwrap();
+        let (new, old) = (root.path().join("new"), root.path().join("old"));
+        std::fs::write(root.path().join("by-hand"), "").unwrap();
+        std::fs::write(&old, "old").unwrap();
+        chmod(&old, 0o640);
+        std::fs::write(root.path().join(FRESH), "left by one who was killed").unwrap();
+        replace(&new, b"a", FRESH).unwrap();
+        replace(&old, b"b", FRESH).unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().mode() & 0o7777;
+        assert_eq!((mode(&new), mode(&old)), (mode(&root.path().join("by-hand")), 0o640));
+        assert_eq!(files::list_dir(root.path()).unwrap(), ["by-hand", "new", "old"]);
+        assert!(replace(root.path(), b"x", FRESH).is_err());
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn extended_attributes_are_kept_where_the_file_system_has_them() {
+        use rustix::fs::{XattrFlags, getxattr, setxattr};
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join("file");
+        std::fs::write(&file, "x").unwrap();
+        match setxattr(&file, "user.npmcred", b"kept", XattrFlags::empty()) {
+            // A file system without them, such as an old tmpfs, has nothing to lose.
+            Err(rustix::io::Errno::OPNOTSUPP) => return,
+            other => other.unwrap(),
+        }
+        replace(&file, b"y", FRESH).unwrap();
+        let mut value = [0_u8; 16];
+        let length = getxattr(&file, "user.npmcred", &mut value).unwrap();
+        assert_eq!(&value[..length], b"kept");
+    }
+
+    #[test]
+    fn a_path_survives_as_bytes() {
+        use std::os::unix::ffi::OsStrExt;
+        let odd = Path::new(OsStr::from_bytes(b"/a\n\xff"));
+        assert_eq!(path_of_bytes(&path_bytes(odd)).unwrap(), odd);
+    }
+}
