@@ -1,42 +1,69 @@
-//! The shims, and the way to put them first on PATH.
+//! Moving in and out: shims, the start files that put them first on PATH, the manual; a receipt of all that, and the way back.
 //!
-//! A shim is a link to our own file under the tool's name. Nothing of the user's is edited: `npmcred env` prints what a
-//! shell's start file evaluates.
+//! Everything is decided first, as a value (`plan`, `undo`), and only then done; what belongs to the user is only ever added to,
+//! between marks that say how to take it out again (`edit`).
 
+mod apply;
+mod edit;
+mod plan;
+mod prove;
+mod receipt;
 pub mod shell;
+mod shims;
+mod undo;
+
+pub use apply::{Applied, apply};
+pub use plan::{Change, Left, Plan, Step};
+pub use receipt::Receipt;
+pub use undo::{Act, Undoing};
 
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::shim::Tool;
-use npmcred_platform::{files, process};
+use npmcred_platform::lock::FileLock;
+use npmcred_platform::{files, session};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The receipt's name in our data folder.
+const RECEIPT: &str = "receipt.json";
+
+/// The name under which a file is written before it takes its place; while one process holds the lock, only one has it.
+const FRESH: &str = ".npmcred-setup";
+
+/// How long one setup waits for another.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The folder that holds the shims.
 ///
 /// # Errors
 /// `File` where the user has no home.
 pub fn folder(context: &Context) -> Result<PathBuf> {
-    Ok(context.data_folder()?.join("bin"))
+    Ok(data_folder(context)?.join("bin"))
 }
 
-/// Makes the shims. A stranger's file of the same name is left alone and is an error; our own links are renewed.
+fn data_folder(context: &Context) -> Result<PathBuf> {
+    context.data_folder()
+}
+
+/// Makes the shims and nothing else. A stranger's file of the same name is left alone and is an error; our own links are
+/// renewed.
 ///
 /// # Errors
 /// `Refused` for a stranger's file; `File` where a link cannot be made.
 pub fn install(context: &Context) -> Result<PathBuf> {
     let folder = folder(context)?;
-    let (own, own_id) = process::own_file().map_err(|cause| Error::file("find", Path::new("npmcred"), &cause))?;
+    let program = shims::program(context)?;
     for tool in Tool::ALL {
         let link = folder.join(tool.name());
-        if process::file_id(&link).is_ok_and(|id| id == own_id) {
-            continue;
+        match shims::look(&link) {
+            shims::Shim::InPlace => {}
+            shims::Shim::Wanting => shims::make(&program, &link)?,
+            shims::Shim::Foreign => {
+                let word = crate::report::as_word(&link.to_string_lossy());
+                return Err(shims::foreign(&link).hint(format!("move it away: mv {word} {word}.old")));
+            }
         }
-        // The folder is ours and so is a link in it; a file that somebody put there is not.
-        if files::is_file(&link) && !files::is_link(&link) {
-            return Err(Error::new(ErrorKind::Refused, format!("{} is there and is not ours", link.display()))
-                .hint(format!("move it away: mv {0} {0}.old", link.display())));
-        }
-        files::link_program(&own, &link).map_err(|cause| Error::file("make", &link, &cause))?;
     }
     Ok(folder)
 }
@@ -46,4 +73,58 @@ pub fn install(context: &Context) -> Result<PathBuf> {
 pub fn is_first_on_path(context: &Context, folder: &Path) -> bool {
     let path = context.env.get("PATH").unwrap_or_default();
     std::env::split_paths(path).next().is_some_and(|first| first == folder)
+}
+
+/// Held by whoever moves in or out, so that nobody else does meanwhile.
+#[derive(Debug)]
+#[must_use = "dropping it lets others at it"]
+pub struct Turn {
+    _lock: Option<FileLock>,
+}
+
+/// Whether this user may move in or out here. Nothing is written to find out.
+///
+/// # Errors
+/// `Refused` as root for somebody else's home; `File` where there is no home.
+pub fn check_user(context: &Context) -> Result<PathBuf> {
+    let home = context.home().ok_or_else(|| {
+        Error::new(ErrorKind::File, "no home folder: HOME is not set").hint("set it: export HOME=/your/home")
+    })?;
+    if session::is_under_sudo(&context.env.lookup()) {
+        return Err(Error::new(ErrorKind::Refused, "setup under sudo would be for another user's home")
+            .hint("run it without sudo: npmcred setup"));
+    }
+    if session::is_root_elsewhere(&home) {
+        return Err(Error::new(
+            ErrorKind::Refused,
+            format!("you are root, and {} is another user's home", home.display()),
+        )
+        .hint("run it as that user: npmcred setup"));
+    }
+    Ok(home)
+}
+
+/// Waits for our turn. The home folder itself carries the lock, so that no file has to be made for it; where its file system
+/// cannot do that there is no lock, rather than no setup.
+///
+/// # Errors
+/// As for [`check_user`]; `File` where another process does not come to an end.
+pub fn take_turn(context: &Context) -> Result<Turn> {
+    let home = check_user(context)?;
+    match FileLock::of_folder(&home, PATIENCE) {
+        Ok(Some(lock)) => Ok(Turn { _lock: Some(lock) }),
+        Ok(None) => Err(Error::new(ErrorKind::File, "another npmcred setup is at work and does not come to an end")
+            .hint("see which: pgrep -af npmcred")),
+        Err(_) => Ok(Turn { _lock: None }),
+    }
+}
+
+/// Removes the links from our folder that one who was killed had not yet given their name.
+fn sweep(folder: &Path) {
+    for name in files::list_dir(folder).unwrap_or_default() {
+        if name.as_encoded_bytes().starts_with(b".npmcred-") {
+            // What stays is in nobody's way.
+            drop(files::remove(&folder.join(name)));
+        }
+    }
 }

@@ -1,0 +1,83 @@
+//! `npmcred setup`.
+
+mod offers;
+mod show;
+mod undo;
+
+use crate::cli;
+use crate::context::Context;
+use crate::error::{Error, ErrorKind, Result};
+use crate::report::{as_word, printable};
+use crate::setup::{self, Plan};
+use npmcred_platform::session;
+use std::path::Path;
+
+/// Moves in, or out.
+///
+/// # Errors
+/// As for [`Plan::make`] and [`setup::apply`]; at the end `File` where a start file was left alone, `Refused` where a shim's
+/// place is taken. What an offer that was taken up said.
+pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
+    if flags.undo {
+        return undo::run(context, flags);
+    }
+    setup::check_user(context)?;
+    if flags.dry_run {
+        show::plan(context, &Plan::make(context)?);
+        return Ok(());
+    }
+    let turn = setup::take_turn(context)?;
+    let plan = Plan::make(context)?;
+    let applied = setup::apply(context, &plan)?;
+    drop(turn);
+    show::done(context, &plan, &applied);
+    let offered = offers::make(context, flags.yes);
+    match what_is_left(&plan, &applied.left) {
+        None => offered,
+        Some(left) => {
+            offered.unwrap_or_else(|error| context.report.error(&error));
+            Err(left)
+        }
+    }
+}
+
+/// What the user has to do by hand.
+fn what_is_left(plan: &Plan, left: &[setup::Left]) -> Option<Error> {
+    if let Some(link) = plan.foreign.first() {
+        let error = Error::new(ErrorKind::Refused, format!("{} is there and is not ours", link.display()));
+        let error = left.iter().fold(error, |error, left| error.note(said(left)));
+        let word = as_word(&link.to_string_lossy());
+        return Some(error.hint(format!("move it away: mv {word} {word}.old; npmcred setup")));
+    }
+    let one = left.first()?;
+    if left.len() == 1 {
+        return Some(by_hand(Error::new(ErrorKind::File, format!("{}; it was left as it is", said(one))), one));
+    }
+    let error = Error::new(ErrorKind::File, format!("{} start files were left as they are", left.len()));
+    Some(left.iter().fold(error, |error, left| by_hand(error.note(said(left)), left)))
+}
+
+fn said(left: &setup::Left) -> String {
+    format!("{} {}", left.start.path.display(), left.why)
+}
+
+fn by_hand(error: Error, left: &setup::Left) -> Error {
+    let text = String::from_utf8_lossy(&left.start.text);
+    text.lines()
+        .filter(|line| !line.trim().is_empty())
+        .fold(error, |error, line| error.hint(format!("for {}, add this at its end: {line}", left.start.reader)))
+}
+
+/// A path as it is shown.
+fn shown(path: &Path) -> String {
+    printable(&path.to_string_lossy())
+}
+
+/// Asks the person at the terminal. Nothing typed is `usual`; no answer at all is no.
+fn says_yes(question: &str, usual: bool) -> bool {
+    let choice = if usual { "[Y/n]" } else { "[y/N]" };
+    session::read_line(&format!("{question} {choice} ")).is_ok_and(|line| match line.trim() {
+        "" => usual,
+        answer => matches!(answer, "y" | "Y" | "yes" | "Yes"),
+    })
+}

@@ -1,0 +1,62 @@
+//! What comes after moving in: the plaintext that lies about, and the first login.
+
+use super::{says_yes, shown};
+use crate::cli::{Login, UseWord};
+use crate::context::Context;
+use crate::error::Result;
+use crate::migrate;
+use std::path::PathBuf;
+
+/// Offers the migration, then the first login, to whoever is there; says with which command otherwise. Where this machine has
+/// no store, neither would work, and the store's own hints are what is needed.
+///
+/// # Errors
+/// Those of migrating and logging in, where they were begun.
+pub(super) fn make(context: &Context, yes: bool) -> Result<()> {
+    let found = migrate::find(context, &[])?;
+    let listed = context
+        .store(context.prompting_if_attended())
+        .and_then(|store| store.list().map_err(|error| context.store_error(&error)));
+    let kept = match listed {
+        Ok(keys) => keys.len(),
+        Err(error) => {
+            context.report.note(&format!("the shims are in place, but nothing can be kept yet: {error}"));
+            error.hints.iter().for_each(|hint| context.report.hint(hint));
+            return Ok(());
+        }
+    };
+    let mut files: Vec<PathBuf> = found.sightings.iter().filter_map(|sighting| sighting.file.clone()).collect();
+    files.dedup();
+    if !files.is_empty() {
+        let names: Vec<String> = files.iter().map(|file| shown(file)).collect();
+        let (count, word) =
+            (found.sightings.len(), if found.sightings.len() == 1 { "credential lies" } else { "credentials lie" });
+        context.report.print(&format!("found     {count} plaintext {word} in {}\n", names.join(", ")));
+        if yes || context.is_attended() && says_yes("move what can be moved into the store?", true) {
+            return migrate::apply(context, &found);
+        }
+        context.report.hint("move them into the store: npmcred migrate");
+        return Ok(());
+    }
+    if kept > 0 {
+        return Ok(());
+    }
+    if !yes && context.is_attended() && says_yes("nothing is kept yet; log in now?", false) {
+        return super::super::login::run(context, &first_login());
+    }
+    context.report.hint("log in: npmcred login");
+    Ok(())
+}
+
+/// `npmcred login` without a flag.
+fn first_login() -> Login {
+    Login {
+        registry: None,
+        scope: None,
+        auth_type: None,
+        with_token: false,
+        no_browser: false,
+        purpose: UseWord::Any,
+        json: false,
+    }
+}

@@ -1,0 +1,135 @@
+//! What setup does, before and after.
+
+use super::shown;
+use crate::context::Context;
+use crate::report::printable;
+use crate::setup::{self, Act, Applied, Left, Plan, Step, Undoing};
+use std::path::Path;
+
+/// What was done, in five lines.
+pub(super) fn done(context: &Context, plan: &Plan, applied: &Applied) {
+    let line = |about: &str, text: &str| context.report.print(&format!("{about:<9} {}\n", printable(text)));
+    let tools: Vec<&str> = plan.tools.iter().map(|tool| tool.name()).collect();
+    line("shims", &format!("{} in {}", listed(&tools), plan.folder.display()));
+    let is_left = |reader: &&str| applied.left.iter().any(|left| left.start.reader == *reader);
+    let readers: Vec<&str> = plan.readers.iter().copied().filter(|reader| !is_left(reader)).collect();
+    if !readers.is_empty() {
+        line("shells", &listed(&readers));
+    }
+    if !plan.receipt.files.is_empty() {
+        line("manual", "man npmcred, and completions");
+    }
+    if let Some((tool, version)) = &applied.proof {
+        line("proof", &format!("{} --version says {version} through the shim", tool.name()));
+    }
+    let is_in_front = setup::is_first_on_path(context, &plan.folder);
+    match (plan.is_empty(), is_in_front) {
+        (true, true) => line("now", "nothing: all was in place already"),
+        (true, false) => line("now", "all was in place already; this shell needs it still: exec $SHELL"),
+        (false, true) => line("now", "nothing: this shell has the shims already"),
+        (false, false) => line("now", "open a new terminal, or: exec $SHELL"),
+    }
+}
+
+/// What would be done.
+pub(super) fn plan(context: &Context, plan: &Plan) {
+    let print = |text: &str| context.report.print(&format!("{text}\n"));
+    for step in &plan.steps {
+        match step {
+            Step::Link(link) => print(&format!("make the link {} -> {}", shown(link), shown(&plan.program))),
+            Step::Page { path, contents } => print(&format!("write {} ({} bytes)", shown(path), contents.len())),
+            Step::Outdated(path) => print(&format!("remove {}", shown(path))),
+            Step::Lines(change) => {
+                let doing = if change.is_new { "make" } else { "add to" };
+                print(&format!("{doing} {}, for {}:", shown(&change.start.path), change.start.reader));
+                lines(context, &change.block);
+            }
+        }
+    }
+    for Left { start, why } in &plan.left {
+        print(&format!(
+            "leave {} alone, because it {}; for {} it needs:",
+            shown(&start.path),
+            printable(why),
+            start.reader
+        ));
+        lines(context, &start.text);
+    }
+    for link in &plan.foreign {
+        print(&format!("leave {} alone, because it is not ours", shown(link)));
+    }
+    if plan.is_empty() {
+        print("nothing: all is in place");
+    }
+}
+
+/// What would be taken back.
+pub(super) fn undoing(context: &Context, undoing: &Undoing) {
+    let print = |text: &str| context.report.print(&format!("{text}\n"));
+    for act in &undoing.acts {
+        match act {
+            Act::Restore { path, .. } => print(&format!("take npmcred's lines out of {}", shown(path))),
+            Act::Remove(path) => print(&format!("remove {}", shown(path))),
+        }
+    }
+    undoing.left.iter().for_each(|left| print(&format!("leave alone: {}", printable(left))));
+    stays(context, undoing);
+    if undoing.is_empty() {
+        print("nothing: npmcred setup left nothing here");
+    }
+}
+
+/// What was taken back.
+pub(super) fn undone(context: &Context, undoing: &Undoing) {
+    let (mut files, mut removed) = (Vec::new(), 0);
+    for act in &undoing.acts {
+        match act {
+            Act::Restore { path, .. } => files.push(shown(path)),
+            Act::Remove(_) => removed += 1,
+        }
+    }
+    for file in files {
+        context.report.print(&format!("restored  {file}\n"));
+    }
+    if removed > 0 {
+        context.report.print(&format!("removed   {removed} files and links of npmcred\n"));
+    }
+    if undoing.is_empty() {
+        context.report.print("npmcred setup left nothing here\n");
+    } else {
+        context.report.print("now       open a new terminal; npmcred itself is still installed\n");
+    }
+    stays(context, undoing);
+}
+
+fn stays(context: &Context, undoing: &Undoing) {
+    for path in &undoing.stays {
+        context.report.print(&format!("stays     {}{}\n", shown(path), about(path)));
+    }
+}
+
+/// Why somebody may want to keep it.
+fn about(path: &Path) -> &'static str {
+    match path.file_name().and_then(|name| name.to_str()) {
+        Some("settings.json") => " (your settings)",
+        Some("profiles.json") => " (your choice of profiles)",
+        Some("trust.json") => " (what you allowed projects)",
+        Some("journal.json") => " (what is unfinished at a registry)",
+        _ => " (not ours)",
+    }
+}
+
+fn lines(context: &Context, text: &[u8]) {
+    for line in String::from_utf8_lossy(text).lines() {
+        context.report.print(&format!("  | {}\n", printable(line)));
+    }
+}
+
+/// `a, b and c`.
+fn listed(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

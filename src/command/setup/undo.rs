@@ -1,0 +1,70 @@
+//! `npmcred setup --undo`.
+
+use super::{says_yes, show};
+use crate::cli;
+use crate::context::Context;
+use crate::error::{Error, ErrorKind, Result};
+use crate::setup::{self, Undoing};
+
+/// Moves out: the files first, then, after a word about them, the stored credentials.
+///
+/// # Errors
+/// As for [`Undoing::carry_out`]; `File` where something has to be done by hand; what the store said, where it was to give up
+/// credentials.
+pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
+    setup::check_user(context)?;
+    if flags.dry_run {
+        show::undoing(context, &Undoing::make(context)?);
+        return Ok(());
+    }
+    let turn = setup::take_turn(context)?;
+    let mut undoing = Undoing::make(context)?;
+    undoing.carry_out(context)?;
+    drop(turn);
+    show::undone(context, &undoing);
+    let removed = credentials(context, flags);
+    if undoing.left.is_empty() {
+        return removed;
+    }
+    removed.unwrap_or_else(|error| context.report.error(&error));
+    let error = Error::new(ErrorKind::File, "not everything could be taken back");
+    let error = undoing.left.iter().fold(error, |error, left| error.note(left.clone()));
+    Err(error.hint("when that is done, finish: npmcred setup --undo"))
+}
+
+/// Whether the stored credentials stay. Nobody is asked who is not there, and then they do.
+fn credentials(context: &Context, flags: &cli::Setup) -> Result<()> {
+    let store = match context.store(context.prompting_if_attended()) {
+        Ok(store) => store,
+        Err(error) if flags.remove_credentials => return Err(error),
+        // Without a store there are none.
+        Err(_) => return Ok(()),
+    };
+    let keys = match store.list() {
+        Ok(keys) => keys,
+        Err(error) if flags.remove_credentials => return Err(context.store_error(&error)),
+        Err(error) => {
+            context.report.note(&format!("what the {} holds stays there ({error})", store.name()));
+            return Ok(());
+        }
+    };
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let (count, name) = (keys.len(), store.name());
+    let what = if count == 1 { "1 credential".to_owned() } else { format!("{count} credentials") };
+    let asks = !flags.keep_credentials && !flags.yes && context.is_attended();
+    let question = format!("{what} of npmcred's in the {name}: remove too?");
+    let goes = flags.remove_credentials || (asks && says_yes(&question, false));
+    if !goes {
+        context.report.print(&format!("stays     {what} in the {name}, where npm itself does not look\n"));
+        context.report.hint("remove them: npmcred setup --undo --remove-credentials");
+        return Ok(());
+    }
+    for key in &keys {
+        store.delete(key).map_err(|error| context.store_error(&error))?;
+    }
+    context.report.print(&format!("removed   {what} from the {name}\n"));
+    context.report.note("the registries still accept them until they expire or are revoked there");
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! A plan carried out: the receipt first, then the shims, their proof, the manual, and the start files last.
+//!
+//! Each file is old or new, never half, and the receipt that is written first names everything, so that this can be ended at
+//! any moment: setup, run again, goes on, and `--undo` takes back what there is.
+
+use super::plan::{Change, Left, Plan, Step};
+use super::prove::prove;
+use super::receipt::Receipt;
+use super::shims;
+use super::{FRESH, RECEIPT, data_folder, sweep};
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::shim::Tool;
+use npmcred_platform::{files, shared_file, tree};
+use std::path::Path;
+
+/// What became of it.
+#[derive(Debug)]
+pub struct Applied {
+    /// The tool that answered through its shim, and what it said.
+    pub proof: Option<(Tool, String)>,
+    /// The start files that are as they were, those that could not be written included.
+    pub left: Vec<Left>,
+}
+
+/// Does it. What is there already is left as it is, to the minute.
+///
+/// # Errors
+/// `File` where something of our own cannot be made; `ToolNotStarted` where the proof fails. No start file is changed then.
+pub fn apply(context: &Context, plan: &Plan) -> Result<Applied> {
+    let data = data_folder(context)?;
+    if !plan.is_empty() {
+        write_receipt(&data, &Receipt { is_complete: false, ..plan.receipt.clone() })?;
+        sweep(&plan.folder);
+    }
+    for step in &plan.steps {
+        make(plan, step)?;
+    }
+    let proven = plan.tools.iter().find(|tool| shims::look(&plan.folder.join(tool.name())) == shims::Shim::InPlace);
+    // A tool that is not there at the moment (another version manager, another shell) has a shim that need not be proved.
+    let proven = proven.copied().filter(|tool| shims::is_served(context, *tool));
+    let proof = proven.map(|tool| prove(context, &plan.folder, tool).map(|version| (tool, version))).transpose()?;
+    let mut left = plan.left.clone();
+    for step in &plan.steps {
+        if let Step::Lines(change) = step
+            && let Err(cause) = shared_file::replace(&change.target, &change.contents, FRESH)
+        {
+            left.push(not_written(change, &cause));
+        }
+    }
+    if !plan.is_empty() {
+        write_receipt(&data, &plan.receipt)?;
+    }
+    Ok(Applied { proof, left })
+}
+
+fn make(plan: &Plan, step: &Step) -> Result<()> {
+    match step {
+        Step::Link(link) => shims::make(&plan.program, link),
+        Step::Page { path, contents } => {
+            shared_file::replace(path, contents, FRESH).map_err(|cause| Error::file("write", path, &cause))
+        }
+        Step::Outdated(path) => files::remove(path).map_err(|cause| Error::file("remove", path, &cause)),
+        Step::Lines(_) => Ok(()),
+    }
+}
+
+fn not_written(change: &Change, cause: &std::io::Error) -> Left {
+    Left { start: change.start.clone(), why: format!("could not be written: {cause}") }
+}
+
+fn write_receipt(data: &Path, receipt: &Receipt) -> Result<()> {
+    tree::make_with(data, RECEIPT, &receipt.to_bytes(), FRESH)
+        .map_err(|cause| Error::file("write", &data.join(RECEIPT), &cause))
+}

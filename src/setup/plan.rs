@@ -1,0 +1,285 @@
+//! What setup will do, as a value: `--dry-run` prints it, and applying it does exactly that.
+//!
+//! A start file that cannot be changed never keeps the others from it: it is left alone and told at the end, with the lines
+//! to add by hand. Where there is nothing to do the plan is empty, so that a second run writes nothing at all.
+
+use super::edit;
+use super::receipt::{self, Lines, Receipt};
+use super::shell::{self, Place, StartFile};
+use super::shims::{self, Shim};
+use super::{RECEIPT, data_folder, folder};
+use crate::context::Context;
+use crate::error::{Error, ErrorKind, Result};
+use crate::manual;
+use crate::shim::Tool;
+use memchr::memmem;
+use npmcred_platform::shared_file::{self, Obstacle, Seen};
+use npmcred_platform::{files, tree};
+use std::path::{Path, PathBuf};
+
+/// One thing that is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A shim.
+    Link(PathBuf),
+    /// A whole file of ours, below our own folder.
+    Page {
+        /// Which.
+        path: PathBuf,
+        /// What is in it.
+        contents: Vec<u8>,
+    },
+    /// A file of ours that an earlier npmcred wrote and this one does not have.
+    Outdated(PathBuf),
+    /// Our lines in a start file.
+    Lines(Change),
+}
+
+/// A start file with our lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The file, as its shell knows it.
+    pub start: StartFile,
+    /// The file itself, links followed.
+    pub target: PathBuf,
+    /// All that will be in it.
+    pub contents: Vec<u8>,
+    /// What of that is ours, marks and all.
+    pub block: Vec<u8>,
+    /// Whether it is not there yet.
+    pub is_new: bool,
+}
+
+/// A start file that is left alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// The file, and what would have gone into it.
+    pub start: StartFile,
+    /// Why, as it follows on its name.
+    pub why: String,
+}
+
+/// All of it.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The folder of the shims.
+    pub folder: PathBuf,
+    /// What the shims lead to.
+    pub program: PathBuf,
+    /// The tools that have a shim afterwards.
+    pub tools: Vec<Tool>,
+    /// What is to be done, in its order.
+    pub steps: Vec<Step>,
+    /// Who reads a start file with our lines afterwards.
+    pub readers: Vec<&'static str>,
+    /// The start files that are left alone.
+    pub left: Vec<Left>,
+    /// Where a shim should be and something of somebody else's is.
+    pub foreign: Vec<PathBuf>,
+    /// What there will be to undo, those of earlier runs included.
+    pub receipt: Receipt,
+    /// Whether the receipt of an earlier run says all of that already.
+    pub is_recorded: bool,
+}
+
+impl Plan {
+    /// Looks at what is there and decides. Changes nothing.
+    ///
+    /// # Errors
+    /// `ToolNotFound` where there is nothing to stand in front of; `Refused` where the folder cannot stand on PATH; `File` where
+    /// our own folder's place is taken.
+    pub fn make(context: &Context) -> Result<Self> {
+        let (data, folder) = (data_folder(context)?, folder(context)?);
+        check_place(&data, &folder)?;
+        let before = Receipt::read(context)?;
+        let mut plan = Self {
+            program: shims::program(context)?,
+            folder,
+            tools: Vec::new(),
+            steps: Vec::new(),
+            readers: Vec::new(),
+            left: Vec::new(),
+            foreign: Vec::new(),
+            receipt: before.clone().unwrap_or_default(),
+            is_recorded: false,
+        };
+        plan.receipt.is_complete = true;
+        plan.add_shims(context)?;
+        plan.add_pages(&data);
+        for start in shell::start_files(context, &plan.program, &plan.folder) {
+            plan.add_start_file(start);
+        }
+        plan.add_folders(&data);
+        plan.is_recorded = before.as_ref() == Some(&plan.receipt);
+        Ok(plan)
+    }
+
+    /// Whether all is in place and on record.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty() && self.is_recorded
+    }
+
+    fn add_shims(&mut self, context: &Context) -> Result<()> {
+        for tool in Tool::ALL {
+            let link = self.folder.join(tool.name());
+            match shims::look(&link) {
+                Shim::Foreign => self.foreign.push(link),
+                Shim::Wanting if !shims::is_served(context, tool) => {}
+                state => {
+                    self.tools.push(tool);
+                    if !self.receipt.links.contains(&link) {
+                        self.receipt.links.push(link.clone());
+                    }
+                    if state == Shim::Wanting {
+                        self.steps.push(Step::Link(link));
+                    }
+                }
+            }
+        }
+        if self.tools.is_empty() && self.foreign.is_empty() {
+            return Err(Error::new(
+                ErrorKind::ToolNotFound,
+                "no npm is on PATH, so there is nothing to stand in front of",
+            )
+            .hint("install node with npm, then: npmcred setup"));
+        }
+        Ok(())
+    }
+
+    fn add_pages(&mut self, data: &Path) {
+        let pages = manual::pages().into_iter().map(|page| (data.join(page.path), page.text.into_bytes()));
+        let pages: Vec<(PathBuf, Vec<u8>)> = pages.collect();
+        for (path, recorded) in &self.receipt.files {
+            let is_gone = pages.iter().all(|(other, _)| other != path);
+            if is_gone && receipt::is_as_recorded(path, recorded) {
+                self.steps.push(Step::Outdated(path.clone()));
+            }
+        }
+        self.receipt.files = pages.iter().map(|(path, text)| (path.clone(), receipt::digest(text))).collect();
+        for (path, contents) in pages {
+            if files::read(&path).ok().flatten().as_ref() != Some(&contents) {
+                self.steps.push(Step::Page { path, contents });
+            }
+        }
+    }
+
+    fn add_start_file(&mut self, start: StartFile) {
+        let seen = match shared_file::look(&start.path) {
+            Ok(seen) => seen,
+            Err(cause) => return self.left.push(Left { start, why: format!("cannot be looked at: {cause}") }),
+        };
+        // Two names for one file, such as `.bash_profile` as a link to `.profile`: it is changed once.
+        let is_planned = |step: &Step| matches!(step, Step::Lines(change) if change.target == seen.target);
+        if self.steps.iter().any(is_planned) {
+            return self.cover(start.reader);
+        }
+        match change(&start, &seen) {
+            Ok(None) => self.cover(start.reader),
+            Ok(Some(change)) => {
+                self.cover(start.reader);
+                self.steps.push(Step::Lines(change));
+            }
+            Err(why) => return self.left.push(Left { start, why }),
+        }
+        self.record(&start, &seen);
+    }
+
+    fn cover(&mut self, reader: &'static str) {
+        if !self.readers.contains(&reader) {
+            self.readers.push(reader);
+        }
+    }
+
+    fn record(&mut self, start: &StartFile, seen: &Seen) {
+        let is_this = |lines: &Lines| lines.path == start.path;
+        let bytes = match self.steps.last() {
+            Some(Step::Lines(change)) if change.start.path == start.path => change.block.clone(),
+            // Written by hand, it is not ours.
+            _ => match edit::standing(seen.contents.as_deref().unwrap_or_default(), comment(start)) {
+                Ok(Some((block, ..))) => block,
+                Ok(None) | Err(_) => return,
+            },
+        };
+        let lines = Lines {
+            path: start.path.clone(),
+            reader: start.reader.to_owned(),
+            comment: comment(start).to_owned(),
+            bytes,
+        };
+        match self.receipt.lines.iter_mut().find(|lines| is_this(lines)) {
+            Some(old) => *old = lines,
+            None => self.receipt.lines.push(lines),
+        }
+    }
+
+    /// The folders that the steps will make, with the ones that earlier runs made.
+    fn add_folders(&mut self, data: &Path) {
+        let made = |step: &Step| match step {
+            Step::Link(path) | Step::Page { path, .. } => tree::missing_above(path),
+            Step::Lines(change) => tree::missing_above(&change.target),
+            Step::Outdated(_) => Vec::new(),
+        };
+        let fresh: Vec<PathBuf> =
+            tree::missing_above(&data.join(RECEIPT)).into_iter().chain(self.steps.iter().flat_map(made)).collect();
+        for folder in fresh {
+            if !self.receipt.folders.contains(&folder) {
+                self.receipt.folders.push(folder);
+            }
+        }
+    }
+}
+
+/// What begins a comment. A file that holds nothing else has marks as well, so that it is known without the receipt; in all the
+/// formats that have such a place a comment begins like this.
+pub(super) fn comment(start: &StartFile) -> &'static str {
+    match start.place {
+        Place::Lines { comment } => comment,
+        Place::Whole => "#",
+    }
+}
+
+/// What becomes of a start file; nothing where our lines are there already, by us or by hand.
+fn change(start: &StartFile, seen: &Seen) -> std::result::Result<Option<Change>, String> {
+    let contents = seen.contents.as_deref();
+    let mut text = start.text.clone();
+    if !text.ends_with(b"\n") {
+        text.push(b'\n');
+    }
+    let old = contents.unwrap_or_default();
+    let is_by_hand = !text.trim_ascii().is_empty() && memmem::find(old, text.trim_ascii()).is_some();
+    let standing = edit::standing(old, comment(start)).map_err(|damage| damage.to_string())?;
+    if standing.is_none() && is_by_hand {
+        return Ok(None);
+    }
+    let with = edit::put(contents, comment(start), &text).map_err(|damage| damage.to_string())?;
+    if contents == Some(&with) {
+        return Ok(None);
+    }
+    if let Some(obstacle) = seen.obstacle {
+        return Err(obstacle.to_string());
+    }
+    if start.place == Place::Whole && standing.is_none() && !old.is_empty() {
+        return Err("is there and is not ours".to_owned());
+    }
+    let block = edit::standing(&with, comment(start)).ok().flatten().map(|(block, ..)| block).unwrap_or_default();
+    let is_new = contents.is_none();
+    Ok(Some(Change { start: start.clone(), target: seen.target.clone(), contents: with, block, is_new }))
+}
+
+/// Whether our own folder can be where it should be, and stand on PATH.
+fn check_place(data: &Path, folder: &Path) -> Result<()> {
+    if std::env::join_paths([folder]).is_err() {
+        return Err(Error::new(ErrorKind::Refused, format!("{} cannot stand on PATH", folder.display()))
+            .note("its name holds the character that parts the folders of PATH")
+            .hint("choose another place: export XDG_DATA_HOME=/some/where/else"));
+    }
+    let receipt = data.join(RECEIPT);
+    let seen = shared_file::look(&receipt).map_err(|cause| Error::file("look at", &receipt, &cause))?;
+    match seen.obstacle {
+        None => Ok(()),
+        Some(Obstacle::Nowhere) => Err(Error::new(ErrorKind::File, format!("{} is no folder", data.display()))
+            .hint(format!("move it away: mv {0} {0}.old", crate::report::as_word(&data.to_string_lossy())))),
+        Some(other) => Err(Error::new(ErrorKind::File, format!("{} {other}", receipt.display()))),
+    }
+}

@@ -1,0 +1,70 @@
+//! The proof: the new shim is run once, as a shell would find it, and must say what the tool itself says.
+//!
+//! The tool is asked for its version and nothing else, with a cache folder that is there already and without logs, because even
+//! that question makes npm leave folders in the home of a user who never ran it.
+
+use crate::context::{Context, Env};
+use crate::error::{Error, ErrorKind, Result};
+use crate::report::printable;
+use crate::shim::{Tool, find_program};
+use npmcred_platform::process::{self, Launch};
+use std::ffi::OsStr;
+use std::path::Path;
+use std::time::Duration;
+
+/// A cold node on a slow disk takes seconds.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// Runs the shim, and the tool itself, and returns the version that both say.
+///
+/// # Errors
+/// `ToolNotStarted` where the tool itself does not answer, or the shim's answer is another.
+pub(super) fn prove(context: &Context, folder: &Path, tool: Tool) -> Result<String> {
+    let name = tool.name();
+    let own = process::own_file().ok().map(|(_, id)| id);
+    let mut env = context.env.clone();
+    let rest = std::env::split_paths(context.env.get("PATH").unwrap_or_default());
+    let path = std::env::join_paths(std::iter::once(folder.to_owned()).chain(rest));
+    env.set("PATH", path.map_err(|cause| failed(tool, &cause.to_string()))?);
+    let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
+    let found = process::find_on_path(OsStr::new(name), env.get("PATH").unwrap_or_default(), cwd, &|_| false);
+    let Some(shim) = found.filter(|found| process::file_id(found).ok() == own) else {
+        return Err(failed(tool, "PATH leads past it"));
+    };
+    let real = find_program(context, OsStr::new(name))?;
+    let told = version(&context.env, folder, &real).map_err(|why| {
+        Error::new(ErrorKind::ToolNotStarted, format!("{name} itself does not answer: {why}"))
+            .hint(format!("see what it says: {} --version", real.display()))
+    })?;
+    let answer = version(&env, folder, &shim).map_err(|why| failed(tool, &why))?;
+    if answer == told { Ok(answer) } else { Err(failed(tool, &format!("it says {answer}, {name} itself says {told}"))) }
+}
+
+fn failed(tool: Tool, why: &str) -> Error {
+    Error::new(ErrorKind::ToolNotStarted, format!("the new shim for {} does not work: {why}", tool.name()))
+        .note("no start file was changed")
+        .hint("take back what was made: npmcred setup --undo")
+}
+
+/// What a program says to `--version`, or in which way it does not.
+fn version(env: &Env, folder: &Path, program: &Path) -> std::result::Result<String, String> {
+    let mut env = env.clone();
+    env.set("npm_config_cache", folder);
+    env.set("npm_config_logs_max", "0");
+    env.set("npm_config_update_notifier", "false");
+    let launch = Launch { program: program.into(), args: vec!["--version".into()], env: env.variables().to_vec() };
+    let answer = process::run_captured(&launch, DEADLINE).map_err(|cause| cause.to_string())?;
+    if answer.timed_out {
+        return Err(format!("nothing came within {} s", DEADLINE.as_secs()));
+    }
+    let said = |bytes: &[u8]| printable(String::from_utf8_lossy(bytes).trim());
+    if answer.status != 0 {
+        let complaint = said(&answer.stderr);
+        let last: String = complaint.chars().take(200).collect();
+        return Err(format!("it ended with {}: {last}", answer.status));
+    }
+    match said(&answer.stdout) {
+        text if text.is_empty() => Err("it said nothing".to_owned()),
+        text => Ok(text.chars().take(100).collect()),
+    }
+}

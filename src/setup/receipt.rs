@@ -1,0 +1,178 @@
+//! The receipt: what setup made and wrote, in `receipt.json` in our data folder.
+//!
+//! It is written before anything else is done, with everything that is about to be done, so that whatever a killed setup left
+//! can be undone or gone on with. What it names need therefore not be there. A start file's own marks say how to take our
+//! lines out of it (see `edit`); the receipt says which files those are.
+
+use super::RECEIPT;
+use crate::context::Context;
+use crate::error::{Error, ErrorKind, Result};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use npmcred_platform::{files, shared_file};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+
+/// What was made and written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// Folders that were not there before, each after those that hold it.
+    pub folders: Vec<PathBuf>,
+    /// The shims.
+    pub links: Vec<PathBuf>,
+    /// Whole files of ours, with the SHA-256 of their contents.
+    pub files: Vec<(PathBuf, String)>,
+    /// What was written into start files.
+    pub lines: Vec<Lines>,
+    /// Whether all of it was done.
+    pub is_complete: bool,
+}
+
+/// Our lines in a start file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lines {
+    /// The file, as its shell knows it.
+    pub path: PathBuf,
+    /// Who reads it.
+    pub reader: String,
+    /// What begins a comment there.
+    pub comment: String,
+    /// Every byte that was added to it.
+    pub bytes: Vec<u8>,
+}
+
+impl Receipt {
+    /// Reads it; `None` where there is none. One that makes no sense is set aside, with a note: the marks in the files are
+    /// then all there is to go by.
+    ///
+    /// # Errors
+    /// `File` where it cannot be read, or was written by a newer npmcred.
+    pub fn read(context: &Context) -> Result<Option<Self>> {
+        let path = context.data_folder()?.join(RECEIPT);
+        let Some(bytes) = context.read(&path)? else { return Ok(None) };
+        let value: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+        if value.get("v").and_then(Value::as_u64).is_some_and(|version| version > 1) {
+            return Err(Error::new(ErrorKind::File, format!("{} was written by a newer npmcred", path.display())));
+        }
+        let receipt = Self::from_json(&value);
+        if receipt.is_none() {
+            context.report.note(&format!("{} makes no sense; going by the marks in the files", path.display()));
+        }
+        Ok(receipt)
+    }
+
+    /// As it is written.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let paths = |paths: &[PathBuf]| paths.iter().map(|path| from_path(path)).collect::<Vec<_>>();
+        let files = self.files.iter().map(|(path, digest)| json!({ "path": from_path(path), "sha256": digest }));
+        let lines = self.lines.iter().map(|lines| {
+            json!({
+                "path": from_path(&lines.path),
+                "reader": lines.reader,
+                "comment": lines.comment,
+                "bytes": from_bytes(&lines.bytes),
+            })
+        });
+        let value = json!({
+            "v": 1,
+            "by": concat!("npmcred ", env!("CARGO_PKG_VERSION")),
+            "complete": self.is_complete,
+            "folders": paths(&self.folders),
+            "links": paths(&self.links),
+            "files": files.collect::<Vec<_>>(),
+            "lines": lines.collect::<Vec<_>>(),
+        });
+        format!("{value:#}\n").into_bytes()
+    }
+
+    fn from_json(value: &Value) -> Option<Self> {
+        value.get("v").and_then(Value::as_u64).filter(|version| *version == 1)?;
+        let array = |name: &str| value.get(name)?.as_array();
+        let text = |value: &Value, name: &str| Some(value.get(name)?.as_str()?.to_owned());
+        let file = |value: &Value| Some((to_path(value.get("path")?)?, text(value, "sha256")?));
+        let lines = |value: &Value| {
+            Some(Lines {
+                path: to_path(value.get("path")?)?,
+                reader: text(value, "reader")?,
+                comment: text(value, "comment")?,
+                bytes: to_bytes(value.get("bytes")?)?,
+            })
+        };
+        Some(Self {
+            folders: array("folders")?.iter().map(to_path).collect::<Option<_>>()?,
+            links: array("links")?.iter().map(to_path).collect::<Option<_>>()?,
+            files: array("files")?.iter().map(file).collect::<Option<_>>()?,
+            lines: array("lines")?.iter().map(lines).collect::<Option<_>>()?,
+            is_complete: value.get("complete")?.as_bool()?,
+        })
+    }
+}
+
+/// The digest under which a file of ours is known.
+#[must_use]
+pub(super) fn digest(contents: &[u8]) -> String {
+    Sha256::digest(contents).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether the file holds exactly what the digest says.
+#[must_use]
+pub(super) fn is_as_recorded(path: &Path, recorded: &str) -> bool {
+    files::read(path).is_ok_and(|contents| contents.is_some_and(|contents| digest(&contents) == recorded))
+}
+
+fn from_path(path: &Path) -> Value {
+    from_bytes(&shared_file::path_bytes(path))
+}
+
+fn to_path(value: &Value) -> Option<PathBuf> {
+    shared_file::path_of_bytes(&to_bytes(value)?).ok()
+}
+
+/// Text as text, anything else as base64.
+fn from_bytes(bytes: &[u8]) -> Value {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => json!(text),
+        Err(_) => json!({ "base64": STANDARD.encode(bytes) }),
+    }
+}
+
+fn to_bytes(value: &Value) -> Option<Vec<u8>> {
+    match value {
+        Value::String(text) => Some(text.clone().into_bytes()),
+        other => STANDARD.decode(other.get("base64")?.as_str()?).ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_says_the_same_when_it_is_read_again() {
+        let odd = shared_file::path_of_bytes(b"/home/a b\n\xff").unwrap_or_else(|_| "/home/a b\n".into());
+        let receipt = Receipt {
+            folders: vec!["/home/a/.local".into(), odd.clone()],
+            links: vec![odd.join("bin/npm")],
+            files: vec![("/home/a/man/npmcred.1".into(), digest(b"x"))],
+            lines: vec![Lines {
+                path: odd,
+                reader: "bash".into(),
+                comment: "#".into(),
+                bytes: b"\nPATH='\xff'\n".to_vec(),
+            }],
+            is_complete: true,
+        };
+        let value = serde_json::from_slice(&receipt.to_bytes()).unwrap();
+        assert_eq!(Receipt::from_json(&value), Some(receipt));
+    }
+
+    #[test]
+    fn what_is_no_receipt_is_none() {
+        for text in [r#"{}"#, r#"{"v":1}"#, r#"{"v":1,"complete":true,"folders":[1],"links":[],"files":[],"lines":[]}"#]
+        {
+            assert_eq!(Receipt::from_json(&serde_json::from_str(text).unwrap()), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The shims: links to our own file under the tools' names.
+//!
+//! The folder is ours and so is every link in it; a file that somebody put there is not, and is left alone.
+
+use crate::context::Context;
+use crate::error::{Error, ErrorKind, Result};
+use crate::shim::{Tool, find_program};
+use npmcred_platform::{files, process};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+/// What stands where a shim would be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shim {
+    /// A link that leads to this very program.
+    InPlace,
+    /// Nothing, or a link that leads elsewhere: to an npmcred that was moved, for instance.
+    Wanting,
+    /// Something that is not ours.
+    Foreign,
+}
+
+/// Looks at it.
+#[must_use]
+pub(super) fn look(link: &Path) -> Shim {
+    let own = process::own_file().ok().map(|(_, id)| id);
+    if own.is_some() && process::file_id(link).ok() == own {
+        return Shim::InPlace;
+    }
+    let is_there = files::is_file(link) || files::is_dir(link);
+    if is_there && !files::is_link(link) { Shim::Foreign } else { Shim::Wanting }
+}
+
+/// Whether the tool itself is there, so that there is something to stand in front of.
+#[must_use]
+pub(super) fn is_served(context: &Context, tool: Tool) -> bool {
+    find_program(context, OsStr::new(tool.name())).is_ok()
+}
+
+/// Our own file by the name that lasts: the one on PATH, which an upgrade keeps, rather than the file that it leads to now.
+///
+/// # Errors
+/// `File` where the system does not say which file we are.
+pub(super) fn program(context: &Context) -> Result<PathBuf> {
+    let (path, own) = process::own_file().map_err(|cause| Error::file("find", Path::new("npmcred"), &cause))?;
+    let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
+    let path_variable = context.env.get("PATH").unwrap_or_default();
+    Ok(process::find_on_path(OsStr::new("npmcred"), path_variable, cwd, &|id| *id != own).unwrap_or(path))
+}
+
+/// Makes a shim, or turns it to us.
+///
+/// # Errors
+/// `File` where it cannot be made.
+pub(super) fn make(program: &Path, link: &Path) -> Result<()> {
+    files::link_program(program, link).map_err(|cause| Error::file("make", link, &cause))
+}
+
+/// That something else stands there.
+#[must_use]
+pub(super) fn foreign(link: &Path) -> Error {
+    Error::new(ErrorKind::Refused, format!("{} is there and is not ours", link.display()))
+}

@@ -1,0 +1,227 @@
+//! Moving out: what setup did is taken back, and nothing else.
+//!
+//! Our lines are found by their marks, our shims by being links in our own folder, and the rest by the receipt; so all but the
+//! folders of others that setup made can also be taken back where the receipt is lost. What was begun by one who was killed
+//! is finished by the next. The receipt goes last, and stays where something could not be taken back.
+
+use super::edit;
+use super::plan::comment;
+use super::receipt::{self, Receipt};
+use super::shell;
+use super::shims;
+use super::{FRESH, RECEIPT, data_folder, folder, sweep};
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::manual;
+use crate::shim::Tool;
+use npmcred_platform::{files, shared_file, tree};
+use std::path::{Path, PathBuf};
+
+/// One thing that is taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// A start file without our lines.
+    Restore {
+        /// The file itself.
+        path: PathBuf,
+        /// All that will be in it.
+        contents: Vec<u8>,
+    },
+    /// A file or a link that goes.
+    Remove(PathBuf),
+}
+
+/// What moving out means here.
+#[derive(Debug, Default)]
+pub struct Undoing {
+    /// What is done.
+    pub acts: Vec<Act>,
+    /// What has to be done by hand, and why.
+    pub left: Vec<String>,
+    /// What the user made himself, and what is of use to him.
+    pub stays: Vec<PathBuf>,
+    /// Folders that go if nothing is in them any more, each before those that hold it.
+    folders: Vec<PathBuf>,
+    receipt: Receipt,
+    has_receipt: bool,
+}
+
+impl Undoing {
+    /// Looks at what is there and decides. Changes nothing.
+    ///
+    /// # Errors
+    /// `File` where our own folder cannot be read, or a newer npmcred wrote the receipt.
+    pub fn make(context: &Context) -> Result<Self> {
+        let before = Receipt::read(context)?;
+        let has_receipt = files::is_file(&data_folder(context)?.join(RECEIPT));
+        let mut undoing = Self { has_receipt, receipt: before.unwrap_or_default(), ..Self::default() };
+        undoing.add_start_files(context)?;
+        undoing.add_shims(context)?;
+        undoing.add_pages(context)?;
+        undoing.add_records(context)?;
+        let recorded: Vec<PathBuf> = undoing.receipt.folders.iter().rev().cloned().collect();
+        undoing.folders.extend(recorded);
+        Ok(undoing)
+    }
+
+    /// Whether there is nothing to take back.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.acts.is_empty() && self.left.is_empty() && !self.has_receipt
+    }
+
+    fn add_start_files(&mut self, context: &Context) -> Result<()> {
+        let mut marked: Vec<(PathBuf, String)> =
+            self.receipt.lines.iter().map(|lines| (lines.path.clone(), lines.comment.clone())).collect();
+        for start in shell::start_files(context, &shims::program(context)?, &folder(context)?) {
+            if marked.iter().all(|(path, _)| *path != start.path) {
+                marked.push((start.path.clone(), comment(&start).to_owned()));
+            }
+        }
+        for (path, comment) in marked {
+            self.add_start_file(&path, &comment);
+        }
+        Ok(())
+    }
+
+    fn add_start_file(&mut self, path: &Path, comment: &str) {
+        let Ok(seen) = shared_file::look(path) else { return };
+        let Some(contents) = &seen.contents else { return };
+        let taken = match edit::take_out(contents, comment) {
+            Ok(None) => return,
+            Ok(Some(taken)) => taken,
+            // A file that is no text of ours never had lines of ours.
+            Err(edit::Damage { why: edit::Wrong::Wide, .. }) => return,
+            Err(damage) => return self.left.push(format!("{} {damage}: take them out by hand", path.display())),
+        };
+        let act = match taken.is_spent {
+            // A link that leads to a file which was made for our lines: the file goes, the link is the user's.
+            true => Act::Remove(seen.target.clone()),
+            false => Act::Restore { path: seen.target.clone(), contents: taken.contents },
+        };
+        if self.acts.contains(&act) {
+            return;
+        }
+        match (seen.obstacle, edit::standing(contents, comment)) {
+            (Some(obstacle), Ok(Some((_, first, last)))) => {
+                self.left.push(format!("{} {obstacle}: take out its lines {first} to {last}", path.display()));
+            }
+            _ => self.acts.push(act),
+        }
+    }
+
+    fn add_shims(&mut self, context: &Context) -> Result<()> {
+        let folder = folder(context)?;
+        for tool in Tool::ALL {
+            let link = folder.join(tool.name());
+            if files::is_link(&link) || shims::look(&link) == shims::Shim::InPlace {
+                self.acts.push(Act::Remove(link));
+            } else if shims::look(&link) == shims::Shim::Foreign {
+                self.stays.push(link);
+            }
+        }
+        self.folders.push(folder);
+        Ok(())
+    }
+
+    fn add_pages(&mut self, context: &Context) -> Result<()> {
+        let data = data_folder(context)?;
+        let mut pages = self.receipt.files.clone();
+        for page in manual::pages() {
+            let path = data.join(&page.path);
+            if pages.iter().all(|(other, _)| *other != path) {
+                pages.push((path, receipt::digest(page.text.as_bytes())));
+            }
+        }
+        for (path, recorded) in pages {
+            let above = path.ancestors().skip(1).take_while(|above| *above != data && above.starts_with(&data));
+            let above: Vec<PathBuf> = above.map(Path::to_owned).filter(|above| !self.folders.contains(above)).collect();
+            self.folders.extend(above);
+            if receipt::is_as_recorded(&path, &recorded) {
+                self.acts.push(Act::Remove(path));
+            } else if files::is_file(&path) {
+                self.stays.push(path);
+            }
+        }
+        // The deepest first.
+        self.folders.sort_by_key(|folder| std::cmp::Reverse(folder.components().count()));
+        Ok(())
+    }
+
+    /// What the rest of npmcred keeps: locks go, what the user decided stays, and so does a journal that still tells something.
+    fn add_records(&mut self, context: &Context) -> Result<()> {
+        let (data, config) = (data_folder(context)?, context.config_folder()?);
+        let is_passing = |name: &str| {
+            let path = Path::new(name);
+            path.extension().is_some_and(|extension| extension == "lock" || extension == "damaged")
+                || name == "journal.busy"
+                || name.starts_with(".npmcred-")
+        };
+        let logins = data.join("logins");
+        for name in files::list_dir(&logins).unwrap_or_default() {
+            self.acts.push(Act::Remove(logins.join(name)));
+        }
+        for folder in [&data, &config] {
+            for name in files::list_dir(folder).unwrap_or_default() {
+                let path = folder.join(&name);
+                if name == RECEIPT || self.folders.contains(&path) || path == logins {
+                    continue;
+                }
+                match name.to_str().is_some_and(is_passing) && !files::is_dir(&path) {
+                    true => self.acts.push(Act::Remove(path)),
+                    false => self.stays.push(path),
+                }
+            }
+        }
+        self.folders.extend([logins, config]);
+        Ok(())
+    }
+
+    /// Does it; a second time there is nothing to do.
+    ///
+    /// # Errors
+    /// `File` where something cannot be written or removed; the receipt is still there then.
+    pub fn carry_out(&mut self, context: &Context) -> Result<()> {
+        let data = data_folder(context)?;
+        sweep(&folder(context)?);
+        for act in &self.acts {
+            match act {
+                Act::Restore { path, contents } => {
+                    if let Err(cause) = shared_file::replace(path, contents, FRESH) {
+                        self.left.push(format!("{} could not be written: {cause}", path.display()));
+                    }
+                }
+                Act::Remove(path) => files::remove(path).map_err(|cause| Error::file("remove", path, &cause))?,
+            }
+        }
+        self.clear_leftovers(&data)?;
+        let is_above = |folder: &&PathBuf| !data.starts_with(folder);
+        for folder in self.folders.iter().filter(is_above) {
+            tree::remove_if_empty(folder).map_err(|cause| Error::file("remove", folder, &cause))?;
+        }
+        if self.left.is_empty() {
+            tree::remove_with(&data, RECEIPT, &self.receipt.folders, FRESH)
+                .map_err(|cause| Error::file("remove", &data.join(RECEIPT), &cause))?;
+        }
+        Ok(())
+    }
+
+    /// What one who was killed left beside the files that he was about to write.
+    fn clear_leftovers(&self, data: &Path) -> Result<()> {
+        let targets = self.receipt.lines.iter().filter_map(|lines| shared_file::look(&lines.path).ok());
+        let files = self.receipt.files.iter().map(|(path, _)| path.clone());
+        let beside = targets.map(|seen| seen.target).chain(files);
+        let mut folders: Vec<PathBuf> = beside.filter_map(|path| path.parent().map(Path::to_owned)).collect();
+        let acts = self.acts.iter().map(|act| match act {
+            Act::Restore { path, .. } | Act::Remove(path) => path,
+        });
+        folders.extend(acts.filter_map(|path| path.parent().map(Path::to_owned)));
+        folders.extend(data.ancestors().take(4).map(Path::to_owned));
+        folders.sort();
+        folders.dedup();
+        for folder in folders {
+            tree::clear(&folder, RECEIPT, FRESH).map_err(|cause| Error::file("clear", &folder, &cause))?;
+        }
+        Ok(())
+    }
+}
