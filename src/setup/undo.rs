@@ -164,7 +164,8 @@ impl Undoing {
         for folder in [&data, &config] {
             for name in files::list_dir(folder).unwrap_or_default() {
                 let path = folder.join(&name);
-                if name == RECEIPT || self.folders.contains(&path) || path == logins {
+                let is_known = self.folders.contains(&path) || self.acts.contains(&Act::Remove(path.clone()));
+                if name == RECEIPT || is_known || path == logins || self.stays.contains(&path) {
                     continue;
                 }
                 match name.to_str().is_some_and(is_passing) && !files::is_dir(&path) {

@@ -12,7 +12,8 @@ pub(super) fn done(context: &Context, plan: &Plan, applied: &Applied) {
     let tools: Vec<&str> = plan.tools.iter().map(|tool| tool.name()).collect();
     line("shims", &format!("{} in {}", listed(&tools), plan.folder.display()));
     let is_left = |reader: &&str| applied.left.iter().any(|left| left.start.reader == *reader);
-    let readers: Vec<&str> = plan.readers.iter().copied().filter(|reader| !is_left(reader)).collect();
+    let mut readers: Vec<&str> = plan.readers.iter().filter(|reader| !is_left(reader)).map(|it| shell_of(it)).collect();
+    readers.dedup();
     if !readers.is_empty() {
         line("shells", &listed(&readers));
     }
@@ -29,6 +30,11 @@ pub(super) fn done(context: &Context, plan: &Plan, applied: &Applied) {
         (false, true) => line("now", "nothing: this shell has the shims already"),
         (false, false) => line("now", "open a new terminal, or: exec $SHELL"),
     }
+}
+
+/// `zsh` of `zsh at login`.
+fn shell_of(reader: &str) -> &str {
+    reader.split(',').next().and_then(|reader| reader.split(" at ").next()).unwrap_or(reader)
 }
 
 /// What would be done.
