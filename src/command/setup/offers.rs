@@ -1,11 +1,10 @@
 //! What comes after moving in: the plaintext that lies about, and the first login.
 
-use super::{says_yes, shown};
+use super::says_yes;
 use crate::cli::{Login, UseWord};
 use crate::context::Context;
 use crate::error::Result;
-use crate::migrate;
-use std::path::PathBuf;
+use crate::migrate::{self, Manner};
 
 /// Offers the migration, then the first login, to whoever is there; says with which command otherwise. Where this machine has
 /// no store, neither would work, and the store's own hints are what is needed.
@@ -13,7 +12,6 @@ use std::path::PathBuf;
 /// # Errors
 /// Those of migrating and logging in, where they were begun.
 pub(super) fn make(context: &Context, yes: bool) -> Result<()> {
-    let found = migrate::find(context, &[])?;
     let listed = context
         .store(context.prompting_if_attended())
         .and_then(|store| store.list().map_err(|error| context.store_error(&error)));
@@ -25,17 +23,17 @@ pub(super) fn make(context: &Context, yes: bool) -> Result<()> {
             return Ok(());
         }
     };
-    let mut files: Vec<PathBuf> = found.sightings.iter().filter_map(|sighting| sighting.file.clone()).collect();
-    files.dedup();
-    if !files.is_empty() {
-        let names: Vec<String> = files.iter().map(|file| shown(file)).collect();
-        let (count, word) =
-            (found.sightings.len(), if found.sightings.len() == 1 { "credential lies" } else { "credentials lie" });
-        context.report.print(&format!("found     {count} plaintext {word} in {}\n", names.join(", ")));
-        if yes || context.is_attended() && says_yes("move what can be moved into the store?", true) {
-            return migrate::apply(context, &found);
+    let mut found = migrate::find(context, &[])?;
+    if !found.sightings.is_empty() {
+        let manner = if yes { Manner::Yes } else { Manner::Ask };
+        let outcome = migrate::offer_in(context, &mut found, manner, false)?;
+        migrate::tell(context, &found, &outcome);
+        if outcome.agreed {
+            return outcome.verdict(&found);
         }
-        context.report.hint("move them into the store: npmcred migrate");
+        if found.has_work() {
+            context.report.hint("move them into the store: npmcred migrate");
+        }
         return Ok(());
     }
     if kept > 0 {
