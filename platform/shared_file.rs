@@ -126,6 +126,19 @@ fn is_open(folder: &Path) -> bool {
 /// # Errors
 /// Those of each step; the file is then as it was.
 pub fn replace(target: &Path, contents: &[u8], fresh: &str) -> io::Result<()> {
+    write(target, contents, fresh, true)
+}
+
+/// The same for a file that can be written anew at any time: what a power cut does to it is of no concern, so that nobody has
+/// to wait for the disk.
+///
+/// # Errors
+/// As for [`replace`].
+pub fn replace_quickly(target: &Path, contents: &[u8], fresh: &str) -> io::Result<()> {
+    write(target, contents, fresh, false)
+}
+
+fn write(target: &Path, contents: &[u8], fresh: &str, lasts: bool) -> io::Result<()> {
     let folder = files::parent(target);
     imp::create_private_folders(folder)?;
     let path = folder.join(fresh);
@@ -136,7 +149,7 @@ pub fn replace(target: &Path, contents: &[u8], fresh: &str) -> io::Result<()> {
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => return Err(error),
     };
-    let done = write_beside(&path, target, contents, before.as_ref());
+    let done = write_beside(&path, target, contents, before.as_ref(), lasts);
     if done.is_err() {
         // The first error is the one to tell.
         drop(files::remove(&path));
@@ -144,16 +157,24 @@ pub fn replace(target: &Path, contents: &[u8], fresh: &str) -> io::Result<()> {
     done
 }
 
-fn write_beside(path: &Path, target: &Path, contents: &[u8], before: Option<&std::fs::Metadata>) -> io::Result<()> {
+fn write_beside(
+    path: &Path,
+    target: &Path,
+    contents: &[u8],
+    before: Option<&std::fs::Metadata>,
+    lasts: bool,
+) -> io::Result<()> {
     let mut file = imp::create_new(path, before.is_some())?;
     if let Some(before) = before {
         imp::take_over(&file, before)?;
         imp::take_attributes(&file, target)?;
     }
     file.write_all(contents)?;
-    file.sync_all()?;
+    if lasts {
+        file.sync_all()?;
+    }
     std::fs::rename(path, target)?;
-    imp::sync_folder(files::parent(target))
+    if lasts { imp::sync_folder(files::parent(target)) } else { Ok(()) }
 }
 
 /// A path as bytes, for a record that need not be text.

@@ -58,7 +58,7 @@ fn make(plan: &Plan, step: &Step) -> Result<()> {
     match step {
         Step::Link(link) => shims::make(&plan.program, link),
         Step::Page { path, contents } => {
-            shared_file::replace(path, contents, FRESH).map_err(|cause| Error::file("write", path, &cause))
+            shared_file::replace_quickly(path, contents, FRESH).map_err(|cause| Error::file("write", path, &cause))
         }
         Step::Outdated(path) => files::remove(path).map_err(|cause| Error::file("remove", path, &cause)),
         Step::Lines(_) => Ok(()),

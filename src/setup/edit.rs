@@ -158,7 +158,8 @@ struct Line {
 }
 
 fn find(contents: &[u8], comment: &str) -> Result<Option<Block>, Damage> {
-    if contents.starts_with(b"\xff\xfe") || contents.starts_with(b"\xfe\xff") {
+    // The mark of UTF-16, and half of a first letter.
+    if matches!(contents, [0xff, 0xfe, _, 0, ..] | [0xfe, 0xff, 0, ..]) {
         return Err(Damage { lines: Vec::new(), why: Wrong::Wide });
     }
     let marks = marks(contents, comment);

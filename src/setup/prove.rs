@@ -50,6 +50,7 @@ fn failed(tool: Tool, why: &str) -> Error {
 fn version(env: &Env, folder: &Path, program: &Path) -> std::result::Result<String, String> {
     let mut env = env.clone();
     env.set("npm_config_cache", folder);
+    env.set("npm_config_logs_dir", folder);
     env.set("npm_config_logs_max", "0");
     env.set("npm_config_update_notifier", "false");
     let launch = Launch { program: program.into(), args: vec!["--version".into()], env: env.variables().to_vec() };

@@ -14,7 +14,9 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::manual;
 use crate::shim::Tool;
-use npmcred_platform::{files, shared_file, tree};
+use npmcred_platform::shared_file::{self, Obstacle};
+use npmcred_platform::{files, tree};
+use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
 /// One thing that is taken back.
@@ -55,9 +57,10 @@ impl Undoing {
         let before = Receipt::read(context)?;
         let has_receipt = files::is_file(&data_folder(context)?.join(RECEIPT));
         let mut undoing = Self { has_receipt, receipt: before.unwrap_or_default(), ..Self::default() };
+        // What frees space comes first: the disk may be full.
+        undoing.add_pages(context)?;
         undoing.add_start_files(context)?;
         undoing.add_shims(context)?;
-        undoing.add_pages(context)?;
         undoing.add_records(context)?;
         let recorded: Vec<PathBuf> = undoing.receipt.folders.iter().rev().cloned().collect();
         undoing.folders.extend(recorded);
@@ -86,7 +89,13 @@ impl Undoing {
 
     fn add_start_file(&mut self, path: &Path, comment: &str) {
         let Ok(seen) = shared_file::look(path) else { return };
-        let Some(contents) = &seen.contents else { return };
+        let Some(contents) = &seen.contents else {
+            if seen.obstacle == Some(Obstacle::Unreadable) && self.receipt.lines.iter().any(|lines| lines.path == path)
+            {
+                self.left.push(format!("{} cannot be read: take npmcred's lines out of it", path.display()));
+            }
+            return;
+        };
         let taken = match edit::take_out(contents, comment) {
             Ok(None) => return,
             Ok(Some(taken)) => taken,
@@ -120,6 +129,13 @@ impl Undoing {
                 self.stays.push(link);
             }
         }
+        for name in files::list_dir(&folder).unwrap_or_default() {
+            let path = folder.join(&name);
+            let is_swept = name.as_encoded_bytes().starts_with(b".npmcred-");
+            if !is_swept && !self.stays.contains(&path) && !self.acts.contains(&Act::Remove(path.clone())) {
+                self.stays.push(path);
+            }
+        }
         self.folders.push(folder);
         Ok(())
     }
@@ -144,7 +160,7 @@ impl Undoing {
             }
         }
         // The deepest first.
-        self.folders.sort_by_key(|folder| std::cmp::Reverse(folder.components().count()));
+        self.folders.sort_by_key(|folder| Reverse(folder.components().count()));
         Ok(())
     }
 

@@ -38,6 +38,7 @@ use crate::settings;
 use decide::Words;
 use intent::Intent;
 use npmcred_platform::memory::CoreDumpsOff;
+use npmcred_platform::session;
 use plaintext::Left;
 use start::{hand_over, start};
 use std::ffi::OsStr;
@@ -72,6 +73,12 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
             Left::Saving(args) => return afterwards::run(context, &real, &words, args, env),
             Left::Everything => None,
         },
+        // Nobody's store can be asked for the person behind it, and files of root's in their home are worse than none.
+        Intent::Registry(_) if session::is_under_sudo(&context.env.lookup()) => {
+            let name = tool.name();
+            context.report.note(&format!("under sudo {name} gets no credential; if it needs one, run it without sudo"));
+            None
+        }
         Intent::Registry(_) => {
             journal::remind(context);
             let undumped = CoreDumpsOff::begin();

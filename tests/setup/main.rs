@@ -2,8 +2,17 @@
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    reason = "a test stands outside the program and may touch the system"
+    clippy::print_stdout,
+    reason = "a test stands outside the program, may touch the system, and says its seed"
 )]
 
 #[path = "../support/mod.rs"]
 mod support;
+
+mod awkward;
+mod generated;
+mod moving;
+#[path = "../npmrc/random.rs"]
+#[allow(dead_code, reason = "each test program uses its own part of this")]
+mod random;
+mod world;
