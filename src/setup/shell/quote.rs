@@ -19,8 +19,9 @@ pub(super) fn can_name(form: Form, name: &[u8]) -> bool {
 pub(super) fn word(form: Form, name: &[u8]) -> Vec<u8> {
     let text = || String::from_utf8_lossy(name).into_owned();
     match form {
-        Form::Posix => single(name, br"'\''"),
-        Form::Tcsh => single(text().as_bytes(), br"'\''"),
+        Form::Posix => single(name),
+        // tcsh looks for its history in quotes, too.
+        Form::Tcsh => single(text().replace('!', r"\!").as_bytes()),
         Form::Fish => fish(name).into_bytes(),
         Form::Nushell => nushell(&text()).into_bytes(),
         Form::PowerShell => power_shell(&text()).into_bytes(),
@@ -29,12 +30,12 @@ pub(super) fn word(form: Form, name: &[u8]) -> Vec<u8> {
     }
 }
 
-/// Between single quotes, with something else for a single quote.
-fn single(name: &[u8], quote: &[u8]) -> Vec<u8> {
+/// Between single quotes, out of which a single quote steps.
+fn single(name: &[u8]) -> Vec<u8> {
     let mut word = vec![b'\''];
     for &byte in name {
         match byte {
-            b'\'' => word.extend_from_slice(quote),
+            b'\'' => word.extend_from_slice(br"'\''"),
             _ => word.push(byte),
         }
     }
@@ -111,6 +112,7 @@ mod tests {
         ] {
             assert_eq!(word(form, name), want, "{form:?}");
         }
+        assert_eq!(word(Form::Tcsh, b"a!b"), br"'a\!b'");
         assert_eq!(word(Form::PowerShell, "it\u{2019}s".as_bytes()), "'it\u{2019}\u{2019}s'".as_bytes());
     }
 
