@@ -2,6 +2,7 @@
 
 use super::start::{User, bash_login_file};
 use crate::context::Context;
+use npmcred_platform::files;
 use std::path::Path;
 
 /// A way to start programs for which the system has no place that we could write to.
@@ -38,6 +39,21 @@ pub fn gaps(context: &Context, program: &Path, folder: &Path) -> Vec<Gap> {
             what: "sh, dash or busybox, interactive but not a login",
             why: "it reads only the file that ENV names, and ENV is not set",
             cure: "set it where you log in: export ENV=\"$HOME/.shrc\"".to_owned(),
+        });
+    }
+    if user.has(&["yash"]) && !files::is_file(&user.home.join(".yashrc")) {
+        gaps.push(Gap {
+            what: "yash, interactive but not a login",
+            why: "it has no ~/.yashrc, and one with our line alone would hide its own defaults",
+            cure: "make one and set up again: cp /usr/share/yash/initialization/sample ~/.yashrc; npmcred setup"
+                .to_owned(),
+        });
+    }
+    if user.has(&["nu"]) {
+        gaps.push(Gap {
+            what: "nushell that is not interactive (nu -c, scripts)",
+            why: "it reads its autoload folder only at a prompt",
+            cure: "start it where PATH is set already".to_owned(),
         });
     }
     gaps.push(Gap {

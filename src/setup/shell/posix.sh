@@ -76,10 +76,10 @@ case $- in
       __npmcred_hook=__npmcred_prompt
       eval '
         PROMPT_COMMAND=${PROMPT_COMMAND-}
-        case "${PROMPT_COMMAND[*]}" in
+        case "${PROMPT_COMMAND[*]-}" in
           *__npmcred_hook*) ;;
           *)
-            if test "${#PROMPT_COMMAND[@]}" -gt 1; then
+            if test -n "${PROMPT_COMMAND[1]+more}"; then
               PROMPT_COMMAND+=("\${__npmcred_hook-}")
             else
               PROMPT_COMMAND="${PROMPT_COMMAND:+$PROMPT_COMMAND

@@ -26,7 +26,7 @@ pub(super) fn one_line(script: &[u8]) -> String {
 
 /// Neither a pattern in some shell's eyes, nor something that people set IFS to, nor special to `printf` or in quotes.
 fn survives(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b" _-.=;\"$()|&<>".contains(&byte)
+    byte.is_ascii_alphanumeric() || b" _\"$()".contains(&byte)
 }
 
 #[cfg(test)]
@@ -36,7 +36,8 @@ mod tests {
     #[test]
     fn what_a_shell_would_touch_is_a_number() {
         for (script, want) in [
-            (&b"x=1; y=\"$x\""[..], r#"x=1; y="$x""#),
+            (&b"echo \"$x\" $(y)"[..], r#"echo "$x" $(y)"#),
+            (b"x=1; a-b.c", r"x\0751\073 a\055b\056c"),
             (b"a  b\n  c", r"a \040b\n\040\040c"),
             (b"*?[]{},:/~!@+^#%\\'", r"\052\077\133\135\173\175\054\072\057\176\041\100\053\136\043\045\134\047"),
             (b"\xc3\xa9\t`", r"\303\251\011\140"),

@@ -115,7 +115,7 @@ impl User<'_> {
     }
 }
 
-const EVALUATE: &str = "if [ -x @program@ ]; then eval \"$(@program@ env 2>/dev/null)\" || :; fi\n";
+const EVALUATE: &str = "if [ -x @program@ ]; then { eval \"$(@program@ env)\"; } 2>/dev/null || :; fi\n";
 const SET_PATH: &str =
     "if [ -x @program@ ]; then case $PATH: in @folder@:*) ;; *) export PATH=@folder@:\"$PATH\" ;; esac; fi\n";
 
@@ -202,8 +202,10 @@ fn posix(user: &User<'_>) -> Vec<StartFile> {
         [("ksh", &["ksh", "ksh93"][..], ".kshrc"), ("mksh", &["mksh"], ".mkshrc"), ("yash", &["yash"], ".yashrc")]
     {
         let path = user.at_home(file);
+        // Where there is none, yash reads good defaults from elsewhere, and one of ours would hide them.
+        let may_be_made = reader != "yash" && user.has(names);
         let by_env = chosen.is_some() && reader != "yash";
-        if !by_env && (files::is_file(&path) || user.has(names)) {
+        if !by_env && (files::is_file(&path) || may_be_made) {
             rows.push(user.evaluates(reader, path));
         }
     }
@@ -288,8 +290,18 @@ fn desktop(user: &User<'_>) -> Vec<StartFile> {
     else {
         return Vec::new();
     };
-    let escaped: String =
-        folder.chars().flat_map(|c| "\\\"$`".contains(c).then_some('\\').into_iter().chain([c])).collect();
+    // In quotes a backslash escapes, but a dollar is only kept by another one.
+    let escaped: String = folder
+        .chars()
+        .flat_map(|letter| {
+            let before = match letter {
+                '$' => Some('$'),
+                '\\' | '"' | '`' => Some('\\'),
+                _ => None,
+            };
+            before.into_iter().chain([letter])
+        })
+        .collect();
     let text = format!("PATH=\"{escaped}:${{PATH:-/usr/local/bin:/usr/bin:/bin}}\"\n");
     vec![user.whole("desktop session", user.in_config("environment.d/60-npmcred.conf"), text.into_bytes())]
 }

@@ -1,0 +1,275 @@
+//! The table of start files: in each shell it lists, `npm` is the shim, and where npmcred is gone or broken nothing is.
+
+use crate::world::{BARE, SHIMMED, World};
+use npmcred::setup::shell::{Place, StartFile};
+use std::path::Path;
+
+/// A way to start a shell that reads what the table has for it: its words, and where it is from.
+struct Start {
+    reader: &'static str,
+    words: &'static [&'static str],
+}
+
+const fn start(reader: &'static str, words: &'static [&'static str]) -> Start {
+    Start { reader, words }
+}
+
+/// Each with a command that asks npm behind it. elvish and nushell read theirs at a prompt only: see `prompt.rs`.
+const STARTS: [Start; 21] = [
+    start("bash", &["bash", "-ic"]),
+    start("bash", &["bash", "-lc"]),
+    start("bash", &["bash", "-lic"]),
+    start("zsh", &["zsh", "-c"]),
+    start("zsh", &["zsh", "-ic"]),
+    start("zsh", &["zsh", "-lc"]),
+    start("zsh", &["zsh", "-lic"]),
+    start("sh", &["sh", "-lc"]),
+    start("dash", &["dash", "-lc"]),
+    start("busybox", &["busybox", "ash", "-lc"]),
+    start("ksh", &["ksh", "-ic"]),
+    start("ksh", &["ksh", "-lc"]),
+    start("mksh", &["mksh", "-ic"]),
+    start("mksh", &["mksh", "-lc"]),
+    start("yash", &["yash", "-ic"]),
+    start("yash", &["yash", "-lc"]),
+    start("fish", &["fish", "-c"]),
+    start("fish", &["fish", "-lc"]),
+    start("fish", &["fish", "-ic"]),
+    start("xonsh", &["xonsh", "--login", "-c"]),
+    start("tcsh", &["tcsh", "-c"]),
+];
+
+/// What the shell says with the user's own start files and then with ours as well.
+fn with_and_without(world: &World, start: &Start, command: &str) -> [(String, String); 2] {
+    let run = world.run(start.words).args([command]).env("SHELL", format!("/usr/bin/{}", start.reader));
+    if start.reader == "yash" {
+        world.write(".yashrc", "PS1='$ '\n");
+    }
+    let said = || {
+        let outcome = run.run().expect(0);
+        (outcome.out(), outcome.err())
+    };
+    let before = said();
+    for file in world.start_files(start.reader) {
+        world.put(&file);
+    }
+    [before, said()]
+}
+
+/// A home in which somebody has lived: start files with what trips up a line behind them.
+fn lived_in() -> World {
+    let world = World::named("a home");
+    world.write(".profile", "PATH=$HOME/../npm:$HOME/../program:$PATH\nset -eu\nMANAGER=1");
+    world.write(".bashrc", "# ~/.bashrc\nset -u\ncase $- in *i*) ;; *) return ;; esac\n");
+    world.write(".zshrc", "setopt nounset\n");
+    world.write(".kshrc", "set -u\n");
+    world.write(".config/fish/config.fish", "set -gx THEIRS 1\n");
+    // `.profile` has no last line end; setup gives it one before our lines, and so do we.
+    let mut profile = std::fs::read(world.home(".profile")).unwrap();
+    profile.push(b'\n');
+    world.write(".profile", profile);
+    world
+}
+
+#[test]
+fn npm_is_the_shim_however_a_shell_is_started() {
+    for start in &STARTS {
+        for world in [World::new(), lived_in()] {
+            world.make_shims();
+            let [(before, noise), (after, more_noise)] = with_and_without(&world, start, "npm");
+            assert_eq!((before.trim(), after.trim()), (BARE, SHIMMED), "{:?}: {more_noise}", start.words);
+            assert_eq!(lines(&noise), lines(&more_noise), "{:?}", start.words);
+        }
+    }
+}
+
+/// Complaints that there is no terminal, without the process ids in them.
+fn lines(noise: &str) -> Vec<String> {
+    noise.lines().map(|line| line.replace(|letter: char| letter.is_ascii_digit(), "")).collect()
+}
+
+/// npmcred is removed, or no program any more, or fails with a noise, or prints nothing: the shell starts as it did before.
+#[test]
+fn where_npmcred_is_gone_or_broken_a_shell_starts_as_before() {
+    for start in &STARTS {
+        for broken in [None, Some("echo garbage >&2; exit 1"), Some("kill -9 $$"), Some("")] {
+            let world = lived_in();
+            world.make_shims();
+            std::fs::remove_file(world.program()).unwrap();
+            if let Some(script) = broken {
+                world.script("program/npmcred", script);
+            }
+            // zsh's .zshenv sets PATH outright, so that npm is as broken as npmcred is; the shell is not.
+            let command = if start.reader == "zsh" { "echo started" } else { "npm" };
+            let [before, after] = with_and_without(&world, start, command);
+            assert_eq!(after.0, before.0, "{:?} with {broken:?}", start.words);
+            let is_same_noise = lines(&after.1) == lines(&before.1);
+            assert!(is_same_noise, "{:?} with {broken:?}: {}", start.words, after.1);
+        }
+    }
+}
+
+fn readers(files: &[StartFile]) -> Vec<(String, &'static str)> {
+    files.iter().map(|file| (file.path.file_name().unwrap().to_str().unwrap().to_owned(), file.reader)).collect()
+}
+
+fn has(files: &[StartFile], path: &Path) -> bool {
+    files.iter().any(|file| file.path == path)
+}
+
+/// Of the three files that bash may read at login, ours is the one that it does read.
+#[test]
+fn bash_at_login_reads_the_file_that_we_chose() {
+    let names = [".bash_profile", ".bash_login", ".profile"];
+    for first in 0..=names.len() {
+        let world = World::new();
+        std::fs::remove_file(world.home(".profile")).unwrap();
+        names[first..].iter().for_each(|name| world.write(name, "PATH=$HOME/../program:$HOME/../npm:$PATH\n"));
+        let files = world.start_files("/bin/bash");
+        let chosen = names.get(first).unwrap_or(&".profile");
+        assert!(has(&files, &world.home(chosen)), "{chosen}: {:?}", readers(&files));
+        files.iter().for_each(|file| world.put(file));
+        let npm = world.run(&["bash", "-lc", "command -v npm"]).run().expect(0).out();
+        assert_eq!(Path::new(npm.trim()), world.folder().join("npm"), "{chosen}");
+    }
+}
+
+/// zsh's files lie where `ZDOTDIR` says, in the environment or in `~/.zshenv`.
+#[test]
+fn zsh_is_found_where_zdotdir_says() {
+    for line in
+        ["ZDOTDIR=$HOME/z", "export ZDOTDIR=\"${HOME}/z\"", "  ZDOTDIR=~/z", "ZDOTDIR='/nowhere'\nZDOTDIR=$HOME/z"]
+    {
+        let world = World::new();
+        world.make_shims();
+        world.write(".zshenv", format!("{line}\n"));
+        world.write("z/.zshrc", "");
+        let files = world.start_files("/bin/zsh");
+        assert!(has(&files, &world.home("z/.zshrc")), "{line}: {:?}", readers(&files));
+        files.iter().for_each(|file| world.put(file));
+        for words in [["zsh", "-ic", "npm"], ["zsh", "-lc", "npm"]] {
+            assert_eq!(world.run(&words).run().expect(0).out().trim(), SHIMMED, "{line} {words:?}");
+        }
+    }
+    let world = World::new();
+    let folder = world.home("z");
+    let files = world.start_files_with(&[("ZDOTDIR", folder.to_str().unwrap())]);
+    assert!(has(&files, &folder.join(".zshrc")), "{:?}", readers(&files));
+}
+
+/// yash reads good defaults where the user has no file of their own, so none is made.
+#[test]
+fn yash_keeps_its_defaults() {
+    let world = World::new();
+    let files = world.start_files("/usr/bin/yash");
+    assert!(!has(&files, &world.home(".yashrc")) && has(&files, &world.home(".yash_profile")), "{:?}", readers(&files));
+}
+
+/// Shells that read what `ENV` names when they are interactive.
+#[test]
+fn env_is_followed() {
+    for (value, shells) in
+        [("$HOME/.shrc", &["dash", "ksh"][..]), ("${HOME}/.shrc", &["ksh"]), ("", &["dash", "ksh", "mksh"])]
+    {
+        let world = World::new();
+        let absolute = world.home(".shrc").display().to_string();
+        let value = if value.is_empty() { &absolute } else { value };
+        let files = world.start_files_with(&[("ENV", value)]);
+        assert!(has(&files, &world.home(".shrc")), "{value}: {:?}", readers(&files));
+        assert!(!has(&files, &world.home(".kshrc")), "{value}: {:?}", readers(&files));
+        files.iter().for_each(|file| world.put(file));
+        for shell in shells {
+            let run = world.run(&[shell, "-ic", "npm"]).env("ENV", value);
+            assert_eq!(run.run().expect(0).out().trim(), SHIMMED, "{shell} {value}");
+        }
+    }
+}
+
+/// tcsh reads one of two files.
+#[test]
+fn tcsh_reads_the_file_that_we_chose() {
+    for (there, chosen) in [(&[][..], ".cshrc"), (&[".cshrc"], ".cshrc"), (&[".cshrc", ".tcshrc"], ".tcshrc")] {
+        let world = World::new();
+        there.iter().for_each(|name| world.write(name, ""));
+        let files = world.start_files("tcsh");
+        assert!(has(&files, &world.home(chosen)), "{there:?}: {:?}", readers(&files));
+        files.iter().for_each(|file| world.put(file));
+        assert_eq!(world.run(&["tcsh", "-c", "npm"]).run().expect(0).out().trim(), SHIMMED, "{there:?}");
+    }
+}
+
+/// Only shells that are there: one without any sign of it gets no file.
+#[test]
+fn a_shell_that_the_user_does_not_have_gets_nothing() {
+    let world = World::new();
+    std::fs::remove_file(world.home(".profile")).unwrap();
+    let nowhere = world.home("").display().to_string();
+    let all = |variables: &[(&str, &str)]| readers(&world.start_files_with(variables));
+    let bare = all(&[("PATH", &nowhere), ("SHELL", "")]);
+    let of_a_shell = |rows: &[(String, &str)]| rows.iter().filter(|row| row.1 != "desktop session").count();
+    assert_eq!(of_a_shell(&bare), 0, "{bare:?}");
+    for (shell, file) in [
+        ("/opt/bin/bash", ".bashrc"),
+        ("/bin/zsh", ".zshrc"),
+        ("/bin/sh", ".profile"),
+        ("/bin/ksh", ".kshrc"),
+        ("/bin/mksh", ".mkshrc"),
+        ("/usr/bin/yash", ".yash_profile"),
+        ("/usr/bin/fish", "npmcred.fish"),
+        ("/usr/bin/nu", "npmcred.nu"),
+        ("/usr/bin/elvish", "rc.elv"),
+        ("/usr/bin/xonsh", "npmcred.xsh"),
+        ("/usr/bin/tcsh", ".cshrc"),
+        ("/usr/bin/pwsh", "profile.ps1"),
+    ] {
+        let rows = all(&[("PATH", &nowhere), ("SHELL", shell)]);
+        assert!(rows.iter().any(|row| row.0 == file), "{shell}: {rows:?}");
+    }
+    for (sign, file) in [
+        (".zshrc", ".zshrc"),
+        (".yashrc", ".yashrc"),
+        (".bash_profile", ".bash_profile"),
+        (".config/fish/x", "npmcred.fish"),
+    ] {
+        let world = World::new();
+        world.write(sign, "");
+        let rows = readers(&world.start_files_with(&[("PATH", &nowhere), ("SHELL", "")]));
+        assert!(rows.iter().any(|row| row.0 == file), "{sign}: {rows:?}");
+    }
+}
+
+/// systemd's own generator reads what a desktop session gets.
+#[test]
+fn a_desktop_session_gets_path_from_systemd() {
+    let generator = "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator";
+    for name in ["home", "two  spaces", "q\"$x`\\", "it's"] {
+        let world = World::named(name);
+        let files = world.start_files("/bin/sh");
+        let file = files.iter().find(|file| file.reader == "desktop session").unwrap();
+        assert_eq!((&file.path, &file.place), (&world.home(".config/environment.d/60-npmcred.conf"), &Place::Whole));
+        world.put(file);
+        let told = world.run(&[generator]).env("PATH", "/usr/bin:/bin").run().expect(0);
+        // It prints what systemd reads again: a value with special characters stands in $'…'.
+        let path =
+            world.run(&["bash", "-c", "eval \"$1\"; printf %s \"$PATH\"", "bash", &told.out()]).run().expect(0).out();
+        assert_eq!(path, format!("{}:/usr/bin:/bin", world.folder().display()), "{told}");
+        let told = world.run(&[generator]).without("PATH").run().expect(0);
+        assert!(told.out().contains(":/usr/local/bin:/usr/bin:/bin"), "{told}");
+    }
+}
+
+/// No file twice, every text whole lines, and in the user's own files no path that is written out where `$HOME` would do.
+#[test]
+fn every_row_is_fit_to_be_written() {
+    let world = World::new();
+    let files = world.start_files("/bin/zsh");
+    assert!(files.len() >= 14, "{:?}", readers(&files));
+    for (number, file) in files.iter().enumerate() {
+        assert!(file.text.ends_with(b"\n") && !file.text.starts_with(b"\n"), "{file:?}");
+        assert!(!has(&files[..number], &file.path), "{file:?}");
+        assert!(file.path.starts_with(world.home("")), "{file:?}");
+    }
+    let zshenv = files.iter().find(|file| file.path.ends_with(".zshenv")).unwrap();
+    let text = String::from_utf8(zshenv.text.clone()).unwrap();
+    assert!(text.contains("\"$HOME\"/.local/share/npmcred/bin"), "{text}");
+}
