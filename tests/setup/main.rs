@@ -9,9 +9,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod account;
 mod awkward;
 mod generated;
 mod moving;
+mod newcomer;
+mod packages;
 #[path = "../npmrc/random.rs"]
 #[allow(dead_code, reason = "each test program uses its own part of this")]
 mod random;
