@@ -8,12 +8,14 @@ pub mod enter;
 pub mod files;
 pub mod folders;
 pub mod handover;
+pub mod hold;
 mod item_name;
 #[cfg(any(target_os = "macos", windows))]
 mod keyring_family;
 #[cfg(target_os = "linux")]
 mod linux;
 pub mod lock;
+pub mod loopback;
 #[cfg(target_os = "macos")]
 mod macos;
 pub mod memory;

@@ -10,7 +10,7 @@ pub(crate) mod inherited;
 pub(crate) mod memory;
 pub(crate) mod process;
 pub(crate) mod session;
-mod signals;
+pub(crate) mod signals;
 
 #[cfg(test)]
 #[cfg(target_os = "linux")]

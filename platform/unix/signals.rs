@@ -81,6 +81,21 @@ impl AsFd for Caught {
     }
 }
 
+/// See [`crate::hold::Hold`].
+pub(crate) struct Hold(Caught);
+
+impl Hold {
+    pub(crate) fn begin() -> io::Result<Self> {
+        Caught::begin_unless_ignored(&CAUGHT).map(Self)
+    }
+
+    pub(crate) fn was_asked_to_end(&self) -> bool {
+        use rustix::event::{PollFd, PollFlags, Timespec, poll};
+        let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
+        poll(&mut [PollFd::new(&self.0, PollFlags::IN)], Some(&at_once)).is_ok_and(|ready| ready > 0)
+    }
+}
+
 fn exchange(signal: libc::c_int, new: &libc::sigaction) -> Option<(libc::c_int, libc::sigaction)> {
     // SAFETY: all-zero bytes are a valid `sigaction`.
     let mut former: libc::sigaction = unsafe { std::mem::zeroed() };

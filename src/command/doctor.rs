@@ -5,12 +5,12 @@ use crate::context::Context;
 use crate::doctor;
 use crate::error::{Error, ErrorKind, Result};
 
-/// Shows every finding with the command that cures it.
+/// Shows every finding with the command that cures it; with `--prove`, the proof alone.
 ///
 /// # Errors
-/// `Other` where there is a problem; notes alone are well.
+/// `Other` where there is a problem; notes alone are well. As for [`doctor::prove`].
 pub(super) fn run(context: &Context, flags: &cli::Doctor) -> Result<()> {
-    let groups = doctor::look(context, &|_| {});
+    let groups = if flags.prove { vec![doctor::prove(context)?] } else { doctor::look(context, &|_| {}) };
     let text = if flags.json { format!("{:#}\n", doctor::json(&groups)) } else { doctor::lines(&groups) };
     context.report.print(&text);
     match doctor::problems(&groups) {

@@ -10,10 +10,12 @@ mod expiry;
 mod home;
 mod plaintext;
 mod project;
+mod prove;
 mod show;
 mod store;
 mod tools;
 
+pub use prove::prove;
 pub use show::{json, lines};
 
 use crate::context::Context;
@@ -114,9 +116,7 @@ pub fn look(context: &Context, begin: &dyn Fn(&str)) -> Vec<Group> {
         begin(what);
         groups.push(look());
     }
-    for finding in groups.iter_mut().flat_map(|group| &mut group.findings) {
-        finding.cure = finding.cure.take().map(|cure| typeable(&cure, ourselves.spelling.as_deref()));
-    }
+    ourselves.spell(&mut groups);
     groups
 }
 
@@ -147,6 +147,13 @@ impl Ourselves {
             (!leads_here).then(|| as_word(&path.to_string_lossy()))
         });
         Self { id: own.map(|(_, id)| id), folder: crate::setup::folder(context).ok(), spelling }
+    }
+
+    /// Spells every cure so that it works here.
+    fn spell(&self, groups: &mut [Group]) {
+        for finding in groups.iter_mut().flat_map(|group| &mut group.findings) {
+            finding.cure = finding.cure.take().map(|cure| typeable(&cure, self.spelling.as_deref()));
+        }
     }
 
     /// Whether the file is a shim: this program, or another copy of it in our own folder.
