@@ -102,9 +102,10 @@ impl Group {
 pub fn look(context: &Context, begin: &dyn Fn(&str)) -> Vec<Group> {
     let ourselves = Ourselves::find(context);
     let looks: [(&str, &dyn Fn() -> Group); 8] = [
+        // Before any shell is started: its start file may make a shim that was missing.
+        ("looking at our own files", &|| home::look(context, &ourselves)),
         ("asking each shell which npm it finds", &|| entry::look(context, &ourselves)),
         ("looking for other programs in the way", &|| clashes::look(context, &ourselves)),
-        ("looking at our own files", &|| home::look(context, &ourselves)),
         ("trying the credential store", &|| store::look(context)),
         ("looking at what is kept", &|| expiry::look(context)),
         ("looking for plaintext credentials", &|| plaintext::look(context)),

@@ -1,9 +1,17 @@
 //! Is every ill found, and its cure a cure?
+//!
+//! Each test plants one ill in the home of a user who has moved in, sees it found, types the cure as it is shown, and sees it
+//! gone.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,
     reason = "a test stands outside the program and may touch the system"
 )]
 
+mod credentials;
+mod files;
+mod paths;
+mod prove;
 #[path = "../support/mod.rs"]
 mod support;
+mod world;

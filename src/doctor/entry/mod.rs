@@ -42,6 +42,7 @@ enum Finds {
 }
 
 pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
+    let cures = Cures::of(context, ourselves);
     let entries = entries(context, ourselves);
     let asked = entries.iter().filter(|entry| !matches!(entry.finds, Finds::Nothing | Finds::Silent(_)));
     let shims = asked.clone().filter(|entry| matches!(entry.finds, Finds::Shim(_)));
@@ -51,7 +52,6 @@ pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
         (shims, asked) if shims == asked => format!("npm is the shim in all {asked} ways to start it"),
         (shims, asked) => format!("npm is the shim in {shims} of {asked} ways to start it"),
     };
-    let cures = Cures::of(context, ourselves);
     // A script inherits this shell's PATH: what is wrong here is not said again there.
     let again = |entry: &&Entry| matches!(entry.id, "script" | "sh") && entry.finds == entries[0].finds;
     let told = entries.iter().filter(|entry| !again(entry));
@@ -132,10 +132,16 @@ impl Cures {
             ourselves.is_shim(&folder.join("npm")) && process::file_id(&folder.join("npm")).is_ok()
         });
         let this_shell = if installed { question::evaluates(context.env.get("SHELL")) } else { None };
-        let has_crontab = crate::shim::find_program(context, OsStr::new("crontab")).is_ok();
-        let cron = ourselves.folder.as_ref().filter(|_| installed && has_crontab).map(|folder| {
-            let line = format!("PATH={}:/usr/local/bin:/usr/bin:/bin", folder.display());
-            format!("{{ echo {}; crontab -l; }} | crontab -", as_word(&line))
+        let cron = ourselves.folder.as_ref().filter(|_| installed).and_then(|folder| {
+            let table = start::crontab(context)?;
+            let folder = folder.to_string_lossy();
+            Some(if start::cron_path(&table).is_some() {
+                let put_first = format!("s|^ *PATH *= *[\"']*|&{folder}:|");
+                format!("crontab -l | sed {} | crontab -", as_word(&put_first))
+            } else {
+                let line = format!("PATH={folder}:/usr/local/bin:/usr/bin:/bin");
+                format!("{{ echo {}; crontab -l; }} | crontab -", as_word(&line))
+            })
         });
         let reload = desktop::is_outdated(context, ourselves.folder.as_deref());
         let desktop = if reload { "systemctl --user daemon-reload".to_owned() } else { setup() };

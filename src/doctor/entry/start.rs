@@ -72,9 +72,8 @@ impl Starts {
 
     fn others(&self, context: &Context, here: &[(OsString, OsString)]) -> impl Iterator<Item = Asked> {
         let sh = Path::new("/bin/sh");
-        let table = crontab(context);
-        let cron_path = table.iter().rev().find_map(|line| assigned(line, "PATH")).map(OsString::from);
-        let mut cron = anew(context, cron_path.unwrap_or_else(|| joined(&CRON_PATH)));
+        let path = crontab(context).and_then(|table| cron_path(&table));
+        let mut cron = anew(context, path.unwrap_or_else(|| joined(&CRON_PATH)));
         cron.retain(|(name, _)| ["HOME", "LOGNAME", "PATH"].iter().any(|kept| name == kept));
         cron.push(("SHELL".into(), sh.into()));
         let named = |id, name: &str, answer: Option<_>| answer.map(|answer| (id, name.to_owned(), answer));
@@ -106,12 +105,17 @@ pub(super) fn anew(context: &Context, path: OsString) -> Vec<(OsString, OsString
     handed_on.chain(made).collect()
 }
 
-/// The lines of the user's table of jobs; none where there is no table.
-fn crontab(context: &Context) -> Vec<String> {
-    let Ok(program) = crate::shim::find_program(context, OsStr::new("crontab")) else { return Vec::new() };
+/// The lines of the user's table of jobs, which may be none; nothing where this machine has no such tables.
+pub(super) fn crontab(context: &Context) -> Option<Vec<String>> {
+    let program = crate::shim::find_program(context, OsStr::new("crontab")).ok()?;
     let launch = Launch { program, args: vec!["-l".into()], env: context.env.variables().to_vec() };
     let printed = process::run_captured(&launch, PATIENCE).map(|captured| captured.stdout).unwrap_or_default();
-    String::from_utf8_lossy(&printed).lines().map(str::to_owned).collect()
+    Some(String::from_utf8_lossy(&printed).lines().map(str::to_owned).collect())
+}
+
+/// The PATH that the table gives to its jobs, where it does.
+pub(super) fn cron_path(table: &[String]) -> Option<OsString> {
+    table.iter().rev().find_map(|line| assigned(line, "PATH")).map(OsString::from)
 }
 
 /// The value that a line of a table of jobs gives to a variable (crontab(5): spaces and quotes around it are taken off).

@@ -1,0 +1,56 @@
+//! The store, and what is kept in it or in clear.
+
+use super::world::World;
+
+const CANARY: &str = "npm_doctorDOCTORdoctorDOCTORdoctor012345";
+
+#[test]
+fn a_locked_store_is_told_and_well_when_unlocked() {
+    let mut world = World::settled();
+    world.lab.bus().lock();
+    let found = world.sees("store-locked", "");
+    assert!(found.cure.is_some(), "{found:?}");
+    world.lab.bus().stop_daemon();
+    world.lab.bus().start_daemon(true);
+    world.is_gone("store-locked", "");
+}
+
+#[test]
+fn nothing_is_left_of_the_throwaway() {
+    let world = World::settled();
+    world.doctor();
+    let listed = world.session("npmcred list --json").expect(0);
+    assert!(listed.out().contains("\"credentials\": []"), "{listed}");
+}
+
+#[test]
+fn what_ended_and_what_ends_soon_is_told_with_its_cure() {
+    let world = World::settled();
+    let url = world.lab.registry.url.clone();
+    world.lab.store_ending(&url, CANARY, "any", -3600);
+    let found = world.sees("session-over", "");
+    assert_eq!(
+        (found.severity.as_str(), found.cure.clone()),
+        ("note", Some(format!("npmcred login --registry {url}")))
+    );
+    let logged_in = world.shell(&found.cure.unwrap());
+    world.lab.registry.approve();
+    logged_in.run().expect(0);
+    world.is_gone("session-over", "");
+    world.session(&format!("printf %s {CANARY} | npmcred store --registry {url} --use read --expires 3d")).expect(0);
+    let found = world.sees("expires-soon", "");
+    assert_eq!(found.cure, Some(format!("npmcred rotate --registry {url} --use read")));
+}
+
+#[test]
+fn plaintext_and_dead_tokens_are_migrated() {
+    let world = World::settled();
+    let url = world.lab.registry.nerf().to_owned();
+    let text = world.lab.user_config();
+    world.lab.write("home/.npmrc", format!("{text}{url}:_authToken={CANARY}\n"));
+    world.is_cured("plaintext", "");
+    world
+        .lab
+        .write("home/.npmrc", format!("{text}//registry.npmjs.org/:_authToken=01234567-89ab-4cde-8f01-23456789abcd\n"));
+    world.is_cured("dead-token", "");
+}

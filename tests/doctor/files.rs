@@ -1,0 +1,114 @@
+//! Shims, copies, modes, the journal, the project.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+
+use super::support::tools;
+use super::world::World;
+
+#[test]
+fn who_has_moved_in_is_well() {
+    let world = World::settled();
+    let problems: Vec<_> = world.doctor().into_iter().filter(|one| one.severity == "problem").collect();
+    assert_eq!(problems, []);
+    let screen = world.session("echo '<report>'; npmcred doctor").expect(0);
+    let screen = screen.out().rsplit_once("<report>\n").unwrap().1.to_owned();
+    assert!(screen.lines().count() <= 24, "one screen: {screen}");
+    assert!(
+        screen.contains("npm is the shim in ") && screen.contains("written, read, compared, deleted"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn shims_that_are_missing_or_lead_nowhere_are_made_anew() {
+    let world = World::settled();
+    // A new shell makes them again, so they go while this one runs.
+    world.is_cured("no-shim", "rm \"$HOME/.local/share/npmcred/bin/npx\"");
+    world.is_cured("stale-shim", "ln -sfn /nowhere/npmcred \"$HOME/.local/share/npmcred/bin/npm\"");
+}
+
+#[test]
+fn a_copy_of_another_npmcred_is_no_npm() {
+    let world = World::settled();
+    let copy = world.home(".local/bin/npm");
+    fs::copy(tools::program(), &copy).unwrap();
+    let found = world.is_cured("stale-copy", "");
+    assert!(found.what.contains(copy.to_str().unwrap()), "{found:?}");
+    symlink("/nowhere/npmcred", world.home(".local/bin/npx")).unwrap();
+    world.is_cured("dangling-link", "");
+}
+
+#[test]
+fn files_of_ours_are_the_users_alone() {
+    let world = World::settled();
+    world.session("npmcred config renew never").expect(0);
+    let settings = world.home(".config/npmcred/settings.json");
+    for (path, mode, id) in [
+        (settings.as_path(), 0o644, "readable"),
+        (settings.parent().unwrap(), 0o777, "writable"),
+        (&world.shims(), 0o775, "writable"),
+    ] {
+        fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
+        world.is_cured(id, "");
+    }
+}
+
+#[test]
+fn what_was_begun_and_not_finished_is_settled() {
+    let world = World::settled();
+    let url = &world.lab.registry.url;
+    let entry = format!(
+        r#"{{"v":1,"unfinished":[{{"what":"logout","registry":"{url}","profile":null,"use":"any","token":null,"since":1}}]}}"#
+    );
+    world.lab.write("home/.local/share/npmcred/journal.json", entry);
+    let found = world.is_cured("unfinished", "");
+    assert!(found.what.contains("did not finish"), "{found:?}");
+}
+
+#[test]
+fn a_project_in_the_way_is_trusted_or_not() {
+    let world = World::settled();
+    world.lab.write("work/.npmrc", "proxy=http://127.0.0.1:9/\n");
+    let found = world.sees("project-line", "");
+    assert!(found.what.contains("line 1, proxy"), "{found:?}");
+    assert_eq!(found.cure.as_deref(), Some("npmcred trust"));
+    // Nobody is there to answer its question.
+    world.is_gone("project-line", "npmcred trust --yes");
+}
+
+#[test]
+fn a_dependency_that_is_npm_comes_before_the_shim_in_scripts() {
+    let world = World::settled();
+    world.lab.write("work/package.json", r#"{"name":"x","version":"1.0.0","dependencies":{"npm":"file:own"}}"#);
+    world.lab.write("work/own/package.json", r#"{"name":"npm","version":"1.0.0","bin":{"npm":"npm.js"}}"#);
+    let bin = world.lab.write("work/own/npm.js", "#!/usr/bin/env node\n");
+    fs::set_permissions(bin, PermissionsExt::from_mode(0o755)).unwrap();
+    world.session("NPMCRED=off npm install --install-links=false").expect(0);
+    assert!(Path::new(&world.lab.path("work/node_modules/.bin/npm")).exists());
+    world.is_cured("nested-scripts", "");
+}
+
+#[test]
+fn versions_with_known_limits_are_told() {
+    let world = World::settled();
+    let manifest = world.lab.path("prefix/lib/node_modules/npm/package.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::remove_file(&manifest).unwrap();
+    fs::write(&manifest, text.replacen("\"version\": \"11.", "\"version\": \"7.", 1)).unwrap();
+    assert_eq!(world.sees("old-npm", "").cure.as_deref(), Some("npm install --global npm@12"));
+    fs::write(&manifest, text).unwrap();
+    world.is_gone("old-npm", "");
+    world.program(".local/bin/pnpm", "exit 0");
+    assert!(world.sees("unserved-tool", "").what.contains("pnpm"));
+}
+
+#[test]
+fn under_sudo_nothing_of_the_users_is_reached() {
+    let world = World::settled();
+    let id = |before: &str| world.doctor_after(before).into_iter().map(|one| one.id).collect::<Vec<_>>();
+    let found = id("export SUDO_UID=4000000000");
+    assert!(found.iter().any(|one| one == "sudo") && found.iter().any(|one| one == "no-store"), "{found:?}");
+    assert!(!id("").contains(&"sudo".to_owned()));
+}

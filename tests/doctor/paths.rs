@@ -1,0 +1,131 @@
+//! Which npm is found from where.
+
+use std::fs;
+use std::path::Path;
+
+use super::world::World;
+
+#[test]
+fn who_has_not_moved_in_is_told_to() {
+    let world = World::fresh();
+    let found = world.doctor();
+    let ids: Vec<&str> = found.iter().filter(|one| one.severity == "problem").map(|one| one.id.as_str()).collect();
+    for id in ["this-shell", "login-shell", "interactive-shell", "editor", "no-shim"] {
+        assert!(ids.contains(&id), "no {id} in {found:#?}");
+    }
+    assert!(
+        found
+            .iter()
+            .filter(|one| ids.contains(&one.id.as_str()))
+            .all(|one| one.cure.as_deref() == Some("npmcred setup"))
+    );
+    assert!(!ids.contains(&"script"), "it inherits the shell's PATH: {found:#?}");
+    world.session("npmcred setup").expect(0);
+    world.is_gone("this-shell", "");
+}
+
+#[test]
+fn a_cure_works_also_where_npmcred_is_not_on_path() {
+    let world = World::fresh();
+    let own = world.home(".local/bin/npmcred");
+    let elsewhere = world.home("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    fs::rename(&own, elsewhere.join("npmcred")).unwrap();
+    let typed = elsewhere.join("npmcred").display().to_string();
+    let found = world.diagnose("", &format!("{typed} doctor --json"));
+    let cure = found.iter().find(|one| one.id == "this-shell").unwrap().cure.clone().unwrap();
+    assert!(cure.starts_with('/') && cure.ends_with(" setup"), "{cure}");
+    world.session(&cure).expect(0);
+    let left = world.diagnose("", &format!("{typed} doctor --json"));
+    assert!(!left.iter().any(|one| one.severity == "problem"), "{left:#?}");
+}
+
+#[test]
+fn a_program_before_the_shim_is_seen_and_put_behind() {
+    let world = World::settled();
+    let other = world.program("other/npm", "exit 0");
+    let typed = "PATH=\"$HOME/other:$PATH\"";
+    let found = world.is_cured("this-shell", typed);
+    assert!(found.what.contains(other.to_str().unwrap()) && found.what.contains("before the shim"), "{found:?}");
+    assert_eq!(found.cure.as_deref(), Some("eval \"$(npmcred env)\""));
+}
+
+#[test]
+fn an_alias_is_no_program() {
+    let world = World::settled();
+    let bashrc = world.home(".bashrc");
+    let text = fs::read_to_string(&bashrc).unwrap();
+    fs::write(&bashrc, format!("{text}alias npm='pnpm'\n")).unwrap();
+    let found = world.sees("npm-is-a-word", "");
+    assert!(found.severity == "note" && found.what.contains("alias npm="), "{found:?}");
+    fs::write(&bashrc, format!("{text}npm() {{ command npm \"$@\"; }}\n")).unwrap();
+    world.sees("npm-is-a-word", "");
+    fs::write(&bashrc, text).unwrap();
+    world.is_gone("npm-is-a-word", "");
+}
+
+#[test]
+fn two_managers_and_a_folder_twice_are_worth_knowing() {
+    let world = World::settled();
+    world.program(".nvm/versions/node/v22.1.0/bin/npm", "exit 0");
+    world.program(".asdf/shims/npm", "exit 0");
+    let typed = "PATH=\"$PATH:$HOME/.asdf/shims:$HOME/.nvm/versions/node/v22.1.0/bin\"";
+    let found = world.sees("two-managers", typed);
+    assert!(found.what.starts_with("asdf and nvm both"), "{found:?}");
+    let shims = world.shims();
+    world.sees("doubled", &format!("PATH=\"{}:$PATH\"", shims.display()));
+}
+
+/// A table of jobs without its daemon: `crontab` keeps it in a file.
+#[test]
+fn a_table_of_jobs_gets_the_folder() {
+    let world = World::settled();
+    world.program(".local/bin/crontab", "case $1 in -l) cat \"$HOME/.jobs\" ;; -) cat >\"$HOME/.jobs.new\" && mv \"$HOME/.jobs.new\" \"$HOME/.jobs\" ;; esac");
+    let node = world.home("node/bin");
+    fs::write(world.home(".jobs"), format!("PATH={}:/usr/bin:/bin\n0 0 * * * npm ci\n", node.display())).unwrap();
+    let found = world.is_cured("cron", "");
+    assert_eq!(found.severity, "note");
+    let table = fs::read_to_string(world.home(".jobs")).unwrap();
+    assert!(
+        table.starts_with(&format!("PATH={}:", world.shims().display())) && table.ends_with("0 0 * * * npm ci\n"),
+        "{table}"
+    );
+    // Where the system has an npm of its own, a table without a PATH finds it.
+    if ["/usr/bin/npm", "/bin/npm"].iter().any(|npm| Path::new(npm).exists()) {
+        fs::write(world.home(".jobs"), "0 0 * * * npm ci\n").unwrap();
+        world.is_cured("cron", "");
+    }
+}
+
+/// The manager of a session that has begun before: it is asked through a program of the test's, and reads its files through
+/// systemd's own.
+#[test]
+fn a_desktop_session_reads_its_files_again() {
+    let generator = "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator";
+    if !Path::new(generator).exists() {
+        // Without systemd nobody reads environment.d, and the doctor asks nobody.
+        return;
+    }
+    let world = World::settled();
+    world.program(
+        ".local/bin/systemctl",
+        &format!("case $2 in show-environment) cat \"$HOME/.session\" ;; daemon-reload) env -i HOME=\"$HOME\" PATH=/usr/bin:/bin {generator} >\"$HOME/.session\" ;; esac"),
+    );
+    fs::write(world.home(".session"), format!("LANG=C\nPATH={}:/usr/bin:/bin\n", world.home("node/bin").display()))
+        .unwrap();
+    let found = world.is_cured("desktop", "");
+    assert_eq!(found.cure.as_deref(), Some("systemctl --user daemon-reload"));
+}
+
+/// Its start file never comes to an end; the others' answers are there nevertheless.
+#[test]
+fn a_start_file_that_hangs_is_told_and_ended() {
+    let world = World::settled();
+    let bashrc = world.home(".bashrc");
+    let text = fs::read_to_string(&bashrc).unwrap();
+    fs::write(&bashrc, format!("[ -n \"$TYPED\" ] || case $- in *i*) sleep 1000 ;; esac\n{text}")).unwrap();
+    let said = world.shell("echo '<report>'; unset TYPED; npmcred doctor --json").env("TYPED", "1").run().expect(0);
+    assert!(said.out().contains("did not come to its first command"), "{said}");
+    let left = said.out();
+    assert!(left.contains("\"login-shell\""), "{left}");
+}
