@@ -10,9 +10,12 @@ use crate::error::{Error, ErrorKind, Result};
 /// # Errors
 /// `Other` where there is a problem; notes alone are well. As for [`doctor::prove`].
 pub(super) fn run(context: &Context, flags: &cli::Doctor) -> Result<()> {
-    let groups = if flags.prove { vec![doctor::prove(context)?] } else { doctor::look(context, &|_| {}) };
-    let text = if flags.json { format!("{:#}\n", doctor::json(&groups)) } else { doctor::lines(&groups) };
-    context.report.print(&text);
+    let groups = if flags.prove { vec![doctor::prove(context)?] } else { doctor::look(context) };
+    if flags.json {
+        context.report.print(&format!("{:#}\n", doctor::json(&groups)));
+    } else {
+        context.report.print(&doctor::lines(&groups, &|tone, text| context.report.toned(tone, text)));
+    }
     match doctor::problems(&groups) {
         0 => Ok(()),
         1 => Err(Error::new(ErrorKind::Other, "1 problem found")),

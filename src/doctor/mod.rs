@@ -97,9 +97,9 @@ impl Group {
     }
 }
 
-/// Looks at everything, a group at a time; `begin` is told what comes next.
+/// Looks at everything, a group at a time.
 #[must_use]
-pub fn look(context: &Context, begin: &dyn Fn(&str)) -> Vec<Group> {
+pub fn look(context: &Context) -> Vec<Group> {
     let ourselves = Ourselves::find(context);
     let looks: [(&str, &dyn Fn() -> Group); 8] = [
         // Before any shell is started: its start file may make a shim that was missing.
@@ -114,7 +114,7 @@ pub fn look(context: &Context, begin: &dyn Fn(&str)) -> Vec<Group> {
     ];
     let mut groups: Vec<Group> = Vec::new();
     for (what, look) in looks {
-        begin(what);
+        let _waiting = context.report.progress(what);
         groups.push(look());
     }
     ourselves.spell(&mut groups);

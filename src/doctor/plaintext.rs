@@ -4,42 +4,43 @@ use super::store::from_error;
 use super::{Finding, Group};
 use crate::context::Context;
 use crate::credential::{Vacancy, standing};
-use crate::migrate::{self, Sighting};
+use crate::migrate::{self, Fate, Place, Sighting};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
 use crate::shim;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub(super) fn look(context: &Context) -> Group {
     let dead = dead_tokens(context);
-    let sightings = match migrate::find(context, &[]) {
-        Ok(found) => found.sightings,
+    let found = match migrate::find(context, &[]) {
+        Ok(found) => found,
         Err(error) => return Group::new("plaintext", "not to be seen", vec![from_error("unreadable", &error)]),
     };
-    let is_dead = |sighting: &Sighting| {
-        dead.iter().any(|(file, line, _)| sighting.file.as_ref() == Some(file) && sighting.line == *line)
-    };
-    let cure = || Some("npmcred migrate".to_owned());
-    let mut findings: Vec<Finding> = sightings
-        .iter()
-        .filter(|sighting| !is_dead(sighting))
-        .map(|sighting| {
-            Finding::problem("plaintext", format!("{} in clear: {}", sighting.key, place(sighting)), cure())
-        })
-        .collect();
+    let is_dead =
+        |one: &Sighting| dead.iter().any(|(file, line, _)| one.file.as_ref() == Some(file) && one.line == *line);
+    let home = context.home();
+    let living = found.sightings.iter().filter(|sighting| !is_dead(sighting));
+    let mut findings: Vec<Finding> = living.map(|sighting| of_sighting(sighting, home.as_deref())).collect();
     findings.extend(dead.iter().map(|(file, line, key)| {
-        let at = line.map_or_else(String::new, |line| format!(" line {line}"));
-        let what = format!("{key} is a classic token, dead since December 2025: {}{at}", file.display());
-        Finding::problem("dead-token", what, cure())
+        let at = line.map_or_else(String::new, |line| format!(":{line}"));
+        let what = format!("{}{at}: {key} is a classic token, dead since December 2025", file.display());
+        Finding::problem("dead-token", what, Some("npmcred migrate".to_owned()))
     }));
     let state = if findings.is_empty() { "none found".to_owned() } else { format!("{} found", findings.len()) };
+    findings.extend(
+        found.left_out.iter().map(|what| Finding::note("not-looked-at", format!("not looked at: {what}"), None)),
+    );
     Group::new("plaintext", state, findings)
 }
 
-fn place(sighting: &Sighting) -> String {
-    match (&sighting.file, sighting.line) {
-        (Some(file), Some(line)) => format!("{} line {line}", file.display()),
-        (Some(file), None) => file.display().to_string(),
-        (None, _) => "a variable of this shell".to_owned(),
+fn of_sighting(sighting: &Sighting, home: Option<&Path>) -> Finding {
+    let what = format!("{}: {} in clear", sighting.spot(home), sighting.key);
+    let by_hand = || Some(sighting.hints.first()?.split_once(": ")?.1.to_owned());
+    match sighting.fate {
+        Fate::Move | Fate::Drop => Finding::problem("plaintext", what, Some("npmcred migrate".to_owned())),
+        Fate::Keep(_) => Finding::problem("plaintext", format!("{what}; {}", sighting.why), by_hand()),
+        // What was handed to this very shell may be meant for it, as on a build server.
+        Fate::Tell if sighting.place == Place::Process => Finding::note("plaintext-variable", what, by_hand()),
+        Fate::Tell => Finding::problem("plaintext-elsewhere", what, by_hand()),
     }
 }
 

@@ -3,30 +3,40 @@
 //! The same cure is shown once for the findings that it cures together.
 
 use super::{Finding, Group, Severity, problems};
-use crate::report::printable;
+use crate::report::{Tone, printable};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
-/// For a person.
+/// For a person; `toned` gives a word its colour.
 #[must_use]
-pub fn lines(groups: &[Group]) -> String {
+pub fn lines(groups: &[Group], toned: &dyn Fn(Tone, &str) -> String) -> String {
     let width = groups.iter().map(|group| group.name.len()).max().unwrap_or_default();
     groups.iter().fold(String::new(), |mut text, group| {
         let word = group.severity().map_or("ok", Severity::as_str);
+        let word = toned(tone(group.severity()), &format!("{word:<7}"));
         // Writing to a string does not fail.
-        let _ = writeln!(text, "{:<width$}  {word:<7}  {}", group.name, printable(&group.state));
-        findings(&mut text, &group.findings);
+        let _ = writeln!(text, "{:<width$}  {word}  {}", group.name, printable(&group.state));
+        findings(&mut text, &group.findings, toned);
         text
     })
 }
 
-fn findings(text: &mut String, findings: &[Finding]) {
+fn findings(text: &mut String, findings: &[Finding], toned: &dyn Fn(Tone, &str) -> String) {
     for (at, finding) in findings.iter().enumerate() {
-        let _ = writeln!(text, "  {}: {}", finding.severity.as_str(), printable(&finding.what));
+        let label = toned(tone(Some(finding.severity)), &format!("{}:", finding.severity.as_str()));
+        let _ = writeln!(text, "  {label} {}", printable(&finding.what));
         let again = findings.get(at + 1).is_some_and(|next| next.cure == finding.cure);
         if let Some(cure) = finding.cure.as_ref().filter(|_| !again) {
-            let _ = writeln!(text, "    cure: {}", printable(cure));
+            let _ = writeln!(text, "    {} {}", toned(Tone::Typed, "cure:"), printable(cure));
         }
+    }
+}
+
+fn tone(severity: Option<Severity>) -> Tone {
+    match severity {
+        Some(Severity::Problem) => Tone::Bad,
+        Some(Severity::Note) => Tone::Plain,
+        None => Tone::Good,
     }
 }
 
@@ -73,7 +83,7 @@ mod tests {
     #[test]
     fn a_group_that_is_well_is_one_line_and_a_cure_stands_once() {
         let want = "store         ok       ready\nentry-points  problem  npm is the shim in 1 of 3\n  problem: a login shell gets /usr/bin/npm\n  problem: an editor\u{fffd} gets /usr/bin/npm\n    cure: npmcred setup\n  note: two\n";
-        assert_eq!(lines(&groups()), want);
+        assert_eq!(lines(&groups(), &|_, text| text.to_owned()), want);
     }
 
     #[test]

@@ -47,10 +47,14 @@ fn plaintext_and_dead_tokens_are_migrated() {
     let world = World::settled();
     let url = world.lab.registry.nerf().to_owned();
     let text = world.lab.user_config();
-    world.lab.write("home/.npmrc", format!("{text}{url}:_authToken={CANARY}\n"));
-    world.is_cured("plaintext", "");
-    world
-        .lab
-        .write("home/.npmrc", format!("{text}//registry.npmjs.org/:_authToken=01234567-89ab-4cde-8f01-23456789abcd\n"));
-    world.is_cured("dead-token", "");
+    let ills = [
+        ("plaintext", format!("{url}:_authToken={CANARY}")),
+        ("dead-token", "//registry.npmjs.org/:_authToken=01234567-89ab-4cde-8f01-23456789abcd".to_owned()),
+    ];
+    for (id, line) in ills {
+        world.lab.write("home/.npmrc", format!("{text}{line}\n"));
+        assert_eq!(world.sees(id, "").cure.as_deref(), Some("npmcred migrate"));
+        // Nobody is there to answer its question.
+        world.is_gone(id, "npmcred migrate --yes");
+    }
 }

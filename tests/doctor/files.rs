@@ -15,10 +15,7 @@ fn who_has_moved_in_is_well() {
     let screen = world.session("echo '<report>'; npmcred doctor").expect(0);
     let screen = screen.out().rsplit_once("<report>\n").unwrap().1.to_owned();
     assert!(screen.lines().count() <= 24, "one screen: {screen}");
-    assert!(
-        screen.contains("npm is the shim in ") && screen.contains("written, read, compared, deleted"),
-        "{screen}"
-    );
+    assert!(screen.contains("npm is the shim in ") && screen.contains("written, read, compared, deleted"), "{screen}");
 }
 
 #[test]

@@ -54,9 +54,6 @@ impl World {
     pub(crate) fn settled() -> World {
         let world = World::fresh();
         world.session("npmcred setup --yes").expect(0);
-        for (file, text) in [("home/.bashrc", BASHRC), ("home/.profile", PROFILE)] {
-            world.lab.write(file, format!("{text}eval \"$(npmcred env)\"\n"));
-        }
         world
     }
 

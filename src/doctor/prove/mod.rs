@@ -35,7 +35,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// store said.
 pub fn prove(context: &Context) -> Result<Group> {
     let hold = Hold::begin().map_err(|cause| Error::new(ErrorKind::Other, format!("cannot hold signals: {cause}")))?;
+    let waiting = context.report.progress("sending a made-up token through the shim");
     let mut proved = proved(context);
+    drop(waiting);
     if let Ok(group) = &mut proved {
         Ourselves::find(context).spell(std::slice::from_mut(group));
     }
