@@ -1,12 +1,15 @@
 //! Our own things: the shims, the files that hold what the user decided, and what was begun and not finished.
 
+use super::store::from_error;
 use super::{Finding, Group, Ourselves};
 use crate::context::Context;
+use crate::error::ErrorKind;
 use crate::journal;
 use crate::report::as_word;
+use crate::setup::{Plan, Step};
 use crate::shim::Tool;
 use npmcred_platform::{files, process, session};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
     let mut findings = Vec::new();
@@ -14,7 +17,8 @@ pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
         let what = "under sudo nothing of yours is reached: neither the store nor your shims";
         findings.push(Finding::problem("sudo", what, Some("npmcred doctor".to_owned())));
     }
-    findings.extend(shims(ourselves));
+    findings.extend(shims(context, ourselves));
+    findings.extend(moved_in(context));
     findings.extend(exposed(context));
     findings.extend(unfinished(context));
     let state = ourselves
@@ -25,41 +29,86 @@ pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
 }
 
 /// Shims that are missing, lead nowhere, or lead to another npmcred.
-fn shims(ourselves: &Ourselves) -> Vec<Finding> {
+fn shims(context: &Context, ourselves: &Ourselves) -> Vec<Finding> {
     let Some(folder) = &ourselves.folder else { return Vec::new() };
     let setup = || Some("npmcred setup".to_owned());
     let finding = |tool: Tool| {
         let file = folder.join(tool.name());
         match process::file_id(&file) {
             Ok(id) if ourselves.id.as_ref() == Some(&id) => None,
+            // Somebody's file, see below.
+            Ok(_) if !files::is_link(&file) => None,
             Ok(_) => Some(Finding::problem("stale-shim", format!("{} is not this npmcred", file.display()), setup())),
             Err(_) if files::is_link(&file) => {
                 Some(Finding::problem("stale-shim", format!("{} leads nowhere", file.display()), setup()))
             }
+            // There is nothing to stand in front of.
+            Err(_) if tool.find(context).is_err() => None,
             Err(_) => Some(Finding::problem("no-shim", format!("there is no shim for {}", tool.name()), setup())),
         }
     };
     Tool::ALL.into_iter().filter_map(finding).collect()
 }
 
-/// What others may write, they may turn against the user; the records are the user's alone to read, too.
-fn exposed(context: &Context) -> Vec<Finding> {
+/// What setup would do here: what it did once and is no more, or was never done.
+fn moved_in(context: &Context) -> Vec<Finding> {
+    let plan = match Plan::make(context) {
+        Ok(plan) => plan,
+        // That is found elsewhere.
+        Err(error) if error.kind == ErrorKind::ToolNotFound => return Vec::new(),
+        Err(error) => return vec![from_error("setup", &error)],
+    };
+    let setup = || Some("npmcred setup".to_owned());
     let mut found = Vec::new();
-    for folder in [context.config_folder(), context.data_folder()].into_iter().flatten() {
-        let mut all = vec![folder.clone(), folder.join("bin")];
-        let names = files::list_dir(&folder).unwrap_or_default();
-        all.extend(
-            names
-                .into_iter()
-                .filter(|name| Path::new(name).extension().is_some_and(|kind| kind == "json"))
-                .map(|name| folder.join(name)),
-        );
-        found.extend(all.iter().filter_map(|path| exposure(path)));
+    let lines =
+        plan.steps.iter().filter_map(|step| if let Step::Lines(change) = step { Some(&change.start) } else { None });
+    let files: Vec<String> = lines.map(|start| format!("{} ({})", start.path.display(), start.reader)).collect();
+    if !files.is_empty() {
+        found.push(Finding::problem(
+            "start-files",
+            format!("start files without our lines: {}", files.join(", ")),
+            setup(),
+        ));
     }
+    if plan.steps.iter().any(|step| matches!(step, Step::Page { .. } | Step::Outdated(_))) {
+        found.push(Finding::note(
+            "manual",
+            "the manual and the completions are missing or of another version",
+            setup(),
+        ));
+    }
+    if plan.steps.is_empty() && !plan.is_recorded {
+        found.push(Finding::note("receipt", "the receipt of setup does not say all that is there", setup()));
+    }
+    found.extend(
+        plan.left
+            .iter()
+            .map(|left| Finding::note("start-file-left", format!("{} {}", left.start.path.display(), left.why), None)),
+    );
+    found.extend(plan.foreign.iter().map(|file| {
+        let word = as_word(&file.to_string_lossy());
+        let cure = format!("mv {word} {word}.old; npmcred setup");
+        Finding::problem("foreign-file", format!("{} is there and is not ours", file.display()), Some(cure))
+    }));
     found
 }
 
-fn exposure(path: &Path) -> Option<Finding> {
+/// What others may write, they may turn against the user; what the user decided and did is also theirs alone to read.
+fn exposed(context: &Context) -> Vec<Finding> {
+    let mut all: Vec<(PathBuf, bool)> = Vec::new();
+    if let Ok(folder) = context.config_folder() {
+        let names = files::list_dir(&folder).unwrap_or_default();
+        all.extend(names.into_iter().map(|name| (folder.join(name), true)));
+        all.push((folder, false));
+    }
+    if let Ok(folder) = context.data_folder() {
+        all.push((folder.join("journal.json"), true));
+        all.extend(["bin", "receipt.json", ""].map(|name| (folder.join(name), false)));
+    }
+    all.iter().filter_map(|(path, is_private)| exposure(path, *is_private)).collect()
+}
+
+fn exposure(path: &Path, is_private: bool) -> Option<Finding> {
     let open = files::exposure(path)?;
     let word = as_word(&path.to_string_lossy());
     if open.is_strangers {
@@ -70,8 +119,7 @@ fn exposure(path: &Path) -> Option<Finding> {
         let what = format!("others may write {}", path.display());
         return Some(Finding::problem("writable", what, Some(format!("chmod go-w {word}"))));
     }
-    let record = path.extension().is_some();
-    (record && open.others_read).then(|| {
+    (is_private && open.others_read).then(|| {
         Finding::problem("readable", format!("others may read {}", path.display()), Some(format!("chmod go= {word}")))
     })
 }

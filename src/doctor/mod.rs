@@ -168,7 +168,12 @@ impl Ourselves {
 fn typeable(cure: &str, spelling: Option<&str>) -> String {
     let Some(spelling) = spelling else { return cure.to_owned() };
     let begun = cure.strip_prefix("npmcred ").map(|rest| format!("{spelling} {rest}"));
-    begun.unwrap_or_else(|| cure.replace("$(npmcred ", &format!("$({spelling} ")))
+    let inside = |cure: &str| {
+        ["$(", "; ", "`"].iter().fold(cure.to_owned(), |cure, before| {
+            cure.replace(&format!("{before}npmcred "), &format!("{before}{spelling} "))
+        })
+    };
+    begun.unwrap_or_else(|| inside(cure))
 }
 
 #[cfg(test)]
@@ -180,6 +185,7 @@ mod tests {
         let cases = [
             ("npmcred setup", "/o/npmcred setup"),
             ("eval \"$(npmcred env)\"", "eval \"$(/o/npmcred env)\""),
+            ("mv a a.old; npmcred setup", "mv a a.old; /o/npmcred setup"),
             ("rm /x/npmcred", "rm /x/npmcred"),
         ];
         for (cure, want) in cases {

@@ -27,6 +27,28 @@ fn shims_that_are_missing_or_lead_nowhere_are_made_anew() {
 }
 
 #[test]
+fn what_setup_made_and_is_no_more_is_made_again() {
+    let world = World::settled();
+    let bashrc = world.home(".bashrc");
+    let with = fs::read_to_string(&bashrc).unwrap();
+    fs::write(&bashrc, "").unwrap();
+    let found = world.is_cured("start-files", "eval \"$(npmcred env)\"");
+    assert!(found.what.contains(bashrc.to_str().unwrap()), "{found:?}");
+    assert!(with.contains(&fs::read_to_string(&bashrc).unwrap()), "the same lines");
+    fs::remove_file(world.home(".local/share/npmcred/receipt.json")).unwrap();
+    world.is_cured("receipt", "");
+    fs::remove_file(world.home(".local/share/npmcred/man/man1/npmcred.1")).unwrap();
+    world.is_cured("manual", "");
+    fs::remove_file(world.shims().join("npx")).unwrap();
+    fs::write(world.shims().join("npx"), "mine").unwrap();
+    let cure = world.sees("foreign-file", "").cure.unwrap();
+    world.session(&cure).expect(0);
+    // This shell was started when `npmcred env` said nothing.
+    world.is_gone("foreign-file", "");
+    assert_eq!(fs::read_to_string(world.shims().join("npx.old")).unwrap(), "mine");
+}
+
+#[test]
 fn a_copy_of_another_npmcred_is_no_npm() {
     let world = World::settled();
     let copy = world.home(".local/bin/npm");
