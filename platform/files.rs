@@ -202,7 +202,9 @@ impl Scratch {
     /// Those of making folders.
     pub fn begin(folder: &Path) -> io::Result<Self> {
         imp::create_private_folders(folder)?;
-        tempfile::Builder::new().prefix("scratch-").tempdir_in(folder).map(Self)
+        let scratch = tempfile::Builder::new().prefix("scratch-").tempdir_in(folder)?;
+        imp::close_to_others(scratch.path())?;
+        Ok(Self(scratch))
     }
 
     /// Where it is.

@@ -103,6 +103,10 @@ pub(crate) fn link(target: &Path, link: &Path) -> io::Result<()> {
     std::os::unix::fs::symlink(target, link)
 }
 
+pub(crate) fn close_to_others(folder: &Path) -> io::Result<()> {
+    std::fs::set_permissions(folder, PermissionsExt::from_mode(0o700))
+}
+
 pub(crate) fn exposure(found: &Metadata) -> Option<Exposure> {
     let owner = found.uid();
     let is_strangers = owner != 0 && owner != rustix::process::geteuid().as_raw();

@@ -73,6 +73,11 @@ pub(crate) fn link(_target: &Path, _link: &Path) -> io::Result<()> {
     Err(crate::not_yet("a program under another name"))
 }
 
+/// The folder that it is in has an access list to inherit.
+pub(crate) fn close_to_others(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 /// Access lists say it here, and nobody asks them yet.
 pub(crate) fn exposure(_found: &Metadata) -> Option<crate::files::Exposure> {
     None

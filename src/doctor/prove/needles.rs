@@ -64,7 +64,7 @@ mod tests {
         for dress in dresses {
             assert!(needles.are_in(format!("before {dress} after").as_bytes()), "{dress}");
         }
-        for other in ["", "npm_0123456789", "npm_zyxwvutsrqponmlkjihgfedcba9876543210", &token.to_uppercase()] {
+        for other in ["", "npm_0123456789", "npm_0a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r", &token.to_uppercase()] {
             assert!(!needles.are_in(other.as_bytes()), "{other}");
         }
     }
