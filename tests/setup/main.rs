@@ -12,6 +12,7 @@ mod support;
 mod account;
 mod awkward;
 mod generated;
+mod killed;
 mod moving;
 mod newcomer;
 mod packages;
