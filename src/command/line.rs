@@ -1,11 +1,11 @@
 //! Our own command line, read by clap and complained about in our own words.
 
 use super::mistyped;
-use crate::cli::{Cli, Command};
+use crate::cli::{self, Cli, Command, ShellWord};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::{manual, profile};
-use clap::{CommandFactory, FromArgMatches};
+use clap::{CommandFactory, FromArgMatches, ValueEnum};
 use std::ffi::OsString;
 
 /// The command that was typed, with the profile that a flag names put into the context; `None` where help was asked for
@@ -14,6 +14,9 @@ use std::ffi::OsString;
 /// # Errors
 /// `Usage` where the line is not understood.
 pub(super) fn command(context: &mut Context) -> Result<Option<Command>> {
+    if let Some(env) = plain_env(&context.args) {
+        return Ok(Some(Command::Env(env)));
+    }
     let words: Vec<OsString> = std::iter::once("npmcred".into()).chain(context.args.iter().cloned()).collect();
     let parsed = Cli::command().try_get_matches_from(&words);
     let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
@@ -34,6 +37,17 @@ pub(super) fn command(context: &mut Context) -> Result<Option<Command>> {
         context.profile = Some(profile::parse(name)?);
     }
     Ok(Some(cli.command))
+}
+
+/// `npmcred env` or `npmcred env SHELL`, as start files have it: read without clap, which puts together the definition of every
+/// command before it reads a word, and that would be most of the time that a new shell waits for us.
+fn plain_env(args: &[OsString]) -> Option<cli::Env> {
+    let shell = match args {
+        [command] if command == "env" => ShellWord::Posix,
+        [command, word] if command == "env" => ShellWord::from_str(word.to_str()?, false).ok()?,
+        _ => return None,
+    };
+    Some(cli::Env { shell, json: false })
 }
 
 /// Whether whose credentials are meant makes a difference to the command.
@@ -58,5 +72,33 @@ fn takes_profile(command: &Command) -> bool {
         | Command::Doctor(_)
         | Command::Completions { .. }
         | Command::Manual { .. } => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever the short way reads, clap reads in the same way; what it does not read is clap's.
+    #[test]
+    fn the_short_way_is_in_step_with_clap() {
+        let names = ShellWord::value_variants().iter().flat_map(|word| {
+            let value = word.to_possible_value().unwrap();
+            value.get_name_and_aliases().map(str::to_owned).collect::<Vec<_>>()
+        });
+        let mut short = vec![vec!["env".to_owned()]];
+        short.extend(names.map(|name| vec!["env".to_owned(), name]));
+        for words in &short {
+            let args: Vec<OsString> = words.iter().map(OsString::from).collect();
+            let clap = Cli::command().try_get_matches_from(std::iter::once(&"npmcred".into()).chain(&args)).unwrap();
+            let Command::Env(clap) = Cli::from_arg_matches(&clap).unwrap().command else { panic!("{words:?}") };
+            assert_eq!(format!("{:?}", plain_env(&args).unwrap()), format!("{clap:?}"), "{words:?}");
+        }
+        for words in
+            [&[][..], &["list"], &["env", "cmd"], &["env", "SH"], &["env", "--json"], &["env", "sh", "x"], &["env", ""]]
+        {
+            let args: Vec<OsString> = words.iter().map(OsString::from).collect();
+            assert!(plain_env(&args).is_none(), "{words:?}");
+        }
     }
 }

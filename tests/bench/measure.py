@@ -14,13 +14,15 @@ from typing import Callable, NamedTuple, Optional
 
 
 class Program(NamedTuple):
-    """What is started: `stdin` is a file, `cwd` the folder it starts in; both streams of output go nowhere."""
+    """What is started: `stdin` is a file, `cwd` the folder it starts in; both streams of output go nowhere. `status` is what
+    it must end with."""
 
     name: str
     argv: list[str]
     env: dict[str, str]
     stdin: str = os.devnull
     cwd: str = "/"
+    status: int = 0
 
 
 class Times(NamedTuple):
@@ -52,11 +54,11 @@ def spawn(program: Program) -> int:
 
 
 def check(program: Program, expected: Optional[str] = None) -> str:
-    """Runs it once, untimed; it must end with 0 and, where `expected` is given, print that text."""
+    """Runs it once, untimed; it must end as it should and, where `expected` is given, print that text."""
     with open(program.stdin, "rb") as stdin:
         done = subprocess.run(program.argv, env=program.env, cwd=program.cwd, stdin=stdin, capture_output=True, timeout=300)
     output = done.stdout.decode(errors="replace")
-    if done.returncode != 0 or (expected is not None and expected not in output):
+    if done.returncode != program.status or (expected is not None and expected not in output):
         raise Failed(f"{program.name}: status {done.returncode}\n{output}{done.stderr.decode(errors='replace')}")
     return output
 
@@ -73,7 +75,7 @@ def take_turns(
             start = time.perf_counter_ns()
             _, status = os.waitpid(spawn(program), 0)
             took = (time.perf_counter_ns() - start) / 1e6
-            if status != 0:
+            if os.waitstatus_to_exitcode(status) != program.status:
                 raise Failed(f"{program.name}: status {os.waitstatus_to_exitcode(status)} in round {turn}")
             if turn >= warm_up:
                 times[program.name].append(took)

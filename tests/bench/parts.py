@@ -250,6 +250,46 @@ def npm_ci(bench: Bench) -> list[Row]:
     ]
 
 
+def env(bench: Bench) -> list[Row]:
+    """What a start file waits for, against the least that the program does: as a shim it looks for its tool and finds none."""
+    home = bench.home("home env", "", bench.bus, bench.trivial)
+    least = Program("least", [f"{bench.shims}/npm"], home | {"PATH": "/nonexistent"}, status=127)
+    ours = Program("env", [bench.npmcred, "env"], home)
+    check(least)
+    check(ours, "PATH")
+    times = take_turns([least, ours], bench.rounds(500))
+    mine, ratio = times["env"], times["env"].median / times["least"].median
+    met = ratio <= 1.5 and mine.median <= 5
+    return [
+        row("the start of the program: a shim that finds no npm", times["least"]),
+        row("`npmcred env`", mine, f"{ratio:.2f} ×", "≤ 1.5 ×, ≤ 5 ms", met),
+    ]
+
+
+def interactive(bench: Bench) -> list[Row]:
+    """A new interactive shell up to the end of its second prompt, in a home where `npmcred setup` was and in one where it was not."""
+    rows = []
+    for shell in ("bash", "zsh"):
+        lines = bench.file(f"lines {shell}", "true\nexit 0\n")
+        programs = []
+        for name in (f"a new interactive {shell}", f"the same after `npmcred setup`, {shell}"):
+            variables = bench.home(f"home {name}", "", bench.bus, bench.trivial) | {"SHELL": f"/usr/bin/{shell}", "TERM": "dumb"}
+            bench.file(f"home {name}/.{shell}rc", "PS1='> '\n")
+            if programs:
+                check(Program(f"setup for {shell}", [bench.npmcred, "setup", "--yes"], variables))
+            program = Program(name, [f"/usr/bin/{shell}", "-i"], variables, lines)
+            asks = bench.file(f"asks {shell}", "command -v npm\nexit 0\n")
+            folder = "npmcred/bin/npm" if programs else f"{bench.trivial}/npm"
+            check(program._replace(stdin=asks), folder)
+            programs.append(program)
+        times = take_turns(programs, bench.rounds(200))
+        without, with_us = (times[program.name] for program in programs)
+        added = with_us.median - without.median
+        rows.append(row(programs[0].name, without))
+        rows.append(row(programs[1].name, with_us, f"+{added:.2f} ms", "≤ +10 ms", added <= 10))
+    return rows
+
+
 def size(bench: Bench) -> list[Row]:
     """The program on disk and in memory."""
     program = bench.look_up("size", f"registry={REGISTRY}\n", bench.bus)
@@ -263,12 +303,14 @@ def size(bench: Bench) -> list[Row]:
     ]
 
 
-ALL = {part.__name__: part for part in (start, version, look_up, many, crowd, config, npm_ci, size)}
+ALL = {part.__name__: part for part in (start, version, env, interactive, look_up, many, crowd, config, npm_ci, size)}
 
 # Said below the table where a bound of that part was missed.
 REASONS = {
     "start": "what is left is the start of a process: the kernel maps the program and its own addresses are put in.",
     "version": "repeat it on an idle machine before believing it: the shim's own share is the line above, well below 1 ms.",
+    "env": "what is beyond the start is finding the home and our own file, and looking at each shim.",
+    "interactive": "repeat it on an idle machine before believing it: it is one start of the program and a prompt hook.",
     "look_up": "most of it is the key agreement of the encrypted session, in Rust without a C library, where libsecret's is "
     "hand-written assembly; the rest is waiting for the daemon, which all of them do.",
     "many": "the daemon searches its items one by one.",

@@ -273,3 +273,25 @@ fn every_row_is_fit_to_be_written() {
     let text = String::from_utf8(zshenv.text.clone()).unwrap();
     assert!(text.contains("\"$HOME\"/.local/share/npmcred/bin"), "{text}");
 }
+
+/// What is said not to be reached is not: with all start files in place, these find the npm that they found before.
+#[test]
+fn what_is_said_not_to_be_reached_is_not() {
+    let world = World::new();
+    world.make_shims();
+    let said: Vec<&str> = world.gaps().iter().map(|gap| gap.what).collect();
+    for file in world.start_files("/bin/bash") {
+        world.put(&file);
+    }
+    for (words, what) in [
+        (&["bash", "-c", "npm"][..], "bash that is neither interactive nor a login"),
+        (&["dash", "-ic", "npm"], "sh, dash or busybox, interactive but not a login"),
+        (&["yash", "-ic", "npm"], "yash, interactive but not a login"),
+        (&["nu", "-c", "^npm"], "nushell that is not interactive"),
+    ] {
+        assert!(said.iter().any(|gap| gap.starts_with(what)), "{what}: {said:?}");
+        let told = world.run(words).run().expect(0);
+        assert!(told.out().trim().ends_with(BARE), "{told}");
+    }
+    assert!(said.contains(&"cron"), "{said:?}");
+}

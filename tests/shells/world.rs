@@ -7,7 +7,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
 use npmcred::context::{Context, Env};
-use npmcred::setup::shell::{Place, StartFile, start_files};
+use npmcred::setup::shell::{Gap, Place, StartFile, gaps, start_files};
 use tempfile::TempDir;
 
 use crate::support::run::{Outcome, Run};
@@ -126,13 +126,22 @@ impl World {
 
     /// The same, with these variables beside `HOME` and `PATH`.
     pub(crate) fn start_files_with(&self, variables: &[(&str, &str)]) -> Vec<StartFile> {
+        start_files(&self.context(variables), &self.program(), &self.folder())
+    }
+
+    /// What the table says that it does not reach.
+    pub(crate) fn gaps(&self) -> Vec<Gap> {
+        gaps(&self.context(&[]), &self.program(), &self.folder())
+    }
+
+    fn context(&self, variables: &[(&str, &str)]) -> Context {
         let mut env = Env::new(self.environment().into_iter().collect());
         for (name, value) in variables {
             env.set(name, *value);
         }
         let mut context = Context::of_process();
         context.env = env;
-        start_files(&context, &self.program(), &self.folder())
+        context
     }
 
     /// Puts one text where it belongs, as setup does: at the end of the user's own file, or as a file.

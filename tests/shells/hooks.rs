@@ -1,0 +1,97 @@
+//! The prompt hook beside hooks of the user's own. Lines come from a pipe here: an interactive shell runs its hooks all the same.
+
+use crate::world::{SHIMMED, World};
+
+/// What bash runs before a prompt, in every form that people have it; each says MINE.
+#[test]
+fn bash_keeps_what_the_user_has_in_prompt_command() {
+    for (mine, times) in [
+        ("", 0),
+        ("PROMPT_COMMAND='echo MINE'", 1),
+        ("PROMPT_COMMAND='echo MINE; '", 1),
+        ("PROMPT_COMMAND='echo MINE ;\n'", 1),
+        ("PROMPT_COMMAND='echo MINE # remark'", 1),
+        ("PROMPT_COMMAND=('echo MINE')", 1),
+        ("PROMPT_COMMAND=('echo MINE' 'echo MINE;')", 2),
+        ("export PROMPT_COMMAND='echo MINE'", 1),
+        ("set -eu; PROMPT_COMMAND='echo MINE'", 1),
+        ("set -u", 0),
+        ("set -eu; unset PROMPT_COMMAND", 0),
+    ] {
+        let world = World::new();
+        let lines = "PS1=; PS2=\neval $(npmcred env)\neval $(npmcred env)\nPATH=$HOME/../manager:$PATH\nnpm\n\
+                     false || echo status=$?\necho hooks=$(declare -p PROMPT_COMMAND | grep -o __npmcred_hook | wc -l)\n\
+                     echo BEFORE\necho AFTER\nexit 0\n";
+        let told = world.run(&["bash", "--norc", "-i"]).stdin(format!("{mine}\n{lines}")).run().expect(0);
+        let out = told.out();
+        assert!(out.contains(SHIMMED) && out.contains("status=1") && out.contains("hooks=1"), "{mine}: {told}");
+        let between = out.split("BEFORE").nth(1).unwrap().split("AFTER").next().unwrap();
+        assert_eq!(between.matches("MINE").count(), times, "{mine}: {told}");
+        for complaint in ["unbound", "not found", "syntax"] {
+            assert!(!told.err().contains(complaint), "{mine}: {told}");
+        }
+    }
+}
+
+/// A PROMPT_COMMAND that is exported reaches shells that know nothing of us.
+#[test]
+fn an_exported_prompt_command_does_no_harm_in_another_bash() {
+    let world = World::new();
+    let lines = "PS1=\nexport PROMPT_COMMAND='echo MINE'\neval $(npmcred env)\nbash --norc -i <<<'echo INSIDE $PROMPT_COMMAND'\n";
+    let told = world.run(&["bash", "--norc", "-i"]).stdin(lines).run().expect(0);
+    assert!(told.out().contains("INSIDE echo MINE ${__npmcred_hook-}"), "{told}");
+    assert!(!told.err().contains("not found"), "{told}");
+}
+
+/// The status that a prompt shows is the last command's, whatever stands around our hook.
+#[test]
+fn hooks_before_and_behind_ours_see_the_status() {
+    let world = World::new();
+    let lines = "PS1=\nPROMPT_COMMAND='echo first=$?'\neval $(npmcred env)\nPROMPT_COMMAND+='\necho last=$?'\n(exit 7)\nexit 0\n";
+    let told = world.run(&["bash", "--norc", "-i"]).stdin(lines).run().expect(0);
+    assert!(told.out().contains("first=7"), "{told}");
+    let lines = "PS1=\neval $(npmcred env)\nPROMPT_COMMAND+='\necho last=$?'\n(exit 7)\nexit 0\n";
+    let told = world.run(&["bash", "--norc", "-i"]).stdin(lines).run().expect(0);
+    assert!(told.out().contains("last=7"), "{told}");
+}
+
+/// A version manager that acts on a change of folder does so in the middle of a line.
+#[test]
+fn zsh_is_in_front_again_within_the_line() {
+    let world = World::new();
+    let lines = "PROMPT=\nchpwd() { PATH=$HOME/../manager:$PATH }\neval $(npmcred env)\neval $(npmcred env)\ncd /; npm\n\
+                 print hooks=$precmd_functions,$chpwd_functions\nfalse || print status=$?\nexit 0\n";
+    let told = world.run(&["zsh", "-f", "-i"]).stdin(lines).run().expect(0);
+    let out = told.out();
+    assert!(out.contains(SHIMMED) && out.contains("status=1"), "{told}");
+    assert!(out.contains("hooks=__npmcred_prompt,__npmcred_prompt\n"), "{told}");
+}
+
+/// tcsh without a precmd of the user's, and with one of several commands.
+#[test]
+fn tcsh_keeps_the_users_precmd() {
+    for (mine, want) in [("", 0), ("alias precmd 'echo MINE; echo \"MINE  TOO\"'", 2)] {
+        let world = World::new();
+        let lines = "set prompt = ''\neval \"`npmcred env tcsh`\"\neval \"`npmcred env tcsh`\"\n\
+                     setenv PATH ${HOME}/../manager:${PATH}\nnpm\necho BEFORE\necho AFTER\nexit 0\n";
+        let told = world.run(&["tcsh", "-f", "-i"]).stdin(format!("{mine}\n{lines}")).run().expect(0);
+        assert!(told.out().contains(SHIMMED) && !told.err().contains("not found"), "{told}");
+        let between = told.out().split("BEFORE").nth(1).unwrap().split("AFTER").next().unwrap().to_owned();
+        assert_eq!(between.matches("MINE").count(), want, "{told}");
+    }
+}
+
+/// A prompt costs no process, also where the folder has to come to the front again.
+#[test]
+fn the_hook_starts_no_process() {
+    let world = World::new();
+    // bash tells of every child that ends; a control shows that it does.
+    let lines = "PS1=\neval $(npmcred env)\nset -m\ntrap 'echo CHILD' CHLD\n(exit 0)\necho CONTROL\n\
+                 PATH=/x:$PATH\nPATH=/y:$PATH\necho DONE\ntrap - CHLD\necho \"$PATH\"\nexit 0\n";
+    let told = world.run(&["bash", "--norc", "-i"]).stdin(lines).run().expect(0);
+    let out = told.out();
+    let (control, rest) = out.split_once("CONTROL").unwrap();
+    let (hooks, path) = rest.split_once("DONE").unwrap();
+    assert!(control.contains("CHILD") && !hooks.contains("CHILD"), "{told}");
+    assert!(path.trim().starts_with(&format!("{}:/y:/x:", world.folder().display())), "{told}");
+}
