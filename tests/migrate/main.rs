@@ -1,4 +1,7 @@
 //! Does a credential move without being lost, and nothing else change?
+//!
+//! Real are the program, the keyring, npm and git; the files are those of users, and of a generator. What is left is compared byte by
+//! byte with what the generator says, and npm's own reader is asked about the rest.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,
@@ -7,3 +10,20 @@
 
 #[path = "../support/mod.rs"]
 mod support;
+
+#[allow(dead_code, reason = "also a module of tests/npmrc")]
+#[path = "../npmrc/oracle.rs"]
+mod oracle;
+#[allow(dead_code, reason = "also a module of tests/npmrc")]
+#[path = "../npmrc/random.rs"]
+mod random;
+
+mod bytes;
+mod check;
+mod files;
+mod flow;
+mod interrupted;
+mod person;
+mod sources;
+mod stores;
+mod world;

@@ -1,0 +1,72 @@
+//! What a file is besides its bytes: mode, owner, links, names, and who else writes it.
+
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
+
+use super::world::*;
+
+const REST: &str = "fund=false\n";
+
+fn text() -> String {
+    format!("//one.example/:_authToken={TOKEN}\n{REST}")
+}
+
+#[test]
+fn mode_owner_and_links_are_kept() {
+    let world = world();
+    let real = world.write("home/dotfiles/npmrc", text());
+    std::fs::set_permissions(&real, PermissionsExt::from_mode(0o640)).unwrap();
+    // Only root may give a file away.
+    let is_given = chown(&real, Some(12), Some(34)).is_ok();
+    std::fs::remove_file(world.path("home/.npmrc")).unwrap();
+    symlink("dotfiles/npmrc", world.path("home/.npmrc")).unwrap();
+    migrate(&world, &["--yes"], 0);
+    let found = std::fs::metadata(&real).unwrap();
+    assert_eq!(found.mode() & 0o7777, 0o640);
+    assert!(!is_given || (found.uid(), found.gid()) == (12, 34));
+    assert!(world.path("home/.npmrc").is_symlink());
+    assert_eq!(read(&world, "home/dotfiles/npmrc"), REST);
+    let names: Vec<_> = std::fs::read_dir(world.path("home/dotfiles")).unwrap().collect();
+    assert_eq!(names.len(), 1, "nothing under way is left");
+}
+
+#[test]
+fn a_file_that_is_not_to_be_written_stays_and_so_does_one_with_two_names() {
+    let world = world();
+    let file = world.write("home/.npmrc", text());
+    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o444)).unwrap();
+    let told = migrate(&world, &["--yes"], 6);
+    assert!(told.out().contains("not to be written"), "{told}");
+    assert_eq!(read(&world, "home/.npmrc"), text());
+    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
+    std::fs::hard_link(&file, world.path("home/second")).unwrap();
+    let told = migrate(&world, &["--yes"], 6);
+    assert!(told.out().contains("2 names"), "{told}");
+    assert_eq!((read(&world, "home/.npmrc"), registries(&world).len()), (text(), 0));
+    std::fs::remove_file(world.path("home/second")).unwrap();
+    migrate(&world, &["--yes"], 0);
+    assert_eq!(read(&world, "home/.npmrc"), REST);
+}
+
+#[test]
+fn one_file_that_fails_does_not_stop_the_others() {
+    let world = world();
+    world.write("work/package.json", "{}");
+    let shut = world.write("work/.npmrc", format!("//two.example/:_authToken={OTHER}\n"));
+    std::fs::set_permissions(&shut, PermissionsExt::from_mode(0o400)).unwrap();
+    world.write("home/.npmrc", text());
+    migrate(&world, &["--yes"], 6);
+    assert_eq!(
+        (read(&world, "home/.npmrc").as_str(), registries(&world)),
+        (REST, vec!["https://one.example/".to_owned()])
+    );
+}
+
+/// What an earlier run that was killed had under way held secrets, too.
+#[test]
+fn what_was_left_under_way_is_cleared_away() {
+    let world = world();
+    world.write("home/.npmrc", text());
+    world.write("home/.npmcred-migrate-abcdef", text());
+    migrate(&world, &["--yes"], 0);
+    assert_eq!(files_with_secrets(&world), Vec::<String>::new());
+}

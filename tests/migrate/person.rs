@@ -1,0 +1,46 @@
+//! A person at the terminal.
+
+use super::support::pty::Session;
+use super::world::*;
+
+fn asked(world: &World, answers: &[(&str, &str)]) -> (Option<i32>, String) {
+    let mut session = Session::start(&world.npmcred(&["migrate"]));
+    for (question, answer) in answers {
+        session.wait_for(question);
+        session.type_in(&format!("{answer}\r"));
+    }
+    let (status, shown) = session.finish_tidily();
+    assert_eq!(needles().find(shown.as_bytes()), None, "{shown}");
+    (status.code(), shown)
+}
+
+#[test]
+fn they_are_shown_the_plan_and_asked_once() {
+    let world = world();
+    let text = format!("//one.example/:_authToken={TOKEN}\n");
+    world.write("home/.npmrc", &text);
+    let (status, shown) = asked(&world, &[("do this? [Y/n]", "n")]);
+    assert_eq!((status, read(&world, "home/.npmrc")), (Some(0), text), "{shown}");
+    assert!(shown.contains("nothing was changed"), "{shown}");
+    let (status, shown) = asked(&world, &[("do this? [Y/n]", "")]);
+    assert_eq!((status, read(&world, "home/.npmrc").as_str()), (Some(0), ""), "{shown}");
+}
+
+#[test]
+fn another_one_in_the_store_is_asked_about() {
+    let mut world = world();
+    world.npmcred(&["store", "--registry", "https://one.example/"]).stdin(OTHER).run().expect(0);
+    let text = format!("//one.example/:_authToken={TOKEN}\n");
+    world.write("home/.npmrc", &text);
+    let question = "replace it by the one in ~/.npmrc:1? [y/N]";
+    asked(&world, &[(question, "")]);
+    assert_eq!(
+        (read(&world, "home/.npmrc"), secret(&mut world, "https://one.example").as_deref()),
+        (text, Some(OTHER))
+    );
+    asked(&world, &[(question, "y"), ("do this? [Y/n]", "y")]);
+    assert_eq!(
+        (read(&world, "home/.npmrc").as_str(), secret(&mut world, "https://one.example").as_deref()),
+        ("", Some(TOKEN))
+    );
+}
