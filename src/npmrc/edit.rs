@@ -12,9 +12,15 @@ use zeroize::Zeroize;
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl Document {
-    /// Takes out what these lines set.
+    /// Takes out what these lines set. A byte order mark that would come to stand before a section's header goes, too: npm would
+    /// take the header for a key, and what is in the section for its own.
     pub fn take_out(&mut self, lines: &[usize]) {
+        let is_alone = |document: &Self| document.bytes.strip_prefix(MARK).is_some_and(|rest| rest.starts_with(b"["));
+        let was_alone = is_alone(self);
         self.splice(lines, |document, entry| (document.removal(entry), Vec::new()));
+        if is_alone(self) && !was_alone {
+            *self = Self::parse(&self.bytes[MARK.len()..], self.npm);
+        }
     }
 
     /// Gives each of these lines this value. The value is written as it is, so it must need no quotes.
@@ -142,6 +148,8 @@ mod tests {
             ("[s]\n//h/:_authToken=x\n", "[s]\n//h/:_authToken=x\n"),
             ("\"//h/:_authToken\"=x\n\n\n; end", "\n\n; end"),
             ("a=1\r//h/:_authToken=x\rb=2", "a=1\rb=2"),
+            ("\u{feff}//h/:_authToken=x\n[s]\na=1", "[s]\na=1"),
+            ("\u{feff}//h/:_authToken=x;c\n[s]\na=1", "\u{feff};c\n[s]\na=1"),
         ];
         for (text, want) in cases {
             assert_eq!(edited(text, None), want, "{text:?}");

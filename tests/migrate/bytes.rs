@@ -158,6 +158,10 @@ fn write(random: &mut Random, lines: &[Line], ends: &str) -> Made {
             }
         }
     }
+    // With the mark in front of it npm would take the header for a key.
+    if removed.starts_with("\u{feff}[".as_bytes()) {
+        removed.drain(..3);
+    }
     Made { before, removed, replaced, held, keys }
 }
 
@@ -209,7 +213,7 @@ fn a_thousand_projects_files_keep_everything_but_the_secrets() {
     let mut random = Random::new(seed());
     for batch in 0..4 {
         let hosts = |at: usize, random: &mut Random| {
-            (0..=random.below(3)).map(|turn| format!("h{turn}.f{at}.example")).collect::<Vec<_>>()
+            (0..=random.below(2)).map(|turn| format!("h{turn}.f{at}.example")).collect::<Vec<_>>()
         };
         let made: Vec<Made> = (0..250)
             .map(|at| {
