@@ -26,7 +26,19 @@ pub(super) fn run(context: &Context, flags: &cli::Migrate) -> Result<()> {
     };
     let outcome = migrate::offer_in(context, &mut found, manner, flags.check)?;
     migrate::tell(context, &found, &outcome);
-    finish(context, flags, &found, &outcome)
+    finish(context, flags, &found, &outcome)?;
+    replace(context, &found, &outcome)
+}
+
+/// Offers to have another token made where somebody else may have the one that was moved.
+fn replace(context: &Context, found: &Found, outcome: &Outcome) -> Result<()> {
+    let Some(registry) = migrate::replaceable(found, outcome).filter(|_| context.is_attended()) else { return Ok(()) };
+    if !migrate::is_yes(&format!("have another token made for {registry} now, and the old one revoked? [y/N] "), false)? {
+        return Ok(());
+    }
+    let asked = cli::Asked { registry: Some(registry.to_string()), otp: None, no_browser: false };
+    let flags = cli::Rotate { purpose: Some(cli::UseWord::Any), rights: cli::Rights::default(), asked };
+    super::rotate::run(context, &flags)
 }
 
 fn json(context: &Context, flags: &cli::Migrate, found: &mut Found) -> Result<()> {

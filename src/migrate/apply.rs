@@ -241,3 +241,7 @@ fn clear_away(path: &Path) {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "apply_tests.rs"]
+mod tests;

@@ -108,3 +108,7 @@ fn warn_of_copies(seen: &mut [Seen], home: Option<&Path>) {
 pub(super) fn sort(sightings: &mut [Sighting]) {
     sightings.sort_by(|a, b| (a.place, &a.file, a.line, &a.key).cmp(&(b.place, &b.file, b.line, &b.key)));
 }
+
+#[cfg(test)]
+#[path = "decide_tests.rs"]
+mod tests;

@@ -2,7 +2,8 @@
 //!
 //! Only where a registry has npm's token API can we do it; of the others the page is named on which it is done.
 
-use super::sighting::{Fate, Kind, Sighting};
+use super::apply::{Became, Outcome};
+use super::sighting::{Fate, Found, Kind, Sighting};
 use crate::registry::Registry;
 
 /// Where the sites that are known let people replace a token: the end of the host's name, the page.
@@ -26,6 +27,13 @@ pub(super) fn is_exposed(sighting: &Sighting) -> bool {
 #[must_use]
 pub(super) fn is_ours(sighting: &Sighting) -> bool {
     sighting.kind == Kind::Token && sighting.registry.as_ref().is_some_and(Registry::is_public)
+}
+
+/// The registry whose token was moved, and can be replaced here and now, because somebody else may have it.
+#[must_use]
+pub fn replaceable(found: &Found, outcome: &Outcome) -> Option<Registry> {
+    let moved = found.sightings.iter().zip(&outcome.became).filter(|(_, became)| **became == Became::Moved);
+    moved.map(|(one, _)| one).find(|one| is_exposed(one) && is_ours(one)).and_then(|one| one.registry.clone())
 }
 
 /// What to type, or where to go.

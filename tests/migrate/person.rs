@@ -44,3 +44,13 @@ fn another_one_in_the_store_is_asked_about() {
         ("", Some(TOKEN))
     );
 }
+
+/// The public registry's token can be replaced at once; whoever says no is told how to do it later.
+#[test]
+fn what_somebody_else_may_have_is_offered_to_be_replaced() {
+    let world = world();
+    world.write("home/.bashrc", format!("export NPM_TOKEN={TOKEN}\n"));
+    world.write("home/.npmrc", format!("//registry.npmjs.org/:_authToken={TOKEN}\n"));
+    let (status, shown) = asked(&world, &[("do this? [Y/n]", "y"), ("and the old one revoked? [y/N]", "n")]);
+    assert!(status == Some(0) && shown.contains("npmcred rotate --registry https://registry.npmjs.org/"), "{shown}");
+}

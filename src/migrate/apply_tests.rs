@@ -1,0 +1,157 @@
+//! With a store that does not do as it says.
+
+use super::*;
+use crate::context::Env;
+use crate::migrate::find;
+use npmcred_platform::testing::MemoryStore;
+use npmcred_platform::{Availability, Durability, Secret, StoreError, StoreKey};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    /// None.
+    Honest,
+    /// It says that it keeps, and does not.
+    Forgets,
+    /// What comes back is something else.
+    Garbles,
+    /// It does not take anything.
+    Refuses,
+    /// It is gone before what it took can be read.
+    Vanishes,
+    /// It only has memory.
+    Memory,
+}
+
+struct Store(MemoryStore, Fault);
+
+impl SecretStore for Store {
+    fn name(&self) -> &'static str {
+        "test store"
+    }
+
+    fn durability(&self) -> Durability {
+        if self.1 == Fault::Memory { Durability::Memory } else { Durability::Persistent }
+    }
+
+    fn availability(&self) -> Availability {
+        Availability::Ready
+    }
+
+    fn find(&self, profile: &str, realms: &[&str]) -> std::result::Result<Vec<Secret>, StoreError> {
+        self.0.find(profile, realms)
+    }
+
+    fn get(&self, key: &StoreKey) -> std::result::Result<Option<Secret>, StoreError> {
+        match self.1 {
+            Fault::Vanishes => Err(StoreError::TimedOut),
+            Fault::Garbles => Ok(self.0.get(key)?.map(|_| Secret::from("other".to_owned()))),
+            _ => self.0.get(key),
+        }
+    }
+
+    fn put(
+        &self,
+        key: &StoreKey,
+        label: &str,
+        secret: &Secret,
+        lifetime: Option<Duration>,
+    ) -> std::result::Result<(), StoreError> {
+        match self.1 {
+            Fault::Forgets => Ok(()),
+            Fault::Refuses => Err(StoreError::Denied),
+            _ => self.0.put(key, label, secret, lifetime),
+        }
+    }
+
+    fn delete(&self, key: &StoreKey) -> std::result::Result<bool, StoreError> {
+        self.0.delete(key)
+    }
+
+    fn list(&self) -> std::result::Result<Vec<StoreKey>, StoreError> {
+        self.0.list()
+    }
+
+    fn list_others(&self, profile: &str) -> std::result::Result<Vec<StoreKey>, StoreError> {
+        self.0.list_others(profile)
+    }
+}
+
+struct World {
+    context: Context,
+    home: tempfile::TempDir,
+}
+
+impl World {
+    fn new(fault: Fault) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let env = Env::new(vec![("HOME".into(), OsString::from(home.path()))]);
+        let open = move |_: &Env, _| Ok(Box::new(Store(MemoryStore::new(), fault)) as _);
+        let mut context = Context::invented(env, Box::new(open), || 1_000);
+        context.cwd = Some(home.path().to_owned());
+        Self { context, home }
+    }
+
+    fn file(&self) -> PathBuf {
+        self.home.path().join(".npmrc")
+    }
+
+    fn write(&self, text: &str) {
+        files::write_private(&self.file(), text.as_bytes()).unwrap();
+    }
+
+    fn read(&self) -> String {
+        String::from_utf8(files::read(&self.file()).unwrap().unwrap()).unwrap()
+    }
+}
+
+const TEXT: &str = "a=1\n//h/:_authToken=secret-of-h\n";
+
+#[test]
+fn what_the_store_does_not_give_back_stays_in_the_file() {
+    for fault in [Fault::Forgets, Fault::Garbles, Fault::Refuses, Fault::Vanishes, Fault::Memory] {
+        let world = World::new(fault);
+        world.write(TEXT);
+        let found = find(&world.context, &[]).unwrap();
+        let outcome = apply(&world.context, &found).unwrap();
+        assert_eq!(world.read(), TEXT, "{fault:?}");
+        assert!(matches!(outcome.became[..], [Became::Failed(_)]), "{fault:?} {outcome:?}");
+        assert_eq!(outcome.verdict(&found).unwrap_err().kind.exit_code(), 4, "{fault:?}");
+    }
+    let world = World::new(Fault::Honest);
+    world.write(TEXT);
+    let found = find(&world.context, &[]).unwrap();
+    let outcome = apply(&world.context, &found).unwrap();
+    assert_eq!((world.read().as_str(), outcome.became), ("a=1\n", vec![Became::Moved]));
+}
+
+/// Agreed to was the secret that was there, not the one that has taken its place.
+#[test]
+fn a_file_that_has_changed_meanwhile_is_not_touched_where_it_matters() {
+    let world = World::new(Fault::Honest);
+    world.write(TEXT);
+    let found = find(&world.context, &[]).unwrap();
+    let cases = [
+        ("//h/:_authToken=another\n", "//h/:_authToken=another\n", false),
+        ("b=2\n\n//h/:_authToken=secret-of-h\nc=3\n", "b=2\n\nc=3\n", true),
+        ("; //h/:_authToken=secret-of-h\n", "; //h/:_authToken=secret-of-h\n", true),
+    ];
+    for (now, after, is_well) in cases {
+        world.write(now);
+        let outcome = apply(&world.context, &found).unwrap();
+        assert_eq!(world.read(), after, "{now}");
+        assert_eq!(outcome.verdict(&found).is_ok(), is_well, "{now} {outcome:?}");
+    }
+}
+
+#[test]
+fn nothing_that_is_found_shows_a_secret() {
+    let world = World::new(Fault::Honest);
+    world.write(&format!(
+        "{TEXT}; //i/:_authToken=secret-of-i\nregistry=https://me:secret-pw@h/\n//me:secret-pw@h/:_auth=bWU6cHc=\n"
+    ));
+    let found = find(&world.context, &[]).unwrap();
+    let shown = format!("{found:?} {}", crate::migrate::json(&found, &Outcome::nothing(&found)));
+    assert!(found.sightings.len() == 4 && !shown.contains("secret-"), "{shown}");
+}
