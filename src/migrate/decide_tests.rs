@@ -3,6 +3,9 @@ use crate::migrate::config_file::{View, see};
 use crate::npmrc::NpmVersion;
 use std::path::PathBuf;
 
+/// Places with their texts.
+type Files<'a> = &'a [(Place, String)];
+
 /// What each entry of these files comes to: `key fate`.
 fn decided(files: &[(Place, &str)], shut: &str) -> Vec<String> {
     let view =
@@ -32,7 +35,7 @@ fn of_several_for_one_registry_the_one_that_npm_takes_moves() {
     let (token, bare, auth) = ("//h/:_authToken", "//h:_authToken", "//h/:_auth");
     let line = |key: &str, value: &str| format!("{key}={value}\n");
     let basic = "bWU6cHc=";
-    let cases: [(&[(Place, String)], &[&str]); 8] = [
+    let cases: [(Files<'_>, &[&str]); 8] = [
         // In one file: with its slash first, a token before a password; what npm never used goes along.
         (
             &[(User, line(auth, basic) + &line(bare, "x") + &line(token, "y"))],

@@ -4,8 +4,9 @@
 //! byte with what the generator says, and npm's own reader is asked about the rest.
 #![allow(
     clippy::disallowed_methods,
+    clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a test stands outside the program and may touch the system"
+    reason = "a test stands outside the program, may touch the system and prints its seed"
 )]
 
 #[path = "../support/mod.rs"]
