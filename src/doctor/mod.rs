@@ -167,13 +167,13 @@ impl Ourselves {
 /// The command with `npmcred` spelled so that it is found.
 fn typeable(cure: &str, spelling: Option<&str>) -> String {
     let Some(spelling) = spelling else { return cure.to_owned() };
-    let begun = cure.strip_prefix("npmcred ").map(|rest| format!("{spelling} {rest}"));
     let inside = |cure: &str| {
-        ["$(", "; ", "`"].iter().fold(cure.to_owned(), |cure, before| {
+        ["$(", "; ", "&& ", "`"].iter().fold(cure.to_owned(), |cure, before| {
             cure.replace(&format!("{before}npmcred "), &format!("{before}{spelling} "))
         })
     };
-    begun.unwrap_or_else(|| inside(cure))
+    let begun = cure.strip_prefix("npmcred ").map(|rest| format!("{spelling} {rest}"));
+    inside(begun.as_deref().unwrap_or(cure))
 }
 
 #[cfg(test)]
@@ -186,6 +186,7 @@ mod tests {
             ("npmcred setup", "/o/npmcred setup"),
             ("eval \"$(npmcred env)\"", "eval \"$(/o/npmcred env)\""),
             ("mv a a.old; npmcred setup", "mv a a.old; /o/npmcred setup"),
+            ("npmcred setup --undo && npmcred setup", "/o/npmcred setup --undo && /o/npmcred setup"),
             ("rm /x/npmcred", "rm /x/npmcred"),
         ];
         for (cure, want) in cases {

@@ -10,6 +10,8 @@
 
 mod credentials;
 mod files;
+mod managers;
+mod mirror;
 mod paths;
 mod prove;
 #[path = "../support/mod.rs"]

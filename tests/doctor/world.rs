@@ -18,7 +18,7 @@ const LOGIN_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 const PROFILE: &str =
     "echo welcome\nPATH=\"$HOME/.local/bin:$HOME/node/bin:$PATH\"\n[ -z \"$BASH_VERSION\" ] || . \"$HOME/.bashrc\"\n";
 /// Prints what looks like an answer.
-const BASHRC: &str = "echo '<npmcred'\necho noise\n";
+pub(crate) const BASHRC: &str = "echo '<npmcred'\necho noise\n";
 
 pub(crate) struct World {
     pub(crate) lab: Lab<Fixture>,
@@ -75,8 +75,17 @@ impl World {
 
     /// The user's shell, started anew in a terminal window of a new login, with these lines typed into it.
     pub(crate) fn shell(&self, lines: &str) -> Run {
-        let run = Run::new(self.shell, self.lab.environment(), &self.lab.path("work"));
-        run.args(["-ilc", lines]).env("PATH", LOGIN_PATH).env("SHELL", self.shell).deadline(Duration::from_secs(120))
+        self.start(&["-ilc", lines])
+    }
+
+    /// The same, but each line is read behind a prompt, whose hooks have run.
+    pub(crate) fn terminal(&self, lines: &str) -> Outcome {
+        self.start(&["-il"]).stdin(format!("{lines}\nexit\n")).run()
+    }
+
+    fn start(&self, args: &[&str]) -> Run {
+        let run = Run::new(self.shell, self.lab.environment(), &self.lab.path("work")).args(args.iter().copied());
+        run.env("PATH", LOGIN_PATH).env("SHELL", self.shell).deadline(Duration::from_secs(120))
     }
 
     pub(crate) fn session(&self, lines: &str) -> Outcome {

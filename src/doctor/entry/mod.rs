@@ -11,6 +11,7 @@ mod start;
 use super::{Finding, Group, Ourselves, Severity};
 use crate::context::Context;
 use crate::report::as_word;
+use crate::setup::Plan;
 use npmcred_platform::process;
 use serde_json::{Value, json};
 use start::Starts;
@@ -121,13 +122,20 @@ struct Cures {
     this_shell: String,
     /// Gives cron a PATH, where there is a cron.
     cron: Option<String>,
+    /// Puts our lines into the start files, at their end where they are in them already.
+    setup: String,
     /// Has the running desktop session read its files again, where that is what is missing.
     desktop: String,
 }
 
 impl Cures {
     fn of(context: &Context, ourselves: &Ourselves) -> Self {
-        let setup = || "npmcred setup".to_owned();
+        // Somebody put lines of theirs behind ours: taken out and put in again, ours are the last.
+        let in_place = Plan::make(context).is_ok_and(|plan| plan.steps.is_empty());
+        let setup = || {
+            let again = if in_place { "npmcred setup --undo --keep-credentials && " } else { "" };
+            format!("{again}npmcred setup")
+        };
         let installed = ourselves.folder.as_ref().is_some_and(|folder| {
             ourselves.is_shim(&folder.join("npm")) && process::file_id(&folder.join("npm")).is_ok()
         });
@@ -145,7 +153,7 @@ impl Cures {
         });
         let reload = desktop::is_outdated(context, ourselves.folder.as_deref());
         let desktop = if reload { "systemctl --user daemon-reload".to_owned() } else { setup() };
-        Self { this_shell: this_shell.unwrap_or_else(setup), cron, desktop }
+        Self { this_shell: this_shell.unwrap_or_else(setup), cron, setup: setup(), desktop }
     }
 
     fn of_entry(&self, id: &str) -> Option<String> {
@@ -153,7 +161,7 @@ impl Cures {
             "this-shell" | "script" | "sh" => Some(self.this_shell.clone()),
             "cron" => self.cron.clone(),
             "desktop" => Some(self.desktop.clone()),
-            _ => Some("npmcred setup".to_owned()),
+            _ => Some(self.setup.clone()),
         }
     }
 }
