@@ -4,6 +4,7 @@ use crate::cli;
 use crate::context::Context;
 use crate::doctor;
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::Tone;
 
 /// Shows every finding with the command that cures it; with `--prove`, the proof alone.
 ///
@@ -17,7 +18,11 @@ pub(super) fn run(context: &Context, flags: &cli::Doctor) -> Result<()> {
         context.report.print(&doctor::lines(&groups, &|tone, text| context.report.toned(tone, text)));
     }
     match doctor::problems(&groups) {
-        0 => Ok(()),
+        0 if flags.json || flags.prove => Ok(()),
+        0 => {
+            context.report.print(&format!("{}\n", context.report.toned(Tone::Good, "all is well")));
+            Ok(())
+        }
         1 => Err(Error::new(ErrorKind::Other, "1 problem found")),
         problems => Err(Error::new(ErrorKind::Other, format!("{problems} problems found"))),
     }

@@ -101,8 +101,8 @@ fn five_hundred_files_come_out_as_they_went_in() {
         let world = World::new();
         let mut before: Vec<(PathBuf, Option<Vec<u8>>)> = Vec::new();
         for name in FILES {
-            // Which one bash reads when it logs in depends on which is there.
-            let there = name == ".bash_profile" || random.percent(85);
+            // Which one bash reads when it logs in depends on which is there; yash's is only added to.
+            let there = matches!(name, ".bash_profile" | ".yashrc") || random.percent(85);
             let contents = there.then(|| piece(&mut random, false));
             if let Some(contents) = &contents {
                 world.write(name, contents);

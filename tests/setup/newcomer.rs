@@ -79,6 +79,8 @@ fn assert_lives_there(account: &Account) {
         let shown = seen(&account.new_shell(shell, line));
         assert!(shown.contains(&wanted), "{shell}: {line}: {shown}");
     }
+    let shown = seen(&account.new_shell("bash", "npmcred doctor"));
+    assert!(shown.contains("all is well"), "{shown}");
 }
 
 /// What the store holds now, registry by registry.
@@ -149,7 +151,9 @@ fn a_script_moves_in_and_out_without_a_question() {
 fn a_look_changes_nothing() {
     let account = Account::new();
     let before = account.picture();
-    for words in [&["setup", "--dry-run"][..], &["migrate", "--dry-run"], &["setup", "--undo", "--dry-run"]] {
+    for words in
+        [&["setup", "--dry-run"][..], &["migrate", "--dry-run"], &["setup", "--undo", "--dry-run"], &["doctor"]]
+    {
         let run = account.npmcred(words).run();
         assert_eq!(account.picture(), before, "{run}");
         assert_eq!(account.needles().find(run.to_string().as_bytes()), None, "{run}");
