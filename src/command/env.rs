@@ -6,6 +6,7 @@
 use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::printable;
 use crate::setup;
 use crate::setup::shell::{self, Form};
 use crate::shim::Tool;
@@ -53,6 +54,10 @@ fn as_data(context: &Context, form: Form, folder: &Path, text: &str) -> Value {
         .iter()
         .map(|tool| (tool.name().to_owned(), folder.join(tool.name()).to_string_lossy().into()))
         .collect();
+    let unreached: Vec<Value> = shell::gaps(context, folder)
+        .iter()
+        .map(|gap| json!({ "what": gap.what, "why": gap.why, "cure": printable(&gap.cure) }))
+        .collect();
     json!({
         "v": 1,
         "form": form.name(),
@@ -61,5 +66,6 @@ fn as_data(context: &Context, form: Form, folder: &Path, text: &str) -> Value {
         "first": setup::is_first_on_path(context, folder),
         "path": shell::in_front(folder, path).to_string_lossy(),
         "text": text,
+        "unreached": unreached,
     })
 }

@@ -76,6 +76,7 @@ fn data_says_the_same() {
         assert_eq!(data["path"], world.path_after().to_str().unwrap());
         assert_eq!(data["first"], false);
         assert_eq!(data["shims"]["npm"], world.folder().join("npm").to_str().unwrap());
+        assert!(data["unreached"].as_array().unwrap().iter().any(|gap| gap["what"] == "cron"), "{data}");
         assert_eq!(data["shims"]["npx"], world.folder().join("npx").to_str().unwrap());
     }
     let told = world.npmcred(&["env", "--json"]).env("PATH", world.path_after()).run().expect(0);

@@ -1,6 +1,6 @@
 //! The table of start files: in each shell it lists, `npm` is the shim, and where npmcred is gone or broken nothing is.
 
-use crate::world::{BARE, SHIMMED, World};
+use crate::world::{BARE, SHIMMED, World, is_text, odd_names};
 use npmcred::setup::shell::{Place, StartFile};
 use std::path::Path;
 
@@ -256,6 +256,31 @@ fn a_desktop_session_gets_path_from_systemd() {
         let told = world.run(&[generator]).without("PATH").run().expect(0);
         assert!(told.out().contains(":/usr/local/bin:/usr/bin:/bin"), "{told}");
     }
+}
+
+/// In a home of any name every start file that is written is one that its shell reads, and the others are not written.
+#[test]
+fn an_odd_home_gets_lines_that_shells_can_read() {
+    for name in odd_names() {
+        let world = World::named(&name);
+        world.make_shims();
+        let files = world.start_files("/bin/bash");
+        let wrote = |file: &str| files.iter().any(|row| row.path.ends_with(file));
+        assert!(wrote(".bashrc") && wrote("npmcred.fish") && wrote("rc.elv"), "{:?}", readers(&files));
+        assert_eq!(wrote("npmcred.nu"), is_text(&name), "{:?}", readers(&files));
+        assert_eq!(wrote(".cshrc"), is_text(&name) && !name.to_string_lossy().contains(['\n', '\r']), "{name:?}");
+        files.iter().for_each(|file| world.put(file));
+        for words in
+            [&["bash", "-ic", "npm"][..], &["zsh", "-c", "npm"], &["fish", "-c", "npm"], &["tcsh", "-c", "npm"]]
+        {
+            let told = world.run(words).run().expect(0);
+            let want = if words[0] == "tcsh" && !wrote(".cshrc") { BARE } else { SHIMMED };
+            assert_eq!(told.out().trim(), want, "{told}");
+            assert!(words[0] == "bash" || told.stderr.is_empty(), "{told}");
+        }
+    }
+    let files = World::named("a:b").start_files("/bin/bash");
+    assert!(files.is_empty(), "{:?}", readers(&files));
 }
 
 /// No file twice, every text whole lines, and in the user's own files no path that is written out where `$HOME` would do.

@@ -131,7 +131,7 @@ impl World {
 
     /// What the table says that it does not reach.
     pub(crate) fn gaps(&self) -> Vec<Gap> {
-        gaps(&self.context(&[]), &self.program(), &self.folder())
+        gaps(&self.context(&[]), &self.folder())
     }
 
     fn context(&self, variables: &[(&str, &str)]) -> Context {

@@ -1,6 +1,6 @@
 //! What no start file reaches.
 
-use super::start::{User, bash_login_file};
+use super::user::User;
 use crate::context::Context;
 use npmcred_platform::files;
 use std::path::Path;
@@ -18,9 +18,9 @@ pub struct Gap {
 
 /// What stays outside [`start_files`](super::start_files) for this user.
 #[must_use]
-pub fn gaps(context: &Context, program: &Path, folder: &Path) -> Vec<Gap> {
+pub fn gaps(context: &Context, folder: &Path) -> Vec<Gap> {
     let Some(home) = context.home() else { return Vec::new() };
-    let user = User { context, home, program, folder };
+    let user = User { context, home };
     let line = format!("PATH={}:/usr/local/bin:/usr/bin:/bin", folder.display());
     let mut gaps = vec![Gap {
         what: "cron",
@@ -31,7 +31,7 @@ pub fn gaps(context: &Context, program: &Path, folder: &Path) -> Vec<Gap> {
         gaps.push(Gap {
             what: "bash that is neither interactive nor a login (scripts, remote commands)",
             why: "it reads no file of the user's, or one that returns early",
-            cure: format!("start it as a login shell, which reads {}: bash -lc", bash_login_file(&user).display()),
+            cure: format!("start it as a login shell, which reads {}: bash -lc", user.bash_login_file().display()),
         });
     }
     if user.has(&["dash", "busybox"]) && user.env_file().is_none() {

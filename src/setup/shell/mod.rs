@@ -7,6 +7,7 @@ mod gaps;
 mod quote;
 mod split_proof;
 mod start;
+mod user;
 
 pub use gaps::{Gap, gaps};
 pub use start::start_files;

@@ -5,10 +5,11 @@
 //! A text is evaluated wherever a shell runs a program at its start anyway; where that would cost each small script some
 //! milliseconds (`.zshenv`), or nothing is evaluated at all, PATH is set outright.
 
-use super::quote::word;
-use super::{Form, Place, StartFile, text};
+use super::quote::{can_name, word};
+use super::user::User;
+use super::{Form, Place, StartFile, objection, text};
 use crate::context::Context;
-use npmcred_platform::{files, process};
+use npmcred_platform::files;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -24,10 +25,13 @@ const ENVIRONMENT_D_READERS: [&str; 2] = [
 #[must_use]
 pub fn start_files(context: &Context, program: &Path, folder: &Path) -> Vec<StartFile> {
     let Some(home) = context.home() else { return Vec::new() };
-    let user = User { context, home, program, folder };
+    if objection(Form::Posix, folder).is_some() {
+        return Vec::new();
+    }
+    let ours = Ours { user: User { context, home }, program, folder };
     let mut rows = Vec::new();
     let groups = [bash, zsh, posix, fish, nushell, elvish, xonsh, tcsh, power_shell, desktop];
-    for row in groups.iter().flat_map(|group| group(&user)) {
+    for row in groups.iter().flat_map(|group| group(&ours)) {
         // Several shells may share a file.
         if !rows.iter().any(|earlier: &StartFile| earlier.path == row.path) {
             rows.push(row);
@@ -36,50 +40,22 @@ pub fn start_files(context: &Context, program: &Path, folder: &Path) -> Vec<Star
     rows
 }
 
-/// Whose files they are, and what is to be put into them.
-pub(super) struct User<'a> {
-    pub(super) context: &'a Context,
-    pub(super) home: PathBuf,
-    pub(super) program: &'a Path,
-    pub(super) folder: &'a Path,
+/// What is to be put into whose files.
+struct Ours<'a> {
+    user: User<'a>,
+    program: &'a Path,
+    folder: &'a Path,
 }
 
-impl User<'_> {
-    /// Whether a program of one of these names is on PATH or is the login shell.
-    pub(super) fn has(&self, names: &[&str]) -> bool {
-        let path = self.context.env.get("PATH").unwrap_or_default();
-        let cwd = self.context.cwd.as_deref().unwrap_or(Path::new("/"));
-        let found = |name: &&str| process::find_on_path(OsStr::new(name), path, cwd, &|_| false).is_some();
-        self.logs_in_with(names) || names.iter().any(found)
-    }
-
-    /// Whether one of these is the login shell.
-    pub(super) fn logs_in_with(&self, names: &[&str]) -> bool {
-        let shell = self.context.env.filled("SHELL").map(Path::new).and_then(Path::file_stem);
-        shell.is_some_and(|shell| names.iter().any(|name| shell == *name))
-    }
-
-    fn at_home(&self, name: &str) -> PathBuf {
-        self.home.join(name)
-    }
-
-    /// Below `~/.config`, or what the user has in its place.
-    fn in_config(&self, name: &str) -> PathBuf {
-        let chosen = self.context.env.filled("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-        chosen.unwrap_or_else(|| self.at_home(".config")).join(name)
-    }
-
-    /// The file that `ENV` names, which POSIX shells read when they are interactive.
-    pub(super) fn env_file(&self) -> Option<PathBuf> {
-        let value = self.context.env.filled("ENV")?.to_str()?;
-        let below = ["$HOME/", "${HOME}/", "~/"].iter().find_map(|start| value.strip_prefix(start));
-        let path = below.map_or_else(|| PathBuf::from(value), |below| self.at_home(below));
-        (path.is_absolute() && !value.contains('$') | below.is_some()).then_some(path)
+impl Ours<'_> {
+    /// Whether this language has words for both names; a line that it cannot read would be worse than none.
+    fn can_be_named(&self, form: Form) -> bool {
+        objection(form, self.folder).is_none() && can_name(form, self.program.as_os_str().as_encoded_bytes())
     }
 
     /// A path as a word of a POSIX shell, fish or tcsh, from `$HOME` on where it is below.
     fn path_word(&self, form: Form, path: &Path) -> Vec<u8> {
-        let in_home = path.strip_prefix(&self.home).ok();
+        let in_home = path.strip_prefix(&self.user.home).ok();
         let (mut start, rest) = match in_home {
             Some(rest) => (b"\"$HOME\"/".to_vec(), rest),
             None => (Vec::new(), path),
@@ -120,35 +96,31 @@ const SET_PATH: &str =
     "if [ -x @program@ ]; then case $PATH: in @folder@:*) ;; *) export PATH=@folder@:\"$PATH\" ;; esac; fi\n";
 
 /// bash reads one file when it logs in, the first of three, and another when it is interactive and does not log in.
-fn bash(user: &User<'_>) -> Vec<StartFile> {
-    let login = bash_login_file(user);
+fn bash(ours: &Ours<'_>) -> Vec<StartFile> {
+    let user = &ours.user;
+    let login = user.bash_login_file();
     let rc = user.at_home(".bashrc");
     let its_own = login.file_name() != Some(OsStr::new(".profile"));
     if !user.has(&["bash"]) && !files::is_file(&rc) && !its_own {
         return Vec::new();
     }
     let reader = if its_own { "bash at login" } else { "login shells" };
-    vec![user.evaluates("bash", rc), user.evaluates(reader, login)]
-}
-
-/// The one that bash really reads; where there is none, the one that other shells read as well.
-pub(super) fn bash_login_file(user: &User<'_>) -> PathBuf {
-    let candidates = [".bash_profile", ".bash_login", ".profile"].map(|name| user.at_home(name));
-    candidates.iter().find(|path| files::is_file(path)).unwrap_or(&candidates[2]).clone()
+    vec![ours.evaluates("bash", rc), ours.evaluates(reader, login)]
 }
 
 /// zsh reads `.zshenv` always, so scripts and remote commands are reached there; a login's own files come after it and may
 /// put something in front again.
-fn zsh(user: &User<'_>) -> Vec<StartFile> {
+fn zsh(ours: &Ours<'_>) -> Vec<StartFile> {
+    let user = &ours.user;
     let folder = zsh_folder(user);
     let names = [".zshenv", ".zprofile", ".zshrc"];
     if !user.has(&["zsh"]) && !names.iter().any(|name| files::is_file(&folder.join(name))) {
         return Vec::new();
     }
     vec![
-        user.lines("zsh, always", folder.join(names[0]), Form::Posix, SET_PATH),
-        user.evaluates("zsh at login", folder.join(names[1])),
-        user.evaluates("zsh", folder.join(names[2])),
+        ours.lines("zsh, always", folder.join(names[0]), Form::Posix, SET_PATH),
+        ours.evaluates("zsh at login", folder.join(names[1])),
+        ours.evaluates("zsh", folder.join(names[2])),
     ]
 }
 
@@ -188,15 +160,16 @@ fn zdotdir_line(text: &str, home: &Path, config: &Path) -> Option<PathBuf> {
 
 /// `.profile` is for logins of all the others and of most display managers. Once interactive, ksh and mksh read what `ENV`
 /// names or a file of their own, dash and busybox only the former, yash only its own.
-fn posix(user: &User<'_>) -> Vec<StartFile> {
+fn posix(ours: &Ours<'_>) -> Vec<StartFile> {
+    let user = &ours.user;
     let mut rows = Vec::new();
     let profile = user.at_home(".profile");
     if files::is_file(&profile) || user.logs_in_with(&["sh", "dash", "ash", "busybox", "ksh", "ksh93", "mksh"]) {
-        rows.push(user.evaluates("login shells", profile));
+        rows.push(ours.evaluates("login shells", profile));
     }
     let chosen = user.env_file();
     if let Some(path) = chosen.clone() {
-        rows.push(user.evaluates("interactive shells, by ENV", path));
+        rows.push(ours.evaluates("interactive shells, by ENV", path));
     }
     for (reader, names, file) in
         [("ksh", &["ksh", "ksh93"][..], ".kshrc"), ("mksh", &["mksh"], ".mkshrc"), ("yash", &["yash"], ".yashrc")]
@@ -206,71 +179,77 @@ fn posix(user: &User<'_>) -> Vec<StartFile> {
         let may_be_made = reader != "yash" && user.has(names);
         let by_env = chosen.is_some() && reader != "yash";
         if !by_env && (files::is_file(&path) || may_be_made) {
-            rows.push(user.evaluates(reader, path));
+            rows.push(ours.evaluates(reader, path));
         }
     }
     let yash_login = user.at_home(".yash_profile");
     if files::is_file(&yash_login) || user.has(&["yash"]) {
-        rows.push(user.evaluates("yash at login", yash_login));
+        rows.push(ours.evaluates("yash at login", yash_login));
     }
     rows
 }
 
 /// fish reads every file of `conf.d`, interactive or not.
-fn fish(user: &User<'_>) -> Vec<StartFile> {
+fn fish(ours: &Ours<'_>) -> Vec<StartFile> {
+    let user = &ours.user;
     let folder = user.in_config("fish");
     if !user.has(&["fish"]) && !files::is_dir(&folder) {
         return Vec::new();
     }
     let line = "if test -x @program@\n    @program@ env fish 2>/dev/null | source\nend\n";
-    vec![user.whole("fish", folder.join("conf.d/npmcred.fish"), user.line(Form::Fish, line))]
+    vec![ours.whole("fish", folder.join("conf.d/npmcred.fish"), ours.line(Form::Fish, line))]
 }
 
 /// nushell evaluates nothing at run time, so the text itself is its start file.
-fn nushell(user: &User<'_>) -> Vec<StartFile> {
+fn nushell(ours: &Ours<'_>) -> Vec<StartFile> {
+    let user = &ours.user;
     let Some(config) = user.context.config_folder().ok().and_then(|ours| Some(ours.parent()?.join("nushell"))) else {
         return Vec::new();
     };
-    if !user.has(&["nu"]) && !files::is_dir(&config) {
+    if !ours.can_be_named(Form::Nushell) || !user.has(&["nu"]) && !files::is_dir(&config) {
         return Vec::new();
     }
-    let text = text(user.context, Form::Nushell, user.folder);
-    vec![user.whole("nushell", config.join("autoload/npmcred.nu"), text.into_bytes())]
+    let text = text(user.context, Form::Nushell, ours.folder);
+    vec![ours.whole("nushell", config.join("autoload/npmcred.nu"), text.into_bytes())]
 }
 
-fn elvish(user: &User<'_>) -> Vec<StartFile> {
+fn elvish(ours: &Ours<'_>) -> Vec<StartFile> {
+    let user = &ours.user;
     let path = user.in_config("elvish/rc.elv");
     if !user.has(&["elvish"]) && !files::is_file(&path) {
         return Vec::new();
     }
     let line = "try { eval ((external @program@) env elvish 2>/dev/null | slurp) } catch e { nop }\n";
-    vec![user.lines("elvish", path, Form::Elvish, line)]
+    vec![ours.lines("elvish", path, Form::Elvish, line)]
 }
 
 /// xonsh reads every file of `rc.d`.
-fn xonsh(user: &User<'_>) -> Vec<StartFile> {
+fn xonsh(ours: &Ours<'_>) -> Vec<StartFile> {
+    let user = &ours.user;
     let folder = user.in_config("xonsh");
     if !user.has(&["xonsh"]) && !files::is_dir(&folder) && !files::is_file(&user.at_home(".xonshrc")) {
         return Vec::new();
     }
     let line = "try:\n    execx(__import__('subprocess').run([__import__('os').fsdecode(@program@), 'env', 'xonsh'], \
                 capture_output=True).stdout.decode())\nexcept Exception:\n    pass\n";
-    vec![user.whole("xonsh", folder.join("rc.d/npmcred.xsh"), user.line(Form::Xonsh, line))]
+    vec![ours.whole("xonsh", folder.join("rc.d/npmcred.xsh"), ours.line(Form::Xonsh, line))]
 }
 
 /// tcsh reads `.cshrc` only where there is no `.tcshrc`. It cannot drop standard error alone, so a shell does.
-fn tcsh(user: &User<'_>) -> Vec<StartFile> {
+fn tcsh(ours: &Ours<'_>) -> Vec<StartFile> {
+    let user = &ours.user;
     let [own, shared] = [".tcshrc", ".cshrc"].map(|name| user.at_home(name));
-    if !user.has(&["tcsh"]) && !files::is_file(&own) {
+    if !ours.can_be_named(Form::Tcsh) || !user.has(&["tcsh"]) && !files::is_file(&own) {
         return Vec::new();
     }
     let path = if files::is_file(&own) { own } else { shared };
     let line = "if ( -x @program@ ) then\n  eval \"`sh -c '\"'\"$0\" env tcsh 2>/dev/null'\"' @program@`\"\nendif\n";
-    vec![user.lines("tcsh", path, Form::Tcsh, line)]
+    vec![ours.lines("tcsh", path, Form::Tcsh, line)]
 }
 
 /// The profile for all hosts. Where Windows keeps documents elsewhere than below home, PowerShell's `$PROFILE` says where.
-fn power_shell(user: &User<'_>) -> Vec<StartFile> {
+fn power_shell(ours: &Ours<'_>) -> Vec<StartFile> {
+    let user = &ours.user;
     let folders = if cfg!(windows) {
         vec![user.at_home("Documents/PowerShell"), user.at_home("Documents/WindowsPowerShell")]
     } else {
@@ -279,13 +258,15 @@ fn power_shell(user: &User<'_>) -> Vec<StartFile> {
     let has = user.has(&["pwsh", "powershell"]);
     let line = "if (Test-Path -LiteralPath @program@ -PathType Leaf) {\n  \
                 try { & @program@ env powershell 2>$null | Out-String | Invoke-Expression } catch { }\n}\n";
-    let there = folders.into_iter().filter(|folder| has || files::is_dir(folder));
-    there.map(|folder| user.lines("PowerShell", folder.join("profile.ps1"), Form::PowerShell, line)).collect()
+    let is_for = |folder: &PathBuf| ours.can_be_named(Form::PowerShell) && (has || files::is_dir(folder));
+    let there = folders.into_iter().filter(is_for);
+    there.map(|folder| ours.lines("PowerShell", folder.join("profile.ps1"), Form::PowerShell, line)).collect()
 }
 
 /// What a desktop starts, editors among it, where systemd starts the session. PATH may be unset there.
-fn desktop(user: &User<'_>) -> Vec<StartFile> {
-    let folder = user.folder.as_os_str().to_str().filter(|text| !text.contains(char::is_control));
+fn desktop(ours: &Ours<'_>) -> Vec<StartFile> {
+    let user = &ours.user;
+    let folder = ours.folder.as_os_str().to_str().filter(|text| !text.contains(char::is_control));
     let (Some(folder), true) = (folder, ENVIRONMENT_D_READERS.iter().any(|path| files::is_file(Path::new(path))))
     else {
         return Vec::new();
@@ -303,5 +284,5 @@ fn desktop(user: &User<'_>) -> Vec<StartFile> {
         })
         .collect();
     let text = format!("PATH=\"{escaped}:${{PATH:-/usr/local/bin:/usr/bin:/bin}}\"\n");
-    vec![user.whole("desktop session", user.in_config("environment.d/60-npmcred.conf"), text.into_bytes())]
+    vec![ours.whole("desktop session", user.in_config("environment.d/60-npmcred.conf"), text.into_bytes())]
 }

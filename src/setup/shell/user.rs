@@ -1,0 +1,54 @@
+//! Whose shells start: which they have, and where their files lie.
+//!
+//! What a shell makes of its start files only the shell knows; here is only what names them.
+
+use crate::context::Context;
+use npmcred_platform::{files, process};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+/// Whose start files they are.
+pub(super) struct User<'a> {
+    pub(super) context: &'a Context,
+    pub(super) home: PathBuf,
+}
+
+impl User<'_> {
+    /// Whether a program of one of these names is on PATH or is the login shell.
+    pub(super) fn has(&self, names: &[&str]) -> bool {
+        let path = self.context.env.get("PATH").unwrap_or_default();
+        let cwd = self.context.cwd.as_deref().unwrap_or(Path::new("/"));
+        let found = |name: &&str| process::find_on_path(OsStr::new(name), path, cwd, &|_| false).is_some();
+        self.logs_in_with(names) || names.iter().any(found)
+    }
+
+    /// Whether one of these is the login shell.
+    pub(super) fn logs_in_with(&self, names: &[&str]) -> bool {
+        let shell = self.context.env.filled("SHELL").map(Path::new).and_then(Path::file_stem);
+        shell.is_some_and(|shell| names.iter().any(|name| shell == *name))
+    }
+
+    pub(super) fn at_home(&self, name: &str) -> PathBuf {
+        self.home.join(name)
+    }
+
+    /// Below `~/.config`, or what the user has in its place.
+    pub(super) fn in_config(&self, name: &str) -> PathBuf {
+        let chosen = self.context.env.filled("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+        chosen.unwrap_or_else(|| self.at_home(".config")).join(name)
+    }
+
+    /// The file that `ENV` names, which POSIX shells read when they are interactive.
+    pub(super) fn env_file(&self) -> Option<PathBuf> {
+        let value = self.context.env.filled("ENV")?.to_str()?;
+        let below = ["$HOME/", "${HOME}/", "~/"].iter().find_map(|start| value.strip_prefix(start));
+        let path = below.map_or_else(|| PathBuf::from(value), |below| self.at_home(below));
+        (path.is_absolute() && !value.contains('$') | below.is_some()).then_some(path)
+    }
+
+    /// The one that bash really reads; where there is none, the one that other shells read as well.
+    pub(super) fn bash_login_file(&self) -> PathBuf {
+        let candidates = [".bash_profile", ".bash_login", ".profile"].map(|name| self.at_home(name));
+        candidates.iter().find(|path| files::is_file(path)).unwrap_or(&candidates[2]).clone()
+    }
+}
