@@ -3,8 +3,11 @@
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::manual;
-use npmcred_platform::files;
+use npmcred_platform::shared_file;
 use std::path::Path;
+
+/// The name under which a page is written before it takes the place of an older one.
+const FRESH: &str = ".npmcred-page";
 
 /// Writes every page into the folder.
 ///
@@ -13,7 +16,8 @@ use std::path::Path;
 pub(super) fn run(context: &Context, folder: &Path) -> Result<()> {
     for page in manual::pages() {
         let path = folder.join(&page.path);
-        files::write_private(&path, page.text.as_bytes()).map_err(|cause| Error::file("write", &path, &cause))?;
+        shared_file::replace_quickly(&path, page.text.as_bytes(), FRESH)
+            .map_err(|cause| Error::file("write", &path, &cause))?;
         context.report.print(&format!("{}\n", path.display()));
     }
     Ok(())
