@@ -15,8 +15,10 @@ mod generated;
 mod killed;
 mod moving;
 mod newcomer;
+mod offers;
 mod packages;
 #[path = "../npmrc/random.rs"]
 #[allow(dead_code, reason = "each test program uses its own part of this")]
 mod random;
+mod sudo;
 mod world;

@@ -1,0 +1,94 @@
+//! What setup offers when it is done, and what undo asks: to a person at a terminal, and to nobody.
+
+use crate::support::Lab;
+use crate::support::fixture::{Approval, Fixture};
+use crate::support::pty::Session;
+use crate::support::tools;
+
+fn lab() -> Lab<Fixture> {
+    let mut lab = Lab::new(12, Fixture::start());
+    lab.start_keyring();
+    lab
+}
+
+fn kept(lab: &Lab<Fixture>) -> usize {
+    let told = lab.npmcred(&["list", "--json"]).run().expect(0);
+    let json: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    json["credentials"].as_array().unwrap().len()
+}
+
+#[test]
+fn where_nothing_is_kept_a_login_is_offered() {
+    let lab = lab();
+    lab.registry.manners(|it| it.approval = Approval::WhenTold);
+    let mut session = Session::start(&lab.npmcred(&["setup"]));
+    session.wait_for("log in now? [y/N]");
+    session.type_in("y\r");
+    session.wait_for("login/cli/");
+    lab.registry.approve();
+    let (status, shown) = session.finish_tidily();
+    assert_eq!((status.code(), kept(&lab)), (Some(0), 1), "{shown}");
+    let (status, shown) = Session::start(&lab.npmcred(&["setup"])).finish_tidily();
+    assert!(status.success() && !shown.contains("log in now"), "who is logged in is not asked again: {shown}");
+}
+
+#[test]
+fn nothing_typed_is_no_login() {
+    let lab = lab();
+    let mut session = Session::start(&lab.npmcred(&["setup"]));
+    session.wait_for("log in now? [y/N]");
+    session.type_in("\r");
+    let (status, shown) = session.finish_tidily();
+    assert!(status.success() && shown.contains("hint: log in: npmcred login"), "{shown}");
+    assert!(lab.path("home/.local/share/npmcred/bin/npm").is_symlink());
+    // Neither is anybody asked who has said yes to everything, or who is not there.
+    let (status, shown) = Session::start(&lab.npmcred(&["setup", "--yes"])).finish_tidily();
+    assert!(status.success() && shown.contains("hint: log in: npmcred login"), "{shown}");
+    let said = lab.npmcred(&["setup"]).run().expect(0);
+    assert!(said.err().contains("hint: log in: npmcred login"), "{said}");
+}
+
+/// No bus, and the kernel's keyring kept from us.
+#[test]
+fn without_a_store_the_shims_are_there_and_the_choices_are_told() {
+    let lab = Lab::new(12, Fixture::start());
+    let jail = tools::jail(&lab.path("jail"));
+    let said = lab.run(jail.to_str().unwrap()).args([tools::program()]).args(["setup"]).run().expect(0);
+    assert!(said.err().starts_with("note: the shims are in place, but nothing can be kept yet: "), "{said}");
+    assert!(said.err().contains("\nhint: ") && !said.err().contains("npmcred login"), "{said}");
+    assert!(lab.path("home/.local/share/npmcred/bin/npm").is_symlink());
+}
+
+#[test]
+fn stored_credentials_stay_unless_somebody_says_otherwise() {
+    let lab = lab();
+    let user = lab.registry.user.clone();
+    lab.store(&lab.registry.url, &user, &[]);
+    for (words, answer, stay) in [
+        (&["setup", "--undo"][..], Some("\r"), 1),
+        (&["setup", "--undo"], None, 1),
+        (&["setup", "--undo", "--yes"], None, 1),
+        (&["setup", "--undo", "--keep-credentials"], None, 1),
+        (&["setup", "--undo"], Some("y\r"), 0),
+    ] {
+        lab.npmcred(&["setup"]).run().expect(0);
+        match answer {
+            None => drop(lab.npmcred(words).run().expect(0)),
+            Some(answer) => {
+                let mut session = Session::start(&lab.npmcred(words));
+                session.wait_for("remove too? [y/N]");
+                session.type_in(answer);
+                let (status, shown) = session.finish_tidily();
+                assert!(status.success(), "{shown}");
+            }
+        }
+        assert_eq!(kept(&lab), stay, "{words:?} {answer:?}");
+        assert!(!lab.path("home/.local/share/npmcred/bin").exists());
+    }
+    // Said afterwards, when all else is gone already, it works as well.
+    lab.store(&lab.registry.url, &user, &[]);
+    let said = lab.npmcred(&["setup", "--undo"]).run().expect(0);
+    assert!(said.err().contains("hint: remove them: npmcred setup --undo --remove-credentials"), "{said}");
+    lab.npmcred(&["setup", "--undo", "--remove-credentials"]).run().expect(0);
+    assert_eq!(kept(&lab), 0);
+}

@@ -1,0 +1,92 @@
+//! `sudo npm` is npm, with one line that says why it has no credential; and nobody moves in under sudo.
+//!
+//! The real sudo is called where this may be done: as root, with a sudoers file of the test's own over the machine's, in a mount
+//! namespace that nobody else sees. Everywhere the shim sees what sudo tells it.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
+
+use crate::support::run::{Outcome, Run};
+use crate::world::World;
+
+const NPM: &str = "#!/bin/sh\necho \"npm $*\"\necho oops >&2\nexit 9\n";
+const NOTE: &str = "npmcred: note: under sudo npm gets no credential; if it needs one, run it without sudo\n";
+/// Somebody who may call sudo.
+const CALLER: &str = "65534";
+const SUDOERS: &str = "Defaults !secure_path, !env_reset\n#65534 ALL=(ALL) NOPASSWD: ALL\n";
+const AS_CALLER: &str = "mount --bind \"$SUDOERS\" /etc/sudoers &&
+    exec setpriv --reuid 65534 --regid 65534 --clear-groups sudo -n \"$@\"";
+
+/// A home in which the shims are, and an npm that says what it was asked.
+fn world() -> World {
+    let world = World::new();
+    world.set_up();
+    world.tool("npm", NPM);
+    world
+}
+
+/// Both ways to be under sudo that there are here.
+fn ways(world: &World, words: &[&str]) -> Vec<Run> {
+    let shims = world.at(".local/share/npmcred/bin");
+    let path = std::env::join_paths([shims, world.path("tools"), "/usr/sbin".into(), "/usr/bin".into(), "/bin".into()]);
+    let path = path.unwrap();
+    let told = world.run(words[0].as_ref(), &words[1..]).env("SUDO_UID", CALLER).env("SUDO_USER", "nobody");
+    let sudoers = world.path("sudoers");
+    fs::write(&sudoers, SUDOERS).unwrap();
+    fs::set_permissions(&sudoers, PermissionsExt::from_mode(0o440)).unwrap();
+    let real = world.run("unshare".as_ref(), &["--mount", "sh", "-c", AS_CALLER, "sh"]).args(words.to_vec());
+    let real = real.env("SUDOERS", sudoers);
+    let mut ways = vec![told];
+    match sudo_is_possible() {
+        Ok(()) => ways.push(real),
+        Err(why) => println!("the real sudo is not called: {why}"),
+    }
+    ways.into_iter().map(|run| run.env("PATH", &path)).collect()
+}
+
+fn sudo_is_possible() -> Result<(), String> {
+    let run =
+        |words: &[&str]| Command::new(words[0]).args(&words[1..]).output().is_ok_and(|done| done.status.success());
+    if !run(&["sh", "-c", "test \"$(id -u)\" = 0"]) {
+        return Err("this is not root".into());
+    }
+    if !run(&["unshare", "--mount", "sh", "-c", "mount --bind /etc/sudoers /etc/sudoers"]) {
+        return Err("sudo is missing (tests/support/provision), or nothing may be mounted here".into());
+    }
+    Ok(())
+}
+
+#[test]
+fn npm_runs_bare_and_one_line_says_so() {
+    let world = world();
+    let before = world.all();
+    for words in [&["npm", "view", "left-pad"][..], &["npm", "publish"], &["npm", "install", "-g", "x"]] {
+        for run in ways(&world, words) {
+            let said = run.run().expect(9);
+            assert_eq!(said.out(), format!("npm {}\n", words[1..].join(" ")));
+            assert_eq!(said.err(), format!("{NOTE}oops\n"));
+        }
+    }
+    // What talks to no registry has nothing to be told.
+    for run in ways(&world, &["npm", "run", "build"]) {
+        let said = run.run().expect(9);
+        assert_eq!((said.out(), said.err()), ("npm run build\n".into(), "oops\n".into()));
+    }
+    assert_eq!(world.all(), before, "root leaves nothing in the home");
+}
+
+#[test]
+fn nobody_moves_in_or_out_under_sudo() {
+    let world = world();
+    let before = world.all();
+    let program = crate::support::tools::program();
+    for words in [&["setup"][..], &["setup", "--undo"]] {
+        let words: Vec<&str> = [program.to_str().unwrap()].into_iter().chain(words.iter().copied()).collect();
+        for run in ways(&world, &words) {
+            let said: Outcome = run.run().expect(7);
+            assert!(said.err().contains("hint: run it without sudo"), "{said}");
+        }
+    }
+    assert_eq!(world.all(), before);
+}
