@@ -112,7 +112,7 @@ fn five_hundred_files_come_out_as_they_went_in() {
         world.set_up();
         let mut wanted = Vec::new();
         for (path, contents) in &before {
-            let inside = fs::read(path).unwrap();
+            let inside = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             let change = edit(&mut random);
             let (fresh, want) = edited(contents.as_deref(), &inside, &change);
             fs::write(path, fresh).unwrap();
