@@ -1,6 +1,6 @@
 //! `npmcred env SHELL` in the shells that have a language of their own.
 
-use crate::world::{SHIMMED, World, expect_only, is_text, odd_names, path_and_npm};
+use crate::world::{BARE, SHIMMED, World, expect_only, is_text, odd_names, path_and_npm};
 use std::ffi::OsString;
 
 /// A shell, the program that evaluates the text (twice) and then prints PATH and asks npm, and the names it can write.
@@ -52,6 +52,20 @@ fn xonsh() {
 fn tcsh() {
     let script = "eval \"`npmcred env tcsh`\"; eval \"`npmcred env tcsh`\"; printf '%s\\n' \"$PATH\"; npm --version";
     matrix(&["tcsh", "-f", "-c"], script, |name| is_text(name) && !has_line_end(name));
+}
+
+/// A shell that has looked npm up before finds the shim nevertheless.
+#[test]
+fn a_location_that_was_looked_up_is_forgotten() {
+    let world = World::new();
+    for (words, script) in [
+        (&["fish", "-c"][..], "npm; npmcred env fish | source; npm"),
+        (&["elvish", "-norc", "-c"], "npm; eval (npmcred env elvish | slurp); npm"),
+        (&["xonsh", "--no-rc", "-c"], "npm\nexecx($(npmcred env xonsh))\nnpm\n"),
+        (&["tcsh", "-f", "-c"], "npm; eval \"`npmcred env tcsh`\"; npm"),
+    ] {
+        expect_only(&world.run(words).args([script]).run(), format!("{BARE}\n{SHIMMED}\n"));
+    }
 }
 
 fn has_line_end(name: &OsString) -> bool {
