@@ -54,10 +54,11 @@ fn json(context: &Context, flags: &cli::Migrate, found: &mut Found) -> Result<()
 }
 
 fn finish(context: &Context, flags: &cli::Migrate, found: &Found, outcome: &Outcome) -> Result<()> {
-    if flags.dry_run || (!outcome.agreed && context.is_attended() && !flags.json) {
-        if !flags.dry_run && found.has_work() {
-            context.report.note("nothing was changed");
-        }
+    if flags.dry_run {
+        return Ok(());
+    }
+    if !outcome.agreed && found.has_work() && context.is_attended() && !flags.json {
+        context.report.note("nothing was changed");
         return Ok(());
     }
     if !outcome.agreed && found.has_work() {

@@ -18,7 +18,7 @@ use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{SecretStore, files};
 use std::path::Path;
 use std::time::Duration;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 /// How long another migration is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -222,13 +222,22 @@ fn without<'a>(bytes: &[u8], eyes: &Eyes, edits: impl Iterator<Item = (&'a Seen,
         }
     }
     document.take_out(&out);
-    let others = |settings: Vec<(String, Value, Option<usize>)>| -> Vec<(String, Value)> {
-        settings.into_iter().filter(|(key, _, _)| !keys.contains(key)).map(|(key, value, _)| (key, value)).collect()
-    };
-    if others(before) == others(document.settings()) {
+    let is_same = others(before, &keys) == others(document.settings(), &keys);
+    if is_same {
         return Ok(document.to_bytes());
     }
     Err(Error::new(ErrorKind::File, "it cannot be taken out without changing what else the file says"))
+}
+
+/// What a file says beside these keys; their values are wiped.
+fn others(settings: Vec<(String, Value, Option<usize>)>, keys: &[String]) -> Vec<(String, Value)> {
+    let (own, rest): (Vec<_>, Vec<_>) = settings.into_iter().partition(|(key, _, _)| keys.contains(key));
+    for (_, value, _) in own {
+        if let Value::Text(mut text) = value {
+            text.zeroize();
+        }
+    }
+    rest.into_iter().map(|(key, value, _)| (key, value)).collect()
 }
 
 /// What an earlier migration that was killed had under way.

@@ -14,6 +14,7 @@ use crate::npmrc::{Document, Entry, NpmVersion, expand};
 use crate::registry::Registry;
 use npmcred_platform::Secret;
 use std::path::Path;
+use zeroize::Zeroizing;
 
 /// How the file is read.
 pub(super) struct View<'a> {
@@ -92,7 +93,7 @@ impl Reader<'_> {
             "_password" => Kind::Password,
             _ => return self.other(entry),
         };
-        let text = entry.value.to_text();
+        let text = Zeroizing::new(entry.value.to_text());
         if !entry.value.is_truthy() || matches!(entry.value, crate::npmrc::Value::Bool(_)) {
             return;
         }
@@ -103,7 +104,7 @@ impl Reader<'_> {
         let mut sighting = self.sighting(entry.line, &entry.key, kind);
         let dart = dart(&key);
         let is_bare = dart.is_empty() && !key.contains(':');
-        let raw = Some(Secret::from(text.clone()));
+        let raw = Some(Secret::new(text.as_bytes().to_vec()));
         let is_npms =
             is_bare || (dart.starts_with("//") && !dart[2..].split('/').next().is_some_and(|host| host.contains('@')));
         if entry.section.is_some() || entry.is_list || !is_npms {

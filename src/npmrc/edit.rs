@@ -3,6 +3,7 @@
 //! A comment behind a value is not a part of the entry: it stays, as a line of its own where the entry goes. Nor is a byte order
 //! mark, although npm reads it as a part of the first key.
 
+use super::NpmVersion;
 use super::ini::{Document, Entry, line_end};
 use super::js;
 use super::value::Value;
@@ -12,14 +13,17 @@ use zeroize::Zeroize;
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl Document {
-    /// Takes out what these lines set. A byte order mark that would come to stand before a section's header goes, too: npm would
-    /// take the header for a key, and what is in the section for its own.
+    /// Takes out what these lines set. A byte order mark that would change what the next line says goes, too: npm would take a
+    /// section's header for a key, and npm 8 an empty line.
     pub fn take_out(&mut self, lines: &[usize]) {
-        let is_alone = |document: &Self| document.bytes.strip_prefix(MARK).is_some_and(|rest| rest.starts_with(b"["));
-        let was_alone = is_alone(self);
         self.splice(lines, |document, entry| (document.removal(entry), Vec::new()));
-        if is_alone(self) && !was_alone {
-            *self = Self::parse(&self.bytes[MARK.len()..], self.npm);
+        let Some(rest) = self.bytes.strip_prefix(MARK).filter(|_| lines.contains(&1)) else { return };
+        let says = |bytes: &[u8], npm| -> Vec<(String, Value)> {
+            let settings = Self::parse(bytes, npm).settings();
+            settings.into_iter().map(|(key, value, _)| (key, value)).collect()
+        };
+        if [self.npm, NpmVersion::Npm8].into_iter().any(|npm| says(&self.bytes, npm) != says(rest, npm)) {
+            *self = Self::parse(rest, self.npm);
         }
     }
 
@@ -119,7 +123,6 @@ impl Drop for Document {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::npmrc::NpmVersion;
 
     const KEY: &str = "//h/:_authToken";
 
@@ -149,6 +152,9 @@ mod tests {
             ("\"//h/:_authToken\"=x\n\n\n; end", "\n\n; end"),
             ("a=1\r//h/:_authToken=x\rb=2", "a=1\rb=2"),
             ("\u{feff}//h/:_authToken=x\n[s]\na=1", "[s]\na=1"),
+            ("\u{feff}//h/:_authToken=x\n\na=1", "\na=1"),
+            ("\u{feff}//h/:_authToken=x\n=a\n", "=a\n"),
+            ("\u{feff}//h/:_authToken=x\n; c\n", "\u{feff}; c\n"),
             ("\u{feff}//h/:_authToken=x;c\n[s]\na=1", "\u{feff};c\n[s]\na=1"),
         ];
         for (text, want) in cases {

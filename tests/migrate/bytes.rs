@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use super::oracle;
-use super::random::{Random, seed};
+use super::random::Random;
 use super::support::Lab;
 use super::support::fixture::Fixture;
 use super::world::*;
@@ -22,6 +22,8 @@ struct Made {
     held: Vec<(String, String)>,
     /// npm's keys of them.
     keys: Vec<String>,
+    /// Whether it begins with an entry. Then a byte order mark before it goes along where it would change the next line.
+    begins: bool,
 }
 
 /// A line that sets a credential.
@@ -158,11 +160,8 @@ fn write(random: &mut Random, lines: &[Line], ends: &str) -> Made {
             }
         }
     }
-    // With the mark in front of it npm would take the header for a key.
-    if removed.starts_with("\u{feff}[".as_bytes()) {
-        removed.drain(..3);
-    }
-    Made { before, removed, replaced, held, keys }
+    let begins = matches!(lines.first(), Some(Line::Own(own)) if own.comment.is_empty());
+    Made { before, removed, replaced, held, keys, begins }
 }
 
 /// The host of a line that npm reads a credential from, or would if a variable were set.
@@ -206,11 +205,18 @@ fn assert_npm_reads_the_rest(name: &str, files: &[(&Made, &[u8])]) {
     }
 }
 
+/// Always the same files, unless another seed is asked for.
+fn seeded(own: u64) -> Random {
+    let seed = std::env::var("NPMCRED_TEST_SEED").map_or(own, |text| text.parse().unwrap());
+    println!("NPMCRED_TEST_SEED={seed}");
+    Random::new(seed)
+}
+
 /// A thousand projects, in four runs.
 #[test]
 fn a_thousand_projects_files_keep_everything_but_the_secrets() {
     let mut world = world();
-    let mut random = Random::new(seed());
+    let mut random = seeded(2026);
     for batch in 0..4 {
         let hosts = |at: usize, random: &mut Random| {
             (0..=random.below(2)).map(|turn| format!("h{turn}.f{at}.example")).collect::<Vec<_>>()
@@ -246,9 +252,9 @@ fn a_thousand_projects_files_keep_everything_but_the_secrets() {
     }
 }
 
-fn users_files(name: &str, count: usize) {
+fn users_files(name: &str, count: usize, seed: u64) {
     let mut world: Lab<Fixture> = world();
-    let mut random = Random::new(seed());
+    let mut random = seeded(seed);
     let mut done = Vec::new();
     for at in 0..count {
         let hosts: Vec<String> = (0..=random.below(3)).map(|turn| format!("h{turn}.example")).collect();
@@ -256,7 +262,10 @@ fn users_files(name: &str, count: usize) {
         world.write("home/.npmrc", &made.before);
         world.npmcred(&["migrate", "--yes"]).run().expect(0);
         let after = std::fs::read(world.path("home/.npmrc")).unwrap();
-        assert_eq!(shown(&after), shown(&made.removed), "{}", shown(&made.before));
+        let without_mark = made.removed.strip_prefix("\u{feff}".as_bytes()).filter(|_| made.begins);
+        if without_mark != Some(&after) {
+            assert_eq!(shown(&after), shown(&made.removed), "{}", shown(&made.before));
+        }
         for (registry, text) in made.held.iter().filter(|_| at % 8 == 0) {
             assert_eq!(secret(&mut world, registry.trim_end_matches('/')).as_ref(), Some(text));
         }
@@ -268,10 +277,10 @@ fn users_files(name: &str, count: usize) {
 
 #[test]
 fn a_thousand_users_files_keep_everything_but_the_secrets_one() {
-    users_files("migrate-users-1", 500);
+    users_files("migrate-users-1", 500, 11);
 }
 
 #[test]
 fn a_thousand_users_files_keep_everything_but_the_secrets_two() {
-    users_files("migrate-users-2", 500);
+    users_files("migrate-users-2", 500, 25);
 }
