@@ -24,6 +24,35 @@ fn who_has_not_moved_in_is_told_to() {
     world.is_gone("this-shell", "");
 }
 
+/// Whatever shell the user has: setup reaches it, and the doctor sees that it does.
+#[test]
+fn every_shell_is_asked_in_its_own_words() {
+    let world = World::settled();
+    for (shell, answers) in [
+        ("zsh", &["login-shell", "interactive-shell", "editor", "script"][..]),
+        ("fish", &["login-shell", "interactive-shell", "editor", "script"]),
+        ("ksh", &["login-shell", "interactive-shell", "editor", "script"]),
+        ("mksh", &["login-shell", "interactive-shell", "editor", "script"]),
+        ("yash", &["login-shell", "interactive-shell", "editor", "script"]),
+        ("tcsh", &["interactive-shell", "script"]),
+    ] {
+        let said = world.session(&format!(
+            "export SHELL=/usr/bin/{shell}\nnpmcred setup --yes\necho '<report>'; npmcred doctor --json"
+        ));
+        let json: serde_json::Value = serde_json::from_str(said.out().rsplit_once("<report>\n").unwrap().1).unwrap();
+        assert_eq!(json["well"], true, "{shell}: {json:#}");
+        let group = json["groups"].as_array().unwrap().iter().find(|group| group["name"] == "entry-points").unwrap();
+        let asked: Vec<&str> = group["details"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|one| one["npm"] == "shim")
+            .map(|one| one["id"].as_str().unwrap())
+            .collect();
+        assert!(answers.iter().all(|id| asked.contains(id)), "{shell}: {group:#}");
+    }
+}
+
 #[test]
 fn a_cure_works_also_where_npmcred_is_not_on_path() {
     let world = World::fresh();

@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::support::needles::files;
+use super::support::run::pid;
 use super::world::{Found, World};
 
 fn prove(world: &World) -> Vec<Found> {
@@ -26,6 +27,47 @@ fn a_canary_arrives_and_is_left_nowhere() {
     assert!(said.out().contains("a made-up token reached the registry, and is in none of"), "{said}");
     assert_nothing_left(&world);
     assert!(!world.home(".npm").exists(), "the user's cache and logs are not touched");
+}
+
+#[test]
+fn it_arrives_with_every_npm() {
+    for major in [8, 9, 10, 12] {
+        let world = World::with(major);
+        world.session("npmcred setup --yes").expect(0);
+        assert_eq!(prove(&world), [], "npm {major}");
+    }
+}
+
+/// Ctrl-C while npm is at work: what was begun is put in order, and only then it ends.
+#[test]
+fn interrupted_it_leaves_nothing() {
+    let world = World::settled();
+    let bin = world.lab.path("prefix/bin/npm");
+    fs::remove_file(&bin).unwrap();
+    let (begun, go) = (world.lab.path("begun"), world.lab.path("go"));
+    for fifo in [&begun, &go] {
+        assert!(std::process::Command::new("mkfifo").arg(fifo).status().unwrap().success());
+    }
+    fs::write(
+        &bin,
+        format!(
+            "#!/bin/sh\n[ \"$1\" = whoami ] || exit 1\necho >'{}'\nread -r _ <'{}'\n",
+            begun.display(),
+            go.display()
+        ),
+    )
+    .unwrap();
+    fs::set_permissions(&bin, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let run = world.shell("exec npmcred doctor --prove");
+    let child = run.begin();
+    let since = std::time::Instant::now();
+    // Opening it waits for npm.
+    fs::read(&begun).unwrap();
+    rustix::process::kill_process(pid(&child), rustix::process::Signal::INT).unwrap();
+    fs::write(&go, "\n").unwrap();
+    let said = run.collect(child, since).expect(130);
+    assert!(said.err().contains("interrupted"), "{said}");
+    assert_nothing_left(&world);
 }
 
 /// An npm that has the token in an argument, a variable, a file or its output, and hands it to the real one all the same. (In npm's

@@ -38,7 +38,12 @@ pub(crate) struct Found {
 impl World {
     /// Before moving in, with the program on PATH.
     pub(crate) fn fresh() -> World {
-        let mut lab = Lab::new(11, Fixture::start());
+        World::with(11)
+    }
+
+    /// The same with this npm.
+    pub(crate) fn with(npm: u32) -> World {
+        let mut lab = Lab::new(npm, Fixture::start());
         lab.start_keyring();
         for folder in ["home/.local/bin", "home/node"] {
             std::fs::create_dir_all(lab.path(folder)).unwrap();

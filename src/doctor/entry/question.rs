@@ -1,6 +1,7 @@
 //! How each shell is asked which npm it finds, and what its answer says.
 //!
-//! Start files print what they like, so the answer stands between marks, and the last one counts. An interactive shell is
+//! Start files print what they like, with or without a line end, so the answer stands between marks on lines of their own, and the
+//! last one counts. An interactive shell is
 //! asked after its prompt hook has run, because that is when a person types.
 
 use std::ffi::{OsStr, OsString};
@@ -42,10 +43,10 @@ struct Row {
 }
 
 /// `command -v` gives the path, `alias npm=…` or the bare name of a function.
-const POSIX: &str = "printf '%s\\n' '<npmcred'; command -v npm; printf '%s\\n' '<npmcred-path' \"$PATH\" 'npmcred>'";
+const POSIX: &str = "printf '\\n%s\\n' '<npmcred'; command -v npm; printf '%s\\n' '<npmcred-path' \"$PATH\" 'npmcred>'";
 /// The same, after what bash and zsh do before they show a prompt.
 const POSIX_PROMPT: &str = "{ for npmcred_hook in \"${PROMPT_COMMAND[@]}\"; do eval \"$npmcred_hook\"; done; for npmcred_hook in $precmd_functions; do $npmcred_hook; done; } >/dev/null 2>&1 </dev/null; ";
-const FISH: &str = "emit fish_prompt >/dev/null 2>&1; echo '<npmcred'; if functions -q npm; echo npm; else; command -v npm; end; echo '<npmcred-path'; string join : $PATH; echo 'npmcred>'";
+const FISH: &str = "emit fish_prompt >/dev/null 2>&1; echo; echo '<npmcred'; if functions -q npm; echo npm; else; command -v npm; end; echo '<npmcred-path'; string join : $PATH; echo 'npmcred>'";
 /// Any program shows the PATH that the shell gives to programs.
 const PROGRAM: &str = "/usr/bin/env";
 

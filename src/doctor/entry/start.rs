@@ -3,6 +3,7 @@
 use super::joined;
 use super::question::{self, Answer, Mode};
 use crate::context::Context;
+use npmcred_platform::files;
 use npmcred_platform::process::{self, Launch};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -38,13 +39,16 @@ type Asked = (&'static str, String, Result<Answer, String>);
 
 /// How shells are started here.
 pub(super) struct Starts {
-    shell: PathBuf,
+    /// The user's; nothing on a system that has no shells of this kind.
+    shell: Option<PathBuf>,
 }
+
+const SH: &str = "/bin/sh";
 
 impl Starts {
     pub(super) fn of(context: &Context) -> Self {
         let shell = context.env.filled("SHELL").map(PathBuf::from).filter(|shell| shell.is_absolute());
-        Self { shell: shell.unwrap_or_else(|| "/bin/sh".into()) }
+        Self { shell: shell.or_else(|| files::is_file(Path::new(SH)).then(|| SH.into())) }
     }
 
     /// Asks in every way, and says which and by which name.
@@ -61,41 +65,45 @@ impl Starts {
         all.extend(self.own("editor", "an editor that asks the shell", Mode::Editor, &login));
         let here = context.env.variables();
         all.extend(self.own("script", "a script", Mode::Script, here));
-        all.extend(self.others(context, here));
+        all.extend(Self::others(context, here));
         all
     }
 
     fn own(&self, id: &'static str, what: &str, mode: Mode, env: &[(OsString, OsString)]) -> Option<Asked> {
-        let name = self.shell.file_name().unwrap_or_default().to_string_lossy();
-        Some((id, format!("{what} ({name})"), self.ask(&self.shell, mode, env)?))
+        let shell = self.shell.as_deref()?;
+        let name = shell.file_name().unwrap_or_default().to_string_lossy();
+        Some((id, format!("{what} ({name})"), ask(shell, mode, env)?))
     }
 
-    fn others(&self, context: &Context, here: &[(OsString, OsString)]) -> impl Iterator<Item = Asked> {
-        let sh = Path::new("/bin/sh");
+    fn others(context: &Context, here: &[(OsString, OsString)]) -> Vec<Asked> {
+        let sh = Path::new(SH);
+        if !files::is_file(sh) {
+            return Vec::new();
+        }
         let path = crontab(context).and_then(|table| cron_path(&table));
         let mut cron = anew(context, path.unwrap_or_else(|| joined(&CRON_PATH)));
         cron.retain(|(name, _)| ["HOME", "LOGNAME", "PATH"].iter().any(|kept| name == kept));
         cron.push(("SHELL".into(), sh.into()));
         let named = |id, name: &str, answer: Option<_>| answer.map(|answer| (id, name.to_owned(), answer));
-        let script = named("sh", "a script (sh -c)", self.ask(sh, Mode::Script, here));
-        let cron = named("cron", "a job of cron", self.ask(sh, Mode::Script, &cron));
-        script.into_iter().chain(cron)
+        let script = named("sh", "a script (sh -c)", ask(sh, Mode::Script, here));
+        let cron = named("cron", "a job of cron", ask(sh, Mode::Script, &cron));
+        script.into_iter().chain(cron).collect()
     }
+}
 
-    fn ask(&self, shell: &Path, mode: Mode, env: &[(OsString, OsString)]) -> Option<Result<Answer, String>> {
-        let args = question::arguments(shell, mode)?;
-        let launch = Launch { program: shell.to_owned(), args, env: env.to_vec() };
-        Some(match process::run_captured(&launch, PATIENCE) {
-            Err(cause) => Err(format!("{} does not start: {cause}", shell.display())),
-            Ok(captured) => question::answer(shell, &captured.stdout).ok_or_else(|| {
-                if captured.timed_out {
-                    format!("did not come to its first command within {} seconds", PATIENCE.as_secs())
-                } else {
-                    format!("ended with {} before its first command", captured.status)
-                }
-            }),
-        })
-    }
+fn ask(shell: &Path, mode: Mode, env: &[(OsString, OsString)]) -> Option<Result<Answer, String>> {
+    let args = question::arguments(shell, mode)?;
+    let launch = Launch { program: shell.to_owned(), args, env: env.to_vec() };
+    Some(match process::run_captured(&launch, PATIENCE) {
+        Err(cause) => Err(format!("{} does not start: {cause}", shell.display())),
+        Ok(captured) => question::answer(shell, &captured.stdout).ok_or_else(|| {
+            if captured.timed_out {
+                format!("did not come to its first command within {} seconds", PATIENCE.as_secs())
+            } else {
+                format!("ended with {} before its first command", captured.status)
+            }
+        }),
+    })
 }
 
 /// The environment of something that begins anew.
