@@ -125,7 +125,7 @@ struct Cures {
     /// Puts our lines into the start files, at their end where they are in them already.
     setup: String,
     /// Has the running desktop session read its files again, where that is what is missing.
-    desktop: String,
+    desktop: Option<String>,
 }
 
 impl Cures {
@@ -139,31 +139,35 @@ impl Cures {
         let installed = ourselves.folder.as_ref().is_some_and(|folder| {
             ourselves.is_shim(&folder.join("npm")) && process::file_id(&folder.join("npm")).is_ok()
         });
-        let this_shell = if installed { question::evaluates(context.env.get("SHELL")) } else { None };
-        let cron = ourselves.folder.as_ref().filter(|_| installed).and_then(|folder| {
-            let table = start::crontab(context)?;
-            let folder = folder.to_string_lossy();
-            Some(if start::cron_path(&table).is_some() {
-                let put_first = format!("s|^ *PATH *= *[\"']*|&{folder}:|");
-                format!("crontab -l | sed {} | crontab -", as_word(&put_first))
-            } else {
-                let line = format!("PATH={folder}:/usr/local/bin:/usr/bin:/bin");
-                format!("{{ echo {}; crontab -l; }} | crontab -", as_word(&line))
-            })
-        });
+        let this_shell = if installed { question::evaluates(context.env.filled("SHELL")) } else { setup() };
+        let cron = ourselves.folder.as_ref().filter(|_| installed).and_then(|folder| for_cron(context, folder));
         let reload = desktop::is_outdated(context, ourselves.folder.as_deref());
-        let desktop = if reload { "systemctl --user daemon-reload".to_owned() } else { setup() };
-        Self { this_shell: this_shell.unwrap_or_else(setup), cron, setup: setup(), desktop }
+        // Where another file comes after ours, no command puts it right.
+        let desktop = if reload { Some("systemctl --user daemon-reload".to_owned()) } else { (!in_place).then(setup) };
+        Self { this_shell, cron, setup: setup(), desktop }
     }
 
     fn of_entry(&self, id: &str) -> Option<String> {
         match id {
             "this-shell" | "script" | "sh" => Some(self.this_shell.clone()),
             "cron" => self.cron.clone(),
-            "desktop" => Some(self.desktop.clone()),
+            "desktop" => self.desktop.clone(),
             _ => Some(self.setup.clone()),
         }
     }
+}
+
+/// Puts the folder in front of the PATH that a table of jobs has, or gives it one.
+fn for_cron(context: &Context, folder: &Path) -> Option<String> {
+    let table = start::crontab(context)?;
+    let folder = folder.to_string_lossy();
+    Some(if start::cron_path(&table).is_some() {
+        let put_first = format!("s|^ *PATH *= *[\"']*|&{folder}:|");
+        format!("crontab -l | sed {} | crontab -", as_word(&put_first))
+    } else {
+        let line = format!("PATH={folder}:/usr/local/bin:/usr/bin:/bin");
+        format!("{{ echo {}; crontab -l; }} | crontab -", as_word(&line))
+    })
 }
 
 fn finding(entry: &Entry, cures: &Cures) -> Option<Finding> {

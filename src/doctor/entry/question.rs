@@ -4,6 +4,7 @@
 //! last one counts. An interactive shell is
 //! asked after its prompt hook has run, because that is when a person types.
 
+use crate::report::as_word;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
@@ -52,7 +53,8 @@ const PROGRAM: &str = "/usr/bin/env";
 
 const EVAL: &str = "eval \"$(npmcred env)\"";
 
-const SHELLS: [Row; 5] = [
+/// nushell, elvish, xonsh and PowerShell read their start files at a terminal only, so they cannot be asked.
+const SHELLS: [Row; 4] = [
     Row {
         names: &["bash", "zsh"],
         login: Some(&["-lc"]),
@@ -86,14 +88,6 @@ const SHELLS: [Row; 5] = [
         question: PROGRAM,
         evaluates: "eval `npmcred env tcsh`",
     },
-    Row {
-        names: &["nu"],
-        login: Some(&["-l", "-c"]),
-        interactive: Some(&["-i", "-c"]),
-        editor: Some(&["-i", "-l", "-c"]),
-        question: "^/usr/bin/env",
-        evaluates: "",
-    },
 ];
 
 /// The arguments that ask this shell in this mode; nothing where it cannot be asked so.
@@ -111,10 +105,10 @@ pub(super) fn arguments(shell: &Path, mode: Mode) -> Option<Vec<OsString>> {
     Some(flags.iter().map(OsString::from).chain([question.into()]).collect())
 }
 
-/// What puts us first on the PATH of the user's shell; nothing where no one line does.
-pub(super) fn evaluates(shell: Option<&OsStr>) -> Option<String> {
-    let row = row(Path::new(shell.unwrap_or(OsStr::new("sh"))))?;
-    (!row.evaluates.is_empty()).then(|| row.evaluates.to_owned())
+/// What puts us first on the PATH of this shell: a text that it evaluates, or where we know none, its start file once more.
+pub(super) fn evaluates(shell: Option<&OsStr>) -> String {
+    let shell = Path::new(shell.unwrap_or(OsStr::new("sh")));
+    row(shell).map_or_else(|| format!("exec {}", as_word(&shell.to_string_lossy())), |row| row.evaluates.to_owned())
 }
 
 fn row(shell: &Path) -> Option<&'static Row> {
