@@ -17,7 +17,11 @@ pub(super) fn command(context: &mut Context) -> Result<Option<Command>> {
     if let Some(env) = plain_env(&context.args) {
         return Ok(Some(Command::Env(env)));
     }
-    let words: Vec<OsString> = std::iter::once("npmcred".into()).chain(context.args.iter().cloned()).collect();
+    let mut words: Vec<OsString> = std::iter::once("npmcred".into()).chain(context.args.iter().cloned()).collect();
+    // Who types the name alone wants to know what it is.
+    if words.len() == 1 {
+        words.push("-h".into());
+    }
     let parsed = Cli::command().try_get_matches_from(&words);
     let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,

@@ -5,6 +5,7 @@
 
 use crate::cli::Cli;
 use crate::error::{Error, ErrorKind};
+use crate::npmrc::{self, NpmVersion};
 use clap::error::{ContextKind, ContextValue, ErrorKind as ClapErrorKind};
 use clap::{Command, CommandFactory};
 use std::ffi::{OsStr, OsString};
@@ -62,12 +63,23 @@ fn no_such_command(error: &clap::Error, words: &[OsString], path: &[&str]) -> Er
         }
     }
     let message = plain("no such command");
+    let npms = command_of_npm(words)
+        .filter(|npms| path.is_empty() && (near.is_empty() || words[1] == *npms) && words[1] != "help");
+    if let Some(npms) = npms {
+        let message = message.note("this is a command of npm's, which is handed its credential as it is");
+        return message.hint(format!("npm {npms}"));
+    }
     if near.is_empty() {
         return with_help(message, path);
     }
     let above = ["npmcred"].iter().chain(path).copied().collect::<Vec<_>>().join(" ");
     // clap lists the nearest last.
     near.iter().rev().fold(message, |message, name| message.hint(format!("{above} {name}")))
+}
+
+/// npm's own name for the first word, where it is a command of npm's.
+fn command_of_npm(words: &[OsString]) -> Option<&'static str> {
+    npmrc::Command::find(words.get(1)?.to_str()?, NpmVersion::Npm12).map(npmrc::Command::name)
 }
 
 fn unknown_argument(error: &clap::Error, path: &[&str]) -> Error {
@@ -113,6 +125,8 @@ mod tests {
         for (line, hint) in [
             ("npmcred mirgate", "npmcred migrate"),
             ("npmcred stetup", "npmcred setup"),
+            ("npmcred publish", "npm publish"),
+            ("npmcred whoami", "npm whoami"),
             ("npmcred token creat", "npmcred token create"),
             ("npmcred help migrat", "npmcred migrate"),
             ("npmcred --profile work logn", "npmcred login"),

@@ -7,6 +7,7 @@ fn help_is_asked_for_in_every_usual_way() {
     let home = Home::new();
     let short = home.npmcred(["-h"]);
     assert!(short.out.lines().count() <= 24, "{}", short.out);
+    assert_eq!(home.npmcred([""; 0]).out, short.out);
     let long = home.npmcred(["--help"]).out;
     assert_eq!(home.npmcred(["help"]).out, long);
     for part in ["Moving in:", "Every day:", "For scripts and shells:", "Variables:", "NPMCRED_RENEW", "Examples:"] {
