@@ -53,12 +53,11 @@ fn data_folder(context: &Context) -> Result<PathBuf> {
 /// `Refused` for a stranger's file; `File` where a link cannot be made.
 pub fn install(context: &Context) -> Result<PathBuf> {
     let folder = folder(context)?;
-    let program = shims::program(context)?;
     for tool in Tool::ALL {
         let link = folder.join(tool.name());
         match shims::look(&link) {
             shims::Shim::InPlace => {}
-            shims::Shim::Wanting => shims::make(&program, &link)?,
+            shims::Shim::Wanting => shims::make(&shims::program(context)?, &link)?,
             shims::Shim::Foreign => {
                 let word = crate::report::as_word(&link.to_string_lossy());
                 return Err(shims::foreign(&link).hint(format!("move it away: mv {word} {word}.old")));

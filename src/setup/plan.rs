@@ -107,7 +107,9 @@ impl Plan {
         plan.add_shims(context)?;
         plan.add_pages(&data);
         for start in shell::start_files(context, &plan.program, &plan.folder) {
-            plan.add_start_file(start);
+            if is_the_users(context, &start.path) {
+                plan.add_start_file(start);
+            }
         }
         plan.add_folders(&data);
         plan.is_recorded = before.as_ref() == Some(&plan.receipt);
@@ -228,6 +230,13 @@ impl Plan {
             }
         }
     }
+}
+
+/// Whether a start file is where a user has his own. `ENV` may name one of the whole machine's.
+fn is_the_users(context: &Context, path: &Path) -> bool {
+    let chosen = ["XDG_CONFIG_HOME", "ZDOTDIR"].map(|name| context.env.filled(name).map(PathBuf::from));
+    let mut folders = chosen.into_iter().chain([context.home()]).flatten();
+    folders.any(|folder| folder.is_absolute() && path.starts_with(folder))
 }
 
 /// What begins a comment. A file that holds nothing else has marks as well, so that it is known without the receipt; in all the

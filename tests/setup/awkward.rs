@@ -282,6 +282,56 @@ fn roots_hands_are_kept_off_other_homes() {
     assert_eq!(world.all(), before);
 }
 
+/// A shell that is told to read a file of the whole machine's gets nothing into it.
+#[test]
+fn a_file_of_the_whole_machine_is_not_ours_to_change() {
+    let world = World::lived_in();
+    let shared = world.path("etc-kshrc");
+    fs::write(&shared, "everybody's\n").unwrap();
+    world.npmcred(&["setup"]).env("ENV", &shared).run().expect(0);
+    assert_eq!(fs::read(&shared).unwrap(), b"everybody's\n");
+    world.write(".shrc", "mine\n");
+    world.npmcred(&["setup"]).env("ENV", world.at(".shrc")).run().expect(0);
+    assert!(world.has_our_lines(".shrc"));
+}
+
+/// Most people are not root. Where the tests run as root, somebody else moves in, and meets files that are not theirs.
+#[test]
+fn somebody_who_is_not_root_moves_in_and_out() {
+    let world = World::lived_in();
+    if fs::metadata(&world.home).unwrap().uid() != 0 {
+        return println!("all the other tests are run by somebody who is not root");
+    }
+    world.write(".kshrc", "root's\n");
+    world.write(".mkshrc", "root's secret\n");
+    chmod(&world.at(".mkshrc"), 0o600);
+    let theirs = |path: &Path| chown(path, Some(4242), Some(4242)).unwrap();
+    for (name, _) in world.all() {
+        if !name.ends_with(".kshrc") && !name.ends_with(".mkshrc") {
+            theirs(&world.at(name));
+        }
+    }
+    theirs(&world.home);
+    chmod(world.home.parent().unwrap(), 0o755);
+    let program = world.path("npmcred");
+    fs::copy(crate::support::tools::program(), &program).unwrap();
+    let setup = |words: &[&str]| {
+        let flags = ["--reuid", "4242", "--regid", "4242", "--clear-groups"];
+        world.run("/usr/bin/setpriv".as_ref(), &flags).args([&program]).args(words.to_vec()).run()
+    };
+    let before = world.all();
+    let said = setup(&["setup"]).expect(6);
+    for piece in ["/.kshrc is read-only", "/.mkshrc cannot be read"] {
+        assert!(said.err().contains(piece), "{said}");
+    }
+    for (name, _) in world.all().into_iter().filter(|(name, _)| !before.contains_key(name)) {
+        assert_eq!(fs::symlink_metadata(world.at(&name)).unwrap().uid(), 4242, "{}", name.display());
+    }
+    assert!(world.has_our_lines(".bashrc") && world.has_our_lines(".zshenv"));
+    setup(&["setup", "--undo"]).expect(0);
+    assert_eq!(world.all(), before);
+}
+
 /// Bytes that only the owner of a file knows of.
 #[test]
 fn access_lists_and_attributes_are_kept() {

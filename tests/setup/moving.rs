@@ -208,6 +208,23 @@ fn what_the_user_did_meanwhile_stays() {
     assert!(!world.at(".config/npmcred/profiles.lock").exists() && !world.at(".local").exists());
 }
 
+/// What a registry has not confirmed may still be told by `npmcred`, so it is not thrown away.
+#[test]
+fn what_is_unfinished_at_a_registry_stays() {
+    let world = World::lived_in();
+    world.set_up();
+    let entry = r#"{"what":"logout","registry":"https://h/","profile":null,"use":"any","token":null,"since":1}"#;
+    let journal = world.write(".local/share/npmcred/journal.json", format!("{{\"v\":1,\"unfinished\":[{entry}]}}"));
+    let said = world.undo();
+    assert!(said.out().contains("journal.json (what is unfinished at a registry)"), "{said}");
+    let ours = Path::new(".local/share/npmcred");
+    let left: Vec<_> = world.all().into_keys().filter(|name| name.starts_with(ours) && name != ours).collect();
+    assert_eq!(left, [ours.join("journal.json")]);
+    fs::remove_file(journal).unwrap();
+    world.undo();
+    assert!(!world.at(".local/share/npmcred").exists());
+}
+
 #[test]
 fn two_at_once_are_as_good_as_one() {
     let (alone, together) = (World::lived_in(), World::lived_in());
