@@ -192,28 +192,6 @@ pub fn canonical(path: &Path) -> io::Result<PathBuf> {
     path.canonicalize()
 }
 
-/// A folder of the user's alone, for what is thrown away; it goes with all that is in it when this is dropped.
-pub struct Scratch(tempfile::TempDir);
-
-impl Scratch {
-    /// Makes one in `folder`, which is made too where it is not there.
-    ///
-    /// # Errors
-    /// Those of making folders.
-    pub fn begin(folder: &Path) -> io::Result<Self> {
-        imp::create_private_folders(folder)?;
-        let scratch = tempfile::Builder::new().prefix("scratch-").tempdir_in(folder)?;
-        imp::close_to_others(scratch.path())?;
-        Ok(Self(scratch))
-    }
-
-    /// Where it is.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        self.0.path()
-    }
-}
-
 pub(crate) fn parent(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -337,16 +315,6 @@ mod tests {
         symlink("around", &around).unwrap();
         assert!(write_private(&around, b"x").is_err());
         assert!(write_private(root.path(), b"x").is_err());
-    }
-
-    #[test]
-    fn a_scratch_folder_is_private_and_goes_with_what_is_in_it() {
-        let root = tempfile::tempdir().unwrap();
-        let scratch = Scratch::begin(&root.path().join("a")).unwrap();
-        write_private(&scratch.path().join("b/c"), b"x").unwrap();
-        assert_eq!(mode(scratch.path()), 0o700);
-        drop(scratch);
-        assert_eq!(list_dir(&root.path().join("a")).unwrap(), Vec::<OsString>::new());
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod macos;
 pub mod memory;
 mod open;
 pub mod process;
+pub mod scratch;
 mod secret;
 mod secret_store;
 pub mod session;

@@ -33,11 +33,11 @@ pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
     let mut findings = Vec::new();
     if let [first, .., last] = managers.as_slice() {
         let what = format!(
-            "{} and {} both offer npm; that of {first} is used",
+            "{} and {} both offer npm; that of {first} is used (type -a npm)",
             managers[..managers.len() - 1].join(", "),
             last
         );
-        findings.push(Finding::note("two-managers", what, Some("type -a npm".to_owned())));
+        findings.push(Finding::note("two-managers", what, None));
     }
     findings.extend(doubled(&folders, ourselves));
     findings.extend(copies(context, &folders, ourselves));

@@ -1,8 +1,12 @@
 //! `npmcred doctor --prove`, and controls: it fails where something leaks.
 
 use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::PathBuf;
+use std::time::Instant;
 
-use super::support::needles::files;
+use rustix::process::{Signal, kill_process};
+
 use super::support::run::pid;
 use super::world::{Found, World};
 
@@ -15,8 +19,13 @@ fn prove(world: &World) -> Vec<Found> {
 fn assert_nothing_left(world: &World) {
     let listed = world.session("npmcred list --json").expect(0);
     assert!(listed.out().contains("\"credentials\": []"), "{listed}");
-    let left = files(&world.home(".local/share/npmcred"));
-    assert!(!left.iter().any(|file| file.to_string_lossy().contains("scratch-")), "{left:?}");
+    assert_eq!(scratch(world), Vec::<PathBuf>::new());
+}
+
+/// Folders of a proof.
+fn scratch(world: &World) -> Vec<PathBuf> {
+    let all = fs::read_dir(world.home(".local/share/npmcred")).unwrap().map(|entry| entry.unwrap().path());
+    all.filter(|path| path.to_string_lossy().contains("scratch-")).collect()
 }
 
 #[test]
@@ -38,36 +47,47 @@ fn it_arrives_with_every_npm() {
     }
 }
 
-/// Ctrl-C while npm is at work: what was begun is put in order, and only then it ends.
+/// Ctrl-C while npm is at work: what was begun is put in order, and only then it ends. Killed it cannot do so, and the next one
+/// does.
 #[test]
 fn interrupted_it_leaves_nothing() {
     let world = World::settled();
     let bin = world.lab.path("prefix/bin/npm");
+    let real = fs::read_link(&bin).unwrap();
     fs::remove_file(&bin).unwrap();
     let (begun, go) = (world.lab.path("begun"), world.lab.path("go"));
     for fifo in [&begun, &go] {
         assert!(std::process::Command::new("mkfifo").arg(fifo).status().unwrap().success());
     }
-    fs::write(
-        &bin,
-        format!(
-            "#!/bin/sh\n[ \"$1\" = whoami ] || exit 1\necho >'{}'\nread -r _ <'{}'\n",
-            begun.display(),
-            go.display()
-        ),
-    )
-    .unwrap();
-    fs::set_permissions(&bin, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    let run = world.shell("exec npmcred doctor --prove");
-    let child = run.begin();
-    let since = std::time::Instant::now();
-    // Opening it waits for npm.
-    fs::read(&begun).unwrap();
-    rustix::process::kill_process(pid(&child), rustix::process::Signal::INT).unwrap();
+    let lines = format!(
+        "#!/bin/sh\n[ \"$1\" = whoami ] || exit 1\necho >'{}'\nread -r _ <'{}'\n",
+        begun.display(),
+        go.display()
+    );
+    fs::write(&bin, lines).unwrap();
+    fs::set_permissions(&bin, PermissionsExt::from_mode(0o755)).unwrap();
+    let start = || {
+        let run = world.shell("exec npmcred doctor --prove");
+        let child = run.begin();
+        // Opening it waits for npm.
+        fs::read(&begun).unwrap();
+        (run, child)
+    };
+    let (run, child) = start();
+    kill_process(pid(&child), Signal::INT).unwrap();
     fs::write(&go, "\n").unwrap();
-    let said = run.collect(child, since).expect(130);
+    let said = run.collect(child, Instant::now()).expect(130);
     assert!(said.err().contains("interrupted"), "{said}");
     assert_nothing_left(&world);
+
+    let (_, mut child) = start();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(scratch(&world).len(), 1);
+    fs::remove_file(&bin).unwrap();
+    symlink(real, &bin).unwrap();
+    assert_eq!(prove(&world), []);
+    assert_eq!(scratch(&world), Vec::<PathBuf>::new());
 }
 
 /// An npm that has the token in an argument, a variable, a file or its output, and hands it to the real one all the same. (In npm's
@@ -90,7 +110,7 @@ fn whatever_leaks_is_found_and_named() {
         ("output", format!("echo \"$key\" | base64 -w0\nexec {real} \"--$key\" \"$@\""), "the output of npm whoami"),
     ] {
         fs::write(&bin, format!("#!/bin/sh\n{key}\n{leak}\n")).unwrap();
-        fs::set_permissions(&bin, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        fs::set_permissions(&bin, PermissionsExt::from_mode(0o755)).unwrap();
         let found = prove(&world);
         assert!(found.iter().all(|one| one.id == "leaked"), "{name}: it arrives: {found:#?}");
         assert!(found.iter().any(|one| one.what.contains(place)), "{name}: {found:#?}");
@@ -108,7 +128,7 @@ fn a_token_that_does_not_arrive_is_told() {
     let lines =
         format!("#!/bin/sh\nunset npm_config_globalconfig\nexec {} {} \"$@\"\n", node.display(), real.display());
     fs::write(&bin, lines).unwrap();
-    fs::set_permissions(&bin, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    fs::set_permissions(&bin, PermissionsExt::from_mode(0o755)).unwrap();
     let ids: Vec<String> = prove(&world).into_iter().map(|one| one.id).collect();
     assert!(ids.contains(&"not-arrived".to_owned()), "{ids:?}");
     // Whoever does not read the descriptor leaves it to its scripts.

@@ -4,7 +4,8 @@ use crate::context::{Context, Env};
 use crate::credential::Profile;
 use crate::error::{Error, Result};
 use crate::settings::{BYPASS, DEPTH, ORIGINAL_GLOBALCONFIG, PROFILE, RENEW};
-use npmcred_platform::files::{self, Scratch};
+use npmcred_platform::files;
+use npmcred_platform::scratch::Scratch;
 use std::path::{Path, PathBuf};
 
 const WITNESS: &str = include_str!("witness.js");
