@@ -10,8 +10,8 @@ use crate::error::ErrorKind;
 use crate::registry::Registry;
 use std::path::Path;
 
-/// Why a file is not to be rewritten; nothing where it may be.
-pub(super) type Obstacle<'a> = dyn Fn(&Path) -> Option<String> + 'a;
+/// Why a file is not to be rewritten, and what to type about it; nothing where it may be.
+pub(super) type Obstacle<'a> = dyn Fn(&Path) -> Option<(String, String)> + 'a;
 
 /// Gives each its print and its fate.
 pub(super) fn decide(seen: &mut [Seen], obstacle: &Obstacle, home: Option<&Path>) {
@@ -24,9 +24,10 @@ pub(super) fn decide(seen: &mut [Seen], obstacle: &Obstacle, home: Option<&Path>
         among_files(seen, registry);
     }
     for one in seen.iter_mut().filter(|one| one.sighting.is_edited()) {
-        let why = one.sighting.file.as_deref().and_then(obstacle);
-        if let Some(why) = why {
+        if let Some((why, hint)) = one.sighting.file.as_deref().and_then(obstacle) {
             (one.sighting.fate, one.sighting.why) = (Fate::Keep(ErrorKind::File), why);
+            // The global file is seldom the user's to open up.
+            one.sighting.hints.extend((one.sighting.place != Place::Global).then_some(hint));
         }
     }
     warn_of_copies(seen, home);

@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::npmrc::{Config, NpmVersion};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
+use crate::report::as_word;
 use crate::shim;
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{Secret, files};
@@ -89,16 +90,14 @@ impl<'a> Eyes<'a> {
     }
 }
 
-/// Why this file is not to be rewritten.
-fn obstacle(path: &Path) -> Option<String> {
-    let facts = files::facts(path)?;
+/// Why this file is not to be rewritten, and what to type about it.
+fn obstacle(path: &Path) -> Option<(String, String)> {
+    let (facts, word) = (files::facts(path)?, as_word(&path.display().to_string()));
     if facts.is_read_only {
-        Some("the file is not to be written".to_owned())
-    } else if facts.names > 1 {
-        Some(format!("the file has {} names, and the others would go on holding it", facts.names))
-    } else {
-        None
+        return Some(("the file is not to be written".to_owned(), format!("let yourself write it: chmod u+w {word}")));
     }
+    let why = format!("the file has {} names, and the others would go on holding it", facts.names);
+    (facts.names > 1).then(|| (why, format!("see which they are: find ~ -samefile {word}")))
 }
 
 /// Lines of a text that is no config file.
@@ -157,7 +156,7 @@ fn in_environment(context: &Context) -> Vec<Seen> {
             Sighting::at(Place::Process, None, None, name, Kind::Variable).told("who set it cannot be known");
         let raw = Secret::from(value.to_owned());
         name_registry(&mut sighting, &raw);
-        sighting.hints.push(format!("unset it where it is set, and here: unset {}", crate::report::as_word(name)));
+        sighting.hints.push(format!("unset it where it is set, and here: unset {}", as_word(name)));
         Seen { sighting, raw: Some(raw), credential: None, lines: Vec::new() }
     });
     seen.collect()

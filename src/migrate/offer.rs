@@ -1,8 +1,8 @@
-//! Find, show, ask, move: the whole of it in one go.
+//! Show, ask, move: the whole of it in one go.
 
 use super::rotation::{cure, is_exposed};
 use super::sighting::{Fate, Found};
-use super::{Became, Outcome, apply, find, show, weigh};
+use super::{Became, Outcome, apply, show, weigh};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::profile;
@@ -20,26 +20,11 @@ pub enum Manner {
     Dry,
 }
 
-/// Shows what is in clear and offers to move it. Says nothing where there is nothing; where nobody is there and `yes` does not
-/// say so, it shows the plan and changes nothing.
+/// Shows what was found and offers to move it. Where nobody is there to agree it shows the plan and changes nothing. What became of
+/// it, [`tell`] says.
 ///
 /// # Errors
 /// Those of [`weigh()`] and [`apply()`]. What became of each is in the outcome: [`Outcome::verdict`].
-pub fn offer(context: &Context, yes: bool) -> Result<Outcome> {
-    let manner = if yes { Manner::Yes } else { Manner::Ask };
-    let mut found = find(context, &[])?;
-    if found.sightings.is_empty() {
-        return Ok(Outcome::default());
-    }
-    let outcome = offer_in(context, &mut found, manner, false)?;
-    tell(context, &found, &outcome);
-    Ok(outcome)
-}
-
-/// The same with what was found already; does not say what became of it.
-///
-/// # Errors
-/// As for [`offer`].
 pub fn offer_in(context: &Context, found: &mut Found, manner: Manner, check: bool) -> Result<Outcome> {
     let weighed = weigh(context, found, check);
     context.report.print(&show::lines(context, found));

@@ -35,7 +35,7 @@ fn a_file_that_is_not_to_be_written_stays_and_so_does_one_with_two_names() {
     let file = world.write("home/.npmrc", text());
     std::fs::set_permissions(&file, PermissionsExt::from_mode(0o444)).unwrap();
     let told = migrate(&world, &["--yes"], 6);
-    assert!(told.out().contains("not to be written"), "{told}");
+    assert!(told.out().contains("not to be written") && told.err().contains("chmod u+w "), "{told}");
     assert_eq!(read(&world, "home/.npmrc"), text());
     std::fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
     std::fs::hard_link(&file, world.path("home/second")).unwrap();
