@@ -37,8 +37,8 @@ impl Scratch {
     }
 }
 
-/// What cannot be locked, or not be removed, is somebody's, and stays.
-fn sweep(folder: &Path) {
+/// Removes what killed processes left in `folder`. What cannot be locked, or not be removed, is somebody's, and stays.
+pub fn sweep(folder: &Path) {
     for name in crate::files::list_dir(folder).unwrap_or_default() {
         let path = folder.join(&name);
         let is_ours = name.as_encoded_bytes().starts_with(PREFIX.as_bytes()) && !crate::files::is_link(&path);

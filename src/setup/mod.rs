@@ -21,7 +21,7 @@ use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::shim::Tool;
 use npmcred_platform::lock::FileLock;
-use npmcred_platform::{files, session};
+use npmcred_platform::{files, scratch, session};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -110,6 +110,8 @@ pub fn check_user(context: &Context) -> Result<PathBuf> {
 /// As for [`check_user`]; `File` where another process does not come to an end.
 pub fn take_turn(context: &Context) -> Result<Turn> {
     let home = check_user(context)?;
+    // What a killed doctor left would otherwise keep our folder from going.
+    scratch::sweep(&data_folder(context)?);
     match FileLock::of_folder(&home, PATIENCE) {
         Ok(Some(lock)) => Ok(Turn { _lock: Some(lock) }),
         Ok(None) => Err(Error::new(ErrorKind::File, "another npmcred setup is at work and does not come to an end")

@@ -225,6 +225,22 @@ fn what_is_unfinished_at_a_registry_stays() {
     assert!(!world.at(".local/share/npmcred").exists());
 }
 
+/// What killed commands of other sorts left in our folders goes as well.
+#[test]
+fn what_others_left_in_our_folders_goes() {
+    let world = World::lived_in();
+    let before = world.all();
+    world.set_up();
+    for name in
+        ["scratch-x/project/file", "logins/x", "journal.lock", "journal.busy", "receipt.json.damaged", "bin/.npmcred-x"]
+    {
+        world.write(Path::new(".local/share/npmcred").join(name), "");
+    }
+    world.write(".config/npmcred/profiles.lock", "");
+    world.undo();
+    assert_eq!(world.all(), before);
+}
+
 #[test]
 fn two_at_once_are_as_good_as_one() {
     let (alone, together) = (World::lived_in(), World::lived_in());
