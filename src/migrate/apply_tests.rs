@@ -126,6 +126,20 @@ fn what_the_store_does_not_give_back_stays_in_the_file() {
     assert_eq!((world.read().as_str(), outcome.became), ("a=1\n", vec![Became::Moved]));
 }
 
+/// What only has memory takes what ends soon, and for the rest the plan says beforehand that it stays.
+#[test]
+fn a_store_of_hours_is_given_only_what_ends_within_hours() {
+    let world = World::new(Fault::Memory);
+    world.write(&format!("{TEXT}//i/:_authToken=eyJhbGciOiJub25lIn0.eyJleHAiOjQ2MDB9.c2ln\n"));
+    let mut found = find(&world.context, &[]).unwrap();
+    crate::migrate::weigh(&world.context, &mut found, false).unwrap();
+    let fates: Vec<Fate> = found.sightings.iter().map(|one| one.fate).collect();
+    assert_eq!(fates, [Fate::Keep(ErrorKind::StoreMissing), Fate::Move]);
+    let outcome = apply(&world.context, &found).unwrap();
+    assert_eq!((world.read().as_str(), &outcome.became[1]), (TEXT, &Became::Moved));
+    assert_eq!(outcome.verdict(&found).unwrap_err().kind, ErrorKind::StoreMissing);
+}
+
 /// Agreed to was the secret that was there, not the one that has taken its place.
 #[test]
 fn a_file_that_has_changed_meanwhile_is_not_touched_where_it_matters() {

@@ -105,15 +105,15 @@ impl Reader<'_> {
         let dart = dart(&key);
         let is_bare = dart.is_empty() && !key.contains(':');
         let raw = Some(Secret::new(text.as_bytes().to_vec()));
-        let is_npms =
-            is_bare || (dart.starts_with("//") && !dart[2..].split('/').next().is_some_and(|host| host.contains('@')));
-        if entry.section.is_some() || entry.is_list || !is_npms {
+        let registry = self.registry(if is_bare { "" } else { dart });
+        if entry.section.is_some() || entry.is_list || !(is_bare || is_npms(dart, registry.as_ref())) {
             sighting.kind = Kind::Loose;
             let sighting = sighting.told("npm does not read it there").with_hint(self.take_out(entry.line));
             return self.seen.push(Seen { sighting, raw, credential: None, lines: vec![entry.line] });
         }
-        sighting.rank = (u8::from(!dart.ends_with('/')) + u8::from(is_bare), kind as u8, self.place, self.seen.len());
-        let registry = self.registry(if is_bare { "" } else { dart });
+        // Of two lines that mean the same key the later one counts.
+        let turn = usize::MAX - self.seen.len();
+        sighting.rank = (u8::from(!dart.ends_with('/')) + u8::from(is_bare), kind as u8, self.place, turn);
         sighting.registry = registry.clone();
         let mut seen = Seen { sighting, raw, credential: None, lines: vec![entry.line] };
         self.settle(&mut seen, registry, kind, &text, dart, document);
@@ -298,7 +298,7 @@ impl Reader<'_> {
         if dart.is_empty() {
             return configured.next();
         }
-        let slashed = if dart.ends_with('/') { dart.to_owned() } else { format!("{dart}/") };
+        let slashed = slashed(dart);
         configured
             .find(|known| known.nerf_dart().as_str() == slashed)
             .or_else(|| Registry::parse(&format!("http:{dart}")).ok())
@@ -312,6 +312,17 @@ impl Sighting {
         self.hints.push(hint);
         self
     }
+}
+
+fn slashed(dart: &str) -> String {
+    if dart.ends_with('/') { dart.to_owned() } else { format!("{dart}/") }
+}
+
+/// Whether npm would ever ask for a key that begins like this: it writes hosts in small letters, without a default port.
+fn is_npms(dart: &str, registry: Option<&Registry>) -> bool {
+    let host = dart.strip_prefix("//").map(|rest| rest.split('/').next().unwrap_or(rest));
+    host.is_some_and(|host| !host.contains('@'))
+        && registry.is_none_or(|registry| registry.nerf_dart().as_str() == slashed(dart))
 }
 
 /// A host and a path as a part of a variable's name.

@@ -28,7 +28,7 @@ fn seen_in(text: &str, place: Place) -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn every_form_of_a_credential_is_seen() {
-    let cases: [(&str, &[&str]); 22] = [
+    let cases: [(&str, &[&str]); 25] = [
         ("//h/:_authToken=x", &["[1] //h/:_authToken https://h/ move"]),
         ("; c\r\n\"//h/a/:_authToken\"='x'\r\n", &["[2] //h/a/:_authToken https://h/a/ move"]),
         ("//h/:_auth=bWU6cHc=", &["[1] //h/:_auth https://h/ of me move"]),
@@ -52,6 +52,9 @@ fn every_form_of_a_credential_is_seen() {
         ("//h/:_authToken[]=x", &["[1] //h/:_authToken - tell"]),
         ("[s]\n//h/:_authToken=x", &["[2] //h/:_authToken - tell"]),
         ("https://h/:_authToken=x", &["[1] https://h/:_authToken - tell"]),
+        ("//H/:_authToken=x", &["[1] //H/:_authToken - tell"]),
+        ("//h:443/:_authToken=x", &["[1] //h:443/:_authToken - tell"]),
+        ("//h/a:_authToken=x", &["[1] //h/a:_authToken https://h/a/ move"]),
         ("//${HOST}/:_authToken=x", &["[1] //${HOST}/:_authToken https://h/ move"]),
         (
             "//h/:_authToken=x\n//h/:_authToken=y",

@@ -8,8 +8,13 @@ type Files<'a> = &'a [(Place, String)];
 
 /// What each entry of these files comes to: `key fate`.
 fn decided(files: &[(Place, &str)], shut: &str) -> Vec<String> {
-    let view =
-        View { npm: NpmVersion::Npm12, env: &|_| None, urls: &["https://h/".to_owned()], text: &|_| None, now: 100 };
+    let view = View {
+        npm: NpmVersion::Npm12,
+        env: &|name| (name == "H").then(|| "h".to_owned()),
+        urls: &["https://h/".to_owned()],
+        text: &|_| None,
+        now: 100,
+    };
     let mut seen = Vec::new();
     for (at, (place, text)) in files.iter().enumerate() {
         seen.extend(see(text.as_bytes(), &view, &PathBuf::from(format!("/{at}/.npmrc")), *place).0);
@@ -35,7 +40,7 @@ fn of_several_for_one_registry_the_one_that_npm_takes_moves() {
     let (token, bare, auth) = ("//h/:_authToken", "//h:_authToken", "//h/:_auth");
     let line = |key: &str, value: &str| format!("{key}={value}\n");
     let basic = "bWU6cHc=";
-    let cases: [(Files<'_>, &[&str]); 8] = [
+    let cases: [(Files<'_>, &[&str]); 9] = [
         // In one file: with its slash first, a token before a password; what npm never used goes along.
         (
             &[(User, line(auth, basic) + &line(bare, "x") + &line(token, "y"))],
@@ -44,6 +49,11 @@ fn of_several_for_one_registry_the_one_that_npm_takes_moves() {
         (&[(User, line(auth, basic) + &line(bare, "x"))], &["//h/:_auth move", "//h:_authToken drop"]),
         // The same one twice.
         (&[(User, line(bare, "x") + &line(token, "x"))], &["//h:_authToken move", "//h/:_authToken move"]),
+        // One key spelled twice: the later line counts.
+        (
+            &[(User, line("//${H}/:_authToken", "x") + &line(token, "y"))],
+            &["//${H}/:_authToken drop", "//h/:_authToken move"],
+        ),
         // In several files: the user's before the global one, and a project's goes on winning.
         (&[(Global, line(token, "x")), (User, line(token, "y"))], &["//h/:_authToken keep", "//h/:_authToken move"]),
         (&[(Project, line(token, "x")), (User, line(token, "y"))], &["//h/:_authToken keep", "//h/:_authToken move"]),
