@@ -15,12 +15,14 @@ const SAME_FOR_ALL_PROFILES: [&str; 7] = ["trust", "use", "config", "setup", "en
 const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}{after-help}";
 
 /// The definition with paragraphs, examples and groups, and built: each command knows its whole name.
-pub(crate) fn definition() -> Command {
+#[must_use]
+pub fn definition() -> Command {
     put_together(Cli::command())
 }
 
 /// The same without hidden commands, for what would not leave them out by itself.
-pub(crate) fn public_definition() -> Command {
+#[must_use]
+pub fn public_definition() -> Command {
     let all = Cli::command();
     let public = Command::new("npmcred").version(env!("CARGO_PKG_VERSION")).subcommand_required(true);
     let commands = all.get_subcommands().filter(|command| !command.is_hide_set()).cloned();

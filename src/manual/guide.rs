@@ -3,20 +3,20 @@
 //! The words of an example are parsed in a test, so one that a changed flag breaks is noticed.
 
 /// An example: what is typed, and what it does.
-pub(super) type Example = (&'static str, &'static str);
+pub type Example = (&'static str, &'static str);
 
 /// What is said of one command.
-pub(super) struct Entry {
+pub struct Entry {
     /// The words behind `npmcred`; empty for the program itself.
-    pub(super) command: &'static str,
+    pub command: &'static str,
     /// A paragraph or two, one empty line between.
-    pub(super) prose: &'static str,
+    pub prose: &'static str,
     /// What one types, most useful first.
-    pub(super) examples: &'static [Example],
+    pub examples: &'static [Example],
 }
 
 /// The commands as help lists them.
-pub(super) const GROUPS: [(&str, &[&str]); 4] = [
+pub const GROUPS: [(&str, &[&str]); 4] = [
     ("Moving in", &["setup", "migrate", "doctor"]),
     ("Every day", &["login", "logout", "store", "list", "status", "rotate", "remove"]),
     ("Projects and accounts", &["use", "trust", "config", "token"]),
@@ -24,12 +24,13 @@ pub(super) const GROUPS: [(&str, &[&str]); 4] = [
 ];
 
 /// What is said of the command of this path.
-pub(super) fn entry(command: &str) -> Option<&'static Entry> {
+#[must_use]
+pub fn entry(command: &str) -> Option<&'static Entry> {
     ENTRIES.iter().find(|entry| entry.command == command)
 }
 
 /// All of it.
-pub(super) const ENTRIES: &[Entry] = &[
+pub const ENTRIES: &[Entry] = &[
     Entry {
         command: "",
         prose: "\

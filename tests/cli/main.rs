@@ -9,6 +9,7 @@
 )]
 
 mod help;
+mod making;
 mod manual;
 
 use std::ffi::OsStr;

@@ -21,18 +21,40 @@ fn tree(folder: &Path) -> BTreeMap<PathBuf, String> {
     files.map(|file| (file.strip_prefix(folder).unwrap().to_owned(), fs::read_to_string(&file).unwrap())).collect()
 }
 
+/// `NPMCRED_MANUAL=write` puts it there; otherwise it must be there already.
 #[test]
-fn the_manual_in_the_repository_is_the_one_that_the_program_writes() {
-    let home = Home::new();
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("install");
-    let (made, kept) = (tree(&written(&home)), tree(&kept));
+fn the_manual_in_the_repository_is_the_one_that_is_made() {
+    let install = Path::new(env!("CARGO_MANIFEST_DIR")).join("install");
+    let made: BTreeMap<PathBuf, String> =
+        super::making::pages().into_iter().map(|page| (page.path, page.text)).collect();
     assert!(made.len() > 25, "{:?}", made.keys());
+    if std::env::var_os("NPMCRED_MANUAL").is_some_and(|word| word == "write") {
+        for part in ["man", "completions"] {
+            for file in super::walk(&install.join(part)) {
+                fs::remove_file(file).unwrap();
+            }
+        }
+        for (path, text) in &made {
+            fs::write(install.join(path), text).unwrap();
+        }
+    }
+    assert_same(&made, &tree(&install));
+}
+
+#[test]
+fn the_program_carries_the_manual_in_the_repository() {
+    let home = Home::new();
+    assert_same(&tree(&written(&home)), &tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("install")));
+}
+
+#[track_caller]
+fn assert_same(made: &BTreeMap<PathBuf, String>, kept: &BTreeMap<PathBuf, String>) {
     assert_eq!(
         made.keys().collect::<Vec<_>>(),
         kept.keys().collect::<Vec<_>>(),
         "write it anew: tests/cli/write_manual"
     );
-    for (path, text) in &made {
+    for (path, text) in made {
         // Not `assert_eq`, which would show both.
         assert!(*text == kept[path], "{} differs; write it anew: tests/cli/write_manual", path.display());
     }

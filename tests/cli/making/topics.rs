@@ -1,11 +1,11 @@
 //! The pages that are about no command: the settings, and what the shim does.
 
-use super::Page;
 use super::man::{page, paragraphs, see_also, title};
-use crate::settings::{self, Setting};
-use crate::shim::Tool;
-use crate::shim::dialect::overview::overview;
 use clap_mangen::roff::{Roff, bold, italic, roman};
+use npmcred::manual::Page;
+use npmcred::settings::{self, Setting};
+use npmcred::shim::Tool;
+use npmcred::shim::dialect::overview::overview;
 
 /// What lies where, and what is in it.
 const FILES: [(&str, &str); 6] = [
@@ -131,34 +131,28 @@ pub(super) fn shim() -> Page {
     page("npmcred-shim", "7", &[text.render()])
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::error::ErrorKind;
-
-    #[test]
-    fn the_statuses_are_those_of_the_errors() {
-        use ErrorKind::*;
-        let mut given: Vec<u8> = [
-            Other,
-            Usage,
-            NotLoggedIn,
-            StoreLocked,
-            StoreMissing,
-            StoreFailed,
-            Network,
-            File,
-            Refused,
-            ToolNotStarted,
-            ToolNotFound,
-            Interrupted,
-        ]
-        .map(ErrorKind::exit_code)
-        .to_vec();
-        given.push(0);
-        given.sort_unstable();
-        given.dedup();
-        let documented: Vec<u8> = STATUSES.iter().map(|(status, _)| status.parse().unwrap()).collect();
-        assert_eq!(documented, given);
-    }
+#[test]
+fn the_statuses_are_those_of_the_errors() {
+    use npmcred::error::ErrorKind::{self, *};
+    let mut given: Vec<u8> = [
+        Other,
+        Usage,
+        NotLoggedIn,
+        StoreLocked,
+        StoreMissing,
+        StoreFailed,
+        Network,
+        File,
+        Refused,
+        ToolNotStarted,
+        ToolNotFound,
+        Interrupted,
+    ]
+    .map(ErrorKind::exit_code)
+    .to_vec();
+    given.push(0);
+    given.sort_unstable();
+    given.dedup();
+    let documented: Vec<u8> = STATUSES.iter().map(|(status, _)| status.parse().unwrap()).collect();
+    assert_eq!(documented, given);
 }

@@ -1,7 +1,7 @@
 //! The settings reference for readers of the repository, as Markdown.
 
 use super::topics::sentence;
-use crate::settings::{self, Setting};
+use npmcred::settings::{self, Setting};
 
 /// Every variable and key, in one table.
 pub(super) fn settings() -> String {

@@ -2,12 +2,12 @@
 //!
 //! `clap_mangen` writes the options; its synopsis leaves out what a flag takes, and it knows no examples.
 
-use super::Page;
-use super::guide::{self, Example, GROUPS};
 use super::topics::{exit_statuses, files, variables};
 use clap::{Arg, Command};
 use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
+use npmcred::manual::Page;
+use npmcred::manual::guide::{self, Example, GROUPS};
 
 /// When the manual was last changed in more than words. The day of a build would make every build another one.
 const DATE: &str = "2026-11-25";

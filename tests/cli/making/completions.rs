@@ -1,13 +1,21 @@
 //! Completion scripts.
 
-use super::definition::public_definition;
-use crate::cli::CompletionShell;
+use clap::ValueEnum;
 use clap_complete::Shell;
 use clap_complete_nushell::Nushell;
+use npmcred::cli::CompletionShell;
+use npmcred::manual::{Page, file_name, public_definition};
 
-/// The script for a shell.
-#[must_use]
-pub fn script(shell: CompletionShell) -> String {
+/// The script for each shell.
+pub(super) fn pages() -> impl Iterator<Item = Page> {
+    let page = |shell: &CompletionShell| Page {
+        path: std::path::Path::new("completions").join(file_name(*shell)),
+        text: script(*shell),
+    };
+    CompletionShell::value_variants().iter().map(page)
+}
+
+fn script(shell: CompletionShell) -> String {
     let mut definition = public_definition();
     let mut script = Vec::new();
     let mut write = |shell: Shell| clap_complete::generate(shell, &mut definition, "npmcred", &mut script);
@@ -19,17 +27,5 @@ pub fn script(shell: CompletionShell) -> String {
         CompletionShell::Zsh => write(Shell::Zsh),
         CompletionShell::Nushell => clap_complete::generate(Nushell, &mut definition, "npmcred", &mut script),
     }
-    String::from_utf8_lossy(&script).into_owned()
-}
-
-/// The name that its shell looks for, or that is usual there.
-pub(super) fn file_name(shell: CompletionShell) -> &'static str {
-    match shell {
-        CompletionShell::Bash => "npmcred.bash",
-        CompletionShell::Elvish => "npmcred.elv",
-        CompletionShell::Fish => "npmcred.fish",
-        CompletionShell::Nushell => "npmcred.nu",
-        CompletionShell::PowerShell => "npmcred.ps1",
-        CompletionShell::Zsh => "_npmcred",
-    }
+    String::from_utf8(script).unwrap()
 }
