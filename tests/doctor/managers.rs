@@ -1,8 +1,8 @@
 //! Version managers of node, before and after our lines: `npm` is the shim, behind it is the manager's current npm, and both
 //! stay so when it is switched.
 //!
-//! n, nodeenv and mise are real, and fetch from a mirror on this machine. Of nvm, asdf and Volta, which no registry has, and of
-//! fnm, which compiles for many minutes, the layouts are rebuilt: folders, start file, and how each finds its current version.
+//! n, nodeenv, mise and fnm are real, and fetch from a mirror on this machine. Of nvm, asdf and Volta, which no registry has, the
+//! layouts are rebuilt: folders, start file, and how each finds its current version.
 
 use std::fs;
 use std::process::Command;
@@ -162,23 +162,20 @@ fn nvm() {
     );
 }
 
-/// `fnm env` gives each shell a link of its own and puts that first; `fnm use` turns the link.
-const FNM: &str = r#"export FNM_MULTISHELL_PATH=$XDG_RUNTIME_DIR/fnm_multishells/$$
-mkdir -p "$XDG_RUNTIME_DIR/fnm_multishells"
-fnm() { ln -sfn "$HOME/.local/share/fnm/node-versions/v$2/installation" "$FNM_MULTISHELL_PATH"; }
-fnm use "$(cat ~/.local/share/fnm/default)"
-export PATH="$FNM_MULTISHELL_PATH/bin:$PATH"
-"#;
-
 #[test]
 fn fnm() {
     let world = World::fresh();
-    for version in [NEW, OLD] {
-        unpack(&world, version, ".local/share/fnm/node-versions/v@/installation");
+    let program = tools::folder().join("managers/fnm/bin/fnm");
+    let init = format!(
+        "export FNM_NODE_DIST_MIRROR={}\nfnm() {{ {} \"$@\"; }}\neval \"$(fnm env --shell bash)\"\n",
+        mirror::url(),
+        program.display()
+    );
+    for (node, _) in [NEW, OLD] {
+        world.session(&format!("{init}fnm install {node} && fnm default {node}")).expect(0);
     }
-    world.lab.write("home/.local/share/fnm/default", OLD.0);
     let prefix = ".local/share/fnm/node-versions";
-    check(&world, &Manager { name: "fnm", init: FNM.to_owned(), switch: "fnm use VERSION", prefix });
+    check(&world, &Manager { name: "fnm", init, switch: "fnm use VERSION", prefix });
 }
 
 /// A program of its own for every name, which looks up the version and puts that one's folder first.
