@@ -179,6 +179,23 @@ impl Context {
         !on_build_server && session::stdin_is_terminal() && session::stderr_is_terminal()
     }
 
+    /// Asks the person at the terminal a question that yes or no answers; nothing typed is `usual`, and who ends the input
+    /// agrees to nothing. Only for who [is there](Self::is_attended).
+    ///
+    /// # Errors
+    /// `Interrupted` where there is no answer.
+    pub fn agrees(&self, question: &str, usual: bool) -> Result<bool> {
+        let choices = if usual { "[Y/n]" } else { "[y/N]" };
+        match session::read_line(&format!("{question} {choices} ")) {
+            Ok(answer) => Ok(match answer.trim() {
+                "" => usual,
+                answer => answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes"),
+            }),
+            Err(cause) if cause.kind() == std::io::ErrorKind::UnexpectedEof => Ok(false),
+            Err(cause) => Err(Error::new(ErrorKind::Interrupted, format!("no answer: {cause}"))),
+        }
+    }
+
     /// Whether a store may ask: only a person at a terminal can answer.
     #[must_use]
     pub fn prompting_if_attended(&self) -> Prompting {

@@ -33,8 +33,7 @@ pub(super) fn run(context: &Context, flags: &cli::Migrate) -> Result<()> {
 /// Offers to have another token made where somebody else may have the one that was moved.
 fn replace(context: &Context, found: &Found, outcome: &Outcome) -> Result<()> {
     let Some(registry) = migrate::replaceable(found, outcome).filter(|_| context.is_attended()) else { return Ok(()) };
-    if !migrate::is_yes(&format!("have another token made for {registry} now, and the old one revoked? [y/N] "), false)?
-    {
+    if !context.agrees(&format!("have another token made for {registry} now, and the old one revoked?"), false)? {
         return Ok(());
     }
     let asked = cli::Asked { registry: Some(registry.to_string()), otp: None, no_browser: false };

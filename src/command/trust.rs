@@ -41,7 +41,7 @@ pub(super) fn run(context: &Context, flags: &Trust) -> Result<()> {
         context.report.print("all of it is allowed already\n");
         return Ok(());
     }
-    if !flags.yes && !confirmed()? {
+    if !flags.yes && !confirmed(context)? {
         return Err(Error::new(ErrorKind::Refused, "nothing was allowed"));
     }
     record.accept(context, &folder, &findings)?;
@@ -70,12 +70,10 @@ fn without_userinfo(raw: &str) -> String {
     }
 }
 
-fn confirmed() -> Result<bool> {
+fn confirmed(context: &Context) -> Result<bool> {
     if !session::stdin_is_terminal() {
         return Err(Error::new(ErrorKind::Refused, "nobody is there to say yes")
             .hint("allow without asking: npmcred trust --yes"));
     }
-    let answer = session::read_line("allow these lines for this folder? [y/N] ")
-        .map_err(|cause| Error::new(ErrorKind::Interrupted, format!("no answer: {cause}")))?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "Yes"))
+    context.agrees("allow these lines for this folder?", false)
 }

@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::http::Client;
 use crate::npmrc::{Config, NpmVersion};
 use crate::registry::Registry;
-use npmcred_platform::{Prompting, session};
+use npmcred_platform::Prompting;
 
 /// What is needed.
 pub struct Need<'a> {
@@ -65,7 +65,7 @@ pub fn renew(context: &Context, config: &Config, npm: NpmVersion, need: &Need<'_
         None => {}
     }
     if let Some((question, default)) = &need.question
-        && !confirmed(question, *default)?
+        && !context.agrees(question, *default)?
     {
         turn.give_up(DECLINED);
         return Ok(Renewed::Declined);
@@ -90,18 +90,6 @@ fn is_stored(context: &Context, need: &Need<'_>) -> Result<bool> {
     let found = Shelf::new(store.as_ref()).find(need.profile, &[need.registry.realm()]);
     let found = found.map_err(|error| context.store_error(&error))?;
     Ok(matches!(choose(&found.credentials, need.registry, need.wanted, context.now()), Choice::Found(_)))
-}
-
-fn confirmed(question: &str, default: bool) -> Result<bool> {
-    let choices = if default { "[Y/n]" } else { "[y/N]" };
-    match session::read_line(&format!("{question} {choices} ")) {
-        Ok(answer) => Ok(match answer.trim() {
-            "" => default,
-            answer => answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes"),
-        }),
-        Err(cause) if cause.kind() == std::io::ErrorKind::UnexpectedEof => Ok(false),
-        Err(cause) => Err(Error::new(ErrorKind::Interrupted, format!("no answer: {cause}"))),
-    }
 }
 
 fn log_in(context: &Context, config: &Config, npm: NpmVersion, need: &Need<'_>) -> Result<()> {

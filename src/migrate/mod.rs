@@ -23,7 +23,7 @@ mod weigh;
 
 pub use apply::{Became, Outcome, apply};
 pub use find::find;
-pub use offer::{Manner, is_yes, named, offer_in, tell};
+pub use offer::{Manner, named, offer_in, tell};
 pub use rotation::replaceable;
 pub use show::json;
 pub use sighting::{Aside, Fate, Found, Kind, Place, Sighting};

@@ -6,7 +6,6 @@ use super::{Became, Outcome, apply, show, weigh};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::profile;
-use npmcred_platform::session;
 use std::path::PathBuf;
 
 /// Who agrees to the plan.
@@ -63,9 +62,8 @@ fn agreed(context: &Context, found: &mut Found) -> Result<bool> {
         let one = &found.sightings[at];
         let Some(registry) = one.registry.as_ref().filter(|_| one.replaces && one.fate == Fate::Move) else { continue };
         let spot = one.spot(context.home().as_deref());
-        let question =
-            format!("the store keeps another credential for {registry}: replace it by the one in {spot}? [y/N] ");
-        if !is_yes(&question, false)? {
+        let question = format!("the store keeps another credential for {registry}: replace it by the one in {spot}?");
+        if !context.agrees(&question, false)? {
             let one = &mut found.sightings[at];
             (one.fate, one.why) = (Fate::Keep(ErrorKind::Refused), "the store goes on keeping another one".to_owned());
         }
@@ -73,22 +71,7 @@ fn agreed(context: &Context, found: &mut Found) -> Result<bool> {
     if !found.has_work() {
         return Ok(false);
     }
-    is_yes("do this? [Y/n] ", true)
-}
-
-/// Asks the person at the terminal.
-///
-/// # Errors
-/// `Interrupted` where there is no answer.
-pub fn is_yes(question: &str, default: bool) -> Result<bool> {
-    match session::read_line(question) {
-        Ok(answer) => Ok(match answer.trim() {
-            "" => default,
-            answer => answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes"),
-        }),
-        Err(cause) if cause.kind() == std::io::ErrorKind::UnexpectedEof => Ok(false),
-        Err(cause) => Err(Error::new(ErrorKind::Interrupted, format!("no answer: {cause}"))),
-    }
+    context.agrees("do this?", true)
 }
 
 /// The folders that were named, as they are looked into.

@@ -9,7 +9,6 @@ use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::{as_word, printable};
 use crate::setup::{self, Plan};
-use npmcred_platform::session;
 use std::path::Path;
 
 /// Moves in, or out.
@@ -71,13 +70,4 @@ fn by_hand(error: Error, left: &setup::Left) -> Error {
 /// A path as it is shown.
 fn shown(path: &Path) -> String {
     printable(&path.to_string_lossy())
-}
-
-/// Asks the person at the terminal. Nothing typed is `usual`; no answer at all is no.
-fn says_yes(question: &str, usual: bool) -> bool {
-    let choice = if usual { "[Y/n]" } else { "[y/N]" };
-    session::read_line(&format!("{question} {choice} ")).is_ok_and(|line| match line.trim() {
-        "" => usual,
-        answer => matches!(answer, "y" | "Y" | "yes" | "Yes"),
-    })
 }

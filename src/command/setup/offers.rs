@@ -1,6 +1,5 @@
 //! What comes after moving in: the plaintext that lies about, and the first login.
 
-use super::says_yes;
 use crate::cli::{Login, UseWord};
 use crate::context::Context;
 use crate::error::Result;
@@ -39,7 +38,7 @@ pub(super) fn make(context: &Context, yes: bool) -> Result<()> {
     if kept > 0 {
         return Ok(());
     }
-    if !yes && context.is_attended() && says_yes("nothing is kept yet; log in now?", false) {
+    if !yes && context.is_attended() && context.agrees("nothing is kept yet; log in now?", false)? {
         return super::super::login::run(context, &first_login());
     }
     context.report.hint("log in: npmcred login");

@@ -1,6 +1,6 @@
 //! `npmcred setup --undo`.
 
-use super::{says_yes, show};
+use super::show;
 use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
@@ -55,7 +55,7 @@ fn credentials(context: &Context, flags: &cli::Setup) -> Result<()> {
     let what = if count == 1 { "1 credential".to_owned() } else { format!("{count} credentials") };
     let asks = !flags.keep_credentials && !flags.yes && context.is_attended();
     let question = format!("{what} of npmcred's in the {name}: remove too?");
-    let goes = flags.remove_credentials || (asks && says_yes(&question, false));
+    let goes = flags.remove_credentials || (asks && context.agrees(&question, false)?);
     if !goes {
         context.report.print(&format!("stays     {what} in the {name}, where npm itself does not look\n"));
         context.report.hint("remove them: npmcred setup --undo --remove-credentials");
