@@ -73,7 +73,7 @@ dead since December 2025: it is removed and not kept.",
             ("npmcred migrate --dry-run", "only show what would be moved"),
             ("npmcred migrate", "show the plan, ask, and move"),
             (
-                "npmcred migrate --check ~/work/shop",
+                "npmcred migrate --check ~/code/shop",
                 "look at that project too, and ask the registries what still works",
             ),
         ],

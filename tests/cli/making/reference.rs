@@ -12,7 +12,7 @@ pub(super) fn settings() -> String {
          The variable wins over what is kept, and that over the default.\n\n\
          | variable | takes | key | default | what it does |\n\
          |---|---|---|---|---|\n{rows}\n\
-         Written by `npmcred manual`, like the man pages and the completions beside it.\n"
+         Written by `tests/cli/write_manual`, like the man pages and the completions beside it.\n"
     )
 }
 
