@@ -5,14 +5,17 @@ use super::rotation;
 use super::sighting::{Fate, Found, Kind, Place, Sighting};
 use crate::context::Context;
 use crate::credential::Expiry;
-use crate::report::printable;
+use crate::report::{columns, printable};
 use serde_json::{Value, json};
 
 const HEAD: [&str; 4] = ["WHERE", "WHAT", "FOR", "WILL"];
 
-/// The plan, a line for each.
+/// The plan, a line for each; nothing where there is none.
 #[must_use]
 pub(super) fn lines(context: &Context, found: &Found) -> String {
+    if found.sightings.is_empty() {
+        return String::new();
+    }
     let home = context.home();
     let mut rows = vec![HEAD.map(str::to_owned)];
     for one in &found.sightings {
@@ -20,17 +23,6 @@ pub(super) fn lines(context: &Context, found: &Found) -> String {
         rows.push([one.spot(home.as_deref()), one.key.clone(), registry, will(one)].map(|cell| printable(&cell)));
     }
     columns(&rows)
-}
-
-/// Rows under each other.
-fn columns(rows: &[[String; 4]]) -> String {
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let widths = [0, 1, 2, 3].map(width);
-    let line = |row: &[String; 4]| {
-        let cells: Vec<String> = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
-        format!("{}\n", cells.join("  ").trim_end())
-    };
-    rows.iter().map(line).collect()
 }
 
 fn will(one: &Sighting) -> String {

@@ -5,9 +5,11 @@
 #![allow(clippy::disallowed_methods, reason = "the one place where output is written")]
 
 mod colour;
+mod columns;
 mod progress;
 
 pub use colour::{Colours, Tone};
+pub use columns::columns;
 pub use progress::Progress;
 
 use crate::error::Error;

@@ -4,7 +4,7 @@ use crate::command::list::item_json;
 use crate::context::Context;
 use crate::credential::{Credential, Expiry, Profile};
 use crate::login::{Held, Word};
-use crate::report::printable;
+use crate::report::{self, printable};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -18,14 +18,7 @@ pub(super) fn columns(context: &Context, store: &str, all: &[Held]) -> String {
     }
     let mut rows = vec![HEAD.map(str::to_owned)];
     rows.extend(all.iter().map(|held| row(context, store, held)));
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let widths: Vec<usize> = (0..HEAD.len()).map(width).collect();
-    let line = |row: &[String; 7]| {
-        let cells: Vec<String> =
-            row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}", width = *width)).collect();
-        format!("{}\n", cells.join("  ").trim_end())
-    };
-    format!("\n{}", rows.iter().map(line).collect::<String>())
+    format!("\n{}", report::columns(&rows))
 }
 
 fn row(context: &Context, store: &str, Held { item: (key, credential), word }: &Held) -> [String; 7] {
