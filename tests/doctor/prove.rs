@@ -67,7 +67,8 @@ fn interrupted_it_leaves_nothing() {
     fs::write(&bin, lines).unwrap();
     fs::set_permissions(&bin, PermissionsExt::from_mode(0o755)).unwrap();
     let start = || {
-        let run = world.shell("exec npmcred doctor --prove");
+        // A test that runs in the background has inherited an ignored Ctrl-C.
+        let run = world.shell("exec env --default-signal=INT npmcred doctor --prove");
         let child = run.begin();
         // Opening it waits for npm.
         fs::read(&begun).unwrap();
