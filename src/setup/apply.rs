@@ -7,7 +7,7 @@ use super::plan::{Change, Left, Plan, Step};
 use super::prove::prove;
 use super::receipt::Receipt;
 use super::shims;
-use super::{FRESH, RECEIPT, data_folder, sweep};
+use super::{FRESH, RECEIPT, sweep};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::shim::Tool;
@@ -28,7 +28,7 @@ pub struct Applied {
 /// # Errors
 /// `File` where something of our own cannot be made; `ToolNotStarted` where the proof fails. No start file is changed then.
 pub fn apply(context: &Context, plan: &Plan) -> Result<Applied> {
-    let data = data_folder(context)?;
+    let data = context.data_folder()?;
     if !plan.is_empty() {
         write_receipt(&data, &Receipt { is_complete: false, ..plan.receipt.clone() })?;
         sweep(&plan.folder);

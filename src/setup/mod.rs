@@ -39,11 +39,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// # Errors
 /// `File` where the user has no home.
 pub fn folder(context: &Context) -> Result<PathBuf> {
-    Ok(data_folder(context)?.join("bin"))
-}
-
-fn data_folder(context: &Context) -> Result<PathBuf> {
-    context.data_folder()
+    Ok(context.data_folder()?.join("bin"))
 }
 
 /// Makes the shims and nothing else. A stranger's file of the same name is left alone and is an error; our own links are
@@ -111,7 +107,7 @@ pub fn check_user(context: &Context) -> Result<PathBuf> {
 pub fn take_turn(context: &Context) -> Result<Turn> {
     let home = check_user(context)?;
     // What a killed doctor left would otherwise keep our folder from going.
-    scratch::sweep(&data_folder(context)?);
+    scratch::sweep(&context.data_folder()?);
     match FileLock::of_folder(&home, PATIENCE) {
         Ok(Some(lock)) => Ok(Turn { _lock: Some(lock) }),
         Ok(None) => Err(Error::new(ErrorKind::File, "another npmcred setup is at work and does not come to an end")

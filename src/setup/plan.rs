@@ -7,7 +7,7 @@ use super::edit;
 use super::receipt::{self, Lines, Receipt};
 use super::shell::{self, Place, StartFile};
 use super::shims::{self, Shim};
-use super::{RECEIPT, data_folder, folder};
+use super::{RECEIPT, folder};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::manual;
@@ -89,7 +89,7 @@ impl Plan {
     /// `ToolNotFound` where there is nothing to stand in front of; `Refused` where the folder cannot stand on PATH; `File` where
     /// our own folder's place is taken.
     pub fn make(context: &Context) -> Result<Self> {
-        let (data, folder) = (data_folder(context)?, folder(context)?);
+        let (data, folder) = (context.data_folder()?, folder(context)?);
         check_place(&data, &folder)?;
         let before = Receipt::read(context)?;
         let mut plan = Self {

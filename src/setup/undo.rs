@@ -9,7 +9,7 @@ use super::plan::comment;
 use super::receipt::{self, Receipt};
 use super::shell;
 use super::shims;
-use super::{FRESH, RECEIPT, data_folder, folder, sweep};
+use super::{FRESH, RECEIPT, folder, sweep};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::manual;
@@ -55,7 +55,7 @@ impl Undoing {
     /// `File` where our own folder cannot be read, or a newer npmcred wrote the receipt.
     pub fn make(context: &Context) -> Result<Self> {
         let before = Receipt::read(context)?;
-        let has_receipt = files::is_file(&data_folder(context)?.join(RECEIPT));
+        let has_receipt = files::is_file(&context.data_folder()?.join(RECEIPT));
         let mut undoing = Self { has_receipt, receipt: before.unwrap_or_default(), ..Self::default() };
         // What frees space comes first: the disk may be full.
         undoing.add_pages(context)?;
@@ -141,7 +141,7 @@ impl Undoing {
     }
 
     fn add_pages(&mut self, context: &Context) -> Result<()> {
-        let data = data_folder(context)?;
+        let data = context.data_folder()?;
         let mut pages = self.receipt.files.clone();
         for page in manual::pages() {
             let path = data.join(&page.path);
@@ -166,7 +166,7 @@ impl Undoing {
 
     /// What the rest of npmcred keeps: locks go, what the user decided stays, and so does a journal that still tells something.
     fn add_records(&mut self, context: &Context) -> Result<()> {
-        let (data, config) = (data_folder(context)?, context.config_folder()?);
+        let (data, config) = (context.data_folder()?, context.config_folder()?);
         let is_passing = |name: &str| {
             let path = Path::new(name);
             path.extension().is_some_and(|extension| extension == "lock" || extension == "damaged")
@@ -199,7 +199,7 @@ impl Undoing {
     /// # Errors
     /// `File` where something cannot be written or removed; the receipt is still there then.
     pub fn carry_out(&mut self, context: &Context) -> Result<()> {
-        let data = data_folder(context)?;
+        let data = context.data_folder()?;
         sweep(&folder(context)?);
         for act in &self.acts {
             match act {
