@@ -186,6 +186,14 @@ impl<R: Serves> Lab<R> {
         self.run(tools::program().to_str().unwrap()).args(args).deadline(Duration::from_secs(20))
     }
 
+    /// What the store holds, as `npmcred list --json` tells it.
+    #[track_caller]
+    pub(crate) fn kept(&self) -> Vec<Value> {
+        let told = self.npmcred(&["list", "--json"]).run().expect(0);
+        let json: Value = serde_json::from_str(&told.out()).unwrap();
+        json["credentials"].as_array().unwrap().clone()
+    }
+
     /// Puts a token into the keyring as if it had been stored some time ago: it ends so many seconds from now, or ended so long
     /// ago where that is negative. The program itself takes nothing that is dead.
     pub(crate) fn store_ending(&self, url: &str, token: &str, purpose: &str, seconds: i64) {
