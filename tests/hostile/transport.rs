@@ -1,0 +1,24 @@
+//! Lines of a project's `.npmrc` that would send everything another way.
+
+use serde_json::json;
+
+use super::recorder::Recorder;
+use super::support::needles::Needles;
+use super::ways::Way;
+use super::world::stored;
+
+#[test]
+fn a_proxy_of_the_project_hears_no_token_when_the_command_is_typed() {
+    for major in [8, 12] {
+        let lab = stored(major);
+        let needles = Needles::of(&lab.registry.writer);
+        let manifest = json!({ "name": "consumer", "version": "1.0.0" });
+        let project = lab.project("consumer", &manifest);
+        let proxy = Recorder::listen();
+        lab.write("work/consumer/.npmrc", format!("proxy={0}\nhttps-proxy={0}\n", proxy.url()));
+        let args = ["view", "@priv/lib", "version", "--fetch-retries=0"];
+        Way::Typed.start(&lab, &project, &manifest, &args).run();
+        assert!(proxy.was_asked(), "npm {major}: the proxy plays no part");
+        proxy.assert_without(&needles, &format!("npm {major}"));
+    }
+}
