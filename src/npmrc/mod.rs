@@ -9,6 +9,7 @@ pub mod auth;
 pub mod command_line;
 pub mod expand;
 pub mod ini;
+pub mod json;
 pub mod layers;
 pub mod value;
 pub mod workspaces;

@@ -6,9 +6,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::NpmVersion;
 use super::glob::{Pattern, Places};
 use super::layers::Files;
+use super::{NpmVersion, Value, json};
 
 /// The workspace folders of `root`, in npm's order. Nothing if its `package.json` cannot be read or names none.
 #[must_use]
@@ -72,11 +72,10 @@ impl Item {
 impl Rules {
     fn read(root: &Path, npm: NpmVersion, files: &dyn Files) -> Option<Self> {
         let bytes = files.read(&root.join("package.json")).ok()??;
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-        let package: serde_json::Value = serde_json::from_str(&String::from_utf8_lossy(bytes)).ok()?;
+        let package = json::parse_file(&bytes).ok()?;
         let declared = package.get("workspaces")?;
-        let list = declared.get("packages").filter(|list| list.is_array()).unwrap_or(declared).as_array()?;
-        let texts = list.iter().map(serde_json::Value::as_str).collect::<Option<Vec<_>>>()?;
+        let list = declared.get("packages").and_then(Value::as_list).or_else(|| declared.as_list())?;
+        let texts = list.iter().map(Value::as_text).collect::<Option<Vec<_>>>()?;
         Some(Self::new(&texts, npm))
     }
 

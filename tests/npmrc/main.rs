@@ -8,6 +8,7 @@
 )]
 
 mod fuzz;
+mod json_texts;
 mod oracle;
 mod pieces;
 mod random;

@@ -20,6 +20,7 @@ const envReplace = module_('@npmcli/config/lib/env-replace.js')
 const mapWorkspaces = module_('@npmcli/map-workspaces/lib/index.js')
 const getAuth = module_('npm-registry-fetch/lib/auth.js')
 const { pickRegistry } = module_('npm-registry-fetch/lib/index.js')
+const parseJSON = module_('json-parse-even-better-errors')
 const cmdList = inside('lib/utils/cmd-list.js')
 
 // npm 8 has this as a method of its main class, over the same lists.
@@ -46,10 +47,18 @@ const plain = v => v === undefined ? null
           : v
 const pairs = object => Object.entries(object).map(([key, value]) => [key.toWellFormed(), plain(value)])
 
+// The same with every number as its text: infinity is none of JSON's.
+const spelled = v => typeof v === 'number' ? { number: String(v) }
+  : Array.isArray(v) ? v.map(spelled)
+    : v && typeof v === 'object' ? Object.fromEntries(Object.entries(v).map(([k, w]) => [k.toWellFormed(), spelled(w)]))
+      : plain(v)
+
 const npxSource = fs.readFileSync(path.join(npm, 'bin/npx-cli.js'), 'utf8').replace(/^#!.*/, '')
 
 const ask = {
   ini: ({ bytes }) => pairs(ini.parse(Buffer.from(bytes).toString('utf8'))),
+
+  json: ({ bytes }) => spelled(parseJSON(Buffer.from(bytes))),
 
   expand: ({ text, env }) => envReplace(text, env),
 
@@ -187,7 +196,7 @@ async function main () {
     } catch (er) {
       answer = { throws: String(er && er.stack) }
     }
-    out.push(JSON.stringify(answer))
+    out.push(JSON.stringify(answer, (_, v) => typeof v === 'string' ? v.toWellFormed() : v))
   }
   fs.writeFileSync(answers, out.join('\n') + '\n')
 }
