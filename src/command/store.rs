@@ -2,7 +2,9 @@
 
 use crate::cli::Store;
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, Expiry, Shelf, Use, parse_lifetime, token_expiry};
+use crate::credential::{
+    Credential, CredentialKind, Expiry, Shelf, Unfit, Use, check_registry, check_value, parse_lifetime, token_expiry,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::profile;
 use crate::registry::{Registry, Scope};
@@ -73,9 +75,7 @@ fn target(context: &Context, flags: &Store) -> Result<Registry> {
         }
     };
     let registry = super::registry(&text, flags.insecure_http)?;
-    if registry.path().contains('=') {
-        return Err(Error::new(ErrorKind::Usage, "npm's configuration cannot name a registry with = in its path"));
-    }
+    check_registry(&registry).map_err(|unfit| Error::new(ErrorKind::Usage, unfit.to_string()))?;
     if let (Some(scope), Some(_)) = (&scope, &flags.registry) {
         let mapped = shim::current_config(context).is_ok_and(|(config, _)| {
             Registry::parse_any(&config.registry_of(Some(scope.as_str()))).is_ok_and(|known| known == registry)
@@ -114,15 +114,12 @@ pub(super) fn read_secret(registry: &Registry, basic: bool) -> Result<Secret> {
 
 /// What no registry could take, or npm could not be handed.
 pub(super) fn check(secret: &Secret, basic: bool) -> Result<()> {
-    let usage = |message: &str| Err(Error::new(ErrorKind::Usage, message));
-    match secret.expose_str() {
-        None => usage("the secret is not text"),
-        Some("") => usage("the secret is empty"),
-        Some(text) if text.chars().any(char::is_control) => {
-            usage("the secret holds a line break or a control character")
-        }
-        Some(text) if !basic && text.trim() != text => usage("the token begins or ends with a space"),
-        Some(text) if !basic && text.contains("${") => usage("the token holds ${, which npm would take for a variable"),
-        Some(_) => Ok(()),
-    }
+    let fit = match secret.expose_str() {
+        // npm is handed a password in base64, but nobody means to type such a character.
+        Some(text) if basic && text.chars().any(char::is_control) => Err(Unfit::Control),
+        Some("") => Err(Unfit::Empty),
+        Some(_) if basic => Ok(()),
+        Some(_) | None => check_value(secret.expose()),
+    };
+    fit.map_err(|unfit| Error::new(ErrorKind::Usage, unfit.to_string()))
 }

@@ -4,7 +4,9 @@
 //! and an item whose payload names another realm is never used for this one.
 
 mod choice;
+mod contents;
 mod expiry;
+mod fit;
 mod grant;
 pub mod literal;
 mod payload;
@@ -13,7 +15,9 @@ mod shelf;
 mod standing;
 
 pub use choice::{Choice, choose};
+pub use contents::contents;
 pub use expiry::{Expiry, parse_lifetime, token_expiry};
+pub use fit::{Unfit, check_key, check_registry, check_value};
 pub use grant::Grant;
 pub use payload::PayloadError;
 pub use profile::{NotAProfile, Profile};
@@ -144,6 +148,19 @@ impl Credential {
             CredentialKind::Session | CredentialKind::Granular => "_authToken",
             CredentialKind::Basic => "_auth",
         }
+    }
+
+    /// Whether it could be handed over: asked of everything that enters the store, and of everything that comes out of it.
+    ///
+    /// # Errors
+    /// The reason why not.
+    pub fn check(&self) -> Result<(), Unfit> {
+        if self.secret.expose().is_empty() {
+            return Err(Unfit::Empty);
+        }
+        self.secret.expose_str().ok_or(Unfit::NotText)?;
+        check_value(self.config_value().expose())?;
+        check_registry(&self.registry)
     }
 
     /// The value that goes with [`Self::config_name`]: the token, or user and password as HTTP Basic encodes them.

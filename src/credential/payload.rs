@@ -18,6 +18,8 @@ pub enum PayloadError {
     Damaged,
     /// Written by a newer npmcred.
     Newer,
+    /// It holds a secret that npm would not read back, so that nobody shall hand it over.
+    Unfit,
 }
 
 impl fmt::Display for PayloadError {
@@ -25,6 +27,7 @@ impl fmt::Display for PayloadError {
         f.write_str(match self {
             Self::Damaged => "the stored item is damaged or was written by another program",
             Self::Newer => "the stored item was written by a newer npmcred",
+            Self::Unfit => "the stored secret cannot be handed to npm",
         })
     }
 }
@@ -97,7 +100,8 @@ impl Credential {
                 secret: secret.filter(|secret| !secret.expose().is_empty())?,
             })
         };
-        read().ok_or(PayloadError::Damaged)
+        let credential = read().ok_or(PayloadError::Damaged)?;
+        credential.check().map(|()| credential).map_err(|_| PayloadError::Unfit)
     }
 }
 
@@ -131,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_round_trip_keeps_everything() {
-        for secret in ["npm_abc", "ünï", "a\"b\\c\u{0}", "=", &"x".repeat(60_000)] {
+        for secret in ["npm_abc", "ünï", "a\"b\\c", "=", &"x".repeat(60_000)] {
             let before = sample(secret);
             let bytes = before.to_payload().unwrap();
             let after = Credential::from_payload(&bytes).unwrap();
@@ -174,6 +178,14 @@ mod tests {
         assert_eq!(damaged(r#"{"v":2,"token":"x"}"#), PayloadError::Newer);
         for text in ["", "{", "[]", "null", r#"{"v":0}"#, r#"{"v":"1"}"#, r#"{"v":1}"#, "npm_plain_token"] {
             assert_eq!(damaged(text), PayloadError::Damaged, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_nobody_could_be_handed_is_told_apart() {
+        for secret in ["a\nregistry=http://e/", "${HOME}", "null", " a", "a\u{2028}"] {
+            let bytes = sample(secret).to_payload().unwrap();
+            assert_eq!(Credential::from_payload(&bytes).expect_err(secret), PayloadError::Unfit);
         }
     }
 

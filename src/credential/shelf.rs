@@ -69,8 +69,9 @@ impl<'a> Shelf<'a> {
     /// Stores the credential, reads it back and compares.
     ///
     /// # Errors
-    /// `Refused` where the store only has memory and the credential outlives a session; else what the store said.
+    /// `Refused` for what could never be handed over; `StoreMissing` where the store only has memory and the credential outlives a session; else what the store said.
     pub fn put(&self, credential: &Credential, now: u64, explain: &dyn Fn(&StoreError) -> Error) -> Result<(), Error> {
+        credential.check().map_err(|unfit| unfit.refused())?;
         let lifetime = credential.expires.remaining(now);
         if self.store.durability() == Durability::Memory && !credential.expires.is_session(now) {
             let hours = LONGEST_SESSION / 3600;
@@ -135,7 +136,7 @@ impl<'a> Shelf<'a> {
 fn payload_error(error: PayloadError) -> StoreError {
     match error {
         PayloadError::Damaged => StoreError::Corrupt,
-        PayloadError::Newer => StoreError::Other(error.to_string()),
+        PayloadError::Newer | PayloadError::Unfit => StoreError::Other(error.to_string()),
     }
 }
 

@@ -37,7 +37,7 @@ pub use survey::{Held, Word, ask_each, held, word};
 pub use whole::{begin_session, place_of, say_kept};
 
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, Expiry, Profile, Use, token_expiry};
+use crate::credential::{Credential, CredentialKind, Expiry, Profile, Use, check_registry, token_expiry};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Answer, Client, HttpError};
 use crate::npmrc::{Config, LayerKind, NpmVersion, Value};
@@ -115,9 +115,7 @@ impl Wish {
         // Not with the text, which may hold a password.
         let registry = Registry::parse_any(spelled)
             .map_err(|error| Error::new(ErrorKind::Usage, format!("cannot tell which registry: {error}")))?;
-        if registry.path().contains('=') {
-            return Err(Error::new(ErrorKind::Usage, "npm's configuration cannot name a registry with = in its path"));
-        }
+        check_registry(&registry).map_err(|unfit| Error::new(ErrorKind::Usage, unfit.to_string()))?;
         let otp = config.text("otp").filter(|otp| !otp.is_empty()).map(|otp| Secret::from(otp.to_owned()));
         let caller = Caller {
             agent: headers::agent(

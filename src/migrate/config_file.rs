@@ -154,6 +154,10 @@ impl Reader<'_> {
             seen.sighting.hints.push(format!("keep it by hand: npmcred store --registry {registry}{basic}"));
             return keep(seen, ErrorKind::Refused, "no credential can be made of it");
         };
+        if let Err(unfit) = credential.check() {
+            seen.sighting.hints.push(self.take_out(line));
+            return keep(seen, ErrorKind::Refused, &unfit.to_string());
+        }
         seen.sighting.owner.clone_from(&credential.owner);
         seen.sighting.expires = credential.expires;
         if registry.is_cleartext() {
@@ -303,7 +307,6 @@ impl Reader<'_> {
             .find(|known| known.nerf_dart().as_str() == slashed)
             .or_else(|| Registry::parse(&format!("http:{dart}")).ok())
             .or_else(|| Registry::parse(&format!("https:{dart}")).ok())
-            .filter(|registry| !registry.path().contains('='))
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) const fn is_space(c: char) -> bool {
 }
 
 /// `String.prototype.trim`.
-pub(super) fn trim(text: &str) -> &str {
+pub(crate) fn trim(text: &str) -> &str {
     text.trim_matches(is_space)
 }
 

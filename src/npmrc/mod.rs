@@ -17,6 +17,7 @@ pub mod workspaces;
 mod edit;
 mod flags;
 mod glob;
+mod held;
 mod js;
 mod legacy_url;
 mod load;
@@ -33,10 +34,13 @@ mod types;
 pub use auth::{AuthForm, AuthMatch};
 pub use command_line::{Command, CommandLine, npx_to_npm, parse};
 pub use expand::{Expanded, expand};
+pub use held::Held;
 pub use ini::{Document, Entry};
 pub use layers::{Config, Files, Inputs, Layer, LayerKind, Setting};
 pub use value::Value;
 pub use workspaces::workspaces;
+
+pub(crate) use js::trim;
 
 /// A major version of npm whose rules are reproduced; older ones count as 8, newer ones as 12.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

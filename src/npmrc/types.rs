@@ -10,6 +10,7 @@ use super::expand::expand;
 use super::table::{Flag, flag, kind::*};
 use super::value::Value;
 use super::{NpmVersion, js, legacy_url, paths};
+use zeroize::Zeroizing;
 
 /// What paths and placeholders are resolved against.
 pub(super) struct Surroundings<'a> {
@@ -35,7 +36,8 @@ impl Surroundings<'_> {
         let has = |kinds| flag.is_some_and(|flag| flag.is(kinds));
         let is_list = !is_item && has(LIST);
         let text = match value {
-            Value::Text(text) => text,
+            // A secret among them leaves no copy behind.
+            Value::Text(text) => Zeroizing::new(text),
             Value::List(items) if is_list => {
                 return Value::List(items.into_iter().map(|item| self.field(item, flag, true, unresolved)).collect());
             }

@@ -4,9 +4,11 @@
 //! Here they never do: every look-up is by [`Realm`], which has the scheme in it.
 
 mod nerf_dart;
+mod package;
 mod scope;
 
 pub use nerf_dart::NerfDart;
+pub use package::is_package_name;
 pub use scope::Scope;
 
 use std::fmt;

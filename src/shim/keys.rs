@@ -7,7 +7,7 @@
 use super::in_play::InPlay;
 use crate::credential::{Credential, Standing, Vacancy, Vacant};
 use crate::npmrc::AuthForm;
-use crate::registry::NerfDart;
+use crate::registry::{NerfDart, is_package_name};
 
 /// How a setting above ours can be stepped around.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +72,9 @@ pub(super) fn keys(request: &Request<'_>, credential: &Credential) -> Result<Key
             return Err(empty.clone());
         }
         found.names.push(key(&format!("{nerf}-/")));
-        let escaped = request.packages.iter().map(|package| package.replace('/', "%2f"));
+        // What is no name npm will not publish, and a key must not be made of whatever a manifest says.
+        let names = request.packages.iter().filter(|package| is_package_name(package));
+        let escaped = names.map(|package| package.replace('/', "%2f"));
         found.names.extend(escaped.map(|package| key(&format!("{nerf}{package}"))));
         return Ok(found);
     }
@@ -84,11 +86,18 @@ pub(super) fn keys(request: &Request<'_>, credential: &Credential) -> Result<Key
             (Vacancy::Unresolved(_) | Vacancy::Classic, WayRound::Flag) => {
                 found.flags.push(format!("--{}=", vacant.place.key));
             }
-            (Vacancy::Unresolved(names), _) => found.emptied.extend(names.iter().cloned()),
-            (Vacancy::Classic, _) => return Err(vacant.clone()),
+            (Vacancy::Unresolved(names), _) if names.iter().all(|name| is_variable(name)) => {
+                found.emptied.extend(names.iter().cloned());
+            }
+            (Vacancy::Unresolved(_) | Vacancy::Classic, _) => return Err(vacant.clone()),
         }
     }
     Ok(found)
+}
+
+/// Whether setting a variable of this name sets no other one.
+fn is_variable(name: &str) -> bool {
+    !name.is_empty() && !name.contains(['=', '\0'])
 }
 
 /// The registry's own nerf dart; and npm's, where the configured text lacks its last slash (`https://h/a` hangs from
@@ -153,7 +162,7 @@ mod tests {
         let standing = Standing { hiding, ..Standing::default() };
         let all = [one.clone()];
         let checks_first = way == WayRound::LongerKeys;
-        let packages = ["@s/p", "q"];
+        let packages = ["@s/p", "q", "zzz\nuser-agent=", "a=b", "../x", ""];
         let request = Request { one: &one, all: &all, standing: &standing, way, checks_first, packages: &packages };
         keys(&request, &credential(kind))
     }
@@ -192,6 +201,11 @@ mod tests {
         assert_eq!(write.names, ["//h/-/:_authToken", "//h/@s%2fp:_authToken", "//h/q:_authToken"]);
         let foreign = chosen("https://h/", &hiding, WayRound::Variable, CredentialKind::Granular).unwrap();
         assert_eq!((foreign.flags.len(), foreign.emptied), (0, vec!["NPM_TOKEN".to_owned()]));
+        let other = [(AuthForm::Token, Vacancy::Unresolved(vec!["HTTPS_PROXY=http://e/".into()]))];
+        assert!(
+            chosen("https://h/", &other, WayRound::Variable, CredentialKind::Granular).is_err(),
+            "another variable"
+        );
     }
 
     #[test]

@@ -50,6 +50,9 @@ pub(super) fn configuration(context: &Context, real: &RealTool, words: &Words, a
     if let Some(key) = left.first() {
         return Err(refused(key));
     }
+    for (credential, _) in &credentials {
+        credential.check().map_err(|unfit| unfit.refused())?;
+    }
     for (credential, _) in &mut credentials {
         credential.profile = profile::active(context)?.profile;
         // One that stands in the user's file would win over the new one.

@@ -3,7 +3,7 @@
 use super::in_play::InPlay;
 use super::intent::{Access, Intent};
 use super::tool::RealTool;
-use crate::credential::{CredentialKind, Expiry, Place, Profile, Use, Vacant};
+use crate::credential::{CredentialKind, Expiry, Place, Profile, Unfit, Use, Vacant};
 use crate::error::Error;
 use crate::npmrc::Config;
 use crate::registry::Registry;
@@ -75,6 +75,8 @@ pub(super) enum Outcome {
     Twin(Registry),
     /// Something in a file hides every key that we could use.
     Hidden(Vacant),
+    /// npm would not read back what had to be handed over.
+    Unfit(Unfit),
     /// The stored one is dead.
     Expired(Summary),
     /// There is one, but only for this use.

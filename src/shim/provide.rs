@@ -2,10 +2,10 @@
 
 use super::plan::Provision;
 use crate::context::{Context, Env};
+use crate::credential::contents;
 use crate::error::{Error, ErrorKind, Result};
-use crate::npmrc::{Document, NpmVersion};
+use crate::npmrc::NpmVersion;
 use crate::settings;
-use npmcred_platform::Secret;
 use npmcred_platform::handover::Handover;
 use std::ffi::OsString;
 
@@ -44,10 +44,16 @@ fn is_globalconfig(name: &str) -> bool {
 /// extend, by [`arguments`].
 ///
 /// # Errors
-/// `Other` where the system gave no descriptor; `File` where the real global config cannot be read.
+/// `Refused` where npm would not read what was meant; `Other` where the system gave no descriptor; `File` where the real
+/// global config cannot be read.
 pub(super) fn provide(context: &Context, provision: &Provision, npm: NpmVersion, env: &mut Env) -> Result<Handover> {
     let real = context.read(&provision.global_path)?.unwrap_or_default();
-    let contents = contents(provision, &real, npm);
+    let contents = {
+        let is_emptied = |name: &str| provision.emptied.iter().any(|emptied| emptied == name);
+        let given = |name: &str| env.get(name).map(|value| value.to_string_lossy().into_owned());
+        let variable = |name: &str| if is_emptied(name) { Some(String::new()) } else { given(name) };
+        contents(&provision.lines, &provision.dropped, &real, npm, &variable).map_err(|unfit| unfit.refused())?
+    };
     let handover = Handover::offer(&contents, &real)
         .map_err(|cause| Error::new(ErrorKind::Other, format!("the credential could not be handed over: {cause}")))?;
     let original = env.variables().iter().rfind(|(name, _)| is_globalconfig(&name.to_string_lossy()));
@@ -75,36 +81,9 @@ pub(super) fn arguments(provision: &Provision, handover: &Handover) -> Vec<OsStr
     flag.into_iter().chain(provision.arguments.iter().map(OsString::from)).collect()
 }
 
-/// Our lines first, because a `[section]` in the real file would swallow what follows it; then the real bytes, without
-/// the keys that would only hide ours.
-fn contents(provision: &Provision, real: &[u8], npm: NpmVersion) -> Secret {
-    let mut document = Document::parse(real, npm);
-    for key in &provision.dropped {
-        document.remove_key(key);
-    }
-    let rest = document.to_bytes();
-    let length = |(key, secret): &(String, Secret)| 2 * key.len() + 2 * secret.expose().len() + 8;
-    let mut bytes = Vec::with_capacity(rest.len() + provision.lines.iter().map(length).sum::<usize>());
-    for (key, secret) in &provision.lines {
-        bytes.extend_from_slice(key.replace(';', "\\;").replace('#', "\\#").as_bytes());
-        bytes.extend_from_slice(b"=\"");
-        for byte in secret.expose() {
-            // The value is read as JSON (npm's `ini`, `unsafe`), which leaves `;` and `#` alone.
-            if matches!(byte, b'"' | b'\\') {
-                bytes.push(b'\\');
-            }
-            bytes.push(*byte);
-        }
-        bytes.extend_from_slice(b"\"\n");
-    }
-    bytes.extend_from_slice(&rest);
-    Secret::new(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::npmrc::Value;
 
     type Variables = &'static [(&'static str, &'static str)];
 
@@ -124,21 +103,5 @@ mod tests {
         for (before, after) in cases {
             assert_eq!(environment_without_us(&env(before)).variables(), env(after).variables(), "{before:?}");
         }
-    }
-
-    #[test]
-    fn npm_reads_back_what_is_written_and_the_real_file_behind_it() {
-        let secret = "a;b#c=\"d\\e'f";
-        let provision = Provision {
-            lines: vec![("//h/;x/:_authToken".into(), Secret::from(secret.to_owned()))],
-            dropped: vec!["//h/:_auth".into()],
-            ..Provision::default()
-        };
-        let real = b"; note\r\ncafile=/c\n//h/:_auth=${X}\n[s]\na=b\n";
-        let bytes = contents(&provision, real, NpmVersion::Npm12);
-        assert!(bytes.expose().ends_with(b"; note\r\ncafile=/c\n[s]\na=b\n"));
-        let document = Document::parse(bytes.expose(), NpmVersion::Npm12);
-        let first = document.entries().next().unwrap();
-        assert_eq!((first.key.as_str(), &first.value), ("//h/;x/:_authToken", &Value::Text(secret.into())));
     }
 }

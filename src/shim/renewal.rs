@@ -45,6 +45,7 @@ pub(super) fn step(context: &Context, decision: &Decision, access: Access) -> Re
         | Outcome::Refused(_)
         | Outcome::Twin(_)
         | Outcome::Hidden(_)
+        | Outcome::Unfit(_)
         | Outcome::OtherProfile(_)
         | Outcome::Unknown(_) => false,
     };

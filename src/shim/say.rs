@@ -88,6 +88,7 @@ pub(super) fn complaint(decision: &Decision, access: Access) -> Option<Error> {
         Outcome::Refused(findings) => Some(refused(registry, findings)),
         Outcome::Twin(other) => Some(twin(registry, other)),
         Outcome::Hidden(vacant) => Some(hidden(vacant)),
+        Outcome::Unfit(unfit) => Some(unfit.refused()),
         Outcome::Expired(dead) => Some(expired(dead, &decision.profile)),
         // A reading command that finds only a writing credential is as good as one that finds none.
         Outcome::OtherUse(purpose) => (access.wanted == Use::Write || access.needs_credential).then(|| {

@@ -9,7 +9,7 @@ use super::intent::Access;
 use super::keys::{self, Keys, WayRound};
 use super::plan::{Decision, Outcome, Provision, Summary};
 use crate::context::Context;
-use crate::credential::{Choice, Credential, Standing, standing};
+use crate::credential::{Choice, Credential, Standing, check_key, standing};
 use crate::npmrc::{Config, LayerKind};
 use crate::registry::{Realm, Registry};
 use crate::trust::Finding;
@@ -158,6 +158,9 @@ fn hand_over(
         Ok(keys) => keys,
         Err(vacant) => return Outcome::Hidden(vacant),
     };
+    if let Err(unfit) = names.iter().try_for_each(|name| check_key(name)) {
+        return Outcome::Unfit(unfit);
+    }
     provision.lines.extend(names.iter().map(|name| (name.clone(), credential.config_value())));
     provision.arguments.extend(flags);
     provision.emptied.extend(emptied);
@@ -241,6 +244,7 @@ mod tests {
                     }
                     Outcome::Refused(lines) => format!("refused {}", lines[0].line.unwrap()),
                     Outcome::Hidden(vacant) => format!("hidden {}", vacant.place.line.unwrap()),
+                    Outcome::Unfit(unfit) => unfit.to_string(),
                     Outcome::Twin(other) => format!("twin {other}"),
                     Outcome::Expired(_) => "expired".into(),
                     Outcome::OtherUse(_) => "other use".into(),
@@ -299,6 +303,17 @@ mod tests {
         assert_eq!(placeholder.settle(PUBLISH).0, ["https://a/ //a/-/:_authToken //a/@s%2fp:_authToken"]);
         let empty = World::new("registry=https://a/\n//a/:_authToken=", "", stored);
         assert_eq!(empty.settle(PUBLISH).0, ["https://a/ hidden 2"]);
+    }
+
+    #[test]
+    fn a_registry_that_npms_configuration_cannot_name_gets_nothing() {
+        for path in ["a;b", "a=b", "a[]"] {
+            let user: &'static str = Box::leak(format!("registry='https://a/{path}/'").into_boxed_str());
+            let told = format!("https://a/{path}/ npm's configuration cannot hold the key //a/{path}/:_authToken");
+            assert_eq!(outcomes("", user, &["https://a/"]), [told]);
+        }
+        let blank = outcomes("", "registry=https://a/b c/", &["https://a/"]);
+        assert_eq!(blank, ["https://a/b%20c/ //a/b%20c/:_authToken"]);
     }
 
     #[test]

@@ -11,6 +11,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod pipe;
 mod recorder;
 mod transport;
 mod ways;

@@ -1,0 +1,75 @@
+//! What goes into the hand-over is data: neither a package's name nor a secret adds a line to it.
+
+use serde_json::json;
+use std::path::PathBuf;
+
+use super::recorder::Recorder;
+use super::support::needles::Needles;
+use super::support::{Front, Lab};
+use super::world::{registry, stored};
+
+const MAJORS: [u32; 5] = [8, 9, 10, 11, 12];
+
+/// A project of two packages: the first goes to a foreign registry, under the name of the second, which hides the stored credential
+/// behind a placeholder, another line would stand.
+fn led_away(lab: &Lab, evil: &Recorder, name: &str) -> PathBuf {
+    let (nerf, url) = (lab.registry.nerf(), &lab.registry.url);
+    let theirs = evil.url().replace("http:", "");
+    lab.write(
+        "work/p/.npmrc",
+        format!("registry={}\n{theirs}:_authToken=own\n{nerf}:_authToken=${{NOT_SET}}\n", evil.url()),
+    );
+    lab.project("p/a", &json!({ "name": "first", "version": "1.0.0" }));
+    lab.project("p/b", &json!({ "name": name, "version": "1.0.0", "publishConfig": { "registry": url } }));
+    lab.project("p", &json!({ "name": "p", "version": "1.0.0", "private": true, "workspaces": ["a", "b"] }))
+}
+
+#[test]
+fn a_packages_name_adds_no_line() {
+    for major in MAJORS {
+        let lab = stored(major);
+        let evil = Recorder::listen();
+        for name in ["zzz\nuser-agent=", "@s/p\ruser-agent=\"\r"] {
+            let project = led_away(&lab, &evil, name);
+            for args in [&["publish", "--workspaces", "--dry-run"][..], &["publish", "--workspaces"]] {
+                lab.npm(&project, args).env("npm_config_fetch_retries", "0").run();
+            }
+        }
+        assert!(evil.was_asked(), "npm {major}: nothing was sent there");
+        evil.assert_without(&Needles::of(&lab.registry.writer), &format!("npm {major}"));
+    }
+}
+
+/// Another program, or an npmcred of before, may have put anything into the store.
+#[test]
+fn a_stored_token_with_a_line_end_adds_no_line() {
+    for major in MAJORS {
+        let mut lab = Lab::new(major, registry());
+        lab.start_keyring();
+        let evil = Recorder::listen();
+        let token = format!("{}\nuser-agent={}", lab.registry.writer.token, lab.registry.writer.token);
+        lab.store_ending(&lab.registry.url, &token, "any", 3600);
+        lab.put(Front::Shim);
+        let project = lab.project("p", &json!({ "name": "ppp", "version": "1.0.0" }));
+        lab.write("work/p/.npmrc", format!("@evil:registry={}\n", evil.url()));
+        let seen = lab.npm(&project, &["view", "@evil/x", "--fetch-retries=0"]).run();
+        assert!(evil.was_asked(), "npm {major}");
+        let told = seen.err();
+        assert!(!told.contains(&lab.registry.writer.token), "{told}");
+        lab.npm(&project, &["publish", "--dry-run"]).run();
+        evil.assert_without(&Needles::of(&lab.registry.writer), &format!("npm {major}"));
+    }
+}
+
+#[test]
+fn a_token_with_a_line_end_stays_where_it_is() {
+    let mut lab = Lab::new(12, registry());
+    lab.start_keyring();
+    let before = format!("{}{}:_authToken=\"ab\\nuser-agent=cd\"\n", lab.user_config(), lab.registry.nerf());
+    lab.write("home/.npmrc", &before);
+    let told = lab.npmcred(&["migrate", "--yes"]).run().expect(7);
+    let told = told.out() + &told.err();
+    assert!(told.contains("line break"), "{told}");
+    assert_eq!(std::fs::read_to_string(lab.path("home/.npmrc")).unwrap(), before);
+    assert!(lab.kept().is_empty());
+}
