@@ -37,6 +37,13 @@ pub const ORIGINAL_GLOBALCONFIG: Setting = Setting::variable(
     "set by the shim, so that a nested call finds npm's real global config again",
 );
 
+/// Set by the shim: which of npm's flags and variables the user had, as digests.
+pub const ORIGIN: Setting = Setting::variable(
+    "NPMCRED_ORIGIN",
+    "digests",
+    "set by the shim, so that a nested call can tell your settings of npm from those of a project",
+);
+
 /// Whose credentials are used; wins over what `npmcred use` recorded. No secret, so scripts inherit it.
 pub const PROFILE: Setting = Setting::variable("NPMCRED_PROFILE", "a profile", "use the credentials of this profile");
 
@@ -50,7 +57,7 @@ pub const RENEW: Setting = Setting {
 };
 
 /// All of them, in the order in which help shows them.
-pub const ALL: [Setting; 5] = [BYPASS, PROFILE, RENEW, DEPTH, ORIGINAL_GLOBALCONFIG];
+pub const ALL: [Setting; 6] = [BYPASS, PROFILE, RENEW, DEPTH, ORIGINAL_GLOBALCONFIG, ORIGIN];
 
 /// How many shims may stand above one another before it is taken for a loop.
 pub const DEPTH_LIMIT: u32 = 32;

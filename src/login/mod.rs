@@ -177,12 +177,7 @@ fn auth_type(config: &Config, npm: NpmVersion, has_otp: bool) -> Result<AuthType
 
 /// The setting `browser`. A project does not choose a program for us to start.
 fn browser(config: &Config) -> Browser {
-    match route::own_layers(config)
-        .into_iter()
-        .filter_map(|layer| layer.get("browser"))
-        .map(|setting| &setting.value)
-        .next()
-    {
+    match config.own().value("browser") {
         Some(Value::Bool(false)) => Browser::Never,
         Some(Value::Text(command)) if !command.trim().is_empty() => Browser::Command(command.clone()),
         Some(_) | None => Browser::Default,

@@ -51,7 +51,8 @@ pub struct World<'a> {
 /// # Errors
 /// Those of [`route`].
 pub fn read(world: &World, config: &Config, registry: &Registry) -> Result<(Route, Vec<String>)> {
-    let mut reader = Reader { world, layers: own_layers(config), notes: ignored(config).into_iter().collect() };
+    let mut reader =
+        Reader { world, layers: config.own().layers().to_vec(), notes: ignored(config).into_iter().collect() };
     let proxies = reader.proxies()?;
     let route = Route {
         https_proxy: proxies.0,
@@ -80,16 +81,6 @@ const IGNORED: [&str; 11] = [
     "strict-ssl",
     "userconfig",
 ];
-
-/// The layers that the user answers for, highest first.
-pub(super) fn own_layers(config: &Config) -> Vec<&Layer> {
-    let decider = |key| config.get(key).map(|(layer, _)| layer.kind);
-    let is_user_moved = decider("userconfig") == Some(LayerKind::Project);
-    let is_foreign = |kind| kind == LayerKind::Project || (kind == LayerKind::User && is_user_moved);
-    let is_global_moved = config.global_path_from.or_else(|| decider("prefix")).is_some_and(is_foreign);
-    let is_left_out = |kind| is_foreign(kind) || (kind == LayerKind::Global && is_global_moved);
-    config.layers.iter().filter(|layer| !is_left_out(layer.kind)).collect()
-}
 
 /// What to say of a project's lines that npm would follow.
 fn ignored(config: &Config) -> Option<String> {

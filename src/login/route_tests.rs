@@ -136,11 +136,10 @@ fn a_project_has_no_say_and_is_told_so_once() {
 }
 
 #[test]
-fn a_file_that_a_project_chose_is_the_projects() {
-    // Both name the file of the tests' user, which is then not the user's word any more.
-    for line in ["userconfig=/h/.npmrc", "globalconfig=/h/.npmrc"] {
+fn a_file_that_a_project_chose_is_not_asked_and_the_users_own_is() {
+    for line in ["userconfig=/h/.npmrc", "userconfig=/p/.npmrc", "globalconfig=/h/.npmrc"] {
         let (route, notes) = way(line, "proxy=http://a", &[]).unwrap();
-        assert_eq!(route.http_proxy.is_none(), line.starts_with("user"), "{line}");
+        assert_eq!(route.http_proxy.map(String::from).as_deref(), Some("http://a/"), "{line}");
         assert_eq!(notes.len(), 1, "{line}");
     }
 }

@@ -10,11 +10,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::command_line::CommandLine;
+use super::origin::{Outer, Own, Theirs, is_same};
 use super::value::Value;
 use super::{NpmVersion, load};
 
 /// npm's own default, from its `definitions.js`.
-const DEFAULT_REGISTRY: &str = "https://registry.npmjs.org/";
+pub(super) const DEFAULT_REGISTRY: &str = "https://registry.npmjs.org/";
 
 /// Where a setting comes from; the order is npm's, highest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,6 +148,8 @@ pub struct Inputs<'a> {
     pub npm_dir: Option<&'a Path>,
     /// The file system.
     pub files: &'a dyn Files,
+    /// What is known of the calls around this one.
+    pub outer: &'a Outer,
     /// Whether npm runs on Windows: `~\`, names of variables without case, the prefix beside node.
     pub windows: bool,
 }
@@ -172,6 +175,12 @@ pub struct Config {
     pub global_path_from: Option<LayerKind>,
     /// The project's config file, unless npm skips it (`--global`, or it is the user's).
     pub project_path: Option<PathBuf>,
+    /// Config files that npm may read in place of the project's, where it cannot be told; each says something.
+    pub doubtful: Vec<Layer>,
+    /// Inside scripts: config files of projects around, whose lines npm may have passed on as variables.
+    pub around: Vec<Layer>,
+    /// Where the user's own word differs from what npm reads.
+    pub(super) theirs: Theirs,
 }
 
 impl Config {
@@ -192,6 +201,20 @@ impl Config {
     #[must_use]
     pub fn text(&self, key: &str) -> Option<&str> {
         self.get(key)?.1.value.as_text()
+    }
+
+    /// The settings that are the user's own word, in the same order.
+    #[must_use]
+    pub fn own(&self) -> Own<'_> {
+        Own::new(self)
+    }
+
+    /// The line of a project here that says the same as a setting, which may have come from it as a variable.
+    #[must_use]
+    pub fn line_of(&self, setting: &Setting) -> Option<(&Layer, &Setting)> {
+        let files = self.layer(LayerKind::Project).into_iter().chain(&self.doubtful).chain(&self.around);
+        let mut lines = files.filter_map(|layer| Some((layer, layer.get(&setting.key)?)));
+        lines.find(|(_, line)| is_same(&setting.key, Some(&line.value), Some(&setting.value)))
     }
 
     /// One layer.
@@ -227,17 +250,21 @@ impl Config {
     /// Every scope that has a registry of its own: `@scope` and the URL, as the deciding layer gives it.
     #[must_use]
     pub fn scopes(&self) -> Vec<(String, String)> {
-        let (mut scopes, mut known) = (Vec::new(), HashSet::new());
-        for setting in self.layers.iter().flat_map(Layer::settings) {
-            let Some(scope) = setting.key.strip_suffix(":registry").filter(|scope| scope.starts_with('@')) else {
-                continue;
-            };
-            if let Some(url) = self.truthy(&setting.key)
-                && known.insert(scope)
-            {
-                scopes.push((scope.to_owned(), url));
-            }
-        }
-        scopes
+        scopes_of(self.layers.iter())
     }
+}
+
+/// The scopes of these layers, the highest first.
+pub(super) fn scopes_of<'a>(layers: impl Iterator<Item = &'a Layer>) -> Vec<(String, String)> {
+    let (mut scopes, mut known) = (Vec::new(), HashSet::new());
+    for setting in layers.flat_map(Layer::settings) {
+        let Some(scope) = setting.key.strip_suffix(":registry").filter(|scope| scope.starts_with('@')) else {
+            continue;
+        };
+        // The highest layer decides, also where it says that there is none.
+        if known.insert(scope) && setting.value.is_truthy() {
+            scopes.push((scope.to_owned(), setting.value.to_text()));
+        }
+    }
+    scopes
 }

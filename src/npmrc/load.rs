@@ -9,37 +9,23 @@ use std::path::{Path, PathBuf};
 
 use super::ini::Document;
 use super::layers::{Config, Inputs, Layer, LayerKind, Setting};
+use super::origin::{Outer, PATHS, Theirs};
+use super::roots::Place;
 use super::types::{Surroundings, clean};
 use super::value::Value;
-use super::workspaces::is_workspace_of;
 use super::{NpmVersion, expand, npm8, paths};
 
 /// See [`Config::load`].
 pub(super) fn load(inputs: &Inputs) -> Config {
     let env = |name: &str| variable(inputs, name);
-    let Inputs { npm, cwd, home, windows, .. } = *inputs;
-    let around = Surroundings { npm, env: &env, cwd, home, windows };
-    let mut loader = Loader {
-        inputs,
-        around,
-        layers: Vec::with_capacity(6),
-        fallen: Vec::new(),
-        default_prefix: default_prefix(inputs),
-    };
-
-    let builtin = match inputs.npm_dir {
-        Some(folder) => loader.file(LayerKind::Builtin, paths::resolve(cwd, folder).join("npmrc")),
-        None => Layer::new(LayerKind::Builtin, None),
-    };
-    loader.add(builtin);
+    let mut loader = Loader::new(inputs, &env);
+    loader.add(loader.built_in());
     loader.add(loader.flags());
     loader.add(loader.variables());
 
     let place = loader.local_prefix();
-    let is_global =
-        loader.get("global").is_some_and(|setting| setting.value == Value::Bool(true)) || loader.is_location_global();
-    let file = paths::resolve(cwd, &place.prefix).join(".npmrc");
-    let project_path = (!is_global && file != loader.user_path()).then_some(file);
+    let is_global = loader.is_global();
+    let project_path = (!is_global).then(|| loader.project_file(&place.prefix)).flatten();
     let project = match &project_path {
         Some(path) => loader.file(LayerKind::Project, path.clone()),
         None => Layer::new(LayerKind::Project, None),
@@ -49,15 +35,14 @@ pub(super) fn load(inputs: &Inputs) -> Config {
     let user_path = loader.user_path();
     loader.add(loader.file(LayerKind::User, user_path.clone()));
     let global_path_from = loader.deciding("globalconfig").map(|(kind, _)| kind);
-    let global_path = loader.path("globalconfig").unwrap_or_else(|| loader.prefix().join("etc/npmrc"));
+    let global_path = loader.global_path();
     loader.add(loader.file(LayerKind::Global, global_path.clone()));
     let global_prefix = loader.prefix();
 
+    let doubtful = if is_global { Vec::new() } else { loader.project_files(&place.doubtful) };
+    let around = loader.around_scripts(&place);
     loader.validate();
-    if npm == NpmVersion::Npm8 {
-        npm8::promote_credentials(&mut loader.layers);
-    }
-    Config {
+    let mut config = Config {
         layers: loader.layers,
         local_prefix: place.prefix,
         workspace: place.workspace,
@@ -66,6 +51,70 @@ pub(super) fn load(inputs: &Inputs) -> Config {
         global_path,
         global_path_from,
         project_path,
+        doubtful,
+        around,
+        theirs: Theirs::default(),
+    };
+    config.theirs = theirs(inputs, &config, is_global);
+    if inputs.npm == NpmVersion::Npm8 {
+        npm8::promote_credentials(&mut config.layers);
+    }
+    config
+}
+
+/// The layers of flags and variables alone, with their values in npm's types.
+pub(super) fn spoken(inputs: &Inputs) -> Vec<Layer> {
+    let env = |name: &str| variable(inputs, name);
+    let mut loader = Loader::new(inputs, &env);
+    loader.layers = vec![loader.flags(), loader.variables()];
+    loader.validate();
+    loader.layers
+}
+
+/// What npm would read without the project and without what a script said. Files that it reads anyway are not read again.
+fn theirs(inputs: &Inputs, config: &Config, is_global: bool) -> Theirs {
+    let is_line = |setting: &Setting| config.line_of(setting).is_some();
+    // A folder that a flag names is the project's, and so is a global config in it.
+    let is_elsewhere = |kind, key: &str| kind == LayerKind::Cli && key == "prefix" && !is_global;
+    let is_own =
+        |kind: LayerKind, setting: &Setting| !is_elsewhere(kind, &setting.key) && inputs.outer.is_own(setting, is_line);
+    let is_spoken = |kind: &LayerKind| {
+        let layer = config.layer(*kind);
+        layer.is_some_and(|layer| layer.settings().iter().any(|setting| !is_own(*kind, setting)))
+    };
+    let replaced: Vec<LayerKind> = [LayerKind::Cli, LayerKind::Env].into_iter().filter(is_spoken).collect();
+    let moves = |layer: &Layer| PATHS.iter().any(|key| layer.get(key).is_some());
+    if replaced.is_empty() && !config.layer(LayerKind::Project).is_some_and(moves) {
+        return Theirs::default();
+    }
+    let env = |name: &str| variable(inputs, name);
+    let mut own = Loader::new(inputs, &env);
+    own.add(own.built_in());
+    for (kind, mut layer) in [(LayerKind::Cli, own.flags()), (LayerKind::Env, own.variables())] {
+        let read = config.layer(kind);
+        layer.retain_map(|setting| {
+            let is_kept = read.and_then(|read| read.get(&setting.key)).is_some_and(|read| is_own(kind, read));
+            is_kept.then_some(setting)
+        });
+        own.add(layer);
+    }
+    let user_path = own.user_path();
+    let is_user_moved = user_path != config.user_path;
+    own.add(own.file_unless_read(LayerKind::User, &user_path, config));
+    let global_path = own.global_path();
+    let is_global_moved = global_path != config.global_path;
+    own.add(own.file_unless_read(LayerKind::Global, &global_path, config));
+    own.validate();
+    let is_replaced = |layer: &Layer| match layer.kind {
+        LayerKind::Cli | LayerKind::Env => replaced.contains(&layer.kind),
+        LayerKind::User => is_user_moved,
+        LayerKind::Global => is_global_moved,
+        LayerKind::Project | LayerKind::Builtin => false,
+    };
+    Theirs {
+        replaced: own.layers.into_iter().filter(is_replaced).collect(),
+        user_path: is_user_moved.then_some(user_path),
+        global_path: is_global_moved.then_some(global_path),
     }
 }
 
@@ -88,12 +137,72 @@ const FALLING_KEYS: &[(&str, NpmVersion, NpmVersion)] = &[
     ("global-ignore-file", NpmVersion::Npm12, NpmVersion::Npm12),
 ];
 
-struct Place {
-    prefix: PathBuf,
-    workspace: Option<PathBuf>,
-}
+impl<'a> Loader<'a> {
+    fn new(inputs: &'a Inputs<'a>, env: &'a dyn Fn(&str) -> Option<String>) -> Self {
+        let Inputs { npm, cwd, home, windows, .. } = *inputs;
+        let around = Surroundings { npm, env, cwd, home, windows };
+        let layers = Vec::with_capacity(6);
+        Self { inputs, around, layers, fallen: Vec::new(), default_prefix: default_prefix(inputs) }
+    }
 
-impl Loader<'_> {
+    fn built_in(&self) -> Layer {
+        match self.inputs.npm_dir {
+            Some(folder) => self.file(LayerKind::Builtin, paths::resolve(self.inputs.cwd, folder).join("npmrc")),
+            None => Layer::new(LayerKind::Builtin, None),
+        }
+    }
+
+    fn is_global(&self) -> bool {
+        self.get("global").is_some_and(|setting| setting.value == Value::Bool(true)) || self.is_location_global()
+    }
+
+    /// The config file of a project's folder, unless it is the user's.
+    fn project_file(&self, folder: &Path) -> Option<PathBuf> {
+        let file = paths::resolve(self.inputs.cwd, folder).join(".npmrc");
+        (file != self.user_path()).then_some(file)
+    }
+
+    fn global_path(&self) -> PathBuf {
+        self.path("globalconfig").unwrap_or_else(|| self.prefix().join("etc/npmrc"))
+    }
+
+    /// The config files of these folders, as if they were the project's; those that say nothing are left out.
+    fn project_files(&self, folders: &[PathBuf]) -> Vec<Layer> {
+        let files = folders.iter().filter_map(|folder| self.project_file(folder));
+        let layers = files.map(|file| self.cleaned(self.file(LayerKind::Project, file)));
+        layers.filter(|layer| !layer.settings().is_empty()).collect()
+    }
+
+    /// Inside scripts: the config files of every folder from which the lines of a project may have come as variables.
+    fn around_scripts(&self, place: &Place) -> Vec<Layer> {
+        if *self.inputs.outer == Outer::Nothing {
+            return Vec::new();
+        }
+        let named = ["INIT_CWD", "npm_config_local_prefix"].map(|name| variable(self.inputs, name).map(PathBuf::from));
+        let manifest = variable(self.inputs, "npm_package_json").map(PathBuf::from);
+        let folder = manifest.as_deref().and_then(Path::parent).map(Path::to_path_buf);
+        let starts = [Some(self.inputs.cwd.to_path_buf())].into_iter().chain(named).chain([folder]).flatten();
+        let mut folders: Vec<PathBuf> = Vec::new();
+        for start in starts.filter(|start| start.is_absolute()) {
+            for ancestor in start.ancestors() {
+                if ancestor != place.prefix && !folders.iter().any(|known| known == ancestor) {
+                    folders.push(ancestor.to_path_buf());
+                }
+            }
+        }
+        self.project_files(&folders)
+    }
+
+    /// A file as a layer; of one that was read already, only what decides where the next one is.
+    fn file_unless_read(&self, kind: LayerKind, path: &Path, read: &Config) -> Layer {
+        let Some(known) = read.layer(kind).filter(|layer| layer.path.as_deref() == Some(path)) else {
+            return self.file(kind, path.to_path_buf());
+        };
+        let mut layer = Layer::new(kind, Some(path.to_path_buf()));
+        PATHS.iter().filter_map(|key| known.get(key)).for_each(|setting| layer.set(setting.clone()));
+        layer
+    }
+
     fn add(&mut self, layer: Layer) {
         for (key, since, until) in FALLING_KEYS {
             let has_fallen = self.fallen.iter().any(|(fallen, _)| fallen == key);
@@ -185,51 +294,34 @@ impl Loader<'_> {
         layer
     }
 
-    /// The folder of the project: `--prefix`; or the first one upwards with a `package.json` or `node_modules`; or the
-    /// root above it that has that one as a workspace; or the working folder.
+    /// The folder of the project: `--prefix`, or what the walk upwards finds.
     fn local_prefix(&self) -> Place {
         let cli = self.layers.iter().find(|layer| layer.kind == LayerKind::Cli);
         let flag = |key: &str| cli.and_then(|layer| layer.get(key)).map(|setting| &setting.value);
         if let Some(prefix) = flag("prefix").and_then(Value::as_text).filter(|prefix| !prefix.is_empty()) {
-            return Place { prefix: prefix.into(), workspace: None };
+            return Place::given(prefix.into());
         }
         let alone = flag("workspaces") == Some(&Value::Bool(false))
             || self.get("global").is_some_and(|setting| setting.value.is_truthy())
             || self.is_location_global();
-        let cwd = paths::resolve(self.inputs.cwd, "");
-        let files = self.inputs.files;
-        let mut found: Option<PathBuf> = None;
-        for folder in cwd.ancestors() {
-            let has_package = files.is_file(&folder.join("package.json"));
-            match &found {
-                None if has_package || files.is_dir(&folder.join("node_modules")) => {
-                    if alone {
-                        return Place { prefix: folder.into(), workspace: None };
-                    }
-                    found = Some(folder.into());
-                }
-                Some(inner) if has_package && is_workspace_of(inner, folder, self.inputs.npm, files) => {
-                    return Place { prefix: folder.into(), workspace: found };
-                }
-                None | Some(_) => {}
-            }
-        }
-        Place { prefix: found.unwrap_or(cwd), workspace: None }
+        Place::find(&paths::resolve(self.inputs.cwd, ""), alone, self.inputs.npm, self.inputs.files)
     }
 
     /// `nopt.clean` over what was not cleaned on parsing: npm checks neither its own file nor, again, the flags.
     fn validate(&mut self) {
-        let (npm, around) = (self.inputs.npm, &self.around);
-        for layer in &mut self.layers {
-            if matches!(layer.kind, LayerKind::Cli | LayerKind::Builtin) {
-                continue;
-            }
-            layer.retain_map(|setting| {
-                let Setting { key, value, raw, line, unresolved } = setting;
-                let value = clean(value, &key, npm, Some(around))?;
-                Some(Setting { key, value, raw, line, unresolved })
-            });
-        }
+        let layers = std::mem::take(&mut self.layers);
+        let is_clean = |layer: &Layer| matches!(layer.kind, LayerKind::Cli | LayerKind::Builtin);
+        self.layers =
+            layers.into_iter().map(|layer| if is_clean(&layer) { layer } else { self.cleaned(layer) }).collect();
+    }
+
+    fn cleaned(&self, mut layer: Layer) -> Layer {
+        layer.retain_map(|setting| {
+            let Setting { key, value, raw, line, unresolved } = setting;
+            let value = clean(value, &key, self.inputs.npm, Some(&self.around))?;
+            Some(Setting { key, value, raw, line, unresolved })
+        });
+        layer
     }
 }
 

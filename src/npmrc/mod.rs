@@ -11,6 +11,7 @@ pub mod expand;
 pub mod ini;
 pub mod json;
 pub mod layers;
+pub mod origin;
 pub mod value;
 pub mod workspaces;
 
@@ -26,6 +27,7 @@ mod npm8;
 mod npx;
 mod object;
 mod paths;
+mod roots;
 mod table;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -37,6 +39,7 @@ pub use expand::{Expanded, expand};
 pub use held::Held;
 pub use ini::{Document, Entry};
 pub use layers::{Config, Files, Inputs, Layer, LayerKind, Setting};
+pub use origin::{Outer, Own};
 pub use value::Value;
 pub use workspaces::workspaces;
 

@@ -1,7 +1,8 @@
 //! Layers for the tests of other rooms: a project in `/p`, a home in `/h`, and nothing else.
 
 use super::layers::FolderEntry;
-use super::{Config, Files, Inputs, NpmVersion, parse};
+use super::{Config, Files, Inputs, NpmVersion, Outer, parse};
+use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 
@@ -34,15 +35,48 @@ impl Files for World<'_> {
 
 /// The configuration of a command in `/p`, with these texts as the project's and the user's file.
 pub(crate) fn config(project: &str, user: &str, npm: NpmVersion) -> Config {
-    Config::load(&Inputs {
+    nested(project, user, npm, &[], &[], &Outer::Nothing)
+}
+
+/// The same with variables and flags, below other calls.
+pub(crate) fn nested(
+    project: &str,
+    user: &str,
+    npm: NpmVersion,
+    env: &[(&str, &str)],
+    flags: &[&str],
+    outer: &Outer,
+) -> Config {
+    with_inputs(project, user, npm, env, flags, outer, Config::load)
+}
+
+/// What a call of the user's with these variables and flags tells those below it.
+pub(crate) fn recorded(npm: NpmVersion, env: &[(&str, &str)], flags: &[&str]) -> Outer {
+    let record = with_inputs("", "", npm, env, flags, &Outer::Nothing, |inputs| Outer::Nothing.record(inputs));
+    Outer::read(true, true, record.as_deref())
+}
+
+fn with_inputs<T>(
+    project: &str,
+    user: &str,
+    npm: NpmVersion,
+    env: &[(&str, &str)],
+    flags: &[&str],
+    outer: &Outer,
+    then: impl FnOnce(&Inputs) -> T,
+) -> T {
+    let env: Vec<(OsString, OsString)> = env.iter().map(|(name, value)| (name.into(), value.into())).collect();
+    let flags: Vec<OsString> = flags.iter().map(OsString::from).collect();
+    then(&Inputs {
         npm,
-        command_line: &parse(&[], npm),
-        env: &[],
+        command_line: &parse(&flags, npm),
+        env: &env,
         cwd: Path::new("/p"),
         home: Path::new("/h"),
         node: Some(Path::new("/n/bin/node")),
         npm_dir: None,
         files: &World { project, user },
+        outer,
         windows: false,
     })
 }

@@ -33,6 +33,43 @@ pub(super) fn is_workspace_of(folder: &Path, root: &Path, npm: NpmVersion, files
     Rules::read(root, npm, files).is_some_and(|rules| rules.take(&names)) && files.is_file(&folder.join("package.json"))
 }
 
+/// What the manifest of a folder says of workspaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Declared {
+    /// It names none.
+    Nothing,
+    /// Patterns of names and whole stars, which everybody reads alike.
+    Plain,
+    /// Other patterns, or a manifest that we cannot read: npm may see in it what we do not.
+    Unclear,
+}
+
+/// Whether a folder's `package.json` makes it a root, as far as that is certain.
+pub(super) fn declared(root: &Path, files: &dyn Files) -> Declared {
+    let Ok(bytes) = files.read(&root.join("package.json")) else { return Declared::Unclear };
+    let package = match json::parse_file(&bytes.unwrap_or_default()) {
+        Ok(package) => package,
+        // npm moves on.
+        Err(json::Refusal::NotJson) => return Declared::Nothing,
+        Err(json::Refusal::NotExact) => return Declared::Unclear,
+    };
+    match package.get("workspaces") {
+        None | Some(Value::Null) => Declared::Nothing,
+        Some(list) if is_plain(list) => Declared::Plain,
+        Some(_) => Declared::Unclear,
+    }
+}
+
+fn is_plain(declared: &Value) -> bool {
+    let plain_name = |name: &str| {
+        let letters = || name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'@'));
+        !name.is_empty() && (name == "*" || letters())
+    };
+    let plain = |text: &str| text.strip_suffix('/').unwrap_or(text).split('/').all(plain_name);
+    let list = declared.get("packages").unwrap_or(declared).as_list();
+    list.is_some_and(|list| list.iter().all(|item| item.as_text().is_some_and(plain)))
+}
+
 /// The patterns of a root.
 struct Rules {
     items: Vec<Item>,

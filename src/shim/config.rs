@@ -4,10 +4,11 @@ use super::decide;
 use super::in_play::{self, InPlay};
 use super::publish_target::publish_targets;
 use super::tool::{RealTool, Tool};
-use crate::context::Context;
+use crate::context::{Context, Env};
 use crate::error::Result;
 use crate::npmrc::layers::FolderEntry;
-use crate::npmrc::{self, CommandLine, Config, Files, Inputs, NpmVersion};
+use crate::npmrc::{self, CommandLine, Config, Files, Inputs, NpmVersion, Outer};
+use crate::settings;
 use crate::trust::{DEPENDENCY_FILES, Finding, downgrades, extensions, project_findings, published_findings};
 use npmcred_platform::files;
 use std::ffi::{OsStr, OsString};
@@ -55,8 +56,44 @@ pub(super) fn load(context: &Context, real: &RealTool, line: &CommandLine) -> Co
         node: node.as_deref(),
         npm_dir: real.package.as_ref().map(|package| package.folder.as_path()),
         files: &ContextFiles,
+        outer: &outer(context),
         windows: npmcred_platform::IS_WINDOWS,
     })
+}
+
+/// What the calls around this one left to know: a shim of ours, or a script of npm and its like.
+fn outer(context: &Context) -> Outer {
+    let env = &context.env;
+    let is_below =
+        env.get(settings::DEPTH.name).and_then(OsStr::to_str).is_some_and(|depth| !matches!(depth, "" | "0"));
+    let in_script = IN_SCRIPTS.iter().any(|name| env.filled(name).is_some());
+    Outer::read(is_below, in_script, env.get(settings::ORIGIN.name).and_then(OsStr::to_str))
+}
+
+/// Variables that npm, and what imitates it, sets for scripts (npm 12 `@npmcli/run-script`, `@npmcli/config`
+/// `lib/set-envs.js`).
+const IN_SCRIPTS: [&str; 4] = ["npm_lifecycle_event", "npm_lifecycle_script", "npm_command", "npm_execpath"];
+
+/// Tells a nested call which flags and variables are the user's. Where there are none, which is usual, a look at the names
+/// is all.
+pub(super) fn pass_on_origin(context: &Context, line: &CommandLine, npm: NpmVersion, env: &mut Env) {
+    let outer = outer(context);
+    let record = outer.record(&Inputs {
+        npm,
+        command_line: line,
+        env: env.variables(),
+        cwd: context.cwd.as_deref().unwrap_or(Path::new("/")),
+        home: &context.home().unwrap_or_else(|| PathBuf::from("/")),
+        node: None,
+        npm_dir: None,
+        files: &ContextFiles,
+        outer: &outer,
+        windows: npmcred_platform::IS_WINDOWS,
+    });
+    match record {
+        Some(record) => env.set(settings::ORIGIN.name, record),
+        None => env.drop_where(|name| name == settings::ORIGIN.name),
+    }
 }
 
 /// The layers for no command in particular, and whose rules they follow.

@@ -59,6 +59,7 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
         return start(path, args, env, None).map(|never| match never {});
     }
     let words = Words::of(tool, &args, &real);
+    config::pass_on_origin(context, &words.line, real.npm_version(), &mut env);
     let handover = match words.intent {
         Intent::Local => None,
         Intent::Login => return login::login(context, &real, &words).map(|()| 0),

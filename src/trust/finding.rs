@@ -1,32 +1,15 @@
 //! The lines of a project that would change where a stored credential goes.
 
-use crate::npmrc::{Config, LayerKind, Setting};
+use crate::npmrc::origin::{self, TRANSPORT};
+use crate::npmrc::{Config, Layer, LayerKind, Own, Setting};
 use crate::registry::Registry;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// Keys that decide over which transport npm talks, or which other files it reads (npm 12 `@npmcli/config`
-/// `definitions.js`; `http-proxy` is an alias of `proxy`).
-const TRANSPORT: [&str; 13] = [
-    "ca",
-    "cafile",
-    "cert",
-    "globalconfig",
-    "http-proxy",
-    "https-proxy",
-    "key",
-    "local-address",
-    "noproxy",
-    "prefix",
-    "proxy",
-    "strict-ssl",
-    "userconfig",
-];
-
-/// One line of a project that stands in the way.
+/// One line of a project that stands in the way, or what a script of it said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The file.
+    /// The file; empty for a flag or a variable that no file explains.
     pub file: PathBuf,
     /// The line, from 1, where the file has lines.
     pub line: Option<usize>,
@@ -88,55 +71,105 @@ impl fmt::Display for Finding {
         };
         match self.line {
             Some(line) => write!(f, "{} line {line}, {}: {does}", self.file.display(), self.key),
+            None if self.file.as_os_str().is_empty() => write!(f, "{}, which a script set: {does}", self.key),
             None => write!(f, "{}, {}: {does}", self.file.display(), self.key),
         }
     }
 }
 
-/// What npm's project file holds against a hand-over.
+/// What a project holds against a hand-over: in its file, in one that npm may read in its place, and in what it made npm or
+/// a script say.
 #[must_use]
 pub fn project_findings(config: &Config) -> Vec<Finding> {
-    let Some(project) = config.layers.iter().find(|layer| layer.kind == LayerKind::Project) else { return Vec::new() };
-    let Some(file) = project.path.as_deref() else { return Vec::new() };
+    let own = config.own();
     let mut findings = Vec::new();
-    for setting in project.settings() {
-        // What a flag or a variable overrides has no effect, and neither has a line that a later one replaces.
-        let effective = config
-            .get(&setting.key)
-            .is_some_and(|(layer, winner)| layer.kind == LayerKind::Project && winner.line == setting.line);
-        if effective && let Some(reason) = reason(config, setting) {
-            findings.push(Finding {
-                file: file.to_owned(),
-                line: setting.line,
-                key: setting.key.clone(),
-                raw: setting.raw.clone(),
-                reason,
-            });
+    for layer in &config.layers {
+        if layer.settings().is_empty() || (layer.kind != LayerKind::Project && own.is_layer(layer.kind)) {
+            continue;
+        }
+        for setting in layer.settings() {
+            // What a higher layer overrides has no effect, except that a file may beat a variable for the global config.
+            let is_effective = config.get(&setting.key).is_some_and(|(winner, _)| winner.kind == layer.kind)
+                || (setting.key == "globalconfig" && config.global_path_from == Some(layer.kind));
+            if is_effective
+                && !own.is_of(layer.kind, &setting.key)
+                && let Some(reason) = reason(config, &own, layer.kind, setting)
+            {
+                keep(&mut findings, located(config, layer, setting, reason));
+            }
+        }
+    }
+    for layer in &config.doubtful {
+        for setting in layer.settings() {
+            let is_hidden = config
+                .get(&setting.key)
+                .is_some_and(|(winner, _)| winner.kind < LayerKind::Project && own.is_of(winner.kind, &setting.key));
+            if !is_hidden && let Some(reason) = reason(config, &own, LayerKind::Project, setting) {
+                keep(&mut findings, located(config, layer, setting, reason));
+            }
         }
     }
     findings
 }
 
-fn reason(config: &Config, setting: &Setting) -> Option<Reason> {
-    // The user's own layers below the project, in npm's order.
-    let below =
-        config.layers.iter().filter(|layer| layer.kind > LayerKind::Project).find_map(|layer| layer.get(&setting.key));
-    if below.is_some_and(|below| below.value == setting.value) {
+fn keep(findings: &mut Vec<Finding>, finding: Finding) {
+    // A line can come twice: by its file, and as a variable. There are thousands of scopes, but few of these.
+    if !matches!(finding.reason, Reason::Transport) || !findings.contains(&finding) {
+        findings.push(finding);
+    }
+}
+
+/// The finding at the line of a project, if one says the same; else at the flag or the variable.
+fn located(config: &Config, layer: &Layer, setting: &Setting, reason: Reason) -> Finding {
+    let at = |file: &Layer, line: &Setting, reason| Finding {
+        file: file.path.clone().unwrap_or_default(),
+        line: line.line,
+        key: line.key.clone(),
+        raw: line.raw.clone(),
+        reason,
+    };
+    match layer.kind {
+        LayerKind::Cli | LayerKind::Env => match config.line_of(setting) {
+            Some((file, line)) => at(file, line, reason),
+            None => {
+                let key = if layer.kind == LayerKind::Cli {
+                    format!("--{}", setting.key)
+                } else {
+                    format!("npm_config_{}", setting.key.replace('-', "_"))
+                };
+                Finding { file: PathBuf::new(), line: None, key, raw: setting.raw.clone(), reason }
+            }
+        },
+        LayerKind::Project | LayerKind::User | LayerKind::Global | LayerKind::Builtin => at(layer, setting, reason),
+    }
+}
+
+fn reason(config: &Config, own: &Own<'_>, kind: LayerKind, setting: &Setting) -> Option<Reason> {
+    let below = own.value(&setting.key);
+    let key = setting.key.strip_suffix("[]").unwrap_or(&setting.key);
+    // npm passes on to scripts what the user's own files say, and what is so by default.
+    if origin::is_same(key, below, Some(&setting.value)) {
         return None;
     }
-    let key = setting.key.strip_suffix("[]").unwrap_or(&setting.key);
     if TRANSPORT.contains(&key) {
-        let strict = key == "strict-ssl" && setting.value.to_text() == "true";
-        return (!strict).then_some(Reason::Transport);
+        let changes = match (kind, key) {
+            (LayerKind::Cli | LayerKind::Env, "userconfig") => config.user_path != own.user_path(),
+            // What they do shows in the global file that npm reads because of them.
+            (LayerKind::Cli | LayerKind::Env, "globalconfig" | "prefix") => false,
+            _ => true,
+        };
+        return changes.then_some(Reason::Transport);
     }
-    if key != "registry" && !(key.starts_with('@') && key.ends_with(":registry")) {
+    if key != "registry" && !origin::is_scope_registry(key) {
         return None;
     }
     let to = Registry::parse_any(&setting.value.to_text()).ok()?;
     if to.is_cleartext() {
         return Some(Reason::Downgrade(to));
     }
-    let from = below.and_then(|below| Registry::parse_any(&below.value.to_text()).ok())?;
+    // A script that names a registry does what `publishConfig` may do; a line of a project is asked about.
+    let is_said = matches!(kind, LayerKind::Cli | LayerKind::Env) && config.line_of(setting).is_none();
+    let from = below.filter(|_| !is_said).and_then(|below| Registry::parse_any(&below.to_text()).ok())?;
     (from != to).then_some(Reason::Elsewhere { to, from })
 }
 
@@ -163,3 +196,7 @@ pub fn published_findings(
     }
     findings
 }
+
+#[cfg(test)]
+#[path = "finding_tests.rs"]
+mod tests;

@@ -111,6 +111,7 @@ fn any_text_expands_and_any_world_loads() {
             node: None,
             npm_dir: Some(Path::new("/n")),
             files: &files,
+            outer: &npmcred::npmrc::Outer::Nothing,
             windows: random.percent(50),
         });
         assert_eq!(config.layers.len(), 6);

@@ -85,6 +85,7 @@ impl Case {
             node: None,
             npm_dir: None,
             files: &Disk,
+            outer: &npmcred::npmrc::Outer::Nothing,
             windows: false,
         })
     }

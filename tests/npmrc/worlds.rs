@@ -109,6 +109,7 @@ impl World {
             node: Some(&self.root.join("usr/bin/node")),
             npm_dir: Some(&self.root.join("npm")),
             files: &Disk,
+            outer: &npmcred::npmrc::Outer::Nothing,
             windows: false,
         })
     }
