@@ -37,10 +37,10 @@ mod windows;
 /// Whether paths and programs follow the rules of Windows: npm's own semantics depend on it.
 pub const IS_WINDOWS: bool = cfg!(windows);
 
-pub use open::{Lookup, open_store, store_choices};
+pub use open::{Lookup, open_store, store_choices, store_notes};
 pub use secret::Secret;
 pub use secret_store::{
-    Availability, Durability, PROMPT_DEADLINE, Prompting, STORE_DEADLINE, SecretStore, StoreError, StoreKey,
+    Availability, Durability, PROMPT_DEADLINE, Prompting, STORE_DEADLINE, SecretStore, StoreError, StoreKey, StoreName,
 };
 
 #[cfg(target_os = "linux")]

@@ -19,9 +19,15 @@ pub fn open_store(env: Lookup<'_>, prompting: Prompting) -> Result<Box<dyn Secre
     system::open_store(env, prompting)
 }
 
-/// What the user could do on this machine to get a store, best first: short lines, each ending with a literal command
+/// What the user could do on this machine about a failed store, best first: short lines, each ending with a literal command
 /// where there is one.
 #[must_use]
-pub fn store_choices(env: Lookup<'_>) -> Vec<String> {
-    system::store_choices(env)
+pub fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<String> {
+    system::store_choices(env, error)
+}
+
+/// What the user should know about a failed store, and cannot type.
+#[must_use]
+pub fn store_notes(error: &StoreError) -> Vec<String> {
+    system::store_notes(error)
 }

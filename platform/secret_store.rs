@@ -57,13 +57,47 @@ pub enum Durability {
     Memory,
 }
 
+/// Which store was asked, as its user knows it: `the Secret Service (KeePassXC)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreName {
+    kind: &'static str,
+    program: Option<String>,
+}
+
+impl StoreName {
+    /// A store of this kind, and the program that it is, where there are several.
+    #[must_use]
+    pub fn new(kind: &'static str, program: Option<String>) -> Self {
+        Self { kind, program }
+    }
+
+    /// The program, as its makers call it.
+    #[must_use]
+    pub fn program(&self) -> Option<&str> {
+        self.program.as_deref()
+    }
+}
+
+impl fmt::Display for StoreName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the {}", self.kind)?;
+        self.program.as_ref().map_or(Ok(()), |program| write!(f, " ({program})"))
+    }
+}
+
 /// Why a store did not do what it was asked. One variant for each thing that the user would do differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreError {
     /// The store, or its default collection, is locked and nobody was asked.
     Locked,
+    /// The store is open, but asks the person about each item before it gives it out, and nobody was asked.
+    Guarded,
+    /// The store wanted to ask the person, and no program here shows its question.
+    Unshown,
     /// No such store on this machine, or it is not running; the text says which part is missing.
     Unavailable(String),
+    /// This environment does not lead to the store, which may be there all the same; the text says what it lacks.
+    Unreachable(String),
     /// The person, or the system, said no.
     Denied,
     /// The store cannot take an item of this size; the limit is in bytes.
@@ -79,19 +113,62 @@ pub enum StoreError {
     Corrupt,
     /// Anything else; the text never holds a secret.
     Other(String),
+    /// One of these, and the store that it came from.
+    Of(StoreName, Box<StoreError>),
+}
+
+impl StoreError {
+    /// The same, with the store that it came from.
+    #[must_use]
+    pub fn of(self, store: StoreName) -> Self {
+        Self::Of(store, Box::new(self.into_bare()))
+    }
+
+    /// What happened, without the store that it came from.
+    #[must_use]
+    pub fn bare(&self) -> &Self {
+        match self {
+            Self::Of(_, error) => error.bare(),
+            error => error,
+        }
+    }
+
+    /// The same, by value.
+    #[must_use]
+    pub fn into_bare(self) -> Self {
+        match self {
+            Self::Of(_, error) => error.into_bare(),
+            error => error,
+        }
+    }
+
+    /// The store that it came from, where that is known.
+    #[must_use]
+    pub fn store(&self) -> Option<&StoreName> {
+        match self {
+            Self::Of(store, _) => Some(store),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Locked => f.write_str("the credential store is locked"),
+        let store = self.store().map_or_else(|| "the credential store".to_owned(), ToString::to_string);
+        match self.bare() {
+            Self::Locked => write!(f, "{store} is locked"),
+            Self::Guarded => write!(f, "{store} is open, but asks before it gives out a credential"),
+            Self::Unshown => write!(f, "{store} has a question, and nothing here can show it"),
             Self::Unavailable(why) => write!(f, "no credential store: {why}"),
-            Self::Denied => f.write_str("access to the credential store was denied"),
-            Self::TooLarge { limit } => write!(f, "the secret is larger than the store takes ({limit} bytes)"),
-            Self::TimedOut => f.write_str("the credential store did not answer in time"),
-            Self::Ambiguous => f.write_str("the credential store holds more than one item for the same registry"),
-            Self::Corrupt => f.write_str("the stored item is damaged or was written by another program"),
-            Self::Other(what) => write!(f, "the credential store failed: {what}"),
+            Self::Unreachable(why) => write!(f, "this environment leads to no credential store: {why}"),
+            Self::Denied => write!(f, "access to {store} was denied"),
+            Self::TooLarge { limit } => write!(f, "the secret is larger than {store} takes ({limit} bytes)"),
+            Self::TimedOut => write!(f, "{store} did not answer in time"),
+            Self::Ambiguous => write!(f, "{store} holds more than one item for the same registry"),
+            Self::Corrupt => write!(f, "the item in {store} is damaged or was written by another program"),
+            Self::Other(what) => write!(f, "{store} failed: {what}"),
+            // There is none around what is bare.
+            Self::Of(_, error) => error.fmt(f),
         }
     }
 }
@@ -111,6 +188,23 @@ pub trait SecretStore {
 
     /// What the store can do now. Asks nobody anything.
     fn availability(&self) -> Availability;
+
+    /// The same as an error that names the store, for who cannot go on without.
+    ///
+    /// # Errors
+    /// `Locked`, `Unavailable`, and what keeps the store from saying it.
+    fn ready(&self) -> Result<(), StoreError> {
+        match self.availability() {
+            Availability::Ready => Ok(()),
+            Availability::Locked => Err(StoreError::Locked.of(StoreName::new(self.name(), None))),
+            Availability::Missing(why) => Err(StoreError::Unavailable(why)),
+        }
+    }
+
+    /// The store that would have been taken before this one, and why it could not be asked: what is not here may be there.
+    fn passed_over(&self) -> Option<&StoreError> {
+        None
+    }
 
     /// Every item of the given realms in this set (see [`StoreKey::profile`]), in one search and one fetch where the store
     /// has such calls.
@@ -140,6 +234,14 @@ pub trait SecretStore {
     /// # Errors
     /// As for [`SecretStore::get`].
     fn delete(&self, key: &StoreKey) -> Result<bool, StoreError>;
+
+    /// Removes all items that answer to this key, and says how many there were: the way out of `Ambiguous`.
+    ///
+    /// # Errors
+    /// As for [`SecretStore::find`].
+    fn delete_all(&self, key: &StoreKey) -> Result<usize, StoreError> {
+        self.delete(key).map(usize::from)
+    }
 
     /// The keys of all our items, sorted. Touches no secret.
     ///

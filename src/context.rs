@@ -168,7 +168,8 @@ impl Context {
     /// A store's failure in the user's terms.
     #[must_use]
     pub fn store_error(&self, error: &StoreError) -> Error {
-        Error::from_store(error, || npmcred_platform::store_choices(&self.env.lookup()))
+        let told = Error::from_store(error, || npmcred_platform::store_choices(&self.env.lookup(), error));
+        npmcred_platform::store_notes(error).into_iter().fold(told, Error::note)
     }
 
     /// Whether a person is there for a login in the middle of a command. A build server may give its jobs a terminal; there

@@ -96,28 +96,40 @@ impl Error {
         Self::new(ErrorKind::File, format!("cannot {doing} {}: {cause}", path.display()))
     }
 
-    /// A store's failure in the user's terms; `choices` says what could be done on this machine where there is none.
+    /// A store's failure in the user's terms; `choices` says what could be done about it on this machine.
     #[must_use]
     pub fn from_store(error: &StoreError, choices: impl FnOnce() -> Vec<String>) -> Self {
-        let kind = match error {
-            StoreError::Locked | StoreError::Denied => ErrorKind::StoreLocked,
-            StoreError::Unavailable(_) => ErrorKind::StoreMissing,
+        let kind = match error.bare() {
+            StoreError::Locked | StoreError::Guarded | StoreError::Unshown | StoreError::Denied => {
+                ErrorKind::StoreLocked
+            }
+            StoreError::Unavailable(_) | StoreError::Unreachable(_) => ErrorKind::StoreMissing,
             StoreError::TooLarge { .. }
             | StoreError::TimedOut
             | StoreError::Ambiguous
             | StoreError::Corrupt
-            | StoreError::Other(_) => ErrorKind::StoreFailed,
+            | StoreError::Other(_)
+            | StoreError::Of(..) => ErrorKind::StoreFailed,
         };
-        let plain = Self::new(kind, error.to_string());
-        match error {
-            StoreError::Locked => plain.hint("unlock it, from a terminal of your desktop session: npmcred list"),
+        let plain = choices().into_iter().fold(Self::new(kind, error.to_string()), Self::hint);
+        match error.bare() {
+            StoreError::Locked if plain.hints.is_empty() => {
+                plain.hint("unlock it, from a terminal of your desktop session: npmcred list")
+            }
             StoreError::Denied => plain.hint("try again and allow the access: npmcred list"),
-            StoreError::Unavailable(_) => choices().into_iter().fold(plain, Self::hint),
             StoreError::TimedOut => plain.hint("see whether it answers: npmcred status"),
             StoreError::Ambiguous | StoreError::Corrupt => plain
                 .hint("see which item it is: npmcred list")
-                .hint("store the credential anew: npmcred store --registry URL"),
-            StoreError::TooLarge { .. } | StoreError::Other(_) => plain,
+                .hint("store the credential again: npmcred store --registry URL")
+                .hint("or remove what is there: npmcred remove --registry URL"),
+            StoreError::Locked
+            | StoreError::Guarded
+            | StoreError::Unshown
+            | StoreError::Unavailable(_)
+            | StoreError::Unreachable(_)
+            | StoreError::TooLarge { .. }
+            | StoreError::Other(_)
+            | StoreError::Of(..) => plain,
         }
     }
 }
@@ -159,5 +171,13 @@ mod tests {
     fn a_missing_store_names_the_choices_of_the_machine() {
         let error = Error::from_store(&StoreError::Unavailable("no bus".into()), || vec!["start one: x".into()]);
         assert_eq!((error.kind, error.hints), (ErrorKind::StoreMissing, vec!["start one: x".to_owned()]));
+    }
+
+    #[test]
+    fn the_store_that_failed_is_named() {
+        let store = npmcred_platform::StoreName::new("Secret Service", Some("KeePassXC".into()));
+        let error = Error::from_store(&StoreError::Locked.of(store), || vec!["unlock KeePassXC: keepassxc".into()]);
+        assert_eq!(error.message, "the Secret Service (KeePassXC) is locked");
+        assert_eq!((error.kind, error.hints), (ErrorKind::StoreLocked, vec!["unlock KeePassXC: keepassxc".to_owned()]));
     }
 }

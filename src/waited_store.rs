@@ -40,6 +40,14 @@ impl SecretStore for WaitedStore {
         self.ask(|store| store.availability())
     }
 
+    fn ready(&self) -> Result<(), StoreError> {
+        self.ask(|store| store.ready())
+    }
+
+    fn passed_over(&self) -> Option<&StoreError> {
+        self.inner.passed_over()
+    }
+
     fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<Secret>, StoreError> {
         self.ask(|store| store.find(profile, realms))
     }
@@ -54,6 +62,10 @@ impl SecretStore for WaitedStore {
 
     fn delete(&self, key: &StoreKey) -> Result<bool, StoreError> {
         self.ask(|store| store.delete(key))
+    }
+
+    fn delete_all(&self, key: &StoreKey) -> Result<usize, StoreError> {
+        self.ask(|store| store.delete_all(key))
     }
 
     fn list(&self) -> Result<Vec<StoreKey>, StoreError> {

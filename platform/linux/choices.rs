@@ -3,8 +3,9 @@
 //! Only commands whose programs are there are shown: advice that does not work is worse than none.
 
 use super::kernel_keyring::KernelKeyring;
-use super::secret_service::SecretService;
-use crate::{Availability, Lookup, Prompting, SecretStore, StoreError, process};
+use super::secret_service::provider::{GNOME_KEYRING, KEEPASSXC};
+use super::secret_service::{SecretService, bus};
+use crate::{Availability, Lookup, Prompting, SecretStore, StoreError, StoreName, process};
 use std::ffi::OsStr;
 use std::path::Path;
 
@@ -31,20 +32,50 @@ const INSTALL: [(&str, &str); 5] = [
     ("apk", "sudo apk add gnome-keyring dbus"),
 ];
 
-pub(crate) fn store_choices(env: Lookup<'_>) -> Vec<String> {
+pub(crate) fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<String> {
     let path_var = env("PATH").unwrap_or_default();
     let has =
         |program: &str| process::find_on_path(OsStr::new(program), &path_var, Path::new("/"), &|_| false).is_some();
-    lines(obstacle(env), KernelKeyring::open().is_err(), &has)
+    let program = error.store().and_then(StoreName::program);
+    match (error.bare(), program) {
+        (StoreError::Locked, Some(KEEPASSXC)) if has("keepassxc") => vec!["unlock KeePassXC: keepassxc".to_owned()],
+        (StoreError::Locked, Some(KEEPASSXC)) => vec!["unlock the database in KeePassXC's window".to_owned()],
+        (StoreError::Guarded, Some(KEEPASSXC)) if has("keepassxc") => {
+            vec!["open KeePassXC and change its setting: keepassxc".to_owned()]
+        }
+        (StoreError::Unshown, Some(GNOME_KEYRING)) => lines(Obstacle::Locked, false, &has),
+        (StoreError::Unavailable(_), _) => lines(obstacle(env), KernelKeyring::open().is_err(), &has),
+        (StoreError::Unreachable(_), _) => {
+            let other = bus::usual_address().filter(|usual| env(bus::VARIABLE).is_some_and(|named| named != **usual));
+            let other = other.map(|usual| format!("use the bus that is there: export {}={usual}", bus::VARIABLE));
+            other.into_iter().chain(lines(Obstacle::NoBus, KernelKeyring::open().is_err(), &has)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+pub(crate) fn store_notes(error: &StoreError) -> Vec<String> {
+    let program = error.store().and_then(StoreName::program);
+    let note = match (error.bare(), program) {
+        (StoreError::Guarded, Some(KEEPASSXC)) => {
+            "it does not ask once this is off: KeePassXC, Tools, Settings, Secret Service Integration, \
+             \"Confirm when passwords are retrieved by clients\""
+        }
+        (StoreError::Unreachable(_), _) => {
+            "pass DBUS_SESSION_BUS_ADDRESS on: what starts this command must not drop it; in a terminal of your desktop \
+             session it is shown by: printenv DBUS_SESSION_BUS_ADDRESS"
+        }
+        _ => return Vec::new(),
+    };
+    vec![note.to_owned()]
 }
 
 fn obstacle(env: Lookup<'_>) -> Obstacle {
-    let has_bus = super::secret_service::bus_address(env).is_some();
     match SecretService::open(env, Prompting::Never).map(|store| store.availability()) {
         Ok(Availability::Ready) => Obstacle::None,
         Ok(Availability::Locked) => Obstacle::Locked,
         Ok(Availability::Missing(_)) => Obstacle::NoCollection,
-        Err(StoreError::Unavailable(why)) if !has_bus || why.contains("no session bus") => Obstacle::NoBus,
+        Err(StoreError::Unreachable(_)) => Obstacle::NoBus,
         Err(StoreError::Unavailable(_)) => Obstacle::NoService,
         Err(_) => Obstacle::Silent,
     }
@@ -110,6 +141,22 @@ mod tests {
 
     #[test]
     fn without_a_bus_the_machine_is_looked_at() {
-        assert_eq!(obstacle(&|_| None), Obstacle::NoBus);
+        let env = |name: &str| (name == bus::VARIABLE).then(|| "disabled:".into());
+        assert_eq!(obstacle(&env), Obstacle::NoBus);
+    }
+
+    #[test]
+    fn each_failure_has_its_own_advice() {
+        let nothing = |_: &str| None;
+        let of = |error: StoreError, program: &str| error.of(StoreName::new("Secret Service", Some(program.into())));
+        let locked = store_choices(&nothing, &of(StoreError::Locked, KEEPASSXC));
+        assert_eq!(locked, ["unlock the database in KeePassXC's window"]);
+        assert!(store_notes(&of(StoreError::Guarded, KEEPASSXC))[0].contains("Confirm when passwords are retrieved"));
+        assert!(
+            store_notes(&StoreError::Unreachable(String::new()))[0].starts_with("pass DBUS_SESSION_BUS_ADDRESS on")
+        );
+        for plain in [StoreError::Denied, StoreError::Locked, StoreError::Other(String::new())] {
+            assert!(store_choices(&nothing, &plain).is_empty() && store_notes(&plain).is_empty());
+        }
     }
 }

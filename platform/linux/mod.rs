@@ -6,7 +6,7 @@ pub(crate) mod kernel_keyring;
 pub(crate) mod secret_service;
 mod watcher;
 
-pub(crate) use choices::store_choices;
+pub(crate) use choices::{store_choices, store_notes};
 
 use crate::{Lookup, Prompting, SecretStore, StoreError};
 use kernel_keyring::KernelKeyring;
@@ -15,14 +15,19 @@ use secret_service::SecretService;
 pub(crate) fn open_store(env: Lookup<'_>, prompting: Prompting) -> Result<Box<dyn SecretStore>, StoreError> {
     let why = match SecretService::open(env, prompting) {
         Ok(store) => return Ok(Box::new(store)),
-        // The only error that says that it is not there.
-        Err(StoreError::Unavailable(why)) => why,
+        // The only errors that say that nobody is there.
+        Err(why @ (StoreError::Unavailable(_) | StoreError::Unreachable(_))) => why,
         Err(error) => return Err(error),
     };
-    match KernelKeyring::open() {
-        Ok(store) => Ok(Box::new(store)),
-        Err(StoreError::Unavailable(also)) => Err(StoreError::Unavailable(format!("{why}; {also}"))),
-        Err(error) => Err(error),
+    match (KernelKeyring::open(), why) {
+        (Ok(store), why) => Ok(Box::new(store.instead_of(why))),
+        (Err(StoreError::Unavailable(also)), StoreError::Unavailable(why)) => {
+            Err(StoreError::Unavailable(format!("{why}; {also}")))
+        }
+        (Err(StoreError::Unavailable(also)), StoreError::Unreachable(why)) => {
+            Err(StoreError::Unreachable(format!("{why}; {also}")))
+        }
+        (Err(error), _) => Err(error),
     }
 }
 

@@ -9,8 +9,17 @@ pub(crate) fn open_store(_env: Lookup<'_>, prompting: Prompting) -> Result<Box<d
     keychain::open(prompting)
 }
 
-pub(crate) fn store_choices(_env: Lookup<'_>) -> Vec<String> {
-    vec!["unlock the login keychain: security unlock-keychain".to_owned()]
+pub(crate) fn store_choices(_env: Lookup<'_>, error: &StoreError) -> Vec<String> {
+    match error.bare() {
+        StoreError::Locked | StoreError::Unavailable(_) => {
+            vec!["unlock the login keychain: security unlock-keychain".to_owned()]
+        }
+        _ => Vec::new(),
+    }
+}
+
+pub(crate) fn store_notes(_error: &StoreError) -> Vec<String> {
+    Vec::new()
 }
 
 /// There is always one.

@@ -14,8 +14,17 @@ pub(crate) fn open_store(_env: Lookup<'_>, prompting: Prompting) -> Result<Box<d
     credential_manager::open(prompting)
 }
 
-pub(crate) fn store_choices(_env: Lookup<'_>) -> Vec<String> {
-    vec!["the Credential Manager needs an interactive logon: start npmcred from a desktop session".to_owned()]
+pub(crate) fn store_choices(_env: Lookup<'_>, error: &StoreError) -> Vec<String> {
+    match error.bare() {
+        StoreError::Unavailable(_) => {
+            vec!["the Credential Manager needs an interactive logon: start npmcred from a desktop session".to_owned()]
+        }
+        _ => Vec::new(),
+    }
+}
+
+pub(crate) fn store_notes(_error: &StoreError) -> Vec<String> {
+    Vec::new()
 }
 
 /// Not there yet: `start` belongs to the shell, which would read the address as commands.

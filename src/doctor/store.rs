@@ -5,7 +5,7 @@
 
 use super::{Finding, Group};
 use crate::context::Context;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use npmcred_platform::{Durability, Prompting, Secret, SecretStore, StoreError, StoreKey};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::Duration;
@@ -28,15 +28,17 @@ pub(super) fn look(context: &Context) -> Group {
         Durability::Persistent => "",
         Durability::Memory => ", in memory only",
     };
-    match trial(context, store.as_ref()) {
+    let again = context.store(Prompting::Never);
+    let tried = again
+        .and_then(|again| trial(context, store.as_ref(), again.as_ref()).map_err(|error| context.store_error(&error)));
+    match tried {
         Ok(()) => Group::new(
             "store",
             format!("{}{lasting}: written, read, compared, deleted", store.name()),
             memory_only(context, store.as_ref()),
         ),
         Err(error) => {
-            let id = if error == StoreError::Locked { "store-locked" } else { "store-failed" };
-            let error = context.store_error(&error);
+            let id = if error.kind == ErrorKind::StoreLocked { "store-locked" } else { "store-failed" };
             Group::new("store", format!("{}{lasting}", store.name()), vec![from_error(id, &error)])
         }
     }
@@ -45,14 +47,16 @@ pub(super) fn look(context: &Context) -> Group {
 /// A finding with the first cure of an error: what stands behind its colon.
 pub(super) fn from_error(id: &'static str, error: &Error) -> Finding {
     let cure = error.hints.first().and_then(|hint| hint.split_once(": ")).map(|(_, command)| command.to_owned());
-    Finding::problem(id, error.message.clone(), cure)
+    let notes: String = error.notes.iter().map(|note| format!("; {note}")).collect();
+    Finding::problem(id, format!("{}{notes}", error.message), cure)
 }
 
 fn memory_only(context: &Context, store: &dyn SecretStore) -> Vec<Finding> {
     if store.durability() == Durability::Persistent {
         return Vec::new();
     }
-    let choices = npmcred_platform::store_choices(&context.env.lookup());
+    let why = store.passed_over().cloned().unwrap_or(StoreError::Unavailable(String::new()));
+    let choices = npmcred_platform::store_choices(&context.env.lookup(), &why);
     let cure = choices.first().and_then(|choice| choice.split_once(": ")).map(|(_, command)| command.to_owned());
     vec![Finding::note(
         "memory-only",
@@ -86,14 +90,16 @@ impl Drop for Throwaway<'_> {
     }
 }
 
-fn trial(context: &Context, store: &dyn SecretStore) -> Result<(), StoreError> {
+/// Reads over a second connection, as the next command will: KeePassXC gives a program what it has just stored, and asks the
+/// person before any other gets it.
+fn trial(context: &Context, store: &dyn SecretStore, again: &dyn SecretStore) -> Result<(), StoreError> {
     let path = throwaway_path(context.now());
     let key = StoreKey { realm: REALM.into(), path, purpose: PURPOSE.into(), profile: String::new() };
     let secret = Secret::from(format!("{:016x}", RandomState::new().build_hasher().finish()));
     let _removed = Throwaway::new(store, key.clone());
     let differs = |what: &str| StoreError::Other(what.to_owned());
     store.put(&key, "a trial of npmcred doctor, to be deleted", &secret, Some(Duration::from_secs(60)))?;
-    match store.get(&key)? {
+    match again.get(&key)? {
         Some(read) if read.same_as(&secret) => {}
         Some(_) => return Err(differs("what was written did not come back the same")),
         None => return Err(differs("what was written is not there")),
@@ -131,11 +137,11 @@ mod tests {
     fn a_throwaway_is_gone_whatever_fails() {
         for failing in ["put", "get", "delete"] {
             let store = MemoryStore::new();
-            assert_eq!(trial(&context(), &store), Ok(()));
+            assert_eq!(trial(&context(), &store, &store), Ok(()));
             let calls = ["put", "get", "delete", "get"];
             let at = calls.iter().position(|call| *call == failing).unwrap();
             let faulty = Faulty { inner: MemoryStore::new(), at, calls: 0.into() };
-            assert_eq!(trial(&context(), &faulty), Err(StoreError::TimedOut), "{failing}");
+            assert_eq!(trial(&context(), &faulty, &faulty), Err(StoreError::TimedOut), "{failing}");
             assert!(faulty.inner.list().unwrap().is_empty(), "{failing}");
         }
     }

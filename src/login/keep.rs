@@ -12,7 +12,7 @@ use crate::npmrc::{AuthForm, Config, Document, LayerKind, NpmVersion};
 use crate::registry::{NerfDart, Registry, Scope};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use npmcred_platform::{Availability, Durability, Secret, StoreError, files};
+use npmcred_platform::{Durability, Secret, StoreError, files};
 use url::Url;
 
 /// How it was kept.
@@ -44,8 +44,11 @@ pub(super) fn look(
     registry: &Registry,
 ) -> Result<(Vec<Credential>, Option<String>)> {
     let store = context.store(context.prompting_if_attended())?;
-    if let Availability::Missing(why) = store.availability() {
-        return Err(context.store_error(&StoreError::Unavailable(why)));
+    match store.ready() {
+        // That is for the look-up to say, which may ask the person.
+        Ok(()) => {}
+        Err(error) if *error.bare() == StoreError::Locked => {}
+        Err(error) => return Err(context.store_error(&error)),
     }
     let found =
         Shelf::new(store.as_ref()).find(profile, &[registry.realm()]).map_err(|error| context.store_error(&error))?;

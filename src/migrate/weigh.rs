@@ -8,7 +8,7 @@ use crate::credential::{Credential, Shelf};
 use crate::error::{ErrorKind, Result};
 use crate::profile;
 use npmcred_platform::memory::CoreDumpsOff;
-use npmcred_platform::{Availability, Durability, SecretStore, StoreError};
+use npmcred_platform::{Durability, SecretStore, StoreError};
 use zeroize::Zeroizing;
 
 /// Completes the plan: what the store has already or cannot keep; whether it lives, where `check` asks for that; whether the
@@ -27,8 +27,11 @@ pub fn weigh(context: &Context, found: &mut Found, check: bool) -> Result<()> {
         return Ok(());
     }
     let store = context.store(context.prompting_if_attended())?;
-    if let Availability::Missing(why) = store.availability() {
-        return Err(context.store_error(&StoreError::Unavailable(why)));
+    match store.ready() {
+        // That is for the look-up to say, which may ask the person.
+        Ok(()) => {}
+        Err(error) if *error.bare() == StoreError::Locked => {}
+        Err(error) => return Err(context.store_error(&error)),
     }
     found.store = Some(store.name());
     ask_store(context, &eyes, store.as_ref(), &mut found.sightings)

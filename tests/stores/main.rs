@@ -7,12 +7,17 @@
 
 mod battery;
 mod hygiene;
+mod keepass;
+#[path = "../support/keepassxc.rs"]
+mod keepassxc;
 mod keyring;
+mod odd;
 mod open;
 mod profiles;
 #[path = "../support/secret_service.rs"]
 mod secret_service;
 mod states;
+mod stub;
 mod trips;
 
 use npmcred_platform::{Secret, StoreKey};

@@ -1,7 +1,7 @@
 //! Which store is taken.
 
 use crate::secret_service::PrivateBus;
-use npmcred_platform::{Durability, Prompting, StoreError, open_store};
+use npmcred_platform::{Durability, Lookup, Prompting, StoreError, open_store};
 
 #[test]
 fn the_secret_service_if_there_is_one() {
@@ -13,9 +13,12 @@ fn the_secret_service_if_there_is_one() {
 #[test]
 fn the_kernel_keyring_where_there_is_no_bus_or_no_service() {
     let bus = PrivateBus::bare();
-    for store in [open_store(&|_| None, Prompting::Never), open_store(&bus.env(), Prompting::Never)] {
-        let store = store.unwrap();
+    let no_bus = |name: &str| (name == "DBUS_SESSION_BUS_ADDRESS").then(|| "disabled:".into());
+    for (env, unreachable) in [(&no_bus as Lookup<'_>, true), (&bus.env(), false)] {
+        let store = open_store(env, Prompting::Never).unwrap();
         assert_eq!((store.name(), store.durability()), ("kernel keyring", Durability::Memory));
+        let passed_over = store.passed_over().unwrap();
+        assert_eq!(matches!(passed_over, StoreError::Unreachable(_)), unreachable, "{passed_over:?}");
     }
 }
 
@@ -25,5 +28,7 @@ fn never_a_weaker_one_than_is_there() {
     bus.lock();
     assert_eq!(open_store(&bus.env(), Prompting::Never).unwrap().name(), "Secret Service");
     bus.freeze_daemon();
-    assert_eq!(open_store(&bus.env(), Prompting::Never).err(), Some(StoreError::TimedOut));
+    let frozen = open_store(&bus.env(), Prompting::Never).err().unwrap();
+    assert_eq!(frozen.bare(), &StoreError::TimedOut);
+    assert!(frozen.to_string().contains("(GNOME Keyring)"), "{frozen}");
 }

@@ -41,11 +41,13 @@ fn found_costs_four_for_one_realm_or_several() {
     for realm in ["https://one", "https://two"] {
         open().put(&key(realm, "/", "any"), "", &secret("s"), None).unwrap();
     }
+    // Whether the collection is open is asked without waiting for the answer.
     let called = calls(&bus, || drop(open().find("", &["https://one"]).unwrap()));
-    assert_eq!(called, ["Hello", "OpenSession", "SearchItems", "GetSecret"]);
+    assert_eq!(called, ["Hello", "Get", "OpenSession", "SearchItems", "GetSecret"]);
     // Both secrets are asked for before either answer is there: still one way there and back.
     let called = calls(&bus, || drop(open().find("", &["https://one", "https://two", "https://three"]).unwrap()));
-    assert_eq!(called, ["Hello", "OpenSession", "SearchItems", "GetSecret", "GetSecret"]);
+    assert_eq!(called, ["Hello", "Get", "OpenSession", "SearchItems", "GetSecret", "GetSecret"]);
     let called = calls(&bus, || drop(open().find("", &["https://three"]).unwrap()));
-    assert_eq!(called, ["Hello", "OpenSession", "SearchItems"]);
+    // Only where nothing was found it matters who says so.
+    assert_eq!(called, ["Hello", "Get", "OpenSession", "SearchItems", "GetConnectionUnixProcessID"]);
 }

@@ -4,6 +4,8 @@
 #![allow(dead_code, unused_imports, reason = "each test program uses its own part of this")]
 
 pub(crate) mod fixture;
+#[allow(unreachable_pub, reason = "also a module of tests/stores")]
+pub(crate) mod keepassxc;
 pub(crate) mod lab;
 pub(crate) mod needles;
 pub(crate) mod pty;

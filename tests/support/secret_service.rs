@@ -110,6 +110,16 @@ impl PrivateBus {
         }
     }
 
+    /// Starts another program that keeps secrets, with this on its standard input, in the place of the keyring daemon.
+    #[allow(dead_code, reason = "most test programs want GNOME Keyring")]
+    pub fn start_other(&mut self, command: &mut Command, input: &[u8]) {
+        assert!(self.daemon.is_none());
+        let mut other = Process::start(command.stdin(Stdio::piped()), &self.folder.path().join("keyring.log"));
+        other.0.stdin.take().unwrap().write_all(input).unwrap();
+        self.daemon = Some(other);
+        self.wait("the other store", || self.has_owner(SERVICE));
+    }
+
     /// Ends the keyring daemon in good order; its files stay.
     pub fn stop_daemon(&mut self) {
         if let Some(mut daemon) = self.daemon.take() {
@@ -165,8 +175,9 @@ impl PrivateBus {
         call(default, "org.freedesktop.Secret.Collection", "CreateItem", &(properties, sealed, false));
     }
 
+    /// Waits until it is so.
     #[track_caller]
-    fn wait(&self, what: &str, mut done: impl FnMut() -> bool) {
+    pub fn wait(&self, what: &str, mut done: impl FnMut() -> bool) {
         let begun = Instant::now();
         while !done() {
             assert!(
@@ -203,7 +214,8 @@ impl PrivateBus {
         }
     }
 
-    fn connect(&self, name: Option<&'static str>) -> Connection {
+    /// A client of the bus, with a name of its own on it if that is wanted.
+    pub fn connect(&self, name: Option<&'static str>) -> Connection {
         let mut builder = zbus::connection::Builder::address(self.address().as_str()).unwrap();
         if let Some(name) = name {
             builder = builder.name(name).unwrap();
@@ -249,7 +261,8 @@ impl PrivateBus {
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
-    fn default_collection(&self) -> String {
+    /// The path of the default collection, or `/`.
+    pub fn default_collection(&self) -> String {
         self.call(SERVICE, ROOT, "org.freedesktop.Secret.Service.ReadAlias", &["string:default"])
     }
 

@@ -19,7 +19,12 @@ const LONGEST_DESCRIPTION: usize = 4095;
 
 const PREFIX: &str = "npmcred";
 
-pub(crate) struct KernelKeyring(KeyRing);
+pub(crate) struct KernelKeyring {
+    user: KeyRing,
+    /// Our process keyring: where a key lies until it has its end.
+    process: KeyRing,
+    passed_over: Option<StoreError>,
+}
 
 impl KernelKeyring {
     /// `Unavailable` where the kernel has no keyrings or a sandbox forbids them.
@@ -27,7 +32,12 @@ impl KernelKeyring {
         let user = KeyRing::from_special_id(KeyRingIdentifier::User, true).map_err(translate)?;
         let process = KeyRing::from_special_id(KeyRingIdentifier::Process, true).map_err(translate)?;
         process.link_keyring(user).map_err(translate)?;
-        Ok(Self(user))
+        Ok(Self { user, process, passed_over: None })
+    }
+
+    /// Says that another store would have been taken before this one, and why it was not.
+    pub(crate) fn instead_of(self, other: StoreError) -> Self {
+        Self { passed_over: Some(other), ..self }
     }
 
     /// Our keys with what they are called. Expired ones are among them.
@@ -48,7 +58,7 @@ impl KernelKeyring {
     fn search(&self, key: &StoreKey) -> Result<Option<Key>, StoreError> {
         let name = describe(key);
         // What the kernel cannot name it cannot hold.
-        if name.len() > LONGEST_DESCRIPTION { Ok(None) } else { present(self.0.search(&name)) }
+        if name.len() > LONGEST_DESCRIPTION { Ok(None) } else { present(self.user.search(&name)) }
     }
 }
 
@@ -59,6 +69,12 @@ fn present<T>(outcome: Result<T, KeyError>) -> Result<Option<T>, StoreError> {
         Err(KeyError::KeyDoesNotExist | KeyError::KeyExpired | KeyError::KeyRevoked) => Ok(None),
         Err(error) => Err(translate(error)),
     }
+}
+
+/// Ends the key itself, so that whoever still holds a link to it reads nothing. Kernels before 3.5 do not know how: there
+/// it is revoked and taken out of the keyring.
+fn forget(keyring: &KeyRing, key: Key) -> Result<(), KeyError> {
+    key.invalidate().or_else(|_| key.revoke().and_then(|()| keyring.unlink_key(key)))
 }
 
 fn read(key: Key) -> Result<Option<Secret>, StoreError> {
@@ -102,6 +118,10 @@ impl SecretStore for KernelKeyring {
         Availability::Ready
     }
 
+    fn passed_over(&self) -> Option<&StoreError> {
+        self.passed_over.as_ref()
+    }
+
     fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<Secret>, StoreError> {
         let is_wanted = |key: &StoreKey| key.profile == profile && realms.contains(&key.realm.as_str());
         let wanted = Self::keys()?.into_iter().filter(|(key, _)| is_wanted(key));
@@ -120,16 +140,22 @@ impl SecretStore for KernelKeyring {
         if name.len() > LONGEST_DESCRIPTION {
             return Err(StoreError::Other("the registry's address is too long for the kernel keyring".to_owned()));
         }
-        let stored = self.0.add_key(&name, secret.expose()).map_err(translate)?;
-        // Zero means for ever, so the shortest life is one second. An item that is replaced must not keep its old end.
+        // Zero means for ever, so the shortest life is one second.
         let seconds =
             lifetime.map_or(0, |life| usize::try_from(life.as_secs()).unwrap_or(usize::MAX).clamp(1, 1 << 31));
-        stored.set_timeout(seconds).map_err(translate)
+        // A key gets its end before it is where it outlives us. One of the same name there makes room for it.
+        let new = self.process.add_key(&name, secret.expose()).map_err(translate)?;
+        let kept = new.set_timeout(seconds).and_then(|()| self.user.link_key(new)).map_err(translate);
+        match &kept {
+            Ok(()) => drop(self.process.unlink_key(new)),
+            Err(_) => drop(forget(&self.process, new)),
+        }
+        kept
     }
 
     fn delete(&self, key: &StoreKey) -> Result<bool, StoreError> {
         match self.search(key)? {
-            Some(found) => self.0.unlink_key(found).map(|()| true).map_err(translate),
+            Some(found) => forget(&self.user, found).map(|()| true).map_err(translate),
             None => Ok(false),
         }
     }
@@ -157,21 +183,17 @@ impl SecretStore for KernelKeyring {
 mod tests {
     use super::*;
 
-    /// Makes the calls that a container's sandbox blocks fail as they do there, for the calling thread.
-    fn forbid_keyrings() {
-        let op = |code: u32, k: u32, jt: u8, jf: u8| libc::sock_filter { code: code as u16, jt, jf, k };
-        let (load, equal, answer) = (
-            libc::BPF_LD | libc::BPF_W | libc::BPF_ABS,
-            libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K,
-            libc::BPF_RET | libc::BPF_K,
-        );
-        let mut filter = [
-            op(load, 0, 0, 0),
-            op(equal, libc::SYS_keyctl as u32, 2, 0),
-            op(equal, libc::SYS_add_key as u32, 1, 0),
-            op(answer, libc::SECCOMP_RET_ALLOW, 0, 0),
-            op(answer, libc::SECCOMP_RET_ERRNO | libc::EPERM as u32, 0, 0),
-        ];
+    fn op(code: u32, k: u32, jt: u8, jf: u8) -> libc::sock_filter {
+        libc::sock_filter { code: code as u16, jt, jf, k }
+    }
+
+    const LOAD: u32 = libc::BPF_LD | libc::BPF_W | libc::BPF_ABS;
+    const EQUAL: u32 = libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K;
+    const ANSWER: u32 = libc::BPF_RET | libc::BPF_K;
+    const REFUSE: u32 = libc::SECCOMP_RET_ERRNO | libc::EPERM as u32;
+
+    /// Puts the calling thread behind a filter of system calls.
+    fn filter(mut filter: Vec<libc::sock_filter>) {
         let program = libc::sock_fprog { len: filter.len() as u16, filter: filter.as_mut_ptr() };
         // SAFETY: takes numbers only.
         assert_eq!(unsafe { libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) }, 0);
@@ -179,16 +201,81 @@ mod tests {
         assert_eq!(unsafe { libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_FILTER, &raw const program) }, 0);
     }
 
+    /// Makes the calls that a container's sandbox blocks fail as they do there, for the calling thread.
+    fn forbid_keyrings() {
+        filter(vec![
+            op(LOAD, 0, 0, 0),
+            op(EQUAL, libc::SYS_keyctl as u32, 2, 0),
+            op(EQUAL, libc::SYS_add_key as u32, 1, 0),
+            op(ANSWER, libc::SECCOMP_RET_ALLOW, 0, 0),
+            op(ANSWER, REFUSE, 0, 0),
+        ]);
+    }
+
+    /// Makes giving a key its end fail, for the calling thread.
+    fn forbid_ends() {
+        let first_argument = std::mem::offset_of!(libc::seccomp_data, args) as u32;
+        filter(vec![
+            op(LOAD, 0, 0, 0),
+            op(EQUAL, libc::SYS_keyctl as u32, 0, 2),
+            op(LOAD, first_argument, 0, 0),
+            op(EQUAL, libc::KEYCTL_SET_TIMEOUT, 1, 0),
+            op(ANSWER, libc::SECCOMP_RET_ALLOW, 0, 0),
+            op(ANSWER, REFUSE, 0, 0),
+        ]);
+    }
+
+    fn name(path: &str) -> StoreKey {
+        let time = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_nanos();
+        let realm = format!("https://unit-{}-{time}", std::process::id());
+        StoreKey { realm, path: path.to_owned(), purpose: "any".to_owned(), profile: String::new() }
+    }
+
+    fn text(store: &KernelKeyring, key: &StoreKey) -> Option<String> {
+        store.get(key).unwrap().map(|secret| secret.expose_str().unwrap().to_owned())
+    }
+
+    const LIFE: Option<Duration> = Some(Duration::from_secs(60));
+
+    #[test]
+    fn what_gets_no_end_is_not_kept() {
+        let try_it = || {
+            let store = KernelKeyring::open().unwrap();
+            let (old, new) = (name("/old/"), name("/new/"));
+            store.put(&old, "", &Secret::from("old".to_owned()), LIFE).unwrap();
+            forbid_ends();
+            let tried = [&old, &new].map(|key| store.put(key, "", &Secret::from("endless".to_owned()), LIFE));
+            let left = [text(&store, &old), text(&store, &new)];
+            store.delete(&old).unwrap();
+            (tried, left)
+        };
+        let (tried, left) = std::thread::spawn(try_it).join().unwrap();
+        assert!(tried.iter().all(Result::is_err), "{tried:?}");
+        assert_eq!(left, [Some("old".to_owned()), None]);
+    }
+
+    #[test]
+    fn what_is_deleted_is_gone_for_who_still_has_a_link_to_it() {
+        let store = KernelKeyring::open().unwrap();
+        let here = name("/linked/");
+        store.put(&here, "", &Secret::from("secret".to_owned()), LIFE).unwrap();
+        let key = store.search(&here).unwrap().unwrap();
+        store.process.link_key(key).unwrap();
+        assert!(store.delete(&here).unwrap());
+        assert!(key.read_to_vec().is_err());
+    }
+
     #[test]
     fn a_sandbox_that_forbids_keyrings_makes_it_unavailable() {
         let open = || {
             forbid_keyrings();
-            (KernelKeyring::open().err(), crate::open_store(&|_| None, crate::Prompting::Never).err())
+            let no_bus = |name: &str| (name == "DBUS_SESSION_BUS_ADDRESS").then(|| "disabled:".into());
+            (KernelKeyring::open().err(), crate::open_store(&no_bus, crate::Prompting::Never).err())
         };
         let (alone, both) = std::thread::spawn(open).join().unwrap();
         let forbidden = "the kernel keyring is forbidden here (seccomp)";
         assert_eq!(alone, Some(StoreError::Unavailable(forbidden.to_owned())));
-        let Some(StoreError::Unavailable(why)) = both else { panic!("{both:?}") };
+        let Some(StoreError::Unreachable(why)) = both else { panic!("{both:?}") };
         assert!(why.starts_with("no session bus") && why.ends_with(forbidden), "{why}");
     }
 }

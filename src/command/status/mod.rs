@@ -11,15 +11,24 @@ use crate::profile::{self, Active};
 use crate::setup;
 use crate::shim::Tool;
 use npmcred_platform::memory::CoreDumpsOff;
-use npmcred_platform::{Availability, Durability, Prompting, StoreError};
+use npmcred_platform::{Durability, Prompting, StoreError};
 use std::path::PathBuf;
 
 struct Status {
-    store: std::result::Result<(&'static str, Durability, Availability), Error>,
+    store: std::result::Result<Opened, Error>,
     held: Option<Vec<Held>>,
     profile: Result<Active>,
     shims: Option<(PathBuf, bool)>,
     npm: Option<(PathBuf, Option<String>)>,
+}
+
+/// What the store says of itself.
+struct Opened {
+    name: &'static str,
+    durability: Durability,
+    ready: std::result::Result<(), StoreError>,
+    /// The store that would have been taken before it, and why it was not.
+    passed_over: Option<StoreError>,
 }
 
 /// Shows the state of the store, of what is kept in it, of the shims and of npm. Asks no person anything, and the
@@ -36,27 +45,38 @@ pub(super) fn run(context: &Context, flags: &cli::Status) -> Result<()> {
         context.report.print(&show::lines(context, &status));
     }
     match status.store {
-        Ok((_, _, Availability::Ready)) => Ok(()),
-        Ok((_, _, Availability::Locked)) => Err(context.store_error(&StoreError::Locked)),
-        Ok((_, _, Availability::Missing(why))) => Err(context.store_error(&StoreError::Unavailable(why))),
+        Ok(opened) => opened.ready.map_err(|error| context.store_error(&error)),
         Err(error) => Err(error),
     }
 }
 
 fn look(context: &Context, check: bool) -> Status {
     let store = context.store(Prompting::Never);
-    let held = store.as_ref().ok().and_then(|store| {
-        let mut held = login::held(context, store.as_ref()).ok()?;
-        if check {
-            login::ask_each(context, store.as_ref(), &mut held);
-        }
-        Some(held)
+    let mut held = None;
+    let store = store.map(|store| {
+        // That the store is open does not say that it gives anything out.
+        let ready = store.ready().and_then(|()| {
+            let mut all = login::held(context, store.as_ref())?;
+            if check {
+                login::ask_each(context, store.as_ref(), &mut all);
+            }
+            let kept_back = all.iter().filter_map(|one| one.item.1.as_ref().err()).find(|error| is_kept_back(error));
+            let ready = kept_back.map_or(Ok(()), |error| Err(error.clone()));
+            held = Some(all);
+            ready
+        });
+        let passed_over = store.passed_over().cloned();
+        Opened { name: store.name(), durability: store.durability(), ready, passed_over }
     });
     let shims = setup::folder(context).ok().map(|folder| {
         let first = setup::is_first_on_path(context, &folder);
         (folder, first)
     });
     let npm = Tool::Npm.find(context).ok().map(|real| (real.path, real.package.map(|package| package.version)));
-    let store = store.map(|store| (store.name(), store.durability(), store.availability()));
     Status { store, held, profile: profile::active(context), shims, npm }
+}
+
+/// Whether an item is there and the store does not give it.
+fn is_kept_back(error: &StoreError) -> bool {
+    matches!(error.bare(), StoreError::Locked | StoreError::Guarded)
 }

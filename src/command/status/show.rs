@@ -1,17 +1,18 @@
 //! The state of everything, in lines and as JSON.
 
-use super::{Status, table};
+use super::{Opened, Status, table};
 use crate::context::Context;
 use crate::error::Error;
 use crate::report::printable;
-use npmcred_platform::{Availability, Durability};
+use npmcred_platform::{Durability, StoreError};
 use serde_json::{Value, json};
 
-fn state(availability: &Availability) -> &str {
-    match availability {
-        Availability::Ready => "ready",
-        Availability::Locked => "locked",
-        Availability::Missing(why) => why,
+fn state(opened: &Opened) -> String {
+    match opened.ready.as_ref().map_err(StoreError::bare) {
+        Ok(()) => "ready".to_owned(),
+        Err(StoreError::Locked) => "locked".to_owned(),
+        Err(StoreError::Unavailable(why) | StoreError::Unreachable(why)) => why.clone(),
+        Err(_) => opened.ready.as_ref().map_or_else(ToString::to_string, |()| String::new()),
     }
 }
 
@@ -21,15 +22,16 @@ pub(super) fn json(context: &Context, status: &Status) -> Value {
     json!({
         "v": 1,
         "store": match &status.store {
-            Ok((name, durability, availability)) => json!({
-                "name": name,
-                "persistent": *durability == Durability::Persistent,
-                "state": state(availability),
+            Ok(opened) => json!({
+                "name": opened.name,
+                "persistent": opened.durability == Durability::Persistent,
+                "state": state(opened),
                 "kept": status.held.as_ref().map(Vec::len),
+                "passed_over": opened.passed_over.as_ref().map(ToString::to_string),
             }),
             Err(error) => problem(error),
         },
-        "credentials": status.store.as_ref().map_or(Value::Null, |(name, _, _)| table::json(context, name, held)),
+        "credentials": status.store.as_ref().map_or(Value::Null, |opened| table::json(context, opened.name, held)),
         "profile": match &status.profile {
             Ok(active) => active.json(),
             Err(error) => problem(error),
@@ -46,10 +48,11 @@ fn problem(error: &Error) -> Value {
 /// For a person.
 pub(super) fn lines(context: &Context, status: &Status) -> String {
     let store = match &status.store {
-        Ok((name, durability, availability)) => {
-            let lasting = if *durability == Durability::Memory { ", in memory only" } else { "" };
+        Ok(opened) => {
+            let lasting = if opened.durability == Durability::Memory { ", in memory only" } else { "" };
             let kept = status.held.as_ref().map_or_else(String::new, |held| format!(", {} kept", held.len()));
-            format!("{name}: {}{lasting}{kept}", state(availability))
+            let instead = opened.passed_over.as_ref().map_or_else(String::new, |why| format!("; {why}"));
+            format!("{}: {}{lasting}{kept}{instead}", opened.name, state(opened))
         }
         Err(error) => error.to_string(),
     };
@@ -65,7 +68,7 @@ pub(super) fn lines(context: &Context, status: &Status) -> String {
         }
         None => "not found on PATH".into(),
     };
-    let name = status.store.as_ref().map_or("", |(name, _, _)| name);
+    let name = status.store.as_ref().map_or("", |opened| opened.name);
     let columns = table::columns(context, name, status.held.as_deref().unwrap_or_default());
     let lines = [("store", store), ("profile", profile), ("shims", shims), ("npm", npm)]
         .map(|(label, text)| format!("{label:<7} {}\n", printable(&text)));

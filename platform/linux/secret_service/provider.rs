@@ -1,0 +1,75 @@
+//! Which program answers to the Secret Service's name. Asked only when something went wrong or was not found.
+
+use super::bus;
+use crate::deadline::Worker;
+use std::time::Duration;
+use zbus::Connection;
+use zbus::names::BusName;
+
+/// The well-known name of whatever keeps secrets.
+pub(super) const SERVICE: &str = "org.freedesktop.secrets";
+
+/// The bus itself answers this within a millisecond, unless it hangs.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+pub(crate) const GNOME_KEYRING: &str = "GNOME Keyring";
+pub(crate) const KEEPASSXC: &str = "KeePassXC";
+
+/// Programs by the first 15 letters of their name, which is all that the kernel keeps, and what people call them.
+const KNOWN: [(&str, &str); 6] = [
+    ("gnome-keyring-d", GNOME_KEYRING),
+    ("keepassxc", KEEPASSXC),
+    ("kwalletd5", "KWallet"),
+    ("kwalletd6", "KWallet"),
+    ("ksecretd", "KWallet"),
+    ("oo7-daemon", "oo7"),
+];
+
+/// The program, over a connection of its own: the store's may be the one that hangs.
+pub(super) fn ask(address: &str) -> Option<String> {
+    let address = address.to_owned();
+    let worker = Worker::start(PATIENCE, move || bus::connect(&address)).ok()?;
+    worker.ask(PATIENCE, |connection| Ok(bus::run(connection, program(connection)))).ok()?
+}
+
+/// The program that owns the name now; nothing where the kernel does not show it to us.
+pub(super) async fn program(connection: &Connection) -> Option<String> {
+    let bus = zbus::fdo::DBusProxy::builder(connection).cache_properties(zbus::proxy::CacheProperties::No);
+    let name = BusName::try_from(SERVICE).ok()?;
+    let pid = bus.build().await.ok()?.get_connection_unix_process_id(name).await.ok()?;
+    let text = std::fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
+    Some(called(text.trim_end())).filter(|name| !name.is_empty())
+}
+
+/// What a program calls itself is shown to a person, so nothing but plain letters of it.
+fn called(text: &str) -> String {
+    match KNOWN.iter().find(|(comm, _)| *comm == text) {
+        Some((_, name)) => (*name).to_owned(),
+        None => text.chars().map(|letter| if letter.is_ascii_graphic() { letter } else { '_' }).collect(),
+    }
+}
+
+/// Whether the program's search also knows what lies in a locked collection. GNOME Keyring (42) keeps the attributes for
+/// that; KeePassXC (2.7) and KWallet (5.103) show nothing, so that there an empty answer says nothing.
+pub(super) fn searches_while_locked(program: Option<&str>) -> bool {
+    program == Some(GNOME_KEYRING)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_called_by_its_name_and_cannot_write_to_the_terminal() {
+        let cases = [
+            ("gnome-keyring-d", "GNOME Keyring"),
+            ("keepassxc", "KeePassXC"),
+            ("my-secrets", "my-secrets"),
+            ("\u{1b}[2Jx y\u{202e}", "_[2Jx_y_"),
+            ("", ""),
+        ];
+        for (text, want) in cases {
+            assert_eq!(called(text), want);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! A Secret Service that is odd: every answer but "open, and nothing there" is an error, and says who gave it.
+
+use crate::secret_service::PrivateBus;
+use crate::stub::{Running, Search, Stub};
+use crate::{key, secret};
+use npmcred_platform::testing::secret_service;
+use npmcred_platform::{PROMPT_DEADLINE, Prompting, SecretStore, StoreError, open_store};
+use std::time::{Duration, Instant};
+
+const REALM: &str = "https://registry.example";
+const OPEN: &[(&str, bool)] = &[("main", false)];
+const NO_OBJECT: &str = "org.freedesktop.Secret.Error.NoSuchObject";
+
+fn open(bus: &PrivateBus) -> Result<Box<dyn SecretStore>, StoreError> {
+    secret_service(&bus.env(), Prompting::Never, PROMPT_DEADLINE)
+}
+
+/// The stub, and what a look-up over it says.
+fn found(stub: Stub) -> (Result<usize, StoreError>, Running) {
+    let bus = PrivateBus::bare();
+    let running = stub.run(&bus);
+    let begun = Instant::now();
+    let found = open(&bus).and_then(|store| {
+        let one = store.find("", &[REALM]).map(|items| items.len());
+        let get = store.get(&key(REALM, "/", "any")).map(|item| usize::from(item.is_some()));
+        assert_eq!(one, get);
+        one
+    });
+    assert!(begun.elapsed() < Duration::from_millis(8000));
+    (found, running)
+}
+
+#[track_caller]
+fn fails(stub: Stub, says: &str) {
+    let (found, _running) = found(stub);
+    let error = found.unwrap_err();
+    assert!(!matches!(error.bare(), StoreError::Unavailable(_) | StoreError::Unreachable(_)), "{error:?}");
+    // The stub is a part of this very program.
+    let comm = std::fs::read_to_string("/proc/self/comm").unwrap();
+    assert_eq!(error.store().unwrap().program(), Some(comm.trim()), "{error}");
+    assert!(error.to_string().contains(says), "{error}");
+}
+
+#[test]
+fn open_and_empty_is_absence() {
+    for collections in [OPEN, &[("main", false), ("other", false)]] {
+        assert_eq!(found(Stub { collections, ..Stub::default() }).0, Ok(0));
+    }
+}
+
+#[test]
+fn attributes_hidden_while_locked_are_no_absence() {
+    // The default one is locked; it is open and another is locked; all are.
+    let rows: [&'static [(&str, bool)]; 3] =
+        [&[("main", true)], &[("main", false), ("work", true)], &[("main", true), ("work", true)]];
+    for collections in rows {
+        fails(Stub { collections, ..Stub::default() }, "is locked");
+    }
+}
+
+#[test]
+fn who_may_ask_nobody_does_not_search_what_is_shut() {
+    for collections in [&[("main", true)][..], &[]] {
+        let (_, running) = found(Stub { collections, search: Search::Hangs, ..Stub::default() });
+        assert!(!running.calls().contains(&"SearchItems".to_owned()), "{:?}", running.calls());
+    }
+}
+
+#[test]
+fn an_item_that_is_locked_in_an_open_collection_is_told_apart() {
+    let locked = |items| Search::Items(&[], items);
+    let both: &[(&str, bool)] = &[("main", false), ("work", true)];
+    fails(Stub { collections: OPEN, search: locked(&["main/1"]), ..Stub::default() }, "asks before it gives out");
+    fails(Stub { collections: both, search: locked(&["work/1"]), ..Stub::default() }, "is locked");
+}
+
+#[test]
+fn errors_are_no_absence() {
+    for name in [NO_OBJECT, "org.freedesktop.DBus.Error.UnknownObject", "org.freedesktop.DBus.Error.Failed"] {
+        fails(Stub { collections: OPEN, search: Search::Fails(name), ..Stub::default() }, "failed");
+    }
+    let denied = Search::Fails("org.freedesktop.DBus.Error.AccessDenied");
+    fails(Stub { collections: OPEN, search: denied, ..Stub::default() }, "was denied");
+    let silent = Search::Fails("org.freedesktop.DBus.Error.NoReply");
+    fails(Stub { collections: OPEN, search: silent, ..Stub::default() }, "did not answer in time");
+    fails(Stub { collections: OPEN, search: Search::Hangs, ..Stub::default() }, "did not answer in time");
+    // It was found, and is gone when it is fetched.
+    fails(Stub { collections: OPEN, search: Search::Items(&["main/1"], &[]), ..Stub::default() }, "gone");
+}
+
+#[test]
+fn without_encrypted_sessions_no_secret_is_sent() {
+    let bus = PrivateBus::bare();
+    let sessions = &["org.freedesktop.DBus.Error.NotSupported"; 9];
+    let running = Stub { sessions, collections: OPEN, ..Stub::default() }.run(&bus);
+    // No weaker store takes its place.
+    for error in [open(&bus).err(), open_store(&bus.env(), Prompting::Never).err()] {
+        let text = error.unwrap().to_string();
+        assert!(text.contains("no encrypted sessions") && text.contains("the Secret Service ("), "{text}");
+    }
+    assert!(!running.calls().contains(&"CreateItem".to_owned()));
+}
+
+#[test]
+fn a_session_that_is_refused_once_is_asked_for_again() {
+    for refusal in ["org.freedesktop.DBus.Error.InvalidArgs", "org.freedesktop.DBus.Error.Failed"] {
+        let sessions: &'static [&'static str] = Vec::leak(vec![refusal]);
+        let (found, running) = found(Stub { sessions, collections: OPEN, ..Stub::default() });
+        assert_eq!(found, Ok(0));
+        assert_eq!(running.calls().iter().filter(|call| *call == "OpenSession").count(), 2);
+    }
+}
+
+#[test]
+fn a_program_that_is_no_secret_service_is_an_error_and_no_weaker_store_is_taken() {
+    let bus = PrivateBus::bare();
+    let sessions = &["org.freedesktop.DBus.Error.UnknownMethod"; 9];
+    let _owner = Stub { sessions, ..Stub::default() }.run(&bus);
+    let error = open_store(&bus.env(), Prompting::Never).err().unwrap();
+    assert!(error.to_string().contains("does not know what every Secret Service knows"), "{error}");
+    let put = open(&bus).and_then(|store| store.put(&key(REALM, "/", "any"), "", &secret("s"), None));
+    assert!(put.is_err());
+}
