@@ -6,7 +6,7 @@
 
 use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::{Report, Speaker};
+use crate::report::{Report, Speaker, printable};
 use crate::waited_store::{self, WaitedStore};
 use npmcred_platform::{Prompting, SecretStore, StoreError, files, folders, session};
 use std::ffi::{OsStr, OsString};
@@ -187,7 +187,7 @@ impl Context {
     /// `Interrupted` where there is no answer.
     pub fn agrees(&self, question: &str, usual: bool) -> Result<bool> {
         let choices = if usual { "[Y/n]" } else { "[y/N]" };
-        match session::read_line(&format!("{question} {choices} ")) {
+        match session::read_line(&format!("{} {choices} ", printable(question))) {
             Ok(answer) => Ok(match answer.trim() {
                 "" => usual,
                 answer => answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes"),

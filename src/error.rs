@@ -2,6 +2,7 @@
 //!
 //! `platform` has errors of its own; [`Error::from_store`] is the one place where they are translated.
 
+use crate::report::{Command, Hint};
 use npmcred_platform::StoreError;
 use std::fmt;
 
@@ -63,7 +64,7 @@ pub struct Error {
     /// Worth knowing.
     pub notes: Vec<String>,
     /// What to do, each ending with something to type.
-    pub hints: Vec<String>,
+    pub hints: Vec<Hint>,
 }
 
 /// What everything that can fail returns.
@@ -83,11 +84,29 @@ impl Error {
         self
     }
 
+    /// Adds something to do that is the same for everybody.
+    #[must_use]
+    pub fn hint(self, text: &'static str) -> Self {
+        self.hinted(Hint::fixed(text))
+    }
+
+    /// Adds a command with words from elsewhere, and what it is for.
+    #[must_use]
+    pub fn cure(self, says: &'static str, command: Command) -> Self {
+        self.hinted(Hint::new(says, command))
+    }
+
     /// Adds something to do.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hints.push(hint.into());
+    pub fn hinted(mut self, hint: Hint) -> Self {
+        self.hints.push(hint);
         self
+    }
+
+    /// What to do, as it is shown.
+    #[must_use]
+    pub fn hint_lines(&self) -> Vec<String> {
+        self.hints.iter().map(Hint::to_string).collect()
     }
 
     /// A file that could not be read or written.
@@ -111,7 +130,8 @@ impl Error {
             | StoreError::Other(_)
             | StoreError::Of(..) => ErrorKind::StoreFailed,
         };
-        let plain = choices().into_iter().fold(Self::new(kind, error.to_string()), Self::hint);
+        let plain = Self::new(kind, error.to_string());
+        let plain = choices().into_iter().map(Hint::choice).fold(plain, Self::hinted);
         match error.bare() {
             StoreError::Locked if plain.hints.is_empty() => {
                 plain.hint("unlock it, from a terminal of your desktop session: npmcred list")
@@ -170,7 +190,7 @@ mod tests {
     #[test]
     fn a_missing_store_names_the_choices_of_the_machine() {
         let error = Error::from_store(&StoreError::Unavailable("no bus".into()), || vec!["start one: x".into()]);
-        assert_eq!((error.kind, error.hints), (ErrorKind::StoreMissing, vec!["start one: x".to_owned()]));
+        assert_eq!((error.kind, error.hint_lines()), (ErrorKind::StoreMissing, vec!["start one: x".to_owned()]));
     }
 
     #[test]
@@ -178,6 +198,9 @@ mod tests {
         let store = npmcred_platform::StoreName::new("Secret Service", Some("KeePassXC".into()));
         let error = Error::from_store(&StoreError::Locked.of(store), || vec!["unlock KeePassXC: keepassxc".into()]);
         assert_eq!(error.message, "the Secret Service (KeePassXC) is locked");
-        assert_eq!((error.kind, error.hints), (ErrorKind::StoreLocked, vec!["unlock KeePassXC: keepassxc".to_owned()]));
+        assert_eq!(
+            (error.kind, error.hint_lines()),
+            (ErrorKind::StoreLocked, vec!["unlock KeePassXC: keepassxc".to_owned()])
+        );
     }
 }

@@ -8,7 +8,7 @@
 use crate::context::Context;
 use crate::credential::{Profile, Use};
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::as_word;
+use crate::report::Command;
 use npmcred_platform::files;
 use npmcred_platform::lock::FileLock;
 use serde_json::{Map, Value, json};
@@ -134,15 +134,14 @@ impl Entry {
 
     /// The command that settles it.
     #[must_use]
-    pub fn cure(&self) -> Option<String> {
-        let words = match (self.deed, &self.token) {
-            (Deed::Logout, _) => "logout".to_owned(),
-            (Deed::Rotate, _) => format!("rotate --use {}", self.purpose),
-            (Deed::Create | Deed::Revoke, Some(token)) => format!("token revoke {}", as_word(token)),
+    pub fn cure(&self) -> Option<Command> {
+        let command = match (self.deed, &self.token) {
+            (Deed::Logout, _) => Command::new("npmcred logout"),
+            (Deed::Rotate, _) => Command::new("npmcred rotate").flag("--use", self.purpose.as_str()),
+            (Deed::Create | Deed::Revoke, Some(token)) => Command::new("npmcred token revoke").word(token),
             (Deed::Create | Deed::Revoke, None) => return None,
         };
-        let profile = self.profile.name().map_or_else(String::new, |profile| format!(" --profile {profile}"));
-        Some(format!("npmcred {words} --registry {}{profile}", self.registry))
+        Some(command.flag("--registry", &self.registry).profile(self.profile.name()))
     }
 
     /// What was begun, and what may have become of it.
@@ -164,8 +163,10 @@ impl Entry {
 
     fn reminder(&self) -> String {
         let what = self.what();
-        match self.cure() {
-            Some(cure) => format!("{what}; to settle it: {cure}"),
+        match self.cure().map(|command| command.shown()) {
+            Some(Some(command)) => format!("{what}; to settle it: {command}"),
+            // Its name cannot be typed.
+            Some(None) => what,
             None => format!("{what}: it works until it expires, unless you revoke it on the registry's site"),
         }
     }
@@ -306,12 +307,12 @@ mod tests {
             (entry(Deed::Logout, None), Some("npmcred logout --registry https://h/")),
             (with_profile, Some("npmcred logout --registry https://h/ --profile work")),
             (entry(Deed::Rotate, Some("ci")), Some("npmcred rotate --use any --registry https://h/")),
-            (entry(Deed::Create, Some("it's")), Some(r"npmcred token revoke 'it'\''s' --registry https://h/")),
+            (entry(Deed::Create, Some("it's")), Some(r#"npmcred token revoke 'it'"'"'s' --registry https://h/"#)),
             (entry(Deed::Revoke, Some("abc")), Some("npmcred token revoke abc --registry https://h/")),
             (entry(Deed::Revoke, None), None),
         ];
         for (entry, want) in cases {
-            assert_eq!(entry.cure().as_deref(), want);
+            assert_eq!(entry.cure().and_then(|cure| cure.shown()).as_deref(), want);
             assert!(want.is_none_or(|command| entry.reminder().ends_with(command)), "{}", entry.reminder());
         }
     }

@@ -5,6 +5,7 @@
 
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::Command;
 use crate::settings::{self, Setting};
 use npmcred_platform::files;
 use serde_json::{Map, Value, json};
@@ -93,7 +94,7 @@ fn read(context: &Context) -> Result<(PathBuf, Map<String, Value>)> {
 
 fn not_ours(path: &Path) -> Error {
     Error::new(ErrorKind::File, format!("{} is no settings file of this npmcred", path.display()))
-        .hint(format!("move it away: mv {0} {0}.old", path.display()))
+        .cure("move it away", Command::move_away(path))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::report::Tone;
 pub(super) fn run(context: &Context, flags: &cli::Doctor) -> Result<()> {
     let groups = if flags.prove { vec![doctor::prove(context)?] } else { doctor::look(context) };
     if flags.json {
-        context.report.print(&format!("{:#}\n", doctor::json(&groups)));
+        context.report.json(&doctor::json(&groups));
     } else {
         context.report.print(&doctor::lines(&groups, &|tone, text| context.report.toned(tone, text)));
     }

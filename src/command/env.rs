@@ -28,7 +28,7 @@ pub(super) fn run(context: &Context, flags: &cli::Env) -> Result<()> {
     let text = shell::text(context, form, &folder);
     if flags.json {
         let answer = as_data(context, form, &folder, &text);
-        context.report.print(&format!("{answer:#}\n"));
+        context.report.json(&answer);
     } else {
         context.report.print(&text);
     }
@@ -56,7 +56,7 @@ fn as_data(context: &Context, form: Form, folder: &Path, text: &str) -> Value {
         .collect();
     let unreached: Vec<Value> = shell::gaps(context, folder)
         .iter()
-        .map(|gap| json!({ "what": gap.what, "why": gap.why, "cure": printable(&gap.cure) }))
+        .map(|gap| json!({ "what": gap.what, "why": gap.why, "cure": printable(&gap.cure.to_string()) }))
         .collect();
     json!({
         "v": 1,

@@ -19,7 +19,7 @@ pub(super) fn run(context: &Context, flags: &Explain) -> Result<()> {
     })?;
     let explained = shim::explain(context, tool, args)?;
     if flags.json {
-        context.report.print(&format!("{:#}\n", explained.json));
+        context.report.json(&explained.json);
     } else {
         context.report.print(&explained.text);
     }

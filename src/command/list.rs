@@ -23,7 +23,7 @@ pub(super) fn run(context: &Context, flags: &Json) -> Result<()> {
     }
     if flags.json {
         let items: Vec<Value> = items.iter().map(item_json).collect();
-        context.report.print(&format!("{:#}\n", json!({ "v": 1, "store": store.name(), "credentials": items })));
+        context.report.json(&json!({ "v": 1, "store": store.name(), "credentials": items }));
         return Ok(());
     }
     if items.is_empty() {

@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context, flags: &Login) -> Result<()> {
             "code": error.kind.exit_code(),
             "message": error.message,
             "notes": error.notes,
-            "hints": error.hints,
+            "hints": error.hint_lines(),
         });
         voice.event(context, "error", fields);
     })

@@ -47,7 +47,7 @@ fn json(context: &Context, flags: &cli::Migrate, found: &mut Found) -> Result<()
         (Ok(()), true) => migrate::apply(context, found)?,
         _ => Outcome::nothing(found),
     };
-    context.report.print(&format!("{:#}\n", migrate::json(found, &outcome)));
+    context.report.json(&migrate::json(found, &outcome));
     weighed?;
     finish(context, flags, found, &outcome)
 }

@@ -6,6 +6,7 @@
 use crate::cli::Cli;
 use crate::error::{Error, ErrorKind};
 use crate::npmrc::{self, NpmVersion};
+use crate::report::Command as Typed;
 use clap::error::{ContextKind, ContextValue, ErrorKind as ClapErrorKind};
 use clap::{Command, CommandFactory};
 use std::ffi::{OsStr, OsString};
@@ -48,8 +49,8 @@ fn with(message: &str, names: &str) -> String {
 }
 
 fn with_help(error: Error, path: &[&str]) -> Error {
-    let help = ["npmcred help", &path.join(" ")].join(" ");
-    error.hint(format!("see how it is used: {}", help.trim_end()))
+    let command = path.iter().fold(Typed::new("npmcred help"), |command, name| command.word(*name));
+    error.cure("see how it is used", command)
 }
 
 /// The nearest commands, in full, as they are typed.
@@ -67,14 +68,14 @@ fn no_such_command(error: &clap::Error, words: &[OsString], path: &[&str]) -> Er
         .filter(|npms| path.is_empty() && (near.is_empty() || words[1] == *npms) && words[1] != "help");
     if let Some(npms) = npms {
         let message = message.note("this is a command of npm's, which is handed its credential as it is");
-        return message.hint(format!("npm {npms}"));
+        return message.cure("", Typed::new("npm").word(npms));
     }
     if near.is_empty() {
         return with_help(message, path);
     }
-    let above = ["npmcred"].iter().chain(path).copied().collect::<Vec<_>>().join(" ");
+    let above = path.iter().fold(Typed::new("npmcred"), |command, name| command.word(*name));
     // clap lists the nearest last.
-    near.iter().rev().fold(message, |message, name| message.hint(format!("{above} {name}")))
+    near.iter().rev().fold(message, |message, name| message.cure("", above.clone().word(name)))
 }
 
 /// npm's own name for the first word, where it is a command of npm's.
@@ -133,7 +134,7 @@ mod tests {
         ] {
             let error = said(line);
             assert_eq!(error.message, "no such command", "{line}");
-            assert_eq!(error.hints.first().map(String::as_str), Some(hint), "{line}: {error:?}");
+            assert_eq!(error.hint_lines().first().map(String::as_str), Some(hint), "{line}: {error:?}");
         }
     }
 
@@ -164,7 +165,7 @@ mod tests {
             ),
         ] {
             let error = said(line);
-            assert_eq!((error.message.as_str(), error.hints), (message, vec![hint.to_owned()]), "{line}");
+            assert_eq!((error.message.as_str(), error.hint_lines()), (message, vec![hint.to_owned()]), "{line}");
         }
     }
 

@@ -8,6 +8,7 @@ use crate::credential::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::profile;
 use crate::registry::{Registry, Scope};
+use crate::report::{Command, Hint};
 use crate::shim;
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{Durability, Secret, session};
@@ -82,7 +83,8 @@ fn target(context: &Context, flags: &Store) -> Result<Registry> {
         });
         if !mapped {
             context.report.note(&format!("npm does not yet look for {scope} there"));
-            context.report.hint(&format!("tell it: npm config set {scope}:registry={registry}"));
+            let word = format!("{scope}:registry={registry}");
+            context.report.cure(&Hint::new("tell it", Command::new("npm config set").word(word)));
         }
     }
     Ok(registry)

@@ -83,7 +83,7 @@ fn list(context: &Context, flags: &TokenList) -> Result<()> {
     if flags.json {
         let tokens: Vec<Value> = tokens.iter().map(Listed::json).collect();
         let registry = desk.wish.registry.to_string();
-        context.report.print(&format!("{:#}\n", json!({ "v": 1, "registry": registry, "tokens": tokens })));
+        context.report.json(&json!({ "v": 1, "registry": registry, "tokens": tokens }));
         return Ok(());
     }
     if tokens.is_empty() {

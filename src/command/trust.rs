@@ -29,7 +29,7 @@ pub(super) fn run(context: &Context, flags: &Trust) -> Result<()> {
                 json!({ "file": line.file, "line": line.line, "key": line.key, "why": line.to_string(), "allowed": record.accepts(&folder, line) })
             })
             .collect();
-        context.report.print(&format!("{:#}\n", json!({ "v": 1, "folder": folder, "lines": lines })));
+        context.report.json(&json!({ "v": 1, "folder": folder, "lines": lines }));
         return Ok(());
     }
     if findings.is_empty() {

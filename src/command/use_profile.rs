@@ -55,7 +55,7 @@ fn show(context: &Context, flags: &UseProfile) -> Result<()> {
     if flags.json {
         let mut json = record.json();
         json["active"] = active.json();
-        context.report.print(&format!("{json:#}\n"));
+        context.report.json(&json);
         return Ok(());
     }
     context.report.print(&format!("profile {}\n", printable(&active.to_string())));

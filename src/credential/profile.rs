@@ -53,12 +53,6 @@ impl Profile {
         if name.is_empty() { Some(Self::DEFAULT) } else { name.parse().ok() }
     }
 
-    /// What a command to type needs in order to mean this profile wherever it is typed; nothing for the default one.
-    #[must_use]
-    pub fn as_flag(&self) -> String {
-        self.name().map_or_else(String::new, |name| format!(" --profile {name}"))
-    }
-
     /// What is said of it behind the name of a registry or a use; nothing for the default one.
     #[must_use]
     pub fn aside(&self) -> String {

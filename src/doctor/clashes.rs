@@ -5,7 +5,7 @@
 
 use super::{Finding, Group, Ourselves};
 use crate::context::Context;
-use crate::report::as_word;
+use crate::report::Command;
 use crate::shim::Tool;
 use npmcred_platform::{files, process};
 use std::path::{Path, PathBuf};
@@ -89,12 +89,12 @@ fn copies(context: &Context, folders: &[PathBuf], ourselves: &Ourselves) -> Vec<
     };
     let finding = |file: PathBuf| {
         let what = format!("{} is another copy of npmcred, and no {}", file.display(), name(&file));
-        Finding::problem("stale-copy", what, Some(format!("rm {}", as_word(&file.to_string_lossy()))))
+        Finding::problem("stale-copy", what, Some(Command::new("rm").word(&file)))
     };
     let dangling = |file: &PathBuf| files::is_link(file) && files::canonical(file).is_err() && leads_to_npmcred(file);
     let dead = |file: PathBuf| {
         let what = format!("{} leads to an npmcred that is gone", file.display());
-        Finding::problem("dangling-link", what, Some(format!("rm {}", as_word(&file.to_string_lossy()))))
+        Finding::problem("dangling-link", what, Some(Command::new("rm").word(&file)))
     };
     let gone: Vec<PathBuf> = files.iter().filter(|file| dangling(file)).cloned().collect();
     files.into_iter().filter(is_copy).map(finding).chain(gone.into_iter().map(dead)).collect()

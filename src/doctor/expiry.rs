@@ -7,6 +7,7 @@ use super::{Finding, Group};
 use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, Profile, Shelf};
 use crate::login;
+use crate::report::Command;
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{Prompting, StoreKey};
 
@@ -32,11 +33,12 @@ fn of_credential(credential: &Credential, now: u64) -> Option<Finding> {
     let Credential { registry, profile, purpose, kind, .. } = credential;
     let left = credential.expires.remaining(now)?.as_secs();
     let aside = profile.aside();
-    let login = || {
-        let cure = login::cure(registry, profile);
-        cure.split_once(": ").map(|(_, command)| command.to_owned())
+    let login = || login::cure(registry, profile).command();
+    let of_it = |command| {
+        let command = Command::new(command).flag("--registry", registry.to_string());
+        Some(command.flag("--use", purpose.as_str()).profile(profile.name()))
     };
-    let store = || Some(format!("npmcred store --registry {registry} --use {purpose}{}", profile.as_flag()));
+    let (store, rotate) = (|| of_it("npmcred store"), || of_it("npmcred rotate"));
     match (kind, left) {
         (CredentialKind::Session, 0) => {
             Some(Finding::note("session-over", format!("the session for {registry}{aside} is over"), login()))
@@ -49,12 +51,7 @@ fn of_credential(credential: &Credential, now: u64) -> Option<Finding> {
         (_, left) if left < SOON => {
             let days = left / (24 * 60 * 60);
             let what = format!("the {} credential for {registry}{aside} expires in {days} days", kind.as_str());
-            let rotate = format!("npmcred rotate --registry {registry} --use {purpose}{}", profile.as_flag());
-            Some(Finding::note(
-                "expires-soon",
-                what,
-                if *kind == CredentialKind::Basic { store() } else { Some(rotate) },
-            ))
+            Some(Finding::note("expires-soon", what, if *kind == CredentialKind::Basic { store() } else { rotate() }))
         }
         _ => None,
     }
@@ -62,8 +59,9 @@ fn of_credential(credential: &Credential, now: u64) -> Option<Finding> {
 
 fn damaged(key: &StoreKey, error: &npmcred_platform::StoreError) -> Finding {
     let registry = format!("{}{}", key.realm, key.path);
-    let flag = Profile::of_key(&key.profile).map_or_else(String::new, |profile| profile.as_flag());
-    let cure = format!("npmcred remove --registry {registry} --use {}{flag}", key.purpose);
+    let profile = Profile::of_key(&key.profile);
+    let cure = Command::new("npmcred remove").flag("--registry", &registry).flag("--use", &key.purpose);
+    let cure = cure.profile(profile.as_ref().and_then(Profile::name));
     let known = crate::credential::Use::parse(&key.purpose).is_some();
     Finding::problem("damaged", format!("what is kept for {registry}: {error}"), known.then_some(cure))
 }
@@ -87,7 +85,7 @@ mod tests {
             grant: None,
             secret: Secret::from("x".to_owned()),
         };
-        of_credential(&credential, 1_000).map(|finding| (finding.id, finding.cure.unwrap()))
+        of_credential(&credential, 1_000).map(|finding| (finding.id, finding.cure.unwrap().shown().unwrap()))
     }
 
     #[test]

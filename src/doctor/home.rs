@@ -5,7 +5,7 @@ use super::{Finding, Group, Ourselves};
 use crate::context::Context;
 use crate::error::ErrorKind;
 use crate::journal;
-use crate::report::as_word;
+use crate::report::Command;
 use crate::setup::{Plan, Step};
 use crate::shim::Tool;
 use npmcred_platform::{files, process, session};
@@ -15,7 +15,7 @@ pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
     let mut findings = Vec::new();
     if session::is_under_sudo(&context.env.lookup()) {
         let what = "under sudo nothing of yours is reached: neither the store nor your shims";
-        findings.push(Finding::problem("sudo", what, Some("npmcred doctor".to_owned())));
+        findings.push(Finding::problem("sudo", what, Some(Command::new("npmcred doctor"))));
     }
     findings.extend(shims(context, ourselves));
     findings.extend(moved_in(context));
@@ -31,7 +31,7 @@ pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
 /// Shims that are missing, lead nowhere, or lead to another npmcred.
 fn shims(context: &Context, ourselves: &Ourselves) -> Vec<Finding> {
     let Some(folder) = &ourselves.folder else { return Vec::new() };
-    let setup = || Some("npmcred setup".to_owned());
+    let setup = || Some(Command::new("npmcred setup"));
     let finding = |tool: Tool| {
         let file = folder.join(tool.name());
         match process::file_id(&file) {
@@ -58,7 +58,7 @@ fn moved_in(context: &Context) -> Vec<Finding> {
         Err(error) if error.kind == ErrorKind::ToolNotFound => return Vec::new(),
         Err(error) => return vec![from_error("setup", &error)],
     };
-    let setup = || Some("npmcred setup".to_owned());
+    let setup = || Some(Command::new("npmcred setup"));
     let mut found = Vec::new();
     let lines =
         plan.steps.iter().filter_map(|step| if let Step::Lines(change) = step { Some(&change.start) } else { None });
@@ -86,8 +86,7 @@ fn moved_in(context: &Context) -> Vec<Finding> {
             .map(|left| Finding::note("start-file-left", format!("{} {}", left.start.path.display(), left.why), None)),
     );
     found.extend(plan.foreign.iter().map(|file| {
-        let word = as_word(&file.to_string_lossy());
-        let cure = format!("mv {word} {word}.old; npmcred setup");
+        let cure = Command::move_away(file).then("npmcred setup");
         Finding::problem("foreign-file", format!("{} is there and is not ours", file.display()), Some(cure))
     }));
     found
@@ -110,17 +109,20 @@ fn exposed(context: &Context) -> Vec<Finding> {
 
 fn exposure(path: &Path, is_private: bool) -> Option<Finding> {
     let open = files::exposure(path)?;
-    let word = as_word(&path.to_string_lossy());
     if open.is_strangers {
         let what = format!("{} belongs to another user", path.display());
-        return Some(Finding::problem("not-yours", what, Some(format!("sudo chown \"$(id -u)\" {word}"))));
+        return Some(Finding::problem("not-yours", what, Some(Command::new("sudo chown \"$(id -u)\"").word(path))));
     }
     if open.others_write {
         let what = format!("others may write {}", path.display());
-        return Some(Finding::problem("writable", what, Some(format!("chmod go-w {word}"))));
+        return Some(Finding::problem("writable", what, Some(Command::new("chmod go-w").word(path))));
     }
     (is_private && open.others_read).then(|| {
-        Finding::problem("readable", format!("others may read {}", path.display()), Some(format!("chmod go= {word}")))
+        Finding::problem(
+            "readable",
+            format!("others may read {}", path.display()),
+            Some(Command::new("chmod go=").word(path)),
+        )
     })
 }
 

@@ -19,7 +19,7 @@ pub use prove::prove;
 pub use show::{json, lines};
 
 use crate::context::Context;
-use crate::report::as_word;
+use crate::report::Command;
 use npmcred_platform::process::{self, FileId};
 use serde_json::Value;
 use std::ffi::OsStr;
@@ -44,7 +44,7 @@ pub struct Finding {
     /// What was found, in one line.
     pub what: String,
     /// What to type.
-    pub cure: Option<String>,
+    pub cure: Option<Command>,
 }
 
 /// What was looked at together.
@@ -72,15 +72,15 @@ impl Severity {
 }
 
 impl Finding {
-    fn new(id: &'static str, severity: Severity, what: impl Into<String>, cure: Option<String>) -> Self {
+    fn new(id: &'static str, severity: Severity, what: impl Into<String>, cure: Option<Command>) -> Self {
         Self { id, severity, what: what.into(), cure }
     }
 
-    fn note(id: &'static str, what: impl Into<String>, cure: Option<String>) -> Self {
+    fn note(id: &'static str, what: impl Into<String>, cure: Option<Command>) -> Self {
         Self::new(id, Severity::Note, what, cure)
     }
 
-    fn problem(id: &'static str, what: impl Into<String>, cure: Option<String>) -> Self {
+    fn problem(id: &'static str, what: impl Into<String>, cure: Option<Command>) -> Self {
         Self::new(id, Severity::Problem, what, cure)
     }
 }
@@ -134,7 +134,7 @@ struct Ourselves {
     /// The folder of the shims, where the user has a home.
     folder: Option<PathBuf>,
     /// What to type in the place of `npmcred`, where PATH does not lead to us.
-    spelling: Option<String>,
+    spelling: Option<PathBuf>,
 }
 
 impl Ourselves {
@@ -145,15 +145,16 @@ impl Ourselves {
         let typed = process::find_on_path(OsStr::new("npmcred"), path_variable, cwd, &|_| false);
         let spelling = own.as_ref().and_then(|(path, id)| {
             let leads_here = typed.is_some_and(|typed| process::file_id(&typed).is_ok_and(|typed| typed == *id));
-            (!leads_here).then(|| as_word(&path.to_string_lossy()))
+            (!leads_here).then(|| path.clone())
         });
         Self { id: own.map(|(_, id)| id), folder: crate::setup::folder(context).ok(), spelling }
     }
 
     /// Spells every cure so that it works here.
     fn spell(&self, groups: &mut [Group]) {
+        let Some(spelling) = &self.spelling else { return };
         for finding in groups.iter_mut().flat_map(|group| &mut group.findings) {
-            finding.cure = finding.cure.take().map(|cure| typeable(&cure, self.spelling.as_deref()));
+            finding.cure = finding.cure.take().map(|cure| cure.spelled("npmcred", &[spelling.into()]));
         }
     }
 
@@ -161,37 +162,5 @@ impl Ourselves {
     fn is_shim(&self, file: &Path) -> bool {
         let same = process::file_id(file).is_ok_and(|id| self.id.as_ref() == Some(&id));
         same || (self.folder.is_some() && file.parent() == self.folder.as_deref())
-    }
-}
-
-/// The command with `npmcred` spelled so that it is found.
-fn typeable(cure: &str, spelling: Option<&str>) -> String {
-    let Some(spelling) = spelling else { return cure.to_owned() };
-    let inside = |cure: &str| {
-        ["$(", "; ", "&& ", "`"].iter().fold(cure.to_owned(), |cure, before| {
-            cure.replace(&format!("{before}npmcred "), &format!("{before}{spelling} "))
-        })
-    };
-    let begun = cure.strip_prefix("npmcred ").map(|rest| format!("{spelling} {rest}"));
-    inside(begun.as_deref().unwrap_or(cure))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cure_works_also_where_we_are_not_on_path() {
-        let cases = [
-            ("npmcred setup", "/o/npmcred setup"),
-            ("eval \"$(npmcred env)\"", "eval \"$(/o/npmcred env)\""),
-            ("mv a a.old; npmcred setup", "mv a a.old; /o/npmcred setup"),
-            ("npmcred setup --undo && npmcred setup", "/o/npmcred setup --undo && /o/npmcred setup"),
-            ("rm /x/npmcred", "rm /x/npmcred"),
-        ];
-        for (cure, want) in cases {
-            assert_eq!(typeable(cure, Some("/o/npmcred")), want);
-            assert_eq!(typeable(cure, None), cure);
-        }
     }
 }

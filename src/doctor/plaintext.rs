@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::credential::{Vacancy, standing};
 use crate::migrate::{self, Fate, Place, Sighting};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
+use crate::report::{Command, Hint};
 use crate::shim;
 use std::path::{Path, PathBuf};
 
@@ -23,7 +24,7 @@ pub(super) fn look(context: &Context) -> Group {
     findings.extend(dead.iter().map(|(file, line, key)| {
         let at = line.map_or_else(String::new, |line| format!(":{line}"));
         let what = format!("{}{at}: {key} is a classic token, dead since December 2025", file.display());
-        Finding::problem("dead-token", what, Some("npmcred migrate".to_owned()))
+        Finding::problem("dead-token", what, Some(Command::new("npmcred migrate")))
     }));
     let state = if findings.is_empty() { "none found".to_owned() } else { format!("{} found", findings.len()) };
     findings.extend(
@@ -34,9 +35,9 @@ pub(super) fn look(context: &Context) -> Group {
 
 fn of_sighting(sighting: &Sighting, home: Option<&Path>) -> Finding {
     let what = format!("{}: {} in clear", sighting.spot(home), sighting.key);
-    let by_hand = || Some(sighting.hints.first()?.split_once(": ")?.1.to_owned());
+    let by_hand = || sighting.hints.first().and_then(Hint::command);
     match sighting.fate {
-        Fate::Move | Fate::Drop => Finding::problem("plaintext", what, Some("npmcred migrate".to_owned())),
+        Fate::Move | Fate::Drop => Finding::problem("plaintext", what, Some(Command::new("npmcred migrate"))),
         Fate::Keep(_) => Finding::problem("plaintext", format!("{what}; {}", sighting.why), by_hand()),
         // What was handed to this very shell may be meant for it, as on a build server.
         Fate::Tell if sighting.place == Place::Process => Finding::note("plaintext-variable", what, by_hand()),

@@ -3,6 +3,7 @@
 use super::store::from_error;
 use super::{Finding, Group};
 use crate::context::Context;
+use crate::report::Command;
 use crate::shim;
 use crate::trust::TrustRecord;
 
@@ -16,8 +17,9 @@ pub(super) fn look(context: &Context) -> Group {
         Err(error) => return Group::new("project", "not to be judged", vec![from_error("trust-record", &error)]),
     };
     let open = lines.iter().filter(|line| !record.accepts(&folder, line));
-    let findings: Vec<Finding> =
-        open.map(|line| Finding::problem("project-line", line.to_string(), Some("npmcred trust".to_owned()))).collect();
+    let findings: Vec<Finding> = open
+        .map(|line| Finding::problem("project-line", line.to_string(), Some(Command::new("npmcred trust"))))
+        .collect();
     let state = match (findings.len(), lines.len()) {
         (0, 0) => "nothing here changes a credential's way".to_owned(),
         (0, allowed) => format!("{allowed} lines change a credential's way, and you allowed them"),

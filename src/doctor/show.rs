@@ -3,7 +3,7 @@
 //! The same cure is shown once for the findings that it cures together.
 
 use super::{Finding, Group, Severity, problems};
-use crate::report::{Tone, printable};
+use crate::report::{Command, Tone, printable};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -26,8 +26,8 @@ fn findings(text: &mut String, findings: &[Finding], toned: &dyn Fn(Tone, &str) 
         let label = toned(tone(Some(finding.severity)), &format!("{}:", finding.severity.as_str()));
         let _ = writeln!(text, "  {label} {}", printable(&finding.what));
         let again = findings.get(at + 1).is_some_and(|next| next.cure == finding.cure);
-        if let Some(cure) = finding.cure.as_ref().filter(|_| !again) {
-            let _ = writeln!(text, "    {} {}", toned(Tone::Typed, "cure:"), printable(cure));
+        if let Some(cure) = finding.cure.as_ref().filter(|_| !again).and_then(Command::shown) {
+            let _ = writeln!(text, "    {} {cure}", toned(Tone::Typed, "cure:"));
         }
     }
 }
@@ -48,7 +48,7 @@ pub fn json(groups: &[Group]) -> Value {
             "id": finding.id,
             "severity": finding.severity.as_str(),
             "what": printable(&finding.what),
-            "cure": finding.cure,
+            "cure": finding.cure.as_ref().and_then(Command::shown),
         })
     };
     let group = |group: &Group| {
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     fn groups() -> Vec<Group> {
-        let cure = || Some("npmcred setup".to_owned());
+        let cure = || Some(Command::new("npmcred setup"));
         let ill = vec![
             Finding::problem("login-shell", "a login shell gets /usr/bin/npm", cure()),
             Finding::problem("editor", "an editor\u{1b} gets /usr/bin/npm", cure()),

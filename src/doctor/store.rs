@@ -6,6 +6,7 @@
 use super::{Finding, Group};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind};
+use crate::report::Hint;
 use npmcred_platform::{Durability, Prompting, Secret, SecretStore, StoreError, StoreKey};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::Duration;
@@ -46,7 +47,7 @@ pub(super) fn look(context: &Context) -> Group {
 
 /// A finding with the first cure of an error: what stands behind its colon.
 pub(super) fn from_error(id: &'static str, error: &Error) -> Finding {
-    let cure = error.hints.first().and_then(|hint| hint.split_once(": ")).map(|(_, command)| command.to_owned());
+    let cure = error.hints.first().and_then(Hint::command);
     let notes: String = error.notes.iter().map(|note| format!("; {note}")).collect();
     Finding::problem(id, format!("{}{notes}", error.message), cure)
 }
@@ -57,7 +58,7 @@ fn memory_only(context: &Context, store: &dyn SecretStore) -> Vec<Finding> {
     }
     let why = store.passed_over().cloned().unwrap_or(StoreError::Unavailable(String::new()));
     let choices = npmcred_platform::store_choices(&context.env.lookup(), &why);
-    let cure = choices.first().and_then(|choice| choice.split_once(": ")).map(|(_, command)| command.to_owned());
+    let cure = choices.into_iter().next().and_then(|choice| Hint::choice(choice).command());
     vec![Finding::note(
         "memory-only",
         "what is kept is gone when the machine restarts, and only sessions are kept",

@@ -4,6 +4,7 @@
 
 use super::{Finding, Group};
 use crate::context::Context;
+use crate::report::Command;
 use crate::shim::{Tool, find_program};
 use npmcred_platform::process::{self, Launch};
 use std::ffi::OsStr;
@@ -76,7 +77,7 @@ fn two_numbers(version: &str) -> Option<(u64, u64)> {
 
 fn limits(npm: &str, node: Option<(u64, u64)>) -> Option<Finding> {
     let (major, _) = two_numbers(npm)?;
-    let install = |major: u64| format!("npm install --global npm@{major}");
+    let install = |major: u64| Command::new("npm install --global").word(format!("npm@{major}"));
     let best = node.and_then(|node| SERVED.rev().find(|major| runs_on(*major, node)));
     if major < *SERVED.start() {
         let what = format!("npm {npm} is older than what npmcred serves");
@@ -116,7 +117,8 @@ mod tests {
         ];
         for (npm, node, want) in cases {
             let found = limits(npm, node);
-            let found = found.as_ref().map(|finding| (finding.id, finding.cure.as_deref()));
+            let cure = found.as_ref().and_then(|finding| finding.cure.as_ref()?.shown());
+            let found = found.as_ref().map(|finding| (finding.id, cure.as_deref()));
             assert_eq!(found, want, "npm {npm} on {node:?}");
         }
     }

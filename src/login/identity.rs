@@ -58,7 +58,7 @@ pub fn owner(context: &Context, client: &Client, wish: &Wish, token: &Secret) ->
     match identity(client, &caller, registry)? {
         Identity::Alive(name) => Ok(Some(name)),
         Identity::Dead => Err(Error::new(ErrorKind::NotLoggedIn, format!("{registry} does not accept this token"))
-            .hint(format!("log in: npmcred login --registry {registry}"))),
+            .hinted(super::cure(registry, &wish.profile))),
         Identity::Unknown(status) => {
             context.report.note(&format!("{registry} does not say whose token this is (it answered {status})"));
             Ok(None)

@@ -43,6 +43,7 @@ use crate::http::{Answer, Client, HttpError};
 use crate::npmrc::{Config, LayerKind, NpmVersion, Value};
 use crate::profile;
 use crate::registry::{Registry, Scope};
+use crate::report::Command;
 use npmcred_platform::Secret;
 use npmcred_platform::memory::CoreDumpsOff;
 use person::Person;
@@ -193,7 +194,10 @@ pub fn log_in(context: &Context, client: &Client, wish: &Wish, voice: Voice) -> 
     let registry = &wish.registry;
     if registry.is_cleartext() {
         return Err(Error::new(ErrorKind::Refused, format!("a login on {registry} would send its token in clear"))
-            .hint(format!("keep a token of it all the same: npmcred store --registry {registry} --insecure-http")));
+            .cure(
+                "keep a token of it all the same",
+                Command::new("npmcred store").flag("--registry", registry.to_string()).fixed("--insecure-http"),
+            ));
     }
     let _undumped = CoreDumpsOff::begin();
     let person = Person::new(context, voice, &wish.browser);

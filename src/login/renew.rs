@@ -11,6 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::http::Client;
 use crate::npmrc::{Config, NpmVersion};
 use crate::registry::Registry;
+use crate::report::{Command, Hint};
 use npmcred_platform::Prompting;
 
 /// What is needed.
@@ -59,7 +60,7 @@ pub fn renew(context: &Context, config: &Config, npm: NpmVersion, need: &Need<'_
         Some(DECLINED) => return Ok(Renewed::Declined),
         Some(why) => {
             let message = format!("the login to {} in another process gave nothing: {why}", need.place);
-            return Err(Error::new(ErrorKind::NotLoggedIn, message).hint(cure(need.place, need.profile)));
+            return Err(Error::new(ErrorKind::NotLoggedIn, message).hinted(cure(need.place, need.profile)));
         }
         None if !context.is_attended() => return Ok(Renewed::Unattended),
         None => {}
@@ -81,8 +82,9 @@ pub fn renew(context: &Context, config: &Config, npm: NpmVersion, need: &Need<'_
 
 /// The command that logs in.
 #[must_use]
-pub fn cure(registry: &Registry, profile: &Profile) -> String {
-    format!("log in: npmcred login --registry {registry}{}", profile.as_flag())
+pub fn cure(registry: &Registry, profile: &Profile) -> Hint {
+    let command = Command::new("npmcred login").flag("--registry", registry.to_string());
+    Hint::new("log in", command.profile(profile.name()))
 }
 
 fn is_stored(context: &Context, need: &Need<'_>) -> Result<bool> {

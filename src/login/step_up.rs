@@ -70,7 +70,9 @@ pub(super) fn with_person(
 pub(super) fn wanted(registry: &Registry, challenge: &Challenge) -> Error {
     let error = Error::new(ErrorKind::NotLoggedIn, format!("{registry} wants a one-time password"));
     match challenge {
-        Challenge::WebOtp { auth_url, .. } => error.hint(format!("do it from a terminal, and confirm at {auth_url}")),
+        Challenge::WebOtp { auth_url, .. } => {
+            error.note(format!("it is confirmed at {auth_url}")).hint("do it from a terminal")
+        }
         Challenge::Otp | Challenge::Address | Challenge::Credential => {
             error.hint("add the code of your authenticator to the command: --otp=CODE")
         }

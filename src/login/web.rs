@@ -52,7 +52,7 @@ pub(super) fn log_in(person: &Person<'_>, client: &Client, wish: &Wish) -> Resul
     match poll(person, client, &wish.caller, &wish.registry, &done)? {
         Done::Token(token) => Ok(Some(token)),
         Done::NotSupported => Ok(None),
-        Done::Late => Err(nobody_came(&wish.registry).hint(cure(&wish.registry, &wish.profile))),
+        Done::Late => Err(nobody_came(&wish.registry).hinted(cure(&wish.registry, &wish.profile))),
     }
 }
 

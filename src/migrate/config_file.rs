@@ -12,6 +12,7 @@ use crate::credential::{Credential, is_classic, token_expiry};
 use crate::error::ErrorKind;
 use crate::npmrc::{Document, Entry, NpmVersion, expand};
 use crate::registry::Registry;
+use crate::report::{Command, Hint};
 use npmcred_platform::Secret;
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -150,8 +151,9 @@ impl Reader<'_> {
         }
         let credential = make(self.view.now, registry.clone(), what, text, user.map(|(_, user)| user));
         let Some(credential) = credential else {
-            let basic = if kind == Kind::Token { "" } else { " --basic --username NAME" };
-            seen.sighting.hints.push(format!("keep it by hand: npmcred store --registry {registry}{basic}"));
+            let command = Command::new("npmcred store").flag("--registry", registry.to_string());
+            let command = if kind == Kind::Token { command } else { command.fixed("--basic --username NAME") };
+            seen.sighting.hints.push(Hint::new("keep it by hand", command));
             return keep(seen, ErrorKind::Refused, "no credential can be made of it");
         };
         if let Err(unfit) = credential.check() {
@@ -161,9 +163,8 @@ impl Reader<'_> {
         seen.sighting.owner.clone_from(&credential.owner);
         seen.sighting.expires = credential.expires;
         if registry.is_cleartext() {
-            seen.sighting
-                .hints
-                .push(format!("if that is what you want: npmcred store --insecure-http --registry {registry}"));
+            let command = Command::new("npmcred store --insecure-http").flag("--registry", registry.to_string());
+            seen.sighting.hints.push(Hint::new("if that is what you want", command));
             return keep(seen, ErrorKind::Refused, "its registry would get it in clear over the network");
         }
         let dead = match kind {
@@ -291,7 +292,7 @@ impl Reader<'_> {
         Sighting::at(self.place, Some(self.path.to_owned()), Some(line), key, kind)
     }
 
-    fn take_out(&self, line: usize) -> String {
+    fn take_out(&self, line: usize) -> Hint {
         super::sighting::take_out(self.path, line)
     }
 
@@ -311,7 +312,7 @@ impl Reader<'_> {
 }
 
 impl Sighting {
-    pub(super) fn with_hint(mut self, hint: String) -> Self {
+    pub(super) fn with_hint(mut self, hint: Hint) -> Self {
         self.hints.push(hint);
         self
     }

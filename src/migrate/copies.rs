@@ -9,7 +9,7 @@ use super::sighting::{Kind, Place, Sighting};
 use crate::context::Context;
 use crate::credential::Credential;
 use crate::npmrc::Config;
-use crate::report::as_word;
+use crate::report::{Command, Hint};
 use npmcred_platform::{Secret, files};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -36,7 +36,7 @@ pub(super) fn find(context: &Context, config: &Config, seen: &[Seen]) -> Vec<See
                 if place == Place::Log { "a debug log of npm's" } else { "a copy that an editor or a tool has made" };
             let sighting = Sighting::at(place, Some(path.clone()), Some(line), &key, Kind::Copy)
                 .told(what)
-                .with_hint(format!("remove it: rm {}", as_word(&path.display().to_string())));
+                .with_hint(Hint::new("remove it", Command::new("rm").word(&path)));
             found.push(Seen { sighting, raw: Some(secret), credential: None, lines: Vec::new() });
         }
     }

@@ -8,10 +8,11 @@ use super::config_file::Seen;
 use super::sighting::{Fate, Place, Print, Sighting};
 use crate::error::ErrorKind;
 use crate::registry::Registry;
+use crate::report::{Command, Hint};
 use std::path::Path;
 
 /// Why a file is not to be rewritten, and what to type about it; nothing where it may be.
-pub(super) type Obstacle<'a> = dyn Fn(&Path) -> Option<(String, String)> + 'a;
+pub(super) type Obstacle<'a> = dyn Fn(&Path) -> Option<(String, Hint)> + 'a;
 
 /// Gives each its print and its fate.
 pub(super) fn decide(seen: &mut [Seen], obstacle: &Obstacle, home: Option<&Path>) {
@@ -78,14 +79,13 @@ fn among_files(seen: &mut [Seen], registry: &Registry) {
         }
         let folder = sighting.file.as_deref().and_then(Path::parent).unwrap_or(Path::new("."));
         let (why, hint) = if is_shared(sighting.place) {
-            let folder = crate::report::as_word(&folder.display().to_string());
-            let hint = format!(
-                "give it a profile of its own: cd {folder} && npmcred use NAME && npmcred migrate --profile NAME"
-            );
+            let command = Command::new("cd").word(folder);
+            let command = command.fixed("&& npmcred use NAME && npmcred migrate --profile NAME");
+            let hint = Hint::new("give it a profile of its own", command);
             (format!("another than that of {spot}; here it goes on winning"), hint)
         } else {
-            let hint =
-                format!("if nobody needs it: npm config delete --global {}", crate::report::as_word(&sighting.key));
+            let command = Command::new("npm config delete --global").word(&sighting.key);
+            let hint = Hint::new("if nobody needs it", command);
             (format!("another than that of {spot}, which wins"), hint)
         };
         (sighting.fate, sighting.why) = (Fate::Keep(ErrorKind::Refused), why);

@@ -19,7 +19,7 @@ fn decided(files: &[(Place, &str)], shut: &str) -> Vec<String> {
     for (at, (place, text)) in files.iter().enumerate() {
         seen.extend(see(text.as_bytes(), &view, &PathBuf::from(format!("/{at}/.npmrc")), *place).0);
     }
-    let obstacle = |path: &Path| (path == Path::new(shut)).then(|| ("shut".to_owned(), "open it".to_owned()));
+    let obstacle = |path: &Path| (path == Path::new(shut)).then(|| ("shut".to_owned(), Hint::fixed("open it")));
     decide(&mut seen, &obstacle, None);
     let tell = |one: &Seen| {
         let fate = match one.sighting.fate {

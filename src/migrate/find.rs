@@ -3,16 +3,17 @@
 use super::config_file::{self, Seen, View};
 use super::copies::LARGEST;
 use super::places::Places;
-use super::sighting::{Aside, Found, Kind, Place, Sighting, take_out};
+use super::sighting::{Aside, EDITOR, Found, Kind, Place, Sighting, take_out};
 use super::{copies, decide, lines, readers};
 use crate::context::Context;
 use crate::error::Result;
 use crate::npmrc::{Config, NpmVersion};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
-use crate::report::as_word;
+use crate::report::{Command, Hint};
 use crate::shim;
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{Secret, files};
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -42,6 +43,7 @@ pub fn find(context: &Context, folders: &[PathBuf]) -> Result<Found> {
     found.sightings = seen.into_iter().map(|one| one.sighting).collect();
     decide::sort(&mut found.sightings);
     warn(context, &eyes.config, &mut found);
+    name_editor(context, &mut found);
     say_where_from(context, &mut found);
     Ok(found)
 }
@@ -91,13 +93,16 @@ impl<'a> Eyes<'a> {
 }
 
 /// Why this file is not to be rewritten, and what to type about it.
-fn obstacle(path: &Path) -> Option<(String, String)> {
-    let (facts, word) = (files::facts(path)?, as_word(&path.display().to_string()));
+fn obstacle(path: &Path) -> Option<(String, Hint)> {
+    let facts = files::facts(path)?;
     if facts.is_read_only {
-        return Some(("the file is not to be written".to_owned(), format!("let yourself write it: chmod u+w {word}")));
+        return Some((
+            "the file is not to be written".to_owned(),
+            Hint::new("let yourself write it", Command::new("chmod u+w").word(path)),
+        ));
     }
     let why = format!("the file has {} names, and the others would go on holding it", facts.names);
-    (facts.names > 1).then(|| (why, format!("see which they are: find ~ -samefile {word}")))
+    (facts.names > 1).then(|| (why, Hint::new("see which they are", Command::new("find ~ -samefile").word(path))))
 }
 
 /// Lines of a text that is no config file.
@@ -130,7 +135,8 @@ fn said(bytes: &[u8], place: Place, path: &Path) -> (Vec<Seen>, Vec<Aside>) {
 fn by_hand(mut sighting: Sighting, raw: Secret, path: &Path, line: usize) -> Seen {
     name_registry(&mut sighting, &raw);
     if let Some(registry) = &sighting.registry {
-        sighting.hints.push(format!("keep it in the store: npmcred store --registry {registry}"));
+        let command = Command::new("npmcred store").flag("--registry", registry.to_string());
+        sighting.hints.push(Hint::new("keep it in the store", command));
     }
     sighting.hints.push(take_out(path, line));
     Seen { sighting, raw: Some(raw), credential: None, lines: Vec::new() }
@@ -156,10 +162,31 @@ fn in_environment(context: &Context) -> Vec<Seen> {
             Sighting::at(Place::Process, None, None, name, Kind::Variable).told("who set it cannot be known");
         let raw = Secret::from(value.to_owned());
         name_registry(&mut sighting, &raw);
-        sighting.hints.push(format!("unset it where it is set, and here: unset {}", as_word(name)));
+        sighting.hints.push(unset(context, name));
         Seen { sighting, raw: Some(raw), credential: None, lines: Vec::new() }
     });
     seen.collect()
+}
+
+/// Lines are taken out by hand with the editor that the user has named.
+fn name_editor(context: &Context, found: &mut Found) {
+    let Some(editor) = context.env.filled("EDITOR").and_then(OsStr::to_str) else { return };
+    let words: Vec<OsString> = editor.split_whitespace().map(OsString::from).collect();
+    for hint in found.sightings.iter_mut().flat_map(|one| &mut one.hints) {
+        *hint = hint.clone().spelled(EDITOR, &words);
+    }
+}
+
+/// How the user's shell takes a variable away; nothing where it has no way to name it.
+fn unset(context: &Context, name: &str) -> Hint {
+    let shell = context.env.filled("SHELL").map(Path::new).and_then(Path::file_name);
+    let command = if shell.is_some_and(|shell| shell == "fish") { "set -e" } else { "unset" };
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if is_name {
+        Hint::new("unset it where it is set, and here", Command::new(command).word(name))
+    } else {
+        Hint::fixed("unset it where it is set")
+    }
 }
 
 /// Who else reads the file, and who will miss what is taken out of it.

@@ -4,6 +4,7 @@ use super::rotation::{cure, is_exposed};
 use super::sighting::{Fate, Found};
 use super::{Became, Outcome, apply, show, weigh};
 use crate::context::Context;
+use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};
 use crate::profile;
 use std::path::PathBuf;
@@ -42,14 +43,16 @@ pub fn tell(context: &Context, found: &Found, outcome: &Outcome) {
         outcome.became.iter().filter_map(|one| if let Became::Failed(error) = one { Some(error) } else { None });
     // The first is what the command ends with.
     failed.skip(1).for_each(|error| context.report.error(error));
-    let flag = profile::active(context).map(|active| active.profile.as_flag()).unwrap_or_default();
+    let profile = profile::active(context).map_or(Profile::DEFAULT, |active| active.profile);
     let mut said = Vec::new();
     for (one, became) in found.sightings.iter().zip(&outcome.became) {
-        let Some(text) = cure(one, &flag).filter(|_| *became == Became::Moved && is_exposed(one)) else { continue };
-        if !said.contains(&text) {
+        let Some(hint) = cure(one, profile.name()).filter(|_| *became == Became::Moved && is_exposed(one)) else {
+            continue;
+        };
+        if !said.contains(&hint) {
             context.report.note("somebody else may have this credential: it is safe only when it is another one");
-            context.report.hint(&text);
-            said.push(text);
+            context.report.cure(&hint);
+            said.push(hint);
         }
     }
 }

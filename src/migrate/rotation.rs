@@ -5,14 +5,18 @@
 use super::apply::{Became, Outcome};
 use super::sighting::{Fate, Found, Kind, Sighting};
 use crate::registry::Registry;
+use crate::report::{Command, Hint};
 
-/// Where the sites that are known let people replace a token: the end of the host's name, the page.
+/// Where the sites that are known let people replace a token: the end of the host's name, what to do.
 const PAGES: [(&str, &str); 5] = [
-    ("npm.pkg.github.com", "https://github.com/settings/tokens"),
-    ("gitlab.com", "https://gitlab.com/-/user_settings/personal_access_tokens"),
-    ("pkgs.dev.azure.com", "https://dev.azure.com/_usersSettings/tokens"),
-    ("npm.cloudsmith.io", "https://cloudsmith.io/user/settings/api/"),
-    ("jsr.io", "https://jsr.io/account/tokens"),
+    ("npm.pkg.github.com", "make another one and revoke this one on https://github.com/settings/tokens, then"),
+    (
+        "gitlab.com",
+        "make another one and revoke this one on https://gitlab.com/-/user_settings/personal_access_tokens, then",
+    ),
+    ("pkgs.dev.azure.com", "make another one and revoke this one on https://dev.azure.com/_usersSettings/tokens, then"),
+    ("npm.cloudsmith.io", "make another one and revoke this one on https://cloudsmith.io/user/settings/api/, then"),
+    ("jsr.io", "make another one and revoke this one on https://jsr.io/account/tokens, then"),
 ];
 
 /// Whether somebody else may have it, or a copy remains.
@@ -38,21 +42,16 @@ pub fn replaceable(found: &Found, outcome: &Outcome) -> Option<Registry> {
 
 /// What to type, or where to go.
 #[must_use]
-pub(super) fn cure(sighting: &Sighting, flag: &str) -> Option<String> {
+pub(super) fn cure(sighting: &Sighting, profile: Option<&str>) -> Option<Hint> {
     let registry = sighting.registry.as_ref()?;
+    let of_it = |command| Command::new(command).flag("--registry", registry.to_string()).profile(profile);
     if is_ours(sighting) {
-        return Some(format!("have another one made and this one revoked: npmcred rotate --registry {registry}{flag}"));
+        return Some(Hint::new("have another one made and this one revoked", of_it("npmcred rotate")));
     }
     let host = registry.url().host_str().unwrap_or_default();
-    let page = PAGES.iter().find(|(end, _)| host == *end || host.ends_with(&format!(".{end}"))).map(|(_, page)| *page);
-    Some(match page {
-        Some(page) => {
-            format!("make another one and revoke this one on {page}, then: npmcred store --registry {registry}{flag}")
-        }
-        None => format!(
-            "make another one and revoke this one on the site of {host}, then: npmcred store --registry {registry}{flag}"
-        ),
-    })
+    let page = PAGES.iter().find(|(end, _)| host == *end || host.ends_with(&format!(".{end}")));
+    let says = page.map_or("make another one and revoke this one on the registry's own site, then", |(_, says)| *says);
+    Some(Hint::new(says, of_it("npmcred store")))
 }
 
 #[cfg(test)]
@@ -65,14 +64,14 @@ mod tests {
         let cured = |url: &str, kind: Kind| {
             let mut one = Sighting::at(Place::Project, None, None, "k", kind);
             one.registry = Registry::parse(url).ok();
-            cure(&one, "").unwrap()
+            cure(&one, None).unwrap().to_string()
         };
         assert!(
             cured("https://registry.npmjs.org/", Kind::Token)
                 .ends_with("npmcred rotate --registry https://registry.npmjs.org/")
         );
-        assert!(cured("https://registry.npmjs.org/", Kind::Password).contains("the site of registry.npmjs.org"));
+        assert!(cured("https://registry.npmjs.org/", Kind::Password).contains("the registry's own site"));
         assert!(cured("https://npm.pkg.github.com/", Kind::Token).contains("https://github.com/settings/tokens"));
-        assert!(cured("https://notgitlab.com/", Kind::Token).contains("the site of notgitlab.com"));
+        assert!(cured("https://notgitlab.com/", Kind::Token).contains("the registry's own site"));
     }
 }

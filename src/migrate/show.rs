@@ -42,7 +42,7 @@ pub(super) fn say_more(context: &Context, found: &Found) {
     for one in &found.sightings {
         let spot = one.spot(home.as_deref());
         one.warnings.iter().for_each(|text| context.report.note(&format!("{spot}: {text}")));
-        one.hints.iter().for_each(|text| context.report.hint(&format!("{spot}: {text}")));
+        one.hints.iter().for_each(|hint| context.report.hint_about(&spot, hint));
     }
     for one in &found.asides {
         let at = Sighting::at(Place::User, Some(one.file.clone()), Some(one.line), &one.key, Kind::Loose);
@@ -95,8 +95,8 @@ pub fn json(found: &Found, outcome: &Outcome) -> Value {
             "replaces": one.replaces,
             "readers": one.readers,
             "warnings": one.warnings,
-            "hints": one.hints,
-            "rotate": if rotation::is_exposed(one) { rotation::cure(one, "") } else { None },
+            "hints": one.hints.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "rotate": rotation::cure(one, None).filter(|_| rotation::is_exposed(one)).map(|hint| hint.to_string()),
             "result": result,
             "problem": problem,
         })

@@ -5,7 +5,7 @@
 use crate::credential::Expiry;
 use crate::error::ErrorKind;
 use crate::registry::Registry;
-use crate::report::as_word;
+use crate::report::{Command, Hint};
 use npmcred_platform::Secret;
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -92,7 +92,7 @@ pub struct Sighting {
     /// Why.
     pub why: String,
     /// What to type, where something is left to the person.
-    pub hints: Vec<String>,
+    pub hints: Vec<Hint>,
     /// Tools other than npm on this machine that read it from there.
     pub readers: Vec<&'static str>,
     /// What is worth knowing before it is moved.
@@ -207,9 +207,12 @@ impl Found {
     }
 }
 
+/// What stands for the user's own editor in a hint, and takes its place where the user has named none.
+pub(super) const EDITOR: &str = "vi";
+
 /// What to type in order to take a line out by hand.
-pub(super) fn take_out(file: &Path, line: usize) -> String {
-    format!("take it out by hand: ${{EDITOR:-vi}} +{line} {}", as_word(&file.display().to_string()))
+pub(super) fn take_out(file: &Path, line: usize) -> Hint {
+    Hint::new("take it out by hand", Command::new(EDITOR).word(format!("+{line}")).word(file))
 }
 
 /// A key as it may be shown: a token may stand where a key should, and a password in an address.

@@ -7,6 +7,7 @@ use super::{Active, Origin};
 use crate::context::{Context, record_name};
 use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::Command;
 use npmcred_platform::files;
 use npmcred_platform::lock::FileLock;
 use serde_json::{Map, Value, json};
@@ -37,7 +38,7 @@ impl ProfileRecord {
         let Some(bytes) = context.read(&path)? else { return Ok(Self::default()) };
         Self::parse(&serde_json::from_slice(&bytes).unwrap_or_default()).ok_or_else(|| {
             Error::new(ErrorKind::File, format!("{} is not a record of profiles of this npmcred", path.display()))
-                .hint(format!("move it away: mv {0} {0}.old", path.display()))
+                .cure("move it away", Command::move_away(&path))
         })
     }
 

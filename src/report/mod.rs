@@ -6,10 +6,14 @@
 
 mod colour;
 mod columns;
+mod command;
+mod hint;
 mod progress;
 
 pub use colour::{Colours, Tone};
 pub use columns::columns;
+pub use command::Command;
+pub use hint::Hint;
 pub use progress::Progress;
 
 use crate::error::Error;
@@ -48,7 +52,7 @@ impl Report {
             self.note(note);
         }
         for hint in &error.hints {
-            self.hint(hint);
+            self.cure(hint);
         }
     }
 
@@ -57,9 +61,22 @@ impl Report {
         self.line(Tone::Plain, "note", text);
     }
 
+    /// Something to type that is the same for everybody.
+    pub fn hint(self, text: &'static str) {
+        self.cure(&Hint::fixed(text));
+    }
+
     /// Something to type.
-    pub fn hint(self, text: &str) {
-        self.line(Tone::Typed, "hint", text);
+    pub fn cure(self, hint: &Hint) {
+        self.line(Tone::Typed, "hint", &hint.to_string());
+    }
+
+    /// Something to type about a place, such as a line of a file.
+    pub fn hint_about(self, place: &str, hint: &Hint) {
+        // It stands in what may be copied, so it is a word as well.
+        let (home, rest) = place.strip_prefix("~/").map_or(("", place), |rest| ("~/", rest));
+        let word = Command::default().word(rest).shown().unwrap_or_else(|| rest.to_owned());
+        self.line(Tone::Typed, "hint", &format!("{home}{word}: {hint}"));
     }
 
     /// A result, on standard output. Says nothing as a shim.
@@ -74,6 +91,11 @@ impl Report {
     pub fn help(self, text: &str) {
         let painted = self.colours.on(|| std::io::stdout().is_terminal()).then(|| colour::paint_help(text));
         self.print(painted.as_deref().unwrap_or(text));
+    }
+
+    /// A result for programs, on standard output. What is not seen is spelled in it, so that it does not drive a terminal either.
+    pub fn json(self, value: &serde_json::Value) {
+        self.print(&format!("{}\n", spelled_json(&format!("{value:#}"))));
     }
 
     /// An answer on standard output that stands in the place of the tool's own, where a command was served here.
@@ -115,38 +137,56 @@ impl Report {
     }
 }
 
-/// The text without control characters: a file, a variable or a registry must not drive the user's terminal.
+/// The text without what is not seen: a file, a variable or a registry must not drive the user's terminal, nor show other words
+/// than there are.
 #[must_use]
 pub fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    text.chars().map(|c| if is_unseen(c) { '\u{fffd}' } else { c }).collect()
 }
 
-/// The text as one word of a command to type, as a shell reads it back.
-#[must_use]
-pub fn as_word(text: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._@/:,+%".contains(c);
-    if !text.is_empty() && text.chars().all(is_plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
+/// Control characters; what turns the direction of writing; what has no width (Unicode's `Default_Ignorable_Code_Point` without
+/// the variation selectors, which choose the look of a letter); the ends of lines and paragraphs.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e00ff}')
+}
+
+/// JSON whose strings have an escape for what is not seen. Outside of strings it holds line ends only.
+fn spelled_json(text: &str) -> String {
+    let mut spelled = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c != '\n' && is_unseen(c) {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| spelled.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            spelled.push(c);
+        }
     }
+    spelled
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{as_word, printable};
+    use super::{printable, spelled_json};
 
     #[test]
-    fn a_word_stays_one_word() {
-        for (text, want) in
-            [("a-b.c@d/e", "a-b.c@d/e"), ("", "''"), ("a b", "'a b'"), ("it's", r"'it'\''s'"), ("$x", "'$x'")]
-        {
-            assert_eq!(as_word(text), want);
-        }
+    fn what_is_not_seen_does_not_reach_the_terminal() {
+        assert_eq!(printable("a\u{1b}[31mb\nc"), "a\u{fffd}[31mb\u{fffd}c");
+        let unseen =
+            "\u{85}\u{ad}\u{61c}\u{200b}\u{200e}\u{200f}\u{2028}\u{202a}\u{202e}\u{2066}\u{2069}\u{feff}\u{e0041}";
+        assert!(printable(unseen).chars().all(|c| c == '\u{fffd}'));
+        let seen = "caf\u{e9} \u{5e9}\u{5dc} \u{2764}\u{fe0f} \u{1f600} \u{3000}";
+        assert_eq!(printable(seen), seen);
     }
 
     #[test]
-    fn escapes_do_not_reach_the_terminal() {
-        assert_eq!(printable("a\u{1b}[31mb\nc"), "a\u{fffd}[31mb\u{fffd}c");
+    fn programs_read_the_same_from_spelled_json() {
+        let value = serde_json::json!({ "a\u{202e}": "\u{1b}\u{7f}\u{9b}\u{e0041}\n\"\\" });
+        let text = spelled_json(&format!("{value:#}"));
+        assert!(text.is_ascii(), "{text}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
     }
 }

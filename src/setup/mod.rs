@@ -19,6 +19,7 @@ pub use undo::{Act, Undoing};
 
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::Command;
 use crate::shim::Tool;
 use npmcred_platform::lock::FileLock;
 use npmcred_platform::{files, scratch, session};
@@ -55,8 +56,7 @@ pub fn install(context: &Context) -> Result<PathBuf> {
             shims::Shim::InPlace => {}
             shims::Shim::Wanting => shims::make(&shims::program(context)?, &link)?,
             shims::Shim::Foreign => {
-                let word = crate::report::as_word(&link.to_string_lossy());
-                return Err(shims::foreign(&link).hint(format!("move it away: mv {word} {word}.old")));
+                return Err(shims::foreign(&link).cure("move it away", Command::move_away(&link)));
             }
         }
     }

@@ -11,6 +11,7 @@ use super::{RECEIPT, folder};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::manual;
+use crate::report::Command;
 use crate::shim::Tool;
 use memchr::memmem;
 use npmcred_platform::shared_file::{self, Obstacle, Seen};
@@ -288,7 +289,7 @@ fn check_place(data: &Path, folder: &Path) -> Result<()> {
     match seen.obstacle {
         None => Ok(()),
         Some(Obstacle::Nowhere) => Err(Error::new(ErrorKind::File, format!("{} is no folder", data.display()))
-            .hint(format!("move it away: mv {0} {0}.old", crate::report::as_word(&data.to_string_lossy())))),
+            .cure("move it away", Command::move_away(data))),
         Some(other) => Err(Error::new(ErrorKind::File, format!("{} {other}", receipt.display()))),
     }
 }

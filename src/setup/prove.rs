@@ -5,6 +5,7 @@
 
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::Command;
 use crate::report::printable;
 use crate::shim::{Tool, find_program};
 use npmcred_platform::process::{self, Launch};
@@ -34,7 +35,7 @@ pub(super) fn prove(context: &Context, folder: &Path, tool: Tool) -> Result<Stri
     let real = find_program(context, OsStr::new(name))?;
     let told = version(&context.env, folder, &real).map_err(|why| {
         Error::new(ErrorKind::ToolNotStarted, format!("{name} itself does not answer: {why}"))
-            .hint(format!("see what it says: {} --version", real.display()))
+            .cure("see what it says", Command::default().word(&real).fixed("--version"))
     })?;
     let answer = version(&env, folder, &shim).map_err(|why| failed(tool, &why))?;
     if answer == told { Ok(answer) } else { Err(failed(tool, &format!("it says {answer}, {name} itself says {told}"))) }

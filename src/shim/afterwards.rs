@@ -12,6 +12,7 @@ use crate::context::{Context, Env};
 use crate::credential::literal::{self, Pair};
 use crate::error::{Error, ErrorKind, Result};
 use crate::npmrc::{Config, Document, LayerKind, NpmVersion, Value};
+use crate::report::Command;
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{files, process};
 use sha2::{Digest, Sha256};
@@ -81,11 +82,11 @@ fn put_right(context: &Context, file: &File<'_>, fresh: Vec<Pair>) {
                 file.path.display(),
                 keys.join(" and ")
             )),
-            Err(error) => left(context, file, &keys.join(" and "), &error),
+            Err(error) => left(context, file, &keys, &error),
         }
     }
     for key in understood.left.iter().filter(|key| fresh.iter().any(|(new, _)| new == *key)) {
-        left(context, file, key, &plaintext::refused(key));
+        left(context, file, &[key], &plaintext::refused(key));
     }
 }
 
@@ -97,10 +98,12 @@ fn told(context: &Context, done: Result<()>, text: impl FnOnce() -> String) {
 }
 
 /// What stays in the file, with the way out.
-fn left(context: &Context, file: &File<'_>, keys: &str, why: &Error) {
-    let error = Error::new(ErrorKind::Refused, format!("{} holds a secret in clear now: {keys}", file.path.display()));
-    let error = why.hints.iter().fold(error.note(why.message.clone()), |error, hint| error.hint(hint.clone()));
-    context.report.error(&error.hint(format!("then take it out: npm config delete {keys}")));
+fn left(context: &Context, file: &File<'_>, keys: &[&str], why: &Error) {
+    let names = keys.join(" and ");
+    let error = Error::new(ErrorKind::Refused, format!("{} holds a secret in clear now: {names}", file.path.display()));
+    let error = why.hints.iter().cloned().fold(error.note(why.message.clone()), Error::hinted);
+    let command = keys.iter().fold(Command::new("npm config delete"), |command, key| command.word(*key));
+    context.report.error(&error.cure("then take it out", command));
 }
 
 impl File<'_> {

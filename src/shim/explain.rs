@@ -132,7 +132,7 @@ fn summary_json(credential: &Summary) -> Value {
 }
 
 fn complaint_json(error: &Error) -> Value {
-    json!({ "message": error.message, "notes": error.notes, "hints": error.hints })
+    json!({ "message": error.message, "notes": error.notes, "hints": error.hint_lines() })
 }
 
 fn place_json(place: &Place) -> Value {

@@ -15,6 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::login;
 use crate::profile;
 use crate::registry::PUBLIC_REGISTRY;
+use crate::report::Command;
 use npmcred_platform::memory::CoreDumpsOff;
 use std::ffi::OsString;
 
@@ -144,9 +145,10 @@ pub(super) fn keep(context: &Context, credential: &mut Credential) -> Result<&'s
 pub(super) fn refused(key: &str) -> Error {
     let dart = literal::dart(key);
     let registry = if dart.starts_with("//") { format!("https:{dart}") } else { PUBLIC_REGISTRY.to_owned() };
-    let basic = if key.ends_with("_authToken") { "" } else { " --basic --username NAME" };
+    let command = Command::new("npmcred store").flag("--registry", registry);
+    let command = if key.ends_with("_authToken") { command } else { command.fixed("--basic --username NAME") };
     Error::new(ErrorKind::Refused, format!("npm would write {key} into a file in clear"))
-        .hint(format!("keep it in the system's store: npmcred store --registry {registry}{basic}"))
+        .cure("keep it in the system's store", command)
 }
 
 #[cfg(test)]

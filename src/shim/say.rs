@@ -10,6 +10,7 @@ use crate::credential::{CredentialKind, Profile, Use, Vacancy, Vacant};
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::cure;
 use crate::registry::Registry;
+use crate::report::Command;
 use crate::settings::PROFILE;
 use crate::trust::Finding;
 
@@ -83,7 +84,7 @@ pub(super) fn complaint(decision: &Decision, access: Access) -> Option<Error> {
         Outcome::Handed { .. } | Outcome::Theirs(_) => None,
         Outcome::NotStored => access.changes().then(|| {
             let what = format!("nothing is stored for {registry}{}", decision.profile.aside());
-            Error::new(ErrorKind::NotLoggedIn, what).hint(cure(registry, &decision.profile))
+            Error::new(ErrorKind::NotLoggedIn, what).hinted(cure(registry, &decision.profile))
         }),
         Outcome::Refused(findings) => Some(refused(registry, findings)),
         Outcome::Twin(other) => Some(twin(registry, other)),
@@ -92,10 +93,11 @@ pub(super) fn complaint(decision: &Decision, access: Access) -> Option<Error> {
         Outcome::Expired(dead) => Some(expired(dead, &decision.profile)),
         // A reading command that finds only a writing credential is as good as one that finds none.
         Outcome::OtherUse(purpose) => (access.wanted == Use::Write || access.needs_credential).then(|| {
-            let (aside, flag) = (decision.profile.aside(), decision.profile.as_flag());
+            let aside = decision.profile.aside();
+            let command = Command::new("npmcred store").flag("--registry", registry.to_string());
+            let command = command.flag("--use", access.wanted.as_str()).profile(decision.profile.name());
             let what = format!("the credential stored for {registry}{aside} is for {purpose} only");
-            Error::new(ErrorKind::NotLoggedIn, what)
-                .hint(format!("store another: npmcred store --registry {registry} --use {}{flag}", access.wanted))
+            Error::new(ErrorKind::NotLoggedIn, what).cure("store another", command)
         }),
         Outcome::OtherProfile(others) => Some(other_profile(registry, &decision.profile, others)),
         // Where no store is asked, nothing is missing for the public registry, which everybody reads without a credential: a
@@ -127,9 +129,10 @@ fn expired(dead: &Summary, profile: &Profile) -> Error {
     let what = format!("the {} for {registry}{} has expired", dead.word(), profile.aside());
     let error = Error::new(ErrorKind::NotLoggedIn, what);
     match dead.kind {
-        CredentialKind::Session | CredentialKind::Granular => error.hint(cure(registry, profile)),
+        CredentialKind::Session | CredentialKind::Granular => error.hinted(cure(registry, profile)),
         CredentialKind::Basic => {
-            error.hint(format!("store a new one: npmcred store --registry {registry}{}", profile.as_flag()))
+            let command = Command::new("npmcred store").flag("--registry", registry.to_string());
+            error.cure("store a new one", command.profile(profile.name()))
         }
     }
 }
@@ -138,9 +141,10 @@ fn other_profile(registry: &Registry, profile: &Profile, others: &[Profile]) -> 
     let names: Vec<String> = others.iter().map(ToString::to_string).collect();
     let have = if names.len() == 1 { "has one" } else { "have one" };
     let what = format!("the profile {profile} has no credential for {registry}; {} {have}", names.join(", "));
-    let error = Error::new(ErrorKind::NotLoggedIn, what).hint(cure(registry, profile));
+    let error = Error::new(ErrorKind::NotLoggedIn, what).hinted(cure(registry, profile));
     others.iter().fold(error, |error, other| {
-        error.hint(format!("or use that of {other}, this once: {}={other} npm …", PROFILE.name))
+        let command = Command::default().value(PROFILE.name, other.to_string()).fixed("npm …");
+        error.cure("or use that of another, this once", command)
     })
 }
 
@@ -155,5 +159,5 @@ fn hidden(vacant: &Vacant) -> Error {
     let line = place.line.map_or_else(String::new, |line| format!(" line {line}"));
     Error::new(ErrorKind::NotLoggedIn, format!("{what} hides the stored credential"))
         .note(format!("{file}{line}, {}", place.key))
-        .hint(format!("remove it: npm config delete {}", place.key))
+        .cure("remove it", Command::new("npm config delete").word(&place.key))
 }

@@ -6,47 +6,48 @@
 use super::decide::Words;
 use crate::error::{Error, ErrorKind};
 use crate::npmrc::{NpmVersion, Value};
-use crate::report::as_word;
+use crate::report::Command;
 
 /// The flags of npm that say what a token is to be (npm 12 `lib/commands/token.js`, `params`), and the one that says where.
 const REPEATED: [&str; 12] = [
-    "registry",
-    "name",
-    "token-description",
-    "expires",
-    "packages",
-    "packages-all",
-    "scopes",
-    "orgs",
-    "packages-and-scopes-permission",
-    "orgs-permission",
-    "cidr",
-    "bypass-2fa",
+    "--registry",
+    "--name",
+    "--token-description",
+    "--expires",
+    "--packages",
+    "--packages-all",
+    "--scopes",
+    "--orgs",
+    "--packages-and-scopes-permission",
+    "--orgs-permission",
+    "--cidr",
+    "--bypass-2fa",
 ];
 
 /// The refusal.
 #[must_use]
 pub(super) fn refusal(words: &Words, npm: NpmVersion) -> Error {
     Error::new(ErrorKind::Refused, "npm would print the new token, in clear")
-        .hint(format!("have it made and kept in the system's store: npmcred token create{}", flags(words, npm)))
+        .cure("have it made and kept in the system's store", command(words, npm))
         .hint("have it printed all the same: NPMCRED=off npm token create")
 }
 
-fn flags(words: &Words, npm: NpmVersion) -> String {
-    let mut flags: String = REPEATED.iter().filter_map(|key| Some(flag(key, words.line.option(key)?))).collect();
+fn command(words: &Words, npm: NpmVersion) -> Command {
+    let given = REPEATED.iter().filter_map(|flag| Some((*flag, words.line.option(flag.trim_start_matches('-'))?)));
+    let command = given.fold(Command::new("npmcred token create"), |command, (flag, value)| add(command, flag, value));
     // Until npm 10 a token could write unless it was said not to.
     if npm < NpmVersion::Npm11 && !words.line.has("read-only") {
-        flags.push_str(" --permission=read-write");
+        return command.fixed("--permission=read-write");
     }
-    flags
+    command
 }
 
-fn flag(key: &str, value: &Value) -> String {
+fn add(command: Command, flag: &'static str, value: &Value) -> Command {
     match value {
-        Value::Bool(true) => format!(" --{key}"),
-        Value::List(values) => values.iter().map(|value| flag(key, value)).collect(),
-        Value::Text(_) | Value::Number(_) => format!(" --{key}={}", as_word(&value.to_text())),
-        Value::Bool(false) | Value::Null | Value::Table(_) => String::new(),
+        Value::Bool(true) => command.fixed(flag),
+        Value::List(values) => values.iter().fold(command, |command, value| add(command, flag, value)),
+        Value::Text(_) | Value::Number(_) => command.value(flag, value.to_text()),
+        Value::Bool(false) | Value::Null | Value::Table(_) => command,
     }
 }
 
@@ -65,7 +66,7 @@ mod tests {
             operands: vec!["create".into()],
             intent: Intent::PrintToken,
         };
-        flags(&words, npm)
+        command(&words, npm).shown().unwrap()
     }
 
     #[test]
@@ -74,7 +75,7 @@ mod tests {
         let cases = [
             ("token create", new, ""),
             ("token create --name ci --expires 30 --password=x --otp=123456", new, " --name=ci --expires=30"),
-            ("token create --name=it's_mine", new, " --name='it'\\''s mine'"),
+            ("token create --name=it's_mine", new, r#" --name='it'"'"'s mine'"#),
             ("--packages @s/a --packages b token create", new, " --packages=@s/a --packages=b"),
             ("token create --bypass-2fa --packages-all=false", new, " --bypass-2fa"),
             ("token create --registry=https://h/", new, " --registry=https://h/"),
@@ -82,7 +83,7 @@ mod tests {
             ("token create --read-only", NpmVersion::Npm10, ""),
         ];
         for (line, npm, want) in cases {
-            assert_eq!(told(line, npm), want, "{line}");
+            assert_eq!(told(line, npm), format!("npmcred token create{want}"), "{line}");
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::http::{Answer, Client, Method};
 use crate::login::{self, Identity, Revoked, StepUp, Voice, Wish};
 use crate::npmrc::Config;
 use crate::registry::Realm;
+use crate::report::Command;
 use npmcred_platform::Secret;
 use percent_encoding::utf8_percent_encode;
 use serde_json::Value;
@@ -75,7 +76,7 @@ impl<'a> Desk<'a> {
         if wish.caller.authorization.is_none() {
             let registry = &wish.registry;
             return Err(Error::new(ErrorKind::NotLoggedIn, format!("not logged in to {registry}"))
-                .hint(format!("log in: npmcred login --registry {registry}")));
+                .hinted(login::cure(registry, &wish.profile)));
         }
         Ok(Self { client, context, wish, known: best })
     }
@@ -198,7 +199,8 @@ impl<'a> Desk<'a> {
         let registry = &self.wish.registry;
         let error = login::refused(registry, what, answer, &self.wish.caller, password);
         if answer.status == 401 {
-            error.hint(format!("log in anew: npmcred login --registry {registry}"))
+            let command = Command::new("npmcred login").flag("--registry", registry.to_string());
+            error.cure("log in anew", command.profile(self.wish.profile.name()))
         } else {
             error
         }

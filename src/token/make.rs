@@ -11,6 +11,7 @@ use crate::credential::{Credential, CredentialKind, Grant, LONGEST_SESSION, Shel
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal::{self, Begun, Deed, Entry};
 use crate::login::Identity;
+use crate::report::Command;
 use npmcred_platform::{Durability, Secret};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -42,16 +43,21 @@ pub(super) fn check_place(desk: &Desk, purpose: Use) -> Result<()> {
     let holder = desk.known.iter().find(|known| known.purpose == purpose && known.registry == *registry);
     if holder.is_some_and(|holder| !holder.expires.is_past(desk.context.now())) {
         let aside = profile.aside();
+        let of_place = |command| {
+            let command = Command::new(command).flag("--registry", registry.to_string());
+            command.flag("--use", purpose.as_str()).profile(profile.name())
+        };
         return Err(Error::new(
             ErrorKind::Refused,
             format!("there is a credential for {registry} (use {purpose}{aside}) already, and it may still work"),
         )
-        .hint(format!("replace it: npmcred rotate --registry {registry} --use {purpose}"))
-        .hint(format!(
-            "keep the new one for something else: --use {}",
-            if purpose == Use::Any { "read" } else { "any" }
-        ))
-        .hint(format!("or take it away first: npmcred remove --registry {registry} --use {purpose}")));
+        .cure("replace it", of_place("npmcred rotate"))
+        .hint(if purpose == Use::Any {
+            "keep the new one for something else: --use read"
+        } else {
+            "keep the new one for something else: --use any"
+        })
+        .cure("or take it away first", of_place("npmcred remove")));
     }
     check_durability(desk.context)
 }

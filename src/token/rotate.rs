@@ -12,6 +12,7 @@ use crate::credential::{Credential, CredentialKind, Shelf, Use};
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal::{self, Deed};
 use crate::login::Identity;
+use crate::report::Command;
 use npmcred_platform::Secret;
 use serde_json::{Map, Value, json};
 
@@ -222,9 +223,12 @@ pub fn chosen<'a>(desk: &'a Desk, purpose: Option<Use>) -> Result<&'a Credential
     let found: Vec<&Credential> = desk.known.iter().filter(fits).collect();
     match found.as_slice() {
         [one] => Ok(one),
-        [] => Err(Error::new(ErrorKind::NotLoggedIn, format!("no granular token is kept for {registry}"))
-            .hint("see what is kept: npmcred list")
-            .hint(format!("have one made: npmcred token create --registry {registry}"))),
+        [] => {
+            let create = Command::new("npmcred token create").flag("--registry", registry.to_string());
+            Err(Error::new(ErrorKind::NotLoggedIn, format!("no granular token is kept for {registry}"))
+                .hint("see what is kept: npmcred list")
+                .cure("have one made", create.profile(desk.wish.profile.name())))
+        }
         [_, _, ..] => Err(Error::new(ErrorKind::Usage, format!("several tokens are kept for {registry}"))
             .hint("say which one: --use read, --use write or --use any")),
     }

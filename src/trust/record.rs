@@ -6,6 +6,7 @@
 use super::Finding;
 use crate::context::{Context, record_name};
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::Command;
 use npmcred_platform::files;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -29,7 +30,7 @@ impl TrustRecord {
         match (value.get("v").and_then(Value::as_u64), value.get("folders").and_then(Value::as_object)) {
             (Some(1), Some(folders)) => Ok(Self { folders: folders.clone() }),
             _ => Err(Error::new(ErrorKind::File, format!("{} is not a trust record of this npmcred", path.display()))
-                .hint(format!("move it away: mv {0} {0}.old", path.display()))),
+                .cure("move it away", Command::move_away(&path))),
         }
     }
 

@@ -11,6 +11,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod hints;
 mod pipe;
 mod recorder;
 mod transport;

@@ -14,6 +14,7 @@ mod support;
 mod completions;
 mod env;
 mod forms;
+mod hints;
 mod hooks;
 mod linters;
 mod pages;

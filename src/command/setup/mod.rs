@@ -7,7 +7,7 @@ mod undo;
 use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::{as_word, printable};
+use crate::report::{Command, Hint, printable};
 use crate::setup::{self, Plan};
 use std::path::Path;
 
@@ -45,8 +45,7 @@ fn what_is_left(plan: &Plan, left: &[setup::Left]) -> Option<Error> {
     if let Some(link) = plan.foreign.first() {
         let error = Error::new(ErrorKind::Refused, format!("{} is there and is not ours", link.display()));
         let error = left.iter().fold(error, |error, left| error.note(said(left)));
-        let word = as_word(&link.to_string_lossy());
-        return Some(error.hint(format!("move it away: mv {word} {word}.old; npmcred setup")));
+        return Some(error.cure("move it away", Command::move_away(link).then("npmcred setup")));
     }
     let one = left.first()?;
     if left.len() == 1 {
@@ -64,7 +63,8 @@ fn by_hand(error: Error, left: &setup::Left) -> Error {
     let text = String::from_utf8_lossy(&left.start.text);
     text.lines()
         .filter(|line| !line.trim().is_empty())
-        .fold(error, |error, line| error.hint(format!("for {}, add this at its end: {line}", left.start.reader)))
+        .map(|line| Hint::for_reader(left.start.reader, "add this at its end", Command::line(line)))
+        .fold(error, Error::hinted)
 }
 
 /// A path as it is shown.

@@ -18,7 +18,7 @@ pub(super) fn make(context: &Context, yes: bool) -> Result<()> {
         Ok(keys) => keys.len(),
         Err(error) => {
             context.report.note(&format!("the shims are in place, but nothing can be kept yet: {error}"));
-            error.hints.iter().for_each(|hint| context.report.hint(hint));
+            error.hints.iter().for_each(|hint| context.report.cure(hint));
             return Ok(());
         }
     };

@@ -40,7 +40,7 @@ pub(super) fn run(context: &Context, flags: &cli::Status) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let status = look(context, flags.check);
     if flags.json {
-        context.report.print(&format!("{:#}\n", show::json(context, &status)));
+        context.report.json(&show::json(context, &status));
     } else {
         context.report.print(&show::lines(context, &status));
     }

@@ -42,7 +42,7 @@ pub(super) fn json(context: &Context, status: &Status) -> Value {
 }
 
 fn problem(error: &Error) -> Value {
-    json!({ "name": Value::Null, "problem": error.message, "hints": error.hints })
+    json!({ "name": Value::Null, "problem": error.message, "hints": error.hint_lines() })
 }
 
 /// For a person.

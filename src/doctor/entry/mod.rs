@@ -10,7 +10,7 @@ mod start;
 
 use super::{Finding, Group, Ourselves, Severity};
 use crate::context::Context;
-use crate::report::as_word;
+use crate::report::Command;
 use crate::setup::Plan;
 use npmcred_platform::process;
 use serde_json::{Value, json};
@@ -119,13 +119,13 @@ impl Judge<'_> {
 /// What cures what, on this machine.
 struct Cures {
     /// Puts us first in the shell that asks.
-    this_shell: String,
+    this_shell: Command,
     /// Gives cron a PATH, where there is a cron.
-    cron: Option<String>,
+    cron: Option<Command>,
     /// Puts our lines into the start files, at their end where they are in them already.
-    setup: String,
+    setup: Command,
     /// Has the running desktop session read its files again, where that is what is missing.
-    desktop: Option<String>,
+    desktop: Option<Command>,
 }
 
 impl Cures {
@@ -133,8 +133,11 @@ impl Cures {
         // Somebody put lines of theirs behind ours: taken out and put in again, ours are the last.
         let in_place = Plan::make(context).is_ok_and(|plan| plan.steps.is_empty());
         let setup = || {
-            let again = if in_place { "npmcred setup --undo --keep-credentials && " } else { "" };
-            format!("{again}npmcred setup")
+            Command::new(if in_place {
+                "npmcred setup --undo --keep-credentials && npmcred setup"
+            } else {
+                "npmcred setup"
+            })
         };
         let installed = ourselves.folder.as_ref().is_some_and(|folder| {
             ourselves.is_shim(&folder.join("npm")) && process::file_id(&folder.join("npm")).is_ok()
@@ -143,11 +146,12 @@ impl Cures {
         let cron = ourselves.folder.as_ref().filter(|_| installed).and_then(|folder| for_cron(context, folder));
         let reload = desktop::is_outdated(context, ourselves.folder.as_deref());
         // Where another file comes after ours, no command puts it right.
-        let desktop = if reload { Some("systemctl --user daemon-reload".to_owned()) } else { (!in_place).then(setup) };
+        let desktop =
+            if reload { Some(Command::new("systemctl --user daemon-reload")) } else { (!in_place).then(setup) };
         Self { this_shell, cron, setup: setup(), desktop }
     }
 
-    fn of_entry(&self, id: &str) -> Option<String> {
+    fn of_entry(&self, id: &str) -> Option<Command> {
         match id {
             "this-shell" | "script" | "sh" => Some(self.this_shell.clone()),
             "cron" => self.cron.clone(),
@@ -158,15 +162,18 @@ impl Cures {
 }
 
 /// Puts the folder in front of the PATH that a table of jobs has, or gives it one.
-fn for_cron(context: &Context, folder: &Path) -> Option<String> {
+fn for_cron(context: &Context, folder: &Path) -> Option<Command> {
     let table = start::crontab(context)?;
-    let folder = folder.to_string_lossy();
+    let folder = folder.to_str()?;
     Some(if start::cron_path(&table).is_some() {
-        let put_first = format!("s|^ *PATH *= *[\"']*|&{folder}:|");
-        format!("crontab -l | sed {} | crontab -", as_word(&put_first))
+        // What sed would read as its own in what is put in.
+        let literal = folder.replace('\\', r"\\").replace('|', r"\|").replace('&', r"\&");
+        let put_first = format!("s|^ *PATH *= *[\"']*|&{literal}:|");
+        Command::new("crontab -l | sed").word(put_first).fixed("| crontab -")
     } else {
         let line = format!("PATH={folder}:/usr/local/bin:/usr/bin:/bin");
-        format!("{{ echo {}; crontab -l; }} | crontab -", as_word(&line))
+        // No braces: fish has none.
+        Command::new(r"printf '%s\n'").word(line).fixed("\"$(crontab -l)\" | crontab -")
     })
 }
 
@@ -198,7 +205,7 @@ fn own_npm_of_project(context: &Context) -> Option<Finding> {
     let asked = ["dependencies", "devDependencies", "optionalDependencies"]
         .into_iter()
         .any(|kind| manifest.get(kind).is_some_and(|names| names.get("npm").is_some()));
-    let cure = asked.then(|| format!("npm uninstall npm --prefix {}", as_word(&folder.to_string_lossy())));
+    let cure = asked.then(|| Command::new("npm uninstall npm").flag("--prefix", folder));
     Some(Finding::note("nested-scripts", format!("scripts of this project get its own npm: {}", bin.display()), cure))
 }
 

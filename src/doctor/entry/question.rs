@@ -4,7 +4,7 @@
 //! last one counts. An interactive shell is
 //! asked after its prompt hook has run, because that is when a person types.
 
-use crate::report::as_word;
+use crate::report::Command;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
@@ -106,9 +106,9 @@ pub(super) fn arguments(shell: &Path, mode: Mode) -> Option<Vec<OsString>> {
 }
 
 /// What puts us first on the PATH of this shell: a text that it evaluates, or where we know none, its start file once more.
-pub(super) fn evaluates(shell: Option<&OsStr>) -> String {
+pub(super) fn evaluates(shell: Option<&OsStr>) -> Command {
     let shell = Path::new(shell.unwrap_or(OsStr::new("sh")));
-    row(shell).map_or_else(|| format!("exec {}", as_word(&shell.to_string_lossy())), |row| row.evaluates.to_owned())
+    row(shell).map_or_else(|| Command::new("exec").word(shell), |row| Command::new(row.evaluates))
 }
 
 fn row(shell: &Path) -> Option<&'static Row> {

@@ -14,6 +14,7 @@ use crate::credential::{Credential, CredentialKind, Expiry, Profile, Shelf, Use}
 use crate::error::{Error, ErrorKind, Result};
 use crate::profile;
 use crate::registry::Registry;
+use crate::report::Command;
 use crate::setup;
 use needles::Needles;
 use npmcred_platform::hold::Hold;
@@ -51,7 +52,7 @@ fn proved(context: &Context) -> Result<Group> {
     let shim = setup::folder(context)?.join("npm");
     if process::file_id(&shim).is_err() {
         let missing =
-            Finding::problem("no-shim", "there is no shim to prove anything of", Some("npmcred setup".to_owned()));
+            Finding::problem("no-shim", "there is no shim to prove anything of", Some(Command::new("npmcred setup")));
         return Ok(Group::new("proof", "not made", vec![missing]));
     }
     let cannot = |what: &str, cause: &std::io::Error| Error::new(ErrorKind::Other, format!("cannot {what}: {cause}"));

@@ -2,6 +2,7 @@
 
 use super::user::User;
 use crate::context::Context;
+use crate::report::{Command, Hint};
 use npmcred_platform::files;
 use std::path::Path;
 
@@ -13,7 +14,7 @@ pub struct Gap {
     /// Why not.
     pub why: &'static str,
     /// What reaches it; a literal line where there is one.
-    pub cure: String,
+    pub cure: Hint,
 }
 
 /// What stays outside [`start_files`](super::start_files) for this user.
@@ -21,45 +22,47 @@ pub struct Gap {
 pub fn gaps(context: &Context, folder: &Path) -> Vec<Gap> {
     let Some(home) = context.home() else { return Vec::new() };
     let user = User { context, home };
-    let line = format!("PATH={}:/usr/local/bin:/usr/bin:/bin", folder.display());
+    let mut path = folder.as_os_str().to_owned();
+    path.push(":/usr/local/bin:/usr/bin:/bin");
     let mut gaps = vec![Gap {
         what: "cron",
         why: "a crontab has a PATH of its own",
-        cure: format!("add this line to the crontab, with crontab -e: {line}"),
+        cure: Hint::new("add this line to the crontab, with crontab -e", Command::default().value("PATH", &path)),
     }];
     if user.has(&["bash"]) {
         gaps.push(Gap {
             what: "bash that is neither interactive nor a login (scripts, remote commands)",
             why: "it reads no file of the user's, or one that returns early",
-            cure: format!("start it as a login shell, which reads {}: bash -lc", user.bash_login_file().display()),
+            cure: Hint::fixed("start it as a login shell, which reads your login file: bash -lc"),
         });
     }
     if user.has(&["dash", "busybox"]) && user.env_file().is_none() {
         gaps.push(Gap {
             what: "sh, dash or busybox, interactive but not a login",
             why: "it reads only the file that ENV names, and ENV is not set",
-            cure: "set it where you log in: export ENV=\"$HOME/.shrc\"".to_owned(),
+            cure: Hint::fixed("set it where you log in: export ENV=\"$HOME/.shrc\""),
         });
     }
     if user.has(&["yash"]) && !files::is_file(&user.home.join(".yashrc")) {
         gaps.push(Gap {
             what: "yash, interactive but not a login",
             why: "it has no ~/.yashrc, and one with our line alone would hide its own defaults",
-            cure: "make one and set up again: cp /usr/share/yash/initialization/sample ~/.yashrc; npmcred setup"
-                .to_owned(),
+            cure: Hint::fixed(
+                "make one and set up again: cp /usr/share/yash/initialization/sample ~/.yashrc; npmcred setup",
+            ),
         });
     }
     if user.has(&["nu"]) {
         gaps.push(Gap {
             what: "nushell that is not interactive (nu -c, scripts)",
             why: "it reads its autoload folder only at a prompt",
-            cure: "start it where PATH is set already".to_owned(),
+            cure: Hint::fixed("start it where PATH is set already"),
         });
     }
     gaps.push(Gap {
         what: "services and git hooks that start without your session",
         why: "their PATH is whatever started them",
-        cure: format!("begin them with: export {line}"),
+        cure: Hint::new("begin them with", Command::new("export").value("PATH", path)),
     });
     gaps
 }
