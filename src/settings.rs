@@ -44,6 +44,13 @@ pub const ORIGIN: Setting = Setting::variable(
     "set by the shim, so that a nested call can tell your settings of npm from those of a project",
 );
 
+/// Set by the shim: which file is behind the descriptor that it handed over, so that a nested call takes back that one only.
+pub const HANDOVER: Setting = Setting::variable(
+    "NPMCRED_HANDOVER",
+    "three numbers",
+    "set by the shim, so that a nested call can take back what was not read",
+);
+
 /// Whose credentials are used; wins over what `npmcred use` recorded. No secret, so scripts inherit it.
 pub const PROFILE: Setting = Setting::variable("NPMCRED_PROFILE", "a profile", "use the credentials of this profile");
 
@@ -57,7 +64,7 @@ pub const RENEW: Setting = Setting {
 };
 
 /// All of them, in the order in which help shows them.
-pub const ALL: [Setting; 6] = [BYPASS, PROFILE, RENEW, DEPTH, ORIGINAL_GLOBALCONFIG, ORIGIN];
+pub const ALL: [Setting; 7] = [BYPASS, PROFILE, RENEW, DEPTH, ORIGINAL_GLOBALCONFIG, ORIGIN, HANDOVER];
 
 /// How many shims may stand above one another before it is taken for a loop.
 pub const DEPTH_LIMIT: u32 = 32;

@@ -3,30 +3,73 @@
 //!
 //! Unlike a pipe a memory file can be read again and again, so a watcher rewrites it as soon as the first reader is
 //! done. A FIFO in a private folder, served twice, lost: it needs a name on disk and hangs a reader that comes third.
+//!
+//! Only the watcher can write to it, through a mapping made before the file was sealed. An open descriptor would not do:
+//! the seal stops those of everybody. The file keeps its length, because a seal on that stops everybody, too.
 
-use super::watcher;
+use super::mapping::Mapping;
+use super::watcher::{self, Task};
 use crate::Secret;
-use rustix::fs::{CWD, MemfdFlags, Mode, OFlags, fchmod, inotify, memfd_create, openat};
+use rustix::fs::{CWD, MemfdFlags, Mode, OFlags, SealFlags, fchmod, fcntl_add_seals, inotify, memfd_create, openat};
 use rustix::io::{Errno, write};
-use rustix::process::{PidfdFlags, getpid, pidfd_open};
 use std::io;
 use std::os::fd::{AsRawFd, OwnedFd};
+use std::time::Duration;
 
-/// A read-only descriptor of a memory file that holds `contents` until it was read once, or until this process (also as
-/// the program that it becomes) ends; then `afterwards`.
-pub(crate) fn lasting(contents: &Secret, afterwards: &[u8]) -> io::Result<OwnedFd> {
-    let memory = memfd_create(c"npmcred", MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING)?;
+/// How the file is called in `/proc/<pid>/fd`.
+pub(crate) const NAME: &std::ffi::CStr = c"npmcred";
+
+/// Fills the file up where its two contents differ in length: ends of lines, which mean nothing in any config file.
+const PADDING: u8 = b'\n';
+
+/// A read-only descriptor of a memory file that holds `contents` until it was read once, until `patience` is over, or
+/// until this process (also as the program that it becomes) ends; then `afterwards`.
+pub(crate) fn lasting(contents: &Secret, afterwards: &[u8], patience: Option<Duration>) -> io::Result<OwnedFd> {
+    let memory = memory_file()?;
+    let size = contents.expose().len().max(afterwards.len()).max(1);
     fill(&memory, contents.expose())?;
-    // Not writable for whoever opens it by its path: what later readers see must not be theirs to choose.
+    fill(&memory, &vec![PADDING; size - contents.expose().len()])?;
+    let mut mapping = Mapping::of(&memory, size)?;
+    seal(&memory)?;
+    // Not writable for whoever opens it by its path, also where the system has no such seal.
     fchmod(&memory, Mode::RUSR)?;
     let by_path = format!("/proc/self/fd/{}", memory.as_raw_fd());
     let reader = openat(CWD, &by_path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
-    // Watched before anybody else can open it, and only for readers: our own descriptor may write.
+    // Watched before anybody else can open it, and only for readers.
     let closes = inotify::init(inotify::CreateFlags::CLOEXEC)?;
     inotify::add_watch(&closes, &by_path, inotify::WatchFlags::CLOSE_NOWRITE)?;
-    let tool = pidfd_open(getpid(), PidfdFlags::empty())?;
-    watcher::start(&memory, &closes, &tool, afterwards)?;
+    let rewrite = || {
+        mapping.replace(afterwards, PADDING);
+        // Says that it is done, and is the only seal of systems without the other one.
+        let _ = fcntl_add_seals(&memory, SealFlags::WRITE | SealFlags::SEAL);
+    };
+    let kept = [memory.as_raw_fd(), closes.as_raw_fd()];
+    watcher::start(Task { closes: Some(&closes), kept: &kept, patience, act: rewrite })?;
     Ok(reader)
+}
+
+/// Empties `pipe` when `patience` is over, or this process (also as the program that it becomes) ends.
+pub(crate) fn drain_later(pipe: &OwnedFd, patience: Duration) -> io::Result<()> {
+    let drain = || crate::unix::leftover::drain_pipe(pipe);
+    watcher::start(Task { closes: None, kept: &[pipe.as_raw_fd()], patience: Some(patience), act: drain })
+}
+
+/// Systems may demand that no memory file can ever be executed (`vm.memfd_noexec`); those before 6.3 do not know the flag.
+fn memory_file() -> io::Result<OwnedFd> {
+    let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
+    match memfd_create(NAME, flags | MemfdFlags::NOEXEC_SEAL) {
+        Err(Errno::INVAL) => Ok(memfd_create(NAME, flags)?),
+        made => Ok(made?),
+    }
+}
+
+/// Against writing of any kind; Linux before 5.1 only has the seals against another length.
+fn seal(memory: &OwnedFd) -> io::Result<()> {
+    let length = SealFlags::GROW | SealFlags::SHRINK;
+    match fcntl_add_seals(memory, length | SealFlags::FUTURE_WRITE) {
+        Err(Errno::INVAL) => Ok(fcntl_add_seals(memory, length)?),
+        done => Ok(done?),
+    }
 }
 
 fn fill(memory: &OwnedFd, mut left: &[u8]) -> io::Result<()> {

@@ -1,8 +1,10 @@
 //! Linux: the Secret Service of the desktop, else the kernel's keyring.
 
+pub(crate) mod ancestors;
 mod choices;
 pub(crate) mod handover;
 pub(crate) mod kernel_keyring;
+mod mapping;
 pub(crate) mod secret_service;
 mod watcher;
 

@@ -1,20 +1,46 @@
-//! A short-lived process that replaces the contents of a memory file once they were read.
+//! A short-lived process that takes back what was handed over: once it was read, at a deadline, or when the tool ends.
 //!
 //! It cannot be a thread: those end when we become the tool. It is forked, not a second start of our own program, which
 //! would need an argument of its own, a file that an upgrade may have replaced meanwhile, and four times the time. The
 //! price: other threads may hold locks at the moment of the fork, so the child makes system calls and nothing else, no
-//! allocation above all. It also keeps a copy of our memory until it ends, which is when the secret leaves the memory
-//! file as well; nobody of the same user can read either from it, since it is not dumpable.
+//! allocation above all. It also keeps a copy of our memory until it ends, which is when the secret leaves the hand-over
+//! as well; nobody of the same user can read either from it, since it is not dumpable.
+//!
+//! It says that it watches before anything is handed over. A status of the child in between would not do: where our
+//! parent has SIGCHLD ignored, nobody learns it.
 
-use rustix::event::{PollFd, PollFlags, poll};
-use rustix::fs::{SealFlags, fcntl_add_seals, ftruncate};
-use rustix::io::{Errno, pwrite};
-use rustix::process::{DumpableBehavior, WaitOptions, chdir, set_dumpable_behavior, setsid, waitpid};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::{Errno, read, write};
+use rustix::pipe::{PipeFlags, pipe_with};
+use rustix::process::{
+    DumpableBehavior, PidfdFlags, WaitOptions, chdir, getpid, pidfd_open, set_dumpable_behavior, setsid, waitpid,
+};
 use std::io;
-use std::os::fd::{AsRawFd, OwnedFd, RawFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
+use std::time::{Duration, Instant};
 
-/// Starts the watcher: it waits until `closes` reports that a reader closed the file, or `tool` that the process ended.
-pub(super) fn start(memory: &OwnedFd, closes: &OwnedFd, tool: &OwnedFd, afterwards: &[u8]) -> io::Result<()> {
+/// How long a start of the watcher may take: far longer than a fork does on a busy machine.
+const START_LIMIT: Duration = Duration::from_secs(5);
+
+/// The most descriptors that a watcher keeps: two of its task, the tool, and the pipe on which it says that it watches.
+const KEPT: usize = 4;
+
+/// What a watcher does, and when.
+pub(super) struct Task<'a, F: FnMut()> {
+    /// Readable as soon as a reader has closed what was handed over.
+    pub(super) closes: Option<&'a OwnedFd>,
+    /// The descriptors that it needs; two at most.
+    pub(super) kept: &'a [RawFd],
+    /// How long it waits at most; without it, until the tool ends.
+    pub(super) patience: Option<Duration>,
+    /// What it then does: system calls only.
+    pub(super) act: F,
+}
+
+/// Starts the watcher of this process, also as the program that it becomes. When this returns, it watches.
+pub(super) fn start<F: FnMut()>(task: Task<'_, F>) -> io::Result<()> {
+    let tool = pidfd_open(getpid(), PidfdFlags::empty())?;
+    let (told, tell) = pipe_with(PipeFlags::CLOEXEC)?;
     // SAFETY: the child only makes system calls before it ends by `_exit`; see the head of this file.
     match unsafe { libc::fork() } {
         -1 => Err(io::Error::last_os_error()),
@@ -23,49 +49,79 @@ pub(super) fn start(memory: &OwnedFd, closes: &OwnedFd, tool: &OwnedFd, afterwar
         0 => {
             // SAFETY: as above.
             if unsafe { libc::fork() } == 0 {
-                watch(memory, closes, tool, afterwards);
+                watch(task, &tool, tell.as_fd());
             }
             end()
         }
         child => {
+            drop(tell);
             // Fails only where our parent has SIGCHLD ignored; the kernel then collects the child itself.
             let _ = waitpid(rustix::process::Pid::from_raw(child), WaitOptions::empty());
-            Ok(())
+            has_begun(&told)
         }
     }
 }
 
-fn watch(memory: &OwnedFd, closes: &OwnedFd, tool: &OwnedFd, afterwards: &[u8]) {
+/// Waits for the watcher's word. The end of the pipe without it says that nobody watches.
+fn has_begun(told: &OwnedFd) -> io::Result<()> {
+    let mut word = [0];
+    if wait(&mut [PollFd::new(told, PollFlags::IN)], Some(START_LIMIT)).is_ok() && read(told, &mut word) == Ok(1) {
+        return Ok(());
+    }
+    Err(io::Error::other("the process that takes it back did not start"))
+}
+
+fn watch<F: FnMut()>(mut task: Task<'_, F>, tool: &OwnedFd, tell: BorrowedFd<'_>) {
     let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
     // Away from the terminal's signals, and from the folder that we happened to start in.
     let _ = setsid();
     let _ = chdir(c"/");
     // SAFETY: the name is a C string; only the name that process lists show changes.
     unsafe { libc::prctl(libc::PR_SET_NAME, c"npmcred-wiper".as_ptr()) };
-    close_all_but([memory.as_raw_fd(), closes.as_raw_fd(), tool.as_raw_fd()]);
-    let mut either = [PollFd::new(closes, PollFlags::IN), PollFd::new(tool, PollFlags::IN)];
-    while poll(&mut either, None) == Err(Errno::INTR) {}
-    // Empty first: a reader in between finds nothing, not a mixture.
-    let _ = ftruncate(memory, 0);
-    let mut at = 0;
-    while let Some(left) = afterwards.get(at..).filter(|left| !left.is_empty()) {
-        match pwrite(memory, left, at as u64) {
-            Ok(written) => at += written,
+    let mut kept = [RawFd::MAX; KEPT];
+    let wanted = task.kept.iter().copied().chain([tool.as_raw_fd(), tell.as_raw_fd()]);
+    kept.iter_mut().zip(wanted).for_each(|(place, fd)| *place = fd);
+    close_all_but(kept);
+    let tool = PollFd::new(tool, PollFlags::IN);
+    let mut either = [tool.clone(), task.closes.map_or(tool, |closes| PollFd::new(closes, PollFlags::IN))];
+    // Where waiting is not possible, there is no watcher.
+    if wait(&mut either, Some(Duration::ZERO)).is_err_and(|error| error != Errno::TIMEDOUT)
+        || write(tell, b"!") != Ok(1)
+    {
+        return;
+    }
+    close_range(tell.as_raw_fd(), tell.as_raw_fd());
+    let _ = wait(&mut either, task.patience);
+    (task.act)();
+}
+
+/// Waits until one of them has something to say; `TIMEDOUT` where none had.
+fn wait(these: &mut [PollFd<'_>], patience: Option<Duration>) -> Result<(), Errno> {
+    let begun = Instant::now();
+    loop {
+        let left = patience.map(|patience| patience.saturating_sub(begun.elapsed()));
+        let left = left.and_then(|left| Timespec::try_from(left).ok());
+        match poll(these, left.as_ref()) {
+            Ok(0) => return Err(Errno::TIMEDOUT),
+            Ok(_) => return Ok(()),
             Err(Errno::INTR) => {}
-            Err(_) => break,
+            Err(error) => return Err(error),
         }
     }
-    let _ = fcntl_add_seals(memory, SealFlags::WRITE | SealFlags::GROW | SealFlags::SHRINK | SealFlags::SEAL);
 }
 
 /// Leaves no pipe end, terminal or socket of ours open: whoever waits for one to close must not wait for the watcher.
-fn close_all_but(mut kept: [RawFd; 3]) {
+fn close_all_but(mut kept: [RawFd; KEPT]) {
     kept.sort_unstable();
-    let [low, middle, high] = kept;
-    for (first, last) in [(0, low - 1), (low + 1, middle - 1), (middle + 1, high - 1), (high + 1, RawFd::MAX)] {
-        if first <= last {
-            close_range(first, last);
+    let mut from = 0;
+    for fd in kept {
+        if from < fd {
+            close_range(from, fd - 1);
         }
+        from = fd.saturating_add(1);
+    }
+    if from < RawFd::MAX {
+        close_range(from, RawFd::MAX);
     }
 }
 

@@ -9,13 +9,15 @@ use crate::{Secret, memory};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// Names the script that the restarted test is to become.
-const SCRIPT: &str = "NPMCRED_TEST_SCRIPT";
-/// What it hands over, and what it leaves for later readers.
-const CONTENTS: &str = "NPMCRED_TEST_CONTENTS";
-const AFTERWARDS: &str = "NPMCRED_TEST_AFTERWARDS";
-const OUT: &str = "OUT";
+pub(super) const SCRIPT: &str = "NPMCRED_TEST_SCRIPT";
+/// What it hands over, what it leaves for later readers, and how many milliseconds it may stay unread.
+pub(super) const CONTENTS: &str = "NPMCRED_TEST_CONTENTS";
+pub(super) const PATIENCE: &str = "NPMCRED_TEST_PATIENCE";
+pub(super) const AFTERWARDS: &str = "NPMCRED_TEST_AFTERWARDS";
+pub(super) const OUT: &str = "OUT";
 /// Says that a test has its process to itself.
 const ALONE: &str = "NPMCRED_TEST_ALONE";
 
@@ -30,8 +32,10 @@ fn becomes_the_tool() {
         std::env::vars_os().filter(|(name, _)| name != CONTENTS && name != SCRIPT).collect();
     let handover = std::env::var(CONTENTS).ok().map(|contents| {
         let afterwards = std::env::var(AFTERWARDS).unwrap_or_default();
-        let handover = Handover::offer(&Secret::from(contents), afterwards.as_bytes()).unwrap();
+        let patience = std::env::var(PATIENCE).ok().map(|text| Duration::from_millis(text.parse().unwrap()));
+        let handover = Handover::offer(&Secret::from(contents), afterwards.as_bytes(), patience).unwrap();
         env.push(("HANDOVER".into(), handover.path().into()));
+        env.push(("MARK".into(), handover.mark().into()));
         handover
     });
     drop(off);
@@ -40,7 +44,7 @@ fn becomes_the_tool() {
 }
 
 /// A command line that becomes `sh -c script` by way of us, or directly.
-fn words(ours: bool, script: &str) -> Vec<OsString> {
+pub(super) fn words(ours: bool, script: &str) -> Vec<OsString> {
     if ours {
         let own = std::env::current_exe().unwrap().into_os_string();
         return [own, "--exact".into(), "unix::exec_tests::becomes_the_tool".into(), "--nocapture".into()].to_vec();
@@ -49,7 +53,7 @@ fn words(ours: bool, script: &str) -> Vec<OsString> {
 }
 
 /// Runs the script behind `launcher`, words put before the command line; returns what it wrote to `$OUT`.
-fn run(launcher: &[&str], ours: bool, script: &str, handed: Option<(&str, &str)>) -> String {
+pub(super) fn run(launcher: &[&str], ours: bool, script: &str, handed: Option<(&str, &str)>) -> String {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
     let line: Vec<OsString> = launcher.iter().map(OsString::from).chain(words(ours, script)).collect();
@@ -158,13 +162,25 @@ fn where_the_number_is_taken_the_next_from_64_up_is_used() {
 }
 
 #[test]
+fn under_a_low_limit_a_number_that_node_leaves_alone_is_used() {
+    let script = r#"echo "$HANDOVER" >"$OUT"; [ "$(cat "$HANDOVER")" = s3cret ]"#;
+    for (limit, number) in [(64, 23), (24, 23)] {
+        let line = format!(r#"ulimit -n {limit}; exec "$0" "$@""#);
+        let found = run(&["/bin/bash", "-c", &line], true, script, Some(("s3cret", "")));
+        assert_eq!(found, format!("/dev/fd/{number}\n"), "{limit}");
+    }
+}
+
+#[test]
 fn later_readers_find_what_was_left_for_them() {
     let script = r#"{ cat "$HANDOVER"; echo; n=0
         while read -r line <"$HANDOVER" && [ "$line" != later ] && [ $n -lt 200 ]; do n=$((n + 1)); sleep 0.01; done
         sleep 0.1; cat "$HANDOVER"; cat "$HANDOVER"; read -r children </proc/$$/task/$$/children; echo "[$children]"
         (: >"$HANDOVER") 2>/dev/null; (echo x >>"$HANDOVER") 2>/dev/null || echo sealed; cat "$HANDOVER"; } >"$OUT""#;
     let found = run(&[], true, script, Some(("s3cret and much longer", "later\n")));
-    assert_eq!(found, "s3cret and much longer\nlater\nlater\n[]\nsealed\nlater\n");
+    // The file keeps its length: ends of lines stand behind what was left.
+    let lines: Vec<&str> = found.lines().filter(|line| !line.is_empty()).collect();
+    assert_eq!(lines, ["s3cret and much longer", "later", "later", "[]", "sealed", "later"]);
 }
 
 #[test]
@@ -191,14 +207,14 @@ fn contents_that_nobody_reads_go_when_the_tool_ends() {
     // The end of its output shows that the watcher keeps no standard descriptor open.
     let mut rest = String::new();
     std::io::Read::read_to_string(&mut tool.stdout.take().unwrap(), &mut rest).unwrap();
-    wait_for(|| contents() == "later");
+    wait_for(|| contents().trim_end() == "later");
 }
 
 pub(super) fn wait_for(mut done: impl FnMut() -> bool) {
     let begun = std::time::Instant::now();
     while !done() {
-        assert!(begun.elapsed() < std::time::Duration::from_secs(10));
-        std::thread::sleep(std::time::Duration::from_millis(5));
+        assert!(begun.elapsed() < Duration::from_secs(10));
+        std::thread::sleep(Duration::from_millis(5));
     }
 }
 
@@ -217,7 +233,7 @@ fn one_watcher() {
     }
     let own = std::process::id();
     rustix::process::set_child_subreaper(Some(rustix::process::getpid())).unwrap();
-    let handover = Handover::offer(&Secret::from("s3cret".to_owned()), b"later").unwrap();
+    let handover = Handover::offer(&Secret::from("s3cret".to_owned()), b"later", None).unwrap();
     wait_for(|| watchers(own).len() == 1);
     let (pid, session) = watchers(own)[0];
     assert_eq!(pid, session, "a session of its own: no signal of our terminal reaches it");
@@ -226,7 +242,7 @@ fn one_watcher() {
     wait_for(|| count().is_err() || count().is_ok_and(|count| count == 3));
     assert_eq!(std::fs::read(handover.path()).unwrap(), b"s3cret");
     wait_for(|| watchers(own).is_empty());
-    assert_eq!(std::fs::read(handover.path()).unwrap(), b"later");
+    assert_eq!(std::fs::read(handover.path()).unwrap().trim_ascii_end(), b"later");
 }
 
 /// Process and session of every watcher that fell to this process and runs.

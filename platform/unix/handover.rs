@@ -1,39 +1,53 @@
 //! An anonymous pipe, filled and closed before its reader starts.
 //!
 //! Opening `/dev/fd/N` of a pipe reads the pipe itself, so what one reader took is gone for all others: no process has
-//! to stay behind. Only what must leave something for later readers, or is too large for a pipe, needs more than that,
-//! and not every system has it.
+//! to stay behind. Only what must leave something for later readers, is too large for a pipe, or has a reader who may never
+//! come, needs more than that, and not every system has it.
 
 use crate::Secret;
-use rustix::fs::{OFlags, fcntl_setfl};
+use crate::system::handover as system;
+use rustix::fs::{OFlags, fcntl_setfl, fstat};
 use rustix::io::{Errno, FdFlags, fcntl_dupfd_cloexec, fcntl_setfd, write};
 use std::io;
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-const PREFERRED: i32 = 200;
-const LOWEST: i32 = 64;
+/// From which numbers up one is taken, the first that has one; see the head of [`crate::handover`].
+const NUMBERS: [RawFd; 3] = [200, 64, LOWEST];
+/// The lowest that node leaves alone.
+pub(super) const LOWEST: RawFd = 23;
 
 #[derive(Debug)]
 pub(crate) struct Offer {
     reader: OwnedFd,
     path: PathBuf,
+    mark: String,
 }
 
 impl Offer {
-    pub(crate) fn new(contents: &Secret, afterwards: &[u8]) -> io::Result<Self> {
+    pub(crate) fn new(contents: &Secret, afterwards: &[u8], patience: Option<Duration>) -> io::Result<Self> {
         if afterwards.is_empty()
             && let Some(reader) = filled_pipe(contents.expose())?
         {
+            if let Some(patience) = patience {
+                system::drain_later(&reader, patience)?;
+            }
             return Self::at_high_number(&reader);
         }
-        Self::at_high_number(&crate::system::handover::lasting(contents, afterwards)?)
+        Self::at_high_number(&system::lasting(contents, afterwards, patience)?)
     }
 
     fn at_high_number(reader: &OwnedFd) -> io::Result<Self> {
         let reader = high_number(reader)?;
-        let path = PathBuf::from(format!("/dev/fd/{}", reader.as_raw_fd()));
-        Ok(Self { reader, path })
+        let number = reader.as_raw_fd();
+        let path = PathBuf::from(format!("/dev/fd/{number}"));
+        let mark = format!("{number}:{}", identity(&reader)?);
+        Ok(Self { reader, path, mark })
+    }
+
+    pub(crate) fn mark(&self) -> &str {
+        &self.mark
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -46,13 +60,30 @@ impl Offer {
     }
 }
 
+/// What tells an open file from every other.
+pub(super) fn identity(file: impl AsFd) -> io::Result<String> {
+    let found = fstat(file)?;
+    Ok(format!("{}:{}", found.st_dev, found.st_ino))
+}
+
+/// The same of a file that was only looked at.
+#[cfg(target_os = "linux")]
+pub(super) fn identity_of(found: &std::fs::Metadata) -> String {
+    use std::os::unix::fs::MetadataExt;
+    format!("{}:{}", found.dev(), found.ino())
+}
+
 fn high_number(low: &OwnedFd) -> io::Result<OwnedFd> {
-    // EINVAL: the limit on open files is below the number.
-    match fcntl_dupfd_cloexec(low, PREFERRED) {
-        Ok(high) if high.as_raw_fd() == PREFERRED => Ok(high),
-        Ok(_) | Err(Errno::INVAL) => Ok(fcntl_dupfd_cloexec(low, LOWEST)?),
-        Err(error) => Err(error.into()),
+    for from in NUMBERS {
+        match fcntl_dupfd_cloexec(low, from) {
+            // Only the first one is wanted as it is.
+            Ok(high) if from != NUMBERS[0] || high.as_raw_fd() == from => return Ok(high),
+            // INVAL: the limit on open files is below the number; MFILE: none between it and the limit is free.
+            Ok(_) | Err(Errno::INVAL | Errno::MFILE) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
+    Err(io::Error::other(format!("no descriptor from {LOWEST} up is free below the limit on open files (ulimit -n)")))
 }
 
 /// The read end of a pipe that holds `contents` and has no writer any more; `None` where a pipe cannot hold them.
@@ -96,6 +127,8 @@ fn grow(pipe: &OwnedFd, size: usize) {
 
 #[cfg(not(target_os = "linux"))]
 fn grow(_pipe: &OwnedFd, _size: usize) {}
+
+pub(crate) use super::leftover::take_back;
 
 #[cfg(test)]
 #[path = "handover_tests.rs"]

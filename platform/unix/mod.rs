@@ -7,6 +7,7 @@ pub(crate) mod enter;
 pub(crate) mod files;
 pub(crate) mod handover;
 pub(crate) mod inherited;
+pub(crate) mod leftover;
 pub(crate) mod memory;
 pub(crate) mod process;
 pub(crate) mod session;
@@ -15,3 +16,7 @@ pub(crate) mod signals;
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod exec_tests;
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod leftover_tests;

@@ -43,7 +43,7 @@ impl Files for ContextFiles {
 /// Loads the layers as `real` would see them for this command line.
 #[must_use]
 pub(super) fn load(context: &Context, real: &RealTool, line: &CommandLine) -> Config {
-    let clean = super::provide::environment_without_us(&context.env);
+    let clean = super::enclosing::environment_without_us(&context.env);
     let node = super::find_program(context, OsStr::new("node")).ok().and_then(|path| files::canonical(&path).ok());
     // Never an empty path: the project's own file would then pass for the user's.
     let home = context.home().unwrap_or_else(|| PathBuf::from("/"));

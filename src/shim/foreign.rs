@@ -5,14 +5,18 @@ use super::keys::WayRound;
 use super::renewal::{self, Wanted};
 use super::settle::{Wish, settle};
 use super::start::{hand_over, start};
-use super::tool::find_program;
-use super::{config, in_play, provide, say};
+use super::tool::{find_program, npm_package};
+use super::{config, enclosing, in_play, say};
 use crate::context::Context;
 use crate::credential::Use;
 use crate::error::Result;
 use crate::settings;
 use npmcred_platform::memory::CoreDumpsOff;
 use std::ffi::{OsStr, OsString};
+use std::time::Duration;
+
+/// How long a foreign tool may take until it reads npm's configuration: some do other things first.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Runs any program that reads npm's configuration itself, with the credentials of all configured registries.
 ///
@@ -20,7 +24,8 @@ use std::ffi::{OsStr, OsString};
 /// As for [`super::run`]; the user asked for the credentials, so a store that fails stops it.
 pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, wanted: Use) -> Result<()> {
     let path = find_program(context, program)?;
-    let mut env = provide::environment_without_us(&context.env);
+    enclosing::take_back(&context.env);
+    let mut env = enclosing::environment_without_us(&context.env);
     // An npm that the tool starts is to be the same account's.
     if let Some(profile) = &context.profile {
         env.set(settings::PROFILE.name, profile.to_string());
@@ -40,7 +45,8 @@ pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, want
         (decisions, provision) = settled();
     }
     say::what_went_wrong_for_foreign(context, &decisions, access)?;
-    let handover = hand_over(context, &provision, npm, access, &mut env)?;
+    let patience = npm_package(context, &path).is_none().then_some(PATIENCE);
+    let handover = hand_over(context, &provision, npm, access, patience, &mut env)?;
     drop(undumped);
     start(path, args, env, handover).map(drop)
 }

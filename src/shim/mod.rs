@@ -8,6 +8,7 @@ mod asked;
 mod config;
 mod decide;
 pub mod dialect;
+mod enclosing;
 mod explain;
 mod foreign;
 mod in_play;
@@ -49,8 +50,9 @@ use std::ffi::OsStr;
 /// # Errors
 /// Everything that keeps a command from running; what it can run without is a note instead.
 pub fn run(context: &Context, tool: Tool) -> Result<u8> {
+    enclosing::take_back(&context.env);
     let real = tool.find(context)?;
-    let mut env = provide::environment_without_us(&context.env);
+    let mut env = enclosing::environment_without_us(&context.env);
     let mut args = context.args.clone();
     let depth = tool::depth(context)?;
     env.set(settings::DEPTH.name, (depth + 1).to_string());
@@ -83,7 +85,7 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
         Intent::Registry(_) => {
             journal::remind(context);
             let undumped = CoreDumpsOff::begin();
-            let npm = real.npm_version();
+            let (npm, patience) = (real.npm_version(), real.patience());
             let plan = renewal::decide_with_login(context, real, &words)?;
             let access = plan.access();
             say::what_went_wrong(context, &plan.decisions, access)?;
@@ -92,7 +94,7 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
                 drop(undumped);
                 return afterwards::run(context, &plan.into_real(), &words, args, env);
             }
-            let handover = hand_over(context, &plan.provision, npm, access, &mut env)?;
+            let handover = hand_over(context, &plan.provision, npm, access, patience, &mut env)?;
             if let Some(handover) = &handover {
                 args.splice(0..0, provide::arguments(&plan.provision, handover));
             }

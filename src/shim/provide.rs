@@ -1,5 +1,6 @@
 //! From a [`Provision`] to what the tool is started with: descriptor, environment, arguments.
 
+use super::enclosing::{GLOBALCONFIG, is_globalconfig};
 use super::plan::Provision;
 use crate::context::{Context, Env};
 use crate::credential::contents;
@@ -8,37 +9,7 @@ use crate::npmrc::NpmVersion;
 use crate::settings;
 use npmcred_platform::handover::Handover;
 use std::ffi::OsString;
-
-/// npm's variable for the path of its global config.
-const GLOBALCONFIG: &str = "npm_config_globalconfig";
-
-/// Where descriptors are reached by name; a value of [`GLOBALCONFIG`] below it, beside our own mark, is ours.
-const DESCRIPTORS: &str = "/dev/fd/";
-
-/// The environment as it was before any shim of ours touched it: a nested call must find npm's real global config, not
-/// the emptied descriptor of the call around it.
-#[must_use]
-pub(super) fn environment_without_us(env: &Env) -> Env {
-    let mut clean = env.clone();
-    if let Some(original) = env.get(settings::ORIGINAL_GLOBALCONFIG.name) {
-        let ours = env.variables().iter().any(|(name, value)| {
-            is_globalconfig(&name.to_string_lossy()) && value.to_string_lossy().starts_with(DESCRIPTORS)
-        });
-        if ours {
-            clean.drop_where(is_globalconfig);
-            if !original.is_empty() {
-                clean.set(GLOBALCONFIG, original);
-            }
-        }
-        clean.drop_where(|name| name == settings::ORIGINAL_GLOBALCONFIG.name);
-    }
-    clean
-}
-
-/// npm takes its variables in any case (npm 12 `@npmcli/config` `lib/index.js`, `loadEnv`).
-fn is_globalconfig(name: &str) -> bool {
-    name.eq_ignore_ascii_case(GLOBALCONFIG)
-}
+use std::time::Duration;
 
 /// Readies the descriptor and turns the environment into what the tool is started with. The arguments are the caller's to
 /// extend, by [`arguments`].
@@ -46,7 +17,13 @@ fn is_globalconfig(name: &str) -> bool {
 /// # Errors
 /// `Refused` where npm would not read what was meant; `Other` where the system gave no descriptor; `File` where the real
 /// global config cannot be read.
-pub(super) fn provide(context: &Context, provision: &Provision, npm: NpmVersion, env: &mut Env) -> Result<Handover> {
+pub(super) fn provide(
+    context: &Context,
+    provision: &Provision,
+    npm: NpmVersion,
+    patience: Option<Duration>,
+    env: &mut Env,
+) -> Result<Handover> {
     let real = context.read(&provision.global_path)?.unwrap_or_default();
     let contents = {
         let is_emptied = |name: &str| provision.emptied.iter().any(|emptied| emptied == name);
@@ -54,13 +31,14 @@ pub(super) fn provide(context: &Context, provision: &Provision, npm: NpmVersion,
         let variable = |name: &str| if is_emptied(name) { Some(String::new()) } else { given(name) };
         contents(&provision.lines, &provision.dropped, &real, npm, &variable).map_err(|unfit| unfit.refused())?
     };
-    let handover = Handover::offer(&contents, &real)
+    let handover = Handover::offer(&contents, &real, patience)
         .map_err(|cause| Error::new(ErrorKind::Other, format!("the credential could not be handed over: {cause}")))?;
     let original = env.variables().iter().rfind(|(name, _)| is_globalconfig(&name.to_string_lossy()));
     let original = original.map_or_else(OsString::new, |(_, value)| value.clone());
     env.drop_where(is_globalconfig);
     env.set(GLOBALCONFIG, handover.path().as_os_str());
     env.set(settings::ORIGINAL_GLOBALCONFIG.name, original);
+    env.set(settings::HANDOVER.name, handover.mark());
     for name in &provision.emptied {
         env.set(name, "");
     }
@@ -79,29 +57,4 @@ pub(super) fn arguments(provision: &Provision, handover: &Handover) -> Vec<OsStr
         flag
     });
     flag.into_iter().chain(provision.arguments.iter().map(OsString::from)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    type Variables = &'static [(&'static str, &'static str)];
-
-    fn env(variables: Variables) -> Env {
-        Env::new(variables.iter().map(|(name, value)| (OsString::from(name), OsString::from(value))).collect())
-    }
-
-    #[test]
-    fn a_nested_call_sees_the_environment_of_the_outermost() {
-        const MARK: &str = settings::ORIGINAL_GLOBALCONFIG.name;
-        let cases: [(Variables, Variables); 4] = [
-            (&[("NPM_CONFIG_GLOBALCONFIG", "/dev/fd/200"), (MARK, "/etc/g")], &[(GLOBALCONFIG, "/etc/g")]),
-            (&[(GLOBALCONFIG, "/dev/fd/200"), (MARK, ""), ("A", "1")], &[("A", "1")]),
-            (&[(GLOBALCONFIG, "/mine"), (MARK, "")], &[(GLOBALCONFIG, "/mine")]),
-            (&[(GLOBALCONFIG, "/dev/fd/5")], &[(GLOBALCONFIG, "/dev/fd/5")]),
-        ];
-        for (before, after) in cases {
-            assert_eq!(environment_without_us(&env(before)).variables(), env(after).variables(), "{before:?}");
-        }
-    }
 }

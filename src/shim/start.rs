@@ -11,8 +11,9 @@ use npmcred_platform::process::{self, Launch};
 use std::convert::Infallible;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-/// Readies the descriptor. If that fails, a command that can run bare does.
+/// Readies the descriptor; `patience` is how long it waits for a reader. If that fails, a command that can run bare does.
 ///
 /// # Errors
 /// As for [`provide::provide`], where the command needs its credential.
@@ -21,12 +22,13 @@ pub(super) fn hand_over(
     provision: &Provision,
     npm: NpmVersion,
     access: Access,
+    patience: Option<Duration>,
     env: &mut Env,
 ) -> Result<Option<Handover>> {
     if provision.is_empty() {
         return Ok(None);
     }
-    match provide::provide(context, provision, npm, env) {
+    match provide::provide(context, provision, npm, patience, env) {
         Ok(handover) => Ok(Some(handover)),
         Err(error) if access.needs_credential => Err(error),
         Err(error) => {

@@ -10,6 +10,7 @@ use crate::settings;
 use npmcred_platform::{files, process};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// A tool that npmcred stands in front of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +79,13 @@ impl RealTool {
         NpmVersion::from_major(major.unwrap_or(u64::MAX))
     }
 
+    /// How long what was handed over may stay unread. npm itself reads it as it starts, so that nobody has to watch it.
+    /// What a launcher does first, and whether it starts npm at all, nobody knows.
+    #[must_use]
+    pub fn patience(&self) -> Option<Duration> {
+        self.package.is_none().then_some(LAUNCHER_PATIENCE)
+    }
+
     /// npm's full version, or the newest major one where nobody can tell.
     #[must_use]
     pub fn release(&self) -> String {
@@ -115,8 +123,11 @@ pub(super) fn depth(context: &Context) -> Result<u32> {
         .hint("see which one: type -a npm"))
 }
 
+/// How long a launcher may take until npm reads what it was handed; see [`RealTool::patience`].
+const LAUNCHER_PATIENCE: Duration = Duration::from_secs(10);
+
 /// npm's package folder: the real file is `<folder>/bin/npm-cli.js` or `npx-cli.js`.
-fn npm_package(context: &Context, path: &Path) -> Option<NpmPackage> {
+pub(super) fn npm_package(context: &Context, path: &Path) -> Option<NpmPackage> {
     let script = files::canonical(path).ok()?;
     let folder = script.parent()?.parent()?.to_owned();
     let text = context.read(&folder.join("package.json")).ok()??;

@@ -17,3 +17,4 @@ mod recorder;
 mod transport;
 mod ways;
 mod world;
+mod wrapper;

@@ -71,7 +71,7 @@ fn write_script(folder: &Path, manifest: &Value, name: &str, line: &str) {
 }
 
 /// Puts a wrapper named npm behind the shims and before npm.
-fn wrapped(lab: &Lab, place: &str, text: &str, run: Run) -> Run {
+pub(crate) fn wrapped(lab: &Lab, place: &str, text: &str, run: Run) -> Run {
     let file = lab.write(format!("{place}/npm"), text);
     std::fs::set_permissions(&file, PermissionsExt::from_mode(0o755)).unwrap();
     let path = [lab.path("front"), lab.path(place), lab.path("prefix/bin"), "/usr/bin".into(), "/bin".into()];

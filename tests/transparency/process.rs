@@ -72,9 +72,10 @@ fn a_tool_without_a_credential_inherits_everything_and_nothing_more() {
 }
 
 #[test]
-fn a_tool_with_a_credential_gets_a_descriptor_and_two_variables_more() {
+fn a_tool_with_a_credential_gets_a_descriptor_and_three_variables_more() {
     let lab = probed(11);
-    let added = [DEPTH, "NPMCRED_GLOBALCONFIG=", "npm_config_globalconfig=/dev/fd/200", "fd 200 pipe:"];
+    let added =
+        [DEPTH, "NPMCRED_GLOBALCONFIG=", "NPMCRED_HANDOVER=", "npm_config_globalconfig=/dev/fd/200", "fd 200 pipe:"];
     same_for_the_tool(&lab, &added, || lab.run("npm").args(["install"]));
 }
 
@@ -85,7 +86,8 @@ fn odd_arguments_arrive_as_they_are() {
     let odd = [b"\xff\xfe".to_vec(), b"a\nb".to_vec(), b"".to_vec(), b"'\"`$HOME*;|".to_vec(), b"caf\xe9".to_vec()];
     let words = || odd.iter().cloned().map(OsString::from_vec).chain([OsString::from(&long)]);
     same_for_the_tool(&lab, &[DEPTH], || lab.run("npm").args(["run", "x"]).args(words()));
-    let added = [DEPTH, "NPMCRED_GLOBALCONFIG=", "npm_config_globalconfig=/dev/fd/200", "fd 200 pipe:"];
+    let added =
+        [DEPTH, "NPMCRED_GLOBALCONFIG=", "NPMCRED_HANDOVER=", "npm_config_globalconfig=/dev/fd/200", "fd 200 pipe:"];
     same_for_the_tool(&lab, &added, || lab.run("npm").args(["install", "--"]).args(words()));
 }
 
@@ -112,7 +114,8 @@ fn what_the_shell_set_up_is_kept() {
         "renice -n 3 -p $$ >/dev/null",
         "exec </dev/null 2>/dev/null",
     ];
-    let added = [DEPTH, "NPMCRED_GLOBALCONFIG=", "npm_config_globalconfig=/dev/fd/200", "fd 200 pipe:"];
+    let added =
+        [DEPTH, "NPMCRED_GLOBALCONFIG=", "NPMCRED_HANDOVER=", "npm_config_globalconfig=/dev/fd/200", "fd 200 pipe:"];
     for set_up in set_ups {
         for word in ["run", "install"] {
             let script = format!("{set_up}; exec npm {word} x");

@@ -1,0 +1,88 @@
+//! Takes back what another start of ours handed over and nobody read: a launcher that starts the tool by its name comes to
+//! us again, and what was meant for the tool would lie open to everything that runs below it.
+
+use super::handover::{LOWEST, identity};
+use rustix::fs::{FileType, Mode, OFlags, fstat, open, openat};
+use rustix::io::{Errno, ioctl_fionread, read};
+use rustix::path::DecInt;
+use std::os::fd::{AsFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
+use std::time::Duration;
+
+/// How long the watcher of a memory file may take to rewrite it, in steps of [`STEP`].
+const STEPS: u32 = 1000;
+const STEP: Duration = Duration::from_millis(1);
+
+pub(crate) fn take_back(mark: &str) {
+    let Some((number, wanted)) = mark.split_once(':') else { return };
+    let Some(number) = number.parse().ok().filter(|number| *number >= LOWEST) else { return };
+    if let Some(inherited) = inherited(number, wanted) {
+        return empty(&inherited, &format!("/dev/fd/{number}"));
+    }
+    #[cfg(target_os = "linux")]
+    for ancestor in crate::system::ancestors::ancestors() {
+        let path = format!("/proc/{ancestor}/fd/{number}");
+        // Looked at before it is opened: an open of somebody else's file may do something, or wait.
+        if std::fs::metadata(&path).is_ok_and(|found| super::handover::identity_of(&found) == wanted)
+            && let Ok(theirs) = open(path.as_str(), OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC, Mode::empty())
+        {
+            return empty(&theirs, &path);
+        }
+    }
+}
+
+/// The descriptor of this number, if it is the very file that was handed over.
+fn inherited(number: RawFd, wanted: &str) -> Option<OwnedFd> {
+    // SAFETY: only asked about; a closed number gives an error.
+    let there = unsafe { BorrowedFd::borrow_raw(number) };
+    if identity(there).ok()? != wanted {
+        return None;
+    }
+    // SAFETY: it is open, and came with our start: we have opened nothing that is this file, so nothing else here owns it.
+    Some(unsafe { OwnedFd::from_raw_fd(number) })
+}
+
+fn empty(file: &OwnedFd, path: &str) {
+    match fstat(file).map(|found| FileType::from_raw_mode(found.st_mode)) {
+        Ok(FileType::Fifo) => drain_pipe(file),
+        Ok(FileType::RegularFile) => wake_watcher(file, path),
+        _ => {}
+    }
+}
+
+/// Reads what is in a pipe. Makes system calls only, and waits for nothing: what another reader took meanwhile is gone, and
+/// a pipe without writers then says that it has ended.
+pub(crate) fn drain_pipe(pipe: &OwnedFd) {
+    let mut bytes = [0; 4096];
+    // Opened anew, because whether reading waits is a state that is shared with everybody who inherited the descriptor.
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let folder = open(c"/dev/fd", OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty());
+    let ours = folder.and_then(|folder| openat(folder, DecInt::from_fd(pipe), flags, Mode::empty()));
+    let pipe = ours.as_ref().map_or(pipe.as_fd(), AsFd::as_fd);
+    while ioctl_fionread(pipe).is_ok_and(|left| left > 0) {
+        match read(pipe, &mut bytes) {
+            Ok(1..) | Err(Errno::INTR) => {}
+            Ok(0) | Err(_) => break,
+        }
+    }
+    zeroize::Zeroize::zeroize(&mut bytes);
+}
+
+/// An open and a close for reading is what the watcher of a memory file waits for; when it is done, the file is sealed.
+#[cfg(target_os = "linux")]
+fn wake_watcher(memory: &OwnedFd, path: &str) {
+    use rustix::fs::{SealFlags, fcntl_get_seals};
+    let is_done = || fcntl_get_seals(memory).is_ok_and(|seals| seals.contains(SealFlags::WRITE));
+    if is_done() || fcntl_get_seals(memory).is_err() {
+        return;
+    }
+    drop(open(path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()));
+    for _ in 0..STEPS {
+        if is_done() {
+            return;
+        }
+        std::thread::sleep(STEP);
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn wake_watcher(_memory: &OwnedFd, _path: &str) {}

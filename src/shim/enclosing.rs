@@ -1,0 +1,71 @@
+//! What a shim above this one left: its variables, and perhaps what it handed over to somebody who never read it.
+
+use crate::context::Env;
+use crate::settings;
+use npmcred_platform::handover;
+
+/// npm's variable for the path of its global config.
+pub(super) const GLOBALCONFIG: &str = "npm_config_globalconfig";
+
+/// Where descriptors are reached by name; a value of [`GLOBALCONFIG`] below it, beside our own mark, is ours.
+const DESCRIPTORS: &str = "/dev/fd/";
+
+/// Takes back what a shim above this one handed over, if nobody has read it: a launcher that starts npm by its name comes to
+/// us again, and everything that runs below it could read what was meant for npm alone.
+pub(super) fn take_back(env: &Env) {
+    if let Some(mark) = env.filled(settings::HANDOVER.name) {
+        handover::take_back(&mark.to_string_lossy());
+    }
+}
+
+/// The environment as it was before any shim of ours touched it: a nested call must find npm's real global config, not
+/// the emptied descriptor of the call around it.
+#[must_use]
+pub(super) fn environment_without_us(env: &Env) -> Env {
+    let mut clean = env.clone();
+    if let Some(original) = env.get(settings::ORIGINAL_GLOBALCONFIG.name) {
+        let ours = env.variables().iter().any(|(name, value)| {
+            is_globalconfig(&name.to_string_lossy()) && value.to_string_lossy().starts_with(DESCRIPTORS)
+        });
+        if ours {
+            clean.drop_where(is_globalconfig);
+            if !original.is_empty() {
+                clean.set(GLOBALCONFIG, original);
+            }
+        }
+        clean.drop_where(|name| name == settings::ORIGINAL_GLOBALCONFIG.name || name == settings::HANDOVER.name);
+    }
+    clean
+}
+
+/// npm takes its variables in any case (npm 12 `@npmcli/config` `lib/index.js`, `loadEnv`).
+pub(super) fn is_globalconfig(name: &str) -> bool {
+    name.eq_ignore_ascii_case(GLOBALCONFIG)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::ffi::OsString;
+
+    type Variables = &'static [(&'static str, &'static str)];
+
+    fn env(variables: Variables) -> Env {
+        Env::new(variables.iter().map(|(name, value)| (OsString::from(name), OsString::from(value))).collect())
+    }
+
+    #[test]
+    fn a_nested_call_sees_the_environment_of_the_outermost() {
+        const MARK: &str = settings::ORIGINAL_GLOBALCONFIG.name;
+        let cases: [(Variables, Variables); 5] = [
+            (&[("NPM_CONFIG_GLOBALCONFIG", "/dev/fd/200"), (MARK, "/etc/g")], &[(GLOBALCONFIG, "/etc/g")]),
+            (&[(GLOBALCONFIG, "/dev/fd/200"), (MARK, ""), ("A", "1")], &[("A", "1")]),
+            (&[(GLOBALCONFIG, "/dev/fd/200"), (MARK, ""), (settings::HANDOVER.name, "200:1:2")], &[]),
+            (&[(GLOBALCONFIG, "/mine"), (MARK, "")], &[(GLOBALCONFIG, "/mine")]),
+            (&[(GLOBALCONFIG, "/dev/fd/5")], &[(GLOBALCONFIG, "/dev/fd/5")]),
+        ];
+        for (before, after) in cases {
+            assert_eq!(environment_without_us(&env(before)).variables(), env(after).variables(), "{before:?}");
+        }
+    }
+}
