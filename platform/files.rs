@@ -16,7 +16,15 @@ const MOST_LINKS: usize = 40;
 /// `IsADirectory` for a folder; `InvalidInput` for what may block or be used up by reading, such as a FIFO (a null
 /// device is read: it is an empty file); otherwise those of opening and reading.
 pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    let mut file = match imp::open_for_reading(path) {
+    read_at_most(path, u64::MAX)
+}
+
+/// The same of a file that is at most so large, in bytes; of a larger one no more is read.
+///
+/// # Errors
+/// `FileTooLarge` for a larger one; otherwise as for [`read`].
+pub fn read_at_most(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let file = match imp::open_for_reading(path) {
         Ok(file) => file,
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
         Err(error) => return Err(error),
@@ -28,9 +36,10 @@ pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     if !found.is_file() && !imp::is_null_device(&found) {
         return Err(io::Error::new(ErrorKind::InvalidInput, "not a regular file"));
     }
-    let mut contents = Vec::with_capacity(usize::try_from(found.len()).unwrap_or(0));
-    file.read_to_end(&mut contents)?;
-    Ok(Some(contents))
+    let mut contents = Vec::with_capacity(usize::try_from(found.len().min(limit)).unwrap_or(0));
+    // It may have grown meanwhile; a file of the system's own says that its size is zero.
+    file.take(limit.saturating_add(1)).read_to_end(&mut contents)?;
+    if contents.len() as u64 > limit { Err(ErrorKind::FileTooLarge.into()) } else { Ok(Some(contents)) }
 }
 
 /// Writes a file as a whole or not at all. Missing parents are made for the user alone, and so is a new file; an existing
@@ -241,6 +250,16 @@ mod tests {
         assert_eq!(read(&root.path().join("file")).unwrap(), Some(b"x".to_vec()));
         assert_eq!(read(Path::new("/dev/null")).unwrap(), Some(Vec::new()));
         assert_eq!(read(root.path()).unwrap_err().kind(), ErrorKind::IsADirectory);
+    }
+
+    #[test]
+    fn what_is_too_large_is_not_read() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("file");
+        std::fs::write(&path, "four").unwrap();
+        assert_eq!(read_at_most(&path, 4).unwrap(), Some(b"four".to_vec()));
+        assert_eq!(read_at_most(&path, 3).unwrap_err().kind(), ErrorKind::FileTooLarge);
+        assert_eq!(read_at_most(&root.path().join("none"), 3).unwrap(), None);
     }
 
     #[test]

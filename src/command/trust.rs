@@ -37,6 +37,10 @@ pub(super) fn run(context: &Context, flags: &Trust) -> Result<()> {
         return Ok(());
     }
     show(context, &findings, &record, &folder);
+    let findings: Vec<Finding> = findings.into_iter().filter(Finding::can_be_allowed).collect();
+    if findings.is_empty() {
+        return Err(Error::new(ErrorKind::Refused, "what cannot be read exactly cannot be allowed"));
+    }
     if findings.iter().all(|line| record.accepts(&folder, line)) {
         context.report.print("all of it is allowed already\n");
         return Ok(());
@@ -52,6 +56,10 @@ pub(super) fn run(context: &Context, flags: &Trust) -> Result<()> {
 fn show(context: &Context, findings: &[Finding], record: &TrustRecord, folder: &std::path::Path) {
     context.report.print(&format!("in {}:\n", printable(&folder.to_string_lossy())));
     for finding in findings {
+        if !finding.can_be_allowed() {
+            context.report.print(&format!("  {} [not to be allowed]\n", printable(&finding.to_string())));
+            continue;
+        }
         let mark = if record.accepts(folder, finding) { "allowed" } else { "new" };
         context.report.print(&format!(
             "  {} [{mark}]\n    {} = {}\n",

@@ -5,7 +5,7 @@ use super::{Finding, Group};
 use crate::context::Context;
 use crate::report::Command;
 use crate::shim;
-use crate::trust::TrustRecord;
+use crate::trust::{self, TrustRecord};
 
 pub(super) fn look(context: &Context) -> Group {
     // Where there is no npm, that is a finding already.
@@ -17,9 +17,9 @@ pub(super) fn look(context: &Context) -> Group {
         Err(error) => return Group::new("project", "not to be judged", vec![from_error("trust-record", &error)]),
     };
     let open = lines.iter().filter(|line| !record.accepts(&folder, line));
-    let findings: Vec<Finding> = open
-        .map(|line| Finding::problem("project-line", line.to_string(), Some(Command::new("npmcred trust"))))
-        .collect();
+    let cure = |line: &trust::Finding| line.can_be_allowed().then(|| Command::new("npmcred trust"));
+    let findings: Vec<Finding> =
+        open.map(|line| Finding::problem("project-line", line.to_string(), cure(line))).collect();
     let state = match (findings.len(), lines.len()) {
         (0, 0) => "nothing here changes a credential's way".to_owned(),
         (0, allowed) => format!("{allowed} lines change a credential's way, and you allowed them"),

@@ -60,6 +60,21 @@ pub fn strings(text: &str, mut take: impl FnMut(&str)) {
     }
 }
 
+/// The same value for serde, which has no infinity: that is the largest double.
+#[must_use]
+pub fn to_serde(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Null => serde_json::Value::Null,
+        Value::Bool(value) => (*value).into(),
+        Value::Number(number) => number.clamp(f64::MIN, f64::MAX).into(),
+        Value::Text(text) => text.as_str().into(),
+        Value::List(items) => items.iter().map(to_serde).collect(),
+        Value::Table(fields) => {
+            serde_json::Value::Object(fields.iter().map(|(key, value)| (key.clone(), to_serde(value))).collect())
+        }
+    }
+}
+
 struct Reader<'a> {
     text: &'a str,
     /// The next byte.

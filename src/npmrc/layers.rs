@@ -111,6 +111,15 @@ pub trait Files {
     /// # Errors
     /// A file that is there and cannot be read.
     fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>>;
+    /// The same of a file that is at most so large, in bytes.
+    ///
+    /// # Errors
+    /// `FileTooLarge` for a larger one, and those of reading it.
+    fn read_at_most(&self, path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+        let bytes = self.read(path)?;
+        let is_larger = bytes.as_ref().is_some_and(|bytes| bytes.len() as u64 > limit);
+        if is_larger { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+    }
     /// Whether this is a file, links followed.
     fn is_file(&self, path: &Path) -> bool;
     /// Whether this is a folder, links followed.

@@ -1,10 +1,11 @@
 //! Layers for the tests of other rooms: a project in `/p`, a home in `/h`, and nothing else.
 
 use super::layers::FolderEntry;
-use super::{Config, Files, Inputs, NpmVersion, Outer, parse};
-use std::ffi::OsString;
+use super::{Config, Files, Inputs, NpmVersion, Outer, parse, paths};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::{OsStr, OsString};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 struct World<'a> {
     project: &'a str,
@@ -77,6 +78,58 @@ fn with_inputs<T>(
         npm_dir: None,
         files: &World { project, user },
         outer,
+        windows: false,
+    })
+}
+
+/// A file system of these texts and their folders.
+pub(crate) struct FakeFiles(BTreeMap<PathBuf, Vec<u8>>);
+
+impl FakeFiles {
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
+        Self(files.iter().map(|(path, text)| (path.into(), text.as_bytes().to_vec())).collect())
+    }
+
+    fn inside(&self, path: &Path) -> impl Iterator<Item = &Path> {
+        let path = paths::resolve(Path::new("/"), path);
+        self.0.keys().filter(move |file| file.starts_with(&path) && **file != path).map(PathBuf::as_path)
+    }
+}
+
+impl Files for FakeFiles {
+    fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
+        Ok(self.0.get(&paths::resolve(Path::new("/"), path)).cloned())
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        self.0.contains_key(&paths::resolve(Path::new("/"), path))
+    }
+
+    fn is_dir(&self, path: &Path) -> bool {
+        self.inside(path).next().is_some()
+    }
+
+    fn list_dir(&self, path: &Path) -> Vec<FolderEntry> {
+        let depth = paths::resolve(Path::new("/"), path).components().count();
+        let names: BTreeSet<&OsStr> = self.inside(path).filter_map(|file| file.iter().nth(depth)).collect();
+        let entry =
+            |name: &OsStr| FolderEntry { name: name.into(), is_dir: self.is_dir(&path.join(name)), is_link: false };
+        names.into_iter().map(entry).collect()
+    }
+}
+
+/// The configuration of a command in `cwd`, with the home in `/h`.
+pub(crate) fn config_of(files: &FakeFiles, cwd: &str, npm: NpmVersion) -> Config {
+    Config::load(&Inputs {
+        npm,
+        command_line: &parse(&[], npm),
+        env: &[],
+        cwd: Path::new(cwd),
+        home: Path::new("/h"),
+        node: Some(Path::new("/n/bin/node")),
+        npm_dir: None,
+        files,
+        outer: &Outer::Nothing,
         windows: false,
     })
 }

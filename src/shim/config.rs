@@ -2,14 +2,14 @@
 
 use super::decide;
 use super::in_play::{self, InPlay};
-use super::publish_target::publish_targets;
+use super::publish_target::targets_of_folder;
 use super::tool::{RealTool, Tool};
 use crate::context::{Context, Env};
 use crate::error::Result;
 use crate::npmrc::layers::FolderEntry;
 use crate::npmrc::{self, CommandLine, Config, Files, Inputs, NpmVersion, Outer};
 use crate::settings;
-use crate::trust::{DEPENDENCY_FILES, Finding, downgrades, extensions, project_findings, published_findings};
+use crate::trust::{DEPENDENCY_FILES, Finding, downgrades, extensions, project_findings};
 use npmcred_platform::files;
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -21,6 +21,10 @@ pub(crate) struct ContextFiles;
 impl Files for ContextFiles {
     fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
         files::read(path)
+    }
+
+    fn read_at_most(&self, path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+        files::read_at_most(path, limit)
     }
 
     fn is_file(&self, path: &Path) -> bool {
@@ -130,16 +134,8 @@ pub fn findings_here(context: &Context) -> Result<(PathBuf, Vec<Finding>)> {
     let (config, npm) = current(context)?;
     let mut findings = project_findings(&config);
     let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
-    let mut targets = publish_targets(&ContextFiles, cwd, &[], None);
-    targets.extend(publish_targets(
-        &ContextFiles,
-        cwd,
-        &[],
-        Some(&npmrc::workspaces(&config.local_prefix, npm, &ContextFiles)),
-    ));
-    for target in &targets {
-        findings.extend(published_findings(&target.manifest, &target.publish_config));
-    }
+    let folders = std::iter::once(cwd.to_owned()).chain(npmrc::workspaces(&config.local_prefix, npm, &ContextFiles));
+    findings.extend(folders.flat_map(|one| targets_of_folder(&ContextFiles, cwd, &one)).flat_map(|one| one.findings()));
     let in_play = in_play::for_reading(&config);
     findings.extend(findings_beside(context, &config, npm, &in_play));
     Ok((config.local_prefix, findings))
@@ -162,26 +158,4 @@ pub(super) fn findings_beside(context: &Context, config: &Config, npm: NpmVersio
 #[must_use]
 pub(super) fn project_findings_here(context: &Context, config: &Config) -> Vec<Finding> {
     decide::untrusted(context, config, project_findings(config))
-}
-
-/// The folders that a command for workspaces acts on; `None` where it is not one.
-#[must_use]
-pub(super) fn workspace_folders(config: &Config, npm: NpmVersion) -> Option<Vec<PathBuf>> {
-    let is_set = |key: &str| config.get(key).is_some_and(|(_, setting)| setting.value.is_truthy());
-    (is_set("workspaces") || is_set("workspace")).then(|| npmrc::workspaces(&config.local_prefix, npm, &ContextFiles))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn workspaces_are_meant_where_any_layer_says_so() {
-        let asked = |user: &str| {
-            let config = npmrc::testing::config("", user, NpmVersion::Npm12);
-            workspace_folders(&config, NpmVersion::Npm12).is_some()
-        };
-        assert!(asked("workspaces=true") && asked("workspace[]=a"));
-        assert!(!asked("") && !asked("workspaces=false"));
-    }
 }

@@ -4,14 +4,14 @@ use super::in_play;
 use super::intent::{Access, Intent};
 use super::keys::WayRound;
 use super::plan::{Plan, Provision};
-use super::publish_target::{PublishTarget, publish_targets};
+use super::publish_target::{PublishTarget, Request, publish_targets};
 use super::settle::{Wish, settle};
 use super::tool::{RealTool, Tool};
 use super::{config, dialect::npm};
 use crate::context::Context;
 use crate::credential::Use;
 use crate::npmrc::{self, Command, CommandLine, Config, NpmVersion};
-use crate::trust::{Finding, TrustRecord, project_findings, published_findings};
+use crate::trust::{Finding, TrustRecord, project_findings};
 use std::ffi::OsString;
 
 /// A command line as npm reads it.
@@ -64,7 +64,8 @@ pub(super) fn decide(context: &Context, real: RealTool, words: &Words) -> Plan {
     } else {
         in_play::for_writing(&config, command, &operands, &targets)
     };
-    let mut packages: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
+    let named = targets.iter().map(|target| target.name.as_str());
+    let mut packages: Vec<&str> = named.filter(|name| !name.is_empty()).collect();
     packages.extend(npm::named_packages(command, &operands));
     let mut findings = findings(&config, &targets);
     findings.extend(config::findings_beside(context, &config, real.npm_version(), &in_play));
@@ -87,23 +88,16 @@ fn texts(words: &[String]) -> Vec<&str> {
 }
 
 fn targets(context: &Context, words: &Words, config: &Config, npm: NpmVersion) -> Vec<PublishTarget> {
-    let operands = texts(&words.operands);
-    let operands = match words.command {
-        Some("publish") => &operands[..],
-        Some("stage") if operands.first() == Some(&"publish") => &operands[1..],
-        Some("unpublish") if operands.is_empty() => &[],
-        _ => return Vec::new(),
-    };
+    let (operands, home) = (texts(&words.operands), context.home());
     let Some(cwd) = context.cwd.as_deref() else { return Vec::new() };
-    let workspaces = config::workspace_folders(config, npm);
-    publish_targets(&config::ContextFiles, cwd, operands, workspaces.as_deref())
+    let command = words.command.unwrap_or_default();
+    let request = Request { command, operands: &operands, cwd, home: home.as_deref(), config, npm };
+    publish_targets(&config::ContextFiles, &request)
 }
 
 fn findings(config: &Config, targets: &[PublishTarget]) -> Vec<Finding> {
     let mut findings = project_findings(config);
-    for target in targets {
-        findings.extend(published_findings(&target.manifest, &target.publish_config));
-    }
+    findings.extend(targets.iter().flat_map(PublishTarget::findings));
     findings
 }
 

@@ -112,10 +112,13 @@ pub(super) fn complaint(decision: &Decision, access: Access) -> Option<Error> {
 
 fn refused(registry: &Registry, findings: &[Finding]) -> Error {
     let base = Error::new(ErrorKind::Refused, format!("the project stands between you and {registry}"));
-    findings
-        .iter()
-        .fold(base, |error, finding| error.note(finding.to_string()))
-        .hint("look at these lines and allow them for this folder: npmcred trust")
+    let error = findings.iter().fold(base, |error, finding| error.note(finding.to_string()));
+    if findings.iter().all(Finding::can_be_allowed) {
+        return error.hint("look at these lines and allow them for this folder: npmcred trust");
+    }
+    // An operand has no file. What it stands for can be fetched first, and then be read.
+    let by_operand = findings.iter().any(|one| !one.can_be_allowed() && one.file.as_os_str().is_empty());
+    if by_operand { error.hint("publish a folder or a tarball that lies here: npm publish ./FOLDER") } else { error }
 }
 
 fn twin(registry: &Registry, other: &Registry) -> Error {

@@ -30,6 +30,8 @@ pub enum Reason {
     Code,
     /// Send it in clear to this registry.
     Downgrade(Registry),
+    /// Whatever npm makes of a file or operand that cannot be read exactly, and why it cannot. Nobody can allow that.
+    Unread(String),
     /// Send to one registry what the user's own configuration sends to another.
     Elsewhere {
         /// Where the project leads.
@@ -44,7 +46,7 @@ impl Finding {
     #[must_use]
     pub fn affects(&self, registry: &Registry) -> bool {
         match &self.reason {
-            Reason::Transport | Reason::Code => true,
+            Reason::Transport | Reason::Code | Reason::Unread(_) => true,
             // npm's key has no scheme: what is handed over for https would be sent over http as well.
             Reason::Downgrade(to) => to.host() == registry.host(),
             Reason::Elsewhere { to, .. } => to == registry,
@@ -56,8 +58,14 @@ impl Finding {
     pub fn leads_away_from(&self) -> Option<&Registry> {
         match &self.reason {
             Reason::Elsewhere { from, .. } => Some(from),
-            Reason::Transport | Reason::Code | Reason::Downgrade(_) => None,
+            Reason::Transport | Reason::Code | Reason::Downgrade(_) | Reason::Unread(_) => None,
         }
+    }
+
+    /// Whether somebody who has looked at it could allow it.
+    #[must_use]
+    pub fn can_be_allowed(&self) -> bool {
+        !matches!(self.reason, Reason::Unread(_))
     }
 }
 
@@ -66,6 +74,8 @@ impl fmt::Display for Finding {
         let does = match &self.reason {
             Reason::Transport => "changes the way to every registry".to_owned(),
             Reason::Code => return write!(f, "{}: runs as part of npm, where the credential is", self.file.display()),
+            Reason::Unread(why) if self.file.as_os_str().is_empty() => return write!(f, "{why}"),
+            Reason::Unread(why) => return write!(f, "{}: {why}", self.file.display()),
             Reason::Downgrade(to) => format!("sends to {to} in clear"),
             Reason::Elsewhere { to, from } => format!("sends to {to} what your own configuration sends to {from}"),
         };

@@ -38,10 +38,12 @@ impl TrustRecord {
     #[must_use]
     pub fn accepts(&self, folder: &Path, finding: &Finding) -> bool {
         let digest = digest(finding);
-        self.folders
-            .get(&record_name(folder))
-            .and_then(Value::as_array)
-            .is_some_and(|lines| lines.iter().any(|line| line.as_str() == Some(&digest)))
+        finding.can_be_allowed()
+            && self
+                .folders
+                .get(&record_name(folder))
+                .and_then(Value::as_array)
+                .is_some_and(|lines| lines.iter().any(|line| line.as_str() == Some(&digest)))
     }
 
     /// Accepts exactly these lines for this folder, in place of what was accepted before.

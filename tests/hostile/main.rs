@@ -12,6 +12,7 @@
 mod support;
 
 mod hints;
+mod manifests;
 mod pipe;
 mod recorder;
 mod transport;

@@ -41,6 +41,11 @@ impl Recorder {
         self.heard.lock().unwrap().clone()
     }
 
+    /// What was sent since it was last taken.
+    pub(crate) fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.heard.lock().unwrap())
+    }
+
     /// Whether anybody sent anything.
     pub(crate) fn was_asked(&self) -> bool {
         !self.heard.lock().unwrap().is_empty()

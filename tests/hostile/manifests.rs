@@ -1,0 +1,259 @@
+//! Manifests that npm reads and that are hard to read: each names a proxy, and none is an accident.
+//!
+//! Typed, and by a script that `npm run` runs from another folder.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::json;
+
+use super::recorder::Recorder;
+use super::support::Lab;
+use super::support::needles::Needles;
+use super::support::run::Outcome;
+use super::world::stored;
+
+/// A command, and the files that it finds below `work/case`.
+struct Case {
+    what: &'static str,
+    files: Vec<(String, Vec<u8>)>,
+    /// Where it is started, below `work/case`.
+    folder: &'static str,
+    args: Vec<String>,
+}
+
+impl Case {
+    fn new(what: &'static str, args: &[&str]) -> Case {
+        Case { what, files: Vec::new(), folder: "", args: args.iter().map(|word| (*word).to_owned()).collect() }
+    }
+
+    fn file(mut self, name: &str, text: impl Into<Vec<u8>>) -> Case {
+        self.files.push((name.to_owned(), text.into()));
+        self
+    }
+
+    fn in_folder(mut self, folder: &'static str) -> Case {
+        self.folder = folder;
+        self
+    }
+}
+
+/// A manifest with a `publishConfig` that leads through a proxy, and more members before it.
+fn manifest(proxy: &str, name: &str, more: &str) -> String {
+    format!(
+        r#"{{{more}"name":"{name}","version":"1.0.0","publishConfig":{{"proxy":"{proxy}","https-proxy":"{proxy}"}}}}"#
+    )
+}
+
+fn harmless(name: &str) -> String {
+    json!({ "name": name, "version": "1.0.0" }).to_string()
+}
+
+/// A tar archive of these files, in the order given.
+fn tarball(lab: &Lab, files: &[(&str, &str)]) -> Vec<u8> {
+    let archive = lab.path("tmp/made.tar");
+    let _ = std::fs::remove_file(&archive);
+    for (name, text) in files {
+        lab.write(Path::new("tmp/made").join(name), text);
+        let done = Command::new("tar").arg("-rf").arg(&archive).arg("-C").arg(lab.path("tmp/made")).arg(name).status();
+        assert!(done.unwrap().success());
+    }
+    std::fs::read(&archive).unwrap()
+}
+
+fn zipped(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    writer.write_all(bytes).unwrap();
+    writer.finish().unwrap()
+}
+
+/// Texts that JavaScript reads.
+fn texts(proxy: &str) -> Vec<Case> {
+    let case =
+        |what, more: &str| Case::new(what, &["publish"]).file("package.json", manifest(proxy, "@priv/case", more));
+    let padding = format!(r#""a":"{}","#, "x".repeat(5 * 1024 * 1024));
+    let nested = format!(r#""a":{}{},"#, "[".repeat(300), "]".repeat(300));
+    let mut no_text = manifest(proxy, "@priv/case", r#""a":"?","#).into_bytes();
+    no_text[6] = 0xff;
+    vec![
+        case("a number beyond the doubles", r#""a":1e999,"#),
+        case("half a surrogate pair", r#""a":"\ud800","#),
+        case("a second key", r#""publishConfig":{},"#),
+        case("nested deeply", &nested),
+        case("larger than the limit", &padding),
+        Case::new("no text", &["publish"]).file("package.json", no_text),
+        Case::new("a byte order mark", &["publish"])
+            .file("package.json", format!("\u{feff}{}", manifest(proxy, "@priv/case", r#""a":1e999,"#))),
+        Case::new("in a comment", &["unpublish", "--force"])
+            .file("index.js", format!("/**package\n{}\n**/\n", manifest(proxy, "@priv/case", ""))),
+    ]
+}
+
+/// Tarballs, and what else can be published that is no folder.
+fn packed(lab: &Lab, proxy: &str) -> Vec<Case> {
+    let (bad, good) = (manifest(proxy, "@priv/case", ""), harmless("@priv/case"));
+    let plain = tarball(lab, &[("package/package.json", &bad)]);
+    let two = tarball(lab, &[("package/package.json", &good), ("package/./package.json", &bad)]);
+    let member = [zipped(&plain[..256]), zipped(&plain[256..])].concat();
+    vec![
+        Case::new("a plain tar", &["publish", "./x.tar"]).file("x.tar", plain.clone()),
+        Case::new("a packed tar by another name", &["publish", "./x.tar"]).file("x.tar", zipped(&plain)),
+        Case::new("two manifests", &["publish", "./x.tgz"]).file("x.tgz", zipped(&two)),
+        Case::new("two members", &["publish", "./x.tgz"]).file("x.tgz", member),
+        Case::new("by file:", &["publish", "file:x.tar"]).file("x.tar", plain.clone()),
+        Case::new("by file: and three slashes", &["publish", "file:../case/x.tgz"]).file("x.tgz", zipped(&plain)),
+    ]
+}
+
+/// Places that are not the working folder.
+fn places(major: u32, proxy: &str) -> Vec<Case> {
+    let bad = manifest(proxy, "@priv/case", "");
+    let root = r#"{"name":"root","version":"1.0.0","workspaces":["a"]}"#;
+    let bad_root = manifest(proxy, "@priv/root", r#""workspaces":["a"],"#);
+    let with_member =
+        |what, args: &[&str]| Case::new(what, args).file("package.json", root).file("a/package.json", bad.as_str());
+    let with_root = |what, args: &[&str]| {
+        Case::new(what, args).file("package.json", bad_root.as_str()).file("a/package.json", harmless("@priv/case"))
+    };
+    let mut cases = vec![
+        with_member("a workspace", &["publish", "-w", "a"]),
+        with_member("all workspaces", &["publish", "--workspaces"]),
+        with_member("the workspace around", &["publish"]).file("a/sub/x", "").in_folder("a/sub"),
+        with_root("the root as well", &["publish", "-w", "a", "--include-workspace-root"]),
+        with_root("unpublish", &["unpublish", "--force"]),
+        with_root("unpublish by name", &["unpublish", "@priv/root", "--force"]),
+        with_root("unpublish from below", &["unpublish", "@priv/root@1.0.0", "--force"])
+            .file("sub/x", "")
+            .in_folder("sub"),
+        with_root("unpublish elsewhere", &["unpublish", "@priv/root", "--force", "--prefix=.."])
+            .file("sub/x", "")
+            .in_folder("sub"),
+    ];
+    if major > 8 {
+        cases.push(with_member("unpublish a workspace", &["unpublish", "@priv/case@1.0.0", "--force", "-w", "a"]));
+    } else {
+        let folder = Case::new("a folder that is taken for a URL", &["publish"]).in_folder("a#b");
+        cases.push(folder.file("a#b/package.json", harmless("@priv/case")).file("package.json", bad.as_str()));
+    }
+    cases
+}
+
+/// Writes the case's files, and runs its command in one way or the other.
+fn start(lab: &Lab, case: &Case, nested: bool) -> Outcome {
+    let _ = std::fs::remove_dir_all(lab.path("work/case"));
+    for (name, text) in &case.files {
+        lab.write(Path::new("work/case").join(name), text);
+    }
+    let folder: PathBuf = lab.path("work/case").join(case.folder);
+    let words: Vec<&str> = case.args.iter().map(String::as_str).chain(["--fetch-retries=0"]).collect();
+    if !nested {
+        return lab.npm(&folder, &words).run();
+    }
+    let line = format!("cd '{}' && npm {}", folder.display(), words.join(" "));
+    let launcher =
+        lab.project("launcher", &json!({ "name": "launcher", "version": "1.0.0", "scripts": { "go": line } }));
+    lab.npm(&launcher, &["run", "go"]).run()
+}
+
+/// Each case, the first ones in both ways: the proxy hears nothing of the token, and the command stops with the reason.
+fn refused(lab: &Lab, cases: &[Case], needles: &Needles, proxy: &Recorder) {
+    let mut wrong = Vec::new();
+    for (at, case) in cases.iter().enumerate() {
+        // The way there is the same for all: a few show that a script finds it closed, too.
+        for nested in [false, true].into_iter().take(if at < 2 { 2 } else { 1 }) {
+            let outcome = start(lab, case, nested);
+            let leaked = needles.find(&proxy.take()).is_some();
+            let said = outcome.err().contains("the project stands between you and");
+            if leaked || !said || outcome.status.code() != Some(7) {
+                wrong.push(format!("npm {}, {}, nested: {nested}, leaked: {leaked}\n{outcome}", lab.major, case.what));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} went wrong\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// That what these cases name does lead to the proxy: npm alone, with the token in a file, goes there.
+fn goes_there(lab: &Lab, case: &Case) {
+    let proxy = Recorder::listen();
+    let needles = Needles::of(&lab.registry.writer);
+    let dart = lab.registry.url.strip_prefix("http:").unwrap();
+    lab.write("home/.npmrc", format!("{}{dart}:_authToken={}\n", lab.user_config(), lab.registry.writer.token));
+    let text = |bytes: &Vec<u8>| String::from_utf8(bytes.clone()).unwrap().replace("PROXY", &proxy.url());
+    let files = case.files.iter().map(|(name, bytes)| (name.clone(), text(bytes).into_bytes())).collect();
+    let outcome = start(lab, &Case { files, args: case.args.clone(), ..*case }, false);
+    lab.write("home/.npmrc", lab.user_config());
+    assert!(needles.find(&proxy.heard()).is_some(), "npm {}, {}: {outcome}", lab.major, case.what);
+}
+
+#[test]
+fn a_manifest_that_javascript_reads_is_read() {
+    for major in [8, 9, 10, 11, 12] {
+        let lab = stored(major);
+        let proxy = Recorder::listen();
+        let cases = texts(&proxy.url());
+        let kept = if matches!(major, 8 | 12) { &cases[..] } else { &cases[..2] };
+        refused(&lab, kept, &Needles::of(&lab.registry.writer), &proxy);
+        goes_there(&lab, &texts("PROXY")[0]);
+    }
+}
+
+#[test]
+fn a_tarball_is_read_as_npm_unpacks_it() {
+    for major in [8, 12] {
+        let lab = stored(major);
+        let proxy = Recorder::listen();
+        refused(&lab, &packed(&lab, &proxy.url()), &Needles::of(&lab.registry.writer), &proxy);
+    }
+}
+
+#[test]
+fn what_is_published_from_elsewhere_gets_nothing() {
+    for major in [8, 12] {
+        let lab = stored(major);
+        let proxy = Recorder::listen();
+        let away = format!("{}x.tgz", proxy.url());
+        let operands = [away.as_str(), "git+file:///srv/x", "@priv/lib@1.0.0", "case", "user/case", "github:user/case"];
+        let cases: Vec<Case> = operands
+            .iter()
+            .map(|operand| Case::new("elsewhere", &["publish", operand]).file("package.json", harmless("@priv/case")))
+            .collect();
+        refused(&lab, &cases, &Needles::of(&lab.registry.writer), &proxy);
+    }
+}
+
+#[test]
+fn the_manifest_is_that_of_the_place_which_npm_takes() {
+    for major in [8, 12] {
+        let lab = stored(major);
+        let proxy = Recorder::listen();
+        refused(&lab, &places(major, &proxy.url()), &Needles::of(&lab.registry.writer), &proxy);
+        for case in places(major, "PROXY").iter().filter(|case| case.what.starts_with("unpublish")) {
+            goes_there(&lab, case);
+        }
+    }
+}
+
+/// What can be read exactly is published, however it is written.
+#[test]
+fn an_unusual_manifest_without_a_way_of_its_own_is_published() {
+    for major in [8, 12] {
+        let lab = stored(major);
+        let named = |word: &str| format!("@priv/{word}-{major}-{}", lab.unique());
+        let odd =
+            format!("\u{feff}{{\"a\":1e999,\"b\":\"\\ud800\",\"name\":\"{}\",\"version\":\"1.0.0\"}}", named("odd"));
+        let plain = tarball(&lab, &[("package/index.js", "1"), ("package/package.json", &harmless(&named("plain")))]);
+        let cases = [
+            Case::new("odd", &["publish"]).file("package.json", odd),
+            Case::new("plain", &["publish", "./x.tar"]).file("x.tar", plain),
+        ];
+        for case in &cases {
+            start(&lab, case, false).expect(0);
+            let path = format!("/{}", named(case.what).replace('/', "%2f"));
+            let bearer = format!("Bearer {}", lab.registry.writer.token);
+            let asked = lab.registry.requests(&path);
+            let puts = asked.iter().filter(|one| one.method == "PUT");
+            assert!(puts.clone().any(|put| put.authorization.as_ref() == Some(&bearer)), "{}: {asked:?}", case.what);
+        }
+    }
+}
