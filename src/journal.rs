@@ -8,12 +8,12 @@
 use crate::context::Context;
 use crate::credential::{Profile, Use};
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::Command;
+use crate::report::{Command, moment};
 use npmcred_platform::files;
 use npmcred_platform::lock::FileLock;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
 /// How long one who reads and rewrites the file waits for another who does.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -147,9 +147,7 @@ impl Entry {
     /// What was begun, and what may have become of it.
     #[must_use]
     pub fn what(&self) -> String {
-        let when = UNIX_EPOCH
-            .checked_add(Duration::from_secs(self.since))
-            .map_or_else(String::new, |moment| format!(" on {}", humantime::format_rfc3339_seconds(moment)));
+        let when = format!(" on {}", moment(self.since));
         let registry = &self.registry;
         match self.deed {
             Deed::Logout => format!("the logout from {registry} that was begun{when} did not finish"),

@@ -4,10 +4,9 @@ use crate::cli::Json;
 use crate::context::Context;
 use crate::credential::{Credential, Expiry, Profile, Shelf, Stored};
 use crate::error::Result;
-use crate::report::printable;
+use crate::report::{self, printable};
 use npmcred_platform::memory::CoreDumpsOff;
 use serde_json::{Value, json};
-use std::time::{Duration, UNIX_EPOCH};
 
 /// Prints what is kept, without the secrets: of all profiles, or of the one that a flag names. At a terminal a locked
 /// store may ask to be unlocked.
@@ -72,10 +71,7 @@ fn about(credential: &Credential, now: u64) -> String {
     let end = match credential.expires {
         Expiry::Unknown => "no known end".to_owned(),
         Expiry::At(moment) => {
-            let when = UNIX_EPOCH.checked_add(Duration::from_secs(moment)).map_or_else(
-                || "the far future".to_owned(),
-                |moment| humantime::format_rfc3339_seconds(moment).to_string(),
-            );
+            let when = report::moment(moment);
             if credential.expires.is_past(now) { format!("expired {when}") } else { format!("until {when}") }
         }
     };

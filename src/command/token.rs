@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::credential::Expiry;
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::Revoked;
-use crate::report::printable;
+use crate::report::{moment, printable};
 use crate::token::{self, Desk, Listed, Order, Rights};
 use npmcred_platform::memory::CoreDumpsOff;
 use serde_json::{Map, Value, json};
@@ -66,14 +66,10 @@ pub(super) fn warn_of_bypass(context: &Context, rights: &Rights) {
 
 /// When it dies, in words.
 pub(super) fn end(expires: Expiry) -> String {
-    let moment = match expires {
-        Expiry::At(seconds) => std::time::UNIX_EPOCH.checked_add(std::time::Duration::from_secs(seconds)),
-        Expiry::Unknown => None,
-    };
-    moment.map_or_else(
-        || "no known end".to_owned(),
-        |moment| format!("until {}", humantime::format_rfc3339_seconds(moment)),
-    )
+    match expires {
+        Expiry::At(seconds) => format!("until {}", moment(seconds)),
+        Expiry::Unknown => "no known end".to_owned(),
+    }
 }
 
 fn list(context: &Context, flags: &TokenList) -> Result<()> {

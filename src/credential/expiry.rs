@@ -8,6 +8,10 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::time::Duration;
 
+/// The last second of the year 9999, which RFC 3339 can still write. A claim beyond it is milliseconds taken for seconds, or
+/// nonsense.
+const LAST: u64 = 253_402_300_799;
+
 /// The moment a credential stops working.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expiry {
@@ -18,6 +22,12 @@ pub enum Expiry {
 }
 
 impl Expiry {
+    /// At this second since 1970, if that is one that anybody could mean.
+    #[must_use]
+    pub fn at(seconds: u64) -> Self {
+        if seconds > LAST { Self::Unknown } else { Self::At(seconds) }
+    }
+
     /// Whether it is known to be dead at this second.
     #[must_use]
     pub fn is_past(self, now: u64) -> bool {
@@ -45,7 +55,7 @@ impl Expiry {
 #[must_use]
 pub fn parse_lifetime(text: &str, now: u64) -> Option<u64> {
     if let Ok(life) = humantime::parse_duration(text) {
-        return now.checked_add(life.as_secs());
+        return now.checked_add(life.as_secs()).filter(|end| *end <= LAST);
     }
     let moment = humantime::parse_rfc3339_weak(text)
         .or_else(|_| humantime::parse_rfc3339_weak(&format!("{text}T00:00:00Z")))
@@ -63,7 +73,7 @@ pub fn token_expiry(token: &str) -> Expiry {
     };
     let claims = URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).unwrap_or_default();
     let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap_or_default();
-    claims.get("exp").and_then(serde_json::Value::as_u64).map_or(Expiry::Unknown, Expiry::At)
+    claims.get("exp").and_then(serde_json::Value::as_u64).map_or(Expiry::Unknown, Expiry::at)
 }
 
 #[cfg(test)]
@@ -81,6 +91,8 @@ mod tests {
             ("", None),
             ("-1h", None),
             ("99999999999999999999d", None),
+            ("9000y", None),
+            ("253402299800s", None),
         ];
         for (text, want) in cases {
             assert_eq!(parse_lifetime(text, 1_000), want, "{text}");
@@ -91,6 +103,8 @@ mod tests {
     fn a_jwt_tells_its_end_and_nothing_else_does() {
         let jwt = format!("eyJhbGciOiJub25lIn0.{}.sig", URL_SAFE_NO_PAD.encode(r#"{"exp":4102444800}"#));
         assert_eq!(token_expiry(&jwt), Expiry::At(4_102_444_800));
+        let late = format!("eyJhbGciOiJub25lIn0.{}.sig", URL_SAFE_NO_PAD.encode(r#"{"exp":4102444800000}"#));
+        assert_eq!(token_expiry(&late), Expiry::Unknown, "milliseconds");
         for other in ["npm_abc", "a.b", "a.b.c", "a.b.c.d", "", "..", &jwt.replace("sig", "sig.more")] {
             assert_eq!(token_expiry(other), Expiry::Unknown, "{other}");
         }

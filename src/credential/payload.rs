@@ -95,7 +95,7 @@ impl Credential {
                 purpose: Use::parse(text("use")?)?,
                 owner: text("owner").map(str::to_owned),
                 issued: number("issued")?,
-                expires: number("expires").map_or(Expiry::Unknown, Expiry::At),
+                expires: number("expires").map_or(Expiry::Unknown, Expiry::at),
                 grant: object.get("grant").map(Grant::from_json),
                 secret: secret.filter(|secret| !secret.expose().is_empty())?,
             })

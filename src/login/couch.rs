@@ -11,7 +11,7 @@ use super::{Challenge, Wish, challenge, token_in, unreachable};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Answer, Client, HttpError, Method};
 use crate::npmrc::NpmVersion;
-use crate::report::printable;
+use crate::report::{moment, printable};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use npmcred_platform::Secret;
@@ -71,7 +71,7 @@ pub(super) fn log_in(person: &Person<'_>, client: &Client, wish: &Wish) -> Resul
 
 /// The moment as JavaScript's `toISOString` writes it.
 fn date(now: u64) -> String {
-    humantime::format_rfc3339_millis(std::time::UNIX_EPOCH + std::time::Duration::from_secs(now)).to_string()
+    moment(now).replace('Z', ".000Z")
 }
 
 fn ask(person: &Person<'_>, wish: &Wish) -> Result<Account> {

@@ -37,7 +37,7 @@ pub use survey::{Held, Word, ask_each, held, word};
 pub use whole::{begin_session, place_of, say_kept};
 
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, Expiry, Profile, Use, check_registry, token_expiry};
+use crate::credential::{Credential, CredentialKind, Expiry, Profile, Use, check_registry, check_value, token_expiry};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Answer, Client, HttpError};
 use crate::npmrc::{Config, LayerKind, NpmVersion, Value};
@@ -255,10 +255,7 @@ fn token_in(mut body: serde_json::Value) -> Option<Secret> {
 pub(crate) fn sound_token(value: serde_json::Value) -> Option<Secret> {
     let serde_json::Value::String(token) = value else { return None };
     let token = Secret::from(token);
-    let sound = token.expose_str().is_some_and(|text| {
-        !text.is_empty() && !text.contains("${") && text.bytes().all(|byte| byte.is_ascii_graphic())
-    });
-    sound.then_some(token)
+    check_value(token.expose()).is_ok().then_some(token)
 }
 
 pub(crate) fn unreachable(registry: &Registry, error: &HttpError) -> Error {

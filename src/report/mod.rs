@@ -8,12 +8,14 @@ mod colour;
 mod columns;
 mod command;
 mod hint;
+mod moment;
 mod progress;
 
 pub use colour::{Colours, Tone};
 pub use columns::columns;
 pub use command::Command;
 pub use hint::Hint;
+pub use moment::moment;
 pub use progress::Progress;
 
 use crate::error::Error;

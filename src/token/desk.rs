@@ -101,8 +101,8 @@ impl<'a> Desk<'a> {
         let secret = token
             .and_then(login::sound_token)
             .ok_or_else(|| Error::new(ErrorKind::Network, format!("{registry} made a token and did not say which")))?;
-        let stated = body.get("expires").and_then(moment).map(Expiry::At);
-        let asked = || self.context.now().checked_add(rights.life()?).map(Expiry::At);
+        let stated = body.get("expires").and_then(moment).map(Expiry::at);
+        let asked = || self.context.now().checked_add(rights.life()?).map(Expiry::at);
         let open = if registry.is_public() { Vec::new() } else { rights.unconfirmed(&body) };
         if !open.is_empty() {
             let open = open.join(", ");

@@ -13,7 +13,6 @@ use crate::journal::{self, Begun, Deed, Entry};
 use crate::login::Identity;
 use crate::report::Command;
 use npmcred_platform::{Durability, Secret};
-use std::time::{Duration, UNIX_EPOCH};
 
 /// The wish for a token.
 pub struct Order {
@@ -28,10 +27,7 @@ pub struct Order {
 /// A name that no other token has: what it is for, and this second.
 #[must_use]
 pub fn default_name(base: &str, now: u64) -> String {
-    let stamp = UNIX_EPOCH.checked_add(Duration::from_secs(now)).map_or_else(String::new, |moment| {
-        humantime::format_rfc3339_seconds(moment).to_string().replace(['-', ':'], "")
-    });
-    format!("{base}-{stamp}")
+    format!("{base}-{}", crate::report::moment(now).replace(['-', ':'], ""))
 }
 
 /// Whether the store can take it, asked before anybody is bothered.

@@ -100,7 +100,7 @@ fn bad_secrets_and_registries_are_refused_and_nothing_is_kept() {
     let secret = CANARY.as_bytes();
     let long = vec![b'x'; 70_000];
     let https = "https://cli.npmcred.test/";
-    let cases: [(&[&str], &[u8], i32, &str); 14] = [
+    let cases: [(&[&str], &[u8], i32, &str); 17] = [
         (&["--registry", https], b"", 2, "empty"),
         (&["--registry", https], b"\n", 2, "empty"),
         (&["--registry", https], b"a\nb", 2, "line break"),
@@ -114,6 +114,9 @@ fn bad_secrets_and_registries_are_refused_and_nothing_is_kept() {
         (&["--registry", "http://cli.npmcred.test/"], secret, 7, "in clear"),
         (&["--registry", https, "--expires", "2020-01-01"], secret, 3, "expired already"),
         (&["--registry", https, "--expires", "soon"], secret, 2, "lifetime"),
+        (&["--registry", https, "--expires", "9000y"], secret, 2, "lifetime"),
+        (&["--registry", "https://cli.npmcred.test/a;b/"], secret, 2, "cannot hold the key"),
+        (&["--registry", https], "a\u{2028}b".as_bytes(), 2, "no request can carry"),
         (&["--registry", https, "--basic"], secret, 2, "missing"),
     ];
     for (flags, input, status, message) in cases {

@@ -350,3 +350,21 @@ fn status_tells_the_life_that_is_left_and_asks_on_demand() {
         assert_eq!(refused.len(), 2, "{refused:?}");
     }
 }
+
+/// A JWT may say its end in milliseconds, and an npmcred of before has kept what it said.
+#[test]
+fn an_end_beyond_the_year_9999_is_told_and_harms_nothing() {
+    let lab = Lab::shimmed(12, Fixture::start());
+    lab.store_ending(&lab.registry.url, "npm_old", "any", 4_102_444_800_000);
+    // {"exp":4102444800000}
+    lab.npmcred(&["store", "--registry", &lab.registry.url, "--use", "read"])
+        .stdin("eyJhbGciOiJub25lIn0.eyJleHAiOjQxMDI0NDQ4MDAwMDB9.c2ln")
+        .run()
+        .expect(0);
+    for command in [&["list"][..], &["list", "--json"], &["status"], &["status", "--json"], &["doctor"], &[]] {
+        let told = lab.npmcred(command).run();
+        assert!(told.status.code().is_some_and(|code| code < 2), "{command:?}: {told}");
+    }
+    let listed = lab.npmcred(&["list"]).run().expect(0);
+    assert_eq!(listed.out().matches("no known end").count(), 2, "{listed}");
+}
