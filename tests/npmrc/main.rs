@@ -7,6 +7,7 @@
     reason = "a test reads and writes its own files, runs node, panics on a broken set-up, and prints its seed"
 )]
 
+mod contents;
 mod fuzz;
 mod json_texts;
 mod oracle;

@@ -16,6 +16,7 @@ const Config = module_('@npmcli/config/lib/index.js')
 module_('@npmcli/config/lib/type-defs.js')
 const nopt = module_('nopt/lib/nopt.js')
 const ini = module_('ini/lib/ini.js')
+const parseField = module_('@npmcli/config/lib/parse-field.js')
 const envReplace = module_('@npmcli/config/lib/env-replace.js')
 const mapWorkspaces = module_('@npmcli/map-workspaces/lib/index.js')
 const getAuth = module_('npm-registry-fetch/lib/auth.js')
@@ -59,6 +60,18 @@ const ask = {
   ini: ({ bytes }) => pairs(ini.parse(Buffer.from(bytes).toString('utf8'))),
 
   json: ({ bytes }) => spelled(parseJSON(Buffer.from(bytes))),
+
+  // What npm holds of a file, as `loadObject` of its config does it.
+  held: ({ bytes, env }) => {
+    const held = new Map()
+    for (const [key, value] of Object.entries(ini.parse(Buffer.from(bytes).toString('utf8')))) {
+      const k = envReplace(key, env)
+      held.set(k, parseField(value, k, { platform: 'linux', types, home: '/h', env }))
+    }
+    return [...held].map(([key, value]) => [key.toWellFormed(), plain(value)])
+  },
+
+  token: ({ uri, registry, key }) => getAuth(uri, { registry, [key]: 'found' }).token,
 
   expand: ({ text, env }) => envReplace(text, env),
 
