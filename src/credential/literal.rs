@@ -4,7 +4,7 @@
 //! `_password`), so pairs are only understood together.
 
 use super::{Credential, CredentialKind, Expiry, Profile, Use, token_expiry};
-use crate::npmrc::Config;
+use crate::npmrc::{self, Config};
 use crate::registry::Registry;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -27,7 +27,13 @@ pub struct Understood {
 #[must_use]
 pub fn is_secret(key: &str, value: &str) -> bool {
     let placeholder = value.starts_with("${") && value.ends_with('}');
-    matches!(name(key), "_authToken" | "_auth" | "_password") && !value.is_empty() && !placeholder
+    is_secret_key(key) && !value.is_empty() && !placeholder
+}
+
+/// Whether npm would look for a secret under this key.
+#[must_use]
+pub fn is_secret_key(key: &str) -> bool {
+    matches!(name(key), "_authToken" | "_auth" | "_password")
 }
 
 /// The registry part of a key, `//host/path/`; nothing for a key of no registry in particular.
@@ -86,26 +92,36 @@ fn credential(
 pub fn make(now: u64, registry: Registry, name: &str, value: &str, user: Option<String>) -> Option<Credential> {
     let (owner, secret) = match name {
         // npm would replace a variable in it at every use.
-        "_authToken" if value.contains("${") => return None,
+        _ if value.contains("${") => return None,
         "_authToken" => (None, Secret::from(value.to_owned())),
-        "_auth" => user_and_password(value)?,
-        _ => (Some(user?), Secret::new(STANDARD.decode(value).ok()?)),
+        "_auth" => user_and_password(value).unwrap_or_else(|| (None, Secret::from(value.to_owned()))),
+        _ => of_password(user.filter(|user| !user.contains("${"))?, value),
     };
-    let expires = match owner {
-        None => Some(token_expiry(value)).filter(|end| !end.is_past(now)).unwrap_or(Expiry::Unknown),
-        Some(_) => Expiry::Unknown,
-    };
-    let kind = match (&owner, expires.is_session(now)) {
-        (Some(_), _) => CredentialKind::Basic,
-        (None, true) => CredentialKind::Session,
-        (None, false) => CredentialKind::Granular,
+    let is_token = name == "_authToken";
+    let expires = Some(token_expiry(value)).filter(|end| is_token && !end.is_past(now)).unwrap_or(Expiry::Unknown);
+    let kind = match (&owner, is_token, expires.is_session(now)) {
+        (_, true, true) => CredentialKind::Session,
+        (_, true, false) => CredentialKind::Granular,
+        (Some(_), false, _) => CredentialKind::Basic,
+        (None, false, _) => CredentialKind::Auth,
     };
     // Whose it is, is asked when it is kept.
     let profile = Profile::DEFAULT;
     Some(Credential { profile, registry, kind, purpose: Use::Any, owner, issued: now, expires, grant: None, secret })
 }
 
-/// HTTP Basic, as `_auth` holds it.
+/// A user's password, as npm reads it from `_password`: anything is base64 to it, and what is no text after that becomes some
+/// (npm-registry-fetch `lib/auth.js`). Without a password npm sends the name alone.
+fn of_password(user: String, value: &str) -> (Option<String>, Secret) {
+    let bytes = Secret::new(npmrc::decode_base64(value));
+    if bytes.expose().is_empty() {
+        return (None, Secret::from(STANDARD.encode(format!("{user}:"))));
+    }
+    (Some(user), Secret::from(String::from_utf8_lossy(bytes.expose()).into_owned()))
+}
+
+/// User and password of an `_auth`, if these two are written in no other way: npm sends its text as it is, so that any
+/// other must stay as it is.
 fn user_and_password(value: &str) -> Option<(Option<String>, Secret)> {
     let mut bytes = STANDARD.decode(value).ok()?;
     let colon = bytes.iter().position(|byte| *byte == b':').filter(|colon| *colon > 0);
@@ -157,13 +173,17 @@ mod tests {
         let (token, auth, password) = ("//h/a/:_authToken", "//h/:_auth", "//h/:_password");
         let (local, with_user): (Pairs<'_>, Pairs<'_>) =
             (&[("//localhost/:_authToken", "x")], &[("//h/:username", "me"), ("//h/:_password", "cHc=")]);
-        let cases: [Case<'_>; 12] = [
+        let cases: [Case<'_>; 16] = [
             ("", &[(token, "x")], &["https://h/a/ - x //h/a/:_authToken"], &[]),
             ("", local, &["http://localhost/ - x //localhost/:_authToken"], &[]),
             ("@s:registry=https://localhost/", local, &["https://localhost/ - x //localhost/:_authToken"], &[]),
             ("", &[(auth, "bWU6czpw")], &["https://h/ me s:p //h/:_auth"], &[]),
-            ("", &[(auth, "not base64")], &[], &[auth]),
-            ("", &[(auth, "OnB3")], &[], &[auth]),
+            ("", &[(auth, "npm_not-base64")], &["https://h/ - npm_not-base64 //h/:_auth"], &[]),
+            ("", &[(auth, "bWU6czpwCg")], &["https://h/ - bWU6czpwCg //h/:_auth"], &[]),
+            ("", &[(auth, "OnB3")], &["https://h/ - OnB3 //h/:_auth"], &[]),
+            ("", &[(auth, "cHc6")], &["https://h/ - cHc6 //h/:_auth"], &[]),
+            ("//h/:username=me", &[(password, "w6E_")], &["https://h/ me á? //h/:_password"], &[]),
+            ("//h/:username=me", &[(password, "=")], &["https://h/ - bWU6 //h/:_password"], &[]),
             ("", with_user, &["https://h/ me pw //h/:_password //h/:username"], &[]),
             ("//h/:username=me", &[(password, "cHc=")], &["https://h/ me pw //h/:_password"], &[]),
             ("", &[(password, "cHc=")], &[], &[password]),

@@ -43,6 +43,8 @@ pub enum CredentialKind {
     Granular,
     /// A user name and a password, sent as HTTP Basic (RFC 7617).
     Basic,
+    /// The text of an `_auth`, which npm sends behind `Basic` as it is, be it a name and a password or not.
+    Auth,
 }
 
 /// What it may be used for.
@@ -75,7 +77,7 @@ pub struct Credential {
     pub expires: Expiry,
     /// What the registry's token API knows of it.
     pub grant: Option<Grant>,
-    /// The token, or the password of a basic credential.
+    /// The token; the password of a basic credential; the text of an `_auth`.
     pub secret: Secret,
 }
 
@@ -87,11 +89,18 @@ impl CredentialKind {
             Self::Session => "session",
             Self::Granular => "granular",
             Self::Basic => "basic",
+            Self::Auth => "auth",
         }
     }
 
+    /// Whether it is sent as HTTP Basic, not as a bearer token.
+    #[must_use]
+    pub fn is_basic(self) -> bool {
+        matches!(self, Self::Basic | Self::Auth)
+    }
+
     fn parse(text: &str) -> Option<Self> {
-        [Self::Session, Self::Granular, Self::Basic].into_iter().find(|kind| kind.as_str() == text)
+        [Self::Session, Self::Granular, Self::Basic, Self::Auth].into_iter().find(|kind| kind.as_str() == text)
     }
 }
 
@@ -146,7 +155,7 @@ impl Credential {
     pub fn config_name(&self) -> &'static str {
         match self.kind {
             CredentialKind::Session | CredentialKind::Granular => "_authToken",
-            CredentialKind::Basic => "_auth",
+            CredentialKind::Basic | CredentialKind::Auth => "_auth",
         }
     }
 
@@ -167,7 +176,9 @@ impl Credential {
     #[must_use]
     pub fn config_value(&self) -> Secret {
         match self.kind {
-            CredentialKind::Session | CredentialKind::Granular => Secret::new(self.secret.expose().to_vec()),
+            CredentialKind::Session | CredentialKind::Granular | CredentialKind::Auth => {
+                Secret::new(self.secret.expose().to_vec())
+            }
             CredentialKind::Basic => {
                 let owner = self.owner.as_deref().unwrap_or_default();
                 let mut pair = Vec::with_capacity(owner.len() + 1 + self.secret.expose().len());

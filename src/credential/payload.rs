@@ -114,6 +114,8 @@ fn wipe_member(object: &mut Map<String, Value>, name: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
 
     fn sample(secret: &str) -> Credential {
         Credential {
@@ -171,6 +173,17 @@ mod tests {
             r#"{"v":1,"registry":"https://h/","secret":"s","kind":"granular","use":"read","issued":1,"grant":[7]}"#;
         let odd = Credential::from_payload(&Secret::from(odd.to_owned())).unwrap();
         assert_eq!(odd.grant, Some(Grant::default()));
+    }
+
+    #[test]
+    fn the_text_of_an_auth_is_told_from_a_password() {
+        let raw = Credential { kind: CredentialKind::Auth, ..sample("bWU6cw") };
+        let bytes = raw.to_payload().unwrap();
+        let read = Credential::from_payload(&bytes).unwrap();
+        assert_eq!((read.config_name(), read.config_value().expose_str()), ("_auth", Some("bWU6cw")));
+        let basic = bytes.expose_str().unwrap().replace(r#""kind":"auth""#, r#""kind":"basic""#);
+        let basic = Credential::from_payload(&Secret::from(basic)).unwrap();
+        assert_eq!(basic.config_value().expose(), STANDARD.encode("zoë \"quoted\":bWU6cw").as_bytes());
     }
 
     #[test]

@@ -46,12 +46,12 @@ fn of_credential(credential: &Credential, now: u64) -> Option<Finding> {
         (CredentialKind::Session, _) => None,
         (_, 0) => {
             let what = format!("the {} credential for {registry}{aside} has expired", kind.as_str());
-            Some(Finding::problem("expired", what, if *kind == CredentialKind::Basic { store() } else { login() }))
+            Some(Finding::problem("expired", what, if kind.is_basic() { store() } else { login() }))
         }
         (_, left) if left < SOON => {
             let days = left / (24 * 60 * 60);
             let what = format!("the {} credential for {registry}{aside} expires in {days} days", kind.as_str());
-            Some(Finding::note("expires-soon", what, if *kind == CredentialKind::Basic { store() } else { rotate() }))
+            Some(Finding::note("expires-soon", what, if kind.is_basic() { store() } else { rotate() }))
         }
         _ => None,
     }

@@ -85,7 +85,7 @@ pub fn of_credential(credential: &Credential) -> Authorization {
     let (realm, value) = (credential.registry.realm(), credential.config_value());
     match credential.kind {
         CredentialKind::Session | CredentialKind::Granular => Authorization::bearer(realm, &value),
-        CredentialKind::Basic => Authorization::basic(realm, &value),
+        CredentialKind::Basic | CredentialKind::Auth => Authorization::basic(realm, &value),
     }
 }
 

@@ -99,7 +99,7 @@ fn end_one(
             revoke(client, &caller, &credential.registry, &credential.secret).map(drop)
         }
         // A password is not revoked by a logout.
-        CredentialKind::Basic => Ok(()),
+        CredentialKind::Basic | CredentialKind::Auth => Ok(()),
     };
     let store = context.store(context.prompting_if_attended())?;
     Shelf::new(store.as_ref())

@@ -6,7 +6,6 @@ use super::find::Eyes;
 use super::sighting::{Fate, Print, Sighting};
 use super::weigh::reread;
 use crate::context::Context;
-use crate::credential::CredentialKind;
 use crate::login::{self, Word};
 
 /// Asks about each that would move, every secret once.
@@ -39,9 +38,7 @@ fn said(context: &Context, eyes: &Eyes, one: &Sighting) -> (Word, Option<String>
     };
     match login::word(context, &eyes.config, &credential) {
         // Of a password npm knows the name without asking, and so may a registry.
-        Ok((Word::Accepted, name)) if credential.kind == CredentialKind::Basic => {
-            (Word::Accepted, credential.owner.or(name))
-        }
+        Ok((Word::Accepted, name)) if credential.kind.is_basic() => (Word::Accepted, credential.owner.or(name)),
         Ok(said) => said,
         Err(error) => silent(error.message),
     }

@@ -28,11 +28,13 @@ fn seen_in(text: &str, place: Place) -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn every_form_of_a_credential_is_seen() {
-    let cases: [(&str, &[&str]); 25] = [
+    let cases: [(&str, &[&str]); 27] = [
         ("//h/:_authToken=x", &["[1] //h/:_authToken https://h/ move"]),
         ("; c\r\n\"//h/a/:_authToken\"='x'\r\n", &["[2] //h/a/:_authToken https://h/a/ move"]),
         ("//h/:_auth=bWU6cHc=", &["[1] //h/:_auth https://h/ of me move"]),
-        ("//h/:_auth=x", &["[1] //h/:_auth https://h/ keep"]),
+        ("//h/:_auth=x", &["[1] //h/:_auth https://h/ move"]),
+        ("//h/:_authToken=\"a\\nb\"", &["[1] //h/:_authToken https://h/ keep"]),
+        ("//h/a'b\\;c/:_authToken=a", &["[1] //h/a'b;c/:_authToken https://h/a'b;c/ keep"]),
         ("//h/:username=me\n//h/:_password=cHc=", &["[2, 1] //h/:_password https://h/ of me move"]),
         ("//else/:_password=cHc=", &["[1] //else/:_password https://else/ of me move"]),
         ("//h/:_password=cHc=", &["[1] //h/:_password https://h/ keep"]),

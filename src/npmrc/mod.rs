@@ -20,6 +20,7 @@ mod flags;
 mod glob;
 mod held;
 mod js;
+mod js_base64;
 mod legacy_url;
 mod load;
 mod nopt;
@@ -44,6 +45,7 @@ pub use value::Value;
 pub use workspaces::workspaces;
 
 pub(crate) use js::trim;
+pub(crate) use js_base64::decode as decode_base64;
 
 /// A major version of npm whose rules are reproduced; older ones count as 8, newer ones as 12.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

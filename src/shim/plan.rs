@@ -112,7 +112,7 @@ impl Summary {
         match self.kind {
             CredentialKind::Session => "session",
             CredentialKind::Granular => "token",
-            CredentialKind::Basic => "credential",
+            CredentialKind::Basic | CredentialKind::Auth => "credential",
         }
     }
 }

@@ -133,7 +133,7 @@ fn expired(dead: &Summary, profile: &Profile) -> Error {
     let error = Error::new(ErrorKind::NotLoggedIn, what);
     match dead.kind {
         CredentialKind::Session | CredentialKind::Granular => error.hinted(cure(registry, profile)),
-        CredentialKind::Basic => {
+        CredentialKind::Basic | CredentialKind::Auth => {
             let command = Command::new("npmcred store").flag("--registry", registry.to_string());
             error.cure("store a new one", command.profile(profile.name()))
         }

@@ -66,6 +66,46 @@ fn a_user_name_and_a_password() {
     }
 }
 
+/// To npm an `_auth` is a text that it sends: without padding, without a name, without a password, or no base64 at all.
+#[test]
+fn an_auth_is_sent_as_it_is_written() {
+    for major in [8, 12] {
+        let lab = Lab::shimmed(major, registry());
+        let (work, key) = (lab.path("work"), format!("{}:_auth", lab.registry.nerf()));
+        for auth in ["bWU6cw", "OnBhdA==", "VE9LRU46", "dG9rZW4=", "npm_no-base64.at~all", "bWU6c2VjcmV0"] {
+            if major == 8 {
+                lab.write("home/.npmrc", format!("{}{key}={auth}\n", lab.user_config()));
+                lab.npmcred(&["migrate", "--yes"]).run().expect(0);
+            } else {
+                lab.npm(&work, &["config", "set", &format!("{key}={auth}")]).run().expect(0);
+            }
+            let file = std::fs::read_to_string(lab.path("home/.npmrc")).unwrap();
+            assert!(!file.contains("_auth"), "{file}");
+            let word = format!("no-such-package-{}-{auth}", lab.unique()).replace(['=', '~'], "").to_lowercase();
+            lab.npm(&work, &["view", &word, "--fetch-retries=0"]).run().expect(1);
+            let sent = lab.registry.requests(&word);
+            let as_it_is = Some(format!("Basic {auth}"));
+            assert!(!sent.is_empty() && sent.iter().all(|one| one.authorization == as_it_is), "npm {major}: {sent:?}");
+            lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
+        }
+    }
+}
+
+/// npm reads any `_password` as base64, and a line end that `echo` put into it is a part of the password.
+#[test]
+fn a_password_is_read_as_leniently_as_npm_reads_it() {
+    let lab = Lab::shimmed(12, registry());
+    let (work, nerf) = (lab.path("work"), lab.registry.nerf());
+    for (password, sent) in [("cHc", "bWU6cHc="), ("cHcK", "bWU6cHcK"), ("=", "bWU6")] {
+        let user = format!("{nerf}:username=me");
+        lab.npm(&work, &["config", "set", &user, &format!("{nerf}:_password={password}")]).run().expect(0);
+        let word = format!("no-such-package-{}-{}", lab.unique(), sent.trim_matches('=').to_lowercase());
+        lab.npm(&work, &["view", &word, "--fetch-retries=0"]).run().expect(1);
+        let authorization = lab.registry.requests(&word).pop().unwrap().authorization;
+        assert_eq!(authorization, Some(format!("Basic {sent}")), "{password}");
+    }
+}
+
 /// Reading commands get the lesser credential, writing ones the other.
 #[test]
 fn one_to_read_and_one_to_write() {
