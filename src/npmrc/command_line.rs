@@ -3,7 +3,7 @@
 //! The command is the first word that no flag has swallowed, which only npm's own flag table can tell; flags may stand
 //! before it. Nothing here reads a file: `npm run x` is decided from the words alone.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 use super::nopt;
 use super::table::{self};
@@ -60,6 +60,13 @@ impl CommandLine {
     pub fn has(&self, key: &str) -> bool {
         self.option(key).is_some_and(Value::is_truthy)
     }
+}
+
+/// Whether npm knows the flags that this one word stands for.
+#[must_use]
+pub fn is_flag(word: &OsStr, npm: NpmVersion) -> bool {
+    let options = nopt::parse(&[word.to_owned()], npm).options;
+    !options.is_empty() && options.iter().all(|(key, _)| table::flag(key, npm).is_some())
 }
 
 /// Parses the arguments after `npm`.

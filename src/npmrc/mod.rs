@@ -35,7 +35,7 @@ pub(crate) mod testing;
 mod types;
 
 pub use auth::{AuthForm, AuthMatch};
-pub use command_line::{Command, CommandLine, npx_to_npm, parse};
+pub use command_line::{Command, CommandLine, is_flag, npx_to_npm, parse};
 pub use expand::{Expanded, expand};
 pub use held::Held;
 pub use ini::{Document, Entry};

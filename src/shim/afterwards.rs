@@ -86,7 +86,7 @@ fn put_right(context: &Context, file: &File<'_>, fresh: Vec<Pair>) {
         }
     }
     for key in understood.left.iter().filter(|key| fresh.iter().any(|(new, _)| new == *key)) {
-        left(context, file, &[key], &plaintext::refused(key));
+        left(context, file, &[key], &plaintext::refused(file.after, key));
     }
 }
 

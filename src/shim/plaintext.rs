@@ -13,8 +13,8 @@ use crate::credential::literal::{self, Pair, Understood};
 use crate::credential::{Credential, CredentialKind, Shelf};
 use crate::error::{Error, ErrorKind, Result};
 use crate::login;
+use crate::npmrc::{self, Config, NpmVersion};
 use crate::profile;
-use crate::registry::PUBLIC_REGISTRY;
 use crate::report::Command;
 use npmcred_platform::memory::CoreDumpsOff;
 use std::ffi::OsString;
@@ -40,6 +40,11 @@ pub(super) fn configuration(context: &Context, real: &RealTool, words: &Words, a
     if !npm::saves(command, &operands) {
         return Ok(Left::Everything);
     }
+    if let Some(key) = eaten(args, real.npm_version()) {
+        let what = "npm would take a secret that begins with a dash for flags, and show it";
+        let config = config::load(context, real, &words.line);
+        return Err(keep_by_hand(Error::new(ErrorKind::Refused, what), &config, &key));
+    }
     let pairs = pairs(command, &words.operands);
     if !pairs.iter().any(|pair| literal::is_secret(&pair.key, &pair.value)) {
         return Ok(Left::Saving(args.to_vec()));
@@ -49,7 +54,7 @@ pub(super) fn configuration(context: &Context, real: &RealTool, words: &Words, a
     let said: Vec<Pair> = pairs.iter().map(|pair| (pair.key.clone(), pair.value.clone())).collect();
     let Understood { mut credentials, left } = literal::understand(context.now(), &config, &said);
     if let Some(key) = left.first() {
-        return Err(refused(key));
+        return Err(refused(&config, key));
     }
     for (credential, _) in &credentials {
         credential.check().map_err(|unfit| unfit.refused())?;
@@ -79,13 +84,13 @@ pub(super) fn makes_token(context: &Context, words: &Words, plan: &Plan) -> bool
         Outcome::Handed { credential, .. } => Some(credential.kind),
         _ => None,
     });
-    if handed == Some(CredentialKind::Basic) {
+    if handed.is_some_and(CredentialKind::is_basic) {
         context
             .report
             .note("the stored password is not handed to this command: npm would save the token it makes of it");
         context.report.hint("keep a token instead: npm login");
     }
-    matches!(handed, None | Some(CredentialKind::Basic))
+    handed.is_none_or(CredentialKind::is_basic)
 }
 
 /// A pair of `npm config set`, and the words that it was typed with.
@@ -140,15 +145,30 @@ pub(super) fn keep(context: &Context, credential: &mut Credential) -> Result<&'s
     Ok(store.name())
 }
 
+/// The key of a secret in whose place npm would find flags: the word behind it begins with a dash, and names none of npm's.
+fn eaten(args: &[OsString], npm: NpmVersion) -> Option<String> {
+    let words = args.split(|arg| arg == "--").next().unwrap_or_default();
+    let mut pairs = words.windows(2).filter_map(|pair| Some((pair[0].to_str()?, &pair[1])));
+    let is_eaten = |(key, value): &(&str, &OsString)| {
+        let is_flags = value.len() > 1 && value.as_encoded_bytes().starts_with(b"-");
+        is_flags && literal::is_secret_key(key) && !npmrc::is_flag(value, npm)
+    };
+    pairs.find(is_eaten).map(|(key, _)| key.to_owned())
+}
+
 /// Why a secret under this key stays out of the store, and how to keep it.
 #[must_use]
-pub(super) fn refused(key: &str) -> Error {
-    let dart = literal::dart(key);
-    let registry = if dart.starts_with("//") { format!("https:{dart}") } else { PUBLIC_REGISTRY.to_owned() };
-    let command = Command::new("npmcred store").flag("--registry", registry);
+pub(super) fn refused(config: &Config, key: &str) -> Error {
+    let error = Error::new(ErrorKind::Refused, format!("npm would write {key} into a file in clear"));
+    keep_by_hand(error, config, key)
+}
+
+/// How to keep a secret of this key; nothing to type where nobody can tell what for.
+fn keep_by_hand(error: Error, config: &Config, key: &str) -> Error {
+    let Some(registry) = literal::registry_of(config, literal::dart(key)) else { return error };
+    let command = Command::new("npmcred store").flag("--registry", registry.to_string());
     let command = if key.ends_with("_authToken") { command } else { command.fixed("--basic --username NAME") };
-    Error::new(ErrorKind::Refused, format!("npm would write {key} into a file in clear"))
-        .cure("keep it in the system's store", command)
+    error.cure("keep it in the system's store", command)
 }
 
 #[cfg(test)]
@@ -174,6 +194,24 @@ mod tests {
             let found =
                 pairs(command, &operands).iter().filter(|pair| literal::is_secret(&pair.key, &pair.value)).count();
             assert_eq!(found, want, "{command} {operands:?}");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_npm_would_take_for_flags_is_seen() {
+        let cases: [(&[&str], Option<&str>); 8] = [
+            (&["config", "set", "//h/:_authToken", "-sEcrEt"], Some("//h/:_authToken")),
+            (&["set", "_auth", "--x="], Some("_auth")),
+            (&["config", "set", "a", "b", "//h/:_password", "-"], None),
+            (&["config", "set", "--", "//h/:_authToken", "-sEcrEt"], None),
+            (&["config", "set", "//h/:_authToken=-sEcrEt"], None),
+            (&["config", "set", "//h/:_authToken", "--location=user", "x"], None),
+            (&["config", "set", "//h/:_authToken", "-g", "x"], None),
+            (&["config", "set", "a", "-sEcrEt"], None),
+        ];
+        for (args, want) in cases {
+            let words: Vec<OsString> = args.iter().map(OsString::from).collect();
+            assert_eq!(eaten(&words, NpmVersion::Npm12).as_deref(), want, "{args:?}");
         }
     }
 

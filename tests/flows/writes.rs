@@ -120,6 +120,28 @@ fn passwords_and_what_is_not_understood() {
     assert_eq!(before, user_file(&lab), "nothing is set where something is refused");
 }
 
+/// npm takes a word that begins with a dash for flags: it is in its log, on the screen and in nobody's keeping.
+#[test]
+fn a_secret_that_npm_would_take_for_flags_is_refused_before_npm_sees_it() {
+    for major in [8, 12] {
+        let lab = Lab::shimmed(major, registry());
+        let (work, key) = (lab.path("work"), format!("{}:_authToken", lab.registry.nerf()));
+        let secret = format!("-Q{}", lab.registry.writer.token);
+        let before = user_file(&lab);
+        for args in [vec!["config", "set", &key, &secret], vec!["set", &key, &secret, "--location=user"]] {
+            let refused = lab.npm(&work, &args).run().expect(7);
+            let store = format!("npmcred store --registry {}", lab.registry.url);
+            assert!(refused.err().contains(&store), "{refused}");
+            assert!(!refused.err().contains(&secret) && !refused.out().contains(&secret), "{refused}");
+        }
+        assert_eq!(before, user_file(&lab));
+        assert_no_file_has(&lab, &[&lab.registry.writer]);
+        lab.npm(&work, &["config", "set", &format!("{key}={secret}")]).run().expect(0);
+        assert_no_file_has(&lab, &[&lab.registry.writer]);
+        assert_eq!(lab.kept().len(), 1, "npm {major}");
+    }
+}
+
 /// What is set takes effect, also where another secret stood in the user's file.
 #[test]
 fn a_new_token_takes_the_place_of_one_in_the_file() {
