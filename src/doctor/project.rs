@@ -18,12 +18,13 @@ pub(super) fn look(context: &Context) -> Group {
     };
     let open = lines.iter().filter(|line| !record.accepts(&folder, line));
     let cure = |line: &trust::Finding| line.can_be_allowed().then(|| Command::new("npmcred trust"));
-    let findings: Vec<Finding> =
+    let mut findings: Vec<Finding> =
         open.map(|line| Finding::problem("project-line", line.to_string(), cure(line))).collect();
     let state = match (findings.len(), lines.len()) {
         (0, 0) => "nothing here changes a credential's way".to_owned(),
         (0, allowed) => format!("{allowed} lines change a credential's way, and you allowed them"),
         (new, _) => format!("{new} lines stand between you and your registries"),
     };
+    findings.extend(shim::past_us(context, &folder).into_iter().map(|(id, what)| Finding::note(id, what, None)));
     Group::new("project", state, findings)
 }

@@ -2,7 +2,9 @@
 
 use super::decide::{Words, decide};
 use super::intent::{Access, Intent};
+use super::past_us::past_us;
 use super::plan::{Decision, Outcome, Plan, Summary};
+use super::provenance;
 use super::renewal::{self, Step};
 use super::say;
 use super::tool::Tool;
@@ -52,6 +54,7 @@ fn json(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
         "tool": {
             "name": tool.name(),
             "path": plan.real.path,
+            "handed_nothing": provenance::foreign(context, &plan.real.path).map(|foreign| foreign.to_string()),
             "npm_version": plan.real.package.as_ref().map(|package| &package.version),
         },
         "command": plan.command,
@@ -62,6 +65,7 @@ fn json(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
         },
         "layers": layers.unwrap_or_default(),
         "registries": plan.decisions.iter().map(|one| decision_json(context, one, access(plan))).collect::<Vec<_>>(),
+        "past_us": past(context, plan).iter().map(|(id, _)| id).collect::<Vec<_>>(),
         "hand_over": (!plan.provision.is_empty()).then(|| json!({
             "channel": "global config through a descriptor",
             "merged_with": plan.provision.global_path,
@@ -70,6 +74,12 @@ fn json(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
             "emptied_variables": plan.provision.emptied,
         })),
     })
+}
+
+/// What will not meet the shim, where something is handed over.
+fn past(context: &Context, plan: &Plan) -> Vec<(&'static str, &'static str)> {
+    let config = plan.config.as_ref().filter(|_| !plan.provision.is_empty());
+    config.map_or_else(Vec::new, |config| past_us(context, &config.local_prefix))
 }
 
 fn access(plan: &Plan) -> Option<Access> {
@@ -166,6 +176,9 @@ fn text(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
     let mut out = String::new();
     let version = plan.real.package.as_ref().map_or_else(String::new, |package| format!(" (npm {})", package.version));
     line(&mut out, "tool", &format!("{} is {}{version}", tool.name(), plan.real.path.display()));
+    if let Some(foreign) = access(plan).and_then(|_| provenance::foreign(context, &plan.real.path)) {
+        line(&mut out, "", &foreign.to_string());
+    }
     line(&mut out, "command", plan.command.unwrap_or("none that npm knows"));
     line(&mut out, "intent", intent_text(plan.intent));
     if access(plan).is_some() {
@@ -199,6 +212,9 @@ fn text(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
                 line(&mut out, "", &format!("hint: {hint}"));
             }
         }
+    }
+    for (_, what) in past(context, plan) {
+        line(&mut out, "note", what);
     }
     if !plan.provision.is_empty() {
         let path = plan.provision.global_path.display();

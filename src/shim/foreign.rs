@@ -6,13 +6,14 @@ use super::renewal::{self, Wanted};
 use super::settle::{Wish, settle};
 use super::start::{hand_over, start};
 use super::tool::{find_program, npm_package};
-use super::{config, enclosing, in_play, say};
+use super::{config, enclosing, in_play, provenance, say};
 use crate::context::Context;
 use crate::credential::Use;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::settings;
 use npmcred_platform::memory::CoreDumpsOff;
 use std::ffi::{OsStr, OsString};
+use std::path::Path;
 use std::time::Duration;
 
 /// How long a foreign tool may take until it reads npm's configuration: some do other things first.
@@ -21,10 +22,20 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Runs any program that reads npm's configuration itself, with the credentials of all configured registries.
 ///
 /// # Errors
-/// As for [`super::run`]; the user asked for the credentials, so a store that fails stops it.
+/// `Refused` below a script of npm, which could print what it is given, and for a tool that the project brings, unless it is
+/// named by its path. Else as for [`super::run`]; the user asked for the credentials, so a store that fails stops it.
 pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, wanted: Use) -> Result<()> {
-    let path = find_program(context, program)?;
     enclosing::take_back(&context.env);
+    if context.env.filled("npm_lifecycle_event").is_some() || context.env.filled(settings::DEPTH.name).is_some() {
+        return Err(Error::new(ErrorKind::Refused, "npmcred exec hands nothing over below a script of npm")
+            .note("type it yourself: whatever a script starts could print what it is given"));
+    }
+    let path = find_program(context, program)?;
+    let is_named_by_path = Path::new(program).components().nth(1).is_some();
+    if let Some(foreign) = provenance::foreign(context, &path).filter(|_| !is_named_by_path) {
+        return Err(Error::new(ErrorKind::Refused, foreign.to_string())
+            .note("npmcred exec starts it all the same where you name it by its path"));
+    }
     let mut env = enclosing::environment_without_us(&context.env);
     // An npm that the tool starts is to be the same account's.
     if let Some(profile) = &context.profile {

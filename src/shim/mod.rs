@@ -15,8 +15,10 @@ mod in_play;
 mod intent;
 mod keys;
 mod login;
+mod past_us;
 mod plaintext;
 mod plan;
+mod provenance;
 mod provide;
 mod publish_target;
 mod renewal;
@@ -30,6 +32,7 @@ pub(crate) use config::ContextFiles;
 pub use config::{current as current_config, current_or_newest, findings_here, with_flags as config_with};
 pub use explain::explain;
 pub use foreign::run_foreign;
+pub use past_us::past_us;
 pub use tool::{Tool, find_program};
 
 use crate::context::Context;
@@ -43,6 +46,7 @@ use npmcred_platform::session;
 use plaintext::Left;
 use start::{hand_over, start};
 use std::ffi::OsStr;
+use tool::RealTool;
 
 /// Runs as `tool`. Returns only where the tool was not started, where the command was served here, or where the tool ran
 /// as a child: with the status to end with.
@@ -76,12 +80,7 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
             Left::Saving(args) => return afterwards::run(context, &real, &words, args, env),
             Left::Everything => None,
         },
-        // Nobody's store can be asked for the person behind it, and files of root's in their home are worse than none.
-        Intent::Registry(_) if session::is_under_sudo(&context.env.lookup()) => {
-            let name = tool.name();
-            context.report.note(&format!("under sudo {name} gets no credential; if it needs one, run it without sudo"));
-            None
-        }
+        Intent::Registry(_) if is_left_bare(context, tool, &real) => None,
         Intent::Registry(_) => {
             journal::remind(context);
             let undumped = CoreDumpsOff::begin();
@@ -102,4 +101,15 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
         }
     };
     start(path, args, env, handover).map(|never| match never {})
+}
+
+/// Whether nothing is ever handed over to this tool, as it is started here; says why.
+fn is_left_bare(context: &Context, tool: Tool, real: &RealTool) -> bool {
+    let name = tool.name();
+    // Nobody's store can be asked for the person behind it, and files of root's in their home are worse than none.
+    let sudo = session::is_under_sudo(&context.env.lookup())
+        .then(|| format!("under sudo {name} gets no credential; if it needs one, run it without sudo"));
+    let why = sudo.or_else(|| provenance::foreign(context, &real.path).map(|foreign| foreign.to_string()));
+    why.iter().for_each(|why| context.report.note(why));
+    why.is_some()
 }

@@ -158,3 +158,17 @@ fn a_start_file_that_hangs_is_told_and_ended() {
     let left = said.out();
     assert!(left.contains("\"login-shell\""), "{left}");
 }
+
+#[test]
+fn an_npm_that_never_meets_the_shim_is_worth_knowing() {
+    let world = World::settled();
+    let project = world.lab.path("work/thing");
+    let manifest =
+        r#"{"name":"thing","dependencies":{"a":"owner/name"},"scripts":{"out":"node $npm_execpath publish"}}"#;
+    world.lab.write("work/thing/package.json", manifest);
+    world.lab.write("work/thing/node_modules/.bin/npm", "");
+    let typed = format!("cd '{}'", project.display());
+    for id in ["git-dependency", "npm-execpath", "own-npm"] {
+        assert_eq!(world.sees(id, &typed).severity, "note");
+    }
+}

@@ -1,0 +1,87 @@
+//! How a project's scripts and dependencies start an npm that never meets the shim, and so is handed nothing.
+//!
+//! A second reader of what npm was handed lost: it would be open from npm's first read until then, and nothing tells an
+//! install that npm starts for a git dependency (`pacote` `lib/git.js`, `#prepareDir`) from a script that does the same.
+
+use crate::context::Context;
+use npmcred_platform::files;
+use serde_json::Value;
+use std::path::Path;
+
+const GIT: &str = "a git dependency that builds itself is installed by an npm of its own, which is handed no credential: if it \
+    needs private packages, that fails";
+const EXECPATH: &str = "a script starts npm through $npm_execpath; that npm is handed no credential, and one that is started as \
+    npm is";
+const OWN: &str = "the project has an npm of its own in node_modules/.bin; scripts start that one, and it is handed no \
+    credential";
+
+/// What is to be said about the project in `folder`.
+#[must_use]
+pub fn past_us(context: &Context, folder: &Path) -> Vec<(&'static str, &'static str)> {
+    let read = |name: &str| context.read(&folder.join(name)).ok().flatten().unwrap_or_default();
+    let manifest = read("package.json");
+    let mut found = Vec::new();
+    if has_git_dependency(&manifest, &read("package-lock.json")) {
+        found.push(("git-dependency", GIT));
+    }
+    if memchr::memmem::find(&manifest, b"npm_execpath").is_some() {
+        found.push(("npm-execpath", EXECPATH));
+    }
+    if files::is_file(&folder.join("node_modules/.bin/npm")) {
+        found.push(("own-npm", OWN));
+    }
+    found
+}
+
+fn has_git_dependency(manifest: &[u8], lock: &[u8]) -> bool {
+    let manifest: Value = serde_json::from_slice(manifest).unwrap_or_default();
+    let kinds = ["dependencies", "devDependencies", "optionalDependencies"];
+    let specs = kinds.iter().filter_map(|kind| manifest.get(kind)?.as_object()).flat_map(|kind| kind.values());
+    specs.filter_map(Value::as_str).any(is_git) || memchr::memmem::find(lock, b"\"git+").is_some()
+}
+
+/// Whether npm takes this for a place of git (`npm-package-arg`, `hosted-git-info`).
+fn is_git(spec: &str) -> bool {
+    const BEGINNINGS: [&str; 7] = ["git+", "git:", "git@", "github:", "gitlab:", "bitbucket:", "gist:"];
+    let address = spec.split('#').next().unwrap_or_default();
+    let is_short = || {
+        let plain = |part: &str| {
+            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        };
+        address.split_once('/').is_some_and(|(owner, name)| plain(owner) && plain(name) && !owner.starts_with('.'))
+    };
+    BEGINNINGS.iter().any(|beginning| address.starts_with(beginning)) || address.ends_with(".git") || is_short()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_git_dependency_is_known_by_its_place() {
+        let git =
+            ["git+ssh://git@h/a.git", "git@h:a/b", "github:a/b", "a/b", "a/b#v1", "https://h/a/b.git#main", "gist:1"];
+        let other = [
+            "1.0.0",
+            "^1",
+            "*",
+            "latest",
+            "npm:a@1",
+            "npm:@s/a@1",
+            "file:../a",
+            "./a",
+            "../a",
+            "https://h/a.tgz",
+            "~/a",
+            "",
+        ];
+        for (specs, want) in [(&git[..], true), (&other, false)] {
+            for spec in specs {
+                let manifest = serde_json::json!({ "devDependencies": { "a": spec } }).to_string();
+                assert_eq!(has_git_dependency(manifest.as_bytes(), b""), want, "{spec}");
+            }
+        }
+        assert!(has_git_dependency(b"{}", br#"{"packages":{"a":{"resolved":"git+ssh://h/a.git#1"}}}"#));
+        assert!(!has_git_dependency(b"[", b"{"));
+    }
+}

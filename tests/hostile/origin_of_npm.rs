@@ -1,0 +1,111 @@
+//! An npm, or a node that runs it, which a project or a dependency brings: started as ever, handed nothing, and said.
+//!
+//! The impostor tells what it finds where the global config is said to be, and its environment.
+
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::json;
+
+use super::support::Lab;
+use super::support::needles::Needles;
+use super::world::stored;
+
+const IMPOSTOR: &str = "#!/bin/sh\nexec >\"$LAB_REPORTS/$(basename \"$0\")\"\n\
+    [ -n \"$npm_config_globalconfig\" ] && cat \"$npm_config_globalconfig\"\nenv\n";
+
+fn put(lab: &Lab, place: &str) {
+    let file = lab.write(place, IMPOSTOR);
+    std::fs::set_permissions(file, PermissionsExt::from_mode(0o755)).unwrap();
+}
+
+/// `PATH` of these places, beginning with the shims; those that are no path of the lab stand as they are.
+fn path_of(lab: &Lab, places: &[&str]) -> String {
+    let front = lab.path("front").display().to_string();
+    let places = places.iter().map(|place| match place.strip_prefix("lab:") {
+        Some(inside) => lab.path(inside).display().to_string(),
+        None => (*place).to_owned(),
+    });
+    let rest = format!("{}:/usr/bin:/bin", lab.path("prefix/bin").display());
+    std::iter::once(front).chain(places).chain([rest]).collect::<Vec<_>>().join(":")
+}
+
+#[test]
+fn what_a_project_brings_is_started_and_handed_nothing() {
+    let lab = stored(12);
+    let needles = Needles::of(&lab.registry.writer);
+    let project = lab.project("thing", &json!({ "name": "thing", "version": "1.0.0" }));
+    std::fs::create_dir(project.join("sub")).unwrap();
+    for place in ["node_modules/.bin/npm", "bin/npm", "npm", "sub/npm"] {
+        put(&lab, &format!("work/thing/{place}"));
+    }
+    let cases: [(&str, &[&str], &str); 6] = [
+        ("work/thing", &["lab:work/thing/node_modules/.bin"], "is a dependency's"),
+        ("work/thing", &["node_modules/.bin"], "relative or empty entry"),
+        ("work/thing", &["."], "relative or empty entry"),
+        ("work/thing", &[""], "relative or empty entry"),
+        ("work/thing", &["lab:work/thing/bin"], "belongs to the project"),
+        ("work/thing/sub", &["lab:work/thing/bin"], "belongs to the project"),
+    ];
+    for (cwd, places, said) in cases {
+        for words in [&["view", "@priv/lib"][..], &["publish"]] {
+            let told = lab.path("reports/npm");
+            let _ = std::fs::remove_file(&told);
+            let run = lab.run("npm").cwd(lab.path(cwd)).args(words.iter().copied()).env("PATH", path_of(&lab, places));
+            let outcome = run.run().expect(0);
+            assert!(told.exists(), "{places:?}: the shell's npm was not started: {outcome}");
+            assert!(outcome.said().len() == 1 && outcome.err().contains(said), "{places:?}: {outcome}");
+            let found = needles.find_in_tree(&lab.path("reports"));
+            assert!(found.is_empty(), "{places:?} {words:?}: {found:?}");
+        }
+    }
+    let explained = lab.npmcred(&["explain", "npm", "view", "x"]).cwd(&project);
+    let outcome = explained.env("PATH", path_of(&lab, &["lab:work/thing/bin"])).run().expect(0);
+    assert!(outcome.out().contains("belongs to the project"), "{outcome}");
+}
+
+#[test]
+fn a_node_that_a_dependency_brings_runs_npm_and_finds_nothing() {
+    let lab = stored(12);
+    let project = lab.project("thing", &json!({ "name": "thing", "version": "1.0.0" }));
+    put(&lab, "work/thing/node_modules/.bin/node");
+    let run = lab.npm(&project, &["view", "@priv/lib"]);
+    let outcome = run.env("PATH", path_of(&lab, &["lab:work/thing/node_modules/.bin"])).run().expect(0);
+    assert!(lab.path("reports/node").exists() && outcome.err().contains("is a dependency's"), "{outcome}");
+    assert!(Needles::of(&lab.registry.writer).find_in_tree(&lab.path("reports")).is_empty(), "{outcome}");
+}
+
+/// Folders of the user's own below home, also where home looks like a project.
+#[test]
+fn the_users_own_folders_are_no_project() {
+    let lab = stored(12);
+    lab.write("home/package.json", "{}");
+    std::fs::create_dir_all(lab.path("home/tools")).unwrap();
+    for name in ["npm", "node"] {
+        std::os::unix::fs::symlink(lab.path("prefix/bin").join(name), lab.path("home/tools").join(name)).unwrap();
+    }
+    let run = lab.npm(&lab.path("home"), &["view", "@priv/lib", "version"]);
+    let outcome = run.env("PATH", path_of(&lab, &["lab:home/tools"])).run().expect(0);
+    assert!(outcome.out().contains("1.0.0") && outcome.said().is_empty(), "{outcome}");
+}
+
+#[test]
+fn exec_hands_nothing_over_below_a_script_or_to_what_a_project_brings() {
+    let lab = stored(12);
+    let needles = Needles::of(&lab.registry.writer);
+    let program = super::support::tools::program();
+    let line = format!("{} exec -- sh -c 'cat \"$npm_config_globalconfig\"'", program.display());
+    let manifest = json!({ "name": "thing", "version": "1.0.0", "scripts": { "tell": line } });
+    let project = lab.project("thing", &manifest);
+    let outcome = lab.npm(&project, &["run", "tell"]).run();
+    assert!(needles.find(&outcome.stdout).is_none(), "{outcome}");
+    assert_eq!(outcome.status.code(), Some(7), "{outcome}");
+    put(&lab, "work/thing/node_modules/.bin/npm");
+    let path = path_of(&lab, &["lab:work/thing/node_modules/.bin"]);
+    let exec =
+        |name: &str| lab.npmcred(&["exec", "--", name, "publish"]).cwd(&project).env("PATH", path.as_str()).run();
+    let refused = exec("npm").expect(7);
+    assert!(refused.err().contains("is a dependency's") && !lab.path("reports/npm").exists(), "{refused}");
+    // Named by its path it is what the user means.
+    exec("./node_modules/.bin/npm").expect(0);
+    assert!(!needles.find_in_tree(&lab.path("reports")).is_empty(), "nothing was handed over");
+}
