@@ -182,7 +182,8 @@ pub fn unmap_scope(context: &Context, config: &Config, npm: NpmVersion, scope: &
 
 /// Changes the user's file: whole or not at all, and not even its time where nothing changes.
 fn edit(context: &Context, config: &Config, npm: NpmVersion, change: impl FnOnce(&mut Document) -> bool) -> Result<()> {
-    let path = &config.user_path;
+    // Never the file that a project puts in its place.
+    let path = config.own().user_path();
     let before = context.read(path)?.unwrap_or_default();
     let mut document = Document::parse(&before, npm);
     if !change(&mut document) {

@@ -124,7 +124,7 @@ impl Wish {
                 config.get("workspaces").is_some_and(|(_, setting)| setting.value.is_truthy()),
             ),
             auth_type: auth_type(config, npm, otp.is_some())?,
-            scope: config.text("scope").and_then(Scope::parse),
+            scope: config.own().text("scope").and_then(Scope::parse),
             command: if npm == NpmVersion::Npm8 { "adduser" } else { "login" },
             authorization: None,
             otp,
@@ -150,16 +150,34 @@ fn shown(spelled: &str) -> Option<String> {
 }
 
 /// The key by which npm's configuration names the registry of a login, and what it says (npm 12 `lib/commands/login.js`): that
-/// of the configured scope, unless a flag names another.
+/// of the configured scope, unless a flag names another. Only the user's own scope counts, for its line is written.
 #[must_use]
 pub fn registry_of_login(config: &Config) -> (String, String) {
     let has_flag = config.layer(LayerKind::Cli).is_some_and(|flags| flags.get("registry").is_some());
-    let key = config.text("scope").and_then(Scope::parse).map(|scope| format!("{scope}:registry"));
-    let mapped = key.and_then(|key| Some((config.text(&key)?.to_owned(), key)));
-    match mapped.filter(|(url, _)| !url.is_empty() && !has_flag) {
+    let key = config.own().text("scope").and_then(Scope::parse).map(|scope| format!("{scope}:registry"));
+    match key.and_then(|key| Some((named(config, &key)?, key))).filter(|_| !has_flag) {
         Some((url, key)) => (key, url),
-        None => ("registry".to_owned(), config.default_registry()),
+        None => {
+            let url = named(config, "registry").unwrap_or_else(|| config.own().default_registry());
+            ("registry".to_owned(), url)
+        }
     }
+}
+
+/// The registry of a logout, as npm's configuration spells it: that of the scope, whatever a flag says (npm 12
+/// `lib/commands/logout.js`).
+#[must_use]
+pub fn registry_of_logout(config: &Config, scope: Option<&Scope>) -> String {
+    let mapped = scope.and_then(|scope| named(config, &format!("{scope}:registry")));
+    mapped.or_else(|| named(config, "registry")).unwrap_or_else(|| config.own().default_registry())
+}
+
+/// What a flag or a line of the project names, which is said; else what the user's own layers do, where a project may have
+/// moved them out of npm's sight.
+fn named(config: &Config, key: &str) -> Option<String> {
+    let said = config.get(key).filter(|(layer, _)| matches!(layer.kind, LayerKind::Cli | LayerKind::Project));
+    let value = said.map(|(_, setting)| &setting.value).or_else(|| config.own().value(key))?;
+    value.is_truthy().then(|| value.to_text())
 }
 
 /// The setting `auth-type`. From npm 9 on a one-time password makes it `legacy`, whatever else is set (npm 12

@@ -6,14 +6,23 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Scope(String);
 
+/// The longest name of a package, in bytes (`validate-npm-package-name`).
+const LONGEST: usize = 214;
+
+/// What `encodeURIComponent` leaves alone, which is all that npm takes in a name (`validate-npm-package-name`). So a scope is a
+/// key in a config file as it stands.
+fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte)
+}
+
 impl Scope {
     /// Takes `@name` or `name`, as npm's `scope` setting does (npm 12 `@npmcli/config` `definitions.js`, `scope`).
     /// `None` where nothing, or more than a scope, is left.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let name = text.strip_prefix('@').unwrap_or(text);
-        let plain = !name.is_empty() && !name.contains(|c: char| c == '/' || c == '@' || c == ':' || c.is_whitespace());
-        plain.then(|| Self(format!("@{name}")))
+        let sound = (1..=LONGEST).contains(&name.len()) && name.bytes().all(is_letter);
+        sound.then(|| Self(format!("@{name}")))
     }
 
     /// The scope of a package name, if it has one: `@s/name` gives `@s`.
@@ -47,6 +56,13 @@ mod tests {
         assert_eq!(text(Scope::parse("@acme")), Some("@acme".into()));
         assert_eq!(text(Scope::parse("@")), None);
         assert_eq!(text(Scope::parse("@acme/pkg")), None);
+        assert_eq!(text(Scope::parse("@A.c-m_e~9")), Some("@A.c-m_e~9".into()));
+        for hostile in
+            ["@a\nb", "a=b", "@a b", "@a;b", "@a#b", "@a\"", "@a[]", "@a\u{2028}b", "@a\u{0}", "@a:b", "@${A}", "@@a"]
+        {
+            assert_eq!(Scope::parse(hostile), None, "{hostile:?}");
+        }
+        assert_eq!(Scope::parse(&"a".repeat(215)), None);
         assert_eq!(text(Scope::of_package("@acme/pkg")), Some("@acme".into()));
         assert_eq!(text(Scope::of_package("pkg")), None);
     }

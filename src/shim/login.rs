@@ -25,7 +25,7 @@ pub(super) fn login(context: &Context, real: &RealTool, words: &Words) -> Result
 fn log_in(context: &Context, real: &RealTool, words: &Words) -> Result<()> {
     let (config, npm) = (config::load(context, real, &words.line), real.npm_version());
     refuse_workspaces(&config)?;
-    let scope = config.text("scope").and_then(Scope::parse);
+    let scope = own_scope(&config);
     let (key, spelled) = login::registry_of_login(&config);
     let mut wish = Wish::new(context, &config, npm, &real.release(), &spelled)?;
     wish.caller.command = words.command.unwrap_or("login");
@@ -55,9 +55,8 @@ pub(super) fn logout(context: &Context, real: &RealTool, words: &Words) -> Resul
 fn log_out(context: &Context, real: &RealTool, words: &Words) -> Result<Left> {
     let (config, npm) = (config::load(context, real, &words.line), real.npm_version());
     refuse_workspaces(&config)?;
-    let scope = config.text("scope").and_then(Scope::parse);
-    let mapped = scope.as_ref().and_then(|scope| config.text(&format!("{scope}:registry")));
-    let spelled = mapped.map_or_else(|| config.default_registry(), str::to_owned);
+    let scope = own_scope(&config);
+    let spelled = login::registry_of_logout(&config, scope.as_ref());
     let mut wish = Wish::new(context, &config, npm, &real.release(), &spelled)?;
     wish.caller.command = "logout";
     let client = Client::new(login::route(context, &config, &wish.registry)?);
@@ -87,6 +86,11 @@ fn say_where(context: &Context, config: &Config, key: &str, wish: &Wish) {
         let line = setting.line.map_or_else(String::new, |line| format!(" line {line}"));
         context.report.note(&format!("it is the project that names this registry: {}{line}", file.display()));
     }
+}
+
+/// The scope whose registry is written into the user's file. A project does not say what stands there.
+fn own_scope(config: &Config) -> Option<Scope> {
+    config.own().text("scope").and_then(Scope::parse)
 }
 
 fn refuse_workspaces(config: &Config) -> Result<()> {

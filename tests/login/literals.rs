@@ -62,3 +62,19 @@ fn a_token_that_still_wins_is_named() {
     assert!(login.said().iter().any(|said| said.contains("variable")), "{login}");
     assert!(!login.err().contains("npm_of"), "{login}");
 }
+
+#[test]
+fn a_project_chooses_neither_the_file_nor_the_scope_that_a_login_writes() {
+    for major in [8, 12] {
+        let world = world(major);
+        let bashrc = world.write("home/.bashrc", "echo hello\n");
+        let project = world.project("consumer", &serde_json::json!({ "name": "consumer", "version": "1.0.0" }));
+        world.write("work/consumer/.npmrc", "userconfig=~/.bashrc\nscope=@theirs\n");
+        let before = std::fs::read_to_string(world.path("home/.npmrc")).unwrap();
+        world.npm(&project, &["login"]).run().expect(0);
+        world.npm(&project, &["login", "--scope=@mine"]).run().expect(0);
+        assert_eq!(std::fs::read_to_string(&bashrc).unwrap(), "echo hello\n", "npm {major}");
+        let after = std::fs::read_to_string(world.path("home/.npmrc")).unwrap();
+        assert_eq!(after, format!("{before}@mine:registry={}\n", world.registry.url), "npm {major}");
+    }
+}
