@@ -218,10 +218,22 @@ impl Config {
         Own::new(self)
     }
 
-    /// The line of a project here that says the same as a setting, which may have come from it as a variable.
+    /// The same as a configuration of its own: what npm would have if no project and no script had said anything.
+    #[must_use]
+    pub fn own_config(&self) -> Self {
+        let own = self.own();
+        let layers = own.layers().iter().map(|&layer| layer.clone()).collect();
+        let (user_path, global_path) = (own.user_path().to_owned(), own.global_path().to_owned());
+        Self { layers, user_path, global_path, theirs: Theirs::default(), ..self.clone() }
+    }
+
+    /// The line of a project here, or of a file that it names, that says the same as a setting: as a variable it may have
+    /// come from there.
     #[must_use]
     pub fn line_of(&self, setting: &Setting) -> Option<(&Layer, &Setting)> {
-        let files = self.layer(LayerKind::Project).into_iter().chain(&self.doubtful).chain(&self.around);
+        let projects = self.layer(LayerKind::Project).into_iter().chain(&self.doubtful).chain(&self.around);
+        let files =
+            projects.chain([LayerKind::User, LayerKind::Global].into_iter().filter_map(|kind| self.layer(kind)));
         let mut lines = files.filter_map(|layer| Some((layer, layer.get(&setting.key)?)));
         lines.find(|(_, line)| is_same(&setting.key, Some(&line.value), Some(&setting.value)))
     }

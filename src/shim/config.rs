@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::npmrc::layers::FolderEntry;
 use crate::npmrc::{self, CommandLine, Config, Files, Inputs, NpmVersion, Outer};
 use crate::settings;
-use crate::trust::{DEPENDENCY_FILES, Finding, downgrades, extensions, project_findings};
+use crate::trust::{self, DEPENDENCY_FILES, Finding, downgrades, extensions, project_findings};
 use npmcred_platform::files;
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -138,6 +138,7 @@ pub fn findings_here(context: &Context) -> Result<(PathBuf, Vec<Finding>)> {
     findings.extend(folders.flat_map(|one| targets_of_folder(&ContextFiles, cwd, &one)).flat_map(|one| one.findings()));
     let in_play = in_play::for_reading(&config);
     findings.extend(findings_beside(context, &config, npm, &in_play));
+    seal(context, &config, &mut findings);
     Ok((config.local_prefix, findings))
 }
 
@@ -152,6 +153,12 @@ pub(super) fn findings_beside(context: &Context, config: &Config, npm: NpmVersio
     let mut findings: Vec<Finding> = DEPENDENCY_FILES.iter().filter_map(found).flatten().collect();
     findings.extend(extensions(config, npm, &read));
     findings
+}
+
+/// Puts beside each line that names a file what that file is.
+pub(super) fn seal(context: &Context, config: &Config, findings: &mut [Finding]) {
+    let read = |path: &Path| context.read(path).ok().flatten();
+    trust::seal(findings, config, context.cwd.as_deref().unwrap_or(Path::new("/")), &read);
 }
 
 /// Those of the project file that the user has not accepted.

@@ -13,6 +13,7 @@ use crate::credential::Use;
 use crate::npmrc::{self, Command, CommandLine, Config, NpmVersion};
 use crate::trust::{Finding, TrustRecord, project_findings};
 use std::ffi::OsString;
+use std::path::Path;
 
 /// A command line as npm reads it.
 pub(super) struct Words {
@@ -101,6 +102,12 @@ fn findings(config: &Config, targets: &[PublishTarget]) -> Vec<Finding> {
     findings
 }
 
+/// A line is accepted for the project here, or for the folder in which it stands, if npm brought it along from there.
+fn is_accepted(record: &TrustRecord, folder: &Path, finding: &Finding) -> bool {
+    let home = finding.file.parent().filter(|home| *home != folder);
+    std::iter::once(folder).chain(home).any(|folder| record.accepts(folder, finding))
+}
+
 /// Leaves only the lines that the user has not accepted for this project. Where the record cannot be read, nothing was
 /// accepted.
 #[must_use]
@@ -108,7 +115,8 @@ pub(super) fn untrusted(context: &Context, config: &Config, mut findings: Vec<Fi
     if !findings.is_empty()
         && let Ok(record) = TrustRecord::read(context)
     {
-        findings.retain(|finding| !record.accepts(&config.local_prefix, finding));
+        config::seal(context, config, &mut findings);
+        findings.retain(|finding| !is_accepted(&record, &config.local_prefix, finding));
     }
     findings
 }

@@ -3,6 +3,7 @@
 use crate::npmrc::origin::{self, TRANSPORT};
 use crate::npmrc::{Config, Layer, LayerKind, Own, Setting};
 use crate::registry::Registry;
+use sha2::{Digest, Sha256};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -165,7 +166,7 @@ fn reason(config: &Config, own: &Own<'_>, kind: LayerKind, setting: &Setting) ->
         let changes = match (kind, key) {
             (LayerKind::Cli | LayerKind::Env, "userconfig") => config.user_path != own.user_path(),
             // What they do shows in the global file that npm reads because of them.
-            (LayerKind::Cli | LayerKind::Env, "globalconfig" | "prefix") => false,
+            (LayerKind::Cli | LayerKind::Env, "globalconfig" | "prefix") => config.line_of(setting).is_some(),
             _ => true,
         };
         return changes.then_some(Reason::Transport);
@@ -181,6 +182,34 @@ fn reason(config: &Config, own: &Own<'_>, kind: LayerKind, setting: &Setting) ->
     let is_said = matches!(kind, LayerKind::Cli | LayerKind::Env) && config.line_of(setting).is_none();
     let from = below.filter(|_| !is_said).and_then(|below| Registry::parse_any(&below.to_text()).ok())?;
     (from != to).then_some(Reason::Elsewhere { to, from })
+}
+
+/// Puts beside each line that names a file what that file is: who allows the line has seen this one, and another is asked
+/// about again.
+pub fn seal(findings: &mut [Finding], config: &Config, cwd: &Path, read: &dyn Fn(&Path) -> Option<Vec<u8>>) {
+    for finding in findings.iter_mut().filter(|finding| finding.reason == Reason::Transport) {
+        let Some(path) = named_file(finding, config, cwd) else { continue };
+        let digest = read(&path).map(Sha256::digest);
+        let hex = |digest: &[u8]| digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let is = digest.map_or_else(|| "no such file".to_owned(), |digest| format!("sha256 {}", hex(&digest)));
+        finding.raw = format!("{} ({is})", finding.raw);
+    }
+}
+
+/// The file that a line names, made absolute as npm does it.
+fn named_file(finding: &Finding, config: &Config, cwd: &Path) -> Option<PathBuf> {
+    if let Some(key) = finding.key.strip_prefix("publishConfig.") {
+        return (key == "cafile").then(|| cwd.join(&finding.raw));
+    }
+    let below = match finding.key.as_str() {
+        "cafile" | "globalconfig" | "userconfig" => "",
+        "prefix" => "etc/npmrc",
+        _ => return None,
+    };
+    let mut files = config.layers.iter().chain(&config.doubtful).chain(&config.around);
+    let file = files.find(|layer| layer.path.as_deref() == Some(&finding.file))?;
+    let path = Path::new(file.get(&finding.key)?.value.as_text()?);
+    Some(if below.is_empty() { path.to_owned() } else { path.join(below) })
 }
 
 /// What the `publishConfig` of a package holds against a hand-over. npm applies every key of it when it publishes

@@ -11,5 +11,5 @@ mod record;
 
 pub use downgrade::{DEPENDENCY_FILES, downgrades};
 pub use extension::extensions;
-pub use finding::{Finding, Reason, project_findings, published_findings};
+pub use finding::{Finding, Reason, project_findings, published_findings, seal};
 pub use record::TrustRecord;

@@ -13,6 +13,7 @@ mod support;
 
 mod hints;
 mod manifests;
+mod nested;
 mod origin_of_npm;
 mod pipe;
 mod recorder;
