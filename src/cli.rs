@@ -135,6 +135,9 @@ pub struct Login {
     /// Take a token from standard input, or from a prompt that does not show it, and ask the registry about it
     #[arg(long, conflicts_with = "auth_type")]
     pub with_token: bool,
+    /// Let the token replace another one that is kept for the same registry and use, without asking
+    #[arg(long, requires = "with_token")]
+    pub yes: bool,
     /// Only show the address, open no browser
     #[arg(long)]
     pub no_browser: bool,
@@ -192,6 +195,9 @@ pub struct Store {
     /// Accept a registry to which the credential travels in clear
     #[arg(long)]
     pub insecure_http: bool,
+    /// Replace another one that is kept for the same registry and use, without asking
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// `npmcred remove`.

@@ -624,7 +624,7 @@ _npmcred() {
             return 0
             ;;
         npmcred__subcmd__login)
-            opts="-h --registry --scope --auth-type --with-token --no-browser --use --json --profile --help"
+            opts="-h --registry --scope --auth-type --with-token --yes --no-browser --use --json --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -822,7 +822,7 @@ _npmcred() {
             return 0
             ;;
         npmcred__subcmd__store)
-            opts="-h --registry --scope --use --expires --basic --username --insecure-http --profile --help"
+            opts="-h --registry --scope --use --expires --basic --username --insecure-http --yes --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -50,6 +50,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand --use 'What it may be used for'
             cand --profile 'Use this profile''s credentials [default: what npmcred use says]'
             cand --with-token 'Take a token from standard input, or from a prompt that does not show it, and ask the registry about it'
+            cand --yes 'Let the token replace another one that is kept for the same registry and use, without asking'
             cand --no-browser 'Only show the address, open no browser'
             cand --json 'Print one JSON object a line, as it happens'
             cand -h 'Print help (see more with ''--help'')'
@@ -71,6 +72,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand --profile 'Use this profile''s credentials [default: what npmcred use says]'
             cand --basic 'The secret is a password, sent with a user name (HTTP Basic)'
             cand --insecure-http 'Accept a registry to which the credential travels in clear'
+            cand --yes 'Replace another one that is kept for the same registry and use, without asking'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -55,6 +55,7 @@ write\t'Commands that change something in the registry'
 any\t'Both'"
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l profile -d 'Use this profile\'s credentials [default: what npmcred use says]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l with-token -d 'Take a token from standard input, or from a prompt that does not show it, and ask the registry about it'
+complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l yes -d 'Let the token replace another one that is kept for the same registry and use, without asking'
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l no-browser -d 'Only show the address, open no browser'
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l json -d 'Print one JSON object a line, as it happens'
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -72,6 +73,7 @@ complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l username -d 'T
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l profile -d 'Use this profile\'s credentials [default: what npmcred use says]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l basic -d 'The secret is a password, sent with a user name (HTTP Basic)'
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l insecure-http -d 'Accept a registry to which the credential travels in clear'
+complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l yes -d 'Replace another one that is kept for the same registry and use, without asking'
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand list" -l profile -d 'Use this profile\'s credentials [default: what npmcred use says]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand list" -l json -d 'Print JSON'

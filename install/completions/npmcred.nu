@@ -20,6 +20,7 @@ module completions {
     --scope: string           # Take the registry that npm uses for this scope; with --registry, have npm use that one from now on
     --auth-type: string@"nu-complete npmcred login auth_type" # How to log in [default: as npm's configuration says, else web]
     --with-token              # Take a token from standard input, or from a prompt that does not show it, and ask the registry about it
+    --yes                     # Let the token replace another one that is kept for the same registry and use, without asking
     --no-browser              # Only show the address, open no browser
     --use: string@"nu-complete npmcred login purpose" # What it may be used for
     --json                    # Print one JSON object a line, as it happens
@@ -48,6 +49,7 @@ module completions {
     --basic                   # The secret is a password, sent with a user name (HTTP Basic)
     --username: string        # The user name of a password, or the owner of a token
     --insecure-http           # Accept a registry to which the credential travels in clear
+    --yes                     # Replace another one that is kept for the same registry and use, without asking
     --profile: string         # Use this profile's credentials [default: what npmcred use says]
     --help(-h)                # Print help (see more with '--help')
   ]

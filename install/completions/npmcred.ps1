@@ -54,6 +54,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'What it may be used for')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
             [CompletionResult]::new('--with-token', '--with-token', [CompletionResultType]::ParameterName, 'Take a token from standard input, or from a prompt that does not show it, and ask the registry about it')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Let the token replace another one that is kept for the same registry and use, without asking')
             [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Only show the address, open no browser')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object a line, as it happens')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -77,6 +78,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
             [CompletionResult]::new('--basic', '--basic', [CompletionResultType]::ParameterName, 'The secret is a password, sent with a user name (HTTP Basic)')
             [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Accept a registry to which the credential travels in clear')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Replace another one that is kept for the same registry and use, without asking')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

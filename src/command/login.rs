@@ -2,12 +2,12 @@
 
 use crate::cli::Login;
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, Expiry, token_expiry};
+use crate::credential::{Credential, CredentialKind, Expiry, expiry_for};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Client;
 use crate::login::{self, Kept, SPOKEN, Voice, Wish};
 use crate::npmrc::{Config, NpmVersion};
-use crate::registry::Scope;
+use crate::registry::{Registry, Scope};
 use crate::report::printable;
 use crate::shim;
 use npmcred_platform::memory::CoreDumpsOff;
@@ -37,7 +37,7 @@ fn begin(context: &Context, flags: &Login, voice: Voice) -> Result<()> {
     wish.purpose = flags.purpose.into();
     let client = Client::new(login::route(context, &config, &wish.registry)?).told(context.report);
     let (credential, kept) = if flags.with_token {
-        take(context, &config, files, &client, &wish)?
+        take(context, &config, files, &client, &wish, flags.yes)?
     } else {
         login::begin_session(context, &config, files, &client, &mut wish, voice)?
     };
@@ -90,13 +90,17 @@ fn take(
     files: NpmVersion,
     client: &Client,
     wish: &Wish,
+    yes: bool,
 ) -> Result<(Credential, Kept)> {
     let registry = super::registry(&wish.spelled, false)?;
+    let answer = |config: &Config| Registry::parse_any(&login::registry_of_login(config).1).ok();
+    let by = login::only_by_project(config, &registry, &answer);
+    login::confirm(context, &registry, by.as_ref(), "npmcred login --with-token")?;
     login::stored(context, &wish.profile, &registry)?;
     let secret = super::store::read_secret(&registry, false)?;
     super::store::check(&secret, false)?;
     let (owner, now) = (login::owner(context, client, wish, &secret)?, context.now());
-    let expires = token_expiry(secret.expose_str().unwrap_or_default());
+    let expires = expiry_for(&registry, secret.expose_str().unwrap_or_default(), now);
     let credential = Credential {
         profile: wish.profile.clone(),
         registry,
@@ -108,6 +112,9 @@ fn take(
         grant: None,
         secret,
     };
+    if !yes {
+        login::confirm_replacing(context, &credential, "npmcred login --with-token")?;
+    }
     let kept = login::keep(context, config, files, &credential)?;
     Ok((credential, kept))
 }

@@ -43,6 +43,8 @@ fn replace(context: &Context, found: &Found, outcome: &Outcome) -> Result<()> {
 
 fn json(context: &Context, flags: &cli::Migrate, found: &mut Found) -> Result<()> {
     let weighed = migrate::weigh(context, found, flags.check);
+    // A program is asked nothing.
+    migrate::decline(found);
     let outcome = match (&weighed, flags.yes) {
         (Ok(()), true) => migrate::apply(context, found)?,
         _ => Outcome::nothing(found),

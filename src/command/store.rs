@@ -3,9 +3,11 @@
 use crate::cli::Store;
 use crate::context::Context;
 use crate::credential::{
-    Credential, CredentialKind, Expiry, Shelf, Unfit, Use, check_registry, check_value, parse_lifetime, token_expiry,
+    Credential, CredentialKind, Expiry, Shelf, Unfit, Use, check_registry, check_value, expiry_for, parse_lifetime,
 };
 use crate::error::{Error, ErrorKind, Result};
+use crate::login;
+use crate::npmrc::Config;
 use crate::profile;
 use crate::registry::{Registry, Scope};
 use crate::report::{Command, Hint};
@@ -28,7 +30,12 @@ pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
     let stated = flags.expires.as_deref().map(|text| end(text, now)).transpose()?;
     let secret = read_secret(&registry, flags.basic)?;
     check(&secret, flags.basic)?;
-    let expires = stated.map_or_else(|| token_expiry(secret.expose_str().unwrap_or_default()), Expiry::At);
+    let text = secret.expose_str().unwrap_or_default();
+    let expires = match stated {
+        Some(end) => Expiry::At(end),
+        None if flags.basic => Expiry::Unknown,
+        None => expiry_for(&registry, text, now),
+    };
     if expires.is_past(now) {
         return Err(Error::new(ErrorKind::NotLoggedIn, "this credential has expired already"));
     }
@@ -50,6 +57,9 @@ pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
         grant: None,
         secret,
     };
+    if !flags.yes {
+        login::confirm_replacing(context, &credential, "npmcred store")?;
+    }
     let store = context.store(context.prompting_if_attended())?;
     Shelf::new(store.as_ref()).put(&credential, now, &|error| context.store_error(error))?;
     context.report.print(&format!("kept for {} (use {purpose}{aside}) in the {}\n", credential.registry, store.name()));
@@ -72,6 +82,7 @@ fn target(context: &Context, flags: &Store) -> Result<Registry> {
         (Some(url), _) => url.clone(),
         (None, scope) => {
             let (config, _) = shim::current_config(context)?;
+            confirm_named(context, &config, scope.as_ref(), flags)?;
             config.registry_of(scope.as_ref().map(Scope::as_str))
         }
     };
@@ -88,6 +99,15 @@ fn target(context: &Context, flags: &Store) -> Result<Registry> {
         }
     }
     Ok(registry)
+}
+
+/// Asks where only a project says which registry is meant.
+fn confirm_named(context: &Context, config: &Config, scope: Option<&Scope>, flags: &Store) -> Result<()> {
+    let answer = |config: &Config| Registry::parse_any(&config.registry_of(scope.map(Scope::as_str))).ok();
+    let Some(registry) = answer(config) else { return Ok(()) };
+    let by = login::only_by_project(config, &registry, &answer);
+    let command = if flags.basic { "npmcred store --basic --username NAME" } else { "npmcred store" };
+    login::confirm(context, &registry, by.as_ref(), command)
 }
 
 fn end(text: &str, now: u64) -> Result<u64> {

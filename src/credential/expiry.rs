@@ -3,7 +3,8 @@
 //! A registry that states no lifetime gives [`Expiry::Unknown`], never "forever". What tells: the user, or a token that
 //! is a JWT (RFC 7519, `exp`).
 
-use super::LONGEST_SESSION;
+use super::{LONGEST_SESSION, mint};
+use crate::registry::Registry;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::time::Duration;
@@ -74,6 +75,15 @@ pub fn token_expiry(token: &str) -> Expiry {
     let claims = URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).unwrap_or_default();
     let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap_or_default();
     claims.get("exp").and_then(serde_json::Value::as_u64).map_or(Expiry::Unknown, Expiry::at)
+}
+
+/// When a token that is kept for this registry at `now` dies: as it says itself, else as its registry is known to have it.
+#[must_use]
+pub fn expiry_for(registry: &Registry, token: &str, now: u64) -> Expiry {
+    match (token_expiry(token), mint(registry)) {
+        (Expiry::Unknown, Some(mint)) => Expiry::At(now.saturating_add(mint.life)),
+        (known, _) => known,
+    }
 }
 
 #[cfg(test)]

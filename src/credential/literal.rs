@@ -3,7 +3,7 @@
 //! A key of npm's names a host and a path but no scheme; and one credential may need two keys (`username` beside
 //! `_password`), so pairs are only understood together.
 
-use super::{Credential, CredentialKind, Expiry, Profile, Use, token_expiry};
+use super::{Credential, CredentialKind, Expiry, Profile, Use, expiry_for, registry_of};
 use crate::npmrc::{self, Config};
 use crate::registry::Registry;
 use base64::Engine;
@@ -98,7 +98,8 @@ pub fn make(now: u64, registry: Registry, name: &str, value: &str, user: Option<
         _ => of_password(user.filter(|user| !user.contains("${"))?, value),
     };
     let is_token = name == "_authToken";
-    let expires = Some(token_expiry(value)).filter(|end| is_token && !end.is_past(now)).unwrap_or(Expiry::Unknown);
+    let expires =
+        Some(expiry_for(&registry, value, now)).filter(|end| is_token && !end.is_past(now)).unwrap_or(Expiry::Unknown);
     let kind = match (&owner, is_token, expires.is_session(now)) {
         (_, true, true) => CredentialKind::Session,
         (_, true, false) => CredentialKind::Granular,
@@ -131,21 +132,6 @@ fn user_and_password(value: &str) -> Option<(Option<String>, Secret)> {
     });
     bytes.zeroize();
     parts.filter(|(_, password)| password.expose_str().is_some_and(|password| !password.is_empty()))
-}
-
-/// The registry of a key's first part; that of no registry in particular belongs to the default one. A configured registry
-/// with the same key knows the scheme; otherwise http is meant on this very machine, https elsewhere.
-#[must_use]
-pub fn registry_of(config: &Config, dart: &str) -> Option<Registry> {
-    let urls = std::iter::once(config.default_registry()).chain(config.scopes().into_iter().map(|(_, url)| url));
-    let mut configured = urls.filter_map(|url| Registry::parse(&url).ok());
-    if dart.is_empty() {
-        return configured.next();
-    }
-    let known = configured.find(|known| known.nerf_dart().as_str() == dart);
-    known
-        .or_else(|| Registry::parse(&format!("http:{dart}")).ok())
-        .or_else(|| Registry::parse(&format!("https:{dart}")).ok())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! named.
 
 use super::headers::Authorization;
+use super::taken;
 use crate::context::Context;
 use crate::credential::{Choice, Credential, CredentialKind, Place, Profile, Shelf, Use, choose, standing};
 use crate::error::{Error, ErrorKind, Result};
@@ -26,6 +27,8 @@ pub struct Kept {
     pub removed: Vec<String>,
     /// A credential that still wins over the new one.
     pub winning: Option<Place>,
+    /// Another one in whose place it was put, in words.
+    pub replaced: Option<String>,
 }
 
 /// What the store holds that serves this registry. Asked before anybody is bothered: a store that is missing, locked or broken
@@ -114,14 +117,22 @@ fn own_authorization(config: &Config, registry: &Registry) -> Option<Authorizati
 /// What the store said, and then nothing was changed; `File` where the file cannot be written: the credential is kept by then.
 pub fn keep(context: &Context, config: &Config, npm: NpmVersion, credential: &Credential) -> Result<Kept> {
     let store = context.store(context.prompting_if_attended())?;
+    let replaced = taken::in_store(context, store.as_ref(), credential)?;
     Shelf::new(store.as_ref()).put(credential, context.now(), &|error| context.store_error(error))?;
     let removed = remove_literals(context, config, npm, &credential.registry)?;
     Ok(Kept {
         store: store.name(),
         is_lasting: store.durability() == Durability::Persistent,
         winning: winning(config, &removed, &credential.registry),
+        replaced: replaced.filter(|old| !is_renewed(old, credential)).map(|old| taken::described(&old)),
         removed,
     })
+}
+
+/// Whether a session is followed by the next one of the same account, which is what a login is for.
+fn is_renewed(old: &Credential, new: &Credential) -> bool {
+    let is_session = |one: &Credential| one.kind == CredentialKind::Session;
+    is_session(old) && is_session(new) && (old.owner == new.owner || old.owner.is_none() || new.owner.is_none())
 }
 
 /// npm's keys for a registry: its own, and that of the text by which the configuration names it.

@@ -13,12 +13,14 @@ mod identity;
 mod keep;
 mod lock;
 mod log_out;
+mod named;
 mod person;
 mod renew;
 mod revoke;
 pub mod route;
 mod step_up;
 mod survey;
+mod taken;
 mod web;
 mod whole;
 
@@ -28,12 +30,14 @@ pub use headers::{Authorization, Caller};
 pub use identity::{Identity, identity, owner, question};
 pub use keep::{Kept, authorization, keep, map_scope, of_credential, stored, unmap_scope};
 pub use log_out::{LoggedOut, end_session, say_logged_out};
+pub use named::{by_hand, confirm, key_only_by_project, only_by_project, own};
 pub use person::Voice;
 pub use renew::{Need, Renewed, cure, renew};
 pub use revoke::{Revoked, revoke};
 pub use route::route;
 pub use step_up::{StepUp, with_otp};
 pub use survey::{Held, Word, ask_each, held, word};
+pub use taken::{confirm_replacing, described, is_same, taken};
 pub use whole::{begin_session, place_of, say_kept};
 
 use crate::context::Context;
@@ -42,7 +46,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Answer, Client, HttpError};
 use crate::npmrc::{Config, LayerKind, NpmVersion, Value};
 use crate::profile;
-use crate::registry::{Registry, Scope};
+use crate::registry::{Registry, Scope, without_secret};
 use crate::report::Command;
 use npmcred_platform::Secret;
 use npmcred_platform::memory::CoreDumpsOff;
@@ -145,7 +149,10 @@ impl Wish {
 /// The text of a registry, if it may be shown and written down as it is.
 fn shown(spelled: &str) -> Option<String> {
     let url = Url::parse(spelled.trim()).ok()?;
-    let is_plain = url.username().is_empty() && url.password().is_none() && !spelled.contains(char::is_control);
+    let is_plain = url.username().is_empty()
+        && url.password().is_none()
+        && without_secret(spelled) == spelled
+        && !spelled.contains(char::is_control);
     is_plain.then(|| spelled.to_owned())
 }
 

@@ -6,7 +6,7 @@
 use super::lock::Turn;
 use super::{SPOKEN, Voice, Wish, begin_session, route, say_kept};
 use crate::context::Context;
-use crate::credential::{Choice, Profile, Shelf, Use, choose};
+use crate::credential::{Choice, Profile, Shelf, Use, choose, mint};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Client;
 use crate::npmrc::{Config, NpmVersion};
@@ -80,9 +80,14 @@ pub fn renew(context: &Context, config: &Config, npm: NpmVersion, need: &Need<'_
     }
 }
 
-/// The command that logs in.
+/// The command that logs in, or that makes another token where nobody can.
 #[must_use]
 pub fn cure(registry: &Registry, profile: &Profile) -> Hint {
+    if let Some(mint) = mint(registry) {
+        let command = Command::new("aws codeartifact login --tool npm");
+        let command = mint.flags.into_iter().fold(command, |command, (flag, value)| command.flag(flag, value));
+        return Hint::new("have another token made", command);
+    }
     let command = Command::new("npmcred login").flag("--registry", registry.to_string());
     Hint::new("log in", command.profile(profile.name()))
 }

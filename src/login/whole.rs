@@ -49,8 +49,14 @@ fn give_back(client: &Client, wish: &Wish, credential: &Credential, error: crate
 pub fn say_kept(context: &Context, config: &Config, credential: &Credential, kept: &Kept) {
     let report = context.report;
     report.note(&format!("kept for {} in the {}, not in a file", credential.registry, kept.store));
+    if credential.registry.is_cleartext() {
+        report.note(&format!("whoever listens on the network reads it on its way to {}", credential.registry));
+    }
     if !kept.is_lasting {
         report.note("in memory only: it is gone when it expires or the machine restarts");
+    }
+    if let Some(old) = &kept.replaced {
+        report.note(&format!("it takes the place of {old}, which is not kept any more"));
     }
     if !kept.removed.is_empty() {
         report.note(&format!("taken out of {}: {}", config.user_path.display(), kept.removed.join(", ")));

@@ -7,10 +7,10 @@ use super::UNDER_WAY;
 use super::config_file::Seen;
 use super::find::Eyes;
 use super::sighting::{Fate, Found, Sighting};
-use super::weigh::is_same;
 use crate::context::Context;
 use crate::credential::{Credential, Profile, Shelf};
 use crate::error::{Error, ErrorKind, Result};
+use crate::login::is_same;
 use crate::npmrc::{Document, Value};
 use crate::profile;
 use npmcred_platform::lock::FileLock;
@@ -160,7 +160,7 @@ impl Bench<'_> {
                 let Some(credential) = found.and_then(|at| seen[at].credential.as_mut()) else { continue };
                 credential.owner = credential.owner.take().or_else(|| one.owner.clone());
                 credential.profile = self.profile.clone();
-                self.keep(credential)?;
+                self.keep(credential, one.replaces)?;
             }
             let edits = fresh.iter().zip(members).filter_map(|(found, one)| Some((&seen[(*found)?], *one)));
             let after = Zeroizing::new(without(&bytes, &self.eyes, edits)?);
@@ -177,7 +177,7 @@ impl Bench<'_> {
     }
 
     /// Puts it into the store, unless it is there; reads it back and compares.
-    fn keep(&mut self, credential: &Credential) -> Result<()> {
+    fn keep(&mut self, credential: &Credential, may_replace: bool) -> Result<()> {
         let context = self.context;
         let store = self.store.get_or_insert_with(|| context.store(context.prompting_if_attended()));
         let store = store.as_ref().map_err(Clone::clone)?;
@@ -190,6 +190,10 @@ impl Bench<'_> {
         let same = kept.credentials.iter().filter(|known| known.store_key() == credential.store_key());
         if same.clone().any(|known| is_same(known, credential)) {
             return Ok(());
+        }
+        if !may_replace && same.clone().next().is_some() {
+            let what = format!("the store has come to keep another one for {}", credential.registry);
+            return Err(Error::new(ErrorKind::Refused, what).hint("look again: npmcred migrate"));
         }
         shelf.put(credential, context.now(), &|error| context.store_error(error))
     }

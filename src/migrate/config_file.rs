@@ -6,12 +6,12 @@
 
 use super::lines;
 use super::shape;
-use super::sighting::{Aside, Fate, Kind, Place, Print, Sighting};
+use super::sighting::{Aside, Doubt, Fate, Kind, Place, Print, Sighting};
 use crate::credential::literal::{dart, make, name};
-use crate::credential::{Credential, is_classic, token_expiry};
+use crate::credential::{Credential, is_classic, registry_among, token_expiry};
 use crate::error::ErrorKind;
 use crate::npmrc::{Document, Entry, NpmVersion, expand};
-use crate::registry::Registry;
+use crate::registry::{Registry, secret_inside};
 use crate::report::{Command, Hint};
 use npmcred_platform::Secret;
 use std::path::Path;
@@ -25,6 +25,10 @@ pub(super) struct View<'a> {
     pub env: &'a dyn Fn(&str) -> Option<String>,
     /// The registries that npm's layers name, the default one first.
     pub urls: &'a [String],
+    /// The same without what only a project says.
+    pub own_urls: &'a [String],
+    /// The line of a project by which alone a registry is what a key means.
+    pub by: &'a dyn Fn(&Registry, &str) -> Option<String>,
     /// What npm's layers say for a key.
     pub text: &'a dyn Fn(&str) -> Option<String>,
     /// Seconds since 1970.
@@ -58,7 +62,8 @@ impl Seen {
 /// Everything that the file holds in clear, and what stands there beside it.
 pub(super) fn see(bytes: &[u8], view: &View, path: &Path, place: Place) -> (Vec<Seen>, Vec<Aside>) {
     let document = Document::parse(bytes, view.npm);
-    let mut reader = Reader { view, path, place, urls: urls(&document, view), seen: Vec::new(), asides: Vec::new() };
+    let (named, has_default) = urls(&document, view);
+    let mut reader = Reader { view, path, place, named, has_default, seen: Vec::new(), asides: Vec::new() };
     for entry in document.entries() {
         reader.entry(entry, &document);
     }
@@ -69,19 +74,27 @@ pub(super) fn see(bytes: &[u8], view: &View, path: &Path, place: Place) -> (Vec<
     (reader.seen, reader.asides)
 }
 
-/// The registries that this file names, before those of npm's layers.
-fn urls(document: &Document, view: &View) -> Vec<String> {
+/// The registries that this file names, its default one first; and whether it has such a one.
+fn urls(document: &Document, view: &View) -> (Vec<String>, bool) {
     let is_registry =
         |entry: &&Entry| entry.section.is_none() && (entry.key == "registry" || entry.key.ends_with(":registry"));
-    let own = document.entries().filter(is_registry).filter_map(|entry| entry.value.as_text());
-    own.map(|text| expand(text, view.npm, view.env).text).chain(view.urls.iter().cloned()).collect()
+    let mut own: Vec<&Entry> = document.entries().filter(is_registry).collect();
+    // Of several lines with one key the last counts.
+    own.reverse();
+    own.sort_by_key(|entry| entry.key != "registry");
+    let has_default = own.first().is_some_and(|entry| entry.key == "registry");
+    let texts = own.into_iter().filter_map(|entry| entry.value.as_text());
+    (texts.map(|text| expand(text, view.npm, view.env).text).collect(), has_default)
 }
 
 struct Reader<'a> {
     view: &'a View<'a>,
     path: &'a Path,
     place: Place,
-    urls: Vec<String>,
+    /// The registries that this file names: they come before those of npm's layers.
+    named: Vec<String>,
+    /// Whether the first of them is the default one.
+    has_default: bool,
     seen: Vec<Seen>,
     asides: Vec<Aside>,
 }
@@ -106,7 +119,8 @@ impl Reader<'_> {
         let dart = dart(&key);
         let is_bare = dart.is_empty() && !key.contains(':');
         let raw = Some(Secret::new(text.as_bytes().to_vec()));
-        let registry = self.registry(if is_bare { "" } else { dart });
+        let meant = if is_bare { "" } else { dart };
+        let registry = self.registry(meant);
         if entry.section.is_some() || entry.is_list || !(is_bare || is_npms(dart, registry.as_ref())) {
             sighting.kind = Kind::Loose;
             let sighting = sighting.told("npm does not read it there").with_hint(self.take_out(entry.line));
@@ -116,6 +130,8 @@ impl Reader<'_> {
         let turn = usize::MAX - self.seen.len();
         sighting.rank = (u8::from(!dart.ends_with('/')) + u8::from(is_bare), kind as u8, self.place, turn);
         sighting.registry = registry.clone();
+        let by = registry.as_ref().and_then(|registry| self.only_by_project(registry, meant));
+        sighting.doubts.extend(by.map(Doubt::OnlyProject));
         let mut seen = Seen { sighting, raw, credential: None, lines: vec![entry.line] };
         self.settle(&mut seen, registry, kind, &text, dart, document);
         self.hide_earlier(&entry.key);
@@ -234,13 +250,18 @@ impl Reader<'_> {
                 Vec::new(),
             );
         }
-        let (kind, secret, why) = match (shape::userinfo(text), shape::token(text.as_bytes())) {
-            (Some(range), _) => (Kind::Address, &text[range], "a password inside an address"),
+        let (kind, secret, why) = match (secret_inside(text), shape::token(text.as_bytes())) {
+            (Some(range), _) => (Kind::Address, &text[range], "a secret inside an address"),
             (None, Some(range)) => (Kind::Loose, &text[range], "npm reads no token from this key"),
             (None, None) => return,
         };
         let raw = Some(Secret::from(secret.to_owned()));
-        let sighting = self.sighting(entry.line, &entry.key, kind).told(why).with_hint(self.take_out(entry.line));
+        let mut sighting = self.sighting(entry.line, &entry.key, kind).told(why);
+        if kind == Kind::Address {
+            sighting.registry = Registry::parse_any(text).ok();
+            sighting.hints = from_address(entry, text);
+        }
+        let sighting = sighting.with_hint(self.take_out(entry.line));
         self.seen.push(Seen { sighting, raw, credential: None, lines: vec![entry.line] });
     }
 
@@ -296,18 +317,21 @@ impl Reader<'_> {
         super::sighting::take_out(self.path, line)
     }
 
-    /// The registry of a key's first part. A configured one with this key knows the scheme; otherwise http is meant on this very
-    /// machine, https elsewhere.
+    /// The registry of a key's first part.
     fn registry(&self, dart: &str) -> Option<Registry> {
-        let mut configured = self.urls.iter().filter_map(|url| Registry::parse_any(url).ok());
-        if dart.is_empty() {
-            return configured.next();
-        }
-        let slashed = slashed(dart);
-        configured
-            .find(|known| known.nerf_dart().as_str() == slashed)
-            .or_else(|| Registry::parse(&format!("http:{dart}")).ok())
-            .or_else(|| Registry::parse(&format!("https:{dart}")).ok())
+        self.among(self.view.urls, dart)
+    }
+
+    fn among(&self, urls: &[String], dart: &str) -> Option<Registry> {
+        let known = if self.has_default { [&self.named, urls].concat() } else { [urls, &self.named].concat() };
+        registry_among(&known, dart)
+    }
+
+    /// The line of a project without which this key would mean another registry. What lies in a project is its own.
+    fn only_by_project(&self, registry: &Registry, dart: &str) -> Option<String> {
+        let is_shared = matches!(self.place, Place::Project | Place::Folder);
+        let is_own = self.among(self.view.own_urls, dart).as_ref() == Some(registry);
+        if is_shared || is_own { None } else { (self.view.by)(registry, dart) }
     }
 }
 
@@ -316,6 +340,15 @@ impl Sighting {
         self.hints.push(hint);
         self
     }
+}
+
+/// How a secret inside the address of a registry is kept, and the address written without it.
+fn from_address(entry: &Entry, text: &str) -> Vec<Hint> {
+    let is_registry = entry.key == "registry" || entry.key.ends_with(":registry");
+    let Some(registry) = Registry::parse_any(text).ok().filter(|_| is_registry) else { return Vec::new() };
+    let store = Command::new("npmcred store").flag("--registry", registry.to_string());
+    let plain = Command::new("npm config set").word(format!("{}={registry}", entry.key));
+    vec![Hint::new("keep the secret", store), Hint::new("name the registry without it", plain)]
 }
 
 fn slashed(dart: &str) -> String {

@@ -9,7 +9,15 @@ fn seen_in(text: &str, place: Place) -> (Vec<String>, Vec<String>) {
     let env = |name: &str| (name == "HOST").then(|| "h".to_owned());
     let urls = ["https://registry.npmjs.org/".to_owned(), "http://far.example/".to_owned()];
     let lookup = |key: &str| (key == "//else/:username").then(|| "me".to_owned());
-    let view = View { npm: NpmVersion::Npm12, env: &env, urls: &urls, text: &lookup, now: 100 };
+    let view = View {
+        npm: NpmVersion::Npm12,
+        env: &env,
+        urls: &urls,
+        own_urls: &urls,
+        by: &|_, _| None,
+        text: &lookup,
+        now: 100,
+    };
     let (seen, asides) = see(text.as_bytes(), &view, &PathBuf::from("/p/.npmrc"), place);
     let tell = |one: &Seen| {
         let registry = one.sighting.registry.as_ref().map_or("-".to_owned(), ToString::to_string);
@@ -75,7 +83,7 @@ fn what_npm_does_not_read_is_seen_as_well() {
         (format!("//h/:_authToken=${{T}} ; was {GRANULAR}"), "[1] a token - tell"),
         (format!("NPM_TOKEN={GRANULAR}"), "[1] NPM_TOKEN - tell"),
         (format!("{GRANULAR}\n"), "[1] a token - tell"),
-        ("registry=https://me:pw@h/".to_owned(), "[1] registry - tell"),
+        ("registry=https://me:pw@h/".to_owned(), "[1] registry https://h/ tell"),
         (format!("a=1\r\n#{CLASSIC}\r\n# _authToken={CLASSIC}\r\n"), "[3] _authToken - tell"),
     ];
     for (text, want) in cases {

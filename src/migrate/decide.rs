@@ -31,6 +31,7 @@ pub(super) fn decide(seen: &mut [Seen], obstacle: &Obstacle, home: Option<&Path>
             one.sighting.hints.extend((one.sighting.place != Place::Global).then_some(hint));
         }
     }
+    warn_of_losses(seen);
     warn_of_copies(seen, home);
 }
 
@@ -77,11 +78,7 @@ fn among_files(seen: &mut [Seen], registry: &Registry) {
         if sighting.print == winner {
             continue;
         }
-        let folder = sighting.file.as_deref().and_then(Path::parent).unwrap_or(Path::new("."));
-        let (why, hint) = if is_shared(sighting.place) {
-            let command = Command::new("cd").word(folder);
-            let command = command.fixed("&& npmcred use NAME && npmcred migrate --profile NAME");
-            let hint = Hint::new("give it a profile of its own", command);
+        let (why, hint) = if let Some(hint) = own_profile(sighting).filter(|_| is_shared(sighting.place)) {
             (format!("another than that of {spot}; here it goes on winning"), hint)
         } else {
             let command = Command::new("npm config delete --global").word(&sighting.key);
@@ -91,6 +88,31 @@ fn among_files(seen: &mut [Seen], registry: &Registry) {
         (sighting.fate, sighting.why) = (Fate::Keep(ErrorKind::Refused), why);
         sighting.hints.push(hint);
     }
+}
+
+/// One registry given two secrets may mean two accounts. npm uses one; the other would be gone.
+fn warn_of_losses(seen: &mut [Seen]) {
+    let moved: Vec<_> = movable(seen)
+        .map(|at| &seen[at].sighting)
+        .map(|one| (one.file.clone(), one.registry.clone(), one.print))
+        .collect();
+    for one in seen.iter_mut().map(|one| &mut one.sighting).filter(|one| one.fate == Fate::Drop) {
+        let is_other =
+            |(file, registry, print): &(_, _, _)| (file, registry) == (&one.file, &one.registry) && *print != one.print;
+        let Some(registry) = one.registry.as_ref().filter(|_| moved.iter().any(is_other)) else {
+            continue;
+        };
+        one.warnings.push("it is another credential than the one that npm uses, and would be lost".to_owned());
+        let command = Command::new("npmcred store").flag("--registry", registry.to_string()).fixed("--profile NAME");
+        one.hints.push(Hint::new("keep both, in a profile of its own", command));
+    }
+}
+
+/// How a project's credential is kept beside another one for the same registry.
+pub(super) fn own_profile(sighting: &Sighting) -> Option<Hint> {
+    let command = Command::new("cd").word(sighting.file.as_deref()?.parent()?);
+    let command = command.fixed("&& npmcred use NAME && npmcred migrate --profile NAME");
+    Some(Hint::new("give it a profile of its own", command))
 }
 
 fn warn_of_copies(seen: &mut [Seen], home: Option<&Path>) {

@@ -12,6 +12,8 @@ fn decided(files: &[(Place, &str)], shut: &str) -> Vec<String> {
         npm: NpmVersion::Npm12,
         env: &|name| (name == "H").then(|| "h".to_owned()),
         urls: &["https://h/".to_owned()],
+        own_urls: &["https://h/".to_owned()],
+        by: &|_, _| None,
         text: &|_| None,
         now: 100,
     };

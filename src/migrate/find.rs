@@ -7,6 +7,7 @@ use super::sighting::{Aside, EDITOR, Found, Kind, Place, Sighting, take_out};
 use super::{copies, decide, lines, readers};
 use crate::context::Context;
 use crate::error::Result;
+use crate::login;
 use crate::npmrc::{Config, NpmVersion};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
 use crate::report::{Command, Hint};
@@ -54,14 +55,15 @@ pub(super) struct Eyes<'a> {
     pub config: Config,
     pub npm: NpmVersion,
     urls: Vec<String>,
+    /// The same by the user's own word alone.
+    own_urls: Vec<String>,
 }
 
 impl<'a> Eyes<'a> {
     pub(super) fn open(context: &'a Context) -> Self {
         let (config, npm) = shim::current_or_newest(context);
-        let scopes = config.scopes().into_iter().map(|(_, url)| url);
-        let urls = std::iter::once(config.default_registry()).chain(scopes).collect();
-        Self { context, config, npm, urls }
+        let (urls, own_urls) = (urls(&config), urls(&login::own(&config)));
+        Self { context, config, npm, urls, own_urls }
     }
 
     /// What a file holds; the reason where it cannot be looked into.
@@ -87,9 +89,19 @@ impl<'a> Eyes<'a> {
     pub(super) fn see(&self, bytes: &[u8], place: Place, path: &Path) -> (Vec<Seen>, Vec<Aside>) {
         let env = |name: &str| self.context.env.get(name).map(|value| value.to_string_lossy().into_owned());
         let text = |key: &str| self.config.text(key).map(str::to_owned);
-        let view = View { npm: self.npm, env: &env, urls: &self.urls, text: &text, now: self.context.now() };
+        let by = |registry: &Registry, dart: &str| {
+            login::key_only_by_project(&self.config, registry, dart).map(|place| login::place_of(&place))
+        };
+        let (urls, own_urls, now) = (&self.urls[..], &self.own_urls[..], self.context.now());
+        let view = View { npm: self.npm, env: &env, urls, own_urls, by: &by, text: &text, now };
         config_file::see(bytes, &view, path, place)
     }
+}
+
+/// The registries that a configuration names, the default one first.
+fn urls(config: &Config) -> Vec<String> {
+    let scopes = config.scopes().into_iter().map(|(_, url)| url);
+    std::iter::once(config.default_registry()).chain(scopes).collect()
 }
 
 /// Why this file is not to be rewritten, and what to type about it.

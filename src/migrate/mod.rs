@@ -9,6 +9,7 @@ mod check;
 mod config_file;
 mod copies;
 mod decide;
+mod doubt;
 mod find;
 mod history;
 mod lines;
@@ -22,11 +23,12 @@ mod sighting;
 mod weigh;
 
 pub use apply::{Became, Outcome, apply};
+pub use doubt::decline;
 pub use find::find;
 pub use offer::{Manner, named, offer_in, tell};
 pub use rotation::replaceable;
 pub use show::json;
-pub use sighting::{Aside, Fate, Found, Kind, Place, Sighting};
+pub use sighting::{Aside, Doubt, Fate, Found, Kind, Place, Sighting};
 pub use weigh::weigh;
 
 use std::path::Path;

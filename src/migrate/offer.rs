@@ -1,8 +1,8 @@
 //! Show, ask, move: the whole of it in one go.
 
 use super::rotation::{cure, is_exposed};
-use super::sighting::{Fate, Found};
-use super::{Became, Outcome, apply, show, weigh};
+use super::sighting::Found;
+use super::{Became, Outcome, apply, doubt, show, weigh};
 use crate::context::Context;
 use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};
@@ -27,6 +27,9 @@ pub enum Manner {
 /// Those of [`weigh()`] and [`apply()`]. What became of each is in the outcome: [`Outcome::verdict`].
 pub fn offer_in(context: &Context, found: &mut Found, manner: Manner, check: bool) -> Result<Outcome> {
     let weighed = weigh(context, found, check);
+    if manner == Manner::Yes || !context.is_attended() {
+        doubt::decline(found);
+    }
     context.report.print(&show::lines(context, found));
     show::say_more(context, found);
     weighed?;
@@ -61,16 +64,7 @@ fn agreed(context: &Context, found: &mut Found) -> Result<bool> {
     if !context.is_attended() {
         return Ok(false);
     }
-    for at in 0..found.sightings.len() {
-        let one = &found.sightings[at];
-        let Some(registry) = one.registry.as_ref().filter(|_| one.replaces && one.fate == Fate::Move) else { continue };
-        let spot = one.spot(context.home().as_deref());
-        let question = format!("the store keeps another credential for {registry}: replace it by the one in {spot}?");
-        if !context.agrees(&question, false)? {
-            let one = &mut found.sightings[at];
-            (one.fate, one.why) = (Fate::Keep(ErrorKind::Refused), "the store goes on keeping another one".to_owned());
-        }
-    }
+    doubt::ask(context, found)?;
     if !found.has_work() {
         return Ok(false);
     }

@@ -27,16 +27,6 @@ pub(super) fn token(bytes: &[u8]) -> Option<Range<usize>> {
     None
 }
 
-/// Where an address holds a user and a password: `scheme://user:password@host`; the range is that of both.
-pub(super) fn userinfo(text: &str) -> Option<Range<usize>> {
-    let begin = text.find("://")? + 3;
-    let rest = &text[begin..];
-    let end = rest.find(['/', '?', '#', ' ', '"', '\'']).unwrap_or(rest.len());
-    let at = rest[..end].rfind('@')?;
-    let (_, password) = rest[..at].split_once(':')?;
-    (!password.is_empty() && !password.starts_with('$')).then_some(begin..begin + at)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,16 +51,6 @@ mod tests {
             "npm_config_registry npm_lifecycle_event npm".to_owned(),
         ] {
             assert_eq!(token(text.as_bytes()), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_password_in_an_address_is_seen() {
-        let shown = |text: &'static str| userinfo(text).map(|range| &text[range]);
-        assert_eq!(shown("https://me:pw@h/a@b"), Some("me:pw"));
-        assert_eq!(shown("http://me:p@w@h:1"), Some("me:p@w"));
-        for none in ["https://h/", "https://me@h/", "https://me:@h/", "https://h/a:b@c", "https://me:${PW}@h/", "x"] {
-            assert_eq!(shown(none), None, "{none}");
         }
     }
 }

@@ -68,6 +68,15 @@ pub enum Fate {
     Tell,
 }
 
+/// A question whose ENTER is no, which `--yes` therefore does not answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// The store keeps another one, which is described; it would be replaced.
+    Replaces(String),
+    /// Only a project says that this registry is meant; its file and line.
+    OnlyProject(String),
+}
+
 /// A plaintext credential in a file or variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sighting {
@@ -99,6 +108,8 @@ pub struct Sighting {
     pub warnings: Vec<String>,
     /// Whether the store keeps another credential under this name, which would be replaced.
     pub replaces: bool,
+    /// What only the person can say before it is moved.
+    pub doubts: Vec<Doubt>,
     /// What is written in its place, where a hole would not do.
     pub placeholder: Option<String>,
     /// Which secret it is.
@@ -169,6 +180,7 @@ impl Sighting {
             readers: Vec::new(),
             warnings: Vec::new(),
             replaces: false,
+            doubts: Vec::new(),
             placeholder: None,
             print: None,
             rank: (0, 0, place, 0),

@@ -1,11 +1,13 @@
 //! What the store, the registries and the repositories have to say before anything is moved.
 
+use super::decide::own_profile;
 use super::find::Eyes;
-use super::sighting::{Fate, Found, Sighting};
+use super::sighting::{Doubt, Fate, Found, Place, Sighting};
 use super::{check, config_file, history};
 use crate::context::Context;
-use crate::credential::{Credential, Shelf};
+use crate::credential::Shelf;
 use crate::error::{ErrorKind, Result};
+use crate::login::{described, is_same};
 use crate::profile;
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{Durability, SecretStore, StoreError};
@@ -53,24 +55,29 @@ fn ask_store(context: &Context, eyes: &Eyes, store: &dyn SecretStore, sightings:
         own.profile = profile.clone();
         match kept.credentials.iter().find(|known| known.store_key() == own.store_key()) {
             Some(known) if is_same(known, &own) => one.why = "the store has it already".to_owned(),
-            Some(_) => {
-                one.replaces = true;
-                one.warnings
-                    .push("it takes the place of another that the store keeps, as npm uses this one today".to_owned());
-            }
+            Some(known) if known.expires.is_past(context.now()) => one.replaces = true,
+            Some(known) => taken(one, &described(known)),
             None => {}
         }
     }
     Ok(())
 }
 
-fn movable(sightings: &[Sighting]) -> impl Iterator<Item = &Sighting> {
-    sightings.iter().filter(|one| one.fate == Fate::Move)
+/// The store keeps another one. A project's never takes its place; of the user's own only the person can say it.
+fn taken(one: &mut Sighting, old: &str) {
+    if matches!(one.place, Place::Project | Place::Folder) {
+        one.fate = Fate::Keep(ErrorKind::Refused);
+        one.why = format!("the store keeps another one, {old}; here this one goes on winning");
+        one.hints.extend(own_profile(one));
+        return;
+    }
+    one.replaces = true;
+    one.doubts.push(Doubt::Replaces(old.to_owned()));
+    one.warnings.push(format!("it would take the place of {old}, which the store keeps; npm uses this one today"));
 }
 
-/// Whether both say the same to a registry.
-pub(super) fn is_same(one: &Credential, other: &Credential) -> bool {
-    one.config_name() == other.config_name() && one.config_value().same_as(&other.config_value())
+fn movable(sightings: &[Sighting]) -> impl Iterator<Item = &Sighting> {
+    sightings.iter().filter(|one| one.fate == Fate::Move)
 }
 
 /// What stands there now, if it is still the same secret.

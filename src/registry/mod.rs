@@ -3,10 +3,12 @@
 //! npm's key (the nerf dart) has no scheme, so in npm's own files `http://host/` and `https://host/` share a credential.
 //! Here they never do: every look-up is by [`Realm`], which has the scheme in it.
 
+mod inside;
 mod nerf_dart;
 mod package;
 mod scope;
 
+pub use inside::{secret_inside, without_secret};
 pub use nerf_dart::NerfDart;
 pub use package::is_package_name;
 pub use scope::Scope;
@@ -17,7 +19,7 @@ use url::{Host, Url};
 /// The registry that npm uses when nothing else is configured (npm 12 `@npmcli/config` `definitions.js`, `registry`).
 pub const PUBLIC_REGISTRY: &str = "https://registry.npmjs.org/";
 
-/// A checked base URL. Userinfo, query and fragment are gone, the path ends with a slash.
+/// A checked base URL. Userinfo, a key of npm's that is glued to it, query and fragment are gone, the path ends with a slash.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Registry(Url);
 
@@ -82,7 +84,7 @@ impl Registry {
     /// # Errors
     /// [`RegistryError`] with the reason.
     pub fn parse_any(text: &str) -> Result<Self, RegistryError> {
-        let mut url = Url::parse(text.trim()).map_err(|_| RegistryError::NotAUrl)?;
+        let mut url = Url::parse(without_secret(text.trim()).trim_end()).map_err(|_| RegistryError::NotAUrl)?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(RegistryError::Scheme(url.scheme().to_owned()));
         }
@@ -191,6 +193,7 @@ mod tests {
         let cases = [
             ("https://registry.npmjs.org", Ok("https://registry.npmjs.org/")),
             ("https://User:pw@Host.Example:443/a/b?q#f", Ok("https://host.example/a/b/")),
+            ("https://h/a/:_authToken=canary", Ok("https://h/a/")),
             ("http://127.0.0.1:4873", Ok("http://127.0.0.1:4873/")),
             ("http://[::1]:4873/x/", Ok("http://[::1]:4873/x/")),
             ("http://localhost/", Ok("http://localhost/")),

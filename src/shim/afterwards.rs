@@ -7,11 +7,14 @@
 use super::decide::Words;
 use super::start::launch;
 use super::tool::RealTool;
-use super::{config, plaintext};
+use super::{config, plaintext, saved_file};
 use crate::context::{Context, Env};
+use crate::credential::Credential;
 use crate::credential::literal::{self, Pair};
 use crate::error::{Error, ErrorKind, Result};
+use crate::login;
 use crate::npmrc::{Config, Document, LayerKind, NpmVersion, Value};
+use crate::profile;
 use crate::report::Command;
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{files, process};
@@ -72,16 +75,19 @@ fn put_right(context: &Context, file: &File<'_>, fresh: Vec<Pair>) {
     for (mut credential, keys) in understood.credentials {
         let keys: Vec<&str> =
             keys.iter().map(String::as_str).filter(|key| fresh.iter().any(|(new, _)| new == key)).collect();
-        let moved = plaintext::keep(context, &mut credential).and_then(|store| {
+        let moved = file.may_move(context, &mut credential, &keys).and_then(|replaced| {
+            let store = plaintext::keep(context, &mut credential)?;
             file.restore(context, &keys)?;
-            Ok(store)
+            Ok((store, replaced))
         });
         match moved {
-            Ok(store) => context.report.note(&format!(
-                "moved from {} to the {store}: {}",
-                file.path.display(),
-                keys.join(" and ")
-            )),
+            Ok((store, replaced)) => {
+                let place = file.path.display();
+                context.report.note(&format!("moved from {place} to the {store}: {}", keys.join(" and ")));
+                if let Some(old) = replaced {
+                    context.report.note(&format!("it takes the place of {old}, which is not kept any more"));
+                }
+            }
             Err(error) => left(context, file, &keys, &error),
         }
     }
@@ -115,6 +121,28 @@ impl File<'_> {
             layer.path.as_deref() != Some(self.path) || (setting.key == *key && setting.raw.contains("${"))
         });
         others.any(|(layer, setting)| layer.kind != LayerKind::Builtin && setting.value.to_text() == *value)
+    }
+
+    /// Whether this may be filed: what only a project says, or what stands in a file that is not the user's own, takes nobody's
+    /// place. Returns in whose place it goes, in words.
+    fn may_move(&self, context: &Context, credential: &mut Credential, keys: &[&str]) -> Result<Option<String>> {
+        let dart = keys.first().map_or("", |key| literal::dart(key));
+        if let Some(place) = login::key_only_by_project(self.after, &credential.registry, dart) {
+            let why =
+                format!("only the project says that {} is meant: {}", credential.registry, login::place_of(&place));
+            let hint = login::by_hand(&credential.registry, plaintext::by_hand(credential.kind));
+            return Err(Error::new(ErrorKind::Refused, why).hinted(hint));
+        }
+        credential.profile = profile::active(context)?.profile;
+        let old = login::taken(context, credential)?.map(|old| login::described(&old));
+        let is_own = self.path == self.after.user_path && saved_file::of_one_job(context, self.after).is_none();
+        match old {
+            Some(old) if !is_own => {
+                let why = format!("{old} is kept for {} and stays", credential.registry);
+                Err(Error::new(ErrorKind::Refused, why))
+            }
+            old => Ok(old),
+        }
     }
 
     /// The new pairs, and the user names that stand beside them.

@@ -6,7 +6,7 @@
 use super::dialect::npm;
 use super::publish_target::PublishTarget;
 use crate::npmrc::{Config, LayerKind};
-use crate::registry::{NerfDart, Registry, Scope};
+use crate::registry::{NerfDart, Registry, Scope, without_secret};
 use std::collections::{HashMap, HashSet};
 use url::Url;
 
@@ -97,7 +97,9 @@ impl Found {
     /// Adds a registry once; `scope` is the scope that led to it, none for the default. A text that is no registry is
     /// npm's to complain about.
     fn add(&mut self, text: &str, scope: Option<Scope>) {
-        let (Ok(registry), Ok(url)) = (Registry::parse_any(text), Url::parse(text.trim())) else { return };
+        let (Ok(registry), Ok(url)) = (Registry::parse_any(text), Url::parse(without_secret(text).trim())) else {
+            return;
+        };
         let nerf = NerfDart::of(&url);
         let index = *self.places.entry((registry.clone(), nerf.clone())).or_insert_with(|| {
             self.all.push(InPlay { registry, nerf, scopes: Vec::new(), is_default: false });

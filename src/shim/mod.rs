@@ -22,6 +22,7 @@ mod provenance;
 mod provide;
 mod publish_target;
 mod renewal;
+mod saved_file;
 mod say;
 mod settle;
 mod start;

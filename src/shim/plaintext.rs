@@ -3,18 +3,19 @@
 //! `npm config set //host/:_authToken=…` keeps the token in the store, and npm only gets to see the other words. What
 //! cannot be told from the words is looked at [afterwards](super::afterwards). `npm login` has a file of its own.
 
-use super::config;
 use super::decide::Words;
 use super::dialect::npm;
 use super::plan::{Outcome, Plan};
 use super::tool::RealTool;
+use super::{config, saved_file};
 use crate::context::Context;
 use crate::credential::literal::{self, Pair, Understood};
-use crate::credential::{Credential, CredentialKind, Shelf};
+use crate::credential::{Credential, CredentialKind, Shelf, registry_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::login;
 use crate::npmrc::{self, Config, NpmVersion};
 use crate::profile;
+use crate::registry::{Registry, secret_inside, without_secret};
 use crate::report::Command;
 use npmcred_platform::memory::CoreDumpsOff;
 use std::ffi::OsString;
@@ -40,24 +41,28 @@ pub(super) fn configuration(context: &Context, real: &RealTool, words: &Words, a
     if !npm::saves(command, &operands) {
         return Ok(Left::Everything);
     }
+    let _undumped = CoreDumpsOff::begin();
+    let config = config::load(context, real, &words.line);
+    saved_file::check(&config)?;
     if let Some(key) = eaten(args, real.npm_version()) {
         let what = "npm would take a secret that begins with a dash for flags, and show it";
-        let config = config::load(context, real, &words.line);
         return Err(keep_by_hand(Error::new(ErrorKind::Refused, what), &config, &key));
     }
     let pairs = pairs(command, &words.operands);
+    if let Some(pair) = pairs.iter().find(|pair| secret_inside(&pair.value).is_some()) {
+        return Err(inside_address(pair));
+    }
     if !pairs.iter().any(|pair| literal::is_secret(&pair.key, &pair.value)) {
         return Ok(Left::Saving(args.to_vec()));
     }
-    let _undumped = CoreDumpsOff::begin();
-    let config = config::load(context, real, &words.line);
     let said: Vec<Pair> = pairs.iter().map(|pair| (pair.key.clone(), pair.value.clone())).collect();
     let Understood { mut credentials, left } = literal::understand(context.now(), &config, &said);
     if let Some(key) = left.first() {
         return Err(refused(&config, key));
     }
-    for (credential, _) in &credentials {
+    for (credential, keys) in &credentials {
         credential.check().map_err(|unfit| unfit.refused())?;
+        may_be_kept(context, &config, credential, keys)?;
     }
     for (credential, _) in &mut credentials {
         credential.profile = profile::active(context)?.profile;
@@ -70,6 +75,36 @@ pub(super) fn configuration(context: &Context, real: &RealTool, words: &Words, a
         return Ok(Left::Nothing);
     }
     Ok(Left::Saving(without(args, pairs.iter().filter(kept).flat_map(|pair| &pair.words))))
+}
+
+/// Whether it may be filed: not for a registry of which only a project says so, and not from what is one job's.
+fn may_be_kept(context: &Context, config: &Config, credential: &Credential, keys: &[String]) -> Result<()> {
+    let Some(key) = keys.first() else { return Ok(()) };
+    if let Some(flags) = saved_file::of_one_job(context, config) {
+        return Err(saved_file::refused(key, flags));
+    }
+    let by = login::key_only_by_project(config, &credential.registry, literal::dart(key));
+    login::confirm(context, &credential.registry, by.as_ref(), by_hand(credential.kind))
+}
+
+/// The command that keeps such a credential.
+pub(super) fn by_hand(kind: CredentialKind) -> &'static str {
+    match kind {
+        CredentialKind::Basic | CredentialKind::Auth => "npmcred store --basic --username NAME",
+        CredentialKind::Session | CredentialKind::Granular => "npmcred store",
+    }
+}
+
+/// Why an address with a secret in it is not set, and how both are kept.
+fn inside_address(pair: &Typed) -> Error {
+    let key = &pair.key;
+    let error =
+        Error::new(ErrorKind::Refused, format!("npm would write the secret inside the address of {key} into a file"));
+    let Ok(registry) = Registry::parse_any(&pair.value) else { return error };
+    let plain = Command::new("npm config set").word(format!("{key}={}", without_secret(&pair.value)));
+    error
+        .cure("name the address without it", plain)
+        .cure("keep the secret", Command::new("npmcred store").flag("--registry", registry.to_string()))
 }
 
 /// Whether npm would turn a user name and a password into a token and save that. It is then given none of ours; what it makes of
@@ -165,7 +200,7 @@ pub(super) fn refused(config: &Config, key: &str) -> Error {
 
 /// How to keep a secret of this key; nothing to type where nobody can tell what for.
 fn keep_by_hand(error: Error, config: &Config, key: &str) -> Error {
-    let Some(registry) = literal::registry_of(config, literal::dart(key)) else { return error };
+    let Some(registry) = registry_of(config, literal::dart(key)) else { return error };
     let command = Command::new("npmcred store").flag("--registry", registry.to_string());
     let command = if key.ends_with("_authToken") { command } else { command.fixed("--basic --username NAME") };
     error.cure("keep it in the system's store", command)

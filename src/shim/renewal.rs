@@ -9,7 +9,7 @@ use super::intent::Access;
 use super::plan::{Decision, Outcome, Plan, Provision};
 use super::tool::RealTool;
 use crate::context::Context;
-use crate::credential::Use;
+use crate::credential::{Use, mint};
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::{Need, Renewed, renew};
 use crate::npmrc::{Config, Layer, LayerKind, NpmVersion};
@@ -51,6 +51,10 @@ pub(super) fn step(context: &Context, decision: &Decision, access: Access) -> Re
     };
     if !lacks {
         return Ok(None);
+    }
+    // Nobody can log in to it: its tokens are made elsewhere.
+    if mint(&decision.in_play.registry).is_some() {
+        return Ok(Some(if access.needs_credential { Step::Stop } else { Step::Bare }));
     }
     let (word, _) = settings_file::chosen(context, &RENEW)?;
     Ok(Some(judge(word, access.needs_credential, decision.in_play.registry.is_public())))

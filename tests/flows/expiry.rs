@@ -368,3 +368,30 @@ fn an_end_beyond_the_year_9999_is_told_and_harms_nothing() {
     let listed = lab.npmcred(&["list"]).run().expect(0);
     assert_eq!(listed.out().matches("no known end").count(), 2, "{listed}");
 }
+
+/// `aws codeartifact login` calls `npm config set` three times. Its token says nothing of its end, and nobody can log in there.
+#[test]
+fn a_token_that_another_program_makes_ends_and_is_made_again_by_it() {
+    let lab = Lab::shimmed(12, Fixture::start());
+    let (work, token) = (lab.path("work"), "eyJ2".repeat(375));
+    let host = "corp-111122223333.d.codeartifact.eu-west-1.amazonaws.com";
+    let url = format!("https://{host}/npm/shared/");
+    lab.npm(&work, &["config", "set", "registry", &url]).run().expect(0);
+    lab.npm(&work, &["config", "set", &format!("//{host}/npm/shared/:_authToken"), &token]).run().expect(0);
+    lab.npm(&work, &["config", "set", &format!("//{host}/npm/shared/:always-auth"), "true"]).run();
+    let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
+    let kept = lab.kept();
+    let left = kept[0]["expires"].as_u64().unwrap() - now;
+    assert!((11 * 3600..=12 * 3600).contains(&left), "{left}: {kept:?}");
+    lab.npmcred(&["remove", "--registry", &url]).run().expect(0);
+    lab.store_ending(&url, &token, "any", -60);
+    let cure = "aws codeartifact login --tool npm --domain corp --domain-owner 111122223333 --repository shared --region \
+                eu-west-1";
+    let told = lab.npm(&work, &["whoami"]).run().expect(3);
+    assert!(told.err().contains(cure) && !told.err().contains("npmcred login"), "{told}");
+    let told = lab.npmcred(&["doctor"]).run();
+    assert!(told.out().contains(cure), "{told}");
+    let session = Session::start(&lab.npm(&work, &["whoami"]));
+    let (_, shown) = session.finish_tidily();
+    assert!(shown.contains("aws codeartifact login"), "nobody can log in there: {shown}");
+}

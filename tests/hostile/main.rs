@@ -11,6 +11,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod filing;
 mod hints;
 mod manifests;
 mod nested;

@@ -42,16 +42,28 @@ fn no_store_at_all() {
 }
 
 #[test]
-fn what_the_store_has_already_is_only_taken_out_and_another_one_is_replaced_with_a_word() {
+fn what_the_store_has_already_is_only_taken_out_and_another_one_stays() {
     let mut world = world();
     world.npmcred(&["store", "--registry", "https://one.example/"]).stdin(TOKEN).run().expect(0);
     world.npmcred(&["store", "--registry", "https://two.example/"]).stdin(PLAIN).run().expect(0);
     let before = stored(&world)[0].clone();
     world.write("home/.npmrc", format!("//one.example/:_authToken={TOKEN}\n//two.example/:_authToken={OTHER}\n"));
-    let told = migrate(&world, &["--yes"], 0);
+    let told = migrate(&world, &["--yes"], 7);
     assert!(told.out().contains("the store has it already"), "{told}");
-    assert!(told.err().contains("takes the place of another"), "{told}");
+    assert!(told.out().contains("goes on keeping another one"), "{told}");
     assert_eq!(stored(&world)[0], before, "it is not written again");
-    assert_eq!(secret(&mut world, "https://two.example").as_deref(), Some(OTHER));
-    assert_eq!(read(&world, "home/.npmrc"), "");
+    assert_eq!(secret(&mut world, "https://two.example").as_deref(), Some(PLAIN));
+    assert_eq!(read(&world, "home/.npmrc"), format!("//two.example/:_authToken={OTHER}\n"));
+}
+
+/// Two secrets under one key may be two accounts: npm uses the later one, and the other is not lost without a word.
+#[test]
+fn a_key_that_is_given_twice_is_said() {
+    let world = world();
+    world.write("home/.npmrc", format!("//one.example/:_authToken={TOKEN}\n//one.example/:_authToken={OTHER}\n"));
+    let told = migrate(&world, &["--dry-run"], 0);
+    assert!(told.err().contains("~/.npmrc:1: it is another credential than the one that npm uses"), "{told}");
+    assert!(told.err().contains("npmcred store --registry https://one.example/ --profile NAME"), "{told}");
+    world.write("home/.npmrc", format!("//one.example/:_authToken={TOKEN}\n//one.example/:_authToken={TOKEN}\n"));
+    assert!(!migrate(&world, &["--dry-run"], 0).err().contains("would be lost"), "the same one twice is no loss");
 }

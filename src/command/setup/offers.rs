@@ -27,7 +27,7 @@ pub(super) fn make(context: &Context, yes: bool) -> Result<()> {
         let manner = if yes { Manner::Yes } else { Manner::Ask };
         let outcome = migrate::offer_in(context, &mut found, manner, false)?;
         migrate::tell(context, &found, &outcome);
-        if outcome.agreed {
+        if outcome.agreed || (yes && !found.has_work()) {
             return outcome.verdict(&found);
         }
         if found.has_work() {
@@ -52,6 +52,7 @@ fn first_login() -> Login {
         scope: None,
         auth_type: None,
         with_token: false,
+        yes: false,
         no_browser: false,
         purpose: UseWord::Any,
         json: false,

@@ -1,0 +1,67 @@
+//! What only the person can say before a credential is moved: asked at a terminal, and a no everywhere else.
+
+use super::sighting::Kind;
+use super::sighting::{Doubt, Fate, Found, Sighting};
+use crate::context::Context;
+use crate::error::{ErrorKind, Result};
+use crate::login;
+use crate::report::Hint;
+
+/// Asks about each, where a person is there; what is not agreed to stays where it is.
+///
+/// # Errors
+/// `Interrupted`.
+pub(super) fn ask(context: &Context, found: &mut Found) -> Result<()> {
+    let home = context.home();
+    for one in found.sightings.iter_mut().filter(|one| one.fate == Fate::Move) {
+        for doubt in one.doubts.clone() {
+            let question = question(one, &doubt, &one.spot(home.as_deref()));
+            if one.fate == Fate::Move && !context.agrees(&question, false)? {
+                stay(one, &doubt);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Nobody is asked: what is in doubt stays.
+pub fn decline(found: &mut Found) {
+    for one in found.sightings.iter_mut().filter(|one| one.fate == Fate::Move) {
+        if let Some(doubt) = one.doubts.first().cloned() {
+            stay(one, &doubt);
+        }
+    }
+}
+
+fn question(one: &Sighting, doubt: &Doubt, spot: &str) -> String {
+    let registry = one.registry.as_ref().map_or_else(String::new, ToString::to_string);
+    match doubt {
+        Doubt::Replaces(_) => {
+            format!("the store keeps another credential for {registry}: replace it by the one in {spot}?")
+        }
+        Doubt::OnlyProject(place) => {
+            format!("it is the project that names {registry} ({place}): keep the one in {spot} for that registry?")
+        }
+    }
+}
+
+/// It stays, with the ways to have it otherwise.
+fn stay(one: &mut Sighting, doubt: &Doubt) {
+    one.fate = Fate::Keep(ErrorKind::Refused);
+    one.replaces = false;
+    match doubt {
+        Doubt::Replaces(old) => {
+            one.why = format!("the store goes on keeping another one: {old}");
+            one.hints.push(Hint::fixed("be asked whether this one replaces it: npmcred migrate"));
+            one.hints.push(Hint::fixed("keep both, in a profile of its own: npmcred migrate --profile NAME"));
+        }
+        Doubt::OnlyProject(place) => {
+            one.why = format!("only the project says that this registry is meant: {place}");
+            let command = match one.kind {
+                Kind::Token => "npmcred store",
+                _ => "npmcred store --basic --username NAME",
+            };
+            one.hints.extend(one.registry.as_ref().map(|registry| login::by_hand(registry, command)));
+        }
+    }
+}
