@@ -160,7 +160,7 @@ impl fmt::Display for StoreError {
             Self::Guarded => write!(f, "{store} is open, but asks before it gives out a credential"),
             Self::Unshown => write!(f, "{store} has a question, and nothing here can show it"),
             Self::Unavailable(why) => write!(f, "no credential store: {why}"),
-            Self::Unreachable(why) => write!(f, "this environment leads to no credential store: {why}"),
+            Self::Unreachable(why) => write!(f, "{store} cannot be reached from this environment: {why}"),
             Self::Denied => write!(f, "access to {store} was denied"),
             Self::TooLarge { limit } => write!(f, "the secret is larger than {store} takes ({limit} bytes)"),
             Self::TimedOut => write!(f, "{store} did not answer in time"),

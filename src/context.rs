@@ -172,6 +172,22 @@ impl Context {
         npmcred_platform::store_notes(error).into_iter().fold(told, Error::note)
     }
 
+    /// Why what this store does not hold may lie in another that could not be asked; nothing where this one says it all.
+    #[must_use]
+    pub fn elsewhere(&self, store: &dyn SecretStore) -> Option<Error> {
+        let other = store.passed_over()?;
+        matches!(other.bare(), StoreError::Unreachable(_)).then(|| self.store_error(other))
+    }
+
+    /// The error where a store does not hold what is wanted: `NotLoggedIn`, or that it may lie elsewhere.
+    #[must_use]
+    pub fn nothing_kept(&self, store: &dyn SecretStore, what: String) -> Error {
+        match self.elsewhere(store) {
+            Some(other) => other.after(&format!("{what} in the {}", store.name())),
+            None => Error::new(ErrorKind::NotLoggedIn, what),
+        }
+    }
+
     /// Whether a person is there for a login in the middle of a command. A build server may give its jobs a terminal; there
     /// `CI` is set, as npm itself looks at it.
     #[must_use]

@@ -109,6 +109,13 @@ impl Error {
         self.hints.iter().map(Hint::to_string).collect()
     }
 
+    /// The same, told behind something else that is the case.
+    #[must_use]
+    pub fn after(mut self, what: &str) -> Self {
+        self.message = format!("{what}, and {}", self.message);
+        self
+    }
+
     /// A file that could not be read or written.
     #[must_use]
     pub fn file(doing: &str, path: &std::path::Path, cause: &std::io::Error) -> Self {
@@ -141,7 +148,7 @@ impl Error {
             StoreError::Ambiguous | StoreError::Corrupt => plain
                 .hint("see which item it is: npmcred list")
                 .hint("store the credential again: npmcred store --registry URL")
-                .hint("or remove what is there: npmcred remove --registry URL"),
+                .hint("or remove all of them, at a terminal: npmcred remove --registry URL"),
             StoreError::Locked
             | StoreError::Guarded
             | StoreError::Unshown

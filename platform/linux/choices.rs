@@ -45,7 +45,10 @@ pub(crate) fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<String> 
         }
         (StoreError::Unshown, Some(GNOME_KEYRING)) => lines(Obstacle::Locked, false, &has),
         (StoreError::Unavailable(_), _) => lines(obstacle(env), KernelKeyring::open().is_err(), &has),
-        (StoreError::Unreachable(_), _) => {
+        (StoreError::Unreachable(_), Some(KEEPASSXC)) if has("keepassxc") => {
+            vec!["start KeePassXC: keepassxc".to_owned()]
+        }
+        (StoreError::Unreachable(_), None) => {
             let other = bus::usual_address().filter(|usual| env(bus::VARIABLE).is_some_and(|named| named != **usual));
             let other = other.map(|usual| format!("use the bus that is there: export {}={usual}", bus::VARIABLE));
             other.into_iter().chain(lines(Obstacle::NoBus, KernelKeyring::open().is_err(), &has)).collect()
@@ -61,7 +64,7 @@ pub(crate) fn store_notes(error: &StoreError) -> Vec<String> {
             "it does not ask once this is off: KeePassXC, Tools, Settings, Secret Service Integration, \
              \"Confirm when passwords are retrieved by clients\""
         }
-        (StoreError::Unreachable(_), _) => {
+        (StoreError::Unreachable(_), None) => {
             "pass DBUS_SESSION_BUS_ADDRESS on: what starts this command must not drop it; in a terminal of your desktop \
              session it is shown by: printenv DBUS_SESSION_BUS_ADDRESS"
         }

@@ -25,6 +25,11 @@ pub(super) fn run(context: &Context, flags: &Json) -> Result<()> {
         context.report.json(&json!({ "v": 1, "store": store.name(), "credentials": items }));
         return Ok(());
     }
+    match context.elsewhere(store.as_ref()) {
+        Some(other) if items.is_empty() => return Err(other.after(&format!("nothing is kept in the {}", store.name()))),
+        Some(other) => context.report.note(&other.message),
+        None => {}
+    }
     if items.is_empty() {
         context.report.note("nothing is kept yet");
         context.report.hint("keep a token: npmcred store --registry https://registry.npmjs.org/");

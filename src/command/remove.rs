@@ -2,9 +2,11 @@
 
 use crate::cli::Remove;
 use crate::context::Context;
-use crate::credential::{Shelf, Use};
-use crate::error::{Error, ErrorKind, Result};
+use crate::credential::{Profile, Shelf, Use};
+use crate::error::Result;
 use crate::profile;
+use crate::registry::Registry;
+use npmcred_platform::StoreError;
 
 /// Removes what the profile has for the registry.
 ///
@@ -17,17 +19,47 @@ pub(super) fn run(context: &Context, flags: &Remove) -> Result<()> {
     let store = context.store(context.prompting_if_attended())?;
     let shelf = Shelf::new(store.as_ref());
     let uses = flags.purpose.map_or(Use::ALL.to_vec(), |word| vec![word.into()]);
-    let mut removed = 0;
+    let (mut removed, mut spared) = (0, false);
     for purpose in uses {
-        if shelf.remove(&profile, &registry, purpose).map_err(|error| context.store_error(&error))? {
-            removed += 1;
-            context.report.print(&format!("removed the credential for {registry} (use {purpose}{aside})\n"));
+        match remove(context, &shelf, &profile, &registry, purpose)? {
+            Some(0) => {}
+            Some(count) => {
+                removed += count;
+                let what = if count == 1 { "the credential".to_owned() } else { format!("{count} credentials") };
+                context.report.print(&format!("removed {what} for {registry} (use {purpose}{aside})\n"));
+            }
+            None => spared = true,
         }
     }
-    if removed == 0 {
-        return Err(Error::new(ErrorKind::NotLoggedIn, format!("nothing is kept for {registry}{aside}"))
-            .hint("see what is kept: npmcred list"));
+    if removed == 0 && !spared {
+        let what = format!("nothing is kept for {registry}{aside}");
+        return Err(context.nothing_kept(store.as_ref(), what).hint("see what is kept: npmcred list"));
     }
-    context.report.note("the registry still accepts it until it expires or is revoked there");
+    if removed > 0 {
+        context.report.note("the registry still accepts it until it expires or is revoked there");
+    }
     Ok(())
+}
+
+/// Removes what is kept for one use, and says how many items that were. Of several nobody knows which is meant, so the person
+/// is asked; nothing is returned where they said no.
+fn remove(
+    context: &Context,
+    shelf: &Shelf<'_>,
+    profile: &Profile,
+    registry: &Registry,
+    purpose: Use,
+) -> Result<Option<usize>> {
+    let error = match shelf.remove(profile, registry, purpose) {
+        Ok(was_there) => return Ok(Some(usize::from(was_there))),
+        Err(error) => error,
+    };
+    if *error.bare() != StoreError::Ambiguous || !context.is_attended() {
+        return Err(context.store_error(&error));
+    }
+    let question = format!("{error}: {registry} (use {purpose}{}); remove all of them?", profile.aside());
+    if !context.agrees(&question, false)? {
+        return Ok(None);
+    }
+    shelf.remove_all(profile, registry, purpose).map(Some).map_err(|error| context.store_error(&error))
 }

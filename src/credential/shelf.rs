@@ -97,6 +97,14 @@ impl<'a> Shelf<'a> {
         self.store.delete(&store_key(profile, registry, purpose))
     }
 
+    /// Removes all items that answer to the name of this one, where more than one does; how many there were.
+    ///
+    /// # Errors
+    /// What the store said.
+    pub fn remove_all(&self, profile: &Profile, registry: &Registry, purpose: Use) -> Result<usize, StoreError> {
+        self.store.delete_all(&store_key(profile, registry, purpose))
+    }
+
     /// What all profiles but this one have. Reads names only: whether it is a living credential is not known.
     ///
     /// # Errors

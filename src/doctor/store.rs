@@ -3,7 +3,7 @@
 //! It lies under a purpose of its own, so that it is no credential for anybody, and under a name with the second in it, so that
 //! what a killed doctor left is known by its age and swept up by the next one.
 
-use super::{Finding, Group};
+use super::{Finding, Group, Severity};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind};
 use crate::report::Hint;
@@ -59,11 +59,12 @@ fn memory_only(context: &Context, store: &dyn SecretStore) -> Vec<Finding> {
     let why = store.passed_over().cloned().unwrap_or(StoreError::Unavailable(String::new()));
     let choices = npmcred_platform::store_choices(&context.env.lookup(), &why);
     let cure = choices.into_iter().next().and_then(|choice| Hint::choice(choice).command());
-    vec![Finding::note(
-        "memory-only",
-        "what is kept is gone when the machine restarts, and only sessions are kept",
-        cure,
-    )]
+    let what = "what is kept is gone when the machine restarts, and only sessions are kept";
+    let memory = Finding::note("memory-only", what, cure);
+    let unreachable = context
+        .elsewhere(store)
+        .map(|error| Finding { severity: Severity::Note, ..from_error("store-unreachable", &error) });
+    unreachable.into_iter().chain([memory]).collect()
 }
 
 /// A path for throwaways that no other run has.

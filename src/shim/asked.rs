@@ -70,6 +70,15 @@ impl Asked {
         }
     }
 
+    /// Why a credential that is not here may lie in a store that could not be asked.
+    #[must_use]
+    pub(super) fn elsewhere(&self, context: &Context, registry: &Registry) -> Option<Error> {
+        let store = self.store.as_ref()?;
+        let other = context.elsewhere(store.as_ref())?;
+        let what = format!("nothing is stored for {registry}{} in the {}", self.profile.aside(), store.name());
+        Some(other.after(&what))
+    }
+
     /// Whether the profile has a credential like this.
     #[must_use]
     pub(super) fn has(&self, test: impl Fn(&Credential) -> bool) -> bool {

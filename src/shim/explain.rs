@@ -111,6 +111,7 @@ fn decision_json(context: &Context, decision: &Decision, access: Option<Access>)
         Outcome::OtherUse(purpose) => ("other-use", json!({ "use": purpose.as_str() }), Value::Null),
         Outcome::OtherProfile(_) => ("other-profile", Value::Null, Value::Null),
         Outcome::NotStored => ("not-stored", Value::Null, Value::Null),
+        Outcome::Elsewhere(_) => ("store-unreachable", Value::Null, Value::Null),
         Outcome::Unknown(_) => ("store-failed", Value::Null, Value::Null),
     };
     let keys = match &decision.outcome {
@@ -287,6 +288,6 @@ fn outcome_text(outcome: &Outcome) -> String {
         Outcome::OtherUse(purpose) => format!("nothing: the stored credential is for {purpose} only"),
         Outcome::OtherProfile(_) => "nothing: this profile has none, another has".into(),
         Outcome::NotStored => "nothing: none is stored".into(),
-        Outcome::Unknown(error) => format!("nothing: {error}"),
+        Outcome::Elsewhere(error) | Outcome::Unknown(error) => format!("nothing: {error}"),
     }
 }

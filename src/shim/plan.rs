@@ -86,6 +86,8 @@ pub(super) enum Outcome {
     OtherProfile(Vec<Profile>),
     /// There is none.
     NotStored,
+    /// The store that was asked has none, and another that may have it could not be asked.
+    Elsewhere(Error),
     /// The store did not say.
     Unknown(Error),
 }

@@ -39,7 +39,7 @@ pub(super) fn step(context: &Context, decision: &Decision, access: Access) -> Re
         Outcome::Expired(_) => true,
         // A reading command that finds only a writing credential is as good as one that finds none.
         Outcome::OtherUse(_) => access.wanted == Use::Write || access.needs_credential,
-        Outcome::NotStored => access.changes(),
+        Outcome::NotStored | Outcome::Elsewhere(_) => access.changes(),
         Outcome::Handed { .. }
         | Outcome::Theirs(_)
         | Outcome::Refused(_)
@@ -173,9 +173,12 @@ fn log_in(context: &Context, (decision, step): Due<'_>, wanted: &Wanted<'_>) -> 
         Outcome::OtherUse(purpose) => {
             (registry, Use::Any, format!("the credential stored for {registry}{aside} is for {purpose} only"))
         }
+        Outcome::Elsewhere(error) => (registry, Use::Any, error.message.clone()),
         _ => (registry, Use::Any, format!("nothing is stored for {registry}{aside}")),
     };
-    let question = if matches!(decision.outcome, Outcome::NotStored) && is_named_by_project(wanted.config, registry) {
+    let question = if matches!(decision.outcome, Outcome::NotStored | Outcome::Elsewhere(_))
+        && is_named_by_project(wanted.config, registry)
+    {
         Some((format!("it is the project that names {registry}; log in there?"), false))
     } else {
         (step == Step::Ask).then(|| (format!("{why}; log in now?"), true))

@@ -45,7 +45,7 @@ pub(super) fn what_went_wrong_for_foreign(context: &Context, decisions: &[Decisi
         match (&decision.outcome, complaint(decision, access)) {
             (Outcome::Unknown(_) | Outcome::Refused(_), Some(error)) => return Err(error),
             (_, Some(error)) if nothing => return Err(error),
-            (Outcome::NotStored, _) | (_, None) => {}
+            (Outcome::NotStored | Outcome::Elsewhere(_), _) | (_, None) => {}
             (_, Some(error)) => context.report.note(&one_line(&error)),
         }
     }
@@ -99,6 +99,8 @@ pub(super) fn complaint(decision: &Decision, access: Access) -> Option<Error> {
             let what = format!("the credential stored for {registry}{aside} is for {purpose} only");
             Error::new(ErrorKind::NotLoggedIn, what).cure("store another", command)
         }),
+        // It is only made where it is worth a word.
+        Outcome::Elsewhere(error) => Some(error.clone().hinted(cure(registry, &decision.profile))),
         Outcome::OtherProfile(others) => Some(other_profile(registry, &decision.profile, others)),
         // Where no store is asked, nothing is missing for the public registry, which everybody reads without a credential: a
         // line at every install would be noise.

@@ -78,7 +78,9 @@ pub(super) fn settle(
         let outcome = match outcome {
             Outcome::NotStored if worth_a_word(&one.registry, wish.access) => {
                 let others = asked.other_profiles(&one.registry, wish.access.wanted);
-                if others.is_empty() { Outcome::NotStored } else { Outcome::OtherProfile(others) }
+                let elsewhere =
+                    || asked.elsewhere(context, &one.registry).map_or(Outcome::NotStored, Outcome::Elsewhere);
+                if others.is_empty() { elsewhere() } else { Outcome::OtherProfile(others) }
             }
             other => other,
         };
@@ -250,7 +252,7 @@ mod tests {
                     Outcome::OtherUse(_) => "other use".into(),
                     Outcome::OtherProfile(others) => format!("other profile {}", others[0]),
                     Outcome::NotStored => "none".into(),
-                    Outcome::Unknown(error) => format!("failed {}", error.kind.exit_code()),
+                    Outcome::Elsewhere(error) | Outcome::Unknown(error) => format!("failed {}", error.kind.exit_code()),
                 };
                 format!("{} {outcome}", decision.in_play.registry)
             };

@@ -20,4 +20,5 @@ mod placeholders;
 mod profiles;
 mod quiet;
 mod tokens;
+mod unreached;
 mod writes;

@@ -68,6 +68,8 @@ impl PrivateBus {
         command
             .env("QT_QPA_PLATFORM", "offscreen")
             .env("LANG", "C.UTF-8")
+            // Where it sees whether another one is running.
+            .env("TMPDIR", self.folder().join("runtime"))
             .env("XDG_CONFIG_HOME", self.folder().join("config"))
             .env("XDG_CACHE_HOME", self.folder().join("cache"));
         command

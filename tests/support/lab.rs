@@ -83,6 +83,11 @@ impl<R: Serves> Lab<R> {
         self.bus = Some(PrivateBus::unlocked());
     }
 
+    /// Gives the world this bus.
+    pub(crate) fn set_bus(&mut self, bus: PrivateBus) {
+        self.bus = Some(bus);
+    }
+
     /// The bus, to lock, freeze or end its keyring.
     pub(crate) fn bus(&mut self) -> &mut PrivateBus {
         self.bus.as_mut().unwrap()

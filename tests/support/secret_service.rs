@@ -6,8 +6,9 @@
 
 use std::collections::HashMap;
 use std::ffi::OsString;
-use std::fs::File;
+use std::fs::{File, Permissions};
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -74,6 +75,8 @@ impl PrivateBus {
         for name in ["home", "runtime", "data"] {
             std::fs::create_dir(folder.path().join(name)).unwrap();
         }
+        // Qt takes no other for one.
+        std::fs::set_permissions(folder.path().join("runtime"), Permissions::from_mode(0o700)).unwrap();
         let config = folder.path().join("bus.conf");
         std::fs::write(&config, configuration(&folder.path().join("bus"))).unwrap();
         let mut command = Command::new("dbus-daemon");

@@ -3,7 +3,7 @@
 //! Only what says that nobody is there is `Unavailable`: for that alone another store may be asked. The texts come from
 //! the service and hold no secret; whoever shows them strips what would move the cursor.
 
-use super::bus::missing;
+use super::bus::{VARIABLE, missing};
 use crate::StoreError;
 use zbus::fdo;
 
@@ -56,7 +56,7 @@ fn translate_bus(error: zbus::Error) -> StoreError {
             std::io::ErrorKind::TimedOut => StoreError::TimedOut,
             _ => missing(&cause.to_string()),
         },
-        zbus::Error::Address(why) => missing(&why),
+        zbus::Error::Address(why) => missing(&format!("the address in {VARIABLE} is none: {}", plain(&why))),
         zbus::Error::Handshake(_) => StoreError::Denied,
         zbus::Error::MethodError(name, ..) if name == "org.freedesktop.Secret.Error.IsLocked" => StoreError::Locked,
         zbus::Error::MethodError(name, ..) if name == "org.freedesktop.Secret.Error.NoSuchObject" => {
