@@ -151,7 +151,7 @@ impl Context {
     /// What the store said; absence of any store is `StoreMissing` with the choices on this machine. `Refused` under sudo:
     /// root would ask its own store, or leave files of root's in the user's.
     pub fn store(&self, prompting: Prompting) -> Result<Box<dyn SecretStore>> {
-        if session::is_under_sudo(&self.env.lookup()) {
+        if self.is_under_sudo() {
             return Err(
                 Error::new(ErrorKind::Refused, "no credential store is asked under sudo").hint("run it without sudo")
             );
@@ -163,6 +163,12 @@ impl Context {
         let inner = opened.map_err(|error| self.store_error(&error))?;
         let report = self.report;
         Ok(if report.shows_progress() { Box::new(WaitedStore { inner, report }) } else { inner })
+    }
+
+    /// Whether we are root on the word of another user, whose home we may see.
+    #[must_use]
+    pub fn is_under_sudo(&self) -> bool {
+        session::is_under_sudo(&self.env.lookup())
     }
 
     /// A store's failure in the user's terms.

@@ -37,6 +37,9 @@ pub(super) fn run(context: &Context, flags: &cli::Env) -> Result<()> {
 
 /// The shims' folder, with the shims in it as far as they can be made.
 fn shims(context: &Context) -> Result<PathBuf> {
+    if context.is_under_sudo() {
+        return setup::folder(context);
+    }
     match setup::install(context) {
         Err(error) if error.kind == ErrorKind::File => {
             let folder = setup::folder(context)?;

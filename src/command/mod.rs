@@ -35,8 +35,13 @@ use crate::registry::{Registry, RegistryError};
 /// Each command's own; `Usage` where the line is not understood.
 pub fn run(context: &mut Context) -> Result<()> {
     let Some(command) = line::command(context)? else { return Ok(()) };
-    // The doctor has a place of its own for it.
-    let tells = matches!(command, Command::Doctor(_));
+    let is_sudo = context.is_under_sudo();
+    if is_sudo && acts(&command) {
+        return Err(Error::new(ErrorKind::Refused, "under sudo this would act in another user's home, as root")
+            .hint("run it without sudo"));
+    }
+    // The doctor has a place of its own for it. Reminding takes a lock, which is a file.
+    let tells = matches!(command, Command::Doctor(_)) || is_sudo;
     let is_quiet = matches!(command, Command::Env(_) | Command::Completions { .. } | Command::Manual { .. });
     if !tells && !is_quiet {
         journal::remind(context);
@@ -61,6 +66,30 @@ pub fn run(context: &mut Context) -> Result<()> {
         Command::Doctor(flags) => doctor::run(context, &flags),
         Command::Completions { shell } => completions::run(context, shell),
         Command::Manual { folder } => manual::run(context, &folder),
+    }
+}
+
+/// Whether the command writes below the user's home, opens the store, or starts programs of the user's. What only reads may be
+/// asked under sudo, and so may `env`, which makes nothing there: a root shell reads the user's start files.
+fn acts(command: &Command) -> bool {
+    match command {
+        Command::Status(_) | Command::Explain(_) | Command::Env(_) => false,
+        // What root packages is named by root.
+        Command::Completions { .. } | Command::Manual { .. } => false,
+        Command::Config(flags) => flags.value.is_some() || flags.unset,
+        Command::Use(flags) => flags.profile.is_some() || flags.forget,
+        Command::Trust(flags) => !flags.json,
+        Command::Login(_)
+        | Command::Logout(_)
+        | Command::Store(_)
+        | Command::List(_)
+        | Command::Remove(_)
+        | Command::Token(_)
+        | Command::Rotate(_)
+        | Command::Exec(_)
+        | Command::Setup(_)
+        | Command::Migrate(_)
+        | Command::Doctor(_) => true,
     }
 }
 

@@ -8,15 +8,11 @@ use crate::journal;
 use crate::report::Command;
 use crate::setup::{Plan, Step};
 use crate::shim::Tool;
-use npmcred_platform::{files, process, session};
+use npmcred_platform::{files, process};
 use std::path::{Path, PathBuf};
 
 pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
     let mut findings = Vec::new();
-    if session::is_under_sudo(&context.env.lookup()) {
-        let what = "under sudo nothing of yours is reached: neither the store nor your shims";
-        findings.push(Finding::problem("sudo", what, Some(Command::new("npmcred doctor"))));
-    }
     findings.extend(shims(context, ourselves));
     findings.extend(moved_in(context));
     findings.extend(exposed(context));

@@ -54,7 +54,7 @@ pub fn install(context: &Context) -> Result<PathBuf> {
         let link = folder.join(tool.name());
         match shims::look(&link) {
             shims::Shim::InPlace => {}
-            shims::Shim::Wanting => shims::make(&shims::program(context)?, &link)?,
+            shims::Shim::Wanting => shims::make(&shims::safe_program(context)?, &link)?,
             shims::Shim::Foreign => {
                 return Err(shims::foreign(&link).cure("move it away", Command::move_away(&link)));
             }
@@ -85,10 +85,6 @@ pub fn check_user(context: &Context) -> Result<PathBuf> {
     let home = context.home().ok_or_else(|| {
         Error::new(ErrorKind::File, "no home folder: HOME is not set").hint("set it: export HOME=/your/home")
     })?;
-    if session::is_under_sudo(&context.env.lookup()) {
-        return Err(Error::new(ErrorKind::Refused, "setup under sudo would be for another user's home")
-            .hint("run it without sudo: npmcred setup"));
-    }
     if session::is_root_elsewhere(&home) {
         return Err(Error::new(
             ErrorKind::Refused,

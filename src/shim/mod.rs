@@ -43,7 +43,6 @@ use crate::settings;
 use decide::Words;
 use intent::Intent;
 use npmcred_platform::memory::CoreDumpsOff;
-use npmcred_platform::session;
 use plaintext::Left;
 use start::{hand_over, start};
 use std::ffi::OsStr;
@@ -108,7 +107,7 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
 fn is_left_bare(context: &Context, tool: Tool, real: &RealTool) -> bool {
     let name = tool.name();
     // Nobody's store can be asked for the person behind it, and files of root's in their home are worse than none.
-    let sudo = session::is_under_sudo(&context.env.lookup())
+    let sudo = context.is_under_sudo()
         .then(|| format!("under sudo {name} gets no credential; if it needs one, run it without sudo"));
     let why = sudo.or_else(|| provenance::foreign(context, &real.path).map(|foreign| foreign.to_string()));
     why.iter().for_each(|why| context.report.note(why));

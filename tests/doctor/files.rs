@@ -122,12 +122,3 @@ fn versions_with_known_limits_are_told() {
     world.program(".local/bin/pnpm", "exit 0");
     assert!(world.sees("unserved-tool", "").what.contains("pnpm"));
 }
-
-#[test]
-fn under_sudo_nothing_of_the_users_is_reached() {
-    let world = World::settled();
-    let id = |before: &str| world.doctor_after(before).into_iter().map(|one| one.id).collect::<Vec<_>>();
-    let found = id("export SUDO_UID=4000000000");
-    assert!(found.iter().any(|one| one == "sudo") && found.iter().any(|one| one == "no-store"), "{found:?}");
-    assert!(!id("").contains(&"sudo".to_owned()));
-}

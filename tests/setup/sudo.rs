@@ -79,16 +79,61 @@ fn npm_runs_bare_and_one_line_says_so() {
 }
 
 #[test]
-fn nobody_moves_in_or_out_under_sudo() {
+fn nothing_is_written_or_started_under_sudo() {
     let world = world();
+    // A start file of the user's would tell that the doctor had started a shell.
+    world.write(".bashrc", "echo started > \"$HOME/started\"\n");
+    world.write(".profile", "echo started > \"$HOME/started\"\n");
     let before = world.all();
     let program = crate::support::tools::program();
-    for words in [&["setup"][..], &["setup", "--undo"]] {
+    let acting = [
+        "setup",
+        "setup --undo",
+        "setup --dry-run",
+        "doctor",
+        "doctor --prove",
+        "trust --yes",
+        "trust --forget",
+        "use work",
+        "use --forget",
+        "config renew never",
+        "config renew --unset",
+        "migrate",
+        "migrate --yes",
+        "list",
+        "exec -- true",
+        "store --registry https://h.invalid/",
+        "remove --registry https://h.invalid/",
+        "login --registry https://h.invalid/",
+        "logout --registry https://h.invalid/",
+        "rotate --registry https://h.invalid/",
+        "token list --registry https://h.invalid/",
+    ];
+    for words in acting.map(|line| line.split(' ').collect::<Vec<_>>()) {
         let words: Vec<&str> = [program.to_str().unwrap()].into_iter().chain(words.iter().copied()).collect();
         for run in ways(&world, &words) {
             let said: Outcome = run.run().expect(7);
             assert!(said.err().contains("hint: run it without sudo"), "{said}");
         }
     }
-    assert_eq!(world.all(), before);
+    assert_eq!(world.all(), before, "root leaves nothing in the home");
+}
+
+#[test]
+fn what_only_reads_is_answered_under_sudo() {
+    let world = world();
+    let link = world.at(".local/share/npmcred/bin/npx");
+    fs::remove_file(&link).unwrap();
+    let before = world.all();
+    let program = crate::support::tools::program();
+    for line in ["env", "env fish", "status", "config", "config renew", "use", "trust --json", "explain npm publish"] {
+        let words: Vec<&str> = [program.to_str().unwrap()].into_iter().chain(line.split(' ')).collect();
+        for run in ways(&world, &words) {
+            let said = run.run();
+            let status = if line == "status" { 7 } else { 0 };
+            assert_eq!(said.status.code(), Some(status), "{line}: only the store's state is not to be had: {said}");
+            assert!(!said.out().is_empty(), "{line}: {said}");
+        }
+    }
+    assert_eq!(world.all(), before, "root makes no shim in the home either");
 }
