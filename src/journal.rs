@@ -8,14 +8,15 @@
 use crate::context::Context;
 use crate::credential::{Profile, Use};
 use crate::error::{Error, ErrorKind, Result};
+use crate::record;
 use crate::report::{Command, moment};
 use npmcred_platform::files;
 use npmcred_platform::lock::FileLock;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How long one who reads and rewrites the file waits for another who does.
+/// How long one who begins something waits for another who looks whether anybody does.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What was begun.
@@ -203,21 +204,14 @@ fn beside(path: &Path, extension: &str) -> PathBuf {
 
 /// Reads, changes and writes the journal while nobody else does.
 fn rewrite(context: &Context, path: &Path, change: impl FnOnce(&mut Vec<Entry>)) -> Result<()> {
-    let lock =
-        FileLock::exclusive(&beside(path, "lock"), PATIENCE).map_err(|cause| Error::file("lock", path, &cause))?;
-    let Some(_lock) = lock else {
-        return Err(Error::new(ErrorKind::File, format!("another process does not let go of {}", path.display())));
-    };
-    let mut entries = read(context, path)?;
-    change(&mut entries);
-    if entries.is_empty() {
-        return files::remove(path).map_err(|cause| Error::file("remove", path, &cause));
-    }
-    let mut object = Map::new();
-    object.insert("v".into(), json!(1));
-    object.insert("unfinished".into(), entries.iter().map(Entry::to_json).collect());
-    let text = format!("{:#}\n", Value::Object(object));
-    files::write_private(path, text.as_bytes()).map_err(|cause| Error::file("write", path, &cause))
+    record::while_locked(path, || {
+        let mut entries = read(context, path)?;
+        change(&mut entries);
+        if entries.is_empty() {
+            return files::remove(path).map_err(|cause| Error::file("remove", path, &cause));
+        }
+        record::write(path, &json!({ "v": 1, "unfinished": entries.iter().map(Entry::to_json).collect::<Vec<_>>() }))
+    })
 }
 
 /// The entries; those that we do not understand are dropped with the damaged file that they stand in, which is set aside.

@@ -16,6 +16,7 @@ pub mod manual;
 pub mod migrate;
 pub mod npmrc;
 pub mod profile;
+pub mod record;
 pub mod registry;
 pub mod report;
 pub mod settings;

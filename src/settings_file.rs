@@ -5,9 +5,9 @@
 
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
+use crate::record;
 use crate::report::Command;
 use crate::settings::{self, Setting};
-use npmcred_platform::files;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 
@@ -51,14 +51,16 @@ pub fn chosen(context: &Context, setting: &Setting) -> Result<(&'static str, Ori
 /// As for [`chosen`]; `File` where it cannot be written.
 pub fn choose(context: &Context, setting: &Setting, word: Option<&str>) -> Result<()> {
     let key = setting.key.unwrap_or_default();
-    let (path, mut object) = read(context)?;
-    match word {
-        Some(word) => object.insert(key.to_owned(), json!(check(setting, word)?)),
-        None => object.remove(key),
-    };
-    object.insert("v".to_owned(), json!(1));
-    let text = format!("{:#}\n", Value::Object(object));
-    files::write_private(&path, text.as_bytes()).map_err(|cause| Error::file("write", &path, &cause))
+    let word = word.map(|word| check(setting, word)).transpose()?;
+    record::while_locked(&path(context)?, || {
+        let (path, mut object) = read(context)?;
+        match word {
+            Some(word) => object.insert(key.to_owned(), json!(word)),
+            None => object.remove(key),
+        };
+        object.insert("v".to_owned(), json!(1));
+        record::write(&path, &Value::Object(object))
+    })
 }
 
 /// The setting with this key.
@@ -84,12 +86,16 @@ fn check(setting: &Setting, word: &str) -> Result<&'static str> {
 }
 
 fn read(context: &Context) -> Result<(PathBuf, Map<String, Value>)> {
-    let path = context.config_folder()?.join("settings.json");
+    let path = path(context)?;
     let Some(bytes) = context.read(&path)? else { return Ok((path, Map::new())) };
     match serde_json::from_slice(&bytes) {
         Ok(Value::Object(object)) if object.get("v").is_none_or(|version| *version == json!(1)) => Ok((path, object)),
         Ok(_) | Err(_) => Err(not_ours(&path)),
     }
+}
+
+fn path(context: &Context) -> Result<PathBuf> {
+    Ok(context.config_folder()?.join("settings.json"))
 }
 
 fn not_ours(path: &Path) -> Error {
@@ -103,6 +109,7 @@ mod tests {
     use crate::context::Env;
     use crate::settings::RENEW;
     use npmcred_platform::StoreError;
+    use npmcred_platform::files;
     use std::ffi::OsString;
 
     fn context(home: &Path, variable: &str) -> Context {

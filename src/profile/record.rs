@@ -7,16 +7,12 @@ use super::{Active, Origin};
 use crate::context::{Context, record_name};
 use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};
+use crate::record;
 use crate::report::Command;
 use npmcred_platform::files;
-use npmcred_platform::lock::FileLock;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
-
-/// How long one who rewrites the record waits for another who does.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The recorded choices.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -66,22 +62,18 @@ impl ProfileRecord {
     /// `File` where the record cannot be read or written.
     pub fn set(context: &Context, folder: Option<&Path>, profile: Option<&Profile>) -> Result<Option<Profile>> {
         let path = path(context)?;
-        let lock = FileLock::exclusive(&path.with_extension("lock"), PATIENCE)
-            .map_err(|cause| Error::file("lock", &path, &cause))?;
-        let Some(_lock) = lock else {
-            return Err(Error::new(ErrorKind::File, format!("another process does not let go of {}", path.display())));
-        };
-        let mut record = Self::read(context)?;
-        let before = match (folder.map(record_name), profile.cloned()) {
-            (None, profile) => std::mem::replace(&mut record.user, profile),
-            (Some(folder), Some(profile)) => record.folders.insert(folder, profile),
-            (Some(folder), None) => record.folders.remove(&folder),
-        };
-        if before.as_ref() != profile {
-            let text = format!("{:#}\n", record.json());
-            files::write_private(&path, text.as_bytes()).map_err(|cause| Error::file("write", &path, &cause))?;
-        }
-        Ok(before)
+        record::while_locked(&path, || {
+            let mut record = Self::read(context)?;
+            let before = match (folder.map(record_name), profile.cloned()) {
+                (None, profile) => std::mem::replace(&mut record.user, profile),
+                (Some(folder), Some(profile)) => record.folders.insert(folder, profile),
+                (Some(folder), None) => record.folders.remove(&folder),
+            };
+            if before.as_ref() != profile {
+                record::write(&path, &record.json())?;
+            }
+            Ok(before)
+        })
     }
 
     fn parse(value: &Value) -> Option<Self> {

@@ -6,8 +6,8 @@
 use super::Finding;
 use crate::context::{Context, record_name};
 use crate::error::{Error, ErrorKind, Result};
+use crate::record;
 use crate::report::Command;
-use npmcred_platform::files;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -51,8 +51,11 @@ impl TrustRecord {
     /// # Errors
     /// `File` where the record cannot be written.
     pub fn accept(&mut self, context: &Context, folder: &Path, findings: &[Finding]) -> Result<()> {
-        self.folders.insert(record_name(folder), findings.iter().map(digest).collect());
-        self.write(context)
+        self.change(context, |folders| {
+            folders.insert(record_name(folder), findings.iter().map(digest).collect());
+            true
+        })?;
+        Ok(())
     }
 
     /// Takes back what was accepted for this folder; `false` where nothing was.
@@ -60,16 +63,20 @@ impl TrustRecord {
     /// # Errors
     /// `File` where the record cannot be written.
     pub fn forget(&mut self, context: &Context, folder: &Path) -> Result<bool> {
-        if self.folders.remove(&record_name(folder)).is_none() {
-            return Ok(false);
-        }
-        self.write(context).map(|()| true)
+        self.change(context, |folders| folders.remove(&record_name(folder)).is_some())
     }
 
-    fn write(&self, context: &Context) -> Result<()> {
+    /// Changes the record as it is now, which may not be as it was when a person was asked. Written where `change` says so.
+    fn change(&mut self, context: &Context, change: impl FnOnce(&mut Map<String, Value>) -> bool) -> Result<bool> {
         let path = path(context)?;
-        let text = format!("{:#}\n", json!({ "v": 1, "folders": self.folders }));
-        files::write_private(&path, text.as_bytes()).map_err(|cause| Error::file("write", &path, &cause))
+        record::while_locked(&path, || {
+            *self = Self::read(context)?;
+            let changed = change(&mut self.folders);
+            if changed {
+                record::write(&path, &json!({ "v": 1, "folders": self.folders }))?;
+            }
+            Ok(changed)
+        })
     }
 }
 
