@@ -91,6 +91,16 @@ pub fn read_line(prompt: &str) -> io::Result<String> {
     Ok(line)
 }
 
+/// Asks on standard error and reads one line of standard input of at most `limit` bytes, for an answer that may be seen while it is
+/// typed and is a secret from then on. `None` where the input has ended.
+///
+/// # Errors
+/// `InvalidData` for a longer line; those of reading.
+pub fn read_shown_line(prompt: &str, limit: usize) -> io::Result<Option<Secret>> {
+    io::stderr().write_all(prompt.as_bytes())?;
+    read_stdin_line(limit)
+}
+
 #[cfg(unix)]
 use crate::unix::{files, session as imp};
 #[cfg(windows)]

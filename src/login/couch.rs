@@ -136,8 +136,8 @@ impl Login<'_> {
     /// npm 8: log in; with a one-time password where one is wanted; where logging in failed, make the account.
     fn as_npm_8(&self, person: &Person<'_>) -> Result<Answer> {
         let with_otp = || {
-            let otp = person.ask("Enter one-time password: ", otp_complaint)?;
-            self.log_in(Some(&Secret::from(otp.replace(' ', "")))).map_err(|error| self.unreachable(&error))
+            let otp = person.ask_code("Enter one-time password: ")?;
+            self.log_in(Some(&otp)).map_err(|error| self.unreachable(&error))
         };
         let own = self.wish.caller.otp.as_ref();
         match self.log_in(own) {

@@ -4,6 +4,7 @@
 //! there is one, a person at the terminal, and nobody has said no. It is asked while the registry is polled already.
 
 use super::Browser;
+use super::couch::otp_complaint;
 use crate::context::Context;
 use crate::credential::Credential;
 use crate::error::{Error, ErrorKind, Result};
@@ -24,6 +25,10 @@ const ENTER: &str = "Press ENTER to open in the browser...";
 
 /// The longest line that is read for an answer, in bytes.
 const LONGEST_LINE: usize = 16 * 1024;
+
+/// The most notices of a registry that are shown during one login, and their most characters: a poll brings one each time.
+const NOTICES: usize = 8;
+const LONGEST_NOTICE: usize = 400;
 
 /// Who speaks, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,8 +186,8 @@ impl<'a> Person<'a> {
     /// Says what a registry wants to be said, each thing once: with it come the codes that finish a login.
     pub(super) fn notices(&self, answer: &Answer) {
         let Some(text) = answer.header("npm-notice") else { return };
-        let text = printable(text);
-        if self.noticed.borrow().contains(&text) {
+        let text: String = printable(text).chars().take(LONGEST_NOTICE).collect();
+        if self.noticed.borrow().len() == NOTICES || self.noticed.borrow().contains(&text) {
             return;
         }
         match self.voice {
@@ -199,17 +204,32 @@ impl<'a> Person<'a> {
     /// Asks for something that may be seen. At the terminal until there is an answer for which `check` has no complaint; from a
     /// pipe once.
     pub(super) fn ask(&self, prompt: &str, check: impl Fn(&str) -> Option<&'static str>) -> Result<String> {
+        self.ask_for(prompt, check, str::to_owned)
+    }
+
+    /// Asks for a one-time password or a recovery code in the same way. It may be seen while it is typed, and is a secret from then
+    /// on.
+    pub(super) fn ask_code(&self, prompt: &str) -> Result<Secret> {
+        self.ask_for(prompt, otp_complaint, without_blanks)
+    }
+
+    fn ask_for<T>(
+        &self,
+        prompt: &str,
+        check: impl Fn(&str) -> Option<&'static str>,
+        take: impl FnOnce(&str) -> T,
+    ) -> Result<T> {
         loop {
             let line = if session::stdin_is_terminal() {
-                session::read_line(prompt).map_err(|cause| no_answer(prompt, &cause))?
+                session::read_shown_line(prompt, LONGEST_LINE)
             } else {
                 self.prompt(prompt);
-                let line = session::read_stdin_line(LONGEST_LINE).map_err(|cause| no_answer(prompt, &cause))?;
-                line.as_ref().and_then(Secret::expose_str).ok_or_else(|| nobody(prompt))?.to_owned()
+                session::read_stdin_line(LONGEST_LINE)
             };
-            let answer = line.trim();
+            let line = line.map_err(|cause| no_answer(prompt, &cause))?;
+            let answer = line.as_ref().and_then(Secret::expose_str).ok_or_else(|| nobody(prompt))?.trim();
             match check(answer) {
-                None if !answer.is_empty() => return Ok(answer.to_owned()),
+                None if !answer.is_empty() => return Ok(take(answer)),
                 Some(complaint) if !answer.is_empty() => self.context.report.note(complaint),
                 Some(_) | None => {}
             }
@@ -239,6 +259,13 @@ impl<'a> Person<'a> {
             Voice::Own | Voice::Json => {}
         }
     }
+}
+
+/// A code as it is sent: the blanks that make it readable are not.
+fn without_blanks(code: &str) -> Secret {
+    let mut digits = Vec::with_capacity(code.len());
+    digits.extend(code.bytes().filter(|byte| *byte != b' '));
+    Secret::new(digits)
 }
 
 fn nobody(prompt: &str) -> Error {

@@ -3,7 +3,6 @@
 //! Both kinds end in the header `npm-otp` (npm 12 `lib/utils/auth.js`, `otplease`): what the person types, or the token that
 //! appears once they have confirmed in the browser. Only for requests of our own; npm's are npm's to step up.
 
-use super::couch::otp_complaint;
 use super::person::Person;
 use super::{Browser, Caller, Challenge, Voice, challenge, unreachable, web};
 use crate::context::Context;
@@ -57,8 +56,7 @@ pub(super) fn with_person(
         }
         Some(Challenge::Otp) => {
             person.notices(&answer);
-            let typed = person.ask("This operation requires a one-time password.\nEnter OTP: ", otp_complaint)?;
-            Secret::from(typed.replace(' ', ""))
+            person.ask_code("This operation requires a one-time password.\nEnter OTP: ")?
         }
         Some(Challenge::Address | Challenge::Credential) | None => return Ok(answer),
     };

@@ -23,6 +23,9 @@ const PATIENCE: Duration = Duration::from_secs(10 * 60);
 /// Between two polls where the registry names no pause.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// The shortest pause that a registry may name.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
+
 /// The host that a mirror's answer may name instead of the mirror.
 const CANONICAL_HOST: &str = "registry.npmjs.org";
 
@@ -131,7 +134,8 @@ fn wait(header: Option<&str>, waited: Duration) -> Option<Duration> {
 /// `retry-after` as JavaScript reads a number: seconds, a date is none.
 fn named_pause(header: Option<&str>) -> Duration {
     let seconds = header.and_then(|text| text.trim().parse::<f64>().ok()).filter(|seconds| *seconds > 0.0);
-    seconds.map_or(PAUSE, |seconds| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
+    let named = seconds.map_or(PAUSE, |seconds| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX));
+    named.max(SHORTEST_PAUSE)
 }
 
 /// A URL that npm takes for the address of a login.
@@ -220,6 +224,7 @@ mod tests {
             (Some("5"), 5.0),
             (Some(" 0.25 "), 0.25),
             (Some("0"), 1.0),
+            (Some("0.0000001"), 0.25),
             (Some("-3"), 1.0),
             (Some("Wed, 21 Oct 2026 07:28:00 GMT"), 1.0),
             (Some("NaN"), 1.0),

@@ -192,6 +192,23 @@ fn notices_and_names_cannot_steer_the_terminal() {
     assert!(!shown.contains(['\u{1b}', '\u{7}', '\u{9b}']), "{shown:?}");
 }
 
+/// A registry that has something else to say at each poll, and much of it, is not listened to for ever, nor asked without a pause.
+#[test]
+fn a_registry_cannot_flood_the_terminal_nor_be_flooded() {
+    let world = world(12);
+    let long = "x".repeat(2_000);
+    world.registry.manners(|it| {
+        it.notice = Some(format!("{{requests}} {long}"));
+        (it.approval, it.retry_after) = (Approval::AfterPolls(12), Some("0.000001"));
+    });
+    let begun = std::time::Instant::now();
+    let out = login(&world).run().expect(0);
+    assert!(begun.elapsed() >= std::time::Duration::from_millis(11 * 250), "{:?}", begun.elapsed());
+    let notices: Vec<String> = out.err().lines().filter(|line| line.contains("xxx")).map(str::to_owned).collect();
+    assert_eq!(notices.len(), 8, "{notices:?}");
+    assert!(notices.iter().all(|line| line.chars().count() <= "note: ".len() + 400), "{notices:?}");
+}
+
 #[test]
 fn a_logout_ends_whatever_the_registry_does() {
     let faults: [(Fault, i32); 9] = [
