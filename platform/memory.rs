@@ -14,6 +14,25 @@ impl CoreDumpsOff {
     }
 }
 
+/// While this lives, other processes of the user cannot read this process's memory, nor does it leave a core file (on Linux). A
+/// child has the limit on core files that it would have without us.
+#[derive(Debug)]
+pub struct Unreadable(imp::Unreadable);
+
+impl Unreadable {
+    /// Turns it on. Best effort, as above.
+    #[must_use]
+    pub fn begin() -> Self {
+        Self(imp::Unreadable::begin())
+    }
+}
+
+impl Drop for Unreadable {
+    fn drop(&mut self) {
+        self.0.restore();
+    }
+}
+
 impl Drop for CoreDumpsOff {
     fn drop(&mut self) {
         self.0.restore();

@@ -7,26 +7,28 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 #[derive(Debug)]
 pub(crate) struct CoreDumpsOff {
     limit: Rlimit,
+    unreadable: Unreadable,
+}
+
+/// Not inherited across `exec`, unlike the limit on core files.
+#[derive(Debug)]
+pub(crate) struct Unreadable {
     #[cfg(target_os = "linux")]
     dumpable: Option<DumpableBehavior>,
 }
 
-impl CoreDumpsOff {
+impl Unreadable {
     pub(crate) fn begin() -> Self {
         let before = Self {
-            limit: getrlimit(Resource::Core),
             #[cfg(target_os = "linux")]
             dumpable: dumpable_behavior().ok(),
         };
-        // Only the soft limit: an ordinary user could not raise the hard one again.
-        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: before.limit.maximum });
         #[cfg(target_os = "linux")]
         let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
         before
     }
 
     pub(crate) fn restore(&self) {
-        let _ = setrlimit(Resource::Core, self.limit);
         #[cfg(target_os = "linux")]
         if let Some(behavior) = self.dumpable {
             let _ = set_dumpable_behavior(behavior);
@@ -34,10 +36,34 @@ impl CoreDumpsOff {
     }
 }
 
+impl CoreDumpsOff {
+    pub(crate) fn begin() -> Self {
+        let before = Self { limit: getrlimit(Resource::Core), unreadable: Unreadable::begin() };
+        // Only the soft limit: an ordinary user could not raise the hard one again.
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: before.limit.maximum });
+        before
+    }
+
+    pub(crate) fn restore(&self) {
+        let _ = setrlimit(Resource::Core, self.limit);
+        self.unreadable.restore();
+    }
+}
+
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_child_of_who_is_unreadable_has_its_own_limit_on_core_files() {
+        let (limit, dumpable) = (getrlimit(Resource::Core), dumpable_behavior().unwrap());
+        let unreadable = Unreadable::begin();
+        assert_eq!(dumpable_behavior().unwrap(), DumpableBehavior::NotDumpable);
+        assert_eq!(getrlimit(Resource::Core), limit);
+        unreadable.restore();
+        assert_eq!(dumpable_behavior().unwrap(), dumpable);
+    }
 
     #[test]
     fn both_switches_are_given_back() {

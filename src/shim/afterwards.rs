@@ -16,7 +16,7 @@ use crate::login;
 use crate::npmrc::{Config, Document, LayerKind, NpmVersion, Value};
 use crate::profile;
 use crate::report::Command;
-use npmcred_platform::memory::CoreDumpsOff;
+use npmcred_platform::memory::{CoreDumpsOff, Unreadable};
 use npmcred_platform::{files, process};
 use sha2::{Digest, Sha256};
 use std::ffi::OsString;
@@ -30,6 +30,8 @@ type Print = [u8; 32];
 /// # Errors
 /// `ToolNotStarted`. What cannot be put right afterwards is told, and changes nothing about npm's status.
 pub(super) fn run(context: &Context, real: &RealTool, words: &Words, args: Vec<OsString>, env: Env) -> Result<u8> {
+    // The configuration holds what the files held, and is there for as long as npm runs.
+    let _unreadable = Unreadable::begin();
     let before = {
         let _undumped = CoreDumpsOff::begin();
         config::load(context, real, &words.line)
