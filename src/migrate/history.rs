@@ -18,6 +18,23 @@ use zeroize::Zeroize;
 /// The time for one question to git.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// What git is told through the environment. Before 2.44 it does not know the second, so that nothing may be fetched by any way.
+const VARIABLES: [(&str, &str); 4] =
+    [("GIT_OPTIONAL_LOCKS", "0"), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_ALLOW_PROTOCOL", ""), ("GIT_TERMINAL_PROMPT", "0")];
+
+/// What overrides the repository's own settings, which could name a program for git to run, or another repository.
+const OVERRIDES: [&str; 9] = [
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.sshCommand=false",
+    "core.askPass=",
+    "credential.helper=",
+    "protocol.allow=never",
+    "safe.bareRepository=explicit",
+    "gc.auto=0",
+    "maintenance.auto=false",
+];
+
 /// The most versions of a file that are read.
 const VERSIONS: usize = 100;
 
@@ -70,23 +87,29 @@ impl Git {
         let program = shim::find_program(context, OsStr::new("git")).ok()?;
         let mut env: Vec<(OsString, OsString)> = context.env.variables().to_vec();
         env.retain(|(name, _)| !name.to_string_lossy().starts_with("GIT_"));
-        for (name, value) in [("GIT_OPTIONAL_LOCKS", "0"), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_TERMINAL_PROMPT", "0")] {
-            env.push((name.into(), value.into()));
-        }
+        env.extend(VARIABLES.map(|(name, value)| (name.into(), value.into())));
         Some(Self { program, env, folder, name: file.file_name()?.to_owned() })
     }
 
     /// Which of the secrets some version holds, and whether all versions were read.
     fn search(&self, secrets: &[Option<Secret>]) -> (Vec<bool>, bool) {
         let mut held = vec![false; secrets.len()];
-        let listed =
-            self.ask(&[OsStr::new("rev-list"), "--all".as_ref(), "--objects".as_ref(), "--".as_ref(), &self.name]);
+        let listed = self.ask(&[
+            OsStr::new("rev-list"),
+            "--all".as_ref(),
+            "--objects".as_ref(),
+            "--missing=print".as_ref(),
+            "--".as_ref(),
+            &self.name,
+        ]);
         let Some(listed) = listed else { return (held, false) };
         let mut is_whole = !listed.timed_out && listed.stdout.len() < process::CAPTURE_LIMIT;
         if listed.status != 0 {
             return (held, false);
         }
         let text = String::from_utf8_lossy(&listed.stdout).into_owned();
+        // A version that is elsewhere is not fetched.
+        is_whole = is_whole && !text.lines().any(|line| line.starts_with('?'));
         let versions: Vec<&str> = text.lines().filter_map(|line| line.split_once(' ')).map(|(id, _)| id).collect();
         for id in versions.iter().take(VERSIONS) {
             let Some(mut blob) = self.ask(&[OsStr::new("cat-file"), "blob".as_ref(), OsStr::new(id)]) else {
@@ -105,11 +128,10 @@ impl Git {
     }
 
     fn ask(&self, words: &[&OsStr]) -> Option<Captured> {
-        // A repository's own settings could name a program for git to run.
-        let quiet =
-            ["--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C"].map(OsString::from);
+        let overrides = OVERRIDES.iter().flat_map(|setting| ["-c", setting]);
+        let quiet = ["--no-pager"].into_iter().chain(overrides).chain(["-C"]).map(OsString::from);
         let words = words.iter().map(|word| (*word).to_owned());
-        let args = quiet.into_iter().chain([self.folder.clone().into()]).chain(words).collect();
+        let args = quiet.chain([self.folder.clone().into()]).chain(words).collect();
         let launch = Launch { program: self.program.clone(), args, env: self.env.clone() };
         process::run_captured(&launch, PATIENCE).ok()
     }

@@ -23,6 +23,7 @@ mod bytes;
 mod check;
 mod files;
 mod flow;
+mod history;
 mod interrupted;
 mod person;
 mod sources;
