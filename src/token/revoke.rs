@@ -5,7 +5,7 @@
 
 use super::desk::Desk;
 use super::listed::{Listed, find};
-use crate::credential::{Shelf, Use};
+use crate::credential::{Credential, Shelf, Use};
 use crate::error::Result;
 use crate::journal::{self, Deed};
 use crate::login::Revoked;
@@ -45,9 +45,12 @@ pub fn revoke(desk: &Desk, asked: &str) -> Result<Ended> {
 fn forget(desk: &Desk, listed: &Listed) -> Result<Vec<(Registry, Use)>> {
     let context = desk.context;
     let is_it = |key: Option<&String>, secret| key.map_or_else(|| listed.may_be(secret), |key| *key == listed.key);
+    let key = |known: &Credential| known.grant.as_ref().and_then(|grant| grant.key.clone());
     let mut forgotten = Vec::new();
+    // Of several that look like it none is taken for it.
+    let alike = desk.known.iter().filter(|known| is_it(key(known).as_ref(), &known.secret)).count();
     for known in &desk.known {
-        if is_it(known.grant.as_ref().and_then(|grant| grant.key.as_ref()), &known.secret) {
+        if is_it(key(known).as_ref(), &known.secret) && (alike == 1 || key(known).is_some()) {
             let store = context.store(context.prompting_if_attended())?;
             Shelf::new(store.as_ref())
                 .remove(&known.profile, &known.registry, known.purpose)
