@@ -182,6 +182,18 @@ pub fn exposure(path: &Path) -> Option<Exposure> {
     imp::exposure(&std::fs::metadata(path).ok()?)
 }
 
+/// The folder, or the file itself, in which others may put something else in this file's place; links followed. A group of the
+/// owner's own number is the owner's alone, and root's folders are root's to share.
+#[must_use]
+pub fn open_to_others(file: &Path) -> Option<PathBuf> {
+    let real = canonical(file).ok()?;
+    let named = [file, &real].into_iter().flat_map(Path::ancestors).filter(|path| !path.as_os_str().is_empty());
+    let is_near = |path: &Path| path == real || Some(path) == real.parent() || Some(path) == file.parent();
+    let is_open =
+        |path: &&Path| std::fs::metadata(path).is_ok_and(|found| imp::lets_others_replace(&found, is_near(path)));
+    named.into_iter().find(is_open).map(Path::to_owned)
+}
+
 /// Makes `link` another name of the program `target`, in one step even where `link` exists: at no moment is it missing.
 ///
 /// # Errors
@@ -239,6 +251,32 @@ mod tests {
 
     fn mode(path: &Path) -> u32 {
         std::fs::symlink_metadata(path).unwrap().mode() & 0o7777
+    }
+
+    #[test]
+    fn where_others_may_put_another_file_is_seen() {
+        let root = tempfile::tempdir().unwrap();
+        let (above, near) = (root.path().join("above"), root.path().join("above/near"));
+        std::fs::create_dir_all(&near).unwrap();
+        let file = near.join("program");
+        std::fs::write(&file, "x").unwrap();
+        let link = root.path().join("link");
+        symlink(&file, &link).unwrap();
+        for (modes, want) in [
+            ((0o755, 0o755, 0o755), None),
+            ((0o755, 0o777, 0o755), Some(&near)),
+            ((0o755, 0o1777, 0o755), Some(&near)),
+            ((0o1777, 0o755, 0o755), None),
+            ((0o777, 0o755, 0o755), Some(&above)),
+            ((0o755, 0o755, 0o777), Some(&file)),
+        ] {
+            for (path, mode) in [(&above, modes.0), (&near, modes.1), (&file, modes.2)] {
+                std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
+            }
+            let want = want.map(|path| canonical(path).unwrap());
+            assert_eq!(open_to_others(&canonical(&file).unwrap()), want, "{modes:?}");
+            assert_eq!(open_to_others(&link).map(|path| canonical(&path).unwrap()), want, "{modes:?}");
+        }
     }
 
     #[test]

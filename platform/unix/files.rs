@@ -107,6 +107,15 @@ pub(crate) fn close_to_others(folder: &Path) -> io::Result<()> {
     std::fs::set_permissions(folder, PermissionsExt::from_mode(0o700))
 }
 
+/// Whether others may write it. In a folder with the sticky bit they may not replace what is there, but what is near and swept away
+/// they may make anew.
+pub(crate) fn lets_others_replace(found: &Metadata, is_near: bool) -> bool {
+    let (mode, owner) = (found.mode(), found.uid());
+    let group = mode & 0o020 != 0 && owner != 0 && found.gid() != owner;
+    let is_sticky = found.is_dir() && mode & 0o1000 != 0;
+    (mode & 0o002 != 0 || group) && (is_near || !is_sticky)
+}
+
 pub(crate) fn exposure(found: &Metadata) -> Option<Exposure> {
     let owner = found.uid();
     let is_strangers = owner != 0 && owner != rustix::process::geteuid().as_raw();

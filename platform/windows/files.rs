@@ -79,6 +79,10 @@ pub(crate) fn close_to_others(_folder: &Path) -> io::Result<()> {
 }
 
 /// Access lists say it here, and nobody asks them yet.
+pub(crate) fn lets_others_replace(_found: &Metadata, _is_near: bool) -> bool {
+    false
+}
+
 pub(crate) fn exposure(_found: &Metadata) -> Option<crate::files::Exposure> {
     None
 }

@@ -81,7 +81,8 @@ impl Places {
         let mut left = NAMES;
         for folder in folders {
             let folder = context.cwd.as_deref().map_or_else(|| folder.clone(), |cwd| cwd.join(folder));
-            places.below(&folder, DEPTH, &mut left);
+            let root = files::canonical(&folder).unwrap_or_else(|_| folder.clone());
+            places.below(&root, &folder, DEPTH, &mut left);
         }
         if left == 0 {
             places.left_out.push(format!("what comes after the first {NAMES} names"));
@@ -127,7 +128,7 @@ impl Places {
         }
     }
 
-    fn below(&mut self, folder: &Path, depth: usize, left: &mut usize) {
+    fn below(&mut self, root: &Path, folder: &Path, depth: usize, left: &mut usize) {
         let Ok(names) = files::list_dir(folder) else {
             self.left_out.push(format!("{}: cannot be read", folder.display()));
             return;
@@ -140,7 +141,12 @@ impl Places {
             let path = folder.join(&name);
             let name = name.to_string_lossy();
             if let Some(place) = place_of(&name) {
-                self.add(place, path);
+                // Only what lies in the folder was named.
+                if files::canonical(&path).is_ok_and(|target| !target.starts_with(root)) {
+                    self.left_out.push(format!("{}: a link that leads out of the folder", path.display()));
+                } else {
+                    self.add(place, path);
+                }
             } else if files::is_dir(&path) {
                 if files::is_link(&path) {
                     self.left_out.push(format!("{}: a link", path.display()));
@@ -151,7 +157,7 @@ impl Places {
                 } else if depth == 0 {
                     self.left_out.push(format!("{}: too deep", path.display()));
                 } else {
-                    self.below(&path, depth - 1, left);
+                    self.below(root, &path, depth - 1, left);
                 }
             }
         }
@@ -207,10 +213,17 @@ mod tests {
         }
         let deep = format!("{}.npmrc", "d/".repeat(12));
         put(&deep);
+        let outside = tempfile::tempdir().unwrap();
+        files::write_private(&outside.path().join("npmrc"), b"x").unwrap();
+        files::link_program(&outside.path().join("npmrc"), &root.path().join("e/.npmrc")).unwrap();
+        files::link_program(&root.path().join("a/.npmrc"), &root.path().join("f/.npmrc")).unwrap();
         let mut places = Places::default();
-        places.below(root.path(), DEPTH, &mut NAMES.clone());
+        places.below(&files::canonical(root.path()).unwrap(), root.path(), DEPTH, &mut NAMES.clone());
         let found: Vec<_> = places.files.iter().map(|(_, path)| path.strip_prefix(root.path()).unwrap()).collect();
-        assert_eq!(found, [Path::new("a/.npmrc"), Path::new("a/Dockerfile"), Path::new("a/b/.env")]);
-        assert_eq!(places.left_out.len(), 2, "{:?}", places.left_out);
+        let inside = ["a/.npmrc", "a/Dockerfile", "a/b/.env", "f/.npmrc"].map(Path::new);
+        assert_eq!(found, inside);
+        assert_eq!(places.left_out.len(), 3, "{:?}", places.left_out);
+        let said = format!("{}: a link that leads out of the folder", root.path().join("e/.npmrc").display());
+        assert!(places.left_out.contains(&said), "{:?}", places.left_out);
     }
 }

@@ -94,7 +94,7 @@ impl Plan {
         check_place(&data, &folder)?;
         let before = Receipt::read(context)?;
         let mut plan = Self {
-            program: shims::program(context)?,
+            program: shims::safe_program(context)?,
             folder,
             tools: Vec::new(),
             steps: Vec::new(),

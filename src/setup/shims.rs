@@ -4,6 +4,7 @@
 
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::Command;
 use crate::shim::{Tool, find_program};
 use npmcred_platform::{files, process};
 use std::ffi::OsStr;
@@ -46,6 +47,28 @@ pub(super) fn program(context: &Context) -> Result<PathBuf> {
     let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
     let path_variable = context.env.get("PATH").unwrap_or_default();
     Ok(process::find_on_path(OsStr::new("npmcred"), path_variable, cwd, &|id| *id != own).unwrap_or(path))
+}
+
+/// The same, where nobody else can put another program in its place: what the shims lead to is handed credentials.
+///
+/// # Errors
+/// As for [`program`]; `Refused` where others may write there.
+pub(super) fn safe_program(context: &Context) -> Result<PathBuf> {
+    let program = program(context)?;
+    match files::open_to_others(&program) {
+        None => Ok(program),
+        Some(open) => Err(exposed(&program, &open)),
+    }
+}
+
+/// Copying it to a place of its own was the other way; it lost, because then there are two, and an upgrade reaches one.
+fn exposed(program: &Path, open: &Path) -> Error {
+    let command = Command::new("mkdir -p ~/.local/bin && cp").word(program);
+    Error::new(
+        ErrorKind::Refused,
+        format!("others may write {}, and put another program in the place of {}", open.display(), program.display()),
+    )
+    .cure("keep it where only you may write", command.fixed("~/.local/bin/ && ~/.local/bin/npmcred setup"))
 }
 
 /// Makes a shim, or turns it to us.

@@ -259,6 +259,31 @@ fn what_became_read_only_is_told_on_the_way_out() {
     assert_eq!(world.all(), before);
 }
 
+/// What the shims lead to is handed credentials, so nobody else may put another program there.
+#[test]
+fn a_program_that_others_could_replace_is_not_set_up() {
+    let world = World::lived_in();
+    let shared = world.path("shared");
+    fs::create_dir(&shared).unwrap();
+    let program = shared.join("npmcred");
+    fs::copy(crate::support::tools::program(), &program).unwrap();
+    let before = world.all();
+    for mode in [0o777, 0o1777] {
+        chmod(&shared, mode);
+        for words in [&["setup"][..], &["setup", "--dry-run"], &["env"]] {
+            let said = world.run(program.as_os_str(), words).run().expect(7);
+            assert!(said.err().contains("others may write") && said.out().is_empty(), "{said}");
+        }
+        assert_eq!(world.all(), before, "{mode:o}");
+    }
+    let said = world.run(program.as_os_str(), &["setup"]).run();
+    let hint = "hint: keep it where only you may write: ";
+    let typed = said.err().lines().find_map(|line| Some(line.strip_prefix(hint)?.to_owned())).unwrap();
+    let path = std::env::join_paths([world.path("tools"), "/usr/bin".into(), "/bin".into()]).unwrap();
+    world.run("/bin/sh".as_ref(), &["-c", &typed]).env("PATH", path).run();
+    assert!(world.at(".local/share/npmcred/bin/npm").canonicalize().unwrap().ends_with(".local/bin/npmcred"));
+}
+
 /// Root in somebody else's home would leave files there that its owner cannot change.
 #[test]
 fn roots_hands_are_kept_off_other_homes() {
