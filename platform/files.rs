@@ -131,6 +131,14 @@ pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
     Ok(aside.into())
 }
 
+/// Whether a file begins with these bytes; false also where it cannot be read.
+#[must_use]
+pub fn begins_with(path: &Path, bytes: &[u8]) -> bool {
+    use std::io::Read;
+    let mut head = vec![0; bytes.len()];
+    std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == bytes
+}
+
 /// Whether the path leads to a regular file.
 #[must_use]
 pub fn is_file(path: &Path) -> bool {

@@ -25,6 +25,8 @@ pub(super) fn look(context: &Context) -> Group {
         (0, allowed) => format!("{allowed} lines change a credential's way, and you allowed them"),
         (new, _) => format!("{new} lines stand between you and your registries"),
     };
-    findings.extend(shim::past_us(context, &folder).into_iter().map(|(id, what)| Finding::note(id, what, None)));
+    // Of an npm of the project's own tells the group that looks who answers to the name.
+    let past_us = shim::past_us(context, &folder).into_iter().filter(|(id, _)| *id != "own-npm");
+    findings.extend(past_us.map(|(id, what)| Finding::note(id, what, None)));
     Group::new("project", state, findings)
 }

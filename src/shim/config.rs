@@ -2,8 +2,9 @@
 
 use super::decide;
 use super::in_play::{self, InPlay};
+use super::launcher;
 use super::publish_target::targets_of_folder;
-use super::tool::{RealTool, Tool};
+use super::tool::{RealTool, Tool, npm_package};
 use crate::context::{Context, Env};
 use crate::error::Result;
 use crate::npmrc::layers::FolderEntry;
@@ -48,7 +49,10 @@ impl Files for ContextFiles {
 #[must_use]
 pub(super) fn load(context: &Context, real: &RealTool, line: &CommandLine) -> Config {
     let clean = super::enclosing::environment_without_us(&context.env);
-    let node = super::find_program(context, OsStr::new("node")).ok().and_then(|path| files::canonical(&path).ok());
+    let node = launcher::node(context, real).ok().flatten();
+    // Behind a launcher npm mostly lies beside its node.
+    let beside = || npm_package(context, &node.as_ref()?.with_file_name("npm"));
+    let package = real.package.clone().or_else(beside);
     // Never an empty path: the project's own file would then pass for the user's.
     let home = context.home().unwrap_or_else(|| PathBuf::from("/"));
     Config::load(&Inputs {
@@ -58,7 +62,7 @@ pub(super) fn load(context: &Context, real: &RealTool, line: &CommandLine) -> Co
         cwd: context.cwd.as_deref().unwrap_or(Path::new("/")),
         home: &home,
         node: node.as_deref(),
-        npm_dir: real.package.as_ref().map(|package| package.folder.as_path()),
+        npm_dir: package.as_ref().map(|package| package.folder.as_path()),
         files: &ContextFiles,
         outer: &outer(context),
         windows: npmcred_platform::IS_WINDOWS,
@@ -111,7 +115,7 @@ pub fn current(context: &Context) -> Result<(Config, NpmVersion)> {
 /// The layers, by the rules of the newest npm where there is none.
 #[must_use]
 pub fn current_or_newest(context: &Context) -> (Config, NpmVersion) {
-    let real = Tool::Npm.find(context).unwrap_or_else(|_| RealTool { path: PathBuf::new(), package: None });
+    let real = Tool::Npm.find(context).unwrap_or_else(|_| RealTool::none());
     let npm = real.npm_version();
     (load(context, &real, &npmrc::parse(&[], npm)), npm)
 }

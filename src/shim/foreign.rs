@@ -5,8 +5,8 @@ use super::keys::WayRound;
 use super::renewal::{self, Wanted};
 use super::settle::{Wish, settle};
 use super::start::{hand_over, start};
-use super::tool::{find_program, npm_package};
-use super::{config, enclosing, in_play, provenance, say};
+use super::tool::{Tool, find_program, npm_package};
+use super::{config, enclosing, in_play, launcher, provenance, say};
 use crate::context::Context;
 use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
@@ -40,6 +40,9 @@ pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, want
     // An npm that the tool starts is to be the same account's.
     if let Some(profile) = &context.profile {
         env.set(settings::PROFILE.name, profile.to_string());
+    }
+    if launcher::node(context, &Tool::Npm.find(context)?).is_err() {
+        return Err(Error::new(ErrorKind::Other, "the node behind npm is not to be found, nor npm's global config"));
     }
     let undumped = CoreDumpsOff::begin();
     let (config, npm) = config::current(context)?;

@@ -14,6 +14,7 @@ mod foreign;
 mod in_play;
 mod intent;
 mod keys;
+mod launcher;
 mod login;
 mod past_us;
 mod plaintext;
@@ -109,7 +110,13 @@ fn is_left_bare(context: &Context, tool: Tool, real: &RealTool) -> bool {
     // Nobody's store can be asked for the person behind it, and files of root's in their home are worse than none.
     let sudo = context.is_under_sudo()
         .then(|| format!("under sudo {name} gets no credential; if it needs one, run it without sudo"));
-    let why = sudo.or_else(|| provenance::foreign(context, &real.path).map(|foreign| foreign.to_string()));
+    let foreign = || provenance::foreign(context, &real.path).map(|foreign| foreign.to_string());
+    let launched = || {
+        launcher::node(context, real).is_err().then(|| {
+            format!("the node behind {name} is not to be found, nor its global config; {name} is handed no credential")
+        })
+    };
+    let why = sudo.or_else(foreign).or_else(launched);
     why.iter().for_each(|why| context.report.note(why));
     why.is_some()
 }

@@ -3,11 +3,13 @@
 //! The real one is the first on PATH that is not npmcred by file identity. Names prove nothing: links, copies of links
 //! and renamed folders all lead to the same file.
 
+use super::launcher::Unknown;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::npmrc::NpmVersion;
 use crate::settings;
 use npmcred_platform::{files, process};
+use std::cell::OnceCell;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -28,6 +30,8 @@ pub struct RealTool {
     pub path: PathBuf,
     /// npm's package, where the path leads straight to it. A version manager's launcher does not.
     pub package: Option<NpmPackage>,
+    /// Which node runs it, once that was asked: for [`super::launcher`].
+    pub(super) node: OnceCell<std::result::Result<Option<PathBuf>, Unknown>>,
 }
 
 /// npm as installed.
@@ -67,11 +71,17 @@ impl Tool {
     pub fn find(self, context: &Context) -> Result<RealTool> {
         let path = find_program(context, OsStr::new(self.name()))?;
         let package = npm_package(context, &path);
-        Ok(RealTool { path, package })
+        Ok(RealTool { path, package, node: OnceCell::new() })
     }
 }
 
 impl RealTool {
+    /// In the place of one that is not there.
+    #[must_use]
+    pub(super) fn none() -> Self {
+        Self { path: PathBuf::new(), package: None, node: OnceCell::new() }
+    }
+
     /// Whose rules to follow. Behind a launcher nobody can tell; the newest is then the best guess.
     #[must_use]
     pub fn npm_version(&self) -> NpmVersion {

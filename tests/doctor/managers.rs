@@ -43,7 +43,10 @@ fn check(world: &World, manager: &Manager) {
 #[track_caller]
 fn follows(world: &World, manager: &Manager, place: &str) {
     let Manager { name, prefix, .. } = manager;
-    let ask = "echo \"<$(command -v npm) $(npm --version) $(npm prefix -g)>\"";
+    // The scope is mapped in the global config of that npm alone.
+    let ask = "prefix=$(npm prefix -g); echo \"<$(command -v npm) $(npm --version) $prefix>\"\n\
+        mkdir -p \"$prefix/etc\"; echo '@g:registry=http://127.0.0.1:9/' >\"$prefix/etc/npmrc\"\n\
+        echo \"{$(npmcred explain npm view @g/x | grep -c '127.0.0.1:9/ for @g')\"; rm \"$prefix/etc/npmrc\"";
     let [to_new, to_old] = [NEW, OLD].map(|(node, _)| manager.switch.replace("VERSION", node));
     let said = world.terminal(&format!(
         "{to_new}\n{ask}\n{to_old}\n{ask}\nnpm install -g ~/thing\necho '<report>'; npmcred doctor --json"
@@ -57,6 +60,8 @@ fn follows(world: &World, manager: &Manager, place: &str) {
     let shim = world.shims().join("npm");
     let below = world.home(prefix);
     assert_eq!(answers.len(), 2, "{name}, {place}: {said}");
+    let mapped = out.lines().filter(|line| *line == "{1").count();
+    assert_eq!(mapped, 2, "{name}, {place}: the global config is lost: {said}");
     for (answer, (_, npm)) in answers.iter().zip([NEW, OLD]) {
         assert_eq!(answer[..2], [shim.to_str().unwrap(), npm], "{name}, ours {place}: {said}");
         assert!(
@@ -125,6 +130,22 @@ fn mise() {
     let program = tools::folder().join("managers/mise/bin/mise");
     let init =
         format!("export MISE_NODE_MIRROR_URL={}/\neval \"$({} activate bash)\"\n", mirror::url(), program.display());
+    check(
+        &world,
+        &Manager { name: "mise", init, switch: "mise use -g node@VERSION", prefix: ".local/share/mise/installs/node" },
+    );
+}
+
+/// The same without the hook of the shell: its folder of launchers.
+#[test]
+fn mise_by_its_shims() {
+    let world = World::fresh();
+    let program = tools::folder().join("managers/mise/bin/mise");
+    let init = format!(
+        "export MISE_NODE_MIRROR_URL={}/\nmise() {{ {} \"$@\"; }}\nexport PATH=\"$HOME/.local/share/mise/shims:$PATH\"\n",
+        mirror::url(),
+        program.display()
+    );
     check(
         &world,
         &Manager { name: "mise", init, switch: "mise use -g node@VERSION", prefix: ".local/share/mise/installs/node" },

@@ -168,7 +168,7 @@ fn an_npm_that_never_meets_the_shim_is_worth_knowing() {
     world.lab.write("work/thing/package.json", manifest);
     world.lab.write("work/thing/node_modules/.bin/npm", "");
     let typed = format!("cd '{}'", project.display());
-    for id in ["git-dependency", "npm-execpath", "own-npm"] {
+    for id in ["git-dependency", "npm-execpath", "nested-scripts"] {
         assert_eq!(world.sees(id, &typed).severity, "note");
     }
 }
