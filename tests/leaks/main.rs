@@ -18,6 +18,7 @@ mod controls;
 mod family;
 mod logins;
 mod packages;
+mod readable;
 mod reports;
 mod shim;
 mod steps;
