@@ -68,7 +68,7 @@ impl Voice {
             if let (Some(event), Some(fields)) = (event.as_object_mut(), fields.as_object_mut()) {
                 event.append(fields);
             }
-            context.report.answer(&format!("{event}\n"));
+            context.report.json_line(&event);
         }
     }
 

@@ -100,6 +100,11 @@ impl Report {
         self.print(&format!("{}\n", spelled_json(&format!("{value:#}"))));
     }
 
+    /// The same on one line, also where a tool's own answer would stand.
+    pub fn json_line(self, value: &serde_json::Value) {
+        self.answer(&format!("{}\n", spelled_json(&value.to_string())));
+    }
+
     /// An answer on standard output that stands in the place of the tool's own, where a command was served here.
     pub fn answer(self, text: &str) {
         let _room = progress::make_room();

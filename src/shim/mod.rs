@@ -108,7 +108,8 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
 fn is_left_bare(context: &Context, tool: Tool, real: &RealTool) -> bool {
     let name = tool.name();
     // Nobody's store can be asked for the person behind it, and files of root's in their home are worse than none.
-    let sudo = context.is_under_sudo()
+    let sudo = context
+        .is_under_sudo()
         .then(|| format!("under sudo {name} gets no credential; if it needs one, run it without sudo"));
     let foreign = || provenance::foreign(context, &real.path).map(|foreign| foreign.to_string());
     let launched = || {
