@@ -3,6 +3,7 @@
 use super::in_play;
 use super::intent::{Access, Intent};
 use super::keys::WayRound;
+use super::pins::pins;
 use super::plan::{Plan, Provision};
 use super::publish_target::{PublishTarget, Request, publish_targets};
 use super::settle::{Wish, settle};
@@ -72,8 +73,11 @@ pub(super) fn decide(context: &Context, real: RealTool, words: &Words) -> Plan {
     findings.extend(config::findings_beside(context, &config, real.npm_version(), &in_play));
     let findings = untrusted(context, &config, findings);
     let way = if access.checks_first { WayRound::LongerKeys } else { WayRound::Flag };
-    let (decisions, provision) =
+    let (decisions, mut provision) =
         settle(context, &config, in_play, &Wish { access, way, packages: &packages }, &findings);
+    if !provision.is_empty() {
+        provision.arguments.extend(pins(&config, real.npm_version(), command, &targets));
+    }
     Plan { real, command: words.command, intent: Intent::Registry(access), config: Some(config), decisions, provision }
 }
 

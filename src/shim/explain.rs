@@ -221,7 +221,8 @@ fn text(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
         let path = plan.provision.global_path.display();
         line(&mut out, "hand-over", &format!("once, through a descriptor that npm reads in place of {path}"));
         for argument in &plan.provision.arguments {
-            line(&mut out, "", &format!("with the argument {argument} (it shadows a placeholder)"));
+            let why = if argument.starts_with("--//") { "it shadows a placeholder" } else { "so that it stays so" };
+            line(&mut out, "", &format!("with the argument {argument} ({why})"));
         }
     }
     out

@@ -17,6 +17,7 @@ mod keys;
 mod launcher;
 mod login;
 mod past_us;
+mod pins;
 mod plaintext;
 mod plan;
 mod provenance;

@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::credential::{Use, mint};
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::{Need, Renewed, renew};
-use crate::npmrc::{Config, Layer, LayerKind, NpmVersion};
+use crate::npmrc::{Config, NpmVersion};
 use crate::registry::Registry;
 use crate::settings::RENEW;
 use crate::settings_file;
@@ -198,8 +198,12 @@ fn log_in(context: &Context, (decision, step): Due<'_>, wanted: &Wanted<'_>) -> 
 
 /// Whether nobody but the project leads to this registry: then a login there is not begun on its word alone.
 fn is_named_by_project(config: &Config, registry: &Registry) -> bool {
-    let layers = config.layers.iter().filter(|layer| layer.kind != LayerKind::Project);
-    let named = layers.flat_map(Layer::settings).filter(|one| one.key == "registry" || one.key.ends_with(":registry"));
+    let own = config.own();
+    let named = own
+        .layers()
+        .iter()
+        .flat_map(|layer| layer.settings())
+        .filter(|one| one.key == "registry" || one.key.ends_with(":registry"));
     let mut named = named.filter_map(|one| Registry::parse_any(one.value.as_text()?).ok());
     !registry.is_public() && !named.any(|known| known == *registry)
 }
