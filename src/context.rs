@@ -194,6 +194,27 @@ impl Context {
         }
     }
 
+    /// Why what was not found may be in a store that could not be asked, for who has no store at hand any more.
+    #[must_use]
+    pub fn unreached(&self) -> Option<Error> {
+        match self.store(Prompting::Never) {
+            Ok(store) => {
+                let named = |other: Error| other.after(&format!("only the {} was asked", store.name()));
+                self.elsewhere(store.as_ref()).map(named)
+            }
+            Err(error) => (error.kind == ErrorKind::StoreMissing).then_some(error),
+        }
+    }
+
+    /// That nobody is logged in, or that this cannot be known.
+    #[must_use]
+    pub fn not_logged_in(&self, what: String) -> Error {
+        match self.unreached() {
+            Some(other) => other.after(&what),
+            None => Error::new(ErrorKind::NotLoggedIn, what),
+        }
+    }
+
     /// Whether a person is there for a login in the middle of a command. A build server may give its jobs a terminal; there
     /// `CI` is set, as npm itself looks at it.
     #[must_use]

@@ -2,10 +2,9 @@
 
 use crate::cli::Logout;
 use crate::context::Context;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::http::Client;
 use crate::login;
-use npmcred_platform::Prompting;
 
 /// Revokes at the registry and removes here.
 ///
@@ -19,16 +18,7 @@ pub(super) fn run(context: &Context, flags: &Logout) -> Result<()> {
     let client = Client::new(login::route(context, &config, &registry)?).told(context.report);
     let done = login::end_session(context, &config, files, &client, &wish)?;
     if done.is_nothing() {
-        let what = format!("not logged in to {registry}");
-        let store = context.store(Prompting::Never);
-        let error = match &store {
-            Ok(store) => match context.elsewhere(store.as_ref()) {
-                Some(other) => other.after(&what),
-                None => Error::new(ErrorKind::NotLoggedIn, what),
-            },
-            Err(error) if error.kind == ErrorKind::StoreMissing => error.clone().after(&what),
-            Err(_) => Error::new(ErrorKind::NotLoggedIn, what),
-        };
+        let error = context.not_logged_in(format!("not logged in to {registry}"));
         return Err(error.hint("see what is kept: npmcred list"));
     }
     if let Some(scope) = wish.caller.scope.as_ref().filter(|_| flags.scope.is_some()) {

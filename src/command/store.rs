@@ -65,7 +65,12 @@ pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
     context.report.print(&format!("kept for {} (use {purpose}{aside}) in the {}\n", credential.registry, store.name()));
     match store.durability() {
         Durability::Persistent => {}
-        Durability::Memory => context.report.note("in memory only: it is gone when it expires or the machine restarts"),
+        Durability::Memory => {
+            context.report.note("in memory only: it is gone when it expires or the machine restarts");
+            if let Some(other) = context.elsewhere(store.as_ref()) {
+                context.report.note(&other.message);
+            }
+        }
     }
     Ok(())
 }

@@ -65,7 +65,11 @@ fn log_out(context: &Context, real: &RealTool, words: &Words) -> Result<Left> {
         let url = wish.registry.url();
         return match config.auth_for(url, url) {
             Some(_) => Ok(Left::Everything),
-            None => Err(Error::new(ErrorKind::Other, format!("not logged in to {}, so can't log out!", wish.spelled))),
+            None => {
+                let error =
+                    Error::new(ErrorKind::Other, format!("not logged in to {}, so can't log out!", wish.spelled));
+                Err(context.unreached().into_iter().fold(error, |error, other| error.note(other.message)))
+            }
         };
     }
     if let Some(scope) = &scope {

@@ -75,7 +75,8 @@ impl<'a> Desk<'a> {
         wish.caller.command = "token";
         if wish.caller.authorization.is_none() {
             let registry = &wish.registry;
-            return Err(Error::new(ErrorKind::NotLoggedIn, format!("not logged in to {registry}"))
+            return Err(context
+                .not_logged_in(format!("not logged in to {registry}"))
                 .hinted(login::cure(registry, &wish.profile)));
         }
         Ok(Self { client, context, wish, known: best })

@@ -225,7 +225,9 @@ pub fn chosen<'a>(desk: &'a Desk, purpose: Option<Use>) -> Result<&'a Credential
         [one] => Ok(one),
         [] => {
             let create = Command::new("npmcred token create").flag("--registry", registry.to_string());
-            Err(Error::new(ErrorKind::NotLoggedIn, format!("no granular token is kept for {registry}"))
+            Err(desk
+                .context
+                .not_logged_in(format!("no granular token is kept for {registry}"))
                 .hint("see what is kept: npmcred list")
                 .cure("have one made", create.profile(desk.wish.profile.name())))
         }

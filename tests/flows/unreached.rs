@@ -159,6 +159,10 @@ fn what_is_not_in_the_kernel_keyring_may_be_elsewhere() {
         let told = without(lab.npmcred(args)).run().expect(4);
         assert!(told.err().contains("no session bus"), "{told}");
     }
+    let logout = without(lab.npm(&lab.path("work"), &["logout"])).run().expect(1);
+    assert!(logout.err().contains("not logged in to") && logout.err().contains("no session bus"), "{logout}");
+    let rotate = without(lab.npmcred(&["rotate", "--registry", url])).run();
+    assert!(rotate.err().contains("no session bus"), "{rotate}");
     let status = without(lab.npmcred(&["status"])).run().expect(0);
     assert!(status.out().contains("kernel keyring: ready") && status.out().contains("no session bus"), "{status}");
     let view = without(lab.npm(&lab.path("work"), &["view", "open", "version"])).run().expect(0);

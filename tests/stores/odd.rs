@@ -121,3 +121,13 @@ fn a_program_that_is_no_secret_service_is_an_error_and_no_weaker_store_is_taken(
     let put = open(&bus).and_then(|store| store.put(&key(REALM, "/", "any"), "", &secret("s"), None));
     assert!(put.is_err());
 }
+
+#[test]
+fn what_the_service_says_of_a_refusal_is_passed_on_without_what_moves_the_cursor() {
+    let bus = PrivateBus::bare();
+    let create = "the password is \u{1b}[31mtoo short\u{7}\nand more";
+    let _running = Stub { collections: OPEN, create, ..Stub::default() }.run(&bus);
+    let error = open(&bus).unwrap().put(&key(REALM, "/", "any"), "", &secret("s"), None).unwrap_err().to_string();
+    assert!(error.contains("the password is [31mtoo short"), "{error}");
+    assert!(!error.contains(char::is_control) && !error.contains("and more"), "{error:?}");
+}

@@ -19,6 +19,8 @@ pub struct Stub {
     pub collections: &'static [(&'static str, bool)],
     /// What a search finds, unlocked and locked, as collection and item; an error's name; or no answer at all.
     pub search: Search,
+    /// What `CreateItem` fails with.
+    pub create: &'static str,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -115,6 +117,7 @@ impl Stub {
                 Search::Fails(name) => fails(name).await,
                 Search::Hangs => Ok(()),
             },
+            ("CreateItem", _) => connection.reply_error(&header, "org.example.Refused", &self.create).await,
             ("GetAll", _) => connection.reply(&header, &HashMap::<String, Value<'_>>::new()).await,
             _ => fails("org.freedesktop.Secret.Error.NoSuchObject").await,
         }
