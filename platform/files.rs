@@ -131,6 +131,12 @@ pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
     Ok(aside.into())
 }
 
+/// The size of a file in bytes, links followed.
+#[must_use]
+pub fn size(path: &Path) -> Option<u64> {
+    std::fs::metadata(path).ok().map(|found| found.len())
+}
+
 /// Whether a file begins with these bytes; false also where it cannot be read.
 #[must_use]
 pub fn begins_with(path: &Path, bytes: &[u8]) -> bool {

@@ -142,3 +142,18 @@ fn end() -> ! {
     // SAFETY: ends the forked child without running anything that the parent left to be run at its end.
     unsafe { libc::_exit(0) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What happens where the second fork fails, or the watcher ends before it watches.
+    #[test]
+    fn a_watcher_that_says_nothing_has_not_begun() {
+        let (told, tell) = pipe_with(PipeFlags::CLOEXEC).unwrap();
+        write(&tell, b"!").unwrap();
+        drop(tell);
+        assert!(has_begun(&told).is_ok());
+        assert!(has_begun(&told).is_err(), "its end closed without a word");
+    }
+}

@@ -6,7 +6,7 @@
 use super::{Finding, Group, Ourselves};
 use crate::context::Context;
 use crate::report::Command;
-use crate::shim::Tool;
+use crate::shim::{Tool, is_npmcred};
 use npmcred_platform::{files, process};
 use std::path::{Path, PathBuf};
 
@@ -106,16 +106,6 @@ fn name(file: &Path) -> String {
 
 fn leads_to_npmcred(link: &Path) -> bool {
     files::link_target(link).is_some_and(|target| target.file_name().is_some_and(|name| name == "npmcred"))
-}
-
-/// Whether a program is npmcred, of whatever version: no script, and it names the variable that only the shim sets.
-pub(super) fn is_npmcred(context: &Context, file: &Path) -> bool {
-    let mark = crate::settings::ORIGINAL_GLOBALCONFIG.name.as_bytes();
-    context
-        .read(file)
-        .ok()
-        .flatten()
-        .is_some_and(|bytes| !bytes.starts_with(b"#!") && memchr::memmem::find(&bytes, mark).is_some())
 }
 
 #[cfg(test)]

@@ -62,5 +62,5 @@ pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, want
     let patience = npm_package(context, &path).is_none().then_some(PATIENCE);
     let handover = hand_over(context, &provision, npm, access, patience, &mut env)?;
     drop(undumped);
-    start(path, args, env, handover).map(drop)
+    start(context, path, args, env, handover).map(drop)
 }

@@ -36,7 +36,7 @@ pub use config::{current as current_config, current_or_newest, findings_here, wi
 pub use explain::explain;
 pub use foreign::run_foreign;
 pub use past_us::past_us;
-pub use tool::{Tool, find_program};
+pub use tool::{Tool, find_program, is_npmcred};
 
 use crate::context::Context;
 use crate::error::Result;
@@ -64,7 +64,7 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
     env.set(settings::DEPTH.name, (depth + 1).to_string());
     let path = real.path.clone();
     if context.env.get(settings::BYPASS.name) == Some(OsStr::new("off")) {
-        return start(path, args, env, None).map(|never| match never {});
+        return start(context, path, args, env, None).map(|never| match never {});
     }
     let words = Words::of(tool, &args, &real);
     config::pass_on_origin(context, &words.line, real.npm_version(), &mut env);
@@ -102,7 +102,7 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
             handover
         }
     };
-    start(path, args, env, handover).map(|never| match never {})
+    start(context, path, args, env, handover).map(|never| match never {})
 }
 
 /// Whether nothing is ever handed over to this tool, as it is started here; says why.

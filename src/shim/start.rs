@@ -2,7 +2,8 @@
 
 use super::intent::Access;
 use super::plan::Provision;
-use super::provide;
+use super::tool::Tool;
+use super::{enclosing, provide};
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
 use crate::npmrc::NpmVersion;
@@ -38,14 +39,28 @@ pub(super) fn hand_over(
     }
 }
 
-/// Becomes the tool.
+/// Becomes the tool. Where there is no room for what we add to its arguments and variables, it goes without.
 ///
 /// # Errors
 /// `ToolNotFound`, `ToolNotStarted`.
-pub(super) fn start(program: PathBuf, args: Vec<OsString>, env: Env, handover: Option<Handover>) -> Result<Infallible> {
-    let launch = launch(program, args, env);
-    let cause = process::become_tool(&launch, handover);
-    Err(failed(&launch.program, &cause))
+pub(super) fn start(
+    context: &Context,
+    program: PathBuf,
+    args: Vec<OsString>,
+    env: Env,
+    handover: Option<Handover>,
+) -> Result<Infallible> {
+    let has_credential = handover.is_some();
+    let full = launch(program, args, env);
+    let mut cause = process::become_tool(&full, handover);
+    if cause.kind() == std::io::ErrorKind::ArgumentListTooLong && Tool::of_program(&context.program).is_some() {
+        let bare = launch(full.program.clone(), context.args.clone(), enclosing::environment_without_us(&context.env));
+        if has_credential {
+            context.report.note("arguments and variables leave no room for the credential; running without it");
+        }
+        cause = process::become_tool(&bare, None);
+    }
+    Err(failed(&full.program, &cause))
 }
 
 /// The tool with everything that it will know.

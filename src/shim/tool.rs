@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::npmrc::NpmVersion;
 use crate::settings;
+use npmcred_platform::process::FileId;
 use npmcred_platform::{files, process};
 use std::cell::OnceCell;
 use std::ffi::{OsStr, OsString};
@@ -69,9 +70,27 @@ impl Tool {
     /// # Errors
     /// `ToolNotFound`.
     pub fn find(self, context: &Context) -> Result<RealTool> {
-        let path = find_program(context, OsStr::new(self.name()))?;
-        let package = npm_package(context, &path);
-        Ok(RealTool { path, package, node: OnceCell::new() })
+        let mut passed = own_file();
+        let mut doubtful = None;
+        let above = shims_above(context);
+        loop {
+            let path = match find_passing(context, OsStr::new(self.name()), &passed) {
+                Ok(path) => path,
+                Err(error) => return doubtful.ok_or(error),
+            };
+            let package = npm_package(context, &path);
+            let real = RealTool { path, package, node: OnceCell::new() };
+            if !is_doubtful(context, &real, above) {
+                return Ok(real);
+            }
+            passed.extend(process::file_id(&real.path));
+            // Another npmcred is never the tool.
+            if !is_npmcred(context, &real.path) {
+                doubtful.get_or_insert(real);
+            } else if passed.len() > PASSED_LIMIT {
+                return Err(loops());
+            }
+        }
     }
 }
 
@@ -108,10 +127,33 @@ impl RealTool {
 /// # Errors
 /// `ToolNotFound`, which says whether only we were there.
 pub fn find_program(context: &Context, name: &OsStr) -> Result<PathBuf> {
-    let own = process::own_file().ok().map(|(_, id)| id);
+    find_passing(context, name, &own_file())
+}
+
+fn own_file() -> Vec<FileId> {
+    process::own_file().ok().into_iter().map(|(_, id)| id).collect()
+}
+
+/// Whether this would lead back to us: a copy of npmcred, of whatever version; or, after many starts of ours above one
+/// another, anything that is not npm itself. A tool of many names that looks for npm on PATH finds us, and we it.
+///
+/// At the first start nothing is looked at: a copy comes back to us, and is known then.
+fn is_doubtful(context: &Context, real: &RealTool, above: u32) -> bool {
+    real.package.is_none() && above > 0 && (above >= LOOPING || is_npmcred(context, &real.path))
+}
+
+/// Whether a program is npmcred, of whatever version: no script, and it names the variable that only the shim sets.
+#[must_use]
+pub fn is_npmcred(context: &Context, file: &Path) -> bool {
+    let mark = settings::ORIGINAL_GLOBALCONFIG.name.as_bytes();
+    let fits = files::size(file).is_some_and(|size| size <= LARGEST_COPY) && !files::begins_with(file, b"#!");
+    fits && context.read(file).ok().flatten().is_some_and(|bytes| memchr::memmem::find(&bytes, mark).is_some())
+}
+
+fn find_passing(context: &Context, name: &OsStr, passed: &[FileId]) -> Result<PathBuf> {
     let path_variable = context.env.get("PATH").map_or_else(OsString::new, OsStr::to_owned);
     let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
-    process::find_on_path(name, &path_variable, cwd, &|id| own.as_ref() == Some(id)).ok_or_else(|| {
+    process::find_on_path(name, &path_variable, cwd, &|id| passed.contains(id)).ok_or_else(|| {
         let name = name.to_string_lossy();
         Error::new(ErrorKind::ToolNotFound, format!("{name}: command not found"))
             .note(format!("npmcred stands in front of {name}, but no folder of PATH holds the real one"))
@@ -123,15 +165,29 @@ pub fn find_program(context: &Context, name: &OsStr) -> Result<PathBuf> {
 /// # Errors
 /// `ToolNotStarted` where there are so many that it must be a loop.
 pub(super) fn depth(context: &Context) -> Result<u32> {
-    let text = context.env.get(settings::DEPTH.name).and_then(OsStr::to_str).unwrap_or_default();
-    let depth = text.parse().unwrap_or(0);
-    if depth < settings::DEPTH_LIMIT {
-        return Ok(depth);
-    }
-    Err(Error::new(ErrorKind::ToolNotStarted, "npmcred keeps finding itself instead of the real tool")
-        .note("a program on PATH that carries the tool's name starts npmcred again")
-        .hint("see which one: type -a npm"))
+    let depth = shims_above(context);
+    if depth < settings::DEPTH_LIMIT { Ok(depth) } else { Err(loops()) }
 }
+
+fn shims_above(context: &Context) -> u32 {
+    let text = context.env.get(settings::DEPTH.name).and_then(OsStr::to_str).unwrap_or_default();
+    text.parse().unwrap_or(0)
+}
+
+fn loops() -> Error {
+    Error::new(ErrorKind::ToolNotStarted, "npmcred keeps finding itself instead of the real tool")
+        .note("a program on PATH that carries the tool's name starts npmcred again")
+        .hint("see which one: type -a npm")
+}
+
+/// From how many starts above one another only npm itself is started: far more than scripts in scripts make.
+const LOOPING: u32 = 12;
+
+/// The largest file that is looked at for being a copy of us, in bytes: our own with everything for a debugger is smaller.
+const LARGEST_COPY: u64 = 64 << 20;
+
+/// So many copies of us on PATH are no accident.
+const PASSED_LIMIT: usize = 16;
 
 /// How long a launcher may take until npm reads what it was handed; see [`RealTool::patience`].
 const LAUNCHER_PATIENCE: Duration = Duration::from_secs(10);

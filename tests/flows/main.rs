@@ -13,6 +13,7 @@ mod support;
 mod broken_stores;
 mod daily;
 mod expiry;
+mod forbidden;
 mod hostile;
 mod kinds;
 mod packages;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::support::Lab;
 use super::support::needles::Needles;
 use super::support::run::{Run, end_group};
+use super::support::tools::program;
 use super::ways::{Way, wrapped};
 use super::world::stored;
 
@@ -106,4 +107,53 @@ fn what_a_wrapper_does_not_read_is_gone_after_a_while() {
     idle.wait().unwrap();
     assert!(most > 8, "nothing was handed over");
     assert_eq!(left, Some(0), "still there after {:?}", begun.elapsed());
+}
+
+/// Copies of the program, and tools of many names that look npm up on PATH, before the shim and behind it.
+#[test]
+fn other_programs_called_npm_make_no_loop() {
+    let (lab, folder, _) = world(12);
+    let prefix = lab.path("prefix/bin");
+    let by_path = "#!/bin/sh\nPATH=$NEXT exec \"$(basename \"$0\")\" \"$@\"\n";
+    put(&lab, "many/npm", by_path);
+    std::fs::create_dir(lab.path("copy")).unwrap();
+    std::fs::copy(program(), lab.path("copy/npm")).unwrap();
+    let orders = [["front", "copy"], ["copy", "front"], ["front", "many"], ["many", "front"]];
+    for order in orders {
+        let all = std::env::join_paths(order.iter().map(|place| lab.path(place)).chain([
+            prefix.clone(),
+            "/usr/bin".into(),
+            "/bin".into(),
+        ]));
+        // The tool of many names passes itself over, and finds us.
+        let all = all.unwrap();
+        let next = std::env::join_paths([
+            lab.path("front"),
+            lab.path("many"),
+            prefix.clone(),
+            "/usr/bin".into(),
+            "/bin".into(),
+        ]);
+        let run = lab.npm(&folder, &["install"]).env("PATH", all).env("NEXT", next.unwrap());
+        harvested(&lab, &run, &format!("{order:?}"));
+        assert!(folder.join("node_modules/@priv/lib").exists(), "{order:?}: nothing was installed");
+        std::fs::remove_dir_all(folder.join("node_modules")).unwrap();
+    }
+}
+
+#[test]
+fn a_launcher_that_does_not_tell_its_node_is_handed_nothing() {
+    let (lab, folder, _) = world(12);
+    put(&lab, "manager/npm", "#!/bin/sh\n[ -z \"$npm_config_globalconfig\" ] || cat \"$npm_config_globalconfig\"\n");
+    put(&lab, "manager/node", "#!/bin/sh\nexit 1\n");
+    let path = [lab.path("front"), lab.path("manager"), lab.path("prefix/bin"), "/usr/bin".into(), "/bin".into()];
+    let run = lab.npm(&folder, &["install"]).env("PATH", std::env::join_paths(path).unwrap());
+    let outcome = run.run().expect(0);
+    assert!(outcome.err().contains("is not to be found") && outcome.stdout.is_empty(), "{outcome}");
+}
+
+fn put(lab: &Lab, place: &str, text: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    let file = lab.write(place, text);
+    std::fs::set_permissions(file, PermissionsExt::from_mode(0o755)).unwrap();
 }

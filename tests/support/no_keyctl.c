@@ -1,4 +1,4 @@
-/* Becomes its arguments, in a process that may not use the kernel's keyrings: what the seccomp profiles of containers do. */
+/* Becomes its arguments, in a process that may not use the kernel's keyrings, nor the call that ALSO names: what the seccomp profiles of containers do. */
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -19,6 +19,9 @@ int main(int argc, char **argv)
 	    REFUSE(SYS_add_key),
 	    REFUSE(SYS_request_key),
 	    REFUSE(SYS_keyctl),
+#ifdef ALSO
+	    REFUSE(ALSO),
+#endif
 	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	struct sock_fprog program = {sizeof steps / sizeof *steps, steps};

@@ -43,6 +43,15 @@ pub(crate) fn jail(program: &Path) -> PathBuf {
     program.to_owned()
 }
 
+/// The same, which forbids another system call as well.
+pub(crate) fn jail_without(program: &Path, call: &str) -> PathBuf {
+    let source = support().join("no_keyctl.c");
+    let done =
+        Command::new("cc").arg(format!("-DALSO=SYS_{call}")).arg("-o").arg(program).arg(source).output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    program.to_owned()
+}
+
 /// The folder of this file, where the scripts and fixtures are.
 pub(crate) fn support() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support")

@@ -180,3 +180,29 @@ fn shell_lines_end_alike() {
         .collect();
     assert!(differences.is_empty(), "{}", differences.join("\n\n"));
 }
+
+/// A call that npm alone has just room for.
+#[test]
+fn arguments_near_the_limit_of_the_system() {
+    let lab = probed(11);
+    // Room for one argument only, so that it decides.
+    let run = |word: &str, length: usize| {
+        let script = format!("ulimit -s 640; exec npm {word} \"$@\"");
+        let words = (0..length / 1000).map(|_| "x".repeat(990)).chain([String::new(), "x".repeat(length % 1000)]);
+        lab.run("bash").args(["-c", script.as_str(), "bash"]).args(words).run()
+    };
+    lab.write("prefix/bin/npm", "#!/bin/sh\nexit 0\n");
+    lab.put(Front::Bare);
+    let (mut fits, mut too_long) = (1000, 400_000);
+    while too_long - fits > 1 {
+        let middle = usize::midpoint(fits, too_long);
+        if run("install", middle).status.success() { fits = middle } else { too_long = middle }
+    }
+    lab.put(Front::Shim);
+    // A shell says `npm` as the first argument, the shim the whole path.
+    let length = fits - lab.path("prefix/bin/npm").as_os_str().len() - 16;
+    let outcome = run("install", length).expect(0);
+    assert!(outcome.err().contains("no room for the credential"), "{outcome}");
+    assert!(run("run", length).expect(0).err().is_empty());
+    assert_ne!(run("install", too_long).status.code(), Some(0));
+}

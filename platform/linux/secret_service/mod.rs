@@ -46,6 +46,12 @@ pub(crate) struct SecretService {
     prompt_deadline: Duration,
 }
 
+/// The bus library cannot do without this call, and ends the process where it is forbidden.
+fn can_wait() -> Result<(), StoreError> {
+    let made = rustix::event::epoll::create(rustix::event::epoll::CreateFlags::CLOEXEC);
+    made.map(drop).map_err(|cause| StoreError::Other(format!("this process may not wait for it (epoll): {cause}")))
+}
+
 impl SecretService {
     /// Connects and agrees on a session; `Unreachable` where there is no bus, `Unavailable` where no such service is on it.
     pub(crate) fn open(env: Lookup<'_>, prompting: Prompting) -> Result<Self, StoreError> {
@@ -58,6 +64,7 @@ impl SecretService {
         prompting: Prompting,
         prompt_deadline: Duration,
     ) -> Result<Self, StoreError> {
+        can_wait()?;
         let address = bus::address(env)?;
         let named = address.clone();
         let worker = Worker::start(STORE_DEADLINE, move || Bus::open(&named)).map_err(|error| told(error, &address))?;
