@@ -73,3 +73,19 @@ fn a_token_with_a_line_end_stays_where_it_is() {
     assert_eq!(std::fs::read_to_string(lab.path("home/.npmrc")).unwrap(), before);
     assert!(lab.kept().is_empty());
 }
+
+/// A placeholder is emptied for tools that npmcred starts, and its name is the project's.
+#[test]
+fn a_placeholders_name_sets_no_other_variable() {
+    for major in MAJORS {
+        let lab = stored(major);
+        let evil = Recorder::listen();
+        let project = lab.project("p", &json!({ "name": "ppp", "version": "1.0.0" }));
+        let placeholder = format!("${{http_proxy={}x}}", evil.url());
+        lab.write("work/p/.npmrc", format!("{}:_authToken={placeholder}\n", lab.registry.nerf()));
+        let npm = lab.path("prefix/bin/npm");
+        let args = ["exec", "--", npm.to_str().unwrap(), "view", "@priv/lib", "--fetch-retries=0"];
+        lab.npmcred(&args).cwd(&project).run();
+        assert!(!evil.was_asked(), "npm {major}: {}", String::from_utf8_lossy(&evil.heard()));
+    }
+}
