@@ -72,6 +72,9 @@ fn item_text((key, credential): &Stored, now: u64) -> String {
 }
 
 fn about(credential: &Credential, now: u64) -> String {
+    if credential.awaits_user() {
+        return "a password that waits for its user name".to_owned();
+    }
     let owner = credential.owner.as_ref().map_or_else(String::new, |owner| format!(" of {owner}"));
     let end = match credential.expires {
         Expiry::Unknown => "no known end".to_owned(),

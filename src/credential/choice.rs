@@ -16,7 +16,7 @@ pub enum Choice<'a> {
     NotFound,
 }
 
-/// Chooses for `registry`: the longest path that covers it, as npm itself looks from the longest path up; at the same
+/// Chooses for `registry`, of those that are whole: the longest path that covers it, as npm itself looks from the longest path up; at the same
 /// path the one made for exactly this use before one for any. A dead one gives way to a living one.
 #[must_use]
 pub fn choose<'a>(stored: &'a [Credential], registry: &Registry, wanted: Use, now: u64) -> Choice<'a> {
@@ -24,7 +24,7 @@ pub fn choose<'a>(stored: &'a [Credential], registry: &Registry, wanted: Use, no
         let alive = !credential.expires.is_past(now);
         (alive, credential.registry.path().len(), credential.purpose == wanted)
     };
-    let covering = || stored.iter().filter(|credential| credential.registry.covers(registry));
+    let covering = || stored.iter().filter(|one| one.registry.covers(registry) && !one.awaits_user());
     match covering().filter(|credential| credential.purpose.serves(wanted)).max_by_key(|credential| rank(credential)) {
         Some(credential) if credential.expires.is_past(now) => Choice::Expired(credential),
         Some(credential) => Choice::Found(credential),

@@ -14,11 +14,18 @@ use zeroize::Zeroize;
 /// A key of npm's with its value.
 pub type Pair = (String, String);
 
+/// A credential with the keys that it was made of, and those that go with it.
+pub type Made = (Credential, Vec<String>);
+
+/// What npm has no use for without a credential beside it, and would complain of: npm 12 ends with an error at an `email` without a
+/// registry, and npm 11 and 12 warn of `always-auth` anywhere.
+pub const COMPANIONS: [&str; 2] = ["email", "always-auth"];
+
 /// What a list of pairs comes to.
 #[derive(Debug, Default)]
 pub struct Understood {
-    /// Each credential with the keys that it was made of.
-    pub credentials: Vec<(Credential, Vec<String>)>,
+    /// The credentials.
+    pub credentials: Vec<Made>,
     /// Keys with a secret that no credential can be made of.
     pub left: Vec<String>,
 }
@@ -48,6 +55,15 @@ pub fn name(key: &str) -> &str {
     key.rsplit(':').next().unwrap_or(key)
 }
 
+/// The key of this name for the same registry.
+#[must_use]
+pub fn sibling(key: &str, name: &str) -> String {
+    match dart(key) {
+        "" => name.to_owned(),
+        dart => format!("{dart}:{name}"),
+    }
+}
+
 /// Makes credentials of the secrets among the pairs. A user name may also stand in the configuration already.
 #[must_use]
 pub fn understand(now: u64, config: &Config, pairs: &[Pair]) -> Understood {
@@ -72,9 +88,9 @@ fn credential(
     pairs: &[Pair],
     registry: Registry,
     (key, value): (&str, &str),
-) -> Option<(Credential, Vec<String>)> {
+) -> Option<Made> {
     let mut keys = vec![key.to_owned()];
-    let user_key = format!("{}:username", dart(key));
+    let user_key = sibling(key, "username");
     let user = match pairs.iter().find(|(key, _)| *key == user_key) {
         _ if name(key) != "_password" => None,
         Some((key, user)) => {
@@ -83,7 +99,16 @@ fn credential(
         }
         None => config.text(&user_key).map(str::to_owned),
     };
+    let companions = COMPANIONS.map(|name| sibling(key, name));
+    keys.extend(pairs.iter().map(|(key, _)| key).filter(|key| companions.contains(key)).cloned());
     Some((make(now, registry, name(key), value, user)?, keys))
+}
+
+/// A password alone, which waits for its user name.
+#[must_use]
+pub fn password(now: u64, config: &Config, key: &str, value: &str) -> Option<Credential> {
+    let registry = (name(key) == "_password").then(|| registry_of(config, dart(key)))??;
+    make(now, registry, name(key), value, Some(String::new())).filter(Credential::awaits_user)
 }
 
 /// The credential that npm makes of the value of one of its keys: `name` is `_authToken`, `_auth` or `_password`, and `user` what
@@ -159,7 +184,7 @@ mod tests {
         let (token, auth, password) = ("//h/a/:_authToken", "//h/:_auth", "//h/:_password");
         let (local, with_user): (Pairs<'_>, Pairs<'_>) =
             (&[("//localhost/:_authToken", "x")], &[("//h/:username", "me"), ("//h/:_password", "cHc=")]);
-        let cases: [Case<'_>; 16] = [
+        let cases: [Case<'_>; 18] = [
             ("", &[(token, "x")], &["https://h/a/ - x //h/a/:_authToken"], &[]),
             ("", local, &["http://localhost/ - x //localhost/:_authToken"], &[]),
             ("@s:registry=https://localhost/", local, &["https://localhost/ - x //localhost/:_authToken"], &[]),
@@ -174,6 +199,18 @@ mod tests {
             ("//h/:username=me", &[(password, "cHc=")], &["https://h/ me pw //h/:_password"], &[]),
             ("", &[(password, "cHc=")], &[], &[password]),
             ("registry=https://r/", &[("_authToken", "x")], &["https://r/ - x _authToken"], &[]),
+            (
+                "registry=https://r/",
+                &[("_password", "cHc="), ("username", "me")],
+                &["https://r/ me pw _password username"],
+                &[],
+            ),
+            (
+                "",
+                &[("//h/:email", "a@b"), (token, "x"), (auth, "x")],
+                &["https://h/a/ - x //h/a/:_authToken", "https://h/ - x //h/:_auth //h/:email"],
+                &[],
+            ),
             ("", &[(auth, "bWU6cA=="), (password, "cHc=")], &["https://h/ me p //h/:_auth"], &[password]),
             ("", &[(token, "${NPM_TOKEN}"), ("fund", "x"), (auth, "")], &[], &[]),
         ];

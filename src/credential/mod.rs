@@ -154,6 +154,12 @@ impl Credential {
         format!("npm registry {} ({}{})", self.registry, self.purpose, self.profile.aside())
     }
 
+    /// Whether it is a password that waits for its user name: npm would send nothing yet.
+    #[must_use]
+    pub fn awaits_user(&self) -> bool {
+        self.kind == CredentialKind::Basic && self.owner.as_deref().is_none_or(str::is_empty)
+    }
+
     /// npm's name for the form in which it is handed over: `_authToken` or `_auth`.
     #[must_use]
     pub fn config_name(&self) -> &'static str {

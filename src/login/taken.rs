@@ -72,7 +72,8 @@ pub fn described(credential: &Credential) -> String {
         CredentialKind::Granular => "the token",
         CredentialKind::Basic | CredentialKind::Auth => "the password",
     };
-    let owner = credential.owner.as_ref().map_or_else(String::new, |owner| format!(" of {owner}"));
+    let owner = credential.owner.as_ref().filter(|owner| !owner.is_empty());
+    let owner = owner.map_or_else(String::new, |owner| format!(" of {owner}"));
     format!("{kind}{owner}{}", credential.profile.aside())
 }
 

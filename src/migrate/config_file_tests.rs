@@ -36,7 +36,7 @@ fn seen_in(text: &str, place: Place) -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn every_form_of_a_credential_is_seen() {
-    let cases: [(&str, &[&str]); 27] = [
+    let cases: [(&str, &[&str]); 29] = [
         ("//h/:_authToken=x", &["[1] //h/:_authToken https://h/ move"]),
         ("; c\r\n\"//h/a/:_authToken\"='x'\r\n", &["[2] //h/a/:_authToken https://h/a/ move"]),
         ("//h/:_auth=bWU6cHc=", &["[1] //h/:_auth https://h/ of me move"]),
@@ -46,6 +46,11 @@ fn every_form_of_a_credential_is_seen() {
         ("//h/:username=me\n//h/:_password=cHc=", &["[2, 1] //h/:_password https://h/ of me move"]),
         ("//else/:_password=cHc=", &["[1] //else/:_password https://else/ of me move"]),
         ("//h/:_password=cHc=", &["[1] //h/:_password https://h/ keep"]),
+        (
+            "//h/:email=a@b\n//h/:_password=cHc=\n//h/:always-auth=true\n//h/:username=me\nemail=c@d\n//i/:email=e@f",
+            &["[2, 4, 1, 3] //h/:_password https://h/ of me move"],
+        ),
+        ("email=a@b\n_auth=bWU6cHc=\nusername=me", &["[2, 1, 3] _auth https://registry.npmjs.org/ of me move"]),
         ("_authToken=x", &["[1] _authToken https://registry.npmjs.org/ move"]),
         ("registry=https://r/\n_auth=bWU6cHc=", &["[2] _auth https://r/ of me move"]),
         (

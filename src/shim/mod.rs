@@ -16,6 +16,7 @@ mod intent;
 mod keys;
 mod launcher;
 mod login;
+mod password_first;
 mod past_us;
 mod pins;
 mod plaintext;

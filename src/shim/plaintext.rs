@@ -5,11 +5,12 @@
 
 use super::decide::Words;
 use super::dialect::npm;
+use super::password_first;
 use super::plan::{Outcome, Plan};
 use super::tool::RealTool;
 use super::{config, saved_file};
 use crate::context::Context;
-use crate::credential::literal::{self, Pair, Understood};
+use crate::credential::literal::{self, Made, Pair, Understood};
 use crate::credential::{Credential, CredentialKind, Shelf, registry_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::login;
@@ -52,17 +53,14 @@ pub(super) fn configuration(context: &Context, real: &RealTool, words: &Words, a
     if let Some(pair) = pairs.iter().find(|pair| secret_inside(&pair.value).is_some()) {
         return Err(inside_address(pair));
     }
-    if !pairs.iter().any(|pair| literal::is_secret(&pair.key, &pair.value)) {
+    let is_part = |pair: &Typed| literal::is_secret(&pair.key, &pair.value) || literal::name(&pair.key) == "username";
+    if !pairs.iter().any(is_part) {
         return Ok(Left::Saving(args.to_vec()));
     }
     let said: Vec<Pair> = pairs.iter().map(|pair| (pair.key.clone(), pair.value.clone())).collect();
-    let Understood { mut credentials, left } = literal::understand(context.now(), &config, &said);
-    if let Some(key) = left.first() {
-        return Err(refused(&config, key));
-    }
-    for (credential, keys) in &credentials {
-        credential.check().map_err(|unfit| unfit.refused())?;
-        may_be_kept(context, &config, credential, keys)?;
+    let (mut credentials, mut waiting) = understood(context, &config, &said)?;
+    for (half, keys) in &mut waiting {
+        password_first::keep(context, half, &keys[0])?;
     }
     for (credential, _) in &mut credentials {
         credential.profile = profile::active(context)?.profile;
@@ -70,11 +68,29 @@ pub(super) fn configuration(context: &Context, real: &RealTool, words: &Words, a
         let kept = login::keep(context, &config, real.npm_version(), credential)?;
         login::say_kept(context, &config, credential, &kept);
     }
-    let kept = |pair: &&Typed| credentials.iter().any(|(_, keys)| keys.contains(&pair.key));
+    let kept = |pair: &&Typed| credentials.iter().chain(&waiting).any(|(_, keys)| keys.contains(&pair.key));
     if pairs.iter().all(|pair| kept(&pair)) {
         return Ok(Left::Nothing);
     }
     Ok(Left::Saving(without(args, pairs.iter().filter(kept).flat_map(|pair| &pair.words))))
+}
+
+/// What is to be kept of the pairs: credentials, and passwords that wait for their user names, each with its keys.
+fn understood(context: &Context, config: &Config, said: &[Pair]) -> Result<(Vec<Made>, Vec<Made>)> {
+    let mut found = literal::understand(context.now(), config, said);
+    let waiting = password_first::waiting(context.now(), config, said, &mut found);
+    let Understood { mut credentials, left } = found;
+    if let Some(key) = left.first() {
+        return Err(refused(config, key));
+    }
+    for (credential, keys) in credentials.iter().chain(&waiting) {
+        credential.check().map_err(|unfit| unfit.refused())?;
+        may_be_kept(context, config, credential, keys)?;
+    }
+    if saved_file::of_one_job(context, config).is_none() {
+        credentials.extend(password_first::completed(context, config, said));
+    }
+    Ok((credentials, waiting))
 }
 
 /// Whether it may be filed: not for a registry of which only a project says so, and not from what is one job's.

@@ -25,10 +25,7 @@ fn every_key_of_the_users_file_moves() {
     world.write("home/.npmrc", text);
     let told = json(&world, &["--yes"], 0);
     assert_eq!(plans(&told).iter().filter(|one| one.ends_with("move moved")).count(), 4, "{told:#}");
-    assert_eq!(
-        read(&world, "home/.npmrc"),
-        "; mine\nfund=false\n//three.example/:email=a@b.invalid\n//three.example/:always-auth=true\nregistry=https://four.example/\n"
-    );
+    assert_eq!(read(&world, "home/.npmrc"), "; mine\nfund=false\nregistry=https://four.example/\n");
     let kept = ["https://four.example/", "https://one.example/", "https://three.example/", "https://two.example/a/"];
     assert_eq!(registries(&world), kept);
     let secrets =
