@@ -1,7 +1,11 @@
 //! Patterns of `workspaces`: what npm's `minimatch` and `glob` make of them, folder by folder.
 //!
-//! A pattern runs over a path as a set of places in the pattern, never by trying again, so that a hostile
-//! `package.json` costs at most its length times the path's. `*` and `**` never take a name that begins with a dot.
+//! A pattern runs over a path as a set of places in the pattern, never by trying again. `*` and `**` never take a name that
+//! begins with a dot. A `package.json` may be hostile: length, depth and results are bounded, and so is the [`Work`] that all
+//! its patterns together may cost, because groups inside groups cost a power of the name's length. Beyond that nothing
+//! matches, and it is said.
+
+use std::cell::Cell;
 
 /// One pattern without braces.
 #[derive(Clone, Debug)]
@@ -19,12 +23,51 @@ enum Part {
 /// How far a path has come: places in the pattern.
 pub(super) type Places = Vec<usize>;
 
+/// The longest pattern, in bytes; the most braces or groups in one, and inside each other; the most patterns that braces
+/// may stand for.
+const LONGEST: usize = 4096;
+const MOST_OPENED: usize = 64;
+const DEEPEST: usize = 8;
+const MOST_WRITTEN_OUT: usize = 1000;
+
+/// What the patterns of one root may still cost, in comparisons of a letter.
+#[derive(Debug)]
+pub(super) struct Work(Cell<u32>);
+
+impl Work {
+    /// For the question about one folder: a millisecond or two.
+    pub(super) fn of_one_folder() -> Self {
+        Self(Cell::new(200_000))
+    }
+
+    /// For a walk over all folders: a tenth of a second or two.
+    pub(super) fn of_a_walk() -> Self {
+        Self(Cell::new(20_000_000))
+    }
+
+    /// Whether it became too much: then no answer of these patterns counts.
+    pub(super) fn is_too_much(&self) -> bool {
+        self.0.get() == 0
+    }
+
+    /// Counts so much more; whether it may go on.
+    pub(super) fn costs(&self, comparisons: usize) -> bool {
+        let left = self.0.get().saturating_sub(u32::try_from(comparisons).unwrap_or(u32::MAX));
+        self.0.set(left);
+        left > 0
+    }
+}
+
 impl Pattern {
-    /// The patterns that one text stands for after its braces are written out.
-    pub(super) fn parse(text: &str) -> Vec<Self> {
+    /// The patterns that one text stands for after its braces are written out; `None` where it is beyond measure.
+    pub(super) fn parse(text: &str) -> Option<Vec<Self>> {
+        let opened = text.bytes().filter(|byte| matches!(byte, b'{' | b'(')).count();
+        if text.len() > LONGEST || opened > MOST_OPENED || depth(text) > DEEPEST {
+            return None;
+        }
         let mut texts = Vec::new();
-        expand_braces(text, &mut texts);
-        texts.iter().map(|text| Self::plain(text)).collect()
+        expand_braces(text, &mut texts)?;
+        Some(texts.iter().map(|text| Self::plain(text)).collect())
     }
 
     fn plain(text: &str) -> Self {
@@ -39,13 +82,13 @@ impl Pattern {
     }
 
     /// After one more name. `dot` lets wildcards take hidden names.
-    pub(super) fn step(&self, places: &Places, name: &str, dot: bool) -> Places {
+    pub(super) fn step(&self, places: &Places, name: &str, dot: bool, work: &Work) -> Places {
         let mut next = Vec::with_capacity(places.len());
         let text: Vec<char> = name.chars().collect();
         for &place in places {
             match self.parts.get(place) {
                 Some(Part::AnyFolders) if dot || !name.starts_with('.') => next.push(place),
-                Some(Part::Name(pattern)) if name_matches(pattern, &text, dot) => next.push(place + 1),
+                Some(Part::Name(pattern)) if name_matches(pattern, &text, dot, work) => next.push(place + 1),
                 Some(Part::AnyFolders | Part::Name(_)) | None => {}
             }
         }
@@ -58,28 +101,28 @@ impl Pattern {
     }
 
     /// Whether a folder path, name by name, matches as a whole. `**` may stand for nothing.
-    pub(super) fn matches_folder(&self, names: &[&str], dot: bool) -> bool {
-        let end = names.iter().fold(self.start(), |places, name| self.step(&places, name, dot));
+    pub(super) fn matches_folder(&self, names: &[&str], dot: bool, work: &Work) -> bool {
+        let end = names.iter().fold(self.start(), |places, name| self.step(&places, name, dot, work));
         self.is_end(&end)
     }
 
     /// Whether a folder path matches, or is the way to something that may.
-    pub(super) fn may_lead_to_more(&self, names: &[&str]) -> bool {
-        !names.iter().fold(self.start(), |places, name| self.step(&places, name, false)).is_empty()
+    pub(super) fn may_lead_to_more(&self, names: &[&str], work: &Work) -> bool {
+        !names.iter().fold(self.start(), |places, name| self.step(&places, name, false, work)).is_empty()
     }
 
     /// Whether this pattern, as `minimatch` has it, takes another text: a last `**` then needs something to take.
-    pub(super) fn matches_text(&self, text: &str) -> bool {
+    pub(super) fn matches_text(&self, text: &str, work: &Work) -> bool {
         let names: Vec<_> = text.split('/').filter(|name| !name.is_empty()).collect();
         let needs_more = matches!(self.parts.last(), Some(Part::AnyFolders)) && !text.ends_with('/');
         let before = Self { parts: self.parts[..self.parts.len().saturating_sub(1)].to_vec() };
-        self.matches_folder(&names, false) && !(needs_more && before.matches_exactly(&names))
+        self.matches_folder(&names, false, work) && !(needs_more && before.matches_exactly(&names, work))
     }
 
-    fn matches_exactly(&self, names: &[&str]) -> bool {
+    fn matches_exactly(&self, names: &[&str], work: &Work) -> bool {
         self.parts.len() == names.len()
             && self.parts.iter().all(|part| matches!(part, Part::Name(_)))
-            && self.matches_folder(names, false)
+            && self.matches_folder(names, false, work)
     }
 
     /// A place before `**` is also the place behind it.
@@ -97,16 +140,27 @@ impl Pattern {
     }
 }
 
-/// Writes out `{a,b}` and `{1..3}`. Beyond a thousand results the rest is left as text.
-fn expand_braces(text: &str, out: &mut Vec<String>) {
-    const MOST: usize = 1000;
-    let Some((open, close, items)) = first_braces(text).filter(|_| out.len() < MOST) else {
-        out.push(text.to_owned());
-        return;
-    };
-    for item in items {
-        expand_braces(&format!("{}{item}{}", &text[..open], &text[close + 1..]), out);
+/// How many braces and groups are open at once, at most.
+fn depth(text: &str) -> usize {
+    let (mut open, mut deepest) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'{' | b'(' => open += 1,
+            b'}' | b')' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(open);
     }
+    deepest
+}
+
+/// Writes out `{a,b}` and `{1..3}`; `None` where there are too many results.
+fn expand_braces(text: &str, out: &mut Vec<String>) -> Option<()> {
+    let Some((open, close, items)) = first_braces(text) else {
+        out.push(text.to_owned());
+        return (out.len() <= MOST_WRITTEN_OUT).then_some(());
+    };
+    items.iter().try_for_each(|item| expand_braces(&format!("{}{item}{}", &text[..open], &text[close + 1..]), out))
 }
 
 /// The first pair of braces that holds a comma or a range.
@@ -138,7 +192,7 @@ fn range(inside: &str) -> Option<Vec<String>> {
     let (from, to) = inside.split_once("..")?;
     let (from, to) = (from.parse::<i32>().ok()?, to.parse::<i32>().ok()?);
     let (low, high) = (from.min(to), from.max(to));
-    let mut numbers: Vec<_> = (low..=high.min(low.saturating_add(999))).map(|number| number.to_string()).collect();
+    let mut numbers: Vec<_> = (low..=high.min(low.saturating_add(1000))).map(|number| number.to_string()).collect();
     if from > to {
         numbers.reverse();
     }
@@ -146,19 +200,22 @@ fn range(inside: &str) -> Option<Vec<String>> {
 }
 
 /// Whether one name matches one part of a pattern.
-fn name_matches(pattern: &[char], name: &[char], dot: bool) -> bool {
+fn name_matches(pattern: &[char], name: &[char], dot: bool, work: &Work) -> bool {
     let hidden = name.first() == Some(&'.');
     if hidden && !dot && pattern.first() != Some(&'.') {
         return false;
     }
-    ends(pattern, name, vec![0]).contains(&name.len())
+    ends(pattern, name, vec![0], work).contains(&name.len())
 }
 
 /// Where in `name` the pattern can end, from any of the given places.
-fn ends(mut pattern: &[char], name: &[char], mut places: Places) -> Places {
+fn ends(mut pattern: &[char], name: &[char], mut places: Places, work: &Work) -> Places {
     while let Some((&first, rest)) = pattern.split_first() {
+        if places.is_empty() || !work.costs(places.len()) {
+            return Vec::new();
+        }
         if let Some((kind, inside, after)) = group(pattern) {
-            places = group_ends(kind, inside, name, &places);
+            places = group_ends(kind, inside, name, &places, work);
             pattern = after;
             continue;
         }
@@ -193,16 +250,16 @@ fn group(pattern: &[char]) -> Option<(char, &[char], &[char])> {
     Some((kind, &rest[1..close], &rest[close + 1..]))
 }
 
-fn group_ends(kind: char, inside: &[char], name: &[char], places: &Places) -> Places {
+fn group_ends(kind: char, inside: &[char], name: &[char], places: &Places, work: &Work) -> Places {
     let once = |from: Places| {
-        let mut found: Places = alternatives(inside).flat_map(|one| ends(one, name, from.clone())).collect();
+        let mut found: Places = alternatives(inside).flat_map(|one| ends(one, name, from.clone(), work)).collect();
         found.sort_unstable();
         found.dedup();
         found
     };
     if kind == '!' {
         let other = |&from: &usize| {
-            let taken = once(vec![from]);
+            let taken = if work.costs(name.len()) { once(vec![from]) } else { (0..=name.len()).collect() };
             (from..=name.len()).filter(move |at| !taken.contains(at))
         };
         let mut found: Places = places.iter().flat_map(other).collect();
@@ -282,17 +339,52 @@ mod tests {
             ("./a//b/", "a/b", true),
         ] {
             let names: Vec<_> = path.split('/').collect();
-            let found = Pattern::parse(pattern).iter().any(|pattern| pattern.matches_folder(&names, false));
+            let found = Pattern::parse(pattern)
+                .unwrap()
+                .iter()
+                .any(|one| one.matches_folder(&names, false, &Work::of_one_folder()));
             assert_eq!(found, expected, "{pattern} {path}");
         }
     }
 
     #[test]
     fn a_last_double_star_needs_something_in_a_text() {
-        let matches = |pattern: &str, text: &str| Pattern::parse(pattern).iter().any(|p| p.matches_text(text));
+        let matches = |pattern: &str, text: &str| {
+            Pattern::parse(pattern).unwrap().iter().any(|one| one.matches_text(text, &Work::of_one_folder()))
+        };
         assert!(!matches("a/**", "a"));
         assert!(matches("a/**", "a/"));
         assert!(matches("a/**", "a/*"));
         assert!(matches("a/*", "a/b/"));
+    }
+
+    #[test]
+    fn what_is_beyond_measure_is_said_and_costs_little() {
+        for text in [
+            "a".repeat(LONGEST + 1),
+            "{a,b}".repeat(10),
+            "{a,b}".repeat(3000),
+            format!("{{{}a}}", "a,".repeat(MOST_WRITTEN_OUT)),
+            "{1..2000}".to_owned(),
+            "{".repeat(65),
+            format!("{}a{}", "@(".repeat(9), ")".repeat(9)),
+            format!("{}a{}", "{a,".repeat(9), "}".repeat(9)),
+            "@(".repeat(30_000),
+        ] {
+            assert!(Pattern::parse(&text).is_none(), "{text:.40}");
+        }
+        let name = "a".repeat(255);
+        for inside in ["a", "a|aa", "a*", "!(b)a"] {
+            for sign in ['*', '+', '!', '?', '@'] {
+                let text = format!("{}{inside}{}", format!("{sign}(").repeat(6), ")".repeat(6)) + "b";
+                let work = Work::of_one_folder();
+                let found = Pattern::parse(&text).unwrap().iter().any(|one| one.matches_folder(&[&name], false, &work));
+                assert!(!found || work.is_too_much() || sign == '!', "{text}");
+            }
+        }
+        let work = Work::of_one_folder();
+        let nested = (0..4).fold("b".to_owned(), |inside, _| format!("!({inside})!({inside})"));
+        Pattern::parse(&nested).unwrap()[0].matches_folder(&[&name], false, &work);
+        assert!(work.is_too_much(), "no bound was met");
     }
 }

@@ -60,6 +60,16 @@ pub fn strings(text: &str, mut take: impl FnMut(&str)) {
     }
 }
 
+/// Every text in a value, without its keys.
+pub fn texts<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+    match value {
+        Value::Text(text) => found.push(text),
+        Value::List(items) => items.iter().for_each(|item| texts(item, found)),
+        Value::Table(fields) => fields.iter().for_each(|(_, field)| texts(field, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
 /// The same value for serde, which has no infinity: that is the largest double.
 #[must_use]
 pub fn to_serde(value: &Value) -> serde_json::Value {

@@ -42,7 +42,7 @@ pub use ini::{Document, Entry};
 pub use layers::{Config, Files, Inputs, Layer, LayerKind, Setting};
 pub use origin::{Outer, Own};
 pub use value::Value;
-pub use workspaces::workspaces;
+pub use workspaces::{found_workspaces, workspaces};
 
 pub(crate) use js::trim;
 pub(crate) use js_base64::decode as decode_base64;

@@ -6,23 +6,31 @@
 
 use std::path::{Path, PathBuf};
 
-use super::glob::{Pattern, Places};
+use super::glob::{Pattern, Places, Work};
 use super::layers::Files;
 use super::{NpmVersion, Value, json};
 
 /// The workspace folders of `root`, in npm's order. Nothing if its `package.json` cannot be read or names none.
 #[must_use]
 pub fn workspaces(root: &Path, npm: NpmVersion, files: &dyn Files) -> Vec<PathBuf> {
-    let Some(rules) = Rules::read(root, npm, files) else { return Vec::new() };
+    found_workspaces(root, npm, files).0
+}
+
+/// The same, and whether they are certainly those that npm finds.
+#[must_use]
+pub fn found_workspaces(root: &Path, npm: NpmVersion, files: &dyn Files) -> (Vec<PathBuf>, bool) {
+    let is_certain = declared(root, files) != Declared::Unclear;
+    let Some(rules) = Rules::read(root, npm, files, Work::of_a_walk()) else { return (Vec::new(), is_certain) };
     let mut found = Vec::new();
     rules.walk(root, &mut Vec::new(), &rules.starts(), files, &mut found);
     found.sort_by(|a, b| locale_order(&a.join("/"), &b.join("/")));
     let rank = |names: &Vec<String>| {
         let names: Vec<_> = names.iter().map(String::as_str).collect();
-        rules.items.iter().position(|item| item.ranks(&names, rules.npm))
+        rules.items.iter().position(|item| item.ranks(&names, rules.npm, &rules.work))
     };
-    found.sort_by_key(rank);
-    found.iter().map(|names| names.iter().fold(root.to_path_buf(), |path, name| path.join(name))).collect()
+    found.sort_by_cached_key(rank);
+    let path = |names: &Vec<String>| names.iter().fold(root.to_path_buf(), |path, name| path.join(name));
+    (found.iter().map(path).collect(), is_certain && !rules.work.is_too_much())
 }
 
 /// Whether `folder` is a workspace of `root`, without a walk over everything below it.
@@ -30,7 +38,9 @@ pub(super) fn is_workspace_of(folder: &Path, root: &Path, npm: NpmVersion, files
     let Ok(relative) = folder.strip_prefix(root) else { return false };
     let names: Vec<_> = relative.iter().map(|name| name.to_string_lossy()).collect();
     let names: Vec<_> = names.iter().map(AsRef::as_ref).collect();
-    Rules::read(root, npm, files).is_some_and(|rules| rules.take(&names)) && files.is_file(&folder.join("package.json"))
+    let takes = |rules: &Rules| rules.take(&names) && !rules.work.is_too_much();
+    Rules::read(root, npm, files, Work::of_one_folder()).is_some_and(|rules| takes(&rules))
+        && files.is_file(&folder.join("package.json"))
 }
 
 /// What the manifest of a folder says of workspaces.
@@ -46,7 +56,7 @@ pub(super) enum Declared {
 
 /// Whether a folder's `package.json` makes it a root, as far as that is certain.
 pub(super) fn declared(root: &Path, files: &dyn Files) -> Declared {
-    let Ok(bytes) = files.read(&root.join("package.json")) else { return Declared::Unclear };
+    let Ok(bytes) = files.read_at_most(&root.join("package.json"), LARGEST) else { return Declared::Unclear };
     let package = match json::parse_file(&bytes.unwrap_or_default()) {
         Ok(package) => package,
         // npm moves on.
@@ -65,15 +75,16 @@ fn is_plain(declared: &Value) -> bool {
         let letters = || name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'@'));
         !name.is_empty() && (name == "*" || letters())
     };
-    let plain = |text: &str| text.strip_suffix('/').unwrap_or(text).split('/').all(plain_name);
+    let plain = |text: &str| text.len() <= 1024 && text.strip_suffix('/').unwrap_or(text).split('/').all(plain_name);
     let list = declared.get("packages").unwrap_or(declared).as_list();
-    list.is_some_and(|list| list.iter().all(|item| item.as_text().is_some_and(plain)))
+    list.is_some_and(|list| list.len() <= MOST_PATTERNS && list.iter().all(|item| item.as_text().is_some_and(plain)))
 }
 
 /// The patterns of a root.
 struct Rules {
     items: Vec<Item>,
     npm: NpmVersion,
+    work: Work,
 }
 
 struct Item {
@@ -83,55 +94,61 @@ struct Item {
 }
 
 impl Item {
-    fn matches(&self, names: &[&str]) -> bool {
-        self.patterns.iter().any(|pattern| pattern.matches_folder(names, false))
+    fn matches(&self, names: &[&str], work: &Work) -> bool {
+        self.patterns.iter().any(|pattern| pattern.matches_folder(names, false, work))
     }
 
     /// Whether a folder has its place in the order from this pattern: up to npm 9 the first that saw it, be it one that
     /// took it away; from npm 10 the first that it matches *so far* (minimatch's `partial`).
-    fn ranks(&self, names: &[&str], npm: NpmVersion) -> bool {
+    fn ranks(&self, names: &[&str], npm: NpmVersion, work: &Work) -> bool {
         if npm < NpmVersion::Npm10 {
-            return self.matches(names);
+            return self.matches(names, work);
         }
-        !self.negated && self.patterns.iter().any(|pattern| pattern.may_lead_to_more(names))
+        !self.negated && self.patterns.iter().any(|pattern| pattern.may_lead_to_more(names, work))
     }
 
-    fn matches_text(&self, text: &str) -> bool {
-        self.patterns.iter().any(|pattern| pattern.matches_text(text))
+    fn matches_text(&self, text: &str, work: &Work) -> bool {
+        self.patterns.iter().any(|pattern| pattern.matches_text(text, work))
     }
 
     /// For a pattern that only takes away, from npm 10: hidden names count, too.
-    fn ignores(&self, names: &[&str]) -> bool {
-        self.patterns.iter().any(|pattern| pattern.matches_folder(names, true))
+    fn ignores(&self, names: &[&str], work: &Work) -> bool {
+        self.patterns.iter().any(|pattern| pattern.matches_folder(names, true, work))
     }
 }
 
 impl Rules {
-    fn read(root: &Path, npm: NpmVersion, files: &dyn Files) -> Option<Self> {
-        let bytes = files.read(&root.join("package.json")).ok()??;
+    /// Nothing where the manifest names none, cannot be read, or is beyond measure.
+    fn read(root: &Path, npm: NpmVersion, files: &dyn Files, work: Work) -> Option<Self> {
+        let bytes = files.read_at_most(&root.join("package.json"), LARGEST).ok()??;
         let package = json::parse_file(&bytes).ok()?;
         let declared = package.get("workspaces")?;
         let list = declared.get("packages").and_then(Value::as_list).or_else(|| declared.as_list())?;
         let texts = list.iter().map(Value::as_text).collect::<Option<Vec<_>>>()?;
-        Some(Self::new(&texts, npm))
+        Self::new(&texts, npm, work)
     }
 
-    fn new(texts: &[&str], npm: NpmVersion) -> Self {
+    fn new(texts: &[&str], npm: NpmVersion, work: Work) -> Option<Self> {
         let in_order = npm < NpmVersion::Npm10;
         let mut items: Vec<Item> = Vec::new();
+        let mut written_out = 0;
         for text in texts {
-            let item = item(text, in_order);
+            let item = item(text, in_order)?;
+            written_out += item.patterns.len();
+            if written_out > MOST_PATTERNS {
+                return None;
+            }
             if !in_order && !item.negated {
-                forget_overridden(&mut items, &item.text);
+                forget_overridden(&mut items, &item.text, &work);
             }
             items.push(item);
         }
         if !in_order {
             let (negated, mut positive): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.negated);
-            positive.retain(|item| !negated.iter().any(|negated| negated.matches_text(&item.text)));
+            positive.retain(|item| !negated.iter().any(|negated| negated.matches_text(&item.text, &work)));
             items = positive.into_iter().chain(negated).collect();
         }
-        Self { items, npm }
+        Some(Self { items, npm, work })
     }
 
     fn take(&self, names: &[&str]) -> bool {
@@ -143,14 +160,14 @@ impl Rules {
             return false;
         }
         if self.npm < NpmVersion::Npm10 {
-            let last = self.items.iter().rev().find(|item| item.matches(names));
+            let last = self.items.iter().rev().find(|item| item.matches(names, &self.work));
             return last.is_some_and(|item| !item.negated);
         }
-        self.items.iter().any(|item| !item.negated && item.matches(names)) && !self.is_ignored(names)
+        self.items.iter().any(|item| !item.negated && item.matches(names, &self.work)) && !self.is_ignored(names)
     }
 
     fn is_ignored(&self, names: &[&str]) -> bool {
-        self.items.iter().any(|item| item.negated && item.ignores(names))
+        self.items.iter().any(|item| item.negated && item.ignores(names, &self.work))
     }
 
     fn starts(&self) -> Vec<(&Pattern, Places)> {
@@ -174,12 +191,16 @@ impl Rules {
         {
             found.push(names.clone());
         }
+        if !self.work.costs(A_FOLDER) {
+            return;
+        }
         for entry in files.list_dir(folder) {
             let name = entry.name.to_string_lossy();
             if !entry.is_dir || name == "node_modules" {
                 continue;
             }
-            let next = states.iter().map(|(pattern, places)| (*pattern, pattern.step(places, &name, false)));
+            let next =
+                states.iter().map(|(pattern, places)| (*pattern, pattern.step(places, &name, false, &self.work)));
             let next: Vec<(&Pattern, Places)> = next.filter(|(_, places)| !places.is_empty()).collect();
             // A link is entered by its name alone; going on below it with `**` could go round in circles.
             let may_enter = !entry.is_link || next.iter().any(|(pattern, places)| pattern.is_end(places));
@@ -195,22 +216,28 @@ impl Rules {
 
 /// Folders below this are not looked at: links can make a tree endless.
 const DEEPEST: usize = 64;
+/// What a look into a folder costs, in comparisons: so there are at most 20,000.
+const A_FOLDER: usize = 1000;
+/// The largest manifest of a root that is read, in bytes.
+const LARGEST: u64 = 4 * 1024 * 1024;
+/// The most patterns, braces written out.
+const MOST_PATTERNS: usize = 2000;
 
 /// Takes off leading `!` (an odd number negates) and slashes, from npm 10 also one `./`.
-fn item(text: &str, in_order: bool) -> Item {
+fn item(text: &str, in_order: bool) -> Option<Item> {
     let bare = text.trim_start_matches('!');
     let negated = (text.len() - bare.len()) % 2 == 1;
     let bare =
         if in_order { bare } else { bare.strip_prefix('.').filter(|rest| rest.starts_with('/')).unwrap_or(bare) };
     let text = bare.trim_start_matches('/').to_owned();
-    Item { patterns: Pattern::parse(&text.replace('\\', "/")), text, negated }
+    Some(Item { patterns: Pattern::parse(&text.replace('\\', "/"))?, text, negated })
 }
 
 /// Drops negated patterns that a later positive one matches. npm steps over the one after each that it drops.
-fn forget_overridden(items: &mut Vec<Item>, text: &str) {
+fn forget_overridden(items: &mut Vec<Item>, text: &str, work: &Work) {
     let mut skip = false;
     items.retain(|item| {
-        let dropped = item.negated && !std::mem::take(&mut skip) && item.matches_text(text);
+        let dropped = item.negated && !std::mem::take(&mut skip) && item.matches_text(text, work);
         skip |= dropped;
         !dropped
     });
@@ -232,7 +259,7 @@ mod tests {
     use super::*;
 
     fn takes(patterns: &[&str], path: &str, npm: NpmVersion) -> bool {
-        Rules::new(patterns, npm).take(&path.split('/').collect::<Vec<_>>())
+        Rules::new(patterns, npm, Work::of_one_folder()).unwrap().take(&path.split('/').collect::<Vec<_>>())
     }
 
     #[test]
@@ -250,5 +277,19 @@ mod tests {
             assert_eq!(takes(patterns, path, NpmVersion::Npm9), old, "{patterns:?}");
             assert_eq!(takes(patterns, path, NpmVersion::Npm12), new, "{patterns:?}");
         }
+    }
+
+    #[test]
+    fn patterns_beyond_measure_are_none() {
+        let many: Vec<String> = (0..40_000).map(|at| format!("p{at}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert!(Rules::new(&many, NpmVersion::Npm12, Work::of_one_folder()).is_none());
+        let list = Value::List(many.iter().map(|text| Value::Text((*text).into())).collect());
+        assert!(!is_plain(&list), "npm may see in it what we do not");
+        for text in [format!("{{{}x}}", "a,".repeat(40_000)), "@(".repeat(30_000), "{a,b}".repeat(30)] {
+            assert!(Rules::new(&[text.as_str()], NpmVersion::Npm8, Work::of_one_folder()).is_none(), "{text:.40}");
+        }
+        let some: Vec<&str> = many[..1999].to_vec();
+        assert!(Rules::new(&some, NpmVersion::Npm12, Work::of_one_folder()).is_some());
     }
 }

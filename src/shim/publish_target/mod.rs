@@ -8,7 +8,7 @@ mod operand;
 mod packed;
 
 use super::dialect::npm as dialect;
-use crate::npmrc::{Config, Files, NpmVersion, workspaces};
+use crate::npmrc::{Config, Files, NpmVersion, found_workspaces, json};
 use crate::trust::{Finding, Reason, published_findings};
 use operand::{Operand, operand};
 use serde_json::{Map, Value};
@@ -81,10 +81,10 @@ pub(super) fn targets_of_folder(files: &dyn Files, cwd: &Path, folder: &Path) ->
 
 /// npm 12 `lib/commands/publish.js`. Up to npm 9 a command for workspaces does not look at its operands.
 fn published(files: &dyn Files, request: &Request<'_>, operands: &[&str]) -> Vec<PublishTarget> {
-    if let Some(folders) = workspace_folders(files, request)
+    if let Some(members) = members(files, request)
         && (request.npm < NpmVersion::Npm10 || operands.is_empty() || operands.contains(&"."))
     {
-        return folders.iter().flat_map(|folder| targets_of_folder(files, request.cwd, folder)).collect();
+        return members;
     }
     let named = if operands.is_empty() { &["."][..] } else { operands };
     named.iter().flat_map(|word| published_operand(files, request, word)).collect()
@@ -110,14 +110,13 @@ fn unpublished(files: &dyn Files, request: &Request<'_>, operands: &[&str]) -> V
         let named = word.and_then(|word| dialect::named_packages("unpublish", &[word]).first().copied());
         word.is_none() || target.unread.is_some() || named.is_none_or(|named| named == target.name)
     };
-    let Some(folders) = workspace_folders(files, request) else {
+    let Some(mut members) = members(files, request) else {
         return root().into_iter().filter(is_named).collect();
     };
-    let members = folders.iter().flat_map(|folder| targets_of_folder(files, request.cwd, folder));
     if request.npm > NpmVersion::Npm8 {
-        return members.filter(is_named).collect();
+        return members.into_iter().filter(is_named).collect();
     }
-    let (root, mut members) = (root(), members.collect::<Vec<_>>());
+    let root = root();
     for member in &mut members {
         let same = root.iter().find(|root| root.name == member.name);
         member.publish_config = same.map(|root| root.publish_config.clone()).unwrap_or_default();
@@ -126,20 +125,68 @@ fn unpublished(files: &dyn Files, request: &Request<'_>, operands: &[&str]) -> V
     members
 }
 
-/// The folders that a command for workspaces acts on; `None` where it is not one (npm 12 `lib/base-cmd.js`). Of those that
-/// `--workspace` leaves out, too: nothing worse comes of it than a question.
-fn workspace_folders(files: &dyn Files, request: &Request<'_>) -> Option<Vec<PathBuf>> {
+/// The packages that a command for workspaces acts on; `None` where it is not one (npm 12 `lib/base-cmd.js`). Those that
+/// `--workspace` leaves out are among them: nothing worse comes of it than a question.
+fn members(files: &dyn Files, request: &Request<'_>) -> Option<Vec<PublishTarget>> {
     let config = request.config;
     let is_set = |key: &str| config.get(key).is_some_and(|(_, setting)| setting.value.is_truthy());
-    let mut folders = if is_set("workspaces") || is_set("workspace") {
-        workspaces(&config.local_prefix, request.npm, files)
+    let (mut folders, is_certain) = if is_set("workspaces") || is_set("workspace") {
+        found_workspaces(&config.local_prefix, request.npm, files)
     } else {
-        vec![config.workspace.clone()?]
+        (vec![config.workspace.clone()?], true)
     };
     if is_set("include-workspace-root") {
         folders.push(config.local_prefix.clone());
     }
-    Some(folders)
+    let of_folder = |folder: &PathBuf| targets_of_folder(files, request.cwd, folder);
+    let mut members: Vec<PublishTarget> = folders.iter().flat_map(of_folder).collect();
+    if !is_certain {
+        members.extend(suspects(files, &config.local_prefix));
+    }
+    Some(members)
+}
+
+/// Where the patterns of workspaces may mean more to npm than to us: every package of the project that would stand in the
+/// way if it were one, so that it does.
+fn suspects(files: &dyn Files, root: &Path) -> Vec<PublishTarget> {
+    match packages_below(files, root) {
+        Some(folders) => {
+            let targets = folders.iter().filter_map(|folder| manifest::of_folder(files, folder));
+            targets.filter(|target| !target.findings().is_empty()).collect()
+        }
+        None => vec![PublishTarget::unread(&root.join("package.json"), "its workspaces cannot all be looked at")],
+    }
+}
+
+/// The folders below with a manifest; `None` where there are too many, or where a pattern may lead out of them.
+fn packages_below(files: &dyn Files, root: &Path) -> Option<Vec<PathBuf>> {
+    const MOST: usize = 20_000;
+    const DEEPEST: usize = 16;
+    let package = json::parse_file(&files.read_at_most(&root.join("package.json"), manifest::LIMIT).ok()??).ok()?;
+    let mut texts = Vec::new();
+    json::texts(package.get("workspaces")?, &mut texts);
+    // Braces can put two dots together.
+    let leads_out =
+        |text: &&str| text.contains("..") || ["{.", ",.", "}.", ".{", ".,", ".}"].iter().any(|dot| text.contains(dot));
+    if texts.iter().any(leads_out) {
+        return None;
+    }
+    let (mut left, mut found) = (vec![(root.to_owned(), 0)], Vec::new());
+    let mut looked_at = 0;
+    while let Some((folder, depth)) = left.pop() {
+        looked_at += 1;
+        if looked_at > MOST || depth > DEEPEST {
+            return None;
+        }
+        for entry in files.list_dir(&folder) {
+            if entry.is_dir && entry.name != "node_modules" && entry.name != ".git" {
+                left.push((folder.join(&entry.name), depth + 1));
+            } else if entry.name == "package.json" {
+                found.push(folder.clone());
+            }
+        }
+    }
+    Some(found)
 }
 
 /// A path, and what npm 8 and 9 make of it: they take it for a URL below that of the working folder, so that `a%41` is `aA`,
@@ -227,5 +274,27 @@ mod tests {
         assert_eq!(read("/p/x%2f..%2fy", "z"), ["/p/x%2f..%2fy/z", "/p/x/../y/z"]);
         assert_eq!(read("/p/a#b", "."), ["/p/a#b/.", "/p/"]);
         assert_eq!(read("/p/a\\b", "./c"), ["/p/a\\b/./c", "/p/a/b/c"]);
+    }
+
+    #[test]
+    fn where_the_workspaces_are_not_certain_every_package_below_is_looked_at() {
+        let found = |patterns: &str| {
+            let files = FakeFiles::new(&[
+                ("/p/package.json", &format!(r#"{{"workspaces":{patterns}}}"#)),
+                ("/p/a/package.json", r#"{"name":"a","publishConfig":{"proxy":"http://e/"}}"#),
+                ("/p/b/package.json", r#"{"name":"b"}"#),
+                ("/p/.npmrc", "workspaces=true"),
+            ]);
+            let (config, npm) = (config_of(&files, "/p", NpmVersion::Npm12), NpmVersion::Npm12);
+            let request =
+                Request { command: "publish", operands: &[], cwd: Path::new("/p"), home: None, config: &config, npm };
+            let shown = |one: PublishTarget| if one.unread.is_some() { "unread".to_owned() } else { one.name };
+            publish_targets(&files, &request).into_iter().map(shown).collect::<Vec<_>>()
+        };
+        assert_eq!(found(r#"["b"]"#), ["b"]);
+        assert_eq!(found(r#"["b", "[[:alpha:]]"]"#), ["b", "a"]);
+        assert_eq!(found(r#"["b", "x/../a"]"#), ["b", "unread"]);
+        assert_eq!(found(r#"["b", "{.,x}./p/a"]"#), ["b", "unread"]);
+        assert_eq!(found(&format!(r#"["{}"]"#, "@(".repeat(30_000))), ["a"]);
     }
 }
