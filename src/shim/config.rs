@@ -1,7 +1,9 @@
 //! npm's configuration of this very process: the pure reader of `npmrc`, fed through the context.
 
+use super::beside::findings_beside;
 use super::decide;
-use super::in_play::{self, InPlay};
+use super::dialect::npm::Uses;
+use super::in_play;
 use super::launcher;
 use super::publish_target::targets_of_folder;
 use super::tool::{RealTool, Tool, npm_package};
@@ -10,7 +12,7 @@ use crate::error::Result;
 use crate::npmrc::layers::FolderEntry;
 use crate::npmrc::{self, CommandLine, Config, Files, Inputs, NpmVersion, Outer};
 use crate::settings;
-use crate::trust::{self, DEPENDENCY_FILES, Finding, downgrades, extensions, project_findings};
+use crate::trust::{self, Finding, project_findings};
 use npmcred_platform::files;
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -141,22 +143,9 @@ pub fn findings_here(context: &Context) -> Result<(PathBuf, Vec<Finding>)> {
     let folders = std::iter::once(cwd.to_owned()).chain(npmrc::workspaces(&config.local_prefix, npm, &ContextFiles));
     findings.extend(folders.flat_map(|one| targets_of_folder(&ContextFiles, cwd, &one)).flat_map(|one| one.findings()));
     let in_play = in_play::for_reading(&config);
-    findings.extend(findings_beside(context, &config, npm, &in_play));
+    findings.extend(findings_beside(&config, npm, &in_play, Uses::Code));
     seal(context, &config, &mut findings);
     Ok((config.local_prefix, findings))
-}
-
-/// What the files beside the project file hold against a hand-over: addresses in clear, and code that becomes a part of
-/// npm. A file that cannot be read is npm's to complain about.
-pub(super) fn findings_beside(context: &Context, config: &Config, npm: NpmVersion, in_play: &[InPlay]) -> Vec<Finding> {
-    let read = |path: &Path| context.read(path).ok().flatten();
-    let found = |name: &&str| {
-        let path = config.local_prefix.join(name);
-        Some(downgrades(&path, &read(&path)?, in_play.iter().map(|one| &one.registry)))
-    };
-    let mut findings: Vec<Finding> = DEPENDENCY_FILES.iter().filter_map(found).flatten().collect();
-    findings.extend(extensions(config, npm, &read));
-    findings
 }
 
 /// Puts beside each line that names a file what that file is.

@@ -1,5 +1,6 @@
 //! From a command line to a [`Plan`]: intent, registries, who wins, what is handed over.
 
+use super::beside::findings_beside;
 use super::in_play;
 use super::intent::{Access, Intent};
 use super::keys::WayRound;
@@ -70,7 +71,8 @@ pub(super) fn decide(context: &Context, real: RealTool, words: &Words) -> Plan {
     let mut packages: Vec<&str> = named.filter(|name| !name.is_empty()).collect();
     packages.extend(npm::named_packages(command, &operands));
     let mut findings = findings(&config, &targets);
-    findings.extend(config::findings_beside(context, &config, real.npm_version(), &in_play));
+    let uses = npm::uses(command, &operands);
+    findings.extend(findings_beside(&config, real.npm_version(), &in_play, uses));
     let findings = untrusted(context, &config, findings);
     let way = if access.checks_first { WayRound::LongerKeys } else { WayRound::Flag };
     let (decisions, mut provision) =

@@ -5,6 +5,7 @@
 
 mod afterwards;
 mod asked;
+mod beside;
 mod config;
 mod decide;
 pub mod dialect;

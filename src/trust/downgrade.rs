@@ -1,30 +1,46 @@
 //! Addresses in clear inside a project's dependency files.
 //!
 //! npm's key has no scheme, so a credential that is handed over for `https://host/` is also sent when a lockfile has npm
-//! fetch `http://host/x.tgz`. The public registry is left out: npm fetches its tarballs from the configured registry
-//! whatever the lockfile says (`replace-registry-host`).
+//! fetch `http://host/x.tgz`. The public registry is left out where npm fetches its tarballs from the configured registry
+//! whatever the lockfile says (`replace-registry-host`, by default).
 //!
 //! Addresses are compared as URLs, not as text: `http://HOST:80/` and `ht\tp:\/\/host` lead to the same place.
 
+use super::addresses::{Address, in_json, in_yarn_lock};
 use super::{Finding, Reason};
+use crate::npmrc::Config;
 use crate::registry::Registry;
 use memchr::memmem;
-use serde_json::Value;
 use std::path::Path;
-use url::Url;
 
-/// The files from which npm takes the addresses of tarballs.
-pub const DEPENDENCY_FILES: [&str; 3] = ["package-lock.json", "npm-shrinkwrap.json", "package.json"];
+/// The files of a project from which npm takes the addresses of tarballs, besides those of its workspaces and of the
+/// folders that it depends on.
+pub const DEPENDENCY_FILES: [&str; 5] =
+    ["package-lock.json", "npm-shrinkwrap.json", "package.json", "yarn.lock", "node_modules/.package-lock.json"];
+
+/// Whether npm asks the configured registry for what stands at the public one (`pacote` `lib/remote.js`).
+#[must_use]
+pub fn replaces_public(config: &Config) -> bool {
+    let setting = config.text("replace-registry-host").unwrap_or_default();
+    matches!(setting, "" | "npmjs" | "always" | "registry.npmjs.org")
+}
+
+/// The registries of these whose credential an address in clear could take along.
+#[must_use]
+pub fn at_risk<'a>(config: &Config, registries: impl Iterator<Item = &'a Registry>) -> Vec<&'a Registry> {
+    let public_is_safe = replaces_public(config);
+    registries.filter(|one| one.is_secure() && !(public_is_safe && one.is_public())).collect()
+}
 
 /// The first address in `bytes`, the contents of `file`, that would send the credential of each registry in clear.
 #[must_use]
-pub fn downgrades<'a>(file: &Path, bytes: &[u8], registries: impl Iterator<Item = &'a Registry>) -> Vec<Finding> {
-    let mut private = registries.filter(|registry| registry.is_secure() && !registry.is_public()).peekable();
-    if private.peek().is_none() {
+pub fn downgrades(file: &Path, bytes: &[u8], at_risk: &[&Registry]) -> Vec<Finding> {
+    if at_risk.is_empty() {
         return Vec::new();
     }
-    let clear = addresses_in_clear(bytes);
-    let finding = |registry: &Registry| {
+    let is_yarns = file.file_name().is_some_and(|name| name == "yarn.lock");
+    let clear: Vec<Address> = if is_yarns { in_yarn_lock(bytes) } else { in_json(bytes) };
+    let finding = |registry: &&Registry| {
         let (text, to) = clear.iter().find(|(_, to)| to.host() == registry.host())?;
         Some(Finding {
             file: file.to_owned(),
@@ -34,44 +50,14 @@ pub fn downgrades<'a>(file: &Path, bytes: &[u8], registries: impl Iterator<Item 
             reason: Reason::Downgrade(to.clone()),
         })
     };
-    private.filter_map(finding).collect()
-}
-
-/// Every `http:` address of a JSON file. One that is not JSON may hold the marks of a merge, which npm resolves by itself
-/// (`parse-conflict-json`), so its quoted texts are looked at one by one.
-fn addresses_in_clear(bytes: &[u8]) -> Vec<(String, Registry)> {
-    let mut found = Vec::new();
-    match serde_json::from_slice(bytes) {
-        Ok(json) => walk(&json, &mut found),
-        Err(_) => String::from_utf8_lossy(bytes).split('"').for_each(|text| keep(text, &mut found)),
-    }
-    found
-}
-
-fn walk(value: &Value, found: &mut Vec<(String, Registry)>) {
-    match value {
-        Value::String(text) => keep(text, found),
-        Value::Array(items) => items.iter().for_each(|item| walk(item, found)),
-        Value::Object(members) => members.values().for_each(|member| walk(member, found)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
-}
-
-fn keep(text: &str, found: &mut Vec<(String, Registry)>) {
-    // What the URL standard strips may stand before and inside the scheme; most texts end here.
-    let mut letters = text.chars().filter(|c| *c > ' ');
-    let in_clear = "http:".chars().all(|wanted| letters.next().is_some_and(|c| c.eq_ignore_ascii_case(&wanted)));
-    if in_clear
-        && let Ok(url) = Url::parse(text)
-        && let Ok(registry) = Registry::parse_any(url.as_str())
-    {
-        found.push((text.to_owned(), registry));
-    }
+    at_risk.iter().filter_map(finding).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::npmrc::NpmVersion;
+    use crate::npmrc::testing::config;
 
     #[test]
     fn only_a_private_host_in_clear_is_found() {
@@ -79,11 +65,8 @@ mod tests {
         let public = Registry::parse("https://registry.npmjs.org/").unwrap();
         let local = Registry::parse("http://127.0.0.1:4873/").unwrap();
         let lines = |text: &str| -> Vec<Option<usize>> {
-            let all = [&secure, &public, &local];
-            downgrades(Path::new("/p/package-lock.json"), text.as_bytes(), all.into_iter())
-                .iter()
-                .map(|one| one.line)
-                .collect()
+            let all = at_risk(&config("", "", NpmVersion::Npm12), [&secure, &public, &local].into_iter());
+            downgrades(Path::new("/p/package-lock.json"), text.as_bytes(), &all).iter().map(|one| one.line).collect()
         };
         let lock = |address: &str| format!("{{\n\"resolved\": \"{address}\"}}");
         assert_eq!(lines(&lock("http://npm.acme.example/x.tgz")), [Some(2)]);
@@ -110,6 +93,15 @@ mod tests {
             "",
         ] {
             assert!(lines(&lock(harmless)).is_empty(), "{harmless}");
+        }
+    }
+
+    #[test]
+    fn the_public_registry_is_at_risk_where_its_host_is_not_replaced() {
+        let public = Registry::parse("https://registry.npmjs.org/").unwrap();
+        for (setting, risk) in [("", 0), ("npmjs", 0), ("always", 0), ("never", 1), ("npm.acme.example", 1)] {
+            let config = config(&format!("replace-registry-host={setting}"), "", NpmVersion::Npm12);
+            assert_eq!(at_risk(&config, [&public].into_iter()).len(), risk, "{setting}");
         }
     }
 }

@@ -212,6 +212,10 @@ fn named_file(finding: &Finding, config: &Config, cwd: &Path) -> Option<PathBuf>
     Some(if below.is_empty() { path.to_owned() } else { path.join(below) })
 }
 
+/// Keys that change the way only of what is published: whatever else npm 8 to 12 take from `publishConfig` (all keys with a
+/// `flatten` in `definitions.js`) changes neither address nor transport.
+const PUBLISHED: [&str; 2] = ["git", "replace-registry-host"];
+
 /// What the `publishConfig` of a package holds against a hand-over. npm applies every key of it when it publishes
 /// (npm 12 `lib/commands/publish.js`, `#getManifest`). Naming another registry is what it is for.
 #[must_use]
@@ -226,7 +230,8 @@ pub fn published_findings(
         let reason = if registry {
             Registry::parse_any(&raw).ok().filter(Registry::is_cleartext).map(Reason::Downgrade)
         } else {
-            (TRANSPORT.contains(&key.as_str()) && !(key == "strict-ssl" && raw == "true")).then_some(Reason::Transport)
+            let changes = TRANSPORT.contains(&key.as_str()) || PUBLISHED.contains(&key.as_str());
+            (changes && !(key == "strict-ssl" && raw == "true")).then_some(Reason::Transport)
         };
         if let Some(reason) = reason {
             let key = format!("publishConfig.{key}");

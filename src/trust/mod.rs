@@ -4,12 +4,13 @@
 //! `npmcred trust` lets the user accept exactly the lines that are there now, for that folder; when one of them changes,
 //! the question comes again.
 
+mod addresses;
 mod downgrade;
 mod extension;
 mod finding;
 mod record;
 
-pub use downgrade::{DEPENDENCY_FILES, downgrades};
+pub use downgrade::{DEPENDENCY_FILES, at_risk, downgrades, replaces_public};
 pub use extension::extensions;
 pub use finding::{Finding, Reason, project_findings, published_findings, seal};
 pub use record::TrustRecord;

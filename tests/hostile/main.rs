@@ -11,6 +11,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod dependencies;
+mod extension;
 mod filing;
 mod hints;
 mod manifests;

@@ -100,6 +100,33 @@ pub fn intent(command: &str, operands: &[&str]) -> Intent {
     }
 }
 
+/// What a command takes from the project besides its configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Uses {
+    /// Nothing.
+    Nothing,
+    /// The addresses of its dependencies.
+    Addresses,
+    /// Those, and with npm 12 code that runs inside npm. Some commands (`publish`, `outdated`, `exec`) run it only while
+    /// `node_modules/.package-lock.json` is missing or older than what it tells of; that is the project's to decide.
+    Code,
+}
+
+/// What this command takes from the project. Those that take nothing or no code are listed, each tried on npm 12
+/// (`tests/hostile/extension.rs`).
+#[must_use]
+pub fn uses(command: &str, operands: &[&str]) -> Uses {
+    match command {
+        "access" | "bugs" | "cache" | "deprecate" | "dist-tag" | "docs" | "doctor" | "hook" | "org" | "owner"
+        | "ping" | "profile" | "repo" | "search" | "star" | "stars" | "team" | "token" | "trust" | "undeprecate"
+        | "unpublish" | "unstar" | "view" | "whoami" => Uses::Nothing,
+        "stage" if operands.first() != Some(&"publish") => Uses::Nothing,
+        "ci" | "install-ci-test" => Uses::Addresses,
+        "audit" if operands.is_empty() => Uses::Addresses,
+        _ => Uses::Code,
+    }
+}
+
 /// Whether npm exchanges the identity of a build server for a token of its own before this command (npm 12
 /// `lib/utils/oidc.js`); an older npm says itself that it is not logged in. `is_set` knows the environment.
 #[must_use]

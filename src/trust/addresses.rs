@@ -1,0 +1,110 @@
+//! Addresses in clear inside the files from which npm takes its dependencies. Pure.
+//!
+//! Every string of a JSON file is looked at, also of one that is not JSON as a whole: a lockfile with the marks of a merge
+//! is resolved by npm itself (`parse-conflict-json`), which puts the lines of each side together *without* their ends.
+
+use crate::npmrc::json;
+use crate::registry::Registry;
+use std::borrow::Cow;
+use url::Url;
+
+/// An address as it is written, and the registry that it leads to.
+pub(super) type Address = (String, Registry);
+
+/// Those of a JSON file: lockfiles and manifests.
+pub(super) fn in_json(bytes: &[u8]) -> Vec<Address> {
+    let text = String::from_utf8_lossy(bytes);
+    let mut found = Vec::new();
+    for side in sides(&text) {
+        json::strings(&side, |string| {
+            keep(string, &mut found);
+            // `name@http://host/x.tgz`, as a key of `overrides` and the like.
+            if let Some((_, address)) = string.get(1..).and_then(|rest| rest.split_once('@')) {
+                keep(address, &mut found);
+            }
+        });
+    }
+    found
+}
+
+/// Those of a `yarn.lock`. npm takes the blanks out of what stands between quotes (`@npmcli/arborist` `yarn-lock.js`).
+pub(super) fn in_yarn_lock(bytes: &[u8]) -> Vec<Address> {
+    let mut found = Vec::new();
+    for line in String::from_utf8_lossy(bytes).lines() {
+        let bare: String = line.chars().filter(|c| !matches!(c, ' ' | '"' | '\t' | '\r')).collect();
+        let lower = bare.to_ascii_lowercase();
+        for (at, _) in lower.match_indices("http:") {
+            let end = bare[at..].find(',').map_or(bare.len(), |comma| at + comma);
+            keep(&bare[at..end], &mut found);
+        }
+    }
+    found
+}
+
+/// The texts that npm parses: the text itself, or the three sides of a merge.
+fn sides(text: &str) -> Vec<Cow<'_, str>> {
+    let has = |line: &str, sign: char| line.contains(&String::from(sign).repeat(7));
+    if !['<', '=', '>'].into_iter().all(|sign| has(text, sign)) {
+        return vec![Cow::Borrowed(text)];
+    }
+    // Which of ours, theirs and their parent a line belongs to.
+    let (mut sides, mut takes) = (vec![String::new(), String::new(), String::new()], [true; 3]);
+    for line in text.split(['\n', '\r']) {
+        match ['|', '<', '=', '>'].into_iter().find(|&sign| has(line, sign)) {
+            Some('|') => takes = [false, false, true],
+            Some('<') => takes = [true, false, false],
+            Some('=') => takes = [false, true, false],
+            Some(_) => takes = [true; 3],
+            None => sides.iter_mut().zip(takes).filter(|(_, takes)| *takes).for_each(|(side, _)| side.push_str(line)),
+        }
+    }
+    sides.into_iter().map(Cow::Owned).collect()
+}
+
+fn keep(text: &str, found: &mut Vec<Address>) {
+    // What the URL standard strips may stand before and inside the scheme; most texts end here.
+    let mut letters = text.chars().filter(|c| *c > ' ');
+    let in_clear = "http:".chars().all(|wanted| letters.next().is_some_and(|c| c.eq_ignore_ascii_case(&wanted)));
+    if in_clear
+        && let Ok(url) = Url::parse(text)
+        && let Ok(registry) = Registry::parse_any(url.as_str())
+    {
+        found.push((text.to_owned(), registry));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hosts(found: &[Address]) -> Vec<String> {
+        found.iter().map(|(_, registry)| registry.host()).collect()
+    }
+
+    #[test]
+    fn both_sides_of_a_merge_are_read_as_npm_puts_them_together() {
+        let text = "{\"a\":\n<<<<<<< HEAD\n\"http://o/\"\n||||||| base\n\"http://p/\"\n=======\n\"ht\ntp:\\u002f/t/\"\n>>>>>>> x\n}";
+        assert_eq!(hosts(&in_json(text.as_bytes())), ["o", "t", "p"]);
+        assert_eq!(
+            hosts(&in_json(br#"{"a":"<<<<<<< ======= >>>>>>>","b":"http://h/"}"#)),
+            [""; 0],
+            "npm reads no line of it"
+        );
+        assert_eq!(hosts(&in_json(br#"{"overrides":{"a@http://h/x.tgz":"1"}}"#)), ["h"]);
+        assert_eq!(hosts(&in_json(br#"{"a":"see http://h/"}"#)), [""; 0]);
+        assert_eq!(hosts(&in_json(b"{\"n\":1e999,\"a\":\"\\ud800\",\"b\":\"\\u0068ttp://h/\"}")), ["h"]);
+    }
+
+    #[test]
+    fn a_yarn_lock_is_read_as_npm_reads_it() {
+        for (line, want) in [
+            ("  resolved \"http://h/x.tgz#abc\"", &["h"][..]),
+            ("  resolved http://h/x.tgz", &["h"]),
+            ("  resolved \"ht tp://h/x.tgz\"", &["h"]),
+            ("\"a@http://h/x.tgz\", a@HTTP://i/y.tgz:", &["h", "i"]),
+            ("  resolved \"https://h/x.tgz\"", &[][..]),
+        ] {
+            assert_eq!(hosts(&in_yarn_lock(line.as_bytes())), want, "{line}");
+        }
+    }
+}

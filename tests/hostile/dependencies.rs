@@ -1,0 +1,116 @@
+//! Addresses in clear in what npm takes its dependencies from: what is stored for https is not sent there.
+
+use serde_json::json;
+
+use super::recorder::Recorder;
+use super::support::Lab;
+use super::support::needles::Needles;
+use super::world::registry;
+
+/// Files below `work/case`, and the words of npm.
+struct Case {
+    what: &'static str,
+    files: Vec<(&'static str, String)>,
+    args: &'static [&'static str],
+}
+
+/// A lockfile whose package comes from this address; `more` stands before everything.
+fn lockfile(address: &str, more: &str) -> String {
+    let packages = json!({
+        "": { "name": "case", "version": "1.0.0", "dependencies": { "x": "1.0.0" } },
+        "node_modules/x": { "version": "1.0.0", "resolved": "ADDRESS" },
+    });
+    let text = format!(
+        r#"{{{more}"name":"case","version":"1.0.0","lockfileVersion":3,"requires":true,"packages":{packages}}}"#
+    );
+    text.replace("ADDRESS", address)
+}
+
+fn cases(to: &str) -> Vec<Case> {
+    let address = format!("{to}x.tgz");
+    let escaped = address.replace("http:", "\\u0068ttp:");
+    let package = |more: &str| format!(r#"{{"name":"case","version":"1.0.0",{more}}}"#);
+    let needs = package(r#""dependencies":{"x":"1.0.0"}"#);
+    let (start, end) = escaped.split_at(10);
+    let merged = lockfile(&format!("{start}\n{end}"), "").replacen("{", "{\n<<<<<<< a\n", 1);
+    let merged = merged.replacen("\"packages\"", "\n||||||| b\n=======\n>>>>>>> c\n\"packages\"", 1);
+    let ours =
+        merged.replacen("\n||||||| b\n=======\n", &format!("\n||||||| b\n{0}\n=======\n{0}\n", merged_head()), 1);
+    let install: &[&str] = &["install"];
+    vec![
+        Case {
+            what: "a number",
+            files: vec![("package.json", needs.clone()), ("package-lock.json", lockfile(&escaped, r#""a":1e999,"#))],
+            args: &["ci"],
+        },
+        Case {
+            what: "half a pair",
+            files: vec![("package.json", needs.clone()), ("package-lock.json", lockfile(&escaped, r#""a":"\ud800","#))],
+            args: &["ci"],
+        },
+        Case {
+            what: "a merge",
+            files: vec![("package.json", needs.clone()), ("package-lock.json", ours)],
+            args: &["ci"],
+        },
+        Case {
+            what: "yarn.lock",
+            files: vec![
+                ("package.json", needs),
+                (
+                    "yarn.lock",
+                    format!("x@1.0.0:\n  version \"1.0.0\"\n  resolved \"{}\"\n", address.replacen("http", "ht tp", 1)),
+                ),
+            ],
+            args: install,
+        },
+        Case {
+            what: "a workspace",
+            files: vec![
+                ("package.json", package(r#""workspaces":["w"]"#)),
+                ("w/package.json", format!(r#"{{"name":"w","version":"1.0.0","dependencies":{{"x":"{address}"}}}}"#)),
+            ],
+            args: install,
+        },
+        Case {
+            what: "a folder",
+            files: vec![
+                ("package.json", package(r#""dependencies":{"w":"file:./w"}"#)),
+                ("w/package.json", format!(r#"{{"name":"w","version":"1.0.0","dependencies":{{"x":"{address}"}}}}"#)),
+            ],
+            args: install,
+        },
+    ]
+}
+
+/// What stands between the marks on each side of the merge: the head of the lockfile.
+fn merged_head() -> &'static str {
+    r#""name":"case","version":"1.0.0","lockfileVersion":3,"requires":true,"#
+}
+
+/// The credential is stored for https at the host that listens, and the project leads to the same host in clear.
+#[test]
+fn what_npm_reads_its_dependencies_from_leads_no_token_into_the_clear() {
+    for major in [8, 11] {
+        let lab = Lab::shimmed(major, registry());
+        let needles = Needles::of(&lab.registry.writer);
+        let host = Recorder::listen();
+        let secure = host.url().replace("http:", "https:");
+        lab.store(&secure, &lab.registry.writer, &[]);
+        lab.write("home/.npmrc", lab.user_config().replace(&lab.registry.url, &secure));
+        let mut wrong = Vec::new();
+        for case in cases(&host.url()) {
+            let _ = std::fs::remove_dir_all(lab.path("work/case"));
+            for (name, text) in &case.files {
+                lab.write(format!("work/case/{name}"), text);
+            }
+            let args: Vec<&str> = case.args.iter().copied().chain(["--fetch-retries=0", "--ignore-scripts"]).collect();
+            let outcome = lab.npm(&lab.path("work/case"), &args).run();
+            let leaked = needles.find(&host.take()).is_some();
+            if leaked || !outcome.err().contains("in clear") {
+                wrong.push(format!("npm {major}, {}, leaked: {leaked}\n{outcome}", case.what));
+            }
+        }
+        assert!(wrong.is_empty(), "{} went wrong\n{}", wrong.len(), wrong.join("\n"));
+    }
+}
