@@ -140,8 +140,11 @@ impl Error {
         let plain = Self::new(kind, error.to_string());
         let plain = choices().into_iter().map(Hint::choice).fold(plain, Self::hinted);
         match error.bare() {
-            StoreError::Locked if plain.hints.is_empty() => {
+            StoreError::Locked | StoreError::Unshown if plain.hints.is_empty() => {
                 plain.hint("unlock it, from a terminal of your desktop session: npmcred list")
+            }
+            StoreError::Guarded if plain.hints.is_empty() => {
+                plain.hint("allow it, from a terminal of your desktop session: npmcred list")
             }
             StoreError::Denied => plain.hint("try again and allow the access: npmcred list"),
             StoreError::TimedOut => plain.hint("see whether it answers: npmcred status"),

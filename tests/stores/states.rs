@@ -5,6 +5,8 @@ use crate::{key, secret, text};
 use npmcred_platform::testing::secret_service;
 use npmcred_platform::{Availability, PROMPT_DEADLINE, Prompting, SecretStore, StoreError, StoreKey};
 use std::ffi::OsString;
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::net::UnixListener;
 use std::time::{Duration, Instant};
 
 const REALM: &str = "https://registry.example";
@@ -62,6 +64,25 @@ fn no_bus() {
         assert!(matches!(&error, StoreError::Unreachable(why) if why.contains("no session bus")), "{error:?}");
         assert!(time < AT_ONCE);
     }
+}
+
+/// Another user's bus, as `su` leaves it in the environment: it refuses who says that they are somebody else.
+#[test]
+fn a_bus_that_lets_us_not_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("bus");
+    let listener = UnixListener::bind(&socket).unwrap();
+    std::thread::spawn(move || {
+        for mut client in listener.incoming().map_while(Result::ok) {
+            let lines = BufReader::new(client.try_clone().unwrap()).lines().map_while(Result::ok);
+            for _ in lines {
+                let _ = client.write_all(b"REJECTED EXTERNAL\r\n");
+            }
+        }
+    });
+    let (error, time) = open_error(Some(&format!("unix:path={}", socket.display())));
+    assert!(matches!(&error, StoreError::Unreachable(why) if why.contains("does not let this user in")), "{error:?}");
+    assert!(time < AT_ONCE);
 }
 
 #[test]

@@ -70,7 +70,11 @@ pub(super) fn connect(address: &str) -> Result<Connection, StoreError> {
     }
     let opened =
         block_on(async { zbus::connection::Builder::address(address)?.internal_executor(false).build().await });
-    Ok(opened.map_err(secret_service::Error::from)?)
+    opened.map_err(|error| match secret_service::Error::from(error).into() {
+        // Another user's, as `su` leaves it in the environment.
+        StoreError::Denied => missing("it does not let this user in"),
+        other => other,
+    })
 }
 
 /// Does the work, and reads from the connection meanwhile.
