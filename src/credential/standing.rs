@@ -1,9 +1,9 @@
 //! What npm's own configuration already says for a registry: a credential of the user's, or something that only looks
 //! like one.
 //!
-//! A credential that the user gave by flag, variable or file is never overridden. Three things are none, although they
-//! stand where one would: a `${NAME}` that nothing resolves (npm sends the literal text), an empty value, and a classic
-//! token of the public registry (all revoked on 2025-12-09).
+//! A credential that the user gave by flag, variable or file is never overridden. Four things are none, although they
+//! stand where one would: a `${NAME}` that nothing resolves (npm sends the literal text), an empty value, a classic
+//! token of the public registry (all revoked on 2025-12-09), and the dummy of a build server.
 
 use crate::npmrc::{AuthForm, AuthMatch, Config, LayerKind, Setting};
 use crate::registry::{NerfDart, Registry};
@@ -31,6 +31,8 @@ pub enum Vacancy {
     Empty,
     /// A classic token of the public registry.
     Classic,
+    /// What a build server puts where nobody gave it a token; the variables that it came by.
+    Dummy(Vec<String>),
 }
 
 /// A setting that stands where a credential would and is none.
@@ -95,9 +97,20 @@ fn vacancy(registry: &Registry, layer: LayerKind, setting: &Setting) -> Option<V
         Some(Vacancy::Unresolved(setting.unresolved.clone()))
     } else if registry.is_public() && is_classic(&setting.value.to_text()) {
         Some(Vacancy::Classic)
+    } else if DUMMIES.contains(&setting.value.to_text().as_str()) {
+        Some(Vacancy::Dummy(variables(&setting.raw)))
     } else {
         None
     }
+}
+
+/// Known texts that stand for no token (actions/setup-node 4 to 6.5 `src/authutil.ts`, `NODE_AUTH_TOKEN`).
+const DUMMIES: [&str; 1] = ["XXXXX-XXXXX-XXXXX-XXXXX"];
+
+/// The variables that a value names.
+fn variables(raw: &str) -> Vec<String> {
+    let names = raw.split("${").skip(1).filter_map(|rest| rest.split_once('}'));
+    names.map(|(name, _)| name.trim_end_matches('?').to_owned()).collect()
 }
 
 /// Classic tokens were version 4 UUIDs (until 2021) or had today's shape; only the first can be told.

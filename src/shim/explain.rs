@@ -155,6 +155,7 @@ fn vacant_json(vacant: &Vacant) -> Value {
         Vacancy::Unresolved(names) => json!({ "unset_variables": names }),
         Vacancy::Empty => json!("empty"),
         Vacancy::Classic => json!("classic token, revoked"),
+        Vacancy::Dummy(_) => json!("dummy of a build server"),
     };
     let mut place = place_json(&vacant.place);
     place["no_credential_because"] = why;

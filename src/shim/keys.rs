@@ -68,9 +68,9 @@ pub(super) fn keys(request: &Request<'_>, credential: &Credential) -> Result<Key
         return Ok(found);
     }
     if request.way == WayRound::LongerKeys {
-        if let Some(empty) = found.hiding.iter().find(|vacant| vacant.why == Vacancy::Empty) {
-            return Err(empty.clone());
-        }
+        // npm gives up at an empty value. It is shown another one, which no longer key leads it to send.
+        let empty = found.hiding.iter().filter(|vacant| vacant.why == Vacancy::Empty);
+        found.flags.extend(empty.map(|vacant| format!("--{}={SHOWN}", vacant.place.key)));
         found.names.push(key(&format!("{nerf}-/")));
         // What is no name npm will not publish, and a key must not be made of whatever a manifest says.
         let names = request.packages.iter().filter(|package| is_package_name(package));
@@ -83,17 +83,22 @@ pub(super) fn keys(request: &Request<'_>, credential: &Credential) -> Result<Key
         match (&vacant.why, request.way) {
             // npm passes over an empty value by itself.
             (Vacancy::Empty, _) => {}
-            (Vacancy::Unresolved(_) | Vacancy::Classic, WayRound::Flag) => {
+            (Vacancy::Unresolved(_) | Vacancy::Dummy(_) | Vacancy::Classic, WayRound::Flag) => {
                 found.flags.push(format!("--{}=", vacant.place.key));
             }
-            (Vacancy::Unresolved(names), _) if names.iter().all(|name| is_variable(name)) => {
+            (Vacancy::Unresolved(names) | Vacancy::Dummy(names), _)
+                if !names.is_empty() && names.iter().all(|name| is_variable(name)) =>
+            {
                 found.emptied.extend(names.iter().cloned());
             }
-            (Vacancy::Unresolved(_) | Vacancy::Classic, _) => return Err(vacant.clone()),
+            (Vacancy::Unresolved(_) | Vacancy::Dummy(_) | Vacancy::Classic, _) => return Err(vacant.clone()),
         }
     }
     Ok(found)
 }
+
+/// What npm finds at its own key in the place of an empty value. It is no secret.
+const SHOWN: &str = "npmcred";
 
 /// Whether setting a variable of this name sets no other one.
 fn is_variable(name: &str) -> bool {
@@ -212,7 +217,8 @@ mod tests {
     fn what_cannot_be_stepped_around_is_named() {
         let empty = [(AuthForm::Token, Vacancy::Empty)];
         assert_eq!(chosen("https://h/", &empty, WayRound::Flag, CredentialKind::Granular).unwrap().flags.len(), 0);
-        assert!(chosen("https://h/", &empty, WayRound::LongerKeys, CredentialKind::Granular).is_err());
+        let write = chosen("https://h/", &empty, WayRound::LongerKeys, CredentialKind::Granular).unwrap();
+        assert_eq!(write.flags, ["--//h/:_authToken=npmcred"]);
         let classic = [(AuthForm::Token, Vacancy::Classic)];
         assert!(chosen("https://h/", &classic, WayRound::Variable, CredentialKind::Granular).is_err());
     }

@@ -158,6 +158,7 @@ fn hidden(vacant: &Vacant) -> Error {
     let what = match &vacant.why {
         Vacancy::Empty => "an empty value".to_owned(),
         Vacancy::Classic => "a classic token, revoked since December 2025,".to_owned(),
+        Vacancy::Dummy(_) => "a build server's dummy".to_owned(),
         Vacancy::Unresolved(names) => format!("a placeholder for {}, which is not set,", names.join(" and ")),
     };
     let file = place.file.as_ref().map_or_else(|| "a variable".to_owned(), |file| file.display().to_string());

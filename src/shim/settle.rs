@@ -304,7 +304,7 @@ mod tests {
         let placeholder = World::new("registry=https://a/\n//a/:_authToken=${NPM_TOKEN}", "", stored);
         assert_eq!(placeholder.settle(PUBLISH).0, ["https://a/ //a/-/:_authToken //a/@s%2fp:_authToken"]);
         let empty = World::new("registry=https://a/\n//a/:_authToken=", "", stored);
-        assert_eq!(empty.settle(PUBLISH).0, ["https://a/ hidden 2"]);
+        assert_eq!(empty.settle(PUBLISH).0, ["https://a/ //a/-/:_authToken //a/@s%2fp:_authToken"]);
     }
 
     #[test]

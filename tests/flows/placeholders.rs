@@ -90,3 +90,32 @@ fn in_the_users_file_with_npm_8() {
 fn in_the_users_file_with_npm_12() {
     works_with_placeholder(12, "user");
 }
+
+/// What is set to nothing, or to what a build server puts where there is no token, hides no stored one.
+#[test]
+fn what_stands_for_no_token_hides_none() {
+    const DUMMY: &str = "XXXXX-XXXXX-XXXXX-XXXXX";
+    for major in [8, 12] {
+        let lab = stored(major);
+        let key = format!("{}:_authToken", lab.registry.nerf());
+        let (project, (package, name)) = (consumer(&lab, "consumer"), publishable(&lab, "single"));
+        for (at, (value, line)) in
+            [("", "${NPM_TOKEN}"), (DUMMY, "${NPM_TOKEN}"), ("x", ""), ("x", DUMMY)].into_iter().enumerate()
+        {
+            for folder in ["consumer", "single"] {
+                lab.write(format!("work/{folder}/.npmrc"), format!("{key}={line}\n"));
+            }
+            let run = |folder: &std::path::Path, args: &[&str]| lab.npm(folder, args).env("NPM_TOKEN", value).run();
+            let seen = run(&project, &["view", "@priv/lib", "version"]).expect(0);
+            assert_eq!(seen.out().trim(), "1.0.0", "npm {major}, {value:?} {line:?}");
+            let who = run(&project, &["whoami"]).expect(0);
+            assert_eq!(who.out().trim(), "writer", "npm {major}, {value:?} {line:?}");
+            lab.project("single", &json!({ "name": name, "version": format!("1.0.{at}") }));
+            run(&package, &["publish"]).expect(0);
+        }
+        assert_published(&lab, &name, &lab.registry.writer);
+        let sent = lab.registry.requests("").into_iter().filter_map(|request| request.authorization);
+        let odd: Vec<_> = sent.filter(|text| text.contains(DUMMY) || text.contains("Bearer npmcred")).collect();
+        assert!(odd.is_empty(), "npm {major}: {odd:?}");
+    }
+}
