@@ -91,7 +91,14 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
             let (npm, patience) = (real.npm_version(), real.patience());
             let plan = renewal::decide_with_login(context, real, &words)?;
             let access = plan.access();
-            say::what_went_wrong(context, &plan.decisions, access)?;
+            if let Err(error) = say::what_went_wrong(context, &plan.decisions, access) {
+                if !say::is_npms_to_say(&plan) {
+                    return Err(error);
+                }
+                say::in_a_line(context, &error);
+                drop(undumped);
+                return start(context, path, args, env, None).map(|never| match never {});
+            }
             say::what_ends_soon(context, &plan.decisions, plan.command.unwrap_or_default());
             if plaintext::makes_token(context, &words, &plan) {
                 drop(undumped);

@@ -3,12 +3,13 @@
 
 use super::dialect::npm;
 use super::intent::Access;
-use super::plan::{Decision, Outcome, Summary};
+use super::plan::{Decision, Outcome, Plan, Summary};
 use super::renewal::has_nothing;
 use crate::context::Context;
 use crate::credential::{CredentialKind, Profile, Use, Vacancy, Vacant};
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::cure;
+use crate::npmrc::Config;
 use crate::registry::Registry;
 use crate::report::Command;
 use crate::settings::PROFILE;
@@ -32,6 +33,26 @@ pub(super) fn what_went_wrong(context: &Context, decisions: &[Decision], access:
         }
     }
     Ok(())
+}
+
+/// Whether it is npm itself that has to say that nobody is logged in: it was asked for JSON, and the program that reads it knows
+/// npm's codes and not ours.
+#[must_use]
+pub(super) fn is_npms_to_say(plan: &Plan) -> bool {
+    let is_json = |config: &Config| config.get("json").is_some_and(|(_, setting)| setting.value.is_truthy());
+    let says = |one: &Decision| {
+        matches!(
+            one.outcome,
+            Outcome::NotStored | Outcome::Expired(_) | Outcome::OtherUse(_) | Outcome::OtherProfile(_)
+        )
+    };
+    plan.config.as_ref().is_some_and(is_json) && plan.decisions.iter().all(says)
+}
+
+/// An error with its cure in one line, where the tool goes on to say the same.
+pub(super) fn in_a_line(context: &Context, error: &Error) {
+    let hint = error.hint_lines().first().map_or_else(String::new, |hint| format!(" ({hint})"));
+    context.report.note(&format!("{error}{hint}"));
 }
 
 /// Says it for a tool of which nobody knows what it will do: a store that fails and a project in the way stop it, and that

@@ -6,10 +6,10 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use super::support::Lab;
 use super::support::fixture::{Approval, Endpoint, Fixture};
 use super::support::pty::Session;
 use super::support::run::Run;
+use super::support::{Front, Lab};
 
 const GONE: i64 = -3600;
 
@@ -394,4 +394,37 @@ fn a_token_that_another_program_makes_ends_and_is_made_again_by_it() {
     let session = Session::start(&lab.npm(&work, &["whoami"]));
     let (_, shown) = session.finish_tidily();
     assert!(shown.contains("aws codeartifact login"), "nobody can log in there: {shown}");
+}
+
+/// A program that asks npm for JSON reads npm's own codes: without a person npm says it, and we say the cure beside it.
+#[test]
+fn who_asks_for_json_gets_npms_own() {
+    for major in super::support::tools::MAJORS {
+        let lab = over(major);
+        package(&lab);
+        let folder = lab.path("work/package");
+        for args in [
+            &["whoami", "--json"][..],
+            &["publish", "--json"],
+            &["profile", "get", "--json"],
+            &["access", "list", "packages", "--json"],
+        ] {
+            lab.put(Front::Bare);
+            let bare = lab.npm(&folder, args).run();
+            lab.put(Front::Shim);
+            let shimmed = lab.npm(&folder, args).run();
+            assert_eq!(
+                (shimmed.status.code(), shimmed.out()),
+                (bare.status.code(), bare.out()),
+                "npm {major} {args:?}: {shimmed}"
+            );
+            let code = |text: &str| text.lines().find(|line| line.contains(" code ")).map(str::to_owned);
+            assert_eq!(code(&shimmed.err()), code(&bare.err()), "npm {major} {args:?}: {shimmed}");
+            if bare.err().contains("ENEEDAUTH") {
+                assert_eq!(shimmed.said().len(), 1, "npm {major} {args:?}: {shimmed}");
+                assert!(shimmed.err().contains(&cure(&lab)), "npm {major} {args:?}: {shimmed}");
+            }
+        }
+        lab.npm(&folder, &["whoami"]).run().expect(3);
+    }
 }
