@@ -27,7 +27,25 @@ pub enum Identity {
 /// # Errors
 /// `Network` where there is no answer, or none of a registry.
 pub fn identity(client: &Client, caller: &Caller, registry: &Registry) -> Result<Identity> {
-    question(client, caller, registry).map(|(status, name)| judge(status, name))
+    let (status, name) = question(client, caller, registry)?;
+    if status == 403 && answers_strangers(client, caller, registry) {
+        return Ok(Identity::Dead);
+    }
+    Ok(judge(status, name))
+}
+
+/// Whether the same question without a credential gets the answer of a stranger. Then it is the credential that was forbidden:
+/// Verdaccio 6.10 says 403 to whatever comes with a token that was revoked.
+pub(super) fn answers_strangers(client: &Client, caller: &Caller, registry: &Registry) -> bool {
+    let stranger = Caller {
+        agent: caller.agent.clone(),
+        auth_type: caller.auth_type,
+        scope: caller.scope.clone(),
+        command: caller.command,
+        authorization: None,
+        otp: None,
+    };
+    matches!(question(client, &stranger, registry), Ok((200 | 401, None)))
 }
 
 /// The same question, and what was answered: the status, and the name if there is one.

@@ -5,7 +5,8 @@
 //! next run if we do not.
 
 use super::keep::{darts, of_credential, remove_literals, stored};
-use super::{Authorization, Wish, revoke};
+use super::revoke::revoke_key;
+use super::{Authorization, Identity, Wish, identity, revoke};
 use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, Shelf, Use};
 use crate::error::{Error, ErrorKind, Result};
@@ -25,6 +26,8 @@ pub struct LoggedOut {
     pub removed: Vec<String>,
     /// Why a token is still accepted by the registry.
     pub unrevoked: Option<Error>,
+    /// Whether the registry takes a token still of which it said that it is over.
+    pub is_alive: bool,
 }
 
 impl LoggedOut {
@@ -57,14 +60,19 @@ pub fn end_session(
         Err(error) if error.kind == ErrorKind::StoreMissing => Vec::new(),
         Err(error) => return Err(error),
     };
-    for credential in known.iter().filter(|credential| credential.registry == *registry) {
-        end_one(context, client, wish, credential, &mut done)?;
+    let mut own: Vec<&Credential> = known.iter().filter(|credential| credential.registry == *registry).collect();
+    // A token that may only read cannot revoke itself: the session does it, which therefore goes last.
+    own.sort_by_key(|credential| key_of(credential).is_none());
+    let session = own.iter().rfind(|credential| key_of(credential).is_none() && credential.purpose.serves(Use::Write));
+    for credential in &own {
+        end_one(context, client, wish, credential, session.copied(), &mut done)?;
     }
     if let Some(token) = literal(config, registry) {
         let caller = wish.caller_as("logout", Authorization::bearer(registry.realm(), &token));
         done.unrevoked = revoke(client, &caller, registry, &token).err().or(done.unrevoked);
     }
     done.removed = remove_literals(context, config, files, registry)?;
+    done.is_alive = done.unrevoked.is_none() && own.iter().any(|credential| is_alive(client, wish, credential));
     Ok(done)
 }
 
@@ -76,6 +84,9 @@ pub fn say_logged_out(context: &Context, config: &Config, done: &LoggedOut) -> R
     if !done.removed.is_empty() {
         let file = config.user_path.display();
         context.report.note(&format!("taken out of {file}: {}", done.removed.join(", ")));
+    }
+    if done.is_alive {
+        context.report.note("the registry said that the token is over, and still takes it: it works until it expires");
     }
     match &done.unrevoked {
         None => Ok(()),
@@ -90,13 +101,18 @@ fn end_one(
     client: &Client,
     wish: &Wish,
     credential: &Credential,
+    session: Option<&Credential>,
     done: &mut LoggedOut,
 ) -> Result<()> {
     let begun = journal::begin(context, entry(context, wish, Deed::Logout, credential.purpose))?;
     let revoked = match credential.kind {
         CredentialKind::Session | CredentialKind::Granular => {
+            let by_key = key_of(credential).zip(session).is_some_and(|(key, session)| {
+                let caller = wish.caller_as("token", of_credential(session));
+                revoke_key(client, &caller, &credential.registry, key).is_ok()
+            });
             let caller = wish.caller_as("logout", of_credential(credential));
-            revoke(client, &caller, &credential.registry, &credential.secret).map(drop)
+            if by_key { Ok(()) } else { revoke(client, &caller, &credential.registry, &credential.secret).map(drop) }
         }
         // A password is not revoked by a logout.
         CredentialKind::Basic | CredentialKind::Auth => Ok(()),
@@ -112,6 +128,18 @@ fn end_one(
         drop(journal::begin(context, entry(context, wish, Deed::Revoke, credential.purpose))?);
     }
     begun.finish(context)
+}
+
+/// Under which key the registry lists it, if it was made on our word.
+fn key_of(credential: &Credential) -> Option<&str> {
+    credential.grant.as_ref()?.key.as_deref()
+}
+
+/// Whether the registry still says whose it is. That it cannot be asked says nothing.
+fn is_alive(client: &Client, wish: &Wish, credential: &Credential) -> bool {
+    let is_token = matches!(credential.kind, CredentialKind::Session | CredentialKind::Granular);
+    let caller = wish.caller_as("whoami", of_credential(credential));
+    is_token && matches!(identity(client, &caller, &credential.registry), Ok(Identity::Alive(_)))
 }
 
 fn entry(context: &Context, wish: &Wish, deed: Deed, purpose: Use) -> Entry {

@@ -3,6 +3,7 @@
 //! That a registry could not be asked says nothing about a credential: only an answer can call it dead. What is known to
 //! be over is not even asked about, because a dead session is never sent.
 
+use super::identity::answers_strangers;
 use super::{Caller, Identity, SPOKEN, Wish, identity, of_credential, question, route};
 use crate::context::Context;
 use crate::credential::{Credential, Profile, Shelf, Stored};
@@ -77,9 +78,11 @@ fn ask_one(context: &Context, config: &Config, credential: &Credential) -> Resul
 /// Those of [`super::question`] and of finding the way.
 pub fn word(context: &Context, config: &Config, credential: &Credential) -> Result<(Word, Option<String>)> {
     let (client, caller) = asker(context, config, credential)?;
-    Ok(match question(&client, &caller, &credential.registry)? {
+    let registry = &credential.registry;
+    Ok(match question(&client, &caller, registry)? {
         (200, Some(name)) if !name.is_empty() => (Word::Accepted, Some(name)),
         (401, _) => (Word::Refused, None),
+        (403, _) if answers_strangers(&client, &caller, registry) => (Word::Refused, None),
         (200, _) => (Word::Silent("it does not say whose it is".to_owned()), None),
         (status, _) => (Word::Silent(format!("it answers {status}")), None),
     })

@@ -45,3 +45,25 @@ fn tokens_of_a_real_registry_are_made_listed_replaced_and_revoked() {
         assert!(!outcome.to_string().contains(&writer.password));
     }
 }
+
+/// A token that may only read cannot revoke itself, and a revoked one is answered with 403. A session's logout is confirmed here, and
+/// the session lives on.
+#[test]
+fn a_logout_ends_what_can_be_ended_and_says_what_lives_on() {
+    let mut lab = Lab::shimmed(12, registry());
+    let (url, writer) = (lab.registry.url.clone(), lab.registry.writer.clone());
+    lab.store(&url, &writer, &["--username", "writer"]);
+    lab.npmcred(&["token", "create", "--use", "read"]).stdin(writer.password.clone()).run().expect(0);
+    let mut command = lab.bus().command("secret-tool");
+    let output = command.args(["lookup", "npmcred:purpose", "read"]).output().unwrap();
+    let kept: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let token = kept["secret"].as_str().unwrap().to_owned();
+    let out = lab.npmcred(&["logout"]).run().expect(0);
+    assert!(out.err().contains("still takes it"), "{out}");
+    let ended = lab.registry.requests("/-/npm/v1/tokens/token/").pop().unwrap();
+    assert_eq!((ended.method.as_str(), ended.authorization), ("DELETE", Some(format!("Bearer {}", writer.token))));
+    // What was revoked is called so.
+    lab.npmcred(&["store", "--registry", &url, "--use", "read"]).stdin(token).run().expect(0);
+    let status = lab.npmcred(&["status", "--check"]).run();
+    assert!(status.out().contains("does not accept it"), "{status}");
+}
