@@ -6,19 +6,22 @@ use rustix::fs::{FileType, Mode, OFlags, fstat, open, openat};
 use rustix::io::{Errno, ioctl_fionread, read};
 use rustix::path::DecInt;
 use std::os::fd::{AsFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
-use std::time::Duration;
-
-/// How long the watcher of a memory file may take to rewrite it, in steps of [`STEP`].
-const STEPS: u32 = 1000;
-const STEP: Duration = Duration::from_millis(1);
 
 pub(crate) fn take_back(mark: &str) {
     let Some((number, wanted)) = mark.split_once(':') else { return };
     let Some(number) = number.parse().ok().filter(|number| *number >= LOWEST) else { return };
-    if let Some(inherited) = inherited(number, wanted) {
-        return empty(&inherited, &format!("/dev/fd/{number}"));
+    match inherited(number, wanted) {
+        Some(inherited) => empty(&inherited, &format!("/dev/fd/{number}")),
+        None => ask_ancestors(number, wanted),
     }
-    #[cfg(target_os = "linux")]
+}
+
+/// Where `/proc` shows what other processes hold.
+#[cfg(not(target_os = "linux"))]
+fn ask_ancestors(_number: RawFd, _wanted: &str) {}
+
+#[cfg(target_os = "linux")]
+fn ask_ancestors(number: RawFd, wanted: &str) {
     for ancestor in crate::system::ancestors::ancestors() {
         let path = format!("/proc/{ancestor}/fd/{number}");
         // Looked at before it is opened: an open of somebody else's file may do something, or wait.
@@ -71,16 +74,16 @@ pub(crate) fn drain_pipe(pipe: &OwnedFd) {
 #[cfg(target_os = "linux")]
 fn wake_watcher(memory: &OwnedFd, path: &str) {
     use rustix::fs::{SealFlags, fcntl_get_seals};
+    use std::time::{Duration, Instant};
+    const LIMIT: Duration = Duration::from_secs(1);
     let is_done = || fcntl_get_seals(memory).is_ok_and(|seals| seals.contains(SealFlags::WRITE));
     if is_done() || fcntl_get_seals(memory).is_err() {
         return;
     }
     drop(open(path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()));
-    for _ in 0..STEPS {
-        if is_done() {
-            return;
-        }
-        std::thread::sleep(STEP);
+    let begun = Instant::now();
+    while !is_done() && begun.elapsed() < LIMIT {
+        std::thread::sleep(Duration::from_millis(1));
     }
 }
 

@@ -249,7 +249,11 @@ asked, and no secret is shown.",
         command: "exec",
         prose: "\
 Becomes the tool, with the same hand-over as npm gets. For tools that read npm's configuration \
-themselves and have no shim of their own. Flags behind the tool are the tool's.",
+themselves and have no shim of their own. Flags behind the tool are the tool's. Below a script of npm \
+it refuses, because a script could print what it is given; and a tool that the project brings has to \
+be named by its path.\n\n\
+A shim is a program, not a script of node: 'node $(which npm) ci', and pm2 with 'interpreter: node', \
+cannot run it. There, start npm itself ('npm ci', 'interpreter: none').",
         examples: &[
             ("npmcred exec -- lerna publish", "with what may write"),
             ("npmcred exec --use read -- node build.js", "with what only reads"),
