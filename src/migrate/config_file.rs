@@ -4,10 +4,11 @@
 //! a password, and of several lines the last: what comes later in that order it never uses, and would begin to use once the
 //! first is gone.
 
+use super::companions;
 use super::lines;
 use super::shape;
 use super::sighting::{Aside, Doubt, Fate, Kind, Place, Print, Sighting};
-use crate::credential::literal::{COMPANIONS, dart, is_secret_key, make, name, sibling};
+use crate::credential::literal::{dart, make, name};
 use crate::credential::{Credential, is_classic, registry_among, token_expiry};
 use crate::error::ErrorKind;
 use crate::npmrc::{Document, Entry, NpmVersion, expand};
@@ -105,8 +106,12 @@ impl Reader<'_> {
             "_authToken" => Kind::Token,
             "_auth" => Kind::Auth,
             "_password" => Kind::Password,
-            _ if self.is_left_over(entry, document) => return,
-            _ => return self.other(entry),
+            _ => {
+                return match companions::complaint(entry, document) {
+                    Some(what) => self.aside(entry, what.to_owned(), Vec::new()),
+                    None => self.other(entry),
+                };
+            }
         };
         let text = Zeroizing::new(entry.value.to_text());
         if !entry.value.is_truthy() || matches!(entry.value, crate::npmrc::Value::Bool(_)) {
@@ -135,11 +140,7 @@ impl Reader<'_> {
         sighting.doubts.extend(by.map(Doubt::OnlyProject));
         let mut seen = Seen { sighting, raw, credential: None, lines: vec![entry.line] };
         self.settle(&mut seen, registry, kind, &text, dart, document);
-        for line in self.companions(&key, document) {
-            if !seen.lines.contains(&line) {
-                seen.lines.push(line);
-            }
-        }
+        companions::add_lines(&mut seen.lines, &key, document, self.view);
         self.hide_earlier(&entry.key);
         self.seen.push(seen);
     }
@@ -217,17 +218,6 @@ impl Reader<'_> {
         own.map(|entry| (Some(entry.line), text(entry))).or_else(|| Some((None, (self.view.text)(&key)?)))
     }
 
-    /// The lines that go with the credential of this key.
-    fn companions(&self, key: &str, document: &Document) -> Vec<usize> {
-        let mut names = COMPANIONS.map(|name| sibling(key, name)).to_vec();
-        // Without a registry in front of it npm ends with an error at it.
-        names.extend(dart(key).is_empty().then(|| "username".to_owned()));
-        let is_it = |entry: &&Entry| {
-            entry.section.is_none() && names.contains(&expand(&entry.key, self.view.npm, self.view.env).text)
-        };
-        document.entries().filter(is_it).map(|entry| entry.line).collect()
-    }
-
     /// Of several lines with one key the last counts.
     fn hide_earlier(&mut self, key: &str) {
         for seen in &mut self.seen {
@@ -250,24 +240,6 @@ impl Reader<'_> {
     fn aside(&mut self, entry: &Entry, what: String, variables: Vec<String>) {
         let (file, key) = (self.path.to_owned(), entry.key.clone());
         self.asides.push(Aside { file, line: entry.line, key, what, variables });
-    }
-
-    /// Names what npm complains of, and no credential in this file takes along.
-    fn is_left_over(&mut self, entry: &Entry, document: &Document) -> bool {
-        let what = match entry.key.as_str() {
-            _ if entry.section.is_some() => return false,
-            "email" => "npm 12 ends with an error at it, and no registry needs it; npm config fix repairs that",
-            "username" => "npm 9 to 12 end with an error at it; npm config fix repairs that",
-            key if name(key) == "always-auth" => "npm has not read it since version 7, and 11 and 12 warn of it",
-            _ => return false,
-        };
-        let is_taken_along = document
-            .entries()
-            .any(|other| other.section.is_none() && is_secret_key(&other.key) && dart(&other.key) == dart(&entry.key));
-        if !is_taken_along {
-            self.aside(entry, what.to_owned(), Vec::new());
-        }
-        true
     }
 
     fn other(&mut self, entry: &Entry) {

@@ -97,6 +97,16 @@ fn what_npm_does_not_read_is_seen_as_well() {
 }
 
 #[test]
+fn what_npm_complains_of_is_named_where_no_credential_takes_it_along() {
+    let asides = |text: &str| seen_in(text, Place::User).1;
+    assert_eq!(
+        asides("email=a@b\n//h/:email=a@b\n//h/:always-auth=true\nusername=me\n//i/:_authToken=x\n"),
+        ["1 email", "3 //h/:always-auth", "4 username"]
+    );
+    assert_eq!(asides("_auth=bWU6cHc=\nemail=a@b\nalways-auth=true\n//h/:always-auth=1\n//h/:_authToken=x"), [""; 0]);
+}
+
+#[test]
 fn placeholders_and_certificates_are_beside() {
     let text = "//h/:_authToken=${NPM_TOKEN}\n//h/:certfile=/c\nkey=x\nfund=false\n";
     let (seen, asides) = seen_in(text, Place::User);

@@ -6,6 +6,7 @@
 
 mod apply;
 mod check;
+mod companions;
 mod config_file;
 mod copies;
 mod decide;

@@ -17,6 +17,7 @@ mod forbidden;
 mod hostile;
 mod kinds;
 mod packages;
+mod passwords;
 mod placeholders;
 mod profiles;
 mod quiet;

@@ -1,0 +1,62 @@
+//! Names, passwords and addresses that are set one by one.
+
+use super::packages::{assert_no_file_has, registry};
+use super::support::Lab;
+use super::support::registry::User;
+
+fn user_file(lab: &Lab) -> String {
+    std::fs::read_to_string(lab.path("home/.npmrc")).unwrap()
+}
+
+/// As registries have people set it up: the same password at two paths, each with a name and an address, in any order.
+#[test]
+fn a_name_a_password_and_an_address_may_be_set_in_any_order() {
+    let orders: [[&str; 3]; 4] = [
+        ["_password", "username", "email"],
+        ["email", "_password", "username"],
+        ["username", "email", "_password"],
+        ["_password", "email", "username"],
+    ];
+    for (major, order) in [8, 12, 12, 12].into_iter().zip(orders) {
+        let lab = Lab::shimmed(major, registry());
+        let User { name, password, .. } = &lab.registry.writer;
+        let work = lab.path("work");
+        let below = lab.registry.below.trim_start_matches("http:");
+        lab.write("home/.npmrc", lab.user_config().replace(&lab.registry.url, &lab.registry.below));
+        let password = String::from_utf8(super::support::needles::base64(password.as_bytes())).unwrap();
+        for key in order {
+            let value = match key {
+                "_password" => password.as_str(),
+                "username" => name,
+                _ => "some@body.example",
+            };
+            for dart in [below, lab.registry.nerf()] {
+                lab.npm(&work, &["config", "set", &format!("{dart}:{key}={value}")]).run().expect(0);
+            }
+            assert_no_file_has(&lab, &[&lab.registry.writer]);
+        }
+        let who = lab.npm(&work, &["whoami"]).run().expect(0);
+        assert_eq!(who.out().trim(), "writer", "npm {major} {order:?}");
+        let word = format!("no-such-package-{}", lab.unique());
+        let told = lab.npm(&work, &["view", &word, "--fetch-retries=0"]).run().expect(1);
+        assert!(!told.err().to_lowercase().contains("npm warn"), "{told}");
+        let sent = lab.registry.requests(&word).pop().unwrap().authorization;
+        assert!(sent.is_some_and(|sent| sent.starts_with("Basic ")), "npm {major} {order:?}");
+        assert_eq!(lab.kept().len(), 2, "npm {major} {order:?}");
+        assert!(!user_file(&lab).contains("_password"));
+    }
+}
+
+/// A password alone neither serves a command nor takes the place of what is kept.
+#[test]
+fn a_password_waits_for_its_user_name() {
+    let lab = Lab::shimmed(12, registry());
+    let (work, key) = (lab.path("work"), format!("{}:_password=cHc=", lab.registry.nerf()));
+    let told = lab.npm(&work, &["config", "set", &key]).run().expect(0);
+    assert!(told.err().contains(&format!("npm config set {}:username NAME", lab.registry.nerf())), "{told}");
+    lab.npm(&work, &["whoami"]).run().expect(1);
+    assert!(lab.npmcred(&["list"]).run().expect(0).out().contains("waits for its user name"));
+    lab.store(&lab.registry.url, &lab.registry.writer, &["--yes"]);
+    lab.npm(&work, &["config", "set", &key]).run().expect(7);
+    assert_eq!(lab.npm(&work, &["whoami"]).run().expect(0).out().trim(), "writer");
+}
