@@ -8,10 +8,10 @@ use super::{copies, decide, lines, readers};
 use crate::context::Context;
 use crate::error::Result;
 use crate::login;
-use crate::npmrc::{Config, NpmVersion};
+use crate::npmrc::{self, Config, NpmVersion};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
 use crate::report::{Command, Hint};
-use crate::shim;
+use crate::shim::{self, ContextFiles};
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{Secret, files};
 use std::ffi::{OsStr, OsString};
@@ -38,6 +38,7 @@ pub fn find(context: &Context, folders: &[PathBuf]) -> Result<Found> {
         }
     }
     seen.extend(in_environment(context));
+    seen.extend(in_manifests(context, &eyes));
     let copies = copies::find(context, &eyes.config, &seen);
     seen.extend(copies);
     decide::decide(&mut seen, &obstacle, context.home().as_deref());
@@ -199,6 +200,31 @@ fn unset(context: &Context, name: &str) -> Hint {
     } else {
         Hint::fixed("unset it where it is set")
     }
+}
+
+/// Credentials in the `publishConfig` of the project and its workspaces, which npm publishes.
+fn in_manifests(context: &Context, eyes: &Eyes<'_>) -> Vec<Seen> {
+    let root = &eyes.config.local_prefix;
+    let folders = npmrc::workspaces(root, eyes.npm, &ContextFiles).into_iter().chain([root.clone()]);
+    let mut seen = Vec::new();
+    for file in folders.map(|folder| folder.join("package.json")) {
+        let Ok(Some(bytes)) = context.read(&file).map(|bytes| bytes.map(Zeroizing::new)) else { continue };
+        let Ok(package) = npmrc::json::parse_file(&bytes) else { continue };
+        let Some(npmrc::Value::Table(fields)) = package.get("publishConfig") else { continue };
+        for (key, value) in fields {
+            let Some(text) = value.as_text().filter(|text| shim::is_published_credential(key) && !text.is_empty())
+            else {
+                continue;
+            };
+            let at = memchr::memmem::find(&bytes, text.as_bytes()).unwrap_or(0);
+            let line = 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count();
+            let kind = if key.ends_with("_authToken") { Kind::Token } else { Kind::Auth };
+            let sighting = Sighting::at(Place::Project, Some(file.clone()), Some(line), key, kind);
+            let sighting = sighting.told("npm publishes it with the package: it may have leaked, replace it");
+            seen.push(by_hand(sighting, Secret::from(text.to_owned()), &file, line));
+        }
+    }
+    seen
 }
 
 /// Who else reads the file, and who will miss what is taken out of it.

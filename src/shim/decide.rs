@@ -54,7 +54,8 @@ impl Words {
 pub(super) fn decide(context: &Context, real: RealTool, words: &Words) -> Plan {
     let Intent::Registry(access) = words.intent else {
         let Words { command, intent, .. } = *words;
-        return Plan { real, command, intent, config: None, decisions: Vec::new(), provision: Provision::default() };
+        let (decisions, provision, published) = (Vec::new(), Provision::default(), Vec::new());
+        return Plan { real, command, intent, config: None, decisions, provision, published };
     };
     let config = config::load(context, &real, &words.line);
     let operands = texts(&words.operands);
@@ -80,7 +81,18 @@ pub(super) fn decide(context: &Context, real: RealTool, words: &Words) -> Plan {
     if !provision.is_empty() {
         provision.arguments.extend(pins(&config, real.npm_version(), command, &targets));
     }
-    Plan { real, command: words.command, intent: Intent::Registry(access), config: Some(config), decisions, provision }
+    let published = |target: &PublishTarget| -> Vec<_> {
+        target.credentials().map(|key| (target.manifest.clone(), key.to_owned())).collect()
+    };
+    Plan {
+        real,
+        command: words.command,
+        intent: Intent::Registry(access),
+        config: Some(config),
+        decisions,
+        provision,
+        published: targets.iter().flat_map(published).collect(),
+    }
 }
 
 /// Whether a command that usually needs a credential runs without one: it only pretends, or npm gets itself a token by the

@@ -66,6 +66,7 @@ fn json(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
         "layers": layers.unwrap_or_default(),
         "registries": plan.decisions.iter().map(|one| decision_json(context, one, access(plan))).collect::<Vec<_>>(),
         "past_us": past(context, plan).iter().map(|(id, _)| id).collect::<Vec<_>>(),
+        "published": plan.published.iter().map(|(file, key)| json!({ "file": file, "key": key })).collect::<Vec<_>>(),
         "hand_over": (!plan.provision.is_empty()).then(|| json!({
             "channel": "global config through a descriptor",
             "merged_with": plan.provision.global_path,
@@ -214,6 +215,9 @@ fn text(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
                 line(&mut out, "", &format!("hint: {hint}"));
             }
         }
+    }
+    for one in &plan.published {
+        line(&mut out, "note", &say::published(one));
     }
     for (_, what) in past(context, plan) {
         line(&mut out, "note", what);

@@ -38,6 +38,7 @@ pub use config::{current as current_config, current_or_newest, findings_here, wi
 pub use explain::explain;
 pub use foreign::run_foreign;
 pub use past_us::past_us;
+pub(crate) use publish_target::is_credential as is_published_credential;
 pub use tool::{Tool, find_program, is_npmcred};
 
 use crate::context::Context;
@@ -100,6 +101,7 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
                 return start(context, path, args, env, None).map(|never| match never {});
             }
             say::what_ends_soon(context, &plan.decisions, plan.command.unwrap_or_default());
+            say::what_is_published(context, &plan);
             if plaintext::makes_token(context, &words, &plan) {
                 drop(undumped);
                 return afterwards::run(context, &plan.into_real(), &words, args, env);

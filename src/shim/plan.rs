@@ -25,6 +25,8 @@ pub(super) struct Plan {
     pub decisions: Vec<Decision>,
     /// What the tool will be given.
     pub provision: Provision,
+    /// Credentials that a package publishes, and npm sends in place of others: manifest and key.
+    pub published: Vec<(PathBuf, String)>,
 }
 
 impl Plan {

@@ -14,6 +14,7 @@ use crate::registry::Registry;
 use crate::report::Command;
 use crate::settings::PROFILE;
 use crate::trust::Finding;
+use std::path::PathBuf;
 
 /// Says it.
 ///
@@ -88,6 +89,22 @@ pub(super) fn what_ends_soon(context: &Context, decisions: &[Decision], command:
             context.report.note(&format!("{what}; for one that lasts, {}", cure(registry, &decision.profile)));
         }
     }
+}
+
+/// Warns of a credential that goes out with the package.
+pub(super) fn what_is_published(context: &Context, plan: &Plan) {
+    for one in &plan.published {
+        context.report.note(&published(one));
+    }
+}
+
+/// What a credential in `publishConfig` does.
+#[must_use]
+pub(super) fn published((manifest, key): &(PathBuf, String)) -> String {
+    let place = format!("{}, publishConfig.{key}", manifest.display());
+    format!(
+        "{place}: npm sends this credential instead of the stored one, and publishes it with the package; take it out"
+    )
 }
 
 /// Error, notes and hint in one line, for a command that goes on.

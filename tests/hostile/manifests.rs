@@ -257,3 +257,25 @@ fn an_unusual_manifest_without_a_way_of_its_own_is_published() {
         }
     }
 }
+
+/// A token in `publishConfig` goes out with the package: the shim, `explain`, `doctor` and `migrate` say so.
+#[test]
+fn a_token_in_a_manifest_is_told() {
+    let lab = stored(12);
+    let dart = lab.registry.url.strip_prefix("http:").unwrap();
+    let key = format!("{dart}:_authToken");
+    let name = format!("@priv/telling-{}", lab.unique());
+    let manifest = json!({ "name": name, "version": "1.0.0", "publishConfig": { &key: lab.registry.writer.token } });
+    let folder = lab.project("telling", &manifest);
+    let told = |args: &[&str]| {
+        let outcome = lab.npmcred(args).cwd(&folder).run();
+        let text = outcome.out() + &outcome.err();
+        assert!(text.contains("package.json") && text.contains("_authToken"), "{args:?}: {outcome}");
+        assert!(!text.contains(&lab.registry.writer.token), "{args:?}: {outcome}");
+    };
+    told(&["explain", "npm", "publish"]);
+    told(&["migrate", "--dry-run"]);
+    told(&["doctor"]);
+    let outcome = lab.npm(&folder, &["publish"]).run().expect(0);
+    assert!(outcome.said().join("\n").contains("publishes it with the package"), "{outcome}");
+}

@@ -32,6 +32,12 @@ impl PublishTarget {
         Self { manifest: file.to_owned(), unread: Some(why.into()), ..Self::default() }
     }
 
+    /// The keys of its `publishConfig` that are credentials. npm sends them in place of its configuration's with what it
+    /// publishes, and publishes them.
+    pub(super) fn credentials(&self) -> impl Iterator<Item = &str> {
+        self.publish_config.keys().map(String::as_str).filter(|key| is_credential(key))
+    }
+
     /// What it holds against a hand-over.
     #[must_use]
     pub(super) fn findings(&self) -> Vec<Finding> {
@@ -45,6 +51,12 @@ impl PublishTarget {
         }));
         findings
     }
+}
+
+/// Whether a key of `publishConfig` is a credential (npm-registry-fetch `lib/auth.js`).
+pub(crate) fn is_credential(key: &str) -> bool {
+    let name = if key.starts_with("//") { key.rsplit(':').next().unwrap_or_default() } else { key };
+    matches!(name, "_auth" | "_authToken" | "_password")
 }
 
 /// A command line that may name packages.
