@@ -13,7 +13,7 @@ use super::{config, dialect::npm};
 use crate::context::Context;
 use crate::credential::Use;
 use crate::npmrc::{self, Command, CommandLine, Config, NpmVersion};
-use crate::trust::{Finding, TrustRecord, project_findings};
+use crate::trust::{Finding, Findings, TrustRecord, project_findings};
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -74,7 +74,7 @@ pub(super) fn decide(context: &Context, real: RealTool, words: &Words) -> Plan {
     let mut findings = findings(&config, &targets);
     let uses = npm::uses(command, &operands);
     findings.extend(findings_beside(&config, real.npm_version(), &in_play, uses));
-    let findings = untrusted(context, &config, findings);
+    let findings = Findings::from(untrusted(context, &config, findings));
     let way = if access.checks_first { WayRound::LongerKeys } else { WayRound::Flag };
     let (decisions, mut provision) =
         settle(context, &config, in_play, &Wish { access, way, packages: &packages }, &findings);

@@ -48,7 +48,7 @@ pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, want
     let (config, npm) = config::current(context)?;
     let access = Access { wanted, needs_credential: true, checks_first: true };
     let wish = Wish { access, way: WayRound::Variable, packages: &[] };
-    let findings = config::project_findings_here(context, &config);
+    let findings = config::project_findings_here(context, &config).into();
     let settled = || settle(context, &config, in_play::for_reading(&config), &wish, &findings);
     let (mut decisions, mut provision) = settled();
     let due = renewal::due(context, renewal::lacking(&decisions).into_iter(), access)?;

@@ -12,8 +12,8 @@ use crate::context::Context;
 use crate::credential::{Choice, Credential, Standing, check_key, standing};
 use crate::npmrc::{Config, LayerKind};
 use crate::registry::{Realm, Registry};
-use crate::trust::Finding;
-use std::collections::HashSet;
+use crate::trust::{Finding, Findings};
+use std::collections::{HashMap, HashSet};
 
 /// What is wanted of every registry of a command.
 pub(super) struct Wish<'a> {
@@ -32,7 +32,7 @@ pub(super) fn settle(
     config: &Config,
     in_play: Vec<InPlay>,
     wish: &Wish<'_>,
-    findings: &[Finding],
+    findings: &Findings,
 ) -> (Vec<Decision>, Provision) {
     let standings: Vec<Standing> = in_play.iter().map(|one| standing(config, &one.registry, &one.nerf)).collect();
     let open: Vec<&Registry> = in_play
@@ -45,6 +45,7 @@ pub(super) fn settle(
     let named_in_file = matches!(config.global_path_from, Some(LayerKind::Project | LayerKind::User));
     let mut provision = Provision { global_path: config.global_path.clone(), named_in_file, ..Provision::default() };
     let all = in_play.clone();
+    let twins = Twins::among(&all);
     let mut decisions = Vec::new();
     for (one, standing) in in_play.into_iter().zip(standings) {
         let outcome = match standing.theirs {
@@ -71,7 +72,7 @@ pub(super) fn settle(
                         checks_first: wish.access.checks_first,
                         packages: wish.packages,
                     };
-                    hand_over(&mut provision, &request, credential, findings)
+                    hand_over(&mut provision, &request, credential, findings, &twins)
                 }
             },
         };
@@ -89,6 +90,28 @@ pub(super) fn settle(
     (decisions, provision)
 }
 
+/// Registries by the host in npm's key, one for each realm. The key has no scheme: what is handed over for one realm would be
+/// sent to its twin as well.
+#[derive(Default)]
+struct Twins(HashMap<String, Vec<Registry>>);
+
+impl Twins {
+    fn among(all: &[InPlay]) -> Self {
+        let mut twins = Self::default();
+        for one in all {
+            let of_host = twins.0.entry(one.registry.host()).or_default();
+            if of_host.iter().all(|known| known.realm() != one.registry.realm()) {
+                of_host.push(one.registry.clone());
+            }
+        }
+        twins
+    }
+
+    fn of(&self, registry: &Registry) -> Option<&Registry> {
+        self.0.get(&registry.host())?.iter().find(|other| other.realm() != registry.realm())
+    }
+}
+
 /// Everybody reads the public registry without a credential, so that nothing is missing there.
 fn worth_a_word(registry: &Registry, access: Access) -> bool {
     access.needs_credential || !registry.is_public()
@@ -96,12 +119,11 @@ fn worth_a_word(registry: &Registry, access: Access) -> bool {
 
 /// The realms to search: those of the registries; and, only to tell that a credential was held back, the https twin of
 /// a cleartext registry and the registry that a line of the project leads away from.
-fn realms_to_ask(open: &[&Registry], findings: &[Finding]) -> Vec<Realm> {
+fn realms_to_ask(open: &[&Registry], findings: &Findings) -> Vec<Realm> {
     let (mut realms, mut known) = (Vec::new(), HashSet::new());
-    let held_back = |registry: &Registry| findings.iter().any(|line| line.affects(registry));
     for registry in open {
-        let from = findings.iter().filter(|line| line.affects(registry)).filter_map(Finding::leads_away_from).cloned();
-        let twin = secure_twin(registry).filter(|_| held_back(registry));
+        let from = findings.leading_to(registry).filter_map(Finding::leads_away_from).cloned();
+        let twin = secure_twin(registry).filter(|_| findings.affecting(registry).next().is_some());
         for realm in std::iter::once(registry.realm()).chain(from.chain(twin).map(|other| other.realm())) {
             if known.insert(realm.clone()) {
                 realms.push(realm);
@@ -116,27 +138,31 @@ fn secure_twin(registry: &Registry) -> Option<Registry> {
     Registry::parse(&format!("https://{rest}")).ok()
 }
 
+/// At most this many lines are named for one registry; a hostile project may have thousands.
+const LISTED: usize = 8;
+
 /// A login over a way that the project has changed would be no better than a credential on it.
-fn in_the_way(one: &InPlay, findings: &[Finding]) -> Option<Outcome> {
-    let lines: Vec<Finding> = findings.iter().filter(|line| line.affects(&one.registry)).cloned().collect();
+fn in_the_way(one: &InPlay, findings: &Findings) -> Option<Outcome> {
+    let lines: Vec<Finding> = findings.affecting(&one.registry).take(LISTED).cloned().collect();
     (!lines.is_empty()).then_some(Outcome::Refused(lines))
 }
 
 /// Nothing is stored for the registry itself. If a line of the project led here, away from one for which there is
 /// something, the user should know why the command is anonymous.
-fn not_found(asked: &Asked, one: &InPlay, access: Access, findings: &[Finding]) -> Outcome {
+fn not_found(asked: &Asked, one: &InPlay, access: Access, findings: &Findings) -> Outcome {
     if access.changes()
         && let Some(refused) = in_the_way(one, findings)
     {
         return refused;
     }
     let stored_for = |other: &Registry| asked.has(|credential| credential.registry.covers(other));
-    let held_back = |line: &&Finding| {
-        line.affects(&one.registry)
-            && (line.leads_away_from().is_some_and(stored_for)
-                || secure_twin(&one.registry).is_some_and(|twin| stored_for(&twin)))
+    let lines: Vec<Finding> = if secure_twin(&one.registry).is_some_and(|twin| stored_for(&twin)) {
+        findings.affecting(&one.registry).take(LISTED).cloned().collect()
+    } else {
+        let leads = findings.leading_to(&one.registry);
+        let held_back = leads.filter(|line| line.leads_away_from().is_some_and(stored_for));
+        held_back.take(LISTED).cloned().collect()
     };
-    let lines: Vec<Finding> = findings.iter().filter(held_back).cloned().collect();
     if lines.is_empty() { Outcome::NotStored } else { Outcome::Refused(lines) }
 }
 
@@ -144,17 +170,14 @@ fn hand_over(
     provision: &mut Provision,
     request: &keys::Request<'_>,
     credential: &Credential,
-    findings: &[Finding],
+    findings: &Findings,
+    twins: &Twins,
 ) -> Outcome {
     if let Some(refused) = in_the_way(request.one, findings) {
         return refused;
     }
-    // npm's key has no scheme: what is handed over for one realm would be sent to its twin as well.
-    let twin = |other: &&InPlay| {
-        other.registry.host() == request.one.registry.host() && other.registry.realm() != request.one.registry.realm()
-    };
-    if let Some(other) = request.all.iter().find(twin) {
-        return Outcome::Twin(other.registry.clone());
+    if let Some(other) = twins.of(&request.one.registry) {
+        return Outcome::Twin(other.clone());
     }
     let Keys { names, flags, emptied, hiding } = match keys::keys(request, credential) {
         Ok(keys) => keys,
@@ -210,7 +233,7 @@ mod tests {
 
         fn settle(self, access: Access) -> (Vec<String>, Provision) {
             let config = npmrc::testing::config(self.project, self.user, NpmVersion::Npm12);
-            let findings = project_findings(&config);
+            let findings = Findings::from(project_findings(&config));
             let open = move |_: &Env, _: Prompting| {
                 let store = MemoryStore::new();
                 for address in self.stored {
@@ -386,7 +409,7 @@ mod tests {
         };
         let context = Context::invented(Env::default(), Box::new(open), || 10);
         let wish = Wish { access: READ, way: WayRound::Flag, packages: &[] };
-        let (decisions, _) = settle(&context, &config, in_play::for_reading(&config), &wish, &[]);
+        let (decisions, _) = settle(&context, &config, in_play::for_reading(&config), &wish, &Findings::default());
         assert_eq!((decisions.len(), opened.get()), (1001, 1));
     }
 

@@ -8,9 +8,11 @@ mod addresses;
 mod downgrade;
 mod extension;
 mod finding;
+mod findings;
 mod record;
 
 pub use downgrade::{DEPENDENCY_FILES, at_risk, downgrades, replaces_public};
 pub use extension::extensions;
 pub use finding::{Finding, Reason, project_findings, published_findings, seal};
+pub use findings::Findings;
 pub use record::TrustRecord;

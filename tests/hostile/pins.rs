@@ -31,8 +31,11 @@ fn a_prepack_script_does_not_lead_the_publish_through_a_proxy() {
         for (at, way) in ways.iter().enumerate() {
             let proxy = Recorder::listen();
             let url = proxy.url();
-            let published = json!({ "proxy": url, "https-proxy": url, "strict-ssl": false, "registry": url,
-                "@priv:registry": url });
+            let mut published = json!({ "proxy": url, "https-proxy": url, "strict-ssl": false });
+            if at % 2 == 1 {
+                published["registry"] = json!(url);
+                published["@priv:registry"] = json!(url);
+            }
             let name = format!("@priv/{}{at}", lab.unique());
             let (folder, manifest) = rewriting(&lab, &name, &published);
             let outcome = way.start(&lab, &folder, &manifest, &["publish", "--fetch-retries=0"]).run();
