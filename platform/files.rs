@@ -104,8 +104,22 @@ fn write(path: &Path, contents: &[u8], prefix: &str, may: impl FnOnce(&Path) -> 
     if !may(&target)? {
         return Ok(false);
     }
-    fresh.persist(&target).map_err(|failed| failed.error)?;
-    imp::sync_folder(folder).map(|()| true)
+    match fresh.persist(&target) {
+        Ok(_) => imp::sync_folder(folder).map(|()| true),
+        // Nothing takes the place of a mount point, as a container's file is one: it is written where it stands.
+        Err(failed) if failed.error.kind() == ErrorKind::ResourceBusy => {
+            write_in_place(&target, contents).map(|()| true)
+        }
+        Err(failed) => Err(failed.error),
+    }
+}
+
+/// The new contents first and the length last, so that what is cut short has lost nothing at its beginning.
+fn write_in_place(target: &Path, contents: &[u8]) -> io::Result<()> {
+    let mut file = std::fs::OpenOptions::new().write(true).open(target)?;
+    file.write_all(contents)?;
+    file.set_len(contents.len() as u64)?;
+    file.sync_all()
 }
 
 /// Removes a file; that there is none is no error.

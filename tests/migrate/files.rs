@@ -70,3 +70,25 @@ fn what_was_left_under_way_is_cleared_away() {
     migrate(&world, &["--yes"], 0);
     assert_eq!(files_with_secrets(&world), Vec::<String>::new());
 }
+
+/// A file that is mounted, as containers do it, cannot be replaced by a rename.
+#[test]
+fn a_mounted_file_is_written_where_it_stands() {
+    if !rustix::process::geteuid().is_root() {
+        // Only root may mount, and the keyring knows nobody who is root in a world of their own only.
+        return;
+    }
+    let world = world();
+    let file = world.write("home/.npmrc", text());
+    let mounted = world.write("mounted", text());
+    let script = "mount --bind \"$1\" \"$2\" && shift 2 && exec \"$@\"";
+    let program = super::support::tools::program();
+    let run = world.run("unshare").args(["-m", "sh", "-c", script, "sh"]).args([&mounted, &file]);
+    let told = run.args([program.as_os_str()]).args(["migrate", "--yes"]).run().expect(0);
+    assert_silent(&told);
+    assert_eq!(read(&world, "mounted"), REST, "{told}");
+    assert_eq!(registries(&world), ["https://one.example/"]);
+    let names = std::fs::read_dir(world.path("home")).unwrap().flatten().map(|one| one.file_name());
+    let left: Vec<_> = names.filter(|name| name.to_string_lossy().starts_with(".npmcred-")).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
