@@ -5,6 +5,14 @@
 use crate::Lookup;
 use std::path::PathBuf;
 
+/// Where distributions keep the roots of trust, each in one file: Debian and Arch, Fedora, SUSE, Alpine.
+pub const ROOT_BUNDLES: [&str; 4] = [
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+];
+
 const OURS: &str = "npmcred";
 
 /// The user's home folder: what the variable says, or where it is not set the system's user database.

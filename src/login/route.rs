@@ -13,7 +13,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Identity, Retries, Roots, Route};
 use crate::npmrc::{Config, Layer, LayerKind, Setting, Value};
 use crate::registry::{NerfDart, Registry};
-use npmcred_platform::Secret;
+use npmcred_platform::folders::ROOT_BUNDLES;
+use npmcred_platform::{Secret, files};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -28,6 +29,7 @@ pub fn route(context: &Context, config: &Config, registry: &Registry) -> Result<
         env: context.env.variables(),
         cwd: context.cwd.as_deref().unwrap_or(Path::new("/")),
         read: &|path| context.read(path),
+        list: &|folder| files::list_dir(folder).unwrap_or_default().iter().map(|name| folder.join(name)).collect(),
     };
     let (route, notes) = read(&world, config, registry)?;
     for note in notes {
@@ -44,6 +46,8 @@ pub struct World<'a> {
     pub cwd: &'a Path,
     /// The contents of a file; `None` where there is none.
     pub read: &'a dyn Fn(&Path) -> Result<Option<Vec<u8>>>,
+    /// The files of a folder; nothing where it cannot be read.
+    pub list: &'a dyn Fn(&Path) -> Vec<PathBuf>,
 }
 
 /// [`route`], with what there is to say about it.
@@ -187,7 +191,39 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        Ok(only.map_or_else(|| Roots::BuiltInAnd(self.extra_roots()), Roots::Only))
+        Ok(only.map_or_else(|| self.roots_of_node(), Roots::Only))
+    }
+
+    /// What node trusts by itself: its own roots, those of the system as well (`--use-system-ca`, `NODE_USE_SYSTEM_CA`), or those of
+    /// OpenSSL in their place (`--use-openssl-ca`); and the extra ones (node 24 `src/crypto/crypto_context.cc`).
+    fn roots_of_node(&mut self) -> Roots {
+        let options = self.variable("NODE_OPTIONS").map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
+        let has = |flag: &str| options.split_whitespace().any(|word| word == flag);
+        let uses_system =
+            has("--use-system-ca") || self.variable("NODE_USE_SYSTEM_CA").is_some_and(|value| value == "1");
+        let mut texts = self.extra_roots();
+        if has("--use-openssl-ca") {
+            texts.extend(self.system_roots());
+            return Roots::Only(texts);
+        }
+        if uses_system {
+            texts.extend(self.system_roots());
+        }
+        Roots::BuiltInAnd(texts)
+    }
+
+    /// The roots of the system, where OpenSSL looks: the file and the folders of its variables, else the distribution's file.
+    fn system_roots(&self) -> Vec<Vec<u8>> {
+        const MOST_FILES: usize = 2000;
+        let read = |path: &Path| (self.world.read)(&self.world.cwd.join(path)).ok().flatten();
+        let file = match self.variable("SSL_CERT_FILE") {
+            Some(path) => read(Path::new(path)),
+            None => ROOT_BUNDLES.iter().find_map(|path| read(Path::new(path))),
+        };
+        let folders = self.variable("SSL_CERT_DIR").map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
+        let folders = folders.split(':').filter(|folder| !folder.is_empty());
+        let inside = folders.flat_map(|folder| (self.world.list)(&self.world.cwd.join(folder))).take(MOST_FILES);
+        file.into_iter().chain(inside.filter_map(|path| read(&path))).collect()
     }
 
     /// A file that node cannot read is a warning for node, too.

@@ -11,7 +11,7 @@ fn way(project: &str, user: &str, env: &[(&str, &str)]) -> Result<(Route, Vec<St
         Some("secret") => Err(Error::file("read", path, &std::io::ErrorKind::PermissionDenied.into())),
         _ => Ok(None),
     };
-    let world = World { env: &env, cwd: Path::new("/p"), read: &read };
+    let world = World { env: &env, cwd: Path::new("/p"), read: &read, list: &|_| Vec::new() };
     let config = testing::config(project, user, NpmVersion::Npm12);
     super::read(&world, &config, &Registry::parse("https://h.example/a/").unwrap())
 }

@@ -34,6 +34,14 @@ fn cases() -> Vec<Case> {
         case("cafile={ca}.gone", &[], false),
         case("", &[("NODE_EXTRA_CA_CERTS", "{ca}")], true),
         case("cafile={other}", &[("NODE_EXTRA_CA_CERTS", "{ca}")], false),
+        case("", &[("SSL_CERT_FILE", "{ca}")], false),
+        case("", &[("NODE_OPTIONS", "--use-openssl-ca"), ("SSL_CERT_FILE", "{ca}")], true),
+        case("", &[("NODE_OPTIONS", "--use-openssl-ca"), ("NODE_EXTRA_CA_CERTS", "{ca}")], true),
+        case("", &[("NODE_OPTIONS", "--use-openssl-ca")], false),
+        case("cafile={other}", &[("NODE_OPTIONS", "--use-openssl-ca"), ("SSL_CERT_FILE", "{ca}")], false),
+        case("", &[("NODE_OPTIONS", "--use-system-ca"), ("SSL_CERT_FILE", "{ca}")], true),
+        case("", &[("NODE_USE_SYSTEM_CA", "1"), ("SSL_CERT_FILE", "{ca}")], true),
+        case("", &[("NODE_USE_SYSTEM_CA", "0"), ("SSL_CERT_FILE", "{ca}")], false),
         case("strict-ssl=false", &[], true),
         case("", &[("NODE_TLS_REJECT_UNAUTHORIZED", "0")], false),
         behind(1, case("cafile={ca}", &[], false)),
@@ -60,7 +68,11 @@ fn we_get_through_where_npm_does() {
             .map(|(name, year)| https(&authority, name, year, &lab.registry.url));
         let ca = lab.write("home/ca.pem", authority.pem());
         let others = lab.write("home/other.pem", other.pem());
-        for (nth, case) in cases().into_iter().enumerate() {
+        // The node of npm 8 here is too old to know the system's own store.
+        let is_known = |case: &Case| {
+            major > 8 || !format!("{:?}", case.env).to_lowercase().replace('_', "-").contains("use-system-ca")
+        };
+        for (nth, case) in cases().into_iter().filter(is_known).enumerate() {
             let (open, guarded) = (Proxy::start(None), Proxy::start(Some(PASSWORD.0)));
             let fill = |text: &str| {
                 text.replace("{ca}", ca.to_str().unwrap())

@@ -113,7 +113,7 @@ impl Case {
             npmcred_platform::files::read(path).map_err(|cause| Error::file("read", path, &cause))
         };
         let env = self.env();
-        let world = World { env: &env, cwd: &self.home.join("work"), read: &read_file };
+        let world = World { env: &env, cwd: &self.home.join("work"), read: &read_file, list: &|_| Vec::new() };
         let registry = Registry::parse(URIS[0]).unwrap();
         let (route, _) = read(&world, &self.config(major), &registry).unwrap();
         let proxy = |uri| route.proxy_for(&Url::parse(uri).unwrap()).map_or_else(String::new, ToString::to_string);
