@@ -25,6 +25,30 @@ fn a_registry_below_a_path() {
     }
 }
 
+/// npm asks for a blank in a path as `%20`, and looks for the credential under that.
+#[test]
+fn a_registry_below_a_path_with_a_blank() {
+    for major in [8, 12] {
+        let lab = Lab::shimmed(major, registry());
+        let url = format!("{}a b/", lab.registry.url);
+        lab.write("home/.npmrc", lab.user_config().replace(&format!("={}\n", lab.registry.url), &format!("={url}\n")));
+        let word = format!("no-such-package-{}", lab.unique());
+        let sent = |lab: &Lab| {
+            lab.npm(&lab.path("work"), &["view", &word, "--fetch-retries=0"]).run().expect(1);
+            let last = lab.registry.requests(&word).pop().unwrap();
+            (last.url, last.authorization)
+        };
+        let key = format!("{}a%20b/:_authToken={}\n", lab.registry.nerf(), lab.registry.writer.token);
+        let without = std::fs::read_to_string(lab.path("home/.npmrc")).unwrap();
+        lab.write("home/.npmrc", format!("{without}{key}"));
+        let bare = sent(&lab);
+        assert!(bare.1.is_some(), "npm {major}: {bare:?}");
+        lab.write("home/.npmrc", without);
+        lab.store(&url, &lab.registry.writer, &[]);
+        assert_eq!(sent(&lab), bare, "npm {major}");
+    }
+}
+
 /// What is stored for a path is not for the whole host.
 #[test]
 fn a_credential_stays_below_its_path() {
