@@ -255,6 +255,17 @@ pub trait SecretStore {
     /// # Errors
     /// As for [`SecretStore::find`], but never `Locked`.
     fn list_others(&self, profile: &str) -> Result<Vec<StoreKey>, StoreError>;
+
+    /// The keys of the items of this set, sorted, unless it has more than so many. Touches no secret and asks nobody, so that
+    /// where things are locked some may be missing.
+    ///
+    /// # Errors
+    /// As for [`SecretStore::list_others`].
+    fn list_few(&self, profile: &str, at_most: usize) -> Result<Option<Vec<StoreKey>>, StoreError> {
+        let mut keys = self.list()?;
+        keys.retain(|key| key.profile == profile);
+        Ok((keys.len() <= at_most).then_some(keys))
+    }
 }
 
 /// Whether a store may put a question to the person.

@@ -75,4 +75,8 @@ impl SecretStore for WaitedStore {
     fn list_others(&self, profile: &str) -> Result<Vec<StoreKey>, StoreError> {
         self.ask(|store| store.list_others(profile))
     }
+
+    fn list_few(&self, profile: &str, at_most: usize) -> Result<Option<Vec<StoreKey>>, StoreError> {
+        self.ask(|store| store.list_few(profile, at_most))
+    }
 }

@@ -111,14 +111,16 @@ impl<'a> Shelf<'a> {
     /// What the store said.
     pub fn other_holders(&self, profile: &Profile) -> Result<Vec<Holder>, StoreError> {
         let keys = self.store.list_others(profile.name().unwrap_or_default())?;
-        let holder = |key: StoreKey| {
-            Some(Holder {
-                profile: Profile::of_key(&key.profile)?,
-                registry: Registry::parse_any(&format!("{}{}", key.realm, key.path)).ok()?,
-                purpose: Use::parse(&key.purpose)?,
-            })
-        };
-        Ok(keys.into_iter().filter_map(holder).collect())
+        Ok(keys.into_iter().filter_map(|key| holder(&key)).collect())
+    }
+
+    /// What this profile has, unless it is more than so much. Reads names only, as [`Shelf::other_holders`] does.
+    ///
+    /// # Errors
+    /// What the store said.
+    pub fn few_holders(&self, profile: &Profile, at_most: usize) -> Result<Option<Vec<Holder>>, StoreError> {
+        let keys = self.store.list_few(profile.name().unwrap_or_default(), at_most)?;
+        Ok(keys.map(|keys| keys.into_iter().filter_map(|key| holder(&key)).collect()))
     }
 
     /// Every item, sorted by key, each read on its own so that a damaged one is shown as such.
@@ -139,6 +141,14 @@ impl<'a> Shelf<'a> {
             })
             .collect())
     }
+}
+
+fn holder(key: &StoreKey) -> Option<Holder> {
+    Some(Holder {
+        profile: Profile::of_key(&key.profile)?,
+        registry: Registry::parse_any(&format!("{}{}", key.realm, key.path)).ok()?,
+        purpose: Use::parse(&key.purpose)?,
+    })
 }
 
 fn payload_error(error: PayloadError) -> StoreError {

@@ -49,11 +49,21 @@ pub struct Vacant {
 pub struct Standing {
     /// The user's own credential, which wins.
     pub theirs: Option<Place>,
+    /// The same where it stands at npm's own key for the registry: a command that looks for a credential before its first
+    /// request looks nowhere else (npm 12 `@npmcli/config` `lib/index.js`, `getCredentialsByURI`).
+    pub at_own_key: Option<Place>,
     /// A client certificate of the user's own. It goes along with a credential; where there is none, npm is content with
     /// it.
     pub certificate: Option<Place>,
-    /// What hides a credential of the global layer at the registry's own key, with its form.
+    /// What hides a credential of the global layer at one of the keys that npm tries for the registry, with its form.
     pub hiding: Vec<(AuthForm, Vacant)>,
+}
+
+impl Standing {
+    /// What such a command finds. The user's own credential that it does not find is none to it, and is returned.
+    pub fn look_at_own_key(&mut self) -> Option<Place> {
+        std::mem::replace(&mut self.theirs, self.at_own_key.clone()).filter(|_| self.at_own_key.is_none())
+    }
 }
 
 /// Looks at every key that npm would try for this registry. `nerf` is npm's key for the text in its configuration.
@@ -71,8 +81,13 @@ pub fn standing(config: &Config, registry: &Registry, nerf: &NerfDart) -> Standi
                 continue;
             }
             match settings.iter().find_map(|(layer, setting)| vacancy(registry, *layer, setting)) {
-                None => found.theirs = found.theirs.or(Some(place)),
-                Some(why) if (reg_key == own.as_str() || reg_key == nerf.as_str()) && *layer < LayerKind::Global => {
+                None => {
+                    if reg_key == nerf.as_str() {
+                        found.at_own_key = found.at_own_key.or_else(|| Some(place.clone()));
+                    }
+                    found.theirs = found.theirs.or(Some(place));
+                }
+                Some(why) if *layer < LayerKind::Global => {
                     let vacant = (form, Vacant { place, why });
                     if !found.hiding.contains(&vacant) {
                         found.hiding.push(vacant);

@@ -1,5 +1,6 @@
 //! What the store said of the active profile, kept so that any number of registries can be settled from one look-up.
 
+use super::extras::Reach;
 use super::intent::Access;
 use crate::context::Context;
 use crate::credential::{Choice, Credential, Found, Holder, Profile, Shelf, Use, choose};
@@ -16,6 +17,8 @@ pub(super) struct Asked {
     pub profile: Profile,
     answer: Answer,
     store: Option<Box<dyn SecretStore>>,
+    /// What may be asked besides and is stored for.
+    pub beside: Vec<Registry>,
     /// What the other profiles have, by realm; looked up at most once, and only where something is missing.
     others: OnceCell<HashMap<String, Vec<Holder>>>,
 }
@@ -27,11 +30,12 @@ enum Answer {
 }
 
 impl Asked {
-    /// Asks the store for these realms; where there are none, nobody is asked.
+    /// Asks the store for these realms, and for what may be asked besides; where that is nothing, nobody is asked.
     #[must_use]
-    pub(super) fn ask(context: &Context, realms: &[Realm], access: Access) -> Self {
-        let asked = |profile, answer, store| Self { profile, answer, store, others: OnceCell::new() };
-        if realms.is_empty() {
+    pub(super) fn ask(context: &Context, realms: &[Realm], access: Access, reach: &Reach<'_>) -> Self {
+        let asked =
+            |profile, answer, store| Self { profile, answer, store, beside: Vec::new(), others: OnceCell::new() };
+        if realms.is_empty() && reach.is_nowhere() {
             return asked(Profile::DEFAULT, Answer::Nothing, None);
         }
         let profile = match profile::active(context) {
@@ -43,14 +47,39 @@ impl Asked {
             Ok(store) => store,
             Err(error) => return asked(profile, Answer::Failed(error), None),
         };
-        let answer = match Shelf::new(store.as_ref()).find(&profile, realms) {
+        let find =
+            || if realms.is_empty() { Ok(Found::default()) } else { Shelf::new(store.as_ref()).find(&profile, realms) };
+        let answer = match find() {
             Ok(Found { credentials, spoilt }) => {
                 let spoilt = spoilt.into_iter().map(|(realm, error)| (realm, context.store_error(&error)));
                 Answer::Given { credentials, spoilt: spoilt.collect() }
             }
             Err(error) => Answer::Failed(context.store_error(&error)),
         };
-        asked(profile, answer, Some(store))
+        let mut all = asked(profile, answer, Some(store));
+        all.ask_besides(context, realms, reach);
+        all
+    }
+
+    /// What it cannot say of these is not worth failing for.
+    fn ask_besides(&mut self, context: &Context, realms: &[Realm], reach: &Reach<'_>) {
+        let (Answer::Given { credentials, .. }, Some(store)) = (&mut self.answer, &self.store) else { return };
+        if reach.is_nowhere() {
+            return;
+        }
+        let shelf = Shelf::new(store.as_ref());
+        let mut more = reach.realms(context, &shelf, &self.profile);
+        more.retain(|realm| !realms.contains(realm));
+        if !more.is_empty()
+            && let Ok(found) = shelf.find(&self.profile, &more)
+        {
+            credentials.extend(found.credentials);
+        }
+        for one in credentials.iter().filter(|one| reach.includes(one)) {
+            if !self.beside.contains(&one.registry) {
+                self.beside.push(one.registry.clone());
+            }
+        }
     }
 
     /// Which of the profile's credentials serves the registry.

@@ -1,12 +1,14 @@
 //! From a command line to a [`Plan`]: intent, registries, who wins, what is handed over.
 
 use super::beside::findings_beside;
+use super::dialect::npm_asks::{self, About, Question};
+use super::extras::Reach;
 use super::in_play;
 use super::intent::{Access, Intent};
 use super::keys::WayRound;
 use super::pins::pins;
 use super::plan::{Plan, Provision};
-use super::publish_target::{PublishTarget, Request, publish_targets};
+use super::publish_target::{PublishTarget, Request, publish_targets, targets_of_folder};
 use super::settle::{Wish, settle};
 use super::tool::{RealTool, Tool};
 use super::{config, dialect::npm};
@@ -62,24 +64,28 @@ pub(super) fn decide(context: &Context, real: RealTool, words: &Words) -> Plan {
     let command = words.command.unwrap_or_default();
     let needs_credential = access.needs_credential && !does_without(context, &config, command, &operands);
     let access = Access { needs_credential, ..access };
-    let targets = targets(context, words, &config, real.npm_version());
+    let npm = real.npm_version();
+    let targets = targets(context, words, &config, npm);
+    let questions = npm_asks::questions(command, &operands, npm);
+    let own = own_packages(context, &config, &questions, npm);
     let in_play = if access.wanted == Use::Read && !access.needs_credential {
         in_play::for_reading(&config)
     } else {
-        in_play::for_writing(&config, command, &operands, &targets)
+        let subject = in_play::Subject { questions: &questions, own: &own, targets: &targets };
+        in_play::for_subject(&config, &subject)
     };
-    let named = targets.iter().map(|target| target.name.as_str());
-    let mut packages: Vec<&str> = named.filter(|name| !name.is_empty()).collect();
-    packages.extend(npm::named_packages(command, &operands));
+    let packages = packages(&questions, &own, &targets);
     let mut findings = findings(&config, &targets);
     let uses = npm::uses(command, &operands);
-    findings.extend(findings_beside(&config, real.npm_version(), &in_play, uses));
+    findings.extend(findings_beside(&config, npm, &in_play, uses));
     let findings = Findings::from(untrusted(context, &config, findings));
-    let way = if access.checks_first { WayRound::LongerKeys } else { WayRound::Flag };
-    let (decisions, mut provision) =
-        settle(context, &config, in_play, &Wish { access, way, packages: &packages }, &findings);
+    let fetches = access.wanted == Use::Read && npm_asks::fetches(command, &operands);
+    let addresses = if access.wanted == Use::Read { &operands[..] } else { &[] };
+    let reach = Reach::of_words(fetches, addresses, &config, npm);
+    let wish = Wish { access, way: WayRound::Flag, packages: &packages, reach: &reach };
+    let (decisions, mut provision) = settle(context, &config, in_play, &wish, &findings);
     if !provision.is_empty() {
-        provision.arguments.extend(pins(&config, real.npm_version(), command, &targets));
+        provision.arguments.extend(pins(&config, npm, command, &targets));
     }
     let published = |target: &PublishTarget| -> Vec<_> {
         target.credentials().map(|key| (target.manifest.clone(), key.to_owned())).collect()
@@ -112,6 +118,32 @@ fn targets(context: &Context, words: &Words, config: &Config, npm: NpmVersion) -
     let command = words.command.unwrap_or_default();
     let request = Request { command, operands: &operands, cwd, home: home.as_deref(), config, npm };
     publish_targets(&config::ContextFiles, &request)
+}
+
+/// The names of the packages of the working folder, where a command asks for them.
+fn own_packages(context: &Context, config: &Config, questions: &[Question<'_>], npm: NpmVersion) -> Vec<String> {
+    if questions.iter().all(|question| question.about != About::Own) {
+        return Vec::new();
+    }
+    let is_set = |key: &str| config.get(key).is_some_and(|(_, setting)| setting.value.is_truthy());
+    let folders = if is_set("workspaces") || is_set("workspace") {
+        npmrc::workspaces(&config.local_prefix, npm, &config::ContextFiles)
+    } else {
+        vec![config.local_prefix.clone()]
+    };
+    let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
+    let here = folders.iter().flat_map(|folder| targets_of_folder(&config::ContextFiles, cwd, folder));
+    here.map(|target| target.name).filter(|name| !name.is_empty()).collect()
+}
+
+/// The packages that the command acts on.
+fn packages<'a>(questions: &[Question<'a>], own: &'a [String], targets: &'a [PublishTarget]) -> Vec<&'a str> {
+    let named = questions.iter().filter_map(|question| match question.about {
+        About::Package(name) | About::Team(name, _) => Some(name),
+        About::Nothing | About::Own => None,
+    });
+    let sent = targets.iter().map(|target| target.name.as_str()).filter(|name| !name.is_empty());
+    sent.chain(named).chain(own.iter().map(String::as_str)).collect()
 }
 
 fn findings(config: &Config, targets: &[PublishTarget]) -> Vec<Finding> {

@@ -3,7 +3,7 @@
 use super::decide::{Words, decide};
 use super::intent::{Access, Intent};
 use super::past_us::past_us;
-use super::plan::{Decision, Outcome, Plan, Summary};
+use super::plan::{Decision, Extra, Outcome, Plan, Summary};
 use super::provenance;
 use super::renewal::{self, Step};
 use super::say;
@@ -70,6 +70,7 @@ fn json(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
         "hand_over": (!plan.provision.is_empty()).then(|| json!({
             "channel": "global config through a descriptor",
             "merged_with": plan.provision.global_path,
+            "also_at_hand": plan.provision.extras.iter().map(extra_json).collect::<Vec<_>>(),
             "keys": plan.provision.lines.iter().map(|(key, _)| key).collect::<Vec<_>>(),
             "arguments": plan.provision.arguments,
             "emptied_variables": plan.provision.emptied,
@@ -125,12 +126,17 @@ fn decision_json(context: &Context, decision: &Decision, access: Option<Access>)
         "default": one.is_default,
         "scopes": one.scopes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "outcome": outcome,
+        "unseen": decision.unseen.as_ref().map(place_json),
         "credential": credential,
         "from": from,
         "keys": keys,
         "why_not": why_not,
         "renewal": renewal,
     })
+}
+
+fn extra_json(extra: &Extra) -> Value {
+    json!({ "credential": summary_json(&extra.credential), "keys": extra.keys })
 }
 
 fn summary_json(credential: &Summary) -> Value {
@@ -200,6 +206,9 @@ fn text(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
         }
         line(&mut out, "registry", &format!("{} for {}", one.registry, serves.join(", ")));
         line(&mut out, "", &outcome_text(&decision.outcome));
+        if let Some(place) = &decision.unseen {
+            line(&mut out, "", &format!("note: {}", say::unseen(decision, place)));
+        }
         if let Some(access) = access(plan) {
             match renewal::step(context, decision, access) {
                 Ok(Some(step)) => line(&mut out, "", &renewal_text(step, access)),
@@ -221,6 +230,11 @@ fn text(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
     }
     for (_, what) in past(context, plan) {
         line(&mut out, "note", what);
+    }
+    for Extra { credential, keys } in &plan.provision.extras {
+        let word = credential.kind.as_str();
+        let what = format!("the {word} credential for {} (use {})", credential.registry, credential.purpose);
+        line(&mut out, "at hand", &format!("{what}, should npm be led there, as {}", keys.join(", ")));
     }
     if !plan.provision.is_empty() {
         let path = plan.provision.global_path.display();

@@ -1,5 +1,6 @@
 //! Tools that are not npm but read its configuration themselves, such as lerna: `npmcred exec`.
 
+use super::extras::Reach;
 use super::intent::Access;
 use super::keys::WayRound;
 use super::renewal::{self, Wanted};
@@ -47,8 +48,10 @@ pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, want
     let undumped = CoreDumpsOff::begin();
     let (config, npm) = config::current(context)?;
     let access = Access { wanted, needs_credential: true, checks_first: true };
-    let wish = Wish { access, way: WayRound::Variable, packages: &[] };
     let findings = config::project_findings_here(context, &config).into();
+    // Nobody knows what it will fetch.
+    let reach = Reach::of_words(true, &[], &config, npm);
+    let wish = Wish { access, way: WayRound::Variable, packages: &[], reach: &reach };
     let settled = || settle(context, &config, in_play::for_reading(&config), &wish, &findings);
     let (mut decisions, mut provision) = settled();
     let due = renewal::due(context, renewal::lacking(&decisions).into_iter(), access)?;

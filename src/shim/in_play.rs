@@ -1,10 +1,12 @@
 //! Which registries a command will talk to.
 //!
-//! A reading command may need any that the configuration names. A writing one goes to the registry of the package it
-//! acts on, and only that one's credential is handed over.
+//! A reading command may need any that the configuration names. One that acts on a package or on the account goes to those
+//! that `npm_asks` knows, and only their credentials are handed over.
 
-use super::dialect::npm;
+use super::dialect::npm_asks::{About, Part, Question};
+use super::intent::Access;
 use super::publish_target::PublishTarget;
+use crate::credential::Use;
 use crate::npmrc::{Config, LayerKind};
 use crate::registry::{NerfDart, Registry, Scope, without_secret};
 use std::collections::{HashMap, HashSet};
@@ -21,6 +23,20 @@ pub(super) struct InPlay {
     pub scopes: Vec<Scope>,
     /// Whether packages without a scope of their own come from it.
     pub is_default: bool,
+    /// What it is to the command.
+    pub part: Part,
+}
+
+impl InPlay {
+    /// How the command uses this registry, of all that it asks.
+    #[must_use]
+    pub(super) fn access(&self, access: Access) -> Access {
+        match self.part {
+            Part::Main => access,
+            Part::Identity => Access { wanted: Use::Read, checks_first: true, ..access },
+            Part::Beside => Access { wanted: Use::Read, needs_credential: false, checks_first: false },
+        }
+    }
 }
 
 /// The registries of a reading command: the default one and that of every scope.
@@ -34,30 +50,44 @@ pub(super) fn for_reading(config: &Config) -> Vec<InPlay> {
     found.all
 }
 
-/// The registries of a writing command, or of one that asks about the account.
+/// What a command is about that acts on packages or on the account.
+pub(super) struct Subject<'a> {
+    /// What it asks, as far as its words tell.
+    pub questions: &'a [Question<'a>],
+    /// The names of the packages of the working folder.
+    pub own: &'a [String],
+    /// The packages that it is about to send.
+    pub targets: &'a [PublishTarget],
+}
+
+/// The registries of a command that acts on packages, or that asks about the account.
 #[must_use]
-pub(super) fn for_writing(config: &Config, command: &str, operands: &[&str], targets: &[PublishTarget]) -> Vec<InPlay> {
+pub(super) fn for_subject(config: &Config, subject: &Subject<'_>) -> Vec<InPlay> {
     let mut found = Found::default();
-    for target in targets {
-        let (url, scope) = registry_of_target(config, target);
-        found.add(&url, scope);
+    let mut add = |(url, scope): (String, Option<Scope>), part| found.add_part(&url, scope, part);
+    for target in subject.targets.iter().filter(|target| !target.name.is_empty()) {
+        add(registry_of_target(config, target), Part::Main);
     }
-    if targets.is_empty() {
-        for name in npm::named_packages(command, operands) {
-            let (url, scope) = registry_of_package(config, name);
-            found.add(&url, scope);
+    for Question { about, part } in subject.questions {
+        match about {
+            // What is sent goes where its own manifest says.
+            _ if *part == Part::Main && subject.targets.iter().any(|target| !target.name.is_empty()) => {}
+            About::Nothing => add((config.default_registry(), None), *part),
+            About::Package(name) => add(registry_of_package(config, name, None), *part),
+            About::Team(name, scope) => add(registry_of_package(config, name, Scope::parse(scope)), *part),
+            About::Own => subject.own.iter().for_each(|name| add(registry_of_package(config, name, None), *part)),
         }
     }
-    if found.all.is_empty() {
-        found.add(&config.default_registry(), None);
+    if found.all.iter().all(|one| one.part != Part::Main) {
+        found.add_part(&config.default_registry(), None, Part::Main);
     }
     found.all
 }
 
 /// npm-registry-fetch `lib/index.js`, `pickRegistry`: the scope of the package, else the configured `scope`, else the
 /// default registry.
-fn registry_of_package(config: &Config, name: &str) -> (String, Option<Scope>) {
-    let configured = || config.text("scope").and_then(Scope::parse);
+fn registry_of_package(config: &Config, name: &str, team: Option<Scope>) -> (String, Option<Scope>) {
+    let configured = || team.or_else(|| config.text("scope").and_then(Scope::parse));
     for scope in [Scope::of_package(name), configured()].into_iter().flatten() {
         if let Some(url) = config.text(&format!("{scope}:registry")) {
             return (url.to_owned(), Some(scope));
@@ -81,7 +111,7 @@ fn registry_of_target(config: &Config, target: &PublishTarget) -> (String, Optio
     }
     match published("registry") {
         Some(url) => (url, None),
-        None => registry_of_package(config, &target.name),
+        None => registry_of_package(config, &target.name, None),
     }
 }
 
@@ -97,14 +127,20 @@ impl Found {
     /// Adds a registry once; `scope` is the scope that led to it, none for the default. A text that is no registry is
     /// npm's to complain about.
     fn add(&mut self, text: &str, scope: Option<Scope>) {
+        self.add_part(text, scope, Part::Main);
+    }
+
+    /// The same; a registry that is asked in several parts has the foremost of them.
+    fn add_part(&mut self, text: &str, scope: Option<Scope>, part: Part) {
         let (Ok(registry), Ok(url)) = (Registry::parse_any(text), Url::parse(without_secret(text).trim())) else {
             return;
         };
         let nerf = NerfDart::of(&url);
         let index = *self.places.entry((registry.clone(), nerf.clone())).or_insert_with(|| {
-            self.all.push(InPlay { registry, nerf, scopes: Vec::new(), is_default: false });
+            self.all.push(InPlay { registry, nerf, scopes: Vec::new(), is_default: false, part });
             self.all.len() - 1
         });
+        self.all[index].part = self.all[index].part.min(part);
         match scope {
             Some(scope) if self.scopes.insert((index, scope.clone())) => self.all[index].scopes.push(scope),
             Some(_) => {}

@@ -7,7 +7,7 @@
 use super::in_play::InPlay;
 use crate::credential::{Credential, Standing, Vacancy, Vacant};
 use crate::npmrc::AuthForm;
-use crate::registry::{NerfDart, is_package_name};
+use crate::registry::is_package_name;
 
 /// How a setting above ours can be stepped around.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,46 +55,106 @@ pub(super) struct Keys {
 /// # Errors
 /// The setting that cannot be stepped around.
 pub(super) fn keys(request: &Request<'_>, credential: &Credential) -> Result<Keys, Vacant> {
-    let name = credential.config_name();
-    let ours = if name == "_auth" { AuthForm::Auth } else { AuthForm::Token };
-    let hiding: Vec<Vacant> =
-        request.standing.hiding.iter().filter(|(form, _)| *form <= ours).map(|(_, vacant)| vacant.clone()).collect();
-    let key = |dart: &str| format!("{dart}:{name}");
+    let hidden = Hidden::of(request.standing, credential.config_name());
+    match request.way {
+        WayRound::LongerKeys => Ok(beside_what_npm_sees(request, &hidden)),
+        WayRound::Flag | WayRound::Variable => below_what_is_passed_over(request, credential, &hidden),
+    }
+}
+
+/// What hides a credential of this name.
+struct Hidden<'a> {
+    name: &'static str,
+    all: Vec<&'a Vacant>,
+}
+
+impl<'a> Hidden<'a> {
+    fn of(standing: &'a Standing, name: &'static str) -> Self {
+        let ours = if name == "_auth" { AuthForm::Auth } else { AuthForm::Token };
+        Self { name, all: standing.hiding.iter().filter(|(form, _)| *form <= ours).map(|(_, vacant)| vacant).collect() }
+    }
+
+    /// What does so where npm looks for it under this key.
+    fn at(&self, dart: &str) -> Vec<&'a Vacant> {
+        let is_there = |vacant: &&&Vacant| vacant.place.key.rsplit_once(':').is_some_and(|(base, _)| base == dart);
+        self.all.iter().filter(is_there).copied().collect()
+    }
+
+    fn key(&self, dart: &str) -> String {
+        format!("{dart}:{}", self.name)
+    }
+}
+
+/// npm's first look must find something, so what hides stays; its requests are for longer addresses, whose keys come first.
+fn beside_what_npm_sees(request: &Request<'_>, hidden: &Hidden<'_>) -> Keys {
     let own = request.one.registry.nerf_dart();
-    let nerf = own.as_str();
-    let mut found = Keys { hiding, ..Keys::default() };
-    if found.hiding.is_empty() {
-        found.names = darts(request).iter().map(|dart| key(dart.as_str())).collect();
-        return Ok(found);
-    }
-    if request.way == WayRound::LongerKeys {
-        // npm gives up at an empty value. It is shown another one, which no longer key leads it to send.
-        let empty = found.hiding.iter().filter(|vacant| vacant.why == Vacancy::Empty);
-        found.flags.extend(empty.map(|vacant| format!("--{}={SHOWN}", vacant.place.key)));
-        found.names.push(key(&format!("{nerf}-/")));
+    let (at_own, at_npms) = (hidden.at(own.as_str()), hidden.at(request.one.nerf.as_str()));
+    let empty = at_npms.iter().filter(|vacant| vacant.why == Vacancy::Empty);
+    // npm gives up at an empty value. It is shown another one, which no longer key leads it to send.
+    let flags = empty.map(|vacant| format!("--{}={SHOWN}", vacant.place.key)).collect();
+    let mut names = Vec::new();
+    if at_own.is_empty() {
+        names.push(hidden.key(own.as_str()));
+    } else {
+        names.push(hidden.key(&format!("{own}-/")));
         // What is no name npm will not publish, and a key must not be made of whatever a manifest says.
-        let names = request.packages.iter().filter(|package| is_package_name(package));
-        let escaped = names.map(|package| package.replace('/', "%2f"));
-        found.names.extend(escaped.map(|package| key(&format!("{nerf}{package}"))));
-        return Ok(found);
+        let packages = request.packages.iter().filter(|package| is_package_name(package));
+        names.extend(packages.map(|package| hidden.key(&format!("{own}{}", package.replace('/', "%2f")))));
     }
-    found.names.push(key(nerf.strip_suffix('/').unwrap_or(nerf)));
-    for vacant in &found.hiding {
-        match (&vacant.why, request.way) {
-            // npm passes over an empty value by itself.
-            (Vacancy::Empty, _) => {}
-            (Vacancy::Unresolved(_) | Vacancy::Dummy(_) | Vacancy::Classic, WayRound::Flag) => {
-                found.flags.push(format!("--{}=", vacant.place.key));
+    if at_npms.is_empty() {
+        names.extend(insisted(request).into_iter().map(|nerf| hidden.key(nerf)));
+    }
+    let mut hiding: Vec<Vacant> = at_own.into_iter().cloned().collect();
+    hiding.extend(at_npms.into_iter().filter(|_| own != request.one.nerf).cloned());
+    Keys { names, flags, hiding, ..Keys::default() }
+}
+
+/// npm passes over what is empty, and goes on to the next shorter key: the first at which nothing stands is ours, as long
+/// as the credential was stored for all that it serves.
+fn below_what_is_passed_over(
+    request: &Request<'_>,
+    credential: &Credential,
+    hidden: &Hidden<'_>,
+) -> Result<Keys, Vacant> {
+    let own = request.one.registry.nerf_dart();
+    let stored = credential.registry.nerf_dart();
+    let is_own = |dart: &str| dart.trim_end_matches('/') == own.as_str().trim_end_matches('/');
+    let serves = |dart: &str| format!("{}/", dart.trim_end_matches('/')).starts_with(stored.as_str());
+    let mut found = Keys::default();
+    for dart in own.walk().take_while(|dart| is_own(dart) || (serves(dart) && !is_shared(request, dart))) {
+        let standing = hidden.at(dart);
+        if standing.is_empty() {
+            found.names.push(hidden.key(dart));
+            if dart == own.as_str() {
+                found.names.extend(insisted(request).into_iter().map(|nerf| hidden.key(nerf)));
             }
-            (Vacancy::Unresolved(names) | Vacancy::Dummy(names), _)
-                if !names.is_empty() && names.iter().all(|name| is_variable(name)) =>
-            {
-                found.emptied.extend(names.iter().cloned());
-            }
-            (Vacancy::Unresolved(_) | Vacancy::Dummy(_) | Vacancy::Classic, _) => return Err(vacant.clone()),
+            return Ok(found);
+        }
+        for vacant in standing {
+            step_around(vacant, request.way, &mut found)?;
         }
     }
-    Ok(found)
+    // Whoever comes here has met one.
+    found.hiding.first().cloned().map_or_else(|| Ok(Keys::default()), Err)
+}
+
+/// Has npm pass over a setting.
+fn step_around(vacant: &Vacant, way: WayRound, found: &mut Keys) -> Result<(), Vacant> {
+    match (&vacant.why, way) {
+        // It does by itself.
+        (Vacancy::Empty, _) => {}
+        (Vacancy::Unresolved(_) | Vacancy::Dummy(_) | Vacancy::Classic, WayRound::Flag) => {
+            found.flags.push(format!("--{}=", vacant.place.key));
+        }
+        (Vacancy::Unresolved(names) | Vacancy::Dummy(names), _)
+            if !names.is_empty() && names.iter().all(|name| is_variable(name)) =>
+        {
+            found.emptied.extend(names.iter().cloned());
+        }
+        (Vacancy::Unresolved(_) | Vacancy::Dummy(_) | Vacancy::Classic, _) => return Err(vacant.clone()),
+    }
+    found.hiding.push(vacant.clone());
+    Ok(())
 }
 
 /// What npm finds at its own key in the place of an empty value. It is no secret.
@@ -105,18 +165,19 @@ fn is_variable(name: &str) -> bool {
     !name.is_empty() && !name.contains(['=', '\0'])
 }
 
-/// The registry's own nerf dart; and npm's, where the configured text lacks its last slash (`https://h/a` hangs from
-/// `//h/`), if npm will insist on it and no other registry of the command would be covered by it.
-fn darts(request: &Request<'_>) -> Vec<NerfDart> {
-    let own = request.one.registry.nerf_dart();
-    let nerf = &request.one.nerf;
-    let shared = || {
-        let below = |other: &&InPlay| other.registry.nerf_dart().as_str().starts_with(nerf.as_str());
-        request.all.iter().filter(below).any(|other| other.registry != request.one.registry)
-    };
-    let insisted = own != *nerf && request.checks_first && !shared();
-    let extra = insisted.then(|| nerf.clone());
-    std::iter::once(own).chain(extra).collect()
+/// Whether another registry of the command would be served by this key as well.
+fn is_shared(request: &Request<'_>, dart: &str) -> bool {
+    let whole = format!("{}/", dart.trim_end_matches('/'));
+    let below = |other: &&InPlay| other.registry.nerf_dart().as_str().starts_with(&whole);
+    request.all.iter().filter(below).any(|other| other.registry != request.one.registry)
+}
+
+/// npm's own key, where the configured text lacks its last slash (`https://h/a` hangs from `//h/`), if npm will insist on
+/// it and no other registry of the command would be served by it.
+fn insisted<'a>(request: &'a Request<'_>) -> Option<&'a str> {
+    let nerf = request.one.nerf.as_str();
+    let insists = request.checks_first && request.one.registry.nerf_dart() != request.one.nerf;
+    (insists && !is_shared(request, nerf)).then_some(nerf)
 }
 
 #[cfg(test)]
@@ -124,7 +185,9 @@ mod tests {
     use super::*;
     use crate::credential::{CredentialKind, Expiry, Place, Profile, Use};
     use crate::npmrc::LayerKind;
+    use crate::registry::NerfDart;
     use crate::registry::Registry;
+    use crate::shim::dialect::npm_asks::Part;
     use npmcred_platform::Secret;
     use url::Url;
 
@@ -134,6 +197,7 @@ mod tests {
             nerf: NerfDart::of(&Url::parse(text).unwrap()),
             scopes: Vec::new(),
             is_default: true,
+            part: Part::Main,
         }
     }
 

@@ -11,6 +11,7 @@ mod decide;
 pub mod dialect;
 mod enclosing;
 mod explain;
+mod extras;
 mod foreign;
 mod in_play;
 mod intent;

@@ -54,6 +54,8 @@ pub(super) struct Decision {
     pub in_play: InPlay,
     /// Whose credentials were looked for; the default profile also where no store was asked.
     pub profile: Profile,
+    /// A credential of the user's own that npm does not see where it looks first.
+    pub unseen: Option<Place>,
     /// The outcome.
     pub outcome: Outcome,
 }
@@ -121,6 +123,14 @@ impl Summary {
     }
 }
 
+/// A credential that is at hand for an address that npm may be led to.
+pub(super) struct Extra {
+    /// What is known of it.
+    pub credential: Summary,
+    /// npm's configuration keys.
+    pub keys: Vec<String>,
+}
+
 /// Exactly what the tool will be given.
 #[derive(Default)]
 pub(super) struct Provision {
@@ -136,6 +146,8 @@ pub(super) struct Provision {
     pub named_in_file: bool,
     /// Keys dropped from that copy, because they only hide ours.
     pub dropped: Vec<String>,
+    /// What is at hand beside the registries of the command; its keys are among the lines.
+    pub extras: Vec<Extra>,
 }
 
 impl Provision {

@@ -5,6 +5,7 @@
 //! nothing to strangers would let it fail in a way that says nothing about the cause.
 
 use super::decide::{Words, decide};
+use super::dialect::npm_asks::Part;
 use super::intent::Access;
 use super::plan::{Decision, Outcome, Plan, Provision};
 use super::tool::RealTool;
@@ -35,7 +36,9 @@ pub(super) enum Step {
 /// # Errors
 /// Those of the setting `renew`, which is only looked at where it matters.
 pub(super) fn step(context: &Context, decision: &Decision, access: Access) -> Result<Option<Step>> {
+    let access = decision.in_play.access(access);
     let lacks = match &decision.outcome {
+        _ if decision.in_play.part == Part::Beside => false,
         Outcome::Expired(_) => true,
         // A reading command that finds only a writing credential is as good as one that finds none.
         Outcome::OtherUse(_) => access.wanted == Use::Write || access.needs_credential,
@@ -188,7 +191,7 @@ fn log_in(context: &Context, (decision, step): Due<'_>, wanted: &Wanted<'_>) -> 
         registry,
         place,
         profile: &decision.profile,
-        wanted: wanted.access.wanted,
+        wanted: decision.in_play.access(wanted.access).wanted,
         purpose,
         why: &why,
         question,

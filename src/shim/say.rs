@@ -2,11 +2,12 @@
 //! with the cure where it cannot.
 
 use super::dialect::npm;
+use super::dialect::npm_asks::Part;
 use super::intent::Access;
 use super::plan::{Decision, Outcome, Plan, Summary};
 use super::renewal::has_nothing;
 use crate::context::Context;
-use crate::credential::{CredentialKind, Profile, Use, Vacancy, Vacant};
+use crate::credential::{CredentialKind, Place, Profile, Use, Vacancy, Vacant};
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::cure;
 use crate::npmrc::Config;
@@ -23,6 +24,9 @@ use std::path::PathBuf;
 pub(super) fn what_went_wrong(context: &Context, decisions: &[Decision], access: Access) -> Result<()> {
     let mut said: Vec<String> = Vec::new();
     for decision in decisions {
+        if let Some(place) = &decision.unseen {
+            context.report.note(&unseen(decision, place));
+        }
         let Some(error) = complaint(decision, access) else { continue };
         if access.needs_credential {
             return Err(error);
@@ -118,6 +122,10 @@ fn one_line(error: &Error) -> String {
 #[must_use]
 pub(super) fn complaint(decision: &Decision, access: Access) -> Option<Error> {
     let registry = &decision.in_play.registry;
+    if decision.in_play.part == Part::Beside {
+        return None;
+    }
+    let access = decision.in_play.access(access);
     match &decision.outcome {
         Outcome::Handed { .. } | Outcome::Theirs(_) => None,
         Outcome::NotStored => access.changes().then(|| {
@@ -148,6 +156,18 @@ pub(super) fn complaint(decision: &Decision, access: Access) -> Option<Error> {
             (!noise).then(|| error.clone())
         }
     }
+}
+
+/// npm's first look sees one key only.
+pub(super) fn unseen(decision: &Decision, place: &Place) -> String {
+    let (file, line) = whereabouts(place);
+    let (nerf, name) = (&decision.in_play.nerf, place.key.rsplit(':').next().unwrap_or_default());
+    format!("{file}{line}: npm looks for a credential under {nerf}:{name} first, so it does not see {}", place.key)
+}
+
+fn whereabouts(place: &Place) -> (String, String) {
+    let file = place.file.as_ref().map_or_else(|| "a variable".to_owned(), |file| file.display().to_string());
+    (file, place.line.map_or_else(String::new, |line| format!(" line {line}")))
 }
 
 fn refused(registry: &Registry, findings: &[Finding]) -> Error {
@@ -199,8 +219,7 @@ fn hidden(vacant: &Vacant) -> Error {
         Vacancy::Dummy(_) => "a build server's dummy".to_owned(),
         Vacancy::Unresolved(names) => format!("a placeholder for {}, which is not set,", names.join(" and ")),
     };
-    let file = place.file.as_ref().map_or_else(|| "a variable".to_owned(), |file| file.display().to_string());
-    let line = place.line.map_or_else(String::new, |line| format!(" line {line}"));
+    let (file, line) = whereabouts(place);
     Error::new(ErrorKind::NotLoggedIn, format!("{what} hides the stored credential"))
         .note(format!("{file}{line}, {}", place.key))
         .cure("remove it", Command::new("npm config delete").word(&place.key))

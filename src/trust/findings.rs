@@ -33,6 +33,12 @@ impl From<Vec<Finding>> for Findings {
 }
 
 impl Findings {
+    /// All of them.
+    #[must_use]
+    pub fn all(&self) -> &[Finding] {
+        &self.all
+    }
+
     /// Those that concern a registry.
     pub fn affecting<'a>(&'a self, registry: &Registry) -> impl Iterator<Item = &'a Finding> + use<'a> {
         let of_host = self.by_host.get(&registry.host()).map(Vec::as_slice).unwrap_or_default();

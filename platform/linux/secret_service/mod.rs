@@ -36,8 +36,8 @@ const CONTENT_TYPE: &str = "application/json";
 /// The most that we put into one item; more is no credential.
 const LARGEST: usize = 1 << 20;
 
-/// The most items that are fetched to save a search for each realm.
-const FETCH_AT_MOST: usize = 32;
+/// The most items whose attributes are looked at to save a search for each realm.
+const LOOK_AT_MOST: usize = 32;
 
 pub(crate) struct SecretService {
     worker: Worker<Bus>,
@@ -203,5 +203,10 @@ impl SecretStore for SecretService {
     fn list_others(&self, profile: &str) -> Result<Vec<StoreKey>, StoreError> {
         let profile = profile.to_owned();
         self.ask(async move |talk| talk.list_others(&profile).await)
+    }
+
+    fn list_few(&self, profile: &str, at_most: usize) -> Result<Option<Vec<StoreKey>>, StoreError> {
+        let profile = profile.to_owned();
+        self.ask(async move |talk| talk.list_few(&profile, at_most).await)
     }
 }

@@ -4,7 +4,7 @@
 //! is locked as well. Who may not ask the person does not search a store that is shut: KeePassXC (2.7) would ask.
 
 use super::names::{self, PLAIN, PROFILED, REALM};
-use super::{Bus, CONTENT_TYPE, FETCH_AT_MOST, provider};
+use super::{Bus, CONTENT_TYPE, LOOK_AT_MOST, provider};
 use crate::{Prompting, Secret, StoreError, StoreKey};
 use futures_util::future::{join, join_all, try_join_all};
 use secret_service::{Collection, Error, Item, SearchItemsResult};
@@ -127,13 +127,16 @@ impl<'a> Talk<'a> {
             return secrets(&self.opened(found).await?).await;
         }
         let all = self.search(&ours).await?;
-        // A locked item may belong to a realm that nobody asked for.
-        if all.unlocked.len() <= FETCH_AT_MOST && all.locked.is_empty() {
-            return secrets(&all.unlocked).await;
+        // A secret of a realm that nobody asked for stays where it is, and so does the lock of one.
+        if all.unlocked.len() <= LOOK_AT_MOST && all.locked.is_empty() {
+            let attributes = try_join_all(all.unlocked.iter().map(Item::get_attributes)).await?;
+            let is_wanted = |of: &HashMap<String, String>| of.get(REALM).is_some_and(|realm| realms.contains(realm));
+            let wanted = all.unlocked.into_iter().zip(attributes).filter(|(_, of)| is_wanted(of));
+            return secrets(&wanted.map(|(item, _)| item).collect::<Vec<_>>()).await;
         }
         let mut items = Vec::new();
         for realm in realms {
-            let found = self.search(&in_realm(realm)).await?;
+            let found = self.search_what_is_open(&in_realm(realm)).await?;
             items.append(&mut self.opened(found).await?);
         }
         secrets(&items).await
@@ -235,6 +238,15 @@ impl<'a> Talk<'a> {
         Ok(keys)
     }
 
+    pub(super) async fn list_few(&self, profile: &str, at_most: usize) -> Result<Option<Vec<StoreKey>>, StoreError> {
+        let found = self.search_what_is_open(&names::mark(profile)).await?;
+        if found.unlocked.len() + found.locked.len() > at_most {
+            return Ok(None);
+        }
+        let items: Vec<Item<'_>> = found.unlocked.into_iter().chain(found.locked).collect();
+        Ok(Some(keys(&items).await?))
+    }
+
     /// Whether the default collection is there and open.
     pub(super) async fn ready(&self) -> Result<(), StoreError> {
         match self.bus.service.get_default_collection().await {
@@ -271,7 +283,7 @@ async fn secrets(items: &[Item<'_>]) -> Result<Vec<Secret>, StoreError> {
 /// The keys of the items, sorted. What is locked may not tell its own, and is left out.
 async fn keys(items: &[Item<'_>]) -> Result<Vec<StoreKey>, StoreError> {
     let mut keys = Vec::with_capacity(items.len());
-    for some in items.chunks(FETCH_AT_MOST) {
+    for some in items.chunks(LOOK_AT_MOST) {
         let attributes: Vec<HashMap<String, String>> = try_join_all(some.iter().map(Item::get_attributes)).await?;
         keys.extend(attributes.into_iter().filter_map(names::key));
     }

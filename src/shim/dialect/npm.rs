@@ -48,24 +48,33 @@ pub fn intent(command: &str, operands: &[&str]) -> Intent {
         | "install-ci-test" | "install-test" | "link" | "outdated" | "pack" | "ping" | "prune" | "repo" | "search"
         | "uninstall" | "update" | "view" => READ,
         "whoami" => IDENTITY,
+        // Without a name npm asks for one's own first.
+        "stars" if operands.is_empty() => IDENTITY,
         "stars" => READ_OWN,
 
-        "publish" | "unpublish" | "deprecate" | "undeprecate" => WRITE_CHECKED,
-        "star" | "unstar" => WRITE_CHECKED,
+        "publish" => WRITE_CHECKED,
+        "unpublish" | "deprecate" | "undeprecate" | "star" | "unstar" => WRITE,
 
         "cache" if first == "add" => READ,
         "init" if !operands.is_empty() => READ,
+        "fund" if !operands.is_empty() => READ,
+        // Two of its selectors ask: for newer versions, and for advisories (`@npmcli/arborist`, `query-selector-all.js`).
+        "query" if operands.iter().any(|word| word.contains(":outdated") || word.contains(":vuln")) => READ,
+        // npm 8: it is `npm exec`.
+        "birthday" => READ,
         "patch" if !matches!(first, "ls" | "list") => READ,
         "access" => match first {
-            "list" | "ls" | "get" | "ls-packages" | "ls-collaborators" => access(Use::Read, true, true),
-            _ => WRITE_CHECKED,
+            "list" | "ls" if operands.get(1..) == Some(&["packages"]) => IDENTITY,
+            "ls-packages" if operands.len() == 1 => IDENTITY,
+            "list" | "ls" | "get" | "ls-packages" | "ls-collaborators" => READ_OWN,
+            _ => WRITE,
         },
         "dist-tag" => match first {
             "add" | "a" | "set" | "s" | "rm" | "r" | "del" | "d" | "remove" => WRITE,
             _ => READ,
         },
         "owner" => match first {
-            "add" | "rm" | "remove" => WRITE_CHECKED,
+            "add" | "rm" | "remove" => WRITE,
             _ => READ,
         },
         "org" | "team" | "hook" => match first {
@@ -179,28 +188,14 @@ pub fn saves(command: &str, operands: &[&str]) -> bool {
     }
 }
 
-/// The packages that the operands of a command name, for commands that act on published packages.
-///
-/// `deprecate @s/a@1 message` names `@s/a`; `dist-tag add @s/a@1 next` names `@s/a`.
-#[must_use]
-pub fn named_packages<'a>(command: &str, operands: &[&'a str]) -> Vec<&'a str> {
-    let specs = match command {
-        "unpublish" | "deprecate" | "undeprecate" => operands.get(..1),
-        "star" | "unstar" => Some(operands),
-        "dist-tag" => operands.get(1..2),
-        "owner" => operands.get(1..),
-        "access" | "trust" | "stage" => operands.get(1..),
-        _ => None,
-    };
-    specs.unwrap_or_default().iter().filter_map(|spec| package_name(spec)).collect()
-}
-
-/// The name in `name`, `name@version` or `@scope/name@version`.
-fn package_name(spec: &str) -> Option<&str> {
+/// The name in `name`, `name@version` or `@scope/name@version`; of a path or an address, nothing.
+pub(in crate::shim) fn package_name(spec: &str) -> Option<&str> {
     let from = usize::from(spec.starts_with('@'));
     let name = spec[from..].find('@').map_or(spec, |at| &spec[..from + at]);
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '@' | '/' | '-' | '_' | '.' | '~');
-    (!name.is_empty() && name.chars().all(plain)).then_some(name)
+    let is_file = [".tgz", ".tar", ".tar.gz"].iter().any(|end| spec.ends_with(end));
+    let is_path = is_file || name.starts_with('.') || name.split('/').count() != 1 + from;
+    (!name.is_empty() && !is_path && name.chars().all(plain)).then_some(name)
 }
 
 #[cfg(test)]
@@ -209,7 +204,7 @@ mod tests {
 
     #[test]
     fn each_verb_gets_the_least() {
-        let cases: [(&str, &[&str], &str, bool); 37] = [
+        let cases: [(&str, &[&str], &str, bool); 42] = [
             ("install", &["x"], "registry-read", false),
             ("ci", &[], "registry-read", false),
             ("exec", &["--", "x"], "registry-read", false),
@@ -240,6 +235,11 @@ mod tests {
             ("start", &[], "local", false),
             ("init", &[], "local", false),
             ("init", &["react-app"], "registry-read", false),
+            ("fund", &[], "local", false),
+            ("fund", &["x"], "registry-read", false),
+            ("query", &["*"], "local", false),
+            ("query", &[":root > :outdated"], "registry-read", false),
+            ("birthday", &[], "registry-read", false),
             ("cache", &["clean"], "local", false),
             ("cache", &["add", "x"], "registry-read", false),
             ("ls", &[], "local", false),
@@ -273,18 +273,21 @@ mod tests {
     }
 
     #[test]
-    fn package_names_are_found_in_operands() {
-        let cases: [(&str, &[&str], &[&str]); 7] = [
-            ("deprecate", &["@s/a@1.x", "use b"], &["@s/a"]),
-            ("unpublish", &["a@1"], &["a"]),
-            ("unpublish", &[], &[]),
-            ("dist-tag", &["add", "@s/a@1", "next"], &["@s/a"]),
-            ("owner", &["add", "bob", "@s/a"], &["bob", "@s/a"]),
-            ("deprecate", &["../x y", "m"], &[]),
-            ("install", &["a"], &[]),
+    fn package_names_are_told_from_paths() {
+        let cases = [
+            ("@s/a@1.x", Some("@s/a")),
+            ("a@1", Some("a")),
+            ("a", Some("a")),
+            ("../x y", None),
+            ("./a", None),
+            ("a/b", None),
+            ("@s", None),
+            ("a-1.0.0.tgz", None),
+            ("https://h/a", None),
+            ("", None),
         ];
-        for (command, operands, want) in cases {
-            assert_eq!(named_packages(command, operands), want, "{command} {operands:?}");
+        for (spec, want) in cases {
+            assert_eq!(package_name(spec), want, "{spec}");
         }
     }
 }

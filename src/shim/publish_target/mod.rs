@@ -119,7 +119,7 @@ fn unpublished(files: &dyn Files, request: &Request<'_>, operands: &[&str]) -> V
     let root = || targets_of_folder(files, request.cwd, &request.config.local_prefix);
     let is_named = |target: &PublishTarget| {
         let word = operands.first();
-        let named = word.and_then(|word| dialect::named_packages("unpublish", &[word]).first().copied());
+        let named = word.and_then(|word| dialect::package_name(word));
         word.is_none() || target.unread.is_some() || named.is_none_or(|named| named == target.name)
     };
     let Some(mut members) = members(files, request) else {
