@@ -9,7 +9,7 @@ while read -r name value; do
 done <$self/status
 # Process group, session, terminal, foreground group; then priority and nice.
 stat=$(cat $self/stat)
-echo "stat ${stat##*) }" | cut -d' ' -f3-6,16-17
+echo "stat ${stat##*) }" | cut -d' ' -f3-6,17-18
 echo "cwd $(readlink $self/cwd)"
 cat $self/limits $self/oom_score_adj $self/coredump_filter
 for fd in "$self"/fd/*; do
