@@ -77,7 +77,11 @@ fn is_plain(declared: &Value) -> bool {
     };
     let plain = |text: &str| text.len() <= 1024 && text.strip_suffix('/').unwrap_or(text).split('/').all(plain_name);
     let list = declared.get("packages").unwrap_or(declared).as_list();
-    list.is_some_and(|list| list.len() <= MOST_PATTERNS && list.iter().all(|item| item.as_text().is_some_and(plain)))
+    let is_measured = |list: &[Value]| {
+        let lengths = list.iter().filter_map(Value::as_text).map(str::len);
+        list.len() <= MOST_PATTERNS && lengths.sum::<usize>() <= MOST_TEXT
+    };
+    list.is_some_and(|list| is_measured(list) && list.iter().all(|item| item.as_text().is_some_and(plain)))
 }
 
 /// The patterns of a root.
@@ -129,6 +133,9 @@ impl Rules {
     }
 
     fn new(texts: &[&str], npm: NpmVersion, work: Work) -> Option<Self> {
+        if texts.iter().map(|text| text.len()).sum::<usize>() > MOST_TEXT {
+            return None;
+        }
         let in_order = npm < NpmVersion::Npm10;
         let mut items: Vec<Item> = Vec::new();
         let mut written_out = 0;
@@ -219,7 +226,9 @@ const DEEPEST: usize = 64;
 /// What a look into a folder costs, in comparisons: so there are at most 20,000.
 const A_FOLDER: usize = 1000;
 /// The largest manifest of a root that is read, in bytes.
-const LARGEST: u64 = 4 * 1024 * 1024;
+const LARGEST: u64 = 1024 * 1024;
+/// The most text of all patterns, in bytes: plain ones of that length cost less than [`Work::of_one_folder`].
+const MOST_TEXT: usize = 64 * 1024;
 /// The most patterns, braces written out.
 const MOST_PATTERNS: usize = 2000;
 
@@ -291,5 +300,21 @@ mod tests {
         }
         let some: Vec<&str> = many[..1999].to_vec();
         assert!(Rules::new(&some, NpmVersion::Npm12, Work::of_one_folder()).is_some());
+    }
+
+    /// Else a root of plain patterns would be no root, and nobody would doubt it.
+    #[test]
+    fn what_counts_as_plain_is_never_too_much() {
+        let name = "a".repeat(250);
+        let long = format!("{}b", "a".repeat(249));
+        let patterns: Vec<&str> = vec![long.as_str(); MOST_TEXT / 250 - 1].into_iter().chain([name.as_str()]).collect();
+        let list = Value::List(patterns.iter().map(|text| Value::Text((*text).into())).collect());
+        for npm in [NpmVersion::Npm8, NpmVersion::Npm12] {
+            let rules = Rules::new(&patterns, npm, Work::of_one_folder()).unwrap();
+            assert!(is_plain(&list) && rules.take(&[name.as_str()]) && !rules.work.is_too_much());
+        }
+        let more = vec![long.as_str(); MOST_TEXT / 250 + 1];
+        let list = Value::List(more.iter().map(|text| Value::Text((*text).into())).collect());
+        assert!(!is_plain(&list) && Rules::new(&more, NpmVersion::Npm12, Work::of_one_folder()).is_none());
     }
 }
