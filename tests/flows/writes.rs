@@ -57,6 +57,27 @@ fn login_and_logout_write_no_secret() {
     }
 }
 
+/// A dead token in the project goes on winning over what a login gave: it is named, with its file and line.
+#[test]
+fn what_wins_over_a_login_is_named() {
+    for major in [8, 12] {
+        let lab = Lab::shimmed(major, registry());
+        let project = consumer(&lab, "consumer");
+        lab.write("work/consumer/.npmrc", format!("fund=false\n{}:_authToken=npm_dead\n", lab.registry.nerf()));
+        let user = &lab.registry.writer;
+        let typed = format!("{}\n{}\nme@example.invalid\n", user.name, user.password);
+        let login = lab.npm(&project, &["login", "--auth-type=legacy"]).stdin(typed).run().expect(0);
+        let at = "work/consumer/.npmrc line 2";
+        assert!(
+            login.err().contains("npm still takes another credential first") && login.err().contains(at),
+            "{login}"
+        );
+        let with_token =
+            lab.npmcred(&["login", "--with-token", "--yes"]).cwd(&project).stdin(user.token.as_str()).run();
+        assert!(with_token.expect(0).err().contains(at), "npm {major}");
+    }
+}
+
 /// The mapping of a scope and a token in the user's file change their own lines, and nothing else of it.
 #[test]
 fn the_users_file_keeps_what_is_not_ours() {
