@@ -11,6 +11,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod claims;
 mod dependencies;
 mod extension;
 mod filing;
