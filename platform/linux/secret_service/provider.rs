@@ -4,7 +4,6 @@ use super::bus;
 use crate::deadline::Worker;
 use std::time::Duration;
 use zbus::Connection;
-use zbus::names::BusName;
 
 /// The well-known name of whatever keeps secrets.
 pub(super) const SERVICE: &str = "org.freedesktop.secrets";
@@ -34,9 +33,9 @@ pub(super) fn ask(address: &str) -> Option<String> {
 
 /// The program that owns the name now; nothing where the kernel does not show it to us.
 pub(super) async fn program(connection: &Connection) -> Option<String> {
-    let bus = zbus::fdo::DBusProxy::builder(connection).cache_properties(zbus::proxy::CacheProperties::No);
-    let name = BusName::try_from(SERVICE).ok()?;
-    let pid = bus.build().await.ok()?.get_connection_unix_process_id(name).await.ok()?;
+    let (bus, path, question) = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "GetConnectionUnixProcessID");
+    let answer = connection.call_method(Some(bus), path, Some(bus), question, &SERVICE).await.ok()?;
+    let pid: u32 = answer.body().deserialize().ok()?;
     let text = std::fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
     Some(called(text.trim_end())).filter(|name| !name.is_empty())
 }
