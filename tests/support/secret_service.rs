@@ -127,7 +127,11 @@ impl PrivateBus {
     pub fn stop_daemon(&mut self) {
         if let Some(mut daemon) = self.daemon.take() {
             daemon.signal("TERM");
-            let _ = daemon.0.wait();
+            // KeePassXC now and then stays, on a busy machine; what it was given is in its file by then.
+            let begun = Instant::now();
+            while daemon.0.try_wait().unwrap().is_none() && begun.elapsed() < Duration::from_secs(10) {
+                std::thread::sleep(Duration::from_millis(20));
+            }
         }
         self.wait("the name to be free", || !self.has_owner(SERVICE));
     }
