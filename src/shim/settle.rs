@@ -44,13 +44,7 @@ pub(super) fn settle(
     wish: &Wish<'_>,
     findings: &Findings,
 ) -> (Vec<Decision>, Provision) {
-    let mut standings: Vec<Standing> = in_play.iter().map(|one| standing(config, &one.registry, &one.nerf)).collect();
-    let mut unseen: Vec<Option<Place>> = vec![None; standings.len()];
-    for ((one, standing), unseen) in in_play.iter().zip(&mut standings).zip(&mut unseen) {
-        if wish.way_for(one) == WayRound::LongerKeys {
-            *unseen = standing.look_at_own_key();
-        }
-    }
+    let (standings, unseen) = look(config, &in_play, wish);
     let open: Vec<&Registry> = in_play
         .iter()
         .zip(&standings)
@@ -60,51 +54,84 @@ pub(super) fn settle(
     let asked = Asked::ask(context, &realms_to_ask(&open, findings), wish.access, wish.reach);
     let named_in_file = matches!(config.global_path_from, Some(LayerKind::Project | LayerKind::User));
     let mut provision = Provision { global_path: config.global_path.clone(), named_in_file, ..Provision::default() };
-    let all = in_play.clone();
-    let twins = Twins::among(&all);
-    let mut decisions = Vec::new();
-    for ((one, standing), unseen) in in_play.into_iter().zip(standings).zip(unseen) {
-        let outcome = match standing.theirs {
-            Some(place) => Outcome::Theirs(place),
-            None => match asked.choose(&one.registry, one.access(wish.access).wanted, context.now()) {
-                Err(error) => Outcome::Unknown(error),
-                Ok(Choice::NotFound) => match standing.certificate.clone() {
-                    Some(place) => Outcome::Theirs(place),
-                    None => not_found(&asked, &one, one.access(wish.access), findings),
-                },
-                Ok(Choice::OtherUse(purpose)) => {
-                    let refused = in_the_way(&one, findings).filter(|_| one.access(wish.access).needs_credential);
-                    refused.unwrap_or(Outcome::OtherUse(purpose))
-                }
-                Ok(Choice::Expired(dead)) => {
-                    in_the_way(&one, findings).unwrap_or_else(|| Outcome::Expired(Summary::of(dead)))
-                }
-                Ok(Choice::Found(credential)) => {
-                    let request = keys::Request {
-                        one: &one,
-                        all: &all,
-                        standing: &standing,
-                        way: wish.way_for(&one),
-                        checks_first: one.access(wish.access).checks_first,
-                        packages: wish.packages,
-                    };
-                    hand_over(&mut provision, &request, credential, findings, &twins)
-                }
-            },
-        };
-        let outcome = match outcome {
-            Outcome::NotStored if worth_a_word(&one.registry, one.access(wish.access)) => {
-                let others = asked.other_profiles(&one.registry, one.access(wish.access).wanted);
-                let elsewhere =
-                    || asked.elsewhere(context, &one.registry).map_or(Outcome::NotStored, Outcome::Elsewhere);
-                if others.is_empty() { elsewhere() } else { Outcome::OtherProfile(others) }
-            }
-            other => other,
-        };
-        decisions.push(Decision { in_play: one, profile: asked.profile.clone(), unseen, outcome });
-    }
+    let twins = Twins::among(&in_play);
+    let around = Around { context, all: &in_play, wish, asked: &asked, findings, twins: &twins };
+    let outcomes: Vec<Outcome> =
+        in_play.iter().zip(standings).map(|(one, standing)| around.outcome(one, standing, &mut provision)).collect();
+    let decisions: Vec<Decision> = in_play
+        .into_iter()
+        .zip(unseen)
+        .zip(outcomes)
+        .map(|((one, unseen), outcome)| Decision { in_play: one, profile: asked.profile.clone(), unseen, outcome })
+        .collect();
     extras::add(context, &asked, wish, &decisions, findings, &mut provision);
     (decisions, provision)
+}
+
+/// What npm's layers hold for each registry; and what of it npm will not look at, because the command asks its own key first.
+fn look(config: &Config, in_play: &[InPlay], wish: &Wish<'_>) -> (Vec<Standing>, Vec<Option<Place>>) {
+    let look_at = |one: &InPlay| {
+        let mut standing = standing(config, &one.registry, &one.nerf);
+        let unseen = (wish.way_for(one) == WayRound::LongerKeys).then(|| standing.look_at_own_key()).flatten();
+        (standing, unseen)
+    };
+    in_play.iter().map(look_at).unzip()
+}
+
+/// What one registry is decided by, beside itself.
+struct Around<'a> {
+    context: &'a Context,
+    all: &'a [InPlay],
+    wish: &'a Wish<'a>,
+    asked: &'a Asked,
+    findings: &'a Findings,
+    twins: &'a Twins,
+}
+
+impl Around<'_> {
+    fn outcome(&self, one: &InPlay, standing: Standing, provision: &mut Provision) -> Outcome {
+        let Self { context, all, wish, asked, findings, twins } = *self;
+        let access = one.access(wish.access);
+        match (&standing.theirs, asked.choose(&one.registry, access.wanted, context.now())) {
+            (Some(place), _) => Outcome::Theirs(place.clone()),
+            (None, Err(error)) => Outcome::Unknown(error),
+            (None, Ok(Choice::NotFound)) => match standing.certificate {
+                Some(place) => Outcome::Theirs(place),
+                None => self.elsewhere(one, not_found(asked, one, access, findings)),
+            },
+            (None, Ok(Choice::OtherUse(purpose))) => {
+                let refused = in_the_way(one, findings).filter(|_| access.needs_credential);
+                refused.unwrap_or(Outcome::OtherUse(purpose))
+            }
+            (None, Ok(Choice::Expired(dead))) => {
+                in_the_way(one, findings).unwrap_or_else(|| Outcome::Expired(Summary::of(dead)))
+            }
+            (None, Ok(Choice::Found(credential))) => {
+                let request = keys::Request {
+                    one,
+                    all,
+                    standing: &standing,
+                    way: wish.way_for(one),
+                    checks_first: access.checks_first,
+                    packages: wish.packages,
+                };
+                hand_over(provision, &request, credential, findings, twins)
+            }
+        }
+    }
+
+    /// Where nothing is stored and that is worth a word: who else has something, or which store could not be asked.
+    fn elsewhere(&self, one: &InPlay, outcome: Outcome) -> Outcome {
+        let access = one.access(self.wish.access);
+        if !matches!(outcome, Outcome::NotStored) || !worth_a_word(&one.registry, access) {
+            return outcome;
+        }
+        let others = self.asked.other_profiles(&one.registry, access.wanted);
+        if !others.is_empty() {
+            return Outcome::OtherProfile(others);
+        }
+        self.asked.elsewhere(self.context, &one.registry).map_or(Outcome::NotStored, Outcome::Elsewhere)
+    }
 }
 
 /// Registries by the host in npm's key, one for each realm. The key has no scheme: what is handed over for one realm would be
