@@ -174,7 +174,12 @@ fn refused(registry: &Registry, findings: &[Finding]) -> Error {
     let base = Error::new(ErrorKind::Refused, format!("the project stands between you and {registry}"));
     let error = findings.iter().fold(base, |error, finding| error.note(finding.to_string()));
     if findings.iter().all(Finding::can_be_allowed) {
-        return error.hint("look at these lines and allow them for this folder: npmcred trust");
+        // What only a script says stands in no file that could be looked at.
+        return if findings.iter().any(|one| !one.file.as_os_str().is_empty()) {
+            error.hint("look at these lines and allow them for this folder: npmcred trust")
+        } else {
+            error.hint("if it is what you want everywhere, put it into your own ~/.npmrc: npm config edit")
+        };
     }
     // An operand has no file. What it stands for can be fetched first, and then be read.
     let by_operand = findings.iter().any(|one| !one.can_be_allowed() && one.file.as_os_str().is_empty());
