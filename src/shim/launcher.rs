@@ -2,8 +2,7 @@
 //!
 //! The launcher's own node is asked, at each call that needs to know. What the answer depends on (the folder, its files and
 //! those above it, variables, the manager's own settings) differs from manager to manager, so nothing is remembered: an
-//! answer of before would send a package's name, and a credential, to another registry. Measured: 40 ms, of some hundred
-//! that npm takes.
+//! answer of before would send a package's name, and a credential, to another registry. It costs one start of node.
 
 use super::enclosing;
 use super::tool::{RealTool, find_program};
