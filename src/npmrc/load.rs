@@ -4,7 +4,7 @@
 //! then the user's file, whose `prefix` moves the global one. Only when all are read does npm check the values
 //! (`validate`): a path that an invalid value pointed to has been used by then.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use super::ini::Document;
@@ -69,6 +69,15 @@ pub(super) fn spoken(inputs: &Inputs) -> Vec<Layer> {
     loader.layers = vec![loader.flags(), loader.variables()];
     loader.validate();
     loader.layers
+}
+
+/// Whether a flag or a variable may set a key that this test accepts: a look at the names, which nearly always is all.
+pub(super) fn may_speak_of(inputs: &Inputs, test: impl Fn(&str) -> bool) -> bool {
+    // A placeholder in a key may make any key of it.
+    let may_be = |key: &str| key.contains("${") || test(key);
+    let is_variable =
+        |(name, _): &(OsString, OsString)| has_config_prefix(name) && may_be(&key_of(&name.to_string_lossy()));
+    inputs.command_line.options.iter().any(|(key, _)| may_be(key)) || inputs.env.iter().any(is_variable)
 }
 
 /// What npm would read without the project and without what a script said. Files that it reads anyway are not read again.
@@ -269,9 +278,7 @@ impl<'a> Loader<'a> {
             if value.is_empty() || !has_config_prefix(name) {
                 continue;
             }
-            let name = name.to_string_lossy();
-            let key = &name[CONFIG_PREFIX.len()..];
-            let key = if key.starts_with("//") { key.to_owned() } else { normalized(key) };
+            let key = key_of(&name.to_string_lossy());
             self.put(&mut layer, &key, Value::Text(value.to_string_lossy().into_owned()), None);
         }
         layer
@@ -330,6 +337,12 @@ const CONFIG_PREFIX: &str = "npm_config_";
 fn has_config_prefix(name: &OsStr) -> bool {
     let start = name.as_encoded_bytes().get(..CONFIG_PREFIX.len());
     start.is_some_and(|start| start.eq_ignore_ascii_case(CONFIG_PREFIX.as_bytes()))
+}
+
+/// The key that a variable with npm's prefix sets.
+fn key_of(name: &str) -> String {
+    let key = &name[CONFIG_PREFIX.len()..];
+    if key.starts_with("//") { key.to_owned() } else { normalized(key) }
 }
 
 /// `_` is `-`, save at the very beginning (`_auth`), and case does not count.

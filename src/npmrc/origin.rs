@@ -84,6 +84,7 @@ impl Outer {
     #[must_use]
     pub fn record(&self, inputs: &Inputs) -> Option<String> {
         match self {
+            Self::Nothing if !load::may_speak_of(inputs, matters) => None,
             Self::Nothing => {
                 let layers = load::spoken(inputs);
                 // A folder that a flag names is the project's, so what lies in it is not the user's word.
