@@ -98,6 +98,7 @@ impl Object {
         if !self.slots.iter().flatten().any(Slot::is_section) {
             return;
         }
+        let mut moved = Vec::new();
         for key in self.keys_in_order() {
             // Asked now, not before: a name with an escaped dot may just have replaced this one.
             if !self.is_section(&key) {
@@ -115,6 +116,12 @@ impl Object {
             if parts.len() <= DEEPEST {
                 self.place(&parts, &name, slot);
             }
+            moved.push(key);
+        }
+        // npm removes them only now, and with them what an escaped dot has meanwhile put in such a place.
+        for key in moved {
+            self.take(&key);
+            self.index.remove(&key);
         }
     }
 
@@ -243,6 +250,16 @@ fn dot_split(key: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_an_escaped_dot_puts_where_a_section_was_goes_with_it() {
+        let mut object = Object::default();
+        object.assign(&Target::Top, "x.y", Value::Null, false, 1);
+        object.assign(&Target::Top, "x\\.y", Value::Table(vec![("k".into(), Value::Bool(true))]), false, 2);
+        object.split_dotted_sections();
+        let names: Vec<String> = object.into_entries().into_iter().map(|(key, ..)| key).collect();
+        assert_eq!(names, ["x"]);
+    }
 
     #[test]
     fn sections_nest_and_plain_values_swallow_them() {
