@@ -21,6 +21,8 @@ pub(super) struct Asked {
     pub beside: Vec<Registry>,
     /// What the other profiles have, by realm; looked up at most once, and only where something is missing.
     others: OnceCell<HashMap<String, Vec<Holder>>>,
+    /// The store that could not be asked, made out at most once likewise.
+    elsewhere: OnceCell<Option<Error>>,
 }
 
 enum Answer {
@@ -33,8 +35,10 @@ impl Asked {
     /// Asks the store for these realms, and for what may be asked besides; where that is nothing, nobody is asked.
     #[must_use]
     pub(super) fn ask(context: &Context, realms: &[Realm], access: Access, reach: &Reach<'_>) -> Self {
-        let asked =
-            |profile, answer, store| Self { profile, answer, store, beside: Vec::new(), others: OnceCell::new() };
+        let asked = |profile, answer, store| {
+            let (beside, others, elsewhere) = (Vec::new(), OnceCell::new(), OnceCell::new());
+            Self { profile, answer, store, beside, others, elsewhere }
+        };
         if realms.is_empty() && reach.is_nowhere() {
             return asked(Profile::DEFAULT, Answer::Nothing, None);
         }
@@ -103,7 +107,7 @@ impl Asked {
     #[must_use]
     pub(super) fn elsewhere(&self, context: &Context, registry: &Registry) -> Option<Error> {
         let store = self.store.as_ref()?;
-        let other = context.elsewhere(store.as_ref())?;
+        let other = self.elsewhere.get_or_init(|| context.elsewhere(store.as_ref())).clone()?;
         let what = format!("nothing is stored for {registry}{} in the {}", self.profile.aside(), store.name());
         Some(other.after(&what))
     }

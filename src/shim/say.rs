@@ -15,6 +15,7 @@ use crate::registry::Registry;
 use crate::report::Command;
 use crate::settings::PROFILE;
 use crate::trust::Finding;
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 /// Says it.
@@ -22,7 +23,9 @@ use std::path::PathBuf;
 /// # Errors
 /// The first reason why a command that needs its credential cannot have it.
 pub(super) fn what_went_wrong(context: &Context, decisions: &[Decision], access: Access) -> Result<()> {
-    let mut said: Vec<String> = Vec::new();
+    let mut said: HashSet<String> = HashSet::new();
+    // One store is out of reach for all registries alike, so it is named with the first.
+    let mut elsewhere = false;
     for decision in decisions {
         if let Some(place) = &decision.unseen {
             context.report.note(&unseen(decision, place));
@@ -31,10 +34,12 @@ pub(super) fn what_went_wrong(context: &Context, decisions: &[Decision], access:
         if access.needs_credential {
             return Err(error);
         }
+        if matches!(decision.outcome, Outcome::Elsewhere(_)) && std::mem::replace(&mut elsewhere, true) {
+            continue;
+        }
         let line = one_line(&error);
-        if !said.contains(&line) {
+        if said.insert(line.clone()) {
             context.report.note(&line);
-            said.push(line);
         }
     }
     Ok(())
