@@ -14,6 +14,7 @@ for version in 8.19.4 10.9.9 12.2.0; do
   npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$work/npm-$version" "npm@$version" >&2
   for operand in packages/a ./packages/a dist ./dist; do
     # The very module that `npm publish` asks what its operand is.
+    # shellcheck disable=SC2016 # node expands it
     kind=$(cd "$work/project" && node -p '
       const spec = require(process.argv[1])(process.argv[2])
       spec.type === "git" ? `git on ${spec.hosted.domain}` : spec.type' \
