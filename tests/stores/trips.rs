@@ -35,7 +35,7 @@ fn calls(bus: &PrivateBus, job: impl FnOnce()) -> Vec<String> {
 }
 
 #[test]
-fn found_costs_four_for_one_realm_or_several() {
+fn found_costs_four_trips_for_one_realm_and_five_for_several() {
     let bus = PrivateBus::unlocked();
     let open = || secret_service(&bus.env(), Prompting::Never, PROMPT_DEADLINE).unwrap();
     for realm in ["https://one", "https://two"] {
@@ -44,9 +44,10 @@ fn found_costs_four_for_one_realm_or_several() {
     // Whether the collection is open is asked without waiting for the answer.
     let called = calls(&bus, || drop(open().find("", &["https://one"]).unwrap()));
     assert_eq!(called, ["Hello", "Get", "OpenSession", "SearchItems", "GetSecret"]);
-    // Both secrets are asked for before either answer is there: still one way there and back.
+    // Of several realms each item says first whose it is, so that no other's secret is fetched. Both are asked before either
+    // answer is there, and so are both secrets: one way there and back for each.
     let called = calls(&bus, || drop(open().find("", &["https://one", "https://two", "https://three"]).unwrap()));
-    assert_eq!(called, ["Hello", "Get", "OpenSession", "SearchItems", "GetSecret", "GetSecret"]);
+    assert_eq!(called, ["Hello", "Get", "OpenSession", "SearchItems", "Get", "Get", "GetSecret", "GetSecret"]);
     let called = calls(&bus, || drop(open().find("", &["https://three"]).unwrap()));
     // Only where nothing was found it matters who says so.
     assert_eq!(called, ["Hello", "Get", "OpenSession", "SearchItems", "GetConnectionUnixProcessID"]);
