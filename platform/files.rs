@@ -145,10 +145,12 @@ pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
     Ok(aside.into())
 }
 
-/// The size of a file in bytes, links followed.
-#[must_use]
-pub fn size(path: &Path) -> Option<u64> {
-    std::fs::metadata(path).ok().map(|found| found.len())
+/// The first `limit` bytes of a file, to be read piece by piece.
+///
+/// # Errors
+/// As opening a file fails.
+pub fn head(path: &Path, limit: u64) -> io::Result<impl Read> {
+    Ok(Read::take(std::fs::File::open(path)?, limit))
 }
 
 /// Whether a file begins with these bytes; false also where it cannot be read.

@@ -40,7 +40,7 @@ pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
         findings.push(Finding::note("two-managers", what, None));
     }
     findings.extend(doubled(&folders, ourselves));
-    findings.extend(copies(context, &folders, ourselves));
+    findings.extend(copies(&folders, ourselves));
     let state = match managers.as_slice() {
         [] => "no version manager on PATH".to_owned(),
         [one] => format!("npm is {one}'s"),
@@ -79,13 +79,13 @@ fn doubled(folders: &[PathBuf], ourselves: &Ourselves) -> Option<Finding> {
 
 /// Files named like a tool that are npmcred, but not this one: a copy from before an update, or one that somebody made. As the
 /// real tool of the shim it would be found for ever.
-fn copies(context: &Context, folders: &[PathBuf], ourselves: &Ourselves) -> Vec<Finding> {
+fn copies(folders: &[PathBuf], ourselves: &Ourselves) -> Vec<Finding> {
     let named = folders.iter().filter(|folder| Some(*folder) != ourselves.folder.as_ref());
     let mut files: Vec<PathBuf> = named.flat_map(|folder| Tool::ALL.map(|tool| folder.join(tool.name()))).collect();
     files.dedup();
     let is_copy = |file: &PathBuf| {
         let other = process::file_id(file).is_ok_and(|id| ourselves.id.as_ref() != Some(&id));
-        other && is_npmcred(context, file)
+        other && is_npmcred(file)
     };
     let finding = |file: PathBuf| {
         let what = format!("{} is another copy of npmcred, and no {}", file.display(), name(&file));

@@ -80,12 +80,12 @@ impl Tool {
             };
             let package = npm_package(context, &path);
             let real = RealTool { path, package, node: OnceCell::new() };
-            if !is_doubtful(context, &real, above) {
+            if !is_doubtful(&real, above) {
                 return Ok(real);
             }
             passed.extend(process::file_id(&real.path));
             // Another npmcred is never the tool.
-            if !is_npmcred(context, &real.path) {
+            if !is_npmcred(&real.path) {
                 doubtful.get_or_insert(real);
             } else if passed.len() > PASSED_LIMIT {
                 return Err(loops());
@@ -138,16 +138,31 @@ fn own_file() -> Vec<FileId> {
 /// another, anything that is not npm itself. A tool of many names that looks for npm on PATH finds us, and we it.
 ///
 /// At the first start nothing is looked at: a copy comes back to us, and is known then.
-fn is_doubtful(context: &Context, real: &RealTool, above: u32) -> bool {
-    real.package.is_none() && above > 0 && (above >= LOOPING || is_npmcred(context, &real.path))
+fn is_doubtful(real: &RealTool, above: u32) -> bool {
+    real.package.is_none() && above > 0 && (above >= LOOPING || is_npmcred(&real.path))
 }
 
 /// Whether a program is npmcred, of whatever version: no script, and it names the variable that only the shim sets.
 #[must_use]
-pub fn is_npmcred(context: &Context, file: &Path) -> bool {
+pub fn is_npmcred(file: &Path) -> bool {
     let mark = settings::ORIGINAL_GLOBALCONFIG.name.as_bytes();
-    let fits = files::size(file).is_some_and(|size| size <= LARGEST_COPY) && !files::begins_with(file, b"#!");
-    fits && context.read(file).ok().flatten().is_some_and(|bytes| memchr::memmem::find(&bytes, mark).is_some())
+    !files::begins_with(file, b"#!") && files::head(file, LOOKED_AT).is_ok_and(|head| holds(head, mark))
+}
+
+fn holds(mut bytes: impl std::io::Read, mark: &[u8]) -> bool {
+    let mut piece = vec![0; 1 << 16];
+    let mut kept = 0;
+    while let Ok(read @ 1..) = bytes.read(&mut piece[kept..]) {
+        let end = kept + read;
+        if memchr::memmem::find(&piece[..end], mark).is_some() {
+            return true;
+        }
+        // The mark may begin at the end of one piece and go on in the next.
+        let from = end.saturating_sub(mark.len() - 1);
+        piece.copy_within(from..end, 0);
+        kept = end - from;
+    }
+    false
 }
 
 fn find_passing(context: &Context, name: &OsStr, passed: &[FileId]) -> Result<PathBuf> {
@@ -183,8 +198,9 @@ fn loops() -> Error {
 /// From how many starts above one another only npm itself is started: far more than scripts in scripts make.
 const LOOPING: u32 = 12;
 
-/// The largest file that is looked at for being a copy of us, in bytes: our own with everything for a debugger is smaller.
-const LARGEST_COPY: u64 = 64 << 20;
+/// How much of a program is looked at for being a copy of us, in bytes. What a debugger needs makes a program larger, and stands
+/// behind what it runs and reads.
+const LOOKED_AT: u64 = 64 << 20;
 
 /// So many copies of us on PATH are no accident.
 const PASSED_LIMIT: usize = 16;
@@ -222,6 +238,17 @@ mod tests {
         ];
         for (program, want) in cases {
             assert_eq!(Tool::of_program(OsStr::new(program)), want, "{program}");
+        }
+    }
+
+    #[test]
+    fn the_mark_is_found_wherever_it_stands() {
+        for before in [0, 1, 65_530, 65_535, 65_536, 131_000] {
+            let mut bytes = vec![b'-'; before];
+            bytes.extend(b"MARK");
+            bytes.extend([b'-'; 9]);
+            assert!(holds(bytes.as_slice(), b"MARK"), "behind {before}");
+            assert!(!holds(bytes.as_slice(), b"MARK-M"), "behind {before}");
         }
     }
 }
