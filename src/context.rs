@@ -8,6 +8,7 @@ use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::{Report, Speaker, printable};
 use crate::waited_store::{self, WaitedStore};
+use npmcred_platform::process::{self, FileId};
 use npmcred_platform::{Prompting, SecretStore, StoreError, files, folders, session};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -143,6 +144,29 @@ impl Context {
     /// `File`, with the path.
     pub fn read(&self, path: &Path) -> Result<Option<Vec<u8>>> {
         files::read(path).map_err(|cause| Error::file("read", path, &cause))
+    }
+
+    /// Finds a program on PATH, passing over every file that is this npmcred.
+    ///
+    /// # Errors
+    /// `ToolNotFound`, which says that only we were there.
+    pub fn find_program(&self, name: &OsStr) -> Result<PathBuf> {
+        let own: Vec<FileId> = process::own_file().ok().into_iter().map(|(_, id)| id).collect();
+        self.find_program_passing(name, &own)
+    }
+
+    /// Finds a program on PATH, passing over these files.
+    ///
+    /// # Errors
+    /// As [`Context::find_program`].
+    pub fn find_program_passing(&self, name: &OsStr, passed: &[FileId]) -> Result<PathBuf> {
+        let path = self.env.get("PATH").unwrap_or_default();
+        let cwd = self.cwd.as_deref().unwrap_or(Path::new("/"));
+        process::find_on_path(name, path, cwd, &|id| passed.contains(id)).ok_or_else(|| {
+            let name = name.to_string_lossy();
+            Error::new(ErrorKind::ToolNotFound, format!("{name}: command not found"))
+                .note(format!("npmcred stands in front of {name}, but no folder of PATH holds the real one"))
+        })
     }
 
     /// The machine's credential store.

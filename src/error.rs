@@ -2,7 +2,7 @@
 //!
 //! `platform` has errors of its own; [`Error::from_store`] is the one place where they are translated.
 
-use crate::report::{Command, Hint};
+use crate::report::{Command, Hint, Report};
 use npmcred_platform::StoreError;
 use std::fmt;
 
@@ -171,6 +171,19 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+impl Report {
+    /// An error with its notes and hints. It stands here because the voice knows no errors.
+    pub fn error(self, error: &Error) {
+        self.failure(&error.message);
+        for note in &error.notes {
+            self.note(note);
+        }
+        for hint in &error.hints {
+            self.cure(hint);
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 //! It runs at the start of every shell, so where all is there it makes nothing, and where nothing can be made it still prints
 //! its text: a home that cannot be written to must not cost a login its PATH.
 
-use crate::cli;
+use crate::cli::{self, ShellWord};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::printable;
@@ -71,4 +71,18 @@ fn as_data(context: &Context, form: Form, folder: &Path, text: &str) -> Value {
         "text": text,
         "unreached": unreached,
     })
+}
+
+impl From<ShellWord> for Form {
+    fn from(word: ShellWord) -> Self {
+        match word {
+            ShellWord::Posix => Self::Posix,
+            ShellWord::Fish => Self::Fish,
+            ShellWord::Nushell => Self::Nushell,
+            ShellWord::PowerShell => Self::PowerShell,
+            ShellWord::Elvish => Self::Elvish,
+            ShellWord::Xonsh => Self::Xonsh,
+            ShellWord::Tcsh => Self::Tcsh,
+        }
+    }
 }

@@ -4,6 +4,7 @@ use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::migrate::{self, Found, Manner, Outcome};
+use crate::token;
 
 /// Finds, shows, asks, moves.
 ///
@@ -37,7 +38,7 @@ fn replace(context: &Context, found: &Found, outcome: &Outcome) -> Result<()> {
         return Ok(());
     }
     let asked = cli::Asked { registry: Some(registry.to_string()), otp: None, no_browser: false };
-    let flags = cli::Rotate { purpose: Some(cli::UseWord::Any), rights: cli::Rights::default(), asked };
+    let flags = cli::Rotate { purpose: Some(cli::UseWord::Any), rights: token::Flags::default(), asked };
     super::rotate::run(context, &flags)
 }
 

@@ -5,7 +5,7 @@
 use super::{Finding, Group};
 use crate::context::Context;
 use crate::report::Command;
-use crate::shim::{Tool, find_program};
+use crate::shim::Tool;
 use npmcred_platform::process::{self, Launch};
 use std::ffi::OsStr;
 use std::path::Path;
@@ -51,7 +51,7 @@ pub(super) fn look(context: &Context) -> Group {
     if npm.is_err() {
         findings.push(Finding::problem("no-npm", "there is no npm behind the shim", None));
     }
-    let here: Vec<&str> = UNSERVED.into_iter().filter(|name| find_program(context, OsStr::new(name)).is_ok()).collect();
+    let here: Vec<&str> = UNSERVED.into_iter().filter(|name| context.find_program(OsStr::new(name)).is_ok()).collect();
     if !here.is_empty() {
         let what = format!("{}: here, and not served yet", here.join(", "));
         findings.push(Finding::note("unserved-tool", what, None));
@@ -64,7 +64,7 @@ fn is_corepack(path: &Path) -> bool {
 }
 
 fn node_version(context: &Context) -> Option<(u64, u64)> {
-    let program = find_program(context, OsStr::new("node")).ok()?;
+    let program = context.find_program(OsStr::new("node")).ok()?;
     let launch = Launch { program, args: vec!["--version".into()], env: context.env.variables().to_vec() };
     let printed = process::run_captured(&launch, PATIENCE).ok()?.stdout;
     two_numbers(String::from_utf8(printed).ok()?.trim().strip_prefix('v')?)

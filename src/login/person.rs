@@ -11,7 +11,6 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::http::Answer;
 use crate::npmrc::NpmVersion;
 use crate::report::printable;
-use crate::shim;
 use npmcred_platform::enter::EnterWatch;
 use npmcred_platform::process::{self, Launch};
 use npmcred_platform::{Secret, session};
@@ -175,7 +174,7 @@ impl<'a> Person<'a> {
     /// A command line without a shell: words, `%s` for the address, which else comes last.
     fn command(&self, line: &str, url: &Url) -> Option<Launch> {
         let mut words = line.split_whitespace();
-        let program = shim::find_program(self.context, OsStr::new(words.next()?)).ok()?;
+        let program = self.context.find_program(OsStr::new(words.next()?)).ok()?;
         let mut args: Vec<OsString> = words.map(|word| word.replace("%s", url.as_str()).into()).collect();
         if !line.contains("%s") {
             args.push(url.as_str().into());

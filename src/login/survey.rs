@@ -10,7 +10,6 @@ use crate::credential::{Credential, Profile, Shelf, Stored};
 use crate::error::Result;
 use crate::http::{Client, Retries};
 use crate::npmrc::Config;
-use crate::shim;
 use npmcred_platform::{SecretStore, StoreError};
 use std::time::Duration;
 
@@ -45,9 +44,8 @@ pub fn held(context: &Context, store: &dyn SecretStore) -> std::result::Result<V
     Ok(items.into_iter().map(|item| Held { item, word: None }).collect())
 }
 
-/// Asks the registry of each living credential whose it is; an owner that nobody knew yet is kept with it.
-pub fn ask_each(context: &Context, store: &dyn SecretStore, all: &mut [Held]) {
-    let config = shim::current_config(context).map(|(config, _)| config);
+/// Asks the registry of each living credential whose it is, on the way that npm's configuration says; an owner that nobody knew yet is kept with it.
+pub fn ask_each(context: &Context, config: &Result<Config>, store: &dyn SecretStore, all: &mut [Held]) {
     for held in all {
         let Ok(credential) = &mut held.item.1 else { continue };
         if credential.expires.is_past(context.now()) {

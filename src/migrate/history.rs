@@ -7,7 +7,6 @@ use super::find::Eyes;
 use super::sighting::{Place, Sighting};
 use super::weigh::reread;
 use crate::context::Context;
-use crate::shim;
 use npmcred_platform::process::{self, Captured, Launch};
 use npmcred_platform::{Secret, files};
 use std::ffi::{OsStr, OsString};
@@ -84,7 +83,7 @@ impl Git {
         let file = files::canonical(file).ok()?;
         let folder = file.parent()?.to_owned();
         folder.ancestors().find(|above| files::is_dir(&above.join(".git")) || files::is_file(&above.join(".git")))?;
-        let program = shim::find_program(context, OsStr::new("git")).ok()?;
+        let program = context.find_program(OsStr::new("git")).ok()?;
         let mut env: Vec<(OsString, OsString)> = context.env.variables().to_vec();
         env.retain(|(name, _)| !name.to_string_lossy().starts_with("GIT_"));
         env.extend(VARIABLES.map(|(name, value)| (name.into(), value.into())));

@@ -18,7 +18,6 @@ pub use hint::Hint;
 pub use moment::moment;
 pub use progress::Progress;
 
-use crate::error::Error;
 use std::ffi::OsStr;
 use std::io::{IsTerminal, Write};
 
@@ -47,15 +46,9 @@ impl Report {
         Self { speaker, can_move: colour::can_move(variable("TERM")), colours: Colours::of(variable) }
     }
 
-    /// An error with its notes and hints.
-    pub fn error(self, error: &Error) {
-        self.line(Tone::Bad, "error", &error.message);
-        for note in &error.notes {
-            self.note(note);
-        }
-        for hint in &error.hints {
-            self.cure(hint);
-        }
+    /// What went wrong.
+    pub fn failure(self, message: &str) {
+        self.line(Tone::Bad, "error", message);
     }
 
     /// Something to know; the work goes on.

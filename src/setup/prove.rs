@@ -7,7 +7,7 @@ use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::Command;
 use crate::report::printable;
-use crate::shim::{Tool, find_program};
+use crate::shim::Tool;
 use npmcred_platform::process::{self, Launch};
 use std::ffi::OsStr;
 use std::path::Path;
@@ -32,7 +32,7 @@ pub(super) fn prove(context: &Context, folder: &Path, tool: Tool) -> Result<Stri
     let Some(shim) = found.filter(|found| process::file_id(found).ok() == own) else {
         return Err(failed(tool, "PATH leads past it"));
     };
-    let real = find_program(context, OsStr::new(name))?;
+    let real = context.find_program(OsStr::new(name))?;
     let told = version(&context.env, folder, &real).map_err(|why| {
         Error::new(ErrorKind::ToolNotStarted, format!("{name} itself does not answer: {why}"))
             .cure("see what it says", Command::default().word(&real).fixed("--version"))

@@ -5,7 +5,7 @@
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::Command;
-use crate::shim::{Tool, find_program};
+use crate::shim::Tool;
 use npmcred_platform::{files, process};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -35,7 +35,7 @@ pub(super) fn look(link: &Path) -> Shim {
 /// Whether the tool itself is there, so that there is something to stand in front of.
 #[must_use]
 pub(super) fn is_served(context: &Context, tool: Tool) -> bool {
-    find_program(context, OsStr::new(tool.name())).is_ok()
+    context.find_program(OsStr::new(tool.name())).is_ok()
 }
 
 /// Our own file by the name that lasts: the one on PATH, which an upgrade keeps, rather than the file that it leads to now.

@@ -6,7 +6,7 @@ use super::keys::WayRound;
 use super::renewal::{self, Wanted};
 use super::settle::{Wish, settle};
 use super::start::{hand_over, start};
-use super::tool::{Tool, find_program, npm_package};
+use super::tool::{Tool, npm_package};
 use super::{config, enclosing, in_play, launcher, provenance, say};
 use crate::context::Context;
 use crate::credential::Use;
@@ -31,7 +31,7 @@ pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, want
         return Err(Error::new(ErrorKind::Refused, "npmcred exec hands nothing over below a script of npm")
             .note("type it yourself: whatever a script starts could print what it is given"));
     }
-    let path = find_program(context, program)?;
+    let path = context.find_program(program)?;
     let is_named_by_path = Path::new(program).components().nth(1).is_some();
     if let Some(foreign) = provenance::foreign(context, &path).filter(|_| !is_named_by_path) {
         return Err(Error::new(ErrorKind::Refused, foreign.to_string())

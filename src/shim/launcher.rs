@@ -5,7 +5,7 @@
 //! answer of before would send a package's name, and a credential, to another registry. It costs one start of node.
 
 use super::enclosing;
-use super::tool::{RealTool, find_program};
+use super::tool::RealTool;
 use crate::context::Context;
 use crate::settings;
 use npmcred_platform::files;
@@ -35,7 +35,7 @@ fn find(context: &Context, real: &RealTool) -> Result<Option<PathBuf>, Unknown> 
     let found = if is_launched && files::is_file(&beside) {
         beside
     } else {
-        match find_program(context, OsStr::new("node")) {
+        match context.find_program(OsStr::new("node")) {
             Ok(found) => found,
             Err(_) => return Ok(None),
         }

@@ -40,7 +40,7 @@ pub use explain::explain;
 pub use foreign::run_foreign;
 pub use past_us::past_us;
 pub(crate) use publish_target::is_credential as is_published_credential;
-pub use tool::{Tool, find_program, is_npmcred};
+pub use tool::{Tool, is_npmcred};
 
 use crate::context::Context;
 use crate::error::Result;

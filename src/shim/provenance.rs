@@ -3,7 +3,6 @@
 //! It is started because a shell would have started it, and what npmcred changes must not show. That it is called `npm` says
 //! nothing about who wrote it. The same goes for the `node` that runs npm: whoever brings that reads what npm reads.
 
-use super::tool::find_program;
 use crate::context::Context;
 use npmcred_platform::files;
 use std::ffi::OsStr;
@@ -42,7 +41,7 @@ impl fmt::Display for Foreign {
 /// Why the program at `path`, which was found on PATH, is handed nothing; or why the node that would run it is not.
 #[must_use]
 pub(super) fn foreign(context: &Context, path: &Path) -> Option<Foreign> {
-    let node = || find_program(context, OsStr::new("node")).ok().and_then(|node| foreign_program(context, &node));
+    let node = || context.find_program(OsStr::new("node")).ok().and_then(|node| foreign_program(context, &node));
     foreign_program(context, path).or_else(node)
 }
 

@@ -8,10 +8,9 @@ use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::npmrc::NpmVersion;
 use crate::settings;
-use npmcred_platform::process::FileId;
 use npmcred_platform::{files, process};
 use std::cell::OnceCell;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -70,11 +69,11 @@ impl Tool {
     /// # Errors
     /// `ToolNotFound`.
     pub fn find(self, context: &Context) -> Result<RealTool> {
-        let mut passed = own_file();
+        let mut passed = process::own_file().ok().map(|(_, id)| id).into_iter().collect::<Vec<_>>();
         let mut doubtful = None;
         let above = shims_above(context);
         loop {
-            let path = match find_passing(context, OsStr::new(self.name()), &passed) {
+            let path = match context.find_program_passing(OsStr::new(self.name()), &passed) {
                 Ok(path) => path,
                 Err(error) => return doubtful.ok_or(error),
             };
@@ -122,18 +121,6 @@ impl RealTool {
     }
 }
 
-/// Finds a program on PATH, passing over every file that is npmcred.
-///
-/// # Errors
-/// `ToolNotFound`, which says whether only we were there.
-pub fn find_program(context: &Context, name: &OsStr) -> Result<PathBuf> {
-    find_passing(context, name, &own_file())
-}
-
-fn own_file() -> Vec<FileId> {
-    process::own_file().ok().into_iter().map(|(_, id)| id).collect()
-}
-
 /// Whether this would lead back to us: a copy of npmcred, of whatever version; or, after many starts of ours above one
 /// another, anything that is not npm itself. A tool of many names that looks for npm on PATH finds us, and we it.
 ///
@@ -163,16 +150,6 @@ fn holds(mut bytes: impl std::io::Read, mark: &[u8]) -> bool {
         kept = end - from;
     }
     false
-}
-
-fn find_passing(context: &Context, name: &OsStr, passed: &[FileId]) -> Result<PathBuf> {
-    let path_variable = context.env.get("PATH").map_or_else(OsString::new, OsStr::to_owned);
-    let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
-    process::find_on_path(name, &path_variable, cwd, &|id| passed.contains(id)).ok_or_else(|| {
-        let name = name.to_string_lossy();
-        Error::new(ErrorKind::ToolNotFound, format!("{name}: command not found"))
-            .note(format!("npmcred stands in front of {name}, but no folder of PATH holds the real one"))
-    })
 }
 
 /// How many shims stand above this one.

@@ -4,6 +4,7 @@
 //! moment in which a token exists that nobody keeps, so its name is written down first ([`crate::journal`]).
 
 mod desk;
+mod flags;
 mod listed;
 mod make;
 mod revoke;
@@ -11,6 +12,7 @@ mod rights;
 mod rotate;
 
 pub use desk::{Desk, Made};
+pub use flags::{Flags, OrgsPermission, Permission};
 pub use listed::{Listed, find};
 pub use make::{Order, create, default_name};
 pub use revoke::{Ended, revoke};

@@ -3,7 +3,7 @@
 //! Kept as the registry's own words and not as a type of ours, because they are sent again when the token is replaced.
 //! Where nothing is said of permissions, npm leaves them to the registry; here the least is asked for.
 
-use crate::cli::Rights as Flags;
+use super::Flags;
 use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
 use npmcred_platform::Secret;
@@ -195,7 +195,7 @@ fn with_password(mut fields: Map<String, Value>, password: &Secret) -> Secret {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::{OrgsPermission, Permission};
+    use crate::token::{OrgsPermission, Permission};
 
     fn rights(flags: &Flags) -> Result<Rights> {
         Rights::new(flags, &Map::new())

@@ -3,11 +3,11 @@
 //! Killed anywhere in between, either the old token is the one that is kept or the new one, and the journal knows the new
 //! one's name. Which of the two it is tells what is left over: the new token, or the old one, whose key the new one carries.
 
+use super::Flags;
 use super::desk::Desk;
 use super::listed::Listed;
 use super::make::{Order, abandon, check_durability, credential, default_name, entry, put, undo, withdraw};
 use super::rights::Rights;
-use crate::cli;
 use crate::credential::{Credential, CredentialKind, Shelf, Use};
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal::{self, Deed};
@@ -46,7 +46,7 @@ const STAMP: usize = "20260101T000000Z".len();
 pub fn rotate(
     desk: &Desk,
     old: &Credential,
-    flags: &cli::Rights,
+    flags: &Flags,
     password: impl FnOnce(&Rights) -> Result<Secret>,
 ) -> Result<Rotated> {
     check_durability(desk.context)?;
@@ -77,7 +77,7 @@ pub fn rotate(
 }
 
 /// The key of the old token, if it is known, and the wish for the new one.
-fn plan(desk: &Desk, old: &Credential, flags: &cli::Rights) -> Result<(Option<String>, Order)> {
+fn plan(desk: &Desk, old: &Credential, flags: &Flags) -> Result<(Option<String>, Order)> {
     let grant = old.grant.clone().unwrap_or_default();
     let listed = match grant.key {
         Some(_) => None,

@@ -92,3 +92,40 @@ fn digest(finding: &Finding) -> String {
     }
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::TrustRecord;
+    use crate::context::{Context, Env};
+    use npmcred_platform::StoreError;
+    use std::ffi::OsString;
+    use std::path::PathBuf;
+    use std::sync::Barrier;
+    use std::thread;
+
+    /// Each has read the record before any of them writes, as where people are asked in several terminals.
+    #[test]
+    fn of_several_who_change_a_record_each_change_stays() {
+        let home = tempfile::tempdir().unwrap();
+        let context = || {
+            let env = Env::new(vec![("HOME".into(), OsString::from(home.path()))]);
+            Context::invented(env, Box::new(|_, _| Err(StoreError::Denied)), || 1_000)
+        };
+        let folders: Vec<PathBuf> = (0..8).map(|at| format!("/project/{at}").into()).collect();
+        let all_have_read = Barrier::new(folders.len());
+        thread::scope(|scope| {
+            for folder in &folders {
+                scope.spawn(|| {
+                    let context = context();
+                    let mut record = TrustRecord::read(&context).unwrap();
+                    all_have_read.wait();
+                    record.accept(&context, folder, &[]).unwrap();
+                });
+            }
+        });
+        let mut record = TrustRecord::read(&context()).unwrap();
+        for folder in &folders {
+            assert!(record.forget(&context(), folder).unwrap(), "{folder:?}");
+        }
+    }
+}

@@ -11,6 +11,7 @@
 mod help;
 mod making;
 mod manual;
+mod map;
 
 use std::ffi::OsStr;
 use std::fs;

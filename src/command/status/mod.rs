@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::login::{self, Held};
 use crate::profile::{self, Active};
 use crate::setup;
-use crate::shim::Tool;
+use crate::shim::{self, Tool};
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{Durability, Prompting, StoreError};
 use std::path::PathBuf;
@@ -58,7 +58,8 @@ fn look(context: &Context, check: bool) -> Status {
         let ready = store.ready().and_then(|()| {
             let mut all = login::held(context, store.as_ref())?;
             if check {
-                login::ask_each(context, store.as_ref(), &mut all);
+                let config = shim::current_config(context).map(|(config, _)| config);
+                login::ask_each(context, &config, store.as_ref(), &mut all);
             }
             let kept_back = all.iter().filter_map(|one| one.item.1.as_ref().err()).find(|error| is_kept_back(error));
             let ready = kept_back.map_or(Ok(()), |error| Err(error.clone()));

@@ -30,7 +30,7 @@ pub(super) fn is_outdated(context: &Context, folder: Option<&Path>) -> bool {
 }
 
 fn running(context: &Context) -> Option<OsString> {
-    let systemctl = crate::shim::find_program(context, OsStr::new("systemctl")).ok()?;
+    let systemctl = context.find_program(OsStr::new("systemctl")).ok()?;
     printed_path(systemctl.as_os_str(), &["--user", "show-environment"], context.env.variables().to_vec())
 }
 

@@ -115,7 +115,7 @@ pub(super) fn anew(context: &Context, path: OsString) -> Vec<(OsString, OsString
 
 /// The lines of the user's table of jobs, which may be none; nothing where this machine has no such tables.
 pub(super) fn crontab(context: &Context) -> Option<Vec<String>> {
-    let program = crate::shim::find_program(context, OsStr::new("crontab")).ok()?;
+    let program = context.find_program(OsStr::new("crontab")).ok()?;
     let launch = Launch { program, args: vec!["-l".into()], env: context.env.variables().to_vec() };
     let printed = process::run_captured(&launch, PATIENCE).map(|captured| captured.stdout).unwrap_or_default();
     Some(String::from_utf8_lossy(&printed).lines().map(str::to_owned).collect())

@@ -12,7 +12,6 @@ mod user;
 pub use gaps::{Gap, gaps};
 pub use start::start_files;
 
-use crate::cli::ShellWord;
 use crate::context::Context;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -65,20 +64,6 @@ impl Form {
             Self::Elvish => include_str!("elvish.elv"),
             Self::Xonsh => include_str!("xonsh.xsh"),
             Self::Tcsh => include_str!("tcsh.csh"),
-        }
-    }
-}
-
-impl From<ShellWord> for Form {
-    fn from(word: ShellWord) -> Self {
-        match word {
-            ShellWord::Posix => Self::Posix,
-            ShellWord::Fish => Self::Fish,
-            ShellWord::Nushell => Self::Nushell,
-            ShellWord::PowerShell => Self::PowerShell,
-            ShellWord::Elvish => Self::Elvish,
-            ShellWord::Xonsh => Self::Xonsh,
-            ShellWord::Tcsh => Self::Tcsh,
         }
     }
 }
