@@ -35,6 +35,7 @@ pub(super) fn run(context: &Context, flags: &Login) -> Result<()> {
 fn begin(context: &Context, flags: &Login, voice: Voice) -> Result<()> {
     let (config, files, mut wish) = wish(context, flags.registry.as_deref(), flags.scope.as_deref(), &words(flags))?;
     wish.purpose = flags.purpose.into();
+    confirm_named(context, &config, &wish, flags.with_token)?;
     let client = Client::new(login::route(context, &config, &wish.registry)?).told(context.report);
     let (credential, kept) = if flags.with_token {
         take(context, &config, files, &client, &wish, flags.yes)?
@@ -83,6 +84,19 @@ pub(super) fn wish(
     Ok((config, files, wish))
 }
 
+/// Asks where only a project says which registry is meant. In plain text over a network nobody logs in anyway, and that is said
+/// by who would.
+fn confirm_named(context: &Context, config: &Config, wish: &Wish, with_token: bool) -> Result<()> {
+    let registry = &wish.registry;
+    let answer = |config: &Config| Registry::parse_any(&login::registry_of_login(config).1).ok();
+    let by = login::only_by_project(config, registry, &answer).filter(|_| !registry.is_cleartext());
+    if with_token {
+        login::confirm(context, registry, by.as_ref(), "npmcred login --with-token")
+    } else {
+        login::confirm_login(context, registry, by.as_ref())
+    }
+}
+
 /// Takes a token from the prompt or from standard input, once its registry has said whose it is.
 fn take(
     context: &Context,
@@ -93,9 +107,6 @@ fn take(
     yes: bool,
 ) -> Result<(Credential, Kept)> {
     let registry = super::registry(&wish.spelled, false)?;
-    let answer = |config: &Config| Registry::parse_any(&login::registry_of_login(config).1).ok();
-    let by = login::only_by_project(config, &registry, &answer);
-    login::confirm(context, &registry, by.as_ref(), "npmcred login --with-token")?;
     login::stored(context, &wish.profile, &registry)?;
     let secret = super::store::read_secret(&registry, false)?;
     super::store::check(&secret, false)?;

@@ -30,7 +30,7 @@ pub use headers::{Authorization, Caller};
 pub use identity::{Identity, identity, owner, question};
 pub use keep::{Kept, authorization, keep, map_scope, of_credential, stored, unmap_scope};
 pub use log_out::{LoggedOut, end_session, say_logged_out};
-pub use named::{by_hand, confirm, key_only_by_project, only_by_project, own};
+pub use named::{by_hand, confirm, confirm_login, key_only_by_project, only_by_project, own};
 pub use person::Voice;
 pub use renew::{Need, Renewed, cure, renew};
 pub use revoke::{Revoked, revoke};

@@ -52,15 +52,31 @@ pub fn key_only_by_project(config: &Config, registry: &Registry, dart: &str) -> 
 /// # Errors
 /// `Refused` where nobody agrees, or nobody is there, with the command that says it.
 pub fn confirm(context: &Context, registry: &Registry, by: Option<&Place>, command: &'static str) -> Result<()> {
+    agreed(context, registry, by, command, "keep it for that registry?")
+}
+
+/// Asks whether a login may go there, likewise.
+///
+/// # Errors
+/// As for [`confirm`].
+pub fn confirm_login(context: &Context, registry: &Registry, by: Option<&Place>) -> Result<()> {
+    agreed(context, registry, by, "npmcred login", "log in there?")
+}
+
+fn agreed(
+    context: &Context,
+    registry: &Registry,
+    by: Option<&Place>,
+    command: &'static str,
+    question: &str,
+) -> Result<()> {
     let Some(place) = by else { return Ok(()) };
     let spot = place_of(place);
     if !context.is_attended() {
         let why = format!("nothing is kept: only the project says that {registry} is meant");
         return Err(Error::new(ErrorKind::Refused, why).note(spot).hinted(by_hand(registry, command)));
     }
-    if context
-        .agrees(&format!("it is the project that names {registry} ({spot}); keep it for that registry?"), false)?
-    {
+    if context.agrees(&format!("it is the project that names {registry} ({spot}); {question}"), false)? {
         return Ok(());
     }
     Err(Error::new(ErrorKind::Refused, "nothing was kept"))

@@ -42,6 +42,8 @@ fn a_secret_without_an_address_does_not_follow_a_projects_word() {
         let typed = [
             lab.npmcred(&["store"]).stdin(TOKEN),
             lab.npmcred(&["login", "--with-token"]).stdin(TOKEN),
+            lab.npmcred(&["login"]),
+            lab.npmcred(&["login", "--json", "--no-browser"]),
             lab.npm(&project, &["config", "set", &format!("_authToken={TOKEN}")]),
             lab.npm(&project, &["set", "_auth=bWU6cGFzc3dvcmQ="]),
         ];
@@ -110,6 +112,22 @@ fn a_person_is_asked_whether_the_project_is_right() {
         }
         let (status, shown) = session.finish_tidily();
         assert_eq!((status.success(), registries(&lab).len()), (kept == 1, kept), "{answer:?}: {shown}");
+    }
+}
+
+#[test]
+fn a_person_is_asked_before_a_login_where_the_project_says() {
+    let lab = cloned(12);
+    let project = lab.path("work/cloned");
+    // Nobody is at that address, so that a login that goes on ends as well, but elsewhere.
+    lab.write("work/cloned/.npmrc", "fund=false\nregistry=https://127.0.0.1:9/\n");
+    lab.write("home/.npmrc", format!("{}fetch-retries=0\n", lab.user_config()));
+    for (answer, goes_on) in [("\r", false), ("n\r", false), ("y\r", true)] {
+        let mut session = Session::start(&lab.npmcred(&["login", "--no-browser"]).cwd(&project));
+        session.wait_for("work/cloned/.npmrc line 2); log in there? [y/N]");
+        session.type_in(answer);
+        let (status, shown) = session.finish_tidily();
+        assert_eq!(status.code(), Some(if goes_on { 5 } else { 7 }), "{answer:?}: {shown}");
     }
 }
 
