@@ -1,9 +1,8 @@
 //! npm's configuration of this very process: the pure reader of `npmrc`, fed through the context.
 
 use super::beside::findings_beside;
-use super::decide;
 use super::dialect::npm::Uses;
-use super::in_play;
+use super::in_play::{self, InPlay};
 use super::launcher;
 use super::publish_target::targets_of_folder;
 use super::tool::{RealTool, Tool, npm_package};
@@ -138,24 +137,24 @@ pub fn with_flags(context: &Context, flags: &[OsString]) -> Result<(Config, NpmV
 /// `ToolNotFound` where there is no npm.
 pub fn findings_here(context: &Context) -> Result<(PathBuf, Vec<Finding>)> {
     let (config, npm) = current(context)?;
-    let mut findings = project_findings(&config);
+    let mut findings = findings_of_all(context, &config, npm, &in_play::for_reading(&config));
+    seal(context, &config, &mut findings);
+    Ok((config.local_prefix, findings))
+}
+
+/// What a project holds against a command of which nobody knows what it does.
+#[must_use]
+pub(super) fn findings_of_all(context: &Context, config: &Config, npm: NpmVersion, in_play: &[InPlay]) -> Vec<Finding> {
+    let mut findings = project_findings(config);
     let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
     let folders = std::iter::once(cwd.to_owned()).chain(npmrc::workspaces(&config.local_prefix, npm, &ContextFiles));
     findings.extend(folders.flat_map(|one| targets_of_folder(&ContextFiles, cwd, &one)).flat_map(|one| one.findings()));
-    let in_play = in_play::for_reading(&config);
-    findings.extend(findings_beside(&config, npm, &in_play, Uses::Code));
-    seal(context, &config, &mut findings);
-    Ok((config.local_prefix, findings))
+    findings.extend(findings_beside(config, npm, in_play, Uses::Code));
+    findings
 }
 
 /// Puts beside each line that names a file what that file is.
 pub(super) fn seal(context: &Context, config: &Config, findings: &mut [Finding]) {
     let read = |path: &Path| context.read(path).ok().flatten();
     trust::seal(findings, config, context.cwd.as_deref().unwrap_or(Path::new("/")), &read);
-}
-
-/// Those of the project file that the user has not accepted.
-#[must_use]
-pub(super) fn project_findings_here(context: &Context, config: &Config) -> Vec<Finding> {
-    decide::untrusted(context, config, project_findings(config))
 }

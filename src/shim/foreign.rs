@@ -1,5 +1,6 @@
 //! Tools that are not npm but read its configuration themselves, such as lerna: `npmcred exec`.
 
+use super::decide::untrusted;
 use super::extras::Reach;
 use super::intent::Access;
 use super::keys::WayRound;
@@ -12,6 +13,7 @@ use crate::context::Context;
 use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
 use crate::settings;
+use crate::trust::Findings;
 use npmcred_platform::memory::CoreDumpsOff;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
@@ -48,11 +50,13 @@ pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, want
     let undumped = CoreDumpsOff::begin();
     let (config, npm) = config::current(context)?;
     let access = Access { wanted, needs_credential: true, checks_first: true };
-    let findings = config::project_findings_here(context, &config).into();
+    let in_play = || in_play::for_reading(&config);
+    let findings = config::findings_of_all(context, &config, npm, &in_play());
+    let findings = Findings::from(untrusted(context, &config, findings));
     // Nobody knows what it will fetch.
     let reach = Reach::of_words(true, &[], &config, npm);
     let wish = Wish { access, way: WayRound::Variable, packages: &[], reach: &reach };
-    let settled = || settle(context, &config, in_play::for_reading(&config), &wish, &findings);
+    let settled = || settle(context, &config, in_play(), &wish, &findings);
     let (mut decisions, mut provision) = settled();
     let due = renewal::due(context, renewal::lacking(&decisions).into_iter(), access)?;
     if !due.is_empty() {

@@ -108,6 +108,9 @@ fn a_command_that_never_runs_it_gets_the_credential_and_others_do_not() {
     }
     assert!(lab.npm(&folder, &words("view @priv/lib version")).run().expect(0).out().contains("1.0.0"));
     assert!(!ran(&folder));
+    // Nobody knows what a whole command does.
+    let told = lab.npmcred(&["exec", "--", "npm", "view", "@priv/lib", "version"]).cwd(&folder).run().expect(7);
+    assert!(told.err().contains("runs as part of npm"), "{told}");
     let told = lab.npmcred(&["explain", "npm", "install", "--ignore-scripts"]).cwd(&folder).run().expect(0);
     assert!(told.out().contains("handed over"), "{told}");
 }
