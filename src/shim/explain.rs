@@ -3,14 +3,14 @@
 use super::decide::{Words, decide};
 use super::intent::{Access, Intent};
 use super::past_us::past_us;
-use super::plan::{Decision, Extra, Outcome, Plan, Summary};
-use super::provenance;
+use super::plan::{Decision, Extra, Outcome, Plan, Provision, Summary};
+use super::provide::{self, Unbuilt};
 use super::renewal::{self, Step};
-use super::say;
 use super::tool::Tool;
+use super::{enclosing, provenance, say};
 use crate::context::Context;
 use crate::credential::{Expiry, Place, Vacancy, Vacant};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::npmrc::LayerKind;
 use crate::profile::{self, Active};
 use serde_json::{Value, json};
@@ -32,9 +32,26 @@ pub struct Explained {
 pub fn explain(context: &Context, tool: Tool, args: &[OsString]) -> Result<Explained> {
     let real = tool.find(context)?;
     let words = Words::of(tool, args, &real);
-    let plan = decide(context, real, &words);
+    let plan = as_provided(context, decide(context, real, &words));
     let profile = profile::active(context);
     Ok(Explained { text: text(context, tool, &plan, &profile), json: json(context, tool, &plan, &profile) })
+}
+
+/// The plan as far as it can be carried out: what npm would not read back is not handed over.
+fn as_provided(context: &Context, mut plan: Plan) -> Plan {
+    if plan.provision.is_empty() {
+        return plan;
+    }
+    let env = enclosing::environment_without_us(&context.env);
+    let Err(why) = provide::text(context, &plan.provision, plan.real.npm_version(), &env) else { return plan };
+    plan.provision = Provision::default();
+    for one in plan.decisions.iter_mut().filter(|one| matches!(one.outcome, Outcome::Handed { .. })) {
+        one.outcome = match &why {
+            Unbuilt::Unfit(unfit) => Outcome::Unfit(unfit.clone()),
+            Unbuilt::File(error) => Outcome::Unknown(error.clone()),
+        };
+    }
+    plan
 }
 
 fn json(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) -> Value {
@@ -114,6 +131,7 @@ fn decision_json(context: &Context, decision: &Decision, access: Option<Access>)
         Outcome::OtherProfile(_) => ("other-profile", Value::Null, Value::Null),
         Outcome::NotStored => ("not-stored", Value::Null, Value::Null),
         Outcome::Elsewhere(_) => ("store-unreachable", Value::Null, Value::Null),
+        Outcome::Unknown(error) if error.kind == ErrorKind::File => ("file-unreadable", Value::Null, Value::Null),
         Outcome::Unknown(_) => ("store-failed", Value::Null, Value::Null),
     };
     let keys = match &decision.outcome {

@@ -3,13 +3,49 @@
 use super::enclosing::{GLOBALCONFIG, is_globalconfig};
 use super::plan::Provision;
 use crate::context::{Context, Env};
-use crate::credential::contents;
+use crate::credential::{Unfit, contents};
 use crate::error::{Error, ErrorKind, Result};
 use crate::npmrc::NpmVersion;
 use crate::settings;
+use npmcred_platform::Secret;
 use npmcred_platform::handover::Handover;
 use std::ffi::OsString;
 use std::time::Duration;
+
+/// Why the text for the descriptor cannot be made.
+pub(super) enum Unbuilt {
+    /// The real global config cannot be read.
+    File(Error),
+    /// npm would not read what was meant.
+    Unfit(Unfit),
+}
+
+impl From<Unbuilt> for Error {
+    fn from(unbuilt: Unbuilt) -> Self {
+        match unbuilt {
+            Unbuilt::File(error) => error,
+            Unbuilt::Unfit(unfit) => unfit.refused(),
+        }
+    }
+}
+
+/// The text that npm is given, read back, and the real global config. `env` is the environment of the tool.
+///
+/// # Errors
+/// See [`Unbuilt`].
+pub(super) fn text(
+    context: &Context,
+    provision: &Provision,
+    npm: NpmVersion,
+    env: &Env,
+) -> std::result::Result<(Secret, Vec<u8>), Unbuilt> {
+    let real = context.read(&provision.global_path).map_err(Unbuilt::File)?.unwrap_or_default();
+    let is_emptied = |name: &str| provision.emptied.iter().any(|emptied| emptied == name);
+    let given = |name: &str| env.get(name).map(|value| value.to_string_lossy().into_owned());
+    let variable = |name: &str| if is_emptied(name) { Some(String::new()) } else { given(name) };
+    let text = contents(&provision.lines, &provision.dropped, &real, npm, &variable).map_err(Unbuilt::Unfit)?;
+    Ok((text, real))
+}
 
 /// Readies the descriptor and turns the environment into what the tool is started with. The arguments are the caller's to
 /// extend, by [`arguments`].
@@ -24,13 +60,7 @@ pub(super) fn provide(
     patience: Option<Duration>,
     env: &mut Env,
 ) -> Result<Handover> {
-    let real = context.read(&provision.global_path)?.unwrap_or_default();
-    let contents = {
-        let is_emptied = |name: &str| provision.emptied.iter().any(|emptied| emptied == name);
-        let given = |name: &str| env.get(name).map(|value| value.to_string_lossy().into_owned());
-        let variable = |name: &str| if is_emptied(name) { Some(String::new()) } else { given(name) };
-        contents(&provision.lines, &provision.dropped, &real, npm, &variable).map_err(|unfit| unfit.refused())?
-    };
+    let (contents, real) = text(context, provision, npm, env)?;
     let handover = Handover::offer(&contents, &real, patience)
         .map_err(|cause| Error::new(ErrorKind::Other, format!("the credential could not be handed over: {cause}")))?;
     let original = env.variables().iter().rfind(|(name, _)| is_globalconfig(&name.to_string_lossy()));

@@ -89,3 +89,30 @@ fn a_placeholders_name_sets_no_other_variable() {
         assert!(!evil.was_asked(), "npm {major}: {}", String::from_utf8_lossy(&evil.heard()));
     }
 }
+
+/// The last look, at the finished text, sees what no other did; `explain` looks as well.
+#[test]
+fn explain_says_what_the_shim_says_of_a_text_that_npm_would_read_otherwise() {
+    let lab = stored(12);
+    let project = lab.project("p", &json!({ "name": "ppp", "version": "1.0.0" }));
+    let nerf = lab.registry.nerf();
+    let why = "npm would not read back what was meant for";
+    for real in [format!("[{nerf}:_authToken]\na=b\n"), format!("{nerf}:${{NAME}}=\n")] {
+        lab.write("prefix/etc/npmrc", &real);
+        let explain = |words: &[&str]| {
+            let run = lab.npmcred(&["explain"]).args(words).cwd(&project).env("NAME", "_authToken");
+            run.run().expect(0).out()
+        };
+        let told = lab.npm(&project, &["whoami"]).env("NAME", "_authToken").run().expect(7);
+        assert!(told.err().contains(why), "{real}: {told}");
+        let view = ["view", "@priv/lib", "--fetch-retries=0"];
+        let told = lab.npm(&project, &view).env("NAME", "_authToken").run();
+        assert!(told.err().contains(why) && told.err().contains("running without"), "{real}: {told}");
+        for words in [&["npm", "whoami"][..], &["npm", "view", "@priv/lib"]] {
+            let explained = explain(words);
+            assert!(explained.contains(why) && !explained.contains("handed over"), "{real}: {explained}");
+        }
+        let explained = explain(&["--json", "npm", "whoami"]);
+        assert!(explained.contains(why) && explained.contains(r#""hand_over": null"#), "{real}: {explained}");
+    }
+}
