@@ -6,10 +6,10 @@
 use crate::deadline::Worker;
 use crate::{
     Availability, Durability, PROMPT_DEADLINE, Prompting, STORE_DEADLINE, Secret, SecretStore, StoreError, StoreKey,
-    item_name,
+    StoredItem, item_name,
 };
 use keyring_core::{CredentialStore, Entry, Error};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -124,16 +124,16 @@ impl SecretStore for NativeStore {
         }
     }
 
-    fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<Secret>, StoreError> {
-        let realms: Vec<String> = realms.iter().map(|&realm| realm.to_owned()).collect();
+    fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<StoredItem>, StoreError> {
+        let realms: HashSet<String> = realms.iter().map(|&realm| realm.to_owned()).collect();
         let profile = profile.to_owned();
         let kind = self.kind;
         self.worker.ask(self.limit, move |opened| {
             let is_wanted = |key: &StoreKey| key.profile == profile && realms.contains(&key.realm);
             let wanted = kind.ours(opened)?.into_iter().filter(|(key, _)| is_wanted(key));
             wanted
-                .filter_map(|(_, entry)| match entry.get_secret() {
-                    Ok(secret) => Some(Ok(Secret::new(secret))),
+                .filter_map(|(StoreKey { realm, .. }, entry)| match entry.get_secret() {
+                    Ok(secret) => Some(Ok(StoredItem { realm, secret: Secret::new(secret) })),
                     // Removed by somebody else meanwhile.
                     Err(Error::NoEntry) => None,
                     Err(error) => Some(Err(kind.translate(error))),

@@ -41,6 +41,7 @@ pub use open::{Lookup, open_store, store_choices, store_notes};
 pub use secret::Secret;
 pub use secret_store::{
     Availability, Durability, PROMPT_DEADLINE, Prompting, STORE_DEADLINE, SecretStore, StoreError, StoreKey, StoreName,
+    StoredItem,
 };
 
 #[cfg(target_os = "linux")]

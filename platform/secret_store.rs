@@ -2,7 +2,7 @@
 //!
 //! Absence is a value (`Ok(None)`, an empty list), never an error; an error never means absence. A store knows nothing
 //! of what its items mean: it keeps opaque bytes under a [`StoreKey`], and the caller's payload says of itself what it
-//! is, because a Secret Service returns secrets without their attributes when many are fetched in one call.
+//! is, because attributes are not encrypted and anybody may have written them.
 
 use crate::Secret;
 use std::{fmt, time::Duration};
@@ -25,6 +25,15 @@ pub struct StoreKey {
     /// The set of items that it belongs to; empty for the one without a name. Items of the set without a name look as
     /// they did before there were others, and the others look so that a program which does not know of sets finds none.
     pub profile: String,
+}
+
+/// A secret, and the realm under which it was found.
+#[derive(Debug)]
+pub struct StoredItem {
+    /// [`StoreKey::realm`] of its key.
+    pub realm: String,
+    /// Its contents.
+    pub secret: Secret,
 }
 
 impl fmt::Display for StoreKey {
@@ -207,14 +216,12 @@ pub trait SecretStore {
     }
 
     /// Every item of the given realms in this set (see [`StoreKey::profile`]), in one search and one fetch where the store
-    /// has such calls.
-    ///
-    /// The answer may hold items of other realms: the payload says what it is.
+    /// has such calls, however many the realms are. No secret of another realm is fetched.
     ///
     /// # Errors
     /// Any [`StoreError`] but `TooLarge` and `Ambiguous`; no item is an empty list. One that the store lists but cannot give
     /// is `Corrupt`, lest it should look absent.
-    fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<Secret>, StoreError>;
+    fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<StoredItem>, StoreError>;
 
     /// The item under exactly this key.
     ///

@@ -1,7 +1,7 @@
 //! A store in memory whose next call can be made to fail, for tests of the layers above; and each store of this system
 //! by itself, for tests of the stores.
 
-use crate::{Availability, Durability, Secret, SecretStore, StoreError, StoreKey};
+use crate::{Availability, Durability, Secret, SecretStore, StoreError, StoreKey, StoredItem};
 #[cfg(target_os = "linux")]
 use crate::{Lookup, Prompting};
 use std::cell::RefCell;
@@ -61,13 +61,13 @@ impl SecretStore for MemoryStore {
         }
     }
 
-    fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<Secret>, StoreError> {
+    fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<StoredItem>, StoreError> {
         self.called("find")?;
         let items = self.items.borrow();
         Ok(items
             .iter()
             .filter(|(key, _)| key.profile == profile && realms.contains(&key.realm.as_str()))
-            .map(|(_, secret)| copy(secret))
+            .map(|(key, secret)| StoredItem { realm: key.realm.clone(), secret: copy(secret) })
             .collect())
     }
 

@@ -4,7 +4,7 @@
 //! without a word would look like a hang of ours.
 
 use crate::report::{Progress, Report};
-use npmcred_platform::{Availability, Durability, Secret, SecretStore, StoreError, StoreKey};
+use npmcred_platform::{Availability, Durability, Secret, SecretStore, StoreError, StoreKey, StoredItem};
 use std::time::Duration;
 
 /// The wait for a store.
@@ -48,7 +48,7 @@ impl SecretStore for WaitedStore {
         self.inner.passed_over()
     }
 
-    fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<Secret>, StoreError> {
+    fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<StoredItem>, StoreError> {
         self.ask(|store| store.find(profile, realms))
     }
 

@@ -3,7 +3,8 @@
 use super::{Credential, LONGEST_SESSION, PayloadError, Profile, Use, store_key};
 use crate::error::{Error, ErrorKind};
 use crate::registry::{Realm, Registry};
-use npmcred_platform::{Durability, Secret, SecretStore, StoreError, StoreKey};
+use npmcred_platform::{Durability, SecretStore, StoreError, StoreKey, StoredItem};
+use std::collections::{HashMap, HashSet};
 
 /// The store, seen as a place for credentials.
 pub struct Shelf<'a> {
@@ -46,23 +47,21 @@ impl<'a> Shelf<'a> {
     /// # Errors
     /// What the store said; an empty shelf is an empty list.
     pub fn find(&self, profile: &Profile, realms: &[Realm]) -> Result<Found, StoreError> {
-        let names: Vec<&str> = realms.iter().map(Realm::as_str).collect();
-        let set = profile.name().unwrap_or_default();
-        let items = self.store.find(set, &names)?;
-        if let Some(mut credentials) = read_all(profile, &items) {
-            let doubtful = ambiguous(&credentials);
-            credentials.retain(|credential| !doubtful.contains(&credential.registry.realm()));
-            let spoilt = doubtful.into_iter().map(|realm| (realm, StoreError::Ambiguous)).collect();
-            return Ok(Found { credentials, spoilt });
-        }
-        // Fetched together, nobody can tell which realm a damaged item belongs to; realm by realm, it can be told.
+        let names: HashMap<&str, &Realm> = realms.iter().map(|realm| (realm.as_str(), realm)).collect();
+        let asked: Vec<&str> = realms.iter().map(Realm::as_str).collect();
         let mut found = Found::default();
-        for realm in realms {
-            match read_all(profile, &self.store.find(set, &[realm.as_str()])?) {
-                Some(credentials) => found.credentials.extend(credentials),
-                None => found.spoilt.push((realm.clone(), StoreError::Corrupt)),
+        for StoredItem { realm, secret } in self.store.find(profile.name().unwrap_or_default(), &asked)? {
+            match (Credential::from_payload(&secret), names.get(realm.as_str())) {
+                (Ok(credential), _) if credential.profile == *profile => found.credentials.push(credential),
+                (Ok(_), _) | (Err(_), None) => {}
+                (Err(_), Some(&realm)) => found.spoilt.push((realm.clone(), StoreError::Corrupt)),
             }
         }
+        let is_spoilt = |realm: &Realm| found.spoilt.iter().any(|(spoilt, _)| spoilt == realm);
+        found.credentials.retain(|credential| !is_spoilt(&credential.registry.realm()));
+        let doubtful = ambiguous(&found.credentials);
+        found.credentials.retain(|credential| !doubtful.contains(&credential.registry.realm()));
+        found.spoilt.extend(doubtful.into_iter().map(|realm| (realm, StoreError::Ambiguous)));
         Ok(found)
     }
 
@@ -158,17 +157,50 @@ fn payload_error(error: PayloadError) -> StoreError {
     }
 }
 
-fn read_all(profile: &Profile, items: &[Secret]) -> Option<Vec<Credential>> {
-    let mut credentials: Vec<Credential> =
-        items.iter().map(|item| Credential::from_payload(item).ok()).collect::<Option<_>>()?;
-    credentials.retain(|credential| credential.profile == *profile);
-    Some(credentials)
+/// The realms in which two items claim the same registry and use: nobody can say which is meant.
+fn ambiguous(credentials: &[Credential]) -> HashSet<Realm> {
+    let mut known = HashSet::new();
+    let twins = credentials.iter().filter(|one| !known.insert(one.store_key()));
+    twins.map(|one| one.registry.realm()).collect()
 }
 
-/// The realms in which two items claim the same registry and use: nobody can say which is meant.
-fn ambiguous(credentials: &[Credential]) -> Vec<Realm> {
-    let twin = |(index, one): (usize, &Credential)| {
-        credentials[..index].iter().any(|other| other.store_key() == one.store_key()).then(|| one.registry.realm())
-    };
-    credentials.iter().enumerate().filter_map(twin).collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::credential::{CredentialKind, Expiry};
+    use npmcred_platform::Secret;
+    use npmcred_platform::testing::MemoryStore;
+
+    fn stored(url: &str) -> Credential {
+        Credential {
+            profile: Profile::DEFAULT,
+            registry: Registry::parse_any(url).unwrap(),
+            kind: CredentialKind::Granular,
+            purpose: Use::Any,
+            owner: None,
+            issued: 0,
+            expires: Expiry::Unknown,
+            grant: None,
+            secret: Secret::from("secret".to_owned()),
+        }
+    }
+
+    #[test]
+    fn thousands_of_realms_are_one_question_also_where_an_item_is_damaged() {
+        let store = MemoryStore::new();
+        for url in ["https://h7.example/", "https://h9.example/", "https://foreign.example/"] {
+            let one = stored(url);
+            store.put(&one.store_key(), "", &one.to_payload().unwrap(), None).unwrap();
+        }
+        let damaged = stored("https://h8.example/").store_key();
+        store.put(&damaged, "", &Secret::from("{".to_owned()), None).unwrap();
+        let before = store.calls().len();
+        let realm = |at: usize| Registry::parse_any(&format!("https://h{at}.example/")).unwrap().realm();
+        let realms: Vec<Realm> = (0..2000).map(realm).collect();
+        let found = Shelf::new(&store).find(&Profile::DEFAULT, &realms).unwrap();
+        assert_eq!(store.calls()[before..], ["find"]);
+        let urls: Vec<String> = found.credentials.iter().map(|one| one.registry.to_string()).collect();
+        assert_eq!(urls, ["https://h7.example/", "https://h9.example/"]);
+        assert_eq!(found.spoilt, [(realm(8), StoreError::Corrupt)]);
+    }
 }

@@ -129,6 +129,7 @@ fn is_left_over(path: &str, now: u64) -> bool {
 mod tests {
     use super::*;
     use crate::context::Env;
+    use npmcred_platform::StoredItem;
     use npmcred_platform::testing::MemoryStore;
 
     fn context() -> Context {
@@ -196,7 +197,7 @@ mod tests {
         fn availability(&self) -> npmcred_platform::Availability {
             self.inner.availability()
         }
-        fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<Secret>, StoreError> {
+        fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<StoredItem>, StoreError> {
             self.inner.find(profile, realms)
         }
         fn get(&self, key: &StoreKey) -> Result<Option<Secret>, StoreError> {

@@ -4,7 +4,7 @@ use super::*;
 use crate::context::Env;
 use crate::migrate::find;
 use npmcred_platform::testing::MemoryStore;
-use npmcred_platform::{Availability, Durability, Secret, StoreError, StoreKey};
+use npmcred_platform::{Availability, Durability, Secret, StoreError, StoreKey, StoredItem};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -39,7 +39,7 @@ impl SecretStore for Store {
         Availability::Ready
     }
 
-    fn find(&self, profile: &str, realms: &[&str]) -> std::result::Result<Vec<Secret>, StoreError> {
+    fn find(&self, profile: &str, realms: &[&str]) -> std::result::Result<Vec<StoredItem>, StoreError> {
         self.0.find(profile, realms)
     }
 

@@ -63,9 +63,9 @@ fn leaves_nothing(store: &dyn SecretStore, seed: u8) {
     store.put(&here, "", &kept, None).unwrap();
     drop(kept);
     assert_eq!(canary.copies(), 0, "after put");
-    for secret in store.find("", &[&realm]).unwrap() {
+    for item in store.find("", &[&realm]).unwrap() {
         assert!(canary.copies() > 0);
-        drop(secret);
+        drop(item);
     }
     assert_eq!(canary.copies(), 0, "after find");
     drop(store.get(&here).unwrap().unwrap());

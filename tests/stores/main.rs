@@ -20,7 +20,7 @@ mod states;
 mod stub;
 mod trips;
 
-use npmcred_platform::{Secret, StoreKey};
+use npmcred_platform::{Secret, StoreKey, StoredItem};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A name that no other test and no other run uses.
@@ -47,8 +47,8 @@ pub fn text(secret: Option<Secret>) -> Option<String> {
     secret.map(|secret| secret.expose_str().unwrap().to_owned())
 }
 
-pub fn texts(secrets: Vec<Secret>) -> Vec<String> {
-    let mut texts: Vec<_> = secrets.into_iter().filter_map(|secret| text(Some(secret))).collect();
+pub fn texts(items: Vec<StoredItem>) -> Vec<String> {
+    let mut texts: Vec<_> = items.into_iter().filter_map(|item| text(Some(item.secret))).collect();
     texts.sort();
     texts
 }

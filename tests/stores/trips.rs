@@ -52,3 +52,21 @@ fn found_costs_four_trips_for_one_realm_and_five_for_several() {
     // Only where nothing was found it matters who says so.
     assert_eq!(called, ["Hello", "Get", "OpenSession", "SearchItems", "GetConnectionUnixProcessID"]);
 }
+
+/// A project can name any number of registries: what it costs is a look at each item, and no secret that is not wanted.
+#[test]
+fn thousands_of_realms_cost_no_more_questions_than_there_are_items() {
+    let bus = PrivateBus::unlocked();
+    let open = || secret_service(&bus.env(), Prompting::Never, PROMPT_DEADLINE).unwrap();
+    let store = open();
+    for at in 0..40 {
+        store.put(&key(&format!("https://own{at}"), "/", "any"), "", &secret("s"), None).unwrap();
+    }
+    store.put(&key("https://h1999", "/", "any"), "", &secret("s"), None).unwrap();
+    let realms: Vec<String> = (0..2000).map(|at| format!("https://h{at}")).collect();
+    let realms: Vec<&str> = realms.iter().map(String::as_str).collect();
+    let called = calls(&bus, || drop(open().find("", &realms).unwrap()));
+    let count = |name: &str| called.iter().filter(|one| *one == name).count();
+    // One Get is for the collection.
+    assert_eq!((count("SearchItems"), count("Get"), count("GetSecret")), (1, 42, 1), "{called:?}");
+}

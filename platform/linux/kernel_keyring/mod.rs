@@ -7,8 +7,9 @@
 
 mod enumerate;
 
-use crate::{Availability, Durability, Secret, SecretStore, StoreError, StoreKey, item_name};
+use crate::{Availability, Durability, Secret, SecretStore, StoreError, StoreKey, StoredItem, item_name};
 use linux_keyutils::{Key, KeyError, KeyRing, KeyRingIdentifier};
+use std::collections::HashSet;
 use std::time::Duration;
 
 /// The kernel's limit for a key of type `user`.
@@ -122,10 +123,14 @@ impl SecretStore for KernelKeyring {
         self.passed_over.as_ref()
     }
 
-    fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<Secret>, StoreError> {
-        let is_wanted = |key: &StoreKey| key.profile == profile && realms.contains(&key.realm.as_str());
+    fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<StoredItem>, StoreError> {
+        let realms: HashSet<&str> = realms.iter().copied().collect();
+        let is_wanted = |key: &StoreKey| key.profile == profile && realms.contains(key.realm.as_str());
         let wanted = Self::keys()?.into_iter().filter(|(key, _)| is_wanted(key));
-        wanted.filter_map(|(_, key)| read(key).transpose()).collect()
+        let item = |(StoreKey { realm, .. }, key)| {
+            read(key).transpose().map(|secret| Ok(StoredItem { realm, secret: secret? }))
+        };
+        wanted.filter_map(item).collect()
     }
 
     fn get(&self, key: &StoreKey) -> Result<Option<Secret>, StoreError> {

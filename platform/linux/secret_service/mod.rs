@@ -19,7 +19,7 @@ mod talk;
 use crate::deadline::Worker;
 use crate::{
     Availability, Durability, Lookup, PROMPT_DEADLINE, Prompting, STORE_DEADLINE, Secret, SecretStore, StoreError,
-    StoreKey, StoreName,
+    StoreKey, StoreName, StoredItem,
 };
 use futures_util::future::join;
 use provider::SERVICE;
@@ -36,7 +36,8 @@ const CONTENT_TYPE: &str = "application/json";
 /// The most that we put into one item; more is no credential.
 const LARGEST: usize = 1 << 20;
 
-/// The most items whose attributes are looked at to save a search for each realm.
+/// The most questions that are asked before the first answer is read; up to so many items, one search and a look at the
+/// attributes of each is preferred to a search for each realm whatever the realms are.
 const LOOK_AT_MOST: usize = 32;
 
 pub(crate) struct SecretService {
@@ -167,7 +168,7 @@ impl SecretStore for SecretService {
         self.ask_within(STORE_DEADLINE, Prompting::Never, async |talk| talk.ready().await)
     }
 
-    fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<Secret>, StoreError> {
+    fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<StoredItem>, StoreError> {
         let realms: Vec<String> = realms.iter().map(|&realm| realm.to_owned()).collect();
         let profile = profile.to_owned();
         self.ask(async move |talk| talk.find(&profile, &realms).await)

@@ -5,10 +5,10 @@
 
 use super::names::{self, PLAIN, PROFILED, REALM};
 use super::{Bus, CONTENT_TYPE, LOOK_AT_MOST, provider};
-use crate::{Prompting, Secret, StoreError, StoreKey};
+use crate::{Prompting, Secret, StoreError, StoreKey, StoredItem};
 use futures_util::future::{join, join_all, try_join_all};
 use secret_service::{Collection, Error, Item, SearchItemsResult};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 /// Nobody reads a question and says no to it in this time: it was never shown. Without a prompter GNOME Keyring takes 4 to
@@ -119,27 +119,38 @@ impl<'a> Talk<'a> {
         if items.iter().all(in_open) { StoreError::Guarded } else { StoreError::Locked }
     }
 
-    pub(super) async fn find(&self, profile: &str, realms: &[String]) -> Result<Vec<Secret>, StoreError> {
+    pub(super) async fn find(&self, profile: &str, realms: &[String]) -> Result<Vec<StoredItem>, StoreError> {
+        let (realms, items): (Vec<String>, Vec<Item<'a>>) = self.in_realms(profile, realms).await?.into_iter().unzip();
+        let found = realms.into_iter().zip(secrets(&items).await?);
+        Ok(found.map(|(realm, secret)| StoredItem { realm, secret }).collect())
+    }
+
+    /// The items of these realms, unlocked, each with its own. What belongs to a realm that nobody asked for stays as it is:
+    /// neither its secret is fetched nor its lock opened.
+    async fn in_realms(&self, profile: &str, realms: &[String]) -> Result<Vec<(String, Item<'a>)>, StoreError> {
         let ours = names::mark(profile);
         let in_realm = |realm| ours.iter().copied().chain([(REALM, realm)]).collect::<Vec<_>>();
         if let [realm] = realms {
             let found = self.search(&in_realm(realm)).await?;
-            return secrets(&self.opened(found).await?).await;
+            return Ok(self.opened(found).await?.into_iter().map(|item| (realm.clone(), item)).collect());
         }
         let all = self.search(&ours).await?;
-        // A secret of a realm that nobody asked for stays where it is, and so does the lock of one.
-        if all.unlocked.len() <= LOOK_AT_MOST && all.locked.is_empty() {
-            let attributes = try_join_all(all.unlocked.iter().map(Item::get_attributes)).await?;
-            let is_wanted = |of: &HashMap<String, String>| of.get(REALM).is_some_and(|realm| realms.contains(realm));
-            let wanted = all.unlocked.into_iter().zip(attributes).filter(|(_, of)| is_wanted(of));
-            return secrets(&wanted.map(|(item, _)| item).collect::<Vec<_>>()).await;
-        }
         let mut items = Vec::new();
-        for realm in realms {
-            let found = self.search_what_is_open(&in_realm(realm)).await?;
-            items.append(&mut self.opened(found).await?);
+        // A project can name thousands of realms: never more questions than items, if a look at each item tells.
+        if all.unlocked.len() <= LOOK_AT_MOST.max(realms.len()) && all.locked.is_empty() {
+            let wanted: HashSet<&String> = realms.iter().collect();
+            for (item, mut of) in with_attributes(all.unlocked).await? {
+                items.extend(of.remove(REALM).filter(|realm| wanted.contains(realm)).map(|realm| (realm, item)));
+            }
+            return Ok(items);
         }
-        secrets(&items).await
+        for some in realms.chunks(LOOK_AT_MOST) {
+            let searches = some.iter().map(async |realm| self.search_what_is_open(&in_realm(realm)).await);
+            for (realm, found) in some.iter().zip(try_join_all(searches).await?) {
+                items.extend(self.opened(found).await?.into_iter().map(|item| (realm.clone(), item)));
+            }
+        }
+        Ok(items)
     }
 
     /// The items under the key, unlocked.
@@ -222,7 +233,7 @@ impl<'a> Talk<'a> {
         for mark in [PLAIN, PROFILED] {
             items.append(&mut self.opened(self.search(&[mark]).await?).await?);
         }
-        keys(&items).await
+        keys(items).await
     }
 
     pub(super) async fn list_others(&self, profile: &str) -> Result<Vec<StoreKey>, StoreError> {
@@ -233,7 +244,7 @@ impl<'a> Talk<'a> {
             let found = self.search_what_is_open(&[*mark]).await?;
             items.extend(found.unlocked.into_iter().chain(found.locked));
         }
-        let mut keys = keys(&items).await?;
+        let mut keys = keys(items).await?;
         keys.retain(|key| key.profile != profile);
         Ok(keys)
     }
@@ -244,7 +255,7 @@ impl<'a> Talk<'a> {
             return Ok(None);
         }
         let items: Vec<Item<'_>> = found.unlocked.into_iter().chain(found.locked).collect();
-        Ok(Some(keys(&items).await?))
+        Ok(Some(keys(items).await?))
     }
 
     /// Whether the default collection is there and open.
@@ -280,13 +291,19 @@ async fn secrets(items: &[Item<'_>]) -> Result<Vec<Secret>, StoreError> {
     join_all(fetched).await.into_iter().collect()
 }
 
-/// The keys of the items, sorted. What is locked may not tell its own, and is left out.
-async fn keys(items: &[Item<'_>]) -> Result<Vec<StoreKey>, StoreError> {
-    let mut keys = Vec::with_capacity(items.len());
+/// The items with their attributes.
+async fn with_attributes(items: Vec<Item<'_>>) -> Result<Vec<(Item<'_>, HashMap<String, String>)>, StoreError> {
+    let mut attributes = Vec::with_capacity(items.len());
     for some in items.chunks(LOOK_AT_MOST) {
-        let attributes: Vec<HashMap<String, String>> = try_join_all(some.iter().map(Item::get_attributes)).await?;
-        keys.extend(attributes.into_iter().filter_map(names::key));
+        attributes.extend(try_join_all(some.iter().map(Item::get_attributes)).await?);
     }
+    Ok(items.into_iter().zip(attributes).collect())
+}
+
+/// The keys of the items, sorted. What is locked may not tell its own, and is left out.
+async fn keys(items: Vec<Item<'_>>) -> Result<Vec<StoreKey>, StoreError> {
+    let attributes = with_attributes(items).await?.into_iter().map(|(_, attributes)| attributes);
+    let mut keys: Vec<StoreKey> = attributes.filter_map(names::key).collect();
     keys.sort();
     keys.dedup();
     Ok(keys)
