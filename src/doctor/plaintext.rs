@@ -4,7 +4,7 @@ use super::store::from_error;
 use super::{Finding, Group};
 use crate::context::Context;
 use crate::credential::{Vacancy, standing};
-use crate::migrate::{self, Fate, Place, Sighting};
+use crate::migrate::{self, Fate, Place, Script, Sighting, Way};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
 use crate::report::{Command, Hint};
 use crate::shim;
@@ -30,7 +30,20 @@ pub(super) fn look(context: &Context) -> Group {
     findings.extend(
         found.left_out.iter().map(|what| Finding::note("not-looked-at", format!("not looked at: {what}"), None)),
     );
+    findings.extend(found.scripts.iter().map(|script| of_script(script, home.as_deref())));
     Group::new("plaintext", state, findings)
+}
+
+/// What reads the file goes without, which the user may have wanted; node on the shim never works.
+fn of_script(script: &Script, home: Option<&Path>) -> Finding {
+    let (spot, way) = (script.spot(home), script.way);
+    let by_hand = script.hint.command();
+    if way == Way::NodeOnShim {
+        let what = format!("{spot}: {}; {}", way.what(), way.instead());
+        return Finding::problem("node-on-shim", what, by_hand);
+    }
+    let what = format!("{spot}: {}, where no stored credential is; {}", way.what(), way.instead());
+    Finding::note("reads-npmrc", what, by_hand)
 }
 
 fn of_sighting(sighting: &Sighting, home: Option<&Path>) -> Finding {

@@ -67,6 +67,9 @@ Finds credentials in clear text where npm keeps them: your own, the global and t
 npmrc, and variables. Each is put into the store, read back and compared, and only then is \
 that entry removed; every other byte of the file stays. What it finds in start files, .env \
 files, Dockerfiles and compose files it shows, and leaves to you.\n\n\
+Whatever reads that file itself goes on without a credential. Lines of start files, makefiles, scripts \
+of the project, Dockerfiles and the like that do so are named, each with what to write instead. A \
+variable that such a line leaves empty hides nothing: npm is handed what is stored.\n\n\
 A file that a project shares keeps a placeholder. A classic token for the public registry is \
 dead since December 2025: it is removed and not kept.",
         examples: &[
@@ -253,7 +256,10 @@ themselves and have no shim of their own. Flags behind the tool are the tool's. 
 it refuses, because a script could print what it is given; and a tool that the project brings has to \
 be named by its path.\n\n\
 A shim is a program, not a script of node: 'node $(which npm) ci', and pm2 with 'interpreter: node', \
-cannot run it. There, start npm itself ('npm ci', 'interpreter: none').",
+cannot run it. There, start npm itself ('npm ci', 'interpreter: none'); 'npmcred doctor' finds such lines.\n\n\
+What the tool is handed lies in the file that $npm_config_globalconfig names, and can be read once. \
+So a build that wants an npm config file as its secret can be given that one, from 'npmcred exec -- sh -c': \
+docker build --secret id=npmrc,src=$npm_config_globalconfig",
         examples: &[
             ("npmcred exec -- lerna publish", "with what may write"),
             ("npmcred exec --use read -- node build.js", "with what only reads"),

@@ -4,7 +4,7 @@ use super::config_file::{self, Seen, View};
 use super::copies::LARGEST;
 use super::places::Places;
 use super::sighting::{Aside, EDITOR, Found, Kind, Place, Sighting, take_out};
-use super::{copies, decide, lines, readers};
+use super::{copies, decide, lines, readers, scripts};
 use crate::context::Context;
 use crate::error::Result;
 use crate::login;
@@ -27,6 +27,7 @@ pub fn find(context: &Context, folders: &[PathBuf]) -> Result<Found> {
     let eyes = Eyes::open(context);
     let places = Places::of(context, &eyes.config, eyes.npm, folders);
     let mut found = Found { left_out: places.left_out, ..Found::default() };
+    let starts = places.files.iter().filter(|(place, _)| *place == Place::Start).map(|(_, path)| path.clone());
     let mut seen = Vec::new();
     for (place, path) in &places.files {
         match eyes.look(*place, path) {
@@ -45,6 +46,8 @@ pub fn find(context: &Context, folders: &[PathBuf]) -> Result<Found> {
     found.sightings = seen.into_iter().map(|one| one.sighting).collect();
     decide::sort(&mut found.sightings);
     warn(context, &eyes.config, &mut found);
+    let starts: Vec<PathBuf> = starts.collect();
+    found.scripts = scripts::look(context, &eyes.config, &starts, folders, &found.sightings);
     name_editor(context, &mut found);
     say_where_from(context, &mut found);
     Ok(found)
@@ -185,7 +188,8 @@ fn in_environment(context: &Context) -> Vec<Seen> {
 fn name_editor(context: &Context, found: &mut Found) {
     let Some(editor) = context.env.filled("EDITOR").and_then(OsStr::to_str) else { return };
     let words: Vec<OsString> = editor.split_whitespace().map(OsString::from).collect();
-    for hint in found.sightings.iter_mut().flat_map(|one| &mut one.hints) {
+    let hints = found.sightings.iter_mut().flat_map(|one| &mut one.hints);
+    for hint in hints.chain(found.scripts.iter_mut().map(|one| &mut one.hint)) {
         *hint = hint.clone().spelled(EDITOR, &words);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::apply::{Became, Outcome};
 use super::rotation;
+use super::scripts::Script;
 use super::sighting::{Fate, Found, Kind, Place, Sighting};
 use crate::context::Context;
 use crate::credential::Expiry;
@@ -48,7 +49,26 @@ pub(super) fn say_more(context: &Context, found: &Found) {
         let at = Sighting::at(Place::User, Some(one.file.clone()), Some(one.line), &one.key, Kind::Loose);
         context.report.note(&format!("{}: {}: {}", at.spot(home.as_deref()), at.key, one.what));
     }
+    say_readers(context, found);
     found.left_out.iter().for_each(|text| context.report.note(&format!("not looked into: {text}")));
+}
+
+/// Who will miss what is moved: each way of reading once, with all its places.
+fn say_readers(context: &Context, found: &Found) {
+    let home = context.home();
+    let mut said = Vec::new();
+    for way in found.scripts.iter().map(|one| one.way).filter(|way| way.reads()) {
+        if said.contains(&way) {
+            continue;
+        }
+        said.push(way);
+        let all: Vec<_> = found.scripts.iter().filter(|one| one.way == way).collect();
+        let spots: Vec<String> = all.iter().map(|one| one.spot(home.as_deref())).collect();
+        let (what, instead) = (way.what(), way.instead());
+        let text = format!("{what}, where none is any more once it is in the store; {instead}");
+        context.report.note(&format!("{}: {text}", spots.join(", ")));
+        all.iter().zip(&spots).for_each(|(one, spot)| context.report.hint_about(spot, &one.hint));
+    }
 }
 
 /// What was done, a line for each that changed or was to.
@@ -116,7 +136,19 @@ pub fn json(found: &Found, outcome: &Outcome) -> Value {
         "store": found.store,
         "found": found.sightings.iter().zip(&outcome.became).map(one).collect::<Vec<_>>(),
         "beside": asides.collect::<Vec<_>>(),
+        "scripts": found.scripts.iter().filter(|one| one.way.reads()).map(script).collect::<Vec<_>>(),
         "left_out": found.left_out,
+    })
+}
+
+fn script(one: &Script) -> Value {
+    json!({
+        "file": one.file.to_string_lossy(),
+        "line": one.line,
+        "way": one.way.as_str(),
+        "what": one.way.what(),
+        "instead": one.way.instead(),
+        "hint": one.hint.to_string(),
     })
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Two places that hold the same secret have the same print, a digest, which is all that is known of it here.
 
+use super::scripts::Script;
 use crate::credential::Expiry;
 use crate::error::ErrorKind;
 use crate::registry::Registry;
@@ -158,6 +159,8 @@ pub struct Found {
     pub asides: Vec<Aside>,
     /// What was not looked at, and why.
     pub left_out: Vec<String>,
+    /// Lines of scripts that read what is taken out, or start the shim as it cannot be started.
+    pub scripts: Vec<Script>,
     /// What the store is called; known when it has been asked.
     pub store: Option<&'static str>,
 }
@@ -202,12 +205,7 @@ impl Sighting {
     /// Where it stands, as a person is told: `~/.npmrc:3`.
     #[must_use]
     pub fn spot(&self, home: Option<&Path>) -> String {
-        let Some(file) = &self.file else { return "the environment".to_owned() };
-        let name = match home.and_then(|home| file.strip_prefix(home).ok()) {
-            Some(below) => format!("~/{}", below.display()),
-            None => file.display().to_string(),
-        };
-        self.line.map_or_else(|| name.clone(), |line| format!("{name}:{line}"))
+        self.file.as_ref().map_or_else(|| "the environment".to_owned(), |file| spot(file, self.line, home))
     }
 }
 
@@ -221,6 +219,20 @@ impl Found {
 
 /// What stands for the user's own editor in a hint, and takes its place where the user has named none.
 pub(super) const EDITOR: &str = "vi";
+
+/// A line of a file, as a person is told where it is.
+pub(super) fn spot(file: &Path, line: Option<usize>, home: Option<&Path>) -> String {
+    let name = match home.and_then(|home| file.strip_prefix(home).ok()) {
+        Some(below) => format!("~/{}", below.display()),
+        None => file.display().to_string(),
+    };
+    line.map_or_else(|| name.clone(), |line| format!("{name}:{line}"))
+}
+
+/// What to type in order to write a line anew by hand.
+pub(super) fn change(file: &Path, line: usize) -> Hint {
+    Hint::new("change it", Command::new(EDITOR).word(format!("+{line}")).word(file))
+}
 
 /// What to type in order to take a line out by hand.
 pub(super) fn take_out(file: &Path, line: usize) -> Hint {

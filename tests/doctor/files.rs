@@ -122,3 +122,38 @@ fn versions_with_known_limits_are_told() {
     world.program(".local/bin/pnpm", "exit 0");
     assert!(world.sees("unserved-tool", "").what.contains("pnpm"));
 }
+
+/// An editor that does what is told to be done: it takes the line out.
+fn editor(world: &World) -> &'static str {
+    world.program(".local/bin/take-out", "sed -i \"${1#+}d\" \"$2\"");
+    "export EDITOR=take-out"
+}
+
+#[test]
+fn what_reads_the_emptied_file_is_changed() {
+    let world = World::settled();
+    let typed = editor(&world);
+    let bashrc = world.home(".bashrc");
+    let text = fs::read_to_string(&bashrc).unwrap();
+    fs::write(&bashrc, format!("export NPM_TOKEN=$(grep _authToken ~/.npmrc 2>/dev/null)\n{text}")).unwrap();
+    let found = world.is_cured("reads-npmrc", typed);
+    assert!(found.severity == "note" && found.what.starts_with("~/.bashrc:1: "), "{found:?}");
+    world.lab.write("work/Makefile", "a:\n\tdocker build --secret id=npmrc,src=$(HOME)/.npmrc .\n");
+    assert!(world.is_cured("reads-npmrc", typed).what.contains("npmcred exec --use read"));
+}
+
+#[test]
+fn node_that_runs_the_shim_is_found_and_changed() {
+    let world = World::settled();
+    let typed = editor(&world);
+    let shim = world.shell("node \"$(which npm)\" --version").run();
+    assert!(!shim.status.success() && shim.err().contains("SyntaxError"), "what it is about: {shim}");
+    world
+        .lab
+        .write("work/package.json", "{\n\"scripts\": {\n\"a\": \"node $(which npm) ci\",\n\"b\": \"npm ci\"\n}}\n");
+    let found = world.is_cured("node-on-shim", typed);
+    assert!(found.severity == "problem" && found.what.contains("package.json:3"), "{found:?}");
+    let apps = "module.exports = { apps: [{\n  script: 'npm',\n  args: 'start',\n  interpreter: 'node',\n}] }\n";
+    world.lab.write("work/ecosystem.config.js", apps);
+    world.is_cured("node-on-shim", typed);
+}

@@ -58,3 +58,34 @@ fn from_a_projects_file_with_npm_8() {
 fn from_a_projects_file_with_npm_12() {
     a_move(12, "work/c/.npmrc");
 }
+
+/// A start file that took the token out of the emptied file exports a variable without a value, for the `${NPM_TOKEN}` of projects.
+fn an_empty_variable(major: u32) {
+    let mut lab = Lab::new(major, registry());
+    lab.start_keyring();
+    let project = lab.project("c", &json!({ "name": format!("empty-{major}"), "version": "1.0.0" }));
+    lab.write("work/c/.npmrc", format!("{}:_authToken=${{NPM_TOKEN}}\n", lab.registry.nerf()));
+    let line = format!("{}:_authToken={}\n", lab.registry.nerf(), lab.registry.writer.token);
+    lab.write("home/.npmrc", format!("{}{line}", lab.user_config()));
+    let start = lab.write("home/.bashrc", "export NPM_TOKEN=$(grep _authToken ~/.npmrc | sed 's/.*_authToken=//')\n");
+    let whoami = |lab: &Lab<&'static Registry>, command: &str| {
+        let typed = format!(". {}; echo \"<$NPM_TOKEN>\" >&2; {command}", start.display());
+        lab.run("sh").args(["-c", &typed]).cwd(&project).run().expect(0)
+    };
+    assert_eq!(whoami(&lab, "npm whoami").out().trim(), "writer");
+    lab.npmcred(&["migrate", "--yes"]).cwd(&project).run().expect(0);
+    lab.put(Front::Shim);
+    let told = whoami(&lab, "npm whoami");
+    assert!(told.out().trim() == "writer" && told.err().contains("<>"), "npm {major}: {told}");
+    whoami(&lab, "npm publish");
+}
+
+#[test]
+fn an_empty_variable_hides_nothing_with_npm_8() {
+    an_empty_variable(8);
+}
+
+#[test]
+fn an_empty_variable_hides_nothing_with_npm_12() {
+    an_empty_variable(12);
+}

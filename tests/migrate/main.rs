@@ -26,6 +26,7 @@ mod flow;
 mod history;
 mod interrupted;
 mod person;
+mod scripts;
 mod sources;
 mod stores;
 mod world;

@@ -1,0 +1,180 @@
+//! Lines of other people's making that read the file which a migration empties: start files, and what a project is built with.
+//!
+//! No language is parsed, and nothing is run. Only files of certain names are opened, and of these only so many and so much; what is
+//! beyond that is not told, because a list of what was not looked at would be longer than what is found.
+
+mod line;
+mod names;
+mod node;
+
+use super::sighting::Sighting;
+use crate::context::Context;
+use crate::npmrc::Config;
+use crate::report::Hint;
+use line::{Reads, Texts};
+use names::Sort;
+use npmcred_platform::files;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// The most files that are opened.
+const FILES: usize = 400;
+/// The largest file that is opened, in bytes.
+const LARGEST: u64 = 256 * 1024;
+/// The most that is read in all, in bytes.
+const BYTES: usize = 4 * 1024 * 1024;
+/// After that no further file is opened: a folder may be on a slow disk.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// What a line does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// It takes the credential out of the file, or out of npm.
+    Asks,
+    /// It gives the file to a build as a secret.
+    BuildSecret,
+    /// It wants the file as the secret of a build.
+    Wants,
+    /// It puts the file into a container.
+    Mount,
+    /// It copies the file to another place.
+    Copy,
+    /// It reads the file on a build server.
+    Server,
+    /// It has node run the shim, which is no script.
+    NodeOnShim,
+}
+
+/// Such a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Script {
+    /// The file.
+    pub file: PathBuf,
+    /// Its line, from 1.
+    pub line: usize,
+    /// What it does.
+    pub way: Way,
+    /// What to type in order to change it.
+    pub hint: Hint,
+}
+
+impl Way {
+    /// Whether it reads the file, and so misses what is taken out of it.
+    #[must_use]
+    pub fn reads(self) -> bool {
+        self != Self::NodeOnShim
+    }
+
+    /// The word for programs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Asks => "asks",
+            Self::BuildSecret => "build-secret",
+            Self::Wants => "wants",
+            Self::Mount => "mount",
+            Self::Copy => "copy",
+            Self::Server => "server",
+            Self::NodeOnShim => "node-on-shim",
+        }
+    }
+
+    /// What it does, as it follows on the place.
+    #[must_use]
+    pub fn what(self) -> &'static str {
+        match self {
+            Self::Asks => "takes a credential out of npm's config file",
+            Self::BuildSecret => "gives npm's config file to a build",
+            Self::Wants => "wants an npm config file as a build secret",
+            Self::Mount => "shows npm's config file to a container",
+            Self::Copy => "copies npm's config file",
+            Self::Server => "reads npm's config file, on this machine if it is the build server",
+            Self::NodeOnShim => "has node run npm's shim, which is a program and no script",
+        }
+    }
+
+    /// What to write instead.
+    #[must_use]
+    pub fn instead(self) -> &'static str {
+        match self {
+            Self::Asks => {
+                "npm needs no such line; anything else is handed the credential by `npmcred exec -- TOOL`, in the file that \
+                 $npm_config_globalconfig names, to be read once"
+            }
+            Self::BuildSecret | Self::Wants => {
+                "start the build by `npmcred exec --use read -- sh -c '…'`, and give it the file that \
+                 $npm_config_globalconfig names, to be read once"
+            }
+            Self::Mount => "log in inside the container, or give it a token of its own",
+            Self::Copy => "log in at the other end, or give it a token of its own",
+            Self::Server => "give it a secret of the build server's",
+            Self::NodeOnShim => "start npm itself; in pm2, with interpreter \"none\"",
+        }
+    }
+}
+
+impl Script {
+    /// Where it stands, as a person is told: `~/.bashrc:3`.
+    #[must_use]
+    pub fn spot(&self, home: Option<&Path>) -> String {
+        super::sighting::spot(&self.file, Some(self.line), home)
+    }
+}
+
+/// Every such line in `starts`, and in what these folders are built with, or the project here.
+pub(super) fn look(
+    context: &Context,
+    config: &Config,
+    starts: &[PathBuf],
+    named: &[PathBuf],
+    sightings: &[Sighting],
+) -> Vec<Script> {
+    let texts = Texts::of(context, config, sightings);
+    let mut eyes =
+        Eyes { context, texts: &texts, files: 0, bytes: 0, end: Instant::now() + PATIENCE, found: Vec::new() };
+    starts.iter().for_each(|path| eyes.look(path, Sort::Start));
+    let mut folders: Vec<&PathBuf> = named.iter().collect();
+    let here = [Some(&config.local_prefix), config.workspace.as_ref(), context.cwd.as_ref()];
+    for folder in here.into_iter().flatten().filter(|_| named.is_empty()) {
+        if !folders.contains(&folder) {
+            folders.push(folder);
+        }
+    }
+    folders.into_iter().flat_map(|folder| names::of_project(folder)).for_each(|(path, sort)| eyes.look(&path, sort));
+    eyes.found
+}
+
+/// Looks into files as long as that is bearable.
+struct Eyes<'a> {
+    context: &'a Context,
+    texts: &'a Texts,
+    files: usize,
+    bytes: usize,
+    end: Instant,
+    found: Vec<Script>,
+}
+
+impl Eyes<'_> {
+    fn look(&mut self, path: &Path, sort: Sort) {
+        if self.files >= FILES || self.bytes >= BYTES || Instant::now() >= self.end {
+            return;
+        }
+        // Never a FIFO, and nothing so large that a person did not write it.
+        if !files::facts(path).is_some_and(|facts| facts.is_file && facts.size <= LARGEST) {
+            return;
+        }
+        self.files += 1;
+        let Ok(Some(bytes)) = self.context.read(path).map(|bytes| bytes.map(zeroize::Zeroizing::new)) else { return };
+        self.bytes += bytes.len();
+        let Ok(text) = std::str::from_utf8(&bytes) else { return };
+        if !sort.is_this(text) || self.found.iter().any(|known| known.file == path) {
+            return;
+        }
+        let reads = line::find(text, sort, self.texts).into_iter().map(|Reads { line, way }| (line, way));
+        let starts = node::find(text, sort, &self.texts.shims).into_iter().map(|line| (line, Way::NodeOnShim));
+        for (line, way) in reads.chain(starts) {
+            let hint = super::sighting::change(path, line);
+            self.found.push(Script { file: path.to_owned(), line, way, hint });
+        }
+    }
+}
