@@ -7,12 +7,12 @@
 
 use crate::context::Context;
 use crate::credential::{Profile, Use};
-use crate::error::{Error, ErrorKind, Result};
-use crate::record;
+use crate::error::{Error, Result};
+use crate::record::{self, Owner};
 use crate::report::{Command, moment};
 use npmcred_platform::files;
 use npmcred_platform::lock::FileLock;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -214,31 +214,14 @@ fn rewrite(context: &Context, path: &Path, change: impl FnOnce(&mut Vec<Entry>))
     })
 }
 
-/// The entries; those that we do not understand are dropped with the damaged file that they stand in, which is set aside.
+/// The entries.
 ///
 /// # Errors
 /// `File` where it cannot be read or was written by a newer npmcred, which is left as it is.
 fn read(context: &Context, path: &Path) -> Result<Vec<Entry>> {
-    let Some(bytes) = context.read(path)? else { return Ok(Vec::new()) };
-    let value: Value = serde_json::from_slice(&bytes).unwrap_or_default();
-    match value.get("v").and_then(Value::as_u64) {
-        Some(1) => {}
-        Some(version) if version > 1 => {
-            return Err(Error::new(ErrorKind::File, format!("{} was written by a newer npmcred", path.display())));
-        }
-        Some(_) | None => return set_aside(context, path),
-    }
-    let entries = value.get("unfinished").and_then(Value::as_array).map(|entries| entries.iter().map(Entry::from_json));
-    match entries.and_then(Iterator::collect) {
-        Some(entries) => Ok(entries),
-        None => set_aside(context, path),
-    }
-}
-
-fn set_aside(context: &Context, path: &Path) -> Result<Vec<Entry>> {
-    let aside = files::set_aside(path).map_err(|cause| Error::file("move away", path, &cause))?;
-    context.report.note(&format!("{} was damaged and is now {}", path.display(), aside.display()));
-    Ok(Vec::new())
+    let entries =
+        |record: &Map<String, Value>| record.get("unfinished")?.as_array()?.iter().map(Entry::from_json).collect();
+    Ok(record::read(context, path, "journal", Owner::Ourselves, entries)?.unwrap_or_default())
 }
 
 #[cfg(test)]

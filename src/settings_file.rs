@@ -5,11 +5,10 @@
 
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::record;
-use crate::report::Command;
+use crate::record::{self, Owner};
 use crate::settings::{self, Setting};
 use serde_json::{Map, Value, json};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Where a choice was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,20 +86,12 @@ fn check(setting: &Setting, word: &str) -> Result<&'static str> {
 
 fn read(context: &Context) -> Result<(PathBuf, Map<String, Value>)> {
     let path = path(context)?;
-    let Some(bytes) = context.read(&path)? else { return Ok((path, Map::new())) };
-    match serde_json::from_slice(&bytes) {
-        Ok(Value::Object(object)) if object.get("v").is_none_or(|version| *version == json!(1)) => Ok((path, object)),
-        Ok(_) | Err(_) => Err(not_ours(&path)),
-    }
+    let object = record::read(context, &path, "settings file", Owner::Person, |record| Some(record.clone()))?;
+    Ok((path, object.unwrap_or_default()))
 }
 
 fn path(context: &Context) -> Result<PathBuf> {
     Ok(context.config_folder()?.join("settings.json"))
-}
-
-fn not_ours(path: &Path) -> Error {
-    Error::new(ErrorKind::File, format!("{} is no settings file of this npmcred", path.display()))
-        .cure("move it away", Command::move_away(path))
 }
 
 #[cfg(test)]
@@ -111,6 +102,7 @@ mod tests {
     use npmcred_platform::StoreError;
     use npmcred_platform::files;
     use std::ffi::OsString;
+    use std::path::Path;
 
     fn context(home: &Path, variable: &str) -> Context {
         let env = Env::new(vec![("HOME".into(), OsString::from(home)), (RENEW.name.into(), variable.into())]);

@@ -6,9 +6,8 @@
 use super::{Active, Origin};
 use crate::context::{Context, record_name};
 use crate::credential::Profile;
-use crate::error::{Error, ErrorKind, Result};
-use crate::record;
-use crate::report::Command;
+use crate::error::Result;
+use crate::record::{self, Owner};
 use npmcred_platform::files;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -31,11 +30,7 @@ impl ProfileRecord {
     pub fn read(context: &Context) -> Result<Self> {
         // Where the user has no home, nothing was ever recorded.
         let Ok(path) = path(context) else { return Ok(Self::default()) };
-        let Some(bytes) = context.read(&path)? else { return Ok(Self::default()) };
-        Self::parse(&serde_json::from_slice(&bytes).unwrap_or_default()).ok_or_else(|| {
-            Error::new(ErrorKind::File, format!("{} is not a record of profiles of this npmcred", path.display()))
-                .cure("move it away", Command::move_away(&path))
-        })
+        Ok(record::read(context, &path, "record of profiles", Owner::Person, Self::parse)?.unwrap_or_default())
     }
 
     /// What the record says for this working folder.
@@ -76,14 +71,13 @@ impl ProfileRecord {
         })
     }
 
-    fn parse(value: &Value) -> Option<Self> {
+    fn parse(record: &Map<String, Value>) -> Option<Self> {
         let profile = |value: &Value| value.as_str()?.parse().ok();
-        value.get("v").and_then(Value::as_u64).filter(|version| *version == 1)?;
-        let user = match value.get("user") {
+        let user = match record.get("user") {
             None | Some(Value::Null) => None,
             Some(name) => Some(profile(name)?),
         };
-        let folders = value.get("folders")?.as_object()?.iter();
+        let folders = record.get("folders")?.as_object()?.iter();
         let folders = folders.map(|(folder, name)| Some((folder.clone(), profile(name)?))).collect::<Option<_>>()?;
         Some(Self { user, folders })
     }

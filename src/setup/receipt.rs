@@ -6,11 +6,12 @@
 
 use super::RECEIPT;
 use crate::context::Context;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
+use crate::record::{self, Owner};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use npmcred_platform::{files, shared_file};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -49,17 +50,7 @@ impl Receipt {
     /// # Errors
     /// `File` where it cannot be read, or was written by a newer npmcred.
     pub fn read(context: &Context) -> Result<Option<Self>> {
-        let path = context.data_folder()?.join(RECEIPT);
-        let Some(bytes) = context.read(&path)? else { return Ok(None) };
-        let value: Value = serde_json::from_slice(&bytes).unwrap_or_default();
-        if value.get("v").and_then(Value::as_u64).is_some_and(|version| version > 1) {
-            return Err(Error::new(ErrorKind::File, format!("{} was written by a newer npmcred", path.display())));
-        }
-        let receipt = Self::from_json(&value);
-        if receipt.is_none() {
-            context.report.note(&format!("{} makes no sense; going by the marks in the files", path.display()));
-        }
-        Ok(receipt)
+        record::read(context, &context.data_folder()?.join(RECEIPT), "receipt", Owner::Ourselves, Self::parse)
     }
 
     /// As it is written.
@@ -87,9 +78,8 @@ impl Receipt {
         format!("{value:#}\n").into_bytes()
     }
 
-    fn from_json(value: &Value) -> Option<Self> {
-        value.get("v").and_then(Value::as_u64).filter(|version| *version == 1)?;
-        let array = |name: &str| value.get(name)?.as_array();
+    fn parse(record: &Map<String, Value>) -> Option<Self> {
+        let array = |name: &str| record.get(name)?.as_array();
         let text = |value: &Value, name: &str| Some(value.get(name)?.as_str()?.to_owned());
         let file = |value: &Value| Some((to_path(value.get("path")?)?, text(value, "sha256")?));
         let lines = |value: &Value| {
@@ -105,7 +95,7 @@ impl Receipt {
             links: array("links")?.iter().map(to_path).collect::<Option<_>>()?,
             files: array("files")?.iter().map(file).collect::<Option<_>>()?,
             lines: array("lines")?.iter().map(lines).collect::<Option<_>>()?,
-            is_complete: value.get("complete")?.as_bool()?,
+            is_complete: record.get("complete")?.as_bool()?,
         })
     }
 }
@@ -164,15 +154,15 @@ mod tests {
             }],
             is_complete: true,
         };
-        let value = serde_json::from_slice(&receipt.to_bytes()).unwrap();
-        assert_eq!(Receipt::from_json(&value), Some(receipt));
+        let record: Map<String, Value> = serde_json::from_slice(&receipt.to_bytes()).unwrap();
+        assert_eq!(Receipt::parse(&record), Some(receipt));
     }
 
     #[test]
     fn what_is_no_receipt_is_none() {
         for text in [r#"{}"#, r#"{"v":1}"#, r#"{"v":1,"complete":true,"folders":[1],"links":[],"files":[],"lines":[]}"#]
         {
-            assert_eq!(Receipt::from_json(&serde_json::from_str(text).unwrap()), None, "{text}");
+            assert_eq!(Receipt::parse(&serde_json::from_str(text).unwrap()), None, "{text}");
         }
     }
 }

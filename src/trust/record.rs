@@ -5,9 +5,8 @@
 
 use super::Finding;
 use crate::context::{Context, record_name};
-use crate::error::{Error, ErrorKind, Result};
-use crate::record;
-use crate::report::Command;
+use crate::error::Result;
+use crate::record::{self, Owner};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -24,14 +23,8 @@ impl TrustRecord {
     /// # Errors
     /// `File` where it cannot be read or is not what we wrote. Nothing is trusted then, and nothing is overwritten.
     pub fn read(context: &Context) -> Result<Self> {
-        let path = path(context)?;
-        let Some(bytes) = context.read(&path)? else { return Ok(Self::default()) };
-        let value: Value = serde_json::from_slice(&bytes).unwrap_or_default();
-        match (value.get("v").and_then(Value::as_u64), value.get("folders").and_then(Value::as_object)) {
-            (Some(1), Some(folders)) => Ok(Self { folders: folders.clone() }),
-            _ => Err(Error::new(ErrorKind::File, format!("{} is not a trust record of this npmcred", path.display()))
-                .cure("move it away", Command::move_away(&path))),
-        }
+        let parse = |record: &Map<String, Value>| Some(Self { folders: record.get("folders")?.as_object()?.clone() });
+        Ok(record::read(context, &path(context)?, "trust record", Owner::Person, parse)?.unwrap_or_default())
     }
 
     /// Whether this line was accepted for this folder.
