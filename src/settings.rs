@@ -51,6 +51,13 @@ pub const HANDOVER: Setting = Setting::variable(
     "set by the shim, so that a nested call can take back what was not read",
 );
 
+/// Set by the shim for a publish: what stands in `publishConfig`, and what `NODE_OPTIONS` was before.
+pub const HELD: Setting = Setting::variable(
+    "NPMCRED_HELD",
+    "JSON",
+    "set by the shim for a publish, so that scripts cannot change its publishConfig; no script sees it",
+);
+
 /// Whose credentials are used; wins over what `npmcred use` recorded. No secret, so scripts inherit it.
 pub const PROFILE: Setting = Setting::variable("NPMCRED_PROFILE", "a profile", "use the credentials of this profile");
 
@@ -64,7 +71,7 @@ pub const RENEW: Setting = Setting {
 };
 
 /// All of them, in the order in which help shows them.
-pub const ALL: [Setting; 7] = [BYPASS, PROFILE, RENEW, DEPTH, ORIGINAL_GLOBALCONFIG, ORIGIN, HANDOVER];
+pub const ALL: [Setting; 8] = [BYPASS, PROFILE, RENEW, DEPTH, ORIGINAL_GLOBALCONFIG, ORIGIN, HANDOVER, HELD];
 
 /// How many shims may stand above one another before it is taken for a loop.
 pub const DEPTH_LIMIT: u32 = 32;

@@ -13,7 +13,7 @@ use super::{FRESH, RECEIPT, folder, sweep};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::manual;
-use crate::shim::Tool;
+use crate::shim::{MID_PUBLISH, Tool};
 use npmcred_platform::shared_file::{self, Obstacle};
 use npmcred_platform::{files, tree};
 use std::cmp::Reverse;
@@ -170,7 +170,7 @@ impl Undoing {
         let is_passing = |name: &str| {
             let path = Path::new(name);
             path.extension().is_some_and(|extension| extension == "lock" || extension == "damaged")
-                || name == "journal.busy"
+                || matches!(name, "journal.busy" | MID_PUBLISH)
                 || name.starts_with(".npmcred-")
         };
         let logins = data.join("logins");

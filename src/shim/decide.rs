@@ -6,7 +6,7 @@ use super::extras::Reach;
 use super::in_play;
 use super::intent::{Access, Intent};
 use super::keys::WayRound;
-use super::pins::pins;
+use super::mid_publish::Held;
 use super::plan::{Plan, Provision};
 use super::publish_target::{PublishTarget, Request, publish_targets, targets_of_folder};
 use super::settle::{Wish, settle};
@@ -85,7 +85,7 @@ pub(super) fn decide(context: &Context, real: RealTool, words: &Words) -> Plan {
     let wish = Wish { access, way: WayRound::Flag, packages: &packages, reach: &reach };
     let (decisions, mut provision) = settle(context, &config, in_play, &wish, &findings);
     if !provision.is_empty() {
-        provision.arguments.extend(pins(&config, npm, command, &targets));
+        provision.held = Held::of(command, &operands, &targets);
     }
     let published = |target: &PublishTarget| -> Vec<_> {
         target.credentials().map(|key| (target.manifest.clone(), key.to_owned())).collect()

@@ -1,5 +1,6 @@
 //! What a shim above this one left: its variables, and perhaps what it handed over to somebody who never read it.
 
+use super::mid_publish;
 use crate::context::Env;
 use crate::settings;
 use npmcred_platform::handover;
@@ -33,6 +34,7 @@ pub(super) fn environment_without_us(env: &Env) -> Env {
                 clean.set(GLOBALCONFIG, original);
             }
         }
+        mid_publish::unload(&mut clean);
         clean.drop_where(|name| name == settings::ORIGINAL_GLOBALCONFIG.name || name == settings::HANDOVER.name);
     }
     clean

@@ -91,6 +91,7 @@ fn json(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
             "keys": plan.provision.lines.iter().map(|(key, _)| key).collect::<Vec<_>>(),
             "arguments": plan.provision.arguments,
             "emptied_variables": plan.provision.emptied,
+            "holds_publish_config": plan.provision.held.is_some(),
         })),
     })
 }
@@ -258,8 +259,10 @@ fn text(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
         let path = plan.provision.global_path.display();
         line(&mut out, "hand-over", &format!("once, through a descriptor that npm reads in place of {path}"));
         for argument in &plan.provision.arguments {
-            let why = if argument.starts_with("--//") { "it shadows a placeholder" } else { "so that it stays so" };
-            line(&mut out, "", &format!("with the argument {argument} ({why})"));
+            line(&mut out, "", &format!("with the argument {argument} (it shadows a placeholder)"));
+        }
+        if plan.provision.held.is_some() {
+            line(&mut out, "", "npm ends where a script changes the way in publishConfig meanwhile");
         }
     }
     out

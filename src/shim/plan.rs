@@ -2,6 +2,7 @@
 
 use super::in_play::InPlay;
 use super::intent::{Access, Intent};
+use super::mid_publish::Held;
 use super::tool::RealTool;
 use crate::credential::{CredentialKind, Expiry, Place, Profile, Unfit, Use, Vacant};
 use crate::error::Error;
@@ -146,6 +147,8 @@ pub(super) struct Provision {
     pub named_in_file: bool,
     /// Keys dropped from that copy, because they only hide ours.
     pub dropped: Vec<String>,
+    /// What a publish is held to.
+    pub held: Option<Held>,
     /// What is at hand beside the registries of the command; its keys are among the lines.
     pub extras: Vec<Extra>,
 }

@@ -65,8 +65,12 @@ pub(super) fn provide(
         .map_err(|cause| Error::new(ErrorKind::Other, format!("the credential could not be handed over: {cause}")))?;
     let original = env.variables().iter().rfind(|(name, _)| is_globalconfig(&name.to_string_lossy()));
     let original = original.map_or_else(OsString::new, |(_, value)| value.clone());
-    env.drop_where(is_globalconfig);
-    env.set(GLOBALCONFIG, handover.path().as_os_str());
+    if let Some(held) = &provision.held {
+        held.load(context, handover.path(), env)?;
+    } else {
+        env.drop_where(is_globalconfig);
+        env.set(GLOBALCONFIG, handover.path().as_os_str());
+    }
     env.set(settings::ORIGINAL_GLOBALCONFIG.name, original);
     env.set(settings::HANDOVER.name, handover.mark());
     for name in &provision.emptied {

@@ -214,7 +214,7 @@ fn named_file(finding: &Finding, config: &Config, cwd: &Path) -> Option<PathBuf>
 
 /// Keys that change the way only of what is published: whatever else npm 8 to 12 take from `publishConfig` (all keys with a
 /// `flatten` in `definitions.js`) changes neither address nor transport.
-const PUBLISHED: [&str; 2] = ["git", "replace-registry-host"];
+pub const PUBLISHED: [&str; 2] = ["git", "replace-registry-host"];
 
 /// What the `publishConfig` of a package holds against a hand-over. npm applies every key of it when it publishes
 /// (npm 12 `lib/commands/publish.js`, `#getManifest`). Naming another registry is what it is for.

@@ -17,9 +17,10 @@ mod extension;
 mod filing;
 mod hints;
 mod manifests;
+mod mid_publish;
 mod nested;
 mod origin_of_npm;
-mod pins;
+
 mod pipe;
 mod recorder;
 mod roots;
