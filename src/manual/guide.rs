@@ -269,7 +269,9 @@ docker build --secret id=npmrc,src=$npm_config_globalconfig",
         command: "env",
         prose: "\
 For the start file of a shell, behind whatever else changes PATH; setup puts it there. It holds \
-no secret, opens no store, and may be evaluated any number of times.",
+no secret, opens no store, and may be evaluated any number of times.\n\n\
+Where a function named npm loads a version manager when it is first called, as with nvm, that call \
+starts npm twice: once to load, and then by the shim.",
         examples: &[
             ("eval \"$(npmcred env)\"", "in sh, bash, zsh, ksh and their like"),
             ("npmcred env fish | source", "in fish"),

@@ -172,3 +172,61 @@ fn an_npm_that_never_meets_the_shim_is_worth_knowing() {
         assert_eq!(world.sees(id, &typed).severity, "note");
     }
 }
+
+/// nvm and its like, loaded when npm is first called: our text knows such a function, before it and behind it.
+#[test]
+fn a_manager_that_is_loaded_when_npm_is_called_is_no_way_round_the_shim() {
+    const POSIX: &str = "npm() { unset -f npm; PATH=\"$HOME/inst:$PATH\"; npm \"$@\"; }\n";
+    const FISH: &str = "function npm\n functions --erase npm\n set -gx PATH $HOME/inst $PATH\n npm $argv\nend\n";
+    for (shell, file, lazy) in [
+        ("/bin/bash", ".bashrc", POSIX),
+        ("/bin/zsh", ".zshrc", POSIX),
+        ("/usr/bin/fish", ".config/fish/conf.d/a.fish", FISH),
+        ("/usr/bin/fish", ".config/fish/config.fish", FISH),
+    ] {
+        let mut world = World::fresh();
+        world.program("inst/npm", "echo \"inst $1 $NPMCRED_DEPTH\"");
+        world.lab.write(format!("home/{file}"), lazy);
+        if shell == "/bin/zsh" {
+            world.lab.write("home/.zprofile", "PATH=\"$HOME/.local/bin:$HOME/node/bin:$PATH\"\n");
+        }
+        // fish has no words of a POSIX shell, so bash is what is typed into; its start file knows nothing of this.
+        let typed = format!("export SHELL={shell}");
+        if shell != "/usr/bin/fish" {
+            world.shell = shell;
+        }
+        let ids: Vec<String> = world.doctor_after(&typed).into_iter().map(|one| one.id).collect();
+        assert!(ids.contains(&"lazy-npm".to_owned()), "{shell}: {ids:?}");
+        world.session(&format!("{typed}; npmcred setup --yes")).expect(0);
+        world.is_gone("lazy-npm", &typed);
+        let found = world.doctor_after(&typed);
+        assert!(!found.iter().any(|one| one.id == "npm-is-a-word"), "{shell}: {found:#?}");
+        if shell != "/usr/bin/fish" {
+            let said = world.terminal("npm whoami; npm whoami");
+            assert_eq!(said.out().matches("inst whoami 1").count(), 2, "{shell}: {said}");
+        }
+    }
+}
+
+/// A function that nobody can know for what it is; what the doctor says to write into it helps.
+#[test]
+fn a_function_of_the_users_own_is_told_what_to_do() {
+    let world = World::settled();
+    world.program("inst/npm", "echo \"inst $1 $NPMCRED_DEPTH\"");
+    let bashrc = world.home(".bashrc");
+    let text = fs::read_to_string(&bashrc).unwrap();
+    let with = |more: &str| {
+        let lazy = format!(
+            "npm() {{ ready || PATH=\"$HOME/inst:$PATH\"; {more} command npm \"$@\"; }}\nready() {{ case $PATH in *inst*) ;; *) return 1 ;; esac; }}\n"
+        );
+        fs::write(&bashrc, format!("{lazy}{text}")).unwrap();
+    };
+    with("");
+    let found = world.sees("lazy-npm", "");
+    assert!(
+        found.severity == "problem" && found.what.contains("/inst/npm") && found.what.contains("npmcred env"),
+        "{found:?}"
+    );
+    with("eval \"$(npmcred env)\";");
+    world.is_gone("lazy-npm", "");
+}

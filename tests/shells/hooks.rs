@@ -1,6 +1,6 @@
 //! The prompt hook beside hooks of the user's own. Lines come from a pipe here: an interactive shell runs its hooks all the same.
 
-use crate::world::{SHIMMED, World};
+use crate::world::{BARE, SHIMMED, World};
 
 /// What bash runs before a prompt, in every form that people have it; each says MINE.
 #[test]
@@ -94,4 +94,55 @@ fn the_hook_starts_no_process() {
     let (hooks, path) = rest.split_once("DONE").unwrap();
     assert!(control.contains("CHILD") && !hooks.contains("CHILD"), "{told}");
     assert!(path.trim().starts_with(&format!("{}:/y:/x:", world.folder().display())), "{told}");
+}
+
+/// How version managers that are slow to load are put off until npm is first called, before our text and behind it: nvm's usual
+/// snippet, zsh-nvm, the nvm plugin of oh-my-zsh (which calls itself by `$0`), a function for fish. What is called first is the shim.
+#[test]
+fn a_function_that_loads_a_manager_goes_on_with_the_shim() {
+    const USUAL: &str = "npm() { unset -f npm npx; PATH=$HOME/../manager:$PATH; npm \"$@\"; }";
+    const ZSH_NVM: &str = "_load() { PATH=$HOME/../manager:$PATH }\nfor cmd in node npm npx; do eval \"$cmd(){ unset -f node npm npx > /dev/null 2>&1; _load; $cmd \\\"\\$@\\\" }\"; done";
+    const OMZ: &str = "function node npm npx { for func in node npm npx; do if (( $+functions[$func] )); then unfunction $func; fi; done; \
+                       PATH=$HOME/../manager:$PATH; \"$0\" \"$@\" }";
+    const STAYS: &str =
+        "npm() { load_nvm; command npm \"$@\"; }\nload_nvm() { PATH=$HOME/../manager:$PATH; load_nvm() { :; }; }";
+    const FISH: &str = "function npm; functions --erase npm; set -gx PATH $HOME/../manager $PATH; npm $argv; end";
+    let posix = "eval \"$(npmcred env)\"";
+    let fish = "npmcred env fish | source";
+    for (shell, words, lazy, evaluate) in [
+        ("bash", &["bash", "--norc", "-i"][..], USUAL, posix),
+        ("bash, no prompt", &["bash", "-s"], USUAL, posix),
+        ("bash", &["bash", "--norc", "-i"], STAYS, posix),
+        ("zsh", &["zsh", "-f", "-i"], USUAL, posix),
+        ("zsh", &["zsh", "-f", "-i"], ZSH_NVM, posix),
+        ("zsh", &["zsh", "-f", "-i"], OMZ, posix),
+        ("zsh, strict", &["zsh", "-f", "-i", "-o", "warncreateglobal", "-o", "nounset"], USUAL, posix),
+        ("fish", &["fish", "--no-config"], FISH, fish),
+    ] {
+        // Without a prompt nobody looks at what comes later.
+        for behind in if words.contains(&"-i") { &[false, true][..] } else { &[false] } {
+            let world = World::new();
+            let begin = if *behind { format!("{evaluate}\n{lazy}") } else { format!("{lazy}\n{evaluate}\n{evaluate}") };
+            let told = world.run(words).stdin(format!("{begin}\necho BEGIN\nnpm a b\nnpm\nexit 0\n")).run().expect(0);
+            let out = told.out();
+            let said = out.split_once("BEGIN").unwrap().1;
+            assert_eq!(said.matches(SHIMMED).count(), 2, "{shell}, behind {behind}: {told}");
+            assert!(!said.contains(BARE), "{shell}, behind {behind}: {told}");
+            for complaint in ["unbound", "not found", "syntax", "parse error", "created globally"] {
+                assert!(!told.err().contains(complaint), "{shell}, behind {behind}: {told}");
+            }
+        }
+    }
+}
+
+/// What is no such function is as it was: it is called once, with its own words.
+#[test]
+fn other_functions_named_npm_are_left_alone() {
+    for words in [&["bash", "--norc", "-i"][..], &["zsh", "-f", "-i"]] {
+        let world = World::new();
+        let lines = "npm() { echo \"mine $*\"; command npm \"$@\"; }\nalias npx='echo other'\neval \"$(npmcred env)\"\necho BEGIN\nnpm a\nexit 0\n";
+        let told = world.run(words).stdin(lines).run().expect(0);
+        let said = told.out().split_once("BEGIN").unwrap().1.to_owned();
+        assert!(said.matches("mine").count() == 1 && said.contains("mine a") && said.contains(SHIMMED), "{told}");
+    }
 }

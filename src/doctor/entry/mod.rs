@@ -36,6 +36,8 @@ enum Finds {
     Other { path: PathBuf, behind: bool },
     /// An alias or a function of the shell.
     Word(String),
+    /// A function of the shell that puts this before the shim, and goes on with it.
+    Lazy(PathBuf),
     /// No npm at all: nothing runs without us either.
     Nothing,
     /// It could not be asked; the reason.
@@ -101,7 +103,22 @@ impl Judge<'_> {
             None => self.on_path(&answer.path),
             Some(npm) if Path::new(npm).is_absolute() => self.file(npm.into(), &answer.path),
             Some(npm) if npm.is_empty() => Finds::Nothing,
-            Some(word) => Finds::Word(word.to_string_lossy().into_owned()),
+            Some(word) => self.word(word, answer),
+        }
+    }
+
+    /// A function was called once: what counts is what it goes on with. An alias stands for something else.
+    fn word(&self, word: &OsStr, answer: &question::Answer) -> Finds {
+        let is_function = word == "npm";
+        let called = answer.called.as_deref().map(Path::new).filter(|called| called.is_absolute());
+        let after = match called {
+            Some(called) => self.file(called.to_owned(), &answer.path),
+            None => self.on_path(&answer.path),
+        };
+        match after {
+            Finds::Other { path, .. } if is_function => Finds::Lazy(path),
+            Finds::Shim(_) if is_function && called.is_some() => after,
+            _ => Finds::Word(word.to_string_lossy().into_owned()),
         }
     }
 
@@ -118,6 +135,8 @@ impl Judge<'_> {
 
 /// What cures what, on this machine.
 struct Cures {
+    /// Whether our lines are in every start file.
+    in_place: bool,
     /// Puts us first in the shell that asks.
     this_shell: Command,
     /// Gives cron a PATH, where there is a cron.
@@ -148,7 +167,7 @@ impl Cures {
         // Where another file comes after ours, no command puts it right.
         let desktop =
             if reload { Some(Command::new("systemctl --user daemon-reload")) } else { (!in_place).then(setup) };
-        Self { this_shell, cron, setup: setup(), desktop }
+        Self { in_place, this_shell, cron, setup: setup(), desktop }
     }
 
     fn of_entry(&self, id: &str) -> Option<Command> {
@@ -187,6 +206,16 @@ fn finding(entry: &Entry, cures: &Cures) -> Option<Finding> {
             let before = if *behind { ", which stands before the shim" } else { "" };
             Some(Finding::new(id, severity, format!("{name} gets {}{before}", path.display()), cures.of_entry(id)))
         }
+        Finds::Lazy(path) => {
+            let what = format!(
+                "{name} gets {} first, because npm is a function that puts it before the shim; let the function evaluate \
+                 `npmcred env` before it goes on, or load what it loads when the shell starts",
+                path.display()
+            );
+            // Behind a prompt our own text has looked at it already, and did not know it for what it is.
+            let by_setup = *id != "interactive-shell" || !cures.in_place;
+            Some(Finding::problem("lazy-npm", what, by_setup.then(|| cures.of_entry(id)).flatten()))
+        }
         Finds::Word(word) => {
             Some(Finding::note("npm-is-a-word", format!("in {name}, npm is no program: {word}"), None))
         }
@@ -215,6 +244,7 @@ fn details(entries: &[Entry]) -> Value {
             Finds::Shim(real) => ("shim", None, real.clone()),
             Finds::Other { path, .. } => ("other", Some(path.display().to_string()), None),
             Finds::Word(word) => ("word", Some(word.clone()), None),
+            Finds::Lazy(path) => ("lazy", Some(path.display().to_string()), None),
             Finds::Nothing => ("nothing", None, None),
             Finds::Silent(why) => ("no-answer", Some(why.clone()), None),
         };

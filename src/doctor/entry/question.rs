@@ -27,6 +27,8 @@ pub(super) struct Answer {
     /// What `npm` means: a path, or a word where it is an alias or a function; empty where it means nothing. `None` where
     /// the shell was only asked for its PATH.
     pub npm: Option<OsString>,
+    /// The same once a function of that name has been called: one that loads a version manager has then taken itself away.
+    pub called: Option<OsString>,
     /// Its PATH.
     pub path: OsString,
 }
@@ -44,10 +46,10 @@ struct Row {
 }
 
 /// `command -v` gives the path, `alias npm=…` or the bare name of a function.
-const POSIX: &str = "printf '\\n%s\\n' '<npmcred'; command -v npm; printf '%s\\n' '<npmcred-path' \"$PATH\" 'npmcred>'";
+const POSIX: &str = "printf '\\n%s\\n' '<npmcred'; command -v npm; case $(command -v npm) in npm) npm --version >/dev/null 2>&1 </dev/null;; esac; printf '%s\\n' '<npmcred-called'; command -v npm; printf '%s\\n' '<npmcred-path' \"$PATH\" 'npmcred>'";
 /// The same, after what bash and zsh do before they show a prompt.
 const POSIX_PROMPT: &str = "{ for npmcred_hook in \"${PROMPT_COMMAND[@]}\"; do eval \"$npmcred_hook\"; done; for npmcred_hook in $precmd_functions; do $npmcred_hook; done; } >/dev/null 2>&1 </dev/null; ";
-const FISH: &str = "emit fish_prompt >/dev/null 2>&1; echo; echo '<npmcred'; if functions -q npm; echo npm; else; command -v npm; end; echo '<npmcred-path'; string join : $PATH; echo 'npmcred>'";
+const FISH: &str = "emit fish_prompt >/dev/null 2>&1; echo; echo '<npmcred'; if functions -q npm; echo npm; npm --version >/dev/null 2>&1 </dev/null; else; command -v npm; end; echo '<npmcred-called'; if functions -q npm; echo npm; else; command -v npm; end; echo '<npmcred-path'; string join : $PATH; echo 'npmcred>'";
 /// Any program shows the PATH that the shell gives to programs.
 const PROGRAM: &str = "/usr/bin/env";
 
@@ -121,15 +123,17 @@ pub(super) fn answer(shell: &Path, printed: &[u8]) -> Option<Answer> {
     let lines: Vec<&[u8]> = printed.split(|byte| *byte == b'\n').collect();
     if row(shell)?.question.ends_with(PROGRAM) {
         let path = lines.iter().rev().find_map(|line| line.strip_prefix(b"PATH="))?;
-        return Some(Answer { npm: None, path: os(path)? });
+        return Some(Answer { npm: None, called: None, path: os(path)? });
     }
     let begin = lines.iter().rposition(|line| *line == b"<npmcred")?;
     let rest = lines.get(begin + 1..)?;
+    let called = rest.iter().position(|line| *line == b"<npmcred-called")?;
     let middle = rest.iter().position(|line| *line == b"<npmcred-path")?;
     let end = rest.iter().position(|line| *line == b"npmcred>")?;
     // The first line alone: an alias of several lines is one anyway.
-    let npm = rest.get(..middle)?.first().copied().unwrap_or_default();
-    Some(Answer { npm: Some(os(npm)?), path: os(&rest.get(middle + 1..end)?.join(&b'\n'))? })
+    let first = |lines: Option<&[&[u8]]>| os(lines?.first().copied().unwrap_or_default());
+    let (npm, called) = (first(rest.get(..called))?, first(rest.get(called + 1..middle))?);
+    Some(Answer { npm: Some(npm), called: Some(called), path: os(&rest.get(middle + 1..end)?.join(&b'\n'))? })
 }
 
 fn os(bytes: &[u8]) -> Option<OsString> {
@@ -149,12 +153,18 @@ mod tests {
     fn what_a_start_file_prints_does_not_disturb() {
         let found = |npm: &str, path: &str| Some((Some(npm.to_owned()), path.to_owned()));
         let cases = [
-            ("<npmcred\n/a/npm\n<npmcred-path\n/a:/b\nnpmcred>\n", found("/a/npm", "/a:/b")),
-            ("hello\n<npmcred\nx\n<npmcred\n/a/npm\n<npmcred-path\n/a\nnpmcred>\nbye\n", found("/a/npm", "/a")),
+            ("<npmcred\n/a/npm\n<npmcred-called\n/a/npm\n<npmcred-path\n/a:/b\nnpmcred>\n", found("/a/npm", "/a:/b")),
+            (
+                "hello\n<npmcred\nx\n<npmcred\n/a/npm\n<npmcred-called\n/a/npm\n<npmcred-path\n/a\nnpmcred>\nbye\n",
+                found("/a/npm", "/a"),
+            ),
             ("no line end<npmcred\n", None),
-            ("<npmcred\n<npmcred-path\n/a\nnpmcred>\n", found("", "/a")),
-            ("<npmcred\nalias npm='a\nb'\n<npmcred-path\n/a\nnpmcred>\n", found("alias npm='a", "/a")),
-            ("<npmcred\n/a/npm\n", None),
+            ("<npmcred\n<npmcred-called\n<npmcred-path\n/a\nnpmcred>\n", found("", "/a")),
+            (
+                "<npmcred\nalias npm='a\nb'\n<npmcred-called\nalias npm='a\nb'\n<npmcred-path\n/a\nnpmcred>\n",
+                found("alias npm='a", "/a"),
+            ),
+            ("<npmcred\n/a/npm\n<npmcred-called\n/a/npm\n", None),
             ("", None),
         ];
         for (printed, want) in cases {
@@ -162,7 +172,7 @@ mod tests {
         }
         assert_eq!(said("/bin/tcsh", "hi\nPATH=/a\nX=1\n"), Some((None, "/a".to_owned())));
         assert_eq!(said("/bin/tcsh", "hi\n"), None);
-        assert_eq!(said("/bin/unknown", "<npmcred\nx\n<npmcred-path\n/a\nnpmcred>\n"), None);
+        assert_eq!(said("/bin/unknown", "<npmcred\nx\n<npmcred-called\nx\n<npmcred-path\n/a\nnpmcred>\n"), None);
     }
 
     #[test]

@@ -7,6 +7,11 @@ __npmcred_folder=@folder@
 __npmcred_data=${__npmcred_folder%/*}
 __npmcred_rest=
 __npmcred_status=0
+__npmcred_seen=
+__npmcred_name=
+__npmcred_body=
+__npmcred_npm=${__npmcred_npm-}
+__npmcred_npx=${__npmcred_npx-}
 
 # Puts the folder first, once. The rest of PATH keeps its order; an empty entry means something, so it is kept as well.
 __npmcred_front() {
@@ -31,6 +36,37 @@ __npmcred_front() {
   hash -r 2>/dev/null || :
 }
 
+# A function that loads a version manager when npm is first called takes itself away, puts the manager in front, and goes on with
+# the npm that it finds there. So it is called for nothing first, then we are in front again, and then npm is called. Each function
+# is looked at once, and keeps its name meanwhile, because some call themselves by it. Only bash and zsh have such functions; in ksh
+# one that runs cannot be taken away.
+__npmcred_lazy() {
+  if test -z "${BASH_VERSION-}${ZSH_VERSION-}"; then return 0; fi
+  for __npmcred_name in npm npx; do
+    case $__npmcred_seen in
+      *"$__npmcred_name"*) continue ;;
+    esac
+    # shellcheck disable=SC3044
+    if typeset -f "$__npmcred_name" >/dev/null 2>&1 && ! alias "$__npmcred_name" >/dev/null 2>&1; then
+      __npmcred_seen=$__npmcred_seen$__npmcred_name
+      __npmcred_body=$(typeset -f "$__npmcred_name")
+      case $__npmcred_body in
+        *__npmcred_front*) ;;
+        *'unset -f'* | *unfunction* | *nvm*)
+          eval "__npmcred_$__npmcred_name=\$__npmcred_body
+            function $__npmcred_name {
+              unset -f $__npmcred_name
+              eval \"\${__npmcred_$__npmcred_name-}\"
+              $__npmcred_name --version >/dev/null 2>&1 </dev/null || :
+              __npmcred_front
+              $__npmcred_name \"\$@\"
+            }"
+          ;;
+      esac
+    fi
+  done
+}
+
 # At a prompt: in front again where a version manager put itself there. `$?` stays what it was, but under `set -e` a status
 # would end the shell.
 __npmcred_prompt() {
@@ -39,6 +75,7 @@ __npmcred_prompt() {
     "$__npmcred_folder" | "$__npmcred_folder:"*) ;;
     *) __npmcred_front ;;
   esac
+  __npmcred_lazy
   case $- in
     *e*) return 0 ;;
   esac
@@ -54,6 +91,7 @@ __npmcred_complete() {
 }
 
 __npmcred_front
+__npmcred_lazy
 
 # man looks beside the folders of PATH, unless a list of the user's says where to look.
 case ${MANPATH-} in

@@ -8,7 +8,8 @@
 
 /// The line: `eval "$(printf '…')"`. ASCII without two spaces in a row, and what a POSIX shell evaluates to the script.
 pub(super) fn one_line(script: &[u8]) -> String {
-    let mut line = String::from("eval \"$(printf '");
+    let mut line = String::with_capacity(script.len() * 2 + 32);
+    line.push_str("eval \"$(printf '");
     let mut before = b' ';
     for &byte in script {
         match byte {
@@ -16,12 +17,17 @@ pub(super) fn one_line(script: &[u8]) -> String {
             // One that follows another would be lost.
             b' ' if before == b' ' || before == b'\n' => line.push_str("\\040"),
             _ if survives(byte) => line.push(byte.into()),
-            _ => line.push_str(&format!("\\{byte:03o}")),
+            _ => line.extend(['\\', octal(byte >> 6), octal(byte >> 3), octal(byte)]),
         }
         before = byte;
     }
     line.push_str("')\"");
     line
+}
+
+/// The digit of the lowest three bits.
+fn octal(bits: u8) -> char {
+    char::from(b'0' + (bits & 7))
 }
 
 /// Neither a pattern in some shell's eyes, nor something that people set IFS to, nor special to `printf` or in quotes.
