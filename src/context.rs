@@ -243,8 +243,13 @@ impl Context {
     /// `CI` is set, as npm itself looks at it.
     #[must_use]
     pub fn is_attended(&self) -> bool {
-        let on_build_server = self.env.filled("CI").is_some_and(|value| value != "false");
-        !on_build_server && session::stdin_is_terminal() && session::stderr_is_terminal()
+        !self.is_on_build_server() && session::stdin_is_terminal() && session::stderr_is_terminal()
+    }
+
+    /// Whether a build server runs this, as npm tells it (npm 12 `ci-info`).
+    #[must_use]
+    pub fn is_on_build_server(&self) -> bool {
+        self.env.filled("CI").is_some_and(|value| value != "false")
     }
 
     /// Asks the person at the terminal a question that yes or no answers; nothing typed is `usual`, and who ends the input

@@ -112,7 +112,7 @@ fn take(
     super::store::check(&secret, false)?;
     let (owner, now) = (login::owner(context, client, wish, &secret)?, context.now());
     let expires = expiry_for(&registry, secret.expose_str().unwrap_or_default(), now);
-    let credential = Credential {
+    let mut credential = Credential {
         profile: wish.profile.clone(),
         registry,
         kind: if expires.is_session(now) { CredentialKind::Session } else { CredentialKind::Granular },
@@ -126,6 +126,6 @@ fn take(
     if !yes {
         login::confirm_replacing(context, &credential, "npmcred login --with-token")?;
     }
-    let kept = login::keep(context, config, files, &credential)?;
+    let kept = login::keep(context, config, files, &mut credential)?;
     Ok((credential, kept))
 }

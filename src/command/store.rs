@@ -46,7 +46,7 @@ pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
     };
     let purpose: Use = flags.purpose.into();
     let aside = profile.aside();
-    let credential = Credential {
+    let mut credential = Credential {
         profile,
         registry,
         kind,
@@ -61,10 +61,14 @@ pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
         login::confirm_replacing(context, &credential, "npmcred store")?;
     }
     let store = context.store(context.prompting_if_attended())?;
+    let is_for_job = login::end_with_the_job(context, store.as_ref(), &mut credential);
     Shelf::new(store.as_ref()).put(&credential, now, &|error| context.store_error(error))?;
     context.report.print(&format!("kept for {} (use {purpose}{aside}) in the {}\n", credential.registry, store.name()));
     match store.durability() {
         Durability::Persistent => {}
+        Durability::Memory if is_for_job => {
+            context.report.note(&format!("in memory only, for this job: {} hours at most", login::LONGEST_JOB));
+        }
         Durability::Memory => {
             context.report.note("in memory only: it is gone when it expires or the machine restarts");
             if let Some(other) = context.elsewhere(store.as_ref()) {

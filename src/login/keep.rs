@@ -5,6 +5,7 @@
 //! named.
 
 use super::headers::Authorization;
+use super::job::end_with_the_job;
 use super::taken;
 use crate::context::Context;
 use crate::credential::{Choice, Credential, CredentialKind, Place, Profile, Shelf, Use, choose, standing};
@@ -23,6 +24,8 @@ pub struct Kept {
     pub store: &'static str,
     /// Whether it outlives the machine's next start.
     pub is_lasting: bool,
+    /// Whether it was given an end, because it is kept for the job of a build server.
+    pub is_for_job: bool,
     /// The keys that were taken out of the user's file.
     pub removed: Vec<String>,
     /// A credential that still wins over the new one.
@@ -57,7 +60,8 @@ pub(super) fn look(
         Shelf::new(store.as_ref()).find(profile, &[registry.realm()]).map_err(|error| context.store_error(&error))?;
     let credentials = found.credentials.into_iter().filter(|credential| credential.registry.covers(registry)).collect();
     // Only the public registry's sessions are known to end, before there is one.
-    let is_risky = store.durability() == Durability::Memory && !registry.is_public();
+    let in_memory = store.durability() == Durability::Memory;
+    let is_risky = in_memory && !registry.is_public() && !context.is_on_build_server();
     let risk = || format!("the {} keeps only what says that it ends soon; a login that does not is lost", store.name());
     Ok((credentials, is_risky.then(risk)))
 }
@@ -111,18 +115,21 @@ fn own_authorization(config: &Config, registry: &Registry) -> Option<Authorizati
     }
 }
 
-/// Keeps a credential, reads it back, and takes what stood for this registry in the user's own file out of it.
+/// Keeps a credential, reads it back, and takes what stood for this registry in the user's own file out of it. On a build server
+/// it may get a nearer end.
 ///
 /// # Errors
 /// What the store said, and then nothing was changed; `File` where the file cannot be written: the credential is kept by then.
-pub fn keep(context: &Context, config: &Config, npm: NpmVersion, credential: &Credential) -> Result<Kept> {
+pub fn keep(context: &Context, config: &Config, npm: NpmVersion, credential: &mut Credential) -> Result<Kept> {
     let store = context.store(context.prompting_if_attended())?;
+    let is_for_job = end_with_the_job(context, store.as_ref(), credential);
     let replaced = taken::in_store(context, store.as_ref(), credential)?;
     Shelf::new(store.as_ref()).put(credential, context.now(), &|error| context.store_error(error))?;
     let removed = remove_literals(context, config, npm, &credential.registry)?;
     Ok(Kept {
         store: store.name(),
         is_lasting: store.durability() == Durability::Persistent,
+        is_for_job,
         winning: winning(config, &removed, &credential.registry),
         replaced: replaced.filter(|old| !is_renewed(old, credential)).map(|old| taken::described(&old)),
         removed,
@@ -292,7 +299,7 @@ mod tests {
             Ok(Box::new(store) as _)
         };
         let context = Context::invented(Env::default(), Box::new(open), || 100);
-        let kept = keep(&context, &config, NpmVersion::Npm12, &credential("new", Expiry::At(200)));
+        let kept = keep(&context, &config, NpmVersion::Npm12, &mut credential("new", Expiry::At(200)));
         (kept, String::from_utf8(files::read(&config.user_path).unwrap().unwrap()).unwrap())
     }
 

@@ -1,5 +1,6 @@
 //! A login and a logout from beginning to end: what `npm login` through the shim and `npmcred login` have in common.
 
+use super::job::LONGEST_JOB;
 use super::keep::{self, Kept};
 use super::{Voice, Wish, log_in};
 use super::{authorization, of_credential, revoke};
@@ -29,8 +30,8 @@ pub fn begin_session(
         context.report.note(&risk);
     }
     wish.caller.authorization = authorization(config, &known, &wish.registry, wish.purpose, context.now());
-    let credential = log_in(context, client, wish, voice)?;
-    match keep::keep(context, config, files, &credential) {
+    let mut credential = log_in(context, client, wish, voice)?;
+    match keep::keep(context, config, files, &mut credential) {
         Ok(kept) => Ok((credential, kept)),
         Err(error) => Err(give_back(client, wish, &credential, error)),
     }
@@ -48,11 +49,13 @@ fn give_back(client: &Client, wish: &Wish, credential: &Credential, error: crate
 /// Says what a login changed beside the store, and what still stands in its way.
 pub fn say_kept(context: &Context, config: &Config, credential: &Credential, kept: &Kept) {
     let report = context.report;
-    report.note(&format!("kept for {} in the {}, not in a file", credential.registry, kept.store));
+    let for_job =
+        if kept.is_for_job { format!(" for this job, {LONGEST_JOB} hours at most") } else { String::new() };
+    report.note(&format!("kept for {} in the {}{for_job}, not in a file", credential.registry, kept.store));
     if credential.registry.is_cleartext() {
         report.note(&format!("whoever listens on the network reads it on its way to {}", credential.registry));
     }
-    if !kept.is_lasting {
+    if !kept.is_lasting && !kept.is_for_job {
         report.note("in memory only: it is gone when it expires or the machine restarts");
     }
     if let Some(old) = &kept.replaced {

@@ -39,6 +39,7 @@ pub(super) fn keep(context: &Context, half: &mut Credential, key: &str) -> Resul
         let what = format!("a credential is kept for {}, and a password alone does not replace it", half.registry);
         return Err(Error::new(ErrorKind::Refused, what).cure("say the user name first", name));
     }
+    login::end_with_the_job(context, context.store(context.prompting_if_attended())?.as_ref(), half);
     let store = plaintext::keep(context, half)?;
     context.report.note(&format!("the password for {} is in the {store}, and waits for its user name", half.registry));
     context.report.cure(&Hint::new("say it", name));

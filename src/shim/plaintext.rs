@@ -62,10 +62,11 @@ pub(super) fn configuration(context: &Context, real: &RealTool, words: &Words, a
     for (half, keys) in &mut waiting {
         password_first::keep(context, half, &keys[0])?;
     }
-    for (credential, _) in &mut credentials {
+    for (credential, keys) in &mut credentials {
         credential.profile = profile::active(context)?.profile;
         // One that stands in the user's file would win over the new one.
-        let kept = login::keep(context, &config, real.npm_version(), credential)?;
+        let kept = login::keep(context, &config, real.npm_version(), credential);
+        let kept = kept.map_err(|error| saved_file::instead_of_no_store(context, error, &keys[0]))?;
         login::say_kept(context, &config, credential, &kept);
     }
     let kept = |pair: &&Typed| credentials.iter().chain(&waiting).any(|(_, keys)| keys.contains(&pair.key));

@@ -4,6 +4,7 @@
 //! the person's.
 
 use crate::context::Context;
+use crate::credential::literal;
 use crate::error::{Error, ErrorKind, Result};
 use crate::npmrc::{Config, LayerKind};
 use crate::report::Command;
@@ -54,12 +55,29 @@ fn location(config: &Config) -> &str {
 /// Why a secret is not filed that a job's file was to hold.
 #[must_use]
 pub(super) fn refused(key: &str, command: Command) -> Error {
-    let command = command.word(format!("{key}=${{NPM_TOKEN}}"));
     Error::new(
         ErrorKind::Refused,
         format!("{key} was to go into a file of its own in clear; what is stored stays as it is"),
     )
-    .cure("leave it in a variable of the job", command)
+    .cure(IN_A_VARIABLE, placeholder(key, command))
+}
+
+const IN_A_VARIABLE: &str = "leave it in a variable of the job";
+
+/// The command that writes where the token is to be found, in the place of the token.
+fn placeholder(key: &str, command: Command) -> Command {
+    command.word(format!("{key}=${{NPM_TOKEN}}"))
+}
+
+/// The error where a job has no store at all, as in most containers: nobody is there to start one, and npm can read the token
+/// where the job has it.
+#[must_use]
+pub(super) fn instead_of_no_store(context: &Context, error: Error, key: &str) -> Error {
+    if error.kind != ErrorKind::StoreMissing || !context.is_on_build_server() || literal::name(key) != "_authToken" {
+        return error;
+    }
+    Error::new(error.kind, format!("this job has no credential store: {}", error.message))
+        .cure(IN_A_VARIABLE, placeholder(key, Command::new("npm config set")))
 }
 
 #[cfg(test)]

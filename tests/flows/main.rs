@@ -11,6 +11,7 @@
 mod support;
 
 mod broken_stores;
+mod build_server;
 mod daily;
 mod expiry;
 mod forbidden;
