@@ -37,6 +37,13 @@ pub const ORIGINAL_GLOBALCONFIG: Setting = Setting::variable(
     "set by the shim, so that a nested call finds npm's real global config again",
 );
 
+/// Set by `npmcred exec`: what `npm_config_userconfig` was before, empty where it was not set.
+pub const ORIGINAL_USERCONFIG: Setting = Setting::variable(
+    "NPMCRED_USERCONFIG",
+    "a path",
+    "set by npmcred exec, so that an npm below finds the user's real config again",
+);
+
 /// Set by the shim: which of npm's flags and variables the user had, as digests.
 pub const ORIGIN: Setting = Setting::variable(
     "NPMCRED_ORIGIN",
@@ -71,7 +78,8 @@ pub const RENEW: Setting = Setting {
 };
 
 /// All of them, in the order in which help shows them.
-pub const ALL: [Setting; 8] = [BYPASS, PROFILE, RENEW, DEPTH, ORIGINAL_GLOBALCONFIG, ORIGIN, HANDOVER, HELD];
+pub const ALL: [Setting; 9] =
+    [BYPASS, PROFILE, RENEW, DEPTH, ORIGINAL_GLOBALCONFIG, ORIGINAL_USERCONFIG, ORIGIN, HANDOVER, HELD];
 
 /// How many shims may stand above one another before it is taken for a loop.
 pub const DEPTH_LIMIT: u32 = 32;

@@ -86,7 +86,7 @@ fn json(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
         "published": plan.published.iter().map(|(file, key)| json!({ "file": file, "key": key })).collect::<Vec<_>>(),
         "hand_over": (!plan.provision.is_empty()).then(|| json!({
             "channel": "global config through a descriptor",
-            "merged_with": plan.provision.global_path,
+            "merged_with": plan.provision.real_path,
             "also_at_hand": plan.provision.extras.iter().map(extra_json).collect::<Vec<_>>(),
             "keys": plan.provision.lines.iter().map(|(key, _)| key).collect::<Vec<_>>(),
             "arguments": plan.provision.arguments,
@@ -256,7 +256,7 @@ fn text(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
         line(&mut out, "at hand", &format!("{what}, should npm be led there, as {}", keys.join(", ")));
     }
     if !plan.provision.is_empty() {
-        let path = plan.provision.global_path.display();
+        let path = plan.provision.real_path.display();
         line(&mut out, "hand-over", &format!("once, through a descriptor that npm reads in place of {path}"));
         for argument in &plan.provision.arguments {
             line(&mut out, "", &format!("with the argument {argument} (it shadows a placeholder)"));

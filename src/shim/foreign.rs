@@ -67,6 +67,7 @@ pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, want
     }
     say::what_went_wrong_for_foreign(context, &decisions, access)?;
     let patience = npm_package(context, &path).is_none().then_some(PATIENCE);
+    let provision = provision.as_users(&config);
     let handover = hand_over(context, &provision, npm, access, patience, &mut env)?;
     drop(undumped);
     start(context, path, args, env, handover).map(drop)

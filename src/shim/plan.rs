@@ -1,5 +1,6 @@
 //! Everything that is decided before the tool starts, as a value: `npmcred explain` shows it, the shim carries it out.
 
+use super::enclosing::Channel;
 use super::in_play::InPlay;
 use super::intent::{Access, Intent};
 use super::mid_publish::Held;
@@ -141,8 +142,10 @@ pub(super) struct Provision {
     pub arguments: Vec<String>,
     /// Variables set empty, because a placeholder names them.
     pub emptied: Vec<String>,
-    /// The real global config, whose bytes the descriptor repeats.
-    pub global_path: PathBuf,
+    /// Which of npm's files the descriptor stands in for.
+    pub channel: Channel,
+    /// That file, whose bytes the descriptor repeats.
+    pub real_path: PathBuf,
     /// Whether a config file names it: npm would then follow that file rather than our variable.
     pub named_in_file: bool,
     /// Keys dropped from that copy, because they only hide ours.
@@ -154,6 +157,13 @@ pub(super) struct Provision {
 }
 
 impl Provision {
+    /// The same in the place of the user's file.
+    #[must_use]
+    pub(super) fn as_users(self, config: &Config) -> Self {
+        let real_path = config.own().user_path().to_owned();
+        Self { channel: Channel::User, real_path, named_in_file: false, ..self }
+    }
+
     /// Whether nothing is handed over.
     #[must_use]
     pub(super) fn is_empty(&self) -> bool {

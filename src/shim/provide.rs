@@ -1,6 +1,5 @@
 //! From a [`Provision`] to what the tool is started with: descriptor, environment, arguments.
 
-use super::enclosing::{GLOBALCONFIG, is_globalconfig};
 use super::plan::Provision;
 use crate::context::{Context, Env};
 use crate::credential::{Unfit, contents};
@@ -39,7 +38,7 @@ pub(super) fn text(
     npm: NpmVersion,
     env: &Env,
 ) -> std::result::Result<(Secret, Vec<u8>), Unbuilt> {
-    let real = context.read(&provision.global_path).map_err(Unbuilt::File)?.unwrap_or_default();
+    let real = context.read(&provision.real_path).map_err(Unbuilt::File)?.unwrap_or_default();
     let is_emptied = |name: &str| provision.emptied.iter().any(|emptied| emptied == name);
     let given = |name: &str| env.get(name).map(|value| value.to_string_lossy().into_owned());
     let variable = |name: &str| if is_emptied(name) { Some(String::new()) } else { given(name) };
@@ -52,7 +51,7 @@ pub(super) fn text(
 ///
 /// # Errors
 /// `Refused` where npm would not read what was meant; `Other` where the system gave no descriptor; `File` where the real
-/// global config cannot be read.
+/// file cannot be read.
 pub(super) fn provide(
     context: &Context,
     provision: &Provision,
@@ -63,15 +62,16 @@ pub(super) fn provide(
     let (contents, real) = text(context, provision, npm, env)?;
     let handover = Handover::offer(&contents, &real, patience)
         .map_err(|cause| Error::new(ErrorKind::Other, format!("the credential could not be handed over: {cause}")))?;
-    let original = env.variables().iter().rfind(|(name, _)| is_globalconfig(&name.to_string_lossy()));
+    let channel = provision.channel;
+    let original = env.variables().iter().rfind(|(name, _)| channel.is_its(&name.to_string_lossy()));
     let original = original.map_or_else(OsString::new, |(_, value)| value.clone());
     if let Some(held) = &provision.held {
         held.load(context, handover.path(), env)?;
     } else {
-        env.drop_where(is_globalconfig);
-        env.set(GLOBALCONFIG, handover.path().as_os_str());
+        env.drop_where(|name| channel.is_its(name));
+        env.set(channel.variable(), handover.path().as_os_str());
     }
-    env.set(settings::ORIGINAL_GLOBALCONFIG.name, original);
+    env.set(channel.original(), original);
     env.set(settings::HANDOVER.name, handover.mark());
     for name in &provision.emptied {
         env.set(name, "");

@@ -53,7 +53,7 @@ pub(super) fn settle(
         .collect();
     let asked = Asked::ask(context, &realms_to_ask(&open, findings), wish.access, wish.reach);
     let named_in_file = matches!(config.global_path_from, Some(LayerKind::Project | LayerKind::User));
-    let mut provision = Provision { global_path: config.global_path.clone(), named_in_file, ..Provision::default() };
+    let mut provision = Provision { real_path: config.global_path.clone(), named_in_file, ..Provision::default() };
     let twins = Twins::among(&in_play);
     let around = Around { context, all: &in_play, wish, asked: &asked, findings, twins: &twins };
     let outcomes: Vec<Outcome> =

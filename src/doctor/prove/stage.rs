@@ -3,7 +3,7 @@
 use crate::context::{Context, Env};
 use crate::credential::Profile;
 use crate::error::{Error, Result};
-use crate::settings::{BYPASS, DEPTH, HANDOVER, HELD, ORIGINAL_GLOBALCONFIG, PROFILE, RENEW};
+use crate::settings::{BYPASS, DEPTH, HANDOVER, HELD, ORIGINAL_GLOBALCONFIG, ORIGINAL_USERCONFIG, PROFILE, RENEW};
 use npmcred_platform::files;
 use npmcred_platform::scratch::Scratch;
 use std::path::{Path, PathBuf};
@@ -57,7 +57,8 @@ impl Stage {
     /// The user's own environment, with npm led here and to this registry. npm tells its log as much as it can.
     pub(super) fn environment(&self, context: &Context, registry: &str, profile: &Profile) -> Env {
         let mut env = context.env.clone();
-        let dropped = [BYPASS.name, DEPTH.name, ORIGINAL_GLOBALCONFIG.name, HANDOVER.name, HELD.name];
+        let dropped =
+            [BYPASS, DEPTH, ORIGINAL_GLOBALCONFIG, ORIGINAL_USERCONFIG, HANDOVER, HELD].map(|one| one.name);
         env.drop_where(|name| {
             let lower = name.to_lowercase();
             dropped.contains(&name) || lower.starts_with("npm_config_") || lower.ends_with("_proxy")
