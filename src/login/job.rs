@@ -14,9 +14,8 @@ pub const LONGEST_JOB: u64 = 6;
 /// be asked; whether it did.
 pub fn end_with_the_job(context: &Context, store: &dyn SecretStore, credential: &mut Credential) -> bool {
     let now = context.now();
-    let is_for_job = context.is_on_build_server()
-        && store.durability() == Durability::Memory
-        && !credential.expires.is_session(now);
+    let is_for_job =
+        context.is_on_build_server() && store.durability() == Durability::Memory && !credential.expires.is_session(now);
     if is_for_job {
         credential.expires = Expiry::at(now.saturating_add(LONGEST_JOB * 60 * 60));
     }

@@ -49,8 +49,7 @@ fn give_back(client: &Client, wish: &Wish, credential: &Credential, error: crate
 /// Says what a login changed beside the store, and what still stands in its way.
 pub fn say_kept(context: &Context, config: &Config, credential: &Credential, kept: &Kept) {
     let report = context.report;
-    let for_job =
-        if kept.is_for_job { format!(" for this job, {LONGEST_JOB} hours at most") } else { String::new() };
+    let for_job = if kept.is_for_job { format!(" for this job, {LONGEST_JOB} hours at most") } else { String::new() };
     report.note(&format!("kept for {} in the {}{for_job}, not in a file", credential.registry, kept.store));
     if credential.registry.is_cleartext() {
         report.note(&format!("whoever listens on the network reads it on its way to {}", credential.registry));

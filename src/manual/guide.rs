@@ -251,18 +251,25 @@ asked, and no secret is shown.",
     Entry {
         command: "exec",
         prose: "\
-Becomes the tool, with the same hand-over as npm gets. For tools that read npm's configuration \
-themselves and have no shim of their own. Flags behind the tool are the tool's. Below a script of npm \
-it refuses, because a script could print what it is given; and a tool that the project brings has to \
-be named by its path.\n\n\
+Becomes the tool, with a hand-over like npm's: once, in the place of ~/.npmrc. For tools that read npm's \
+configuration themselves and have no shim of their own, such as lerna and npm-check-updates. Flags behind \
+the tool are the tool's. Below a script of npm it refuses, because a script could print what it is given; and \
+a tool that the project brings has to be named by its path. It does not start npx or npm run: they would \
+read what is for the tool.\n\n\
+Tools that start npm from PATH need no npmcred exec: changesets, np, release-it, beachball.\n\n\
+semantic-release starts the npm in node_modules/.bin, which is handed nothing. Set 'npmPublish' of its npm \
+plugin to false, let @semantic-release/exec publish with 'publishCmd': 'npm publish', and start \
+./node_modules/.bin/semantic-release by its path, not by npx or in a script.\n\n\
+nx release starts the npm beside node, which is handed nothing either. Type nx release --skip-publish, and then \
+npm publish --workspaces.\n\n\
 A shim is a program, not a script of node: 'node $(which npm) ci', and pm2 with 'interpreter: node', \
 cannot run it. There, start npm itself ('npm ci', 'interpreter: none'); 'npmcred doctor' finds such lines.\n\n\
 What the tool is handed lies in the file that $npm_config_globalconfig names, and can be read once. \
 So a build that wants an npm config file as its secret can be given that one, from 'npmcred exec -- sh -c': \
 docker build --secret id=npmrc,src=$npm_config_globalconfig",
         examples: &[
-            ("npmcred exec -- lerna publish", "with what may write"),
-            ("npmcred exec --use read -- node build.js", "with what only reads"),
+            ("npmcred exec -- ./node_modules/.bin/lerna publish", "with what may write"),
+            ("npmcred exec --use read -- ./node_modules/.bin/ncu", "with what only reads"),
         ],
     },
     Entry {

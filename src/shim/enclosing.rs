@@ -96,7 +96,10 @@ mod tests {
             (&[(GLOBALCONFIG, "/mine"), (MARK, "")], &[(GLOBALCONFIG, "/mine")]),
             (&[(GLOBALCONFIG, "/dev/fd/5")], &[(GLOBALCONFIG, "/dev/fd/5")]),
             (&[("NPM_CONFIG_USERCONFIG", "/dev/fd/200"), (USER_MARK, "/u")], &[("npm_config_userconfig", "/u")]),
-            (&[("npm_config_userconfig", "/dev/fd/200"), (USER_MARK, ""), (GLOBALCONFIG, "/g")], &[(GLOBALCONFIG, "/g")]),
+            (
+                &[("npm_config_userconfig", "/dev/fd/200"), (USER_MARK, ""), (GLOBALCONFIG, "/g")],
+                &[(GLOBALCONFIG, "/g")],
+            ),
         ];
         for (before, after) in cases {
             assert_eq!(environment_without_us(&env(before)).variables(), env(after).variables(), "{before:?}");

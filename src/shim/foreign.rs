@@ -8,7 +8,7 @@ use super::renewal::{self, Wanted};
 use super::settle::{Wish, settle};
 use super::start::{hand_over, start};
 use super::tool::{Tool, npm_package};
-use super::{config, enclosing, in_play, launcher, provenance, say};
+use super::{config, enclosing, in_play, launcher, other_tools, provenance, say};
 use crate::context::Context;
 use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
@@ -34,6 +34,10 @@ pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, want
             .note("type it yourself: whatever a script starts could print what it is given"));
     }
     let path = context.find_program(program)?;
+    let real = Tool::Npm.find(context)?;
+    if let Some(error) = other_tools::starts_another(context, program, &args, &real) {
+        return Err(error);
+    }
     let is_named_by_path = Path::new(program).components().nth(1).is_some();
     if let Some(foreign) = provenance::foreign(context, &path).filter(|_| !is_named_by_path) {
         return Err(Error::new(ErrorKind::Refused, foreign.to_string())
@@ -44,7 +48,7 @@ pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, want
     if let Some(profile) = &context.profile {
         env.set(settings::PROFILE.name, profile.to_string());
     }
-    if launcher::node(context, &Tool::Npm.find(context)?).is_err() {
+    if launcher::node(context, &real).is_err() {
         return Err(Error::new(ErrorKind::Other, "the node behind npm is not to be found, nor npm's global config"));
     }
     let undumped = CoreDumpsOff::begin();
@@ -67,7 +71,7 @@ pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, want
     }
     say::what_went_wrong_for_foreign(context, &decisions, access)?;
     let patience = npm_package(context, &path).is_none().then_some(PATIENCE);
-    let provision = provision.as_users(&config);
+    let provision = provision.in_the_users_place(&config);
     let handover = hand_over(context, &provision, npm, access, patience, &mut env)?;
     drop(undumped);
     start(context, path, args, env, handover).map(drop)

@@ -19,6 +19,7 @@ mod keys;
 mod launcher;
 mod login;
 mod mid_publish;
+mod other_tools;
 mod password_first;
 mod past_us;
 mod plaintext;
@@ -104,6 +105,7 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
             }
             say::what_ends_soon(context, &plan.decisions, plan.command.unwrap_or_default());
             say::what_is_published(context, &plan);
+            other_tools::say(context, &words, &plan);
             if plaintext::makes_token(context, &words, &plan) {
                 drop(undumped);
                 return afterwards::run(context, &plan.into_real(), &words, args, env);

@@ -1,19 +1,21 @@
 //! How a project's scripts and dependencies start an npm that never meets the shim, and so is handed nothing.
 //!
 //! A second reader of what npm was handed lost: it would be open from npm's first read until then, and nothing tells an
-//! install that npm starts for a git dependency (`pacote` `lib/git.js`, `#prepareDir`) from a script that does the same.
+//! install that npm starts for a git dependency (`pacote` `lib/git.js`, `#prepareDir`) from a script that does the same. What that
+//! install finds in npm's cache it takes without asking anybody, so there is a way.
 
+use super::other_tools;
 use crate::context::Context;
 use npmcred_platform::files;
 use serde_json::Value;
 use std::path::Path;
 
-const GIT: &str = "a git dependency that builds itself is installed by an npm of its own, which is handed no credential: if it \
-    needs private packages, that fails";
+const GIT: &str = "a git dependency that builds itself is installed by an npm of its own, which is handed no credential; for private \
+    packages that it needs, fill npm's cache first: npm cache add NAME, then npm install --prefer-offline";
 const EXECPATH: &str = "a script starts npm through $npm_execpath; that npm is handed no credential, and one that is started as \
     npm is";
 const OWN: &str = "the project has an npm of its own in node_modules/.bin; scripts start that one, and it is handed no \
-    credential";
+    credential: type yourself what needs one";
 
 /// What is to be said about the project in `folder`.
 #[must_use]
@@ -30,6 +32,7 @@ pub fn past_us(context: &Context, folder: &Path) -> Vec<(&'static str, &'static 
     if files::is_file(&folder.join("node_modules/.bin/npm")) {
         found.push(("own-npm", OWN));
     }
+    found.extend(other_tools::in_project(context, folder, &manifest));
     found
 }
 

@@ -159,7 +159,7 @@ pub(super) struct Provision {
 impl Provision {
     /// The same in the place of the user's file.
     #[must_use]
-    pub(super) fn as_users(self, config: &Config) -> Self {
+    pub(super) fn in_the_users_place(self, config: &Config) -> Self {
         let real_path = config.own().user_path().to_owned();
         Self { channel: Channel::User, real_path, named_in_file: false, ..self }
     }

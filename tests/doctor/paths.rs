@@ -163,12 +163,16 @@ fn a_start_file_that_hangs_is_told_and_ended() {
 fn an_npm_that_never_meets_the_shim_is_worth_knowing() {
     let world = World::settled();
     let project = world.lab.path("work/thing");
-    let manifest =
-        r#"{"name":"thing","dependencies":{"a":"owner/name"},"scripts":{"out":"node $npm_execpath publish"}}"#;
+    let manifest = r#"{"name":"thing","dependencies":{"a":"owner/name"},"scripts":{"out":"node $npm_execpath publish"},
+        "devDependencies":{"npm-check-updates":"1","semantic-release":"1","nx":"1"}}"#;
     world.lab.write("work/thing/package.json", manifest);
+    for file in ["lerna.json", "nx.json"] {
+        world.lab.write(format!("work/thing/{file}"), "{}");
+    }
     world.lab.write("work/thing/node_modules/.bin/npm", "");
     let typed = format!("cd '{}'", project.display());
-    for id in ["git-dependency", "npm-execpath", "nested-scripts"] {
+    let tools = ["lerna", "npm-check-updates", "semantic-release", "nx"];
+    for id in ["git-dependency", "npm-execpath", "nested-scripts"].into_iter().chain(tools) {
         assert_eq!(world.sees(id, &typed).severity, "note");
     }
 }

@@ -125,7 +125,7 @@ fn setup_and_env_put_the_shims_first() {
 #[test]
 fn exec_hands_over_to_other_tools() {
     let lab = stored(11);
-    let script = "cat \"$npm_config_globalconfig\"";
+    let script = "cat \"$npm_config_userconfig\"";
     let read = lab.npmcred(&["exec", "--", "sh", "-c", script]).run().expect(0);
     assert!(read.out().contains(&format!("{}:_authToken=", lab.registry.nerf())), "{read}");
 }

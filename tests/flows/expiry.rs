@@ -269,7 +269,7 @@ fn explain_tells_what_would_happen() {
 #[test]
 fn exec_renews_or_ends() {
     let lab = over(11);
-    let exec = lab.npmcred(&["exec", "--", "sh", "-c", "cat \"$npm_config_globalconfig\""]);
+    let exec = lab.npmcred(&["exec", "--", "sh", "-c", "cat \"$npm_config_userconfig\""]);
     let ended = exec.run().expect(3);
     assert!(ended.err().contains(&cure(&lab)), "{ended}");
     let (status, shown) = Session::start(&exec).finish();

@@ -17,6 +17,7 @@ mod expiry;
 mod forbidden;
 mod hostile;
 mod kinds;
+mod other_tools;
 mod packages;
 mod passwords;
 mod placeholders;

@@ -1,0 +1,156 @@
+//! Tools that ask a registry past npm, or start an npm that never meets the shim: what is said about them, and what works.
+//!
+//! To hand a credential to `node_modules/.bin/lerna` because it is called lerna lost: who brings a program of that name would have
+//! it. So the way is named, and the user names the program. What each tool does was seen with lerna 10.1, npm-check-updates 22
+//! and 23, semantic-release 25, nx 23.
+
+use super::decide::Words;
+use super::plan::Plan;
+use super::tool::{RealTool, Tool};
+use crate::context::Context;
+use crate::error::{Error, ErrorKind};
+use crate::report::{Command, Hint};
+use npmcred_platform::files;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+/// How a tool comes to a registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// It reads npm's configuration, and asks itself.
+    Itself,
+    /// It starts the npm that the project has.
+    ProjectsNpm,
+    /// It puts the folder of the running node first, and starts the npm there.
+    NodesNpm,
+}
+
+/// Names of a tool's program, its word that asks a registry where only one does, and its way there.
+const TOOLS: [(&str, &str, Way); 5] = [
+    ("lerna", "publish", Way::Itself),
+    ("npm-check-updates", "", Way::Itself),
+    ("ncu", "", Way::Itself),
+    ("semantic-release", "", Way::ProjectsNpm),
+    ("nx", "release", Way::NodesNpm),
+];
+
+const LERNA: &str = "lerna publishes past npm; it is handed a credential where you start it by its path, not by npx or in a script: \
+    npmcred exec -- ./node_modules/.bin/lerna publish";
+const UPDATES: &str = "npm-check-updates asks past npm; it is handed a credential where you start it by its path, not by npx or in a \
+    script: npmcred exec --use read -- ./node_modules/.bin/ncu";
+const SEMANTIC: &str = "semantic-release starts the npm in node_modules/.bin, which is handed no credential; what works is in: \
+    npmcred help exec";
+const NX: &str =
+    "nx release starts the npm beside node, which is handed no credential; what works is in: npmcred help exec";
+
+/// What is to be said about a project with this manifest.
+pub(super) fn in_project(context: &Context, folder: &Path, manifest: &[u8]) -> Vec<(&'static str, &'static str)> {
+    let manifest: serde_json::Value = serde_json::from_slice(manifest).unwrap_or_default();
+    let depends = |name: &str| {
+        ["dependencies", "devDependencies"]
+            .iter()
+            .any(|kind| manifest.get(kind).and_then(|kind| kind.get(name)).is_some())
+    };
+    let has = |file: &str| context.read(&folder.join(file)).is_ok_and(|read| read.is_some());
+    let found = [
+        (depends("lerna") || has("lerna.json"), ("lerna", LERNA)),
+        (depends("npm-check-updates"), ("npm-check-updates", UPDATES)),
+        (depends("semantic-release"), ("semantic-release", SEMANTIC)),
+        (depends("nx") && has("nx.json"), ("nx", NX)),
+    ];
+    found.into_iter().filter(|(is_here, _)| *is_here).map(|(_, said)| said).collect()
+}
+
+/// Says of a tool that npx starts what it will not be handed, where there is something to hand over.
+pub(super) fn say(context: &Context, words: &Words, plan: &Plan) {
+    if words.command != Some("exec") || plan.provision.is_empty() {
+        return;
+    }
+    let Some((program, second, way)) = known(&words.operands) else { return };
+    match way {
+        Way::Itself => {
+            let Some(path) = in_bin(context, program) else { return context.report.note(said(way, program)) };
+            let exec = if second.is_empty() { "npmcred exec --use read --" } else { "npmcred exec --" };
+            let command = Command::new(exec).word(path);
+            let command = if second.is_empty() { command } else { command.fixed(second) };
+            context.report.cure(&Hint::new("npx hands this tool no credential; to have it handed one", command));
+        }
+        Way::ProjectsNpm | Way::NodesNpm => context.report.note(said(way, program)),
+    }
+}
+
+fn said(way: Way, program: &str) -> &'static str {
+    match way {
+        Way::Itself if program == "lerna" => LERNA,
+        Way::Itself => UPDATES,
+        Way::ProjectsNpm => SEMANTIC,
+        Way::NodesNpm => NX,
+    }
+}
+
+/// The tool that these words start, where it is one of those.
+fn known(operands: &[String]) -> Option<(&'static str, &'static str, Way)> {
+    let name = program_of(operands.first()?);
+    let second = operands[1..].iter().find(|word| !word.starts_with('-')).map_or("", String::as_str);
+    TOOLS.into_iter().find(|(known, word, _)| *known == name && (word.is_empty() || *word == second))
+}
+
+/// `lerna` of `lerna@8.1.0`.
+fn program_of(spec: &str) -> &str {
+    let end = spec.char_indices().skip(1).find(|(_, letter)| *letter == '@').map_or(spec.len(), |(at, _)| at);
+    &spec[..end]
+}
+
+/// Where npx would find a program without asking anybody, as one types it.
+fn in_bin(context: &Context, program: &str) -> Option<PathBuf> {
+    let cwd = context.cwd.as_deref()?;
+    let inside = Path::new("node_modules/.bin").join(program);
+    let found = cwd.ancestors().map(|folder| folder.join(&inside)).find(|file| files::is_file(file))?;
+    Some(if found == cwd.join(&inside) { Path::new(".").join(inside) } else { found })
+}
+
+/// Why `npmcred exec` does not start npx, `npm exec` or `npm run`: they read what is handed over, and what they start gets nothing.
+pub(super) fn starts_another(context: &Context, program: &OsStr, args: &[OsString], real: &RealTool) -> Option<Error> {
+    let tool = Tool::of_program(program)?;
+    let words = Words::of(tool, args, real);
+    let command = words.command?;
+    if !["exec", "run-script", "run", "test", "start", "stop", "restart"].contains(&command) {
+        return None;
+    }
+    let name = tool.name();
+    let what = format!("{name} would read the credential itself, and what it starts is handed none");
+    let error = Error::new(ErrorKind::Usage, what);
+    let path = words.operands.first().filter(|_| command == "exec").and_then(|spec| in_bin(context, program_of(spec)));
+    Some(match path {
+        Some(path) => error.cure("name the tool by its path", Command::new("npmcred exec --").word(path)),
+        None => {
+            error.note("install the tool, and name it by its path; npm and npx get what they need without npmcred exec")
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tool_is_known_by_its_name_and_its_word() {
+        let cases: [(&[&str], Option<Way>); 11] = [
+            (&["lerna", "publish"], Some(Way::Itself)),
+            (&["lerna@8.1.0", "--loglevel", "publish"], Some(Way::Itself)),
+            (&["lerna", "run", "build"], None),
+            (&["lerna"], None),
+            (&["npm-check-updates"], Some(Way::Itself)),
+            (&["ncu", "-u"], Some(Way::Itself)),
+            (&["semantic-release@25", "--no-ci"], Some(Way::ProjectsNpm)),
+            (&["nx", "release", "publish"], Some(Way::NodesNpm)),
+            (&["nx", "build"], None),
+            (&["@acme/lerna", "publish"], None),
+            (&[], None),
+        ];
+        for (words, want) in cases {
+            let words: Vec<String> = words.iter().map(ToString::to_string).collect();
+            assert_eq!(known(&words).map(|(.., way)| way), want, "{words:?}");
+        }
+    }
+}
