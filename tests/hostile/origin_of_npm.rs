@@ -1,6 +1,6 @@
 //! An npm, or a node that runs it, which a project or a dependency brings: started as ever, handed nothing, and said.
 //!
-//! The impostor tells what it finds where the global config is said to be, and its environment.
+//! The impostor tells what it finds where npm's config files are said to be, and its environment.
 
 use std::os::unix::fs::PermissionsExt;
 
@@ -11,7 +11,7 @@ use super::support::needles::Needles;
 use super::world::stored;
 
 const IMPOSTOR: &str = "#!/bin/sh\nexec >\"$LAB_REPORTS/$(basename \"$0\")\"\n\
-    [ -n \"$npm_config_globalconfig\" ] && cat \"$npm_config_globalconfig\"\nenv\n";
+    for file in \"$npm_config_globalconfig\" \"$npm_config_userconfig\"; do [ -z \"$file\" ] || cat \"$file\"; done\nenv\n";
 
 fn put(lab: &Lab, place: &str) {
     let file = lab.write(place, IMPOSTOR);
@@ -93,7 +93,7 @@ fn exec_hands_nothing_over_below_a_script_or_to_what_a_project_brings() {
     let lab = stored(12);
     let needles = Needles::of(&lab.registry.writer);
     let program = super::support::tools::program();
-    let line = format!("{} exec -- sh -c 'cat \"$npm_config_globalconfig\"'", program.display());
+    let line = format!("{} exec -- sh -c 'cat \"$npm_config_userconfig\"'", program.display());
     let manifest = json!({ "name": "thing", "version": "1.0.0", "scripts": { "tell": line } });
     let project = lab.project("thing", &manifest);
     let outcome = lab.npm(&project, &["run", "tell"]).run();

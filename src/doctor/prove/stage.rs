@@ -57,8 +57,7 @@ impl Stage {
     /// The user's own environment, with npm led here and to this registry. npm tells its log as much as it can.
     pub(super) fn environment(&self, context: &Context, registry: &str, profile: &Profile) -> Env {
         let mut env = context.env.clone();
-        let dropped =
-            [BYPASS, DEPTH, ORIGINAL_GLOBALCONFIG, ORIGINAL_USERCONFIG, HANDOVER, HELD].map(|one| one.name);
+        let dropped = [BYPASS, DEPTH, ORIGINAL_GLOBALCONFIG, ORIGINAL_USERCONFIG, HANDOVER, HELD].map(|one| one.name);
         env.drop_where(|name| {
             let lower = name.to_lowercase();
             dropped.contains(&name) || lower.starts_with("npm_config_") || lower.ends_with("_proxy")
