@@ -26,7 +26,7 @@ pub use minted::{Mint, mint};
 pub use payload::PayloadError;
 pub use profile::{NotAProfile, Profile};
 pub use shelf::{Found, Holder, Shelf, Stored};
-pub use standing::{Place, Standing, Vacancy, Vacant, is_classic, standing};
+pub use standing::{Certificate, Place, Standing, Vacancy, Vacant, is_classic, standing};
 
 use crate::registry::Registry;
 use base64::Engine;

@@ -44,6 +44,15 @@ pub struct Vacant {
     pub why: Vacancy,
 }
 
+/// A client certificate, as npm's layers name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// Where it is named.
+    pub place: Place,
+    /// The files of the certificate and of its key, as they are spelled.
+    pub files: Vec<PathBuf>,
+}
+
 /// What npm's layers say for one registry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
@@ -53,8 +62,8 @@ pub struct Standing {
     /// request looks nowhere else (npm 12 `@npmcli/config` `lib/index.js`, `getCredentialsByURI`).
     pub at_own_key: Option<Place>,
     /// A client certificate of the user's own. It goes along with a credential; where there is none, npm is content with
-    /// it.
-    pub certificate: Option<Place>,
+    /// it, if it can read its files.
+    pub certificate: Option<Certificate>,
     /// What hides a credential of the global layer at one of the keys that npm tries for the registry, with its form.
     pub hiding: Vec<(AuthForm, Vacant)>,
 }
@@ -77,7 +86,8 @@ pub fn standing(config: &Config, registry: &Registry, nerf: &NerfDart) -> Standi
             let place = place(config, *layer, secret);
             if form == AuthForm::Certificate {
                 let filled = settings.iter().all(|(_, setting)| setting.value.is_truthy());
-                found.certificate = found.certificate.or(filled.then_some(place));
+                let files = settings.iter().map(|(_, setting)| setting.value.to_text().into()).collect();
+                found.certificate = found.certificate.or(filled.then_some(Certificate { place, files }));
                 continue;
             }
             match settings.iter().find_map(|(layer, setting)| vacancy(registry, *layer, setting)) {
@@ -101,8 +111,9 @@ pub fn standing(config: &Config, registry: &Registry, nerf: &NerfDart) -> Standi
 }
 
 fn place(config: &Config, layer: LayerKind, setting: &Setting) -> Place {
-    let file = config.layer(layer).and_then(|layer| layer.path.clone());
-    Place { layer, file, line: setting.line, key: setting.key.clone() }
+    let (source, line) = config.stands(layer, setting);
+    let file = source.and_then(|layer| layer.path.clone());
+    Place { layer: source.map_or(layer, |source| source.kind), file, line, key: setting.key.clone() }
 }
 
 fn vacancy(registry: &Registry, layer: LayerKind, setting: &Setting) -> Option<Vacancy> {
@@ -138,7 +149,26 @@ pub fn is_classic(token: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_classic;
+    use super::*;
+    use crate::npmrc::{NpmVersion, testing};
+
+    /// npm 8 moves what has no registry into the user's layer; whose line it is does not change.
+    #[test]
+    fn an_unscoped_credential_is_told_by_its_own_line() {
+        let cases = [
+            ("a=b\n_authToken=t", "", LayerKind::Project, Some(2)),
+            ("_auth=dTpw", "", LayerKind::Project, Some(1)),
+            ("", "a=b\n_authToken=t", LayerKind::User, Some(2)),
+            ("username=u\n_password=cA==", "_auth=dTpw", LayerKind::Project, Some(2)),
+            ("_authToken=t", "//registry.npmjs.org/:_authToken=u", LayerKind::User, Some(1)),
+        ];
+        for (project, user, layer, line) in cases {
+            let config = testing::config(project, user, NpmVersion::Npm8);
+            let registry = Registry::parse(crate::registry::PUBLIC_REGISTRY).unwrap();
+            let place = standing(&config, &registry, &registry.nerf_dart()).theirs.unwrap();
+            assert_eq!((place.layer, place.line), (layer, line), "{project:?} {user:?}: {place:?}");
+        }
+    }
 
     #[test]
     fn classic_tokens_are_uuids() {

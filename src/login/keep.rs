@@ -10,7 +10,7 @@ use super::taken;
 use crate::context::Context;
 use crate::credential::{Choice, Credential, CredentialKind, Place, Profile, Shelf, Use, choose, standing};
 use crate::error::{Error, ErrorKind, Result};
-use crate::npmrc::{AuthForm, Config, Document, LayerKind, NpmVersion};
+use crate::npmrc::{AuthForm, Config, Document, LayerKind, NpmVersion, decode_base64};
 use crate::registry::{NerfDart, Registry, Scope};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -107,8 +107,10 @@ fn own_authorization(config: &Config, registry: &Registry) -> Option<Authorizati
         AuthForm::Auth => Some(Authorization::basic(realm, &value(0)?)),
         AuthForm::UserPassword => {
             let (name, encoded) = (value(0)?, value(1)?);
-            let password = Secret::new(STANDARD.decode(encoded.expose()).ok()?);
-            let pair = Secret::new([name.expose(), b":", password.expose()].concat());
+            // As node decodes it: what is not of its letters is passed over.
+            let password = Secret::new(decode_base64(encoded.expose_str()?));
+            let text = Secret::from(String::from_utf8_lossy(password.expose()).into_owned());
+            let pair = Secret::new([name.expose(), b":", text.expose()].concat());
             Some(Authorization::basic(realm, &Secret::from(STANDARD.encode(pair.expose()))))
         }
         AuthForm::Certificate => None,

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use super::command_line::CommandLine;
 use super::origin::{Outer, Own, Theirs, is_same};
 use super::value::Value;
-use super::{NpmVersion, load};
+use super::{NpmVersion, load, npm8};
 
 /// npm's own default, from its `definitions.js`.
 pub(super) const DEFAULT_REGISTRY: &str = "https://registry.npmjs.org/";
@@ -206,6 +206,17 @@ impl Config {
         self.layers.iter().find_map(|layer| layer.get(key).map(|setting| (layer, setting)))
     }
 
+    /// Where a setting of this layer stands: the layer whose word it is, and its line. npm 8 moves the credential of the default
+    /// registry into the user's layer, whoever gave it.
+    #[must_use]
+    pub fn stands<'a>(&'a self, kind: LayerKind, setting: &'a Setting) -> (Option<&'a Layer>, Option<usize>) {
+        let moved = (kind == LayerKind::User).then(|| npm8::source(&self.layers, setting)).flatten();
+        match moved {
+            Some((layer, source)) => (Some(layer), source.line),
+            None => (self.layer(kind), setting.line),
+        }
+    }
+
     /// The value of a key if it is text.
     #[must_use]
     pub fn text(&self, key: &str) -> Option<&str> {
@@ -263,7 +274,9 @@ impl Config {
         self.truthy("registry").unwrap_or_else(|| DEFAULT_REGISTRY.to_owned())
     }
 
-    fn truthy(&self, key: &str) -> Option<String> {
+    /// The value of a key as npm takes it for an address: any that JavaScript takes for true, as text.
+    #[must_use]
+    pub fn truthy(&self, key: &str) -> Option<String> {
         let value = &self.get(key)?.1.value;
         value.is_truthy().then(|| value.to_text())
     }

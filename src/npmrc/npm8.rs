@@ -86,6 +86,17 @@ fn find(layers: &[Layer], key: &str) -> Option<Setting> {
     setting.value.is_truthy().then(|| Setting { line, ..setting.clone() })
 }
 
+/// The layer and the setting that such a one of the user's layer was made of, if it is none of the user's file.
+pub(super) fn source<'a>(layers: &'a [Layer], made: &Setting) -> Option<(&'a Layer, &'a Setting)> {
+    let (nerf, name) = made.key.rsplit_once(':').filter(|_| made.line.is_none())?;
+    let in_pair = matches!(name, "username" | "_password").then(|| [format!("{nerf}:_auth"), "_auth".to_owned()]);
+    let names = [made.key.clone(), name.to_owned()].into_iter().chain(in_pair.into_iter().flatten());
+    let others = || layers.iter().filter(|layer| layer.kind != LayerKind::User);
+    names.into_iter().find_map(|name| {
+        others().find_map(|layer| Some((layer, layer.get(&name).filter(|setting| setting.value.is_truthy())?)))
+    })
+}
+
 fn text_of(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }

@@ -89,8 +89,8 @@ pub(super) fn for_subject(config: &Config, subject: &Subject<'_>) -> Vec<InPlay>
 fn registry_of_package(config: &Config, name: &str, team: Option<Scope>) -> (String, Option<Scope>) {
     let configured = || team.or_else(|| config.text("scope").and_then(Scope::parse));
     for scope in [Scope::of_package(name), configured()].into_iter().flatten() {
-        if let Some(url) = config.text(&format!("{scope}:registry")) {
-            return (url.to_owned(), Some(scope));
+        if let Some(url) = config.truthy(&format!("{scope}:registry")) {
+            return (url, Some(scope));
         }
     }
     (config.default_registry(), None)
@@ -105,7 +105,7 @@ fn registry_of_target(config: &Config, target: &PublishTarget) -> (String, Optio
     };
     if let Some(scope) = Scope::of_package(&target.name) {
         let key = format!("{scope}:registry");
-        if let Some(url) = published(&key).or_else(|| config.text(&key).map(str::to_owned)) {
+        if let Some(url) = published(&key).or_else(|| config.truthy(&key)) {
             return (url, Some(scope));
         }
     }
@@ -145,6 +145,33 @@ impl Found {
             Some(scope) if self.scopes.insert((index, scope.clone())) => self.all[index].scopes.push(scope),
             Some(_) => {}
             None => self.all[index].is_default = true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::npmrc::{NpmVersion, testing};
+
+    /// A flag that is given twice is a list, one without a value is true, and an empty line says nothing.
+    #[test]
+    fn a_scopes_registry_is_what_javascript_makes_of_its_value() {
+        let twice = "@a:registry[]=https://one/\n@a:registry[]=https://two/";
+        for (user, want) in [
+            ("@a:registry=https://a/", "https://a/"),
+            (twice, "https://one/,https://two/"),
+            ("@a:registry=", "https://default/"),
+            ("@a:registry", "https://default/"),
+            ("@b:registry=https://b/", "https://default/"),
+        ] {
+            let config = testing::config("registry=https://default/", user, NpmVersion::Npm12);
+            let questions = [Question { about: About::Package("@a/x"), part: Part::Main }];
+            let subject = Subject { questions: &questions, own: &[], targets: &[] };
+            let asked = for_subject(&config, &subject);
+            let all = for_reading(&config);
+            assert_eq!(asked.iter().map(|one| one.registry.to_string()).collect::<Vec<_>>(), [want], "{user}");
+            assert!(all.iter().any(|one| one.registry.to_string() == want), "{user}");
         }
     }
 }

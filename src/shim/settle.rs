@@ -10,11 +10,12 @@ use super::intent::Access;
 use super::keys::{self, Keys, WayRound};
 use super::plan::{Decision, Outcome, Provision, Summary};
 use crate::context::Context;
-use crate::credential::{Choice, Credential, Place, Standing, check_key, standing};
+use crate::credential::{Certificate, Choice, Credential, Place, Standing, check_key, standing};
 use crate::npmrc::{Config, LayerKind};
 use crate::registry::{Realm, Registry};
 use crate::trust::{Finding, Findings};
 use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 
 /// What is wanted of every registry of a command.
 pub(super) struct Wish<'a> {
@@ -95,8 +96,8 @@ impl Around<'_> {
         match (&standing.theirs, asked.choose(&one.registry, access.wanted, context.now())) {
             (Some(place), _) => Outcome::Theirs(place.clone()),
             (None, Err(error)) => Outcome::Unknown(error),
-            (None, Ok(Choice::NotFound)) => match standing.certificate {
-                Some(place) => Outcome::Theirs(place),
+            (None, Ok(Choice::NotFound)) => match standing.certificate.filter(|one| can_be_read(context, one)) {
+                Some(certificate) => Outcome::Theirs(certificate.place),
                 None => self.elsewhere(one, not_found(asked, one, access, findings)),
             },
             (None, Ok(Choice::OtherUse(purpose))) => {
@@ -132,6 +133,14 @@ impl Around<'_> {
         }
         self.asked.elsewhere(self.context, &one.registry).map_or(Outcome::NotStored, Outcome::Elsewhere)
     }
+}
+
+/// Whether npm would find both files of a certificate; where it does not, it sends none and says nothing.
+fn can_be_read(context: &Context, certificate: &Certificate) -> bool {
+    let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
+    let is_there =
+        |file: &PathBuf| context.read(&cwd.join(file)).is_ok_and(|text| text.is_some_and(|it| !it.is_empty()));
+    certificate.files.iter().all(is_there)
 }
 
 /// Registries by the host in npm's key, one for each realm. The key has no scheme: what is handed over for one realm would be

@@ -1,7 +1,7 @@
 //! A session that is missing or has run out: with a person there the login happens in the middle of the command, without
 //! one the command ends at once or runs bare, and always says why.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use serde_json::{Value, json};
@@ -85,12 +85,18 @@ fn who_needs_none_is_let_through() {
     let by_identity = publish(&lab).env("GITLAB_CI", "1").env("NPM_ID_TOKEN", "a.b.c").run();
     assert!(by_identity.err().contains("ENEEDAUTH"), "npm was started, and found no identity here: {by_identity}");
     lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
-    let (cert, key) = (lab.write("home/cert.pem", ""), lab.write("home/key.pem", ""));
+    let (cert, key) = (lab.write("home/cert.pem", "c"), lab.write("home/key.pem", "k"));
     let nerf = lab.registry.nerf();
     let certificate = format!("{nerf}:certfile={}\n{nerf}:keyfile={}\n", cert.display(), key.display());
     lab.write("home/.npmrc", lab.user_config() + &certificate);
     let with_certificate = publish(&lab).run();
     assert!(with_certificate.said().is_empty(), "{with_certificate}");
+    // npm says nothing of a certificate that it cannot find, and sends none.
+    for write in [|key: &Path| std::fs::write(key, ""), |key: &Path| std::fs::remove_file(key)] {
+        write(&key).unwrap();
+        let without = publish(&lab).run().expect(3);
+        assert!(without.err().contains("nothing is stored"), "{without}");
+    }
 }
 
 #[test]

@@ -135,8 +135,16 @@ const ask = {
       // From npm 10 on it also says which key it was; certificates are only named, since the files are not there.
       return { form, value: plain(found.token || found.auth), key: major < 10 ? null : found.regKey || null }
     }
+    // What a command sees that looks for a credential before its first request. npm 8 then also takes what has
+    // no registry and could not be moved to the default one, and sends it to none.
+    const creds = ({ registry }) => {
+      if (major === 8 && ['_authToken', '_auth', 'username'].some(key => config.get(key))) return null
+      const found = config.getCredentialsByURI(registry)
+      return Boolean(found.token || found.username || found.auth)
+    }
     return {
       layers,
+      creds: uris.map(creds),
       localPrefix: config.localPrefix,
       globalPrefix: config.globalPrefix,
       user: config.data.get('user').source,

@@ -143,7 +143,7 @@ pub(crate) fn npx_words(random: &mut Random) -> Vec<String> {
 }
 
 const HOSTS: &[&str] = &["h", "h", "h", "h:8443", "i.example", "registry.npmjs.org"];
-const PATHS: &[&str] = &["/", "/", "/p/", "/p/q/", "/p", "", "/p/q", "/P/"];
+const PATHS: &[&str] = &["/", "/", "/p/", "/p/q/", "/p", "", "/p/q", "/P/", "//", "/p//"];
 const NAMES: &[&str] =
     &["_authToken", "_authToken", "_authToken", "_auth", "username", "_password", "certfile", "keyfile", "email"];
 
@@ -159,7 +159,8 @@ pub(crate) fn request(random: &mut Random) -> String {
 
 fn token(random: &mut Random) -> &'static str {
     random.pick(&[
-        "t1", "t2", "", "${A}", "${X}", "${X?}", "dTpw", "true", "null", "\"q\"", "a#b", "Og==", "dTo=", "OnA=",
+        "t1", "t2", "", "${A}", "${X}", "${X?}", "${X:-x}", "dTpw", "true", "null", "\"q\"", "a#b", "Og==", "dTo=",
+        "OnA=",
     ])
 }
 
@@ -225,14 +226,21 @@ pub(crate) fn flags(random: &mut Random, folder: &str) -> Vec<String> {
         let flag = match random.below(12) {
             0 => format!("--{}={}", auth_key(random), token(random)),
             1 => format!("--registry={}", url(random)),
-            2 => format!("--@a:registry={}", url(random)),
+            2 => {
+                words.extend(random.percent(30).then(|| format!("--@a:registry={}", url(random))));
+                if random.percent(15) { "--@a:registry".into() } else { format!("--@a:registry={}", url(random)) }
+            }
             3 => "-g".into(),
             4 => "--location=global".into(),
             5 => format!("--prefix={}", random.pick(&["sub", "~/x", "/abs/./y/", "${A}/z", ""])),
             6 => format!("--userconfig={folder}/other"),
             7 => format!("--globalconfig={folder}/other"),
             8 => "--no-workspaces".into(),
-            9 => "--scope=b".into(),
+            9 => {
+                let scopes = ["--scope=b", "--scope=@a", "--scope", "--scope=", "--no-scope", "--scope=@b"];
+                words.push(random.pick(&scopes).to_owned());
+                random.pick(&scopes).to_owned()
+            }
             10 => "--registry=nonsense".into(),
             _ => return self::words(random),
         };

@@ -4,8 +4,10 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use npmcred::credential::{Place, Vacancy, standing};
 use npmcred::npmrc::layers::FolderEntry;
 use npmcred::npmrc::{AuthForm, Config, Files, Inputs, LayerKind, parse, workspaces};
+use npmcred::registry::{NerfDart, Registry};
 use serde_json::{Value as Json, json};
 use url::Url;
 
@@ -163,8 +165,27 @@ fn ours(config: &Config, major: u64, uris: &[(String, String)]) -> Json {
             "key": key.map(|found| found.reg_key.as_str()),
         })
     };
+    let creds = |(_, text): &(String, String)| {
+        let registry = Registry::parse_any(text).unwrap();
+        let nerf = NerfDart::of(&Url::parse(text).unwrap());
+        let standing = standing(config, &registry, &nerf);
+        // A placeholder, a dummy and a classic token are something to npm.
+        let at_own_key = |place: &Place| place.key.rsplit_once(':').is_some_and(|(base, _)| base == nerf.as_str());
+        let vacant = standing.hiding.iter().map(|(_, vacant)| vacant).filter(|one| one.why != Vacancy::Empty);
+        // In the global file they hide nothing: that is where a stored credential takes their place.
+        let in_global = config.auth_settings(&nerf).any(|one| {
+            let filled = one.settings.iter().all(|(layer, setting)| {
+                setting.value.is_truthy() && (*layer >= LayerKind::Global || !setting.unresolved.is_empty())
+            });
+            one.reg_key == nerf.as_str() && one.form != AuthForm::Certificate && filled
+        });
+        standing.at_own_key.is_some() || vacant.map(|one| &one.place).any(at_own_key) || in_global
+    };
+    let loose = ["_authToken", "_auth", "username"];
+    let is_loose = major == 8 && loose.iter().any(|key| config.truthy(key).is_some());
     json!({
         "layers": layers,
+        "creds": uris.iter().map(|one| (!is_loose).then(|| creds(one))).collect::<Json>(),
         "localPrefix": config.local_prefix,
         "globalPrefix": config.global_prefix,
         "user": config.user_path,
