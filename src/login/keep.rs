@@ -272,6 +272,7 @@ mod tests {
         let config = |user: &str| testing::config("", user, NpmVersion::Npm12);
         let alive = || [credential("mine", Expiry::Unknown)];
         let cases = [
+            ("//h/:username=bob\n//h/:_password=cGFzcw", Some("Basic Ym9iOnBhc3M=")),
             ("//h/:_authToken=theirs", Some("Bearer theirs")),
             ("//h/:_auth=Ym9iOng=", Some("Basic Ym9iOng=")),
             ("//h/:username=bob\n//h/:_password=eA==", Some("Basic Ym9iOng=")),
