@@ -84,8 +84,8 @@ dead since December 2025: it is removed and not kept.",
     Entry {
         command: "doctor",
         prose: "\
-Looks at the store, the shims, your shells, your version managers and npm's files, and says \
-what is wrong, each with the command that cures it. The exit status is 0 only when all is \
+Looks at the store, the shims, your shells, your version managers and npm's files, asks each \
+shell and a real npm run which npm they find, and says what is wrong, each with the command that cures it. The exit status is 0 only when all is \
 well. With --prove it sends a made-up token through the shim to a listener on this machine, \
 shows that it arrives, and searches for it afterwards.",
         examples: &[

@@ -1,7 +1,7 @@
 //! Version managers of node, before and after our lines: `npm` is the shim, behind it is the manager's current npm, and both
 //! stay so when it is switched.
 //!
-//! n, nodeenv, mise and fnm are real, and fetch from a mirror on this machine. Of nvm, asdf and Volta, which no registry has, the
+//! n, nodeenv, mise and fnm are real, and fetch from a mirror on this machine. Of nvm, asdf, Volta and nodenv, which no registry has, the
 //! layouts are rebuilt: folders, start file, and how each finds its current version.
 
 use std::fs;
@@ -24,6 +24,8 @@ struct Manager {
     switch: &'static str,
     /// What the folder of global packages begins with, below home.
     prefix: &'static str,
+    /// Whether a program of its own stands in npm's place, and puts the manager first for what it starts.
+    launches: bool,
 }
 
 #[track_caller]
@@ -35,6 +37,15 @@ fn check(world: &World, manager: &Manager) {
     let text = fs::read_to_string(&rc).unwrap();
     let ours = text.strip_prefix(&format!("{BASHRC}{}", manager.init)).unwrap();
     assert!(ours.contains("npmcred"), "{text}");
+    if manager.launches {
+        world.terminal(&manager.switch.replace("VERSION", OLD.0));
+        let found = world.is_cured("npm-run", "");
+        assert!(found.severity == "problem" && found.what.contains("npm run"), "{found:?}");
+        let manifest = r#"{"name":"in","scripts":{"nested":"command -v npm"}}"#;
+        world.lab.write("work/in/package.json", manifest);
+        let nested = world.terminal("cd in; npm run --silent nested");
+        assert!(nested.out().contains(world.shims().join("npm").to_str().unwrap()), "{nested}");
+    }
     follows(world, manager, "after");
     fs::write(&rc, format!("{BASHRC}{ours}{}", manager.init)).unwrap();
     follows(world, manager, "before");
@@ -106,6 +117,7 @@ fn n() {
         ),
         switch: "n VERSION",
         prefix: "n",
+        launches: false,
     };
     check(&world, &manager);
 }
@@ -119,8 +131,13 @@ fn nodeenv() {
         world.session(&line).expect(0);
     }
     let init = format!(". ~/env/{}/bin/activate\n", OLD.0);
-    let manager =
-        Manager { name: "nodeenv", init, switch: "deactivate_node; . ~/env/VERSION/bin/activate", prefix: "env" };
+    let manager = Manager {
+        name: "nodeenv",
+        init,
+        switch: "deactivate_node; . ~/env/VERSION/bin/activate",
+        prefix: "env",
+        launches: false,
+    };
     check(&world, &manager);
 }
 
@@ -132,11 +149,17 @@ fn mise() {
         format!("export MISE_NODE_MIRROR_URL={}/\neval \"$({} activate bash)\"\n", mirror::url(), program.display());
     check(
         &world,
-        &Manager { name: "mise", init, switch: "mise use -g node@VERSION", prefix: ".local/share/mise/installs/node" },
+        &Manager {
+            name: "mise",
+            init,
+            switch: "mise use -g node@VERSION",
+            prefix: ".local/share/mise/installs/node",
+            launches: false,
+        },
     );
 }
 
-/// The same without the hook of the shell: its folder of launchers.
+/// The same without the hook of the shell: its folder of launchers. What they start finds what stood before them on PATH, and so us.
 #[test]
 fn mise_by_its_shims() {
     let world = World::fresh();
@@ -148,7 +171,13 @@ fn mise_by_its_shims() {
     );
     check(
         &world,
-        &Manager { name: "mise", init, switch: "mise use -g node@VERSION", prefix: ".local/share/mise/installs/node" },
+        &Manager {
+            name: "mise",
+            init,
+            switch: "mise use -g node@VERSION",
+            prefix: ".local/share/mise/installs/node",
+            launches: false,
+        },
     );
 }
 
@@ -179,7 +208,13 @@ fn nvm() {
     let (world, init) = nvm_world();
     check(
         &world,
-        &Manager { name: "nvm", init: init.to_owned(), switch: "nvm use VERSION", prefix: ".nvm/versions/node" },
+        &Manager {
+            name: "nvm",
+            init: init.to_owned(),
+            switch: "nvm use VERSION",
+            prefix: ".nvm/versions/node",
+            launches: false,
+        },
     );
 }
 
@@ -196,7 +231,7 @@ fn fnm() {
         world.session(&format!("{init}fnm install {node} && fnm default {node}")).expect(0);
     }
     let prefix = ".local/share/fnm/node-versions";
-    check(&world, &Manager { name: "fnm", init, switch: "fnm use VERSION", prefix });
+    check(&world, &Manager { name: "fnm", init, switch: "fnm use VERSION", prefix, launches: false });
 }
 
 /// A program of its own for every name, which looks up the version and puts that one's folder first.
@@ -219,7 +254,7 @@ fn asdf() {
     launchers(&world, ".asdf/shims", ".asdf/installs/nodejs", ".tool-versions");
     let init = "export PATH=\"${ASDF_DATA_DIR:-$HOME/.asdf}/shims:$PATH\"\n".to_owned();
     let switch = "echo 'nodejs VERSION' >~/.tool-versions";
-    check(&world, &Manager { name: "asdf", init, switch, prefix: ".asdf/installs/nodejs" });
+    check(&world, &Manager { name: "asdf", init, switch, prefix: ".asdf/installs/nodejs", launches: true });
 }
 
 #[test]
@@ -228,7 +263,16 @@ fn volta() {
     launchers(&world, ".volta/bin", ".volta/tools/image/node", ".volta/tools/user/platform");
     let init = "export VOLTA_HOME=\"$HOME/.volta\"\nexport PATH=\"$VOLTA_HOME/bin:$PATH\"\n".to_owned();
     let switch = "echo 'nodejs VERSION' >~/.volta/tools/user/platform";
-    check(&world, &Manager { name: "Volta", init, switch, prefix: ".volta/tools/image/node" });
+    check(&world, &Manager { name: "Volta", init, switch, prefix: ".volta/tools/image/node", launches: true });
+}
+
+#[test]
+fn nodenv() {
+    let world = World::fresh();
+    launchers(&world, ".nodenv/shims", ".nodenv/versions", ".nodenv/version");
+    let init = "export PATH=\"$HOME/.nodenv/shims:$PATH\"\n".to_owned();
+    let switch = "echo 'nodejs VERSION' >~/.nodenv/version";
+    check(&world, &Manager { name: "nodenv", init, switch, prefix: ".nodenv/versions", launches: true });
 }
 
 /// An editor sees no prompt, so in zsh a manager behind our lines comes first there; taken out and put in again, ours are last.

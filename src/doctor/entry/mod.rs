@@ -5,6 +5,7 @@
 //! cron, the desktop) start from the environment that they really get.
 
 mod desktop;
+mod npm_run;
 mod question;
 mod start;
 
@@ -70,13 +71,12 @@ fn entries(context: &Context, ourselves: &Ourselves) -> Vec<Entry> {
     let starts = Starts::of(context);
     let path = context.env.get("PATH").unwrap_or_default();
     let mut entries = vec![Entry { id: "this-shell", name: "this shell".to_owned(), finds: judge.on_path(path) }];
-    let started = starts.all(context).into_iter().map(|(id, name, answer)| {
-        let finds = match answer {
-            Ok(answer) => judge.answer(&answer),
-            Err(why) => Finds::Silent(why),
-        };
-        Entry { id, name, finds }
-    });
+    if let (Finds::Shim(Some(_)), Some(folder)) = (&entries[0].finds, &ourselves.folder) {
+        let finds = judge.asked(npm_run::ask(context, folder.join("npm")));
+        entries.push(Entry { id: "npm-run", name: "a script of a project (npm run)".to_owned(), finds });
+    }
+    let started = starts.all(context).into_iter();
+    let started = started.map(|(id, name, answer)| Entry { id, name, finds: judge.asked(answer) });
     entries.extend(started);
     if let Some(path) = desktop::path_variable(context) {
         entries.push(Entry { id: "desktop", name: "the desktop session".to_owned(), finds: judge.on_path(&path) });
@@ -96,6 +96,10 @@ impl Judge<'_> {
             Some(found) => self.file(found, path),
             None => Finds::Nothing,
         }
+    }
+
+    fn asked(&self, answer: Result<question::Answer, String>) -> Finds {
+        answer.map_or_else(Finds::Silent, |answer| self.answer(&answer))
     }
 
     fn answer(&self, answer: &question::Answer) -> Finds {
@@ -139,6 +143,8 @@ struct Cures {
     in_place: bool,
     /// Puts us first in the shell that asks.
     this_shell: Command,
+    /// Puts us first in what `npm run` starts.
+    npm_run: Option<Command>,
     /// Gives cron a PATH, where there is a cron.
     cron: Option<Command>,
     /// Puts our lines into the start files, at their end where they are in them already.
@@ -163,16 +169,18 @@ impl Cures {
         });
         let this_shell = if installed { question::evaluates(context.env.filled("SHELL")) } else { setup() };
         let cron = ourselves.folder.as_ref().filter(|_| installed).and_then(|folder| for_cron(context, folder));
+        let npm_run = ourselves.folder.as_ref().and_then(|folder| npm_run::cure(context, folder));
         let reload = desktop::is_outdated(context, ourselves.folder.as_deref());
         // Where another file comes after ours, no command puts it right.
         let desktop =
             if reload { Some(Command::new("systemctl --user daemon-reload")) } else { (!in_place).then(setup) };
-        Self { in_place, this_shell, cron, setup: setup(), desktop }
+        Self { in_place, this_shell, npm_run, cron, setup: setup(), desktop }
     }
 
     fn of_entry(&self, id: &str) -> Option<Command> {
         match id {
             "this-shell" | "script" | "sh" => Some(self.this_shell.clone()),
+            "npm-run" => self.npm_run.clone(),
             "cron" => self.cron.clone(),
             "desktop" => self.desktop.clone(),
             _ => Some(self.setup.clone()),
