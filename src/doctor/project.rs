@@ -28,5 +28,8 @@ pub(super) fn look(context: &Context) -> Group {
     // Of an npm of the project's own tells the group that looks who answers to the name.
     let past_us = shim::past_us(context, &folder).into_iter().filter(|(id, _)| *id != "own-npm");
     findings.extend(past_us.map(|(id, what)| Finding::note(id, what, None)));
+    let refused =
+        shim::current_config(context).ok().and_then(|(config, npm)| shim::refused_by_npm(context, &config, npm));
+    findings.extend(refused.map(|what| Finding::note("allow-remote", what, Some(shim::allowing()))));
     Group::new("project", state, findings)
 }

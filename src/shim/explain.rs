@@ -1,5 +1,6 @@
 //! A plan in words and as JSON, for `npmcred explain`. No secret is in either.
 
+use super::allow_remote::{allowing, refused_by};
 use super::decide::{Words, decide};
 use super::intent::{Access, Intent};
 use super::past_us::past_us;
@@ -13,6 +14,7 @@ use crate::credential::{Expiry, Place, Vacancy, Vacant};
 use crate::error::{Error, ErrorKind, Result};
 use crate::npmrc::LayerKind;
 use crate::profile::{self, Active};
+use crate::report::Hint;
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::fmt::Write;
@@ -83,6 +85,7 @@ fn json(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
         "layers": layers.unwrap_or_default(),
         "registries": plan.decisions.iter().map(|one| decision_json(context, one, access(plan))).collect::<Vec<_>>(),
         "past_us": past(context, plan).iter().map(|(id, _)| id).collect::<Vec<_>>(),
+        "refused_by_npm": refused(context, plan),
         "published": plan.published.iter().map(|(file, key)| json!({ "file": file, "key": key })).collect::<Vec<_>>(),
         "hand_over": (!plan.provision.is_empty()).then(|| json!({
             "channel": "global config through a descriptor",
@@ -100,6 +103,11 @@ fn json(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
 fn past(context: &Context, plan: &Plan) -> Vec<(&'static str, &'static str)> {
     let config = plan.config.as_ref().filter(|_| !plan.provision.is_empty());
     config.map_or_else(Vec::new, |config| past_us(context, &config.local_prefix))
+}
+
+/// What npm will not fetch, whoever is logged in.
+fn refused(context: &Context, plan: &Plan) -> Option<String> {
+    refused_by(context, plan.config.as_ref()?, plan.real.npm_version(), plan.command?)
 }
 
 fn access(plan: &Plan) -> Option<Access> {
@@ -249,6 +257,10 @@ fn text(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
     }
     for (_, what) in past(context, plan) {
         line(&mut out, "note", what);
+    }
+    if let Some(what) = refused(context, plan) {
+        line(&mut out, "note", &what);
+        line(&mut out, "", &format!("hint: {}", Hint::new("allow it", allowing())));
     }
     for Extra { credential, keys } in &plan.provision.extras {
         let word = credential.kind.as_str();

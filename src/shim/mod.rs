@@ -4,6 +4,7 @@
 //! and exit status are the tool's own and there is nothing to pass on.
 
 mod afterwards;
+mod allow_remote;
 mod asked;
 mod beside;
 mod config;
@@ -35,6 +36,7 @@ mod start;
 mod token_create;
 mod tool;
 
+pub use allow_remote::{allowing, refused as refused_by_npm};
 pub(crate) use config::ContextFiles;
 pub use config::{current as current_config, current_or_newest, findings_here, with_flags as config_with};
 pub use explain::explain;

@@ -234,3 +234,16 @@ fn a_function_of_the_users_own_is_told_what_to_do() {
     with("eval \"$(npmcred env)\";");
     world.is_gone("lazy-npm", "");
 }
+
+#[test]
+fn what_npm_will_not_fetch_is_worth_knowing() {
+    let world = World::settled();
+    let project = world.lab.path("work/led");
+    world.lab.write("work/led/package.json", r#"{"name":"led","dependencies":{"x":"^1"}}"#);
+    let lock = r#"{"lockfileVersion":3,"packages":{"":{"dependencies":{"x":"^1"}},"node_modules/y":{"resolved":"https://elsewhere.invalid/y.tgz"}}}"#;
+    world.lab.write("work/led/package-lock.json", lock);
+    // What npm 12 does of itself.
+    world.lab.write("work/led/.npmrc", "allow-remote=none\n");
+    let found = world.is_cured("allow-remote", &format!("cd '{}'", project.display()));
+    assert_eq!(found.severity, "note");
+}

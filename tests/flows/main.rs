@@ -10,6 +10,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod allow_remote;
 mod broken_stores;
 mod build_server;
 mod daily;

@@ -1,8 +1,9 @@
 //! Names, passwords and addresses that are set one by one.
 
 use super::packages::{assert_no_file_has, registry};
-use super::support::Lab;
+use super::support::needles::base64;
 use super::support::registry::User;
+use super::support::{Front, Lab};
 
 fn user_file(lab: &Lab) -> String {
     std::fs::read_to_string(lab.path("home/.npmrc")).unwrap()
@@ -23,7 +24,7 @@ fn a_name_a_password_and_an_address_may_be_set_in_any_order() {
         let work = lab.path("work");
         let below = lab.registry.below.trim_start_matches("http:");
         lab.write("home/.npmrc", lab.user_config().replace(&lab.registry.url, &lab.registry.below));
-        let password = String::from_utf8(super::support::needles::base64(password.as_bytes())).unwrap();
+        let password = String::from_utf8(base64(password.as_bytes())).unwrap();
         for key in order {
             let value = match key {
                 "_password" => password.as_str(),
@@ -59,4 +60,37 @@ fn a_password_waits_for_its_user_name() {
     lab.store(&lab.registry.url, &lab.registry.writer, &["--yes"]);
     lab.npm(&work, &["config", "set", &key]).run().expect(7);
     assert_eq!(lab.npm(&work, &["whoami"]).run().expect(0).out().trim(), "writer");
+}
+
+/// Companies call people by their addresses, with a domain, or as they are written.
+#[test]
+fn a_user_name_of_any_form_is_sent_as_from_npms_file() {
+    for (major, names) in [(8, ["Kim.O@Example.com", "CORP\\kim"]), (12, ["CORP\\Kim.O@example.com", "kim o"])] {
+        let lab = Lab::shimmed(major, registry());
+        let (work, nerf) = (lab.path("work"), lab.registry.nerf());
+        let password = String::from_utf8(base64(b"pw")).unwrap();
+        for (at, name) in names.into_iter().enumerate() {
+            let sent = |way: &str| {
+                let word = format!("nothing-{way}-{at}-{}", lab.unique());
+                lab.npm(&work, &["view", &word, "--fetch-retries=0"]).run();
+                lab.registry.requests(&word).pop().unwrap().authorization.unwrap()
+            };
+            let set = [format!("{nerf}:username={name}"), format!("{nerf}:_password={password}")];
+            lab.put(Front::Bare);
+            lab.write("home/.npmrc", format!("{}{}\n", lab.user_config(), set.join("\n")));
+            let plain = sent("plain");
+            assert!(plain.starts_with("Basic "), "{plain}");
+            lab.put(Front::Shim);
+            lab.write("home/.npmrc", lab.user_config());
+            lab.npm(&work, &["config", "set", &set[0], &set[1]]).run().expect(0);
+            assert_eq!(sent("set"), plain, "npm {major} {name}");
+            assert!(!user_file(&lab).contains("username"));
+            let (url, forget) = (&lab.registry.url, lab.npmcred(&["remove", "--registry", &lab.registry.url]));
+            forget.run().expect(0);
+            let store = lab.npmcred(&["store", "--registry", url, "--basic", "--username", name]);
+            store.stdin("pw").run().expect(0);
+            assert_eq!(sent("stored"), plain, "npm {major} {name}");
+            forget.run().expect(0);
+        }
+    }
 }

@@ -84,6 +84,26 @@ fn name_and_password_where_there_is_no_web_login() {
     }
 }
 
+/// npm does not take every name for a login by password (`npm-user-validate`), says why, and asks again.
+#[test]
+fn a_name_that_npm_does_not_take_is_asked_for_again() {
+    for program in PROGRAMS {
+        let world = world(12);
+        world.registry.manners(|it| it.web = false);
+        let mut session = Session::start(&login(&world, program));
+        for (name, complaint) in [("Kim", "no capital letters"), ("kim@example.com", "only letters, digits and")] {
+            session.wait_for("Username:");
+            session.type_in(&format!("{name}\r"));
+            session.wait_for(complaint);
+        }
+        session.type_in(&format!("{}\r", world.registry.user.name));
+        session.wait_for("Password:");
+        session.type_in(&format!("{}\r", world.registry.user.password));
+        ended(session, 0);
+        assert_logged_in(&world);
+    }
+}
+
 /// What the registry has to say comes before the login is over: it may be the code that the browser asks for.
 #[test]
 fn notices_are_shown_while_the_login_waits() {
