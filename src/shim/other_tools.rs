@@ -5,10 +5,13 @@
 //! and 23, semantic-release 25, nx 23.
 
 use super::decide::Words;
-use super::plan::Plan;
+use super::plan::{Decision, Plan};
+use super::say::complaint;
 use super::tool::{RealTool, Tool};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind};
+use crate::npmrc::Config;
+use crate::registry::Scope;
 use crate::report::{Command, Hint};
 use npmcred_platform::files;
 use std::ffi::{OsStr, OsString};
@@ -76,6 +79,25 @@ pub(super) fn say(context: &Context, words: &Words, plan: &Plan) {
             context.report.cure(&Hint::new("npx hands this tool no credential; to have it handed one", command));
         }
         Way::ProjectsNpm | Way::NodesNpm => context.report.note(said(way, program)),
+    }
+}
+
+/// Says how npx starts what it has installed before, where it will ask a registry for which a credential is lacking: of an exact
+/// version, too, it asks at every start.
+pub(super) fn say_from_cache(context: &Context, words: &Words, plan: &Plan) {
+    let Some(spec) = words.operands.first().filter(|_| words.command == Some("exec")) else { return };
+    let name = program_of(spec);
+    let scope = name.split_once('/').and_then(|(scope, _)| Scope::parse(scope));
+    let has_scope = |one: &Decision| scope.as_ref().is_some_and(|scope| one.in_play.scopes.contains(scope));
+    let is_mapped = plan.decisions.iter().any(has_scope);
+    let is_asked = |one: &Decision| if is_mapped { has_scope(one) } else { one.in_play.is_default };
+    let lacks = |one: &Decision| is_asked(one) && complaint(one, plan.access()).is_some();
+    let is_offline =
+        |config: &Config| config.get("prefer-offline").is_some_and(|(_, setting)| setting.value.is_truthy());
+    let may_be_there = name.len() < spec.len() && in_bin(context, name).is_none();
+    if may_be_there && plan.decisions.iter().any(lacks) && !plan.config.as_ref().is_some_and(is_offline) {
+        let command = Command::new("npx --prefer-offline").word(spec);
+        context.report.cure(&Hint::new("what npx has installed before starts without the registry", command));
     }
 }
 

@@ -174,3 +174,23 @@ fn nothing_is_started_that_would_read_what_is_for_a_tool() {
         assert!(told.err().contains("would read the credential itself"), "{told}");
     }
 }
+
+/// npx asks the registry also for what it has installed before, at every start.
+#[test]
+fn what_npx_has_installed_before_starts_without_a_session() {
+    for major in [8, 12] {
+        let lab = stored(major);
+        let work = lab.path("work");
+        let hello = lab.run("npx").cwd(&work).args(["--yes", "@priv/hello@1.0.0"]);
+        assert!(hello.run().expect(0).said().is_empty());
+        lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
+        lab.store_ending(&lab.registry.url, &lab.registry.writer.token, "any", -1);
+        let told = hello.run().expect(1);
+        assert!(told.err().contains("E401"), "npm {major}: {told}");
+        let hint = told.said().iter().find_map(|line| Some(line.split_once("without the registry: ")?.1.to_owned()));
+        let hint = hint.unwrap_or_else(|| panic!("{told}"));
+        let started = lab.run("sh").cwd(&work).args(["-c", &hint]).run().expect(0);
+        assert!(started.out().contains("hello from a private package"), "npm {major}: {started}");
+        assert!(!started.err().contains("--prefer-offline"), "it is said once: {started}");
+    }
+}
