@@ -105,10 +105,7 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
                 drop(undumped);
                 return start(context, path, args, env, None).map(|never| match never {});
             }
-            say::what_ends_soon(context, &plan.decisions, plan.command.unwrap_or_default());
-            say::what_is_published(context, &plan);
-            other_tools::say(context, &words, &plan);
-            other_tools::say_from_cache(context, &words, &plan);
+            say::what_is_worth_knowing(context, &words, &plan);
             if plaintext::makes_token(context, &words, &plan) {
                 drop(undumped);
                 return afterwards::run(context, &plan.into_real(), &words, args, env);

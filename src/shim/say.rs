@@ -1,18 +1,20 @@
 //! What the user is told when a credential is not handed over: one line where the command can run without, an error
 //! with the cure where it cannot.
 
+use super::decide::Words;
 use super::dialect::npm;
 use super::dialect::npm_asks::Part;
 use super::intent::Access;
+use super::other_tools;
 use super::plan::{Decision, Outcome, Plan, Summary};
 use super::renewal::has_nothing;
 use crate::context::Context;
-use crate::credential::{CredentialKind, Place, Profile, Use, Vacancy, Vacant};
+use crate::credential::{CredentialKind, Place, Profile, Use, Vacancy, Vacant, literal, registry_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::cure;
-use crate::npmrc::Config;
+use crate::npmrc::{Config, Layer, LayerKind, Setting};
 use crate::registry::Registry;
-use crate::report::Command;
+use crate::report::{Command, Hint};
 use crate::settings::PROFILE;
 use crate::trust::Finding;
 use std::collections::HashSet;
@@ -83,11 +85,20 @@ pub(super) fn what_went_wrong_for_foreign(context: &Context, decisions: &[Decisi
     Ok(())
 }
 
+/// What the user had better know before the command runs as it should.
+pub(super) fn what_is_worth_knowing(context: &Context, words: &Words, plan: &Plan) {
+    what_ends_soon(context, &plan.decisions, plan.command.unwrap_or_default());
+    what_is_published(context, plan);
+    what_is_typed(context, plan);
+    other_tools::say(context, words, plan);
+    other_tools::say_from_cache(context, words, plan);
+}
+
 /// A session with less than this left is said to end soon, in seconds.
 const SOON: u64 = 10 * 60;
 
 /// Warns before a long job whose credential will not see the end of it.
-pub(super) fn what_ends_soon(context: &Context, decisions: &[Decision], command: &str) {
+fn what_ends_soon(context: &Context, decisions: &[Decision], command: &str) {
     for decision in decisions {
         let Outcome::Handed { credential, .. } = &decision.outcome else { continue };
         let Some(left) = credential.expires.remaining(context.now()).map(|left| left.as_secs()) else { continue };
@@ -101,9 +112,23 @@ pub(super) fn what_ends_soon(context: &Context, decisions: &[Decision], command:
 }
 
 /// Warns of a credential that goes out with the package.
-pub(super) fn what_is_published(context: &Context, plan: &Plan) {
+fn what_is_published(context: &Context, plan: &Plan) {
     for one in &plan.published {
         context.report.note(&published(one));
+    }
+}
+
+/// Warns the person who has typed a secret of where it is now. npm's log keeps its arguments, and hides only what begins with
+/// `npm_` (npm 12 `lib/npm.js`, `@npmcli/redact`).
+fn what_is_typed(context: &Context, plan: &Plan) {
+    let Some(config) = plan.config.as_ref().filter(|_| context.is_attended()) else { return };
+    let typed = config.layers.iter().filter(|layer| layer.kind == LayerKind::Cli).flat_map(Layer::settings);
+    let is_secret = |setting: &&Setting| literal::is_secret(&setting.key, setting.value.as_text().unwrap_or_default());
+    let Some(Setting { key, .. }) = typed.into_iter().find(is_secret) else { return };
+    context.report.note(&format!("what you typed for {key} stays in your shell's history and in npm's log"));
+    if let Some(registry) = registry_of(config, literal::dart(key)) {
+        let command = Command::new("npmcred store").flag("--registry", registry.to_string());
+        context.report.cure(&Hint::new("keep it in the store instead", command));
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::packages::{assert_no_file_has, consumer, registry};
 use super::support::Lab;
 use super::support::needles::Needles;
+use super::support::pty::Session;
 use super::support::tools::MAJORS;
 
 #[test]
@@ -373,4 +374,24 @@ fn editor(lab: &Lab, script: &str) {
     use std::os::unix::fs::PermissionsExt;
     let file = lab.write(Path::new("front/ed-itor"), format!("#!/bin/sh\n{script}\n"));
     std::fs::set_permissions(file, PermissionsExt::from_mode(0o755)).unwrap();
+}
+
+/// npm's own log keeps what is typed, but for what begins with `npm_`; shells keep all of it.
+#[test]
+fn a_person_who_types_a_secret_is_told_where_it_stays() {
+    for major in [8, 12] {
+        let lab = Lab::shimmed(major, registry());
+        let flag = format!("--{}:_authToken={}", lab.registry.nerf(), lab.registry.writer.token);
+        let view = lab.npm(&lab.path("work"), &["view", "@priv/lib", "version", &flag]);
+        let (status, shown) = Session::start(&view).finish();
+        assert!(status.success(), "npm {major}: {shown}");
+        assert!(shown.contains("stays in your shell's history and in npm's log"), "npm {major}: {shown}");
+        assert!(shown.contains(&format!("npmcred store --registry {}", lab.registry.url)), "npm {major}: {shown}");
+        assert!(!shown.contains(&lab.registry.writer.token), "{shown}");
+        let logs = lab.path("home/.npm/_logs");
+        let finds = Needles::of(&lab.registry.writer).find_in_tree(&logs);
+        assert!(!finds.is_empty(), "npm {major} keeps it no more, so the note is too much");
+        // A build server has it from its own store, and nobody to read a note.
+        assert!(view.env("CI", "true").run().expect(0).said().is_empty());
+    }
 }
