@@ -23,6 +23,9 @@ fn shims_that_are_missing_or_lead_nowhere_are_made_anew() {
     let world = World::settled();
     // A new shell makes them again, so they go while this one runs.
     world.is_cured("no-shim", "rm \"$HOME/.local/share/npmcred/bin/npx\"");
+    // `corepack enable npm` puts itself in the place of whatever it finds first under that name, and `disable` takes that away.
+    world.program("corepack/npm.js", "exit 1");
+    world.is_cured("stale-shim", "ln -sfn \"$HOME/corepack/npm.js\" \"$HOME/.local/share/npmcred/bin/npm\"");
     world.is_cured("stale-shim", "ln -sfn /nowhere/npmcred \"$HOME/.local/share/npmcred/bin/npm\"");
 }
 
