@@ -1,6 +1,7 @@
 //! Where this system wants a program's own files to be.
 //!
-//! A relative value of an `XDG_` variable is ignored, as the XDG base directory specification demands.
+//! A relative value of an `XDG_` variable is ignored, as the XDG base directory specification demands. So is one below `~/snap`: a
+//! snap gives it to all that is started in its terminal, and it names a folder of that snap's, mostly of one revision of it.
 
 use crate::Lookup;
 use std::path::PathBuf;
@@ -37,13 +38,27 @@ pub fn data(env: Lookup<'_>) -> Option<PathBuf> {
     base(env, "XDG_DATA_HOME", ".local/share").map(|folder| folder.join(OURS))
 }
 
-fn base(env: Lookup<'_>, xdg: &str, below_home: &str) -> Option<PathBuf> {
+/// The same where no variable says otherwise.
+#[must_use]
+pub fn usual_data(env: Lookup<'_>) -> Option<PathBuf> {
+    data(&|name: &str| if name.starts_with("XDG_") { None } else { env(name) })
+}
+
+/// The folder that an `XDG_` variable names, where it is the user's own choice.
+#[must_use]
+pub fn xdg(env: Lookup<'_>, name: &str) -> Option<PathBuf> {
+    let chosen = absolute(env, name)?;
+    let is_of_a_snap = home(env).is_some_and(|home| chosen.starts_with(home.join("snap")));
+    (!is_of_a_snap).then_some(chosen)
+}
+
+fn base(env: Lookup<'_>, xdg_name: &str, below_home: &str) -> Option<PathBuf> {
     if cfg!(windows) {
         absolute(env, "APPDATA")
     } else if cfg!(target_os = "macos") {
         Some(home(env)?.join("Library/Application Support"))
     } else {
-        absolute(env, xdg).or_else(|| Some(home(env)?.join(below_home)))
+        xdg(env, xdg_name).or_else(|| Some(home(env)?.join(below_home)))
     }
 }
 
@@ -71,5 +86,8 @@ mod tests {
         assert_eq!(data(&env("/h", "")), Some("/h/.local/share/npmcred".into()));
         assert_eq!(data(&env("", "")), None);
         assert_eq!(home(&env("/h", "")), Some("/h".into()));
+        assert_eq!(data(&env("/h", "/h/snap/code/143/.local/share")), Some("/h/.local/share/npmcred".into()));
+        assert_eq!(data(&env("/h", "/h/snapshots")), Some("/h/snapshots/npmcred".into()));
+        assert_eq!(usual_data(&env("/h", "/x")), Some("/h/.local/share/npmcred".into()));
     }
 }

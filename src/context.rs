@@ -132,6 +132,36 @@ impl Context {
         folders::data(&self.env.lookup()).ok_or_else(no_home)
     }
 
+    /// The folder that an `XDG_` variable names, where that is the user's own choice.
+    #[must_use]
+    pub fn xdg(&self, name: &str) -> Option<PathBuf> {
+        folders::xdg(&self.env.lookup(), name)
+    }
+
+    /// The same context in another environment, and without a store.
+    #[must_use]
+    pub fn in_environment(&self, env: Env) -> Self {
+        let none = |_: &Env, _: Prompting| Err(StoreError::Unavailable("not asked here".to_owned()));
+        Self {
+            args: Vec::new(),
+            program: self.program.clone(),
+            env,
+            cwd: self.cwd.clone(),
+            profile: None,
+            report: self.report,
+            open_store: Box::new(none),
+            clock: self.clock,
+        }
+    }
+
+    /// Where [`data_folder`](Self::data_folder) is without a word of the user's about it.
+    ///
+    /// # Errors
+    /// `File` where the user has no home.
+    pub fn usual_data_folder(&self) -> Result<PathBuf> {
+        folders::usual_data(&self.env.lookup()).ok_or_else(no_home)
+    }
+
     /// Seconds since 1970.
     #[must_use]
     pub fn now(&self) -> u64 {

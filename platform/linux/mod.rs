@@ -43,8 +43,7 @@ pub(crate) fn open_store(env: Lookup<'_>, prompting: Prompting) -> Result<Box<dy
 /// Whether the user's KeePassXC would offer the Secret Service if it ran: it starts by hand, so that nothing on the bus can
 /// tell. Its settings are in a file of Qt's sort.
 fn keepassxc_is_set_up(env: Lookup<'_>) -> bool {
-    let filled = |name| env(name).filter(|value| !value.is_empty()).map(std::path::PathBuf::from);
-    let config = filled("XDG_CONFIG_HOME").or_else(|| folders::home(env).map(|home| home.join(".config")));
+    let config = folders::xdg(env, "XDG_CONFIG_HOME").or_else(|| folders::home(env).map(|home| home.join(".config")));
     let settings = config.and_then(|folder| std::fs::read_to_string(folder.join("keepassxc/keepassxc.ini")).ok());
     settings.is_some_and(|text| offers_secrets(&text))
 }

@@ -34,7 +34,7 @@ pub fn apply(context: &Context, plan: &Plan) -> Result<Applied> {
         sweep(&plan.folder);
     }
     for step in &plan.steps {
-        make(plan, step)?;
+        make(plan, step, &data)?;
     }
     let proven = plan.tools.iter().find(|tool| shims::look(&plan.folder.join(tool.name())) == shims::Shim::InPlace);
     // A tool that is not there at the moment (another version manager, another shell) has a shim that need not be proved.
@@ -54,8 +54,9 @@ pub fn apply(context: &Context, plan: &Plan) -> Result<Applied> {
     Ok(Applied { proof, left })
 }
 
-fn make(plan: &Plan, step: &Step) -> Result<()> {
+fn make(plan: &Plan, step: &Step, data: &Path) -> Result<()> {
     match step {
+        Step::Pointer(link) => files::link_program(data, link).map_err(|cause| Error::file("make", link, &cause)),
         Step::Link(link) => shims::make(&plan.program, link),
         Step::Page { path, contents } => {
             shared_file::replace_quickly(path, contents, FRESH).map_err(|cause| Error::file("write", path, &cause))

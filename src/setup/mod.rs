@@ -29,6 +29,9 @@ use std::time::Duration;
 /// The receipt's name in our data folder.
 const RECEIPT: &str = "receipt.json";
 
+/// A link in the usual place of our data folder to where it was put instead, for whoever moves out in another environment.
+const ELSEWHERE: &str = "elsewhere";
+
 /// The name under which a file is written before it takes its place; while one process holds the lock, only one has it.
 const FRESH: &str = ".npmcred-setup";
 
@@ -61,6 +64,26 @@ pub fn install(context: &Context) -> Result<PathBuf> {
         }
     }
     Ok(folder)
+}
+
+/// This user's other data folders that a setup in another environment made: the usual one, and the one that it leads to. For each
+/// there is the context in which that setup would be at home.
+///
+/// # Errors
+/// `File` where there is no home.
+pub fn elsewhere(context: &Context) -> Result<Vec<Context>> {
+    let (here, usual) = (context.data_folder()?, context.usual_data_folder()?);
+    let led_to = files::link_target(&usual.join(ELSEWHERE));
+    let others = led_to.into_iter().chain([usual]).filter(|folder| *folder != here);
+    let made = others.filter(|folder| folder.is_absolute() && files::is_file(&folder.join(RECEIPT)));
+    let at = |folder: PathBuf| {
+        let mut env = context.env.clone();
+        env.set("XDG_DATA_HOME", folder.parent()?);
+        let there = context.in_environment(env);
+        // A folder that no variable can name is none that setup made.
+        there.data_folder().is_ok_and(|data| data == folder).then_some(there)
+    };
+    Ok(made.filter_map(at).collect())
 }
 
 /// Whether the shims' folder stands first on PATH.

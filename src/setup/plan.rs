@@ -7,7 +7,7 @@ use super::edit;
 use super::receipt::{self, Lines, Receipt};
 use super::shell::{self, Place, StartFile};
 use super::shims::{self, Shim};
-use super::{RECEIPT, folder};
+use super::{ELSEWHERE, RECEIPT, folder};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::manual;
@@ -32,6 +32,8 @@ pub enum Step {
     },
     /// A file of ours that an earlier npmcred wrote and this one does not have.
     Outdated(PathBuf),
+    /// The link that leads from our folder's usual place to this one.
+    Pointer(PathBuf),
     /// Our lines in a start file.
     Lines(Change),
 }
@@ -106,6 +108,7 @@ impl Plan {
         };
         plan.receipt.is_complete = true;
         plan.add_shims(context)?;
+        plan.add_pointer(&data, &context.usual_data_folder()?);
         plan.add_pages(&data);
         for start in shell::start_files(context, &plan.program, &plan.folder) {
             if is_the_users(context, &start.path) {
@@ -148,6 +151,19 @@ impl Plan {
             .hint("install node with npm, then: npmcred setup"));
         }
         Ok(())
+    }
+
+    fn add_pointer(&mut self, data: &Path, usual: &Path) {
+        let pointer = usual.join(ELSEWHERE);
+        if data == usual {
+            return;
+        }
+        if files::link_target(&pointer).as_deref() != Some(data) {
+            self.steps.push(Step::Pointer(pointer.clone()));
+        }
+        if !self.receipt.links.contains(&pointer) {
+            self.receipt.links.push(pointer);
+        }
     }
 
     fn add_pages(&mut self, data: &Path) {
@@ -219,7 +235,7 @@ impl Plan {
     /// The folders that the steps will make, with the ones that earlier runs made.
     fn add_folders(&mut self, data: &Path) {
         let made = |step: &Step| match step {
-            Step::Link(path) | Step::Page { path, .. } => tree::missing_above(path),
+            Step::Link(path) | Step::Page { path, .. } | Step::Pointer(path) => tree::missing_above(path),
             Step::Lines(change) => tree::missing_above(&change.target),
             Step::Outdated(_) => Vec::new(),
         };
@@ -235,7 +251,7 @@ impl Plan {
 
 /// Whether a start file is where a user has his own. `ENV` may name one of the whole machine's.
 fn is_the_users(context: &Context, path: &Path) -> bool {
-    let chosen = ["XDG_CONFIG_HOME", "ZDOTDIR"].map(|name| context.env.filled(name).map(PathBuf::from));
+    let chosen = [context.xdg("XDG_CONFIG_HOME"), context.env.filled("ZDOTDIR").map(PathBuf::from)];
     let mut folders = chosen.into_iter().chain([context.home()]).flatten();
     folders.any(|folder| folder.is_absolute() && path.starts_with(folder))
 }

@@ -9,7 +9,7 @@ use super::plan::comment;
 use super::receipt::{self, Receipt};
 use super::shell;
 use super::shims;
-use super::{FRESH, RECEIPT, folder, sweep};
+use super::{ELSEWHERE, FRESH, RECEIPT, folder, sweep};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::manual;
@@ -137,6 +137,11 @@ impl Undoing {
             }
         }
         self.folders.push(folder);
+        let pointers = self.receipt.links.iter().filter(|link| link.ends_with(ELSEWHERE) && files::is_link(link));
+        for pointer in pointers {
+            self.acts.push(Act::Remove(pointer.clone()));
+            self.folders.extend(pointer.parent().map(Path::to_owned));
+        }
         Ok(())
     }
 
@@ -170,7 +175,7 @@ impl Undoing {
         let is_passing = |name: &str| {
             let path = Path::new(name);
             path.extension().is_some_and(|extension| extension == "lock" || extension == "damaged")
-                || matches!(name, "journal.busy" | MID_PUBLISH)
+                || matches!(name, "journal.busy" | ELSEWHERE | MID_PUBLISH)
                 || name.starts_with(".npmcred-")
         };
         let logins = data.join("logins");

@@ -284,3 +284,54 @@ fn the_receipt_names_every_byte() {
         assert!(named.iter().any(|name| Path::new(name) == path), "{} is not on record", path.display());
     }
 }
+
+/// A snap gives what is started in its terminal an XDG folder of its own, of one revision: it is nobody's choice.
+#[test]
+fn a_snaps_terminal_is_no_other_home() {
+    let world = World::lived_in();
+    let before = world.all();
+    let snap = |name: &str| world.at(format!("snap/code/143/{name}"));
+    let in_terminal = |args: &[&str]| {
+        let run = world.npmcred(args).env("XDG_DATA_HOME", snap(".local/share"));
+        run.env("XDG_CONFIG_HOME", snap(".config")).env("XDG_STATE_HOME", snap(".local/state"))
+    };
+    in_terminal(&["setup"]).run().expect(0);
+    let inside = world.all();
+    assert!(!world.at("snap").exists() && world.at(".local/share/npmcred/bin/npm").exists());
+    assert!(world.at(".config/fish/conf.d/npmcred.fish").exists());
+    for file in inside.keys().filter(|file| world.at(file).is_file()) {
+        assert!(!contains(&fs::read(world.at(file)).unwrap(), b"/snap/"), "{}", file.display());
+    }
+    let again = world.set_up();
+    assert!(again.out().contains("in place already"), "{again}");
+    assert_eq!(world.all(), inside, "one set, wherever it is asked for");
+    let env = in_terminal(&["env", "--json"]).run().expect(0);
+    assert!(env.out().contains(world.at(".local/share/npmcred/bin").to_str().unwrap()), "{env}");
+    in_terminal(&["setup", "--undo"]).run().expect(0);
+    assert_eq!(world.all(), before);
+}
+
+/// Who moves out may have other variables than who moved in: a login without them, a job, another desktop.
+#[test]
+fn what_was_put_elsewhere_is_found_when_it_is_taken_back() {
+    for (inside, outside) in
+        [(Some("chosen/data"), None), (None, Some("chosen/data")), (Some("a"), Some("b")), (Some("a"), Some("a"))]
+    {
+        let world = World::lived_in();
+        let before = world.all();
+        let run = |args: &[&str], data: Option<&str>| {
+            let run = world.npmcred(args);
+            data.map_or(run.clone(), |data| run.env("XDG_DATA_HOME", world.at(data)))
+        };
+        run(&["setup"], inside).run().expect(0);
+        assert!(world.at(inside.unwrap_or(".local/share")).join("npmcred/bin/npm").exists());
+        let again = run(&["setup"], inside).run().expect(0);
+        assert!(again.out().contains("in place already"), "{again}");
+        let shown = run(&["setup", "--undo", "--dry-run"], outside).run().expect(0);
+        assert!(shown.out().contains("npmcred/bin/npm"), "{inside:?} {outside:?}: {shown}");
+        run(&["setup", "--undo"], outside).run().expect(0);
+        assert_eq!(world.all(), before, "{inside:?} {outside:?}");
+        let nothing = run(&["setup", "--undo"], outside).run().expect(0);
+        assert!(nothing.out().contains("left nothing here"), "{nothing}");
+    }
+}

@@ -44,6 +44,7 @@ pub(super) fn plan(context: &Context, plan: &Plan) {
         match step {
             Step::Link(link) => print(&format!("make the link {} -> {}", shown(link), shown(&plan.program))),
             Step::Page { path, contents } => print(&format!("write {} ({} bytes)", shown(path), contents.len())),
+            Step::Pointer(link) => print(&format!("make the link {}, by which undo finds this folder", shown(link))),
             Step::Outdated(path) => print(&format!("remove {}", shown(path))),
             Step::Lines(change) => {
                 let doing = if change.is_new { "make" } else { "add to" };

@@ -13,22 +13,39 @@ use crate::setup::{self, Undoing};
 /// credentials.
 pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
     setup::check_user(context)?;
+    let elsewhere = setup::elsewhere(context)?;
     if flags.dry_run {
-        show::undoing(context, &Undoing::make(context)?);
+        for there in &elsewhere {
+            show::undoing(there, &Undoing::make(there)?);
+        }
+        let undoing = Undoing::make(context)?;
+        if elsewhere.is_empty() || !undoing.is_empty() {
+            show::undoing(context, &undoing);
+        }
         return Ok(());
     }
     let turn = setup::take_turn(context)?;
+    let mut left = Vec::new();
+    for there in &elsewhere {
+        let mut undoing = Undoing::make(there)?;
+        undoing.carry_out(there)?;
+        show::undone(there, &undoing);
+        left.append(&mut undoing.left);
+    }
     let mut undoing = Undoing::make(context)?;
     undoing.carry_out(context)?;
     drop(turn);
-    show::undone(context, &undoing);
+    if elsewhere.is_empty() || !undoing.is_empty() {
+        show::undone(context, &undoing);
+    }
+    left.append(&mut undoing.left);
     let removed = credentials(context, flags);
-    if undoing.left.is_empty() {
+    if left.is_empty() {
         return removed;
     }
     removed.unwrap_or_else(|error| context.report.error(&error));
     let error = Error::new(ErrorKind::File, "not everything could be taken back");
-    let error = undoing.left.iter().fold(error, |error, left| error.note(left.clone()));
+    let error = left.into_iter().fold(error, Error::note);
     Err(error.hint("when that is done, finish: npmcred setup --undo"))
 }
 

@@ -37,7 +37,7 @@ fn running(context: &Context) -> Option<OsString> {
 /// Without `environment.d` of the user's there is nothing to tell: the session then has the system's own PATH.
 fn of_files(context: &Context) -> Option<OsString> {
     let home = context.home()?.join(".config");
-    let config = context.env.filled("XDG_CONFIG_HOME").map_or(home, Into::into);
+    let config = context.xdg("XDG_CONFIG_HOME").unwrap_or(home);
     if !npmcred_platform::files::is_dir(&config.join("environment.d")) {
         return None;
     }

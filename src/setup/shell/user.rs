@@ -34,8 +34,7 @@ impl User<'_> {
 
     /// Below `~/.config`, or what the user has in its place.
     pub(super) fn in_config(&self, name: &str) -> PathBuf {
-        let chosen = self.context.env.filled("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-        chosen.unwrap_or_else(|| self.at_home(".config")).join(name)
+        self.context.xdg("XDG_CONFIG_HOME").unwrap_or_else(|| self.at_home(".config")).join(name)
     }
 
     /// The file that `ENV` names, which POSIX shells read when they are interactive.
