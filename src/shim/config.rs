@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::npmrc::layers::FolderEntry;
 use crate::npmrc::{self, CommandLine, Config, Files, Inputs, NpmVersion, Outer};
 use crate::settings;
-use crate::trust::{self, Finding, project_findings};
+use crate::trust::{self, Finding, project_findings, script_findings};
 use npmcred_platform::files;
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -146,6 +146,7 @@ pub fn findings_here(context: &Context) -> Result<(PathBuf, Vec<Finding>)> {
 #[must_use]
 pub(super) fn findings_of_all(context: &Context, config: &Config, npm: NpmVersion, in_play: &[InPlay]) -> Vec<Finding> {
     let mut findings = project_findings(config);
+    findings.extend(script_findings(config));
     let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
     let folders = std::iter::once(cwd.to_owned()).chain(npmrc::workspaces(&config.local_prefix, npm, &ContextFiles));
     findings.extend(folders.flat_map(|one| targets_of_folder(&ContextFiles, cwd, &one)).flat_map(|one| one.findings()));

@@ -74,6 +74,9 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let does = match &self.reason {
             Reason::Transport => "changes the way to every registry".to_owned(),
+            Reason::Code if self.key == origin::NODE_OPTIONS => {
+                "loads code into the npm of scripts, where the credential is".to_owned()
+            }
             Reason::Code => return write!(f, "{}: runs as part of npm, where the credential is", self.file.display()),
             Reason::Unread(why) if self.file.as_os_str().is_empty() => return write!(f, "{why}"),
             Reason::Unread(why) => return write!(f, "{}: {why}", self.file.display()),
@@ -123,6 +126,21 @@ pub fn project_findings(config: &Config) -> Vec<Finding> {
     findings
 }
 
+/// What a project tells the npm of its scripts alone. It stands in no command's way by itself, but in that of one that may run
+/// scripts.
+#[must_use]
+pub fn script_findings(config: &Config) -> Vec<Finding> {
+    let own = config.own();
+    let below = own.value(origin::NODE_OPTIONS);
+    let projects = config.layers.iter().filter(|layer| layer.kind == LayerKind::Project).chain(&config.doubtful);
+    let lines = projects.filter_map(|layer| layer.get(origin::NODE_OPTIONS).map(|setting| (layer, setting)));
+    lines
+        .filter(|(_, setting)| !origin::is_same(origin::NODE_OPTIONS, below, Some(&setting.value)))
+        .filter(|(_, setting)| origin::may_load_code(&setting.value.to_text()))
+        .map(|(layer, setting)| located(config, layer, setting, Reason::Code))
+        .collect()
+}
+
 fn keep(findings: &mut Vec<Finding>, finding: Finding) {
     // A line can come twice: by its file, and as a variable. There are thousands of scopes, but few of these.
     if !matches!(finding.reason, Reason::Transport) || !findings.contains(&finding) {
@@ -170,6 +188,11 @@ fn reason(config: &Config, own: &Own<'_>, kind: LayerKind, setting: &Setting) ->
             _ => true,
         };
         return changes.then_some(Reason::Transport);
+    }
+    if key == origin::NODE_OPTIONS {
+        // A file's line is of no effect yet: npm tells its scripts by a variable, and it is an npm there that runs with it.
+        let is_in_force = matches!(kind, LayerKind::Cli | LayerKind::Env);
+        return (is_in_force && origin::may_load_code(&setting.value.to_text())).then_some(Reason::Code);
     }
     if key != "registry" && !origin::is_scope_registry(key) {
         return None;

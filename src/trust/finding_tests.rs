@@ -32,6 +32,27 @@ fn a_variable_that_repeats_a_line_of_the_project_is_that_line() {
 }
 
 #[test]
+fn options_of_node_are_a_projects_word_where_they_are_in_force() {
+    let nothing = recorded(NpmVersion::Npm12, &[], &[]);
+    let line = "node-options=--require ./x.cjs";
+    let said: Variables = &[("npm_config_node_options", "--require ./x.cjs")];
+    assert_eq!(found(line, "", &[], &[], &Outer::Nothing), [""; 0], "npm itself does not run with them");
+    let want = "/p/.npmrc line 1, node-options: loads code into the npm of scripts, where the credential is";
+    for outer in [&nothing, &Outer::Unknown] {
+        assert_eq!(found(line, "", said, &[], outer), [want]);
+        assert_eq!(found(line, line, said, &[], outer), [""; 0], "the user says so too");
+    }
+    let mine = recorded(NpmVersion::Npm12, said, &[]);
+    assert_eq!(found("", "", said, &[], &mine), [""; 0], "exported by the user");
+    let harmless: Variables = &[("npm_config_node_options", "--max-old-space-size=4096")];
+    assert_eq!(found("node-options=--max-old-space-size=4096", "", harmless, &[], &nothing), [""; 0]);
+    // What may run scripts is asked about the line itself.
+    let config = nested(line, "", NpmVersion::Npm12, &[], &[], &Outer::Nothing);
+    let asked: Vec<String> = script_findings(&config).iter().map(ToString::to_string).collect();
+    assert_eq!(asked, [want]);
+}
+
+#[test]
 fn what_a_script_sets_is_named_and_what_npm_sets_by_itself_is_nothing() {
     let nothing = recorded(NpmVersion::Npm12, &[], &[]);
     let usual: Variables = &[

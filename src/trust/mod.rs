@@ -13,6 +13,6 @@ mod record;
 
 pub use downgrade::{DEPENDENCY_FILES, at_risk, downgrades, replaces_public};
 pub use extension::extensions;
-pub use finding::{Finding, PUBLISHED, Reason, project_findings, published_findings, seal};
+pub use finding::{Finding, PUBLISHED, Reason, project_findings, published_findings, script_findings, seal};
 pub use findings::Findings;
 pub use record::TrustRecord;

@@ -19,8 +19,8 @@ mod hints;
 mod manifests;
 mod mid_publish;
 mod nested;
+mod node_options;
 mod origin_of_npm;
-
 mod pipe;
 mod recorder;
 mod roots;
