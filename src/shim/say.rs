@@ -90,6 +90,7 @@ pub(super) fn what_is_worth_knowing(context: &Context, words: &Words, plan: &Pla
     what_ends_soon(context, &plan.decisions, plan.command.unwrap_or_default());
     what_is_published(context, plan);
     what_is_typed(context, plan);
+    what_is_not_read(context, plan);
     other_tools::say(context, words, plan);
     other_tools::say_from_cache(context, words, plan);
 }
@@ -129,6 +130,16 @@ fn what_is_typed(context: &Context, plan: &Plan) {
     if let Some(registry) = registry_of(config, literal::dart(key)) {
         let command = Command::new("npmcred store").flag("--registry", registry.to_string());
         context.report.cure(&Hint::new("keep it in the store instead", command));
+    }
+}
+
+/// Names config files that are there and that npm cannot read: it tells of them at its level `verbose` alone, and goes on, perhaps
+/// to another registry (npm 12 `@npmcli/config` `lib/index.js`, `#loadFile`).
+fn what_is_not_read(context: &Context, plan: &Plan) {
+    for layer in plan.config.iter().flat_map(|config| &config.layers) {
+        if let (Some(path), Some(problem)) = (&layer.path, &layer.problem) {
+            context.report.note(&format!("nothing in {} counts: {problem}", path.display()));
+        }
     }
 }
 

@@ -173,3 +173,18 @@ fn sixty_four_at_once() {
         }
     });
 }
+
+/// What makes a folder of a file that is not there is a container's mount; npm says nothing and asks the public registry.
+#[test]
+fn a_config_file_that_npm_cannot_read_is_named() {
+    for major in [8, 12] {
+        let lab = stored(major);
+        let user_file = lab.path("home/.npmrc");
+        std::fs::remove_file(&user_file).unwrap();
+        std::fs::create_dir(&user_file).unwrap();
+        let registry = format!("--registry={}", lab.registry.url);
+        let seen = lab.npm(&lab.path("work"), &["view", "@priv/lib", "version", &registry]).run().expect(0);
+        let note = format!("npmcred: note: nothing in {} counts: is a directory", user_file.display());
+        assert_eq!((seen.out().trim(), seen.said()), ("1.0.0", vec![note]), "npm {major}");
+    }
+}
