@@ -10,6 +10,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use super::packages::{assert_no_file_has, assert_published, publishable, registry, stored};
+use super::support::needles::Needles;
 use super::support::run::Outcome;
 use super::support::{Lab, tools};
 
@@ -74,6 +75,20 @@ fn a_tool_that_asks_itself_is_named_by_its_path() {
     let user_file = lab.path("home/.npmrc");
     assert!(later.out().starts_with(&lab.user_config()), "{later}");
     assert!(later.out().trim_end().ends_with(&format!("writer\n{}", user_file.display())), "{later}");
+}
+
+/// A tool that reads nothing and starts a script of npm: the shim takes back first what lies there unread.
+#[test]
+fn what_a_tool_leaves_unread_no_script_finds() {
+    let lab = stored(12);
+    let script = "cat \"$npm_config_userconfig\" /dev/fd/200 /proc/*/fd/200 2>/dev/null; echo ran";
+    let manifest = json!({ "name": "shows", "version": "1.0.0", "scripts": { "show": script } });
+    let project = lab.project("shows", &manifest);
+    for start in ["npm run --silent show", "NPMCRED=off npm run --silent show"] {
+        let told = lab.npmcred(&["exec", "--", "sh", "-c", start]).cwd(&project).run().expect(0);
+        assert!(told.out().ends_with("ran\n"), "{told}");
+        assert_eq!(Needles::of(&lab.registry.writer).find(&told.stdout), None, "{told}");
+    }
 }
 
 /// As the exec plugin of semantic-release does: npm by its name, in a shell.
