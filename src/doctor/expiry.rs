@@ -5,9 +5,11 @@
 
 use super::{Finding, Group};
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, Profile, Shelf};
-use crate::login;
+use crate::credential::{Credential, CredentialKind, Place, Profile, Shelf, Stored};
+use crate::login::{self, Held, Overruled, Word};
+use crate::npmrc::LayerKind;
 use crate::report::Command;
+use crate::shim;
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{Prompting, StoreKey};
 
@@ -20,13 +22,45 @@ pub(super) fn look(context: &Context) -> Group {
     let all = context.store(Prompting::Never).ok().and_then(|store| Shelf::new(store.as_ref()).all().ok());
     let Some(all) = all else { return Group::new("credentials", "not to be seen", Vec::new()) };
     let all: Vec<_> = all.into_iter().filter(|(key, _)| key.purpose != "doctor").collect();
-    let now = context.now();
+    let (now, count) = (context.now(), all.len());
     let finding = |(key, credential): &(StoreKey, Result<Credential, _>)| match credential {
         Ok(credential) => of_credential(credential, now),
         Err(error) => Some(damaged(key, error)),
     };
-    let findings = all.iter().filter_map(finding).collect();
-    Group::new("credentials", format!("{} kept", all.len()), findings)
+    let mut findings: Vec<Finding> = all.iter().filter_map(finding).collect();
+    findings.extend(overruled(context, all));
+    Group::new("credentials", format!("{count} kept"), findings)
+}
+
+/// What wins here over something that is kept, asked about: where it is dead, nothing that is kept helps.
+fn overruled(context: &Context, all: Vec<Stored>) -> Vec<Finding> {
+    let Ok((config, _)) = shim::current_config(context) else { return Vec::new() };
+    let kept: Vec<Held> = all.into_iter().map(|item| Held { item, word: None }).collect();
+    let found = login::overruled(context, &config, &kept, true);
+    found
+        .into_iter()
+        .map(|Overruled { registry, place, word }| {
+            let what = format!("{} wins here over what is kept for {registry}", login::place_of(&place));
+            match word {
+                Some(Word::Refused) => {
+                    let cure = removal(&place);
+                    Finding::problem("dead-wins", format!("{what}, and the registry does not accept it"), cure)
+                }
+                _ => Finding::note("overruled", what, None),
+            }
+        })
+        .collect()
+}
+
+/// npm's own way to take a setting out of the file in which it stands.
+fn removal(place: &Place) -> Option<Command> {
+    let location = match place.layer {
+        LayerKind::Project => "--location=project",
+        LayerKind::User => "--location=user",
+        LayerKind::Global => "--location=global",
+        LayerKind::Cli | LayerKind::Env | LayerKind::Builtin => return None,
+    };
+    Some(Command::new("npm config delete").word(&place.key).fixed(location))
 }
 
 fn of_credential(credential: &Credential, now: u64) -> Option<Finding> {

@@ -51,6 +51,10 @@ pub fn ask_each(context: &Context, config: &Result<Config>, store: &dyn SecretSt
         if credential.expires.is_past(context.now()) {
             continue;
         }
+        if credential.awaits_user() {
+            held.word = Some(Word::Silent("its user name is missing".to_owned()));
+            continue;
+        }
         held.word =
             Some(match config.as_ref().map_err(Clone::clone).and_then(|config| ask_one(context, config, credential)) {
                 Ok(Identity::Alive(name)) => {

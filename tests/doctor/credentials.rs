@@ -42,6 +42,20 @@ fn what_ended_and_what_ends_soon_is_told_with_its_cure() {
     assert_eq!(found.cure, Some(format!("npmcred rotate --registry {url} --use read")));
 }
 
+/// What is kept may be alive, and every command here fails all the same.
+#[test]
+fn a_dead_literal_that_wins_in_a_project_is_found_and_goes() {
+    let world = World::settled();
+    world.lab.store_ending(&world.lab.registry.url, CANARY, "any", 30 * 24 * 3600);
+    world.lab.project("here", &serde_json::json!({ "name": "here", "version": "1.0.0" }));
+    let nerf = world.lab.registry.nerf();
+    world.lab.write("work/here/.npmrc", format!("fund=false\n{nerf}:_authToken=npm_dead\n"));
+    let found = world.is_cured("dead-wins", "cd here");
+    assert!(found.what.contains("here/.npmrc line 2"), "{found:?}");
+    let left = std::fs::read_to_string(world.lab.path("work/here/.npmrc")).unwrap();
+    assert_eq!(left, "fund=false\n");
+}
+
 #[test]
 fn plaintext_and_dead_tokens_are_migrated() {
     let world = World::settled();

@@ -357,6 +357,38 @@ fn status_tells_the_life_that_is_left_and_asks_on_demand() {
     }
 }
 
+/// A literal in a project wins over what is kept, dead or alive: it is named, and asked about where that is wanted.
+#[test]
+fn what_wins_here_over_what_is_kept_is_told_and_asked_about() {
+    let lab = Lab::shimmed(12, Fixture::start());
+    let (url, token) = (&lab.registry.url, &lab.registry.user.token);
+    lab.npmcred(&["store", "--registry", url]).stdin(token.as_bytes()).run().expect(0);
+    let project = lab.project("here", &json!({ "name": "here", "version": "1.0.0" }));
+    let nerf = lab.registry.nerf();
+    for (line, want, words) in [
+        (format!("{nerf}:_authToken=npm_dead"), "refused", "is dead: the registry does not accept it"),
+        (format!("{nerf}:_authToken={token}"), "accepted", "is accepted"),
+    ] {
+        lab.write("work/here/.npmrc", format!("fund=false\n{line}\n"));
+        let status = |flags: &[&str]| lab.npmcred(&[&["status"], flags].concat()).cwd(&project).run().expect(0).out();
+        let overruled = |flags: &[&str]| -> Value {
+            let told: Value = serde_json::from_str(&status(flags)).unwrap();
+            assert!(told["credentials"][0]["state"] != "refused", "{told:#}");
+            told["overruled"][0].clone()
+        };
+        lab.registry.reset();
+        let found = overruled(&["--json"]);
+        let spot = (found["by"]["line"].clone(), found["by"]["path"].as_str().unwrap().ends_with("here/.npmrc"));
+        assert_eq!((spot, found["state"].as_str()), ((json!(2), true), Some("unknown")), "{found:#}");
+        assert!(lab.registry.seen().is_empty(), "nobody is asked unasked");
+        assert_eq!(overruled(&["--json", "--check"])["state"], want);
+        let told = status(&["--check"]);
+        assert!(told.contains("here/.npmrc line 2 wins here") && told.contains(words), "{told}");
+    }
+    let elsewhere = lab.npmcred(&["status"]).run().expect(0).out();
+    assert!(!elsewhere.contains("wins here"), "{elsewhere}");
+}
+
 /// A JWT may say its end in milliseconds, and an npmcred of before has kept what it said.
 #[test]
 fn an_end_beyond_the_year_9999_is_told_and_harms_nothing() {

@@ -57,6 +57,8 @@ fn a_password_waits_for_its_user_name() {
     assert!(told.err().contains(&format!("npm config set {}:username NAME", lab.registry.nerf())), "{told}");
     lab.npm(&work, &["whoami"]).run().expect(1);
     assert!(lab.npmcred(&["list"]).run().expect(0).out().contains("waits for its user name"));
+    let asked = lab.npmcred(&["status", "--check", "--json"]).run().expect(0).out();
+    assert!(asked.contains(r#""could_not_ask": "its user name is missing""#), "{asked}");
     lab.store(&lab.registry.url, &lab.registry.writer, &["--yes"]);
     lab.npm(&work, &["config", "set", &key]).run().expect(7);
     assert_eq!(lab.npm(&work, &["whoami"]).run().expect(0).out().trim(), "writer");

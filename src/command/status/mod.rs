@@ -6,7 +6,7 @@ mod table;
 use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::login::{self, Held};
+use crate::login::{self, Held, Overruled};
 use crate::profile::{self, Active};
 use crate::setup;
 use crate::shim::{self, Tool};
@@ -17,6 +17,8 @@ use std::path::PathBuf;
 struct Status {
     store: std::result::Result<Opened, Error>,
     held: Option<Vec<Held>>,
+    /// What wins here over something that is kept.
+    overruled: Vec<Overruled>,
     profile: Result<Active>,
     shims: Option<(PathBuf, bool)>,
     npm: Option<(PathBuf, Option<String>)>,
@@ -52,14 +54,17 @@ pub(super) fn run(context: &Context, flags: &cli::Status) -> Result<()> {
 
 fn look(context: &Context, check: bool) -> Status {
     let store = context.store(Prompting::Never);
-    let mut held = None;
+    let (mut held, mut overruled) = (None, Vec::new());
     let store = store.map(|store| {
         // That the store is open does not say that it gives anything out.
         let ready = store.ready().and_then(|()| {
             let mut all = login::held(context, store.as_ref())?;
+            let config = shim::current_config(context).map(|(config, _)| config);
             if check {
-                let config = shim::current_config(context).map(|(config, _)| config);
                 login::ask_each(context, &config, store.as_ref(), &mut all);
+            }
+            if let Ok(config) = &config {
+                overruled = login::overruled(context, config, &all, check);
             }
             let kept_back = all.iter().filter_map(|one| one.item.1.as_ref().err()).find(|error| is_kept_back(error));
             let ready = kept_back.map_or(Ok(()), |error| Err(error.clone()));
@@ -74,7 +79,7 @@ fn look(context: &Context, check: bool) -> Status {
         (folder, first)
     });
     let npm = Tool::Npm.find(context).ok().map(|real| (real.path, real.package.map(|package| package.version)));
-    Status { store, held, profile: profile::active(context), shims, npm }
+    Status { store, held, overruled, profile: profile::active(context), shims, npm }
 }
 
 /// Whether an item is there and the store does not give it.

@@ -31,6 +31,7 @@ pub(super) fn json(context: &Context, status: &Status) -> Value {
             }),
             Err(error) => problem(error),
         },
+        "overruled": table::overruled_json(&status.overruled),
         "credentials": status.store.as_ref().map_or(Value::Null, |opened| table::json(context, opened.name, held)),
         "profile": match &status.profile {
             Ok(active) => active.json(),
@@ -72,5 +73,5 @@ pub(super) fn lines(context: &Context, status: &Status) -> String {
     let columns = table::columns(context, name, status.held.as_deref().unwrap_or_default());
     let lines = [("store", store), ("profile", profile), ("shims", shims), ("npm", npm)]
         .map(|(label, text)| format!("{label:<7} {}\n", printable(&text)));
-    format!("{}{columns}", lines.concat())
+    format!("{}{columns}{}", lines.concat(), table::overruled(&status.overruled))
 }

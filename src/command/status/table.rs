@@ -2,8 +2,8 @@
 
 use crate::command::list::item_json;
 use crate::context::Context;
-use crate::credential::{Credential, Expiry, Profile};
-use crate::login::{Held, Word};
+use crate::credential::{Credential, Expiry, Place, Profile};
+use crate::login::{self, Held, Overruled, Word};
 use crate::report::{self, printable};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -46,6 +46,36 @@ fn left(credential: &Credential, now: u64, word: Option<&Word>) -> String {
         Some(Word::Refused) => "dead: the registry does not accept it".to_owned(),
         Some(Word::Silent(why)) => format!("{time}, could not ask: {why}"),
     }
+}
+
+/// A line for each credential that wins here over one that is kept.
+pub(super) fn overruled(all: &[Overruled]) -> String {
+    let line = |one: &Overruled| {
+        let what = match &one.word {
+            None => String::new(),
+            Some(Word::Accepted) => ", and is accepted".to_owned(),
+            Some(Word::Refused) => ", and is dead: the registry does not accept it".to_owned(),
+            Some(Word::Silent(why)) => format!(", and could not be asked about: {why}"),
+        };
+        let Overruled { registry, place, .. } = one;
+        let line = format!("{} wins here over what is kept for {registry}{what}", login::place_of(place));
+        format!("\n{}\n", printable(&line))
+    };
+    all.iter().map(line).collect()
+}
+
+/// The same for programs.
+pub(super) fn overruled_json(all: &[Overruled]) -> Value {
+    let one = |one: &Overruled| {
+        let Place { file, line, key, .. } = &one.place;
+        let state = match &one.word {
+            Some(Word::Accepted) => "accepted",
+            Some(Word::Refused) => "refused",
+            Some(Word::Silent(_)) | None => "unknown",
+        };
+        json!({ "registry": one.registry.to_string(), "by": { "path": file, "line": line, "key": key }, "state": state })
+    };
+    all.iter().map(one).collect()
 }
 
 /// Whole days where there are several, else whole minutes.

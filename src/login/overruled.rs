@@ -1,0 +1,59 @@
+//! A credential of npm's own files that wins here over one that is kept, and on demand what its registry says about it: what is
+//! kept may be alive, and every command here fails all the same.
+
+use super::survey::{Held, Word, word};
+use crate::context::Context;
+use crate::credential::{Credential, Place, literal, standing};
+use crate::npmrc::{AuthForm, Config};
+use crate::registry::{NerfDart, Registry, without_secret};
+use url::Url;
+
+/// Such a one.
+pub struct Overruled {
+    /// The registry.
+    pub registry: Registry,
+    /// Where the credential stands that wins.
+    pub place: Place,
+    /// What the registry says of that one, where it was asked.
+    pub word: Option<Word>,
+}
+
+/// Those of the configured registries for which something is kept; asks them only if `asks` says so.
+#[must_use]
+pub fn overruled(context: &Context, config: &Config, kept: &[Held], asks: bool) -> Vec<Overruled> {
+    let mut found: Vec<Overruled> = Vec::new();
+    for text in std::iter::once(config.default_registry()).chain(config.scopes().into_iter().map(|(_, url)| url)) {
+        let (Ok(registry), Ok(url)) = (Registry::parse_any(&text), Url::parse(without_secret(&text).trim())) else {
+            continue;
+        };
+        let is_kept =
+            || kept.iter().filter_map(|one| one.item.1.as_ref().ok()).any(|one| one.registry.covers(&registry));
+        if found.iter().any(|known| known.registry == registry) || !is_kept() {
+            continue;
+        }
+        let Some(place) = standing(config, &registry, &NerfDart::of(&url)).theirs else { continue };
+        let word = asks.then(|| said(context, config, &registry));
+        found.push(Overruled { registry, place, word });
+    }
+    found
+}
+
+fn said(context: &Context, config: &Config, registry: &Registry) -> Word {
+    match winner(context, config, registry).map(|credential| word(context, config, &credential)) {
+        Some(Ok((word, _))) => word,
+        Some(Err(error)) => Word::Silent(error.message),
+        None => Word::Silent("it is none that could be asked about".to_owned()),
+    }
+}
+
+/// The credential that npm would send.
+fn winner(context: &Context, config: &Config, registry: &Registry) -> Option<Credential> {
+    let found = config.auth_for(&registry.below("-/whoami").ok()?, registry.url())?;
+    let value = |at: usize| Some(found.settings.get(at)?.1.value.to_text());
+    let (name, value, user) = match found.form {
+        AuthForm::Token | AuthForm::Auth => (found.form.names()[0], value(0)?, None),
+        AuthForm::UserPassword => (found.form.names()[1], value(1)?, value(0)),
+        AuthForm::Certificate => return None,
+    };
+    literal::make(context.now(), registry.clone(), name, &value, user)
+}
