@@ -69,8 +69,9 @@ fn a_tool_that_asks_itself_is_named_by_its_path() {
     // Nothing is said of what asks nobody.
     let other = lab.run("npx").cwd(&project).args(["lerna", "run", "build"]).run().expect(0);
     assert!(other.said().is_empty(), "{other}");
-    // Who comes later finds the user's own file, and an npm from PATH the shim.
-    let script = "cat \"$npm_config_userconfig\" >/dev/null; cat \"$npm_config_userconfig\"; npm whoami; npm config get userconfig";
+    // Who comes later finds the user's own file, as soon as the watcher has seen that it was read; and an npm from PATH the shim.
+    let script = "while grep -q _authToken \"$npm_config_userconfig\"; do :; done
+        cat \"$npm_config_userconfig\"; npm whoami; npm config get userconfig";
     let later = lab.npmcred(&["exec", "--", "sh", "-c", script]).run().expect(0);
     let user_file = lab.path("home/.npmrc");
     assert!(later.out().starts_with(&lab.user_config()), "{later}");
@@ -81,7 +82,7 @@ fn a_tool_that_asks_itself_is_named_by_its_path() {
 #[test]
 fn what_a_tool_leaves_unread_no_script_finds() {
     let lab = stored(12);
-    let script = "cat \"$npm_config_userconfig\" /dev/fd/200 /proc/*/fd/200 2>/dev/null; echo ran";
+    let script = "cat \"$npm_config_userconfig\" /dev/fd/200 /proc/$PPID/fd/200 2>/dev/null; echo ran";
     let manifest = json!({ "name": "shows", "version": "1.0.0", "scripts": { "show": script } });
     let project = lab.project("shows", &manifest);
     for start in ["npm run --silent show", "NPMCRED=off npm run --silent show"] {
