@@ -72,7 +72,7 @@ pub struct Facts {
     pub size: u64,
     /// How many names it has: a file with several is replaced under one of them only.
     pub names: u64,
-    /// Whether it is marked as not to be written, or is not ours to write.
+    /// Whether it is marked as not to be written; what else may forbid it, `shared_file` tells.
     pub is_read_only: bool,
 }
 
@@ -80,7 +80,7 @@ pub struct Facts {
 #[must_use]
 pub fn facts(path: &Path) -> Option<Facts> {
     let found = std::fs::metadata(path).ok()?;
-    let (names, is_read_only) = imp::names_and_read_only(path, &found);
+    let (names, is_read_only) = imp::names_and_read_only(&found);
     Some(Facts { is_file: found.is_file(), size: found.len(), names, is_read_only })
 }
 

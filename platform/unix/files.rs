@@ -31,9 +31,8 @@ pub(crate) fn open_private(path: &Path) -> io::Result<File> {
 }
 
 /// How many names it has; whether its mode says that nobody writes it, which holds for root, too, or we may not.
-pub(crate) fn names_and_read_only(path: &Path, found: &Metadata) -> (u64, bool) {
-    let may = rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok();
-    (found.nlink(), found.mode() & 0o222 == 0 || !may)
+pub(crate) fn names_and_read_only(found: &Metadata) -> (u64, bool) {
+    (found.nlink(), found.mode() & 0o222 == 0)
 }
 
 /// Gives a fresh file the owner and mode of the one that it will replace; the owner first, as that clears mode bits.

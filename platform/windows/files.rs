@@ -22,7 +22,7 @@ pub(crate) fn open_private(path: &Path) -> io::Result<File> {
 }
 
 /// The number of names is not asked for: editors do not make several there.
-pub(crate) fn names_and_read_only(_path: &Path, found: &Metadata) -> (u64, bool) {
+pub(crate) fn names_and_read_only(found: &Metadata) -> (u64, bool) {
     (1, found.permissions().readonly())
 }
 

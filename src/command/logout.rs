@@ -9,12 +9,15 @@ use crate::login;
 /// Revokes at the registry and removes here.
 ///
 /// # Errors
-/// `NotLoggedIn` where nothing is kept; `Network` where a token could not be revoked: it is gone here by then; what the store said.
+/// `File` where the user's file would have to change and cannot; `NotLoggedIn` where nothing is kept; `Network` where a token could not be revoked: it is gone here by then; what the store said.
 pub(super) fn run(context: &Context, flags: &Logout) -> Result<()> {
     let (config, files, mut wish) =
         super::login::wish(context, flags.registry.as_deref(), flags.scope.as_deref(), &[])?;
     wish.caller.command = "logout";
     let registry = wish.registry.clone();
+    if let Some(scope) = wish.caller.scope.as_ref().filter(|_| flags.scope.is_some()) {
+        login::may_unmap(context, &config, files, scope)?;
+    }
     let client = Client::new(login::route(context, &config, &registry)?).told(context.report);
     let done = login::end_session(context, &config, files, &client, &wish)?;
     if done.is_nothing() {

@@ -7,14 +7,15 @@
 use super::headers::Authorization;
 use super::job::end_with_the_job;
 use super::taken;
+use super::user_file::{self, remove_literals};
 use crate::context::Context;
 use crate::credential::{Choice, Credential, CredentialKind, Place, Profile, Shelf, Use, choose, standing};
-use crate::error::{Error, ErrorKind, Result};
-use crate::npmrc::{AuthForm, Config, Document, LayerKind, NpmVersion, decode_base64};
-use crate::registry::{NerfDart, Registry, Scope};
+use crate::error::Result;
+use crate::npmrc::{AuthForm, Config, LayerKind, NpmVersion, decode_base64};
+use crate::registry::{NerfDart, Registry};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use npmcred_platform::{Durability, Secret, StoreError, files};
+use npmcred_platform::{Durability, Secret, StoreError};
 use url::Url;
 
 /// How it was kept.
@@ -121,8 +122,9 @@ fn own_authorization(config: &Config, registry: &Registry) -> Option<Authorizati
 /// it may get a nearer end.
 ///
 /// # Errors
-/// What the store said, and then nothing was changed; `File` where the file cannot be written: the credential is kept by then.
+/// What the store said; `File` where the user's file holds one that cannot be taken out. Nothing was changed then.
 pub fn keep(context: &Context, config: &Config, npm: NpmVersion, credential: &mut Credential) -> Result<Kept> {
+    user_file::may_lose_literals(context, config, npm, &credential.registry)?;
     let store = context.store(context.prompting_if_attended())?;
     let is_for_job = end_with_the_job(context, store.as_ref(), credential);
     let replaced = taken::in_store(context, store.as_ref(), credential)?;
@@ -156,66 +158,6 @@ pub(super) fn darts(config: &Config, registry: &Registry) -> Vec<NerfDart> {
     darts
 }
 
-/// Takes the credential of this registry out of the user's file; the keys that were there.
-///
-/// # Errors
-/// `File`.
-pub(super) fn remove_literals(
-    context: &Context,
-    config: &Config,
-    npm: NpmVersion,
-    registry: &Registry,
-) -> Result<Vec<String>> {
-    let names = ["_authToken", "_auth", "username", "_password"];
-    let keys = darts(config, registry).into_iter().flat_map(|dart| names.map(|name| format!("{dart}:{name}")));
-    let mut removed = Vec::new();
-    edit(context, config, npm, |document| {
-        for key in keys {
-            if document.entries().any(|entry| entry.section.is_none() && entry.key == key) {
-                document.remove_key(&key);
-                removed.push(key);
-            }
-        }
-        true
-    })?;
-    Ok(removed)
-}
-
-/// Has the user's file say where packages of a scope come from, as `npm login --scope` does.
-///
-/// # Errors
-/// `File`.
-pub fn map_scope(context: &Context, config: &Config, npm: NpmVersion, scope: &Scope, spelled: &str) -> Result<()> {
-    edit(context, config, npm, |document| document.set(&format!("{scope}:registry"), spelled))
-}
-
-/// Forgets where packages of a scope come from, as `npm logout --scope` does.
-///
-/// # Errors
-/// `File`.
-pub fn unmap_scope(context: &Context, config: &Config, npm: NpmVersion, scope: &Scope) -> Result<()> {
-    edit(context, config, npm, |document| {
-        document.remove_key(&format!("{scope}:registry"));
-        true
-    })
-}
-
-/// Changes the user's file: whole or not at all, and not even its time where nothing changes.
-fn edit(context: &Context, config: &Config, npm: NpmVersion, change: impl FnOnce(&mut Document) -> bool) -> Result<()> {
-    // Never the file that a project puts in its place.
-    let path = config.own().user_path();
-    let before = context.read(path)?.unwrap_or_default();
-    let mut document = Document::parse(&before, npm);
-    if !change(&mut document) {
-        return Err(Error::new(ErrorKind::File, format!("no line of {} can say this", path.display())));
-    }
-    let after = document.to_bytes();
-    if after == before {
-        return Ok(());
-    }
-    files::write_private(path, &after).map_err(|cause| Error::file("write", path, &cause))
-}
-
 /// The credential that npm takes before the one handed to it, once these keys are gone from the user's file.
 fn winning(config: &Config, removed: &[String], registry: &Registry) -> Option<Place> {
     let mut left = config.clone();
@@ -231,6 +173,7 @@ mod tests {
     use crate::context::Env;
     use crate::credential::Expiry;
     use crate::npmrc::testing;
+    use npmcred_platform::files;
     use npmcred_platform::testing::MemoryStore;
 
     const USER: &str = "; mine\n//h/:_authToken=old\n//h/:_password=eA==\n//h/:username=bob\naudit=false\n";

@@ -4,8 +4,9 @@
 //! leave a secret behind, so it goes first of all from this machine; what could not be revoked is told, now if we live and at the
 //! next run if we do not.
 
-use super::keep::{darts, of_credential, remove_literals, stored};
+use super::keep::{darts, of_credential, stored};
 use super::revoke::revoke_key;
+use super::user_file::{may_lose_literals, remove_literals};
 use super::{Authorization, Identity, Wish, identity, revoke};
 use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, Shelf, Use};
@@ -52,6 +53,7 @@ pub fn end_session(
 ) -> Result<LoggedOut> {
     let _undumped = CoreDumpsOff::begin();
     let registry = &wish.registry;
+    may_lose_literals(context, config, files, registry)?;
     settle_journal(context, wish)?;
     let mut done = LoggedOut::default();
     let known = match stored(context, &wish.profile, registry) {

@@ -23,6 +23,7 @@ pub mod route;
 mod step_up;
 mod survey;
 mod taken;
+mod user_file;
 mod web;
 mod whole;
 
@@ -31,7 +32,7 @@ pub(crate) use couch::COMPONENT;
 pub use headers::{Authorization, Caller};
 pub use identity::{Identity, identity, owner, question};
 pub use job::{LONGEST_JOB, end_with_the_job};
-pub use keep::{Kept, authorization, keep, map_scope, of_credential, stored, unmap_scope};
+pub use keep::{Kept, authorization, keep, of_credential, stored};
 pub use log_out::{LoggedOut, end_session, say_logged_out};
 pub use named::{by_hand, confirm, confirm_login, key_only_by_project, only_by_project, own};
 pub use overruled::{Overruled, overruled};
@@ -42,6 +43,7 @@ pub use route::route;
 pub use step_up::{StepUp, with_otp};
 pub use survey::{Held, Word, ask_each, held, word};
 pub use taken::{confirm_replacing, described, is_same, taken};
+pub use user_file::{map_scope, may_unmap, unmap_scope};
 pub use whole::{begin_session, place_of, say_kept};
 
 use crate::context::Context;

@@ -2,7 +2,7 @@
 
 use super::job::LONGEST_JOB;
 use super::keep::{self, Kept};
-use super::{Voice, Wish, log_in};
+use super::{Voice, Wish, log_in, user_file};
 use super::{authorization, of_credential, revoke};
 use crate::context::Context;
 use crate::credential::{Credential, Place};
@@ -14,7 +14,7 @@ use npmcred_platform::memory::CoreDumpsOff;
 /// Looks at the store, logs in, keeps what that gave. `files` says whose rules the user's file follows.
 ///
 /// # Errors
-/// Those of the store, before anybody is asked; those of [`log_in`] and of [`keep()`](super::keep()). A token that could not be
+/// Those of the store and of a user's file that cannot be changed, before anybody is asked; those of [`log_in`] and of [`keep()`](super::keep()). A token that could not be
 /// kept is revoked as far as the registry lets us.
 pub fn begin_session(
     context: &Context,
@@ -28,6 +28,10 @@ pub fn begin_session(
     let (known, risk) = keep::look(context, &wish.profile, &wish.registry)?;
     if let Some(risk) = risk {
         context.report.note(&risk);
+    }
+    user_file::may_lose_literals(context, config, files, &wish.registry)?;
+    if let Some(scope) = &wish.caller.scope {
+        user_file::may_map(context, config, files, scope, &wish.spelled)?;
     }
     wish.caller.authorization = authorization(config, &known, &wish.registry, wish.purpose, context.now());
     let mut credential = log_in(context, client, wish, voice)?;

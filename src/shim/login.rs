@@ -59,6 +59,9 @@ fn log_out(context: &Context, real: &RealTool, words: &Words) -> Result<Left> {
     let spelled = login::registry_of_logout(&config, scope.as_ref());
     let mut wish = Wish::new(context, &config, npm, &real.release(), &spelled)?;
     wish.caller.command = "logout";
+    if let Some(scope) = &scope {
+        login::may_unmap(context, &config, npm, scope)?;
+    }
     let client = Client::new(login::route(context, &config, &wish.registry)?);
     let done = login::end_session(context, &config, npm, &client, &wish)?;
     if done.is_nothing() {

@@ -78,3 +78,70 @@ fn a_project_chooses_neither_the_file_nor_the_scope_that_a_login_writes() {
         assert_eq!(after, format!("{before}@mine:registry={}\n", world.registry.url), "npm {major}");
     }
 }
+
+/// How a file is that nobody changes, and how it is let go afterwards. home-manager makes the first.
+const SHUT: [(&str, &str, &str); 3] = [
+    (
+        "chmod 0444 store/npmrc; chmod 0555 store; ln -sf ../store/npmrc home/.npmrc",
+        "is read-only (it leads to ",
+        "true",
+    ),
+    ("chmod 0555 store; ln -sf ../store/npmrc home/.npmrc", "lies in a folder that is read-only (it leads to ", "true"),
+    // Only root may, and not on every file system.
+    ("cp store/npmrc home/.npmrc && chattr +i home/.npmrc", "is read-only", "chattr -i home/.npmrc"),
+];
+
+/// Lets a file go, also where a test fails: nobody could remove it otherwise.
+struct Shut<'a>(&'a World, &'a str);
+
+impl Drop for Shut<'_> {
+    fn drop(&mut self) {
+        let script = format!("{}; chmod 0755 store; chmod 0644 store/npmrc", self.1);
+        self.0.run("sh").cwd(self.0.root()).args(["-c", &script]).run();
+    }
+}
+
+/// Nothing is asked, stored or revoked where the file would go on winning.
+#[test]
+fn a_file_that_nobody_changes_is_said_before_anything_is_done() {
+    for (shut, why, release) in SHUT {
+        let world = world(12);
+        let literal = format!("{}:_authToken={}\n", world.registry.nerf(), world.registry.user.token);
+        world.write("store/npmrc", config(&world, &literal));
+        let sh = |script: &str| world.run("sh").cwd(world.root()).args(["-c", script]).run();
+        if !sh(shut).status.success() {
+            assert!(shut.contains("chattr"), "{shut}");
+            continue;
+        }
+        let closed = Shut(&world, release);
+        let before = std::fs::read(world.path("home/.npmrc")).unwrap();
+        let set = format!("{}:_authToken=npm_of_mine", world.registry.nerf());
+        let work = world.path("work");
+        for run in [
+            world.npm(&work, &["login"]),
+            world.npmcred(&["login"]),
+            world.npm(&work, &["logout"]),
+            world.npmcred(&["logout"]),
+            world.npm(&work, &["config", "set", &set]),
+        ] {
+            let told = run.run().expect(6);
+            let errors = told.err().lines().filter(|line| line.contains("error:")).count();
+            assert!(told.err().contains(why) && errors <= 1, "{shut}: {told}");
+            assert!(world.registry.asked(Endpoint::LoginStart).is_empty(), "{told}");
+            assert!(world.registry.asked(Endpoint::Logout).is_empty(), "{told}");
+            assert!(stored(&world).is_empty(), "{told}");
+            assert_eq!(std::fs::read(world.path("home/.npmrc")).unwrap(), before, "{told}");
+        }
+        drop(closed);
+        // Where nothing has to change, all goes on.
+        world.write("store/npmrc", config(&world, ""));
+        assert!(sh(shut).status.success());
+        let _closed = Shut(&world, release);
+        let scoped = world.npm(&work, &["login", "--scope=@acme"]).run().expect(6);
+        assert!(scoped.err().contains(why) && stored(&world).is_empty(), "{scoped}");
+        world.npm(&work, &["login"]).run().expect(0);
+        assert_eq!(stored(&world).len(), 1);
+        world.npm(&work, &["logout"]).run().expect(0);
+        assert!(stored(&world).is_empty());
+    }
+}

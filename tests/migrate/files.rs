@@ -92,3 +92,62 @@ fn a_mounted_file_is_written_where_it_stands() {
     let left: Vec<_> = names.filter(|name| name.to_string_lossy().starts_with(".npmcred-")).collect();
     assert!(left.is_empty(), "{left:?}");
 }
+
+/// A file that cannot be replaced although its mode says that it may be written: it is seen before anything is stored.
+#[test]
+fn a_place_that_nobody_changes_is_seen_before_anything_is_stored() {
+    for (shut, why, release) in [
+        (
+            "chmod 0444 store/npmrc; chmod 0555 store; ln -sf ../store/npmrc home/.npmrc",
+            "the file is read-only",
+            "chmod 0755 store",
+        ),
+        (
+            "chmod 0555 store; ln -sf ../store/npmrc home/.npmrc",
+            "lies in a folder that is read-only",
+            "chmod 0755 store",
+        ),
+        // Only root may, and not on every file system.
+        ("cp store/npmrc home/.npmrc && chattr +i home/.npmrc", "the file is read-only", "chattr -i home/.npmrc"),
+        (
+            "cp store/npmrc home/.npmrc; mount --bind home/.npmrc home/.npmrc && mount -o remount,ro,bind home/.npmrc",
+            "the file is read-only",
+            "umount home/.npmrc",
+        ),
+    ] {
+        let world = world();
+        world.write("store/npmrc", text());
+        let sh = |script: &str| world.run("sh").cwd(world.root()).args(["-c", script]).run();
+        if !sh(shut).status.success() {
+            assert!(shut.contains("chattr") || shut.contains("mount"), "{shut}");
+            continue;
+        }
+        let told = world.npmcred(&["migrate", "--yes"]).run();
+        let kept = world.kept();
+        let after = std::fs::read_to_string(world.path("home/.npmrc")).unwrap();
+        let set_up = world.npmcred(&["doctor", "--json"]).run();
+        sh(release);
+        assert_silent(&told);
+        assert_eq!(told.status.code(), Some(6), "{shut}: {told}");
+        assert!(told.out().contains(why), "{shut}: {told}");
+        assert!(kept.is_empty() && after == text(), "{shut}: nothing half done: {told}");
+        assert!(told.err().contains("take it out where that file is made"), "{shut}: {told}");
+        assert!(set_up.out().contains("\"plaintext\""), "{set_up}");
+    }
+}
+
+/// In a folder that may not be written, but could be let.
+#[test]
+fn a_folder_that_is_shut_is_opened_by_what_is_said() {
+    let world = world();
+    let file = world.write("conf/npmrc", text());
+    std::fs::set_permissions(file.parent().unwrap(), PermissionsExt::from_mode(0o555)).unwrap();
+    let run = |words: &[&str]| world.npmcred(words).env("NPM_CONFIG_USERCONFIG", &file).run();
+    let told = run(&["migrate", "--yes"]).expect(6);
+    let cure =
+        told.err().lines().find_map(|line| Some(line.split_once("let yourself write there: ")?.1.to_owned())).unwrap();
+    assert!(world.kept().is_empty() && read(&world, "conf/npmrc") == text(), "{told}");
+    world.run("sh").args(["-c", &cure]).run().expect(0);
+    run(&["migrate", "--yes"]).expect(0);
+    assert_eq!(read(&world, "conf/npmrc"), REST);
+}

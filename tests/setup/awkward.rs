@@ -377,3 +377,33 @@ fn access_lists_and_attributes_are_kept() {
     assert_eq!(value(), before);
     assert!(!contains(&world.read(".bashrc"), b"npmcred"));
 }
+
+/// A home whose start files are links into a place that nobody writes to, as home-manager makes it: each is told with its line, the
+/// rest is done, and no receipt names what was not written.
+#[test]
+fn a_home_that_another_program_makes_is_left_as_it_is() {
+    let world = World::new();
+    let store = world.path("store");
+    fs::create_dir(&store).unwrap();
+    for name in [".bashrc", ".profile", ".zshenv", ".zshrc", ".zprofile"] {
+        fs::write(store.join(&name[1..]), "umask 022\n").unwrap();
+        chmod(&store.join(&name[1..]), 0o444);
+        symlink(store.join(&name[1..]), world.at(name)).unwrap();
+    }
+    chmod(&store, 0o555);
+    let before = world.all();
+    let told = world.npmcred(&["setup"]).run().expect(6);
+    let named = told.err().matches("is read-only").count();
+    assert_eq!(named, 5, "one sentence each: {told}");
+    assert_eq!(told.err().matches("add this at its end: ").count(), 5, "{told}");
+    let receipt = fs::read_to_string(world.at(".local/share/npmcred/receipt.json")).unwrap();
+    assert!(![".bashrc", ".zshrc", ".profile"].iter().any(|name| receipt.contains(name)), "{receipt}");
+    assert!(
+        !fs::read_dir(&store).unwrap().any(|one| one.unwrap().file_name().to_string_lossy().starts_with(".npmcred"))
+    );
+    let doctor = world.npmcred(&["doctor", "--json"]).run();
+    assert!(doctor.out().contains("start-file-left"), "{doctor}");
+    world.undo();
+    assert_eq!(world.all(), before);
+    chmod(&store, 0o755);
+}
