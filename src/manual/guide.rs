@@ -264,9 +264,10 @@ nx release starts the npm beside node, which is handed nothing either. Type nx r
 npm publish --workspaces.\n\n\
 A shim is a program, not a script of node: 'node $(which npm) ci', and pm2 with 'interpreter: node', \
 cannot run it. There, start npm itself ('npm ci', 'interpreter: none'); 'npmcred doctor' finds such lines.\n\n\
-What the tool is handed lies in the file that $npm_config_globalconfig names, and can be read once. \
+What the tool is handed lies in the file that $npm_config_userconfig names: your own lines, and to be read once \
+the credentials. \
 So a build that wants an npm config file as its secret can be given that one, from 'npmcred exec -- sh -c': \
-docker build --secret id=npmrc,src=$npm_config_globalconfig",
+docker build --secret id=npmrc,src=$npm_config_userconfig",
         examples: &[
             ("npmcred exec -- ./node_modules/.bin/lerna publish", "with what may write"),
             ("npmcred exec --use read -- ./node_modules/.bin/ncu", "with what only reads"),

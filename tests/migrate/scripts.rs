@@ -98,10 +98,11 @@ fn what_is_named_instead_works() {
         "#!/bin/sh\nfor word; do case $word in *src=*) cat \"${word#*src=}\" >build.secret ;; esac; done\n",
     );
     std::fs::set_permissions(&docker, PermissionsExt::from_mode(0o755)).unwrap();
-    let build = format!("{} build --secret id=npmrc,src=\"$npm_config_globalconfig\" .", docker.display());
+    let build = format!("{} build --secret id=npmrc,src=\"$npm_config_userconfig\" .", docker.display());
     world.npmcred(&["exec", "--use", "read", "--", "sh", "-c", &build]).cwd(&project).run().expect(0);
     let given = read(&world, "work/p/build.secret");
     assert!(given.contains(&format!("{}:_authToken=\"{TOKEN}\"", world.registry.nerf())), "{given}");
+    assert!(given.contains(&format!("registry={}", world.registry.url)), "{given}");
     std::fs::remove_file(project.join("build.secret")).unwrap();
     world.put(Front::Shim);
     assert_eq!(files_with_secrets(&world), Vec::<String>::new());

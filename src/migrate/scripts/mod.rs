@@ -99,11 +99,11 @@ impl Way {
         match self {
             Self::Asks => {
                 "npm needs no such line; anything else is handed the credential by `npmcred exec -- TOOL`, in the file that \
-                 $npm_config_globalconfig names, to be read once"
+                 $npm_config_userconfig names, to be read once"
             }
             Self::BuildSecret | Self::Wants => {
                 "start the build by `npmcred exec --use read -- sh -c '…'`, and give it the file that \
-                 $npm_config_globalconfig names, to be read once"
+                 $npm_config_userconfig names, to be read once"
             }
             Self::Mount => "log in inside the container, or give it a token of its own",
             Self::Copy => "log in at the other end, or give it a token of its own",
