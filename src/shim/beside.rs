@@ -7,7 +7,10 @@
 use super::config::ContextFiles;
 use super::dialect::npm::Uses;
 use super::in_play::InPlay;
-use crate::npmrc::{Config, Files, NpmVersion, Value, json, workspaces};
+use super::packages;
+use super::publish_target::readings;
+use crate::npmrc::json::{self, Refusal};
+use crate::npmrc::{Config, Files, NpmVersion, Value};
 use crate::registry::Registry;
 use crate::trust::{DEPENDENCY_FILES, Finding, Reason, at_risk, downgrades, extensions};
 use std::collections::HashSet;
@@ -34,23 +37,25 @@ pub(super) fn findings_beside(config: &Config, npm: NpmVersion, in_play: &[InPla
     findings
 }
 
+/// What stands in the way because nobody can tell what npm reads in this file.
+pub(super) fn unread(file: &Path, why: impl Into<String>) -> Finding {
+    let (key, raw) = Default::default();
+    Finding { file: file.to_owned(), line: None, key, raw, reason: Reason::Unread(why.into()) }
+}
+
 fn addresses(files: &dyn Files, root: &Path, npm: NpmVersion, at_risk: &[&Registry]) -> Vec<Finding> {
     let mut left: Vec<PathBuf> = DEPENDENCY_FILES.iter().map(|name| root.join(name)).collect();
-    left.extend(workspaces(root, npm, files).iter().map(|folder| folder.join("package.json")));
     let (mut known, mut findings) = (HashSet::new(), Vec::new());
+    match packages::workspaces(files, root, npm) {
+        Some(folders) => left.extend(folders.iter().flat_map(|folder| of_package(folder))),
+        None => findings.push(unread(&root.join("package.json"), packages::UNCLEAR)),
+    }
     while let Some(path) = left.pop() {
         if !known.insert(path.clone()) {
             continue;
         }
-        let unread = |why: String| Finding {
-            file: path.clone(),
-            line: None,
-            key: String::new(),
-            raw: String::new(),
-            reason: Reason::Unread(why),
-        };
         if known.len() > MOST {
-            findings.push(unread("there are too many manifests to look at".to_owned()));
+            findings.push(unread(&path, "there are too many manifests to look at"));
             break;
         }
         match files.read_at_most(&path, LARGEST) {
@@ -58,29 +63,52 @@ fn addresses(files: &dyn Files, root: &Path, npm: NpmVersion, at_risk: &[&Regist
             Ok(Some(bytes)) => {
                 findings.extend(downgrades(&path, &bytes, at_risk));
                 if path.file_name().is_some_and(|name| name == "package.json") {
-                    left.extend(folders_needed(&path, &bytes));
+                    match folders_needed(&path, &bytes) {
+                        Some(folders) => left.extend(folders.iter().flat_map(|folder| of_package(folder))),
+                        None => findings.push(unread(&path, "cannot be read exactly")),
+                    }
                 }
             }
-            Err(cause) => findings.push(unread(format!("cannot be read: {cause}"))),
+            Err(cause) => findings.push(unread(&path, format!("cannot be read: {cause}"))),
         }
     }
     findings
 }
 
-/// The manifests of the folders that a manifest depends on: `file:../x`, `link:../x`, `../x`.
-fn folders_needed(manifest: &Path, bytes: &[u8]) -> Vec<PathBuf> {
-    let Ok(package) = json::parse_file(bytes) else { return Vec::new() };
+/// What npm reads in a workspace, or in a folder that is depended on (npm 12 `@npmcli/arborist`, `hasShrinkwrap`).
+fn of_package(folder: &Path) -> [PathBuf; 2] {
+    ["package.json", "npm-shrinkwrap.json"].map(|name| folder.join(name))
+}
+
+/// The folders that a manifest depends on: `file:../x`, `link:../x`, `../x`, `x/y/z`. `None` where the manifest cannot be read
+/// exactly. That of another place costs a look.
+fn folders_needed(manifest: &Path, bytes: &[u8]) -> Option<Vec<PathBuf>> {
+    let package = match json::parse_file(bytes) {
+        Ok(package) => package,
+        // npm has nothing either.
+        Err(Refusal::NotJson) => return Some(Vec::new()),
+        Err(Refusal::NotExact) => return None,
+    };
     let folder = manifest.parent().unwrap_or(manifest);
-    let kinds = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
+    let kinds = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "overrides"];
     let tables = kinds.iter().filter_map(|kind| package.get(kind));
     let mut texts = Vec::new();
     tables.filter(|table| matches!(table, Value::Table(_))).for_each(|table| json::texts(table, &mut texts));
-    let path = |text: &&str| {
-        let bare = text.strip_prefix("file:").or_else(|| text.strip_prefix("link:")).unwrap_or(text);
-        (bare.len() < text.len() || bare.starts_with(['.', '/']))
-            .then(|| resolved(&folder.join(bare).join("package.json")))
-    };
-    texts.iter().filter_map(path).collect()
+    Some(texts.iter().flat_map(|text| paths(folder, text)).collect())
+}
+
+/// The folders that a text may be the path of (`npm-package-arg`, `fromFile`: with more slashes than a path has, or
+/// as a URL).
+fn paths(folder: &Path, text: &str) -> Vec<PathBuf> {
+    let scheme = text.get(..5).filter(|start| ["file:", "link:"].iter().any(|it| start.eq_ignore_ascii_case(it)));
+    if scheme.is_none() && (!text.contains('/') && !text.starts_with('.') || text.contains("://")) {
+        return Vec::new();
+    }
+    let bare = &text[scheme.map_or(0, str::len)..];
+    let relative = bare.trim_start_matches('/');
+    let places = if relative.starts_with('.') { [relative, relative] } else { [bare, relative] };
+    let found = places.iter().flat_map(|place| readings(folder, Path::new(place)));
+    found.map(|place| resolved(&place)).collect()
 }
 
 /// A path without dots, as node's `path.resolve` has it: links are not followed.
@@ -116,6 +144,7 @@ mod tests {
             "/p/npm-shrinkwrap.json",
             "/p/node_modules/.package-lock.json",
             "/p/w/package.json",
+            "/d/npm-shrinkwrap.json",
         ] {
             assert_eq!(found(&[("/p/package.json", root), (file, bad)]), [file]);
         }
@@ -123,7 +152,28 @@ mod tests {
         let chain = r#"{"devDependencies":{"e":"../e"}}"#;
         let files = [("/p/package.json", root), ("/d/package.json", chain), ("/e/package.json", bad)];
         assert_eq!(found(&files), ["/e/package.json"]);
+        for path in ["file:../%65", "file:/../e", "FILE:.././e", "file:///../e", "../x/../e"] {
+            let root = format!(r#"{{"overrides":{{"a":{{"b":"{path}"}}}}}}"#);
+            assert_eq!(found(&[("/p/package.json", &root), ("/e/package.json", bad)]), ["/e/package.json"], "{path}");
+        }
         let round = r#"{"dependencies":{"self":"file:./x/.."}}"#;
         assert!(found(&[("/p/package.json", round)]).is_empty(), "it is looked at once");
+    }
+    #[test]
+    fn what_cannot_be_read_exactly_stands_in_the_way() {
+        let registry = Registry::parse("https://npm.acme.example/").unwrap();
+        let deep = format!(r#"{{"x":{}{}}}"#, "[".repeat(300), "]".repeat(300));
+        let needs = r#"{"dependencies":{"d":"file:./d"}}"#;
+        let out = r#"{"workspaces":["../w"]}"#;
+        for (files, at) in [
+            (vec![("/p/package.json", deep.as_str())], "/p/package.json"),
+            (vec![("/p/package.json", "\u{feff}\u{feff}{}")], "/p/package.json"),
+            (vec![("/p/package.json", needs), ("/p/d/package.json", deep.as_str())], "/p/d/package.json"),
+            (vec![("/p/package.json", out)], "/p/package.json"),
+        ] {
+            let found = addresses(&FakeFiles::new(&files), Path::new("/p"), NpmVersion::Npm12, &[&registry]);
+            assert!(found.iter().all(|one| !one.can_be_allowed() && one.file == Path::new(at)), "{found:?}");
+            assert!(!found.is_empty(), "{files:.60?}");
+        }
     }
 }

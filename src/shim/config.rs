@@ -1,9 +1,10 @@
 //! npm's configuration of this very process: the pure reader of `npmrc`, fed through the context.
 
-use super::beside::findings_beside;
+use super::beside::{findings_beside, unread};
 use super::dialect::npm::Uses;
 use super::in_play::{self, InPlay};
 use super::launcher;
+use super::packages;
 use super::publish_target::targets_of_folder;
 use super::tool::{RealTool, Tool, npm_package};
 use crate::context::{Context, Env};
@@ -148,7 +149,9 @@ pub(super) fn findings_of_all(context: &Context, config: &Config, npm: NpmVersio
     let mut findings = project_findings(config);
     findings.extend(script_findings(config));
     let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
-    let folders = std::iter::once(cwd.to_owned()).chain(npmrc::workspaces(&config.local_prefix, npm, &ContextFiles));
+    let members = packages::workspaces(&ContextFiles, &config.local_prefix, npm);
+    findings.extend(members.is_none().then(|| unread(&config.local_prefix.join("package.json"), packages::UNCLEAR)));
+    let folders = std::iter::once(cwd.to_owned()).chain(members.unwrap_or_default());
     findings.extend(folders.flat_map(|one| targets_of_folder(&ContextFiles, cwd, &one)).flat_map(|one| one.findings()));
     findings.extend(findings_beside(config, npm, in_play, Uses::Code));
     findings

@@ -21,6 +21,7 @@ mod launcher;
 mod login;
 mod mid_publish;
 mod other_tools;
+mod packages;
 mod password_first;
 mod past_us;
 mod plaintext;

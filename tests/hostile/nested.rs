@@ -9,7 +9,7 @@ use super::support::Lab;
 use super::support::needles::Needles;
 use super::support::run::Outcome;
 use super::ways::Way;
-use super::world::stored;
+use super::world::{registry, stored};
 
 /// Keys by which a project leads everything through a proxy or another file, and the lines that do. The files of theirs name the
 /// proxy.
@@ -220,6 +220,40 @@ fn a_global_config_of_the_project_is_not_merged_in() {
             let run = way.start(&lab, &folder, &manifest(), &VIEW).env("npm_config_globalconfig", own.as_os_str());
             let outcome = run.run().expect(0);
             assert!(outcome.said().is_empty(), "npm {major}, {way:?}: {outcome}");
+        }
+    }
+}
+
+/// For the public registry an address in plain text does no harm, until a project tells npm to go where it says.
+#[test]
+fn nor_is_where_a_project_has_npm_go_to_the_letter() {
+    for major in [8, 12] {
+        let lab = Lab::shimmed(major, registry());
+        let (public, needles) = ("https://registry.npmjs.org/", Needles::of(&lab.registry.writer));
+        lab.store(public, &lab.registry.writer, &[]);
+        let address = "http://registry.npmjs.org/x/-/x-1.0.0.tgz";
+        let needs = json!({ "name": "case", "version": "1.0.0", "dependencies": { "x": "1.0.0" } });
+        let packages = json!({ "": needs, "node_modules/x": { "version": "1.0.0", "resolved": address } });
+        let lock = json!({ "name": "case", "version": "1.0.0", "lockfileVersion": 3, "packages": packages });
+        let folder = lab.project("case", &needs);
+        lab.write("work/case/package-lock.json", lock.to_string());
+        lab.write("work/case/.npmrc", "replace-registry-host=never\n");
+        for way in [Way::Typed, Way::Script, Way::Npx, Way::ShellWrapper] {
+            // The user's own, so that nothing leaves this machine and all that npm sends in plain text is heard.
+            let proxy = Recorder::listen();
+            let own = format!("proxy={0}\nhttps-proxy={0}\nregistry={public}\n", proxy.url());
+            lab.write("home/.npmrc", &own);
+            let ci = ["ci", "--ignore-scripts", "--fetch-retries=0"];
+            let outcome = way.start(&lab, &folder, &needs, &ci).run();
+            let what = format!("npm {major}, {way:?}");
+            assert!(outcome.said().join("\n").contains("package-lock.json line"), "{what}: {outcome}");
+            proxy.assert_without(&needles, &what);
+            if (major, way) == (8, Way::Typed) {
+                let token = format!("//registry.npmjs.org/:_authToken={}\n", lab.registry.writer.token);
+                lab.write("home/.npmrc", own + &token);
+                let outcome = lab.npm(&folder, &ci).env("NPMCRED", "off").run();
+                assert!(needles.find(&proxy.heard()).is_some(), "npm alone does not go there: {outcome}");
+            }
         }
     }
 }

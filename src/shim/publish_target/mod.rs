@@ -8,7 +8,8 @@ mod operand;
 mod packed;
 
 use super::dialect::npm as dialect;
-use crate::npmrc::{Config, Files, NpmVersion, found_workspaces, json};
+use super::packages;
+use crate::npmrc::{Config, Files, NpmVersion, found_workspaces};
 use crate::trust::{Finding, Reason, published_findings};
 use operand::{Operand, operand};
 use serde_json::{Map, Value};
@@ -161,49 +162,18 @@ fn members(files: &dyn Files, request: &Request<'_>) -> Option<Vec<PublishTarget
 /// Where the patterns of workspaces may mean more to npm than to us: every package of the project that would stand in the
 /// way if it were one, so that it does.
 fn suspects(files: &dyn Files, root: &Path) -> Vec<PublishTarget> {
-    match packages_below(files, root) {
+    match packages::suspects(files, root) {
         Some(folders) => {
             let targets = folders.iter().filter_map(|folder| manifest::of_folder(files, folder));
             targets.filter(|target| !target.findings().is_empty()).collect()
         }
-        None => vec![PublishTarget::unread(&root.join("package.json"), "its workspaces cannot all be looked at")],
+        None => vec![PublishTarget::unread(&root.join("package.json"), packages::UNCLEAR)],
     }
-}
-
-/// The folders below with a manifest; `None` where there are too many, or where a pattern may lead out of them.
-fn packages_below(files: &dyn Files, root: &Path) -> Option<Vec<PathBuf>> {
-    const MOST: usize = 20_000;
-    const DEEPEST: usize = 16;
-    let package = json::parse_file(&files.read_at_most(&root.join("package.json"), manifest::LIMIT).ok()??).ok()?;
-    let mut texts = Vec::new();
-    json::texts(package.get("workspaces")?, &mut texts);
-    // Braces can put two dots together.
-    let leads_out =
-        |text: &&str| text.contains("..") || ["{.", ",.", "}.", ".{", ".,", ".}"].iter().any(|dot| text.contains(dot));
-    if texts.iter().any(leads_out) {
-        return None;
-    }
-    let (mut left, mut found) = (vec![(root.to_owned(), 0)], Vec::new());
-    let mut looked_at = 0;
-    while let Some((folder, depth)) = left.pop() {
-        looked_at += 1;
-        if looked_at > MOST || depth > DEEPEST {
-            return None;
-        }
-        for entry in files.list_dir(&folder) {
-            if entry.is_dir && entry.name != "node_modules" && entry.name != ".git" {
-                left.push((folder.join(&entry.name), depth + 1));
-            } else if entry.name == "package.json" {
-                found.push(folder.clone());
-            }
-        }
-    }
-    Some(found)
 }
 
 /// A path, and what npm 8 and 9 make of it: they take it for a URL below that of the working folder, so that `a%41` is `aA`,
 /// and `.` in `x/a#b` is `x`.
-fn readings(cwd: &Path, path: &Path) -> Vec<PathBuf> {
+pub(super) fn readings(cwd: &Path, path: &Path) -> Vec<PathBuf> {
     let exact = cwd.join(path);
     let is_odd = exact.to_string_lossy().contains(['%', '#', '?', '\\', '\t', '\n', '\r']);
     let as_url = || {
