@@ -216,6 +216,36 @@ def config(bench: Bench) -> list[Row]:
     return rows
 
 
+def hostile(bench: Bench) -> list[Row]:
+    """A look-up in projects that were made to be slow, against one in an empty project."""
+    scopes = "".join(f"@scope{number}:registry=https://host{number}.bench.test/npm/\n" for number in range(2_000))
+    # A folder above the project decides by its patterns whether it is the root.
+    patterns = ["p" + str(number) for number in range(40_000)]
+    shapes = {
+        "an empty project": ("", {}),
+        "a project that names 2,000 scopes": (scopes, {}),
+        "one below 40,000 patterns for workspaces": ("", {"workspaces": patterns}),
+        "one below a pattern of 40,000 alternatives": ("", {"workspaces": ["{" + "a," * 40_000 + "x}"]}),
+        "one below a pattern of 30,000 nested groups": ("", {"workspaces": ["@(" * 30_000]}),
+        "one with a manifest of 4 MiB": ("", {"dependencies": {f"d{number}": "1.0.0" for number in range(220_000)}}),
+    }
+    env = bench.home("home hostile", f"registry={REGISTRY}\n", bench.bus, bench.shims, bench.trivial)
+    programs = []
+    for name, (npmrc, manifest) in shapes.items():
+        above = os.path.dirname(bench.file(f"hostile {name}/package.json", json.dumps({"name": "root"} | manifest)))
+        bench.file(f"hostile {name}/below/package.json", json.dumps({"name": "project"} | manifest))
+        bench.file(f"hostile {name}/below/.npmrc", npmrc)
+        programs.append(Program(name, [f"{bench.shims}/npm", "view", "x"], env, cwd=f"{above}/below"))
+        check(programs[-1]._replace(env=env | {"BENCH_EXPECT": TOKEN}))
+    times = take_turns(programs, bench.rounds(60))
+    base = times[programs[0].name]
+    rows = [row(programs[0].name, base)]
+    for program in programs[1:]:
+        added = times[program.name].median - base.median
+        rows.append(row(program.name, times[program.name], f"+{added:.2f} ms", "≤ +50 ms", added <= 50))
+    return rows
+
+
 def npm_ci(bench: Bench) -> list[Row]:
     """`npm ci` of private packages from a loopback registry with an empty cache, token in the store or in `.npmrc`."""
     count = 5 if bench.smoke else 100
@@ -306,7 +336,7 @@ def size(bench: Bench) -> list[Row]:
     ]
 
 
-ALL = {part.__name__: part for part in (start, version, env, interactive, look_up, many, crowd, config, npm_ci, size)}
+ALL = {part.__name__: part for part in (start, version, env, interactive, look_up, many, crowd, config, hostile, npm_ci, size)}
 
 # Said below the table where a bound of that part was missed.
 REASONS = {
@@ -319,6 +349,7 @@ REASONS = {
     "many": "the daemon searches its items one by one.",
     "crowd": "a look-up failed.",
     "config": "the time per line grew.",
+    "hostile": "what a project says is read once, and bounded in length, depth and work; this one takes longer.",
     "npm_ci": "repeat it on an idle machine before believing it: two plain runs differ from one another by more.",
     "size": "the larger parts are TLS with HTTP, and the Secret Service client with its cryptography.",
 }
