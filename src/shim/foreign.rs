@@ -70,6 +70,7 @@ pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, want
         (decisions, provision) = settled();
     }
     say::what_went_wrong_for_foreign(context, &decisions, access)?;
+    other_tools::say_in_vain(context, &path, &args);
     let patience = npm_package(context, &path).is_none().then_some(PATIENCE);
     let provision = provision.in_the_users_place(&config);
     let handover = hand_over(context, &provision, npm, access, patience, &mut env)?;

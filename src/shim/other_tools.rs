@@ -131,6 +131,15 @@ fn in_bin(context: &Context, program: &str) -> Option<PathBuf> {
     Some(if found == cwd.join(&inside) { Path::new(".").join(inside) } else { found })
 }
 
+/// Says of a tool that reads nothing itself that `npmcred exec` does not help it.
+pub(super) fn say_in_vain(context: &Context, program: &Path, args: &[OsString]) {
+    let texts = program.file_name().into_iter().chain(args.iter().map(OsString::as_os_str));
+    let words: Vec<String> = texts.map(|word| word.to_string_lossy().into_owned()).collect();
+    if let Some((program, _, way)) = known(&words).filter(|(.., way)| *way != Way::Itself) {
+        context.report.note(said(way, program));
+    }
+}
+
 /// Why `npmcred exec` does not start npx, `npm exec` or `npm run`: they read what is handed over, and what they start gets nothing.
 pub(super) fn starts_another(context: &Context, program: &OsStr, args: &[OsString], real: &RealTool) -> Option<Error> {
     let tool = Tool::of_program(program)?;

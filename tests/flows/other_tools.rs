@@ -125,6 +125,9 @@ fn what_starts_the_npm_beside_node_is_said() {
     let words = ["nx", "release", "publish"];
     let told = lab.run("npx").cwd(&project).args(words).env("REGISTRY", lab.registry.url.as_str()).run();
     assert!(told.err().contains("E401") && told.said().iter().any(|line| line.contains("npmcred help exec")), "{told}");
+    let exec = lab.npmcred(&["exec", "--", "./node_modules/.bin/nx", "release", "publish"]).cwd(&project);
+    let told = exec.env("REGISTRY", lab.registry.url.as_str()).run();
+    assert!(told.err().contains("npmcred help exec"), "{told}");
 }
 
 /// The words with which nx starts npm, from a PATH that leads to us, and with hardly a variable: JSON is all that is printed.
