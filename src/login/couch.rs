@@ -285,7 +285,18 @@ mod tests {
         for sound in ["bob", "b-o.b_9", "a~b!c*(d)"] {
             assert_eq!(name_complaint(sound), None, "{sound}");
         }
-        for unsound in ["Bob", "bö", "a b", "a/b", ".bob", "o'b", &"x".repeat(215)] {
+        for unsound in [
+            "Bob",
+            "Kim.O@Example.com",
+            "kim@example.com",
+            "corp\\kim",
+            "bö",
+            "a b",
+            "a/b",
+            ".bob",
+            "o'b",
+            &"x".repeat(215),
+        ] {
             assert!(name_complaint(unsound).is_some(), "{unsound}");
         }
     }

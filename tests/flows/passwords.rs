@@ -82,6 +82,9 @@ fn a_user_name_of_any_form_is_sent_as_from_npms_file() {
             lab.write("home/.npmrc", format!("{}{}\n", lab.user_config(), set.join("\n")));
             let plain = sent("plain");
             assert!(plain.starts_with("Basic "), "{plain}");
+            // npm takes the name from what it has, and asks nobody.
+            let who = || lab.npm(&work, &["whoami"]).run().expect(0).out();
+            let named = who();
             lab.put(Front::Shim);
             lab.write("home/.npmrc", lab.user_config());
             lab.npm(&work, &["config", "set", &set[0], &set[1]]).run().expect(0);
@@ -92,6 +95,7 @@ fn a_user_name_of_any_form_is_sent_as_from_npms_file() {
             let store = lab.npmcred(&["store", "--registry", url, "--basic", "--username", name]);
             store.stdin("pw").run().expect(0);
             assert_eq!(sent("stored"), plain, "npm {major} {name}");
+            assert_eq!(who(), named, "npm {major} {name}");
             forget.run().expect(0);
         }
     }
