@@ -14,6 +14,7 @@ mod support;
 mod addresses;
 mod answers;
 mod cases;
+mod difference;
 mod placeholders;
 mod stub;
 mod table;
