@@ -38,6 +38,13 @@ impl Case {
         self.folder == Folder::Elsewhere && self.typed.ends_with("publish") && !self.typed.contains("unpublish")
     }
 
+    /// Whether it is about the account alone, so that no word names a package: one folder shows it, that of a scope's package.
+    pub(crate) fn is_about_the_account(&self) -> bool {
+        let word = self.typed.split(' ').next().unwrap_or_default();
+        let of_account = ["whoami", "ping", "doctor", "profile", "token", "org", "team", "hook"];
+        of_account.contains(&word) && !self.typed.contains("{x}")
+    }
+
     /// As the table shows it.
     pub(crate) fn title(&self) -> String {
         let place = match self.folder {
