@@ -16,6 +16,7 @@ mod dependencies;
 mod extension;
 mod filing;
 mod hints;
+mod login_in_script;
 mod manifests;
 mod mid_publish;
 mod nested;
