@@ -5,7 +5,8 @@ use serde_json::json;
 use super::recorder::Recorder;
 use super::support::Lab;
 use super::support::needles::Needles;
-use super::world::registry;
+use super::ways::Way;
+use super::world::{MAJORS, registry};
 
 /// Files below `work/case`, and the words of npm.
 struct Case {
@@ -158,7 +159,7 @@ fn merged_head() -> &'static str {
 /// The credential is stored for https at the host that listens, and the project leads to the same host in clear.
 #[test]
 fn what_npm_reads_its_dependencies_from_leads_no_token_into_the_clear() {
-    for major in [8, 11] {
+    for major in MAJORS {
         let lab = Lab::shimmed(major, registry());
         let needles = Needles::of(&lab.registry.writer);
         let host = Recorder::listen();
@@ -166,7 +167,7 @@ fn what_npm_reads_its_dependencies_from_leads_no_token_into_the_clear() {
         lab.store(&secure, &lab.registry.writer, &[]);
         lab.write("home/.npmrc", lab.user_config().replace(&lab.registry.url, &secure));
         let mut wrong = Vec::new();
-        for case in cases(&host.url()) {
+        for (at, case) in cases(&host.url()).into_iter().enumerate() {
             let _ = std::fs::remove_dir_all(lab.path("work/case"));
             for (name, text) in &case.files {
                 lab.write(format!("work/case/{name}"), text);
@@ -174,13 +175,14 @@ fn what_npm_reads_its_dependencies_from_leads_no_token_into_the_clear() {
             let args: Vec<&str> = case.args.iter().copied().chain(["--fetch-retries=0", "--ignore-scripts"]).collect();
             let whole: Vec<&str> = ["exec", "--", "npm"].into_iter().chain(args.iter().copied()).collect();
             let folder = lab.path("work/case");
-            for typed in [lab.npm(&folder, &args), lab.npmcred(&whole).cwd(&folder)] {
+            let way = Way::turn(major, at);
+            for typed in [way.start_from_elsewhere(&lab, &folder, &args), lab.npmcred(&whole).cwd(&folder)] {
                 let outcome = typed.run();
                 let leaked = needles.find(&host.take()).is_some();
                 let is_said =
                     ["in clear", "read exactly", "cannot all be looked at"].iter().any(|it| outcome.err().contains(it));
                 if leaked || !is_said {
-                    wrong.push(format!("npm {major}, {}, leaked: {leaked}\n{outcome}", case.what));
+                    wrong.push(format!("npm {major}, {}, {way:?}, leaked: {leaked}\n{outcome}", case.what));
                 }
             }
         }

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::support::Lab;
 use super::support::lab::Front;
+use super::ways::Way;
 use super::world::stored;
 
 /// Every command of npm 12 that asks a registry, with words that take it far enough; those that never run the code first.
@@ -113,4 +114,15 @@ fn a_command_that_never_runs_it_gets_the_credential_and_others_do_not() {
     assert!(told.err().contains("runs as part of npm"), "{told}");
     let told = lab.npmcred(&["explain", "npm", "install", "--ignore-scripts"]).cwd(&folder).run().expect(0);
     assert!(told.out().contains("handed over"), "{told}");
+}
+
+/// Only npm 12 runs such code, so there is no row for another. However the command is started, it is handed nothing.
+#[test]
+fn no_way_of_starting_it_hands_anything_to_the_code() {
+    let lab = stored(12);
+    let folder = project(&lab);
+    for way in Way::ALL {
+        let outcome = way.start_from_elsewhere(&lab, &folder, &["outdated", "--fetch-retries=0"]).run();
+        assert!(outcome.err().contains("runs as part of npm"), "{way:?}: {outcome}");
+    }
 }

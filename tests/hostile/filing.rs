@@ -2,7 +2,8 @@
 
 use super::support::Lab;
 use super::support::pty::Session;
-use super::world::registry;
+use super::ways::Way;
+use super::world::{MAJORS, registry};
 
 const TOKEN: &str = "npm_7fK2mQ9xLrT4vW8zBcD3nH6jPsY1aGeU5oXi";
 const OTHER: &str = "npm_Zq1Xw2Ce3Vr4Bt5Ny6Mu7Ki8Lo9PaSdFgHjK";
@@ -66,17 +67,19 @@ fn a_secret_without_an_address_does_not_follow_a_projects_word() {
 /// npm exports a project's lines to its scripts, where they look like the user's variables.
 #[test]
 fn a_projects_word_is_its_own_in_a_script_too() {
-    for major in [8, 12] {
+    for major in MAJORS {
         let lab = cloned(major);
         let project = lab.path("work/cloned");
-        let program = super::support::tools::program();
-        for line in
-            [format!("printf {TOKEN} | {} store", program.display()), format!("npm config set _authToken={TOKEN}")]
-        {
-            let manifest = serde_json::json!({ "name": "cloned", "version": "1.0.0", "scripts": { "keep": line } });
-            std::fs::write(project.join("package.json"), manifest.to_string()).unwrap();
-            let told = lab.npm(&project, &["run", "keep"]).run().expect(7);
-            assert!(told.err().contains("work/cloned/.npmrc line 2"), "npm {major}: {told}");
+        let line = format!("printf {TOKEN} | {} store", super::support::tools::program().display());
+        let mut manifest = serde_json::json!({ "name": "cloned", "version": "1.0.0", "scripts": { "keep": line } });
+        lab.project("cloned", &manifest);
+        let told = lab.npm(&project, &["run", "keep"]).run().expect(7);
+        assert!(told.err().contains("work/cloned/.npmrc line 2"), "npm {major}: {told}");
+        manifest["scripts"] = serde_json::json!({});
+        for way in Way::ALL {
+            let pair = format!("_authToken={TOKEN}");
+            let told = way.start(&lab, &project, &manifest, &["config", "set", &pair]).run().expect(7);
+            assert!(told.err().contains("work/cloned/.npmrc line 2"), "npm {major}, {way:?}: {told}");
         }
         assert_eq!(registries(&lab), [""; 0], "npm {major}");
     }

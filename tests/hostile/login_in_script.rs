@@ -73,6 +73,7 @@ fn goes_its_own_way(lab: &Lab, by: Start, key: &str) {
     if key != "registry" {
         // Who logs in where the project says tells that host the password.
         secrets.add_secret(user.password.as_bytes());
+        evil.assert_without(&secrets, &what);
         assert!(outcome.status.success(), "{what}: {outcome}");
         let said = outcome.out();
         assert!(said.contains("Logged in") && said.contains(&lab.registry.url), "{what}: {outcome}");

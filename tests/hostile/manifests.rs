@@ -1,6 +1,6 @@
 //! Manifests that npm reads and that are hard to read: each names a proxy, and none is an accident.
 //!
-//! Typed, and by a script that `npm run` runs from another folder.
+//! Typed, and in every other way; a script stands in another folder, so that the manifest stays as it is.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,7 +11,8 @@ use super::recorder::Recorder;
 use super::support::Lab;
 use super::support::needles::Needles;
 use super::support::run::Outcome;
-use super::world::stored;
+use super::ways::Way;
+use super::world::{MAJORS, stored};
 
 /// A command, and the files that it finds below `work/case`.
 struct Case {
@@ -139,35 +140,27 @@ fn places(major: u32, proxy: &str) -> Vec<Case> {
     cases
 }
 
-/// Writes the case's files, and runs its command in one way or the other.
-fn start(lab: &Lab, case: &Case, nested: bool) -> Outcome {
+/// Writes the case's files, and runs its command.
+fn start(lab: &Lab, case: &Case, way: Way) -> Outcome {
     let _ = std::fs::remove_dir_all(lab.path("work/case"));
     for (name, text) in &case.files {
         lab.write(Path::new("work/case").join(name), text);
     }
     let folder: PathBuf = lab.path("work/case").join(case.folder);
     let words: Vec<&str> = case.args.iter().map(String::as_str).chain(["--fetch-retries=0"]).collect();
-    if !nested {
-        return lab.npm(&folder, &words).run();
-    }
-    let line = format!("cd '{}' && npm {}", folder.display(), words.join(" "));
-    let launcher =
-        lab.project("launcher", &json!({ "name": "launcher", "version": "1.0.0", "scripts": { "go": line } }));
-    lab.npm(&launcher, &["run", "go"]).run()
+    way.start_from_elsewhere(lab, &folder, &words).run()
 }
 
-/// Each case, the first ones in both ways: the proxy hears nothing of the token, and the command stops with the reason.
+/// Each case, in one way or another: the proxy hears nothing of the token, and the command stops with the reason.
 fn refused(lab: &Lab, cases: &[Case], needles: &Needles, proxy: &Recorder) {
     let mut wrong = Vec::new();
     for (at, case) in cases.iter().enumerate() {
-        // The way there is the same for all: a few show that a script finds it closed, too.
-        for nested in [false, true].into_iter().take(if at < 2 { 2 } else { 1 }) {
-            let outcome = start(lab, case, nested);
-            let leaked = needles.find(&proxy.take()).is_some();
-            let said = outcome.err().contains("the project stands between you and");
-            if leaked || !said || outcome.status.code() != Some(7) {
-                wrong.push(format!("npm {}, {}, nested: {nested}, leaked: {leaked}\n{outcome}", lab.major, case.what));
-            }
+        let way = Way::turn(lab.major, at);
+        let outcome = start(lab, case, way);
+        let leaked = needles.find(&proxy.take()).is_some();
+        let said = outcome.err().contains("the project stands between you and");
+        if leaked || !said || outcome.status.code() != Some(7) {
+            wrong.push(format!("npm {}, {}, {way:?}, leaked: {leaked}\n{outcome}", lab.major, case.what));
         }
     }
     assert!(wrong.is_empty(), "{} went wrong\n{}", wrong.len(), wrong.join("\n"));
@@ -181,26 +174,25 @@ fn goes_there(lab: &Lab, case: &Case) {
     lab.write("home/.npmrc", format!("{}{dart}:_authToken={}\n", lab.user_config(), lab.registry.writer.token));
     let text = |bytes: &Vec<u8>| String::from_utf8(bytes.clone()).unwrap().replace("PROXY", &proxy.url());
     let files = case.files.iter().map(|(name, bytes)| (name.clone(), text(bytes).into_bytes())).collect();
-    let outcome = start(lab, &Case { files, args: case.args.clone(), ..*case }, false);
+    let outcome = start(lab, &Case { files, args: case.args.clone(), ..*case }, Way::Typed);
     lab.write("home/.npmrc", lab.user_config());
     assert!(needles.find(&proxy.heard()).is_some(), "npm {}, {}: {outcome}", lab.major, case.what);
 }
 
 #[test]
 fn a_manifest_that_javascript_reads_is_read() {
-    for major in [8, 9, 10, 11, 12] {
+    for major in MAJORS {
         let lab = stored(major);
         let proxy = Recorder::listen();
         let cases = texts(&proxy.url());
-        let kept = if matches!(major, 8 | 12) { &cases[..] } else { &cases[..2] };
-        refused(&lab, kept, &Needles::of(&lab.registry.writer), &proxy);
+        refused(&lab, &cases, &Needles::of(&lab.registry.writer), &proxy);
         goes_there(&lab, &texts("PROXY")[0]);
     }
 }
 
 #[test]
 fn a_tarball_is_read_as_npm_unpacks_it() {
-    for major in [8, 12] {
+    for major in MAJORS {
         let lab = stored(major);
         let proxy = Recorder::listen();
         refused(&lab, &packed(&lab, &proxy.url()), &Needles::of(&lab.registry.writer), &proxy);
@@ -209,7 +201,7 @@ fn a_tarball_is_read_as_npm_unpacks_it() {
 
 #[test]
 fn what_is_published_from_elsewhere_gets_nothing() {
-    for major in [8, 12] {
+    for major in MAJORS {
         let lab = stored(major);
         let proxy = Recorder::listen();
         let away = format!("{}x.tgz", proxy.url());
@@ -224,7 +216,7 @@ fn what_is_published_from_elsewhere_gets_nothing() {
 
 #[test]
 fn the_manifest_is_that_of_the_place_which_npm_takes() {
-    for major in [8, 12] {
+    for major in MAJORS {
         let lab = stored(major);
         let proxy = Recorder::listen();
         refused(&lab, &places(major, &proxy.url()), &Needles::of(&lab.registry.writer), &proxy);
@@ -237,7 +229,7 @@ fn the_manifest_is_that_of_the_place_which_npm_takes() {
 /// What can be read exactly is published, however it is written.
 #[test]
 fn an_unusual_manifest_without_a_way_of_its_own_is_published() {
-    for major in [8, 12] {
+    for major in MAJORS {
         let lab = stored(major);
         let named = |word: &str| format!("@priv/{word}-{major}-{}", lab.unique());
         let odd =
@@ -248,7 +240,7 @@ fn an_unusual_manifest_without_a_way_of_its_own_is_published() {
             Case::new("plain", &["publish", "./x.tar"]).file("x.tar", plain),
         ];
         for case in &cases {
-            start(&lab, case, false).expect(0);
+            start(&lab, case, Way::Typed).expect(0);
             let path = format!("/{}", named(case.what).replace('/', "%2f"));
             let bearer = format!("Bearer {}", lab.registry.writer.token);
             let asked = lab.registry.requests(&path);

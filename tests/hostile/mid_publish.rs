@@ -9,9 +9,7 @@ use super::support::Lab;
 use super::support::needles::Needles;
 use super::support::run::Outcome;
 use super::ways::{Way, wrapped};
-use super::world::stored;
-
-const ALL: [u32; 5] = [8, 9, 10, 11, 12];
+use super::world::{MAJORS, stored};
 
 /// What npm runs before it reads the manifest again.
 const EVENTS: [&str; 4] = ["prepack", "prepublishOnly", "prepare", "postpack"];
@@ -109,7 +107,7 @@ fn no_script_leads_its_publish_elsewhere_with_npm_12() {
 /// That such a rewriting does lead there: npm alone, with the token in a file, takes it.
 #[test]
 fn npm_alone_goes_where_the_script_leads() {
-    for major in ALL {
+    for major in MAJORS {
         let lab = stored(major);
         let token = format!("{}:_authToken={}\n", lab.registry.nerf(), lab.registry.writer.token);
         lab.write("home/.npmrc", lab.user_config() + &token);
@@ -124,7 +122,7 @@ fn npm_alone_goes_where_the_script_leads() {
 /// Where flags could not hold it: the user's proxy has a password, packages disagree, a launcher forgets node's options.
 #[test]
 fn nor_where_a_flag_could_not_say_so() {
-    for major in ALL {
+    for major in MAJORS {
         let lab = stored(major);
         let (name, proxy) = (format!("@priv/{}", lab.unique()), Recorder::listen());
         let own = Recorder::listen();
@@ -157,7 +155,7 @@ fn nor_where_a_flag_could_not_say_so() {
 /// What else a script does to its manifest is its own business, and so is a registry that it names, which gets nothing.
 #[test]
 fn a_script_may_change_what_changes_no_way() {
-    for major in ALL {
+    for major in MAJORS {
         let lab = stored(major);
         let (name, url) = (format!("@priv/{}", lab.unique()), &lab.registry.url);
         let clean = "delete manifest.scripts\nmanifest.publishConfig.access = 'public'\nmanifest.description = 'clean'";
@@ -183,7 +181,7 @@ fn a_script_may_change_what_changes_no_way() {
 /// Scripts see no more than without us, and what is printed is the same.
 #[test]
 fn a_publish_looks_as_it_does_without_us() {
-    for major in ALL {
+    for major in MAJORS {
         let lab = stored(major);
         let name = format!("@priv/{}", lab.unique());
         let url = lab.registry.url.clone();

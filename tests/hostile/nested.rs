@@ -9,7 +9,7 @@ use super::support::Lab;
 use super::support::needles::Needles;
 use super::support::run::Outcome;
 use super::ways::Way;
-use super::world::{registry, stored};
+use super::world::{MAJORS, registry, stored};
 
 /// Keys by which a project leads everything through a proxy or another file, and the lines that do. The files of theirs name the
 /// proxy.
@@ -80,18 +80,18 @@ fn gets_nothing(lab: &Lab, key: &str, way: Way) {
     }
 }
 
+/// With the oldest and the newest npm each key in a script and typed; with every npm each key in one way or another, so that
+/// the five together have all of them.
 fn every_key(major: u32) {
     let lab = stored(major);
     // So that leading away from it is seen.
     lab.write("home/.npmrc", format!("{}@priv:registry={}\n", lab.user_config(), lab.registry.url));
-    for key in KEYS {
-        gets_nothing(&lab, key, Way::Script);
-    }
-    for key in ["cafile", "userconfig", "globalconfig", "prefix", "registry"] {
-        gets_nothing(&lab, key, Way::Typed);
-    }
-    for way in [Way::Version, Way::Npx, Way::ShellWrapper, Way::NodeWrapper] {
-        gets_nothing(&lab, "https-proxy", way);
+    for (at, key) in KEYS.into_iter().enumerate() {
+        let turn = Way::turn(major, at);
+        gets_nothing(&lab, key, turn);
+        if matches!(major, 8 | 12) && turn != Way::Script {
+            gets_nothing(&lab, key, Way::Script);
+        }
     }
 }
 
@@ -101,24 +101,29 @@ fn no_line_of_a_project_is_the_users_word_inside_a_script_npm_8() {
 }
 
 #[test]
-fn no_line_of_a_project_is_the_users_word_inside_a_script_npm_12() {
-    every_key(12);
+fn no_line_of_a_project_is_the_users_word_inside_a_script_npm_9() {
+    every_key(9);
 }
 
 #[test]
-fn nor_with_the_npms_in_between() {
-    for major in [9, 10, 11] {
-        let lab = stored(major);
-        for (key, way) in [("proxy", Way::Script), ("userconfig", Way::Version), ("globalconfig", Way::Npx)] {
-            gets_nothing(&lab, key, way);
-        }
-    }
+fn no_line_of_a_project_is_the_users_word_inside_a_script_npm_10() {
+    every_key(10);
+}
+
+#[test]
+fn no_line_of_a_project_is_the_users_word_inside_a_script_npm_11() {
+    every_key(11);
+}
+
+#[test]
+fn no_line_of_a_project_is_the_users_word_inside_a_script_npm_12() {
+    every_key(12);
 }
 
 /// A folder inside the project, with a manifest of its own: its commands do not read the file that said so.
 #[test]
 fn a_script_that_goes_elsewhere_takes_the_projects_word_along() {
-    for major in [8, 12] {
+    for major in MAJORS {
         let lab = stored(major);
         let proxy = Recorder::listen();
         project(&lab, &format!("https-proxy={}\n", proxy.url()), &proxy.url());
@@ -139,7 +144,7 @@ fn a_script_that_goes_elsewhere_takes_the_projects_word_along() {
 /// Where npm was started by its path there is no record, and a variable that repeats the project is still the project's.
 #[test]
 fn a_script_of_an_npm_that_we_do_not_stand_in_front_of() {
-    for major in [8, 12] {
+    for major in MAJORS {
         let lab = stored(major);
         let proxy = Recorder::listen();
         let line = format!("npm {}", VIEW.join(" "));
@@ -155,7 +160,7 @@ fn a_script_of_an_npm_that_we_do_not_stand_in_front_of() {
 
 #[test]
 fn what_the_user_says_holds_inside_a_script() {
-    for major in [8, 12] {
+    for major in MAJORS {
         let lab = stored(major);
         let needles = Needles::of(&lab.registry.writer);
         let ca = lab.write("home/ca.pem", "mine");
@@ -182,7 +187,7 @@ fn what_the_user_says_holds_inside_a_script() {
 
 #[test]
 fn what_was_allowed_holds_inside_a_script_and_what_a_script_adds_does_not() {
-    for major in [8, 12] {
+    for major in MAJORS {
         let lab = stored(major);
         let folder = project(&lab, "cafile=./theirs/ca.pem\n", "");
         lab.npmcred(&["trust", "--yes"]).cwd(&folder).run().expect(0);
@@ -206,7 +211,7 @@ fn what_was_allowed_holds_inside_a_script_and_what_a_script_adds_does_not() {
 /// An image or a build server names a global config by a variable; a project that names one as well is not it.
 #[test]
 fn a_global_config_of_the_project_is_not_merged_in() {
-    for major in [8, 12] {
+    for major in MAJORS {
         let lab = stored(major);
         let own = lab.write("home/global", "loglevel=warn\n");
         for way in [Way::Typed, Way::Script] {

@@ -1,5 +1,8 @@
 //! An npm, or a node that runs it, which a project or a dependency brings: started as ever, handed nothing, and said.
 //!
+//! Which npm it stands in for makes no difference, because that one is never started. Nor does a script: npm puts
+//! `node_modules/.bin` before everything there, so that the shell starts the impostor without us, and nothing is handed over.
+//!
 //! The impostor tells what it finds where npm's config files are said to be, and its environment.
 
 use std::os::unix::fs::PermissionsExt;

@@ -6,9 +6,8 @@ use std::path::PathBuf;
 use super::recorder::Recorder;
 use super::support::needles::Needles;
 use super::support::{Front, Lab};
-use super::world::{registry, stored};
-
-const MAJORS: [u32; 5] = [8, 9, 10, 11, 12];
+use super::ways::Way;
+use super::world::{MAJORS, registry, stored};
 
 /// A project of two packages: the first goes to a foreign registry, under the name of the second, which hides the stored credential
 /// behind a placeholder, another line would stand.
@@ -29,10 +28,14 @@ fn a_packages_name_adds_no_line() {
     for major in MAJORS {
         let lab = stored(major);
         let evil = Recorder::listen();
-        for name in ["zzz\nuser-agent=", "@s/p\ruser-agent=\"\r"] {
+        for (at, name) in ["zzz\nuser-agent=", "@s/p\ruser-agent=\"\r"].into_iter().enumerate() {
             let project = led_away(&lab, &evil, name);
-            for args in [&["publish", "--workspaces", "--dry-run"][..], &["publish", "--workspaces"]] {
-                lab.npm(&project, args).env("npm_config_fetch_retries", "0").run();
+            for (by, args) in
+                [&["publish", "--workspaces", "--dry-run"][..], &["publish", "--workspaces"]].iter().enumerate()
+            {
+                for way in [Way::Typed, Way::turn(major, 1 + 2 * at + by)] {
+                    way.start_from_elsewhere(&lab, &project, args).env("npm_config_fetch_retries", "0").run();
+                }
             }
         }
         assert!(evil.was_asked(), "npm {major}: nothing was sent there");

@@ -1,30 +1,34 @@
 //! Folders above the one in which a command is typed: which of their config files count is npm's to know, and a doubt is a no.
 
+use serde_json::json;
+
 use super::recorder::Recorder;
 use super::support::Lab;
 use super::support::needles::Needles;
 use super::support::run::Outcome;
-use super::world::stored;
+use super::ways::Way;
+use super::world::{MAJORS, stored};
 
 const VIEW: [&str; 4] = ["view", "@priv/lib", "version", "--fetch-retries=0"];
 
 /// `npm view` in a folder `sub` below a root with this manifest, whose config file names the proxy.
-fn below(lab: &Lab, root: &str, proxy: &Recorder) -> Outcome {
+fn below(lab: &Lab, way: Way, root: &str, proxy: &Recorder) -> Outcome {
     lab.write("work/P/package.json", root);
     lab.write("work/P/.npmrc", format!("https-proxy={}\n", proxy.url()));
-    let manifest = lab.write("work/P/sub/package.json", r#"{"name":"sub","version":"1.0.0"}"#);
     std::fs::create_dir_all(lab.path("work/P/packages")).unwrap();
-    lab.npm(manifest.parent().unwrap(), &VIEW).run()
+    let manifest = json!({ "name": "sub", "version": "1.0.0" });
+    let folder = lab.project("P/sub", &manifest);
+    way.start(lab, &folder, &manifest, &VIEW).run()
 }
 
 fn workspaces(pattern: &str) -> String {
-    serde_json::json!({ "name": "root", "version": "1.0.0", "workspaces": [pattern] }).to_string()
+    json!({ "name": "root", "version": "1.0.0", "workspaces": [pattern] }).to_string()
 }
 
-fn gets_nothing(lab: &Lab, root: &str) -> bool {
+fn gets_nothing(lab: &Lab, way: Way, root: &str) -> bool {
     let proxy = Recorder::listen();
-    let what = format!("npm {}, {root}", lab.major);
-    let outcome = below(lab, root, &proxy);
+    let what = format!("npm {}, {way:?}, {root}", lab.major);
+    let outcome = below(lab, way, root, &proxy);
     proxy.assert_without(&Needles::of(&lab.registry.writer), &what);
     let said = outcome.said().join("\n");
     assert!(said.contains("P/.npmrc line 1, https-proxy"), "{what}: {outcome}");
@@ -33,14 +37,14 @@ fn gets_nothing(lab: &Lab, root: &str) -> bool {
 
 #[test]
 fn a_root_that_npm_reads_otherwise_than_we_do_hands_nothing_over() {
-    for major in [8, 12] {
+    for major in MAJORS {
         let lab = stored(major);
         let patterns = ["packages/../sub", "{s..u}ub", "[[:alpha:]]ub", "../P/sub", "*(s)ub", "s\\ub"];
-        let mut led = patterns.iter().filter(|pattern| gets_nothing(&lab, &workspaces(pattern))).count();
-        for odd in [r#""x":1e999"#, r#""x":"\ud800""#, r#""x":1,"workspaces":[]"#] {
-            let root = format!(r#"{{"name":"root",{odd},"version":"1.0.0","workspaces":["./sub"]}}"#);
-            led += usize::from(gets_nothing(&lab, &root));
-        }
+        let odd = [r#""x":1e999"#, r#""x":"\ud800""#, r#""x":1,"workspaces":[]"#];
+        let unread =
+            odd.iter().map(|odd| format!(r#"{{"name":"root",{odd},"version":"1.0.0","workspaces":["./sub"]}}"#));
+        let roots = patterns.iter().map(|pattern| workspaces(pattern)).chain(unread);
+        let led = roots.enumerate().filter(|(at, root)| gets_nothing(&lab, Way::turn(major, *at), root)).count();
         assert!(led >= 5, "npm {major}: of these, npm took only {led} for roots");
     }
 }
@@ -48,7 +52,7 @@ fn a_root_that_npm_reads_otherwise_than_we_do_hands_nothing_over() {
 /// The other way round: npm makes nothing of the root, and takes the workspace's own file.
 #[test]
 fn a_workspaces_own_file_counts_where_the_root_is_in_doubt() {
-    for major in [8, 12] {
+    for major in MAJORS {
         let lab = stored(major);
         let proxy = Recorder::listen();
         lab.write("work/P/sub/.npmrc", format!("https-proxy={}\n", proxy.url()));
@@ -62,7 +66,7 @@ fn a_workspaces_own_file_counts_where_the_root_is_in_doubt() {
 
 #[test]
 fn a_folder_above_that_npm_passes_over_is_passed_over() {
-    for major in [8, 12] {
+    for major in MAJORS {
         let lab = stored(major);
         let roots = [
             r#"{"name":"root","version":"1.0.0"}"#.to_owned(),
@@ -72,7 +76,7 @@ fn a_folder_above_that_npm_passes_over_is_passed_over() {
         ];
         for root in roots {
             let proxy = Recorder::listen();
-            let outcome = below(&lab, &root, &proxy).expect(0);
+            let outcome = below(&lab, Way::Typed, &root, &proxy).expect(0);
             assert!(outcome.said().is_empty() && !proxy.was_asked(), "npm {major}, {root}: {outcome}");
         }
         std::fs::remove_file(lab.path("work/P/package.json")).unwrap();

@@ -5,20 +5,22 @@ use serde_json::json;
 use super::recorder::Recorder;
 use super::support::needles::Needles;
 use super::ways::Way;
-use super::world::stored;
+use super::world::{MAJORS, stored};
 
 #[test]
-fn a_proxy_of_the_project_hears_no_token_when_the_command_is_typed() {
-    for major in [8, 12] {
+fn a_proxy_of_the_project_hears_no_token_however_npm_is_started() {
+    for major in MAJORS {
         let lab = stored(major);
         let needles = Needles::of(&lab.registry.writer);
         let manifest = json!({ "name": "consumer", "version": "1.0.0" });
-        let project = lab.project("consumer", &manifest);
-        let proxy = Recorder::listen();
-        lab.write("work/consumer/.npmrc", format!("proxy={0}\nhttps-proxy={0}\n", proxy.url()));
         let args = ["view", "@priv/lib", "version", "--fetch-retries=0"];
-        Way::Typed.start(&lab, &project, &manifest, &args).run();
-        assert!(proxy.was_asked(), "npm {major}: the proxy plays no part");
-        proxy.assert_without(&needles, &format!("npm {major}"));
+        for way in Way::ALL {
+            let project = lab.project("consumer", &manifest);
+            let proxy = Recorder::listen();
+            lab.write("work/consumer/.npmrc", format!("proxy={0}\nhttps-proxy={0}\n", proxy.url()));
+            way.start(&lab, &project, &manifest, &args).run();
+            assert!(proxy.was_asked(), "npm {major}, {way:?}: the proxy plays no part");
+            proxy.assert_without(&needles, &format!("npm {major}, {way:?}"));
+        }
     }
 }

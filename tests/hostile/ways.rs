@@ -9,7 +9,6 @@ use super::support::Lab;
 use super::support::run::Run;
 
 /// How npm is started.
-#[allow(dead_code, reason = "a flow may leave out ways")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     /// Typed by a person.
@@ -27,13 +26,17 @@ pub(crate) enum Way {
 }
 
 impl Way {
-    #[allow(dead_code, reason = "a flow may leave out ways")]
     pub(crate) const ALL: [Way; 6] =
         [Way::Typed, Way::Script, Way::Version, Way::Npx, Way::ShellWrapper, Way::NodeWrapper];
 
+    /// The ways one after another, beginning with a different one for each npm: so each case meets each way with some npm.
+    pub(crate) fn turn(major: u32, at: usize) -> Way {
+        Way::ALL[(major as usize + at) % Way::ALL.len()]
+    }
+
     /// `npm ARGS` in `folder`, started this way. A script is added to the `package.json` of the folder, which is `manifest`.
     pub(crate) fn start(self, lab: &Lab, folder: &Path, manifest: &Value, args: &[&str]) -> Run {
-        let line = format!("npm {}", args.join(" "));
+        let line = typed(args);
         match self {
             Way::Typed => lab.npm(folder, args),
             Way::Script => {
@@ -60,6 +63,32 @@ impl Way {
                     process.exit(done.status ?? 1)\n";
                 wrapped(lab, "wrapper-node", text, lab.npm(folder, args))
             }
+        }
+    }
+}
+
+/// What a shell is told.
+fn typed(args: &[&str]) -> String {
+    let quoted = args.iter().map(|word| format!("'{}'", word.replace('\'', r"'\''")));
+    std::iter::once("npm".to_owned()).chain(quoted).collect::<Vec<_>>().join(" ")
+}
+
+impl Way {
+    /// `npm ARGS` in `folder`, whose manifest is left as it is: the script is that of another package, and goes there.
+    pub(crate) fn start_from_elsewhere(self, lab: &Lab, folder: &Path, args: &[&str]) -> Run {
+        let name = match self {
+            Way::Script => "start-it",
+            Way::Version => "postversion",
+            Way::Typed | Way::Npx | Way::ShellWrapper | Way::NodeWrapper => {
+                return self.start(lab, folder, &Value::Null, args);
+            }
+        };
+        let line = format!("cd '{}' && {}", folder.display(), typed(args));
+        let manifest = json!({ "name": "launcher", "version": "1.0.0", "scripts": { name: line } });
+        let launcher = lab.project("launcher", &manifest);
+        match self {
+            Way::Script => lab.npm(&launcher, &["run", name]),
+            _ => lab.npm(&launcher, &["version", "patch", "--no-git-tag-version"]),
         }
     }
 }

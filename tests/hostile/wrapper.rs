@@ -80,6 +80,21 @@ fn nothing_is_left_behind_a_wrapper_of_npm_8() {
 }
 
 #[test]
+fn nothing_is_left_behind_a_wrapper_of_npm_9() {
+    nothing_is_left_behind_a_wrapper(9);
+}
+
+#[test]
+fn nothing_is_left_behind_a_wrapper_of_npm_10() {
+    nothing_is_left_behind_a_wrapper(10);
+}
+
+#[test]
+fn nothing_is_left_behind_a_wrapper_of_npm_11() {
+    nothing_is_left_behind_a_wrapper(11);
+}
+
+#[test]
 fn nothing_is_left_behind_a_wrapper_of_npm_12() {
     nothing_is_left_behind_a_wrapper(12);
 }
