@@ -70,8 +70,9 @@ fn goes_its_own_way(lab: &Lab, by: Start, key: &str) {
     let user = &lab.registry.writer;
     let mut secrets = Needles::default();
     secrets.add_secret(user.token.as_bytes());
-    if key != "registry" {
-        // Who logs in where the project says tells that host the password.
+    // Typed in a project that names a registry it goes there, as npm's does, and so does the password.
+    let is_typed = matches!(by, Start::By(Way::Typed | Way::ShellWrapper | Way::NodeWrapper));
+    if key != "registry" || !is_typed {
         secrets.add_secret(user.password.as_bytes());
         evil.assert_without(&secrets, &what);
         assert!(outcome.status.success(), "{what}: {outcome}");
@@ -93,7 +94,7 @@ fn all(major: u32) {
         goes_its_own_way(&lab, by, KEYS[(at + major as usize) % KEYS.len()]);
         goes_its_own_way(&lab, by, "proxy");
     }
-    for key in KEYS {
+    for key in KEYS.into_iter().filter(|key| matches!(major, 8 | 12) || *key == "registry") {
         goes_its_own_way(&lab, Start::Install, key);
     }
 }

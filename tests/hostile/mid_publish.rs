@@ -194,7 +194,8 @@ fn a_publish_looks_as_it_does_without_us() {
             text.lines().filter(|line| !line.starts_with("npm_config_globalconfig=")).collect::<Vec<_>>().join("\n")
         };
         let token = format!("{}:_authToken={}\n", lab.registry.nerf(), lab.registry.writer.token);
-        for options in [None, Some("--max-old-space-size=999 --no-deprecation")] {
+        let both = [None, Some("--max-old-space-size=999 --no-deprecation")];
+        for options in both.into_iter().skip(usize::from(!matches!(major, 8 | 12))) {
             let publish = || {
                 let run = lab.npm(&folder, &["publish", "--dry-run"]);
                 options.into_iter().fold(run, |run, options| run.env("NODE_OPTIONS", options))
