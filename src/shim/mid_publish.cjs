@@ -7,11 +7,14 @@ const Module = require('module')
 if (process.env.NPMCRED_HELD) hold(JSON.parse(process.env.NPMCRED_HELD))
 
 function hold (held) {
-  // Without this, npm finds no credential: what does not load this file gets none.
-  drop(/^npm_config_globalconfig$/i)
-  process.env.npm_config_globalconfig = held.global
   const { _load } = Module
+  let isTold = false
   Module._load = function (request, parent) {
+    // Only npm itself is told, and by this file alone: what does not load it, or stands in front of npm, finds no credential.
+    if (!isTold && /[\\/]bin[\\/]np[mx]-cli\.js$/.test((parent && parent.filename) || '')) {
+      isTold = true
+      tell(held)
+    }
     const loaded = _load.apply(this, arguments)
     const isNpms = /[\\/]lib[\\/](?:commands[\\/])?(?:un)?publish\.js$/.test((parent && parent.filename) || '')
     if (!isNpms || !loaded || typeof loaded.flatten !== 'function') return loaded
@@ -25,6 +28,13 @@ function hold (held) {
     }
     return Object.assign({}, loaded, { flatten })
   }
+}
+
+// Where a config file names another place, npm follows that rather than a variable, and a flag rather than that.
+function tell (held) {
+  drop(/^npm_config_globalconfig$/i)
+  process.env.npm_config_globalconfig = held.global
+  if (held.flag) process.argv.splice(2, 0, `--globalconfig=${held.global}`)
 }
 
 function look (config, held) {

@@ -9,7 +9,7 @@
 //! hold an address with a password or packages that disagree. And a registry that a script names on purpose would be
 //! passed over without a word, so that a private package would go to the public registry.
 //!
-//! The file also tells npm where the credential is. Started without it, npm finds none.
+//! Only the file tells npm where the credential is. Started without it, npm finds none.
 
 use super::publish_target::PublishTarget;
 use crate::context::{Context, Env};
@@ -46,14 +46,17 @@ impl Held {
         applies.then(|| Self { said: said.map(|(key, value)| digest(key, value)).collect() })
     }
 
-    /// Has npm load the file, which then leads it to `global`.
+    /// Has npm load the file, which then leads it to `global`: by a flag, where a config file names another place.
     ///
     /// # Errors
     /// `File` where the file cannot be written; `Other` where its path cannot be said to node.
-    pub(super) fn load(&self, context: &Context, global: &Path, env: &mut Env) -> Result<()> {
+    pub(super) fn load(&self, context: &Context, global: &Path, flag: bool, env: &mut Env) -> Result<()> {
         let path = context.data_folder()?.join(FILE);
         if context.read(&path)?.as_deref() != Some(CODE.as_bytes()) {
-            files::write_private(&path, CODE.as_bytes()).map_err(|cause| Error::file("write", &path, &cause))?;
+            files::write_private(&path, CODE.as_bytes()).map_err(|cause| {
+                Error::file("write", &path, &cause)
+                    .note("npm is held to the package's publishConfig by it; nothing was begun")
+            })?;
         }
         let quoted = path.to_str().map(|path| path.replace('\\', "\\\\").replace('"', "\\\""));
         let quoted = quoted.ok_or_else(|| {
@@ -68,7 +71,8 @@ impl Held {
         }
         let keys: Vec<&str> = TRANSPORT.into_iter().chain(PUBLISHED).collect();
         let before = before.map(|before| before.to_string_lossy().into_owned());
-        let held = json!({ "global": global.to_string_lossy(), "keys": keys, "said": self.said, "options": before });
+        let global = global.to_string_lossy();
+        let held = json!({ "global": global, "flag": flag, "keys": keys, "said": self.said, "options": before });
         env.set(OPTIONS, options);
         env.set(settings::HELD.name, held.to_string());
         Ok(())

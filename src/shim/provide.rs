@@ -66,7 +66,7 @@ pub(super) fn provide(
     let original = env.variables().iter().rfind(|(name, _)| channel.is_its(&name.to_string_lossy()));
     let original = original.map_or_else(OsString::new, |(_, value)| value.clone());
     if let Some(held) = &provision.held {
-        held.load(context, handover.path(), env)?;
+        held.load(context, handover.path(), provision.named_in_file, env)?;
     } else {
         env.drop_where(|name| channel.is_its(name));
         env.set(channel.variable(), handover.path().as_os_str());
@@ -83,9 +83,9 @@ pub(super) fn provide(
 ///
 /// Our variable stands above a `--globalconfig` that the user typed, but below a config file that names one: of all that
 /// set this key, the first in npm's reading order (flag, variable, file) counts least. A flag of ours sinks in the
-/// variable's place.
+/// variable's place. Of a publish, [`mid_publish`](super::mid_publish) says so inside npm, and nobody else does.
 pub(super) fn arguments(provision: &Provision, handover: &Handover) -> Vec<OsString> {
-    let flag = provision.named_in_file.then(|| {
+    let flag = (provision.named_in_file && provision.held.is_none()).then(|| {
         let mut flag = OsString::from("--globalconfig=");
         flag.push(handover.path());
         flag

@@ -19,6 +19,7 @@ mod hints;
 mod login_in_script;
 mod manifests;
 mod mid_publish;
+mod mid_publish_told;
 mod nested;
 mod node_options;
 mod origin_of_npm;

@@ -15,7 +15,7 @@ use super::world::{MAJORS, stored};
 const EVENTS: [&str; 4] = ["prepack", "prepublishOnly", "prepare", "postpack"];
 
 /// A package whose script for `event` runs this JavaScript with its own manifest as `manifest`.
-fn rewriting(lab: &Lab, name: &str, event: &str, code: &str) -> (PathBuf, Value) {
+pub(super) fn rewriting(lab: &Lab, name: &str, event: &str, code: &str) -> (PathBuf, Value) {
     let script = format!(
         "const fs = require('fs')\nconst manifest = JSON.parse(fs.readFileSync('package.json'))\n{code}\n\
          fs.writeFileSync('package.json', JSON.stringify(manifest))\n"
@@ -27,7 +27,7 @@ fn rewriting(lab: &Lab, name: &str, event: &str, code: &str) -> (PathBuf, Value)
 }
 
 /// Ways to lead a publish elsewhere, as what becomes of the manifest.
-fn turns(proxy: &str) -> [String; 4] {
+pub(super) fn turns(proxy: &str) -> [String; 4] {
     let published = |config: Value| format!("manifest.publishConfig = {config}");
     let through = json!({ "proxy": proxy, "https-proxy": proxy, "strict-ssl": false });
     [
@@ -38,10 +38,10 @@ fn turns(proxy: &str) -> [String; 4] {
     ]
 }
 
-const PUBLISH: [&str; 2] = ["publish", "--fetch-retries=0"];
+pub(super) const PUBLISH: [&str; 2] = ["publish", "--fetch-retries=0"];
 
 #[track_caller]
-fn ended(lab: &Lab, outcome: &Outcome, name: &str, proxy: &Recorder, what: &str) {
+pub(super) fn ended(lab: &Lab, outcome: &Outcome, name: &str, proxy: &Recorder, what: &str) {
     proxy.assert_without(&Needles::of(&lab.registry.writer), what);
     let said = outcome.out() + &outcome.err();
     assert!(said.contains("in publishConfig is not what it was"), "{what}: {outcome}");
