@@ -24,6 +24,10 @@ pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
 /// # Errors
 /// `FileTooLarge` for a larger one; otherwise as for [`read`].
 pub fn read_at_most(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    // Opening alone may wake whoever writes into a FIFO.
+    if std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir() && !imp::is_null_device(&found)) {
+        return Err(not_regular());
+    }
     let file = match imp::open_for_reading(path) {
         Ok(file) => file,
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
@@ -34,12 +38,22 @@ pub fn read_at_most(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
         return Err(ErrorKind::IsADirectory.into());
     }
     if !found.is_file() && !imp::is_null_device(&found) {
-        return Err(io::Error::new(ErrorKind::InvalidInput, "not a regular file"));
+        return Err(not_regular());
     }
     let mut contents = Vec::with_capacity(usize::try_from(found.len().min(limit)).unwrap_or(0));
     // It may have grown meanwhile; a file of the system's own says that its size is zero.
     file.take(limit.saturating_add(1)).read_to_end(&mut contents)?;
     if contents.len() as u64 > limit { Err(ErrorKind::FileTooLarge.into()) } else { Ok(Some(contents)) }
+}
+
+/// Whether there is a file that we may not read.
+#[must_use]
+pub fn is_closed(path: &Path) -> bool {
+    matches!(imp::open_for_reading(path), Err(error) if error.kind() == ErrorKind::PermissionDenied)
+}
+
+fn not_regular() -> io::Error {
+    io::Error::new(ErrorKind::InvalidInput, "not a regular file")
 }
 
 /// Writes a file as a whole or not at all. Missing parents are made for the user alone, and so is a new file; an existing

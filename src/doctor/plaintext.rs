@@ -8,6 +8,7 @@ use crate::migrate::{self, Fate, Place, Script, Sighting, Way};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
 use crate::report::{Command, Hint};
 use crate::shim;
+use npmcred_platform::files;
 use std::path::{Path, PathBuf};
 
 pub(super) fn look(context: &Context) -> Group {
@@ -27,11 +28,25 @@ pub(super) fn look(context: &Context) -> Group {
         Finding::problem("dead-token", what, Some(Command::new("npmcred migrate")))
     }));
     let state = if findings.is_empty() { "none found".to_owned() } else { format!("{} found", findings.len()) };
+    let not_read = shim::not_read(&shim::current_or_newest(context).0);
+    let is_said = |what: &&String| !not_read.iter().any(|(path, _)| what.contains(&path.display().to_string()));
+    findings.extend(not_read.iter().map(|(path, what)| Finding::problem("config-not-read", what, readable(path))));
     findings.extend(
-        found.left_out.iter().map(|what| Finding::note("not-looked-at", format!("not looked at: {what}"), None)),
+        found
+            .left_out
+            .iter()
+            .filter(is_said)
+            .map(|what| Finding::note("not-looked-at", format!("not looked at: {what}"), None)),
     );
     findings.extend(found.scripts.iter().map(|script| of_script(script, home.as_deref())));
     Group::new("plaintext", state, findings)
+}
+
+/// What lets the user read a file of theirs. A folder in its place, a damaged line, or another's file no command puts right.
+fn readable(path: &Path) -> Option<Command> {
+    let is_mine = files::exposure(path).is_some_and(|open| !open.is_strangers);
+    let is_closed = files::facts(path).is_some_and(|facts| facts.is_file) && files::is_closed(path);
+    (is_mine && is_closed).then(|| Command::new("chmod u+r").word(path))
 }
 
 /// What reads the file goes without, which the user may have wanted; node on the shim never works.

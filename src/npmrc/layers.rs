@@ -43,6 +43,8 @@ pub struct Layer {
     pub path: Option<PathBuf>,
     /// Why npm got nothing, or would stop: an unreadable file, a line on which it throws.
     pub problem: Option<String>,
+    /// How the file could not be read, where that is the problem. npm may find in it what we did not.
+    pub unread: Option<io::ErrorKind>,
     settings: Vec<Setting>,
     index: HashMap<String, usize>,
 }
@@ -63,10 +65,17 @@ pub struct Setting {
 }
 
 impl Layer {
+    /// Whether npm may read what we did not: it waits for a FIFO, and knows no limit. A folder, or a file that is closed to us, it
+    /// passes over as we do.
+    #[must_use]
+    pub fn is_open_to_npm(&self) -> bool {
+        !matches!(self.unread, None | Some(io::ErrorKind::IsADirectory | io::ErrorKind::PermissionDenied))
+    }
+
     /// An empty layer.
     #[must_use]
     pub fn new(kind: LayerKind, path: Option<PathBuf>) -> Self {
-        Self { kind, path, problem: None, settings: Vec::new(), index: HashMap::new() }
+        Self { kind, path, problem: None, unread: None, settings: Vec::new(), index: HashMap::new() }
     }
 
     /// The settings, each key once.

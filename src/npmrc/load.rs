@@ -5,6 +5,7 @@
 //! (`validate`): a path that an invalid value pointed to has been used by then.
 
 use std::ffi::{OsStr, OsString};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::ini::Document;
@@ -14,6 +15,10 @@ use super::roots::Place;
 use super::types::{Surroundings, clean};
 use super::value::Value;
 use super::{NpmVersion, expand, npm8, paths};
+
+/// The largest file that is read, in bytes. npm has no limit, but nobody's configuration is larger, and of short lines this one
+/// already takes a third of a GiB.
+const LARGEST: u64 = 4 << 20;
 
 /// See [`Config::load`].
 pub(super) fn load(inputs: &Inputs) -> Config {
@@ -179,7 +184,7 @@ impl<'a> Loader<'a> {
     fn project_files(&self, folders: &[PathBuf]) -> Vec<Layer> {
         let files = folders.iter().filter_map(|folder| self.project_file(folder));
         let layers = files.map(|file| self.cleaned(self.file(LayerKind::Project, file)));
-        layers.filter(|layer| !layer.settings().is_empty()).collect()
+        layers.filter(|layer| !layer.settings().is_empty() || layer.is_open_to_npm()).collect()
     }
 
     /// Inside scripts: the config files of every folder from which the lines of a project may have come as variables.
@@ -285,7 +290,7 @@ impl<'a> Loader<'a> {
     }
 
     fn file(&self, kind: LayerKind, path: PathBuf) -> Layer {
-        let read = self.inputs.files.read(&path);
+        let read = self.inputs.files.read_at_most(&path, LARGEST);
         let mut layer = Layer::new(kind, Some(path));
         match read {
             Ok(None) => {}
@@ -296,7 +301,13 @@ impl<'a> Loader<'a> {
                     self.put(&mut layer, &key, value, line);
                 }
             }
-            Err(error) => layer.problem = Some(error.to_string()),
+            Err(error) => {
+                layer.unread = Some(error.kind());
+                layer.problem = Some(match error.kind() {
+                    io::ErrorKind::FileTooLarge => format!("larger than {} MiB", LARGEST >> 20),
+                    _ => error.to_string(),
+                });
+            }
         }
         layer
     }

@@ -45,6 +45,7 @@ pub use foreign::run_foreign;
 pub(crate) use mid_publish::FILE as MID_PUBLISH;
 pub use past_us::past_us;
 pub(crate) use publish_target::is_credential as is_published_credential;
+pub use say::not_read;
 pub use tool::{Tool, is_npmcred};
 
 use crate::context::Context;

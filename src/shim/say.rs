@@ -133,14 +133,27 @@ fn what_is_typed(context: &Context, plan: &Plan) {
     }
 }
 
-/// Names config files that are there and that npm cannot read: it tells of them at its level `verbose` alone, and goes on, perhaps
-/// to another registry (npm 12 `@npmcli/config` `lib/index.js`, `#loadFile`).
+/// Names config files that are there and that npm cannot read, or we cannot.
 fn what_is_not_read(context: &Context, plan: &Plan) {
-    for layer in plan.config.iter().flat_map(|config| &config.layers) {
-        if let (Some(path), Some(problem)) = (&layer.path, &layer.problem) {
-            context.report.note(&format!("nothing in {} counts: {problem}", path.display()));
-        }
-    }
+    plan.config.iter().flat_map(not_read).for_each(|(_, text)| context.report.note(&text));
+}
+
+/// The user's own and npm's config files that are there and that npm cannot read: it tells of them at its level `verbose` alone, and
+/// goes on, perhaps to another registry (npm 12 `@npmcli/config` `lib/index.js`, `#loadFile`). Or that we do not read, though npm
+/// does. A project's that is not read stands in the way, which is said as that.
+#[must_use]
+pub fn not_read(config: &Config) -> Vec<(PathBuf, String)> {
+    let said = |layer: &Layer| {
+        let (path, problem) = (layer.path.as_ref()?, layer.problem.as_ref()?);
+        let is_a_finding = layer.unread.is_some() && layer.kind == LayerKind::Project;
+        let text = if layer.is_open_to_npm() {
+            format!("npmcred does not read {}: {problem}", path.display())
+        } else {
+            format!("nothing in {} counts: {problem}", path.display())
+        };
+        (!is_a_finding).then(|| (path.clone(), text))
+    };
+    config.layers.iter().filter_map(said).collect()
 }
 
 /// What a credential in `publishConfig` does.

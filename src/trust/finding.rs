@@ -96,7 +96,7 @@ impl fmt::Display for Finding {
 #[must_use]
 pub fn project_findings(config: &Config) -> Vec<Finding> {
     let own = config.own();
-    let mut findings = Vec::new();
+    let mut findings: Vec<Finding> = config.layers.iter().chain(&config.doubtful).filter_map(unread).collect();
     for layer in &config.layers {
         if layer.settings().is_empty() || (layer.kind != LayerKind::Project && own.is_layer(layer.kind)) {
             continue;
@@ -124,6 +124,17 @@ pub fn project_findings(config: &Config) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// A config file that could not be read: of a project whatever it is, of the user's own one that is too large to be looked at.
+fn unread(layer: &Layer) -> Option<Finding> {
+    let is_the_users = layer.kind != LayerKind::Project;
+    let kind = layer.unread.filter(|kind| !is_the_users || *kind == std::io::ErrorKind::FileTooLarge)?;
+    let why = layer.problem.as_deref().unwrap_or_default();
+    let npm = if layer.is_open_to_npm() { "; what npm finds in it nobody knows" } else { "" };
+    let reason = Reason::Unread(format!("cannot be read ({why}){npm}"));
+    let (file, raw) = (layer.path.clone().unwrap_or_default(), kind.to_string());
+    Some(Finding { file, line: None, key: String::new(), raw, reason })
 }
 
 /// What a project tells the npm of its scripts alone. It stands in no command's way by itself, but in that of one that may run

@@ -160,3 +160,24 @@ fn node_that_runs_the_shim_is_found_and_changed() {
     world.lab.write("work/ecosystem.config.js", apps);
     world.is_cured("node-on-shim", typed);
 }
+
+/// npm says it at its level `verbose` alone, and goes on without.
+#[test]
+fn a_config_file_that_is_closed_is_opened() {
+    let world = World::settled();
+    let file = world.home(".npmrc");
+    fs::set_permissions(&file, PermissionsExt::from_mode(0o000)).unwrap();
+    // Root reads everything, unless it gives that up.
+    let doctor = "setpriv --bounding-set=-all --inh-caps=-all npmcred doctor --json";
+    let found = world.diagnose("", doctor);
+    let found = found.iter().find(|one| one.id == "config-not-read").unwrap_or_else(|| panic!("{found:#?}"));
+    assert!(found.severity == "problem" && found.what.contains("/.npmrc counts: "), "{found:?}");
+    world.session(found.cure.as_ref().unwrap()).expect(0);
+    assert!(!world.diagnose("", doctor).iter().any(|one| one.id == "config-not-read"));
+    fs::remove_file(&file).unwrap();
+    fs::create_dir(&file).unwrap();
+    let found = world.sees("config-not-read", "");
+    assert!(found.cure.is_none() && found.what.contains("is a directory"), "{found:?}");
+    let status = world.session("npmcred status");
+    assert!(status.err().contains("is a directory"), "{status}");
+}

@@ -27,6 +27,7 @@ mod pipe;
 mod recorder;
 mod roots;
 mod transport;
+mod unread;
 mod ways;
 mod world;
 mod wrapper;

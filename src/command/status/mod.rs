@@ -22,6 +22,8 @@ struct Status {
     profile: Result<Active>,
     shims: Option<(PathBuf, bool)>,
     npm: Option<(PathBuf, Option<String>)>,
+    /// Config files that are there and not read.
+    not_read: Vec<String>,
 }
 
 /// What the store says of itself.
@@ -45,6 +47,7 @@ pub(super) fn run(context: &Context, flags: &cli::Status) -> Result<()> {
         context.report.json(&show::json(context, &status));
     } else {
         context.report.print(&show::lines(context, &status));
+        status.not_read.iter().for_each(|text| context.report.note(text));
     }
     match status.store {
         Ok(opened) => opened.ready.map_err(|error| context.store_error(&error)),
@@ -79,7 +82,8 @@ fn look(context: &Context, check: bool) -> Status {
         (folder, first)
     });
     let npm = Tool::Npm.find(context).ok().map(|real| (real.path, real.package.map(|package| package.version)));
-    Status { store, held, overruled, profile: profile::active(context), shims, npm }
+    let not_read = shim::not_read(&shim::current_or_newest(context).0).into_iter().map(|(_, text)| text).collect();
+    Status { not_read, store, held, overruled, profile: profile::active(context), shims, npm }
 }
 
 /// Whether an item is there and the store does not give it.

@@ -38,6 +38,7 @@ pub(super) fn json(context: &Context, status: &Status) -> Value {
             Err(error) => problem(error),
         },
         "shims": status.shims.as_ref().map(|(folder, first)| json!({ "folder": folder, "first_on_path": first })),
+        "not_read": status.not_read,
         "npm": status.npm.as_ref().map(|(path, version)| json!({ "path": path, "version": version })),
     })
 }
