@@ -176,7 +176,10 @@ fn what_npm_reads_its_dependencies_from_leads_no_token_into_the_clear() {
             let whole: Vec<&str> = ["exec", "--", "npm"].into_iter().chain(args.iter().copied()).collect();
             let folder = lab.path("work/case");
             let way = Way::turn(major, at);
-            for typed in [way.start_from_elsewhere(&lab, &folder, &args), lab.npmcred(&whole).cwd(&folder)] {
+            let started = [way.start_from_elsewhere(&lab, &folder, &args), lab.npmcred(&whole).cwd(&folder)];
+            // What `npmcred exec` looks at does not depend on npm.
+            let count = if matches!(major, 8 | 12) { 2 } else { 1 };
+            for typed in started.into_iter().take(count) {
                 let outcome = typed.run();
                 let leaked = needles.find(&host.take()).is_some();
                 let is_said =
