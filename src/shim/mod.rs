@@ -130,10 +130,11 @@ fn is_left_bare(context: &Context, tool: Tool, real: &RealTool) -> bool {
         .is_under_sudo()
         .then(|| format!("under sudo {name} gets no credential; if it needs one, run it without sudo"));
     let foreign = || provenance::foreign(context, &real.path).map(|foreign| foreign.to_string());
-    let launched = || {
-        launcher::node(context, real).is_err().then(|| {
-            format!("the node behind {name} is not to be found, nor its global config; {name} is handed no credential")
-        })
+    let launched = || match launcher::node(context, real) {
+        Err(launcher::Unknown) => Some(format!(
+            "the node behind {name} is not to be found, nor its global config; {name} is handed no credential"
+        )),
+        Ok(node) => provenance::foreign_node(context, &node?).map(|foreign| foreign.to_string()),
     };
     let why = sudo.or_else(foreign).or_else(launched);
     why.iter().for_each(|why| context.report.note(why));

@@ -12,6 +12,10 @@ use std::path::{Path, PathBuf};
 /// What makes a folder the root of somebody's project.
 const MARKS: [&str; 3] = ["package.json", "node_modules", ".git"];
 
+/// Launchers that let a file of the project say from where they fetch the npm that they start: what their real path
+/// holds, and that file, beside a `package.json` (corepack `sources/specUtils.ts`; Volta's "hooks").
+const CHOOSERS: [(&str, &str); 2] = [("/corepack/", ".corepack.env"), ("volta", ".volta/hooks.json")];
+
 /// Why a program on PATH is handed nothing.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Foreign {
@@ -24,6 +28,7 @@ enum Why {
     Dependency,
     Relative,
     Project(PathBuf),
+    Chosen(PathBuf),
 }
 
 impl fmt::Display for Foreign {
@@ -33,6 +38,7 @@ impl fmt::Display for Foreign {
             Why::Dependency => write!(f, "{program} is a dependency's")?,
             Why::Relative => write!(f, "{program} was found by a relative or empty entry of PATH")?,
             Why::Project(root) => write!(f, "{program} belongs to the project {}", root.display())?,
+            Why::Chosen(file) => write!(f, "{program} starts what {} says", file.display())?,
         }
         f.write_str("; it is handed no credential")
     }
@@ -58,13 +64,31 @@ fn foreign_program(context: &Context, path: &Path) -> Option<Foreign> {
         Some(Why::Dependency)
     } else {
         let home = context.home().unwrap_or_default();
-        let is_root = |folder: &Path| {
-            let has = |mark: &str| files::is_file(&folder.join(mark)) || files::is_dir(&folder.join(mark));
-            MARKS.into_iter().any(has)
-        };
-        folders().find_map(|folder| project_of_both(cwd, folder, &home, &is_root)).map(Why::Project)
+        let project = folders().find_map(|folder| project_of_both(cwd, folder, &home, &is_root)).map(Why::Project);
+        project.or_else(|| chosen(path, cwd, &home).map(Why::Chosen))
     };
     why.map(|why| Foreign { program: path.to_owned(), why })
+}
+
+/// Why the node that a launcher started, which only the launcher knows, is one of the project's: by a path in a file of
+/// versions, for one.
+#[must_use]
+pub(super) fn foreign_node(context: &Context, node: &Path) -> Option<Foreign> {
+    let (cwd, home) = (context.cwd.as_deref()?, context.home().unwrap_or_default());
+    let root = project_of_both(cwd, node.parent()?, &home, &is_root)?;
+    Some(Foreign { program: node.to_owned(), why: Why::Project(root) })
+}
+
+fn is_root(folder: &Path) -> bool {
+    MARKS.into_iter().any(|mark| files::is_file(&folder.join(mark)) || files::is_dir(&folder.join(mark)))
+}
+
+/// The file of the project that says which program a launcher starts.
+fn chosen(path: &Path, cwd: &Path, home: &Path) -> Option<PathBuf> {
+    let real = files::canonical(path).ok()?;
+    let (_, file) = CHOOSERS.iter().find(|(mark, _)| real.to_string_lossy().contains(mark))?;
+    let folders = cwd.ancestors().take_while(|folder| !home.starts_with(folder));
+    folders.map(|folder| folder.join(file)).find(|file| files::is_file(file))
 }
 
 /// The project that holds both the working folder and the program. The home of a user, and what is above it, is none,

@@ -112,3 +112,46 @@ fn exec_hands_nothing_over_below_a_script_or_to_what_a_project_brings() {
     exec("./node_modules/.bin/npm").expect(0);
     assert!(!needles.find_in_tree(&lab.path("reports")).is_empty(), "nothing was handed over");
 }
+
+/// A launcher of the user's, to which a file of the project says what it starts.
+#[test]
+fn what_a_project_tells_a_launcher_to_start_is_handed_nothing() {
+    let lab = stored(12);
+    let needles = Needles::of(&lab.registry.writer);
+    let project = lab.project("thing", &json!({ "name": "thing", "version": "1.0.0" }));
+    std::fs::create_dir(project.join("sub")).unwrap();
+    for (launcher, file) in [("corepack/dist/npm.js", ".corepack.env"), ("volta/bin/volta-shim", ".volta/hooks.json")] {
+        put(&lab, &format!("tools/{launcher}"));
+        let bin = lab.path("tools/bin");
+        let _ = std::fs::remove_dir_all(&bin);
+        std::fs::create_dir(&bin).unwrap();
+        std::os::unix::fs::symlink(lab.path("tools").join(launcher), bin.join("npm")).unwrap();
+        let run = |folder: &str| {
+            let _ = std::fs::remove_file(lab.path("reports/npm"));
+            let run = lab.run("npm").cwd(lab.path(folder)).args(["view", "@priv/lib"]);
+            let outcome = run.env("PATH", path_of(&lab, &["lab:tools/bin"])).run().expect(0);
+            let found = needles.find_in_tree(&lab.path("reports"));
+            (outcome, found)
+        };
+        let (outcome, found) = run("work/thing/sub");
+        assert!(!found.is_empty(), "{launcher}: it is the user's, and was handed nothing: {outcome}");
+        let said = lab.write(format!("work/thing/{file}"), "");
+        for folder in ["work/thing", "work/thing/sub"] {
+            let (outcome, found) = run(folder);
+            assert!(found.is_empty() && outcome.err().contains(&said.display().to_string()), "{launcher}: {outcome}");
+        }
+        let explained = lab.npmcred(&["explain", "npm", "view", "x"]).cwd(&project);
+        let outcome = explained.env("PATH", path_of(&lab, &["lab:tools/bin"])).run().expect(0);
+        assert!(outcome.out().contains(&said.display().to_string()), "{outcome}");
+        std::fs::remove_file(said).unwrap();
+    }
+    // One that is told by a path: it answers with the node that it would start.
+    lab.write("work/thing/dist/bin/node", "");
+    put(&lab, "shims/npm");
+    let node = lab.write("shims/node", format!("#!/bin/sh\necho {}/dist/bin/node\n", project.display()));
+    std::fs::set_permissions(node, PermissionsExt::from_mode(0o755)).unwrap();
+    let run = lab.npm(&project, &["view", "@priv/lib"]).env("PATH", path_of(&lab, &["lab:shims"]));
+    let outcome = run.run().expect(0);
+    let found = needles.find_in_tree(&lab.path("reports"));
+    assert!(found.is_empty() && outcome.err().contains("belongs to the project"), "{found:?}: {outcome}");
+}
