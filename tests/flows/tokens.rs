@@ -1,13 +1,19 @@
 //! The token API of a real registry: made, listed, replaced, revoked.
 
+use std::sync::{Mutex, PoisonError};
+
 use serde_json::{Value, json};
 
 use super::packages::registry;
 use super::support::Lab;
 
+/// The registry lists all tokens of its one writer, so whoever makes some is alone meanwhile.
+static WRITERS_TOKENS: Mutex<()> = Mutex::new(());
+
 /// It passes over what it does not know of the request, and its tokens have neither names nor an end.
 #[test]
 fn tokens_of_a_real_registry_are_made_listed_replaced_and_revoked() {
+    let _alone = WRITERS_TOKENS.lock().unwrap_or_else(PoisonError::into_inner);
     let lab = Lab::shimmed(12, registry());
     let (url, writer) = (&lab.registry.url, &lab.registry.writer);
     lab.store(url, writer, &["--username", "writer"]);
@@ -50,6 +56,7 @@ fn tokens_of_a_real_registry_are_made_listed_replaced_and_revoked() {
 /// the session lives on.
 #[test]
 fn a_logout_ends_what_can_be_ended_and_says_what_lives_on() {
+    let _alone = WRITERS_TOKENS.lock().unwrap_or_else(PoisonError::into_inner);
     let mut lab = Lab::shimmed(12, registry());
     let (url, writer) = (lab.registry.url.clone(), lab.registry.writer.clone());
     lab.store(&url, &writer, &["--username", "writer"]);
