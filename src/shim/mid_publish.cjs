@@ -9,6 +9,7 @@ if (process.env.NPMCRED_HELD) hold(JSON.parse(process.env.NPMCRED_HELD))
 function hold (held) {
   const { _load } = Module
   let isTold = false
+  let isHeld = false
   Module._load = function (request, parent) {
     // Only npm itself is told, and by this file alone: what does not load it, or stands in front of npm, finds no credential.
     if (!isTold && /[\\/]bin[\\/]np[mx]-cli\.js$/.test((parent && parent.filename) || '')) {
@@ -16,8 +17,14 @@ function hold (held) {
       tell(held)
     }
     const loaded = _load.apply(this, arguments)
-    const isNpms = /[\\/]lib[\\/](?:commands[\\/])?(?:un)?publish\.js$/.test((parent && parent.filename) || '')
+    // By now the command has loaded all that it needs.
+    const from = (parent && parent.filename) || ''
+    if (!isHeld && /[\\/]lib[\\/]npm\.js$/.test(from) && /[\\/](?:un)?publish(?:\.js)?$/.test(request)) {
+      throw new Error('npmcred does not know how this npm reads publishConfig')
+    }
+    const isNpms = /[\\/]lib[\\/](?:commands[\\/])?(?:un)?publish\.js$/.test(from)
     if (!isNpms || !loaded || typeof loaded.flatten !== 'function') return loaded
+    isHeld = true
     // From here on npm's scripts may run, and find what they would have found.
     drop(/^NPMCRED_HELD$/)
     drop(/^NODE_OPTIONS$/)

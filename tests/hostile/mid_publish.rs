@@ -144,11 +144,38 @@ fn nor_where_a_flag_could_not_say_so() {
         std::fs::remove_file(lab.path("work/package.json")).unwrap();
 
         let (folder, _) = rewriting(&lab, &name, "prepack", &turns(&proxy.url())[0]);
+        if major > 10 {
+            let outcome = lab.npm(&folder, &["stage", "publish", "--fetch-retries=0"]).run();
+            ended(&lab, &outcome, &name, &proxy, &format!("npm {major}, stage"));
+            rewriting(&lab, &name, "prepack", &turns(&proxy.url())[0]);
+        }
         let npm = lab.path("prefix/bin/npm");
         let forgetful = format!("#!/bin/sh\nunset NODE_OPTIONS\nexec {} \"$@\"\n", npm.display());
         let outcome = wrapped(&lab, "forgetful", &forgetful, lab.npm(&folder, &PUBLISH)).run();
         proxy.assert_without(&Needles::of(&lab.registry.writer), &format!("npm {major}, a launcher"));
         assert!(outcome.err().contains("ENEEDAUTH"), "npm {major}: {outcome}");
+    }
+}
+
+/// An npm of another make: nothing is sent rather than something unseen.
+#[test]
+fn an_npm_that_reads_publish_config_in_an_unknown_way_publishes_nothing() {
+    for major in [8, 12] {
+        let lab = stored(major);
+        let commands = lab.path("prefix/lib/node_modules/npm/lib/commands");
+        let file = commands.join("publish.js");
+        let text = std::fs::read_to_string(&file).unwrap();
+        let (before, rest) = text.split_once("const { flatten } = require(").unwrap();
+        let (module, rest) = rest.split_once(')').unwrap();
+        // The file is shared with other labs.
+        std::fs::remove_file(&file).unwrap();
+        std::fs::write(&file, format!("{before}const {{ flatten }} = require('./inner.js').inner{rest}")).unwrap();
+        std::fs::write(commands.join("inner.js"), format!("exports.inner = require({module})\n")).unwrap();
+        let (name, proxy) = (format!("@priv/{}", lab.unique()), Recorder::listen());
+        let (folder, _) = rewriting(&lab, &name, "prepack", &turns(&proxy.url())[0]);
+        let outcome = lab.npm(&folder, &PUBLISH).run();
+        proxy.assert_without(&Needles::of(&lab.registry.writer), &format!("npm {major}"));
+        assert!(outcome.err().contains("does not know how this npm"), "npm {major}: {outcome}");
     }
 }
 
@@ -162,7 +189,9 @@ fn a_script_may_change_what_changes_no_way() {
         let (folder, mut manifest) = rewriting(&lab, &name, "prepack", clean);
         manifest["publishConfig"] = json!({ "registry": url, "@priv:registry": url, "strict-ssl": true });
         lab.project("rewriting", &manifest);
-        lab.npm(&folder, &PUBLISH).run().expect(0);
+        // The path of what npm loads is quoted for node.
+        let odd = lab.path("home/od\"d \\ 'n$ame é");
+        lab.npm(&folder, &PUBLISH).env("XDG_DATA_HOME", odd).run().expect(0);
         let is_put = |name: &str| {
             let path = name.replace('/', "%2f");
             lab.registry.requests(&path).iter().any(|one| one.method == "PUT")
