@@ -41,6 +41,7 @@ pub use held::Held;
 pub use ini::{Document, Entry};
 pub use layers::{Config, Files, Inputs, Layer, LayerKind, Setting};
 pub use origin::{Outer, Own};
+pub(crate) use paths::resolve;
 pub use value::Value;
 pub use workspaces::{found_workspaces, workspaces};
 

@@ -5,7 +5,7 @@
 use std::path::{Component, Path, PathBuf};
 
 /// An absolute path without `.`, `..`, doubled or trailing separators; `path` may be absolute itself.
-pub(super) fn resolve(base: &Path, path: impl AsRef<Path>) -> PathBuf {
+pub(crate) fn resolve(base: &Path, path: impl AsRef<Path>) -> PathBuf {
     let mut out = PathBuf::new();
     for part in base.join(path).components() {
         match part {

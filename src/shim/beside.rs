@@ -10,11 +10,11 @@ use super::in_play::InPlay;
 use super::packages;
 use super::publish_target::readings;
 use crate::npmrc::json::{self, Refusal};
-use crate::npmrc::{Config, Files, NpmVersion, Value};
+use crate::npmrc::{Config, Files, NpmVersion, Value, resolve};
 use crate::registry::Registry;
 use crate::trust::{DEPENDENCY_FILES, Finding, Reason, at_risk, downgrades, extensions};
 use std::collections::HashSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// The largest lockfile that is looked at, in bytes.
 const LARGEST: u64 = 64 * 1024 * 1024;
@@ -32,7 +32,7 @@ pub(super) fn findings_beside(config: &Config, npm: NpmVersion, in_play: &[InPla
         }
     }
     if uses >= Uses::Code {
-        findings.extend(extensions(config, npm, &|path| files.read_at_most(path, LARGEST).ok().flatten()));
+        findings.extend(extensions(config, npm, &|path| files.read_at_most(path, LARGEST)));
     }
     findings
 }
@@ -108,20 +108,7 @@ fn paths(folder: &Path, text: &str) -> Vec<PathBuf> {
     let relative = bare.trim_start_matches('/');
     let places = if relative.starts_with('.') { [relative, relative] } else { [bare, relative] };
     let found = places.iter().flat_map(|place| readings(folder, Path::new(place)));
-    found.map(|place| resolved(&place)).collect()
-}
-
-/// A path without dots, as node's `path.resolve` has it: links are not followed.
-fn resolved(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => drop(out.pop()),
-            Component::CurDir => {}
-            _ => out.push(part),
-        }
-    }
-    out
+    found.map(|place| resolve(folder, place)).collect()
 }
 
 #[cfg(test)]

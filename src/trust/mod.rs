@@ -9,6 +9,7 @@ mod downgrade;
 mod extension;
 mod finding;
 mod findings;
+mod javascript;
 mod record;
 
 pub use downgrade::{DEPENDENCY_FILES, at_risk, downgrades, replaces_public};
