@@ -1,7 +1,7 @@
 //! The lines of a project that would change where a stored credential goes.
 
 use crate::npmrc::origin::{self, TRANSPORT};
-use crate::npmrc::{Config, Layer, LayerKind, Own, Setting};
+use crate::npmrc::{Config, Layer, LayerKind, Own, Setting, resolve};
 use crate::registry::Registry;
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -269,7 +269,9 @@ pub fn published_findings(
         };
         if let Some(reason) = reason {
             let key = format!("publishConfig.{key}");
-            findings.push(Finding { file: package_json.to_owned(), line: None, key, raw, reason });
+            // The same file, however a command names it: what was allowed is known again by its path.
+            let file = resolve(Path::new("/"), package_json);
+            findings.push(Finding { file, line: None, key, raw, reason });
         }
     }
     findings

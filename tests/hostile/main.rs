@@ -27,6 +27,7 @@ mod pipe;
 mod recorder;
 mod roots;
 mod transport;
+mod trusted;
 mod unread;
 mod ways;
 mod world;
