@@ -39,7 +39,7 @@ fn an_exported_prompt_command_does_no_harm_in_another_bash() {
     let world = World::new();
     let lines = "PS1=\nexport PROMPT_COMMAND='echo MINE'\neval $(npmcred env)\nbash --norc -i <<<'echo INSIDE $PROMPT_COMMAND'\n";
     let told = world.run(&["bash", "--norc", "-i"]).stdin(lines).run().expect(0);
-    assert!(told.out().contains("INSIDE echo MINE ${__npmcred_hook-}"), "{told}");
+    assert!(told.out().contains("INSIDE echo MINE \"${__npmcred_hook-:}\""), "{told}");
     assert!(!told.err().contains("not found"), "{told}");
 }
 
@@ -144,5 +144,73 @@ fn other_functions_named_npm_are_left_alone() {
         let told = world.run(words).stdin(lines).run().expect(0);
         let said = told.out().split_once("BEGIN").unwrap().1.to_owned();
         assert!(said.matches("mine").count() == 1 && said.contains("mine a") && said.contains(SHIMMED), "{told}");
+    }
+}
+
+/// What people do to their shells, before our text and behind it: at no prompt is there a word of it, the status stays, and where PATH
+/// may be changed the folder is in front again.
+#[test]
+fn nothing_of_the_users_own_makes_a_prompt_speak() {
+    const ALIASES: &str = "for w in test hash export return break continue : typeset alias complete unset autoload; do \
+                           alias $w='echo ODD'; done";
+    const FUNCTIONS: &str = "test() { echo ODD; }; hash() { echo ODD; }; typeset() { echo ODD; }; \
+                             complete() { echo ODD; return 1; }; alias() { echo ODD; }";
+    let rows = [
+        ("bash", "trap 'echo ODD >&2' ERR", true),
+        ("bash", "set -E; trap 'echo ODD >&2' ERR", true),
+        ("bash", "IFS=npmcredPATH_/", true),
+        ("bash", ALIASES, true),
+        ("bash", FUNCTIONS, true),
+        ("bash", "readonly PATH", false),
+        ("bash", "readonly PROMPT_COMMAND=true", true),
+        ("zsh", ALIASES, true),
+        ("zsh", FUNCTIONS, true),
+        ("zsh", "IFS=npmcredPATH_/; setopt shwordsplit", true),
+        ("zsh", "readonly PATH", false),
+        ("zsh", "readonly precmd_functions", true),
+        ("zsh", "typeset -ga precmd_functions chpwd_functions; readonly precmd_functions chpwd_functions", true),
+    ];
+    let world = World::new();
+    let (folder, text) = (world.folder(), world.npmcred(&["env"]).run().expect(0).out());
+    world.write("text", text);
+    let evaluate = "eval \"$(cat ~/text)\"";
+    for (shell, mine, changes) in rows {
+        for before in [true, false] {
+            let lines = if before { [mine, evaluate] } else { [evaluate, mine] };
+            // With the manager in front only where a hook is to be seen at work.
+            let is_hooked = changes && !mine.contains("readonly");
+            let moved = if is_hooked { "PATH=/x:$PATH" } else { "cd ." };
+            let lines = format!(
+                "PS1=; PS2=; PROMPT=\n{}\n{}\n{moved}\nprintf 'path=%s\\n' \"$PATH\" SAID\nfalse || printf 'is=%s\\n' $?\n\
+                 (exit 3) || printf 'sta%s\\n' tus=$? >&2\nexit 0\n",
+                lines[0], lines[1]
+            );
+            let words: &[&str] = if shell == "bash" { &["bash", "--norc", "-i"] } else { &["zsh", "-f", "-i"] };
+            let told = world.run(words).stdin(lines).run().expect(0);
+            let (out, err) = (told.out(), told.err());
+            let at = format!("{shell}, {mine}, before: {before}");
+            let front = format!("path={}:", folder.display());
+            assert_eq!(out.contains(&front), changes || !before, "{at}: {told}");
+            assert!(out.contains("is=1") && err.contains("status=3"), "{at}: {told}");
+            let typed = |line: &&str| line.contains("ODD") && !line.contains("echo ODD");
+            assert!(!out.lines().chain(err.lines()).any(|line| typed(&line)), "{at}: {told}");
+            let complaints = ["readonly variable", "read-only variable", "not found", "syntax error", "parse error"];
+            assert!(!complaints.iter().any(|words| err.contains(words)), "{at}: {told}");
+            let said = err.matches("cannot be changed in this shell").count();
+            assert_eq!(said, usize::from(!changes && before), "{at}: {told}");
+        }
+    }
+}
+
+/// A script goes on, also in shells in which a change of what is read-only would end it.
+#[test]
+fn a_path_that_nobody_may_change_ends_no_script() {
+    let world = World::new();
+    for shell in crate::posix::SHELLS {
+        let script = "npmcred env >~/text; IFS=; text=$(cat ~/text); readonly PATH; eval \"$text\"; echo goes on; npm";
+        let told = world.run(shell).args(["-c", script]).run().expect(0);
+        assert_eq!(told.out(), format!("goes on\n{BARE}\n"), "{told}");
+        assert!(told.err().contains("PATH cannot be changed in this shell"), "{told}");
+        assert_eq!(told.err().lines().count(), 1, "{told}");
     }
 }

@@ -1,7 +1,9 @@
 # shellcheck shell=sh
 # What sh, dash, bash, zsh, ksh, mksh, yash and busybox evaluate. Lines of comment and indentation are left out on the way,
 # and the rest is put into one line that a shell can split and glob without harm: see split_proof.rs.
-# It forks nothing, and no variable is set inside a function only: zsh can be told to complain of that.
+# It forks nothing where bash or zsh reads it, and no variable is set inside a function only: zsh can be told to complain of that.
+# A command's name has a backslash before it, so that no alias takes its place, and is asked for only where the language does not do:
+# people have functions called `test` or `hash`.
 
 __npmcred_folder=@folder@
 __npmcred_data=${__npmcred_folder%/*}
@@ -10,19 +12,47 @@ __npmcred_status=0
 __npmcred_seen=
 __npmcred_name=
 __npmcred_body=
+__npmcred_fixed=
 __npmcred_npm=${__npmcred_npm-}
 __npmcred_npx=${__npmcred_npx-}
+
+# Whether PATH is one that nobody may change. A try would end the line that is being read, at every prompt.
+__npmcred_is_fixed() {
+  case ${BASH_VERSION-}:${ZSH_VERSION-} in
+    [5-9]*)
+      # shellcheck disable=SC2016
+      \eval '__npmcred_fixed=${PATH+${PATH@a}}'
+      ;;
+    :?*)
+      # shellcheck disable=SC2016
+      \eval '__npmcred_fixed=${(t)PATH-}'
+      case $__npmcred_fixed in
+        *readonly*) __npmcred_fixed=r ;;
+        *) __npmcred_fixed= ;;
+      esac
+      ;;
+    *)
+      if (\unset PATH) 2>/dev/null; then __npmcred_fixed=; else __npmcred_fixed=r; fi
+      ;;
+  esac
+  case $__npmcred_fixed in
+    *r*) \return 0 ;;
+  esac
+  \return 1
+}
 
 # Puts the folder first, once. The rest of PATH keeps its order; an empty entry means something, so it is kept as well.
 __npmcred_front() {
   __npmcred_rest=:
-  if test -n "${PATH-}"; then __npmcred_rest=:$PATH:; fi
-  while :; do
+  case ${PATH-} in
+    ?*) __npmcred_rest=:$PATH: ;;
+  esac
+  while \:; do
     case $__npmcred_rest in
       *":$__npmcred_folder:"*)
         __npmcred_rest=${__npmcred_rest%%":$__npmcred_folder:"*}:${__npmcred_rest#*":$__npmcred_folder:"}
         ;;
-      *) break ;;
+      *) \break ;;
     esac
   done
   case $__npmcred_rest in
@@ -32,8 +62,6 @@ __npmcred_front() {
       PATH=$__npmcred_folder:${__npmcred_rest%:}
       ;;
   esac
-  export PATH
-  hash -r 2>/dev/null || :
 }
 
 # A function that loads a version manager when npm is first called takes itself away, puts the manager in front, and goes on with
@@ -41,22 +69,24 @@ __npmcred_front() {
 # is looked at once, and keeps its name meanwhile, because some call themselves by it. Only bash and zsh have such functions; in ksh
 # one that runs cannot be taken away.
 __npmcred_lazy() {
-  if test -z "${BASH_VERSION-}${ZSH_VERSION-}"; then return 0; fi
+  case ${BASH_VERSION-}${ZSH_VERSION-} in
+    '') \return 0 ;;
+  esac
   for __npmcred_name in npm npx; do
     case $__npmcred_seen in
-      *"$__npmcred_name"*) continue ;;
+      *"$__npmcred_name"*) \continue ;;
     esac
     # shellcheck disable=SC3044
-    if typeset -f "$__npmcred_name" >/dev/null 2>&1 && ! alias "$__npmcred_name" >/dev/null 2>&1; then
+    if \builtin typeset -f "$__npmcred_name" >/dev/null 2>&1 && ! \builtin alias "$__npmcred_name" >/dev/null 2>&1; then
       __npmcred_seen=$__npmcred_seen$__npmcred_name
-      __npmcred_body=$(typeset -f "$__npmcred_name")
+      __npmcred_body=$(\builtin typeset -f "$__npmcred_name")
       case $__npmcred_body in
         *__npmcred_front*) ;;
         *'unset -f'* | *unfunction* | *nvm*)
-          eval "__npmcred_$__npmcred_name=\$__npmcred_body
+          \eval "__npmcred_$__npmcred_name=\$__npmcred_body
             function $__npmcred_name {
-              unset -f $__npmcred_name
-              eval \"\${__npmcred_$__npmcred_name-}\"
+              \\unset -f $__npmcred_name
+              \\eval \"\${__npmcred_$__npmcred_name-}\"
               $__npmcred_name --version >/dev/null 2>&1 </dev/null || :
               __npmcred_front
               $__npmcred_name \"\$@\"
@@ -73,24 +103,34 @@ __npmcred_prompt() {
   __npmcred_status=$?
   case ${PATH-} in
     "$__npmcred_folder" | "$__npmcred_folder:"*) ;;
-    *) __npmcred_front ;;
+    *) __npmcred_is_fixed || __npmcred_front ;;
   esac
   __npmcred_lazy
   case $- in
-    *e*) return 0 ;;
+    *e*) \return 0 ;;
   esac
-  return "$__npmcred_status"
+  \return "$__npmcred_status"
 }
 
 # bash asks this for completions of npmcred the first time, and by 124 is told to ask anew.
 __npmcred_complete() {
   # shellcheck disable=SC3044
-  complete -r npmcred
+  \builtin complete -r npmcred
   # shellcheck disable=SC1091
-  . "$__npmcred_data/completions/npmcred.bash" && return 124
+  \. "$__npmcred_data/completions/npmcred.bash" && \return 124
 }
 
-__npmcred_front
+case ${PATH-} in
+  "$__npmcred_folder" | "$__npmcred_folder:"*) __npmcred_is_fixed || __npmcred_front ;;
+  *)
+    if __npmcred_is_fixed; then
+      \echo 'npmcred: PATH cannot be changed in this shell, so that npm is the bare one here' >&2
+    else
+      __npmcred_front
+    fi
+    ;;
+esac
+\export PATH
 __npmcred_lazy
 
 # man looks beside the folders of PATH, unless a list of the user's says where to look.
@@ -98,52 +138,68 @@ case ${MANPATH-} in
   '' | :* | *: | *::*) ;;
   *":$__npmcred_data/man" | *":$__npmcred_data/man:"*) ;;
   *)
-    if test -d "$__npmcred_data/man"; then
+    if [ -d "$__npmcred_data/man" ]; then
       MANPATH=$MANPATH:$__npmcred_data/man
-      export MANPATH
+      \export MANPATH
     fi
     ;;
 esac
 
 # What follows is evaluated from strings, because the other shells could not even read it. In PROMPT_COMMAND stands a variable,
-# because some users export it: where the function is not known, there is no command then.
+# because some users export it: where the function is not known, nothing is done then. Behind it stands what no trap of the user's
+# takes for a failure, while its status stays.
 case $- in
   *i*)
     # shellcheck disable=SC2016,SC2034
-    if test -n "${BASH_VERSION-}"; then
+    if [ -n "${BASH_VERSION-}" ]; then
       __npmcred_hook=__npmcred_prompt
-      eval '
-        PROMPT_COMMAND=${PROMPT_COMMAND-}
-        case "${PROMPT_COMMAND[*]-}" in
-          *__npmcred_hook*) ;;
+      \eval '
+        __npmcred_fixed=
+        case $BASH_VERSION in
+          [5-9]*) __npmcred_fixed=${PROMPT_COMMAND+${PROMPT_COMMAND@a}} ;;
+        esac
+        case $__npmcred_fixed:${PROMPT_COMMAND[*]-} in
+          *r*:* | *__npmcred_hook*) ;;
           *)
-            if test -n "${PROMPT_COMMAND[1]+more}"; then
-              PROMPT_COMMAND+=("\${__npmcred_hook-}")
+            PROMPT_COMMAND=${PROMPT_COMMAND-}
+            if [ -n "${PROMPT_COMMAND[1]+more}" ]; then
+              PROMPT_COMMAND+=("\"\${__npmcred_hook-:}\" && \\:")
             else
               PROMPT_COMMAND="${PROMPT_COMMAND:+$PROMPT_COMMAND
-}\${__npmcred_hook-}"
+}\"\${__npmcred_hook-:}\" && \\:"
             fi
             ;;
         esac
-        if test -r "$__npmcred_data/completions/npmcred.bash" && ! complete -p npmcred >/dev/null 2>&1; then
-          complete -F __npmcred_complete npmcred 2>/dev/null || :
+        if [ -r "$__npmcred_data/completions/npmcred.bash" ] && ! \builtin complete -p npmcred >/dev/null 2>&1; then
+          \builtin complete -F __npmcred_complete npmcred 2>/dev/null || \:
         fi
       '
-    elif test -n "${ZSH_VERSION-}"; then
-      eval '
-        typeset -ga precmd_functions chpwd_functions
-        precmd_functions=(${precmd_functions[@]:#__npmcred_prompt} __npmcred_prompt)
-        chpwd_functions=(${chpwd_functions[@]:#__npmcred_prompt} __npmcred_prompt)
-        if test -r "$__npmcred_data/completions/_npmcred"; then
+    elif [ -n "${ZSH_VERSION-}" ]; then
+      \eval '
+        case ${(t)precmd_functions-} in
+          *readonly*) ;;
+          *)
+            \builtin typeset -ga precmd_functions
+            precmd_functions=(${precmd_functions[@]:#__npmcred_prompt} __npmcred_prompt)
+            ;;
+        esac
+        case ${(t)chpwd_functions-} in
+          *readonly*) ;;
+          *)
+            \builtin typeset -ga chpwd_functions
+            chpwd_functions=(${chpwd_functions[@]:#__npmcred_prompt} __npmcred_prompt)
+            ;;
+        esac
+        if [ -r "$__npmcred_data/completions/_npmcred" ]; then
           fpath=("$__npmcred_data/completions" ${fpath[@]:#"$__npmcred_data/completions"})
-          if typeset -f compdef >/dev/null; then
-            autoload -Uz _npmcred
+          if \builtin typeset -f compdef >/dev/null; then
+            \builtin autoload -Uz _npmcred
             compdef _npmcred npmcred
           fi
         fi
       '
-    elif test -n "${YASH_VERSION-}"; then
-      eval '
+    elif [ -n "${YASH_VERSION-}" ]; then
+      \eval '
         case "${PROMPT_COMMAND-}" in
           *__npmcred_prompt*) ;;
           *) PROMPT_COMMAND=("${PROMPT_COMMAND-}" __npmcred_prompt) ;;
