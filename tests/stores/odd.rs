@@ -104,10 +104,61 @@ fn without_encrypted_sessions_no_secret_is_sent() {
 #[test]
 fn a_session_that_is_refused_once_is_asked_for_again() {
     for refusal in ["org.freedesktop.DBus.Error.InvalidArgs", "org.freedesktop.DBus.Error.Failed"] {
-        let sessions: &'static [&'static str] = Vec::leak(vec![refusal]);
-        let (found, running) = found(Stub { sessions, collections: OPEN, ..Stub::default() });
-        assert_eq!(found, Ok(0));
-        assert_eq!(running.calls().iter().filter(|call| *call == "OpenSession").count(), 2);
+        for run in [1, 2, 3] {
+            let sessions: &'static [&'static str] = Vec::leak(vec![refusal; run]);
+            let (found, running) = found(Stub { sessions, collections: OPEN, ..Stub::default() });
+            assert_eq!(found, Ok(0));
+            assert_eq!(running.calls().iter().filter(|call| *call == "OpenSession").count(), run + 1);
+        }
+    }
+}
+
+/// The crate sends its public key without leading zeros: one of 256 is shorter than the 128 bytes that KWallet 5 wants.
+#[test]
+fn no_session_of_two_thousand_fails_for_the_length_of_its_key() {
+    let bus = PrivateBus::bare();
+    let running = Stub { collections: OPEN, whole_keys: true, ..Stub::default() }.run(&bus);
+    for nth in 0..2000 {
+        assert!(open(&bus).is_ok(), "session {nth}");
+    }
+    let asked = running.calls().iter().filter(|call| *call == "OpenSession").count();
+    println!("{asked} keys were offered for 2000 sessions");
+    assert!((2000..2060).contains(&asked), "{asked}");
+}
+
+/// KDE without a wallet, KeePassXC that shows nothing: there is a service, and nothing in which anything could lie.
+#[test]
+fn a_service_with_no_collection_is_no_empty_store() {
+    let bus = PrivateBus::bare();
+    let _running = Stub::default().run(&bus);
+    for prompting in [Prompting::Never, Prompting::Allowed] {
+        let store = secret_service(&bus.env(), prompting, PROMPT_DEADLINE).unwrap();
+        let any = key(REALM, "/", "any");
+        for error in [
+            store.get(&any).err(),
+            store.find("", &[REALM]).err(),
+            store.find("", &[REALM, "https://other"]).err(),
+            store.list().err(),
+            store.delete(&any).err(),
+        ] {
+            let error = error.expect("an error and no absence");
+            assert!(error.to_string().contains("no default collection"), "{error}");
+        }
+    }
+}
+
+/// The first secret of all makes the collection, where there is a person to choose its password.
+#[test]
+fn the_first_secret_makes_the_first_collection() {
+    for (prompting, made) in [(Prompting::Never, false), (Prompting::Allowed, true)] {
+        let bus = PrivateBus::bare();
+        let running = Stub { makes_one: true, create: "that is far enough", ..Stub::default() }.run(&bus);
+        let store = secret_service(&bus.env(), prompting, PROMPT_DEADLINE).unwrap();
+        let error = store.put(&key(REALM, "/", "any"), "", &secret("s"), None).unwrap_err().to_string();
+        let calls = running.calls();
+        let count = |name: &str| calls.iter().filter(|call| *call == name).count();
+        assert_eq!((count("CreateCollection"), count("CreateItem")), (made.into(), made.into()), "{error} {calls:?}");
+        assert!(error.contains(if made { "that is far enough" } else { "no default collection" }), "{error}");
     }
 }
 

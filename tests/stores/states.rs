@@ -107,10 +107,19 @@ fn no_default_collection() {
     let mut bus = PrivateBus::bare();
     bus.start_daemon(false);
     let store = open(&bus, Prompting::Never);
-    assert_eq!(store.availability(), Availability::Missing("the Secret Service has no default collection".to_owned()));
+    assert_eq!(
+        store.availability(),
+        Availability::Missing(
+            "the Secret Service has no default collection: make a keyring or wallet in its own program first"
+                .to_owned()
+        )
+    );
     assert_eq!(text(store.get(&here()).unwrap()), None);
     assert!(store.find("", &[REALM]).unwrap().is_empty());
     assert_unavailable(store.put(&here(), "", &secret("s"), None).unwrap_err(), "no default collection");
+    // With a person there, the service is asked to make one. Here nothing can show its question.
+    let asking = open(&bus, Prompting::Allowed);
+    assert_eq!(says(asking.put(&here(), "", &secret("s"), None)), StoreError::Unshown);
 }
 
 #[test]

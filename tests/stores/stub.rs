@@ -19,6 +19,10 @@ pub struct Stub {
     pub collections: &'static [(&'static str, bool)],
     /// What a search finds, unlocked and locked, as collection and item; an error's name; or no answer at all.
     pub search: Search,
+    /// It wants public keys of their whole length, as KWallet 5 does.
+    pub whole_keys: bool,
+    /// It makes a collection on demand, and asks nobody.
+    pub makes_one: bool,
     /// What `CreateItem` fails with.
     pub create: &'static str,
 }
@@ -85,6 +89,12 @@ impl Stub {
         let header = message.header();
         let fails = async |name: &str| connection.reply_error(&header, name, &"the stub says so").await;
         match call {
+            ("OpenSession", _) if self.whole_keys && key_length(message) != 128 => {
+                fails("org.freedesktop.DBus.Error.InvalidArgs").await
+            }
+            ("CreateCollection", _) if self.makes_one => {
+                connection.reply(&header, &(collection("main"), owned("/"))).await
+            }
             ("OpenSession", _) => match self.sessions.get(sessions - 1) {
                 Some(name) => fails(name).await,
                 None => connection.reply(&header, &(Value::from(vec![1_u8]), path("session/s1"))).await,
@@ -102,6 +112,9 @@ impl Stub {
                 let mut known = self.collections.iter();
                 let found = known.find(|(name, _)| default || collection(name).as_str() == at);
                 match found {
+                    None if self.makes_one && at == collection("main").as_str() => {
+                        connection.reply(&header, &Value::from(false)).await
+                    }
                     Some((_, locked)) => connection.reply(&header, &Value::from(*locked)).await,
                     None => fails("org.freedesktop.DBus.Error.UnknownObject").await,
                 }
@@ -122,6 +135,13 @@ impl Stub {
             _ => fails("org.freedesktop.Secret.Error.NoSuchObject").await,
         }
     }
+}
+
+/// The length of the public key that a session is asked for with.
+fn key_length(message: &Message) -> usize {
+    let body = message.body();
+    let Ok((_, Value::Array(key))) = body.deserialize::<(String, Value<'_>)>() else { return 0 };
+    key.len()
 }
 
 fn owned(path: &str) -> OwnedObjectPath {

@@ -122,11 +122,17 @@ impl Bus {
 
 async fn session(connection: &Connection) -> Result<secret_service::SecretService<'static>, StoreError> {
     let connect = || secret_service::SecretService::connect_with_existing(EncryptionType::Dh, connection.clone());
-    Ok(match connect().await {
-        Err(error) if refuses_key(&error) => connect().await,
-        once => once,
-    }?)
+    for _ in 1..MOST_KEYS {
+        match connect().await {
+            Err(error) if refuses_key(&error) => {}
+            told => return Ok(told?),
+        }
+    }
+    Ok(connect().await?)
 }
+
+/// How many keys are offered one after the other. That all of them are short happens once in 256⁴ times.
+const MOST_KEYS: usize = 4;
 
 /// Whether the service may have refused our public key for its length: the crate sends it without its leading zeros, so that
 /// one in 256 is too short for KWallet 5. The next one is another.

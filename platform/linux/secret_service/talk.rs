@@ -177,7 +177,11 @@ impl<'a> Talk<'a> {
     /// Puts the secret into the item that is there: `CreateItem` with replace would ask the person on KeePassXC, and on GNOME
     /// Keyring and KWallet overwrite any item that has more attributes than ours. Of several, all ours, one is left.
     pub(super) async fn put(&self, key: &StoreKey, label: &str, secret: &Secret) -> Result<(), StoreError> {
-        let items = self.under(key).await?;
+        let items = match self.under(key).await {
+            // There is nothing yet in which it could lie.
+            Err(StoreError::Unavailable(_)) if may_ask(self.prompting) => Vec::new(),
+            found => found?,
+        };
         let attributes = try_join_all(items.iter().map(Item::get_attributes)).await?;
         if !attributes.iter().all(names::is_ours) {
             return Err(StoreError::Ambiguous);
@@ -201,7 +205,10 @@ impl<'a> Talk<'a> {
     }
 
     async fn create(&self, key: &StoreKey, label: &str, secret: &Secret) -> Result<(), StoreError> {
-        let collection = self.bus.service.get_default_collection().await?;
+        let collection = match self.bus.service.get_default_collection().await {
+            Err(Error::NoResult) => self.first_collection().await?,
+            found => found?,
+        };
         if collection.is_locked().await? {
             if !may_ask(self.prompting) {
                 return Err(StoreError::Locked);
@@ -210,6 +217,16 @@ impl<'a> Talk<'a> {
         }
         answered(collection.create_item(label, names::attributes(key), secret.expose(), true, CONTENT_TYPE)).await?;
         Ok(())
+    }
+
+    /// Makes the first collection, as libsecret does for the first secret (`secret_password_store`): the service asks the person for its
+    /// password. KeePassXC makes none, and would only ask which database to open.
+    async fn first_collection(&self) -> Result<Collection<'a>, StoreError> {
+        let program = provider::program(&self.bus.connection).await;
+        if !may_ask(self.prompting) || program.as_deref() == Some(provider::KEEPASSXC) {
+            return Err(nothing_shown(program.as_deref()));
+        }
+        answered(self.bus.service.create_collection("Default keyring", "default")).await
     }
 
     pub(super) async fn delete(&self, key: &StoreKey) -> Result<bool, StoreError> {
@@ -281,7 +298,9 @@ impl<'a> Talk<'a> {
 fn nothing_shown(program: Option<&str>) -> StoreError {
     StoreError::Unavailable(match program {
         Some(provider::KEEPASSXC) => "no database is open in KeePassXC that it shows to other programs".to_owned(),
-        _ => "the Secret Service has no default collection".to_owned(),
+        _ => {
+            "the Secret Service has no default collection: make a keyring or wallet in its own program first".to_owned()
+        }
     })
 }
 
