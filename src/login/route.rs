@@ -203,26 +203,33 @@ impl Reader<'_> {
             has("--use-system-ca") || self.variable("NODE_USE_SYSTEM_CA").is_some_and(|value| value == "1");
         let mut texts = self.extra_roots();
         if has("--use-openssl-ca") {
-            texts.extend(self.system_roots());
+            texts.extend(self.system_roots(RootsOf::OpenSsl));
             return Roots::Only(texts);
         }
         if uses_system {
-            texts.extend(self.system_roots());
+            texts.extend(self.system_roots(RootsOf::Node));
         }
         Roots::BuiltInAnd(texts)
     }
 
-    /// The roots of the system, where OpenSSL looks: the file and the folders of its variables, else the distribution's file.
-    fn system_roots(&self) -> Vec<Vec<u8>> {
+    /// The roots of the system: the file and the folders of OpenSSL's variables, else the distribution's file. OpenSSL takes a list of
+    /// folders, and in them what it finds by a digest; node's own reader takes one folder, and every file in it.
+    fn system_roots(&self, reader: RootsOf) -> Vec<Vec<u8>> {
         const MOST_FILES: usize = 2000;
         let read = |path: &Path| (self.world.read)(&self.world.cwd.join(path)).ok().flatten();
         let file = match self.variable("SSL_CERT_FILE") {
             Some(path) => read(Path::new(path)),
             None => ROOT_BUNDLES.iter().find_map(|path| read(Path::new(path))),
         };
-        let folders = self.variable("SSL_CERT_DIR").map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
-        let folders = folders.split(':').filter(|folder| !folder.is_empty());
-        let inside = folders.flat_map(|folder| (self.world.list)(&self.world.cwd.join(folder))).take(MOST_FILES);
+        let named = self.variable("SSL_CERT_DIR").map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
+        let folders = match reader {
+            RootsOf::OpenSsl => named.split(':').collect(),
+            RootsOf::Node => vec![named.as_str()],
+        };
+        let folders = folders.into_iter().filter(|folder| !folder.is_empty());
+        let inside = folders.flat_map(|folder| (self.world.list)(&self.world.cwd.join(folder)));
+        let counts = |path: &PathBuf| reader == RootsOf::Node || is_found_by_openssl(path);
+        let inside = inside.filter(counts).take(MOST_FILES);
         file.into_iter().chain(inside.filter_map(|path| read(&path))).collect()
     }
 
@@ -301,6 +308,21 @@ fn proxy(name: &str, text: &str) -> Result<Url> {
         Error::new(ErrorKind::Network, format!("{name} is not the URL of a proxy"))
             .hint("write it in full: http://proxy.example:3128")
     })
+}
+
+/// Who reads the system's roots: `--use-openssl-ca` and `--use-system-ca` differ in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum RootsOf {
+    OpenSsl,
+    Node,
+}
+
+/// OpenSSL looks a certificate up by the digest of its subject, and passes over any other file of a folder (`openssl rehash`).
+fn is_found_by_openssl(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let Some((digest, number)) = name.split_once('.') else { return false };
+    let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    digest.len() == 8 && digest.bytes().all(is_hex) && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]

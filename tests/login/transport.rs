@@ -41,6 +41,14 @@ fn cases() -> Vec<Case> {
         case("cafile={other}", &[("NODE_OPTIONS", "--use-openssl-ca"), ("SSL_CERT_FILE", "{ca}")], false),
         case("", &[("NODE_OPTIONS", "--use-system-ca"), ("SSL_CERT_FILE", "{ca}")], true),
         case("", &[("NODE_USE_SYSTEM_CA", "1"), ("SSL_CERT_FILE", "{ca}")], true),
+        case("", &[("SSL_CERT_DIR", "{folder}")], false),
+        case("", &[("NODE_USE_SYSTEM_CA", "1"), ("SSL_CERT_DIR", "{folder}")], true),
+        // OpenSSL takes a list of folders, node's own reader one.
+        case("", &[("NODE_OPTIONS", "--use-openssl-ca"), ("SSL_CERT_DIR", "/nonexistent:{folder}")], true),
+        case("", &[("NODE_OPTIONS", "--use-system-ca"), ("SSL_CERT_DIR", "/nonexistent:{folder}")], false),
+        case("", &[("NODE_OPTIONS", "--use-system-ca"), ("SSL_CERT_DIR", "{unhashed}")], true),
+        case("", &[("NODE_OPTIONS", "--use-openssl-ca"), ("SSL_CERT_DIR", "{folder}")], true),
+        case("", &[("NODE_OPTIONS", "--use-openssl-ca"), ("SSL_CERT_DIR", "{unhashed}")], false),
         case("", &[("NODE_USE_SYSTEM_CA", "0"), ("SSL_CERT_FILE", "{ca}")], false),
         case("strict-ssl=false", &[], true),
         case("", &[("NODE_TLS_REJECT_UNAUTHORIZED", "0")], false),
@@ -68,6 +76,9 @@ fn we_get_through_where_npm_does() {
             .map(|(name, year)| https(&authority, name, year, &lab.registry.url));
         let ca = lab.write("home/ca.pem", authority.pem());
         let others = lab.write("home/other.pem", other.pem());
+        // OpenSSL looks for a certificate under the digest of its subject (`openssl x509 -subject_hash`), node's own reader at every file.
+        lab.write("home/hashed/5819946c.0", authority.pem());
+        lab.write("home/unhashed/ca.pem", authority.pem());
         // The node of npm 8 here is too old to know the system's own store.
         let is_known = |case: &Case| {
             major > 8 || !format!("{:?}", case.env).to_lowercase().replace('_', "-").contains("use-system-ca")
@@ -76,6 +87,8 @@ fn we_get_through_where_npm_does() {
             let (open, guarded) = (Proxy::start(None), Proxy::start(Some(PASSWORD.0)));
             let fill = |text: &str| {
                 text.replace("{ca}", ca.to_str().unwrap())
+                    .replace("{folder}", lab.path("home/hashed").to_str().unwrap())
+                    .replace("{unhashed}", lab.path("home/unhashed").to_str().unwrap())
                     .replace("{other}", others.to_str().unwrap())
                     .replace("{proxy}", &format!("127.0.0.1:{}", open.port))
                     .replace("{guarded}", &format!("127.0.0.1:{}", guarded.port))
