@@ -115,6 +115,7 @@ impl From<UseWord> for Use {
 
 /// The registry that the user named.
 fn registry(text: &str, insecure_http: bool) -> Result<Registry> {
+    crate::login::refuse_secret_inside(text)?;
     let parsed = if insecure_http { Registry::parse_any(text) } else { Registry::parse(text) };
     parsed.map_err(|error| {
         let cleartext = error == RegistryError::Cleartext;

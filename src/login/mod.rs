@@ -6,6 +6,7 @@
 //!
 //! [`log_in`] talks and stores nothing, [`keep()`] stores and does not talk: a renewal looks again between the two.
 
+mod address;
 mod challenge;
 mod couch;
 mod headers;
@@ -27,6 +28,7 @@ mod user_file;
 mod web;
 mod whole;
 
+pub use address::{refuse_secret_in_flag, refuse_secret_inside};
 pub use challenge::{Challenge, challenge};
 pub(crate) use couch::COMPONENT;
 pub use headers::{Authorization, Caller};

@@ -25,6 +25,7 @@ pub(super) fn login(context: &Context, real: &RealTool, words: &Words) -> Result
 fn log_in(context: &Context, real: &RealTool, words: &Words) -> Result<()> {
     let (config, npm) = (config::load(context, real, &words.line), real.npm_version());
     refuse_workspaces(&config)?;
+    login::refuse_secret_in_flag(&config)?;
     let scope = own_scope(&config);
     let (key, spelled) = login::registry_of_login(&config);
     let mut wish = Wish::new(context, &config, npm, &real.release(), &spelled)?;
@@ -55,6 +56,7 @@ pub(super) fn logout(context: &Context, real: &RealTool, words: &Words) -> Resul
 fn log_out(context: &Context, real: &RealTool, words: &Words) -> Result<Left> {
     let (config, npm) = (config::load(context, real, &words.line), real.npm_version());
     refuse_workspaces(&config)?;
+    login::refuse_secret_in_flag(&config)?;
     let scope = own_scope(&config);
     let spelled = login::registry_of_logout(&config, scope.as_ref());
     let mut wish = Wish::new(context, &config, npm, &real.release(), &spelled)?;

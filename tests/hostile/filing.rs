@@ -300,6 +300,35 @@ fn an_address_with_a_secret_is_refused_and_found() {
     }
 }
 
+/// Nobody is asked at such an address, whichever way a login is told it.
+#[test]
+fn a_login_does_not_take_an_address_with_a_secret() {
+    for major in [8, 12] {
+        let lab = Lab::shimmed(major, registry());
+        let (work, before, host) = (lab.path("work"), user_file(&lab), lab.registry.url.clone());
+        let at = host.trim_start_matches("http://");
+        for url in [format!("{host}:_authToken={TOKEN}"), format!("http://me:{OTHER}@{at}")] {
+            let runs = [
+                lab.npm(&work, &["login", "--registry", &url]),
+                lab.npm(&work, &["login", "--scope=@acme", &format!("--registry={url}")]),
+                lab.npm(&work, &["logout", "--registry", &url]),
+                lab.npmcred(&["login", "--registry", &url, "--no-browser"]),
+                lab.npmcred(&["login", "--registry", &url, "--with-token"]).stdin(TOKEN),
+                lab.npmcred(&["store", "--registry", &url]).stdin(TOKEN),
+            ];
+            for run in runs {
+                let told = run.run();
+                assert!(!told.status.success(), "npm {major}: {told}");
+                assert_silent(&told);
+                assert!(told.err().contains("secret"), "npm {major}: {told}");
+                assert_eq!(user_file(&lab), before, "npm {major}: {told}");
+                assert!(registries(&lab).is_empty(), "npm {major}: {told}");
+            }
+        }
+        assert!(lab.registry.requests("").is_empty(), "npm {major}");
+    }
+}
+
 #[track_caller]
 fn assert_silent(told: &super::support::run::Outcome) {
     let shown = told.out() + &told.err();
