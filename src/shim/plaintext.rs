@@ -85,7 +85,7 @@ fn understood(context: &Context, config: &Config, said: &[Pair]) -> Result<(Vec<
         return Err(refused(config, key));
     }
     for (credential, keys) in credentials.iter().chain(&waiting) {
-        credential.check().map_err(|unfit| unfit.refused())?;
+        credential.check().map_err(|unfit| keep_by_hand(unfit.refused(), config, &keys[0]))?;
         may_be_kept(context, config, credential, keys)?;
     }
     if saved_file::of_one_job(context, config).is_none() {

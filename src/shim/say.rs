@@ -216,7 +216,16 @@ pub(super) fn complaint(decision: &Decision, access: Access) -> Option<Error> {
 pub(super) fn unseen(decision: &Decision, place: &Place) -> String {
     let (file, line) = whereabouts(place);
     let (nerf, name) = (&decision.in_play.nerf, place.key.rsplit(':').next().unwrap_or_default());
-    format!("{file}{line}: npm looks for a credential under {nerf}:{name} first, so it does not see {}", place.key)
+    let why = if place.key == format!("{}:{name}", nerf.as_str().trim_end_matches('/')) {
+        ": the last slash is missing"
+    } else {
+        ""
+    };
+    format!(
+        "{file}{line}: npm looks for a credential under {nerf}:{name} first, so it does not see {}{why} (npmcred migrate takes it to \
+         where npm finds it)",
+        place.key
+    )
 }
 
 fn whereabouts(place: &Place) -> (String, String) {

@@ -1,9 +1,10 @@
 //! Registries below a path, scopes with their own, passwords, and one credential for reading beside one for writing.
 
 use super::packages::{assert_no_file_has, assert_published, consumer, publishable, registry};
-use super::support::Lab;
 use super::support::registry::User;
+use super::support::run::Outcome;
 use super::support::tools::MAJORS;
+use super::support::{Front, Lab};
 
 fn works(lab: &Lab) {
     let project = consumer(lab, "consumer");
@@ -112,6 +113,79 @@ fn an_auth_is_sent_as_it_is_written() {
             assert!(!sent.is_empty() && sent.iter().all(|one| one.authorization == as_it_is), "npm {major}: {sent:?}");
             lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
         }
+    }
+}
+
+/// A key without the last slash of its address: `install` sends it, and what looks for a credential beforehand does not see it.
+#[test]
+fn a_key_without_its_last_slash() {
+    for major in [8, 12] {
+        let lab = Lab::shimmed(major, registry());
+        let (work, nerf) = (lab.path("work"), lab.registry.nerf().to_owned());
+        let (reader, writer) = (&lab.registry.reader, &lab.registry.writer);
+        let key = format!("{}:_authToken", nerf.trim_end_matches('/'));
+        let file = lab.write("home/.npmrc", format!("fund=false\n{key}={}\n{}", reader.token, lab.user_config()));
+        let (package, name) = publishable(&lab, "package");
+        let says = |told: &Outcome| {
+            let at = format!("{} line 2: npm looks for a credential under {nerf}:_authToken first", file.display());
+            assert!(told.err().contains(&at), "npm {major}: {told}");
+            assert!(
+                told.err().contains("the last slash is missing") && told.err().contains("npmcred migrate"),
+                "{told}"
+            );
+        };
+        // npm alone says no more than that nobody is logged in.
+        let who = lab.npm(&work, &["whoami"]).run().expect(1);
+        assert!(who.err().contains("ENEEDAUTH"), "npm {major}: {who}");
+        says(&who);
+        says(&lab.npm(&package, &["publish"]).run().expect(3));
+        let seen = lab.npm(&work, &["view", "@priv/lib", "version"]).run().expect(0);
+        assert!(seen.said().is_empty(), "npm {major}: it is of use here: {seen}");
+        // What is stored is handed over to the commands that do not see it.
+        lab.store(&lab.registry.url, writer, &[]);
+        let who = lab.npm(&work, &["whoami"]).run().expect(0);
+        assert_eq!(who.out().trim(), "writer", "npm {major}: {who}");
+        says(&who);
+        lab.npm(&package, &["publish"]).run().expect(0);
+        assert_published(&lab, &name, writer);
+        // And the way that is named works.
+        lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
+        lab.npmcred(&["migrate", "--yes"]).run().expect(0);
+        let who = lab.npm(&work, &["whoami"]).run().expect(0);
+        assert_eq!((who.out().trim(), who.said().len()), ("reader", 0), "npm {major}: {who}");
+    }
+}
+
+/// `base64` wraps what is long. npm sends the first line of what is wrapped in its file, and so do we; a value that has the line end in it
+/// fits into no header, which is said before it is kept.
+#[test]
+fn an_auth_that_is_wrapped() {
+    for major in [8, 12] {
+        let lab = Lab::shimmed(major, registry());
+        let (work, key) = (lab.path("work"), format!("{}:_auth", lab.registry.nerf()));
+        let view = || {
+            let word = format!("no-such-package-{}", lab.unique());
+            lab.npm(&work, &["view", &word, "--fetch-retries=0"]).run();
+            let mut sent: Vec<_> = lab.registry.requests(&word).into_iter().map(|one| one.authorization).collect();
+            sent.dedup();
+            sent
+        };
+        let wrapped = format!("{}{key}=bWU6c2Vj\ncmV0\n", lab.user_config());
+        lab.write("home/.npmrc", &wrapped);
+        lab.put(Front::Bare);
+        assert_eq!(view(), [Some("Basic bWU6c2Vj".to_owned())], "npm {major}");
+        lab.put(Front::Shim);
+        assert_eq!(view(), [Some("Basic bWU6c2Vj".to_owned())], "npm {major}");
+        lab.npmcred(&["migrate", "--yes"]).run().expect(0);
+        assert_eq!(view(), [Some("Basic bWU6c2Vj".to_owned())], "npm {major}");
+        lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
+
+        lab.write("home/.npmrc", lab.user_config());
+        let told = lab.npm(&work, &["config", "set", &format!("{key}=bWU6c2Vj\ncmV0")]).run().expect(7);
+        assert!(told.err().contains("line break") && !told.err().contains("bWU6c2Vj"), "npm {major}: {told}");
+        let hint = format!("npmcred store --registry {} --basic --username NAME", lab.registry.url);
+        assert!(told.err().contains(&hint), "npm {major}: {told}");
+        assert_eq!(std::fs::read_to_string(lab.path("home/.npmrc")).unwrap(), lab.user_config(), "npm {major}");
     }
 }
 

@@ -114,6 +114,19 @@ fn what_stands_for_no_token_hides_none() {
             run(&package, &["publish"]).expect(0);
         }
         assert_published(&lab, &name, &lab.registry.writer);
+        // The file that actions/setup-node writes, and points npm to.
+        let file =
+            lab.write("tmp/.npmrc", format!("{}{key}=${{NODE_AUTH_TOKEN}}\nalways-auth=false\n", lab.user_config()));
+        for folder in ["consumer", "single"] {
+            std::fs::remove_file(lab.path(format!("work/{folder}/.npmrc"))).unwrap();
+        }
+        lab.project("single", &json!({ "name": name, "version": "1.0.9" }));
+        for (folder, words) in
+            [(&project, &["whoami"][..]), (&project, &["view", "@priv/lib", "version"]), (&package, &["publish"])]
+        {
+            let run = lab.npm(folder, words).env("NPM_CONFIG_USERCONFIG", &file).env("NODE_AUTH_TOKEN", DUMMY);
+            run.run().expect(0);
+        }
         let sent = lab.registry.requests("").into_iter().filter_map(|request| request.authorization);
         let odd: Vec<_> = sent.filter(|text| text.contains(DUMMY) || text.contains("Bearer npmcred")).collect();
         assert!(odd.is_empty(), "npm {major}: {odd:?}");

@@ -18,6 +18,15 @@ fn a_secret_set_in_npms_config_goes_to_the_store() {
             vec!["config".to_owned(), "set".to_owned(), format!("{key}={token}")],
             vec!["config".to_owned(), "set".to_owned(), key.clone(), token.clone()],
             vec!["set".to_owned(), format!("{key}={token}")],
+            // As GitLab's page has it, and without the last slash of the host.
+            vec!["config".to_owned(), "set".to_owned(), "--".to_owned(), format!("{key}={token}")],
+            vec!["config".to_owned(), "set".to_owned(), "--".to_owned(), key.clone(), token.clone()],
+            vec![
+                "config".to_owned(),
+                "set".to_owned(),
+                "--".to_owned(),
+                format!("{}={token}", key.replace("/:_", ":_")),
+            ],
         ] {
             let outcome = lab.run("npm").cwd(&project).args(args).run().expect(0);
             assert_eq!(outcome.said().len(), 1, "npm {major}: it says so in one line: {outcome}");
