@@ -145,3 +145,69 @@ fn a_file_that_nobody_changes_is_said_before_anything_is_done() {
         assert!(stored(&world).is_empty());
     }
 }
+
+/// Containers mount the file; nothing takes its place then, so that it is written where it stands. With another registry's token in it,
+/// whose owner sees it untouched.
+#[test]
+fn a_mounted_file_is_written_where_it_stands() {
+    if !rustix::process::geteuid().is_root() {
+        // Only root may mount, and the keyring knows nobody who is root in a world of their own only.
+        return;
+    }
+    for major in [8, 12] {
+        let world = world(major);
+        let (nerf, url) = (world.registry.nerf().to_owned(), world.registry.url.clone());
+        let token = world.registry.user.token.clone();
+        let (dead, kept) = (format!("{nerf}:_authToken=npm_dead\n"), format!("{nerf}:_authToken={token}"));
+        let file = world.write("home/.npmrc", "");
+        let mounted = world.path("mounted");
+        let steps: [(&[&str], &str, &str); 4] = [
+            (&["login"], &dead, ""),
+            (&["login", "--scope=@acme"], &dead, &format!("@acme:registry={url}\n")),
+            (&["logout", "--scope=@acme"], &format!("@acme:registry={url}\n{dead}"), ""),
+            (&["config", "set", &kept], &dead, ""),
+        ];
+        for (args, before, after) in steps {
+            world.write("mounted", config(&world, before));
+            let script = "mount --bind \"$1\" \"$2\" && shift 2 && exec npm \"$@\"";
+            let run = world.run("unshare").args(["-m", "sh", "-c", script, "sh"]).args([&mounted, &file]).args(args);
+            let told = run.cwd(world.path("work")).run().expect(0);
+            let left = std::fs::read_to_string(&mounted).unwrap();
+            let want = if args[0] == "login" { config(&world, "") + after } else { config(&world, after) };
+            assert_eq!(left, want, "npm {major} {args:?}: {told}");
+            assert_eq!(stored(&world).len(), usize::from(args[0] != "logout"), "npm {major} {args:?}: {told}");
+        }
+    }
+}
+
+/// npm asks for a token, and dies as it gives its file the mode of a private one, also where that is `/dev/null`. Root has a device of
+/// its own here: the machine's would be spoilt for everybody where this fails.
+#[test]
+fn a_login_needs_a_file_only_for_what_it_writes_there() {
+    for major in [8, 12] {
+        let world = world(major);
+        let (work, own) = (world.path("work"), world.path("home/null"));
+        let is_root = rustix::process::geteuid().is_root();
+        let make = || std::process::Command::new("mknod").args(["-m", "666"]).arg(&own).args(["c", "1", "3"]).output();
+        if is_root && !make().unwrap().status.success() {
+            return println!("not run: root may make no device here");
+        }
+        let place = if is_root { own.as_path() } else { std::path::Path::new("/dev/null") };
+        let mode = std::fs::metadata(place).unwrap().permissions();
+        let registry = format!("--registry={}", world.registry.url);
+        let npm = |args: &[&str]| {
+            let run = world.npm(&work, args).args([&registry]).env("NPM_CONFIG_USERCONFIG", place);
+            run.deadline(std::time::Duration::from_secs(20)).run()
+        };
+        let told = npm(&["login", "--scope=@acme"]).expect(6);
+        assert!(told.err().contains(&format!("{} is no regular file", place.display())), "npm {major}: {told}");
+        assert_eq!(world.registry.asked(Endpoint::LoginStart).len(), 0, "npm {major}: nothing is asked for in vain");
+        npm(&["login"]).expect(0);
+        assert_eq!(stored(&world).len(), 1, "npm {major}");
+        let who = npm(&["whoami"]).expect(0);
+        assert_eq!(who.out().trim(), world.registry.user.name, "npm {major}: {who}");
+        npm(&["logout"]).expect(0);
+        assert_eq!(stored(&world).len(), 0, "npm {major}");
+        assert_eq!(std::fs::metadata(place).unwrap().permissions(), mode, "npm {major}");
+    }
+}
