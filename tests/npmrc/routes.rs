@@ -36,7 +36,19 @@ impl Case {
         std::fs::write(home.join("empty.pem"), "").unwrap();
         let inline = pem("Four").replace('\n', "\\n");
         let proxies = ["http://p.example:1", "https://u:p%40w@p.example/", "socks5://p.example:2", "false", "null", ""];
-        let hosts = ["h.example", ".h.example", "*", "other, sub.h.example", "10.0.0.1,", "0.0.1", ""];
+        // What other tools understand and npm does not: a port, a network, everything.
+        let hosts = ["h.example", ".h.example", "other, sub.h.example", "10.0.0.1,", "0.0.1", ""];
+        let odd = [
+            "*",
+            "*.h.example",
+            "h.example:443",
+            "10.0.0.1:4873",
+            "10.0.0.0/8",
+            "10.0.0.1/32",
+            "[::1]",
+            "http://h.example",
+        ];
+        let hosts = [&hosts[..], &odd[..]].concat();
         let mut lines = Vec::new();
         for _ in 0..random.below(9) {
             lines.push(match random.below(14) {
