@@ -55,6 +55,7 @@ pub(crate) fn drain_later(pipe: &OwnedFd, patience: Duration) -> io::Result<()> 
 }
 
 /// Systems may demand that no memory file can ever be executed (`vm.memfd_noexec`); those before 6.3 do not know the flag.
+/// No test turns that to 2: it is one setting of the whole kernel, or of a name space that only root may make.
 fn memory_file() -> io::Result<OwnedFd> {
     let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
     match memfd_create(NAME, flags | MemfdFlags::NOEXEC_SEAL) {
