@@ -37,9 +37,15 @@ fn what_ended_and_what_ends_soon_is_told_with_its_cure() {
     world.lab.registry.approve();
     logged_in.run().expect(0);
     world.is_gone("session-over", "");
-    world.session(&format!("printf %s {CANARY} | npmcred store --registry {url} --use read --expires 3d")).expect(0);
+    let token = world.lab.registry.grant("ci").text;
+    world.session(&format!("printf %s {token} | npmcred store --registry {url} --use read --expires 3d")).expect(0);
     let found = world.sees("expires-soon", "");
     assert_eq!(found.cure, Some(format!("npmcred rotate --registry {url} --use read")));
+    // It asks for the password, as npm does for a token.
+    let password = format!("{}\n", world.lab.registry.user.password);
+    world.shell(&found.cure.unwrap()).stdin(password).run().expect(0);
+    world.is_gone("expires-soon", "");
+    assert!(!world.lab.registry.alive().contains(&token));
 }
 
 /// What is kept may be alive, and every command here fails all the same.
