@@ -249,6 +249,31 @@ fn storing_anew_leaves_one_of_two_and_removing_all_none() {
     assert!(store.get(&here()).unwrap().is_none());
 }
 
+/// A second collection is a place in which nobody looks for a credential of ours.
+#[test]
+fn one_of_two_may_lie_in_another_collection() {
+    let bus = PrivateBus::unlocked();
+    let store = open(&bus, Prompting::Never);
+    let elsewhere = || bus.add_item_to("collection/session", &SAME, b"elsewhere");
+    store.put(&here(), "", &secret("one"), None).unwrap();
+    elsewhere();
+    assert_eq!(says(store.get(&here())), StoreError::Ambiguous);
+    assert_eq!(says(store.delete(&here())), StoreError::Ambiguous);
+    assert_eq!(store.delete_all(&here()), Ok(2));
+    assert!(store.get(&here()).unwrap().is_none());
+    // Alone there it is found, replaced where it lies, and removed.
+    elsewhere();
+    assert_eq!(text(store.get(&here()).unwrap()).as_deref(), Some("elsewhere"));
+    store.put(&here(), "", &secret("new"), None).unwrap();
+    assert_eq!(text(store.get(&here()).unwrap()).as_deref(), Some("new"));
+    assert!(store.delete(&here()).unwrap());
+    // Storing over both leaves one.
+    store.put(&here(), "", &secret("one"), None).unwrap();
+    elsewhere();
+    store.put(&here(), "", &secret("new"), None).unwrap();
+    assert_eq!(text(store.get(&here()).unwrap()).as_deref(), Some("new"));
+}
+
 #[test]
 fn what_a_service_adds_to_our_item_does_not_make_it_anothers() {
     let bus = PrivateBus::unlocked();

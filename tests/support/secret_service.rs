@@ -159,6 +159,11 @@ impl PrivateBus {
 
     /// Stores an item as another program might: with any attributes, also beside one that has the same.
     pub fn add_item(&self, attributes: &[(&str, &str)], secret: &[u8]) {
+        self.add_item_to("aliases/default", attributes, secret);
+    }
+
+    /// The same in another collection: `collection/session` is always there, and open.
+    pub fn add_item_to(&self, collection: &str, attributes: &[(&str, &str)], secret: &[u8]) {
         let bus = self.connect(None);
         let attributes: HashMap<&str, &str> = attributes.iter().copied().collect();
         let properties = HashMap::from([
@@ -178,8 +183,8 @@ impl PrivateBus {
         ));
         let (_, session): (OwnedValue, OwnedObjectPath) = opened.unwrap().body().deserialize().unwrap();
         let sealed = (session, Vec::<u8>::new(), secret, "text/plain");
-        let default = "/org/freedesktop/secrets/aliases/default";
-        call(default, "org.freedesktop.Secret.Collection", "CreateItem", &(properties, sealed, false));
+        let place = format!("/org/freedesktop/secrets/{collection}");
+        call(&place, "org.freedesktop.Secret.Collection", "CreateItem", &(properties, sealed, false));
     }
 
     /// Waits until it is so.
