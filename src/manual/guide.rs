@@ -146,7 +146,9 @@ no flag to show one.",
         prose: "\
 Shows the state of the store, what is kept in it and for how long, which profile holds here, \
 where the shims are, and which npm they lead to. Nobody is asked anything, and registries only \
-with --check. The exit status tells whether the store can be used.",
+with --check. The exit status tells whether the store can be used.\n\n\
+A registry may answer 403 to a token that it has revoked, and refuse even public packages with it (Verdaccio does). \
+Then npm install fails until the token is gone: npmcred logout, or npmcred remove.",
         examples: &[
             ("npmcred status", "how things stand"),
             ("npmcred status --check", "ask each registry whether it still takes what is kept"),
@@ -264,6 +266,8 @@ nx release starts the npm beside node, which is handed nothing either. Type nx r
 npm publish --workspaces.\n\n\
 A shim is a program, not a script of node: 'node $(which npm) ci', and pm2 with 'interpreter: node', \
 cannot run it. There, start npm itself ('npm ci', 'interpreter: none'); 'npmcred doctor' finds such lines.\n\n\
+A launcher of your own that is called npm, and stands behind the shim, must leave descriptors open. Python's \
+subprocess closes them unless it is told 'close_fds=False'; npm then has no credential, and says E401 or ENEEDAUTH.\n\n\
 What the tool is handed lies in the file that $npm_config_userconfig names: your own lines, and to be read once \
 the credentials. \
 So a build that wants an npm config file as its secret can be given that one, from 'npmcred exec -- sh -c': \
