@@ -33,13 +33,24 @@ fn path_of(lab: &Lab, places: &[&str]) -> String {
 }
 
 #[test]
-fn what_a_project_brings_is_started_and_handed_nothing() {
-    let lab = stored(12);
+fn what_a_project_brings_is_started_and_handed_nothing_npm_8() {
+    what_a_project_brings(8);
+}
+
+#[test]
+fn what_a_project_brings_is_started_and_handed_nothing_npm_12() {
+    what_a_project_brings(12);
+}
+
+fn what_a_project_brings(major: u32) {
+    let lab = stored(major);
     let needles = Needles::of(&lab.registry.writer);
     let project = lab.project("thing", &json!({ "name": "thing", "version": "1.0.0" }));
     std::fs::create_dir(project.join("sub")).unwrap();
-    for place in ["node_modules/.bin/npm", "bin/npm", "npm", "sub/npm"] {
-        put(&lab, &format!("work/thing/{place}"));
+    for name in ["npm", "npx"] {
+        for place in ["node_modules/.bin", "bin", ".", "sub"] {
+            put(&lab, &format!("work/thing/{place}/{name}"));
+        }
     }
     let cases: [(&str, &[&str], &str); 6] = [
         ("work/thing", &["lab:work/thing/node_modules/.bin"], "is a dependency's"),
@@ -49,16 +60,23 @@ fn what_a_project_brings_is_started_and_handed_nothing() {
         ("work/thing", &["lab:work/thing/bin"], "belongs to the project"),
         ("work/thing/sub", &["lab:work/thing/bin"], "belongs to the project"),
     ];
+    let typed: [(&str, &[&str]); 4] = [
+        ("npm", &["view", "@priv/lib"]),
+        ("npm", &["publish"]),
+        ("npx", &["--yes", "@priv/lib"]),
+        ("npx", &["-p", "@priv/lib", "true"]),
+    ];
     for (cwd, places, said) in cases {
-        for words in [&["view", "@priv/lib"][..], &["publish"]] {
-            let told = lab.path("reports/npm");
+        for (program, words) in typed {
+            let told = lab.path("reports").join(program);
             let _ = std::fs::remove_file(&told);
-            let run = lab.run("npm").cwd(lab.path(cwd)).args(words.iter().copied()).env("PATH", path_of(&lab, places));
-            let outcome = run.run().expect(0);
-            assert!(told.exists(), "{places:?}: the shell's npm was not started: {outcome}");
-            assert!(outcome.said().len() == 1 && outcome.err().contains(said), "{places:?}: {outcome}");
+            let run = lab.run(program).cwd(lab.path(cwd)).args(words.iter().copied());
+            let outcome = run.env("PATH", path_of(&lab, places)).run().expect(0);
+            let what = format!("npm {major}, {program} {words:?}, {places:?}");
+            assert!(told.exists(), "{what}: the shell's {program} was not started: {outcome}");
+            assert!(outcome.said().len() == 1 && outcome.err().contains(said), "{what}: {outcome}");
             let found = needles.find_in_tree(&lab.path("reports"));
-            assert!(found.is_empty(), "{places:?} {words:?}: {found:?}");
+            assert!(found.is_empty(), "{what}: {found:?}");
         }
     }
     let explained = lab.npmcred(&["explain", "npm", "view", "x"]).cwd(&project);
@@ -68,13 +86,16 @@ fn what_a_project_brings_is_started_and_handed_nothing() {
 
 #[test]
 fn a_node_that_a_dependency_brings_runs_npm_and_finds_nothing() {
-    let lab = stored(12);
-    let project = lab.project("thing", &json!({ "name": "thing", "version": "1.0.0" }));
-    put(&lab, "work/thing/node_modules/.bin/node");
-    let run = lab.npm(&project, &["view", "@priv/lib"]);
-    let outcome = run.env("PATH", path_of(&lab, &["lab:work/thing/node_modules/.bin"])).run().expect(0);
-    assert!(lab.path("reports/node").exists() && outcome.err().contains("is a dependency's"), "{outcome}");
-    assert!(Needles::of(&lab.registry.writer).find_in_tree(&lab.path("reports")).is_empty(), "{outcome}");
+    for (major, program, word) in [(8, "npm", "view"), (8, "npx", "--yes"), (12, "npm", "view"), (12, "npx", "--yes")] {
+        let lab = stored(major);
+        let project = lab.project("thing", &json!({ "name": "thing", "version": "1.0.0" }));
+        put(&lab, "work/thing/node_modules/.bin/node");
+        let run = lab.run(program).cwd(&project).args([word, "@priv/lib"]);
+        let outcome = run.env("PATH", path_of(&lab, &["lab:work/thing/node_modules/.bin"])).run().expect(0);
+        assert!(lab.path("reports/node").exists() && outcome.err().contains("is a dependency's"), "{outcome}");
+        let found = Needles::of(&lab.registry.writer).find_in_tree(&lab.path("reports"));
+        assert!(found.is_empty(), "npm {major}, {program}: {found:?} {outcome}");
+    }
 }
 
 /// Folders of the user's own below home, also where home looks like a project.
