@@ -16,6 +16,7 @@ mod answers;
 mod cases;
 mod difference;
 mod placeholders;
+mod redirects;
 mod stub;
 mod table;
 mod world;
