@@ -62,14 +62,14 @@ pub fn extensions(config: &Config, npm: NpmVersion, read: Read<'_>) -> Vec<Findi
     let named = config.get("extension-file").map(|(_, setting)| setting.value.to_text());
     let mut names = vec![".npm-extension.mjs".to_owned(), ".npm-extension.cjs".to_owned()];
     names.extend(named.filter(|named| !named.is_empty() && !names.contains(named)));
-    names.iter().filter_map(|name| finding(config.local_prefix.join(name), read)).collect()
+    names.iter().filter_map(|name| finding(&config.local_prefix.join(name), read)).collect()
 }
 
-fn finding(file: PathBuf, read: Read<'_>) -> Option<Finding> {
+fn finding(file: &Path, read: Read<'_>) -> Option<Finding> {
     let found =
-        |key: &str, raw, reason| Some(Finding { file: file.clone(), line: None, key: key.to_owned(), raw, reason });
-    let digests = match digests(&file, read) {
-        Ok(digests) if !digests.contains_key(&file) => return None,
+        |key: &str, raw, reason| Some(Finding { file: file.to_owned(), line: None, key: key.to_owned(), raw, reason });
+    let digests = match digests(file, read) {
+        Ok(digests) if !digests.contains_key(file) => return None,
         Ok(digests) => digests,
         Err(why) => return found("", String::new(), Reason::Unread(why)),
     };
