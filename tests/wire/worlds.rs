@@ -170,7 +170,7 @@ impl Base<'_> {
 
 fn base<'a>(lab: &'a World, random: &mut Random) -> Base<'a> {
     let (letter, stub) = lab.registry.all()[random.below(3)];
-    Base { letter, stub, path: random.pick(&["/", "/npm/", "/team/x/", "/npm/own/", "/twice//"]) }
+    Base { letter, stub, path: random.pick(&["/", "/npm/", "/team/x/", "/npm/own/", "/again/"]) }
 }
 
 /// A package, and the registry that has it.
