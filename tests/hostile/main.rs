@@ -13,6 +13,7 @@ mod support;
 
 mod claims;
 mod dependencies;
+mod elsewhere;
 mod extension;
 mod filing;
 mod hints;
