@@ -3,6 +3,10 @@
 use super::UseWord;
 use crate::token;
 use clap::Subcommand;
+use npmcred_platform::Secret;
+use std::convert::Infallible;
+use std::str::FromStr;
+use std::sync::Arc;
 
 /// `npmcred token`.
 #[derive(Debug, Subcommand)]
@@ -76,8 +80,46 @@ pub struct Asked {
     pub registry: Option<String>,
     /// The code of your authenticator
     #[arg(long, value_name = "CODE")]
-    pub otp: Option<String>,
+    pub otp: Option<Code>,
     /// Open no browser for the second factor
     #[arg(long)]
     pub no_browser: bool,
+}
+
+/// A one-time password or a recovery code, wiped at the end. What the shell and the parser of arguments keep of it is theirs.
+#[derive(Clone, Debug)]
+pub struct Code(Arc<Secret>);
+
+impl Code {
+    /// A copy, which is wiped as well.
+    #[must_use]
+    pub fn secret(&self) -> Secret {
+        Secret::new(self.0.expose().to_vec())
+    }
+
+    /// Whether nothing was given.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.expose().is_empty()
+    }
+}
+
+impl FromStr for Code {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(Arc::new(Secret::new(text.as_bytes().to_vec()))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn a_code_is_not_shown() {
+        let code: Code = "123456".parse().unwrap();
+        assert_eq!(code.secret().expose(), b"123456");
+        assert!(!code.is_empty() && !format!("{code:?}").contains("123456"));
+    }
 }

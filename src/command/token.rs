@@ -25,10 +25,12 @@ pub(super) fn run(context: &Context, token: Token) -> Result<()> {
 
 /// Whom the flags ask.
 pub(super) fn desk<'a>(context: &'a Context, asked: &Asked) -> Result<Desk<'a>> {
-    let otp = asked.otp.iter().map(|code| format!("--otp={code}").into());
-    let words: Vec<_> = otp.chain(asked.no_browser.then(|| "--no-browser".into())).collect();
-    let (config, _, wish) = super::login::wish(context, asked.registry.as_deref(), None, &words)?;
+    let words: Vec<_> = asked.no_browser.then(|| "--no-browser".into()).into_iter().collect();
+    let (config, _, mut wish) = super::login::wish(context, asked.registry.as_deref(), None, &words)?;
     super::registry(&wish.spelled, false)?;
+    if let Some(code) = asked.otp.as_ref().filter(|code| !code.is_empty()) {
+        wish.send_along(code.secret());
+    }
     Desk::open(context, &config, wish)
 }
 

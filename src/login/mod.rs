@@ -154,6 +154,16 @@ impl Wish {
     }
 }
 
+impl Wish {
+    /// Sends this one-time password along with every question, as npm does with its `--otp`.
+    pub fn send_along(&mut self, otp: Secret) {
+        if self.npm >= NpmVersion::Npm9 {
+            self.caller.auth_type = AuthType::Legacy;
+        }
+        self.caller.otp = Some(otp);
+    }
+}
+
 /// The text of a registry, if it may be shown and written down as it is.
 fn shown(spelled: &str) -> Option<String> {
     let url = Url::parse(spelled.trim()).ok()?;
