@@ -33,11 +33,6 @@ impl Case {
         words.map(|word| word.replace("{id}", STAGE_ID).replace('_', " ")).collect()
     }
 
-    /// Whether the shim holds by flags what `publishConfig` says.
-    pub(crate) fn is_held_by_flags(&self) -> bool {
-        self.folder == Folder::Elsewhere && self.typed.ends_with("publish") && !self.typed.contains("unpublish")
-    }
-
     /// Whether it is about the account alone, so that no word names a package: one folder shows it, that of a scope's package.
     pub(crate) fn is_about_the_account(&self) -> bool {
         let word = self.typed.split(' ').next().unwrap_or_default();
@@ -80,6 +75,8 @@ fn trees() -> Vec<Case> {
         case("outdated", ALL, Installed),
         case("audit", ALL, Locked),
         case("audit fix", ALL, Locked),
+        // From npm 9 on it asks another host for its keys first.
+        case("audit signatures", OLD, Installed),
         case("query :outdated", MODERN, Installed),
         case("patch {x}", ONLY_12, Installed),
     ]
@@ -87,13 +84,15 @@ fn trees() -> Vec<Case> {
 
 /// Those that look at packages.
 fn packages() -> Vec<Case> {
-    use Folder::Package;
+    use Folder::{Installed, Package};
     vec![
         case("exec --yes {x}", ALL, Package),
         case("init --yes {x}", ALL, Package),
         case("pack {x}", ALL, Package),
         case("cache add {x}", ALL, Package),
         case("diff --diff={x}@1.0.0 --diff={x}@2.0.0", ALL, Package),
+        case("diff --diff={x}@2.0.0", ALL, Installed),
+        case("diff", ALL, Package),
         case("view {x}", ALL, Package),
         case("bugs {x}", ALL, Package),
         case("docs {x}", ALL, Package),
