@@ -15,8 +15,8 @@ use super::support::Front;
 use super::support::fixture::Reply;
 use super::world::{World, fresh, store, world};
 
-/// So many worlds, each of which every one of these npms sees. 300 take half as long again; `NPMCRED_TEST_WORLDS` says so.
-const WORLDS: u64 = 200;
+/// So many worlds, each of which every one of these npms sees; `NPMCRED_TEST_WORLDS` says another number.
+const WORLDS: u64 = 300;
 
 /// A credential: for which address, for what, and its token.
 pub(super) struct Kept {
