@@ -71,7 +71,8 @@ pub(super) fn decide(context: &Context, real: RealTool, words: &Words) -> Plan {
     let in_play = if access.wanted == Use::Read && !access.needs_credential {
         in_play::for_reading(&config)
     } else {
-        let subject = in_play::Subject { questions: &questions, own: &own, targets: &targets };
+        let looks = npm_asks::looks_for_versions(command, npm);
+        let subject = in_play::Subject { questions: &questions, own: &own, targets: &targets, looks };
         in_play::for_subject(&config, &subject)
     };
     let packages = packages(&questions, &own, &targets);

@@ -58,6 +58,8 @@ pub(super) struct Subject<'a> {
     pub own: &'a [String],
     /// The packages that it is about to send.
     pub targets: &'a [PublishTarget],
+    /// Whether it looks first which versions of them there are.
+    pub looks: bool,
 }
 
 /// The registries of a command that acts on packages, or that asks about the account.
@@ -67,6 +69,12 @@ pub(super) fn for_subject(config: &Config, subject: &Subject<'_>) -> Vec<InPlay>
     let mut add = |(url, scope): (String, Option<Scope>), part| found.add_part(&url, scope, part);
     for target in subject.targets.iter().filter(|target| !target.name.is_empty()) {
         add(registry_of_target(config, target), Part::Main);
+        // The look is by the configuration, not by `publishConfig`: for a scope that has a registry there it goes to that one.
+        if let (url, Some(scope)) = registry_of_package(config, &target.name, None)
+            && subject.looks
+        {
+            add((url, Some(scope)), Part::Beside);
+        }
     }
     for Question { about, part } in subject.questions {
         match about {
@@ -167,7 +175,7 @@ mod tests {
         ] {
             let config = testing::config("registry=https://default/", user, NpmVersion::Npm12);
             let questions = [Question { about: About::Package("@a/x"), part: Part::Main }];
-            let subject = Subject { questions: &questions, own: &[], targets: &[] };
+            let subject = Subject { questions: &questions, own: &[], targets: &[], looks: false };
             let asked = for_subject(&config, &subject);
             let all = for_reading(&config);
             assert_eq!(asked.iter().map(|one| one.registry.to_string()).collect::<Vec<_>>(), [want], "{user}");

@@ -78,6 +78,12 @@ pub fn fetches(command: &str, operands: &[&str]) -> bool {
     }
 }
 
+/// Whether npm looks which versions there are before it sends one (npm 11 `lib/commands/publish.js`, `#registryVersions`).
+#[must_use]
+pub fn looks_for_versions(command: &str, npm: NpmVersion) -> bool {
+    npm >= NpmVersion::Npm11 && matches!(command, "publish" | "stage")
+}
+
 /// npm 11 says for which package it looks up the new owner, its predecessors do not.
 fn owner(package: About<'_>, npm: NpmVersion) -> Vec<Question<'_>> {
     let person = (npm < NpmVersion::Npm11).then_some(Question { about: About::Nothing, part: Part::Beside });
