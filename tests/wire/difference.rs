@@ -107,7 +107,9 @@ impl World<'_> {
 
     fn found_at_own_key(&self, shim: &Played) -> Result<BTreeSet<Rule>, String> {
         let mut main = shim.heard.iter().filter(|(_, one)| one.method != "GET" || !self.writes);
-        let bears = |one: &One| self.sent(one).is_some_and(|kept| self.withheld(one.0, kept, None).is_none());
+        // A line that leads a scope to this host keeps from it what would go there, not what is asked of another registry there.
+        let may_go = |rule: Option<Rule>| rule.is_none_or(|rule| rule == Rule::ProjectElsewhere);
+        let bears = |one: &One| self.sent(one).is_some_and(|kept| may_go(self.withheld(one.0, kept, None)));
         if main.all(bears) { Ok(BTreeSet::from([Rule::OwnKey])) } else { Err("sent without a credential".to_owned()) }
     }
 }
