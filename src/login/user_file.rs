@@ -40,7 +40,7 @@ pub(super) fn may_map(context: &Context, config: &Config, npm: NpmVersion, scope
 /// Whether the user's file can forget it.
 ///
 /// # Errors
-/// As for [`may_lose_literals`].
+/// `File` where it cannot be changed, with what that means.
 pub fn may_unmap(context: &Context, config: &Config, npm: NpmVersion, scope: &Scope) -> Result<()> {
     may_become(context, config, npm, "it would go on saying where packages of the scope come from", unmapping(scope))
 }
