@@ -15,8 +15,8 @@ fn readers(world: &World) -> std::path::PathBuf {
     let scripts = json!({ "scripts": { "up": "scp ~/.npmrc host:", "ok": "npm ci" } });
     let project = world.project("p", &scripts);
     world.write("work/p/Makefile", "image:\n\tdocker build \\\n\t  --secret id=npmrc,src=$$HOME/.npmrc .\n");
-    world.write("work/p/Dockerfile", "FROM node\nRUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\n");
-    world.write("work/p/compose.yaml", "services:\n  a:\n    volumes:\n      - ~/.npmrc:/root/.npmrc:ro\n");
+    world.write("work/p/Dockerfile", "FROM node\nRUN --mount=type=secret,id=npmrc,target=/home/node/.npmrc npm ci\n");
+    world.write("work/p/compose.yaml", "services:\n  a:\n    volumes:\n      - ~/.npmrc:/home/node/.npmrc:ro\n");
     let mounts =
         "{\n  // ours\n  \"mounts\": [\"source=${localEnv:HOME}/.npmrc,target=/home/node/.npmrc,type=bind\"]\n}\n";
     world.write("work/p/.devcontainer/devcontainer.json", mounts);
