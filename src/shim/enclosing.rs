@@ -56,6 +56,7 @@ pub(super) fn take_back(env: &Env) {
 #[must_use]
 pub(super) fn environment_without_us(env: &Env) -> Env {
     let mut clean = env.clone();
+    mid_publish::unload(&mut clean);
     for channel in Channel::ALL {
         let Some(original) = env.get(channel.original()) else { continue };
         let ours = env.variables().iter().any(|(name, value)| {
@@ -67,7 +68,6 @@ pub(super) fn environment_without_us(env: &Env) -> Env {
                 clean.set(channel.variable(), original);
             }
         }
-        mid_publish::unload(&mut clean);
         clean.drop_where(|name| name == channel.original() || name == settings::HANDOVER.name);
     }
     clean
