@@ -1,7 +1,8 @@
 //! A thread that owns a store's connection, asked with a deadline.
 //!
-//! Some stores hang when their daemon, or the bus in between, is stopped, and no library's own timeout covers every
-//! such state. So the caller waits no longer than it wants, and the thread is left behind; it ends with the process.
+//! Some stores hang when their daemon, or the bus in between, is stopped, and no library's own
+//! timeout covers every such state. So the caller waits no longer than it wants, and the thread is
+//! left behind; it ends with the process.
 
 use crate::StoreError;
 use std::cell::Cell;
@@ -39,8 +40,13 @@ impl<S: 'static> Worker<S> {
             .name("npmcred-store".to_owned())
             .spawn(serve)
             .map_err(|error| StoreError::Other(format!("no thread: {error}")))?;
-        outcome.recv_timeout(limit).unwrap_or_else(|error| Err(no_answer(error)))?;
-        Ok(Self { jobs, stuck: Cell::new(false) })
+        outcome
+            .recv_timeout(limit)
+            .unwrap_or_else(|error| Err(no_answer(error)))?;
+        Ok(Self {
+            jobs,
+            stuck: Cell::new(false),
+        })
     }
 
     /// Runs a job on the thread and waits for its answer, at most `limit`.
@@ -88,7 +94,10 @@ mod tests {
             Ok(())
         });
         assert_eq!(slow, Err(StoreError::TimedOut));
-        assert_eq!(worker.ask(Duration::from_secs(60), |_| Ok(())), Err(StoreError::TimedOut));
+        assert_eq!(
+            worker.ask(Duration::from_secs(60), |_| Ok(())),
+            Err(StoreError::TimedOut)
+        );
         assert!(begun.elapsed() < Duration::from_secs(4));
     }
 

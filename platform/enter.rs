@@ -1,7 +1,8 @@
 //! Waiting for ENTER at the terminal while something else goes on.
 //!
-//! The thread that waits reads nothing before a whole line is there, and ends with its value: what the person types later
-//! is for the next program. Reading standard input in a thread of its own lost: nobody can take such a read back.
+//! The thread that waits reads nothing before a whole line is there, and ends with its value: what
+//! the person types later is for the next program. Reading standard input in a thread of its own
+//! lost: nobody can take such a read back.
 
 use std::io;
 
@@ -15,7 +16,8 @@ impl EnterWatch {
     /// Shows the prompt and begins to wait; `then` runs in the waiting thread, once.
     ///
     /// # Errors
-    /// Those of opening the terminal, for example where there is none; `Unsupported` where this system cannot do it yet.
+    /// Those of opening the terminal, for example where there is none; `Unsupported` where this
+    /// system cannot do it yet.
     pub fn begin(prompt: &str, then: Box<dyn FnOnce() + Send>) -> io::Result<Self> {
         imp::EnterWatch::begin(prompt, then).map(|held| Self { _held: held })
     }

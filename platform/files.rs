@@ -1,7 +1,8 @@
-//! Reading what may be absent, and writing so that nobody ever sees half a file or somebody else's mode.
+//! Reading what may be absent, and writing so that nobody ever sees half a file or somebody else's
+//! mode.
 //!
-//! A write goes through a link to the file it means: people keep their config files as links into a dotfiles folder,
-//! and a rename over the link would cut them off from it.
+//! A write goes through a link to the file it means: people keep their config files as links into a
+//! dotfiles folder, and a rename over the link would cut them off from it.
 
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, Read, Write};
@@ -13,8 +14,8 @@ const MOST_LINKS: usize = 40;
 /// The contents of a file, or `None` where there is none (also where a parent is no folder).
 ///
 /// # Errors
-/// `IsADirectory` for a folder; `InvalidInput` for what may block or be used up by reading, such as a FIFO (a null
-/// device is read: it is an empty file); otherwise those of opening and reading.
+/// `IsADirectory` for a folder; `InvalidInput` for what may block or be used up by reading, such as
+/// a FIFO (a null device is read: it is an empty file); otherwise those of opening and reading.
 pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     read_at_most(path, u64::MAX)
 }
@@ -25,12 +26,16 @@ pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
 /// `FileTooLarge` for a larger one; otherwise as for [`read`].
 pub fn read_at_most(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
     // Opening alone may wake whoever writes into a FIFO.
-    if std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir() && !imp::is_null_device(&found)) {
+    if std::fs::metadata(path)
+        .is_ok_and(|found| !found.is_file() && !found.is_dir() && !imp::is_null_device(&found))
+    {
         return Err(not_regular());
     }
     let file = match imp::open_for_reading(path) {
         Ok(file) => file,
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
         Err(error) => return Err(error),
     };
     let found = file.metadata()?;
@@ -42,8 +47,13 @@ pub fn read_at_most(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
     }
     let mut contents = Vec::with_capacity(usize::try_from(found.len().min(limit)).unwrap_or(0));
     // It may have grown meanwhile; a file of the system's own says that its size is zero.
-    file.take(limit.saturating_add(1)).read_to_end(&mut contents)?;
-    if contents.len() as u64 > limit { Err(ErrorKind::FileTooLarge.into()) } else { Ok(Some(contents)) }
+    file.take(limit.saturating_add(1))
+        .read_to_end(&mut contents)?;
+    if contents.len() as u64 > limit {
+        Err(ErrorKind::FileTooLarge.into())
+    } else {
+        Ok(Some(contents))
+    }
 }
 
 /// Whether there is a file that we may not read.
@@ -56,8 +66,8 @@ fn not_regular() -> io::Error {
     io::Error::new(ErrorKind::InvalidInput, "not a regular file")
 }
 
-/// Writes a file as a whole or not at all. Missing parents are made for the user alone, and so is a new file; an existing
-/// one keeps its mode and owner, and a link stays a link to it.
+/// Writes a file as a whole or not at all. Missing parents are made for the user alone, and so is a
+/// new file; an existing one keeps its mode and owner, and a link stays a link to it.
 ///
 /// # Errors
 /// Those of each step; the file is then as it was.
@@ -65,8 +75,9 @@ pub fn write_private(path: &Path, contents: &[u8]) -> io::Result<()> {
     write(path, contents, ".npmcred-", |_| Ok(true)).map(drop)
 }
 
-/// The same, but only where the file holds `before` in the moment in which it would be replaced; `false` where somebody
-/// else has changed it. What is under way, and is left behind by a `kill -9`, has a name that begins with `prefix`.
+/// The same, but only where the file holds `before` in the moment in which it would be replaced;
+/// `false` where somebody else has changed it. What is under way, and is left behind by a `kill
+/// -9`, has a name that begins with `prefix`.
 ///
 /// # Errors
 /// As for [`write_private`].
@@ -95,21 +106,38 @@ pub struct Facts {
 pub fn facts(path: &Path) -> Option<Facts> {
     let found = std::fs::metadata(path).ok()?;
     let (names, is_read_only) = imp::names_and_read_only(&found);
-    Some(Facts { is_file: found.is_file(), size: found.len(), names, is_read_only })
+    Some(Facts {
+        is_file: found.is_file(),
+        size: found.len(),
+        names,
+        is_read_only,
+    })
 }
 
-fn write(path: &Path, contents: &[u8], prefix: &str, may: impl FnOnce(&Path) -> io::Result<bool>) -> io::Result<bool> {
+fn write(
+    path: &Path,
+    contents: &[u8],
+    prefix: &str,
+    may: impl FnOnce(&Path) -> io::Result<bool>,
+) -> io::Result<bool> {
     let target = final_target(path)?;
     let folder = parent(&target);
     imp::create_private_folders(folder)?;
     let before = match std::fs::symlink_metadata(&target) {
-        Ok(found) if !found.is_file() => return Err(io::Error::new(ErrorKind::InvalidInput, "not a regular file")),
+        Ok(found) if !found.is_file() => {
+            return Err(io::Error::new(
+                ErrorKind::InvalidInput,
+                "not a regular file",
+            ));
+        }
         Ok(found) => Some(found),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => return Err(error),
     };
     // Made by the crate with O_EXCL and mode 0600, and removed where a later step fails.
-    let mut fresh = tempfile::Builder::new().prefix(prefix).tempfile_in(folder)?;
+    let mut fresh = tempfile::Builder::new()
+        .prefix(prefix)
+        .tempfile_in(folder)?;
     if let Some(before) = before {
         imp::take_over(fresh.as_file(), &before)?;
     }
@@ -120,7 +148,8 @@ fn write(path: &Path, contents: &[u8], prefix: &str, may: impl FnOnce(&Path) -> 
     }
     match fresh.persist(&target) {
         Ok(_) => imp::sync_folder(folder).map(|()| true),
-        // Nothing takes the place of a mount point, as a container's file is one: it is written where it stands.
+        // Nothing takes the place of a mount point, as a container's file is one: it is written
+        // where it stands.
         Err(failed) if failed.error.kind() == ErrorKind::ResourceBusy => {
             write_in_place(&target, contents).map(|()| true)
         }
@@ -128,7 +157,8 @@ fn write(path: &Path, contents: &[u8], prefix: &str, may: impl FnOnce(&Path) -> 
     }
 }
 
-/// The new contents first and the length last, so that what is cut short has lost nothing at its beginning.
+/// The new contents first and the length last, so that what is cut short has lost nothing at its
+/// beginning.
 fn write_in_place(target: &Path, contents: &[u8]) -> io::Result<()> {
     let mut file = std::fs::OpenOptions::new().write(true).open(target)?;
     file.write_all(contents)?;
@@ -147,8 +177,8 @@ pub fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Moves a file that makes no sense out of the way, under its name with `.damaged` behind it, in place of an earlier
-/// one; returns the new path.
+/// Moves a file that makes no sense out of the way, under its name with `.damaged` behind it, in
+/// place of an earlier one; returns the new path.
 ///
 /// # Errors
 /// Those of renaming.
@@ -172,7 +202,10 @@ pub fn head(path: &Path, limit: u64) -> io::Result<impl Read> {
 pub fn begins_with(path: &Path, bytes: &[u8]) -> bool {
     use std::io::Read;
     let mut head = vec![0; bytes.len()];
-    std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == bytes
+    std::fs::File::open(path)
+        .and_then(|mut file| file.read_exact(&mut head))
+        .is_ok()
+        && head == bytes
 }
 
 /// Whether the path leads to a regular file.
@@ -192,7 +225,9 @@ pub fn is_dir(path: &Path) -> bool {
 /// # Errors
 /// Those of reading the folder.
 pub fn list_dir(path: &Path) -> io::Result<Vec<OsString>> {
-    let mut names = std::fs::read_dir(path)?.map(|entry| Ok(entry?.file_name())).collect::<io::Result<Vec<_>>>()?;
+    let mut names = std::fs::read_dir(path)?
+        .map(|entry| Ok(entry?.file_name()))
+        .collect::<io::Result<Vec<_>>>()?;
     names.sort();
     Ok(names)
 }
@@ -200,7 +235,8 @@ pub fn list_dir(path: &Path) -> io::Result<Vec<OsString>> {
 /// Whether this name is itself a link.
 #[must_use]
 pub fn is_link(path: &Path) -> bool {
-    path.symlink_metadata().is_ok_and(|found| found.is_symlink())
+    path.symlink_metadata()
+        .is_ok_and(|found| found.is_symlink())
 }
 
 /// Where a link says it leads, whether or not anything is there; `None` for what is no link.
@@ -220,33 +256,46 @@ pub struct Exposure {
     pub others_write: bool,
 }
 
-/// What others may do with it, links followed; `None` where it is not there, or where this system says it in another way.
+/// What others may do with it, links followed; `None` where it is not there, or where this system
+/// says it in another way.
 #[must_use]
 pub fn exposure(path: &Path) -> Option<Exposure> {
     imp::exposure(&std::fs::metadata(path).ok()?)
 }
 
-/// The folder, or the file itself, in which others may put something else in this file's place; links followed. A group of the
-/// owner's own number is the owner's alone, and root's folders are root's to share.
+/// The folder, or the file itself, in which others may put something else in this file's place;
+/// links followed. A group of the owner's own number is the owner's alone, and root's folders are
+/// root's to share.
 #[must_use]
 pub fn open_to_others(file: &Path) -> Option<PathBuf> {
     let real = canonical(file).ok()?;
-    let named = [file, &real].into_iter().flat_map(Path::ancestors).filter(|path| !path.as_os_str().is_empty());
-    let is_near = |path: &Path| path == real || Some(path) == real.parent() || Some(path) == file.parent();
-    let is_open =
-        |path: &&Path| std::fs::metadata(path).is_ok_and(|found| imp::lets_others_replace(&found, is_near(path)));
+    let named = [file, &real]
+        .into_iter()
+        .flat_map(Path::ancestors)
+        .filter(|path| !path.as_os_str().is_empty());
+    let is_near =
+        |path: &Path| path == real || Some(path) == real.parent() || Some(path) == file.parent();
+    let is_open = |path: &&Path| {
+        std::fs::metadata(path).is_ok_and(|found| imp::lets_others_replace(&found, is_near(path)))
+    };
     named.into_iter().find(is_open).map(Path::to_owned)
 }
 
-/// Makes `link` another name of the program `target`, in one step even where `link` exists: at no moment is it missing.
+/// Makes `link` another name of the program `target`, in one step even where `link` exists: at no
+/// moment is it missing.
 ///
 /// # Errors
 /// Those of making and renaming a link; `Unsupported` where this system has no such links yet.
 pub fn link_program(target: &Path, link: &Path) -> io::Result<()> {
     let folder = parent(link);
     imp::create_private_folders(folder)?;
-    let fresh = tempfile::Builder::new().prefix(".npmcred-").make_in(folder, |path| imp::link(target, path))?;
-    fresh.into_temp_path().persist(link).map_err(|failed| failed.error)
+    let fresh = tempfile::Builder::new()
+        .prefix(".npmcred-")
+        .make_in(folder, |path| imp::link(target, path))?;
+    fresh
+        .into_temp_path()
+        .persist(link)
+        .map_err(|failed| failed.error)
 }
 
 /// The absolute path without links and dots.
@@ -271,7 +320,9 @@ pub(crate) fn final_target(path: &Path) -> io::Result<PathBuf> {
         match std::fs::read_link(&target) {
             Ok(next) => target = parent(&target).join(next),
             // EINVAL: there, and no link.
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidInput) => return Ok(target),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidInput) => {
+                return Ok(target);
+            }
             Err(error) if !cfg!(unix) && std::fs::symlink_metadata(&target).is_ok() => {
                 drop(error);
                 return Ok(target);

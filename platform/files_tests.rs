@@ -26,8 +26,16 @@ fn where_others_may_put_another_file_is_seen() {
             std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
         }
         let want = want.map(|path| canonical(path).unwrap());
-        assert_eq!(open_to_others(&canonical(&file).unwrap()), want, "{modes:?}");
-        assert_eq!(open_to_others(&link).map(|path| canonical(&path).unwrap()), want, "{modes:?}");
+        assert_eq!(
+            open_to_others(&canonical(&file).unwrap()),
+            want,
+            "{modes:?}"
+        );
+        assert_eq!(
+            open_to_others(&link).map(|path| canonical(&path).unwrap()),
+            want,
+            "{modes:?}"
+        );
     }
 }
 
@@ -37,9 +45,15 @@ fn absence_is_no_error() {
     std::fs::write(root.path().join("file"), "x").unwrap();
     assert_eq!(read(&root.path().join("none")).unwrap(), None);
     assert_eq!(read(&root.path().join("file/below")).unwrap(), None);
-    assert_eq!(read(&root.path().join("file")).unwrap(), Some(b"x".to_vec()));
+    assert_eq!(
+        read(&root.path().join("file")).unwrap(),
+        Some(b"x".to_vec())
+    );
     assert_eq!(read(Path::new("/dev/null")).unwrap(), Some(Vec::new()));
-    assert_eq!(read(root.path()).unwrap_err().kind(), ErrorKind::IsADirectory);
+    assert_eq!(
+        read(root.path()).unwrap_err().kind(),
+        ErrorKind::IsADirectory
+    );
 }
 
 #[test]
@@ -48,7 +62,10 @@ fn what_is_too_large_is_not_read() {
     let path = root.path().join("file");
     std::fs::write(&path, "four").unwrap();
     assert_eq!(read_at_most(&path, 4).unwrap(), Some(b"four".to_vec()));
-    assert_eq!(read_at_most(&path, 3).unwrap_err().kind(), ErrorKind::FileTooLarge);
+    assert_eq!(
+        read_at_most(&path, 3).unwrap_err().kind(),
+        ErrorKind::FileTooLarge
+    );
     assert_eq!(read_at_most(&root.path().join("none"), 3).unwrap(), None);
 }
 
@@ -56,9 +73,18 @@ fn what_is_too_large_is_not_read() {
 fn a_fifo_and_a_device_are_refused_without_waiting() {
     let root = tempfile::tempdir().unwrap();
     let fifo = root.path().join("fifo");
-    assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(&fifo)
+            .status()
+            .unwrap()
+            .success()
+    );
     assert_eq!(read(&fifo).unwrap_err().kind(), ErrorKind::InvalidInput);
-    assert_eq!(read(Path::new("/dev/zero")).unwrap_err().kind(), ErrorKind::InvalidInput);
+    assert_eq!(
+        read(Path::new("/dev/zero")).unwrap_err().kind(),
+        ErrorKind::InvalidInput
+    );
 }
 
 #[test]
@@ -66,16 +92,31 @@ fn new_files_and_folders_are_the_users_alone() {
     let root = tempfile::tempdir().unwrap();
     let path = root.path().join("a/b/file");
     write_private(&path, b"one").unwrap();
-    assert_eq!((mode(&path), mode(path.parent().unwrap()), mode(&root.path().join("a"))), (0o600, 0o700, 0o700));
+    assert_eq!(
+        (
+            mode(&path),
+            mode(path.parent().unwrap()),
+            mode(&root.path().join("a"))
+        ),
+        (0o600, 0o700, 0o700)
+    );
     write_private(&path, b"two").unwrap();
     assert_eq!(read(&path).unwrap(), Some(b"two".to_vec()));
-    assert_eq!(list_dir(path.parent().unwrap()).unwrap(), ["file"], "nothing temporary is left");
+    assert_eq!(
+        list_dir(path.parent().unwrap()).unwrap(),
+        ["file"],
+        "nothing temporary is left"
+    );
 }
 
 #[test]
 fn an_existing_file_keeps_mode_owner_and_links() {
     let root = tempfile::tempdir().unwrap();
-    let (real, hop, link) = (root.path().join("real/file"), root.path().join("hop"), root.path().join("link"));
+    let (real, hop, link) = (
+        root.path().join("real/file"),
+        root.path().join("hop"),
+        root.path().join("link"),
+    );
     write_private(&real, b"one").unwrap();
     std::fs::set_permissions(&real, PermissionsExt::from_mode(0o640)).unwrap();
     symlink("real/file", &hop).unwrap();
@@ -107,11 +148,23 @@ fn what_may_not_be_written_is_known_also_to_root() {
     let path = root.path().join("file");
     assert_eq!(facts(&path), None);
     write_private(&path, b"one").unwrap();
-    let plain = Facts { is_file: true, size: 3, names: 1, is_read_only: false };
+    let plain = Facts {
+        is_file: true,
+        size: 3,
+        names: 1,
+        is_read_only: false,
+    };
     assert_eq!(facts(&path), Some(plain));
     std::fs::hard_link(&path, root.path().join("other")).unwrap();
     std::fs::set_permissions(&path, PermissionsExt::from_mode(0o444)).unwrap();
-    assert_eq!(facts(&path), Some(Facts { names: 2, is_read_only: true, ..plain }));
+    assert_eq!(
+        facts(&path),
+        Some(Facts {
+            names: 2,
+            is_read_only: true,
+            ..plain
+        })
+    );
 }
 
 #[test]
@@ -120,7 +173,10 @@ fn a_dangling_link_is_filled_and_a_loop_is_an_error() {
     let (link, around) = (root.path().join("link"), root.path().join("around"));
     symlink("below/file", &link).unwrap();
     write_private(&link, b"x").unwrap();
-    assert_eq!(read(&root.path().join("below/file")).unwrap(), Some(b"x".to_vec()));
+    assert_eq!(
+        read(&root.path().join("below/file")).unwrap(),
+        Some(b"x".to_vec())
+    );
     symlink("around", &around).unwrap();
     assert!(write_private(&around, b"x").is_err());
     assert!(write_private(root.path(), b"x").is_err());
@@ -131,11 +187,19 @@ fn what_others_may_do_is_in_the_mode() {
     let root = tempfile::tempdir().unwrap();
     let path = root.path().join("file");
     std::fs::write(&path, "x").unwrap();
-    for (mode, others_read, others_write) in
-        [(0o600, false, false), (0o644, true, false), (0o620, false, true), (0o602, false, true), (0o660, true, true)]
-    {
+    for (mode, others_read, others_write) in [
+        (0o600, false, false),
+        (0o644, true, false),
+        (0o620, false, true),
+        (0o602, false, true),
+        (0o660, true, true),
+    ] {
         std::fs::set_permissions(&path, PermissionsExt::from_mode(mode)).unwrap();
-        let want = Exposure { is_strangers: false, others_read, others_write };
+        let want = Exposure {
+            is_strangers: false,
+            others_read,
+            others_write,
+        };
         assert_eq!(exposure(&path), Some(want), "{mode:o}");
     }
     assert_eq!(exposure(&root.path().join("none")), None);
@@ -150,6 +214,9 @@ fn a_program_link_replaces_what_was_there() {
     let link = root.path().join("bin/npm");
     link_program(Path::new("/usr/bin/true"), &link).unwrap();
     link_program(Path::new("/usr/bin/false"), &link).unwrap();
-    assert_eq!(std::fs::read_link(&link).unwrap(), Path::new("/usr/bin/false"));
+    assert_eq!(
+        std::fs::read_link(&link).unwrap(),
+        Path::new("/usr/bin/false")
+    );
     assert_eq!(list_dir(&root.path().join("bin")).unwrap(), ["npm"]);
 }

@@ -1,12 +1,14 @@
 //! Where this system wants a program's own files to be.
 //!
-//! A relative value of an `XDG_` variable is ignored, as the XDG base directory specification demands. So is one below `~/snap`: a
-//! snap gives it to all that is started in its terminal, and it names a folder of that snap's, mostly of one revision of it.
+//! A relative value of an `XDG_` variable is ignored, as the XDG base directory specification
+//! demands. So is one below `~/snap`: a snap gives it to all that is started in its terminal, and
+//! it names a folder of that snap's, mostly of one revision of it.
 
 use crate::Lookup;
 use std::path::PathBuf;
 
-/// Where distributions keep the roots of trust, each in one file: Debian and Arch, Fedora, SUSE, Alpine.
+/// Where distributions keep the roots of trust, each in one file: Debian and Arch, Fedora, SUSE,
+/// Alpine.
 pub const ROOT_BUNDLES: [&str; 4] = [
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
@@ -16,7 +18,8 @@ pub const ROOT_BUNDLES: [&str; 4] = [
 
 const OURS: &str = "npmcred";
 
-/// The user's home folder: what the variable says, or where it is not set the system's user database.
+/// The user's home folder: what the variable says, or where it is not set the system's user
+/// database.
 #[must_use]
 pub fn home(env: Lookup<'_>) -> Option<PathBuf> {
     let variable = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
@@ -41,7 +44,13 @@ pub fn data(env: Lookup<'_>) -> Option<PathBuf> {
 /// The same where no variable says otherwise.
 #[must_use]
 pub fn usual_data(env: Lookup<'_>) -> Option<PathBuf> {
-    data(&|name: &str| if name.starts_with("XDG_") { None } else { env(name) })
+    data(&|name: &str| {
+        if name.starts_with("XDG_") {
+            None
+        } else {
+            env(name)
+        }
+    })
 }
 
 /// The folder that an `XDG_` variable names, where it is the user's own choice.
@@ -63,7 +72,9 @@ fn base(env: Lookup<'_>, xdg_name: &str, below_home: &str) -> Option<PathBuf> {
 }
 
 fn absolute(env: Lookup<'_>, name: &str) -> Option<PathBuf> {
-    env(name).map(PathBuf::from).filter(|path| path.is_absolute())
+    env(name)
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
 }
 
 #[cfg(test)]
@@ -86,8 +97,17 @@ mod tests {
         assert_eq!(data(&env("/h", "")), Some("/h/.local/share/npmcred".into()));
         assert_eq!(data(&env("", "")), None);
         assert_eq!(home(&env("/h", "")), Some("/h".into()));
-        assert_eq!(data(&env("/h", "/h/snap/code/143/.local/share")), Some("/h/.local/share/npmcred".into()));
-        assert_eq!(data(&env("/h", "/h/snapshots")), Some("/h/snapshots/npmcred".into()));
-        assert_eq!(usual_data(&env("/h", "/x")), Some("/h/.local/share/npmcred".into()));
+        assert_eq!(
+            data(&env("/h", "/h/snap/code/143/.local/share")),
+            Some("/h/.local/share/npmcred".into())
+        );
+        assert_eq!(
+            data(&env("/h", "/h/snapshots")),
+            Some("/h/snapshots/npmcred".into())
+        );
+        assert_eq!(
+            usual_data(&env("/h", "/x")),
+            Some("/h/.local/share/npmcred".into())
+        );
     }
 }

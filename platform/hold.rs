@@ -2,8 +2,8 @@
 
 use std::io;
 
-/// While this lives, a request to end us is noted instead. For work that is short, because the person waits for it. For one
-/// caller at a time.
+/// While this lives, a request to end us is noted instead. For work that is short, because the
+/// person waits for it. For one caller at a time.
 pub struct Hold(imp::Hold);
 
 impl Hold {

@@ -1,12 +1,14 @@
 //! Several texts in one name, for stores that know an item by a single string.
 //!
-//! Only what would break the name up again is escaped, so that people can read it in their system's key manager.
+//! Only what would break the name up again is escaped, so that people can read it in their system's
+//! key manager.
 
 /// Between the parts.
 const SEPARATOR: char = '|';
 
-/// The name made of the parts, and of one more unless it is empty; different parts make different names. A name with the
-/// one more has more parts, so that who knows only names without it takes it for a stranger's.
+/// The name made of the parts, and of one more unless it is empty; different parts make different
+/// names. A name with the one more has more parts, so that who knows only names without it takes it
+/// for a stranger's.
 pub(crate) fn join<const N: usize>(parts: [&str; N], more: &str) -> String {
     let mut name = String::new();
     let more = Some(more).filter(|more| !more.is_empty());
@@ -28,10 +30,15 @@ pub(crate) fn join<const N: usize>(parts: [&str; N], more: &str) -> String {
     name
 }
 
-/// The parts of a name that [`join`] made of as many, and the one more, empty where there was none; `None` for any other.
+/// The parts of a name that [`join`] made of as many, and the one more, empty where there was none;
+/// `None` for any other.
 pub(crate) fn split<const N: usize>(name: &str) -> Option<([String; N], String)> {
     let mut parts: Vec<String> = name.split(SEPARATOR).map(unescape).collect::<Option<_>>()?;
-    let more = if parts.len() == N + 1 { parts.pop().filter(|more| !more.is_empty())? } else { String::new() };
+    let more = if parts.len() == N + 1 {
+        parts.pop().filter(|more| !more.is_empty())?
+    } else {
+        String::new()
+    };
     Some((parts.try_into().ok()?, more))
 }
 
@@ -52,11 +59,16 @@ mod tests {
 
     #[test]
     fn every_name_is_taken_apart_again() {
-        for text in ["", "read", "a|b", "a;b", "100%", "%7c", "ü/√", "a\0b", "||", ";;%"] {
+        for text in [
+            "", "read", "a|b", "a;b", "100%", "%7c", "ü/√", "a\0b", "||", ";;%",
+        ] {
             for more in ["", "work", "a|b"] {
                 let parts = ["npmcred", text, "/", text];
                 let name = join(parts, more);
-                assert_eq!(split(&name), Some((parts.map(str::to_owned), more.to_owned())));
+                assert_eq!(
+                    split(&name),
+                    Some((parts.map(str::to_owned), more.to_owned()))
+                );
                 assert!(!name.contains([';', '\0']));
             }
         }
@@ -64,14 +76,29 @@ mod tests {
 
     #[test]
     fn a_foreign_name_is_not_ours() {
-        for foreign in ["", "a", "a|b", "a|b|c|", "a|b|c|d|e", "a|%|c", "a|%é|c", "a|%zz|c"] {
+        for foreign in [
+            "",
+            "a",
+            "a|b",
+            "a|b|c|",
+            "a|b|c|d|e",
+            "a|%|c",
+            "a|%é|c",
+            "a|%zz|c",
+        ] {
             assert_eq!(split::<3>(foreign), None);
         }
     }
 
     #[test]
     fn names_without_the_one_more_are_what_they_always_were() {
-        assert_eq!(join(["npmcred", "any", "https://r:1", "/a/"], ""), "npmcred|any|https://r:1|/a/");
-        assert_eq!(join(["npmcred", "any", "https://r:1", "/a/"], "work"), "npmcred|any|https://r:1|/a/|work");
+        assert_eq!(
+            join(["npmcred", "any", "https://r:1", "/a/"], ""),
+            "npmcred|any|https://r:1|/a/"
+        );
+        assert_eq!(
+            join(["npmcred", "any", "https://r:1", "/a/"], "work"),
+            "npmcred|any|https://r:1|/a/|work"
+        );
     }
 }

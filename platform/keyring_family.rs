@@ -1,12 +1,13 @@
 //! The stores of macOS and Windows, through the contract of the `keyring-core` crate.
 //!
-//! An item there is known by two texts, service and user: the first is the realm, the second purpose, path and profile.
-//! Neither store has attributes to search by, so a search lists the names of all items and keeps ours.
+//! An item there is known by two texts, service and user: the first is the realm, the second
+//! purpose, path and profile. Neither store has attributes to search by, so a search lists the
+//! names of all items and keeps ours.
 
 use crate::deadline::Worker;
 use crate::{
-    Availability, Durability, PROMPT_DEADLINE, Prompting, STORE_DEADLINE, Secret, SecretStore, StoreError, StoreKey,
-    StoredItem, item_name,
+    Availability, Durability, PROMPT_DEADLINE, Prompting, STORE_DEADLINE, Secret, SecretStore,
+    StoreError, StoreKey, StoredItem, item_name,
 };
 use keyring_core::{CredentialStore, Entry, Error};
 use std::collections::{HashMap, HashSet};
@@ -42,7 +43,9 @@ impl NativeStore {
     pub(crate) fn open(
         kind: &'static Kind,
         prompting: Prompting,
-        open: impl FnOnce() -> keyring_core::Result<(Arc<CredentialStore>, Box<dyn std::any::Any>)> + Send + 'static,
+        open: impl FnOnce() -> keyring_core::Result<(Arc<CredentialStore>, Box<dyn std::any::Any>)>
+        + Send
+        + 'static,
     ) -> Result<Self, StoreError> {
         let worker = Worker::start(STORE_DEADLINE, move || {
             let (store, held) = open().map_err(|error| kind.translate(error))?;
@@ -52,7 +55,11 @@ impl NativeStore {
             Prompting::Never => STORE_DEADLINE,
             Prompting::Allowed => PROMPT_DEADLINE,
         };
-        Ok(Self { kind, worker, limit })
+        Ok(Self {
+            kind,
+            worker,
+            limit,
+        })
     }
 
     fn with_entry<T: Send + 'static>(
@@ -60,11 +67,17 @@ impl NativeStore {
         key: &StoreKey,
         job: impl FnOnce(&Entry) -> keyring_core::Result<T> + Send + 'static,
     ) -> Result<Option<T>, StoreError> {
-        let (service, user) = (service(&key.realm), item_name::join([&key.purpose, &key.path], &key.profile));
+        let (service, user) = (
+            service(&key.realm),
+            item_name::join([&key.purpose, &key.path], &key.profile),
+        );
         let kind = self.kind;
         self.worker.ask(self.limit, move |opened| {
             let create: HashMap<&str, &str> = kind.create.iter().copied().collect();
-            let entry = opened.store.build(&service, &user, Some(&create)).map_err(|error| kind.translate(error))?;
+            let entry = opened
+                .store
+                .build(&service, &user, Some(&create))
+                .map_err(|error| kind.translate(error))?;
             match job(&entry) {
                 Ok(answer) => Ok(Some(answer)),
                 Err(Error::NoEntry) => Ok(None),
@@ -77,14 +90,24 @@ impl NativeStore {
 impl Kind {
     fn ours(&self, opened: &Opened) -> Result<Vec<(StoreKey, Entry)>, StoreError> {
         let search: HashMap<&str, &str> = self.search.iter().copied().collect();
-        let found = opened.store.search(&search).map_err(|error| self.translate(error))?;
-        Ok(found.into_iter().filter_map(|entry| Some((key(&entry.get_specifiers()?)?, entry))).collect())
+        let found = opened
+            .store
+            .search(&search)
+            .map_err(|error| self.translate(error))?;
+        Ok(found
+            .into_iter()
+            .filter_map(|entry| Some((key(&entry.get_specifiers()?)?, entry)))
+            .collect())
     }
 
     fn translate(&self, error: Error) -> StoreError {
         match error {
-            Error::PlatformFailure(cause) | Error::NoStorageAccess(cause) => (self.translate)(&*cause),
-            Error::TooLong(_, limit) => StoreError::TooLarge { limit: usize::try_from(limit).unwrap_or(usize::MAX) },
+            Error::PlatformFailure(cause) | Error::NoStorageAccess(cause) => {
+                (self.translate)(&*cause)
+            }
+            Error::TooLong(_, limit) => StoreError::TooLarge {
+                limit: usize::try_from(limit).unwrap_or(usize::MAX),
+            },
             Error::Ambiguous(_) => StoreError::Ambiguous,
             // These carry the secret: only their kind is told.
             Error::BadEncoding(secret) | Error::BadDataFormat(secret, _) => {
@@ -104,7 +127,12 @@ fn service(realm: &str) -> String {
 fn key((service, user): &(String, String)) -> Option<StoreKey> {
     let ([realm], _) = item_name::split(service.strip_prefix(PREFIX)?)?;
     let ([purpose, path], profile) = item_name::split(user)?;
-    Some(StoreKey { realm, path, purpose, profile })
+    Some(StoreKey {
+        realm,
+        path,
+        purpose,
+        profile,
+    })
 }
 
 impl SecretStore for NativeStore {
@@ -130,10 +158,16 @@ impl SecretStore for NativeStore {
         let kind = self.kind;
         self.worker.ask(self.limit, move |opened| {
             let is_wanted = |key: &StoreKey| key.profile == profile && realms.contains(&key.realm);
-            let wanted = kind.ours(opened)?.into_iter().filter(|(key, _)| is_wanted(key));
+            let wanted = kind
+                .ours(opened)?
+                .into_iter()
+                .filter(|(key, _)| is_wanted(key));
             wanted
                 .filter_map(|(StoreKey { realm, .. }, entry)| match entry.get_secret() {
-                    Ok(secret) => Some(Ok(StoredItem { realm, secret: Secret::new(secret) })),
+                    Ok(secret) => Some(Ok(StoredItem {
+                        realm,
+                        secret: Secret::new(secret),
+                    })),
                     // Removed by somebody else meanwhile.
                     Err(Error::NoEntry) => None,
                     Err(error) => Some(Err(kind.translate(error))),
@@ -154,17 +188,20 @@ impl SecretStore for NativeStore {
         _lifetime: Option<Duration>,
     ) -> Result<(), StoreError> {
         let secret = Secret::new(secret.expose().to_vec());
-        self.with_entry(key, move |entry| entry.set_secret(secret.expose())).map(|_| ())
+        self.with_entry(key, move |entry| entry.set_secret(secret.expose()))
+            .map(|_| ())
     }
 
     fn delete(&self, key: &StoreKey) -> Result<bool, StoreError> {
-        self.with_entry(key, Entry::delete_credential).map(|done| done.is_some())
+        self.with_entry(key, Entry::delete_credential)
+            .map(|done| done.is_some())
     }
 
     fn list(&self) -> Result<Vec<StoreKey>, StoreError> {
         let kind = self.kind;
         self.worker.ask(self.limit, move |opened| {
-            let mut keys: Vec<StoreKey> = kind.ours(opened)?.into_iter().map(|(key, _)| key).collect();
+            let mut keys: Vec<StoreKey> =
+                kind.ours(opened)?.into_iter().map(|(key, _)| key).collect();
             keys.sort();
             Ok(keys)
         })

@@ -1,7 +1,12 @@
-//! What an operating system does for npmcred: keep a secret, hand it over once, become another program.
+//! What an operating system does for npmcred: keep a secret, hand it over once, become another
+//! program.
 //!
-//! Knows nothing of npm. Everything that differs between systems, and every unsafe block, lives here.
-#![allow(clippy::disallowed_methods, reason = "this crate is the door that the bans of .clippy.toml point to")]
+//! Knows nothing of npm. Everything that differs between systems, and every unsafe block, lives
+//! here.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "this crate is the door that the bans of .clippy.toml point to"
+)]
 
 mod deadline;
 pub mod enter;
@@ -40,8 +45,8 @@ pub const IS_WINDOWS: bool = cfg!(windows);
 pub use open::{Lookup, open_store, store_choices, store_notes};
 pub use secret::Secret;
 pub use secret_store::{
-    Availability, Durability, PROMPT_DEADLINE, Prompting, STORE_DEADLINE, SecretStore, StoreError, StoreKey, StoreName,
-    StoredItem,
+    Availability, Durability, PROMPT_DEADLINE, Prompting, STORE_DEADLINE, SecretStore, StoreError,
+    StoreKey, StoreName, StoredItem,
 };
 
 #[cfg(target_os = "linux")]
@@ -54,10 +59,14 @@ use windows as system;
 /// The error of everything that exists on another system only.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn not_yet(what: &str) -> std::io::Error {
-    std::io::Error::new(std::io::ErrorKind::Unsupported, format!("{what}: not yet on this system"))
+    std::io::Error::new(
+        std::io::ErrorKind::Unsupported,
+        format!("{what}: not yet on this system"),
+    )
 }
 
-/// The release is static, so it would have musl's allocator: small, and slow once there is a second thread.
+/// The release is static, so it would have musl's allocator: small, and slow once there is a second
+/// thread.
 #[cfg(target_env = "musl")]
 #[global_allocator]
 static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;

@@ -1,8 +1,10 @@
-//! A lock that a file carries: one process at a time, or many that only want to be known as being there.
+//! A lock that a file carries: one process at a time, or many that only want to be known as being
+//! there.
 //!
-//! The system takes it back when its holder ends, however it ends, so no lock is ever left behind; the file stays, and
-//! may hold a few words from one holder to the next. A file whose mere existence is the lock lost: after a `kill -9`
-//! somebody would have to guess whether its owner still lives.
+//! The system takes it back when its holder ends, however it ends, so no lock is ever left behind;
+//! the file stays, and may hold a few words from one holder to the next. A file whose mere
+//! existence is the lock lost: after a `kill -9` somebody would have to guess whether its owner
+//! still lives.
 
 use std::fs::{File, TryLockError};
 use std::io::{self, Read, Seek, Write};
@@ -17,8 +19,8 @@ const INTERVAL: Duration = Duration::from_millis(50);
 pub struct FileLock(File);
 
 impl FileLock {
-    /// Locks the file for us alone, and makes it, private like its folder, where it is not there. `None` where others
-    /// still hold it when `patience` ends.
+    /// Locks the file for us alone, and makes it, private like its folder, where it is not there.
+    /// `None` where others still hold it when `patience` ends.
     ///
     /// # Errors
     /// Those of making the folder and the file; `Unsupported` where the file system knows no locks.
@@ -26,7 +28,8 @@ impl FileLock {
         take(path, patience, File::try_lock)
     }
 
-    /// Locks the file together with everybody else who does so; only [`Self::exclusive`] is kept out.
+    /// Locks the file together with everybody else who does so; only [`Self::exclusive`] is kept
+    /// out.
     ///
     /// # Errors
     /// As for [`Self::exclusive`].
@@ -34,11 +37,12 @@ impl FileLock {
         take(path, patience, File::try_lock_shared)
     }
 
-    /// Locks a folder itself for us alone, so that no file has to be made for it. `None` where others still hold it when
-    /// `patience` ends.
+    /// Locks a folder itself for us alone, so that no file has to be made for it. `None` where
+    /// others still hold it when `patience` ends.
     ///
     /// # Errors
-    /// Those of opening and locking it: not every system, and not every network's file system, can lock a folder.
+    /// Those of opening and locking it: not every system, and not every network's file system, can
+    /// lock a folder.
     pub fn of_folder(folder: &Path, patience: Duration) -> io::Result<Option<Self>> {
         wait(imp::open_folder(folder)?, patience, File::try_lock)
     }
@@ -54,7 +58,8 @@ impl FileLock {
         Ok(words)
     }
 
-    /// Leaves words in the file in place of what it held. They are not meant to outlive a power cut.
+    /// Leaves words in the file in place of what it held. They are not meant to outlive a power
+    /// cut.
     ///
     /// # Errors
     /// Those of writing.
@@ -108,10 +113,18 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("a/lock");
         let alone = FileLock::exclusive(&path, NOW).unwrap().unwrap();
-        assert!(FileLock::exclusive(&path, NOW).unwrap().is_none() && FileLock::shared(&path, NOW).unwrap().is_none());
+        assert!(
+            FileLock::exclusive(&path, NOW).unwrap().is_none()
+                && FileLock::shared(&path, NOW).unwrap().is_none()
+        );
         drop(alone);
-        let (one, two) = (FileLock::shared(&path, NOW).unwrap(), FileLock::shared(&path, NOW).unwrap());
-        assert!(one.is_some() && two.is_some() && FileLock::exclusive(&path, NOW).unwrap().is_none());
+        let (one, two) = (
+            FileLock::shared(&path, NOW).unwrap(),
+            FileLock::shared(&path, NOW).unwrap(),
+        );
+        assert!(
+            one.is_some() && two.is_some() && FileLock::exclusive(&path, NOW).unwrap().is_none()
+        );
         drop((one, two));
         assert!(FileLock::exclusive(&path, NOW).unwrap().is_some());
     }
@@ -123,7 +136,12 @@ mod tests {
         let mut first = FileLock::exclusive(&path, NOW).unwrap().unwrap();
         let waiting = {
             let path = path.clone();
-            std::thread::spawn(move || FileLock::exclusive(&path, Duration::from_secs(60)).unwrap().unwrap().words())
+            std::thread::spawn(move || {
+                FileLock::exclusive(&path, Duration::from_secs(60))
+                    .unwrap()
+                    .unwrap()
+                    .words()
+            })
         };
         first.leave(b"something long").unwrap();
         first.leave(b"short").unwrap();

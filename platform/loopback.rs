@@ -1,7 +1,9 @@
-//! A listener on this machine alone that keeps what it is asked, for a proof of what a program sends.
+//! A listener on this machine alone that keeps what it is asked, for a proof of what a program
+//! sends.
 //!
-//! It answers one request to a connection, and is bounded in every way: connections, bytes, time. It is no server for strangers:
-//! whoever else on this machine finds the port gets the same answer, and learns nothing from it.
+//! It answers one request to a connection, and is bounded in every way: connections, bytes, time.
+//! It is no server for strangers: whoever else on this machine finds the port gets the same answer,
+//! and learns nothing from it.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -30,14 +32,18 @@ struct Shared {
 }
 
 impl Loopback {
-    /// Begins to listen, at a port that the system chooses; every request gets this answer, as JSON.
+    /// Begins to listen, at a port that the system chooses; every request gets this answer, as
+    /// JSON.
     ///
     /// # Errors
     /// Those of opening a port or starting a thread.
     pub fn listen(answer: &str) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let port = listener.local_addr()?.port();
-        let shared = Arc::new(Shared { heads: Mutex::default(), is_over: AtomicBool::new(false) });
+        let shared = Arc::new(Shared {
+            heads: Mutex::default(),
+            is_over: AtomicBool::new(false),
+        });
         let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: ";
         let answer = format!("{head}{}\r\n\r\n{answer}", answer.len());
         let kept = Arc::clone(&shared);
@@ -50,8 +56,14 @@ impl Loopback {
                 let _ = stream.and_then(|stream| kept.converse(stream, answer.as_bytes()));
             }
         };
-        let thread = thread::Builder::new().name("npmcred-loopback".to_owned()).spawn(serve)?;
-        Ok(Self { port, shared, thread: Some(thread) })
+        let thread = thread::Builder::new()
+            .name("npmcred-loopback".to_owned())
+            .spawn(serve)?;
+        Ok(Self {
+            port,
+            shared,
+            thread: Some(thread),
+        })
     }
 
     /// The port.
@@ -63,7 +75,11 @@ impl Loopback {
     /// The heads of the requests so far, from the first line to the empty one.
     #[must_use]
     pub fn heads(&self) -> Vec<Vec<u8>> {
-        self.shared.heads.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared
+            .heads
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 
@@ -82,7 +98,10 @@ impl Shared {
     /// What is asked is kept before it is answered, so that whoever has the answer finds it here.
     fn converse(&self, mut stream: TcpStream, answer: &[u8]) -> io::Result<()> {
         let head = head(&mut stream)?;
-        self.heads.lock().unwrap_or_else(PoisonError::into_inner).push(head);
+        self.heads
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(head);
         stream.write_all(answer)
     }
 }
@@ -128,7 +147,10 @@ mod tests {
         assert!(ask(port, "GET /a HTTP/1.1\r\nx: y\r\n\r\n").ends_with("\r\n\r\n{\"a\":1}"));
         assert_eq!(ask(port, "GET /cut HTTP/1.1\r\n"), "");
         assert!(ask(port, "GET /b HTTP/1.1\r\n\r\n").contains("content-length: 7\r\n"));
-        let want = [b"GET /a HTTP/1.1\r\nx: y\r\n\r\n".to_vec(), b"GET /b HTTP/1.1\r\n\r\n".to_vec()];
+        let want = [
+            b"GET /a HTTP/1.1\r\nx: y\r\n\r\n".to_vec(),
+            b"GET /b HTTP/1.1\r\n\r\n".to_vec(),
+        ];
         assert_eq!(loopback.heads(), want);
         drop(loopback);
         assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err());

@@ -1,8 +1,10 @@
 //! Keeps the memory of this process out of core dumps and debuggers while it holds a secret.
 //!
-//! The limit on core files is inherited across `exec` and must therefore be given back first; dropping does so.
+//! The limit on core files is inherited across `exec` and must therefore be given back first;
+//! dropping does so.
 
-/// While this lives, the process leaves no core file and (on Linux) other processes of the user cannot read its memory.
+/// While this lives, the process leaves no core file and (on Linux) other processes of the user
+/// cannot read its memory.
 #[derive(Debug)]
 pub struct CoreDumpsOff(imp::CoreDumpsOff);
 
@@ -14,8 +16,8 @@ impl CoreDumpsOff {
     }
 }
 
-/// While this lives, other processes of the user cannot read this process's memory, nor does it leave a core file (on Linux). A
-/// child has the limit on core files that it would have without us.
+/// While this lives, other processes of the user cannot read this process's memory, nor does it
+/// leave a core file (on Linux). A child has the limit on core files that it would have without us.
 #[derive(Debug)]
 pub struct Unreadable(imp::Unreadable);
 

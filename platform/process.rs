@@ -1,7 +1,7 @@
 //! Finding another program and becoming it.
 //!
-//! A program is recognised by its file, never by its name: our own binary sits on `PATH` under several names, and a
-//! link to it is still ours.
+//! A program is recognised by its file, never by its name: our own binary sits on `PATH` under
+//! several names, and a link to it is still ours.
 
 use crate::handover::Handover;
 use std::ffi::{OsStr, OsString};
@@ -9,7 +9,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// The most that is kept of each output of a captured program, in bytes; the rest is read and dropped.
+/// The most that is kept of each output of a captured program, in bytes; the rest is read and
+/// dropped.
 pub const CAPTURE_LIMIT: usize = 256 * 1024;
 
 /// The identity of a file: two paths are the same program exactly when these are equal.
@@ -39,7 +40,8 @@ pub struct Launch {
 /// What a program that was run for its answer left.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Captured {
-    /// What it ended with, or 128 and the number of the signal that ended it. Ended by us: `timed_out` says so.
+    /// What it ended with, or 128 and the number of the signal that ended it. Ended by us:
+    /// `timed_out` says so.
     pub status: u8,
     /// The beginning of its standard output, at most [`CAPTURE_LIMIT`].
     pub stdout: Vec<u8>,
@@ -57,7 +59,8 @@ pub fn file_id(path: &Path) -> io::Result<FileId> {
     imp::file_id(path)
 }
 
-/// The path and identity of the running program. The identity is right even where the file was replaced meanwhile.
+/// The path and identity of the running program. The identity is right even where the file was
+/// replaced meanwhile.
 ///
 /// # Errors
 /// Those of asking the system, for example where `/proc` is not mounted.
@@ -65,33 +68,47 @@ pub fn own_file() -> io::Result<(PathBuf, FileId)> {
     imp::own_file()
 }
 
-/// The program that `name` means, by the rules of `execvp`: a name with a slash is a path; an empty entry of `path_var`
-/// is `cwd`; only a regular file that we may execute counts. Files for which `skip` holds are passed over.
+/// The program that `name` means, by the rules of `execvp`: a name with a slash is a path; an empty
+/// entry of `path_var` is `cwd`; only a regular file that we may execute counts. Files for which
+/// `skip` holds are passed over.
 ///
 /// The answer is absolute as far as `cwd` is, so that it still holds after a change of folder.
 #[must_use]
-pub fn find_on_path(name: &OsStr, path_var: &OsStr, cwd: &Path, skip: &dyn Fn(&FileId) -> bool) -> Option<PathBuf> {
-    let fits = |candidate: &PathBuf| imp::is_program(candidate) && file_id(candidate).is_ok_and(|id| !skip(&id));
+pub fn find_on_path(
+    name: &OsStr,
+    path_var: &OsStr,
+    cwd: &Path,
+    skip: &dyn Fn(&FileId) -> bool,
+) -> Option<PathBuf> {
+    let fits = |candidate: &PathBuf| {
+        imp::is_program(candidate) && file_id(candidate).is_ok_and(|id| !skip(&id))
+    };
     if name.is_empty() {
         return None;
     }
     if Path::new(name).components().nth(1).is_some() || name.as_encoded_bytes().contains(&b'/') {
         return Some(cwd.join(name)).filter(fits);
     }
-    std::env::split_paths(path_var).flat_map(|folder| imp::spellings(&cwd.join(folder), name)).find(fits)
+    std::env::split_paths(path_var)
+        .flat_map(|folder| imp::spellings(&cwd.join(folder), name))
+        .find(fits)
 }
 
-/// Becomes the tool; returns only where that failed. Signal dispositions, signal mask, limits and standard descriptors
-/// are what *we* inherited, whatever the runtime made of them. On failure the handed-over contents are taken back.
+/// Becomes the tool; returns only where that failed. Signal dispositions, signal mask, limits and
+/// standard descriptors are what *we* inherited, whatever the runtime made of them. On failure the
+/// handed-over contents are taken back.
 #[must_use]
-#[expect(clippy::needless_pass_by_value, reason = "dropping it here is what takes the contents back")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "dropping it here is what takes the contents back"
+)]
 pub fn become_tool(launch: &Launch, handover: Option<Handover>) -> io::Error {
     imp::become_tool(launch, handover.as_ref())
 }
 
-/// Runs the tool as a child in our process group and waits for it; returns its status as a shell would: what it ended
-/// with, or 128 and the number of the signal that ended it. Meanwhile a Ctrl-C is the child's business, and a request to
-/// end is passed on to it.
+/// Runs the tool as a child in our process group and waits for it; returns its status as a shell
+/// would: what it ended with, or 128 and the number of the signal that ended it. Meanwhile a Ctrl-C
+/// is the child's business, and a request to end is passed on to it.
 ///
 /// # Errors
 /// Those of starting it.
@@ -107,9 +124,10 @@ pub fn run_captured(launch: &Launch, deadline: Duration) -> io::Result<Captured>
     captured::run_captured(launch, None, deadline)
 }
 
-/// Runs a program for its answer, in `folder`: no terminal, no standard input, a session of its own. After the deadline, or
-/// when it has ended, what it left running in its process group is ended too, so that nobody waits for it, or is surprised by
-/// it. What it wrote before its end is there in any case, also where a program of its own still holds the output open.
+/// Runs a program for its answer, in `folder`: no terminal, no standard input, a session of its
+/// own. After the deadline, or when it has ended, what it left running in its process group is
+/// ended too, so that nobody waits for it, or is surprised by it. What it wrote before its end is
+/// there in any case, also where a program of its own still holds the output open.
 ///
 /// # Errors
 /// Those of starting it.
@@ -117,7 +135,8 @@ pub fn run_captured_in(launch: &Launch, folder: &Path, deadline: Duration) -> io
     captured::run_captured(launch, Some(folder), deadline)
 }
 
-/// Starts a program that has nothing to do with us any more: no terminal, no standard streams, no parent that waits.
+/// Starts a program that has nothing to do with us any more: no terminal, no standard streams, no
+/// parent that waits.
 ///
 /// # Errors
 /// Those of starting it; `Unsupported` where this system cannot do it yet.
@@ -161,15 +180,31 @@ mod tests {
             Some(plain.clone()),
             "a file that may not run is passed over"
         );
-        assert_eq!(find("folder", &path_var, root.path()), Some(folder), "a folder is no program");
-        assert_eq!(find("plain", "", &b), Some(plain.clone()), "an empty PATH is the current folder");
-        assert_eq!(find("plain", "/nowhere:", &b), Some(plain.clone()), "so is an empty entry");
+        assert_eq!(
+            find("folder", &path_var, root.path()),
+            Some(folder),
+            "a folder is no program"
+        );
+        assert_eq!(
+            find("plain", "", &b),
+            Some(plain.clone()),
+            "an empty PATH is the current folder"
+        );
+        assert_eq!(
+            find("plain", "/nowhere:", &b),
+            Some(plain.clone()),
+            "so is an empty entry"
+        );
         assert_eq!(
             find("plain", "b", root.path()),
             Some(plain.clone()),
             "a relative entry starts at the current folder"
         );
-        assert_eq!(find("b/plain", "/nowhere", root.path()), Some(plain.clone()), "a slash makes it a path");
+        assert_eq!(
+            find("b/plain", "/nowhere", root.path()),
+            Some(plain.clone()),
+            "a slash makes it a path"
+        );
         assert_eq!(find("./plain", "/nowhere", &b), Some(b.join("./plain")));
         assert_eq!(find("none", &path_var, root.path()), None);
         assert_eq!(find("", &path_var, root.path()), None);
@@ -189,8 +224,14 @@ mod tests {
         let own = file_id(&ours).unwrap();
         let path_var = std::env::join_paths([&a, &b]).unwrap();
         let skip = |id: &FileId| *id == own;
-        assert_eq!(find_on_path(OsStr::new("npm"), &path_var, root.path(), &skip), Some(npm));
-        assert_eq!(find_on_path(OsStr::new("npx"), &path_var, root.path(), &skip), Some(npx));
+        assert_eq!(
+            find_on_path(OsStr::new("npm"), &path_var, root.path(), &skip),
+            Some(npm)
+        );
+        assert_eq!(
+            find_on_path(OsStr::new("npx"), &path_var, root.path(), &skip),
+            Some(npx)
+        );
     }
 
     #[test]

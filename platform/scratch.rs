@@ -1,6 +1,7 @@
 //! A folder for what is thrown away.
 //!
-//! It carries a lock, so that the next one tells what a killed process left from what somebody works in.
+//! It carries a lock, so that the next one tells what a killed process left from what somebody
+//! works in.
 
 use crate::lock::FileLock;
 use std::io;
@@ -17,7 +18,8 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// Makes one in `folder`, which is made too where it is not there, and removes those that killed processes left there.
+    /// Makes one in `folder`, which is made too where it is not there, and removes those that
+    /// killed processes left there.
     ///
     /// # Errors
     /// Those of making folders.
@@ -26,8 +28,13 @@ impl Scratch {
         sweep(folder);
         let scratch = tempfile::Builder::new().prefix(PREFIX).tempdir_in(folder)?;
         imp::close_to_others(scratch.path())?;
-        let lock = FileLock::of_folder(scratch.path(), Duration::ZERO).ok().flatten();
-        Ok(Self { folder: scratch, _lock: lock })
+        let lock = FileLock::of_folder(scratch.path(), Duration::ZERO)
+            .ok()
+            .flatten();
+        Ok(Self {
+            folder: scratch,
+            _lock: lock,
+        })
     }
 
     /// Where it is.
@@ -37,12 +44,15 @@ impl Scratch {
     }
 }
 
-/// Removes what killed processes left in `folder`. What cannot be locked, or not be removed, is somebody's, and stays.
+/// Removes what killed processes left in `folder`. What cannot be locked, or not be removed, is
+/// somebody's, and stays.
 pub fn sweep(folder: &Path) {
     for name in crate::files::list_dir(folder).unwrap_or_default() {
         let path = folder.join(&name);
-        let is_ours = name.as_encoded_bytes().starts_with(PREFIX.as_bytes()) && !crate::files::is_link(&path);
-        if is_ours && let Ok(Some(_nobody_works_there)) = FileLock::of_folder(&path, Duration::ZERO) {
+        let is_ours =
+            name.as_encoded_bytes().starts_with(PREFIX.as_bytes()) && !crate::files::is_link(&path);
+        if is_ours && let Ok(Some(_nobody_works_there)) = FileLock::of_folder(&path, Duration::ZERO)
+        {
             let _ = std::fs::remove_dir_all(&path);
         }
     }
@@ -65,7 +75,10 @@ mod tests {
         let home = root.path().join("a");
         let scratch = Scratch::begin(&home).unwrap();
         crate::files::write_private(&scratch.path().join("b/c"), b"x").unwrap();
-        assert_eq!(std::fs::metadata(scratch.path()).unwrap().mode() & 0o777, 0o700);
+        assert_eq!(
+            std::fs::metadata(scratch.path()).unwrap().mode() & 0o777,
+            0o700
+        );
         drop(scratch);
         assert_eq!(std::fs::read_dir(&home).unwrap().count(), 0);
     }
@@ -78,7 +91,9 @@ mod tests {
             std::fs::create_dir_all(root.path().join(other)).unwrap();
         }
         let next = Scratch::begin(root.path()).unwrap();
-        assert!(in_use.path().exists() && next.path().exists() && root.path().join("mine").exists());
+        assert!(
+            in_use.path().exists() && next.path().exists() && root.path().join("mine").exists()
+        );
         assert!(!root.path().join("scratch-left").exists());
     }
 }

@@ -1,7 +1,7 @@
 //! A secret value: wiped when dropped, never printed.
 //!
-//! There is no `Display`, no `Clone`, no `PartialEq`; the only way to the bytes is [`Secret::expose`], so that every
-//! use can be found by searching for that word.
+//! There is no `Display`, no `Clone`, no `PartialEq`; the only way to the bytes is
+//! [`Secret::expose`], so that every use can be found by searching for that word.
 
 use std::fmt;
 use zeroize::{Zeroize, Zeroizing};
@@ -31,7 +31,13 @@ impl Secret {
     /// Whether both hold the same bytes; takes the same time wherever they differ.
     #[must_use]
     pub fn same_as(&self, other: &Self) -> bool {
-        self.0.len() == other.0.len() && self.0.iter().zip(other.0.iter()).fold(0, |acc, (a, b)| acc | (a ^ b)) == 0
+        self.0.len() == other.0.len()
+            && self
+                .0
+                .iter()
+                .zip(other.0.iter())
+                .fold(0, |acc, (a, b)| acc | (a ^ b))
+                == 0
     }
 }
 
@@ -62,7 +68,10 @@ mod tests {
 
     #[test]
     fn debug_says_nothing() {
-        assert_eq!(format!("{:?}", Secret::from("npm_canary".to_owned())), "Secret(redacted)");
+        assert_eq!(
+            format!("{:?}", Secret::from("npm_canary".to_owned())),
+            "Secret(redacted)"
+        );
     }
 
     #[test]

@@ -24,12 +24,13 @@ pub fn stderr_is_terminal() -> bool {
     io::stderr().is_terminal()
 }
 
-/// Asks on the controlling terminal and reads a line without showing it, however long it is. The terminal is as before
-/// afterwards, also where the person presses Ctrl-C or we are asked to end.
+/// Asks on the controlling terminal and reads a line without showing it, however long it is. The
+/// terminal is as before afterwards, also where the person presses Ctrl-C or we are asked to end.
 ///
 /// # Errors
-/// `Interrupted` after Ctrl-C or a signal that asks us to end; `UnexpectedEof` where the terminal went away or Ctrl-D
-/// was pressed on an empty line; otherwise those of opening the terminal, for example where there is none.
+/// `Interrupted` after Ctrl-C or a signal that asks us to end; `UnexpectedEof` where the terminal
+/// went away or Ctrl-D was pressed on an empty line; otherwise those of opening the terminal, for
+/// example where there is none.
 pub fn read_hidden_line(prompt: &str) -> io::Result<Secret> {
     imp::read_hidden_line(prompt)
 }
@@ -42,7 +43,8 @@ pub fn read_stdin_secret(limit: usize) -> io::Result<Secret> {
     imp::read_stdin_secret(limit)
 }
 
-/// The next line of standard input without its line end, or `None` at its end; what follows stays there.
+/// The next line of standard input without its line end, or `None` at its end; what follows stays
+/// there.
 ///
 /// # Errors
 /// `InvalidData` where the line is longer than `limit` bytes; those of reading.
@@ -56,23 +58,28 @@ pub fn host_name(env: Lookup<'_>) -> String {
     imp::host_name(env)
 }
 
-/// The program that opens an address for the person, by name; `None` where no desktop is in front of them (over SSH the
-/// screen that would show it may stand elsewhere).
+/// The program that opens an address for the person, by name; `None` where no desktop is in front
+/// of them (over SSH the screen that would show it may stand elsewhere).
 #[must_use]
 pub fn opener(env: Lookup<'_>) -> Option<&'static str> {
     let filled = |name: &str| env(name).is_some_and(|value| !value.is_empty());
-    if filled("SSH_CONNECTION") || filled("SSH_TTY") { None } else { crate::system::opener(&filled) }
+    if filled("SSH_CONNECTION") || filled("SSH_TTY") {
+        None
+    } else {
+        crate::system::opener(&filled)
+    }
 }
 
-/// Whether `sudo` runs us for somebody else than the person who called it (sudo(8), `SUDO_UID`): their store, their home
-/// and their session are then not the ones that we would reach.
+/// Whether `sudo` runs us for somebody else than the person who called it (sudo(8), `SUDO_UID`):
+/// their store, their home and their session are then not the ones that we would reach.
 #[must_use]
 pub fn is_under_sudo(env: Lookup<'_>) -> bool {
     let caller = env("SUDO_UID").and_then(|id| id.to_str()?.parse::<u32>().ok());
     caller.is_some_and(|caller| imp::user_id() != Some(caller))
 }
 
-/// Whether we are root and this folder is not root's: what we would make there, its owner could not change.
+/// Whether we are root and this folder is not root's: what we would make there, its owner could not
+/// change.
 #[must_use]
 pub fn is_root_elsewhere(folder: &Path) -> bool {
     files::is_roots_view_of_another(folder)
@@ -91,8 +98,9 @@ pub fn read_line(prompt: &str) -> io::Result<String> {
     Ok(line)
 }
 
-/// Asks on standard error and reads one line of standard input of at most `limit` bytes, for an answer that may be seen while it is
-/// typed and is a secret from then on. `None` where the input has ended.
+/// Asks on standard error and reads one line of standard input of at most `limit` bytes, for an
+/// answer that may be seen while it is typed and is a secret from then on. `None` where the input
+/// has ended.
 ///
 /// # Errors
 /// `InvalidData` for a longer line; those of reading.

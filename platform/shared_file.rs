@@ -1,7 +1,8 @@
-//! Files that are the user's own and that we add something to: looked at first, and changed so that they stay what they were.
+//! Files that are the user's own and that we add something to: looked at first, and changed so that
+//! they stay what they were.
 //!
-//! A file that is marked read-only is left alone although a rename in its folder would get round the mark, and although root
-//! may write to anything: whoever set the mark meant it.
+//! A file that is marked read-only is left alone although a rename in its folder would get round
+//! the mark, and although root may write to anything: whoever set the mark meant it.
 
 use crate::files;
 use std::ffi::OsStr;
@@ -62,10 +63,18 @@ pub fn look(path: &Path) -> io::Result<Seen> {
         Ok(target) => target,
         Err(error) => {
             let obstacle = Some(obstacle_of(error)?);
-            return Ok(Seen { target: path.to_owned(), contents: None, obstacle });
+            return Ok(Seen {
+                target: path.to_owned(),
+                contents: None,
+                obstacle,
+            });
         }
     };
-    let mut seen = Seen { target, contents: None, obstacle: None };
+    let mut seen = Seen {
+        target,
+        contents: None,
+        obstacle: None,
+    };
     match std::fs::symlink_metadata(&seen.target) {
         Ok(found) if found.is_dir() => seen.obstacle = Some(Obstacle::Folder),
         Ok(found) if !found.is_file() => seen.obstacle = Some(Obstacle::Special),
@@ -76,7 +85,9 @@ pub fn look(path: &Path) -> io::Result<Seen> {
             }
             seen.obstacle = seen.obstacle.or_else(|| obstacle(&seen.target, &found));
         }
-        Err(error) if error.kind() == ErrorKind::NotFound => seen.obstacle = way_is_barred(path, &seen.target),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            seen.obstacle = way_is_barred(path, &seen.target);
+        }
         Err(error) => seen.obstacle = Some(obstacle_of(error)?),
     }
     Ok(seen)
@@ -85,7 +96,9 @@ pub fn look(path: &Path) -> io::Result<Seen> {
 fn obstacle_of(error: io::Error) -> io::Result<Obstacle> {
     match error.kind() {
         ErrorKind::PermissionDenied => Ok(Obstacle::Unreadable),
-        ErrorKind::NotADirectory | ErrorKind::NotFound | ErrorKind::InvalidInput => Ok(Obstacle::Nowhere),
+        ErrorKind::NotADirectory | ErrorKind::NotFound | ErrorKind::InvalidInput => {
+            Ok(Obstacle::Nowhere)
+        }
         _ => Err(error),
     }
 }
@@ -100,14 +113,17 @@ fn obstacle(target: &Path, found: &std::fs::Metadata) -> Option<Obstacle> {
     (!is_open(files::parent(target))).then_some(Obstacle::FolderReadOnly)
 }
 
-/// Why a file that is not there cannot be made. Folders that are missing are made, but not behind a link: what it leads to may
-/// be a disk that is not there at the moment.
+/// Why a file that is not there cannot be made. Folders that are missing are made, but not behind a
+/// link: what it leads to may be a disk that is not there at the moment.
 fn way_is_barred(path: &Path, target: &Path) -> Option<Obstacle> {
     let folder = files::parent(target);
     if target != path && !folder.is_dir() {
         return Some(Obstacle::Nowhere);
     }
-    let nearest = target.ancestors().skip(1).find(|above| std::fs::symlink_metadata(above).is_ok());
+    let nearest = target
+        .ancestors()
+        .skip(1)
+        .find(|above| std::fs::symlink_metadata(above).is_ok());
     let nearest = nearest.unwrap_or(folder);
     if !nearest.is_dir() {
         return Some(Obstacle::Nowhere);
@@ -119,9 +135,10 @@ fn is_open(folder: &Path) -> bool {
     std::fs::metadata(folder).is_ok_and(|found| imp::is_writable(folder, &found))
 }
 
-/// Puts `contents` in the place of a file as a whole or not at all. An existing one keeps mode, owner, access list and extended
-/// attributes (not its times); a new one gets the mode that the user's umask gives. `fresh` is the name under which it is
-/// written: one that is left there by somebody who was killed is removed, so only one may do this at a time.
+/// Puts `contents` in the place of a file as a whole or not at all. An existing one keeps mode,
+/// owner, access list and extended attributes (not its times); a new one gets the mode that the
+/// user's umask gives. `fresh` is the name under which it is written: one that is left there by
+/// somebody who was killed is removed, so only one may do this at a time.
 ///
 /// # Errors
 /// Those of each step; the file is then as it was.
@@ -129,8 +146,8 @@ pub fn replace(target: &Path, contents: &[u8], fresh: &str) -> io::Result<()> {
     write(target, contents, fresh, true)
 }
 
-/// The same for a file that can be written anew at any time: what a power cut does to it is of no concern, so that nobody has
-/// to wait for the disk.
+/// The same for a file that can be written anew at any time: what a power cut does to it is of no
+/// concern, so that nobody has to wait for the disk.
 ///
 /// # Errors
 /// As for [`replace`].
@@ -144,7 +161,12 @@ fn write(target: &Path, contents: &[u8], fresh: &str, lasts: bool) -> io::Result
     let path = folder.join(fresh);
     files::remove(&path)?;
     let before = match std::fs::symlink_metadata(target) {
-        Ok(found) if !found.is_file() => return Err(io::Error::new(ErrorKind::InvalidInput, "not a regular file")),
+        Ok(found) if !found.is_file() => {
+            return Err(io::Error::new(
+                ErrorKind::InvalidInput,
+                "not a regular file",
+            ));
+        }
         Ok(found) => Some(found),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => return Err(error),
@@ -174,7 +196,11 @@ fn write_beside(
         file.sync_all()?;
     }
     std::fs::rename(path, target)?;
-    if lasts { imp::sync_folder(files::parent(target)) } else { Ok(()) }
+    if lasts {
+        imp::sync_folder(files::parent(target))
+    } else {
+        Ok(())
+    }
 }
 
 /// A path as bytes, for a record that need not be text.
@@ -188,7 +214,10 @@ pub fn path_bytes(path: &Path) -> Vec<u8> {
 /// # Errors
 /// `InvalidData` where this system has no such path.
 pub fn path_of_bytes(bytes: &[u8]) -> io::Result<PathBuf> {
-    imp::os_str(bytes).map(OsStr::new).map(PathBuf::from).ok_or_else(|| ErrorKind::InvalidData.into())
+    imp::os_str(bytes)
+        .map(OsStr::new)
+        .map(PathBuf::from)
+        .ok_or_else(|| ErrorKind::InvalidData.into())
 }
 
 #[cfg(unix)]
@@ -224,10 +253,21 @@ mod tests {
         chmod(&at("closed"), 0o555);
         std::fs::write(at("one"), "x").unwrap();
         std::fs::hard_link(at("one"), at("two")).unwrap();
-        assert!(std::process::Command::new("mkfifo").arg(at("fifo")).status().unwrap().success());
-        for (link, to) in
-            [("a", "plain"), ("b", "marked"), ("c", "new"), ("d", "gone/new"), ("e", "e"), ("f", "closed/new")]
-        {
+        assert!(
+            std::process::Command::new("mkfifo")
+                .arg(at("fifo"))
+                .status()
+                .unwrap()
+                .success()
+        );
+        for (link, to) in [
+            ("a", "plain"),
+            ("b", "marked"),
+            ("c", "new"),
+            ("d", "gone/new"),
+            ("e", "e"),
+            ("f", "closed/new"),
+        ] {
             symlink(to, at(link)).unwrap();
         }
         let cases = [
@@ -252,7 +292,10 @@ mod tests {
             assert_eq!(obstacle_at(&at(name)), want, "{name}");
         }
         let seen = look(&at("a")).unwrap();
-        assert_eq!((seen.target, seen.contents.as_deref()), (at("plain"), Some(&b"x"[..])));
+        assert_eq!(
+            (seen.target, seen.contents.as_deref()),
+            (at("plain"), Some(&b"x"[..]))
+        );
         chmod(&at("closed"), 0o755);
     }
 
@@ -267,8 +310,14 @@ mod tests {
         replace(&new, b"a", FRESH).unwrap();
         replace(&old, b"b", FRESH).unwrap();
         let mode = |path: &Path| std::fs::metadata(path).unwrap().mode() & 0o7777;
-        assert_eq!((mode(&new), mode(&old)), (mode(&root.path().join("by-hand")), 0o640));
-        assert_eq!(files::list_dir(root.path()).unwrap(), ["by-hand", "new", "old"]);
+        assert_eq!(
+            (mode(&new), mode(&old)),
+            (mode(&root.path().join("by-hand")), 0o640)
+        );
+        assert_eq!(
+            files::list_dir(root.path()).unwrap(),
+            ["by-hand", "new", "old"]
+        );
         assert!(replace(root.path(), b"x", FRESH).is_err());
     }
 

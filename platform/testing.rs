@@ -1,5 +1,5 @@
-//! A store in memory whose next call can be made to fail, for tests of the layers above; and each store of this system
-//! by itself, for tests of the stores.
+//! A store in memory whose next call can be made to fail, for tests of the layers above; and each
+//! store of this system by itself, for tests of the stores.
 
 use crate::{Availability, Durability, Secret, SecretStore, StoreError, StoreKey, StoredItem};
 #[cfg(target_os = "linux")]
@@ -28,7 +28,8 @@ impl MemoryStore {
         self.fault.replace(Some(error));
     }
 
-    /// The names of the calls so far, in order: what a test needs to show that a store was not touched.
+    /// The names of the calls so far, in order: what a test needs to show that a store was not
+    /// touched.
     #[must_use]
     pub fn calls(&self) -> Vec<&'static str> {
         self.calls.borrow().clone()
@@ -67,7 +68,10 @@ impl SecretStore for MemoryStore {
         Ok(items
             .iter()
             .filter(|(key, _)| key.profile == profile && realms.contains(&key.realm.as_str()))
-            .map(|(key, secret)| StoredItem { realm: key.realm.clone(), secret: copy(secret) })
+            .map(|(key, secret)| StoredItem {
+                realm: key.realm.clone(),
+                secret: copy(secret),
+            })
             .collect())
     }
 
@@ -105,7 +109,8 @@ impl SecretStore for MemoryStore {
     }
 }
 
-/// The Secret Service, whatever else this machine has, with a deadline of the test's own for prompts.
+/// The Secret Service, whatever else this machine has, with a deadline of the test's own for
+/// prompts.
 ///
 /// # Errors
 /// Those of opening it.
@@ -115,7 +120,11 @@ pub fn secret_service(
     prompting: Prompting,
     prompt_deadline: Duration,
 ) -> Result<Box<dyn SecretStore>, StoreError> {
-    let store = crate::linux::secret_service::SecretService::open_patiently(env, prompting, prompt_deadline)?;
+    let store = crate::linux::secret_service::SecretService::open_patiently(
+        env,
+        prompting,
+        prompt_deadline,
+    )?;
     Ok(Box::new(store))
 }
 
@@ -125,7 +134,9 @@ pub fn secret_service(
 /// Those of opening it.
 #[cfg(target_os = "linux")]
 pub fn kernel_keyring() -> Result<Box<dyn SecretStore>, StoreError> {
-    Ok(Box::new(crate::linux::kernel_keyring::KernelKeyring::open()?))
+    Ok(Box::new(
+        crate::linux::kernel_keyring::KernelKeyring::open()?
+    ))
 }
 
 #[cfg(test)]
@@ -136,9 +147,17 @@ mod tests {
     fn a_fault_happens_once() {
         let store = MemoryStore::new();
         let (realm, path, purpose) = ("https://r".to_owned(), "/".to_owned(), "any".to_owned());
-        let key = StoreKey { realm, path, purpose, profile: String::new() };
+        let key = StoreKey {
+            realm,
+            path,
+            purpose,
+            profile: String::new(),
+        };
         store.fail_next(StoreError::Denied);
-        assert_eq!(store.put(&key, "", &Secret::new(vec![1]), None), Err(StoreError::Denied));
+        assert_eq!(
+            store.put(&key, "", &Secret::new(vec![1]), None),
+            Err(StoreError::Denied)
+        );
         assert_eq!(store.list(), Ok(vec![]));
         assert_eq!(store.calls(), ["put", "list"]);
     }

@@ -1,8 +1,8 @@
 //! Folders that come and go together with the one file in them that tells of them.
 //!
-//! A folder that was made before anybody wrote down that it was made could not be told from the user's own after a
-//! `kill -9`. So the folder appears with the record in it, by one rename, together with the parents that were missing; and it
-//! goes in the same way.
+//! A folder that was made before anybody wrote down that it was made could not be told from the
+//! user's own after a `kill -9`. So the folder appears with the record in it, by one rename,
+//! together with the parents that were missing; and it goes in the same way.
 
 use crate::files;
 use crate::shared_file;
@@ -14,22 +14,30 @@ use std::path::{Path, PathBuf};
 /// The ancestors of `path` that are not there, the outermost first.
 #[must_use]
 pub fn missing_above(path: &Path) -> Vec<PathBuf> {
-    let is_missing =
-        |above: &&Path| fs::symlink_metadata(above).is_err_and(|error| error.kind() == ErrorKind::NotFound);
-    let mut missing: Vec<PathBuf> = path.ancestors().skip(1).take_while(is_missing).map(Path::to_owned).collect();
+    let is_missing = |above: &&Path| {
+        fs::symlink_metadata(above).is_err_and(|error| error.kind() == ErrorKind::NotFound)
+    };
+    let mut missing: Vec<PathBuf> = path
+        .ancestors()
+        .skip(1)
+        .take_while(is_missing)
+        .map(Path::to_owned)
+        .collect();
     missing.reverse();
     missing
 }
 
-/// Writes the file `name` in `folder`; where the folder is not there it appears with the file in it, and so do its parents.
-/// `fresh` is as for [`shared_file::replace`].
+/// Writes the file `name` in `folder`; where the folder is not there it appears with the file in
+/// it, and so do its parents. `fresh` is as for [`shared_file::replace`].
 ///
 /// # Errors
 /// Those of each step; nothing has changed then.
 pub fn make_with(folder: &Path, name: &str, contents: &[u8], fresh: &str) -> io::Result<()> {
     let file = folder.join(name);
     let missing = missing_above(&file);
-    let Some(top) = missing.first() else { return shared_file::replace(&file, contents, fresh) };
+    let Some(top) = missing.first() else {
+        return shared_file::replace(&file, contents, fresh);
+    };
     let above = files::parent(top);
     let beside = above.join(fresh);
     clear(above, name, fresh)?;
@@ -44,8 +52,8 @@ pub fn make_with(folder: &Path, name: &str, contents: &[u8], fresh: &str) -> io:
     imp::sync_folder(above)
 }
 
-/// Removes the file `name` from `folder`; then the folder, if nothing else is in it, and its parents among `ours` of which
-/// the same holds. Nothing of it being there is no error.
+/// Removes the file `name` from `folder`; then the folder, if nothing else is in it, and its
+/// parents among `ours` of which the same holds. Nothing of it being there is no error.
 ///
 /// # Errors
 /// Those of each step.
@@ -53,7 +61,8 @@ pub fn remove_with(folder: &Path, name: &str, ours: &[PathBuf], fresh: &str) -> 
     let file = folder.join(name);
     let above = |folder: &Path| files::parent(folder).to_owned();
     let alone = |folder: &Path, name: &OsStr| {
-        !files::is_link(folder) && files::list_dir(folder).is_ok_and(|names| names.iter().all(|other| other == name))
+        !files::is_link(folder)
+            && files::list_dir(folder).is_ok_and(|names| names.iter().all(|other| other == name))
     };
     if !files::is_dir(folder) {
         return Ok(());
@@ -62,7 +71,11 @@ pub fn remove_with(folder: &Path, name: &str, ours: &[PathBuf], fresh: &str) -> 
         return files::remove(&file);
     }
     let mut top = folder.to_owned();
-    while ours.contains(&above(&top)) && top.file_name().is_some_and(|name| alone(&above(&top), name)) {
+    while ours.contains(&above(&top))
+        && top
+            .file_name()
+            .is_some_and(|name| alone(&above(&top), name))
+    {
         top = above(&top);
     }
     let beside = above(&top).join(fresh);
@@ -74,7 +87,8 @@ pub fn remove_with(folder: &Path, name: &str, ours: &[PathBuf], fresh: &str) -> 
     })
 }
 
-/// Removes from `folder` what one who was killed in [`make_with`], [`remove_with`] or [`shared_file::replace`] left there.
+/// Removes from `folder` what one who was killed in [`make_with`], [`remove_with`] or
+/// [`shared_file::replace`] left there.
 ///
 /// # Errors
 /// Those of removing it; `DirectoryNotEmpty` where something else lies in it.
@@ -83,12 +97,15 @@ pub fn clear(folder: &Path, name: &str, fresh: &str) -> io::Result<()> {
     match fs::symlink_metadata(&left) {
         Ok(found) if found.is_dir() => unmake(&left, &[name, fresh]),
         Ok(_) => files::remove(&left),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(()),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(())
+        }
         Err(error) => Err(error),
     }
 }
 
-/// Removes a folder if it is empty, and says whether; that there is none is no error, and a link is left alone.
+/// Removes a folder if it is empty, and says whether; that there is none is no error, and a link is
+/// left alone.
 ///
 /// # Errors
 /// Those of removing it.
@@ -96,7 +113,9 @@ pub fn remove_if_empty(folder: &Path) -> io::Result<bool> {
     match fs::remove_dir(folder) {
         Ok(()) => Ok(true),
         Err(error) => match error.kind() {
-            ErrorKind::DirectoryNotEmpty | ErrorKind::NotFound | ErrorKind::NotADirectory => Ok(false),
+            ErrorKind::DirectoryNotEmpty | ErrorKind::NotFound | ErrorKind::NotADirectory => {
+                Ok(false)
+            }
             _ => Err(error),
         },
     }
@@ -115,9 +134,10 @@ fn inside(beside: &Path, top: &Path, path: &Path) -> PathBuf {
 fn unmake(top: &Path, names: &[&str]) -> io::Result<()> {
     let mut folders = vec![top.to_owned()];
     while let Some(folder) = folders.last() {
-        let (files, others): (Vec<_>, Vec<_>) = files::list_dir(folder)?
-            .into_iter()
-            .partition(|found| names.iter().any(|name| found == name) && !folder.join(found).is_dir());
+        let (files, others): (Vec<_>, Vec<_>) =
+            files::list_dir(folder)?.into_iter().partition(|found| {
+                names.iter().any(|name| found == name) && !folder.join(found).is_dir()
+            });
         for file in files {
             files::remove(&folder.join(file))?;
         }
@@ -147,7 +167,11 @@ mod tests {
             let path = root.join(&name);
             found.push(name.to_string_lossy().into_owned());
             if path.is_dir() {
-                found.extend(all(&path).into_iter().map(|below| format!("{}/{below}", name.display())));
+                found.extend(
+                    all(&path)
+                        .into_iter()
+                        .map(|below| format!("{}/{below}", name.display())),
+                );
             }
         }
         found
@@ -158,10 +182,16 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let folder = root.path().join("a/b/c");
         let made = missing_above(&folder.join("record"));
-        assert_eq!(made, ["a", "a/b", "a/b/c"].map(|name| root.path().join(name)));
+        assert_eq!(
+            made,
+            ["a", "a/b", "a/b/c"].map(|name| root.path().join(name))
+        );
         make_with(&folder, "record", b"one", FRESH).unwrap();
         make_with(&folder, "record", b"two", FRESH).unwrap();
-        assert_eq!(files::read(&folder.join("record")).unwrap(), Some(b"two".to_vec()));
+        assert_eq!(
+            files::read(&folder.join("record")).unwrap(),
+            Some(b"two".to_vec())
+        );
         assert_eq!(all(root.path()), ["a", "a/b", "a/b/c", "a/b/c/record"]);
         remove_with(&folder, "record", &made, FRESH).unwrap();
         remove_with(&folder, "record", &made, FRESH).unwrap();
@@ -174,12 +204,21 @@ mod tests {
         let folder = root.path().join("a/b/c");
         make_with(&folder, "record", b"one", FRESH).unwrap();
         fs::write(root.path().join("a/theirs"), "x").unwrap();
-        remove_with(&folder, "record", &[root.path().join("a"), root.path().join("a/b")], FRESH).unwrap();
+        remove_with(
+            &folder,
+            "record",
+            &[root.path().join("a"), root.path().join("a/b")],
+            FRESH,
+        )
+        .unwrap();
         assert_eq!(all(root.path()), ["a", "a/theirs"]);
         make_with(&folder, "record", b"one", FRESH).unwrap();
         fs::write(folder.join("theirs"), "x").unwrap();
         remove_with(&folder, "record", &[], FRESH).unwrap();
-        assert_eq!(all(root.path()), ["a", "a/b", "a/b/c", "a/b/c/theirs", "a/theirs"]);
+        assert_eq!(
+            all(root.path()),
+            ["a", "a/b", "a/b/c", "a/b/c/theirs", "a/theirs"]
+        );
     }
 
     #[test]
@@ -193,7 +232,10 @@ mod tests {
         assert_eq!(all(root.path()), [""; 0]);
         fs::create_dir_all(left.join("b")).unwrap();
         fs::write(left.join("b/theirs"), "x").unwrap();
-        assert_eq!(clear(root.path(), "record", FRESH).unwrap_err().kind(), ErrorKind::DirectoryNotEmpty);
+        assert_eq!(
+            clear(root.path(), "record", FRESH).unwrap_err().kind(),
+            ErrorKind::DirectoryNotEmpty
+        );
         assert!(left.join("b/theirs").exists());
     }
 
@@ -202,7 +244,10 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         fs::create_dir(root.path().join("a")).unwrap();
         fs::write(root.path().join("file"), "x").unwrap();
-        assert!(!remove_if_empty(root.path()).unwrap() && !remove_if_empty(&root.path().join("none")).unwrap());
+        assert!(
+            !remove_if_empty(root.path()).unwrap()
+                && !remove_if_empty(&root.path().join("none")).unwrap()
+        );
         assert!(!remove_if_empty(&root.path().join("file")).unwrap());
         assert!(remove_if_empty(&root.path().join("a")).unwrap());
     }

@@ -126,13 +126,15 @@ pub struct Login {
     /// The registry [default: the one that npm is configured for]
     #[arg(long, value_name = "URL")]
     pub registry: Option<String>,
-    /// Take the registry that npm uses for this scope; with --registry, have npm use that one from now on
+    /// Take the registry that npm uses for this scope; with --registry, have npm use that one from
+    /// now on
     #[arg(long, value_name = "@SCOPE")]
     pub scope: Option<String>,
     /// How to log in [default: as npm's configuration says, else web]
     #[arg(long, value_name = "TYPE")]
     pub auth_type: Option<AuthTypeWord>,
-    /// Take a token from standard input, or from a prompt that does not show it, and ask the registry about it
+    /// Take a token from standard input, or from a prompt that does not show it, and ask the
+    /// registry about it
     #[arg(long, conflicts_with = "auth_type")]
     pub with_token: bool,
     /// Let the token replace another one that is kept for the same registry and use, without asking
@@ -230,7 +232,12 @@ pub struct Explain {
     #[arg(long)]
     pub json: bool,
     /// The command: npm or npx and its arguments
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true, value_name = "COMMAND")]
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        required = true,
+        value_name = "COMMAND"
+    )]
     pub words: Vec<OsString>,
 }
 
@@ -241,14 +248,20 @@ pub struct Exec {
     #[arg(long = "use", value_name = "USE", default_value = "write")]
     pub purpose: UseWord,
     /// The tool and its arguments
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true, value_name = "TOOL")]
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        required = true,
+        value_name = "TOOL"
+    )]
     pub words: Vec<OsString>,
 }
 
 /// `npmcred use`.
 #[derive(Debug, clap::Args)]
 pub struct UseProfile {
-    /// The profile; default is the one without a name. Without any: show which one holds here, and why
+    /// The profile; default is the one without a name. Without any: show which one holds here, and
+    /// why
     #[arg(value_name = "PROFILE", id = "chosen")]
     pub profile: Option<String>,
     /// The folder [default: the working folder]

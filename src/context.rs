@@ -1,8 +1,11 @@
 //! The one door to the process: environment, arguments, working folder, clock, files and the store.
 //!
-//! Nothing else in `src` may touch them (`.clippy.toml` bans the calls), so that every decision can be tested with an
-//! invented world.
-#![allow(clippy::disallowed_methods, reason = "this is the door that the bans point to")]
+//! Nothing else in `src` may touch them (`.clippy.toml` bans the calls), so that every decision can
+//! be tested with an invented world.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "this is the door that the bans point to"
+)]
 
 use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};
@@ -15,7 +18,8 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Opens the credential store of the machine.
-pub type OpenStore = dyn Fn(&Env, Prompting) -> std::result::Result<Box<dyn SecretStore>, StoreError>;
+pub type OpenStore =
+    dyn Fn(&Env, Prompting) -> std::result::Result<Box<dyn SecretStore>, StoreError>;
 
 /// The environment as it was handed to us, in its order.
 #[derive(Clone, Debug, Default)]
@@ -31,7 +35,10 @@ impl Env {
     /// The variable's value, if it is set.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&OsStr> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_os_str())
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_os_str())
     }
 
     /// The variable's value if it is set and not empty.
@@ -97,7 +104,9 @@ impl Context {
             env,
             cwd: std::env::current_dir().ok(),
             profile: None,
-            open_store: Box::new(|env, prompting| npmcred_platform::open_store(&env.lookup(), prompting)),
+            open_store: Box::new(|env, prompting| {
+                npmcred_platform::open_store(&env.lookup(), prompting)
+            }),
             clock: seconds_since_1970,
         }
     }
@@ -107,7 +116,16 @@ impl Context {
     pub(crate) fn invented(env: Env, open_store: Box<OpenStore>, clock: fn() -> u64) -> Self {
         let report = Report::new(Speaker::Shim, |name| env.get(name));
         let (args, program) = (Vec::new(), "npmcred".into());
-        Self { args, program, env, cwd: None, profile: None, report, open_store, clock }
+        Self {
+            args,
+            program,
+            env,
+            cwd: None,
+            profile: None,
+            report,
+            open_store,
+            clock,
+        }
     }
 
     /// The user's home folder: `HOME`, or what the system's user database says.
@@ -141,7 +159,8 @@ impl Context {
     /// The same context in another environment, and without a store.
     #[must_use]
     pub fn in_environment(&self, env: Env) -> Self {
-        let none = |_: &Env, _: Prompting| Err(StoreError::Unavailable("not asked here".to_owned()));
+        let none =
+            |_: &Env, _: Prompting| Err(StoreError::Unavailable("not asked here".to_owned()));
         Self {
             args: Vec::new(),
             program: self.program.clone(),
@@ -181,7 +200,11 @@ impl Context {
     /// # Errors
     /// `ToolNotFound`, which says that only we were there.
     pub fn find_program(&self, name: &OsStr) -> Result<PathBuf> {
-        let own: Vec<FileId> = process::own_file().ok().into_iter().map(|(_, id)| id).collect();
+        let own: Vec<FileId> = process::own_file()
+            .ok()
+            .into_iter()
+            .map(|(_, id)| id)
+            .collect();
         self.find_program_passing(name, &own)
     }
 
@@ -194,21 +217,29 @@ impl Context {
         let cwd = self.cwd.as_deref().unwrap_or(Path::new("/"));
         process::find_on_path(name, path, cwd, &|id| passed.contains(id)).ok_or_else(|| {
             let name = name.to_string_lossy();
-            Error::new(ErrorKind::ToolNotFound, format!("{name}: command not found"))
-                .note(format!("npmcred stands in front of {name}, but no folder of PATH holds the real one"))
+            Error::new(
+                ErrorKind::ToolNotFound,
+                format!("{name}: command not found"),
+            )
+            .note(format!(
+                "npmcred stands in front of {name}, but no folder of PATH holds the real one"
+            ))
         })
     }
 
     /// The machine's credential store.
     ///
     /// # Errors
-    /// What the store said; absence of any store is `StoreMissing` with the choices on this machine. `Refused` under sudo:
-    /// root would ask its own store, or leave files of root's in the user's.
+    /// What the store said; absence of any store is `StoreMissing` with the choices on this
+    /// machine. `Refused` under sudo: root would ask its own store, or leave files of root's in the
+    /// user's.
     pub fn store(&self, prompting: Prompting) -> Result<Box<dyn SecretStore>> {
         if self.is_under_sudo() {
-            return Err(
-                Error::new(ErrorKind::Refused, "no credential store is asked under sudo").hint("run it without sudo")
-            );
+            return Err(Error::new(
+                ErrorKind::Refused,
+                "no credential store is asked under sudo",
+            )
+            .hint("run it without sudo"));
         }
         let opened = {
             let _line = waited_store::wait(self.report);
@@ -216,7 +247,11 @@ impl Context {
         };
         let inner = opened.map_err(|error| self.store_error(&error))?;
         let report = self.report;
-        Ok(if report.shows_progress() { Box::new(WaitedStore { inner, report }) } else { inner })
+        Ok(if report.shows_progress() {
+            Box::new(WaitedStore { inner, report })
+        } else {
+            inner
+        })
     }
 
     /// Whether we are root on the word of another user, whose home we may see.
@@ -228,18 +263,24 @@ impl Context {
     /// A store's failure in the user's terms.
     #[must_use]
     pub fn store_error(&self, error: &StoreError) -> Error {
-        let told = Error::from_store(error, || npmcred_platform::store_choices(&self.env.lookup(), error));
-        npmcred_platform::store_notes(error).into_iter().fold(told, Error::note)
+        let told = Error::from_store(error, || {
+            npmcred_platform::store_choices(&self.env.lookup(), error)
+        });
+        npmcred_platform::store_notes(error)
+            .into_iter()
+            .fold(told, Error::note)
     }
 
-    /// Why what this store does not hold may lie in another that could not be asked; nothing where this one says it all.
+    /// Why what this store does not hold may lie in another that could not be asked; nothing where
+    /// this one says it all.
     #[must_use]
     pub fn elsewhere(&self, store: &dyn SecretStore) -> Option<Error> {
         let other = store.passed_over()?;
         matches!(other.bare(), StoreError::Unreachable(_)).then(|| self.store_error(other))
     }
 
-    /// The error where a store does not hold what is wanted: `NotLoggedIn`, or that it may lie elsewhere.
+    /// The error where a store does not hold what is wanted: `NotLoggedIn`, or that it may lie
+    /// elsewhere.
     #[must_use]
     pub fn nothing_kept(&self, store: &dyn SecretStore, what: String) -> Error {
         match self.elsewhere(store) {
@@ -248,12 +289,14 @@ impl Context {
         }
     }
 
-    /// Why what was not found may be in a store that could not be asked, for who has no store at hand any more.
+    /// Why what was not found may be in a store that could not be asked, for who has no store at
+    /// hand any more.
     #[must_use]
     pub fn unreached(&self) -> Option<Error> {
         match self.store(Prompting::Never) {
             Ok(store) => {
-                let named = |other: Error| other.after(&format!("only the {} was asked", store.name()));
+                let named =
+                    |other: Error| other.after(&format!("only the {} was asked", store.name()));
                 self.elsewhere(store.as_ref()).map(named)
             }
             Err(error) => (error.kind == ErrorKind::StoreMissing).then_some(error),
@@ -269,8 +312,8 @@ impl Context {
         }
     }
 
-    /// Whether a person is there for a login in the middle of a command. A build server may give its jobs a terminal; there
-    /// `CI` is set, as npm itself looks at it.
+    /// Whether a person is there for a login in the middle of a command. A build server may give
+    /// its jobs a terminal; there `CI` is set, as npm itself looks at it.
     #[must_use]
     pub fn is_attended(&self) -> bool {
         !self.is_on_build_server() && session::stdin_is_terminal() && session::stderr_is_terminal()
@@ -282,8 +325,8 @@ impl Context {
         self.env.filled("CI").is_some_and(|value| value != "false")
     }
 
-    /// Asks the person at the terminal a question that yes or no answers; nothing typed is `usual`, and who ends the input
-    /// agrees to nothing. Only for who [is there](Self::is_attended).
+    /// Asks the person at the terminal a question that yes or no answers; nothing typed is `usual`,
+    /// and who ends the input agrees to nothing. Only for who [is there](Self::is_attended).
     ///
     /// # Errors
     /// `Interrupted` where there is no answer.
@@ -295,7 +338,10 @@ impl Context {
                 answer => answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes"),
             }),
             Err(cause) if cause.kind() == std::io::ErrorKind::UnexpectedEof => Ok(false),
-            Err(cause) => Err(Error::new(ErrorKind::Interrupted, format!("no answer: {cause}"))),
+            Err(cause) => Err(Error::new(
+                ErrorKind::Interrupted,
+                format!("no answer: {cause}"),
+            )),
         }
     }
 
@@ -314,13 +360,18 @@ impl Context {
 #[must_use]
 pub fn record_name(folder: &Path) -> String {
     // Debug form: distinct for distinct names even where they are not UTF-8.
-    folder.to_str().map_or_else(|| format!("{folder:?}"), str::to_owned)
+    folder
+        .to_str()
+        .map_or_else(|| format!("{folder:?}"), str::to_owned)
 }
 
 fn no_home() -> Error {
-    Error::new(ErrorKind::File, "no home folder: HOME is not set").hint("set it: export HOME=/your/home")
+    Error::new(ErrorKind::File, "no home folder: HOME is not set")
+        .hint("set it: export HOME=/your/home")
 }
 
 fn seconds_since_1970() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs())
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |elapsed| elapsed.as_secs())
 }

@@ -1,6 +1,8 @@
-//! What can go wrong, said in the user's terms: a kind for each thing the user would do differently.
+//! What can go wrong, said in the user's terms: a kind for each thing the user would do
+//! differently.
 //!
-//! `platform` has errors of its own; [`Error::from_store`] is the one place where they are translated.
+//! `platform` has errors of its own; [`Error::from_store`] is the one place where they are
+//! translated.
 
 use crate::report::{Command, Hint, Report};
 use npmcred_platform::StoreError;
@@ -74,7 +76,12 @@ impl Error {
     /// A failure of this kind.
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), notes: Vec::new(), hints: Vec::new() }
+        Self {
+            kind,
+            message: message.into(),
+            notes: Vec::new(),
+            hints: Vec::new(),
+        }
     }
 
     /// Adds something worth knowing.
@@ -119,10 +126,14 @@ impl Error {
     /// A file that could not be read or written.
     #[must_use]
     pub fn file(doing: &str, path: &std::path::Path, cause: &std::io::Error) -> Self {
-        Self::new(ErrorKind::File, format!("cannot {doing} {}: {cause}", path.display()))
+        Self::new(
+            ErrorKind::File,
+            format!("cannot {doing} {}: {cause}", path.display()),
+        )
     }
 
-    /// A store's failure in the user's terms; `choices` says what could be done about it on this machine.
+    /// A store's failure in the user's terms; `choices` says what could be done about it on this
+    /// machine.
     #[must_use]
     pub fn from_store(error: &StoreError, choices: impl FnOnce() -> Vec<String>) -> Self {
         let kind = match error.bare() {
@@ -138,7 +149,10 @@ impl Error {
             | StoreError::Of(..) => ErrorKind::StoreFailed,
         };
         let plain = Self::new(kind, error.to_string());
-        let plain = choices().into_iter().map(Hint::choice).fold(plain, Self::hinted);
+        let plain = choices()
+            .into_iter()
+            .map(Hint::choice)
+            .fold(plain, Self::hinted);
         match error.bare() {
             StoreError::Locked | StoreError::Unshown if plain.hints.is_empty() => {
                 plain.hint("unlock it, from a terminal of your desktop session: npmcred list")
@@ -212,18 +226,28 @@ mod tests {
 
     #[test]
     fn a_missing_store_names_the_choices_of_the_machine() {
-        let error = Error::from_store(&StoreError::Unavailable("no bus".into()), || vec!["start one: x".into()]);
-        assert_eq!((error.kind, error.hint_lines()), (ErrorKind::StoreMissing, vec!["start one: x".to_owned()]));
+        let error = Error::from_store(&StoreError::Unavailable("no bus".into()), || {
+            vec!["start one: x".into()]
+        });
+        assert_eq!(
+            (error.kind, error.hint_lines()),
+            (ErrorKind::StoreMissing, vec!["start one: x".to_owned()])
+        );
     }
 
     #[test]
     fn the_store_that_failed_is_named() {
         let store = npmcred_platform::StoreName::new("Secret Service", Some("KeePassXC".into()));
-        let error = Error::from_store(&StoreError::Locked.of(store), || vec!["unlock KeePassXC: keepassxc".into()]);
+        let error = Error::from_store(&StoreError::Locked.of(store), || {
+            vec!["unlock KeePassXC: keepassxc".into()]
+        });
         assert_eq!(error.message, "the Secret Service (KeePassXC) is locked");
         assert_eq!(
             (error.kind, error.hint_lines()),
-            (ErrorKind::StoreLocked, vec!["unlock KeePassXC: keepassxc".to_owned()])
+            (
+                ErrorKind::StoreLocked,
+                vec!["unlock KeePassXC: keepassxc".to_owned()]
+            )
         );
     }
 }

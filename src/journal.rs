@@ -1,9 +1,10 @@
-//! What was begun at a registry and not finished, so that the next run can say so: `journal.json` in our data folder.
+//! What was begun at a registry and not finished, so that the next run can say so: `journal.json`
+//! in our data folder.
 //!
-//! It never holds a secret, so what a killed process left behind may lie in a file. An entry alone does not prove that
-//! anybody was killed: its process may be waiting for a person right now. While one works it shares a lock, and as long
-//! as anybody does, nothing is said. One file for all entries won over one file for each: it can be read, and thrown
-//! away, as a whole.
+//! It never holds a secret, so what a killed process left behind may lie in a file. An entry alone
+//! does not prove that anybody was killed: its process may be waiting for a person right now. While
+//! one works it shares a lock, and as long as anybody does, nothing is said. One file for all
+//! entries won over one file for each: it can be read, and thrown away, as a whole.
 
 use crate::context::Context;
 use crate::credential::{Profile, Use};
@@ -57,20 +58,24 @@ pub struct Begun {
     _busy: Option<FileLock>,
 }
 
-/// Writes down what is about to be done. The same deed on the same credential takes the place of an earlier one, so that
-/// repeating what was interrupted settles it.
+/// Writes down what is about to be done. The same deed on the same credential takes the place of an
+/// earlier one, so that repeating what was interrupted settles it.
 ///
 /// # Errors
 /// `File` where it cannot be written down; it is then better not to begin.
 pub fn begin(context: &Context, entry: Entry) -> Result<Begun> {
     let path = path(context)?;
-    let busy =
-        FileLock::shared(&beside(&path, "busy"), PATIENCE).map_err(|cause| Error::file("lock", &path, &cause))?;
+    let busy = FileLock::shared(&beside(&path, "busy"), PATIENCE)
+        .map_err(|cause| Error::file("lock", &path, &cause))?;
     rewrite(context, &path, |entries| {
         entries.retain(|other| !other.is_same(&entry));
         entries.push(entry.clone());
     })?;
-    Ok(Begun { path, entry, _busy: busy })
+    Ok(Begun {
+        path,
+        entry,
+        _busy: busy,
+    })
 }
 
 impl Begun {
@@ -79,15 +84,20 @@ impl Begun {
     /// # Errors
     /// `File` where the journal cannot be written.
     pub fn finish(self, context: &Context) -> Result<()> {
-        rewrite(context, &self.path, |entries| entries.retain(|other| !other.is_same(&self.entry)))
+        rewrite(context, &self.path, |entries| {
+            entries.retain(|other| !other.is_same(&self.entry));
+        })
     }
 }
 
-/// What was begun and not finished, by processes that are gone. Where there is no journal this costs one look at the file
-/// system. A journal that makes no sense is set aside, with a note that names it.
+/// What was begun and not finished, by processes that are gone. Where there is no journal this
+/// costs one look at the file system. A journal that makes no sense is set aside, with a note that
+/// names it.
 #[must_use]
 pub fn unfinished(context: &Context) -> Vec<Entry> {
-    let Ok(path) = path(context) else { return Vec::new() };
+    let Ok(path) = path(context) else {
+        return Vec::new();
+    };
     if !files::is_file(&path) {
         return Vec::new();
     }
@@ -100,7 +110,8 @@ pub fn unfinished(context: &Context) -> Vec<Entry> {
     }
 }
 
-/// Tells the user what is unfinished, each with the command that settles it. What no command can settle is told once.
+/// Tells the user what is unfinished, each with the command that settles it. What no command can
+/// settle is told once.
 pub fn remind(context: &Context) {
     let entries = unfinished(context);
     for entry in &entries {
@@ -110,7 +121,9 @@ pub fn remind(context: &Context) {
         && entries.iter().any(|entry| entry.cure().is_none())
     {
         // Where it cannot be written, it is told again.
-        drop(rewrite(context, &path, |entries| entries.retain(|entry| entry.cure().is_some())));
+        drop(rewrite(context, &path, |entries| {
+            entries.retain(|entry| entry.cure().is_some());
+        }));
     }
 }
 
@@ -129,8 +142,19 @@ impl Deed {
 
 impl Entry {
     fn is_same(&self, other: &Self) -> bool {
-        (self.deed, &self.registry, &self.profile, self.purpose, &self.token)
-            == (other.deed, &other.registry, &other.profile, other.purpose, &other.token)
+        (
+            self.deed,
+            &self.registry,
+            &self.profile,
+            self.purpose,
+            &self.token,
+        ) == (
+            other.deed,
+            &other.registry,
+            &other.profile,
+            other.purpose,
+            &other.token,
+        )
     }
 
     /// The command that settles it.
@@ -138,11 +162,19 @@ impl Entry {
     pub fn cure(&self) -> Option<Command> {
         let command = match (self.deed, &self.token) {
             (Deed::Logout, _) => Command::new("npmcred logout"),
-            (Deed::Rotate, _) => Command::new("npmcred rotate").flag("--use", self.purpose.as_str()),
-            (Deed::Create | Deed::Revoke, Some(token)) => Command::new("npmcred token revoke").word(token),
+            (Deed::Rotate, _) => {
+                Command::new("npmcred rotate").flag("--use", self.purpose.as_str())
+            }
+            (Deed::Create | Deed::Revoke, Some(token)) => {
+                Command::new("npmcred token revoke").word(token)
+            }
             (Deed::Create | Deed::Revoke, None) => return None,
         };
-        Some(command.flag("--registry", &self.registry).profile(self.profile.name()))
+        Some(
+            command
+                .flag("--registry", &self.registry)
+                .profile(self.profile.name()),
+        )
     }
 
     /// What was begun, and what may have become of it.
@@ -151,11 +183,19 @@ impl Entry {
         let when = format!(" on {}", moment(self.since));
         let registry = &self.registry;
         match self.deed {
-            Deed::Logout => format!("the logout from {registry} that was begun{when} did not finish"),
-            Deed::Create => format!("a token for {registry} was to be made{when}, and may be there without being kept"),
-            Deed::Rotate => format!("the replacement of the token for {registry} that was begun{when} did not finish"),
+            Deed::Logout => {
+                format!("the logout from {registry} that was begun{when} did not finish")
+            }
+            Deed::Create => format!(
+                "a token for {registry} was to be made{when}, and may be there without being kept"
+            ),
+            Deed::Rotate => format!(
+                "the replacement of the token for {registry} that was begun{when} did not finish"
+            ),
             Deed::Revoke => {
-                format!("a token for {registry} was to be revoked{when}, and the registry did not confirm it")
+                format!(
+                    "a token for {registry} was to be revoked{when}, and the registry did not confirm it"
+                )
             }
         }
     }
@@ -166,7 +206,9 @@ impl Entry {
             Some(Some(command)) => format!("{what}; to settle it: {command}"),
             // Its name cannot be typed.
             Some(None) => what,
-            None => format!("{what}: it works until it expires, unless you revoke it on the registry's site"),
+            None => format!(
+                "{what}: it works until it expires, unless you revoke it on the registry's site"
+            ),
         }
     }
 
@@ -184,7 +226,9 @@ impl Entry {
     fn from_json(value: &Value) -> Option<Self> {
         let text = |name: &str| value.get(name)?.as_str();
         Some(Self {
-            deed: Deed::ALL.into_iter().find(|deed| text("what") == Some(deed.as_str()))?,
+            deed: Deed::ALL
+                .into_iter()
+                .find(|deed| text("what") == Some(deed.as_str()))?,
             registry: text("registry")?.to_owned(),
             profile: text("profile").map_or(Some(Profile::DEFAULT), |name| name.parse().ok())?,
             purpose: Use::parse(text("use")?)?,
@@ -210,7 +254,10 @@ fn rewrite(context: &Context, path: &Path, change: impl FnOnce(&mut Vec<Entry>))
         if entries.is_empty() {
             return files::remove(path).map_err(|cause| Error::file("remove", path, &cause));
         }
-        record::write(path, &json!({ "v": 1, "unfinished": entries.iter().map(Entry::to_json).collect::<Vec<_>>() }))
+        record::write(
+            path,
+            &json!({ "v": 1, "unfinished": entries.iter().map(Entry::to_json).collect::<Vec<_>>() }),
+        )
     })
 }
 
@@ -219,8 +266,14 @@ fn rewrite(context: &Context, path: &Path, change: impl FnOnce(&mut Vec<Entry>))
 /// # Errors
 /// `File` where it cannot be read or was written by a newer npmcred, which is left as it is.
 fn read(context: &Context, path: &Path) -> Result<Vec<Entry>> {
-    let entries =
-        |record: &Map<String, Value>| record.get("unfinished")?.as_array()?.iter().map(Entry::from_json).collect();
+    let entries = |record: &Map<String, Value>| {
+        record
+            .get("unfinished")?
+            .as_array()?
+            .iter()
+            .map(Entry::from_json)
+            .collect()
+    };
     Ok(record::read(context, path, "journal", Owner::Ourselves, entries)?.unwrap_or_default())
 }
 
@@ -240,8 +293,12 @@ mod tests {
         fn new() -> Self {
             let home = tempfile::tempdir().unwrap();
             let env = Env::new(vec![("HOME".into(), OsString::from(home.path()))]);
-            let context = Context::invented(env, Box::new(|_, _| Err(StoreError::Denied)), || 1_000);
-            Self { context, _home: home }
+            let context =
+                Context::invented(env, Box::new(|_, _| Err(StoreError::Denied)), || 1_000);
+            Self {
+                context,
+                _home: home,
+            }
         }
 
         fn file(&self) -> PathBuf {
@@ -263,32 +320,66 @@ mod tests {
     #[test]
     fn what_is_dropped_is_unfinished_and_what_is_repeated_is_settled() {
         let world = World::new();
-        assert!(unfinished(&world.context).is_empty() && !world.file().exists(), "looking makes no file");
+        assert!(
+            unfinished(&world.context).is_empty() && !world.file().exists(),
+            "looking makes no file"
+        );
         let logout = begin(&world.context, entry(Deed::Logout, None)).unwrap();
         let rotate = begin(&world.context, entry(Deed::Rotate, Some("ci"))).unwrap();
-        assert!(unfinished(&world.context).is_empty(), "somebody is still at it");
+        assert!(
+            unfinished(&world.context).is_empty(),
+            "somebody is still at it"
+        );
         rotate.finish(&world.context).unwrap();
         drop(logout);
         assert_eq!(unfinished(&world.context), [entry(Deed::Logout, None)]);
-        let again = Entry { since: 2_000, ..entry(Deed::Logout, None) };
-        begin(&world.context, again).unwrap().finish(&world.context).unwrap();
+        let again = Entry {
+            since: 2_000,
+            ..entry(Deed::Logout, None)
+        };
+        begin(&world.context, again)
+            .unwrap()
+            .finish(&world.context)
+            .unwrap();
         assert!(unfinished(&world.context).is_empty() && !world.file().exists());
     }
 
     #[test]
     fn each_reminder_ends_with_what_to_type() {
-        let with_profile = Entry { profile: "work".parse().unwrap(), ..entry(Deed::Logout, None) };
+        let with_profile = Entry {
+            profile: "work".parse().unwrap(),
+            ..entry(Deed::Logout, None)
+        };
         let cases = [
-            (entry(Deed::Logout, None), Some("npmcred logout --registry https://h/")),
-            (with_profile, Some("npmcred logout --registry https://h/ --profile work")),
-            (entry(Deed::Rotate, Some("ci")), Some("npmcred rotate --use any --registry https://h/")),
-            (entry(Deed::Create, Some("it's")), Some(r#"npmcred token revoke 'it'"'"'s' --registry https://h/"#)),
-            (entry(Deed::Revoke, Some("abc")), Some("npmcred token revoke abc --registry https://h/")),
+            (
+                entry(Deed::Logout, None),
+                Some("npmcred logout --registry https://h/"),
+            ),
+            (
+                with_profile,
+                Some("npmcred logout --registry https://h/ --profile work"),
+            ),
+            (
+                entry(Deed::Rotate, Some("ci")),
+                Some("npmcred rotate --use any --registry https://h/"),
+            ),
+            (
+                entry(Deed::Create, Some("it's")),
+                Some(r#"npmcred token revoke 'it'"'"'s' --registry https://h/"#),
+            ),
+            (
+                entry(Deed::Revoke, Some("abc")),
+                Some("npmcred token revoke abc --registry https://h/"),
+            ),
             (entry(Deed::Revoke, None), None),
         ];
         for (entry, want) in cases {
             assert_eq!(entry.cure().and_then(|cure| cure.shown()).as_deref(), want);
-            assert!(want.is_none_or(|command| entry.reminder().ends_with(command)), "{}", entry.reminder());
+            assert!(
+                want.is_none_or(|command| entry.reminder().ends_with(command)),
+                "{}",
+                entry.reminder()
+            );
         }
     }
 
@@ -303,16 +394,30 @@ mod tests {
 
     #[test]
     fn a_damaged_journal_is_set_aside_and_a_newer_one_left_alone() {
-        for text in ["", "{", r#"{"v":1}"#, r#"{"v":1,"unfinished":[{"what":"logout"}]}"#] {
+        for text in [
+            "",
+            "{",
+            r#"{"v":1}"#,
+            r#"{"v":1,"unfinished":[{"what":"logout"}]}"#,
+        ] {
             let world = World::new();
             files::write_private(&world.file(), text.as_bytes()).unwrap();
             assert!(unfinished(&world.context).is_empty(), "{text}");
-            assert!(!world.file().exists() && world.file().with_extension("json.damaged").exists(), "{text}");
-            begin(&world.context, entry(Deed::Logout, None)).unwrap().finish(&world.context).unwrap();
+            assert!(
+                !world.file().exists() && world.file().with_extension("json.damaged").exists(),
+                "{text}"
+            );
+            begin(&world.context, entry(Deed::Logout, None))
+                .unwrap()
+                .finish(&world.context)
+                .unwrap();
         }
         let world = World::new();
         files::write_private(&world.file(), br#"{"v":2}"#).unwrap();
-        assert!(unfinished(&world.context).is_empty() && begin(&world.context, entry(Deed::Logout, None)).is_err());
+        assert!(
+            unfinished(&world.context).is_empty()
+                && begin(&world.context, entry(Deed::Logout, None)).is_err()
+        );
         assert_eq!(files::read(&world.file()).unwrap().unwrap(), br#"{"v":2}"#);
     }
 }

@@ -1,6 +1,8 @@
-//! npmcred keeps npm registry credentials in the operating system's store and hands them to npm just in time.
+//! npmcred keeps npm registry credentials in the operating system's store and hands them to npm
+//! just in time.
 //!
-//! Under the name of a tool it is that tool's shim; under its own name it is the program that fills the store.
+//! Under the name of a tool it is that tool's shim; under its own name it is the program that fills
+//! the store.
 #![forbid(unsafe_code)]
 
 pub mod cli;
@@ -31,7 +33,8 @@ use context::Context;
 use report::Speaker;
 use std::process::ExitCode;
 
-/// The only exit point: everything else returns. The shim's path never touches the program's command line.
+/// The only exit point: everything else returns. The shim's path never touches the program's
+/// command line.
 #[must_use]
 pub fn main() -> ExitCode {
     let mut context = Context::of_process();

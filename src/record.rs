@@ -1,7 +1,8 @@
 //! Our records: JSON files that are read, changed and written as a whole, by one process at a time.
 //!
-//! Without the lock, of two that read the same record the later one writes the other's change away. A record of a newer npmcred is left
-//! as it is. What becomes of a damaged one depends on who needs it: see [`Owner`].
+//! Without the lock, of two that read the same record the later one writes the other's change away.
+//! A record of a newer npmcred is left as it is. What becomes of a damaged one depends on who needs
+//! it: see [`Owner`].
 
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
@@ -21,14 +22,15 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Whose a record is, which says what becomes of it when it makes no sense.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
-    /// It holds what a person chose. To guess would do what nobody chose, so it stays, and is an error.
+    /// It holds what a person chose. To guess would do what nobody chose, so it stays, and is an
+    /// error.
     Person,
     /// It is our own bookkeeping. It is moved aside, with a note, and the work goes on without it.
     Ourselves,
 }
 
-/// Reads a record; `None` where there is none, or nothing that makes sense in one of our own. `what` is its name in an error, `parse`
-/// says `None` for what makes no sense.
+/// Reads a record; `None` where there is none, or nothing that makes sense in one of our own.
+/// `what` is its name in an error, `parse` says `None` for what makes no sense.
 ///
 /// # Errors
 /// `File` where it cannot be read, was written by a newer npmcred, or is damaged and a person's.
@@ -39,22 +41,36 @@ pub fn read<T>(
     owner: Owner,
     parse: impl FnOnce(&Map<String, Value>) -> Option<T>,
 ) -> Result<Option<T>> {
-    let Some(bytes) = context.read(path)? else { return Ok(None) };
+    let Some(bytes) = context.read(path)? else {
+        return Ok(None);
+    };
     let value: Value = serde_json::from_slice(&bytes).unwrap_or_default();
     let version = value.get("v").map_or(Some(VERSION), Value::as_u64);
     if version.is_some_and(|version| version > VERSION) {
-        return Err(Error::new(ErrorKind::File, format!("{} was written by a newer npmcred", path.display())));
+        return Err(Error::new(
+            ErrorKind::File,
+            format!("{} was written by a newer npmcred", path.display()),
+        ));
     }
-    let parsed = value.as_object().filter(|_| version == Some(VERSION)).and_then(parse);
+    let parsed = value
+        .as_object()
+        .filter(|_| version == Some(VERSION))
+        .and_then(parse);
     match (parsed, owner) {
         (Some(parsed), _) => Ok(Some(parsed)),
-        (None, Owner::Person) => {
-            Err(Error::new(ErrorKind::File, format!("{} is not a {what} of npmcred", path.display()))
-                .cure("move it away", Command::move_away(path)))
-        }
+        (None, Owner::Person) => Err(Error::new(
+            ErrorKind::File,
+            format!("{} is not a {what} of npmcred", path.display()),
+        )
+        .cure("move it away", Command::move_away(path))),
         (None, Owner::Ourselves) => {
-            let aside = files::set_aside(path).map_err(|cause| Error::file("move away", path, &cause))?;
-            context.report.note(&format!("{} was damaged and is now {}", path.display(), aside.display()));
+            let aside =
+                files::set_aside(path).map_err(|cause| Error::file("move away", path, &cause))?;
+            context.report.note(&format!(
+                "{} was damaged and is now {}",
+                path.display(),
+                aside.display()
+            ));
             Ok(None)
         }
     }
@@ -68,7 +84,10 @@ pub fn while_locked<T>(path: &Path, change: impl FnOnce() -> Result<T>) -> Resul
     let lock = FileLock::exclusive(&path.with_extension("lock"), PATIENCE);
     match lock.map_err(|cause| Error::file("lock", path, &cause))? {
         Some(_lock) => change(),
-        None => Err(Error::new(ErrorKind::File, format!("another process does not let go of {}", path.display()))),
+        None => Err(Error::new(
+            ErrorKind::File,
+            format!("another process does not let go of {}", path.display()),
+        )),
     }
 }
 
@@ -90,16 +109,39 @@ mod tests {
     #[test]
     fn one_policy_for_what_is_damaged_and_one_for_what_is_newer() {
         let home = tempfile::tempdir().unwrap();
-        let context = Context::invented(Env::new(Vec::new()), Box::new(|_, _| Err(StoreError::Denied)), || 0);
+        let context = Context::invented(
+            Env::new(Vec::new()),
+            Box::new(|_, _| Err(StoreError::Denied)),
+            || 0,
+        );
         let path = home.path().join("a.json");
         let aside = home.path().join("a.json.damaged");
-        let read =
-            |owner| read(&context, &path, "record", owner, |record| record.get("name")?.as_str().map(str::to_owned));
+        let read = |owner| {
+            read(&context, &path, "record", owner, |record| {
+                record.get("name")?.as_str().map(str::to_owned)
+            })
+        };
         assert_eq!(read(Owner::Person).unwrap(), None, "there is none");
-        for text in ["", "{", "[]", "{}", r#"{"v":1}"#, r#"{"v":0,"name":"a"}"#, r#"{"v":"1","name":"a"}"#] {
+        for text in [
+            "",
+            "{",
+            "[]",
+            "{}",
+            r#"{"v":1}"#,
+            r#"{"v":0,"name":"a"}"#,
+            r#"{"v":"1","name":"a"}"#,
+        ] {
             files::write_private(&path, text.as_bytes()).unwrap();
-            assert_eq!(read(Owner::Person).unwrap_err().kind, ErrorKind::File, "{text}");
-            assert_eq!(files::read(&path).unwrap().unwrap(), text.as_bytes(), "it stays");
+            assert_eq!(
+                read(Owner::Person).unwrap_err().kind,
+                ErrorKind::File,
+                "{text}"
+            );
+            assert_eq!(
+                files::read(&path).unwrap().unwrap(),
+                text.as_bytes(),
+                "it stays"
+            );
             assert_eq!(read(Owner::Ourselves).unwrap(), None, "{text}");
             assert_eq!(
                 (files::is_file(&path), files::read(&aside).unwrap().unwrap()),

@@ -1,4 +1,5 @@
-//! Every environment variable that npmcred reads or sets, and every key of `settings.json`, in one table.
+//! Every environment variable that npmcred reads or sets, and every key of `settings.json`, in one
+//! table.
 //!
 //! Anything not listed here is npm's own, or names a standard folder.
 
@@ -19,16 +20,29 @@ pub struct Setting {
 
 impl Setting {
     const fn variable(name: &'static str, takes: &'static str, does: &'static str) -> Self {
-        Self { name, takes, does, key: None, words: &[] }
+        Self {
+            name,
+            takes,
+            does,
+            key: None,
+            words: &[],
+        }
     }
 }
 
 /// `off`: the shim hands nothing over and asks no store.
-pub const BYPASS: Setting = Setting::variable("NPMCRED", "off", "run the real tool as if npmcred were not there");
+pub const BYPASS: Setting = Setting::variable(
+    "NPMCRED",
+    "off",
+    "run the real tool as if npmcred were not there",
+);
 
 /// Set by the shim: how many shims this process has above it.
-pub const DEPTH: Setting =
-    Setting::variable("NPMCRED_DEPTH", "a number", "set by the shim, to notice that it is calling itself");
+pub const DEPTH: Setting = Setting::variable(
+    "NPMCRED_DEPTH",
+    "a number",
+    "set by the shim, to notice that it is calling itself",
+);
 
 /// Set by the shim: what `npm_config_globalconfig` was before, empty where it was not set.
 pub const ORIGINAL_GLOBALCONFIG: Setting = Setting::variable(
@@ -51,22 +65,29 @@ pub const ORIGIN: Setting = Setting::variable(
     "set by the shim, so that a nested call can tell your settings of npm from those of a project",
 );
 
-/// Set by the shim: which file is behind the descriptor that it handed over, so that a nested call takes back that one only.
+/// Set by the shim: which file is behind the descriptor that it handed over, so that a nested call
+/// takes back that one only.
 pub const HANDOVER: Setting = Setting::variable(
     "NPMCRED_HANDOVER",
     "three numbers",
     "set by the shim, so that a nested call can take back what was not read",
 );
 
-/// Set by the shim for a publish: what stands in `publishConfig`, and what `NODE_OPTIONS` was before.
+/// Set by the shim for a publish: what stands in `publishConfig`, and what `NODE_OPTIONS` was
+/// before.
 pub const HELD: Setting = Setting::variable(
     "NPMCRED_HELD",
     "JSON",
     "set by the shim for a publish, so that scripts cannot change its publishConfig; no script sees it",
 );
 
-/// Whose credentials are used; wins over what `npmcred use` recorded. No secret, so scripts inherit it.
-pub const PROFILE: Setting = Setting::variable("NPMCRED_PROFILE", "a profile", "use the credentials of this profile");
+/// Whose credentials are used; wins over what `npmcred use` recorded. No secret, so scripts inherit
+/// it.
+pub const PROFILE: Setting = Setting::variable(
+    "NPMCRED_PROFILE",
+    "a profile",
+    "use the credentials of this profile",
+);
 
 /// Whether a credential that has run out is renewed by a login in the middle of a command.
 pub const RENEW: Setting = Setting {
@@ -78,8 +99,17 @@ pub const RENEW: Setting = Setting {
 };
 
 /// All of them, in the order in which help shows them.
-pub const ALL: [Setting; 9] =
-    [BYPASS, PROFILE, RENEW, DEPTH, ORIGINAL_GLOBALCONFIG, ORIGINAL_USERCONFIG, ORIGIN, HANDOVER, HELD];
+pub const ALL: [Setting; 9] = [
+    BYPASS,
+    PROFILE,
+    RENEW,
+    DEPTH,
+    ORIGINAL_GLOBALCONFIG,
+    ORIGINAL_USERCONFIG,
+    ORIGIN,
+    HANDOVER,
+    HELD,
+];
 
 /// How many shims may stand above one another before it is taken for a loop.
 pub const DEPTH_LIMIT: u32 = 32;

@@ -1,7 +1,9 @@
-//! What the user chose of the settings that have a key: `settings.json` in our configuration folder, below the variable.
+//! What the user chose of the settings that have a key: `settings.json` in our configuration
+//! folder, below the variable.
 //!
-//! Only asked where the answer matters: a command whose credential is good reads no file of ours. A word that a setting
-//! does not take is an error, wherever it stands, because to guess would do what nobody chose.
+//! Only asked where the answer matters: a command whose credential is good reads no file of ours. A
+//! word that a setting does not take is an error, wherever it stands, because to guess would do
+//! what nobody chose.
 
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
@@ -21,26 +23,35 @@ pub enum Origin {
     Default,
 }
 
-/// What holds for a setting that has a key and a fixed set of words, the first of which is the default.
+/// What holds for a setting that has a key and a fixed set of words, the first of which is the
+/// default.
 ///
 /// # Errors
-/// `Usage` for a word that it does not take; `File` where the file cannot be read or is none of ours.
+/// `Usage` for a word that it does not take; `File` where the file cannot be read or is none of
+/// ours.
 pub fn chosen(context: &Context, setting: &Setting) -> Result<(&'static str, Origin)> {
     if let Some(word) = context.env.filled(setting.name) {
         let word = word.to_string_lossy();
         return Ok((
-            check(setting, &word).map_err(|error| error.note(format!("{} says so", setting.name)))?,
+            check(setting, &word)
+                .map_err(|error| error.note(format!("{} says so", setting.name)))?,
             Origin::Variable,
         ));
     }
     let (path, object) = read(context)?;
     match object.get(setting.key.unwrap_or_default()) {
         Some(value) => {
-            let word = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            let known = check(setting, &word).map_err(|error| error.note(format!("{} says so", path.display())))?;
+            let word = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
+            let known = check(setting, &word)
+                .map_err(|error| error.note(format!("{} says so", path.display())))?;
             Ok((known, Origin::File))
         }
-        None => Ok((setting.words.first().copied().unwrap_or_default(), Origin::Default)),
+        None => Ok((
+            setting.words.first().copied().unwrap_or_default(),
+            Origin::Default,
+        )),
     }
 }
 
@@ -67,26 +78,42 @@ pub fn choose(context: &Context, setting: &Setting, word: Option<&str>) -> Resul
 /// # Errors
 /// `Usage` where there is none.
 pub fn named(key: &str) -> Result<&'static Setting> {
-    let keys: Vec<&str> = settings::ALL.iter().filter_map(|setting| setting.key).collect();
+    let keys: Vec<&str> = settings::ALL
+        .iter()
+        .filter_map(|setting| setting.key)
+        .collect();
     settings::ALL
         .iter()
         .find(|setting| setting.key == Some(key))
-        .ok_or_else(|| Error::new(ErrorKind::Usage, "no such setting").note(format!("there is: {}", keys.join(", "))))
+        .ok_or_else(|| {
+            Error::new(ErrorKind::Usage, "no such setting")
+                .note(format!("there is: {}", keys.join(", ")))
+        })
 }
 
 fn check(setting: &Setting, word: &str) -> Result<&'static str> {
-    setting.words.iter().copied().find(|known| *known == word).ok_or_else(|| {
-        let key = setting.key.unwrap_or(setting.name);
-        Error::new(
-            ErrorKind::Usage,
-            format!("the setting {key} cannot be {word:?}: it is one of {}", setting.words.join(", ")),
-        )
-    })
+    setting
+        .words
+        .iter()
+        .copied()
+        .find(|known| *known == word)
+        .ok_or_else(|| {
+            let key = setting.key.unwrap_or(setting.name);
+            Error::new(
+                ErrorKind::Usage,
+                format!(
+                    "the setting {key} cannot be {word:?}: it is one of {}",
+                    setting.words.join(", ")
+                ),
+            )
+        })
 }
 
 fn read(context: &Context) -> Result<(PathBuf, Map<String, Value>)> {
     let path = path(context)?;
-    let object = record::read(context, &path, "settings file", Owner::Person, |record| Some(record.clone()))?;
+    let object = record::read(context, &path, "settings file", Owner::Person, |record| {
+        Some(record.clone())
+    })?;
     Ok((path, object.unwrap_or_default()))
 }
 
@@ -105,7 +132,10 @@ mod tests {
     use std::path::Path;
 
     fn context(home: &Path, variable: &str) -> Context {
-        let env = Env::new(vec![("HOME".into(), OsString::from(home)), (RENEW.name.into(), variable.into())]);
+        let env = Env::new(vec![
+            ("HOME".into(), OsString::from(home)),
+            (RENEW.name.into(), variable.into()),
+        ]);
         Context::invented(env, Box::new(|_, _| Err(StoreError::Denied)), || 0)
     }
 
@@ -125,8 +155,16 @@ mod tests {
     fn what_is_not_understood_is_an_error_and_stays_as_it_is() {
         let home = tempfile::tempdir().unwrap();
         let there = context(home.path(), "");
-        assert_eq!(chosen(&context(home.path(), "yes"), &RENEW).unwrap_err().kind, ErrorKind::Usage);
-        assert_eq!(choose(&there, &RENEW, Some("yes")).unwrap_err().kind, ErrorKind::Usage);
+        assert_eq!(
+            chosen(&context(home.path(), "yes"), &RENEW)
+                .unwrap_err()
+                .kind,
+            ErrorKind::Usage
+        );
+        assert_eq!(
+            choose(&there, &RENEW, Some("yes")).unwrap_err().kind,
+            ErrorKind::Usage
+        );
         let path = there.config_folder().unwrap().join("settings.json");
         for (text, kind) in [
             ("", ErrorKind::File),

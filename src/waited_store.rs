@@ -1,10 +1,12 @@
 //! A store whose calls say that they are being waited for.
 //!
-//! A store answers within milliseconds, or its keyring hangs or asks to be unlocked: then three seconds, or a minute,
-//! without a word would look like a hang of ours.
+//! A store answers within milliseconds, or its keyring hangs or asks to be unlocked: then three
+//! seconds, or a minute, without a word would look like a hang of ours.
 
 use crate::report::{Progress, Report};
-use npmcred_platform::{Availability, Durability, Secret, SecretStore, StoreError, StoreKey, StoredItem};
+use npmcred_platform::{
+    Availability, Durability, Secret, SecretStore, StoreError, StoreKey, StoredItem,
+};
 use std::time::Duration;
 
 /// The wait for a store.
@@ -56,7 +58,13 @@ impl SecretStore for WaitedStore {
         self.ask(|store| store.get(key))
     }
 
-    fn put(&self, key: &StoreKey, label: &str, secret: &Secret, lifetime: Option<Duration>) -> Result<(), StoreError> {
+    fn put(
+        &self,
+        key: &StoreKey,
+        label: &str,
+        secret: &Secret,
+        lifetime: Option<Duration>,
+    ) -> Result<(), StoreError> {
         self.ask(|store| store.put(key, label, secret, lifetime))
     }
 

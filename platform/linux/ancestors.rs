@@ -12,14 +12,22 @@ fn parent(pid: &str) -> Option<u32> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     // The program's name stands in brackets and may hold anything.
     let (_, rest) = stat.rsplit_once(") ")?;
-    rest.split(' ').nth(1)?.parse().ok().filter(|parent| *parent > 1)
+    rest.split(' ')
+        .nth(1)?
+        .parse()
+        .ok()
+        .filter(|parent| *parent > 1)
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
     fn the_nearest_is_the_parent() {
-        let parent = rustix::process::getppid().unwrap().as_raw_nonzero().get().unsigned_abs();
+        let parent = rustix::process::getppid()
+            .unwrap()
+            .as_raw_nonzero()
+            .get()
+            .unsigned_abs();
         assert_eq!(super::ancestors().next(), Some(parent));
     }
 }

@@ -20,9 +20,9 @@ enum Obstacle {
     Silent,
 }
 
-/// Reads a password without showing it and without the line end, which the daemon would take for a part of it.
-const UNLOCK: &str =
-    "stty -echo; read -r p; stty echo; printf %s \"$p\" | gnome-keyring-daemon --unlock --components=secrets";
+/// Reads a password without showing it and without the line end, which the daemon would take for a
+/// part of it.
+const UNLOCK: &str = "stty -echo; read -r p; stty echo; printf %s \"$p\" | gnome-keyring-daemon --unlock --components=secrets";
 
 const INSTALL: [(&str, &str); 5] = [
     ("apt-get", "sudo apt-get install gnome-keyring dbus"),
@@ -34,24 +34,40 @@ const INSTALL: [(&str, &str); 5] = [
 
 pub(crate) fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<String> {
     let path_var = env("PATH").unwrap_or_default();
-    let has =
-        |program: &str| process::find_on_path(OsStr::new(program), &path_var, Path::new("/"), &|_| false).is_some();
+    let has = |program: &str| {
+        process::find_on_path(OsStr::new(program), &path_var, Path::new("/"), &|_| false).is_some()
+    };
     let program = error.store().and_then(StoreName::program);
     match (error.bare(), program) {
-        (StoreError::Locked, Some(KEEPASSXC)) if has("keepassxc") => vec!["unlock KeePassXC: keepassxc".to_owned()],
-        (StoreError::Locked, Some(KEEPASSXC)) => vec!["unlock the database in KeePassXC's window".to_owned()],
+        (StoreError::Locked, Some(KEEPASSXC)) if has("keepassxc") => {
+            vec!["unlock KeePassXC: keepassxc".to_owned()]
+        }
+        (StoreError::Locked, Some(KEEPASSXC)) => {
+            vec!["unlock the database in KeePassXC's window".to_owned()]
+        }
         (StoreError::Guarded, Some(KEEPASSXC)) if has("keepassxc") => {
             vec!["open KeePassXC and change its setting: keepassxc".to_owned()]
         }
         (StoreError::Unshown, Some(GNOME_KEYRING)) => lines(Obstacle::Locked, false, &has),
-        (StoreError::Unavailable(_), _) => lines(obstacle(env), KernelKeyring::open().is_err(), &has),
+        (StoreError::Unavailable(_), _) => {
+            lines(obstacle(env), KernelKeyring::open().is_err(), &has)
+        }
         (StoreError::Unreachable(_), Some(KEEPASSXC)) if has("keepassxc") => {
             vec!["start KeePassXC: keepassxc".to_owned()]
         }
         (StoreError::Unreachable(_), None) => {
-            let other = bus::usual_address().filter(|usual| env(bus::VARIABLE).is_some_and(|named| named != **usual));
-            let other = other.map(|usual| format!("use the bus that is there: export {}={usual}", bus::VARIABLE));
-            other.into_iter().chain(lines(Obstacle::NoBus, KernelKeyring::open().is_err(), &has)).collect()
+            let other = bus::usual_address()
+                .filter(|usual| env(bus::VARIABLE).is_some_and(|named| named != **usual));
+            let other = other.map(|usual| {
+                format!(
+                    "use the bus that is there: export {}={usual}",
+                    bus::VARIABLE
+                )
+            });
+            other
+                .into_iter()
+                .chain(lines(Obstacle::NoBus, KernelKeyring::open().is_err(), &has))
+                .collect()
         }
         _ => Vec::new(),
     }
@@ -132,10 +148,20 @@ mod tests {
         assert_eq!(shown(Obstacle::None, false, &[]), Vec::<String>::new());
         assert_eq!(shown(Obstacle::NoBus, false, &[]), Vec::<String>::new());
         let apt = ["install a Secret Service: sudo apt-get install gnome-keyring dbus"];
-        assert_eq!(shown(Obstacle::NoBus, false, &["apt-get", "gnome-keyring-daemon"]), apt);
+        assert_eq!(
+            shown(Obstacle::NoBus, false, &["apt-get", "gnome-keyring-daemon"]),
+            apt
+        );
         assert_eq!(shown(Obstacle::NoService, false, &["apk", "apt-get"]), apt);
-        let session = shown(Obstacle::NoBus, false, &["dbus-run-session", "gnome-keyring-daemon", "dnf"]);
-        assert!(matches!(&session[..], [line] if line.contains(": dbus-run-session -- sh -c '")), "{session:?}");
+        let session = shown(
+            Obstacle::NoBus,
+            false,
+            &["dbus-run-session", "gnome-keyring-daemon", "dnf"],
+        );
+        assert!(
+            matches!(&session[..], [line] if line.contains(": dbus-run-session -- sh -c '")),
+            "{session:?}"
+        );
         for obstacle in [Obstacle::NoCollection, Obstacle::Locked, Obstacle::Silent] {
             assert_eq!(shown(obstacle, false, &[]).len(), 1);
             assert_eq!(shown(obstacle, true, &["gnome-keyring-daemon"]).len(), 2);
@@ -151,14 +177,24 @@ mod tests {
     #[test]
     fn each_failure_has_its_own_advice() {
         let nothing = |_: &str| None;
-        let of = |error: StoreError, program: &str| error.of(StoreName::new("Secret Service", Some(program.into())));
+        let of = |error: StoreError, program: &str| {
+            error.of(StoreName::new("Secret Service", Some(program.into())))
+        };
         let locked = store_choices(&nothing, &of(StoreError::Locked, KEEPASSXC));
         assert_eq!(locked, ["unlock the database in KeePassXC's window"]);
-        assert!(store_notes(&of(StoreError::Guarded, KEEPASSXC))[0].contains("Confirm when passwords are retrieved"));
         assert!(
-            store_notes(&StoreError::Unreachable(String::new()))[0].starts_with("pass DBUS_SESSION_BUS_ADDRESS on")
+            store_notes(&of(StoreError::Guarded, KEEPASSXC))[0]
+                .contains("Confirm when passwords are retrieved")
         );
-        for plain in [StoreError::Denied, StoreError::Locked, StoreError::Other(String::new())] {
+        assert!(
+            store_notes(&StoreError::Unreachable(String::new()))[0]
+                .starts_with("pass DBUS_SESSION_BUS_ADDRESS on")
+        );
+        for plain in [
+            StoreError::Denied,
+            StoreError::Locked,
+            StoreError::Other(String::new()),
+        ] {
             assert!(store_choices(&nothing, &plain).is_empty() && store_notes(&plain).is_empty());
         }
     }

@@ -1,16 +1,21 @@
-//! Contents in a memory file, for what a pipe cannot do: be larger than the system lets a pipe be, or leave something
-//! for later readers.
+//! Contents in a memory file, for what a pipe cannot do: be larger than the system lets a pipe be,
+//! or leave something for later readers.
 //!
-//! Unlike a pipe a memory file can be read again and again, so a watcher rewrites it as soon as the first reader is
-//! done. A FIFO in a private folder, served twice, lost: it needs a name on disk and hangs a reader that comes third.
+//! Unlike a pipe a memory file can be read again and again, so a watcher rewrites it as soon as the
+//! first reader is done. A FIFO in a private folder, served twice, lost: it needs a name on disk
+//! and hangs a reader that comes third.
 //!
-//! Only the watcher can write to it, through a mapping made before the file was sealed. An open descriptor would not do:
-//! the seal stops those of everybody. The file keeps its length, because a seal on that stops everybody, too.
+//! Only the watcher can write to it, through a mapping made before the file was sealed. An open
+//! descriptor would not do: the seal stops those of everybody. The file keeps its length, because a
+//! seal on that stops everybody, too.
 
 use super::mapping::Mapping;
 use super::watcher::{self, Task};
 use crate::Secret;
-use rustix::fs::{CWD, MemfdFlags, Mode, OFlags, SealFlags, fchmod, fcntl_add_seals, inotify, memfd_create, openat};
+use rustix::fs::{
+    CWD, MemfdFlags, Mode, OFlags, SealFlags, fchmod, fcntl_add_seals, inotify, memfd_create,
+    openat,
+};
 use rustix::io::{Errno, write};
 use std::io;
 use std::os::fd::{AsRawFd, OwnedFd};
@@ -19,12 +24,18 @@ use std::time::Duration;
 /// How the file is called in `/proc/<pid>/fd`.
 pub(crate) const NAME: &std::ffi::CStr = c"npmcred";
 
-/// Fills the file up where its two contents differ in length: ends of lines, which mean nothing in any config file.
+/// Fills the file up where its two contents differ in length: ends of lines, which mean nothing in
+/// any config file.
 const PADDING: u8 = b'\n';
 
-/// A read-only descriptor of a memory file that holds `contents` until it was read once, until `patience` is over, or
-/// until this process (also as the program that it becomes) ends; then `afterwards`.
-pub(crate) fn lasting(contents: &Secret, afterwards: &[u8], patience: Option<Duration>) -> io::Result<OwnedFd> {
+/// A read-only descriptor of a memory file that holds `contents` until it was read once, until
+/// `patience` is over, or until this process (also as the program that it becomes) ends; then
+/// `afterwards`.
+pub(crate) fn lasting(
+    contents: &Secret,
+    afterwards: &[u8],
+    patience: Option<Duration>,
+) -> io::Result<OwnedFd> {
     let memory = memory_file()?;
     let size = contents.expose().len().max(afterwards.len()).max(1);
     fill(&memory, contents.expose())?;
@@ -34,7 +45,12 @@ pub(crate) fn lasting(contents: &Secret, afterwards: &[u8], patience: Option<Dur
     // Not writable for whoever opens it by its path, also where the system has no such seal.
     fchmod(&memory, Mode::RUSR)?;
     let by_path = format!("/proc/self/fd/{}", memory.as_raw_fd());
-    let reader = openat(CWD, &by_path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
+    let reader = openat(
+        CWD,
+        &by_path,
+        OFlags::RDONLY | OFlags::CLOEXEC,
+        Mode::empty(),
+    )?;
     // Watched before anybody else can open it, and only for readers.
     let closes = inotify::init(inotify::CreateFlags::CLOEXEC)?;
     inotify::add_watch(&closes, &by_path, inotify::WatchFlags::CLOSE_NOWRITE)?;
@@ -44,18 +60,30 @@ pub(crate) fn lasting(contents: &Secret, afterwards: &[u8], patience: Option<Dur
         let _ = fcntl_add_seals(&memory, SealFlags::WRITE | SealFlags::SEAL);
     };
     let kept = [memory.as_raw_fd(), closes.as_raw_fd()];
-    watcher::start(Task { closes: Some(&closes), kept: &kept, patience, act: rewrite })?;
+    watcher::start(Task {
+        closes: Some(&closes),
+        kept: &kept,
+        patience,
+        act: rewrite,
+    })?;
     Ok(reader)
 }
 
-/// Empties `pipe` when `patience` is over, or this process (also as the program that it becomes) ends.
+/// Empties `pipe` when `patience` is over, or this process (also as the program that it becomes)
+/// ends.
 pub(crate) fn drain_later(pipe: &OwnedFd, patience: Duration) -> io::Result<()> {
     let drain = || crate::unix::leftover::drain_pipe(pipe);
-    watcher::start(Task { closes: None, kept: &[pipe.as_raw_fd()], patience: Some(patience), act: drain })
+    watcher::start(Task {
+        closes: None,
+        kept: &[pipe.as_raw_fd()],
+        patience: Some(patience),
+        act: drain,
+    })
 }
 
-/// Systems may demand that no memory file can ever be executed (`vm.memfd_noexec`); those before 6.3 do not know the flag.
-/// No test turns that to 2: it is one setting of the whole kernel, or of a name space that only root may make.
+/// Systems may demand that no memory file can ever be executed (`vm.memfd_noexec`); those before
+/// 6.3 do not know the flag. No test turns that to 2: it is one setting of the whole kernel, or of
+/// a name space that only root may make.
 fn memory_file() -> io::Result<OwnedFd> {
     let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
     match memfd_create(NAME, flags | MemfdFlags::NOEXEC_SEAL) {

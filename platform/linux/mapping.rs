@@ -16,17 +16,24 @@ impl Mapping {
         let (protection, flags) = (ProtFlags::READ | ProtFlags::WRITE, MapFlags::SHARED);
         // SAFETY: a new place that the system chooses; nothing of ours lies there.
         let start = unsafe { mmap(std::ptr::null_mut(), size, protection, flags, file, 0) }?;
-        Ok(Self { start: start.cast(), size })
+        Ok(Self {
+            start: start.cast(),
+            size,
+        })
     }
 
-    /// Overwrites everything with `contents` and `padding` behind it, then gives the view up. Padding comes first, so
-    /// that a reader in between finds none of the old contents behind the new ones.
+    /// Overwrites everything with `contents` and `padding` behind it, then gives the view up.
+    /// Padding comes first, so that a reader in between finds none of the old contents behind the
+    /// new ones.
     pub(super) fn replace(&mut self, contents: &[u8], padding: u8) {
         let length = contents.len().min(self.size);
         // SAFETY: `size` bytes from `start` are mapped and writable until the view is given up.
         unsafe { self.start.write_bytes(padding, self.size) };
         // SAFETY: `length` is within both, and memory of ours never overlaps a mapping.
-        unsafe { self.start.copy_from_nonoverlapping(contents.as_ptr(), length) };
+        unsafe {
+            self.start
+                .copy_from_nonoverlapping(contents.as_ptr(), length);
+        };
         self.give_up();
     }
 

@@ -1,19 +1,22 @@
-//! A short-lived process that takes back what was handed over: once it was read, at a deadline, or when the tool ends.
+//! A short-lived process that takes back what was handed over: once it was read, at a deadline, or
+//! when the tool ends.
 //!
-//! It cannot be a thread: those end when we become the tool. It is forked, not a second start of our own program, which
-//! would need an argument of its own, a file that an upgrade may have replaced meanwhile, and four times the time. The
-//! price: other threads may hold locks at the moment of the fork, so the child makes system calls and nothing else, no
-//! allocation above all. It also keeps a copy of our memory until it ends, which is when the secret leaves the hand-over
+//! It cannot be a thread: those end when we become the tool. It is forked, not a second start of
+//! our own program, which would need an argument of its own, a file that an upgrade may have
+//! replaced meanwhile, and four times the time. The price: other threads may hold locks at the
+//! moment of the fork, so the child makes system calls and nothing else, no allocation above all.
+//! It also keeps a copy of our memory until it ends, which is when the secret leaves the hand-over
 //! as well; nobody of the same user can read either from it, since it is not dumpable.
 //!
-//! It says that it watches before anything is handed over. A status of the child in between would not do: where our
-//! parent has SIGCHLD ignored, nobody learns it.
+//! It says that it watches before anything is handed over. A status of the child in between would
+//! not do: where our parent has SIGCHLD ignored, nobody learns it.
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, read, write};
 use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::{
-    DumpableBehavior, PidfdFlags, WaitOptions, chdir, getpid, pidfd_open, set_dumpable_behavior, setsid, waitpid,
+    DumpableBehavior, PidfdFlags, WaitOptions, chdir, getpid, pidfd_open, set_dumpable_behavior,
+    setsid, waitpid,
 };
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
@@ -22,7 +25,8 @@ use std::time::{Duration, Instant};
 /// How long a start of the watcher may take: far longer than a fork does on a busy machine.
 const START_LIMIT: Duration = Duration::from_secs(5);
 
-/// The most descriptors that a watcher keeps: two of its task, the tool, and the pipe on which it says that it watches.
+/// The most descriptors that a watcher keeps: two of its task, the tool, and the pipe on which it
+/// says that it watches.
 const KEPT: usize = 4;
 
 /// What a watcher does, and when.
@@ -37,15 +41,17 @@ pub(super) struct Task<'a, F: FnMut()> {
     pub(super) act: F,
 }
 
-/// Starts the watcher of this process, also as the program that it becomes. When this returns, it watches.
+/// Starts the watcher of this process, also as the program that it becomes. When this returns, it
+/// watches.
 pub(super) fn start<F: FnMut()>(task: Task<'_, F>) -> io::Result<()> {
     let tool = pidfd_open(getpid(), PidfdFlags::empty())?;
     let (told, tell) = pipe_with(PipeFlags::CLOEXEC)?;
-    // SAFETY: the child only makes system calls before it ends by `_exit`; see the head of this file.
+    // SAFETY: the child only makes system calls before it ends by `_exit`; see the head of this
+    // file.
     match unsafe { libc::fork() } {
         -1 => Err(io::Error::last_os_error()),
-        // The first child only makes the second one nobody's: its parent is then the system's reaper, not the tool,
-        // which knows nothing of it and would never collect it.
+        // The first child only makes the second one nobody's: its parent is then the system's
+        // reaper, not the tool, which knows nothing of it and would never collect it.
         0 => {
             // SAFETY: as above.
             if unsafe { libc::fork() } == 0 {
@@ -55,7 +61,8 @@ pub(super) fn start<F: FnMut()>(task: Task<'_, F>) -> io::Result<()> {
         }
         child => {
             drop(tell);
-            // Fails only where our parent has SIGCHLD ignored; the kernel then collects the child itself.
+            // Fails only where our parent has SIGCHLD ignored; the kernel then collects the child
+            // itself.
             let _ = waitpid(rustix::process::Pid::from_raw(child), WaitOptions::empty());
             has_begun(&told)
         }
@@ -65,10 +72,14 @@ pub(super) fn start<F: FnMut()>(task: Task<'_, F>) -> io::Result<()> {
 /// Waits for the watcher's word. The end of the pipe without it says that nobody watches.
 fn has_begun(told: &OwnedFd) -> io::Result<()> {
     let mut word = [0];
-    if wait(&mut [PollFd::new(told, PollFlags::IN)], Some(START_LIMIT)).is_ok() && read(told, &mut word) == Ok(1) {
+    if wait(&mut [PollFd::new(told, PollFlags::IN)], Some(START_LIMIT)).is_ok()
+        && read(told, &mut word) == Ok(1)
+    {
         return Ok(());
     }
-    Err(io::Error::other("the process that takes it back did not start"))
+    Err(io::Error::other(
+        "the process that takes it back did not start",
+    ))
 }
 
 fn watch<F: FnMut()>(mut task: Task<'_, F>, tool: &OwnedFd, tell: BorrowedFd<'_>) {
@@ -79,11 +90,21 @@ fn watch<F: FnMut()>(mut task: Task<'_, F>, tool: &OwnedFd, tell: BorrowedFd<'_>
     // SAFETY: the name is a C string; only the name that process lists show changes.
     unsafe { libc::prctl(libc::PR_SET_NAME, c"npmcred-wiper".as_ptr()) };
     let mut kept = [RawFd::MAX; KEPT];
-    let wanted = task.kept.iter().copied().chain([tool.as_raw_fd(), tell.as_raw_fd()]);
-    kept.iter_mut().zip(wanted).for_each(|(place, fd)| *place = fd);
+    let wanted = task
+        .kept
+        .iter()
+        .copied()
+        .chain([tool.as_raw_fd(), tell.as_raw_fd()]);
+    kept.iter_mut()
+        .zip(wanted)
+        .for_each(|(place, fd)| *place = fd);
     close_all_but(kept);
     let tool = PollFd::new(tool, PollFlags::IN);
-    let mut either = [tool.clone(), task.closes.map_or(tool, |closes| PollFd::new(closes, PollFlags::IN))];
+    let mut either = [
+        tool.clone(),
+        task.closes
+            .map_or(tool, |closes| PollFd::new(closes, PollFlags::IN)),
+    ];
     // Where waiting is not possible, there is no watcher.
     if wait(&mut either, Some(Duration::ZERO)).is_err_and(|error| error != Errno::TIMEDOUT)
         || write(tell, b"!") != Ok(1)
@@ -110,7 +131,8 @@ fn wait(these: &mut [PollFd<'_>], patience: Option<Duration>) -> Result<(), Errn
     }
 }
 
-/// Leaves no pipe end, terminal or socket of ours open: whoever waits for one to close must not wait for the watcher.
+/// Leaves no pipe end, terminal or socket of ours open: whoever waits for one to close must not
+/// wait for the watcher.
 fn close_all_but(mut kept: [RawFd; KEPT]) {
     kept.sort_unstable();
     let mut from = 0;
@@ -126,12 +148,14 @@ fn close_all_but(mut kept: [RawFd; KEPT]) {
 }
 
 fn close_range(first: RawFd, last: RawFd) {
-    // SAFETY: this process, a fork that will not return to any owner of these descriptors, uses none of them again.
+    // SAFETY: this process, a fork that will not return to any owner of these descriptors, uses
+    // none of them again.
     let done = unsafe { libc::syscall(libc::SYS_close_range, first, last, 0) };
     if done == 0 {
         return;
     }
-    // Linux before 5.9 has no such call; more than this many are not open in a program that just started.
+    // Linux before 5.9 has no such call; more than this many are not open in a program that just
+    // started.
     for fd in first..=last.min(1024) {
         // SAFETY: as above.
         unsafe { libc::close(fd) };
@@ -139,7 +163,8 @@ fn close_range(first: RawFd, last: RawFd) {
 }
 
 fn end() -> ! {
-    // SAFETY: ends the forked child without running anything that the parent left to be run at its end.
+    // SAFETY: ends the forked child without running anything that the parent left to be run at its
+    // end.
     unsafe { libc::_exit(0) }
 }
 

@@ -5,7 +5,11 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::time::Duration;
 
-pub(crate) fn lasting(_contents: &Secret, afterwards: &[u8], _patience: Option<Duration>) -> io::Result<OwnedFd> {
+pub(crate) fn lasting(
+    _contents: &Secret,
+    afterwards: &[u8],
+    _patience: Option<Duration>,
+) -> io::Result<OwnedFd> {
     Err(crate::not_yet(if afterwards.is_empty() {
         "handing over more than a pipe holds"
     } else {
@@ -14,5 +18,7 @@ pub(crate) fn lasting(_contents: &Secret, afterwards: &[u8], _patience: Option<D
 }
 
 pub(crate) fn drain_later(_pipe: &OwnedFd, _patience: Duration) -> io::Result<()> {
-    Err(crate::not_yet("handing over to a program that may never read it"))
+    Err(crate::not_yet(
+        "handing over to a program that may never read it",
+    ))
 }

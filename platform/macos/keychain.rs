@@ -1,7 +1,7 @@
 //! The login keychain, through `apple-native-keyring-store`.
 //!
-//! A keychain that is locked asks by itself, on the screen, whoever calls; where nobody may be asked, the whole process
-//! must be told so first.
+//! A keychain that is locked asks by itself, on the screen, whoever calls; where nobody may be
+//! asked, the whole process must be told so first.
 
 use crate::keyring_family::{Kind, NativeStore};
 use crate::{Prompting, SecretStore, StoreError};
@@ -20,13 +20,19 @@ const NO_DEFAULT_KEYCHAIN: i32 = -25307;
 const INTERACTION_NOT_ALLOWED: i32 = -25308;
 const INVALID_OWNER_EDIT: i32 = -25244;
 
-static KIND: Kind = Kind { name: "Keychain", search: &[], create: &[], translate };
+static KIND: Kind = Kind {
+    name: "Keychain",
+    search: &[],
+    create: &[],
+    translate,
+};
 
 pub(super) fn open(prompting: Prompting) -> Result<Box<dyn SecretStore>, StoreError> {
     let store = NativeStore::open(&KIND, prompting, move || {
         let quiet: Box<dyn Any> = match prompting {
             Prompting::Never => Box::new(
-                SecKeychain::disable_user_interaction().map_err(|error| Error::PlatformFailure(Box::new(error)))?,
+                SecKeychain::disable_user_interaction()
+                    .map_err(|error| Error::PlatformFailure(Box::new(error)))?,
             ),
             Prompting::Allowed => Box::new(()),
         };
@@ -37,7 +43,10 @@ pub(super) fn open(prompting: Prompting) -> Result<Box<dyn SecretStore>, StoreEr
 }
 
 fn translate(error: &(dyn std::error::Error + Send + Sync + 'static)) -> StoreError {
-    match error.downcast_ref::<security_framework::base::Error>().map(|error| error.code()) {
+    match error
+        .downcast_ref::<security_framework::base::Error>()
+        .map(|error| error.code())
+    {
         Some(INTERACTION_NOT_ALLOWED) => StoreError::Locked,
         Some(USER_CANCELED | AUTH_FAILED | INVALID_OWNER_EDIT) => StoreError::Denied,
         Some(NOT_AVAILABLE | NO_SUCH_KEYCHAIN | NO_DEFAULT_KEYCHAIN) => {

@@ -5,7 +5,10 @@ mod keychain;
 
 use crate::{Lookup, Prompting, SecretStore, StoreError};
 
-pub(crate) fn open_store(_env: Lookup<'_>, prompting: Prompting) -> Result<Box<dyn SecretStore>, StoreError> {
+pub(crate) fn open_store(
+    _env: Lookup<'_>,
+    prompting: Prompting,
+) -> Result<Box<dyn SecretStore>, StoreError> {
     keychain::open(prompting)
 }
 

@@ -1,7 +1,7 @@
 //! Starting a program that has nothing to do with us any more.
 //!
-//! It is forked twice: the one in between ends at once, so that the program is nobody's child for whom the tool that we
-//! become would have to wait.
+//! It is forked twice: the one in between ends at once, so that the program is nobody's child for
+//! whom the tool that we become would have to wait.
 
 use crate::process::Launch;
 use std::io;
@@ -10,8 +10,14 @@ use std::process::{Command, Stdio};
 
 pub(crate) fn start_apart(launch: &Launch) -> io::Result<()> {
     let mut command = Command::new(&launch.program);
-    command.args(&launch.args).env_clear().envs(launch.env.iter().map(|(name, value)| (name, value)));
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .args(&launch.args)
+        .env_clear()
+        .envs(launch.env.iter().map(|(name, value)| (name, value)));
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     // SAFETY: between fork and exec only `apart` runs, which makes nothing but system calls.
     unsafe { command.pre_exec(apart) };
     command.spawn()?.wait().map(drop)
@@ -37,28 +43,51 @@ mod tests {
     fn it_has_neither_our_terminal_nor_us_as_its_parent() {
         let folder = tempfile::tempdir().unwrap();
         let fifo = folder.path().join("fifo");
-        assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+        assert!(
+            Command::new("mkfifo")
+                .arg(&fifo)
+                .status()
+                .unwrap()
+                .success()
+        );
         let script = "read -r _ _ _ parent _ session rest </proc/$$/stat; echo $parent $session $(readlink /proc/$$/fd/[012]) $MARK >$0";
         let launch = Launch {
             program: "/bin/sh".into(),
             args: vec!["-c".into(), script.into(), fifo.clone().into()],
-            env: vec![("PATH".into(), "/usr/bin:/bin".into()), ("MARK".into(), "mark".into())],
+            env: vec![
+                ("PATH".into(), "/usr/bin:/bin".into()),
+                ("MARK".into(), "mark".into()),
+            ],
         };
         start_apart(&launch).unwrap();
         // Opening it waits for the writer.
         let told = std::fs::read_to_string(&fifo).unwrap();
         let words: Vec<&str> = told.split_whitespace().collect();
         let own = std::process::id().to_string();
-        // Not `getsid`, whose wrapper panics on 0: the session of a process whose leader lives outside its container.
+        // Not `getsid`, whose wrapper panics on 0: the session of a process whose leader lives
+        // outside its container.
         let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
-        let session = stat.rsplit(')').next().unwrap().split_whitespace().nth(3).unwrap();
+        let session = stat
+            .rsplit(')')
+            .next()
+            .unwrap()
+            .split_whitespace()
+            .nth(3)
+            .unwrap();
         assert!(words[0] != own && words[1] != session, "{told}");
         assert_eq!(words[2..], ["/dev/null", "/dev/null", "/dev/null", "mark"]);
     }
 
     #[test]
     fn a_program_that_is_not_there_is_an_error() {
-        let launch = Launch { program: "/nowhere/browser".into(), args: Vec::new(), env: Vec::new() };
-        assert_eq!(start_apart(&launch).unwrap_err().kind(), io::ErrorKind::NotFound);
+        let launch = Launch {
+            program: "/nowhere/browser".into(),
+            args: Vec::new(),
+            env: Vec::new(),
+        };
+        assert_eq!(
+            start_apart(&launch).unwrap_err().kind(),
+            io::ErrorKind::NotFound
+        );
     }
 }

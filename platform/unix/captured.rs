@@ -1,7 +1,8 @@
 //! Running a program for its answer, and being done with it at the deadline.
 //!
-//! It leads a session of its own: a shell that starts as interactive finds no terminal to take over, and a Ctrl-C at ours
-//! ends us and, through the kernel, it. Its group is ended *before* its number is given back, so that no stranger is hit.
+//! It leads a session of its own: a shell that starts as interactive finds no terminal to take
+//! over, and a Ctrl-C at ours ends us and, through the kernel, it. Its group is ended *before* its
+//! number is given back, so that no stranger is hit.
 
 use crate::process::{CAPTURE_LIMIT, Captured, Launch};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -15,13 +16,21 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// How often it is looked whether the program has ended: its end wakes nobody who waits for its output alone.
+/// How often it is looked whether the program has ended: its end wakes nobody who waits for its
+/// output alone.
 const TICK: Duration = Duration::from_millis(10);
 
-pub(crate) fn run_captured(launch: &Launch, folder: Option<&Path>, deadline: Duration) -> io::Result<Captured> {
+pub(crate) fn run_captured(
+    launch: &Launch,
+    folder: Option<&Path>,
+    deadline: Duration,
+) -> io::Result<Captured> {
     let end = Instant::now() + deadline;
     let mut running = Running(start(launch, folder)?);
-    let mut outputs = [Output::new(running.0.stdout.take()), Output::new(running.0.stderr.take())];
+    let mut outputs = [
+        Output::new(running.0.stdout.take()),
+        Output::new(running.0.stderr.take()),
+    ];
     let timed_out = loop {
         if running.has_ended()? {
             break false;
@@ -33,19 +42,33 @@ pub(crate) fn run_captured(launch: &Launch, folder: Option<&Path>, deadline: Dur
         wait_for_output(&outputs, left.min(TICK))?;
         outputs.iter_mut().for_each(Output::take);
     };
-    // What it wrote is in the pipes before it has ended; what others write later is none of its answer.
+    // What it wrote is in the pipes before it has ended; what others write later is none of its
+    // answer.
     outputs.iter_mut().for_each(Output::take);
     running.end_group();
     let status = running.0.wait()?;
-    let status = status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or_default());
+    let status = status
+        .code()
+        .unwrap_or_else(|| 128 + status.signal().unwrap_or_default());
     let [stdout, stderr] = outputs.map(|output| output.kept);
-    Ok(Captured { status: u8::try_from(status).unwrap_or(u8::MAX), stdout, stderr, timed_out })
+    Ok(Captured {
+        status: u8::try_from(status).unwrap_or(u8::MAX),
+        stdout,
+        stderr,
+        timed_out,
+    })
 }
 
 fn start(launch: &Launch, folder: Option<&Path>) -> io::Result<Child> {
     let mut command = Command::new(&launch.program);
-    command.args(&launch.args).env_clear().envs(launch.env.iter().map(|(name, value)| (name, value)));
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(&launch.args)
+        .env_clear()
+        .envs(launch.env.iter().map(|(name, value)| (name, value)));
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     folder.map(|folder| command.current_dir(folder));
     // SAFETY: between fork and exec only `alone` runs, which makes nothing but system calls.
     unsafe { command.pre_exec(alone) };
@@ -99,13 +122,19 @@ impl Output {
     fn new(pipe: Option<impl Into<OwnedFd>>) -> Self {
         let pipe: Option<OwnedFd> = pipe.map(Into::into);
         // A pipe that stayed blocking could hold us up beyond the deadline: better none.
-        let pipe =
-            pipe.filter(|pipe| fcntl_getfl(pipe).and_then(|flags| fcntl_setfl(pipe, flags | OFlags::NONBLOCK)).is_ok());
-        Self { pipe, kept: Vec::new() }
+        let pipe = pipe.filter(|pipe| {
+            fcntl_getfl(pipe)
+                .and_then(|flags| fcntl_setfl(pipe, flags | OFlags::NONBLOCK))
+                .is_ok()
+        });
+        Self {
+            pipe,
+            kept: Vec::new(),
+        }
     }
 
-    /// Takes what is there now, and closes the pipe at its end. At most some mebibytes at once, lest a program that writes
-    /// without end keeps us from looking at the clock.
+    /// Takes what is there now, and closes the pipe at its end. At most some mebibytes at once,
+    /// lest a program that writes without end keeps us from looking at the clock.
     fn take(&mut self) {
         let mut bytes = [0_u8; 16 * 1024];
         for _ in 0..256 {
@@ -126,8 +155,13 @@ impl Output {
 
 fn wait_for_output(outputs: &[Output], limit: Duration) -> io::Result<()> {
     let open = outputs.iter().filter_map(|output| output.pipe.as_ref());
-    let mut open: Vec<PollFd<'_>> = open.map(|pipe| PollFd::from_borrowed_fd(pipe.as_fd(), PollFlags::IN)).collect();
-    let limit = Timespec { tv_sec: 0, tv_nsec: limit.min(TICK).subsec_nanos().into() };
+    let mut open: Vec<PollFd<'_>> = open
+        .map(|pipe| PollFd::from_borrowed_fd(pipe.as_fd(), PollFlags::IN))
+        .collect();
+    let limit = Timespec {
+        tv_sec: 0,
+        tv_nsec: limit.min(TICK).subsec_nanos().into(),
+    };
     match poll(&mut open, Some(&limit)) {
         Ok(_) | Err(Errno::INTR) => Ok(()),
         Err(error) => Err(error.into()),
@@ -144,24 +178,49 @@ mod tests {
         let launch = Launch {
             program: "/bin/sh".into(),
             args: vec!["-c".into(), script.into()],
-            env: vec![("PATH".into(), "/usr/bin:/bin".into()), ("WORD".into(), "word".into())],
+            env: vec![
+                ("PATH".into(), "/usr/bin:/bin".into()),
+                ("WORD".into(), "word".into()),
+            ],
         };
         run_captured(&launch, Some(Path::new("/")), deadline).unwrap()
     }
 
     #[test]
     fn its_answer_is_there_and_nothing_else_goes_in() {
-        let got = sh("echo $WORD; pwd; echo no >&2; cat; env | grep -c HOME; exit 7", LONG);
-        let want = Captured { status: 7, stdout: b"word\n/\n0\n".to_vec(), stderr: b"no\n".to_vec(), timed_out: false };
+        let got = sh(
+            "echo $WORD; pwd; echo no >&2; cat; env | grep -c HOME; exit 7",
+            LONG,
+        );
+        let want = Captured {
+            status: 7,
+            stdout: b"word\n/\n0\n".to_vec(),
+            stderr: b"no\n".to_vec(),
+            timed_out: false,
+        };
         assert_eq!(got, want);
         assert_eq!(sh("kill -9 $$", LONG).status, 137);
-        let missing = Launch { program: "/no/such/program".into(), args: Vec::new(), env: Vec::new() };
-        assert_eq!(run_captured(&missing, None, LONG).unwrap_err().kind(), io::ErrorKind::NotFound);
+        let missing = Launch {
+            program: "/no/such/program".into(),
+            args: Vec::new(),
+            env: Vec::new(),
+        };
+        assert_eq!(
+            run_captured(&missing, None, LONG).unwrap_err().kind(),
+            io::ErrorKind::NotFound
+        );
     }
 
     #[test]
     fn there_is_no_terminal() {
-        assert_eq!(sh("if (: </dev/tty) 2>/dev/null; then echo yes; else echo no; fi", LONG).stdout, b"no\n");
+        assert_eq!(
+            sh(
+                "if (: </dev/tty) 2>/dev/null; then echo yes; else echo no; fi",
+                LONG
+            )
+            .stdout,
+            b"no\n"
+        );
     }
 
     #[test]
@@ -169,12 +228,21 @@ mod tests {
         // Whoever still held the fifo open would keep the reader from its end.
         let folder = tempfile::tempdir().unwrap();
         let fifo = folder.path().join("fifo");
-        assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+        assert!(
+            Command::new("mkfifo")
+                .arg(&fifo)
+                .status()
+                .unwrap()
+                .success()
+        );
         let reader = std::thread::spawn({
             let fifo = fifo.clone();
             move || std::fs::read(fifo).unwrap()
         });
-        let script = format!("exec 3>'{}'; sleep 1000 & echo begun; sleep 1000", fifo.display());
+        let script = format!(
+            "exec 3>'{}'; sleep 1000 & echo begun; sleep 1000",
+            fifo.display()
+        );
         let got = sh(&script, Duration::from_secs(2));
         assert!(got.timed_out && got.status == 137, "{got:?}");
         assert_eq!(got.stdout, b"begun\n");
@@ -184,13 +252,22 @@ mod tests {
     #[test]
     fn one_who_holds_the_output_open_is_not_waited_for() {
         let got = sh("sleep 1000 & echo done", LONG);
-        assert_eq!((got.status, got.timed_out, got.stdout), (0, false, b"done\n".to_vec()));
+        assert_eq!(
+            (got.status, got.timed_out, got.stdout),
+            (0, false, b"done\n".to_vec())
+        );
     }
 
     #[test]
     fn an_output_without_end_is_cut_and_ended() {
-        let got = sh("yes & head -c 1000000 /dev/zero >&2; wait", Duration::from_secs(2));
+        let got = sh(
+            "yes & head -c 1000000 /dev/zero >&2; wait",
+            Duration::from_secs(2),
+        );
         assert!(got.timed_out);
-        assert_eq!((got.stdout.len(), got.stderr.len()), (CAPTURE_LIMIT, CAPTURE_LIMIT));
+        assert_eq!(
+            (got.stdout.len(), got.stderr.len()),
+            (CAPTURE_LIMIT, CAPTURE_LIMIT)
+        );
     }
 }

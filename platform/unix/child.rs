@@ -1,7 +1,8 @@
 //! Running the tool as a child, where something is left to do after it.
 //!
-//! The child stays in our process group, so a Ctrl-C at the terminal reaches it directly; we only outlive it, as a shell
-//! does. What is sent to us alone (SIGTERM, SIGHUP) is passed on. `tests/flows` sends both.
+//! The child stays in our process group, so a Ctrl-C at the terminal reaches it directly; we only
+//! outlive it, as a shell does. What is sent to us alone (SIGTERM, SIGHUP) is passed on.
+//! `tests/flows` sends both.
 
 use super::signals::Caught;
 use crate::process::Launch;
@@ -10,12 +11,22 @@ use std::io;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command, ExitStatus};
 
-const OUTLIVED: [libc::c_int; 5] = [libc::SIGINT, libc::SIGQUIT, libc::SIGTERM, libc::SIGHUP, libc::SIGCHLD];
+const OUTLIVED: [libc::c_int; 5] = [
+    libc::SIGINT,
+    libc::SIGQUIT,
+    libc::SIGTERM,
+    libc::SIGHUP,
+    libc::SIGCHLD,
+];
 
 pub(crate) fn run_child(launch: &Launch) -> io::Result<u8> {
     let caught = Caught::begin_unless_ignored(&OUTLIVED)?;
     let mut command = Command::new(&launch.program);
-    command.arg0(&launch.program).args(&launch.args).env_clear().envs(launch.env.iter().cloned());
+    command
+        .arg0(&launch.program)
+        .args(&launch.args)
+        .env_clear()
+        .envs(launch.env.iter().cloned());
     let mut child = command.spawn()?;
     loop {
         if let Some(status) = child.try_wait()? {
@@ -33,12 +44,15 @@ fn pass_on(child: &Child, signal: u8) {
         libc::SIGHUP => Signal::HUP,
         _ => return,
     };
-    // It has not been waited for, so the number is still its own; where it has ended, nothing is lost.
+    // It has not been waited for, so the number is still its own; where it has ended, nothing is
+    // lost.
     let _ = kill_process(Pid::from_child(child), signal);
 }
 
 fn code(status: ExitStatus) -> u8 {
-    let code = status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or_default());
+    let code = status
+        .code()
+        .unwrap_or_else(|| 128 + status.signal().unwrap_or_default());
     u8::try_from(code).unwrap_or(u8::MAX)
 }
 
@@ -50,16 +64,30 @@ mod tests {
         Launch {
             program: "/bin/sh".into(),
             args: vec!["-c".into(), script.into()],
-            env: vec![("WORD".into(), "7".into()), ("PATH".into(), "/usr/bin:/bin".into())],
+            env: vec![
+                ("WORD".into(), "7".into()),
+                ("PATH".into(), "/usr/bin:/bin".into()),
+            ],
         }
     }
 
     #[test]
     fn the_status_is_what_a_shell_would_say() {
-        for (script, want) in [("exit 0", 0), ("exit $WORD", 7), ("kill -9 $$", 137), ("kill -TERM $$", 143)] {
+        for (script, want) in [
+            ("exit 0", 0),
+            ("exit $WORD", 7),
+            ("kill -9 $$", 137),
+            ("kill -TERM $$", 143),
+        ] {
             assert_eq!(run_child(&launch(script)).unwrap(), want, "{script}");
         }
-        let missing = Launch { program: "/no/such/program".into(), ..launch("") };
-        assert_eq!(run_child(&missing).unwrap_err().kind(), io::ErrorKind::NotFound);
+        let missing = Launch {
+            program: "/no/such/program".into(),
+            ..launch("")
+        };
+        assert_eq!(
+            run_child(&missing).unwrap_err().kind(),
+            io::ErrorKind::NotFound
+        );
     }
 }

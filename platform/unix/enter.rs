@@ -18,7 +18,11 @@ pub(crate) struct EnterWatch {
 
 impl EnterWatch {
     pub(crate) fn begin(prompt: &str, then: Box<dyn FnOnce() + Send>) -> io::Result<Self> {
-        let terminal = open("/dev/tty", OFlags::RDWR | OFlags::CLOEXEC | OFlags::NOCTTY, Mode::empty())?;
+        let terminal = open(
+            "/dev/tty",
+            OFlags::RDWR | OFlags::CLOEXEC | OFlags::NOCTTY,
+            Mode::empty(),
+        )?;
         let (stopped, stop) = io::pipe()?;
         write_all(&terminal, prompt.as_bytes())?;
         let thread = Builder::new().name("enter".to_owned()).spawn(move || {
@@ -26,7 +30,10 @@ impl EnterWatch {
                 then();
             }
         })?;
-        Ok(Self { stop: Some(stop), thread: Some(thread) })
+        Ok(Self {
+            stop: Some(stop),
+            thread: Some(thread),
+        })
     }
 }
 
@@ -43,7 +50,10 @@ impl Drop for EnterWatch {
 /// Whether a line came before the stop. In the latter case the cursor leaves the prompt's line.
 fn has_line(terminal: &OwnedFd, stopped: &PipeReader) -> bool {
     loop {
-        let mut both = [PollFd::new(terminal, PollFlags::IN), PollFd::new(stopped, PollFlags::IN)];
+        let mut both = [
+            PollFd::new(terminal, PollFlags::IN),
+            PollFd::new(stopped, PollFlags::IN),
+        ];
         match poll(&mut both, None) {
             Ok(_) | Err(Errno::INTR) => {}
             Err(_) => return false,
@@ -76,9 +86,12 @@ mod tests {
     /// The half of [`typed`] that runs on a terminal of its own; by itself it does nothing.
     #[test]
     fn waits() {
-        let Some(out) = std::env::var_os(WAIT) else { return };
+        let Some(out) = std::env::var_os(WAIT) else {
+            return;
+        };
         let (sender, receiver) = channel();
-        let watch = EnterWatch::begin("ENTER? ", Box::new(move || sender.send("opened").unwrap())).unwrap();
+        let watch =
+            EnterWatch::begin("ENTER? ", Box::new(move || sender.send("opened").unwrap())).unwrap();
         if std::env::var_os("NPMCRED_TEST_STOP").is_none() {
             std::fs::write(out, receiver.recv().unwrap()).unwrap();
             return;
@@ -96,13 +109,23 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("out");
         let own = std::env::current_exe().unwrap();
-        let line = format!("{} --exact unix::enter::tests::waits --nocapture", own.display());
+        let line = format!(
+            "{} --exact unix::enter::tests::waits --nocapture",
+            own.display()
+        );
         let mut command = Command::new("script");
-        command.args(["-qec", &line, "/dev/null"]).env(WAIT, &out).env("SHELL", "/bin/sh");
+        command
+            .args(["-qec", &line, "/dev/null"])
+            .env(WAIT, &out)
+            .env("SHELL", "/bin/sh");
         if stop {
             command.env("NPMCRED_TEST_STOP", "1");
         }
-        let mut script = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut script = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
         let (mut input, mut output) = (script.stdin.take().unwrap(), script.stdout.take().unwrap());
         let (mut shown, mut byte) = (Vec::new(), [0]);
         while !shown.ends_with(until) {

@@ -1,7 +1,7 @@
 //! What a program finds after we became it, against what it finds when it is started without us.
 //!
-//! `exec` replaces the whole process, so each case runs this test program again, restricted to one test that does
-//! nothing but become the tool; what the tool finds it writes into a file.
+//! `exec` replaces the whole process, so each case runs this test program again, restricted to one
+//! test that does nothing but become the tool; what the tool finds it writes into a file.
 
 use crate::handover::Handover;
 use crate::process::{Launch, become_tool};
@@ -13,7 +13,8 @@ use std::time::Duration;
 
 /// Names the script that the restarted test is to become.
 pub(super) const SCRIPT: &str = "NPMCRED_TEST_SCRIPT";
-/// What it hands over, what it leaves for later readers, and how many milliseconds it may stay unread.
+/// What it hands over, what it leaves for later readers, and how many milliseconds it may stay
+/// unread.
 pub(super) const CONTENTS: &str = "NPMCRED_TEST_CONTENTS";
 pub(super) const PATIENCE: &str = "NPMCRED_TEST_PATIENCE";
 pub(super) const AFTERWARDS: &str = "NPMCRED_TEST_AFTERWARDS";
@@ -28,18 +29,26 @@ fn becomes_the_tool() {
         return;
     };
     let off = memory::CoreDumpsOff::begin();
-    let mut env: Vec<(OsString, OsString)> =
-        std::env::vars_os().filter(|(name, _)| name != CONTENTS && name != SCRIPT).collect();
+    let mut env: Vec<(OsString, OsString)> = std::env::vars_os()
+        .filter(|(name, _)| name != CONTENTS && name != SCRIPT)
+        .collect();
     let handover = std::env::var(CONTENTS).ok().map(|contents| {
         let afterwards = std::env::var(AFTERWARDS).unwrap_or_default();
-        let patience = std::env::var(PATIENCE).ok().map(|text| Duration::from_millis(text.parse().unwrap()));
-        let handover = Handover::offer(&Secret::from(contents), afterwards.as_bytes(), patience).unwrap();
+        let patience = std::env::var(PATIENCE)
+            .ok()
+            .map(|text| Duration::from_millis(text.parse().unwrap()));
+        let handover =
+            Handover::offer(&Secret::from(contents), afterwards.as_bytes(), patience).unwrap();
         env.push(("HANDOVER".into(), handover.path().into()));
         env.push(("MARK".into(), handover.mark().into()));
         handover
     });
     drop(off);
-    let launch = Launch { program: "/bin/sh".into(), args: vec!["-c".into(), script], env };
+    let launch = Launch {
+        program: "/bin/sh".into(),
+        args: vec!["-c".into(), script],
+        env,
+    };
     panic!("{}", become_tool(&launch, handover));
 }
 
@@ -47,18 +56,38 @@ fn becomes_the_tool() {
 pub(super) fn words(ours: bool, script: &str) -> Vec<OsString> {
     if ours {
         let own = std::env::current_exe().unwrap().into_os_string();
-        return [own, "--exact".into(), "unix::exec_tests::becomes_the_tool".into(), "--nocapture".into()].to_vec();
+        return [
+            own,
+            "--exact".into(),
+            "unix::exec_tests::becomes_the_tool".into(),
+            "--nocapture".into(),
+        ]
+        .to_vec();
     }
     vec!["/bin/sh".into(), "-c".into(), script.into()]
 }
 
-/// Runs the script behind `launcher`, words put before the command line; returns what it wrote to `$OUT`.
-pub(super) fn run(launcher: &[&str], ours: bool, script: &str, handed: Option<(&str, &str)>) -> String {
+/// Runs the script behind `launcher`, words put before the command line; returns what it wrote to
+/// `$OUT`.
+pub(super) fn run(
+    launcher: &[&str],
+    ours: bool,
+    script: &str,
+    handed: Option<(&str, &str)>,
+) -> String {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    let line: Vec<OsString> = launcher.iter().map(OsString::from).chain(words(ours, script)).collect();
+    let line: Vec<OsString> = launcher
+        .iter()
+        .map(OsString::from)
+        .chain(words(ours, script))
+        .collect();
     let mut command = Command::new(&line[0]);
-    command.args(&line[1..]).env(SCRIPT, script).env(OUT, &out).stdout(Stdio::null());
+    command
+        .args(&line[1..])
+        .env(SCRIPT, script)
+        .env(OUT, &out)
+        .stdout(Stdio::null());
     if let Some((contents, afterwards)) = handed {
         command.env(CONTENTS, contents).env(AFTERWARDS, afterwards);
     }
@@ -70,34 +99,48 @@ pub(super) fn run(launcher: &[&str], ours: bool, script: &str, handed: Option<(&
 #[test]
 fn signals_are_as_they_were_inherited() {
     // Only shell builtins: `sh` itself changes nothing that it was not asked to.
-    let script =
-        r#"while read -r line; do case $line in Sig[BIC]*|Core*) echo "$line";; esac; done </proc/$$/status >"$OUT""#;
+    let script = r#"while read -r line; do case $line in Sig[BIC]*|Core*) echo "$line";; esac; done </proc/$$/status >"$OUT""#;
     let ways: [&[&str]; 5] = [
         &[],
         &["--ignore-signal=PIPE"],
         &["--ignore-signal=INT,HUP"],
         &["--block-signal=PIPE,USR1"],
-        &["--default-signal=PIPE", "--ignore-signal=TERM", "--block-signal=TERM"],
+        &[
+            "--default-signal=PIPE",
+            "--ignore-signal=TERM",
+            "--block-signal=TERM",
+        ],
     ];
     let mut seen = Vec::new();
     for way in ways {
         // A test that runs in the background may have inherited some that are ignored.
         let way = [&["env", "--default-signal=INT,HUP,TERM"], way].concat();
         let bare = without_library_signals(&run(&way, false, script, None));
-        assert_eq!(without_library_signals(&run(&way, true, script, None)), bare, "{way:?}");
+        assert_eq!(
+            without_library_signals(&run(&way, true, script, None)),
+            bare,
+            "{way:?}"
+        );
         seen.push(bare);
     }
     seen.sort();
     seen.dedup();
-    assert_eq!(seen.len(), 5, "the ways differ, so the comparison could have failed");
+    assert_eq!(
+        seen.len(),
+        5,
+        "the ways differ, so the comparison could have failed"
+    );
 }
 
-/// Signals 32 to 34 belong to the C library, which takes them for its threads (this test program has some) whatever was
-/// inherited; no program can be told what to do with them.
+/// Signals 32 to 34 belong to the C library, which takes them for its threads (this test program
+/// has some) whatever was inherited; no program can be told what to do with them.
 fn without_library_signals(status: &str) -> String {
     let masked = status.lines().map(|line| match line.split_once(":\t") {
         Some((name, set)) if name.starts_with("Sig") => {
-            format!("{name} {:x}", u64::from_str_radix(set, 16).unwrap() & !(0b111 << 31))
+            format!(
+                "{name} {:x}",
+                u64::from_str_radix(set, 16).unwrap() & !(0b111 << 31)
+            )
         }
         _ => line.to_owned(),
     });
@@ -108,9 +151,14 @@ fn without_library_signals(status: &str) -> String {
 fn closed_standard_descriptors_stay_closed_and_limits_stay() {
     let script = r#"{ for fd in 0 1 2; do [ -e /proc/$$/fd/$fd ] && echo $fd; done; ulimit -Sc; ulimit -Hc; } >"$OUT""#;
     for redirection in ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", ""] {
-        let shell = format!(r#"ulimit -Sc 0; ulimit -Sc 1024 2>/dev/null; exec "$0" "$@" {redirection}"#);
+        let shell =
+            format!(r#"ulimit -Sc 0; ulimit -Sc 1024 2>/dev/null; exec "$0" "$@" {redirection}"#);
         let way = ["/bin/sh", "-c", &shell];
-        assert_eq!(run(&way, true, script, None), run(&way, false, script, None), "{redirection}");
+        assert_eq!(
+            run(&way, true, script, None),
+            run(&way, false, script, None),
+            "{redirection}"
+        );
     }
 }
 
@@ -122,12 +170,19 @@ fn a_script_without_a_first_line_is_run_by_sh() {
     std::fs::write(&program, r#"echo "$0|$1|$#" >"$OUT""#).unwrap();
     std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
     let script = format!(r#"exec "{}" "a b""#, program.display());
-    assert_eq!(run(&[], true, &script, None), format!("{}|a b|1\n", program.display()));
+    assert_eq!(
+        run(&[], true, &script, None),
+        format!("{}|a b|1\n", program.display())
+    );
 }
 
 #[test]
 fn a_tool_that_cannot_start_is_an_error() {
-    let launch = |program: &str, args: Vec<OsString>| Launch { program: PathBuf::from(program), args, env: Vec::new() };
+    let launch = |program: &str, args: Vec<OsString>| Launch {
+        program: PathBuf::from(program),
+        args,
+        env: Vec::new(),
+    };
     let missing = become_tool(&launch("/nonexistent/npm", Vec::new()), None);
     assert_eq!(missing.kind(), std::io::ErrorKind::NotFound);
     let nul = become_tool(&launch("/bin/true", vec!["a\0b".into()]), None);
@@ -137,7 +192,10 @@ fn a_tool_that_cannot_start_is_an_error() {
 #[test]
 fn handed_over_contents_are_read_once_at_the_expected_number() {
     let script = r#"{ echo "$HANDOVER"; cat "$HANDOVER"; echo; cat "$HANDOVER"; env | grep -c s3cret; } >"$OUT"; true"#;
-    assert_eq!(run(&[], true, script, Some(("s3cret", ""))), "/dev/fd/200\ns3cret\n0\n");
+    assert_eq!(
+        run(&[], true, script, Some(("s3cret", ""))),
+        "/dev/fd/200\ns3cret\n0\n"
+    );
 }
 
 #[test]
@@ -147,18 +205,35 @@ fn no_other_descriptor_passes_through() {
     let high: Vec<&str> = numbers.lines().filter(|number| number.len() > 1).collect();
     let bare = run(&[], false, script, None);
     let low = |text: &str| text.lines().filter(|number| number.len() == 1).count();
-    assert!(high.contains(&"200") && low(&numbers) == low(&bare), "{numbers} against {bare}");
-    assert!(high.iter().all(|number| *number == "200" || bare.lines().any(|other| other == *number)), "{numbers}");
+    assert!(
+        high.contains(&"200") && low(&numbers) == low(&bare),
+        "{numbers} against {bare}"
+    );
+    assert!(
+        high.iter()
+            .all(|number| *number == "200" || bare.lines().any(|other| other == *number)),
+        "{numbers}"
+    );
 }
 
 #[test]
 fn where_the_number_is_taken_the_next_from_64_up_is_used() {
     let script = r#"echo "$HANDOVER" >"$OUT"; [ "$(cat "$HANDOVER")" = s3cret ]"#;
     // dash knows one digit only.
-    let way = ["/bin/bash", "-c", r#"exec 200</dev/null 64</dev/null; exec "$0" "$@""#];
-    assert_eq!(run(&way, true, script, Some(("s3cret", ""))), "/dev/fd/65\n");
+    let way = [
+        "/bin/bash",
+        "-c",
+        r#"exec 200</dev/null 64</dev/null; exec "$0" "$@""#,
+    ];
+    assert_eq!(
+        run(&way, true, script, Some(("s3cret", ""))),
+        "/dev/fd/65\n"
+    );
     let way = ["/bin/bash", "-c", r#"ulimit -n 150; exec "$0" "$@""#];
-    assert_eq!(run(&way, true, script, Some(("s3cret", ""))), "/dev/fd/64\n");
+    assert_eq!(
+        run(&way, true, script, Some(("s3cret", ""))),
+        "/dev/fd/64\n"
+    );
 }
 
 #[test]
@@ -166,7 +241,12 @@ fn under_a_low_limit_a_number_that_node_leaves_alone_is_used() {
     let script = r#"echo "$HANDOVER" >"$OUT"; [ "$(cat "$HANDOVER")" = s3cret ]"#;
     for (limit, number) in [(64, 23), (24, 23)] {
         let line = format!(r#"ulimit -n {limit}; exec "$0" "$@""#);
-        let found = run(&["/bin/bash", "-c", &line], true, script, Some(("s3cret", "")));
+        let found = run(
+            &["/bin/bash", "-c", &line],
+            true,
+            script,
+            Some(("s3cret", "")),
+        );
         assert_eq!(found, format!("/dev/fd/{number}\n"), "{limit}");
     }
 }
@@ -177,10 +257,25 @@ fn later_readers_find_what_was_left_for_them() {
         while read -r line <"$HANDOVER" && [ "$line" != later ] && [ $n -lt 200 ]; do n=$((n + 1)); sleep 0.01; done
         sleep 0.1; cat "$HANDOVER"; cat "$HANDOVER"; read -r children </proc/$$/task/$$/children; echo "[$children]"
         (: >"$HANDOVER") 2>/dev/null; (echo x >>"$HANDOVER") 2>/dev/null || echo sealed; cat "$HANDOVER"; } >"$OUT""#;
-    let found = run(&[], true, script, Some(("s3cret and much longer", "later\n")));
+    let found = run(
+        &[],
+        true,
+        script,
+        Some(("s3cret and much longer", "later\n")),
+    );
     // The file keeps its length: ends of lines stand behind what was left.
     let lines: Vec<&str> = found.lines().filter(|line| !line.is_empty()).collect();
-    assert_eq!(lines, ["s3cret and much longer", "later", "later", "[]", "sealed", "later"]);
+    assert_eq!(
+        lines,
+        [
+            "s3cret and much longer",
+            "later",
+            "later",
+            "[]",
+            "sealed",
+            "later"
+        ]
+    );
 }
 
 #[test]
@@ -190,8 +285,15 @@ fn contents_that_nobody_reads_go_when_the_tool_ends() {
     let out = folder.path().join("out");
     let line = words(true, "");
     let mut command = Command::new(&line[0]);
-    command.args(&line[1..]).env(SCRIPT, r#"echo >"$OUT"; read -r end; exit 0"#).env(OUT, &out);
-    command.env(CONTENTS, "s3cret").env(AFTERWARDS, "later").stdin(Stdio::piped()).stdout(Stdio::piped());
+    command
+        .args(&line[1..])
+        .env(SCRIPT, r#"echo >"$OUT"; read -r end; exit 0"#)
+        .env(OUT, &out);
+    command
+        .env(CONTENTS, "s3cret")
+        .env(AFTERWARDS, "later")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
     let mut tool = command.spawn().unwrap();
     wait_for(|| out.exists());
     // Kept open: closing it would be the first reader's close.
@@ -222,7 +324,10 @@ pub(super) fn wait_for(mut done: impl FnMut() -> bool) {
 #[test]
 fn the_watcher_lives_apart_and_ends() {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "unix::exec_tests::one_watcher"]).env(ALONE, "yes").stdout(Stdio::null());
+    command
+        .args(["--exact", "unix::exec_tests::one_watcher"])
+        .env(ALONE, "yes")
+        .stdout(Stdio::null());
     assert!(command.status().unwrap().success());
 }
 
@@ -236,23 +341,35 @@ fn one_watcher() {
     let handover = Handover::offer(&Secret::from("s3cret".to_owned()), b"later", None).unwrap();
     wait_for(|| watchers(own).len() == 1);
     let (pid, session) = watchers(own)[0];
-    assert_eq!(pid, session, "a session of its own: no signal of our terminal reaches it");
+    assert_eq!(
+        pid, session,
+        "a session of its own: no signal of our terminal reaches it"
+    );
     // Not even countable for an ordinary user, as it is not dumpable.
     let count = || std::fs::read_dir(format!("/proc/{pid}/fd")).map(Iterator::count);
     wait_for(|| count().is_err() || count().is_ok_and(|count| count == 3));
     assert_eq!(std::fs::read(handover.path()).unwrap(), b"s3cret");
     wait_for(|| watchers(own).is_empty());
-    assert_eq!(std::fs::read(handover.path()).unwrap().trim_ascii_end(), b"later");
+    assert_eq!(
+        std::fs::read(handover.path()).unwrap().trim_ascii_end(),
+        b"later"
+    );
 }
 
 /// Process and session of every watcher that fell to this process and runs.
 fn watchers(parent: u32) -> Vec<(u32, u32)> {
     let stats = std::fs::read_dir("/proc").unwrap().filter_map(|entry| {
-        let stat = std::fs::read_to_string(Path::new("/proc").join(entry.ok()?.file_name()).join("stat")).ok()?;
+        let stat = std::fs::read_to_string(
+            Path::new("/proc")
+                .join(entry.ok()?.file_name())
+                .join("stat"),
+        )
+        .ok()?;
         let (start, rest) = stat.split_once(" (npmcred-wiper) ")?;
         let fields: Vec<&str> = rest.split(' ').collect();
         let number = |at: usize| fields.get(at)?.parse::<u32>().ok();
-        (fields.first() != Some(&"Z") && number(1) == Some(parent)).then_some((start.parse().ok()?, number(3)?))
+        (fields.first() != Some(&"Z") && number(1) == Some(parent))
+            .then_some((start.parse().ok()?, number(3)?))
     });
     stats.collect()
 }

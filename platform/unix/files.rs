@@ -5,18 +5,24 @@ use std::ffi::OsStr;
 use std::fs::{DirBuilder, File, Metadata, OpenOptions};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
+use std::os::unix::fs::{
+    DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown,
+};
 use std::path::Path;
 
 /// Never waits: without `O_NONBLOCK`, opening a FIFO waits for its writer.
 pub(crate) fn open_for_reading(path: &Path) -> io::Result<File> {
-    OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY).open(path)
+    OpenOptions::new()
+        .read(true)
+        .custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY)
+        .open(path)
 }
 
 pub(crate) fn is_null_device(found: &Metadata) -> bool {
     found.file_type().is_char_device()
-        && std::fs::metadata("/dev/null")
-            .is_ok_and(|null| (null.rdev(), true) == (found.rdev(), null.file_type().is_char_device()))
+        && std::fs::metadata("/dev/null").is_ok_and(|null| {
+            (null.rdev(), true) == (found.rdev(), null.file_type().is_char_device())
+        })
 }
 
 pub(crate) fn create_private_folders(folder: &Path) -> io::Result<()> {
@@ -26,16 +32,24 @@ pub(crate) fn create_private_folders(folder: &Path) -> io::Result<()> {
 /// For reading and writing, made with mode 0600 where it is not there; never through a link.
 pub(crate) fn open_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false).mode(0o600).custom_flags(libc::O_NOFOLLOW);
+    options
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .custom_flags(libc::O_NOFOLLOW);
     options.open(path)
 }
 
-/// How many names it has; whether its mode says that nobody writes it, which holds for root, too, or we may not.
+/// How many names it has; whether its mode says that nobody writes it, which holds for root, too,
+/// or we may not.
 pub(crate) fn names_and_read_only(found: &Metadata) -> (u64, bool) {
     (found.nlink(), found.mode() & 0o222 == 0)
 }
 
-/// Gives a fresh file the owner and mode of the one that it will replace; the owner first, as that clears mode bits.
+/// Gives a fresh file the owner and mode of the one that it will replace; the owner first, as that
+/// clears mode bits.
 pub(crate) fn take_over(fresh: &File, before: &Metadata) -> io::Result<()> {
     let now = fresh.metadata()?;
     if (now.uid(), now.gid()) != (before.uid(), before.gid()) {
@@ -49,7 +63,8 @@ pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Whether the mode lets its owner write, and the system us. Root may write to anything, so the mode is asked itself.
+/// Whether the mode lets its owner write, and the system us. Root may write to anything, so the
+/// mode is asked itself.
 pub(crate) fn is_writable(path: &Path, found: &Metadata) -> bool {
     use rustix::fs::{Access, AtFlags, CWD, accessat};
     found.mode() & 0o200 != 0 && accessat(CWD, path, Access::WRITE_OK, AtFlags::EACCESS).is_ok()
@@ -61,11 +76,15 @@ pub(crate) fn names(found: &Metadata) -> u64 {
 
 /// A file that is not there yet, for us alone or as the umask says.
 pub(crate) fn create_new(path: &Path, private: bool) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).mode(if private { 0o600 } else { 0o666 }).open(path)
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(if private { 0o600 } else { 0o666 })
+        .open(path)
 }
 
-/// Gives a fresh file the extended attributes of another, the access list among them. One that the system keeps to itself
-/// (a security label) is left as the system made it.
+/// Gives a fresh file the extended attributes of another, the access list among them. One that the
+/// system keeps to itself (a security label) is left as the system made it.
 pub(crate) fn take_attributes(fresh: &File, before: &Path) -> io::Result<()> {
     use rustix::fs::{XattrFlags, fsetxattr, getxattr, listxattr};
     // Names and values are at most 64 KiB each on Linux.
@@ -75,7 +94,10 @@ pub(crate) fn take_attributes(fresh: &File, before: &Path) -> io::Result<()> {
         Err(rustix::io::Errno::OPNOTSUPP) => return Ok(()),
         Err(error) => return Err(error.into()),
     };
-    for name in names[..length].split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
+    for name in names[..length]
+        .split(|byte| *byte == 0)
+        .filter(|name| !name.is_empty())
+    {
         let kept = getxattr(before, name, &mut value)
             .and_then(|length| fsetxattr(fresh, name, &value[..length], XattrFlags::empty()));
         if name.starts_with(b"user.") || name == b"system.posix_acl_access" {
@@ -91,7 +113,8 @@ pub(crate) fn os_str(bytes: &[u8]) -> Option<&OsStr> {
 
 /// Whether root looks at a folder of somebody else.
 pub(crate) fn is_roots_view_of_another(folder: &Path) -> bool {
-    rustix::process::geteuid().is_root() && std::fs::metadata(folder).is_ok_and(|found| found.uid() != 0)
+    rustix::process::geteuid().is_root()
+        && std::fs::metadata(folder).is_ok_and(|found| found.uid() != 0)
 }
 
 pub(crate) fn open_folder(folder: &Path) -> io::Result<File> {
@@ -106,8 +129,8 @@ pub(crate) fn close_to_others(folder: &Path) -> io::Result<()> {
     std::fs::set_permissions(folder, PermissionsExt::from_mode(0o700))
 }
 
-/// Whether others may write it. In a folder with the sticky bit they may not replace what is there, but what is near and swept away
-/// they may make anew.
+/// Whether others may write it. In a folder with the sticky bit they may not replace what is there,
+/// but what is near and swept away they may make anew.
 pub(crate) fn lets_others_replace(found: &Metadata, is_near: bool) -> bool {
     let (mode, owner) = (found.mode(), found.uid());
     let group = mode & 0o020 != 0 && owner != 0 && found.gid() != owner;
@@ -119,5 +142,9 @@ pub(crate) fn exposure(found: &Metadata) -> Option<Exposure> {
     let owner = found.uid();
     let is_strangers = owner != 0 && owner != rustix::process::geteuid().as_raw();
     let (others_read, others_write) = (found.mode() & 0o044 != 0, found.mode() & 0o022 != 0);
-    Some(Exposure { is_strangers, others_read, others_write })
+    Some(Exposure {
+        is_strangers,
+        others_read,
+        others_write,
+    })
 }

@@ -1,8 +1,9 @@
 //! An anonymous pipe, filled and closed before its reader starts.
 //!
-//! Opening `/dev/fd/N` of a pipe reads the pipe itself, so what one reader took is gone for all others: no process has
-//! to stay behind. Only what must leave something for later readers, is too large for a pipe, or has a reader who may never
-//! come, needs more than that, and not every system has it.
+//! Opening `/dev/fd/N` of a pipe reads the pipe itself, so what one reader took is gone for all
+//! others: no process has to stay behind. Only what must leave something for later readers, is too
+//! large for a pipe, or has a reader who may never come, needs more than that, and not every system
+//! has it.
 
 use crate::Secret;
 use crate::system::handover as system;
@@ -26,7 +27,11 @@ pub(crate) struct Offer {
 }
 
 impl Offer {
-    pub(crate) fn new(contents: &Secret, afterwards: &[u8], patience: Option<Duration>) -> io::Result<Self> {
+    pub(crate) fn new(
+        contents: &Secret,
+        afterwards: &[u8],
+        patience: Option<Duration>,
+    ) -> io::Result<Self> {
         if afterwards.is_empty()
             && let Some(reader) = filled_pipe(contents.expose())?
         {
@@ -54,7 +59,8 @@ impl Offer {
         &self.path
     }
 
-    /// Until now the descriptor was closed on `exec`, lest a process that another thread starts should inherit it.
+    /// Until now the descriptor was closed on `exec`, lest a process that another thread starts
+    /// should inherit it.
     pub(crate) fn let_through_exec(&self) -> io::Result<()> {
         Ok(fcntl_setfd(&self.reader, FdFlags::empty())?)
     }
@@ -78,15 +84,19 @@ fn high_number(low: &OwnedFd) -> io::Result<OwnedFd> {
         match fcntl_dupfd_cloexec(low, from) {
             // Only the first one is wanted as it is.
             Ok(high) if from != NUMBERS[0] || high.as_raw_fd() == from => return Ok(high),
-            // INVAL: the limit on open files is below the number; MFILE: none between it and the limit is free.
+            // INVAL: the limit on open files is below the number; MFILE: none between it and the
+            // limit is free.
             Ok(_) | Err(Errno::INVAL | Errno::MFILE) => {}
             Err(error) => return Err(error.into()),
         }
     }
-    Err(io::Error::other(format!("no descriptor from {LOWEST} up is free below the limit on open files (ulimit -n)")))
+    Err(io::Error::other(format!(
+        "no descriptor from {LOWEST} up is free below the limit on open files (ulimit -n)"
+    )))
 }
 
-/// The read end of a pipe that holds `contents` and has no writer any more; `None` where a pipe cannot hold them.
+/// The read end of a pipe that holds `contents` and has no writer any more; `None` where a pipe
+/// cannot hold them.
 fn filled_pipe(contents: &[u8]) -> io::Result<Option<OwnedFd>> {
     let (reader, writer) = close_on_exec_pipe()?;
     grow(&writer, contents.len());

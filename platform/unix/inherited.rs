@@ -1,8 +1,9 @@
 //! What this process inherited before the runtime changed it, and how to put it back before `exec`.
 //!
-//! Rust's runtime ignores SIGPIPE and opens `/dev/null` on closed standard descriptors before `main`, so asking from
-//! `main` is too late, and `Command::exec` would set SIGPIPE to its default even where the parent had it ignored
-//! (`trap '' PIPE`). Hence a function that the loader calls before the runtime; the unstable `-Zon-broken-pipe` lost.
+//! Rust's runtime ignores SIGPIPE and opens `/dev/null` on closed standard descriptors before
+//! `main`, so asking from `main` is too late, and `Command::exec` would set SIGPIPE to its default
+//! even where the parent had it ignored (`trap '' PIPE`). Hence a function that the loader calls
+//! before the runtime; the unstable `-Zon-broken-pipe` lost.
 
 use rustix::io::{FdFlags, fcntl_getfd, fcntl_setfd};
 use std::os::fd::BorrowedFd;
@@ -12,8 +13,8 @@ static SIGPIPE_IGNORED: AtomicBool = AtomicBool::new(false);
 /// One bit for each standard descriptor that was closed.
 static CLOSED: AtomicU8 = AtomicU8::new(0);
 
-// SAFETY: the section holds functions that the loader calls before `main`; `record` has the signature of one, and calls
-// only what needs no runtime.
+// SAFETY: the section holds functions that the loader calls before `main`; `record` has the
+// signature of one, and calls only what needs no runtime.
 #[used]
 #[cfg_attr(target_os = "linux", unsafe(link_section = ".init_array"))]
 #[cfg_attr(target_os = "macos", unsafe(link_section = "__DATA,__mod_init_func"))]
@@ -21,7 +22,9 @@ static RECORD: extern "C" fn() = record;
 
 extern "C" fn record() {
     SIGPIPE_IGNORED.store(sigpipe() == libc::SIG_IGN, Ordering::Relaxed);
-    let closed = (0..3).filter(|&fd| fcntl_getfd(standard(fd)).is_err()).fold(0, |bits, fd| bits | 1 << fd);
+    let closed = (0..3)
+        .filter(|&fd| fcntl_getfd(standard(fd)).is_err())
+        .fold(0, |bits, fd| bits | 1 << fd);
     CLOSED.store(closed, Ordering::Relaxed);
 }
 
@@ -34,7 +37,8 @@ fn sigpipe() -> libc::sighandler_t {
 }
 
 fn set_sigpipe(handler: libc::sighandler_t) {
-    // SAFETY: both values that are passed here, SIG_DFL and SIG_IGN, are dispositions, not functions.
+    // SAFETY: both values that are passed here, SIG_DFL and SIG_IGN, are dispositions, not
+    // functions.
     unsafe { libc::signal(libc::SIGPIPE, handler) };
 }
 
@@ -43,7 +47,8 @@ fn standard(fd: i32) -> BorrowedFd<'static> {
     unsafe { BorrowedFd::borrow_raw(fd) }
 }
 
-/// The state that the next program is to find; dropping it (where `exec` failed) gives the runtime's own state back.
+/// The state that the next program is to find; dropping it (where `exec` failed) gives the
+/// runtime's own state back.
 pub(super) struct Restored(());
 
 impl Restored {
@@ -66,7 +71,8 @@ impl Drop for Restored {
 fn mark_closed(flags: FdFlags) {
     let closed = CLOSED.load(Ordering::Relaxed);
     for fd in (0..3).filter(|fd| closed & 1 << fd != 0) {
-        // The descriptor is the runtime's /dev/null: there unless somebody closed it again, which is as good.
+        // The descriptor is the runtime's /dev/null: there unless somebody closed it again, which
+        // is as good.
         let _ = fcntl_setfd(standard(fd), flags);
     }
 }

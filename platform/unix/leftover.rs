@@ -1,5 +1,6 @@
-//! Takes back what another start of ours handed over and nobody read: a launcher that starts the tool by its name comes to
-//! us again, and what was meant for the tool would lie open to everything that runs below it.
+//! Takes back what another start of ours handed over and nobody read: a launcher that starts the
+//! tool by its name comes to us again, and what was meant for the tool would lie open to everything
+//! that runs below it.
 
 use super::handover::{LOWEST, identity};
 use rustix::fs::{FileType, Mode, OFlags, fstat, open, openat};
@@ -8,8 +9,12 @@ use rustix::path::DecInt;
 use std::os::fd::{AsFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 
 pub(crate) fn take_back(mark: &str) {
-    let Some((number, wanted)) = mark.split_once(':') else { return };
-    let Some(number) = number.parse().ok().filter(|number| *number >= LOWEST) else { return };
+    let Some((number, wanted)) = mark.split_once(':') else {
+        return;
+    };
+    let Some(number) = number.parse().ok().filter(|number| *number >= LOWEST) else {
+        return;
+    };
     match inherited(number, wanted) {
         Some(inherited) => empty(&inherited, &format!("/dev/fd/{number}")),
         None => ask_ancestors(number, wanted),
@@ -25,8 +30,13 @@ fn ask_ancestors(number: RawFd, wanted: &str) {
     for ancestor in crate::system::ancestors::ancestors() {
         let path = format!("/proc/{ancestor}/fd/{number}");
         // Looked at before it is opened: an open of somebody else's file may do something, or wait.
-        if std::fs::metadata(&path).is_ok_and(|found| super::handover::identity_of(&found) == wanted)
-            && let Ok(theirs) = open(path.as_str(), OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC, Mode::empty())
+        if std::fs::metadata(&path)
+            .is_ok_and(|found| super::handover::identity_of(&found) == wanted)
+            && let Ok(theirs) = open(
+                path.as_str(),
+                OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC,
+                Mode::empty(),
+            )
         {
             return empty(&theirs, &path);
         }
@@ -40,7 +50,8 @@ fn inherited(number: RawFd, wanted: &str) -> Option<OwnedFd> {
     if identity(there).ok()? != wanted {
         return None;
     }
-    // SAFETY: it is open, and came with our start: we have opened nothing that is this file, so nothing else here owns it.
+    // SAFETY: it is open, and came with our start: we have opened nothing that is this file, so
+    // nothing else here owns it.
     Some(unsafe { OwnedFd::from_raw_fd(number) })
 }
 
@@ -52,14 +63,20 @@ fn empty(file: &OwnedFd, path: &str) {
     }
 }
 
-/// Reads what is in a pipe. Makes system calls only, and waits for nothing: what another reader took meanwhile is gone, and
-/// a pipe without writers then says that it has ended.
+/// Reads what is in a pipe. Makes system calls only, and waits for nothing: what another reader
+/// took meanwhile is gone, and a pipe without writers then says that it has ended.
 pub(crate) fn drain_pipe(pipe: &OwnedFd) {
     let mut bytes = [0; 4096];
-    // Opened anew, because whether reading waits is a state that is shared with everybody who inherited the descriptor.
+    // Opened anew, because whether reading waits is a state that is shared with everybody who
+    // inherited the descriptor.
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let folder = open(c"/dev/fd", OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty());
-    let ours = folder.and_then(|folder| openat(folder, DecInt::from_fd(pipe), flags, Mode::empty()));
+    let folder = open(
+        c"/dev/fd",
+        OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC,
+        Mode::empty(),
+    );
+    let ours =
+        folder.and_then(|folder| openat(folder, DecInt::from_fd(pipe), flags, Mode::empty()));
     let pipe = ours.as_ref().map_or(pipe.as_fd(), AsFd::as_fd);
     while ioctl_fionread(pipe).is_ok_and(|left| left > 0) {
         match read(pipe, &mut bytes) {
@@ -70,7 +87,8 @@ pub(crate) fn drain_pipe(pipe: &OwnedFd) {
     zeroize::Zeroize::zeroize(&mut bytes);
 }
 
-/// An open and a close for reading is what the watcher of a memory file waits for; when it is done, the file is sealed.
+/// An open and a close for reading is what the watcher of a memory file waits for; when it is done,
+/// the file is sealed.
 #[cfg(target_os = "linux")]
 fn wake_watcher(memory: &OwnedFd, path: &str) {
     use rustix::fs::{SealFlags, fcntl_get_seals};

@@ -1,4 +1,5 @@
-//! What becomes of contents that the tool does not read: taken back by a start below it, or in time.
+//! What becomes of contents that the tool does not read: taken back by a start below it, or in
+//! time.
 
 use super::exec_tests::{AFTERWARDS, CONTENTS, OUT, PATIENCE, SCRIPT, run, wait_for, words};
 use rustix::fs::{SealFlags, fcntl_get_seals};
@@ -16,7 +17,10 @@ fn takes_back() {
 /// A line of shell that is such a start.
 fn taking_back() -> String {
     let own = std::env::current_exe().unwrap();
-    format!("'{}' --exact unix::leftover_tests::takes_back >/dev/null", own.display())
+    format!(
+        "'{}' --exact unix::leftover_tests::takes_back >/dev/null",
+        own.display()
+    )
 }
 
 /// Runs a script of bash, which knows descriptors of more than one digit, as the tool.
@@ -24,7 +28,12 @@ fn run_bash(script: &str, handed: (&str, &str)) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("script");
     std::fs::write(&file, script).unwrap();
-    run(&[], true, &format!("exec bash '{}'", file.display()), Some(handed))
+    run(
+        &[],
+        true,
+        &format!("exec bash '{}'", file.display()),
+        Some(handed),
+    )
 }
 
 fn lines(text: &str) -> Vec<&str> {
@@ -33,17 +42,29 @@ fn lines(text: &str) -> Vec<&str> {
 
 #[test]
 fn a_start_below_takes_back_what_nobody_read() {
-    let script = format!(r#"{}; {{ cat "$HANDOVER"; [ -e /proc/$$/fd/200 ] && echo there; }} >"$OUT""#, taking_back());
+    let script = format!(
+        r#"{}; {{ cat "$HANDOVER"; [ -e /proc/$$/fd/200 ] && echo there; }} >"$OUT""#,
+        taking_back()
+    );
     assert_eq!(lines(&run_bash(&script, ("s3cret", ""))), ["there"]);
-    assert_eq!(lines(&run_bash(&script, ("s3cret and much longer", "later"))), ["later", "there"]);
+    assert_eq!(
+        lines(&run_bash(&script, ("s3cret and much longer", "later"))),
+        ["later", "there"]
+    );
 }
 
 /// A launcher that closes descriptors still has it itself.
 #[test]
 fn what_only_an_ancestor_still_holds_is_taken_back() {
-    let script = format!(r#"bash -c "exec 200<&-; {}"; cat "$HANDOVER" >"$OUT""#, taking_back());
+    let script = format!(
+        r#"bash -c "exec 200<&-; {}"; cat "$HANDOVER" >"$OUT""#,
+        taking_back()
+    );
     assert_eq!(run_bash(&script, ("s3cret", "")), "");
-    assert_eq!(lines(&run_bash(&script, ("s3cret and much longer", "later"))), ["later"]);
+    assert_eq!(
+        lines(&run_bash(&script, ("s3cret and much longer", "later"))),
+        ["later"]
+    );
 }
 
 #[test]
@@ -60,7 +81,10 @@ fn a_descriptor_that_is_not_ours_is_left_alone() {
 /// An end that somebody else holds open for writing would make a reader wait.
 #[test]
 fn taking_back_never_waits() {
-    let script = format!(r#"{{ {0}; {0}; }} 201>/dev/fd/200; cat "$HANDOVER" >"$OUT""#, taking_back());
+    let script = format!(
+        r#"{{ {0}; {0}; }} 201>/dev/fd/200; cat "$HANDOVER" >"$OUT""#,
+        taking_back()
+    );
     assert_eq!(run_bash(&script, ("s3cret", "")), "");
 }
 
@@ -72,8 +96,16 @@ fn what_nobody_reads_in_time_is_gone() {
         let script = r#"read -r go; cat "$HANDOVER" >"$OUT""#;
         let line = words(true, script);
         let mut command = Command::new(&line[0]);
-        command.args(&line[1..]).env(SCRIPT, script).env(OUT, &out).env(PATIENCE, "50");
-        command.env(CONTENTS, "s3cret").env(AFTERWARDS, afterwards).stdin(Stdio::piped()).stdout(Stdio::null());
+        command
+            .args(&line[1..])
+            .env(SCRIPT, script)
+            .env(OUT, &out)
+            .env(PATIENCE, "50");
+        command
+            .env(CONTENTS, "s3cret")
+            .env(AFTERWARDS, afterwards)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null());
         let mut tool = command.spawn().unwrap();
         let path = format!("/proc/{}/fd/200", tool.id());
         // Opened once, or the close of this would be the first reader's.
@@ -81,7 +113,8 @@ fn what_nobody_reads_in_time_is_gone() {
         wait_for(|| {
             held = held.take().or_else(|| File::open(&path).ok());
             held.as_ref().is_some_and(|file| {
-                let sealed = fcntl_get_seals(file).is_ok_and(|seals| seals.contains(SealFlags::WRITE));
+                let sealed =
+                    fcntl_get_seals(file).is_ok_and(|seals| seals.contains(SealFlags::WRITE));
                 sealed || rustix::io::ioctl_fionread(file) == Ok(0) && afterwards.is_empty()
             })
         });
@@ -97,5 +130,8 @@ fn nobody_else_can_write_to_the_memory() {
         while read -r line <"$HANDOVER" && [ "$line" != later ] && [ $n -lt 200 ]; do n=$((n + 1)); sleep 0.01; done
         chmod 600 "$HANDOVER"; { (: >"$HANDOVER") || echo kept; (echo x >>"$HANDOVER") || echo kept
         (echo x 1<>"$HANDOVER") || echo kept; head -c 5 "$HANDOVER"; } >"$OUT" 2>/dev/null"#;
-    assert_eq!(run_bash(script, ("s3cret and much longer", "later\n")), "kept\nkept\nkept\nlater");
+    assert_eq!(
+        run_bash(script, ("s3cret and much longer", "later\n")),
+        "kept\nkept\nkept\nlater"
+    );
 }

@@ -1,4 +1,5 @@
-//! No core file while a secret is in memory; on Linux also no `/proc/<pid>/mem` for other processes of the user.
+//! No core file while a secret is in memory; on Linux also no `/proc/<pid>/mem` for other processes
+//! of the user.
 
 #[cfg(target_os = "linux")]
 use rustix::process::{DumpableBehavior, dumpable_behavior, set_dumpable_behavior};
@@ -38,9 +39,18 @@ impl Unreadable {
 
 impl CoreDumpsOff {
     pub(crate) fn begin() -> Self {
-        let before = Self { limit: getrlimit(Resource::Core), unreadable: Unreadable::begin() };
+        let before = Self {
+            limit: getrlimit(Resource::Core),
+            unreadable: Unreadable::begin(),
+        };
         // Only the soft limit: an ordinary user could not raise the hard one again.
-        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: before.limit.maximum });
+        let _ = setrlimit(
+            Resource::Core,
+            Rlimit {
+                current: Some(0),
+                maximum: before.limit.maximum,
+            },
+        );
         before
     }
 

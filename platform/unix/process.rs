@@ -1,6 +1,7 @@
 //! Becoming another program by `execve`.
 //!
-//! Not `std`'s `Command::exec`: that resets SIGPIPE and the signal mask, and a shim must pass both on as they came.
+//! Not `std`'s `Command::exec`: that resets SIGPIPE and the signal mask, and a shim must pass both
+//! on as they came.
 
 use super::inherited::Restored;
 use crate::handover::Handover;
@@ -17,8 +18,13 @@ pub(crate) fn file_id(path: &Path) -> io::Result<FileId> {
 
 pub(crate) fn own_file() -> io::Result<(PathBuf, FileId)> {
     let path = std::env::current_exe()?;
-    // Through the link itself, which leads to the running file even where its name now leads to another.
-    let id = file_id(if cfg!(target_os = "linux") { Path::new("/proc/self/exe") } else { &path })?;
+    // Through the link itself, which leads to the running file even where its name now leads to
+    // another.
+    let id = file_id(if cfg!(target_os = "linux") {
+        Path::new("/proc/self/exe")
+    } else {
+        &path
+    })?;
     Ok((path, id))
 }
 
@@ -38,9 +44,18 @@ pub(crate) fn become_tool(launch: &Launch, handover: Option<&Handover>) -> io::E
     }
     let program = launch.program.as_os_str();
     let args = std::iter::once(program).chain(launch.args.iter().map(OsString::as_os_str));
-    let pairs: Vec<OsString> = launch.env.iter().map(|(name, value)| pair(name, value)).collect();
-    let (Ok(path), Ok(argv), Ok(env)) = (c_string(program), c_strings(args), c_strings(pairs.iter())) else {
-        return io::Error::new(io::ErrorKind::InvalidInput, "a nul byte in an argument or a variable");
+    let pairs: Vec<OsString> = launch
+        .env
+        .iter()
+        .map(|(name, value)| pair(name, value))
+        .collect();
+    let (Ok(path), Ok(argv), Ok(env)) =
+        (c_string(program), c_strings(args), c_strings(pairs.iter()))
+    else {
+        return io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "a nul byte in an argument or a variable",
+        );
     };
     let _restored = Restored::apply();
     let error = execve(&path, &argv, &env);
@@ -49,19 +64,27 @@ pub(crate) fn become_tool(launch: &Launch, handover: Option<&Handover>) -> io::E
     }
     // A script without `#!`: `execvp` and every shell give it to sh.
     let shell = c"/bin/sh".to_owned();
-    let with_shell: Vec<CString> = [shell.clone(), path].into_iter().chain(argv.into_iter().skip(1)).collect();
+    let with_shell: Vec<CString> = [shell.clone(), path]
+        .into_iter()
+        .chain(argv.into_iter().skip(1))
+        .collect();
     execve(&shell, &with_shell, &env)
 }
 
 fn execve(path: &CString, argv: &[CString], env: &[CString]) -> io::Error {
     let (argv, env) = (pointers(argv), pointers(env));
-    // SAFETY: path is a C string, both arrays hold pointers to C strings and end with null, and all of them live on.
+    // SAFETY: path is a C string, both arrays hold pointers to C strings and end with null, and all
+    // of them live on.
     unsafe { libc::execve(path.as_ptr(), argv.as_ptr(), env.as_ptr()) };
     io::Error::last_os_error()
 }
 
 fn pointers(strings: &[CString]) -> Vec<*const libc::c_char> {
-    strings.iter().map(|text| text.as_ptr()).chain(std::iter::once(std::ptr::null())).collect()
+    strings
+        .iter()
+        .map(|text| text.as_ptr())
+        .chain(std::iter::once(std::ptr::null()))
+        .collect()
 }
 
 fn pair(name: &OsStr, value: &OsStr) -> OsString {
@@ -72,6 +95,8 @@ fn c_string(text: &OsStr) -> Result<CString, std::ffi::NulError> {
     CString::new(text.as_bytes())
 }
 
-fn c_strings<T: AsRef<OsStr>>(texts: impl Iterator<Item = T>) -> Result<Vec<CString>, std::ffi::NulError> {
+fn c_strings<T: AsRef<OsStr>>(
+    texts: impl Iterator<Item = T>,
+) -> Result<Vec<CString>, std::ffi::NulError> {
     texts.map(|text| c_string(text.as_ref())).collect()
 }

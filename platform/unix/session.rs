@@ -1,15 +1,18 @@
 //! A line from the terminal without echo, and standard input as a secret.
 //!
-//! The terminal is read byte by byte outside its line mode: that mode cuts a line at 4,095 characters, and tokens of some
-//! registries are longer. Signals that would end us arrive through a pipe, so that the terminal can be given back first;
-//! `rpassword` leaves it silent when a signal ends the program.
+//! The terminal is read byte by byte outside its line mode: that mode cuts a line at 4,095
+//! characters, and tokens of some registries are longer. Signals that would end us arrive through a
+//! pipe, so that the terminal can be given back first; `rpassword` leaves it silent when a signal
+//! ends the program.
 
 use super::signals::Caught;
 use crate::{Lookup, Secret};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fs::{Mode, OFlags, open};
 use rustix::io::{Errno, read, write};
-use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
+use rustix::termios::{
+    LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
+};
 use std::io::{self, ErrorKind};
 use std::os::fd::{AsFd, OwnedFd};
 use zeroize::{Zeroize, Zeroizing};
@@ -23,7 +26,11 @@ const CTRL_D: u8 = 0x04;
 const CTRL_U: u8 = 0x15;
 
 pub(crate) fn read_hidden_line(prompt: &str) -> io::Result<Secret> {
-    let terminal = open("/dev/tty", OFlags::RDWR | OFlags::CLOEXEC | OFlags::NOCTTY, Mode::empty())?;
+    let terminal = open(
+        "/dev/tty",
+        OFlags::RDWR | OFlags::CLOEXEC | OFlags::NOCTTY,
+        Mode::empty(),
+    )?;
     let caught = Caught::begin()?;
     let _silent = Silent::begin(&terminal)?;
     write_all(&terminal, prompt.as_bytes())?;
@@ -60,7 +67,10 @@ fn line(terminal: &OwnedFd, caught: &Caught) -> io::Result<Secret> {
 
 fn wait(terminal: &OwnedFd, caught: &Caught) -> io::Result<()> {
     loop {
-        let mut both = [PollFd::new(terminal, PollFlags::IN), PollFd::new(caught, PollFlags::IN)];
+        let mut both = [
+            PollFd::new(terminal, PollFlags::IN),
+            PollFd::new(caught, PollFlags::IN),
+        ];
         match poll(&mut both, None) {
             Ok(_) => {}
             Err(Errno::INTR) => continue,
@@ -112,7 +122,8 @@ pub(crate) fn read_stdin_secret(limit: usize) -> io::Result<Secret> {
 }
 
 fn read_secret(from: impl AsFd, limit: usize) -> io::Result<Secret> {
-    // Room for a line end after `limit` bytes, and for one byte that tells too many from just enough.
+    // Room for a line end after `limit` bytes, and for one byte that tells too many from just
+    // enough.
     let mut buffer = Zeroizing::new(vec![0; limit.saturating_add(3)]);
     let mut filled = 0;
     while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {
@@ -177,7 +188,10 @@ pub(super) fn write_all(terminal: &OwnedFd, mut left: &[u8]) -> io::Result<()> {
 }
 
 pub(crate) fn host_name(_env: Lookup<'_>) -> String {
-    rustix::system::uname().nodename().to_string_lossy().into_owned()
+    rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// The real user.
@@ -197,14 +211,15 @@ mod tests {
     #[test]
     fn asks() {
         if let Some(out) = std::env::var_os(ASK) {
-            let answer = read_hidden_line("token: ").map(|line| line.expose_str().unwrap().to_owned());
+            let answer =
+                read_hidden_line("token: ").map(|line| line.expose_str().unwrap().to_owned());
             let answer = answer.unwrap_or_else(|error| format!("{:?}", error.kind()));
             std::fs::write(out, answer).unwrap();
         }
     }
 
-    /// Types keys at the prompt, on a terminal that `script` makes: the answer, all that was shown, and the terminal's
-    /// state afterwards.
+    /// Types keys at the prompt, on a terminal that `script` makes: the answer, all that was shown,
+    /// and the terminal's state afterwards.
     fn typed(keys: &[u8]) -> (String, String, String) {
         let folder = tempfile::tempdir().unwrap();
         let (out, state) = (folder.path().join("out"), folder.path().join("state"));
@@ -215,8 +230,15 @@ mod tests {
             own.display()
         );
         let mut command = Command::new("script");
-        command.args(["-qec", &line, "/dev/null"]).env(ASK, &out).env("SHELL", "/bin/sh");
-        let mut script = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        command
+            .args(["-qec", &line, "/dev/null"])
+            .env(ASK, &out)
+            .env("SHELL", "/bin/sh");
+        let mut script = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
         let (mut input, mut output) = (script.stdin.take().unwrap(), script.stdout.take().unwrap());
         let mut shown = Vec::new();
         let mut byte = [0];
@@ -232,7 +254,11 @@ mod tests {
         let before = std::fs::read_to_string(folder.path().join("state.before")).unwrap();
         let after = std::fs::read_to_string(&state).unwrap();
         assert!(before.contains(" echo "));
-        let after = if after == before { "as before" } else { "changed" };
+        let after = if after == before {
+            "as before"
+        } else {
+            "changed"
+        };
         let answer = std::fs::read_to_string(out).unwrap_or_else(|_| "killed".to_owned());
         (answer, String::from_utf8(shown).unwrap(), after.to_owned())
     }
@@ -241,7 +267,10 @@ mod tests {
     fn a_typed_secret_is_read_and_not_shown() {
         let (answer, shown, state) = typed(b"wrong\x15s3cx\x7fret\r");
         assert_eq!((answer.as_str(), state.as_str()), ("s3cret", "as before"));
-        assert!(!shown.contains("s3c") && !shown.contains("wrong"), "{shown}");
+        assert!(
+            !shown.contains("s3c") && !shown.contains("wrong"),
+            "{shown}"
+        );
     }
 
     #[test]
@@ -252,9 +281,15 @@ mod tests {
 
     #[test]
     fn interrupting_gives_the_terminal_back() {
-        assert_eq!((typed(b"s3c\x03").0, typed(b"s3c\x03").2), ("Interrupted".to_owned(), "as before".to_owned()));
+        assert_eq!(
+            (typed(b"s3c\x03").0, typed(b"s3c\x03").2),
+            ("Interrupted".to_owned(), "as before".to_owned())
+        );
         let (answer, _, state) = typed(b"\x04");
-        assert_eq!((answer.as_str(), state.as_str()), ("UnexpectedEof", "as before"));
+        assert_eq!(
+            (answer.as_str(), state.as_str()),
+            ("UnexpectedEof", "as before")
+        );
     }
 
     fn given(contents: &[u8], limit: usize) -> io::Result<Vec<u8>> {
@@ -284,10 +319,19 @@ mod tests {
         let (reader, mut writer) = io::pipe().unwrap();
         writer.write_all(b"bob\r\n\npa ss").unwrap();
         drop(writer);
-        let next = || read_one_line(&reader, 10).unwrap().map(|line| line.expose_str().unwrap().to_owned());
+        let next = || {
+            read_one_line(&reader, 10)
+                .unwrap()
+                .map(|line| line.expose_str().unwrap().to_owned())
+        };
         assert_eq!(
             [next(), next(), next(), next()],
-            [Some("bob".into()), Some(String::new()), Some("pa ss".into()), None]
+            [
+                Some("bob".into()),
+                Some(String::new()),
+                Some("pa ss".into()),
+                None
+            ]
         );
     }
 
@@ -295,7 +339,10 @@ mod tests {
     fn the_limit_counts_without_the_line_end() {
         assert_eq!(given(b"abc\r\n", 3).unwrap(), b"abc");
         for contents in [&b"abcd"[..], b"abcd\n", b"abcdefgh", b"abc\n\r\n"] {
-            assert_eq!(given(contents, 3).unwrap_err().kind(), ErrorKind::InvalidData);
+            assert_eq!(
+                given(contents, 3).unwrap_err().kind(),
+                ErrorKind::InvalidData
+            );
         }
     }
 

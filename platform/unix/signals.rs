@@ -1,7 +1,8 @@
-//! Catches the signals that would end the process while something must be put in order first, or a child outlived.
+//! Catches the signals that would end the process while something must be put in order first, or a
+//! child outlived.
 //!
-//! The former dispositions are given back afterwards, which the `signal-hook` crate cannot do: with it, Ctrl-C would
-//! stay without effect for the rest of the run.
+//! The former dispositions are given back afterwards, which the `signal-hook` crate cannot do: with
+//! it, Ctrl-C would stay without effect for the rest of the run.
 
 use rustix::io::FdFlags;
 use std::io;
@@ -13,8 +14,8 @@ const CAUGHT: [libc::c_int; 4] = [libc::SIGINT, libc::SIGTERM, libc::SIGHUP, lib
 /// The write end of the pipe, or -1: all that a signal handler can know.
 static WRITER: AtomicI32 = AtomicI32::new(-1);
 
-/// While this lives, a signal that it catches makes its descriptor readable instead of ending us: one byte for each, its
-/// number.
+/// While this lives, a signal that it catches makes its descriptor readable instead of ending us:
+/// one byte for each, its number.
 pub(super) struct Caught {
     reader: OwnedFd,
     _writer: OwnedFd,
@@ -61,8 +62,15 @@ impl Caught {
         // SAFETY: all-zero bytes are a valid `sigaction`: no flags, an empty mask.
         let mut ours: libc::sigaction = unsafe { std::mem::zeroed() };
         ours.sa_sigaction = note as extern "C" fn(libc::c_int) as libc::sighandler_t;
-        let before = signals.iter().filter_map(|signal| exchange(*signal, &ours)).collect();
-        Ok(Self { reader, _writer: writer, before })
+        let before = signals
+            .iter()
+            .filter_map(|signal| exchange(*signal, &ours))
+            .collect();
+        Ok(Self {
+            reader,
+            _writer: writer,
+            before,
+        })
     }
 }
 
@@ -91,15 +99,20 @@ impl Hold {
 
     pub(crate) fn was_asked_to_end(&self) -> bool {
         use rustix::event::{PollFd, PollFlags, Timespec, poll};
-        let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
-        poll(&mut [PollFd::new(&self.0, PollFlags::IN)], Some(&at_once)).is_ok_and(|ready| ready > 0)
+        let at_once = Timespec {
+            tv_sec: 0,
+            tv_nsec: 0,
+        };
+        poll(&mut [PollFd::new(&self.0, PollFlags::IN)], Some(&at_once))
+            .is_ok_and(|ready| ready > 0)
     }
 }
 
 fn exchange(signal: libc::c_int, new: &libc::sigaction) -> Option<(libc::c_int, libc::sigaction)> {
     // SAFETY: all-zero bytes are a valid `sigaction`.
     let mut former: libc::sigaction = unsafe { std::mem::zeroed() };
-    // SAFETY: both point to a `sigaction`, and the handler in `new` is `note` or one that was installed before.
+    // SAFETY: both point to a `sigaction`, and the handler in `new` is `note` or one that was
+    // installed before.
     let done = unsafe { libc::sigaction(signal, new, &raw mut former) };
     (done == 0).then_some((signal, former))
 }
@@ -108,8 +121,9 @@ extern "C" fn note(signal: libc::c_int) {
     let writer = WRITER.load(Ordering::SeqCst);
     if writer >= 0 {
         let number = [signal.to_le_bytes()[0]];
-        // SAFETY: `write` may be called in a signal handler; one byte is read from a live array. A full pipe does not
-        // matter, and errno is the interrupted code's own concern only after EINTR, which it retries.
+        // SAFETY: `write` may be called in a signal handler; one byte is read from a live array. A
+        // full pipe does not matter, and errno is the interrupted code's own concern only after
+        // EINTR, which it retries.
         unsafe { libc::write(writer, number.as_ptr().cast(), 1) };
     }
 }

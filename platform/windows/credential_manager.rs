@@ -1,7 +1,7 @@
 //! The Credential Manager, through `windows-native-keyring-store`.
 //!
-//! It takes 2,560 bytes, and items are kept on this machine only: the default would let them roam with the profile to
-//! others.
+//! It takes 2,560 bytes, and items are kept on this machine only: the default would let them roam
+//! with the profile to others.
 
 use crate::keyring_family::{Kind, NativeStore};
 use crate::{Prompting, SecretStore, StoreError};
@@ -21,7 +21,8 @@ static KIND: Kind = Kind {
 pub(super) fn open(prompting: Prompting) -> Result<Box<dyn SecretStore>, StoreError> {
     let store = NativeStore::open(&KIND, prompting, || {
         // A target is user, divider, service; neither of ours has this divider at its end.
-        let store: Arc<CredentialStore> = Store::new_with_configuration(&HashMap::from([("divider", "|")]))?;
+        let store: Arc<CredentialStore> =
+            Store::new_with_configuration(&HashMap::from([("divider", "|")]))?;
         Ok((store, Box::new(()) as Box<dyn Any>))
     })?;
     Ok(Box::new(store))

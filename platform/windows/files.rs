@@ -1,4 +1,5 @@
-//! Files under a user's profile are already closed to other users by the lists that they inherit from it.
+//! Files under a user's profile are already closed to other users by the lists that they inherit
+//! from it.
 
 use std::ffi::OsStr;
 use std::fs::{File, Metadata};
@@ -18,7 +19,12 @@ pub(crate) fn create_private_folders(folder: &Path) -> io::Result<()> {
 }
 
 pub(crate) fn open_private(path: &Path) -> io::Result<File> {
-    File::options().read(true).write(true).create(true).truncate(false).open(path)
+    File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)
 }
 
 /// The number of names is not asked for: editors do not make several there.
@@ -26,7 +32,8 @@ pub(crate) fn names_and_read_only(found: &Metadata) -> (u64, bool) {
     (1, found.permissions().readonly())
 }
 
-/// Only the read-only mark: the access list of the replaced file is lost, its folder's takes its place.
+/// Only the read-only mark: the access list of the replaced file is lost, its folder's takes its
+/// place.
 pub(crate) fn take_over(fresh: &File, before: &Metadata) -> io::Result<()> {
     fresh.set_permissions(before.permissions())
 }

@@ -9,7 +9,11 @@ use std::time::Duration;
 pub(crate) enum Offer {}
 
 impl Offer {
-    pub(crate) fn new(_contents: &Secret, _afterwards: &[u8], _patience: Option<Duration>) -> io::Result<Self> {
+    pub(crate) fn new(
+        _contents: &Secret,
+        _afterwards: &[u8],
+        _patience: Option<Duration>,
+    ) -> io::Result<Self> {
         Err(crate::not_yet("handing a credential over"))
     }
 

@@ -1,4 +1,5 @@
-//! Windows writes no core files; error reports are off unless the user turned them on for this program.
+//! Windows writes no core files; error reports are off unless the user turned them on for this
+//! program.
 
 #[derive(Debug)]
 pub(crate) struct CoreDumpsOff;

@@ -10,7 +10,10 @@ pub(crate) mod session;
 
 use crate::{Lookup, Prompting, SecretStore, StoreError};
 
-pub(crate) fn open_store(_env: Lookup<'_>, prompting: Prompting) -> Result<Box<dyn SecretStore>, StoreError> {
+pub(crate) fn open_store(
+    _env: Lookup<'_>,
+    prompting: Prompting,
+) -> Result<Box<dyn SecretStore>, StoreError> {
     credential_manager::open(prompting)
 }
 

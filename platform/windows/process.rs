@@ -1,4 +1,5 @@
-//! Programs and their identity. Becoming another program has no counterpart here and is not there yet.
+//! Programs and their identity. Becoming another program has no counterpart here and is not there
+//! yet.
 
 use crate::handover::Handover;
 use crate::process::{CAPTURE_LIMIT, Captured, FileId, Launch};
@@ -15,7 +16,10 @@ const EXTENSIONS: [&str; 3] = ["exe", "cmd", "bat"];
 
 pub(crate) fn file_id(path: &Path) -> io::Result<FileId> {
     let found = winapi_util::file::information(winapi_util::Handle::from_path_any(path)?)?;
-    Ok(FileId::new(found.volume_serial_number(), found.file_index()))
+    Ok(FileId::new(
+        found.volume_serial_number(),
+        found.file_index(),
+    ))
 }
 
 pub(crate) fn own_file() -> io::Result<(PathBuf, FileId)> {
@@ -33,12 +37,19 @@ pub(crate) fn spellings(folder: &Path, name: &OsStr) -> Vec<PathBuf> {
     if plain.extension().is_some() {
         return vec![plain];
     }
-    EXTENSIONS.iter().map(|extension| plain.with_extension(extension)).collect()
+    EXTENSIONS
+        .iter()
+        .map(|extension| plain.with_extension(extension))
+        .collect()
 }
 
 pub(crate) fn run_child(launch: &Launch) -> io::Result<u8> {
     let mut command = Command::new(&launch.program);
-    let status = command.args(&launch.args).env_clear().envs(launch.env.iter().cloned()).status()?;
+    let status = command
+        .args(&launch.args)
+        .env_clear()
+        .envs(launch.env.iter().cloned())
+        .status()?;
     Ok(u8::try_from(status.code().unwrap_or(1)).unwrap_or(u8::MAX))
 }
 
@@ -50,14 +61,29 @@ pub(crate) fn start_apart(_launch: &Launch) -> io::Result<()> {
     Err(crate::not_yet("starting a program apart from us"))
 }
 
-/// Ends the program alone at the deadline: what it started would need a job object, which is not built yet.
-pub(crate) fn run_captured(launch: &Launch, folder: Option<&Path>, deadline: Duration) -> io::Result<Captured> {
+/// Ends the program alone at the deadline: what it started would need a job object, which is not
+/// built yet.
+pub(crate) fn run_captured(
+    launch: &Launch,
+    folder: Option<&Path>,
+    deadline: Duration,
+) -> io::Result<Captured> {
     let end = Instant::now() + deadline;
     let mut command = Command::new(&launch.program);
-    command.args(&launch.args).env_clear().envs(launch.env.iter().map(|(name, value)| (name, value)));
+    command
+        .args(&launch.args)
+        .env_clear()
+        .envs(launch.env.iter().map(|(name, value)| (name, value)));
     folder.map(|folder| command.current_dir(folder));
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    let outputs = (beginning(child.stdout.take()), beginning(child.stderr.take()));
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let outputs = (
+        beginning(child.stdout.take()),
+        beginning(child.stderr.take()),
+    );
     let mut timed_out = false;
     let status = loop {
         if let Some(status) = child.try_wait()? {
@@ -70,10 +96,17 @@ pub(crate) fn run_captured(launch: &Launch, folder: Option<&Path>, deadline: Dur
         }
         thread::sleep(Duration::from_millis(10));
     };
-    let left = end.saturating_duration_since(Instant::now()).max(Duration::from_millis(100));
+    let left = end
+        .saturating_duration_since(Instant::now())
+        .max(Duration::from_millis(100));
     let text = |output: Receiver<Vec<u8>>| output.recv_timeout(left).unwrap_or_default();
     let status = u8::try_from(status.code().unwrap_or(1)).unwrap_or(u8::MAX);
-    Ok(Captured { status, stdout: text(outputs.0), stderr: text(outputs.1), timed_out })
+    Ok(Captured {
+        status,
+        stdout: text(outputs.0),
+        stderr: text(outputs.1),
+        timed_out,
+    })
 }
 
 fn beginning(output: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
@@ -82,7 +115,10 @@ fn beginning(output: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
         let mut kept = Vec::new();
         if let Some(mut output) = output {
             // What cannot be read any more is not there.
-            let _ = output.by_ref().take(CAPTURE_LIMIT as u64).read_to_end(&mut kept);
+            let _ = output
+                .by_ref()
+                .take(CAPTURE_LIMIT as u64)
+                .read_to_end(&mut kept);
             let _ = tell.send(kept);
             let _ = io::copy(&mut output, &mut io::sink());
         }

@@ -5,12 +5,16 @@ use std::io::{self, ErrorKind, Read};
 use zeroize::Zeroizing;
 
 pub(crate) fn read_hidden_line(_prompt: &str) -> io::Result<Secret> {
-    Err(crate::not_yet("a hidden prompt; give the secret on standard input"))
+    Err(crate::not_yet(
+        "a hidden prompt; give the secret on standard input",
+    ))
 }
 
 pub(crate) fn read_stdin_secret(limit: usize) -> io::Result<Secret> {
     let mut buffer = Zeroizing::new(Vec::with_capacity(limit.saturating_add(3)));
-    io::stdin().take(limit as u64 + 3).read_to_end(&mut buffer)?;
+    io::stdin()
+        .take(limit as u64 + 3)
+        .read_to_end(&mut buffer)?;
     if buffer.last() == Some(&b'\n') {
         buffer.pop();
         if buffer.last() == Some(&b'\r') {
@@ -18,7 +22,10 @@ pub(crate) fn read_stdin_secret(limit: usize) -> io::Result<Secret> {
         }
     }
     if buffer.len() > limit {
-        return Err(io::Error::new(ErrorKind::InvalidData, format!("more than {limit} bytes")));
+        return Err(io::Error::new(
+            ErrorKind::InvalidData,
+            format!("more than {limit} bytes"),
+        ));
     }
     Ok(Secret::new(std::mem::take(&mut *buffer)))
 }
@@ -32,7 +39,10 @@ pub(crate) fn read_stdin_line(limit: usize) -> io::Result<Option<Secret>> {
             0 => break,
             _ if byte == *b"\n" => break,
             _ if line.len() == limit => {
-                return Err(io::Error::new(ErrorKind::InvalidData, format!("more than {limit} bytes")));
+                return Err(io::Error::new(
+                    ErrorKind::InvalidData,
+                    format!("more than {limit} bytes"),
+                ));
             }
             _ => line.push(byte[0]),
         }
@@ -44,7 +54,10 @@ pub(crate) fn read_stdin_line(limit: usize) -> io::Result<Option<Secret>> {
 }
 
 pub(crate) fn host_name(env: Lookup<'_>) -> String {
-    env("COMPUTERNAME").unwrap_or_default().to_string_lossy().into_owned()
+    env("COMPUTERNAME")
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// There is no such number, and no sudo of this kind.
@@ -52,7 +65,8 @@ pub(crate) fn user_id() -> Option<u32> {
     None
 }
 
-/// Nothing is held here yet: a Ctrl-C ends us, and what was to be put in order is found by the next run.
+/// Nothing is held here yet: a Ctrl-C ends us, and what was to be put in order is found by the next
+/// run.
 pub(crate) struct Hold;
 
 impl Hold {

@@ -15,7 +15,8 @@ pub struct Setup {
     /// Take everything back that setup did, byte for byte
     #[arg(long)]
     pub undo: bool,
-    /// With --undo: remove the stored credentials too [default: ask; keep them where nobody is there]
+    /// With --undo: remove the stored credentials too [default: ask; keep them where nobody is
+    /// there]
     #[arg(long, requires = "undo")]
     pub remove_credentials: bool,
     /// With --undo: keep the stored credentials, do not ask
@@ -83,7 +84,8 @@ pub struct Doctor {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
-    /// Send a made-up token through the shim to a listener on this machine, and search for it afterwards
+    /// Send a made-up token through the shim to a listener on this machine, and search for it
+    /// afterwards
     #[arg(long)]
     pub prove: bool,
 }

@@ -86,7 +86,8 @@ pub struct Asked {
     pub no_browser: bool,
 }
 
-/// A one-time password or a recovery code, wiped at the end. What the shell and the parser of arguments keep of it is theirs.
+/// A one-time password or a recovery code, wiped at the end. What the shell and the parser of
+/// arguments keep of it is theirs.
 #[derive(Clone, Debug)]
 pub struct Code(Arc<Secret>);
 

@@ -10,11 +10,14 @@ use crate::settings_file::{self, Origin};
 /// Shows all settings, or one, or chooses.
 ///
 /// # Errors
-/// `Usage` for a setting or a word that there is not; `File` where the file is none of ours or cannot be written.
+/// `Usage` for a setting or a word that there is not; `File` where the file is none of ours or
+/// cannot be written.
 pub(super) fn run(context: &Context, flags: &Config) -> Result<()> {
     let Some(key) = &flags.key else {
         for setting in settings::ALL.iter().filter(|setting| setting.key.is_some()) {
-            context.report.print(&format!("{}\n", printable(&line(context, setting)?)));
+            context
+                .report
+                .print(&format!("{}\n", printable(&line(context, setting)?)));
         }
         return Ok(());
     };
@@ -26,7 +29,9 @@ pub(super) fn run(context: &Context, flags: &Config) -> Result<()> {
     }
     settings_file::choose(context, setting, flags.value.as_deref())?;
     if context.env.filled(setting.name).is_some() {
-        context.report.note(&format!("{} is set, and wins", setting.name));
+        context
+            .report
+            .note(&format!("{} is set, and wins", setting.name));
     }
     Ok(())
 }
@@ -38,5 +43,10 @@ fn line(context: &Context, setting: &Setting) -> Result<String> {
         Origin::File => "settings.json",
         Origin::Default => "default",
     };
-    Ok(format!("{} = {word} ({from}; {}): {}", setting.key.unwrap_or_default(), setting.words.join(", "), setting.does))
+    Ok(format!(
+        "{} = {word} ({from}; {}): {}",
+        setting.key.unwrap_or_default(),
+        setting.words.join(", "),
+        setting.does
+    ))
 }

@@ -11,19 +11,31 @@ use crate::report::Tone;
 /// # Errors
 /// `Other` where there is a problem; notes alone are well. As for [`doctor::prove`].
 pub(super) fn run(context: &Context, flags: &cli::Doctor) -> Result<()> {
-    let groups = if flags.prove { vec![doctor::prove(context)?] } else { doctor::look(context) };
+    let groups = if flags.prove {
+        vec![doctor::prove(context)?]
+    } else {
+        doctor::look(context)
+    };
     if flags.json {
         context.report.json(&doctor::json(&groups));
     } else {
-        context.report.print(&doctor::lines(&groups, &|tone, text| context.report.toned(tone, text)));
+        context.report.print(&doctor::lines(&groups, &|tone, text| {
+            context.report.toned(tone, text)
+        }));
     }
     match doctor::problems(&groups) {
         0 if flags.json || flags.prove => Ok(()),
         0 => {
-            context.report.print(&format!("{}\n", context.report.toned(Tone::Good, "all is well")));
+            context.report.print(&format!(
+                "{}\n",
+                context.report.toned(Tone::Good, "all is well")
+            ));
             Ok(())
         }
         1 => Err(Error::new(ErrorKind::Other, "1 problem found")),
-        problems => Err(Error::new(ErrorKind::Other, format!("{problems} problems found"))),
+        problems => Err(Error::new(
+            ErrorKind::Other,
+            format!("{problems} problems found"),
+        )),
     }
 }

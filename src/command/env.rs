@@ -1,7 +1,8 @@
 //! `npmcred env`.
 //!
-//! It runs at the start of every shell, so where all is there it makes nothing, and where nothing can be made it still prints
-//! its text: a home that cannot be written to must not cost a login its PATH.
+//! It runs at the start of every shell, so where all is there it makes nothing, and where nothing
+//! can be made it still prints its text: a home that cannot be written to must not cost a login its
+//! PATH.
 
 use crate::cli::{self, ShellWord};
 use crate::context::Context;
@@ -13,17 +14,21 @@ use crate::shim::Tool;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 
-/// Prints what puts the shims first on PATH. Makes the shims where they are missing, so that the one line in a start file is
-/// all that a user needs.
+/// Prints what puts the shims first on PATH. Makes the shims where they are missing, so that the
+/// one line in a start file is all that a user needs.
 ///
 /// # Errors
-/// `Refused` where a stranger's file is in a shim's place, and where the folder cannot stand on PATH or in the shell's language.
+/// `Refused` where a stranger's file is in a shim's place, and where the folder cannot stand on
+/// PATH or in the shell's language.
 pub(super) fn run(context: &Context, flags: &cli::Env) -> Result<()> {
     let form = Form::from(flags.shell);
     let folder = shims(context)?;
     if let Some(why) = shell::objection(form, &folder) {
-        return Err(Error::new(ErrorKind::Refused, format!("{} cannot be put on PATH: {why}", folder.display()))
-            .hint("let the shims lie elsewhere: export XDG_DATA_HOME=\"$HOME/.local/share\""));
+        return Err(Error::new(
+            ErrorKind::Refused,
+            format!("{} cannot be put on PATH: {why}", folder.display()),
+        )
+        .hint("let the shims lie elsewhere: export XDG_DATA_HOME=\"$HOME/.local/share\""));
     }
     let text = shell::text(context, form, &folder);
     if flags.json {
@@ -55,7 +60,12 @@ fn as_data(context: &Context, form: Form, folder: &Path, text: &str) -> Value {
     let path = context.env.get("PATH").unwrap_or_default();
     let shims: Map<String, Value> = Tool::ALL
         .iter()
-        .map(|tool| (tool.name().to_owned(), folder.join(tool.name()).to_string_lossy().into()))
+        .map(|tool| {
+            (
+                tool.name().to_owned(),
+                folder.join(tool.name()).to_string_lossy().into(),
+            )
+        })
         .collect();
     let unreached: Vec<Value> = shell::gaps(context, folder)
         .iter()

@@ -11,6 +11,8 @@ use crate::shim;
 /// As for the shim.
 pub(super) fn run(context: &Context, flags: Exec) -> Result<()> {
     let mut words = flags.words.into_iter();
-    let program = words.next().ok_or_else(|| Error::new(ErrorKind::Usage, "no tool given"))?;
+    let program = words
+        .next()
+        .ok_or_else(|| Error::new(ErrorKind::Usage, "no tool given"))?;
     shim::run_foreign(context, &program, words.collect(), flags.purpose.into())
 }

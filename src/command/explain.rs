@@ -9,10 +9,14 @@ use npmcred_platform::memory::CoreDumpsOff;
 /// Prints what the shim would do with the command.
 ///
 /// # Errors
-/// `Usage` where the first word is no tool that has a shim; `ToolNotFound` where there is no real one.
+/// `Usage` where the first word is no tool that has a shim; `ToolNotFound` where there is no real
+/// one.
 pub(super) fn run(context: &Context, flags: &Explain) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
-    let (program, args) = flags.words.split_first().ok_or_else(|| Error::new(ErrorKind::Usage, "no command given"))?;
+    let (program, args) = flags
+        .words
+        .split_first()
+        .ok_or_else(|| Error::new(ErrorKind::Usage, "no command given"))?;
     let tool = Tool::of_program(program).ok_or_else(|| {
         Error::new(ErrorKind::Usage, "only npm and npx can be explained")
             .hint("for example: npmcred explain npm install")

@@ -8,8 +8,8 @@ use crate::{manual, profile};
 use clap::{CommandFactory, FromArgMatches, ValueEnum};
 use std::ffi::OsString;
 
-/// The command that was typed, with the profile that a flag names put into the context; `None` where help was asked for
-/// and is printed.
+/// The command that was typed, with the profile that a flag names put into the context; `None`
+/// where help was asked for and is printed.
 ///
 /// # Errors
 /// `Usage` where the line is not understood.
@@ -17,7 +17,9 @@ pub(super) fn command(context: &mut Context) -> Result<Option<Command>> {
     if let Some(env) = plain_env(&context.args) {
         return Ok(Some(Command::Env(env)));
     }
-    let mut words: Vec<OsString> = std::iter::once("npmcred".into()).chain(context.args.iter().cloned()).collect();
+    let mut words: Vec<OsString> = std::iter::once("npmcred".into())
+        .chain(context.args.iter().cloned())
+        .collect();
     // Who types the name alone wants to know what it is.
     if words.len() == 1 {
         words.push("-h".into());
@@ -28,23 +30,30 @@ pub(super) fn command(context: &mut Context) -> Result<Option<Command>> {
         Err(error) if error.use_stderr() => return Err(mistyped::usage(&error, &words)),
         Err(bare) => {
             // What help shows beyond the flags is only put together where somebody reads it.
-            let full = manual::definition().try_get_matches_from(&words).err().filter(|error| !error.use_stderr());
+            let full = manual::definition()
+                .try_get_matches_from(&words)
+                .err()
+                .filter(|error| !error.use_stderr());
             context.report.help(&full.unwrap_or(bare).to_string());
             return Ok(None);
         }
     };
     if let Some(name) = &cli.profile {
         if !takes_profile(&cli.command) {
-            return Err(Error::new(ErrorKind::Usage, "this command is the same for every profile")
-                .hint("leave --profile out; see how it is used: npmcred help"));
+            return Err(Error::new(
+                ErrorKind::Usage,
+                "this command is the same for every profile",
+            )
+            .hint("leave --profile out; see how it is used: npmcred help"));
         }
         context.profile = Some(profile::parse(name)?);
     }
     Ok(Some(cli.command))
 }
 
-/// `npmcred env` or `npmcred env SHELL`, as start files have it: read without clap, which puts together the definition of every
-/// command before it reads a word, and that would be most of the time that a new shell waits for us.
+/// `npmcred env` or `npmcred env SHELL`, as start files have it: read without clap, which puts
+/// together the definition of every command before it reads a word, and that would be most of the
+/// time that a new shell waits for us.
 fn plain_env(args: &[OsString]) -> Option<cli::Env> {
     let shell = match args {
         [command] if command == "env" => ShellWord::Posix,
@@ -88,19 +97,36 @@ mod tests {
     fn the_short_way_is_in_step_with_clap() {
         let names = ShellWord::value_variants().iter().flat_map(|word| {
             let value = word.to_possible_value().unwrap();
-            value.get_name_and_aliases().map(str::to_owned).collect::<Vec<_>>()
+            value
+                .get_name_and_aliases()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
         });
         let mut short = vec![vec!["env".to_owned()]];
         short.extend(names.map(|name| vec!["env".to_owned(), name]));
         for words in &short {
             let args: Vec<OsString> = words.iter().map(OsString::from).collect();
-            let clap = Cli::command().try_get_matches_from(std::iter::once(&"npmcred".into()).chain(&args)).unwrap();
-            let Command::Env(clap) = Cli::from_arg_matches(&clap).unwrap().command else { panic!("{words:?}") };
-            assert_eq!(format!("{:?}", plain_env(&args).unwrap()), format!("{clap:?}"), "{words:?}");
+            let clap = Cli::command()
+                .try_get_matches_from(std::iter::once(&"npmcred".into()).chain(&args))
+                .unwrap();
+            let Command::Env(clap) = Cli::from_arg_matches(&clap).unwrap().command else {
+                panic!("{words:?}")
+            };
+            assert_eq!(
+                format!("{:?}", plain_env(&args).unwrap()),
+                format!("{clap:?}"),
+                "{words:?}"
+            );
         }
-        for words in
-            [&[][..], &["list"], &["env", "cmd"], &["env", "SH"], &["env", "--json"], &["env", "sh", "x"], &["env", ""]]
-        {
+        for words in [
+            &[][..],
+            &["list"],
+            &["env", "cmd"],
+            &["env", "SH"],
+            &["env", "--json"],
+            &["env", "sh", "x"],
+            &["env", ""],
+        ] {
             let args: Vec<OsString> = words.iter().map(OsString::from).collect();
             assert!(plain_env(&args).is_none(), "{words:?}");
         }

@@ -8,34 +8,44 @@ use crate::report::{self, printable};
 use npmcred_platform::memory::CoreDumpsOff;
 use serde_json::{Value, json};
 
-/// Prints what is kept, without the secrets: of all profiles, or of the one that a flag names. At a terminal a locked
-/// store may ask to be unlocked.
+/// Prints what is kept, without the secrets: of all profiles, or of the one that a flag names. At a
+/// terminal a locked store may ask to be unlocked.
 ///
 /// # Errors
 /// What the store said.
 pub(super) fn run(context: &Context, flags: &Json) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let store = context.store(context.prompting_if_attended())?;
-    let mut items = Shelf::new(store.as_ref()).all().map_err(|error| context.store_error(&error))?;
+    let mut items = Shelf::new(store.as_ref())
+        .all()
+        .map_err(|error| context.store_error(&error))?;
     if let Some(wanted) = &context.profile {
         items.retain(|(key, _)| Profile::of_key(&key.profile).as_ref() == Some(wanted));
     }
     if flags.json {
         let items: Vec<Value> = items.iter().map(item_json).collect();
-        context.report.json(&json!({ "v": 1, "store": store.name(), "credentials": items }));
+        context
+            .report
+            .json(&json!({ "v": 1, "store": store.name(), "credentials": items }));
         return Ok(());
     }
     match context.elsewhere(store.as_ref()) {
-        Some(other) if items.is_empty() => return Err(other.after(&format!("nothing is kept in the {}", store.name()))),
+        Some(other) if items.is_empty() => {
+            return Err(other.after(&format!("nothing is kept in the {}", store.name())));
+        }
         Some(other) => context.report.note(&other.message),
         None => {}
     }
     if items.is_empty() {
         context.report.note("nothing is kept yet");
-        context.report.hint("keep a token: npmcred store --registry https://registry.npmjs.org/");
+        context
+            .report
+            .hint("keep a token: npmcred store --registry https://registry.npmjs.org/");
     }
     for item in &items {
-        context.report.print(&format!("{}\n", printable(&item_text(item, context.now()))));
+        context
+            .report
+            .print(&format!("{}\n", printable(&item_text(item, context.now()))));
     }
     Ok(())
 }
@@ -68,19 +78,29 @@ fn item_text((key, credential): &Stored, now: u64) -> String {
         Err(error) => error.to_string(),
     };
     let profile = Profile::of_key(&key.profile).map_or_else(String::new, |profile| profile.aside());
-    format!("{}{}  {:<5}  {about}{profile}", key.realm, key.path, key.purpose)
+    format!(
+        "{}{}  {:<5}  {about}{profile}",
+        key.realm, key.path, key.purpose
+    )
 }
 
 fn about(credential: &Credential, now: u64) -> String {
     if credential.awaits_user() {
         return "a password that waits for its user name".to_owned();
     }
-    let owner = credential.owner.as_ref().map_or_else(String::new, |owner| format!(" of {owner}"));
+    let owner = credential
+        .owner
+        .as_ref()
+        .map_or_else(String::new, |owner| format!(" of {owner}"));
     let end = match credential.expires {
         Expiry::Unknown => "no known end".to_owned(),
         Expiry::At(moment) => {
             let when = report::moment(moment);
-            if credential.expires.is_past(now) { format!("expired {when}") } else { format!("until {when}") }
+            if credential.expires.is_past(now) {
+                format!("expired {when}")
+            } else {
+                format!("until {when}")
+            }
         }
     };
     format!("{}{owner}, {end}", credential.kind.as_str())

@@ -17,7 +17,8 @@ use std::ffi::OsString;
 /// Logs in, or takes a token after asking its registry about it.
 ///
 /// # Errors
-/// Those of logging in; `NotLoggedIn` for a token that the registry does not accept; what the store said.
+/// Those of logging in; `NotLoggedIn` for a token that the registry does not accept; what the store
+/// said.
 pub(super) fn run(context: &Context, flags: &Login) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let voice = if flags.json { Voice::Json } else { Voice::Own };
@@ -33,7 +34,12 @@ pub(super) fn run(context: &Context, flags: &Login) -> Result<()> {
 }
 
 fn begin(context: &Context, flags: &Login, voice: Voice) -> Result<()> {
-    let (config, files, mut wish) = wish(context, flags.registry.as_deref(), flags.scope.as_deref(), &words(flags))?;
+    let (config, files, mut wish) = wish(
+        context,
+        flags.registry.as_deref(),
+        flags.scope.as_deref(),
+        &words(flags),
+    )?;
     wish.purpose = flags.purpose.into();
     confirm_named(context, &config, &wish, flags.with_token)?;
     let client = Client::new(login::route(context, &config, &wish.registry)?).told(context.report);
@@ -47,8 +53,15 @@ fn begin(context: &Context, flags: &Login, voice: Voice) -> Result<()> {
     }
     voice.done(context, &credential, kept.store);
     if !flags.json {
-        let owner = credential.owner.as_ref().map_or_else(String::new, |owner| format!(" as {owner}"));
-        let (registry, purpose, aside) = (&credential.registry, credential.purpose, credential.profile.aside());
+        let owner = credential
+            .owner
+            .as_ref()
+            .map_or_else(String::new, |owner| format!(" as {owner}"));
+        let (registry, purpose, aside) = (
+            &credential.registry,
+            credential.purpose,
+            credential.profile.aside(),
+        );
         let line = format!("logged in on {registry}{owner} (use {purpose}{aside})");
         context.report.print(&format!("{}\n", printable(&line)));
     }
@@ -58,12 +71,16 @@ fn begin(context: &Context, flags: &Login, voice: Voice) -> Result<()> {
 
 /// npm's flags for ours.
 fn words(flags: &Login) -> Vec<OsString> {
-    let kind = flags.auth_type.map(|kind| OsString::from(format!("--auth-type={}", kind.as_str())));
-    kind.into_iter().chain(flags.no_browser.then(|| "--no-browser".into())).collect()
+    let kind = flags
+        .auth_type
+        .map(|kind| OsString::from(format!("--auth-type={}", kind.as_str())));
+    kind.into_iter()
+        .chain(flags.no_browser.then(|| "--no-browser".into()))
+        .collect()
 }
 
-/// What npm would make of a registry and a scope named like this: its configuration, whose rules the user's file follows, and
-/// the wish for a login there.
+/// What npm would make of a registry and a scope named like this: its configuration, whose rules
+/// the user's file follows, and the wish for a login there.
 pub(super) fn wish(
     context: &Context,
     registry: Option<&str>,
@@ -75,7 +92,8 @@ pub(super) fn wish(
         words.push(format!("--registry={}", super::registry(url, false)?).into());
     }
     if let Some(text) = scope {
-        let scope = Scope::parse(text).ok_or_else(|| Error::new(ErrorKind::Usage, "not a scope; a scope is @name"))?;
+        let scope = Scope::parse(text)
+            .ok_or_else(|| Error::new(ErrorKind::Usage, "not a scope; a scope is @name"))?;
         words.push(format!("--scope={scope}").into());
     }
     let (config, files) = shim::config_with(context, &words)?;
@@ -84,8 +102,8 @@ pub(super) fn wish(
     Ok((config, files, wish))
 }
 
-/// Asks where only a project says which registry is meant. In plain text over a network nobody logs in anyway, and that is said
-/// by who would.
+/// Asks where only a project says which registry is meant. In plain text over a network nobody logs
+/// in anyway, and that is said by who would.
 fn confirm_named(context: &Context, config: &Config, wish: &Wish, with_token: bool) -> Result<()> {
     let registry = &wish.registry;
     let answer = |config: &Config| Registry::parse_any(&login::registry_of_login(config).1).ok();
@@ -115,11 +133,19 @@ fn take(
     let mut credential = Credential {
         profile: wish.profile.clone(),
         registry,
-        kind: if expires.is_session(now) { CredentialKind::Session } else { CredentialKind::Granular },
+        kind: if expires.is_session(now) {
+            CredentialKind::Session
+        } else {
+            CredentialKind::Granular
+        },
         purpose: wish.purpose,
         owner,
         issued: now,
-        expires: if expires.is_past(now) { Expiry::Unknown } else { expires },
+        expires: if expires.is_past(now) {
+            Expiry::Unknown
+        } else {
+            expires
+        },
         grant: None,
         secret,
     };

@@ -9,10 +9,16 @@ use crate::login;
 /// Revokes at the registry and removes here.
 ///
 /// # Errors
-/// `File` where the user's file would have to change and cannot; `NotLoggedIn` where nothing is kept; `Network` where a token could not be revoked: it is gone here by then; what the store said.
+/// `File` where the user's file would have to change and cannot; `NotLoggedIn` where nothing is
+/// kept; `Network` where a token could not be revoked: it is gone here by then; what the store
+/// said.
 pub(super) fn run(context: &Context, flags: &Logout) -> Result<()> {
-    let (config, files, mut wish) =
-        super::login::wish(context, flags.registry.as_deref(), flags.scope.as_deref(), &[])?;
+    let (config, files, mut wish) = super::login::wish(
+        context,
+        flags.registry.as_deref(),
+        flags.scope.as_deref(),
+        &[],
+    )?;
     wish.caller.command = "logout";
     let registry = wish.registry.clone();
     if let Some(scope) = wish.caller.scope.as_ref().filter(|_| flags.scope.is_some()) {
@@ -28,6 +34,9 @@ pub(super) fn run(context: &Context, flags: &Logout) -> Result<()> {
         login::unmap_scope(context, &config, files, scope)?;
     }
     login::say_logged_out(context, &config, &done)?;
-    context.report.print(&format!("logged out of {registry}{}\n", wish.profile.aside()));
+    context.report.print(&format!(
+        "logged out of {registry}{}\n",
+        wish.profile.aside()
+    ));
     Ok(())
 }

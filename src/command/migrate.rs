@@ -9,8 +9,8 @@ use crate::token;
 /// Finds, shows, asks, moves.
 ///
 /// # Errors
-/// As for [`migrate::weigh`] and [`migrate::apply`]; `Usage` where there is something to do and nobody to agree; what stays in clear
-/// though it should not, by its kind.
+/// As for [`migrate::weigh`] and [`migrate::apply`]; `Usage` where there is something to do and
+/// nobody to agree; what stays in clear though it should not, by its kind.
 pub(super) fn run(context: &Context, flags: &cli::Migrate) -> Result<()> {
     let folders = migrate::named(context, &flags.folders)?;
     let mut found = migrate::find(context, &folders)?;
@@ -18,7 +18,9 @@ pub(super) fn run(context: &Context, flags: &cli::Migrate) -> Result<()> {
         return json(context, flags, &mut found);
     }
     if found.sightings.is_empty() {
-        context.report.note("no credential of npm's stands in clear in a place that was looked at");
+        context
+            .report
+            .note("no credential of npm's stands in clear in a place that was looked at");
     }
     let manner = match (flags.yes, flags.dry_run) {
         (true, _) => Manner::Yes,
@@ -33,12 +35,26 @@ pub(super) fn run(context: &Context, flags: &cli::Migrate) -> Result<()> {
 
 /// Offers to have another token made where somebody else may have the one that was moved.
 fn replace(context: &Context, found: &Found, outcome: &Outcome) -> Result<()> {
-    let Some(registry) = migrate::replaceable(found, outcome).filter(|_| context.is_attended()) else { return Ok(()) };
-    if !context.agrees(&format!("have another token made for {registry} now, and the old one revoked?"), false)? {
+    let Some(registry) = migrate::replaceable(found, outcome).filter(|_| context.is_attended())
+    else {
+        return Ok(());
+    };
+    if !context.agrees(
+        &format!("have another token made for {registry} now, and the old one revoked?"),
+        false,
+    )? {
         return Ok(());
     }
-    let asked = cli::Asked { registry: Some(registry.to_string()), otp: None, no_browser: false };
-    let flags = cli::Rotate { purpose: Some(cli::UseWord::Any), rights: token::Flags::default(), asked };
+    let asked = cli::Asked {
+        registry: Some(registry.to_string()),
+        otp: None,
+        no_browser: false,
+    };
+    let flags = cli::Rotate {
+        purpose: Some(cli::UseWord::Any),
+        rights: token::Flags::default(),
+        asked,
+    };
     super::rotate::run(context, &flags)
 }
 
@@ -64,8 +80,11 @@ fn finish(context: &Context, flags: &cli::Migrate, found: &Found, outcome: &Outc
         return Ok(());
     }
     if !outcome.agreed && found.has_work() {
-        return Err(Error::new(ErrorKind::Usage, "nobody is there to agree, so nothing was changed")
-            .hint("do it without asking: npmcred migrate --yes"));
+        return Err(Error::new(
+            ErrorKind::Usage,
+            "nobody is there to agree, so nothing was changed",
+        )
+        .hint("do it without asking: npmcred migrate --yes"));
     }
     outcome.verdict(found)
 }

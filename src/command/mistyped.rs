@@ -1,7 +1,8 @@
 //! What is said of a command line that was not understood.
 //!
-//! clap's own message repeats the words that were typed, and one of them may be a secret. Here only words of our own
-//! definition are said: which command or flag may have been meant, which values there are.
+//! clap's own message repeats the words that were typed, and one of them may be a secret. Here only
+//! words of our own definition are said: which command or flag may have been meant, which values
+//! there are.
 
 use crate::cli::Cli;
 use crate::error::{Error, ErrorKind};
@@ -16,9 +17,8 @@ pub(super) fn usage(error: &clap::Error, words: &[OsString]) -> Error {
     let program = Cli::command();
     let path = path(&program, words);
     match error.kind() {
-        ClapErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ClapErrorKind::MissingSubcommand => {
-            with_help(plain("no command given"), &path)
-        }
+        ClapErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+        | ClapErrorKind::MissingSubcommand => with_help(plain("no command given"), &path),
         ClapErrorKind::InvalidSubcommand => no_such_command(error, words, &path),
         ClapErrorKind::UnknownArgument => unknown_argument(error, &path),
         ClapErrorKind::MissingRequiredArgument => {
@@ -26,14 +26,23 @@ pub(super) fn usage(error: &clap::Error, words: &[OsString]) -> Error {
             with_help(plain(&with("an argument is missing", &missing)), &path)
         }
         ClapErrorKind::ArgumentConflict => {
-            let both = [ours(error, ContextKind::InvalidArg), ours(error, ContextKind::PriorArg)].concat().join(", ");
+            let both = [
+                ours(error, ContextKind::InvalidArg),
+                ours(error, ContextKind::PriorArg),
+            ]
+            .concat()
+            .join(", ");
             with_help(plain(&with("flags that do not go together", &both)), &path)
         }
         ClapErrorKind::InvalidValue | ClapErrorKind::ValueValidation | ClapErrorKind::NoEquals => {
             let flag = ours(error, ContextKind::InvalidArg).join(", ");
             let message = plain(&with("a flag has a value that it does not take", &flag));
             let values = ours(error, ContextKind::ValidValue).join(", ");
-            let message = if values.is_empty() { message } else { message.note(format!("it is one of {values}")) };
+            let message = if values.is_empty() {
+                message
+            } else {
+                message.note(format!("it is one of {values}"))
+            };
             with_help(message, &path)
         }
         _ => with_help(plain("the command line was not understood"), &path),
@@ -45,11 +54,19 @@ fn plain(message: &str) -> Error {
 }
 
 fn with(message: &str, names: &str) -> String {
-    if names.is_empty() { message.to_owned() } else { format!("{message}: {names}") }
+    if names.is_empty() {
+        message.to_owned()
+    } else {
+        format!("{message}: {names}")
+    }
 }
 
 fn with_help(error: Error, path: &[&str]) -> Error {
-    let command = path.iter().fold(Typed::new("npmcred help"), |command, name| command.word(*name));
+    let command = path
+        .iter()
+        .fold(Typed::new("npmcred help"), |command, name| {
+            command.word(*name)
+        });
     error.cure("see how it is used", command)
 }
 
@@ -64,18 +81,24 @@ fn no_such_command(error: &clap::Error, words: &[OsString], path: &[&str]) -> Er
         }
     }
     let message = plain("no such command");
-    let npms = command_of_npm(words)
-        .filter(|npms| path.is_empty() && (near.is_empty() || words[1] == *npms) && words[1] != "help");
+    let npms = command_of_npm(words).filter(|npms| {
+        path.is_empty() && (near.is_empty() || words[1] == *npms) && words[1] != "help"
+    });
     if let Some(npms) = npms {
-        let message = message.note("this is a command of npm's, which is handed its credential as it is");
+        let message =
+            message.note("this is a command of npm's, which is handed its credential as it is");
         return message.cure("", Typed::new("npm").word(npms));
     }
     if near.is_empty() {
         return with_help(message, path);
     }
-    let above = path.iter().fold(Typed::new("npmcred"), |command, name| command.word(*name));
+    let above = path
+        .iter()
+        .fold(Typed::new("npmcred"), |command, name| command.word(*name));
     // clap lists the nearest last.
-    near.iter().rev().fold(message, |message, name| message.cure("", above.clone().word(name)))
+    near.iter().rev().fold(message, |message, name| {
+        message.cure("", above.clone().word(name))
+    })
 }
 
 /// npm's own name for the first word, where it is a command of npm's.
@@ -84,9 +107,14 @@ fn command_of_npm(words: &[OsString]) -> Option<&'static str> {
 }
 
 fn unknown_argument(error: &clap::Error, path: &[&str]) -> Error {
-    let message = plain("an argument that this command does not take (a secret is never an argument)");
-    let near = ours(error, ContextKind::SuggestedArg).into_iter().chain(ours(error, ContextKind::SuggestedSubcommand));
-    let message = near.fold(message, |message, name| message.note(format!("there is {name}")));
+    let message =
+        plain("an argument that this command does not take (a secret is never an argument)");
+    let near = ours(error, ContextKind::SuggestedArg)
+        .into_iter()
+        .chain(ours(error, ContextKind::SuggestedSubcommand));
+    let message = near.fold(message, |message, name| {
+        message.note(format!("there is {name}"))
+    });
     with_help(message, path)
 }
 
@@ -134,7 +162,11 @@ mod tests {
         ] {
             let error = said(line);
             assert_eq!(error.message, "no such command", "{line}");
-            assert_eq!(error.hint_lines().first().map(String::as_str), Some(hint), "{line}: {error:?}");
+            assert_eq!(
+                error.hint_lines().first().map(String::as_str),
+                Some(hint),
+                "{line}: {error:?}"
+            );
         }
     }
 
@@ -143,9 +175,15 @@ mod tests {
         for (line, note) in [
             ("npmcred login --registy=https://h/", "there is --registry"),
             ("npmcred list --jsn", "there is --json"),
-            ("npmcred token create --permision x", "there is --permission"),
+            (
+                "npmcred token create --permision x",
+                "there is --permission",
+            ),
             ("npmcred store --use raed", "it is one of read, write, any"),
-            ("npmcred completions fsh", "it is one of bash, elvish, fish, nushell, powershell, zsh"),
+            (
+                "npmcred completions fsh",
+                "it is one of bash, elvish, fish, nushell, powershell, zsh",
+            ),
         ] {
             assert_eq!(said(line).notes, [note], "{line}");
         }
@@ -154,10 +192,26 @@ mod tests {
     #[test]
     fn what_is_missing_or_too_much_is_named() {
         for (line, message, hint) in [
-            ("npmcred", "no command given", "see how it is used: npmcred help"),
-            ("npmcred remove", "an argument is missing: --registry <URL>", "see how it is used: npmcred help remove"),
-            ("npmcred token", "no command given", "see how it is used: npmcred help token"),
-            ("npmcred xyzzy", "no such command", "see how it is used: npmcred help"),
+            (
+                "npmcred",
+                "no command given",
+                "see how it is used: npmcred help",
+            ),
+            (
+                "npmcred remove",
+                "an argument is missing: --registry <URL>",
+                "see how it is used: npmcred help remove",
+            ),
+            (
+                "npmcred token",
+                "no command given",
+                "see how it is used: npmcred help token",
+            ),
+            (
+                "npmcred xyzzy",
+                "no such command",
+                "see how it is used: npmcred help",
+            ),
             (
                 "npmcred migrate --yes --dry-run",
                 "flags that do not go together: --yes, --dry-run",
@@ -165,21 +219,46 @@ mod tests {
             ),
         ] {
             let error = said(line);
-            assert_eq!((error.message.as_str(), error.hint_lines()), (message, vec![hint.to_owned()]), "{line}");
+            assert_eq!(
+                (error.message.as_str(), error.hint_lines()),
+                (message, vec![hint.to_owned()]),
+                "{line}"
+            );
         }
     }
 
     /// Also where it is nearly a word of ours.
     #[test]
     fn what_was_typed_is_never_said() {
-        let typed = ["npm_s3cr3t", "logins3cr3t", "--registrys3cr3t", "--tokens3cr3t=x", "--use=reads3cr3t", "s3cr3t"];
-        let lines = ["", "login", "store --use", "token", "token create --permission", "help", "completions", "remove"];
+        let typed = [
+            "npm_s3cr3t",
+            "logins3cr3t",
+            "--registrys3cr3t",
+            "--tokens3cr3t=x",
+            "--use=reads3cr3t",
+            "s3cr3t",
+        ];
+        let lines = [
+            "",
+            "login",
+            "store --use",
+            "token",
+            "token create --permission",
+            "help",
+            "completions",
+            "remove",
+        ];
         for line in lines {
             for word in typed {
                 let whole = format!("npmcred {line} {word}").replace("  ", " ");
                 let words: Vec<OsString> = whole.split(' ').map(OsString::from).collect();
-                let Err(error) = Cli::command().try_get_matches_from(&words) else { continue };
-                assert!(!format!("{:?}", usage(&error, &words)).contains("s3cr3t"), "{whole}");
+                let Err(error) = Cli::command().try_get_matches_from(&words) else {
+                    continue;
+                };
+                assert!(
+                    !format!("{:?}", usage(&error, &words)).contains("s3cr3t"),
+                    "{whole}"
+                );
             }
         }
     }

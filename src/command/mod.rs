@@ -34,15 +34,23 @@ use crate::registry::{Registry, RegistryError};
 /// # Errors
 /// Each command's own; `Usage` where the line is not understood.
 pub fn run(context: &mut Context) -> Result<()> {
-    let Some(command) = line::command(context)? else { return Ok(()) };
+    let Some(command) = line::command(context)? else {
+        return Ok(());
+    };
     let is_sudo = context.is_under_sudo();
     if is_sudo && acts(&command) {
-        return Err(Error::new(ErrorKind::Refused, "under sudo this would act in another user's home, as root")
-            .hint("run it without sudo"));
+        return Err(Error::new(
+            ErrorKind::Refused,
+            "under sudo this would act in another user's home, as root",
+        )
+        .hint("run it without sudo"));
     }
     // The doctor has a place of its own for it. Reminding takes a lock, which is a file.
     let tells = matches!(command, Command::Doctor(_)) || is_sudo;
-    let is_quiet = matches!(command, Command::Env(_) | Command::Completions { .. } | Command::Manual { .. });
+    let is_quiet = matches!(
+        command,
+        Command::Env(_) | Command::Completions { .. } | Command::Manual { .. }
+    );
     if !tells && !is_quiet {
         journal::remind(context);
     }
@@ -69,8 +77,9 @@ pub fn run(context: &mut Context) -> Result<()> {
     }
 }
 
-/// Whether the command writes below the user's home, opens the store, or starts programs of the user's. What only reads may be
-/// asked under sudo, and so may `env`, which makes nothing there: a root shell reads the user's start files.
+/// Whether the command writes below the user's home, opens the store, or starts programs of the
+/// user's. What only reads may be asked under sudo, and so may `env`, which makes nothing there: a
+/// root shell reads the user's start files.
 fn acts(command: &Command) -> bool {
     match command {
         Command::Status(_) | Command::Explain(_) | Command::Env(_) => false,
@@ -116,12 +125,25 @@ impl From<UseWord> for Use {
 /// The registry that the user named.
 fn registry(text: &str, insecure_http: bool) -> Result<Registry> {
     crate::login::refuse_secret_inside(text)?;
-    let parsed = if insecure_http { Registry::parse_any(text) } else { Registry::parse(text) };
+    let parsed = if insecure_http {
+        Registry::parse_any(text)
+    } else {
+        Registry::parse(text)
+    };
     parsed.map_err(|error| {
         let cleartext = error == RegistryError::Cleartext;
-        let usage = Error::new(if cleartext { ErrorKind::Refused } else { ErrorKind::Usage }, error.to_string());
+        let usage = Error::new(
+            if cleartext {
+                ErrorKind::Refused
+            } else {
+                ErrorKind::Usage
+            },
+            error.to_string(),
+        );
         match error {
-            RegistryError::Cleartext => usage.hint("if that is what you want, add: --insecure-http"),
+            RegistryError::Cleartext => {
+                usage.hint("if that is what you want, add: --insecure-http")
+            }
             RegistryError::NotAUrl | RegistryError::Scheme(_) => {
                 usage.hint("name it in full: --registry https://registry.npmjs.org/")
             }

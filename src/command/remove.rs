@@ -18,31 +18,43 @@ pub(super) fn run(context: &Context, flags: &Remove) -> Result<()> {
     let aside = profile.aside();
     let store = context.store(context.prompting_if_attended())?;
     let shelf = Shelf::new(store.as_ref());
-    let uses = flags.purpose.map_or(Use::ALL.to_vec(), |word| vec![word.into()]);
+    let uses = flags
+        .purpose
+        .map_or(Use::ALL.to_vec(), |word| vec![word.into()]);
     let (mut removed, mut spared) = (0, false);
     for purpose in uses {
         match remove(context, &shelf, &profile, &registry, purpose)? {
             Some(0) => {}
             Some(count) => {
                 removed += count;
-                let what = if count == 1 { "the credential".to_owned() } else { format!("{count} credentials") };
-                context.report.print(&format!("removed {what} for {registry} (use {purpose}{aside})\n"));
+                let what = if count == 1 {
+                    "the credential".to_owned()
+                } else {
+                    format!("{count} credentials")
+                };
+                context.report.print(&format!(
+                    "removed {what} for {registry} (use {purpose}{aside})\n"
+                ));
             }
             None => spared = true,
         }
     }
     if removed == 0 && !spared {
         let what = format!("nothing is kept for {registry}{aside}");
-        return Err(context.nothing_kept(store.as_ref(), what).hint("see what is kept: npmcred list"));
+        return Err(context
+            .nothing_kept(store.as_ref(), what)
+            .hint("see what is kept: npmcred list"));
     }
     if removed > 0 {
-        context.report.note("the registry still accepts it until it expires or is revoked there");
+        context
+            .report
+            .note("the registry still accepts it until it expires or is revoked there");
     }
     Ok(())
 }
 
-/// Removes what is kept for one use, and says how many items that were. Of several nobody knows which is meant, so the person
-/// is asked; nothing is returned where they said no.
+/// Removes what is kept for one use, and says how many items that were. Of several nobody knows
+/// which is meant, so the person is asked; nothing is returned where they said no.
 fn remove(
     context: &Context,
     shelf: &Shelf<'_>,
@@ -57,9 +69,15 @@ fn remove(
     if *error.bare() != StoreError::Ambiguous || !context.is_attended() {
         return Err(context.store_error(&error));
     }
-    let question = format!("{error}: {registry} (use {purpose}{}); remove all of them?", profile.aside());
+    let question = format!(
+        "{error}: {registry} (use {purpose}{}); remove all of them?",
+        profile.aside()
+    );
     if !context.agrees(&question, false)? {
         return Ok(None);
     }
-    shelf.remove_all(profile, registry, purpose).map(Some).map_err(|error| context.store_error(&error))
+    shelf
+        .remove_all(profile, registry, purpose)
+        .map(Some)
+        .map_err(|error| context.store_error(&error))
 }

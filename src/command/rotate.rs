@@ -10,16 +10,21 @@ use npmcred_platform::memory::CoreDumpsOff;
 /// Puts a new token in the place of a stored one.
 ///
 /// # Errors
-/// `NotLoggedIn` where none is kept; `Network` where the old one could not be revoked: the new one is in its place by then.
+/// `NotLoggedIn` where none is kept; `Network` where the old one could not be revoked: the new one
+/// is in its place by then.
 pub(super) fn run(context: &Context, flags: &Rotate) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let desk = desk(context, &flags.asked)?;
     let registry = &desk.wish.registry;
     match token::settle(&desk)? {
         Settled::Nothing => {}
-        Settled::Undone => context.report.note("the token of the interrupted replacement is revoked"),
+        Settled::Undone => context
+            .report
+            .note("the token of the interrupted replacement is revoked"),
         Settled::Completed => {
-            context.report.print(&format!("the interrupted replacement of the token for {registry} is complete\n"));
+            context.report.print(&format!(
+                "the interrupted replacement of the token for {registry} is complete\n"
+            ));
             return Ok(());
         }
     }
@@ -37,6 +42,7 @@ pub(super) fn run(context: &Context, flags: &Rotate) -> Result<()> {
     ));
     match rotated.unrevoked {
         None => Ok(()),
-        Some(error) => Err(error.note("the new token is in its place; the old one is still accepted by the registry")),
+        Some(error) => Err(error
+            .note("the new token is in its place; the old one is still accepted by the registry")),
     }
 }

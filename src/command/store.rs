@@ -3,7 +3,8 @@
 use crate::cli::Store;
 use crate::context::Context;
 use crate::credential::{
-    Credential, CredentialKind, Expiry, Shelf, Unfit, Use, check_registry, check_value, expiry_for, parse_lifetime,
+    Credential, CredentialKind, Expiry, Shelf, Unfit, Use, check_registry, check_value, expiry_for,
+    parse_lifetime,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::login;
@@ -15,7 +16,8 @@ use crate::shim;
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{Durability, Secret, session};
 
-/// The largest secret that is read, in bytes. The largest token seen in the field is a JWT of a few thousand.
+/// The largest secret that is read, in bytes. The largest token seen in the field is a JWT of a few
+/// thousand.
 const SECRET_LIMIT: usize = 64 * 1024;
 
 /// Keeps a credential.
@@ -27,7 +29,11 @@ pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
     let now = context.now();
     let profile = profile::active(context)?.profile;
     let registry = target(context, &flags)?;
-    let stated = flags.expires.as_deref().map(|text| end(text, now)).transpose()?;
+    let stated = flags
+        .expires
+        .as_deref()
+        .map(|text| end(text, now))
+        .transpose()?;
     let secret = read_secret(&registry, flags.basic)?;
     check(&secret, flags.basic)?;
     let text = secret.expose_str().unwrap_or_default();
@@ -37,7 +43,10 @@ pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
         None => expiry_for(&registry, text, now),
     };
     if expires.is_past(now) {
-        return Err(Error::new(ErrorKind::NotLoggedIn, "this credential has expired already"));
+        return Err(Error::new(
+            ErrorKind::NotLoggedIn,
+            "this credential has expired already",
+        ));
     }
     let kind = match (flags.basic, expires.is_session(now)) {
         (true, _) => CredentialKind::Basic,
@@ -63,14 +72,23 @@ pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
     let store = context.store(context.prompting_if_attended())?;
     let is_for_job = login::end_with_the_job(context, store.as_ref(), &mut credential);
     Shelf::new(store.as_ref()).put(&credential, now, &|error| context.store_error(error))?;
-    context.report.print(&format!("kept for {} (use {purpose}{aside}) in the {}\n", credential.registry, store.name()));
+    context.report.print(&format!(
+        "kept for {} (use {purpose}{aside}) in the {}\n",
+        credential.registry,
+        store.name()
+    ));
     match store.durability() {
         Durability::Persistent => {}
         Durability::Memory if is_for_job => {
-            context.report.note(&format!("in memory only, for this job: {} hours at most", login::LONGEST_JOB));
+            context.report.note(&format!(
+                "in memory only, for this job: {} hours at most",
+                login::LONGEST_JOB
+            ));
         }
         Durability::Memory => {
-            context.report.note("in memory only: it is gone when it expires or the machine restarts");
+            context
+                .report
+                .note("in memory only: it is gone when it expires or the machine restarts");
             if let Some(other) = context.elsewhere(store.as_ref()) {
                 context.report.note(&other.message);
             }
@@ -82,9 +100,10 @@ pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
 /// The registry: as named, as npm maps the scope, or npm's default.
 fn target(context: &Context, flags: &Store) -> Result<Registry> {
     let scope = match &flags.scope {
-        Some(text) => {
-            Some(Scope::parse(text).ok_or_else(|| Error::new(ErrorKind::Usage, "not a scope; a scope is @name"))?)
-        }
+        Some(text) => Some(
+            Scope::parse(text)
+                .ok_or_else(|| Error::new(ErrorKind::Usage, "not a scope; a scope is @name"))?,
+        ),
         None => None,
     };
     let text = match (&flags.registry, &scope) {
@@ -99,23 +118,41 @@ fn target(context: &Context, flags: &Store) -> Result<Registry> {
     check_registry(&registry).map_err(|unfit| Error::new(ErrorKind::Usage, unfit.to_string()))?;
     if let (Some(scope), Some(_)) = (&scope, &flags.registry) {
         let mapped = shim::current_config(context).is_ok_and(|(config, _)| {
-            Registry::parse_any(&config.registry_of(Some(scope.as_str()))).is_ok_and(|known| known == registry)
+            Registry::parse_any(&config.registry_of(Some(scope.as_str())))
+                .is_ok_and(|known| known == registry)
         });
         if !mapped {
-            context.report.note(&format!("npm does not yet look for {scope} there"));
+            context
+                .report
+                .note(&format!("npm does not yet look for {scope} there"));
             let word = format!("{scope}:registry={registry}");
-            context.report.cure(&Hint::new("tell it", Command::new("npm config set").word(word)));
+            context.report.cure(&Hint::new(
+                "tell it",
+                Command::new("npm config set").word(word),
+            ));
         }
     }
     Ok(registry)
 }
 
 /// Asks where only a project says which registry is meant.
-fn confirm_named(context: &Context, config: &Config, scope: Option<&Scope>, flags: &Store) -> Result<()> {
-    let answer = |config: &Config| Registry::parse_any(&config.registry_of(scope.map(Scope::as_str))).ok();
-    let Some(registry) = answer(config) else { return Ok(()) };
+fn confirm_named(
+    context: &Context,
+    config: &Config,
+    scope: Option<&Scope>,
+    flags: &Store,
+) -> Result<()> {
+    let answer =
+        |config: &Config| Registry::parse_any(&config.registry_of(scope.map(Scope::as_str))).ok();
+    let Some(registry) = answer(config) else {
+        return Ok(());
+    };
     let by = login::only_by_project(config, &registry, &answer);
-    let command = if flags.basic { "npmcred store --basic --username NAME" } else { "npmcred store" };
+    let command = if flags.basic {
+        "npmcred store --basic --username NAME"
+    } else {
+        "npmcred store"
+    };
     login::confirm(context, &registry, by.as_ref(), command)
 }
 
@@ -135,10 +172,13 @@ pub(super) fn read_secret(registry: &Registry, basic: bool) -> Result<Secret> {
         session::read_stdin_secret(SECRET_LIMIT)
     };
     read.map_err(|cause| match cause.kind() {
-        std::io::ErrorKind::Interrupted => Error::new(ErrorKind::Interrupted, "interrupted; nothing was kept"),
-        std::io::ErrorKind::InvalidData => {
-            Error::new(ErrorKind::Usage, format!("the {what} is longer than {SECRET_LIMIT} bytes"))
+        std::io::ErrorKind::Interrupted => {
+            Error::new(ErrorKind::Interrupted, "interrupted; nothing was kept")
         }
+        std::io::ErrorKind::InvalidData => Error::new(
+            ErrorKind::Usage,
+            format!("the {what} is longer than {SECRET_LIMIT} bytes"),
+        ),
         _ => Error::new(ErrorKind::Other, format!("cannot read the {what}: {cause}")),
     })
 }

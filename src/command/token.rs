@@ -25,8 +25,13 @@ pub(super) fn run(context: &Context, token: Token) -> Result<()> {
 
 /// Whom the flags ask.
 pub(super) fn desk<'a>(context: &'a Context, asked: &Asked) -> Result<Desk<'a>> {
-    let words: Vec<_> = asked.no_browser.then(|| "--no-browser".into()).into_iter().collect();
-    let (config, _, mut wish) = super::login::wish(context, asked.registry.as_deref(), None, &words)?;
+    let words: Vec<_> = asked
+        .no_browser
+        .then(|| "--no-browser".into())
+        .into_iter()
+        .collect();
+    let (config, _, mut wish) =
+        super::login::wish(context, asked.registry.as_deref(), None, &words)?;
     super::registry(&wish.spelled, false)?;
     if let Some(code) = asked.otp.as_ref().filter(|code| !code.is_empty()) {
         wish.send_along(code.secret());
@@ -37,14 +42,25 @@ pub(super) fn desk<'a>(context: &'a Context, asked: &Asked) -> Result<Desk<'a>> 
 fn create(context: &Context, flags: TokenCreate) -> Result<()> {
     let rights = Rights::new(&flags.rights, &Map::new())?;
     let purpose = flags.purpose.map_or_else(|| rights.purpose(), Into::into);
-    let name = flags.name.unwrap_or_else(|| token::default_name(&format!("npmcred-{purpose}"), context.now()));
+    let name = flags
+        .name
+        .unwrap_or_else(|| token::default_name(&format!("npmcred-{purpose}"), context.now()));
     if name.is_empty() || name.chars().any(char::is_control) {
-        return Err(Error::new(ErrorKind::Usage, "a token's name is text, and not empty"));
+        return Err(Error::new(
+            ErrorKind::Usage,
+            "a token's name is text, and not empty",
+        ));
     }
     let desk = desk(context, &flags.asked)?;
     warn_of_bypass(context, &rights);
-    let order = Order { name, rights, purpose };
-    let credential = token::create(&desk, &order, || super::store::read_secret(&desk.wish.registry, true))?;
+    let order = Order {
+        name,
+        rights,
+        purpose,
+    };
+    let credential = token::create(&desk, &order, || {
+        super::store::read_secret(&desk.wish.registry, true)
+    })?;
     let end = end(credential.expires);
     context.report.print(&format!(
         "made and kept the token {} for {} (use {purpose}{}), {end}\n",
@@ -55,14 +71,17 @@ fn create(context: &Context, flags: TokenCreate) -> Result<()> {
     Ok(())
 }
 
-/// What the public registry has announced (GitHub's changelog of 2026-07-08; npm 12.2 warns as well).
+/// What the public registry has announced (GitHub's changelog of 2026-07-08; npm 12.2 warns as
+/// well).
 pub(super) fn warn_of_bypass(context: &Context, rights: &Rights) {
     if rights.bypasses_second_factor() {
         context.report.note(
             "a token that bypasses the second factor is what thieves look for; from January 2027 on the public registry \
              lets it read and stage, and no longer publish",
         );
-        context.report.hint("have it stage what somebody then approves: --permission read-write-stage-only");
+        context
+            .report
+            .hint("have it stage what somebody then approves: --permission read-write-stage-only");
     }
 }
 
@@ -75,19 +94,29 @@ pub(super) fn end(expires: Expiry) -> String {
 }
 
 fn list(context: &Context, flags: &TokenList) -> Result<()> {
-    let asked = Asked { registry: flags.registry.clone(), otp: None, no_browser: false };
+    let asked = Asked {
+        registry: flags.registry.clone(),
+        otp: None,
+        no_browser: false,
+    };
     let desk = desk(context, &asked)?;
     let tokens = desk.list()?;
     if flags.json {
         let tokens: Vec<Value> = tokens.iter().map(Listed::json).collect();
         let registry = desk.wish.registry.to_string();
-        context.report.json(&json!({ "v": 1, "registry": registry, "tokens": tokens }));
+        context
+            .report
+            .json(&json!({ "v": 1, "registry": registry, "tokens": tokens }));
         return Ok(());
     }
     if tokens.is_empty() {
         context.report.note("no tokens; sessions are not listed");
     }
-    tokens.iter().for_each(|listed| context.report.print(&format!("{}\n", printable(&listed.line()))));
+    tokens.iter().for_each(|listed| {
+        context
+            .report
+            .print(&format!("{}\n", printable(&listed.line())));
+    });
     Ok(())
 }
 
@@ -101,7 +130,9 @@ fn revoke(context: &Context, flags: &TokenRevoke) -> Result<()> {
         None => format!("there is no token {name} any more\n"),
     });
     for (registry, purpose) in ended.forgotten {
-        context.report.note(&format!("it was kept for {registry} (use {purpose}), and is gone here, too"));
+        context.report.note(&format!(
+            "it was kept for {registry} (use {purpose}), and is gone here, too"
+        ));
     }
     Ok(())
 }

@@ -18,8 +18,15 @@ pub(super) fn run(context: &Context, flags: &Trust) -> Result<()> {
     let mut record = TrustRecord::read(context)?;
     if flags.forget {
         let had = record.forget(context, &folder)?;
-        let said = if had { "allowed nothing any more" } else { "nothing had been allowed" };
-        context.report.print(&format!("{}: {said}\n", printable(&folder.to_string_lossy())));
+        let said = if had {
+            "allowed nothing any more"
+        } else {
+            "nothing had been allowed"
+        };
+        context.report.print(&format!(
+            "{}: {said}\n",
+            printable(&folder.to_string_lossy())
+        ));
         return Ok(());
     }
     if flags.json {
@@ -29,17 +36,27 @@ pub(super) fn run(context: &Context, flags: &Trust) -> Result<()> {
                 json!({ "file": line.file, "line": line.line, "key": line.key, "why": line.to_string(), "allowed": record.accepts(&folder, line) })
             })
             .collect();
-        context.report.json(&json!({ "v": 1, "folder": folder, "lines": lines }));
+        context
+            .report
+            .json(&json!({ "v": 1, "folder": folder, "lines": lines }));
         return Ok(());
     }
     if findings.is_empty() {
-        context.report.print("nothing in this project stands in the way\n");
+        context
+            .report
+            .print("nothing in this project stands in the way\n");
         return Ok(());
     }
     show(context, &findings, &record, &folder);
-    let findings: Vec<Finding> = findings.into_iter().filter(Finding::can_be_allowed).collect();
+    let findings: Vec<Finding> = findings
+        .into_iter()
+        .filter(Finding::can_be_allowed)
+        .collect();
     if findings.is_empty() {
-        return Err(Error::new(ErrorKind::Refused, "what cannot be read exactly cannot be allowed"));
+        return Err(Error::new(
+            ErrorKind::Refused,
+            "what cannot be read exactly cannot be allowed",
+        ));
     }
     if findings.iter().all(|line| record.accepts(&folder, line)) {
         context.report.print("all of it is allowed already\n");
@@ -49,18 +66,29 @@ pub(super) fn run(context: &Context, flags: &Trust) -> Result<()> {
         return Err(Error::new(ErrorKind::Refused, "nothing was allowed"));
     }
     record.accept(context, &folder, &findings)?;
-    context.report.print("allowed for this folder, as long as these lines stay as they are\n");
+    context
+        .report
+        .print("allowed for this folder, as long as these lines stay as they are\n");
     Ok(())
 }
 
 fn show(context: &Context, findings: &[Finding], record: &TrustRecord, folder: &std::path::Path) {
-    context.report.print(&format!("in {}:\n", printable(&folder.to_string_lossy())));
+    context
+        .report
+        .print(&format!("in {}:\n", printable(&folder.to_string_lossy())));
     for finding in findings {
         if !finding.can_be_allowed() {
-            context.report.print(&format!("  {} [not to be allowed]\n", printable(&finding.to_string())));
+            context.report.print(&format!(
+                "  {} [not to be allowed]\n",
+                printable(&finding.to_string())
+            ));
             continue;
         }
-        let mark = if record.accepts(folder, finding) { "allowed" } else { "new" };
+        let mark = if record.accepts(folder, finding) {
+            "allowed"
+        } else {
+            "new"
+        };
         context.report.print(&format!(
             "  {} [{mark}]\n    {} = {}\n",
             printable(&finding.to_string()),

@@ -11,24 +11,35 @@ use std::path::{Path, PathBuf};
 /// Records the profile for a folder or for the user, takes that back, or shows what holds here.
 ///
 /// # Errors
-/// `Usage` for a name that is none or a folder that is not there; `File` where the record cannot be read or written.
+/// `Usage` for a name that is none or a folder that is not there; `File` where the record cannot be
+/// read or written.
 pub(super) fn run(context: &Context, flags: &UseProfile) -> Result<()> {
     let profile = flags.profile.as_deref().map(profile::parse).transpose()?;
     if profile.is_none() && !flags.forget {
         return show(context, flags);
     }
-    let folder = if flags.user { None } else { Some(folder(context, flags)?) };
+    let folder = if flags.user {
+        None
+    } else {
+        Some(folder(context, flags)?)
+    };
     let place = folder.as_ref().map_or_else(
         || "wherever no folder says otherwise".to_owned(),
         |folder| format!("in {} and below", printable(&folder.to_string_lossy())),
     );
     let before = ProfileRecord::set(context, folder.as_deref(), profile.as_ref())?;
     match (&profile, &before) {
-        (Some(profile), _) => context.report.print(&format!("profile {profile} {place}\n")),
-        (None, Some(before)) => context.report.print(&format!("no longer profile {before} {place}\n")),
+        (Some(profile), _) => context
+            .report
+            .print(&format!("profile {profile} {place}\n")),
+        (None, Some(before)) => context
+            .report
+            .print(&format!("no longer profile {before} {place}\n")),
         (None, None) => {
-            return Err(Error::new(ErrorKind::Usage, format!("no profile was recorded {place}"))
-                .hint("see what is recorded: npmcred use"));
+            return Err(
+                Error::new(ErrorKind::Usage, format!("no profile was recorded {place}"))
+                    .hint("see what is recorded: npmcred use"),
+            );
         }
     }
     say_what_wins(context, folder.as_deref())
@@ -49,7 +60,11 @@ fn say_what_wins(context: &Context, folder: Option<&Path>) -> Result<()> {
 }
 
 fn show(context: &Context, flags: &UseProfile) -> Result<()> {
-    let folder = if flags.folder.is_some() { Some(folder(context, flags)?) } else { context.cwd.clone() };
+    let folder = if flags.folder.is_some() {
+        Some(folder(context, flags)?)
+    } else {
+        context.cwd.clone()
+    };
     let active = profile::active_in(context, folder.as_deref())?;
     let record = ProfileRecord::read(context)?;
     if flags.json {
@@ -58,17 +73,24 @@ fn show(context: &Context, flags: &UseProfile) -> Result<()> {
         context.report.json(&json);
         return Ok(());
     }
-    context.report.print(&format!("profile {}\n", printable(&active.to_string())));
+    context
+        .report
+        .print(&format!("profile {}\n", printable(&active.to_string())));
     for (folder, profile) in &record.folders {
-        context.report.print(&format!("  {profile}: {} and below\n", printable(folder)));
+        context
+            .report
+            .print(&format!("  {profile}: {} and below\n", printable(folder)));
     }
     if let Some(profile) = &record.user {
-        context.report.print(&format!("  {profile}: everywhere else\n"));
+        context
+            .report
+            .print(&format!("  {profile}: everywhere else\n"));
     }
     Ok(())
 }
 
-/// The canonical path of the folder that is meant. One to forget may be gone: then it is the path as it was typed.
+/// The canonical path of the folder that is meant. One to forget may be gone: then it is the path
+/// as it was typed.
 fn folder(context: &Context, flags: &UseProfile) -> Result<PathBuf> {
     let cwd = context.cwd.as_deref();
     let meant = match (&flags.folder, cwd) {
@@ -79,7 +101,10 @@ fn folder(context: &Context, flags: &UseProfile) -> Result<PathBuf> {
     };
     match files::canonical(&meant) {
         Ok(folder) if files::is_dir(&folder) => Ok(folder),
-        Ok(_) => Err(Error::new(ErrorKind::Usage, format!("{} is not a folder", meant.display()))),
+        Ok(_) => Err(Error::new(
+            ErrorKind::Usage,
+            format!("{} is not a folder", meant.display()),
+        )),
         Err(_) if flags.forget => Ok(meant),
         Err(cause) => Err(Error::file("find", &meant, &cause)),
     }

@@ -16,19 +16,38 @@ pub enum Choice<'a> {
     NotFound,
 }
 
-/// Chooses for `registry`, of those that are whole: the longest path that covers it, as npm itself looks from the longest path up; at the same
-/// path the one made for exactly this use before one for any. A dead one gives way to a living one.
+/// Chooses for `registry`, of those that are whole: the longest path that covers it, as npm itself
+/// looks from the longest path up; at the same path the one made for exactly this use before one
+/// for any. A dead one gives way to a living one.
 #[must_use]
-pub fn choose<'a>(stored: &'a [Credential], registry: &Registry, wanted: Use, now: u64) -> Choice<'a> {
+pub fn choose<'a>(
+    stored: &'a [Credential],
+    registry: &Registry,
+    wanted: Use,
+    now: u64,
+) -> Choice<'a> {
     let rank = |credential: &Credential| {
         let alive = !credential.expires.is_past(now);
-        (alive, credential.registry.path().len(), credential.purpose == wanted)
+        (
+            alive,
+            credential.registry.path().len(),
+            credential.purpose == wanted,
+        )
     };
-    let covering = || stored.iter().filter(|one| one.registry.covers(registry) && !one.awaits_user());
-    match covering().filter(|credential| credential.purpose.serves(wanted)).max_by_key(|credential| rank(credential)) {
+    let covering = || {
+        stored
+            .iter()
+            .filter(|one| one.registry.covers(registry) && !one.awaits_user())
+    };
+    match covering()
+        .filter(|credential| credential.purpose.serves(wanted))
+        .max_by_key(|credential| rank(credential))
+    {
         Some(credential) if credential.expires.is_past(now) => Choice::Expired(credential),
         Some(credential) => Choice::Found(credential),
-        None => covering().next().map_or(Choice::NotFound, |credential| Choice::OtherUse(credential.purpose)),
+        None => covering().next().map_or(Choice::NotFound, |credential| {
+            Choice::OtherUse(credential.purpose)
+        }),
     }
 }
 
@@ -53,8 +72,10 @@ mod tests {
     }
 
     fn chosen(list: &[(&str, Use, Expiry)], registry: &str, wanted: Use) -> String {
-        let list: Vec<Credential> =
-            list.iter().map(|(url, purpose, expires)| stored(url, *purpose, *expires)).collect();
+        let list: Vec<Credential> = list
+            .iter()
+            .map(|(url, purpose, expires)| stored(url, *purpose, *expires))
+            .collect();
         match choose(&list, &Registry::parse_any(registry).unwrap(), wanted, 100) {
             Choice::Found(credential) => credential.secret.expose_str().unwrap().to_owned(),
             Choice::Expired(_) => "expired".into(),
@@ -67,14 +88,21 @@ mod tests {
     fn least_privilege_and_longest_path() {
         use Expiry::{At, Unknown};
         use Use::{Any, Read, Write};
-        let all = [("https://h/", Read, Unknown), ("https://h/", Write, Unknown), ("https://h/", Any, Unknown)];
+        let all = [
+            ("https://h/", Read, Unknown),
+            ("https://h/", Write, Unknown),
+            ("https://h/", Any, Unknown),
+        ];
         assert_eq!(chosen(&all, "https://h/", Read), "https://h/ read");
         assert_eq!(chosen(&all, "https://h/", Write), "https://h/ write");
         assert_eq!(chosen(&all[..2], "https://h/a/", Read), "https://h/ read");
         assert_eq!(chosen(&all[1..2], "https://h/", Read), "only write");
         assert_eq!(chosen(&all, "http://h/", Read), "none");
         assert_eq!(chosen(&all, "https://h:8443/", Read), "none");
-        let deeper = [("https://h/", Read, Unknown), ("https://h/a/", Any, Unknown)];
+        let deeper = [
+            ("https://h/", Read, Unknown),
+            ("https://h/a/", Any, Unknown),
+        ];
         assert_eq!(chosen(&deeper, "https://h/a/b/", Read), "https://h/a/ any");
         assert_eq!(chosen(&deeper, "https://h/ab/", Read), "https://h/ read");
         let dying = [("https://h/", Read, At(100)), ("https://h/", Any, At(101))];

@@ -1,16 +1,18 @@
-//! The text that is handed to npm in place of its global config: our lines, then what the real file says.
+//! The text that is handed to npm in place of its global config: our lines, then what the real file
+//! says.
 //!
-//! It is built of checked values and read back before it is offered. The check alone would trust our reading of npm's
-//! format for what *we* write; only the reading back sees what the real file does to it.
+//! It is built of checked values and read back before it is offered. The check alone would trust
+//! our reading of npm's format for what *we* write; only the reading back sees what the real file
+//! does to it.
 
 use super::fit::{Unfit, check_key, check_value};
 use crate::npmrc::{Document, Held, NpmVersion, Value};
 use npmcred_platform::Secret;
 use std::collections::HashSet;
 
-/// The bytes: each key with its secret, then `real`, the real global config, without the keys in `dropped`, which only hide
-/// ours. Ours come first, because a `[section]` in the real file would swallow what follows it. `env` is the environment
-/// in which npm will replace placeholders.
+/// The bytes: each key with its secret, then `real`, the real global config, without the keys in
+/// `dropped`, which only hide ours. Ours come first, because a `[section]` in the real file would
+/// swallow what follows it. `env` is the environment in which npm will replace placeholders.
 ///
 /// # Errors
 /// What npm would not read back as it was meant.
@@ -54,7 +56,8 @@ fn written(lines: &[(String, Secret)], rest: &[u8]) -> Secret {
     Secret::new(bytes)
 }
 
-/// Compares what npm will hold of the text with what it would hold of the rest alone, and our lines.
+/// Compares what npm will hold of the text with what it would hold of the rest alone, and our
+/// lines.
 fn read_back(
     lines: &[(String, Secret)],
     rest: &Document,
@@ -66,13 +69,18 @@ fn read_back(
     let (whole, alone) = (Held::of(&document, env), Held::of(rest, env));
     let differs = |key: &str| Err(Unfit::ReadBack(key.to_owned()));
     for (key, secret) in lines {
-        let same = matches!(whole.get(key), Some(Value::Text(read)) if read.as_bytes() == secret.expose());
+        let same =
+            matches!(whole.get(key), Some(Value::Text(read)) if read.as_bytes() == secret.expose());
         if !same || alone.get(key).is_some() {
             return differs(key);
         }
     }
     let own: HashSet<&str> = lines.iter().map(|(key, _)| key.as_str()).collect();
-    for key in whole.keys().chain(alone.keys()).filter(|key| !own.contains(key)) {
+    for key in whole
+        .keys()
+        .chain(alone.keys())
+        .filter(|key| !own.contains(key))
+    {
         if whole.get(key) != alone.get(key) {
             return differs(key);
         }
@@ -89,11 +97,16 @@ mod tests {
     fn built(real: &str, dropped: &[&str], env: &[(&str, &str)]) -> Result<String, Unfit> {
         let lines = [(KEY.to_owned(), Secret::from("a;b#c=\"d\\e'f".to_owned()))];
         let dropped: Vec<String> = dropped.iter().map(ToString::to_string).collect();
-        let lookup = |name: &str| env.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
-        let made: Result<Vec<Secret>, Unfit> = [NpmVersion::Npm8, NpmVersion::Npm10, NpmVersion::Npm12]
-            .into_iter()
-            .map(|npm| contents(&lines, &dropped, real.as_bytes(), npm, &lookup))
-            .collect();
+        let lookup = |name: &str| {
+            env.iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| (*value).to_owned())
+        };
+        let made: Result<Vec<Secret>, Unfit> =
+            [NpmVersion::Npm8, NpmVersion::Npm10, NpmVersion::Npm12]
+                .into_iter()
+                .map(|npm| contents(&lines, &dropped, real.as_bytes(), npm, &lookup))
+                .collect();
         let made = made?;
         assert!(made.iter().all(|text| text.same_as(&made[0])));
         Ok(made[0].expose_str().unwrap().to_owned())
@@ -111,10 +124,17 @@ mod tests {
             "x=${NOT_SET}\n",
         ];
         for real in reals {
-            assert_eq!(built(real, &[], &[]).unwrap(), format!("{line}{real}"), "{real:?}");
+            assert_eq!(
+                built(real, &[], &[]).unwrap(),
+                format!("{line}{real}"),
+                "{real:?}"
+            );
         }
         let real = "; note\n//h/:_auth=${X}\n[s]\na=b\n";
-        assert_eq!(built(real, &["//h/:_auth"], &[]).unwrap(), format!("{line}; note\n[s]\na=b\n"));
+        assert_eq!(
+            built(real, &["//h/:_auth"], &[]).unwrap(),
+            format!("{line}; note\n[s]\na=b\n")
+        );
     }
 
     #[test]

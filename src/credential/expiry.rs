@@ -1,7 +1,7 @@
 //! When a credential dies, as far as anybody can know.
 //!
-//! A registry that states no lifetime gives [`Expiry::Unknown`], never "forever". What tells: the user, or a token that
-//! is a JWT (RFC 7519, `exp`).
+//! A registry that states no lifetime gives [`Expiry::Unknown`], never "forever". What tells: the
+//! user, or a token that is a JWT (RFC 7519, `exp`).
 
 use super::{LONGEST_SESSION, mint};
 use crate::registry::Registry;
@@ -9,8 +9,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::time::Duration;
 
-/// The last second of the year 9999, which RFC 3339 can still write. A claim beyond it is milliseconds taken for seconds, or
-/// nonsense.
+/// The last second of the year 9999, which RFC 3339 can still write. A claim beyond it is
+/// milliseconds taken for seconds, or nonsense.
 const LAST: u64 = 253_402_300_799;
 
 /// The moment a credential stops working.
@@ -26,7 +26,11 @@ impl Expiry {
     /// At this second since 1970, if that is one that anybody could mean.
     #[must_use]
     pub fn at(seconds: u64) -> Self {
-        if seconds > LAST { Self::Unknown } else { Self::At(seconds) }
+        if seconds > LAST {
+            Self::Unknown
+        } else {
+            Self::At(seconds)
+        }
     }
 
     /// Whether it is known to be dead at this second.
@@ -38,7 +42,8 @@ impl Expiry {
     /// Whether it is a session's: known, and within [`LONGEST_SESSION`].
     #[must_use]
     pub fn is_session(self, now: u64) -> bool {
-        self.remaining(now).is_some_and(|life| life.as_secs() <= LONGEST_SESSION)
+        self.remaining(now)
+            .is_some_and(|life| life.as_secs() <= LONGEST_SESSION)
     }
 
     /// The life that is left; zero when dead, `None` when nobody knows.
@@ -51,8 +56,9 @@ impl Expiry {
     }
 }
 
-/// Reads `--expires`: a life from now (`2h`, `90d`), a day (`2027-01-31`, its beginning in UTC) or a moment
-/// (RFC 3339, `2027-01-31T12:00:00Z`). Answers in seconds since 1970; `None` where it is none of these.
+/// Reads `--expires`: a life from now (`2h`, `90d`), a day (`2027-01-31`, its beginning in UTC) or
+/// a moment (RFC 3339, `2027-01-31T12:00:00Z`). Answers in seconds since 1970; `None` where it is
+/// none of these.
 #[must_use]
 pub fn parse_lifetime(text: &str, now: u64) -> Option<u64> {
     if let Ok(life) = humantime::parse_duration(text) {
@@ -61,23 +67,34 @@ pub fn parse_lifetime(text: &str, now: u64) -> Option<u64> {
     let moment = humantime::parse_rfc3339_weak(text)
         .or_else(|_| humantime::parse_rfc3339_weak(&format!("{text}T00:00:00Z")))
         .ok()?;
-    moment.duration_since(std::time::UNIX_EPOCH).ok().map(|since| since.as_secs())
+    moment
+        .duration_since(std::time::UNIX_EPOCH)
+        .ok()
+        .map(|since| since.as_secs())
 }
 
-/// What a bearer token says of its own end: the `exp` claim of a JWT. The signature is not ours to check, and a wrong
-/// claim costs no more than a needless "expired".
+/// What a bearer token says of its own end: the `exp` claim of a JWT. The signature is not ours to
+/// check, and a wrong claim costs no more than a needless "expired".
 #[must_use]
 pub fn token_expiry(token: &str) -> Expiry {
     let mut parts = token.split('.');
-    let (Some(_), Some(claims), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+    let (Some(_), Some(claims), Some(_), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
         return Expiry::Unknown;
     };
-    let claims = URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).unwrap_or_default();
+    let claims = URL_SAFE_NO_PAD
+        .decode(claims.trim_end_matches('='))
+        .unwrap_or_default();
     let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap_or_default();
-    claims.get("exp").and_then(serde_json::Value::as_u64).map_or(Expiry::Unknown, Expiry::at)
+    claims
+        .get("exp")
+        .and_then(serde_json::Value::as_u64)
+        .map_or(Expiry::Unknown, Expiry::at)
 }
 
-/// When a token that is kept for this registry at `now` dies: as it says itself, else as its registry is known to have it.
+/// When a token that is kept for this registry at `now` dies: as it says itself, else as its
+/// registry is known to have it.
 #[must_use]
 pub fn expiry_for(registry: &Registry, token: &str, now: u64) -> Expiry {
     match (token_expiry(token), mint(registry)) {
@@ -111,11 +128,25 @@ mod tests {
 
     #[test]
     fn a_jwt_tells_its_end_and_nothing_else_does() {
-        let jwt = format!("eyJhbGciOiJub25lIn0.{}.sig", URL_SAFE_NO_PAD.encode(r#"{"exp":4102444800}"#));
+        let jwt = format!(
+            "eyJhbGciOiJub25lIn0.{}.sig",
+            URL_SAFE_NO_PAD.encode(r#"{"exp":4102444800}"#)
+        );
         assert_eq!(token_expiry(&jwt), Expiry::At(4_102_444_800));
-        let late = format!("eyJhbGciOiJub25lIn0.{}.sig", URL_SAFE_NO_PAD.encode(r#"{"exp":4102444800000}"#));
+        let late = format!(
+            "eyJhbGciOiJub25lIn0.{}.sig",
+            URL_SAFE_NO_PAD.encode(r#"{"exp":4102444800000}"#)
+        );
         assert_eq!(token_expiry(&late), Expiry::Unknown, "milliseconds");
-        for other in ["npm_abc", "a.b", "a.b.c", "a.b.c.d", "", "..", &jwt.replace("sig", "sig.more")] {
+        for other in [
+            "npm_abc",
+            "a.b",
+            "a.b.c",
+            "a.b.c.d",
+            "",
+            "..",
+            &jwt.replace("sig", "sig.more"),
+        ] {
             assert_eq!(token_expiry(other), Expiry::Unknown, "{other}");
         }
     }

@@ -1,7 +1,7 @@
 //! The one rule for a secret that can be handed over, and for the key that it goes under.
 //!
-//! What npm's `ini` and its placeholders would read otherwise is refused, never escaped: a clever spelling has to be right
-//! for five readers, a refusal for none.
+//! What npm's `ini` and its placeholders would read otherwise is refused, never escaped: a clever
+//! spelling has to be right for five readers, a refusal for none.
 
 use crate::error::{Error, ErrorKind};
 use crate::npmrc;
@@ -39,7 +39,9 @@ impl fmt::Display for Unfit {
             Self::Control => f.write_str("the secret holds a line break or a control character"),
             Self::Foreign => f.write_str("the secret holds a character that no request can carry"),
             Self::Blank => f.write_str("the secret begins or ends with a space"),
-            Self::Variable => f.write_str("the secret holds ${, which npm would take for a variable"),
+            Self::Variable => {
+                f.write_str("the secret holds ${, which npm would take for a variable")
+            }
             Self::Word => f.write_str("npm would not take the secret for text"),
             Self::Key(key) => write!(f, "npm's configuration cannot hold the key {key}"),
             Self::ReadBack(key) => write!(f, "npm would not read back what was meant for {key}"),
@@ -67,8 +69,8 @@ pub fn check_value(value: &[u8]) -> Result<(), Unfit> {
     if text.chars().any(char::is_control) {
         return Err(Unfit::Control);
     }
-    // npm 12 `minipass-fetch/lib/headers.js`, `invalidHeaderCharRegex`. What lies above would also meet U+2028, at which `ini`
-    // loses the whole line.
+    // npm 12 `minipass-fetch/lib/headers.js`, `invalidHeaderCharRegex`. What lies above would also
+    // meet U+2028, at which `ini` loses the whole line.
     if text.chars().any(|c| c > '\u{ff}') {
         return Err(Unfit::Foreign);
     }
@@ -90,7 +92,11 @@ pub fn check_value(value: &[u8]) -> Result<(), Unfit> {
 /// # Errors
 /// [`Unfit::Key`].
 pub fn check_key(key: &str) -> Result<(), Unfit> {
-    if is_plain_key(key) { Ok(()) } else { Err(Unfit::Key(key.to_owned())) }
+    if is_plain_key(key) {
+        Ok(())
+    } else {
+        Err(Unfit::Key(key.to_owned()))
+    }
 }
 
 /// Whether npm's configuration can name this registry.
@@ -102,8 +108,11 @@ pub fn check_registry(registry: &Registry) -> Result<(), Unfit> {
 }
 
 fn is_plain_key(key: &str) -> bool {
-    let Some(rest) = key.strip_prefix("//") else { return false };
-    // The brackets of an IPv6 address are the only ones: elsewhere they begin a section, or make a list.
+    let Some(rest) = key.strip_prefix("//") else {
+        return false;
+    };
+    // The brackets of an IPv6 address are the only ones: elsewhere they begin a section, or make a
+    // list.
     let behind_host = match rest.strip_prefix('[').map(|inside| inside.split_once(']')) {
         Some(Some((address, behind))) if address.bytes().all(is_of_address) => behind,
         Some(_) => return false,
@@ -117,7 +126,8 @@ fn is_of_address(byte: u8) -> bool {
     byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.')
 }
 
-/// What a host, a path of a URL and a package's name are made of, without `=`, `;`, `#`, `\`, blanks, `"`, brackets and braces.
+/// What a host, a path of a URL and a package's name are made of, without `=`, `;`, `#`, `\`,
+/// blanks, `"`, brackets and braces.
 fn is_of_key(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,/:@%|^".contains(&byte)
 }
@@ -128,9 +138,19 @@ mod tests {
 
     #[test]
     fn a_value_is_what_npm_reads_back_and_can_send() {
-        for fit in
-            ["npm_abc", "a;b#c=\"d\\e'f", "-x", "[x]", "a b", "$HOME", "{x}", "TRUE", "é", "\u{a0}x\u{a0}x", "=="]
-        {
+        for fit in [
+            "npm_abc",
+            "a;b#c=\"d\\e'f",
+            "-x",
+            "[x]",
+            "a b",
+            "$HOME",
+            "{x}",
+            "TRUE",
+            "é",
+            "\u{a0}x\u{a0}x",
+            "==",
+        ] {
             let fit = fit.trim_start_matches('\u{a0}');
             assert_eq!(check_value(fit.as_bytes()), Ok(()), "{fit:?}");
         }

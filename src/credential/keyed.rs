@@ -1,18 +1,21 @@
 //! Which registry one of npm's keys is for.
 //!
-//! A key (`//host/path/:_authToken`) names a host and a path but no scheme, and npm uses it for every address that lies below it.
-//! So a configured registry of the same host says which scheme is meant, wherever its path lies; a guess of `https:` would keep the
-//! credential for an address that nobody ever asks.
+//! A key (`//host/path/:_authToken`) names a host and a path but no scheme, and npm uses it for
+//! every address that lies below it. So a configured registry of the same host says which scheme is
+//! meant, wherever its path lies; a guess of `https:` would keep the credential for an address that
+//! nobody ever asks.
 
 use crate::npmrc::Config;
 use crate::registry::Registry;
 use url::Url;
 
-/// The registry of a key's first part; that of no registry in particular belongs to the default one. Where no configured registry
-/// tells the scheme, http is meant on this very machine, https elsewhere.
+/// The registry of a key's first part; that of no registry in particular belongs to the default
+/// one. Where no configured registry tells the scheme, http is meant on this very machine, https
+/// elsewhere.
 #[must_use]
 pub fn registry_of(config: &Config, dart: &str) -> Option<Registry> {
-    let names = std::iter::once(config.default_registry()).chain(config.scopes().into_iter().map(|(_, url)| url));
+    let names = std::iter::once(config.default_registry())
+        .chain(config.scopes().into_iter().map(|(_, url)| url));
     registry_among(&names.collect::<Vec<_>>(), dart)
 }
 
@@ -22,7 +25,9 @@ pub fn registry_among(names: &[String], dart: &str) -> Option<Registry> {
     if dart.is_empty() {
         return Registry::parse_any(names.first()?).ok();
     }
-    let configured = names.iter().filter_map(|name| Registry::parse_any(name).ok());
+    let configured = names
+        .iter()
+        .filter_map(|name| Registry::parse_any(name).ok());
     let (plain, secure) = (at("http", dart)?, at("https", dart)?);
     let near = configured.flat_map(|known| {
         let twin = if known.is_secure() { &secure } else { &plain };
@@ -40,17 +45,23 @@ fn at(scheme: &str, dart: &str) -> Option<Registry> {
     Registry::parse_any(url.as_str()).ok()
 }
 
-/// How much a configured registry says about an address: 2 for the same, 1 where one lies below the other, 0 for another path of
-/// the same host and port; nothing for another host. The last slash makes no difference.
+/// How much a configured registry says about an address: 2 for the same, 1 where one lies below the
+/// other, 0 for another path of the same host and port; nothing for another host. The last slash
+/// makes no difference.
 fn nearness(known: &Registry, address: &Registry) -> Option<u8> {
     if known.realm() != address.realm() {
         return None;
     }
-    Some(match (known == address, known.covers(address) || address.covers(known)) {
-        (true, _) => 2,
-        (false, true) => 1,
-        (false, false) => 0,
-    })
+    Some(
+        match (
+            known == address,
+            known.covers(address) || address.covers(known),
+        ) {
+            (true, _) => 2,
+            (false, true) => 1,
+            (false, false) => 0,
+        },
+    )
 }
 
 #[cfg(test)]
@@ -63,15 +74,35 @@ mod tests {
         let cases: [(&[&str], &str, &str); 14] = [
             (&[nexus], "//nexus.test:8081/repository/npm/", nexus),
             (&[nexus], "//nexus.test:8081/repository/npm", nexus),
-            (&["http://nexus.test:8081/repository/npm"], "//nexus.test:8081/repository/npm/", nexus),
+            (
+                &["http://nexus.test:8081/repository/npm"],
+                "//nexus.test:8081/repository/npm/",
+                nexus,
+            ),
             (&[nexus], "//nexus.test:8081/", "http://nexus.test:8081/"),
             (&[nexus], "//nexus.test:8081", "http://nexus.test:8081/"),
-            (&["http://nexus.test:8081/"], "//nexus.test:8081/repository/npm/", nexus),
-            (&["http://nexus.test:8081/repository/other/"], "//nexus.test:8081/repository/npm/", nexus),
-            (&[nexus], "//nexus.test/repository/npm/", "https://nexus.test/repository/npm/"),
+            (
+                &["http://nexus.test:8081/"],
+                "//nexus.test:8081/repository/npm/",
+                nexus,
+            ),
+            (
+                &["http://nexus.test:8081/repository/other/"],
+                "//nexus.test:8081/repository/npm/",
+                nexus,
+            ),
+            (
+                &[nexus],
+                "//nexus.test/repository/npm/",
+                "https://nexus.test/repository/npm/",
+            ),
             (&[nexus], "//nexus.test:8082/", "https://nexus.test:8082/"),
             (&["http://h/a/", "https://h/b/"], "//h/b/", "https://h/b/"),
-            (&["http://h/a/", "https://h/b/"], "//h/a/x/", "http://h/a/x/"),
+            (
+                &["http://h/a/", "https://h/b/"],
+                "//h/a/x/",
+                "http://h/a/x/",
+            ),
             (&["http://h/a/", "https://h/b/"], "//h/", "https://h/"),
             (&["https://h/"], "", "https://h/"),
             (&["https://other/"], "//localhost:1/", "http://localhost:1/"),

@@ -1,7 +1,7 @@
 //! Secrets as npm's configuration spells them, and the credentials that they make.
 //!
-//! A key of npm's names a host and a path but no scheme; and one credential may need two keys (`username` beside
-//! `_password`), so pairs are only understood together.
+//! A key of npm's names a host and a path but no scheme; and one credential may need two keys
+//! (`username` beside `_password`), so pairs are only understood together.
 
 use super::{Credential, CredentialKind, Expiry, Profile, Use, expiry_for, registry_of};
 use crate::npmrc::{self, Config};
@@ -17,8 +17,8 @@ pub type Pair = (String, String);
 /// A credential with the keys that it was made of, and those that go with it.
 pub type Made = (Credential, Vec<String>);
 
-/// What npm has no use for without a credential beside it, and would complain of: npm 12 ends with an error at an `email` without a
-/// registry, and npm 11 and 12 warn of `always-auth` anywhere.
+/// What npm has no use for without a credential beside it, and would complain of: npm 12 ends with
+/// an error at an `email` without a registry, and npm 11 and 12 warn of `always-auth` anywhere.
 pub const COMPANIONS: [&str; 2] = ["email", "always-auth"];
 
 /// What a list of pairs comes to.
@@ -30,7 +30,8 @@ pub struct Understood {
     pub left: Vec<String>,
 }
 
-/// Whether npm would have a secret under this key. A placeholder is none: npm saves it as it is written.
+/// Whether npm would have a secret under this key. A placeholder is none: npm saves it as it is
+/// written.
 #[must_use]
 pub fn is_secret(key: &str, value: &str) -> bool {
     let placeholder = value.starts_with("${") && value.ends_with('}');
@@ -64,14 +65,19 @@ pub fn sibling(key: &str, name: &str) -> String {
     }
 }
 
-/// Makes credentials of the secrets among the pairs. A user name may also stand in the configuration already.
+/// Makes credentials of the secrets among the pairs. A user name may also stand in the
+/// configuration already.
 #[must_use]
 pub fn understand(now: u64, config: &Config, pairs: &[Pair]) -> Understood {
     let mut found = Understood::default();
     for (key, value) in pairs.iter().filter(|(key, value)| is_secret(key, value)) {
         let made = registry_of(config, dart(key)).and_then(|registry| {
-            // npm prefers a token to a password at the same key; two credentials cannot be kept for it.
-            let taken = found.credentials.iter().any(|(other, _)| other.registry == registry);
+            // npm prefers a token to a password at the same key; two credentials cannot be kept for
+            // it.
+            let taken = found
+                .credentials
+                .iter()
+                .any(|(other, _)| other.registry == registry);
             (!taken).then(|| credential(now, config, pairs, registry, (key, value)))?
         });
         match made {
@@ -100,7 +106,13 @@ fn credential(
         None => config.text(&user_key).map(str::to_owned),
     };
     let companions = COMPANIONS.map(|name| sibling(key, name));
-    keys.extend(pairs.iter().map(|(key, _)| key).filter(|key| companions.contains(key)).cloned());
+    keys.extend(
+        pairs
+            .iter()
+            .map(|(key, _)| key)
+            .filter(|key| companions.contains(key))
+            .cloned(),
+    );
     Some((make(now, registry, name(key), value, user)?, keys))
 }
 
@@ -111,20 +123,29 @@ pub fn password(now: u64, config: &Config, key: &str, value: &str) -> Option<Cre
     make(now, registry, name(key), value, Some(String::new())).filter(Credential::awaits_user)
 }
 
-/// The credential that npm makes of the value of one of its keys: `name` is `_authToken`, `_auth` or `_password`, and `user` what
-/// stands beside a password.
+/// The credential that npm makes of the value of one of its keys: `name` is `_authToken`, `_auth`
+/// or `_password`, and `user` what stands beside a password.
 #[must_use]
-pub fn make(now: u64, registry: Registry, name: &str, value: &str, user: Option<String>) -> Option<Credential> {
+pub fn make(
+    now: u64,
+    registry: Registry,
+    name: &str,
+    value: &str,
+    user: Option<String>,
+) -> Option<Credential> {
     let (owner, secret) = match name {
         // npm would replace a variable in it at every use.
         _ if value.contains("${") => return None,
         "_authToken" => (None, Secret::from(value.to_owned())),
-        "_auth" => user_and_password(value).unwrap_or_else(|| (None, Secret::from(value.to_owned()))),
+        "_auth" => {
+            user_and_password(value).unwrap_or_else(|| (None, Secret::from(value.to_owned())))
+        }
         _ => of_password(user.filter(|user| !user.contains("${"))?, value),
     };
     let is_token = name == "_authToken";
-    let expires =
-        Some(expiry_for(&registry, value, now)).filter(|end| is_token && !end.is_past(now)).unwrap_or(Expiry::Unknown);
+    let expires = Some(expiry_for(&registry, value, now))
+        .filter(|end| is_token && !end.is_past(now))
+        .unwrap_or(Expiry::Unknown);
     let kind = match (&owner, is_token, expires.is_session(now)) {
         (_, true, true) => CredentialKind::Session,
         (_, true, false) => CredentialKind::Granular,
@@ -133,30 +154,51 @@ pub fn make(now: u64, registry: Registry, name: &str, value: &str, user: Option<
     };
     // Whose it is, is asked when it is kept.
     let profile = Profile::DEFAULT;
-    Some(Credential { profile, registry, kind, purpose: Use::Any, owner, issued: now, expires, grant: None, secret })
+    Some(Credential {
+        profile,
+        registry,
+        kind,
+        purpose: Use::Any,
+        owner,
+        issued: now,
+        expires,
+        grant: None,
+        secret,
+    })
 }
 
-/// A user's password, as npm reads it from `_password`: anything is base64 to it, and what is no text after that becomes some
-/// (npm-registry-fetch `lib/auth.js`). Without a password npm sends the name alone.
+/// A user's password, as npm reads it from `_password`: anything is base64 to it, and what is no
+/// text after that becomes some (npm-registry-fetch `lib/auth.js`). Without a password npm sends
+/// the name alone.
 fn of_password(user: String, value: &str) -> (Option<String>, Secret) {
     let bytes = Secret::new(npmrc::decode_base64(value));
     if bytes.expose().is_empty() {
         return (None, Secret::from(STANDARD.encode(format!("{user}:"))));
     }
-    (Some(user), Secret::from(String::from_utf8_lossy(bytes.expose()).into_owned()))
+    (
+        Some(user),
+        Secret::from(String::from_utf8_lossy(bytes.expose()).into_owned()),
+    )
 }
 
-/// User and password of an `_auth`, if these two are written in no other way: npm sends its text as it is, so that any
-/// other must stay as it is.
+/// User and password of an `_auth`, if these two are written in no other way: npm sends its text as
+/// it is, so that any other must stay as it is.
 fn user_and_password(value: &str) -> Option<(Option<String>, Secret)> {
     let mut bytes = STANDARD.decode(value).ok()?;
-    let colon = bytes.iter().position(|byte| *byte == b':').filter(|colon| *colon > 0);
+    let colon = bytes
+        .iter()
+        .position(|byte| *byte == b':')
+        .filter(|colon| *colon > 0);
     let parts = colon.and_then(|colon| {
         let user = std::str::from_utf8(bytes.get(..colon)?).ok()?.to_owned();
         Some((Some(user), Secret::new(bytes.get(colon + 1..)?.to_vec())))
     });
     bytes.zeroize();
-    parts.filter(|(_, password)| password.expose_str().is_some_and(|password| !password.is_empty()))
+    parts.filter(|(_, password)| {
+        password
+            .expose_str()
+            .is_some_and(|password| !password.is_empty())
+    })
 }
 
 #[cfg(test)]
@@ -166,11 +208,19 @@ mod tests {
 
     fn understood(user: &str, pairs: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
         let config = npmrc::testing::config("", user, NpmVersion::Npm12);
-        let pairs: Vec<Pair> = pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let pairs: Vec<Pair> = pairs
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect();
         let found = understand(100, &config, &pairs);
         let tell = |(one, keys): &(Credential, Vec<String>)| {
             let owner = one.owner.as_deref().unwrap_or("-");
-            format!("{} {owner} {} {}", one.registry, one.secret.expose_str().unwrap(), keys.join(" "))
+            format!(
+                "{} {owner} {} {}",
+                one.registry,
+                one.secret.expose_str().unwrap(),
+                keys.join(" ")
+            )
         };
         (found.credentials.iter().map(tell).collect(), found.left)
     }
@@ -182,23 +232,90 @@ mod tests {
     #[test]
     fn every_form_becomes_a_credential_or_is_named() {
         let (token, auth, password) = ("//h/a/:_authToken", "//h/:_auth", "//h/:_password");
-        let (local, with_user): (Pairs<'_>, Pairs<'_>) =
-            (&[("//localhost/:_authToken", "x")], &[("//h/:username", "me"), ("//h/:_password", "cHc=")]);
+        let (local, with_user): (Pairs<'_>, Pairs<'_>) = (
+            &[("//localhost/:_authToken", "x")],
+            &[("//h/:username", "me"), ("//h/:_password", "cHc=")],
+        );
         let cases: [Case<'_>; 18] = [
-            ("", &[(token, "x")], &["https://h/a/ - x //h/a/:_authToken"], &[]),
-            ("", local, &["http://localhost/ - x //localhost/:_authToken"], &[]),
-            ("@s:registry=https://localhost/", local, &["https://localhost/ - x //localhost/:_authToken"], &[]),
-            ("", &[(auth, "bWU6czpw")], &["https://h/ me s:p //h/:_auth"], &[]),
-            ("", &[(auth, "npm_not-base64")], &["https://h/ - npm_not-base64 //h/:_auth"], &[]),
-            ("", &[(auth, "bWU6czpwCg")], &["https://h/ - bWU6czpwCg //h/:_auth"], &[]),
-            ("", &[(auth, "OnB3")], &["https://h/ - OnB3 //h/:_auth"], &[]),
-            ("", &[(auth, "cHc6")], &["https://h/ - cHc6 //h/:_auth"], &[]),
-            ("//h/:username=me", &[(password, "w6E_")], &["https://h/ me á? //h/:_password"], &[]),
-            ("//h/:username=me", &[(password, "=")], &["https://h/ - bWU6 //h/:_password"], &[]),
-            ("", with_user, &["https://h/ me pw //h/:_password //h/:username"], &[]),
-            ("//h/:username=me", &[(password, "cHc=")], &["https://h/ me pw //h/:_password"], &[]),
+            (
+                "",
+                &[(token, "x")],
+                &["https://h/a/ - x //h/a/:_authToken"],
+                &[],
+            ),
+            (
+                "",
+                local,
+                &["http://localhost/ - x //localhost/:_authToken"],
+                &[],
+            ),
+            (
+                "@s:registry=https://localhost/",
+                local,
+                &["https://localhost/ - x //localhost/:_authToken"],
+                &[],
+            ),
+            (
+                "",
+                &[(auth, "bWU6czpw")],
+                &["https://h/ me s:p //h/:_auth"],
+                &[],
+            ),
+            (
+                "",
+                &[(auth, "npm_not-base64")],
+                &["https://h/ - npm_not-base64 //h/:_auth"],
+                &[],
+            ),
+            (
+                "",
+                &[(auth, "bWU6czpwCg")],
+                &["https://h/ - bWU6czpwCg //h/:_auth"],
+                &[],
+            ),
+            (
+                "",
+                &[(auth, "OnB3")],
+                &["https://h/ - OnB3 //h/:_auth"],
+                &[],
+            ),
+            (
+                "",
+                &[(auth, "cHc6")],
+                &["https://h/ - cHc6 //h/:_auth"],
+                &[],
+            ),
+            (
+                "//h/:username=me",
+                &[(password, "w6E_")],
+                &["https://h/ me á? //h/:_password"],
+                &[],
+            ),
+            (
+                "//h/:username=me",
+                &[(password, "=")],
+                &["https://h/ - bWU6 //h/:_password"],
+                &[],
+            ),
+            (
+                "",
+                with_user,
+                &["https://h/ me pw //h/:_password //h/:username"],
+                &[],
+            ),
+            (
+                "//h/:username=me",
+                &[(password, "cHc=")],
+                &["https://h/ me pw //h/:_password"],
+                &[],
+            ),
             ("", &[(password, "cHc=")], &[], &[password]),
-            ("registry=https://r/", &[("_authToken", "x")], &["https://r/ - x _authToken"], &[]),
+            (
+                "registry=https://r/",
+                &[("_authToken", "x")],
+                &["https://r/ - x _authToken"],
+                &[],
+            ),
             (
                 "registry=https://r/",
                 &[("_password", "cHc="), ("username", "me")],
@@ -208,14 +325,31 @@ mod tests {
             (
                 "",
                 &[("//h/:email", "a@b"), (token, "x"), (auth, "x")],
-                &["https://h/a/ - x //h/a/:_authToken", "https://h/ - x //h/:_auth //h/:email"],
+                &[
+                    "https://h/a/ - x //h/a/:_authToken",
+                    "https://h/ - x //h/:_auth //h/:email",
+                ],
                 &[],
             ),
-            ("", &[(auth, "bWU6cA=="), (password, "cHc=")], &["https://h/ me p //h/:_auth"], &[password]),
-            ("", &[(token, "${NPM_TOKEN}"), ("fund", "x"), (auth, "")], &[], &[]),
+            (
+                "",
+                &[(auth, "bWU6cA=="), (password, "cHc=")],
+                &["https://h/ me p //h/:_auth"],
+                &[password],
+            ),
+            (
+                "",
+                &[(token, "${NPM_TOKEN}"), ("fund", "x"), (auth, "")],
+                &[],
+                &[],
+            ),
         ];
         for (user, pairs, credentials, left) in cases {
-            assert_eq!(understood(user, pairs), (owned(credentials), owned(left)), "{pairs:?}");
+            assert_eq!(
+                understood(user, pairs),
+                (owned(credentials), owned(left)),
+                "{pairs:?}"
+            );
         }
     }
 

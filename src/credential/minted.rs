@@ -1,7 +1,8 @@
-//! Registries whose tokens another program makes: how long one lives, and the command that makes the next.
+//! Registries whose tokens another program makes: how long one lives, and the command that makes
+//! the next.
 //!
-//! Nobody can log in to these, and their tokens do not say when they end. AWS CodeArtifact: twelve hours unless less was asked for
-//! (`aws codeartifact get-authorization-token`).
+//! Nobody can log in to these, and their tokens do not say when they end. AWS CodeArtifact: twelve
+//! hours unless less was asked for (`aws codeartifact get-authorization-token`).
 
 use super::LONGEST_SESSION;
 use crate::registry::Registry;
@@ -33,8 +34,16 @@ pub fn mint(registry: &Registry) -> Option<Mint> {
     if ![domain, owner, region, repository].into_iter().all(is_word) {
         return None;
     }
-    let flags = [("--domain", domain), ("--domain-owner", owner), ("--repository", repository), ("--region", region)];
-    Some(Mint { life: LONGEST_SESSION, flags: flags.map(|(flag, value)| (flag, value.to_owned())) })
+    let flags = [
+        ("--domain", domain),
+        ("--domain-owner", owner),
+        ("--repository", repository),
+        ("--region", region),
+    ];
+    Some(Mint {
+        life: LONGEST_SESSION,
+        flags: flags.map(|(flag, value)| (flag, value.to_owned())),
+    })
 }
 
 #[cfg(test)]
@@ -43,9 +52,19 @@ mod tests {
 
     #[test]
     fn only_a_repository_of_codeartifact_has_a_mint() {
-        let command = |url: &str| Some(mint(&Registry::parse(url).unwrap())?.flags.map(|(_, value)| value).join(" "));
+        let command = |url: &str| {
+            Some(
+                mint(&Registry::parse(url).unwrap())?
+                    .flags
+                    .map(|(_, value)| value)
+                    .join(" "),
+            )
+        };
         assert_eq!(
-            command("https://my-corp-111122223333.d.codeartifact.eu-west-1.amazonaws.com/npm/shared/").as_deref(),
+            command(
+                "https://my-corp-111122223333.d.codeartifact.eu-west-1.amazonaws.com/npm/shared/"
+            )
+            .as_deref(),
             Some("my-corp 111122223333 shared eu-west-1")
         );
         for other in [

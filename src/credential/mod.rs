@@ -1,7 +1,7 @@
 //! What is kept for a registry, who may use it, and which of several is used.
 //!
-//! A credential says of itself which registry it is for, in its payload: the store's attributes only help to find it,
-//! and an item whose payload names another realm is never used for this one.
+//! A credential says of itself which registry it is for, in its payload: the store's attributes
+//! only help to find it, and an item whose payload names another realm is never used for this one.
 
 mod choice;
 mod contents;
@@ -34,8 +34,8 @@ use base64::engine::general_purpose::STANDARD;
 use npmcred_platform::{Secret, StoreKey};
 use std::fmt;
 
-/// The longest life of what a memory-only store may keep, in seconds: the longest session that a registry is known to
-/// give (AWS CodeArtifact, twelve hours). npm's own session lives two.
+/// The longest life of what a memory-only store may keep, in seconds: the longest session that a
+/// registry is known to give (AWS CodeArtifact, twelve hours). npm's own session lives two.
 pub const LONGEST_SESSION: u64 = 12 * 60 * 60;
 
 /// What kind of secret it is.
@@ -47,7 +47,8 @@ pub enum CredentialKind {
     Granular,
     /// A user name and a password, sent as HTTP Basic (RFC 7617).
     Basic,
-    /// The text of an `_auth`, which npm sends behind `Basic` as it is, be it a name and a password or not.
+    /// The text of an `_auth`, which npm sends behind `Basic` as it is, be it a name and a password
+    /// or not.
     Auth,
 }
 
@@ -104,7 +105,9 @@ impl CredentialKind {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        [Self::Session, Self::Granular, Self::Basic, Self::Auth].into_iter().find(|kind| kind.as_str() == text)
+        [Self::Session, Self::Granular, Self::Basic, Self::Auth]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
     }
 }
 
@@ -125,7 +128,9 @@ impl Use {
     /// The use that this word names.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|purpose| purpose.as_str() == text)
+        Self::ALL
+            .into_iter()
+            .find(|purpose| purpose.as_str() == text)
     }
 
     /// Whether a credential of this use may serve a command that wants `wanted`.
@@ -151,7 +156,12 @@ impl Credential {
     /// What the system's own key manager shows for it.
     #[must_use]
     pub fn label(&self) -> String {
-        format!("npm registry {} ({}{})", self.registry, self.purpose, self.profile.aside())
+        format!(
+            "npm registry {} ({}{})",
+            self.registry,
+            self.purpose,
+            self.profile.aside()
+        )
     }
 
     /// Whether it is a password that waits for its user name: npm would send nothing yet.
@@ -169,7 +179,8 @@ impl Credential {
         }
     }
 
-    /// Whether it could be handed over: asked of everything that enters the store, and of everything that comes out of it.
+    /// Whether it could be handed over: asked of everything that enters the store, and of
+    /// everything that comes out of it.
     ///
     /// # Errors
     /// The reason why not.
@@ -182,7 +193,8 @@ impl Credential {
         check_registry(&self.registry)
     }
 
-    /// The value that goes with [`Self::config_name`]: the token, or user and password as HTTP Basic encodes them.
+    /// The value that goes with [`Self::config_name`]: the token, or user and password as HTTP
+    /// Basic encodes them.
     #[must_use]
     pub fn config_value(&self) -> Secret {
         match self.kind {

@@ -1,8 +1,9 @@
 //! The bytes of a stored item: one JSON object with a version in it.
 //!
-//! Version 1: `v`, `registry`, `secret`, `kind`, `use`, `owner`, `issued`, `expires` (seconds since 1970, null where
-//! unknown), `profile` (absent for the default one), `grant` (absent where the token API was not asked for it). Unknown
-//! members are ignored, so that a later version may add some; another version is not guessed at.
+//! Version 1: `v`, `registry`, `secret`, `kind`, `use`, `owner`, `issued`, `expires` (seconds since
+//! 1970, null where unknown), `profile` (absent for the default one), `grant` (absent where the
+//! token API was not asked for it). Unknown members are ignored, so that a later version may add
+//! some; another version is not guessed at.
 
 use super::{Credential, CredentialKind, Expiry, Grant, Profile, Use};
 use crate::registry::Registry;
@@ -58,7 +59,9 @@ impl Credential {
             object.insert("grant".into(), grant);
         }
         // Enough room at once: a buffer that grows would leave pieces of the secret behind.
-        let mut bytes = Vec::with_capacity(room + 6 * self.secret.expose().len() + self.registry.url().as_str().len());
+        let mut bytes = Vec::with_capacity(
+            room + 6 * self.secret.expose().len() + self.registry.url().as_str().len(),
+        );
         let written = serde_json::to_writer(&mut bytes, &object);
         wipe_member(&mut object, "secret");
         let payload = Secret::new(bytes);
@@ -101,7 +104,10 @@ impl Credential {
             })
         };
         let credential = read().ok_or(PayloadError::Damaged)?;
-        credential.check().map(|()| credential).map_err(|_| PayloadError::Unfit)
+        credential
+            .check()
+            .map(|()| credential)
+            .map_err(|_| PayloadError::Unfit)
     }
 }
 
@@ -154,9 +160,15 @@ mod tests {
             r#""owner":"zoë \"quoted\"","issued":1764000000,"expires":1771000000}"#
         );
         assert_eq!(sample("s").to_payload().unwrap().expose_str(), Some(plain));
-        let named = Credential { profile: "work".parse().unwrap(), ..sample("s") };
+        let named = Credential {
+            profile: "work".parse().unwrap(),
+            ..sample("s")
+        };
         let bytes = named.to_payload().unwrap();
-        assert_eq!(Credential::from_payload(&bytes).unwrap().profile, named.profile);
+        assert_eq!(
+            Credential::from_payload(&bytes).unwrap().profile,
+            named.profile
+        );
         for wrong in ["null", "1", "\"\"", "\"a b\""] {
             let text = bytes.expose_str().unwrap().replace("\"work\"", wrong);
             assert_eq!(damaged(&text), PayloadError::Damaged, "{wrong}");
@@ -165,40 +177,82 @@ mod tests {
 
     #[test]
     fn what_the_registry_knows_is_kept() {
-        let rights = json!({ "packages": ["a"], "expires": 30 }).as_object().cloned().unwrap();
-        let grant = Grant { name: Some("ci".into()), key: Some("k1".into()), replaces: None, rights };
-        let bytes = Credential { grant: Some(grant.clone()), ..sample("s") }.to_payload().unwrap();
+        let rights = json!({ "packages": ["a"], "expires": 30 })
+            .as_object()
+            .cloned()
+            .unwrap();
+        let grant = Grant {
+            name: Some("ci".into()),
+            key: Some("k1".into()),
+            replaces: None,
+            rights,
+        };
+        let bytes = Credential {
+            grant: Some(grant.clone()),
+            ..sample("s")
+        }
+        .to_payload()
+        .unwrap();
         assert_eq!(Credential::from_payload(&bytes).unwrap().grant, Some(grant));
-        let odd =
-            r#"{"v":1,"registry":"https://h/","secret":"s","kind":"granular","use":"read","issued":1,"grant":[7]}"#;
+        let odd = r#"{"v":1,"registry":"https://h/","secret":"s","kind":"granular","use":"read","issued":1,"grant":[7]}"#;
         let odd = Credential::from_payload(&Secret::from(odd.to_owned())).unwrap();
         assert_eq!(odd.grant, Some(Grant::default()));
     }
 
     #[test]
     fn the_text_of_an_auth_is_told_from_a_password() {
-        let raw = Credential { kind: CredentialKind::Auth, ..sample("bWU6cw") };
+        let raw = Credential {
+            kind: CredentialKind::Auth,
+            ..sample("bWU6cw")
+        };
         let bytes = raw.to_payload().unwrap();
         let read = Credential::from_payload(&bytes).unwrap();
-        assert_eq!((read.config_name(), read.config_value().expose_str()), ("_auth", Some("bWU6cw")));
-        let basic = bytes.expose_str().unwrap().replace(r#""kind":"auth""#, r#""kind":"basic""#);
+        assert_eq!(
+            (read.config_name(), read.config_value().expose_str()),
+            ("_auth", Some("bWU6cw"))
+        );
+        let basic = bytes
+            .expose_str()
+            .unwrap()
+            .replace(r#""kind":"auth""#, r#""kind":"basic""#);
         let basic = Credential::from_payload(&Secret::from(basic)).unwrap();
-        assert_eq!(basic.config_value().expose(), STANDARD.encode("zoë \"quoted\":bWU6cw").as_bytes());
+        assert_eq!(
+            basic.config_value().expose(),
+            STANDARD.encode("zoë \"quoted\":bWU6cw").as_bytes()
+        );
     }
 
     #[test]
     fn other_versions_are_not_guessed_at() {
         assert_eq!(damaged(r#"{"v":2,"token":"x"}"#), PayloadError::Newer);
-        for text in ["", "{", "[]", "null", r#"{"v":0}"#, r#"{"v":"1"}"#, r#"{"v":1}"#, "npm_plain_token"] {
+        for text in [
+            "",
+            "{",
+            "[]",
+            "null",
+            r#"{"v":0}"#,
+            r#"{"v":"1"}"#,
+            r#"{"v":1}"#,
+            "npm_plain_token",
+        ] {
             assert_eq!(damaged(text), PayloadError::Damaged, "{text}");
         }
     }
 
     #[test]
     fn a_secret_that_nobody_could_be_handed_is_told_apart() {
-        for secret in ["a\nregistry=http://e/", "${HOME}", "null", " a", "a\u{2028}"] {
+        for secret in [
+            "a\nregistry=http://e/",
+            "${HOME}",
+            "null",
+            " a",
+            "a\u{2028}",
+        ] {
             let bytes = sample(secret).to_payload().unwrap();
-            assert_eq!(Credential::from_payload(&bytes).expect_err(secret), PayloadError::Unfit);
+            assert_eq!(
+                Credential::from_payload(&bytes).expect_err(secret),
+                PayloadError::Unfit
+            );
         }
     }
 
@@ -213,13 +267,17 @@ mod tests {
         }
     }
 
-    /// Every truncation and many corruptions of a good item: an error or a credential, never a panic.
+    /// Every truncation and many corruptions of a good item: an error or a credential, never a
+    /// panic.
     #[test]
     fn damaged_bytes_never_panic() {
         let whole = sample("npm_canary").to_payload().unwrap();
         let mut state = 0x9e37_79b9_7f4a_7c15_u64;
         for cut in 0..whole.expose().len() {
-            assert!(Credential::from_payload(&Secret::new(whole.expose()[..cut].to_vec())).is_err(), "cut at {cut}");
+            assert!(
+                Credential::from_payload(&Secret::new(whole.expose()[..cut].to_vec())).is_err(),
+                "cut at {cut}"
+            );
         }
         for _ in 0..20_000 {
             let mut bytes = whole.expose().to_vec();

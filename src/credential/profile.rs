@@ -1,8 +1,8 @@
 //! The name of an account's set of credentials.
 //!
-//! The default profile has no name in any store: what is kept there looks as it did before there were profiles. A name is
-//! folded to lower case, because the Credential Manager of Windows does not tell `Work` from `work`, and a person should
-//! not have to.
+//! The default profile has no name in any store: what is kept there looks as it did before there
+//! were profiles. A name is folded to lower case, because the Credential Manager of Windows does
+//! not tell `Work` from `work`, and a person should not have to.
 
 use std::fmt;
 use std::str::FromStr;
@@ -50,13 +50,18 @@ impl Profile {
     /// The profile that a store's key names; `None` where it names none that we could have written.
     #[must_use]
     pub fn of_key(name: &str) -> Option<Self> {
-        if name.is_empty() { Some(Self::DEFAULT) } else { name.parse().ok() }
+        if name.is_empty() {
+            Some(Self::DEFAULT)
+        } else {
+            name.parse().ok()
+        }
     }
 
     /// What is said of it behind the name of a registry or a use; nothing for the default one.
     #[must_use]
     pub fn aside(&self) -> String {
-        self.name().map_or_else(String::new, |name| format!(", profile {name}"))
+        self.name()
+            .map_or_else(String::new, |name| format!(", profile {name}"))
     }
 }
 
@@ -66,7 +71,10 @@ impl FromStr for Profile {
     fn from_str(text: &str) -> Result<Self, NotAProfile> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
         let begins_well = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-        if text.len() > LONGEST || !text.bytes().all(allowed) || !text.as_bytes().first().is_some_and(begins_well) {
+        if text.len() > LONGEST
+            || !text.bytes().all(allowed)
+            || !text.as_bytes().first().is_some_and(begins_well)
+        {
             return Err(NotAProfile);
         }
         let name = text.to_ascii_lowercase();
@@ -86,14 +94,36 @@ mod tests {
 
     #[test]
     fn names_are_checked() {
-        for (text, shown) in
-            [("work", "work"), ("Work", "work"), ("a.b-c_9", "a.b-c_9"), ("_x", "_x"), ("default", "default")]
-        {
+        for (text, shown) in [
+            ("work", "work"),
+            ("Work", "work"),
+            ("a.b-c_9", "a.b-c_9"),
+            ("_x", "_x"),
+            ("default", "default"),
+        ] {
             assert_eq!(text.parse::<Profile>().unwrap().to_string(), shown);
         }
-        assert_eq!("x".repeat(64).parse::<Profile>().unwrap().name().map(str::len), Some(64));
+        assert_eq!(
+            "x".repeat(64)
+                .parse::<Profile>()
+                .unwrap()
+                .name()
+                .map(str::len),
+            Some(64)
+        );
         let long = "x".repeat(65);
-        for text in ["", "-x", ".x", "a b", "a/b", "a|b", "ü", "a\n", "${X}", long.as_str()] {
+        for text in [
+            "",
+            "-x",
+            ".x",
+            "a b",
+            "a/b",
+            "a|b",
+            "ü",
+            "a\n",
+            "${X}",
+            long.as_str(),
+        ] {
             assert_eq!(text.parse::<Profile>(), Err(NotAProfile), "{text}");
         }
     }

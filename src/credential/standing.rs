@@ -1,9 +1,10 @@
-//! What npm's own configuration already says for a registry: a credential of the user's, or something that only looks
-//! like one.
+//! What npm's own configuration already says for a registry: a credential of the user's, or
+//! something that only looks like one.
 //!
-//! A credential that the user gave by flag, variable or file is never overridden. Four things are none, although they
-//! stand where one would: a `${NAME}` that nothing resolves (npm sends the literal text), an empty value, a classic
-//! token of the public registry (all revoked on 2025-12-09), and the dummy of a build server.
+//! A credential that the user gave by flag, variable or file is never overridden. Four things are
+//! none, although they stand where one would: a `${NAME}` that nothing resolves (npm sends the
+//! literal text), an empty value, a classic token of the public registry (all revoked on
+//! 2025-12-09), and the dummy of a build server.
 
 use crate::npmrc::{AuthForm, AuthMatch, Config, LayerKind, Setting};
 use crate::registry::{NerfDart, Registry};
@@ -58,39 +59,61 @@ pub struct Certificate {
 pub struct Standing {
     /// The user's own credential, which wins.
     pub theirs: Option<Place>,
-    /// The same where it stands at npm's own key for the registry: a command that looks for a credential before its first
-    /// request looks nowhere else (npm 12 `@npmcli/config` `lib/index.js`, `getCredentialsByURI`).
+    /// The same where it stands at npm's own key for the registry: a command that looks for a
+    /// credential before its first request looks nowhere else (npm 12 `@npmcli/config`
+    /// `lib/index.js`, `getCredentialsByURI`).
     pub at_own_key: Option<Place>,
-    /// A client certificate of the user's own. It goes along with a credential; where there is none, npm is content with
-    /// it, if it can read its files.
+    /// A client certificate of the user's own. It goes along with a credential; where there is
+    /// none, npm is content with it, if it can read its files.
     pub certificate: Option<Certificate>,
-    /// What hides a credential of the global layer at one of the keys that npm tries for the registry, with its form.
+    /// What hides a credential of the global layer at one of the keys that npm tries for the
+    /// registry, with its form.
     pub hiding: Vec<(AuthForm, Vacant)>,
 }
 
 impl Standing {
-    /// What such a command finds. The user's own credential that it does not find is none to it, and is returned.
+    /// What such a command finds. The user's own credential that it does not find is none to it,
+    /// and is returned.
     pub fn look_at_own_key(&mut self) -> Option<Place> {
-        std::mem::replace(&mut self.theirs, self.at_own_key.clone()).filter(|_| self.at_own_key.is_none())
+        std::mem::replace(&mut self.theirs, self.at_own_key.clone())
+            .filter(|_| self.at_own_key.is_none())
     }
 }
 
-/// Looks at every key that npm would try for this registry. `nerf` is npm's key for the text in its configuration.
+/// Looks at every key that npm would try for this registry. `nerf` is npm's key for the text in its
+/// configuration.
 #[must_use]
 pub fn standing(config: &Config, registry: &Registry, nerf: &NerfDart) -> Standing {
     let own = registry.nerf_dart();
     let mut found = Standing::default();
     for dart in [&own, nerf] {
-        for AuthMatch { reg_key, form, settings } in config.auth_settings(dart) {
-            let Some((layer, secret)) = settings.last() else { continue };
+        for AuthMatch {
+            reg_key,
+            form,
+            settings,
+        } in config.auth_settings(dart)
+        {
+            let Some((layer, secret)) = settings.last() else {
+                continue;
+            };
             let place = place(config, *layer, secret);
             if form == AuthForm::Certificate {
-                let filled = settings.iter().all(|(_, setting)| setting.value.is_truthy());
-                let files = settings.iter().map(|(_, setting)| setting.value.to_text().into()).collect();
-                found.certificate = found.certificate.or(filled.then_some(Certificate { place, files }));
+                let filled = settings
+                    .iter()
+                    .all(|(_, setting)| setting.value.is_truthy());
+                let files = settings
+                    .iter()
+                    .map(|(_, setting)| setting.value.to_text().into())
+                    .collect();
+                found.certificate = found
+                    .certificate
+                    .or(filled.then_some(Certificate { place, files }));
                 continue;
             }
-            match settings.iter().find_map(|(layer, setting)| vacancy(registry, *layer, setting)) {
+            match settings
+                .iter()
+                .find_map(|(layer, setting)| vacancy(registry, *layer, setting))
+            {
                 None => {
                     if reg_key == nerf.as_str() {
                         found.at_own_key = found.at_own_key.or_else(|| Some(place.clone()));
@@ -113,7 +136,12 @@ pub fn standing(config: &Config, registry: &Registry, nerf: &NerfDart) -> Standi
 fn place(config: &Config, layer: LayerKind, setting: &Setting) -> Place {
     let (source, line) = config.stands(layer, setting);
     let file = source.and_then(|layer| layer.path.clone());
-    Place { layer: source.map_or(layer, |source| source.kind), file, line, key: setting.key.clone() }
+    Place {
+        layer: source.map_or(layer, |source| source.kind),
+        file,
+        line,
+        key: setting.key.clone(),
+    }
 }
 
 fn vacancy(registry: &Registry, layer: LayerKind, setting: &Setting) -> Option<Vacancy> {
@@ -130,21 +158,30 @@ fn vacancy(registry: &Registry, layer: LayerKind, setting: &Setting) -> Option<V
     }
 }
 
-/// Known texts that stand for no token (actions/setup-node 4 to 6.5 `src/authutil.ts`, `NODE_AUTH_TOKEN`).
+/// Known texts that stand for no token (actions/setup-node 4 to 6.5 `src/authutil.ts`,
+/// `NODE_AUTH_TOKEN`).
 const DUMMIES: [&str; 1] = ["XXXXX-XXXXX-XXXXX-XXXXX"];
 
 /// The variables that a value names.
 fn variables(raw: &str) -> Vec<String> {
-    let names = raw.split("${").skip(1).filter_map(|rest| rest.split_once('}'));
-    names.map(|(name, _)| name.trim_end_matches('?').to_owned()).collect()
+    let names = raw
+        .split("${")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'));
+    names
+        .map(|(name, _)| name.trim_end_matches('?').to_owned())
+        .collect()
 }
 
-/// Classic tokens were version 4 UUIDs (until 2021) or had today's shape; only the first can be told.
+/// Classic tokens were version 4 UUIDs (until 2021) or had today's shape; only the first can be
+/// told.
 #[must_use]
 pub fn is_classic(token: &str) -> bool {
     let groups: Vec<&str> = token.split('-').collect();
     groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
-        && groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        && groups
+            .iter()
+            .all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]
@@ -159,21 +196,42 @@ mod tests {
             ("a=b\n_authToken=t", "", LayerKind::Project, Some(2)),
             ("_auth=dTpw", "", LayerKind::Project, Some(1)),
             ("", "a=b\n_authToken=t", LayerKind::User, Some(2)),
-            ("username=u\n_password=cA==", "_auth=dTpw", LayerKind::Project, Some(2)),
-            ("_authToken=t", "//registry.npmjs.org/:_authToken=u", LayerKind::User, Some(1)),
+            (
+                "username=u\n_password=cA==",
+                "_auth=dTpw",
+                LayerKind::Project,
+                Some(2),
+            ),
+            (
+                "_authToken=t",
+                "//registry.npmjs.org/:_authToken=u",
+                LayerKind::User,
+                Some(1),
+            ),
         ];
         for (project, user, layer, line) in cases {
             let config = testing::config(project, user, NpmVersion::Npm8);
             let registry = Registry::parse(crate::registry::PUBLIC_REGISTRY).unwrap();
-            let place = standing(&config, &registry, &registry.nerf_dart()).theirs.unwrap();
-            assert_eq!((place.layer, place.line), (layer, line), "{project:?} {user:?}: {place:?}");
+            let place = standing(&config, &registry, &registry.nerf_dart())
+                .theirs
+                .unwrap();
+            assert_eq!(
+                (place.layer, place.line),
+                (layer, line),
+                "{project:?} {user:?}: {place:?}"
+            );
         }
     }
 
     #[test]
     fn classic_tokens_are_uuids() {
         assert!(is_classic("01234567-89ab-4cde-8f01-23456789abcd"));
-        for other in ["", "npm_0123456789", "01234567-89ab-4cde-8f01-23456789abcg", "01234567-89ab-4cde-8f01"] {
+        for other in [
+            "",
+            "npm_0123456789",
+            "01234567-89ab-4cde-8f01-23456789abcg",
+            "01234567-89ab-4cde-8f01",
+        ] {
             assert!(!is_classic(other), "{other}");
         }
     }

@@ -1,7 +1,8 @@
-//! What stands in the way on PATH: another program before the shim, copies of us, several version managers.
+//! What stands in the way on PATH: another program before the shim, copies of us, several version
+//! managers.
 //!
-//! A version manager is known by its folder on PATH, because that is what it puts there; whether one is installed says
-//! nothing about who answers to `npm`.
+//! A version manager is known by its folder on PATH, because that is what it puts there; whether
+//! one is installed says nothing about who answers to `npm`.
 
 use super::{Finding, Group, Ourselves};
 use crate::context::Context;
@@ -13,8 +14,14 @@ use std::path::{Path, PathBuf};
 /// A version manager, and the pieces of a folder's path by which it is known.
 const MANAGERS: [(&str, &[&str]); 12] = [
     ("nvm", &["/.nvm/versions/node/", "/nvm/versions/node/"]),
-    ("fnm", &["/fnm_multishells/", "/fnm/node-versions/", "/.fnm/"]),
-    ("asdf", &["/.asdf/shims", "/.asdf/installs/nodejs/", "/asdf/shims"]),
+    (
+        "fnm",
+        &["/fnm_multishells/", "/fnm/node-versions/", "/.fnm/"],
+    ),
+    (
+        "asdf",
+        &["/.asdf/shims", "/.asdf/installs/nodejs/", "/asdf/shims"],
+    ),
     ("mise", &["/mise/shims", "/mise/installs/node/"]),
     ("Volta", &["/.volta/bin", "/volta/tools/"]),
     ("nodenv", &["/.nodenv/shims", "/nodenv/versions/"]),
@@ -47,13 +54,19 @@ pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
         several => format!("{} on PATH", several.join(", ")),
     };
     let details = serde_json::json!({ "managers": managers });
-    Group { details, ..Group::new("path", state, findings) }
+    Group {
+        details,
+        ..Group::new("path", state, findings)
+    }
 }
 
 /// The version managers whose folders hold an npm, in the order of PATH.
 fn managers(context: &Context, folders: &[PathBuf]) -> Vec<&'static str> {
     let mut found = Vec::new();
-    for folder in folders.iter().filter(|folder| process::file_id(&folder.join("npm")).is_ok()) {
+    for folder in folders
+        .iter()
+        .filter(|folder| process::file_id(&folder.join("npm")).is_ok())
+    {
         let name = manager(folder).or_else(|| is_nodeenv(context, folder).then_some("nodeenv"));
         found.extend(name.filter(|name| !found.contains(name)));
     }
@@ -68,44 +81,79 @@ fn is_nodeenv(context: &Context, folder: &Path) -> bool {
 
 fn manager(folder: &Path) -> Option<&'static str> {
     let text = format!("{}/", folder.to_string_lossy());
-    MANAGERS.iter().find(|(_, pieces)| pieces.iter().any(|piece| text.contains(piece))).map(|(name, _)| *name)
+    MANAGERS
+        .iter()
+        .find(|(_, pieces)| pieces.iter().any(|piece| text.contains(piece)))
+        .map(|(name, _)| *name)
 }
 
 /// Our folder twice on PATH: harmless, but somebody's start file does it again and again.
 fn doubled(folders: &[PathBuf], ourselves: &Ourselves) -> Option<Finding> {
-    let times = folders.iter().filter(|folder| Some(*folder) == ourselves.folder.as_ref()).count();
-    (times > 1).then(|| Finding::note("doubled", format!("the shims' folder stands {times} times on PATH"), None))
+    let times = folders
+        .iter()
+        .filter(|folder| Some(*folder) == ourselves.folder.as_ref())
+        .count();
+    (times > 1).then(|| {
+        Finding::note(
+            "doubled",
+            format!("the shims' folder stands {times} times on PATH"),
+            None,
+        )
+    })
 }
 
-/// Files named like a tool that are npmcred, but not this one: a copy from before an update, or one that somebody made. As the
-/// real tool of the shim it would be found for ever.
+/// Files named like a tool that are npmcred, but not this one: a copy from before an update, or one
+/// that somebody made. As the real tool of the shim it would be found for ever.
 fn copies(folders: &[PathBuf], ourselves: &Ourselves) -> Vec<Finding> {
-    let named = folders.iter().filter(|folder| Some(*folder) != ourselves.folder.as_ref());
-    let mut files: Vec<PathBuf> = named.flat_map(|folder| Tool::ALL.map(|tool| folder.join(tool.name()))).collect();
+    let named = folders
+        .iter()
+        .filter(|folder| Some(*folder) != ourselves.folder.as_ref());
+    let mut files: Vec<PathBuf> = named
+        .flat_map(|folder| Tool::ALL.map(|tool| folder.join(tool.name())))
+        .collect();
     files.dedup();
     let is_copy = |file: &PathBuf| {
         let other = process::file_id(file).is_ok_and(|id| ourselves.id.as_ref() != Some(&id));
         other && is_npmcred(file)
     };
     let finding = |file: PathBuf| {
-        let what = format!("{} is another copy of npmcred, and no {}", file.display(), name(&file));
+        let what = format!(
+            "{} is another copy of npmcred, and no {}",
+            file.display(),
+            name(&file)
+        );
         Finding::problem("stale-copy", what, Some(Command::new("rm").word(&file)))
     };
-    let dangling = |file: &PathBuf| files::is_link(file) && files::canonical(file).is_err() && leads_to_npmcred(file);
+    let dangling = |file: &PathBuf| {
+        files::is_link(file) && files::canonical(file).is_err() && leads_to_npmcred(file)
+    };
     let dead = |file: PathBuf| {
         let what = format!("{} leads to an npmcred that is gone", file.display());
         Finding::problem("dangling-link", what, Some(Command::new("rm").word(&file)))
     };
-    let gone: Vec<PathBuf> = files.iter().filter(|file| dangling(file)).cloned().collect();
-    files.into_iter().filter(is_copy).map(finding).chain(gone.into_iter().map(dead)).collect()
+    let gone: Vec<PathBuf> = files
+        .iter()
+        .filter(|file| dangling(file))
+        .cloned()
+        .collect();
+    files
+        .into_iter()
+        .filter(is_copy)
+        .map(finding)
+        .chain(gone.into_iter().map(dead))
+        .collect()
 }
 
 fn name(file: &Path) -> String {
-    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    file.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn leads_to_npmcred(link: &Path) -> bool {
-    files::link_target(link).is_some_and(|target| target.file_name().is_some_and(|name| name == "npmcred"))
+    files::link_target(link)
+        .is_some_and(|target| target.file_name().is_some_and(|name| name == "npmcred"))
 }
 
 #[cfg(test)]
@@ -119,7 +167,10 @@ mod tests {
             ("/home/u/.nvm/versions/node/v22.1.0/bin", Some("nvm")),
             ("/run/user/1/fnm_multishells/1_2/bin", Some("fnm")),
             ("/home/u/.asdf/shims", Some("asdf")),
-            ("/home/u/.local/share/mise/installs/node/22.1.0/bin", Some("mise")),
+            (
+                "/home/u/.local/share/mise/installs/node/22.1.0/bin",
+                Some("mise"),
+            ),
             ("/home/u/.volta/bin", Some("Volta")),
             ("/home/u/n/bin", Some("n")),
             ("/usr/bin", None),

@@ -1,7 +1,7 @@
 //! What is kept and has run out, or soon will.
 //!
-//! That a session is over is daily life, so it is a note; a token that was made to last and did not is a problem, because
-//! nobody waits for it.
+//! That a session is over is daily life, so it is a note; a token that was made to last and did not
+//! is a problem, because nobody waits for it.
 
 use super::{Finding, Group};
 use crate::context::Context;
@@ -13,15 +13,24 @@ use crate::shim;
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{Prompting, StoreKey};
 
-/// A token with less than this left is said to end soon, in seconds: a week, in which somebody comes to work.
+/// A token with less than this left is said to end soon, in seconds: a week, in which somebody
+/// comes to work.
 const SOON: u64 = 7 * 24 * 60 * 60;
 
 pub(super) fn look(context: &Context) -> Group {
     let _undumped = CoreDumpsOff::begin();
     // That there is no store is a finding already.
-    let all = context.store(Prompting::Never).ok().and_then(|store| Shelf::new(store.as_ref()).all().ok());
-    let Some(all) = all else { return Group::new("credentials", "not to be seen", Vec::new()) };
-    let all: Vec<_> = all.into_iter().filter(|(key, _)| key.purpose != "doctor").collect();
+    let all = context
+        .store(Prompting::Never)
+        .ok()
+        .and_then(|store| Shelf::new(store.as_ref()).all().ok());
+    let Some(all) = all else {
+        return Group::new("credentials", "not to be seen", Vec::new());
+    };
+    let all: Vec<_> = all
+        .into_iter()
+        .filter(|(key, _)| key.purpose != "doctor")
+        .collect();
     let (now, count) = (context.now(), all.len());
     let finding = |(key, credential): &(StoreKey, Result<Credential, _>)| match credential {
         Ok(credential) => of_credential(credential, now),
@@ -32,23 +41,42 @@ pub(super) fn look(context: &Context) -> Group {
     Group::new("credentials", format!("{count} kept"), findings)
 }
 
-/// What wins here over something that is kept, asked about: where it is dead, nothing that is kept helps.
+/// What wins here over something that is kept, asked about: where it is dead, nothing that is kept
+/// helps.
 fn overruled(context: &Context, all: Vec<Stored>) -> Vec<Finding> {
-    let Ok((config, _)) = shim::current_config(context) else { return Vec::new() };
-    let kept: Vec<Held> = all.into_iter().map(|item| Held { item, word: None }).collect();
+    let Ok((config, _)) = shim::current_config(context) else {
+        return Vec::new();
+    };
+    let kept: Vec<Held> = all
+        .into_iter()
+        .map(|item| Held { item, word: None })
+        .collect();
     let found = login::overruled(context, &config, &kept, true);
     found
         .into_iter()
-        .map(|Overruled { registry, place, word }| {
-            let what = format!("{} wins here over what is kept for {registry}", login::place_of(&place));
-            match word {
-                Some(Word::Refused) => {
-                    let cure = removal(&place);
-                    Finding::problem("dead-wins", format!("{what}, and the registry does not accept it"), cure)
+        .map(
+            |Overruled {
+                 registry,
+                 place,
+                 word,
+             }| {
+                let what = format!(
+                    "{} wins here over what is kept for {registry}",
+                    login::place_of(&place)
+                );
+                match word {
+                    Some(Word::Refused) => {
+                        let cure = removal(&place);
+                        Finding::problem(
+                            "dead-wins",
+                            format!("{what}, and the registry does not accept it"),
+                            cure,
+                        )
+                    }
+                    _ => Finding::note("overruled", what, None),
                 }
-                _ => Finding::note("overruled", what, None),
-            }
-        })
+            },
+        )
         .collect()
 }
 
@@ -60,32 +88,62 @@ fn removal(place: &Place) -> Option<Command> {
         LayerKind::Global => "--location=global",
         LayerKind::Cli | LayerKind::Env | LayerKind::Builtin => return None,
     };
-    Some(Command::new("npm config delete").word(&place.key).fixed(location))
+    Some(
+        Command::new("npm config delete")
+            .word(&place.key)
+            .fixed(location),
+    )
 }
 
 fn of_credential(credential: &Credential, now: u64) -> Option<Finding> {
-    let Credential { registry, profile, purpose, kind, .. } = credential;
+    let Credential {
+        registry,
+        profile,
+        purpose,
+        kind,
+        ..
+    } = credential;
     let left = credential.expires.remaining(now)?.as_secs();
     let aside = profile.aside();
     let login = || login::cure(registry, profile).command();
     let of_it = |command| {
         let command = Command::new(command).flag("--registry", registry.to_string());
-        Some(command.flag("--use", purpose.as_str()).profile(profile.name()))
+        Some(
+            command
+                .flag("--use", purpose.as_str())
+                .profile(profile.name()),
+        )
     };
     let (store, rotate) = (|| of_it("npmcred store"), || of_it("npmcred rotate"));
     match (kind, left) {
-        (CredentialKind::Session, 0) => {
-            Some(Finding::note("session-over", format!("the session for {registry}{aside} is over"), login()))
-        }
+        (CredentialKind::Session, 0) => Some(Finding::note(
+            "session-over",
+            format!("the session for {registry}{aside} is over"),
+            login(),
+        )),
         (CredentialKind::Session, _) => None,
         (_, 0) => {
-            let what = format!("the {} credential for {registry}{aside} has expired", kind.as_str());
-            Some(Finding::problem("expired", what, if kind.is_basic() { store() } else { login() }))
+            let what = format!(
+                "the {} credential for {registry}{aside} has expired",
+                kind.as_str()
+            );
+            Some(Finding::problem(
+                "expired",
+                what,
+                if kind.is_basic() { store() } else { login() },
+            ))
         }
         (_, left) if left < SOON => {
             let days = left / (24 * 60 * 60);
-            let what = format!("the {} credential for {registry}{aside} expires in {days} days", kind.as_str());
-            Some(Finding::note("expires-soon", what, if kind.is_basic() { store() } else { rotate() }))
+            let what = format!(
+                "the {} credential for {registry}{aside} expires in {days} days",
+                kind.as_str()
+            );
+            Some(Finding::note(
+                "expires-soon",
+                what,
+                if kind.is_basic() { store() } else { rotate() },
+            ))
         }
         _ => None,
     }
@@ -94,10 +152,16 @@ fn of_credential(credential: &Credential, now: u64) -> Option<Finding> {
 fn damaged(key: &StoreKey, error: &npmcred_platform::StoreError) -> Finding {
     let registry = format!("{}{}", key.realm, key.path);
     let profile = Profile::of_key(&key.profile);
-    let cure = Command::new("npmcred remove").flag("--registry", &registry).flag("--use", &key.purpose);
+    let cure = Command::new("npmcred remove")
+        .flag("--registry", &registry)
+        .flag("--use", &key.purpose);
     let cure = cure.profile(profile.as_ref().and_then(Profile::name));
     let known = crate::credential::Use::parse(&key.purpose).is_some();
-    Finding::problem("damaged", format!("what is kept for {registry}: {error}"), known.then_some(cure))
+    Finding::problem(
+        "damaged",
+        format!("what is kept for {registry}: {error}"),
+        known.then_some(cure),
+    )
 }
 
 #[cfg(test)]
@@ -119,7 +183,8 @@ mod tests {
             grant: None,
             secret: Secret::from("x".to_owned()),
         };
-        of_credential(&credential, 1_000).map(|finding| (finding.id, finding.cure.unwrap().shown().unwrap()))
+        of_credential(&credential, 1_000)
+            .map(|finding| (finding.id, finding.cure.unwrap().shown().unwrap()))
     }
 
     #[test]
@@ -131,11 +196,20 @@ mod tests {
             Some(("session-over", "npmcred login --registry https://h/".into()))
         );
         assert_eq!(found(Session, Expiry::At(1_060)), None);
-        assert_eq!(found(Granular, Expiry::At(900)), Some(("expired", "npmcred login --registry https://h/".into())));
+        assert_eq!(
+            found(Granular, Expiry::At(900)),
+            Some(("expired", "npmcred login --registry https://h/".into()))
+        );
         let rotate = "npmcred rotate --registry https://h/ --use read";
-        assert_eq!(found(Granular, Expiry::At(1_000 + 6 * day)), Some(("expires-soon", rotate.into())));
+        assert_eq!(
+            found(Granular, Expiry::At(1_000 + 6 * day)),
+            Some(("expires-soon", rotate.into()))
+        );
         let store = "npmcred store --registry https://h/ --use read";
-        assert_eq!(found(Basic, Expiry::At(1_000 + 6 * day)), Some(("expires-soon", store.into())));
+        assert_eq!(
+            found(Basic, Expiry::At(1_000 + 6 * day)),
+            Some(("expires-soon", store.into()))
+        );
         assert_eq!(found(Granular, Expiry::At(1_000 + 8 * day)), None);
         assert_eq!(found(Granular, Expiry::Unknown), None);
     }

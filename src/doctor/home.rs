@@ -1,4 +1,5 @@
-//! Our own things: the shims, the files that hold what the user decided, and what was begun and not finished.
+//! Our own things: the shims, the files that hold what the user decided, and what was begun and not
+//! finished.
 
 use super::store::from_error;
 use super::{Finding, Group, Ourselves};
@@ -17,16 +18,18 @@ pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
     findings.extend(moved_in(context));
     findings.extend(exposed(context));
     findings.extend(unfinished(context));
-    let state = ourselves
-        .folder
-        .as_ref()
-        .map_or_else(|| "no home folder".to_owned(), |folder| format!("shims in {}", folder.display()));
+    let state = ourselves.folder.as_ref().map_or_else(
+        || "no home folder".to_owned(),
+        |folder| format!("shims in {}", folder.display()),
+    );
     Group::new("npmcred", state, findings)
 }
 
 /// Shims that are missing, lead nowhere, or lead to another npmcred.
 fn shims(context: &Context, ourselves: &Ourselves) -> Vec<Finding> {
-    let Some(folder) = &ourselves.folder else { return Vec::new() };
+    let Some(folder) = &ourselves.folder else {
+        return Vec::new();
+    };
     let setup = || Some(Command::new("npmcred setup"));
     let finding = |tool: Tool| {
         let file = folder.join(tool.name());
@@ -34,13 +37,23 @@ fn shims(context: &Context, ourselves: &Ourselves) -> Vec<Finding> {
             Ok(id) if ourselves.id.as_ref() == Some(&id) => None,
             // Somebody's file, see below.
             Ok(_) if !files::is_link(&file) => None,
-            Ok(_) => Some(Finding::problem("stale-shim", format!("{} is not this npmcred", file.display()), setup())),
-            Err(_) if files::is_link(&file) => {
-                Some(Finding::problem("stale-shim", format!("{} leads nowhere", file.display()), setup()))
-            }
+            Ok(_) => Some(Finding::problem(
+                "stale-shim",
+                format!("{} is not this npmcred", file.display()),
+                setup(),
+            )),
+            Err(_) if files::is_link(&file) => Some(Finding::problem(
+                "stale-shim",
+                format!("{} leads nowhere", file.display()),
+                setup(),
+            )),
             // There is nothing to stand in front of.
             Err(_) if tool.find(context).is_err() => None,
-            Err(_) => Some(Finding::problem("no-shim", format!("there is no shim for {}", tool.name()), setup())),
+            Err(_) => Some(Finding::problem(
+                "no-shim",
+                format!("there is no shim for {}", tool.name()),
+                setup(),
+            )),
         }
     };
     Tool::ALL.into_iter().filter_map(finding).collect()
@@ -56,9 +69,16 @@ fn moved_in(context: &Context) -> Vec<Finding> {
     };
     let setup = || Some(Command::new("npmcred setup"));
     let mut found = Vec::new();
-    let lines =
-        plan.steps.iter().filter_map(|step| if let Step::Lines(change) = step { Some(&change.start) } else { None });
-    let files: Vec<String> = lines.map(|start| format!("{} ({})", start.path.display(), start.reader)).collect();
+    let lines = plan.steps.iter().filter_map(|step| {
+        if let Step::Lines(change) = step {
+            Some(&change.start)
+        } else {
+            None
+        }
+    });
+    let files: Vec<String> = lines
+        .map(|start| format!("{} ({})", start.path.display(), start.reader))
+        .collect();
     if !files.is_empty() {
         found.push(Finding::problem(
             "start-files",
@@ -66,7 +86,11 @@ fn moved_in(context: &Context) -> Vec<Finding> {
             setup(),
         ));
     }
-    if plan.steps.iter().any(|step| matches!(step, Step::Page { .. } | Step::Outdated(_))) {
+    if plan
+        .steps
+        .iter()
+        .any(|step| matches!(step, Step::Page { .. } | Step::Outdated(_)))
+    {
         found.push(Finding::note(
             "manual",
             "the manual and the completions are missing or of another version",
@@ -74,21 +98,32 @@ fn moved_in(context: &Context) -> Vec<Finding> {
         ));
     }
     if plan.steps.is_empty() && !plan.is_recorded {
-        found.push(Finding::note("receipt", "the receipt of setup does not say all that is there", setup()));
+        found.push(Finding::note(
+            "receipt",
+            "the receipt of setup does not say all that is there",
+            setup(),
+        ));
     }
-    found.extend(
-        plan.left
-            .iter()
-            .map(|left| Finding::note("start-file-left", format!("{} {}", left.start.path.display(), left.why), None)),
-    );
+    found.extend(plan.left.iter().map(|left| {
+        Finding::note(
+            "start-file-left",
+            format!("{} {}", left.start.path.display(), left.why),
+            None,
+        )
+    }));
     found.extend(plan.foreign.iter().map(|file| {
         let cure = Command::move_away(file).then("npmcred setup");
-        Finding::problem("foreign-file", format!("{} is there and is not ours", file.display()), Some(cure))
+        Finding::problem(
+            "foreign-file",
+            format!("{} is there and is not ours", file.display()),
+            Some(cure),
+        )
     }));
     found
 }
 
-/// What others may write, they may turn against the user; what the user decided and did is also theirs alone to read.
+/// What others may write, they may turn against the user; what the user decided and did is also
+/// theirs alone to read.
 fn exposed(context: &Context) -> Vec<Finding> {
     let mut all: Vec<(PathBuf, bool)> = Vec::new();
     if let Ok(folder) = context.config_folder() {
@@ -100,18 +135,28 @@ fn exposed(context: &Context) -> Vec<Finding> {
         all.push((folder.join("journal.json"), true));
         all.extend(["bin", "receipt.json", ""].map(|name| (folder.join(name), false)));
     }
-    all.iter().filter_map(|(path, is_private)| exposure(path, *is_private)).collect()
+    all.iter()
+        .filter_map(|(path, is_private)| exposure(path, *is_private))
+        .collect()
 }
 
 fn exposure(path: &Path, is_private: bool) -> Option<Finding> {
     let open = files::exposure(path)?;
     if open.is_strangers {
         let what = format!("{} belongs to another user", path.display());
-        return Some(Finding::problem("not-yours", what, Some(Command::new("sudo chown \"$(id -u)\"").word(path))));
+        return Some(Finding::problem(
+            "not-yours",
+            what,
+            Some(Command::new("sudo chown \"$(id -u)\"").word(path)),
+        ));
     }
     if open.others_write {
         let what = format!("others may write {}", path.display());
-        return Some(Finding::problem("writable", what, Some(Command::new("chmod go-w").word(path))));
+        return Some(Finding::problem(
+            "writable",
+            what,
+            Some(Command::new("chmod go-w").word(path)),
+        ));
     }
     (is_private && open.others_read).then(|| {
         Finding::problem(
@@ -123,6 +168,10 @@ fn exposure(path: &Path, is_private: bool) -> Option<Finding> {
 }
 
 fn unfinished(context: &Context) -> Vec<Finding> {
-    let finding = |entry: journal::Entry| Finding::problem("unfinished", entry.what(), entry.cure());
-    journal::unfinished(context).into_iter().map(finding).collect()
+    let finding =
+        |entry: journal::Entry| Finding::problem("unfinished", entry.what(), entry.cure());
+    journal::unfinished(context)
+        .into_iter()
+        .map(finding)
+        .collect()
 }

@@ -1,8 +1,9 @@
 //! Whether all is well on this machine, and what cures it where it is not.
 //!
-//! A finding is a problem where npm would work otherwise than the user was promised, and a note where it is only worth
-//! knowing: a session that has run out is a note, because the next `npm login` is a part of daily life. Notes alone are
-//! well. A cure is shown only where it would work when typed here and now; it is a whole command, so that a fleet may run it.
+//! A finding is a problem where npm would work otherwise than the user was promised, and a note
+//! where it is only worth knowing: a session that has run out is a note, because the next `npm
+//! login` is a part of daily life. Notes alone are well. A cure is shown only where it would work
+//! when typed here and now; it is a whole command, so that a fleet may run it.
 
 mod clashes;
 mod entry;
@@ -72,8 +73,18 @@ impl Severity {
 }
 
 impl Finding {
-    fn new(id: &'static str, severity: Severity, what: impl Into<String>, cure: Option<Command>) -> Self {
-        Self { id, severity, what: what.into(), cure }
+    fn new(
+        id: &'static str,
+        severity: Severity,
+        what: impl Into<String>,
+        cure: Option<Command>,
+    ) -> Self {
+        Self {
+            id,
+            severity,
+            what: what.into(),
+            cure,
+        }
     }
 
     fn note(id: &'static str, what: impl Into<String>, cure: Option<Command>) -> Self {
@@ -87,7 +98,12 @@ impl Finding {
 
 impl Group {
     fn new(name: &'static str, state: impl Into<String>, findings: Vec<Finding>) -> Self {
-        Self { name, state: state.into(), findings, details: Value::Null }
+        Self {
+            name,
+            state: state.into(),
+            findings,
+            details: Value::Null,
+        }
     }
 
     /// The worst of its findings; nothing where all is well and nothing is worth knowing.
@@ -103,14 +119,24 @@ pub fn look(context: &Context) -> Vec<Group> {
     let ourselves = Ourselves::find(context);
     let looks: [(&str, &dyn Fn() -> Group); 8] = [
         // Before any shell is started: its start file may make a shim that was missing.
-        ("looking at our own files", &|| home::look(context, &ourselves)),
-        ("asking each shell which npm it finds", &|| entry::look(context, &ourselves)),
-        ("looking for other programs in the way", &|| clashes::look(context, &ourselves)),
+        ("looking at our own files", &|| {
+            home::look(context, &ourselves)
+        }),
+        ("asking each shell which npm it finds", &|| {
+            entry::look(context, &ourselves)
+        }),
+        ("looking for other programs in the way", &|| {
+            clashes::look(context, &ourselves)
+        }),
         ("trying the credential store", &|| store::look(context)),
         ("looking at what is kept", &|| expiry::look(context)),
-        ("looking for plaintext credentials", &|| plaintext::look(context)),
+        ("looking for plaintext credentials", &|| {
+            plaintext::look(context)
+        }),
         ("looking at the project here", &|| project::look(context)),
-        ("asking node and npm for their versions", &|| tools::look(context)),
+        ("asking node and npm for their versions", &|| {
+            tools::look(context)
+        }),
     ];
     let mut groups: Vec<Group> = Vec::new();
     for (what, look) in looks {
@@ -125,7 +151,9 @@ pub fn look(context: &Context) -> Vec<Group> {
 #[must_use]
 pub fn problems(groups: &[Group]) -> usize {
     let findings = groups.iter().flat_map(|group| &group.findings);
-    findings.filter(|finding| finding.severity == Severity::Problem).count()
+    findings
+        .filter(|finding| finding.severity == Severity::Problem)
+        .count()
 }
 
 /// This very program: how it is told from others, and how it is typed.
@@ -144,17 +172,27 @@ impl Ourselves {
         let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
         let typed = process::find_on_path(OsStr::new("npmcred"), path_variable, cwd, &|_| false);
         let spelling = own.as_ref().and_then(|(path, id)| {
-            let leads_here = typed.is_some_and(|typed| process::file_id(&typed).is_ok_and(|typed| typed == *id));
+            let leads_here =
+                typed.is_some_and(|typed| process::file_id(&typed).is_ok_and(|typed| typed == *id));
             (!leads_here).then(|| path.clone())
         });
-        Self { id: own.map(|(_, id)| id), folder: crate::setup::folder(context).ok(), spelling }
+        Self {
+            id: own.map(|(_, id)| id),
+            folder: crate::setup::folder(context).ok(),
+            spelling,
+        }
     }
 
     /// Spells every cure so that it works here.
     fn spell(&self, groups: &mut [Group]) {
-        let Some(spelling) = &self.spelling else { return };
+        let Some(spelling) = &self.spelling else {
+            return;
+        };
         for finding in groups.iter_mut().flat_map(|group| &mut group.findings) {
-            finding.cure = finding.cure.take().map(|cure| cure.spelled("npmcred", &[spelling.into()]));
+            finding.cure = finding
+                .cure
+                .take()
+                .map(|cure| cure.spelled("npmcred", &[spelling.into()]));
         }
     }
 

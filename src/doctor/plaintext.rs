@@ -15,22 +15,47 @@ pub(super) fn look(context: &Context) -> Group {
     let dead = dead_tokens(context);
     let found = match migrate::find(context, &[]) {
         Ok(found) => found,
-        Err(error) => return Group::new("plaintext", "not to be seen", vec![from_error("unreadable", &error)]),
+        Err(error) => {
+            return Group::new(
+                "plaintext",
+                "not to be seen",
+                vec![from_error("unreadable", &error)],
+            );
+        }
     };
-    let is_dead =
-        |one: &Sighting| dead.iter().any(|(file, line, _)| one.file.as_ref() == Some(file) && one.line == *line);
+    let is_dead = |one: &Sighting| {
+        dead.iter()
+            .any(|(file, line, _)| one.file.as_ref() == Some(file) && one.line == *line)
+    };
     let home = context.home();
     let living = found.sightings.iter().filter(|sighting| !is_dead(sighting));
-    let mut findings: Vec<Finding> = living.map(|sighting| of_sighting(sighting, home.as_deref())).collect();
+    let mut findings: Vec<Finding> = living
+        .map(|sighting| of_sighting(sighting, home.as_deref()))
+        .collect();
     findings.extend(dead.iter().map(|(file, line, key)| {
         let at = line.map_or_else(String::new, |line| format!(":{line}"));
-        let what = format!("{}{at}: {key} is a classic token, dead since December 2025", file.display());
+        let what = format!(
+            "{}{at}: {key} is a classic token, dead since December 2025",
+            file.display()
+        );
         Finding::problem("dead-token", what, Some(Command::new("npmcred migrate")))
     }));
-    let state = if findings.is_empty() { "none found".to_owned() } else { format!("{} found", findings.len()) };
+    let state = if findings.is_empty() {
+        "none found".to_owned()
+    } else {
+        format!("{} found", findings.len())
+    };
     let not_read = shim::not_read(&shim::current_or_newest(context).0);
-    let is_said = |what: &&String| !not_read.iter().any(|(path, _)| what.contains(&path.display().to_string()));
-    findings.extend(not_read.iter().map(|(path, what)| Finding::problem("config-not-read", what, readable(path))));
+    let is_said = |what: &&String| {
+        !not_read
+            .iter()
+            .any(|(path, _)| what.contains(&path.display().to_string()))
+    };
+    findings.extend(
+        not_read
+            .iter()
+            .map(|(path, what)| Finding::problem("config-not-read", what, readable(path))),
+    );
     findings.extend(
         found
             .left_out
@@ -38,11 +63,17 @@ pub(super) fn look(context: &Context) -> Group {
             .filter(is_said)
             .map(|what| Finding::note("not-looked-at", format!("not looked at: {what}"), None)),
     );
-    findings.extend(found.scripts.iter().map(|script| of_script(script, home.as_deref())));
+    findings.extend(
+        found
+            .scripts
+            .iter()
+            .map(|script| of_script(script, home.as_deref())),
+    );
     Group::new("plaintext", state, findings)
 }
 
-/// What lets the user read a file of theirs. A folder in its place, a damaged line, or another's file no command puts right.
+/// What lets the user read a file of theirs. A folder in its place, a damaged line, or another's
+/// file no command puts right.
 fn readable(path: &Path) -> Option<Command> {
     let is_mine = files::exposure(path).is_some_and(|open| !open.is_strangers);
     let is_closed = files::facts(path).is_some_and(|facts| facts.is_file) && files::is_closed(path);
@@ -57,7 +88,11 @@ fn of_script(script: &Script, home: Option<&Path>) -> Finding {
         let what = format!("{spot}: {}; {}", way.what(), way.instead());
         return Finding::problem("node-on-shim", what, by_hand);
     }
-    let what = format!("{spot}: {}, where no stored credential is; {}", way.what(), way.instead());
+    let what = format!(
+        "{spot}: {}, where no stored credential is; {}",
+        way.what(),
+        way.instead()
+    );
     Finding::note("reads-npmrc", what, by_hand)
 }
 
@@ -65,20 +100,31 @@ fn of_sighting(sighting: &Sighting, home: Option<&Path>) -> Finding {
     let what = format!("{}: {} in clear", sighting.spot(home), sighting.key);
     let by_hand = || sighting.hints.first().and_then(Hint::command);
     match sighting.fate {
-        Fate::Move | Fate::Drop => Finding::problem("plaintext", what, Some(Command::new("npmcred migrate"))),
-        Fate::Keep(_) => Finding::problem("plaintext", format!("{what}; {}", sighting.why), by_hand()),
+        Fate::Move | Fate::Drop => {
+            Finding::problem("plaintext", what, Some(Command::new("npmcred migrate")))
+        }
+        Fate::Keep(_) => {
+            Finding::problem("plaintext", format!("{what}; {}", sighting.why), by_hand())
+        }
         // What was handed to this very shell may be meant for it, as on a build server.
-        Fate::Tell if sighting.place == Place::Process => Finding::note("plaintext-variable", what, by_hand()),
+        Fate::Tell if sighting.place == Place::Process => {
+            Finding::note("plaintext-variable", what, by_hand())
+        }
         Fate::Tell => Finding::problem("plaintext-elsewhere", what, by_hand()),
     }
 }
 
 /// Files, lines and keys of classic tokens for the public registry.
 fn dead_tokens(context: &Context) -> Vec<(PathBuf, Option<usize>, String)> {
-    let (Ok((config, _)), Ok(public)) = (shim::current_config(context), Registry::parse(PUBLIC_REGISTRY)) else {
+    let (Ok((config, _)), Ok(public)) = (
+        shim::current_config(context),
+        Registry::parse(PUBLIC_REGISTRY),
+    ) else {
         return Vec::new();
     };
-    let hiding = standing(&config, &public, &public.nerf_dart()).hiding.into_iter();
+    let hiding = standing(&config, &public, &public.nerf_dart())
+        .hiding
+        .into_iter();
     hiding
         .filter(|(_, vacant)| vacant.why == Vacancy::Classic)
         .filter_map(|(_, vacant)| Some((vacant.place.file?, vacant.place.line, vacant.place.key)))

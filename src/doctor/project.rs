@@ -14,22 +14,33 @@ pub(super) fn look(context: &Context) -> Group {
     };
     let record = match TrustRecord::read(context) {
         Ok(record) => record,
-        Err(error) => return Group::new("project", "not to be judged", vec![from_error("trust-record", &error)]),
+        Err(error) => {
+            return Group::new(
+                "project",
+                "not to be judged",
+                vec![from_error("trust-record", &error)],
+            );
+        }
     };
     let open = lines.iter().filter(|line| !record.accepts(&folder, line));
     let cure = |line: &trust::Finding| line.can_be_allowed().then(|| Command::new("npmcred trust"));
-    let mut findings: Vec<Finding> =
-        open.map(|line| Finding::problem("project-line", line.to_string(), cure(line))).collect();
+    let mut findings: Vec<Finding> = open
+        .map(|line| Finding::problem("project-line", line.to_string(), cure(line)))
+        .collect();
     let state = match (findings.len(), lines.len()) {
         (0, 0) => "nothing here changes a credential's way".to_owned(),
         (0, allowed) => format!("{allowed} lines change a credential's way, and you allowed them"),
         (new, _) => format!("{new} lines stand between you and your registries"),
     };
     // Of an npm of the project's own tells the group that looks who answers to the name.
-    let past_us = shim::past_us(context, &folder).into_iter().filter(|(id, _)| *id != "own-npm");
+    let past_us = shim::past_us(context, &folder)
+        .into_iter()
+        .filter(|(id, _)| *id != "own-npm");
     findings.extend(past_us.map(|(id, what)| Finding::note(id, what, None)));
-    let refused =
-        shim::current_config(context).ok().and_then(|(config, npm)| shim::refused_by_npm(context, &config, npm));
-    findings.extend(refused.map(|what| Finding::note("allow-remote", what, Some(shim::allowing()))));
+    let refused = shim::current_config(context)
+        .ok()
+        .and_then(|(config, npm)| shim::refused_by_npm(context, &config, npm));
+    findings
+        .extend(refused.map(|what| Finding::note("allow-remote", what, Some(shim::allowing()))));
     Group::new("project", state, findings)
 }

@@ -10,12 +10,21 @@ use std::fmt::Write;
 /// For a person; `toned` gives a word its colour.
 #[must_use]
 pub fn lines(groups: &[Group], toned: &dyn Fn(Tone, &str) -> String) -> String {
-    let width = groups.iter().map(|group| group.name.len()).max().unwrap_or_default();
+    let width = groups
+        .iter()
+        .map(|group| group.name.len())
+        .max()
+        .unwrap_or_default();
     groups.iter().fold(String::new(), |mut text, group| {
         let word = group.severity().map_or("ok", Severity::as_str);
         let word = toned(tone(group.severity()), &format!("{word:<7}"));
         // Writing to a string does not fail.
-        let _ = writeln!(text, "{:<width$}  {word}  {}", group.name, printable(&group.state));
+        let _ = writeln!(
+            text,
+            "{:<width$}  {word}  {}",
+            group.name,
+            printable(&group.state)
+        );
         findings(&mut text, &group.findings, toned);
         text
     })
@@ -23,10 +32,20 @@ pub fn lines(groups: &[Group], toned: &dyn Fn(Tone, &str) -> String) -> String {
 
 fn findings(text: &mut String, findings: &[Finding], toned: &dyn Fn(Tone, &str) -> String) {
     for (at, finding) in findings.iter().enumerate() {
-        let label = toned(tone(Some(finding.severity)), &format!("{}:", finding.severity.as_str()));
+        let label = toned(
+            tone(Some(finding.severity)),
+            &format!("{}:", finding.severity.as_str()),
+        );
         let _ = writeln!(text, "  {label} {}", printable(&finding.what));
-        let again = findings.get(at + 1).is_some_and(|next| next.cure == finding.cure);
-        if let Some(cure) = finding.cure.as_ref().filter(|_| !again).and_then(Command::shown) {
+        let again = findings
+            .get(at + 1)
+            .is_some_and(|next| next.cure == finding.cure);
+        if let Some(cure) = finding
+            .cure
+            .as_ref()
+            .filter(|_| !again)
+            .and_then(Command::shown)
+        {
             let _ = writeln!(text, "    {} {cure}", toned(Tone::Typed, "cure:"));
         }
     }
@@ -77,7 +96,10 @@ mod tests {
             Finding::problem("editor", "an editor\u{1b} gets /usr/bin/npm", cure()),
             Finding::note("two", "two", None),
         ];
-        vec![Group::new("store", "ready", Vec::new()), Group::new("entry-points", "npm is the shim in 1 of 3", ill)]
+        vec![
+            Group::new("store", "ready", Vec::new()),
+            Group::new("entry-points", "npm is the shim in 1 of 3", ill),
+        ]
     }
 
     #[test]
@@ -92,7 +114,13 @@ mod tests {
         assert_eq!((&json["v"], &json["well"]), (&1.into(), &false.into()));
         assert_eq!(json["groups"][0]["severity"], "ok");
         let found = &json["groups"][1]["findings"];
-        assert_eq!((&found[0]["id"], &found[0]["cure"]), (&"login-shell".into(), &"npmcred setup".into()));
-        assert_eq!((&found[2]["severity"], &found[2]["cure"]), (&"note".into(), &Value::Null));
+        assert_eq!(
+            (&found[0]["id"], &found[0]["cure"]),
+            (&"login-shell".into(), &"npmcred setup".into())
+        );
+        assert_eq!(
+            (&found[2]["severity"], &found[2]["cure"]),
+            (&"note".into(), &Value::Null)
+        );
     }
 }

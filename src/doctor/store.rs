@@ -1,7 +1,8 @@
 //! Whether the store keeps what it is given: a throwaway is written, read, compared, deleted.
 //!
-//! It lies under a purpose of its own, so that it is no credential for anybody, and under a name with the second in it, so that
-//! what a killed doctor left is known by its age and swept up by the next one.
+//! It lies under a purpose of its own, so that it is no credential for anybody, and under a name
+//! with the second in it, so that what a killed doctor left is known by its age and swept up by the
+//! next one.
 
 use super::{Finding, Group, Severity};
 use crate::context::Context;
@@ -22,7 +23,13 @@ const PATH: &str = "/npmcred-doctor-";
 pub(super) fn look(context: &Context) -> Group {
     let store = match context.store(Prompting::Never) {
         Ok(store) => store,
-        Err(error) => return Group::new("store", "not to be had", vec![from_error("no-store", &error)]),
+        Err(error) => {
+            return Group::new(
+                "store",
+                "not to be had",
+                vec![from_error("no-store", &error)],
+            );
+        }
     };
     sweep(store.as_ref(), context.now());
     let lasting = match store.durability() {
@@ -30,17 +37,29 @@ pub(super) fn look(context: &Context) -> Group {
         Durability::Memory => ", in memory only",
     };
     let again = context.store(Prompting::Never);
-    let tried = again
-        .and_then(|again| trial(context, store.as_ref(), again.as_ref()).map_err(|error| context.store_error(&error)));
+    let tried = again.and_then(|again| {
+        trial(context, store.as_ref(), again.as_ref()).map_err(|error| context.store_error(&error))
+    });
     match tried {
         Ok(()) => Group::new(
             "store",
-            format!("{}{lasting}: written, read, compared, deleted", store.name()),
+            format!(
+                "{}{lasting}: written, read, compared, deleted",
+                store.name()
+            ),
             memory_only(context, store.as_ref()),
         ),
         Err(error) => {
-            let id = if error.kind == ErrorKind::StoreLocked { "store-locked" } else { "store-failed" };
-            Group::new("store", format!("{}{lasting}", store.name()), vec![from_error(id, &error)])
+            let id = if error.kind == ErrorKind::StoreLocked {
+                "store-locked"
+            } else {
+                "store-failed"
+            };
+            Group::new(
+                "store",
+                format!("{}{lasting}", store.name()),
+                vec![from_error(id, &error)],
+            )
         }
     }
 }
@@ -56,20 +75,30 @@ fn memory_only(context: &Context, store: &dyn SecretStore) -> Vec<Finding> {
     if store.durability() == Durability::Persistent {
         return Vec::new();
     }
-    let why = store.passed_over().cloned().unwrap_or(StoreError::Unavailable(String::new()));
+    let why = store
+        .passed_over()
+        .cloned()
+        .unwrap_or(StoreError::Unavailable(String::new()));
     let choices = npmcred_platform::store_choices(&context.env.lookup(), &why);
-    let cure = choices.into_iter().next().and_then(|choice| Hint::choice(choice).command());
+    let cure = choices
+        .into_iter()
+        .next()
+        .and_then(|choice| Hint::choice(choice).command());
     let what = "what is kept is gone when the machine restarts, and only sessions are kept";
     let memory = Finding::note("memory-only", what, cure);
-    let unreachable = context
-        .elsewhere(store)
-        .map(|error| Finding { severity: Severity::Note, ..from_error("store-unreachable", &error) });
+    let unreachable = context.elsewhere(store).map(|error| Finding {
+        severity: Severity::Note,
+        ..from_error("store-unreachable", &error)
+    });
     unreachable.into_iter().chain([memory]).collect()
 }
 
 /// A path for throwaways that no other run has.
 pub(super) fn throwaway_path(now: u64) -> String {
-    format!("{PATH}{now}-{:016x}/", RandomState::new().build_hasher().finish())
+    format!(
+        "{PATH}{now}-{:016x}/",
+        RandomState::new().build_hasher().finish()
+    )
 }
 
 /// Removes a throwaway however its user ends.
@@ -92,15 +121,32 @@ impl Drop for Throwaway<'_> {
     }
 }
 
-/// Reads over a second connection, as the next command will: KeePassXC gives a program what it has just stored, and asks the
-/// person before any other gets it.
-fn trial(context: &Context, store: &dyn SecretStore, again: &dyn SecretStore) -> Result<(), StoreError> {
+/// Reads over a second connection, as the next command will: KeePassXC gives a program what it has
+/// just stored, and asks the person before any other gets it.
+fn trial(
+    context: &Context,
+    store: &dyn SecretStore,
+    again: &dyn SecretStore,
+) -> Result<(), StoreError> {
     let path = throwaway_path(context.now());
-    let key = StoreKey { realm: REALM.into(), path, purpose: PURPOSE.into(), profile: String::new() };
-    let secret = Secret::from(format!("{:016x}", RandomState::new().build_hasher().finish()));
+    let key = StoreKey {
+        realm: REALM.into(),
+        path,
+        purpose: PURPOSE.into(),
+        profile: String::new(),
+    };
+    let secret = Secret::from(format!(
+        "{:016x}",
+        RandomState::new().build_hasher().finish()
+    ));
     let _removed = Throwaway::new(store, key.clone());
     let differs = |what: &str| StoreError::Other(what.to_owned());
-    store.put(&key, "a trial of npmcred doctor, to be deleted", &secret, Some(Duration::from_secs(60)))?;
+    store.put(
+        &key,
+        "a trial of npmcred doctor, to be deleted",
+        &secret,
+        Some(Duration::from_secs(60)),
+    )?;
     match again.get(&key)? {
         Some(read) if read.same_as(&secret) => {}
         Some(_) => return Err(differs("what was written did not come back the same")),
@@ -115,13 +161,20 @@ fn trial(context: &Context, store: &dyn SecretStore, again: &dyn SecretStore) ->
 
 /// Removes what killed doctors left. A store that does not say is looked at elsewhere.
 fn sweep(store: &dyn SecretStore, now: u64) {
-    for key in store.list().unwrap_or_default().iter().filter(|key| is_left_over(&key.path, now)) {
+    for key in store
+        .list()
+        .unwrap_or_default()
+        .iter()
+        .filter(|key| is_left_over(&key.path, now))
+    {
         let _ = store.delete(key);
     }
 }
 
 fn is_left_over(path: &str, now: u64) -> bool {
-    let since = path.strip_prefix(PATH).and_then(|rest| rest.split('-').next()?.parse::<u64>().ok());
+    let since = path
+        .strip_prefix(PATH)
+        .and_then(|rest| rest.split('-').next()?.parse::<u64>().ok());
     since.is_some_and(|since| since.saturating_add(LONGEST) < now)
 }
 
@@ -133,7 +186,11 @@ mod tests {
     use npmcred_platform::testing::MemoryStore;
 
     fn context() -> Context {
-        Context::invented(Env::default(), Box::new(|_, _| Err(StoreError::Denied)), || 10_000)
+        Context::invented(
+            Env::default(),
+            Box::new(|_, _| Err(StoreError::Denied)),
+            || 10_000,
+        )
     }
 
     #[test]
@@ -143,8 +200,16 @@ mod tests {
             assert_eq!(trial(&context(), &store, &store), Ok(()));
             let calls = ["put", "get", "delete", "get"];
             let at = calls.iter().position(|call| *call == failing).unwrap();
-            let faulty = Faulty { inner: MemoryStore::new(), at, calls: 0.into() };
-            assert_eq!(trial(&context(), &faulty, &faulty), Err(StoreError::TimedOut), "{failing}");
+            let faulty = Faulty {
+                inner: MemoryStore::new(),
+                at,
+                calls: 0.into(),
+            };
+            assert_eq!(
+                trial(&context(), &faulty, &faulty),
+                Err(StoreError::TimedOut),
+                "{failing}"
+            );
             assert!(faulty.inner.list().unwrap().is_empty(), "{failing}");
         }
     }
@@ -165,10 +230,17 @@ mod tests {
             "/npmcred-doctor-x/".to_owned(),
         ];
         for path in &paths {
-            store.put(&key(path), "", &Secret::from("x".to_owned()), None).unwrap();
+            store
+                .put(&key(path), "", &Secret::from("x".to_owned()), None)
+                .unwrap();
         }
         sweep(&store, 10_000);
-        let left: Vec<String> = store.list().unwrap().into_iter().map(|key| key.path).collect();
+        let left: Vec<String> = store
+            .list()
+            .unwrap()
+            .into_iter()
+            .map(|key| key.path)
+            .collect();
         assert!(left.len() == 3 && !left.contains(&paths[1]), "{left:?}");
     }
 
@@ -204,7 +276,13 @@ mod tests {
             self.next();
             self.inner.get(key)
         }
-        fn put(&self, key: &StoreKey, label: &str, secret: &Secret, life: Option<Duration>) -> Result<(), StoreError> {
+        fn put(
+            &self,
+            key: &StoreKey,
+            label: &str,
+            secret: &Secret,
+            life: Option<Duration>,
+        ) -> Result<(), StoreError> {
             self.next();
             self.inner.put(key, label, secret, life)
         }

@@ -14,7 +14,8 @@ use std::time::Duration;
 /// The majors of npm that the tests hold npmcred to.
 const SERVED: std::ops::RangeInclusive<u64> = 8..=12;
 
-/// The oldest node, as major and minor, that each major of npm states in its `engines`, per line of node.
+/// The oldest node, as major and minor, that each major of npm states in its `engines`, per line of
+/// node.
 const ENGINES: [(u64, &[(u64, u64)]); 5] = [
     (8, &[(12, 13), (14, 15), (16, 0)]),
     (9, &[(14, 17), (16, 13), (18, 0)]),
@@ -35,7 +36,10 @@ pub(super) fn look(context: &Context) -> Group {
     let state = match &npm {
         Err(_) => "no npm on PATH but ours".to_owned(),
         Ok(real) => {
-            let version = real.package.as_ref().map(|package| package.version.as_str());
+            let version = real
+                .package
+                .as_ref()
+                .map(|package| package.version.as_str());
             if version.is_none() && is_corepack(&real.path) {
                 findings.push(Finding::note(
                     "corepack",
@@ -44,14 +48,28 @@ pub(super) fn look(context: &Context) -> Group {
                 ));
             }
             findings.extend(version.and_then(|version| limits(version, node)));
-            let node = node.map_or_else(|| "no node".to_owned(), |(major, minor)| format!("node {major}.{minor}"));
-            format!("npm {} on {node}: {}", version.unwrap_or("behind a launcher"), real.path.display())
+            let node = node.map_or_else(
+                || "no node".to_owned(),
+                |(major, minor)| format!("node {major}.{minor}"),
+            );
+            format!(
+                "npm {} on {node}: {}",
+                version.unwrap_or("behind a launcher"),
+                real.path.display()
+            )
         }
     };
     if npm.is_err() {
-        findings.push(Finding::problem("no-npm", "there is no npm behind the shim", None));
+        findings.push(Finding::problem(
+            "no-npm",
+            "there is no npm behind the shim",
+            None,
+        ));
     }
-    let here: Vec<&str> = UNSERVED.into_iter().filter(|name| context.find_program(OsStr::new(name)).is_ok()).collect();
+    let here: Vec<&str> = UNSERVED
+        .into_iter()
+        .filter(|name| context.find_program(OsStr::new(name)).is_ok())
+        .collect();
     if !here.is_empty() {
         let what = format!("{}: here, and not served yet", here.join(", "));
         findings.push(Finding::note("unserved-tool", what, None));
@@ -60,12 +78,17 @@ pub(super) fn look(context: &Context) -> Group {
 }
 
 fn is_corepack(path: &Path) -> bool {
-    npmcred_platform::files::canonical(path).is_ok_and(|real| real.to_string_lossy().contains("/corepack/"))
+    npmcred_platform::files::canonical(path)
+        .is_ok_and(|real| real.to_string_lossy().contains("/corepack/"))
 }
 
 fn node_version(context: &Context) -> Option<(u64, u64)> {
     let program = context.find_program(OsStr::new("node")).ok()?;
-    let launch = Launch { program, args: vec!["--version".into()], env: context.env.variables().to_vec() };
+    let launch = Launch {
+        program,
+        args: vec!["--version".into()],
+        env: context.env.variables().to_vec(),
+    };
     let printed = process::run_captured(&launch, PATIENCE).ok()?.stdout;
     two_numbers(String::from_utf8(printed).ok()?.trim().strip_prefix('v')?)
 }
@@ -84,18 +107,32 @@ fn limits(npm: &str, node: Option<(u64, u64)>) -> Option<Finding> {
         return Some(Finding::problem("old-npm", what, best.map(install)));
     }
     if major > *SERVED.end() {
-        return Some(Finding::note("new-npm", format!("npm {npm} is newer than what npmcred was tested with"), None));
+        return Some(Finding::note(
+            "new-npm",
+            format!("npm {npm} is newer than what npmcred was tested with"),
+            None,
+        ));
     }
     let (node_major, node_minor) = node.filter(|node| !runs_on(major, *node))?;
     let what = format!("npm {npm} does not state that it runs on node {node_major}.{node_minor}");
     Some(Finding::note("npm-and-node", what, best.map(install)))
 }
 
-/// Whether this major of npm states that it runs on this node: on a line it names, or on one after the last.
+/// Whether this major of npm states that it runs on this node: on a line it names, or on one after
+/// the last.
 fn runs_on(npm: u64, (major, minor): (u64, u64)) -> bool {
-    let Some((_, lines)) = ENGINES.iter().find(|(known, _)| *known == npm) else { return true };
-    let newest = lines.iter().map(|(line, _)| *line).max().unwrap_or_default();
-    major > newest || lines.iter().any(|(line, least)| *line == major && minor >= *least)
+    let Some((_, lines)) = ENGINES.iter().find(|(known, _)| *known == npm) else {
+        return true;
+    };
+    let newest = lines
+        .iter()
+        .map(|(line, _)| *line)
+        .max()
+        .unwrap_or_default();
+    major > newest
+        || lines
+            .iter()
+            .any(|(line, least)| *line == major && minor >= *least)
 }
 
 #[cfg(test)]
@@ -104,12 +141,24 @@ mod tests {
 
     #[test]
     fn known_limits_are_told_with_the_npm_that_fits() {
-        type Case = (&'static str, Option<(u64, u64)>, Option<(&'static str, Option<&'static str>)>);
+        type Case = (
+            &'static str,
+            Option<(u64, u64)>,
+            Option<(&'static str, Option<&'static str>)>,
+        );
         let cases: [Case; 8] = [
-            ("7.24.2", Some((16, 20)), Some(("old-npm", Some("npm install --global npm@9")))),
+            (
+                "7.24.2",
+                Some((16, 20)),
+                Some(("old-npm", Some("npm install --global npm@9"))),
+            ),
             ("6.14.18", None, Some(("old-npm", None))),
             ("13.0.0", Some((24, 15)), Some(("new-npm", None))),
-            ("12.2.0", Some((20, 20)), Some(("npm-and-node", Some("npm install --global npm@11")))),
+            (
+                "12.2.0",
+                Some((20, 20)),
+                Some(("npm-and-node", Some("npm install --global npm@11"))),
+            ),
             ("12.2.0", Some((22, 22)), None),
             ("12.2.0", Some((26, 0)), None),
             ("10.9.9", Some((20, 5)), None),
@@ -117,7 +166,9 @@ mod tests {
         ];
         for (npm, node, want) in cases {
             let found = limits(npm, node);
-            let cure = found.as_ref().and_then(|finding| finding.cure.as_ref()?.shown());
+            let cure = found
+                .as_ref()
+                .and_then(|finding| finding.cure.as_ref()?.shown());
             let found = found.as_ref().map(|finding| (finding.id, cure.as_deref()));
             assert_eq!(found, want, "npm {npm} on {node:?}");
         }

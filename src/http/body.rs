@@ -1,7 +1,7 @@
 //! The body of an answer: unpacked, and never longer than allowed.
 //!
-//! The limit is on what comes *out*: a megabyte of zeros travels as a thousand bytes. What is read may be a token, so the
-//! buffer that grows is wiped each time it is left behind.
+//! The limit is on what comes *out*: a megabyte of zeros travels as a thousand bytes. What is read
+//! may be a token, so the buffer that grows is wiped each time it is left behind.
 
 use super::{BODY_LIMIT, HttpError, failure};
 use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
@@ -12,15 +12,24 @@ use zeroize::Zeroizing;
 /// Room for all answers that registries really give to logins.
 const USUAL: usize = 16 * 1024;
 
-/// Reads the whole body. `encoding` is the value of `content-encoding`; one that nobody asked for is left as it is
-/// (`minipass-fetch` `lib/index.js` does the same).
+/// Reads the whole body. `encoding` is the value of `content-encoding`; one that nobody asked for
+/// is left as it is (`minipass-fetch` `lib/index.js` does the same).
 pub(super) fn read(raw: impl Read, encoding: Option<&str>) -> Result<Secret, HttpError> {
     let mut raw = BufReader::new(raw.take(BODY_LIMIT + 1));
-    let bytes = match encoding.map(str::trim).unwrap_or_default().to_ascii_lowercase().as_str() {
+    let bytes = match encoding
+        .map(str::trim)
+        .unwrap_or_default()
+        .to_ascii_lowercase()
+        .as_str()
+    {
         "gzip" | "x-gzip" => read_limited(GzDecoder::new(raw)),
         "deflate" | "x-deflate" => {
             // Some servers send the bare stream, without the header that the name stands for.
-            let first = raw.fill_buf().map_err(|error| unreadable(&error))?.first().copied();
+            let first = raw
+                .fill_buf()
+                .map_err(|error| unreadable(&error))?
+                .first()
+                .copied();
             match first {
                 Some(byte) if byte & 0x0f == 8 => read_limited(ZlibDecoder::new(raw)),
                 Some(_) => read_limited(DeflateDecoder::new(raw)),
@@ -58,9 +67,14 @@ fn read_limited(mut from: impl Read) -> Result<Zeroizing<Vec<u8>>, HttpError> {
 
 /// An error of the connection, or one of unpacking.
 fn unreadable(error: &io::Error) -> HttpError {
-    match error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>()) {
+    match error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<ureq::Error>())
+    {
         Some(inner) => failure(inner),
-        None if error.kind() == io::ErrorKind::UnexpectedEof => HttpError::Garbled("it is cut short".to_owned()),
+        None if error.kind() == io::ErrorKind::UnexpectedEof => {
+            HttpError::Garbled("it is cut short".to_owned())
+        }
         None => HttpError::of_io(error),
     }
 }
@@ -87,9 +101,18 @@ mod tests {
         let best = Compression::best();
         assert_eq!(unpacked(&text, None).unwrap(), text);
         assert_eq!(unpacked(&text, Some("identity")).unwrap(), text);
-        assert_eq!(unpacked(&packed(GzEncoder::new(&*text, best)), Some("GZIP")).unwrap(), text);
-        assert_eq!(unpacked(&packed(ZlibEncoder::new(&*text, best)), Some("deflate")).unwrap(), text);
-        assert_eq!(unpacked(&packed(DeflateEncoder::new(&*text, best)), Some("deflate")).unwrap(), text);
+        assert_eq!(
+            unpacked(&packed(GzEncoder::new(&*text, best)), Some("GZIP")).unwrap(),
+            text
+        );
+        assert_eq!(
+            unpacked(&packed(ZlibEncoder::new(&*text, best)), Some("deflate")).unwrap(),
+            text
+        );
+        assert_eq!(
+            unpacked(&packed(DeflateEncoder::new(&*text, best)), Some("deflate")).unwrap(),
+            text
+        );
         assert_eq!(unpacked(b"", Some("deflate")).unwrap(), b"");
     }
 
@@ -100,14 +123,29 @@ mod tests {
         let best = Compression::best();
         assert_eq!(unpacked(&just, None).map(|body| body.len()), Ok(limit));
         assert_eq!(unpacked(&over, None), Err(HttpError::TooLarge));
-        assert_eq!(unpacked(&packed(GzEncoder::new(&*just, best)), Some("gzip")).map(|body| body.len()), Ok(limit));
-        assert_eq!(unpacked(&packed(GzEncoder::new(&*over, best)), Some("gzip")), Err(HttpError::TooLarge));
+        assert_eq!(
+            unpacked(&packed(GzEncoder::new(&*just, best)), Some("gzip")).map(|body| body.len()),
+            Ok(limit)
+        );
+        assert_eq!(
+            unpacked(&packed(GzEncoder::new(&*over, best)), Some("gzip")),
+            Err(HttpError::TooLarge)
+        );
     }
 
     #[test]
     fn what_is_not_packed_as_it_says_is_an_error() {
-        assert!(matches!(unpacked(b"{}", Some("gzip")), Err(HttpError::Garbled(_))));
-        let cut = &packed(GzEncoder::new(&b"{\"token\":\"abc\"}"[..], Compression::best()))[..20];
-        assert!(matches!(unpacked(cut, Some("gzip")), Err(HttpError::Garbled(_))));
+        assert!(matches!(
+            unpacked(b"{}", Some("gzip")),
+            Err(HttpError::Garbled(_))
+        ));
+        let cut = &packed(GzEncoder::new(
+            &b"{\"token\":\"abc\"}"[..],
+            Compression::best(),
+        ))[..20];
+        assert!(matches!(
+            unpacked(cut, Some("gzip")),
+            Err(HttpError::Garbled(_))
+        ));
     }
 }

@@ -1,7 +1,8 @@
 //! The last word on time: no connection waits longer than its request may take.
 //!
-//! `ureq` counts down the time for a request, but gives the answer of a proxy to `CONNECT` the whole of it again with every
-//! byte. Under all that it does stands this, which knows when the request has to be done.
+//! `ureq` counts down the time for a request, but gives the answer of a proxy to `CONNECT` the
+//! whole of it again with every byte. Under all that it does stands this, which knows when the
+//! request has to be done.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -9,7 +10,8 @@ use ureq::unversioned::transport::time::Duration;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 use ureq::{Error, Timeout};
 
-/// When the request that is under way has to be done. Where several are, the last one to start counts.
+/// When the request that is under way has to be done. Where several are, the last one to start
+/// counts.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Limit(Arc<Mutex<Option<Instant>>>);
 
@@ -20,7 +22,9 @@ impl Limit {
     }
 
     fn shorten(&self, mut timeout: NextTimeout) -> Result<NextTimeout, Error> {
-        let Some(end) = *self.0.lock().unwrap_or_else(PoisonError::into_inner) else { return Ok(timeout) };
+        let Some(end) = *self.0.lock().unwrap_or_else(PoisonError::into_inner) else {
+            return Ok(timeout);
+        };
         let left = end.saturating_duration_since(Instant::now());
         if left.is_zero() {
             return Err(Error::Timeout(Timeout::Global));
@@ -39,8 +43,15 @@ pub(super) struct BoundedConnector(pub(super) Limit);
 impl<In: Transport> Connector<In> for BoundedConnector {
     type Out = Bounded<In>;
 
-    fn connect(&self, _: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
-        Ok(chained.map(|inner| Bounded { inner, limit: self.0.clone() }))
+    fn connect(
+        &self,
+        _: &ConnectionDetails,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, Error> {
+        Ok(chained.map(|inner| Bounded {
+            inner,
+            limit: self.0.clone(),
+        }))
     }
 }
 
@@ -57,7 +68,8 @@ impl<T: Transport> Transport for Bounded<T> {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        self.inner.transmit_output(amount, self.limit.shorten(timeout)?)
+        self.inner
+            .transmit_output(amount, self.limit.shorten(timeout)?)
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {

@@ -1,4 +1,5 @@
-//! Why there is no answer, in words that may be printed: none of them repeats a URL, which may hold a token or a password.
+//! Why there is no answer, in words that may be printed: none of them repeats a URL, which may hold
+//! a token or a password.
 
 use super::{BODY_LIMIT, DEADLINE};
 use crate::report::printable;
@@ -25,7 +26,8 @@ impl HttpError {
     /// The proxy's refusal of who we say that we are, or of our saying nothing.
     pub(super) fn proxy_password() -> Self {
         Self::Unreachable(
-            "the proxy wants a user and a password, or others than those in its URL (status 407)".to_owned(),
+            "the proxy wants a user and a password, or others than those in its URL (status 407)"
+                .to_owned(),
         )
     }
 
@@ -37,8 +39,12 @@ impl HttpError {
         }
         match error.kind() {
             io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Self::TimedOut,
-            io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => Self::Garbled(printable(&error.to_string())),
-            io::ErrorKind::UnexpectedEof => Self::Unreachable("the connection ended before the answer did".to_owned()),
+            io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
+                Self::Garbled(printable(&error.to_string()))
+            }
+            io::ErrorKind::UnexpectedEof => {
+                Self::Unreachable("the connection ended before the answer did".to_owned())
+            }
             _ => Self::Unreachable(printable(&error.to_string())),
         }
     }
@@ -60,9 +66,13 @@ pub(super) fn failure(error: &ureq::Error) -> HttpError {
             None => HttpError::Unreachable("the connection failed".to_owned()),
         },
         ureq::Error::ConnectionFailed => HttpError::Unreachable("the connection failed".to_owned()),
-        ureq::Error::InvalidProxyUrl => HttpError::Unreachable("the proxy's URL makes no sense".to_owned()),
+        ureq::Error::InvalidProxyUrl => {
+            HttpError::Unreachable("the proxy's URL makes no sense".to_owned())
+        }
         ureq::Error::LargeResponseHeader(..) => HttpError::TooLarge,
-        ureq::Error::Http(_) => HttpError::Garbled("a header or the URL holds what HTTP cannot carry".to_owned()),
+        ureq::Error::Http(_) => {
+            HttpError::Garbled("a header or the URL holds what HTTP cannot carry".to_owned())
+        }
         _ => HttpError::Garbled("that is not HTTP".to_owned()),
     }
 }
@@ -70,7 +80,9 @@ pub(super) fn failure(error: &ureq::Error) -> HttpError {
 fn of_tls(error: &rustls::Error) -> HttpError {
     let text = match error {
         rustls::Error::InvalidCertificate(error) => match error {
-            CertificateError::Expired | CertificateError::ExpiredContext { .. } => "its certificate has expired",
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+                "its certificate has expired"
+            }
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
                 "its certificate is not valid yet, or this machine's clock is wrong"
             }
@@ -91,8 +103,12 @@ fn of_tls(error: &rustls::Error) -> HttpError {
             | AlertDescription::AccessDenied
             | AlertDescription::CertificateExpired
             | AlertDescription::CertificateUnknown,
-        ) => "it wants a certificate of ours that it accepts (npm's settings certfile and keyfile of this registry)",
-        rustls::Error::InvalidMessage(_) => return HttpError::Garbled("that is not TLS".to_owned()),
+        ) => {
+            "it wants a certificate of ours that it accepts (npm's settings certfile and keyfile of this registry)"
+        }
+        rustls::Error::InvalidMessage(_) => {
+            return HttpError::Garbled("that is not TLS".to_owned());
+        }
         other => return HttpError::Untrusted(printable(&other.to_string())),
     };
     HttpError::Untrusted(text.to_owned())

@@ -1,8 +1,9 @@
 //! The one HTTP client: deadlines, limits, no redirect ever followed, no credential across a realm.
 //!
-//! Nothing here runs on the shim's way to a tool: a [`Client`] is only made where a login, a renewal or a question to the
-//! registry is due, and TLS is set up at the first connection that needs it. What decides the way, npm's settings and
-//! variables, is read elsewhere (`login::route`); this module looks at no environment, and keeps `ureq` from doing so.
+//! Nothing here runs on the shim's way to a tool: a [`Client`] is only made where a login, a
+//! renewal or a question to the registry is due, and TLS is set up at the first connection that
+//! needs it. What decides the way, npm's settings and variables, is read elsewhere
+//! (`login::route`); this module looks at no environment, and keeps `ureq` from doing so.
 
 mod body;
 mod bounded;
@@ -31,8 +32,9 @@ use url::Url;
 /// How long an attempt may take, from the look-up of the host to the last byte of the answer.
 pub const DEADLINE: Duration = Duration::from_secs(30);
 
-/// How long all attempts at one request and the waits between them may take. With npm's own waits (10 s, 60 s) it holds two
-/// more attempts at a registry that answers, and one at a registry that does not.
+/// How long all attempts at one request and the waits between them may take. With npm's own waits
+/// (10 s, 60 s) it holds two more attempts at a registry that answers, and one at a registry that
+/// does not.
 pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The largest answer that is read, in bytes, unpacked. Real ones have a few hundred.

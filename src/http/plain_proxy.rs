@@ -1,8 +1,9 @@
 //! A proxy that is asked for a whole `http:` URL, instead of for a tunnel.
 //!
-//! That is what npm does (`http-proxy-agent`), and many proxies allow tunnels to port 443 only; `ureq` knows tunnels alone,
-//! and the type of its URLs holds no whole URL in place of a path. So `ureq` believes that it speaks to the registry: the
-//! look-up of the host finds the proxy's address, and what it writes first, `GET /path`, leaves as `GET http://host/path`.
+//! That is what npm does (`http-proxy-agent`), and many proxies allow tunnels to port 443 only;
+//! `ureq` knows tunnels alone, and the type of its URLs holds no whole URL in place of a path. So
+//! `ureq` believes that it speaks to the registry: the look-up of the host finds the proxy's
+//! address, and what it writes first, `GET /path`, leaves as `GET http://host/path`.
 
 use std::io;
 use ureq::Error;
@@ -16,7 +17,12 @@ use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTi
 pub(super) struct ProxyResolver(pub(super) Uri);
 
 impl Resolver for ProxyResolver {
-    fn resolve(&self, _: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
+    fn resolve(
+        &self,
+        _: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, Error> {
         DefaultResolver::default().resolve(&self.0, config, timeout)
     }
 }
@@ -28,9 +34,21 @@ pub(super) struct WholeUrlConnector;
 impl<In: Transport> Connector<In> for WholeUrlConnector {
     type Out = WholeUrls<In>;
 
-    fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
-        let authority = details.uri.authority().map(ToString::to_string).unwrap_or_default();
-        Ok(chained.map(|inner| WholeUrls { inner, start: format!("http://{authority}"), is_head_next: true }))
+    fn connect(
+        &self,
+        details: &ConnectionDetails,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, Error> {
+        let authority = details
+            .uri
+            .authority()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        Ok(chained.map(|inner| WholeUrls {
+            inner,
+            start: format!("http://{authority}"),
+            is_head_next: true,
+        }))
     }
 }
 
@@ -39,7 +57,8 @@ impl<In: Transport> Connector<In> for WholeUrlConnector {
 pub(super) struct WholeUrls<T> {
     inner: T,
     start: String,
-    /// Whether what is written next begins a request: so it is at first, and after something was read.
+    /// Whether what is written next begins a request: so it is at first, and after something was
+    /// read.
     is_head_next: bool,
 }
 
@@ -74,8 +93,12 @@ impl<T: Transport> Transport for WholeUrls<T> {
 /// Puts the start of the URL between the method and the path; returns by how much the request grew.
 fn complete(output: &mut [u8], amount: usize, start: &str) -> Result<usize, Error> {
     let method = output[..amount].iter().position(|&byte| byte == b' ');
-    let path = method.map(|end| end + 1).filter(|_| amount + start.len() <= output.len());
-    let Some(path) = path else { return Err(io::Error::from(io::ErrorKind::InvalidInput).into()) };
+    let path = method
+        .map(|end| end + 1)
+        .filter(|_| amount + start.len() <= output.len());
+    let Some(path) = path else {
+        return Err(io::Error::from(io::ErrorKind::InvalidInput).into());
+    };
     output.copy_within(path..amount, path + start.len());
     output[path..path + start.len()].copy_from_slice(start.as_bytes());
     Ok(start.len())
@@ -89,8 +112,17 @@ mod tests {
     fn a_path_becomes_a_url() {
         let mut output = *b"PUT /a HTTP/1.1\r\n\r\n.......................";
         let added = complete(&mut output, 19, "http://h.test").unwrap();
-        assert_eq!(&output[..19 + added], b"PUT http://h.test/a HTTP/1.1\r\n\r\n");
-        assert!(complete(&mut output, 40, "http://h.test").is_err(), "no room");
-        assert!(complete(&mut output, 3, "http://h.test").is_err(), "no request");
+        assert_eq!(
+            &output[..19 + added],
+            b"PUT http://h.test/a HTTP/1.1\r\n\r\n"
+        );
+        assert!(
+            complete(&mut output, 40, "http://h.test").is_err(),
+            "no room"
+        );
+        assert!(
+            complete(&mut output, 3, "http://h.test").is_err(),
+            "no request"
+        );
     }
 }

@@ -1,7 +1,9 @@
-//! How a registry is reached: proxies, trusted roots, an own certificate, how often to try again. A value, no more.
+//! How a registry is reached: proxies, trusted roots, an own certificate, how often to try again. A
+//! value, no more.
 //!
-//! Which proxy serves a URL follows npm (`@npmcli/agent` `lib/proxy.js`), which is not what curl and most libraries do: an
-//! entry of the no-proxy list covers its subdomains with or without a leading dot, and neither `*` nor a port means anything.
+//! Which proxy serves a URL follows npm (`@npmcli/agent` `lib/proxy.js`), which is not what curl
+//! and most libraries do: an entry of the no-proxy list covers its subdomains with or without a
+//! leading dot, and neither `*` nor a port means anything.
 
 use super::{DEADLINE, Method};
 use crate::registry::Realm;
@@ -9,7 +11,8 @@ use npmcred_platform::Secret;
 use std::time::Duration;
 use url::Url;
 
-/// How requests travel. The default is npm's without any setting: no proxy, Mozilla's roots, two more attempts.
+/// How requests travel. The default is npm's without any setting: no proxy, Mozilla's roots, two
+/// more attempts.
 pub struct Route {
     /// The proxy for `https:` URLs. Its userinfo is the proxy's user and password.
     pub https_proxy: Option<Url>,
@@ -61,7 +64,8 @@ pub struct Retries {
     pub max: Duration,
 }
 
-/// More waits than this are not even computed; the limit on all attempts together comes first by far.
+/// More waits than this are not even computed; the limit on all attempts together comes first by
+/// far.
 const COUNT_LIMIT: usize = 1000;
 
 impl Default for Route {
@@ -81,7 +85,12 @@ impl Default for Route {
 
 impl Default for Retries {
     fn default() -> Self {
-        Self { count: 2, factor: 10.0, min: Duration::from_secs(10), max: Duration::from_secs(60) }
+        Self {
+            count: 2,
+            factor: 10.0,
+            min: Duration::from_secs(10),
+            max: Duration::from_secs(60),
+        }
     }
 }
 
@@ -89,15 +98,25 @@ impl Route {
     /// The proxy for this URL, if it takes one.
     #[must_use]
     pub fn proxy_for(&self, url: &Url) -> Option<&Url> {
-        let proxy = if url.scheme() == "https" { &self.https_proxy } else { &self.http_proxy };
-        proxy.as_ref().filter(|_| !self.is_direct(url.host_str().unwrap_or_default()))
+        let proxy = if url.scheme() == "https" {
+            &self.https_proxy
+        } else {
+            &self.http_proxy
+        };
+        proxy
+            .as_ref()
+            .filter(|_| !self.is_direct(url.host_str().unwrap_or_default()))
     }
 
     /// Whether the labels of an entry are the last labels of the host.
     fn is_direct(&self, host: &str) -> bool {
         let host: Vec<_> = host.split('.').rev().collect();
         self.no_proxy.iter().any(|entry| {
-            let labels: Vec<_> = entry.split('.').filter(|label| !label.is_empty()).rev().collect();
+            let labels: Vec<_> = entry
+                .split('.')
+                .filter(|label| !label.is_empty())
+                .rev()
+                .collect();
             !labels.is_empty() && host.starts_with(&labels)
         })
     }
@@ -111,7 +130,9 @@ impl Retries {
         let wait = |at: usize| {
             let exponent = i32::try_from(at).unwrap_or(i32::MAX);
             let wait = (first * self.factor.powi(exponent)).round();
-            Duration::try_from_secs_f64(wait / 1000.0).unwrap_or(self.max).min(self.max)
+            Duration::try_from_secs_f64(wait / 1000.0)
+                .unwrap_or(self.max)
+                .min(self.max)
         };
         let mut waits: Vec<_> = (0..self.count.min(COUNT_LIMIT)).map(wait).collect();
         waits.sort_unstable();
@@ -119,7 +140,8 @@ impl Retries {
     }
 }
 
-/// Whether npm would ask again (`make-fetch-happen` `lib/remote.js`): a `POST` never, others after one of these.
+/// Whether npm would ask again (`make-fetch-happen` `lib/remote.js`): a `POST` never, others after
+/// one of these.
 pub(super) fn is_worth_another(method: Method, status: u16) -> bool {
     let repeatable = match method {
         Method::Get | Method::Put | Method::Delete => true,
@@ -149,7 +171,12 @@ mod tests {
         ] {
             let no_proxy = list.split(',').map(str::to_owned).collect();
             let proxy = Url::parse("http://proxy.example:3128").ok();
-            let route = Route { https_proxy: proxy.clone(), http_proxy: proxy, no_proxy, ..Route::default() };
+            let route = Route {
+                https_proxy: proxy.clone(),
+                http_proxy: proxy,
+                no_proxy,
+                ..Route::default()
+            };
             for scheme in ["http", "https"] {
                 let url = Url::parse(&format!("{scheme}://{host}/")).unwrap();
                 assert_eq!(route.proxy_for(&url).is_none(), direct, "{list} for {url}");
@@ -159,32 +186,63 @@ mod tests {
 
     #[test]
     fn each_scheme_has_its_own_proxy() {
-        let route = Route { https_proxy: Url::parse("http://a.example").ok(), ..Route::default() };
-        assert!(route.proxy_for(&Url::parse("https://h.example/").unwrap()).is_some());
-        assert!(route.proxy_for(&Url::parse("http://h.example/").unwrap()).is_none());
+        let route = Route {
+            https_proxy: Url::parse("http://a.example").ok(),
+            ..Route::default()
+        };
+        assert!(
+            route
+                .proxy_for(&Url::parse("https://h.example/").unwrap())
+                .is_some()
+        );
+        assert!(
+            route
+                .proxy_for(&Url::parse("http://h.example/").unwrap())
+                .is_none()
+        );
     }
 
     #[test]
     fn waits_are_those_of_npm() {
         let millis = |count, factor, min, max| {
             let (min, max) = (Duration::from_millis(min), Duration::from_millis(max));
-            let waits = Retries { count, factor, min, max }.waits();
+            let waits = Retries {
+                count,
+                factor,
+                min,
+                max,
+            }
+            .waits();
             waits.iter().map(Duration::as_millis).collect::<Vec<_>>()
         };
-        assert_eq!(Retries::default().waits(), [Duration::from_secs(10), Duration::from_secs(60)]);
+        assert_eq!(
+            Retries::default().waits(),
+            [Duration::from_secs(10), Duration::from_secs(60)]
+        );
         assert_eq!(millis(3, 2.0, 100, 1000), [100, 200, 400]);
         assert_eq!(millis(3, 0.5, 100, 1000), [25, 50, 100]);
         assert_eq!(millis(2, 10.0, 0, 60_000), [1, 10]);
         assert_eq!(millis(2, 10.0, 500, 100), [100, 100]);
         assert_eq!(millis(3, f64::INFINITY, 500, 900), [500, 900, 900]);
         assert_eq!(millis(0, 10.0, 500, 900), [] as [u128; 0]);
-        assert_eq!(Retries { count: usize::MAX, ..Retries::default() }.waits().len(), COUNT_LIMIT);
+        assert_eq!(
+            Retries {
+                count: usize::MAX,
+                ..Retries::default()
+            }
+            .waits()
+            .len(),
+            COUNT_LIMIT
+        );
     }
 
     #[test]
     fn a_post_is_made_once() {
         for status in [408, 420, 429, 500, 502, 503, 599] {
-            assert!(is_worth_another(Method::Get, status) && is_worth_another(Method::Delete, status), "{status}");
+            assert!(
+                is_worth_another(Method::Get, status) && is_worth_another(Method::Delete, status),
+                "{status}"
+            );
             assert!(!is_worth_another(Method::Post, status), "{status}");
         }
         for status in [200, 202, 302, 400, 401, 403, 404, 409] {

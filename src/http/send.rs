@@ -1,7 +1,7 @@
 //! Sending: by which way, how often, and what may go along.
 //!
-//! An `https:` URL goes through a tunnel of its proxy; an `http:` URL is asked of its proxy as it is (`plain_proxy`). The two
-//! never share a connection, so each has an agent of its own.
+//! An `https:` URL goes through a tunnel of its proxy; an `http:` URL is asked of its proxy as it
+//! is (`plain_proxy`). The two never share a connection, so each has an agent of its own.
 
 use super::body;
 use super::bounded::{BoundedConnector, Limit};
@@ -18,7 +18,9 @@ use std::time::{Duration, Instant};
 use ureq::config::Config;
 use ureq::http::{self, HeaderValue, Uri, header};
 use ureq::unversioned::resolver::DefaultResolver;
-use ureq::unversioned::transport::{ConnectProxyConnector, Connector, SocksConnector, TcpConnector};
+use ureq::unversioned::transport::{
+    ConnectProxyConnector, Connector, SocksConnector, TcpConnector,
+};
 use ureq::{Agent, AsSendBody, Proxy, ProxyProtocol};
 use url::Url;
 use zeroize::Zeroizing;
@@ -63,23 +65,35 @@ impl Client {
                 .chain(BoundedConnector(limit.clone()))
                 .chain(TlsConnector::new(Arc::clone(&route), None));
         let agent = Agent::with_parts(config(&route), connector, DefaultResolver::default());
-        Self { route, limit, agent, plain: OnceLock::new(), voice: None }
+        Self {
+            route,
+            limit,
+            agent,
+            plain: OnceLock::new(),
+            voice: None,
+        }
     }
 
     /// The same, with somebody who says that an answer is being waited for.
     #[must_use]
     pub fn told(self, report: Report) -> Self {
-        Self { voice: Some(report), ..self }
+        Self {
+            voice: Some(report),
+            ..self
+        }
     }
 
-    /// Sends it and reads the whole answer, whatever its status; a redirect is an answer. Where npm would try again, so
-    /// does this, within [`PATIENCE`].
+    /// Sends it and reads the whole answer, whatever its status; a redirect is an answer. Where npm
+    /// would try again, so does this, within [`PATIENCE`].
     ///
     /// # Errors
-    /// [`HttpError`] where there is no whole answer in time, or where a secret would go to another realm than its own.
+    /// [`HttpError`] where there is no whole answer in time, or where a secret would go to another
+    /// realm than its own.
     pub fn send(&self, request: &Request) -> Result<Answer, HttpError> {
         let host = request.url.host_str().unwrap_or_default();
-        let _line = self.voice.map(|report| report.progress(&format!("waiting for {host}")));
+        let _line = self
+            .voice
+            .map(|report| report.progress(&format!("waiting for {host}")));
         self.send_untold(request)
     }
 
@@ -96,9 +110,14 @@ impl Client {
                 Ok(answer) => answer.status,
                 // npm tries again after all errors; after these it may help.
                 Err(HttpError::Unreachable(_) | HttpError::TimedOut) => 503,
-                Err(HttpError::Untrusted(_) | HttpError::TooLarge | HttpError::Garbled(_)) => return outcome,
+                Err(HttpError::Untrusted(_) | HttpError::TooLarge | HttpError::Garbled(_)) => {
+                    return outcome;
+                }
             };
-            match waits.next().filter(|_| is_worth_another(request.method, status)) {
+            match waits
+                .next()
+                .filter(|_| is_worth_another(request.method, status))
+            {
                 Some(wait) if fits(started, wait, self.route.deadline) => thread::sleep(wait),
                 Some(_) | None => return outcome,
             }
@@ -109,7 +128,9 @@ impl Client {
         self.limit.set(Instant::now() + self.route.deadline);
         let mut url = request.url.clone();
         if url.set_username("").is_err() || url.set_password(None).is_err() {
-            return Err(HttpError::Garbled("this is no URL of a registry".to_owned()));
+            return Err(HttpError::Garbled(
+                "this is no URL of a registry".to_owned(),
+            ));
         }
         url.set_fragment(None);
         let way = match self.route.proxy_for(&url).map(proxy).transpose()? {
@@ -126,9 +147,15 @@ impl Client {
         if status == PROXY_PASSWORD_WANTED {
             return Err(HttpError::proxy_password());
         }
-        let encoding = headers.get(header::CONTENT_ENCODING).and_then(|value| value.to_str().ok());
+        let encoding = headers
+            .get(header::CONTENT_ENCODING)
+            .and_then(|value| value.to_str().ok());
         let body = body::read(answer.into_body().into_reader(), encoding)?;
-        Ok(Answer { status, headers, body })
+        Ok(Answer {
+            status,
+            headers,
+            body,
+        })
     }
 
     fn ask<B: AsSendBody>(
@@ -139,7 +166,12 @@ impl Client {
         let request = request.map_err(unsendable)?;
         let answer = match way {
             Way::Direct => self.agent.run(request),
-            Way::Tunnel(proxy) => self.agent.run(self.agent.configure_request(request).proxy(Some(proxy)).build()),
+            Way::Tunnel(proxy) => self.agent.run(
+                self.agent
+                    .configure_request(request)
+                    .proxy(Some(proxy))
+                    .build(),
+            ),
             Way::Plain(proxy) => self.to_plain(&proxy)?.run(request),
         };
         answer.map_err(|error| failure(&error))
@@ -149,20 +181,35 @@ impl Client {
         if let Some(agent) = self.plain.get() {
             return Ok(agent);
         }
-        let scheme = if proxy.protocol() == ProxyProtocol::Https { "https" } else { "http" };
-        let uri: Uri = format!("{scheme}://{}:{}/", proxy.host(), proxy.port()).parse().map_err(unsendable)?;
-        let connector =
-            ().chain(TcpConnector::default())
-                .chain(BoundedConnector(self.limit.clone()))
-                .chain(TlsConnector::new(Arc::clone(&self.route), Some(uri.clone())))
-                .chain(WholeUrlConnector);
-        Ok(self.plain.get_or_init(|| Agent::with_parts(config(&self.route), connector, ProxyResolver(uri))))
+        let scheme = if proxy.protocol() == ProxyProtocol::Https {
+            "https"
+        } else {
+            "http"
+        };
+        let uri: Uri = format!("{scheme}://{}:{}/", proxy.host(), proxy.port())
+            .parse()
+            .map_err(unsendable)?;
+        let connector = ()
+            .chain(TcpConnector::default())
+            .chain(BoundedConnector(self.limit.clone()))
+            .chain(TlsConnector::new(
+                Arc::clone(&self.route),
+                Some(uri.clone()),
+            ))
+            .chain(WholeUrlConnector);
+        Ok(self
+            .plain
+            .get_or_init(|| Agent::with_parts(config(&self.route), connector, ProxyResolver(uri))))
     }
 }
 
 /// Whether there is time for a wait and another attempt.
 fn fits(started: Instant, wait: Duration, deadline: Duration) -> bool {
-    started.elapsed().saturating_add(wait).saturating_add(deadline) <= PATIENCE
+    started
+        .elapsed()
+        .saturating_add(wait)
+        .saturating_add(deadline)
+        <= PATIENCE
 }
 
 fn config(route: &Route) -> Config {
@@ -181,7 +228,9 @@ fn config(route: &Route) -> Config {
 
 /// Everything but the body.
 fn head(request: &Request, url: &Url, way: &Way) -> Result<http::request::Builder, HttpError> {
-    let mut head = http::Request::builder().method(request.method.as_str()).uri(url.as_str());
+    let mut head = http::Request::builder()
+        .method(request.method.as_str())
+        .uri(url.as_str());
     // HTTP/1.1 would not need it; npm says it all the same.
     head = head.header(header::CONNECTION, "keep-alive");
     for (name, value) in &request.headers {
@@ -190,15 +239,22 @@ fn head(request: &Request, url: &Url, way: &Way) -> Result<http::request::Builde
     let realm = url.origin().ascii_serialization();
     for (name, allowed, secret) in &request.secrets {
         if allowed.as_str() != realm {
-            return Err(HttpError::Untrusted(format!("a credential of {allowed} does not go to {realm}")));
+            return Err(HttpError::Untrusted(format!(
+                "a credential of {allowed} does not go to {realm}"
+            )));
         }
         head = head.header(*name, secret_value(secret.expose())?);
     }
     if let Way::Plain(proxy) = way {
         head = head.header("proxy-connection", "Keep-Alive");
         if proxy.username().is_some() || proxy.password().is_some() {
-            let (user, password) = (proxy.username().unwrap_or_default(), proxy.password().unwrap_or_default());
-            let encoded = Zeroizing::new(BASE64_STANDARD.encode(Zeroizing::new(format!("{user}:{password}"))));
+            let (user, password) = (
+                proxy.username().unwrap_or_default(),
+                proxy.password().unwrap_or_default(),
+            );
+            let encoded = Zeroizing::new(
+                BASE64_STANDARD.encode(Zeroizing::new(format!("{user}:{password}"))),
+            );
             let value = Zeroizing::new(format!("Basic {}", *encoded));
             head = head.header(header::PROXY_AUTHORIZATION, secret_value(value.as_bytes())?);
         }
@@ -216,10 +272,13 @@ fn unsendable(error: impl Into<http::Error>) -> HttpError {
     failure(&ureq::Error::Http(error.into()))
 }
 
-/// As `ureq` wants it. `socks:` leaves the look-up of the host to the proxy, as it does for npm (`socks-proxy-agent`).
+/// As `ureq` wants it. `socks:` leaves the look-up of the host to the proxy, as it does for npm
+/// (`socks-proxy-agent`).
 fn proxy(url: &Url) -> Result<Proxy, HttpError> {
     let text = url.as_str();
-    let text = text.strip_prefix("socks:").map_or_else(|| text.to_owned(), |rest| format!("socks5h:{rest}"));
+    let text = text
+        .strip_prefix("socks:")
+        .map_or_else(|| text.to_owned(), |rest| format!("socks5h:{rest}"));
     Proxy::new(&text).map_err(|error| failure(&error))
 }
 
@@ -229,5 +288,7 @@ fn is_http(proxy: &Proxy) -> bool {
 
 /// Scheme, host and port of a URL in the form of [`Realm`](crate::registry::Realm).
 pub(super) fn realm_of(uri: &Uri) -> String {
-    Url::parse(&uri.to_string()).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
+    Url::parse(&uri.to_string())
+        .map(|url| url.origin().ascii_serialization())
+        .unwrap_or_default()
 }

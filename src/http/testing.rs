@@ -1,4 +1,5 @@
-//! A server for tests, one request to a connection: plain, encrypted, a proxy, or a tunnel with a server at its end.
+//! A server for tests, one request to a connection: plain, encrypted, a proxy, or a tunnel with a
+//! server at its end.
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use rustls::pki_types::PrivateKeyDer;
@@ -35,7 +36,8 @@ impl Stub {
         Self::layered(Some(Arc::clone(config)), None, |_, stream| ok(stream, "{}"))
     }
 
-    /// `outside` encrypts the connection itself; a `CONNECT` to anywhere leads to this very server, encrypted `inside`.
+    /// `outside` encrypts the connection itself; a `CONNECT` to anywhere leads to this very server,
+    /// encrypted `inside`.
     pub(crate) fn layered(
         outside: Option<Arc<ServerConfig>>,
         inside: Option<Arc<ServerConfig>>,
@@ -44,12 +46,18 @@ impl Stub {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
-        let script = Arc::new(Script { answers: Box::new(answers), inside, requests: Arc::clone(&requests) });
+        let script = Arc::new(Script {
+            answers: Box::new(answers),
+            inside,
+            requests: Arc::clone(&requests),
+        });
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let (script, outside) = (Arc::clone(&script), outside.clone());
                 thread::spawn(move || match outside {
-                    Some(config) => converse(Box::new(encrypted(config, Box::new(stream))), &script),
+                    Some(config) => {
+                        converse(Box::new(encrypted(config, Box::new(stream))), &script);
+                    }
                     None => converse(Box::new(stream), &script),
                 });
             }
@@ -72,16 +80,24 @@ pub(crate) fn ok(stream: &mut dyn Stream, body: &str) {
 }
 
 pub(crate) fn answer(stream: &mut dyn Stream, status: &str, body: &str) {
-    let head = format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+    let head = format!(
+        "HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
     drop(stream.write_all((head + body).as_bytes()));
 }
 
-fn encrypted(config: Arc<ServerConfig>, stream: Box<dyn Stream>) -> StreamOwned<ServerConnection, Box<dyn Stream>> {
+fn encrypted(
+    config: Arc<ServerConfig>,
+    stream: Box<dyn Stream>,
+) -> StreamOwned<ServerConnection, Box<dyn Stream>> {
     StreamOwned::new(ServerConnection::new(config).unwrap(), stream)
 }
 
 fn converse(mut stream: Box<dyn Stream>, script: &Script) {
-    let Some(request) = read_request(&mut stream) else { return };
+    let Some(request) = read_request(&mut stream) else {
+        return;
+    };
     let connect = request.starts_with("CONNECT ");
     let nth = {
         let mut requests = script.requests.lock().unwrap();
@@ -90,7 +106,9 @@ fn converse(mut stream: Box<dyn Stream>, script: &Script) {
     };
     match &script.inside {
         Some(config) if connect => {
-            stream.write_all(b"HTTP/1.1 200 Here you are\r\n\r\n").unwrap();
+            stream
+                .write_all(b"HTTP/1.1 200 Here you are\r\n\r\n")
+                .unwrap();
             converse(Box::new(encrypted(Arc::clone(config), stream)), script);
         }
         Some(_) | None => {
@@ -108,7 +126,10 @@ fn read_request(stream: &mut dyn Stream) -> Option<String> {
         request.push(byte[0]);
     }
     let head = String::from_utf8_lossy(&request).to_lowercase();
-    let length = head.split("content-length: ").nth(1).and_then(|rest| rest.split("\r\n").next()?.parse().ok());
+    let length = head
+        .split("content-length: ")
+        .nth(1)
+        .and_then(|rest| rest.split("\r\n").next()?.parse().ok());
     let mut body = vec![0; length.unwrap_or(0)];
     stream.read_exact(&mut body).ok()?;
     request.extend(body);
@@ -130,7 +151,9 @@ impl Authority {
     pub(crate) fn new() -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        Self { issuer: CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap() }
+        Self {
+            issuer: CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap(),
+        }
     }
 
     pub(crate) fn pem(&self) -> String {
@@ -144,7 +167,10 @@ impl Authority {
     pub(crate) fn certify_until(&self, name: &str, year: i32) -> Certified {
         let (params, key) = subject(name, year);
         let certificate = params.signed_by(&key, &self.issuer).unwrap().pem();
-        Certified { certificate, key: key.serialize_pem() }
+        Certified {
+            certificate,
+            key: key.serialize_pem(),
+        }
     }
 
     /// Settings for a server that demands a certificate of this authority.
@@ -153,7 +179,9 @@ impl Authority {
         roots.add(self.issuer.der().clone()).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let verifier =
-            rustls::server::WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build().unwrap();
+            rustls::server::WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider)
+                .build()
+                .unwrap();
         server.config(|builder| builder.with_client_cert_verifier(verifier))
     }
 }
@@ -163,7 +191,10 @@ impl Certified {
     pub(crate) fn own_authority(name: &str, year: i32) -> Self {
         let (mut params, key) = subject(name, year);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        Self { certificate: params.self_signed(&key).unwrap().pem(), key: key.serialize_pem() }
+        Self {
+            certificate: params.self_signed(&key).unwrap().pem(),
+            key: key.serialize_pem(),
+        }
     }
 
     /// Settings for a server that shows this certificate.
@@ -175,11 +206,14 @@ impl Certified {
         &self,
         clients: impl FnOnce(
             rustls::ConfigBuilder<ServerConfig, rustls::WantsVerifier>,
-        ) -> rustls::ConfigBuilder<ServerConfig, rustls::server::WantsServerCert>,
+        )
+            -> rustls::ConfigBuilder<ServerConfig, rustls::server::WantsServerCert>,
     ) -> Arc<ServerConfig> {
         use rustls::pki_types::pem::PemObject;
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let builder = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap();
         let chain = super::tls::certificates(self.certificate.as_bytes());
         let key = PrivateKeyDer::from_pem_slice(self.key.as_bytes()).unwrap();
         Arc::new(clients(builder).with_single_cert(chain, key).unwrap())

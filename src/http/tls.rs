@@ -1,10 +1,12 @@
 //! TLS as node sets it up for npm: whom we trust, and what we show of ourselves.
 //!
-//! Nothing of it exists before the first connection that needs it. The connector is ours and not the one of `ureq`, which
-//! can trust either its own roots or those given, while `NODE_EXTRA_CA_CERTS` adds to them.
+//! Nothing of it exists before the first connection that needs it. The connector is ours and not
+//! the one of `ureq`, which can trust either its own roots or those given, while
+//! `NODE_EXTRA_CA_CERTS` adds to them.
 //!
-//! OpenSSL takes a certificate that is both its own authority and the server's, if it is a trusted one; private
-//! registries often have just that. webpki never does, so [`Verifier`] puts it right, for that very certificate alone.
+//! OpenSSL takes a certificate that is both its own authority and the server's, if it is a trusted
+//! one; private registries often have just that. webpki never does, so [`Verifier`] puts it right,
+//! for that very certificate alone.
 
 use super::route::{Identity, Roots, Route};
 use super::{HttpError, realm_of};
@@ -15,7 +17,9 @@ use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
-use rustls::{CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, RootCertStore};
+use rustls::{
+    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, RootCertStore,
+};
 use rustls::{SignatureScheme, StreamOwned};
 use std::io::{Read, Write};
 use std::sync::{Arc, OnceLock};
@@ -37,13 +41,26 @@ pub(super) struct TlsConnector {
 impl TlsConnector {
     /// For connections on this route; `peer` is the proxy that is asked for whole URLs.
     pub(super) fn new(route: Arc<Route>, peer: Option<Uri>) -> Self {
-        Self { route, peer, plain: OnceLock::new(), with_identity: OnceLock::new() }
+        Self {
+            route,
+            peer,
+            plain: OnceLock::new(),
+            with_identity: OnceLock::new(),
+        }
     }
 
     /// The settings for a server: our own certificate is shown in its own realm only.
     fn config(&self, realm: &str) -> Result<Arc<ClientConfig>, HttpError> {
-        let identity = self.route.identity.as_ref().filter(|identity| identity.realm.as_str() == realm);
-        let slot = if identity.is_some() { &self.with_identity } else { &self.plain };
+        let identity = self
+            .route
+            .identity
+            .as_ref()
+            .filter(|identity| identity.realm.as_str() == realm);
+        let slot = if identity.is_some() {
+            &self.with_identity
+        } else {
+            &self.plain
+        };
         if let Some(config) = slot.get() {
             return Ok(Arc::clone(config));
         }
@@ -61,22 +78,37 @@ impl std::fmt::Debug for TlsConnector {
 impl<In: Transport> Connector<In> for TlsConnector {
     type Out = Either<In, TlsTransport>;
 
-    fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
-        let Some(transport) = chained else { return Ok(None) };
+    fn connect(
+        &self,
+        details: &ConnectionDetails,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, Error> {
+        let Some(transport) = chained else {
+            return Ok(None);
+        };
         let peer = self.peer.as_ref().unwrap_or(details.uri);
         if peer.scheme() != Some(&Scheme::HTTPS) || transport.is_tls() {
             return Ok(Some(Either::A(transport)));
         }
         let host = peer.host().unwrap_or_default().trim_matches(['[', ']']);
-        let name =
-            ServerName::try_from(host).map_err(|_| untrusted("its name is not one that a certificate can have"))?;
-        let config = self.config(&realm_of(peer)).map_err(|error| Error::Other(error.into()))?;
-        let mut conn = ClientConnection::new(config, name.to_owned()).map_err(std::io::Error::other)?;
+        let name = ServerName::try_from(host)
+            .map_err(|_| untrusted("its name is not one that a certificate can have"))?;
+        let config = self
+            .config(&realm_of(peer))
+            .map_err(|error| Error::Other(error.into()))?;
+        let mut conn =
+            ClientConnection::new(config, name.to_owned()).map_err(std::io::Error::other)?;
         let mut sock = TransportAdapter::new(transport.boxed(), Arc::clone(&details.current_time));
         sock.set_timeout(details.timeout);
         conn.complete_io(&mut sock)?;
-        let buffers = LazyBuffers::new(details.config.input_buffer_size(), details.config.output_buffer_size());
-        Ok(Some(Either::B(TlsTransport { buffers, stream: StreamOwned::new(conn, sock) })))
+        let buffers = LazyBuffers::new(
+            details.config.input_buffer_size(),
+            details.config.output_buffer_size(),
+        );
+        Ok(Some(Either::B(TlsTransport {
+            buffers,
+            stream: StreamOwned::new(conn, sock),
+        })))
     }
 }
 
@@ -100,17 +132,22 @@ fn build(route: &Route, identity: Option<&Identity>) -> Result<ClientConfig, Htt
         None => Ok(builder.with_no_client_auth()),
         Some(identity) => {
             let chain = certificates(&identity.certificate);
-            let key = PrivateKeyDer::from_pem_slice(identity.key.expose())
-                .map_err(|_| HttpError::Untrusted("the key of your own certificate cannot be read".to_owned()))?;
+            let key = PrivateKeyDer::from_pem_slice(identity.key.expose()).map_err(|_| {
+                HttpError::Untrusted("the key of your own certificate cannot be read".to_owned())
+            })?;
             builder.with_client_auth_cert(chain, key).map_err(|error| {
-                HttpError::Untrusted(format!("your own certificate and its key cannot be used: {error}"))
+                HttpError::Untrusted(format!(
+                    "your own certificate and its key cannot be used: {error}"
+                ))
             })
         }
     }
 }
 
 pub(super) fn certificates(pem: &[u8]) -> Vec<CertificateDer<'static>> {
-    CertificateDer::pem_slice_iter(pem).filter_map(Result::ok).collect()
+    CertificateDer::pem_slice_iter(pem)
+        .filter_map(Result::ok)
+        .collect()
 }
 
 /// Trusts the roots of the route.
@@ -126,14 +163,21 @@ impl Verifier {
             Roots::BuiltInAnd(texts) => (webpki_roots::TLS_SERVER_ROOTS, texts),
             Roots::Only(texts) => (&[][..], texts),
         };
-        let mut store = RootCertStore { roots: built_in.to_vec() };
+        let mut store = RootCertStore {
+            roots: built_in.to_vec(),
+        };
         let given: Vec<_> = texts.iter().flat_map(|text| certificates(text)).collect();
         store.add_parsable_certificates(given.iter().cloned());
         if store.is_empty() {
-            return Err(HttpError::Untrusted("npm's settings ca and cafile hold no certificate to trust".to_owned()));
+            return Err(HttpError::Untrusted(
+                "npm's settings ca and cafile hold no certificate to trust".to_owned(),
+            ));
         }
         let usual = WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider).build();
-        Ok(Self { usual: usual.map_err(|error| HttpError::Untrusted(error.to_string()))?, given })
+        Ok(Self {
+            usual: usual.map_err(|error| HttpError::Untrusted(error.to_string()))?,
+            given,
+        })
     }
 }
 
@@ -146,9 +190,12 @@ impl ServerCertVerifier for Verifier {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
-        let usual = self.usual.verify_server_cert(end_entity, intermediates, name, ocsp, now);
+        let usual = self
+            .usual
+            .verify_server_cert(end_entity, intermediates, name, ocsp, now);
         match &usual {
-            // webpki looks at the dates before it looks at this, so that they are known to be right.
+            // webpki looks at the dates before it looks at this, so that they are known to be
+            // right.
             Err(rustls::Error::InvalidCertificate(CertificateError::Other(other)))
                 if other.0.downcast_ref() == Some(&webpki::Error::CaUsedAsEndEntity)
                     && self.given.iter().any(|given| given == end_entity) =>
@@ -166,7 +213,8 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        self.usual.verify_tls12_signature(message, certificate, signed)
+        self.usual
+            .verify_tls12_signature(message, certificate, signed)
     }
 
     fn verify_tls13_signature(
@@ -175,7 +223,8 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        self.usual.verify_tls13_signature(message, certificate, signed)
+        self.usual
+            .verify_tls13_signature(message, certificate, signed)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

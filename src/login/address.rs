@@ -1,4 +1,5 @@
-//! An address that somebody types with a secret in it. It is neither used nor passed over: who typed it means that secret to count.
+//! An address that somebody types with a secret in it. It is neither used nor passed over: who
+//! typed it means that secret to count.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::npmrc::{Config, LayerKind};
@@ -13,9 +14,14 @@ pub fn refuse_secret_inside(text: &str) -> Result<()> {
     if secret_inside(text).is_none() {
         return Ok(());
     }
-    let error = Error::new(ErrorKind::Refused, "there is a secret inside the address of the registry");
+    let error = Error::new(
+        ErrorKind::Refused,
+        "there is a secret inside the address of the registry",
+    );
     let error = error.note("it stands in clear where it was typed, so replace it");
-    let Ok(registry) = Registry::parse_any(text) else { return Err(error) };
+    let Ok(registry) = Registry::parse_any(text) else {
+        return Err(error);
+    };
     let with = |command| Command::new(command).flag("--registry", registry.to_string());
     Err(error
         .cure("log in at the address without it", with("npmcred login"))
@@ -27,6 +33,10 @@ pub fn refuse_secret_inside(text: &str) -> Result<()> {
 /// # Errors
 /// As for [`refuse_secret_inside`].
 pub fn refuse_secret_in_flag(config: &Config) -> Result<()> {
-    let flag = config.layer(LayerKind::Cli).and_then(|flags| flags.get("registry"));
-    flag.map_or(Ok(()), |setting| refuse_secret_inside(&setting.value.to_text()))
+    let flag = config
+        .layer(LayerKind::Cli)
+        .and_then(|flags| flags.get("registry"));
+    flag.map_or(Ok(()), |setting| {
+        refuse_secret_inside(&setting.value.to_text())
+    })
 }

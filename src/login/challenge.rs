@@ -29,14 +29,19 @@ pub fn challenge(answer: &Answer) -> Option<Challenge> {
 
 fn demand(header: Option<&str>, body: &[u8]) -> Challenge {
     let named = |word: &str| {
-        let demands = |header: &str| header.split(',').any(|part| part.trim_start().eq_ignore_ascii_case(word));
+        let demands = |header: &str| {
+            header
+                .split(',')
+                .any(|part| part.trim_start().eq_ignore_ascii_case(word))
+        };
         header.is_some_and(demands)
     };
     if named("ipaddress") {
         return Challenge::Address;
     }
     // Registries that forget the header are known by their words.
-    let worded = header.is_none_or(str::is_empty) && String::from_utf8_lossy(body).contains("one-time pass");
+    let worded =
+        header.is_none_or(str::is_empty) && String::from_utf8_lossy(body).contains("one-time pass");
     if !named("otp") && !worded {
         return Challenge::Credential;
     }
@@ -65,12 +70,20 @@ mod tests {
             (Some("otp, ipaddress"), "", Challenge::Address),
             (Some("Bearer"), "a one-time password", Challenge::Credential),
             (Some("otp realm"), "", Challenge::Credential),
-            (None, r#"{"error":"You must provide a one-time pass."}"#, Challenge::Otp),
+            (
+                None,
+                r#"{"error":"You must provide a one-time pass."}"#,
+                Challenge::Otp,
+            ),
             (Some(""), "one-time pass", Challenge::Otp),
             (None, "{}", Challenge::Credential),
             (Some("OTP"), web, both.clone()),
             (None, web, Challenge::Credential),
-            (Some("OTP"), r#"{"authUrl":"https://h/a","doneUrl":"file:///d"}"#, Challenge::Otp),
+            (
+                Some("OTP"),
+                r#"{"authUrl":"https://h/a","doneUrl":"file:///d"}"#,
+                Challenge::Otp,
+            ),
         ];
         for (header, body, want) in cases {
             assert_eq!(demand(header, body.as_bytes()), want, "{header:?} {body}");

@@ -1,8 +1,9 @@
-//! The login by user name and password, named after the database whose documents it writes (npm 12 `npm-profile`
-//! `lib/index.js`, `loginCouch`; npm 8 `lib/auth/legacy.js`).
+//! The login by user name and password, named after the database whose documents it writes (npm 12
+//! `npm-profile` `lib/index.js`, `loginCouch`; npm 8 `lib/auth/legacy.js`).
 //!
-//! A `409` is no refusal: the account is there, so npm reads its document and writes it again under its revision, with the
-//! password as a credential. And npm 8 tries to make an account wherever logging in failed.
+//! A `409` is no refusal: the account is there, so npm reads its document and writes it again under
+//! its revision, with the password as a credential. And npm 8 tries to make an account wherever
+//! logging in failed.
 
 use super::headers::{Authorization, copy};
 use super::person::Person;
@@ -49,21 +50,40 @@ struct Account {
 /// Asks for name and password, and logs in with them.
 pub(super) fn log_in(person: &Person<'_>, client: &Client, wish: &Wish) -> Result<(String, Given)> {
     let account = ask(person, wish)?;
-    let login = Login { client, wish, account: &account, date: date(person.context().now()) };
-    let answer = if wish.npm == NpmVersion::Npm8 { login.as_npm_8(person) } else { login.as_npm(person) }?;
+    let login = Login {
+        client,
+        wish,
+        account: &account,
+        date: date(person.context().now()),
+    };
+    let answer = if wish.npm == NpmVersion::Npm8 {
+        login.as_npm_8(person)
+    } else {
+        login.as_npm(person)
+    }?;
     person.notices(&answer);
     if !(200..300).contains(&answer.status) {
         return Err(login.refusal(&answer));
     }
     let body = answer.json().ok_or_else(|| {
-        Error::new(ErrorKind::Network, format!("{} answered the login with something that is no JSON", wish.registry))
+        Error::new(
+            ErrorKind::Network,
+            format!(
+                "{} answered the login with something that is no JSON",
+                wish.registry
+            ),
+        )
     })?;
     let given = match token_in(body) {
         Some(token) => Given::Token(token),
         None if wish.npm == NpmVersion::Npm8 => Given::Password(copy(&account.password)),
         None => {
-            return Err(Error::new(ErrorKind::NotLoggedIn, "No credentials to set.")
-                .note(format!("{} took the password and gave no token", wish.registry)));
+            return Err(
+                Error::new(ErrorKind::NotLoggedIn, "No credentials to set.").note(format!(
+                    "{} took the password and gave no token",
+                    wish.registry
+                )),
+            );
         }
     };
     Ok((account.name, given))
@@ -77,18 +97,29 @@ fn date(now: u64) -> String {
 fn ask(person: &Person<'_>, wish: &Wish) -> Result<Account> {
     let name = person.ask("Username: ", name_complaint)?;
     let password = person.ask_hidden("Password: ")?;
-    let prompt =
-        if wish.npm >= NpmVersion::Npm11 { "Email (this will be public): " } else { "Email: (this IS public) " };
+    let prompt = if wish.npm >= NpmVersion::Npm11 {
+        "Email (this will be public): "
+    } else {
+        "Email: (this IS public) "
+    };
     let asks_email = wish.npm == NpmVersion::Npm8 || wish.caller.command == "adduser";
-    let email = asks_email.then(|| person.ask(prompt, email_complaint)).transpose()?;
-    Ok(Account { name, password, email })
+    let email = asks_email
+        .then(|| person.ask(prompt, email_complaint))
+        .transpose()?;
+    Ok(Account {
+        name,
+        password,
+        email,
+    })
 }
 
 /// The rules of `npm-user-validate`.
 fn name_complaint(name: &str) -> Option<&'static str> {
     if name.to_lowercase() != name {
         Some("a user name has no capital letters")
-    } else if utf8_percent_encode(name, COMPONENT).any(|part| part.starts_with('%')) || name.contains('\'') {
+    } else if utf8_percent_encode(name, COMPONENT).any(|part| part.starts_with('%'))
+        || name.contains('\'')
+    {
         Some("a user name has only letters, digits and -_.!~*()")
     } else if name.starts_with('.') {
         Some("a user name does not begin with a dot")
@@ -102,7 +133,10 @@ fn name_complaint(name: &str) -> Option<&'static str> {
 fn email_complaint(email: &str) -> Option<&'static str> {
     let sound = email.len() <= 254
         && email.split_once('@').is_some_and(|(name, host)| {
-            !name.is_empty() && host.rsplit_once('.').is_some_and(|(domain, top)| !domain.is_empty() && !top.is_empty())
+            !name.is_empty()
+                && host
+                    .rsplit_once('.')
+                    .is_some_and(|(domain, top)| !domain.is_empty() && !top.is_empty())
         });
     (!sound).then_some("not an e-mail address")
 }
@@ -115,10 +149,16 @@ struct Login<'a> {
 }
 
 impl Login<'_> {
-    /// npm 9 and later: `adduser` writes one document, `login` goes on after a `409`; both may be asked for a second factor.
+    /// npm 9 and later: `adduser` writes one document, `login` goes on after a `409`; both may be
+    /// asked for a second factor.
     fn as_npm(&self, person: &Person<'_>) -> Result<Answer> {
         let wish = self.wish;
-        let step = StepUp { client: self.client, caller: &wish.caller, registry: &wish.registry, npm: wish.npm };
+        let step = StepUp {
+            client: self.client,
+            caller: &wish.caller,
+            registry: &wish.registry,
+            npm: wish.npm,
+        };
         step_up::with_person(person, &step, |otp| {
             // npm 9 asks for the second factor of `adduser` and then forgets to send it.
             let otp = if wish.npm == NpmVersion::Npm9 && wish.caller.command == "adduser" {
@@ -133,11 +173,13 @@ impl Login<'_> {
         })
     }
 
-    /// npm 8: log in; with a one-time password where one is wanted; where logging in failed, make the account.
+    /// npm 8: log in; with a one-time password where one is wanted; where logging in failed, make
+    /// the account.
     fn as_npm_8(&self, person: &Person<'_>) -> Result<Answer> {
         let with_otp = || {
             let otp = person.ask_code("Enter one-time password: ")?;
-            self.log_in(Some(&otp)).map_err(|error| self.unreachable(&error))
+            self.log_in(Some(&otp))
+                .map_err(|error| self.unreachable(&error))
         };
         let own = self.wish.caller.otp.as_ref();
         match self.log_in(own) {
@@ -145,7 +187,10 @@ impl Login<'_> {
             Ok(answer) if wants_otp(&answer) => return with_otp(),
             Ok(_) | Err(_) => {}
         }
-        match self.put(self.account.email.as_deref(), own).map_err(|error| self.unreachable(&error))? {
+        match self
+            .put(self.account.email.as_deref(), own)
+            .map_err(|error| self.unreachable(&error))?
+        {
             answer if wants_otp(&answer) => with_otp(),
             answer => Ok(answer),
         }
@@ -160,8 +205,16 @@ impl Login<'_> {
         let caller = &self.wish.caller;
         let mut url = self.url("");
         url.set_query(Some("write=true"));
-        let found = self.client.send(&caller.request_as(caller.authorization.as_ref(), otp, Method::Get, url, None))?;
-        let Some(found) = found.json().filter(|_| found.status < 400) else { return Ok(found) };
+        let found = self.client.send(&caller.request_as(
+            caller.authorization.as_ref(),
+            otp,
+            Method::Get,
+            url,
+            None,
+        ))?;
+        let Some(found) = found.json().filter(|_| found.status < 400) else {
+            return Ok(found);
+        };
         let mut fields = self.fields(None);
         merge(&mut fields, &found);
         let revision = fields
@@ -171,36 +224,65 @@ impl Login<'_> {
         let url = self.url(&format!("/-rev/{revision}"));
         let forced = Authorization::basic(self.wish.registry.realm(), &self.pair());
         let body = self.document(&fields);
-        self.client.send(&caller.request_as(Some(&forced), otp, Method::Put, url, Some(body)))
+        self.client
+            .send(&caller.request_as(Some(&forced), otp, Method::Put, url, Some(body)))
     }
 
-    fn put(&self, email: Option<&str>, otp: Option<&Secret>) -> std::result::Result<Answer, HttpError> {
+    fn put(
+        &self,
+        email: Option<&str>,
+        otp: Option<&Secret>,
+    ) -> std::result::Result<Answer, HttpError> {
         let caller = &self.wish.caller;
         let body = self.document(&self.fields(email));
-        self.client.send(&caller.request_as(caller.authorization.as_ref(), otp, Method::Put, self.url(""), Some(body)))
+        self.client.send(&caller.request_as(
+            caller.authorization.as_ref(),
+            otp,
+            Method::Put,
+            self.url(""),
+            Some(body),
+        ))
     }
 
     fn url(&self, rest: &str) -> Url {
         let name = utf8_percent_encode(&self.account.name, COMPONENT);
         let path = format!("-/user/org.couchdb.user:{name}{rest}");
-        self.wish.registry.below(&path).unwrap_or_else(|_| self.wish.registry.url().clone())
+        self.wish
+            .registry
+            .below(&path)
+            .unwrap_or_else(|_| self.wish.registry.url().clone())
     }
 
     /// The document without the password, whose place is kept by `null`.
     fn fields(&self, email: Option<&str>) -> Vec<(String, Value)> {
         let name = &self.account.name;
-        let mut fields =
-            vec![("_id", json!(format!("org.couchdb.user:{name}"))), ("name", json!(name)), ("password", Value::Null)];
+        let mut fields = vec![
+            ("_id", json!(format!("org.couchdb.user:{name}"))),
+            ("name", json!(name)),
+            ("password", Value::Null),
+        ];
         fields.extend(email.map(|email| ("email", json!(email))));
-        fields.extend([("type", json!("user")), ("roles", json!([])), ("date", json!(self.date))]);
-        fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+        fields.extend([
+            ("type", json!("user")),
+            ("roles", json!([])),
+            ("date", json!(self.date)),
+        ]);
+        fields
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect()
     }
 
     /// The document as JSON, with the password, in a buffer that never moves.
     fn document(&self, fields: &[(String, Value)]) -> Secret {
         let password = self.account.password.expose_str().unwrap_or_default();
-        let rest: Vec<String> = fields.iter().map(|(key, value)| format!("{}:{value},", json!(key))).collect();
-        let mut body = Vec::with_capacity(rest.iter().map(String::len).sum::<usize>() + 6 * password.len() + 16);
+        let rest: Vec<String> = fields
+            .iter()
+            .map(|(key, value)| format!("{}:{value},", json!(key)))
+            .collect();
+        let mut body = Vec::with_capacity(
+            rest.iter().map(String::len).sum::<usize>() + 6 * password.len() + 16,
+        );
         body.push(b'{');
         for ((key, _), part) in fields.iter().zip(&rest) {
             if key == "password" {
@@ -234,30 +316,48 @@ impl Login<'_> {
     fn refusal(&self, answer: &Answer) -> Error {
         let registry = &self.wish.registry;
         match challenge(answer) {
-            Some(Challenge::Address) => {
-                Error::new(ErrorKind::NotLoggedIn, format!("{registry} takes no login from your IP address"))
+            Some(Challenge::Address) => Error::new(
+                ErrorKind::NotLoggedIn,
+                format!("{registry} takes no login from your IP address"),
+            ),
+            Some(found @ (Challenge::Otp | Challenge::WebOtp { .. })) => {
+                step_up::wanted(registry, &found)
             }
-            Some(found @ (Challenge::Otp | Challenge::WebOtp { .. })) => step_up::wanted(registry, &found),
-            Some(Challenge::Credential) | None if answer.status == 400 && self.account.email.is_none() => {
+            Some(Challenge::Credential) | None
+                if answer.status == 400 && self.account.email.is_none() =>
+            {
                 let name = printable(&self.account.name);
-                Error::new(ErrorKind::NotLoggedIn, format!("There is no user with the username \"{name}\"."))
+                Error::new(
+                    ErrorKind::NotLoggedIn,
+                    format!("There is no user with the username \"{name}\"."),
+                )
             }
-            Some(Challenge::Credential) | None => {
-                super::refused(registry, "the login", answer, &self.wish.caller, Some(&self.account.password))
-            }
+            Some(Challenge::Credential) | None => super::refused(
+                registry,
+                "the login",
+                answer,
+                &self.wish.caller,
+                Some(&self.account.password),
+            ),
         }
     }
 }
 
 fn wants_otp(answer: &Answer) -> bool {
-    matches!(challenge(answer), Some(Challenge::Otp | Challenge::WebOtp { .. }))
+    matches!(
+        challenge(answer),
+        Some(Challenge::Otp | Challenge::WebOtp { .. })
+    )
 }
 
 /// Six digits, blanks allowed, or a recovery code (npm 12 `lib/utils/read-user-info.js`).
 pub(super) fn otp_complaint(otp: &str) -> Option<&'static str> {
-    let digits = otp.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ');
+    let digits = otp
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b' ');
     let recovery = otp.len() == 64 && otp.bytes().all(|byte| byte.is_ascii_hexdigit());
-    (!digits && !recovery).then_some("a one-time password has digits only; a recovery code has 64 hexadecimal ones")
+    (!digits && !recovery)
+        .then_some("a one-time password has digits only; a recovery code has 64 hexadecimal ones")
 }
 
 /// Takes over what the registry's document has and ours has not, and its roles.
@@ -273,7 +373,9 @@ fn merge(fields: &mut Vec<(String, Value)>, found: &Value) {
 
 /// `String(value)` of what can be a revision.
 fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 #[cfg(test)]
@@ -318,10 +420,21 @@ mod tests {
             ("roles".to_owned(), json!([])),
             ("password".to_owned(), Value::Null),
         ];
-        merge(&mut fields, &json!({ "name": "eve", "ok": true, "roles": ["x"], "password": "p", "_rev": "1-a" }));
-        let keys: Vec<(&str, String)> = fields.iter().map(|(key, value)| (key.as_str(), value.to_string())).collect();
-        let want =
-            [("name", "\"bob\""), ("roles", "[\"x\"]"), ("password", "null"), ("ok", "true"), ("_rev", "\"1-a\"")];
+        merge(
+            &mut fields,
+            &json!({ "name": "eve", "ok": true, "roles": ["x"], "password": "p", "_rev": "1-a" }),
+        );
+        let keys: Vec<(&str, String)> = fields
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.to_string()))
+            .collect();
+        let want = [
+            ("name", "\"bob\""),
+            ("roles", "[\"x\"]"),
+            ("password", "null"),
+            ("ok", "true"),
+            ("_rev", "\"1-a\""),
+        ];
         assert_eq!(keys, want.map(|(key, value)| (key, value.to_owned())));
     }
 }

@@ -1,7 +1,8 @@
-//! How a request introduces itself: npm's headers, in npm's order (npm-registry-fetch `lib/index.js`, `getHeaders`).
+//! How a request introduces itself: npm's headers, in npm's order (npm-registry-fetch
+//! `lib/index.js`, `getHeaders`).
 //!
-//! The old credential goes along with a login, as npm sends it: a registry may want to know whose session is renewed. It
-//! goes to its own realm and nowhere else, which is where npm is laxer.
+//! The old credential goes along with a login, as npm sends it: a registry may want to know whose
+//! session is renewed. It goes to its own realm and nowhere else, which is where npm is laxer.
 
 use super::AuthType;
 use crate::http::{Method, Request};
@@ -39,19 +40,28 @@ impl Authorization {
     /// A bearer token (RFC 6750).
     #[must_use]
     pub fn bearer(realm: Realm, token: &Secret) -> Self {
-        Self { realm, value: joined(b"Bearer ", token) }
+        Self {
+            realm,
+            value: joined(b"Bearer ", token),
+        }
     }
 
     /// User and password as HTTP Basic has them, encoded already (RFC 7617).
     #[must_use]
     pub fn basic(realm: Realm, encoded: &Secret) -> Self {
-        Self { realm, value: joined(b"Basic ", encoded) }
+        Self {
+            realm,
+            value: joined(b"Basic ", encoded),
+        }
     }
 
     /// What follows the name of the scheme.
     #[must_use]
     pub(super) fn secret(&self) -> &str {
-        self.value.expose_str().and_then(|value| value.split_once(' ')).map_or("", |(_, secret)| secret)
+        self.value
+            .expose_str()
+            .and_then(|value| value.split_once(' '))
+            .map_or("", |(_, secret)| secret)
     }
 }
 
@@ -59,7 +69,13 @@ impl Caller {
     /// A request of this caller. Where it leaves the realm of the authorization, that stays here.
     #[must_use]
     pub fn request(&self, method: Method, url: Url, body: Option<Secret>) -> Request {
-        self.request_as(self.authorization.as_ref(), self.otp.as_ref(), method, url, body)
+        self.request_as(
+            self.authorization.as_ref(),
+            self.otp.as_ref(),
+            method,
+            url,
+            body,
+        )
     }
 
     /// The same with another credential and another one-time password.
@@ -72,8 +88,10 @@ impl Caller {
         url: Url,
         body: Option<Secret>,
     ) -> Request {
-        let mut headers =
-            vec![("user-agent", self.agent.clone()), ("npm-auth-type", self.auth_type.as_str().to_owned())];
+        let mut headers = vec![
+            ("user-agent", self.agent.clone()),
+            ("npm-auth-type", self.auth_type.as_str().to_owned()),
+        ];
         if let Some(scope) = &self.scope {
             headers.push(("npm-scope", scope.to_string()));
         }
@@ -89,7 +107,13 @@ impl Caller {
         if let Some(otp) = otp {
             secrets.push(("npm-otp", realm, copy(otp)));
         }
-        Request { method, url, headers, secrets, body }
+        Request {
+            method,
+            url,
+            headers,
+            secrets,
+            body,
+        }
     }
 }
 
@@ -97,7 +121,10 @@ impl Caller {
 #[must_use]
 pub(super) fn agent(release: &str, workspaces: bool) -> String {
     use std::env::consts::{ARCH, OS};
-    format!("npmcred/{} npm/{release} {OS} {ARCH} workspaces/{workspaces}", env!("CARGO_PKG_VERSION"))
+    format!(
+        "npmcred/{} npm/{release} {OS} {ARCH} workspaces/{workspaces}",
+        env!("CARGO_PKG_VERSION")
+    )
 }
 
 pub(super) fn copy(secret: &Secret) -> Secret {

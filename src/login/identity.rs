@@ -1,7 +1,7 @@
 //! Who a credential belongs to, as its registry says.
 //!
-//! A dead token is not always a `401`: Verdaccio, and the public registry at times, answer `200` without a name. So alive is
-//! only what comes back with one (npm 12 `lib/utils/get-identity.js`).
+//! A dead token is not always a `401`: Verdaccio, and the public registry at times, answer `200`
+//! without a name. So alive is only what comes back with one (npm 12 `lib/utils/get-identity.js`).
 
 use super::headers::{Authorization, Caller};
 use super::{Wish, unreachable};
@@ -34,8 +34,9 @@ pub fn identity(client: &Client, caller: &Caller, registry: &Registry) -> Result
     Ok(judge(status, name))
 }
 
-/// Whether the same question without a credential gets the answer of a stranger. Then it is the credential that was forbidden:
-/// Verdaccio 6.10 says 403 to whatever comes with a token that was revoked.
+/// Whether the same question without a credential gets the answer of a stranger. Then it is the
+/// credential that was forbidden: Verdaccio 6.10 says 403 to whatever comes with a token that was
+/// revoked.
 pub(super) fn answers_strangers(client: &Client, caller: &Caller, registry: &Registry) -> bool {
     let stranger = Caller {
         agent: caller.agent.clone(),
@@ -52,14 +53,24 @@ pub(super) fn answers_strangers(client: &Client, caller: &Caller, registry: &Reg
 ///
 /// # Errors
 /// As for [`identity`].
-pub fn question(client: &Client, caller: &Caller, registry: &Registry) -> Result<(u16, Option<String>)> {
-    let url = registry.below("-/whoami").map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))?;
-    let answer = client.send(&caller.request(Method::Get, url, None)).map_err(|error| unreachable(registry, &error))?;
+pub fn question(
+    client: &Client,
+    caller: &Caller,
+    registry: &Registry,
+) -> Result<(u16, Option<String>)> {
+    let url = registry
+        .below("-/whoami")
+        .map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))?;
+    let answer = client
+        .send(&caller.request(Method::Get, url, None))
+        .map_err(|error| unreachable(registry, &error))?;
     let body = answer.json().filter(serde_json::Value::is_object);
     if answer.status == 200 && body.is_none() {
-        // Whoever is that, a network that wants to be signed in to for instance, says nothing about the credential.
-        let message =
-            format!("{registry} answered the question whose credential this is with something that is no JSON");
+        // Whoever is that, a network that wants to be signed in to for instance, says nothing about
+        // the credential.
+        let message = format!(
+            "{registry} answered the question whose credential this is with something that is no JSON"
+        );
         return Err(Error::new(ErrorKind::Network, message));
     }
     let name = body.and_then(|body| Some(body.get("username")?.as_str()?.to_owned()));
@@ -70,15 +81,25 @@ pub fn question(client: &Client, caller: &Caller, registry: &Registry) -> Result
 ///
 /// # Errors
 /// `NotLoggedIn` for a token that is not accepted; `Network` where there is no answer.
-pub fn owner(context: &Context, client: &Client, wish: &Wish, token: &Secret) -> Result<Option<String>> {
+pub fn owner(
+    context: &Context,
+    client: &Client,
+    wish: &Wish,
+    token: &Secret,
+) -> Result<Option<String>> {
     let registry = &wish.registry;
     let caller = wish.caller_as("whoami", Authorization::bearer(registry.realm(), token));
     match identity(client, &caller, registry)? {
         Identity::Alive(name) => Ok(Some(name)),
-        Identity::Dead => Err(Error::new(ErrorKind::NotLoggedIn, format!("{registry} does not accept this token"))
-            .hinted(super::cure(registry, &wish.profile))),
+        Identity::Dead => Err(Error::new(
+            ErrorKind::NotLoggedIn,
+            format!("{registry} does not accept this token"),
+        )
+        .hinted(super::cure(registry, &wish.profile))),
         Identity::Unknown(status) => {
-            context.report.note(&format!("{registry} does not say whose token this is (it answered {status})"));
+            context.report.note(&format!(
+                "{registry} does not say whose token this is (it answered {status})"
+            ));
             Ok(None)
         }
     }

@@ -1,21 +1,28 @@
-//! On a build server nobody is there to choose a store: what a store in memory would refuse is kept there for the job.
+//! On a build server nobody is there to choose a store: what a store in memory would refuse is kept
+//! there for the job.
 //!
-//! The alternative, a refusal, ends release scripts that run `npm config set //host/:_authToken …` before they publish. npm
-//! itself would leave that token in a file of the machine for ever.
+//! The alternative, a refusal, ends release scripts that run `npm config set //host/:_authToken …`
+//! before they publish. npm itself would leave that token in a file of the machine for ever.
 
 use crate::context::Context;
 use crate::credential::{Credential, Expiry};
 use npmcred_platform::{Durability, SecretStore};
 
-/// The longest that a token is kept for a job, in hours: GitHub ends a job of a hosted runner after six.
+/// The longest that a token is kept for a job, in hours: GitHub ends a job of a hosted runner after
+/// six.
 pub const LONGEST_JOB: u64 = 6;
 
-/// Gives a credential the end of the longest job where it would be refused for having none that is near, and nobody is there to
-/// be asked; whether it did.
-pub fn end_with_the_job(context: &Context, store: &dyn SecretStore, credential: &mut Credential) -> bool {
+/// Gives a credential the end of the longest job where it would be refused for having none that is
+/// near, and nobody is there to be asked; whether it did.
+pub fn end_with_the_job(
+    context: &Context,
+    store: &dyn SecretStore,
+    credential: &mut Credential,
+) -> bool {
     let now = context.now();
-    let is_for_job =
-        context.is_on_build_server() && store.durability() == Durability::Memory && !credential.expires.is_session(now);
+    let is_for_job = context.is_on_build_server()
+        && store.durability() == Durability::Memory
+        && !credential.expires.is_session(now);
     if is_for_job {
         credential.expires = Expiry::at(now.saturating_add(LONGEST_JOB * 60 * 60));
     }

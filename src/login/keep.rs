@@ -1,15 +1,18 @@
-//! From the answer to the store: keep it, see that it is kept, and only then take the old one out of the user's file.
+//! From the answer to the store: keep it, see that it is kept, and only then take the old one out
+//! of the user's file.
 //!
-//! A credential in a config file wins over ours, so a login would have no effect while one stands there. The one in the
-//! user's own file goes, as npm itself would overwrite it; a project's, a variable's or a global one is not ours to touch and is
-//! named.
+//! A credential in a config file wins over ours, so a login would have no effect while one stands
+//! there. The one in the user's own file goes, as npm itself would overwrite it; a project's, a
+//! variable's or a global one is not ours to touch and is named.
 
 use super::headers::Authorization;
 use super::job::end_with_the_job;
 use super::taken;
 use super::user_file::{self, remove_literals};
 use crate::context::Context;
-use crate::credential::{Choice, Credential, CredentialKind, Place, Profile, Shelf, Use, choose, standing};
+use crate::credential::{
+    Choice, Credential, CredentialKind, Place, Profile, Shelf, Use, choose, standing,
+};
 use crate::error::Result;
 use crate::npmrc::{AuthForm, Config, LayerKind, NpmVersion, decode_base64};
 use crate::registry::{NerfDart, Registry};
@@ -35,12 +38,16 @@ pub struct Kept {
     pub replaced: Option<String>,
 }
 
-/// What the store holds that serves this registry. Asked before anybody is bothered: a store that is missing, locked or broken
-/// ends a login before it begins.
+/// What the store holds that serves this registry. Asked before anybody is bothered: a store that
+/// is missing, locked or broken ends a login before it begins.
 ///
 /// # Errors
 /// What the store said.
-pub fn stored(context: &Context, profile: &Profile, registry: &Registry) -> Result<Vec<Credential>> {
+pub fn stored(
+    context: &Context,
+    profile: &Profile,
+    registry: &Registry,
+) -> Result<Vec<Credential>> {
     look(context, profile, registry).map(|(credentials, _)| credentials)
 }
 
@@ -57,17 +64,28 @@ pub(super) fn look(
         Err(error) if *error.bare() == StoreError::Locked => {}
         Err(error) => return Err(context.store_error(&error)),
     }
-    let found =
-        Shelf::new(store.as_ref()).find(profile, &[registry.realm()]).map_err(|error| context.store_error(&error))?;
-    let credentials = found.credentials.into_iter().filter(|credential| credential.registry.covers(registry)).collect();
+    let found = Shelf::new(store.as_ref())
+        .find(profile, &[registry.realm()])
+        .map_err(|error| context.store_error(&error))?;
+    let credentials = found
+        .credentials
+        .into_iter()
+        .filter(|credential| credential.registry.covers(registry))
+        .collect();
     // Only the public registry's sessions are known to end, before there is one.
     let in_memory = store.durability() == Durability::Memory;
     let is_risky = in_memory && !registry.is_public() && !context.is_on_build_server();
-    let risk = || format!("the {} keeps only what says that it ends soon; a login that does not is lost", store.name());
+    let risk = || {
+        format!(
+            "the {} keeps only what says that it ends soon; a login that does not is lost",
+            store.name()
+        )
+    };
     Ok((credentials, is_risky.then(risk)))
 }
 
-/// What npm would send along with a login: the user's own credential, else the stored one, be it dead or alive.
+/// What npm would send along with a login: the user's own credential, else the stored one, be it
+/// dead or alive.
 #[must_use]
 pub fn authorization(
     config: &Config,
@@ -101,7 +119,12 @@ fn own_authorization(config: &Config, registry: &Registry) -> Option<Authorizati
     let dart = registry.nerf_dart();
     standing(config, registry, &dart).theirs?;
     let found = config.auth_for(&registry.below("-/v1/login").ok()?, registry.url())?;
-    let value = |at: usize| found.settings.get(at).map(|(_, setting)| Secret::from(setting.value.to_text()));
+    let value = |at: usize| {
+        found
+            .settings
+            .get(at)
+            .map(|(_, setting)| Secret::from(setting.value.to_text()))
+    };
     let realm = registry.realm();
     match found.form {
         AuthForm::Token => Some(Authorization::bearer(realm, &value(0)?)),
@@ -112,30 +135,43 @@ fn own_authorization(config: &Config, registry: &Registry) -> Option<Authorizati
             let password = Secret::new(decode_base64(encoded.expose_str()?));
             let text = Secret::from(String::from_utf8_lossy(password.expose()).into_owned());
             let pair = Secret::new([name.expose(), b":", text.expose()].concat());
-            Some(Authorization::basic(realm, &Secret::from(STANDARD.encode(pair.expose()))))
+            Some(Authorization::basic(
+                realm,
+                &Secret::from(STANDARD.encode(pair.expose())),
+            ))
         }
         AuthForm::Certificate => None,
     }
 }
 
-/// Keeps a credential, reads it back, and takes what stood for this registry in the user's own file out of it. On a build server
-/// it may get a nearer end.
+/// Keeps a credential, reads it back, and takes what stood for this registry in the user's own file
+/// out of it. On a build server it may get a nearer end.
 ///
 /// # Errors
-/// What the store said; `File` where the user's file holds one that cannot be taken out. Nothing was changed then.
-pub fn keep(context: &Context, config: &Config, npm: NpmVersion, credential: &mut Credential) -> Result<Kept> {
+/// What the store said; `File` where the user's file holds one that cannot be taken out. Nothing
+/// was changed then.
+pub fn keep(
+    context: &Context,
+    config: &Config,
+    npm: NpmVersion,
+    credential: &mut Credential,
+) -> Result<Kept> {
     user_file::may_lose_literals(context, config, npm, &credential.registry)?;
     let store = context.store(context.prompting_if_attended())?;
     let is_for_job = end_with_the_job(context, store.as_ref(), credential);
     let replaced = taken::in_store(context, store.as_ref(), credential)?;
-    Shelf::new(store.as_ref()).put(credential, context.now(), &|error| context.store_error(error))?;
+    Shelf::new(store.as_ref()).put(credential, context.now(), &|error| {
+        context.store_error(error)
+    })?;
     let removed = remove_literals(context, config, npm, &credential.registry)?;
     Ok(Kept {
         store: store.name(),
         is_lasting: store.durability() == Durability::Persistent,
         is_for_job,
         winning: winning(config, &removed, &credential.registry),
-        replaced: replaced.filter(|old| !is_renewed(old, credential)).map(|old| taken::described(&old)),
+        replaced: replaced
+            .filter(|old| !is_renewed(old, credential))
+            .map(|old| taken::described(&old)),
         removed,
     })
 }
@@ -143,28 +179,39 @@ pub fn keep(context: &Context, config: &Config, npm: NpmVersion, credential: &mu
 /// Whether a session is followed by the next one of the same account, which is what a login is for.
 fn is_renewed(old: &Credential, new: &Credential) -> bool {
     let is_session = |one: &Credential| one.kind == CredentialKind::Session;
-    is_session(old) && is_session(new) && (old.owner == new.owner || old.owner.is_none() || new.owner.is_none())
+    is_session(old)
+        && is_session(new)
+        && (old.owner == new.owner || old.owner.is_none() || new.owner.is_none())
 }
 
 /// npm's keys for a registry: its own, and that of the text by which the configuration names it.
 #[must_use]
 pub(super) fn darts(config: &Config, registry: &Registry) -> Vec<NerfDart> {
-    let names = std::iter::once(config.default_registry()).chain(config.scopes().into_iter().map(|(_, url)| url));
+    let names = std::iter::once(config.default_registry())
+        .chain(config.scopes().into_iter().map(|(_, url)| url));
     let mut darts = vec![registry.nerf_dart()];
-    for name in names.filter(|name| Registry::parse_any(name).is_ok_and(|known| known == *registry)) {
+    for name in names.filter(|name| Registry::parse_any(name).is_ok_and(|known| known == *registry))
+    {
         let dart = Url::parse(name.trim()).ok().map(|url| NerfDart::of(&url));
         darts.extend(dart.filter(|dart| !darts.contains(dart)));
     }
     darts
 }
 
-/// The credential that npm takes before the one handed to it, once these keys are gone from the user's file.
+/// The credential that npm takes before the one handed to it, once these keys are gone from the
+/// user's file.
 fn winning(config: &Config, removed: &[String], registry: &Registry) -> Option<Place> {
     let mut left = config.clone();
-    for layer in left.layers.iter_mut().filter(|layer| layer.kind == LayerKind::User) {
+    for layer in left
+        .layers
+        .iter_mut()
+        .filter(|layer| layer.kind == LayerKind::User)
+    {
         removed.iter().for_each(|key| layer.remove(key));
     }
-    darts(config, registry).iter().find_map(|dart| standing(&left, registry, dart).theirs)
+    darts(config, registry)
+        .iter()
+        .find_map(|dart| standing(&left, registry, dart).theirs)
 }
 
 #[cfg(test)]
@@ -176,7 +223,8 @@ mod tests {
     use npmcred_platform::files;
     use npmcred_platform::testing::MemoryStore;
 
-    const USER: &str = "; mine\n//h/:_authToken=old\n//h/:_password=eA==\n//h/:username=bob\naudit=false\n";
+    const USER: &str =
+        "; mine\n//h/:_authToken=old\n//h/:_password=eA==\n//h/:username=bob\naudit=false\n";
 
     fn credential(secret: &str, expires: Expiry) -> Credential {
         Credential {
@@ -215,10 +263,16 @@ mod tests {
         let config = |user: &str| testing::config("", user, NpmVersion::Npm12);
         let alive = || [credential("mine", Expiry::Unknown)];
         let cases = [
-            ("//h/:username=bob\n//h/:_password=cGFzcw", Some("Basic Ym9iOnBhc3M=")),
+            (
+                "//h/:username=bob\n//h/:_password=cGFzcw",
+                Some("Basic Ym9iOnBhc3M="),
+            ),
             ("//h/:_authToken=theirs", Some("Bearer theirs")),
             ("//h/:_auth=Ym9iOng=", Some("Basic Ym9iOng=")),
-            ("//h/:username=bob\n//h/:_password=eA==", Some("Basic Ym9iOng=")),
+            (
+                "//h/:username=bob\n//h/:_password=eA==",
+                Some("Basic Ym9iOng="),
+            ),
             ("//h/:_authToken=", Some("Bearer mine")),
             ("//h/:_authToken=${NOT_SET}", Some("Bearer mine")),
             ("//other/:_authToken=theirs", Some("Bearer mine")),
@@ -227,7 +281,10 @@ mod tests {
         for (user, want) in cases {
             assert_eq!(sent(&config(user), &alive()).as_deref(), want, "{user}");
         }
-        assert_eq!(sent(&config(""), &[credential("dead", Expiry::At(1))]).as_deref(), Some("Bearer dead"));
+        assert_eq!(
+            sent(&config(""), &[credential("dead", Expiry::At(1))]).as_deref(),
+            Some("Bearer dead")
+        );
         assert_eq!(sent(&config(""), &[]), None);
     }
 
@@ -245,15 +302,26 @@ mod tests {
             Ok(Box::new(store) as _)
         };
         let context = Context::invented(Env::default(), Box::new(open), || 100);
-        let kept = keep(&context, &config, NpmVersion::Npm12, &mut credential("new", Expiry::At(200)));
-        (kept, String::from_utf8(files::read(&config.user_path).unwrap().unwrap()).unwrap())
+        let kept = keep(
+            &context,
+            &config,
+            NpmVersion::Npm12,
+            &mut credential("new", Expiry::At(200)),
+        );
+        (
+            kept,
+            String::from_utf8(files::read(&config.user_path).unwrap().unwrap()).unwrap(),
+        )
     }
 
     #[test]
     fn the_file_loses_the_old_one_only_when_the_new_one_is_kept() {
         let (done, file) = kept("", true);
         let done = done.unwrap();
-        assert_eq!((done.removed.len(), done.winning, file.as_str()), (3, None, "; mine\naudit=false\n"));
+        assert_eq!(
+            (done.removed.len(), done.winning, file.as_str()),
+            (3, None, "; mine\naudit=false\n")
+        );
         let (failed, file) = kept("", false);
         assert!(failed.is_err() && file == USER);
     }

@@ -1,9 +1,10 @@
 //! One login at a time for a registry and a profile, however many commands need it.
 //!
-//! The lock is held only during a login, so an *unattended* process that finds it taken knows that a person is at it
-//! right now, and waits for what comes of that. What came of a login that gave nothing stays in the file for those who were waiting,
-//! so that twenty commands do not ask twenty times; whoever finds the lock free wipes it out and begins anew. A holder that is
-//! killed leaves no word, and then the next one asks.
+//! The lock is held only during a login, so an *unattended* process that finds it taken knows that
+//! a person is at it right now, and waits for what comes of that. What came of a login that gave
+//! nothing stays in the file for those who were waiting, so that twenty commands do not ask twenty
+//! times; whoever finds the lock free wipes it out and begins anew. A holder that is killed leaves
+//! no word, and then the next one asks.
 
 use crate::context::Context;
 use crate::credential::Profile;
@@ -15,7 +16,8 @@ use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How long another process's login is waited for. A registry's own limit for a web login is shorter.
+/// How long another process's login is waited for. A registry's own limit for a web login is
+/// shorter.
 const PATIENCE: Duration = Duration::from_secs(10 * 60);
 
 /// The turn to log in.
@@ -37,13 +39,23 @@ impl Turn {
         registry: &Registry,
         waiting: impl FnOnce(),
     ) -> Result<Self> {
-        let nobody = || Ok(Self { lock: None, before: None });
-        let Ok(path) = path(context, profile, registry) else { return nobody() };
+        let nobody = || {
+            Ok(Self {
+                lock: None,
+                before: None,
+            })
+        };
+        let Ok(path) = path(context, profile, registry) else {
+            return nobody();
+        };
         match FileLock::exclusive(&path, Duration::ZERO) {
             Ok(Some(mut lock)) => {
                 // What stands there is about a login that nobody here has waited for.
                 drop(lock.leave(b""));
-                return Ok(Self { lock: Some(lock), before: None });
+                return Ok(Self {
+                    lock: Some(lock),
+                    before: None,
+                });
             }
             Ok(None) => waiting(),
             Err(_) => return nobody(),
@@ -51,11 +63,16 @@ impl Turn {
         match FileLock::exclusive(&path, PATIENCE) {
             Ok(Some(mut lock)) => {
                 let before = lock.words().ok().and_then(|words| read(&words));
-                Ok(Self { lock: Some(lock), before })
+                Ok(Self {
+                    lock: Some(lock),
+                    before,
+                })
             }
             Ok(None) => {
                 let minutes = PATIENCE.as_secs() / 60;
-                let message = format!("another process has been logging in to {registry} for {minutes} minutes");
+                let message = format!(
+                    "another process has been logging in to {registry} for {minutes} minutes"
+                );
                 Err(Error::new(ErrorKind::NotLoggedIn, message))
             }
             Err(_) => nobody(),
@@ -76,7 +93,12 @@ fn path(context: &Context, profile: &Profile, registry: &Registry) -> Result<Pat
     hash.update(profile.name().unwrap_or_default());
     hash.update([0]);
     hash.update(registry.to_string());
-    let name: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let name: String = hash
+        .finalize()
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     Ok(context.data_folder()?.join("logins").join(name))
 }
 
@@ -106,12 +128,18 @@ mod tests {
     #[test]
     fn who_waits_hears_what_came_of_it_and_who_comes_later_does_not() {
         let home = tempfile::tempdir().unwrap();
-        for (word, want) in [(Some("declined"), Some("declined".to_owned())), (None, None)] {
+        for (word, want) in [
+            (Some("declined"), Some("declined".to_owned())),
+            (None, None),
+        ] {
             let first = take(home.path(), "https://h/", || panic!("nobody else is there"));
-            drop(take(home.path(), "https://other/", || panic!("another registry is another login")));
+            drop(take(home.path(), "https://other/", || {
+                panic!("another registry is another login")
+            }));
             let (send, waits) = mpsc::channel();
             let second = std::thread::scope(|scope| {
-                let waiting = scope.spawn(|| take(home.path(), "https://h/", move || send.send(()).unwrap()));
+                let waiting =
+                    scope.spawn(|| take(home.path(), "https://h/", move || send.send(()).unwrap()));
                 waits.recv().unwrap();
                 match word {
                     Some(word) => first.give_up(word),
@@ -121,7 +149,11 @@ mod tests {
             });
             assert_eq!(second.before, want);
             drop(second);
-            assert_eq!(take(home.path(), "https://h/", || ()).before, None, "a new command begins anew");
+            assert_eq!(
+                take(home.path(), "https://h/", || ()).before,
+                None,
+                "a new command begins anew"
+            );
         }
     }
 }

@@ -1,8 +1,8 @@
 //! A logout: the registry is told, and then everything of it here goes, whatever the registry said.
 //!
-//! npm keeps a token that the registry does not know any more, and stops at a registry that does not answer. Here that would
-//! leave a secret behind, so it goes first of all from this machine; what could not be revoked is told, now if we live and at the
-//! next run if we do not.
+//! npm keeps a token that the registry does not know any more, and stops at a registry that does
+//! not answer. Here that would leave a secret behind, so it goes first of all from this machine;
+//! what could not be revoked is told, now if we live and at the next run if we do not.
 
 use super::keep::{darts, of_credential, stored};
 use super::revoke::revoke_key;
@@ -39,8 +39,8 @@ impl LoggedOut {
     }
 }
 
-/// Revokes and removes what the store and the user's own file hold for the registry and the profile. `wish` says as whom;
-/// `files` whose rules the user's file follows.
+/// Revokes and removes what the store and the user's own file hold for the registry and the
+/// profile. `wish` says as whom; `files` whose rules the user's file follows.
 ///
 /// # Errors
 /// Those of the store and of files. That a token could not be revoked is part of the result.
@@ -62,19 +62,37 @@ pub fn end_session(
         Err(error) if error.kind == ErrorKind::StoreMissing => Vec::new(),
         Err(error) => return Err(error),
     };
-    let mut own: Vec<&Credential> = known.iter().filter(|credential| credential.registry == *registry).collect();
-    // A token that may only read cannot revoke itself: the session does it, which therefore goes last.
+    let mut own: Vec<&Credential> = known
+        .iter()
+        .filter(|credential| credential.registry == *registry)
+        .collect();
+    // A token that may only read cannot revoke itself: the session does it, which therefore goes
+    // last.
     own.sort_by_key(|credential| key_of(credential).is_none());
-    let session = own.iter().rfind(|credential| key_of(credential).is_none() && credential.purpose.serves(Use::Write));
+    let session = own
+        .iter()
+        .rfind(|credential| key_of(credential).is_none() && credential.purpose.serves(Use::Write));
     for credential in &own {
-        end_one(context, client, wish, credential, session.copied(), &mut done)?;
+        end_one(
+            context,
+            client,
+            wish,
+            credential,
+            session.copied(),
+            &mut done,
+        )?;
     }
     if let Some(token) = literal(config, registry) {
         let caller = wish.caller_as("logout", Authorization::bearer(registry.realm(), &token));
-        done.unrevoked = revoke(client, &caller, registry, &token).err().or(done.unrevoked);
+        done.unrevoked = revoke(client, &caller, registry, &token)
+            .err()
+            .or(done.unrevoked);
     }
     done.removed = remove_literals(context, config, files, registry)?;
-    done.is_alive = done.unrevoked.is_none() && own.iter().any(|credential| is_alive(client, wish, credential));
+    done.is_alive = done.unrevoked.is_none()
+        && own
+            .iter()
+            .any(|credential| is_alive(client, wish, credential));
     Ok(done)
 }
 
@@ -85,7 +103,9 @@ pub fn end_session(
 pub fn say_logged_out(context: &Context, config: &Config, done: &LoggedOut) -> Result<()> {
     if !done.removed.is_empty() {
         let file = config.user_path.display();
-        context.report.note(&format!("taken out of {file}: {}", done.removed.join(", ")));
+        context
+            .report
+            .note(&format!("taken out of {file}: {}", done.removed.join(", ")));
     }
     if done.is_alive {
         context.report.note("the registry said that the token is over, and still takes it: it works until it expires");
@@ -106,28 +126,44 @@ fn end_one(
     session: Option<&Credential>,
     done: &mut LoggedOut,
 ) -> Result<()> {
-    let begun = journal::begin(context, entry(context, wish, Deed::Logout, credential.purpose))?;
+    let begun = journal::begin(
+        context,
+        entry(context, wish, Deed::Logout, credential.purpose),
+    )?;
     let revoked = match credential.kind {
         CredentialKind::Session | CredentialKind::Granular => {
-            let by_key = key_of(credential).zip(session).is_some_and(|(key, session)| {
-                let caller = wish.caller_as("token", of_credential(session));
-                revoke_key(client, &caller, &credential.registry, key).is_ok()
-            });
+            let by_key = key_of(credential)
+                .zip(session)
+                .is_some_and(|(key, session)| {
+                    let caller = wish.caller_as("token", of_credential(session));
+                    revoke_key(client, &caller, &credential.registry, key).is_ok()
+                });
             let caller = wish.caller_as("logout", of_credential(credential));
-            if by_key { Ok(()) } else { revoke(client, &caller, &credential.registry, &credential.secret).map(drop) }
+            if by_key {
+                Ok(())
+            } else {
+                revoke(client, &caller, &credential.registry, &credential.secret).map(drop)
+            }
         }
         // A password is not revoked by a logout.
         CredentialKind::Basic | CredentialKind::Auth => Ok(()),
     };
     let store = context.store(context.prompting_if_attended())?;
     Shelf::new(store.as_ref())
-        .remove(&credential.profile, &credential.registry, credential.purpose)
+        .remove(
+            &credential.profile,
+            &credential.registry,
+            credential.purpose,
+        )
         .map_err(|error| context.store_error(&error))?;
     done.stored += 1;
     if let Err(error) = revoked {
         done.unrevoked = Some(error);
         // Nobody has the token any more, so no command of ours can settle this: it is told once.
-        drop(journal::begin(context, entry(context, wish, Deed::Revoke, credential.purpose))?);
+        drop(journal::begin(
+            context,
+            entry(context, wish, Deed::Revoke, credential.purpose),
+        )?);
     }
     begun.finish(context)
 }
@@ -139,9 +175,16 @@ fn key_of(credential: &Credential) -> Option<&str> {
 
 /// Whether the registry still says whose it is. That it cannot be asked says nothing.
 fn is_alive(client: &Client, wish: &Wish, credential: &Credential) -> bool {
-    let is_token = matches!(credential.kind, CredentialKind::Session | CredentialKind::Granular);
+    let is_token = matches!(
+        credential.kind,
+        CredentialKind::Session | CredentialKind::Granular
+    );
     let caller = wish.caller_as("whoami", of_credential(credential));
-    is_token && matches!(identity(client, &caller, &credential.registry), Ok(Identity::Alive(_)))
+    is_token
+        && matches!(
+            identity(client, &caller, &credential.registry),
+            Ok(Identity::Alive(_))
+        )
 }
 
 fn entry(context: &Context, wish: &Wish, deed: Deed, purpose: Use) -> Entry {
@@ -155,7 +198,8 @@ fn entry(context: &Context, wish: &Wish, deed: Deed, purpose: Use) -> Entry {
     }
 }
 
-/// An earlier logout of the same that was interrupted is settled by this one, also where nothing is left to do.
+/// An earlier logout of the same that was interrupted is settled by this one, also where nothing is
+/// left to do.
 fn settle_journal(context: &Context, wish: &Wish) -> Result<()> {
     for old in journal::unfinished(context) {
         let ours = entry(context, wish, Deed::Logout, old.purpose);
@@ -169,7 +213,9 @@ fn settle_journal(context: &Context, wish: &Wish) -> Result<()> {
 /// The token in the user's own file, if npm would use it: a placeholder is none.
 fn literal(config: &Config, registry: &Registry) -> Option<Secret> {
     let user = config.layer(LayerKind::User)?;
-    let found = darts(config, registry).iter().find_map(|dart| user.get(&format!("{dart}:_authToken")).cloned())?;
+    let found = darts(config, registry)
+        .iter()
+        .find_map(|dart| user.get(&format!("{dart}:_authToken")).cloned())?;
     let is_sound = found.value.is_truthy() && found.unresolved.is_empty();
     is_sound.then(|| Secret::from(found.value.to_text()))
 }

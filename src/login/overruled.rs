@@ -1,5 +1,5 @@
-//! A credential of npm's own files that wins here over one that is kept, and on demand what its registry says about it: what is
-//! kept may be alive, and every command here fails all the same.
+//! A credential of npm's own files that wins here over one that is kept, and on demand what its
+//! registry says about it: what is kept may be alive, and every command here fails all the same.
 
 use super::survey::{Held, Word, word};
 use crate::context::Context;
@@ -18,22 +18,37 @@ pub struct Overruled {
     pub word: Option<Word>,
 }
 
-/// Those of the configured registries for which something is kept; asks them only if `asks` says so.
+/// Those of the configured registries for which something is kept; asks them only if `asks` says
+/// so.
 #[must_use]
 pub fn overruled(context: &Context, config: &Config, kept: &[Held], asks: bool) -> Vec<Overruled> {
     let mut found: Vec<Overruled> = Vec::new();
-    for text in std::iter::once(config.default_registry()).chain(config.scopes().into_iter().map(|(_, url)| url)) {
-        let (Ok(registry), Ok(url)) = (Registry::parse_any(&text), Url::parse(without_secret(&text).trim())) else {
+    for text in std::iter::once(config.default_registry())
+        .chain(config.scopes().into_iter().map(|(_, url)| url))
+    {
+        let (Ok(registry), Ok(url)) = (
+            Registry::parse_any(&text),
+            Url::parse(without_secret(&text).trim()),
+        ) else {
             continue;
         };
-        let is_kept =
-            || kept.iter().filter_map(|one| one.item.1.as_ref().ok()).any(|one| one.registry.covers(&registry));
+        let is_kept = || {
+            kept.iter()
+                .filter_map(|one| one.item.1.as_ref().ok())
+                .any(|one| one.registry.covers(&registry))
+        };
         if found.iter().any(|known| known.registry == registry) || !is_kept() {
             continue;
         }
-        let Some(place) = standing(config, &registry, &NerfDart::of(&url)).theirs else { continue };
+        let Some(place) = standing(config, &registry, &NerfDart::of(&url)).theirs else {
+            continue;
+        };
         let word = asks.then(|| said(context, config, &registry));
-        found.push(Overruled { registry, place, word });
+        found.push(Overruled {
+            registry,
+            place,
+            word,
+        });
     }
     found
 }

@@ -1,7 +1,8 @@
 //! What the person sees and is asked during a login, in one of three voices.
 //!
-//! The address is shown at once and always, on its own; that a browser may be opened is only offered on top of it, where
-//! there is one, a person at the terminal, and nobody has said no. It is asked while the registry is polled already.
+//! The address is shown at once and always, on its own; that a browser may be opened is only
+//! offered on top of it, where there is one, a person at the terminal, and nobody has said no. It
+//! is asked while the registry is polled already.
 
 use super::Browser;
 use super::couch::otp_complaint;
@@ -25,7 +26,8 @@ const ENTER: &str = "Press ENTER to open in the browser...";
 /// The longest line that is read for an answer, in bytes.
 const LONGEST_LINE: usize = 16 * 1024;
 
-/// The most notices of a registry that are shown during one login, and their most characters: a poll brings one each time.
+/// The most notices of a registry that are shown during one login, and their most characters: a
+/// poll brings one each time.
 const NOTICES: usize = 8;
 const LONGEST_NOTICE: usize = 400;
 
@@ -120,7 +122,12 @@ impl Title {
 
 impl<'a> Person<'a> {
     pub(super) fn new(context: &'a Context, voice: Voice, browser: &'a Browser) -> Self {
-        Self { context, voice, browser, noticed: RefCell::default() }
+        Self {
+            context,
+            voice,
+            browser,
+            noticed: RefCell::default(),
+        }
     }
 
     pub(super) fn context(&self) -> &Context {
@@ -138,25 +145,37 @@ impl<'a> Person<'a> {
             Voice::Npm { json: false } => report.answer(&format!("{}:\n{url}\n", title.npms())),
             Voice::Npm { json: true } => {
                 let object = json!({ "title": title.npms(), "url": url.as_str() });
-                // npm 10 and later print it, indented, when all is over; that is too late for whoever is to open it.
-                let text = if npm >= NpmVersion::Npm10 { format!("{object:#}\n") } else { format!("{object}\n") };
+                // npm 10 and later print it, indented, when all is over; that is too late for
+                // whoever is to open it.
+                let text = if npm >= NpmVersion::Npm10 {
+                    format!("{object:#}\n")
+                } else {
+                    format!("{object}\n")
+                };
                 report.answer(&text);
             }
             Voice::Own => report.note(&format!("{} {url}", title.own())),
-            Voice::Json => self.voice.event(self.context, "url", json!({ "title": title.npms(), "url": url.as_str() })),
+            Voice::Json => self.voice.event(
+                self.context,
+                "url",
+                json!({ "title": title.npms(), "url": url.as_str() }),
+            ),
         }
         let launch = self.launch(url).filter(|_| self.is_attended())?;
         let shown = url.clone();
         let open = move || {
             if process::start_apart(&launch).is_err() {
-                report.note(&format!("no browser could be started; open {shown} yourself"));
+                report.note(&format!(
+                    "no browser could be started; open {shown} yourself"
+                ));
             }
         };
         // Without a terminal of its own (a detached session) there is nobody to press ENTER.
         EnterWatch::begin(ENTER, Box::new(open)).ok()
     }
 
-    /// The program that opens the address: npm's setting, `BROWSER` as xdg-open reads it, what the desktop has.
+    /// The program that opens the address: npm's setting, `BROWSER` as xdg-open reads it, what the
+    /// desktop has.
     fn launch(&self, url: &Url) -> Option<Launch> {
         let env = &self.context.env;
         let default = || session::opener(&env.lookup()).map(str::to_owned);
@@ -175,23 +194,34 @@ impl<'a> Person<'a> {
     fn command(&self, line: &str, url: &Url) -> Option<Launch> {
         let mut words = line.split_whitespace();
         let program = self.context.find_program(OsStr::new(words.next()?)).ok()?;
-        let mut args: Vec<OsString> = words.map(|word| word.replace("%s", url.as_str()).into()).collect();
+        let mut args: Vec<OsString> = words
+            .map(|word| word.replace("%s", url.as_str()).into())
+            .collect();
         if !line.contains("%s") {
             args.push(url.as_str().into());
         }
-        Some(Launch { program, args, env: self.context.env.variables().to_vec() })
+        Some(Launch {
+            program,
+            args,
+            env: self.context.env.variables().to_vec(),
+        })
     }
 
-    /// Says what a registry wants to be said, each thing once: with it come the codes that finish a login.
+    /// Says what a registry wants to be said, each thing once: with it come the codes that finish a
+    /// login.
     pub(super) fn notices(&self, answer: &Answer) {
-        let Some(text) = answer.header("npm-notice") else { return };
+        let Some(text) = answer.header("npm-notice") else {
+            return;
+        };
         let text: String = printable(text).chars().take(LONGEST_NOTICE).collect();
         if self.noticed.borrow().len() == NOTICES || self.noticed.borrow().contains(&text) {
             return;
         }
         match self.voice {
             Voice::Npm { .. } | Voice::Own => self.context.report.note(&text),
-            Voice::Json => self.voice.event(self.context, "notice", json!({ "text": text })),
+            Voice::Json => self
+                .voice
+                .event(self.context, "notice", json!({ "text": text })),
         }
         self.noticed.borrow_mut().push(text);
     }
@@ -200,14 +230,18 @@ impl<'a> Person<'a> {
         self.voice.event(self.context, "waiting", json!({}));
     }
 
-    /// Asks for something that may be seen. At the terminal until there is an answer for which `check` has no complaint; from a
-    /// pipe once.
-    pub(super) fn ask(&self, prompt: &str, check: impl Fn(&str) -> Option<&'static str>) -> Result<String> {
+    /// Asks for something that may be seen. At the terminal until there is an answer for which
+    /// `check` has no complaint; from a pipe once.
+    pub(super) fn ask(
+        &self,
+        prompt: &str,
+        check: impl Fn(&str) -> Option<&'static str>,
+    ) -> Result<String> {
         self.ask_for(prompt, check, str::to_owned)
     }
 
-    /// Asks for a one-time password or a recovery code in the same way. It may be seen while it is typed, and is a secret from then
-    /// on.
+    /// Asks for a one-time password or a recovery code in the same way. It may be seen while it is
+    /// typed, and is a secret from then on.
     pub(super) fn ask_code(&self, prompt: &str) -> Result<Secret> {
         self.ask_for(prompt, otp_complaint, without_blanks)
     }
@@ -226,7 +260,11 @@ impl<'a> Person<'a> {
                 session::read_stdin_line(LONGEST_LINE)
             };
             let line = line.map_err(|cause| no_answer(prompt, &cause))?;
-            let answer = line.as_ref().and_then(Secret::expose_str).ok_or_else(|| nobody(prompt))?.trim();
+            let answer = line
+                .as_ref()
+                .and_then(Secret::expose_str)
+                .ok_or_else(|| nobody(prompt))?
+                .trim();
             match check(answer) {
                 None if !answer.is_empty() => return Ok(take(answer)),
                 Some(complaint) if !answer.is_empty() => self.context.report.note(complaint),
@@ -242,7 +280,8 @@ impl<'a> Person<'a> {
                 session::read_hidden_line(prompt).map_err(|cause| no_answer(prompt, &cause))?
             } else {
                 self.prompt(prompt);
-                let line = session::read_stdin_line(LONGEST_LINE).map_err(|cause| no_answer(prompt, &cause))?;
+                let line = session::read_stdin_line(LONGEST_LINE)
+                    .map_err(|cause| no_answer(prompt, &cause))?;
                 line.ok_or_else(|| nobody(prompt))?
             };
             if !secret.expose().is_empty() {
@@ -269,16 +308,22 @@ fn without_blanks(code: &str) -> Secret {
 
 fn nobody(prompt: &str) -> Error {
     let what = prompt.trim_end_matches([' ', ':']).to_lowercase();
-    Error::new(ErrorKind::NotLoggedIn, format!("there is nobody to ask for the {what}"))
-        .hint("log in from a terminal: npmcred login")
+    Error::new(
+        ErrorKind::NotLoggedIn,
+        format!("there is nobody to ask for the {what}"),
+    )
+    .hint("log in from a terminal: npmcred login")
 }
 
 fn no_answer(prompt: &str, cause: &std::io::Error) -> Error {
     match cause.kind() {
-        std::io::ErrorKind::Interrupted => Error::new(ErrorKind::Interrupted, "interrupted; nothing was kept"),
-        std::io::ErrorKind::InvalidData => {
-            Error::new(ErrorKind::Usage, format!("the answer is longer than {LONGEST_LINE} bytes"))
+        std::io::ErrorKind::Interrupted => {
+            Error::new(ErrorKind::Interrupted, "interrupted; nothing was kept")
         }
+        std::io::ErrorKind::InvalidData => Error::new(
+            ErrorKind::Usage,
+            format!("the answer is longer than {LONGEST_LINE} bytes"),
+        ),
         std::io::ErrorKind::UnexpectedEof => nobody(prompt),
         _ => Error::new(ErrorKind::Other, format!("cannot read the answer: {cause}")),
     }

@@ -1,7 +1,8 @@
-//! A login in the middle of something else: a command needs a credential that is missing or has run out.
+//! A login in the middle of something else: a command needs a credential that is missing or has run
+//! out.
 //!
-//! Twenty commands may need the same one at the same time. Whoever gets the turn looks into the store again before
-//! anybody is asked, because the login that it waited for may have filled it.
+//! Twenty commands may need the same one at the same time. Whoever gets the turn looks into the
+//! store again before anybody is asked, because the login that it waited for may have filled it.
 
 use super::lock::Turn;
 use super::{SPOKEN, Voice, Wish, begin_session, route, say_kept};
@@ -28,7 +29,8 @@ pub struct Need<'a> {
     pub purpose: Use,
     /// Why, in words.
     pub why: &'a str,
-    /// What to ask before anything is done, and the answer of who just presses Enter; nothing where it is not a question.
+    /// What to ask before anything is done, and the answer of who just presses Enter; nothing where
+    /// it is not a question.
     pub question: Option<(String, bool)>,
 }
 
@@ -45,13 +47,25 @@ pub enum Renewed {
 
 const DECLINED: &str = "declined";
 
-/// Has the store filled: by a login of another process that is under way, or by one of our own where a person is there.
-/// `config` is npm's for the command, and `npm` says whose rules the user's file follows.
+/// Has the store filled: by a login of another process that is under way, or by one of our own
+/// where a person is there. `config` is npm's for the command, and `npm` says whose rules the
+/// user's file follows.
 ///
 /// # Errors
-/// Those of the login, of the store and of the network; `NotLoggedIn` for a login of another process that failed.
-pub fn renew(context: &Context, config: &Config, npm: NpmVersion, need: &Need<'_>) -> Result<Renewed> {
-    let waiting = || context.report.note(&format!("waiting for the login to {} in another process", need.place));
+/// Those of the login, of the store and of the network; `NotLoggedIn` for a login of another
+/// process that failed.
+pub fn renew(
+    context: &Context,
+    config: &Config,
+    npm: NpmVersion,
+    need: &Need<'_>,
+) -> Result<Renewed> {
+    let waiting = || {
+        context.report.note(&format!(
+            "waiting for the login to {} in another process",
+            need.place
+        ));
+    };
     let turn = Turn::take(context, need.profile, need.place, waiting)?;
     if is_stored(context, need)? {
         return Ok(Renewed::Yes);
@@ -59,8 +73,13 @@ pub fn renew(context: &Context, config: &Config, npm: NpmVersion, need: &Need<'_
     match turn.before.as_deref() {
         Some(DECLINED) => return Ok(Renewed::Declined),
         Some(why) => {
-            let message = format!("the login to {} in another process gave nothing: {why}", need.place);
-            return Err(Error::new(ErrorKind::NotLoggedIn, message).hinted(cure(need.place, need.profile)));
+            let message = format!(
+                "the login to {} in another process gave nothing: {why}",
+                need.place
+            );
+            return Err(
+                Error::new(ErrorKind::NotLoggedIn, message).hinted(cure(need.place, need.profile))
+            );
         }
         None if !context.is_attended() => return Ok(Renewed::Unattended),
         None => {}
@@ -74,7 +93,11 @@ pub fn renew(context: &Context, config: &Config, npm: NpmVersion, need: &Need<'_
     match log_in(context, config, npm, need) {
         Ok(()) => Ok(Renewed::Yes),
         Err(error) => {
-            turn.give_up(if error.kind == ErrorKind::Interrupted { DECLINED } else { &error.message });
+            turn.give_up(if error.kind == ErrorKind::Interrupted {
+                DECLINED
+            } else {
+                &error.message
+            });
             Err(error)
         }
     }
@@ -85,7 +108,10 @@ pub fn renew(context: &Context, config: &Config, npm: NpmVersion, need: &Need<'_
 pub fn cure(registry: &Registry, profile: &Profile) -> Hint {
     if let Some(mint) = mint(registry) {
         let command = Command::new("aws codeartifact login --tool npm");
-        let command = mint.flags.into_iter().fold(command, |command, (flag, value)| command.flag(flag, value));
+        let command = mint
+            .flags
+            .into_iter()
+            .fold(command, |command, (flag, value)| command.flag(flag, value));
         return Hint::new("have another token made", command);
     }
     let command = Command::new("npmcred login").flag("--registry", registry.to_string());
@@ -96,13 +122,27 @@ fn is_stored(context: &Context, need: &Need<'_>) -> Result<bool> {
     let store = context.store(Prompting::Never)?;
     let found = Shelf::new(store.as_ref()).find(need.profile, &[need.registry.realm()]);
     let found = found.map_err(|error| context.store_error(&error))?;
-    Ok(matches!(choose(&found.credentials, need.registry, need.wanted, context.now()), Choice::Found(_)))
+    Ok(matches!(
+        choose(
+            &found.credentials,
+            need.registry,
+            need.wanted,
+            context.now()
+        ),
+        Choice::Found(_)
+    ))
 }
 
 fn log_in(context: &Context, config: &Config, npm: NpmVersion, need: &Need<'_>) -> Result<()> {
     context.report.note(need.why);
     let config = without_otp(config);
-    let mut wish = Wish::new(context, &config, SPOKEN.0, SPOKEN.1, need.place.url().as_str())?;
+    let mut wish = Wish::new(
+        context,
+        &config,
+        SPOKEN.0,
+        SPOKEN.1,
+        need.place.url().as_str(),
+    )?;
     wish.purpose = need.purpose;
     wish.profile = need.profile.clone();
     let client = Client::new(route(context, &config, need.place)?);
@@ -114,6 +154,9 @@ fn log_in(context: &Context, config: &Config, npm: NpmVersion, need: &Need<'_>) 
 /// A one-time password that was typed for the command works once, and is not for the login.
 fn without_otp(config: &Config) -> Config {
     let mut config = config.clone();
-    config.layers.iter_mut().for_each(|layer| layer.remove("otp"));
+    config
+        .layers
+        .iter_mut()
+        .for_each(|layer| layer.remove("otp"));
     config
 }

@@ -1,6 +1,7 @@
 //! Telling a registry that a token is over (npm 12 `lib/commands/logout.js`).
 //!
-//! The URL holds the token. It is never shown, and of the answer only the status counts: a registry may repeat the URL.
+//! The URL holds the token. It is never shown, and of the answer only the status counts: a registry
+//! may repeat the URL.
 
 use super::couch::COMPONENT;
 use super::headers::Caller;
@@ -24,26 +25,53 @@ pub enum Revoked {
 ///
 /// # Errors
 /// `Network` where the registry is not there or would not do it: the token then still works.
-pub fn revoke(client: &Client, caller: &Caller, registry: &Registry, token: &Secret) -> Result<Revoked> {
-    ask(client, caller, registry, "-/user/token/", token.expose_str().unwrap_or_default())
+pub fn revoke(
+    client: &Client,
+    caller: &Caller,
+    registry: &Registry,
+    token: &Secret,
+) -> Result<Revoked> {
+    ask(
+        client,
+        caller,
+        registry,
+        "-/user/token/",
+        token.expose_str().unwrap_or_default(),
+    )
 }
 
-/// The same by the key under which the registry lists the token (npm 12 `lib/commands/token.js`, `rm`).
+/// The same by the key under which the registry lists the token (npm 12 `lib/commands/token.js`,
+/// `rm`).
 ///
 /// # Errors
 /// As for [`revoke`].
-pub(super) fn revoke_key(client: &Client, caller: &Caller, registry: &Registry, key: &str) -> Result<Revoked> {
+pub(super) fn revoke_key(
+    client: &Client,
+    caller: &Caller,
+    registry: &Registry,
+    key: &str,
+) -> Result<Revoked> {
     ask(client, caller, registry, "-/npm/v1/tokens/token/", key)
 }
 
-fn ask(client: &Client, caller: &Caller, registry: &Registry, path: &str, name: &str) -> Result<Revoked> {
+fn ask(
+    client: &Client,
+    caller: &Caller,
+    registry: &Registry,
+    path: &str,
+    name: &str,
+) -> Result<Revoked> {
     let url = registry
         .below(&format!("{path}{}", utf8_percent_encode(name, COMPONENT)))
         .map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))?;
-    let answer =
-        client.send(&caller.request(Method::Delete, url, None)).map_err(|error| unreachable(registry, &error))?;
+    let answer = client
+        .send(&caller.request(Method::Delete, url, None))
+        .map_err(|error| unreachable(registry, &error))?;
     judge(answer.status).ok_or_else(|| {
-        Error::new(ErrorKind::Network, format!("{registry} answered the revocation with {}", answer.status))
+        Error::new(
+            ErrorKind::Network,
+            format!("{registry} answered the revocation with {}", answer.status),
+        )
     })
 }
 

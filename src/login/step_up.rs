@@ -1,7 +1,8 @@
 //! The second factor in the middle of a request: ask for it, and send the request again with it.
 //!
-//! Both kinds end in the header `npm-otp` (npm 12 `lib/utils/auth.js`, `otplease`): what the person types, or the token that
-//! appears once they have confirmed in the browser. Only for requests of our own; npm's are npm's to step up.
+//! Both kinds end in the header `npm-otp` (npm 12 `lib/utils/auth.js`, `otplease`): what the person
+//! types, or the token that appears once they have confirmed in the browser. Only for requests of
+//! our own; npm's are npm's to step up.
 
 use super::person::Person;
 use super::{Browser, Caller, Challenge, Voice, challenge, unreachable, web};
@@ -24,7 +25,8 @@ pub struct StepUp<'a> {
     pub npm: NpmVersion,
 }
 
-/// Makes the attempt, and once more with a one-time password where the registry wants one and a person is there.
+/// Makes the attempt, and once more with a one-time password where the registry wants one and a
+/// person is there.
 ///
 /// # Errors
 /// `Network`; `NotLoggedIn` with the address or the cure where nobody can be asked; `Interrupted`.
@@ -66,11 +68,14 @@ pub(super) fn with_person(
 /// What to do about a second factor where nobody can be asked, or where the one given did not do.
 #[must_use]
 pub(super) fn wanted(registry: &Registry, challenge: &Challenge) -> Error {
-    let error = Error::new(ErrorKind::NotLoggedIn, format!("{registry} wants a one-time password"));
+    let error = Error::new(
+        ErrorKind::NotLoggedIn,
+        format!("{registry} wants a one-time password"),
+    );
     match challenge {
-        Challenge::WebOtp { auth_url, .. } => {
-            error.note(format!("it is confirmed at {auth_url}")).hint("do it from a terminal")
-        }
+        Challenge::WebOtp { auth_url, .. } => error
+            .note(format!("it is confirmed at {auth_url}"))
+            .hint("do it from a terminal"),
         Challenge::Otp | Challenge::Address | Challenge::Credential => {
             error.hint("add the code of your authenticator to the command: --otp=CODE")
         }

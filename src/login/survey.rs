@@ -1,7 +1,8 @@
-//! Everything that is kept, with the life that is left in it, and on demand what each registry says about it.
+//! Everything that is kept, with the life that is left in it, and on demand what each registry says
+//! about it.
 //!
-//! That a registry could not be asked says nothing about a credential: only an answer can call it dead. What is known to
-//! be over is not even asked about, because a dead session is never sent.
+//! That a registry could not be asked says nothing about a credential: only an answer can call it
+//! dead. What is known to be over is not even asked about, because a dead session is never sent.
 
 use super::identity::answers_strangers;
 use super::{Caller, Identity, SPOKEN, Wish, identity, of_credential, question, route};
@@ -36,18 +37,32 @@ pub enum Word {
 ///
 /// # Errors
 /// What the store said of the whole.
-pub fn held(context: &Context, store: &dyn SecretStore) -> std::result::Result<Vec<Held>, StoreError> {
+pub fn held(
+    context: &Context,
+    store: &dyn SecretStore,
+) -> std::result::Result<Vec<Held>, StoreError> {
     let mut items = Shelf::new(store).all()?;
     if let Some(wanted) = &context.profile {
         items.retain(|(key, _)| Profile::of_key(&key.profile).as_ref() == Some(wanted));
     }
-    Ok(items.into_iter().map(|item| Held { item, word: None }).collect())
+    Ok(items
+        .into_iter()
+        .map(|item| Held { item, word: None })
+        .collect())
 }
 
-/// Asks the registry of each living credential whose it is, on the way that npm's configuration says; an owner that nobody knew yet is kept with it.
-pub fn ask_each(context: &Context, config: &Result<Config>, store: &dyn SecretStore, all: &mut [Held]) {
+/// Asks the registry of each living credential whose it is, on the way that npm's configuration
+/// says; an owner that nobody knew yet is kept with it.
+pub fn ask_each(
+    context: &Context,
+    config: &Result<Config>,
+    store: &dyn SecretStore,
+    all: &mut [Held],
+) {
     for held in all {
-        let Ok(credential) = &mut held.item.1 else { continue };
+        let Ok(credential) = &mut held.item.1 else {
+            continue;
+        };
         if credential.expires.is_past(context.now()) {
             continue;
         }
@@ -55,8 +70,12 @@ pub fn ask_each(context: &Context, config: &Result<Config>, store: &dyn SecretSt
             held.word = Some(Word::Silent("its user name is missing".to_owned()));
             continue;
         }
-        held.word =
-            Some(match config.as_ref().map_err(Clone::clone).and_then(|config| ask_one(context, config, credential)) {
+        held.word = Some(
+            match config
+                .as_ref()
+                .map_err(Clone::clone)
+                .and_then(|config| ask_one(context, config, credential))
+            {
                 Ok(Identity::Alive(name)) => {
                     remember(context, store, credential, name);
                     Word::Accepted
@@ -64,7 +83,8 @@ pub fn ask_each(context: &Context, config: &Result<Config>, store: &dyn SecretSt
                 Ok(Identity::Dead) => Word::Refused,
                 Ok(Identity::Unknown(status)) => Word::Silent(format!("it answers {status}")),
                 Err(error) => Word::Silent(error.message),
-            });
+            },
+        );
     }
 }
 
@@ -73,12 +93,16 @@ fn ask_one(context: &Context, config: &Config, credential: &Credential) -> Resul
     identity(&client, &caller, &credential.registry)
 }
 
-/// What a registry says of a credential that is not kept here: only a plain no calls it dead. A registry that answers nobody with
-/// a name does not know the question.
+/// What a registry says of a credential that is not kept here: only a plain no calls it dead. A
+/// registry that answers nobody with a name does not know the question.
 ///
 /// # Errors
 /// Those of [`super::question`] and of finding the way.
-pub fn word(context: &Context, config: &Config, credential: &Credential) -> Result<(Word, Option<String>)> {
+pub fn word(
+    context: &Context,
+    config: &Config,
+    credential: &Credential,
+) -> Result<(Word, Option<String>)> {
     let (client, caller) = asker(context, config, credential)?;
     let registry = &credential.registry;
     Ok(match question(&client, &caller, registry)? {
@@ -95,8 +119,16 @@ fn asker(context: &Context, config: &Config, credential: &Credential) -> Result<
     let wish = Wish::new(context, config, SPOKEN.0, SPOKEN.1, registry.url().as_str())?;
     let mut way = route(context, config, registry)?;
     // Who asks about many would wait for long where one is down.
-    way.retries = Retries { count: 0, factor: 1.0, min: Duration::ZERO, max: Duration::ZERO };
-    Ok((Client::new(way).told(context.report), wish.caller_as("whoami", of_credential(credential))))
+    way.retries = Retries {
+        count: 0,
+        factor: 1.0,
+        min: Duration::ZERO,
+        max: Duration::ZERO,
+    };
+    Ok((
+        Client::new(way).told(context.report),
+        wish.caller_as("whoami", of_credential(credential)),
+    ))
 }
 
 fn remember(context: &Context, store: &dyn SecretStore, credential: &mut Credential, name: String) {
@@ -104,10 +136,13 @@ fn remember(context: &Context, store: &dyn SecretStore, credential: &mut Credent
         return;
     }
     credential.owner = Some(name);
-    let kept = Shelf::new(store).put(credential, context.now(), &|error| context.store_error(error));
+    let kept = Shelf::new(store).put(credential, context.now(), &|error| {
+        context.store_error(error)
+    });
     if let Err(error) = kept {
-        context
-            .report
-            .note(&format!("the owner of the credential for {} could not be kept: {error}", credential.registry));
+        context.report.note(&format!(
+            "the owner of the credential for {} could not be kept: {error}",
+            credential.registry
+        ));
     }
 }

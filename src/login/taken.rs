@@ -1,7 +1,8 @@
 //! What the store keeps already in the place of a new credential.
 //!
-//! One credential is kept for a registry, a use and a profile. Whoever has another one there may not know it: two scopes can come
-//! from one registry. So nothing that still works is replaced without a word.
+//! One credential is kept for a registry, a use and a profile. Whoever has another one there may
+//! not know it: two scopes can come from one registry. So nothing that still works is replaced
+//! without a word.
 
 use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, Shelf, Use};
@@ -9,15 +10,22 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::report::{Command, Hint};
 use npmcred_platform::SecretStore;
 
-/// In whose place a new credential goes, in words; nothing where the place is free, holds the same, or what is known to be over.
+/// In whose place a new credential goes, in words; nothing where the place is free, holds the same,
+/// or what is known to be over.
 ///
 /// # Errors
 /// What the store said.
-pub(super) fn in_store(context: &Context, store: &dyn SecretStore, new: &Credential) -> Result<Option<Credential>> {
+pub(super) fn in_store(
+    context: &Context,
+    store: &dyn SecretStore,
+    new: &Credential,
+) -> Result<Option<Credential>> {
     let found = Shelf::new(store).find(&new.profile, &[new.registry.realm()]);
     let found = found.map_err(|error| context.store_error(&error))?;
     let is_it = |known: &Credential| {
-        known.store_key() == new.store_key() && !known.expires.is_past(context.now()) && !is_same(known, new)
+        known.store_key() == new.store_key()
+            && !known.expires.is_past(context.now())
+            && !is_same(known, new)
     };
     Ok(found.credentials.into_iter().find(is_it))
 }
@@ -34,16 +42,29 @@ pub fn taken(context: &Context, new: &Credential) -> Result<Option<Credential>> 
 /// Asks whether another one that is kept may be replaced. `command` is what files it.
 ///
 /// # Errors
-/// What the store said; `Refused` where nobody agrees, or nobody is there, with the ways to keep both or to say it.
+/// What the store said; `Refused` where nobody agrees, or nobody is there, with the ways to keep
+/// both or to say it.
 pub fn confirm_replacing(context: &Context, new: &Credential, command: &'static str) -> Result<()> {
-    let Some(old) = taken(context, new)? else { return Ok(()) };
+    let Some(old) = taken(context, new)? else {
+        return Ok(());
+    };
     let (registry, what, again) = (&new.registry, described(&old), same_again(new, command));
-    let both = Hint::new("keep both, in a profile of its own", again.clone().fixed("--profile NAME"));
+    let both = Hint::new(
+        "keep both, in a profile of its own",
+        again.clone().fixed("--profile NAME"),
+    );
     if !context.is_attended() {
-        let why = format!("nothing is kept: it would take the place of {what}, which is kept for {registry}");
-        return Err(Error::new(ErrorKind::Refused, why).hinted(both).cure("replace it", again.fixed("--yes")));
+        let why = format!(
+            "nothing is kept: it would take the place of {what}, which is kept for {registry}"
+        );
+        return Err(Error::new(ErrorKind::Refused, why)
+            .hinted(both)
+            .cure("replace it", again.fixed("--yes")));
     }
-    if context.agrees(&format!("{what} is kept for {registry}; replace it?"), false)? {
+    if context.agrees(
+        &format!("{what} is kept for {registry}; replace it?"),
+        false,
+    )? {
         return Ok(());
     }
     Err(Error::new(ErrorKind::Refused, "nothing was kept").hinted(both))

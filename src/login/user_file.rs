@@ -1,7 +1,8 @@
-//! What a login or a logout changes in the user's own file, and whether it could: asked before anything is stored or revoked.
+//! What a login or a logout changes in the user's own file, and whether it could: asked before
+//! anything is stored or revoked.
 //!
-//! A file may be a link into a place that nobody writes to. What stands there wins over what is stored, so a login that could not
-//! take it out would have no effect.
+//! A file may be a link into a place that nobody writes to. What stands there wins over what is
+//! stored, so a login that could not take it out would have no effect.
 
 use super::keep::darts;
 use crate::context::Context;
@@ -26,15 +27,33 @@ pub(super) fn may_lose_literals(
         take_out(document, config, registry);
         true
     };
-    may_become(context, config, npm, "the credential in it would go on being used", losing)
+    may_become(
+        context,
+        config,
+        npm,
+        "the credential in it would go on being used",
+        losing,
+    )
 }
 
 /// Whether the user's file can say, or says, where packages of a scope come from.
 ///
 /// # Errors
 /// As for [`may_lose_literals`].
-pub(super) fn may_map(context: &Context, config: &Config, npm: NpmVersion, scope: &Scope, spelled: &str) -> Result<()> {
-    may_become(context, config, npm, "it cannot be told where packages of the scope come from", mapping(scope, spelled))
+pub(super) fn may_map(
+    context: &Context,
+    config: &Config,
+    npm: NpmVersion,
+    scope: &Scope,
+    spelled: &str,
+) -> Result<()> {
+    may_become(
+        context,
+        config,
+        npm,
+        "it cannot be told where packages of the scope come from",
+        mapping(scope, spelled),
+    )
 }
 
 /// Whether the user's file can forget it.
@@ -42,7 +61,13 @@ pub(super) fn may_map(context: &Context, config: &Config, npm: NpmVersion, scope
 /// # Errors
 /// `File` where it cannot be changed, with what that means.
 pub fn may_unmap(context: &Context, config: &Config, npm: NpmVersion, scope: &Scope) -> Result<()> {
-    may_become(context, config, npm, "it would go on saying where packages of the scope come from", unmapping(scope))
+    may_become(
+        context,
+        config,
+        npm,
+        "it would go on saying where packages of the scope come from",
+        unmapping(scope),
+    )
 }
 
 /// Takes the credential of this registry out of the user's file; the keys that were there.
@@ -65,10 +90,15 @@ pub(super) fn remove_literals(
 
 fn take_out(document: &mut Document, config: &Config, registry: &Registry) -> Vec<String> {
     let names = ["_authToken", "_auth", "username", "_password"];
-    let keys = darts(config, registry).into_iter().flat_map(|dart| names.map(|name| format!("{dart}:{name}")));
+    let keys = darts(config, registry)
+        .into_iter()
+        .flat_map(|dart| names.map(|name| format!("{dart}:{name}")));
     let mut removed = Vec::new();
     for key in keys {
-        if document.entries().any(|entry| entry.section.is_none() && entry.key == key) {
+        if document
+            .entries()
+            .any(|entry| entry.section.is_none() && entry.key == key)
+        {
             document.remove_key(&key);
             removed.push(key);
         }
@@ -80,7 +110,13 @@ fn take_out(document: &mut Document, config: &Config, registry: &Registry) -> Ve
 ///
 /// # Errors
 /// `File`.
-pub fn map_scope(context: &Context, config: &Config, npm: NpmVersion, scope: &Scope, spelled: &str) -> Result<()> {
+pub fn map_scope(
+    context: &Context,
+    config: &Config,
+    npm: NpmVersion,
+    scope: &Scope,
+    spelled: &str,
+) -> Result<()> {
     edit(context, config, npm, mapping(scope, spelled))
 }
 
@@ -88,7 +124,12 @@ pub fn map_scope(context: &Context, config: &Config, npm: NpmVersion, scope: &Sc
 ///
 /// # Errors
 /// `File`.
-pub fn unmap_scope(context: &Context, config: &Config, npm: NpmVersion, scope: &Scope) -> Result<()> {
+pub fn unmap_scope(
+    context: &Context,
+    config: &Config,
+    npm: NpmVersion,
+    scope: &Scope,
+) -> Result<()> {
     edit(context, config, npm, unmapping(scope))
 }
 
@@ -106,10 +147,17 @@ fn unmapping(scope: &Scope) -> impl FnOnce(&mut Document) -> bool {
 }
 
 /// Changes the user's file: whole or not at all, and not even its time where nothing changes.
-fn edit(context: &Context, config: &Config, npm: NpmVersion, change: impl FnOnce(&mut Document) -> bool) -> Result<()> {
+fn edit(
+    context: &Context,
+    config: &Config,
+    npm: NpmVersion,
+    change: impl FnOnce(&mut Document) -> bool,
+) -> Result<()> {
     match edited(context, config, npm, change)? {
         None => Ok(()),
-        Some((path, after)) => files::write_private(&path, &after).map_err(|cause| Error::file("write", &path, &cause)),
+        Some((path, after)) => {
+            files::write_private(&path, &after).map_err(|cause| Error::file("write", &path, &cause))
+        }
     }
 }
 
@@ -125,7 +173,10 @@ fn edited(
     let before = context.read(path)?.unwrap_or_default();
     let mut document = Document::parse(&before, npm);
     if !change(&mut document) {
-        return Err(Error::new(ErrorKind::File, format!("no line of {} can say this", path.display())));
+        return Err(Error::new(
+            ErrorKind::File,
+            format!("no line of {} can say this", path.display()),
+        ));
     }
     let after = document.to_bytes();
     Ok((after != before).then(|| (path.to_owned(), after)))
@@ -139,16 +190,22 @@ fn may_become(
     otherwise: &str,
     change: impl FnOnce(&mut Document) -> bool,
 ) -> Result<()> {
-    let Some((path, _)) = edited(context, config, npm, change)? else { return Ok(()) };
+    let Some((path, _)) = edited(context, config, npm, change)? else {
+        return Ok(());
+    };
     let seen = shared_file::look(&path).map_err(|cause| Error::file("look at", &path, &cause))?;
     match seen.obstacle {
         // npm parts the names of a file, too.
         None | Some(Obstacle::SeveralNames) => Ok(()),
         Some(obstacle) => {
-            let leads =
-                if seen.target == path { String::new() } else { format!(" (it leads to {})", seen.target.display()) };
+            let leads = if seen.target == path {
+                String::new()
+            } else {
+                format!(" (it leads to {})", seen.target.display())
+            };
             let what = format!("{} {obstacle}{leads}, so {otherwise}", path.display());
-            Err(Error::new(ErrorKind::File, what).hint("change it where that file is made, and then do this again"))
+            Err(Error::new(ErrorKind::File, what)
+                .hint("change it where that file is made, and then do this again"))
         }
     }
 }

@@ -1,8 +1,10 @@
-//! The login in the browser: ask for two addresses, show one, poll the other (npm 12 `npm-profile` `lib/index.js`).
+//! The login in the browser: ask for two addresses, show one, poll the other (npm 12 `npm-profile`
+//! `lib/index.js`).
 //!
-//! npm falls back to the password login for every 4xx and for exactly 500, also where it is the *poll* that says so: a login
-//! that ran out in the browser ends at `Username:`. A 502 is an error. This is followed; that npm polls without a pause where
-//! the registry names none, and for ever, is not.
+//! npm falls back to the password login for every 4xx and for exactly 500, also where it is the
+//! *poll* that says so: a login that ran out in the browser ends at `Username:`. A 502 is an error.
+//! This is followed; that npm polls without a pause where the registry names none, and for ever, is
+//! not.
 
 use super::headers::Caller;
 use super::person::{Person, Title};
@@ -31,21 +33,43 @@ const CANONICAL_HOST: &str = "registry.npmjs.org";
 
 /// Logs in; `None` where npm would ask for a password now.
 pub(super) fn log_in(person: &Person<'_>, client: &Client, wish: &Wish) -> Result<Option<Secret>> {
-    let url = wish.registry.below("-/v1/login").map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))?;
+    let url = wish
+        .registry
+        .below("-/v1/login")
+        .map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))?;
     let body = body(wish.npm, wish.caller.command, || person.host_name());
-    let request = wish.caller.request(Method::Post, url, Some(Secret::from(body.to_string())));
-    let answer = client.send(&request).map_err(|error| unreachable(&wish.registry, &error))?;
+    let request = wish
+        .caller
+        .request(Method::Post, url, Some(Secret::from(body.to_string())));
+    let answer = client
+        .send(&request)
+        .map_err(|error| unreachable(&wish.registry, &error))?;
     person.notices(&answer);
     if falls_back(answer.status) {
         return Ok(None);
     }
     if !(200..300).contains(&answer.status) {
-        return Err(super::refused(&wish.registry, "the request for a login", &answer, &wish.caller, None));
+        return Err(super::refused(
+            &wish.registry,
+            "the request for a login",
+            &answer,
+            &wish.caller,
+            None,
+        ));
     }
     let offer = answer.json().ok_or_else(|| senseless(&wish.registry))?;
-    let url = |key: &str| offer.get(key).and_then(http_url).ok_or_else(|| senseless(&wish.registry));
+    let url = |key: &str| {
+        offer
+            .get(key)
+            .and_then(http_url)
+            .ok_or_else(|| senseless(&wish.registry))
+    };
     let (done, login) = (url("doneUrl")?, url("loginUrl")?);
-    let done = if wish.npm >= NpmVersion::Npm11 { at_registry(done, &wish.registry) } else { done };
+    let done = if wish.npm >= NpmVersion::Npm11 {
+        at_registry(done, &wish.registry)
+    } else {
+        done
+    };
     let title = match (wish.npm, wish.caller.command) {
         (NpmVersion::Npm8, _) => Title::Account,
         (_, "adduser") => Title::Create,
@@ -60,18 +84,24 @@ pub(super) fn log_in(person: &Person<'_>, client: &Client, wish: &Wish) -> Resul
 }
 
 /// Confirms a request in the browser: the one-time token that stands for a one-time password.
-pub(super) fn confirm(person: &Person<'_>, step: &StepUp<'_>, (auth, done): (&Url, &Url)) -> Result<Secret> {
+pub(super) fn confirm(
+    person: &Person<'_>,
+    step: &StepUp<'_>,
+    (auth, done): (&Url, &Url),
+) -> Result<Secret> {
     let _asking = person.show(Title::Account, auth, step.npm);
     match poll(person, step.client, step.caller, step.registry, done)? {
         Done::Token(token) => Ok(token),
-        Done::NotSupported => {
-            Err(Error::new(ErrorKind::NotLoggedIn, format!("{} did not take the confirmation", step.registry)))
-        }
+        Done::NotSupported => Err(Error::new(
+            ErrorKind::NotLoggedIn,
+            format!("{} did not take the confirmation", step.registry),
+        )),
         Done::Late => Err(nobody_came(step.registry)),
     }
 }
 
-/// The body of the first request. npm 8 and 9 name the machine; only `adduser` of npm 9 to 11 wants an account made.
+/// The body of the first request. npm 8 and 9 name the machine; only `adduser` of npm 9 to 11 wants
+/// an account made.
 fn body(npm: NpmVersion, command: &str, host: impl FnOnce() -> String) -> Value {
     let mut body = json!({});
     if command == "adduser" && npm >= NpmVersion::Npm9 {
@@ -85,8 +115,17 @@ fn body(npm: NpmVersion, command: &str, host: impl FnOnce() -> String) -> Value 
 
 /// Outside the registry's realm the poll has neither credential nor one-time password.
 fn poll_request(caller: &Caller, registry: &Registry, done: &Url) -> Request {
-    let otp = caller.otp.as_ref().filter(|_| Realm::of(done) == registry.realm());
-    caller.request_as(caller.authorization.as_ref(), otp, Method::Get, done.clone(), None)
+    let otp = caller
+        .otp
+        .as_ref()
+        .filter(|_| Realm::of(done) == registry.realm());
+    caller.request_as(
+        caller.authorization.as_ref(),
+        otp,
+        Method::Get,
+        done.clone(),
+        None,
+    )
 }
 
 enum Done {
@@ -95,12 +134,19 @@ enum Done {
     Late,
 }
 
-fn poll(person: &Person<'_>, client: &Client, caller: &Caller, registry: &Registry, done: &Url) -> Result<Done> {
+fn poll(
+    person: &Person<'_>,
+    client: &Client,
+    caller: &Caller,
+    registry: &Registry,
+    done: &Url,
+) -> Result<Done> {
     let begun = Instant::now();
     person.waiting();
     loop {
-        let answer =
-            client.send_untold(&poll_request(caller, registry, done)).map_err(|error| unreachable(registry, &error))?;
+        let answer = client
+            .send_untold(&poll_request(caller, registry, done))
+            .map_err(|error| unreachable(registry, &error))?;
         person.notices(&answer);
         match answer.status {
             200 if is_cleartext(done) => return Err(in_clear(registry, done)),
@@ -115,7 +161,13 @@ fn poll(person: &Person<'_>, client: &Client, caller: &Caller, registry: &Regist
             status if falls_back(status) => return Ok(Done::NotSupported),
             201 | 203..=399 => return Err(senseless(registry)),
             _ => {
-                return Err(super::refused(registry, "the question whether you have logged in", &answer, caller, None));
+                return Err(super::refused(
+                    registry,
+                    "the question whether you have logged in",
+                    &answer,
+                    caller,
+                    None,
+                ));
             }
         }
     }
@@ -128,13 +180,20 @@ fn falls_back(status: u16) -> bool {
 /// How long to wait before the next poll; `None` where that would be beyond all patience.
 fn wait(header: Option<&str>, waited: Duration) -> Option<Duration> {
     let pause = named_pause(header);
-    pause.checked_add(waited).is_some_and(|then| then < PATIENCE).then_some(pause)
+    pause
+        .checked_add(waited)
+        .is_some_and(|then| then < PATIENCE)
+        .then_some(pause)
 }
 
 /// `retry-after` as JavaScript reads a number: seconds, a date is none.
 fn named_pause(header: Option<&str>) -> Duration {
-    let seconds = header.and_then(|text| text.trim().parse::<f64>().ok()).filter(|seconds| *seconds > 0.0);
-    let named = seconds.map_or(PAUSE, |seconds| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX));
+    let seconds = header
+        .and_then(|text| text.trim().parse::<f64>().ok())
+        .filter(|seconds| *seconds > 0.0);
+    let named = seconds.map_or(PAUSE, |seconds| {
+        Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
+    });
     named.max(SHORTEST_PAUSE)
 }
 
@@ -145,7 +204,8 @@ pub(super) fn http_url(value: &Value) -> Option<Url> {
     matches!(url.scheme(), "http" | "https").then_some(url)
 }
 
-/// Brings a `doneUrl` that names the public registry to the registry that was asked (npm 11 and 12, `replaceDoneUrlOrigin`).
+/// Brings a `doneUrl` that names the public registry to the registry that was asked (npm 11 and 12,
+/// `replaceDoneUrlOrigin`).
 fn at_registry(mut done: Url, registry: &Registry) -> Url {
     if done.host_str() != Some(CANONICAL_HOST) {
         return done;
@@ -154,10 +214,16 @@ fn at_registry(mut done: Url, registry: &Registry) -> Url {
     // As in JavaScript, where a `host` without a port leaves the old one alone.
     let moved = done.set_scheme(base.scheme()).is_ok()
         && done.set_host(base.host_str()).is_ok()
-        && base.port().is_none_or(|port| done.set_port(Some(port)).is_ok());
+        && base
+            .port()
+            .is_none_or(|port| done.set_port(Some(port)).is_ok());
     debug_assert!(moved, "both are http or https");
     let prefix = base.path().trim_end_matches('/');
-    let is_below = done.path() == prefix || done.path().strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
+    let is_below = done.path() == prefix
+        || done
+            .path()
+            .strip_prefix(prefix)
+            .is_some_and(|rest| rest.starts_with('/'));
     if !prefix.is_empty() && !is_below {
         let path = format!("{prefix}{}", done.path());
         done.set_path(&path);
@@ -166,19 +232,28 @@ fn at_registry(mut done: Url, registry: &Registry) -> Url {
 }
 
 fn senseless(registry: &Registry) -> Error {
-    Error::new(ErrorKind::Network, format!("invalid response from the web login of {registry}"))
-        .hint("log in with user name and password: npm login --auth-type=legacy")
+    Error::new(
+        ErrorKind::Network,
+        format!("invalid response from the web login of {registry}"),
+    )
+    .hint("log in with user name and password: npm login --auth-type=legacy")
 }
 
 fn nobody_came(registry: &Registry) -> Error {
     let minutes = PATIENCE.as_secs() / 60;
-    Error::new(ErrorKind::NotLoggedIn, format!("nobody came to {registry} in a browser within {minutes} minutes"))
+    Error::new(
+        ErrorKind::NotLoggedIn,
+        format!("nobody came to {registry} in a browser within {minutes} minutes"),
+    )
 }
 
 fn in_clear(registry: &Registry, done: &Url) -> Error {
     let host = done.host_str().unwrap_or_default();
-    Error::new(ErrorKind::Refused, format!("{registry} sent the token over http from {host}, where others can read it"))
-        .note("it was not kept; the registry still accepts it until it expires or is revoked there")
+    Error::new(
+        ErrorKind::Refused,
+        format!("{registry} sent the token over http from {host}, where others can read it"),
+    )
+    .note("it was not kept; the registry still accepts it until it expires or is revoked there")
 }
 
 impl Person<'_> {
@@ -203,7 +278,11 @@ mod tests {
             (Npm12, "login", "{}"),
         ];
         for (npm, command, want) in cases {
-            assert_eq!(body(npm, command, || "h".into()).to_string(), want, "{npm:?} {command}");
+            assert_eq!(
+                body(npm, command, || "h".into()).to_string(),
+                want,
+                "{npm:?} {command}"
+            );
         }
     }
 
@@ -230,7 +309,11 @@ mod tests {
             (Some("NaN"), 1.0),
         ];
         for (header, want) in cases {
-            assert_eq!(named_pause(header), Duration::from_secs_f64(want), "{header:?}");
+            assert_eq!(
+                named_pause(header),
+                Duration::from_secs_f64(want),
+                "{header:?}"
+            );
         }
         assert_eq!(named_pause(Some("1e300")), Duration::MAX);
     }
@@ -253,16 +336,44 @@ mod tests {
                 "http://127.0.0.1:4873/",
                 "http://127.0.0.1:4873/-/v1/done?a=1",
             ),
-            ("https://registry.npmjs.org/-/v1/done?a", "https://m.example/npm/", "https://m.example/npm/-/v1/done?a"),
-            ("https://registry.npmjs.org/npm/done", "https://m.example/npm/", "https://m.example/npm/done"),
-            ("https://registry.npmjs.org/npmx/done", "https://m.example/npm/", "https://m.example/npm/npmx/done"),
-            ("http://registry.npmjs.org:8080/d", "https://m.example/", "https://m.example:8080/d"),
-            ("https://other.example/d", "https://m.example/", "https://other.example/d"),
-            ("https://www.npmjs.com/d", "https://m.example/", "https://www.npmjs.com/d"),
+            (
+                "https://registry.npmjs.org/-/v1/done?a",
+                "https://m.example/npm/",
+                "https://m.example/npm/-/v1/done?a",
+            ),
+            (
+                "https://registry.npmjs.org/npm/done",
+                "https://m.example/npm/",
+                "https://m.example/npm/done",
+            ),
+            (
+                "https://registry.npmjs.org/npmx/done",
+                "https://m.example/npm/",
+                "https://m.example/npm/npmx/done",
+            ),
+            (
+                "http://registry.npmjs.org:8080/d",
+                "https://m.example/",
+                "https://m.example:8080/d",
+            ),
+            (
+                "https://other.example/d",
+                "https://m.example/",
+                "https://other.example/d",
+            ),
+            (
+                "https://www.npmjs.com/d",
+                "https://m.example/",
+                "https://www.npmjs.com/d",
+            ),
         ];
         for (done, registry, want) in cases {
             let registry = Registry::parse(registry).unwrap();
-            assert_eq!(at_registry(Url::parse(done).unwrap(), &registry).as_str(), want, "{done} at {registry}");
+            assert_eq!(
+                at_registry(Url::parse(done).unwrap(), &registry).as_str(),
+                want,
+                "{done} at {registry}"
+            );
         }
     }
 }

@@ -1,4 +1,5 @@
-//! A login and a logout from beginning to end: what `npm login` through the shim and `npmcred login` have in common.
+//! A login and a logout from beginning to end: what `npm login` through the shim and `npmcred
+//! login` have in common.
 
 use super::job::LONGEST_JOB;
 use super::keep::{self, Kept};
@@ -11,11 +12,13 @@ use crate::http::Client;
 use crate::npmrc::{Config, NpmVersion};
 use npmcred_platform::memory::CoreDumpsOff;
 
-/// Looks at the store, logs in, keeps what that gave. `files` says whose rules the user's file follows.
+/// Looks at the store, logs in, keeps what that gave. `files` says whose rules the user's file
+/// follows.
 ///
 /// # Errors
-/// Those of the store and of a user's file that cannot be changed, before anybody is asked; those of [`log_in`] and of [`keep()`](super::keep()). A token that could not be
-/// kept is revoked as far as the registry lets us.
+/// Those of the store and of a user's file that cannot be changed, before anybody is asked; those
+/// of [`log_in`] and of [`keep()`](super::keep()). A token that could not be kept is revoked as far
+/// as the registry lets us.
 pub fn begin_session(
     context: &Context,
     config: &Config,
@@ -33,7 +36,8 @@ pub fn begin_session(
     if let Some(scope) = &wish.caller.scope {
         user_file::may_map(context, config, files, scope, &wish.spelled)?;
     }
-    wish.caller.authorization = authorization(config, &known, &wish.registry, wish.purpose, context.now());
+    wish.caller.authorization =
+        authorization(config, &known, &wish.registry, wish.purpose, context.now());
     let mut credential = log_in(context, client, wish, voice)?;
     match keep::keep(context, config, files, &mut credential) {
         Ok(kept) => Ok((credential, kept)),
@@ -42,7 +46,12 @@ pub fn begin_session(
 }
 
 /// Revokes a token that nobody will have.
-fn give_back(client: &Client, wish: &Wish, credential: &Credential, error: crate::error::Error) -> crate::error::Error {
+fn give_back(
+    client: &Client,
+    wish: &Wish,
+    credential: &Credential,
+    error: crate::error::Error,
+) -> crate::error::Error {
     let caller = wish.caller_as("logout", of_credential(credential));
     match revoke(client, &caller, &wish.registry, &credential.secret) {
         Ok(_) => error.note("the new token was revoked again"),
@@ -53,22 +62,41 @@ fn give_back(client: &Client, wish: &Wish, credential: &Credential, error: crate
 /// Says what a login changed beside the store, and what still stands in its way.
 pub fn say_kept(context: &Context, config: &Config, credential: &Credential, kept: &Kept) {
     let report = context.report;
-    let for_job = if kept.is_for_job { format!(" for this job, {LONGEST_JOB} hours at most") } else { String::new() };
-    report.note(&format!("kept for {} in the {}{for_job}, not in a file", credential.registry, kept.store));
+    let for_job = if kept.is_for_job {
+        format!(" for this job, {LONGEST_JOB} hours at most")
+    } else {
+        String::new()
+    };
+    report.note(&format!(
+        "kept for {} in the {}{for_job}, not in a file",
+        credential.registry, kept.store
+    ));
     if credential.registry.is_cleartext() {
-        report.note(&format!("whoever listens on the network reads it on its way to {}", credential.registry));
+        report.note(&format!(
+            "whoever listens on the network reads it on its way to {}",
+            credential.registry
+        ));
     }
     if !kept.is_lasting && !kept.is_for_job {
         report.note("in memory only: it is gone when it expires or the machine restarts");
     }
     if let Some(old) = &kept.replaced {
-        report.note(&format!("it takes the place of {old}, which is not kept any more"));
+        report.note(&format!(
+            "it takes the place of {old}, which is not kept any more"
+        ));
     }
     if !kept.removed.is_empty() {
-        report.note(&format!("taken out of {}: {}", config.user_path.display(), kept.removed.join(", ")));
+        report.note(&format!(
+            "taken out of {}: {}",
+            config.user_path.display(),
+            kept.removed.join(", ")
+        ));
     }
     if let Some(place) = &kept.winning {
-        report.note(&format!("npm still takes another credential first: {}", place_of(place)));
+        report.note(&format!(
+            "npm still takes another credential first: {}",
+            place_of(place)
+        ));
     }
 }
 

@@ -9,12 +9,21 @@ use clap::{Arg, Command, CommandFactory};
 use std::fmt::Write;
 
 /// Commands that are the same for every profile, so that `--profile` is no flag of theirs.
-const SAME_FOR_ALL_PROFILES: [&str; 7] = ["trust", "use", "config", "setup", "env", "doctor", "completions"];
+const SAME_FOR_ALL_PROFILES: [&str; 7] = [
+    "trust",
+    "use",
+    "config",
+    "setup",
+    "env",
+    "doctor",
+    "completions",
+];
 
 /// Help of the program itself: its commands are listed in groups, which clap cannot do.
 const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}{after-help}";
 
-/// The definition with paragraphs, examples and groups, and built: each command knows its whole name.
+/// The definition with paragraphs, examples and groups, and built: each command knows its whole
+/// name.
 #[must_use]
 pub fn definition() -> Command {
     put_together(Cli::command())
@@ -24,16 +33,29 @@ pub fn definition() -> Command {
 #[must_use]
 pub fn public_definition() -> Command {
     let all = Cli::command();
-    let public = Command::new("npmcred").version(env!("CARGO_PKG_VERSION")).subcommand_required(true);
-    let commands = all.get_subcommands().filter(|command| !command.is_hide_set()).cloned();
-    put_together(public.args(all.get_arguments().cloned()).subcommands(commands))
+    let public = Command::new("npmcred")
+        .version(env!("CARGO_PKG_VERSION"))
+        .subcommand_required(true);
+    let commands = all
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set())
+        .cloned();
+    put_together(
+        public
+            .args(all.get_arguments().cloned())
+            .subcommands(commands),
+    )
 }
 
 fn put_together(program: Command) -> Command {
     // That there is a longer help has to be known when the definition is built.
-    let mut program = program.help_template(TEMPLATE).after_long_help(String::new());
-    let profile =
-        program.get_arguments().find(|flag| flag.get_id() == "profile").map(|flag| flag.clone().global(false));
+    let mut program = program
+        .help_template(TEMPLATE)
+        .after_long_help(String::new());
+    let profile = program
+        .get_arguments()
+        .find(|flag| flag.get_id() == "profile")
+        .map(|flag| flag.clone().global(false));
     program = program.mut_arg("profile", |flag| flag.global(false));
     program = program.mut_subcommands(|command| {
         let same = SAME_FOR_ALL_PROFILES.contains(&command.get_name());
@@ -44,11 +66,17 @@ fn put_together(program: Command) -> Command {
     program.after_help(short).after_long_help(long)
 }
 
-/// A command with what the guide says of it and the flags that it shares with others, and those below it too.
+/// A command with what the guide says of it and the flags that it shares with others, and those
+/// below it too.
 fn described(command: Command, above: &str, shared: Option<&Arg>) -> Command {
     let path = format!("{above}{}", command.get_name());
-    let Some(entry) = guide::entry(&path) else { return command };
-    let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+    let Some(entry) = guide::entry(&path) else {
+        return command;
+    };
+    let about = command
+        .get_about()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     let below = format!("{path} ");
     let shared_here = shared.filter(|_| !command.has_subcommands());
     command
@@ -67,11 +95,19 @@ fn examples(all: &[Example]) -> String {
     text
 }
 
-/// Help of the program that fits on a screen: what one needs to move in and every day in full, the rest by name.
+/// Help of the program that fits on a screen: what one needs to move in and every day in full, the
+/// rest by name.
 fn short_overview(program: &Command) -> String {
     let (shown, named) = GROUPS.split_at(2);
-    let shown: Vec<String> = shown.iter().map(|group| group_lines(program, group)).collect();
-    let named: Vec<&str> = named.iter().flat_map(|(_, commands)| *commands).copied().collect();
+    let shown: Vec<String> = shown
+        .iter()
+        .map(|group| group_lines(program, group))
+        .collect();
+    let named: Vec<&str> = named
+        .iter()
+        .flat_map(|(_, commands)| *commands)
+        .copied()
+        .collect();
     format!(
         "{}\n\nAnd: {}\n\nAbout one command: npmcred help COMMAND; about all of it: npmcred help",
         shown.join("\n\n"),
@@ -82,7 +118,10 @@ fn short_overview(program: &Command) -> String {
 /// Help of the program in full.
 fn overview(program: &Command) -> String {
     let entry = guide::entry("").map_or(&[][..], |entry: &Entry| entry.examples);
-    let mut parts: Vec<String> = GROUPS.iter().map(|group| group_lines(program, group)).collect();
+    let mut parts: Vec<String> = GROUPS
+        .iter()
+        .map(|group| group_lines(program, group))
+        .collect();
     parts.push(
         "Flags:\n      --profile <PROFILE>  Use this profile's credentials [default: what npmcred use says]\n  \
          -h, --help               Print help; behind a command, its own\n  \
@@ -98,7 +137,10 @@ fn overview(program: &Command) -> String {
 fn group_lines(program: &Command, (heading, commands): &(&str, &[&str])) -> String {
     let mut text = format!("{heading}:");
     for name in *commands {
-        let about = program.find_subcommand(name).and_then(Command::get_about).map(ToString::to_string);
+        let about = program
+            .find_subcommand(name)
+            .and_then(Command::get_about)
+            .map(ToString::to_string);
         let _ = write!(text, "\n  {name:<11} {}", about.unwrap_or_default());
     }
     text
@@ -106,8 +148,16 @@ fn group_lines(program: &Command, (heading, commands): &(&str, &[&str])) -> Stri
 
 /// The table of our variables.
 fn variables() -> String {
-    let line = |setting: &Setting| format!("\n  {}={}\n      {}", setting.name, setting.takes, setting.does);
-    format!("Variables:{}", settings::ALL.iter().map(line).collect::<String>())
+    let line = |setting: &Setting| {
+        format!(
+            "\n  {}={}\n      {}",
+            setting.name, setting.takes, setting.does
+        )
+    };
+    format!(
+        "Variables:{}",
+        settings::ALL.iter().map(line).collect::<String>()
+    )
 }
 
 #[cfg(test)]
@@ -117,24 +167,41 @@ mod tests {
     #[test]
     fn every_command_is_described_once_and_in_one_group() {
         let program = Cli::command();
-        let visible: Vec<&str> =
-            program.get_subcommands().filter(|command| !command.is_hide_set()).map(Command::get_name).collect();
+        let visible: Vec<&str> = program
+            .get_subcommands()
+            .filter(|command| !command.is_hide_set())
+            .map(Command::get_name)
+            .collect();
         for name in &visible {
-            let groups = GROUPS.iter().filter(|(_, commands)| commands.contains(name)).count();
+            let groups = GROUPS
+                .iter()
+                .filter(|(_, commands)| commands.contains(name))
+                .count();
             assert_eq!(groups, 1, "{name} stands in {groups} groups");
-            assert!(guide::entry(name).is_some(), "{name} has no entry in the guide");
+            assert!(
+                guide::entry(name).is_some(),
+                "{name} has no entry in the guide"
+            );
         }
         let listed: usize = GROUPS.iter().map(|(_, commands)| commands.len()).sum();
         assert_eq!(listed, visible.len());
     }
 
-    /// A command at the end of an example, as a shell would hand it over: what stands before a pipe is another's, and so is
-    /// what stands around a substitution.
+    /// A command at the end of an example, as a shell would hand it over: what stands before a pipe
+    /// is another's, and so is what stands around a substitution.
     fn words(typed: &str) -> Vec<String> {
-        let inner = typed.split_once("$(npmcred").or_else(|| typed.split_once("<(npmcred")).map(|(_, rest)| rest);
+        let inner = typed
+            .split_once("$(npmcred")
+            .or_else(|| typed.split_once("<(npmcred"))
+            .map(|(_, rest)| rest);
         let own = match inner {
             Some(rest) => format!("npmcred{}", rest.split(')').next().unwrap()),
-            None => typed.split('|').map(str::trim).find(|part| part.starts_with("npmcred")).unwrap().to_owned(),
+            None => typed
+                .split('|')
+                .map(str::trim)
+                .find(|part| part.starts_with("npmcred"))
+                .unwrap()
+                .to_owned(),
         };
         own.split_whitespace().map(str::to_owned).collect()
     }
@@ -142,13 +209,20 @@ mod tests {
     #[test]
     fn examples_are_understood_as_they_are_typed() {
         for entry in guide::ENTRIES {
-            assert!(!entry.examples.is_empty(), "{} has no example", entry.command);
+            assert!(
+                !entry.examples.is_empty(),
+                "{} has no example",
+                entry.command
+            );
             for (typed, _) in entry.examples {
                 let words = words(typed);
                 let parsed = Cli::command().try_get_matches_from(&words);
                 assert!(parsed.is_ok(), "{typed}: {}", parsed.unwrap_err());
                 let path = format!("npmcred {}", entry.command);
-                assert!(words.join(" ").starts_with(path.trim_end()), "{typed} stands under {path}");
+                assert!(
+                    words.join(" ").starts_with(path.trim_end()),
+                    "{typed} stands under {path}"
+                );
             }
         }
     }
@@ -157,11 +231,18 @@ mod tests {
     fn nothing_is_wider_than_a_screen() {
         for entry in guide::ENTRIES {
             for (typed, does) in entry.examples {
-                assert!(typed.chars().count().max(does.chars().count() + 4) <= 78, "{typed}: {does}");
+                assert!(
+                    typed.chars().count().max(does.chars().count() + 4) <= 78,
+                    "{typed}: {does}"
+                );
             }
         }
         let short = definition().render_help().to_string();
-        assert!(short.lines().count() <= 24, "{} lines:\n{short}", short.lines().count());
+        assert!(
+            short.lines().count() <= 24,
+            "{} lines:\n{short}",
+            short.lines().count()
+        );
         for line in short.lines() {
             assert!(line.chars().count() <= 80, "{line}");
         }

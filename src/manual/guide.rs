@@ -1,4 +1,5 @@
-//! What the manual says about each command beyond its flags: a paragraph, and examples that work as they are typed.
+//! What the manual says about each command beyond its flags: a paragraph, and examples that work as
+//! they are typed.
 //!
 //! The words of an example are parsed in a test, so one that a changed flag breaks is noticed.
 
@@ -18,9 +19,20 @@ pub struct Entry {
 /// The commands as help lists them.
 pub const GROUPS: [(&str, &[&str]); 4] = [
     ("Moving in", &["setup", "migrate", "doctor"]),
-    ("Every day", &["login", "logout", "store", "list", "status", "rotate", "remove"]),
-    ("Projects and accounts", &["use", "trust", "config", "token"]),
-    ("For scripts and shells", &["explain", "exec", "env", "completions"]),
+    (
+        "Every day",
+        &[
+            "login", "logout", "store", "list", "status", "rotate", "remove",
+        ],
+    ),
+    (
+        "Projects and accounts",
+        &["use", "trust", "config", "token"],
+    ),
+    (
+        "For scripts and shells",
+        &["explain", "exec", "env", "completions"],
+    ),
 ];
 
 /// What is said of the command of this path.
@@ -40,7 +52,10 @@ credential through a pipe that can be read once. It is never in a file, in an ar
 the environment that scripts see. Everything else runs as if npmcred were not there.\n\n\
 Once it is set up, you go on as before: npm login, npm ci, npm publish, npx.",
         examples: &[
-            ("npmcred setup", "move in: shims, shells, plaintext out of ~/.npmrc, first login"),
+            (
+                "npmcred setup",
+                "move in: shims, shells, plaintext out of ~/.npmrc, first login",
+            ),
             ("npmcred doctor", "see whether all is well"),
             ("npmcred setup --undo", "move out, and leave nothing behind"),
         ],
@@ -90,8 +105,14 @@ well. With --prove it sends a made-up token through the shim to a listener on th
 shows that it arrives, and searches for it afterwards.",
         examples: &[
             ("npmcred doctor", "see whether all is well"),
-            ("npmcred doctor --prove", "prove that a credential arrives and is left nowhere"),
-            ("npmcred doctor --json", "the same as data, for a fleet of machines"),
+            (
+                "npmcred doctor --prove",
+                "prove that a credential arrives and is left nowhere",
+            ),
+            (
+                "npmcred doctor --json",
+                "the same as data, for a fleet of machines",
+            ),
         ],
     },
     Entry {
@@ -102,10 +123,22 @@ store. The registry is the one that npm is configured for. A token of the same r
 stands in your ~/.npmrc is taken out of it.\n\n\
 npm login through the shim does the same, in npm's own words.",
         examples: &[
-            ("npmcred login", "to the registry that npm is configured for"),
-            ("npmcred login --scope=@acme --registry=https://npm.example.com/", "and have npm use that one for @acme"),
-            ("npmcred login --profile work", "as somebody else, beside the first"),
-            ("printf %s \"$TOKEN\" | npmcred login --with-token", "with a token from a pipe, asked about first"),
+            (
+                "npmcred login",
+                "to the registry that npm is configured for",
+            ),
+            (
+                "npmcred login --scope=@acme --registry=https://npm.example.com/",
+                "and have npm use that one for @acme",
+            ),
+            (
+                "npmcred login --profile work",
+                "as somebody else, beside the first",
+            ),
+            (
+                "printf %s \"$TOKEN\" | npmcred login --with-token",
+                "with a token from a pipe, asked about first",
+            ),
         ],
     },
     Entry {
@@ -114,8 +147,14 @@ npm login through the shim does the same, in npm's own words.",
 Has the registry revoke what is kept for it, and removes it from the store. Where the registry \
 cannot be reached it is removed here all the same, and you are told that it still works there.",
         examples: &[
-            ("npmcred logout", "from the registry that npm is configured for"),
-            ("npmcred logout --scope=@acme", "from the one of a scope, which is then forgotten"),
+            (
+                "npmcred logout",
+                "from the registry that npm is configured for",
+            ),
+            (
+                "npmcred logout --scope=@acme",
+                "from the one of a scope, which is then forgotten",
+            ),
         ],
     },
     Entry {
@@ -125,9 +164,18 @@ Keeps a token or password that you have from elsewhere. It is read from standard
 asked for without showing it; never an argument, which other programs could read. No registry \
 is asked about it: npmcred login --with-token does that.",
         examples: &[
-            ("npmcred store --registry https://npm.example.com/", "ask for the token without showing it"),
-            ("printf %s \"$TOKEN\" | npmcred store --scope @acme --use read --expires 90d", "from a pipe, for reading"),
-            ("npmcred store --registry https://npm.example.com/ --basic --username bob", "a password"),
+            (
+                "npmcred store --registry https://npm.example.com/",
+                "ask for the token without showing it",
+            ),
+            (
+                "printf %s \"$TOKEN\" | npmcred store --scope @acme --use read --expires 90d",
+                "from a pipe, for reading",
+            ),
+            (
+                "npmcred store --registry https://npm.example.com/ --basic --username bob",
+                "a password",
+            ),
         ],
     },
     Entry {
@@ -151,7 +199,10 @@ A registry may answer 403 to a token that it has revoked, and refuse even public
 Then npm install fails until the token is gone: npmcred logout, or npmcred remove.",
         examples: &[
             ("npmcred status", "how things stand"),
-            ("npmcred status --check", "ask each registry whether it still takes what is kept"),
+            (
+                "npmcred status --check",
+                "ask each registry whether it still takes what is kept",
+            ),
         ],
     },
     Entry {
@@ -160,8 +211,14 @@ Then npm install fails until the token is gone: npmcred logout, or npmcred remov
 Has the registry make a token with the rights of the stored one, tries it, keeps it, and only \
 then revokes the old one. Killed in between, the next command says what was left undone.",
         examples: &[
-            ("npmcred rotate", "the one for the registry that npm is configured for"),
-            ("npmcred rotate --use write --expires 30", "the one that is kept for writing, for 30 days"),
+            (
+                "npmcred rotate",
+                "the one for the registry that npm is configured for",
+            ),
+            (
+                "npmcred rotate --use write --expires 30",
+                "the one that is kept for writing, for 30 days",
+            ),
         ],
     },
     Entry {
@@ -170,8 +227,14 @@ then revokes the old one. Killed in between, the next command says what was left
 Removes a credential from the store and asks no registry: it goes on working there. \
 npmcred logout revokes it too.",
         examples: &[
-            ("npmcred remove --registry https://npm.example.com/", "all that is kept for it"),
-            ("npmcred remove --registry https://npm.example.com/ --use read", "only the one for reading"),
+            (
+                "npmcred remove --registry https://npm.example.com/",
+                "all that is kept for it",
+            ),
+            (
+                "npmcred remove --registry https://npm.example.com/ --use read",
+                "only the one for reading",
+            ),
         ],
     },
     Entry {
@@ -183,7 +246,10 @@ your own configuration and not in the project, so a project cannot choose for yo
         examples: &[
             ("npmcred use", "who is used here, and why"),
             ("npmcred use work", "use this profile here and below"),
-            ("npmcred use work --in ~/work", "the same for another folder"),
+            (
+                "npmcred use work --in ~/work",
+                "the same for another folder",
+            ),
             ("npmcred use --forget", "take the choice back"),
         ],
     },
@@ -206,7 +272,10 @@ Without a key it shows every setting, what holds, and where that was chosen. Eac
 for one command by its variable; npmcred-config(5) lists them.",
         examples: &[
             ("npmcred config", "show all settings"),
-            ("npmcred config renew never", "never log in in the middle of a command"),
+            (
+                "npmcred config renew never",
+                "never log in in the middle of a command",
+            ),
             ("npmcred config renew --unset", "go back to the default"),
         ],
     },
@@ -215,7 +284,10 @@ for one command by its variable; npmcred-config(5) lists them.",
         prose: "\
 Has the registry make a token that goes straight into the store, shows the tokens of the \
 account, or revokes one.",
-        examples: &[("npmcred token create", "one that only reads"), ("npmcred token list", "those of the account")],
+        examples: &[
+            ("npmcred token create", "one that only reads"),
+            ("npmcred token list", "those of the account"),
+        ],
     },
     Entry {
         command: "token create",
@@ -232,12 +304,18 @@ The token is kept in the store and not shown. The flags are npm's own of npm tok
     Entry {
         command: "token list",
         prose: "Shows the tokens of the account as the registry lists them; sessions are not among them.",
-        examples: &[("npmcred token list", "those of the account"), ("npmcred token list --json", "the same as data")],
+        examples: &[
+            ("npmcred token list", "those of the account"),
+            ("npmcred token list --json", "the same as data"),
+        ],
     },
     Entry {
         command: "token revoke",
         prose: "Has the registry revoke a token, and removes it from the store where it is kept here.",
-        examples: &[("npmcred token revoke 1f2e3d", "by the id that npmcred token list shows")],
+        examples: &[(
+            "npmcred token revoke 1f2e3d",
+            "by the id that npmcred token list shows",
+        )],
     },
     Entry {
         command: "explain",
@@ -246,7 +324,10 @@ Says what the shim would do with a command: which registries are in play, whethe
 credential, which one, from where, and what stands in the way. Nothing is run, no registry is \
 asked, and no secret is shown.",
         examples: &[
-            ("npmcred explain npm publish", "what npm publish would be given here"),
+            (
+                "npmcred explain npm publish",
+                "what npm publish would be given here",
+            ),
             ("npmcred explain --json npm ci", "the same as data"),
         ],
     },
@@ -273,8 +354,14 @@ the credentials. \
 So a build that wants an npm config file as its secret can be given that one, from 'npmcred exec -- sh -c': \
 docker build --secret id=npmrc,src=$npm_config_userconfig",
         examples: &[
-            ("npmcred exec -- ./node_modules/.bin/lerna publish", "with what may write"),
-            ("npmcred exec --use read -- ./node_modules/.bin/ncu", "with what only reads"),
+            (
+                "npmcred exec -- ./node_modules/.bin/lerna publish",
+                "with what may write",
+            ),
+            (
+                "npmcred exec --use read -- ./node_modules/.bin/ncu",
+                "with what only reads",
+            ),
         ],
     },
     Entry {
@@ -285,7 +372,10 @@ no secret, opens no store, and may be evaluated any number of times.\n\n\
 Where a function named npm loads a version manager when it is first called, as with nvm, that call \
 starts npm twice: once to load, and then by the shim.",
         examples: &[
-            ("eval \"$(npmcred env)\"", "in sh, bash, zsh, ksh and their like"),
+            (
+                "eval \"$(npmcred env)\"",
+                "in sh, bash, zsh, ksh and their like",
+            ),
             ("npmcred env fish | source", "in fish"),
             ("npmcred env --json", "the same as data"),
         ],
@@ -295,8 +385,14 @@ starts npm twice: once to load, and then by the shim.",
         prose: "\
 Prints the completions for a shell. setup has already put them where your shells find them.",
         examples: &[
-            ("npmcred completions fish | source", "in fish, for this session"),
-            ("source <(npmcred completions bash)", "in bash, for this session"),
+            (
+                "npmcred completions fish | source",
+                "in fish, for this session",
+            ),
+            (
+                "source <(npmcred completions bash)",
+                "in bash, for this session",
+            ),
         ],
     },
 ];

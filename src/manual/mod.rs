@@ -1,8 +1,9 @@
-//! Man pages, completions and the settings reference, all made from the command line's own definition and the table of
-//! settings.
+//! Man pages, completions and the settings reference, all made from the command line's own
+//! definition and the table of settings.
 //!
-//! They are not made here: `tests/cli` makes them, they lie below `install`, and the program carries them packed
-//! (`install/pack.rs`). What makes them would be ten times as large in the program as they are.
+//! They are not made here: `tests/cli` makes them, they lie below `install`, and the program
+//! carries them packed (`install/pack.rs`). What makes them would be ten times as large in the
+//! program as they are.
 
 mod definition;
 pub mod guide;
@@ -45,14 +46,24 @@ fn next(packed: &str) -> Option<(Page, &str)> {
     let (head, rest) = packed.split_once('\n')?;
     let (path, length) = head.rsplit_once(' ')?;
     let (text, rest) = rest.split_at_checked(length.parse().ok()?)?;
-    Some((Page { path: path.into(), text: text.to_owned() }, rest))
+    Some((
+        Page {
+            path: path.into(),
+            text: text.to_owned(),
+        },
+        rest,
+    ))
 }
 
 /// The completions for a shell.
 #[must_use]
 pub fn script(shell: CompletionShell) -> String {
     let path = PathBuf::from("completions").join(file_name(shell));
-    pages().into_iter().find(|page| page.path == path).map(|page| page.text).unwrap_or_default()
+    pages()
+        .into_iter()
+        .find(|page| page.path == path)
+        .map(|page| page.text)
+        .unwrap_or_default()
 }
 
 /// The name that its shell looks for, or that is usual there.
@@ -76,10 +87,18 @@ mod tests {
     #[test]
     fn what_was_packed_is_there_as_a_whole() {
         let pages = pages();
-        assert_eq!(pages.last().map(|page| page.path.clone()), Some("settings.md".into()));
+        assert_eq!(
+            pages.last().map(|page| page.path.clone()),
+            Some("settings.md".into())
+        );
         for page in &pages {
-            let kept = npmcred_platform::files::read(&PathBuf::from("install").join(&page.path)).unwrap();
-            assert!(kept.as_deref() == Some(page.text.as_bytes()), "{}", page.path.display());
+            let kept =
+                npmcred_platform::files::read(&PathBuf::from("install").join(&page.path)).unwrap();
+            assert!(
+                kept.as_deref() == Some(page.text.as_bytes()),
+                "{}",
+                page.path.display()
+            );
         }
         for shell in CompletionShell::value_variants() {
             assert!(script(*shell).contains("migrate"), "{shell:?}");

@@ -1,7 +1,8 @@
 //! The move itself: put, read back, compare, and only then take out.
 //!
-//! What belongs to one registry leaves a file in one step: left alone, a line that npm has passed over would come to life. Killed
-//! anywhere, a secret is in the file, in the store or in both, a file is old or new, and the next run goes on from there.
+//! What belongs to one registry leaves a file in one step: left alone, a line that npm has passed
+//! over would come to life. Killed anywhere, a secret is in the file, in the store or in both, a
+//! file is old or new, and the next run goes on from there.
 
 use super::UNDER_WAY;
 use super::config_file::Seen;
@@ -54,7 +55,10 @@ impl Outcome {
     /// Nothing was done.
     #[must_use]
     pub fn nothing(found: &Found) -> Self {
-        Self { became: vec![Became::Left; found.sightings.len()], agreed: false }
+        Self {
+            became: vec![Became::Left; found.sightings.len()],
+            agreed: false,
+        }
     }
 
     /// The first failure; else that something stays that should not.
@@ -62,45 +66,80 @@ impl Outcome {
     /// # Errors
     /// These.
     pub fn verdict(&self, found: &Found) -> Result<()> {
-        let failed =
-            self.became.iter().filter_map(|one| if let Became::Failed(error) = one { Some(error) } else { None });
+        let failed = self.became.iter().filter_map(|one| {
+            if let Became::Failed(error) = one {
+                Some(error)
+            } else {
+                None
+            }
+        });
         if let Some(error) = failed.clone().next() {
             let others = failed.count() - 1;
             let error = error.clone();
-            return Err(if others > 0 { error.note(format!("{others} more could not be moved")) } else { error });
+            return Err(if others > 0 {
+                error.note(format!("{others} more could not be moved"))
+            } else {
+                error
+            });
         }
-        let kept =
-            found.sightings.iter().filter_map(|one| if let Fate::Keep(kind) = one.fate { Some(kind) } else { None });
+        let kept = found.sightings.iter().filter_map(|one| {
+            if let Fate::Keep(kind) = one.fate {
+                Some(kind)
+            } else {
+                None
+            }
+        });
         match kept.clone().next() {
             Some(kind) => {
                 let number = kept.count();
-                let what =
-                    if number == 1 { "one credential stays".to_owned() } else { format!("{number} credentials stay") };
-                Err(Error::new(kind, format!("{what} in clear where npm reads them")))
+                let what = if number == 1 {
+                    "one credential stays".to_owned()
+                } else {
+                    format!("{number} credentials stay")
+                };
+                Err(Error::new(
+                    kind,
+                    format!("{what} in clear where npm reads them"),
+                ))
             }
             None => Ok(()),
         }
     }
 }
 
-/// Moves what can be moved: put, read back, compared, and only then removed. One that fails does not stop the others.
+/// Moves what can be moved: put, read back, compared, and only then removed. One that fails does
+/// not stop the others.
 ///
 /// # Errors
-/// `File` where another migration does not come to an end; those of finding out whose credentials they are.
+/// `File` where another migration does not come to an end; those of finding out whose credentials
+/// they are.
 pub fn apply(context: &Context, found: &Found) -> Result<Outcome> {
     let _undumped = CoreDumpsOff::begin();
-    let mut outcome = Outcome { agreed: true, ..Outcome::nothing(found) };
+    let mut outcome = Outcome {
+        agreed: true,
+        ..Outcome::nothing(found)
+    };
     if !found.has_work() {
         return Ok(outcome);
     }
     let _lock = lock(context)?;
     let profile = profile::active(context)?.profile;
-    let mut bench = Bench { context, eyes: Eyes::open(context), profile, store: None };
+    let mut bench = Bench {
+        context,
+        eyes: Eyes::open(context),
+        profile,
+        store: None,
+    };
     for group in groups(&found.sightings) {
         let members: Vec<&Sighting> = group.iter().map(|at| &found.sightings[*at]).collect();
         match bench.group(&members) {
-            Ok(became) => group.iter().zip(became).for_each(|(at, one)| outcome.became[*at] = one),
-            Err(error) => group.iter().for_each(|at| outcome.became[*at] = Became::Failed(error.clone())),
+            Ok(became) => group
+                .iter()
+                .zip(became)
+                .for_each(|(at, one)| outcome.became[*at] = one),
+            Err(error) => group
+                .iter()
+                .for_each(|at| outcome.became[*at] = Became::Failed(error.clone())),
         }
     }
     Ok(outcome)
@@ -111,7 +150,10 @@ fn lock(context: &Context) -> Result<Option<FileLock>> {
     let path = context.data_folder()?.join("migrate.lock");
     match FileLock::exclusive(&path, PATIENCE) {
         Ok(Some(lock)) => Ok(Some(lock)),
-        Ok(None) => Err(Error::new(ErrorKind::File, "another npmcred migrate is at work")),
+        Ok(None) => Err(Error::new(
+            ErrorKind::File,
+            "another npmcred migrate is at work",
+        )),
         // A file system without locks.
         Err(cause) if cause.kind() == std::io::ErrorKind::Unsupported => Ok(None),
         Err(cause) => Err(Error::file("lock", &path, &cause)),
@@ -121,7 +163,11 @@ fn lock(context: &Context) -> Result<Option<FileLock>> {
 /// Those of one file and one registry together.
 fn groups(sightings: &[Sighting]) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
-    for (at, one) in sightings.iter().enumerate().filter(|(_, one)| one.is_edited()) {
+    for (at, one) in sightings
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| one.is_edited())
+    {
         let is_it = |group: &&mut Vec<usize>| {
             let first = &sightings[group[0]];
             (&first.file, &first.registry) == (&one.file, &one.registry)
@@ -144,7 +190,9 @@ struct Bench<'a> {
 
 impl Bench<'_> {
     fn group(&mut self, members: &[&Sighting]) -> Result<Vec<Became>> {
-        let Some(path) = members.first().and_then(|one| one.file.as_deref()) else { return Ok(Vec::new()) };
+        let Some(path) = members.first().and_then(|one| one.file.as_deref()) else {
+            return Ok(Vec::new());
+        };
         clear_away(path);
         for _ in 0..ATTEMPTS {
             let Some(bytes) = self.context.read(path)?.map(Zeroizing::new) else {
@@ -152,19 +200,36 @@ impl Bench<'_> {
             };
             let (mut seen, _) = self.eyes.see(&bytes, members[0].place, path);
             let fresh: Vec<Option<usize>> = members.iter().map(|one| same(&seen, one)).collect();
-            if fresh.iter().zip(members).any(|(found, one)| found.is_none() && has_other(&seen, one)) {
+            if fresh
+                .iter()
+                .zip(members)
+                .any(|(found, one)| found.is_none() && has_other(&seen, one))
+            {
                 let message = format!("{} has changed since it was looked at", path.display());
-                return Err(Error::new(ErrorKind::File, message).hint("look again: npmcred migrate"));
+                return Err(
+                    Error::new(ErrorKind::File, message).hint("look again: npmcred migrate")
+                );
             }
-            for (found, one) in fresh.iter().zip(members).filter(|(_, one)| one.fate == Fate::Move) {
-                let Some(credential) = found.and_then(|at| seen[at].credential.as_mut()) else { continue };
+            for (found, one) in fresh
+                .iter()
+                .zip(members)
+                .filter(|(_, one)| one.fate == Fate::Move)
+            {
+                let Some(credential) = found.and_then(|at| seen[at].credential.as_mut()) else {
+                    continue;
+                };
                 credential.owner = credential.owner.take().or_else(|| one.owner.clone());
                 credential.profile = self.profile.clone();
                 self.keep(credential, one.replaces)?;
             }
-            let edits = fresh.iter().zip(members).filter_map(|(found, one)| Some((&seen[(*found)?], *one)));
+            let edits = fresh
+                .iter()
+                .zip(members)
+                .filter_map(|(found, one)| Some((&seen[(*found)?], *one)));
             let after = Zeroizing::new(without(&bytes, &self.eyes, edits)?);
-            if files::replace(path, &bytes, &after, UNDER_WAY).map_err(|cause| Error::file("write", path, &cause))? {
+            if files::replace(path, &bytes, &after, UNDER_WAY)
+                .map_err(|cause| Error::file("write", path, &cause))?
+            {
                 let became = |(found, one): (&Option<usize>, &&Sighting)| match (found, one.fate) {
                     (None, _) => Became::Gone,
                     (Some(_), Fate::Move) => Became::Moved,
@@ -173,52 +238,83 @@ impl Bench<'_> {
                 return Ok(fresh.iter().zip(members).map(became).collect());
             }
         }
-        Err(Error::new(ErrorKind::File, format!("{} is changed by somebody else all the time", path.display())))
+        Err(Error::new(
+            ErrorKind::File,
+            format!(
+                "{} is changed by somebody else all the time",
+                path.display()
+            ),
+        ))
     }
 
     /// Puts it into the store, unless it is there; reads it back and compares.
     fn keep(&mut self, credential: &Credential, may_replace: bool) -> Result<()> {
         let context = self.context;
-        let store = self.store.get_or_insert_with(|| context.store(context.prompting_if_attended()));
+        let store = self
+            .store
+            .get_or_insert_with(|| context.store(context.prompting_if_attended()));
         let store = store.as_ref().map_err(Clone::clone)?;
         let shelf = Shelf::new(store.as_ref());
         let realm = credential.registry.realm();
-        let kept = shelf.find(&credential.profile, &[realm]).map_err(|error| context.store_error(&error))?;
+        let kept = shelf
+            .find(&credential.profile, &[realm])
+            .map_err(|error| context.store_error(&error))?;
         if let Some((_, why)) = kept.spoilt.first() {
             return Err(context.store_error(why));
         }
-        let same = kept.credentials.iter().filter(|known| known.store_key() == credential.store_key());
+        let same = kept
+            .credentials
+            .iter()
+            .filter(|known| known.store_key() == credential.store_key());
         if same.clone().any(|known| is_same(known, credential)) {
             return Ok(());
         }
         if !may_replace && same.clone().next().is_some() {
-            let what = format!("the store has come to keep another one for {}", credential.registry);
+            let what = format!(
+                "the store has come to keep another one for {}",
+                credential.registry
+            );
             return Err(Error::new(ErrorKind::Refused, what).hint("look again: npmcred migrate"));
         }
-        shelf.put(credential, context.now(), &|error| context.store_error(error))
+        shelf.put(credential, context.now(), &|error| {
+            context.store_error(error)
+        })
     }
 }
 
 /// The same secret under the same key; of several the last, which is the one that counts.
 fn same(seen: &[Seen], sighting: &Sighting) -> Option<usize> {
-    let is_it = |one: &Seen| one.sighting.key == sighting.key && one.print() == sighting.print && one.is_entry();
-    let exact = seen.iter().position(|one| is_it(one) && one.sighting.line == sighting.line);
+    let is_it = |one: &Seen| {
+        one.sighting.key == sighting.key && one.print() == sighting.print && one.is_entry()
+    };
+    let exact = seen
+        .iter()
+        .position(|one| is_it(one) && one.sighting.line == sighting.line);
     exact.or_else(|| seen.iter().rposition(is_it))
 }
 
 /// Whether another secret stands where this one did.
 fn has_other(seen: &[Seen], sighting: &Sighting) -> bool {
-    seen.iter().any(|one| one.sighting.key == sighting.key && one.is_entry())
+    seen.iter()
+        .any(|one| one.sighting.key == sighting.key && one.is_entry())
 }
 
-/// The file without these entries, or with placeholders in them; checked to say the same of everything else.
-fn without<'a>(bytes: &[u8], eyes: &Eyes, edits: impl Iterator<Item = (&'a Seen, &'a Sighting)>) -> Result<Vec<u8>> {
+/// The file without these entries, or with placeholders in them; checked to say the same of
+/// everything else.
+fn without<'a>(
+    bytes: &[u8],
+    eyes: &Eyes,
+    edits: impl Iterator<Item = (&'a Seen, &'a Sighting)>,
+) -> Result<Vec<u8>> {
     let mut document = Document::parse(bytes, eyes.npm);
     let before = document.settings();
     let (mut out, mut keys) = (Vec::new(), Vec::new());
     // Placeholders first: they move no line.
     for (seen, one) in edits {
-        let all = document.entries().filter(|entry| seen.lines.contains(&entry.line)).map(|entry| entry.key.clone());
+        let all = document
+            .entries()
+            .filter(|entry| seen.lines.contains(&entry.line))
+            .map(|entry| entry.key.clone());
         keys.extend(all);
         match &one.placeholder {
             Some(name) => document.put_in_place(&seen.lines[..1], &format!("${{{name}}}")),
@@ -230,23 +326,35 @@ fn without<'a>(bytes: &[u8], eyes: &Eyes, edits: impl Iterator<Item = (&'a Seen,
     if is_same {
         return Ok(document.to_bytes());
     }
-    Err(Error::new(ErrorKind::File, "it cannot be taken out without changing what else the file says"))
+    Err(Error::new(
+        ErrorKind::File,
+        "it cannot be taken out without changing what else the file says",
+    ))
 }
 
 /// What a file says beside these keys; their values are wiped.
 fn others(settings: Vec<(String, Value, Option<usize>)>, keys: &[String]) -> Vec<(String, Value)> {
-    let (own, rest): (Vec<_>, Vec<_>) = settings.into_iter().partition(|(key, _, _)| keys.contains(key));
+    let (own, rest): (Vec<_>, Vec<_>) = settings
+        .into_iter()
+        .partition(|(key, _, _)| keys.contains(key));
     for (_, value, _) in own {
         if let Value::Text(mut text) = value {
             text.zeroize();
         }
     }
-    rest.into_iter().map(|(key, value, _)| (key, value)).collect()
+    rest.into_iter()
+        .map(|(key, value, _)| (key, value))
+        .collect()
 }
 
 /// What an earlier migration that was killed had under way.
 fn clear_away(path: &Path) {
-    let Some(folder) = files::canonical(path).ok().and_then(|path| Some(path.parent()?.to_owned())) else { return };
+    let Some(folder) = files::canonical(path)
+        .ok()
+        .and_then(|path| Some(path.parent()?.to_owned()))
+    else {
+        return;
+    };
     for name in files::list_dir(&folder).unwrap_or_default() {
         if name.to_string_lossy().starts_with(UNDER_WAY) {
             // What cannot be removed now is tried again the next time.

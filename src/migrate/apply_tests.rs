@@ -32,14 +32,22 @@ impl SecretStore for Store {
     }
 
     fn durability(&self) -> Durability {
-        if self.1 == Fault::Memory { Durability::Memory } else { Durability::Persistent }
+        if self.1 == Fault::Memory {
+            Durability::Memory
+        } else {
+            Durability::Persistent
+        }
     }
 
     fn availability(&self) -> Availability {
         Availability::Ready
     }
 
-    fn find(&self, profile: &str, realms: &[&str]) -> std::result::Result<Vec<StoredItem>, StoreError> {
+    fn find(
+        &self,
+        profile: &str,
+        realms: &[&str],
+    ) -> std::result::Result<Vec<StoredItem>, StoreError> {
         self.0.find(profile, realms)
     }
 
@@ -110,34 +118,59 @@ const TEXT: &str = "a=1\n//h/:_authToken=secret-of-h\n";
 
 #[test]
 fn what_the_store_does_not_give_back_stays_in_the_file() {
-    for fault in [Fault::Forgets, Fault::Garbles, Fault::Refuses, Fault::Vanishes, Fault::Memory] {
+    for fault in [
+        Fault::Forgets,
+        Fault::Garbles,
+        Fault::Refuses,
+        Fault::Vanishes,
+        Fault::Memory,
+    ] {
         let world = World::new(fault);
         world.write(TEXT);
         let found = find(&world.context, &[]).unwrap();
         let outcome = apply(&world.context, &found).unwrap();
         assert_eq!(world.read(), TEXT, "{fault:?}");
-        assert!(matches!(outcome.became[..], [Became::Failed(_)]), "{fault:?} {outcome:?}");
-        assert_eq!(outcome.verdict(&found).unwrap_err().kind.exit_code(), 4, "{fault:?}");
+        assert!(
+            matches!(outcome.became[..], [Became::Failed(_)]),
+            "{fault:?} {outcome:?}"
+        );
+        assert_eq!(
+            outcome.verdict(&found).unwrap_err().kind.exit_code(),
+            4,
+            "{fault:?}"
+        );
     }
     let world = World::new(Fault::Honest);
     world.write(TEXT);
     let found = find(&world.context, &[]).unwrap();
     let outcome = apply(&world.context, &found).unwrap();
-    assert_eq!((world.read().as_str(), outcome.became), ("a=1\n", vec![Became::Moved]));
+    assert_eq!(
+        (world.read().as_str(), outcome.became),
+        ("a=1\n", vec![Became::Moved])
+    );
 }
 
-/// What only has memory takes what ends soon, and for the rest the plan says beforehand that it stays.
+/// What only has memory takes what ends soon, and for the rest the plan says beforehand that it
+/// stays.
 #[test]
 fn a_store_of_hours_is_given_only_what_ends_within_hours() {
     let world = World::new(Fault::Memory);
-    world.write(&format!("{TEXT}//i/:_authToken=eyJhbGciOiJub25lIn0.eyJleHAiOjQ2MDB9.c2ln\n"));
+    world.write(&format!(
+        "{TEXT}//i/:_authToken=eyJhbGciOiJub25lIn0.eyJleHAiOjQ2MDB9.c2ln\n"
+    ));
     let mut found = find(&world.context, &[]).unwrap();
     crate::migrate::weigh(&world.context, &mut found, false).unwrap();
     let fates: Vec<Fate> = found.sightings.iter().map(|one| one.fate).collect();
     assert_eq!(fates, [Fate::Keep(ErrorKind::StoreMissing), Fate::Move]);
     let outcome = apply(&world.context, &found).unwrap();
-    assert_eq!((world.read().as_str(), &outcome.became[1]), (TEXT, &Became::Moved));
-    assert_eq!(outcome.verdict(&found).unwrap_err().kind, ErrorKind::StoreMissing);
+    assert_eq!(
+        (world.read().as_str(), &outcome.became[1]),
+        (TEXT, &Became::Moved)
+    );
+    assert_eq!(
+        outcome.verdict(&found).unwrap_err().kind,
+        ErrorKind::StoreMissing
+    );
 }
 
 /// Agreed to was the secret that was there, not the one that has taken its place.
@@ -147,15 +180,31 @@ fn a_file_that_has_changed_meanwhile_is_not_touched_where_it_matters() {
     world.write(TEXT);
     let found = find(&world.context, &[]).unwrap();
     let cases = [
-        ("//h/:_authToken=another\n", "//h/:_authToken=another\n", false),
-        ("b=2\n\n//h/:_authToken=secret-of-h\nc=3\n", "b=2\n\nc=3\n", true),
-        ("; //h/:_authToken=secret-of-h\n", "; //h/:_authToken=secret-of-h\n", true),
+        (
+            "//h/:_authToken=another\n",
+            "//h/:_authToken=another\n",
+            false,
+        ),
+        (
+            "b=2\n\n//h/:_authToken=secret-of-h\nc=3\n",
+            "b=2\n\nc=3\n",
+            true,
+        ),
+        (
+            "; //h/:_authToken=secret-of-h\n",
+            "; //h/:_authToken=secret-of-h\n",
+            true,
+        ),
     ];
     for (now, after, is_well) in cases {
         world.write(now);
         let outcome = apply(&world.context, &found).unwrap();
         assert_eq!(world.read(), after, "{now}");
-        assert_eq!(outcome.verdict(&found).is_ok(), is_well, "{now} {outcome:?}");
+        assert_eq!(
+            outcome.verdict(&found).is_ok(),
+            is_well,
+            "{now} {outcome:?}"
+        );
     }
 }
 
@@ -166,6 +215,12 @@ fn nothing_that_is_found_shows_a_secret() {
         "{TEXT}; //i/:_authToken=secret-of-i\nregistry=https://me:secret-pw@h/\n//me:secret-pw@h/:_auth=bWU6cHc=\n"
     ));
     let found = find(&world.context, &[]).unwrap();
-    let shown = format!("{found:?} {}", crate::migrate::json(&found, &Outcome::nothing(&found)));
-    assert!(found.sightings.len() == 4 && !shown.contains("secret-"), "{shown}");
+    let shown = format!(
+        "{found:?} {}",
+        crate::migrate::json(&found, &Outcome::nothing(&found))
+    );
+    assert!(
+        found.sightings.len() == 4 && !shown.contains("secret-"),
+        "{shown}"
+    );
 }

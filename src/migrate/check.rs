@@ -1,6 +1,7 @@
 //! Whether what was found still lives, in the words of its registry.
 //!
-//! Only a plain no (`401`) calls a token dead. That a registry was not reached, or does not know the question, is no answer.
+//! Only a plain no (`401`) calls a token dead. That a registry was not reached, or does not know
+//! the question, is no answer.
 
 use super::find::Eyes;
 use super::sighting::{Fate, Print, Sighting};
@@ -18,7 +19,9 @@ pub(super) fn ask(context: &Context, eyes: &Eyes, sightings: &mut [Sighting]) {
             asked.push((one.print, word, name));
             asked.len() - 1
         });
-        let Some((_, word, name)) = asked.get(at) else { continue };
+        let Some((_, word, name)) = asked.get(at) else {
+            continue;
+        };
         match word {
             Word::Accepted => one.owner = one.owner.take().or_else(|| name.clone()),
             Word::Refused => {
@@ -26,7 +29,9 @@ pub(super) fn ask(context: &Context, eyes: &Eyes, sightings: &mut [Sighting]) {
                 one.why = "its registry does not accept it any more".to_owned();
                 one.warnings.clear();
             }
-            Word::Silent(why) => one.warnings.push(format!("its registry could not be asked whether it lives: {why}")),
+            Word::Silent(why) => one.warnings.push(format!(
+                "its registry could not be asked whether it lives: {why}"
+            )),
         }
     }
 }
@@ -38,7 +43,9 @@ fn said(context: &Context, eyes: &Eyes, one: &Sighting) -> (Word, Option<String>
     };
     match login::word(context, &eyes.config, &credential) {
         // Of a password npm knows the name without asking, and so may a registry.
-        Ok((Word::Accepted, name)) if credential.kind.is_basic() => (Word::Accepted, credential.owner.or(name)),
+        Ok((Word::Accepted, name)) if credential.kind.is_basic() => {
+            (Word::Accepted, credential.owner.or(name))
+        }
         Ok(said) => said,
         Err(error) => silent(error.message),
     }

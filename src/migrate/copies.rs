@@ -1,7 +1,8 @@
-//! Copies that remain where nobody looks: what an editor or a tool left beside a config file, and npm's debug logs.
+//! Copies that remain where nobody looks: what an editor or a tool left beside a config file, and
+//! npm's debug logs.
 //!
-//! npm takes tokens of its own form out of its logs, and nothing else: a password or another site's token stands there in
-//! full.
+//! npm takes tokens of its own form out of its logs, and nothing else: a password or another site's
+//! token stands there in full.
 
 use super::config_file::Seen;
 use super::shape;
@@ -28,16 +29,26 @@ pub(super) fn find(context: &Context, config: &Config, seen: &[Seen]) -> Vec<See
     let mut found = Vec::new();
     for (place, path) in suspects(config, context.home()) {
         let fits = files::facts(&path).is_some_and(|facts| facts.is_file && facts.size <= LARGEST);
-        let Some(bytes) = fits.then(|| context.read(&path).ok().flatten()).flatten() else { continue };
+        let Some(bytes) = fits.then(|| context.read(&path).ok().flatten()).flatten() else {
+            continue;
+        };
         let bytes = Zeroizing::new(bytes);
         if let Some((at, key, secret)) = search(&bytes, seen) {
             let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-            let what =
-                if place == Place::Log { "a debug log of npm's" } else { "a copy that an editor or a tool has made" };
+            let what = if place == Place::Log {
+                "a debug log of npm's"
+            } else {
+                "a copy that an editor or a tool has made"
+            };
             let sighting = Sighting::at(place, Some(path.clone()), Some(line), &key, Kind::Copy)
                 .told(what)
                 .with_hint(Hint::new("remove it", Command::new("rm").word(&path)));
-            found.push(Seen { sighting, raw: Some(secret), credential: None, lines: Vec::new() });
+            found.push(Seen {
+                sighting,
+                raw: Some(secret),
+                credential: None,
+                lines: Vec::new(),
+            });
         }
     }
     found
@@ -46,45 +57,91 @@ pub(super) fn find(context: &Context, config: &Config, seen: &[Seen]) -> Vec<See
 /// The first secret in these bytes: one that was seen, or of npm's own form.
 fn search(bytes: &[u8], seen: &[Seen]) -> Option<(usize, String, Secret)> {
     for one in seen {
-        let Some(raw) = one.raw.as_ref().filter(|raw| raw.expose().len() >= SHORTEST) else { continue };
+        let Some(raw) = one
+            .raw
+            .as_ref()
+            .filter(|raw| raw.expose().len() >= SHORTEST)
+        else {
+            continue;
+        };
         if let Some(at) = memchr::memmem::find(bytes, raw.expose()) {
-            let own =
-                one.credential.as_ref().map_or_else(|| Secret::new(raw.expose().to_vec()), Credential::config_value);
+            let own = one.credential.as_ref().map_or_else(
+                || Secret::new(raw.expose().to_vec()),
+                Credential::config_value,
+            );
             return Some((at, one.sighting.key.clone(), own));
         }
     }
     let range = shape::token(bytes)?;
-    Some((range.start, "a token".to_owned(), Secret::new(bytes[range].to_vec())))
+    Some((
+        range.start,
+        "a token".to_owned(),
+        Secret::new(bytes[range].to_vec()),
+    ))
 }
 
 fn suspects(config: &Config, home: Option<PathBuf>) -> Vec<(Place, PathBuf)> {
-    let own = [Some(&config.user_path), config.project_path.as_ref(), Some(&config.global_path)];
-    let mut found: Vec<(Place, PathBuf)> =
-        own.into_iter().flatten().flat_map(|path| beside(path)).map(|path| (Place::Backup, path)).collect();
-    let cache = config.text("cache").map(PathBuf::from).or_else(|| Some(home?.join(".npm")));
-    let logs = config.text("logs-dir").map(PathBuf::from).or_else(|| Some(cache?.join("_logs")));
+    let own = [
+        Some(&config.user_path),
+        config.project_path.as_ref(),
+        Some(&config.global_path),
+    ];
+    let mut found: Vec<(Place, PathBuf)> = own
+        .into_iter()
+        .flatten()
+        .flat_map(|path| beside(path))
+        .map(|path| (Place::Backup, path))
+        .collect();
+    let cache = config
+        .text("cache")
+        .map(PathBuf::from)
+        .or_else(|| Some(home?.join(".npm")));
+    let logs = config
+        .text("logs-dir")
+        .map(PathBuf::from)
+        .or_else(|| Some(cache?.join("_logs")));
     if let Some(folder) = logs {
         let names = files::list_dir(&folder).unwrap_or_default();
         // Their names begin with the moment.
-        found.extend(names.into_iter().rev().take(LOGS).map(|name| (Place::Log, folder.join(name))));
+        found.extend(
+            names
+                .into_iter()
+                .rev()
+                .take(LOGS)
+                .map(|name| (Place::Log, folder.join(name))),
+        );
     }
     found
 }
 
-/// Files whose name is that of the config file and something more: `.npmrc~`, `.npmrc.bak`, `.npmrc.swp`, `#.npmrc#`.
+/// Files whose name is that of the config file and something more: `.npmrc~`, `.npmrc.bak`,
+/// `.npmrc.swp`, `#.npmrc#`.
 fn beside(path: &Path) -> Vec<PathBuf> {
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
+    let (Some(folder), Some(name)) = (
+        path.parent(),
+        path.file_name().and_then(|name| name.to_str()),
+    ) else {
         return Vec::new();
     };
     let names = files::list_dir(folder).unwrap_or_default();
     let is_copy = |other: &str| {
         let rest = other.strip_prefix(name);
-        let is_behind = rest.is_some_and(|rest| rest.starts_with(['~', '.', '-', '_']) && rest.len() < 40);
+        let is_behind =
+            rest.is_some_and(|rest| rest.starts_with(['~', '.', '-', '_']) && rest.len() < 40);
         is_behind
-            || [format!("#{name}#"), format!(".{name}.swp"), format!(".{name}.swo"), format!(".#{name}")]
-                .contains(&other.to_owned())
+            || [
+                format!("#{name}#"),
+                format!(".{name}.swp"),
+                format!(".{name}.swo"),
+                format!(".#{name}"),
+            ]
+            .contains(&other.to_owned())
     };
-    names.iter().filter(|other| other.to_str().is_some_and(is_copy)).map(|other| folder.join(other)).collect()
+    names
+        .iter()
+        .filter(|other| other.to_str().is_some_and(is_copy))
+        .map(|other| folder.join(other))
+        .collect()
 }
 
 #[cfg(test)]
@@ -94,12 +151,26 @@ mod tests {
     #[test]
     fn names_of_copies() {
         let root = tempfile::tempdir().unwrap();
-        let copies = ["#.npmrc#", "..npmrc.swp", ".npmrc.bak", ".npmrc.orig", ".npmrc.save", ".npmrc.swp", ".npmrc~"];
-        for name in copies.iter().chain(&[".npmrc", ".npmrcs", "npmrc", ".bashrc"]) {
+        let copies = [
+            "#.npmrc#",
+            "..npmrc.swp",
+            ".npmrc.bak",
+            ".npmrc.orig",
+            ".npmrc.save",
+            ".npmrc.swp",
+            ".npmrc~",
+        ];
+        for name in copies
+            .iter()
+            .chain(&[".npmrc", ".npmrcs", "npmrc", ".bashrc"])
+        {
             files::write_private(&root.path().join(name), b"x").unwrap();
         }
         let found = beside(&root.path().join(".npmrc"));
-        let names: Vec<&str> = found.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
+        let names: Vec<&str> = found
+            .iter()
+            .map(|path| path.file_name().unwrap().to_str().unwrap())
+            .collect();
         assert_eq!(names, copies);
     }
 }

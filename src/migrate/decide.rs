@@ -1,8 +1,8 @@
 //! What is to become of each, as far as the places among themselves tell. Pure.
 //!
-//! The store keeps one credential for a registry, so of two different ones only one can move without changing what npm sends. Not
-//! a project's where the user's own file has one as well: the project's stays and goes on winning there, while the user's, left
-//! behind, would win everywhere.
+//! The store keeps one credential for a registry, so of two different ones only one can move
+//! without changing what npm sends. Not a project's where the user's own file has one as well: the
+//! project's stays and goes on winning there, while the user's, left behind, would win everywhere.
 
 use super::config_file::Seen;
 use super::sighting::{Fate, Place, Print, Sighting};
@@ -16,8 +16,11 @@ pub(super) type Obstacle<'a> = dyn Fn(&Path) -> Option<(String, Hint)> + 'a;
 
 /// Gives each its print and its fate.
 pub(super) fn decide(seen: &mut [Seen], obstacle: &Obstacle, home: Option<&Path>) {
-    seen.iter_mut().for_each(|one| one.sighting.print = one.print());
-    let mut registries: Vec<Registry> = movable(seen).filter_map(|at| seen[at].sighting.registry.clone()).collect();
+    seen.iter_mut()
+        .for_each(|one| one.sighting.print = one.print());
+    let mut registries: Vec<Registry> = movable(seen)
+        .filter_map(|at| seen[at].sighting.registry.clone())
+        .collect();
     registries.sort();
     registries.dedup();
     for registry in &registries {
@@ -28,7 +31,9 @@ pub(super) fn decide(seen: &mut [Seen], obstacle: &Obstacle, home: Option<&Path>
         if let Some((why, hint)) = one.sighting.file.as_deref().and_then(obstacle) {
             (one.sighting.fate, one.sighting.why) = (Fate::Keep(ErrorKind::File), why);
             // The global file is seldom the user's to open up.
-            one.sighting.hints.extend((one.sighting.place != Place::Global).then_some(hint));
+            one.sighting
+                .hints
+                .extend((one.sighting.place != Place::Global).then_some(hint));
         }
     }
     warn_of_losses(seen);
@@ -36,13 +41,17 @@ pub(super) fn decide(seen: &mut [Seen], obstacle: &Obstacle, home: Option<&Path>
 }
 
 fn movable(seen: &[Seen]) -> impl Iterator<Item = usize> {
-    seen.iter().enumerate().filter(|(_, one)| one.sighting.fate == Fate::Move).map(|(at, _)| at)
+    seen.iter()
+        .enumerate()
+        .filter(|(_, one)| one.sighting.fate == Fate::Move)
+        .map(|(at, _)| at)
 }
 
 /// The movable ones for this registry, in the order in which npm would take them.
 fn of(seen: &[Seen], registry: &Registry) -> Vec<usize> {
-    let mut found: Vec<usize> =
-        movable(seen).filter(|at| seen[*at].sighting.registry.as_ref() == Some(registry)).collect();
+    let mut found: Vec<usize> = movable(seen)
+        .filter(|at| seen[*at].sighting.registry.as_ref() == Some(registry))
+        .collect();
     found.sort_by_key(|at| {
         let (slash, form, place, turn) = seen[*at].sighting.rank;
         (is_shared(place), slash, form, place, turn)
@@ -58,11 +67,19 @@ fn is_shared(place: Place) -> bool {
 fn among_one_file(seen: &mut [Seen], registry: &Registry) {
     let order = of(seen, registry);
     for (turn, at) in order.iter().enumerate() {
-        let first = order[..turn].iter().find(|other| seen[**other].sighting.file == seen[*at].sighting.file);
-        let Some(first) = first.copied().filter(|first| seen[*first].sighting.print != seen[*at].sighting.print) else {
+        let first = order[..turn]
+            .iter()
+            .find(|other| seen[**other].sighting.file == seen[*at].sighting.file);
+        let Some(first) = first
+            .copied()
+            .filter(|first| seen[*first].sighting.print != seen[*at].sighting.print)
+        else {
             continue;
         };
-        let why = format!("npm never uses it: {} comes first", seen[first].sighting.key);
+        let why = format!(
+            "npm never uses it: {} comes first",
+            seen[first].sighting.key
+        );
         let sighting = &mut seen[*at].sighting;
         (sighting.fate, sighting.why) = (Fate::Drop, why);
     }
@@ -71,20 +88,26 @@ fn among_one_file(seen: &mut [Seen], registry: &Registry) {
 /// Of different ones in several files one moves.
 fn among_files(seen: &mut [Seen], registry: &Registry) {
     let order = of(seen, registry);
-    let Some(first) = order.first().copied() else { return };
+    let Some(first) = order.first().copied() else {
+        return;
+    };
     let (winner, spot) = (seen[first].sighting.print, seen[first].sighting.spot(None));
     for at in order {
         let sighting = &mut seen[at].sighting;
         if sighting.print == winner {
             continue;
         }
-        let (why, hint) = if let Some(hint) = own_profile(sighting).filter(|_| is_shared(sighting.place)) {
-            (format!("another than that of {spot}; here it goes on winning"), hint)
-        } else {
-            let command = Command::new("npm config delete --global").word(&sighting.key);
-            let hint = Hint::new("if nobody needs it", command);
-            (format!("another than that of {spot}, which wins"), hint)
-        };
+        let (why, hint) =
+            if let Some(hint) = own_profile(sighting).filter(|_| is_shared(sighting.place)) {
+                (
+                    format!("another than that of {spot}; here it goes on winning"),
+                    hint,
+                )
+            } else {
+                let command = Command::new("npm config delete --global").word(&sighting.key);
+                let hint = Hint::new("if nobody needs it", command);
+                (format!("another than that of {spot}, which wins"), hint)
+            };
         (sighting.fate, sighting.why) = (Fate::Keep(ErrorKind::Refused), why);
         sighting.hints.push(hint);
     }
@@ -96,15 +119,25 @@ fn warn_of_losses(seen: &mut [Seen]) {
         .map(|at| &seen[at].sighting)
         .map(|one| (one.file.clone(), one.registry.clone(), one.print))
         .collect();
-    for one in seen.iter_mut().map(|one| &mut one.sighting).filter(|one| one.fate == Fate::Drop) {
-        let is_other =
-            |(file, registry, print): &(_, _, _)| (file, registry) == (&one.file, &one.registry) && *print != one.print;
+    for one in seen
+        .iter_mut()
+        .map(|one| &mut one.sighting)
+        .filter(|one| one.fate == Fate::Drop)
+    {
+        let is_other = |(file, registry, print): &(_, _, _)| {
+            (file, registry) == (&one.file, &one.registry) && *print != one.print
+        };
         let Some(registry) = one.registry.as_ref().filter(|_| moved.iter().any(is_other)) else {
             continue;
         };
-        one.warnings.push("it is another credential than the one that npm uses, and would be lost".to_owned());
-        let command = Command::new("npmcred store").flag("--registry", registry.to_string()).fixed("--profile NAME");
-        one.hints.push(Hint::new("keep both, in a profile of its own", command));
+        one.warnings.push(
+            "it is another credential than the one that npm uses, and would be lost".to_owned(),
+        );
+        let command = Command::new("npmcred store")
+            .flag("--registry", registry.to_string())
+            .fixed("--profile NAME");
+        one.hints
+            .push(Hint::new("keep both, in a profile of its own", command));
     }
 }
 
@@ -121,15 +154,24 @@ fn warn_of_copies(seen: &mut [Seen], home: Option<&Path>) {
         .filter(|one| !one.sighting.is_edited() && one.sighting.print.is_some())
         .map(|one| (one.sighting.print, one.sighting.spot(home)))
         .collect();
-    for one in seen.iter_mut().filter(|one| one.sighting.fate == Fate::Move) {
-        let copies = left.iter().filter(|(secret, _)| *secret == one.sighting.print);
-        one.sighting.warnings.extend(copies.map(|(_, spot)| format!("a copy remains in {spot}")));
+    for one in seen
+        .iter_mut()
+        .filter(|one| one.sighting.fate == Fate::Move)
+    {
+        let copies = left
+            .iter()
+            .filter(|(secret, _)| *secret == one.sighting.print);
+        one.sighting
+            .warnings
+            .extend(copies.map(|(_, spot)| format!("a copy remains in {spot}")));
     }
 }
 
 /// The order in which they are shown: by place, file and line.
 pub(super) fn sort(sightings: &mut [Sighting]) {
-    sightings.sort_by(|a, b| (a.place, &a.file, a.line, &a.key).cmp(&(b.place, &b.file, b.line, &b.key)));
+    sightings.sort_by(|a, b| {
+        (a.place, &a.file, a.line, &a.key).cmp(&(b.place, &b.file, b.line, &b.key))
+    });
 }
 
 #[cfg(test)]

@@ -19,9 +19,19 @@ fn decided(files: &[(Place, &str)], shut: &str) -> Vec<String> {
     };
     let mut seen = Vec::new();
     for (at, (place, text)) in files.iter().enumerate() {
-        seen.extend(see(text.as_bytes(), &view, &PathBuf::from(format!("/{at}/.npmrc")), *place).0);
+        seen.extend(
+            see(
+                text.as_bytes(),
+                &view,
+                &PathBuf::from(format!("/{at}/.npmrc")),
+                *place,
+            )
+            .0,
+        );
     }
-    let obstacle = |path: &Path| (path == Path::new(shut)).then(|| ("shut".to_owned(), Hint::fixed("open it")));
+    let obstacle = |path: &Path| {
+        (path == Path::new(shut)).then(|| ("shut".to_owned(), Hint::fixed("open it")))
+    };
     decide(&mut seen, &obstacle, None);
     let tell = |one: &Seen| {
         let fate = match one.sighting.fate {
@@ -43,24 +53,50 @@ fn of_several_for_one_registry_the_one_that_npm_takes_moves() {
     let line = |key: &str, value: &str| format!("{key}={value}\n");
     let basic = "bWU6cHc=";
     let cases: [(Files<'_>, &[&str]); 9] = [
-        // In one file: with its slash first, a token before a password; what npm never used goes along.
+        // In one file: with its slash first, a token before a password; what npm never used goes
+        // along.
         (
-            &[(User, line(auth, basic) + &line(bare, "x") + &line(token, "y"))],
-            &["//h/:_auth drop", "//h:_authToken drop", "//h/:_authToken move"],
+            &[(
+                User,
+                line(auth, basic) + &line(bare, "x") + &line(token, "y"),
+            )],
+            &[
+                "//h/:_auth drop",
+                "//h:_authToken drop",
+                "//h/:_authToken move",
+            ],
         ),
-        (&[(User, line(auth, basic) + &line(bare, "x"))], &["//h/:_auth move", "//h:_authToken drop"]),
+        (
+            &[(User, line(auth, basic) + &line(bare, "x"))],
+            &["//h/:_auth move", "//h:_authToken drop"],
+        ),
         // The same one twice.
-        (&[(User, line(bare, "x") + &line(token, "x"))], &["//h:_authToken move", "//h/:_authToken move"]),
+        (
+            &[(User, line(bare, "x") + &line(token, "x"))],
+            &["//h:_authToken move", "//h/:_authToken move"],
+        ),
         // One key spelled twice: the later line counts.
         (
             &[(User, line("//${H}/:_authToken", "x") + &line(token, "y"))],
             &["//${H}/:_authToken drop", "//h/:_authToken move"],
         ),
         // In several files: the user's before the global one, and a project's goes on winning.
-        (&[(Global, line(token, "x")), (User, line(token, "y"))], &["//h/:_authToken keep", "//h/:_authToken move"]),
-        (&[(Project, line(token, "x")), (User, line(token, "y"))], &["//h/:_authToken keep", "//h/:_authToken move"]),
-        (&[(Project, line(token, "x")), (Folder, line(token, "y"))], &["//h/:_authToken move", "//h/:_authToken keep"]),
-        (&[(Project, line(token, "x")), (User, line(token, "x"))], &["//h/:_authToken move", "//h/:_authToken move"]),
+        (
+            &[(Global, line(token, "x")), (User, line(token, "y"))],
+            &["//h/:_authToken keep", "//h/:_authToken move"],
+        ),
+        (
+            &[(Project, line(token, "x")), (User, line(token, "y"))],
+            &["//h/:_authToken keep", "//h/:_authToken move"],
+        ),
+        (
+            &[(Project, line(token, "x")), (Folder, line(token, "y"))],
+            &["//h/:_authToken move", "//h/:_authToken keep"],
+        ),
+        (
+            &[(Project, line(token, "x")), (User, line(token, "x"))],
+            &["//h/:_authToken move", "//h/:_authToken move"],
+        ),
         // Different registries have nothing to do with each other.
         (
             &[(User, line(token, "x") + &line("//i/:_authToken", "y"))],
@@ -68,16 +104,31 @@ fn of_several_for_one_registry_the_one_that_npm_takes_moves() {
         ),
     ];
     for (files, want) in cases {
-        let files: Vec<(Place, &str)> = files.iter().map(|(place, text)| (*place, text.as_str())).collect();
+        let files: Vec<(Place, &str)> = files
+            .iter()
+            .map(|(place, text)| (*place, text.as_str()))
+            .collect();
         assert_eq!(decided(&files, ""), want, "{files:?}");
     }
 }
 
 #[test]
 fn a_file_that_is_shut_keeps_what_it_has() {
-    let files = [(Place::User, "//h/:_authToken=x\n"), (Place::Project, "//i/:_authToken=y\n")];
-    assert_eq!(decided(&files, "/0/.npmrc"), ["//h/:_authToken shut", "//i/:_authToken move"]);
+    let files = [
+        (Place::User, "//h/:_authToken=x\n"),
+        (Place::Project, "//i/:_authToken=y\n"),
+    ];
+    assert_eq!(
+        decided(&files, "/0/.npmrc"),
+        ["//h/:_authToken shut", "//i/:_authToken move"]
+    );
     // The user's goes on winning from there, so another one does not take its place.
-    let files = [(Place::User, "//h/:_authToken=x\n"), (Place::Project, "//h/:_authToken=y\n")];
-    assert_eq!(decided(&files, "/0/.npmrc"), ["//h/:_authToken shut", "//h/:_authToken keep"]);
+    let files = [
+        (Place::User, "//h/:_authToken=x\n"),
+        (Place::Project, "//h/:_authToken=y\n"),
+    ];
+    assert_eq!(
+        decided(&files, "/0/.npmrc"),
+        ["//h/:_authToken shut", "//h/:_authToken keep"]
+    );
 }

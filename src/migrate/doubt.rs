@@ -1,4 +1,5 @@
-//! What only the person can say before a credential is moved: asked at a terminal, and a no everywhere else.
+//! What only the person can say before a credential is moved: asked at a terminal, and a no
+//! everywhere else.
 
 use super::sighting::Kind;
 use super::sighting::{Doubt, Fate, Found, Sighting};
@@ -13,7 +14,11 @@ use crate::report::Hint;
 /// `Interrupted`.
 pub(super) fn ask(context: &Context, found: &mut Found) -> Result<()> {
     let home = context.home();
-    for one in found.sightings.iter_mut().filter(|one| one.fate == Fate::Move) {
+    for one in found
+        .sightings
+        .iter_mut()
+        .filter(|one| one.fate == Fate::Move)
+    {
         for doubt in one.doubts.clone() {
             let question = question(one, &doubt, &one.spot(home.as_deref()));
             if one.fate == Fate::Move && !context.agrees(&question, false)? {
@@ -26,7 +31,11 @@ pub(super) fn ask(context: &Context, found: &mut Found) -> Result<()> {
 
 /// Nobody is asked: what is in doubt stays.
 pub fn decline(found: &mut Found) {
-    for one in found.sightings.iter_mut().filter(|one| one.fate == Fate::Move) {
+    for one in found
+        .sightings
+        .iter_mut()
+        .filter(|one| one.fate == Fate::Move)
+    {
         if let Some(doubt) = one.doubts.first().cloned() {
             stay(one, &doubt);
         }
@@ -34,13 +43,20 @@ pub fn decline(found: &mut Found) {
 }
 
 fn question(one: &Sighting, doubt: &Doubt, spot: &str) -> String {
-    let registry = one.registry.as_ref().map_or_else(String::new, ToString::to_string);
+    let registry = one
+        .registry
+        .as_ref()
+        .map_or_else(String::new, ToString::to_string);
     match doubt {
         Doubt::Replaces(_) => {
-            format!("the store keeps another credential for {registry}: replace it by the one in {spot}?")
+            format!(
+                "the store keeps another credential for {registry}: replace it by the one in {spot}?"
+            )
         }
         Doubt::OnlyProject(place) => {
-            format!("it is the project that names {registry} ({place}): keep the one in {spot} for that registry?")
+            format!(
+                "it is the project that names {registry} ({place}): keep the one in {spot} for that registry?"
+            )
         }
     }
 }
@@ -52,8 +68,12 @@ fn stay(one: &mut Sighting, doubt: &Doubt) {
     match doubt {
         Doubt::Replaces(old) => {
             one.why = format!("the store goes on keeping another one: {old}");
-            one.hints.push(Hint::fixed("be asked whether this one replaces it: npmcred migrate"));
-            one.hints.push(Hint::fixed("keep both, in a profile of its own: npmcred migrate --profile NAME"));
+            one.hints.push(Hint::fixed(
+                "be asked whether this one replaces it: npmcred migrate",
+            ));
+            one.hints.push(Hint::fixed(
+                "keep both, in a profile of its own: npmcred migrate --profile NAME",
+            ));
         }
         Doubt::OnlyProject(place) => {
             one.why = format!("only the project says that this registry is meant: {place}");
@@ -61,7 +81,11 @@ fn stay(one: &mut Sighting, doubt: &Doubt) {
                 Kind::Token => "npmcred store",
                 _ => "npmcred store --basic --username NAME",
             };
-            one.hints.extend(one.registry.as_ref().map(|registry| login::by_hand(registry, command)));
+            one.hints.extend(
+                one.registry
+                    .as_ref()
+                    .map(|registry| login::by_hand(registry, command)),
+            );
         }
     }
 }

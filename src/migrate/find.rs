@@ -27,8 +27,15 @@ pub fn find(context: &Context, folders: &[PathBuf]) -> Result<Found> {
     let _undumped = CoreDumpsOff::begin();
     let eyes = Eyes::open(context);
     let places = Places::of(context, &eyes.config, eyes.npm, folders);
-    let mut found = Found { left_out: places.left_out, ..Found::default() };
-    let starts = places.files.iter().filter(|(place, _)| *place == Place::Start).map(|(_, path)| path.clone());
+    let mut found = Found {
+        left_out: places.left_out,
+        ..Found::default()
+    };
+    let starts = places
+        .files
+        .iter()
+        .filter(|(place, _)| *place == Place::Start)
+        .map(|(_, path)| path.clone());
     let mut seen = Vec::new();
     for (place, path) in &places.files {
         match eyes.look(*place, path) {
@@ -68,12 +75,24 @@ impl<'a> Eyes<'a> {
     pub(super) fn open(context: &'a Context) -> Self {
         let (config, npm) = shim::current_or_newest(context);
         let (urls, own_urls) = (urls(&config), urls(&login::own(&config)));
-        Self { context, config, npm, urls, own_urls }
+        Self {
+            context,
+            config,
+            npm,
+            urls,
+            own_urls,
+        }
     }
 
     /// What a file holds; the reason where it cannot be looked into.
-    fn look(&self, place: Place, path: &Path) -> std::result::Result<(Vec<Seen>, Vec<Aside>), String> {
-        let Some(facts) = files::facts(path) else { return Ok(Default::default()) };
+    fn look(
+        &self,
+        place: Place,
+        path: &Path,
+    ) -> std::result::Result<(Vec<Seen>, Vec<Aside>), String> {
+        let Some(facts) = files::facts(path) else {
+            return Ok(Default::default());
+        };
         if matches!(place, Place::Start | Place::Env | Place::Image) {
             if !facts.is_file {
                 return Ok(Default::default());
@@ -82,7 +101,11 @@ impl<'a> Eyes<'a> {
                 return Err(format!("{}: larger than 1 MiB", path.display()));
             }
         }
-        let bytes = self.context.read(path).map_err(|error| error.message)?.unwrap_or_default();
+        let bytes = self
+            .context
+            .read(path)
+            .map_err(|error| error.message)?
+            .unwrap_or_default();
         let bytes = Zeroizing::new(bytes);
         Ok(match place {
             Place::Start | Place::Env | Place::Image => said(&bytes, place, path),
@@ -92,13 +115,27 @@ impl<'a> Eyes<'a> {
 
     /// What the bytes of a config file hold.
     pub(super) fn see(&self, bytes: &[u8], place: Place, path: &Path) -> (Vec<Seen>, Vec<Aside>) {
-        let env = |name: &str| self.context.env.get(name).map(|value| value.to_string_lossy().into_owned());
+        let env = |name: &str| {
+            self.context
+                .env
+                .get(name)
+                .map(|value| value.to_string_lossy().into_owned())
+        };
         let text = |key: &str| self.config.text(key).map(str::to_owned);
         let by = |registry: &Registry, dart: &str| {
-            login::key_only_by_project(&self.config, registry, dart).map(|place| login::place_of(&place))
+            login::key_only_by_project(&self.config, registry, dart)
+                .map(|place| login::place_of(&place))
         };
         let (urls, own_urls, now) = (&self.urls[..], &self.own_urls[..], self.context.now());
-        let view = View { npm: self.npm, env: &env, urls, own_urls, by: &by, text: &text, now };
+        let view = View {
+            npm: self.npm,
+            env: &env,
+            urls,
+            own_urls,
+            by: &by,
+            text: &text,
+            now,
+        };
         config_file::see(bytes, &view, path, place)
     }
 }
@@ -106,7 +143,9 @@ impl<'a> Eyes<'a> {
 /// The registries that a configuration names, the default one first.
 fn urls(config: &Config) -> Vec<String> {
     let scopes = config.scopes().into_iter().map(|(_, url)| url);
-    std::iter::once(config.default_registry()).chain(scopes).collect()
+    std::iter::once(config.default_registry())
+        .chain(scopes)
+        .collect()
 }
 
 /// Why this file is not to be rewritten, and what to type about it.
@@ -116,7 +155,9 @@ fn obstacle(path: &Path) -> Option<(String, Hint)> {
     match seen.obstacle {
         None | Some(Obstacle::SeveralNames) => {}
         // Where a link leads, and what no mode forbids, is somebody else's to change.
-        Some(obstacle) if seen.target != path || !facts.is_read_only && obstacle == Obstacle::ReadOnly => {
+        Some(obstacle)
+            if seen.target != path || !facts.is_read_only && obstacle == Obstacle::ReadOnly =>
+        {
             let what = format!("the file {obstacle}");
             return Some((what, Hint::fixed("take it out where that file is made")));
         }
@@ -131,12 +172,26 @@ fn obstacle(path: &Path) -> Option<(String, Hint)> {
         Some(_) => {
             return Some((
                 "the file is not to be written".to_owned(),
-                Hint::new("let yourself write it", Command::new("chmod u+w").word(path)),
+                Hint::new(
+                    "let yourself write it",
+                    Command::new("chmod u+w").word(path),
+                ),
             ));
         }
     }
-    let why = format!("the file has {} names, and the others would go on holding it", facts.names);
-    (facts.names > 1).then(|| (why, Hint::new("see which they are", Command::new("find ~ -samefile").word(path))))
+    let why = format!(
+        "the file has {} names, and the others would go on holding it",
+        facts.names
+    );
+    (facts.names > 1).then(|| {
+        (
+            why,
+            Hint::new(
+                "see which they are",
+                Command::new("find ~ -samefile").word(path),
+            ),
+        )
+    })
 }
 
 /// Lines of a text that is no config file.
@@ -148,8 +203,14 @@ fn said(bytes: &[u8], place: Place, path: &Path) -> (Vec<Seen>, Vec<Aside>) {
     };
     let seen = lines::secrets(bytes).into_iter().filter_map(|said| {
         let raw = Secret::new(bytes[said.value?].to_vec());
-        let sighting =
-            Sighting::at(place, Some(path.to_owned()), Some(said.line), &said.name, Kind::Variable).told(why);
+        let sighting = Sighting::at(
+            place,
+            Some(path.to_owned()),
+            Some(said.line),
+            &said.name,
+            Kind::Variable,
+        )
+        .told(why);
         Some(by_hand(sighting, raw, path, said.line))
     });
     let seen = seen.collect();
@@ -161,8 +222,14 @@ fn said(bytes: &[u8], place: Place, path: &Path) -> (Vec<Seen>, Vec<Aside>) {
         what: what.to_owned(),
         variables: Vec::new(),
     };
-    let asides =
-        if place == Place::Image { lines::build_arguments(bytes).into_iter().map(aside).collect() } else { Vec::new() };
+    let asides = if place == Place::Image {
+        lines::build_arguments(bytes)
+            .into_iter()
+            .map(aside)
+            .collect()
+    } else {
+        Vec::new()
+    };
     (seen, asides)
 }
 
@@ -170,41 +237,67 @@ fn by_hand(mut sighting: Sighting, raw: Secret, path: &Path, line: usize) -> See
     name_registry(&mut sighting, &raw);
     if let Some(registry) = &sighting.registry {
         let command = Command::new("npmcred store").flag("--registry", registry.to_string());
-        sighting.hints.push(Hint::new("keep it in the store", command));
+        sighting
+            .hints
+            .push(Hint::new("keep it in the store", command));
     }
     sighting.hints.push(take_out(path, line));
-    Seen { sighting, raw: Some(raw), credential: None, lines: Vec::new() }
+    Seen {
+        sighting,
+        raw: Some(raw),
+        credential: None,
+        lines: Vec::new(),
+    }
 }
 
 /// A key names its registry; npm's own form of a token means the public one.
 fn name_registry(sighting: &mut Sighting, raw: &Secret) {
-    let dart = sighting.key.find("//").map(|at| &sighting.key[at..]).and_then(|key| key.rsplit_once(':'));
+    let dart = sighting
+        .key
+        .find("//")
+        .map(|at| &sighting.key[at..])
+        .and_then(|key| key.rsplit_once(':'));
     let named = dart.and_then(|(dart, _)| Registry::parse(&format!("https:{dart}")).ok());
-    let by_form = || super::shape::token(raw.expose()).and_then(|_| Registry::parse(PUBLIC_REGISTRY).ok());
+    let by_form =
+        || super::shape::token(raw.expose()).and_then(|_| Registry::parse(PUBLIC_REGISTRY).ok());
     sighting.registry = named.or_else(by_form);
 }
 
 /// Variables of this very process. Who set them cannot be known.
 fn in_environment(context: &Context) -> Vec<Seen> {
-    let named = |name: &str| lines::is_name(name.rsplit(':').next().unwrap_or(name)) || lines::is_name(name);
-    let variables = context.env.variables().iter().filter_map(|(name, value)| Some((name.to_str()?, value.to_str()?)));
+    let named = |name: &str| {
+        lines::is_name(name.rsplit(':').next().unwrap_or(name)) || lines::is_name(name)
+    };
+    let variables = context
+        .env
+        .variables()
+        .iter()
+        .filter_map(|(name, value)| Some((name.to_str()?, value.to_str()?)));
     let secret = variables.filter(|(name, value)| {
-        (named(name) && lines::is_written_out(value)) || super::shape::token(value.as_bytes()).is_some()
+        (named(name) && lines::is_written_out(value))
+            || super::shape::token(value.as_bytes()).is_some()
     });
     let seen = secret.map(|(name, value)| {
-        let mut sighting =
-            Sighting::at(Place::Process, None, None, name, Kind::Variable).told("who set it cannot be known");
+        let mut sighting = Sighting::at(Place::Process, None, None, name, Kind::Variable)
+            .told("who set it cannot be known");
         let raw = Secret::from(value.to_owned());
         name_registry(&mut sighting, &raw);
         sighting.hints.push(unset(context, name));
-        Seen { sighting, raw: Some(raw), credential: None, lines: Vec::new() }
+        Seen {
+            sighting,
+            raw: Some(raw),
+            credential: None,
+            lines: Vec::new(),
+        }
     });
     seen.collect()
 }
 
 /// Lines are taken out by hand with the editor that the user has named.
 fn name_editor(context: &Context, found: &mut Found) {
-    let Some(editor) = context.env.filled("EDITOR").and_then(OsStr::to_str) else { return };
+    let Some(editor) = context.env.filled("EDITOR").and_then(OsStr::to_str) else {
+        return;
+    };
     let words: Vec<OsString> = editor.split_whitespace().map(OsString::from).collect();
     let hints = found.sightings.iter_mut().flat_map(|one| &mut one.hints);
     for hint in hints.chain(found.scripts.iter_mut().map(|one| &mut one.hint)) {
@@ -214,11 +307,24 @@ fn name_editor(context: &Context, found: &mut Found) {
 
 /// How the user's shell takes a variable away; nothing where it has no way to name it.
 fn unset(context: &Context, name: &str) -> Hint {
-    let shell = context.env.filled("SHELL").map(Path::new).and_then(Path::file_name);
-    let command = if shell.is_some_and(|shell| shell == "fish") { "set -e" } else { "unset" };
-    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let shell = context
+        .env
+        .filled("SHELL")
+        .map(Path::new)
+        .and_then(Path::file_name);
+    let command = if shell.is_some_and(|shell| shell == "fish") {
+        "set -e"
+    } else {
+        "unset"
+    };
+    let is_name = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if is_name {
-        Hint::new("unset it where it is set, and here", Command::new(command).word(name))
+        Hint::new(
+            "unset it where it is set, and here",
+            Command::new(command).word(name),
+        )
     } else {
         Hint::fixed("unset it where it is set")
     }
@@ -227,23 +333,43 @@ fn unset(context: &Context, name: &str) -> Hint {
 /// Credentials in the `publishConfig` of the project and its workspaces, which npm publishes.
 fn in_manifests(context: &Context, eyes: &Eyes<'_>) -> Vec<Seen> {
     let root = &eyes.config.local_prefix;
-    let folders = npmrc::workspaces(root, eyes.npm, &ContextFiles).into_iter().chain([root.clone()]);
+    let folders = npmrc::workspaces(root, eyes.npm, &ContextFiles)
+        .into_iter()
+        .chain([root.clone()]);
     let mut seen = Vec::new();
     for file in folders.map(|folder| folder.join("package.json")) {
-        let Ok(Some(bytes)) = context.read(&file).map(|bytes| bytes.map(Zeroizing::new)) else { continue };
-        let Ok(package) = npmrc::json::parse_file(&bytes) else { continue };
-        let Some(npmrc::Value::Table(fields)) = package.get("publishConfig") else { continue };
+        let Ok(Some(bytes)) = context.read(&file).map(|bytes| bytes.map(Zeroizing::new)) else {
+            continue;
+        };
+        let Ok(package) = npmrc::json::parse_file(&bytes) else {
+            continue;
+        };
+        let Some(npmrc::Value::Table(fields)) = package.get("publishConfig") else {
+            continue;
+        };
         for (key, value) in fields {
-            let Some(text) = value.as_text().filter(|text| shim::is_published_credential(key) && !text.is_empty())
+            let Some(text) = value
+                .as_text()
+                .filter(|text| shim::is_published_credential(key) && !text.is_empty())
             else {
                 continue;
             };
             let at = memchr::memmem::find(&bytes, text.as_bytes()).unwrap_or(0);
             let line = 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count();
-            let kind = if key.ends_with("_authToken") { Kind::Token } else { Kind::Auth };
+            let kind = if key.ends_with("_authToken") {
+                Kind::Token
+            } else {
+                Kind::Auth
+            };
             let sighting = Sighting::at(Place::Project, Some(file.clone()), Some(line), key, kind);
-            let sighting = sighting.told("npm publishes it with the package: it may have leaked, replace it");
-            seen.push(by_hand(sighting, Secret::from(text.to_owned()), &file, line));
+            let sighting =
+                sighting.told("npm publishes it with the package: it may have leaked, replace it");
+            seen.push(by_hand(
+                sighting,
+                Secret::from(text.to_owned()),
+                &file,
+                line,
+            ));
         }
     }
     seen
@@ -259,15 +385,25 @@ fn warn(context: &Context, config: &Config, found: &mut Found) {
         }
         if !sighting.readers.is_empty() {
             let names = sighting.readers.join(" and ");
-            let verb = if sighting.readers.len() == 1 { "reads" } else { "read" };
-            sighting.warnings.push(format!("{names} {verb} it from this file, too, and will miss it"));
+            let verb = if sighting.readers.len() == 1 {
+                "reads"
+            } else {
+                "read"
+            };
+            sighting.warnings.push(format!(
+                "{names} {verb} it from this file, too, and will miss it"
+            ));
         }
         if sighting.place == Place::Global {
-            sighting.warnings.push("every user of this machine reads this file".to_owned());
+            sighting
+                .warnings
+                .push("every user of this machine reads this file".to_owned());
         }
         if let Some(name) = &sighting.placeholder {
             let stopping: Vec<_> = readers::stopping(&sighting.readers).collect();
-            let stops = stopping.iter().map(|tool| format!("{tool} stops at ${{{name}}} while {name} is not set"));
+            let stops = stopping
+                .iter()
+                .map(|tool| format!("{tool} stops at ${{{name}}} while {name} is not set"));
             sighting.warnings.extend(stops);
         }
     }
@@ -278,15 +414,24 @@ fn say_where_from(context: &Context, found: &mut Found) {
     let home = context.home();
     for aside in &mut found.asides {
         for name in &aside.variables {
-            let sets =
-                |one: &&Sighting| one.key == *name && matches!(one.place, Place::Start | Place::Env | Place::Image);
-            let set = found.sightings.iter().filter(sets).map(|one| one.spot(home.as_deref()));
+            let sets = |one: &&Sighting| {
+                one.key == *name && matches!(one.place, Place::Start | Place::Env | Place::Image)
+            };
+            let set = found
+                .sightings
+                .iter()
+                .filter(sets)
+                .map(|one| one.spot(home.as_deref()));
             let spots: Vec<String> = set.collect();
-            aside.what.push_str(&match (spots.is_empty(), context.env.filled(name).is_some()) {
-                (false, _) => format!("; {name} is set in {}", spots.join(" and ")),
-                (true, true) => format!("; {name} is set, and nobody knows where"),
-                (true, false) => format!("; {name} is not set here, so a stored credential is used"),
-            });
+            aside.what.push_str(
+                &match (spots.is_empty(), context.env.filled(name).is_some()) {
+                    (false, _) => format!("; {name} is set in {}", spots.join(" and ")),
+                    (true, true) => format!("; {name} is set, and nobody knows where"),
+                    (true, false) => {
+                        format!("; {name} is not set here, so a stored credential is used")
+                    }
+                },
+            );
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Whether the history of a repository holds what is about to move.
 //!
-//! `git log -S` would be slow and have the secret as an argument. Instead git names every version of that one file, and each is
-//! read. Bounded in time and number: what was not looked at is said, never taken for clean.
+//! `git log -S` would be slow and have the secret as an argument. Instead git names every version
+//! of that one file, and each is read. Bounded in time and number: what was not looked at is said,
+//! never taken for clean.
 
 use super::find::Eyes;
 use super::sighting::{Place, Sighting};
@@ -17,11 +18,17 @@ use zeroize::Zeroize;
 /// The time for one question to git.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// What git is told through the environment. Before 2.44 it does not know the second, so that nothing may be fetched by any way.
-const VARIABLES: [(&str, &str); 4] =
-    [("GIT_OPTIONAL_LOCKS", "0"), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_ALLOW_PROTOCOL", ""), ("GIT_TERMINAL_PROMPT", "0")];
+/// What git is told through the environment. Before 2.44 it does not know the second, so that
+/// nothing may be fetched by any way.
+const VARIABLES: [(&str, &str); 4] = [
+    ("GIT_OPTIONAL_LOCKS", "0"),
+    ("GIT_NO_LAZY_FETCH", "1"),
+    ("GIT_ALLOW_PROTOCOL", ""),
+    ("GIT_TERMINAL_PROMPT", "0"),
+];
 
-/// What overrides the repository's own settings, which could name a program for git to run, or another repository.
+/// What overrides the repository's own settings, which could name a program for git to run, or
+/// another repository.
 const OVERRIDES: [&str; 9] = [
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
@@ -39,24 +46,33 @@ const VERSIONS: usize = 100;
 
 /// Warns of every secret that is in the history of the repository that its file lies in.
 pub(super) fn look(context: &Context, eyes: &Eyes, sightings: &mut [Sighting]) {
-    let mut files: Vec<PathBuf> =
-        sightings.iter().filter(|one| may_be(one)).filter_map(|one| one.file.clone()).collect();
+    let mut files: Vec<PathBuf> = sightings
+        .iter()
+        .filter(|one| may_be(one))
+        .filter_map(|one| one.file.clone())
+        .collect();
     files.sort();
     files.dedup();
     for file in files {
-        let Some(git) = Git::around(context, &file) else { continue };
+        let Some(git) = Git::around(context, &file) else {
+            continue;
+        };
         let own: Vec<usize> = sightings
             .iter()
             .enumerate()
             .filter(|(_, one)| may_be(one) && one.file.as_ref() == Some(&file))
             .map(|(at, _)| at)
             .collect();
-        let secrets: Vec<Option<Secret>> =
-            own.iter().map(|at| reread(context, eyes, &sightings[*at]).and_then(|seen| seen.raw)).collect();
+        let secrets: Vec<Option<Secret>> = own
+            .iter()
+            .map(|at| reread(context, eyes, &sightings[*at]).and_then(|seen| seen.raw))
+            .collect();
         let (held, is_whole) = git.search(&secrets);
         for (turn, at) in own.iter().enumerate() {
             let warning = match (held.get(turn), is_whole) {
-                (Some(true), _) => "the history of the repository holds it: whoever has a clone has it, too",
+                (Some(true), _) => {
+                    "the history of the repository holds it: whoever has a clone has it, too"
+                }
                 (_, false) => "not all of the repository's history could be searched for it",
                 (_, true) => continue,
             };
@@ -82,12 +98,19 @@ impl Git {
     fn around(context: &Context, file: &Path) -> Option<Self> {
         let file = files::canonical(file).ok()?;
         let folder = file.parent()?.to_owned();
-        folder.ancestors().find(|above| files::is_dir(&above.join(".git")) || files::is_file(&above.join(".git")))?;
+        folder.ancestors().find(|above| {
+            files::is_dir(&above.join(".git")) || files::is_file(&above.join(".git"))
+        })?;
         let program = context.find_program(OsStr::new("git")).ok()?;
         let mut env: Vec<(OsString, OsString)> = context.env.variables().to_vec();
         env.retain(|(name, _)| !name.to_string_lossy().starts_with("GIT_"));
         env.extend(VARIABLES.map(|(name, value)| (name.into(), value.into())));
-        Some(Self { program, env, folder, name: file.file_name()?.to_owned() })
+        Some(Self {
+            program,
+            env,
+            folder,
+            name: file.file_name()?.to_owned(),
+        })
     }
 
     /// Which of the secrets some version holds, and whether all versions were read.
@@ -101,7 +124,9 @@ impl Git {
             "--".as_ref(),
             &self.name,
         ]);
-        let Some(listed) = listed else { return (held, false) };
+        let Some(listed) = listed else {
+            return (held, false);
+        };
         let mut is_whole = !listed.timed_out && listed.stdout.len() < process::CAPTURE_LIMIT;
         if listed.status != 0 {
             return (held, false);
@@ -109,15 +134,22 @@ impl Git {
         let text = String::from_utf8_lossy(&listed.stdout).into_owned();
         // A version that is elsewhere is not fetched.
         is_whole = is_whole && !text.lines().any(|line| line.starts_with('?'));
-        let versions: Vec<&str> = text.lines().filter_map(|line| line.split_once(' ')).map(|(id, _)| id).collect();
+        let versions: Vec<&str> = text
+            .lines()
+            .filter_map(|line| line.split_once(' '))
+            .map(|(id, _)| id)
+            .collect();
         for id in versions.iter().take(VERSIONS) {
-            let Some(mut blob) = self.ask(&[OsStr::new("cat-file"), "blob".as_ref(), OsStr::new(id)]) else {
+            let Some(mut blob) =
+                self.ask(&[OsStr::new("cat-file"), "blob".as_ref(), OsStr::new(id)])
+            else {
                 is_whole = false;
                 break;
             };
             // A folder of that name on the way is no blob.
             for (held, secret) in held.iter_mut().zip(secrets) {
-                let is_in = |secret: &Secret| memchr::memmem::find(&blob.stdout, secret.expose()).is_some();
+                let is_in =
+                    |secret: &Secret| memchr::memmem::find(&blob.stdout, secret.expose()).is_some();
                 *held = *held || secret.as_ref().is_some_and(is_in);
             }
             is_whole = is_whole && !blob.timed_out;
@@ -128,10 +160,21 @@ impl Git {
 
     fn ask(&self, words: &[&OsStr]) -> Option<Captured> {
         let overrides = OVERRIDES.iter().flat_map(|setting| ["-c", setting]);
-        let quiet = ["--no-pager"].into_iter().chain(overrides).chain(["-C"]).map(OsString::from);
+        let quiet = ["--no-pager"]
+            .into_iter()
+            .chain(overrides)
+            .chain(["-C"])
+            .map(OsString::from);
         let words = words.iter().map(|word| (*word).to_owned());
-        let args = quiet.chain([self.folder.clone().into()]).chain(words).collect();
-        let launch = Launch { program: self.program.clone(), args, env: self.env.clone() };
+        let args = quiet
+            .chain([self.folder.clone().into()])
+            .chain(words)
+            .collect();
+        let launch = Launch {
+            program: self.program.clone(),
+            args,
+            env: self.env.clone(),
+        };
         process::run_captured(&launch, PATIENCE).ok()
     }
 }

@@ -1,8 +1,9 @@
-//! Secrets in text that is no config file of npm's: start files, `.env`, Dockerfiles, compose files, comments.
+//! Secrets in text that is no config file of npm's: start files, `.env`, Dockerfiles, compose
+//! files, comments.
 //!
-//! No language is parsed. A line counts where it gives a name such as `NPM_TOKEN` a value that is written out, in whatever
-//! way one of these languages does so, or where it holds a token of npm's own form. What names a variable, a command or a file in
-//! the value's place gives nothing away.
+//! No language is parsed. A line counts where it gives a name such as `NPM_TOKEN` a value that is
+//! written out, in whatever way one of these languages does so, or where it holds a token of npm's
+//! own form. What names a variable, a command or a file in the value's place gives nothing away.
 
 use super::shape;
 use std::ops::Range;
@@ -14,12 +15,16 @@ pub(super) struct Said {
     pub line: usize,
     /// The name that gets the value, as it is written; `a token` where none does.
     pub name: String,
-    /// Where in the bytes the secret stands; nothing for a build argument that gets its value elsewhere.
+    /// Where in the bytes the secret stands; nothing for a build argument that gets its value
+    /// elsewhere.
     pub value: Option<Range<usize>>,
 }
 
-/// What stands in front of a name where a blank separates it from its value (fish, tcsh, elvish, Dockerfile).
-const SETTERS: [&str; 9] = ["set", "setenv", "ENV", "set-env", "-x", "-gx", "-Ux", "-xg", "--export"];
+/// What stands in front of a name where a blank separates it from its value (fish, tcsh, elvish,
+/// Dockerfile).
+const SETTERS: [&str; 9] = [
+    "set", "setenv", "ENV", "set-env", "-x", "-gx", "-Ux", "-xg", "--export",
+];
 
 /// What a name ends with that speaks of npm.
 const ENDS: [&str; 6] = ["TOKEN", "AUTH", "PASSWORD", "PASSWD", "SECRET", "AUTHTOKEN"];
@@ -31,7 +36,11 @@ pub(super) fn secrets(bytes: &[u8]) -> Vec<Said> {
         let line = &bytes[range.clone()];
         let said = names(line).into_iter().filter_map(|name| {
             let value = value(line, &name)?;
-            Some(Said { line: number, name: shown(line, &name), value: Some(offset(&value, range.start)) })
+            Some(Said {
+                line: number,
+                name: shown(line, &name),
+                value: Some(offset(&value, range.start)),
+            })
         });
         let before = found.len();
         found.extend(said);
@@ -39,13 +48,18 @@ pub(super) fn secrets(bytes: &[u8]) -> Vec<Said> {
             && let Some(token) = shape::token(line)
         {
             let value = Some(offset(&token, range.start));
-            found.push(Said { line: number, name: "a token".to_owned(), value });
+            found.push(Said {
+                line: number,
+                name: "a token".to_owned(),
+                value,
+            });
         }
     }
     found
 }
 
-/// Build arguments with such a name that get their value elsewhere: `ARG` of a Dockerfile, `args:` of a compose file.
+/// Build arguments with such a name that get their value elsewhere: `ARG` of a Dockerfile, `args:`
+/// of a compose file.
 pub(super) fn build_arguments(bytes: &[u8]) -> Vec<Said> {
     let mut found = Vec::new();
     let mut block: Option<usize> = None;
@@ -57,7 +71,10 @@ pub(super) fn build_arguments(bytes: &[u8]) -> Vec<Said> {
         if block.is_some_and(|outer| indent <= outer && !trimmed.is_empty()) {
             block = None;
         }
-        let is_argument = trimmed.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("arg ")) || block.is_some();
+        let is_argument = trimmed
+            .get(..4)
+            .is_some_and(|word| word.eq_ignore_ascii_case("arg "))
+            || block.is_some();
         if trimmed == "args:" {
             block = Some(indent);
         }
@@ -65,8 +82,15 @@ pub(super) fn build_arguments(bytes: &[u8]) -> Vec<Said> {
             continue;
         }
         // The first name only: what follows it is its value.
-        if let Some(name) = names(line).first().filter(|name| value(line, name).is_none()) {
-            found.push(Said { line: number, name: shown(line, name), value: None });
+        if let Some(name) = names(line)
+            .first()
+            .filter(|name| value(line, name).is_none())
+        {
+            found.push(Said {
+                line: number,
+                name: shown(line, name),
+                value: None,
+            });
         }
     }
     found
@@ -114,7 +138,10 @@ fn names(line: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < line.len() {
-        let length = line[at..].iter().position(|byte| !is_word(*byte)).unwrap_or(line.len() - at);
+        let length = line[at..]
+            .iter()
+            .position(|byte| !is_word(*byte))
+            .unwrap_or(line.len() - at);
         let word = at..at + length;
         if length > 3 && std::str::from_utf8(&line[word.clone()]).is_ok_and(is_name) {
             found.push(word);
@@ -128,7 +155,14 @@ fn names(line: &[u8]) -> Vec<Range<usize>> {
 fn shown(line: &[u8], name: &Range<usize>) -> String {
     let stops = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`({=;,|>".contains(byte);
     let is_key = line[name.clone()].starts_with(b"_");
-    let begin = if is_key { line[..name.start].iter().rposition(stops).map_or(0, |at| at + 1) } else { name.start };
+    let begin = if is_key {
+        line[..name.start]
+            .iter()
+            .rposition(stops)
+            .map_or(0, |at| at + 1)
+    } else {
+        name.start
+    };
     String::from_utf8_lossy(&line[begin..name.end]).into_owned()
 }
 
@@ -136,7 +170,10 @@ fn shown(line: &[u8], name: &Range<usize>) -> String {
 fn value(line: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
     let blank = |byte: &u8| *byte == b' ' || *byte == b'\t';
     let skip = |from: usize, test: &dyn Fn(&u8) -> bool| {
-        from + line[from..].iter().position(|byte| !test(byte)).unwrap_or(line.len() - from)
+        from + line[from..]
+            .iter()
+            .position(|byte| !test(byte))
+            .unwrap_or(line.len() - from)
     };
     let behind = skip(name.end, &|byte| b"\"'}]".contains(byte));
     let after = skip(behind, &blank);
@@ -149,16 +186,23 @@ fn value(line: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
         quote @ (b'"' | b'\'') => (at + 1, at + 1 + memchr::memchr(*quote, &line[at + 1..])?),
         _ => {
             let stops = |byte: &u8| byte.is_ascii_whitespace() || b";&|)>,\"'".contains(byte);
-            (at, at + line[at..].iter().position(stops).unwrap_or(line.len() - at))
+            (
+                at,
+                at + line[at..].iter().position(stops).unwrap_or(line.len() - at),
+            )
         }
     };
-    std::str::from_utf8(&line[begin..end]).is_ok_and(is_written_out).then_some(begin..end)
+    std::str::from_utf8(&line[begin..end])
+        .is_ok_and(is_written_out)
+        .then_some(begin..end)
 }
 
 fn is_setter(before: &[u8]) -> bool {
     let text = String::from_utf8_lossy(before);
     let word = text.split_whitespace().next_back().unwrap_or_default();
-    SETTERS.iter().any(|setter| setter.eq_ignore_ascii_case(word.trim_start_matches('$')))
+    SETTERS
+        .iter()
+        .any(|setter| setter.eq_ignore_ascii_case(word.trim_start_matches('$')))
 }
 
 #[cfg(test)]
@@ -168,7 +212,12 @@ mod tests {
     fn said(text: &str) -> Option<(String, String)> {
         let found = secrets(text.as_bytes());
         assert!(found.len() < 2, "{text}: {found:?}");
-        found.first().map(|one| (one.name.clone(), text[one.value.clone().unwrap()].to_owned()))
+        found.first().map(|one| {
+            (
+                one.name.clone(),
+                text[one.value.clone().unwrap()].to_owned(),
+            )
+        })
     }
 
     #[test]
@@ -186,17 +235,30 @@ mod tests {
             ("ARG NPM_TOKEN=abcdefgh", "NPM_TOKEN"),
             ("        NPM_TOKEN: abcdefgh", "NPM_TOKEN"),
             ("      - NPM_TOKEN=abcdefgh", "NPM_TOKEN"),
-            ("export npm_config_//h/:_authToken=abcdefgh", "npm_config_//h/:_authToken"),
-            ("RUN echo \"//h/:_authToken=abcdefgh\" > .npmrc", "//h/:_authToken"),
+            (
+                "export npm_config_//h/:_authToken=abcdefgh",
+                "npm_config_//h/:_authToken",
+            ),
+            (
+                "RUN echo \"//h/:_authToken=abcdefgh\" > .npmrc",
+                "//h/:_authToken",
+            ),
             ("# NPM_TOKEN=abcdefgh", "NPM_TOKEN"),
             ("\"NPM_TOKEN\": \"abcdefgh\",", "NPM_TOKEN"),
             ("NPM_CONFIG__AUTH=abcdefgh", "NPM_CONFIG__AUTH"),
         ];
         for (text, name) in cases {
-            assert_eq!(said(text), Some((name.to_owned(), "abcdefgh".to_owned())), "{text}");
+            assert_eq!(
+                said(text),
+                Some((name.to_owned(), "abcdefgh".to_owned())),
+                "{text}"
+            );
         }
         let token = format!("npm_{}", "x1".repeat(18));
-        assert_eq!(said(&format!("curl -H 'x: {token}'")), Some(("a token".to_owned(), token)));
+        assert_eq!(
+            said(&format!("curl -H 'x: {token}'")),
+            Some(("a token".to_owned(), token))
+        );
     }
 
     #[test]
@@ -222,9 +284,20 @@ mod tests {
 
     #[test]
     fn build_arguments_are_seen_without_a_value() {
-        let lines = |text: &str| build_arguments(text.as_bytes()).iter().map(|one| one.line).collect::<Vec<_>>();
-        assert_eq!(lines("FROM x\nARG NPM_TOKEN\narg NODE_AUTH_TOKEN\nARG VERSION\n"), [2, 3]);
-        assert_eq!(lines("ARG NPM_TOKEN=abcdefgh\nENV NPM_TOKEN=$NPM_TOKEN\n"), Vec::<usize>::new());
+        let lines = |text: &str| {
+            build_arguments(text.as_bytes())
+                .iter()
+                .map(|one| one.line)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            lines("FROM x\nARG NPM_TOKEN\narg NODE_AUTH_TOKEN\nARG VERSION\n"),
+            [2, 3]
+        );
+        assert_eq!(
+            lines("ARG NPM_TOKEN=abcdefgh\nENV NPM_TOKEN=$NPM_TOKEN\n"),
+            Vec::<usize>::new()
+        );
         let compose = "services:\n  a:\n    build:\n      args:\n        NPM_TOKEN: ${NPM_TOKEN}\n        - NPM_TOKEN\n    environment:\n      - NPM_TOKEN\n";
         assert_eq!(lines(compose), [5, 6]);
     }

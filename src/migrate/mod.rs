@@ -1,8 +1,9 @@
 //! Plaintext credentials out of npm's files and into the store.
 //!
-//! What is found is a value without secrets; they are read again when they are moved, so that nothing holds one for longer
-//! than it takes. [`find()`] opens no store and asks nobody; [`weigh()`] asks the store (and on demand the registries) what is to
-//! become of each; [`apply()`] does it, one entry at a time, so that it may be interrupted anywhere and run again.
+//! What is found is a value without secrets; they are read again when they are moved, so that
+//! nothing holds one for longer than it takes. [`find()`] opens no store and asks nobody;
+//! [`weigh()`] asks the store (and on demand the registries) what is to become of each; [`apply()`]
+//! does it, one entry at a time, so that it may be interrupted anywhere and run again.
 
 mod apply;
 mod check;
@@ -36,7 +37,8 @@ pub use weigh::weigh;
 
 use std::path::Path;
 
-/// What the name of a file under way begins with. Nobody else makes such files, and a killed migration leaves one.
+/// What the name of a file under way begins with. Nobody else makes such files, and a killed
+/// migration leaves one.
 const UNDER_WAY: &str = ".npmcred-migrate-";
 
 /// Whether the file is one that npm itself reads.

@@ -20,12 +20,18 @@ pub enum Manner {
     Dry,
 }
 
-/// Shows what was found and offers to move it. Where nobody is there to agree it shows the plan and changes nothing. What became of
-/// it, [`tell`] says.
+/// Shows what was found and offers to move it. Where nobody is there to agree it shows the plan and
+/// changes nothing. What became of it, [`tell`] says.
 ///
 /// # Errors
-/// Those of [`weigh()`] and [`apply()`]. What became of each is in the outcome: [`Outcome::verdict`].
-pub fn offer_in(context: &Context, found: &mut Found, manner: Manner, check: bool) -> Result<Outcome> {
+/// Those of [`weigh()`] and [`apply()`]. What became of each is in the outcome:
+/// [`Outcome::verdict`].
+pub fn offer_in(
+    context: &Context,
+    found: &mut Found,
+    manner: Manner,
+    check: bool,
+) -> Result<Outcome> {
     let weighed = weigh(context, found, check);
     if manner == Manner::Yes || !context.is_attended() {
         doubt::decline(found);
@@ -33,7 +39,10 @@ pub fn offer_in(context: &Context, found: &mut Found, manner: Manner, check: boo
     context.report.print(&show::lines(context, found));
     show::say_more(context, found);
     weighed?;
-    if !found.has_work() || manner == Manner::Dry || (manner == Manner::Ask && !agreed(context, found)?) {
+    if !found.has_work()
+        || manner == Manner::Dry
+        || (manner == Manner::Ask && !agreed(context, found)?)
+    {
         return Ok(Outcome::nothing(found));
     }
     apply(context, found)
@@ -41,19 +50,30 @@ pub fn offer_in(context: &Context, found: &mut Found, manner: Manner, check: boo
 
 /// What was done, and how what was exposed is replaced.
 pub fn tell(context: &Context, found: &Found, outcome: &Outcome) {
-    context.report.print(&show::summary(context, found, outcome));
-    let failed =
-        outcome.became.iter().filter_map(|one| if let Became::Failed(error) = one { Some(error) } else { None });
+    context
+        .report
+        .print(&show::summary(context, found, outcome));
+    let failed = outcome.became.iter().filter_map(|one| {
+        if let Became::Failed(error) = one {
+            Some(error)
+        } else {
+            None
+        }
+    });
     // The first is what the command ends with.
     failed.skip(1).for_each(|error| context.report.error(error));
     let profile = profile::active(context).map_or(Profile::DEFAULT, |active| active.profile);
     let mut said = Vec::new();
     for (one, became) in found.sightings.iter().zip(&outcome.became) {
-        let Some(hint) = cure(one, profile.name()).filter(|_| *became == Became::Moved && is_exposed(one)) else {
+        let Some(hint) =
+            cure(one, profile.name()).filter(|_| *became == Became::Moved && is_exposed(one))
+        else {
             continue;
         };
         if !said.contains(&hint) {
-            context.report.note("somebody else may have this credential: it is safe only when it is another one");
+            context.report.note(
+                "somebody else may have this credential: it is safe only when it is another one",
+            );
             context.report.cure(&hint);
             said.push(hint);
         }
@@ -77,11 +97,17 @@ fn agreed(context: &Context, found: &mut Found) -> Result<bool> {
 /// `Usage` for one that is none.
 pub fn named(context: &Context, folders: &[PathBuf]) -> Result<Vec<PathBuf>> {
     let whole = |folder: &PathBuf| {
-        let folder = context.cwd.as_deref().map_or_else(|| folder.clone(), |cwd| cwd.join(folder));
+        let folder = context
+            .cwd
+            .as_deref()
+            .map_or_else(|| folder.clone(), |cwd| cwd.join(folder));
         if npmcred_platform::files::is_dir(&folder) {
             return Ok(folder);
         }
-        Err(Error::new(ErrorKind::Usage, format!("{} is no folder", folder.display())))
+        Err(Error::new(
+            ErrorKind::Usage,
+            format!("{} is no folder", folder.display()),
+        ))
     };
     folders.iter().map(whole).collect()
 }

@@ -1,7 +1,7 @@
 //! Where secrets of npm's may stand in clear on this machine.
 //!
-//! A table for each sort of place; what a dialect of another tool reads is added as rows. Nothing outside these names is
-//! opened, and no link is followed out of a folder that was named.
+//! A table for each sort of place; what a dialect of another tool reads is added as rows. Nothing
+//! outside these names is opened, and no link is followed out of a folder that was named.
 
 use super::sighting::Place;
 use crate::context::Context;
@@ -56,7 +56,16 @@ const DEPTH: usize = 8;
 const NAMES: usize = 50_000;
 
 /// Folders that are not looked into: other people's files, and what tools make.
-const PASSED_OVER: [&str; 8] = ["node_modules", ".git", ".hg", ".svn", "target", "dist", ".cache", ".npm"];
+const PASSED_OVER: [&str; 8] = [
+    "node_modules",
+    ".git",
+    ".hg",
+    ".svn",
+    "target",
+    "dist",
+    ".cache",
+    ".npm",
+];
 
 /// Files to look into, and what was passed over.
 #[derive(Default)]
@@ -67,11 +76,19 @@ pub(super) struct Places {
 
 impl Places {
     /// All of them.
-    pub(super) fn of(context: &Context, config: &Config, npm: NpmVersion, folders: &[PathBuf]) -> Self {
+    pub(super) fn of(
+        context: &Context,
+        config: &Config,
+        npm: NpmVersion,
+        folders: &[PathBuf],
+    ) -> Self {
         let mut places = Self::default();
         places.add(Place::User, config.user_path.clone());
         places.add(Place::Global, config.global_path.clone());
-        config.project_path.iter().for_each(|path| places.add(Place::Project, path.clone()));
+        config
+            .project_path
+            .iter()
+            .for_each(|path| places.add(Place::Project, path.clone()));
         if let Some(home) = context.home() {
             places.start_files(context, &home);
         }
@@ -80,12 +97,17 @@ impl Places {
         }
         let mut left = NAMES;
         for folder in folders {
-            let folder = context.cwd.as_deref().map_or_else(|| folder.clone(), |cwd| cwd.join(folder));
+            let folder = context
+                .cwd
+                .as_deref()
+                .map_or_else(|| folder.clone(), |cwd| cwd.join(folder));
             let root = files::canonical(&folder).unwrap_or_else(|_| folder.clone());
             places.below(&root, &folder, DEPTH, &mut left);
         }
         if left == 0 {
-            places.left_out.push(format!("what comes after the first {NAMES} names"));
+            places
+                .left_out
+                .push(format!("what comes after the first {NAMES} names"));
         }
         places
     }
@@ -97,7 +119,9 @@ impl Places {
     }
 
     fn start_files(&mut self, context: &Context, home: &Path) {
-        START.iter().for_each(|name| self.add(Place::Start, home.join(name)));
+        START
+            .iter()
+            .for_each(|name| self.add(Place::Start, home.join(name)));
         for folder in START_FOLDERS {
             for name in files::list_dir(&home.join(folder)).unwrap_or_default() {
                 self.add(Place::Start, home.join(folder).join(name));
@@ -105,13 +129,18 @@ impl Places {
         }
         if let Ok(folder) = setup::folder(context) {
             let own = setup::shell::start_files(context, Path::new("npmcred"), &folder);
-            own.into_iter().for_each(|file| self.add(Place::Start, file.path));
+            own.into_iter()
+                .for_each(|file| self.add(Place::Start, file.path));
         }
     }
 
     /// The project of the working folder: its own files, and its workspaces' config files.
     fn project(&mut self, context: &Context, config: &Config, npm: NpmVersion) {
-        let folders = [Some(&config.local_prefix), config.workspace.as_ref(), context.cwd.as_ref()];
+        let folders = [
+            Some(&config.local_prefix),
+            config.workspace.as_ref(),
+            context.cwd.as_ref(),
+        ];
         for folder in folders.into_iter().flatten() {
             self.beside(folder);
         }
@@ -130,7 +159,8 @@ impl Places {
 
     fn below(&mut self, root: &Path, folder: &Path, depth: usize, left: &mut usize) {
         let Ok(names) = files::list_dir(folder) else {
-            self.left_out.push(format!("{}: cannot be read", folder.display()));
+            self.left_out
+                .push(format!("{}: cannot be read", folder.display()));
             return;
         };
         for name in names {
@@ -143,7 +173,10 @@ impl Places {
             if let Some(place) = place_of(&name) {
                 // Only what lies in the folder was named.
                 if files::canonical(&path).is_ok_and(|target| !target.starts_with(root)) {
-                    self.left_out.push(format!("{}: a link that leads out of the folder", path.display()));
+                    self.left_out.push(format!(
+                        "{}: a link that leads out of the folder",
+                        path.display()
+                    ));
                 } else {
                     self.add(place, path);
                 }
@@ -152,7 +185,8 @@ impl Places {
                     self.left_out.push(format!("{}: a link", path.display()));
                 } else if PASSED_OVER.contains(&name.as_ref()) {
                     if name == "node_modules" {
-                        self.left_out.push(format!("{}: other people's files", path.display()));
+                        self.left_out
+                            .push(format!("{}: other people's files", path.display()));
                     }
                 } else if depth == 0 {
                     self.left_out.push(format!("{}: too deep", path.display()));
@@ -167,10 +201,15 @@ impl Places {
 /// What sort of place a file of this name is.
 fn place_of(name: &str) -> Option<Place> {
     let lower = name.to_ascii_lowercase();
-    let is_env = lower == ".env" || lower == ".envrc" || lower.starts_with(".env.") || lower.ends_with(".env");
-    let is_docker =
-        lower.starts_with("dockerfile") || lower.ends_with(".dockerfile") || lower.starts_with("containerfile");
-    let is_compose = lower.contains("compose") && (lower.ends_with(".yml") || lower.ends_with(".yaml"));
+    let is_env = lower == ".env"
+        || lower == ".envrc"
+        || lower.starts_with(".env.")
+        || lower.ends_with(".env");
+    let is_docker = lower.starts_with("dockerfile")
+        || lower.ends_with(".dockerfile")
+        || lower.starts_with("containerfile");
+    let is_compose =
+        lower.contains("compose") && (lower.ends_with(".yml") || lower.ends_with(".yaml"));
     match name {
         ".npmrc" => Some(Place::Folder),
         _ if is_env => Some(Place::Env),
@@ -208,7 +247,13 @@ mod tests {
     fn a_named_folder_is_looked_into_without_other_peoples_files_and_links_out() {
         let root = tempfile::tempdir().unwrap();
         let put = |name: &str| files::write_private(&root.path().join(name), b"x").unwrap();
-        for name in ["a/.npmrc", "a/b/.env", "node_modules/x/.npmrc", ".git/.npmrc", "a/Dockerfile"] {
+        for name in [
+            "a/.npmrc",
+            "a/b/.env",
+            "node_modules/x/.npmrc",
+            ".git/.npmrc",
+            "a/Dockerfile",
+        ] {
             put(name);
         }
         let deep = format!("{}.npmrc", "d/".repeat(12));
@@ -218,12 +263,24 @@ mod tests {
         files::link_program(&outside.path().join("npmrc"), &root.path().join("e/.npmrc")).unwrap();
         files::link_program(&root.path().join("a/.npmrc"), &root.path().join("f/.npmrc")).unwrap();
         let mut places = Places::default();
-        places.below(&files::canonical(root.path()).unwrap(), root.path(), DEPTH, &mut NAMES.clone());
-        let found: Vec<_> = places.files.iter().map(|(_, path)| path.strip_prefix(root.path()).unwrap()).collect();
+        places.below(
+            &files::canonical(root.path()).unwrap(),
+            root.path(),
+            DEPTH,
+            &mut NAMES.clone(),
+        );
+        let found: Vec<_> = places
+            .files
+            .iter()
+            .map(|(_, path)| path.strip_prefix(root.path()).unwrap())
+            .collect();
         let inside = ["a/.npmrc", "a/Dockerfile", "a/b/.env", "f/.npmrc"].map(Path::new);
         assert_eq!(found, inside);
         assert_eq!(places.left_out.len(), 3, "{:?}", places.left_out);
-        let said = format!("{}: a link that leads out of the folder", root.path().join("e/.npmrc").display());
+        let said = format!(
+            "{}: a link that leads out of the folder",
+            root.path().join("e/.npmrc").display()
+        );
         assert!(places.left_out.contains(&said), "{:?}", places.left_out);
     }
 }

@@ -1,7 +1,7 @@
 //! Other tools that read npm's config files, so that a credential taken out is missed by them.
 //!
-//! Each row is a tool; its dialect adds what it can serve. yarn from version 2 on reads none of these files, and is told from
-//! yarn 1 by its own file.
+//! Each row is a tool; its dialect adds what it can serve. yarn from version 2 on reads none of
+//! these files, and is told from yarn 1 by its own file.
 
 use super::sighting::Place;
 use crate::context::Context;
@@ -27,9 +27,27 @@ const NPMS: &[Place] = &[Place::User, Place::Global, Place::Project, Place::Fold
 const NOT_GLOBAL: &[Place] = &[Place::User, Place::Project, Place::Folder];
 
 const ALL: [Reader; 3] = [
-    Reader { name: "pnpm", program: "pnpm", files: NPMS, unless: None, stops_at_placeholder: false },
-    Reader { name: "yarn 1", program: "yarn", files: NPMS, unless: Some(".yarnrc.yml"), stops_at_placeholder: true },
-    Reader { name: "bun", program: "bun", files: NOT_GLOBAL, unless: None, stops_at_placeholder: false },
+    Reader {
+        name: "pnpm",
+        program: "pnpm",
+        files: NPMS,
+        unless: None,
+        stops_at_placeholder: false,
+    },
+    Reader {
+        name: "yarn 1",
+        program: "yarn",
+        files: NPMS,
+        unless: Some(".yarnrc.yml"),
+        stops_at_placeholder: true,
+    },
+    Reader {
+        name: "bun",
+        program: "bun",
+        files: NOT_GLOBAL,
+        unless: None,
+        stops_at_placeholder: false,
+    },
 ];
 
 /// A reader that is on this machine.
@@ -42,7 +60,12 @@ pub(super) fn present(context: &Context, project: &Path) -> Vec<Present> {
     let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
     let is_there = |reader: &&Reader| {
         let folders = [Some(project.to_owned()), context.home()];
-        let is_other = |name: &str| folders.iter().flatten().any(|folder| files::is_file(&folder.join(name)));
+        let is_other = |name: &str| {
+            folders
+                .iter()
+                .flatten()
+                .any(|folder| files::is_file(&folder.join(name)))
+        };
         process::find_on_path(OsStr::new(reader.program), path, cwd, &|_| false).is_some()
             && !reader.unless.is_some_and(is_other)
     };
@@ -52,10 +75,17 @@ pub(super) fn present(context: &Context, project: &Path) -> Vec<Present> {
 
 /// The names of those that read such a file.
 pub(super) fn of(present: &[Present], place: Place) -> Vec<&'static str> {
-    present.iter().filter(|one| one.0.files.contains(&place)).map(|one| one.0.name).collect()
+    present
+        .iter()
+        .filter(|one| one.0.files.contains(&place))
+        .map(|one| one.0.name)
+        .collect()
 }
 
 /// Those of the names that stop at a placeholder.
 pub(super) fn stopping<'a>(names: &'a [&'static str]) -> impl Iterator<Item = &'static str> + 'a {
-    names.iter().copied().filter(|name| ALL.iter().any(|reader| reader.name == *name && reader.stops_at_placeholder))
+    names.iter().copied().filter(|name| {
+        ALL.iter()
+            .any(|reader| reader.name == *name && reader.stops_at_placeholder)
+    })
 }

@@ -1,22 +1,36 @@
 //! How a credential is replaced that has been in clear for long enough to have been read.
 //!
-//! Only where a registry has npm's token API can we do it; of the others the page is named on which it is done.
+//! Only where a registry has npm's token API can we do it; of the others the page is named on which
+//! it is done.
 
 use super::apply::{Became, Outcome};
 use super::sighting::{Fate, Found, Kind, Sighting};
 use crate::registry::Registry;
 use crate::report::{Command, Hint};
 
-/// Where the sites that are known let people replace a token: the end of the host's name, what to do.
+/// Where the sites that are known let people replace a token: the end of the host's name, what to
+/// do.
 const PAGES: [(&str, &str); 5] = [
-    ("npm.pkg.github.com", "make another one and revoke this one on https://github.com/settings/tokens, then"),
+    (
+        "npm.pkg.github.com",
+        "make another one and revoke this one on https://github.com/settings/tokens, then",
+    ),
     (
         "gitlab.com",
         "make another one and revoke this one on https://gitlab.com/-/user_settings/personal_access_tokens, then",
     ),
-    ("pkgs.dev.azure.com", "make another one and revoke this one on https://dev.azure.com/_usersSettings/tokens, then"),
-    ("npm.cloudsmith.io", "make another one and revoke this one on https://cloudsmith.io/user/settings/api/, then"),
-    ("jsr.io", "make another one and revoke this one on https://jsr.io/account/tokens, then"),
+    (
+        "pkgs.dev.azure.com",
+        "make another one and revoke this one on https://dev.azure.com/_usersSettings/tokens, then",
+    ),
+    (
+        "npm.cloudsmith.io",
+        "make another one and revoke this one on https://cloudsmith.io/user/settings/api/, then",
+    ),
+    (
+        "jsr.io",
+        "make another one and revoke this one on https://jsr.io/account/tokens, then",
+    ),
 ];
 
 /// Whether somebody else may have it, or a copy remains.
@@ -24,7 +38,10 @@ const PAGES: [(&str, &str); 5] = [
 pub(super) fn is_exposed(sighting: &Sighting) -> bool {
     sighting.fate == Fate::Move
         && (sighting.placeholder.is_some()
-            || sighting.warnings.iter().any(|text| text.contains("a copy remains") || text.contains("history")))
+            || sighting
+                .warnings
+                .iter()
+                .any(|text| text.contains("a copy remains") || text.contains("history")))
 }
 
 /// Whether `npmcred rotate` can do it.
@@ -33,24 +50,44 @@ pub(super) fn is_ours(sighting: &Sighting) -> bool {
     sighting.kind == Kind::Token && sighting.registry.as_ref().is_some_and(Registry::is_public)
 }
 
-/// The registry whose token was moved, and can be replaced here and now, because somebody else may have it.
+/// The registry whose token was moved, and can be replaced here and now, because somebody else may
+/// have it.
 #[must_use]
 pub fn replaceable(found: &Found, outcome: &Outcome) -> Option<Registry> {
-    let moved = found.sightings.iter().zip(&outcome.became).filter(|(_, became)| **became == Became::Moved);
-    moved.map(|(one, _)| one).find(|one| is_exposed(one) && is_ours(one)).and_then(|one| one.registry.clone())
+    let moved = found
+        .sightings
+        .iter()
+        .zip(&outcome.became)
+        .filter(|(_, became)| **became == Became::Moved);
+    moved
+        .map(|(one, _)| one)
+        .find(|one| is_exposed(one) && is_ours(one))
+        .and_then(|one| one.registry.clone())
 }
 
 /// What to type, or where to go.
 #[must_use]
 pub(super) fn cure(sighting: &Sighting, profile: Option<&str>) -> Option<Hint> {
     let registry = sighting.registry.as_ref()?;
-    let of_it = |command| Command::new(command).flag("--registry", registry.to_string()).profile(profile);
+    let of_it = |command| {
+        Command::new(command)
+            .flag("--registry", registry.to_string())
+            .profile(profile)
+    };
     if is_ours(sighting) {
-        return Some(Hint::new("have another one made and this one revoked", of_it("npmcred rotate")));
+        return Some(Hint::new(
+            "have another one made and this one revoked",
+            of_it("npmcred rotate"),
+        ));
     }
     let host = registry.url().host_str().unwrap_or_default();
-    let page = PAGES.iter().find(|(end, _)| host == *end || host.ends_with(&format!(".{end}")));
-    let says = page.map_or("make another one and revoke this one on the registry's own site, then", |(_, says)| *says);
+    let page = PAGES
+        .iter()
+        .find(|(end, _)| host == *end || host.ends_with(&format!(".{end}")));
+    let says = page.map_or(
+        "make another one and revoke this one on the registry's own site, then",
+        |(_, says)| *says,
+    );
     Some(Hint::new(says, of_it("npmcred store")))
 }
 
@@ -70,8 +107,14 @@ mod tests {
             cured("https://registry.npmjs.org/", Kind::Token)
                 .ends_with("npmcred rotate --registry https://registry.npmjs.org/")
         );
-        assert!(cured("https://registry.npmjs.org/", Kind::Password).contains("the registry's own site"));
-        assert!(cured("https://npm.pkg.github.com/", Kind::Token).contains("https://github.com/settings/tokens"));
+        assert!(
+            cured("https://registry.npmjs.org/", Kind::Password)
+                .contains("the registry's own site")
+        );
+        assert!(
+            cured("https://npm.pkg.github.com/", Kind::Token)
+                .contains("https://github.com/settings/tokens")
+        );
         assert!(cured("https://notgitlab.com/", Kind::Token).contains("the registry's own site"));
     }
 }

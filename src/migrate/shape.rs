@@ -1,7 +1,8 @@
 //! How a secret looks that no key gives away.
 //!
-//! Only npm's own form is looked for everywhere: `npm_` and 36 letters and digits (npm 12 `@npmcli/redact` also takes up to 48,
-//! and `npms_`). A JWT or a UUID alone says nothing about whose it is.
+//! Only npm's own form is looked for everywhere: `npm_` and 36 letters and digits (npm 12
+//! `@npmcli/redact` also takes up to 48, and `npms_`). A JWT or a UUID alone says nothing about
+//! whose it is.
 
 use std::ops::Range;
 
@@ -18,8 +19,13 @@ pub(super) fn token(bytes: &[u8]) -> Option<Range<usize>> {
             continue;
         }
         let rest = &bytes[from..];
-        let Some(tail) = rest.strip_prefix(b"s_").or_else(|| rest.strip_prefix(b"_")) else { continue };
-        let length = tail.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(tail.len());
+        let Some(tail) = rest.strip_prefix(b"s_").or_else(|| rest.strip_prefix(b"_")) else {
+            continue;
+        };
+        let length = tail
+            .iter()
+            .position(|byte| !byte.is_ascii_alphanumeric())
+            .unwrap_or(tail.len());
         if (SHORTEST..=LONGEST).contains(&length) && tail.get(length) != Some(&b'_') {
             return Some(at..bytes.len() - tail.len() + length);
         }

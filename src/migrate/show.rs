@@ -20,8 +20,19 @@ pub(super) fn lines(context: &Context, found: &Found) -> String {
     let home = context.home();
     let mut rows = vec![HEAD.map(str::to_owned)];
     for one in &found.sightings {
-        let registry = one.registry.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
-        rows.push([one.spot(home.as_deref()), one.key.clone(), registry, will(one)].map(|cell| printable(&cell)));
+        let registry = one
+            .registry
+            .as_ref()
+            .map_or_else(|| "-".to_owned(), ToString::to_string);
+        rows.push(
+            [
+                one.spot(home.as_deref()),
+                one.key.clone(),
+                registry,
+                will(one),
+            ]
+            .map(|cell| printable(&cell)),
+        );
     }
     columns(&rows)
 }
@@ -34,7 +45,11 @@ fn will(one: &Sighting) -> String {
         (Fate::Drop, None) => "be removed".to_owned(),
         (Fate::Keep(_) | Fate::Tell, _) => "stay".to_owned(),
     };
-    if one.why.is_empty() { what } else { format!("{what}: {}", one.why) }
+    if one.why.is_empty() {
+        what
+    } else {
+        format!("{what}: {}", one.why)
+    }
 }
 
 /// What is said under the columns: notes, then what to type.
@@ -42,22 +57,45 @@ pub(super) fn say_more(context: &Context, found: &Found) {
     let home = context.home();
     for one in &found.sightings {
         let spot = one.spot(home.as_deref());
-        one.warnings.iter().for_each(|text| context.report.note(&format!("{spot}: {text}")));
-        one.hints.iter().for_each(|hint| context.report.hint_about(&spot, hint));
+        one.warnings
+            .iter()
+            .for_each(|text| context.report.note(&format!("{spot}: {text}")));
+        one.hints
+            .iter()
+            .for_each(|hint| context.report.hint_about(&spot, hint));
     }
     for one in &found.asides {
-        let at = Sighting::at(Place::User, Some(one.file.clone()), Some(one.line), &one.key, Kind::Loose);
-        context.report.note(&format!("{}: {}: {}", at.spot(home.as_deref()), at.key, one.what));
+        let at = Sighting::at(
+            Place::User,
+            Some(one.file.clone()),
+            Some(one.line),
+            &one.key,
+            Kind::Loose,
+        );
+        context.report.note(&format!(
+            "{}: {}: {}",
+            at.spot(home.as_deref()),
+            at.key,
+            one.what
+        ));
     }
     say_readers(context, found);
-    found.left_out.iter().for_each(|text| context.report.note(&format!("not looked into: {text}")));
+    found
+        .left_out
+        .iter()
+        .for_each(|text| context.report.note(&format!("not looked into: {text}")));
 }
 
 /// Who will miss what is moved: each way of reading once, with all its places.
 fn say_readers(context: &Context, found: &Found) {
     let home = context.home();
     let mut said = Vec::new();
-    for way in found.scripts.iter().map(|one| one.way).filter(|way| way.reads()) {
+    for way in found
+        .scripts
+        .iter()
+        .map(|one| one.way)
+        .filter(|way| way.reads())
+    {
         if said.contains(&way) {
             continue;
         }
@@ -66,8 +104,12 @@ fn say_readers(context: &Context, found: &Found) {
         let spots: Vec<String> = all.iter().map(|one| one.spot(home.as_deref())).collect();
         let (what, instead) = (way.what(), way.instead());
         let text = format!("{what}, where none is any more once it is in the store; {instead}");
-        context.report.note(&format!("{}: {text}", spots.join(", ")));
-        all.iter().zip(&spots).for_each(|(one, spot)| context.report.hint_about(spot, &one.hint));
+        context
+            .report
+            .note(&format!("{}: {text}", spots.join(", ")));
+        all.iter()
+            .zip(&spots)
+            .for_each(|(one, spot)| context.report.hint_about(spot, &one.hint));
     }
 }
 
@@ -84,9 +126,18 @@ pub(super) fn summary(context: &Context, found: &Found, outcome: &Outcome) -> St
             Became::Failed(error) => format!("stays: {}", error.message),
             Became::Left => return None,
         };
-        Some(format!("{}: {} {what}\n", printable(&one.spot(home.as_deref())), printable(&one.key)))
+        Some(format!(
+            "{}: {} {what}\n",
+            printable(&one.spot(home.as_deref())),
+            printable(&one.key)
+        ))
     };
-    found.sightings.iter().zip(&outcome.became).filter_map(line).collect()
+    found
+        .sightings
+        .iter()
+        .zip(&outcome.became)
+        .filter_map(line)
+        .collect()
 }
 
 /// For programs: the plan and what became of each.

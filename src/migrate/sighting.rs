@@ -1,6 +1,7 @@
 //! What was found, without the secrets.
 //!
-//! Two places that hold the same secret have the same print, a digest, which is all that is known of it here.
+//! Two places that hold the same secret have the same print, a digest, which is all that is known
+//! of it here.
 
 use super::scripts::Script;
 use crate::credential::Expiry;
@@ -155,7 +156,8 @@ pub struct Aside {
 pub struct Found {
     /// Every plaintext credential, in the order in which it is shown.
     pub sightings: Vec<Sighting>,
-    /// Placeholders, certificates, build arguments without a value: no plaintext credential, and left alone.
+    /// Placeholders, certificates, build arguments without a value: no plaintext credential, and
+    /// left alone.
     pub asides: Vec<Aside>,
     /// What was not looked at, and why.
     pub left_out: Vec<String>,
@@ -167,7 +169,13 @@ pub struct Found {
 
 impl Sighting {
     /// A secret at this place, of which nothing else is known.
-    pub(super) fn at(place: Place, file: Option<PathBuf>, line: Option<usize>, key: &str, kind: Kind) -> Self {
+    pub(super) fn at(
+        place: Place,
+        file: Option<PathBuf>,
+        line: Option<usize>,
+        key: &str,
+        kind: Kind,
+    ) -> Self {
         Self {
             file,
             line,
@@ -205,7 +213,10 @@ impl Sighting {
     /// Where it stands, as a person is told: `~/.npmrc:3`.
     #[must_use]
     pub fn spot(&self, home: Option<&Path>) -> String {
-        self.file.as_ref().map_or_else(|| "the environment".to_owned(), |file| spot(file, self.line, home))
+        self.file.as_ref().map_or_else(
+            || "the environment".to_owned(),
+            |file| spot(file, self.line, home),
+        )
     }
 }
 
@@ -217,7 +228,8 @@ impl Found {
     }
 }
 
-/// What stands for the user's own editor in a hint, and takes its place where the user has named none.
+/// What stands for the user's own editor in a hint, and takes its place where the user has named
+/// none.
 pub(super) const EDITOR: &str = "vi";
 
 /// A line of a file, as a person is told where it is.
@@ -231,12 +243,18 @@ pub(super) fn spot(file: &Path, line: Option<usize>, home: Option<&Path>) -> Str
 
 /// What to type in order to write a line anew by hand.
 pub(super) fn change(file: &Path, line: usize) -> Hint {
-    Hint::new("change it", Command::new(EDITOR).word(format!("+{line}")).word(file))
+    Hint::new(
+        "change it",
+        Command::new(EDITOR).word(format!("+{line}")).word(file),
+    )
 }
 
 /// What to type in order to take a line out by hand.
 pub(super) fn take_out(file: &Path, line: usize) -> Hint {
-    Hint::new("take it out by hand", Command::new(EDITOR).word(format!("+{line}")).word(file))
+    Hint::new(
+        "take it out by hand",
+        Command::new(EDITOR).word(format!("+{line}")).word(file),
+    )
 }
 
 /// A key as it may be shown: a token may stand where a key should, and a password in an address.
@@ -266,7 +284,10 @@ mod tests {
             ("//h/:_authToken", "//h/:_authToken"),
             ("NPM_TOKEN", "NPM_TOKEN"),
             ("//me:pw@h/:_authToken", "//…@h/:_authToken"),
-            ("https://me:pw@h/@s/:_authToken", "https://…@h/@s/:_authToken"),
+            (
+                "https://me:pw@h/@s/:_authToken",
+                "https://…@h/@s/:_authToken",
+            ),
             ("//h/@s/:_authToken", "//h/@s/:_authToken"),
             (token.as_str(), "a token"),
         ] {

@@ -13,8 +13,9 @@ use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{Durability, SecretStore, StoreError};
 use zeroize::Zeroizing;
 
-/// Completes the plan: what the store has already or cannot keep; whether it lives, where `check` asks for that; whether the
-/// history of a repository holds it. Changes nothing. A registry's name for the account is noted.
+/// Completes the plan: what the store has already or cannot keep; whether it lives, where `check`
+/// asks for that; whether the history of a repository holds it. Changes nothing. A registry's name
+/// for the account is noted.
 ///
 /// # Errors
 /// What the store said, where anything is to be moved.
@@ -39,21 +40,39 @@ pub fn weigh(context: &Context, found: &mut Found, check: bool) -> Result<()> {
     ask_store(context, &eyes, store.as_ref(), &mut found.sightings)
 }
 
-fn ask_store(context: &Context, eyes: &Eyes, store: &dyn SecretStore, sightings: &mut [Sighting]) -> Result<()> {
+fn ask_store(
+    context: &Context,
+    eyes: &Eyes,
+    store: &dyn SecretStore,
+    sightings: &mut [Sighting],
+) -> Result<()> {
     let profile = profile::active(context)?.profile;
-    let mut realms: Vec<_> = movable(sightings).filter_map(|one| Some(one.registry.as_ref()?.realm())).collect();
+    let mut realms: Vec<_> = movable(sightings)
+        .filter_map(|one| Some(one.registry.as_ref()?.realm()))
+        .collect();
     realms.sort();
     realms.dedup();
-    let kept = Shelf::new(store).find(&profile, &realms).map_err(|error| context.store_error(&error))?;
+    let kept = Shelf::new(store)
+        .find(&profile, &realms)
+        .map_err(|error| context.store_error(&error))?;
     for one in sightings.iter_mut().filter(|one| one.fate == Fate::Move) {
         if store.durability() == Durability::Memory && !one.expires.is_session(context.now()) {
             one.fate = Fate::Keep(ErrorKind::StoreMissing);
-            one.why = format!("the {} keeps only what is known to end within hours", store.name());
+            one.why = format!(
+                "the {} keeps only what is known to end within hours",
+                store.name()
+            );
             continue;
         }
-        let Some(mut own) = reread(context, eyes, one).and_then(|seen| seen.credential) else { continue };
+        let Some(mut own) = reread(context, eyes, one).and_then(|seen| seen.credential) else {
+            continue;
+        };
         own.profile = profile.clone();
-        match kept.credentials.iter().find(|known| known.store_key() == own.store_key()) {
+        match kept
+            .credentials
+            .iter()
+            .find(|known| known.store_key() == own.store_key())
+        {
             Some(known) if is_same(known, &own) => one.why = "the store has it already".to_owned(),
             Some(known) if known.expires.is_past(context.now()) => one.replaces = true,
             Some(known) => taken(one, &described(known)),
@@ -63,7 +82,8 @@ fn ask_store(context: &Context, eyes: &Eyes, store: &dyn SecretStore, sightings:
     Ok(())
 }
 
-/// The store keeps another one. A project's never takes its place; of the user's own only the person can say it.
+/// The store keeps another one. A project's never takes its place; of the user's own only the
+/// person can say it.
 fn taken(one: &mut Sighting, old: &str) {
     if matches!(one.place, Place::Project | Place::Folder) {
         one.fate = Fate::Keep(ErrorKind::Refused);
@@ -73,7 +93,9 @@ fn taken(one: &mut Sighting, old: &str) {
     }
     one.replaces = true;
     one.doubts.push(Doubt::Replaces(old.to_owned()));
-    one.warnings.push(format!("it would take the place of {old}, which the store keeps; npm uses this one today"));
+    one.warnings.push(format!(
+        "it would take the place of {old}, which the store keeps; npm uses this one today"
+    ));
 }
 
 fn movable(sightings: &[Sighting]) -> impl Iterator<Item = &Sighting> {
@@ -81,11 +103,16 @@ fn movable(sightings: &[Sighting]) -> impl Iterator<Item = &Sighting> {
 }
 
 /// What stands there now, if it is still the same secret.
-pub(super) fn reread(context: &Context, eyes: &Eyes, sighting: &Sighting) -> Option<config_file::Seen> {
+pub(super) fn reread(
+    context: &Context,
+    eyes: &Eyes,
+    sighting: &Sighting,
+) -> Option<config_file::Seen> {
     let path = sighting.file.as_deref()?;
     let bytes = Zeroizing::new(context.read(path).ok()??);
     let (seen, _) = eyes.see(&bytes, sighting.place, path);
-    let is_it =
-        |one: &config_file::Seen| one.is_entry() && one.sighting.key == sighting.key && one.print() == sighting.print;
+    let is_it = |one: &config_file::Seen| {
+        one.is_entry() && one.sighting.key == sighting.key && one.print() == sighting.print
+    };
     seen.into_iter().rfind(is_it)
 }

@@ -1,7 +1,8 @@
 //! Which config key authenticates a request (npm-registry-fetch `lib/auth.js`).
 //!
-//! Not the highest layer wins but the *longest path*: npm walks from the request's own URL up to the host, and at each
-//! step asks all layers. A key with and without its last slash are two steps, the slash coming first.
+//! Not the highest layer wins but the *longest path*: npm walks from the request's own URL up to
+//! the host, and at each step asks all layers. A key with and without its last slash are two steps,
+//! the slash coming first.
 
 use url::Url;
 
@@ -33,7 +34,12 @@ impl AuthForm {
         }
     }
 
-    const ALL: [Self; 4] = [Self::Token, Self::Auth, Self::UserPassword, Self::Certificate];
+    const ALL: [Self; 4] = [
+        Self::Token,
+        Self::Auth,
+        Self::UserPassword,
+        Self::Certificate,
+    ];
 }
 
 /// The credential that npm will use.
@@ -48,24 +54,35 @@ pub struct AuthMatch {
 }
 
 impl Config {
-    /// The credential that npm sends to `uri`: by the longest key for it, else, if the host is that of `registry`, by
-    /// the longest key for that. Empty values do not count, though they hide lower layers.
+    /// The credential that npm sends to `uri`: by the longest key for it, else, if the host is that
+    /// of `registry`, by the longest key for that. Empty values do not count, though they hide
+    /// lower layers.
     #[must_use]
     pub fn auth_for(&self, uri: &Url, registry: &Url) -> Option<AuthMatch> {
         let host = |url| NerfDart::of(url).host().to_owned();
         let same_host = || uri != registry && host(uri) == host(registry);
-        self.auth_at(uri).or_else(|| same_host().then(|| self.auth_at(registry)).flatten())
+        self.auth_at(uri)
+            .or_else(|| same_host().then(|| self.auth_at(registry)).flatten())
     }
 
     fn auth_at(&self, uri: &Url) -> Option<AuthMatch> {
         let whole = NerfDart::of_request(uri);
-        self.auth_settings(&whole).find(|found| found.settings.iter().all(|(_, setting)| setting.value.is_truthy()))
+        self.auth_settings(&whole).find(|found| {
+            found
+                .settings
+                .iter()
+                .all(|(_, setting)| setting.value.is_truthy())
+        })
     }
 
-    /// Everything that stands where npm looks for a credential below `dart`, in npm's order: also what is empty, which
-    /// npm passes over.
+    /// Everything that stands where npm looks for a credential below `dart`, in npm's order: also
+    /// what is empty, which npm passes over.
     pub fn auth_settings<'a>(&'a self, dart: &'a NerfDart) -> impl Iterator<Item = AuthMatch> + 'a {
-        dart.walk().flat_map(move |key| AuthForm::ALL.into_iter().filter_map(move |form| self.auth_in(key, form)))
+        dart.walk().flat_map(move |key| {
+            AuthForm::ALL
+                .into_iter()
+                .filter_map(move |form| self.auth_in(key, form))
+        })
     }
 
     fn auth_in(&self, reg_key: &str, form: AuthForm) -> Option<AuthMatch> {
@@ -73,7 +90,15 @@ impl Config {
             let (layer, setting) = self.get(&format!("{reg_key}:{name}"))?;
             Some((layer.kind, setting.clone()))
         };
-        let settings = form.names().iter().map(decide).collect::<Option<Vec<_>>>()?;
-        Some(AuthMatch { reg_key: reg_key.to_owned(), form, settings })
+        let settings = form
+            .names()
+            .iter()
+            .map(decide)
+            .collect::<Option<Vec<_>>>()?;
+        Some(AuthMatch {
+            reg_key: reg_key.to_owned(),
+            form,
+            settings,
+        })
     }
 }

@@ -1,7 +1,9 @@
-//! What a command line of npm means: the command behind the word typed, its operands, and the options.
+//! What a command line of npm means: the command behind the word typed, its operands, and the
+//! options.
 //!
-//! The command is the first word that no flag has swallowed, which only npm's own flag table can tell; flags may stand
-//! before it. Nothing here reads a file: `npm run x` is decided from the words alone.
+//! The command is the first word that no flag has swallowed, which only npm's own flag table can
+//! tell; flags may stand before it. Nothing here reads a file: `npm run x` is decided from the
+//! words alone.
 
 use std::ffi::{OsStr, OsString};
 
@@ -10,7 +12,8 @@ use super::table::{self};
 use super::value::Value;
 use super::{NpmVersion, npx};
 
-/// A command by npm's own name for it in that version: `add` is `install`, and `login` was `adduser` in npm 8.
+/// A command by npm's own name for it in that version: `add` is `install`, and `login` was
+/// `adduser` in npm 8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Command(&'static str);
 
@@ -27,7 +30,8 @@ impl Command {
         table::commands().into_iter().map(Self).collect()
     }
 
-    /// The command that a word stands for: name, alias, camel case or abbreviation (npm's `lib/utils/cmd-list.js`).
+    /// The command that a word stands for: name, alias, camel case or abbreviation (npm's
+    /// `lib/utils/cmd-list.js`).
     #[must_use]
     pub fn find(typed: &str, npm: NpmVersion) -> Option<Self> {
         table::command(typed, npm).map(Self)
@@ -43,8 +47,8 @@ pub struct CommandLine {
     pub typed: Option<String>,
     /// What follows the command and is no option.
     pub operands: Vec<OsString>,
-    /// Options with npm's types applied, each key once, in order of first use. Paths are as typed: they become
-    /// absolute in [`Config::load`](super::Config::load).
+    /// Options with npm's types applied, each key once, in order of first use. Paths are as typed:
+    /// they become absolute in [`Config::load`](super::Config::load).
     pub options: Vec<(String, Value)>,
 }
 
@@ -52,7 +56,10 @@ impl CommandLine {
     /// The value of an option, if it was given and is valid.
     #[must_use]
     pub fn option(&self, key: &str) -> Option<&Value> {
-        self.options.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+        self.options
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value)
     }
 
     /// Whether an option was given with a value that JavaScript takes for true.
@@ -66,14 +73,20 @@ impl CommandLine {
 #[must_use]
 pub fn is_flag(word: &OsStr, npm: NpmVersion) -> bool {
     let options = nopt::parse(&[word.to_owned()], npm).options;
-    !options.is_empty() && options.iter().all(|(key, _)| table::flag(key, npm).is_some())
+    !options.is_empty()
+        && options
+            .iter()
+            .all(|(key, _)| table::flag(key, npm).is_some())
 }
 
 /// Parses the arguments after `npm`.
 #[must_use]
 pub fn parse(args: &[OsString], npm: NpmVersion) -> CommandLine {
     let parsed = nopt::parse(args, npm);
-    let mut line = CommandLine { options: parsed.options, ..CommandLine::default() };
+    let mut line = CommandLine {
+        options: parsed.options,
+        ..CommandLine::default()
+    };
     if line.has("versions") {
         line.command = Command::find("version", npm);
         return line;
@@ -88,7 +101,8 @@ pub fn parse(args: &[OsString], npm: NpmVersion) -> CommandLine {
     line
 }
 
-/// What npm's `bin/npx-cli.js` makes of the arguments after `npx`: arguments of npm, beginning with `exec`.
+/// What npm's `bin/npx-cli.js` makes of the arguments after `npx`: arguments of npm, beginning with
+/// `exec`.
 #[must_use]
 pub fn npx_to_npm(args: &[OsString], npm: NpmVersion) -> Vec<OsString> {
     npx::to_npm(args, npm)
@@ -99,10 +113,22 @@ mod tests {
     use super::*;
 
     fn line(words: &str, npm: NpmVersion) -> (String, Vec<String>, Vec<(String, Value)>) {
-        let args: Vec<OsString> = words.split(' ').map(|word| word.replace('_', "").into()).collect();
+        let args: Vec<OsString> = words
+            .split(' ')
+            .map(|word| word.replace('_', "").into())
+            .collect();
         let line = parse(&args, npm);
-        let operands = line.operands.iter().map(|word| word.to_string_lossy().into_owned()).collect();
-        (line.command.map_or(String::new(), |command| command.name().to_owned()), operands, line.options)
+        let operands = line
+            .operands
+            .iter()
+            .map(|word| word.to_string_lossy().into_owned())
+            .collect();
+        (
+            line.command
+                .map_or(String::new(), |command| command.name().to_owned()),
+            operands,
+            line.options,
+        )
     }
 
     #[test]
@@ -124,19 +150,28 @@ mod tests {
             ("--=login x", "login", vec!["x"]),
         ] {
             let (found, rest, _) = line(words, NpmVersion::Npm10);
-            assert_eq!((found.as_str(), rest), (command, operands.into_iter().map(String::from).collect()), "{words}");
+            assert_eq!(
+                (found.as_str(), rest),
+                (command, operands.into_iter().map(String::from).collect()),
+                "{words}"
+            );
         }
     }
 
     #[test]
     fn repeated_and_negated_options_keep_what_nopt_keeps() {
-        let (_, _, options) =
-            line("--x 1 --x --no-no-zz --tag a --tag b --no-yes true -w a --workspace=b", NpmVersion::Npm12);
+        let (_, _, options) = line(
+            "--x 1 --x --no-no-zz --tag a --tag b --no-yes true -w a --workspace=b",
+            NpmVersion::Npm12,
+        );
         let text = |text: &str| Value::Text(text.into());
         assert_eq!(
             options,
             [
-                ("x".into(), Value::List(vec![Value::Bool(true), Value::Bool(true)])),
+                (
+                    "x".into(),
+                    Value::List(vec![Value::Bool(true), Value::Bool(true)])
+                ),
                 ("zz".into(), Value::Bool(true)),
                 ("tag".into(), text("b")),
                 ("yes".into(), Value::Bool(false)),

@@ -1,8 +1,9 @@
 //! `${NAME}` in config keys and values, as npm's `env-replace.js` replaces it.
 //!
-//! An unset name is not an error: npm leaves the placeholder as it stands and, for a token, sends it. An odd number of
-//! backslashes before it keeps it literally, and half of them go away. npm 11 added `${NAME?}`, empty when unset; older
-//! ones take the question mark for a part of the name. Nothing nests, and a value is not expanded again.
+//! An unset name is not an error: npm leaves the placeholder as it stands and, for a token, sends
+//! it. An odd number of backslashes before it keeps it literally, and half of them go away. npm 11
+//! added `${NAME?}`, empty when unset; older ones take the question mark for a part of the name.
+//! Nothing nests, and a value is not expanded again.
 
 use super::NpmVersion;
 
@@ -17,7 +18,10 @@ pub struct Expanded {
 
 /// Expands every placeholder of `text`. `env` answers for one variable.
 pub fn expand(text: &str, npm: NpmVersion, env: &dyn Fn(&str) -> Option<String>) -> Expanded {
-    let mut out = Expanded { text: String::with_capacity(text.len()), unresolved: Vec::new() };
+    let mut out = Expanded {
+        text: String::with_capacity(text.len()),
+        unresolved: Vec::new(),
+    };
     let mut rest = text;
     while let Some(dollar) = rest.find("${") {
         let (before, from) = rest.split_at(dollar);
@@ -29,7 +33,8 @@ pub fn expand(text: &str, npm: NpmVersion, env: &dyn Fn(&str) -> Option<String>)
             continue;
         };
         let slashes = before.len() - before.trim_end_matches('\\').len();
-        out.text.push_str(&before[..before.len() - slashes.div_ceil(2)]);
+        out.text
+            .push_str(&before[..before.len() - slashes.div_ceil(2)]);
         rest = &from[found.length..];
         if slashes % 2 == 1 {
             out.text.push_str(&from[..found.length]);
@@ -68,7 +73,11 @@ fn placeholder(text: &str, npm: NpmVersion) -> Option<Placeholder<'_>> {
     if name.is_empty() || !tail.starts_with('}') {
         return None;
     }
-    Some(Placeholder { name, optional, length: 2 + end + usize::from(optional) + 1 })
+    Some(Placeholder {
+        name,
+        optional,
+        length: 2 + end + usize::from(optional) + 1,
+    })
 }
 
 #[cfg(test)]
@@ -112,6 +121,9 @@ mod tests {
 
     #[test]
     fn unset_names_are_told() {
-        assert_eq!(expand("${X}${Y?}${B}\\${Z}", NpmVersion::Npm12, &env).unresolved, ["X", "Y"]);
+        assert_eq!(
+            expand("${X}${Y?}${B}\\${Z}", NpmVersion::Npm12, &env).unresolved,
+            ["X", "Y"]
+        );
     }
 }

@@ -1,7 +1,9 @@
-//! What npm 8 to 12 call their flags, shorthands and commands: one table each, sorted by name, a bit per version.
+//! What npm 8 to 12 call their flags, shorthands and commands: one table each, sorted by name, a
+//! bit per version.
 //!
-//! Written by `tests/npmrc/generate` from the published packages; do not edit. A name has several rows where versions
-//! differ. The alternative, one table per version, is five times the size for the same look-up.
+//! Written by `tests/npmrc/generate` from the published packages; do not edit. A name has several
+//! rows where versions differ. The alternative, one table per version, is five times the size for
+//! the same look-up.
 
 use super::table::{Flag, Shorthand, Word, kind::*};
 

@@ -1,9 +1,10 @@
 //! Patterns of `workspaces`: what npm's `minimatch` and `glob` make of them, folder by folder.
 //!
-//! A pattern runs over a path as a set of places in the pattern, never by trying again. `*` and `**` never take a name that
-//! begins with a dot. A `package.json` may be hostile: length, depth and results are bounded, and so is the [`Work`] that all
-//! its patterns together may cost, because groups inside groups cost a power of the name's length. Beyond that nothing
-//! matches, and it is said.
+//! A pattern runs over a path as a set of places in the pattern, never by trying again. `*` and
+//! `**` never take a name that begins with a dot. A `package.json` may be hostile: length, depth
+//! and results are bounded, and so is the [`Work`] that all its patterns together may cost, because
+//! groups inside groups cost a power of the name's length. Beyond that nothing matches, and it is
+//! said.
 
 use std::cell::Cell;
 
@@ -23,8 +24,8 @@ enum Part {
 /// How far a path has come: places in the pattern.
 pub(super) type Places = Vec<usize>;
 
-/// The longest pattern, in bytes; the most braces or groups in one, and inside each other; the most patterns that braces
-/// may stand for.
+/// The longest pattern, in bytes; the most braces or groups in one, and inside each other; the most
+/// patterns that braces may stand for.
 const LONGEST: usize = 4096;
 const MOST_OPENED: usize = 64;
 const DEEPEST: usize = 8;
@@ -52,16 +53,23 @@ impl Work {
 
     /// Counts so much more; whether it may go on.
     pub(super) fn costs(&self, comparisons: usize) -> bool {
-        let left = self.0.get().saturating_sub(u32::try_from(comparisons).unwrap_or(u32::MAX));
+        let left = self
+            .0
+            .get()
+            .saturating_sub(u32::try_from(comparisons).unwrap_or(u32::MAX));
         self.0.set(left);
         left > 0
     }
 }
 
 impl Pattern {
-    /// The patterns that one text stands for after its braces are written out; `None` where it is beyond measure.
+    /// The patterns that one text stands for after its braces are written out; `None` where it is
+    /// beyond measure.
     pub(super) fn parse(text: &str) -> Option<Vec<Self>> {
-        let opened = text.bytes().filter(|byte| matches!(byte, b'{' | b'(')).count();
+        let opened = text
+            .bytes()
+            .filter(|byte| matches!(byte, b'{' | b'('))
+            .count();
         if text.len() > LONGEST || opened > MOST_OPENED || depth(text) > DEEPEST {
             return None;
         }
@@ -72,8 +80,16 @@ impl Pattern {
 
     fn plain(text: &str) -> Self {
         let names = text.split('/').filter(|name| !matches!(*name, "" | "."));
-        let part = |name: &str| if name == "**" { Part::AnyFolders } else { Part::Name(name.chars().collect()) };
-        Self { parts: names.map(part).collect() }
+        let part = |name: &str| {
+            if name == "**" {
+                Part::AnyFolders
+            } else {
+                Part::Name(name.chars().collect())
+            }
+        };
+        Self {
+            parts: names.map(part).collect(),
+        }
     }
 
     /// Before the first name of a path.
@@ -88,7 +104,9 @@ impl Pattern {
         for &place in places {
             match self.parts.get(place) {
                 Some(Part::AnyFolders) if dot || !name.starts_with('.') => next.push(place),
-                Some(Part::Name(pattern)) if name_matches(pattern, &text, dot, work) => next.push(place + 1),
+                Some(Part::Name(pattern)) if name_matches(pattern, &text, dot, work) => {
+                    next.push(place + 1);
+                }
                 Some(Part::AnyFolders | Part::Name(_)) | None => {}
             }
         }
@@ -102,21 +120,33 @@ impl Pattern {
 
     /// Whether a folder path, name by name, matches as a whole. `**` may stand for nothing.
     pub(super) fn matches_folder(&self, names: &[&str], dot: bool, work: &Work) -> bool {
-        let end = names.iter().fold(self.start(), |places, name| self.step(&places, name, dot, work));
+        let end = names.iter().fold(self.start(), |places, name| {
+            self.step(&places, name, dot, work)
+        });
         self.is_end(&end)
     }
 
     /// Whether a folder path matches, or is the way to something that may.
     pub(super) fn may_lead_to_more(&self, names: &[&str], work: &Work) -> bool {
-        !names.iter().fold(self.start(), |places, name| self.step(&places, name, false, work)).is_empty()
+        !names
+            .iter()
+            .fold(self.start(), |places, name| {
+                self.step(&places, name, false, work)
+            })
+            .is_empty()
     }
 
-    /// Whether this pattern, as `minimatch` has it, takes another text: a last `**` then needs something to take.
+    /// Whether this pattern, as `minimatch` has it, takes another text: a last `**` then needs
+    /// something to take.
     pub(super) fn matches_text(&self, text: &str, work: &Work) -> bool {
         let names: Vec<_> = text.split('/').filter(|name| !name.is_empty()).collect();
-        let needs_more = matches!(self.parts.last(), Some(Part::AnyFolders)) && !text.ends_with('/');
-        let before = Self { parts: self.parts[..self.parts.len().saturating_sub(1)].to_vec() };
-        self.matches_folder(&names, false, work) && !(needs_more && before.matches_exactly(&names, work))
+        let needs_more =
+            matches!(self.parts.last(), Some(Part::AnyFolders)) && !text.ends_with('/');
+        let before = Self {
+            parts: self.parts[..self.parts.len().saturating_sub(1)].to_vec(),
+        };
+        self.matches_folder(&names, false, work)
+            && !(needs_more && before.matches_exactly(&names, work))
     }
 
     fn matches_exactly(&self, names: &[&str], work: &Work) -> bool {
@@ -160,7 +190,12 @@ fn expand_braces(text: &str, out: &mut Vec<String>) -> Option<()> {
         out.push(text.to_owned());
         return (out.len() <= MOST_WRITTEN_OUT).then_some(());
     };
-    items.iter().try_for_each(|item| expand_braces(&format!("{}{item}{}", &text[..open], &text[close + 1..]), out))
+    items.iter().try_for_each(|item| {
+        expand_braces(
+            &format!("{}{item}{}", &text[..open], &text[close + 1..]),
+            out,
+        )
+    })
 }
 
 /// The first pair of braces that holds a comma or a range.
@@ -177,7 +212,11 @@ fn first_braces(text: &str) -> Option<(usize, usize, Vec<String>)> {
             (depth == 0).then_some(open + at)
         })?;
         let inside = &text[open + 1..close];
-        let items = if commas.is_empty() { range(inside)? } else { pieces(text, open, close, &commas) };
+        let items = if commas.is_empty() {
+            range(inside)?
+        } else {
+            pieces(text, open, close, &commas)
+        };
         Some((open, close, items))
     })
 }
@@ -185,14 +224,19 @@ fn first_braces(text: &str) -> Option<(usize, usize, Vec<String>)> {
 fn pieces(text: &str, open: usize, close: usize, commas: &[usize]) -> Vec<String> {
     let starts = std::iter::once(open).chain(commas.iter().copied());
     let ends = commas.iter().copied().chain([close]);
-    starts.zip(ends).map(|(start, end)| text[start + 1..end].to_owned()).collect()
+    starts
+        .zip(ends)
+        .map(|(start, end)| text[start + 1..end].to_owned())
+        .collect()
 }
 
 fn range(inside: &str) -> Option<Vec<String>> {
     let (from, to) = inside.split_once("..")?;
     let (from, to) = (from.parse::<i32>().ok()?, to.parse::<i32>().ok()?);
     let (low, high) = (from.min(to), from.max(to));
-    let mut numbers: Vec<_> = (low..=high.min(low.saturating_add(1000))).map(|number| number.to_string()).collect();
+    let mut numbers: Vec<_> = (low..=high.min(low.saturating_add(1000)))
+        .map(|number| number.to_string())
+        .collect();
     if from > to {
         numbers.reverse();
     }
@@ -220,7 +264,13 @@ fn ends(mut pattern: &[char], name: &[char], mut places: Places, work: &Work) ->
             continue;
         }
         (places, pattern) = match first {
-            '*' => (places.iter().min().map_or(Vec::new(), |&from| (from..=name.len()).collect()), rest),
+            '*' => (
+                places
+                    .iter()
+                    .min()
+                    .map_or(Vec::new(), |&from| (from..=name.len()).collect()),
+                rest,
+            ),
             '?' => (advance(&places, name, |_| true), rest),
             '[' => match class(rest) {
                 Some((takes, after)) => (advance(&places, name, takes), after),
@@ -233,7 +283,11 @@ fn ends(mut pattern: &[char], name: &[char], mut places: Places, work: &Work) ->
 }
 
 fn advance(places: &Places, name: &[char], takes: impl Fn(char) -> bool) -> Places {
-    places.iter().filter(|&&at| name.get(at).is_some_and(|&c| takes(c))).map(|&at| at + 1).collect()
+    places
+        .iter()
+        .filter(|&&at| name.get(at).is_some_and(|&c| takes(c)))
+        .map(|&at| at + 1)
+        .collect()
 }
 
 /// `@(a|b)` and its like: the sign, what is inside, what comes after.
@@ -252,14 +306,20 @@ fn group(pattern: &[char]) -> Option<(char, &[char], &[char])> {
 
 fn group_ends(kind: char, inside: &[char], name: &[char], places: &Places, work: &Work) -> Places {
     let once = |from: Places| {
-        let mut found: Places = alternatives(inside).flat_map(|one| ends(one, name, from.clone(), work)).collect();
+        let mut found: Places = alternatives(inside)
+            .flat_map(|one| ends(one, name, from.clone(), work))
+            .collect();
         found.sort_unstable();
         found.dedup();
         found
     };
     if kind == '!' {
         let other = |&from: &usize| {
-            let taken = if work.costs(name.len()) { once(vec![from]) } else { (0..=name.len()).collect() };
+            let taken = if work.costs(name.len()) {
+                once(vec![from])
+            } else {
+                (0..=name.len()).collect()
+            };
             (from..=name.len()).filter(move |at| !taken.contains(at))
         };
         let mut found: Places = places.iter().flat_map(other).collect();
@@ -267,7 +327,11 @@ fn group_ends(kind: char, inside: &[char], name: &[char], places: &Places, work:
         found.dedup();
         return found;
     }
-    let mut found = if matches!(kind, '?' | '*') { places.clone() } else { Vec::new() };
+    let mut found = if matches!(kind, '?' | '*') {
+        places.clone()
+    } else {
+        Vec::new()
+    };
     let mut last = once(places.clone());
     loop {
         last.retain(|at| !found.contains(at));
@@ -350,7 +414,10 @@ mod tests {
     #[test]
     fn a_last_double_star_needs_something_in_a_text() {
         let matches = |pattern: &str, text: &str| {
-            Pattern::parse(pattern).unwrap().iter().any(|one| one.matches_text(text, &Work::of_one_folder()))
+            Pattern::parse(pattern)
+                .unwrap()
+                .iter()
+                .any(|one| one.matches_text(text, &Work::of_one_folder()))
         };
         assert!(!matches("a/**", "a"));
         assert!(matches("a/**", "a/"));
@@ -376,14 +443,20 @@ mod tests {
         let name = "a".repeat(255);
         for inside in ["a", "a|aa", "a*", "!(b)a"] {
             for sign in ['*', '+', '!', '?', '@'] {
-                let text = format!("{}{inside}{}", format!("{sign}(").repeat(6), ")".repeat(6)) + "b";
+                let text =
+                    format!("{}{inside}{}", format!("{sign}(").repeat(6), ")".repeat(6)) + "b";
                 let work = Work::of_one_folder();
-                let found = Pattern::parse(&text).unwrap().iter().any(|one| one.matches_folder(&[&name], false, &work));
+                let found = Pattern::parse(&text)
+                    .unwrap()
+                    .iter()
+                    .any(|one| one.matches_folder(&[&name], false, &work));
                 assert!(!found || work.is_too_much() || sign == '!', "{text}");
             }
         }
         let work = Work::of_one_folder();
-        let nested = (0..4).fold("b".to_owned(), |inside, _| format!("!({inside})!({inside})"));
+        let nested = (0..4).fold("b".to_owned(), |inside, _| {
+            format!("!({inside})!({inside})")
+        });
         Pattern::parse(&nested).unwrap()[0].matches_folder(&[&name], false, &work);
         assert!(work.is_too_much(), "no bound was met");
     }

@@ -1,5 +1,6 @@
-//! What npm holds of one config file: keys and values with their placeholders replaced, the later of two that come to
-//! the same key. As `loadObject` of `@npmcli/config` does it, before anything is checked against a type.
+//! What npm holds of one config file: keys and values with their placeholders replaced, the later
+//! of two that come to the same key. As `loadObject` of `@npmcli/config` does it, before anything
+//! is checked against a type.
 
 use super::expand::expand;
 use super::ini::Document;
@@ -18,7 +19,13 @@ impl Held {
     #[must_use]
     pub fn of(document: &Document, env: &dyn Fn(&str) -> Option<String>) -> Self {
         let root = Path::new("/");
-        let around = Surroundings { npm: document.npm, env, cwd: root, home: root, windows: false };
+        let around = Surroundings {
+            npm: document.npm,
+            env,
+            cwd: root,
+            home: root,
+            windows: false,
+        };
         let mut held = Self::default();
         for (key, value, _) in document.settings() {
             let key = expand(&key, document.npm, env).text;

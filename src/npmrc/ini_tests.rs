@@ -50,10 +50,19 @@ fn a_line_is_read_as_ini_reads_it() {
 
 #[test]
 fn npm_8_takes_a_blank_line_for_a_key_and_a_header_with_a_blank_for_another() {
-    assert_eq!(only("  ", NpmVersion::Npm8), Some((String::new(), Value::Bool(true))));
+    assert_eq!(
+        only("  ", NpmVersion::Npm8),
+        Some((String::new(), Value::Bool(true)))
+    );
     assert_eq!(only("  ", NpmVersion::Npm9), None);
-    assert_eq!(only("[a] ", NpmVersion::Npm8), Some(("[a]".into(), Value::Bool(true))));
-    assert_eq!(only("[a] ", NpmVersion::Npm9), Some(("a".into(), Value::Table(Vec::new()))));
+    assert_eq!(
+        only("[a] ", NpmVersion::Npm8),
+        Some(("[a]".into(), Value::Bool(true)))
+    );
+    assert_eq!(
+        only("[a] ", NpmVersion::Npm9),
+        Some(("a".into(), Value::Table(Vec::new())))
+    );
 }
 
 #[test]
@@ -61,20 +70,32 @@ fn the_last_of_a_key_wins_and_lists_grow() {
     let document = Document::parse(b"a=1\nb[]=1\r\na=2\rb=2\n", NpmVersion::Npm12);
     let settings = document.settings();
     assert_eq!(settings[0], ("a".into(), text("2"), Some(3)));
-    assert_eq!(settings[1], ("b".into(), Value::List(vec![text("1"), text("2")]), Some(4)));
+    assert_eq!(
+        settings[1],
+        ("b".into(), Value::List(vec![text("1"), text("2")]), Some(4))
+    );
 }
 
 #[test]
 fn a_key_in_a_section_is_marked_and_hidden() {
     let document = Document::parse(b"[//h/]\n:_authToken=t\n", NpmVersion::Npm12);
     assert!(document.has_sections());
-    assert_eq!(document.entries().next().and_then(|entry| entry.section.as_deref()), Some("//h/"));
+    assert_eq!(
+        document
+            .entries()
+            .next()
+            .and_then(|entry| entry.section.as_deref()),
+        Some("//h/")
+    );
     assert_eq!(document.settings()[0].0, "//h/");
 }
 
 #[test]
 fn removing_a_key_keeps_every_other_byte() {
-    let mut document = Document::parse(b"# c\xff\r\nk=1\r\n\n x = 2\nk[]=3\n[s]\nk=4\nk", NpmVersion::Npm12);
+    let mut document = Document::parse(
+        b"# c\xff\r\nk=1\r\n\n x = 2\nk[]=3\n[s]\nk=4\nk",
+        NpmVersion::Npm12,
+    );
     document.remove_key("k");
     assert_eq!(document.to_bytes(), b"# c\xff\r\n\n x = 2\n[s]\nk=4\nk");
 }
@@ -97,20 +118,38 @@ fn setting_a_key_changes_its_line_only() {
     ] {
         let mut document = Document::parse(before.as_bytes(), NpmVersion::Npm12);
         assert!(document.set("k", url), "{before}");
-        assert_eq!(String::from_utf8(document.to_bytes()).unwrap(), after.replace('V', url), "{before}");
+        assert_eq!(
+            String::from_utf8(document.to_bytes()).unwrap(),
+            after.replace('V', url),
+            "{before}"
+        );
     }
 }
 
 #[test]
 fn what_is_set_is_what_npm_reads_or_nothing_is_changed() {
-    for value in ["a=b", "a;b#c", " edge ", "[x", "\"q\"", "'q'", "https://h/?a=1#f", "\u{e9}"] {
+    for value in [
+        "a=b",
+        "a;b#c",
+        " edge ",
+        "[x",
+        "\"q\"",
+        "'q'",
+        "https://h/?a=1#f",
+        "\u{e9}",
+    ] {
         for key in ["@s:registry", "@a;b:registry"] {
             let mut document = Document::parse(b"z=1\n", NpmVersion::Npm12);
             assert!(document.set(key, value), "{key} {value}");
             assert_eq!(document.settings()[1].1.as_text(), Some(value));
         }
     }
-    for (key, value) in [("a=b", "x"), ("k", "true"), ("k", "null"), ("__proto__", "x")] {
+    for (key, value) in [
+        ("a=b", "x"),
+        ("k", "true"),
+        ("k", "null"),
+        ("__proto__", "x"),
+    ] {
         let mut document = Document::parse(b"z=1\n", NpmVersion::Npm12);
         assert!(!document.set(key, value), "{key}");
         assert_eq!(document.to_bytes(), b"z=1\n");

@@ -1,14 +1,21 @@
 //! The few rules of JavaScript that npm's config code leans on without naming them.
 //!
-//! `trim` and `\s` go further than Rust's: they take U+FEFF too (so a byte-order mark disappears from a first line) and
-//! leave U+0085 alone.
+//! `trim` and `\s` go further than Rust's: they take U+FEFF too (so a byte-order mark disappears
+//! from a first line) and leave U+0085 alone.
 
-/// Whether `\s` matches and `trim` removes this character (ECMA-262 `WhiteSpace` and `LineTerminator`).
+/// Whether `\s` matches and `trim` removes this character (ECMA-262 `WhiteSpace` and
+/// `LineTerminator`).
 pub(super) const fn is_space(c: char) -> bool {
     matches!(
         c,
         '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'
-            ..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\u{feff}'
+            ..='\u{200a}'
+                | '\u{2028}'
+                | '\u{2029}'
+                | '\u{202f}'
+                | '\u{205f}'
+                | '\u{3000}'
+                | '\u{feff}'
     )
 }
 
@@ -27,14 +34,18 @@ pub(super) fn number(text: &str) -> Option<f64> {
         // Beyond 2^64 the nearest double: digit by digit is what the specification says, too.
         let valid = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
         let value = digits.chars().filter_map(|c| c.to_digit(radix));
-        return valid.then(|| value.fold(0.0, |sum, digit| sum * f64::from(radix) + f64::from(digit)));
+        return valid
+            .then(|| value.fold(0.0, |sum, digit| sum * f64::from(radix) + f64::from(digit)));
     }
     match text {
         "Infinity" | "+Infinity" => return Some(f64::INFINITY),
         "-Infinity" => return Some(f64::NEG_INFINITY),
         _ => {}
     }
-    if text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'E' | b'+' | b'-')) {
+    if text
+        .bytes()
+        .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'E' | b'+' | b'-'))
+    {
         return text.parse().ok();
     }
     None
@@ -56,14 +67,26 @@ pub(super) fn number_text(number: f64) -> String {
         return "NaN".into();
     }
     if number.is_infinite() {
-        return if number > 0.0 { "Infinity".into() } else { "-Infinity".into() };
+        return if number > 0.0 {
+            "Infinity".into()
+        } else {
+            "-Infinity".into()
+        };
     }
     let size = number.abs();
     if size != 0.0 && !(1e-6..1e21).contains(&size) {
         let text = format!("{number:e}");
-        return if text.contains("e-") { text } else { text.replace('e', "e+") };
+        return if text.contains("e-") {
+            text
+        } else {
+            text.replace('e', "e+")
+        };
     }
-    if number == 0.0 { "0".into() } else { format!("{number}") }
+    if number == 0.0 {
+        "0".into()
+    } else {
+        format!("{number}")
+    }
 }
 
 /// Whether a property of this name comes first in an object, in numeric order (an array index).

@@ -1,16 +1,20 @@
-//! JSON as JavaScript reads it (`JSON.parse`), so that nothing which npm reads looks unreadable to us.
+//! JSON as JavaScript reads it (`JSON.parse`), so that nothing which npm reads looks unreadable to
+//! us.
 //!
-//! A number beyond the doubles is infinite, half a surrogate pair is U+FFFD (as in a file that node writes), of a key given
-//! twice the last value counts, and bytes that are no UTF-8 are U+FFFD. Serde refuses the first two.
+//! A number beyond the doubles is infinite, half a surrogate pair is U+FFFD (as in a file that node
+//! writes), of a key given twice the last value counts, and bytes that are no UTF-8 are U+FFFD.
+//! Serde refuses the first two.
 //!
-//! "Not JSON" and "not read exactly" are two answers: the first means that npm has nothing either, the second that it may.
+//! "Not JSON" and "not read exactly" are two answers: the first means that npm has nothing either,
+//! the second that it may.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::value::Value;
 
-/// Lists and objects inside each other, at most. JavaScript has no such bound, and no file of npm's comes near.
+/// Lists and objects inside each other, at most. JavaScript has no such bound, and no file of npm's
+/// comes near.
 const DEEPEST: usize = 256;
 
 /// Why a text has no value here.
@@ -18,8 +22,8 @@ const DEEPEST: usize = 256;
 pub enum Refusal {
     /// JavaScript refuses it, too.
     NotJson,
-    /// JavaScript may read it, and we do not: it is nested too deeply, or marked twice with a byte order mark, of which
-    /// some modules of npm take off one and some two.
+    /// JavaScript may read it, and we do not: it is nested too deeply, or marked twice with a byte
+    /// order mark, of which some modules of npm take off one and some two.
     NotExact,
 }
 
@@ -31,25 +35,37 @@ pub fn parse(text: &str) -> Result<Value, Refusal> {
     let mut reader = Reader { text, at: 0 };
     let value = reader.value(DEEPEST)?;
     reader.skip_space();
-    if reader.at == text.len() { Ok(value) } else { Err(Refusal::NotJson) }
+    if reader.at == text.len() {
+        Ok(value)
+    } else {
+        Err(Refusal::NotJson)
+    }
 }
 
-/// A file as npm reads it: decoded by node, one byte order mark taken off (`json-parse-even-better-errors`).
+/// A file as npm reads it: decoded by node, one byte order mark taken off
+/// (`json-parse-even-better-errors`).
 ///
 /// # Errors
 /// As for [`parse`].
 pub fn parse_file(bytes: &[u8]) -> Result<Value, Refusal> {
     let text = String::from_utf8_lossy(bytes);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    if text.starts_with('\u{feff}') { Err(Refusal::NotExact) } else { parse(text) }
+    if text.starts_with('\u{feff}') {
+        Err(Refusal::NotExact)
+    } else {
+        parse(text)
+    }
 }
 
-/// Every string of a JSON text, keys included. The text need not be JSON as a whole: what stands between two quotes
-/// is a string wherever it could be one.
+/// Every string of a JSON text, keys included. The text need not be JSON as a whole: what stands
+/// between two quotes is a string wherever it could be one.
 pub fn strings(text: &str, mut take: impl FnMut(&str)) {
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'"', &text.as_bytes()[at..]) {
-        let mut reader = Reader { text, at: at + found };
+        let mut reader = Reader {
+            text,
+            at: at + found,
+        };
         match reader.string() {
             Ok(string) => {
                 take(&string);
@@ -79,9 +95,12 @@ pub fn to_serde(value: &Value) -> serde_json::Value {
         Value::Number(number) => number.clamp(f64::MIN, f64::MAX).into(),
         Value::Text(text) => text.as_str().into(),
         Value::List(items) => items.iter().map(to_serde).collect(),
-        Value::Table(fields) => {
-            serde_json::Value::Object(fields.iter().map(|(key, value)| (key.clone(), to_serde(value))).collect())
-        }
+        Value::Table(fields) => serde_json::Value::Object(
+            fields
+                .iter()
+                .map(|(key, value)| (key.clone(), to_serde(value)))
+                .collect(),
+        ),
     }
 }
 
@@ -119,10 +138,16 @@ impl<'a> Reader<'a> {
             Some(b'"') => Ok(Value::Text(self.string()?.into_owned())),
             Some(b'-' | b'0'..=b'9') => self.number(),
             _ => {
-                let words = [("null", Value::Null), ("true", Value::Bool(true)), ("false", Value::Bool(false))];
+                let words = [
+                    ("null", Value::Null),
+                    ("true", Value::Bool(true)),
+                    ("false", Value::Bool(false)),
+                ];
                 let rest = &self.text[self.at..];
-                let (word, value) =
-                    words.into_iter().find(|(word, _)| rest.starts_with(word)).ok_or(Refusal::NotJson)?;
+                let (word, value) = words
+                    .into_iter()
+                    .find(|(word, _)| rest.starts_with(word))
+                    .ok_or(Refusal::NotJson)?;
                 self.at += word.len();
                 Ok(value)
             }
@@ -195,7 +220,10 @@ impl<'a> Reader<'a> {
             self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
             self.digits()?;
         }
-        self.text[start..self.at].parse().map(Value::Number).map_err(|_| Refusal::NotJson)
+        self.text[start..self.at]
+            .parse()
+            .map(Value::Number)
+            .map_err(|_| Refusal::NotJson)
     }
 
     /// Steps over at least one digit, and says how many there were.
@@ -204,7 +232,11 @@ impl<'a> Reader<'a> {
         while matches!(self.peek(), Some(b'0'..=b'9')) {
             self.at += 1;
         }
-        if self.at > start { Ok(self.at - start) } else { Err(Refusal::NotJson) }
+        if self.at > start {
+            Ok(self.at - start)
+        } else {
+            Err(Refusal::NotJson)
+        }
     }
 
     /// A string, from its opening quote on.
@@ -216,10 +248,17 @@ impl<'a> Reader<'a> {
         let mut out = Cow::Borrowed("");
         loop {
             let rest = &self.text[self.at..];
-            let plain = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).ok_or(Refusal::NotJson)?;
+            let plain = rest
+                .bytes()
+                .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))
+                .ok_or(Refusal::NotJson)?;
             if plain > 0 {
                 // Borrowed as long as there is but one piece.
-                if out.is_empty() { out = Cow::Borrowed(&rest[..plain]) } else { out.to_mut().push_str(&rest[..plain]) }
+                if out.is_empty() {
+                    out = Cow::Borrowed(&rest[..plain]);
+                } else {
+                    out.to_mut().push_str(&rest[..plain]);
+                }
             }
             self.at += plain + 1;
             match rest.as_bytes()[plain] {
@@ -253,10 +292,15 @@ impl<'a> Reader<'a> {
     /// Joins the first half of a surrogate pair with its second, where that follows.
     fn paired(&mut self, unit: u32) -> char {
         if (0xd800..0xdc00).contains(&unit) && self.text[self.at..].starts_with("\\u") {
-            let second = Self { text: self.text, at: self.at + 2 }.unit();
+            let second = Self {
+                text: self.text,
+                at: self.at + 2,
+            }
+            .unit();
             if let Some(low @ 0xdc00..=0xdfff) = second {
                 self.at += 6;
-                return char::from_u32(0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00)).unwrap_or('\u{fffd}');
+                return char::from_u32(0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00))
+                    .unwrap_or('\u{fffd}');
             }
         }
         char::from_u32(unit).unwrap_or('\u{fffd}')
@@ -265,7 +309,9 @@ impl<'a> Reader<'a> {
     /// The four hexadecimal digits that come next.
     fn unit(&self) -> Option<u32> {
         let digits = self.text.as_bytes().get(self.at..self.at + 4)?;
-        digits.iter().try_fold(0, |sum, &digit| Some(sum * 16 + char::from(digit).to_digit(16)?))
+        digits.iter().try_fold(0, |sum, &digit| {
+            Some(sum * 16 + char::from(digit).to_digit(16)?)
+        })
     }
 }
 
@@ -276,7 +322,10 @@ mod tests {
     #[test]
     fn what_serde_refuses_is_read() {
         assert_eq!(parse("1e999"), Ok(Value::Number(f64::INFINITY)));
-        assert_eq!(parse(" [-1e999 ]\n"), Ok(Value::List(vec![Value::Number(f64::NEG_INFINITY)])));
+        assert_eq!(
+            parse(" [-1e999 ]\n"),
+            Ok(Value::List(vec![Value::Number(f64::NEG_INFINITY)]))
+        );
         let text = |text: &str| Ok(Value::Text(text.into()));
         for (json, want) in [
             (r#""a\u00e9""#, "aé"),
@@ -289,7 +338,10 @@ mod tests {
         ] {
             assert_eq!(parse(json), text(want), "{json}");
         }
-        let last = Value::Table(vec![("a".into(), Value::Number(2.0)), ("b".into(), Value::Null)]);
+        let last = Value::Table(vec![
+            ("a".into(), Value::Number(2.0)),
+            ("b".into(), Value::Null),
+        ]);
         assert_eq!(parse(r#"{"a":1,"b":null,"\u0061":2}"#), Ok(last));
         assert_eq!(parse_file(b"\xef\xbb\xbf\"\xff\""), text("\u{fffd}"));
     }
@@ -340,7 +392,10 @@ mod tests {
         assert!(parse(&nested(DEEPEST)).is_ok());
         assert_eq!(parse(&nested(DEEPEST + 1)), Err(Refusal::NotExact));
         assert_eq!(parse(&"{\"a\":[".repeat(1_000_000)), Err(Refusal::NotExact));
-        assert_eq!(parse_file("\u{feff}\u{feff}{}".as_bytes()), Err(Refusal::NotExact));
+        assert_eq!(
+            parse_file("\u{feff}\u{feff}{}".as_bytes()),
+            Err(Refusal::NotExact)
+        );
     }
 
     #[test]
@@ -351,7 +406,10 @@ mod tests {
             found
         };
         assert_eq!(found(r#"{"a": ["\u0062", "c\"d"]}"#), ["a", "b", "c\"d"]);
-        assert_eq!(found("<<<<<<< x\n\"a\": \"b\"\n=======\n\"\\ud800\""), ["a", "b", "\u{fffd}"]);
+        assert_eq!(
+            found("<<<<<<< x\n\"a\": \"b\"\n=======\n\"\\ud800\""),
+            ["a", "b", "\u{fffd}"]
+        );
         assert_eq!(found("\"bad \\x\"good\""), ["good"]);
         assert!(found("no quotes").is_empty());
     }

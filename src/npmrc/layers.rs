@@ -1,8 +1,8 @@
 //! npm's configuration as npm sees it: six layers, the higher hiding the lower key by key.
 //!
-//! A value that hides another need not be a credential: an *empty* token in a project file, or a placeholder that names
-//! nothing, hides the user's good one. And a layer is one object: within a file the last line of a key counts, after
-//! `${…}` in the *key* has been replaced.
+//! A value that hides another need not be a credential: an *empty* token in a project file, or a
+//! placeholder that names nothing, hides the user's good one. And a layer is one object: within a
+//! file the last line of a key counts, after `${…}` in the *key* has been replaced.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
@@ -43,7 +43,8 @@ pub struct Layer {
     pub path: Option<PathBuf>,
     /// Why npm got nothing, or would stop: an unreadable file, a line on which it throws.
     pub problem: Option<String>,
-    /// How the file could not be read, where that is the problem. npm may find in it what we did not.
+    /// How the file could not be read, where that is the problem. npm may find in it what we did
+    /// not.
     pub unread: Option<io::ErrorKind>,
     settings: Vec<Setting>,
     index: HashMap<String, usize>,
@@ -65,17 +66,27 @@ pub struct Setting {
 }
 
 impl Layer {
-    /// Whether npm may read what we did not: it waits for a FIFO, and knows no limit. A folder, or a file that is closed to us, it
-    /// passes over as we do.
+    /// Whether npm may read what we did not: it waits for a FIFO, and knows no limit. A folder, or
+    /// a file that is closed to us, it passes over as we do.
     #[must_use]
     pub fn is_open_to_npm(&self) -> bool {
-        !matches!(self.unread, None | Some(io::ErrorKind::IsADirectory | io::ErrorKind::PermissionDenied))
+        !matches!(
+            self.unread,
+            None | Some(io::ErrorKind::IsADirectory | io::ErrorKind::PermissionDenied)
+        )
     }
 
     /// An empty layer.
     #[must_use]
     pub fn new(kind: LayerKind, path: Option<PathBuf>) -> Self {
-        Self { kind, path, problem: None, unread: None, settings: Vec::new(), index: HashMap::new() }
+        Self {
+            kind,
+            path,
+            problem: None,
+            unread: None,
+            settings: Vec::new(),
+            index: HashMap::new(),
+        }
     }
 
     /// The settings, each key once.
@@ -108,8 +119,16 @@ impl Layer {
 
     /// Keeps, drops or changes each setting.
     pub(super) fn retain_map(&mut self, keep: impl FnMut(Setting) -> Option<Setting>) {
-        self.settings = std::mem::take(&mut self.settings).into_iter().filter_map(keep).collect();
-        self.index = self.settings.iter().enumerate().map(|(at, setting)| (setting.key.clone(), at)).collect();
+        self.settings = std::mem::take(&mut self.settings)
+            .into_iter()
+            .filter_map(keep)
+            .collect();
+        self.index = self
+            .settings
+            .iter()
+            .enumerate()
+            .map(|(at, setting)| (setting.key.clone(), at))
+            .collect();
     }
 }
 
@@ -126,8 +145,14 @@ pub trait Files {
     /// `FileTooLarge` for a larger one, and those of reading it.
     fn read_at_most(&self, path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
         let bytes = self.read(path)?;
-        let is_larger = bytes.as_ref().is_some_and(|bytes| bytes.len() as u64 > limit);
-        if is_larger { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+        let is_larger = bytes
+            .as_ref()
+            .is_some_and(|bytes| bytes.len() as u64 > limit);
+        if is_larger {
+            Err(io::ErrorKind::FileTooLarge.into())
+        } else {
+            Ok(bytes)
+        }
     }
     /// Whether this is a file, links followed.
     fn is_file(&self, path: &Path) -> bool;
@@ -177,7 +202,8 @@ pub struct Inputs<'a> {
 pub struct Config {
     /// The six layers, highest first.
     pub layers: Vec<Layer>,
-    /// The folder that npm takes for the project: where its `.npmrc` and `package.json` are looked for.
+    /// The folder that npm takes for the project: where its `.npmrc` and `package.json` are looked
+    /// for.
     pub local_prefix: PathBuf,
     /// The workspace in which the command was typed, if `local_prefix` is its root for that reason.
     pub workspace: Option<PathBuf>,
@@ -185,25 +211,27 @@ pub struct Config {
     pub global_prefix: PathBuf,
     /// The user's config file.
     pub user_path: PathBuf,
-    /// The global config file. Ask this, not the key `globalconfig`: of all that set it, the first in npm's reading order
-    /// (built-in, flag, variable, project, user) counts least.
+    /// The global config file. Ask this, not the key `globalconfig`: of all that set it, the first
+    /// in npm's reading order (built-in, flag, variable, project, user) counts least.
     pub global_path: PathBuf,
-    /// The layer that named it, if one did. A file here (`Project`, `User`) stands above a variable of that name unless a
-    /// flag names it, too.
+    /// The layer that named it, if one did. A file here (`Project`, `User`) stands above a variable
+    /// of that name unless a flag names it, too.
     pub global_path_from: Option<LayerKind>,
     /// The project's config file, unless npm skips it (`--global`, or it is the user's).
     pub project_path: Option<PathBuf>,
-    /// Config files that npm may read in place of the project's, where it cannot be told; each says something.
+    /// Config files that npm may read in place of the project's, where it cannot be told; each says
+    /// something.
     pub doubtful: Vec<Layer>,
-    /// Inside scripts: config files of projects around, whose lines npm may have passed on as variables.
+    /// Inside scripts: config files of projects around, whose lines npm may have passed on as
+    /// variables.
     pub around: Vec<Layer>,
     /// Where the user's own word differs from what npm reads.
     pub(super) theirs: Theirs,
 }
 
 impl Config {
-    /// Reads all layers as npm's `config.load()` and `config.validate()` do. Nothing fails: a file that cannot be read
-    /// is an empty layer with a [`problem`](Layer::problem), as for npm.
+    /// Reads all layers as npm's `config.load()` and `config.validate()` do. Nothing fails: a file
+    /// that cannot be read is an empty layer with a [`problem`](Layer::problem), as for npm.
     #[must_use]
     pub fn load(inputs: &Inputs) -> Self {
         load::load(inputs)
@@ -212,14 +240,22 @@ impl Config {
     /// The layer that decides a key, and its setting.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<(&Layer, &Setting)> {
-        self.layers.iter().find_map(|layer| layer.get(key).map(|setting| (layer, setting)))
+        self.layers
+            .iter()
+            .find_map(|layer| layer.get(key).map(|setting| (layer, setting)))
     }
 
-    /// Where a setting of this layer stands: the layer whose word it is, and its line. npm 8 moves the credential of the default
-    /// registry into the user's layer, whoever gave it.
+    /// Where a setting of this layer stands: the layer whose word it is, and its line. npm 8 moves
+    /// the credential of the default registry into the user's layer, whoever gave it.
     #[must_use]
-    pub fn stands<'a>(&'a self, kind: LayerKind, setting: &'a Setting) -> (Option<&'a Layer>, Option<usize>) {
-        let moved = (kind == LayerKind::User).then(|| npm8::source(&self.layers, setting)).flatten();
+    pub fn stands<'a>(
+        &'a self,
+        kind: LayerKind,
+        setting: &'a Setting,
+    ) -> (Option<&'a Layer>, Option<usize>) {
+        let moved = (kind == LayerKind::User)
+            .then(|| npm8::source(&self.layers, setting))
+            .flatten();
         match moved {
             Some((layer, source)) => (Some(layer), source.line),
             None => (self.layer(kind), setting.line),
@@ -238,22 +274,36 @@ impl Config {
         Own::new(self)
     }
 
-    /// The same as a configuration of its own: what npm would have if no project and no script had said anything.
+    /// The same as a configuration of its own: what npm would have if no project and no script had
+    /// said anything.
     #[must_use]
     pub fn own_config(&self) -> Self {
         let own = self.own();
         let layers = own.layers().iter().map(|&layer| layer.clone()).collect();
         let (user_path, global_path) = (own.user_path().to_owned(), own.global_path().to_owned());
-        Self { layers, user_path, global_path, theirs: Theirs::default(), ..self.clone() }
+        Self {
+            layers,
+            user_path,
+            global_path,
+            theirs: Theirs::default(),
+            ..self.clone()
+        }
     }
 
-    /// The line of a project here, or of a file that it names, that says the same as a setting: as a variable it may have
-    /// come from there.
+    /// The line of a project here, or of a file that it names, that says the same as a setting: as
+    /// a variable it may have come from there.
     #[must_use]
     pub fn line_of(&self, setting: &Setting) -> Option<(&Layer, &Setting)> {
-        let projects = self.layer(LayerKind::Project).into_iter().chain(&self.doubtful).chain(&self.around);
-        let files =
-            projects.chain([LayerKind::User, LayerKind::Global].into_iter().filter_map(|kind| self.layer(kind)));
+        let projects = self
+            .layer(LayerKind::Project)
+            .into_iter()
+            .chain(&self.doubtful)
+            .chain(&self.around);
+        let files = projects.chain(
+            [LayerKind::User, LayerKind::Global]
+                .into_iter()
+                .filter_map(|kind| self.layer(kind)),
+        );
         let mut lines = files.filter_map(|layer| Some((layer, layer.get(&setting.key)?)));
         lines.find(|(_, line)| is_same(&setting.key, Some(&line.value), Some(&setting.value)))
     }
@@ -264,33 +314,44 @@ impl Config {
         self.layers.iter().find(|layer| layer.kind == kind)
     }
 
-    /// The registry for packages of a scope (`@name`, with or without the sign), or for those without one
-    /// (npm-registry-fetch `pickRegistry`): the scope's, that of the `scope` setting, the general one, npm's default.
+    /// The registry for packages of a scope (`@name`, with or without the sign), or for those
+    /// without one (npm-registry-fetch `pickRegistry`): the scope's, that of the `scope` setting,
+    /// the general one, npm's default.
     ///
-    /// What is no URL at all comes back as it is (`true` for a key without a value): npm fails with it, too.
+    /// What is no URL at all comes back as it is (`true` for a key without a value): npm fails with
+    /// it, too.
     #[must_use]
     pub fn registry_of(&self, scope: Option<&str>) -> String {
-        let of_scope = |scope: String| self.truthy(&format!("@{}:registry", scope.strip_prefix('@').unwrap_or(&scope)));
+        let of_scope = |scope: String| {
+            self.truthy(&format!(
+                "@{}:registry",
+                scope.strip_prefix('@').unwrap_or(&scope)
+            ))
+        };
         scope
             .and_then(|scope| of_scope(scope.to_owned()))
             .or_else(|| self.truthy("scope").and_then(of_scope))
             .unwrap_or_else(|| self.default_registry())
     }
 
-    /// The registry of requests that are about no package, such as `whoami`: the general one, npm's default.
+    /// The registry of requests that are about no package, such as `whoami`: the general one, npm's
+    /// default.
     #[must_use]
     pub fn default_registry(&self) -> String {
-        self.truthy("registry").unwrap_or_else(|| DEFAULT_REGISTRY.to_owned())
+        self.truthy("registry")
+            .unwrap_or_else(|| DEFAULT_REGISTRY.to_owned())
     }
 
-    /// The value of a key as npm takes it for an address: any that JavaScript takes for true, as text.
+    /// The value of a key as npm takes it for an address: any that JavaScript takes for true, as
+    /// text.
     #[must_use]
     pub fn truthy(&self, key: &str) -> Option<String> {
         let value = &self.get(key)?.1.value;
         value.is_truthy().then(|| value.to_text())
     }
 
-    /// Every scope that has a registry of its own: `@scope` and the URL, as the deciding layer gives it.
+    /// Every scope that has a registry of its own: `@scope` and the URL, as the deciding layer
+    /// gives it.
     #[must_use]
     pub fn scopes(&self) -> Vec<(String, String)> {
         scopes_of(self.layers.iter())
@@ -301,7 +362,11 @@ impl Config {
 pub(super) fn scopes_of<'a>(layers: impl Iterator<Item = &'a Layer>) -> Vec<(String, String)> {
     let (mut scopes, mut known) = (Vec::new(), HashSet::new());
     for setting in layers.flat_map(Layer::settings) {
-        let Some(scope) = setting.key.strip_suffix(":registry").filter(|scope| scope.starts_with('@')) else {
+        let Some(scope) = setting
+            .key
+            .strip_suffix(":registry")
+            .filter(|scope| scope.starts_with('@'))
+        else {
             continue;
         };
         // The highest layer decides, also where it says that there is none.

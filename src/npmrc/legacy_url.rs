@@ -1,15 +1,17 @@
 //! Node's old `url.parse`, as far as npm 8 to 11 use it: is there a host, and what is the `href`?
 //!
-//! It is not the WHATWG parser: default ports, `..` and a missing path behave differently, and any scheme with a host
-//! passes. npm 12 uses `URL.parse` instead, so a value that one of them drops may be good for the other.
+//! It is not the WHATWG parser: default ports, `..` and a missing path behave differently, and any
+//! scheme with a host passes. npm 12 uses `URL.parse` instead, so a value that one of them drops
+//! may be good for the other.
 
 /// `url.parse(text).href`, or `None` where `host` is empty and npm drops the value.
 ///
-/// Where node throws (a port of letters behind brackets, a broken percent sign in the user's name) npm does not start;
-/// here the value is dropped, too.
+/// Where node throws (a port of letters behind brackets, a broken percent sign in the user's name)
+/// npm does not start; here the value is dropped, too.
 pub(super) fn href(text: &str) -> Option<String> {
     let text = slashes_forward(text.trim_matches(is_trimmed));
-    let colon = text.find(|c: char| !matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | '.' | '+' | '-'))?;
+    let colon =
+        text.find(|c: char| !matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | '.' | '+' | '-'))?;
     let (scheme, rest) = text.split_at(colon);
     let rest = rest.strip_prefix(':')?;
     if scheme.is_empty() {
@@ -35,17 +37,30 @@ pub(super) fn href(text: &str) -> Option<String> {
     if slashes && !path.is_empty() && !path.starts_with(['/', '?', '#']) {
         path.insert(0, '/');
     }
-    let user = user.filter(|user| !user.is_empty()).map(|user| encode(&user) + "@").unwrap_or_default();
-    Some(format!("{lower}:{}{user}{host}{path}", if slashes { "//" } else { "" }))
+    let user = user
+        .filter(|user| !user.is_empty())
+        .map(|user| encode(&user) + "@")
+        .unwrap_or_default();
+    Some(format!(
+        "{lower}:{}{user}{host}{path}",
+        if slashes { "//" } else { "" }
+    ))
 }
 
-/// Schemes whose URLs have `//` and a path. The lookup is by the spelling as typed, once, and lower-cased, once.
+/// Schemes whose URLs have `//` and a path. The lookup is by the spelling as typed, once, and
+/// lower-cased, once.
 fn is_slashed(scheme: &str) -> bool {
-    matches!(scheme, "http" | "https" | "ftp" | "gopher" | "file" | "ws" | "wss")
+    matches!(
+        scheme,
+        "http" | "https" | "ftp" | "gopher" | "file" | "ws" | "wss"
+    )
 }
 
 const fn is_trimmed(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\r' | '\n' | '\u{c}' | '\u{a0}' | '\u{feff}')
+    matches!(
+        c,
+        ' ' | '\t' | '\r' | '\n' | '\u{c}' | '\u{a0}' | '\u{feff}'
+    )
 }
 
 /// Backslashes before the query are slashes.
@@ -60,19 +75,44 @@ struct Authority<'a> {
     rest: &'a str,
 }
 
-/// The host ends at the first character that cannot be in one; what stands before the last `@` is the user.
+/// The host ends at the first character that cannot be in one; what stands before the last `@` is
+/// the user.
 fn split_authority(text: &str) -> Authority<'_> {
     let stop = text.find(['/', '?', '#']).unwrap_or(text.len());
     let at = text[..stop].rfind('@');
     let start = at.map_or(0, |at| at + 1);
     let not_host = |c: char| {
-        matches!(c, '\t' | '\n' | '\r' | ' ' | '"' | '%' | '\'' | ';' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}')
+        matches!(
+            c,
+            '\t' | '\n'
+                | '\r'
+                | ' '
+                | '"'
+                | '%'
+                | '\''
+                | ';'
+                | '<'
+                | '>'
+                | '\\'
+                | '^'
+                | '`'
+                | '{'
+                | '|'
+                | '}'
+        )
     };
-    let end = text[start..stop].find(not_host).map_or(stop, |end| start + end);
-    Authority { user: at.map(|at| &text[..at]), host: &text[start..end], rest: &text[end..] }
+    let end = text[start..stop]
+        .find(not_host)
+        .map_or(stop, |end| start + end);
+    Authority {
+        user: at.map(|at| &text[..at]),
+        host: &text[start..end],
+        rest: &text[end..],
+    }
 }
 
-/// The host in lower case and ASCII with its port, and what stood in its place and belongs to the path.
+/// The host in lower case and ASCII with its port, and what stood in its place and belongs to the
+/// path.
 fn host_and_port(host: &str) -> Option<(String, String)> {
     let (name, port) = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => (name, port),
@@ -83,14 +123,25 @@ fn host_and_port(host: &str) -> Option<(String, String)> {
         Some(at) if !brackets => (&name[..at], format!("/{}", &name[at..])),
         Some(_) | None => (name, String::new()),
     };
-    let port = if port.is_empty() { String::new() } else { format!(":{port}") };
-    let name = if name.is_ascii() { name.to_ascii_lowercase() } else { ascii(name)? };
+    let port = if port.is_empty() {
+        String::new()
+    } else {
+        format!(":{port}")
+    };
+    let name = if name.is_ascii() {
+        name.to_ascii_lowercase()
+    } else {
+        ascii(name)?
+    };
     let host = name + &port;
     (!host.is_empty()).then_some((host, misplaced))
 }
 
 fn ascii(name: &str) -> Option<String> {
-    url::Url::parse(&format!("http://{name}/")).ok()?.host_str().map(str::to_owned)
+    url::Url::parse(&format!("http://{name}/"))
+        .ok()?
+        .host_str()
+        .map(str::to_owned)
 }
 
 /// Characters that node escapes outside the host.
@@ -98,7 +149,8 @@ fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\t' | '\n' | '\r' | ' ' | '"' | '\'' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => {
+            '\t' | '\n' | '\r' | ' ' | '"' | '\'' | '<' | '>' | '\\' | '^' | '`' | '{' | '|'
+            | '}' => {
                 push_escaped(&mut out, c as u8);
             }
             _ => out.push(c),
@@ -109,7 +161,11 @@ fn escape(text: &str) -> String {
 
 fn push_escaped(out: &mut String, byte: u8) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    out.extend(['%', char::from(DIGITS[usize::from(byte >> 4)]), char::from(DIGITS[usize::from(byte & 15)])]);
+    out.extend([
+        '%',
+        char::from(DIGITS[usize::from(byte >> 4)]),
+        char::from(DIGITS[usize::from(byte & 15)]),
+    ]);
 }
 
 /// `decodeURIComponent`.
@@ -121,10 +177,19 @@ fn decode(text: &str) -> Result<String, std::string::FromUtf8Error> {
             out.push(byte);
             continue;
         }
-        let pair = [bytes.next().unwrap_or_default(), bytes.next().unwrap_or_default()];
-        let digits = std::str::from_utf8(&pair).ok().filter(|_| pair.iter().all(u8::is_ascii_hexdigit));
+        let pair = [
+            bytes.next().unwrap_or_default(),
+            bytes.next().unwrap_or_default(),
+        ];
+        let digits = std::str::from_utf8(&pair)
+            .ok()
+            .filter(|_| pair.iter().all(u8::is_ascii_hexdigit));
         // An invalid escape becomes an invalid byte, which the conversion below refuses.
-        out.push(digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()).unwrap_or(0xff));
+        out.push(
+            digits
+                .and_then(|digits| u8::from_str_radix(digits, 16).ok())
+                .unwrap_or(0xff),
+        );
     }
     String::from_utf8(out)
 }
@@ -176,7 +241,10 @@ mod tests {
             ("http://[::1]:80/", Some("http://[::1]:80/")),
             ("http://münchen.de/ü", Some("http://xn--mnchen-3ya.de/ü")),
             ("  http://h/ ", Some("http://h/")),
-            ("http://h/{a}|`'\"<>^", Some("http://h/%7Ba%7D%7C%60%27%22%3C%3E%5E")),
+            (
+                "http://h/{a}|`'\"<>^",
+                Some("http://h/%7Ba%7D%7C%60%27%22%3C%3E%5E"),
+            ),
             ("http://a b/", Some("http://a/%20b/")),
             ("http://h?x", Some("http://h/?x")),
             ("mailto:a@b", Some("mailto:a@b")),

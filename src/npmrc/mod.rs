@@ -1,9 +1,10 @@
-//! npm's configuration, read as npm 8 to 12 read it: files, placeholders, command line, layers, and which key
-//! authenticates a request.
+//! npm's configuration, read as npm 8 to 12 read it: files, placeholders, command line, layers, and
+//! which key authenticates a request.
 //!
-//! Everything here is pure: bytes and values in, values out; files and variables come through [`layers::Files`] and
-//! closures. The versions differ in small ways everywhere, so every entry point takes an [`NpmVersion`]; the
-//! differential tests (`tests/npmrc`) hold each against npm's own modules.
+//! Everything here is pure: bytes and values in, values out; files and variables come through
+//! [`layers::Files`] and closures. The versions differ in small ways everywhere, so every entry
+//! point takes an [`NpmVersion`]; the differential tests (`tests/npmrc`) hold each against npm's
+//! own modules.
 
 pub mod auth;
 pub mod command_line;

@@ -1,14 +1,17 @@
 //! How npm's option parser (`nopt`) cuts a command line into options and the rest.
 //!
-//! Which word belongs to which flag depends on the declared *form* of the type, not on its meaning: `String` refuses a
-//! next word with a dash and becomes empty, `[null, String]` swallows it, an unknown flag takes none. So `--otp --json
-//! login` gives the password `--json`, and `--browser login` swallows the command.
+//! Which word belongs to which flag depends on the declared *form* of the type, not on its meaning:
+//! `String` refuses a next word with a dash and becomes empty, `[null, String]` swallows it, an
+//! unknown flag takes none. So `--otp --json login` gives the password `--json`, and `--browser
+//! login` swallows the command.
 
 use std::collections::VecDeque;
 use std::ffi::{OsStr, OsString};
 
 use super::NpmVersion;
-use super::table::{Flag, Shorthand, flag, flag_abbreviated, kind::*, shorthand, shorthand_abbreviated};
+use super::table::{
+    Flag, Shorthand, flag, flag_abbreviated, kind::*, shorthand, shorthand_abbreviated,
+};
 use super::types::clean;
 use super::value::Value;
 
@@ -27,7 +30,10 @@ struct Word {
 
 impl Word {
     fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), given: None }
+        Self {
+            text: text.into(),
+            given: None,
+        }
     }
 
     fn into_os(self) -> OsString {
@@ -37,12 +43,22 @@ impl Word {
 
 /// Parses words as npm's `lib/index.js` of `@npmcli/config` has them parsed, types applied.
 pub(super) fn parse(args: &[OsString], npm: NpmVersion) -> Parsed {
-    let words = args.iter().map(|arg| Word { text: arg.to_string_lossy().into_owned(), given: Some(arg.clone()) });
-    let mut parser = Parser { npm, words: words.collect(), out: Parsed::default() };
+    let words = args.iter().map(|arg| Word {
+        text: arg.to_string_lossy().into_owned(),
+        given: Some(arg.clone()),
+    });
+    let mut parser = Parser {
+        npm,
+        words: words.collect(),
+        out: Parsed::default(),
+    };
     while let Some(word) = parser.words.pop_front() {
         if is_terminator(&word.text) {
             let rest = std::mem::take(&mut parser.words);
-            parser.out.remain.extend(rest.into_iter().map(Word::into_os));
+            parser
+                .out
+                .remain
+                .extend(rest.into_iter().map(Word::into_os));
         } else if word.text.starts_with('-') && word.text.len() > 1 {
             parser.flag(word.text);
         } else {
@@ -51,7 +67,8 @@ pub(super) fn parse(args: &[OsString], npm: NpmVersion) -> Parsed {
     }
     let mut out = parser.out;
     // nopt keeps the words themselves under this name, and `__proto__` is no property.
-    out.options.retain(|(key, _)| !matches!(key.as_str(), "argv" | "__proto__"));
+    out.options
+        .retain(|(key, _)| !matches!(key.as_str(), "argv" | "__proto__"));
     out.options = out
         .options
         .into_iter()
@@ -98,8 +115,11 @@ impl Parser {
             || has(BOOLEAN)
             || (flag.is_none() && !had_equals)
             || (next.as_deref() == Some("false") && has(CHOICE) && has(NULL));
-        let value =
-            if is_boolean { self.boolean(flag, negated.unwrap_or(false), next) } else { self.valued(flag, next) };
+        let value = if is_boolean {
+            self.boolean(flag, negated.unwrap_or(false), next)
+        } else {
+            self.valued(flag, next)
+        };
         self.set(key, value, flag);
     }
 
@@ -148,14 +168,26 @@ impl Parser {
     }
 
     fn set(&mut self, key: &str, value: Value, flag: Option<&Flag>) {
-        let old = self.out.options.iter_mut().find(|(name, _)| name == key).map(|(_, value)| value);
+        let old = self
+            .out
+            .options
+            .iter_mut()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value);
         let is_list = flag.is_some_and(|flag| flag.is(LIST));
         match old {
-            None if is_list => self.out.options.push((key.to_owned(), Value::List(vec![value]))),
+            None if is_list => self
+                .out
+                .options
+                .push((key.to_owned(), Value::List(vec![value]))),
             None => self.out.options.push((key.to_owned(), value)),
             Some(old) if is_list || flag.is_none() => match old {
                 Value::List(items) => items.push(value),
-                Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::Table(_) => {
+                Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::Text(_)
+                | Value::Table(_) => {
                     let first = std::mem::replace(old, Value::Null);
                     *old = Value::List(vec![first, value]);
                 }
@@ -187,7 +219,9 @@ fn expand_short(name: &str, npm: NpmVersion) -> Option<Vec<&'static [&'static st
         return Some(vec![expansion]);
     }
     let mut buffer = [0; 4];
-    let singles = name.chars().map(|c| shorthand(c.encode_utf8(&mut buffer), npm).map(|short| short.2));
+    let singles = name
+        .chars()
+        .map(|c| shorthand(c.encode_utf8(&mut buffer), npm).map(|short| short.2));
     if let Some(singles) = singles.collect() {
         return Some(singles);
     }
@@ -204,7 +238,8 @@ fn is_any_flag(text: &str) -> bool {
 
 /// `/^-[^-]/`
 fn is_short_flag(text: &str) -> bool {
-    text.strip_prefix('-').is_some_and(|rest| !rest.is_empty() && !rest.starts_with('-'))
+    text.strip_prefix('-')
+        .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('-'))
 }
 
 fn is_exactly_long_flag(text: &str) -> bool {

@@ -1,7 +1,7 @@
 //! `npx` as npm writes it out: `npm exec`, with `--` before the first word that is not an option.
 //!
-//! npx decides by lists of its own which options take a word, so the same flags can be cut differently than by npm:
-//! an unknown one takes the next word here, and none there.
+//! npx decides by lists of its own which options take a word, so the same flags can be cut
+//! differently than by npm: an unknown one takes the next word here, and none there.
 
 use std::ffi::OsString;
 
@@ -15,7 +15,18 @@ const REMOVED_OPTIONS: &[&str] = &["npm", "node-arg", "n"];
 /// Options without a value, beside npm's own booleans.
 const SWITCHES: &[&str] = &["no-install", "quiet", "q", "version", "v", "help", "h"];
 /// Options that take the next word even if it begins with a dash.
-const OPTIONS: &[&str] = &["package", "p", "cache", "userconfig", "call", "c", "shell", "npm", "node-arg", "n"];
+const OPTIONS: &[&str] = &[
+    "package",
+    "p",
+    "cache",
+    "userconfig",
+    "call",
+    "c",
+    "shell",
+    "npm",
+    "node-arg",
+    "n",
+];
 
 /// The arguments for npm (`bin/npx-cli.js`).
 pub(super) fn to_npm(args: &[OsString], npm: NpmVersion) -> Vec<OsString> {
@@ -40,8 +51,15 @@ pub(super) fn to_npm(args: &[OsString], npm: NpmVersion) -> Vec<OsString> {
 fn option(words: &mut Vec<OsString>, at: usize, npm: NpmVersion) -> usize {
     let text = words[at].to_string_lossy().into_owned();
     let stripped = text.trim_start_matches('-');
-    let (key, value) = stripped.split_once('=').map_or((stripped, None), |(key, value)| (key, Some(value)));
-    let renamed = |name: &str| value.map_or_else(|| name.into(), |value| OsString::from(format!("{name}={value}")));
+    let (key, value) = stripped
+        .split_once('=')
+        .map_or((stripped, None), |(key, value)| (key, Some(value)));
+    let renamed = |name: &str| {
+        value.map_or_else(
+            || name.into(),
+            |value| OsString::from(format!("{name}={value}")),
+        )
+    };
     let removed = REMOVED_SWITCHES.contains(&key) || REMOVED_OPTIONS.contains(&key);
     match key {
         "p" => words[at] = renamed("--package"),

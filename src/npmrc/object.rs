@@ -1,15 +1,16 @@
 //! The object that `ini` builds from the lines: sections, growing lists, dotted names.
 //!
-//! Two things surprise: a section named after a key that already has a plain value disappears into that value, and a
-//! *top-level* key whose value is `null` counts as a section, so that `a.b=null` becomes `b` inside `a`. Look-ups go
-//! through a map, for a file may have ten thousand lines.
+//! Two things surprise: a section named after a key that already has a plain value disappears into
+//! that value, and a *top-level* key whose value is `null` counts as a section, so that `a.b=null`
+//! becomes `b` inside `a`. Look-ups go through a map, for a file may have ten thousand lines.
 
 use std::collections::HashMap;
 
 use super::js;
 use super::value::Value;
 
-/// Sections within sections beyond this depth are dropped: nobody has them, and the stack is finite.
+/// Sections within sections beyond this depth are dropped: nobody has them, and the stack is
+/// finite.
 const DEEPEST: usize = 64;
 
 /// JavaScript keeps a list with a gap of billions in no space; here an index from this on is lost.
@@ -49,7 +50,9 @@ pub(super) enum Target {
 impl Object {
     /// Starts a section, or one that is not kept (`None`).
     pub(super) fn open(&mut self, name: Option<&String>, line: usize) -> Target {
-        let Some(name) = name else { return Target::Nowhere };
+        let Some(name) = name else {
+            return Target::Nowhere;
+        };
         let kept = self.get(name).is_some_and(|slot| match &slot.node {
             Node::Plain(value) => value.is_truthy(),
             Node::Object(_) => true,
@@ -61,13 +64,22 @@ impl Object {
     }
 
     /// Sets a key, or adds to a list.
-    pub(super) fn assign(&mut self, target: &Target, key: &str, value: Value, is_list: bool, line: usize) {
+    pub(super) fn assign(
+        &mut self,
+        target: &Target,
+        key: &str,
+        value: Value,
+        is_list: bool,
+        line: usize,
+    ) {
         let object = match target {
             Target::Top => self,
             Target::Nowhere => return,
             Target::Section(name) => match self.get_mut(name).map(|slot| &mut slot.node) {
                 Some(Node::Object(object)) => object,
-                Some(Node::Plain(Value::List(items))) => return assign_in_list(items, key, value, is_list),
+                Some(Node::Plain(Value::List(items))) => {
+                    return assign_in_list(items, key, value, is_list);
+                }
                 // A property set on a string or a number is lost.
                 Some(Node::Plain(_)) | None => return,
             },
@@ -84,11 +96,19 @@ impl Object {
             }
             if is_list {
                 let Some(old) = self.take(key) else { return };
-                self.set(key, Node::Plain(Value::List(vec![old.node.into_value(), value])), Some(line));
+                self.set(
+                    key,
+                    Node::Plain(Value::List(vec![old.node.into_value(), value])),
+                    Some(line),
+                );
                 return;
             }
         }
-        let node = if is_list { Node::Plain(Value::List(vec![value])) } else { Node::from(value) };
+        let node = if is_list {
+            Node::Plain(Value::List(vec![value]))
+        } else {
+            Node::from(value)
+        };
         self.set(key, node, Some(line));
     }
 
@@ -111,14 +131,17 @@ impl Object {
             if parts.is_empty() && name == last {
                 continue;
             }
-            let Some(slot) = self.take(&key) else { continue };
+            let Some(slot) = self.take(&key) else {
+                continue;
+            };
             self.index.remove(&key);
             if parts.len() <= DEEPEST {
                 self.place(&parts, &name, slot);
             }
             moved.push(key);
         }
-        // npm removes them only now, and with them what an escaped dot has meanwhile put in such a place.
+        // npm removes them only now, and with them what an escaped dot has meanwhile put in such a
+        // place.
         for key in moved {
             self.take(&key);
             self.index.remove(&key);
@@ -132,7 +155,10 @@ impl Object {
             return;
         };
         // What is set on a list under a name is lost.
-        if self.get(first).is_some_and(|slot| matches!(slot.node, Node::Plain(Value::List(_)))) {
+        if self
+            .get(first)
+            .is_some_and(|slot| matches!(slot.node, Node::Plain(Value::List(_))))
+        {
             return;
         }
         let old = self.take(first);
@@ -145,13 +171,21 @@ impl Object {
         self.set(first, Node::Object(inner), line);
     }
 
-    /// Keys and values as `Object.entries` gives them: array indexes first, then in order of appearance.
+    /// Keys and values as `Object.entries` gives them: array indexes first, then in order of
+    /// appearance.
     pub(super) fn into_entries(self) -> Vec<(String, Value, Option<usize>)> {
         let mut entries: Vec<_> = self.slots.into_iter().flatten().collect();
-        if entries.iter().any(|slot| js::array_index(&slot.key).is_some()) {
-            entries.sort_by_key(|slot| js::array_index(&slot.key).map_or((1, 0), |index| (0, index)));
+        if entries
+            .iter()
+            .any(|slot| js::array_index(&slot.key).is_some())
+        {
+            entries
+                .sort_by_key(|slot| js::array_index(&slot.key).map_or((1, 0), |index| (0, index)));
         }
-        entries.into_iter().map(|slot| (slot.key, slot.node.into_value(), slot.line)).collect()
+        entries
+            .into_iter()
+            .map(|slot| (slot.key, slot.node.into_value(), slot.line))
+            .collect()
     }
 
     fn is_section(&self, key: &str) -> bool {
@@ -159,7 +193,12 @@ impl Object {
     }
 
     fn keys_in_order(&self) -> Vec<String> {
-        let mut names: Vec<_> = self.slots.iter().flatten().map(|slot| slot.key.clone()).collect();
+        let mut names: Vec<_> = self
+            .slots
+            .iter()
+            .flatten()
+            .map(|slot| slot.key.clone())
+            .collect();
         names.sort_by_key(|key| js::array_index(key).map_or((1, 0), |index| (0, index)));
         names
     }
@@ -178,7 +217,11 @@ impl Object {
     }
 
     fn set(&mut self, key: &str, node: Node, line: Option<usize>) {
-        let slot = Some(Slot { key: key.to_owned(), node, line });
+        let slot = Some(Slot {
+            key: key.to_owned(),
+            node,
+            line,
+        });
         if let Some(&at) = self.index.get(key) {
             self.slots[at] = slot;
             return;
@@ -198,16 +241,22 @@ impl Node {
     fn into_value(self) -> Value {
         match self {
             Self::Plain(value) => value,
-            Self::Object(object) => {
-                Value::Table(object.into_entries().into_iter().map(|(key, value, _)| (key, value)).collect())
-            }
+            Self::Object(object) => Value::Table(
+                object
+                    .into_entries()
+                    .into_iter()
+                    .map(|(key, value, _)| (key, value))
+                    .collect(),
+            ),
         }
     }
 }
 
 impl From<Value> for Node {
     fn from(value: Value) -> Self {
-        let Value::Table(fields) = value else { return Self::Plain(value) };
+        let Value::Table(fields) = value else {
+            return Self::Plain(value);
+        };
         let mut object = Object::default();
         for (key, value) in fields {
             object.set(&key, Self::from(value), None);
@@ -219,10 +268,16 @@ impl From<Value> for Node {
 /// A section named after a list: an index sets that item and fills up to it, another key is lost.
 fn assign_in_list(items: &mut Vec<Value>, key: &str, value: Value, is_list: bool) {
     let index = js::array_index(key).and_then(|index| usize::try_from(index).ok());
-    let Some(index) = index.filter(|&index| index < LONGEST_FILLED) else { return };
+    let Some(index) = index.filter(|&index| index < LONGEST_FILLED) else {
+        return;
+    };
     if index >= items.len() {
         items.resize(index, Value::Null);
-        items.push(if is_list { Value::List(vec![value]) } else { value });
+        items.push(if is_list {
+            Value::List(vec![value])
+        } else {
+            value
+        });
         return;
     }
     match &mut items[index] {
@@ -255,9 +310,19 @@ mod tests {
     fn what_an_escaped_dot_puts_where_a_section_was_goes_with_it() {
         let mut object = Object::default();
         object.assign(&Target::Top, "x.y", Value::Null, false, 1);
-        object.assign(&Target::Top, "x\\.y", Value::Table(vec![("k".into(), Value::Bool(true))]), false, 2);
+        object.assign(
+            &Target::Top,
+            "x\\.y",
+            Value::Table(vec![("k".into(), Value::Bool(true))]),
+            false,
+            2,
+        );
         object.split_dotted_sections();
-        let names: Vec<String> = object.into_entries().into_iter().map(|(key, ..)| key).collect();
+        let names: Vec<String> = object
+            .into_entries()
+            .into_iter()
+            .map(|(key, ..)| key)
+            .collect();
         assert_eq!(names, ["x"]);
     }
 

@@ -1,9 +1,10 @@
 //! Whose word a setting is: the user's, or that of a project or of a script.
 //!
-//! The layer does not tell. npm exports every line of a project to its scripts as an `npm_config_…` variable, and there
-//! it looks like one of the user's (`@npmcli/config` `lib/set-envs.js`). So the outermost shim records which variables
-//! and flags the user had, and a nested one takes only those for the user's. A script can lie about the record: this
-//! holds against a project's files, not against a program that runs as the user.
+//! The layer does not tell. npm exports every line of a project to its scripts as an `npm_config_…`
+//! variable, and there it looks like one of the user's (`@npmcli/config` `lib/set-envs.js`). So the
+//! outermost shim records which variables and flags the user had, and a nested one takes only those
+//! for the user's. A script can lie about the record: this holds against a project's files, not
+//! against a program that runs as the user.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -14,8 +15,8 @@ use super::layers::{Config, DEFAULT_REGISTRY, Inputs, Layer, LayerKind, Setting}
 use super::load;
 use super::value::Value;
 
-/// Keys that decide over the way to a registry, or over other files that npm reads (npm 12 `@npmcli/config`
-/// `definitions.js`; `http-proxy` is an alias of `proxy`).
+/// Keys that decide over the way to a registry, or over other files that npm reads (npm 12
+/// `@npmcli/config` `definitions.js`; `http-proxy` is an alias of `proxy`).
 pub const TRANSPORT: [&str; 13] = [
     "ca",
     "cafile",
@@ -35,14 +36,23 @@ pub const TRANSPORT: [&str; 13] = [
 /// The keys of [`TRANSPORT`] that name other config files.
 pub const PATHS: [&str; 3] = ["globalconfig", "prefix", "userconfig"];
 
-/// Further keys whose origin counts: which registry is asked, what a login writes or starts, and what node runs npm with.
-const OTHERS: [&str; 5] = ["browser", NODE_OPTIONS, "registry", "replace-registry-host", "scope"];
+/// Further keys whose origin counts: which registry is asked, what a login writes or starts, and
+/// what node runs npm with.
+const OTHERS: [&str; 5] = [
+    "browser",
+    NODE_OPTIONS,
+    "registry",
+    "replace-registry-host",
+    "scope",
+];
 
-/// The key that npm gives its scripts as the variable of that name, so that an npm that one of them starts runs with it
-/// (npm 12 `@npmcli/config` `lib/set-envs.js`). It changes nothing for the npm that reads it.
+/// The key that npm gives its scripts as the variable of that name, so that an npm that one of them
+/// starts runs with it (npm 12 `@npmcli/config` `lib/set-envs.js`). It changes nothing for the npm
+/// that reads it.
 pub const NODE_OPTIONS: &str = "node-options";
 
-/// Options of node that neither load code nor write down what passes: all others are taken for doing so.
+/// Options of node that neither load code nor write down what passes: all others are taken for
+/// doing so.
 const HARMLESS_OPTIONS: [&str; 18] = [
     "disable-warning",
     "dns-result-order",
@@ -69,8 +79,13 @@ const HARMLESS_OPTIONS: [&str; 18] = [
 pub fn may_load_code(options: &str) -> bool {
     let mut words = options.split_ascii_whitespace().peekable();
     while let Some(word) = words.next() {
-        let (name, has_value) = word.split_once('=').map_or((word, false), |(name, _)| (name, true));
-        let name = name.strip_prefix("--").unwrap_or_default().replace('_', "-");
+        let (name, has_value) = word
+            .split_once('=')
+            .map_or((word, false), |(name, _)| (name, true));
+        let name = name
+            .strip_prefix("--")
+            .unwrap_or_default()
+            .replace('_', "-");
         if !HARMLESS_OPTIONS.contains(&name.as_str()) {
             return true;
         }
@@ -102,8 +117,8 @@ pub enum Outer {
     Nothing,
     /// Below a shim, which recorded what the user had: digests of keys with their values.
     Recorded(HashSet<String>),
-    /// In a script that no shim stands above. A registry is taken for the user's unless a project around names it; the
-    /// way to it is not.
+    /// In a script that no shim stands above. A registry is taken for the user's unless a project
+    /// around names it; the way to it is not.
     Unknown,
 }
 
@@ -111,37 +126,51 @@ pub enum Outer {
 const UNKNOWN: &str = "?";
 
 impl Outer {
-    /// Reads what the shim above left; `in_script` is whether npm or its like runs a script around this call.
+    /// Reads what the shim above left; `in_script` is whether npm or its like runs a script around
+    /// this call.
     #[must_use]
     pub fn read(below_shim: bool, in_script: bool, record: Option<&str>) -> Self {
         match record {
             Some(UNKNOWN) if below_shim => Self::Unknown,
-            Some(record) if below_shim => Self::Recorded(record.split(',').map(str::to_owned).collect()),
+            Some(record) if below_shim => {
+                Self::Recorded(record.split(',').map(str::to_owned).collect())
+            }
             None if below_shim => Self::Recorded(HashSet::new()),
             Some(_) | None if in_script => Self::Unknown,
             Some(_) | None => Self::Nothing,
         }
     }
 
-    /// What a nested call is to be told, given the flags and variables of this one; `None` where there is nothing to say.
-    /// Reads no file, and the values are not in it.
+    /// What a nested call is to be told, given the flags and variables of this one; `None` where
+    /// there is nothing to say. Reads no file, and the values are not in it.
     #[must_use]
     pub fn record(&self, inputs: &Inputs) -> Option<String> {
         match self {
             Self::Nothing if !load::may_speak_of(inputs, matters) => None,
             Self::Nothing => {
                 let layers = load::spoken(inputs);
-                // A folder that a flag names is the project's, so what lies in it is not the user's word.
-                let counts =
-                    |layer: &Layer, key: &str| matters(key) && (layer.kind != LayerKind::Cli || key != "prefix");
-                let spoken =
-                    layers.iter().flat_map(|layer| layer.settings().iter().map(move |setting| (layer, setting)));
+                // A folder that a flag names is the project's, so what lies in it is not the user's
+                // word.
+                let counts = |layer: &Layer, key: &str| {
+                    matters(key) && (layer.kind != LayerKind::Cli || key != "prefix")
+                };
+                let spoken = layers
+                    .iter()
+                    .flat_map(|layer| layer.settings().iter().map(move |setting| (layer, setting)));
                 let settings = spoken.filter(|(layer, setting)| counts(layer, &setting.key));
-                let digests: Vec<String> = settings.map(|(_, setting)| digest(&setting.key, &setting.value)).collect();
+                let digests: Vec<String> = settings
+                    .map(|(_, setting)| digest(&setting.key, &setting.value))
+                    .collect();
                 (!digests.is_empty()).then(|| digests.join(","))
             }
             Self::Recorded(digests) if digests.is_empty() => None,
-            Self::Recorded(digests) => Some(digests.iter().map(String::as_str).collect::<Vec<_>>().join(",")),
+            Self::Recorded(digests) => Some(
+                digests
+                    .iter()
+                    .map(String::as_str)
+                    .collect::<Vec<_>>()
+                    .join(","),
+            ),
             Self::Unknown => Some(UNKNOWN.to_owned()),
         }
     }
@@ -163,25 +192,37 @@ fn digest(key: &str, value: &Value) -> String {
     hash.update(key.as_bytes());
     hash.update([0]);
     hash.update(canonical(key, value).as_bytes());
-    hash.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()[..8]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
-/// Whether two values of a key mean the same, one of which may have been a variable: npm joins lists by empty lines, and
-/// has no variable for what is false.
+/// Whether two values of a key mean the same, one of which may have been a variable: npm joins
+/// lists by empty lines, and has no variable for what is false.
 #[must_use]
 pub fn is_same(key: &str, one: Option<&Value>, other: Option<&Value>) -> bool {
-    let text = |value: Option<&Value>| value.map_or_else(|| default_of(key).to_owned(), |value| canonical(key, value));
+    let text = |value: Option<&Value>| {
+        value.map_or_else(|| default_of(key).to_owned(), |value| canonical(key, value))
+    };
     text(one) == text(other)
 }
 
 fn canonical(key: &str, value: &Value) -> String {
     let text = match value {
-        Value::List(items) => items.iter().map(Value::to_text).collect::<Vec<_>>().join("\n\n"),
+        Value::List(items) => items
+            .iter()
+            .map(Value::to_text)
+            .collect::<Vec<_>>()
+            .join("\n\n"),
         Value::Null | Value::Bool(false) => String::new(),
         Value::Bool(true) | Value::Number(_) | Value::Text(_) | Value::Table(_) => value.to_text(),
     };
     if key == "noproxy" {
-        let hosts = text.split([',', '\n']).map(str::trim).filter(|host| !host.is_empty());
+        let hosts = text
+            .split([',', '\n'])
+            .map(str::trim)
+            .filter(|host| !host.is_empty());
         return hosts.collect::<Vec<_>>().join(",");
     }
     text.trim().to_owned()
@@ -207,8 +248,8 @@ pub(super) struct Theirs {
     pub(super) global_path: Option<PathBuf>,
 }
 
-/// The settings that the user answers for. Ask this for whatever decides where a secret goes, how it travels, under which
-/// registry it is filed, and which file is written.
+/// The settings that the user answers for. Ask this for whatever decides where a secret goes, how
+/// it travels, under which registry it is filed, and which file is written.
 pub struct Own<'a> {
     config: &'a Config,
     layers: Vec<&'a Layer>,
@@ -216,8 +257,20 @@ pub struct Own<'a> {
 
 impl<'a> Own<'a> {
     pub(super) fn new(config: &'a Config) -> Self {
-        let own = |layer: &'a Layer| config.theirs.replaced.iter().find(|own| own.kind == layer.kind).unwrap_or(layer);
-        let layers = config.layers.iter().filter(|layer| layer.kind != LayerKind::Project).map(own).collect();
+        let own = |layer: &'a Layer| {
+            config
+                .theirs
+                .replaced
+                .iter()
+                .find(|own| own.kind == layer.kind)
+                .unwrap_or(layer)
+        };
+        let layers = config
+            .layers
+            .iter()
+            .filter(|layer| layer.kind != LayerKind::Project)
+            .map(own)
+            .collect();
         Self { config, layers }
     }
 
@@ -230,7 +283,9 @@ impl<'a> Own<'a> {
     /// The layer that decides a key, and its setting.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<(&'a Layer, &'a Setting)> {
-        self.layers.iter().find_map(|&layer| layer.get(key).map(|setting| (layer, setting)))
+        self.layers
+            .iter()
+            .find_map(|&layer| layer.get(key).map(|setting| (layer, setting)))
     }
 
     /// The value of a key.
@@ -261,25 +316,45 @@ impl<'a> Own<'a> {
     /// The user's own config file: what a login or a migration may write to.
     #[must_use]
     pub fn user_path(&self) -> &'a Path {
-        self.config.theirs.user_path.as_deref().unwrap_or(&self.config.user_path)
+        self.config
+            .theirs
+            .user_path
+            .as_deref()
+            .unwrap_or(&self.config.user_path)
     }
 
     /// The global config file by the user's own word.
     #[must_use]
     pub fn global_path(&self) -> &'a Path {
-        self.config.theirs.global_path.as_deref().unwrap_or(&self.config.global_path)
+        self.config
+            .theirs
+            .global_path
+            .as_deref()
+            .unwrap_or(&self.config.global_path)
     }
 
-    /// Whether a layer that npm reads is the user's word as it stands; of flags and variables, ask for the [key](Self::is_of).
+    /// Whether a layer that npm reads is the user's word as it stands; of flags and variables, ask
+    /// for the [key](Self::is_of).
     #[must_use]
     pub fn is_layer(&self, kind: LayerKind) -> bool {
-        kind != LayerKind::Project && self.config.theirs.replaced.iter().all(|own| own.kind != kind)
+        kind != LayerKind::Project
+            && self
+                .config
+                .theirs
+                .replaced
+                .iter()
+                .all(|own| own.kind != kind)
     }
 
     /// Whether a setting that npm reads in this layer is the user's word.
     #[must_use]
     pub fn is_of(&self, kind: LayerKind, key: &str) -> bool {
-        let replaced = self.config.theirs.replaced.iter().find(|own| own.kind == kind);
+        let replaced = self
+            .config
+            .theirs
+            .replaced
+            .iter()
+            .find(|own| own.kind == kind);
         match (kind, replaced) {
             (LayerKind::Project, _) => false,
             (_, None) => true,
@@ -302,12 +377,18 @@ mod tests {
 
     #[test]
     fn a_variable_in_a_script_is_the_users_only_if_the_user_had_it() {
-        let env = &[("npm_config_https_proxy", "http://p:1"), ("npm_config_cafile", "/c.pem")];
+        let env = &[
+            ("npm_config_https_proxy", "http://p:1"),
+            ("npm_config_cafile", "/c.pem"),
+        ];
         let typed = testing::nested("", "", NPM, env, &[], &Outer::Nothing);
         assert_eq!(own(&typed, "https-proxy").as_deref(), Some("http://p:1/"));
         let nothing = testing::recorded(NPM, &[], &[]);
         let script = testing::nested("", "", NPM, env, &[], &nothing);
-        assert_eq!((own(&script, "https-proxy"), own(&script, "cafile")), (None, None));
+        assert_eq!(
+            (own(&script, "https-proxy"), own(&script, "cafile")),
+            (None, None)
+        );
         assert!(!script.own().is_of(LayerKind::Env, "cafile") && script.get("cafile").is_some());
         // By the same variable, and by a flag that npm passes on as one.
         let exported = testing::recorded(NPM, &env[..1], &[]);
@@ -316,7 +397,14 @@ mod tests {
             let script = testing::nested("", "", NPM, env, &[], &outer);
             assert_eq!(own(&script, "https-proxy").as_deref(), Some("http://p:1/"));
             assert_eq!(own(&script, "cafile"), None);
-            let other = testing::nested("", "", NPM, &[("npm_config_https_proxy", "http://p:2")], &[], &outer);
+            let other = testing::nested(
+                "",
+                "",
+                NPM,
+                &[("npm_config_https_proxy", "http://p:2")],
+                &[],
+                &outer,
+            );
             assert_eq!(own(&other, "https-proxy"), None);
         }
     }
@@ -324,7 +412,14 @@ mod tests {
     #[test]
     fn a_flag_that_a_script_types_is_not_the_users() {
         let nothing = testing::recorded(NPM, &[], &[]);
-        let script = testing::nested("", "proxy=http://a/", NPM, &[], &["view", "x", "--proxy=http://e/"], &nothing);
+        let script = testing::nested(
+            "",
+            "proxy=http://a/",
+            NPM,
+            &[],
+            &["view", "x", "--proxy=http://e/"],
+            &nothing,
+        );
         assert_eq!(script.text("proxy"), Some("http://e/"));
         assert_eq!(own(&script, "proxy").as_deref(), Some("http://a/"));
     }
@@ -333,41 +428,83 @@ mod tests {
     fn without_a_record_a_registry_may_be_the_users_and_a_way_may_not() {
         let unknown = Outer::read(false, true, None);
         assert_eq!(unknown, Outer::Unknown);
-        let env = &[("npm_config_registry", "https://r/"), ("npm_config_proxy", "http://p/")];
+        let env = &[
+            ("npm_config_registry", "https://r/"),
+            ("npm_config_proxy", "http://p/"),
+        ];
         let script = testing::nested("", "", NPM, env, &[], &unknown);
-        assert_eq!((own(&script, "registry").as_deref(), own(&script, "proxy")), (Some("https://r/"), None));
+        assert_eq!(
+            (own(&script, "registry").as_deref(), own(&script, "proxy")),
+            (Some("https://r/"), None)
+        );
         let script = testing::nested("registry=https://r/", "", NPM, env, &[], &unknown);
         assert_eq!(own(&script, "registry"), None);
         // A shim in between does not make it known.
-        let inputs = testing::nested("", "", NPM, env, &[], &Outer::read(true, true, Some(UNKNOWN)));
+        let inputs = testing::nested(
+            "",
+            "",
+            NPM,
+            env,
+            &[],
+            &Outer::read(true, true, Some(UNKNOWN)),
+        );
         assert_eq!(own(&inputs, "registry").as_deref(), Some("https://r/"));
     }
 
     #[test]
     fn files_that_a_project_names_are_not_the_users() {
-        for line in ["userconfig=/p/.npmrc", "globalconfig=/h/.npmrc", "prefix=/p"] {
+        for line in [
+            "userconfig=/p/.npmrc",
+            "globalconfig=/h/.npmrc",
+            "prefix=/p",
+        ] {
             let config = testing::config(line, "proxy=http://a/", NPM);
             assert_eq!(config.own().user_path(), Path::new("/h/.npmrc"), "{line}");
-            assert_eq!(config.own().global_path(), Path::new("/n/etc/npmrc"), "{line}");
-            assert_eq!(own(&config, "proxy").as_deref(), Some("http://a/"), "{line}");
-            let moved = if line.starts_with("user") { LayerKind::User } else { LayerKind::Global };
+            assert_eq!(
+                config.own().global_path(),
+                Path::new("/n/etc/npmrc"),
+                "{line}"
+            );
+            assert_eq!(
+                own(&config, "proxy").as_deref(),
+                Some("http://a/"),
+                "{line}"
+            );
+            let moved = if line.starts_with("user") {
+                LayerKind::User
+            } else {
+                LayerKind::Global
+            };
             assert!(!config.own().is_layer(moved), "{line}");
         }
         let config = testing::config("", "prefix=/x", NPM);
         assert_eq!(config.own().global_path(), Path::new("/x/etc/npmrc"));
         // A folder that is named for its project brings no global config of the user's.
-        let config = testing::nested("", "", NPM, &[], &["--prefix", "/q", "install"], &Outer::Nothing);
+        let config = testing::nested(
+            "",
+            "",
+            NPM,
+            &[],
+            &["--prefix", "/q", "install"],
+            &Outer::Nothing,
+        );
         assert_eq!(
-            (config.own().global_path(), config.own().is_layer(LayerKind::Global)),
+            (
+                config.own().global_path(),
+                config.own().is_layer(LayerKind::Global)
+            ),
             (Path::new("/n/etc/npmrc"), false)
         );
     }
 
     #[test]
     fn options_of_node_load_code_unless_they_are_known_not_to() {
-        for harmless in
-            ["", "--max-old-space-size=4096", "--max_old_space_size 4096 --no-warnings", " --use-system-ca "]
-        {
+        for harmless in [
+            "",
+            "--max-old-space-size=4096",
+            "--max_old_space_size 4096 --no-warnings",
+            " --use-system-ca ",
+        ] {
             assert!(!may_load_code(harmless), "{harmless}");
         }
         for loads in [
@@ -390,7 +527,13 @@ mod tests {
         let nothing = |env: &[(&str, &str)], flags: &[&str]| {
             testing::recorded(NPM, env, flags) == Outer::Recorded(HashSet::new())
         };
-        assert!(nothing(&[("npm_config_loglevel", "silly"), ("HTTPS_PROXY", "http://p/")], &["run", "x", "--json"]));
+        assert!(nothing(
+            &[
+                ("npm_config_loglevel", "silly"),
+                ("HTTPS_PROXY", "http://p/")
+            ],
+            &["run", "x", "--json"]
+        ));
         assert!(nothing(&[], &["--prefix=/x", "run", "y"]));
         assert!(!nothing(&[("NPM_CONFIG_REGISTRY", "https://r/")], &[]));
     }

@@ -4,7 +4,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
-/// An absolute path without `.`, `..`, doubled or trailing separators; `path` may be absolute itself.
+/// An absolute path without `.`, `..`, doubled or trailing separators; `path` may be absolute
+/// itself.
 pub(crate) fn resolve(base: &Path, path: impl AsRef<Path>) -> PathBuf {
     let mut out = PathBuf::new();
     for part in base.join(path).components() {
@@ -21,7 +22,9 @@ pub(crate) fn resolve(base: &Path, path: impl AsRef<Path>) -> PathBuf {
 
 /// The text of a path setting made absolute, `~/` being the home folder.
 pub(super) fn resolve_setting(text: &str, cwd: &Path, home: &Path, windows: bool) -> String {
-    let in_home = text.strip_prefix("~/").or_else(|| windows.then(|| text.strip_prefix("~\\")).flatten());
+    let in_home = text
+        .strip_prefix("~/")
+        .or_else(|| windows.then(|| text.strip_prefix("~\\")).flatten());
     let path = match in_home {
         // A second slash would make the rest absolute, as it does for node.
         Some(rest) => resolve(&resolve(cwd, home), rest),
@@ -45,7 +48,11 @@ mod tests {
             ("~//a", "/a"),
             ("~a", "/w/~a"),
         ] {
-            assert_eq!(resolve_setting(path, Path::new("/w"), Path::new("/h"), false), expected, "{path}");
+            assert_eq!(
+                resolve_setting(path, Path::new("/w"), Path::new("/h"), false),
+                expected,
+                "{path}"
+            );
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The folder that npm takes for the project, and those that it may take where we cannot tell.
 //!
-//! npm walks up from the working folder and takes a root above for the project if that one's `package.json` has the found
-//! folder as a workspace. Where we read that file or its patterns otherwise than npm, another `.npmrc` counts. So every
-//! folder on the way whose `.npmrc` npm does not *certainly* pass over is named, too.
+//! npm walks up from the working folder and takes a root above for the project if that one's
+//! `package.json` has the found folder as a workspace. Where we read that file or its patterns
+//! otherwise than npm, another `.npmrc` counts. So every folder on the way whose `.npmrc` npm does
+//! not *certainly* pass over is named, too.
 
 use std::path::{Path, PathBuf};
 
@@ -24,11 +25,14 @@ pub(super) struct Place {
 impl Place {
     /// The folder that a flag names, which is certain.
     pub(super) fn given(prefix: PathBuf) -> Self {
-        Self { prefix, ..Self::default() }
+        Self {
+            prefix,
+            ..Self::default()
+        }
     }
 
-    /// The first folder upwards with a `package.json` or `node_modules`; or the root above it that has that one as a
-    /// workspace, unless only the first counts (`alone`); or the working folder.
+    /// The first folder upwards with a `package.json` or `node_modules`; or the root above it that
+    /// has that one as a workspace, unless only the first counts (`alone`); or the working folder.
     pub(super) fn find(cwd: &Path, alone: bool, npm: NpmVersion, files: &dyn Files) -> Self {
         let mut place = Self::default();
         let mut found: Option<&Path> = None;
@@ -66,9 +70,14 @@ impl Place {
         place
     }
 
-    /// npm does not say so where it cannot make sense of the root: then the workspace's own file counts.
+    /// npm does not say so where it cannot make sense of the root: then the workspace's own file
+    /// counts.
     fn below_root(mut self, root: &Path, inner: &Path) -> Self {
         self.doubtful.push(inner.into());
-        Self { prefix: root.into(), workspace: Some(inner.into()), ..self }
+        Self {
+            prefix: root.into(),
+            workspace: Some(inner.into()),
+            ..self
+        }
     }
 }

@@ -1,14 +1,19 @@
 //! The shape of the generated tables and the three look-ups that npm makes in them.
 //!
-//! A cut-short name is only good if no *other* name begins with it, and shorthands, flags and commands are three
-//! separate spaces (`abbrev` over each). Sorted rows make that one binary search, where npm builds a map of every
-//! possible prefix at each start.
+//! A cut-short name is only good if no *other* name begins with it, and shorthands, flags and
+//! commands are three separate spaces (`abbrev` over each). Sorted rows make that one binary
+//! search, where npm builds a map of every possible prefix at each start.
 
 use super::NpmVersion;
 use super::flags::{FLAGS, SHORTHANDS, WORDS};
 
 /// A config key: name, versions, types, and the words that it takes literally.
-pub(super) struct Flag(pub &'static str, pub u8, pub u16, pub &'static [&'static str]);
+pub(super) struct Flag(
+    pub &'static str,
+    pub u8,
+    pub u16,
+    pub &'static [&'static str],
+);
 
 /// A short spelling: name, versions, and the arguments that it stands for.
 pub(super) struct Shorthand(pub &'static str, pub u8, pub &'static [&'static str]);
@@ -40,7 +45,8 @@ pub(super) mod kind {
     pub(crate) const NULL: u16 = 1 << 9;
     /// `false` is a value of it, though it is no boolean.
     pub(crate) const FALSE: u16 = 1 << 10;
-    /// Declared as a list of types: npm's parser treats even `[null, String]` differently from `String`.
+    /// Declared as a list of types: npm's parser treats even `[null, String]` differently from
+    /// `String`.
     pub(crate) const CHOICE: u16 = 1 << 11;
     /// An address of one of this machine's network cards: any word may be one.
     pub(crate) const ADDRESS: u16 = 1 << 12;
@@ -77,7 +83,10 @@ row!(Flag, Shorthand, Word);
 /// The row of exactly this name.
 fn exact<R: Row>(rows: &'static [R], name: &str, npm: NpmVersion) -> Option<&'static R> {
     let start = rows.partition_point(|row| row.name() < name);
-    rows[start..].iter().take_while(|row| row.name() == name).find(|row| row.versions() & npm.bit() != 0)
+    rows[start..]
+        .iter()
+        .take_while(|row| row.name() == name)
+        .find(|row| row.versions() & npm.bit() != 0)
 }
 
 /// The row of this name, or the only one that begins with it.
@@ -92,7 +101,10 @@ fn abbreviated<R: Row>(
     }
     let start = rows.partition_point(|row| row.name() < name);
     let mut found = None;
-    for row in rows[start..].iter().take_while(|row| row.name().starts_with(name)) {
+    for row in rows[start..]
+        .iter()
+        .take_while(|row| row.name().starts_with(name))
+    {
         if row.versions() & npm.bit() == 0 || !may_cut(row) {
             continue;
         }
@@ -127,7 +139,8 @@ pub(super) fn shorthand_abbreviated(name: &str, npm: NpmVersion) -> Option<&'sta
     abbreviated(SHORTHANDS, name, npm, |_| true)
 }
 
-/// The command that a word stands for: exact, alias, or abbreviation (npm's `lib/utils/cmd-list.js`, `deref`).
+/// The command that a word stands for: exact, alias, or abbreviation (npm's
+/// `lib/utils/cmd-list.js`, `deref`).
 pub(super) fn command(typed: &str, npm: NpmVersion) -> Option<&'static str> {
     if typed.is_empty() {
         return None;
@@ -144,7 +157,9 @@ pub(super) fn command(typed: &str, npm: NpmVersion) -> Option<&'static str> {
     } else {
         typed
     };
-    exact(WORDS, name, npm).or_else(|| abbreviated(WORDS, name, npm, |word| !word.3)).map(|word| word.2)
+    exact(WORDS, name, npm)
+        .or_else(|| abbreviated(WORDS, name, npm, |word| !word.3))
+        .map(|word| word.2)
 }
 
 #[cfg(test)]

@@ -53,7 +53,9 @@ pub(crate) fn nested(
 
 /// What a call of the user's with these variables and flags tells those below it.
 pub(crate) fn recorded(npm: NpmVersion, env: &[(&str, &str)], flags: &[&str]) -> Outer {
-    let record = with_inputs("", "", npm, env, flags, &Outer::Nothing, |inputs| Outer::Nothing.record(inputs));
+    let record = with_inputs("", "", npm, env, flags, &Outer::Nothing, |inputs| {
+        Outer::Nothing.record(inputs)
+    });
     Outer::read(true, true, record.as_deref())
 }
 
@@ -66,7 +68,10 @@ fn with_inputs<T>(
     outer: &Outer,
     then: impl FnOnce(&Inputs) -> T,
 ) -> T {
-    let env: Vec<(OsString, OsString)> = env.iter().map(|(name, value)| (name.into(), value.into())).collect();
+    let env: Vec<(OsString, OsString)> = env
+        .iter()
+        .map(|(name, value)| (name.into(), value.into()))
+        .collect();
     let flags: Vec<OsString> = flags.iter().map(OsString::from).collect();
     then(&Inputs {
         npm,
@@ -87,12 +92,20 @@ pub(crate) struct FakeFiles(BTreeMap<PathBuf, Vec<u8>>);
 
 impl FakeFiles {
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
-        Self(files.iter().map(|(path, text)| (path.into(), text.as_bytes().to_vec())).collect())
+        Self(
+            files
+                .iter()
+                .map(|(path, text)| (path.into(), text.as_bytes().to_vec()))
+                .collect(),
+        )
     }
 
     fn inside(&self, path: &Path) -> impl Iterator<Item = &Path> {
         let path = paths::resolve(Path::new("/"), path);
-        self.0.keys().filter(move |file| file.starts_with(&path) && **file != path).map(PathBuf::as_path)
+        self.0
+            .keys()
+            .filter(move |file| file.starts_with(&path) && **file != path)
+            .map(PathBuf::as_path)
     }
 }
 
@@ -111,9 +124,15 @@ impl Files for FakeFiles {
 
     fn list_dir(&self, path: &Path) -> Vec<FolderEntry> {
         let depth = paths::resolve(Path::new("/"), path).components().count();
-        let names: BTreeSet<&OsStr> = self.inside(path).filter_map(|file| file.iter().nth(depth)).collect();
-        let entry =
-            |name: &OsStr| FolderEntry { name: name.into(), is_dir: self.is_dir(&path.join(name)), is_link: false };
+        let names: BTreeSet<&OsStr> = self
+            .inside(path)
+            .filter_map(|file| file.iter().nth(depth))
+            .collect();
+        let entry = |name: &OsStr| FolderEntry {
+            name: name.into(),
+            is_dir: self.is_dir(&path.join(name)),
+            is_link: false,
+        };
         names.into_iter().map(entry).collect()
     }
 }

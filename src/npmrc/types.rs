@@ -1,8 +1,10 @@
-//! What a config key's declared types do to a value: `parse-field.js` on loading, `nopt.clean` on validation.
+//! What a config key's declared types do to a value: `parse-field.js` on loading, `nopt.clean` on
+//! validation.
 //!
-//! A value can vanish here: an invalid `registry` is dropped with a warning, and the next layer's counts. And it can
-//! change: for a key that npm does not know (every `//host/:_authToken`) the words `true`, `false`, `null` and
-//! `undefined` stop being text. `before` keeps its text, for dates need node's own parser.
+//! A value can vanish here: an invalid `registry` is dropped with a warning, and the next layer's
+//! counts. And it can change: for a key that npm does not know (every `//host/:_authToken`) the
+//! words `true`, `false`, `null` and `undefined` stop being text. `before` keeps its text, for
+//! dates need node's own parser.
 
 use std::path::Path;
 
@@ -23,30 +25,57 @@ pub(super) struct Surroundings<'a> {
 
 impl Surroundings<'_> {
     fn resolve(&self, text: &str) -> Value {
-        Value::Text(paths::resolve_setting(text, self.cwd, self.home, self.windows))
+        Value::Text(paths::resolve_setting(
+            text,
+            self.cwd,
+            self.home,
+            self.windows,
+        ))
     }
 
-    /// `parseField`: the best type for what a file, a variable or a flag says. Names that are not set are added to
-    /// `unresolved`.
-    pub(super) fn parse_field(&self, value: Value, key: &str, unresolved: &mut Vec<String>) -> Value {
+    /// `parseField`: the best type for what a file, a variable or a flag says. Names that are not
+    /// set are added to `unresolved`.
+    pub(super) fn parse_field(
+        &self,
+        value: Value,
+        key: &str,
+        unresolved: &mut Vec<String>,
+    ) -> Value {
         self.field(value, flag(key, self.npm), false, unresolved)
     }
 
-    fn field(&self, value: Value, flag: Option<&Flag>, is_item: bool, unresolved: &mut Vec<String>) -> Value {
+    fn field(
+        &self,
+        value: Value,
+        flag: Option<&Flag>,
+        is_item: bool,
+        unresolved: &mut Vec<String>,
+    ) -> Value {
         let has = |kinds| flag.is_some_and(|flag| flag.is(kinds));
         let is_list = !is_item && has(LIST);
         let text = match value {
             // A secret among them leaves no copy behind.
             Value::Text(text) => Zeroizing::new(text),
             Value::List(items) if is_list => {
-                return Value::List(items.into_iter().map(|item| self.field(item, flag, true, unresolved)).collect());
+                return Value::List(
+                    items
+                        .into_iter()
+                        .map(|item| self.field(item, flag, true, unresolved))
+                        .collect(),
+                );
             }
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::List(_) | Value::Table(_) => return value,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::List(_) | Value::Table(_) => {
+                return value;
+            }
         };
         let text = js::trim(&text);
         if is_list {
             let items = text.split("\n\n").map(|item| Value::Text(item.to_owned()));
-            return Value::List(items.map(|item| self.field(item, flag, true, unresolved)).collect());
+            return Value::List(
+                items
+                    .map(|item| self.field(item, flag, true, unresolved))
+                    .collect(),
+            );
         }
         let is_string = has(STRING | PATH);
         if has(BOOLEAN) && !is_string && text.is_empty() {
@@ -75,25 +104,44 @@ impl Surroundings<'_> {
     }
 }
 
-/// `nopt.clean` for one key: the value in its declared type, or `None` where npm drops it. Without surroundings a path
-/// stays as it is.
-pub(super) fn clean(value: Value, key: &str, npm: NpmVersion, paths: Option<&Surroundings>) -> Option<Value> {
+/// `nopt.clean` for one key: the value in its declared type, or `None` where npm drops it. Without
+/// surroundings a path stays as it is.
+pub(super) fn clean(
+    value: Value,
+    key: &str,
+    npm: NpmVersion,
+    paths: Option<&Surroundings>,
+) -> Option<Value> {
     let flag = flag(key, npm);
     let (items, is_list) = match value {
         Value::List(items) => (items, true),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::Table(_) => (vec![value], false),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::Table(_) => {
+            (vec![value], false)
+        }
     };
-    let mut items: Vec<_> = items.into_iter().filter_map(|item| clean_item(item, flag, npm, paths)).collect();
+    let mut items: Vec<_> = items
+        .into_iter()
+        .filter_map(|item| clean_item(item, flag, npm, paths))
+        .collect();
     if items.is_empty() && flag.is_some_and(|flag| !flag.is(LIST)) {
         return None;
     }
     if is_list {
         return Some(Value::List(items));
     }
-    Some(if items.is_empty() { Value::Null } else { items.swap_remove(0) })
+    Some(if items.is_empty() {
+        Value::Null
+    } else {
+        items.swap_remove(0)
+    })
 }
 
-fn clean_item(value: Value, flag: Option<&Flag>, npm: NpmVersion, paths: Option<&Surroundings>) -> Option<Value> {
+fn clean_item(
+    value: Value,
+    flag: Option<&Flag>,
+    npm: NpmVersion,
+    paths: Option<&Surroundings>,
+) -> Option<Value> {
     let has = |kinds| flag.is_none_or(|flag| flag.is(kinds));
     let value = match value {
         Value::Text(text) => match js::trim(&text) {
@@ -108,13 +156,21 @@ fn clean_item(value: Value, flag: Option<&Flag>, npm: NpmVersion, paths: Option<
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::List(_) | Value::Table(_) => value,
     };
     let Some(flag) = flag else { return Some(value) };
-    let value =
-        if value == Value::Bool(false) && flag.is(NULL) && !flag.is(FALSE | BOOLEAN) { Value::Null } else { value };
+    let value = if value == Value::Bool(false) && flag.is(NULL) && !flag.is(FALSE | BOOLEAN) {
+        Value::Null
+    } else {
+        value
+    };
     validate(value, flag, npm, paths)
 }
 
 /// The first of the declared types that takes the value decides its form.
-fn validate(value: Value, flag: &Flag, npm: NpmVersion, paths: Option<&Surroundings>) -> Option<Value> {
+fn validate(
+    value: Value,
+    flag: &Flag,
+    npm: NpmVersion,
+    paths: Option<&Surroundings>,
+) -> Option<Value> {
     if (flag.is(NULL) && value == Value::Null) || (flag.is(FALSE) && value == Value::Bool(false)) {
         return Some(value);
     }
@@ -140,7 +196,9 @@ fn validate(value: Value, flag: &Flag, npm: NpmVersion, paths: Option<&Surroundi
     }
     if flag.is(UMASK) {
         return match value {
-            Value::Number(mask) => (0.0..=511.0).contains(&mask.floor()).then_some(Value::Number(mask.floor())),
+            Value::Number(mask) => (0.0..=511.0)
+                .contains(&mask.floor())
+                .then_some(Value::Number(mask.floor())),
             Value::Text(text) => umask(&text).map(Value::Number),
             Value::Null | Value::Bool(_) | Value::List(_) | Value::Table(_) => None,
         };
@@ -157,7 +215,9 @@ fn boolean(value: &Value) -> bool {
             Some(number) => number != 0.0,
             None => !matches!(text.as_str(), "null" | "false"),
         },
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::List(_) | Value::Table(_) => value.is_truthy(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::List(_) | Value::Table(_) => {
+            value.is_truthy()
+        }
     }
 }
 
@@ -172,7 +232,11 @@ fn number(value: &Value) -> Option<f64> {
 
 /// A URL in the form in which npm keeps it; `None` where npm drops it.
 pub(super) fn url_text(text: &str, npm: NpmVersion) -> Option<String> {
-    if npm >= NpmVersion::Npm12 { url::Url::parse(text).ok().map(String::from) } else { legacy_url::href(text) }
+    if npm >= NpmVersion::Npm12 {
+        url::Url::parse(text).ok().map(String::from)
+    } else {
+        legacy_url::href(text)
+    }
 }
 
 /// `umask.js`: octal with a leading zero, else decimal.
@@ -180,25 +244,44 @@ fn umask(text: &str) -> Option<f64> {
     let all = |digits: &str, radix| digits.chars().all(|c| c.is_digit(radix));
     if let Some(rest) = text.strip_prefix('0') {
         let digits = rest.strip_prefix('o').unwrap_or(rest);
-        let digits = if digits.is_empty() && rest == digits { "0" } else { digits };
-        return if !digits.is_empty() && all(digits, 8) { js::number(&format!("0o{digits}")) } else { None };
+        let digits = if digits.is_empty() && rest == digits {
+            "0"
+        } else {
+            digits
+        };
+        return if !digits.is_empty() && all(digits, 8) {
+            js::number(&format!("0o{digits}"))
+        } else {
+            None
+        };
     }
-    if !text.is_empty() && all(text, 10) { js::number(text) } else { None }
+    if !text.is_empty() && all(text, 10) {
+        js::number(text)
+    } else {
+        None
+    }
 }
 
-/// `semver.valid`, as far as it decides whether a value stays: `v1.2.3-a.b+c`, without the build part.
+/// `semver.valid`, as far as it decides whether a value stays: `v1.2.3-a.b+c`, without the build
+/// part.
 fn semver(text: &str) -> Option<String> {
     let text = js::trim(text);
     let text = text.strip_prefix('=').unwrap_or(text);
     let text = js::trim(text.strip_prefix('v').unwrap_or(text));
     let version = text.split_once('+').map_or(text, |(version, _)| version);
-    let (numbers, pre) = version.split_once('-').map_or((version, None), |(numbers, pre)| (numbers, Some(pre)));
+    let (numbers, pre) = version
+        .split_once('-')
+        .map_or((version, None), |(numbers, pre)| (numbers, Some(pre)));
     let is_number = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()) && (part == "0" || !part.starts_with('0'))
+        !part.is_empty()
+            && part.bytes().all(|b| b.is_ascii_digit())
+            && (part == "0" || !part.starts_with('0'))
     };
     let is_name = |part: &str| {
         let digits = part.bytes().all(|b| b.is_ascii_digit());
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && (!digits || is_number(part))
+        !part.is_empty()
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && (!digits || is_number(part))
     };
     let valid = numbers.split('.').count() == 3
         && numbers.split('.').all(is_number)

@@ -1,7 +1,8 @@
 //! A config value as npm holds it in memory.
 //!
-//! Not every value is text: `ini` turns `true`, `false` and `null` into themselves, and whatever stands between single
-//! quotes into the JSON that it happens to be, so `'12'` is a number and `'{}'` an object.
+//! Not every value is text: `ini` turns `true`, `false` and `null` into themselves, and whatever
+//! stands between single quotes into the JSON that it happens to be, so `'12'` is a number and
+//! `'{}'` an object.
 
 use super::{js, json};
 
@@ -35,14 +36,22 @@ impl Value {
     /// The member of this name, if it is an object that has one.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Self> {
-        let Self::Table(fields) = self else { return None };
-        fields.iter().find_map(|(key, value)| (key == name).then_some(value))
+        let Self::Table(fields) = self else {
+            return None;
+        };
+        fields
+            .iter()
+            .find_map(|(key, value)| (key == name).then_some(value))
     }
 
     /// The items, if it is a list.
     #[must_use]
     pub fn as_list(&self) -> Option<&[Self]> {
-        if let Self::List(items) = self { Some(items) } else { None }
+        if let Self::List(items) = self {
+            Some(items)
+        } else {
+            None
+        }
     }
 
     /// Whether JavaScript takes it for true: an empty text, zero, `false` and `null` are not.
@@ -66,7 +75,13 @@ impl Value {
             Self::Number(value) => js::number_text(*value),
             Self::Text(text) => text.clone(),
             Self::List(items) => {
-                let text = |item: &Self| if *item == Self::Null { String::new() } else { item.to_text() };
+                let text = |item: &Self| {
+                    if *item == Self::Null {
+                        String::new()
+                    } else {
+                        item.to_text()
+                    }
+                };
                 items.iter().map(text).collect::<Vec<_>>().join(",")
             }
             Self::Table(_) => "[object Object]".into(),
@@ -76,8 +91,14 @@ impl Value {
     /// `JSON.parse(text)`; `None` where it throws, and also where it is nested beyond measure.
     pub(super) fn from_json(text: &str) -> Option<Self> {
         // The common case by far is a word in single quotes, which cannot be JSON.
-        let first = text.trim_start_matches([' ', '\t', '\n', '\r']).bytes().next()?;
-        if !matches!(first, b'"' | b'{' | b'[' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') {
+        let first = text
+            .trim_start_matches([' ', '\t', '\n', '\r'])
+            .bytes()
+            .next()?;
+        if !matches!(
+            first,
+            b'"' | b'{' | b'[' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'
+        ) {
             return None;
         }
         json::parse(text).ok()
@@ -96,7 +117,10 @@ mod tests {
             ("\"\\ud83d\\ude00\"", Some(Value::Text("😀".into()))),
             ("\"\\\\ud800\"", Some(Value::Text("\\ud800".into()))),
             ("12", Some(Value::Number(12.0))),
-            ("[1,null]", Some(Value::List(vec![Value::Number(1.0), Value::Null]))),
+            (
+                "[1,null]",
+                Some(Value::List(vec![Value::Number(1.0), Value::Null])),
+            ),
             ("abc", None),
             ("", None),
             ("\"a\" b", None),

@@ -1,8 +1,9 @@
 //! Which folders are workspaces of a root (`@npmcli/map-workspaces`).
 //!
-//! Order matters: npm 8 and 9 let a later `!pattern` take folders away and a still later pattern bring them back; from
-//! npm 10 a negated pattern also cancels positive ones that it matches *as text*, and goes itself when a later pattern
-//! matches it. A folder without a `package.json` is none, and nothing below `node_modules` is.
+//! Order matters: npm 8 and 9 let a later `!pattern` take folders away and a still later pattern
+//! bring them back; from npm 10 a negated pattern also cancels positive ones that it matches *as
+//! text*, and goes itself when a later pattern matches it. A folder without a `package.json` is
+//! none, and nothing below `node_modules` is.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +11,8 @@ use super::glob::{Pattern, Places, Work};
 use super::layers::Files;
 use super::{NpmVersion, Value, json};
 
-/// The workspace folders of `root`, in npm's order. Nothing if its `package.json` cannot be read or names none.
+/// The workspace folders of `root`, in npm's order. Nothing if its `package.json` cannot be read or
+/// names none.
 #[must_use]
 pub fn workspaces(root: &Path, npm: NpmVersion, files: &dyn Files) -> Vec<PathBuf> {
     found_workspaces(root, npm, files).0
@@ -20,22 +22,41 @@ pub fn workspaces(root: &Path, npm: NpmVersion, files: &dyn Files) -> Vec<PathBu
 #[must_use]
 pub fn found_workspaces(root: &Path, npm: NpmVersion, files: &dyn Files) -> (Vec<PathBuf>, bool) {
     let is_certain = declared(root, files) != Declared::Unclear;
-    let Some(rules) = Rules::read(root, npm, files, Work::of_a_walk()) else { return (Vec::new(), is_certain) };
+    let Some(rules) = Rules::read(root, npm, files, Work::of_a_walk()) else {
+        return (Vec::new(), is_certain);
+    };
     let mut found = Vec::new();
     rules.walk(root, &mut Vec::new(), &rules.starts(), files, &mut found);
     found.sort_by(|a, b| locale_order(&a.join("/"), &b.join("/")));
     let rank = |names: &Vec<String>| {
         let names: Vec<_> = names.iter().map(String::as_str).collect();
-        rules.items.iter().position(|item| item.ranks(&names, rules.npm, &rules.work))
+        rules
+            .items
+            .iter()
+            .position(|item| item.ranks(&names, rules.npm, &rules.work))
     };
     found.sort_by_cached_key(rank);
-    let path = |names: &Vec<String>| names.iter().fold(root.to_path_buf(), |path, name| path.join(name));
-    (found.iter().map(path).collect(), is_certain && !rules.work.is_too_much())
+    let path = |names: &Vec<String>| {
+        names
+            .iter()
+            .fold(root.to_path_buf(), |path, name| path.join(name))
+    };
+    (
+        found.iter().map(path).collect(),
+        is_certain && !rules.work.is_too_much(),
+    )
 }
 
 /// Whether `folder` is a workspace of `root`, without a walk over everything below it.
-pub(super) fn is_workspace_of(folder: &Path, root: &Path, npm: NpmVersion, files: &dyn Files) -> bool {
-    let Ok(relative) = folder.strip_prefix(root) else { return false };
+pub(super) fn is_workspace_of(
+    folder: &Path,
+    root: &Path,
+    npm: NpmVersion,
+    files: &dyn Files,
+) -> bool {
+    let Ok(relative) = folder.strip_prefix(root) else {
+        return false;
+    };
     let names: Vec<_> = relative.iter().map(|name| name.to_string_lossy()).collect();
     let names: Vec<_> = names.iter().map(AsRef::as_ref).collect();
     let takes = |rules: &Rules| rules.take(&names) && !rules.work.is_too_much();
@@ -56,7 +77,9 @@ pub(super) enum Declared {
 
 /// Whether a folder's `package.json` makes it a root, as far as that is certain.
 pub(super) fn declared(root: &Path, files: &dyn Files) -> Declared {
-    let Ok(bytes) = files.read_at_most(&root.join("package.json"), LARGEST) else { return Declared::Unclear };
+    let Ok(bytes) = files.read_at_most(&root.join("package.json"), LARGEST) else {
+        return Declared::Unclear;
+    };
     let package = match json::parse_file(&bytes.unwrap_or_default()) {
         Ok(package) => package,
         // npm moves on.
@@ -72,16 +95,28 @@ pub(super) fn declared(root: &Path, files: &dyn Files) -> Declared {
 
 fn is_plain(declared: &Value) -> bool {
     let plain_name = |name: &str| {
-        let letters = || name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'@'));
+        let letters = || {
+            name.bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'@'))
+        };
         !name.is_empty() && (name == "*" || letters())
     };
-    let plain = |text: &str| text.len() <= 1024 && text.strip_suffix('/').unwrap_or(text).split('/').all(plain_name);
+    let plain = |text: &str| {
+        text.len() <= 1024
+            && text
+                .strip_suffix('/')
+                .unwrap_or(text)
+                .split('/')
+                .all(plain_name)
+    };
     let list = declared.get("packages").unwrap_or(declared).as_list();
     let is_measured = |list: &[Value]| {
         let lengths = list.iter().filter_map(Value::as_text).map(str::len);
         list.len() <= MOST_PATTERNS && lengths.sum::<usize>() <= MOST_TEXT
     };
-    list.is_some_and(|list| is_measured(list) && list.iter().all(|item| item.as_text().is_some_and(plain)))
+    list.is_some_and(|list| {
+        is_measured(list) && list.iter().all(|item| item.as_text().is_some_and(plain))
+    })
 }
 
 /// The patterns of a root.
@@ -99,36 +134,55 @@ struct Item {
 
 impl Item {
     fn matches(&self, names: &[&str], work: &Work) -> bool {
-        self.patterns.iter().any(|pattern| pattern.matches_folder(names, false, work))
+        self.patterns
+            .iter()
+            .any(|pattern| pattern.matches_folder(names, false, work))
     }
 
-    /// Whether a folder has its place in the order from this pattern: up to npm 9 the first that saw it, be it one that
-    /// took it away; from npm 10 the first that it matches *so far* (minimatch's `partial`).
+    /// Whether a folder has its place in the order from this pattern: up to npm 9 the first that
+    /// saw it, be it one that took it away; from npm 10 the first that it matches *so far*
+    /// (minimatch's `partial`).
     fn ranks(&self, names: &[&str], npm: NpmVersion, work: &Work) -> bool {
         if npm < NpmVersion::Npm10 {
             return self.matches(names, work);
         }
-        !self.negated && self.patterns.iter().any(|pattern| pattern.may_lead_to_more(names, work))
+        !self.negated
+            && self
+                .patterns
+                .iter()
+                .any(|pattern| pattern.may_lead_to_more(names, work))
     }
 
     fn matches_text(&self, text: &str, work: &Work) -> bool {
-        self.patterns.iter().any(|pattern| pattern.matches_text(text, work))
+        self.patterns
+            .iter()
+            .any(|pattern| pattern.matches_text(text, work))
     }
 
     /// For a pattern that only takes away, from npm 10: hidden names count, too.
     fn ignores(&self, names: &[&str], work: &Work) -> bool {
-        self.patterns.iter().any(|pattern| pattern.matches_folder(names, true, work))
+        self.patterns
+            .iter()
+            .any(|pattern| pattern.matches_folder(names, true, work))
     }
 }
 
 impl Rules {
     /// Nothing where the manifest names none, cannot be read, or is beyond measure.
     fn read(root: &Path, npm: NpmVersion, files: &dyn Files, work: Work) -> Option<Self> {
-        let bytes = files.read_at_most(&root.join("package.json"), LARGEST).ok()??;
+        let bytes = files
+            .read_at_most(&root.join("package.json"), LARGEST)
+            .ok()??;
         let package = json::parse_file(&bytes).ok()?;
         let declared = package.get("workspaces")?;
-        let list = declared.get("packages").and_then(Value::as_list).or_else(|| declared.as_list())?;
-        let texts = list.iter().map(Value::as_text).collect::<Option<Vec<_>>>()?;
+        let list = declared
+            .get("packages")
+            .and_then(Value::as_list)
+            .or_else(|| declared.as_list())?;
+        let texts = list
+            .iter()
+            .map(Value::as_text)
+            .collect::<Option<Vec<_>>>()?;
         Self::new(&texts, npm, work)
     }
 
@@ -151,8 +205,13 @@ impl Rules {
             items.push(item);
         }
         if !in_order {
-            let (negated, mut positive): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.negated);
-            positive.retain(|item| !negated.iter().any(|negated| negated.matches_text(&item.text, &work)));
+            let (negated, mut positive): (Vec<_>, Vec<_>) =
+                items.into_iter().partition(|item| item.negated);
+            positive.retain(|item| {
+                !negated
+                    .iter()
+                    .any(|negated| negated.matches_text(&item.text, &work))
+            });
             items = positive.into_iter().chain(negated).collect();
         }
         Some(Self { items, npm, work })
@@ -167,19 +226,31 @@ impl Rules {
             return false;
         }
         if self.npm < NpmVersion::Npm10 {
-            let last = self.items.iter().rev().find(|item| item.matches(names, &self.work));
+            let last = self
+                .items
+                .iter()
+                .rev()
+                .find(|item| item.matches(names, &self.work));
             return last.is_some_and(|item| !item.negated);
         }
-        self.items.iter().any(|item| !item.negated && item.matches(names, &self.work)) && !self.is_ignored(names)
+        self.items
+            .iter()
+            .any(|item| !item.negated && item.matches(names, &self.work))
+            && !self.is_ignored(names)
     }
 
     fn is_ignored(&self, names: &[&str]) -> bool {
-        self.items.iter().any(|item| item.negated && item.ignores(names, &self.work))
+        self.items
+            .iter()
+            .any(|item| item.negated && item.ignores(names, &self.work))
     }
 
     fn starts(&self) -> Vec<(&Pattern, Places)> {
         let positive = self.items.iter().filter(|item| !item.negated);
-        positive.flat_map(|item| &item.patterns).map(|pattern| (pattern, pattern.start())).collect()
+        positive
+            .flat_map(|item| &item.patterns)
+            .map(|pattern| (pattern, pattern.start()))
+            .collect()
     }
 
     /// Goes down wherever a pattern may still match.
@@ -192,7 +263,9 @@ impl Rules {
         found: &mut Vec<Vec<String>>,
     ) {
         let borrowed: Vec<_> = names.iter().map(String::as_str).collect();
-        if states.iter().any(|(pattern, places)| pattern.is_end(places))
+        if states
+            .iter()
+            .any(|(pattern, places)| pattern.is_end(places))
             && self.take(&borrowed)
             && files.is_file(&folder.join("package.json"))
         {
@@ -206,11 +279,15 @@ impl Rules {
             if !entry.is_dir || name == "node_modules" {
                 continue;
             }
-            let next =
-                states.iter().map(|(pattern, places)| (*pattern, pattern.step(places, &name, false, &self.work)));
-            let next: Vec<(&Pattern, Places)> = next.filter(|(_, places)| !places.is_empty()).collect();
-            // A link is entered by its name alone; going on below it with `**` could go round in circles.
-            let may_enter = !entry.is_link || next.iter().any(|(pattern, places)| pattern.is_end(places));
+            let next = states.iter().map(|(pattern, places)| {
+                (*pattern, pattern.step(places, &name, false, &self.work))
+            });
+            let next: Vec<(&Pattern, Places)> =
+                next.filter(|(_, places)| !places.is_empty()).collect();
+            // A link is entered by its name alone; going on below it with `**` could go round in
+            // circles.
+            let may_enter =
+                !entry.is_link || next.iter().any(|(pattern, places)| pattern.is_end(places));
             if next.is_empty() || !may_enter || names.len() > DEEPEST {
                 continue;
             }
@@ -227,7 +304,8 @@ const DEEPEST: usize = 64;
 const A_FOLDER: usize = 1000;
 /// The largest manifest of a root that is read, in bytes.
 const LARGEST: u64 = 1024 * 1024;
-/// The most text of all patterns, in bytes: plain ones of that length cost less than [`Work::of_one_folder`].
+/// The most text of all patterns, in bytes: plain ones of that length cost less than
+/// [`Work::of_one_folder`].
 const MOST_TEXT: usize = 64 * 1024;
 /// The most patterns, braces written out.
 const MOST_PATTERNS: usize = 2000;
@@ -236,13 +314,23 @@ const MOST_PATTERNS: usize = 2000;
 fn item(text: &str, in_order: bool) -> Option<Item> {
     let bare = text.trim_start_matches('!');
     let negated = (text.len() - bare.len()) % 2 == 1;
-    let bare =
-        if in_order { bare } else { bare.strip_prefix('.').filter(|rest| rest.starts_with('/')).unwrap_or(bare) };
+    let bare = if in_order {
+        bare
+    } else {
+        bare.strip_prefix('.')
+            .filter(|rest| rest.starts_with('/'))
+            .unwrap_or(bare)
+    };
     let text = bare.trim_start_matches('/').to_owned();
-    Some(Item { patterns: Pattern::parse(&text.replace('\\', "/"))?, text, negated })
+    Some(Item {
+        patterns: Pattern::parse(&text.replace('\\', "/"))?,
+        text,
+        negated,
+    })
 }
 
-/// Drops negated patterns that a later positive one matches. npm steps over the one after each that it drops.
+/// Drops negated patterns that a later positive one matches. npm steps over the one after each that
+/// it drops.
 fn forget_overridden(items: &mut Vec<Item>, text: &str, work: &Work) {
     let mut skip = false;
     items.retain(|item| {
@@ -252,7 +340,8 @@ fn forget_overridden(items: &mut Vec<Item>, text: &str, work: &Work) {
     });
 }
 
-/// Near enough to `localeCompare(…, 'en')`: punctuation, digits, letters; case only where all else is equal.
+/// Near enough to `localeCompare(…, 'en')`: punctuation, digits, letters; case only where all else
+/// is equal.
 fn locale_order(a: &str, b: &str) -> std::cmp::Ordering {
     const PUNCTUATION: &str = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$";
     let rank = |c: char| match PUNCTUATION.find(c) {
@@ -260,7 +349,10 @@ fn locale_order(a: &str, b: &str) -> std::cmp::Ordering {
         None => (1, c.to_lowercase().next().map_or(0, u32::from)),
     };
     let lower_first = |text: &str| text.chars().map(char::is_uppercase).collect::<Vec<_>>();
-    a.chars().map(rank).cmp(b.chars().map(rank)).then_with(|| lower_first(a).cmp(&lower_first(b)))
+    a.chars()
+        .map(rank)
+        .cmp(b.chars().map(rank))
+        .then_with(|| lower_first(a).cmp(&lower_first(b)))
 }
 
 #[cfg(test)]
@@ -268,7 +360,9 @@ mod tests {
     use super::*;
 
     fn takes(patterns: &[&str], path: &str, npm: NpmVersion) -> bool {
-        Rules::new(patterns, npm, Work::of_one_folder()).unwrap().take(&path.split('/').collect::<Vec<_>>())
+        Rules::new(patterns, npm, Work::of_one_folder())
+            .unwrap()
+            .take(&path.split('/').collect::<Vec<_>>())
     }
 
     #[test]
@@ -276,7 +370,12 @@ mod tests {
         for (patterns, path, old, new) in [
             (&["packages/*"][..], "packages/a", true, true),
             (&["packages/*", "!packages/a"], "packages/a", false, false),
-            (&["packages/*", "!packages/a", "packages/a"], "packages/a", true, true),
+            (
+                &["packages/*", "!packages/a", "packages/a"],
+                "packages/a",
+                true,
+                true,
+            ),
             (&["!packages/a", "packages/*"], "packages/a", true, false),
             (&["!!packages/a"], "packages/a", true, true),
             (&["./packages/*"], "packages/a", true, true),
@@ -284,7 +383,11 @@ mod tests {
             (&["**"], "node_modules/a", false, false),
         ] {
             assert_eq!(takes(patterns, path, NpmVersion::Npm9), old, "{patterns:?}");
-            assert_eq!(takes(patterns, path, NpmVersion::Npm12), new, "{patterns:?}");
+            assert_eq!(
+                takes(patterns, path, NpmVersion::Npm12),
+                new,
+                "{patterns:?}"
+            );
         }
     }
 
@@ -293,10 +396,21 @@ mod tests {
         let many: Vec<String> = (0..40_000).map(|at| format!("p{at}")).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
         assert!(Rules::new(&many, NpmVersion::Npm12, Work::of_one_folder()).is_none());
-        let list = Value::List(many.iter().map(|text| Value::Text((*text).into())).collect());
+        let list = Value::List(
+            many.iter()
+                .map(|text| Value::Text((*text).into()))
+                .collect(),
+        );
         assert!(!is_plain(&list), "npm may see in it what we do not");
-        for text in [format!("{{{}x}}", "a,".repeat(40_000)), "@(".repeat(30_000), "{a,b}".repeat(30)] {
-            assert!(Rules::new(&[text.as_str()], NpmVersion::Npm8, Work::of_one_folder()).is_none(), "{text:.40}");
+        for text in [
+            format!("{{{}x}}", "a,".repeat(40_000)),
+            "@(".repeat(30_000),
+            "{a,b}".repeat(30),
+        ] {
+            assert!(
+                Rules::new(&[text.as_str()], NpmVersion::Npm8, Work::of_one_folder()).is_none(),
+                "{text:.40}"
+            );
         }
         let some: Vec<&str> = many[..1999].to_vec();
         assert!(Rules::new(&some, NpmVersion::Npm12, Work::of_one_folder()).is_some());
@@ -307,14 +421,29 @@ mod tests {
     fn what_counts_as_plain_is_never_too_much() {
         let name = "a".repeat(250);
         let long = format!("{}b", "a".repeat(249));
-        let patterns: Vec<&str> = vec![long.as_str(); MOST_TEXT / 250 - 1].into_iter().chain([name.as_str()]).collect();
-        let list = Value::List(patterns.iter().map(|text| Value::Text((*text).into())).collect());
+        let patterns: Vec<&str> = vec![long.as_str(); MOST_TEXT / 250 - 1]
+            .into_iter()
+            .chain([name.as_str()])
+            .collect();
+        let list = Value::List(
+            patterns
+                .iter()
+                .map(|text| Value::Text((*text).into()))
+                .collect(),
+        );
         for npm in [NpmVersion::Npm8, NpmVersion::Npm12] {
             let rules = Rules::new(&patterns, npm, Work::of_one_folder()).unwrap();
             assert!(is_plain(&list) && rules.take(&[name.as_str()]) && !rules.work.is_too_much());
         }
         let more = vec![long.as_str(); MOST_TEXT / 250 + 1];
-        let list = Value::List(more.iter().map(|text| Value::Text((*text).into())).collect());
-        assert!(!is_plain(&list) && Rules::new(&more, NpmVersion::Npm12, Work::of_one_folder()).is_none());
+        let list = Value::List(
+            more.iter()
+                .map(|text| Value::Text((*text).into()))
+                .collect(),
+        );
+        assert!(
+            !is_plain(&list)
+                && Rules::new(&more, NpmVersion::Npm12, Work::of_one_folder()).is_none()
+        );
     }
 }

@@ -1,9 +1,10 @@
 //! Whose credentials a command uses: the active profile, and why it is that one.
 //!
-//! The flag, then the variable, then the record of the user: the longest folder that holds the working folder, else the
-//! user's own default. Nothing that a project brings can choose, which is why the record lies outside all projects and
-//! goes by folders. Where the choice cannot be made out, for example because the record is damaged, that is an error and
-//! never the default profile: the credentials of another account must not stand in.
+//! The flag, then the variable, then the record of the user: the longest folder that holds the
+//! working folder, else the user's own default. Nothing that a project brings can choose, which is
+//! why the record lies outside all projects and goes by folders. Where the choice cannot be made
+//! out, for example because the record is damaged, that is an error and never the default profile:
+//! the credentials of another account must not stand in.
 
 mod record;
 
@@ -55,11 +56,18 @@ pub fn active(context: &Context) -> Result<Active> {
 /// As for [`active`].
 pub fn active_in(context: &Context, folder: Option<&Path>) -> Result<Active> {
     if let Some(profile) = &context.profile {
-        return Ok(Active { profile: profile.clone(), from: Origin::Flag });
+        return Ok(Active {
+            profile: profile.clone(),
+            from: Origin::Flag,
+        });
     }
     if let Some(text) = context.env.filled(PROFILE.name) {
-        let profile = parse(&text.to_string_lossy()).map_err(|error| error.note(format!("{} is set", PROFILE.name)))?;
-        return Ok(Active { profile, from: Origin::Variable });
+        let profile = parse(&text.to_string_lossy())
+            .map_err(|error| error.note(format!("{} is set", PROFILE.name)))?;
+        return Ok(Active {
+            profile,
+            from: Origin::Variable,
+        });
     }
     Ok(ProfileRecord::read(context)?.choose(folder))
 }
@@ -69,7 +77,10 @@ pub fn active_in(context: &Context, folder: Option<&Path>) -> Result<Active> {
 /// # Errors
 /// `Usage` where it is no name for one.
 pub fn parse(text: &str) -> Result<Profile> {
-    text.parse().map_err(|error: crate::credential::NotAProfile| Error::new(ErrorKind::Usage, error.to_string()))
+    text.parse()
+        .map_err(|error: crate::credential::NotAProfile| {
+            Error::new(ErrorKind::Usage, error.to_string())
+        })
 }
 
 impl Active {
@@ -131,7 +142,8 @@ mod tests {
                 ("HOME".into(), OsString::from(self.home.path())),
                 (PROFILE.name.into(), OsString::from(variable)),
             ]);
-            let mut context = Context::invented(env, Box::new(|_, _| Err(StoreError::Denied)), || 0);
+            let mut context =
+                Context::invented(env, Box::new(|_, _| Err(StoreError::Denied)), || 0);
             context.cwd = cwd.map(Path::to_owned);
             context
         }
@@ -140,12 +152,15 @@ mod tests {
             let context = self.context(None, "");
             for (folder, profile) in entries {
                 let folder = folder.map(|folder| self.folder(folder));
-                ProfileRecord::set(&context, folder.as_deref(), Some(&profile.parse().unwrap())).unwrap();
+                ProfileRecord::set(&context, folder.as_deref(), Some(&profile.parse().unwrap()))
+                    .unwrap();
             }
         }
 
         fn active(&self, cwd: &str, variable: &str) -> String {
-            active(&self.context(Some(&self.folder(cwd)), variable)).unwrap().to_string()
+            active(&self.context(Some(&self.folder(cwd)), variable))
+                .unwrap()
+                .to_string()
         }
     }
 
@@ -153,19 +168,42 @@ mod tests {
     fn the_nearest_word_wins() {
         let world = World::new();
         assert_eq!(world.active("work", ""), "default");
-        world.record(&[(Some("work"), "job"), (Some("work/inner"), "client"), (None, "me")]);
+        world.record(&[
+            (Some("work"), "job"),
+            (Some("work/inner"), "client"),
+            (None, "me"),
+        ]);
         let work = world.folder("work");
         assert_eq!(world.active("", ""), "me, chosen for everywhere else");
-        assert_eq!(world.active("work", ""), format!("job, chosen for {} and below", work.display()));
-        let inner = format!("client, chosen for {} and below", work.join("inner").display());
+        assert_eq!(
+            world.active("work", ""),
+            format!("job, chosen for {} and below", work.display())
+        );
+        let inner = format!(
+            "client, chosen for {} and below",
+            work.join("inner").display()
+        );
         assert_eq!(world.active("work/inner", ""), inner);
         assert_eq!(world.active("work/inner/deep", ""), inner);
-        assert_eq!(world.active("workshop", ""), "me, chosen for everywhere else", "a name is no folder's beginning");
-        assert_eq!(world.active("work/inner", "Other"), "other, chosen by NPMCRED_PROFILE");
-        assert_eq!(world.active("work", "default"), "default, chosen by NPMCRED_PROFILE");
+        assert_eq!(
+            world.active("workshop", ""),
+            "me, chosen for everywhere else",
+            "a name is no folder's beginning"
+        );
+        assert_eq!(
+            world.active("work/inner", "Other"),
+            "other, chosen by NPMCRED_PROFILE"
+        );
+        assert_eq!(
+            world.active("work", "default"),
+            "default, chosen by NPMCRED_PROFILE"
+        );
         let mut flagged = world.context(Some(&work), "other");
         flagged.profile = Some(Profile::DEFAULT);
-        assert_eq!(active(&flagged).unwrap().to_string(), "default, chosen by --profile");
+        assert_eq!(
+            active(&flagged).unwrap().to_string(),
+            "default, chosen by --profile"
+        );
     }
 
     #[test]
@@ -175,7 +213,10 @@ mod tests {
         let active = active(&world.context(Some(&world.folder("work/inner")), "")).unwrap();
         assert_eq!(
             (active.profile, active.from),
-            (Profile::DEFAULT, Origin::Folder(world.folder("work").display().to_string()))
+            (
+                Profile::DEFAULT,
+                Origin::Folder(world.folder("work").display().to_string())
+            )
         );
     }
 
@@ -185,8 +226,15 @@ mod tests {
         world.record(&[(Some("work/inner"), "client")]);
         std::fs::rename(world.folder("work/inner"), world.folder("moved")).unwrap();
         assert_eq!(world.active("moved", ""), "default");
-        assert_eq!(world.active("work/inner/deep", ""), "default", "the working folder itself is gone");
-        assert_eq!(active(&world.context(None, "")).unwrap().from, Origin::Nothing);
+        assert_eq!(
+            world.active("work/inner/deep", ""),
+            "default",
+            "the working folder itself is gone"
+        );
+        assert_eq!(
+            active(&world.context(None, "")).unwrap().from,
+            Origin::Nothing
+        );
     }
 
     #[test]
@@ -194,19 +242,38 @@ mod tests {
         let world = World::new();
         for wrong in ["a b", "-x", "../x"] {
             let error = active(&world.context(Some(&world.folder("work")), wrong)).unwrap_err();
-            assert_eq!((error.kind, error.notes), (ErrorKind::Usage, vec!["NPMCRED_PROFILE is set".to_owned()]));
+            assert_eq!(
+                (error.kind, error.notes),
+                (ErrorKind::Usage, vec!["NPMCRED_PROFILE is set".to_owned()])
+            );
         }
         world.record(&[(Some("work"), "job")]);
-        let path = world.context(None, "").config_folder().unwrap().join("profiles.json");
-        for damaged in ["", "{", r#"{"v":2}"#, r#"{"v":1,"folders":{"/x":"a b"}}"#, r#"{"v":1,"user":1,"folders":{}}"#]
-        {
+        let path = world
+            .context(None, "")
+            .config_folder()
+            .unwrap()
+            .join("profiles.json");
+        for damaged in [
+            "",
+            "{",
+            r#"{"v":2}"#,
+            r#"{"v":1,"folders":{"/x":"a b"}}"#,
+            r#"{"v":1,"user":1,"folders":{}}"#,
+        ] {
             std::fs::write(&path, damaged).unwrap();
             let error = active(&world.context(Some(&world.folder("")), "")).unwrap_err();
             assert_eq!(error.kind, ErrorKind::File, "{damaged}");
-            assert!(ProfileRecord::set(&world.context(None, ""), None, None).is_err(), "and is not overwritten");
+            assert!(
+                ProfileRecord::set(&world.context(None, ""), None, None).is_err(),
+                "and is not overwritten"
+            );
             assert_eq!(std::fs::read_to_string(&path).unwrap(), damaged);
         }
-        assert_eq!(world.active("work", "job"), "job, chosen by NPMCRED_PROFILE", "who chose does not depend on it");
+        assert_eq!(
+            world.active("work", "job"),
+            "job, chosen by NPMCRED_PROFILE",
+            "who chose does not depend on it"
+        );
     }
 
     #[test]
@@ -221,7 +288,12 @@ mod tests {
             }
         });
         for name in &names {
-            assert!(world.active(name, "").starts_with(&format!("{name}, chosen for ")), "{name}");
+            assert!(
+                world
+                    .active(name, "")
+                    .starts_with(&format!("{name}, chosen for ")),
+                "{name}"
+            );
         }
     }
 }

@@ -1,7 +1,8 @@
 //! What the user recorded with `npmcred use`: `profiles.json` in our configuration folder.
 //!
-//! Folders are recorded by their canonical path, so it does not matter through which link somebody came. One that was
-//! moved or deleted matches nothing and stays in the record until it is forgotten: it may be on a disk that is not there.
+//! Folders are recorded by their canonical path, so it does not matter through which link somebody
+//! came. One that was moved or deleted matches nothing and stays in the record until it is
+//! forgotten: it may be on a disk that is not there.
 
 use super::{Active, Origin};
 use crate::context::{Context, record_name};
@@ -29,33 +30,57 @@ impl ProfileRecord {
     /// `File` where it cannot be read or is not what we wrote.
     pub fn read(context: &Context) -> Result<Self> {
         // Where the user has no home, nothing was ever recorded.
-        let Ok(path) = path(context) else { return Ok(Self::default()) };
-        Ok(record::read(context, &path, "record of profiles", Owner::Person, Self::parse)?.unwrap_or_default())
+        let Ok(path) = path(context) else {
+            return Ok(Self::default());
+        };
+        Ok(record::read(
+            context,
+            &path,
+            "record of profiles",
+            Owner::Person,
+            Self::parse,
+        )?
+        .unwrap_or_default())
     }
 
     /// What the record says for this working folder.
     #[must_use]
     pub fn choose(&self, cwd: Option<&Path>) -> Active {
         // The working folder's path is asked for only where some folder is recorded.
-        let cwd = cwd.filter(|_| !self.folders.is_empty()).and_then(|cwd| files::canonical(cwd).ok());
+        let cwd = cwd
+            .filter(|_| !self.folders.is_empty())
+            .and_then(|cwd| files::canonical(cwd).ok());
         let near = cwd.iter().flat_map(|cwd| cwd.ancestors()).map(record_name);
         for folder in near {
             if let Some(profile) = self.folders.get(&folder) {
-                return Active { profile: profile.clone(), from: Origin::Folder(folder) };
+                return Active {
+                    profile: profile.clone(),
+                    from: Origin::Folder(folder),
+                };
             }
         }
         match &self.user {
-            Some(profile) => Active { profile: profile.clone(), from: Origin::User },
-            None => Active { profile: Profile::DEFAULT, from: Origin::Nothing },
+            Some(profile) => Active {
+                profile: profile.clone(),
+                from: Origin::User,
+            },
+            None => Active {
+                profile: Profile::DEFAULT,
+                from: Origin::Nothing,
+            },
         }
     }
 
-    /// Records the choice for a folder (a canonical path; `None` is the user's default) while nobody else does, or takes
-    /// it back. Returns what was recorded there before.
+    /// Records the choice for a folder (a canonical path; `None` is the user's default) while
+    /// nobody else does, or takes it back. Returns what was recorded there before.
     ///
     /// # Errors
     /// `File` where the record cannot be read or written.
-    pub fn set(context: &Context, folder: Option<&Path>, profile: Option<&Profile>) -> Result<Option<Profile>> {
+    pub fn set(
+        context: &Context,
+        folder: Option<&Path>,
+        profile: Option<&Profile>,
+    ) -> Result<Option<Profile>> {
         let path = path(context)?;
         record::while_locked(&path, || {
             let mut record = Self::read(context)?;
@@ -78,15 +103,20 @@ impl ProfileRecord {
             Some(name) => Some(profile(name)?),
         };
         let folders = record.get("folders")?.as_object()?.iter();
-        let folders = folders.map(|(folder, name)| Some((folder.clone(), profile(name)?))).collect::<Option<_>>()?;
+        let folders = folders
+            .map(|(folder, name)| Some((folder.clone(), profile(name)?)))
+            .collect::<Option<_>>()?;
         Some(Self { user, folders })
     }
 
     /// The record as it is written; `user` is null where nothing was chosen.
     #[must_use]
     pub fn json(&self) -> Value {
-        let folders: Map<String, Value> =
-            self.folders.iter().map(|(folder, profile)| (folder.clone(), json!(profile.to_string()))).collect();
+        let folders: Map<String, Value> = self
+            .folders
+            .iter()
+            .map(|(folder, profile)| (folder.clone(), json!(profile.to_string())))
+            .collect();
         json!({ "v": 1, "user": self.user.as_ref().map(ToString::to_string), "folders": folders })
     }
 }

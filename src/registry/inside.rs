@@ -1,4 +1,5 @@
-//! A secret inside an address: `https://me:password@host/`, or one of npm's keys at its end, `https://host/:_authToken=…`.
+//! A secret inside an address: `https://me:password@host/`, or one of npm's keys at its end,
+//! `https://host/:_authToken=…`.
 //!
 //! npm saves, prints and sends such an address as it is, so it is neither written nor shown here.
 
@@ -7,7 +8,8 @@ use std::ops::Range;
 /// npm's keys for secrets, as they are glued to an address.
 const GLUED: [&str; 3] = [":_authToken=", ":_auth=", ":_password="];
 
-/// Where an address holds a secret: that of both user and password, or the value behind a key. A placeholder is none.
+/// Where an address holds a secret: that of both user and password, or the value behind a key. A
+/// placeholder is none.
 #[must_use]
 pub fn secret_inside(text: &str) -> Option<Range<usize>> {
     userinfo(text).or_else(|| glued(text))
@@ -29,7 +31,9 @@ pub fn without_secret(text: &str) -> String {
 fn userinfo(text: &str) -> Option<Range<usize>> {
     let begin = text.find("://")? + 3;
     let rest = &text[begin..];
-    let end = rest.find(['/', '?', '#', ' ', '"', '\'']).unwrap_or(rest.len());
+    let end = rest
+        .find(['/', '?', '#', ' ', '"', '\''])
+        .unwrap_or(rest.len());
     let at = rest[..end].rfind('@')?;
     let (_, password) = rest[..at].split_once(':')?;
     (!password.is_empty() && !password.starts_with('$')).then_some(begin..begin + at)
@@ -47,7 +51,11 @@ fn glued(text: &str) -> Option<Range<usize>> {
 /// Where a key begins that is glued to an address.
 fn key_of(text: &str) -> Option<usize> {
     let from = text.find("://")?;
-    GLUED.iter().filter_map(|key| text[from..].find(key)).min().map(|at| from + at)
+    GLUED
+        .iter()
+        .filter_map(|key| text[from..].find(key))
+        .min()
+        .map(|at| from + at)
 }
 
 #[cfg(test)]
@@ -72,7 +80,11 @@ mod tests {
             ("x", None, "x"),
         ];
         for (text, want, plain) in cases {
-            assert_eq!(secret_inside(text).map(|range| &text[range]), want, "{text}");
+            assert_eq!(
+                secret_inside(text).map(|range| &text[range]),
+                want,
+                "{text}"
+            );
             assert_eq!(without_secret(text), plain, "{text}");
         }
     }

@@ -1,7 +1,9 @@
-//! What a registry is: a checked base URL, the key npm hangs a credential from, and the realm a credential may not leave.
+//! What a registry is: a checked base URL, the key npm hangs a credential from, and the realm a
+//! credential may not leave.
 //!
-//! npm's key (the nerf dart) has no scheme, so in npm's own files `http://host/` and `https://host/` share a credential.
-//! Here they never do: every look-up is by [`Realm`], which has the scheme in it.
+//! npm's key (the nerf dart) has no scheme, so in npm's own files `http://host/` and
+//! `https://host/` share a credential. Here they never do: every look-up is by [`Realm`], which has
+//! the scheme in it.
 
 mod inside;
 mod nerf_dart;
@@ -16,10 +18,12 @@ pub use scope::Scope;
 use std::fmt;
 use url::{Host, Url};
 
-/// The registry that npm uses when nothing else is configured (npm 12 `@npmcli/config` `definitions.js`, `registry`).
+/// The registry that npm uses when nothing else is configured (npm 12 `@npmcli/config`
+/// `definitions.js`, `registry`).
 pub const PUBLIC_REGISTRY: &str = "https://registry.npmjs.org/";
 
-/// A checked base URL. Userinfo, a key of npm's that is glued to it, query and fragment are gone, the path ends with a slash.
+/// A checked base URL. Userinfo, a key of npm's that is glued to it, query and fragment are gone,
+/// the path ends with a slash.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Registry(Url);
 
@@ -39,7 +43,9 @@ impl fmt::Display for RegistryError {
         match self {
             Self::NotAUrl => f.write_str("not a registry URL"),
             Self::Scheme(scheme) => write!(f, "a registry URL begins with https:, not {scheme}:"),
-            Self::Cleartext => f.write_str("an http: registry outside this machine would get the credential in clear"),
+            Self::Cleartext => f.write_str(
+                "an http: registry outside this machine would get the credential in clear",
+            ),
         }
     }
 }
@@ -75,26 +81,34 @@ impl Registry {
     /// [`RegistryError`] with the reason.
     pub fn parse(text: &str) -> Result<Self, RegistryError> {
         let registry = Self::parse_any(text)?;
-        if registry.is_cleartext() { Err(RegistryError::Cleartext) } else { Ok(registry) }
+        if registry.is_cleartext() {
+            Err(RegistryError::Cleartext)
+        } else {
+            Ok(registry)
+        }
     }
 
-    /// Reads a registry as npm's configuration names it: http to any machine is taken too. No credential is found for
-    /// such a registry unless the user insisted when storing it, because look-ups go by [`Realm`].
+    /// Reads a registry as npm's configuration names it: http to any machine is taken too. No
+    /// credential is found for such a registry unless the user insisted when storing it, because
+    /// look-ups go by [`Realm`].
     ///
     /// # Errors
     /// [`RegistryError`] with the reason.
     pub fn parse_any(text: &str) -> Result<Self, RegistryError> {
-        let mut url = Url::parse(without_secret(text.trim()).trim_end()).map_err(|_| RegistryError::NotAUrl)?;
+        let mut url = Url::parse(without_secret(text.trim()).trim_end())
+            .map_err(|_| RegistryError::NotAUrl)?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(RegistryError::Scheme(url.scheme().to_owned()));
         }
-        if url.host().is_none() || url.set_username("").is_err() || url.set_password(None).is_err() {
+        if url.host().is_none() || url.set_username("").is_err() || url.set_password(None).is_err()
+        {
             return Err(RegistryError::NotAUrl);
         }
         url.set_query(None);
         url.set_fragment(None);
-        // npm adds the missing slash in the same place (npm-registry-fetch `lib/index.js`), so a last path segment
-        // belongs to the registry and is not dropped as the nerf dart alone would.
+        // npm adds the missing slash in the same place (npm-registry-fetch `lib/index.js`), so a
+        // last path segment belongs to the registry and is not dropped as the nerf dart alone
+        // would.
         if !url.path().ends_with('/') {
             let path = format!("{}/", url.path());
             url.set_path(&path);
@@ -108,7 +122,8 @@ impl Registry {
         self.0.as_str() == PUBLIC_REGISTRY
     }
 
-    /// Whether the credential would cross a network in clear: http to anything but a loopback address.
+    /// Whether the credential would cross a network in clear: http to anything but a loopback
+    /// address.
     #[must_use]
     pub fn is_cleartext(&self) -> bool {
         is_cleartext(&self.0)
@@ -120,7 +135,8 @@ impl Registry {
         self.0.scheme() == "https"
     }
 
-    /// The URL of something below it; `path` has no slash in front (npm-registry-fetch `lib/index.js`).
+    /// The URL of something below it; `path` has no slash in front (npm-registry-fetch
+    /// `lib/index.js`).
     ///
     /// # Errors
     /// [`RegistryError::NotAUrl`] where the path makes none.
@@ -158,15 +174,17 @@ impl Registry {
         &self.0
     }
 
-    /// Whether a credential stored for `self` may be used for `other`: the same realm, and a path that is `self`'s or
-    /// lies below it. Paths end with a slash, so `/team/` never covers `/team-b/`.
+    /// Whether a credential stored for `self` may be used for `other`: the same realm, and a path
+    /// that is `self`'s or lies below it. Paths end with a slash, so `/team/` never covers
+    /// `/team-b/`.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
         self.realm() == other.realm() && other.path().starts_with(self.path())
     }
 }
 
-/// Whether what is sent to this URL crosses a network in clear: http to anything but a loopback address.
+/// Whether what is sent to this URL crosses a network in clear: http to anything but a loopback
+/// address.
 #[must_use]
 pub fn is_cleartext(url: &Url) -> bool {
     let is_loopback = match url.host() {
@@ -191,21 +209,37 @@ mod tests {
     #[test]
     fn a_registry_is_checked_and_normalised() {
         let cases = [
-            ("https://registry.npmjs.org", Ok("https://registry.npmjs.org/")),
-            ("https://User:pw@Host.Example:443/a/b?q#f", Ok("https://host.example/a/b/")),
+            (
+                "https://registry.npmjs.org",
+                Ok("https://registry.npmjs.org/"),
+            ),
+            (
+                "https://User:pw@Host.Example:443/a/b?q#f",
+                Ok("https://host.example/a/b/"),
+            ),
             ("https://h/a/:_authToken=canary", Ok("https://h/a/")),
             ("http://127.0.0.1:4873", Ok("http://127.0.0.1:4873/")),
             ("http://[::1]:4873/x/", Ok("http://[::1]:4873/x/")),
             ("http://localhost/", Ok("http://localhost/")),
-            ("http://localhost.evil.example/", Err(RegistryError::Cleartext)),
+            (
+                "http://localhost.evil.example/",
+                Err(RegistryError::Cleartext),
+            ),
             ("http://registry.example/", Err(RegistryError::Cleartext)),
-            ("ftp://registry.example/", Err(RegistryError::Scheme("ftp".into()))),
+            (
+                "ftp://registry.example/",
+                Err(RegistryError::Scheme("ftp".into())),
+            ),
             ("registry.example", Err(RegistryError::NotAUrl)),
             ("https://", Err(RegistryError::NotAUrl)),
             ("", Err(RegistryError::NotAUrl)),
         ];
         for (text, want) in cases {
-            assert_eq!(Registry::parse(text).map(|registry| registry.to_string()), want.map(str::to_owned), "{text}");
+            assert_eq!(
+                Registry::parse(text).map(|registry| registry.to_string()),
+                want.map(str::to_owned),
+                "{text}"
+            );
         }
     }
 
@@ -221,7 +255,10 @@ mod tests {
             ("https://h/", "https://h.evil.example/", false),
         ];
         for (stored, asked, want) in cases {
-            let (stored, asked) = (Registry::parse_any(stored).unwrap(), Registry::parse_any(asked).unwrap());
+            let (stored, asked) = (
+                Registry::parse_any(stored).unwrap(),
+                Registry::parse_any(asked).unwrap(),
+            );
             assert_eq!(stored.covers(&asked), want, "{stored} for {asked}");
         }
     }

@@ -5,7 +5,8 @@ use url::{Position, Url};
 
 /// The part of a URL that npm hangs a credential from (npm 12 `@npmcli/config` `lib/nerf-dart.js`).
 ///
-/// Scheme, userinfo, query and fragment are gone, and so is a last path segment without a slash behind it.
+/// Scheme, userinfo, query and fragment are gone, and so is a last path segment without a slash
+/// behind it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NerfDart(String);
 
@@ -13,14 +14,24 @@ impl NerfDart {
     /// The nerf dart of a URL.
     #[must_use]
     pub fn of(url: &Url) -> Self {
-        let folder = url.path().rfind('/').map_or("/", |slash| &url.path()[..=slash]);
-        Self(format!("//{}{folder}", &url[Position::BeforeHost..Position::AfterPort]))
+        let folder = url
+            .path()
+            .rfind('/')
+            .map_or("/", |slash| &url.path()[..=slash]);
+        Self(format!(
+            "//{}{folder}",
+            &url[Position::BeforeHost..Position::AfterPort]
+        ))
     }
 
     /// The key that npm tries first for a request to this very URL: its last segment stays.
     #[must_use]
     pub fn of_request(url: &Url) -> Self {
-        Self(format!("//{}{}", &url[Position::BeforeHost..Position::AfterPort], url.path()))
+        Self(format!(
+            "//{}{}",
+            &url[Position::BeforeHost..Position::AfterPort],
+            url.path()
+        ))
     }
 
     /// The key as text, with its slash.
@@ -36,8 +47,8 @@ impl NerfDart {
         bare.find('/').map_or(bare, |slash| &bare[..slash])
     }
 
-    /// Every key that npm tries for a request below this one, the longest first: `//h/a/`, `//h/a`, `//h/`, `//h`
-    /// (npm-registry-fetch `lib/auth.js`, `regFromURI`).
+    /// Every key that npm tries for a request below this one, the longest first: `//h/a/`, `//h/a`,
+    /// `//h/`, `//h` (npm-registry-fetch `lib/auth.js`, `regFromURI`).
     pub fn walk(&self) -> impl Iterator<Item = &str> {
         let mut rest = self.0.as_str();
         std::iter::from_fn(move || {
@@ -78,7 +89,11 @@ mod tests {
             ("http://h/a/%2f/../b", "//h/a/"),
         ];
         for (url, want) in cases {
-            assert_eq!(NerfDart::of(&Url::parse(url).unwrap()).as_str(), want, "{url}");
+            assert_eq!(
+                NerfDart::of(&Url::parse(url).unwrap()).as_str(),
+                want,
+                "{url}"
+            );
         }
     }
 
@@ -86,7 +101,17 @@ mod tests {
     fn the_walk_is_npms() {
         let dart = NerfDart::of(&Url::parse("https://h:1/a/b/").unwrap());
         let walk: Vec<&str> = dart.walk().collect();
-        assert_eq!(walk, ["//h:1/a/b/", "//h:1/a/b", "//h:1/a/", "//h:1/a", "//h:1/", "//h:1"]);
+        assert_eq!(
+            walk,
+            [
+                "//h:1/a/b/",
+                "//h:1/a/b",
+                "//h:1/a/",
+                "//h:1/a",
+                "//h:1/",
+                "//h:1"
+            ]
+        );
         assert_eq!(dart.host(), "h:1");
     }
 }

@@ -1,14 +1,19 @@
 //! A package's name, as npm takes it for publishing.
 
-/// Whether npm would publish a package of this name: what it takes for new packages, and what it took for old ones
-/// (npm 8 to 12 `validate-npm-package-name`, `validForOldPackages`). Capitals, `~'!()*` and more than 214 letters are
-/// among the latter.
+/// Whether npm would publish a package of this name: what it takes for new packages, and what it
+/// took for old ones (npm 8 to 12 `validate-npm-package-name`, `validForOldPackages`). Capitals,
+/// `~'!()*` and more than 214 letters are among the latter.
 #[must_use]
 pub fn is_package_name(name: &str) -> bool {
     let plain = |part: &str| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte))
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte))
     };
-    let is_taken = ["node_modules", "favicon.ico"].iter().any(|taken| name.eq_ignore_ascii_case(taken));
+    let is_taken = ["node_modules", "favicon.ico"]
+        .iter()
+        .any(|taken| name.eq_ignore_ascii_case(taken));
     let parts = name.strip_prefix('@').and_then(|name| name.split_once('/'));
     let is_name = match parts {
         Some((scope, rest)) => plain(scope) && plain(rest),
@@ -23,7 +28,16 @@ mod tests {
 
     #[test]
     fn names_are_those_that_npm_publishes() {
-        for name in ["a", "@s/p", "JSONStream", "it's", "x.y_z-1~", "-dash", "@s/_p", &"x".repeat(300)] {
+        for name in [
+            "a",
+            "@s/p",
+            "JSONStream",
+            "it's",
+            "x.y_z-1~",
+            "-dash",
+            "@s/_p",
+            &"x".repeat(300),
+        ] {
             assert!(is_package_name(name), "{name}");
         }
         for name in [

@@ -9,15 +9,15 @@ pub struct Scope(String);
 /// The longest name of a package, in bytes (`validate-npm-package-name`).
 const LONGEST: usize = 214;
 
-/// What `encodeURIComponent` leaves alone, which is all that npm takes in a name (`validate-npm-package-name`). So a scope is a
-/// key in a config file as it stands.
+/// What `encodeURIComponent` leaves alone, which is all that npm takes in a name
+/// (`validate-npm-package-name`). So a scope is a key in a config file as it stands.
 fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte)
 }
 
 impl Scope {
-    /// Takes `@name` or `name`, as npm's `scope` setting does (npm 12 `@npmcli/config` `definitions.js`, `scope`).
-    /// `None` where nothing, or more than a scope, is left.
+    /// Takes `@name` or `name`, as npm's `scope` setting does (npm 12 `@npmcli/config`
+    /// `definitions.js`, `scope`). `None` where nothing, or more than a scope, is left.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let name = text.strip_prefix('@').unwrap_or(text);
@@ -29,7 +29,11 @@ impl Scope {
     #[must_use]
     pub fn of_package(name: &str) -> Option<Self> {
         let (scope, rest) = name.strip_prefix('@')?.split_once('/')?;
-        if rest.is_empty() { None } else { Self::parse(scope) }
+        if rest.is_empty() {
+            None
+        } else {
+            Self::parse(scope)
+        }
     }
 
     /// `@name`.
@@ -57,9 +61,20 @@ mod tests {
         assert_eq!(text(Scope::parse("@")), None);
         assert_eq!(text(Scope::parse("@acme/pkg")), None);
         assert_eq!(text(Scope::parse("@A.c-m_e~9")), Some("@A.c-m_e~9".into()));
-        for hostile in
-            ["@a\nb", "a=b", "@a b", "@a;b", "@a#b", "@a\"", "@a[]", "@a\u{2028}b", "@a\u{0}", "@a:b", "@${A}", "@@a"]
-        {
+        for hostile in [
+            "@a\nb",
+            "a=b",
+            "@a b",
+            "@a;b",
+            "@a#b",
+            "@a\"",
+            "@a[]",
+            "@a\u{2028}b",
+            "@a\u{0}",
+            "@a:b",
+            "@${A}",
+            "@@a",
+        ] {
             assert_eq!(Scope::parse(hostile), None, "{hostile:?}");
         }
         assert_eq!(Scope::parse(&"a".repeat(215)), None);

@@ -1,9 +1,10 @@
 //! Whether to use colours, and which.
 //!
-//! The rules are those of no-color.org and bixense.com/clicolors, in this order: `NO_COLOR` that is not empty says no,
-//! `CLICOLOR_FORCE` that is neither empty nor `0` says yes, `CLICOLOR=0` says no, so does a terminal without a name or named
-//! `dumb`, and else a stream is coloured that is a terminal. Only the environment is looked at beforehand; whether a
-//! stream is a terminal is asked when there is something to say.
+//! The rules are those of no-color.org and bixense.com/clicolors, in this order: `NO_COLOR` that is
+//! not empty says no, `CLICOLOR_FORCE` that is neither empty nor `0` says yes, `CLICOLOR=0` says
+//! no, so does a terminal without a name or named `dumb`, and else a stream is coloured that is a
+//! terminal. Only the environment is looked at beforehand; whether a stream is a terminal is asked
+//! when there is something to say.
 
 use std::ffi::OsStr;
 
@@ -44,7 +45,9 @@ impl Colours {
             Self::Never
         } else if filled("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
             Self::Always
-        } else if variable("CLICOLOR").is_some_and(|value| value == "0") || !can_move(variable("TERM")) {
+        } else if variable("CLICOLOR").is_some_and(|value| value == "0")
+            || !can_move(variable("TERM"))
+        {
             Self::Never
         } else {
             Self::AtTerminals
@@ -83,7 +86,8 @@ impl Tone {
     }
 }
 
-/// Help with its headings painted: a line that ends with a colon and is not indented, and the word before a usage.
+/// Help with its headings painted: a line that ends with a colon and is not indented, and the word
+/// before a usage.
 pub(super) fn paint_help(text: &str) -> String {
     let paint = |line: &str| {
         let heading = !line.starts_with(' ') && line.trim_end().ends_with(':');
@@ -110,16 +114,39 @@ mod tests {
             (&[("TERM", "xterm"), ("NO_COLOR", "1")], Colours::Never),
             (&[("TERM", "xterm"), ("NO_COLOR", "")], Colours::AtTerminals),
             (&[("TERM", "xterm"), ("CLICOLOR", "0")], Colours::Never),
-            (&[("TERM", "xterm"), ("CLICOLOR", "1")], Colours::AtTerminals),
+            (
+                &[("TERM", "xterm"), ("CLICOLOR", "1")],
+                Colours::AtTerminals,
+            ),
             (&[("CLICOLOR_FORCE", "1")], Colours::Always),
-            (&[("TERM", "dumb"), ("CLICOLOR_FORCE", "1")], Colours::Always),
-            (&[("TERM", "xterm"), ("CLICOLOR_FORCE", "0")], Colours::AtTerminals),
-            (&[("TERM", "xterm"), ("CLICOLOR_FORCE", "")], Colours::AtTerminals),
-            (&[("CLICOLOR_FORCE", "1"), ("CLICOLOR", "0")], Colours::Always),
-            (&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], Colours::Never),
+            (
+                &[("TERM", "dumb"), ("CLICOLOR_FORCE", "1")],
+                Colours::Always,
+            ),
+            (
+                &[("TERM", "xterm"), ("CLICOLOR_FORCE", "0")],
+                Colours::AtTerminals,
+            ),
+            (
+                &[("TERM", "xterm"), ("CLICOLOR_FORCE", "")],
+                Colours::AtTerminals,
+            ),
+            (
+                &[("CLICOLOR_FORCE", "1"), ("CLICOLOR", "0")],
+                Colours::Always,
+            ),
+            (
+                &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")],
+                Colours::Never,
+            ),
         ];
         for (variables, want) in cases {
-            let look = |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| OsStr::new(value));
+            let look = |name: &str| {
+                variables
+                    .iter()
+                    .find(|(key, _)| *key == name)
+                    .map(|(_, value)| OsStr::new(value))
+            };
             assert_eq!(Colours::of(look), want, "{variables:?}");
         }
     }
@@ -139,8 +166,7 @@ mod tests {
     #[test]
     fn headings_of_help_are_painted_and_nothing_else() {
         let help = "About\n\nUsage: npmcred [X]\n\nOptions:\n  --a  it: so\n      Deep:\n";
-        let want =
-            "About\n\n\u{1b}[1mUsage:\u{1b}[0m npmcred [X]\n\n\u{1b}[1mOptions:\u{1b}[0m\n  --a  it: so\n      Deep:\n";
+        let want = "About\n\n\u{1b}[1mUsage:\u{1b}[0m npmcred [X]\n\n\u{1b}[1mOptions:\u{1b}[0m\n  --a  it: so\n      Deep:\n";
         assert_eq!(paint_help(help), want);
     }
 }

@@ -1,8 +1,9 @@
 //! A command to type, as words: quoted here and nowhere else.
 //!
-//! One form of quoting won over one for each shell: what is printed is copied into whatever shell the reader has. It means the
-//! same words in sh, bash, zsh, ksh, yash, fish and tcsh, also at their prompts, and in no other shell does a word get out of
-//! its quotes. A command that nobody could read or type exactly is not shown at all.
+//! One form of quoting won over one for each shell: what is printed is copied into whatever shell
+//! the reader has. It means the same words in sh, bash, zsh, ksh, yash, fish and tcsh, also at
+//! their prompts, and in no other shell does a word get out of its quotes. A command that nobody
+//! could read or type exactly is not shown at all.
 
 use super::is_unseen;
 use std::borrow::Cow;
@@ -34,7 +35,8 @@ impl Command {
         Self::default().fixed(text)
     }
 
-    /// A whole line from [`setup::shell`](crate::setup::shell) or from `platform`, which know their shell.
+    /// A whole line from [`setup::shell`](crate::setup::shell) or from `platform`, which know their
+    /// shell.
     #[must_use]
     pub fn line(line: impl Into<String>) -> Self {
         Self(vec![Part::Line(line.into())])
@@ -54,7 +56,8 @@ impl Command {
         self
     }
 
-    /// A word from elsewhere: a path, a URL, a key. One that begins with a dash would be read as a flag and is not shown.
+    /// A word from elsewhere: a path, a URL, a key. One that begins with a dash would be read as a
+    /// flag and is not shown.
     #[must_use]
     pub fn word(mut self, word: impl Into<OsString>) -> Self {
         self.0.push(Part::Word(word.into()));
@@ -135,7 +138,11 @@ fn respelled(text: &str, program: &str, spelling: &str) -> String {
     let is_name = |at: usize| {
         let before = text[..at].trim_end_matches(' ');
         let begins = before.is_empty() || before.ends_with(['(', ';', '&', '|', '`']);
-        begins && text[at + program.len()..].chars().next().is_none_or(|next| next == ' ')
+        begins
+            && text[at + program.len()..]
+                .chars()
+                .next()
+                .is_none_or(|next| next == ' ')
     };
     let mut whole = String::new();
     let mut from = 0;
@@ -147,7 +154,8 @@ fn respelled(text: &str, program: &str, spelling: &str) -> String {
     whole + &text[from..]
 }
 
-/// The text as one word, or nothing where it has letters that are not seen. `bare`: it is a whole word, in which one `=` is plain.
+/// The text as one word, or nothing where it has letters that are not seen. `bare`: it is a whole
+/// word, in which one `=` is plain.
 fn quoted(word: &OsStr, bare: bool) -> Option<String> {
     let text = word.to_str().filter(|text| !text.chars().any(is_unseen))?;
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._@/:,+%".contains(c);
@@ -157,12 +165,16 @@ fn quoted(word: &OsStr, bare: bool) -> Option<String> {
     if begins_well && equals <= usize::from(bare) && text.chars().all(|c| is_plain(c) || c == '=') {
         return Some(text.to_owned());
     }
-    Some(if text.is_empty() { "''".to_owned() } else { in_quotes(text) })
+    Some(if text.is_empty() {
+        "''".to_owned()
+    } else {
+        in_quotes(text)
+    })
 }
 
-/// Between single quotes stands what every shell takes as it is. A backslash means something there in fish, an exclamation mark in
-/// tcsh: these stand outside, behind a backslash. What ends the quotes, in PowerShell also a typographic quote, stands in double
-/// ones.
+/// Between single quotes stands what every shell takes as it is. A backslash means something there
+/// in fish, an exclamation mark in tcsh: these stand outside, behind a backslash. What ends the
+/// quotes, in PowerShell also a typographic quote, stands in double ones.
 fn in_quotes(text: &str) -> String {
     let mut word = String::new();
     let mut open = false;
@@ -211,18 +223,37 @@ mod tests {
             ("~", "'~'"),
             ("\u{e9}", "'\u{e9}'"),
         ] {
-            assert_eq!(Command::default().word(text).shown().as_deref(), Some(want), "{text}");
+            assert_eq!(
+                Command::default().word(text).shown().as_deref(),
+                Some(want),
+                "{text}"
+            );
         }
-        assert_eq!(Command::default().value("--name", "a=b").shown().as_deref(), Some("--name='a=b'"));
-        assert_eq!(Command::default().value("A", "b c").fixed("npm").shown().as_deref(), Some("A='b c' npm"));
+        assert_eq!(
+            Command::default().value("--name", "a=b").shown().as_deref(),
+            Some("--name='a=b'")
+        );
+        assert_eq!(
+            Command::default()
+                .value("A", "b c")
+                .fixed("npm")
+                .shown()
+                .as_deref(),
+            Some("A='b c' npm")
+        );
     }
 
     #[test]
     fn what_cannot_be_read_or_typed_is_not_shown() {
-        for text in ["a\nb", "\u{1b}[m", "\u{202e}", "\u{200b}", "\u{85}", "-f", "--yes"] {
+        for text in [
+            "a\nb", "\u{1b}[m", "\u{202e}", "\u{200b}", "\u{85}", "-f", "--yes",
+        ] {
             assert_eq!(Command::new("rm").word(text).shown(), None, "{text:?}");
         }
-        assert_eq!(Command::new("rm").value("--name", "-f").shown().as_deref(), Some("rm --name=-f"));
+        assert_eq!(
+            Command::new("rm").value("--name", "-f").shown().as_deref(),
+            Some("rm --name=-f")
+        );
         assert_eq!(Command::line("a\u{202e}b").shown(), None);
     }
 
@@ -235,14 +266,27 @@ mod tests {
             ("eval \"$(npmcred env)\"", "eval \"$('/a b/npmcred' env)\""),
             ("eval `npmcred env tcsh`", "eval `'/a b/npmcred' env tcsh`"),
             ("; npmcred setup", "; '/a b/npmcred' setup"),
-            ("npmcred setup --undo && npmcred setup", "'/a b/npmcred' setup --undo && '/a b/npmcred' setup"),
+            (
+                "npmcred setup --undo && npmcred setup",
+                "'/a b/npmcred' setup --undo && '/a b/npmcred' setup",
+            ),
             ("rm npmcred", "rm npmcred"),
             ("npmcredx y", "npmcredx y"),
         ];
         for (text, want) in cases {
-            assert_eq!(Command::new(text).spelled("npmcred", &spelling).shown().as_deref(), Some(want), "{text}");
+            assert_eq!(
+                Command::new(text)
+                    .spelled("npmcred", &spelling)
+                    .shown()
+                    .as_deref(),
+                Some(want),
+                "{text}"
+            );
         }
         let word = Command::new("rm").word("/x; npmcred y");
-        assert_eq!(word.spelled("npmcred", &spelling).shown().as_deref(), Some("rm '/x; npmcred y'"));
+        assert_eq!(
+            word.spelled("npmcred", &spelling).shown().as_deref(),
+            Some("rm '/x; npmcred y'")
+        );
     }
 }

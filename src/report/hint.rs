@@ -16,33 +16,49 @@ impl Hint {
     /// One that is the same for everybody: `see what is kept: npmcred list`.
     #[must_use]
     pub const fn fixed(text: &'static str) -> Self {
-        Self { says: Cow::Borrowed(text), command: None }
+        Self {
+            says: Cow::Borrowed(text),
+            command: None,
+        }
     }
 
     /// An explanation, which may be empty, and a command with words from elsewhere.
     #[must_use]
     pub const fn new(says: &'static str, command: Command) -> Self {
-        Self { says: Cow::Borrowed(says), command: Some(command) }
+        Self {
+            says: Cow::Borrowed(says),
+            command: Some(command),
+        }
     }
 
     /// A line for a start file, which is in the language of its reader.
     #[must_use]
     pub fn for_reader(reader: &'static str, says: &'static str, line: Command) -> Self {
-        Self { says: format!("for {reader}, {says}").into(), command: Some(line) }
+        Self {
+            says: format!("for {reader}, {says}").into(),
+            command: Some(line),
+        }
     }
 
     /// A choice of `platform`, made of its own fixed texts.
     #[must_use]
     pub(crate) const fn choice(text: String) -> Self {
-        Self { says: Cow::Owned(text), command: None }
+        Self {
+            says: Cow::Owned(text),
+            command: None,
+        }
     }
 
     /// The command, also that of a text that is the same for everybody: it stands behind the colon.
     #[must_use]
     pub fn command(&self) -> Option<Command> {
         let behind_colon = || match &self.says {
-            Cow::Borrowed(text) => text.split_once(": ").map(|(_, command)| Command::new(command)),
-            Cow::Owned(text) => text.split_once(": ").map(|(_, command)| Command::line(command)),
+            Cow::Borrowed(text) => text
+                .split_once(": ")
+                .map(|(_, command)| Command::new(command)),
+            Cow::Owned(text) => text
+                .split_once(": ")
+                .map(|(_, command)| Command::line(command)),
         };
         self.command.clone().or_else(behind_colon)
     }

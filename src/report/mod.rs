@@ -1,8 +1,11 @@
 //! The voice: everything that npmcred says, in one form. The only module that prints.
 //!
-//! Under another tool's name nothing may reach standard output, because it belongs to that tool, and every line on
-//! standard error says who is speaking.
-#![allow(clippy::disallowed_methods, reason = "the one place where output is written")]
+//! Under another tool's name nothing may reach standard output, because it belongs to that tool,
+//! and every line on standard error says who is speaking.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the one place where output is written"
+)]
 
 mod colour;
 mod columns;
@@ -43,7 +46,11 @@ impl Report {
     /// A voice in an environment with these variables.
     #[must_use]
     pub fn new<'a>(speaker: Speaker, variable: impl Fn(&str) -> Option<&'a OsStr>) -> Self {
-        Self { speaker, can_move: colour::can_move(variable("TERM")), colours: Colours::of(variable) }
+        Self {
+            speaker,
+            can_move: colour::can_move(variable("TERM")),
+            colours: Colours::of(variable),
+        }
     }
 
     /// What went wrong.
@@ -69,8 +76,13 @@ impl Report {
     /// Something to type about a place, such as a line of a file.
     pub fn hint_about(self, place: &str, hint: &Hint) {
         // It stands in what may be copied, so it is a word as well.
-        let (home, rest) = place.strip_prefix("~/").map_or(("", place), |rest| ("~/", rest));
-        let word = Command::default().word(rest).shown().unwrap_or_else(|| rest.to_owned());
+        let (home, rest) = place
+            .strip_prefix("~/")
+            .map_or(("", place), |rest| ("~/", rest));
+        let word = Command::default()
+            .word(rest)
+            .shown()
+            .unwrap_or_else(|| rest.to_owned());
         self.line(Tone::Typed, "hint", &format!("{home}{word}: {hint}"));
     }
 
@@ -84,11 +96,15 @@ impl Report {
 
     /// Help, on standard output.
     pub fn help(self, text: &str) {
-        let painted = self.colours.on(|| std::io::stdout().is_terminal()).then(|| colour::paint_help(text));
+        let painted = self
+            .colours
+            .on(|| std::io::stdout().is_terminal())
+            .then(|| colour::paint_help(text));
         self.print(painted.as_deref().unwrap_or(text));
     }
 
-    /// A result for programs, on standard output. What is not seen is spelled in it, so that it does not drive a terminal either.
+    /// A result for programs, on standard output. What is not seen is spelled in it, so that it
+    /// does not drive a terminal either.
     pub fn json(self, value: &serde_json::Value) {
         self.print(&format!("{}\n", spelled_json(&format!("{value:#}"))));
     }
@@ -98,24 +114,35 @@ impl Report {
         self.answer(&format!("{}\n", spelled_json(&value.to_string())));
     }
 
-    /// An answer on standard output that stands in the place of the tool's own, where a command was served here.
+    /// An answer on standard output that stands in the place of the tool's own, where a command was
+    /// served here.
     pub fn answer(self, text: &str) {
         let _room = progress::make_room();
         // A reader that went away (`npmcred list | head -1`) is no failure of ours.
         drop(std::io::stdout().lock().write_all(text.as_bytes()));
     }
 
-    /// The text in its tone, for [`print`](Self::print): as it is where standard output has no colours.
+    /// The text in its tone, for [`print`](Self::print): as it is where standard output has no
+    /// colours.
     #[must_use]
     pub fn toned(self, tone: Tone, text: &str) -> String {
-        if self.colours.on(|| std::io::stdout().is_terminal()) { tone.paint(text) } else { text.to_owned() }
+        if self.colours.on(|| std::io::stdout().is_terminal()) {
+            tone.paint(text)
+        } else {
+            text.to_owned()
+        }
     }
 
-    /// What is being waited for, in a few words (`asking the registry`). It is shown only where the wait takes more than a
-    /// second, on a terminal, and goes away when the result is dropped or anything is printed. Not as a shim: its
-    /// terminal is another tool's. No question may be asked at the terminal while the result lives.
+    /// What is being waited for, in a few words (`asking the registry`). It is shown only where the
+    /// wait takes more than a second, on a terminal, and goes away when the result is dropped or
+    /// anything is printed. Not as a shim: its terminal is another tool's. No question may be asked
+    /// at the terminal while the result lives.
     pub fn progress(self, text: &str) -> Progress {
-        if self.shows_progress() { Progress::begin(printable(text)) } else { Progress::silent() }
+        if self.shows_progress() {
+            Progress::begin(printable(text))
+        } else {
+            Progress::silent()
+        }
     }
 
     /// Whether there is a terminal for [`progress`](Self::progress).
@@ -126,26 +153,34 @@ impl Report {
 
     fn line(self, tone: Tone, label: &str, text: &str) {
         let label = format!("{label}:");
-        let label = if self.colours.on(|| std::io::stderr().is_terminal()) { tone.paint(&label) } else { label };
+        let label = if self.colours.on(|| std::io::stderr().is_terminal()) {
+            tone.paint(&label)
+        } else {
+            label
+        };
         let line = match self.speaker {
             Speaker::Program => format!("{label} {}\n", printable(text)),
             Speaker::Shim => format!("npmcred: {label} {}\n", printable(text)),
         };
         let _room = progress::make_room();
-        // One write, so that lines of parallel processes do not mix. A closed standard error is no failure of ours.
+        // One write, so that lines of parallel processes do not mix. A closed standard error is no
+        // failure of ours.
         drop(std::io::stderr().lock().write_all(line.as_bytes()));
     }
 }
 
-/// The text without what is not seen: a file, a variable or a registry must not drive the user's terminal, nor show other words
-/// than there are.
+/// The text without what is not seen: a file, a variable or a registry must not drive the user's
+/// terminal, nor show other words than there are.
 #[must_use]
 pub fn printable(text: &str) -> String {
-    text.chars().map(|c| if is_unseen(c) { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| if is_unseen(c) { '\u{fffd}' } else { c })
+        .collect()
 }
 
-/// Control characters; what turns the direction of writing; what has no width (Unicode's `Default_Ignorable_Code_Point` without
-/// the variation selectors, which choose the look of a letter); the ends of lines and paragraphs.
+/// Control characters; what turns the direction of writing; what has no width (Unicode's
+/// `Default_Ignorable_Code_Point` without the variation selectors, which choose the look of a
+/// letter); the ends of lines and paragraphs.
 fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -155,12 +190,15 @@ fn is_unseen(c: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e00ff}')
 }
 
-/// JSON whose strings have an escape for what is not seen. Outside of strings it holds line ends only.
+/// JSON whose strings have an escape for what is not seen. Outside of strings it holds line ends
+/// only.
 fn spelled_json(text: &str) -> String {
     let mut spelled = String::with_capacity(text.len());
     for c in text.chars() {
         if c != '\n' && is_unseen(c) {
-            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| spelled.push_str(&format!("\\u{unit:04x}")));
+            c.encode_utf16(&mut [0; 2])
+                .iter()
+                .for_each(|unit| spelled.push_str(&format!("\\u{unit:04x}")));
         } else {
             spelled.push(c);
         }
@@ -175,8 +213,7 @@ mod tests {
     #[test]
     fn what_is_not_seen_does_not_reach_the_terminal() {
         assert_eq!(printable("a\u{1b}[31mb\nc"), "a\u{fffd}[31mb\u{fffd}c");
-        let unseen =
-            "\u{85}\u{ad}\u{61c}\u{200b}\u{200e}\u{200f}\u{2028}\u{202a}\u{202e}\u{2066}\u{2069}\u{feff}\u{e0041}";
+        let unseen = "\u{85}\u{ad}\u{61c}\u{200b}\u{200e}\u{200f}\u{2028}\u{202a}\u{202e}\u{2066}\u{2069}\u{feff}\u{e0041}";
         assert!(printable(unseen).chars().all(|c| c == '\u{fffd}'));
         let seen = "caf\u{e9} \u{5e9}\u{5dc} \u{2764}\u{fe0f} \u{1f600} \u{3000}";
         assert_eq!(printable(seen), seen);
@@ -187,6 +224,9 @@ mod tests {
         let value = serde_json::json!({ "a\u{202e}": "\u{1b}\u{7f}\u{9b}\u{e0041}\n\"\\" });
         let text = spelled_json(&format!("{value:#}"));
         assert!(text.is_ascii(), "{text}");
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&text).unwrap(),
+            value
+        );
     }
 }

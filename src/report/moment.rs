@@ -10,8 +10,14 @@ pub fn moment(seconds: u64) -> String {
     // `humantime` fails to write a year of five digits, and `to_string` would end the program.
     let written = UNIX_EPOCH
         .checked_add(Duration::from_secs(seconds))
-        .is_some_and(|moment| write!(text, "{}", humantime::format_rfc3339_seconds(moment)).is_ok());
-    if written { text } else { "after the year 9999".to_owned() }
+        .is_some_and(|moment| {
+            write!(text, "{}", humantime::format_rfc3339_seconds(moment)).is_ok()
+        });
+    if written {
+        text
+    } else {
+        "after the year 9999".to_owned()
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! The line that says what is being waited for, once it has taken a second.
 //!
-//! There is one terminal, so there is one line, whoever asks for it: within a longer wait a shorter one shows nothing of its
-//! own. A thread sleeps until the second is over or the wait is; nothing is drawn twice and nothing moves.
+//! There is one terminal, so there is one line, whoever asks for it: within a longer wait a shorter
+//! one shows nothing of its own. A thread sleeps until the second is over or the wait is; nothing
+//! is drawn twice and nothing moves.
 
 use std::io::Write;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -14,7 +15,12 @@ const QUIET: Duration = Duration::from_secs(1);
 /// Back to the beginning of the line, and away with what is there.
 const ERASE: &str = "\r\u{1b}[K";
 
-static LINE: Mutex<Line> = Mutex::new(Line { wait: None, count: 0, drawn: false, disturbed: false });
+static LINE: Mutex<Line> = Mutex::new(Line {
+    wait: None,
+    count: 0,
+    drawn: false,
+    disturbed: false,
+});
 static CHANGED: Condvar = Condvar::new();
 
 /// The state of the one line.
@@ -50,7 +56,11 @@ impl Progress {
         line.wait = Some(own);
         drop(line);
         // Without a thread there is no line, and the wait is as good as before.
-        drop(thread::Builder::new().name("npmcred-progress".to_owned()).spawn(move || show(own, &text)));
+        drop(
+            thread::Builder::new()
+                .name("npmcred-progress".to_owned())
+                .spawn(move || show(own, &text)),
+        );
         Self(Some(own))
     }
 }
@@ -71,18 +81,22 @@ fn show(own: u64, text: &str) {
     while line.wait == Some(own) {
         line.disturbed = false;
         let undisturbed = |line: &mut Line| line.wait == Some(own) && !line.disturbed;
-        let (after, timeout) =
-            CHANGED.wait_timeout_while(line, QUIET, undisturbed).unwrap_or_else(PoisonError::into_inner);
+        let (after, timeout) = CHANGED
+            .wait_timeout_while(line, QUIET, undisturbed)
+            .unwrap_or_else(PoisonError::into_inner);
         line = after;
         if timeout.timed_out() {
             write(&format!("{ERASE}{text}\u{2026}"));
             line.drawn = true;
-            line = CHANGED.wait_while(line, undisturbed).unwrap_or_else(PoisonError::into_inner);
+            line = CHANGED
+                .wait_while(line, undisturbed)
+                .unwrap_or_else(PoisonError::into_inner);
         }
     }
 }
 
-/// Takes the line away before something else is printed. As long as the result lives, it does not come back.
+/// Takes the line away before something else is printed. As long as the result lives, it does not
+/// come back.
 pub(super) fn make_room() -> impl Drop {
     let mut line = lock();
     if line.wait.is_some() {

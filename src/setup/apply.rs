@@ -1,7 +1,9 @@
-//! A plan carried out: the receipt first, then the shims, their proof, the manual, and the start files last.
+//! A plan carried out: the receipt first, then the shims, their proof, the manual, and the start
+//! files last.
 //!
-//! Each file is old or new, never half, and the receipt that is written first names everything, so that this can be ended at
-//! any moment: setup, run again, goes on, and `--undo` takes back what there is.
+//! Each file is old or new, never half, and the receipt that is written first names everything, so
+//! that this can be ended at any moment: setup, run again, goes on, and `--undo` takes back what
+//! there is.
 
 use super::plan::{Change, Left, Plan, Step};
 use super::prove::prove;
@@ -26,20 +28,35 @@ pub struct Applied {
 /// Does it. What is there already is left as it is, to the minute.
 ///
 /// # Errors
-/// `File` where something of our own cannot be made; `ToolNotStarted` where the proof fails. No start file is changed then.
+/// `File` where something of our own cannot be made; `ToolNotStarted` where the proof fails. No
+/// start file is changed then.
 pub fn apply(context: &Context, plan: &Plan) -> Result<Applied> {
     let data = context.data_folder()?;
     if !plan.is_empty() {
-        write_receipt(&data, &Receipt { is_complete: false, ..plan.receipt.clone() })?;
+        write_receipt(
+            &data,
+            &Receipt {
+                is_complete: false,
+                ..plan.receipt.clone()
+            },
+        )?;
         sweep(&plan.folder);
     }
     for step in &plan.steps {
         make(plan, step, &data)?;
     }
-    let proven = plan.tools.iter().find(|tool| shims::look(&plan.folder.join(tool.name())) == shims::Shim::InPlace);
-    // A tool that is not there at the moment (another version manager, another shell) has a shim that need not be proved.
-    let proven = proven.copied().filter(|tool| shims::is_served(context, *tool));
-    let proof = proven.map(|tool| prove(context, &plan.folder, tool).map(|version| (tool, version))).transpose()?;
+    let proven = plan
+        .tools
+        .iter()
+        .find(|tool| shims::look(&plan.folder.join(tool.name())) == shims::Shim::InPlace);
+    // A tool that is not there at the moment (another version manager, another shell) has a shim
+    // that need not be proved.
+    let proven = proven
+        .copied()
+        .filter(|tool| shims::is_served(context, *tool));
+    let proof = proven
+        .map(|tool| prove(context, &plan.folder, tool).map(|version| (tool, version)))
+        .transpose()?;
     let mut left = plan.left.clone();
     for step in &plan.steps {
         if let Step::Lines(change) = step
@@ -56,18 +73,24 @@ pub fn apply(context: &Context, plan: &Plan) -> Result<Applied> {
 
 fn make(plan: &Plan, step: &Step, data: &Path) -> Result<()> {
     match step {
-        Step::Pointer(link) => files::link_program(data, link).map_err(|cause| Error::file("make", link, &cause)),
-        Step::Link(link) => shims::make(&plan.program, link),
-        Step::Page { path, contents } => {
-            shared_file::replace_quickly(path, contents, FRESH).map_err(|cause| Error::file("write", path, &cause))
+        Step::Pointer(link) => {
+            files::link_program(data, link).map_err(|cause| Error::file("make", link, &cause))
         }
-        Step::Outdated(path) => files::remove(path).map_err(|cause| Error::file("remove", path, &cause)),
+        Step::Link(link) => shims::make(&plan.program, link),
+        Step::Page { path, contents } => shared_file::replace_quickly(path, contents, FRESH)
+            .map_err(|cause| Error::file("write", path, &cause)),
+        Step::Outdated(path) => {
+            files::remove(path).map_err(|cause| Error::file("remove", path, &cause))
+        }
         Step::Lines(_) => Ok(()),
     }
 }
 
 fn not_written(change: &Change, cause: &std::io::Error) -> Left {
-    Left { start: change.start.clone(), why: format!("could not be written: {cause}") }
+    Left {
+        start: change.start.clone(),
+        why: format!("could not be written: {cause}"),
+    }
 }
 
 fn write_receipt(data: &Path, receipt: &Receipt) -> Result<()> {

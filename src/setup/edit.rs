@@ -1,10 +1,11 @@
 //! Our lines in a start file: put in, renewed, and taken out again. Pure; bytes in, bytes out.
 //!
-//! All that is needed to take them out stands in the marks themselves, so that it works without the receipt: whether the
-//! file was made for them, whether the line above had an end, and a digest of the lines, which tells an edit between the marks.
-//! A line end that was added stays ours only as long as the same line stands above and nothing below. Marks that make no
-//! sense (one of a pair, two pairs, a digest that differs) mean that somebody was at work there: nothing is touched, and who
-//! asks is told which lines it is.
+//! All that is needed to take them out stands in the marks themselves, so that it works without the
+//! receipt: whether the file was made for them, whether the line above had an end, and a digest of
+//! the lines, which tells an edit between the marks. A line end that was added stays ours only as
+//! long as the same line stands above and nothing below. Marks that make no sense (one of a pair,
+//! two pairs, a digest that differs) mean that somebody was at work there: nothing is touched, and
+//! who asks is told which lines it is.
 
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -80,8 +81,8 @@ pub(super) struct TakenOut {
     pub(super) is_spent: bool,
 }
 
-/// The file with our lines at its end, or renewed where they stand; `None` as `contents` is a file that is not there.
-/// `comment` is what begins a comment, `text` the lines without marks.
+/// The file with our lines at its end, or renewed where they stand; `None` as `contents` is a file
+/// that is not there. `comment` is what begins a comment, `text` the lines without marks.
 ///
 /// # Errors
 /// Marks that cannot be trusted.
@@ -94,7 +95,10 @@ pub(super) fn put(contents: Option<&[u8]>, comment: &str, text: &[u8]) -> Result
         let fresh = block_of(comment, text, &block.before);
         return Ok([&old[..block.range.start], &fresh, &old[block.range.end..]].concat());
     }
-    let unended = old.rsplit(|byte| *byte == b'\n').next().filter(|line| !line.is_empty());
+    let unended = old
+        .rsplit(|byte| *byte == b'\n')
+        .next()
+        .filter(|line| !line.is_empty());
     let before = match (contents, unended) {
         (None, _) => Before::NoFile,
         (Some(_), None) => Before::Plain,
@@ -109,7 +113,9 @@ pub(super) fn put(contents: Option<&[u8]>, comment: &str, text: &[u8]) -> Result
 /// # Errors
 /// Marks that cannot be trusted.
 pub(super) fn take_out(contents: &[u8], comment: &str) -> Result<Option<TakenOut>, Damage> {
-    let Some(block) = find(contents, comment)? else { return Ok(None) };
+    let Some(block) = find(contents, comment)? else {
+        return Ok(None);
+    };
     let (mut above, below) = (&contents[..block.range.start], &contents[block.range.end..]);
     if let (Before::Unended(line), true) = (&block.before, below.is_empty()) {
         above = without_our_line_end(above, line);
@@ -123,15 +129,32 @@ pub(super) fn take_out(contents: &[u8], comment: &str) -> Result<Option<TakenOut
 ///
 /// # Errors
 /// Marks that cannot be trusted.
-pub(super) fn standing(contents: &[u8], comment: &str) -> Result<Option<(Vec<u8>, usize, usize)>, Damage> {
+pub(super) fn standing(
+    contents: &[u8],
+    comment: &str,
+) -> Result<Option<(Vec<u8>, usize, usize)>, Damage> {
     let block = find(contents, comment)?;
-    Ok(block.map(|block| (contents[block.range.clone()].to_vec(), block.lines.start, block.lines.end)))
+    Ok(block.map(|block| {
+        (
+            contents[block.range.clone()].to_vec(),
+            block.lines.start,
+            block.lines.end,
+        )
+    }))
 }
 
 fn without_our_line_end<'a>(above: &'a [u8], line: &str) -> &'a [u8] {
-    let is_it = |bare: &&[u8]| digest(bare.rsplit(|byte| *byte == b'\n').next().unwrap_or_default()) == line;
+    let is_it = |bare: &&[u8]| {
+        digest(
+            bare.rsplit(|byte| *byte == b'\n')
+                .next()
+                .unwrap_or_default(),
+        ) == line
+    };
     // An editor may have turned the end that we wrote into its own.
-    let bare = [b"\n".as_slice(), b"\r\n"].into_iter().filter_map(|end| above.strip_suffix(end));
+    let bare = [b"\n".as_slice(), b"\r\n"]
+        .into_iter()
+        .filter_map(|end| above.strip_suffix(end));
     bare.into_iter().find(is_it).unwrap_or(above)
 }
 
@@ -148,7 +171,11 @@ fn block_of(comment: &str, text: &[u8], before: &Before) -> Vec<u8> {
 
 /// Eight digits tell an edit; nobody is kept from forging them, and nobody has to be.
 fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 struct Line {
@@ -160,30 +187,56 @@ struct Line {
 fn find(contents: &[u8], comment: &str) -> Result<Option<Block>, Damage> {
     // The mark of UTF-16, and half of a first letter.
     if matches!(contents, [0xff, 0xfe, _, 0, ..] | [0xfe, 0xff, 0, ..]) {
-        return Err(Damage { lines: Vec::new(), why: Wrong::Wide });
+        return Err(Damage {
+            lines: Vec::new(),
+            why: Wrong::Wide,
+        });
     }
     let marks = marks(contents, comment);
-    let damage = |why| Damage { lines: marks.iter().map(|mark| mark.number).collect(), why };
+    let damage = |why| Damage {
+        lines: marks.iter().map(|mark| mark.number).collect(),
+        why,
+    };
     let [begin, end] = marks.as_slice() else {
-        let pairs = marks.len() > 2 && marks.len().is_multiple_of(2) && marks.chunks(2).all(is_pair);
+        let pairs =
+            marks.len() > 2 && marks.len().is_multiple_of(2) && marks.chunks(2).all(is_pair);
         let why = if pairs { Wrong::Doubled } else { Wrong::Broken };
-        return if marks.is_empty() { Ok(None) } else { Err(damage(why)) };
+        return if marks.is_empty() {
+            Ok(None)
+        } else {
+            Err(damage(why))
+        };
     };
     if !is_pair(&marks) {
         return Err(damage(Wrong::Broken));
     }
-    let word = |line: &Line| String::from_utf8_lossy(bare(&contents[line.range.clone()])).into_owned();
-    let before = word(begin).strip_prefix(&format!("{comment}{BEGIN}{ABOUT}")).and_then(before);
-    let (Some(before), Some(want)) = (before, word(end).strip_prefix(&format!("{comment}{END}")).map(str::to_owned))
-    else {
+    let word =
+        |line: &Line| String::from_utf8_lossy(bare(&contents[line.range.clone()])).into_owned();
+    let before = word(begin)
+        .strip_prefix(&format!("{comment}{BEGIN}{ABOUT}"))
+        .and_then(before);
+    let (Some(before), Some(want)) = (
+        before,
+        word(end)
+            .strip_prefix(&format!("{comment}{END}"))
+            .map(str::to_owned),
+    ) else {
         return Err(damage(Wrong::Broken));
     };
     let text = with_our_line_ends(&contents[begin.range.end..end.range.start]);
     let lines = begin.number..end.number;
     if digest(&text) != want {
-        return Err(Damage { lines: (begin.number..=end.number).collect(), why: Wrong::Changed });
+        return Err(Damage {
+            lines: (begin.number..=end.number).collect(),
+            why: Wrong::Changed,
+        });
     }
-    Ok(Some(Block { range: begin.range.start..end.range.end, lines, text, before }))
+    Ok(Some(Block {
+        range: begin.range.start..end.range.end,
+        lines,
+        text,
+        before,
+    }))
 }
 
 fn is_pair(marks: &[Line]) -> bool {
@@ -192,16 +245,26 @@ fn is_pair(marks: &[Line]) -> bool {
 
 /// The lines that are marks or were ones before somebody indented them or wrote behind them.
 fn marks(contents: &[u8], comment: &str) -> Vec<Line> {
-    let (begin, end) = (format!("{comment}{}", BEGIN.trim_end()), format!("{comment}{}", END.trim_end()));
+    let (begin, end) = (
+        format!("{comment}{}", BEGIN.trim_end()),
+        format!("{comment}{}", END.trim_end()),
+    );
     let mut found = Vec::new();
     let mut start = 0;
     for (index, line) in contents.split_inclusive(|byte| *byte == b'\n').enumerate() {
         let range = start..start + line.len();
         start = range.end;
         let line = line.trim_ascii_start();
-        let (is_begin, is_end) = (line.starts_with(begin.as_bytes()), line.starts_with(end.as_bytes()));
+        let (is_begin, is_end) = (
+            line.starts_with(begin.as_bytes()),
+            line.starts_with(end.as_bytes()),
+        );
         if is_begin || is_end {
-            found.push(Line { number: index + 1, range, is_begin });
+            found.push(Line {
+                number: index + 1,
+                range,
+                is_begin,
+            });
         }
     }
     found

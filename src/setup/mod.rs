@@ -1,7 +1,8 @@
-//! Moving in and out: shims, the start files that put them first on PATH, the manual; a receipt of all that, and the way back.
+//! Moving in and out: shims, the start files that put them first on PATH, the manual; a receipt of
+//! all that, and the way back.
 //!
-//! Everything is decided first, as a value (`plan`, `undo`), and only then done; what belongs to the user is only ever added to,
-//! between marks that say how to take it out again (`edit`).
+//! Everything is decided first, as a value (`plan`, `undo`), and only then done; what belongs to
+//! the user is only ever added to, between marks that say how to take it out again (`edit`).
 
 mod apply;
 mod edit;
@@ -29,10 +30,12 @@ use std::time::Duration;
 /// The receipt's name in our data folder.
 const RECEIPT: &str = "receipt.json";
 
-/// A link in the usual place of our data folder to where it was put instead, for whoever moves out in another environment.
+/// A link in the usual place of our data folder to where it was put instead, for whoever moves out
+/// in another environment.
 const ELSEWHERE: &str = "elsewhere";
 
-/// The name under which a file is written before it takes its place; while one process holds the lock, only one has it.
+/// The name under which a file is written before it takes its place; while one process holds the
+/// lock, only one has it.
 const FRESH: &str = ".npmcred-setup";
 
 /// How long one setup waits for another.
@@ -46,8 +49,8 @@ pub fn folder(context: &Context) -> Result<PathBuf> {
     Ok(context.data_folder()?.join("bin"))
 }
 
-/// Makes the shims and nothing else. A stranger's file of the same name is left alone and is an error; our own links are
-/// renewed.
+/// Makes the shims and nothing else. A stranger's file of the same name is left alone and is an
+/// error; our own links are renewed.
 ///
 /// # Errors
 /// `Refused` for a stranger's file; `File` where a link cannot be made.
@@ -66,22 +69,29 @@ pub fn install(context: &Context) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// This user's other data folders that a setup in another environment made: the usual one, and the one that it leads to. For each
-/// there is the context in which that setup would be at home.
+/// This user's other data folders that a setup in another environment made: the usual one, and the
+/// one that it leads to. For each there is the context in which that setup would be at home.
 ///
 /// # Errors
 /// `File` where there is no home.
 pub fn elsewhere(context: &Context) -> Result<Vec<Context>> {
     let (here, usual) = (context.data_folder()?, context.usual_data_folder()?);
     let led_to = files::link_target(&usual.join(ELSEWHERE));
-    let others = led_to.into_iter().chain([usual]).filter(|folder| *folder != here);
-    let made = others.filter(|folder| folder.is_absolute() && files::is_file(&folder.join(RECEIPT)));
+    let others = led_to
+        .into_iter()
+        .chain([usual])
+        .filter(|folder| *folder != here);
+    let made =
+        others.filter(|folder| folder.is_absolute() && files::is_file(&folder.join(RECEIPT)));
     let at = |folder: PathBuf| {
         let mut env = context.env.clone();
         env.set("XDG_DATA_HOME", folder.parent()?);
         let there = context.in_environment(env);
         // A folder that no variable can name is none that setup made.
-        there.data_folder().is_ok_and(|data| data == folder).then_some(there)
+        there
+            .data_folder()
+            .is_ok_and(|data| data == folder)
+            .then_some(there)
     };
     Ok(made.filter_map(at).collect())
 }
@@ -90,7 +100,9 @@ pub fn elsewhere(context: &Context) -> Result<Vec<Context>> {
 #[must_use]
 pub fn is_first_on_path(context: &Context, folder: &Path) -> bool {
     let path = context.env.get("PATH").unwrap_or_default();
-    std::env::split_paths(path).next().is_some_and(|first| first == folder)
+    std::env::split_paths(path)
+        .next()
+        .is_some_and(|first| first == folder)
 }
 
 /// Held by whoever moves in or out, so that nobody else does meanwhile.
@@ -106,20 +118,24 @@ pub struct Turn {
 /// `Refused` as root for somebody else's home; `File` where there is no home.
 pub fn check_user(context: &Context) -> Result<PathBuf> {
     let home = context.home().ok_or_else(|| {
-        Error::new(ErrorKind::File, "no home folder: HOME is not set").hint("set it: export HOME=/your/home")
+        Error::new(ErrorKind::File, "no home folder: HOME is not set")
+            .hint("set it: export HOME=/your/home")
     })?;
     if session::is_root_elsewhere(&home) {
         return Err(Error::new(
             ErrorKind::Refused,
-            format!("you are root, and {} is another user's home", home.display()),
+            format!(
+                "you are root, and {} is another user's home",
+                home.display()
+            ),
         )
         .hint("run it as that user: npmcred setup"));
     }
     Ok(home)
 }
 
-/// Waits for our turn. The home folder itself carries the lock, so that no file has to be made for it; where its file system
-/// cannot do that there is no lock, rather than no setup.
+/// Waits for our turn. The home folder itself carries the lock, so that no file has to be made for
+/// it; where its file system cannot do that there is no lock, rather than no setup.
 ///
 /// # Errors
 /// As for [`check_user`]; `File` where another process does not come to an end.
@@ -129,8 +145,11 @@ pub fn take_turn(context: &Context) -> Result<Turn> {
     scratch::sweep(&context.data_folder()?);
     match FileLock::of_folder(&home, PATIENCE) {
         Ok(Some(lock)) => Ok(Turn { _lock: Some(lock) }),
-        Ok(None) => Err(Error::new(ErrorKind::File, "another npmcred setup is at work and does not come to an end")
-            .hint("see which: pgrep -af npmcred")),
+        Ok(None) => Err(Error::new(
+            ErrorKind::File,
+            "another npmcred setup is at work and does not come to an end",
+        )
+        .hint("see which: pgrep -af npmcred")),
         Err(_) => Ok(Turn { _lock: None }),
     }
 }

@@ -1,7 +1,8 @@
 //! What setup will do, as a value: `--dry-run` prints it, and applying it does exactly that.
 //!
-//! A start file that cannot be changed never keeps the others from it: it is left alone and told at the end, with the lines
-//! to add by hand. Where there is nothing to do the plan is empty, so that a second run writes nothing at all.
+//! A start file that cannot be changed never keeps the others from it: it is left alone and told at
+//! the end, with the lines to add by hand. Where there is nothing to do the plan is empty, so that
+//! a second run writes nothing at all.
 
 use super::edit;
 use super::receipt::{self, Lines, Receipt};
@@ -89,8 +90,8 @@ impl Plan {
     /// Looks at what is there and decides. Changes nothing.
     ///
     /// # Errors
-    /// `ToolNotFound` where there is nothing to stand in front of; `Refused` where the folder cannot stand on PATH; `File` where
-    /// our own folder's place is taken.
+    /// `ToolNotFound` where there is nothing to stand in front of; `Refused` where the folder
+    /// cannot stand on PATH; `File` where our own folder's place is taken.
     pub fn make(context: &Context) -> Result<Self> {
         let (data, folder) = (context.data_folder()?, folder(context)?);
         check_place(&data, &folder)?;
@@ -167,7 +168,9 @@ impl Plan {
     }
 
     fn add_pages(&mut self, data: &Path) {
-        let pages = manual::pages().into_iter().map(|page| (data.join(page.path), page.text.into_bytes()));
+        let pages = manual::pages()
+            .into_iter()
+            .map(|page| (data.join(page.path), page.text.into_bytes()));
         let pages: Vec<(PathBuf, Vec<u8>)> = pages.collect();
         for (path, recorded) in &self.receipt.files {
             let is_gone = pages.iter().all(|(other, _)| other != path);
@@ -175,7 +178,10 @@ impl Plan {
                 self.steps.push(Step::Outdated(path.clone()));
             }
         }
-        self.receipt.files = pages.iter().map(|(path, text)| (path.clone(), receipt::digest(text))).collect();
+        self.receipt.files = pages
+            .iter()
+            .map(|(path, text)| (path.clone(), receipt::digest(text)))
+            .collect();
         for (path, contents) in pages {
             if files::read(&path).ok().flatten().as_ref() != Some(&contents) {
                 self.steps.push(Step::Page { path, contents });
@@ -186,10 +192,17 @@ impl Plan {
     fn add_start_file(&mut self, start: StartFile) {
         let seen = match shared_file::look(&start.path) {
             Ok(seen) => seen,
-            Err(cause) => return self.left.push(Left { start, why: format!("cannot be looked at: {cause}") }),
+            Err(cause) => {
+                return self.left.push(Left {
+                    start,
+                    why: format!("cannot be looked at: {cause}"),
+                });
+            }
         };
-        // Two names for one file, such as `.bash_profile` as a link to `.profile`: it is changed once.
-        let is_planned = |step: &Step| matches!(step, Step::Lines(change) if change.target == seen.target);
+        // Two names for one file, such as `.bash_profile` as a link to `.profile`: it is changed
+        // once.
+        let is_planned =
+            |step: &Step| matches!(step, Step::Lines(change) if change.target == seen.target);
         if self.steps.iter().any(is_planned) {
             return self.cover(start.reader);
         }
@@ -215,7 +228,8 @@ impl Plan {
         let bytes = match self.steps.last() {
             Some(Step::Lines(change)) if change.start.path == start.path => change.block.clone(),
             // Written by hand, it is not ours.
-            _ => match edit::standing(seen.contents.as_deref().unwrap_or_default(), comment(start)) {
+            _ => match edit::standing(seen.contents.as_deref().unwrap_or_default(), comment(start))
+            {
                 Ok(Some((block, ..))) => block,
                 Ok(None) | Err(_) => return,
             },
@@ -235,12 +249,16 @@ impl Plan {
     /// The folders that the steps will make, with the ones that earlier runs made.
     fn add_folders(&mut self, data: &Path) {
         let made = |step: &Step| match step {
-            Step::Link(path) | Step::Page { path, .. } | Step::Pointer(path) => tree::missing_above(path),
+            Step::Link(path) | Step::Page { path, .. } | Step::Pointer(path) => {
+                tree::missing_above(path)
+            }
             Step::Lines(change) => tree::missing_above(&change.target),
             Step::Outdated(_) => Vec::new(),
         };
-        let fresh: Vec<PathBuf> =
-            tree::missing_above(&data.join(RECEIPT)).into_iter().chain(self.steps.iter().flat_map(made)).collect();
+        let fresh: Vec<PathBuf> = tree::missing_above(&data.join(RECEIPT))
+            .into_iter()
+            .chain(self.steps.iter().flat_map(made))
+            .collect();
         for folder in fresh {
             if !self.receipt.folders.contains(&folder) {
                 self.receipt.folders.push(folder);
@@ -251,13 +269,16 @@ impl Plan {
 
 /// Whether a start file is where a user has his own. `ENV` may name one of the whole machine's.
 fn is_the_users(context: &Context, path: &Path) -> bool {
-    let chosen = [context.xdg("XDG_CONFIG_HOME"), context.env.filled("ZDOTDIR").map(PathBuf::from)];
+    let chosen = [
+        context.xdg("XDG_CONFIG_HOME"),
+        context.env.filled("ZDOTDIR").map(PathBuf::from),
+    ];
     let mut folders = chosen.into_iter().chain([context.home()]).flatten();
     folders.any(|folder| folder.is_absolute() && path.starts_with(folder))
 }
 
-/// What begins a comment. A file that holds nothing else has marks as well, so that it is known without the receipt; in all the
-/// formats that have such a place a comment begins like this.
+/// What begins a comment. A file that holds nothing else has marks as well, so that it is known
+/// without the receipt; in all the formats that have such a place a comment begins like this.
 pub(super) fn comment(start: &StartFile) -> &'static str {
     match start.place {
         Place::Lines { comment } => comment,
@@ -273,7 +294,8 @@ fn change(start: &StartFile, seen: &Seen) -> std::result::Result<Option<Change>,
         text.push(b'\n');
     }
     let old = contents.unwrap_or_default();
-    let is_by_hand = !text.trim_ascii().is_empty() && memmem::find(old, text.trim_ascii()).is_some();
+    let is_by_hand =
+        !text.trim_ascii().is_empty() && memmem::find(old, text.trim_ascii()).is_some();
     let standing = edit::standing(old, comment(start)).map_err(|damage| damage.to_string())?;
     if standing.is_none() && is_by_hand {
         return Ok(None);
@@ -288,24 +310,44 @@ fn change(start: &StartFile, seen: &Seen) -> std::result::Result<Option<Change>,
     if start.place == Place::Whole && standing.is_none() && !old.is_empty() {
         return Err("is there and is not ours".to_owned());
     }
-    let block = edit::standing(&with, comment(start)).ok().flatten().map(|(block, ..)| block).unwrap_or_default();
+    let block = edit::standing(&with, comment(start))
+        .ok()
+        .flatten()
+        .map(|(block, ..)| block)
+        .unwrap_or_default();
     let is_new = contents.is_none();
-    Ok(Some(Change { start: start.clone(), target: seen.target.clone(), contents: with, block, is_new }))
+    Ok(Some(Change {
+        start: start.clone(),
+        target: seen.target.clone(),
+        contents: with,
+        block,
+        is_new,
+    }))
 }
 
 /// Whether our own folder can be where it should be, and stand on PATH.
 fn check_place(data: &Path, folder: &Path) -> Result<()> {
     if std::env::join_paths([folder]).is_err() {
-        return Err(Error::new(ErrorKind::Refused, format!("{} cannot stand on PATH", folder.display()))
-            .note("its name holds the character that parts the folders of PATH")
-            .hint("choose another place: export XDG_DATA_HOME=/some/where/else"));
+        return Err(Error::new(
+            ErrorKind::Refused,
+            format!("{} cannot stand on PATH", folder.display()),
+        )
+        .note("its name holds the character that parts the folders of PATH")
+        .hint("choose another place: export XDG_DATA_HOME=/some/where/else"));
     }
     let receipt = data.join(RECEIPT);
-    let seen = shared_file::look(&receipt).map_err(|cause| Error::file("look at", &receipt, &cause))?;
+    let seen =
+        shared_file::look(&receipt).map_err(|cause| Error::file("look at", &receipt, &cause))?;
     match seen.obstacle {
         None => Ok(()),
-        Some(Obstacle::Nowhere) => Err(Error::new(ErrorKind::File, format!("{} is no folder", data.display()))
-            .cure("move it away", Command::move_away(data))),
-        Some(other) => Err(Error::new(ErrorKind::File, format!("{} {other}", receipt.display()))),
+        Some(Obstacle::Nowhere) => Err(Error::new(
+            ErrorKind::File,
+            format!("{} is no folder", data.display()),
+        )
+        .cure("move it away", Command::move_away(data))),
+        Some(other) => Err(Error::new(
+            ErrorKind::File,
+            format!("{} {other}", receipt.display()),
+        )),
     }
 }

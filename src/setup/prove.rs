@@ -1,7 +1,9 @@
-//! The proof: the new shim is run once, as a shell would find it, and must say what the tool itself says.
+//! The proof: the new shim is run once, as a shell would find it, and must say what the tool itself
+//! says.
 //!
-//! The tool is asked for its version and nothing else, with a cache folder that is there already and without logs, because even
-//! that question makes npm leave folders in the home of a user who never ran it.
+//! The tool is asked for its version and nothing else, with a cache folder that is there already
+//! and without logs, because even that question makes npm leave folders in the home of a user who
+//! never ran it.
 
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
@@ -26,25 +28,49 @@ pub(super) fn prove(context: &Context, folder: &Path, tool: Tool) -> Result<Stri
     let mut env = context.env.clone();
     let rest = std::env::split_paths(context.env.get("PATH").unwrap_or_default());
     let path = std::env::join_paths(std::iter::once(folder.to_owned()).chain(rest));
-    env.set("PATH", path.map_err(|cause| failed(tool, &cause.to_string()))?);
+    env.set(
+        "PATH",
+        path.map_err(|cause| failed(tool, &cause.to_string()))?,
+    );
     let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
-    let found = process::find_on_path(OsStr::new(name), env.get("PATH").unwrap_or_default(), cwd, &|_| false);
+    let found = process::find_on_path(
+        OsStr::new(name),
+        env.get("PATH").unwrap_or_default(),
+        cwd,
+        &|_| false,
+    );
     let Some(shim) = found.filter(|found| process::file_id(found).ok() == own) else {
         return Err(failed(tool, "PATH leads past it"));
     };
     let real = context.find_program(OsStr::new(name))?;
     let told = version(&context.env, folder, &real).map_err(|why| {
-        Error::new(ErrorKind::ToolNotStarted, format!("{name} itself does not answer: {why}"))
-            .cure("see what it says", Command::default().word(&real).fixed("--version"))
+        Error::new(
+            ErrorKind::ToolNotStarted,
+            format!("{name} itself does not answer: {why}"),
+        )
+        .cure(
+            "see what it says",
+            Command::default().word(&real).fixed("--version"),
+        )
     })?;
     let answer = version(&env, folder, &shim).map_err(|why| failed(tool, &why))?;
-    if answer == told { Ok(answer) } else { Err(failed(tool, &format!("it says {answer}, {name} itself says {told}"))) }
+    if answer == told {
+        Ok(answer)
+    } else {
+        Err(failed(
+            tool,
+            &format!("it says {answer}, {name} itself says {told}"),
+        ))
+    }
 }
 
 fn failed(tool: Tool, why: &str) -> Error {
-    Error::new(ErrorKind::ToolNotStarted, format!("the new shim for {} does not work: {why}", tool.name()))
-        .note("no start file was changed")
-        .hint("take back what was made: npmcred setup --undo")
+    Error::new(
+        ErrorKind::ToolNotStarted,
+        format!("the new shim for {} does not work: {why}", tool.name()),
+    )
+    .note("no start file was changed")
+    .hint("take back what was made: npmcred setup --undo")
 }
 
 /// What a program says to `--version`, or in which way it does not.
@@ -54,7 +80,11 @@ fn version(env: &Env, folder: &Path, program: &Path) -> std::result::Result<Stri
     env.set("npm_config_logs_dir", folder);
     env.set("npm_config_logs_max", "0");
     env.set("npm_config_update_notifier", "false");
-    let launch = Launch { program: program.into(), args: vec!["--version".into()], env: env.variables().to_vec() };
+    let launch = Launch {
+        program: program.into(),
+        args: vec!["--version".into()],
+        env: env.variables().to_vec(),
+    };
     let answer = process::run_captured(&launch, DEADLINE).map_err(|cause| cause.to_string())?;
     if answer.timed_out {
         return Err(format!("nothing came within {} s", DEADLINE.as_secs()));

@@ -1,8 +1,9 @@
 //! The receipt: what setup made and wrote, in `receipt.json` in our data folder.
 //!
-//! It is written before anything else is done, with everything that is about to be done, so that whatever a killed setup left
-//! can be undone or gone on with. What it names need therefore not be there. A start file's own marks say how to take our
-//! lines out of it (see `edit`); the receipt says which files those are.
+//! It is written before anything else is done, with everything that is about to be done, so that
+//! whatever a killed setup left can be undone or gone on with. What it names need therefore not be
+//! there. A start file's own marks say how to take our lines out of it (see `edit`); the receipt
+//! says which files those are.
 
 use super::RECEIPT;
 use crate::context::Context;
@@ -44,20 +45,30 @@ pub struct Lines {
 }
 
 impl Receipt {
-    /// Reads it; `None` where there is none. One that makes no sense is set aside, with a note: the marks in the files are
-    /// then all there is to go by.
+    /// Reads it; `None` where there is none. One that makes no sense is set aside, with a note: the
+    /// marks in the files are then all there is to go by.
     ///
     /// # Errors
     /// `File` where it cannot be read, or was written by a newer npmcred.
     pub fn read(context: &Context) -> Result<Option<Self>> {
-        record::read(context, &context.data_folder()?.join(RECEIPT), "receipt", Owner::Ourselves, Self::parse)
+        record::read(
+            context,
+            &context.data_folder()?.join(RECEIPT),
+            "receipt",
+            Owner::Ourselves,
+            Self::parse,
+        )
     }
 
     /// As it is written.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let paths = |paths: &[PathBuf]| paths.iter().map(|path| from_path(path)).collect::<Vec<_>>();
-        let files = self.files.iter().map(|(path, digest)| json!({ "path": from_path(path), "sha256": digest }));
+        let paths =
+            |paths: &[PathBuf]| paths.iter().map(|path| from_path(path)).collect::<Vec<_>>();
+        let files = self
+            .files
+            .iter()
+            .map(|(path, digest)| json!({ "path": from_path(path), "sha256": digest }));
         let lines = self.lines.iter().map(|lines| {
             json!({
                 "path": from_path(&lines.path),
@@ -91,7 +102,10 @@ impl Receipt {
             })
         };
         Some(Self {
-            folders: array("folders")?.iter().map(to_path).collect::<Option<_>>()?,
+            folders: array("folders")?
+                .iter()
+                .map(to_path)
+                .collect::<Option<_>>()?,
             links: array("links")?.iter().map(to_path).collect::<Option<_>>()?,
             files: array("files")?.iter().map(file).collect::<Option<_>>()?,
             lines: array("lines")?.iter().map(lines).collect::<Option<_>>()?,
@@ -103,13 +117,17 @@ impl Receipt {
 /// The digest under which a file of ours is known.
 #[must_use]
 pub(super) fn digest(contents: &[u8]) -> String {
-    Sha256::digest(contents).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(contents)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Whether the file holds exactly what the digest says.
 #[must_use]
 pub(super) fn is_as_recorded(path: &Path, recorded: &str) -> bool {
-    files::read(path).is_ok_and(|contents| contents.is_some_and(|contents| digest(&contents) == recorded))
+    files::read(path)
+        .is_ok_and(|contents| contents.is_some_and(|contents| digest(&contents) == recorded))
 }
 
 fn from_path(path: &Path) -> Value {
@@ -141,7 +159,8 @@ mod tests {
 
     #[test]
     fn it_says_the_same_when_it_is_read_again() {
-        let odd = shared_file::path_of_bytes(b"/home/a b\n\xff").unwrap_or_else(|_| "/home/a b\n".into());
+        let odd =
+            shared_file::path_of_bytes(b"/home/a b\n\xff").unwrap_or_else(|_| "/home/a b\n".into());
         let receipt = Receipt {
             folders: vec!["/home/a/.local".into(), odd.clone()],
             links: vec![odd.join("bin/npm")],
@@ -160,9 +179,16 @@ mod tests {
 
     #[test]
     fn what_is_no_receipt_is_none() {
-        for text in [r#"{}"#, r#"{"v":1}"#, r#"{"v":1,"complete":true,"folders":[1],"links":[],"files":[],"lines":[]}"#]
-        {
-            assert_eq!(Receipt::parse(&serde_json::from_str(text).unwrap()), None, "{text}");
+        for text in [
+            r#"{}"#,
+            r#"{"v":1}"#,
+            r#"{"v":1,"complete":true,"folders":[1],"links":[],"files":[],"lines":[]}"#,
+        ] {
+            assert_eq!(
+                Receipt::parse(&serde_json::from_str(text).unwrap()),
+                None,
+                "{text}"
+            );
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The shims: links to our own file under the tools' names.
 //!
-//! The folder is ours and so is every link in it; a file that somebody put there is not, and is left alone.
+//! The folder is ours and so is every link in it; a file that somebody put there is not, and is
+//! left alone.
 
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
@@ -29,7 +30,11 @@ pub(super) fn look(link: &Path) -> Shim {
         return Shim::InPlace;
     }
     let is_there = files::is_file(link) || files::is_dir(link);
-    if is_there && !files::is_link(link) { Shim::Foreign } else { Shim::Wanting }
+    if is_there && !files::is_link(link) {
+        Shim::Foreign
+    } else {
+        Shim::Wanting
+    }
 }
 
 /// Whether the tool itself is there, so that there is something to stand in front of.
@@ -38,18 +43,24 @@ pub(super) fn is_served(context: &Context, tool: Tool) -> bool {
     context.find_program(OsStr::new(tool.name())).is_ok()
 }
 
-/// Our own file by the name that lasts: the one on PATH, which an upgrade keeps, rather than the file that it leads to now.
+/// Our own file by the name that lasts: the one on PATH, which an upgrade keeps, rather than the
+/// file that it leads to now.
 ///
 /// # Errors
 /// `File` where the system does not say which file we are.
 pub(super) fn program(context: &Context) -> Result<PathBuf> {
-    let (path, own) = process::own_file().map_err(|cause| Error::file("find", Path::new("npmcred"), &cause))?;
+    let (path, own) =
+        process::own_file().map_err(|cause| Error::file("find", Path::new("npmcred"), &cause))?;
     let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
     let path_variable = context.env.get("PATH").unwrap_or_default();
-    Ok(process::find_on_path(OsStr::new("npmcred"), path_variable, cwd, &|id| *id != own).unwrap_or(path))
+    Ok(
+        process::find_on_path(OsStr::new("npmcred"), path_variable, cwd, &|id| *id != own)
+            .unwrap_or(path),
+    )
 }
 
-/// The same, where nobody else can put another program in its place: what the shims lead to is handed credentials.
+/// The same, where nobody else can put another program in its place: what the shims lead to is
+/// handed credentials.
 ///
 /// # Errors
 /// As for [`program`]; `Refused` where others may write there.
@@ -61,14 +72,22 @@ pub(super) fn safe_program(context: &Context) -> Result<PathBuf> {
     }
 }
 
-/// Copying it to a place of its own was the other way; it lost, because then there are two, and an upgrade reaches one.
+/// Copying it to a place of its own was the other way; it lost, because then there are two, and an
+/// upgrade reaches one.
 fn exposed(program: &Path, open: &Path) -> Error {
     let command = Command::new("mkdir -p ~/.local/bin && cp").word(program);
     Error::new(
         ErrorKind::Refused,
-        format!("others may write {}, and put another program in the place of {}", open.display(), program.display()),
+        format!(
+            "others may write {}, and put another program in the place of {}",
+            open.display(),
+            program.display()
+        ),
     )
-    .cure("keep it where only you may write", command.fixed("~/.local/bin/ && ~/.local/bin/npmcred setup"))
+    .cure(
+        "keep it where only you may write",
+        command.fixed("~/.local/bin/ && ~/.local/bin/npmcred setup"),
+    )
 }
 
 /// Makes a shim, or turns it to us.
@@ -82,5 +101,8 @@ pub(super) fn make(program: &Path, link: &Path) -> Result<()> {
 /// That something else stands there.
 #[must_use]
 pub(super) fn foreign(link: &Path) -> Error {
-    Error::new(ErrorKind::Refused, format!("{} is there and is not ours", link.display()))
+    Error::new(
+        ErrorKind::Refused,
+        format!("{} is there and is not ours", link.display()),
+    )
 }

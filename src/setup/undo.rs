@@ -1,8 +1,9 @@
 //! Moving out: what setup did is taken back, and nothing else.
 //!
-//! Our lines are found by their marks, our shims by being links in our own folder, and the rest by the receipt; so all but the
-//! folders of others that setup made can also be taken back where the receipt is lost. What was begun by one who was killed
-//! is finished by the next. The receipt goes last, and stays where something could not be taken back.
+//! Our lines are found by their marks, our shims by being links in our own folder, and the rest by
+//! the receipt; so all but the folders of others that setup made can also be taken back where the
+//! receipt is lost. What was begun by one who was killed is finished by the next. The receipt goes
+//! last, and stays where something could not be taken back.
 
 use super::edit;
 use super::plan::comment;
@@ -56,7 +57,11 @@ impl Undoing {
     pub fn make(context: &Context) -> Result<Self> {
         let before = Receipt::read(context)?;
         let has_receipt = files::is_file(&context.data_folder()?.join(RECEIPT));
-        let mut undoing = Self { has_receipt, receipt: before.unwrap_or_default(), ..Self::default() };
+        let mut undoing = Self {
+            has_receipt,
+            receipt: before.unwrap_or_default(),
+            ..Self::default()
+        };
         // What frees space comes first: the disk may be full.
         undoing.add_pages(context)?;
         undoing.add_start_files(context)?;
@@ -74,8 +79,12 @@ impl Undoing {
     }
 
     fn add_start_files(&mut self, context: &Context) -> Result<()> {
-        let mut marked: Vec<(PathBuf, String)> =
-            self.receipt.lines.iter().map(|lines| (lines.path.clone(), lines.comment.clone())).collect();
+        let mut marked: Vec<(PathBuf, String)> = self
+            .receipt
+            .lines
+            .iter()
+            .map(|lines| (lines.path.clone(), lines.comment.clone()))
+            .collect();
         for start in shell::start_files(context, &shims::program(context)?, &folder(context)?) {
             if marked.iter().all(|(path, _)| *path != start.path) {
                 marked.push((start.path.clone(), comment(&start).to_owned()));
@@ -88,11 +97,17 @@ impl Undoing {
     }
 
     fn add_start_file(&mut self, path: &Path, comment: &str) {
-        let Ok(seen) = shared_file::look(path) else { return };
+        let Ok(seen) = shared_file::look(path) else {
+            return;
+        };
         let Some(contents) = &seen.contents else {
-            if seen.obstacle == Some(Obstacle::Unreadable) && self.receipt.lines.iter().any(|lines| lines.path == path)
+            if seen.obstacle == Some(Obstacle::Unreadable)
+                && self.receipt.lines.iter().any(|lines| lines.path == path)
             {
-                self.left.push(format!("{} cannot be read: take npmcred's lines out of it", path.display()));
+                self.left.push(format!(
+                    "{} cannot be read: take npmcred's lines out of it",
+                    path.display()
+                ));
             }
             return;
         };
@@ -100,20 +115,35 @@ impl Undoing {
             Ok(None) => return,
             Ok(Some(taken)) => taken,
             // A file that is no text of ours never had lines of ours.
-            Err(edit::Damage { why: edit::Wrong::Wide, .. }) => return,
-            Err(damage) => return self.left.push(format!("{} {damage}: take them out by hand", path.display())),
+            Err(edit::Damage {
+                why: edit::Wrong::Wide,
+                ..
+            }) => return,
+            Err(damage) => {
+                return self.left.push(format!(
+                    "{} {damage}: take them out by hand",
+                    path.display()
+                ));
+            }
         };
         let act = match taken.is_spent {
-            // A link that leads to a file which was made for our lines: the file goes, the link is the user's.
+            // A link that leads to a file which was made for our lines: the file goes, the link is
+            // the user's.
             true => Act::Remove(seen.target.clone()),
-            false => Act::Restore { path: seen.target.clone(), contents: taken.contents },
+            false => Act::Restore {
+                path: seen.target.clone(),
+                contents: taken.contents,
+            },
         };
         if self.acts.contains(&act) {
             return;
         }
         match (seen.obstacle, edit::standing(contents, comment)) {
             (Some(obstacle), Ok(Some((_, first, last)))) => {
-                self.left.push(format!("{} {obstacle}: take out its lines {first} to {last}", path.display()));
+                self.left.push(format!(
+                    "{} {obstacle}: take out its lines {first} to {last}",
+                    path.display()
+                ));
             }
             _ => self.acts.push(act),
         }
@@ -132,12 +162,19 @@ impl Undoing {
         for name in files::list_dir(&folder).unwrap_or_default() {
             let path = folder.join(&name);
             let is_swept = name.as_encoded_bytes().starts_with(b".npmcred-");
-            if !is_swept && !self.stays.contains(&path) && !self.acts.contains(&Act::Remove(path.clone())) {
+            if !is_swept
+                && !self.stays.contains(&path)
+                && !self.acts.contains(&Act::Remove(path.clone()))
+            {
                 self.stays.push(path);
             }
         }
         self.folders.push(folder);
-        let pointers = self.receipt.links.iter().filter(|link| link.ends_with(ELSEWHERE) && files::is_link(link));
+        let pointers = self
+            .receipt
+            .links
+            .iter()
+            .filter(|link| link.ends_with(ELSEWHERE) && files::is_link(link));
         for pointer in pointers {
             self.acts.push(Act::Remove(pointer.clone()));
             self.folders.extend(pointer.parent().map(Path::to_owned));
@@ -155,8 +192,14 @@ impl Undoing {
             }
         }
         for (path, recorded) in pages {
-            let above = path.ancestors().skip(1).take_while(|above| *above != data && above.starts_with(&data));
-            let above: Vec<PathBuf> = above.map(Path::to_owned).filter(|above| !self.folders.contains(above)).collect();
+            let above = path
+                .ancestors()
+                .skip(1)
+                .take_while(|above| *above != data && above.starts_with(&data));
+            let above: Vec<PathBuf> = above
+                .map(Path::to_owned)
+                .filter(|above| !self.folders.contains(above))
+                .collect();
             self.folders.extend(above);
             if receipt::is_as_recorded(&path, &recorded) {
                 self.acts.push(Act::Remove(path));
@@ -165,16 +208,19 @@ impl Undoing {
             }
         }
         // The deepest first.
-        self.folders.sort_by_key(|folder| Reverse(folder.components().count()));
+        self.folders
+            .sort_by_key(|folder| Reverse(folder.components().count()));
         Ok(())
     }
 
-    /// What the rest of npmcred keeps: locks go, what the user decided stays, and so does a journal that still tells something.
+    /// What the rest of npmcred keeps: locks go, what the user decided stays, and so does a journal
+    /// that still tells something.
     fn add_records(&mut self, context: &Context) -> Result<()> {
         let (data, config) = (context.data_folder()?, context.config_folder()?);
         let is_passing = |name: &str| {
             let path = Path::new(name);
-            path.extension().is_some_and(|extension| extension == "lock" || extension == "damaged")
+            path.extension()
+                .is_some_and(|extension| extension == "lock" || extension == "damaged")
                 || matches!(name, "journal.busy" | ELSEWHERE | MID_PUBLISH)
                 || name.starts_with(".npmcred-")
         };
@@ -185,7 +231,8 @@ impl Undoing {
         for folder in [&data, &config] {
             for name in files::list_dir(folder).unwrap_or_default() {
                 let path = folder.join(&name);
-                let is_known = self.folders.contains(&path) || self.acts.contains(&Act::Remove(path.clone()));
+                let is_known =
+                    self.folders.contains(&path) || self.acts.contains(&Act::Remove(path.clone()));
                 if name == RECEIPT || is_known || path == logins || self.stays.contains(&path) {
                     continue;
                 }
@@ -210,10 +257,13 @@ impl Undoing {
             match act {
                 Act::Restore { path, contents } => {
                     if let Err(cause) = shared_file::replace(path, contents, FRESH) {
-                        self.left.push(format!("{} could not be written: {cause}", path.display()));
+                        self.left
+                            .push(format!("{} could not be written: {cause}", path.display()));
                     }
                 }
-                Act::Remove(path) => files::remove(path).map_err(|cause| Error::file("remove", path, &cause))?,
+                Act::Remove(path) => {
+                    files::remove(path).map_err(|cause| Error::file("remove", path, &cause))?;
+                }
             }
         }
         self.clear_leftovers(&data)?;
@@ -230,10 +280,16 @@ impl Undoing {
 
     /// What one who was killed left beside the files that he was about to write.
     fn clear_leftovers(&self, data: &Path) -> Result<()> {
-        let targets = self.receipt.lines.iter().filter_map(|lines| shared_file::look(&lines.path).ok());
+        let targets = self
+            .receipt
+            .lines
+            .iter()
+            .filter_map(|lines| shared_file::look(&lines.path).ok());
         let files = self.receipt.files.iter().map(|(path, _)| path.clone());
         let beside = targets.map(|seen| seen.target).chain(files);
-        let mut folders: Vec<PathBuf> = beside.filter_map(|path| path.parent().map(Path::to_owned)).collect();
+        let mut folders: Vec<PathBuf> = beside
+            .filter_map(|path| path.parent().map(Path::to_owned))
+            .collect();
         let acts = self.acts.iter().map(|act| match act {
             Act::Restore { path, .. } | Act::Remove(path) => path,
         });
@@ -242,7 +298,8 @@ impl Undoing {
         folders.sort();
         folders.dedup();
         for folder in folders {
-            tree::clear(&folder, RECEIPT, FRESH).map_err(|cause| Error::file("clear", &folder, &cause))?;
+            tree::clear(&folder, RECEIPT, FRESH)
+                .map_err(|cause| Error::file("clear", &folder, &cause))?;
         }
         Ok(())
     }

@@ -1,8 +1,10 @@
-//! Commands that save a config file: npm runs as a child, and what it saved is looked at afterwards.
+//! Commands that save a config file: npm runs as a child, and what it saved is looked at
+//! afterwards.
 //!
-//! A new secret need not have been typed. npm 8 copies the credential of any layer into the user's file whenever it saves
-//! that one, a variable's value in the place of its `${NAME}` included. Such a copy is taken out again; what is nowhere
-//! else goes to the store. To look only at the words that were typed would miss both, and an editor's work.
+//! A new secret need not have been typed. npm 8 copies the credential of any layer into the user's
+//! file whenever it saves that one, a variable's value in the place of its `${NAME}` included. Such
+//! a copy is taken out again; what is nowhere else goes to the store. To look only at the words
+//! that were typed would miss both, and an editor's work.
 
 use super::decide::Words;
 use super::start::launch;
@@ -28,8 +30,15 @@ type Print = [u8; 32];
 /// Runs npm as a child and looks at the config files that it may have saved. Returns its status.
 ///
 /// # Errors
-/// `ToolNotStarted`. What cannot be put right afterwards is told, and changes nothing about npm's status.
-pub(super) fn run(context: &Context, real: &RealTool, words: &Words, args: Vec<OsString>, env: Env) -> Result<u8> {
+/// `ToolNotStarted`. What cannot be put right afterwards is told, and changes nothing about npm's
+/// status.
+pub(super) fn run(
+    context: &Context,
+    real: &RealTool,
+    words: &Words,
+    args: Vec<OsString>,
+    env: Env,
+) -> Result<u8> {
     // The configuration holds what the files held, and is there for as long as npm runs.
     let _unreadable = Unreadable::begin();
     let before = {
@@ -37,21 +46,40 @@ pub(super) fn run(context: &Context, real: &RealTool, words: &Words, args: Vec<O
         config::load(context, real, &words.line)
     };
     let npm = real.npm_version();
-    let places: Vec<PathBuf> = [Some(&before.user_path), Some(&before.global_path), before.project_path.as_ref()]
-        .into_iter()
-        .flatten()
-        .cloned()
+    let places: Vec<PathBuf> = [
+        Some(&before.user_path),
+        Some(&before.global_path),
+        before.project_path.as_ref(),
+    ]
+    .into_iter()
+    .flatten()
+    .cloned()
+    .collect();
+    let known: Vec<Vec<Print>> = places
+        .iter()
+        .map(|path| prints(&secrets(context, path, npm)))
         .collect();
-    let known: Vec<Vec<Print>> = places.iter().map(|path| prints(&secrets(context, path, npm))).collect();
     let launch = launch(real.path.clone(), args, env);
-    let code = process::run_child(&launch).map_err(|cause| super::start::failed(&launch.program, &cause))?;
+    let code = process::run_child(&launch)
+        .map_err(|cause| super::start::failed(&launch.program, &cause))?;
     let _undumped = CoreDumpsOff::begin();
     for (path, known) in places.iter().zip(&known) {
-        let fresh = secrets(context, path, npm).into_iter().filter(|(_, value)| !known.contains(&print(value)));
+        let fresh = secrets(context, path, npm)
+            .into_iter()
+            .filter(|(_, value)| !known.contains(&print(value)));
         let fresh: Vec<Pair> = fresh.collect();
         if !fresh.is_empty() {
             let after = config::load(context, real, &words.line);
-            put_right(context, &File { path, npm, before: &before, after: &after }, fresh);
+            put_right(
+                context,
+                &File {
+                    path,
+                    npm,
+                    before: &before,
+                    after: &after,
+                },
+                fresh,
+            );
         }
     }
     Ok(code)
@@ -66,34 +94,53 @@ struct File<'a> {
 }
 
 fn put_right(context: &Context, file: &File<'_>, fresh: Vec<Pair>) {
-    let (copies, fresh): (Vec<Pair>, Vec<Pair>) = fresh.into_iter().partition(|pair| file.is_copy(pair));
+    let (copies, fresh): (Vec<Pair>, Vec<Pair>) =
+        fresh.into_iter().partition(|pair| file.is_copy(pair));
     if !copies.is_empty() {
         let keys: Vec<&str> = copies.iter().map(|(key, _)| key.as_str()).collect();
         told(context, file.restore(context, &keys), || {
-            format!("npm had copied {} into {}; it is out again", keys.join(" and "), file.path.display())
+            format!(
+                "npm had copied {} into {}; it is out again",
+                keys.join(" and "),
+                file.path.display()
+            )
         });
     }
     let understood = literal::understand(context.now(), file.after, &file.all(context, &fresh));
     for (mut credential, keys) in understood.credentials {
-        let keys: Vec<&str> =
-            keys.iter().map(String::as_str).filter(|key| fresh.iter().any(|(new, _)| new == key)).collect();
-        let moved = file.may_move(context, &mut credential, &keys).and_then(|replaced| {
-            let store = plaintext::keep(context, &mut credential)?;
-            file.restore(context, &keys)?;
-            Ok((store, replaced))
-        });
+        let keys: Vec<&str> = keys
+            .iter()
+            .map(String::as_str)
+            .filter(|key| fresh.iter().any(|(new, _)| new == key))
+            .collect();
+        let moved = file
+            .may_move(context, &mut credential, &keys)
+            .and_then(|replaced| {
+                let store = plaintext::keep(context, &mut credential)?;
+                file.restore(context, &keys)?;
+                Ok((store, replaced))
+            });
         match moved {
             Ok((store, replaced)) => {
                 let place = file.path.display();
-                context.report.note(&format!("moved from {place} to the {store}: {}", keys.join(" and ")));
+                context.report.note(&format!(
+                    "moved from {place} to the {store}: {}",
+                    keys.join(" and ")
+                ));
                 if let Some(old) = replaced {
-                    context.report.note(&format!("it takes the place of {old}, which is not kept any more"));
+                    context.report.note(&format!(
+                        "it takes the place of {old}, which is not kept any more"
+                    ));
                 }
             }
             Err(error) => left(context, file, &keys, &error),
         }
     }
-    for key in understood.left.iter().filter(|key| fresh.iter().any(|(new, _)| new == *key)) {
+    for key in understood
+        .left
+        .iter()
+        .filter(|key| fresh.iter().any(|(new, _)| new == *key))
+    {
         left(context, file, &[key], &plaintext::refused(file.after, key));
     }
 }
@@ -108,36 +155,68 @@ fn told(context: &Context, done: Result<()>, text: impl FnOnce() -> String) {
 /// What stays in the file, with the way out.
 fn left(context: &Context, file: &File<'_>, keys: &[&str], why: &Error) {
     let names = keys.join(" and ");
-    let error = Error::new(ErrorKind::Refused, format!("{} holds a secret in clear now: {names}", file.path.display()));
-    let error = why.hints.iter().cloned().fold(error.note(why.message.clone()), Error::hinted);
-    let command = keys.iter().fold(Command::new("npm config delete"), |command, key| command.word(*key));
-    context.report.error(&error.cure("then take it out", command));
+    let error = Error::new(
+        ErrorKind::Refused,
+        format!(
+            "{} holds a secret in clear now: {names}",
+            file.path.display()
+        ),
+    );
+    let error = why
+        .hints
+        .iter()
+        .cloned()
+        .fold(error.note(why.message.clone()), Error::hinted);
+    let command = keys
+        .iter()
+        .fold(Command::new("npm config delete"), |command, key| {
+            command.word(*key)
+        });
+    context
+        .report
+        .error(&error.cure("then take it out", command));
 }
 
 impl File<'_> {
-    /// Whether another place of the configuration, or a variable that this very file names, holds the same secret: npm
-    /// copied it.
+    /// Whether another place of the configuration, or a variable that this very file names, holds
+    /// the same secret: npm copied it.
     fn is_copy(&self, (key, value): &Pair) -> bool {
-        let layers = self.before.layers.iter().flat_map(|layer| layer.settings().iter().map(move |one| (layer, one)));
+        let layers = self
+            .before
+            .layers
+            .iter()
+            .flat_map(|layer| layer.settings().iter().map(move |one| (layer, one)));
         let mut others = layers.filter(|(layer, setting)| {
-            layer.path.as_deref() != Some(self.path) || (setting.key == *key && setting.raw.contains("${"))
+            layer.path.as_deref() != Some(self.path)
+                || (setting.key == *key && setting.raw.contains("${"))
         });
-        others.any(|(layer, setting)| layer.kind != LayerKind::Builtin && setting.value.to_text() == *value)
+        others.any(|(layer, setting)| {
+            layer.kind != LayerKind::Builtin && setting.value.to_text() == *value
+        })
     }
 
-    /// Whether this may be filed: what only a project says, or what stands in a file that is not the user's own, takes nobody's
-    /// place. Returns in whose place it goes, in words.
-    fn may_move(&self, context: &Context, credential: &mut Credential, keys: &[&str]) -> Result<Option<String>> {
+    /// Whether this may be filed: what only a project says, or what stands in a file that is not
+    /// the user's own, takes nobody's place. Returns in whose place it goes, in words.
+    fn may_move(
+        &self,
+        context: &Context,
+        credential: &mut Credential,
+        keys: &[&str],
+    ) -> Result<Option<String>> {
         let dart = keys.first().map_or("", |key| literal::dart(key));
         if let Some(place) = login::key_only_by_project(self.after, &credential.registry, dart) {
-            let why =
-                format!("only the project says that {} is meant: {}", credential.registry, login::place_of(&place));
+            let why = format!(
+                "only the project says that {} is meant: {}",
+                credential.registry,
+                login::place_of(&place)
+            );
             let hint = login::by_hand(&credential.registry, plaintext::by_hand(credential.kind));
             return Err(Error::new(ErrorKind::Refused, why).hinted(hint));
         }
         credential.profile = profile::active(context)?.profile;
         let old = login::taken(context, credential)?.map(|old| login::described(&old));
-        let is_own = self.path == self.after.user_path && saved_file::of_one_job(context, self.after).is_none();
+        let is_own = self.path == self.after.user_path
+            && saved_file::of_one_job(context, self.after).is_none();
         match old {
             Some(old) if !is_own => {
                 let why = format!("{old} is kept for {} and stays", credential.registry);
@@ -149,7 +228,9 @@ impl File<'_> {
 
     /// The new pairs, and the user names that stand beside them.
     fn all(&self, context: &Context, fresh: &[Pair]) -> Vec<Pair> {
-        let names = pairs(context, self.path, self.npm).into_iter().filter(|(key, _)| key.ends_with(":username"));
+        let names = pairs(context, self.path, self.npm)
+            .into_iter()
+            .filter(|(key, _)| key.ends_with(":username"));
         fresh.iter().cloned().chain(names).collect()
     }
 
@@ -160,26 +241,40 @@ impl File<'_> {
         let mut restored = String::new();
         for key in keys {
             document.remove_key(key);
-            let layer = self.before.layers.iter().find(|layer| layer.path.as_deref() == Some(self.path));
-            if let Some(setting) = layer.and_then(|layer| layer.get(key)).filter(|setting| setting.raw.contains("${")) {
+            let layer = self
+                .before
+                .layers
+                .iter()
+                .find(|layer| layer.path.as_deref() == Some(self.path));
+            if let Some(setting) = layer
+                .and_then(|layer| layer.get(key))
+                .filter(|setting| setting.raw.contains("${"))
+            {
                 restored.push_str(&format!("{key}={}\n", setting.raw));
             }
         }
         // In front: a `[section]` would swallow what follows it.
         let contents = [restored.as_bytes(), &document.to_bytes()].concat();
-        files::write_private(self.path, &contents).map_err(|cause| Error::file("write", self.path, &cause))
+        files::write_private(self.path, &contents)
+            .map_err(|cause| Error::file("write", self.path, &cause))
     }
 }
 
 fn secrets(context: &Context, path: &Path, npm: NpmVersion) -> Vec<Pair> {
-    pairs(context, path, npm).into_iter().filter(|(key, value)| literal::is_secret(key, value)).collect()
+    pairs(context, path, npm)
+        .into_iter()
+        .filter(|(key, value)| literal::is_secret(key, value))
+        .collect()
 }
 
 /// What a file says, as far as it is text. One that cannot be read is npm's to complain about.
 fn pairs(context: &Context, path: &Path, npm: NpmVersion) -> Vec<Pair> {
     let bytes = context.read(path).ok().flatten().unwrap_or_default();
     let settings = Document::parse(&bytes, npm).settings();
-    settings.into_iter().filter_map(|(key, value, _)| Some((key, text(&value)?))).collect()
+    settings
+        .into_iter()
+        .filter_map(|(key, value, _)| Some((key, text(&value)?)))
+        .collect()
 }
 
 fn text(value: &Value) -> Option<String> {

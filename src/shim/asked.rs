@@ -1,4 +1,5 @@
-//! What the store said of the active profile, kept so that any number of registries can be settled from one look-up.
+//! What the store said of the active profile, kept so that any number of registries can be settled
+//! from one look-up.
 
 use super::extras::Reach;
 use super::intent::Access;
@@ -13,13 +14,15 @@ use std::collections::HashMap;
 
 /// The answer.
 pub(super) struct Asked {
-    /// Whose credentials were looked for; the default profile's also where that could not be made out.
+    /// Whose credentials were looked for; the default profile's also where that could not be made
+    /// out.
     pub profile: Profile,
     answer: Answer,
     store: Option<Box<dyn SecretStore>>,
     /// What may be asked besides and is stored for.
     pub beside: Vec<Registry>,
-    /// What the other profiles have, by realm; looked up at most once, and only where something is missing.
+    /// What the other profiles have, by realm; looked up at most once, and only where something is
+    /// missing.
     others: OnceCell<HashMap<String, Vec<Holder>>>,
     /// The store that could not be asked, made out at most once likewise.
     elsewhere: OnceCell<Option<Error>>,
@@ -27,17 +30,33 @@ pub(super) struct Asked {
 
 enum Answer {
     Nothing,
-    Given { credentials: Vec<Credential>, spoilt: Vec<(Realm, Error)> },
+    Given {
+        credentials: Vec<Credential>,
+        spoilt: Vec<(Realm, Error)>,
+    },
     Failed(Error),
 }
 
 impl Asked {
-    /// Asks the store for these realms, and for what may be asked besides; where that is nothing, nobody is asked.
+    /// Asks the store for these realms, and for what may be asked besides; where that is nothing,
+    /// nobody is asked.
     #[must_use]
-    pub(super) fn ask(context: &Context, realms: &[Realm], access: Access, reach: &Reach<'_>) -> Self {
+    pub(super) fn ask(
+        context: &Context,
+        realms: &[Realm],
+        access: Access,
+        reach: &Reach<'_>,
+    ) -> Self {
         let asked = |profile, answer, store| {
             let (beside, others, elsewhere) = (Vec::new(), OnceCell::new(), OnceCell::new());
-            Self { profile, answer, store, beside, others, elsewhere }
+            Self {
+                profile,
+                answer,
+                store,
+                beside,
+                others,
+                elsewhere,
+            }
         };
         if realms.is_empty() && reach.is_nowhere() {
             return asked(Profile::DEFAULT, Answer::Nothing, None);
@@ -46,17 +65,34 @@ impl Asked {
             Ok(active) => active.profile,
             Err(error) => return asked(Profile::DEFAULT, Answer::Failed(error), None),
         };
-        let prompting = if access.needs_credential { context.prompting_if_attended() } else { Prompting::Never };
+        let prompting = if access.needs_credential {
+            context.prompting_if_attended()
+        } else {
+            Prompting::Never
+        };
         let store = match context.store(prompting) {
             Ok(store) => store,
             Err(error) => return asked(profile, Answer::Failed(error), None),
         };
-        let find =
-            || if realms.is_empty() { Ok(Found::default()) } else { Shelf::new(store.as_ref()).find(&profile, realms) };
+        let find = || {
+            if realms.is_empty() {
+                Ok(Found::default())
+            } else {
+                Shelf::new(store.as_ref()).find(&profile, realms)
+            }
+        };
         let answer = match find() {
-            Ok(Found { credentials, spoilt }) => {
-                let spoilt = spoilt.into_iter().map(|(realm, error)| (realm, context.store_error(&error)));
-                Answer::Given { credentials, spoilt: spoilt.collect() }
+            Ok(Found {
+                credentials,
+                spoilt,
+            }) => {
+                let spoilt = spoilt
+                    .into_iter()
+                    .map(|(realm, error)| (realm, context.store_error(&error)));
+                Answer::Given {
+                    credentials,
+                    spoilt: spoilt.collect(),
+                }
             }
             Err(error) => Answer::Failed(context.store_error(&error)),
         };
@@ -67,7 +103,10 @@ impl Asked {
 
     /// What it cannot say of these is not worth failing for.
     fn ask_besides(&mut self, context: &Context, realms: &[Realm], reach: &Reach<'_>) {
-        let (Answer::Given { credentials, .. }, Some(store)) = (&mut self.answer, &self.store) else { return };
+        let (Answer::Given { credentials, .. }, Some(store)) = (&mut self.answer, &self.store)
+        else {
+            return;
+        };
         if reach.is_nowhere() {
             return;
         }
@@ -94,12 +133,13 @@ impl Asked {
         match &self.answer {
             Answer::Nothing => Ok(Choice::NotFound),
             Answer::Failed(error) => Err(error.clone()),
-            Answer::Given { credentials, spoilt } => {
-                match spoilt.iter().find(|(realm, _)| *realm == registry.realm()) {
-                    Some((_, error)) => Err(error.clone()),
-                    None => Ok(choose(credentials, registry, wanted, now)),
-                }
-            }
+            Answer::Given {
+                credentials,
+                spoilt,
+            } => match spoilt.iter().find(|(realm, _)| *realm == registry.realm()) {
+                Some((_, error)) => Err(error.clone()),
+                None => Ok(choose(credentials, registry, wanted, now)),
+            },
         }
     }
 
@@ -107,8 +147,15 @@ impl Asked {
     #[must_use]
     pub(super) fn elsewhere(&self, context: &Context, registry: &Registry) -> Option<Error> {
         let store = self.store.as_ref()?;
-        let other = self.elsewhere.get_or_init(|| context.elsewhere(store.as_ref())).clone()?;
-        let what = format!("nothing is stored for {registry}{} in the {}", self.profile.aside(), store.name());
+        let other = self
+            .elsewhere
+            .get_or_init(|| context.elsewhere(store.as_ref()))
+            .clone()?;
+        let what = format!(
+            "nothing is stored for {registry}{} in the {}",
+            self.profile.aside(),
+            store.name()
+        );
         Some(other.after(&what))
     }
 
@@ -118,20 +165,34 @@ impl Asked {
         matches!(&self.answer, Answer::Given { credentials, .. } if credentials.iter().any(test))
     }
 
-    /// The other profiles that have something for the registry and this use. What cannot be looked up is not worth failing
-    /// for, and nobody is asked for a password.
+    /// The other profiles that have something for the registry and this use. What cannot be looked
+    /// up is not worth failing for, and nobody is asked for a password.
     #[must_use]
     pub(super) fn other_profiles(&self, registry: &Registry, wanted: Use) -> Vec<Profile> {
         let others = self.others.get_or_init(|| {
-            let holders = self.store.as_ref().map(|store| Shelf::new(store.as_ref()).other_holders(&self.profile));
+            let holders = self
+                .store
+                .as_ref()
+                .map(|store| Shelf::new(store.as_ref()).other_holders(&self.profile));
             let mut by_realm: HashMap<String, Vec<Holder>> = HashMap::new();
-            for holder in holders.and_then(std::result::Result::ok).unwrap_or_default() {
-                by_realm.entry(holder.registry.realm().as_str().to_owned()).or_default().push(holder);
+            for holder in holders
+                .and_then(std::result::Result::ok)
+                .unwrap_or_default()
+            {
+                by_realm
+                    .entry(holder.registry.realm().as_str().to_owned())
+                    .or_default()
+                    .push(holder);
             }
             by_realm
         });
-        let holders = others.get(registry.realm().as_str()).map(Vec::as_slice).unwrap_or_default();
-        let serving = holders.iter().filter(|one| one.registry.covers(registry) && one.purpose.serves(wanted));
+        let holders = others
+            .get(registry.realm().as_str())
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let serving = holders
+            .iter()
+            .filter(|one| one.registry.covers(registry) && one.purpose.serves(wanted));
         let mut profiles: Vec<Profile> = serving.map(|one| one.profile.clone()).collect();
         profiles.sort();
         profiles.dedup();

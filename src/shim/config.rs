@@ -41,9 +41,17 @@ impl Files for ContextFiles {
     fn list_dir(&self, path: &Path) -> Vec<FolderEntry> {
         let entry = |name: OsString| {
             let path = path.join(&name);
-            FolderEntry { is_dir: files::is_dir(&path), is_link: files::is_link(&path), name }
+            FolderEntry {
+                is_dir: files::is_dir(&path),
+                is_link: files::is_link(&path),
+                name,
+            }
         };
-        files::list_dir(path).unwrap_or_default().into_iter().map(entry).collect()
+        files::list_dir(path)
+            .unwrap_or_default()
+            .into_iter()
+            .map(entry)
+            .collect()
     }
 }
 
@@ -74,19 +82,35 @@ pub(super) fn load(context: &Context, real: &RealTool, line: &CommandLine) -> Co
 /// What the calls around this one left to know: a shim of ours, or a script of npm and its like.
 fn outer(context: &Context) -> Outer {
     let env = &context.env;
-    let is_below =
-        env.get(settings::DEPTH.name).and_then(OsStr::to_str).is_some_and(|depth| !matches!(depth, "" | "0"));
+    let is_below = env
+        .get(settings::DEPTH.name)
+        .and_then(OsStr::to_str)
+        .is_some_and(|depth| !matches!(depth, "" | "0"));
     let in_script = IN_SCRIPTS.iter().any(|name| env.filled(name).is_some());
-    Outer::read(is_below, in_script, env.get(settings::ORIGIN.name).and_then(OsStr::to_str))
+    Outer::read(
+        is_below,
+        in_script,
+        env.get(settings::ORIGIN.name).and_then(OsStr::to_str),
+    )
 }
 
-/// Variables that npm, and what imitates it, sets for scripts (npm 12 `@npmcli/run-script`, `@npmcli/config`
-/// `lib/set-envs.js`).
-const IN_SCRIPTS: [&str; 4] = ["npm_lifecycle_event", "npm_lifecycle_script", "npm_command", "npm_execpath"];
+/// Variables that npm, and what imitates it, sets for scripts (npm 12 `@npmcli/run-script`,
+/// `@npmcli/config` `lib/set-envs.js`).
+const IN_SCRIPTS: [&str; 4] = [
+    "npm_lifecycle_event",
+    "npm_lifecycle_script",
+    "npm_command",
+    "npm_execpath",
+];
 
-/// Tells a nested call which flags and variables are the user's. Where there are none, which is usual, a look at the names
-/// is all.
-pub(super) fn pass_on_origin(context: &Context, line: &CommandLine, npm: NpmVersion, env: &mut Env) {
+/// Tells a nested call which flags and variables are the user's. Where there are none, which is
+/// usual, a look at the names is all.
+pub(super) fn pass_on_origin(
+    context: &Context,
+    line: &CommandLine,
+    npm: NpmVersion,
+    env: &mut Env,
+) {
     let outer = outer(context);
     let record = outer.record(&Inputs {
         npm,
@@ -132,7 +156,8 @@ pub fn with_flags(context: &Context, flags: &[OsString]) -> Result<(Config, NpmV
     Ok((load(context, &real, &npmrc::parse(flags, npm)), npm))
 }
 
-/// The project of the working folder, and every line of it that stands in the way of a hand-over, accepted or not.
+/// The project of the working folder, and every line of it that stands in the way of a hand-over,
+/// accepted or not.
 ///
 /// # Errors
 /// `ToolNotFound` where there is no npm.
@@ -145,14 +170,27 @@ pub fn findings_here(context: &Context) -> Result<(PathBuf, Vec<Finding>)> {
 
 /// What a project holds against a command of which nobody knows what it does.
 #[must_use]
-pub(super) fn findings_of_all(context: &Context, config: &Config, npm: NpmVersion, in_play: &[InPlay]) -> Vec<Finding> {
+pub(super) fn findings_of_all(
+    context: &Context,
+    config: &Config,
+    npm: NpmVersion,
+    in_play: &[InPlay],
+) -> Vec<Finding> {
     let mut findings = project_findings(config);
     findings.extend(script_findings(config));
     let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
     let members = packages::workspaces(&ContextFiles, &config.local_prefix, npm);
-    findings.extend(members.is_none().then(|| unread(&config.local_prefix.join("package.json"), packages::UNCLEAR)));
+    findings.extend(
+        members
+            .is_none()
+            .then(|| unread(&config.local_prefix.join("package.json"), packages::UNCLEAR)),
+    );
     let folders = std::iter::once(cwd.to_owned()).chain(members.unwrap_or_default());
-    findings.extend(folders.flat_map(|one| targets_of_folder(&ContextFiles, cwd, &one)).flat_map(|one| one.findings()));
+    findings.extend(
+        folders
+            .flat_map(|one| targets_of_folder(&ContextFiles, cwd, &one))
+            .flat_map(|one| one.findings()),
+    );
     findings.extend(findings_beside(config, npm, in_play, Uses::Code));
     findings
 }
@@ -160,5 +198,10 @@ pub(super) fn findings_of_all(context: &Context, config: &Config, npm: NpmVersio
 /// Puts beside each line that names a file what that file is.
 pub(super) fn seal(context: &Context, config: &Config, findings: &mut [Finding]) {
     let read = |path: &Path| context.read(path).ok().flatten();
-    trust::seal(findings, config, context.cwd.as_deref().unwrap_or(Path::new("/")), &read);
+    trust::seal(
+        findings,
+        config,
+        context.cwd.as_deref().unwrap_or(Path::new("/")),
+        &read,
+    );
 }

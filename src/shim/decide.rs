@@ -41,13 +41,24 @@ impl Words {
             Tool::Npx => npmrc::parse(&npmrc::npx_to_npm(args, npm), npm),
         };
         let command = line.command.map(Command::name);
-        let operands: Vec<String> = line.operands.iter().map(|word| word.to_string_lossy().into_owned()).collect();
-        let asks_npm = ["usage", "version", "versions"].into_iter().any(|flag| line.has(flag));
+        let operands: Vec<String> = line
+            .operands
+            .iter()
+            .map(|word| word.to_string_lossy().into_owned())
+            .collect();
+        let asks_npm = ["usage", "version", "versions"]
+            .into_iter()
+            .any(|flag| line.has(flag));
         let intent = match command {
             Some(command) if !asks_npm => npm::intent(command, &texts(&operands)),
             Some(_) | None => Intent::Local,
         };
-        Self { line, command, operands, intent }
+        Self {
+            line,
+            command,
+            operands,
+            intent,
+        }
     }
 }
 
@@ -55,15 +66,29 @@ impl Words {
 #[must_use]
 pub(super) fn decide(context: &Context, real: RealTool, words: &Words) -> Plan {
     let Intent::Registry(access) = words.intent else {
-        let Words { command, intent, .. } = *words;
+        let Words {
+            command, intent, ..
+        } = *words;
         let (decisions, provision, published) = (Vec::new(), Provision::default(), Vec::new());
-        return Plan { real, command, intent, config: None, decisions, provision, published };
+        return Plan {
+            real,
+            command,
+            intent,
+            config: None,
+            decisions,
+            provision,
+            published,
+        };
     };
     let config = config::load(context, &real, &words.line);
     let operands = texts(&words.operands);
     let command = words.command.unwrap_or_default();
-    let needs_credential = access.needs_credential && !does_without(context, &config, command, &operands);
-    let access = Access { needs_credential, ..access };
+    let needs_credential =
+        access.needs_credential && !does_without(context, &config, command, &operands);
+    let access = Access {
+        needs_credential,
+        ..access
+    };
     let npm = real.npm_version();
     let targets = targets(context, words, &config, npm);
     let questions = npm_asks::questions(command, &operands, npm);
@@ -72,7 +97,12 @@ pub(super) fn decide(context: &Context, real: RealTool, words: &Words) -> Plan {
         in_play::for_reading(&config)
     } else {
         let looks = npm_asks::looks_for_versions(command, npm);
-        let subject = in_play::Subject { questions: &questions, own: &own, targets: &targets, looks };
+        let subject = in_play::Subject {
+            questions: &questions,
+            own: &own,
+            targets: &targets,
+            looks,
+        };
         in_play::for_subject(&config, &subject)
     };
     let packages = packages(&questions, &own, &targets);
@@ -81,15 +111,27 @@ pub(super) fn decide(context: &Context, real: RealTool, words: &Words) -> Plan {
     findings.extend(findings_beside(&config, npm, &in_play, uses));
     let findings = Findings::from(untrusted(context, &config, findings));
     let fetches = access.wanted == Use::Read && npm_asks::fetches(command, &operands);
-    let addresses = if access.wanted == Use::Read { &operands[..] } else { &[] };
+    let addresses = if access.wanted == Use::Read {
+        &operands[..]
+    } else {
+        &[]
+    };
     let reach = Reach::of_words(fetches, addresses, &config, npm);
-    let wish = Wish { access, way: WayRound::Flag, packages: &packages, reach: &reach };
+    let wish = Wish {
+        access,
+        way: WayRound::Flag,
+        packages: &packages,
+        reach: &reach,
+    };
     let (decisions, mut provision) = settle(context, &config, in_play, &wish, &findings);
     if !provision.is_empty() {
         provision.held = Held::of(command, &operands, &targets);
     }
     let published = |target: &PublishTarget| -> Vec<_> {
-        target.credentials().map(|key| (target.manifest.clone(), key.to_owned())).collect()
+        target
+            .credentials()
+            .map(|key| (target.manifest.clone(), key.to_owned()))
+            .collect()
     };
     Plan {
         real,
@@ -102,49 +144,95 @@ pub(super) fn decide(context: &Context, real: RealTool, words: &Words) -> Plan {
     }
 }
 
-/// Whether a command that usually needs a credential runs without one: it only pretends, or npm gets itself a token by the
-/// identity of its build server.
+/// Whether a command that usually needs a credential runs without one: it only pretends, or npm
+/// gets itself a token by the identity of its build server.
 fn does_without(context: &Context, config: &Config, command: &str, operands: &[&str]) -> bool {
-    let pretends = config.get("dry-run").is_some_and(|(_, setting)| setting.value.is_truthy());
-    pretends || npm::has_identity(command, operands, &|name| context.env.filled(name).is_some())
+    let pretends = config
+        .get("dry-run")
+        .is_some_and(|(_, setting)| setting.value.is_truthy());
+    pretends
+        || npm::has_identity(command, operands, &|name| {
+            context.env.filled(name).is_some()
+        })
 }
 
 fn texts(words: &[String]) -> Vec<&str> {
     words.iter().map(String::as_str).collect()
 }
 
-fn targets(context: &Context, words: &Words, config: &Config, npm: NpmVersion) -> Vec<PublishTarget> {
+fn targets(
+    context: &Context,
+    words: &Words,
+    config: &Config,
+    npm: NpmVersion,
+) -> Vec<PublishTarget> {
     let (operands, home) = (texts(&words.operands), context.home());
-    let Some(cwd) = context.cwd.as_deref() else { return Vec::new() };
+    let Some(cwd) = context.cwd.as_deref() else {
+        return Vec::new();
+    };
     let command = words.command.unwrap_or_default();
-    let request = Request { command, operands: &operands, cwd, home: home.as_deref(), config, npm };
+    let request = Request {
+        command,
+        operands: &operands,
+        cwd,
+        home: home.as_deref(),
+        config,
+        npm,
+    };
     publish_targets(&config::ContextFiles, &request)
 }
 
 /// The names of the packages of the working folder, where a command asks for them.
-fn own_packages(context: &Context, config: &Config, questions: &[Question<'_>], npm: NpmVersion) -> Vec<String> {
-    if questions.iter().all(|question| question.about != About::Own) {
+fn own_packages(
+    context: &Context,
+    config: &Config,
+    questions: &[Question<'_>],
+    npm: NpmVersion,
+) -> Vec<String> {
+    if questions
+        .iter()
+        .all(|question| question.about != About::Own)
+    {
         return Vec::new();
     }
-    let is_set = |key: &str| config.get(key).is_some_and(|(_, setting)| setting.value.is_truthy());
+    let is_set = |key: &str| {
+        config
+            .get(key)
+            .is_some_and(|(_, setting)| setting.value.is_truthy())
+    };
     let folders = if is_set("workspaces") || is_set("workspace") {
         npmrc::workspaces(&config.local_prefix, npm, &config::ContextFiles)
     } else {
         vec![config.local_prefix.clone()]
     };
     let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
-    let here = folders.iter().flat_map(|folder| targets_of_folder(&config::ContextFiles, cwd, folder));
-    here.map(|target| target.name).filter(|name| !name.is_empty()).collect()
+    let here = folders
+        .iter()
+        .flat_map(|folder| targets_of_folder(&config::ContextFiles, cwd, folder));
+    here.map(|target| target.name)
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// The packages that the command acts on.
-fn packages<'a>(questions: &[Question<'a>], own: &'a [String], targets: &'a [PublishTarget]) -> Vec<&'a str> {
-    let named = questions.iter().filter_map(|question| match question.about {
-        About::Package(name) | About::Team(name, _) => Some(name),
-        About::Nothing | About::Own => None,
-    });
-    let sent = targets.iter().map(|target| target.name.as_str()).filter(|name| !name.is_empty());
-    sent.chain(named).chain(own.iter().map(String::as_str)).collect()
+fn packages<'a>(
+    questions: &[Question<'a>],
+    own: &'a [String],
+    targets: &'a [PublishTarget],
+) -> Vec<&'a str> {
+    let named = questions
+        .iter()
+        .filter_map(|question| match question.about {
+            About::Package(name) | About::Team(name, _) => Some(name),
+            About::Nothing | About::Own => None,
+        });
+    let sent = targets
+        .iter()
+        .map(|target| target.name.as_str())
+        .filter(|name| !name.is_empty());
+    sent.chain(named)
+        .chain(own.iter().map(String::as_str))
+        .collect()
 }
 
 fn findings(config: &Config, targets: &[PublishTarget]) -> Vec<Finding> {
@@ -153,16 +241,23 @@ fn findings(config: &Config, targets: &[PublishTarget]) -> Vec<Finding> {
     findings
 }
 
-/// A line is accepted for the project here, or for the folder in which it stands, if npm brought it along from there.
+/// A line is accepted for the project here, or for the folder in which it stands, if npm brought it
+/// along from there.
 fn is_accepted(record: &TrustRecord, folder: &Path, finding: &Finding) -> bool {
     let home = finding.file.parent().filter(|home| *home != folder);
-    std::iter::once(folder).chain(home).any(|folder| record.accepts(folder, finding))
+    std::iter::once(folder)
+        .chain(home)
+        .any(|folder| record.accepts(folder, finding))
 }
 
-/// Leaves only the lines that the user has not accepted for this project. Where the record cannot be read, nothing was
-/// accepted.
+/// Leaves only the lines that the user has not accepted for this project. Where the record cannot
+/// be read, nothing was accepted.
 #[must_use]
-pub(super) fn untrusted(context: &Context, config: &Config, mut findings: Vec<Finding>) -> Vec<Finding> {
+pub(super) fn untrusted(
+    context: &Context,
+    config: &Config,
+    mut findings: Vec<Finding>,
+) -> Vec<Finding> {
     if !findings.is_empty()
         && let Ok(record) = TrustRecord::read(context)
     {

@@ -1,4 +1,5 @@
-//! What a shim above this one left: its variables, and perhaps what it handed over to somebody who never read it.
+//! What a shim above this one left: its variables, and perhaps what it handed over to somebody who
+//! never read it.
 
 use super::mid_publish;
 use crate::context::Env;
@@ -40,27 +41,32 @@ impl Channel {
     }
 }
 
-/// Where descriptors are reached by name; a value of a channel's variable below it, beside our own mark, is ours.
+/// Where descriptors are reached by name; a value of a channel's variable below it, beside our own
+/// mark, is ours.
 const DESCRIPTORS: &str = "/dev/fd/";
 
-/// Takes back what a shim above this one handed over, if nobody has read it: a launcher that starts npm by its name comes to
-/// us again, and everything that runs below it could read what was meant for npm alone.
+/// Takes back what a shim above this one handed over, if nobody has read it: a launcher that starts
+/// npm by its name comes to us again, and everything that runs below it could read what was meant
+/// for npm alone.
 pub(super) fn take_back(env: &Env) {
     if let Some(mark) = env.filled(settings::HANDOVER.name) {
         handover::take_back(&mark.to_string_lossy());
     }
 }
 
-/// The environment as it was before any shim of ours touched it: a nested call must find npm's real files, not the emptied
-/// descriptor of the call around it.
+/// The environment as it was before any shim of ours touched it: a nested call must find npm's real
+/// files, not the emptied descriptor of the call around it.
 #[must_use]
 pub(super) fn environment_without_us(env: &Env) -> Env {
     let mut clean = env.clone();
     mid_publish::unload(&mut clean);
     for channel in Channel::ALL {
-        let Some(original) = env.get(channel.original()) else { continue };
+        let Some(original) = env.get(channel.original()) else {
+            continue;
+        };
         let ours = env.variables().iter().any(|(name, value)| {
-            channel.is_its(&name.to_string_lossy()) && value.to_string_lossy().starts_with(DESCRIPTORS)
+            channel.is_its(&name.to_string_lossy())
+                && value.to_string_lossy().starts_with(DESCRIPTORS)
         });
         if ours {
             clean.drop_where(|name| channel.is_its(name));
@@ -81,7 +87,12 @@ mod tests {
     type Variables = &'static [(&'static str, &'static str)];
 
     fn env(variables: Variables) -> Env {
-        Env::new(variables.iter().map(|(name, value)| (OsString::from(name), OsString::from(value))).collect())
+        Env::new(
+            variables
+                .iter()
+                .map(|(name, value)| (OsString::from(name), OsString::from(value)))
+                .collect(),
+        )
     }
 
     #[test]
@@ -90,19 +101,49 @@ mod tests {
         const GLOBALCONFIG: &str = "npm_config_globalconfig";
         const USER_MARK: &str = settings::ORIGINAL_USERCONFIG.name;
         let cases: [(Variables, Variables); 7] = [
-            (&[("NPM_CONFIG_GLOBALCONFIG", "/dev/fd/200"), (MARK, "/etc/g")], &[(GLOBALCONFIG, "/etc/g")]),
-            (&[(GLOBALCONFIG, "/dev/fd/200"), (MARK, ""), ("A", "1")], &[("A", "1")]),
-            (&[(GLOBALCONFIG, "/dev/fd/200"), (MARK, ""), (settings::HANDOVER.name, "200:1:2")], &[]),
-            (&[(GLOBALCONFIG, "/mine"), (MARK, "")], &[(GLOBALCONFIG, "/mine")]),
-            (&[(GLOBALCONFIG, "/dev/fd/5")], &[(GLOBALCONFIG, "/dev/fd/5")]),
-            (&[("NPM_CONFIG_USERCONFIG", "/dev/fd/200"), (USER_MARK, "/u")], &[("npm_config_userconfig", "/u")]),
             (
-                &[("npm_config_userconfig", "/dev/fd/200"), (USER_MARK, ""), (GLOBALCONFIG, "/g")],
+                &[("NPM_CONFIG_GLOBALCONFIG", "/dev/fd/200"), (MARK, "/etc/g")],
+                &[(GLOBALCONFIG, "/etc/g")],
+            ),
+            (
+                &[(GLOBALCONFIG, "/dev/fd/200"), (MARK, ""), ("A", "1")],
+                &[("A", "1")],
+            ),
+            (
+                &[
+                    (GLOBALCONFIG, "/dev/fd/200"),
+                    (MARK, ""),
+                    (settings::HANDOVER.name, "200:1:2"),
+                ],
+                &[],
+            ),
+            (
+                &[(GLOBALCONFIG, "/mine"), (MARK, "")],
+                &[(GLOBALCONFIG, "/mine")],
+            ),
+            (
+                &[(GLOBALCONFIG, "/dev/fd/5")],
+                &[(GLOBALCONFIG, "/dev/fd/5")],
+            ),
+            (
+                &[("NPM_CONFIG_USERCONFIG", "/dev/fd/200"), (USER_MARK, "/u")],
+                &[("npm_config_userconfig", "/u")],
+            ),
+            (
+                &[
+                    ("npm_config_userconfig", "/dev/fd/200"),
+                    (USER_MARK, ""),
+                    (GLOBALCONFIG, "/g"),
+                ],
                 &[(GLOBALCONFIG, "/g")],
             ),
         ];
         for (before, after) in cases {
-            assert_eq!(environment_without_us(&env(before)).variables(), env(after).variables(), "{before:?}");
+            assert_eq!(
+                environment_without_us(&env(before)).variables(),
+                env(after).variables(),
+                "{before:?}"
+            );
         }
     }
 }

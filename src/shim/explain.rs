@@ -36,7 +36,10 @@ pub fn explain(context: &Context, tool: Tool, args: &[OsString]) -> Result<Expla
     let words = Words::of(tool, args, &real);
     let plan = as_provided(context, decide(context, real, &words));
     let profile = profile::active(context);
-    Ok(Explained { text: text(context, tool, &plan, &profile), json: json(context, tool, &plan, &profile) })
+    Ok(Explained {
+        text: text(context, tool, &plan, &profile),
+        json: json(context, tool, &plan, &profile),
+    })
 }
 
 /// The plan as far as it can be carried out: what npm would not read back is not handed over.
@@ -45,9 +48,15 @@ fn as_provided(context: &Context, mut plan: Plan) -> Plan {
         return plan;
     }
     let env = enclosing::environment_without_us(&context.env);
-    let Err(why) = provide::text(context, &plan.provision, plan.real.npm_version(), &env) else { return plan };
+    let Err(why) = provide::text(context, &plan.provision, plan.real.npm_version(), &env) else {
+        return plan;
+    };
     plan.provision = Provision::default();
-    for one in plan.decisions.iter_mut().filter(|one| matches!(one.outcome, Outcome::Handed { .. })) {
+    for one in plan
+        .decisions
+        .iter_mut()
+        .filter(|one| matches!(one.outcome, Outcome::Handed { .. }))
+    {
         one.outcome = match &why {
             Unbuilt::Unfit(unfit) => Outcome::Unfit(unfit.clone()),
             Unbuilt::File(error) => Outcome::Unknown(error.clone()),
@@ -107,13 +116,22 @@ fn past(context: &Context, plan: &Plan) -> Vec<(&'static str, &'static str)> {
 
 /// What npm will not fetch, whoever is logged in.
 fn refused(context: &Context, plan: &Plan) -> Option<String> {
-    refused_by(context, plan.config.as_ref()?, plan.real.npm_version(), plan.command?)
+    refused_by(
+        context,
+        plan.config.as_ref()?,
+        plan.real.npm_version(),
+        plan.command?,
+    )
 }
 
 fn access(plan: &Plan) -> Option<Access> {
     match plan.intent {
         Intent::Registry(access) => Some(access),
-        Intent::Login | Intent::Logout | Intent::WriteConfig | Intent::PrintToken | Intent::Local => None,
+        Intent::Login
+        | Intent::Logout
+        | Intent::WriteConfig
+        | Intent::PrintToken
+        | Intent::Local => None,
     }
 }
 
@@ -123,24 +141,40 @@ fn decision_json(context: &Context, decision: &Decision, access: Option<Access>)
         Ok(step) => step.map(|step| renewal_json(step, access)),
         Err(error) => Some(json!({ "problem": error.message })),
     });
-    let why_not = access.and_then(|access| say::complaint(decision, access)).map(|error| complaint_json(&error));
+    let why_not = access
+        .and_then(|access| say::complaint(decision, access))
+        .map(|error| complaint_json(&error));
     let (outcome, credential, from) = match &decision.outcome {
-        Outcome::Handed { credential, hiding, .. } => {
+        Outcome::Handed {
+            credential, hiding, ..
+        } => {
             let credential = summary_json(credential);
             let hiding: Vec<Value> = hiding.iter().map(vacant_json).collect();
-            ("handed-over", credential, json!({ "store": true, "steps_around": hiding }))
+            (
+                "handed-over",
+                credential,
+                json!({ "store": true, "steps_around": hiding }),
+            )
         }
         Outcome::Theirs(place) => ("yours-wins", Value::Null, place_json(place)),
         Outcome::Refused(_) => ("refused", Value::Null, Value::Null),
-        Outcome::Twin(other) => ("twin", Value::Null, json!({ "registry": other.to_string() })),
+        Outcome::Twin(other) => (
+            "twin",
+            Value::Null,
+            json!({ "registry": other.to_string() }),
+        ),
         Outcome::Hidden(vacant) => ("hidden", Value::Null, vacant_json(vacant)),
         Outcome::Unfit(_) => ("unfit", Value::Null, Value::Null),
         Outcome::Expired(dead) => ("expired", summary_json(dead), Value::Null),
-        Outcome::OtherUse(purpose) => ("other-use", json!({ "use": purpose.as_str() }), Value::Null),
+        Outcome::OtherUse(purpose) => {
+            ("other-use", json!({ "use": purpose.as_str() }), Value::Null)
+        }
         Outcome::OtherProfile(_) => ("other-profile", Value::Null, Value::Null),
         Outcome::NotStored => ("not-stored", Value::Null, Value::Null),
         Outcome::Elsewhere(_) => ("store-unreachable", Value::Null, Value::Null),
-        Outcome::Unknown(error) if error.kind == ErrorKind::File => ("file-unreadable", Value::Null, Value::Null),
+        Outcome::Unknown(error) if error.kind == ErrorKind::File => {
+            ("file-unreadable", Value::Null, Value::Null)
+        }
         Outcome::Unknown(_) => ("store-failed", Value::Null, Value::Null),
     };
     let keys = match &decision.outcome {
@@ -210,20 +244,46 @@ fn layer_name(kind: LayerKind) -> &'static str {
 
 fn text(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) -> String {
     let mut out = String::new();
-    let version = plan.real.package.as_ref().map_or_else(String::new, |package| format!(" (npm {})", package.version));
-    line(&mut out, "tool", &format!("{} is {}{version}", tool.name(), plan.real.path.display()));
-    if let Some(foreign) = access(plan).and_then(|_| provenance::foreign(context, &plan.real.path)) {
+    let version = plan
+        .real
+        .package
+        .as_ref()
+        .map_or_else(String::new, |package| format!(" (npm {})", package.version));
+    line(
+        &mut out,
+        "tool",
+        &format!("{} is {}{version}", tool.name(), plan.real.path.display()),
+    );
+    if let Some(foreign) = access(plan).and_then(|_| provenance::foreign(context, &plan.real.path))
+    {
         line(&mut out, "", &foreign.to_string());
     }
-    line(&mut out, "command", plan.command.unwrap_or("none that npm knows"));
+    line(
+        &mut out,
+        "command",
+        plan.command.unwrap_or("none that npm knows"),
+    );
     line(&mut out, "intent", intent_text(plan.intent));
     if access(plan).is_some() {
-        line(&mut out, "profile", &profile.as_ref().map_or_else(ToString::to_string, ToString::to_string));
+        line(
+            &mut out,
+            "profile",
+            &profile
+                .as_ref()
+                .map_or_else(ToString::to_string, ToString::to_string),
+        );
     }
     for layer in plan.config.iter().flat_map(|config| &config.layers) {
         let Some(path) = &layer.path else { continue };
-        let problem = layer.problem.as_ref().map_or_else(String::new, |problem| format!(" ({problem})"));
-        line(&mut out, layer_name(layer.kind), &format!("{}{problem}", path.display()));
+        let problem = layer
+            .problem
+            .as_ref()
+            .map_or_else(String::new, |problem| format!(" ({problem})"));
+        line(
+            &mut out,
+            layer_name(layer.kind),
+            &format!("{}{problem}", path.display()),
+        );
     }
     for decision in &plan.decisions {
         let one = &decision.in_play;
@@ -231,10 +291,18 @@ fn text(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
         if one.is_default {
             serves.push("everything else".into());
         }
-        line(&mut out, "registry", &format!("{} for {}", one.registry, serves.join(", ")));
+        line(
+            &mut out,
+            "registry",
+            &format!("{} for {}", one.registry, serves.join(", ")),
+        );
         line(&mut out, "", &outcome_text(&decision.outcome));
         if let Some(place) = &decision.unseen {
-            line(&mut out, "", &format!("note: {}", say::unseen(decision, place)));
+            line(
+                &mut out,
+                "",
+                &format!("note: {}", say::unseen(decision, place)),
+            );
         }
         if let Some(access) = access(plan) {
             match renewal::step(context, decision, access) {
@@ -260,21 +328,44 @@ fn text(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
     }
     if let Some(what) = refused(context, plan) {
         line(&mut out, "note", &what);
-        line(&mut out, "", &format!("hint: {}", Hint::new("allow it", allowing())));
+        line(
+            &mut out,
+            "",
+            &format!("hint: {}", Hint::new("allow it", allowing())),
+        );
     }
     for Extra { credential, keys } in &plan.provision.extras {
         let word = credential.kind.as_str();
-        let what = format!("the {word} credential for {} (use {})", credential.registry, credential.purpose);
-        line(&mut out, "at hand", &format!("{what}, should npm be led there, as {}", keys.join(", ")));
+        let what = format!(
+            "the {word} credential for {} (use {})",
+            credential.registry, credential.purpose
+        );
+        line(
+            &mut out,
+            "at hand",
+            &format!("{what}, should npm be led there, as {}", keys.join(", ")),
+        );
     }
     if !plan.provision.is_empty() {
         let path = plan.provision.real_path.display();
-        line(&mut out, "hand-over", &format!("once, through a descriptor that npm reads in place of {path}"));
+        line(
+            &mut out,
+            "hand-over",
+            &format!("once, through a descriptor that npm reads in place of {path}"),
+        );
         for argument in &plan.provision.arguments {
-            line(&mut out, "", &format!("with the argument {argument} (it shadows a placeholder)"));
+            line(
+                &mut out,
+                "",
+                &format!("with the argument {argument} (it shadows a placeholder)"),
+            );
         }
         if plan.provision.held.is_some() {
-            line(&mut out, "", "npm ends where a script changes the way in publishConfig meanwhile");
+            line(
+                &mut out,
+                "",
+                "npm ends where a script changes the way in publishConfig meanwhile",
+            );
         }
     }
     out
@@ -282,7 +373,11 @@ fn text(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) ->
 
 /// What becomes of the command with a person there, and without one.
 fn renewal_json(step: Step, access: Access) -> Value {
-    let without = if access.needs_credential { "ends" } else { "runs-bare" };
+    let without = if access.needs_credential {
+        "ends"
+    } else {
+        "runs-bare"
+    };
     let with = match step {
         Step::LogIn => "login",
         Step::Ask => "asked",
@@ -292,10 +387,18 @@ fn renewal_json(step: Step, access: Access) -> Value {
 }
 
 fn renewal_text(step: Step, access: Access) -> String {
-    let without = if access.needs_credential { "the command ends at once" } else { "the command runs without" };
+    let without = if access.needs_credential {
+        "the command ends at once"
+    } else {
+        "the command runs without"
+    };
     match step {
-        Step::LogIn => format!("renewal: by a login before the command; where nobody is there, {without}"),
-        Step::Ask => format!("renewal: a login is offered before the command; where nobody is there, {without}"),
+        Step::LogIn => {
+            format!("renewal: by a login before the command; where nobody is there, {without}")
+        }
+        Step::Ask => format!(
+            "renewal: a login is offered before the command; where nobody is there, {without}"
+        ),
         Step::Stop | Step::Bare => format!("renewal: none, {without}"),
     }
 }
@@ -309,19 +412,25 @@ fn intent_text(intent: Intent) -> &'static str {
     match intent {
         Intent::Local => "needs no registry: runs untouched, no store is asked",
         Intent::Login => "logs in: served here, and the token goes to the store instead of a file",
-        Intent::Logout => "logs out: what is stored is revoked and removed here; npm itself only where nothing is",
+        Intent::Logout => {
+            "logs out: what is stored is revoked and removed here; npm itself only where nothing is"
+        }
         Intent::PrintToken => "would have a token made and print it: refused",
         Intent::WriteConfig => {
             "reads or writes configuration: no credential is handed over; secrets go to the store, also those that npm saves"
         }
-        Intent::Registry(access) if access.wanted == crate::credential::Use::Read => "reads from a registry",
+        Intent::Registry(access) if access.wanted == crate::credential::Use::Read => {
+            "reads from a registry"
+        }
         Intent::Registry(_) => "changes something in a registry",
     }
 }
 
 fn outcome_text(outcome: &Outcome) -> String {
     match outcome {
-        Outcome::Handed { credential, keys, .. } => format!(
+        Outcome::Handed {
+            credential, keys, ..
+        } => format!(
             "handed over: the {} credential for {} (use {}), as {}",
             credential.kind.as_str(),
             credential.registry,
@@ -329,16 +438,27 @@ fn outcome_text(outcome: &Outcome) -> String {
             keys.join(", ")
         ),
         Outcome::Theirs(place) => {
-            let file = place.file.as_ref().map_or_else(String::new, |file| format!(" in {}", file.display()));
-            let line = place.line.map_or_else(String::new, |line| format!(" line {line}"));
-            format!("your own wins: {} ({} layer{file}{line})", place.key, layer_name(place.layer))
+            let file = place
+                .file
+                .as_ref()
+                .map_or_else(String::new, |file| format!(" in {}", file.display()));
+            let line = place
+                .line
+                .map_or_else(String::new, |line| format!(" line {line}"));
+            format!(
+                "your own wins: {} ({} layer{file}{line})",
+                place.key,
+                layer_name(place.layer)
+            )
         }
         Outcome::Refused(_) => "nothing: the project stands in the way".into(),
         Outcome::Twin(other) => format!("nothing: npm would send it to {other} as well"),
         Outcome::Hidden(vacant) => format!("nothing: {} hides it", vacant.place.key),
         Outcome::Unfit(unfit) => format!("nothing: {unfit}"),
         Outcome::Expired(_) => "nothing: the stored credential has expired".into(),
-        Outcome::OtherUse(purpose) => format!("nothing: the stored credential is for {purpose} only"),
+        Outcome::OtherUse(purpose) => {
+            format!("nothing: the stored credential is for {purpose} only")
+        }
         Outcome::OtherProfile(_) => "nothing: this profile has none, another has".into(),
         Outcome::NotStored => "nothing: none is stored".into(),
         Outcome::Elsewhere(error) | Outcome::Unknown(error) => format!("nothing: {error}"),

@@ -1,11 +1,13 @@
 //! Stored credentials that are handed over besides those of the registries in play.
 //!
-//! npm fetches a tarball from wherever a lockfile, a manifest or a registry's metadata says, with the key that its
-//! configuration has for that address. So a credential has to be there for every address that a command may be led to, as
-//! it is from a file. What is at hand beside the registries is never spoken of, and nothing is missing where there is none.
+//! npm fetches a tarball from wherever a lockfile, a manifest or a registry's metadata says, with
+//! the key that its configuration has for that address. So a credential has to be there for every
+//! address that a command may be led to, as it is from a file. What is at hand beside the
+//! registries is never spoken of, and nothing is missing where there is none.
 //!
-//! Left out is whatever a line of the project might lead astray, what would go over the network in plain text, and the
-//! public registry, whose tarballs npm fetches from the configured registry (`replace-registry-host`).
+//! Left out is whatever a line of the project might lead astray, what would go over the network in
+//! plain text, and the public registry, whose tarballs npm fetches from the configured registry
+//! (`replace-registry-host`).
 
 use super::asked::Asked;
 use super::beside::findings_beside;
@@ -24,8 +26,8 @@ use crate::trust::{DEPENDENCY_FILES, Finding, Findings, Reason};
 use memchr::memmem;
 use std::collections::{HashMap, HashSet};
 
-/// The most credentials that a command gets only because metadata might name any host. Who has more gets those that an
-/// address in the project or on the command line names.
+/// The most credentials that a command gets only because metadata might name any host. Who has more
+/// gets those that an address in the project or on the command line names.
 const MOST: usize = 64;
 
 /// The longest address that is looked at, in bytes.
@@ -46,13 +48,23 @@ pub(super) struct Reach<'a> {
 impl<'a> Reach<'a> {
     /// That of a command with these words.
     #[must_use]
-    pub(super) fn of_words(anywhere: bool, operands: &[&str], config: &'a Config, npm: NpmVersion) -> Self {
+    pub(super) fn of_words(
+        anywhere: bool,
+        operands: &[&str],
+        config: &'a Config,
+        npm: NpmVersion,
+    ) -> Self {
         let address = |word: &&str| {
             // `name@https://…` is an address as well.
             let from = word.find("http")?;
             Registry::parse_any(&word[from..]).ok()
         };
-        Self { anywhere, named: operands.iter().filter_map(address).collect(), config, npm }
+        Self {
+            anywhere,
+            named: operands.iter().filter_map(address).collect(),
+            config,
+            npm,
+        }
     }
 
     /// Whether nothing but the registries in play can be asked.
@@ -63,7 +75,12 @@ impl<'a> Reach<'a> {
 
     /// The realms that it may be led to, as far as something is stored there.
     #[must_use]
-    pub(super) fn realms(&self, context: &Context, shelf: &Shelf<'_>, profile: &Profile) -> Vec<Realm> {
+    pub(super) fn realms(
+        &self,
+        context: &Context,
+        shelf: &Shelf<'_>,
+        profile: &Profile,
+    ) -> Vec<Realm> {
         let mut realms: Vec<Realm> = self.named.iter().map(Registry::realm).collect();
         if self.anywhere {
             match shelf.few_holders(profile, MOST) {
@@ -71,7 +88,9 @@ impl<'a> Reach<'a> {
                     let may_read = holders.iter().filter(|one| one.purpose.serves(Use::Read));
                     realms = may_read.map(|one| one.registry.realm()).collect();
                 }
-                Ok(None) => realms.extend(self.files(context).iter().flat_map(|file| realms_in(file))),
+                Ok(None) => {
+                    realms.extend(self.files(context).iter().flat_map(|file| realms_in(file)));
+                }
                 // It is not worth failing for.
                 Err(_) => {}
             }
@@ -94,7 +113,12 @@ impl<'a> Reach<'a> {
 
     /// The files of the project that name addresses.
     fn files(&self, context: &Context) -> Vec<Vec<u8>> {
-        let read = |name: &&str| context.read(&self.config.local_prefix.join(name)).ok().flatten();
+        let read = |name: &&str| {
+            context
+                .read(&self.config.local_prefix.join(name))
+                .ok()
+                .flatten()
+        };
         DEPENDENCY_FILES.iter().filter_map(read).collect()
     }
 }
@@ -103,9 +127,17 @@ impl<'a> Reach<'a> {
 fn realms_in(file: &[u8]) -> HashSet<Realm> {
     let mut realms = HashSet::new();
     for at in memmem::find_iter(file, "http") {
-        let end = file[at..].iter().take(LONGEST).position(|byte| matches!(byte, b'"' | b'#')).unwrap_or(0);
+        let end = file[at..]
+            .iter()
+            .take(LONGEST)
+            .position(|byte| matches!(byte, b'"' | b'#'))
+            .unwrap_or(0);
         let text = String::from_utf8_lossy(&file[at..at + end]).replace("\\/", "/");
-        realms.extend(Registry::parse_any(&text).ok().map(|registry| registry.realm()));
+        realms.extend(
+            Registry::parse_any(&text)
+                .ok()
+                .map(|registry| registry.realm()),
+        );
         if realms.len() >= MOST {
             break;
         }
@@ -122,7 +154,11 @@ pub(super) fn add(
     findings: &Findings,
     provision: &mut Provision,
 ) {
-    let Wish { reach: Reach { config, npm, .. }, way, .. } = *wish;
+    let Wish {
+        reach: Reach { config, npm, .. },
+        way,
+        ..
+    } = *wish;
     let candidates: Vec<InPlay> = asked.beside.iter().cloned().map(in_play).collect();
     if candidates.is_empty() {
         return;
@@ -133,37 +169,75 @@ pub(super) fn add(
     if barred.everywhere {
         return;
     }
-    let realms = one_realm_per_host(candidates.iter().chain(decisions.iter().map(|one| &one.in_play)));
+    let realms = one_realm_per_host(
+        candidates
+            .iter()
+            .chain(decisions.iter().map(|one| &one.in_play)),
+    );
     for one in &candidates {
         let host = one.registry.host();
         if barred.hosts.contains(&host) || !realms.get(&host).is_some_and(|only| *only) {
             continue;
         }
-        let Ok(Choice::Found(credential)) = asked.choose(&one.registry, Use::Read, context.now()) else { continue };
+        let Ok(Choice::Found(credential)) = asked.choose(&one.registry, Use::Read, context.now())
+        else {
+            continue;
+        };
         let standing = standing(config, &one.registry, &one.nerf);
         if credential.registry != one.registry || standing.theirs.is_some() {
             continue;
         }
         let all = [one.clone()];
-        let request = keys::Request { one, all: &all, standing: &standing, way, checks_first: false, packages: &[] };
-        let Ok(Keys { names, flags, emptied, .. }) = keys::keys(&request, credential) else { continue };
+        let request = keys::Request {
+            one,
+            all: &all,
+            standing: &standing,
+            way,
+            checks_first: false,
+            packages: &[],
+        };
+        let Ok(Keys {
+            names,
+            flags,
+            emptied,
+            ..
+        }) = keys::keys(&request, credential)
+        else {
+            continue;
+        };
         if names.iter().any(|name| check_key(name).is_err()) {
             continue;
         }
-        if names.iter().any(|name| provision.lines.iter().any(|(known, _)| known == name)) {
+        if names
+            .iter()
+            .any(|name| provision.lines.iter().any(|(known, _)| known == name))
+        {
             continue;
         }
-        provision.lines.extend(names.iter().map(|name| (name.clone(), credential.config_value())));
+        provision.lines.extend(
+            names
+                .iter()
+                .map(|name| (name.clone(), credential.config_value())),
+        );
         provision.arguments.extend(flags);
         provision.emptied.extend(emptied);
         provision.dropped.extend(names.iter().cloned());
-        provision.extras.push(Extra { credential: Summary::of(credential), keys: names });
+        provision.extras.push(Extra {
+            credential: Summary::of(credential),
+            keys: names,
+        });
     }
 }
 
 fn in_play(registry: Registry) -> InPlay {
     let nerf = registry.nerf_dart();
-    InPlay { registry, nerf, scopes: Vec::new(), is_default: false, part: Part::Beside }
+    InPlay {
+        registry,
+        nerf,
+        scopes: Vec::new(),
+        is_default: false,
+        part: Part::Beside,
+    }
 }
 
 /// Where nothing is handed over.
@@ -174,17 +248,26 @@ struct Barred {
 }
 
 impl Barred {
-    /// Hosts that a line of the project leads to, maybe in plain text, and those whose registry was refused its credential.
+    /// Hosts that a line of the project leads to, maybe in plain text, and those whose registry was
+    /// refused its credential.
     fn by<'a>(lines: impl Iterator<Item = &'a Finding>, decisions: &[Decision]) -> Self {
         let mut barred = Self::default();
         for line in lines {
             match &line.reason {
-                Reason::Downgrade(to) | Reason::Elsewhere { to, .. } => drop(barred.hosts.insert(to.host())),
+                Reason::Downgrade(to) | Reason::Elsewhere { to, .. } => {
+                    let _ = barred.hosts.insert(to.host());
+                }
                 Reason::Transport | Reason::Code | Reason::Unread(_) => barred.everywhere = true,
             }
         }
-        let refused = |one: &&Decision| matches!(one.outcome, Outcome::Refused(_) | Outcome::Twin(_));
-        barred.hosts.extend(decisions.iter().filter(refused).map(|one| one.in_play.registry.host()));
+        let refused =
+            |one: &&Decision| matches!(one.outcome, Outcome::Refused(_) | Outcome::Twin(_));
+        barred.hosts.extend(
+            decisions
+                .iter()
+                .filter(refused)
+                .map(|one| one.in_play.registry.host()),
+        );
         barred
     }
 }

@@ -22,16 +22,28 @@ use std::time::Duration;
 /// How long a foreign tool may take until it reads npm's configuration: some do other things first.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Runs any program that reads npm's configuration itself, with the credentials of all configured registries.
+/// Runs any program that reads npm's configuration itself, with the credentials of all configured
+/// registries.
 ///
 /// # Errors
-/// `Refused` below a script of npm, which could print what it is given, and for a tool that the project brings, unless it is
-/// named by its path. Else as for [`super::run`]; the user asked for the credentials, so a store that fails stops it.
-pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, wanted: Use) -> Result<()> {
+/// `Refused` below a script of npm, which could print what it is given, and for a tool that the
+/// project brings, unless it is named by its path. Else as for [`super::run`]; the user asked for
+/// the credentials, so a store that fails stops it.
+pub fn run_foreign(
+    context: &Context,
+    program: &OsStr,
+    args: Vec<OsString>,
+    wanted: Use,
+) -> Result<()> {
     enclosing::take_back(&context.env);
-    if context.env.filled("npm_lifecycle_event").is_some() || context.env.filled(settings::DEPTH.name).is_some() {
-        return Err(Error::new(ErrorKind::Refused, "npmcred exec hands nothing over below a script of npm")
-            .note("type it yourself: whatever a script starts could print what it is given"));
+    if context.env.filled("npm_lifecycle_event").is_some()
+        || context.env.filled(settings::DEPTH.name).is_some()
+    {
+        return Err(Error::new(
+            ErrorKind::Refused,
+            "npmcred exec hands nothing over below a script of npm",
+        )
+        .note("type it yourself: whatever a script starts could print what it is given"));
     }
     let path = context.find_program(program)?;
     let real = Tool::Npm.find(context)?;
@@ -49,24 +61,46 @@ pub fn run_foreign(context: &Context, program: &OsStr, args: Vec<OsString>, want
         env.set(settings::PROFILE.name, profile.to_string());
     }
     if launcher::node(context, &real).is_err() {
-        return Err(Error::new(ErrorKind::Other, "the node behind npm is not to be found, nor npm's global config"));
+        return Err(Error::new(
+            ErrorKind::Other,
+            "the node behind npm is not to be found, nor npm's global config",
+        ));
     }
     let undumped = CoreDumpsOff::begin();
     let (config, npm) = config::current(context)?;
-    let access = Access { wanted, needs_credential: true, checks_first: true };
+    let access = Access {
+        wanted,
+        needs_credential: true,
+        checks_first: true,
+    };
     let in_play = || in_play::for_reading(&config);
     let findings = config::findings_of_all(context, &config, npm, &in_play());
     let findings = Findings::from(untrusted(context, &config, findings));
     // Nobody knows what it will fetch.
     let reach = Reach::of_words(true, &[], &config, npm);
-    let wish = Wish { access, way: WayRound::Variable, packages: &[], reach: &reach };
+    let wish = Wish {
+        access,
+        way: WayRound::Variable,
+        packages: &[],
+        reach: &reach,
+    };
     let settled = || settle(context, &config, in_play(), &wish, &findings);
     let (mut decisions, mut provision) = settled();
     let due = renewal::due(context, renewal::lacking(&decisions).into_iter(), access)?;
     if !due.is_empty() {
         drop(provision);
         let (must, command) = (renewal::has_nothing(&decisions), program.to_string_lossy());
-        renewal::log_in_for(context, &due, &Wanted { access, must, command: &command, config: &config, npm })?;
+        renewal::log_in_for(
+            context,
+            &due,
+            &Wanted {
+                access,
+                must,
+                command: &command,
+                config: &config,
+                npm,
+            },
+        )?;
         (decisions, provision) = settled();
     }
     say::what_went_wrong_for_foreign(context, &decisions, access)?;

@@ -1,7 +1,7 @@
 //! Which registries a command will talk to.
 //!
-//! A reading command may need any that the configuration names. One that acts on a package or on the account goes to those
-//! that `npm_asks` knows, and only their credentials are handed over.
+//! A reading command may need any that the configuration names. One that acts on a package or on
+//! the account goes to those that `npm_asks` knows, and only their credentials are handed over.
 
 use super::dialect::npm_asks::{About, Part, Question};
 use super::intent::Access;
@@ -33,8 +33,16 @@ impl InPlay {
     pub(super) fn access(&self, access: Access) -> Access {
         match self.part {
             Part::Main => access,
-            Part::Identity => Access { wanted: Use::Read, checks_first: true, ..access },
-            Part::Beside => Access { wanted: Use::Read, needs_credential: false, checks_first: false },
+            Part::Identity => Access {
+                wanted: Use::Read,
+                checks_first: true,
+                ..access
+            },
+            Part::Beside => Access {
+                wanted: Use::Read,
+                needs_credential: false,
+                checks_first: false,
+            },
         }
     }
 }
@@ -67,9 +75,14 @@ pub(super) struct Subject<'a> {
 pub(super) fn for_subject(config: &Config, subject: &Subject<'_>) -> Vec<InPlay> {
     let mut found = Found::default();
     let mut add = |(url, scope): (String, Option<Scope>), part| found.add_part(&url, scope, part);
-    for target in subject.targets.iter().filter(|target| !target.name.is_empty()) {
+    for target in subject
+        .targets
+        .iter()
+        .filter(|target| !target.name.is_empty())
+    {
         add(registry_of_target(config, target), Part::Main);
-        // The look is by the configuration, not by `publishConfig`: for a scope that has a registry there it goes to that one.
+        // The look is by the configuration, not by `publishConfig`: for a scope that has a registry
+        // there it goes to that one.
         if let (url, Some(scope)) = registry_of_package(config, &target.name, None)
             && subject.looks
         {
@@ -79,11 +92,18 @@ pub(super) fn for_subject(config: &Config, subject: &Subject<'_>) -> Vec<InPlay>
     for Question { about, part } in subject.questions {
         match about {
             // What is sent goes where its own manifest says.
-            _ if *part == Part::Main && subject.targets.iter().any(|target| !target.name.is_empty()) => {}
+            _ if *part == Part::Main
+                && subject.targets.iter().any(|target| !target.name.is_empty()) => {}
             About::Nothing => add((config.default_registry(), None), *part),
             About::Package(name) => add(registry_of_package(config, name, None), *part),
-            About::Team(name, scope) => add(registry_of_package(config, name, Scope::parse(scope)), *part),
-            About::Own => subject.own.iter().for_each(|name| add(registry_of_package(config, name, None), *part)),
+            About::Team(name, scope) => add(
+                registry_of_package(config, name, Scope::parse(scope)),
+                *part,
+            ),
+            About::Own => subject
+                .own
+                .iter()
+                .for_each(|name| add(registry_of_package(config, name, None), *part)),
         }
     }
     if found.all.iter().all(|one| one.part != Part::Main) {
@@ -92,11 +112,18 @@ pub(super) fn for_subject(config: &Config, subject: &Subject<'_>) -> Vec<InPlay>
     found.all
 }
 
-/// npm-registry-fetch `lib/index.js`, `pickRegistry`: the scope of the package, else the configured `scope`, else the
-/// default registry.
-fn registry_of_package(config: &Config, name: &str, team: Option<Scope>) -> (String, Option<Scope>) {
+/// npm-registry-fetch `lib/index.js`, `pickRegistry`: the scope of the package, else the configured
+/// `scope`, else the default registry.
+fn registry_of_package(
+    config: &Config,
+    name: &str,
+    team: Option<Scope>,
+) -> (String, Option<Scope>) {
     let configured = || team.or_else(|| config.text("scope").and_then(Scope::parse));
-    for scope in [Scope::of_package(name), configured()].into_iter().flatten() {
+    for scope in [Scope::of_package(name), configured()]
+        .into_iter()
+        .flatten()
+    {
         if let Some(url) = config.truthy(&format!("{scope}:registry")) {
             return (url, Some(scope));
         }
@@ -104,9 +131,14 @@ fn registry_of_package(config: &Config, name: &str, team: Option<Scope>) -> (Str
     (config.default_registry(), None)
 }
 
-/// A package's `publishConfig` wins over everything but flags (npm 12 `lib/commands/publish.js`, `#getManifest`).
+/// A package's `publishConfig` wins over everything but flags (npm 12 `lib/commands/publish.js`,
+/// `#getManifest`).
 fn registry_of_target(config: &Config, target: &PublishTarget) -> (String, Option<Scope>) {
-    let on_command_line = |key: &str| config.get(key).is_some_and(|(layer, _)| layer.kind == LayerKind::Cli);
+    let on_command_line = |key: &str| {
+        config
+            .get(key)
+            .is_some_and(|(layer, _)| layer.kind == LayerKind::Cli)
+    };
     let published = |key: &str| {
         let url = target.publish_config.get(key)?.as_str()?;
         (!on_command_line(key)).then(|| url.to_owned())
@@ -123,7 +155,8 @@ fn registry_of_target(config: &Config, target: &PublishTarget) -> (String, Optio
     }
 }
 
-/// The registries as they are found. A config may name thousands, so none is looked for by walking the others.
+/// The registries as they are found. A config may name thousands, so none is looked for by walking
+/// the others.
 #[derive(Default)]
 struct Found {
     all: Vec<InPlay>,
@@ -132,25 +165,39 @@ struct Found {
 }
 
 impl Found {
-    /// Adds a registry once; `scope` is the scope that led to it, none for the default. A text that is no registry is
-    /// npm's to complain about.
+    /// Adds a registry once; `scope` is the scope that led to it, none for the default. A text that
+    /// is no registry is npm's to complain about.
     fn add(&mut self, text: &str, scope: Option<Scope>) {
         self.add_part(text, scope, Part::Main);
     }
 
     /// The same; a registry that is asked in several parts has the foremost of them.
     fn add_part(&mut self, text: &str, scope: Option<Scope>, part: Part) {
-        let (Ok(registry), Ok(url)) = (Registry::parse_any(text), Url::parse(without_secret(text).trim())) else {
+        let (Ok(registry), Ok(url)) = (
+            Registry::parse_any(text),
+            Url::parse(without_secret(text).trim()),
+        ) else {
             return;
         };
         let nerf = NerfDart::of(&url);
-        let index = *self.places.entry((registry.clone(), nerf.clone())).or_insert_with(|| {
-            self.all.push(InPlay { registry, nerf, scopes: Vec::new(), is_default: false, part });
-            self.all.len() - 1
-        });
+        let index = *self
+            .places
+            .entry((registry.clone(), nerf.clone()))
+            .or_insert_with(|| {
+                self.all.push(InPlay {
+                    registry,
+                    nerf,
+                    scopes: Vec::new(),
+                    is_default: false,
+                    part,
+                });
+                self.all.len() - 1
+            });
         self.all[index].part = self.all[index].part.min(part);
         match scope {
-            Some(scope) if self.scopes.insert((index, scope.clone())) => self.all[index].scopes.push(scope),
+            Some(scope) if self.scopes.insert((index, scope.clone())) => {
+                self.all[index].scopes.push(scope);
+            }
             Some(_) => {}
             None => self.all[index].is_default = true,
         }
@@ -162,7 +209,8 @@ mod tests {
     use super::*;
     use crate::npmrc::{NpmVersion, testing};
 
-    /// A flag that is given twice is a list, one without a value is true, and an empty line says nothing.
+    /// A flag that is given twice is a list, one without a value is true, and an empty line says
+    /// nothing.
     #[test]
     fn a_scopes_registry_is_what_javascript_makes_of_its_value() {
         let twice = "@a:registry[]=https://one/\n@a:registry[]=https://two/";
@@ -174,12 +222,30 @@ mod tests {
             ("@b:registry=https://b/", "https://default/"),
         ] {
             let config = testing::config("registry=https://default/", user, NpmVersion::Npm12);
-            let questions = [Question { about: About::Package("@a/x"), part: Part::Main }];
-            let subject = Subject { questions: &questions, own: &[], targets: &[], looks: false };
+            let questions = [Question {
+                about: About::Package("@a/x"),
+                part: Part::Main,
+            }];
+            let subject = Subject {
+                questions: &questions,
+                own: &[],
+                targets: &[],
+                looks: false,
+            };
             let asked = for_subject(&config, &subject);
             let all = for_reading(&config);
-            assert_eq!(asked.iter().map(|one| one.registry.to_string()).collect::<Vec<_>>(), [want], "{user}");
-            assert!(all.iter().any(|one| one.registry.to_string() == want), "{user}");
+            assert_eq!(
+                asked
+                    .iter()
+                    .map(|one| one.registry.to_string())
+                    .collect::<Vec<_>>(),
+                [want],
+                "{user}"
+            );
+            assert!(
+                all.iter().any(|one| one.registry.to_string() == want),
+                "{user}"
+            );
         }
     }
 }

@@ -11,11 +11,13 @@ pub enum Intent {
     Login,
     /// Wants to log out.
     Logout,
-    /// Reads or writes the tool's configuration: a credential that is handed over could end up in a file.
+    /// Reads or writes the tool's configuration: a credential that is handed over could end up in a
+    /// file.
     WriteConfig,
     /// Has the registry make a token, and would print it.
     PrintToken,
-    /// Needs no registry, or is a word that we do not know: nothing is handed over and no store is touched.
+    /// Needs no registry, or is a word that we do not know: nothing is handed over and no store is
+    /// touched.
     Local,
 }
 
@@ -24,15 +26,17 @@ pub enum Intent {
 pub struct Access {
     /// Reads only, or changes something.
     pub wanted: Use,
-    /// Fails for certain without a credential, so that it is better to stop with the cure than to run.
+    /// Fails for certain without a credential, so that it is better to stop with the cure than to
+    /// run.
     pub needs_credential: bool,
-    /// npm looks for a credential at the registry's own key before its first request, and gives up when there is none
-    /// (npm 12 `lib/utils/get-identity.js`, `lib/commands/publish.js`).
+    /// npm looks for a credential at the registry's own key before its first request, and gives up
+    /// when there is none (npm 12 `lib/utils/get-identity.js`, `lib/commands/publish.js`).
     pub checks_first: bool,
 }
 
 impl Access {
-    /// Whether it is for certain that the command changes something, and fails without a credential.
+    /// Whether it is for certain that the command changes something, and fails without a
+    /// credential.
     #[must_use]
     pub fn changes(self) -> bool {
         self.wanted == Use::Write && self.needs_credential
@@ -44,7 +48,9 @@ impl Intent {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Registry(Access { wanted: Use::Read, .. }) => "registry-read",
+            Self::Registry(Access {
+                wanted: Use::Read, ..
+            }) => "registry-read",
             Self::Registry(_) => "registry-write",
             Self::Login => "login",
             Self::Logout => "logout",

@@ -1,8 +1,8 @@
 //! Under which of npm's configuration keys a credential is handed over.
 //!
-//! Usually one: the nerf dart. More are needed where a project's or the user's file holds something at that very key
-//! that is no credential, because those layers stand above ours. npm 8 to 12 send an unset `${NPM_TOKEN}` as it is
-//! written, so it cannot be left alone.
+//! Usually one: the nerf dart. More are needed where a project's or the user's file holds something
+//! at that very key that is no credential, because those layers stand above ours. npm 8 to 12 send
+//! an unset `${NPM_TOKEN}` as it is written, so it cannot be left alone.
 
 use super::in_play::InPlay;
 use crate::credential::{Credential, Standing, Vacancy, Vacant};
@@ -14,10 +14,11 @@ use crate::registry::is_package_name;
 pub(super) enum WayRound {
     /// An empty flag shadows it, and npm goes on to the same key without its slash.
     Flag,
-    /// npm insists on finding *something* at the nerf dart before it starts, so the setting must stay; longer keys, which
-    /// npm tries first, carry the credential.
+    /// npm insists on finding *something* at the nerf dart before it starts, so the setting must
+    /// stay; longer keys, which npm tries first, carry the credential.
     LongerKeys,
-    /// The tool's arguments are not ours to extend: the variable that the placeholder names is set empty.
+    /// The tool's arguments are not ours to extend: the variable that the placeholder names is set
+    /// empty.
     Variable,
 }
 
@@ -58,7 +59,9 @@ pub(super) fn keys(request: &Request<'_>, credential: &Credential) -> Result<Key
     let hidden = Hidden::of(request.standing, credential.config_name());
     match request.way {
         WayRound::LongerKeys => Ok(beside_what_npm_sees(request, &hidden)),
-        WayRound::Flag | WayRound::Variable => below_what_is_passed_over(request, credential, &hidden),
+        WayRound::Flag | WayRound::Variable => {
+            below_what_is_passed_over(request, credential, &hidden)
+        }
     }
 }
 
@@ -70,13 +73,31 @@ struct Hidden<'a> {
 
 impl<'a> Hidden<'a> {
     fn of(standing: &'a Standing, name: &'static str) -> Self {
-        let ours = if name == "_auth" { AuthForm::Auth } else { AuthForm::Token };
-        Self { name, all: standing.hiding.iter().filter(|(form, _)| *form <= ours).map(|(_, vacant)| vacant).collect() }
+        let ours = if name == "_auth" {
+            AuthForm::Auth
+        } else {
+            AuthForm::Token
+        };
+        Self {
+            name,
+            all: standing
+                .hiding
+                .iter()
+                .filter(|(form, _)| *form <= ours)
+                .map(|(_, vacant)| vacant)
+                .collect(),
+        }
     }
 
     /// What does so where npm looks for it under this key.
     fn at(&self, dart: &str) -> Vec<&'a Vacant> {
-        let is_there = |vacant: &&&Vacant| vacant.place.key.rsplit_once(':').is_some_and(|(base, _)| base == dart);
+        let is_there = |vacant: &&&Vacant| {
+            vacant
+                .place
+                .key
+                .rsplit_once(':')
+                .is_some_and(|(base, _)| base == dart)
+        };
         self.all.iter().filter(is_there).copied().collect()
     }
 
@@ -85,32 +106,55 @@ impl<'a> Hidden<'a> {
     }
 }
 
-/// npm's first look must find something, so what hides stays; its requests are for longer addresses, whose keys come first.
+/// npm's first look must find something, so what hides stays; its requests are for longer
+/// addresses, whose keys come first.
 fn beside_what_npm_sees(request: &Request<'_>, hidden: &Hidden<'_>) -> Keys {
     let own = request.one.registry.nerf_dart();
-    let (at_own, at_npms) = (hidden.at(own.as_str()), hidden.at(request.one.nerf.as_str()));
+    let (at_own, at_npms) = (
+        hidden.at(own.as_str()),
+        hidden.at(request.one.nerf.as_str()),
+    );
     let empty = at_npms.iter().filter(|vacant| vacant.why == Vacancy::Empty);
-    // npm gives up at an empty value. It is shown another one, which no longer key leads it to send.
-    let flags = empty.map(|vacant| format!("--{}={SHOWN}", vacant.place.key)).collect();
+    // npm gives up at an empty value. It is shown another one, which no longer key leads it to
+    // send.
+    let flags = empty
+        .map(|vacant| format!("--{}={SHOWN}", vacant.place.key))
+        .collect();
     let mut names = Vec::new();
     if at_own.is_empty() {
         names.push(hidden.key(own.as_str()));
     } else {
         names.push(hidden.key(&format!("{own}-/")));
-        // What is no name npm will not publish, and a key must not be made of whatever a manifest says.
-        let packages = request.packages.iter().filter(|package| is_package_name(package));
-        names.extend(packages.map(|package| hidden.key(&format!("{own}{}", package.replace('/', "%2f")))));
+        // What is no name npm will not publish, and a key must not be made of whatever a manifest
+        // says.
+        let packages = request
+            .packages
+            .iter()
+            .filter(|package| is_package_name(package));
+        names.extend(
+            packages.map(|package| hidden.key(&format!("{own}{}", package.replace('/', "%2f")))),
+        );
     }
     if at_npms.is_empty() {
         names.extend(insisted(request).into_iter().map(|nerf| hidden.key(nerf)));
     }
     let mut hiding: Vec<Vacant> = at_own.into_iter().cloned().collect();
-    hiding.extend(at_npms.into_iter().filter(|_| own != request.one.nerf).cloned());
-    Keys { names, flags, hiding, ..Keys::default() }
+    hiding.extend(
+        at_npms
+            .into_iter()
+            .filter(|_| own != request.one.nerf)
+            .cloned(),
+    );
+    Keys {
+        names,
+        flags,
+        hiding,
+        ..Keys::default()
+    }
 }
 
-/// npm passes over what is empty, and goes on to the next shorter key: the first at which nothing stands is ours, as long
-/// as the credential was stored for all that it serves.
+/// npm passes over what is empty, and goes on to the next shorter key: the first at which nothing
+/// stands is ours, as long as the credential was stored for all that it serves.
 fn below_what_is_passed_over(
     request: &Request<'_>,
     credential: &Credential,
@@ -119,14 +163,20 @@ fn below_what_is_passed_over(
     let own = request.one.registry.nerf_dart();
     let stored = credential.registry.nerf_dart();
     let is_own = |dart: &str| dart.trim_end_matches('/') == own.as_str().trim_end_matches('/');
-    let serves = |dart: &str| format!("{}/", dart.trim_end_matches('/')).starts_with(stored.as_str());
+    let serves =
+        |dart: &str| format!("{}/", dart.trim_end_matches('/')).starts_with(stored.as_str());
     let mut found = Keys::default();
-    for dart in own.walk().take_while(|dart| is_own(dart) || (serves(dart) && !is_shared(request, dart))) {
+    for dart in own
+        .walk()
+        .take_while(|dart| is_own(dart) || (serves(dart) && !is_shared(request, dart)))
+    {
         let standing = hidden.at(dart);
         if standing.is_empty() {
             found.names.push(hidden.key(dart));
             if dart == own.as_str() {
-                found.names.extend(insisted(request).into_iter().map(|nerf| hidden.key(nerf)));
+                found
+                    .names
+                    .extend(insisted(request).into_iter().map(|nerf| hidden.key(nerf)));
             }
             return Ok(found);
         }
@@ -135,7 +185,11 @@ fn below_what_is_passed_over(
         }
     }
     // Whoever comes here has met one.
-    found.hiding.first().cloned().map_or_else(|| Ok(Keys::default()), Err)
+    found
+        .hiding
+        .first()
+        .cloned()
+        .map_or_else(|| Ok(Keys::default()), Err)
 }
 
 /// Has npm pass over a setting.
@@ -151,7 +205,9 @@ fn step_around(vacant: &Vacant, way: WayRound, found: &mut Keys) -> Result<(), V
         {
             found.emptied.extend(names.iter().cloned());
         }
-        (Vacancy::Unresolved(_) | Vacancy::Dummy(_) | Vacancy::Classic, _) => return Err(vacant.clone()),
+        (Vacancy::Unresolved(_) | Vacancy::Dummy(_) | Vacancy::Classic, _) => {
+            return Err(vacant.clone());
+        }
     }
     found.hiding.push(vacant.clone());
     Ok(())
@@ -169,11 +225,15 @@ fn is_variable(name: &str) -> bool {
 fn is_shared(request: &Request<'_>, dart: &str) -> bool {
     let whole = format!("{}/", dart.trim_end_matches('/'));
     let below = |other: &&InPlay| other.registry.nerf_dart().as_str().starts_with(&whole);
-    request.all.iter().filter(below).any(|other| other.registry != request.one.registry)
+    request
+        .all
+        .iter()
+        .filter(below)
+        .any(|other| other.registry != request.one.registry)
 }
 
-/// npm's own key, where the configured text lacks its last slash (`https://h/a` hangs from `//h/`), if npm will insist on
-/// it and no other registry of the command would be served by it.
+/// npm's own key, where the configured text lacks its last slash (`https://h/a` hangs from `//h/`),
+/// if npm will insist on it and no other registry of the command would be served by it.
 fn insisted<'a>(request: &'a Request<'_>) -> Option<&'a str> {
     let nerf = request.one.nerf.as_str();
     let insists = request.checks_first && request.one.registry.nerf_dart() != request.one.nerf;
@@ -216,23 +276,50 @@ mod tests {
     }
 
     fn vacant(key: &str, why: Vacancy) -> Vacant {
-        Vacant { place: Place { layer: LayerKind::Project, file: None, line: Some(1), key: key.into() }, why }
+        Vacant {
+            place: Place {
+                layer: LayerKind::Project,
+                file: None,
+                line: Some(1),
+                key: key.into(),
+            },
+            why,
+        }
     }
 
-    fn chosen(url: &str, hiding: &[(AuthForm, Vacancy)], way: WayRound, kind: CredentialKind) -> Result<Keys, Vacant> {
+    fn chosen(
+        url: &str,
+        hiding: &[(AuthForm, Vacancy)],
+        way: WayRound,
+        kind: CredentialKind,
+    ) -> Result<Keys, Vacant> {
         let one = in_play(url);
         let hiding = hiding
             .iter()
             .map(|(form, why)| {
-                let name = if *form == AuthForm::Token { "_authToken" } else { "_auth" };
+                let name = if *form == AuthForm::Token {
+                    "_authToken"
+                } else {
+                    "_auth"
+                };
                 (*form, vacant(&format!("{}:{name}", one.nerf), why.clone()))
             })
             .collect();
-        let standing = Standing { hiding, ..Standing::default() };
+        let standing = Standing {
+            hiding,
+            ..Standing::default()
+        };
         let all = [one.clone()];
         let checks_first = way == WayRound::LongerKeys;
         let packages = ["@s/p", "q", "zzz\nuser-agent=", "a=b", "../x", ""];
-        let request = Request { one: &one, all: &all, standing: &standing, way, checks_first, packages: &packages };
+        let request = Request {
+            one: &one,
+            all: &all,
+            standing: &standing,
+            way,
+            checks_first,
+            packages: &packages,
+        };
         keys(&request, &credential(kind))
     }
 
@@ -257,22 +344,71 @@ mod tests {
     fn a_registry_without_its_last_slash_gets_npms_key_only_where_npm_insists() {
         let read = chosen("https://h/a", &[], WayRound::Flag, CredentialKind::Session).unwrap();
         assert_eq!(read.names, ["//h/a/:_authToken"]);
-        let write = chosen("https://h/a", &[], WayRound::LongerKeys, CredentialKind::Session).unwrap();
+        let write = chosen(
+            "https://h/a",
+            &[],
+            WayRound::LongerKeys,
+            CredentialKind::Session,
+        )
+        .unwrap();
         assert_eq!(write.names, ["//h/a/:_authToken", "//h/:_authToken"]);
     }
 
     #[test]
     fn a_placeholder_is_stepped_around_in_three_ways() {
         let hiding = [(AuthForm::Token, unset())];
-        let read = chosen("https://h/", &hiding, WayRound::Flag, CredentialKind::Granular).unwrap();
-        assert_eq!((read.names, read.flags), (vec!["//h:_authToken".into()], vec!["--//h/:_authToken=".to_owned()]));
-        let write = chosen("https://h/", &hiding, WayRound::LongerKeys, CredentialKind::Granular).unwrap();
-        assert_eq!(write.names, ["//h/-/:_authToken", "//h/@s%2fp:_authToken", "//h/q:_authToken"]);
-        let foreign = chosen("https://h/", &hiding, WayRound::Variable, CredentialKind::Granular).unwrap();
-        assert_eq!((foreign.flags.len(), foreign.emptied), (0, vec!["NPM_TOKEN".to_owned()]));
-        let other = [(AuthForm::Token, Vacancy::Unresolved(vec!["HTTPS_PROXY=http://e/".into()]))];
+        let read = chosen(
+            "https://h/",
+            &hiding,
+            WayRound::Flag,
+            CredentialKind::Granular,
+        )
+        .unwrap();
+        assert_eq!(
+            (read.names, read.flags),
+            (
+                vec!["//h:_authToken".into()],
+                vec!["--//h/:_authToken=".to_owned()]
+            )
+        );
+        let write = chosen(
+            "https://h/",
+            &hiding,
+            WayRound::LongerKeys,
+            CredentialKind::Granular,
+        )
+        .unwrap();
+        assert_eq!(
+            write.names,
+            [
+                "//h/-/:_authToken",
+                "//h/@s%2fp:_authToken",
+                "//h/q:_authToken"
+            ]
+        );
+        let foreign = chosen(
+            "https://h/",
+            &hiding,
+            WayRound::Variable,
+            CredentialKind::Granular,
+        )
+        .unwrap();
+        assert_eq!(
+            (foreign.flags.len(), foreign.emptied),
+            (0, vec!["NPM_TOKEN".to_owned()])
+        );
+        let other = [(
+            AuthForm::Token,
+            Vacancy::Unresolved(vec!["HTTPS_PROXY=http://e/".into()]),
+        )];
         assert!(
-            chosen("https://h/", &other, WayRound::Variable, CredentialKind::Granular).is_err(),
+            chosen(
+                "https://h/",
+                &other,
+                WayRound::Variable,
+                CredentialKind::Granular
+            )
+            .is_err(),
             "another variable"
         );
     }
@@ -280,18 +416,52 @@ mod tests {
     #[test]
     fn what_cannot_be_stepped_around_is_named() {
         let empty = [(AuthForm::Token, Vacancy::Empty)];
-        assert_eq!(chosen("https://h/", &empty, WayRound::Flag, CredentialKind::Granular).unwrap().flags.len(), 0);
-        let write = chosen("https://h/", &empty, WayRound::LongerKeys, CredentialKind::Granular).unwrap();
+        assert_eq!(
+            chosen(
+                "https://h/",
+                &empty,
+                WayRound::Flag,
+                CredentialKind::Granular
+            )
+            .unwrap()
+            .flags
+            .len(),
+            0
+        );
+        let write = chosen(
+            "https://h/",
+            &empty,
+            WayRound::LongerKeys,
+            CredentialKind::Granular,
+        )
+        .unwrap();
         assert_eq!(write.flags, ["--//h/:_authToken=npmcred"]);
         let classic = [(AuthForm::Token, Vacancy::Classic)];
-        assert!(chosen("https://h/", &classic, WayRound::Variable, CredentialKind::Granular).is_err());
+        assert!(
+            chosen(
+                "https://h/",
+                &classic,
+                WayRound::Variable,
+                CredentialKind::Granular
+            )
+            .is_err()
+        );
     }
 
     #[test]
     fn a_form_that_npm_ranks_lower_hides_nothing() {
         let hiding = [(AuthForm::Auth, unset())];
-        let token = chosen("https://h/", &hiding, WayRound::Flag, CredentialKind::Granular).unwrap();
-        assert_eq!((token.names, token.hiding.len()), (vec!["//h/:_authToken".to_owned()], 0));
+        let token = chosen(
+            "https://h/",
+            &hiding,
+            WayRound::Flag,
+            CredentialKind::Granular,
+        )
+        .unwrap();
+        assert_eq!(
+            (token.names, token.hiding.len()),
+            (vec!["//h/:_authToken".to_owned()], 0)
+        );
         let basic = chosen("https://h/", &hiding, WayRound::Flag, CredentialKind::Basic).unwrap();
         assert_eq!(basic.flags, ["--//h/:_auth="]);
     }

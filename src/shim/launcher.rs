@@ -1,8 +1,10 @@
-//! Behind a version manager's launcher: which node runs npm, because npm's global config lies beside that one.
+//! Behind a version manager's launcher: which node runs npm, because npm's global config lies
+//! beside that one.
 //!
-//! The launcher's own node is asked, at each call that needs to know. What the answer depends on (the folder, its files and
-//! those above it, variables, the manager's own settings) differs from manager to manager, so nothing is remembered: an
-//! answer of before would send a package's name, and a credential, to another registry. It costs one start of node.
+//! The launcher's own node is asked, at each call that needs to know. What the answer depends on
+//! (the folder, its files and those above it, variables, the manager's own settings) differs from
+//! manager to manager, so nothing is remembered: an answer of before would send a package's name,
+//! and a credential, to another registry. It costs one start of node.
 
 use super::enclosing;
 use super::tool::RealTool;
@@ -40,8 +42,11 @@ fn find(context: &Context, real: &RealTool) -> Result<Option<PathBuf>, Unknown> 
             Err(_) => return Ok(None),
         }
     };
-    let Ok(file) = files::canonical(&found) else { return Ok(None) };
-    let stands_beside = is_launched && found.parent() == real.path.parent() && file.parent() == real.path.parent();
+    let Ok(file) = files::canonical(&found) else {
+        return Ok(None);
+    };
+    let stands_beside =
+        is_launched && found.parent() == real.path.parent() && file.parent() == real.path.parent();
     if stands_beside || is_launcher(&file) {
         return ask(context, found).map(Some).ok_or(Unknown);
     }
@@ -56,11 +61,20 @@ fn is_launcher(file: &Path) -> bool {
 
 fn ask(context: &Context, program: PathBuf) -> Option<PathBuf> {
     let mut env = enclosing::environment_without_us(&context.env);
-    // A launcher that starts npm to find out must not come back to us; what node is made to load has no say here.
+    // A launcher that starts npm to find out must not come back to us; what node is made to load
+    // has no say here.
     env.set(settings::BYPASS.name, "off");
     env.drop_where(|name| name == "NODE_OPTIONS");
     let args = ["-p", "process.execPath"].map(OsString::from).to_vec();
-    let told = process::run_captured(&Launch { program, args, env: env.variables().to_vec() }, PATIENCE).ok()?;
+    let told = process::run_captured(
+        &Launch {
+            program,
+            args,
+            env: env.variables().to_vec(),
+        },
+        PATIENCE,
+    )
+    .ok()?;
     let path = PathBuf::from(String::from_utf8(told.stdout).ok()?.trim_end());
     (told.status == 0 && path.is_absolute()).then_some(())?;
     files::canonical(&path).ok()

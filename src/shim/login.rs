@@ -1,7 +1,9 @@
-//! `npm login`, `adduser` and `logout`, served here: npm's words and exit codes, the token in the store.
+//! `npm login`, `adduser` and `logout`, served here: npm's words and exit codes, the token in the
+//! store.
 //!
-//! npm writes what it gets into `~/.npmrc` in clear, so it is not started for this at all. What scripts rely on is kept: the
-//! lines on standard output, exit code 1 where npm has it, and the mapping of a scope in the user's file.
+//! npm writes what it gets into `~/.npmrc` in clear, so it is not started for this at all. What
+//! scripts rely on is kept: the lines on standard output, exit code 1 where npm has it, and the
+//! mapping of a scope in the user's file.
 
 use super::config;
 use super::decide::Words;
@@ -17,7 +19,8 @@ use crate::registry::Scope;
 /// Serves `npm login` and `npm adduser`.
 ///
 /// # Errors
-/// As npm's exit code has it, 1, save for what npm does not know: no store, a refusal for safety, an interruption.
+/// As npm's exit code has it, 1, save for what npm does not know: no store, a refusal for safety,
+/// an interruption.
 pub(super) fn login(context: &Context, real: &RealTool, words: &Words) -> Result<()> {
     log_in(context, real, words).map_err(as_npm_ends)
 }
@@ -31,21 +34,33 @@ fn log_in(context: &Context, real: &RealTool, words: &Words) -> Result<()> {
     let mut wish = Wish::new(context, &config, npm, &real.release(), &spelled)?;
     wish.caller.command = words.command.unwrap_or("login");
     say_where(context, &config, &key, &wish);
-    let voice = Voice::Npm { json: config.get("json").is_some_and(|(_, setting)| setting.value.is_truthy()) };
+    let voice = Voice::Npm {
+        json: config
+            .get("json")
+            .is_some_and(|(_, setting)| setting.value.is_truthy()),
+    };
     let client = Client::new(login::route(context, &config, &wish.registry)?);
-    let (credential, kept) = login::begin_session(context, &config, npm, &client, &mut wish, voice)?;
+    let (credential, kept) =
+        login::begin_session(context, &config, npm, &client, &mut wish, voice)?;
     if let Some(scope) = &scope {
         login::map_scope(context, &config, npm, scope, &wish.spelled)?;
     }
-    let owner = credential.owner.as_ref().filter(|_| npm == NpmVersion::Npm8);
+    let owner = credential
+        .owner
+        .as_ref()
+        .filter(|_| npm == NpmVersion::Npm8);
     let owner = owner.map_or_else(String::new, |owner| format!(" as {owner}"));
     let to_scope = scope.map_or_else(String::new, |scope| format!(" to scope {scope}"));
-    context.report.answer(&format!("Logged in{owner}{to_scope} on {}.\n", wish.spelled));
+    context.report.answer(&format!(
+        "Logged in{owner}{to_scope} on {}.\n",
+        wish.spelled
+    ));
     login::say_kept(context, &config, &credential, &kept);
     Ok(())
 }
 
-/// Serves `npm logout`. npm itself does it where the only credential is one that we leave alone: a project's, a variable's.
+/// Serves `npm logout`. npm itself does it where the only credential is one that we leave alone: a
+/// project's, a variable's.
 ///
 /// # Errors
 /// As npm's exit code has it, 1, save for a store that fails.
@@ -71,9 +86,14 @@ fn log_out(context: &Context, real: &RealTool, words: &Words) -> Result<Left> {
         return match config.auth_for(url, url) {
             Some(_) => Ok(Left::Everything),
             None => {
-                let error =
-                    Error::new(ErrorKind::Other, format!("not logged in to {}, so can't log out!", wish.spelled));
-                Err(context.unreached().into_iter().fold(error, |error, other| error.note(other.message)))
+                let error = Error::new(
+                    ErrorKind::Other,
+                    format!("not logged in to {}, so can't log out!", wish.spelled),
+                );
+                Err(context
+                    .unreached()
+                    .into_iter()
+                    .fold(error, |error, other| error.note(other.message)))
             }
         };
     }
@@ -84,28 +104,44 @@ fn log_out(context: &Context, real: &RealTool, words: &Words) -> Result<Left> {
     Ok(Left::Nothing)
 }
 
-/// npm's notice, unless the log level keeps it back; and who chose the registry, if it is the project.
+/// npm's notice, unless the log level keeps it back; and who chose the registry, if it is the
+/// project.
 fn say_where(context: &Context, config: &Config, key: &str, wish: &Wish) {
     if !matches!(config.text("loglevel"), Some("silent" | "error" | "warn")) {
         context.report.note(&format!("Log in on {}", wish.registry));
     }
-    if let Some((layer, setting)) = config.get(key).filter(|(layer, _)| layer.kind == LayerKind::Project)
+    if let Some((layer, setting)) = config
+        .get(key)
+        .filter(|(layer, _)| layer.kind == LayerKind::Project)
         && let Some(file) = &layer.path
     {
-        let line = setting.line.map_or_else(String::new, |line| format!(" line {line}"));
-        context.report.note(&format!("it is the project that names this registry: {}{line}", file.display()));
+        let line = setting
+            .line
+            .map_or_else(String::new, |line| format!(" line {line}"));
+        context.report.note(&format!(
+            "it is the project that names this registry: {}{line}",
+            file.display()
+        ));
     }
 }
 
-/// The scope whose registry is written into the user's file. A project does not say what stands there.
+/// The scope whose registry is written into the user's file. A project does not say what stands
+/// there.
 fn own_scope(config: &Config) -> Option<Scope> {
     config.own().text("scope").and_then(Scope::parse)
 }
 
 fn refuse_workspaces(config: &Config) -> Result<()> {
-    let is_set = |key: &str| config.get(key).is_some_and(|(_, setting)| setting.value.is_truthy());
+    let is_set = |key: &str| {
+        config
+            .get(key)
+            .is_some_and(|(_, setting)| setting.value.is_truthy())
+    };
     if is_set("workspace") || is_set("workspaces") {
-        return Err(Error::new(ErrorKind::Other, "This command does not support workspaces."));
+        return Err(Error::new(
+            ErrorKind::Other,
+            "This command does not support workspaces.",
+        ));
     }
     Ok(())
 }
@@ -113,7 +149,9 @@ fn refuse_workspaces(config: &Config) -> Result<()> {
 /// npm ends with 1 for whatever a registry or a person did not want.
 fn as_npm_ends(mut error: Error) -> Error {
     error.kind = match error.kind {
-        ErrorKind::NotLoggedIn | ErrorKind::Network | ErrorKind::Usage | ErrorKind::Other => ErrorKind::Other,
+        ErrorKind::NotLoggedIn | ErrorKind::Network | ErrorKind::Usage | ErrorKind::Other => {
+            ErrorKind::Other
+        }
         kind @ (ErrorKind::StoreLocked
         | ErrorKind::StoreMissing
         | ErrorKind::StoreFailed

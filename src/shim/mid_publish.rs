@@ -1,13 +1,16 @@
 //! A publish is held to the `publishConfig` that was looked at before it.
 //!
-//! npm reads the manifest again after the scripts of a package have run, and applies its `publishConfig` anew (npm 12
-//! `lib/commands/publish.js`, `#getManifest`). So a `prepack` script could lead the connection, and the credential, through a
-//! proxy of its own. npm is made to load a file of ours, which compares each key that changes the way with what stood there
-//! at first, and ends the publish where it differs. It does so at the very reading that npm goes by: there is no moment in between.
+//! npm reads the manifest again after the scripts of a package have run, and applies its
+//! `publishConfig` anew (npm 12 `lib/commands/publish.js`, `#getManifest`). So a `prepack` script
+//! could lead the connection, and the credential, through a proxy of its own. npm is made to load a
+//! file of ours, which compares each key that changes the way with what stood there at first, and
+//! ends the publish where it differs. It does so at the very reading that npm goes by: there is no
+//! moment in between.
 //!
-//! The alternative that lost: flags. From npm 10 on they stand above `publishConfig`, on npm 8 and 9 below it. They cannot
-//! hold an address with a password or packages that disagree. And a registry that a script names on purpose would be
-//! passed over without a word, so that a private package would go to the public registry.
+//! The alternative that lost: flags. From npm 10 on they stand above `publishConfig`, on npm 8 and
+//! 9 below it. They cannot hold an address with a password or packages that disagree. And a
+//! registry that a script names on purpose would be passed over without a word, so that a private
+//! package would go to the public registry.
 //!
 //! Only the file tells npm where the credential is. Started without it, npm finds none.
 
@@ -41,16 +44,28 @@ impl Held {
     /// That of a command; `None` where it applies no `publishConfig`.
     #[must_use]
     pub(super) fn of(command: &str, operands: &[&str], targets: &[PublishTarget]) -> Option<Self> {
-        let applies = matches!((command, operands), ("publish" | "unpublish", _) | ("stage", ["publish", ..]));
+        let applies = matches!(
+            (command, operands),
+            ("publish" | "unpublish", _) | ("stage", ["publish", ..])
+        );
         let said = targets.iter().flat_map(|target| &target.publish_config);
-        applies.then(|| Self { said: said.map(|(key, value)| digest(key, value)).collect() })
+        applies.then(|| Self {
+            said: said.map(|(key, value)| digest(key, value)).collect(),
+        })
     }
 
-    /// Has npm load the file, which then leads it to `global`: by a flag, where a config file names another place.
+    /// Has npm load the file, which then leads it to `global`: by a flag, where a config file names
+    /// another place.
     ///
     /// # Errors
     /// `File` where the file cannot be written; `Other` where its path cannot be said to node.
-    pub(super) fn load(&self, context: &Context, global: &Path, flag: bool, env: &mut Env) -> Result<()> {
+    pub(super) fn load(
+        &self,
+        context: &Context,
+        global: &Path,
+        flag: bool,
+        env: &mut Env,
+    ) -> Result<()> {
         let path = context.data_folder()?.join(FILE);
         if context.read(&path)?.as_deref() != Some(CODE.as_bytes()) {
             files::write_private(&path, CODE.as_bytes()).map_err(|cause| {
@@ -58,9 +73,14 @@ impl Held {
                     .note("npm is held to the package's publishConfig by it; nothing was begun")
             })?;
         }
-        let quoted = path.to_str().map(|path| path.replace('\\', "\\\\").replace('"', "\\\""));
+        let quoted = path
+            .to_str()
+            .map(|path| path.replace('\\', "\\\\").replace('"', "\\\""));
         let quoted = quoted.ok_or_else(|| {
-            let what = format!("the path of {} is no text, so that node cannot be told of it", path.display());
+            let what = format!(
+                "the path of {} is no text, so that node cannot be told of it",
+                path.display()
+            );
             Error::new(ErrorKind::Other, what)
         })?;
         let before = env.get(OPTIONS).map(OsStr::to_owned);
@@ -79,9 +99,12 @@ impl Held {
     }
 }
 
-/// Takes back what [`Held::load`] put into an environment. In npm's own the file has done so already.
+/// Takes back what [`Held::load`] put into an environment. In npm's own the file has done so
+/// already.
 pub(super) fn unload(env: &mut Env) {
-    let Some(held) = env.get(settings::HELD.name) else { return };
+    let Some(held) = env.get(settings::HELD.name) else {
+        return;
+    };
     let held: Value = serde_json::from_str(&held.to_string_lossy()).unwrap_or_default();
     let before = held["options"].as_str().map(str::to_owned);
     env.drop_where(|name| name == OPTIONS || name == settings::HELD.name);
@@ -91,7 +114,9 @@ pub(super) fn unload(env: &mut Env) {
 }
 
 fn digest(key: &str, value: &Value) -> String {
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let text = value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned);
     let digest = Sha256::digest(format!("{key}\0{text}"));
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -102,19 +127,47 @@ mod tests {
 
     #[test]
     fn only_what_applies_a_publish_config_is_held() {
-        let config = [("registry", "https://a/".into()), ("strict-ssl", false.into())];
-        let publish_config = config.into_iter().map(|(key, value): (&str, Value)| (key.to_owned(), value)).collect();
-        let target = PublishTarget { publish_config, ..PublishTarget::default() };
+        let config = [
+            ("registry", "https://a/".into()),
+            ("strict-ssl", false.into()),
+        ];
+        let publish_config = config
+            .into_iter()
+            .map(|(key, value): (&str, Value)| (key.to_owned(), value))
+            .collect();
+        let target = PublishTarget {
+            publish_config,
+            ..PublishTarget::default()
+        };
         let targets = [target.clone(), target];
-        let said = |command: &str, operands: &[&str]| Held::of(command, operands, &targets).map(|held| held.said.len());
+        let said = |command: &str, operands: &[&str]| {
+            Held::of(command, operands, &targets).map(|held| held.said.len())
+        };
         assert_eq!(
-            (said("publish", &[]), said("unpublish", &["x"]), said("stage", &["publish"])),
+            (
+                said("publish", &[]),
+                said("unpublish", &["x"]),
+                said("stage", &["publish"])
+            ),
             (Some(4), Some(4), Some(4))
         );
-        assert_eq!((said("stage", &["list"]), said("view", &["x"]), said("pack", &[])), (None, None, None));
-        assert_eq!(Held::of("publish", &[], &[]), Some(Held { said: Vec::new() }));
+        assert_eq!(
+            (
+                said("stage", &["list"]),
+                said("view", &["x"]),
+                said("pack", &[])
+            ),
+            (None, None, None)
+        );
+        assert_eq!(
+            Held::of("publish", &[], &[]),
+            Some(Held { said: Vec::new() })
+        );
         // A word and what looks like it are one to `mid_publish.cjs` as well.
-        assert_eq!(digest("strict-ssl", &false.into()), digest("strict-ssl", &"false".into()));
+        assert_eq!(
+            digest("strict-ssl", &false.into()),
+            digest("strict-ssl", &"false".into())
+        );
     }
 
     #[test]
@@ -124,7 +177,10 @@ mod tests {
             before.iter().for_each(|before| env.set(OPTIONS, *before));
             let plain = env.variables().to_vec();
             env.set(OPTIONS, "--require x");
-            env.set(settings::HELD.name, json!({ "options": before }).to_string());
+            env.set(
+                settings::HELD.name,
+                json!({ "options": before }).to_string(),
+            );
             unload(&mut env);
             assert_eq!(env.variables(), plain);
         }

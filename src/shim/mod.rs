@@ -1,7 +1,7 @@
 //! Under another tool's name: decide what it is given, give it, become it.
 //!
-//! The whole path of a call is on this screen. On Unix the process *becomes* the tool, so that pid, signals, terminal
-//! and exit status are the tool's own and there is nothing to pass on.
+//! The whole path of a call is on this screen. On Unix the process *becomes* the tool, so that pid,
+//! signals, terminal and exit status are the tool's own and there is nothing to pass on.
 
 mod afterwards;
 mod allow_remote;
@@ -39,7 +39,9 @@ mod tool;
 
 pub use allow_remote::{allowing, refused as refused_by_npm};
 pub(crate) use config::ContextFiles;
-pub use config::{current as current_config, current_or_newest, findings_here, with_flags as config_with};
+pub use config::{
+    current as current_config, current_or_newest, findings_here, with_flags as config_with,
+};
 pub use explain::explain;
 pub use foreign::run_foreign;
 pub(crate) use mid_publish::FILE as MID_PUBLISH;
@@ -60,8 +62,8 @@ use start::{hand_over, start};
 use std::ffi::OsStr;
 use tool::RealTool;
 
-/// Runs as `tool`. Returns only where the tool was not started, where the command was served here, or where the tool ran
-/// as a child: with the status to end with.
+/// Runs as `tool`. Returns only where the tool was not started, where the command was served here,
+/// or where the tool ran as a child: with the status to end with.
 ///
 /// # Errors
 /// Everything that keeps a command from running; what it can run without is a note instead.
@@ -84,7 +86,9 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
         Intent::Logout => match login::logout(context, &real, &words)? {
             Left::Nothing => return Ok(0),
             // npm saves the user's file then, too.
-            Left::Everything | Left::Saving(_) => return afterwards::run(context, &real, &words, args, env),
+            Left::Everything | Left::Saving(_) => {
+                return afterwards::run(context, &real, &words, args, env);
+            }
         },
         Intent::PrintToken => return Err(token_create::refusal(&words, real.npm_version())),
         Intent::WriteConfig => match plaintext::configuration(context, &real, &words, &args)? {
@@ -125,10 +129,11 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
 /// Whether nothing is ever handed over to this tool, as it is started here; says why.
 fn is_left_bare(context: &Context, tool: Tool, real: &RealTool) -> bool {
     let name = tool.name();
-    // Nobody's store can be asked for the person behind it, and files of root's in their home are worse than none.
-    let sudo = context
-        .is_under_sudo()
-        .then(|| format!("under sudo {name} gets no credential; if it needs one, run it without sudo"));
+    // Nobody's store can be asked for the person behind it, and files of root's in their home are
+    // worse than none.
+    let sudo = context.is_under_sudo().then(|| {
+        format!("under sudo {name} gets no credential; if it needs one, run it without sudo")
+    });
     let foreign = || provenance::foreign(context, &real.path).map(|foreign| foreign.to_string());
     let launched = || match launcher::node(context, real) {
         Err(launcher::Unknown) => Some(format!(

@@ -1,8 +1,10 @@
-//! Tools that ask a registry past npm, or start an npm that never meets the shim: what is said about them, and what works.
+//! Tools that ask a registry past npm, or start an npm that never meets the shim: what is said
+//! about them, and what works.
 //!
-//! To hand a credential to `node_modules/.bin/lerna` because it is called lerna lost: who brings a program of that name would have
-//! it. So the way is named, and the user names the program. What each tool does was seen with lerna 10.1, npm-check-updates 22
-//! and 23, semantic-release 25, nx 23.
+//! To hand a credential to `node_modules/.bin/lerna` because it is called lerna lost: who brings a
+//! program of that name would have it. So the way is named, and the user names the program. What
+//! each tool does was seen with lerna 10.1, npm-check-updates 22 and 23, semantic-release 25, nx
+//! 23.
 
 use super::decide::Words;
 use super::plan::{Decision, Plan};
@@ -43,61 +45,115 @@ const UPDATES: &str = "npm-check-updates asks past npm; it is handed a credentia
     script: npmcred exec --use read -- ./node_modules/.bin/ncu";
 const SEMANTIC: &str = "semantic-release starts the npm in node_modules/.bin, which is handed no credential; what works is in: \
     npmcred help exec";
-const NX: &str =
-    "nx release starts the npm beside node, which is handed no credential; what works is in: npmcred help exec";
+const NX: &str = "nx release starts the npm beside node, which is handed no credential; what works is in: npmcred help exec";
 
 /// What is to be said about a project with this manifest.
-pub(super) fn in_project(context: &Context, folder: &Path, manifest: &[u8]) -> Vec<(&'static str, &'static str)> {
+pub(super) fn in_project(
+    context: &Context,
+    folder: &Path,
+    manifest: &[u8],
+) -> Vec<(&'static str, &'static str)> {
     let manifest: serde_json::Value = serde_json::from_slice(manifest).unwrap_or_default();
     let depends = |name: &str| {
         ["dependencies", "devDependencies"]
             .iter()
             .any(|kind| manifest.get(kind).and_then(|kind| kind.get(name)).is_some())
     };
-    let has = |file: &str| context.read(&folder.join(file)).is_ok_and(|read| read.is_some());
+    let has = |file: &str| {
+        context
+            .read(&folder.join(file))
+            .is_ok_and(|read| read.is_some())
+    };
     let found = [
         (depends("lerna") || has("lerna.json"), ("lerna", LERNA)),
         (depends("npm-check-updates"), ("npm-check-updates", UPDATES)),
         (depends("semantic-release"), ("semantic-release", SEMANTIC)),
         (depends("nx") && has("nx.json"), ("nx", NX)),
     ];
-    found.into_iter().filter(|(is_here, _)| *is_here).map(|(_, said)| said).collect()
+    found
+        .into_iter()
+        .filter(|(is_here, _)| *is_here)
+        .map(|(_, said)| said)
+        .collect()
 }
 
-/// Says of a tool that npx starts what it will not be handed, where there is something to hand over.
+/// Says of a tool that npx starts what it will not be handed, where there is something to hand
+/// over.
 pub(super) fn say(context: &Context, words: &Words, plan: &Plan) {
     if words.command != Some("exec") || plan.provision.is_empty() {
         return;
     }
-    let Some((program, second, way)) = known(&words.operands) else { return };
+    let Some((program, second, way)) = known(&words.operands) else {
+        return;
+    };
     match way {
         Way::Itself => {
-            let Some(path) = in_bin(context, program) else { return context.report.note(said(way, program)) };
-            let exec = if second.is_empty() { "npmcred exec --use read --" } else { "npmcred exec --" };
+            let Some(path) = in_bin(context, program) else {
+                return context.report.note(said(way, program));
+            };
+            let exec = if second.is_empty() {
+                "npmcred exec --use read --"
+            } else {
+                "npmcred exec --"
+            };
             let command = Command::new(exec).word(path);
-            let command = if second.is_empty() { command } else { command.fixed(second) };
-            context.report.cure(&Hint::new("npx hands this tool no credential; to have it handed one", command));
+            let command = if second.is_empty() {
+                command
+            } else {
+                command.fixed(second)
+            };
+            context.report.cure(&Hint::new(
+                "npx hands this tool no credential; to have it handed one",
+                command,
+            ));
         }
         Way::ProjectsNpm | Way::NodesNpm => context.report.note(said(way, program)),
     }
 }
 
-/// Says how npx starts what it has installed before, where it will ask a registry for which a credential is lacking: of an exact
-/// version, too, it asks at every start.
+/// Says how npx starts what it has installed before, where it will ask a registry for which a
+/// credential is lacking: of an exact version, too, it asks at every start.
 pub(super) fn say_from_cache(context: &Context, words: &Words, plan: &Plan) {
-    let Some(spec) = words.operands.first().filter(|_| words.command == Some("exec")) else { return };
+    let Some(spec) = words
+        .operands
+        .first()
+        .filter(|_| words.command == Some("exec"))
+    else {
+        return;
+    };
     let name = program_of(spec);
-    let scope = name.split_once('/').and_then(|(scope, _)| Scope::parse(scope));
-    let has_scope = |one: &Decision| scope.as_ref().is_some_and(|scope| one.in_play.scopes.contains(scope));
+    let scope = name
+        .split_once('/')
+        .and_then(|(scope, _)| Scope::parse(scope));
+    let has_scope = |one: &Decision| {
+        scope
+            .as_ref()
+            .is_some_and(|scope| one.in_play.scopes.contains(scope))
+    };
     let is_mapped = plan.decisions.iter().any(has_scope);
-    let is_asked = |one: &Decision| if is_mapped { has_scope(one) } else { one.in_play.is_default };
+    let is_asked = |one: &Decision| {
+        if is_mapped {
+            has_scope(one)
+        } else {
+            one.in_play.is_default
+        }
+    };
     let lacks = |one: &Decision| is_asked(one) && complaint(one, plan.access()).is_some();
-    let is_offline =
-        |config: &Config| config.get("prefer-offline").is_some_and(|(_, setting)| setting.value.is_truthy());
+    let is_offline = |config: &Config| {
+        config
+            .get("prefer-offline")
+            .is_some_and(|(_, setting)| setting.value.is_truthy())
+    };
     let may_be_there = name.len() < spec.len() && in_bin(context, name).is_none();
-    if may_be_there && plan.decisions.iter().any(lacks) && !plan.config.as_ref().is_some_and(is_offline) {
+    if may_be_there
+        && plan.decisions.iter().any(lacks)
+        && !plan.config.as_ref().is_some_and(is_offline)
+    {
         let command = Command::new("npx --prefer-offline").word(spec);
-        context.report.cure(&Hint::new("what npx has installed before starts without the registry", command));
+        context.report.cure(&Hint::new(
+            "what npx has installed before starts without the registry",
+            command,
+        ));
     }
 }
 
@@ -113,13 +169,22 @@ fn said(way: Way, program: &str) -> &'static str {
 /// The tool that these words start, where it is one of those.
 fn known(operands: &[String]) -> Option<(&'static str, &'static str, Way)> {
     let name = program_of(operands.first()?);
-    let second = operands[1..].iter().find(|word| !word.starts_with('-')).map_or("", String::as_str);
-    TOOLS.into_iter().find(|(known, word, _)| *known == name && (word.is_empty() || *word == second))
+    let second = operands[1..]
+        .iter()
+        .find(|word| !word.starts_with('-'))
+        .map_or("", String::as_str);
+    TOOLS
+        .into_iter()
+        .find(|(known, word, _)| *known == name && (word.is_empty() || *word == second))
 }
 
 /// `lerna` of `lerna@8.1.0`.
 fn program_of(spec: &str) -> &str {
-    let end = spec.char_indices().skip(1).find(|(_, letter)| *letter == '@').map_or(spec.len(), |(at, _)| at);
+    let end = spec
+        .char_indices()
+        .skip(1)
+        .find(|(_, letter)| *letter == '@')
+        .map_or(spec.len(), |(at, _)| at);
     &spec[..end]
 }
 
@@ -127,31 +192,64 @@ fn program_of(spec: &str) -> &str {
 fn in_bin(context: &Context, program: &str) -> Option<PathBuf> {
     let cwd = context.cwd.as_deref()?;
     let inside = Path::new("node_modules/.bin").join(program);
-    let found = cwd.ancestors().map(|folder| folder.join(&inside)).find(|file| files::is_file(file))?;
-    Some(if found == cwd.join(&inside) { Path::new(".").join(inside) } else { found })
+    let found = cwd
+        .ancestors()
+        .map(|folder| folder.join(&inside))
+        .find(|file| files::is_file(file))?;
+    Some(if found == cwd.join(&inside) {
+        Path::new(".").join(inside)
+    } else {
+        found
+    })
 }
 
 /// Says of a tool that reads nothing itself that `npmcred exec` does not help it.
 pub(super) fn say_in_vain(context: &Context, program: &Path, args: &[OsString]) {
-    let texts = program.file_name().into_iter().chain(args.iter().map(OsString::as_os_str));
-    let words: Vec<String> = texts.map(|word| word.to_string_lossy().into_owned()).collect();
+    let texts = program
+        .file_name()
+        .into_iter()
+        .chain(args.iter().map(OsString::as_os_str));
+    let words: Vec<String> = texts
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
     if let Some((program, _, way)) = known(&words).filter(|(.., way)| *way != Way::Itself) {
         context.report.note(said(way, program));
     }
 }
 
-/// Why `npmcred exec` does not start npx, `npm exec` or `npm run`: they read what is handed over, and what they start gets nothing.
-pub(super) fn starts_another(context: &Context, program: &OsStr, args: &[OsString], real: &RealTool) -> Option<Error> {
+/// Why `npmcred exec` does not start npx, `npm exec` or `npm run`: they read what is handed over,
+/// and what they start gets nothing.
+pub(super) fn starts_another(
+    context: &Context,
+    program: &OsStr,
+    args: &[OsString],
+    real: &RealTool,
+) -> Option<Error> {
     let tool = Tool::of_program(program)?;
     let words = Words::of(tool, args, real);
     let command = words.command?;
-    if !["exec", "run-script", "run", "test", "start", "stop", "restart"].contains(&command) {
+    if ![
+        "exec",
+        "run-script",
+        "run",
+        "test",
+        "start",
+        "stop",
+        "restart",
+    ]
+    .contains(&command)
+    {
         return None;
     }
     let name = tool.name();
-    let what = format!("{name} would read the credential itself, and what it starts is handed none");
+    let what =
+        format!("{name} would read the credential itself, and what it starts is handed none");
     let error = Error::new(ErrorKind::Usage, what);
-    let path = words.operands.first().filter(|_| command == "exec").and_then(|spec| in_bin(context, program_of(spec)));
+    let path = words
+        .operands
+        .first()
+        .filter(|_| command == "exec")
+        .and_then(|spec| in_bin(context, program_of(spec)));
     Some(match path {
         Some(path) => error.cure("name the tool by its path", Command::new("npmcred exec --").word(path)),
         None => {

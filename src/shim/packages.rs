@@ -1,4 +1,5 @@
-//! Which folders of a project may be packages of it, where patterns of workspaces may mean more to npm than to us.
+//! Which folders of a project may be packages of it, where patterns of workspaces may mean more to
+//! npm than to us.
 
 use crate::npmrc::{Files, NpmVersion, found_workspaces, json};
 use std::path::{Path, PathBuf};
@@ -19,13 +20,21 @@ pub(super) fn workspaces(files: &dyn Files, root: &Path, npm: NpmVersion) -> Opt
     }
 }
 
-/// Every folder with a manifest that a pattern may lead to; `None` where there are too many, or where one may lead out of
-/// the project.
+/// Every folder with a manifest that a pattern may lead to; `None` where there are too many, or
+/// where one may lead out of the project.
 pub(super) fn suspects(files: &dyn Files, root: &Path) -> Option<Vec<PathBuf>> {
-    let package = json::parse_file(&files.read_at_most(&root.join("package.json"), LARGEST).ok()??).ok()?;
+    let package = json::parse_file(
+        &files
+            .read_at_most(&root.join("package.json"), LARGEST)
+            .ok()??,
+    )
+    .ok()?;
     let mut texts = Vec::new();
     json::texts(package.get("workspaces")?, &mut texts);
-    let mut left = texts.iter().filter_map(|text| start(text)).collect::<Option<Vec<_>>>()?;
+    let mut left = texts
+        .iter()
+        .filter_map(|text| start(text))
+        .collect::<Option<Vec<_>>>()?;
     left.sort();
     left.dedup_by(|later, earlier| later.starts_with(earlier));
     let mut left: Vec<PathBuf> = left.iter().map(|start| root.join(start)).collect();
@@ -46,20 +55,30 @@ pub(super) fn suspects(files: &dyn Files, root: &Path) -> Option<Vec<PathBuf>> {
     Some(found)
 }
 
-/// The folder below which everything is that a pattern may match. `None` for one that takes away; `Some(None)` for one that
-/// may lead out of the project.
+/// The folder below which everything is that a pattern may match. `None` for one that takes away;
+/// `Some(None)` for one that may lead out of the project.
 fn start(pattern: &str) -> Option<Option<PathBuf>> {
     let bare = pattern.trim_start_matches('!');
     if (pattern.len() - bare.len()) % 2 == 1 {
         return None;
     }
     // Braces can put two dots together, or begin at the root of all.
-    let leads_out = ["..", "{.", ",.", "}.", ".{", ".,", ".}", "{/", ",/", "\\", "[.", "(."];
+    let leads_out = [
+        "..", "{.", ",.", "}.", ".{", ".,", ".}", "{/", ",/", "\\", "[.", "(.",
+    ];
     if leads_out.iter().any(|sign| bare.contains(sign)) {
         return Some(None);
     }
-    let is_plain = |name: &&str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_@.".contains(&byte));
-    Some(Some(bare.split('/').filter(|name| !matches!(*name, "" | ".")).take_while(is_plain).collect()))
+    let is_plain = |name: &&str| {
+        name.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_@.".contains(&byte))
+    };
+    Some(Some(
+        bare.split('/')
+            .filter(|name| !matches!(*name, "" | "."))
+            .take_while(is_plain)
+            .collect(),
+    ))
 }
 
 #[cfg(test)]
@@ -90,15 +109,22 @@ mod tests {
     fn what_is_certain_is_not_made_more_of() {
         let found = |declared: &str| {
             let root = format!(r#"{{"workspaces":[{declared}]}}"#);
-            let files =
-                [("/p/package.json", root.as_str()), ("/p/w/package.json", "{}"), ("/p/w/x/package.json", "{}")];
+            let files = [
+                ("/p/package.json", root.as_str()),
+                ("/p/w/package.json", "{}"),
+                ("/p/w/x/package.json", "{}"),
+            ];
             let found = workspaces(&FakeFiles::new(&files), Path::new("/p"), NpmVersion::Npm12)?;
-            let mut found: Vec<String> = found.iter().map(|one| one.display().to_string()).collect();
+            let mut found: Vec<String> =
+                found.iter().map(|one| one.display().to_string()).collect();
             found.sort();
             Some(found)
         };
         assert_eq!(found(r#""w""#), Some(vec!["/p/w".into()]));
-        assert_eq!(found(r#""./w""#), Some(vec!["/p/w".into(), "/p/w/x".into()]));
+        assert_eq!(
+            found(r#""./w""#),
+            Some(vec!["/p/w".into(), "/p/w/x".into()])
+        );
         assert_eq!(found(r#""../w""#), None);
     }
 }

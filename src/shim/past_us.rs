@@ -1,8 +1,10 @@
-//! How a project's scripts and dependencies start an npm that never meets the shim, and so is handed nothing.
+//! How a project's scripts and dependencies start an npm that never meets the shim, and so is
+//! handed nothing.
 //!
-//! A second reader of what npm was handed lost: it would be open from npm's first read until then, and nothing tells an
-//! install that npm starts for a git dependency (`pacote` `lib/git.js`, `#prepareDir`) from a script that does the same. What that
-//! install finds in npm's cache it takes without asking anybody, so there is a way.
+//! A second reader of what npm was handed lost: it would be open from npm's first read until then,
+//! and nothing tells an install that npm starts for a git dependency (`pacote` `lib/git.js`,
+//! `#prepareDir`) from a script that does the same. What that install finds in npm's cache it takes
+//! without asking anybody, so there is a way.
 
 use super::other_tools;
 use crate::context::Context;
@@ -20,7 +22,13 @@ const OWN: &str = "the project has an npm of its own in node_modules/.bin; scrip
 /// What is to be said about the project in `folder`.
 #[must_use]
 pub fn past_us(context: &Context, folder: &Path) -> Vec<(&'static str, &'static str)> {
-    let read = |name: &str| context.read(&folder.join(name)).ok().flatten().unwrap_or_default();
+    let read = |name: &str| {
+        context
+            .read(&folder.join(name))
+            .ok()
+            .flatten()
+            .unwrap_or_default()
+    };
     let manifest = read("package.json");
     let mut found = Vec::new();
     if has_git_dependency(&manifest, &read("package-lock.json")) {
@@ -39,21 +47,41 @@ pub fn past_us(context: &Context, folder: &Path) -> Vec<(&'static str, &'static 
 fn has_git_dependency(manifest: &[u8], lock: &[u8]) -> bool {
     let manifest: Value = serde_json::from_slice(manifest).unwrap_or_default();
     let kinds = ["dependencies", "devDependencies", "optionalDependencies"];
-    let specs = kinds.iter().filter_map(|kind| manifest.get(kind)?.as_object()).flat_map(|kind| kind.values());
+    let specs = kinds
+        .iter()
+        .filter_map(|kind| manifest.get(kind)?.as_object())
+        .flat_map(|kind| kind.values());
     specs.filter_map(Value::as_str).any(is_git) || memchr::memmem::find(lock, b"\"git+").is_some()
 }
 
 /// Whether npm takes this for a place of git (`npm-package-arg`, `hosted-git-info`).
 fn is_git(spec: &str) -> bool {
-    const BEGINNINGS: [&str; 7] = ["git+", "git:", "git@", "github:", "gitlab:", "bitbucket:", "gist:"];
+    const BEGINNINGS: [&str; 7] = [
+        "git+",
+        "git:",
+        "git@",
+        "github:",
+        "gitlab:",
+        "bitbucket:",
+        "gist:",
+    ];
     let address = spec.split('#').next().unwrap_or_default();
     let is_short = || {
         let plain = |part: &str| {
-            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
         };
-        address.split_once('/').is_some_and(|(owner, name)| plain(owner) && plain(name) && !owner.starts_with('.'))
+        address
+            .split_once('/')
+            .is_some_and(|(owner, name)| plain(owner) && plain(name) && !owner.starts_with('.'))
     };
-    BEGINNINGS.iter().any(|beginning| address.starts_with(beginning)) || address.ends_with(".git") || is_short()
+    BEGINNINGS
+        .iter()
+        .any(|beginning| address.starts_with(beginning))
+        || address.ends_with(".git")
+        || is_short()
 }
 
 #[cfg(test)]
@@ -62,8 +90,15 @@ mod tests {
 
     #[test]
     fn a_git_dependency_is_known_by_its_place() {
-        let git =
-            ["git+ssh://git@h/a.git", "git@h:a/b", "github:a/b", "a/b", "a/b#v1", "https://h/a/b.git#main", "gist:1"];
+        let git = [
+            "git+ssh://git@h/a.git",
+            "git@h:a/b",
+            "github:a/b",
+            "a/b",
+            "a/b#v1",
+            "https://h/a/b.git#main",
+            "gist:1",
+        ];
         let other = [
             "1.0.0",
             "^1",
@@ -84,7 +119,10 @@ mod tests {
                 assert_eq!(has_git_dependency(manifest.as_bytes(), b""), want, "{spec}");
             }
         }
-        assert!(has_git_dependency(b"{}", br#"{"packages":{"a":{"resolved":"git+ssh://h/a.git#1"}}}"#));
+        assert!(has_git_dependency(
+            b"{}",
+            br#"{"packages":{"a":{"resolved":"git+ssh://h/a.git#1"}}}"#
+        ));
         assert!(!has_git_dependency(b"[", b"{"));
     }
 }

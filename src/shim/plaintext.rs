@@ -1,7 +1,8 @@
 //! Commands by which npm itself would write a secret into a file. Through the shim they do not.
 //!
-//! `npm config set //host/:_authToken=…` keeps the token in the store, and npm only gets to see the other words. What
-//! cannot be told from the words is looked at [afterwards](super::afterwards). `npm login` has a file of its own.
+//! `npm config set //host/:_authToken=…` keeps the token in the store, and npm only gets to see the
+//! other words. What cannot be told from the words is looked at [afterwards](super::afterwards).
+//! `npm login` has a file of its own.
 
 use super::decide::Words;
 use super::dialect::npm;
@@ -35,8 +36,14 @@ pub(super) enum Left {
 /// Serves `npm config`, `npm set` and their like as far as secrets are concerned.
 ///
 /// # Errors
-/// `Refused` for a secret that no credential can be made of; what the store said. Nothing is set then.
-pub(super) fn configuration(context: &Context, real: &RealTool, words: &Words, args: &[OsString]) -> Result<Left> {
+/// `Refused` for a secret that no credential can be made of; what the store said. Nothing is set
+/// then.
+pub(super) fn configuration(
+    context: &Context,
+    real: &RealTool,
+    words: &Words,
+    args: &[OsString],
+) -> Result<Left> {
     let command = words.command.unwrap_or_default();
     let operands: Vec<&str> = words.operands.iter().map(String::as_str).collect();
     if !npm::saves(command, &operands) {
@@ -47,17 +54,29 @@ pub(super) fn configuration(context: &Context, real: &RealTool, words: &Words, a
     saved_file::check(&config)?;
     if let Some(key) = eaten(args, real.npm_version()) {
         let what = "npm would take a secret that begins with a dash for flags, and show it";
-        return Err(keep_by_hand(Error::new(ErrorKind::Refused, what), &config, &key));
+        return Err(keep_by_hand(
+            Error::new(ErrorKind::Refused, what),
+            &config,
+            &key,
+        ));
     }
     let pairs = pairs(command, &words.operands);
-    if let Some(pair) = pairs.iter().find(|pair| secret_inside(&pair.value).is_some()) {
+    if let Some(pair) = pairs
+        .iter()
+        .find(|pair| secret_inside(&pair.value).is_some())
+    {
         return Err(inside_address(pair));
     }
-    let is_part = |pair: &Typed| literal::is_secret(&pair.key, &pair.value) || literal::name(&pair.key) == "username";
+    let is_part = |pair: &Typed| {
+        literal::is_secret(&pair.key, &pair.value) || literal::name(&pair.key) == "username"
+    };
     if !pairs.iter().any(is_part) {
         return Ok(Left::Saving(args.to_vec()));
     }
-    let said: Vec<Pair> = pairs.iter().map(|pair| (pair.key.clone(), pair.value.clone())).collect();
+    let said: Vec<Pair> = pairs
+        .iter()
+        .map(|pair| (pair.key.clone(), pair.value.clone()))
+        .collect();
     let (mut credentials, mut waiting) = understood(context, &config, &said)?;
     for (half, keys) in &mut waiting {
         password_first::keep(context, half, &keys[0])?;
@@ -66,26 +85,41 @@ pub(super) fn configuration(context: &Context, real: &RealTool, words: &Words, a
         credential.profile = profile::active(context)?.profile;
         // One that stands in the user's file would win over the new one.
         let kept = login::keep(context, &config, real.npm_version(), credential);
-        let kept = kept.map_err(|error| saved_file::instead_of_no_store(context, error, &keys[0]))?;
+        let kept =
+            kept.map_err(|error| saved_file::instead_of_no_store(context, error, &keys[0]))?;
         login::say_kept(context, &config, credential, &kept);
     }
-    let kept = |pair: &&Typed| credentials.iter().chain(&waiting).any(|(_, keys)| keys.contains(&pair.key));
+    let kept = |pair: &&Typed| {
+        credentials
+            .iter()
+            .chain(&waiting)
+            .any(|(_, keys)| keys.contains(&pair.key))
+    };
     if pairs.iter().all(|pair| kept(&pair)) {
         return Ok(Left::Nothing);
     }
-    Ok(Left::Saving(without(args, pairs.iter().filter(kept).flat_map(|pair| &pair.words))))
+    Ok(Left::Saving(without(
+        args,
+        pairs.iter().filter(kept).flat_map(|pair| &pair.words),
+    )))
 }
 
-/// What is to be kept of the pairs: credentials, and passwords that wait for their user names, each with its keys.
+/// What is to be kept of the pairs: credentials, and passwords that wait for their user names, each
+/// with its keys.
 fn understood(context: &Context, config: &Config, said: &[Pair]) -> Result<(Vec<Made>, Vec<Made>)> {
     let mut found = literal::understand(context.now(), config, said);
     let waiting = password_first::waiting(context.now(), config, said, &mut found);
-    let Understood { mut credentials, left } = found;
+    let Understood {
+        mut credentials,
+        left,
+    } = found;
     if let Some(key) = left.first() {
         return Err(refused(config, key));
     }
     for (credential, keys) in credentials.iter().chain(&waiting) {
-        credential.check().map_err(|unfit| keep_by_hand(unfit.refused(), config, &keys[0]))?;
+        credential
+            .check()
+            .map_err(|unfit| keep_by_hand(unfit.refused(), config, &keys[0]))?;
         may_be_kept(context, config, credential, keys)?;
     }
     if saved_file::of_one_job(context, config).is_none() {
@@ -94,14 +128,27 @@ fn understood(context: &Context, config: &Config, said: &[Pair]) -> Result<(Vec<
     Ok((credentials, waiting))
 }
 
-/// Whether it may be filed: not for a registry of which only a project says so, and not from what is one job's.
-fn may_be_kept(context: &Context, config: &Config, credential: &Credential, keys: &[String]) -> Result<()> {
-    let Some(key) = keys.first() else { return Ok(()) };
+/// Whether it may be filed: not for a registry of which only a project says so, and not from what
+/// is one job's.
+fn may_be_kept(
+    context: &Context,
+    config: &Config,
+    credential: &Credential,
+    keys: &[String],
+) -> Result<()> {
+    let Some(key) = keys.first() else {
+        return Ok(());
+    };
     if let Some(flags) = saved_file::of_one_job(context, config) {
         return Err(saved_file::refused(key, flags));
     }
     let by = login::key_only_by_project(config, &credential.registry, literal::dart(key));
-    login::confirm(context, &credential.registry, by.as_ref(), by_hand(credential.kind))
+    login::confirm(
+        context,
+        &credential.registry,
+        by.as_ref(),
+        by_hand(credential.kind),
+    )
 }
 
 /// The command that keeps such a credential.
@@ -115,17 +162,23 @@ pub(super) fn by_hand(kind: CredentialKind) -> &'static str {
 /// Why an address with a secret in it is not set, and how both are kept.
 fn inside_address(pair: &Typed) -> Error {
     let key = &pair.key;
-    let error =
-        Error::new(ErrorKind::Refused, format!("npm would write the secret inside the address of {key} into a file"));
-    let Ok(registry) = Registry::parse_any(&pair.value) else { return error };
-    let plain = Command::new("npm config set").word(format!("{key}={}", without_secret(&pair.value)));
-    error
-        .cure("name the address without it", plain)
-        .cure("keep the secret", Command::new("npmcred store").flag("--registry", registry.to_string()))
+    let error = Error::new(
+        ErrorKind::Refused,
+        format!("npm would write the secret inside the address of {key} into a file"),
+    );
+    let Ok(registry) = Registry::parse_any(&pair.value) else {
+        return error;
+    };
+    let plain =
+        Command::new("npm config set").word(format!("{key}={}", without_secret(&pair.value)));
+    error.cure("name the address without it", plain).cure(
+        "keep the secret",
+        Command::new("npmcred store").flag("--registry", registry.to_string()),
+    )
 }
 
-/// Whether npm would turn a user name and a password into a token and save that. It is then given none of ours; what it makes of
-/// the user's own is looked at afterwards. A token it leaves alone.
+/// Whether npm would turn a user name and a password into a token and save that. It is then given
+/// none of ours; what it makes of the user's own is looked at afterwards. A token it leaves alone.
 #[must_use]
 pub(super) fn makes_token(context: &Context, words: &Words, plan: &Plan) -> bool {
     let operands: Vec<&str> = words.operands.iter().map(String::as_str).collect();
@@ -152,8 +205,8 @@ struct Typed {
     words: Vec<String>,
 }
 
-/// The pairs that `npm config set` would save (npm 12 `lib/commands/config.js`, `keyValues`): words with `=`, and else
-/// the next word is the value.
+/// The pairs that `npm config set` would save (npm 12 `lib/commands/config.js`, `keyValues`): words
+/// with `=`, and else the next word is the value.
 fn pairs(command: &str, operands: &[String]) -> Vec<Typed> {
     let words = match command {
         "config" if operands.first().is_some_and(|word| word == "set") => &operands[1..],
@@ -166,16 +219,25 @@ fn pairs(command: &str, operands: &[String]) -> Vec<Typed> {
         let (key, value, words) = match word.split_once('=') {
             Some((key, value)) => (key, value, vec![word.clone()]),
             None => match rest.next() {
-                Some(value) => (word.as_str(), value.as_str(), vec![word.clone(), value.clone()]),
+                Some(value) => (
+                    word.as_str(),
+                    value.as_str(),
+                    vec![word.clone(), value.clone()],
+                ),
                 None => (word.as_str(), "", vec![word.clone()]),
             },
         };
-        pairs.push(Typed { key: key.trim().to_owned(), value: value.trim().to_owned(), words });
+        pairs.push(Typed {
+            key: key.trim().to_owned(),
+            value: value.trim().to_owned(),
+            words,
+        });
     }
     pairs
 }
 
-/// The arguments without the last appearance of each of these words: flags with values come before what they are read for.
+/// The arguments without the last appearance of each of these words: flags with values come before
+/// what they are read for.
 fn without<'a>(args: &[OsString], words: impl Iterator<Item = &'a String>) -> Vec<OsString> {
     let mut left = args.to_vec();
     for word in words {
@@ -193,14 +255,19 @@ fn without<'a>(args: &[OsString], words: impl Iterator<Item = &'a String>) -> Ve
 pub(super) fn keep(context: &Context, credential: &mut Credential) -> Result<&'static str> {
     credential.profile = profile::active(context)?.profile;
     let store = context.store(context.prompting_if_attended())?;
-    Shelf::new(store.as_ref()).put(credential, context.now(), &|error| context.store_error(error))?;
+    Shelf::new(store.as_ref()).put(credential, context.now(), &|error| {
+        context.store_error(error)
+    })?;
     Ok(store.name())
 }
 
-/// The key of a secret in whose place npm would find flags: the word behind it begins with a dash, and names none of npm's.
+/// The key of a secret in whose place npm would find flags: the word behind it begins with a dash,
+/// and names none of npm's.
 fn eaten(args: &[OsString], npm: NpmVersion) -> Option<String> {
     let words = args.split(|arg| arg == "--").next().unwrap_or_default();
-    let mut pairs = words.windows(2).filter_map(|pair| Some((pair[0].to_str()?, &pair[1])));
+    let mut pairs = words
+        .windows(2)
+        .filter_map(|pair| Some((pair[0].to_str()?, &pair[1])));
     let is_eaten = |(key, value): &(&str, &OsString)| {
         let is_flags = value.len() > 1 && value.as_encoded_bytes().starts_with(b"-");
         is_flags && literal::is_secret_key(key) && !npmrc::is_flag(value, npm)
@@ -211,15 +278,24 @@ fn eaten(args: &[OsString], npm: NpmVersion) -> Option<String> {
 /// Why a secret under this key stays out of the store, and how to keep it.
 #[must_use]
 pub(super) fn refused(config: &Config, key: &str) -> Error {
-    let error = Error::new(ErrorKind::Refused, format!("npm would write {key} into a file in clear"));
+    let error = Error::new(
+        ErrorKind::Refused,
+        format!("npm would write {key} into a file in clear"),
+    );
     keep_by_hand(error, config, key)
 }
 
 /// How to keep a secret of this key; nothing to type where nobody can tell what for.
 fn keep_by_hand(error: Error, config: &Config, key: &str) -> Error {
-    let Some(registry) = registry_of(config, literal::dart(key)) else { return error };
+    let Some(registry) = registry_of(config, literal::dart(key)) else {
+        return error;
+    };
     let command = Command::new("npmcred store").flag("--registry", registry.to_string());
-    let command = if key.ends_with("_authToken") { command } else { command.fixed("--basic --username NAME") };
+    let command = if key.ends_with("_authToken") {
+        command
+    } else {
+        command.fixed("--basic --username NAME")
+    };
     error.cure("keep it in the system's store", command)
 }
 
@@ -243,8 +319,10 @@ mod tests {
         ];
         for (command, operands, want) in cases {
             let operands: Vec<String> = operands.iter().map(ToString::to_string).collect();
-            let found =
-                pairs(command, &operands).iter().filter(|pair| literal::is_secret(&pair.key, &pair.value)).count();
+            let found = pairs(command, &operands)
+                .iter()
+                .filter(|pair| literal::is_secret(&pair.key, &pair.value))
+                .count();
             assert_eq!(found, want, "{command} {operands:?}");
         }
     }
@@ -252,28 +330,52 @@ mod tests {
     #[test]
     fn a_secret_that_npm_would_take_for_flags_is_seen() {
         let cases: [(&[&str], Option<&str>); 8] = [
-            (&["config", "set", "//h/:_authToken", "-sEcrEt"], Some("//h/:_authToken")),
+            (
+                &["config", "set", "//h/:_authToken", "-sEcrEt"],
+                Some("//h/:_authToken"),
+            ),
             (&["set", "_auth", "--x="], Some("_auth")),
             (&["config", "set", "a", "b", "//h/:_password", "-"], None),
             (&["config", "set", "--", "//h/:_authToken", "-sEcrEt"], None),
             (&["config", "set", "//h/:_authToken=-sEcrEt"], None),
-            (&["config", "set", "//h/:_authToken", "--location=user", "x"], None),
+            (
+                &["config", "set", "//h/:_authToken", "--location=user", "x"],
+                None,
+            ),
             (&["config", "set", "//h/:_authToken", "-g", "x"], None),
             (&["config", "set", "a", "-sEcrEt"], None),
         ];
         for (args, want) in cases {
             let words: Vec<OsString> = args.iter().map(OsString::from).collect();
-            assert_eq!(eaten(&words, NpmVersion::Npm12).as_deref(), want, "{args:?}");
+            assert_eq!(
+                eaten(&words, NpmVersion::Npm12).as_deref(),
+                want,
+                "{args:?}"
+            );
         }
     }
 
     #[test]
     fn npm_gets_the_other_words() {
-        let args: Vec<OsString> =
-            ["--location", "user", "config", "set", "a=b", "//h/:_authToken", "x", "c", "d"].map(Into::into).into();
+        let args: Vec<OsString> = [
+            "--location",
+            "user",
+            "config",
+            "set",
+            "a=b",
+            "//h/:_authToken",
+            "x",
+            "c",
+            "d",
+        ]
+        .map(Into::into)
+        .into();
         let operands = ["set", "a=b", "//h/:_authToken", "x", "c", "d"].map(str::to_owned);
         let pairs = pairs("config", &operands);
         let left = without(&args, pairs[1].words.iter());
-        assert_eq!(left, ["--location", "user", "config", "set", "a=b", "c", "d"].map(OsString::from));
+        assert_eq!(
+            left,
+            ["--location", "user", "config", "set", "a=b", "c", "d"].map(OsString::from)
+        );
     }
 }

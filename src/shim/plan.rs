@@ -1,4 +1,5 @@
-//! Everything that is decided before the tool starts, as a value: `npmcred explain` shows it, the shim carries it out.
+//! Everything that is decided before the tool starts, as a value: `npmcred explain` shows it, the
+//! shim carries it out.
 
 use super::enclosing::Channel;
 use super::in_play::InPlay;
@@ -43,9 +44,15 @@ impl Plan {
     pub(super) fn access(&self) -> Access {
         match self.intent {
             Intent::Registry(access) => access,
-            Intent::Login | Intent::Logout | Intent::WriteConfig | Intent::PrintToken | Intent::Local => {
-                Access { wanted: Use::Read, needs_credential: false, checks_first: false }
-            }
+            Intent::Login
+            | Intent::Logout
+            | Intent::WriteConfig
+            | Intent::PrintToken
+            | Intent::Local => Access {
+                wanted: Use::Read,
+                needs_credential: false,
+                checks_first: false,
+            },
         }
     }
 }
@@ -77,7 +84,8 @@ pub(super) enum Outcome {
     Theirs(Place),
     /// The project stands in the way.
     Refused(Vec<Finding>),
-    /// The command also talks to this registry of another realm, which npm would send the same credential to.
+    /// The command also talks to this registry of another realm, which npm would send the same
+    /// credential to.
     Twin(Registry),
     /// Something in a file hides every key that we could use.
     Hidden(Vacant),
@@ -87,8 +95,8 @@ pub(super) enum Outcome {
     Expired(Summary),
     /// There is one, but only for this use.
     OtherUse(Use),
-    /// The profile has none for any use, and these others have one that would do. Theirs is another account, so it is
-    /// named and not used.
+    /// The profile has none for any use, and these others have one that would do. Theirs is another
+    /// account, so it is named and not used.
     OtherProfile(Vec<Profile>),
     /// There is none.
     NotStored,
@@ -161,7 +169,12 @@ impl Provision {
     #[must_use]
     pub(super) fn in_the_users_place(self, config: &Config) -> Self {
         let real_path = config.own().user_path().to_owned();
-        Self { channel: Channel::User, real_path, named_in_file: false, ..self }
+        Self {
+            channel: Channel::User,
+            real_path,
+            named_in_file: false,
+            ..self
+        }
     }
 
     /// Whether nothing is handed over.

@@ -1,7 +1,9 @@
-//! Where a tool comes from: one that a project or a dependency brings is started as ever, but handed nothing.
+//! Where a tool comes from: one that a project or a dependency brings is started as ever, but
+//! handed nothing.
 //!
-//! It is started because a shell would have started it, and what npmcred changes must not show. That it is called `npm` says
-//! nothing about who wrote it. The same goes for the `node` that runs npm: whoever brings that reads what npm reads.
+//! It is started because a shell would have started it, and what npmcred changes must not show.
+//! That it is called `npm` says nothing about who wrote it. The same goes for the `node` that runs
+//! npm: whoever brings that reads what npm reads.
 
 use crate::context::Context;
 use npmcred_platform::files;
@@ -12,9 +14,13 @@ use std::path::{Path, PathBuf};
 /// What makes a folder the root of somebody's project.
 const MARKS: [&str; 3] = ["package.json", "node_modules", ".git"];
 
-/// Launchers that let a file of the project say from where they fetch the npm that they start: what their real path
-/// holds, and that file, beside a `package.json` (corepack `sources/specUtils.ts`; Volta's "hooks").
-const CHOOSERS: [(&str, &str); 2] = [("/corepack/", ".corepack.env"), ("volta", ".volta/hooks.json")];
+/// Launchers that let a file of the project say from where they fetch the npm that they start: what
+/// their real path holds, and that file, beside a `package.json` (corepack `sources/specUtils.ts`;
+/// Volta's "hooks").
+const CHOOSERS: [(&str, &str); 2] = [
+    ("/corepack/", ".corepack.env"),
+    ("volta", ".volta/hooks.json"),
+];
 
 /// Why a program on PATH is handed nothing.
 #[derive(Debug, PartialEq, Eq)]
@@ -36,7 +42,10 @@ impl fmt::Display for Foreign {
         let program = self.program.display();
         match &self.why {
             Why::Dependency => write!(f, "{program} is a dependency's")?,
-            Why::Relative => write!(f, "{program} was found by a relative or empty entry of PATH")?,
+            Why::Relative => write!(
+                f,
+                "{program} was found by a relative or empty entry of PATH"
+            )?,
             Why::Project(root) => write!(f, "{program} belongs to the project {}", root.display())?,
             Why::Chosen(file) => write!(f, "{program} starts what {} says", file.display())?,
         }
@@ -44,10 +53,16 @@ impl fmt::Display for Foreign {
     }
 }
 
-/// Why the program at `path`, which was found on PATH, is handed nothing; or why the node that would run it is not.
+/// Why the program at `path`, which was found on PATH, is handed nothing; or why the node that
+/// would run it is not.
 #[must_use]
 pub(super) fn foreign(context: &Context, path: &Path) -> Option<Foreign> {
-    let node = || context.find_program(OsStr::new("node")).ok().and_then(|node| foreign_program(context, &node));
+    let node = || {
+        context
+            .find_program(OsStr::new("node"))
+            .ok()
+            .and_then(|node| foreign_program(context, &node))
+    };
     foreign_program(context, path).or_else(node)
 }
 
@@ -64,36 +79,57 @@ fn foreign_program(context: &Context, path: &Path) -> Option<Foreign> {
         Some(Why::Dependency)
     } else {
         let home = context.home().unwrap_or_default();
-        let project = folders().find_map(|folder| project_of_both(cwd, folder, &home, &is_root)).map(Why::Project);
+        let project = folders()
+            .find_map(|folder| project_of_both(cwd, folder, &home, &is_root))
+            .map(Why::Project);
         project.or_else(|| chosen(path, cwd, &home).map(Why::Chosen))
     };
-    why.map(|why| Foreign { program: path.to_owned(), why })
+    why.map(|why| Foreign {
+        program: path.to_owned(),
+        why,
+    })
 }
 
-/// Why the node that a launcher started, which only the launcher knows, is one of the project's: by a path in a file of
-/// versions, for one.
+/// Why the node that a launcher started, which only the launcher knows, is one of the project's: by
+/// a path in a file of versions, for one.
 #[must_use]
 pub(super) fn foreign_node(context: &Context, node: &Path) -> Option<Foreign> {
     let (cwd, home) = (context.cwd.as_deref()?, context.home().unwrap_or_default());
     let root = project_of_both(cwd, node.parent()?, &home, &is_root)?;
-    Some(Foreign { program: node.to_owned(), why: Why::Project(root) })
+    Some(Foreign {
+        program: node.to_owned(),
+        why: Why::Project(root),
+    })
 }
 
 fn is_root(folder: &Path) -> bool {
-    MARKS.into_iter().any(|mark| files::is_file(&folder.join(mark)) || files::is_dir(&folder.join(mark)))
+    MARKS
+        .into_iter()
+        .any(|mark| files::is_file(&folder.join(mark)) || files::is_dir(&folder.join(mark)))
 }
 
 /// The file of the project that says which program a launcher starts.
 fn chosen(path: &Path, cwd: &Path, home: &Path) -> Option<PathBuf> {
     let real = files::canonical(path).ok()?;
-    let (_, file) = CHOOSERS.iter().find(|(mark, _)| real.to_string_lossy().contains(mark))?;
-    let folders = cwd.ancestors().take_while(|folder| !home.starts_with(folder));
-    folders.map(|folder| folder.join(file)).find(|file| files::is_file(file))
+    let (_, file) = CHOOSERS
+        .iter()
+        .find(|(mark, _)| real.to_string_lossy().contains(mark))?;
+    let folders = cwd
+        .ancestors()
+        .take_while(|folder| !home.starts_with(folder));
+    folders
+        .map(|folder| folder.join(file))
+        .find(|file| files::is_file(file))
 }
 
-/// The project that holds both the working folder and the program. The home of a user, and what is above it, is none,
-/// whatever lies in it.
-fn project_of_both(cwd: &Path, folder: &Path, home: &Path, is_root: &dyn Fn(&Path) -> bool) -> Option<PathBuf> {
+/// The project that holds both the working folder and the program. The home of a user, and what is
+/// above it, is none, whatever lies in it.
+fn project_of_both(
+    cwd: &Path,
+    folder: &Path,
+    home: &Path,
+    is_root: &dyn Fn(&Path) -> bool,
+) -> Option<PathBuf> {
     let above = cwd.ancestors().filter(|root| folder.starts_with(root));
     let mut ours = above.take_while(|root| root.parent().is_some() && !home.starts_with(root));
     ours.find(|root| is_root(root)).map(Path::to_owned)
@@ -105,7 +141,15 @@ mod tests {
 
     #[test]
     fn a_project_is_what_holds_both_and_is_nobodys_home() {
-        let roots = ["/", "/home", "/home/u", "/home/u/p", "/home/u/p/sub", "/srv/app", "/home/u/.nvm"];
+        let roots = [
+            "/",
+            "/home",
+            "/home/u",
+            "/home/u/p",
+            "/home/u/p/sub",
+            "/srv/app",
+            "/home/u/.nvm",
+        ];
         let is_root = |folder: &Path| roots.iter().any(|root| folder == Path::new(root));
         let cases = [
             ("/home/u/p", "/home/u/p/bin", Some("/home/u/p")),
@@ -121,7 +165,12 @@ mod tests {
             ("/usr", "/usr/bin", None),
         ];
         for (cwd, folder, want) in cases {
-            let found = project_of_both(Path::new(cwd), Path::new(folder), Path::new("/home/u"), &is_root);
+            let found = project_of_both(
+                Path::new(cwd),
+                Path::new(folder),
+                Path::new("/home/u"),
+                &is_root,
+            );
             assert_eq!(found.as_deref(), want.map(Path::new), "{cwd} {folder}");
         }
     }

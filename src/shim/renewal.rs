@@ -1,8 +1,9 @@
 //! Whether a command waits for a login first, and for which of its registries.
 //!
-//! A command that changes something would fail without a credential, so it gets one or ends at once. One that only reads
-//! could do without: on the public registry it does, elsewhere the login is offered, because a registry that answers
-//! nothing to strangers would let it fail in a way that says nothing about the cause.
+//! A command that changes something would fail without a credential, so it gets one or ends at
+//! once. One that only reads could do without: on the public registry it does, elsewhere the login
+//! is offered, because a registry that answers nothing to strangers would let it fail in a way that
+//! says nothing about the cause.
 
 use super::decide::{Words, decide};
 use super::dialect::npm_asks::Part;
@@ -57,10 +58,18 @@ pub(super) fn step(context: &Context, decision: &Decision, access: Access) -> Re
     }
     // Nobody can log in to it: its tokens are made elsewhere.
     if mint(&decision.in_play.registry).is_some() {
-        return Ok(Some(if access.needs_credential { Step::Stop } else { Step::Bare }));
+        return Ok(Some(if access.needs_credential {
+            Step::Stop
+        } else {
+            Step::Bare
+        }));
     }
     let (word, _) = settings_file::chosen(context, &RENEW)?;
-    Ok(Some(judge(word, access.needs_credential, decision.in_play.registry.is_public())))
+    Ok(Some(judge(
+        word,
+        access.needs_credential,
+        decision.in_play.registry.is_public(),
+    )))
 }
 
 fn judge(setting: &str, needs: bool, is_public: bool) -> Step {
@@ -79,7 +88,9 @@ fn judge(setting: &str, needs: bool, is_public: bool) -> Step {
 /// Those of the login, where the command cannot do without; of the setting `renew`.
 pub(super) fn decide_with_login(context: &Context, real: RealTool, words: &Words) -> Result<Plan> {
     let mut plan = decide(context, real, words);
-    let Some(config) = &plan.config else { return Ok(plan) };
+    let Some(config) = &plan.config else {
+        return Ok(plan);
+    };
     let access = plan.access();
     let due = due(context, plan.decisions.iter(), access)?;
     if due.is_empty() {
@@ -89,12 +100,22 @@ pub(super) fn decide_with_login(context: &Context, real: RealTool, words: &Words
     plan.provision = Provision::default();
     let (npm, must) = (plan.real.npm_version(), access.needs_credential);
     let command = format!("npm {}", plan.command.unwrap_or_default());
-    log_in_for(context, &due, &Wanted { access, must, command: &command, config, npm })?;
+    log_in_for(
+        context,
+        &due,
+        &Wanted {
+            access,
+            must,
+            command: &command,
+            config,
+            npm,
+        },
+    )?;
     Ok(decide(context, plan.real, words))
 }
 
-/// The registries of a tool of which nobody knows what it will do, as far as a login may come first: those whose
-/// credential has run out; and the default one where there is nothing for any.
+/// The registries of a tool of which nobody knows what it will do, as far as a login may come
+/// first: those whose credential has run out; and the default one where there is nothing for any.
 #[must_use]
 pub(super) fn lacking(decisions: &[Decision]) -> Vec<&Decision> {
     let nothing = has_nothing(decisions);
@@ -108,7 +129,9 @@ pub(super) fn lacking(decisions: &[Decision]) -> Vec<&Decision> {
 /// Whether there is a credential for none of these, ours or the user's own.
 #[must_use]
 pub(super) fn has_nothing(decisions: &[Decision]) -> bool {
-    !decisions.iter().any(|one| matches!(one.outcome, Outcome::Handed { .. } | Outcome::Theirs(_)))
+    !decisions
+        .iter()
+        .any(|one| matches!(one.outcome, Outcome::Handed { .. } | Outcome::Theirs(_)))
 }
 
 /// A registry for which a login comes first, and whether it is asked for.
@@ -149,8 +172,8 @@ pub(super) struct Wanted<'a> {
 /// Logs in for each of these.
 ///
 /// # Errors
-/// Those of a login that the command cannot do without, and an interruption. What could not be had is not said here but
-/// by whoever decides anew.
+/// Those of a login that the command cannot do without, and an interruption. What could not be had
+/// is not said here but by whoever decides anew.
 pub(super) fn log_in_for(context: &Context, due: &[Due<'_>], wanted: &Wanted<'_>) -> Result<()> {
     for one in due {
         match log_in(context, *one, wanted) {
@@ -170,19 +193,34 @@ fn log_in(context: &Context, (decision, step): Due<'_>, wanted: &Wanted<'_>) -> 
     let registry = &decision.in_play.registry;
     let aside = decision.profile.aside();
     let (place, purpose, why) = match &decision.outcome {
-        Outcome::Expired(dead) => {
-            (&dead.registry, dead.purpose, format!("the {} for {}{aside} has expired", dead.word(), dead.registry))
-        }
-        Outcome::OtherUse(purpose) => {
-            (registry, Use::Any, format!("the credential stored for {registry}{aside} is for {purpose} only"))
-        }
+        Outcome::Expired(dead) => (
+            &dead.registry,
+            dead.purpose,
+            format!(
+                "the {} for {}{aside} has expired",
+                dead.word(),
+                dead.registry
+            ),
+        ),
+        Outcome::OtherUse(purpose) => (
+            registry,
+            Use::Any,
+            format!("the credential stored for {registry}{aside} is for {purpose} only"),
+        ),
         Outcome::Elsewhere(error) => (registry, Use::Any, error.message.clone()),
-        _ => (registry, Use::Any, format!("nothing is stored for {registry}{aside}")),
+        _ => (
+            registry,
+            Use::Any,
+            format!("nothing is stored for {registry}{aside}"),
+        ),
     };
     let question = if matches!(decision.outcome, Outcome::NotStored | Outcome::Elsewhere(_))
         && is_named_by_project(wanted.config, registry)
     {
-        Some((format!("it is the project that names {registry}; log in there?"), false))
+        Some((
+            format!("it is the project that names {registry}; log in there?"),
+            false,
+        ))
     } else {
         (step == Step::Ask).then(|| (format!("{why}; log in now?"), true))
     };
@@ -199,7 +237,8 @@ fn log_in(context: &Context, (decision, step): Due<'_>, wanted: &Wanted<'_>) -> 
     renew(context, wanted.config, wanted.npm, &need)
 }
 
-/// Whether nobody but the project leads to this registry: then a login there is not begun on its word alone.
+/// Whether nobody but the project leads to this registry: then a login there is not begun on its
+/// word alone.
 fn is_named_by_project(config: &Config, registry: &Registry) -> bool {
     let own = config.own();
     let named = own
@@ -232,7 +271,11 @@ mod tests {
             ("never", false, false, Step::Bare),
         ];
         for (setting, needs, is_public, want) in cases {
-            assert_eq!(judge(setting, needs, is_public), want, "{setting} {needs} {is_public}");
+            assert_eq!(
+                judge(setting, needs, is_public),
+                want,
+                "{setting} {needs} {is_public}"
+            );
         }
     }
 
@@ -243,8 +286,16 @@ mod tests {
             is_named_by_project(&config, &Registry::parse_any(url).unwrap())
         };
         assert!(named("registry=https://a/", "", "https://a/"));
-        assert!(named("@s:registry=https://a/", "registry=https://b/", "https://a/"));
-        assert!(!named("registry=https://a/", "@s:registry=https://a/", "https://a/"));
+        assert!(named(
+            "@s:registry=https://a/",
+            "registry=https://b/",
+            "https://a/"
+        ));
+        assert!(!named(
+            "registry=https://a/",
+            "@s:registry=https://a/",
+            "https://a/"
+        ));
         assert!(!named("", "", crate::registry::PUBLIC_REGISTRY));
     }
 }

@@ -1,7 +1,7 @@
 //! Who wins for each registry of a command, and what is handed over.
 //!
-//! The store is asked once, and only for registries that no credential of the user's has decided already, so that a
-//! command with nothing to gain never waits for it.
+//! The store is asked once, and only for registries that no credential of the user's has decided
+//! already, so that a command with nothing to gain never waits for it.
 
 use super::asked::Asked;
 use super::extras::{self, Reach};
@@ -32,7 +32,11 @@ pub(super) struct Wish<'a> {
 impl Wish<'_> {
     /// How to step around what is no credential at this registry.
     fn way_for(&self, one: &InPlay) -> WayRound {
-        if self.way == WayRound::Flag && one.access(self.access).checks_first { WayRound::LongerKeys } else { self.way }
+        if self.way == WayRound::Flag && one.access(self.access).checks_first {
+            WayRound::LongerKeys
+        } else {
+            self.way
+        }
     }
 }
 
@@ -52,28 +56,62 @@ pub(super) fn settle(
         .filter(|(_, standing)| standing.theirs.is_none())
         .map(|(one, _)| &one.registry)
         .collect();
-    let asked = Asked::ask(context, &realms_to_ask(&open, findings), wish.access, wish.reach);
-    let named_in_file = matches!(config.global_path_from, Some(LayerKind::Project | LayerKind::User));
-    let mut provision = Provision { real_path: config.global_path.clone(), named_in_file, ..Provision::default() };
+    let asked = Asked::ask(
+        context,
+        &realms_to_ask(&open, findings),
+        wish.access,
+        wish.reach,
+    );
+    let named_in_file = matches!(
+        config.global_path_from,
+        Some(LayerKind::Project | LayerKind::User)
+    );
+    let mut provision = Provision {
+        real_path: config.global_path.clone(),
+        named_in_file,
+        ..Provision::default()
+    };
     let twins = Twins::among(&in_play);
-    let around = Around { context, all: &in_play, wish, asked: &asked, findings, twins: &twins };
-    let outcomes: Vec<Outcome> =
-        in_play.iter().zip(standings).map(|(one, standing)| around.outcome(one, standing, &mut provision)).collect();
+    let around = Around {
+        context,
+        all: &in_play,
+        wish,
+        asked: &asked,
+        findings,
+        twins: &twins,
+    };
+    let outcomes: Vec<Outcome> = in_play
+        .iter()
+        .zip(standings)
+        .map(|(one, standing)| around.outcome(one, standing, &mut provision))
+        .collect();
     let decisions: Vec<Decision> = in_play
         .into_iter()
         .zip(unseen)
         .zip(outcomes)
-        .map(|((one, unseen), outcome)| Decision { in_play: one, profile: asked.profile.clone(), unseen, outcome })
+        .map(|((one, unseen), outcome)| Decision {
+            in_play: one,
+            profile: asked.profile.clone(),
+            unseen,
+            outcome,
+        })
         .collect();
     extras::add(context, &asked, wish, &decisions, findings, &mut provision);
     (decisions, provision)
 }
 
-/// What npm's layers hold for each registry; and what of it npm will not look at, because the command asks its own key first.
-fn look(config: &Config, in_play: &[InPlay], wish: &Wish<'_>) -> (Vec<Standing>, Vec<Option<Place>>) {
+/// What npm's layers hold for each registry; and what of it npm will not look at, because the
+/// command asks its own key first.
+fn look(
+    config: &Config,
+    in_play: &[InPlay],
+    wish: &Wish<'_>,
+) -> (Vec<Standing>, Vec<Option<Place>>) {
     let look_at = |one: &InPlay| {
         let mut standing = standing(config, &one.registry, &one.nerf);
-        let unseen = (wish.way_for(one) == WayRound::LongerKeys).then(|| standing.look_at_own_key()).flatten();
+        let unseen = (wish.way_for(one) == WayRound::LongerKeys)
+            .then(|| standing.look_at_own_key())
+            .flatten();
         (standing, unseen)
     };
     in_play.iter().map(look_at).unzip()
@@ -91,15 +129,27 @@ struct Around<'a> {
 
 impl Around<'_> {
     fn outcome(&self, one: &InPlay, standing: Standing, provision: &mut Provision) -> Outcome {
-        let Self { context, all, wish, asked, findings, twins } = *self;
+        let Self {
+            context,
+            all,
+            wish,
+            asked,
+            findings,
+            twins,
+        } = *self;
         let access = one.access(wish.access);
-        match (&standing.theirs, asked.choose(&one.registry, access.wanted, context.now())) {
+        match (
+            &standing.theirs,
+            asked.choose(&one.registry, access.wanted, context.now()),
+        ) {
             (Some(place), _) => Outcome::Theirs(place.clone()),
             (None, Err(error)) => Outcome::Unknown(error),
-            (None, Ok(Choice::NotFound)) => match standing.certificate.filter(|one| can_be_read(context, one)) {
-                Some(certificate) => Outcome::Theirs(certificate.place),
-                None => self.elsewhere(one, not_found(asked, one, access, findings)),
-            },
+            (None, Ok(Choice::NotFound)) => {
+                match standing.certificate.filter(|one| can_be_read(context, one)) {
+                    Some(certificate) => Outcome::Theirs(certificate.place),
+                    None => self.elsewhere(one, not_found(asked, one, access, findings)),
+                }
+            }
             (None, Ok(Choice::OtherUse(purpose))) => {
                 let refused = in_the_way(one, findings).filter(|_| access.needs_credential);
                 refused.unwrap_or(Outcome::OtherUse(purpose))
@@ -121,7 +171,8 @@ impl Around<'_> {
         }
     }
 
-    /// Where nothing is stored and that is worth a word: who else has something, or which store could not be asked.
+    /// Where nothing is stored and that is worth a word: who else has something, or which store
+    /// could not be asked.
     fn elsewhere(&self, one: &InPlay, outcome: Outcome) -> Outcome {
         let access = one.access(self.wish.access);
         if !matches!(outcome, Outcome::NotStored) || !worth_a_word(&one.registry, access) {
@@ -131,20 +182,26 @@ impl Around<'_> {
         if !others.is_empty() {
             return Outcome::OtherProfile(others);
         }
-        self.asked.elsewhere(self.context, &one.registry).map_or(Outcome::NotStored, Outcome::Elsewhere)
+        self.asked
+            .elsewhere(self.context, &one.registry)
+            .map_or(Outcome::NotStored, Outcome::Elsewhere)
     }
 }
 
-/// Whether npm would find both files of a certificate; where it does not, it sends none and says nothing.
+/// Whether npm would find both files of a certificate; where it does not, it sends none and says
+/// nothing.
 fn can_be_read(context: &Context, certificate: &Certificate) -> bool {
     let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
-    let is_there =
-        |file: &PathBuf| context.read(&cwd.join(file)).is_ok_and(|text| text.is_some_and(|it| !it.is_empty()));
+    let is_there = |file: &PathBuf| {
+        context
+            .read(&cwd.join(file))
+            .is_ok_and(|text| text.is_some_and(|it| !it.is_empty()))
+    };
     certificate.files.iter().all(is_there)
 }
 
-/// Registries by the host in npm's key, one for each realm. The key has no scheme: what is handed over for one realm would be
-/// sent to its twin as well.
+/// Registries by the host in npm's key, one for each realm. The key has no scheme: what is handed
+/// over for one realm would be sent to its twin as well.
 #[derive(Default)]
 struct Twins(HashMap<String, Vec<Registry>>);
 
@@ -153,7 +210,10 @@ impl Twins {
         let mut twins = Self::default();
         for one in all {
             let of_host = twins.0.entry(one.registry.host()).or_default();
-            if of_host.iter().all(|known| known.realm() != one.registry.realm()) {
+            if of_host
+                .iter()
+                .all(|known| known.realm() != one.registry.realm())
+            {
                 of_host.push(one.registry.clone());
             }
         }
@@ -161,7 +221,10 @@ impl Twins {
     }
 
     fn of(&self, registry: &Registry) -> Option<&Registry> {
-        self.0.get(&registry.host())?.iter().find(|other| other.realm() != registry.realm())
+        self.0
+            .get(&registry.host())?
+            .iter()
+            .find(|other| other.realm() != registry.realm())
     }
 }
 
@@ -170,14 +233,20 @@ fn worth_a_word(registry: &Registry, access: Access) -> bool {
     access.needs_credential || !registry.is_public()
 }
 
-/// The realms to search: those of the registries; and, only to tell that a credential was held back, the https twin of
-/// a cleartext registry and the registry that a line of the project leads away from.
+/// The realms to search: those of the registries; and, only to tell that a credential was held
+/// back, the https twin of a cleartext registry and the registry that a line of the project leads
+/// away from.
 fn realms_to_ask(open: &[&Registry], findings: &Findings) -> Vec<Realm> {
     let (mut realms, mut known) = (Vec::new(), HashSet::new());
     for registry in open {
-        let from = findings.leading_to(registry).filter_map(Finding::leads_away_from).cloned();
+        let from = findings
+            .leading_to(registry)
+            .filter_map(Finding::leads_away_from)
+            .cloned();
         let twin = secure_twin(registry).filter(|_| findings.affecting(registry).next().is_some());
-        for realm in std::iter::once(registry.realm()).chain(from.chain(twin).map(|other| other.realm())) {
+        for realm in
+            std::iter::once(registry.realm()).chain(from.chain(twin).map(|other| other.realm()))
+        {
             if known.insert(realm.clone()) {
                 realms.push(realm);
             }
@@ -187,7 +256,9 @@ fn realms_to_ask(open: &[&Registry], findings: &Findings) -> Vec<Realm> {
 }
 
 fn secure_twin(registry: &Registry) -> Option<Registry> {
-    let rest = registry.is_cleartext().then(|| registry.url().as_str().strip_prefix("http://"))??;
+    let rest = registry
+        .is_cleartext()
+        .then(|| registry.url().as_str().strip_prefix("http://"))??;
     Registry::parse(&format!("https://{rest}")).ok()
 }
 
@@ -196,12 +267,16 @@ const LISTED: usize = 8;
 
 /// A login over a way that the project has changed would be no better than a credential on it.
 fn in_the_way(one: &InPlay, findings: &Findings) -> Option<Outcome> {
-    let lines: Vec<Finding> = findings.affecting(&one.registry).take(LISTED).cloned().collect();
+    let lines: Vec<Finding> = findings
+        .affecting(&one.registry)
+        .take(LISTED)
+        .cloned()
+        .collect();
     (!lines.is_empty()).then_some(Outcome::Refused(lines))
 }
 
-/// Nothing is stored for the registry itself. If a line of the project led here, away from one for which there is
-/// something, the user should know why the command is anonymous.
+/// Nothing is stored for the registry itself. If a line of the project led here, away from one for
+/// which there is something, the user should know why the command is anonymous.
 fn not_found(asked: &Asked, one: &InPlay, access: Access, findings: &Findings) -> Outcome {
     if access.changes()
         && let Some(refused) = in_the_way(one, findings)
@@ -210,13 +285,21 @@ fn not_found(asked: &Asked, one: &InPlay, access: Access, findings: &Findings) -
     }
     let stored_for = |other: &Registry| asked.has(|credential| credential.registry.covers(other));
     let lines: Vec<Finding> = if secure_twin(&one.registry).is_some_and(|twin| stored_for(&twin)) {
-        findings.affecting(&one.registry).take(LISTED).cloned().collect()
+        findings
+            .affecting(&one.registry)
+            .take(LISTED)
+            .cloned()
+            .collect()
     } else {
         let leads = findings.leading_to(&one.registry);
         let held_back = leads.filter(|line| line.leads_away_from().is_some_and(stored_for));
         held_back.take(LISTED).cloned().collect()
     };
-    if lines.is_empty() { Outcome::NotStored } else { Outcome::Refused(lines) }
+    if lines.is_empty() {
+        Outcome::NotStored
+    } else {
+        Outcome::Refused(lines)
+    }
 }
 
 fn hand_over(
@@ -232,18 +315,31 @@ fn hand_over(
     if let Some(other) = twins.of(&request.one.registry) {
         return Outcome::Twin(other.clone());
     }
-    let Keys { names, flags, emptied, hiding } = match keys::keys(request, credential) {
+    let Keys {
+        names,
+        flags,
+        emptied,
+        hiding,
+    } = match keys::keys(request, credential) {
         Ok(keys) => keys,
         Err(vacant) => return Outcome::Hidden(vacant),
     };
     if let Err(unfit) = names.iter().try_for_each(|name| check_key(name)) {
         return Outcome::Unfit(unfit);
     }
-    provision.lines.extend(names.iter().map(|name| (name.clone(), credential.config_value())));
+    provision.lines.extend(
+        names
+            .iter()
+            .map(|name| (name.clone(), credential.config_value())),
+    );
     provision.arguments.extend(flags);
     provision.emptied.extend(emptied);
     provision.dropped.extend(names.iter().cloned());
-    Outcome::Handed { credential: Summary::of(credential), keys: names, hiding }
+    Outcome::Handed {
+        credential: Summary::of(credential),
+        keys: names,
+        hiding,
+    }
 }
 
 impl Summary {

@@ -1,4 +1,5 @@
-//! Starting the tool: becoming it, or running it as a child where something is left to do afterwards.
+//! Starting the tool: becoming it, or running it as a child where something is left to do
+//! afterwards.
 
 use super::intent::Access;
 use super::plan::Provision;
@@ -14,7 +15,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Readies the descriptor; `patience` is how long it waits for a reader. If that fails, a command that can run bare does.
+/// Readies the descriptor; `patience` is how long it waits for a reader. If that fails, a command
+/// that can run bare does.
 ///
 /// # Errors
 /// As for [`provide::provide`], where the command needs its credential.
@@ -33,13 +35,16 @@ pub(super) fn hand_over(
         Ok(handover) => Ok(Some(handover)),
         Err(error) if access.needs_credential => Err(error),
         Err(error) => {
-            context.report.note(&format!("{error}; running without the stored credential"));
+            context
+                .report
+                .note(&format!("{error}; running without the stored credential"));
             Ok(None)
         }
     }
 }
 
-/// Becomes the tool. Where there is no room for what we add to its arguments and variables, it goes without.
+/// Becomes the tool. Where there is no room for what we add to its arguments and variables, it goes
+/// without.
 ///
 /// # Errors
 /// `ToolNotFound`, `ToolNotStarted`.
@@ -53,10 +58,18 @@ pub(super) fn start(
     let has_credential = handover.is_some();
     let full = launch(program, args, env);
     let mut cause = process::become_tool(&full, handover);
-    if cause.kind() == std::io::ErrorKind::ArgumentListTooLong && Tool::of_program(&context.program).is_some() {
-        let bare = launch(full.program.clone(), context.args.clone(), enclosing::environment_without_us(&context.env));
+    if cause.kind() == std::io::ErrorKind::ArgumentListTooLong
+        && Tool::of_program(&context.program).is_some()
+    {
+        let bare = launch(
+            full.program.clone(),
+            context.args.clone(),
+            enclosing::environment_without_us(&context.env),
+        );
         if has_credential {
-            context.report.note("arguments and variables leave no room for the credential; running without it");
+            context.report.note(
+                "arguments and variables leave no room for the credential; running without it",
+            );
         }
         cause = process::become_tool(&bare, None);
     }
@@ -69,12 +82,19 @@ pub(super) fn launch(program: PathBuf, args: Vec<OsString>, mut env: Env) -> Lau
     if env.get("_").is_some() {
         env.set("_", program.clone());
     }
-    Launch { program, args, env: env.variables().to_vec() }
+    Launch {
+        program,
+        args,
+        env: env.variables().to_vec(),
+    }
 }
 
 /// That it did not start.
 pub(super) fn failed(program: &Path, cause: &std::io::Error) -> Error {
-    let kind =
-        if cause.kind() == std::io::ErrorKind::NotFound { ErrorKind::ToolNotFound } else { ErrorKind::ToolNotStarted };
+    let kind = if cause.kind() == std::io::ErrorKind::NotFound {
+        ErrorKind::ToolNotFound
+    } else {
+        ErrorKind::ToolNotStarted
+    };
     Error::new(kind, format!("cannot start {}: {cause}", program.display()))
 }

@@ -1,7 +1,7 @@
 //! Which program we stand in for, and where the real one is.
 //!
-//! The real one is the first on PATH that is not npmcred by file identity. Names prove nothing: links, copies of links
-//! and renamed folders all lead to the same file.
+//! The real one is the first on PATH that is not npmcred by file identity. Names prove nothing:
+//! links, copies of links and renamed folders all lead to the same file.
 
 use super::launcher::Unknown;
 use crate::context::Context;
@@ -69,7 +69,11 @@ impl Tool {
     /// # Errors
     /// `ToolNotFound`.
     pub fn find(self, context: &Context) -> Result<RealTool> {
-        let mut passed = process::own_file().ok().map(|(_, id)| id).into_iter().collect::<Vec<_>>();
+        let mut passed = process::own_file()
+            .ok()
+            .map(|(_, id)| id)
+            .into_iter()
+            .collect::<Vec<_>>();
         let mut doubtful = None;
         let above = shims_above(context);
         loop {
@@ -78,7 +82,11 @@ impl Tool {
                 Err(error) => return doubtful.ok_or(error),
             };
             let package = npm_package(context, &path);
-            let real = RealTool { path, package, node: OnceCell::new() };
+            let real = RealTool {
+                path,
+                package,
+                node: OnceCell::new(),
+            };
             if !is_doubtful(&real, above) {
                 return Ok(real);
             }
@@ -97,18 +105,26 @@ impl RealTool {
     /// In the place of one that is not there.
     #[must_use]
     pub(super) fn none() -> Self {
-        Self { path: PathBuf::new(), package: None, node: OnceCell::new() }
+        Self {
+            path: PathBuf::new(),
+            package: None,
+            node: OnceCell::new(),
+        }
     }
 
     /// Whose rules to follow. Behind a launcher nobody can tell; the newest is then the best guess.
     #[must_use]
     pub fn npm_version(&self) -> NpmVersion {
-        let major = self.package.as_ref().and_then(|package| package.version.split('.').next()?.parse().ok());
+        let major = self
+            .package
+            .as_ref()
+            .and_then(|package| package.version.split('.').next()?.parse().ok());
         NpmVersion::from_major(major.unwrap_or(u64::MAX))
     }
 
-    /// How long what was handed over may stay unread. npm itself reads it as it starts, so that nobody has to watch it.
-    /// What a launcher does first, and whether it starts npm at all, nobody knows.
+    /// How long what was handed over may stay unread. npm itself reads it as it starts, so that
+    /// nobody has to watch it. What a launcher does first, and whether it starts npm at all, nobody
+    /// knows.
     #[must_use]
     pub fn patience(&self) -> Option<Duration> {
         self.package.is_none().then_some(LAUNCHER_PATIENCE)
@@ -117,23 +133,28 @@ impl RealTool {
     /// npm's full version, or the newest major one where nobody can tell.
     #[must_use]
     pub fn release(&self) -> String {
-        self.package.as_ref().map_or_else(|| "12".to_owned(), |package| package.version.clone())
+        self.package
+            .as_ref()
+            .map_or_else(|| "12".to_owned(), |package| package.version.clone())
     }
 }
 
-/// Whether this would lead back to us: a copy of npmcred, of whatever version; or, after many starts of ours above one
-/// another, anything that is not npm itself. A tool of many names that looks for npm on PATH finds us, and we it.
+/// Whether this would lead back to us: a copy of npmcred, of whatever version; or, after many
+/// starts of ours above one another, anything that is not npm itself. A tool of many names that
+/// looks for npm on PATH finds us, and we it.
 ///
 /// At the first start nothing is looked at: a copy comes back to us, and is known then.
 fn is_doubtful(real: &RealTool, above: u32) -> bool {
     real.package.is_none() && above > 0 && (above >= LOOPING || is_npmcred(&real.path))
 }
 
-/// Whether a program is npmcred, of whatever version: no script, and it names the variable that only the shim sets.
+/// Whether a program is npmcred, of whatever version: no script, and it names the variable that
+/// only the shim sets.
 #[must_use]
 pub fn is_npmcred(file: &Path) -> bool {
     let mark = settings::ORIGINAL_GLOBALCONFIG.name.as_bytes();
-    !files::begins_with(file, b"#!") && files::head(file, LOOKED_AT).is_ok_and(|head| holds(head, mark))
+    !files::begins_with(file, b"#!")
+        && files::head(file, LOOKED_AT).is_ok_and(|head| holds(head, mark))
 }
 
 fn holds(mut bytes: impl std::io::Read, mark: &[u8]) -> bool {
@@ -158,32 +179,45 @@ fn holds(mut bytes: impl std::io::Read, mark: &[u8]) -> bool {
 /// `ToolNotStarted` where there are so many that it must be a loop.
 pub(super) fn depth(context: &Context) -> Result<u32> {
     let depth = shims_above(context);
-    if depth < settings::DEPTH_LIMIT { Ok(depth) } else { Err(loops()) }
+    if depth < settings::DEPTH_LIMIT {
+        Ok(depth)
+    } else {
+        Err(loops())
+    }
 }
 
 fn shims_above(context: &Context) -> u32 {
-    let text = context.env.get(settings::DEPTH.name).and_then(OsStr::to_str).unwrap_or_default();
+    let text = context
+        .env
+        .get(settings::DEPTH.name)
+        .and_then(OsStr::to_str)
+        .unwrap_or_default();
     text.parse().unwrap_or(0)
 }
 
 fn loops() -> Error {
-    Error::new(ErrorKind::ToolNotStarted, "npmcred keeps finding itself instead of the real tool")
-        .note("a program on PATH that carries the tool's name starts npmcred again")
-        .hint("see which one: type -a npm")
+    Error::new(
+        ErrorKind::ToolNotStarted,
+        "npmcred keeps finding itself instead of the real tool",
+    )
+    .note("a program on PATH that carries the tool's name starts npmcred again")
+    .hint("see which one: type -a npm")
 }
 
-/// From how many starts above one another only npm itself is started: far more than scripts in scripts make.
+/// From how many starts above one another only npm itself is started: far more than scripts in
+/// scripts make.
 const LOOPING: u32 = 12;
 
-/// How much of a program is looked at for being a copy of us, in bytes. What a debugger needs makes a program larger, and stands
-/// behind what it runs and reads.
+/// How much of a program is looked at for being a copy of us, in bytes. What a debugger needs makes
+/// a program larger, and stands behind what it runs and reads.
 const LOOKED_AT: u64 = 64 << 20;
 
 /// So many copies of us on PATH are no accident.
 const PASSED_LIMIT: usize = 16;
 
-/// How long a launcher may take until npm reads what it was handed; see [`RealTool::patience`]. Measured behind launchers in
-/// shell and node: half a second, and up to 7.4 where forty processes shared two processors.
+/// How long a launcher may take until npm reads what it was handed; see [`RealTool::patience`].
+/// Measured behind launchers in shell and node: half a second, and up to 7.4 where forty processes
+/// shared two processors.
 const LAUNCHER_PATIENCE: Duration = Duration::from_secs(20);
 
 /// npm's package folder: the real file is `<folder>/bin/npm-cli.js` or `npx-cli.js`.
@@ -195,7 +229,10 @@ pub(super) fn npm_package(context: &Context, path: &Path) -> Option<NpmPackage> 
     if json.get("name")?.as_str()? != "npm" {
         return None;
     }
-    Some(NpmPackage { version: json.get("version")?.as_str()?.to_owned(), folder })
+    Some(NpmPackage {
+        version: json.get("version")?.as_str()?.to_owned(),
+        folder,
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! The token API of a registry, asked as npm asks it (npm 12 `lib/commands/token.js`).
 //!
-//! Who asks matters: since July 2026 the public registry lets no token manage tokens, only a session. So a session goes
-//! before a granular token, even where the latter is the closer match for writing.
+//! Who asks matters: since July 2026 the public registry lets no token manage tokens, only a
+//! session. So a session goes before a granular token, even where the latter is the closer match
+//! for writing.
 
 use super::listed::{self, Listed};
 use super::rights::Rights;
@@ -47,10 +48,11 @@ impl<'a> Desk<'a> {
     /// Looks at the store for who may ask.
     ///
     /// # Errors
-    /// `NotLoggedIn` where nobody may; those of the store and of the way to the registry. Where there is no store, the
-    /// user's own configuration can still do.
+    /// `NotLoggedIn` where nobody may; those of the store and of the way to the registry. Where
+    /// there is no store, the user's own configuration can still do.
     pub fn open(context: &'a Context, config: &Config, mut wish: Wish) -> Result<Self> {
-        let client = Client::new(login::route(context, config, &wish.registry)?).told(context.report);
+        let client =
+            Client::new(login::route(context, config, &wish.registry)?).told(context.report);
         let known = match login::stored(context, &wish.profile, &wish.registry) {
             Ok(known) => known,
             Err(error) if error.kind == ErrorKind::StoreMissing => Vec::new(),
@@ -63,9 +65,11 @@ impl<'a> Desk<'a> {
                 && !credential.expires.is_past(now)
         };
         let best = if known.iter().any(|credential| is_session(&credential)) {
-            let (sessions, others): (Vec<_>, Vec<_>) =
-                known.into_iter().partition(|credential| is_session(&credential));
-            wish.caller.authorization = login::authorization(config, &sessions, &wish.registry, Use::Write, now);
+            let (sessions, others): (Vec<_>, Vec<_>) = known
+                .into_iter()
+                .partition(|credential| is_session(&credential));
+            wish.caller.authorization =
+                login::authorization(config, &sessions, &wish.registry, Use::Write, now);
             sessions.into_iter().chain(others).collect()
         } else {
             let by = |wanted| login::authorization(config, &known, &wish.registry, wanted, now);
@@ -79,13 +83,19 @@ impl<'a> Desk<'a> {
                 .not_logged_in(format!("not logged in to {registry}"))
                 .hinted(login::cure(registry, &wish.profile)));
         }
-        Ok(Self { client, context, wish, known: best })
+        Ok(Self {
+            client,
+            context,
+            wish,
+            known: best,
+        })
     }
 
     /// Has a token made.
     ///
     /// # Errors
-    /// `Network`, and then it may have been made all the same; `NotLoggedIn` where the registry refuses; `Interrupted`.
+    /// `Network`, and then it may have been made all the same; `NotLoggedIn` where the registry
+    /// refuses; `Interrupted`.
     pub fn create(&self, rights: &Rights, name: &str, password: &Secret) -> Result<Made> {
         let url = self.below("-/npm/v1/tokens")?;
         let body = rights.body(name, password, self.wish.registry.is_public());
@@ -99,20 +109,39 @@ impl<'a> Desk<'a> {
     fn made(&self, answer: &Answer, rights: &Rights) -> Result<Made> {
         let (mut body, registry) = (answer.json().unwrap_or_default(), &self.wish.registry);
         let token = body.get_mut("token").map(Value::take);
-        let secret = token
-            .and_then(login::sound_token)
-            .ok_or_else(|| Error::new(ErrorKind::Network, format!("{registry} made a token and did not say which")))?;
+        let secret = token.and_then(login::sound_token).ok_or_else(|| {
+            Error::new(
+                ErrorKind::Network,
+                format!("{registry} made a token and did not say which"),
+            )
+        })?;
         let stated = body.get("expires").and_then(moment).map(Expiry::at);
-        let asked = || self.context.now().checked_add(rights.life()?).map(Expiry::at);
-        let open = if registry.is_public() { Vec::new() } else { rights.unconfirmed(&body) };
+        let asked = || {
+            self.context
+                .now()
+                .checked_add(rights.life()?)
+                .map(Expiry::at)
+        };
+        let open = if registry.is_public() {
+            Vec::new()
+        } else {
+            rights.unconfirmed(&body)
+        };
         if !open.is_empty() {
             let open = open.join(", ");
-            self.context.report.note(&format!("{registry} did not confirm, and may not keep to: {open}"));
+            self.context.report.note(&format!(
+                "{registry} did not confirm, and may not keep to: {open}"
+            ));
         }
         let expires = stated.or_else(|| asked().filter(|_| registry.is_public()));
-        let expires = expires.unwrap_or_else(|| token_expiry(secret.expose_str().unwrap_or_default()));
+        let expires =
+            expires.unwrap_or_else(|| token_expiry(secret.expose_str().unwrap_or_default()));
         let key = body.get("key").and_then(Value::as_str).map(str::to_owned);
-        Ok(Made { secret, key, expires })
+        Ok(Made {
+            secret,
+            key,
+            expires,
+        })
     }
 
     /// All tokens but sessions, which no list shows.
@@ -124,30 +153,48 @@ impl<'a> Desk<'a> {
         let mut url = self.below("-/npm/v1/tokens")?;
         for _ in 0..PAGE_LIMIT {
             let request = self.wish.caller.request(Method::Get, url, None);
-            let answer = self.client.send(&request).map_err(|error| login::unreachable(&self.wish.registry, &error))?;
+            let answer = self
+                .client
+                .send(&request)
+                .map_err(|error| login::unreachable(&self.wish.registry, &error))?;
             let mut page = match answer.status {
                 200 => answer.json().unwrap_or_default(),
                 _ => return Err(self.refused("the list of tokens", &answer, None)),
             };
             let Some(Value::Array(entries)) = page.get_mut("objects").map(Value::take) else {
-                return Err(Error::new(ErrorKind::Network, format!("{} sent no list of tokens", self.wish.registry)));
+                return Err(Error::new(
+                    ErrorKind::Network,
+                    format!("{} sent no list of tokens", self.wish.registry),
+                ));
             };
             objects.extend(entries);
-            match page.pointer("/urls/next").and_then(Value::as_str).filter(|next| !next.is_empty()) {
+            match page
+                .pointer("/urls/next")
+                .and_then(Value::as_str)
+                .filter(|next| !next.is_empty())
+            {
                 Some(next) => url = self.next(next)?,
                 None => return Ok(listed::read(objects)),
             }
         }
-        Err(Error::new(ErrorKind::Network, format!("the list of tokens of {} does not end", self.wish.registry)))
+        Err(Error::new(
+            ErrorKind::Network,
+            format!("the list of tokens of {} does not end", self.wish.registry),
+        ))
     }
 
     /// A whole URL, or a path below the registry, as npm takes it.
     fn next(&self, text: &str) -> Result<Url> {
-        let Ok(url) = Url::parse(text) else { return self.below(text.trim_start_matches('/')) };
+        let Ok(url) = Url::parse(text) else {
+            return self.below(text.trim_start_matches('/'));
+        };
         if Realm::of(&url) == self.wish.registry.realm() {
             return Ok(url);
         }
-        let message = format!("{} continues its list of tokens on another registry", self.wish.registry);
+        let message = format!(
+            "{} continues its list of tokens on another registry",
+            self.wish.registry
+        );
         Err(Error::new(ErrorKind::Refused, message))
     }
 
@@ -157,7 +204,11 @@ impl<'a> Desk<'a> {
     /// `Network` and `NotLoggedIn`: it still works.
     pub fn revoke(&self, key: &str) -> Result<Revoked> {
         let key = utf8_percent_encode(key, login::COMPONENT);
-        let answer = self.ask(Method::Delete, &self.below(&format!("-/npm/v1/tokens/token/{key}"))?, None)?;
+        let answer = self.ask(
+            Method::Delete,
+            &self.below(&format!("-/npm/v1/tokens/token/{key}"))?,
+            None,
+        )?;
         match answer.status {
             200..300 => Ok(Revoked::Now),
             404 => Ok(Revoked::Before),
@@ -170,8 +221,15 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// As for [`Desk::revoke`].
     pub(super) fn end(&self, credential: &Credential) -> Result<Revoked> {
-        let caller = self.wish.caller_as("logout", login::of_credential(credential));
-        login::revoke(&self.client, &caller, &self.wish.registry, &credential.secret)
+        let caller = self
+            .wish
+            .caller_as("logout", login::of_credential(credential));
+        login::revoke(
+            &self.client,
+            &caller,
+            &self.wish.registry,
+            &credential.secret,
+        )
     }
 
     /// Whose token this is, by its own word.
@@ -180,20 +238,44 @@ impl<'a> Desk<'a> {
     /// `Network`.
     pub(super) fn identity(&self, token: &Secret) -> Result<Identity> {
         let authorization = login::Authorization::bearer(self.wish.registry.realm(), token);
-        login::identity(&self.client, &self.wish.caller_as("whoami", authorization), &self.wish.registry)
+        login::identity(
+            &self.client,
+            &self.wish.caller_as("whoami", authorization),
+            &self.wish.registry,
+        )
     }
 
     fn ask(&self, method: Method, url: &Url, body: Option<&Secret>) -> Result<Answer> {
-        let Wish { caller, registry, npm, browser, .. } = &self.wish;
-        let step = StepUp { client: &self.client, caller, registry, npm: *npm };
+        let Wish {
+            caller,
+            registry,
+            npm,
+            browser,
+            ..
+        } = &self.wish;
+        let step = StepUp {
+            client: &self.client,
+            caller,
+            registry,
+            npm: *npm,
+        };
         login::with_otp(self.context, &step, browser, Voice::Own, |otp| {
             let body = body.map(|body| Secret::new(body.expose().to_vec()));
-            self.client.send(&caller.request_as(caller.authorization.as_ref(), otp, method, url.clone(), body))
+            self.client.send(&caller.request_as(
+                caller.authorization.as_ref(),
+                otp,
+                method,
+                url.clone(),
+                body,
+            ))
         })
     }
 
     fn below(&self, path: &str) -> Result<Url> {
-        self.wish.registry.below(path).map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))
+        self.wish
+            .registry
+            .below(path)
+            .map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))
     }
 
     fn refused(&self, what: &str, answer: &Answer, password: Option<&Secret>) -> Error {
@@ -213,9 +295,14 @@ fn moment(value: &Value) -> Option<u64> {
     match value {
         Value::String(text) => {
             let moment = humantime::parse_rfc3339_weak(text).ok()?;
-            moment.duration_since(UNIX_EPOCH).ok().map(|since| since.as_secs())
+            moment
+                .duration_since(UNIX_EPOCH)
+                .ok()
+                .map(|since| since.as_secs())
         }
-        Value::Number(millis) => Some(millis.as_u64()? / 1000).filter(|seconds| *seconds > 1_000_000_000),
+        Value::Number(millis) => {
+            Some(millis.as_u64()? / 1000).filter(|seconds| *seconds > 1_000_000_000)
+        }
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     }
 }
@@ -227,7 +314,10 @@ mod tests {
 
     #[test]
     fn moments_are_read_in_both_spellings() {
-        assert_eq!(moment(&json!("2027-01-07T00:00:00.000Z")), Some(1_799_280_000));
+        assert_eq!(
+            moment(&json!("2027-01-07T00:00:00.000Z")),
+            Some(1_799_280_000)
+        );
         assert_eq!(moment(&json!(1_799_280_000_000_u64)), Some(1_799_280_000));
         for other in [json!("soon"), json!(30), json!(null), json!(true)] {
             assert_eq!(moment(&other), None, "{other}");

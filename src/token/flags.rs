@@ -1,12 +1,18 @@
-//! What a person says of a token that is to be made: the flags of `npm token create`, by its own names.
+//! What a person says of a token that is to be made: the flags of `npm token create`, by its own
+//! names.
 
 use clap::ValueEnum;
 
-/// What a token may do: npm's own flags of `npm token create`, two of them under a shorter name too.
+/// What a token may do: npm's own flags of `npm token create`, two of them under a shorter name
+/// too.
 #[derive(Debug, Default, clap::Args)]
 pub struct Flags {
     /// What it may do with packages and scopes [default: read-only; rotate: as before]
-    #[arg(long, alias = "packages-and-scopes-permission", value_name = "PERMISSION")]
+    #[arg(
+        long,
+        alias = "packages-and-scopes-permission",
+        value_name = "PERMISSION"
+    )]
     pub permission: Option<Permission>,
     /// A package that this is about; may be repeated
     #[arg(long, value_name = "NAME", value_delimiter = ',')]

@@ -1,7 +1,8 @@
 //! From the wish for a token to a token in the store, with nothing left over where that fails.
 //!
-//! An answer that did not arrive proves nothing: the token may have been made. So after a failure of the network the list is
-//! asked, and if that fails as well the name stays in the journal, for the next run to tell.
+//! An answer that did not arrive proves nothing: the token may have been made. So after a failure
+//! of the network the list is asked, and if that fails as well the name stays in the journal, for
+//! the next run to tell.
 
 use super::desk::{Desk, Made};
 use super::listed::find;
@@ -27,7 +28,10 @@ pub struct Order {
 /// A name that no other token has: what it is for, and this second.
 #[must_use]
 pub fn default_name(base: &str, now: u64) -> String {
-    format!("{base}-{}", crate::report::moment(now).replace(['-', ':'], ""))
+    format!(
+        "{base}-{}",
+        crate::report::moment(now).replace(['-', ':'], "")
+    )
 }
 
 /// Whether the store can take it, asked before anybody is bothered.
@@ -36,12 +40,17 @@ pub fn default_name(base: &str, now: u64) -> String {
 /// `Refused` where a living credential has this place; what the store said.
 pub(super) fn check_place(desk: &Desk, purpose: Use) -> Result<()> {
     let (registry, profile) = (&desk.wish.registry, &desk.wish.profile);
-    let holder = desk.known.iter().find(|known| known.purpose == purpose && known.registry == *registry);
+    let holder = desk
+        .known
+        .iter()
+        .find(|known| known.purpose == purpose && known.registry == *registry);
     if holder.is_some_and(|holder| !holder.expires.is_past(desk.context.now())) {
         let aside = profile.aside();
         let of_place = |command| {
             let command = Command::new(command).flag("--registry", registry.to_string());
-            command.flag("--use", purpose.as_str()).profile(profile.name())
+            command
+                .flag("--use", purpose.as_str())
+                .profile(profile.name())
         };
         return Err(Error::new(
             ErrorKind::Refused,
@@ -65,7 +74,10 @@ pub(super) fn check_durability(context: &Context) -> Result<()> {
         Durability::Persistent => Ok(()),
         Durability::Memory => {
             let hours = LONGEST_SESSION / 3600;
-            let why = format!("the {} keeps only what is known to expire within {hours} hours", store.name());
+            let why = format!(
+                "the {} keeps only what is known to expire within {hours} hours",
+                store.name()
+            );
             Err(context.store_error(&npmcred_platform::StoreError::Unavailable(why)))
         }
     }
@@ -74,22 +86,34 @@ pub(super) fn check_durability(context: &Context) -> Result<()> {
 /// Has a token made and keeps it.
 ///
 /// # Errors
-/// `Refused` where its place is taken; those of the registry and of the store, and then the token is revoked again.
-pub fn create(desk: &Desk, order: &Order, password: impl FnOnce() -> Result<Secret>) -> Result<Credential> {
+/// `Refused` where its place is taken; those of the registry and of the store, and then the token
+/// is revoked again.
+pub fn create(
+    desk: &Desk,
+    order: &Order,
+    password: impl FnOnce() -> Result<Secret>,
+) -> Result<Credential> {
     check_place(desk, order.purpose)?;
     let password = password()?;
-    let begun = journal::begin(desk.context, entry(desk, Deed::Create, order.purpose, &order.name))?;
+    let begun = journal::begin(
+        desk.context,
+        entry(desk, Deed::Create, order.purpose, &order.name),
+    )?;
     let made = match desk.create(&order.rights, &order.name, &password) {
         Ok(made) => made,
         Err(error) => return Err(abandon(desk, begun, &order.name, error)),
     };
-    let owner = desk.known.iter().find_map(|known| known.owner.clone()).or_else(|| {
-        // Good to know, and no more: a registry need not be able to say it.
-        match desk.identity(&made.secret) {
-            Ok(Identity::Alive(owner)) => Some(owner),
-            Ok(Identity::Dead | Identity::Unknown(_)) | Err(_) => None,
-        }
-    });
+    let owner = desk
+        .known
+        .iter()
+        .find_map(|known| known.owner.clone())
+        .or_else(|| {
+            // Good to know, and no more: a registry need not be able to say it.
+            match desk.identity(&made.secret) {
+                Ok(Identity::Alive(owner)) => Some(owner),
+                Ok(Identity::Dead | Identity::Unknown(_)) | Err(_) => None,
+            }
+        });
     let (key, credential) = credential(desk, order, made, owner, None);
     if let Err(error) = put(desk, &credential) {
         return Err(undo(desk, begun, key.as_deref(), &credential, error));
@@ -130,7 +154,9 @@ pub(super) fn credential(
 pub(super) fn put(desk: &Desk, credential: &Credential) -> Result<()> {
     let context = desk.context;
     let store = context.store(context.prompting_if_attended())?;
-    Shelf::new(store.as_ref()).put(credential, context.now(), &|error| context.store_error(error))
+    Shelf::new(store.as_ref()).put(credential, context.now(), &|error| {
+        context.store_error(error)
+    })
 }
 
 /// An entry of the journal about a token of this desk.
@@ -148,24 +174,36 @@ pub(super) fn entry(desk: &Desk, deed: Deed, purpose: Use, token: &str) -> Entry
 /// After a failure to have a token made: sees to it that there is none, or that its name is told.
 pub(super) fn abandon(desk: &Desk, begun: Begun, name: &str, error: Error) -> Error {
     let is_doubtful = error.kind == ErrorKind::Network;
-    let gone = if is_doubtful { withdraw(desk, name) } else { Ok(false) };
+    let gone = if is_doubtful {
+        withdraw(desk, name)
+    } else {
+        Ok(false)
+    };
     match gone {
         Ok(revoked) => {
-            let error =
-                if revoked { error.note("the token was made all the same, and is revoked again") } else { error };
+            let error = if revoked {
+                error.note("the token was made all the same, and is revoked again")
+            } else {
+                error
+            };
             match begun.finish(desk.context) {
                 Ok(()) => error,
                 Err(failed) => error.note(failed.message),
             }
         }
-        Err(_) => error.note(format!("whether the token {name} was made is not known; the next run will remind you")),
+        Err(_) => error.note(format!(
+            "whether the token {name} was made is not known; the next run will remind you"
+        )),
     }
 }
 
 /// Revokes the token of this name; `false` where there is none.
 pub(super) fn withdraw(desk: &Desk, name: &str) -> Result<bool> {
     let list = desk.list()?;
-    if !list.iter().any(|listed| listed.name.as_deref() == Some(name)) {
+    if !list
+        .iter()
+        .any(|listed| listed.name.as_deref() == Some(name))
+    {
         return Ok(false);
     }
     desk.revoke(&find(&list, name)?.key)?;
@@ -173,7 +211,13 @@ pub(super) fn withdraw(desk: &Desk, name: &str) -> Result<bool> {
 }
 
 /// Takes a token back that was made and cannot be kept.
-pub(super) fn undo(desk: &Desk, begun: Begun, key: Option<&str>, made: &Credential, error: Error) -> Error {
+pub(super) fn undo(
+    desk: &Desk,
+    begun: Begun,
+    key: Option<&str>,
+    made: &Credential,
+    error: Error,
+) -> Error {
     let revoked = match key {
         Some(key) => desk.revoke(key),
         None => desk.end(made),
@@ -187,7 +231,9 @@ pub(super) fn undo(desk: &Desk, begun: Begun, key: Option<&str>, made: &Credenti
             }
         }
         Err(failed) => error
-            .note(format!("the new token was not kept, and could not be revoked: {failed}"))
+            .note(format!(
+                "the new token was not kept, and could not be revoked: {failed}"
+            ))
             .note("the next run will remind you of it"),
     }
 }

@@ -1,7 +1,7 @@
 //! The end of a token on its owner's word, here and at the registry.
 //!
-//! A token that was revoked is of no use to anybody: where it is the one that is kept, it goes from the store as well, and what
-//! the journal still says of it is settled.
+//! A token that was revoked is of no use to anybody: where it is the one that is kept, it goes from
+//! the store as well, and what the journal still says of it is settled.
 
 use super::desk::Desk;
 use super::listed::{Listed, find};
@@ -24,31 +24,46 @@ pub struct Ended {
 /// Revokes the token of this key, id or name.
 ///
 /// # Errors
-/// `Usage` where none is meant, or several are, unless the journal knows of one; those of the registry and of the store.
+/// `Usage` where none is meant, or several are, unless the journal knows of one; those of the
+/// registry and of the store.
 pub fn revoke(desk: &Desk, asked: &str) -> Result<Ended> {
     let tokens = desk.list()?;
     let listed = match find(&tokens, asked) {
         Ok(listed) => listed,
         // What was to be revoked once, and is gone, needs no more reminding.
         Err(_) if settle(desk, &[asked])? => {
-            return Ok(Ended { name: asked.to_owned(), how: None, forgotten: Vec::new() });
+            return Ok(Ended {
+                name: asked.to_owned(),
+                how: None,
+                forgotten: Vec::new(),
+            });
         }
         Err(error) => return Err(error),
     };
     let how = desk.revoke(&listed.key)?;
     let name = listed.name.as_deref().unwrap_or(&listed.id);
     settle(desk, &[&listed.key, name, asked])?;
-    Ok(Ended { name: name.to_owned(), how: Some(how), forgotten: forget(desk, listed)? })
+    Ok(Ended {
+        name: name.to_owned(),
+        how: Some(how),
+        forgotten: forget(desk, listed)?,
+    })
 }
 
 /// Takes what was revoked out of the store.
 fn forget(desk: &Desk, listed: &Listed) -> Result<Vec<(Registry, Use)>> {
     let context = desk.context;
-    let is_it = |key: Option<&String>, secret| key.map_or_else(|| listed.may_be(secret), |key| *key == listed.key);
+    let is_it = |key: Option<&String>, secret| {
+        key.map_or_else(|| listed.may_be(secret), |key| *key == listed.key)
+    };
     let key = |known: &Credential| known.grant.as_ref().and_then(|grant| grant.key.clone());
     let mut forgotten = Vec::new();
     // Of several that look like it none is taken for it.
-    let alike = desk.known.iter().filter(|known| is_it(key(known).as_ref(), &known.secret)).count();
+    let alike = desk
+        .known
+        .iter()
+        .filter(|known| is_it(key(known).as_ref(), &known.secret))
+        .count();
     for known in &desk.known {
         if is_it(key(known).as_ref(), &known.secret) && (alike == 1 || key(known).is_some()) {
             let store = context.store(context.prompting_if_attended())?;
@@ -68,7 +83,10 @@ fn settle(desk: &Desk, names: &[&str]) -> Result<bool> {
         let is_it = matches!(entry.deed, Deed::Create | Deed::Revoke)
             && entry.registry == desk.wish.registry.to_string()
             && entry.profile == desk.wish.profile
-            && entry.token.as_deref().is_some_and(|token| names.contains(&token));
+            && entry
+                .token
+                .as_deref()
+                .is_some_and(|token| names.contains(&token));
         if is_it {
             journal::begin(desk.context, entry)?.finish(desk.context)?;
             found = true;

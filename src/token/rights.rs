@@ -1,7 +1,9 @@
-//! What a token is asked for: the body of npm's request, field by field (npm 12 `lib/commands/token.js`, `create`).
+//! What a token is asked for: the body of npm's request, field by field (npm 12
+//! `lib/commands/token.js`, `create`).
 //!
-//! Kept as the registry's own words and not as a type of ours, because they are sent again when the token is replaced.
-//! Where nothing is said of permissions, npm leaves them to the registry; here the least is asked for.
+//! Kept as the registry's own words and not as a type of ours, because they are sent again when the
+//! token is replaced. Where nothing is said of permissions, npm leaves them to the registry; here
+//! the least is asked for.
 
 use super::Flags;
 use crate::credential::Use;
@@ -33,30 +35,45 @@ const TARGETS: [&str; 4] = ["packages", "packages_all", "scopes", "orgs"];
 pub struct Rights(Map<String, Value>);
 
 impl Rights {
-    /// What the flags say, and for what they leave open what `before` says, a token that is to be replaced.
+    /// What the flags say, and for what they leave open what `before` says, a token that is to be
+    /// replaced.
     ///
     /// # Errors
-    /// `Usage` for an address range or an end that is none, and for permission to write without a word about what.
+    /// `Usage` for an address range or an end that is none, and for permission to write without a
+    /// word about what.
     pub fn new(flags: &Flags, before: &Map<String, Value>) -> Result<Self> {
         let mut wanted = given(flags)?;
         let is_retargeted = has_target(&wanted);
         for field in FIELDS {
-            let is_decided = wanted.contains_key(field) || (is_retargeted && TARGETS.contains(&field));
+            let is_decided =
+                wanted.contains_key(field) || (is_retargeted && TARGETS.contains(&field));
             if let Some(value) = before.get(field).filter(|_| !is_decided) {
                 wanted.insert(field.to_owned(), value.clone());
             }
         }
-        if !wanted.contains_key("packages_and_scopes_permission") && !wanted.contains_key("orgs_permission") {
+        if !wanted.contains_key("packages_and_scopes_permission")
+            && !wanted.contains_key("orgs_permission")
+        {
             wanted.insert("packages_and_scopes_permission".into(), json!("read-only"));
         }
         if !has_target(&wanted) {
             if purpose(&wanted) == Use::Write {
-                return Err(Error::new(ErrorKind::Usage, "a token that may write needs to be told what")
-                    .hint("name it: --packages NAME or --scopes @SCOPE, or all of it: --packages-all"));
+                return Err(Error::new(
+                    ErrorKind::Usage,
+                    "a token that may write needs to be told what",
+                )
+                .hint(
+                    "name it: --packages NAME or --scopes @SCOPE, or all of it: --packages-all",
+                ));
             }
             wanted.insert("packages_all".into(), json!(true));
         }
-        Ok(Self(FIELDS.iter().filter_map(|field| wanted.remove_entry(*field)).collect()))
+        Ok(Self(
+            FIELDS
+                .iter()
+                .filter_map(|field| wanted.remove_entry(*field))
+                .collect(),
+        ))
     }
 
     /// What a credential with these rights is for.
@@ -83,8 +100,9 @@ impl Rights {
         &self.0
     }
 
-    /// The request. What npm 8 to 10 sent in place of a permission goes along for registries other than the public one: they
-    /// pass over what they do not know, and a token that was to read only would write.
+    /// The request. What npm 8 to 10 sent in place of a permission goes along for registries other
+    /// than the public one: they pass over what they do not know, and a token that was to read only
+    /// would write.
     #[must_use]
     pub fn body(&self, name: &str, password: &Secret, is_public: bool) -> Secret {
         let mut fields = Map::new();
@@ -98,7 +116,8 @@ impl Rights {
         with_password(fields, password)
     }
 
-    /// What the answer to the request does not repeat, so that nobody knows whether the registry keeps to it.
+    /// What the answer to the request does not repeat, so that nobody knows whether the registry
+    /// keeps to it.
     #[must_use]
     pub fn unconfirmed(&self, answer: &Value) -> Vec<&str> {
         let says = |field: &str| answer.get(field).is_some_and(|value| !value.is_null());
@@ -120,9 +139,18 @@ fn has_target(fields: &Map<String, Value>) -> bool {
 }
 
 fn purpose(fields: &Map<String, Value>) -> Use {
-    let permission = |field: &str| fields.get(field).and_then(Value::as_str).unwrap_or_default();
+    let permission = |field: &str| {
+        fields
+            .get(field)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
     let writes = |field: &str| permission(field).starts_with("read-write");
-    if writes("packages_and_scopes_permission") || writes("orgs_permission") { Use::Write } else { Use::Read }
+    if writes("packages_and_scopes_permission") || writes("orgs_permission") {
+        Use::Write
+    } else {
+        Use::Read
+    }
 }
 
 fn given(flags: &Flags) -> Result<Map<String, Value>> {
@@ -131,12 +159,19 @@ fn given(flags: &Flags) -> Result<Map<String, Value>> {
     if let Some(text) = flags.description.as_ref().filter(|text| !text.is_empty()) {
         set("description", json!(text));
     }
-    for (field, list) in [("packages", &flags.packages), ("scopes", &flags.scopes), ("orgs", &flags.orgs)] {
+    for (field, list) in [
+        ("packages", &flags.packages),
+        ("scopes", &flags.scopes),
+        ("orgs", &flags.orgs),
+    ] {
         if !list.is_empty() {
             set(field, json!(list));
         }
     }
-    for (field, is_set) in [("packages_all", flags.packages_all), ("bypass_2fa", flags.bypass_2fa)] {
+    for (field, is_set) in [
+        ("packages_all", flags.packages_all),
+        ("bypass_2fa", flags.bypass_2fa),
+    ] {
         if is_set {
             set(field, json!(true));
         }
@@ -159,20 +194,33 @@ fn given(flags: &Flags) -> Result<Map<String, Value>> {
 
 /// A number of days, with or without the unit.
 fn days(text: &str) -> Result<u32> {
-    text.strip_suffix('d').unwrap_or(text).parse().ok().filter(|days| *days > 0).ok_or_else(|| {
-        Error::new(ErrorKind::Usage, "the life of a token is a number of days").hint("for example: --expires 90")
-    })
+    text.strip_suffix('d')
+        .unwrap_or(text)
+        .parse()
+        .ok()
+        .filter(|days| *days > 0)
+        .ok_or_else(|| {
+            Error::new(ErrorKind::Usage, "the life of a token is a number of days")
+                .hint("for example: --expires 90")
+        })
 }
 
 /// The registry takes ranges of IPv4 alone.
 fn check_range(text: &str) -> Result<()> {
-    let usage = |message: &str| Err(Error::new(ErrorKind::Usage, message).hint("for example: --cidr 192.0.2.0/24"));
-    let Some((address, bits)) = text.split_once('/') else { return usage("an address range has a / in it") };
+    let usage = |message: &str| {
+        Err(Error::new(ErrorKind::Usage, message).hint("for example: --cidr 192.0.2.0/24"))
+    };
+    let Some((address, bits)) = text.split_once('/') else {
+        return usage("an address range has a / in it");
+    };
     if address.parse::<Ipv6Addr>().is_ok() {
         return usage("the registry takes ranges of IPv4 only, this is one of IPv6");
     }
     let is_digits = bits.bytes().all(|byte| byte.is_ascii_digit());
-    if address.parse::<Ipv4Addr>().is_err() || !is_digits || !bits.parse::<u8>().is_ok_and(|bits| bits <= 32) {
+    if address.parse::<Ipv4Addr>().is_err()
+        || !is_digits
+        || !bits.parse::<u8>().is_ok_and(|bits| bits <= 32)
+    {
         return usage("this is no range of IPv4 addresses");
     }
     Ok(())
@@ -242,14 +290,32 @@ mod tests {
             text(&least.body("n", &password, true)),
             r#"{"name":"n","password":"p","packages_all":true,"packages_and_scopes_permission":"read-only"}"#
         );
-        assert!(text(&least.body("n", &password, false)).ends_with(r#","readonly":true,"cidr_whitelist":[]}"#));
+        assert!(
+            text(&least.body("n", &password, false))
+                .ends_with(r#","readonly":true,"cidr_whitelist":[]}"#)
+        );
         assert_eq!(least.purpose(), Use::Read);
-        let write = Flags { permission: Some(Permission::ReadWrite), ..Flags::default() };
+        let write = Flags {
+            permission: Some(Permission::ReadWrite),
+            ..Flags::default()
+        };
         assert_eq!(rights(&write).unwrap_err().kind, ErrorKind::Usage);
-        let write = rights(&Flags { packages_all: true, ..write }).unwrap();
+        let write = rights(&Flags {
+            packages_all: true,
+            ..write
+        })
+        .unwrap();
         assert_eq!(write.purpose(), Use::Write);
         assert!(text(&write.body("n", &password, false)).contains(r#""readonly":false"#));
-        assert_eq!(rights(&Flags { expires: Some("7d".into()), ..Flags::default() }).unwrap().life(), Some(604_800));
+        assert_eq!(
+            rights(&Flags {
+                expires: Some("7d".into()),
+                ..Flags::default()
+            })
+            .unwrap()
+            .life(),
+            Some(604_800)
+        );
     }
 
     #[test]
@@ -262,10 +328,14 @@ mod tests {
             ..Flags::default()
         };
         let rights = rights(&flags).unwrap();
-        let verdaccio = json!({ "readonly": true, "cidr": ["192.0.2.0/24"], "key": "k", "expires": null });
+        let verdaccio =
+            json!({ "readonly": true, "cidr": ["192.0.2.0/24"], "key": "k", "expires": null });
         assert_eq!(rights.unconfirmed(&verdaccio), ["packages", "expires"]);
         let writes = json!({ "readonly": false, "cidr_whitelist": [], "packages": [], "expires": "2027-01-31" });
-        assert_eq!(rights.unconfirmed(&writes), ["packages_and_scopes_permission"]);
+        assert_eq!(
+            rights.unconfirmed(&writes),
+            ["packages_and_scopes_permission"]
+        );
         assert_eq!(rights.unconfirmed(&json!({})).len(), 4);
         assert_eq!(rights.unconfirmed(&json!(rights.fields())), [] as [&str; 0]);
     }
@@ -281,28 +351,57 @@ mod tests {
         let before = rights(&flags).unwrap();
         let same = Rights::new(&Flags::default(), before.fields()).unwrap();
         assert_eq!(same, before);
-        let other = Flags { scopes: list(&["@s"]), expires: Some("8".into()), ..Flags::default() };
+        let other = Flags {
+            scopes: list(&["@s"]),
+            expires: Some("8".into()),
+            ..Flags::default()
+        };
         let other = Rights::new(&other, before.fields()).unwrap();
         assert_eq!(
             json!(other.fields()).to_string(),
             r#"{"scopes":["@s"],"packages_and_scopes_permission":"read-write","expires":8}"#
         );
-        let stray = json!({ "password": "x", "name": "y", "packages_all": true }).as_object().cloned().unwrap();
-        assert!(!Rights::new(&Flags::default(), &stray).unwrap().fields().contains_key("password"));
+        let stray = json!({ "password": "x", "name": "y", "packages_all": true })
+            .as_object()
+            .cloned()
+            .unwrap();
+        assert!(
+            !Rights::new(&Flags::default(), &stray)
+                .unwrap()
+                .fields()
+                .contains_key("password")
+        );
     }
 
     #[test]
     fn ranges_and_lives_are_checked() {
-        let range = |text: &str| rights(&Flags { cidr: list(&[text]), ..Flags::default() });
+        let range = |text: &str| {
+            rights(&Flags {
+                cidr: list(&[text]),
+                ..Flags::default()
+            })
+        };
         for good in ["192.0.2.0/24", "0.0.0.0/0", "10.1.2.3/32"] {
             assert!(range(good).is_ok(), "{good}");
         }
-        for bad in ["192.0.2.0", "192.0.2.0/33", "192.0.2/24", "::1/128", "a/8", "10.0.0.0/+8", "10.0.0.0/", ""] {
+        for bad in [
+            "192.0.2.0",
+            "192.0.2.0/33",
+            "192.0.2/24",
+            "::1/128",
+            "a/8",
+            "10.0.0.0/+8",
+            "10.0.0.0/",
+            "",
+        ] {
             assert_eq!(range(bad).unwrap_err().kind, ErrorKind::Usage, "{bad}");
         }
         assert!(range("2001:db8::/32").unwrap_err().message.contains("IPv6"));
         for bad in ["0", "", "d", "2h", "-1", "1.5", "2027-01-31"] {
-            let flags = Flags { expires: Some(bad.into()), ..Flags::default() };
+            let flags = Flags {
+                expires: Some(bad.into()),
+                ..Flags::default()
+            };
             assert_eq!(rights(&flags).unwrap_err().kind, ErrorKind::Usage, "{bad}");
         }
     }

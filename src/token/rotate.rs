@@ -1,12 +1,15 @@
 //! Another token in an old one's place: create, verify, store, verify, revoke the old.
 //!
-//! Killed anywhere in between, either the old token is the one that is kept or the new one, and the journal knows the new
-//! one's name. Which of the two it is tells what is left over: the new token, or the old one, whose key the new one carries.
+//! Killed anywhere in between, either the old token is the one that is kept or the new one, and the
+//! journal knows the new one's name. Which of the two it is tells what is left over: the new token,
+//! or the old one, whose key the new one carries.
 
 use super::Flags;
 use super::desk::Desk;
 use super::listed::Listed;
-use super::make::{Order, abandon, check_durability, credential, default_name, entry, put, undo, withdraw};
+use super::make::{
+    Order, abandon, check_durability, credential, default_name, entry, put, undo, withdraw,
+};
 use super::rights::Rights;
 use crate::credential::{Credential, CredentialKind, Shelf, Use};
 use crate::error::{Error, ErrorKind, Result};
@@ -41,8 +44,8 @@ const STAMP: usize = "20260101T000000Z".len();
 /// Puts a new token in the place of `old`.
 ///
 /// # Errors
-/// `Usage` where nobody knows what the old token may do; those of the registry and of the store, and then the old token is
-/// kept as before.
+/// `Usage` where nobody knows what the old token may do; those of the registry and of the store,
+/// and then the old token is kept as before.
 pub fn rotate(
     desk: &Desk,
     old: &Credential,
@@ -52,15 +55,26 @@ pub fn rotate(
     check_durability(desk.context)?;
     let (old_key, order) = plan(desk, old, flags)?;
     let password = password(&order.rights)?;
-    let begun = journal::begin(desk.context, entry(desk, Deed::Rotate, order.purpose, &order.name))?;
+    let begun = journal::begin(
+        desk.context,
+        entry(desk, Deed::Rotate, order.purpose, &order.name),
+    )?;
     let made = match desk.create(&order.rights, &order.name, &password) {
         Ok(made) => made,
         Err(error) => return Err(abandon(desk, begun, &order.name, error)),
     };
     let verified = verify(desk, old, &made.secret);
-    let owner = verified.as_ref().ok().cloned().flatten().or_else(|| old.owner.clone());
+    let owner = verified
+        .as_ref()
+        .ok()
+        .cloned()
+        .flatten()
+        .or_else(|| old.owner.clone());
     let (key, new) = credential(desk, &order, made, owner, old_key.clone());
-    if let Err(error) = verified.and_then(|_| still_kept(desk, old)).and_then(|()| put(desk, &new)) {
+    if let Err(error) = verified
+        .and_then(|_| still_kept(desk, old))
+        .and_then(|()| put(desk, &new))
+    {
         let error = keep_old(desk, old, error);
         return Err(undo(desk, begun, key.as_deref(), &new, error));
     }
@@ -70,10 +84,16 @@ pub fn rotate(
     };
     let unrevoked = ended.err();
     if let Some(key) = old_key.filter(|_| unrevoked.is_some()) {
-        drop(journal::begin(desk.context, entry(desk, Deed::Revoke, order.purpose, &key))?);
+        drop(journal::begin(
+            desk.context,
+            entry(desk, Deed::Revoke, order.purpose, &key),
+        )?);
     }
     begun.finish(desk.context)?;
-    Ok(Rotated { credential: new, unrevoked })
+    Ok(Rotated {
+        credential: new,
+        unrevoked,
+    })
 }
 
 /// The key of the old token, if it is known, and the wish for the new one.
@@ -83,31 +103,53 @@ fn plan(desk: &Desk, old: &Credential, flags: &Flags) -> Result<(Option<String>,
         Some(_) => None,
         None => entry_of(desk, old)?,
     };
-    let known =
-        if grant.rights.is_empty() { listed.as_ref().map(seen_rights).unwrap_or_default() } else { grant.rights };
-    let rights = Rights::new(flags, &known)
-        .map_err(|error| error.note("what the token that is to be replaced may do is not known here"))?;
+    let known = if grant.rights.is_empty() {
+        listed.as_ref().map(seen_rights).unwrap_or_default()
+    } else {
+        grant.rights
+    };
+    let rights = Rights::new(flags, &known).map_err(|error| {
+        error.note("what the token that is to be replaced may do is not known here")
+    })?;
     let before = grant.name.or_else(|| listed.as_ref()?.name.clone());
     let name = next_name(before.as_deref(), old.purpose, desk.context.now());
-    Ok((grant.key.or_else(|| Some(listed?.key)), Order { name, rights, purpose: old.purpose }))
+    Ok((
+        grant.key.or_else(|| Some(listed?.key)),
+        Order {
+            name,
+            rights,
+            purpose: old.purpose,
+        },
+    ))
 }
 
-/// The name of the new token. Not the old one's, also where both are made within a second: by the name an interrupted rotation
-/// is told from a finished one.
+/// The name of the new token. Not the old one's, also where both are made within a second: by the
+/// name an interrupted rotation is told from a finished one.
 fn next_name(before: Option<&str>, purpose: Use, now: u64) -> String {
-    let base = before.map_or_else(|| format!("npmcred-{purpose}"), |name| base_of(name).to_owned());
+    let base = before.map_or_else(
+        || format!("npmcred-{purpose}"),
+        |name| base_of(name).to_owned(),
+    );
     let name = default_name(&base, now);
-    if before == Some(&name) { default_name(&base, now + 1) } else { name }
+    if before == Some(&name) {
+        default_name(&base, now + 1)
+    } else {
+        name
+    }
 }
 
-/// The entry of a token that was not made here; `None` where the list does not show it, or shows several like it.
+/// The entry of a token that was not made here; `None` where the list does not show it, or shows
+/// several like it.
 fn entry_of(desk: &Desk, old: &Credential) -> Result<Option<Listed>> {
     let list = match desk.list() {
         Ok(list) => list,
         Err(error) if error.kind == ErrorKind::NotLoggedIn => return Err(error),
         Err(_) => return Ok(None),
     };
-    let mut found: Vec<Listed> = list.into_iter().filter(|listed| listed.may_be(&old.secret)).collect();
+    let mut found: Vec<Listed> = list
+        .into_iter()
+        .filter(|listed| listed.may_be(&old.secret))
+        .collect();
     Ok(if found.len() == 1 { found.pop() } else { None })
 }
 
@@ -118,7 +160,9 @@ fn seen_rights(listed: &Listed) -> Map<String, Value> {
         let permission = if read_only { "read-only" } else { "read-write" };
         rights.insert("packages_and_scopes_permission".into(), json!(permission));
     }
-    let ranges = ["cidr_whitelist", "cidr"].iter().find_map(|name| listed.fields.get(*name)?.as_array());
+    let ranges = ["cidr_whitelist", "cidr"]
+        .iter()
+        .find_map(|name| listed.fields.get(*name)?.as_array());
     if let Some(ranges) = ranges.filter(|ranges| !ranges.is_empty()) {
         rights.insert("cidr_whitelist".into(), json!(ranges));
     }
@@ -128,7 +172,11 @@ fn seen_rights(listed: &Listed) -> Map<String, Value> {
 /// The name without the second in which it was made.
 fn base_of(name: &str) -> &str {
     match name.rsplit_once('-') {
-        Some((base, stamp)) if stamp.len() == STAMP && stamp.ends_with('Z') && stamp.starts_with("20") => base,
+        Some((base, stamp))
+            if stamp.len() == STAMP && stamp.ends_with('Z') && stamp.starts_with("20") =>
+        {
+            base
+        }
         Some(_) | None => name,
     }
 }
@@ -139,9 +187,9 @@ fn verify(desk: &Desk, old: &Credential, new: &Secret) -> Result<Option<String>>
     let fail = |message: String| Err(Error::new(ErrorKind::Network, message));
     match desk.identity(new)? {
         Identity::Alive(owner) => match &old.owner {
-            Some(before) if *before != owner => {
-                fail(format!("the new token belongs to {owner}, the old one to {before}"))
-            }
+            Some(before) if *before != owner => fail(format!(
+                "the new token belongs to {owner}, the old one to {before}"
+            )),
             Some(_) | None => Ok(Some(owner)),
         },
         Identity::Dead => fail(format!("{registry} does not accept the new token")),
@@ -159,9 +207,10 @@ fn still_kept(desk: &Desk, old: &Credential) -> Result<()> {
     let is_it = |kept: &&Credential| kept.purpose == old.purpose && kept.registry == old.registry;
     match found.credentials.iter().find(is_it) {
         Some(kept) if kept.secret.same_as(&old.secret) => Ok(()),
-        Some(_) | None => {
-            Err(Error::new(ErrorKind::Other, "another process has changed the stored credential in the meantime"))
-        }
+        Some(_) | None => Err(Error::new(
+            ErrorKind::Other,
+            "another process has changed the stored credential in the meantime",
+        )),
     }
 }
 
@@ -190,13 +239,26 @@ pub fn settle(desk: &Desk) -> Result<Settled> {
     let mut settled = Settled::Nothing;
     for old in journal::unfinished(desk.context) {
         let name = old.token.clone().unwrap_or_default();
-        if old != (journal::Entry { since: old.since, ..entry(desk, Deed::Rotate, old.purpose, &name) }) {
+        if old
+            != (journal::Entry {
+                since: old.since,
+                ..entry(desk, Deed::Rotate, old.purpose, &name)
+            })
+        {
             continue;
         }
-        let grant = desk.known.iter().find(|known| known.purpose == old.purpose).and_then(|known| known.grant.as_ref());
+        let grant = desk
+            .known
+            .iter()
+            .find(|known| known.purpose == old.purpose)
+            .and_then(|known| known.grant.as_ref());
         match grant.filter(|grant| grant.name.as_ref() == Some(&name)) {
             Some(grant) => {
-                grant.replaces.as_ref().map(|key| desk.revoke(key)).transpose()?;
+                grant
+                    .replaces
+                    .as_ref()
+                    .map(|key| desk.revoke(key))
+                    .transpose()?;
                 settled = Settled::Completed;
             }
             None => {
@@ -224,15 +286,19 @@ pub fn chosen<'a>(desk: &'a Desk, purpose: Option<Use>) -> Result<&'a Credential
     match found.as_slice() {
         [one] => Ok(one),
         [] => {
-            let create = Command::new("npmcred token create").flag("--registry", registry.to_string());
+            let create =
+                Command::new("npmcred token create").flag("--registry", registry.to_string());
             Err(desk
                 .context
                 .not_logged_in(format!("no granular token is kept for {registry}"))
                 .hint("see what is kept: npmcred list")
                 .cure("have one made", create.profile(desk.wish.profile.name())))
         }
-        [_, _, ..] => Err(Error::new(ErrorKind::Usage, format!("several tokens are kept for {registry}"))
-            .hint("say which one: --use read, --use write or --use any")),
+        [_, _, ..] => Err(Error::new(
+            ErrorKind::Usage,
+            format!("several tokens are kept for {registry}"),
+        )
+        .hint("say which one: --use read, --use write or --use any")),
     }
 }
 
@@ -243,10 +309,17 @@ mod tests {
     #[test]
     fn a_new_name_is_the_old_one_with_another_second() {
         assert_eq!(base_of("ci-20261125T101112Z"), "ci");
-        assert_eq!(base_of(&default_name("npmcred-read", 1_764_000_000)), "npmcred-read");
+        assert_eq!(
+            base_of(&default_name("npmcred-read", 1_764_000_000)),
+            "npmcred-read"
+        );
         let first = next_name(None, Use::Read, 1_764_000_000);
         assert_eq!(base_of(&first), "npmcred-read");
-        assert_ne!(next_name(Some(&first), Use::Read, 1_764_000_000), first, "within the same second");
+        assert_ne!(
+            next_name(Some(&first), Use::Read, 1_764_000_000),
+            first,
+            "within the same second"
+        );
         for other in ["ci", "ci-2026", "ci-", "my-token-of-some-years"] {
             assert_eq!(base_of(other), other);
         }

@@ -1,7 +1,8 @@
 //! Addresses in clear inside the files from which npm takes its dependencies. Pure.
 //!
-//! Every string of a JSON file is looked at, also of one that is not JSON as a whole: a lockfile with the marks of a merge
-//! is resolved by npm itself (`parse-conflict-json`), which puts the lines of each side together *without* their ends.
+//! Every string of a JSON file is looked at, also of one that is not JSON as a whole: a lockfile
+//! with the marks of a merge is resolved by npm itself (`parse-conflict-json`), which puts the
+//! lines of each side together *without* their ends.
 
 use crate::npmrc::json;
 use crate::registry::Registry;
@@ -27,11 +28,15 @@ pub(super) fn in_json(bytes: &[u8]) -> Vec<Address> {
     found
 }
 
-/// Those of a `yarn.lock`. npm takes the blanks out of what stands between quotes (`@npmcli/arborist` `yarn-lock.js`).
+/// Those of a `yarn.lock`. npm takes the blanks out of what stands between quotes
+/// (`@npmcli/arborist` `yarn-lock.js`).
 pub(super) fn in_yarn_lock(bytes: &[u8]) -> Vec<Address> {
     let mut found = Vec::new();
     for line in String::from_utf8_lossy(bytes).lines() {
-        let bare: String = line.chars().filter(|c| !matches!(c, ' ' | '"' | '\t' | '\r')).collect();
+        let bare: String = line
+            .chars()
+            .filter(|c| !matches!(c, ' ' | '"' | '\t' | '\r'))
+            .collect();
         let lower = bare.to_ascii_lowercase();
         for (at, _) in lower.match_indices("http:") {
             let end = bare[at..].find(',').map_or(bare.len(), |comma| at + comma);
@@ -50,12 +55,19 @@ fn sides(text: &str) -> Vec<Cow<'_, str>> {
     // Which of ours, theirs and their parent a line belongs to.
     let (mut sides, mut takes) = (vec![String::new(), String::new(), String::new()], [true; 3]);
     for line in text.split(['\n', '\r']) {
-        match ['|', '<', '=', '>'].into_iter().find(|&sign| has(line, sign)) {
+        match ['|', '<', '=', '>']
+            .into_iter()
+            .find(|&sign| has(line, sign))
+        {
             Some('|') => takes = [false, false, true],
             Some('<') => takes = [true, false, false],
             Some('=') => takes = [false, true, false],
             Some(_) => takes = [true; 3],
-            None => sides.iter_mut().zip(takes).filter(|(_, takes)| *takes).for_each(|(side, _)| side.push_str(line)),
+            None => sides
+                .iter_mut()
+                .zip(takes)
+                .filter(|(_, takes)| *takes)
+                .for_each(|(side, _)| side.push_str(line)),
         }
     }
     sides.into_iter().map(Cow::Owned).collect()
@@ -64,7 +76,11 @@ fn sides(text: &str) -> Vec<Cow<'_, str>> {
 fn keep(text: &str, found: &mut Vec<Address>) {
     // What the URL standard strips may stand before and inside the scheme; most texts end here.
     let mut letters = text.chars().filter(|c| *c > ' ');
-    let in_clear = "http:".chars().all(|wanted| letters.next().is_some_and(|c| c.eq_ignore_ascii_case(&wanted)));
+    let in_clear = "http:".chars().all(|wanted| {
+        letters
+            .next()
+            .is_some_and(|c| c.eq_ignore_ascii_case(&wanted))
+    });
     if in_clear
         && let Ok(url) = Url::parse(text)
         && let Ok(registry) = Registry::parse_any(url.as_str())
@@ -86,13 +102,23 @@ mod tests {
         let text = "{\"a\":\n<<<<<<< HEAD\n\"http://o/\"\n||||||| base\n\"http://p/\"\n=======\n\"ht\ntp:\\u002f/t/\"\n>>>>>>> x\n}";
         assert_eq!(hosts(&in_json(text.as_bytes())), ["o", "t", "p"]);
         assert_eq!(
-            hosts(&in_json(br#"{"a":"<<<<<<< ======= >>>>>>>","b":"http://h/"}"#)),
+            hosts(&in_json(
+                br#"{"a":"<<<<<<< ======= >>>>>>>","b":"http://h/"}"#
+            )),
             [""; 0],
             "npm reads no line of it"
         );
-        assert_eq!(hosts(&in_json(br#"{"overrides":{"a@http://h/x.tgz":"1"}}"#)), ["h"]);
+        assert_eq!(
+            hosts(&in_json(br#"{"overrides":{"a@http://h/x.tgz":"1"}}"#)),
+            ["h"]
+        );
         assert_eq!(hosts(&in_json(br#"{"a":"see http://h/"}"#)), [""; 0]);
-        assert_eq!(hosts(&in_json(b"{\"n\":1e999,\"a\":\"\\ud800\",\"b\":\"\\u0068ttp://h/\"}")), ["h"]);
+        assert_eq!(
+            hosts(&in_json(
+                b"{\"n\":1e999,\"a\":\"\\ud800\",\"b\":\"\\u0068ttp://h/\"}"
+            )),
+            ["h"]
+        );
     }
 
     #[test]

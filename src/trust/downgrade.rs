@@ -1,10 +1,12 @@
 //! Addresses in clear inside a project's dependency files.
 //!
-//! npm's key has no scheme, so a credential that is handed over for `https://host/` is also sent when a lockfile has npm
-//! fetch `http://host/x.tgz`. The public registry is left out where npm fetches its tarballs from the configured registry
-//! whatever the lockfile says (`replace-registry-host`, by default).
+//! npm's key has no scheme, so a credential that is handed over for `https://host/` is also sent
+//! when a lockfile has npm fetch `http://host/x.tgz`. The public registry is left out where npm
+//! fetches its tarballs from the configured registry whatever the lockfile says
+//! (`replace-registry-host`, by default).
 //!
-//! Addresses are compared as URLs, not as text: `http://HOST:80/` and `ht\tp:\/\/host` lead to the same place.
+//! Addresses are compared as URLs, not as text: `http://HOST:80/` and `ht\tp:\/\/host` lead to the
+//! same place.
 
 use super::addresses::{Address, in_json, in_yarn_lock};
 use super::{Finding, Reason};
@@ -13,12 +15,18 @@ use crate::registry::Registry;
 use memchr::memmem;
 use std::path::Path;
 
-/// The files of a project from which npm takes the addresses of tarballs, besides those of its workspaces and of the
-/// folders that it depends on.
-pub const DEPENDENCY_FILES: [&str; 5] =
-    ["package-lock.json", "npm-shrinkwrap.json", "package.json", "yarn.lock", "node_modules/.package-lock.json"];
+/// The files of a project from which npm takes the addresses of tarballs, besides those of its
+/// workspaces and of the folders that it depends on.
+pub const DEPENDENCY_FILES: [&str; 5] = [
+    "package-lock.json",
+    "npm-shrinkwrap.json",
+    "package.json",
+    "yarn.lock",
+    "node_modules/.package-lock.json",
+];
 
-/// Whether npm asks the configured registry for what stands at the public one (`pacote` `lib/remote.js`).
+/// Whether npm asks the configured registry for what stands at the public one (`pacote`
+/// `lib/remote.js`).
 #[must_use]
 pub fn replaces_public(config: &Config) -> bool {
     let setting = config.text("replace-registry-host").unwrap_or_default();
@@ -27,24 +35,35 @@ pub fn replaces_public(config: &Config) -> bool {
 
 /// The registries of these whose credential an address in clear could take along.
 #[must_use]
-pub fn at_risk<'a>(config: &Config, registries: impl Iterator<Item = &'a Registry>) -> Vec<&'a Registry> {
+pub fn at_risk<'a>(
+    config: &Config,
+    registries: impl Iterator<Item = &'a Registry>,
+) -> Vec<&'a Registry> {
     let public_is_safe = replaces_public(config);
-    registries.filter(|one| one.is_secure() && !(public_is_safe && one.is_public())).collect()
+    registries
+        .filter(|one| one.is_secure() && !(public_is_safe && one.is_public()))
+        .collect()
 }
 
-/// The first address in `bytes`, the contents of `file`, that would send the credential of each registry in clear.
+/// The first address in `bytes`, the contents of `file`, that would send the credential of each
+/// registry in clear.
 #[must_use]
 pub fn downgrades(file: &Path, bytes: &[u8], at_risk: &[&Registry]) -> Vec<Finding> {
     if at_risk.is_empty() {
         return Vec::new();
     }
     let is_yarns = file.file_name().is_some_and(|name| name == "yarn.lock");
-    let clear: Vec<Address> = if is_yarns { in_yarn_lock(bytes) } else { in_json(bytes) };
+    let clear: Vec<Address> = if is_yarns {
+        in_yarn_lock(bytes)
+    } else {
+        in_json(bytes)
+    };
     let finding = |registry: &&Registry| {
         let (text, to) = clear.iter().find(|(_, to)| to.host() == registry.host())?;
         Some(Finding {
             file: file.to_owned(),
-            line: memmem::find(bytes, text.as_bytes()).map(|at| 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count()),
+            line: memmem::find(bytes, text.as_bytes())
+                .map(|at| 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count()),
             key: to.to_string(),
             raw: text.clone(),
             reason: Reason::Downgrade(to.clone()),
@@ -65,8 +84,14 @@ mod tests {
         let public = Registry::parse("https://registry.npmjs.org/").unwrap();
         let local = Registry::parse("http://127.0.0.1:4873/").unwrap();
         let lines = |text: &str| -> Vec<Option<usize>> {
-            let all = at_risk(&config("", "", NpmVersion::Npm12), [&secure, &public, &local].into_iter());
-            downgrades(Path::new("/p/package-lock.json"), text.as_bytes(), &all).iter().map(|one| one.line).collect()
+            let all = at_risk(
+                &config("", "", NpmVersion::Npm12),
+                [&secure, &public, &local].into_iter(),
+            );
+            downgrades(Path::new("/p/package-lock.json"), text.as_bytes(), &all)
+                .iter()
+                .map(|one| one.line)
+                .collect()
         };
         let lock = |address: &str| format!("{{\n\"resolved\": \"{address}\"}}");
         assert_eq!(lines(&lock("http://npm.acme.example/x.tgz")), [Some(2)]);
@@ -82,7 +107,10 @@ mod tests {
         ] {
             assert_eq!(lines(&lock(hidden)).len(), 1, "{hidden}");
         }
-        assert_eq!(lines("<<<<<<< mine\n\"resolved\": \"http://npm.acme.example/x.tgz\"\n=======").len(), 1);
+        assert_eq!(
+            lines("<<<<<<< mine\n\"resolved\": \"http://npm.acme.example/x.tgz\"\n=======").len(),
+            1
+        );
         for harmless in [
             "https://npm.acme.example/x.tgz",
             "http://npm.acme.example.evil.example/x.tgz",
@@ -99,9 +127,23 @@ mod tests {
     #[test]
     fn the_public_registry_is_at_risk_where_its_host_is_not_replaced() {
         let public = Registry::parse("https://registry.npmjs.org/").unwrap();
-        for (setting, risk) in [("", 0), ("npmjs", 0), ("always", 0), ("never", 1), ("npm.acme.example", 1)] {
-            let config = config(&format!("replace-registry-host={setting}"), "", NpmVersion::Npm12);
-            assert_eq!(at_risk(&config, [&public].into_iter()).len(), risk, "{setting}");
+        for (setting, risk) in [
+            ("", 0),
+            ("npmjs", 0),
+            ("always", 0),
+            ("never", 1),
+            ("npm.acme.example", 1),
+        ] {
+            let config = config(
+                &format!("replace-registry-host={setting}"),
+                "",
+                NpmVersion::Npm12,
+            );
+            assert_eq!(
+                at_risk(&config, [&public].into_iter()).len(),
+                risk,
+                "{setting}"
+            );
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Code of a project that npm 12 runs inside its own process.
 //!
-//! A `.npm-extension.mjs` or `.npm-extension.cjs` at the root of a project is loaded by `npm install` itself (npm 12
-//! `@npmcli/arborist` `lib/npm-extension.js`). It is no install script: it sees npm's memory and connections, and with
-//! them every credential that npm was handed.
+//! A `.npm-extension.mjs` or `.npm-extension.cjs` at the root of a project is loaded by `npm
+//! install` itself (npm 12 `@npmcli/arborist` `lib/npm-extension.js`). It is no install script: it
+//! sees npm's memory and connections, and with them every credential that npm was handed.
 //!
-//! What somebody allows is this file with all those that it loads, file by file. One that loads anything else, a package or
-//! what it makes the name of, cannot be allowed: a pull could change that, and nobody would be asked.
+//! What somebody allows is this file with all those that it loads, file by file. One that loads
+//! anything else, a package or what it makes the name of, cannot be allowed: a pull could change
+//! that, and nobody would be asked.
 
 use super::javascript::modules;
 use super::{Finding, Reason};
@@ -21,8 +22,17 @@ type Read<'a> = &'a dyn Fn(&Path) -> io::Result<Option<Vec<u8>>>;
 /// The most files of an extension.
 const MOST: usize = 200;
 
-/// What `require` looks for behind a name (node `lib/internal/modules/cjs/loader.js`); `import` takes the name alone.
-const ENDINGS: [&str; 7] = ["", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node"];
+/// What `require` looks for behind a name (node `lib/internal/modules/cjs/loader.js`); `import`
+/// takes the name alone.
+const ENDINGS: [&str; 7] = [
+    "",
+    ".js",
+    ".json",
+    ".node",
+    "/index.js",
+    "/index.json",
+    "/index.node",
+];
 
 /// Modules of node's that may be named without `node:`.
 const BUILT_IN: [&str; 24] = [
@@ -52,22 +62,42 @@ const BUILT_IN: [&str; 24] = [
     "zlib",
 ];
 
-/// The files that npm would load, also that which a setting names: npm heeds that from some layers only.
+/// The files that npm would load, also that which a setting names: npm heeds that from some layers
+/// only.
 #[must_use]
 pub fn extensions(config: &Config, npm: NpmVersion, read: Read<'_>) -> Vec<Finding> {
-    let is_set = |key: &str| config.get(key).is_some_and(|(_, setting)| setting.value.is_truthy());
+    let is_set = |key: &str| {
+        config
+            .get(key)
+            .is_some_and(|(_, setting)| setting.value.is_truthy())
+    };
     if npm < NpmVersion::Npm12 || is_set("ignore-extension") || is_set("ignore-scripts") {
         return Vec::new();
     }
-    let named = config.get("extension-file").map(|(_, setting)| setting.value.to_text());
-    let mut names = vec![".npm-extension.mjs".to_owned(), ".npm-extension.cjs".to_owned()];
+    let named = config
+        .get("extension-file")
+        .map(|(_, setting)| setting.value.to_text());
+    let mut names = vec![
+        ".npm-extension.mjs".to_owned(),
+        ".npm-extension.cjs".to_owned(),
+    ];
     names.extend(named.filter(|named| !named.is_empty() && !names.contains(named)));
-    names.iter().filter_map(|name| finding(&config.local_prefix.join(name), read)).collect()
+    names
+        .iter()
+        .filter_map(|name| finding(&config.local_prefix.join(name), read))
+        .collect()
 }
 
 fn finding(file: &Path, read: Read<'_>) -> Option<Finding> {
-    let found =
-        |key: &str, raw, reason| Some(Finding { file: file.to_owned(), line: None, key: key.to_owned(), raw, reason });
+    let found = |key: &str, raw, reason| {
+        Some(Finding {
+            file: file.to_owned(),
+            line: None,
+            key: key.to_owned(),
+            raw,
+            reason,
+        })
+    };
     let digests = match digests(file, read) {
         Ok(digests) if !digests.contains_key(file) => return None,
         Ok(digests) => digests,
@@ -76,7 +106,10 @@ fn finding(file: &Path, read: Read<'_>) -> Option<Finding> {
     let raw = if let [only] = digests.values().collect::<Vec<_>>()[..] {
         only.clone()
     } else {
-        hex(digests.iter().map(|(file, digest)| format!("{}\0{digest}\n", file.display())).collect::<String>())
+        hex(digests
+            .iter()
+            .map(|(file, digest)| format!("{}\0{digest}\n", file.display()))
+            .collect::<String>())
     };
     found("sha256", raw, Reason::Code)
 }
@@ -89,22 +122,36 @@ fn digests(entry: &Path, read: Read<'_>) -> Result<BTreeMap<PathBuf, String>, St
             Ok(Some(bytes)) if !known.contains_key(&file) => bytes,
             Ok(_) => continue,
             Err(cause) if cause.kind() == ErrorKind::IsADirectory => continue,
-            Err(cause) => return Err(format!("runs as part of npm; {} cannot be read: {cause}", file.display())),
+            Err(cause) => {
+                return Err(format!(
+                    "runs as part of npm; {} cannot be read: {cause}",
+                    file.display()
+                ));
+            }
         };
         known.insert(file.clone(), hex(&bytes));
         if known.len() > MOST {
             return Err("runs as part of npm, and loads too many files to look at".to_owned());
         }
-        if file.extension().is_some_and(|ending| ending == "json" || ending == "node") {
+        if file
+            .extension()
+            .is_some_and(|ending| ending == "json" || ending == "node")
+        {
             continue;
         }
         let named = modules(&String::from_utf8_lossy(&bytes));
         let named = named.ok_or_else(|| {
-            format!("runs as part of npm, and {} loads code that it does not name by a literal", file.display())
+            format!(
+                "runs as part of npm, and {} loads code that it does not name by a literal",
+                file.display()
+            )
         })?;
         for module in named.iter().filter(|module| !is_nodes(module)) {
             left.extend(places(&file, module, read).ok_or_else(|| {
-                format!("runs as part of npm, and {} loads {module:?}, which is no file of the project", file.display())
+                format!(
+                    "runs as part of npm, and {} loads {module:?}, which is no file of the project",
+                    file.display()
+                )
             })?);
         }
     }
@@ -117,7 +164,10 @@ fn is_nodes(module: &str) -> bool {
 
 /// Where a module may lie; nothing where another file says so, or where it is no path.
 fn places(from: &Path, module: &str, read: Read<'_>) -> Option<Vec<PathBuf>> {
-    let is_path = ["./", "../", "/"].iter().any(|start| module.starts_with(start)) || matches!(module, "." | "..");
+    let is_path = ["./", "../", "/"]
+        .iter()
+        .any(|start| module.starts_with(start))
+        || matches!(module, "." | "..");
     // `import` takes a URL.
     if !is_path || module.contains(['%', '?', '#']) {
         return None;
@@ -127,11 +177,19 @@ fn places(from: &Path, module: &str, read: Read<'_>) -> Option<Vec<PathBuf>> {
         return None;
     }
     let base = base.to_str()?;
-    Some(ENDINGS.iter().map(|ending| PathBuf::from(format!("{base}{ending}"))).collect())
+    Some(
+        ENDINGS
+            .iter()
+            .map(|ending| PathBuf::from(format!("{base}{ending}")))
+            .collect(),
+    )
 }
 
 fn hex(bytes: impl AsRef<[u8]>) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 #[cfg(test)]
@@ -141,18 +199,52 @@ mod tests {
 
     fn found(npmrc: &str, npm: NpmVersion, there: &str) -> usize {
         let config = config(npmrc, "", npm);
-        extensions(&config, npm, &|path| Ok((path == Path::new(there)).then(|| b"code".to_vec()))).len()
+        extensions(&config, npm, &|path| {
+            Ok((path == Path::new(there)).then(|| b"code".to_vec()))
+        })
+        .len()
     }
 
     #[test]
     fn code_inside_npm_is_found_where_npm_would_run_it() {
         assert_eq!(found("", NpmVersion::Npm12, "/p/.npm-extension.mjs"), 1);
         assert_eq!(found("", NpmVersion::Npm12, "/p/.npm-extension.cjs"), 1);
-        assert_eq!(found("extension-file=x/e.cjs", NpmVersion::Npm12, "/p/x/e.cjs"), 1);
-        assert_eq!(found("extension-file=", NpmVersion::Npm12, "/p/.npm-extension.cjs"), 1);
-        assert_eq!(found("extension-file=x/e.cjs", NpmVersion::Npm12, "/p/.npm-extension.cjs"), 1);
-        assert_eq!(found("ignore-scripts=true", NpmVersion::Npm12, "/p/.npm-extension.cjs"), 0);
-        assert_eq!(found("ignore-extension=true", NpmVersion::Npm12, "/p/.npm-extension.cjs"), 0);
+        assert_eq!(
+            found("extension-file=x/e.cjs", NpmVersion::Npm12, "/p/x/e.cjs"),
+            1
+        );
+        assert_eq!(
+            found(
+                "extension-file=",
+                NpmVersion::Npm12,
+                "/p/.npm-extension.cjs"
+            ),
+            1
+        );
+        assert_eq!(
+            found(
+                "extension-file=x/e.cjs",
+                NpmVersion::Npm12,
+                "/p/.npm-extension.cjs"
+            ),
+            1
+        );
+        assert_eq!(
+            found(
+                "ignore-scripts=true",
+                NpmVersion::Npm12,
+                "/p/.npm-extension.cjs"
+            ),
+            0
+        );
+        assert_eq!(
+            found(
+                "ignore-extension=true",
+                NpmVersion::Npm12,
+                "/p/.npm-extension.cjs"
+            ),
+            0
+        );
         assert_eq!(found("", NpmVersion::Npm11, "/p/.npm-extension.cjs"), 0);
         assert_eq!(found("", NpmVersion::Npm12, "/p/package.json"), 0);
     }
@@ -160,8 +252,15 @@ mod tests {
     /// The finding of an extension in a folder with these files.
     fn of(files: &[(&str, &str)]) -> Finding {
         let read = |path: &Path| -> io::Result<Option<Vec<u8>>> {
-            let text = files.iter().find(|(name, _)| Path::new(name) == path).map(|(_, text)| *text);
-            if text == Some("unreadable") { Err(ErrorKind::FileTooLarge.into()) } else { Ok(text.map(Into::into)) }
+            let text = files
+                .iter()
+                .find(|(name, _)| Path::new(name) == path)
+                .map(|(_, text)| *text);
+            if text == Some("unreadable") {
+                Err(ErrorKind::FileTooLarge.into())
+            } else {
+                Ok(text.map(Into::into))
+            }
         };
         extensions(&config("", "", NpmVersion::Npm12), NpmVersion::Npm12, &read).remove(0)
     }
@@ -170,16 +269,30 @@ mod tests {
     fn every_file_that_it_loads_is_part_of_what_is_allowed() {
         const ENTRY: &str = "/p/.npm-extension.cjs";
         let alone = of(&[(ENTRY, "require('fs')")]);
-        assert_eq!((alone.reason.clone(), alone.raw), (Reason::Code, hex("require('fs')")));
+        assert_eq!(
+            (alone.reason.clone(), alone.raw),
+            (Reason::Code, hex("require('fs')"))
+        );
         let at = |place: &str, text: &str| {
-            let one = of(&[(ENTRY, "require('./a')"), ("/p/a.js", "require('../p/b')"), (place, text)]);
+            let one = of(&[
+                (ENTRY, "require('./a')"),
+                ("/p/a.js", "require('../p/b')"),
+                (place, text),
+            ]);
             (one.reason, one.raw)
         };
         for place in ["/p/b", "/p/b.js", "/p/b.json", "/p/b/index.js", "/p/b.node"] {
             let (without, first, second) = (at("/p/x", "1"), at(place, "1"), at(place, "2"));
-            assert!(first.0 == Reason::Code && first != second && first != without, "{place}");
+            assert!(
+                first.0 == Reason::Code && first != second && first != without,
+                "{place}"
+            );
         }
-        assert_eq!(at("/p/b.js", "require('./a')").0, Reason::Code, "a circle ends");
+        assert_eq!(
+            at("/p/b.js", "require('./a')").0,
+            Reason::Code,
+            "a circle ends"
+        );
     }
 
     #[test]
@@ -197,7 +310,10 @@ mod tests {
             vec![entry("import './a.mjs'"), ("/p/a.mjs", "unreadable")],
         ] {
             let one = of(&files);
-            assert!(!one.can_be_allowed() && one.to_string().contains("runs as part of npm"), "{files:?}: {one}");
+            assert!(
+                !one.can_be_allowed() && one.to_string().contains("runs as part of npm"),
+                "{files:?}: {one}"
+            );
         }
     }
 }

@@ -31,7 +31,8 @@ pub enum Reason {
     Code,
     /// Send it in clear to this registry.
     Downgrade(Registry),
-    /// Whatever npm makes of a file or operand that cannot be read exactly, and why it cannot. Nobody can allow that.
+    /// Whatever npm makes of a file or operand that cannot be read exactly, and why it cannot.
+    /// Nobody can allow that.
     Unread(String),
     /// Send to one registry what the user's own configuration sends to another.
     Elsewhere {
@@ -48,7 +49,8 @@ impl Finding {
     pub fn affects(&self, registry: &Registry) -> bool {
         match &self.reason {
             Reason::Transport | Reason::Code | Reason::Unread(_) => true,
-            // npm's key has no scheme: what is handed over for https would be sent over http as well.
+            // npm's key has no scheme: what is handed over for https would be sent over http as
+            // well.
             Reason::Downgrade(to) => to.host() == registry.host(),
             Reason::Elsewhere { to, .. } => to == registry,
         }
@@ -77,33 +79,58 @@ impl fmt::Display for Finding {
             Reason::Code if self.key == origin::NODE_OPTIONS => {
                 "loads code into the npm of scripts, where the credential is".to_owned()
             }
-            Reason::Code => return write!(f, "{}: runs as part of npm, where the credential is", self.file.display()),
+            Reason::Code => {
+                return write!(
+                    f,
+                    "{}: runs as part of npm, where the credential is",
+                    self.file.display()
+                );
+            }
             Reason::Unread(why) if self.file.as_os_str().is_empty() => return write!(f, "{why}"),
             Reason::Unread(why) => return write!(f, "{}: {why}", self.file.display()),
             Reason::Downgrade(to) => format!("sends to {to} in clear"),
-            Reason::Elsewhere { to, from } => format!("sends to {to} what your own configuration sends to {from}"),
+            Reason::Elsewhere { to, from } => {
+                format!("sends to {to} what your own configuration sends to {from}")
+            }
         };
         match self.line {
-            Some(line) => write!(f, "{} line {line}, {}: {does}", self.file.display(), self.key),
-            None if self.file.as_os_str().is_empty() => write!(f, "{}, which a script set: {does}", self.key),
+            Some(line) => write!(
+                f,
+                "{} line {line}, {}: {does}",
+                self.file.display(),
+                self.key
+            ),
+            None if self.file.as_os_str().is_empty() => {
+                write!(f, "{}, which a script set: {does}", self.key)
+            }
             None => write!(f, "{}, {}: {does}", self.file.display(), self.key),
         }
     }
 }
 
-/// What a project holds against a hand-over: in its file, in one that npm may read in its place, and in what it made npm or
-/// a script say.
+/// What a project holds against a hand-over: in its file, in one that npm may read in its place,
+/// and in what it made npm or a script say.
 #[must_use]
 pub fn project_findings(config: &Config) -> Vec<Finding> {
     let own = config.own();
-    let mut findings: Vec<Finding> = config.layers.iter().chain(&config.doubtful).filter_map(unread).collect();
+    let mut findings: Vec<Finding> = config
+        .layers
+        .iter()
+        .chain(&config.doubtful)
+        .filter_map(unread)
+        .collect();
     for layer in &config.layers {
-        if layer.settings().is_empty() || (layer.kind != LayerKind::Project && own.is_layer(layer.kind)) {
+        if layer.settings().is_empty()
+            || (layer.kind != LayerKind::Project && own.is_layer(layer.kind))
+        {
             continue;
         }
         for setting in layer.settings() {
-            // What a higher layer overrides has no effect, except that a file may beat a variable for the global config.
-            let is_effective = config.get(&setting.key).is_some_and(|(winner, _)| winner.kind == layer.kind)
+            // What a higher layer overrides has no effect, except that a file may beat a variable
+            // for the global config.
+            let is_effective = config
+                .get(&setting.key)
+                .is_some_and(|(winner, _)| winner.kind == layer.kind)
                 || (setting.key == "globalconfig" && config.global_path_from == Some(layer.kind));
             if is_effective
                 && !own.is_of(layer.kind, &setting.key)
@@ -115,9 +142,9 @@ pub fn project_findings(config: &Config) -> Vec<Finding> {
     }
     for layer in &config.doubtful {
         for setting in layer.settings() {
-            let is_hidden = config
-                .get(&setting.key)
-                .is_some_and(|(winner, _)| winner.kind < LayerKind::Project && own.is_of(winner.kind, &setting.key));
+            let is_hidden = config.get(&setting.key).is_some_and(|(winner, _)| {
+                winner.kind < LayerKind::Project && own.is_of(winner.kind, &setting.key)
+            });
             if !is_hidden && let Some(reason) = reason(config, &own, LayerKind::Project, setting) {
                 keep(&mut findings, located(config, layer, setting, reason));
             }
@@ -126,25 +153,46 @@ pub fn project_findings(config: &Config) -> Vec<Finding> {
     findings
 }
 
-/// A config file that could not be read: of a project whatever it is, of the user's own one that is too large to be looked at.
+/// A config file that could not be read: of a project whatever it is, of the user's own one that is
+/// too large to be looked at.
 fn unread(layer: &Layer) -> Option<Finding> {
     let is_the_users = layer.kind != LayerKind::Project;
-    let kind = layer.unread.filter(|kind| !is_the_users || *kind == std::io::ErrorKind::FileTooLarge)?;
+    let kind = layer
+        .unread
+        .filter(|kind| !is_the_users || *kind == std::io::ErrorKind::FileTooLarge)?;
     let why = layer.problem.as_deref().unwrap_or_default();
-    let npm = if layer.is_open_to_npm() { "; what npm finds in it nobody knows" } else { "" };
+    let npm = if layer.is_open_to_npm() {
+        "; what npm finds in it nobody knows"
+    } else {
+        ""
+    };
     let reason = Reason::Unread(format!("cannot be read ({why}){npm}"));
     let (file, raw) = (layer.path.clone().unwrap_or_default(), kind.to_string());
-    Some(Finding { file, line: None, key: String::new(), raw, reason })
+    Some(Finding {
+        file,
+        line: None,
+        key: String::new(),
+        raw,
+        reason,
+    })
 }
 
-/// What a project tells the npm of its scripts alone. It stands in no command's way by itself, but in that of one that may run
-/// scripts.
+/// What a project tells the npm of its scripts alone. It stands in no command's way by itself, but
+/// in that of one that may run scripts.
 #[must_use]
 pub fn script_findings(config: &Config) -> Vec<Finding> {
     let own = config.own();
     let below = own.value(origin::NODE_OPTIONS);
-    let projects = config.layers.iter().filter(|layer| layer.kind == LayerKind::Project).chain(&config.doubtful);
-    let lines = projects.filter_map(|layer| layer.get(origin::NODE_OPTIONS).map(|setting| (layer, setting)));
+    let projects = config
+        .layers
+        .iter()
+        .filter(|layer| layer.kind == LayerKind::Project)
+        .chain(&config.doubtful);
+    let lines = projects.filter_map(|layer| {
+        layer
+            .get(origin::NODE_OPTIONS)
+            .map(|setting| (layer, setting))
+    });
     lines
         .filter(|(_, setting)| !origin::is_same(origin::NODE_OPTIONS, below, Some(&setting.value)))
         .filter(|(_, setting)| origin::may_load_code(&setting.value.to_text()))
@@ -153,7 +201,8 @@ pub fn script_findings(config: &Config) -> Vec<Finding> {
 }
 
 fn keep(findings: &mut Vec<Finding>, finding: Finding) {
-    // A line can come twice: by its file, and as a variable. There are thousands of scopes, but few of these.
+    // A line can come twice: by its file, and as a variable. There are thousands of scopes, but few
+    // of these.
     if !matches!(finding.reason, Reason::Transport) || !findings.contains(&finding) {
         findings.push(finding);
     }
@@ -177,10 +226,18 @@ fn located(config: &Config, layer: &Layer, setting: &Setting, reason: Reason) ->
                 } else {
                     format!("npm_config_{}", setting.key.replace('-', "_"))
                 };
-                Finding { file: PathBuf::new(), line: None, key, raw: setting.raw.clone(), reason }
+                Finding {
+                    file: PathBuf::new(),
+                    line: None,
+                    key,
+                    raw: setting.raw.clone(),
+                    reason,
+                }
             }
         },
-        LayerKind::Project | LayerKind::User | LayerKind::Global | LayerKind::Builtin => at(layer, setting, reason),
+        LayerKind::Project | LayerKind::User | LayerKind::Global | LayerKind::Builtin => {
+            at(layer, setting, reason)
+        }
     }
 }
 
@@ -195,15 +252,19 @@ fn reason(config: &Config, own: &Own<'_>, kind: LayerKind, setting: &Setting) ->
         let changes = match (kind, key) {
             (LayerKind::Cli | LayerKind::Env, "userconfig") => config.user_path != own.user_path(),
             // What they do shows in the global file that npm reads because of them.
-            (LayerKind::Cli | LayerKind::Env, "globalconfig" | "prefix") => config.line_of(setting).is_some(),
+            (LayerKind::Cli | LayerKind::Env, "globalconfig" | "prefix") => {
+                config.line_of(setting).is_some()
+            }
             _ => true,
         };
         return changes.then_some(Reason::Transport);
     }
     if key == origin::NODE_OPTIONS {
-        // A file's line is of no effect yet: npm tells its scripts by a variable, and it is an npm there that runs with it.
+        // A file's line is of no effect yet: npm tells its scripts by a variable, and it is an npm
+        // there that runs with it.
         let is_in_force = matches!(kind, LayerKind::Cli | LayerKind::Env);
-        return (is_in_force && origin::may_load_code(&setting.value.to_text())).then_some(Reason::Code);
+        return (is_in_force && origin::may_load_code(&setting.value.to_text()))
+            .then_some(Reason::Code);
     }
     if key != "registry" && !origin::is_scope_registry(key) {
         return None;
@@ -212,20 +273,42 @@ fn reason(config: &Config, own: &Own<'_>, kind: LayerKind, setting: &Setting) ->
     if to.is_cleartext() {
         return Some(Reason::Downgrade(to));
     }
-    // A script that names a registry does what `publishConfig` may do; a line of a project is asked about.
-    let is_said = matches!(kind, LayerKind::Cli | LayerKind::Env) && config.line_of(setting).is_none();
-    let from = below.filter(|_| !is_said).and_then(|below| Registry::parse_any(&below.to_text()).ok())?;
+    // A script that names a registry does what `publishConfig` may do; a line of a project is asked
+    // about.
+    let is_said =
+        matches!(kind, LayerKind::Cli | LayerKind::Env) && config.line_of(setting).is_none();
+    let from = below
+        .filter(|_| !is_said)
+        .and_then(|below| Registry::parse_any(&below.to_text()).ok())?;
     (from != to).then_some(Reason::Elsewhere { to, from })
 }
 
-/// Puts beside each line that names a file what that file is: who allows the line has seen this one, and another is asked
-/// about again.
-pub fn seal(findings: &mut [Finding], config: &Config, cwd: &Path, read: &dyn Fn(&Path) -> Option<Vec<u8>>) {
-    for finding in findings.iter_mut().filter(|finding| finding.reason == Reason::Transport) {
-        let Some(path) = named_file(finding, config, cwd) else { continue };
+/// Puts beside each line that names a file what that file is: who allows the line has seen this
+/// one, and another is asked about again.
+pub fn seal(
+    findings: &mut [Finding],
+    config: &Config,
+    cwd: &Path,
+    read: &dyn Fn(&Path) -> Option<Vec<u8>>,
+) {
+    for finding in findings
+        .iter_mut()
+        .filter(|finding| finding.reason == Reason::Transport)
+    {
+        let Some(path) = named_file(finding, config, cwd) else {
+            continue;
+        };
         let digest = read(&path).map(Sha256::digest);
-        let hex = |digest: &[u8]| digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        let is = digest.map_or_else(|| "no such file".to_owned(), |digest| format!("sha256 {}", hex(&digest)));
+        let hex = |digest: &[u8]| {
+            digest
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect::<String>()
+        };
+        let is = digest.map_or_else(
+            || "no such file".to_owned(),
+            |digest| format!("sha256 {}", hex(&digest)),
+        );
         finding.raw = format!("{} ({is})", finding.raw);
     }
 }
@@ -240,18 +323,28 @@ fn named_file(finding: &Finding, config: &Config, cwd: &Path) -> Option<PathBuf>
         "prefix" => "etc/npmrc",
         _ => return None,
     };
-    let mut files = config.layers.iter().chain(&config.doubtful).chain(&config.around);
+    let mut files = config
+        .layers
+        .iter()
+        .chain(&config.doubtful)
+        .chain(&config.around);
     let file = files.find(|layer| layer.path.as_deref() == Some(&finding.file))?;
     let path = Path::new(file.get(&finding.key)?.value.as_text()?);
-    Some(if below.is_empty() { path.to_owned() } else { path.join(below) })
+    Some(if below.is_empty() {
+        path.to_owned()
+    } else {
+        path.join(below)
+    })
 }
 
-/// Keys that change the way only of what is published: whatever else npm 8 to 12 take from `publishConfig` (all keys with a
-/// `flatten` in `definitions.js`) changes neither address nor transport.
+/// Keys that change the way only of what is published: whatever else npm 8 to 12 take from
+/// `publishConfig` (all keys with a `flatten` in `definitions.js`) changes neither address nor
+/// transport.
 pub const PUBLISHED: [&str; 2] = ["git", "replace-registry-host"];
 
-/// What the `publishConfig` of a package holds against a hand-over. npm applies every key of it when it publishes
-/// (npm 12 `lib/commands/publish.js`, `#getManifest`). Naming another registry is what it is for.
+/// What the `publishConfig` of a package holds against a hand-over. npm applies every key of it
+/// when it publishes (npm 12 `lib/commands/publish.js`, `#getManifest`). Naming another registry is
+/// what it is for.
 #[must_use]
 pub fn published_findings(
     package_json: &Path,
@@ -259,19 +352,31 @@ pub fn published_findings(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (key, value) in publish_config {
-        let raw = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let raw = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
         let registry = key == "registry" || key.ends_with(":registry");
         let reason = if registry {
-            Registry::parse_any(&raw).ok().filter(Registry::is_cleartext).map(Reason::Downgrade)
+            Registry::parse_any(&raw)
+                .ok()
+                .filter(Registry::is_cleartext)
+                .map(Reason::Downgrade)
         } else {
             let changes = TRANSPORT.contains(&key.as_str()) || PUBLISHED.contains(&key.as_str());
             (changes && !(key == "strict-ssl" && raw == "true")).then_some(Reason::Transport)
         };
         if let Some(reason) = reason {
             let key = format!("publishConfig.{key}");
-            // The same file, however a command names it: what was allowed is known again by its path.
+            // The same file, however a command names it: what was allowed is known again by its
+            // path.
             let file = resolve(Path::new("/"), package_json);
-            findings.push(Finding { file, line: None, key, raw, reason });
+            findings.push(Finding {
+                file,
+                line: None,
+                key,
+                raw,
+                reason,
+            });
         }
     }
     findings

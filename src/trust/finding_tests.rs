@@ -1,4 +1,5 @@
-//! Tests of `finding`: what a project holds against a hand-over, directly and through what npm passes on.
+//! Tests of `finding`: what a project holds against a hand-over, directly and through what npm
+//! passes on.
 
 use super::*;
 use crate::npmrc::testing::{nested, recorded};
@@ -8,7 +9,10 @@ type Variables = &'static [(&'static str, &'static str)];
 
 fn found(project: &str, user: &str, env: Variables, flags: &[&str], outer: &Outer) -> Vec<String> {
     let config = nested(project, user, NpmVersion::Npm12, env, flags, outer);
-    project_findings(&config).iter().map(ToString::to_string).collect()
+    project_findings(&config)
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 #[test]
@@ -36,19 +40,43 @@ fn options_of_node_are_a_projects_word_where_they_are_in_force() {
     let nothing = recorded(NpmVersion::Npm12, &[], &[]);
     let line = "node-options=--require ./x.cjs";
     let said: Variables = &[("npm_config_node_options", "--require ./x.cjs")];
-    assert_eq!(found(line, "", &[], &[], &Outer::Nothing), [""; 0], "npm itself does not run with them");
+    assert_eq!(
+        found(line, "", &[], &[], &Outer::Nothing),
+        [""; 0],
+        "npm itself does not run with them"
+    );
     let want = "/p/.npmrc line 1, node-options: loads code into the npm of scripts, where the credential is";
     for outer in [&nothing, &Outer::Unknown] {
         assert_eq!(found(line, "", said, &[], outer), [want]);
-        assert_eq!(found(line, line, said, &[], outer), [""; 0], "the user says so too");
+        assert_eq!(
+            found(line, line, said, &[], outer),
+            [""; 0],
+            "the user says so too"
+        );
     }
     let mine = recorded(NpmVersion::Npm12, said, &[]);
-    assert_eq!(found("", "", said, &[], &mine), [""; 0], "exported by the user");
+    assert_eq!(
+        found("", "", said, &[], &mine),
+        [""; 0],
+        "exported by the user"
+    );
     let harmless: Variables = &[("npm_config_node_options", "--max-old-space-size=4096")];
-    assert_eq!(found("node-options=--max-old-space-size=4096", "", harmless, &[], &nothing), [""; 0]);
+    assert_eq!(
+        found(
+            "node-options=--max-old-space-size=4096",
+            "",
+            harmless,
+            &[],
+            &nothing
+        ),
+        [""; 0]
+    );
     // What may run scripts is asked about the line itself.
     let config = nested(line, "", NpmVersion::Npm12, &[], &[], &Outer::Nothing);
-    let asked: Vec<String> = script_findings(&config).iter().map(ToString::to_string).collect();
+    let asked: Vec<String> = script_findings(&config)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     assert_eq!(asked, [want]);
 }
 
@@ -68,29 +96,91 @@ fn what_a_script_sets_is_named_and_what_npm_sets_by_itself_is_nothing() {
     for outer in [&nothing, &Outer::Unknown] {
         assert_eq!(found("", user, usual, &[], outer), [""; 0]);
     }
-    let said = found("", user, &[("npm_config_https_proxy", "http://e:1")], &[], &nothing);
-    assert_eq!(said, ["npm_config_https_proxy, which a script set: changes the way to every registry"]);
-    let typed = found("", user, &[], &["view", "x", "--strict-ssl=false"], &nothing);
-    assert_eq!(typed, ["--strict-ssl, which a script set: changes the way to every registry"]);
-    let typed = found("", user, &[], &["view", "x", "--strict-ssl=false"], &Outer::Nothing);
+    let said = found(
+        "",
+        user,
+        &[("npm_config_https_proxy", "http://e:1")],
+        &[],
+        &nothing,
+    );
+    assert_eq!(
+        said,
+        ["npm_config_https_proxy, which a script set: changes the way to every registry"]
+    );
+    let typed = found(
+        "",
+        user,
+        &[],
+        &["view", "x", "--strict-ssl=false"],
+        &nothing,
+    );
+    assert_eq!(
+        typed,
+        ["--strict-ssl, which a script set: changes the way to every registry"]
+    );
+    let typed = found(
+        "",
+        user,
+        &[],
+        &["view", "x", "--strict-ssl=false"],
+        &Outer::Nothing,
+    );
     assert_eq!(typed, [""; 0], "typed by a person");
-    let registry = found("", user, &[], &["publish", "--registry=https://b/"], &nothing);
+    let registry = found(
+        "",
+        user,
+        &[],
+        &["publish", "--registry=https://b/"],
+        &nothing,
+    );
     assert_eq!(registry, [""; 0], "a script may name a registry");
-    let clear = found("", user, &[], &["publish", "--registry=http://a/"], &nothing);
-    assert_eq!(clear, ["--registry, which a script set: sends to http://a/ in clear"]);
+    let clear = found(
+        "",
+        user,
+        &[],
+        &["publish", "--registry=http://a/"],
+        &nothing,
+    );
+    assert_eq!(
+        clear,
+        ["--registry, which a script set: sends to http://a/ in clear"]
+    );
 }
 
 #[test]
 fn a_global_config_that_the_project_names_counts_beside_a_variable() {
     let image: Variables = &[("npm_config_globalconfig", "/img/npmrc")];
-    assert_eq!(found("globalconfig=./evil", "", image, &[], &Outer::Nothing).len(), 1);
+    assert_eq!(
+        found("globalconfig=./evil", "", image, &[], &Outer::Nothing).len(),
+        1
+    );
     assert_eq!(found("", "", image, &[], &Outer::Nothing), [""; 0]);
 }
 
 #[test]
 fn what_says_nothing_new_is_nothing() {
-    for line in ["proxy=null", "noproxy=", "strict-ssl=true", "ca=null", "registry=https://registry.npmjs.org/"] {
-        assert_eq!(found(line, "", &[], &[], &Outer::Nothing), [""; 0], "{line}");
+    for line in [
+        "proxy=null",
+        "noproxy=",
+        "strict-ssl=true",
+        "ca=null",
+        "registry=https://registry.npmjs.org/",
+    ] {
+        assert_eq!(
+            found(line, "", &[], &[], &Outer::Nothing),
+            [""; 0],
+            "{line}"
+        );
     }
-    assert_eq!(found("https-proxy=null", "https-proxy=http://mine/", &[], &[], &Outer::Nothing).len(), 1);
+    assert_eq!(
+        found(
+            "https-proxy=null",
+            "https-proxy=http://mine/",
+            &[],
+            &[],
+            &Outer::Nothing
+        )
+        .len(),
+        1
+    );
 }

@@ -1,4 +1,5 @@
-//! Findings, looked up by the registry that they concern: a hostile project may have thousands of both.
+//! Findings, looked up by the registry that they concern: a hostile project may have thousands of
+//! both.
 
 use super::{Finding, Reason};
 use crate::registry::Registry;
@@ -18,12 +19,18 @@ pub struct Findings {
 
 impl From<Vec<Finding>> for Findings {
     fn from(all: Vec<Finding>) -> Self {
-        let mut found = Self { all, ..Self::default() };
+        let mut found = Self {
+            all,
+            ..Self::default()
+        };
         for (at, finding) in found.all.iter().enumerate() {
             match &finding.reason {
-                // npm's key has no scheme: what is handed over for https would be sent over http as well.
+                // npm's key has no scheme: what is handed over for https would be sent over http as
+                // well.
                 Reason::Downgrade(to) => found.by_host.entry(to.host()).or_default().push(at),
-                Reason::Elsewhere { to, .. } => found.by_registry.entry(to.clone()).or_default().push(at),
+                Reason::Elsewhere { to, .. } => {
+                    found.by_registry.entry(to.clone()).or_default().push(at);
+                }
                 Reason::Unread(_) => found.everywhere.insert(0, at),
                 Reason::Transport | Reason::Code => found.everywhere.push(at),
             }
@@ -40,15 +47,33 @@ impl Findings {
     }
 
     /// Those that concern a registry.
-    pub fn affecting<'a>(&'a self, registry: &Registry) -> impl Iterator<Item = &'a Finding> + use<'a> {
-        let of_host = self.by_host.get(&registry.host()).map(Vec::as_slice).unwrap_or_default();
-        let own = self.everywhere.iter().chain(of_host).map(|at| &self.all[*at]);
+    pub fn affecting<'a>(
+        &'a self,
+        registry: &Registry,
+    ) -> impl Iterator<Item = &'a Finding> + use<'a> {
+        let of_host = self
+            .by_host
+            .get(&registry.host())
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let own = self
+            .everywhere
+            .iter()
+            .chain(of_host)
+            .map(|at| &self.all[*at]);
         own.chain(self.leading_to(registry))
     }
 
     /// Those that lead to a registry, away from another.
-    pub fn leading_to<'a>(&'a self, registry: &Registry) -> impl Iterator<Item = &'a Finding> + use<'a> {
-        let led = self.by_registry.get(registry).map(Vec::as_slice).unwrap_or_default();
+    pub fn leading_to<'a>(
+        &'a self,
+        registry: &Registry,
+    ) -> impl Iterator<Item = &'a Finding> + use<'a> {
+        let led = self
+            .by_registry
+            .get(registry)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         led.iter().map(|at| &self.all[*at])
     }
 }
@@ -61,20 +86,45 @@ mod tests {
 
     #[test]
     fn of_thousands_only_those_of_the_same_host_are_looked_at() {
-        let lines =
-            |host: &str| (0..2000).map(|at| format!("@s{at}:registry=http://{host}{at}/\n")).collect::<String>();
-        let config = testing::config(&format!("{}proxy=http://e/\n", lines("e")), &lines("u"), NpmVersion::Npm12);
+        let lines = |host: &str| {
+            (0..2000)
+                .map(|at| format!("@s{at}:registry=http://{host}{at}/\n"))
+                .collect::<String>()
+        };
+        let config = testing::config(
+            &format!("{}proxy=http://e/\n", lines("e")),
+            &lines("u"),
+            NpmVersion::Npm12,
+        );
         let all = project_findings(&config);
         assert_eq!(all.len(), 2001);
         let findings = Findings::from(all.clone());
-        for url in ["http://e7/", "https://e7:80/", "https://u7/", "https://other/", "http://e7/x/"] {
+        for url in [
+            "http://e7/",
+            "https://e7:80/",
+            "https://u7/",
+            "https://other/",
+            "http://e7/x/",
+        ] {
             let registry = Registry::parse_any(url).unwrap();
-            let by_walking = all.iter().filter(|finding| finding.affects(&registry)).count();
+            let by_walking = all
+                .iter()
+                .filter(|finding| finding.affects(&registry))
+                .count();
             assert_eq!(findings.affecting(&registry).count(), by_walking, "{url}");
             assert!(by_walking <= 2, "{url}");
         }
-        let led = testing::config("@s:registry=https://e/", "@s:registry=https://u/", NpmVersion::Npm12);
+        let led = testing::config(
+            "@s:registry=https://e/",
+            "@s:registry=https://u/",
+            NpmVersion::Npm12,
+        );
         let findings = Findings::from(project_findings(&led));
-        assert_eq!(findings.leading_to(&Registry::parse_any("https://e/").unwrap()).count(), 1);
+        assert_eq!(
+            findings
+                .leading_to(&Registry::parse_any("https://e/").unwrap())
+                .count(),
+            1
+        );
     }
 }

@@ -1,10 +1,17 @@
 //! The modules that a text of JavaScript names. Pure.
 //!
-//! Read for people who write plain code, not against those who hide what they load: what they look at and allow may do that
-//! with what it says already. So comments at the beginning of a line are passed over, and whatever is no literal is said.
+//! Read for people who write plain code, not against those who hide what they load: what they look
+//! at and allow may do that with what it says already. So comments at the beginning of a line are
+//! passed over, and whatever is no literal is said.
 
 /// Words that load code by no literal.
-const OTHERS: [&str; 5] = ["createRequire", "eval", "Function", "runInThisContext", "runInNewContext"];
+const OTHERS: [&str; 5] = [
+    "createRequire",
+    "eval",
+    "Function",
+    "runInThisContext",
+    "runInNewContext",
+];
 
 /// Every module that is named by a literal; none where something is loaded in another way.
 #[must_use]
@@ -34,9 +41,13 @@ pub(super) fn modules(text: &str) -> Option<Vec<String>> {
     Some(found)
 }
 
-/// What stands between quotes here, and what follows; nothing where it holds an escape or a placeholder.
+/// What stands between quotes here, and what follows; nothing where it holds an escape or a
+/// placeholder.
 fn literal(text: &str) -> Option<(String, &str)> {
-    let quote = text.chars().next().filter(|quote| matches!(quote, '\'' | '"' | '`'))?;
+    let quote = text
+        .chars()
+        .next()
+        .filter(|quote| matches!(quote, '\'' | '"' | '`'))?;
     let (inside, rest) = text[1..].split_once(quote)?;
     (!inside.contains(['\\', '\n', '$'])).then(|| (inside.to_owned(), rest))
 }
@@ -47,7 +58,9 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let start = at + text[at..].find(is_name)?;
-        at = text[start..].find(|letter| !is_name(letter)).map_or(text.len(), |end| start + end);
+        at = text[start..]
+            .find(|letter| !is_name(letter))
+            .map_or(text.len(), |end| start + end);
         Some((start, &text[start..at]))
     })
 }
@@ -62,7 +75,9 @@ fn without_comments(text: &str) -> String {
             (is_inside, rest) = (true, &rest[2..]);
         }
         if is_inside {
-            let Some((_, behind)) = rest.split_once("*/") else { continue };
+            let Some((_, behind)) = rest.split_once("*/") else {
+                continue;
+            };
             (is_inside, rest) = (false, behind);
         }
         if !rest.trim_start().starts_with("//") {
@@ -80,14 +95,26 @@ mod tests {
     #[test]
     fn what_is_named_by_a_literal_is_found() {
         for (text, want) in [
-            ("const a = require('./a')\nconst { b } = require( \"./b.cjs\" ).c", &["./a", "./b.cjs"][..]),
+            (
+                "const a = require('./a')\nconst { b } = require( \"./b.cjs\" ).c",
+                &["./a", "./b.cjs"][..],
+            ),
             (
                 "import a from './a.mjs'\nimport './b.mjs'\nimport {\n c,\n} from \"./c.mjs\"",
                 &["./a.mjs", "./b.mjs", "./c.mjs"],
             ),
-            ("export * from './a.mjs'\nconst b = await import(`./b.mjs`)", &["./a.mjs", "./b.mjs"]),
-            ("/** @type {import('x').Y}\n require(y) */ require('./a')\n  // require(b)\n", &["./a"]),
-            ("import.meta.url; Array.from(x); require.main === module; required(1); it.from = 'x'", &[]),
+            (
+                "export * from './a.mjs'\nconst b = await import(`./b.mjs`)",
+                &["./a.mjs", "./b.mjs"],
+            ),
+            (
+                "/** @type {import('x').Y}\n require(y) */ require('./a')\n  // require(b)\n",
+                &["./a"],
+            ),
+            (
+                "import.meta.url; Array.from(x); require.main === module; required(1); it.from = 'x'",
+                &[],
+            ),
             ("exports.transformManifest = pkg => pkg", &[]),
         ] {
             assert_eq!(modules(text).unwrap(), want, "{text}");

@@ -1,8 +1,8 @@
 //! What a project may not decide: where, and over which transport, a stored credential travels.
 //!
-//! A repository that was just cloned brings its own `.npmrc`. It may name registries; it may not change the way to them.
-//! `npmcred trust` lets the user accept exactly the lines that are there now, for that folder; when one of them changes,
-//! the question comes again.
+//! A repository that was just cloned brings its own `.npmrc`. It may name registries; it may not
+//! change the way to them. `npmcred trust` lets the user accept exactly the lines that are there
+//! now, for that folder; when one of them changes, the question comes again.
 
 mod addresses;
 mod downgrade;
@@ -14,6 +14,8 @@ mod record;
 
 pub use downgrade::{DEPENDENCY_FILES, at_risk, downgrades, replaces_public};
 pub use extension::extensions;
-pub use finding::{Finding, PUBLISHED, Reason, project_findings, published_findings, script_findings, seal};
+pub use finding::{
+    Finding, PUBLISHED, Reason, project_findings, published_findings, script_findings, seal,
+};
 pub use findings::Findings;
 pub use record::TrustRecord;

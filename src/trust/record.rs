@@ -1,7 +1,8 @@
-//! What the user has accepted, kept outside every project: `trust.json` in our configuration folder.
+//! What the user has accepted, kept outside every project: `trust.json` in our configuration
+//! folder.
 //!
-//! A line is kept as a digest of file, key and text, never as text, because a proxy's address may hold a password. A
-//! line that changes is another line.
+//! A line is kept as a digest of file, key and text, never as text, because a proxy's address may
+//! hold a password. A line that changes is another line.
 
 use super::Finding;
 use crate::context::{Context, record_name};
@@ -21,10 +22,22 @@ impl TrustRecord {
     /// Reads the record; none is an empty one.
     ///
     /// # Errors
-    /// `File` where it cannot be read or is not what we wrote. Nothing is trusted then, and nothing is overwritten.
+    /// `File` where it cannot be read or is not what we wrote. Nothing is trusted then, and nothing
+    /// is overwritten.
     pub fn read(context: &Context) -> Result<Self> {
-        let parse = |record: &Map<String, Value>| Some(Self { folders: record.get("folders")?.as_object()?.clone() });
-        Ok(record::read(context, &path(context)?, "trust record", Owner::Person, parse)?.unwrap_or_default())
+        let parse = |record: &Map<String, Value>| {
+            Some(Self {
+                folders: record.get("folders")?.as_object()?.clone(),
+            })
+        };
+        Ok(record::read(
+            context,
+            &path(context)?,
+            "trust record",
+            Owner::Person,
+            parse,
+        )?
+        .unwrap_or_default())
     }
 
     /// Whether this line was accepted for this folder.
@@ -56,11 +69,18 @@ impl TrustRecord {
     /// # Errors
     /// `File` where the record cannot be written.
     pub fn forget(&mut self, context: &Context, folder: &Path) -> Result<bool> {
-        self.change(context, |folders| folders.remove(&record_name(folder)).is_some())
+        self.change(context, |folders| {
+            folders.remove(&record_name(folder)).is_some()
+        })
     }
 
-    /// Changes the record as it is now, which may not be as it was when a person was asked. Written where `change` says so.
-    fn change(&mut self, context: &Context, change: impl FnOnce(&mut Map<String, Value>) -> bool) -> Result<bool> {
+    /// Changes the record as it is now, which may not be as it was when a person was asked. Written
+    /// where `change` says so.
+    fn change(
+        &mut self,
+        context: &Context,
+        change: impl FnOnce(&mut Map<String, Value>) -> bool,
+    ) -> Result<bool> {
         let path = path(context)?;
         record::while_locked(&path, || {
             *self = Self::read(context)?;
@@ -79,11 +99,18 @@ fn path(context: &Context) -> Result<PathBuf> {
 
 fn digest(finding: &Finding) -> String {
     let mut hash = Sha256::new();
-    for part in [finding.file.as_os_str().as_encoded_bytes(), finding.key.as_bytes(), finding.raw.as_bytes()] {
+    for part in [
+        finding.file.as_os_str().as_encoded_bytes(),
+        finding.key.as_bytes(),
+        finding.raw.as_bytes(),
+    ] {
         hash.update(part.len().to_le_bytes());
         hash.update(part);
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 #[cfg(test)]
@@ -96,7 +123,8 @@ mod tests {
     use std::sync::Barrier;
     use std::thread;
 
-    /// Each has read the record before any of them writes, as where people are asked in several terminals.
+    /// Each has read the record before any of them writes, as where people are asked in several
+    /// terminals.
     #[test]
     fn of_several_who_change_a_record_each_change_stays() {
         let home = tempfile::tempdir().unwrap();

@@ -10,17 +10,32 @@ fn help_is_asked_for_in_every_usual_way() {
     assert_eq!(home.npmcred([""; 0]).out, short.out);
     let long = home.npmcred(["--help"]).out;
     assert_eq!(home.npmcred(["help"]).out, long);
-    for part in ["Moving in:", "Every day:", "For scripts and shells:", "Variables:", "NPMCRED_RENEW", "Examples:"] {
+    for part in [
+        "Moving in:",
+        "Every day:",
+        "For scripts and shells:",
+        "Variables:",
+        "NPMCRED_RENEW",
+        "Examples:",
+    ] {
         assert!(long.contains(part), "{part}: {long}");
     }
     for command in ["setup", "login", "trust", "exec", "completions"] {
         let said = home.npmcred([command, "--help"]);
         assert_eq!((said.status, said.err.as_str()), (0, ""), "{said:?}");
         assert_eq!(home.npmcred(["help", command]).out, said.out);
-        assert!(said.out.contains("Examples:\n  npmcred") || command == "completions", "{}", said.out);
+        assert!(
+            said.out.contains("Examples:\n  npmcred") || command == "completions",
+            "{}",
+            said.out
+        );
         assert!(home.npmcred([command, "-h"]).out.contains("Examples:"));
     }
-    assert!(home.npmcred(["help", "token", "create"]).out.contains("npmcred token create --permission"));
+    assert!(
+        home.npmcred(["help", "token", "create"])
+            .out
+            .contains("npmcred token create --permission")
+    );
     // A flag that a command refuses is not in its help.
     assert!(!home.npmcred(["setup", "--help"]).out.contains("--profile"));
     assert!(home.npmcred(["login", "--help"]).out.contains("--profile"));
@@ -38,7 +53,12 @@ fn help_is_as_wide_as_the_terminal_and_no_wider() {
                 .output()
                 .unwrap(),
         );
-        let widest = said.out.lines().map(|line| line.chars().count()).max().unwrap();
+        let widest = said
+            .out
+            .lines()
+            .map(|line| line.chars().count())
+            .max()
+            .unwrap();
         // Examples stay as they are typed.
         assert!(widest <= limit.max(66), "{widest}: {}", said.out);
     }
@@ -50,13 +70,25 @@ fn a_mistyped_word_is_answered_by_the_one_that_was_meant() {
     for (typed, line) in [
         (&["mirgate"][..], "hint: npmcred migrate"),
         (&["token", "lst"], "hint: npmcred token list"),
-        (&["login", "--registy", "https://h/"], "note: there is --registry"),
-        (&["store", "--use", "rite"], "note: it is one of read, write, any"),
-        (&["remove"], "error: an argument is missing: --registry <URL>"),
+        (
+            &["login", "--registy", "https://h/"],
+            "note: there is --registry",
+        ),
+        (
+            &["store", "--use", "rite"],
+            "note: it is one of read, write, any",
+        ),
+        (
+            &["remove"],
+            "error: an argument is missing: --registry <URL>",
+        ),
     ] {
         let said = home.npmcred(typed);
         assert_eq!(said.status, 2, "{said:?}");
-        assert!(said.err.lines().any(|one| one == line), "{typed:?}: {said:?}");
+        assert!(
+            said.err.lines().any(|one| one == line),
+            "{typed:?}: {said:?}"
+        );
     }
 }
 
@@ -64,10 +96,20 @@ fn a_mistyped_word_is_answered_by_the_one_that_was_meant() {
 #[test]
 fn a_secret_that_looks_like_a_word_of_ours_is_not_repeated() {
     let home = Home::new();
-    let near =
-        [format!("login{CANARY}"), format!("--registry{CANARY}"), format!("--{CANARY}"), format!("--use={CANARY}")];
+    let near = [
+        format!("login{CANARY}"),
+        format!("--registry{CANARY}"),
+        format!("--{CANARY}"),
+        format!("--use={CANARY}"),
+    ];
     for word in near {
-        for above in [&[][..], &["login"], &["help"], &["token"], &["store", "--registry", "https://h/"]] {
+        for above in [
+            &[][..],
+            &["login"],
+            &["help"],
+            &["token"],
+            &["store", "--registry", "https://h/"],
+        ] {
             let mut line: Vec<&str> = above.to_vec();
             line.push(&word);
             let said = home.npmcred(&line);

@@ -1,5 +1,5 @@
-//! Man pages, completions and the settings reference: what lies in the repository is what the program makes, and the
-//! programs that read it take it.
+//! Man pages, completions and the settings reference: what lies in the repository is what the
+//! program makes, and the programs that read it take it.
 
 use super::{Home, Said};
 use std::collections::BTreeMap;
@@ -17,16 +17,31 @@ fn written(home: &Home) -> PathBuf {
 /// Every file below these parts of a folder, by its path in there.
 fn tree(folder: &Path) -> BTreeMap<PathBuf, String> {
     let parts = ["man", "completions", "settings.md"].map(|part| folder.join(part));
-    let files = parts.iter().flat_map(|part| if part.is_dir() { super::walk(part) } else { vec![part.clone()] });
-    files.map(|file| (file.strip_prefix(folder).unwrap().to_owned(), fs::read_to_string(&file).unwrap())).collect()
+    let files = parts.iter().flat_map(|part| {
+        if part.is_dir() {
+            super::walk(part)
+        } else {
+            vec![part.clone()]
+        }
+    });
+    files
+        .map(|file| {
+            (
+                file.strip_prefix(folder).unwrap().to_owned(),
+                fs::read_to_string(&file).unwrap(),
+            )
+        })
+        .collect()
 }
 
 /// `NPMCRED_MANUAL=write` puts it there; otherwise it must be there already.
 #[test]
 fn the_manual_in_the_repository_is_the_one_that_is_made() {
     let install = Path::new(env!("CARGO_MANIFEST_DIR")).join("install");
-    let made: BTreeMap<PathBuf, String> =
-        super::making::pages().into_iter().map(|page| (page.path, page.text)).collect();
+    let made: BTreeMap<PathBuf, String> = super::making::pages()
+        .into_iter()
+        .map(|page| (page.path, page.text))
+        .collect();
     assert!(made.len() > 25, "{:?}", made.keys());
     if std::env::var_os("NPMCRED_MANUAL").is_some_and(|word| word == "write") {
         for part in ["man", "completions"] {
@@ -44,7 +59,10 @@ fn the_manual_in_the_repository_is_the_one_that_is_made() {
 #[test]
 fn the_program_carries_the_manual_in_the_repository() {
     let home = Home::new();
-    assert_same(&tree(&written(&home)), &tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("install")));
+    assert_same(
+        &tree(&written(&home)),
+        &tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("install")),
+    );
 }
 
 #[track_caller]
@@ -56,7 +74,11 @@ fn assert_same(made: &BTreeMap<PathBuf, String>, kept: &BTreeMap<PathBuf, String
     );
     for (path, text) in made {
         // Not `assert_eq`, which would show both.
-        assert!(*text == kept[path], "{} differs; write it anew: tests/cli/write_manual", path.display());
+        assert!(
+            *text == kept[path],
+            "{} differs; write it anew: tests/cli/write_manual",
+            path.display()
+        );
     }
 }
 
@@ -67,12 +89,40 @@ fn readers_of_man_pages_have_nothing_to_complain_about() {
     let pages = super::walk(&folder.join("man"));
     assert!(pages.len() > 20, "{pages:?}");
     for page in &pages {
-        let shown =
-            Said::of(&home.command("man").args(["--warnings", "-E", "UTF-8", "-l"]).arg(page).output().unwrap());
-        assert_eq!((shown.status, shown.err.as_str()), (0, ""), "{}", page.display());
-        assert!(shown.out.contains("SEE ALSO"), "{}: {}", page.display(), shown.out);
-        let lint = Said::of(&home.command("mandoc").args(["-Tlint", "-W", "warning"]).arg(page).output().unwrap());
-        assert_eq!((lint.status, lint.out.as_str()), (0, ""), "{}", page.display());
+        let shown = Said::of(
+            &home
+                .command("man")
+                .args(["--warnings", "-E", "UTF-8", "-l"])
+                .arg(page)
+                .output()
+                .unwrap(),
+        );
+        assert_eq!(
+            (shown.status, shown.err.as_str()),
+            (0, ""),
+            "{}",
+            page.display()
+        );
+        assert!(
+            shown.out.contains("SEE ALSO"),
+            "{}: {}",
+            page.display(),
+            shown.out
+        );
+        let lint = Said::of(
+            &home
+                .command("mandoc")
+                .args(["-Tlint", "-W", "warning"])
+                .arg(page)
+                .output()
+                .unwrap(),
+        );
+        assert_eq!(
+            (lint.status, lint.out.as_str()),
+            (0, ""),
+            "{}",
+            page.display()
+        );
     }
 }
 
@@ -87,8 +137,18 @@ fn a_page_is_found_by_its_name() {
         (&["npmcred-shim"], "man7/npmcred-shim.7"),
     ] {
         let mut man = home.command("man");
-        let said = Said::of(&man.arg("-w").args(words).env("MANPATH", &folder).output().unwrap());
-        assert_eq!(said.out.trim_end(), folder.join(page).to_str().unwrap(), "{said:?}");
+        let said = Said::of(
+            &man.arg("-w")
+                .args(words)
+                .env("MANPATH", &folder)
+                .output()
+                .unwrap(),
+        );
+        assert_eq!(
+            said.out.trim_end(),
+            folder.join(page).to_str().unwrap(),
+            "{said:?}"
+        );
     }
 }
 
@@ -98,11 +158,34 @@ fn pages_say_what_help_says() {
     let home = Home::new();
     let folder = written(&home);
     for (page, texts) in [
-        ("man1/npmcred.1", &["npmcred\\-login", "NPMCRED_RENEW", "settings.json", "EXIT STATUS"][..]),
-        ("man1/npmcred-login.1", &["\\-\\-with\\-token", "EXAMPLES", "npmcred login \\-\\-profile work"]),
+        (
+            "man1/npmcred.1",
+            &[
+                "npmcred\\-login",
+                "NPMCRED_RENEW",
+                "settings.json",
+                "EXIT STATUS",
+            ][..],
+        ),
+        (
+            "man1/npmcred-login.1",
+            &[
+                "\\-\\-with\\-token",
+                "EXAMPLES",
+                "npmcred login \\-\\-profile work",
+            ],
+        ),
         ("man1/npmcred-token.1", &["npmcred\\-token\\-create"]),
         ("man5/npmcred-config.5", &["renew", "ask, always, never"]),
-        ("man7/npmcred-shim.7", &["COMMANDS OF NPM", "whoami", "dist\\-tag add", "COMMANDS OF NPX"]),
+        (
+            "man7/npmcred-shim.7",
+            &[
+                "COMMANDS OF NPM",
+                "whoami",
+                "dist\\-tag add",
+                "COMMANDS OF NPX",
+            ],
+        ),
     ] {
         let text = fs::read_to_string(folder.join("man").join(page)).unwrap();
         for wanted in texts {
@@ -117,14 +200,20 @@ fn completions_are_scripts_that_their_shells_accept() {
     for shell in ["bash", "zsh", "fish"] {
         let script = home.path().join(shell);
         let said = home.npmcred(["completions", shell]);
-        assert!(said.out.contains("store") && !said.out.contains("manual"), "{said:?}");
+        assert!(
+            said.out.contains("store") && !said.out.contains("manual"),
+            "{said:?}"
+        );
         fs::write(&script, said.out).unwrap();
         let checked = Said::of(&home.command(shell).arg("-n").arg(&script).output().unwrap());
         assert_eq!((checked.status, checked.err.as_str()), (0, ""), "{shell}");
     }
     for shell in ["elvish", "nushell", "nu", "powershell", "pwsh"] {
         let said = home.npmcred(["completions", shell]);
-        assert!(said.status == 0 && said.out.contains("migrate"), "{shell}: {said:?}");
+        assert!(
+            said.status == 0 && said.out.contains("migrate"),
+            "{shell}: {said:?}"
+        );
     }
 }
 
@@ -137,7 +226,11 @@ fn completions_complete() {
         ("bash", bash("token cr"), "create"),
         ("bash", bash("store --regi"), "--registry"),
         ("bash", bash("completions fi"), "fish"),
-        ("fish", "source $argv[1]; complete -C 'npmcred mi' | string split -f1 \\t".to_owned(), "migrate"),
+        (
+            "fish",
+            "source $argv[1]; complete -C 'npmcred mi' | string split -f1 \\t".to_owned(),
+            "migrate",
+        ),
         (
             "fish",
             "source $argv[1]; complete -C 'npmcred login --with' | string split -f1 \\t".to_owned(),
@@ -151,7 +244,11 @@ fn completions_complete() {
         // bash takes the first word behind the script for the script's name.
         command.args((shell == "bash").then_some("bash")).arg(&file);
         let said = Said::of(&command.output().unwrap());
-        assert_eq!((said.out.trim_end(), said.err.as_str()), (wanted, ""), "{shell}: {script}: {said:?}");
+        assert_eq!(
+            (said.out.trim_end(), said.err.as_str()),
+            (wanted, ""),
+            "{shell}: {script}: {said:?}"
+        );
     }
 }
 

@@ -1,7 +1,9 @@
-//! The map in `src/README.md` holds: every file of `src` lies in a room of it, and enters only the rooms that its row allows.
+//! The map in `src/README.md` holds: every file of `src` lies in a room of it, and enters only the
+//! rooms that its row allows.
 //!
-//! A room is a row of the table, and a room in a room (`setup/shell/`) is a row too; the longest that fits counts. What a room
-//! brings to its own parts it need not be allowed, nor what it takes from a room that it lies in.
+//! A room is a row of the table, and a room in a room (`setup/shell/`) is a row too; the longest
+//! that fits counts. What a room brings to its own parts it need not be allowed, nor what it takes
+//! from a room that it lies in.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -24,16 +26,31 @@ impl Map {
 
     /// The room that a path lies in: the longest that it begins with.
     fn room_of(&self, path: &str) -> Option<&str> {
-        let fits = |room: &&String| path == *room || path.strip_prefix(*room).is_some_and(|rest| rest.starts_with('/'));
-        self.0.keys().filter(fits).max_by_key(|room| room.len()).map(String::as_str)
+        let fits = |room: &&String| {
+            path == *room
+                || path
+                    .strip_prefix(*room)
+                    .is_some_and(|rest| rest.starts_with('/'))
+        };
+        self.0
+            .keys()
+            .filter(fits)
+            .max_by_key(|room| room.len())
+            .map(String::as_str)
     }
 
     /// What an import breaks, in words.
     fn objection(&self, file: &str, path: &str) -> Option<String> {
-        let Some(from) = self.room_of(file) else { return Some(format!("{file} lies in no room of the map")) };
-        let Some(to) = self.room_of(path) else { return Some(format!("{file} names crate::{path}, which is no room")) };
+        let Some(from) = self.room_of(file) else {
+            return Some(format!("{file} lies in no room of the map"));
+        };
+        let Some(to) = self.room_of(path) else {
+            return Some(format!("{file} names crate::{path}, which is no room"));
+        };
         let is_within = |inner: &str, outer: &str| {
-            inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            inner
+                .strip_prefix(outer)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         // Who may enter a room may enter the rooms in it.
         let is_allowed = self.0[from].iter().any(|room| is_within(to, room));
@@ -43,10 +60,17 @@ impl Map {
 
     /// The rooms from which a circle can be entered.
     fn circles(&self) -> Vec<&str> {
-        let mut open: BTreeMap<&str, BTreeSet<&str>> =
-            self.0.iter().map(|(room, may)| (room.as_str(), may.iter().map(String::as_str).collect())).collect();
+        let mut open: BTreeMap<&str, BTreeSet<&str>> = self
+            .0
+            .iter()
+            .map(|(room, may)| (room.as_str(), may.iter().map(String::as_str).collect()))
+            .collect();
         // Who enters nothing that is left over is no part of a circle.
-        while let Some(room) = open.iter().find(|(_, may)| may.is_empty()).map(|(room, _)| *room) {
+        while let Some(room) = open
+            .iter()
+            .find(|(_, may)| may.is_empty())
+            .map(|(room, _)| *room)
+        {
             open.remove(room);
             for may in open.values_mut() {
                 may.remove(room);
@@ -58,24 +82,44 @@ impl Map {
 
 /// What stands between backticks, without the ending of a file or of a folder.
 fn quoted(cell: &str) -> impl Iterator<Item = String> {
-    cell.split('`').skip(1).step_by(2).map(|name| name.trim_end_matches(".rs").trim_end_matches('/').to_owned())
+    cell.split('`').skip(1).step_by(2).map(|name| {
+        name.trim_end_matches(".rs")
+            .trim_end_matches('/')
+            .to_owned()
+    })
 }
 
 /// The paths below `crate::` that a source names, one for each leaf of a `{…}`, as `a/b/c`.
 fn crate_paths(source: &str) -> Vec<String> {
-    let code: String =
-        source.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
-    let is_start = |at: usize| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$');
-    let starts = code.match_indices("crate::").filter(|(at, _)| is_start(*at));
-    starts.flat_map(|(at, word)| leaves(&code[at + word.len()..]).0).collect()
+    let code: String = source
+        .lines()
+        .map(|line| line.split("//").next().unwrap_or_default())
+        .collect::<Vec<_>>()
+        .join("\n");
+    let is_start =
+        |at: usize| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$');
+    let starts = code
+        .match_indices("crate::")
+        .filter(|(at, _)| is_start(*at));
+    starts
+        .flat_map(|(at, word)| leaves(&code[at + word.len()..]).0)
+        .collect()
 }
 
 /// The leaves of one path, and how many bytes it took.
 fn leaves(text: &str) -> (Vec<String>, usize) {
-    let name = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+    let name = text
+        .find(|c: char| !c.is_alphanumeric() && c != '_')
+        .unwrap_or(text.len());
     if let Some(rest) = text[name..].strip_prefix("::") {
         let (below, length) = leaves(rest);
-        return (below.into_iter().map(|leaf| format!("{}/{leaf}", &text[..name])).collect(), name + 2 + length);
+        return (
+            below
+                .into_iter()
+                .map(|leaf| format!("{}/{leaf}", &text[..name]))
+                .collect(),
+            name + 2 + length,
+        );
     }
     if name > 0 || !text.starts_with('{') {
         return (vec![text[..name].to_owned()], name);
@@ -83,7 +127,10 @@ fn leaves(text: &str) -> (Vec<String>, usize) {
     let mut all = Vec::new();
     let mut at = 1;
     while !text[at..].starts_with('}') {
-        let blank = text[at..].len() - text[at..].trim_start_matches(|c: char| c.is_whitespace() || c == ',').len();
+        let blank = text[at..].len()
+            - text[at..]
+                .trim_start_matches(|c: char| c.is_whitespace() || c == ',')
+                .len();
         at += blank;
         if text[at..].starts_with('}') {
             break;
@@ -114,9 +161,20 @@ fn of_this_project() -> (Map, Vec<(String, String)>) {
     sources(&root, &mut files);
     let named = files.into_iter().map(|file| {
         let text = fs::read_to_string(&file).unwrap();
-        (file.strip_prefix(&root).unwrap().with_extension("").to_str().unwrap().to_owned(), text)
+        (
+            file.strip_prefix(&root)
+                .unwrap()
+                .with_extension("")
+                .to_str()
+                .unwrap()
+                .to_owned(),
+            text,
+        )
     });
-    (Map::read(&fs::read_to_string(root.join("README.md")).unwrap()), named.collect())
+    (
+        Map::read(&fs::read_to_string(root.join("README.md")).unwrap()),
+        named.collect(),
+    )
 }
 
 #[test]
@@ -125,7 +183,11 @@ fn every_import_is_on_the_map() {
     assert!(files.len() > 100, "only {} files", files.len());
     let mut broken: Vec<String> = files
         .iter()
-        .flat_map(|(file, text)| crate_paths(text).into_iter().filter_map(|path| map.objection(file, &path)))
+        .flat_map(|(file, text)| {
+            crate_paths(text)
+                .into_iter()
+                .filter_map(|path| map.objection(file, &path))
+        })
         .collect();
     broken.sort();
     broken.dedup();
@@ -142,7 +204,9 @@ fn every_way_on_the_map_is_used() {
         for path in crate_paths(text) {
             for (room, may) in map.0.get_key_value(from).into_iter() {
                 used.extend(
-                    may.iter().filter(|to| path == **to || path.starts_with(&format!("{to}/"))).map(|to| (room, to)),
+                    may.iter()
+                        .filter(|to| path == **to || path.starts_with(&format!("{to}/")))
+                        .map(|to| (room, to)),
                 );
             }
         }
@@ -173,8 +237,17 @@ fn what_is_not_allowed_is_found() {
     assert_eq!(map.objection("b/d/one", "b/two"), None);
     assert!(map.objection("b/d/one", "c").is_some(), "planted");
     assert!(map.objection("c/one", "a").is_some(), "planted");
-    assert!(map.objection("e", "c").is_some(), "a file that is on no map");
-    assert!(map.objection("a", "f").is_some(), "a room that is on no map");
+    assert!(
+        map.objection("e", "c").is_some(),
+        "a file that is on no map"
+    );
+    assert!(
+        map.objection("a", "f").is_some(),
+        "a room that is on no map"
+    );
     assert!(map.circles().is_empty());
-    assert_eq!(Map::read("| `a` | | `b` |\n| `b` | | `a` |\n| `c` | | `a` |\n").circles(), ["a", "b", "c"]);
+    assert_eq!(
+        Map::read("| `a` | | `b` |\n| `b` | | `a` |\n| `c` | | `a` |\n").circles(),
+        ["a", "b", "c"]
+    );
 }

@@ -38,12 +38,23 @@ fn what_ended_and_what_ends_soon_is_told_with_its_cure() {
     logged_in.run().expect(0);
     world.is_gone("session-over", "");
     let token = world.lab.registry.grant("ci").text;
-    world.session(&format!("printf %s {token} | npmcred store --registry {url} --use read --expires 3d")).expect(0);
+    world
+        .session(&format!(
+            "printf %s {token} | npmcred store --registry {url} --use read --expires 3d"
+        ))
+        .expect(0);
     let found = world.sees("expires-soon", "");
-    assert_eq!(found.cure, Some(format!("npmcred rotate --registry {url} --use read")));
+    assert_eq!(
+        found.cure,
+        Some(format!("npmcred rotate --registry {url} --use read"))
+    );
     // It asks for the password, as npm does for a token.
     let password = format!("{}\n", world.lab.registry.user.password);
-    world.shell(&found.cure.unwrap()).stdin(password).run().expect(0);
+    world
+        .shell(&found.cure.unwrap())
+        .stdin(password)
+        .run()
+        .expect(0);
     world.is_gone("expires-soon", "");
     assert!(!world.lab.registry.alive().contains(&token));
 }
@@ -52,10 +63,18 @@ fn what_ended_and_what_ends_soon_is_told_with_its_cure() {
 #[test]
 fn a_dead_literal_that_wins_in_a_project_is_found_and_goes() {
     let world = World::settled();
-    world.lab.store_ending(&world.lab.registry.url, CANARY, "any", 30 * 24 * 3600);
-    world.lab.project("here", &serde_json::json!({ "name": "here", "version": "1.0.0" }));
+    world
+        .lab
+        .store_ending(&world.lab.registry.url, CANARY, "any", 30 * 24 * 3600);
+    world.lab.project(
+        "here",
+        &serde_json::json!({ "name": "here", "version": "1.0.0" }),
+    );
     let nerf = world.lab.registry.nerf();
-    world.lab.write("work/here/.npmrc", format!("fund=false\n{nerf}:_authToken=npm_dead\n"));
+    world.lab.write(
+        "work/here/.npmrc",
+        format!("fund=false\n{nerf}:_authToken=npm_dead\n"),
+    );
     let found = world.is_cured("dead-wins", "cd here");
     assert!(found.what.contains("here/.npmrc line 2"), "{found:?}");
     let left = std::fs::read_to_string(world.lab.path("work/here/.npmrc")).unwrap();
@@ -69,7 +88,10 @@ fn plaintext_and_dead_tokens_are_migrated() {
     let text = world.lab.user_config();
     let ills = [
         ("plaintext", format!("{url}:_authToken={CANARY}")),
-        ("dead-token", "//registry.npmjs.org/:_authToken=01234567-89ab-4cde-8f01-23456789abcd".to_owned()),
+        (
+            "dead-token",
+            "//registry.npmjs.org/:_authToken=01234567-89ab-4cde-8f01-23456789abcd".to_owned(),
+        ),
     ];
     for (id, line) in ills {
         world.lab.write("home/.npmrc", format!("{text}{line}\n"));

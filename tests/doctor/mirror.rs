@@ -32,13 +32,28 @@ fn serve(mut stream: &TcpStream) -> std::io::Result<()> {
         }
     }
     let mut words = first.split(' ');
-    let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let (method, path) = (
+        words.next().unwrap_or_default(),
+        words.next().unwrap_or_default(),
+    );
     let folder = tools::folder().join("mirror");
-    let file: PathBuf = path.trim_start_matches('/').split('/').filter(|part| *part != "..").collect();
+    let file: PathBuf = path
+        .trim_start_matches('/')
+        .split('/')
+        .filter(|part| *part != "..")
+        .collect();
     let (status, body) = match std::fs::read(folder.join(file)) {
         Ok(body) => ("200 OK", body),
         Err(_) => ("404 Not Found", Vec::new()),
     };
-    write!(stream, "HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len())?;
-    if method == "HEAD" { Ok(()) } else { stream.write_all(&body) }
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    )?;
+    if method == "HEAD" {
+        Ok(())
+    } else {
+        stream.write_all(&body)
+    }
 }

@@ -15,8 +15,7 @@ use super::support::tools;
 const LOGIN_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 
 /// As Debian's, with node's folder on PATH. It prints, as many do.
-const PROFILE: &str =
-    "echo welcome\nPATH=\"$HOME/.local/bin:$HOME/node/bin:$PATH\"\n[ -z \"$BASH_VERSION\" ] || . \"$HOME/.bashrc\"\n";
+const PROFILE: &str = "echo welcome\nPATH=\"$HOME/.local/bin:$HOME/node/bin:$PATH\"\n[ -z \"$BASH_VERSION\" ] || . \"$HOME/.bashrc\"\n";
 /// Prints what looks like an answer.
 pub(crate) const BASHRC: &str = "echo '<npmcred'\necho noise\n";
 
@@ -52,7 +51,10 @@ impl World {
         symlink(lab.path("prefix/bin"), lab.path("home/node/bin")).unwrap();
         lab.write("home/.profile", PROFILE);
         lab.write("home/.bashrc", BASHRC);
-        World { lab, shell: "/bin/bash" }
+        World {
+            lab,
+            shell: "/bin/bash",
+        }
     }
 
     /// After it.
@@ -73,12 +75,16 @@ impl World {
 
     /// Makes a program of these lines.
     pub(crate) fn program(&self, inside: impl AsRef<Path>, lines: &str) -> PathBuf {
-        let file = self.lab.write(Path::new("home").join(inside), format!("#!/bin/sh\n{lines}\n"));
+        let file = self.lab.write(
+            Path::new("home").join(inside),
+            format!("#!/bin/sh\n{lines}\n"),
+        );
         std::fs::set_permissions(&file, PermissionsExt::from_mode(0o755)).unwrap();
         file
     }
 
-    /// The user's shell, started anew in a terminal window of a new login, with these lines typed into it.
+    /// The user's shell, started anew in a terminal window of a new login, with these lines typed
+    /// into it.
     pub(crate) fn shell(&self, lines: &str) -> Run {
         self.start(&["-ilc", lines])
     }
@@ -89,16 +95,19 @@ impl World {
     }
 
     fn start(&self, args: &[&str]) -> Run {
-        let run = Run::new(self.shell, self.lab.environment(), &self.lab.path("work")).args(args.iter().copied());
-        run.env("PATH", LOGIN_PATH).env("SHELL", self.shell).deadline(Duration::from_secs(120))
+        let run = Run::new(self.shell, self.lab.environment(), &self.lab.path("work"))
+            .args(args.iter().copied());
+        run.env("PATH", LOGIN_PATH)
+            .env("SHELL", self.shell)
+            .deadline(Duration::from_secs(120))
     }
 
     pub(crate) fn session(&self, lines: &str) -> Outcome {
         self.shell(lines).run()
     }
 
-    /// What the doctor finds in a new shell into which these lines were typed before. It is well if, and only if, there is no
-    /// problem, and says so with its status.
+    /// What the doctor finds in a new shell into which these lines were typed before. It is well
+    /// if, and only if, there is no problem, and says so with its status.
     #[track_caller]
     pub(crate) fn doctor_after(&self, lines: &str) -> Vec<Found> {
         self.diagnose(lines, "npmcred doctor --json")
@@ -124,7 +133,11 @@ impl World {
             })
             .collect();
         let well = !found.iter().any(|one| one.severity == "problem");
-        assert_eq!((json["v"].as_u64(), json["well"].as_bool()), (Some(1), Some(well)), "{said}");
+        assert_eq!(
+            (json["v"].as_u64(), json["well"].as_bool()),
+            (Some(1), Some(well)),
+            "{said}"
+        );
         assert_eq!(said.status.code(), Some(i32::from(!well)), "{said}");
         found
     }
@@ -137,7 +150,10 @@ impl World {
     #[track_caller]
     pub(crate) fn is_cured(&self, id: &str, typed_before: &str) -> Found {
         let found = self.sees(id, typed_before);
-        let cure = found.cure.clone().unwrap_or_else(|| panic!("no cure: {found:?}"));
+        let cure = found
+            .cure
+            .clone()
+            .unwrap_or_else(|| panic!("no cure: {found:?}"));
         self.is_gone(id, &format!("{typed_before}\n{cure}"));
         found
     }
@@ -145,12 +161,19 @@ impl World {
     #[track_caller]
     pub(crate) fn sees(&self, id: &str, typed_before: &str) -> Found {
         let all = self.doctor_after(typed_before);
-        all.iter().find(|one| one.id == id).cloned().unwrap_or_else(|| panic!("no {id} in {all:#?}"))
+        all.iter()
+            .find(|one| one.id == id)
+            .cloned()
+            .unwrap_or_else(|| panic!("no {id} in {all:#?}"))
     }
 
     #[track_caller]
     pub(crate) fn is_gone(&self, id: &str, typed_before: &str) {
         let all = self.doctor_after(typed_before);
-        assert!(!all.iter().any(|one| one.id == id || one.severity == "problem"), "after {typed_before}: {all:#?}");
+        assert!(
+            !all.iter()
+                .any(|one| one.id == id || one.severity == "problem"),
+            "after {typed_before}: {all:#?}"
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! A session that is missing or has run out: with a person there the login happens in the middle of the command, without
-//! one the command ends at once or runs bare, and always says why.
+//! A session that is missing or has run out: with a person there the login happens in the middle of
+//! the command, without one the command ends at once or runs bare, and always says why.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -36,7 +36,9 @@ fn cure(lab: &Lab<Fixture>) -> String {
 fn kept(lab: &Lab<Fixture>) -> Value {
     let list = lab.npmcred(&["list", "--json"]).run().expect(0);
     let list: Value = serde_json::from_slice(&list.stdout).unwrap();
-    let [one] = list["credentials"].as_array().unwrap().as_slice() else { panic!("{list:#}") };
+    let [one] = list["credentials"].as_array().unwrap().as_slice() else {
+        panic!("{list:#}")
+    };
     one.clone()
 }
 
@@ -51,15 +53,30 @@ fn without_a_person_a_writing_command_ends_at_once() {
     for major in [8, 12] {
         let lab = over(major);
         let ended = publish(&lab).run().expect(3);
-        assert!(ended.err().contains("has expired") && ended.err().contains(&cure(&lab)), "npm {major}: {ended}");
+        assert!(
+            ended.err().contains("has expired") && ended.err().contains(&cure(&lab)),
+            "npm {major}: {ended}"
+        );
         let who = lab.npm(&lab.path("work"), &["whoami"]).run().expect(3);
         assert!(who.err().contains(&cure(&lab)), "npm {major}: {who}");
-        assert!(lab.registry.seen().is_empty(), "npm {major}: nothing was started: {:?}", lab.registry.seen());
-        lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
+        assert!(
+            lab.registry.seen().is_empty(),
+            "npm {major}: nothing was started: {:?}",
+            lab.registry.seen()
+        );
+        lab.npmcred(&["remove", "--registry", &lab.registry.url])
+            .run()
+            .expect(0);
         let missing = publish(&lab).run().expect(3);
-        assert!(missing.err().contains("nothing is stored") && missing.err().contains(&cure(&lab)), "{missing}");
+        assert!(
+            missing.err().contains("nothing is stored") && missing.err().contains(&cure(&lab)),
+            "{missing}"
+        );
         let who = lab.npm(&lab.path("work"), &["whoami"]).run().expect(1);
-        assert!(who.said().is_empty() && who.err().contains("ENEEDAUTH"), "a reading command is npm's: {who}");
+        assert!(
+            who.said().is_empty() && who.err().contains("ENEEDAUTH"),
+            "a reading command is npm's: {who}"
+        );
     }
 }
 
@@ -68,9 +85,16 @@ fn without_a_person_a_reading_command_runs_bare_and_says_so() {
     let lab = over(11);
     lab.registry.manners(|it| it.closed = false);
     for setting in ["ask", "always", "never"] {
-        let seen = lab.npm(&lab.path("work"), &["view", "nothing"]).env("NPMCRED_RENEW", setting).run().expect(1);
+        let seen = lab
+            .npm(&lab.path("work"), &["view", "nothing"])
+            .env("NPMCRED_RENEW", setting)
+            .run()
+            .expect(1);
         assert_eq!(seen.said().len(), 1, "{setting}: {seen}");
-        assert!(seen.err().contains("has expired") && seen.err().contains(&cure(&lab)), "{setting}: {seen}");
+        assert!(
+            seen.err().contains("has expired") && seen.err().contains(&cure(&lab)),
+            "{setting}: {seen}"
+        );
     }
     assert!(!lab.registry.asked(Endpoint::Packument).is_empty());
     nobody_sent(&lab, "npm_dead");
@@ -80,19 +104,43 @@ fn without_a_person_a_reading_command_runs_bare_and_says_so() {
 #[test]
 fn who_needs_none_is_let_through() {
     let lab = over(12);
-    let dry = lab.npm(&package(&lab), &["publish", "--dry-run"]).run().expect(0);
-    assert!(dry.err().contains("+ mine@1.0.0") || dry.out().contains("+ mine@1.0.0"), "{dry}");
-    let by_identity = publish(&lab).env("GITLAB_CI", "1").env("NPM_ID_TOKEN", "a.b.c").run();
-    assert!(by_identity.err().contains("ENEEDAUTH"), "npm was started, and found no identity here: {by_identity}");
-    lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
-    let (cert, key) = (lab.write("home/cert.pem", "c"), lab.write("home/key.pem", "k"));
+    let dry = lab
+        .npm(&package(&lab), &["publish", "--dry-run"])
+        .run()
+        .expect(0);
+    assert!(
+        dry.err().contains("+ mine@1.0.0") || dry.out().contains("+ mine@1.0.0"),
+        "{dry}"
+    );
+    let by_identity = publish(&lab)
+        .env("GITLAB_CI", "1")
+        .env("NPM_ID_TOKEN", "a.b.c")
+        .run();
+    assert!(
+        by_identity.err().contains("ENEEDAUTH"),
+        "npm was started, and found no identity here: {by_identity}"
+    );
+    lab.npmcred(&["remove", "--registry", &lab.registry.url])
+        .run()
+        .expect(0);
+    let (cert, key) = (
+        lab.write("home/cert.pem", "c"),
+        lab.write("home/key.pem", "k"),
+    );
     let nerf = lab.registry.nerf();
-    let certificate = format!("{nerf}:certfile={}\n{nerf}:keyfile={}\n", cert.display(), key.display());
+    let certificate = format!(
+        "{nerf}:certfile={}\n{nerf}:keyfile={}\n",
+        cert.display(),
+        key.display()
+    );
     lab.write("home/.npmrc", lab.user_config() + &certificate);
     let with_certificate = publish(&lab).run();
     assert!(with_certificate.said().is_empty(), "{with_certificate}");
     // npm says nothing of a certificate that it cannot find, and sends none.
-    for write in [|key: &Path| std::fs::write(key, ""), |key: &Path| std::fs::remove_file(key)] {
+    for write in [
+        |key: &Path| std::fs::write(key, ""),
+        |key: &Path| std::fs::remove_file(key),
+    ] {
         write(&key).unwrap();
         let without = publish(&lab).run().expect(3);
         assert!(without.err().contains("nothing is stored"), "{without}");
@@ -111,14 +159,29 @@ fn with_a_person_the_login_happens_and_the_command_goes_on() {
             }
             let (status, shown) = Session::start(&publish(&lab)).finish();
             assert!(status.success(), "npm {major} {purpose:?}:\n{shown}");
-            assert!(lab.registry.has_package("mine"), "npm {major} {purpose:?}:\n{shown}");
+            assert!(
+                lab.registry.has_package("mine"),
+                "npm {major} {purpose:?}:\n{shown}"
+            );
             assert!(shown.contains("npm publish goes on"), "{shown}");
-            assert_eq!(lab.registry.asked(Endpoint::LoginStart).len(), 1, "npm {major} {purpose:?}:\n{shown}");
+            assert_eq!(
+                lab.registry.asked(Endpoint::LoginStart).len(),
+                1,
+                "npm {major} {purpose:?}:\n{shown}"
+            );
             let list = lab.npmcred(&["list", "--json"]).run().expect(0);
             let list: Value = serde_json::from_slice(&list.stdout).unwrap();
             let count = list["credentials"].as_array().unwrap().len();
-            assert_eq!(count, if purpose == Some("read") { 2 } else { 1 }, "npm {major} {purpose:?}: {list:#}");
-            assert_eq!(lab.files_with(&lab.registry.needles()), [], "npm {major} {purpose:?}");
+            assert_eq!(
+                count,
+                if purpose == Some("read") { 2 } else { 1 },
+                "npm {major} {purpose:?}: {list:#}"
+            );
+            assert_eq!(
+                lab.files_with(&lab.registry.needles()),
+                [],
+                "npm {major} {purpose:?}"
+            );
         }
     }
 }
@@ -126,14 +189,23 @@ fn with_a_person_the_login_happens_and_the_command_goes_on() {
 #[test]
 fn a_reading_command_asks_first() {
     let lab = over(11);
-    let install = lab.npm(&lab.path("work"), &["view", "nothing", "--no-browser", "--fetch-retries=0"]);
+    let install = lab.npm(
+        &lab.path("work"),
+        &["view", "nothing", "--no-browser", "--fetch-retries=0"],
+    );
     let mut declined = Session::start(&install);
     declined.wait_for("log in now? [Y/n]");
     declined.type_in("n\r");
     let (_, shown) = declined.finish();
-    assert!(shown.contains("running without the stored credential"), "{shown}");
+    assert!(
+        shown.contains("running without the stored credential"),
+        "{shown}"
+    );
     assert!(lab.registry.asked(Endpoint::LoginStart).is_empty());
-    assert!(!lab.registry.asked(Endpoint::Packument).is_empty(), "it ran bare");
+    assert!(
+        !lab.registry.asked(Endpoint::Packument).is_empty(),
+        "it ran bare"
+    );
     let mut accepted = Session::start(&install);
     accepted.wait_for("log in now? [Y/n]");
     accepted.type_in("\r");
@@ -148,24 +220,40 @@ fn a_reading_command_asks_first() {
 #[test]
 fn the_setting_decides_without_asking() {
     let lab = over(11);
-    let view =
-        |setting: &str| lab.npm(&lab.path("work"), &["view", "nothing", "--no-browser"]).env("NPMCRED_RENEW", setting);
+    let view = |setting: &str| {
+        lab.npm(&lab.path("work"), &["view", "nothing", "--no-browser"])
+            .env("NPMCRED_RENEW", setting)
+    };
     let (_, shown) = Session::start(&view("never")).finish();
-    assert!(shown.contains("running without the stored credential") && !shown.contains("log in now"), "{shown}");
+    assert!(
+        shown.contains("running without the stored credential") && !shown.contains("log in now"),
+        "{shown}"
+    );
     let (status, shown) = Session::start(&publish(&lab).env("NPMCRED_RENEW", "never")).finish();
     assert_eq!(status.code(), Some(3), "{shown}");
     assert!(lab.registry.asked(Endpoint::LoginStart).is_empty());
     lab.npmcred(&["config", "renew", "always"]).run().expect(0);
     let (_, shown) = Session::start(&view("")).finish();
-    assert!(!shown.contains("log in now") && !shown.contains("running without"), "{shown}");
+    assert!(
+        !shown.contains("log in now") && !shown.contains("running without"),
+        "{shown}"
+    );
     assert_eq!(lab.registry.asked(Endpoint::LoginStart).len(), 1);
     let wrong = publish(&lab).env("NPMCRED_RENEW", "yes").run();
-    assert!(wrong.status.success(), "nobody looks at the setting while the credential is good: {wrong}");
-    lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
+    assert!(
+        wrong.status.success(),
+        "nobody looks at the setting while the credential is good: {wrong}"
+    );
+    lab.npmcred(&["remove", "--registry", &lab.registry.url])
+        .run()
+        .expect(0);
     let wrong = publish(&lab).env("NPMCRED_RENEW", "yes").run().expect(2);
     assert!(wrong.err().contains("ask, always, never"), "{wrong}");
     lab.npmcred(&["config", "renew", "--unset"]).run().expect(0);
-    assert_eq!(lab.npmcred(&["config", "renew"]).run().expect(0).out(), "ask\n");
+    assert_eq!(
+        lab.npmcred(&["config", "renew"]).run().expect(0).out(),
+        "ask\n"
+    );
 }
 
 /// Commands without a person wait for the login that a person is at, and share what comes of it.
@@ -185,7 +273,11 @@ fn a_login_under_way_is_shared() {
     let outcome = run.collect(waiting, begun);
     assert!(outcome.status.success(), "{err}{outcome}");
     assert!(lab.registry.has_package("mine") && lab.registry.has_package("others"));
-    assert_eq!(lab.registry.asked(Endpoint::LoginStart).len(), 1, "one login for both");
+    assert_eq!(
+        lab.registry.asked(Endpoint::LoginStart).len(),
+        1,
+        "one login for both"
+    );
 }
 
 /// Starts it and reads its first line, which says that it waits.
@@ -205,7 +297,10 @@ fn started_and_waiting(run: &Run) -> (std::process::Child, String) {
 #[test]
 fn a_no_is_shared_too_and_holds_for_those_who_waited_only() {
     let lab = over(12);
-    let view = lab.npm(&lab.path("work"), &["view", "nothing", "--no-browser", "--fetch-retries=0"]);
+    let view = lab.npm(
+        &lab.path("work"),
+        &["view", "nothing", "--no-browser", "--fetch-retries=0"],
+    );
     let mut person = Session::start(&view);
     person.wait_for("log in now? [Y/n]");
     let run = publish(&lab);
@@ -228,15 +323,29 @@ fn a_long_job_is_warned_when_little_is_left() {
     let project = lab.project("empty", &json!({ "name": "empty", "version": "1.0.0" }));
     let installed = lab.npm(&project, &["install"]).run().expect(0);
     assert_eq!(installed.said().len(), 1, "{installed}");
-    assert!(installed.err().contains(" ends in 9 min") || installed.err().contains(" ends in 8 min"), "{installed}");
+    assert!(
+        installed.err().contains(" ends in 9 min") || installed.err().contains(" ends in 8 min"),
+        "{installed}"
+    );
     assert!(installed.err().contains(&cure(&lab)), "{installed}");
     let short = lab.npm(&project, &["whoami"]).run().expect(0);
     assert!(short.said().is_empty(), "{short}");
-    lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
+    lab.npmcred(&["remove", "--registry", &lab.registry.url])
+        .run()
+        .expect(0);
     lab.store_ending(&lab.registry.url, &token, "any", 700);
-    assert!(lab.npm(&project, &["install"]).run().expect(0).said().is_empty());
+    assert!(
+        lab.npm(&project, &["install"])
+            .run()
+            .expect(0)
+            .said()
+            .is_empty()
+    );
     let ours = lab.path("home/.local/share/npmcred");
-    assert!(!ours.join("logins").exists(), "no lock is made where nothing is renewed");
+    assert!(
+        !ours.join("logins").exists(),
+        "no lock is made where nothing is renewed"
+    );
 }
 
 /// Nobody is led to a login page by a cloned repository alone.
@@ -245,7 +354,10 @@ fn a_project_alone_begins_no_login() {
     let lab = Lab::shimmed(12, Fixture::start());
     lab.write("home/.npmrc", "update-notifier=false\n");
     let folder = package(&lab);
-    lab.write("work/package/.npmrc", format!("registry={}\n", lab.registry.url));
+    lab.write(
+        "work/package/.npmrc",
+        format!("registry={}\n", lab.registry.url),
+    );
     let mut session = Session::start(&lab.npm(&folder, &["publish", "--no-browser"]));
     session.wait_for("log in there? [y/N]");
     session.type_in("\r");
@@ -258,16 +370,26 @@ fn a_project_alone_begins_no_login() {
 fn explain_tells_what_would_happen() {
     let lab = over(12);
     let told = |args: &[&str]| {
-        let json = lab.npmcred(&[&["explain", "--json", "--"], args].concat()).run().expect(0);
+        let json = lab
+            .npmcred(&[&["explain", "--json", "--"], args].concat())
+            .run()
+            .expect(0);
         let json: Value = serde_json::from_slice(&json.stdout).unwrap();
-        (json["registries"][0]["outcome"].clone(), json["registries"][0]["renewal"].clone())
+        (
+            json["registries"][0]["outcome"].clone(),
+            json["registries"][0]["renewal"].clone(),
+        )
     };
     let asked = json!({ "attended": "asked", "unattended": "runs-bare" });
     let login = json!({ "attended": "login", "unattended": "ends" });
     assert_eq!(told(&["npm", "install"]), (json!("expired"), asked));
     assert_eq!(told(&["npm", "publish"]), (json!("expired"), login));
     let text = lab.npmcred(&["explain", "npm", "publish"]).run().expect(0);
-    assert!(text.out().contains("renewal: by a login before the command"), "{text}");
+    assert!(
+        text.out()
+            .contains("renewal: by a login before the command"),
+        "{text}"
+    );
     assert!(lab.registry.seen().is_empty(), "it asks nobody");
 }
 
@@ -279,7 +401,10 @@ fn exec_renews_or_ends() {
     let ended = exec.run().expect(3);
     assert!(ended.err().contains(&cure(&lab)), "{ended}");
     let (status, shown) = Session::start(&exec).finish();
-    assert!(status.success() && shown.contains(":_authToken="), "{shown}");
+    assert!(
+        status.success() && shown.contains(":_authToken="),
+        "{shown}"
+    );
 }
 
 /// What a killed process left behind is said, and a damaged journal stops nobody.
@@ -290,16 +415,30 @@ fn what_was_not_finished_is_said_at_the_next_run() {
     let entry = json!({
         "what": "logout", "registry": lab.registry.url, "profile": null, "use": "any", "token": null, "since": 1_000,
     });
-    lab.write(journal, json!({ "v": 1, "unfinished": [entry] }).to_string());
+    lab.write(
+        journal,
+        json!({ "v": 1, "unfinished": [entry] }).to_string(),
+    );
     let cure = format!("npmcred logout --registry {}", lab.registry.url);
     let view = lab.npm(&lab.path("work"), &["view", "nothing"]).run();
     assert!(view.err().contains(&cure), "{view}");
     assert!(lab.npmcred(&["list"]).run().expect(0).err().contains(&cure));
-    assert!(lab.npm(&lab.path("work"), &["run"]).run().said().is_empty(), "not where no registry is asked");
+    assert!(
+        lab.npm(&lab.path("work"), &["run"]).run().said().is_empty(),
+        "not where no registry is asked"
+    );
     lab.write(journal, "{");
-    let view = lab.npm(&lab.path("work"), &["view", "nothing"]).run().expect(1);
+    let view = lab
+        .npm(&lab.path("work"), &["view", "nothing"])
+        .run()
+        .expect(1);
     assert!(view.err().contains("journal.json.damaged"), "{view}");
-    assert!(!lab.npm(&lab.path("work"), &["view", "nothing"]).run().err().contains("journal"));
+    assert!(
+        !lab.npm(&lab.path("work"), &["view", "nothing"])
+            .run()
+            .err()
+            .contains("journal")
+    );
 }
 
 /// `npmcred status`: who, what for, how long; and with `--check` what each registry says.
@@ -307,18 +446,31 @@ fn what_was_not_finished_is_said_at_the_next_run() {
 fn status_tells_the_life_that_is_left_and_asks_on_demand() {
     let lab = Lab::shimmed(12, Fixture::start());
     let (url, token) = (&lab.registry.url, &lab.registry.user.token);
-    lab.npmcred(&["store", "--registry", url]).stdin(token.as_bytes()).run().expect(0);
+    lab.npmcred(&["store", "--registry", url])
+        .stdin(token.as_bytes())
+        .run()
+        .expect(0);
     lab.store_ending(&lab.registry.below(), token, "read", 4000);
     lab.store_ending(&lab.registry.below(), "npm_dead", "any", GONE);
     lab.store_ending("http://127.0.0.1:9/", token, "any", 7000);
     let states = |flags: &[&str]| -> Vec<(String, Value, Value)> {
-        let told = lab.npmcred(&[&["status", "--json"], flags].concat()).run().expect(0);
+        let told = lab
+            .npmcred(&[&["status", "--json"], flags].concat())
+            .run()
+            .expect(0);
         assert!(!told.out().contains(token), "{told}");
         let told: Value = serde_json::from_slice(&told.stdout).unwrap();
         assert_eq!(told["store"]["kept"], 4);
         let list = told["credentials"].as_array().unwrap();
         let state = |one: &Value| {
-            let name = format!("{} {}", one["registry"].as_str().unwrap().replace(url.as_str(), "R/"), one["use"]);
+            let name = format!(
+                "{} {}",
+                one["registry"]
+                    .as_str()
+                    .unwrap()
+                    .replace(url.as_str(), "R/"),
+                one["use"]
+            );
             (name, one["state"].clone(), one["owner"].clone())
         };
         let mut states: Vec<_> = list.iter().map(state).collect();
@@ -343,34 +495,69 @@ fn status_tells_the_life_that_is_left_and_asks_on_demand() {
             _ => {}
         }
     }
-    assert_eq!(states(&["--check"]), want, "a registry that cannot be asked calls nobody dead");
+    assert_eq!(
+        states(&["--check"]),
+        want,
+        "a registry that cannot be asked calls nobody dead"
+    );
     nobody_sent(&lab, "npm_dead");
     let plain = lab.npmcred(&["status"]).run().expect(0);
-    assert!(plain.out().contains(&lab.registry.user.name), "what was learnt is kept: {plain}");
-    let columns: Vec<_> = plain.out().lines().filter_map(|line| line.find(" any ").or(line.find(" read "))).collect();
-    assert!(columns.len() == 4 && columns.iter().all(|at| *at == columns[0]), "{plain}");
+    assert!(
+        plain.out().contains(&lab.registry.user.name),
+        "what was learnt is kept: {plain}"
+    );
+    let columns: Vec<_> = plain
+        .out()
+        .lines()
+        .filter_map(|line| line.find(" any ").or(line.find(" read ")))
+        .collect();
+    assert!(
+        columns.len() == 4 && columns.iter().all(|at| *at == columns[0]),
+        "{plain}"
+    );
     for polite in [false, true] {
         lab.registry.kill(token);
         lab.registry.manners(|it| it.polite_whoami = polite);
-        let refused: Vec<_> = states(&["--check"]).into_iter().filter(|one| one.1 == "refused").collect();
+        let refused: Vec<_> = states(&["--check"])
+            .into_iter()
+            .filter(|one| one.1 == "refused")
+            .collect();
         assert_eq!(refused.len(), 2, "{refused:?}");
     }
 }
 
-/// A literal in a project wins over what is kept, dead or alive: it is named, and asked about where that is wanted.
+/// A literal in a project wins over what is kept, dead or alive: it is named, and asked about where
+/// that is wanted.
 #[test]
 fn what_wins_here_over_what_is_kept_is_told_and_asked_about() {
     let lab = Lab::shimmed(12, Fixture::start());
     let (url, token) = (&lab.registry.url, &lab.registry.user.token);
-    lab.npmcred(&["store", "--registry", url]).stdin(token.as_bytes()).run().expect(0);
+    lab.npmcred(&["store", "--registry", url])
+        .stdin(token.as_bytes())
+        .run()
+        .expect(0);
     let project = lab.project("here", &json!({ "name": "here", "version": "1.0.0" }));
     let nerf = lab.registry.nerf();
     for (line, want, words) in [
-        (format!("{nerf}:_authToken=npm_dead"), "refused", "is dead: the registry does not accept it"),
-        (format!("{nerf}:_authToken={token}"), "accepted", "is accepted"),
+        (
+            format!("{nerf}:_authToken=npm_dead"),
+            "refused",
+            "is dead: the registry does not accept it",
+        ),
+        (
+            format!("{nerf}:_authToken={token}"),
+            "accepted",
+            "is accepted",
+        ),
     ] {
         lab.write("work/here/.npmrc", format!("fund=false\n{line}\n"));
-        let status = |flags: &[&str]| lab.npmcred(&[&["status"], flags].concat()).cwd(&project).run().expect(0).out();
+        let status = |flags: &[&str]| {
+            lab.npmcred(&[&["status"], flags].concat())
+                .cwd(&project)
+                .run()
+                .expect(0)
+                .out()
+        };
         let overruled = |flags: &[&str]| -> Value {
             let told: Value = serde_json::from_str(&status(flags)).unwrap();
             assert!(told["credentials"][0]["state"] != "refused", "{told:#}");
@@ -378,12 +565,25 @@ fn what_wins_here_over_what_is_kept_is_told_and_asked_about() {
         };
         lab.registry.reset();
         let found = overruled(&["--json"]);
-        let spot = (found["by"]["line"].clone(), found["by"]["path"].as_str().unwrap().ends_with("here/.npmrc"));
-        assert_eq!((spot, found["state"].as_str()), ((json!(2), true), Some("unknown")), "{found:#}");
+        let spot = (
+            found["by"]["line"].clone(),
+            found["by"]["path"]
+                .as_str()
+                .unwrap()
+                .ends_with("here/.npmrc"),
+        );
+        assert_eq!(
+            (spot, found["state"].as_str()),
+            ((json!(2), true), Some("unknown")),
+            "{found:#}"
+        );
         assert!(lab.registry.seen().is_empty(), "nobody is asked unasked");
         assert_eq!(overruled(&["--json", "--check"])["state"], want);
         let told = status(&["--check"]);
-        assert!(told.contains("here/.npmrc line 2 wins here") && told.contains(words), "{told}");
+        assert!(
+            told.contains("here/.npmrc line 2 wins here") && told.contains(words),
+            "{told}"
+        );
     }
     let elsewhere = lab.npmcred(&["status"]).run().expect(0).out();
     assert!(!elsewhere.contains("wins here"), "{elsewhere}");
@@ -399,24 +599,56 @@ fn an_end_beyond_the_year_9999_is_told_and_harms_nothing() {
         .stdin("eyJhbGciOiJub25lIn0.eyJleHAiOjQxMDI0NDQ4MDAwMDB9.c2ln")
         .run()
         .expect(0);
-    for command in [&["list"][..], &["list", "--json"], &["status"], &["status", "--json"], &["doctor"], &[]] {
+    for command in [
+        &["list"][..],
+        &["list", "--json"],
+        &["status"],
+        &["status", "--json"],
+        &["doctor"],
+        &[],
+    ] {
         let told = lab.npmcred(command).run();
-        assert!(told.status.code().is_some_and(|code| code < 2), "{command:?}: {told}");
+        assert!(
+            told.status.code().is_some_and(|code| code < 2),
+            "{command:?}: {told}"
+        );
     }
     let listed = lab.npmcred(&["list"]).run().expect(0);
     assert_eq!(listed.out().matches("no known end").count(), 2, "{listed}");
 }
 
-/// `aws codeartifact login` calls `npm config set` three times. Its token says nothing of its end, and nobody can log in there.
+/// `aws codeartifact login` calls `npm config set` three times. Its token says nothing of its end,
+/// and nobody can log in there.
 #[test]
 fn a_token_that_another_program_makes_ends_and_is_made_again_by_it() {
     let lab = Lab::shimmed(12, Fixture::start());
     let (work, token) = (lab.path("work"), "eyJ2".repeat(375));
     let host = "corp-111122223333.d.codeartifact.eu-west-1.amazonaws.com";
     let url = format!("https://{host}/npm/shared/");
-    lab.npm(&work, &["config", "set", "registry", &url]).run().expect(0);
-    lab.npm(&work, &["config", "set", &format!("//{host}/npm/shared/:_authToken"), &token]).run().expect(0);
-    lab.npm(&work, &["config", "set", &format!("//{host}/npm/shared/:always-auth"), "true"]).run();
+    lab.npm(&work, &["config", "set", "registry", &url])
+        .run()
+        .expect(0);
+    lab.npm(
+        &work,
+        &[
+            "config",
+            "set",
+            &format!("//{host}/npm/shared/:_authToken"),
+            &token,
+        ],
+    )
+    .run()
+    .expect(0);
+    lab.npm(
+        &work,
+        &[
+            "config",
+            "set",
+            &format!("//{host}/npm/shared/:always-auth"),
+            "true",
+        ],
+    )
+    .run();
     let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
     let kept = lab.kept();
     let left = kept[0]["expires"].as_u64().unwrap() - now;
@@ -426,15 +658,22 @@ fn a_token_that_another_program_makes_ends_and_is_made_again_by_it() {
     let cure = "aws codeartifact login --tool npm --domain corp --domain-owner 111122223333 --repository shared --region \
                 eu-west-1";
     let told = lab.npm(&work, &["whoami"]).run().expect(3);
-    assert!(told.err().contains(cure) && !told.err().contains("npmcred login"), "{told}");
+    assert!(
+        told.err().contains(cure) && !told.err().contains("npmcred login"),
+        "{told}"
+    );
     let told = lab.npmcred(&["doctor"]).run();
     assert!(told.out().contains(cure), "{told}");
     let session = Session::start(&lab.npm(&work, &["whoami"]));
     let (_, shown) = session.finish_tidily();
-    assert!(shown.contains("aws codeartifact login"), "nobody can log in there: {shown}");
+    assert!(
+        shown.contains("aws codeartifact login"),
+        "nobody can log in there: {shown}"
+    );
 }
 
-/// A program that asks npm for JSON reads npm's own codes: without a person npm says it, and we say the cure beside it.
+/// A program that asks npm for JSON reads npm's own codes: without a person npm says it, and we say
+/// the cure beside it.
 #[test]
 fn who_asks_for_json_gets_npms_own() {
     for major in super::support::tools::MAJORS {
@@ -456,11 +695,22 @@ fn who_asks_for_json_gets_npms_own() {
                 (bare.status.code(), bare.out()),
                 "npm {major} {args:?}: {shimmed}"
             );
-            let code = |text: &str| text.lines().find(|line| line.contains(" code ")).map(str::to_owned);
-            assert_eq!(code(&shimmed.err()), code(&bare.err()), "npm {major} {args:?}: {shimmed}");
+            let code = |text: &str| {
+                text.lines()
+                    .find(|line| line.contains(" code "))
+                    .map(str::to_owned)
+            };
+            assert_eq!(
+                code(&shimmed.err()),
+                code(&bare.err()),
+                "npm {major} {args:?}: {shimmed}"
+            );
             if bare.err().contains("ENEEDAUTH") {
                 assert_eq!(shimmed.said().len(), 1, "npm {major} {args:?}: {shimmed}");
-                assert!(shimmed.err().contains(&cure(&lab)), "npm {major} {args:?}: {shimmed}");
+                assert!(
+                    shimmed.err().contains(&cure(&lab)),
+                    "npm {major} {args:?}: {shimmed}"
+                );
             }
         }
         lab.npm(&folder, &["whoami"]).run().expect(3);

@@ -1,4 +1,5 @@
-//! A project must not lead a credential astray: what its `.npmrc` can change about the way gets nothing, and is named.
+//! A project must not lead a credential astray: what its `.npmrc` can change about the way gets
+//! nothing, and is named.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -30,8 +31,12 @@ impl Foreign {
                 let mut bytes = [0; 16384];
                 let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
                 let count = stream.read(&mut bytes).unwrap_or(0);
-                kept.lock().unwrap().push_str(&String::from_utf8_lossy(&bytes[..count]));
-                let _ = stream.write_all(b"HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}");
+                kept.lock()
+                    .unwrap()
+                    .push_str(&String::from_utf8_lossy(&bytes[..count]));
+                let _ = stream.write_all(
+                    b"HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}",
+                );
             }
         });
         Foreign { port, heard }
@@ -43,10 +48,14 @@ impl Foreign {
 }
 
 fn write_config(lab: &Lab, line: &str) -> PathBuf {
-    lab.write("work/consumer/.npmrc", format!("# a project's own\n{line}\n"))
+    lab.write(
+        "work/consumer/.npmrc",
+        format!("# a project's own\n{line}\n"),
+    )
 }
 
-/// Each of these lines, alone in the project's file: nothing is handed over, and the message names it.
+/// Each of these lines, alone in the project's file: nothing is handed over, and the message names
+/// it.
 fn gets_nothing(major: u32) {
     let lab = stored(major);
     let project = consumer(&lab, "consumer");
@@ -61,19 +70,40 @@ fn gets_nothing(major: u32) {
         format!("registry={away}"),
     ];
     for line in &lines {
-        let mapped =
-            if line.starts_with('@') { format!("@priv:registry={}\n", lab.registry.url) } else { String::new() };
+        let mapped = if line.starts_with('@') {
+            format!("@priv:registry={}\n", lab.registry.url)
+        } else {
+            String::new()
+        };
         lab.write("home/.npmrc", lab.user_config() + &mapped);
         let file = write_config(&lab, line);
         let key = line.split('=').next().unwrap();
-        let outcome = lab.npm(&project, &["view", "@priv/lib", "version", "--fetch-retries=0"]).run();
-        assert!(!outcome.status.success(), "npm {major}, {line}: it went through: {outcome}");
+        let outcome = lab
+            .npm(
+                &project,
+                &["view", "@priv/lib", "version", "--fetch-retries=0"],
+            )
+            .run();
+        assert!(
+            !outcome.status.success(),
+            "npm {major}, {line}: it went through: {outcome}"
+        );
         let said = outcome.said().join("\n");
         for part in [file.to_str().unwrap(), "line 2", key, "npmcred trust"] {
-            assert!(said.contains(part), "npm {major}, {line}: no {part:?} in {said:?}\n{outcome}");
+            assert!(
+                said.contains(part),
+                "npm {major}, {line}: no {part:?} in {said:?}\n{outcome}"
+            );
         }
-        assert!(!foreign.heard().contains("authorization"), "npm {major}, {line}: {}", foreign.heard());
-        assert!(!outcome.out().contains(&lab.registry.writer.token), "{outcome}");
+        assert!(
+            !foreign.heard().contains("authorization"),
+            "npm {major}, {line}: {}",
+            foreign.heard()
+        );
+        assert!(
+            !outcome.out().contains(&lab.registry.writer.token),
+            "{outcome}"
+        );
     }
 }
 
@@ -96,14 +126,22 @@ fn a_hostile_line_gets_nothing_with_npm_12() {
 fn what_is_stored_for_https_does_not_travel_over_http() {
     let lab = stored(11);
     let twin = lab.registry.url.replace("http:", "https:");
-    lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
+    lab.npmcred(&["remove", "--registry", &lab.registry.url])
+        .run()
+        .expect(0);
     lab.store(&twin, &lab.registry.writer, &[]);
     lab.write("home/.npmrc", lab.user_config().replace("http:", "https:"));
     let project = consumer(&lab, "consumer");
     write_config(&lab, &format!("registry={}", lab.registry.url));
-    let outcome = lab.npm(&project, &["view", "@priv/lib", "version"]).run().expect(1);
+    let outcome = lab
+        .npm(&project, &["view", "@priv/lib", "version"])
+        .run()
+        .expect(1);
     let said = outcome.said().join("\n");
-    assert!(said.contains("line 2") && said.contains("registry"), "{outcome}");
+    assert!(
+        said.contains("line 2") && said.contains("registry"),
+        "{outcome}"
+    );
 }
 
 #[test]
@@ -112,8 +150,14 @@ fn a_command_that_needs_the_credential_stops() {
     let (package, name) = publishable(&lab, "guarded");
     lab.write("work/guarded/.npmrc", "strict-ssl=false\n");
     let outcome = lab.npm(&package, &["publish"]).run().expect(7);
-    assert!(outcome.err().contains("strict-ssl") && outcome.err().contains("npmcred trust"), "{outcome}");
-    assert!(lab.registry.requests(&name.replace('/', "%2f")).is_empty(), "npm was started all the same");
+    assert!(
+        outcome.err().contains("strict-ssl") && outcome.err().contains("npmcred trust"),
+        "{outcome}"
+    );
+    assert!(
+        lab.registry.requests(&name.replace('/', "%2f")).is_empty(),
+        "npm was started all the same"
+    );
 }
 
 /// A package can say where it is published; that too is the project speaking.
@@ -129,13 +173,17 @@ fn a_package_that_publishes_elsewhere_gets_nothing() {
             let package = lab.project("astray", &manifest);
             let outcome = lab.npm(&package, &["publish", "--fetch-retries=0"]).run();
             assert!(!outcome.status.success(), "npm {major}, {key}: {outcome}");
-            assert!(!foreign.heard().contains("authorization"), "npm {major}, {key}: {}", foreign.heard());
+            assert!(
+                !foreign.heard().contains("authorization"),
+                "npm {major}, {key}: {}",
+                foreign.heard()
+            );
         }
     }
 }
 
-/// npm 12 loads `.npm-extension.cjs` of a project into its own process, where it sees every header that npm sends. Once
-/// it is trusted it does take the token, which shows that it would have.
+/// npm 12 loads `.npm-extension.cjs` of a project into its own process, where it sees every header
+/// that npm sends. Once it is trusted it does take the token, which shows that it would have.
 #[test]
 fn code_that_becomes_a_part_of_npm_gets_nothing_until_it_is_trusted() {
     let lab = stored(12);
@@ -154,18 +202,32 @@ fn code_that_becomes_a_part_of_npm_gets_nothing_until_it_is_trusted() {
             let _ = std::fs::remove_dir_all(lab.path(stale));
         }
         let outcome = lab.npm(&project, &["install", "--fetch-retries=0"]).run();
-        let stolen = std::fs::read_to_string(project.join("stolen")).unwrap_or_default().contains(token.as_str());
+        let stolen = std::fs::read_to_string(project.join("stolen"))
+            .unwrap_or_default()
+            .contains(token.as_str());
         let _ = std::fs::remove_file(project.join("stolen"));
         (outcome, stolen)
     };
     let (outcome, stolen) = install();
     assert!(!outcome.status.success() && !stolen, "{outcome}");
     let said = outcome.said().join("\n");
-    assert!(said.contains(file.to_str().unwrap()) && said.contains("npmcred trust"), "{outcome}");
-    lab.npmcred(&["trust", "--yes"]).cwd(&project).run().expect(0);
+    assert!(
+        said.contains(file.to_str().unwrap()) && said.contains("npmcred trust"),
+        "{outcome}"
+    );
+    lab.npmcred(&["trust", "--yes"])
+        .cwd(&project)
+        .run()
+        .expect(0);
     let (outcome, stolen) = install();
-    assert!(outcome.status.success() && stolen, "it was trusted, and should have worked: {outcome}");
-    lab.write("work/consumer/.npm-extension.cjs", format!("{thief}// changed\n"));
+    assert!(
+        outcome.status.success() && stolen,
+        "it was trusted, and should have worked: {outcome}"
+    );
+    lab.write(
+        "work/consumer/.npm-extension.cjs",
+        format!("{thief}// changed\n"),
+    );
     let (outcome, stolen) = install();
     assert!(!outcome.status.success() && !stolen, "{outcome}");
 }
@@ -178,17 +240,33 @@ fn trust_lets_the_very_lines_through_and_no_others() {
     // A fresh cache each time: npm answers from its own even what it may not fetch any more.
     let view = || {
         let _ = std::fs::remove_dir_all(lab.path("home/.npm"));
-        lab.npm(&project, &["view", "@priv/lib", "version", "--fetch-retries=0"]).run()
+        lab.npm(
+            &project,
+            &["view", "@priv/lib", "version", "--fetch-retries=0"],
+        )
+        .run()
     };
     view().expect(1);
-    let shown = lab.npmcred(&["trust", "--yes"]).cwd(&project).run().expect(0);
-    assert!(shown.out().contains("strict-ssl") || shown.err().contains("strict-ssl"), "{shown}");
+    let shown = lab
+        .npmcred(&["trust", "--yes"])
+        .cwd(&project)
+        .run()
+        .expect(0);
+    assert!(
+        shown.out().contains("strict-ssl") || shown.err().contains("strict-ssl"),
+        "{shown}"
+    );
     assert_eq!(view().expect(0).out().trim(), "1.0.0");
     std::fs::write(&file, "strict-ssl=false\nproxy=http://127.0.0.1:9/\n").unwrap();
     view().expect(1);
-    let inside: Vec<_> = std::fs::read_dir(&project).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let inside: Vec<_> = std::fs::read_dir(&project)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
     assert!(
-        inside.iter().all(|name| name == ".npmrc" || name == "package.json"),
+        inside
+            .iter()
+            .all(|name| name == ".npmrc" || name == "package.json"),
         "recorded in the project: {inside:?}"
     );
 }
@@ -203,6 +281,8 @@ fn trust_asks_at_a_terminal_and_takes_no_for_an_answer() {
         session.wait_for("strict-ssl");
         session.type_in(answer);
         session.finish();
-        lab.npm(&project, &["view", "@priv/lib", "version"]).run().expect(status);
+        lab.npm(&project, &["view", "@priv/lib", "version"])
+            .run()
+            .expect(status);
     }
 }

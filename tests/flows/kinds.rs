@@ -1,4 +1,5 @@
-//! Registries below a path, scopes with their own, passwords, and one credential for reading beside one for writing.
+//! Registries below a path, scopes with their own, passwords, and one credential for reading beside
+//! one for writing.
 
 use super::packages::{assert_no_file_has, assert_published, consumer, publishable, registry};
 use super::support::registry::User;
@@ -19,7 +20,9 @@ fn works(lab: &Lab) {
 fn a_registry_below_a_path() {
     for major in MAJORS {
         let lab = Lab::shimmed(major, registry());
-        let config = lab.user_config().replace(&lab.registry.url, &lab.registry.below);
+        let config = lab
+            .user_config()
+            .replace(&lab.registry.url, &lab.registry.below);
         lab.write("home/.npmrc", config);
         lab.store(&lab.registry.below, &lab.registry.writer, &[]);
         works(&lab);
@@ -32,14 +35,24 @@ fn a_registry_below_a_path_with_a_blank() {
     for major in [8, 12] {
         let lab = Lab::shimmed(major, registry());
         let url = format!("{}a b/", lab.registry.url);
-        lab.write("home/.npmrc", lab.user_config().replace(&format!("={}\n", lab.registry.url), &format!("={url}\n")));
+        lab.write(
+            "home/.npmrc",
+            lab.user_config()
+                .replace(&format!("={}\n", lab.registry.url), &format!("={url}\n")),
+        );
         let word = format!("no-such-package-{}", lab.unique());
         let sent = |lab: &Lab| {
-            lab.npm(&lab.path("work"), &["view", &word, "--fetch-retries=0"]).run().expect(1);
+            lab.npm(&lab.path("work"), &["view", &word, "--fetch-retries=0"])
+                .run()
+                .expect(1);
             let last = lab.registry.requests(&word).pop().unwrap();
             (last.url, last.authorization)
         };
-        let key = format!("{}a%20b/:_authToken={}\n", lab.registry.nerf(), lab.registry.writer.token);
+        let key = format!(
+            "{}a%20b/:_authToken={}\n",
+            lab.registry.nerf(),
+            lab.registry.writer.token
+        );
         let without = std::fs::read_to_string(lab.path("home/.npmrc")).unwrap();
         lab.write("home/.npmrc", format!("{without}{key}"));
         let bare = sent(&lab);
@@ -56,11 +69,19 @@ fn a_credential_stays_below_its_path() {
     let lab = Lab::shimmed(11, registry());
     let root = lab.registry.below.replace("some/path/", "");
     lab.store(&lab.registry.below, &lab.registry.writer, &[]);
-    lab.write("home/.npmrc", lab.user_config().replace(&lab.registry.url, &root));
+    lab.write(
+        "home/.npmrc",
+        lab.user_config().replace(&lab.registry.url, &root),
+    );
     let word = format!("no-such-package-{}", lab.unique());
-    lab.npm(&lab.path("work"), &["view", &word, "--fetch-retries=0"]).run().expect(1);
+    lab.npm(&lab.path("work"), &["view", &word, "--fetch-retries=0"])
+        .run()
+        .expect(1);
     let sent = lab.registry.requests(&word);
-    assert!(!sent.is_empty() && sent.iter().all(|request| request.authorization.is_none()), "{sent:?}");
+    assert!(
+        !sent.is_empty() && sent.iter().all(|request| request.authorization.is_none()),
+        "{sent:?}"
+    );
 }
 
 #[test]
@@ -68,13 +89,22 @@ fn a_scope_with_its_own_registry() {
     for major in [8, 12] {
         let lab = Lab::shimmed(major, registry());
         let below = &lab.registry.below;
-        lab.write("home/.npmrc", format!("{}@priv:registry={below}\n", lab.user_config()));
-        lab.npmcred(&["store", "--scope", "@priv"]).stdin(lab.registry.writer.token.as_bytes()).run().expect(0);
+        lab.write(
+            "home/.npmrc",
+            format!("{}@priv:registry={below}\n", lab.user_config()),
+        );
+        lab.npmcred(&["store", "--scope", "@priv"])
+            .stdin(lab.registry.writer.token.as_bytes())
+            .run()
+            .expect(0);
         works(&lab);
         let open = format!("no-such-package-{}", lab.unique());
         lab.npm(&lab.path("work"), &["view", &open]).run().expect(1);
         let sent = lab.registry.requests(&open);
-        assert!(!sent.is_empty() && sent.iter().all(|request| request.authorization.is_none()), "{sent:?}");
+        assert!(
+            !sent.is_empty() && sent.iter().all(|request| request.authorization.is_none()),
+            "{sent:?}"
+        );
     }
 }
 
@@ -83,40 +113,73 @@ fn a_user_name_and_a_password() {
     for major in MAJORS {
         let lab = Lab::shimmed(major, registry());
         let User { name, password, .. } = &lab.registry.writer;
-        let args = ["store", "--registry", &lab.registry.url, "--basic", "--username", name];
-        lab.npmcred(&args).stdin(password.as_bytes()).run().expect(0);
+        let args = [
+            "store",
+            "--registry",
+            &lab.registry.url,
+            "--basic",
+            "--username",
+            name,
+        ];
+        lab.npmcred(&args)
+            .stdin(password.as_bytes())
+            .run()
+            .expect(0);
         works(&lab);
         let who = lab.npm(&lab.path("work"), &["whoami"]).run().expect(0);
         assert_eq!(who.out().trim(), "writer", "npm {major}");
     }
 }
 
-/// To npm an `_auth` is a text that it sends: without padding, without a name, without a password, or no base64 at all.
+/// To npm an `_auth` is a text that it sends: without padding, without a name, without a password,
+/// or no base64 at all.
 #[test]
 fn an_auth_is_sent_as_it_is_written() {
     for major in [8, 12] {
         let lab = Lab::shimmed(major, registry());
         let (work, key) = (lab.path("work"), format!("{}:_auth", lab.registry.nerf()));
-        for auth in ["bWU6cw", "OnBhdA==", "VE9LRU46", "dG9rZW4=", "npm_no-base64.at~all", "bWU6c2VjcmV0"] {
+        for auth in [
+            "bWU6cw",
+            "OnBhdA==",
+            "VE9LRU46",
+            "dG9rZW4=",
+            "npm_no-base64.at~all",
+            "bWU6c2VjcmV0",
+        ] {
             if major == 8 {
-                lab.write("home/.npmrc", format!("{}{key}={auth}\n", lab.user_config()));
+                lab.write(
+                    "home/.npmrc",
+                    format!("{}{key}={auth}\n", lab.user_config()),
+                );
                 lab.npmcred(&["migrate", "--yes"]).run().expect(0);
             } else {
-                lab.npm(&work, &["config", "set", &format!("{key}={auth}")]).run().expect(0);
+                lab.npm(&work, &["config", "set", &format!("{key}={auth}")])
+                    .run()
+                    .expect(0);
             }
             let file = std::fs::read_to_string(lab.path("home/.npmrc")).unwrap();
             assert!(!file.contains("_auth"), "{file}");
-            let word = format!("no-such-package-{}-{auth}", lab.unique()).replace(['=', '~'], "").to_lowercase();
-            lab.npm(&work, &["view", &word, "--fetch-retries=0"]).run().expect(1);
+            let word = format!("no-such-package-{}-{auth}", lab.unique())
+                .replace(['=', '~'], "")
+                .to_lowercase();
+            lab.npm(&work, &["view", &word, "--fetch-retries=0"])
+                .run()
+                .expect(1);
             let sent = lab.registry.requests(&word);
             let as_it_is = Some(format!("Basic {auth}"));
-            assert!(!sent.is_empty() && sent.iter().all(|one| one.authorization == as_it_is), "npm {major}: {sent:?}");
-            lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
+            assert!(
+                !sent.is_empty() && sent.iter().all(|one| one.authorization == as_it_is),
+                "npm {major}: {sent:?}"
+            );
+            lab.npmcred(&["remove", "--registry", &lab.registry.url])
+                .run()
+                .expect(0);
         }
     }
 }
 
-/// A key without the last slash of its address: `install` sends it, and what looks for a credential beforehand does not see it.
+/// A key without the last slash of its address: `install` sends it, and what looks for a credential
+/// beforehand does not see it.
 #[test]
 fn a_key_without_its_last_slash() {
     for major in [8, 12] {
@@ -124,13 +187,20 @@ fn a_key_without_its_last_slash() {
         let (work, nerf) = (lab.path("work"), lab.registry.nerf().to_owned());
         let (reader, writer) = (&lab.registry.reader, &lab.registry.writer);
         let key = format!("{}:_authToken", nerf.trim_end_matches('/'));
-        let file = lab.write("home/.npmrc", format!("fund=false\n{key}={}\n{}", reader.token, lab.user_config()));
+        let file = lab.write(
+            "home/.npmrc",
+            format!("fund=false\n{key}={}\n{}", reader.token, lab.user_config()),
+        );
         let (package, name) = publishable(&lab, "package");
         let says = |told: &Outcome| {
-            let at = format!("{} line 2: npm looks for a credential under {nerf}:_authToken first", file.display());
+            let at = format!(
+                "{} line 2: npm looks for a credential under {nerf}:_authToken first",
+                file.display()
+            );
             assert!(told.err().contains(&at), "npm {major}: {told}");
             assert!(
-                told.err().contains("the last slash is missing") && told.err().contains("npmcred migrate"),
+                told.err().contains("the last slash is missing")
+                    && told.err().contains("npmcred migrate"),
                 "{told}"
             );
         };
@@ -139,8 +209,14 @@ fn a_key_without_its_last_slash() {
         assert!(who.err().contains("ENEEDAUTH"), "npm {major}: {who}");
         says(&who);
         says(&lab.npm(&package, &["publish"]).run().expect(3));
-        let seen = lab.npm(&work, &["view", "@priv/lib", "version"]).run().expect(0);
-        assert!(seen.said().is_empty(), "npm {major}: it is of use here: {seen}");
+        let seen = lab
+            .npm(&work, &["view", "@priv/lib", "version"])
+            .run()
+            .expect(0);
+        assert!(
+            seen.said().is_empty(),
+            "npm {major}: it is of use here: {seen}"
+        );
         // What is stored is handed over to the commands that do not see it.
         lab.store(&lab.registry.url, writer, &[]);
         let who = lab.npm(&work, &["whoami"]).run().expect(0);
@@ -149,15 +225,21 @@ fn a_key_without_its_last_slash() {
         lab.npm(&package, &["publish"]).run().expect(0);
         assert_published(&lab, &name, writer);
         // And the way that is named works.
-        lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
+        lab.npmcred(&["remove", "--registry", &lab.registry.url])
+            .run()
+            .expect(0);
         lab.npmcred(&["migrate", "--yes"]).run().expect(0);
         let who = lab.npm(&work, &["whoami"]).run().expect(0);
-        assert_eq!((who.out().trim(), who.said().len()), ("reader", 0), "npm {major}: {who}");
+        assert_eq!(
+            (who.out().trim(), who.said().len()),
+            ("reader", 0),
+            "npm {major}: {who}"
+        );
     }
 }
 
-/// `base64` wraps what is long. npm sends the first line of what is wrapped in its file, and so do we; a value that has the line end in it
-/// fits into no header, which is said before it is kept.
+/// `base64` wraps what is long. npm sends the first line of what is wrapped in its file, and so do
+/// we; a value that has the line end in it fits into no header, which is said before it is kept.
 #[test]
 fn an_auth_that_is_wrapped() {
     for major in [8, 12] {
@@ -166,7 +248,12 @@ fn an_auth_that_is_wrapped() {
         let view = || {
             let word = format!("no-such-package-{}", lab.unique());
             lab.npm(&work, &["view", &word, "--fetch-retries=0"]).run();
-            let mut sent: Vec<_> = lab.registry.requests(&word).into_iter().map(|one| one.authorization).collect();
+            let mut sent: Vec<_> = lab
+                .registry
+                .requests(&word)
+                .into_iter()
+                .map(|one| one.authorization)
+                .collect();
             sent.dedup();
             sent
         };
@@ -178,27 +265,59 @@ fn an_auth_that_is_wrapped() {
         assert_eq!(view(), [Some("Basic bWU6c2Vj".to_owned())], "npm {major}");
         lab.npmcred(&["migrate", "--yes"]).run().expect(0);
         assert_eq!(view(), [Some("Basic bWU6c2Vj".to_owned())], "npm {major}");
-        lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
+        lab.npmcred(&["remove", "--registry", &lab.registry.url])
+            .run()
+            .expect(0);
 
         lab.write("home/.npmrc", lab.user_config());
-        let told = lab.npm(&work, &["config", "set", &format!("{key}=bWU6c2Vj\ncmV0")]).run().expect(7);
-        assert!(told.err().contains("line break") && !told.err().contains("bWU6c2Vj"), "npm {major}: {told}");
-        let hint = format!("npmcred store --registry {} --basic --username NAME", lab.registry.url);
+        let told = lab
+            .npm(&work, &["config", "set", &format!("{key}=bWU6c2Vj\ncmV0")])
+            .run()
+            .expect(7);
+        assert!(
+            told.err().contains("line break") && !told.err().contains("bWU6c2Vj"),
+            "npm {major}: {told}"
+        );
+        let hint = format!(
+            "npmcred store --registry {} --basic --username NAME",
+            lab.registry.url
+        );
         assert!(told.err().contains(&hint), "npm {major}: {told}");
-        assert_eq!(std::fs::read_to_string(lab.path("home/.npmrc")).unwrap(), lab.user_config(), "npm {major}");
+        assert_eq!(
+            std::fs::read_to_string(lab.path("home/.npmrc")).unwrap(),
+            lab.user_config(),
+            "npm {major}"
+        );
     }
 }
 
-/// npm reads any `_password` as base64, and a line end that `echo` put into it is a part of the password.
+/// npm reads any `_password` as base64, and a line end that `echo` put into it is a part of the
+/// password.
 #[test]
 fn a_password_is_read_as_leniently_as_npm_reads_it() {
     let lab = Lab::shimmed(12, registry());
     let (work, nerf) = (lab.path("work"), lab.registry.nerf());
     for (password, sent) in [("cHc", "bWU6cHc="), ("cHcK", "bWU6cHcK"), ("=", "bWU6")] {
         let user = format!("{nerf}:username=me");
-        lab.npm(&work, &["config", "set", &user, &format!("{nerf}:_password={password}")]).run().expect(0);
-        let word = format!("no-such-package-{}-{}", lab.unique(), sent.trim_matches('=').to_lowercase());
-        lab.npm(&work, &["view", &word, "--fetch-retries=0"]).run().expect(1);
+        lab.npm(
+            &work,
+            &[
+                "config",
+                "set",
+                &user,
+                &format!("{nerf}:_password={password}"),
+            ],
+        )
+        .run()
+        .expect(0);
+        let word = format!(
+            "no-such-package-{}-{}",
+            lab.unique(),
+            sent.trim_matches('=').to_lowercase()
+        );
+        lab.npm(&work, &["view", &word, "--fetch-retries=0"])
+            .run()
+            .expect(1);
         let authorization = lab.registry.requests(&word).pop().unwrap().authorization;
         assert_eq!(authorization, Some(format!("Basic {sent}")), "{password}");
     }
@@ -219,7 +338,10 @@ fn one_to_read_and_one_to_write() {
     lab.npm(&package, &["view", &name]).run().expect(0);
     let path = name.replace('/', "%2f");
     let last = lab.registry.requests(&path).pop().unwrap();
-    assert_eq!((last.method.as_str(), last.authorization), ("GET", Some(format!("Bearer {}", reader.token))));
+    assert_eq!(
+        (last.method.as_str(), last.authorization),
+        ("GET", Some(format!("Bearer {}", reader.token)))
+    );
     assert_no_file_has(&lab, &[reader, writer]);
 }
 
@@ -227,11 +349,18 @@ fn one_to_read_and_one_to_write() {
 #[test]
 fn a_token_of_odd_characters() {
     let lab = Lab::shimmed(11, registry());
-    let odd = User { token: "a;b#c=d\"e'f\\g h$i".to_owned(), ..lab.registry.reader.clone() };
+    let odd = User {
+        token: "a;b#c=d\"e'f\\g h$i".to_owned(),
+        ..lab.registry.reader.clone()
+    };
     lab.store(&lab.registry.url, &odd, &[]);
     let word = format!("no-such-package-{}", lab.unique());
     lab.npm(&lab.path("work"), &["view", &word]).run();
     let sent = lab.registry.requests(&word);
     let bearer = format!("Bearer {}", odd.token);
-    assert!(sent.iter().any(|request| request.authorization.as_deref() == Some(&bearer)), "{sent:?}");
+    assert!(
+        sent.iter()
+            .any(|request| request.authorization.as_deref() == Some(&bearer)),
+        "{sent:?}"
+    );
 }

@@ -1,6 +1,8 @@
-//! What the program is for, as its user lives it: store once, then npm just works, and where it must not, it says why.
+//! What the program is for, as its user lives it: store once, then npm just works, and where it
+//! must not, it says why.
 //!
-//! The words on the screen are part of the promise, so they are compared where they name what to do next.
+//! The words on the screen are part of the promise, so they are compared where they name what to do
+//! next.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,

@@ -19,16 +19,27 @@ fn packages() -> Vec<Package> {
         name,
         version: "1.0.0",
         manifest,
-        files: files.iter().map(|(file, text)| (*file, (*text).to_owned())).collect(),
+        files: files
+            .iter()
+            .map(|(file, text)| (*file, (*text).to_owned()))
+            .collect(),
     };
     vec![
-        package("open", json!({}), &[("index.js", "module.exports = 'open'\n")]),
+        package(
+            "open",
+            json!({}),
+            &[("index.js", "module.exports = 'open'\n")],
+        ),
         package(
             "@priv/lib",
             json!({ "dependencies": { "open": "1.0.0" } }),
             &[("index.js", "module.exports = 'lib'\n")],
         ),
-        package("@priv/hello", json!({ "bin": { "hello": "hello.js" } }), &[("hello.js", hello)]),
+        package(
+            "@priv/hello",
+            json!({ "bin": { "hello": "hello.js" } }),
+            &[("hello.js", hello)],
+        ),
     ]
 }
 
@@ -54,16 +65,28 @@ pub(crate) fn consumer(lab: &Lab, name: &str) -> PathBuf {
 /// A private package of this lab's own, to publish; its folder and name.
 pub(crate) fn publishable(lab: &Lab, word: &str) -> (PathBuf, String) {
     let name = format!("@priv/{word}-{}-{}", lab.major, lab.unique());
-    (lab.project(word, &json!({ "name": name, "version": "1.0.0" })), name)
+    (
+        lab.project(word, &json!({ "name": name, "version": "1.0.0" })),
+        name,
+    )
 }
 
 /// That the registry got this package from this user, by token.
 #[track_caller]
 pub(crate) fn assert_published(lab: &Lab, name: &str, user: &User) {
     let path = format!("/{}", name.replace('/', "%2f"));
-    let puts: Vec<_> = lab.registry.requests(&path).into_iter().filter(|request| request.method == "PUT").collect();
+    let puts: Vec<_> = lab
+        .registry
+        .requests(&path)
+        .into_iter()
+        .filter(|request| request.method == "PUT")
+        .collect();
     let bearer = format!("Bearer {}", user.token);
-    assert!(puts.iter().any(|put| put.authorization.as_deref() == Some(&bearer)), "{name} was not published: {puts:?}");
+    assert!(
+        puts.iter()
+            .any(|put| put.authorization.as_deref() == Some(&bearer)),
+        "{name} was not published: {puts:?}"
+    );
 }
 
 /// That no file of this world holds anything of these users' secrets.

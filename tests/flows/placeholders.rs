@@ -1,4 +1,5 @@
-//! A `${NPM_TOKEN}` that is not set, as thousands of projects carry it: npm alone would send the literal text.
+//! A `${NPM_TOKEN}` that is not set, as thousands of projects carry it: npm alone would send the
+//! literal text.
 
 use serde_json::json;
 
@@ -21,22 +22,33 @@ fn works_with_placeholder(major: u32, place: &str) {
     put("consumer");
     lab.npm(&project, &["install"]).run().expect(0);
     lab.npm(&project, &["ci"]).run().expect(0);
-    let seen = lab.npm(&project, &["view", "@priv/lib", "version"]).run().expect(0);
+    let seen = lab
+        .npm(&project, &["view", "@priv/lib", "version"])
+        .run()
+        .expect(0);
     assert_eq!(seen.out().trim(), "1.0.0");
     let who = lab.npm(&project, &["whoami"]).run().expect(0);
     assert_eq!(who.out().trim(), "writer", "npm {major}, {place}");
-    lab.run("npx").cwd(&project).args(["--yes", "@priv/hello"]).run().expect(0);
+    lab.run("npx")
+        .cwd(&project)
+        .args(["--yes", "@priv/hello"])
+        .run()
+        .expect(0);
     let (package, name) = publishable(&lab, "single");
     put("single");
     lab.npm(&package, &["publish"]).run().expect(0);
     assert_published(&lab, &name, &lab.registry.writer);
     workspaces(&lab, &put);
-    let literal = lab
-        .registry
-        .requests("")
-        .into_iter()
-        .find(|request| request.authorization.as_deref().is_some_and(|text| text.contains("${")));
-    assert!(literal.is_none(), "npm {major}, {place}: sent as it stands: {literal:?}");
+    let literal = lab.registry.requests("").into_iter().find(|request| {
+        request
+            .authorization
+            .as_deref()
+            .is_some_and(|text| text.contains("${"))
+    });
+    assert!(
+        literal.is_none(),
+        "npm {major}, {place}: sent as it stands: {literal:?}"
+    );
     assert_no_file_has(&lab, &[&lab.registry.writer]);
 }
 
@@ -44,10 +56,16 @@ fn works_with_placeholder(major: u32, place: &str) {
 fn workspaces(lab: &Lab, put: &dyn Fn(&str)) {
     let root = lab
         .project("many", &json!({ "name": "many", "version": "1.0.0", "private": true, "workspaces": ["packages/*"] }));
-    let names = ["first", "second"]
-        .map(|word| publishable(lab, &format!("many/packages/{word}")).1.replace("many/packages/", ""));
+    let names = ["first", "second"].map(|word| {
+        publishable(lab, &format!("many/packages/{word}"))
+            .1
+            .replace("many/packages/", "")
+    });
     for (name, word) in names.iter().zip(["first", "second"]) {
-        lab.project(&format!("many/packages/{word}"), &json!({ "name": name, "version": "1.0.0" }));
+        lab.project(
+            &format!("many/packages/{word}"),
+            &json!({ "name": name, "version": "1.0.0" }),
+        );
     }
     put("many");
     lab.npm(&root, &["publish", "--workspaces"]).run().expect(0);
@@ -91,7 +109,8 @@ fn in_the_users_file_with_npm_12() {
     works_with_placeholder(12, "user");
 }
 
-/// What is set to nothing, or to what a build server puts where there is no token, hides no stored one.
+/// What is set to nothing, or to what a build server puts where there is no token, hides no stored
+/// one.
 #[test]
 fn what_stands_for_no_token_hides_none() {
     const DUMMY: &str = "XXXXX-XXXXX-XXXXX-XXXXX";
@@ -99,36 +118,71 @@ fn what_stands_for_no_token_hides_none() {
         let lab = stored(major);
         let key = format!("{}:_authToken", lab.registry.nerf());
         let (project, (package, name)) = (consumer(&lab, "consumer"), publishable(&lab, "single"));
-        for (at, (value, line)) in
-            [("", "${NPM_TOKEN}"), (DUMMY, "${NPM_TOKEN}"), ("x", ""), ("x", DUMMY)].into_iter().enumerate()
+        for (at, (value, line)) in [
+            ("", "${NPM_TOKEN}"),
+            (DUMMY, "${NPM_TOKEN}"),
+            ("x", ""),
+            ("x", DUMMY),
+        ]
+        .into_iter()
+        .enumerate()
         {
             for folder in ["consumer", "single"] {
                 lab.write(format!("work/{folder}/.npmrc"), format!("{key}={line}\n"));
             }
-            let run = |folder: &std::path::Path, args: &[&str]| lab.npm(folder, args).env("NPM_TOKEN", value).run();
+            let run = |folder: &std::path::Path, args: &[&str]| {
+                lab.npm(folder, args).env("NPM_TOKEN", value).run()
+            };
             let seen = run(&project, &["view", "@priv/lib", "version"]).expect(0);
-            assert_eq!(seen.out().trim(), "1.0.0", "npm {major}, {value:?} {line:?}");
+            assert_eq!(
+                seen.out().trim(),
+                "1.0.0",
+                "npm {major}, {value:?} {line:?}"
+            );
             let who = run(&project, &["whoami"]).expect(0);
-            assert_eq!(who.out().trim(), "writer", "npm {major}, {value:?} {line:?}");
-            lab.project("single", &json!({ "name": name, "version": format!("1.0.{at}") }));
+            assert_eq!(
+                who.out().trim(),
+                "writer",
+                "npm {major}, {value:?} {line:?}"
+            );
+            lab.project(
+                "single",
+                &json!({ "name": name, "version": format!("1.0.{at}") }),
+            );
             run(&package, &["publish"]).expect(0);
         }
         assert_published(&lab, &name, &lab.registry.writer);
         // The file that actions/setup-node writes, and points npm to.
-        let file =
-            lab.write("tmp/.npmrc", format!("{}{key}=${{NODE_AUTH_TOKEN}}\nalways-auth=false\n", lab.user_config()));
+        let file = lab.write(
+            "tmp/.npmrc",
+            format!(
+                "{}{key}=${{NODE_AUTH_TOKEN}}\nalways-auth=false\n",
+                lab.user_config()
+            ),
+        );
         for folder in ["consumer", "single"] {
             std::fs::remove_file(lab.path(format!("work/{folder}/.npmrc"))).unwrap();
         }
         lab.project("single", &json!({ "name": name, "version": "1.0.9" }));
-        for (folder, words) in
-            [(&project, &["whoami"][..]), (&project, &["view", "@priv/lib", "version"]), (&package, &["publish"])]
-        {
-            let run = lab.npm(folder, words).env("NPM_CONFIG_USERCONFIG", &file).env("NODE_AUTH_TOKEN", DUMMY);
+        for (folder, words) in [
+            (&project, &["whoami"][..]),
+            (&project, &["view", "@priv/lib", "version"]),
+            (&package, &["publish"]),
+        ] {
+            let run = lab
+                .npm(folder, words)
+                .env("NPM_CONFIG_USERCONFIG", &file)
+                .env("NODE_AUTH_TOKEN", DUMMY);
             run.run().expect(0);
         }
-        let sent = lab.registry.requests("").into_iter().filter_map(|request| request.authorization);
-        let odd: Vec<_> = sent.filter(|text| text.contains(DUMMY) || text.contains("Bearer npmcred")).collect();
+        let sent = lab
+            .registry
+            .requests("")
+            .into_iter()
+            .filter_map(|request| request.authorization);
+        let odd: Vec<_> = sent
+            .filter(|text| text.contains(DUMMY) || text.contains("Bearer npmcred"))
+            .collect();
         assert!(odd.is_empty(), "npm {major}: {odd:?}");
     }
 }

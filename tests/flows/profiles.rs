@@ -1,4 +1,5 @@
-//! Several accounts for one registry: the folder or the variable says whose credential goes out, and no other stands in.
+//! Several accounts for one registry: the folder or the variable says whose credential goes out,
+//! and no other stands in.
 
 use super::packages::{consumer, registry};
 use super::support::Lab;
@@ -10,21 +11,31 @@ use std::path::PathBuf;
 fn two_accounts(major: u32) -> Lab {
     let lab = Lab::shimmed(major, registry());
     lab.store(&lab.registry.url, &lab.registry.reader, &[]);
-    lab.store(&lab.registry.url, &lab.registry.writer, &["--profile", "work"]);
+    lab.store(
+        &lab.registry.url,
+        &lab.registry.writer,
+        &["--profile", "work"],
+    );
     lab
 }
 
 /// A package of a name of its own, below `work/<tree>`.
 fn package(lab: &Lab, tree: &str) -> (String, PathBuf) {
     let name = format!("{tree}-{}", lab.unique());
-    let folder =
-        lab.project(&format!("{tree}/package"), &json!({ "name": format!("@priv/{name}"), "version": "1.0.0" }));
+    let folder = lab.project(
+        &format!("{tree}/package"),
+        &json!({ "name": format!("@priv/{name}"), "version": "1.0.0" }),
+    );
     (name, folder)
 }
 
 /// With whose token the package was published.
 fn publishers(lab: &Lab, name: &str) -> Vec<Option<String>> {
-    let puts = lab.registry.requests(name).into_iter().filter(|request| request.method == "PUT");
+    let puts = lab
+        .registry
+        .requests(name)
+        .into_iter()
+        .filter(|request| request.method == "PUT");
     puts.map(|request| request.authorization).collect()
 }
 
@@ -38,17 +49,48 @@ fn the_tree_chooses_who_publishes() {
         let lab = two_accounts(major);
         let (name, ours) = package(&lab, "ours");
         let (outside, theirs) = package(&lab, "theirs");
-        lab.npmcred(&["use", "work", "--in", lab.path("work/ours").to_str().unwrap()]).run().expect(0);
+        lab.npmcred(&[
+            "use",
+            "work",
+            "--in",
+            lab.path("work/ours").to_str().unwrap(),
+        ])
+        .run()
+        .expect(0);
         lab.npm(&ours, &["publish"]).run().expect(0);
-        assert_eq!(publishers(&lab, &name), [bearer(&lab.registry.writer)], "npm {major}");
-        let who = |folder: &PathBuf| lab.npm(folder, &["whoami"]).run().expect(0).out().trim().to_owned();
-        assert_eq!((who(&ours), who(&theirs)), ("writer".to_owned(), "reader".to_owned()), "npm {major}");
+        assert_eq!(
+            publishers(&lab, &name),
+            [bearer(&lab.registry.writer)],
+            "npm {major}"
+        );
+        let who = |folder: &PathBuf| {
+            lab.npm(folder, &["whoami"])
+                .run()
+                .expect(0)
+                .out()
+                .trim()
+                .to_owned()
+        };
+        assert_eq!(
+            (who(&ours), who(&theirs)),
+            ("writer".to_owned(), "reader".to_owned()),
+            "npm {major}"
+        );
         // The reader may not publish; that the writer could changes nothing about it.
         assert!(!lab.npm(&theirs, &["publish"]).run().status.success());
-        assert!(publishers(&lab, &outside).iter().all(|sent| *sent == bearer(&lab.registry.reader)), "npm {major}");
+        assert!(
+            publishers(&lab, &outside)
+                .iter()
+                .all(|sent| *sent == bearer(&lab.registry.reader)),
+            "npm {major}"
+        );
         // A tree that moves away takes no choice with it.
         std::fs::rename(lab.path("work/ours"), lab.path("work/moved")).unwrap();
-        assert_eq!(who(&lab.path("work/moved/package")), "reader", "npm {major}");
+        assert_eq!(
+            who(&lab.path("work/moved/package")),
+            "reader",
+            "npm {major}"
+        );
     }
 }
 
@@ -57,29 +99,68 @@ fn the_variable_chooses_also_for_what_npm_runs() {
     for major in [8, 12] {
         let lab = two_accounts(major);
         let (name, folder) = package(&lab, "variable");
-        lab.npm(&folder, &["publish"]).env("NPMCRED_PROFILE", "work").run().expect(0);
-        assert_eq!(publishers(&lab, &name), [bearer(&lab.registry.writer)], "npm {major}");
-        let script = json!({ "name": "nested", "version": "1.0.0", "scripts": { "who": "npm whoami" } });
+        lab.npm(&folder, &["publish"])
+            .env("NPMCRED_PROFILE", "work")
+            .run()
+            .expect(0);
+        assert_eq!(
+            publishers(&lab, &name),
+            [bearer(&lab.registry.writer)],
+            "npm {major}"
+        );
+        let script =
+            json!({ "name": "nested", "version": "1.0.0", "scripts": { "who": "npm whoami" } });
         let nested = lab.project("nested", &script);
         let who = |profile: &str| {
-            let run = lab.npm(&nested, &["run", "--silent", "who"]).env("NPMCRED_PROFILE", profile);
+            let run = lab
+                .npm(&nested, &["run", "--silent", "who"])
+                .env("NPMCRED_PROFILE", profile);
             run.run().expect(0).out().trim().to_owned()
         };
-        assert_eq!((who("work"), who("default"), who("")), ("writer".into(), "reader".into(), "reader".into()));
-        let exec = lab.npmcred(&["exec", "--profile", "work", "--", "sh", "-c", "exec npm whoami"]).cwd(&nested).run();
-        assert_eq!(exec.expect(0).out().trim(), "writer", "npm {major}: a tool's own npm");
+        assert_eq!(
+            (who("work"), who("default"), who("")),
+            ("writer".into(), "reader".into(), "reader".into())
+        );
+        let exec = lab
+            .npmcred(&[
+                "exec",
+                "--profile",
+                "work",
+                "--",
+                "sh",
+                "-c",
+                "exec npm whoami",
+            ])
+            .cwd(&nested)
+            .run();
+        assert_eq!(
+            exec.expect(0).out().trim(),
+            "writer",
+            "npm {major}: a tool's own npm"
+        );
     }
 }
 
 #[test]
 fn a_project_chooses_nothing() {
     let lab = two_accounts(12);
-    let project =
-        lab.project("hostile", &json!({ "name": "hostile", "version": "1.0.0", "npmcred": { "profile": "work" } }));
-    lab.write("work/hostile/.npmrc", "profile=work\nnpmcred-profile=work\nNPMCRED_PROFILE=work\n");
+    let project = lab.project(
+        "hostile",
+        &json!({ "name": "hostile", "version": "1.0.0", "npmcred": { "profile": "work" } }),
+    );
+    lab.write(
+        "work/hostile/.npmrc",
+        "profile=work\nnpmcred-profile=work\nNPMCRED_PROFILE=work\n",
+    );
     lab.write("work/hostile/.npmcred", "work\n");
-    lab.write("work/hostile/.config/npmcred/profiles.json", r#"{"v":1,"user":"work","folders":{}}"#);
-    assert_eq!(lab.npm(&project, &["whoami"]).run().expect(0).out().trim(), "reader");
+    lab.write(
+        "work/hostile/.config/npmcred/profiles.json",
+        r#"{"v":1,"user":"work","folders":{}}"#,
+    );
+    assert_eq!(
+        lab.npm(&project, &["whoami"]).run().expect(0).out().trim(),
+        "reader"
+    );
 }
 
 #[test]
@@ -87,21 +168,42 @@ fn where_another_profile_has_one_it_is_named_and_not_used() {
     let lab = two_accounts(12);
     let (name, folder) = package(&lab, "none");
     let tree = folder.to_str().unwrap().to_owned();
-    lab.npmcred(&["use", "empty", "--in", &tree]).run().expect(0);
+    lab.npmcred(&["use", "empty", "--in", &tree])
+        .run()
+        .expect(0);
     let publish = lab.npm(&folder, &["publish"]).run().expect(3);
     let said = publish.said().join("\n");
-    assert!(said.contains("the profile empty has no credential") && said.contains("default, work have one"), "{said}");
+    assert!(
+        said.contains("the profile empty has no credential")
+            && said.contains("default, work have one"),
+        "{said}"
+    );
     assert!(said.contains("NPMCRED_PROFILE=work npm"), "{said}");
     assert!(publishers(&lab, &name).is_empty());
     // Reading goes on, with one line; what is private stays so.
     let project = consumer(&lab, "reads");
-    let view = lab.npm(&project, &["view", "@priv/absent"]).env("NPMCRED_PROFILE", "empty").run();
+    let view = lab
+        .npm(&project, &["view", "@priv/absent"])
+        .env("NPMCRED_PROFILE", "empty")
+        .run();
     assert!(!view.status.success());
     assert_eq!(view.said().len(), 1, "{view}");
-    assert!(lab.registry.requests("absent").iter().all(|request| request.authorization.is_none()));
-    let explained = lab.npmcred(&["explain", "--json", "npm", "publish"]).cwd(&folder).run().expect(0);
+    assert!(
+        lab.registry
+            .requests("absent")
+            .iter()
+            .all(|request| request.authorization.is_none())
+    );
+    let explained = lab
+        .npmcred(&["explain", "--json", "npm", "publish"])
+        .cwd(&folder)
+        .run()
+        .expect(0);
     let explained: serde_json::Value = serde_json::from_str(&explained.out()).unwrap();
-    assert_eq!(explained["profile"], json!({ "name": "empty", "from": "folder", "folder": tree }));
+    assert_eq!(
+        explained["profile"],
+        json!({ "name": "empty", "from": "folder", "folder": tree })
+    );
     assert_eq!(explained["registries"][0]["outcome"], "other-profile");
 }
 
@@ -109,10 +211,17 @@ fn where_another_profile_has_one_it_is_named_and_not_used() {
 fn an_expired_session_is_not_made_good_by_another_account() {
     let lab = Lab::shimmed(12, registry());
     lab.store_ending(&lab.registry.url, "npm_dead", "any", -3600);
-    lab.store(&lab.registry.url, &lab.registry.writer, &["--profile", "work"]);
+    lab.store(
+        &lab.registry.url,
+        &lab.registry.writer,
+        &["--profile", "work"],
+    );
     let (name, folder) = package(&lab, "expired");
     let publish = lab.npm(&folder, &["publish"]).run().expect(3);
-    assert!(publish.said().join(" ").contains("has expired"), "{publish}");
+    assert!(
+        publish.said().join(" ").contains("has expired"),
+        "{publish}"
+    );
     assert!(publishers(&lab, &name).is_empty());
 }
 
@@ -120,18 +229,35 @@ fn an_expired_session_is_not_made_good_by_another_account() {
 fn each_profile_is_listed_and_removed_by_itself() {
     let lab = two_accounts(12);
     let listed = |flags: &[&str]| {
-        let all = lab.npmcred(&[&["list", "--json"], flags].concat()).run().expect(0);
+        let all = lab
+            .npmcred(&[&["list", "--json"], flags].concat())
+            .run()
+            .expect(0);
         let all: serde_json::Value = serde_json::from_str(&all.out()).unwrap();
-        let profiles = all["credentials"].as_array().unwrap().iter().map(|item| item["profile"].clone());
+        let profiles = all["credentials"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| item["profile"].clone());
         profiles.collect::<Vec<_>>()
     };
     assert_eq!(listed(&[]), ["default", "work"]);
     assert_eq!(listed(&["--profile", "work"]), ["work"]);
-    let status = lab.npmcred(&["status", "--json", "--profile", "work"]).run().expect(0);
+    let status = lab
+        .npmcred(&["status", "--json", "--profile", "work"])
+        .run()
+        .expect(0);
     let status: serde_json::Value = serde_json::from_str(&status.out()).unwrap();
-    assert_eq!(status["profile"], json!({ "name": "work", "from": "flag", "folder": null }));
+    assert_eq!(
+        status["profile"],
+        json!({ "name": "work", "from": "flag", "folder": null })
+    );
     let url = lab.registry.url.as_str();
-    lab.npmcred(&["remove", "--registry", url, "--profile", "home"]).run().expect(3);
-    lab.npmcred(&["remove", "--registry", url, "--profile", "work"]).run().expect(0);
+    lab.npmcred(&["remove", "--registry", url, "--profile", "home"])
+        .run()
+        .expect(3);
+    lab.npmcred(&["remove", "--registry", url, "--profile", "work"])
+        .run()
+        .expect(0);
     assert_eq!(listed(&[]), ["default"]);
 }

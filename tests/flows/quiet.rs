@@ -29,7 +29,11 @@ fn commands_without_a_registry_open_no_bus() {
         lab.put(Front::Shim);
         let project = consumer(&lab, "consumer");
         let (address, count) = counting_bus(&lab);
-        let npm = |args: &[&str]| lab.npm(&project, args).env("DBUS_SESSION_BUS_ADDRESS", address.as_str()).run();
+        let npm = |args: &[&str]| {
+            lab.npm(&project, args)
+                .env("DBUS_SESSION_BUS_ADDRESS", address.as_str())
+                .run()
+        };
         for args in [
             &["-v"][..],
             &[],
@@ -50,12 +54,20 @@ fn commands_without_a_registry_open_no_bus() {
             &["init", "-y"],
         ] {
             let outcome = npm(args);
-            assert_eq!(count.load(Ordering::SeqCst), 0, "npm {major}: the bus was opened by {outcome}");
+            assert_eq!(
+                count.load(Ordering::SeqCst),
+                0,
+                "npm {major}: the bus was opened by {outcome}"
+            );
             assert!(outcome.said().is_empty(), "{outcome}");
         }
         npm(&["view", "open", "version"]).expect(0);
         std::thread::sleep(Duration::from_millis(20));
-        assert_ne!(count.load(Ordering::SeqCst), 0, "npm {major}: the counter counts nothing");
+        assert_ne!(
+            count.load(Ordering::SeqCst),
+            0,
+            "npm {major}: the counter counts nothing"
+        );
     }
 }
 
@@ -66,11 +78,23 @@ fn a_credential_of_the_users_own_needs_no_store() {
     lab.put(Front::Shim);
     lab.write(
         "home/.npmrc",
-        format!("{}{}:_authToken={}\n", lab.user_config(), lab.registry.nerf(), lab.registry.reader.token),
+        format!(
+            "{}{}:_authToken={}\n",
+            lab.user_config(),
+            lab.registry.nerf(),
+            lab.registry.reader.token
+        ),
     );
     let project = consumer(&lab, "consumer");
     let (address, count) = counting_bus(&lab);
-    let seen =
-        lab.npm(&project, &["view", "@priv/lib", "version"]).env("DBUS_SESSION_BUS_ADDRESS", address).run().expect(0);
-    assert_eq!((seen.out().trim(), count.load(Ordering::SeqCst)), ("1.0.0", 0), "{seen}");
+    let seen = lab
+        .npm(&project, &["view", "@priv/lib", "version"])
+        .env("DBUS_SESSION_BUS_ADDRESS", address)
+        .run()
+        .expect(0);
+    assert_eq!(
+        (seen.out().trim(), count.load(Ordering::SeqCst)),
+        ("1.0.0", 0),
+        "{seen}"
+    );
 }

@@ -1,4 +1,5 @@
-//! Addresses in clear in what npm takes its dependencies from: what is stored for https is not sent there.
+//! Addresses in clear in what npm takes its dependencies from: what is stored for https is not sent
+//! there.
 
 use serde_json::json;
 
@@ -34,21 +35,36 @@ fn cases(to: &str) -> Vec<Case> {
     let needs = package(r#""dependencies":{"x":"1.0.0"}"#);
     let (start, end) = escaped.split_at(10);
     let merged = lockfile(&format!("{start}\n{end}"), "").replacen("{", "{\n<<<<<<< a\n", 1);
-    let merged = merged.replacen("\"packages\"", "\n||||||| b\n=======\n>>>>>>> c\n\"packages\"", 1);
-    let ours =
-        merged.replacen("\n||||||| b\n=======\n", &format!("\n||||||| b\n{0}\n=======\n{0}\n", merged_head()), 1);
+    let merged = merged.replacen(
+        "\"packages\"",
+        "\n||||||| b\n=======\n>>>>>>> c\n\"packages\"",
+        1,
+    );
+    let ours = merged.replacen(
+        "\n||||||| b\n=======\n",
+        &format!("\n||||||| b\n{0}\n=======\n{0}\n", merged_head()),
+        1,
+    );
     let install: &[&str] = &["install"];
-    let leads = |name: &str| format!(r#"{{"name":"{name}","version":"1.0.0","dependencies":{{"x":"{address}"}}}}"#);
+    let leads = |name: &str| {
+        format!(r#"{{"name":"{name}","version":"1.0.0","dependencies":{{"x":"{address}"}}}}"#)
+    };
     let deep = format!(r#""deep":{}{},"#, "[".repeat(300), "]".repeat(300));
     vec![
         Case {
             what: "a number",
-            files: vec![("package.json", needs.clone()), ("package-lock.json", lockfile(&escaped, r#""a":1e999,"#))],
+            files: vec![
+                ("package.json", needs.clone()),
+                ("package-lock.json", lockfile(&escaped, r#""a":1e999,"#)),
+            ],
             args: &["ci"],
         },
         Case {
             what: "half a pair",
-            files: vec![("package.json", needs.clone()), ("package-lock.json", lockfile(&escaped, r#""a":"\ud800","#))],
+            files: vec![
+                ("package.json", needs.clone()),
+                ("package-lock.json", lockfile(&escaped, r#""a":"\ud800","#)),
+            ],
             args: &["ci"],
         },
         Case {
@@ -62,20 +78,29 @@ fn cases(to: &str) -> Vec<Case> {
                 ("package.json", needs),
                 (
                     "yarn.lock",
-                    format!("x@1.0.0:\n  version \"1.0.0\"\n  resolved \"{}\"\n", address.replacen("http", "ht tp", 1)),
+                    format!(
+                        "x@1.0.0:\n  version \"1.0.0\"\n  resolved \"{}\"\n",
+                        address.replacen("http", "ht tp", 1)
+                    ),
                 ),
             ],
             args: install,
         },
         Case {
             what: "a workspace",
-            files: vec![("package.json", package(r#""workspaces":["w"]"#)), ("w/package.json", leads("w"))],
+            files: vec![
+                ("package.json", package(r#""workspaces":["w"]"#)),
+                ("w/package.json", leads("w")),
+            ],
             args: install,
         },
         Case {
             what: "a folder",
             files: vec![
-                ("package.json", package(r#""dependencies":{"w":"file:./w"}"#)),
+                (
+                    "package.json",
+                    package(r#""dependencies":{"w":"file:./w"}"#),
+                ),
                 ("w/package.json", leads("w")),
             ],
             args: install,
@@ -83,7 +108,10 @@ fn cases(to: &str) -> Vec<Case> {
         Case {
             what: "a workspace of a root that is nested deeply",
             files: vec![
-                ("package.json", package(&format!(r#"{deep}"workspaces":["w"]"#))),
+                (
+                    "package.json",
+                    package(&format!(r#"{deep}"workspaces":["w"]"#)),
+                ),
                 ("w/package.json", leads("w")),
             ],
             args: install,
@@ -91,7 +119,10 @@ fn cases(to: &str) -> Vec<Case> {
         Case {
             what: "a folder of such a root",
             files: vec![
-                ("package.json", package(&format!(r#"{deep}"dependencies":{{"w":"file:./w"}}"#))),
+                (
+                    "package.json",
+                    package(&format!(r#"{deep}"dependencies":{{"w":"file:./w"}}"#)),
+                ),
                 ("w/package.json", leads("w")),
             ],
             args: install,
@@ -99,10 +130,15 @@ fn cases(to: &str) -> Vec<Case> {
         Case {
             what: "a folder of such a folder",
             files: vec![
-                ("package.json", package(r#""dependencies":{"v":"file:./v"}"#)),
+                (
+                    "package.json",
+                    package(r#""dependencies":{"v":"file:./v"}"#),
+                ),
                 (
                     "v/package.json",
-                    format!(r#"{{{deep}"name":"v","version":"1.0.0","dependencies":{{"w":"file:../w"}}}}"#),
+                    format!(
+                        r#"{{{deep}"name":"v","version":"1.0.0","dependencies":{{"w":"file:../w"}}}}"#
+                    ),
                 ),
                 ("w/package.json", leads("w")),
             ],
@@ -111,14 +147,20 @@ fn cases(to: &str) -> Vec<Case> {
         Case {
             what: "two marks of byte order",
             files: vec![
-                ("package.json", format!("\u{feff}\u{feff}{}", package(r#""workspaces":["w"]"#))),
+                (
+                    "package.json",
+                    format!("\u{feff}\u{feff}{}", package(r#""workspaces":["w"]"#)),
+                ),
                 ("w/package.json", leads("w")),
             ],
             args: install,
         },
         Case {
             what: "a class of letters",
-            files: vec![("package.json", package(r#""workspaces":["[[:alpha:]]"]"#)), ("w/package.json", leads("w"))],
+            files: vec![
+                ("package.json", package(r#""workspaces":["[[:alpha:]]"]"#)),
+                ("w/package.json", leads("w")),
+            ],
             args: install,
         },
         Case {
@@ -133,7 +175,10 @@ fn cases(to: &str) -> Vec<Case> {
         Case {
             what: "a folder by a URL, and from below a dependency",
             files: vec![
-                ("package.json", package(r#""dependencies":{"w":"file:/./%77"},"overrides":{"y":"file:./y"}"#)),
+                (
+                    "package.json",
+                    package(r#""dependencies":{"w":"file:/./%77"},"overrides":{"y":"file:./y"}"#),
+                ),
                 ("w/package.json", leads("w")),
                 ("%77/package.json", leads("w")),
             ],
@@ -142,9 +187,18 @@ fn cases(to: &str) -> Vec<Case> {
         Case {
             what: "the lockfile of a folder",
             files: vec![
-                ("package.json", package(r#""dependencies":{"w":"file:./w"}"#)),
-                ("w/package.json", package(r#""dependencies":{"x":"1.0.0"}"#).replace("case", "w")),
-                ("w/npm-shrinkwrap.json", lockfile(&address, "").replace("case", "w")),
+                (
+                    "package.json",
+                    package(r#""dependencies":{"w":"file:./w"}"#),
+                ),
+                (
+                    "w/package.json",
+                    package(r#""dependencies":{"x":"1.0.0"}"#).replace("case", "w"),
+                ),
+                (
+                    "w/npm-shrinkwrap.json",
+                    lockfile(&address, "").replace("case", "w"),
+                ),
             ],
             args: &["install", "--install-links"],
         },
@@ -156,7 +210,8 @@ fn merged_head() -> &'static str {
     r#""name":"case","version":"1.0.0","lockfileVersion":3,"requires":true,"#
 }
 
-/// The credential is stored for https at the host that listens, and the project leads to the same host in clear.
+/// The credential is stored for https at the host that listens, and the project leads to the same
+/// host in clear.
 #[test]
 fn what_npm_reads_its_dependencies_from_leads_no_token_into_the_clear() {
     for major in MAJORS {
@@ -165,30 +220,53 @@ fn what_npm_reads_its_dependencies_from_leads_no_token_into_the_clear() {
         let host = Recorder::listen();
         let secure = host.url().replace("http:", "https:");
         lab.store(&secure, &lab.registry.writer, &[]);
-        lab.write("home/.npmrc", lab.user_config().replace(&lab.registry.url, &secure));
+        lab.write(
+            "home/.npmrc",
+            lab.user_config().replace(&lab.registry.url, &secure),
+        );
         let mut wrong = Vec::new();
         for (at, case) in cases(&host.url()).into_iter().enumerate() {
             let _ = std::fs::remove_dir_all(lab.path("work/case"));
             for (name, text) in &case.files {
                 lab.write(format!("work/case/{name}"), text);
             }
-            let args: Vec<&str> = case.args.iter().copied().chain(["--fetch-retries=0", "--ignore-scripts"]).collect();
-            let whole: Vec<&str> = ["exec", "--", "npm"].into_iter().chain(args.iter().copied()).collect();
+            let args: Vec<&str> = case
+                .args
+                .iter()
+                .copied()
+                .chain(["--fetch-retries=0", "--ignore-scripts"])
+                .collect();
+            let whole: Vec<&str> = ["exec", "--", "npm"]
+                .into_iter()
+                .chain(args.iter().copied())
+                .collect();
             let folder = lab.path("work/case");
             let way = Way::turn(major, at);
-            let started = [way.start_from_elsewhere(&lab, &folder, &args), lab.npmcred(&whole).cwd(&folder)];
+            let started = [
+                way.start_from_elsewhere(&lab, &folder, &args),
+                lab.npmcred(&whole).cwd(&folder),
+            ];
             // What `npmcred exec` looks at does not depend on npm.
             let count = if matches!(major, 8 | 12) { 2 } else { 1 };
             for typed in started.into_iter().take(count) {
                 let outcome = typed.run();
                 let leaked = needles.find(&host.take()).is_some();
-                let is_said =
-                    ["in clear", "read exactly", "cannot all be looked at"].iter().any(|it| outcome.err().contains(it));
+                let is_said = ["in clear", "read exactly", "cannot all be looked at"]
+                    .iter()
+                    .any(|it| outcome.err().contains(it));
                 if leaked || !is_said {
-                    wrong.push(format!("npm {major}, {}, {way:?}, leaked: {leaked}\n{outcome}", case.what));
+                    wrong.push(format!(
+                        "npm {major}, {}, {way:?}, leaked: {leaked}\n{outcome}",
+                        case.what
+                    ));
                 }
             }
         }
-        assert!(wrong.is_empty(), "{} went wrong\n{}", wrong.len(), wrong.join("\n"));
+        assert!(
+            wrong.is_empty(),
+            "{} went wrong\n{}",
+            wrong.len(),
+            wrong.join("\n")
+        );
     }
 }

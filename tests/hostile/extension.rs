@@ -1,4 +1,5 @@
-//! The code of a project that npm 12 runs inside itself: which commands do, and that it meets no credential there.
+//! The code of a project that npm 12 runs inside itself: which commands do, and that it meets no
+//! credential there.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +10,8 @@ use super::support::lab::Front;
 use super::ways::Way;
 use super::world::stored;
 
-/// Every command of npm 12 that asks a registry, with words that take it far enough; those that never run the code first.
+/// Every command of npm 12 that asks a registry, with words that take it far enough; those that
+/// never run the code first.
 const NEVER: [&str; 24] = [
     "access list packages",
     "audit",
@@ -63,7 +65,10 @@ fn project(lab: &Lab) -> PathBuf {
         "dependencies": { "part": "file:./part" },
     });
     let folder = lab.project("case", &manifest);
-    lab.write("work/case/part/package.json", json!({ "name": "part", "version": "1.0.0" }).to_string());
+    lab.write(
+        "work/case/part/package.json",
+        json!({ "name": "part", "version": "1.0.0" }).to_string(),
+    );
     lab.npm(&folder, &["install"]).run().expect(0);
     lab.write("work/case/.npm-extension.cjs", CODE);
     folder
@@ -74,7 +79,9 @@ fn ran(folder: &Path) -> bool {
 }
 
 fn words(line: &str) -> Vec<&str> {
-    line.split(' ').chain(["--fetch-retries=0", "--no-browser"]).collect()
+    line.split(' ')
+        .chain(["--fetch-retries=0", "--no-browser"])
+        .collect()
 }
 
 #[test]
@@ -97,32 +104,62 @@ fn a_command_that_never_runs_it_gets_the_credential_and_others_do_not() {
     let lab = stored(12);
     let folder = project(&lab);
     for line in NEVER {
-        let told = lab.npmcred(&["explain", "npm"]).args(line.split(' ')).cwd(&folder).run().expect(0);
+        let told = lab
+            .npmcred(&["explain", "npm"])
+            .args(line.split(' '))
+            .cwd(&folder)
+            .run()
+            .expect(0);
         assert!(told.out().contains("handed over"), "npm {line}: {told}");
     }
     for line in MAY {
-        let told = lab.npmcred(&["explain", "npm"]).args(line.split(' ')).cwd(&folder).run().expect(0);
+        let told = lab
+            .npmcred(&["explain", "npm"])
+            .args(line.split(' '))
+            .cwd(&folder)
+            .run()
+            .expect(0);
         assert!(
             told.out().contains("runs as part of npm") && !told.out().contains("handed over"),
             "npm {line}: {told}"
         );
     }
-    assert!(lab.npm(&folder, &words("view @priv/lib version")).run().expect(0).out().contains("1.0.0"));
+    assert!(
+        lab.npm(&folder, &words("view @priv/lib version"))
+            .run()
+            .expect(0)
+            .out()
+            .contains("1.0.0")
+    );
     assert!(!ran(&folder));
     // Nobody knows what a whole command does.
-    let told = lab.npmcred(&["exec", "--", "npm", "view", "@priv/lib", "version"]).cwd(&folder).run().expect(7);
+    let told = lab
+        .npmcred(&["exec", "--", "npm", "view", "@priv/lib", "version"])
+        .cwd(&folder)
+        .run()
+        .expect(7);
     assert!(told.err().contains("runs as part of npm"), "{told}");
-    let told = lab.npmcred(&["explain", "npm", "install", "--ignore-scripts"]).cwd(&folder).run().expect(0);
+    let told = lab
+        .npmcred(&["explain", "npm", "install", "--ignore-scripts"])
+        .cwd(&folder)
+        .run()
+        .expect(0);
     assert!(told.out().contains("handed over"), "{told}");
 }
 
-/// Only npm 12 runs such code, so there is no row for another. However the command is started, it is handed nothing.
+/// Only npm 12 runs such code, so there is no row for another. However the command is started, it
+/// is handed nothing.
 #[test]
 fn no_way_of_starting_it_hands_anything_to_the_code() {
     let lab = stored(12);
     let folder = project(&lab);
     for way in Way::ALL {
-        let outcome = way.start_from_elsewhere(&lab, &folder, &["outdated", "--fetch-retries=0"]).run();
-        assert!(outcome.err().contains("runs as part of npm"), "{way:?}: {outcome}");
+        let outcome = way
+            .start_from_elsewhere(&lab, &folder, &["outdated", "--fetch-retries=0"])
+            .run();
+        assert!(
+            outcome.err().contains("runs as part of npm"),
+            "{way:?}: {outcome}"
+        );
     }
 }

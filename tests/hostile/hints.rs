@@ -1,4 +1,5 @@
-//! A hint is copied into a shell: whatever a project calls its registries, folders and keys, nothing else is run by it.
+//! A hint is copied into a shell: whatever a project calls its registries, folders and keys,
+//! nothing else is run by it.
 
 use serde_json::{Value, json};
 
@@ -39,7 +40,9 @@ fn hints(outcome: &Outcome) -> Vec<String> {
         Err(_) => {
             let all = outcome.out() + &outcome.err();
             let behind = |line: &str| {
-                let at = ["hint: ", "cure: "].iter().find_map(|word| Some(line.find(word)? + word.len()))?;
+                let at = ["hint: ", "cure: "]
+                    .iter()
+                    .find_map(|word| Some(line.find(word)? + word.len()))?;
                 Some(line[at..].to_owned())
             };
             found.extend(all.lines().filter_map(behind));
@@ -56,10 +59,21 @@ fn type_it(lab: &Lab, hint: &str) {
     for from in std::iter::once(0).chain(colons) {
         for shell in ["sh", "bash", "zsh", "fish"] {
             // Of the programs that hints name only `touch` is there.
-            let run = lab.run(&format!("/usr/bin/{shell}")).args(["-c", &hint[from..]]);
-            run.env("PATH", lab.path("only").as_os_str()).cwd(&folder).run();
-            let made: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-            assert!(made.is_empty(), "{shell} ran more than one command: {:?} made {made:?}", &hint[from..]);
+            let run = lab
+                .run(&format!("/usr/bin/{shell}"))
+                .args(["-c", &hint[from..]]);
+            run.env("PATH", lab.path("only").as_os_str())
+                .cwd(&folder)
+                .run();
+            let made: Vec<_> = std::fs::read_dir(&folder)
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name())
+                .collect();
+            assert!(
+                made.is_empty(),
+                "{shell} ran more than one command: {:?} made {made:?}",
+                &hint[from..]
+            );
         }
     }
 }
@@ -87,7 +101,10 @@ fn a_registrys_path_is_no_command() {
     let url = format!("https://127.0.0.1:9/{PATH}/");
     let manifest = json!({ "name": "@s/p", "version": "1.0.0" });
     let project = lab.project("project", &manifest);
-    lab.write("home/.npmrc", format!("registry=\"{url}\"\nfetch-retries=0\n@s:registry=\"{url}\"\n"));
+    lab.write(
+        "home/.npmrc",
+        format!("registry=\"{url}\"\nfetch-retries=0\n@s:registry=\"{url}\"\n"),
+    );
     let token = lab.registry.writer.token.clone();
     let npmcred = |words: &[&str]| lab.npmcred(words).cwd(&project);
     let mut said = vec![
@@ -96,14 +113,38 @@ fn a_registrys_path_is_no_command() {
         npmcred(&["explain", "--json", "npm", "publish"]).run(),
         npmcred(&["token", "list", "--registry", &url]).run(),
         npmcred(&["rotate", "--registry", &url]).run(),
-        lab.npm(&project, &["config", "set", &format!("//127.0.0.1:9/{PATH}/:_auth"), "x"]).run(),
-        lab.npm(&project, &["token", "create", "--registry", &url, "--name", NAME]).run(),
-        npmcred(&["store", "--registry", &url.replace("https://127.0.0.1:9", "http://h.invalid")]).run(),
+        lab.npm(
+            &project,
+            &[
+                "config",
+                "set",
+                &format!("//127.0.0.1:9/{PATH}/:_auth"),
+                "x",
+            ],
+        )
+        .run(),
+        lab.npm(
+            &project,
+            &["token", "create", "--registry", &url, "--name", NAME],
+        )
+        .run(),
+        npmcred(&[
+            "store",
+            "--registry",
+            &url.replace("https://127.0.0.1:9", "http://h.invalid"),
+        ])
+        .run(),
     ];
     // A key of npm's holds no semicolon, and nothing is kept that no key can name.
     let url = url.replace(';', "&");
-    npmcred(&["store", "--registry", &url, "--profile", "work"]).stdin(token).run().expect(0);
-    lab.write("home/.npmrc", format!("registry=\"{url}\"\nfetch-retries=0\n@s:registry=\"{url}\"\n"));
+    npmcred(&["store", "--registry", &url, "--profile", "work"])
+        .stdin(token)
+        .run()
+        .expect(0);
+    lab.write(
+        "home/.npmrc",
+        format!("registry=\"{url}\"\nfetch-retries=0\n@s:registry=\"{url}\"\n"),
+    );
     said.push(lab.npm(&project, &["publish"]).run());
     said.push(npmcred(&["doctor", "--json"]).run());
     none_runs_more(&lab, &said, 3);
@@ -125,14 +166,21 @@ fn names_of_files_and_keys_are_no_command() {
         ),
     );
     lab.write(format!("work/{NAME}/.env"), format!("NPM_TOKEN={secret}\n"));
-    lab.write("home/.npmrc", format!("registry=\"https://127.0.0.1:9/{PATH}/\"\nfetch-retries=0\n"));
+    lab.write(
+        "home/.npmrc",
+        format!("registry=\"https://127.0.0.1:9/{PATH}/\"\nfetch-retries=0\n"),
+    );
     let name = project.to_str().unwrap();
     let npmcred = |words: &[&str]| lab.npmcred(words).cwd(&project);
     let said = [
         npmcred(&["migrate", "--dry-run", name]).run(),
         npmcred(&["migrate", "--dry-run", "--json", name]).run(),
-        npmcred(&["migrate", "--dry-run", name]).env("EDITOR", "ed;touch$IFS./made $(touch$IFS./made)").run(),
-        npmcred(&["migrate", "--dry-run", name]).env("NPM_TOKEN;touch made", secret).run(),
+        npmcred(&["migrate", "--dry-run", name])
+            .env("EDITOR", "ed;touch$IFS./made $(touch$IFS./made)")
+            .run(),
+        npmcred(&["migrate", "--dry-run", name])
+            .env("NPM_TOKEN;touch made", secret)
+            .run(),
         npmcred(&["doctor", "--json"]).run(),
         npmcred(&["doctor"]).run(),
         lab.npm(&project, &["publish"]).run(),

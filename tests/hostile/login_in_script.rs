@@ -1,5 +1,5 @@
-//! A login that a script of the project starts, `"preinstall": "npm login"` for one: it goes the user's own way, and what it brings
-//! is written where a login of the user's is.
+//! A login that a script of the project starts, `"preinstall": "npm login"` for one: it goes the
+//! user's own way, and what it brings is written where a login of the user's is.
 
 use std::path::PathBuf;
 
@@ -13,7 +13,16 @@ use super::ways::Way;
 use super::world::stored;
 
 /// Lines by which a project would have a share in a login; the files of theirs name the proxy.
-const KEYS: [&str; 8] = ["proxy", "noproxy", "cafile", "strict-ssl", "userconfig", "globalconfig", "scope", "registry"];
+const KEYS: [&str; 8] = [
+    "proxy",
+    "noproxy",
+    "cafile",
+    "strict-ssl",
+    "userconfig",
+    "globalconfig",
+    "scope",
+    "registry",
+];
 
 fn line(key: &str, evil: &str) -> String {
     match key {
@@ -60,7 +69,11 @@ fn start(lab: &Lab, by: Start, key: &str, evil: &str) -> Outcome {
     };
     let user = &lab.registry.writer;
     // npm 8 asks for an address as well.
-    run.stdin(format!("{}\n{}\nme@example.com\n", user.name, user.password)).run()
+    run.stdin(format!(
+        "{}\n{}\nme@example.com\n",
+        user.name, user.password
+    ))
+    .run()
 }
 
 fn goes_its_own_way(lab: &Lab, by: Start, key: &str) {
@@ -70,21 +83,36 @@ fn goes_its_own_way(lab: &Lab, by: Start, key: &str) {
     let user = &lab.registry.writer;
     let mut secrets = Needles::default();
     secrets.add_secret(user.token.as_bytes());
-    // Typed in a project that names a registry it goes there, as npm's does, and so does the password.
-    let is_typed = matches!(by, Start::By(Way::Typed | Way::ShellWrapper | Way::NodeWrapper));
+    // Typed in a project that names a registry it goes there, as npm's does, and so does the
+    // password.
+    let is_typed = matches!(
+        by,
+        Start::By(Way::Typed | Way::ShellWrapper | Way::NodeWrapper)
+    );
     if key != "registry" || !is_typed {
         secrets.add_secret(user.password.as_bytes());
         evil.assert_without(&secrets, &what);
         assert!(outcome.status.success(), "{what}: {outcome}");
         let said = outcome.out();
-        assert!(said.contains("Logged in") && said.contains(&lab.registry.url), "{what}: {outcome}");
+        assert!(
+            said.contains("Logged in") && said.contains(&lab.registry.url),
+            "{what}: {outcome}"
+        );
     }
     evil.assert_without(&secrets, &what);
     let read = |place: &str| std::fs::read_to_string(lab.path(place)).unwrap();
-    assert_eq!(read("work/consumer/theirs/npmrc"), theirs(&evil.url()), "{what}: {outcome}");
+    assert_eq!(
+        read("work/consumer/theirs/npmrc"),
+        theirs(&evil.url()),
+        "{what}: {outcome}"
+    );
     assert_eq!(read("home/.npmrc"), lab.user_config(), "{what}: {outcome}");
     let kept = lab.kept();
-    assert!(kept.iter().all(|one| one["registry"] == lab.registry.url.as_str()), "{what}: {kept:?}");
+    assert!(
+        kept.iter()
+            .all(|one| one["registry"] == lab.registry.url.as_str()),
+        "{what}: {kept:?}"
+    );
 }
 
 fn all(major: u32) {
@@ -94,7 +122,10 @@ fn all(major: u32) {
         goes_its_own_way(&lab, by, KEYS[(at + major as usize) % KEYS.len()]);
         goes_its_own_way(&lab, by, "proxy");
     }
-    for key in KEYS.into_iter().filter(|key| matches!(major, 8 | 12) || *key == "registry") {
+    for key in KEYS
+        .into_iter()
+        .filter(|key| matches!(major, 8 | 12) || *key == "registry")
+    {
         goes_its_own_way(&lab, Start::Install, key);
     }
 }

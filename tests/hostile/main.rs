@@ -1,7 +1,7 @@
 //! Can a project, a package or a wrapper lead a stored token astray?
 //!
-//! The receiving end is a loopback recorder that keeps every byte, as a registry and as a proxy. Each flow is started in
-//! every way in which people and scripts start npm.
+//! The receiving end is a loopback recorder that keeps every byte, as a registry and as a proxy.
+//! Each flow is started in every way in which people and scripts start npm.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,

@@ -1,6 +1,7 @@
 //! Manifests that npm reads and that are hard to read: each names a proxy, and none is an accident.
 //!
-//! Typed, and in every other way; a script stands in another folder, so that the manifest stays as it is.
+//! Typed, and in every other way; a script stands in another folder, so that the manifest stays as
+//! it is.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,7 +26,12 @@ struct Case {
 
 impl Case {
     fn new(what: &'static str, args: &[&str]) -> Case {
-        Case { what, files: Vec::new(), folder: "", args: args.iter().map(|word| (*word).to_owned()).collect() }
+        Case {
+            what,
+            files: Vec::new(),
+            folder: "",
+            args: args.iter().map(|word| (*word).to_owned()).collect(),
+        }
     }
 
     fn file(mut self, name: &str, text: impl Into<Vec<u8>>) -> Case {
@@ -56,7 +62,13 @@ fn tarball(lab: &Lab, files: &[(&str, &str)]) -> Vec<u8> {
     let _ = std::fs::remove_file(&archive);
     for (name, text) in files {
         lab.write(Path::new("tmp/made").join(name), text);
-        let done = Command::new("tar").arg("-rf").arg(&archive).arg("-C").arg(lab.path("tmp/made")).arg(name).status();
+        let done = Command::new("tar")
+            .arg("-rf")
+            .arg(&archive)
+            .arg("-C")
+            .arg(lab.path("tmp/made"))
+            .arg(name)
+            .status();
         assert!(done.unwrap().success());
     }
     std::fs::read(&archive).unwrap()
@@ -71,8 +83,9 @@ fn zipped(bytes: &[u8]) -> Vec<u8> {
 
 /// Texts that JavaScript reads.
 fn texts(proxy: &str) -> Vec<Case> {
-    let case =
-        |what, more: &str| Case::new(what, &["publish"]).file("package.json", manifest(proxy, "@priv/case", more));
+    let case = |what, more: &str| {
+        Case::new(what, &["publish"]).file("package.json", manifest(proxy, "@priv/case", more))
+    };
     let padding = format!(r#""a":"{}","#, "x".repeat(5 * 1024 * 1024));
     let nested = format!(r#""a":{}{},"#, "[".repeat(300), "]".repeat(300));
     let mut no_text = manifest(proxy, "@priv/case", r#""a":"?","#).into_bytes();
@@ -84,10 +97,14 @@ fn texts(proxy: &str) -> Vec<Case> {
         case("nested deeply", &nested),
         case("larger than the limit", &padding),
         Case::new("no text", &["publish"]).file("package.json", no_text),
-        Case::new("a byte order mark", &["publish"])
-            .file("package.json", format!("\u{feff}{}", manifest(proxy, "@priv/case", r#""a":1e999,"#))),
-        Case::new("in a comment", &["unpublish", "--force"])
-            .file("index.js", format!("/**package\n{}\n**/\n", manifest(proxy, "@priv/case", ""))),
+        Case::new("a byte order mark", &["publish"]).file(
+            "package.json",
+            format!("\u{feff}{}", manifest(proxy, "@priv/case", r#""a":1e999,"#)),
+        ),
+        Case::new("in a comment", &["unpublish", "--force"]).file(
+            "index.js",
+            format!("/**package\n{}\n**/\n", manifest(proxy, "@priv/case", "")),
+        ),
     ]
 }
 
@@ -95,15 +112,26 @@ fn texts(proxy: &str) -> Vec<Case> {
 fn packed(lab: &Lab, proxy: &str) -> Vec<Case> {
     let (bad, good) = (manifest(proxy, "@priv/case", ""), harmless("@priv/case"));
     let plain = tarball(lab, &[("package/package.json", &bad)]);
-    let two = tarball(lab, &[("package/package.json", &good), ("package/./package.json", &bad)]);
+    let two = tarball(
+        lab,
+        &[
+            ("package/package.json", &good),
+            ("package/./package.json", &bad),
+        ],
+    );
     let member = [zipped(&plain[..256]), zipped(&plain[256..])].concat();
     vec![
         Case::new("a plain tar", &["publish", "./x.tar"]).file("x.tar", plain.clone()),
-        Case::new("a packed tar by another name", &["publish", "./x.tar"]).file("x.tar", zipped(&plain)),
+        Case::new("a packed tar by another name", &["publish", "./x.tar"])
+            .file("x.tar", zipped(&plain)),
         Case::new("two manifests", &["publish", "./x.tgz"]).file("x.tgz", zipped(&two)),
         Case::new("two members", &["publish", "./x.tgz"]).file("x.tgz", member),
         Case::new("by file:", &["publish", "file:x.tar"]).file("x.tar", plain.clone()),
-        Case::new("by file: and three slashes", &["publish", "file:../case/x.tgz"]).file("x.tgz", zipped(&plain)),
+        Case::new(
+            "by file: and three slashes",
+            &["publish", "file:../case/x.tgz"],
+        )
+        .file("x.tgz", zipped(&plain)),
     ]
 }
 
@@ -112,30 +140,53 @@ fn places(major: u32, proxy: &str) -> Vec<Case> {
     let bad = manifest(proxy, "@priv/case", "");
     let root = r#"{"name":"root","version":"1.0.0","workspaces":["a"]}"#;
     let bad_root = manifest(proxy, "@priv/root", r#""workspaces":["a"],"#);
-    let with_member =
-        |what, args: &[&str]| Case::new(what, args).file("package.json", root).file("a/package.json", bad.as_str());
+    let with_member = |what, args: &[&str]| {
+        Case::new(what, args)
+            .file("package.json", root)
+            .file("a/package.json", bad.as_str())
+    };
     let with_root = |what, args: &[&str]| {
-        Case::new(what, args).file("package.json", bad_root.as_str()).file("a/package.json", harmless("@priv/case"))
+        Case::new(what, args)
+            .file("package.json", bad_root.as_str())
+            .file("a/package.json", harmless("@priv/case"))
     };
     let mut cases = vec![
         with_member("a workspace", &["publish", "-w", "a"]),
         with_member("all workspaces", &["publish", "--workspaces"]),
-        with_member("the workspace around", &["publish"]).file("a/sub/x", "").in_folder("a/sub"),
-        with_root("the root as well", &["publish", "-w", "a", "--include-workspace-root"]),
+        with_member("the workspace around", &["publish"])
+            .file("a/sub/x", "")
+            .in_folder("a/sub"),
+        with_root(
+            "the root as well",
+            &["publish", "-w", "a", "--include-workspace-root"],
+        ),
         with_root("unpublish", &["unpublish", "--force"]),
         with_root("unpublish by name", &["unpublish", "@priv/root", "--force"]),
-        with_root("unpublish from below", &["unpublish", "@priv/root@1.0.0", "--force"])
-            .file("sub/x", "")
-            .in_folder("sub"),
-        with_root("unpublish elsewhere", &["unpublish", "@priv/root", "--force", "--prefix=.."])
-            .file("sub/x", "")
-            .in_folder("sub"),
+        with_root(
+            "unpublish from below",
+            &["unpublish", "@priv/root@1.0.0", "--force"],
+        )
+        .file("sub/x", "")
+        .in_folder("sub"),
+        with_root(
+            "unpublish elsewhere",
+            &["unpublish", "@priv/root", "--force", "--prefix=.."],
+        )
+        .file("sub/x", "")
+        .in_folder("sub"),
     ];
     if major > 8 {
-        cases.push(with_member("unpublish a workspace", &["unpublish", "@priv/case@1.0.0", "--force", "-w", "a"]));
+        cases.push(with_member(
+            "unpublish a workspace",
+            &["unpublish", "@priv/case@1.0.0", "--force", "-w", "a"],
+        ));
     } else {
         let folder = Case::new("a folder that is taken for a URL", &["publish"]).in_folder("a#b");
-        cases.push(folder.file("a#b/package.json", harmless("@priv/case")).file("package.json", bad.as_str()));
+        cases.push(
+            folder
+                .file("a#b/package.json", harmless("@priv/case"))
+                .file("package.json", bad.as_str()),
+        );
     }
     cases
 }
@@ -147,11 +198,17 @@ fn start(lab: &Lab, case: &Case, way: Way) -> Outcome {
         lab.write(Path::new("work/case").join(name), text);
     }
     let folder: PathBuf = lab.path("work/case").join(case.folder);
-    let words: Vec<&str> = case.args.iter().map(String::as_str).chain(["--fetch-retries=0"]).collect();
+    let words: Vec<&str> = case
+        .args
+        .iter()
+        .map(String::as_str)
+        .chain(["--fetch-retries=0"])
+        .collect();
     way.start_from_elsewhere(lab, &folder, &words).run()
 }
 
-/// Each case, in one way or another: the proxy hears nothing of the token, and the command stops with the reason.
+/// Each case, in one way or another: the proxy hears nothing of the token, and the command stops
+/// with the reason.
 fn refused(lab: &Lab, cases: &[Case], needles: &Needles, proxy: &Recorder) {
     let mut wrong = Vec::new();
     for (at, case) in cases.iter().enumerate() {
@@ -160,23 +217,60 @@ fn refused(lab: &Lab, cases: &[Case], needles: &Needles, proxy: &Recorder) {
         let leaked = needles.find(&proxy.take()).is_some();
         let said = outcome.err().contains("the project stands between you and");
         if leaked || !said || outcome.status.code() != Some(7) {
-            wrong.push(format!("npm {}, {}, {way:?}, leaked: {leaked}\n{outcome}", lab.major, case.what));
+            wrong.push(format!(
+                "npm {}, {}, {way:?}, leaked: {leaked}\n{outcome}",
+                lab.major, case.what
+            ));
         }
     }
-    assert!(wrong.is_empty(), "{} went wrong\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} went wrong\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
-/// That what these cases name does lead to the proxy: npm alone, with the token in a file, goes there.
+/// That what these cases name does lead to the proxy: npm alone, with the token in a file, goes
+/// there.
 fn goes_there(lab: &Lab, case: &Case) {
     let proxy = Recorder::listen();
     let needles = Needles::of(&lab.registry.writer);
     let dart = lab.registry.url.strip_prefix("http:").unwrap();
-    lab.write("home/.npmrc", format!("{}{dart}:_authToken={}\n", lab.user_config(), lab.registry.writer.token));
-    let text = |bytes: &Vec<u8>| String::from_utf8(bytes.clone()).unwrap().replace("PROXY", &proxy.url());
-    let files = case.files.iter().map(|(name, bytes)| (name.clone(), text(bytes).into_bytes())).collect();
-    let outcome = start(lab, &Case { files, args: case.args.clone(), ..*case }, Way::Typed);
+    lab.write(
+        "home/.npmrc",
+        format!(
+            "{}{dart}:_authToken={}\n",
+            lab.user_config(),
+            lab.registry.writer.token
+        ),
+    );
+    let text = |bytes: &Vec<u8>| {
+        String::from_utf8(bytes.clone())
+            .unwrap()
+            .replace("PROXY", &proxy.url())
+    };
+    let files = case
+        .files
+        .iter()
+        .map(|(name, bytes)| (name.clone(), text(bytes).into_bytes()))
+        .collect();
+    let outcome = start(
+        lab,
+        &Case {
+            files,
+            args: case.args.clone(),
+            ..*case
+        },
+        Way::Typed,
+    );
     lab.write("home/.npmrc", lab.user_config());
-    assert!(needles.find(&proxy.heard()).is_some(), "npm {}, {}: {outcome}", lab.major, case.what);
+    assert!(
+        needles.find(&proxy.heard()).is_some(),
+        "npm {}, {}: {outcome}",
+        lab.major,
+        case.what
+    );
 }
 
 #[test]
@@ -195,7 +289,12 @@ fn a_tarball_is_read_as_npm_unpacks_it() {
     for major in MAJORS {
         let lab = stored(major);
         let proxy = Recorder::listen();
-        refused(&lab, &packed(&lab, &proxy.url()), &Needles::of(&lab.registry.writer), &proxy);
+        refused(
+            &lab,
+            &packed(&lab, &proxy.url()),
+            &Needles::of(&lab.registry.writer),
+            &proxy,
+        );
     }
 }
 
@@ -205,10 +304,20 @@ fn what_is_published_from_elsewhere_gets_nothing() {
         let lab = stored(major);
         let proxy = Recorder::listen();
         let away = format!("{}x.tgz", proxy.url());
-        let operands = [away.as_str(), "git+file:///srv/x", "@priv/lib@1.0.0", "case", "user/case", "github:user/case"];
+        let operands = [
+            away.as_str(),
+            "git+file:///srv/x",
+            "@priv/lib@1.0.0",
+            "case",
+            "user/case",
+            "github:user/case",
+        ];
         let cases: Vec<Case> = operands
             .iter()
-            .map(|operand| Case::new("elsewhere", &["publish", operand]).file("package.json", harmless("@priv/case")))
+            .map(|operand| {
+                Case::new("elsewhere", &["publish", operand])
+                    .file("package.json", harmless("@priv/case"))
+            })
             .collect();
         refused(&lab, &cases, &Needles::of(&lab.registry.writer), &proxy);
     }
@@ -219,8 +328,16 @@ fn the_manifest_is_that_of_the_place_which_npm_takes() {
     for major in MAJORS {
         let lab = stored(major);
         let proxy = Recorder::listen();
-        refused(&lab, &places(major, &proxy.url()), &Needles::of(&lab.registry.writer), &proxy);
-        for case in places(major, "PROXY").iter().filter(|case| case.what.starts_with("unpublish")) {
+        refused(
+            &lab,
+            &places(major, &proxy.url()),
+            &Needles::of(&lab.registry.writer),
+            &proxy,
+        );
+        for case in places(major, "PROXY")
+            .iter()
+            .filter(|case| case.what.starts_with("unpublish"))
+        {
             goes_there(&lab, case);
         }
     }
@@ -232,9 +349,17 @@ fn an_unusual_manifest_without_a_way_of_its_own_is_published() {
     for major in MAJORS {
         let lab = stored(major);
         let named = |word: &str| format!("@priv/{word}-{major}-{}", lab.unique());
-        let odd =
-            format!("\u{feff}{{\"a\":1e999,\"b\":\"\\ud800\",\"name\":\"{}\",\"version\":\"1.0.0\"}}", named("odd"));
-        let plain = tarball(&lab, &[("package/index.js", "1"), ("package/package.json", &harmless(&named("plain")))]);
+        let odd = format!(
+            "\u{feff}{{\"a\":1e999,\"b\":\"\\ud800\",\"name\":\"{}\",\"version\":\"1.0.0\"}}",
+            named("odd")
+        );
+        let plain = tarball(
+            &lab,
+            &[
+                ("package/index.js", "1"),
+                ("package/package.json", &harmless(&named("plain"))),
+            ],
+        );
         let cases = [
             Case::new("odd", &["publish"]).file("package.json", odd),
             Case::new("plain", &["publish", "./x.tar"]).file("x.tar", plain),
@@ -245,12 +370,18 @@ fn an_unusual_manifest_without_a_way_of_its_own_is_published() {
             let bearer = format!("Bearer {}", lab.registry.writer.token);
             let asked = lab.registry.requests(&path);
             let puts = asked.iter().filter(|one| one.method == "PUT");
-            assert!(puts.clone().any(|put| put.authorization.as_ref() == Some(&bearer)), "{}: {asked:?}", case.what);
+            assert!(
+                puts.clone()
+                    .any(|put| put.authorization.as_ref() == Some(&bearer)),
+                "{}: {asked:?}",
+                case.what
+            );
         }
     }
 }
 
-/// A token in `publishConfig` goes out with the package: the shim, `explain`, `doctor` and `migrate` say so.
+/// A token in `publishConfig` goes out with the package: the shim, `explain`, `doctor` and
+/// `migrate` say so.
 #[test]
 fn a_token_in_a_manifest_is_told() {
     let lab = stored(12);
@@ -262,12 +393,24 @@ fn a_token_in_a_manifest_is_told() {
     let told = |args: &[&str]| {
         let outcome = lab.npmcred(args).cwd(&folder).run();
         let text = outcome.out() + &outcome.err();
-        assert!(text.contains("package.json") && text.contains("_authToken"), "{args:?}: {outcome}");
-        assert!(!text.contains(&lab.registry.writer.token), "{args:?}: {outcome}");
+        assert!(
+            text.contains("package.json") && text.contains("_authToken"),
+            "{args:?}: {outcome}"
+        );
+        assert!(
+            !text.contains(&lab.registry.writer.token),
+            "{args:?}: {outcome}"
+        );
     };
     told(&["explain", "npm", "publish"]);
     told(&["migrate", "--dry-run"]);
     told(&["doctor"]);
     let outcome = lab.npm(&folder, &["publish"]).run().expect(0);
-    assert!(outcome.said().join("\n").contains("publishes it with the package"), "{outcome}");
+    assert!(
+        outcome
+            .said()
+            .join("\n")
+            .contains("publishes it with the package"),
+        "{outcome}"
+    );
 }

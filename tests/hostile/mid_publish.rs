@@ -1,4 +1,5 @@
-//! A `publishConfig` that changes in the middle of a publish: npm reads it again when the package's scripts have run.
+//! A `publishConfig` that changes in the middle of a publish: npm reads it again when the package's
+//! scripts have run.
 
 use std::path::PathBuf;
 
@@ -20,7 +21,8 @@ pub(super) fn rewriting(lab: &Lab, name: &str, event: &str, code: &str) -> (Path
         "const fs = require('fs')\nconst manifest = JSON.parse(fs.readFileSync('package.json'))\n{code}\n\
          fs.writeFileSync('package.json', JSON.stringify(manifest))\n"
     );
-    let manifest = json!({ "name": name, "version": "1.0.0", "scripts": { event: "node rewrite.js" } });
+    let manifest =
+        json!({ "name": name, "version": "1.0.0", "scripts": { event: "node rewrite.js" } });
     let folder = lab.project("rewriting", &manifest);
     lab.write("work/rewriting/rewrite.js", script);
     (folder, manifest)
@@ -34,7 +36,10 @@ pub(super) fn turns(proxy: &str) -> [String; 4] {
         published(through),
         published(json!({ "registry": proxy, "@priv:registry": proxy })),
         published(json!({ "noproxy": "nowhere.example", "cafile": "./ca.pem", "ca": "theirs" })),
-        format!("manifest.name = '@new/case'\n{}", published(json!({ "@new:registry": proxy }))),
+        format!(
+            "manifest.name = '@new/case'\n{}",
+            published(json!({ "@new:registry": proxy }))
+        ),
     ]
 }
 
@@ -44,10 +49,19 @@ pub(super) const PUBLISH: [&str; 2] = ["publish", "--fetch-retries=0"];
 pub(super) fn ended(lab: &Lab, outcome: &Outcome, name: &str, proxy: &Recorder, what: &str) {
     proxy.assert_without(&Needles::of(&lab.registry.writer), what);
     let said = outcome.out() + &outcome.err();
-    assert!(said.contains("in publishConfig is not what it was"), "{what}: {outcome}");
+    assert!(
+        said.contains("in publishConfig is not what it was"),
+        "{what}: {outcome}"
+    );
     assert!(!outcome.status.success(), "{what}: {outcome}");
     let path = name.replace('/', "%2f");
-    assert!(lab.registry.requests(&path).iter().all(|one| one.method != "PUT"), "{what}: published: {outcome}");
+    assert!(
+        lab.registry
+            .requests(&path)
+            .iter()
+            .all(|one| one.method != "PUT"),
+        "{what}: published: {outcome}"
+    );
 }
 
 fn a_script_ends_its_publish(major: u32) {
@@ -57,18 +71,28 @@ fn a_script_ends_its_publish(major: u32) {
         let ways: &[Way] = if at == 0 { &Way::ALL } else { &[Way::Typed] };
         for way in ways {
             let proxy = Recorder::listen();
-            let (folder, manifest) = rewriting(&lab, &name, "prepack", &turn.replace("PROXY", &proxy.url()));
+            let (folder, manifest) =
+                rewriting(&lab, &name, "prepack", &turn.replace("PROXY", &proxy.url()));
             let outcome = way.start(&lab, &folder, &manifest, &PUBLISH).run();
             let what = format!("npm {major}, {way:?}, {turn}");
             ended(&lab, &outcome, &name, &proxy, &what);
-            assert!(*way != Way::Typed || outcome.status.code() == Some(7), "{what}: {outcome}");
+            assert!(
+                *way != Way::Typed || outcome.status.code() == Some(7),
+                "{what}: {outcome}"
+            );
         }
     }
     for event in &EVENTS[1..] {
         let proxy = Recorder::listen();
         let (folder, _) = rewriting(&lab, &name, event, &turns(&proxy.url())[0]);
         let outcome = lab.npm(&folder, &PUBLISH).run();
-        ended(&lab, &outcome, &name, &proxy, &format!("npm {major}, {event}"));
+        ended(
+            &lab,
+            &outcome,
+            &name,
+            &proxy,
+            &format!("npm {major}, {event}"),
+        );
     }
     // Whatever a npm makes of this key.
     let proxy = Recorder::listen();
@@ -109,17 +133,27 @@ fn no_script_leads_its_publish_elsewhere_with_npm_12() {
 fn npm_alone_goes_where_the_script_leads() {
     for major in MAJORS {
         let lab = stored(major);
-        let token = format!("{}:_authToken={}\n", lab.registry.nerf(), lab.registry.writer.token);
+        let token = format!(
+            "{}:_authToken={}\n",
+            lab.registry.nerf(),
+            lab.registry.writer.token
+        );
         lab.write("home/.npmrc", lab.user_config() + &token);
         let proxy = Recorder::listen();
-        let (folder, _) = rewriting(&lab, &format!("@priv/{}", lab.unique()), "prepack", &turns(&proxy.url())[0]);
+        let (folder, _) = rewriting(
+            &lab,
+            &format!("@priv/{}", lab.unique()),
+            "prepack",
+            &turns(&proxy.url())[0],
+        );
         let outcome = lab.npm(&folder, &PUBLISH).env("NPMCRED", "off").run();
         let heard = Needles::of(&lab.registry.writer).find(&proxy.heard());
         assert!(heard.is_some(), "npm {major}: {outcome}");
     }
 }
 
-/// Where flags could not hold it: the user's proxy has a password, packages disagree, a launcher forgets node's options.
+/// Where flags could not hold it: the user's proxy has a password, packages disagree, a launcher
+/// forgets node's options.
 #[test]
 fn nor_where_a_flag_could_not_say_so() {
     for major in MAJORS {
@@ -127,33 +161,71 @@ fn nor_where_a_flag_could_not_say_so() {
         let (name, proxy) = (format!("@priv/{}", lab.unique()), Recorder::listen());
         let own = Recorder::listen();
         let with_password = own.url().replace("://", "://me:secret-of-the-proxy@");
-        lab.write("home/.npmrc", format!("{}proxy={with_password}\n", lab.user_config()));
+        lab.write(
+            "home/.npmrc",
+            format!("{}proxy={with_password}\n", lab.user_config()),
+        );
         let (folder, _) = rewriting(&lab, &name, "prepack", &turns(&proxy.url())[0]);
         let outcome = lab.npm(&folder, &PUBLISH).run();
-        ended(&lab, &outcome, &name, &proxy, &format!("npm {major}, a password"));
+        ended(
+            &lab,
+            &outcome,
+            &name,
+            &proxy,
+            &format!("npm {major}, a password"),
+        );
         lab.write("home/.npmrc", lab.user_config());
 
-        let root = json!({ "name": "root", "version": "1.0.0", "workspaces": ["rewriting", "other"] });
+        let root =
+            json!({ "name": "root", "version": "1.0.0", "workspaces": ["rewriting", "other"] });
         lab.write("work/package.json", root.to_string());
         let other = json!({ "name": format!("@priv/other-{}", lab.unique()), "version": "1.0.0",
             "publishConfig": { "registry": format!("{}elsewhere/", lab.registry.url) } });
         lab.project("other", &other);
         let (_, _) = rewriting(&lab, &name, "prepack", &turns(&proxy.url())[0]);
-        let outcome = lab.npm(&lab.path("work"), &["publish", "-w", "rewriting", "--fetch-retries=0"]).run();
-        ended(&lab, &outcome, &name, &proxy, &format!("npm {major}, a workspace"));
+        let outcome = lab
+            .npm(
+                &lab.path("work"),
+                &["publish", "-w", "rewriting", "--fetch-retries=0"],
+            )
+            .run();
+        ended(
+            &lab,
+            &outcome,
+            &name,
+            &proxy,
+            &format!("npm {major}, a workspace"),
+        );
         std::fs::remove_file(lab.path("work/package.json")).unwrap();
 
         let (folder, _) = rewriting(&lab, &name, "prepack", &turns(&proxy.url())[0]);
         if major > 10 {
-            let outcome = lab.npm(&folder, &["stage", "publish", "--fetch-retries=0"]).run();
-            ended(&lab, &outcome, &name, &proxy, &format!("npm {major}, stage"));
+            let outcome = lab
+                .npm(&folder, &["stage", "publish", "--fetch-retries=0"])
+                .run();
+            ended(
+                &lab,
+                &outcome,
+                &name,
+                &proxy,
+                &format!("npm {major}, stage"),
+            );
             rewriting(&lab, &name, "prepack", &turns(&proxy.url())[0]);
         }
         let npm = lab.path("prefix/bin/npm");
-        let forgetful = format!("#!/bin/sh\nunset NODE_OPTIONS\nexec {} \"$@\"\n", npm.display());
+        let forgetful = format!(
+            "#!/bin/sh\nunset NODE_OPTIONS\nexec {} \"$@\"\n",
+            npm.display()
+        );
         let outcome = wrapped(&lab, "forgetful", &forgetful, lab.npm(&folder, &PUBLISH)).run();
-        proxy.assert_without(&Needles::of(&lab.registry.writer), &format!("npm {major}, a launcher"));
-        assert!(outcome.err().contains("ENEEDAUTH"), "npm {major}: {outcome}");
+        proxy.assert_without(
+            &Needles::of(&lab.registry.writer),
+            &format!("npm {major}, a launcher"),
+        );
+        assert!(
+            outcome.err().contains("ENEEDAUTH"),
+            "npm {major}: {outcome}"
+        );
     }
 }
 
@@ -169,17 +241,29 @@ fn an_npm_that_reads_publish_config_in_an_unknown_way_publishes_nothing() {
         let (module, rest) = rest.split_once(')').unwrap();
         // The file is shared with other labs.
         std::fs::remove_file(&file).unwrap();
-        std::fs::write(&file, format!("{before}const {{ flatten }} = require('./inner.js').inner{rest}")).unwrap();
-        std::fs::write(commands.join("inner.js"), format!("exports.inner = require({module})\n")).unwrap();
+        std::fs::write(
+            &file,
+            format!("{before}const {{ flatten }} = require('./inner.js').inner{rest}"),
+        )
+        .unwrap();
+        std::fs::write(
+            commands.join("inner.js"),
+            format!("exports.inner = require({module})\n"),
+        )
+        .unwrap();
         let (name, proxy) = (format!("@priv/{}", lab.unique()), Recorder::listen());
         let (folder, _) = rewriting(&lab, &name, "prepack", &turns(&proxy.url())[0]);
         let outcome = lab.npm(&folder, &PUBLISH).run();
         proxy.assert_without(&Needles::of(&lab.registry.writer), &format!("npm {major}"));
-        assert!(outcome.err().contains("does not know how this npm"), "npm {major}: {outcome}");
+        assert!(
+            outcome.err().contains("does not know how this npm"),
+            "npm {major}: {outcome}"
+        );
     }
 }
 
-/// What else a script does to its manifest is its own business, and so is a registry that it names, which gets nothing.
+/// What else a script does to its manifest is its own business, and so is a registry that it names,
+/// which gets nothing.
 #[test]
 fn a_script_may_change_what_changes_no_way() {
     for major in MAJORS {
@@ -187,14 +271,21 @@ fn a_script_may_change_what_changes_no_way() {
         let (name, url) = (format!("@priv/{}", lab.unique()), &lab.registry.url);
         let clean = "delete manifest.scripts\nmanifest.publishConfig.access = 'public'\nmanifest.description = 'clean'";
         let (folder, mut manifest) = rewriting(&lab, &name, "prepack", clean);
-        manifest["publishConfig"] = json!({ "registry": url, "@priv:registry": url, "strict-ssl": true });
+        manifest["publishConfig"] =
+            json!({ "registry": url, "@priv:registry": url, "strict-ssl": true });
         lab.project("rewriting", &manifest);
         // The path of what npm loads is quoted for node.
         let odd = lab.path("home/od\"d \\ 'n$ame é");
-        lab.npm(&folder, &PUBLISH).env("XDG_DATA_HOME", odd).run().expect(0);
+        lab.npm(&folder, &PUBLISH)
+            .env("XDG_DATA_HOME", odd)
+            .run()
+            .expect(0);
         let is_put = |name: &str| {
             let path = name.replace('/', "%2f");
-            lab.registry.requests(&path).iter().any(|one| one.method == "PUT")
+            lab.registry
+                .requests(&path)
+                .iter()
+                .any(|one| one.method == "PUT")
         };
         assert!(is_put(&name), "npm {major}");
 
@@ -202,8 +293,14 @@ fn a_script_may_change_what_changes_no_way() {
         let named = "manifest.publishConfig = { registry: 'https://127.0.0.1:1/' }";
         let (folder, _) = rewriting(&lab, &private, "prepack", named);
         let outcome = lab.npm(&folder, &PUBLISH).run();
-        assert!(!outcome.status.success() && !is_put(&private), "npm {major}: {outcome}");
-        assert!(outcome.err().contains("https://127.0.0.1:1/"), "npm {major}: {outcome}");
+        assert!(
+            !outcome.status.success() && !is_put(&private),
+            "npm {major}: {outcome}"
+        );
+        assert!(
+            outcome.err().contains("https://127.0.0.1:1/"),
+            "npm {major}: {outcome}"
+        );
     }
 }
 
@@ -220,14 +317,23 @@ fn a_publish_looks_as_it_does_without_us() {
         let folder = lab.project("looked-at", &manifest);
         let seen = || {
             let text = std::fs::read_to_string(lab.path("work/seen")).unwrap();
-            text.lines().filter(|line| !line.starts_with("npm_config_globalconfig=")).collect::<Vec<_>>().join("\n")
+            text.lines()
+                .filter(|line| !line.starts_with("npm_config_globalconfig="))
+                .collect::<Vec<_>>()
+                .join("\n")
         };
-        let token = format!("{}:_authToken={}\n", lab.registry.nerf(), lab.registry.writer.token);
+        let token = format!(
+            "{}:_authToken={}\n",
+            lab.registry.nerf(),
+            lab.registry.writer.token
+        );
         let both = [None, Some("--max-old-space-size=999 --no-deprecation")];
         for options in both.into_iter().skip(usize::from(!matches!(major, 8 | 12))) {
             let publish = || {
                 let run = lab.npm(&folder, &["publish", "--dry-run"]);
-                options.into_iter().fold(run, |run, options| run.env("NODE_OPTIONS", options))
+                options
+                    .into_iter()
+                    .fold(run, |run, options| run.env("NODE_OPTIONS", options))
             };
             lab.write("home/.npmrc", lab.user_config());
             let through = publish().run().expect(0);
@@ -236,14 +342,30 @@ fn a_publish_looks_as_it_does_without_us() {
             lab.write("home/.npmrc", lab.user_config() + &token);
             let bare = publish().env("NPMCRED", "off").run().expect(0);
             assert_eq!(with, seen(), "npm {major}, {options:?}");
-            assert_eq!((through.out(), through.err()), (bare.out(), bare.err()), "npm {major}, {options:?}");
+            assert_eq!(
+                (through.out(), through.err()),
+                (bare.out(), bare.err()),
+                "npm {major}, {options:?}"
+            );
         }
         lab.write("home/.npmrc", lab.user_config());
-        for (words, holds) in [(["publish", "."], true), (["unpublish", "--force"], true), (["view", "x"], false)] {
-            let told = lab.npmcred(&["explain", "--json", "npm"]).args(words).cwd(&folder).run().expect(0);
+        for (words, holds) in [
+            (["publish", "."], true),
+            (["unpublish", "--force"], true),
+            (["view", "x"], false),
+        ] {
+            let told = lab
+                .npmcred(&["explain", "--json", "npm"])
+                .args(words)
+                .cwd(&folder)
+                .run()
+                .expect(0);
             let told: Value = serde_json::from_str(&told.out()).unwrap();
             let hand_over = &told["hand_over"];
-            assert_eq!((&hand_over["holds_publish_config"], &hand_over["arguments"]), (&json!(holds), &json!([])));
+            assert_eq!(
+                (&hand_over["holds_publish_config"], &hand_over["arguments"]),
+                (&json!(holds), &json!([]))
+            );
         }
     }
 }

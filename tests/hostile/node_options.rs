@@ -1,4 +1,5 @@
-//! Options of node that a project names: npm gives them to its scripts, and an npm that a script starts runs with them.
+//! Options of node that a project names: npm gives them to its scripts, and an npm that a script
+//! starts runs with them.
 
 use std::fs;
 
@@ -11,15 +12,23 @@ const VIEW: [&str; 4] = ["view", "@priv/lib", "version", "--fetch-retries=0"];
 
 #[test]
 fn code_that_a_project_gives_to_node_is_in_no_npm_that_holds_a_credential() {
-    for (major, way) in
-        [(8, Way::Script), (9, Way::Version), (10, Way::Npx), (11, Way::Script), (12, Way::Version), (12, Way::Script)]
-    {
+    for (major, way) in [
+        (8, Way::Script),
+        (9, Way::Version),
+        (10, Way::Npx),
+        (11, Way::Script),
+        (12, Way::Version),
+        (12, Way::Script),
+    ] {
         let lab = stored(major);
         let what = format!("npm {major}, {way:?}");
         let manifest = json!({ "name": "consumer", "version": "1.0.0" });
         let folder = lab.project("consumer", &manifest);
         let seen = lab.path("seen");
-        let file = lab.write("work/consumer/.npmrc", "node-options=--require ./hook.cjs\n");
+        let file = lab.write(
+            "work/consumer/.npmrc",
+            "node-options=--require ./hook.cjs\n",
+        );
         lab.write(
             "work/consumer/hook.cjs",
             format!(
@@ -33,20 +42,47 @@ fn code_that_a_project_gives_to_node_is_in_no_npm_that_holds_a_credential() {
             ran.contains("view @priv/lib"),
             "{what}: the project's code runs in the npm of a script: {ran:?} {outcome}"
         );
-        assert!(!outcome.status.success(), "{what}: it was given the credential: {outcome}");
+        assert!(
+            !outcome.status.success(),
+            "{what}: it was given the credential: {outcome}"
+        );
         let said = outcome.said().join("\n");
-        assert!(said.contains(&format!("{} line 1, node-options", file.display())), "{what}: {said:?}");
+        assert!(
+            said.contains(&format!("{} line 1, node-options", file.display())),
+            "{what}: {said:?}"
+        );
 
-        let typed = Way::Typed.start(&lab, &folder, &manifest, &VIEW).run().expect(0);
-        assert!(typed.said().is_empty(), "{what}: npm itself does not run with it: {typed}");
+        let typed = Way::Typed
+            .start(&lab, &folder, &manifest, &VIEW)
+            .run()
+            .expect(0);
+        assert!(
+            typed.said().is_empty(),
+            "{what}: npm itself does not run with it: {typed}"
+        );
         // Who has looked at the line may allow it.
-        lab.npmcred(&["trust", "--yes"]).cwd(&folder).run().expect(0);
+        lab.npmcred(&["trust", "--yes"])
+            .cwd(&folder)
+            .run()
+            .expect(0);
         let allowed = way.start(&lab, &folder, &manifest, &VIEW).run();
-        assert!(allowed.out().contains("1.0.0") && allowed.said().is_empty(), "{what}: {allowed}");
+        assert!(
+            allowed.out().contains("1.0.0") && allowed.said().is_empty(),
+            "{what}: {allowed}"
+        );
         // What a harmless option does, a project may say without a question.
-        lab.npmcred(&["trust", "--forget"]).cwd(&folder).run().expect(0);
-        lab.write("work/consumer/.npmrc", "node-options=--max-old-space-size=900\n");
+        lab.npmcred(&["trust", "--forget"])
+            .cwd(&folder)
+            .run()
+            .expect(0);
+        lab.write(
+            "work/consumer/.npmrc",
+            "node-options=--max-old-space-size=900\n",
+        );
         let harmless = way.start(&lab, &folder, &manifest, &VIEW).run();
-        assert!(harmless.out().contains("1.0.0") && harmless.said().is_empty(), "{what}: {harmless}");
+        assert!(
+            harmless.out().contains("1.0.0") && harmless.said().is_empty(),
+            "{what}: {harmless}"
+        );
     }
 }

@@ -1,7 +1,9 @@
-//! An npm, or a node that runs it, which a project or a dependency brings: started as ever, handed nothing, and said.
+//! An npm, or a node that runs it, which a project or a dependency brings: started as ever, handed
+//! nothing, and said.
 //!
-//! Which npm it stands in for makes no difference, because that one is never started. Nor does a script: npm puts
-//! `node_modules/.bin` before everything there, so that the shell starts the impostor without us, and nothing is handed over.
+//! Which npm it stands in for makes no difference, because that one is never started. Nor does a
+//! script: npm puts `node_modules/.bin` before everything there, so that the shell starts the
+//! impostor without us, and nothing is handed over.
 //!
 //! The impostor tells what it finds where npm's config files are said to be, and its environment.
 
@@ -21,7 +23,8 @@ fn put(lab: &Lab, place: &str) {
     std::fs::set_permissions(file, PermissionsExt::from_mode(0o755)).unwrap();
 }
 
-/// `PATH` of these places, beginning with the shims; those that are no path of the lab stand as they are.
+/// `PATH` of these places, beginning with the shims; those that are no path of the lab stand as
+/// they are.
 fn path_of(lab: &Lab, places: &[&str]) -> String {
     let front = lab.path("front").display().to_string();
     let places = places.iter().map(|place| match place.strip_prefix("lab:") {
@@ -29,7 +32,11 @@ fn path_of(lab: &Lab, places: &[&str]) -> String {
         None => (*place).to_owned(),
     });
     let rest = format!("{}:/usr/bin:/bin", lab.path("prefix/bin").display());
-    std::iter::once(front).chain(places).chain([rest]).collect::<Vec<_>>().join(":")
+    std::iter::once(front)
+        .chain(places)
+        .chain([rest])
+        .collect::<Vec<_>>()
+        .join(":")
 }
 
 #[test]
@@ -53,12 +60,28 @@ fn what_a_project_brings(major: u32) {
         }
     }
     let cases: [(&str, &[&str], &str); 6] = [
-        ("work/thing", &["lab:work/thing/node_modules/.bin"], "is a dependency's"),
-        ("work/thing", &["node_modules/.bin"], "relative or empty entry"),
+        (
+            "work/thing",
+            &["lab:work/thing/node_modules/.bin"],
+            "is a dependency's",
+        ),
+        (
+            "work/thing",
+            &["node_modules/.bin"],
+            "relative or empty entry",
+        ),
         ("work/thing", &["."], "relative or empty entry"),
         ("work/thing", &[""], "relative or empty entry"),
-        ("work/thing", &["lab:work/thing/bin"], "belongs to the project"),
-        ("work/thing/sub", &["lab:work/thing/bin"], "belongs to the project"),
+        (
+            "work/thing",
+            &["lab:work/thing/bin"],
+            "belongs to the project",
+        ),
+        (
+            "work/thing/sub",
+            &["lab:work/thing/bin"],
+            "belongs to the project",
+        ),
     ];
     let typed: [(&str, &[&str]); 4] = [
         ("npm", &["view", "@priv/lib"]),
@@ -70,31 +93,60 @@ fn what_a_project_brings(major: u32) {
         for (program, words) in typed {
             let told = lab.path("reports").join(program);
             let _ = std::fs::remove_file(&told);
-            let run = lab.run(program).cwd(lab.path(cwd)).args(words.iter().copied());
+            let run = lab
+                .run(program)
+                .cwd(lab.path(cwd))
+                .args(words.iter().copied());
             let outcome = run.env("PATH", path_of(&lab, places)).run().expect(0);
             let what = format!("npm {major}, {program} {words:?}, {places:?}");
-            assert!(told.exists(), "{what}: the shell's {program} was not started: {outcome}");
-            assert!(outcome.said().len() == 1 && outcome.err().contains(said), "{what}: {outcome}");
+            assert!(
+                told.exists(),
+                "{what}: the shell's {program} was not started: {outcome}"
+            );
+            assert!(
+                outcome.said().len() == 1 && outcome.err().contains(said),
+                "{what}: {outcome}"
+            );
             let found = needles.find_in_tree(&lab.path("reports"));
             assert!(found.is_empty(), "{what}: {found:?}");
         }
     }
     let explained = lab.npmcred(&["explain", "npm", "view", "x"]).cwd(&project);
-    let outcome = explained.env("PATH", path_of(&lab, &["lab:work/thing/bin"])).run().expect(0);
-    assert!(outcome.out().contains("belongs to the project"), "{outcome}");
+    let outcome = explained
+        .env("PATH", path_of(&lab, &["lab:work/thing/bin"]))
+        .run()
+        .expect(0);
+    assert!(
+        outcome.out().contains("belongs to the project"),
+        "{outcome}"
+    );
 }
 
 #[test]
 fn a_node_that_a_dependency_brings_runs_npm_and_finds_nothing() {
-    for (major, program, word) in [(8, "npm", "view"), (8, "npx", "--yes"), (12, "npm", "view"), (12, "npx", "--yes")] {
+    for (major, program, word) in [
+        (8, "npm", "view"),
+        (8, "npx", "--yes"),
+        (12, "npm", "view"),
+        (12, "npx", "--yes"),
+    ] {
         let lab = stored(major);
         let project = lab.project("thing", &json!({ "name": "thing", "version": "1.0.0" }));
         put(&lab, "work/thing/node_modules/.bin/node");
         let run = lab.run(program).cwd(&project).args([word, "@priv/lib"]);
-        let outcome = run.env("PATH", path_of(&lab, &["lab:work/thing/node_modules/.bin"])).run().expect(0);
-        assert!(lab.path("reports/node").exists() && outcome.err().contains("is a dependency's"), "{outcome}");
+        let outcome = run
+            .env("PATH", path_of(&lab, &["lab:work/thing/node_modules/.bin"]))
+            .run()
+            .expect(0);
+        assert!(
+            lab.path("reports/node").exists() && outcome.err().contains("is a dependency's"),
+            "{outcome}"
+        );
         let found = Needles::of(&lab.registry.writer).find_in_tree(&lab.path("reports"));
-        assert!(found.is_empty(), "npm {major}, {program}: {found:?} {outcome}");
+        assert!(
+            found.is_empty(),
+            "npm {major}, {program}: {found:?} {outcome}"
+        );
     }
 }
 
@@ -105,11 +157,21 @@ fn the_users_own_folders_are_no_project() {
     lab.write("home/package.json", "{}");
     std::fs::create_dir_all(lab.path("home/tools")).unwrap();
     for name in ["npm", "node"] {
-        std::os::unix::fs::symlink(lab.path("prefix/bin").join(name), lab.path("home/tools").join(name)).unwrap();
+        std::os::unix::fs::symlink(
+            lab.path("prefix/bin").join(name),
+            lab.path("home/tools").join(name),
+        )
+        .unwrap();
     }
     let run = lab.npm(&lab.path("home"), &["view", "@priv/lib", "version"]);
-    let outcome = run.env("PATH", path_of(&lab, &["lab:home/tools"])).run().expect(0);
-    assert!(outcome.out().contains("1.0.0") && outcome.said().is_empty(), "{outcome}");
+    let outcome = run
+        .env("PATH", path_of(&lab, &["lab:home/tools"]))
+        .run()
+        .expect(0);
+    assert!(
+        outcome.out().contains("1.0.0") && outcome.said().is_empty(),
+        "{outcome}"
+    );
 }
 
 #[test]
@@ -117,7 +179,10 @@ fn exec_hands_nothing_over_below_a_script_or_to_what_a_project_brings() {
     let lab = stored(12);
     let needles = Needles::of(&lab.registry.writer);
     let program = super::support::tools::program();
-    let line = format!("{} exec -- sh -c 'cat \"$npm_config_userconfig\"'", program.display());
+    let line = format!(
+        "{} exec -- sh -c 'cat \"$npm_config_userconfig\"'",
+        program.display()
+    );
     let manifest = json!({ "name": "thing", "version": "1.0.0", "scripts": { "tell": line } });
     let project = lab.project("thing", &manifest);
     let outcome = lab.npm(&project, &["run", "tell"]).run();
@@ -125,13 +190,23 @@ fn exec_hands_nothing_over_below_a_script_or_to_what_a_project_brings() {
     assert_eq!(outcome.status.code(), Some(7), "{outcome}");
     put(&lab, "work/thing/node_modules/.bin/npm");
     let path = path_of(&lab, &["lab:work/thing/node_modules/.bin"]);
-    let exec =
-        |name: &str| lab.npmcred(&["exec", "--", name, "publish"]).cwd(&project).env("PATH", path.as_str()).run();
+    let exec = |name: &str| {
+        lab.npmcred(&["exec", "--", name, "publish"])
+            .cwd(&project)
+            .env("PATH", path.as_str())
+            .run()
+    };
     let refused = exec("npm").expect(7);
-    assert!(refused.err().contains("is a dependency's") && !lab.path("reports/npm").exists(), "{refused}");
+    assert!(
+        refused.err().contains("is a dependency's") && !lab.path("reports/npm").exists(),
+        "{refused}"
+    );
     // Named by its path it is what the user means.
     exec("./node_modules/.bin/npm").expect(0);
-    assert!(!needles.find_in_tree(&lab.path("reports")).is_empty(), "nothing was handed over");
+    assert!(
+        !needles.find_in_tree(&lab.path("reports")).is_empty(),
+        "nothing was handed over"
+    );
 }
 
 /// A launcher of the user's, to which a file of the project says what it starts.
@@ -141,7 +216,10 @@ fn what_a_project_tells_a_launcher_to_start_is_handed_nothing() {
     let needles = Needles::of(&lab.registry.writer);
     let project = lab.project("thing", &json!({ "name": "thing", "version": "1.0.0" }));
     std::fs::create_dir(project.join("sub")).unwrap();
-    for (launcher, file) in [("corepack/dist/npm.js", ".corepack.env"), ("volta/bin/volta-shim", ".volta/hooks.json")] {
+    for (launcher, file) in [
+        ("corepack/dist/npm.js", ".corepack.env"),
+        ("volta/bin/volta-shim", ".volta/hooks.json"),
+    ] {
         put(&lab, &format!("tools/{launcher}"));
         let bin = lab.path("tools/bin");
         let _ = std::fs::remove_dir_all(&bin);
@@ -149,30 +227,56 @@ fn what_a_project_tells_a_launcher_to_start_is_handed_nothing() {
         std::os::unix::fs::symlink(lab.path("tools").join(launcher), bin.join("npm")).unwrap();
         let run = |folder: &str| {
             let _ = std::fs::remove_file(lab.path("reports/npm"));
-            let run = lab.run("npm").cwd(lab.path(folder)).args(["view", "@priv/lib"]);
-            let outcome = run.env("PATH", path_of(&lab, &["lab:tools/bin"])).run().expect(0);
+            let run = lab
+                .run("npm")
+                .cwd(lab.path(folder))
+                .args(["view", "@priv/lib"]);
+            let outcome = run
+                .env("PATH", path_of(&lab, &["lab:tools/bin"]))
+                .run()
+                .expect(0);
             let found = needles.find_in_tree(&lab.path("reports"));
             (outcome, found)
         };
         let (outcome, found) = run("work/thing/sub");
-        assert!(!found.is_empty(), "{launcher}: it is the user's, and was handed nothing: {outcome}");
+        assert!(
+            !found.is_empty(),
+            "{launcher}: it is the user's, and was handed nothing: {outcome}"
+        );
         let said = lab.write(format!("work/thing/{file}"), "");
         for folder in ["work/thing", "work/thing/sub"] {
             let (outcome, found) = run(folder);
-            assert!(found.is_empty() && outcome.err().contains(&said.display().to_string()), "{launcher}: {outcome}");
+            assert!(
+                found.is_empty() && outcome.err().contains(&said.display().to_string()),
+                "{launcher}: {outcome}"
+            );
         }
         let explained = lab.npmcred(&["explain", "npm", "view", "x"]).cwd(&project);
-        let outcome = explained.env("PATH", path_of(&lab, &["lab:tools/bin"])).run().expect(0);
-        assert!(outcome.out().contains(&said.display().to_string()), "{outcome}");
+        let outcome = explained
+            .env("PATH", path_of(&lab, &["lab:tools/bin"]))
+            .run()
+            .expect(0);
+        assert!(
+            outcome.out().contains(&said.display().to_string()),
+            "{outcome}"
+        );
         std::fs::remove_file(said).unwrap();
     }
     // One that is told by a path: it answers with the node that it would start.
     lab.write("work/thing/dist/bin/node", "");
     put(&lab, "shims/npm");
-    let node = lab.write("shims/node", format!("#!/bin/sh\necho {}/dist/bin/node\n", project.display()));
+    let node = lab.write(
+        "shims/node",
+        format!("#!/bin/sh\necho {}/dist/bin/node\n", project.display()),
+    );
     std::fs::set_permissions(node, PermissionsExt::from_mode(0o755)).unwrap();
-    let run = lab.npm(&project, &["view", "@priv/lib"]).env("PATH", path_of(&lab, &["lab:shims"]));
+    let run = lab
+        .npm(&project, &["view", "@priv/lib"])
+        .env("PATH", path_of(&lab, &["lab:shims"]));
     let outcome = run.run().expect(0);
     let found = needles.find_in_tree(&lab.path("reports"));
-    assert!(found.is_empty() && outcome.err().contains("belongs to the project"), "{found:?}: {outcome}");
+    assert!(
+        found.is_empty() && outcome.err().contains("belongs to the project"),
+        "{found:?}: {outcome}"
+    );
 }

@@ -1,4 +1,5 @@
-//! A foreign host on loopback that keeps every byte it is sent: a registry that has nothing, and a proxy that leads nowhere.
+//! A foreign host on loopback that keeps every byte it is sent: a registry that has nothing, and a
+//! proxy that leads nowhere.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -56,11 +57,16 @@ impl Recorder {
     pub(crate) fn assert_without(&self, needles: &Needles, what: &str) {
         let heard = self.heard();
         let found = needles.find(&heard);
-        assert!(found.is_none(), "{what}: {found:?} in {}", String::from_utf8_lossy(&heard));
+        assert!(
+            found.is_none(),
+            "{what}: {found:?} in {}",
+            String::from_utf8_lossy(&heard)
+        );
     }
 }
 
-/// Answers whatever looks like the end of a request; a tunnel is granted, so that what goes through it is kept, too.
+/// Answers whatever looks like the end of a request; a tunnel is granted, so that what goes through
+/// it is kept, too.
 fn record(mut stream: TcpStream, kept: &Mutex<Vec<u8>>) {
     let _ = stream.set_read_timeout(Some(SILENCE));
     let mut bytes = [0; 16384];

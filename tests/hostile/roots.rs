@@ -1,4 +1,5 @@
-//! Folders above the one in which a command is typed: which of their config files count is npm's to know, and a doubt is a no.
+//! Folders above the one in which a command is typed: which of their config files count is npm's to
+//! know, and a doubt is a no.
 
 use serde_json::json;
 
@@ -31,7 +32,10 @@ fn gets_nothing(lab: &Lab, way: Way, root: &str) -> bool {
     let outcome = below(lab, way, root, &proxy);
     proxy.assert_without(&Needles::of(&lab.registry.writer), &what);
     let said = outcome.said().join("\n");
-    assert!(said.contains("P/.npmrc line 1, https-proxy"), "{what}: {outcome}");
+    assert!(
+        said.contains("P/.npmrc line 1, https-proxy"),
+        "{what}: {outcome}"
+    );
     proxy.was_asked()
 }
 
@@ -39,13 +43,34 @@ fn gets_nothing(lab: &Lab, way: Way, root: &str) -> bool {
 fn a_root_that_npm_reads_otherwise_than_we_do_hands_nothing_over() {
     for major in MAJORS {
         let lab = stored(major);
-        let patterns = ["packages/../sub", "{s..u}ub", "[[:alpha:]]ub", "../P/sub", "*(s)ub", "s\\ub"];
-        let odd = [r#""x":1e999"#, r#""x":"\ud800""#, r#""x":1,"workspaces":[]"#];
-        let unread =
-            odd.iter().map(|odd| format!(r#"{{"name":"root",{odd},"version":"1.0.0","workspaces":["./sub"]}}"#));
-        let roots = patterns.iter().map(|pattern| workspaces(pattern)).chain(unread);
-        let led = roots.enumerate().filter(|(at, root)| gets_nothing(&lab, Way::turn(major, *at), root)).count();
-        assert!(led >= 5, "npm {major}: of these, npm took only {led} for roots");
+        let patterns = [
+            "packages/../sub",
+            "{s..u}ub",
+            "[[:alpha:]]ub",
+            "../P/sub",
+            "*(s)ub",
+            "s\\ub",
+        ];
+        let odd = [
+            r#""x":1e999"#,
+            r#""x":"\ud800""#,
+            r#""x":1,"workspaces":[]"#,
+        ];
+        let unread = odd.iter().map(|odd| {
+            format!(r#"{{"name":"root",{odd},"version":"1.0.0","workspaces":["./sub"]}}"#)
+        });
+        let roots = patterns
+            .iter()
+            .map(|pattern| workspaces(pattern))
+            .chain(unread);
+        let led = roots
+            .enumerate()
+            .filter(|(at, root)| gets_nothing(&lab, Way::turn(major, *at), root))
+            .count();
+        assert!(
+            led >= 5,
+            "npm {major}: of these, npm took only {led} for roots"
+        );
     }
 }
 
@@ -55,12 +80,24 @@ fn a_workspaces_own_file_counts_where_the_root_is_in_doubt() {
     for major in MAJORS {
         let lab = stored(major);
         let proxy = Recorder::listen();
-        lab.write("work/P/sub/.npmrc", format!("https-proxy={}\n", proxy.url()));
-        lab.write("work/P/package.json", r#"{"name":"root","version":"1.0.0","workspaces":["sub"]}"#);
-        lab.write("work/P/sub/package.json", r#"{"name":"sub","version":"1.0.0"}"#);
+        lab.write(
+            "work/P/sub/.npmrc",
+            format!("https-proxy={}\n", proxy.url()),
+        );
+        lab.write(
+            "work/P/package.json",
+            r#"{"name":"root","version":"1.0.0","workspaces":["sub"]}"#,
+        );
+        lab.write(
+            "work/P/sub/package.json",
+            r#"{"name":"sub","version":"1.0.0"}"#,
+        );
         let outcome = lab.npm(&lab.path("work/P/sub"), &VIEW).run();
         proxy.assert_without(&Needles::of(&lab.registry.writer), &format!("npm {major}"));
-        assert!(outcome.said().join("\n").contains("P/sub/.npmrc line 1"), "npm {major}: {outcome}");
+        assert!(
+            outcome.said().join("\n").contains("P/sub/.npmrc line 1"),
+            "npm {major}: {outcome}"
+        );
     }
 }
 
@@ -77,7 +114,10 @@ fn a_folder_above_that_npm_passes_over_is_passed_over() {
         for root in roots {
             let proxy = Recorder::listen();
             let outcome = below(&lab, Way::Typed, &root, &proxy).expect(0);
-            assert!(outcome.said().is_empty() && !proxy.was_asked(), "npm {major}, {root}: {outcome}");
+            assert!(
+                outcome.said().is_empty() && !proxy.was_asked(),
+                "npm {major}, {root}: {outcome}"
+            );
         }
         std::fs::remove_file(lab.path("work/P/package.json")).unwrap();
         let outcome = lab.npm(&lab.path("work/P/sub"), &VIEW).run().expect(0);

@@ -17,9 +17,15 @@ fn a_proxy_of_the_project_hears_no_token_however_npm_is_started() {
         for way in Way::ALL {
             let project = lab.project("consumer", &manifest);
             let proxy = Recorder::listen();
-            lab.write("work/consumer/.npmrc", format!("proxy={0}\nhttps-proxy={0}\n", proxy.url()));
+            lab.write(
+                "work/consumer/.npmrc",
+                format!("proxy={0}\nhttps-proxy={0}\n", proxy.url()),
+            );
             way.start(&lab, &project, &manifest, &args).run();
-            assert!(proxy.was_asked(), "npm {major}, {way:?}: the proxy plays no part");
+            assert!(
+                proxy.was_asked(),
+                "npm {major}, {way:?}: the proxy plays no part"
+            );
             proxy.assert_without(&needles, &format!("npm {major}, {way:?}"));
         }
     }

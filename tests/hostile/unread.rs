@@ -1,4 +1,5 @@
-//! Config files that we do not read, though npm may: nobody knows what it finds there, so nothing is handed over.
+//! Config files that we do not read, though npm may: nobody knows what it finds there, so nothing
+//! is handed over.
 
 use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
@@ -17,10 +18,21 @@ struct Writer(Child);
 impl Writer {
     fn of(lab: &Lab, text: &str) -> Writer {
         let fifo = lab.path("work/P/.npmrc");
-        assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+        assert!(
+            Command::new("mkfifo")
+                .arg(&fifo)
+                .status()
+                .unwrap()
+                .success()
+        );
         let script = "trap '' PIPE; while :; do printf '%s\\n' \"$2\" >\"$1\"; done";
         let mut shell = Command::new("sh");
-        let shell = shell.args(["-c", script, "sh"]).arg(&fifo).arg(text).stdin(Stdio::null()).stderr(Stdio::null());
+        let shell = shell
+            .args(["-c", script, "sh"])
+            .arg(&fifo)
+            .arg(text)
+            .stdin(Stdio::null())
+            .stderr(Stdio::null());
         Writer(shell.spawn().unwrap())
     }
 }
@@ -43,15 +55,24 @@ fn gets_nothing(lab: &Lab, why: &str, make: impl FnOnce(&str) -> Option<Writer>)
     let what = format!("npm {}, {why}", lab.major);
     proxy.assert_without(&Needles::of(&lab.registry.writer), &what);
     let said = outcome.said().join("\n");
-    assert!(said.contains("P/.npmrc: cannot be read") && said.contains(why), "{what}: {outcome}");
-    assert_ne!(outcome.out().trim(), "1.0.0", "{what}: it went with the credential: {outcome}");
+    assert!(
+        said.contains("P/.npmrc: cannot be read") && said.contains(why),
+        "{what}: {outcome}"
+    );
+    assert_ne!(
+        outcome.out().trim(),
+        "1.0.0",
+        "{what}: it went with the credential: {outcome}"
+    );
 }
 
 #[test]
 fn a_projects_file_that_is_not_read_stands_in_the_way() {
     for major in [8, 12] {
         let lab = stored(major);
-        gets_nothing(&lab, "not a regular file", |line| Some(Writer::of(&lab, line)));
+        gets_nothing(&lab, "not a regular file", |line| {
+            Some(Writer::of(&lab, line))
+        });
         gets_nothing(&lab, "is a directory", |_| {
             std::fs::create_dir(lab.path("work/P/.npmrc")).unwrap();
             None
@@ -79,7 +100,10 @@ fn an_empty_device_and_a_link_to_nowhere_are_no_files() {
         lab.write("work/Q/package.json", r#"{"name":"q","version":"1.0.0"}"#);
         symlink(target, lab.path("work/Q/.npmrc")).unwrap();
         let outcome = lab.npm(&folder, &VIEW).run().expect(0);
-        assert!(outcome.out().trim() == "1.0.0" && outcome.said().is_empty(), "{target}: {outcome}");
+        assert!(
+            outcome.out().trim() == "1.0.0" && outcome.said().is_empty(),
+            "{target}: {outcome}"
+        );
     }
 }
 
@@ -91,15 +115,25 @@ fn so_does_one_above() {
         let proxy = Recorder::listen();
         let root = r#"{"name":"root","version":"1.0.0","workspaces":["packages/../sub"]}"#;
         lab.write("work/P/package.json", root);
-        let manifest = lab.write("work/P/sub/package.json", r#"{"name":"sub","version":"1.0.0"}"#);
+        let manifest = lab.write(
+            "work/P/sub/package.json",
+            r#"{"name":"sub","version":"1.0.0"}"#,
+        );
         let _writer = Writer::of(&lab, &format!("https-proxy={}", proxy.url()));
         let outcome = lab.npm(manifest.parent().unwrap(), &VIEW).run();
         proxy.assert_without(&Needles::of(&lab.registry.writer), &format!("npm {major}"));
-        assert!(outcome.said().join("\n").contains("P/.npmrc: cannot be read"), "npm {major}: {outcome}");
+        assert!(
+            outcome
+                .said()
+                .join("\n")
+                .contains("P/.npmrc: cannot be read"),
+            "npm {major}: {outcome}"
+        );
     }
 }
 
-/// A secret's manager may give the user's own file as a FIFO: it is npm's to read, and we say that we do not.
+/// A secret's manager may give the user's own file as a FIFO: it is npm's to read, and we say that
+/// we do not.
 #[test]
 fn the_users_own_file_that_is_not_read_is_said() {
     let lab = stored(12);
@@ -107,9 +141,19 @@ fn the_users_own_file_that_is_not_read_is_said() {
     std::fs::remove_file(&file).unwrap();
     let _listener = UnixListener::bind(&file).unwrap();
     let registry = format!("--registry={}", lab.registry.url);
-    let outcome = lab.npm(&lab.path("work"), &[&VIEW[..], &[&registry]].concat()).run().expect(0);
-    let note = format!("npmcred: note: npmcred does not read {}: not a regular file", file.display());
-    assert_eq!((outcome.out().trim(), outcome.said()), ("1.0.0", vec![note.clone()]), "{outcome}");
+    let outcome = lab
+        .npm(&lab.path("work"), &[&VIEW[..], &[&registry]].concat())
+        .run()
+        .expect(0);
+    let note = format!(
+        "npmcred: note: npmcred does not read {}: not a regular file",
+        file.display()
+    );
+    assert_eq!(
+        (outcome.out().trim(), outcome.said()),
+        ("1.0.0", vec![note.clone()]),
+        "{outcome}"
+    );
     let status = lab.npmcred(&["status"]).run();
     assert!(status.err().contains("npmcred does not read"), "{status}");
 }

@@ -1,4 +1,5 @@
-//! The ways in which an npm command is started: typed, by a script of the project, and behind somebody's wrapper.
+//! The ways in which an npm command is started: typed, by a script of the project, and behind
+//! somebody's wrapper.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -26,15 +27,23 @@ pub(crate) enum Way {
 }
 
 impl Way {
-    pub(crate) const ALL: [Way; 6] =
-        [Way::Typed, Way::Script, Way::Version, Way::Npx, Way::ShellWrapper, Way::NodeWrapper];
+    pub(crate) const ALL: [Way; 6] = [
+        Way::Typed,
+        Way::Script,
+        Way::Version,
+        Way::Npx,
+        Way::ShellWrapper,
+        Way::NodeWrapper,
+    ];
 
-    /// The ways one after another, beginning with a different one for each npm: so each case meets each way with some npm.
+    /// The ways one after another, beginning with a different one for each npm: so each case meets
+    /// each way with some npm.
     pub(crate) fn turn(major: u32, at: usize) -> Way {
         Way::ALL[(major as usize + at) % Way::ALL.len()]
     }
 
-    /// `npm ARGS` in `folder`, started this way. A script is added to the `package.json` of the folder, which is `manifest`.
+    /// `npm ARGS` in `folder`, started this way. A script is added to the `package.json` of the
+    /// folder, which is `manifest`.
     pub(crate) fn start(self, lab: &Lab, folder: &Path, manifest: &Value, args: &[&str]) -> Run {
         let line = typed(args);
         match self {
@@ -45,7 +54,15 @@ impl Way {
             }
             Way::Version => {
                 write_script(folder, manifest, "postversion", &line);
-                lab.npm(folder, &["version", "patch", "--no-git-tag-version", "--allow-same-version"])
+                lab.npm(
+                    folder,
+                    &[
+                        "version",
+                        "patch",
+                        "--no-git-tag-version",
+                        "--allow-same-version",
+                    ],
+                )
             }
             Way::Npx => lab.run("npx").cwd(folder).args(["-c", line.as_str()]),
             Way::ShellWrapper => {
@@ -69,12 +86,18 @@ impl Way {
 
 /// What a shell is told.
 fn typed(args: &[&str]) -> String {
-    let quoted = args.iter().map(|word| format!("'{}'", word.replace('\'', r"'\''")));
-    std::iter::once("npm".to_owned()).chain(quoted).collect::<Vec<_>>().join(" ")
+    let quoted = args
+        .iter()
+        .map(|word| format!("'{}'", word.replace('\'', r"'\''")));
+    std::iter::once("npm".to_owned())
+        .chain(quoted)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 impl Way {
-    /// `npm ARGS` in `folder`, whose manifest is left as it is: the script is that of another package, and goes there.
+    /// `npm ARGS` in `folder`, whose manifest is left as it is: the script is that of another
+    /// package, and goes there.
     pub(crate) fn start_from_elsewhere(self, lab: &Lab, folder: &Path, args: &[&str]) -> Run {
         let name = match self {
             Way::Script => "start-it",
@@ -103,6 +126,12 @@ fn write_script(folder: &Path, manifest: &Value, name: &str, line: &str) {
 pub(crate) fn wrapped(lab: &Lab, place: &str, text: &str, run: Run) -> Run {
     let file = lab.write(format!("{place}/npm"), text);
     std::fs::set_permissions(&file, PermissionsExt::from_mode(0o755)).unwrap();
-    let path = [lab.path("front"), lab.path(place), lab.path("prefix/bin"), "/usr/bin".into(), "/bin".into()];
+    let path = [
+        lab.path("front"),
+        lab.path(place),
+        lab.path("prefix/bin"),
+        "/usr/bin".into(),
+        "/bin".into(),
+    ];
     run.env("PATH", std::env::join_paths(path).unwrap())
 }

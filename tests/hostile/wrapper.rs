@@ -1,7 +1,9 @@
-//! Launchers and wrappers between the shim and npm: what one leaves unread lies open to nothing that runs below it.
+//! Launchers and wrappers between the shim and npm: what one leaves unread lies open to nothing
+//! that runs below it.
 //!
-//! A wrapper that starts npm by its name comes to the shim again, which hands over anew; what the outer one handed over must
-//! then be gone. A harvester runs as an install script and looks into every descriptor of its ancestors.
+//! A wrapper that starts npm by its name comes to the shim again, which hands over anew; what the
+//! outer one handed over must then be gone. A harvester runs as an install script and looks into
+//! every descriptor of its ancestors.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -26,16 +28,19 @@ const LINES: [(&str, &str); 6] = [
     ("plain", "npm \"$@\""),
     ("off", "NPMCRED=off npm \"$@\"; exec npm run harvest"),
     ("local", "npm run harvest"),
-    ("closing", "(exec 200<&-; npm \"$@\"); (exec 200<&-; npm run harvest)"),
+    (
+        "closing",
+        "(exec 200<&-; npm \"$@\"); (exec 200<&-; npm run harvest)",
+    ),
     ("bare", "env -u npm_config_globalconfig npm \"$@\""),
     ("exec", "exec npm \"$@\""),
 ];
 
 fn world(major: u32) -> (Lab, PathBuf, Value) {
     let lab = stored(major);
-    let scripts = json!({ "postinstall": "node harvest.js postinstall", "harvest": "node harvest.js run" });
-    let manifest =
-        json!({ "name": "wrapped", "version": "1.0.0", "scripts": scripts, "dependencies": { "@priv/lib": "1.0.0" } });
+    let scripts =
+        json!({ "postinstall": "node harvest.js postinstall", "harvest": "node harvest.js run" });
+    let manifest = json!({ "name": "wrapped", "version": "1.0.0", "scripts": scripts, "dependencies": { "@priv/lib": "1.0.0" } });
     let folder = lab.project("wrapped", &manifest);
     lab.write("work/wrapped/harvest.js", HARVEST);
     (lab, folder, manifest)
@@ -59,20 +64,41 @@ fn nothing_is_left_behind_a_wrapper(major: u32) {
     for way in [Way::ShellWrapper, Way::NodeWrapper] {
         let run = way.start(&lab, &folder, &manifest, &["install"]);
         harvested(&lab, &run, &format!("npm {major}, {way:?}"));
-        assert!(folder.join("node_modules/@priv/lib").exists(), "npm {major}, {way:?}: nothing was installed");
+        assert!(
+            folder.join("node_modules/@priv/lib").exists(),
+            "npm {major}, {way:?}: nothing was installed"
+        );
         std::fs::remove_dir_all(folder.join("node_modules")).unwrap();
     }
-    // What a shell does with a descriptor is the same whichever npm comes next: with the others in between two lines show it.
+    // What a shell does with a descriptor is the same whichever npm comes next: with the others in
+    // between two lines show it.
     let is_shown = |name: &str| matches!(major, 8 | 12) || matches!(name, "off" | "bare");
     for (name, line) in LINES.into_iter().filter(|(name, _)| is_shown(name)) {
-        let run = wrapped(&lab, name, &format!("{SHELL}{line}\n"), lab.npm(&folder, &["install"]));
+        let run = wrapped(
+            &lab,
+            name,
+            &format!("{SHELL}{line}\n"),
+            lab.npm(&folder, &["install"]),
+        );
         harvested(&lab, &run, &format!("npm {major}, {name}"));
     }
     // Also where memory takes the pipe's place.
     lab.write("prefix/etc/npmrc", "fund=false\n");
-    for (name, line) in LINES.into_iter().filter(|(name, _)| matches!(*name, "local" | "closing") && is_shown(name)) {
-        let run = wrapped(&lab, name, &format!("{SHELL}{line}\n"), lab.npm(&folder, &["install"]));
-        harvested(&lab, &run, &format!("npm {major} with a global config, {name}"));
+    for (name, line) in LINES
+        .into_iter()
+        .filter(|(name, _)| matches!(*name, "local" | "closing") && is_shown(name))
+    {
+        let run = wrapped(
+            &lab,
+            name,
+            &format!("{SHELL}{line}\n"),
+            lab.npm(&folder, &["install"]),
+        );
+        harvested(
+            &lab,
+            &run,
+            &format!("npm {major} with a global config, {name}"),
+        );
     }
 }
 
@@ -105,7 +131,12 @@ fn nothing_is_left_behind_a_wrapper_of_npm_12() {
 #[test]
 fn what_a_wrapper_does_not_read_is_gone_after_a_while() {
     let (lab, folder, _) = world(12);
-    let run = wrapped(&lab, "idle", "#!/bin/sh\nread -r end\n", lab.npm(&folder, &["install"]));
+    let run = wrapped(
+        &lab,
+        "idle",
+        "#!/bin/sh\nread -r end\n",
+        lab.npm(&folder, &["install"]),
+    );
     let mut idle = run.spawn();
     let path = format!("/proc/{}/fd/200", idle.id());
     let waiting = || rustix::io::ioctl_fionread(std::fs::File::open(&path).ok()?).ok();
@@ -126,7 +157,8 @@ fn what_a_wrapper_does_not_read_is_gone_after_a_while() {
     assert_eq!(left, Some(0), "still there after {:?}", begun.elapsed());
 }
 
-/// Copies of the program, and tools of many names that look npm up on PATH, before the shim and behind it.
+/// Copies of the program, and tools of many names that look npm up on PATH, before the shim and
+/// behind it.
 #[test]
 fn other_programs_called_npm_make_no_loop() {
     let (lab, folder, _) = world(12);
@@ -135,7 +167,12 @@ fn other_programs_called_npm_make_no_loop() {
     put(&lab, "many/npm", by_path);
     std::fs::create_dir(lab.path("copy")).unwrap();
     std::fs::copy(program(), lab.path("copy/npm")).unwrap();
-    let orders = [["front", "copy"], ["copy", "front"], ["front", "many"], ["many", "front"]];
+    let orders = [
+        ["front", "copy"],
+        ["copy", "front"],
+        ["front", "many"],
+        ["many", "front"],
+    ];
     for order in orders {
         let all = std::env::join_paths(order.iter().map(|place| lab.path(place)).chain([
             prefix.clone(),
@@ -151,9 +188,15 @@ fn other_programs_called_npm_make_no_loop() {
             "/usr/bin".into(),
             "/bin".into(),
         ]);
-        let run = lab.npm(&folder, &["install"]).env("PATH", all).env("NEXT", next.unwrap());
+        let run = lab
+            .npm(&folder, &["install"])
+            .env("PATH", all)
+            .env("NEXT", next.unwrap());
         harvested(&lab, &run, &format!("{order:?}"));
-        assert!(folder.join("node_modules/@priv/lib").exists(), "{order:?}: nothing was installed");
+        assert!(
+            folder.join("node_modules/@priv/lib").exists(),
+            "{order:?}: nothing was installed"
+        );
         std::fs::remove_dir_all(folder.join("node_modules")).unwrap();
     }
 }
@@ -161,12 +204,27 @@ fn other_programs_called_npm_make_no_loop() {
 #[test]
 fn a_launcher_that_does_not_tell_its_node_is_handed_nothing() {
     let (lab, folder, _) = world(12);
-    put(&lab, "manager/npm", "#!/bin/sh\n[ -z \"$npm_config_globalconfig\" ] || cat \"$npm_config_globalconfig\"\n");
+    put(
+        &lab,
+        "manager/npm",
+        "#!/bin/sh\n[ -z \"$npm_config_globalconfig\" ] || cat \"$npm_config_globalconfig\"\n",
+    );
     put(&lab, "manager/node", "#!/bin/sh\nexit 1\n");
-    let path = [lab.path("front"), lab.path("manager"), lab.path("prefix/bin"), "/usr/bin".into(), "/bin".into()];
-    let run = lab.npm(&folder, &["install"]).env("PATH", std::env::join_paths(path).unwrap());
+    let path = [
+        lab.path("front"),
+        lab.path("manager"),
+        lab.path("prefix/bin"),
+        "/usr/bin".into(),
+        "/bin".into(),
+    ];
+    let run = lab
+        .npm(&folder, &["install"])
+        .env("PATH", std::env::join_paths(path).unwrap());
     let outcome = run.run().expect(0);
-    assert!(outcome.err().contains("is not to be found") && outcome.stdout.is_empty(), "{outcome}");
+    assert!(
+        outcome.err().contains("is not to be found") && outcome.stdout.is_empty(),
+        "{outcome}"
+    );
 }
 
 fn put(lab: &Lab, place: &str, text: &str) {

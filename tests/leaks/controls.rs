@@ -1,4 +1,5 @@
-//! The search proves itself: without the shim, the same harvester must find the token wherever it lies open.
+//! The search proves itself: without the shim, the same harvester must find the token wherever it
+//! lies open.
 
 use super::packages::registry;
 use super::reports::{clear, read};
@@ -13,7 +14,12 @@ use super::watch::Watch;
 fn plaintext_is_found(major: u32) {
     let lab = Lab::new(major, registry());
     lab.put(Front::Bare);
-    let config = format!("{}{}:_authToken={}\n", lab.user_config(), lab.registry.nerf(), lab.registry.writer.token);
+    let config = format!(
+        "{}{}:_authToken={}\n",
+        lab.user_config(),
+        lab.registry.nerf(),
+        lab.registry.writer.token
+    );
     lab.write("home/.npmrc", config);
     let needles = Needles::of(&lab.registry.writer);
     for shell in ["/bin/sh", "/bin/bash"] {
@@ -21,8 +27,14 @@ fn plaintext_is_found(major: u32) {
         steps::all(&lab, shell, &|run| run.env("LAB_SHALLOW", "1"));
         let reports = read(&lab);
         for (step, stage) in EXPECTED {
-            let mine: Vec<_> = reports.iter().filter(|report| report.step == step && report.stage == stage).collect();
-            assert!(!mine.is_empty(), "npm {major}, {shell}: {step}/{stage} did not run");
+            let mine: Vec<_> = reports
+                .iter()
+                .filter(|report| report.step == step && report.stage == stage)
+                .collect();
+            assert!(
+                !mine.is_empty(),
+                "npm {major}, {shell}: {step}/{stage} did not run"
+            );
             for report in mine {
                 assert!(
                     !report.finds(&needles).is_empty(),
@@ -32,7 +44,10 @@ fn plaintext_is_found(major: u32) {
         }
     }
     let files = needles.find_in_tree(&lab.path("home"));
-    assert!(files.iter().any(|(file, _)| file.ends_with(".npmrc")), "the file with the token was not found");
+    assert!(
+        files.iter().any(|(file, _)| file.ends_with(".npmrc")),
+        "the file with the token was not found"
+    );
 }
 
 #[test]
@@ -60,7 +75,8 @@ fn plaintext_is_found_with_npm_12() {
     plaintext_is_found(12);
 }
 
-/// Runs a script with the token handed over in the open, and returns what the harvester and the watch found.
+/// Runs a script with the token handed over in the open, and returns what the harvester and the
+/// watch found.
 fn open_hand_over(major: u32, twist: &dyn Fn(&Lab, Run) -> Run) -> (Vec<String>, Vec<String>) {
     let lab = Lab::new(major, registry());
     lab.put(Front::Bare);
@@ -68,20 +84,29 @@ fn open_hand_over(major: u32, twist: &dyn Fn(&Lab, Run) -> Run) -> (Vec<String>,
     let watch = Watch::start();
     steps::run_only(&lab, &|run| twist(&lab, run));
     let (_, watched) = watch.end(&needles);
-    let found = read(&lab).iter().flat_map(|report| report.finds(&needles)).collect();
+    let found = read(&lab)
+        .iter()
+        .flat_map(|report| report.finds(&needles))
+        .collect();
     (found, watched)
 }
 
 #[track_caller]
 fn assert_some(finds: &[String], part: &str) {
-    assert!(finds.iter().any(|find| find.contains(part)), "no find with {part:?} among {finds:#?}");
+    assert!(
+        finds.iter().any(|find| find.contains(part)),
+        "no find with {part:?} among {finds:#?}"
+    );
 }
 
 #[test]
 fn a_variable_is_found() {
     for major in MAJORS {
         let (found, watched) = open_hand_over(major, &|lab, run| {
-            run.env(format!("npm_config_{}:_authToken", lab.registry.nerf()), lab.registry.writer.token.as_str())
+            run.env(
+                format!("npm_config_{}:_authToken", lab.registry.nerf()),
+                lab.registry.writer.token.as_str(),
+            )
         });
         assert_some(&found, "environ of");
         assert_some(&watched, "environ of");
@@ -90,19 +115,35 @@ fn a_variable_is_found() {
 
 #[test]
 fn an_argument_is_found() {
-    // npm soon writes a title over its own arguments; those of the script that it starts stay to be read.
+    // npm soon writes a title over its own arguments; those of the script that it starts stay to be
+    // read.
     let (found, watched) = open_hand_over(11, &|lab, run| {
-        run.args(["--".to_owned(), format!("--{}:_authToken={}", lab.registry.nerf(), lab.registry.writer.token)])
+        run.args([
+            "--".to_owned(),
+            format!(
+                "--{}:_authToken={}",
+                lab.registry.nerf(),
+                lab.registry.writer.token
+            ),
+        ])
     });
     assert_some(&found, "cmdline of");
     assert_some(&watched, "cmdline of");
 }
 
-/// A config that stays readable behind its descriptor: what a hand-over by anything but a drained pipe would be.
+/// A config that stays readable behind its descriptor: what a hand-over by anything but a drained
+/// pipe would be.
 #[test]
 fn a_descriptor_that_keeps_its_contents_is_found() {
     let (found, _) = open_hand_over(11, &|lab, run| {
-        let file = lab.write("outside", format!("{}:_authToken={}\n", lab.registry.nerf(), lab.registry.writer.token));
+        let file = lab.write(
+            "outside",
+            format!(
+                "{}:_authToken={}\n",
+                lab.registry.nerf(),
+                lab.registry.writer.token
+            ),
+        );
         let script = r#"exec 200<"$0"; rm "$0"; npm_config_globalconfig=/dev/fd/200 exec npm "$@""#;
         let mut shell = run.clone();
         shell.program = "bash".into();

@@ -1,7 +1,8 @@
 //! Logging in and out, and a second factor: what is made there is in the store, or nowhere.
 //!
-//! The registry holds a request while the test looks at everything that runs, so that the moments are certain. Harvesting
-//! scripts run before and after what is published, and the screen and all files are searched at the end.
+//! The registry holds a request while the test looks at everything that runs, so that the moments
+//! are certain. Harvesting scripts run before and after what is published, and the screen and all
+//! files are searched at the end.
 
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -33,13 +34,19 @@ struct Scene {
 impl Scene {
     fn new(major: u32) -> Scene {
         let lab = Lab::shimmed(major, Fixture::start());
-        Scene { lab, watch: Watch::start(), shown: Vec::new() }
+        Scene {
+            lab,
+            watch: Watch::start(),
+            shown: Vec::new(),
+        }
     }
 
     /// The same, with the user's first token in the store.
     fn signed_in(major: u32) -> Scene {
         let scene = Scene::new(major);
-        scene.lab.store(&scene.lab.registry.url, &scene.lab.registry.user, &[]);
+        scene
+            .lab
+            .store(&scene.lab.registry.url, &scene.lab.registry.user, &[]);
         scene
     }
 
@@ -50,7 +57,11 @@ impl Scene {
         let process = start();
         gate.wait_for(1);
         let finds = family::finds(process, &self.lab.registry.needles());
-        assert!(finds.is_empty(), "npm {}, {endpoint:?} {moment:?}: {finds:#?}", self.lab.major);
+        assert!(
+            finds.is_empty(),
+            "npm {}, {endpoint:?} {moment:?}: {finds:#?}",
+            self.lab.major
+        );
         gate.open();
     }
 
@@ -61,7 +72,12 @@ impl Scene {
         let mut child: Option<Child> = None;
         self.look_when(endpoint, moment, || {
             let child = child.insert(run.spawn());
-            child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+            child
+                .stdin
+                .take()
+                .unwrap()
+                .write_all(input.as_bytes())
+                .unwrap();
             child.id()
         });
         let outcome = run.collect(child.unwrap(), begun).expect(0);
@@ -76,7 +92,8 @@ impl Scene {
         self.shown.push(shown);
     }
 
-    /// Whether the secret is in the keyring, as it says itself: which proves, too, that the search knows this one.
+    /// Whether the secret is in the keyring, as it says itself: which proves, too, that the search
+    /// knows this one.
     fn keeps(&mut self, secret: &str) -> bool {
         in_keyring(&mut self.lab, secret)
     }
@@ -94,9 +111,17 @@ impl Scene {
 #[track_caller]
 fn assert_nowhere<R: Serves>(lab: &Lab<R>, watch: Watch, shown: &[String], needles: &Needles) {
     for screen in shown {
-        assert_eq!(needles.find(screen.as_bytes()), None, "npm {}: {screen}", lab.major);
+        assert_eq!(
+            needles.find(screen.as_bytes()),
+            None,
+            "npm {}: {screen}",
+            lab.major
+        );
     }
-    let reported: Vec<String> = reports::read(lab).iter().flat_map(|report| report.finds(needles)).collect();
+    let reported: Vec<String> = reports::read(lab)
+        .iter()
+        .flat_map(|report| report.finds(needles))
+        .collect();
     assert!(reported.is_empty(), "npm {}: {reported:#?}", lab.major);
     let files = lab.files_with(needles);
     assert!(files.is_empty(), "npm {}: {files:#?}", lab.major);
@@ -107,7 +132,10 @@ fn assert_nowhere<R: Serves>(lab: &Lab<R>, watch: Watch, shown: &[String], needl
 /// What the keyring's own tool tells of all our items.
 fn in_keyring<R: Serves>(lab: &mut Lab<R>, secret: &str) -> bool {
     let mut tool = lab.bus().command("secret-tool");
-    let told = tool.args(["search", "--all", "--unlock", "npmcred:format", "1"]).output().unwrap();
+    let told = tool
+        .args(["search", "--all", "--unlock", "npmcred:format", "1"])
+        .output()
+        .unwrap();
     let mut needles = Needles::default();
     needles.add_secret(secret.as_bytes());
     needles.find(&told.stdout).is_some()
@@ -117,20 +145,30 @@ fn in_keyring<R: Serves>(lab: &mut Lab<R>, secret: &str) -> bool {
 fn package(lab: &Lab<Fixture>) -> PathBuf {
     lab.write("work/package/harvest.js", harvester());
     let script = |stage: &str| format!("node harvest.js {stage}");
-    let scripts = json!({ "prepublishOnly": script("prepublishOnly"), "postpublish": script("postpublish") });
-    lab.project("package", &json!({ "name": "published", "version": "1.0.0", "scripts": scripts }))
+    let scripts =
+        json!({ "prepublishOnly": script("prepublishOnly"), "postpublish": script("postpublish") });
+    lab.project(
+        "package",
+        &json!({ "name": "published", "version": "1.0.0", "scripts": scripts }),
+    )
 }
 
 fn publish(lab: &Lab<Fixture>) -> Run {
     let key = format!("{}:_authToken", lab.registry.nerf());
-    lab.npm(&package(lab), &["publish"]).env("LAB_STEP", "publish").env("LAB_KEY", key)
+    lab.npm(&package(lab), &["publish"])
+        .env("LAB_STEP", "publish")
+        .env("LAB_KEY", key)
 }
 
 #[track_caller]
 fn assert_looked_around(lab: &Lab<Fixture>) {
     let reports = reports::read(lab);
     for stage in ["prepublishOnly", "postpublish"] {
-        assert!(reports.iter().any(|report| report.stage == stage), "npm {}: {stage} did not run", lab.major);
+        assert!(
+            reports.iter().any(|report| report.stage == stage),
+            "npm {}: {stage} did not run",
+            lab.major
+        );
     }
 }
 
@@ -142,9 +180,16 @@ fn last_token(lab: &Lab<Fixture>) -> String {
 fn a_login_in_the_browser_and_its_logout() {
     for (major, own) in [(8, false), (11, false), (12, false), (12, true)] {
         let mut scene = Scene::new(major);
-        scene.lab.registry.manners(|it| it.approval = Approval::AfterPolls(1));
+        scene
+            .lab
+            .registry
+            .manners(|it| it.approval = Approval::AfterPolls(1));
         let command = |scene: &Scene, word: &str| {
-            if own { scene.lab.npmcred(&[word]) } else { scene.lab.npm(&scene.lab.path("work"), &[word]) }
+            if own {
+                scene.lab.npmcred(&[word])
+            } else {
+                scene.lab.npm(&scene.lab.path("work"), &[word])
+            }
         };
         let login = command(&scene, "login");
         scene.run(&login, "", Endpoint::Done, Moment::After);
@@ -172,9 +217,16 @@ fn a_password_that_is_typed() {
     for (major, own) in [(8, false), (12, false), (12, true)] {
         let mut scene = Scene::new(major);
         // npm 8 asks for an address in place of a second factor.
-        scene.lab.registry.manners(|it| (it.web, it.login_otp) = (false, major > 8));
+        scene
+            .lab
+            .registry
+            .manners(|it| (it.web, it.login_otp) = (false, major > 8));
         let work = scene.lab.path("work");
-        let run = if own { scene.lab.npmcred(&["login"]) } else { scene.lab.npm(&work, &["login"]) };
+        let run = if own {
+            scene.lab.npmcred(&["login"])
+        } else {
+            scene.lab.npm(&work, &["login"])
+        };
         let mut session = Session::start(&run);
         let user = scene.lab.registry.user.clone();
         session.wait_for("Username:");
@@ -196,7 +248,10 @@ fn a_password_that_is_typed() {
         }
         scene.end(session);
         let token = last_token(&scene.lab);
-        assert!(scene.keeps(&token) && !scene.keeps(&user.password), "npm {major}");
+        assert!(
+            scene.keeps(&token) && !scene.keeps(&user.password),
+            "npm {major}"
+        );
         scene.assert_nowhere_else();
     }
 }
@@ -205,7 +260,9 @@ fn a_password_that_is_typed() {
 fn a_token_that_is_made_replaced_and_revoked() {
     let mut scene = Scene::signed_in(12);
     let password = format!("{}\n", scene.lab.registry.user.password);
-    let create = scene.lab.npmcred(&["token", "create", "--name", "ci", "--expires", "30"]);
+    let create = scene
+        .lab
+        .npmcred(&["token", "create", "--name", "ci", "--expires", "30"]);
     scene.run(&create, &password, Endpoint::TokenCreate, Moment::After);
     let mut token = last_token(&scene.lab);
     assert!(scene.keeps(&token));
@@ -218,7 +275,10 @@ fn a_token_that_is_made_replaced_and_revoked() {
     ] {
         scene.run(&rotate, &password, endpoint, moment);
         let old = std::mem::replace(&mut token, last_token(&scene.lab));
-        assert!(old != token && scene.keeps(&token) && !scene.keeps(&old), "{endpoint:?} {moment:?}");
+        assert!(
+            old != token && scene.keeps(&token) && !scene.keeps(&old),
+            "{endpoint:?} {moment:?}"
+        );
     }
     let list = scene.lab.npmcred(&["token", "list", "--json"]);
     scene.run(&list, "", Endpoint::TokenList, Moment::Before);
@@ -234,10 +294,15 @@ fn a_publish_with_a_second_factor() {
     for major in [8, 9, 10, 11, 12] {
         for otp in [Otp::Classic, Otp::Web] {
             let mut scene = Scene::signed_in(major);
-            scene.lab.registry.manners(|it| (it.otp, it.approval) = (Some(otp), Approval::WhenTold));
+            scene
+                .lab
+                .registry
+                .manners(|it| (it.otp, it.approval) = (Some(otp), Approval::WhenTold));
             let run = publish(&scene.lab);
             let mut session: Option<Session> = None;
-            scene.look_when(Endpoint::Publish, Moment::Before, || session.insert(Session::start(&run)).id());
+            scene.look_when(Endpoint::Publish, Moment::Before, || {
+                session.insert(Session::start(&run)).id()
+            });
             let mut session = session.unwrap();
             match otp {
                 Otp::Classic => {
@@ -250,9 +315,15 @@ fn a_publish_with_a_second_factor() {
                 }
             }
             scene.end(session);
-            assert!(scene.lab.registry.has_package("published"), "npm {major}, {otp:?}");
+            assert!(
+                scene.lab.registry.has_package("published"),
+                "npm {major}, {otp:?}"
+            );
             assert_looked_around(&scene.lab);
-            assert!(scene.keeps(&scene.lab.registry.user.token.clone()), "npm {major}, {otp:?}");
+            assert!(
+                scene.keeps(&scene.lab.registry.user.token.clone()),
+                "npm {major}, {otp:?}"
+            );
             scene.assert_nowhere_else();
         }
     }
@@ -263,11 +334,21 @@ fn a_publish_with_a_second_factor() {
 fn a_session_that_is_renewed_on_the_way() {
     for major in [8, 12] {
         let mut scene = Scene::new(major);
-        scene.lab.store_ending(&scene.lab.registry.url, "npm_aSessionThatIsOverSinceAnHour", "any", GONE);
-        scene.lab.registry.manners(|it| it.approval = Approval::AfterPolls(1));
+        scene.lab.store_ending(
+            &scene.lab.registry.url,
+            "npm_aSessionThatIsOverSinceAnHour",
+            "any",
+            GONE,
+        );
+        scene
+            .lab
+            .registry
+            .manners(|it| it.approval = Approval::AfterPolls(1));
         let run = publish(&scene.lab);
         let mut session: Option<Session> = None;
-        scene.look_when(Endpoint::Publish, Moment::Before, || session.insert(Session::start(&run)).id());
+        scene.look_when(Endpoint::Publish, Moment::Before, || {
+            session.insert(Session::start(&run)).id()
+        });
         scene.end(session.unwrap());
         assert!(scene.lab.registry.has_package("published"), "npm {major}");
         assert_looked_around(&scene.lab);
@@ -277,7 +358,8 @@ fn a_session_that_is_renewed_on_the_way() {
     }
 }
 
-/// Against a real registry. Which token it gave is only known from the store, so everything is searched afterwards.
+/// Against a real registry. Which token it gave is only known from the store, so everything is
+/// searched afterwards.
 #[test]
 fn a_password_login_at_a_real_registry() {
     let mut lab = Lab::shimmed(12, registry());
@@ -301,7 +383,10 @@ fn a_password_login_at_a_real_registry() {
 /// The token of the one item that the keyring has.
 fn stored_token<R: Serves>(lab: &mut Lab<R>) -> String {
     let mut tool = lab.bus().command("secret-tool");
-    let told = tool.args(["lookup", "npmcred:format", "1"]).output().unwrap();
+    let told = tool
+        .args(["lookup", "npmcred:format", "1"])
+        .output()
+        .unwrap();
     let payload: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
     payload["secret"].as_str().unwrap().to_owned()
 }
@@ -313,7 +398,10 @@ fn a_login_of_npms_own_is_found() {
     lab.put(Front::Bare);
     lab.npm(&lab.path("work"), &["login"]).run().expect(0);
     let files = lab.files_with(&lab.registry.needles());
-    assert!(files.iter().any(|(file, _)| file.ends_with(".npmrc")), "{files:#?}");
+    assert!(
+        files.iter().any(|(file, _)| file.ends_with(".npmrc")),
+        "{files:#?}"
+    );
 }
 
 /// Looking at a family finds what lies open in it, in each of the three places.
@@ -324,11 +412,20 @@ fn an_open_secret_is_seen_in_a_family() {
     let token = lab.registry.user.token.clone();
     let file = std::fs::File::open(lab.write("outside", &token)).unwrap();
     let script = "sleep 600 & echo ready; wait";
-    let mut command = lab.run("sh").args(["-c", script, token.as_str()]).env("TOKEN", &token).command();
+    let mut command = lab
+        .run("sh")
+        .args(["-c", script, token.as_str()])
+        .env("TOKEN", &token)
+        .command();
     let mut shell = command.stdin(file).stdout(Stdio::piped()).spawn().unwrap();
     // A process that has just been started may not have its arguments yet.
     let mut ready = [0; 6];
-    shell.stdout.as_mut().unwrap().read_exact(&mut ready).unwrap();
+    shell
+        .stdout
+        .as_mut()
+        .unwrap()
+        .read_exact(&mut ready)
+        .unwrap();
     let finds = family::finds(shell.id(), &lab.registry.needles());
     for process in family::below(shell.id()).into_iter().rev() {
         let id = rustix::process::Pid::from_raw(i32::try_from(process).unwrap()).unwrap();
@@ -336,6 +433,9 @@ fn an_open_secret_is_seen_in_a_family() {
     }
     shell.wait().unwrap();
     for what in ["cmdline of", "environ of", "contents of fd 0 of"] {
-        assert!(finds.iter().any(|find| find.contains(what)), "no {what:?} in {finds:#?}");
+        assert!(
+            finds.iter().any(|find| find.contains(what)),
+            "no {what:?} in {finds:#?}"
+        );
     }
 }

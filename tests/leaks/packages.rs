@@ -41,7 +41,8 @@ fn packages() -> Vec<Package> {
             manifest: json!({ "bin": { "tool": "tool.js" }, "dependencies": { "@priv/module": "1.0.0" } }),
             files: vec![(
                 "tool.js",
-                "#!/usr/bin/env node\nrequire('@priv/module')\nconsole.log('tool ran')\n".to_owned(),
+                "#!/usr/bin/env node\nrequire('@priv/module')\nconsole.log('tool ran')\n"
+                    .to_owned(),
             )],
         },
     ]

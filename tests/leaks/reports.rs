@@ -18,7 +18,11 @@ pub(crate) struct Report {
 impl Report {
     /// `step/stage: channel (shape)` for every channel that holds a piece of the secret.
     pub(crate) fn finds(&self, needles: &Needles) -> Vec<String> {
-        let Report { step, stage, channels } = self;
+        let Report {
+            step,
+            stage,
+            channels,
+        } = self;
         channels
             .iter()
             .filter_map(|(name, text)| Some((name, needles.find(text.as_str()?.as_bytes())?)))
@@ -27,7 +31,10 @@ impl Report {
     }
 
     /// The text of every channel whose name begins with `prefix`.
-    pub(crate) fn channels<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub(crate) fn channels<'a>(
+        &'a self,
+        prefix: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.channels
             .iter()
             .filter(move |(name, _)| name.starts_with(prefix))
@@ -44,8 +51,14 @@ pub(crate) fn read<R: Serves>(lab: &Lab<R>) -> Vec<Report> {
             let mut words = name.split('.');
             let mut word = || words.next().unwrap().to_owned();
             let text = std::fs::read_to_string(file).unwrap();
-            let Value::Object(channels) = serde_json::from_str(&text).unwrap() else { panic!("{name} is no report") };
-            Report { step: word(), stage: word(), channels }
+            let Value::Object(channels) = serde_json::from_str(&text).unwrap() else {
+                panic!("{name} is no report")
+            };
+            Report {
+                step: word(),
+                stage: word(),
+                channels,
+            }
         })
         .collect()
 }

@@ -23,14 +23,25 @@ fn nothing_is_found_in(lab: &Lab, shells: &[&str], twist: steps::Twist) {
         clear(lab);
         let printed = steps::all(lab, shell, twist);
         for outcome in &printed {
-            assert!(needles.find(&outcome.stdout).or(needles.find(&outcome.stderr)).is_none(), "printed by {outcome}");
+            assert!(
+                needles
+                    .find(&outcome.stdout)
+                    .or(needles.find(&outcome.stderr))
+                    .is_none(),
+                "printed by {outcome}"
+            );
         }
         let reports = read(lab);
         for (step, stage) in EXPECTED {
-            let ran = reports.iter().any(|report| report.step == step && report.stage == stage);
+            let ran = reports
+                .iter()
+                .any(|report| report.step == step && report.stage == stage);
             assert!(ran, "npm {major}, {shell}: {step}/{stage} did not run");
         }
-        let finds: Vec<String> = reports.iter().flat_map(|report| report.finds(&needles)).collect();
+        let finds: Vec<String> = reports
+            .iter()
+            .flat_map(|report| report.finds(&needles))
+            .collect();
         assert!(finds.is_empty(), "npm {major}, {shell}: {finds:#?}");
     }
     let (looks, watched) = watch.end(&needles);
@@ -82,7 +93,13 @@ fn nothing_is_found_behind_a_wrapper(major: u32, text: &str) {
         let file = lab.write(format!("wrapper/{name}"), text);
         std::fs::set_permissions(&file, PermissionsExt::from_mode(0o755)).unwrap();
     }
-    let path = [lab.path("front"), lab.path("wrapper"), lab.path("prefix/bin"), "/usr/bin".into(), "/bin".into()];
+    let path = [
+        lab.path("front"),
+        lab.path("wrapper"),
+        lab.path("prefix/bin"),
+        "/usr/bin".into(),
+        "/bin".into(),
+    ];
     let path = std::env::join_paths(path).unwrap();
     nothing_is_found_in(&lab, &["/bin/sh"], &|run| run.env("PATH", path.clone()));
 }
@@ -97,32 +114,49 @@ fn nothing_is_found_behind_a_wrapper_in_node_with_npm_12() {
     nothing_is_found_behind_a_wrapper(12, WRAPPERS[1]);
 }
 
-/// A script that goes around the shim through `$npm_execpath` is without the credential, but not without the machine's own
-/// global config: a company's `cafile` lives there.
+/// A script that goes around the shim through `$npm_execpath` is without the credential, but not
+/// without the machine's own global config: a company's `cafile` lives there.
 ///
-/// `comments` lines of comment make the file as large as one with certificates in it, more than a pipe holds.
+/// `comments` lines of comment make the file as large as one with certificates in it, more than a
+/// pipe holds.
 fn the_real_global_config_stays(major: u32, comments: usize) {
     let lab = Lab::shimmed(major, registry());
     let authorities = lab.write("outside/authorities.pem", "# none\n");
     lab.write(
         "prefix/etc/npmrc",
-        format!("{}cafile={}\n", "# set by the company\n".repeat(comments), authorities.display()),
+        format!(
+            "{}cafile={}\n",
+            "# set by the company\n".repeat(comments),
+            authorities.display()
+        ),
     );
     lab.store(&lab.registry.url, &lab.registry.writer, &[]);
     steps::all(&lab, "/bin/sh", &|run| run);
     let needles = Needles::of(&lab.registry.writer);
     let reports = read(&lab);
-    let finds: Vec<String> = reports.iter().flat_map(|report| report.finds(&needles)).collect();
+    let finds: Vec<String> = reports
+        .iter()
+        .flat_map(|report| report.finds(&needles))
+        .collect();
     assert!(finds.is_empty(), "npm {major}: {finds:#?}");
     let mut asked = 0;
     for report in &reports {
-        for (way, answer) in report.channels("npm").filter(|(way, _)| way.ends_with("config get cafile globalconfig")) {
+        for (way, answer) in report
+            .channels("npm")
+            .filter(|(way, _)| way.ends_with("config get cafile globalconfig"))
+        {
             asked += 1;
             let place = format!("npm {major}, {}/{}: {way}", report.step, report.stage);
-            assert!(answer.contains(authorities.to_str().unwrap()), "{place} answered {answer}");
+            assert!(
+                answer.contains(authorities.to_str().unwrap()),
+                "{place} answered {answer}"
+            );
         }
     }
-    assert!(asked >= 4, "only {asked} scripts asked for the global config");
+    assert!(
+        asked >= 4,
+        "only {asked} scripts asked for the global config"
+    );
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! The commands of a day, each of which runs foreign code: a step names itself to the harvester through `LAB_STEP`.
+//! The commands of a day, each of which runs foreign code: a step names itself to the harvester
+//! through `LAB_STEP`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,8 +10,8 @@ use super::packages::harvester;
 use super::support::Lab;
 use super::support::run::{Outcome, Run};
 
-/// The reports that a full round must leave: step and stage. One that is missing means that the code never ran, and that
-/// finding nothing in it says nothing.
+/// The reports that a full round must leave: step and stage. One that is missing means that the
+/// code never ran, and that finding nothing in it says nothing.
 pub(crate) const EXPECTED: [(&str, &str); 11] = [
     ("install", "prepare"),
     ("install", "preinstall"),
@@ -28,7 +29,8 @@ pub(crate) const EXPECTED: [(&str, &str); 11] = [
 /// Changes each command before it runs, for the controls.
 pub(crate) type Twist<'a> = &'a dyn Fn(Run) -> Run;
 
-/// Runs every step in `lab` with this script shell, from an empty cache, and returns what was printed.
+/// Runs every step in `lab` with this script shell, from an empty cache, and returns what was
+/// printed.
 pub(crate) fn all(lab: &Lab, shell: &str, twist: Twist) -> Vec<Outcome> {
     for stale in ["work", "home/.npm"] {
         let _ = std::fs::remove_dir_all(lab.path(stale));
@@ -85,7 +87,8 @@ fn project(lab: &Lab) -> PathBuf {
     folder
 }
 
-/// A package of one's own, with the scripts that `npm publish` runs before and after it sends anything.
+/// A package of one's own, with the scripts that `npm publish` runs before and after it sends
+/// anything.
 fn package(lab: &Lab, shell: &str) -> PathBuf {
     let shell = Path::new(shell).file_name().unwrap().display();
     let script = |stage: &str| format!("node harvest.js {stage}");
@@ -112,7 +115,11 @@ fn git_dependency(lab: &Lab) -> PathBuf {
         &json!({ "name": "prepared", "version": "1.0.0", "scripts": { "prepare": "node harvest.js prepare" } }),
     );
     lab.write("work/prepared/harvest.js", harvester());
-    for args in [&["init", "-q"][..], &["add", "."], &["commit", "-q", "-m", "first"]] {
+    for args in [
+        &["init", "-q"][..],
+        &["add", "."],
+        &["commit", "-q", "-m", "first"],
+    ] {
         let done = Command::new("git")
             .args(["-c", "user.name=lab", "-c", "user.email=lab@localhost"])
             .args(args)
@@ -121,14 +128,23 @@ fn git_dependency(lab: &Lab) -> PathBuf {
             .envs(lab.environment())
             .output()
             .unwrap();
-        assert!(done.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&done.stderr));
+        assert!(
+            done.status.success(),
+            "git {args:?}: {}",
+            String::from_utf8_lossy(&done.stderr)
+        );
     }
     folder
 }
 
-/// npm 12 runs no install script and fetches no git dependency unless the project says so (`docs/content/using-npm/config.md`:
-/// `dangerously-allow-all-scripts`, `allow-git`); npm 8 to 10 do not know the keys, and ignore them.
+/// npm 12 runs no install script and fetches no git dependency unless the project says so
+/// (`docs/content/using-npm/config.md`: `dangerously-allow-all-scripts`, `allow-git`); npm 8 to 10
+/// do not know the keys, and ignore them.
 fn npm12_runs_scripts(lab: &Lab, folder: &Path) {
-    let text = if lab.major >= 11 { "dangerously-allow-all-scripts=true\nallow-git=all\n" } else { "" };
+    let text = if lab.major >= 11 {
+        "dangerously-allow-all-scripts=true\nallow-git=all\n"
+    } else {
+        ""
+    };
     std::fs::write(folder.join(".npmrc"), text).unwrap();
 }

@@ -1,8 +1,8 @@
 //! Samples the arguments and the environment of every process while commands run.
 //!
-//! A sampler misses what lives shorter than its round, and on a busy machine more than that, so that finding nothing proves
-//! little by itself; `family` looks at moments that are certain. What it sees is kept as it is and searched at the end: some
-//! secrets are only made while it runs.
+//! A sampler misses what lives shorter than its round, and on a busy machine more than that, so
+//! that finding nothing proves little by itself; `family` looks at moments that are certain. What
+//! it sees is kept as it is and searched at the end: some secrets are only made while it runs.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -41,7 +41,10 @@ impl Watch {
         self.stop.store(true, Ordering::Relaxed);
         let (looks, seen) = self.thread.join().unwrap();
         let finds = seen.into_iter().filter_map(|((what, bytes), name)| {
-            Some(format!("{what} of a process named {name} ({})", needles.find(&bytes)?))
+            Some(format!(
+                "{what} of a process named {name} ({})",
+                needles.find(&bytes)?
+            ))
         });
         (looks, finds.collect())
     }
@@ -50,15 +53,25 @@ impl Watch {
 fn sample(seen: &mut Seen) -> usize {
     let mut looks = 0;
     for entry in std::fs::read_dir("/proc").unwrap().flatten() {
-        if !entry.file_name().as_encoded_bytes().iter().all(u8::is_ascii_digit) {
+        if !entry
+            .file_name()
+            .as_encoded_bytes()
+            .iter()
+            .all(u8::is_ascii_digit)
+        {
             continue;
         }
         for what in ["cmdline", "environ"] {
             // Processes come and go; another user's cannot be read.
-            let Ok(bytes) = std::fs::read(entry.path().join(what)) else { continue };
+            let Ok(bytes) = std::fs::read(entry.path().join(what)) else {
+                continue;
+            };
             looks += 1;
             seen.entry((what, bytes)).or_insert_with(|| {
-                std::fs::read_to_string(entry.path().join("comm")).unwrap_or_default().trim().to_owned()
+                std::fs::read_to_string(entry.path().join("comm"))
+                    .unwrap_or_default()
+                    .trim()
+                    .to_owned()
             });
         }
     }

@@ -1,4 +1,5 @@
-//! Runs one case with npm itself and through the shim, and compares what the registry was asked and how it ended.
+//! Runs one case with npm itself and through the shim, and compares what the registry was asked and
+//! how it ended.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -11,7 +12,8 @@ use super::support::pty::Session;
 use super::support::run::Run;
 use super::support::{Front, Lab};
 
-/// How a run ended, and what it asked: all that a script or a registry can see of it, and what it left behind.
+/// How a run ended, and what it asked: all that a script or a registry can see of it, and what it
+/// left behind.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Seen {
     pub(crate) status: Option<i32>,
@@ -53,7 +55,15 @@ pub(crate) fn play(lab: &mut Lab<Fixture>, case: &Case, front: Front) -> Played 
     // After a logout we ask whether the token is really over, which npm does not.
     let is_last = |one: &Asked| one.line == "GET /-/whoami" && case.args[0].starts_with("logo");
     asked.pop_if(|one| front == Front::Shim && is_last(one));
-    Played { seen: Seen { status, stdout, config: harmless(lab), asked }, shown }
+    Played {
+        seen: Seen {
+            status,
+            stdout,
+            config: harmless(lab),
+            asked,
+        },
+        shown,
+    }
 }
 
 fn ended(run: &Run) -> (Option<i32>, String, String) {
@@ -64,9 +74,15 @@ fn ended(run: &Run) -> (Option<i32>, String, String) {
 /// npm sorts and rewrites its file, so lines are compared without their order.
 fn harmless(lab: &Lab<Fixture>) -> BTreeSet<String> {
     let text = std::fs::read_to_string(lab.path("home/.npmrc")).unwrap_or_default();
-    let is_secret =
-        |line: &str| [":_authToken", ":_password", ":username", ":email"].iter().any(|key| line.contains(key));
-    text.lines().filter(|line| !line.is_empty() && !is_secret(line)).map(str::to_owned).collect()
+    let is_secret = |line: &str| {
+        [":_authToken", ":_password", ":username", ":email"]
+            .iter()
+            .any(|key| line.contains(key))
+    };
+    text.lines()
+        .filter(|line| !line.is_empty() && !is_secret(line))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn typed(lab: &Lab<Fixture>, run: &Run, lines: &[(&str, &str)]) -> (Option<i32>, String, String) {
@@ -88,7 +104,11 @@ fn fresh(lab: &mut Lab<Fixture>, case: &Case, front: Front) -> PathBuf {
         std::fs::create_dir(lab.path(stale)).unwrap();
     }
     lab.registry.reset();
-    let mut config = format!("{}fetch-retries=0\n{}", lab.user_config(), filled(lab, case.config));
+    let mut config = format!(
+        "{}fetch-retries=0\n{}",
+        lab.user_config(),
+        filled(lab, case.config)
+    );
     if front == Front::Bare && case.signed_in {
         config.push_str(&filled(lab, "{nerf}:_authToken={token}\n"));
     }
@@ -99,7 +119,10 @@ fn fresh(lab: &mut Lab<Fixture>, case: &Case, front: Front) -> PathBuf {
             lab.store(&lab.registry.url, &lab.registry.user, &[]);
         }
     }
-    lab.project("package", &json!({ "name": "compared", "version": "1.0.0" }))
+    lab.project(
+        "package",
+        &json!({ "name": "compared", "version": "1.0.0" }),
+    )
 }
 
 fn filled(lab: &Lab<Fixture>, text: &str) -> String {
@@ -113,11 +136,14 @@ fn filled(lab: &Lab<Fixture>, text: &str) -> String {
         ("{password}", &registry.user.password),
         ("{digits}", DIGITS),
     ];
-    values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
+    values.iter().fold(text.to_owned(), |text, (name, value)| {
+        text.replace(name, value)
+    })
 }
 
-/// What the registry was asked. Evened out are: the version and system that a client names, tokens given out during the run,
-/// names of logins, the moment in a password login's document, and the cases of header names, which mean nothing.
+/// What the registry was asked. Evened out are: the version and system that a client names, tokens
+/// given out during the run, names of logins, the moment in a password login's document, and the
+/// cases of header names, which mean nothing.
 fn asked(registry: &Fixture) -> Vec<Asked> {
     let one = |request: super::support::fixture::Request| Asked {
         line: even(registry, &format!("{} {}", request.method, request.target)),
@@ -129,14 +155,26 @@ fn asked(registry: &Fixture) -> Vec<Asked> {
             .collect(),
         body: even(registry, &undated(&request.body)),
     };
-    registry.seen().into_iter().map(|seen| one(seen.request)).collect()
+    registry
+        .seen()
+        .into_iter()
+        .map(|seen| one(seen.request))
+        .collect()
 }
 
-/// Without the tokens that were given out on the way, and without the beginnings by which lists show them.
+/// Without the tokens that were given out on the way, and without the beginnings by which lists
+/// show them.
 fn even(registry: &Fixture, text: &str) -> String {
-    let given = registry.tokens().into_iter().skip(1).map(|issued| issued.text).chain(registry.one_time_passwords());
+    let given = registry
+        .tokens()
+        .into_iter()
+        .skip(1)
+        .map(|issued| issued.text)
+        .chain(registry.one_time_passwords());
     given.fold(text.to_owned(), |text, token| {
-        [&token[..], &token[..8], &token[..6]].iter().fold(text, |text, part| text.replace(part, "GIVEN"))
+        [&token[..], &token[..8], &token[..6]]
+            .iter()
+            .fold(text, |text, part| text.replace(part, "GIVEN"))
     })
 }
 
@@ -145,7 +183,11 @@ fn undated(body: &[u8]) -> String {
         return String::from_utf8_lossy(body).into_owned();
     };
     if let Some(date) = fields.get_mut("date") {
-        assert!(date.as_str().is_some_and(|text| text.len() == 24 && text.ends_with('Z')), "{date}");
+        assert!(
+            date.as_str()
+                .is_some_and(|text| text.len() == 24 && text.ends_with('Z')),
+            "{date}"
+        );
         *date = "DATE".into();
     }
     Value::Object(fields).to_string()
@@ -154,6 +196,12 @@ fn undated(body: &[u8]) -> String {
 /// Where a secret of the registry's is to be seen: on the screen, or in a file of this world.
 pub(crate) fn leak(lab: &Lab<Fixture>, shown: &str) -> Option<String> {
     let needles = lab.registry.needles();
-    let on_screen = needles.find(shown.as_bytes()).map(|shape| format!("on the screen, {shape}"));
-    on_screen.or_else(|| lab.files_with(&needles).first().map(|(file, shape)| format!("{}, {shape}", file.display())))
+    let on_screen = needles
+        .find(shown.as_bytes())
+        .map(|shape| format!("on the screen, {shape}"));
+    on_screen.or_else(|| {
+        lab.files_with(&needles)
+            .first()
+            .map(|(file, shape)| format!("{}, {shape}", file.display()))
+    })
 }

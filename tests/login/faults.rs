@@ -1,4 +1,5 @@
-//! A broken or hostile registry: each fault ends in the right words and the right code, soon, and shows nothing that it should not.
+//! A broken or hostile registry: each fault ends in the right words and the right code, soon, and
+//! shows nothing that it should not.
 
 use std::thread;
 
@@ -19,7 +20,12 @@ struct Case {
 }
 
 const fn case(what: &'static str, code: i32, says: &'static str, registry: fn(&Fixture)) -> Case {
-    Case { what, registry, code, says }
+    Case {
+        what,
+        registry,
+        code,
+        says,
+    }
 }
 
 const NOBODY: &str = "there is nobody to ask for the username";
@@ -41,37 +47,65 @@ const LOGINS: [Case; 25] = [
     case("404", 3, NOBODY, |it| start(it, Fault::Status(404))),
     case("429", 3, NOBODY, |it| start(it, Fault::Status(429))),
     case("500", 3, NOBODY, |it| start(it, Fault::Status(500))),
-    case("502", 5, "with 502: scripted 502", |it| start(it, Fault::Status(502))),
+    case("502", 5, "with 502: scripted 502", |it| {
+        start(it, Fault::Status(502));
+    }),
     case("a page", 5, SENSELESS, |it| start(it, Fault::Html)),
-    case("half of a JSON", 5, SENSELESS, |it| start(it, Fault::BadJson)),
-    case("no doneUrl", 5, SENSELESS, |it| start(it, Fault::Reply(Reply::json(200, &json!({}))))),
-    case("doneUrl file:", 5, SENSELESS, |it| start(it, Fault::DoneUrl("file:///etc/passwd".into()))),
+    case("half of a JSON", 5, SENSELESS, |it| {
+        start(it, Fault::BadJson);
+    }),
+    case("no doneUrl", 5, SENSELESS, |it| {
+        start(it, Fault::Reply(Reply::json(200, &json!({}))));
+    }),
+    case("doneUrl file:", 5, SENSELESS, |it| {
+        start(it, Fault::DoneUrl("file:///etc/passwd".into()));
+    }),
     case("a cut", 5, "", |it| start(it, Fault::Cut)),
     case("100 MiB", 5, "is longer than", |it| start(it, Fault::Huge)),
-    case("a drip", 5, "no answer within 30 s", |it| start(it, Fault::Drip)),
+    case("a drip", 5, "no answer within 30 s", |it| {
+        start(it, Fault::Drip);
+    }),
     case("done 401", 3, NOBODY, |it| done(it, Fault::Status(401))),
     case("done 404", 3, NOBODY, |it| done(it, Fault::Status(404))),
     case("done 500", 3, NOBODY, |it| done(it, Fault::Status(500))),
-    case("done 502", 5, "with 502: scripted 502", |it| done(it, Fault::Status(502))),
+    case("done 502", 5, "with 502: scripted 502", |it| {
+        done(it, Fault::Status(502));
+    }),
     case("done a page", 5, SENSELESS, |it| done(it, Fault::Html)),
-    case("done half of a JSON", 5, SENSELESS, |it| done(it, Fault::BadJson)),
+    case("done half of a JSON", 5, SENSELESS, |it| {
+        done(it, Fault::BadJson);
+    }),
     case("done a cut", 5, "", |it| done(it, Fault::Cut)),
-    case("done 100 MiB", 5, "is longer than", |it| done(it, Fault::Huge)),
-    case("done silence", 5, "no answer within 30 s", |it| done(it, Fault::Silence)),
+    case("done 100 MiB", 5, "is longer than", |it| {
+        done(it, Fault::Huge);
+    }),
+    case("done silence", 5, "no answer within 30 s", |it| {
+        done(it, Fault::Silence);
+    }),
     case("a token that is none", 5, SENSELESS, |it| {
-        done(it, Fault::Reply(Reply::json(200, &json!({ "token": "npm_a\n//evil/:_authToken=x" }))));
+        done(
+            it,
+            Fault::Reply(Reply::json(
+                200,
+                &json!({ "token": "npm_a\n//evil/:_authToken=x" }),
+            )),
+        );
     }),
     // The registry wants to be asked again in eleven days.
     case("202 for ever", 3, "within 10 minutes", |it| {
         it.manners(|it| (it.approval, it.retry_after) = (Approval::WhenTold, Some("999999")));
     }),
     case("escapes in an error", 5, "red", |it| {
-        start(it, Fault::Reply(Reply::json(502, &json!({ "error": ESCAPES }))));
+        start(
+            it,
+            Fault::Reply(Reply::json(502, &json!({ "error": ESCAPES }))),
+        );
     }),
 ];
 
 fn without_retries(run: Run) -> Run {
-    run.env("npm_config_fetch_retries", "0").deadline(std::time::Duration::from_secs(120))
+    run.env("npm_config_fetch_retries", "0")
+        .deadline(std::time::Duration::from_secs(120))
 }
 
 fn login(world: &World) -> Run {
@@ -82,7 +116,9 @@ fn login(world: &World) -> Run {
 #[track_caller]
 fn assert_clean(world: &World, outcome: &Outcome) {
     let said = outcome.to_string();
-    let obeyed = said.chars().find(|letter| letter.is_control() && *letter != '\n');
+    let obeyed = said
+        .chars()
+        .find(|letter| letter.is_control() && *letter != '\n');
     assert_eq!(obeyed, None, "{said:?}");
     assert_no_leak(world, &said);
 }
@@ -110,8 +146,17 @@ fn one_login(world: &World, case: &Case) {
     // What takes half a minute takes it only once.
     if !case.says.contains("30 s") {
         let through_shim = without_retries(world.npm(&world.path("work"), &["login"])).run();
-        assert_eq!(through_shim.status.code(), Some(1), "{}: {through_shim}", case.what);
-        assert!(through_shim.err().contains(case.says), "{}: {through_shim}", case.what);
+        assert_eq!(
+            through_shim.status.code(),
+            Some(1),
+            "{}: {through_shim}",
+            case.what
+        );
+        assert!(
+            through_shim.err().contains(case.says),
+            "{}: {through_shim}",
+            case.what
+        );
         assert_clean(world, &through_shim);
     }
     assert_eq!(stored(world).len(), 0, "{}", case.what);
@@ -130,7 +175,10 @@ fn no_redirect_is_followed() {
             world.registry.fault_times(endpoint, 1, Fault::Reply(reply));
         }
     };
-    for (endpoint, below) in [(Endpoint::LoginStart, "-/v1/login"), (Endpoint::Done, "-/v1/done?sessionId=sitting-1")] {
+    for (endpoint, below) in [
+        (Endpoint::LoginStart, "-/v1/login"),
+        (Endpoint::Done, "-/v1/done?sessionId=sitting-1"),
+    ] {
         redirects(endpoint, below);
         for _ in 0..2 {
             let refused = login(&world).run().expect(5);
@@ -139,14 +187,24 @@ fn no_redirect_is_followed() {
     }
     redirects(Endpoint::CouchPut, "-/user/org.couchdb.user:fixture-user");
     for _ in 0..2 {
-        let typed = format!("{}\n{}\n", world.registry.user.name, world.registry.user.password);
+        let typed = format!(
+            "{}\n{}\n",
+            world.registry.user.name, world.registry.user.password
+        );
         let words = ["login", "--auth-type=legacy"];
-        let refused = world.npm(&world.path("work"), &words).stdin(typed).run().expect(1);
+        let refused = world
+            .npm(&world.path("work"), &words)
+            .stdin(typed)
+            .run()
+            .expect(1);
         assert_clean(&world, &refused);
     }
     redirects(Endpoint::Logout, "-/user/token/x");
     let refused = world.npmcred(&["logout"]).run().expect(5);
-    assert!(refused.err().contains("gone from this machine"), "{refused}");
+    assert!(
+        refused.err().contains("gone from this machine"),
+        "{refused}"
+    );
     assert_clean(&world, &refused);
     assert_eq!(elsewhere.seen(), [], "nobody went there");
     assert_eq!(stored(&world).len(), 0);
@@ -157,18 +215,32 @@ fn no_redirect_is_followed() {
 fn a_foreign_done_url_is_asked_without_the_old_token() {
     let world = signed_in(12);
     let elsewhere = Fixture::start();
-    world
-        .registry
-        .fault(Endpoint::LoginStart, Fault::DoneUrl(format!("{}-/v1/done?sessionId=sitting-1", elsewhere.url)));
+    world.registry.fault(
+        Endpoint::LoginStart,
+        Fault::DoneUrl(format!("{}-/v1/done?sessionId=sitting-1", elsewhere.url)),
+    );
     elsewhere.manners(|it| it.approval = Approval::AtOnce);
     // The other side knows of the login, as if it were its own.
-    login(&world).env("npm_config_registry", elsewhere.url.as_str()).run().expect(0);
+    login(&world)
+        .env("npm_config_registry", elsewhere.url.as_str())
+        .run()
+        .expect(0);
     let asked_before = elsewhere.asked(Endpoint::Done).len();
     let ended = world.npm(&world.path("work"), &["login"]).run().expect(0);
     let asked = elsewhere.asked(Endpoint::Done);
     assert!(asked.len() > asked_before, "{ended}");
-    assert!(asked.iter().all(|request| request.header("authorization").is_none()), "{asked:?}");
-    assert!(world.registry.asked(Endpoint::LoginStart)[0].header("authorization").is_some(), "its own registry got it");
+    assert!(
+        asked
+            .iter()
+            .all(|request| request.header("authorization").is_none()),
+        "{asked:?}"
+    );
+    assert!(
+        world.registry.asked(Endpoint::LoginStart)[0]
+            .header("authorization")
+            .is_some(),
+        "its own registry got it"
+    );
     assert_no_leak(&world, &ended.to_string());
 }
 
@@ -177,7 +249,9 @@ fn a_foreign_done_url_is_asked_without_the_old_token() {
 fn notices_and_names_cannot_steer_the_terminal() {
     let world = world(12);
     // ESC in a header is no HTTP, for npm neither; its C1 twin is.
-    world.registry.manners(|it| it.notice = Some("code 12-34 \u{9b}31m \u{9d}0;owned\u{9c}".to_owned()));
+    world
+        .registry
+        .manners(|it| it.notice = Some("code 12-34 \u{9b}31m \u{9d}0;owned\u{9c}".to_owned()));
     let name = Reply::json(200, &json!({ "username": ESCAPES }));
     world.registry.fault(Endpoint::Whoami, Fault::Reply(name));
     let noticed = login(&world).run().expect(0);
@@ -185,14 +259,20 @@ fn notices_and_names_cannot_steer_the_terminal() {
     assert_clean(&world, &noticed);
     let token = world.registry.user.token.clone();
     for words in [&["login", "--with-token"][..], &["list"], &["logout"]] {
-        assert_clean(&world, &without_retries(world.npmcred(words)).stdin(token.clone()).run());
+        assert_clean(
+            &world,
+            &without_retries(world.npmcred(words))
+                .stdin(token.clone())
+                .run(),
+        );
     }
     let login = world.npm(&world.path("work"), &["login"]);
     let (_, shown) = Session::start(&login).finish_tidily();
     assert!(!shown.contains(['\u{1b}', '\u{7}', '\u{9b}']), "{shown:?}");
 }
 
-/// A registry that has something else to say at each poll, and much of it, is not listened to for ever, nor asked without a pause.
+/// A registry that has something else to say at each poll, and much of it, is not listened to for
+/// ever, nor asked without a pause.
 #[test]
 fn a_registry_cannot_flood_the_terminal_nor_be_flooded() {
     let world = world(12);
@@ -203,10 +283,24 @@ fn a_registry_cannot_flood_the_terminal_nor_be_flooded() {
     });
     let begun = std::time::Instant::now();
     let out = login(&world).run().expect(0);
-    assert!(begun.elapsed() >= std::time::Duration::from_millis(11 * 250), "{:?}", begun.elapsed());
-    let notices: Vec<String> = out.err().lines().filter(|line| line.contains("xxx")).map(str::to_owned).collect();
+    assert!(
+        begun.elapsed() >= std::time::Duration::from_millis(11 * 250),
+        "{:?}",
+        begun.elapsed()
+    );
+    let notices: Vec<String> = out
+        .err()
+        .lines()
+        .filter(|line| line.contains("xxx"))
+        .map(str::to_owned)
+        .collect();
     assert_eq!(notices.len(), 8, "{notices:?}");
-    assert!(notices.iter().all(|line| line.chars().count() <= "note: ".len() + 400), "{notices:?}");
+    assert!(
+        notices
+            .iter()
+            .all(|line| line.chars().count() <= "note: ".len() + 400),
+        "{notices:?}"
+    );
 }
 
 #[test]
@@ -220,7 +314,10 @@ fn a_logout_ends_whatever_the_registry_does() {
         (Fault::Cut, 5),
         (Fault::Huge, 5),
         (Fault::Silence, 5),
-        (Fault::Reply(Reply::json(500, &json!({ "error": ESCAPES }))), 5),
+        (
+            Fault::Reply(Reply::json(500, &json!({ "error": ESCAPES }))),
+            5,
+        ),
     ];
     thread::scope(|scope| {
         for part in faults.chunks(3) {
@@ -253,22 +350,34 @@ fn a_registry_that_makes_no_sense_calls_no_token_dead() {
         (Fault::BadJson, "unknown"),
         (Fault::Cut, "unknown"),
         (Fault::Huge, "unknown"),
-        (Fault::Redirect("http://127.0.0.1:9/-/whoami".to_owned()), "unknown"),
-        (Fault::Reply(Reply::json(200, &json!({ "username": 7 }))), "refused"),
+        (
+            Fault::Redirect("http://127.0.0.1:9/-/whoami".to_owned()),
+            "unknown",
+        ),
+        (
+            Fault::Reply(Reply::json(200, &json!({ "username": 7 }))),
+            "refused",
+        ),
     ];
     let world = signed_in(12);
     for (fault, state) in faults {
         world.registry.reset();
         world.registry.fault(Endpoint::Whoami, fault.clone());
-        let told = without_retries(world.npmcred(&["status", "--check", "--json"])).run().expect(0);
+        let told = without_retries(world.npmcred(&["status", "--check", "--json"]))
+            .run()
+            .expect(0);
         let json: serde_json::Value = serde_json::from_str(&told.out()).unwrap();
         assert_eq!(json["credentials"][0]["state"], state, "{fault:?}: {told}");
-        assert_clean(&world, &without_retries(world.npmcred(&["status", "--check"])).run());
+        assert_clean(
+            &world,
+            &without_retries(world.npmcred(&["status", "--check"])).run(),
+        );
         assert_clean(&world, &told);
     }
 }
 
-/// Neither what a list says nor how a refusal is worded steers the terminal, and a token in it is not repeated.
+/// Neither what a list says nor how a refusal is worded steers the terminal, and a token in it is
+/// not repeated.
 #[test]
 fn the_token_api_can_say_what_it_wants() {
     let world = signed_in(12);
@@ -277,9 +386,18 @@ fn the_token_api_can_say_what_it_wants() {
         "key": ESCAPES, "token": token, "name": ESCAPES, "created": ESCAPES, "cidr_whitelist": [ESCAPES], "readonly": ESCAPES,
         "expires": ESCAPES,
     }], "urls": {} });
-    world.registry.fault(Endpoint::TokenList, Fault::Reply(Reply::json(200, &listed)));
+    world
+        .registry
+        .fault(Endpoint::TokenList, Fault::Reply(Reply::json(200, &listed)));
     assert_clean(&world, &world.npmcred(&["token", "list"]).run().expect(0));
-    assert_no_leak(&world, &world.npmcred(&["token", "list", "--json"]).run().expect(0).to_string());
+    assert_no_leak(
+        &world,
+        &world
+            .npmcred(&["token", "list", "--json"])
+            .run()
+            .expect(0)
+            .to_string(),
+    );
     // So long that only the beginning of the secret would be shown.
     let before = format!("{ESCAPES}{}", "x".repeat(280 - ESCAPES.chars().count()));
     for (endpoint, secret) in [
@@ -301,7 +419,9 @@ fn the_token_api_can_say_what_it_wants() {
         (&["login", "--auth-type", "legacy"], &name_and_password),
         (&["logout"], &password),
     ] {
-        let outcome = without_retries(world.npmcred(args)).stdin(stdin.clone()).run();
+        let outcome = without_retries(world.npmcred(args))
+            .stdin(stdin.clone())
+            .run();
         assert!(!outcome.status.success(), "{outcome}");
         assert_clean(&world, &outcome);
     }

@@ -1,4 +1,5 @@
-//! A registry behind TLS, and a proxy in front of it: what a company network puts between a client and a registry.
+//! A registry behind TLS, and a proxy in front of it: what a company network puts between a client
+//! and a registry.
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -6,7 +7,9 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
+};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -25,7 +28,9 @@ impl Authority {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         // The same name as its servers' would make these pass for self-signed.
-        params.distinguished_name.push(DnType::CommonName, "A company");
+        params
+            .distinguished_name
+            .push(DnType::CommonName, "A company");
         Authority(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
     }
 
@@ -35,13 +40,21 @@ impl Authority {
 
     fn server(&self, name: &str, last_year: i32) -> Arc<ServerConfig> {
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-        (params.not_before, params.not_after) = (date_time_ymd(2000, 1, 1), date_time_ymd(last_year, 1, 1));
+        (params.not_before, params.not_after) =
+            (date_time_ymd(2000, 1, 1), date_time_ymd(last_year, 1, 1));
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.0).unwrap().der().clone();
         let key = PrivateKeyDer::from_pem_slice(key.serialize_pem().as_bytes()).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-        Arc::new(builder.with_no_client_auth().with_single_cert(vec![certificate], key).unwrap())
+        let builder = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap();
+        Arc::new(
+            builder
+                .with_no_client_auth()
+                .with_single_cert(vec![certificate], key)
+                .unwrap(),
+        )
     }
 }
 
@@ -74,10 +87,15 @@ impl Proxy {
         let shared = Arc::clone(&asked);
         let port = serve(move |mut stream| {
             let request = String::from_utf8(read_request(&mut stream)?).unwrap();
-            shared.lock().unwrap().push(request.lines().next().unwrap().to_owned());
+            shared
+                .lock()
+                .unwrap()
+                .push(request.lines().next().unwrap().to_owned());
             let knows = |password: &str| request.contains(&format!("Basic {password}\r\n"));
             if !password.is_none_or(knows) {
-                return stream.write_all(b"HTTP/1.1 407 Who are you\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+                return stream.write_all(
+                    b"HTTP/1.1 407 Who are you\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+                );
             }
             let target = request.split(' ').nth(1).unwrap_or_default();
             let far = TcpStream::connect(target)?;
@@ -113,7 +131,11 @@ fn serve(each: impl Fn(TcpStream) -> io::Result<()> + Send + Sync + 'static) -> 
 /// The whole answer of the plain registry, which then closes.
 fn forward(request: &[u8], host: &str) -> io::Result<Vec<u8>> {
     let text = String::from_utf8_lossy(request).into_owned();
-    let text = text.replace("connection: keep-alive\r\n", "").replacen("\r\n", "\r\nconnection: close\r\n", 1);
+    let text = text.replace("connection: keep-alive\r\n", "").replacen(
+        "\r\n",
+        "\r\nconnection: close\r\n",
+        1,
+    );
     let mut registry = TcpStream::connect(host)?;
     registry.write_all(text.as_bytes())?;
     let mut answer = Vec::new();
@@ -122,7 +144,10 @@ fn forward(request: &[u8], host: &str) -> io::Result<Vec<u8>> {
 }
 
 fn host_of(registry: &str) -> String {
-    registry.trim_start_matches("http://").trim_end_matches('/').to_owned()
+    registry
+        .trim_start_matches("http://")
+        .trim_end_matches('/')
+        .to_owned()
 }
 
 fn read_request(stream: &mut dyn Stream) -> io::Result<Vec<u8>> {
@@ -133,7 +158,10 @@ fn read_request(stream: &mut dyn Stream) -> io::Result<Vec<u8>> {
         request.push(byte[0]);
     }
     let head = String::from_utf8_lossy(&request).to_lowercase();
-    let length = head.split("content-length: ").nth(1).and_then(|rest| rest.split("\r\n").next()?.parse().ok());
+    let length = head
+        .split("content-length: ")
+        .nth(1)
+        .and_then(|rest| rest.split("\r\n").next()?.parse().ok());
     let mut body = vec![0; length.unwrap_or(0)];
     stream.read_exact(&mut body)?;
     request.extend(body);

@@ -1,11 +1,14 @@
-//! `kill -9` at every step that the registry can see: what is left is the old state or the new one, never something between.
+//! `kill -9` at every step that the registry can see: what is left is the old state or the new one,
+//! never something between.
 //!
-//! The registry holds the request, before it acts or before it answers; the program is killed; the registry goes on. So the step
-//! is certain, whatever the machine's pace.
+//! The registry holds the request, before it acts or before it answers; the program is killed; the
+//! registry goes on. So the step is certain, whatever the machine's pace.
 
 use super::support::fixture::{Endpoint, Moment};
 use super::support::needles::files;
-use super::world::{World, assert_logged_in, assert_no_leak, home, kill_at, signed_in, stored, world};
+use super::world::{
+    World, assert_logged_in, assert_no_leak, home, kill_at, signed_in, stored, world,
+};
 
 const STEPS: [Moment; 2] = [Moment::Before, Moment::After];
 
@@ -50,7 +53,12 @@ fn a_killed_login_keeps_the_session_that_was_there() {
     for moment in STEPS {
         let world = signed_in(12);
         let before = stored(&world);
-        kill_at(&world, &world.npm(&world.path("work"), &["login"]), Endpoint::Done, moment);
+        kill_at(
+            &world,
+            &world.npm(&world.path("work"), &["login"]),
+            Endpoint::Done,
+            moment,
+        );
         assert_eq!(stored(&world), before);
         assert_logged_in(&world);
     }
@@ -62,10 +70,16 @@ fn a_killed_logout_is_told_at_the_next_run_and_settled_by_the_next_logout() {
         let world = signed_in(12);
         let logout = world.npm(&world.path("work"), &["logout"]);
         kill_at(&world, &logout, Endpoint::Logout, moment);
-        assert!(world.registry.alive().is_empty(), "the registry has done what it was asked");
+        assert!(
+            world.registry.alive().is_empty(),
+            "the registry has done what it was asked"
+        );
         assert_no_leak(&world, "");
         let told = world.npmcred(&["list"]).run().expect(0);
-        assert!(told.err().contains("logout"), "what was begun is told: {told}");
+        assert!(
+            told.err().contains("logout"),
+            "what was begun is told: {told}"
+        );
         logout.run();
         assert_eq!(stored(&world).len(), 0);
         let told = world.npmcred(&["list"]).run().expect(0);
@@ -75,13 +89,20 @@ fn a_killed_logout_is_told_at_the_next_run_and_settled_by_the_next_logout() {
     }
 }
 
-/// Not at a step of the registry's, but anywhere: from the start of the program to its end, in 24 places.
+/// Not at a step of the registry's, but anywhere: from the start of the program to its end, in 24
+/// places.
 #[test]
 fn a_login_killed_anywhere_leaves_one_of_two_states() {
     let world = world(12);
-    let line = format!("{}:_authToken={}\n", world.registry.nerf(), "npm_aTokenThatIsNotAlive");
+    let line = format!(
+        "{}:_authToken={}\n",
+        world.registry.nerf(),
+        "npm_aTokenThatIsNotAlive"
+    );
     for place in 0..24 {
-        let _ = world.npmcred(&["remove", "--registry", &world.registry.url]).run();
+        let _ = world
+            .npmcred(&["remove", "--registry", &world.registry.url])
+            .run();
         world.write("home/.npmrc", format!("{}{line}", world.user_config()));
         let mut child = world.npm(&world.path("work"), &["login"]).spawn();
         std::thread::sleep(std::time::Duration::from_millis(4 * place));
@@ -89,8 +110,14 @@ fn a_login_killed_anywhere_leaves_one_of_two_states() {
         child.wait().unwrap();
         let config = std::fs::read_to_string(world.path("home/.npmrc")).unwrap();
         let is_old = config == format!("{}{line}", world.user_config());
-        assert!(is_old || config == world.user_config(), "half a file:\n{config}");
-        assert!(is_old || stored(&world).len() == 1, "the old line is gone and nothing is stored");
+        assert!(
+            is_old || config == world.user_config(),
+            "half a file:\n{config}"
+        );
+        assert!(
+            is_old || stored(&world).len() == 1,
+            "the old line is gone and nothing is stored"
+        );
         assert_no_half_file(&world);
         assert_no_leak(&world, "");
     }
@@ -109,13 +136,28 @@ fn a_logout_killed_anywhere_forgets_no_living_token_without_a_word() {
         child.wait().unwrap();
         world.registry.settle();
         let is_alive = !world.registry.alive().is_empty();
-        let told = world.npmcred(&["list"]).run().expect(0).err().contains("logout");
+        let told = world
+            .npmcred(&["list"])
+            .run()
+            .expect(0)
+            .err()
+            .contains("logout");
         match stored(&world).len() {
-            0 => assert!(!is_alive, "after {place}: gone here, and nobody has revoked it"),
-            _ => assert!(is_alive || told, "after {place}: revoked, still kept, and nothing said"),
+            0 => assert!(
+                !is_alive,
+                "after {place}: gone here, and nobody has revoked it"
+            ),
+            _ => assert!(
+                is_alive || told,
+                "after {place}: revoked, still kept, and nothing said"
+            ),
         }
         logout.run();
-        assert_eq!((stored(&world).len(), world.registry.alive().len()), (0, 0), "after {place}");
+        assert_eq!(
+            (stored(&world).len(), world.registry.alive().len()),
+            (0, 0),
+            "after {place}"
+        );
         assert_no_half_file(&world);
     }
 }

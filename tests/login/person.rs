@@ -5,7 +5,9 @@ use std::os::unix::process::ExitStatusExt;
 use super::support::fixture::{Approval, DIGITS, Endpoint, Fixture};
 use super::support::pty::Session;
 use super::support::run::Run;
-use super::world::{World, assert_logged_in, assert_no_leak, home, opened, signed_in, stored, with_browser, world};
+use super::world::{
+    World, assert_logged_in, assert_no_leak, home, opened, signed_in, stored, with_browser, world,
+};
 
 /// Those that log in.
 const PROGRAMS: [&str; 2] = ["npm", "npmcred"];
@@ -28,18 +30,30 @@ fn ended(session: Session, code: i32) -> String {
 fn enter_opens_the_browser_and_the_login_goes_on_by_itself() {
     for (major, program) in [(8, "npm"), (11, "npm"), (12, "npm"), (12, "npmcred")] {
         let world = world(major);
-        world.registry.manners(|it| it.approval = Approval::WhenTold);
+        world
+            .registry
+            .manners(|it| it.approval = Approval::WhenTold);
         let run = login(&world, program);
         let mut session = Session::start(&with_browser(&world, run));
         session.wait_for("ENTER");
         session.type_in("\r");
         let url = opened(&world);
-        assert!(url.starts_with(&format!("{}login/cli/", world.registry.url)), "{url}");
-        assert!(session.shown().contains(&url), "the address is shown as well:\n{}", session.shown());
+        assert!(
+            url.starts_with(&format!("{}login/cli/", world.registry.url)),
+            "{url}"
+        );
+        assert!(
+            session.shown().contains(&url),
+            "the address is shown as well:\n{}",
+            session.shown()
+        );
         world.registry.approve();
         let shown = ended(session, 0);
         if program == "npm" {
-            assert!(shown.contains(&format!("Logged in on {}.", world.registry.url)), "{shown}");
+            assert!(
+                shown.contains(&format!("Logged in on {}.", world.registry.url)),
+                "{shown}"
+            );
         }
         assert_eq!(stored(&world).len(), 1);
         assert_logged_in(&world);
@@ -52,7 +66,9 @@ fn enter_opens_the_browser_and_the_login_goes_on_by_itself() {
 fn without_a_desktop_the_address_is_shown_and_nothing_is_asked() {
     for program in PROGRAMS {
         let world = world(12);
-        world.registry.manners(|it| it.approval = Approval::WhenTold);
+        world
+            .registry
+            .manners(|it| it.approval = Approval::WhenTold);
         let run = login(&world, program);
         let session = Session::start(&run);
         session.wait_for("login/cli/sitting-1");
@@ -69,7 +85,9 @@ fn without_a_desktop_the_address_is_shown_and_nothing_is_asked() {
 fn name_and_password_where_there_is_no_web_login() {
     for program in PROGRAMS {
         let world = world(12);
-        world.registry.manners(|it| (it.web, it.login_otp) = (false, true));
+        world
+            .registry
+            .manners(|it| (it.web, it.login_otp) = (false, true));
         let run = login(&world, program);
         let mut session = Session::start(&run);
         session.wait_for("Username:");
@@ -84,14 +102,18 @@ fn name_and_password_where_there_is_no_web_login() {
     }
 }
 
-/// npm does not take every name for a login by password (`npm-user-validate`), says why, and asks again.
+/// npm does not take every name for a login by password (`npm-user-validate`), says why, and asks
+/// again.
 #[test]
 fn a_name_that_npm_does_not_take_is_asked_for_again() {
     for program in PROGRAMS {
         let world = world(12);
         world.registry.manners(|it| it.web = false);
         let mut session = Session::start(&login(&world, program));
-        for (name, complaint) in [("Kim", "no capital letters"), ("kim@example.com", "only letters, digits and")] {
+        for (name, complaint) in [
+            ("Kim", "no capital letters"),
+            ("kim@example.com", "only letters, digits and"),
+        ] {
             session.wait_for("Username:");
             session.type_in(&format!("{name}\r"));
             session.wait_for(complaint);
@@ -104,7 +126,8 @@ fn a_name_that_npm_does_not_take_is_asked_for_again() {
     }
 }
 
-/// What the registry has to say comes before the login is over: it may be the code that the browser asks for.
+/// What the registry has to say comes before the login is over: it may be the code that the browser
+/// asks for.
 #[test]
 fn notices_are_shown_while_the_login_waits() {
     let world = world(12);
@@ -118,7 +141,8 @@ fn notices_are_shown_while_the_login_waits() {
     ended(session, 0);
 }
 
-/// One way to be asked something: what the registry is like, what to type until then, and the question.
+/// One way to be asked something: what the registry is like, what to type until then, and the
+/// question.
 struct Question {
     what: &'static str,
     registry: fn(&Fixture),
@@ -139,7 +163,12 @@ const QUESTIONS: [Question; 5] = [
         typed: &[("ENTER", "\r")],
         asked: "login/cli",
     },
-    Question { what: "name", registry: |it| it.manners(|it| it.web = false), typed: &[], asked: "Username:" },
+    Question {
+        what: "name",
+        registry: |it| it.manners(|it| it.web = false),
+        typed: &[],
+        asked: "Username:",
+    },
     Question {
         what: "password",
         registry: |it| it.manners(|it| it.web = false),
@@ -149,7 +178,10 @@ const QUESTIONS: [Question; 5] = [
     Question {
         what: "second factor",
         registry: |it| it.manners(|it| (it.web, it.login_otp) = (false, true)),
-        typed: &[("Username:", "fixture-user\r"), ("Password:", "{password}\r")],
+        typed: &[
+            ("Username:", "fixture-user\r"),
+            ("Password:", "{password}\r"),
+        ],
         asked: "one-time password",
     },
 ];
@@ -177,7 +209,11 @@ fn ctrl_c_at_any_question_leaves_nothing() {
             session.type_in("\x03");
             let (status, shown) = session.finish_tidily();
             let by_signal = status.signal() == Some(2);
-            assert!(by_signal || status.code() == Some(130), "{program}, {}: {status:?}\n{shown}", question.what);
+            assert!(
+                by_signal || status.code() == Some(130),
+                "{program}, {}: {status:?}\n{shown}",
+                question.what
+            );
             assert_eq!(world.registry.logins(), 0, "{program}, {}", question.what);
             assert_eq!(stored(&world).len(), 0, "{program}, {}", question.what);
             assert_eq!(home(&world), before, "{program}, {}", question.what);
@@ -207,10 +243,21 @@ fn ctrl_c_at_a_hidden_question_leaves_nothing() {
         session.type_in(&world.registry.user.password[..20]);
         session.type_in("\x03");
         let (status, shown) = session.finish_tidily();
-        assert!(status.signal() == Some(2) || status.code() == Some(130), "{args:?}: {status:?}\n{shown}");
+        assert!(
+            status.signal() == Some(2) || status.code() == Some(130),
+            "{args:?}: {status:?}\n{shown}"
+        );
         assert_eq!(stored(&world), stored_before, "{args:?}");
         assert_eq!(world.registry.tokens().len(), made_before, "{args:?}");
-        assert!(!world.npmcred(&["list"]).run().expect(0).err().contains("did not finish"), "{args:?}");
+        assert!(
+            !world
+                .npmcred(&["list"])
+                .run()
+                .expect(0)
+                .err()
+                .contains("did not finish"),
+            "{args:?}"
+        );
         assert_no_leak(&world, &shown);
     }
 }

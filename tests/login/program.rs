@@ -23,19 +23,37 @@ fn kept(lab: &Lab<Fixture>) -> Vec<Value> {
 fn assert_hidden(lab: &Lab<Fixture>, outcome: &Outcome) {
     let needles = lab.registry.needles();
     assert_eq!(lab.files_with(&needles), [], "{outcome}");
-    assert!(needles.find(&outcome.stdout).is_none() && needles.find(&outcome.stderr).is_none(), "{outcome}");
+    assert!(
+        needles.find(&outcome.stdout).is_none() && needles.find(&outcome.stderr).is_none(),
+        "{outcome}"
+    );
 }
 
 #[test]
 fn a_login_in_the_browser_says_where_and_what_was_kept() {
     let lab = lab();
     lab.registry.manners(|it| {
-        (it.approval, it.notice) = (Approval::AfterPolls(1), Some("Your code is “12-34”".to_owned()));
+        (it.approval, it.notice) = (
+            Approval::AfterPolls(1),
+            Some("Your code is “12-34”".to_owned()),
+        );
     });
     let login = lab.npmcred(&["login"]).run().expect(0);
-    assert_eq!(login.out(), format!("logged in on {} (use any)\n", lab.registry.url));
-    assert!(login.err().contains(&format!("note: log in at {}", lab.registry.url)), "{login}");
-    assert_eq!(login.err().matches("is “12-34”").count(), 1, "once: {login}");
+    assert_eq!(
+        login.out(),
+        format!("logged in on {} (use any)\n", lab.registry.url)
+    );
+    assert!(
+        login
+            .err()
+            .contains(&format!("note: log in at {}", lab.registry.url)),
+        "{login}"
+    );
+    assert_eq!(
+        login.err().matches("is “12-34”").count(),
+        1,
+        "once: {login}"
+    );
     assert_eq!(kept(&lab)[0]["kind"], "session");
     assert_hidden(&lab, &login);
 }
@@ -43,34 +61,69 @@ fn a_login_in_the_browser_says_where_and_what_was_kept() {
 #[test]
 fn each_event_is_a_line_of_json() {
     let lab = lab();
-    lab.registry.manners(|it| it.notice = Some("hello".to_owned()));
-    let login = lab.npmcred(&["login", "--json", "--use", "read"]).run().expect(0);
-    let events: Vec<Value> = login.out().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let names: Vec<&str> = events.iter().map(|event| event["event"].as_str().unwrap()).collect();
+    lab.registry
+        .manners(|it| it.notice = Some("hello".to_owned()));
+    let login = lab
+        .npmcred(&["login", "--json", "--use", "read"])
+        .run()
+        .expect(0);
+    let events: Vec<Value> = login
+        .out()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let names: Vec<&str> = events
+        .iter()
+        .map(|event| event["event"].as_str().unwrap())
+        .collect();
     assert_eq!(names, ["notice", "url", "waiting", "done"], "{login}");
     assert!(events.iter().all(|event| event["v"] == 1));
-    assert_eq!((&events[3]["use"], &events[3]["registry"]), (&"read".into(), &lab.registry.url.as_str().into()));
+    assert_eq!(
+        (&events[3]["use"], &events[3]["registry"]),
+        (&"read".into(), &lab.registry.url.as_str().into())
+    );
     assert_hidden(&lab, &login);
 
     lab.registry.fault(Endpoint::LoginStart, Fault::Status(502));
     let failed = lab.npmcred(&["login", "--json"]).run().expect(5);
     let last: Value = serde_json::from_str(failed.out().lines().last().unwrap()).unwrap();
-    assert_eq!((&last["event"], &last["code"]), (&"error".into(), &5.into()), "{failed}");
+    assert_eq!(
+        (&last["event"], &last["code"]),
+        (&"error".into(), &5.into()),
+        "{failed}"
+    );
 }
 
 #[test]
 fn a_token_is_kept_once_its_registry_knows_it() {
     let lab = lab();
     let (token, flags) = (lab.registry.user.token.clone(), ["login", "--with-token"]);
-    let taken = lab.npmcred(&flags).stdin(format!("{token}\n")).run().expect(0);
-    assert!(taken.out().contains(&format!(" as {} ", lab.registry.user.name)), "{taken}");
+    let taken = lab
+        .npmcred(&flags)
+        .stdin(format!("{token}\n"))
+        .run()
+        .expect(0);
+    assert!(
+        taken
+            .out()
+            .contains(&format!(" as {} ", lab.registry.user.name)),
+        "{taken}"
+    );
     assert_hidden(&lab, &taken);
-    lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
+    lab.npmcred(&["remove", "--registry", &lab.registry.url])
+        .run()
+        .expect(0);
 
-    lab.registry.fault_times(Endpoint::Whoami, 1, Fault::Status(404));
+    lab.registry
+        .fault_times(Endpoint::Whoami, 1, Fault::Status(404));
     let unknown = lab.npmcred(&flags).stdin(token.clone()).run().expect(0);
-    assert!(unknown.err().contains("does not say whose token this is"), "{unknown}");
-    lab.npmcred(&["remove", "--registry", &lab.registry.url]).run().expect(0);
+    assert!(
+        unknown.err().contains("does not say whose token this is"),
+        "{unknown}"
+    );
+    lab.npmcred(&["remove", "--registry", &lab.registry.url])
+        .run()
+        .expect(0);
 
     lab.registry.kill(&token);
     for polite in [false, true] {
@@ -92,8 +145,16 @@ fn where_there_is_no_store_nobody_is_asked() {
         vec![program.to_str().unwrap(), "login", "--with-token"],
         vec!["npm", "login"],
     ] {
-        let outcome = lab.run(jail.to_str().unwrap()).args(words).stdin("npm_x").run().expect(4);
-        assert!(outcome.err().contains("hint:"), "it names the choices: {outcome}");
+        let outcome = lab
+            .run(jail.to_str().unwrap())
+            .args(words)
+            .stdin("npm_x")
+            .run()
+            .expect(4);
+        assert!(
+            outcome.err().contains("hint:"),
+            "it names the choices: {outcome}"
+        );
     }
     assert_eq!(lab.registry.seen(), [], "and no registry is asked");
 }
@@ -113,17 +174,26 @@ fn a_logout_revokes_and_removes_whatever_the_registry_says() {
 
     for status in [401, 404] {
         log_in();
-        lab.registry.fault_times(Endpoint::Logout, 1, Fault::Status(status));
+        lab.registry
+            .fault_times(Endpoint::Logout, 1, Fault::Status(status));
         let dead = lab.npmcred(&["logout"]).run().expect(0);
         assert!(kept(&lab).is_empty(), "{dead}");
     }
 
     let token = log_in();
-    lab.registry.fault_times(Endpoint::Logout, 9, Fault::Status(500));
-    let failed = lab.npmcred(&["logout"]).env("npm_config_fetch_retries", "0").run().expect(5);
+    lab.registry
+        .fault_times(Endpoint::Logout, 9, Fault::Status(500));
+    let failed = lab
+        .npmcred(&["logout"])
+        .env("npm_config_fetch_retries", "0")
+        .run()
+        .expect(5);
     assert!(failed.err().contains("gone from this machine"), "{failed}");
     let told = |outcome: &Outcome| outcome.err().contains("the registry did not confirm it");
-    assert!(told(&lab.npmcred(&["list"]).run().expect(0)), "the next run tells it");
+    assert!(
+        told(&lab.npmcred(&["list"]).run().expect(0)),
+        "the next run tells it"
+    );
     assert!(!told(&lab.npmcred(&["list"]).run().expect(0)), "once");
     assert!(lab.registry.alive().contains(&token) && kept(&lab).is_empty());
     assert_hidden(&lab, &failed);
@@ -137,7 +207,10 @@ fn a_logout_ends_every_use() {
     }
     assert_eq!(kept(&lab).len(), 3);
     lab.npm(&lab.path("work"), &["logout"]).run().expect(0);
-    assert_eq!((kept(&lab).len(), lab.registry.asked(Endpoint::Logout).len()), (0, 3));
+    assert_eq!(
+        (kept(&lab).len(), lab.registry.asked(Endpoint::Logout).len()),
+        (0, 3)
+    );
 }
 
 #[test]
@@ -145,30 +218,54 @@ fn a_project_that_names_the_registry_is_named() {
     let lab = lab();
     lab.write("home/.npmrc", "");
     let project = lab.project("hostile", &serde_json::json!({ "name": "hostile" }));
-    lab.write("work/hostile/.npmrc", format!("\nregistry={}\nbrowser=touch opened\n", lab.registry.url));
+    lab.write(
+        "work/hostile/.npmrc",
+        format!("\nregistry={}\nbrowser=touch opened\n", lab.registry.url),
+    );
     let login = lab.npm(&project, &["login"]).run().expect(0);
     let line = format!("{} line 2", project.join(".npmrc").display());
-    assert!(login.said().iter().any(|said| said.contains(&line)), "{login}");
+    assert!(
+        login.said().iter().any(|said| said.contains(&line)),
+        "{login}"
+    );
     assert!(!project.join("opened").exists());
 }
 
-/// The address where the token will be lies in the registry's hands: npm follows it, so a token may come over a foreign
-/// network in clear. It is asked for without a credential, and what comes is not kept. A proxy plays the network.
+/// The address where the token will be lies in the registry's hands: npm follows it, so a token may
+/// come over a foreign network in clear. It is asked for without a credential, and what comes is
+/// not kept. A proxy plays the network.
 #[test]
 fn a_token_from_afar_in_clear_is_not_kept() {
     let lab = lab();
     let url = &lab.registry.url;
     lab.write("home/.npmrc", format!("{}proxy={url}\n", lab.user_config()));
-    lab.npmcred(&["store", "--registry", url]).stdin("npm_old").run().expect(0);
-    lab.registry.fault(Endpoint::LoginStart, Fault::DoneUrl("http://far.example/-/v1/done?session=x".to_owned()));
+    lab.npmcred(&["store", "--registry", url])
+        .stdin("npm_old")
+        .run()
+        .expect(0);
+    lab.registry.fault(
+        Endpoint::LoginStart,
+        Fault::DoneUrl("http://far.example/-/v1/done?session=x".to_owned()),
+    );
     let token = Reply::json(200, &serde_json::json!({ "token": "npm_from_afar" }));
     lab.registry.fault(Endpoint::Done, Fault::Reply(token));
     let refused = lab.npmcred(&["login"]).run().expect(7);
-    assert!(refused.err().contains("over http from far.example"), "{refused}");
+    assert!(
+        refused.err().contains("over http from far.example"),
+        "{refused}"
+    );
     assert!(!refused.err().contains("npm_from_afar"), "{refused}");
     let asked = lab.registry.seen();
-    let header =
-        |at: usize, name: &str| asked[at].request.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
+    let header = |at: usize, name: &str| {
+        asked[at]
+            .request
+            .headers
+            .iter()
+            .any(|(known, _)| known.eq_ignore_ascii_case(name))
+    };
     assert_eq!(asked.len(), 2, "{asked:?}");
-    assert!(header(0, "authorization") && !header(1, "authorization"), "{asked:?}");
+    assert!(
+        header(0, "authorization") && !header(1, "authorization"),
+        "{asked:?}"
+    );
 }

@@ -1,4 +1,5 @@
-//! A session that has run out, met by a command that needs it: the login happens there and then, and the command goes on.
+//! A session that has run out, met by a command that needs it: the login happens there and then,
+//! and the command goes on.
 
 use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt;
@@ -6,14 +7,19 @@ use std::path::PathBuf;
 
 use super::support::fixture::{Approval, DIGITS, Endpoint, Moment, Otp};
 use super::support::pty::Session;
-use super::world::{assert_logged_in, assert_no_leak, expired, home, package, stored, with_browser};
+use super::world::{
+    assert_logged_in, assert_no_leak, expired, home, package, stored, with_browser,
+};
 
-/// The session has run out, the user types `npm publish`, logs in there and then, and the package is published.
+/// The session has run out, the user types `npm publish`, logs in there and then, and the package
+/// is published.
 #[test]
 fn an_expired_session_in_the_middle_of_publish_costs_a_login_and_nothing_else() {
     let world = expired(12);
     let folder = package(&world, "renewed");
-    world.registry.manners(|it| (it.approval, it.otp) = (Approval::WhenTold, Some(Otp::Classic)));
+    world
+        .registry
+        .manners(|it| (it.approval, it.otp) = (Approval::WhenTold, Some(Otp::Classic)));
     let mut session = Session::start(&with_browser(&world, world.npm(&folder, &["publish"])));
     session.wait_for("login/cli/sitting-1");
     world.registry.approve();
@@ -32,7 +38,10 @@ fn without_a_terminal_an_expired_session_ends_a_publish_at_once() {
     let world = expired(12);
     let folder = package(&world, "unattended");
     let refused = world.npm(&folder, &["publish"]).run().expect(3);
-    assert!(refused.err().contains("npmcred login") || refused.err().contains("npm login"), "{refused}");
+    assert!(
+        refused.err().contains("npmcred login") || refused.err().contains("npm login"),
+        "{refused}"
+    );
     assert_eq!(world.registry.seen().len(), 0, "the registry is not asked");
 }
 
@@ -41,7 +50,9 @@ fn without_a_terminal_an_expired_session_ends_a_publish_at_once() {
 fn ctrl_c_during_the_login_ends_the_command() {
     let world = expired(12);
     let folder = package(&world, "given-up");
-    world.registry.manners(|it| it.approval = Approval::WhenTold);
+    world
+        .registry
+        .manners(|it| it.approval = Approval::WhenTold);
     let (stored_before, home_before) = (stored(&world), home(&world));
     for asked in ["ENTER", "Username:"] {
         world.registry.manners(|it| it.web = asked == "ENTER");
@@ -49,15 +60,25 @@ fn ctrl_c_during_the_login_ends_the_command() {
         session.wait_for(asked);
         session.type_in("\x03");
         let (status, shown) = session.finish_tidily();
-        assert!(status.signal() == Some(2) || status.code() == Some(130), "{asked}: {status:?}\n{shown}");
+        assert!(
+            status.signal() == Some(2) || status.code() == Some(130),
+            "{asked}: {status:?}\n{shown}"
+        );
         assert_no_leak(&world, &shown);
     }
-    assert_eq!(world.registry.asked(Endpoint::Publish), [], "npm was not started");
+    assert_eq!(
+        world.registry.asked(Endpoint::Publish),
+        [],
+        "npm was not started"
+    );
     assert_eq!(stored(&world), stored_before);
     // The turn that was taken is a file, and it is empty.
     let locks = world.path("home/.local/share/npmcred/logins");
     let left = |file: &PathBuf, text: &str| !(file.starts_with(&locks) && text.is_empty());
-    let home_after: BTreeMap<_, _> = home(&world).into_iter().filter(|(file, text)| left(file, text)).collect();
+    let home_after: BTreeMap<_, _> = home(&world)
+        .into_iter()
+        .filter(|(file, text)| left(file, text))
+        .collect();
     assert_eq!(home_after, home_before);
 }
 

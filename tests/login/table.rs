@@ -1,4 +1,5 @@
-//! Every case with every npm that knows it, compared; as a table, which also stands in `tests/README.md`.
+//! Every case with every npm that knows it, compared; as a table, which also stands in
+//! `tests/README.md`.
 
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,8 +24,14 @@ enum Verdict {
 #[test]
 fn the_same_is_asked_with_the_same_result() {
     let columns: Vec<Vec<Option<Verdict>>> = thread::scope(|scope| {
-        let threads: Vec<_> = MAJORS.map(|major| scope.spawn(move || column(major))).into_iter().collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        let threads: Vec<_> = MAJORS
+            .map(|major| scope.spawn(move || column(major)))
+            .into_iter()
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect()
     });
     let table = table(&columns);
     println!("{table}");
@@ -54,19 +61,35 @@ fn column(major: u32) -> Vec<Option<Verdict>> {
         let both = AssertUnwindSafe(|| compared(&mut lab, case));
         catch_unwind(both).unwrap_or_else(|_| Verdict::Differs("it panicked, see above".to_owned()))
     };
-    cases().iter().map(|case| case.majors.contains(&major).then(|| one(case))).collect()
+    cases()
+        .iter()
+        .map(|case| case.majors.contains(&major).then(|| one(case)))
+        .collect()
 }
 
 fn compared(lab: &mut Lab<Fixture>, case: &Case) -> Verdict {
     let bare = play(lab, case, Front::Bare);
     let is_done = bare.seen.status == Some(0);
-    assert_eq!(is_done, case.done, "not what the case was written for: {}\n{:#?}", bare.shown, bare.seen);
+    assert_eq!(
+        is_done, case.done,
+        "not what the case was written for: {}\n{:#?}",
+        bare.shown, bare.seen
+    );
     let shim = play(lab, case, Front::Shim);
-    assert_eq!(leak(lab, &shim.shown), None, "after {}: {}", title(case), shim.shown);
+    assert_eq!(
+        leak(lab, &shim.shown),
+        None,
+        "after {}: {}",
+        title(case),
+        shim.shown
+    );
     if bare.seen == shim.seen {
         return Verdict::Same;
     }
-    Verdict::Differs(format!("\n=== bare {}\n{:#?}\n=== shim {}\n{:#?}", bare.shown, bare.seen, shim.shown, shim.seen))
+    Verdict::Differs(format!(
+        "\n=== bare {}\n{:#?}\n=== shim {}\n{:#?}",
+        bare.shown, bare.seen, shim.shown, shim.seen
+    ))
 }
 
 fn title(case: &Case) -> String {
@@ -94,7 +117,9 @@ fn table(columns: &[Vec<Option<Verdict>>]) -> String {
         if !lines.iter().any(|(known, _)| *known == words) {
             lines.push((words.clone(), ["–"; MAJORS.len()]));
         }
-        let Some((_, cells)) = lines.iter_mut().find(|(known, _)| *known == words) else { continue };
+        let Some((_, cells)) = lines.iter_mut().find(|(known, _)| *known == words) else {
+            continue;
+        };
         for (cell, column) in cells.iter_mut().zip(columns) {
             match column[at] {
                 Some(Verdict::Same) => *cell = "same",
@@ -103,7 +128,10 @@ fn table(columns: &[Vec<Option<Verdict>>]) -> String {
             }
         }
     }
-    let mut text = format!("| typed | {} |\n|---|", MAJORS.map(|major| format!("npm {major}")).join(" | "));
+    let mut text = format!(
+        "| typed | {} |\n|---|",
+        MAJORS.map(|major| format!("npm {major}")).join(" | ")
+    );
     text.push_str(&"---|".repeat(MAJORS.len()));
     for (words, cells) in lines {
         let _ = write!(text, "\n| {words} | {} |", cells.join(" | "));
@@ -114,7 +142,8 @@ fn table(columns: &[Vec<Option<Verdict>>]) -> String {
     text
 }
 
-/// The table's place in the page. `NPMCRED_TABLE=write` puts it there; otherwise it must be there already.
+/// The table's place in the page. `NPMCRED_TABLE=write` puts it there; otherwise it must be there
+/// already.
 fn in_readme(table: &str) {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/README.md");
     let text = std::fs::read_to_string(&page).unwrap();
@@ -123,6 +152,10 @@ fn in_readme(table: &str) {
     if std::env::var_os("NPMCRED_TABLE").is_some_and(|word| word == "write") {
         std::fs::write(&page, format!("{before}{BEGIN}\n{table}\n{END}{after}")).unwrap();
     } else {
-        assert_eq!(old.trim(), table, "tests/README.md is behind: run tests/login/write_table");
+        assert_eq!(
+            old.trim(),
+            table,
+            "tests/README.md is behind: run tests/login/write_table"
+        );
     }
 }

@@ -9,7 +9,8 @@ use super::world::assert_no_leak;
 const PASSWORD: (&str, &str) = ("dXNlcjpwQHNz", "user:p%40ss@");
 
 struct Case {
-    /// Lines of the user's file; `{ca}` is the authority's file, `{proxy}` and `{closed}` are proxies.
+    /// Lines of the user's file; `{ca}` is the authority's file, `{proxy}` and `{closed}` are
+    /// proxies.
     user: String,
     env: Vec<(&'static str, String)>,
     /// Which of the three doors: the good one, the expired one, the one of another name.
@@ -21,12 +22,24 @@ struct Case {
 }
 
 fn case(user: &str, env: &[(&'static str, &str)], through: bool) -> Case {
-    let env = env.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-    Case { user: user.to_owned(), env, door: 0, through, proxied: false }
+    let env = env
+        .iter()
+        .map(|(name, value)| (*name, (*value).to_owned()))
+        .collect();
+    Case {
+        user: user.to_owned(),
+        env,
+        door: 0,
+        through,
+        proxied: false,
+    }
 }
 
 fn cases() -> Vec<Case> {
-    let proxied = |case: Case| Case { proxied: true, ..case };
+    let proxied = |case: Case| Case {
+        proxied: true,
+        ..case
+    };
     let behind = |door: usize, case: Case| Case { door, ..case };
     vec![
         case("", &[], false),
@@ -35,33 +48,124 @@ fn cases() -> Vec<Case> {
         case("", &[("NODE_EXTRA_CA_CERTS", "{ca}")], true),
         case("cafile={other}", &[("NODE_EXTRA_CA_CERTS", "{ca}")], false),
         case("", &[("SSL_CERT_FILE", "{ca}")], false),
-        case("", &[("NODE_OPTIONS", "--use-openssl-ca"), ("SSL_CERT_FILE", "{ca}")], true),
-        case("", &[("NODE_OPTIONS", "--use-openssl-ca"), ("NODE_EXTRA_CA_CERTS", "{ca}")], true),
+        case(
+            "",
+            &[
+                ("NODE_OPTIONS", "--use-openssl-ca"),
+                ("SSL_CERT_FILE", "{ca}"),
+            ],
+            true,
+        ),
+        case(
+            "",
+            &[
+                ("NODE_OPTIONS", "--use-openssl-ca"),
+                ("NODE_EXTRA_CA_CERTS", "{ca}"),
+            ],
+            true,
+        ),
         case("", &[("NODE_OPTIONS", "--use-openssl-ca")], false),
-        case("cafile={other}", &[("NODE_OPTIONS", "--use-openssl-ca"), ("SSL_CERT_FILE", "{ca}")], false),
-        case("", &[("NODE_OPTIONS", "--use-system-ca"), ("SSL_CERT_FILE", "{ca}")], true),
-        case("", &[("NODE_USE_SYSTEM_CA", "1"), ("SSL_CERT_FILE", "{ca}")], true),
+        case(
+            "cafile={other}",
+            &[
+                ("NODE_OPTIONS", "--use-openssl-ca"),
+                ("SSL_CERT_FILE", "{ca}"),
+            ],
+            false,
+        ),
+        case(
+            "",
+            &[
+                ("NODE_OPTIONS", "--use-system-ca"),
+                ("SSL_CERT_FILE", "{ca}"),
+            ],
+            true,
+        ),
+        case(
+            "",
+            &[("NODE_USE_SYSTEM_CA", "1"), ("SSL_CERT_FILE", "{ca}")],
+            true,
+        ),
         case("", &[("SSL_CERT_DIR", "{folder}")], false),
-        case("", &[("NODE_USE_SYSTEM_CA", "1"), ("SSL_CERT_DIR", "{folder}")], true),
+        case(
+            "",
+            &[("NODE_USE_SYSTEM_CA", "1"), ("SSL_CERT_DIR", "{folder}")],
+            true,
+        ),
         // OpenSSL takes a list of folders, node's own reader one.
-        case("", &[("NODE_OPTIONS", "--use-openssl-ca"), ("SSL_CERT_DIR", "/nonexistent:{folder}")], true),
-        case("", &[("NODE_OPTIONS", "--use-system-ca"), ("SSL_CERT_DIR", "/nonexistent:{folder}")], false),
-        case("", &[("NODE_OPTIONS", "--use-system-ca"), ("SSL_CERT_DIR", "{unhashed}")], true),
-        case("", &[("NODE_OPTIONS", "--use-openssl-ca"), ("SSL_CERT_DIR", "{folder}")], true),
-        case("", &[("NODE_OPTIONS", "--use-openssl-ca"), ("SSL_CERT_DIR", "{unhashed}")], false),
-        case("", &[("NODE_USE_SYSTEM_CA", "0"), ("SSL_CERT_FILE", "{ca}")], false),
+        case(
+            "",
+            &[
+                ("NODE_OPTIONS", "--use-openssl-ca"),
+                ("SSL_CERT_DIR", "/nonexistent:{folder}"),
+            ],
+            true,
+        ),
+        case(
+            "",
+            &[
+                ("NODE_OPTIONS", "--use-system-ca"),
+                ("SSL_CERT_DIR", "/nonexistent:{folder}"),
+            ],
+            false,
+        ),
+        case(
+            "",
+            &[
+                ("NODE_OPTIONS", "--use-system-ca"),
+                ("SSL_CERT_DIR", "{unhashed}"),
+            ],
+            true,
+        ),
+        case(
+            "",
+            &[
+                ("NODE_OPTIONS", "--use-openssl-ca"),
+                ("SSL_CERT_DIR", "{folder}"),
+            ],
+            true,
+        ),
+        case(
+            "",
+            &[
+                ("NODE_OPTIONS", "--use-openssl-ca"),
+                ("SSL_CERT_DIR", "{unhashed}"),
+            ],
+            false,
+        ),
+        case(
+            "",
+            &[("NODE_USE_SYSTEM_CA", "0"), ("SSL_CERT_FILE", "{ca}")],
+            false,
+        ),
         case("strict-ssl=false", &[], true),
         case("", &[("NODE_TLS_REJECT_UNAUTHORIZED", "0")], false),
         behind(1, case("cafile={ca}", &[], false)),
         behind(1, case("strict-ssl=false", &[], true)),
         behind(2, case("cafile={ca}", &[], false)),
         proxied(case("cafile={ca}\nproxy=http://{proxy}", &[], true)),
-        proxied(case("cafile={ca}\nhttps-proxy=http://{proxy}\nproxy=http://{closed}", &[], true)),
-        proxied(case("cafile={ca}", &[("HTTPS_PROXY", "http://{proxy}")], true)),
+        proxied(case(
+            "cafile={ca}\nhttps-proxy=http://{proxy}\nproxy=http://{closed}",
+            &[],
+            true,
+        )),
+        proxied(case(
+            "cafile={ca}",
+            &[("HTTPS_PROXY", "http://{proxy}")],
+            true,
+        )),
         case("cafile={ca}", &[("HTTP_PROXY", "http://{closed}")], true),
         case("cafile={ca}\nproxy=http://{closed}", &[], false),
-        case("cafile={ca}\nproxy=http://{closed}\nnoproxy=example,localhost", &[], true),
-        case("cafile={ca}\nproxy=http://{closed}", &[("NO_PROXY", "localhost")], true),
+        case(
+            "cafile={ca}\nproxy=http://{closed}\nnoproxy=example,localhost",
+            &[],
+            true,
+        ),
+        case(
+            "cafile={ca}\nproxy=http://{closed}",
+            &[("NO_PROXY", "localhost")],
+            true,
+        ),
         proxied(case("cafile={ca}\nproxy=http://{pw}{guarded}", &[], true)),
         proxied(case("cafile={ca}\nproxy=http://{guarded}", &[], false)),
     ]
@@ -72,16 +176,25 @@ fn we_get_through_where_npm_does() {
     let (authority, other) = (Authority::new(), Authority::new());
     for major in [8, 12] {
         let lab = Lab::shimmed(major, Fixture::start());
-        let doors = [("localhost", 2100), ("localhost", 2001), ("other.example", 2100)]
-            .map(|(name, year)| https(&authority, name, year, &lab.registry.url));
+        let doors = [
+            ("localhost", 2100),
+            ("localhost", 2001),
+            ("other.example", 2100),
+        ]
+        .map(|(name, year)| https(&authority, name, year, &lab.registry.url));
         let ca = lab.write("home/ca.pem", authority.pem());
         let others = lab.write("home/other.pem", other.pem());
-        // OpenSSL looks for a certificate under the digest of its subject (`openssl x509 -subject_hash`), node's own reader at every file.
+        // OpenSSL looks for a certificate under the digest of its subject (`openssl x509
+        // -subject_hash`), node's own reader at every file.
         lab.write("home/hashed/5819946c.0", authority.pem());
         lab.write("home/unhashed/ca.pem", authority.pem());
         // The node of npm 8 here is too old to know the system's own store.
         let is_known = |case: &Case| {
-            major > 8 || !format!("{:?}", case.env).to_lowercase().replace('_', "-").contains("use-system-ca")
+            major > 8
+                || !format!("{:?}", case.env)
+                    .to_lowercase()
+                    .replace('_', "-")
+                    .contains("use-system-ca")
         };
         for (nth, case) in cases().into_iter().filter(is_known).enumerate() {
             let (open, guarded) = (Proxy::start(None), Proxy::start(Some(PASSWORD.0)));
@@ -97,9 +210,15 @@ fn we_get_through_where_npm_does() {
             };
             let url = format!("https://localhost:{}/", doors[case.door]);
             let config = format!("registry={url}\nfetch-retries=0\n{}\n", fill(&case.user));
-            let token = format!("{}:_authToken={}\n", url.trim_start_matches("https:"), lab.registry.user.token);
+            let token = format!(
+                "{}:_authToken={}\n",
+                url.trim_start_matches("https:"),
+                lab.registry.user.token
+            );
             let with = |run: super::support::run::Run| {
-                case.env.iter().fold(run, |run, (name, value)| run.env(*name, fill(value)))
+                case.env
+                    .iter()
+                    .fold(run, |run, (name, value)| run.env(*name, fill(value)))
             };
             let tunnels = || open.asked().len() + guarded.asked().len();
 
@@ -107,16 +226,32 @@ fn we_get_through_where_npm_does() {
             lab.write("home/.npmrc", format!("{config}{token}"));
             // A cache of its own: npm would answer from it where it does not get through.
             let cache = lab.path(format!("tmp/cache-{nth}"));
-            let npm = with(lab.npm(&lab.path("work"), &["whoami"])).env("npm_config_cache", cache).run();
+            let npm = with(lab.npm(&lab.path("work"), &["whoami"]))
+                .env("npm_config_cache", cache)
+                .run();
             let at = format!("npm {major}: {} {:?}", case.user, case.env);
-            assert_eq!((npm.status.success(), tunnels() > 0), (case.through, case.proxied), "{at}: {npm}");
+            assert_eq!(
+                (npm.status.success(), tunnels() > 0),
+                (case.through, case.proxied),
+                "{at}: {npm}"
+            );
 
             let before = tunnels();
             lab.write("home/.npmrc", &config);
-            lab.npmcred(&["store", "--registry", &url]).stdin(lab.registry.user.token.clone()).run().expect(0);
+            lab.npmcred(&["store", "--registry", &url])
+                .stdin(lab.registry.user.token.clone())
+                .run()
+                .expect(0);
             let ours = with(lab.npmcred(&["token", "list"])).run();
-            assert_eq!((ours.status.success(), tunnels() > before), (case.through, case.proxied), "{at}: {ours}");
-            assert!(case.through || ours.status.code() == Some(5), "{at}: {ours}");
+            assert_eq!(
+                (ours.status.success(), tunnels() > before),
+                (case.through, case.proxied),
+                "{at}: {ours}"
+            );
+            assert!(
+                case.through || ours.status.code() == Some(5),
+                "{at}: {ours}"
+            );
             assert!(!ours.to_string().contains("p%40ss"), "{at}: {ours}");
             lab.npmcred(&["remove", "--registry", &url]).run().expect(0);
         }
@@ -127,7 +262,10 @@ fn we_get_through_where_npm_does() {
 #[test]
 fn a_project_does_not_choose_the_way() {
     let (authority, lab) = (Authority::new(), Lab::shimmed(12, Fixture::start()));
-    let url = format!("https://localhost:{}/", https(&authority, "localhost", 2100, &lab.registry.url));
+    let url = format!(
+        "https://localhost:{}/",
+        https(&authority, "localhost", 2100, &lab.registry.url)
+    );
     let ca = lab.write("work/ca.pem", authority.pem());
     let proxy = Proxy::start(None);
     lab.write("home/.npmrc", format!("registry={url}\nfetch-retries=0\n"));
@@ -139,9 +277,15 @@ fn a_project_does_not_choose_the_way() {
         (format!("proxy=http://127.0.0.1:{}", proxy.port), "proxy"),
     ] {
         let file = line(text);
-        for run in [lab.npmcred(&["login"]), lab.npm(&lab.path("work"), &["login"])] {
+        for run in [
+            lab.npmcred(&["login"]),
+            lab.npm(&lab.path("work"), &["login"]),
+        ] {
             let refused = run.run();
-            assert!(!refused.status.success() && refused.err().contains("not trusted"), "{refused}");
+            assert!(
+                !refused.status.success() && refused.err().contains("not trusted"),
+                "{refused}"
+            );
             let note = format!("{}, line 2 ({key}): ignored here", file.display());
             assert!(refused.err().contains(&note), "{refused}");
         }
@@ -151,9 +295,19 @@ fn a_project_does_not_choose_the_way() {
     line(String::new());
     lab.write(
         "home/.npmrc",
-        format!("registry={url}\ncafile={}\nproxy=http://127.0.0.1:{}\nnoproxy=127.0.0.1\n", ca.display(), proxy.port),
+        format!(
+            "registry={url}\ncafile={}\nproxy=http://127.0.0.1:{}\nnoproxy=127.0.0.1\n",
+            ca.display(),
+            proxy.port
+        ),
     );
     let login = lab.npm(&lab.path("work"), &["login"]).run().expect(0);
-    assert!(proxy.asked().iter().any(|line| line.starts_with("CONNECT localhost:")), "{login}");
+    assert!(
+        proxy
+            .asked()
+            .iter()
+            .any(|line| line.starts_with("CONNECT localhost:")),
+        "{login}"
+    );
     assert_no_leak(&lab, &login.to_string());
 }

@@ -1,4 +1,5 @@
-//! Colours and the line that says what is being waited for: on a terminal, by the usual rules, and nowhere else.
+//! Colours and the line that says what is being waited for: on a terminal, by the usual rules, and
+//! nowhere else.
 
 use std::thread;
 use std::time::Duration;
@@ -40,12 +41,22 @@ fn colours_follow_the_usual_variables() {
         (&[("TERM", "")], false),
         (&[("TERM", "dumb"), ("CLICOLOR_FORCE", "1")], true),
     ] {
-        let with = |run: Run| variables.iter().fold(run, |run, (name, value)| run.env(*name, *value));
-        let (error, help) = (written(&with(mistyped(&world))), written(&with(help(&world))));
+        let with = |run: Run| {
+            variables
+                .iter()
+                .fold(run, |run, (name, value)| run.env(*name, *value))
+        };
+        let (error, help) = (
+            written(&with(mistyped(&world))),
+            written(&with(help(&world))),
+        );
         assert_eq!(error.contains(RED), coloured, "{variables:?}: {error:?}");
         assert_eq!(help.contains(BOLD), coloured, "{variables:?}: {help:?}");
         if !coloured {
-            assert!(!error.contains('\u{1b}') && !help.contains('\u{1b}'), "{variables:?}: {error:?} {help:?}");
+            assert!(
+                !error.contains('\u{1b}') && !help.contains('\u{1b}'),
+                "{variables:?}: {error:?} {help:?}"
+            );
         }
     }
 }
@@ -54,8 +65,15 @@ fn colours_follow_the_usual_variables() {
 fn what_is_no_terminal_gets_plain_text_unless_it_is_forced() {
     let world = world(12);
     for (variables, coloured) in [(&[][..], false), (&[("CLICOLOR_FORCE", "1")], true)] {
-        let with = |run: Run| variables.iter().fold(run, |run, (name, value)| run.env(*name, *value));
-        let (error, help) = (with(mistyped(&world)).run().expect(2), with(help(&world)).run().expect(0));
+        let with = |run: Run| {
+            variables
+                .iter()
+                .fold(run, |run, (name, value)| run.env(*name, *value))
+        };
+        let (error, help) = (
+            with(mistyped(&world)).run().expect(2),
+            with(help(&world)).run().expect(0),
+        );
         assert_eq!(error.err().contains(RED), coloured, "{error}");
         assert_eq!(help.out().contains(BOLD), coloured, "{help}");
         assert!(coloured || !error.err().contains('\u{1b}') && !help.out().contains('\u{1b}'));
@@ -71,8 +89,17 @@ fn as_a_shim_the_own_lines_are_coloured_and_marked() {
 
 /// What a person sees in the end: of a line that was erased nothing.
 fn left_of(written: &str) -> String {
-    let visible = |line: &str| line.rsplit("\r\u{1b}[K").next().unwrap_or_default().to_owned();
-    written.split('\n').map(visible).collect::<Vec<_>>().join("\n")
+    let visible = |line: &str| {
+        line.rsplit("\r\u{1b}[K")
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    written
+        .split('\n')
+        .map(visible)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[test]
@@ -84,9 +111,16 @@ fn a_long_wait_is_explained_at_a_terminal_and_leaves_no_trace() {
     session.wait_for_written("waiting for 127.0.0.1\u{2026}");
     gate.open();
     let written = session.finish_written();
-    assert_eq!(written.matches("waiting for").count(), 1, "drawn once: {written:?}");
+    assert_eq!(
+        written.matches("waiting for").count(),
+        1,
+        "drawn once: {written:?}"
+    );
     let left = left_of(&written);
-    assert!(!left.contains("waiting for") && left.contains("profile"), "{left:?}");
+    assert!(
+        !left.contains("waiting for") && left.contains("profile"),
+        "{left:?}"
+    );
 }
 
 #[test]
@@ -97,7 +131,10 @@ fn a_hanging_store_is_explained_too() {
     session.wait_for_written("waiting for the credential store\u{2026}");
     let written = session.finish_written();
     let left = left_of(&written);
-    assert!(!left.contains("waiting for") && left.contains("did not answer in time"), "{left:?}");
+    assert!(
+        !left.contains("waiting for") && left.contains("did not answer in time"),
+        "{left:?}"
+    );
 }
 
 /// Whether it would have been shown is only known once more than its second has passed.
@@ -106,7 +143,10 @@ fn what_is_no_terminal_sees_no_such_line() {
     let world = signed_in(12);
     for (run, terminal) in [
         (world.npmcred(&["status", "--check"]), false),
-        (world.npmcred(&["status", "--check"]).env("TERM", "dumb"), true),
+        (
+            world.npmcred(&["status", "--check"]).env("TERM", "dumb"),
+            true,
+        ),
     ] {
         let gate = world.registry.gate(Endpoint::Whoami, Moment::Before);
         let told = if terminal {
@@ -123,6 +163,9 @@ fn what_is_no_terminal_sees_no_such_line() {
             let outcome = run.collect(child, std::time::Instant::now()).expect(0);
             format!("{}{}", outcome.out(), outcome.err())
         };
-        assert!(!told.contains("waiting for") && !told.contains('\u{1b}') && told.contains("profile"), "{told:?}");
+        assert!(
+            !told.contains("waiting for") && !told.contains('\u{1b}') && told.contains("profile"),
+            "{told:?}"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! The world of these tests: the shim in front of npm, an unlocked keyring, and a registry that does as it is told.
+//! The world of these tests: the shim in front of npm, an unlocked keyring, and a registry that
+//! does as it is told.
 
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
@@ -29,7 +30,12 @@ pub(crate) fn signed_in(major: u32) -> World {
 /// The same, with a session that ran out an hour ago, also for the registry.
 pub(crate) fn expired(major: u32) -> World {
     let world = world(major);
-    world.store_ending(&world.registry.url, &world.registry.user.token, "any", -3600);
+    world.store_ending(
+        &world.registry.url,
+        &world.registry.user.token,
+        "any",
+        -3600,
+    );
     world.registry.kill(&world.registry.user.token);
     world
 }
@@ -93,10 +99,15 @@ pub(crate) fn home(world: &World) -> BTreeMap<PathBuf, String> {
         let text = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned();
         (file, text)
     };
-    files(&home).into_iter().filter(|file| own(file)).map(read).collect()
+    files(&home)
+        .into_iter()
+        .filter(|file| own(file))
+        .map(read)
+        .collect()
 }
 
-/// Starts it, kills it where it waits for this answer, and lets the registry finish what it was asked.
+/// Starts it, kills it where it waits for this answer, and lets the registry finish what it was
+/// asked.
 pub(crate) fn kill_at(world: &World, run: &Run, endpoint: Endpoint, moment: Moment) {
     let gate = world.registry.gate(endpoint, moment);
     let mut child = run.begin();

@@ -1,7 +1,8 @@
-//! Two thousand config files as people and tools write them: nothing but our own bytes differs afterwards.
+//! Two thousand config files as people and tools write them: nothing but our own bytes differs
+//! afterwards.
 //!
-//! The generator knows which bytes are the credential's, so it says what must be left; that npm reads the rest as before, npm's own
-//! `ini` says.
+//! The generator knows which bytes are the credential's, so it says what must be left; that npm
+//! reads the rest as before, npm's own `ini` says.
 
 use serde_json::{Value, json};
 
@@ -22,7 +23,8 @@ struct Made {
     held: Vec<(String, String)>,
     /// npm's keys of them.
     keys: Vec<String>,
-    /// Whether it begins with an entry. Then a byte order mark before it goes along where it would change the next line.
+    /// Whether it begins with an entry. Then a byte order mark before it goes along where it would
+    /// change the next line.
     begins: bool,
 }
 
@@ -69,7 +71,8 @@ const OTHERS: [&[u8]; 22] = [
 
 fn own(random: &mut Random, host: &str) -> Own {
     const LETTERS: [&str; 12] = ["a", "B", "3", "x", "Q", "7", "_", "-", ".", "+", "/", "~"];
-    let secret: String = "S3cr3t".to_owned() + &(0..24).map(|_| random.pick(&LETTERS)).collect::<String>();
+    let secret: String =
+        "S3cr3t".to_owned() + &(0..24).map(|_| random.pick(&LETTERS)).collect::<String>();
     let (value, secret, commented) = match random.below(10) {
         0 => (format!("\"{secret}==\""), format!("{secret}=="), false),
         1 => (format!("'{secret};#'"), format!("{secret};#"), false),
@@ -83,10 +86,18 @@ fn own(random: &mut Random, host: &str) -> Own {
         host: host.to_owned(),
         secret,
         lead: random.pick(&["", "", "", " ", "\t"]),
-        key: if random.percent(15) { format!("\"{key}\"") } else { key },
+        key: if random.percent(15) {
+            format!("\"{key}\"")
+        } else {
+            key
+        },
         value,
         gap: (random.pick(&["", "", " "]), random.pick(&["", "", "  "])),
-        comment: if commented { random.pick(&comments) } else { "" },
+        comment: if commented {
+            random.pick(&comments)
+        } else {
+            ""
+        },
     }
 }
 
@@ -108,7 +119,9 @@ fn make(random: &mut Random, hosts: &[String]) -> Made {
     }
     if random.percent(15) {
         lines.push(Line::Other(b"[section]".to_vec()));
-        lines.push(Line::Other(b"//in.a.section/:_authToken=notreadbynpm".to_vec()));
+        lines.push(Line::Other(
+            b"//in.a.section/:_authToken=notreadbynpm".to_vec(),
+        ));
     }
     let ends = random.pick(&["\n\n\n", "\r\n", "\r", "\r\n\n"]).to_owned();
     write(random, &lines, &ends)
@@ -130,7 +143,11 @@ fn write(random: &mut Random, lines: &[Line], ends: &str) -> Made {
             "\r\n" | "\r" => ends,
             _ => "\n",
         };
-        let end = if cut_last && at + 1 == lines.len() { "" } else { end };
+        let end = if cut_last && at + 1 == lines.len() {
+            ""
+        } else {
+            end
+        };
         match line {
             Line::Other(bytes) => {
                 for to in [&mut before, &mut removed, &mut replaced] {
@@ -145,7 +162,10 @@ fn write(random: &mut Random, lines: &[Line], ends: &str) -> Made {
                     format!("NPM_TOKEN_{}", own.host.to_uppercase().replace('.', "_"))
                 };
                 let text = |value: &str| {
-                    format!("{}{}{}={}{value}{}{end}", own.lead, own.key, own.gap.0, own.gap.1, own.comment)
+                    format!(
+                        "{}{}{}={}{value}{}{end}",
+                        own.lead, own.key, own.gap.0, own.gap.1, own.comment
+                    )
                 };
                 before.extend_from_slice(text(&own.value).as_bytes());
                 replaced.extend_from_slice(text(&format!("${{{name}}}")).as_bytes());
@@ -161,7 +181,14 @@ fn write(random: &mut Random, lines: &[Line], ends: &str) -> Made {
         }
     }
     let begins = matches!(lines.first(), Some(Line::Own(own)) if own.comment.is_empty());
-    Made { before, removed, replaced, held, keys, begins }
+    Made {
+        before,
+        removed,
+        replaced,
+        held,
+        keys,
+        begins,
+    }
 }
 
 /// The host of a line that npm reads a credential from, or would if a variable were set.
@@ -177,29 +204,60 @@ fn auth_host(line: &Line) -> Option<String> {
 }
 
 fn shown(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| std::ascii::escape_default(*byte)).map(char::from).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| std::ascii::escape_default(*byte))
+        .map(char::from)
+        .collect()
 }
 
-/// That npm reads of each file the same as before but for the credentials, which are gone, or placeholders.
+/// That npm reads of each file the same as before but for the credentials, which are gone, or
+/// placeholders.
 fn assert_npm_reads_the_rest(name: &str, files: &[(&Made, &[u8])]) {
     for major in [8, 12] {
         let question = |bytes: &[u8]| json!({ "ask": "ini", "bytes": bytes });
-        let questions: Vec<Value> =
-            files.iter().flat_map(|(made, after)| [question(&made.before), question(after)]).collect();
+        let questions: Vec<Value> = files
+            .iter()
+            .flat_map(|(made, after)| [question(&made.before), question(after)])
+            .collect();
         let answers = oracle::ask(major, name, &questions);
         for ((made, after), pair) in files.iter().zip(answers.chunks(2)) {
-            let pairs = |answer: &Result<Value, String>| answer.as_ref().unwrap().as_array().unwrap().clone();
+            let pairs = |answer: &Result<Value, String>| {
+                answer.as_ref().unwrap().as_array().unwrap().clone()
+            };
             let (before, now) = (pairs(&pair[0]), pairs(&pair[1]));
             let is_own = |pair: &Value| made.keys.iter().any(|key| pair[0] == key.as_str());
             for (registry, secret) in &made.held {
                 let key = format!("{}:_authToken", registry.trim_start_matches("https:"));
                 let read = before.iter().find(|pair| pair[0] == key.as_str()).unwrap();
-                assert_eq!(read[1], secret.as_str(), "the generator is wrong: {}", shown(&made.before));
+                assert_eq!(
+                    read[1],
+                    secret.as_str(),
+                    "the generator is wrong: {}",
+                    shown(&made.before)
+                );
             }
-            let rest = |pairs: &[Value]| pairs.iter().filter(|pair| !is_own(pair)).cloned().collect::<Vec<_>>();
-            assert_eq!(rest(&before), rest(&now), "npm {major}: {}\n{}", shown(&made.before), shown(after));
+            let rest = |pairs: &[Value]| {
+                pairs
+                    .iter()
+                    .filter(|pair| !is_own(pair))
+                    .cloned()
+                    .collect::<Vec<_>>()
+            };
+            assert_eq!(
+                rest(&before),
+                rest(&now),
+                "npm {major}: {}\n{}",
+                shown(&made.before),
+                shown(after)
+            );
             for pair in now.iter().filter(|pair| is_own(pair)) {
-                assert!(pair[1].as_str().is_some_and(|text| text.starts_with("${NPM_TOKEN")), "npm {major}: {pair}");
+                assert!(
+                    pair[1]
+                        .as_str()
+                        .is_some_and(|text| text.starts_with("${NPM_TOKEN")),
+                    "npm {major}: {pair}"
+                );
             }
         }
     }
@@ -219,7 +277,9 @@ fn a_thousand_projects_files_keep_everything_but_the_secrets() {
     let mut random = seeded(2026);
     for batch in 0..4 {
         let hosts = |at: usize, random: &mut Random| {
-            (0..=random.below(2)).map(|turn| format!("h{turn}.f{at}.example")).collect::<Vec<_>>()
+            (0..=random.below(2))
+                .map(|turn| format!("h{turn}.f{at}.example"))
+                .collect::<Vec<_>>()
         };
         let made: Vec<Made> = (0..250)
             .map(|at| {
@@ -231,20 +291,33 @@ fn a_thousand_projects_files_keep_everything_but_the_secrets() {
             world.write(format!("work/b{batch}/p{at}/.npmrc"), &made.before);
         }
         let run = world.npmcred(&["migrate", "--yes", &format!("b{batch}")]);
-        run.deadline(std::time::Duration::from_secs(300)).run().expect(0);
+        run.deadline(std::time::Duration::from_secs(300))
+            .run()
+            .expect(0);
         let after: Vec<Vec<u8>> = (0..made.len())
             .map(|at| std::fs::read(world.path(format!("work/b{batch}/p{at}/.npmrc"))).unwrap())
             .collect();
         for (made, after) in made.iter().zip(&after) {
-            assert_eq!(shown(after), shown(&made.replaced), "{}", shown(&made.before));
+            assert_eq!(
+                shown(after),
+                shown(&made.replaced),
+                "{}",
+                shown(&made.before)
+            );
         }
-        let mut want: Vec<String> = made.iter().flat_map(|made| made.held.iter().map(|(url, _)| url.clone())).collect();
+        let mut want: Vec<String> = made
+            .iter()
+            .flat_map(|made| made.held.iter().map(|(url, _)| url.clone()))
+            .collect();
         want.sort();
         let mut kept = registries(&world);
         kept.sort();
         assert_eq!(kept, want);
         for (registry, text) in made.iter().step_by(16).flat_map(|made| &made.held) {
-            assert_eq!(secret(&mut world, registry.trim_end_matches('/')).as_ref(), Some(text));
+            assert_eq!(
+                secret(&mut world, registry.trim_end_matches('/')).as_ref(),
+                Some(text)
+            );
         }
         let files: Vec<(&Made, &[u8])> = made.iter().zip(after.iter().map(Vec::as_slice)).collect();
         assert_npm_reads_the_rest("migrate-projects", &files);
@@ -257,23 +330,39 @@ fn users_files(name: &str, count: usize, seed: u64) {
     let mut random = seeded(seed);
     let mut done = Vec::new();
     for at in 0..count {
-        let hosts: Vec<String> = (0..=random.below(3)).map(|turn| format!("h{turn}.example")).collect();
+        let hosts: Vec<String> = (0..=random.below(3))
+            .map(|turn| format!("h{turn}.example"))
+            .collect();
         let made = make(&mut random, &hosts);
         world.write("home/.npmrc", &made.before);
         // What is kept already would not be replaced.
         world.bus().empty();
         world.npmcred(&["migrate", "--yes"]).run().expect(0);
         let after = std::fs::read(world.path("home/.npmrc")).unwrap();
-        let without_mark = made.removed.strip_prefix("\u{feff}".as_bytes()).filter(|_| made.begins);
+        let without_mark = made
+            .removed
+            .strip_prefix("\u{feff}".as_bytes())
+            .filter(|_| made.begins);
         if without_mark != Some(&after) {
-            assert_eq!(shown(&after), shown(&made.removed), "{}", shown(&made.before));
+            assert_eq!(
+                shown(&after),
+                shown(&made.removed),
+                "{}",
+                shown(&made.before)
+            );
         }
         for (registry, text) in made.held.iter().filter(|_| at % 8 == 0) {
-            assert_eq!(secret(&mut world, registry.trim_end_matches('/')).as_ref(), Some(text));
+            assert_eq!(
+                secret(&mut world, registry.trim_end_matches('/')).as_ref(),
+                Some(text)
+            );
         }
         done.push((made, after));
     }
-    let files: Vec<(&Made, &[u8])> = done.iter().map(|(made, after)| (made, after.as_slice())).collect();
+    let files: Vec<(&Made, &[u8])> = done
+        .iter()
+        .map(|(made, after)| (made, after.as_slice()))
+        .collect();
     assert_npm_reads_the_rest(name, &files);
 }
 

@@ -25,7 +25,9 @@ fn mode_owner_and_links_are_kept() {
     assert!(!is_given || (found.uid(), found.gid()) == (12, 34));
     assert!(world.path("home/.npmrc").is_symlink());
     assert_eq!(read(&world, "home/dotfiles/npmrc"), REST);
-    let names: Vec<_> = std::fs::read_dir(world.path("home/dotfiles")).unwrap().collect();
+    let names: Vec<_> = std::fs::read_dir(world.path("home/dotfiles"))
+        .unwrap()
+        .collect();
     assert_eq!(names.len(), 1, "nothing under way is left");
 }
 
@@ -35,13 +37,19 @@ fn a_file_that_is_not_to_be_written_stays_and_so_does_one_with_two_names() {
     let file = world.write("home/.npmrc", text());
     std::fs::set_permissions(&file, PermissionsExt::from_mode(0o444)).unwrap();
     let told = migrate(&world, &["--yes"], 6);
-    assert!(told.out().contains("not to be written") && told.err().contains("chmod u+w "), "{told}");
+    assert!(
+        told.out().contains("not to be written") && told.err().contains("chmod u+w "),
+        "{told}"
+    );
     assert_eq!(read(&world, "home/.npmrc"), text());
     std::fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
     std::fs::hard_link(&file, world.path("home/second")).unwrap();
     let told = migrate(&world, &["--yes"], 6);
     assert!(told.out().contains("2 names"), "{told}");
-    assert_eq!((read(&world, "home/.npmrc"), registries(&world).len()), (text(), 0));
+    assert_eq!(
+        (read(&world, "home/.npmrc"), registries(&world).len()),
+        (text(), 0)
+    );
     std::fs::remove_file(world.path("home/second")).unwrap();
     migrate(&world, &["--yes"], 0);
     assert_eq!(read(&world, "home/.npmrc"), REST);
@@ -51,7 +59,10 @@ fn a_file_that_is_not_to_be_written_stays_and_so_does_one_with_two_names() {
 fn one_file_that_fails_does_not_stop_the_others() {
     let world = world();
     world.write("work/package.json", "{}");
-    let shut = world.write("work/.npmrc", format!("//two.example/:_authToken={OTHER}\n"));
+    let shut = world.write(
+        "work/.npmrc",
+        format!("//two.example/:_authToken={OTHER}\n"),
+    );
     std::fs::set_permissions(&shut, PermissionsExt::from_mode(0o400)).unwrap();
     world.write("home/.npmrc", text());
     migrate(&world, &["--yes"], 6);
@@ -75,7 +86,8 @@ fn what_was_left_under_way_is_cleared_away() {
 #[test]
 fn a_mounted_file_is_written_where_it_stands() {
     if !rustix::process::geteuid().is_root() {
-        // Only root may mount, and the keyring knows nobody who is root in a world of their own only.
+        // Only root may mount, and the keyring knows nobody who is root in a world of their own
+        // only.
         return;
     }
     let world = world();
@@ -83,17 +95,30 @@ fn a_mounted_file_is_written_where_it_stands() {
     let mounted = world.write("mounted", text());
     let script = "mount --bind \"$1\" \"$2\" && shift 2 && exec \"$@\"";
     let program = super::support::tools::program();
-    let run = world.run("unshare").args(["-m", "sh", "-c", script, "sh"]).args([&mounted, &file]);
-    let told = run.args([program.as_os_str()]).args(["migrate", "--yes"]).run().expect(0);
+    let run = world
+        .run("unshare")
+        .args(["-m", "sh", "-c", script, "sh"])
+        .args([&mounted, &file]);
+    let told = run
+        .args([program.as_os_str()])
+        .args(["migrate", "--yes"])
+        .run()
+        .expect(0);
     assert_silent(&told);
     assert_eq!(read(&world, "mounted"), REST, "{told}");
     assert_eq!(registries(&world), ["https://one.example/"]);
-    let names = std::fs::read_dir(world.path("home")).unwrap().flatten().map(|one| one.file_name());
-    let left: Vec<_> = names.filter(|name| name.to_string_lossy().starts_with(".npmcred-")).collect();
+    let names = std::fs::read_dir(world.path("home"))
+        .unwrap()
+        .flatten()
+        .map(|one| one.file_name());
+    let left: Vec<_> = names
+        .filter(|name| name.to_string_lossy().starts_with(".npmcred-"))
+        .collect();
     assert!(left.is_empty(), "{left:?}");
 }
 
-/// A file that cannot be replaced although its mode says that it may be written: it is seen before anything is stored.
+/// A file that cannot be replaced although its mode says that it may be written: it is seen before
+/// anything is stored.
 #[test]
 fn a_place_that_nobody_changes_is_seen_before_anything_is_stored() {
     for (shut, why, release) in [
@@ -108,7 +133,11 @@ fn a_place_that_nobody_changes_is_seen_before_anything_is_stored() {
             "chmod 0755 store",
         ),
         // Only root may, and not on every file system.
-        ("cp store/npmrc home/.npmrc && chattr +i home/.npmrc", "the file is read-only", "chattr -i home/.npmrc"),
+        (
+            "cp store/npmrc home/.npmrc && chattr +i home/.npmrc",
+            "the file is read-only",
+            "chattr -i home/.npmrc",
+        ),
         (
             "cp store/npmrc home/.npmrc; mount --bind home/.npmrc home/.npmrc && mount -o remount,ro,bind home/.npmrc",
             "the file is read-only",
@@ -130,8 +159,14 @@ fn a_place_that_nobody_changes_is_seen_before_anything_is_stored() {
         assert_silent(&told);
         assert_eq!(told.status.code(), Some(6), "{shut}: {told}");
         assert!(told.out().contains(why), "{shut}: {told}");
-        assert!(kept.is_empty() && after == text(), "{shut}: nothing half done: {told}");
-        assert!(told.err().contains("take it out where that file is made"), "{shut}: {told}");
+        assert!(
+            kept.is_empty() && after == text(),
+            "{shut}: nothing half done: {told}"
+        );
+        assert!(
+            told.err().contains("take it out where that file is made"),
+            "{shut}: {told}"
+        );
         assert!(set_up.out().contains("\"plaintext\""), "{set_up}");
     }
 }
@@ -142,11 +177,22 @@ fn a_folder_that_is_shut_is_opened_by_what_is_said() {
     let world = world();
     let file = world.write("conf/npmrc", text());
     std::fs::set_permissions(file.parent().unwrap(), PermissionsExt::from_mode(0o555)).unwrap();
-    let run = |words: &[&str]| world.npmcred(words).env("NPM_CONFIG_USERCONFIG", &file).run();
+    let run = |words: &[&str]| {
+        world
+            .npmcred(words)
+            .env("NPM_CONFIG_USERCONFIG", &file)
+            .run()
+    };
     let told = run(&["migrate", "--yes"]).expect(6);
-    let cure =
-        told.err().lines().find_map(|line| Some(line.split_once("let yourself write there: ")?.1.to_owned())).unwrap();
-    assert!(world.kept().is_empty() && read(&world, "conf/npmrc") == text(), "{told}");
+    let cure = told
+        .err()
+        .lines()
+        .find_map(|line| Some(line.split_once("let yourself write there: ")?.1.to_owned()))
+        .unwrap();
+    assert!(
+        world.kept().is_empty() && read(&world, "conf/npmrc") == text(),
+        "{told}"
+    );
     world.run("sh").args(["-c", &cure]).run().expect(0);
     run(&["migrate", "--yes"]).expect(0);
     assert_eq!(read(&world, "conf/npmrc"), REST);

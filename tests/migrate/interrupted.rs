@@ -1,7 +1,8 @@
-//! `kill -9` and a full disk at every system call that changes something: a file is old or new, each secret is in the file or in the
-//! store, and the next run completes.
+//! `kill -9` and a full disk at every system call that changes something: a file is old or new,
+//! each secret is in the file or in the store, and the next run completes.
 //!
-//! The call is chosen by its number (strace injects the signal or the error), so no test waits for a moment.
+//! The call is chosen by its number (strace injects the signal or the error), so no test waits for
+//! a moment.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -58,8 +59,20 @@ fn begin(world: &mut World) {
 /// The run under strace, with this done to this call the so-manieth time a thread makes it.
 fn bent(world: &World, call: &str, what: &str, turn: usize) -> Run {
     let inject = format!("inject={call}:{what}:when={turn}");
-    let args = ["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &inject];
-    world.run("strace").args(args).args([program().to_str().unwrap(), "migrate", "--yes"])
+    let args = [
+        "-f",
+        "-qq",
+        "-o",
+        "/dev/null",
+        "-e",
+        &format!("trace={call}"),
+        "-e",
+        &inject,
+    ];
+    world
+        .run("strace")
+        .args(args)
+        .args([program().to_str().unwrap(), "migrate", "--yes"])
 }
 
 /// How often the program makes each call in a run that nobody disturbs.
@@ -68,22 +81,36 @@ fn counts(world: &mut World) -> Vec<(&'static str, usize)> {
     let log = world.path("reports/strace");
     let list = format!("trace={}", CALLS.join(","));
     let args = ["-f", "-qq", "-o", log.to_str().unwrap(), "-e", &list];
-    world.run("strace").args(args).args([program().to_str().unwrap(), "migrate", "--yes"]).run().expect(0);
+    world
+        .run("strace")
+        .args(args)
+        .args([program().to_str().unwrap(), "migrate", "--yes"])
+        .run()
+        .expect(0);
     let text = std::fs::read_to_string(&log).unwrap();
     let count = |call: &'static str| {
-        let made = text
-            .lines()
-            .filter(|line| line.split_whitespace().nth(1).is_some_and(|word| word.starts_with(&format!("{call}("))));
+        let made = text.lines().filter(|line| {
+            line.split_whitespace()
+                .nth(1)
+                .is_some_and(|word| word.starts_with(&format!("{call}(")))
+        });
         (call, made.count())
     };
-    CALLS.into_iter().map(count).filter(|(_, count)| *count > 0).collect()
+    CALLS
+        .into_iter()
+        .map(count)
+        .filter(|(_, count)| *count > 0)
+        .collect()
 }
 
 /// One of the states, and no secret lost.
 #[track_caller]
 fn assert_nothing_is_lost(world: &mut World, when: &str) {
     let text = read(world, "home/.npmrc");
-    assert!(states().contains(&text), "{when}: neither old nor new:\n{text}");
+    assert!(
+        states().contains(&text),
+        "{when}: neither old nor new:\n{text}"
+    );
     for (line, realm, token) in [(first_line(), FIRST, TOKEN), (second_line(), SECOND, OTHER)] {
         assert!(
             text.contains(&line) || secret(world, realm).as_deref() == Some(token),
@@ -98,7 +125,11 @@ fn assert_the_next_run_completes(world: &mut World, when: &str) {
     let told = migrate(world, &["--yes"], 0);
     assert_eq!(read(world, "home/.npmrc"), states()[1], "{when}: {told}");
     let kept = [FIRST, SECOND].map(|realm| secret(world, realm));
-    assert_eq!(kept, [Some(TOKEN.to_owned()), Some(OTHER.to_owned())], "{when}");
+    assert_eq!(
+        kept,
+        [Some(TOKEN.to_owned()), Some(OTHER.to_owned())],
+        "{when}"
+    );
     assert_eq!(files_with_secrets(world), Vec::<String>::new(), "{when}");
     let stray: BTreeSet<String> = std::fs::read_dir(world.path("home"))
         .unwrap()
@@ -165,7 +196,10 @@ fn on_a_small_file_system_it_says_so_and_loses_nothing() {
     let mount = "mount -t tmpfs -o size=16k,nr_inodes=8 none \"$HOME\"";
     let unshare = ["-rm", "-m"].into_iter().find(|flags| {
         let mut command = Command::new("unshare");
-        let done = command.args([flags, "sh", "-c", mount]).env("HOME", world.path("tmp")).output();
+        let done = command
+            .args([flags, "sh", "-c", mount])
+            .env("HOME", world.path("tmp"))
+            .output();
         done.is_ok_and(|output| output.status.success())
     });
     let Some(flags) = unshare else {
@@ -173,9 +207,11 @@ fn on_a_small_file_system_it_says_so_and_loses_nothing() {
         return;
     };
     // Three kinds of full: no page left, no name left but the lock's, and enough of both.
-    for (fill, status) in
-        [("head -c 12288 /dev/zero >\"$HOME/full\"", 6), ("touch \"$HOME/a\" \"$HOME/b\"", 6), ("true", 0)]
-    {
+    for (fill, status) in [
+        ("head -c 12288 /dev/zero >\"$HOME/full\"", 6),
+        ("touch \"$HOME/a\" \"$HOME/b\"", 6),
+        ("true", 0),
+    ] {
         begin(&mut world);
         std::fs::write(world.path("reports/npmrc"), &states()[0]).unwrap();
         let script = format!(
@@ -188,12 +224,24 @@ fn on_a_small_file_system_it_says_so_and_loses_nothing() {
             exit $code",
             program().display()
         );
-        let told = world.run("unshare").args([flags, "sh", "-c", &script]).run().expect(status);
+        let told = world
+            .run("unshare")
+            .args([flags, "sh", "-c", &script])
+            .run()
+            .expect(status);
         assert_silent(&told);
         std::fs::copy(world.path("reports/npmrc"), world.path("home/.npmrc")).unwrap();
         std::fs::write(world.path("reports/npmrc"), "").unwrap();
         assert_nothing_is_lost(&mut world, fill);
-        assert!(!read(&world, "reports/names").contains(".npmcred-"), "{fill}: {}", read(&world, "reports/names"));
-        assert_eq!(read(&world, "home/.npmrc") == states()[1], status == 0, "{fill}: {told}");
+        assert!(
+            !read(&world, "reports/names").contains(".npmcred-"),
+            "{fill}: {}",
+            read(&world, "reports/names")
+        );
+        assert_eq!(
+            read(&world, "home/.npmrc") == states()[1],
+            status == 0,
+            "{fill}: {told}"
+        );
     }
 }

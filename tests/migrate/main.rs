@@ -1,7 +1,8 @@
 //! Does a credential move without being lost, and nothing else change?
 //!
-//! Real are the program, the keyring, npm and git; the files are those of users, and of a generator. What is left is compared byte by
-//! byte with what the generator says, and npm's own reader is asked about the rest.
+//! Real are the program, the keyring, npm and git; the files are those of users, and of a
+//! generator. What is left is compared byte by byte with what the generator says, and npm's own
+//! reader is asked about the rest.
 #![allow(
     clippy::disallowed_methods,
     clippy::print_stdout,

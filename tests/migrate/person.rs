@@ -20,27 +20,45 @@ fn they_are_shown_the_plan_and_asked_once() {
     let text = format!("//one.example/:_authToken={TOKEN}\n");
     world.write("home/.npmrc", &text);
     let (status, shown) = asked(&world, &[("do this? [Y/n]", "n")]);
-    assert_eq!((status, read(&world, "home/.npmrc")), (Some(0), text), "{shown}");
+    assert_eq!(
+        (status, read(&world, "home/.npmrc")),
+        (Some(0), text),
+        "{shown}"
+    );
     assert!(shown.contains("nothing was changed"), "{shown}");
     let (status, shown) = asked(&world, &[("do this? [Y/n]", "")]);
-    assert_eq!((status, read(&world, "home/.npmrc").as_str()), (Some(0), ""), "{shown}");
+    assert_eq!(
+        (status, read(&world, "home/.npmrc").as_str()),
+        (Some(0), ""),
+        "{shown}"
+    );
 }
 
 #[test]
 fn another_one_in_the_store_is_asked_about() {
     let mut world = world();
-    world.npmcred(&["store", "--registry", "https://one.example/"]).stdin(OTHER).run().expect(0);
+    world
+        .npmcred(&["store", "--registry", "https://one.example/"])
+        .stdin(OTHER)
+        .run()
+        .expect(0);
     let text = format!("//one.example/:_authToken={TOKEN}\n");
     world.write("home/.npmrc", &text);
     let question = "replace it by the one in ~/.npmrc:1? [y/N]";
     asked(&world, &[(question, "")]);
     assert_eq!(
-        (read(&world, "home/.npmrc"), secret(&mut world, "https://one.example").as_deref()),
+        (
+            read(&world, "home/.npmrc"),
+            secret(&mut world, "https://one.example").as_deref()
+        ),
         (text, Some(OTHER))
     );
     asked(&world, &[(question, "y"), ("do this? [Y/n]", "y")]);
     assert_eq!(
-        (read(&world, "home/.npmrc").as_str(), secret(&mut world, "https://one.example").as_deref()),
+        (
+            read(&world, "home/.npmrc").as_str(),
+            secret(&mut world, "https://one.example").as_deref()
+        ),
         ("", Some(TOKEN))
     );
 }
@@ -50,7 +68,20 @@ fn another_one_in_the_store_is_asked_about() {
 fn what_somebody_else_may_have_is_offered_to_be_replaced() {
     let world = world();
     world.write("home/.bashrc", format!("export NPM_TOKEN={TOKEN}\n"));
-    world.write("home/.npmrc", format!("//registry.npmjs.org/:_authToken={TOKEN}\n"));
-    let (status, shown) = asked(&world, &[("do this? [Y/n]", "y"), ("and the old one revoked? [y/N]", "n")]);
-    assert!(status == Some(0) && shown.contains("npmcred rotate --registry https://registry.npmjs.org/"), "{shown}");
+    world.write(
+        "home/.npmrc",
+        format!("//registry.npmjs.org/:_authToken={TOKEN}\n"),
+    );
+    let (status, shown) = asked(
+        &world,
+        &[
+            ("do this? [Y/n]", "y"),
+            ("and the old one revoked? [y/N]", "n"),
+        ],
+    );
+    assert!(
+        status == Some(0)
+            && shown.contains("npmcred rotate --registry https://registry.npmjs.org/"),
+        "{shown}"
+    );
 }

@@ -24,15 +24,34 @@ fn every_key_of_the_users_file_moves() {
     );
     world.write("home/.npmrc", text);
     let told = json(&world, &["--yes"], 0);
-    assert_eq!(plans(&told).iter().filter(|one| one.ends_with("move moved")).count(), 4, "{told:#}");
-    assert_eq!(read(&world, "home/.npmrc"), "; mine\nfund=false\nregistry=https://four.example/\n");
-    let kept = ["https://four.example/", "https://one.example/", "https://three.example/", "https://two.example/a/"];
+    assert_eq!(
+        plans(&told)
+            .iter()
+            .filter(|one| one.ends_with("move moved"))
+            .count(),
+        4,
+        "{told:#}"
+    );
+    assert_eq!(
+        read(&world, "home/.npmrc"),
+        "; mine\nfund=false\nregistry=https://four.example/\n"
+    );
+    let kept = [
+        "https://four.example/",
+        "https://one.example/",
+        "https://three.example/",
+        "https://two.example/a/",
+    ];
     assert_eq!(registries(&world), kept);
-    let secrets =
-        ["four", "one", "three", "two"].map(|name| secret(&mut world, &format!("https://{name}.example")).unwrap());
+    let secrets = ["four", "one", "three", "two"]
+        .map(|name| secret(&mut world, &format!("https://{name}.example")).unwrap());
     assert_eq!(secrets, [OTHER, TOKEN, PLAIN, PLAIN]);
     assert_eq!(files_with_secrets(&world), Vec::<String>::new());
-    assert_eq!(json(&world, &["--yes"], 0)["found"], json!([]), "there is nothing left to do");
+    assert_eq!(
+        json(&world, &["--yes"], 0)["found"],
+        json!([]),
+        "there is nothing left to do"
+    );
 }
 
 #[test]
@@ -47,9 +66,17 @@ fn what_is_no_living_secret_is_not_stored() {
     let told = json(&world, &["--yes"], 0);
     assert_eq!(
         plans(&told),
-        [".npmrc //registry.npmjs.org/:_authToken remove removed", ".npmrc //c.example/:_authToken remove removed"]
+        [
+            ".npmrc //registry.npmjs.org/:_authToken remove removed",
+            ".npmrc //c.example/:_authToken remove removed"
+        ]
     );
-    let beside: Vec<&str> = told["beside"].as_array().unwrap().iter().map(|one| one["key"].as_str().unwrap()).collect();
+    let beside: Vec<&str> = told["beside"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["key"].as_str().unwrap())
+        .collect();
     assert_eq!(beside, ["//a.example/:_authToken", "//c.example/:certfile"]);
     assert_eq!(
         read(&world, "home/.npmrc"),
@@ -65,37 +92,75 @@ fn a_projects_file_keeps_placeholders_and_a_workspaces_is_found() {
     world.project("p/a", &json!({ "name": "a" }));
     world.write(
         "work/p/.npmrc",
-        format!("//one.example/:_authToken = {TOKEN} ; ours\r\n//two.example/:_authToken={OTHER}\r\n"),
+        format!(
+            "//one.example/:_authToken = {TOKEN} ; ours\r\n//two.example/:_authToken={OTHER}\r\n"
+        ),
     );
-    world.write("work/p/a/.npmrc", format!("//three.example/:_authToken={PLAIN}\n"));
-    let told = world.npmcred(&["migrate", "--yes"]).cwd(&project).run().expect(0);
+    world.write(
+        "work/p/a/.npmrc",
+        format!("//three.example/:_authToken={PLAIN}\n"),
+    );
+    let told = world
+        .npmcred(&["migrate", "--yes"])
+        .cwd(&project)
+        .run()
+        .expect(0);
     assert_silent(&told);
     assert_eq!(
         read(&world, "work/p/.npmrc"),
         "//one.example/:_authToken = ${NPM_TOKEN} ; ours\r\n//two.example/:_authToken=${NPM_TOKEN_TWO_EXAMPLE}\r\n"
     );
-    assert_eq!(read(&world, "work/p/a/.npmrc"), "//three.example/:_authToken=${NPM_TOKEN}\n");
+    assert_eq!(
+        read(&world, "work/p/a/.npmrc"),
+        "//three.example/:_authToken=${NPM_TOKEN}\n"
+    );
     assert_eq!(registries(&world).len(), 3);
-    assert!(told.err().contains("make another one and revoke this one"), "a shared one is exposed: {told}");
+    assert!(
+        told.err().contains("make another one and revoke this one"),
+        "a shared one is exposed: {told}"
+    );
 }
 
 #[test]
 fn of_two_for_one_registry_the_users_moves_and_the_projects_goes_on_winning() {
     let mut world = world();
     let project = world.project("p", &json!({ "name": "p" }));
-    world.write("work/p/.npmrc", format!("//one.example/:_authToken={OTHER}\n"));
-    world.write("home/.npmrc", format!("//one.example/:_authToken={TOKEN}\n"));
-    let told = world.npmcred(&["migrate", "--yes"]).cwd(&project).run().expect(7);
+    world.write(
+        "work/p/.npmrc",
+        format!("//one.example/:_authToken={OTHER}\n"),
+    );
+    world.write(
+        "home/.npmrc",
+        format!("//one.example/:_authToken={TOKEN}\n"),
+    );
+    let told = world
+        .npmcred(&["migrate", "--yes"])
+        .cwd(&project)
+        .run()
+        .expect(7);
     assert_silent(&told);
     assert!(told.err().contains("npmcred use NAME"), "{told}");
-    assert_eq!(secret(&mut world, "https://one.example").as_deref(), Some(TOKEN));
+    assert_eq!(
+        secret(&mut world, "https://one.example").as_deref(),
+        Some(TOKEN)
+    );
     assert_eq!(
         (read(&world, "home/.npmrc"), read(&world, "work/p/.npmrc")),
-        (String::new(), format!("//one.example/:_authToken={OTHER}\n"))
+        (
+            String::new(),
+            format!("//one.example/:_authToken={OTHER}\n")
+        )
     );
     // Now that the user's is gone, the other one can be given a profile.
-    world.npmcred(&["migrate", "--yes", "--profile", "p"]).cwd(&project).run().expect(0);
-    assert_eq!(read(&world, "work/p/.npmrc"), "//one.example/:_authToken=${NPM_TOKEN}\n");
+    world
+        .npmcred(&["migrate", "--yes", "--profile", "p"])
+        .cwd(&project)
+        .run()
+        .expect(0);
+    assert_eq!(
+        read(&world, "work/p/.npmrc"),
+        "//one.example/:_authToken=${NPM_TOKEN}\n"
+    );
     assert_eq!(stored(&world).len(), 2);
 }
 
@@ -104,42 +169,78 @@ fn the_same_secret_in_two_files_is_stored_once() {
     let world = world();
     world.write("work/package.json", "{}");
     for file in ["home/.npmrc", "work/.npmrc", "prefix/etc/npmrc"] {
-        world.write(file, format!("//one.example/:_authToken={TOKEN}\nfund=false\n"));
+        world.write(
+            file,
+            format!("//one.example/:_authToken={TOKEN}\nfund=false\n"),
+        );
     }
     let told = json(&world, &["--yes"], 0);
-    assert_eq!(plans(&told).iter().filter(|one| one.ends_with("move moved")).count(), 3, "{told:#}");
-    assert!(told.to_string().contains("every user of this machine"), "{told:#}");
+    assert_eq!(
+        plans(&told)
+            .iter()
+            .filter(|one| one.ends_with("move moved"))
+            .count(),
+        3,
+        "{told:#}"
+    );
+    assert!(
+        told.to_string().contains("every user of this machine"),
+        "{told:#}"
+    );
     assert_eq!(registries(&world).len(), 1);
     assert_eq!(files_with_secrets(&world), Vec::<String>::new());
     assert_eq!(
-        (read(&world, "home/.npmrc"), read(&world, "prefix/etc/npmrc")),
+        (
+            read(&world, "home/.npmrc"),
+            read(&world, "prefix/etc/npmrc")
+        ),
         ("fund=false\n".into(), "fund=false\n".into())
     );
 }
 
-/// In start files, `.env`, Dockerfiles, compose files, copies, logs, the environment and a repository's history it is told and
-/// left.
+/// In start files, `.env`, Dockerfiles, compose files, copies, logs, the environment and a
+/// repository's history it is told and left.
 #[test]
 fn what_is_not_npms_is_told_and_left_alone() {
     let world = world();
     let project = world.project("p", &json!({ "name": "p" }));
     let files = [
         ("home/.bashrc", format!("export NPM_TOKEN={TOKEN}\n")),
-        ("home/.zshenv", format!("export npm_config_//one.example/:_authToken='{OTHER}'\n")),
+        (
+            "home/.zshenv",
+            format!("export npm_config_//one.example/:_authToken='{OTHER}'\n"),
+        ),
         ("work/p/.env", format!("NODE_AUTH_TOKEN=\"{TOKEN}\"\n")),
-        ("work/p/Dockerfile", format!("FROM x\nARG NPM_TOKEN={TOKEN}\nARG NPM_TOKEN_TWO\nARG NODE_AUTH_TOKEN\n")),
-        ("work/p/compose.yaml", format!("services:\n  a:\n    build:\n      args:\n        NPM_TOKEN: {TOKEN}\n")),
-        ("home/.npmrc.bak", format!("//registry.npmjs.org/:_authToken={TOKEN}\n")),
-        ("home/.npm/_logs/2026-01-01T00_00_00_000Z-debug-0.log", format!("0 verbose argv {PLAIN}\n")),
+        (
+            "work/p/Dockerfile",
+            format!("FROM x\nARG NPM_TOKEN={TOKEN}\nARG NPM_TOKEN_TWO\nARG NODE_AUTH_TOKEN\n"),
+        ),
+        (
+            "work/p/compose.yaml",
+            format!("services:\n  a:\n    build:\n      args:\n        NPM_TOKEN: {TOKEN}\n"),
+        ),
+        (
+            "home/.npmrc.bak",
+            format!("//registry.npmjs.org/:_authToken={TOKEN}\n"),
+        ),
+        (
+            "home/.npm/_logs/2026-01-01T00_00_00_000Z-debug-0.log",
+            format!("0 verbose argv {PLAIN}\n"),
+        ),
     ];
     for (file, text) in &files {
         world.write(file, text);
     }
     world.write(
         "home/.npmrc",
-        format!("//npm.pkg.github.com/:_authToken={PLAIN}\n//x.example/:_authToken=${{NPM_TOKEN}}\n"),
+        format!(
+            "//npm.pkg.github.com/:_authToken={PLAIN}\n//x.example/:_authToken=${{NPM_TOKEN}}\n"
+        ),
     );
-    let run = world.npmcred(&["migrate", "--yes", "--json"]).cwd(&project).env("NPM_TOKEN", TOKEN);
+    let run = world
+        .npmcred(&["migrate", "--yes", "--json"])
+        .cwd(&project)
+        .env("NPM_TOKEN", TOKEN);
     let told = run.run().expect(0);
     assert_silent(&told);
     let told: Value = serde_json::from_str(&told.out()).unwrap();
@@ -172,8 +273,14 @@ fn what_is_not_npms_is_told_and_left_alone() {
         ],
         "{told:#}"
     );
-    assert!(told.to_string().contains("NPM_TOKEN is set in ~/.bashrc:1"), "{told:#}");
-    assert!(told["beside"].to_string().contains("build argument"), "{told:#}");
+    assert!(
+        told.to_string().contains("NPM_TOKEN is set in ~/.bashrc:1"),
+        "{told:#}"
+    );
+    assert!(
+        told["beside"].to_string().contains("build argument"),
+        "{told:#}"
+    );
     for (file, text) in &files {
         assert_eq!(read(&world, file), *text, "{file}");
     }
@@ -183,27 +290,60 @@ fn what_is_not_npms_is_told_and_left_alone() {
 fn a_repositorys_history_is_searched_without_the_secret_as_an_argument() {
     let world = world();
     let project = world.project("p", &json!({ "name": "p" }));
-    world.write("work/p/.npmrc", format!("fund=false\n//one.example/:_authToken={TOKEN}\n"));
-    let spy =
-        world.write("front/git", "#!/bin/sh\nprintf '%s\\n' \"$*\" >>\"$LAB_REPORTS/git\"\nexec /usr/bin/git \"$@\"\n");
+    world.write(
+        "work/p/.npmrc",
+        format!("fund=false\n//one.example/:_authToken={TOKEN}\n"),
+    );
+    let spy = world.write(
+        "front/git",
+        "#!/bin/sh\nprintf '%s\\n' \"$*\" >>\"$LAB_REPORTS/git\"\nexec /usr/bin/git \"$@\"\n",
+    );
     std::fs::set_permissions(spy, PermissionsExt::from_mode(0o755)).unwrap();
     let git = |words: &[&str]| {
         let mut command = Command::new("git");
-        command.args(["-c", "user.name=x", "-c", "user.email=x@x.invalid"]).args(words).current_dir(&project);
-        assert!(command.env("HOME", world.path("home")).output().unwrap().status.success(), "git {words:?}");
+        command
+            .args(["-c", "user.name=x", "-c", "user.email=x@x.invalid"])
+            .args(words)
+            .current_dir(&project);
+        assert!(
+            command
+                .env("HOME", world.path("home"))
+                .output()
+                .unwrap()
+                .status
+                .success(),
+            "git {words:?}"
+        );
     };
     git(&["init", "-q"]);
     git(&["add", "."]);
     git(&["commit", "-qm", "one"]);
-    world.write("work/p/.npmrc", format!("//one.example/:_authToken={OTHER}\n"));
+    world.write(
+        "work/p/.npmrc",
+        format!("//one.example/:_authToken={OTHER}\n"),
+    );
     git(&["commit", "-qam", "two"]);
-    world.write("work/p/.npmrc", format!("//one.example/:_authToken={TOKEN}\n//two.example/:_authToken={PLAIN}\n"));
-    let told = world.npmcred(&["migrate", "--yes"]).cwd(&project).run().expect(0);
+    world.write(
+        "work/p/.npmrc",
+        format!("//one.example/:_authToken={TOKEN}\n//two.example/:_authToken={PLAIN}\n"),
+    );
+    let told = world
+        .npmcred(&["migrate", "--yes"])
+        .cwd(&project)
+        .run()
+        .expect(0);
     assert_silent(&told);
     let held = "the history of the repository holds it";
-    assert_eq!(told.err().matches(held).count(), 1, "one of them was committed: {told}");
+    assert_eq!(
+        told.err().matches(held).count(),
+        1,
+        "one of them was committed: {told}"
+    );
     let asked = read(&world, "reports/git");
-    assert!(asked.contains("rev-list") && asked.contains("cat-file"), "{asked}");
+    assert!(
+        asked.contains("rev-list") && asked.contains("cat-file"),
+        "{asked}"
+    );
     assert_eq!(needles().find(asked.as_bytes()), None);
 }
 
@@ -218,13 +358,34 @@ fn tools_that_read_the_same_file_are_named() {
     for file in ["home/.npmrc", "work/p/.npmrc"] {
         world.write(file, format!("//one.example/:_authToken={TOKEN}\n"));
     }
-    let told = world.npmcred(&["migrate", "--yes"]).cwd(&project).run().expect(0);
-    assert!(told.err().contains("pnpm and yarn 1 and bun read it from this file, too"), "{told}");
-    assert!(told.err().contains("yarn 1 stops at ${NPM_TOKEN}"), "{told}");
+    let told = world
+        .npmcred(&["migrate", "--yes"])
+        .cwd(&project)
+        .run()
+        .expect(0);
+    assert!(
+        told.err()
+            .contains("pnpm and yarn 1 and bun read it from this file, too"),
+        "{told}"
+    );
+    assert!(
+        told.err().contains("yarn 1 stops at ${NPM_TOKEN}"),
+        "{told}"
+    );
     world.write("work/p/.yarnrc.yml", "x: y\n");
-    world.write("home/.npmrc", format!("//one.example/:_authToken={TOKEN}\n"));
-    let told = world.npmcred(&["migrate", "--yes"]).cwd(&project).run().expect(0);
-    assert!(told.err().contains("pnpm and bun read it") && !told.err().contains("yarn"), "{told}");
+    world.write(
+        "home/.npmrc",
+        format!("//one.example/:_authToken={TOKEN}\n"),
+    );
+    let told = world
+        .npmcred(&["migrate", "--yes"])
+        .cwd(&project)
+        .run()
+        .expect(0);
+    assert!(
+        told.err().contains("pnpm and bun read it") && !told.err().contains("yarn"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -245,23 +406,53 @@ fn without_somebody_to_agree_nothing_changes() {
     let world = world();
     let text = format!("//one.example/:_authToken={TOKEN}\n");
     world.write("home/.npmrc", &text);
-    for (words, status) in [(&[] as &[&str], 2), (&["--json"], 2), (&["--dry-run"], 0), (&["--dry-run", "--json"], 0)] {
+    for (words, status) in [
+        (&[] as &[&str], 2),
+        (&["--json"], 2),
+        (&["--dry-run"], 0),
+        (&["--dry-run", "--json"], 0),
+    ] {
         let told = migrate(&world, words, status);
-        assert!(told.out().contains("//one.example/:_authToken"), "the plan is shown: {told}");
-        assert!(status == 0 || told.err().contains("npmcred migrate --yes"), "{told}");
+        assert!(
+            told.out().contains("//one.example/:_authToken"),
+            "the plan is shown: {told}"
+        );
+        assert!(
+            status == 0 || told.err().contains("npmcred migrate --yes"),
+            "{told}"
+        );
     }
-    assert_eq!((read(&world, "home/.npmrc"), registries(&world).len()), (text, 0));
+    assert_eq!(
+        (read(&world, "home/.npmrc"), registries(&world).len()),
+        (text, 0)
+    );
 }
 
 #[test]
 fn named_folders_are_looked_into_and_what_was_left_out_is_said() {
     let world = world();
-    for (at, file) in ["repo/.npmrc", "repo/sub/.npmrc", "repo/node_modules/x/.npmrc"].iter().enumerate() {
-        world.write(format!("work/{file}"), format!("//h{at}.example/:_authToken={TOKEN}\n"));
+    for (at, file) in [
+        "repo/.npmrc",
+        "repo/sub/.npmrc",
+        "repo/node_modules/x/.npmrc",
+    ]
+    .iter()
+    .enumerate()
+    {
+        world.write(
+            format!("work/{file}"),
+            format!("//h{at}.example/:_authToken={TOKEN}\n"),
+        );
     }
     let told = migrate(&world, &["--yes", "repo"], 0);
-    assert_eq!(registries(&world), ["https://h0.example/", "https://h1.example/"]);
-    assert!(told.err().contains("node_modules: other people's files"), "{told}");
+    assert_eq!(
+        registries(&world),
+        ["https://h0.example/", "https://h1.example/"]
+    );
+    assert!(
+        told.err().contains("node_modules: other people's files"),
+        "{told}"
+    );
     let told = world.npmcred(&["migrate", "nowhere"]).run().expect(2);
     assert!(told.err().contains("no folder"), "{told}");
 }

@@ -1,4 +1,5 @@
-//! The world of these tests: a home with an unlocked keyring, and a registry that does as it is told.
+//! The world of these tests: a home with an unlocked keyring, and a registry that does as it is
+//! told.
 
 use serde_json::Value;
 
@@ -25,7 +26,8 @@ pub(crate) fn world() -> World {
     lab
 }
 
-/// What the store holds, as the program tells it, and each secret, as the program that stored it would read it.
+/// What the store holds, as the program tells it, and each secret, as the program that stored it
+/// would read it.
 #[track_caller]
 pub(crate) fn stored(world: &World) -> Vec<Value> {
     world.kept()
@@ -34,13 +36,19 @@ pub(crate) fn stored(world: &World) -> Vec<Value> {
 /// The registries of what the store holds.
 #[track_caller]
 pub(crate) fn registries(world: &World) -> Vec<String> {
-    stored(world).iter().map(|one| one["registry"].as_str().unwrap().to_owned()).collect()
+    stored(world)
+        .iter()
+        .map(|one| one["registry"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// What the keyring itself holds for a realm, asked by another program than ours.
 pub(crate) fn secret(world: &mut World, realm: &str) -> Option<String> {
     let mut command = world.bus().command("secret-tool");
-    let output = command.args(["lookup", "npmcred:realm", realm]).output().unwrap();
+    let output = command
+        .args(["lookup", "npmcred:realm", realm])
+        .output()
+        .unwrap();
     let json: Value = serde_json::from_slice(&output.stdout).ok()?;
     json["secret"].as_str().map(str::to_owned)
 }
@@ -54,7 +62,10 @@ pub(crate) fn json(world: &World, words: &[&str], status: i32) -> Value {
 
 #[track_caller]
 pub(crate) fn migrate(world: &World, words: &[&str], status: i32) -> Outcome {
-    let told = world.npmcred(&[&["migrate"], words].concat()).run().expect(status);
+    let told = world
+        .npmcred(&[&["migrate"], words].concat())
+        .run()
+        .expect(status);
     assert_silent(&told);
     told
 }
@@ -81,7 +92,12 @@ pub(crate) fn files_with_secrets(world: &World) -> Vec<String> {
     let mut found: Vec<String> = world
         .files_with(&needles())
         .into_iter()
-        .map(|(path, _)| path.strip_prefix(world.root()).unwrap_or(&path).display().to_string())
+        .map(|(path, _)| {
+            path.strip_prefix(world.root())
+                .unwrap_or(&path)
+                .display()
+                .to_string()
+        })
         .collect();
     found.sort();
     found
@@ -96,8 +112,16 @@ pub(crate) fn plans(json: &Value) -> Vec<String> {
     let text = |one: &Value, name: &str| one[name].as_str().unwrap_or("-").to_owned();
     let tell = |one: &Value| {
         let file = text(one, "file");
-        let name = file.rsplit_once('/').map_or("-", |(_, name)| name).to_owned();
-        format!("{name} {} {} {}", text(one, "key"), text(one, "plan"), text(one, "result"))
+        let name = file
+            .rsplit_once('/')
+            .map_or("-", |(_, name)| name)
+            .to_owned();
+        format!(
+            "{name} {} {} {}",
+            text(one, "key"),
+            text(one, "plan"),
+            text(one, "result")
+        )
     };
     json["found"].as_array().unwrap().iter().map(tell).collect()
 }

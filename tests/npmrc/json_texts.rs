@@ -46,7 +46,11 @@ const TELLING: [&[u8]; 34] = [
 ];
 
 fn space(random: &mut Random, out: &mut Vec<u8>) {
-    out.extend(random.text(&["", "", "", " ", "\n", "\t", "\r\n"], 2).bytes());
+    out.extend(
+        random
+            .text(&["", "", "", " ", "\n", "\t", "\r\n"], 2)
+            .bytes(),
+    );
 }
 
 fn string(random: &mut Random, out: &mut Vec<u8>) {
@@ -78,7 +82,19 @@ fn value(random: &mut Random, levels: usize, out: &mut Vec<u8>) {
     match random.below(if levels == 0 { 4 } else { 7 }) {
         0 => out.extend(random.pick(&["null", "true", "false"]).bytes()),
         1 => out.extend(
-            random.pick(&["0", "-0", "1", "-12.50", "1e3", "2E-2", "1e400", "9007199254740993", "5e-324"]).bytes(),
+            random
+                .pick(&[
+                    "0",
+                    "-0",
+                    "1",
+                    "-12.50",
+                    "1e3",
+                    "2E-2",
+                    "1e400",
+                    "9007199254740993",
+                    "5e-324",
+                ])
+                .bytes(),
         ),
         2 | 3 => string(random, out),
         4 | 5 => {
@@ -128,7 +144,12 @@ fn spelled(value: &Value) -> Json {
         Value::Number(_) => json!({ "number": value.to_text() }),
         Value::Text(text) => text.as_str().into(),
         Value::List(items) => items.iter().map(spelled).collect(),
-        Value::Table(fields) => Json::Object(fields.iter().map(|(key, value)| (key.clone(), spelled(value))).collect()),
+        Value::Table(fields) => Json::Object(
+            fields
+                .iter()
+                .map(|(key, value)| (key.clone(), spelled(value)))
+                .collect(),
+        ),
     }
 }
 
@@ -138,7 +159,10 @@ fn json_is_read_as_by_javascript() {
     for major in [8, 12] {
         let mut texts: Vec<Vec<u8>> = TELLING.iter().map(|text| text.to_vec()).collect();
         texts.extend((0..4000).map(|_| text(&mut random)));
-        let questions: Vec<_> = texts.iter().map(|bytes| json!({ "ask": "json", "bytes": bytes })).collect();
+        let questions: Vec<_> = texts
+            .iter()
+            .map(|bytes| json!({ "ask": "json", "bytes": bytes }))
+            .collect();
         let (mut read, mut refused) = (0, 0);
         for (bytes, answer) in texts.iter().zip(ask(major, "json", &questions)) {
             let shown = String::from_utf8_lossy(bytes);
@@ -148,9 +172,14 @@ fn json_is_read_as_by_javascript() {
                     read += 1;
                 }
                 (Err(_), Err(Refusal::NotJson)) => refused += 1,
-                (theirs, ours) => panic!("npm {major}: {shown:?} is {theirs:?} to npm and {ours:?} to us"),
+                (theirs, ours) => {
+                    panic!("npm {major}: {shown:?} is {theirs:?} to npm and {ours:?} to us")
+                }
             }
         }
-        assert!(read > 2000 && refused > 500, "npm {major}: {read} read, {refused} refused");
+        assert!(
+            read > 2000 && refused > 500,
+            "npm {major}: {read} read, {refused} refused"
+        );
     }
 }

@@ -23,7 +23,11 @@ fn tools() -> PathBuf {
 /// An npm's package folder.
 pub(crate) fn npm(major: u64) -> PathBuf {
     let folder = tools().join(format!("npm/{major}/lib/node_modules/npm"));
-    assert!(folder.is_dir(), "no npm {major} at {}: run tests/support/provision tools", folder.display());
+    assert!(
+        folder.is_dir(),
+        "no npm {major} at {}: run tests/support/provision tools",
+        folder.display()
+    );
     folder
 }
 
@@ -35,7 +39,8 @@ pub(crate) fn node(major: u64) -> PathBuf {
 
 /// A folder of this test's own, empty.
 pub(crate) fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("npmrc-{name}-{}", std::process::id()));
+    let folder =
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("npmrc-{name}-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
     folder.canonicalize().unwrap()
@@ -48,12 +53,20 @@ pub(crate) fn ask(major: u64, name: &str, questions: &[Json]) -> Vec<Result<Json
     std::fs::write(folder.join("questions"), lines.join("\n")).unwrap();
     let output = Command::new(node(major))
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/npmrc/oracle.js"))
-        .args([folder.join("questions"), folder.join("answers"), npm(major).canonicalize().unwrap()])
+        .args([
+            folder.join("questions"),
+            folder.join("answers"),
+            npm(major).canonicalize().unwrap(),
+        ])
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .output()
         .unwrap();
-    assert!(output.status.success(), "npm {major}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "npm {major}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let answers = std::fs::read_to_string(folder.join("answers")).unwrap();
     std::fs::remove_dir_all(&folder).unwrap();
     let answers: Vec<_> = answers.lines().map(answer).collect();
@@ -80,14 +93,22 @@ pub(crate) struct Verdict {
 
 impl Verdict {
     pub(crate) fn new(what: &'static str, seed: u64) -> Self {
-        Self { what, seed, asked: 0, thrown: 0, differences: Vec::new() }
+        Self {
+            what,
+            seed,
+            asked: 0,
+            thrown: 0,
+            differences: Vec::new(),
+        }
     }
 
     /// One question on which npm answered.
     pub(crate) fn compare(&mut self, major: u64, question: &Json, npm: &Json, ours: &Json) {
         self.asked += 1;
         if npm != ours {
-            self.differences.push(format!("npm {major}: {question}\n  npm:  {npm}\n  ours: {ours}"));
+            self.differences.push(format!(
+                "npm {major}: {question}\n  npm:  {npm}\n  ours: {ours}"
+            ));
         }
     }
 
@@ -98,8 +119,17 @@ impl Verdict {
     }
 
     pub(crate) fn done(self, at_least: usize) {
-        let Self { what, seed, asked, thrown, differences } = self;
-        println!("{what}: {asked} asked, npm threw on {thrown}, {} differences", differences.len());
+        let Self {
+            what,
+            seed,
+            asked,
+            thrown,
+            differences,
+        } = self;
+        println!(
+            "{what}: {asked} asked, npm threw on {thrown}, {} differences",
+            differences.len()
+        );
         let first: Vec<_> = differences.iter().take(8).map(String::as_str).collect();
         assert!(
             differences.is_empty(),
@@ -108,6 +138,9 @@ impl Verdict {
             first.join("\n")
         );
         assert!(asked >= at_least, "only {asked} {what}");
-        assert!(thrown * 4 <= asked, "npm threw on {thrown} of {asked} {what}");
+        assert!(
+            thrown * 4 <= asked,
+            "npm threw on {thrown} of {asked} {what}"
+        );
     }
 }

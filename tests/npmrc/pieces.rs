@@ -1,4 +1,5 @@
-//! What the questions are made of: config files and command lines that are as nasty as people write them, and nastier.
+//! What the questions are made of: config files and command lines that are as nasty as people write
+//! them, and nastier.
 
 use crate::random::Random;
 
@@ -30,21 +31,48 @@ const VALUES: &[&str] = &[
 const ENDS: &[&str] = &["\n", "\n", "\n", "\n", "\r\n", "\r", "\n\n", "\r\r\n"];
 
 pub(crate) fn value(random: &mut Random) -> String {
-    if random.percent(50) { random.pick(VALUES).to_owned() } else { random.text(ATOMS, 6) }
+    if random.percent(50) {
+        random.pick(VALUES).to_owned()
+    } else {
+        random.text(ATOMS, 6)
+    }
 }
 
 fn key(random: &mut Random) -> String {
-    if random.percent(85) { random.pick(KEYS).to_owned() } else { random.text(ATOMS, 4) }
+    if random.percent(85) {
+        random.pick(KEYS).to_owned()
+    } else {
+        random.text(ATOMS, 4)
+    }
 }
 
 /// One line of a config file, without its end.
 fn line(random: &mut Random) -> String {
     match random.below(20) {
-        0 => format!("{} {}", random.pick(&[";", "#", " ;", "\u{a0}#"]), random.text(ATOMS, 3)),
-        1 => random.pick(&["", " ", "\t", "\u{a0}", "\u{feff}", "\u{85}"]).to_owned(),
+        0 => format!(
+            "{} {}",
+            random.pick(&[";", "#", " ;", "\u{a0}#"]),
+            random.text(ATOMS, 3)
+        ),
+        1 => random
+            .pick(&["", " ", "\t", "\u{a0}", "\u{feff}", "\u{85}"])
+            .to_owned(),
         2 => format!(
             "[{}]{}",
-            random.pick(&["s", "a", "b", "x", "x.y", "0", "", "'1'", "\"q\"", "s;c", "__proto__", "//h/"]),
+            random.pick(&[
+                "s",
+                "a",
+                "b",
+                "x",
+                "x.y",
+                "0",
+                "",
+                "'1'",
+                "\"q\"",
+                "s;c",
+                "__proto__",
+                "//h/"
+            ]),
             random.pick(&["", "", "", " ", "\u{a0}", "; c", "x"])
         ),
         3 => random.text(ATOMS, 8),
@@ -65,7 +93,14 @@ pub(crate) fn file(random: &mut Random) -> Vec<u8> {
     for _ in 0..random.below(12) {
         bytes.extend(line(random).bytes());
         if random.percent(5) {
-            bytes.extend(random.pick(&[&b"\xff"[..], b"\xc3", b"\xe2\x80", b"\xed\xa0\x80", b"\xf0\x9f", b"\xf8\x88"]));
+            bytes.extend(random.pick(&[
+                &b"\xff"[..],
+                b"\xc3",
+                b"\xe2\x80",
+                b"\xed\xa0\x80",
+                b"\xf0\x9f",
+                b"\xf8\x88",
+            ]));
         }
         bytes.extend(random.pick(ENDS).bytes());
     }
@@ -143,29 +178,60 @@ pub(crate) fn npx_words(random: &mut Random) -> Vec<String> {
 }
 
 const HOSTS: &[&str] = &["h", "h", "h", "h:8443", "i.example", "registry.npmjs.org"];
-const PATHS: &[&str] = &["/", "/", "/p/", "/p/q/", "/p", "", "/p/q", "/P/", "//", "/p//"];
-const NAMES: &[&str] =
-    &["_authToken", "_authToken", "_authToken", "_auth", "username", "_password", "certfile", "keyfile", "email"];
+const PATHS: &[&str] = &[
+    "/", "/", "/p/", "/p/q/", "/p", "", "/p/q", "/P/", "//", "/p//",
+];
+const NAMES: &[&str] = &[
+    "_authToken",
+    "_authToken",
+    "_authToken",
+    "_auth",
+    "username",
+    "_password",
+    "certfile",
+    "keyfile",
+    "email",
+];
 
 pub(crate) fn url(random: &mut Random) -> String {
     let user = if random.percent(5) { "u:p@" } else { "" };
-    format!("{}://{user}{}{}", random.pick(&["https", "https", "http"]), random.pick(HOSTS), random.pick(PATHS))
+    format!(
+        "{}://{user}{}{}",
+        random.pick(&["https", "https", "http"]),
+        random.pick(HOSTS),
+        random.pick(PATHS)
+    )
 }
 
 pub(crate) fn request(random: &mut Random) -> String {
-    let path = random.pick(&["/", "/x", "/@a%2fx", "/p/x", "/p/q/x", "/p/q/-/whoami", "/-/x?y=z", "//x", "/p/../x"]);
+    let path = random.pick(&[
+        "/",
+        "/x",
+        "/@a%2fx",
+        "/p/x",
+        "/p/q/x",
+        "/p/q/-/whoami",
+        "/-/x?y=z",
+        "//x",
+        "/p/../x",
+    ]);
     format!("https://{}{path}", random.pick(HOSTS))
 }
 
 fn token(random: &mut Random) -> &'static str {
     random.pick(&[
-        "t1", "t2", "", "${A}", "${X}", "${X?}", "${X:-x}", "dTpw", "true", "null", "\"q\"", "a#b", "Og==", "dTo=",
-        "OnA=",
+        "t1", "t2", "", "${A}", "${X}", "${X?}", "${X:-x}", "dTpw", "true", "null", "\"q\"", "a#b",
+        "Og==", "dTo=", "OnA=",
     ])
 }
 
 fn auth_key(random: &mut Random) -> String {
-    format!("//{}{}:{}", random.pick(HOSTS), random.pick(PATHS), random.pick(NAMES))
+    format!(
+        "//{}{}:{}",
+        random.pick(HOSTS),
+        random.pick(PATHS),
+        random.pick(NAMES)
+    )
 }
 
 /// One setting as people have them in `.npmrc`.
@@ -176,13 +242,28 @@ fn sane_line(random: &mut Random, folder: &str) -> String {
         7 => format!("{}:registry={}", random.pick(&["@a", "@b"]), url(random)),
         8 => format!(
             "{}={}",
-            random.pick(&["_authToken", "_auth", "username", "_password", "email", "//h/:always-auth"]),
+            random.pick(&[
+                "_authToken",
+                "_auth",
+                "username",
+                "_password",
+                "email",
+                "//h/:always-auth"
+            ]),
             token(random)
         ),
         9 => format!("scope={}", random.pick(&["@a", "a", "", "@c"])),
         10 => format!(
             "registry={}",
-            random.pick(&["h.example", "", "${X}", "HTTPS://H/A b", "http://h:80", "https://h/../q?x", "null"])
+            random.pick(&[
+                "h.example",
+                "",
+                "${X}",
+                "HTTPS://H/A b",
+                "http://h:80",
+                "https://h/../q?x",
+                "null"
+            ])
         ),
         11 => format!(
             "{}={}",
@@ -202,7 +283,17 @@ fn sane_line(random: &mut Random, folder: &str) -> String {
                 "proxy",
                 "fetch-retries"
             ]),
-            random.pick(&["true", "false", "global", "user", "dev", "3", "http://h:1", "", "1e2"])
+            random.pick(&[
+                "true",
+                "false",
+                "global",
+                "user",
+                "dev",
+                "3",
+                "http://h:1",
+                "",
+                "1e2"
+            ])
         ),
         _ => format!("prefix={folder}/elsewhere"),
     }
@@ -212,7 +303,11 @@ fn sane_line(random: &mut Random, folder: &str) -> String {
 pub(crate) fn npmrc(random: &mut Random, folder: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     for _ in 0..random.below(7) {
-        let line = if random.percent(92) { sane_line(random, folder) } else { line(random) };
+        let line = if random.percent(92) {
+            sane_line(random, folder)
+        } else {
+            line(random)
+        };
         bytes.extend(line.bytes());
         bytes.extend(random.pick(ENDS).bytes());
     }
@@ -227,17 +322,35 @@ pub(crate) fn flags(random: &mut Random, folder: &str) -> Vec<String> {
             0 => format!("--{}={}", auth_key(random), token(random)),
             1 => format!("--registry={}", url(random)),
             2 => {
-                words.extend(random.percent(30).then(|| format!("--@a:registry={}", url(random))));
-                if random.percent(15) { "--@a:registry".into() } else { format!("--@a:registry={}", url(random)) }
+                words.extend(
+                    random
+                        .percent(30)
+                        .then(|| format!("--@a:registry={}", url(random))),
+                );
+                if random.percent(15) {
+                    "--@a:registry".into()
+                } else {
+                    format!("--@a:registry={}", url(random))
+                }
             }
             3 => "-g".into(),
             4 => "--location=global".into(),
-            5 => format!("--prefix={}", random.pick(&["sub", "~/x", "/abs/./y/", "${A}/z", ""])),
+            5 => format!(
+                "--prefix={}",
+                random.pick(&["sub", "~/x", "/abs/./y/", "${A}/z", ""])
+            ),
             6 => format!("--userconfig={folder}/other"),
             7 => format!("--globalconfig={folder}/other"),
             8 => "--no-workspaces".into(),
             9 => {
-                let scopes = ["--scope=b", "--scope=@a", "--scope", "--scope=", "--no-scope", "--scope=@b"];
+                let scopes = [
+                    "--scope=b",
+                    "--scope=@a",
+                    "--scope",
+                    "--scope=",
+                    "--no-scope",
+                    "--scope=@b",
+                ];
                 words.push(random.pick(&scopes).to_owned());
                 random.pick(&scopes).to_owned()
             }
@@ -259,23 +372,59 @@ pub(crate) fn variables(random: &mut Random, folder: &str) -> Vec<(String, Strin
     ];
     for _ in 0..random.below(4) {
         let (name, value) = match random.below(14) {
-            0 => (format!("npm_config_{}", auth_key(random)), token(random).to_owned()),
-            1 => (format!("NPM_CONFIG_{}", auth_key(random)), token(random).to_owned()),
+            0 => (
+                format!("npm_config_{}", auth_key(random)),
+                token(random).to_owned(),
+            ),
+            1 => (
+                format!("NPM_CONFIG_{}", auth_key(random)),
+                token(random).to_owned(),
+            ),
             2 => ("npm_config_registry".into(), url(random)),
             3 => ("NPM_Config_Registry".into(), url(random)),
             4 => ("npm_config_prefix".into(), format!("{folder}/pre")),
-            5 => ("npm_config_userconfig".into(), random.pick(&["~/other", "rel", "${A}"]).to_owned()),
+            5 => (
+                "npm_config_userconfig".into(),
+                random.pick(&["~/other", "rel", "${A}"]).to_owned(),
+            ),
             6 => ("npm_config_globalconfig".into(), format!("{folder}/other")),
-            7 => ("PREFIX".into(), random.pick(&["", "/pre", "rel/x"]).to_owned()),
-            8 => ("DESTDIR".into(), random.pick(&["", "/dest", "dest/"]).to_owned()),
+            7 => (
+                "PREFIX".into(),
+                random.pick(&["", "/pre", "rel/x"]).to_owned(),
+            ),
+            8 => (
+                "DESTDIR".into(),
+                random.pick(&["", "/dest", "dest/"]).to_owned(),
+            ),
             9 => ("npm_config__auth".into(), token(random).to_owned()),
-            10 => ("npm_config_global".into(), random.pick(&["true", "false", "yes", ""]).to_owned()),
+            10 => (
+                "npm_config_global".into(),
+                random.pick(&["true", "false", "yes", ""]).to_owned(),
+            ),
             11 => (
-                format!("npm_config_{}", random.pick(&["a_b", "_a_b", "É_X", "", "@a:registry", "omit", "ca", "${A}"])),
+                format!(
+                    "npm_config_{}",
+                    random.pick(&[
+                        "a_b",
+                        "_a_b",
+                        "É_X",
+                        "",
+                        "@a:registry",
+                        "omit",
+                        "ca",
+                        "${A}"
+                    ])
+                ),
                 value(random).replace('\0', ""),
             ),
-            12 => ("npm_config_location".into(), random.pick(&["global", "user", "x"]).to_owned()),
-            _ => ("npm_config_fetch_retries".into(), random.pick(&["3", "x", "0x10", " 4 "]).to_owned()),
+            12 => (
+                "npm_config_location".into(),
+                random.pick(&["global", "user", "x"]).to_owned(),
+            ),
+            _ => (
+                "npm_config_fetch_retries".into(),
+                random.pick(&["3", "x", "0x10", " 4 "]).to_owned(),
+            ),
         };
         if !out.iter().any(|(known, _)| *known == name) {
             out.push((name, value));
@@ -293,5 +442,7 @@ pub(crate) fn patterns(random: &mut Random) -> Vec<String> {
         "packages/@(a|c)", "packages/.d", "!!packages/b", "packages/!(a)", "packages/*/c", "**/c", "!packages/b",
         "packages\\a", "./a", "p*/a*", "packages/a*",
     ];
-    (0..random.below(4)).map(|_| random.pick(PATTERNS).to_owned()).collect()
+    (0..random.below(4))
+        .map(|_| random.pick(PATTERNS).to_owned())
+        .collect()
 }

@@ -39,7 +39,11 @@ impl Random {
 
 /// From `NPMCRED_TEST_SEED`, or the clock.
 pub(crate) fn seed() -> u64 {
-    let now = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let now = || {
+        std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap()
+    };
     let seed = match std::env::var("NPMCRED_TEST_SEED") {
         Ok(text) => text.parse().expect("NPMCRED_TEST_SEED must be a number"),
         Err(_) => u64::from(now().subsec_nanos()) ^ now().as_secs(),

@@ -1,4 +1,5 @@
-//! The way to a registry: proxies, roots of trust, certificates, retries, as npm derives them and as we do.
+//! The way to a registry: proxies, roots of trust, certificates, retries, as npm derives them and
+//! as we do.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -16,8 +17,12 @@ use crate::oracle::{MAJORS, Verdict, ask, scratch, version};
 use crate::random::{Random, seed};
 use crate::worlds::Disk;
 
-const URIS: [&str; 4] =
-    ["https://h.example/a/", "http://h.example/a/", "https://sub.h.example/", "http://10.0.0.1:4873/"];
+const URIS: [&str; 4] = [
+    "https://h.example/a/",
+    "http://h.example/a/",
+    "https://sub.h.example/",
+    "http://10.0.0.1:4873/",
+];
 
 /// A home with a user's file, and an environment.
 struct Case {
@@ -29,15 +34,34 @@ struct Case {
 impl Case {
     fn new(random: &mut Random, home: PathBuf) -> Self {
         let at = |name: &str| home.join(name).to_str().unwrap().to_owned();
-        let pem = |name: &str| format!("-----BEGIN CERTIFICATE-----\n{name}\n-----END CERTIFICATE-----");
+        let pem =
+            |name: &str| format!("-----BEGIN CERTIFICATE-----\n{name}\n-----END CERTIFICATE-----");
         std::fs::create_dir_all(&home).unwrap();
         std::fs::write(home.join("one.pem"), pem("One") + "\n").unwrap();
-        std::fs::write(home.join("two.pem"), format!("{}\r\n{}\n", pem("Two"), pem("Three"))).unwrap();
+        std::fs::write(
+            home.join("two.pem"),
+            format!("{}\r\n{}\n", pem("Two"), pem("Three")),
+        )
+        .unwrap();
         std::fs::write(home.join("empty.pem"), "").unwrap();
         let inline = pem("Four").replace('\n', "\\n");
-        let proxies = ["http://p.example:1", "https://u:p%40w@p.example/", "socks5://p.example:2", "false", "null", ""];
+        let proxies = [
+            "http://p.example:1",
+            "https://u:p%40w@p.example/",
+            "socks5://p.example:2",
+            "false",
+            "null",
+            "",
+        ];
         // What other tools understand and npm does not: a port, a network, everything.
-        let hosts = ["h.example", ".h.example", "other, sub.h.example", "10.0.0.1,", "0.0.1", ""];
+        let hosts = [
+            "h.example",
+            ".h.example",
+            "other, sub.h.example",
+            "10.0.0.1,",
+            "0.0.1",
+            "",
+        ];
         let odd = [
             "*",
             "*.h.example",
@@ -56,25 +80,55 @@ impl Case {
                 1 => format!("https-proxy={}", random.pick(&proxies)),
                 2 => format!("noproxy={}", random.pick(&hosts)),
                 3 => format!("noproxy[]={}", random.pick(&hosts)),
-                4 => format!("strict-ssl={}", random.pick(&["true", "false", "0", "1", "", "no"])),
-                5 => format!("cafile={}", at(random.pick(&["one.pem", "two.pem", "empty.pem", "none.pem"]))),
+                4 => format!(
+                    "strict-ssl={}",
+                    random.pick(&["true", "false", "0", "1", "", "no"])
+                ),
+                5 => format!(
+                    "cafile={}",
+                    at(random.pick(&["one.pem", "two.pem", "empty.pem", "none.pem"]))
+                ),
                 6 => format!("ca=\"{inline}\""),
                 7 => format!("ca[]=\"{inline}\""),
                 8 => "ca=null".to_owned(),
                 9 => format!("cert=\"{inline}\"\nkey=\"{inline}\""),
-                10 => format!("//h.example/:certfile={}\n//h.example/:keyfile={}", at("one.pem"), at("two.pem")),
-                11 => format!("//h.example/a/:certfile={}\n//h.example/a/:keyfile={}", at("two.pem"), at("none.pem")),
-                12 => format!("fetch-retries={}", random.pick(&["0", "3", "2.5", "-1", "many", "0x2"])),
-                _ => format!("fetch-retry-mintimeout={}", random.pick(&["0", "5", "1e3", "soon"])),
+                10 => format!(
+                    "//h.example/:certfile={}\n//h.example/:keyfile={}",
+                    at("one.pem"),
+                    at("two.pem")
+                ),
+                11 => format!(
+                    "//h.example/a/:certfile={}\n//h.example/a/:keyfile={}",
+                    at("two.pem"),
+                    at("none.pem")
+                ),
+                12 => format!(
+                    "fetch-retries={}",
+                    random.pick(&["0", "3", "2.5", "-1", "many", "0x2"])
+                ),
+                _ => format!(
+                    "fetch-retry-mintimeout={}",
+                    random.pick(&["0", "5", "1e3", "soon"])
+                ),
             });
         }
-        let names = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "PROXY", "proxy"];
+        let names = [
+            "HTTPS_PROXY",
+            "https_proxy",
+            "HTTP_PROXY",
+            "http_proxy",
+            "PROXY",
+            "proxy",
+        ];
         let mut env = Vec::new();
         let mut set = |name: &str, value: &str| env.push((name.to_owned(), value.to_owned()));
         for name in names {
             // npm 8 and 9 look at the spellings in an order of their own.
             if random.percent(20) && !name.chars().any(char::is_uppercase) {
-                set(name, random.pick(&["http://e.example:1", "http://e2.example", ""]));
+                set(
+                    name,
+                    random.pick(&["http://e.example:1", "http://e2.example", ""]),
+                );
             }
         }
         if random.percent(30) {
@@ -83,7 +137,11 @@ impl Case {
         if random.percent(30) {
             set("NODE_TLS_REJECT_UNAUTHORIZED", random.pick(&["0", "1"]));
         }
-        Self { home, user: lines.join("\n"), env }
+        Self {
+            home,
+            user: lines.join("\n"),
+            env,
+        }
     }
 
     fn config(&self, major: u64) -> Config {
@@ -104,18 +162,28 @@ impl Case {
 
     fn env(&self) -> Vec<(OsString, OsString)> {
         let mut env: Vec<(OsString, OsString)> = vec![("HOME".into(), self.home.clone().into())];
-        env.extend(self.env.iter().map(|(name, value)| (name.into(), value.into())));
+        env.extend(
+            self.env
+                .iter()
+                .map(|(name, value)| (name.into(), value.into())),
+        );
         env
     }
 
-    /// Where `noproxy` replaces the variable instead of joining it, and where an empty variable hides the others.
+    /// Where `noproxy` replaces the variable instead of joining it, and where an empty variable
+    /// hides the others.
     fn is_read_otherwise_before_npm_10(&self) -> bool {
         let is_set = |name: &str| self.env.iter().any(|(key, _)| key == name);
-        (is_set("NO_PROXY") && self.user.contains("noproxy")) || self.env.iter().any(|(_, value)| value.is_empty())
+        (is_set("NO_PROXY") && self.user.contains("noproxy"))
+            || self.env.iter().any(|(_, value)| value.is_empty())
     }
 
     fn question(&self) -> Json {
-        let env: serde_json::Map<_, _> = self.env.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+        let env: serde_json::Map<_, _> = self
+            .env
+            .iter()
+            .map(|(name, value)| (name.clone(), json!(value)))
+            .collect();
         json!({ "ask": "route", "env": env, "cwd": self.home.join("work"), "home": self.home, "uris": URIS })
     }
 
@@ -125,10 +193,19 @@ impl Case {
             npmcred_platform::files::read(path).map_err(|cause| Error::file("read", path, &cause))
         };
         let env = self.env();
-        let world = World { env: &env, cwd: &self.home.join("work"), read: &read_file, list: &|_| Vec::new() };
+        let world = World {
+            env: &env,
+            cwd: &self.home.join("work"),
+            read: &read_file,
+            list: &|_| Vec::new(),
+        };
         let registry = Registry::parse(URIS[0]).unwrap();
         let (route, _) = read(&world, &self.config(major), &registry).unwrap();
-        let proxy = |uri| route.proxy_for(&Url::parse(uri).unwrap()).map_or_else(String::new, ToString::to_string);
+        let proxy = |uri| {
+            route
+                .proxy_for(&Url::parse(uri).unwrap())
+                .map_or_else(String::new, ToString::to_string)
+        };
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         json!({
             "proxies": URIS.map(proxy),
@@ -153,12 +230,14 @@ fn millis(wait: Duration) -> f64 {
     wait.as_secs_f64() * 1000.0
 }
 
-/// Certificates by their contents, numbers as doubles; as many attempts as npm makes of a number with a fraction or below
-/// zero.
+/// Certificates by their contents, numbers as doubles; as many attempts as npm makes of a number
+/// with a fraction or below zero.
 fn comparable(mut answer: Json) -> Json {
     if let Some(texts) = answer["ca"].as_array() {
         let all: String = texts.iter().filter_map(Json::as_str).collect();
-        let lines = all.split(['\n', '\r']).filter(|line| !line.is_empty() && !line.starts_with('-'));
+        let lines = all
+            .split(['\n', '\r'])
+            .filter(|line| !line.is_empty() && !line.starts_with('-'));
         answer["ca"] = lines.filter(|line| !line.contains("-----")).collect();
     }
     if let Some(count) = answer["retry"]["retries"].as_f64() {
@@ -173,7 +252,9 @@ fn ways_are_those_of_npm() {
     let mut random = Random::new(seed);
     let mut verdict = Verdict::new("ways", seed);
     let folder = scratch("ways");
-    let cases: Vec<_> = (0..200).map(|at| Case::new(&mut random, folder.join(at.to_string()))).collect();
+    let cases: Vec<_> = (0..200)
+        .map(|at| Case::new(&mut random, folder.join(at.to_string())))
+        .collect();
     for case in &cases {
         std::fs::create_dir_all(case.home.join("work")).unwrap();
         std::fs::write(case.home.join(".npmrc"), &case.user).unwrap();

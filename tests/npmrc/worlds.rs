@@ -22,7 +22,14 @@ impl Files for Disk {
     fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
         match std::fs::read(path) {
             Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                ) =>
+            {
+                Ok(None)
+            }
             Err(error) => Err(error),
         }
     }
@@ -38,9 +45,18 @@ impl Files for Disk {
     fn list_dir(&self, path: &Path) -> Vec<FolderEntry> {
         let entry = |entry: std::fs::DirEntry| {
             let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
-            FolderEntry { name: entry.file_name(), is_dir: entry.path().is_dir(), is_link }
+            FolderEntry {
+                name: entry.file_name(),
+                is_dir: entry.path().is_dir(),
+                is_link,
+            }
         };
-        std::fs::read_dir(path).into_iter().flatten().flatten().map(entry).collect()
+        std::fs::read_dir(path)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(entry)
+            .collect()
     }
 }
 
@@ -75,7 +91,14 @@ impl World {
             std::fs::write(path, bytes).unwrap();
         };
         let folder = root.to_str().unwrap();
-        for name in ["usr/etc/npmrc", "elsewhere/etc/npmrc", "other", "home/.npmrc", "home/other", "npm/npmrc"] {
+        for name in [
+            "usr/etc/npmrc",
+            "elsewhere/etc/npmrc",
+            "other",
+            "home/.npmrc",
+            "home/other",
+            "npm/npmrc",
+        ] {
             if random.percent(70) {
                 write(name, &pieces::npmrc(random, folder));
             }
@@ -84,7 +107,10 @@ impl World {
         for (number, place) in FOLDERS.iter().enumerate() {
             std::fs::create_dir_all(root.join(place)).unwrap();
             if random.percent(60) {
-                write(&format!("{place}/package.json"), package(random, number).as_bytes());
+                write(
+                    &format!("{place}/package.json"),
+                    package(random, number).as_bytes(),
+                );
             }
             if random.percent(15) {
                 std::fs::create_dir_all(root.join(place).join("node_modules")).unwrap();
@@ -94,14 +120,27 @@ impl World {
             }
         }
         let cwd = root.join(random.pick(FOLDERS));
-        let (args, env) = (pieces::flags(random, folder), pieces::variables(random, folder));
-        Self { root, cwd, args, env }
+        let (args, env) = (
+            pieces::flags(random, folder),
+            pieces::variables(random, folder),
+        );
+        Self {
+            root,
+            cwd,
+            args,
+            env,
+        }
     }
 
     pub(crate) fn load(&self, major: u64) -> Config {
         let args: Vec<OsString> = self.args.iter().map(OsString::from).collect();
-        let mut env: Vec<(OsString, OsString)> = vec![("HOME".into(), self.root.join("home").into())];
-        env.extend(self.env.iter().map(|(name, value)| (name.into(), value.into())));
+        let mut env: Vec<(OsString, OsString)> =
+            vec![("HOME".into(), self.root.join("home").into())];
+        env.extend(
+            self.env
+                .iter()
+                .map(|(name, value)| (name.into(), value.into())),
+        );
         Config::load(&Inputs {
             npm: version(major),
             command_line: &parse(&args, version(major)),
@@ -117,10 +156,16 @@ impl World {
     }
 
     fn question(&self, uris: &[(String, String)]) -> Json {
-        let mut env: serde_json::Map<_, _> =
-            self.env.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect();
+        let mut env: serde_json::Map<_, _> = self
+            .env
+            .iter()
+            .map(|(name, value)| (name.clone(), value.as_str().into()))
+            .collect();
         env.insert("HOME".into(), json!(self.root.join("home")));
-        let uris: Vec<_> = uris.iter().map(|(uri, registry)| json!({ "uri": uri, "registry": registry })).collect();
+        let uris: Vec<_> = uris
+            .iter()
+            .map(|(uri, registry)| json!({ "uri": uri, "registry": registry }))
+            .collect();
         json!({
             "ask": "world", "args": self.args, "env": env, "cwd": self.cwd, "home": self.root.join("home"),
             "node": self.root.join("usr/bin/node"), "npmDir": self.root.join("npm"), "uris": uris,
@@ -135,7 +180,8 @@ fn package(random: &mut Random, number: usize) -> String {
             "\u{feff}{{\"name\":\"p{number}\",\"workspaces\":{{\"packages\":{}}}}}",
             json!(pieces::patterns(random))
         ),
-        2..=9 => json!({ "name": format!("p{number}"), "workspaces": pieces::patterns(random) }).to_string(),
+        2..=9 => json!({ "name": format!("p{number}"), "workspaces": pieces::patterns(random) })
+            .to_string(),
         _ => json!({ "name": format!("p{number}") }).to_string(),
     }
 }
@@ -143,21 +189,36 @@ fn package(random: &mut Random, number: usize) -> String {
 /// What the oracle says about a world, of ours.
 fn ours(config: &Config, major: u64, uris: &[(String, String)]) -> Json {
     let names = ["cli", "env", "project", "user", "global", "builtin"];
-    let kinds =
-        [LayerKind::Cli, LayerKind::Env, LayerKind::Project, LayerKind::User, LayerKind::Global, LayerKind::Builtin];
+    let kinds = [
+        LayerKind::Cli,
+        LayerKind::Env,
+        LayerKind::Project,
+        LayerKind::User,
+        LayerKind::Global,
+        LayerKind::Builtin,
+    ];
     let layer = |kind| {
         let settings = config.layer(kind).unwrap().settings().iter();
-        settings.map(|setting| json!([setting.key, value_json(&setting.value)])).collect::<Json>()
+        settings
+            .map(|setting| json!([setting.key, value_json(&setting.value)]))
+            .collect::<Json>()
     };
-    let layers: serde_json::Map<_, _> =
-        names.into_iter().zip(kinds).map(|(name, kind)| (name.into(), layer(kind))).collect();
+    let layers: serde_json::Map<_, _> = names
+        .into_iter()
+        .zip(kinds)
+        .map(|(name, kind)| (name.into(), layer(kind)))
+        .collect();
     let auth = |(uri, registry): &(String, String)| {
         let found = config.auth_for(&Url::parse(uri).unwrap(), &Url::parse(registry).unwrap());
         let form = found.as_ref().and_then(|found| match found.form {
             AuthForm::Certificate => None,
-            AuthForm::Token | AuthForm::Auth | AuthForm::UserPassword => Some(format!("{:?}", found.form)),
+            AuthForm::Token | AuthForm::Auth | AuthForm::UserPassword => {
+                Some(format!("{:?}", found.form))
+            }
         });
-        let value = found.as_ref().filter(|found| matches!(found.form, AuthForm::Token | AuthForm::Auth));
+        let value = found
+            .as_ref()
+            .filter(|found| matches!(found.form, AuthForm::Token | AuthForm::Auth));
         let key = found.as_ref().filter(|_| major >= 10);
         json!({
             "form": form,
@@ -170,12 +231,23 @@ fn ours(config: &Config, major: u64, uris: &[(String, String)]) -> Json {
         let nerf = NerfDart::of(&Url::parse(text).unwrap());
         let standing = standing(config, &registry, &nerf);
         // A placeholder, a dummy and a classic token are something to npm.
-        let at_own_key = |place: &Place| place.key.rsplit_once(':').is_some_and(|(base, _)| base == nerf.as_str());
-        let vacant = standing.hiding.iter().map(|(_, vacant)| vacant).filter(|one| one.why != Vacancy::Empty);
-        // In the global file they hide nothing: that is where a stored credential takes their place.
+        let at_own_key = |place: &Place| {
+            place
+                .key
+                .rsplit_once(':')
+                .is_some_and(|(base, _)| base == nerf.as_str())
+        };
+        let vacant = standing
+            .hiding
+            .iter()
+            .map(|(_, vacant)| vacant)
+            .filter(|one| one.why != Vacancy::Empty);
+        // In the global file they hide nothing: that is where a stored credential takes their
+        // place.
         let in_global = config.auth_settings(&nerf).any(|one| {
             let filled = one.settings.iter().all(|(layer, setting)| {
-                setting.value.is_truthy() && (*layer >= LayerKind::Global || !setting.unresolved.is_empty())
+                setting.value.is_truthy()
+                    && (*layer >= LayerKind::Global || !setting.unresolved.is_empty())
             });
             one.reg_key == nerf.as_str() && one.form != AuthForm::Certificate && filled
         });
@@ -197,18 +269,28 @@ fn ours(config: &Config, major: u64, uris: &[(String, String)]) -> Json {
     })
 }
 
-/// Sorted by key, without what depends on node's date parser or this machine, and without the keys that sink out of their
-/// layer in npm (the path of the global file is compared); the password of a pair is npm's to encode.
+/// Sorted by key, without what depends on node's date parser or this machine, and without the keys
+/// that sink out of their layer in npm (the path of the global file is compared); the password of a
+/// pair is npm's to encode.
 fn comparable(mut answer: Json) -> Json {
     if let Some(layers) = answer["layers"].as_object_mut() {
         for (_, layer) in layers {
             let pairs = layer.as_array_mut().unwrap();
-            let left_out = ["before", "local-address", "globalconfig", "metrics-registry", "global-ignore-file"];
+            let left_out = [
+                "before",
+                "local-address",
+                "globalconfig",
+                "metrics-registry",
+                "global-ignore-file",
+            ];
             pairs.retain(|pair| !left_out.contains(&pair[0].as_str().unwrap()));
             pairs.sort_by_key(|pair| pair[0].as_str().map(str::to_owned));
         }
     }
-    if answer["project"].as_str().is_some_and(|source| source.starts_with('(')) {
+    if answer["project"]
+        .as_str()
+        .is_some_and(|source| source.starts_with('('))
+    {
         answer["project"] = Json::Null;
     }
     for auth in answer["auth"].as_array_mut().unwrap() {
@@ -225,15 +307,27 @@ fn worlds_are_loaded_as_by_npms_config() {
     let mut random = Random::new(seed);
     let mut verdict = Verdict::new("worlds", seed);
     let folder = scratch("worlds");
-    let worlds: Vec<_> = (0..250).map(|at| World::new(&mut random, folder.join(at.to_string()))).collect();
+    let worlds: Vec<_> = (0..250)
+        .map(|at| World::new(&mut random, folder.join(at.to_string())))
+        .collect();
     let uris: Vec<Vec<(String, String)>> = worlds
         .iter()
-        .map(|_| (0..4).map(|_| (pieces::request(&mut random), pieces::url(&mut random))).collect())
+        .map(|_| {
+            (0..4)
+                .map(|_| (pieces::request(&mut random), pieces::url(&mut random)))
+                .collect()
+        })
         .collect();
     for major in MAJORS {
-        let questions: Vec<_> = worlds.iter().zip(&uris).map(|(world, uris)| world.question(uris)).collect();
+        let questions: Vec<_> = worlds
+            .iter()
+            .zip(&uris)
+            .map(|(world, uris)| world.question(uris))
+            .collect();
         let answers = ask(major, "world", &questions);
-        for (((world, uris), question), answer) in worlds.iter().zip(&uris).zip(&questions).zip(answers) {
+        for (((world, uris), question), answer) in
+            worlds.iter().zip(&uris).zip(&questions).zip(answers)
+        {
             match answer {
                 Ok(answer) => {
                     let ours = ours(&world.load(major), major, uris);
@@ -262,11 +356,19 @@ fn workspaces_are_those_of_map_workspaces() {
         })
         .collect();
     for major in MAJORS {
-        let questions: Vec<_> = roots.iter().map(|(root, _)| json!({ "ask": "workspaces", "root": root })).collect();
+        let questions: Vec<_> = roots
+            .iter()
+            .map(|(root, _)| json!({ "ask": "workspaces", "root": root }))
+            .collect();
         for ((root, package), answer) in roots.iter().zip(ask(major, "workspaces", &questions)) {
             match answer {
                 Ok(answer) => {
-                    verdict.compare(major, package, &answer, &json!(workspaces(root, version(major), &Disk)));
+                    verdict.compare(
+                        major,
+                        package,
+                        &answer,
+                        &json!(workspaces(root, version(major), &Disk)),
+                    );
                 }
                 Err(_) => verdict.threw(),
             }

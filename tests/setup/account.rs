@@ -1,4 +1,5 @@
-//! An account as somebody has it who has used npm for years: its files, and a picture of all of them to compare.
+//! An account as somebody has it who has used npm for years: its files, and a picture of all of
+//! them to compare.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -47,7 +48,10 @@ impl Account {
     pub(crate) fn new() -> Account {
         let mut lab = Lab::new(11, super::packages::registry());
         lab.start_keyring();
-        let account = Account { lab, company: Fixture::start() };
+        let account = Account {
+            lab,
+            company: Fixture::start(),
+        };
         let lab = &account.lab;
         lab.write("home/.npmrc", account.npmrc(true));
         mode(&lab.path("home/.npmrc"), 0o600);
@@ -66,24 +70,37 @@ impl Account {
         let registry = self.lab.registry;
         let below = registry.below.trim_start_matches("http:");
         let company = self.company.url.trim_start_matches("http:");
-        let basic = base64(format!("{}:{}", self.company.user.name, self.company.user.password).as_bytes());
+        let basic =
+            base64(format!("{}:{}", self.company.user.name, self.company.user.password).as_bytes());
         let lines = [
             (true, "; mine, since 2019".to_owned()),
             (true, format!("registry={}", registry.url)),
-            (false, format!("{}:_authToken={}", registry.nerf(), registry.reader.token)),
+            (
+                false,
+                format!("{}:_authToken={}", registry.nerf(), registry.reader.token),
+            ),
             (true, String::new()),
             (true, "# private packages of ours".to_owned()),
             (true, format!("@priv:registry = {}", registry.below)),
-            (false, format!("{below}:_authToken=\"{}\"", registry.writer.token)),
+            (
+                false,
+                format!("{below}:_authToken=\"{}\"", registry.writer.token),
+            ),
             (true, format!("@company:registry={}", self.company.url)),
-            (false, format!("{company}:_auth = {}", String::from_utf8(basic).unwrap())),
+            (
+                false,
+                format!("{company}:_auth = {}", String::from_utf8(basic).unwrap()),
+            ),
             (true, "//ci.example/:_authToken=${NPM_TOKEN}".to_owned()),
             (true, "init-author-name=Bj\u{f6}rk".to_owned()),
             (true, "fund=false".to_owned()),
             (true, "audit=false".to_owned()),
             (true, "update-notifier=false".to_owned()),
         ];
-        let kept = lines.iter().filter(|(stays, _)| *stays || credentials).map(|(_, line)| line.as_str());
+        let kept = lines
+            .iter()
+            .filter(|(stays, _)| *stays || credentials)
+            .map(|(_, line)| line.as_str());
         format!("\u{feff}{}", kept.collect::<Vec<_>>().join("\r\n"))
     }
 
@@ -91,13 +108,18 @@ impl Account {
     pub(crate) fn needles(&self) -> Needles {
         let registry = self.lab.registry;
         let mut needles = Needles::of(&registry.reader);
-        for secret in [&registry.writer.token, &registry.writer.password, &self.company.user.password] {
+        for secret in [
+            &registry.writer.token,
+            &registry.writer.password,
+            &self.company.user.password,
+        ] {
             needles.add_secret(secret.as_bytes());
         }
         needles
     }
 
-    /// A command as this account's terminal starts it: nothing of npmcred's is on PATH but what start files put there.
+    /// A command as this account's terminal starts it: nothing of npmcred's is on PATH but what
+    /// start files put there.
     pub(crate) fn run(&self, program: &str, words: &[&str]) -> Run {
         let path = std::env::join_paths([
             self.lab.path("home/.local/bin"),
@@ -106,12 +128,20 @@ impl Account {
             "/bin".into(),
         ])
         .unwrap();
-        self.lab.run(program).args(words).env("PATH", path).env("SHELL", "/bin/bash").cwd(self.lab.path("home"))
+        self.lab
+            .run(program)
+            .args(words)
+            .env("PATH", path)
+            .env("SHELL", "/bin/bash")
+            .cwd(self.lab.path("home"))
     }
 
     /// The program, as it is typed before it is on PATH.
     pub(crate) fn npmcred(&self, words: &[&str]) -> Run {
-        self.run(self.lab.path("home/.local/bin/npmcred").to_str().unwrap(), words)
+        self.run(
+            self.lab.path("home/.local/bin/npmcred").to_str().unwrap(),
+            words,
+        )
     }
 
     /// What a new shell makes of a line: `bash -ic`, `zsh -ic`.
@@ -144,7 +174,10 @@ fn look(root: &Path, folder: &Path, picture: &mut BTreeMap<PathBuf, String>) {
             look(root, &path, picture);
             format!("folder {mode:o}")
         } else {
-            format!("file {mode:o} {:?}", String::from_utf8_lossy(&fs::read(&path).unwrap()))
+            format!(
+                "file {mode:o} {:?}",
+                String::from_utf8_lossy(&fs::read(&path).unwrap())
+            )
         };
         picture.insert(inside, what);
     }

@@ -1,4 +1,5 @@
-//! Worlds in which something stands in the way. Nothing is lost, the rest is done, and what to do is said.
+//! Worlds in which something stands in the way. Nothing is lost, the rest is done, and what to do
+//! is said.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -17,7 +18,10 @@ fn chmod(path: &Path, mode: u32) {
 }
 
 const OBSTACLES: [Obstacle; 10] = [
-    (|world| chmod(&world.write(".zshrc", "mine\n"), 0o444), "is read-only"),
+    (
+        |world| chmod(&world.write(".zshrc", "mine\n"), 0o444),
+        "is read-only",
+    ),
     (
         |world| {
             chmod(&world.write("dotfiles/zshrc", "mine\n"), 0o444);
@@ -33,10 +37,30 @@ const OBSTACLES: [Obstacle; 10] = [
         },
         "lies in a folder that is read-only",
     ),
-    (|world| symlink("gone/zshrc", world.at(".zshrc")).unwrap(), "leads to a folder that is not there"),
-    (|world| symlink(".zshrc", world.at(".zshrc")).unwrap(), "leads to a folder that is not there"),
-    (|world| fs::create_dir(world.at(".zshrc")).unwrap(), "is a folder"),
-    (|world| assert!(Command::new("mkfifo").arg(world.at(".zshrc")).status().unwrap().success()), "is no regular file"),
+    (
+        |world| symlink("gone/zshrc", world.at(".zshrc")).unwrap(),
+        "leads to a folder that is not there",
+    ),
+    (
+        |world| symlink(".zshrc", world.at(".zshrc")).unwrap(),
+        "leads to a folder that is not there",
+    ),
+    (
+        |world| fs::create_dir(world.at(".zshrc")).unwrap(),
+        "is a folder",
+    ),
+    (
+        |world| {
+            assert!(
+                Command::new("mkfifo")
+                    .arg(world.at(".zshrc"))
+                    .status()
+                    .unwrap()
+                    .success()
+            );
+        },
+        "is no regular file",
+    ),
     (
         |world| {
             world.write("other", "mine\n");
@@ -44,7 +68,10 @@ const OBSTACLES: [Obstacle; 10] = [
         },
         "has several names (hard links)",
     ),
-    (|world| drop(world.write(".zshrc", b"\xff\xfem\0i\0n\0e\0")), "is UTF-16"),
+    (
+        |world| drop(world.write(".zshrc", b"\xff\xfem\0i\0n\0e\0")),
+        "is UTF-16",
+    ),
     (
         |world| drop(world.write(".zshrc", "# >>> npmcred >>> half of it\n")),
         "has marks of npmcred that do not fit together (line 1)",
@@ -60,18 +87,33 @@ fn what_cannot_be_changed_is_left_alone_and_told() {
         make(&world);
         let before = world.all();
         let said = world.npmcred(&["setup"]).run().expect(6);
-        assert!(said.err().contains(&format!("/.zshrc {why}")), "{why}: {said}");
-        let line = said.err().lines().find_map(|line| Some(line.split_once("add this at its end: ")?.1.to_owned()));
+        assert!(
+            said.err().contains(&format!("/.zshrc {why}")),
+            "{why}: {said}"
+        );
+        let line = said
+            .err()
+            .lines()
+            .find_map(|line| Some(line.split_once("add this at its end: ")?.1.to_owned()));
         assert!(line.unwrap().starts_with("if [ -x "), "{said}");
-        for name in before.keys().filter(|name| name.to_string_lossy().contains("zshrc")) {
+        for name in before
+            .keys()
+            .filter(|name| name.to_string_lossy().contains("zshrc"))
+        {
             assert_eq!(world.all().get(name), before.get(name), "{why}");
         }
-        assert!(world.has_our_lines(".bashrc") && world.has_our_lines(".zshenv"), "{why}");
+        assert!(
+            world.has_our_lines(".bashrc") && world.has_our_lines(".zshenv"),
+            "{why}"
+        );
         let again = world.npmcred(&["setup"]).run().expect(6);
         assert!(again.err().contains(why), "{again}");
         // Marks that make no sense are a person's business on the way out, too.
         let damaged = why.starts_with("has marks");
-        world.npmcred(&["setup", "--undo"]).run().expect(if damaged { 6 } else { 0 });
+        world
+            .npmcred(&["setup", "--undo"])
+            .run()
+            .expect(if damaged { 6 } else { 0 });
         if !damaged {
             assert_eq!(world.all(), before, "{why}");
         }
@@ -84,8 +126,11 @@ fn what_was_added_by_hand_is_enough() {
     let world = World::lived_in();
     chmod(&world.at(".zshrc"), 0o444);
     let said = world.npmcred(&["setup"]).run().expect(6);
-    let line =
-        said.err().lines().find_map(|line| Some(line.split_once("add this at its end: ")?.1.to_owned())).unwrap();
+    let line = said
+        .err()
+        .lines()
+        .find_map(|line| Some(line.split_once("add this at its end: ")?.1.to_owned()))
+        .unwrap();
     let mine = [&world.read(".zshrc")[..], b"\n", line.as_bytes(), b"\n"].concat();
     chmod(&world.at(".zshrc"), 0o644);
     world.write(".zshrc", &mine);
@@ -98,11 +143,24 @@ fn what_was_added_by_hand_is_enough() {
 /// Contents that need care: what is put in comes out again.
 #[test]
 fn contents_of_every_sort_are_kept() {
-    let contents: [&[u8]; 8] =
-        [b"", b"\n", b"a", b"a\r\nb\r\n", b"a\r\nb", b"\xff\xfe\xfd\n\x00", b"a \\", b"# no end"];
+    let contents: [&[u8]; 8] = [
+        b"",
+        b"\n",
+        b"a",
+        b"a\r\nb\r\n",
+        b"a\r\nb",
+        b"\xff\xfe\xfd\n\x00",
+        b"a \\",
+        b"# no end",
+    ];
     for contents in contents {
         let world = World::lived_in();
-        for name in [".bashrc", ".zshrc", ".profile", ".config/fish/conf.d/other.fish"] {
+        for name in [
+            ".bashrc",
+            ".zshrc",
+            ".profile",
+            ".config/fish/conf.d/other.fish",
+        ] {
             world.write(name, contents);
         }
         let before = world.all();
@@ -136,7 +194,12 @@ fn a_link_stays_a_link() {
 
 #[test]
 fn a_home_may_have_any_name() {
-    for name in ["a home".as_ref(), OsStr::new("it's \"$HOME\" `x`"), OsStr::new("a\nb"), &odd_name()] {
+    for name in [
+        "a home".as_ref(),
+        OsStr::new("it's \"$HOME\" `x`"),
+        OsStr::new("a\nb"),
+        &odd_name(),
+    ] {
         let world = World::named(name);
         world.write(".bashrc", "mine");
         let before = world.all();
@@ -144,9 +207,16 @@ fn a_home_may_have_any_name() {
         // A shell that cannot write such a name is told of; sh and bash can write any.
         assert!(matches!(said.status.code(), Some(0 | 6)), "{said}");
         let script = ". \"$HOME/.bashrc\"; command -v npm";
-        let npm = world.run("/bin/bash".as_ref(), &["--norc", "-c", script]).run().expect(0);
+        let npm = world
+            .run("/bin/bash".as_ref(), &["--norc", "-c", script])
+            .run()
+            .expect(0);
         let want = world.at(".local/share/npmcred/bin/npm");
-        assert_eq!(npm.stdout, [want.as_os_str().as_encoded_bytes(), b"\n"].concat(), "{npm}");
+        assert_eq!(
+            npm.stdout,
+            [want.as_os_str().as_encoded_bytes(), b"\n"].concat(),
+            "{npm}"
+        );
         let inside = world.all();
         world.npmcred(&["setup"]).run();
         assert_eq!(world.all(), inside);
@@ -164,8 +234,16 @@ fn a_home_that_cannot_stand_on_path_is_refused() {
     assert!(said.err().contains("cannot stand on PATH"), "{said}");
     assert_eq!(world.all(), before);
     let aside = world.path("aside");
-    world.npmcred(&["setup"]).env("XDG_DATA_HOME", &aside).run().expect(0);
-    world.npmcred(&["setup", "--undo"]).env("XDG_DATA_HOME", &aside).run().expect(0);
+    world
+        .npmcred(&["setup"])
+        .env("XDG_DATA_HOME", &aside)
+        .run()
+        .expect(0);
+    world
+        .npmcred(&["setup", "--undo"])
+        .env("XDG_DATA_HOME", &aside)
+        .run()
+        .expect(0);
     assert_eq!(world.all(), before);
     assert!(!aside.exists());
 }
@@ -175,9 +253,16 @@ fn a_strangers_file_in_a_shims_place_stays() {
     let world = World::lived_in();
     let npx = world.write(".local/share/npmcred/bin/npx", "mine");
     let said = world.npmcred(&["setup"]).run().expect(7);
-    assert!(said.err().contains("hint: move it away: mv ") && world.has_our_lines(".bashrc"), "{said}");
+    assert!(
+        said.err().contains("hint: move it away: mv ") && world.has_our_lines(".bashrc"),
+        "{said}"
+    );
     assert_eq!(fs::read(&npx).unwrap(), b"mine");
-    let hint = said.err().lines().find_map(|line| Some(line.strip_prefix("hint: move it away: ")?.to_owned())).unwrap();
+    let hint = said
+        .err()
+        .lines()
+        .find_map(|line| Some(line.strip_prefix("hint: move it away: ")?.to_owned()))
+        .unwrap();
     world
         .run("/bin/sh".as_ref(), &["-c", hint.split(';').next().unwrap()])
         .env("PATH", "/bin:/usr/bin")
@@ -215,7 +300,10 @@ fn a_strangers_file_under_our_name_stays() {
     world.write(".config/fish/conf.d/npmcred.fish", "mine\n");
     let before = world.all();
     let said = world.npmcred(&["setup"]).run().expect(6);
-    assert!(said.err().contains("npmcred.fish is there and is not ours"), "{said}");
+    assert!(
+        said.err().contains("npmcred.fish is there and is not ours"),
+        "{said}"
+    );
     world.undo();
     assert_eq!(world.all(), before);
 }
@@ -227,8 +315,14 @@ fn what_was_changed_between_our_marks_is_left_to_a_person() {
     world.set_up();
     let ours = String::from_utf8(world.read(".bashrc")).unwrap();
     let cases = [
-        (ours.replace("\nif [", "\nmine; if ["), "was changed between npmcred's marks (lines 2, 3, 4)"),
-        (format!("{ours}{ours}"), "has npmcred's lines more than once (marks on lines 2, 4, 6, 8)"),
+        (
+            ours.replace("\nif [", "\nmine; if ["),
+            "was changed between npmcred's marks (lines 2, 3, 4)",
+        ),
+        (
+            format!("{ours}{ours}"),
+            "has npmcred's lines more than once (marks on lines 2, 4, 6, 8)",
+        ),
     ];
     for (text, why) in cases {
         world.write(".bashrc", &text);
@@ -236,8 +330,14 @@ fn what_was_changed_between_our_marks_is_left_to_a_person() {
         let said = undo();
         assert!(said.err().contains(why), "{said}");
         assert_eq!(world.read(".bashrc"), text.as_bytes());
-        assert!(!world.has_our_lines(".zshrc") && !world.at(".zprofile").exists(), "the others are restored");
-        assert!(undo().err().contains(why), "and it is said until it is done");
+        assert!(
+            !world.has_our_lines(".zshrc") && !world.at(".zprofile").exists(),
+            "the others are restored"
+        );
+        assert!(
+            undo().err().contains(why),
+            "and it is said until it is done"
+        );
         world.write(".bashrc", "alias ll='ls -l'\n");
         world.undo();
         assert!(!world.at(".local").exists());
@@ -253,7 +353,11 @@ fn what_became_read_only_is_told_on_the_way_out() {
     world.set_up();
     chmod(&world.at(".bashrc"), 0o444);
     let said = world.npmcred(&["setup", "--undo"]).run().expect(6);
-    assert!(said.err().contains(".bashrc is read-only: take out its lines 2 to 4"), "{said}");
+    assert!(
+        said.err()
+            .contains(".bashrc is read-only: take out its lines 2 to 4"),
+        "{said}"
+    );
     chmod(&world.at(".bashrc"), 0o644);
     world.undo();
     assert_eq!(world.all(), before);
@@ -272,16 +376,33 @@ fn a_program_that_others_could_replace_is_not_set_up() {
         chmod(&shared, mode);
         for words in [&["setup"][..], &["setup", "--dry-run"], &["env"]] {
             let said = world.run(program.as_os_str(), words).run().expect(7);
-            assert!(said.err().contains("others may write") && said.out().is_empty(), "{said}");
+            assert!(
+                said.err().contains("others may write") && said.out().is_empty(),
+                "{said}"
+            );
         }
         assert_eq!(world.all(), before, "{mode:o}");
     }
     let said = world.run(program.as_os_str(), &["setup"]).run();
     let hint = "hint: keep it where only you may write: ";
-    let typed = said.err().lines().find_map(|line| Some(line.strip_prefix(hint)?.to_owned())).unwrap();
-    let path = std::env::join_paths([world.path("tools"), "/usr/bin".into(), "/bin".into()]).unwrap();
-    world.run("/bin/sh".as_ref(), &["-c", &typed]).env("PATH", path).run();
-    assert!(world.at(".local/share/npmcred/bin/npm").canonicalize().unwrap().ends_with(".local/bin/npmcred"));
+    let typed = said
+        .err()
+        .lines()
+        .find_map(|line| Some(line.strip_prefix(hint)?.to_owned()))
+        .unwrap();
+    let path =
+        std::env::join_paths([world.path("tools"), "/usr/bin".into(), "/bin".into()]).unwrap();
+    world
+        .run("/bin/sh".as_ref(), &["-c", &typed])
+        .env("PATH", path)
+        .run();
+    assert!(
+        world
+            .at(".local/share/npmcred/bin/npm")
+            .canonicalize()
+            .unwrap()
+            .ends_with(".local/bin/npmcred")
+    );
 }
 
 /// Root in somebody else's home would leave files there that its owner cannot change.
@@ -290,12 +411,22 @@ fn roots_hands_are_kept_off_other_homes() {
     let world = World::lived_in();
     let others = [("SUDO_UID", "4242"), ("SUDO_USER", "somebody")];
     let before = world.all();
-    for words in [&["setup"][..], &["setup", "--yes"], &["setup", "--dry-run"], &["setup", "--undo"]] {
-        let sudo = others.iter().fold(world.npmcred(words), |run, (name, value)| run.env(*name, *value));
+    for words in [
+        &["setup"][..],
+        &["setup", "--yes"],
+        &["setup", "--dry-run"],
+        &["setup", "--undo"],
+    ] {
+        let sudo = others
+            .iter()
+            .fold(world.npmcred(words), |run, (name, value)| {
+                run.env(*name, *value)
+            });
         let said = sudo.run().expect(7);
         assert!(said.err().contains("hint: run it without sudo"), "{said}");
     }
-    // Only root can give a home to somebody else, and only of root is there anything to refuse then.
+    // Only root can give a home to somebody else, and only of root is there anything to refuse
+    // then.
     if fs::metadata(&world.home).unwrap().uid() == 0 {
         chown(&world.home, Some(4242), None).unwrap();
         for words in [&["setup"][..], &["setup", "--undo"]] {
@@ -313,14 +444,23 @@ fn a_file_of_the_whole_machine_is_not_ours_to_change() {
     let world = World::lived_in();
     let shared = world.path("etc-kshrc");
     fs::write(&shared, "everybody's\n").unwrap();
-    world.npmcred(&["setup"]).env("ENV", &shared).run().expect(0);
+    world
+        .npmcred(&["setup"])
+        .env("ENV", &shared)
+        .run()
+        .expect(0);
     assert_eq!(fs::read(&shared).unwrap(), b"everybody's\n");
     world.write(".shrc", "mine\n");
-    world.npmcred(&["setup"]).env("ENV", world.at(".shrc")).run().expect(0);
+    world
+        .npmcred(&["setup"])
+        .env("ENV", world.at(".shrc"))
+        .run()
+        .expect(0);
     assert!(world.has_our_lines(".shrc"));
 }
 
-/// Most people are not root. Where the tests run as root, somebody else moves in, and meets files that are not theirs.
+/// Most people are not root. Where the tests run as root, somebody else moves in, and meets files
+/// that are not theirs.
 #[test]
 fn somebody_who_is_not_root_moves_in_and_out() {
     let world = World::lived_in();
@@ -342,15 +482,28 @@ fn somebody_who_is_not_root_moves_in_and_out() {
     fs::copy(crate::support::tools::program(), &program).unwrap();
     let setup = |words: &[&str]| {
         let flags = ["--reuid", "4242", "--regid", "4242", "--clear-groups"];
-        world.run("/usr/bin/setpriv".as_ref(), &flags).args([&program]).args(words.to_vec()).run()
+        world
+            .run("/usr/bin/setpriv".as_ref(), &flags)
+            .args([&program])
+            .args(words.to_vec())
+            .run()
     };
     let before = world.all();
     let said = setup(&["setup"]).expect(6);
     for piece in ["/.kshrc is read-only", "/.mkshrc cannot be read"] {
         assert!(said.err().contains(piece), "{said}");
     }
-    for (name, _) in world.all().into_iter().filter(|(name, _)| !before.contains_key(name)) {
-        assert_eq!(fs::symlink_metadata(world.at(&name)).unwrap().uid(), 4242, "{}", name.display());
+    for (name, _) in world
+        .all()
+        .into_iter()
+        .filter(|(name, _)| !before.contains_key(name))
+    {
+        assert_eq!(
+            fs::symlink_metadata(world.at(&name)).unwrap().uid(),
+            4242,
+            "{}",
+            name.display()
+        );
     }
     assert!(world.has_our_lines(".bashrc") && world.has_our_lines(".zshenv"));
     setup(&["setup", "--undo"]).expect(0);
@@ -362,13 +515,21 @@ fn somebody_who_is_not_root_moves_in_and_out() {
 fn access_lists_and_attributes_are_kept() {
     let world = World::lived_in();
     let bashrc = world.at(".bashrc");
-    rustix::fs::setxattr(&bashrc, "user.mine", b"kept", rustix::fs::XattrFlags::empty()).unwrap_or_else(|error| {
+    rustix::fs::setxattr(
+        &bashrc,
+        "user.mine",
+        b"kept",
+        rustix::fs::XattrFlags::empty(),
+    )
+    .unwrap_or_else(|error| {
         // The file system of the temporary folder has none to lose.
         assert_eq!(error, rustix::io::Errno::OPNOTSUPP);
     });
     let value = || {
         let mut value = [0_u8; 16];
-        rustix::fs::getxattr(&bashrc, "user.mine", &mut value).map(|length| value[..length].to_vec()).ok()
+        rustix::fs::getxattr(&bashrc, "user.mine", &mut value)
+            .map(|length| value[..length].to_vec())
+            .ok()
     };
     let before = value();
     world.set_up();
@@ -378,8 +539,8 @@ fn access_lists_and_attributes_are_kept() {
     assert!(!contains(&world.read(".bashrc"), b"npmcred"));
 }
 
-/// A home whose start files are links into a place that nobody writes to, as home-manager makes it: each is told with its line, the
-/// rest is done, and no receipt names what was not written.
+/// A home whose start files are links into a place that nobody writes to, as home-manager makes it:
+/// each is told with its line, the rest is done, and no receipt names what was not written.
 #[test]
 fn a_home_that_another_program_makes_is_left_as_it_is() {
     let world = World::new();
@@ -395,12 +556,24 @@ fn a_home_that_another_program_makes_is_left_as_it_is() {
     let told = world.npmcred(&["setup"]).run().expect(6);
     let named = told.err().matches("is read-only").count();
     assert_eq!(named, 5, "one sentence each: {told}");
-    assert_eq!(told.err().matches("add this at its end: ").count(), 5, "{told}");
-    let receipt = fs::read_to_string(world.at(".local/share/npmcred/receipt.json")).unwrap();
-    assert!(![".bashrc", ".zshrc", ".profile"].iter().any(|name| receipt.contains(name)), "{receipt}");
-    assert!(
-        !fs::read_dir(&store).unwrap().any(|one| one.unwrap().file_name().to_string_lossy().starts_with(".npmcred"))
+    assert_eq!(
+        told.err().matches("add this at its end: ").count(),
+        5,
+        "{told}"
     );
+    let receipt = fs::read_to_string(world.at(".local/share/npmcred/receipt.json")).unwrap();
+    assert!(
+        ![".bashrc", ".zshrc", ".profile"]
+            .iter()
+            .any(|name| receipt.contains(name)),
+        "{receipt}"
+    );
+    assert!(!fs::read_dir(&store).unwrap().any(|one| {
+        one.unwrap()
+            .file_name()
+            .to_string_lossy()
+            .starts_with(".npmcred")
+    }));
     let doctor = world.npmcred(&["doctor", "--json"]).run();
     assert!(doctor.out().contains("start-file-left"), "{doctor}");
     world.undo();

@@ -1,4 +1,5 @@
-//! Five hundred start files that nobody would think of: setup, an edit around our lines, undo. Nothing but our bytes differs.
+//! Five hundred start files that nobody would think of: setup, an edit around our lines, undo.
+//! Nothing but our bytes differs.
 //!
 //! What is expected is made from the pieces, not by looking for marks.
 
@@ -9,8 +10,17 @@ use crate::random::{Random, seed};
 use crate::world::World;
 
 /// Files of one home, all of which setup writes to.
-const FILES: [&str; 9] =
-    [".bashrc", ".bash_profile", ".zshenv", ".zprofile", ".zshrc", ".kshrc", ".mkshrc", ".yashrc", ".cshrc"];
+const FILES: [&str; 9] = [
+    ".bashrc",
+    ".bash_profile",
+    ".zshenv",
+    ".zprofile",
+    ".zshrc",
+    ".kshrc",
+    ".mkshrc",
+    ".yashrc",
+    ".cshrc",
+];
 const HOMES: usize = 56;
 
 const LINES: [&[u8]; 16] = [
@@ -45,7 +55,9 @@ enum Edit {
 
 fn piece(random: &mut Random, ended: bool) -> Vec<u8> {
     let end: &[u8] = if random.percent(20) { b"\r\n" } else { b"\n" };
-    let mut lines: Vec<&[u8]> = (0..random.below(8)).map(|_| LINES[random.below(LINES.len())]).collect();
+    let mut lines: Vec<&[u8]> = (0..random.below(8))
+        .map(|_| LINES[random.below(LINES.len())])
+        .collect();
     if ended {
         lines.push(b"last");
         return [lines.join(end), end.to_vec()].concat();
@@ -68,7 +80,9 @@ fn edit(random: &mut Random) -> Edit {
 }
 
 fn first_line(text: &[u8]) -> usize {
-    text.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1)
+    text.iter()
+        .position(|byte| *byte == b'\n')
+        .map_or(0, |at| at + 1)
 }
 
 /// The file with our lines, edited; and what it must be without them.
@@ -78,13 +92,22 @@ fn edited(before: Option<&[u8]>, inside: &[u8], edit: &Edit) -> (Vec<u8>, Option
     let is_unended = !old.is_empty() && !old.ends_with(b"\n");
     let end: &[u8] = if is_unended { b"\n" } else { b"" };
     let block = &inside[old.len() + end.len()..];
-    let kept = |text: Vec<u8>| if text.is_empty() && before.is_none() { None } else { Some(text) };
+    let kept = |text: Vec<u8>| {
+        if text.is_empty() && before.is_none() {
+            None
+        } else {
+            Some(text)
+        }
+    };
     match edit {
         Edit::Nothing => (inside.to_vec(), before.map(<[u8]>::to_vec)),
         Edit::Above(text) => ([text, inside].concat(), Some([text, old].concat())),
         Edit::Below(text) if text.is_empty() => (inside.to_vec(), before.map(<[u8]>::to_vec)),
         Edit::Below(text) => ([inside, text].concat(), Some([old, end, text].concat())),
-        Edit::Between(text) => ([old, end, text, block].concat(), Some([old, end, text].concat())),
+        Edit::Between(text) => (
+            [old, end, text, block].concat(),
+            Some([old, end, text].concat()),
+        ),
         Edit::FirstLineGone => {
             let rest = &old[first_line(old)..];
             // A file of one line without an end has no line that could go and leave the end to us.
@@ -101,7 +124,8 @@ fn five_hundred_files_come_out_as_they_went_in() {
         let world = World::new();
         let mut before: Vec<(PathBuf, Option<Vec<u8>>)> = Vec::new();
         for name in FILES {
-            // Which one bash reads when it logs in depends on which is there; yash's is only added to.
+            // Which one bash reads when it logs in depends on which is there; yash's is only added
+            // to.
             let there = matches!(name, ".bash_profile" | ".yashrc") || random.percent(85);
             let contents = there.then(|| piece(&mut random, false));
             if let Some(contents) = &contents {
@@ -112,7 +136,8 @@ fn five_hundred_files_come_out_as_they_went_in() {
         world.set_up();
         let mut wanted = Vec::new();
         for (path, contents) in &before {
-            let inside = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let inside =
+                fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             let change = edit(&mut random);
             let (fresh, want) = edited(contents.as_deref(), &inside, &change);
             fs::write(path, fresh).unwrap();
@@ -121,7 +146,12 @@ fn five_hundred_files_come_out_as_they_went_in() {
         world.undo();
         for (path, contents, change, want) in wanted {
             let now = fs::read(path).ok();
-            assert_eq!(now, want, "{} was {contents:?}, and then {change:?}", path.display());
+            assert_eq!(
+                now,
+                want,
+                "{} was {contents:?}, and then {change:?}",
+                path.display()
+            );
             number += 1;
         }
         assert!(!world.at(".local").exists() && !world.at(".config").exists());

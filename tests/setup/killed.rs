@@ -1,8 +1,10 @@
-//! Setup ended by `kill -9`, or told that the disk is full, at every step at which it changes anything.
+//! Setup ended by `kill -9`, or told that the disk is full, at every step at which it changes
+//! anything.
 //!
-//! strace stops it: it counts the system calls that write, make, rename or remove, and sends the signal, or the error, in the
-//! place of the one with the wanted number, so that no step is missed and no moment is measured. After each: every file of the
-//! user's is the old one or the new one, moving out gives the first home back, and moving in goes on where it was ended.
+//! strace stops it: it counts the system calls that write, make, rename or remove, and sends the
+//! signal, or the error, in the place of the one with the wanted number, so that no step is missed
+//! and no moment is measured. After each: every file of the user's is the old one or the new one,
+//! moving out gives the first home back, and moving in goes on where it was ended.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,16 +22,33 @@ const CHANGES: &str = "mkdir,mkdirat,rename,renameat,renameat2,symlink,symlinkat
 type Step = (String, usize);
 
 fn strace(world: &World, flags: &[&str], words: &[&str]) -> Run {
-    let found = Command::new("sh").args(["-c", "command -v strace"]).output().unwrap().stdout;
+    let found = Command::new("sh")
+        .args(["-c", "command -v strace"])
+        .output()
+        .unwrap()
+        .stdout;
     let found = String::from_utf8(found).unwrap();
-    assert!(!found.is_empty(), "strace is missing: run tests/support/provision");
-    world.run(found.trim().as_ref(), flags).args([tools::program()]).args(["setup"]).args(words.to_vec())
+    assert!(
+        !found.is_empty(),
+        "strace is missing: run tests/support/provision"
+    );
+    world
+        .run(found.trim().as_ref(), flags)
+        .args([tools::program()])
+        .args(["setup"])
+        .args(words.to_vec())
 }
 
 /// Every step of `npmcred setup WORDS`, which is run for it.
 fn steps(world: &World, words: &[&str]) -> Vec<Step> {
     let log = world.path("steps");
-    let flags = ["-qq", "-o", log.to_str().unwrap(), "-e", &format!("trace={CHANGES}")];
+    let flags = [
+        "-qq",
+        "-o",
+        log.to_str().unwrap(),
+        "-e",
+        &format!("trace={CHANGES}"),
+    ];
     strace(world, &flags, words).run().expect(0);
     let mut counts = BTreeMap::new();
     let log = String::from_utf8_lossy(&std::fs::read(log).unwrap()).into_owned();
@@ -47,7 +66,20 @@ fn steps(world: &World, words: &[&str]) -> Vec<Step> {
 /// Runs `npmcred setup WORDS`, in which this step fails in this way.
 fn hurt(world: &World, words: &[&str], how: &str, (call, number): &Step) -> Outcome {
     let inject = format!("inject={call}:{how}:when={number}");
-    strace(world, &["-qq", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &inject], words).run()
+    strace(
+        world,
+        &[
+            "-qq",
+            "-o",
+            "/dev/null",
+            "-e",
+            &format!("trace={call}"),
+            "-e",
+            &inject,
+        ],
+        words,
+    )
+    .run()
 }
 
 fn was_killed(outcome: &Outcome) -> bool {
@@ -56,21 +88,38 @@ fn was_killed(outcome: &Outcome) -> bool {
     outcome.status.signal() == Some(9)
 }
 
-/// What both homes have is the old or the new, and nothing else is there but what has a name of ours.
+/// What both homes have is the old or the new, and nothing else is there but what has a name of
+/// ours.
 #[track_caller]
-fn old_or_new(world: &World, old: &BTreeMap<PathBuf, Thing>, new: &BTreeMap<PathBuf, Thing>, what: &str) {
+fn old_or_new(
+    world: &World,
+    old: &BTreeMap<PathBuf, Thing>,
+    new: &BTreeMap<PathBuf, Thing>,
+    what: &str,
+) {
     let now = world.all();
     for (path, thing) in old {
         let found = now.get(path);
-        assert!(found == Some(thing) || found.is_some() && found == new.get(path), "{what}: {}", path.display());
+        assert!(
+            found == Some(thing) || found.is_some() && found == new.get(path),
+            "{what}: {}",
+            path.display()
+        );
     }
     for path in now.keys() {
-        let is_ours = path.components().any(|part| part.as_os_str().to_string_lossy().starts_with(".npmcred-"));
-        assert!(is_ours || old.contains_key(path) || new.contains_key(path), "{what}: {}", path.display());
+        let is_ours = path
+            .components()
+            .any(|part| part.as_os_str().to_string_lossy().starts_with(".npmcred-"));
+        assert!(
+            is_ours || old.contains_key(path) || new.contains_key(path),
+            "{what}: {}",
+            path.display()
+        );
     }
 }
 
-/// A world, what is in it, and what is in it after a setup. The receipt is left out of the latter: it says whether it is complete.
+/// A world, what is in it, and what is in it after a setup. The receipt is left out of the latter:
+/// it says whether it is complete.
 fn before_and_after(world: &World) -> (BTreeMap<PathBuf, Thing>, BTreeMap<PathBuf, Thing>) {
     let before = world.all();
     world.set_up();
@@ -129,7 +178,8 @@ fn no_room_at_every_step_of_moving_in() {
     for (index, step) in steps.iter().enumerate() {
         let outcome = hurt(&world, &[], "error=ENOSPC", step);
         let what = format!("no room at {step:?}: {outcome}");
-        // 0 where it was a file that was not there to be removed, or the screen; 126 where a pipe to npm was meant.
+        // 0 where it was a file that was not there to be removed, or the screen; 126 where a pipe
+        // to npm was meant.
         assert!(matches!(outcome.status.code(), Some(0 | 6 | 126)), "{what}");
         old_or_new(&world, &before, &after, &what);
         if index % 5 == 0 {
@@ -165,12 +215,19 @@ fn a_disk_that_is_full() {
         }
         for (name, old) in [(".bashrc", &b"mine\n"[..]), (".zshrc", b"mine")] {
             let now = world.read(name);
-            assert!(now == old || (now.starts_with(old) && world.has_our_lines(name)), "{pages} pages: {name}");
+            assert!(
+                now == old || (now.starts_with(old) && world.has_our_lines(name)),
+                "{pages} pages: {name}"
+            );
         }
         if pages % 16 == 4 {
             // What we made makes room for what is taken back.
             world.undo();
-            assert_eq!(world.all(), before, "{pages} pages, undone on the full disk");
+            assert_eq!(
+                world.all(),
+                before,
+                "{pages} pages, undone on the full disk"
+            );
             continue;
         }
         disk.resize("16m");
@@ -178,7 +235,10 @@ fn a_disk_that_is_full() {
         world.undo();
         assert_eq!(world.all(), before, "{pages} pages");
     }
-    assert!(failed > 3 && succeeded > 3, "it was too small {failed} times, and large enough {succeeded} times");
+    assert!(
+        failed > 3 && succeeded > 3,
+        "it was too small {failed} times, and large enough {succeeded} times"
+    );
 }
 
 /// A tmpfs over a folder; gone when dropped.
@@ -187,19 +247,36 @@ struct Disk<'a>(&'a Path);
 impl Disk<'_> {
     fn mount(folder: &Path) -> Result<Disk<'_>, String> {
         let flags = ["-t", "tmpfs", "-o", "size=16m,mode=755", "none"];
-        let done = Command::new("mount").args(flags).arg(folder).output().map_err(|error| error.to_string())?;
-        if done.status.success() { Ok(Disk(folder)) } else { Err(String::from_utf8_lossy(&done.stderr).into_owned()) }
+        let done = Command::new("mount")
+            .args(flags)
+            .arg(folder)
+            .output()
+            .map_err(|error| error.to_string())?;
+        if done.status.success() {
+            Ok(Disk(folder))
+        } else {
+            Err(String::from_utf8_lossy(&done.stderr).into_owned())
+        }
     }
 
     fn resize(&self, size: &str) {
-        let done = Command::new("mount").args(["-o", &format!("remount,size={size}")]).arg(self.0).output().unwrap();
-        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        let done = Command::new("mount")
+            .args(["-o", &format!("remount,size={size}")])
+            .arg(self.0)
+            .output()
+            .unwrap();
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
     }
 }
 
 impl Drop for Disk<'_> {
     fn drop(&mut self) {
-        // Detached at once, so that nothing can hold it; an error leaves an empty tmpfs, which no other test sees.
+        // Detached at once, so that nothing can hold it; an error leaves an empty tmpfs, which no
+        // other test sees.
         drop(Command::new("umount").arg("--lazy").arg(self.0).output());
     }
 }

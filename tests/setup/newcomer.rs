@@ -1,5 +1,5 @@
-//! As a new user would: an account of many years moves in, works, and moves out; then all is as it was but for the
-//! credentials that moved.
+//! As a new user would: an account of many years moves in, works, and moves out; then all is as it
+//! was but for the credentials that moved.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,12 +22,29 @@ fn seen(run: &Run) -> String {
 #[track_caller]
 fn assert_as_before(account: &Account, before: &BTreeMap<PathBuf, String>) {
     let mut expected = before.clone();
-    expected.insert(".npmrc".into(), format!("file 600 {:?}", account.npmrc(false)));
+    expected.insert(
+        ".npmrc".into(),
+        format!("file 600 {:?}", account.npmrc(false)),
+    );
     let after = account.picture();
-    let differs: Vec<_> =
-        expected.keys().chain(after.keys()).filter(|path| expected.get(*path) != after.get(*path)).collect();
-    let tell = |path: &&PathBuf| format!("{}: {:?}, then {:?}", path.display(), expected.get(*path), after.get(*path));
-    assert!(differs.is_empty(), "{:#?}", differs.iter().map(tell).collect::<Vec<_>>());
+    let differs: Vec<_> = expected
+        .keys()
+        .chain(after.keys())
+        .filter(|path| expected.get(*path) != after.get(*path))
+        .collect();
+    let tell = |path: &&PathBuf| {
+        format!(
+            "{}: {:?}, then {:?}",
+            path.display(),
+            expected.get(*path),
+            after.get(*path)
+        )
+    };
+    assert!(
+        differs.is_empty(),
+        "{:#?}",
+        differs.iter().map(tell).collect::<Vec<_>>()
+    );
 }
 
 #[track_caller]
@@ -40,19 +57,31 @@ fn assert_no_plaintext(account: &Account, screens: &[String]) {
     }
 }
 
-/// Installs the private package in a new shell, and proves that the registry gave it to the right user.
+/// Installs the private package in a new shell, and proves that the registry gave it to the right
+/// user.
 #[track_caller]
 fn install_in(account: &Account, shell: &str) -> String {
     let name = format!("in-{shell}");
-    let project = account.lab.project(&name, &json!({ "name": name, "version": "1.0.0" }));
+    let project = account
+        .lab
+        .project(&name, &json!({ "name": name, "version": "1.0.0" }));
     let asked_before = requests(account);
     let shown = seen(
         &account
-            .new_shell(shell, "npm install --no-progress @priv/lib && node -p 'require(\"@priv/lib\")'")
+            .new_shell(
+                shell,
+                "npm install --no-progress @priv/lib && node -p 'require(\"@priv/lib\")'",
+            )
             .cwd(&project),
     );
-    assert!(shown.lines().any(|line| line.trim() == "lib"), "{shell}: {shown}");
-    assert!(requests(account) > asked_before, "{shell}: the registry was asked as its user");
+    assert!(
+        shown.lines().any(|line| line.trim() == "lib"),
+        "{shell}: {shown}"
+    );
+    assert!(
+        requests(account) > asked_before,
+        "{shell}: the registry was asked as its user"
+    );
     shown
 }
 
@@ -60,7 +89,9 @@ fn install_in(account: &Account, shell: &str) -> String {
 fn requests(account: &Account) -> usize {
     let bearer = format!("Bearer {}", account.lab.registry.writer.token);
     let all = account.lab.registry.requests("@priv%2flib");
-    all.iter().filter(|request| request.authorization.as_deref() == Some(&bearer)).count()
+    all.iter()
+        .filter(|request| request.authorization.as_deref() == Some(&bearer))
+        .count()
 }
 
 /// What a new shell finds: the shim, the manual, the completions, and that all is well.
@@ -69,10 +100,26 @@ fn assert_lives_there(account: &Account) {
     let home = account.lab.path("home");
     let data = home.join(".local/share/npmcred");
     for (shell, line, wanted) in [
-        ("bash", "command -v npm", data.join("bin/npm").display().to_string()),
-        ("zsh", "command -v npx", data.join("bin/npx").display().to_string()),
-        ("bash", "man -w npmcred", data.join("man/man1/npmcred.1").display().to_string()),
-        ("zsh", "man -w npmcred-shim", data.join("man/man7/npmcred-shim.7").display().to_string()),
+        (
+            "bash",
+            "command -v npm",
+            data.join("bin/npm").display().to_string(),
+        ),
+        (
+            "zsh",
+            "command -v npx",
+            data.join("bin/npx").display().to_string(),
+        ),
+        (
+            "bash",
+            "man -w npmcred",
+            data.join("man/man1/npmcred.1").display().to_string(),
+        ),
+        (
+            "zsh",
+            "man -w npmcred-shim",
+            data.join("man/man7/npmcred-shim.7").display().to_string(),
+        ),
         ("bash", "complete -p npmcred", "_npmcred".to_owned()),
         ("zsh", "echo $_comps[npmcred]", "_npmcred".to_owned()),
     ] {
@@ -99,7 +146,11 @@ fn kept(account: &Account) -> Vec<String> {
 
 fn all_three(account: &Account) -> Vec<String> {
     let registry = account.lab.registry;
-    let mut all = vec![registry.url.clone(), registry.below.clone(), account.company.url.clone()];
+    let mut all = vec![
+        registry.url.clone(),
+        registry.below.clone(),
+        account.company.url.clone(),
+    ];
     all.sort();
     all
 }
@@ -115,7 +166,11 @@ fn somebody_at_a_terminal_moves_in_works_and_moves_out() {
     assert!(status.success(), "{moved_in}");
     assert_eq!(account.lab_npmrc(), account.npmrc(false), "{moved_in}");
     assert_eq!(kept(&account), all_three(&account), "{moved_in}");
-    let screens = vec![moved_in, install_in(&account, "bash"), install_in(&account, "zsh")];
+    let screens = vec![
+        moved_in,
+        install_in(&account, "bash"),
+        install_in(&account, "zsh"),
+    ];
     assert_no_plaintext(&account, &screens);
     assert_lives_there(&account);
 
@@ -129,7 +184,11 @@ fn somebody_at_a_terminal_moves_in_works_and_moves_out() {
     assert!(status.success(), "{moved_out}");
 
     assert_as_before(&account, &before);
-    assert_eq!(kept(&account), all_three(&account), "they said that it stays");
+    assert_eq!(
+        kept(&account),
+        all_three(&account),
+        "they said that it stays"
+    );
     assert_no_plaintext(&account, &[moved_out]);
 }
 
@@ -137,10 +196,18 @@ fn somebody_at_a_terminal_moves_in_works_and_moves_out() {
 fn a_script_moves_in_and_out_without_a_question() {
     let account = Account::new();
     let before = account.picture();
-    let moved_in = account.npmcred(&["setup", "--yes"]).run().expect(0).to_string();
+    let moved_in = account
+        .npmcred(&["setup", "--yes"])
+        .run()
+        .expect(0)
+        .to_string();
     assert_eq!(account.lab_npmrc(), account.npmrc(false), "{moved_in}");
     let screens = vec![moved_in, install_in(&account, "bash")];
-    let moved_out = account.npmcred(&["setup", "--undo", "--yes", "--remove-credentials"]).run().expect(0).to_string();
+    let moved_out = account
+        .npmcred(&["setup", "--undo", "--yes", "--remove-credentials"])
+        .run()
+        .expect(0)
+        .to_string();
     assert_as_before(&account, &before);
     assert_eq!(kept(&account), Vec::<String>::new());
     assert_no_plaintext(&account, &[screens, vec![moved_out]].concat());
@@ -151,12 +218,19 @@ fn a_script_moves_in_and_out_without_a_question() {
 fn a_look_changes_nothing() {
     let account = Account::new();
     let before = account.picture();
-    for words in
-        [&["setup", "--dry-run"][..], &["migrate", "--dry-run"], &["setup", "--undo", "--dry-run"], &["doctor"]]
-    {
+    for words in [
+        &["setup", "--dry-run"][..],
+        &["migrate", "--dry-run"],
+        &["setup", "--undo", "--dry-run"],
+        &["doctor"],
+    ] {
         let run = account.npmcred(words).run();
         assert_eq!(account.picture(), before, "{run}");
-        assert_eq!(account.needles().find(run.to_string().as_bytes()), None, "{run}");
+        assert_eq!(
+            account.needles().find(run.to_string().as_bytes()),
+            None,
+            "{run}"
+        );
     }
 }
 

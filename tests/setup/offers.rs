@@ -29,7 +29,10 @@ fn where_nothing_is_kept_a_login_is_offered() {
     let (status, shown) = session.finish_tidily();
     assert_eq!((status.code(), kept(&lab)), (Some(0), 1), "{shown}");
     let (status, shown) = Session::start(&lab.npmcred(&["setup"])).finish_tidily();
-    assert!(status.success() && !shown.contains("log in now"), "who is logged in is not asked again: {shown}");
+    assert!(
+        status.success() && !shown.contains("log in now"),
+        "who is logged in is not asked again: {shown}"
+    );
 }
 
 #[test]
@@ -39,11 +42,17 @@ fn nothing_typed_is_no_login() {
     session.wait_for("log in now? [y/N]");
     session.type_in("\r");
     let (status, shown) = session.finish_tidily();
-    assert!(status.success() && shown.contains("hint: log in: npmcred login"), "{shown}");
+    assert!(
+        status.success() && shown.contains("hint: log in: npmcred login"),
+        "{shown}"
+    );
     assert!(lab.path("home/.local/share/npmcred/bin/npm").is_symlink());
     // Neither is anybody asked who has said yes to everything, or who is not there.
     let (status, shown) = Session::start(&lab.npmcred(&["setup", "--yes"])).finish_tidily();
-    assert!(status.success() && shown.contains("hint: log in: npmcred login"), "{shown}");
+    assert!(
+        status.success() && shown.contains("hint: log in: npmcred login"),
+        "{shown}"
+    );
     let said = lab.npmcred(&["setup"]).run().expect(0);
     assert!(said.err().contains("hint: log in: npmcred login"), "{said}");
 }
@@ -53,9 +62,21 @@ fn nothing_typed_is_no_login() {
 fn without_a_store_the_shims_are_there_and_the_choices_are_told() {
     let lab = Lab::new(12, Fixture::start());
     let jail = tools::jail(&lab.path("jail"));
-    let said = lab.run(jail.to_str().unwrap()).args([tools::program()]).args(["setup"]).run().expect(0);
-    assert!(said.err().starts_with("note: the shims are in place, but nothing can be kept yet: "), "{said}");
-    assert!(said.err().contains("\nhint: ") && !said.err().contains("npmcred login"), "{said}");
+    let said = lab
+        .run(jail.to_str().unwrap())
+        .args([tools::program()])
+        .args(["setup"])
+        .run()
+        .expect(0);
+    assert!(
+        said.err()
+            .starts_with("note: the shims are in place, but nothing can be kept yet: "),
+        "{said}"
+    );
+    assert!(
+        said.err().contains("\nhint: ") && !said.err().contains("npmcred login"),
+        "{said}"
+    );
     assert!(lab.path("home/.local/share/npmcred/bin/npm").is_symlink());
 }
 
@@ -88,7 +109,13 @@ fn stored_credentials_stay_unless_somebody_says_otherwise() {
     // Said afterwards, when all else is gone already, it works as well.
     lab.store(&lab.registry.url, &user, &[]);
     let said = lab.npmcred(&["setup", "--undo"]).run().expect(0);
-    assert!(said.err().contains("hint: remove them: npmcred setup --undo --remove-credentials"), "{said}");
-    lab.npmcred(&["setup", "--undo", "--remove-credentials"]).run().expect(0);
+    assert!(
+        said.err()
+            .contains("hint: remove them: npmcred setup --undo --remove-credentials"),
+        "{said}"
+    );
+    lab.npmcred(&["setup", "--undo", "--remove-credentials"])
+        .run()
+        .expect(0);
     assert_eq!(kept(&lab), 0);
 }

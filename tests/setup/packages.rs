@@ -18,6 +18,10 @@ fn packages() -> Vec<Package> {
     };
     vec![
         package("open", json!({}), "module.exports = 'open'\n"),
-        package("@priv/lib", json!({ "dependencies": { "open": "1.0.0" } }), "module.exports = 'lib'\n"),
+        package(
+            "@priv/lib",
+            json!({ "dependencies": { "open": "1.0.0" } }),
+            "module.exports = 'lib'\n",
+        ),
     ]
 }

@@ -1,7 +1,9 @@
-//! `sudo npm` is npm, with one line that says why it has no credential; and nobody moves in under sudo.
+//! `sudo npm` is npm, with one line that says why it has no credential; and nobody moves in under
+//! sudo.
 //!
-//! The real sudo is called where this may be done: as root, with a sudoers file of the test's own over the machine's, in a mount
-//! namespace that nobody else sees. Everywhere the shim sees what sudo tells it.
+//! The real sudo is called where this may be done: as root, with a sudoers file of the test's own
+//! over the machine's, in a mount namespace that nobody else sees. Everywhere the shim sees what
+//! sudo tells it.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -12,7 +14,8 @@ use crate::support::run::{Outcome, Run};
 use crate::world::World;
 
 const NPM: &str = "#!/bin/sh\necho \"npm $*\"\necho oops >&2\nexit 9\n";
-const NOTE: &str = "npmcred: note: under sudo npm gets no credential; if it needs one, run it without sudo\n";
+const NOTE: &str =
+    "npmcred: note: under sudo npm gets no credential; if it needs one, run it without sudo\n";
 /// Somebody who may call sudo.
 const CALLER: &str = "65534";
 const SUDOERS: &str = "Defaults !secure_path, !env_reset\n#65534 ALL=(ALL) NOPASSWD: ALL\n";
@@ -30,13 +33,27 @@ fn world() -> World {
 /// Both ways to be under sudo that there are here.
 fn ways(world: &World, words: &[&str]) -> Vec<Run> {
     let shims = world.at(".local/share/npmcred/bin");
-    let path = std::env::join_paths([shims, world.path("tools"), "/usr/sbin".into(), "/usr/bin".into(), "/bin".into()]);
+    let path = std::env::join_paths([
+        shims,
+        world.path("tools"),
+        "/usr/sbin".into(),
+        "/usr/bin".into(),
+        "/bin".into(),
+    ]);
     let path = path.unwrap();
-    let told = world.run(words[0].as_ref(), &words[1..]).env("SUDO_UID", CALLER).env("SUDO_USER", "nobody");
+    let told = world
+        .run(words[0].as_ref(), &words[1..])
+        .env("SUDO_UID", CALLER)
+        .env("SUDO_USER", "nobody");
     let sudoers = world.path("sudoers");
     fs::write(&sudoers, SUDOERS).unwrap();
     fs::set_permissions(&sudoers, PermissionsExt::from_mode(0o440)).unwrap();
-    let real = world.run("unshare".as_ref(), &["--mount", "sh", "-c", AS_CALLER, "sh"]).args(words.to_vec());
+    let real = world
+        .run(
+            "unshare".as_ref(),
+            &["--mount", "sh", "-c", AS_CALLER, "sh"],
+        )
+        .args(words.to_vec());
     let real = real.env("SUDOERS", &sudoers);
     let mut ways = vec![told];
     match sudo_is_possible(&sudoers) {
@@ -48,22 +65,37 @@ fn ways(world: &World, words: &[&str]) -> Vec<Run> {
 
 /// Tried with a program that does nothing.
 fn sudo_is_possible(sudoers: &Path) -> Result<(), String> {
-    let done =
-        Command::new("unshare").args(["--mount", "sh", "-c", AS_CALLER, "sh", "true"]).env("SUDOERS", sudoers).output();
+    let done = Command::new("unshare")
+        .args(["--mount", "sh", "-c", AS_CALLER, "sh", "true"])
+        .env("SUDOERS", sudoers)
+        .output();
     let done = done.map_err(|error| error.to_string())?;
-    if done.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&done.stderr).into_owned()) }
+    if done.status.success() {
+        Ok(())
+    } else {
+        Err(String::from_utf8_lossy(&done.stderr).into_owned())
+    }
 }
 
 /// Without what sudo says itself, of a host that it does not know for instance.
 fn said_by_others(outcome: &Outcome) -> String {
-    outcome.err().lines().filter(|line| !line.starts_with("sudo: ")).map(|line| format!("{line}\n")).collect()
+    outcome
+        .err()
+        .lines()
+        .filter(|line| !line.starts_with("sudo: "))
+        .map(|line| format!("{line}\n"))
+        .collect()
 }
 
 #[test]
 fn npm_runs_bare_and_one_line_says_so() {
     let world = world();
     let before = world.all();
-    for words in [&["npm", "view", "left-pad"][..], &["npm", "publish"], &["npm", "install", "-g", "x"]] {
+    for words in [
+        &["npm", "view", "left-pad"][..],
+        &["npm", "publish"],
+        &["npm", "install", "-g", "x"],
+    ] {
         for run in ways(&world, words) {
             let said = run.run().expect(9);
             assert_eq!(said.out(), format!("npm {}\n", words[1..].join(" ")));
@@ -73,7 +105,10 @@ fn npm_runs_bare_and_one_line_says_so() {
     // What talks to no registry has nothing to be told.
     for run in ways(&world, &["npm", "run", "build"]) {
         let said = run.run().expect(9);
-        assert_eq!((said.out(), said_by_others(&said)), ("npm run build\n".into(), "oops\n".into()));
+        assert_eq!(
+            (said.out(), said_by_others(&said)),
+            ("npm run build\n".into(), "oops\n".into())
+        );
     }
     assert_eq!(world.all(), before, "root leaves nothing in the home");
 }
@@ -110,7 +145,10 @@ fn nothing_is_written_or_started_under_sudo() {
         "token list --registry https://h.invalid/",
     ];
     for words in acting.map(|line| line.split(' ').collect::<Vec<_>>()) {
-        let words: Vec<&str> = [program.to_str().unwrap()].into_iter().chain(words.iter().copied()).collect();
+        let words: Vec<&str> = [program.to_str().unwrap()]
+            .into_iter()
+            .chain(words.iter().copied())
+            .collect();
         for run in ways(&world, &words) {
             let said: Outcome = run.run().expect(7);
             assert!(said.err().contains("hint: run it without sudo"), "{said}");
@@ -126,12 +164,28 @@ fn what_only_reads_is_answered_under_sudo() {
     fs::remove_file(&link).unwrap();
     let before = world.all();
     let program = crate::support::tools::program();
-    for line in ["env", "env fish", "status", "config", "config renew", "use", "trust --json", "explain npm publish"] {
-        let words: Vec<&str> = [program.to_str().unwrap()].into_iter().chain(line.split(' ')).collect();
+    for line in [
+        "env",
+        "env fish",
+        "status",
+        "config",
+        "config renew",
+        "use",
+        "trust --json",
+        "explain npm publish",
+    ] {
+        let words: Vec<&str> = [program.to_str().unwrap()]
+            .into_iter()
+            .chain(line.split(' '))
+            .collect();
         for run in ways(&world, &words) {
             let said = run.run();
             let status = if line == "status" { 7 } else { 0 };
-            assert_eq!(said.status.code(), Some(status), "{line}: only the store's state is not to be had: {said}");
+            assert_eq!(
+                said.status.code(),
+                Some(status),
+                "{line}: only the store's state is not to be had: {said}"
+            );
             assert!(!said.out().is_empty(), "{line}: {said}");
         }
     }

@@ -1,7 +1,8 @@
-//! A home to move into: start files as the test wants them, a PATH that holds what the test puts there, a small `npm`.
+//! A home to move into: start files as the test wants them, a PATH that holds what the test puts
+//! there, a small `npm`.
 //!
-//! The npm is a script that answers at once, because most of these tests start it some hundred times; `moving.rs` moves in with
-//! a real one, too.
+//! The npm is a script that answers at once, because most of these tests start it some hundred
+//! times; `moving.rs` moves in with a real one, too.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -16,7 +17,9 @@ use crate::support::run::{Outcome, Run};
 use crate::support::tools;
 
 /// Shells that need not be there: a name on PATH is all that setup looks for.
-const SHELLS: [&str; 8] = ["bash", "zsh", "fish", "ksh", "mksh", "yash", "tcsh", "elvish"];
+const SHELLS: [&str; 8] = [
+    "bash", "zsh", "fish", "ksh", "mksh", "yash", "tcsh", "elvish",
+];
 
 /// What `npm` and `npx` are, unless a test wants another.
 pub(crate) const NPM: &str = "#!/bin/sh\necho 11.0.0\n";
@@ -38,9 +41,16 @@ pub(crate) enum Thing {
 impl World {
     /// A home called `name`, with npm and no shell on PATH.
     pub(crate) fn named(name: impl AsRef<OsStr>) -> World {
-        let root = tempfile::Builder::new().prefix("npmcred-setup-").tempdir().unwrap();
+        let root = tempfile::Builder::new()
+            .prefix("npmcred-setup-")
+            .tempdir()
+            .unwrap();
         let home = root.path().join(name.as_ref());
-        for folder in [&home, &root.path().join("tools"), &root.path().join("shells")] {
+        for folder in [
+            &home,
+            &root.path().join("tools"),
+            &root.path().join("shells"),
+        ] {
             fs::create_dir(folder).unwrap();
         }
         let world = World { root, home };
@@ -96,7 +106,8 @@ impl World {
         fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
     }
 
-    /// The environment: bash, zsh and all the others are there, and no bus, so that no store of anybody's is asked.
+    /// The environment: bash, zsh and all the others are there, and no bus, so that no store of
+    /// anybody's is asked.
     pub(crate) fn environment(&self) -> BTreeMap<OsString, OsString> {
         let path = std::env::join_paths([self.path("tools"), self.path("shells")]).unwrap();
         let no_bus = format!("unix:path={}/no-bus", self.root.path().display());
@@ -143,7 +154,11 @@ impl World {
             let found = fs::symlink_metadata(self.at(&name)).unwrap();
             (name, (found.mtime(), found.mtime_nsec()))
         };
-        self.all().into_keys().chain([PathBuf::new()]).map(times).collect()
+        self.all()
+            .into_keys()
+            .chain([PathBuf::new()])
+            .map(times)
+            .collect()
     }
 
     /// The lines that every setup of this world adds to something.
@@ -172,7 +187,10 @@ fn gather(root: &Path, folder: &Path, all: &mut BTreeMap<PathBuf, Thing>) {
             gather(root, &path, all);
             Thing::Folder { mode }
         } else if found.is_file() {
-            Thing::File { mode, contents: fs::read(&path).unwrap() }
+            Thing::File {
+                mode,
+                contents: fs::read(&path).unwrap(),
+            }
         } else {
             Thing::Other
         };

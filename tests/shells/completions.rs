@@ -9,8 +9,14 @@ use std::path::Path;
 fn world() -> World {
     let world = World::new();
     world.make_shims();
-    for page in pages().iter().filter(|page| page.path.starts_with("completions")) {
-        world.write(Path::new(".local/share/npmcred").join(&page.path), &page.text);
+    for page in pages()
+        .iter()
+        .filter(|page| page.path.starts_with("completions"))
+    {
+        world.write(
+            Path::new(".local/share/npmcred").join(&page.path),
+            &page.text,
+        );
     }
     world
 }
@@ -24,8 +30,12 @@ fn bash_completes_at_a_prompt() {
     screen.type_in("npmcred logo\t");
     screen.wait_for("npmcred logout");
     screen.type_in("\x15");
-    // Its own completions stand in the loader's place from now on, also after our text is evaluated again.
-    screen.line("eval $(npmcred env); complete -p npmcred | grep -c __npmcred_comp''lete; echo o''ver", "0\r\nover");
+    // Its own completions stand in the loader's place from now on, also after our text is evaluated
+    // again.
+    screen.line(
+        "eval $(npmcred env); complete -p npmcred | grep -c __npmcred_comp''lete; echo o''ver",
+        "0\r\nover",
+    );
 }
 
 /// Under `set -u`, with completions of the user's own, and where the file is broken or gone since.
@@ -34,7 +44,8 @@ fn bash_survives_what_is_wrong_with_the_file() {
     let world = world();
     let file = ".local/share/npmcred/completions/npmcred.bash";
     let interactive = |script: &str| world.run(&["bash", "--norc", "-ic", script]).run();
-    let own = interactive("complete -W mine npmcred; eval $(npmcred env); complete -p npmcred").expect(0);
+    let own =
+        interactive("complete -W mine npmcred; eval $(npmcred env); complete -p npmcred").expect(0);
     assert_eq!(own.out().trim(), "complete -W 'mine' npmcred");
     let ask = "set -u; eval $(npmcred env); __npmcred_complete; echo $?";
     assert_eq!(interactive(ask).expect(0).out().trim(), "124");
@@ -44,7 +55,8 @@ fn bash_survives_what_is_wrong_with_the_file() {
         assert_ne!(told.out().trim(), "124", "{told}");
     }
     std::fs::remove_file(world.home(file)).unwrap();
-    let none = interactive("eval $(npmcred env); complete -p npmcred 2>/dev/null; echo $?").expect(0);
+    let none =
+        interactive("eval $(npmcred env); complete -p npmcred 2>/dev/null; echo $?").expect(0);
     assert_eq!(none.out().trim(), "1", "{none}");
 }
 
@@ -58,7 +70,10 @@ fn zsh_completes_at_a_prompt() {
         let world = world();
         world.write(".zshrc", format!("PROMPT='READY> '\n{rc}\n"));
         let mut screen = Screen::start(&world.run(&["zsh", "-i"]));
-        screen.line("eval $(npmcred env); print -l $fpath | grep -c npmcred/compl''etions; echo o''ver", "1\r\nover");
+        screen.line(
+            "eval $(npmcred env); print -l $fpath | grep -c npmcred/compl''etions; echo o''ver",
+            "1\r\nover",
+        );
         screen.type_in("npmcred logo\t");
         screen.wait_for("ut");
         screen.type_in("--he\t");
@@ -81,19 +96,34 @@ fn nushell_knows_the_command() {
     let world = world();
     let text = world.npmcred(&["env", "nu"]).run().expect(0);
     std::fs::write(world.path("work/npmcred.nu"), text.stdout).unwrap();
-    let script = "source npmcred.nu\nprint (scope externs | where name =~ '^npmcred logout' | length)\n";
+    let script =
+        "source npmcred.nu\nprint (scope externs | where name =~ '^npmcred logout' | length)\n";
     std::fs::write(world.path("work/script.nu"), script).unwrap();
-    let count = world.run(&["nu", "--no-config-file", "script.nu"]).run().expect(0).out();
+    let count = world
+        .run(&["nu", "--no-config-file", "script.nu"])
+        .run()
+        .expect(0)
+        .out();
     assert_ne!(count.trim(), "0");
     std::fs::remove_dir_all(world.home(".local/share/npmcred/completions")).unwrap();
-    let count = world.run(&["nu", "--no-config-file", "script.nu"]).run().expect(0).out();
+    let count = world
+        .run(&["nu", "--no-config-file", "script.nu"])
+        .run()
+        .expect(0)
+        .out();
     assert_eq!(count.trim(), "0");
 }
 
 #[test]
 fn elvish_completes_at_a_prompt() {
     let world = world();
-    world.write(".config/elvish/rc.elv", "set edit:prompt = { put 'READY> ' }\neval (npmcred env elvish | slurp)\n");
+    world.write(
+        ".config/elvish/rc.elv",
+        "set edit:prompt = { put 'READY> ' }\neval (npmcred env elvish | slurp)\n",
+    );
     let mut screen = Screen::start(&world.run(&["elvish"]));
-    screen.line("echo ha''s (has-key $edit:completion:arg-completer npmcred)", "has $true");
+    screen.line(
+        "echo ha''s (has-key $edit:completion:arg-completer npmcred)",
+        "has $true",
+    );
 }

@@ -14,7 +14,13 @@ fn tree(folder: &Path) -> Vec<String> {
     let mut all = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let found = entry.path().symlink_metadata().unwrap();
-        let stamp = (found.ino(), found.mode(), found.size(), found.mtime_nsec(), found.ctime_nsec());
+        let stamp = (
+            found.ino(),
+            found.mode(),
+            found.size(),
+            found.mtime_nsec(),
+            found.ctime_nsec(),
+        );
         all.push(format!("{} {stamp:?}", entry.path().display()));
         if found.is_dir() {
             all.extend(tree(&entry.path()));
@@ -48,18 +54,30 @@ fn it_opens_no_store() {
     listener.set_nonblocking(true).unwrap();
     let address = format!("unix:path={}", socket.display());
     for shell in SHELLS {
-        world.npmcred(&["env", shell]).env("DBUS_SESSION_BUS_ADDRESS", &address).run().expect(0);
+        world
+            .npmcred(&["env", shell])
+            .env("DBUS_SESSION_BUS_ADDRESS", &address)
+            .run()
+            .expect(0);
     }
     assert_eq!(listener.accept().unwrap_err().kind(), ErrorKind::WouldBlock);
     // The same socket does see a command that asks the store.
-    let list = world.npmcred(&["status"]).env("DBUS_SESSION_BUS_ADDRESS", &address).begin();
+    let list = world
+        .npmcred(&["status"])
+        .env("DBUS_SESSION_BUS_ADDRESS", &address)
+        .begin();
     let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
     while listener.accept().is_err() {
-        assert!(std::time::Instant::now() < until, "status did not ask the store");
+        assert!(
+            std::time::Instant::now() < until,
+            "status did not ask the store"
+        );
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
     drop(listener);
-    world.npmcred(&["status"]).collect(list, std::time::Instant::now());
+    world
+        .npmcred(&["status"])
+        .collect(list, std::time::Instant::now());
 }
 
 #[test]
@@ -75,20 +93,43 @@ fn data_says_the_same() {
         assert_eq!(data["folder"], world.folder().to_str().unwrap());
         assert_eq!(data["path"], world.path_after().to_str().unwrap());
         assert_eq!(data["first"], false);
-        assert_eq!(data["shims"]["npm"], world.folder().join("npm").to_str().unwrap());
-        assert!(data["unreached"].as_array().unwrap().iter().any(|gap| gap["what"] == "cron"), "{data}");
-        assert_eq!(data["shims"]["npx"], world.folder().join("npx").to_str().unwrap());
+        assert_eq!(
+            data["shims"]["npm"],
+            world.folder().join("npm").to_str().unwrap()
+        );
+        assert!(
+            data["unreached"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|gap| gap["what"] == "cron"),
+            "{data}"
+        );
+        assert_eq!(
+            data["shims"]["npx"],
+            world.folder().join("npx").to_str().unwrap()
+        );
     }
-    let told = world.npmcred(&["env", "--json"]).env("PATH", world.path_after()).run().expect(0);
-    assert_eq!(serde_json::from_slice::<Value>(&told.stdout).unwrap()["first"], true);
+    let told = world
+        .npmcred(&["env", "--json"])
+        .env("PATH", world.path_after())
+        .run()
+        .expect(0);
+    assert_eq!(
+        serde_json::from_slice::<Value>(&told.stdout).unwrap()["first"],
+        true
+    );
 }
 
-/// Every word that help names, and the shells' own names, have a text; all POSIX shells have the same.
+/// Every word that help names, and the shells' own names, have a text; all POSIX shells have the
+/// same.
 #[test]
 fn every_shell_has_its_word() {
     let world = World::new();
     let text = |word: &str| world.npmcred(&["env", word]).run().expect(0).out();
-    for word in ["dash", "bash", "zsh", "ksh", "mksh", "yash", "ash", "busybox", "posix"] {
+    for word in [
+        "dash", "bash", "zsh", "ksh", "mksh", "yash", "ash", "busybox", "posix",
+    ] {
         assert_eq!(text(word), text("sh"), "{word}");
     }
     for (alias, word) in [("nushell", "nu"), ("pwsh", "powershell"), ("csh", "tcsh")] {
@@ -98,15 +139,22 @@ fn every_shell_has_its_word() {
     assert!(told.stdout.is_empty(), "{told}");
 }
 
-/// Where nothing can be made (here: below a folder of the kernel's, so that it holds for root, too) the text is there, and
-/// a line on standard error.
+/// Where nothing can be made (here: below a folder of the kernel's, so that it holds for root, too)
+/// the text is there, and a line on standard error.
 #[test]
 fn where_nothing_can_be_made_the_text_is_still_printed() {
     let world = World::new();
     for shell in SHELLS {
-        let told = world.npmcred(&["env", shell]).env("XDG_DATA_HOME", "/proc/self/fdinfo").run().expect(0);
+        let told = world
+            .npmcred(&["env", shell])
+            .env("XDG_DATA_HOME", "/proc/self/fdinfo")
+            .run()
+            .expect(0);
         assert_eq!(told.err().lines().count(), 1, "{told}");
-        assert!(told.err().starts_with("note: ") && !told.stdout.is_empty(), "{told}");
+        assert!(
+            told.err().starts_with("note: ") && !told.stdout.is_empty(),
+            "{told}"
+        );
     }
 }
 
@@ -117,9 +165,15 @@ fn an_error_prints_nothing_that_could_be_evaluated() {
     world.write(".local/share/npmcred/bin/npm", "somebody's");
     for shell in SHELLS {
         let told = world.npmcred(&["env", shell]).run().expect(7);
-        assert!(told.stdout.is_empty() && told.err().starts_with("error: "), "{told}");
+        assert!(
+            told.stdout.is_empty() && told.err().starts_with("error: "),
+            "{told}"
+        );
     }
-    assert_eq!(std::fs::read(world.folder().join("npm")).unwrap(), b"somebody's");
+    assert_eq!(
+        std::fs::read(world.folder().join("npm")).unwrap(),
+        b"somebody's"
+    );
 }
 
 /// No variable, file or argument of the user's but the folder's name is in the text.
@@ -127,11 +181,19 @@ fn an_error_prints_nothing_that_could_be_evaluated() {
 fn it_holds_no_secret() {
     let world = World::new();
     let canary = "npm_canaryCanaryCanaryCanaryCanaryCanary";
-    world.write(".npmrc", format!("//registry.npmjs.org/:_authToken={canary}\n"));
+    world.write(
+        ".npmrc",
+        format!("//registry.npmjs.org/:_authToken={canary}\n"),
+    );
     for shell in SHELLS {
-        let run =
-            world.npmcred(&["env", shell, "--json"]).env("NPM_TOKEN", canary).env("npm_config__authToken", canary);
+        let run = world
+            .npmcred(&["env", shell, "--json"])
+            .env("NPM_TOKEN", canary)
+            .env("npm_config__authToken", canary);
         let told = run.run().expect(0);
-        assert!(!told.out().contains(canary) && !told.err().contains(canary), "{told}");
+        assert!(
+            !told.out().contains(canary) && !told.err().contains(canary),
+            "{told}"
+        );
     }
 }

@@ -3,7 +3,8 @@
 use crate::world::{BARE, SHIMMED, World, expect_only, is_text, odd_names, path_and_npm};
 use std::ffi::OsString;
 
-/// A shell, the program that evaluates the text (twice) and then prints PATH and asks npm, and the names it can write.
+/// A shell, the program that evaluates the text (twice) and then prints PATH and asks npm, and the
+/// names it can write.
 fn matrix(shell: &[&str], script: &str, fits: fn(&OsString) -> bool) {
     let names = odd_names().into_iter().chain(["home".into()]).filter(fits);
     for world in names.map(World::named) {
@@ -15,15 +16,28 @@ fn matrix(shell: &[&str], script: &str, fits: fn(&OsString) -> bool) {
 #[test]
 fn fish() {
     let then = "string join : $PATH; npm --version";
-    matrix(&["fish", "-c"], &format!("npmcred env fish | source; npmcred env fish | source; {then}"), |_| true);
+    matrix(
+        &["fish", "-c"],
+        &format!("npmcred env fish | source; npmcred env fish | source; {then}"),
+        |_| true,
+    );
     // As people may type it; line ends are lost on this way.
-    matrix(&["fish", "-c"], &format!("eval (npmcred env fish); {then}"), |_| true);
+    matrix(
+        &["fish", "-c"],
+        &format!("eval (npmcred env fish); {then}"),
+        |_| true,
+    );
 }
 
-/// nushell reads a file before it runs anything, so the text is a file. Where `HOME` is not UTF-8, nushell itself gives up.
+/// nushell reads a file before it runs anything, so the text is a file. Where `HOME` is not UTF-8,
+/// nushell itself gives up.
 #[test]
 fn nushell() {
-    for name in odd_names().into_iter().chain(["home".into()]).filter(|name| is_text(name)) {
+    for name in odd_names()
+        .into_iter()
+        .chain(["home".into()])
+        .filter(|name| is_text(name))
+    {
         let world = World::named(name);
         let text = world.npmcred(&["env", "nu"]).run().expect(0);
         std::fs::write(world.path("work/npmcred.nu"), text.stdout).unwrap();
@@ -51,7 +65,9 @@ fn xonsh() {
 #[test]
 fn tcsh() {
     let script = "eval \"`npmcred env tcsh`\"; eval \"`npmcred env tcsh`\"; printf '%s\\n' \"$PATH\"; npm --version";
-    matrix(&["tcsh", "-f", "-c"], script, |name| is_text(name) && !has_line_end(name));
+    matrix(&["tcsh", "-f", "-c"], script, |name| {
+        is_text(name) && !has_line_end(name)
+    });
 }
 
 /// A shell that has looked npm up before finds the shim nevertheless.
@@ -60,11 +76,23 @@ fn a_location_that_was_looked_up_is_forgotten() {
     let world = World::new();
     for (words, script) in [
         (&["fish", "-c"][..], "npm; npmcred env fish | source; npm"),
-        (&["elvish", "-norc", "-c"], "npm; eval (npmcred env elvish | slurp); npm"),
-        (&["xonsh", "--no-rc", "-c"], "npm\nexecx($(npmcred env xonsh))\nnpm\n"),
-        (&["tcsh", "-f", "-c"], "npm; eval \"`npmcred env tcsh`\"; npm"),
+        (
+            &["elvish", "-norc", "-c"],
+            "npm; eval (npmcred env elvish | slurp); npm",
+        ),
+        (
+            &["xonsh", "--no-rc", "-c"],
+            "npm\nexecx($(npmcred env xonsh))\nnpm\n",
+        ),
+        (
+            &["tcsh", "-f", "-c"],
+            "npm; eval \"`npmcred env tcsh`\"; npm",
+        ),
     ] {
-        expect_only(&world.run(words).args([script]).run(), format!("{BARE}\n{SHIMMED}\n"));
+        expect_only(
+            &world.run(words).args([script]).run(),
+            format!("{BARE}\n{SHIMMED}\n"),
+        );
     }
 }
 
@@ -86,9 +114,16 @@ fn a_name_that_a_language_cannot_write_is_refused() {
             ("xonsh", false),
             ("sh", false),
         ] {
-            let told = world.npmcred(&["env", shell]).run().expect(if refused { 7 } else { 0 });
+            let told = world
+                .npmcred(&["env", shell])
+                .run()
+                .expect(if refused { 7 } else { 0 });
             assert_eq!(told.stdout.is_empty(), refused, "{told}");
-            assert_eq!(told.err().contains("cannot be put on PATH"), refused, "{told}");
+            assert_eq!(
+                told.err().contains("cannot be put on PATH"),
+                refused,
+                "{told}"
+            );
         }
     }
 }
@@ -99,6 +134,9 @@ fn a_folder_with_a_colon_is_refused_everywhere() {
     let world = World::named("a:b");
     for shell in ["sh", "fish", "nu", "powershell", "elvish", "xonsh", "tcsh"] {
         let told = world.npmcred(&["env", shell]).run().expect(7);
-        assert!(told.stdout.is_empty() && told.err().contains("separator"), "{told}");
+        assert!(
+            told.stdout.is_empty() && told.err().contains("separator"),
+            "{told}"
+        );
     }
 }

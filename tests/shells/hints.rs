@@ -88,7 +88,9 @@ impl Numbers {
     }
 
     fn text(&mut self) -> String {
-        (0..1 + self.below(6)).map(|_| PIECES[self.below(PIECES.len())]).collect()
+        (0..1 + self.below(6))
+            .map(|_| PIECES[self.below(PIECES.len())])
+            .collect()
     }
 }
 
@@ -99,27 +101,50 @@ fn hint(numbers: &mut Numbers, assigns: bool) -> (Command, Vec<String>) {
     let (program, command, mut words) = match numbers.below(if assigns { 7 } else { 6 }) {
         0 => {
             // What a URL may hold as it is; the rest is encoded in it.
-            let registry = Registry::parse(&format!("https://h/{}/", text.replace(['\\', '#', '?'], ";")));
-            let Ok(registry) = registry else { return hint(numbers, assigns) };
+            let registry = Registry::parse(&format!(
+                "https://h/{}/",
+                text.replace(['\\', '#', '?'], ";")
+            ));
+            let Ok(registry) = registry else {
+                return hint(numbers, assigns);
+            };
             let profile: Profile = "work.1".parse().unwrap();
             let words = vec!["login".into(), "--registry".into(), registry.to_string()];
             let command = login::cure(&registry, &profile).command().unwrap();
-            ("npmcred", command, [words, vec!["--profile".into(), "work.1".into()]].concat())
+            (
+                "npmcred",
+                command,
+                [words, vec!["--profile".into(), "work.1".into()]].concat(),
+            )
         }
-        1 => ("mv", Command::move_away(text.as_ref()), vec![text.clone(), format!("{text}.old")]),
+        1 => (
+            "mv",
+            Command::move_away(text.as_ref()),
+            vec![text.clone(), format!("{text}.old")],
+        ),
         2 => (
             "npm",
             Command::new("npm config delete").word(&text),
             ["config".into(), "delete".into(), text.clone()].into(),
         ),
         3 => ("rm", Command::new("rm").word(&text), vec![text.clone()]),
-        4 => ("npmcred", Command::new("npmcred").value("--name", &text), vec![format!("--name={text}")]),
+        4 => (
+            "npmcred",
+            Command::new("npmcred").value("--name", &text),
+            vec![format!("--name={text}")],
+        ),
         5 => {
             let word = format!("@s:registry={text}");
-            ("npm", Command::new("npm").word(&word).word(&text), vec![word, text.clone()])
+            (
+                "npm",
+                Command::new("npm").word(&word).word(&text),
+                vec![word, text.clone()],
+            )
         }
         _ => {
-            let command = Command::default().value("NPMCRED_PROFILE", &text).fixed("printenv -0 NPMCRED_PROFILE");
+            let command = Command::default()
+                .value("NPMCRED_PROFILE", &text)
+                .fixed("printenv -0 NPMCRED_PROFILE");
             return (command, vec![text]);
         }
     };
@@ -136,7 +161,10 @@ fn typed(words: &[&str], at_a_prompt: bool, assigns: bool) {
     while want.len() < HINTS {
         let (command, words) = hint(&mut numbers, assigns);
         let Some(shown) = command.shown() else {
-            assert!(words.iter().any(|word| word.starts_with('-')), "not shown: {words:?}");
+            assert!(
+                words.iter().any(|word| word.starts_with('-')),
+                "not shown: {words:?}"
+            );
             continue;
         };
         lines.push_str(&shown);
@@ -151,12 +179,23 @@ fn typed(words: &[&str], at_a_prompt: bool, assigns: bool) {
         world.run(words).args([script.into_os_string()])
     };
     let outcome = run.cwd(&folder).run();
-    let mut got = outcome.stdout.split(|byte| *byte == 0).map(String::from_utf8_lossy);
+    let mut got = outcome
+        .stdout
+        .split(|byte| *byte == 0)
+        .map(String::from_utf8_lossy);
     for (line, words) in &want {
         let came: Vec<_> = got.by_ref().take(words.len()).collect();
-        assert_eq!(&came, words, "{words:?}\nline: {line}\n{}", outcome.err().chars().take(2_000).collect::<String>());
+        assert_eq!(
+            &came,
+            words,
+            "{words:?}\nline: {line}\n{}",
+            outcome.err().chars().take(2_000).collect::<String>()
+        );
     }
-    let made: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let made: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
     assert!(made.is_empty(), "{words:?} made {made:?}");
 }
 
@@ -176,7 +215,21 @@ fn hints_are_one_command_in_bash() {
 #[test]
 fn hints_are_one_command_in_zsh() {
     typed(&["zsh", "-f"], false, true);
-    typed(&["zsh", "-f", "-i", "-o", "rc_quotes", "-o", "magic_equal_subst", "-o", "extended_glob"], true, true);
+    typed(
+        &[
+            "zsh",
+            "-f",
+            "-i",
+            "-o",
+            "rc_quotes",
+            "-o",
+            "magic_equal_subst",
+            "-o",
+            "extended_glob",
+        ],
+        true,
+        true,
+    );
 }
 
 #[test]

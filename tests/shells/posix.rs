@@ -81,7 +81,11 @@ fn mksh() {
 /// yash keeps characters, not bytes, so it has no variable for a name that is not text.
 #[test]
 fn yash() {
-    matrix(&["yash"], &["set -o nullglob; eval $(npmcred env)"], |name| is_text(name));
+    matrix(
+        &["yash"],
+        &["set -o nullglob; eval $(npmcred env)"],
+        |name| is_text(name),
+    );
 }
 
 #[test]
@@ -90,10 +94,19 @@ fn busybox() {
 }
 
 /// The shells of this file, and how to start a script in them.
-pub(crate) const SHELLS: [&[&str]; 8] =
-    [&["sh"], &["dash"], &["bash"], &["zsh"], &["ksh"], &["mksh"], &["yash"], &["busybox", "ash"]];
+pub(crate) const SHELLS: [&[&str]; 8] = [
+    &["sh"],
+    &["dash"],
+    &["bash"],
+    &["zsh"],
+    &["ksh"],
+    &["mksh"],
+    &["yash"],
+    &["busybox", "ash"],
+];
 
-/// The folder comes to the front, its doubles go, and all else stays in its order, empty entries too.
+/// The folder comes to the front, its doubles go, and all else stays in its order, empty entries
+/// too.
 #[test]
 fn the_rest_of_path_stays_as_it_was() {
     let world = World::new();
@@ -110,7 +123,11 @@ fn the_rest_of_path_stays_as_it_was() {
         (own.to_owned(), ""),
         (format!("{own}:"), ":"),
     ] {
-        let line = world.run(&[program.to_str().unwrap(), "env"]).run().expect(0).out();
+        let line = world
+            .run(&[program.to_str().unwrap(), "env"])
+            .run()
+            .expect(0)
+            .out();
         for shell in SHELLS {
             // mksh's printf is the system's.
             let more = if shell == ["mksh"] { ":/usr/bin" } else { "" };
@@ -118,7 +135,13 @@ fn the_rest_of_path_stays_as_it_was() {
                 continue;
             }
             let (before, want) = (format!("{before}{more}"), format!("{own}{after}{more}\n"));
-            let words = ["-c", "PATH=$1; eval \"$2\"; echo \"$PATH\"", "sh", &before, &line];
+            let words = [
+                "-c",
+                "PATH=$1; eval \"$2\"; echo \"$PATH\"",
+                "sh",
+                &before,
+                &line,
+            ];
             expect_only(&world.run(shell).args(words).run(), want);
         }
     }
@@ -145,7 +168,10 @@ fn without_a_path_the_folder_is_all() {
     for shell in SHELLS.iter().filter(|shell| shell != &&["mksh"]) {
         let script = "unset PATH; set -u; eval \"$($0 env)\"; echo \"$PATH\"";
         let outcome = world.run(shell).args(["-c", script]).args([&program]).run();
-        expect_only(&outcome, [world.folder().as_os_str().as_bytes(), b"\n"].concat());
+        expect_only(
+            &outcome,
+            [world.folder().as_os_str().as_bytes(), b"\n"].concat(),
+        );
     }
 }
 
@@ -156,7 +182,11 @@ fn where_npmcred_is_gone_the_shell_goes_on() {
     std::fs::remove_file(world.program()).unwrap();
     for shell in SHELLS {
         for evaluate in [UNQUOTED, QUOTED] {
-            let outcome = world.run(shell).args(["-c", &format!("{evaluate} 2>/dev/null; npm")]).run().expect(0);
+            let outcome = world
+                .run(shell)
+                .args(["-c", &format!("{evaluate} 2>/dev/null; npm")])
+                .run()
+                .expect(0);
             assert_eq!(outcome.out().trim(), "npm, depth none", "{outcome}");
         }
     }

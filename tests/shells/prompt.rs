@@ -1,9 +1,11 @@
-//! At a prompt: in front again where a version manager put itself there, and nothing else is changed.
+//! At a prompt: in front again where a version manager put itself there, and nothing else is
+//! changed.
 
 use crate::screen::Screen;
 use crate::world::World;
 
-/// A shell at a terminal, with lines in its language. In each, `''` keeps what is typed from looking like the answer.
+/// A shell at a terminal, with lines in its language. In each, `''` keeps what is typed from
+/// looking like the answer.
 struct Shell<'a> {
     name: &'a str,
     words: &'a [&'a str],
@@ -25,7 +27,11 @@ fn check(shell: &Shell<'_>) {
     let world = World::new();
     world.make_shims();
     world.write(shell.start.0, shell.start.1);
-    for file in world.start_files(shell.name).iter().filter(|file| file.reader.starts_with(shell.name)) {
+    for file in world
+        .start_files(shell.name)
+        .iter()
+        .filter(|file| file.reader.starts_with(shell.name))
+    {
         world.put(file);
     }
     let mut screen = Screen::start(&world.run(shell.words).env("SHELL", shell.name));
@@ -45,7 +51,8 @@ fn check(shell: &Shell<'_>) {
 
 const POSIX_EVALUATE: &str = "eval $(npmcred env); echo is''-over";
 const POSIX_MANAGER: &str = "PATH=$HOME/../manager:$PATH; echo is''-over";
-const POSIX_STATUS: Option<[&str; 2]> = Some(["sh -c 'echo is\"\"-over; exit 7'", "echo stat''us=$?"]);
+const POSIX_STATUS: Option<[&str; 2]> =
+    Some(["sh -c 'echo is\"\"-over; exit 7'", "echo stat''us=$?"]);
 
 #[test]
 fn bash() {
@@ -65,7 +72,10 @@ fn zsh() {
     check(&Shell {
         name: "zsh",
         words: &["zsh", "-i"],
-        start: (".zshrc", "PROMPT='READY> '\nsetopt warncreateglobal nounset\nprecmd() { true }\n"),
+        start: (
+            ".zshrc",
+            "PROMPT='READY> '\nsetopt warncreateglobal nounset\nprecmd() { true }\n",
+        ),
         evaluate: POSIX_EVALUATE,
         manager: POSIX_MANAGER,
         npm: "npm",
@@ -91,7 +101,10 @@ fn fish() {
     check(&Shell {
         name: "fish",
         words: &["fish", "-i"],
-        start: (".config/fish/config.fish", "function fish_prompt\n  echo -n 'READY> '\nend\n"),
+        start: (
+            ".config/fish/config.fish",
+            "function fish_prompt\n  echo -n 'READY> '\nend\n",
+        ),
         evaluate: "npmcred env fish | source; echo is''-over",
         manager: "set -gx PATH $HOME/../manager $PATH; echo is''-over",
         npm: "npm",
@@ -112,7 +125,10 @@ fn nushell() {
         evaluate: "source ~/.config/nushell/autoload/npmcred.nu; print ('is' + '-over')",
         manager: "$env.PATH = ($env.PATH | prepend ($env.HOME + '/../manager')); print ('is' + '-over')",
         npm: "npm",
-        status: Some(["try { sh -c 'exit 7' }; print ('is' + '-over')", "print ('status' + '=7')"]),
+        status: Some([
+            "try { sh -c 'exit 7' }; print ('is' + '-over')",
+            "print ('status' + '=7')",
+        ]),
     });
 }
 
@@ -121,7 +137,10 @@ fn elvish() {
     check(&Shell {
         name: "elvish",
         words: &["elvish"],
-        start: (".config/elvish/rc.elv", "set edit:prompt = { put 'READY> ' }\nset edit:rprompt = { }\n"),
+        start: (
+            ".config/elvish/rc.elv",
+            "set edit:prompt = { put 'READY> ' }\nset edit:rprompt = { }\n",
+        ),
         evaluate: "eval ((external npmcred) env elvish | slurp); echo is''-over",
         manager: "set paths = [$E:HOME/../manager $@paths]; echo is''-over",
         npm: "npm",

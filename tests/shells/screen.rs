@@ -21,13 +21,17 @@ impl Screen {
     /// Starts the shell and waits for its first prompt.
     #[track_caller]
     pub(crate) fn start(run: &Run) -> Screen {
-        let mut screen = Screen { session: Session::start(run), seen: Cell::new(0), asked: Cell::new(0) };
+        let mut screen = Screen {
+            session: Session::start(run),
+            seen: Cell::new(0),
+            asked: Cell::new(0),
+        };
         screen.wait_for(READY);
         screen
     }
 
-    /// Types a line and waits for what it prints, and then for the next prompt. Editors show a line as it is typed, so
-    /// `answer` must not be in it.
+    /// Types a line and waits for what it prints, and then for the next prompt. Editors show a line
+    /// as it is typed, so `answer` must not be in it.
     #[track_caller]
     pub(crate) fn line(&mut self, line: &str, answer: &str) {
         assert!(!line.contains(answer));
@@ -40,8 +44,8 @@ impl Screen {
         self.session.type_in(keys);
     }
 
-    /// Waits until this is on the screen behind what was waited for before. A shell that asks where its cursor is gets an
-    /// answer, as from a terminal.
+    /// Waits until this is on the screen behind what was waited for before. A shell that asks where
+    /// its cursor is gets an answer, as from a terminal.
     #[track_caller]
     pub(crate) fn wait_for(&mut self, text: &str) {
         let until = Instant::now() + PATIENCE;
@@ -52,12 +56,19 @@ impl Screen {
                 self.session.type_in("\x1b[1;1R");
             }
             self.asked.set(asked);
-            if let Some(at) = shown.get(self.seen.get()..).and_then(|rest| rest.find(text)) {
+            if let Some(at) = shown
+                .get(self.seen.get()..)
+                .and_then(|rest| rest.find(text))
+            {
                 self.seen.set(self.seen.get() + at + text.len());
                 return;
             }
             let rest = shown.get(self.seen.get()..).unwrap_or_default();
-            assert!(Instant::now() < until, "{text:?} did not appear behind the first {}:\n{rest}", self.seen.get());
+            assert!(
+                Instant::now() < until,
+                "{text:?} did not appear behind the first {}:\n{rest}",
+                self.seen.get()
+            );
             std::thread::sleep(Duration::from_millis(5));
         }
     }

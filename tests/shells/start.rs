@@ -1,4 +1,5 @@
-//! The table of start files: in each shell it lists, `npm` is the shim, and where npmcred is gone or broken nothing is.
+//! The table of start files: in each shell it lists, `npm` is the shim, and where npmcred is gone
+//! or broken nothing is.
 
 use crate::world::{BARE, SHIMMED, World, is_text, odd_names};
 use npmcred::setup::shell::{Place, StartFile};
@@ -14,7 +15,8 @@ const fn start(reader: &'static str, words: &'static [&'static str]) -> Start {
     Start { reader, words }
 }
 
-/// Each with a command that asks npm behind it. elvish and nushell read theirs at a prompt only: see `prompt.rs`.
+/// Each with a command that asks npm behind it. elvish and nushell read theirs at a prompt only:
+/// see `prompt.rs`.
 const STARTS: [Start; 21] = [
     start("bash", &["bash", "-ic"]),
     start("bash", &["bash", "-lc"]),
@@ -41,7 +43,10 @@ const STARTS: [Start; 21] = [
 
 /// What the shell says with the user's own start files and then with ours as well.
 fn with_and_without(world: &World, start: &Start, command: &str) -> [(String, String); 2] {
-    let run = world.run(start.words).args([command]).env("SHELL", format!("/usr/bin/{}", start.reader));
+    let run = world
+        .run(start.words)
+        .args([command])
+        .env("SHELL", format!("/usr/bin/{}", start.reader));
     if start.reader == "yash" {
         world.write(".yashrc", "PS1='$ '\n");
     }
@@ -59,8 +64,14 @@ fn with_and_without(world: &World, start: &Start, command: &str) -> [(String, St
 /// A home in which somebody has lived: start files with what trips up a line behind them.
 fn lived_in() -> World {
     let world = World::named("a home");
-    world.write(".profile", "PATH=$HOME/../npm:$HOME/../program:$PATH\nset -eu\nMANAGER=1");
-    world.write(".bashrc", "# ~/.bashrc\nset -u\ncase $- in *i*) ;; *) return ;; esac\n");
+    world.write(
+        ".profile",
+        "PATH=$HOME/../npm:$HOME/../program:$PATH\nset -eu\nMANAGER=1",
+    );
+    world.write(
+        ".bashrc",
+        "# ~/.bashrc\nset -u\ncase $- in *i*) ;; *) return ;; esac\n",
+    );
     world.write(".zshrc", "setopt nounset\n");
     world.write(".kshrc", "set -u\n");
     world.write(".config/fish/config.fish", "set -gx THEIRS 1\n");
@@ -77,7 +88,12 @@ fn npm_is_the_shim_however_a_shell_is_started() {
         for world in [World::new(), lived_in()] {
             world.make_shims();
             let [(before, noise), (after, more_noise)] = with_and_without(&world, start, "npm");
-            assert_eq!((before.trim(), after.trim()), (BARE, SHIMMED), "{:?}: {more_noise}", start.words);
+            assert_eq!(
+                (before.trim(), after.trim()),
+                (BARE, SHIMMED),
+                "{:?}: {more_noise}",
+                start.words
+            );
             assert_eq!(lines(&noise), lines(&more_noise), "{:?}", start.words);
         }
     }
@@ -85,32 +101,58 @@ fn npm_is_the_shim_however_a_shell_is_started() {
 
 /// Complaints that there is no terminal, without the process ids in them.
 fn lines(noise: &str) -> Vec<String> {
-    noise.lines().map(|line| line.replace(|letter: char| letter.is_ascii_digit(), "")).collect()
+    noise
+        .lines()
+        .map(|line| line.replace(|letter: char| letter.is_ascii_digit(), ""))
+        .collect()
 }
 
-/// npmcred is removed, or no program any more, or fails with a noise, or prints nothing: the shell starts as it did before.
+/// npmcred is removed, or no program any more, or fails with a noise, or prints nothing: the shell
+/// starts as it did before.
 #[test]
 fn where_npmcred_is_gone_or_broken_a_shell_starts_as_before() {
     for start in &STARTS {
-        for broken in [None, Some("echo garbage >&2; exit 1"), Some("kill -9 $$"), Some("")] {
+        for broken in [
+            None,
+            Some("echo garbage >&2; exit 1"),
+            Some("kill -9 $$"),
+            Some(""),
+        ] {
             let world = lived_in();
             world.make_shims();
             std::fs::remove_file(world.program()).unwrap();
             if let Some(script) = broken {
                 world.script("program/npmcred", script);
             }
-            // zsh's .zshenv sets PATH outright, so that npm is as broken as npmcred is; the shell is not.
-            let command = if start.reader == "zsh" { "echo started" } else { "npm" };
+            // zsh's .zshenv sets PATH outright, so that npm is as broken as npmcred is; the shell
+            // is not.
+            let command = if start.reader == "zsh" {
+                "echo started"
+            } else {
+                "npm"
+            };
             let [before, after] = with_and_without(&world, start, command);
             assert_eq!(after.0, before.0, "{:?} with {broken:?}", start.words);
             let is_same_noise = lines(&after.1) == lines(&before.1);
-            assert!(is_same_noise, "{:?} with {broken:?}: {}", start.words, after.1);
+            assert!(
+                is_same_noise,
+                "{:?} with {broken:?}: {}",
+                start.words, after.1
+            );
         }
     }
 }
 
 fn readers(files: &[StartFile]) -> Vec<(String, &'static str)> {
-    files.iter().map(|file| (file.path.file_name().unwrap().to_str().unwrap().to_owned(), file.reader)).collect()
+    files
+        .iter()
+        .map(|file| {
+            (
+                file.path.file_name().unwrap().to_str().unwrap().to_owned(),
+                file.reader,
+            )
+        })
+        .collect()
 }
 
 fn has(files: &[StartFile], path: &Path) -> bool {
@@ -124,31 +166,56 @@ fn bash_at_login_reads_the_file_that_we_chose() {
     for first in 0..=names.len() {
         let world = World::new();
         std::fs::remove_file(world.home(".profile")).unwrap();
-        names[first..].iter().for_each(|name| world.write(name, "PATH=$HOME/../program:$HOME/../npm:$PATH\n"));
+        names[first..]
+            .iter()
+            .for_each(|name| world.write(name, "PATH=$HOME/../program:$HOME/../npm:$PATH\n"));
         let files = world.start_files("/bin/bash");
         let chosen = names.get(first).unwrap_or(&".profile");
-        assert!(has(&files, &world.home(chosen)), "{chosen}: {:?}", readers(&files));
+        assert!(
+            has(&files, &world.home(chosen)),
+            "{chosen}: {:?}",
+            readers(&files)
+        );
         files.iter().for_each(|file| world.put(file));
-        let npm = world.run(&["bash", "-lc", "command -v npm"]).run().expect(0).out();
-        assert_eq!(Path::new(npm.trim()), world.folder().join("npm"), "{chosen}");
+        let npm = world
+            .run(&["bash", "-lc", "command -v npm"])
+            .run()
+            .expect(0)
+            .out();
+        assert_eq!(
+            Path::new(npm.trim()),
+            world.folder().join("npm"),
+            "{chosen}"
+        );
     }
 }
 
 /// zsh's files lie where `ZDOTDIR` says, in the environment or in `~/.zshenv`.
 #[test]
 fn zsh_is_found_where_zdotdir_says() {
-    for line in
-        ["ZDOTDIR=$HOME/z", "export ZDOTDIR=\"${HOME}/z\"", "  ZDOTDIR=~/z", "ZDOTDIR='/nowhere'\nZDOTDIR=$HOME/z"]
-    {
+    for line in [
+        "ZDOTDIR=$HOME/z",
+        "export ZDOTDIR=\"${HOME}/z\"",
+        "  ZDOTDIR=~/z",
+        "ZDOTDIR='/nowhere'\nZDOTDIR=$HOME/z",
+    ] {
         let world = World::new();
         world.make_shims();
         world.write(".zshenv", format!("{line}\n"));
         world.write("z/.zshrc", "");
         let files = world.start_files("/bin/zsh");
-        assert!(has(&files, &world.home("z/.zshrc")), "{line}: {:?}", readers(&files));
+        assert!(
+            has(&files, &world.home("z/.zshrc")),
+            "{line}: {:?}",
+            readers(&files)
+        );
         files.iter().for_each(|file| world.put(file));
         for words in [["zsh", "-ic", "npm"], ["zsh", "-lc", "npm"]] {
-            assert_eq!(world.run(&words).run().expect(0).out().trim(), SHIMMED, "{line} {words:?}");
+            assert_eq!(
+                world.run(&words).run().expect(0).out().trim(),
+                SHIMMED,
+                "{line} {words:?}"
+            );
         }
     }
     let world = World::new();
@@ -162,21 +229,35 @@ fn zsh_is_found_where_zdotdir_says() {
 fn yash_keeps_its_defaults() {
     let world = World::new();
     let files = world.start_files("/usr/bin/yash");
-    assert!(!has(&files, &world.home(".yashrc")) && has(&files, &world.home(".yash_profile")), "{:?}", readers(&files));
+    assert!(
+        !has(&files, &world.home(".yashrc")) && has(&files, &world.home(".yash_profile")),
+        "{:?}",
+        readers(&files)
+    );
 }
 
 /// Shells that read what `ENV` names when they are interactive.
 #[test]
 fn env_is_followed() {
-    for (value, shells) in
-        [("$HOME/.shrc", &["dash", "ksh"][..]), ("${HOME}/.shrc", &["ksh"]), ("", &["dash", "ksh", "mksh"])]
-    {
+    for (value, shells) in [
+        ("$HOME/.shrc", &["dash", "ksh"][..]),
+        ("${HOME}/.shrc", &["ksh"]),
+        ("", &["dash", "ksh", "mksh"]),
+    ] {
         let world = World::new();
         let absolute = world.home(".shrc").display().to_string();
         let value = if value.is_empty() { &absolute } else { value };
         let files = world.start_files_with(&[("ENV", value)]);
-        assert!(has(&files, &world.home(".shrc")), "{value}: {:?}", readers(&files));
-        assert!(!has(&files, &world.home(".kshrc")), "{value}: {:?}", readers(&files));
+        assert!(
+            has(&files, &world.home(".shrc")),
+            "{value}: {:?}",
+            readers(&files)
+        );
+        assert!(
+            !has(&files, &world.home(".kshrc")),
+            "{value}: {:?}",
+            readers(&files)
+        );
         files.iter().for_each(|file| world.put(file));
         for shell in shells {
             let run = world.run(&[shell, "-ic", "npm"]).env("ENV", value);
@@ -188,13 +269,30 @@ fn env_is_followed() {
 /// tcsh reads one of two files.
 #[test]
 fn tcsh_reads_the_file_that_we_chose() {
-    for (there, chosen) in [(&[][..], ".cshrc"), (&[".cshrc"], ".cshrc"), (&[".cshrc", ".tcshrc"], ".tcshrc")] {
+    for (there, chosen) in [
+        (&[][..], ".cshrc"),
+        (&[".cshrc"], ".cshrc"),
+        (&[".cshrc", ".tcshrc"], ".tcshrc"),
+    ] {
         let world = World::new();
         there.iter().for_each(|name| world.write(name, ""));
         let files = world.start_files("tcsh");
-        assert!(has(&files, &world.home(chosen)), "{there:?}: {:?}", readers(&files));
+        assert!(
+            has(&files, &world.home(chosen)),
+            "{there:?}: {:?}",
+            readers(&files)
+        );
         files.iter().for_each(|file| world.put(file));
-        assert_eq!(world.run(&["tcsh", "-c", "npm"]).run().expect(0).out().trim(), SHIMMED, "{there:?}");
+        assert_eq!(
+            world
+                .run(&["tcsh", "-c", "npm"])
+                .run()
+                .expect(0)
+                .out()
+                .trim(),
+            SHIMMED,
+            "{there:?}"
+        );
     }
 }
 
@@ -206,7 +304,8 @@ fn a_shell_that_the_user_does_not_have_gets_nothing() {
     let nowhere = world.home("").display().to_string();
     let all = |variables: &[(&str, &str)]| readers(&world.start_files_with(variables));
     let bare = all(&[("PATH", &nowhere), ("SHELL", "")]);
-    let of_a_shell = |rows: &[(String, &str)]| rows.iter().filter(|row| row.1 != "desktop session").count();
+    let of_a_shell =
+        |rows: &[(String, &str)]| rows.iter().filter(|row| row.1 != "desktop session").count();
     assert_eq!(of_a_shell(&bare), 0, "{bare:?}");
     for (shell, file) in [
         ("/opt/bin/bash", ".bashrc"),
@@ -241,24 +340,55 @@ fn a_shell_that_the_user_does_not_have_gets_nothing() {
 /// systemd's own generator reads what a desktop session gets.
 #[test]
 fn a_desktop_session_gets_path_from_systemd() {
-    let generator = "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator";
+    let generator =
+        "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator";
     for name in ["home", "two  spaces", "q\"$x`\\", "it's"] {
         let world = World::named(name);
         let files = world.start_files("/bin/sh");
-        let file = files.iter().find(|file| file.reader == "desktop session").unwrap();
-        assert_eq!((&file.path, &file.place), (&world.home(".config/environment.d/60-npmcred.conf"), &Place::Whole));
+        let file = files
+            .iter()
+            .find(|file| file.reader == "desktop session")
+            .unwrap();
+        assert_eq!(
+            (&file.path, &file.place),
+            (
+                &world.home(".config/environment.d/60-npmcred.conf"),
+                &Place::Whole
+            )
+        );
         world.put(file);
-        let told = world.run(&[generator]).env("PATH", "/usr/bin:/bin").run().expect(0);
+        let told = world
+            .run(&[generator])
+            .env("PATH", "/usr/bin:/bin")
+            .run()
+            .expect(0);
         // It prints what systemd reads again: a value with special characters stands in $'…'.
-        let path =
-            world.run(&["bash", "-c", "eval \"$1\"; printf %s \"$PATH\"", "bash", &told.out()]).run().expect(0).out();
-        assert_eq!(path, format!("{}:/usr/bin:/bin", world.folder().display()), "{told}");
+        let path = world
+            .run(&[
+                "bash",
+                "-c",
+                "eval \"$1\"; printf %s \"$PATH\"",
+                "bash",
+                &told.out(),
+            ])
+            .run()
+            .expect(0)
+            .out();
+        assert_eq!(
+            path,
+            format!("{}:/usr/bin:/bin", world.folder().display()),
+            "{told}"
+        );
         let told = world.run(&[generator]).without("PATH").run().expect(0);
-        assert!(told.out().contains(":/usr/local/bin:/usr/bin:/bin"), "{told}");
+        assert!(
+            told.out().contains(":/usr/local/bin:/usr/bin:/bin"),
+            "{told}"
+        );
     }
 }
 
-/// In a home of any name every start file that is written is one that its shell reads, and the others are not written.
+/// In a home of any name every start file that is written is one that its shell reads, and the
+/// others are not written.
 #[test]
 fn an_odd_home_gets_lines_that_shells_can_read() {
     for name in odd_names() {
@@ -266,15 +396,30 @@ fn an_odd_home_gets_lines_that_shells_can_read() {
         world.make_shims();
         let files = world.start_files("/bin/bash");
         let wrote = |file: &str| files.iter().any(|row| row.path.ends_with(file));
-        assert!(wrote(".bashrc") && wrote("npmcred.fish") && wrote("rc.elv"), "{:?}", readers(&files));
+        assert!(
+            wrote(".bashrc") && wrote("npmcred.fish") && wrote("rc.elv"),
+            "{:?}",
+            readers(&files)
+        );
         assert_eq!(wrote("npmcred.nu"), is_text(&name), "{:?}", readers(&files));
-        assert_eq!(wrote(".cshrc"), is_text(&name) && !name.to_string_lossy().contains(['\n', '\r']), "{name:?}");
+        assert_eq!(
+            wrote(".cshrc"),
+            is_text(&name) && !name.to_string_lossy().contains(['\n', '\r']),
+            "{name:?}"
+        );
         files.iter().for_each(|file| world.put(file));
-        for words in
-            [&["bash", "-ic", "npm"][..], &["zsh", "-c", "npm"], &["fish", "-c", "npm"], &["tcsh", "-c", "npm"]]
-        {
+        for words in [
+            &["bash", "-ic", "npm"][..],
+            &["zsh", "-c", "npm"],
+            &["fish", "-c", "npm"],
+            &["tcsh", "-c", "npm"],
+        ] {
             let told = world.run(words).run().expect(0);
-            let want = if words[0] == "tcsh" && !wrote(".cshrc") { BARE } else { SHIMMED };
+            let want = if words[0] == "tcsh" && !wrote(".cshrc") {
+                BARE
+            } else {
+                SHIMMED
+            };
             assert_eq!(told.out().trim(), want, "{told}");
             assert!(words[0] == "bash" || told.stderr.is_empty(), "{told}");
         }
@@ -283,23 +428,34 @@ fn an_odd_home_gets_lines_that_shells_can_read() {
     assert!(files.is_empty(), "{:?}", readers(&files));
 }
 
-/// No file twice, every text whole lines, and in the user's own files no path that is written out where `$HOME` would do.
+/// No file twice, every text whole lines, and in the user's own files no path that is written out
+/// where `$HOME` would do.
 #[test]
 fn every_row_is_fit_to_be_written() {
     let world = World::new();
     let files = world.start_files("/bin/zsh");
     assert!(files.len() >= 14, "{:?}", readers(&files));
     for (number, file) in files.iter().enumerate() {
-        assert!(file.text.ends_with(b"\n") && !file.text.starts_with(b"\n"), "{file:?}");
+        assert!(
+            file.text.ends_with(b"\n") && !file.text.starts_with(b"\n"),
+            "{file:?}"
+        );
         assert!(!has(&files[..number], &file.path), "{file:?}");
         assert!(file.path.starts_with(world.home("")), "{file:?}");
     }
-    let zshenv = files.iter().find(|file| file.path.ends_with(".zshenv")).unwrap();
+    let zshenv = files
+        .iter()
+        .find(|file| file.path.ends_with(".zshenv"))
+        .unwrap();
     let text = String::from_utf8(zshenv.text.clone()).unwrap();
-    assert!(text.contains("\"$HOME\"/.local/share/npmcred/bin"), "{text}");
+    assert!(
+        text.contains("\"$HOME\"/.local/share/npmcred/bin"),
+        "{text}"
+    );
 }
 
-/// What is said not to be reached is not: with all start files in place, these find the npm that they found before.
+/// What is said not to be reached is not: with all start files in place, these find the npm that
+/// they found before.
 #[test]
 fn what_is_said_not_to_be_reached_is_not() {
     let world = World::new();
@@ -309,12 +465,21 @@ fn what_is_said_not_to_be_reached_is_not() {
         world.put(&file);
     }
     for (words, what) in [
-        (&["bash", "-c", "npm"][..], "bash that is neither interactive nor a login"),
-        (&["dash", "-ic", "npm"], "sh, dash or busybox, interactive but not a login"),
+        (
+            &["bash", "-c", "npm"][..],
+            "bash that is neither interactive nor a login",
+        ),
+        (
+            &["dash", "-ic", "npm"],
+            "sh, dash or busybox, interactive but not a login",
+        ),
         (&["yash", "-ic", "npm"], "yash, interactive but not a login"),
         (&["nu", "-c", "^npm"], "nushell that is not interactive"),
     ] {
-        assert!(said.iter().any(|gap| gap.starts_with(what)), "{what}: {said:?}");
+        assert!(
+            said.iter().any(|gap| gap.starts_with(what)),
+            "{what}: {said:?}"
+        );
         let told = world.run(words).run().expect(0);
         assert!(told.out().trim().ends_with(BARE), "{told}");
     }

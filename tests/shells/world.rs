@@ -29,7 +29,10 @@ impl World {
 
     /// With a home of this name.
     pub(crate) fn named(name: impl AsRef<OsStr>) -> World {
-        let root = tempfile::Builder::new().prefix("shells-").tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let root = tempfile::Builder::new()
+            .prefix("shells-")
+            .tempdir_in(env!("CARGO_TARGET_TMPDIR"))
+            .unwrap();
         let home = root.path().join(name.as_ref());
         let world = World { root, home };
         // The folder that the shells start in is full of names for a pattern to find.
@@ -39,7 +42,10 @@ impl World {
         std::fs::create_dir_all(&world.home).unwrap();
         symlink(tools::program(), world.program()).unwrap();
         for folder in ["npm", "manager"] {
-            world.script(&format!("{folder}/npm"), "echo \"npm, depth ${NPMCRED_DEPTH-none}\"");
+            world.script(
+                &format!("{folder}/npm"),
+                "echo \"npm, depth ${NPMCRED_DEPTH-none}\"",
+            );
         }
         // Debian's /etc/profile makes PATH anew, so a user who logs in has it from here.
         world.write(".profile", "PATH=$HOME/../program:$HOME/../npm:$PATH\n");
@@ -67,7 +73,13 @@ impl World {
     /// PATH before we touch it.
     pub(crate) fn path_before(&self) -> OsString {
         let nu = tools::folder().join("shells/bin");
-        let folders = [self.path("program"), self.path("npm"), "/usr/bin".into(), "/bin".into(), nu];
+        let folders = [
+            self.path("program"),
+            self.path("npm"),
+            "/usr/bin".into(),
+            "/bin".into(),
+            nu,
+        ];
         std::env::join_paths(folders).unwrap()
     }
 
@@ -144,7 +156,8 @@ impl World {
         context
     }
 
-    /// Puts one text where it belongs, as setup does: at the end of the user's own file, or as a file.
+    /// Puts one text where it belongs, as setup does: at the end of the user's own file, or as a
+    /// file.
     pub(crate) fn put(&self, file: &StartFile) {
         let mut text = match file.place {
             Place::Lines { .. } => std::fs::read(&file.path).unwrap_or_default(),
@@ -159,8 +172,15 @@ impl World {
 /// Panics unless the command printed exactly this, said nothing else, and ended well.
 #[track_caller]
 pub(crate) fn expect_only(outcome: &Outcome, stdout: impl AsRef<[u8]>) {
-    assert!(outcome.status.success() && outcome.stderr.is_empty(), "{outcome}");
-    assert_eq!(String::from_utf8_lossy(&outcome.stdout), String::from_utf8_lossy(stdout.as_ref()), "{outcome}");
+    assert!(
+        outcome.status.success() && outcome.stderr.is_empty(),
+        "{outcome}"
+    );
+    assert_eq!(
+        String::from_utf8_lossy(&outcome.stdout),
+        String::from_utf8_lossy(stdout.as_ref()),
+        "{outcome}"
+    );
     assert_eq!(outcome.stdout, stdout.as_ref(), "{outcome}");
 }
 
@@ -182,7 +202,10 @@ pub(crate) fn odd_names() -> Vec<OsString> {
         b"%s%d\\052=\xc3\xa9",
         b"l\xffst",
     ];
-    names.iter().map(|name| OsStr::from_bytes(name).to_owned()).collect()
+    names
+        .iter()
+        .map(|name| OsStr::from_bytes(name).to_owned())
+        .collect()
 }
 
 /// Whether the name is UTF-8: some shells have no other.

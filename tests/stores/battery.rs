@@ -3,7 +3,9 @@
 use crate::secret_service::PrivateBus;
 use crate::{key, secret, text, texts, unique};
 use npmcred_platform::testing::{MemoryStore, kernel_keyring, secret_service};
-use npmcred_platform::{Availability, PROMPT_DEADLINE, Prompting, Secret, SecretStore, StoreError, StoreKey};
+use npmcred_platform::{
+    Availability, PROMPT_DEADLINE, Prompting, Secret, SecretStore, StoreError, StoreKey,
+};
 use std::time::Duration;
 
 const LIFETIME: Option<Duration> = Some(Duration::from_secs(600));
@@ -17,7 +19,9 @@ struct Cleared<'a> {
 impl Cleared<'_> {
     fn ours(&self) -> Vec<StoreKey> {
         let all = self.store.list().unwrap();
-        all.into_iter().filter(|key| key.realm.starts_with(&self.realm)).collect()
+        all.into_iter()
+            .filter(|key| key.realm.starts_with(&self.realm))
+            .collect()
     }
 }
 
@@ -34,14 +38,20 @@ impl Drop for Cleared<'_> {
 fn holds_the_contract(store: &dyn SecretStore) {
     holds_the_contract_for_text(store);
     let realm = unique("https://registry.example:8443");
-    let _cleared = Cleared { store, realm: realm.clone() };
+    let _cleared = Cleared {
+        store,
+        realm: realm.clone(),
+    };
     contents(store, &realm);
 }
 
 /// All of it but contents that are no text: KeePassXC keeps passwords.
 pub fn holds_the_contract_for_text(store: &dyn SecretStore) {
     let realm = unique("https://registry.example:8443");
-    let cleared = Cleared { store, realm: realm.clone() };
+    let cleared = Cleared {
+        store,
+        realm: realm.clone(),
+    };
     assert_eq!(store.availability(), Availability::Ready);
     absence(store, &realm);
     replacing_and_deleting(store, &realm);
@@ -80,7 +90,14 @@ fn names(store: &dyn SecretStore, cleared: &Cleared<'_>) {
     ];
     keys.sort();
     for key in keys.iter().rev() {
-        store.put(key, "a label with ünïcødé", &secret(&key.to_string()), LIFETIME).unwrap();
+        store
+            .put(
+                key,
+                "a label with ünïcødé",
+                &secret(&key.to_string()),
+                LIFETIME,
+            )
+            .unwrap();
     }
     assert_eq!(cleared.ours(), keys);
     for key in &keys {
@@ -92,13 +109,30 @@ fn names(store: &dyn SecretStore, cleared: &Cleared<'_>) {
 
 fn finding(store: &dyn SecretStore, realm: &str) {
     let (near, far) = (format!("{realm}1"), format!("{realm}2"));
-    for (realm, path, text) in [(&near, "/", "near root"), (&near, "/deep/", "near deep"), (&far, "/", "far")] {
-        store.put(&key(realm, path, "any"), "", &secret(text), LIFETIME).unwrap();
+    for (realm, path, text) in [
+        (&near, "/", "near root"),
+        (&near, "/deep/", "near deep"),
+        (&far, "/", "far"),
+    ] {
+        store
+            .put(&key(realm, path, "any"), "", &secret(text), LIFETIME)
+            .unwrap();
     }
-    assert_eq!(texts(store.find("", &[&near]).unwrap()), ["near deep", "near root"]);
+    assert_eq!(
+        texts(store.find("", &[&near]).unwrap()),
+        ["near deep", "near root"]
+    );
     assert_eq!(texts(store.find("", &[&far]).unwrap()), ["far"]);
     let all = store.find("", &[&near, &far, realm]).unwrap();
-    assert!(all.iter().all(|one| one.realm == if one.secret.expose() == b"far" { &*far } else { &*near }), "{all:?}");
+    assert!(
+        all.iter().all(|one| one.realm
+            == if one.secret.expose() == b"far" {
+                &*far
+            } else {
+                &*near
+            }),
+        "{all:?}"
+    );
     assert_eq!(texts(all), ["far", "near deep", "near root"]);
     assert!(store.find("", &[]).unwrap().is_empty());
 }
@@ -106,16 +140,35 @@ fn finding(store: &dyn SecretStore, realm: &str) {
 fn contents(store: &dyn SecretStore, realm: &str) {
     let here = key(realm, "/contents/", "any");
     let every_byte: Vec<u8> = (0..=255).collect();
-    for bytes in [vec![0], vec![b'x'], b"line\nline\r\n\0end".to_vec(), every_byte, vec![7; 16], vec![0xe9; 32_767]] {
-        store.put(&here, "", &Secret::new(bytes.clone()), LIFETIME).unwrap();
-        assert!(store.get(&here).unwrap().unwrap().same_as(&Secret::new(bytes)));
+    for bytes in [
+        vec![0],
+        vec![b'x'],
+        b"line\nline\r\n\0end".to_vec(),
+        every_byte,
+        vec![7; 16],
+        vec![0xe9; 32_767],
+    ] {
+        store
+            .put(&here, "", &Secret::new(bytes.clone()), LIFETIME)
+            .unwrap();
+        assert!(
+            store
+                .get(&here)
+                .unwrap()
+                .unwrap()
+                .same_as(&Secret::new(bytes))
+        );
     }
     let large = Secret::new(vec![0xa5; 64 * 1024]);
     match store.put(&here, "", &large, LIFETIME) {
         Ok(()) => assert!(store.get(&here).unwrap().unwrap().same_as(&large)),
         Err(error) => {
             assert_eq!(error, StoreError::TooLarge { limit: 32_767 });
-            assert_eq!(store.get(&here).unwrap().unwrap().expose().len(), 32_767, "the former item stays");
+            assert_eq!(
+                store.get(&here).unwrap().unwrap().expose().len(),
+                32_767,
+                "the former item stays"
+            );
         }
     }
     assert!(store.delete(&here).unwrap());
@@ -146,7 +199,10 @@ fn service_takes_a_mebibyte_and_no_more() {
     store.put(&here, "", &most, None).unwrap();
     assert!(store.get(&here).unwrap().unwrap().same_as(&most));
     let more = Secret::new(vec![1; (1 << 20) + 1]);
-    assert_eq!(store.put(&here, "", &more, None), Err(StoreError::TooLarge { limit: 1 << 20 }));
+    assert_eq!(
+        store.put(&here, "", &more, None),
+        Err(StoreError::TooLarge { limit: 1 << 20 })
+    );
 }
 
 #[test]
@@ -154,10 +210,20 @@ fn service_finds_among_many() {
     let bus = PrivateBus::unlocked();
     let store = secret_service(&bus.env(), Prompting::Never, PROMPT_DEADLINE).unwrap();
     for number in 0..40 {
-        store.put(&key(&format!("https://r{number}"), "/", "any"), "", &secret(&number.to_string()), None).unwrap();
+        store
+            .put(
+                &key(&format!("https://r{number}"), "/", "any"),
+                "",
+                &secret(&number.to_string()),
+                None,
+            )
+            .unwrap();
     }
     // More than are fetched on suspicion: now each realm is searched by itself.
-    assert_eq!(texts(store.find("", &["https://r3", "https://r39"]).unwrap()), ["3", "39"]);
+    assert_eq!(
+        texts(store.find("", &["https://r3", "https://r39"]).unwrap()),
+        ["3", "39"]
+    );
     assert_eq!(store.list().unwrap().len(), 40);
 }
 
@@ -165,10 +231,17 @@ fn service_finds_among_many() {
 fn service_items_outlive_the_connection_and_the_daemon() {
     let mut bus = PrivateBus::unlocked();
     let here = key("https://r", "/", "any");
-    let open = |bus: &PrivateBus| secret_service(&bus.env(), Prompting::Never, PROMPT_DEADLINE).unwrap();
+    let open =
+        |bus: &PrivateBus| secret_service(&bus.env(), Prompting::Never, PROMPT_DEADLINE).unwrap();
     open(&bus).put(&here, "", &secret("kept"), None).unwrap();
-    assert_eq!(text(open(&bus).get(&here).unwrap()), Some("kept".to_owned()));
+    assert_eq!(
+        text(open(&bus).get(&here).unwrap()),
+        Some("kept".to_owned())
+    );
     bus.stop_daemon();
     bus.start_daemon(true);
-    assert_eq!(text(open(&bus).get(&here).unwrap()), Some("kept".to_owned()));
+    assert_eq!(
+        text(open(&bus).get(&here).unwrap()),
+        Some("kept".to_owned())
+    );
 }

@@ -1,6 +1,7 @@
 //! No copy of a secret stays in our memory once its owner is done with it.
 //!
-//! The search must not find the pattern that it looks for in its own buffers, so it makes it byte by byte.
+//! The search must not find the pattern that it looks for in its own buffers, so it makes it byte
+//! by byte.
 
 use crate::secret_service::PrivateBus;
 use crate::{key, unique};
@@ -11,7 +12,8 @@ use std::sync::Mutex;
 
 const HALF: usize = 24;
 
-/// Bytes that are nowhere else in memory: neither in the program's constants nor, as a whole, in what made them.
+/// Bytes that are nowhere else in memory: neither in the program's constants nor, as a whole, in
+/// what made them.
 struct Canary {
     seed: u8,
 }
@@ -22,11 +24,18 @@ impl Canary {
     }
 
     fn byte(&self, at: usize) -> u8 {
-        (at as u8).wrapping_mul(167).wrapping_add(self.seed).rotate_left(3) ^ 0x5a
+        (at as u8)
+            .wrapping_mul(167)
+            .wrapping_add(self.seed)
+            .rotate_left(3)
+            ^ 0x5a
     }
 
     fn begins(&self, window: &[u8]) -> bool {
-        window.iter().enumerate().all(|(at, &byte)| byte == self.byte(at))
+        window
+            .iter()
+            .enumerate()
+            .all(|(at, &byte)| byte == self.byte(at))
     }
 
     /// How often half of it stands anywhere in this process's writable memory.
@@ -36,11 +45,17 @@ impl Canary {
         let mut copies = 0;
         for line in maps.lines().filter(|line| line.contains(" rw")) {
             let (from, to) = line.split_once(' ').unwrap().0.split_once('-').unwrap();
-            let (from, to) = (u64::from_str_radix(from, 16).unwrap(), u64::from_str_radix(to, 16).unwrap());
+            let (from, to) = (
+                u64::from_str_radix(from, 16).unwrap(),
+                u64::from_str_radix(to, 16).unwrap(),
+            );
             let mut region = vec![0; (to - from) as usize];
             memory.seek(SeekFrom::Start(from)).unwrap();
             if memory.read_exact(&mut region).is_ok() {
-                copies += region.windows(HALF).filter(|window| self.begins(window)).count();
+                copies += region
+                    .windows(HALF)
+                    .filter(|window| self.begins(window))
+                    .count();
             }
             // Not left for the next region to find.
             region.fill(0);
@@ -76,7 +91,10 @@ fn leaves_nothing(store: &dyn SecretStore, seed: u8) {
 #[test]
 fn service() {
     let bus = PrivateBus::unlocked();
-    leaves_nothing(&*secret_service(&bus.env(), Prompting::Never, PROMPT_DEADLINE).unwrap(), 11);
+    leaves_nothing(
+        &*secret_service(&bus.env(), Prompting::Never, PROMPT_DEADLINE).unwrap(),
+        11,
+    );
 }
 
 #[test]

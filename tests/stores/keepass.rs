@@ -1,11 +1,14 @@
-//! A real KeePassXC: with its question before each retrieval, as it comes, and without; locked; showing nothing.
+//! A real KeePassXC: with its question before each retrieval, as it comes, and without; locked;
+//! showing nothing.
 
 use crate::battery::holds_the_contract_for_text;
 use crate::keepassxc::Database;
 use crate::secret_service::PrivateBus;
 use crate::{key, secret, text};
 use npmcred_platform::testing::secret_service;
-use npmcred_platform::{Availability, PROMPT_DEADLINE, Prompting, SecretStore, StoreError, StoreKey};
+use npmcred_platform::{
+    Availability, PROMPT_DEADLINE, Prompting, SecretStore, StoreError, StoreKey,
+};
 use std::time::{Duration, Instant};
 
 const TRUSTING: &str = "ConfirmAccessItem=false\n";
@@ -50,8 +53,13 @@ fn it_holds_the_contract_where_it_does_not_ask() {
 fn what_is_stored_twice_is_there_once() {
     let bus = PrivateBus::keepassxc(Database::Open, TRUSTING);
     for value in ["one", "two", "three"] {
-        open(&bus).put(&here(), value, &secret(value), None).unwrap();
-        assert_eq!(text(open(&bus).get(&here()).unwrap()).as_deref(), Some(value));
+        open(&bus)
+            .put(&here(), value, &secret(value), None)
+            .unwrap();
+        assert_eq!(
+            text(open(&bus).get(&here()).unwrap()).as_deref(),
+            Some(value)
+        );
     }
     assert_eq!(open(&bus).list().unwrap(), [here()]);
     assert_eq!(open(&bus).find("", &[REALM]).unwrap().len(), 1);
@@ -63,12 +71,24 @@ fn as_it_comes_it_is_open_and_gives_nothing_to_the_next_command() {
     let bus = PrivateBus::keepassxc(Database::Open, "");
     let first = open(&bus);
     first.put(&here(), "", &secret("s"), None).unwrap();
-    assert_eq!(text(first.get(&here()).unwrap()).as_deref(), Some("s"), "who stored it is not asked about");
+    assert_eq!(
+        text(first.get(&here()).unwrap()).as_deref(),
+        Some("s"),
+        "who stored it is not asked about"
+    );
     let next = open(&bus);
     assert_eq!(next.availability(), Availability::Ready);
-    all_say(&*next, &StoreError::Guarded, "(KeePassXC) is open, but asks");
+    all_say(
+        &*next,
+        &StoreError::Guarded,
+        "(KeePassXC) is open, but asks",
+    );
     // What is not there is not there: the database is open.
-    assert!(next.find("", &["https://other.example"]).unwrap().is_empty());
+    assert!(
+        next.find("", &["https://other.example"])
+            .unwrap()
+            .is_empty()
+    );
     assert_eq!(text(next.get(&key(REALM, "/other/", "any")).unwrap()), None);
 }
 

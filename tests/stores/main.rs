@@ -1,9 +1,16 @@
-//! Every store against one contract, and the Secret Service in every state that a real one gets into.
+//! Every store against one contract, and the Secret Service in every state that a real one gets
+//! into.
 //!
-//! The Secret Service here is a real `gnome-keyring-daemon` on a bus of the test's own (see `support/secret_service.rs`);
-//! the kernel keyring is that of the user who runs the tests, under names that no other run has.
+//! The Secret Service here is a real `gnome-keyring-daemon` on a bus of the test's own (see
+//! `support/secret_service.rs`); the kernel keyring is that of the user who runs the tests, under
+//! names that no other run has.
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs, unreachable_pub)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    missing_docs,
+    unreachable_pub
+)]
 
 mod battery;
 mod hygiene;
@@ -26,8 +33,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// A name that no other test and no other run uses.
 pub fn unique(name: &str) -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    let time = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
-    format!("{name}-{}-{time:x}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+    let time = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_nanos();
+    format!(
+        "{name}-{}-{time:x}-{}",
+        std::process::id(),
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    )
 }
 
 pub fn key(realm: &str, path: &str, purpose: &str) -> StoreKey {
@@ -36,7 +50,12 @@ pub fn key(realm: &str, path: &str, purpose: &str) -> StoreKey {
 
 pub fn in_profile(profile: &str, realm: &str, path: &str, purpose: &str) -> StoreKey {
     let owned = str::to_owned;
-    StoreKey { realm: owned(realm), path: owned(path), purpose: owned(purpose), profile: owned(profile) }
+    StoreKey {
+        realm: owned(realm),
+        path: owned(path),
+        purpose: owned(purpose),
+        profile: owned(profile),
+    }
 }
 
 pub fn secret(text: &str) -> Secret {
@@ -48,7 +67,10 @@ pub fn text(secret: Option<Secret>) -> Option<String> {
 }
 
 pub fn texts(items: Vec<StoredItem>) -> Vec<String> {
-    let mut texts: Vec<_> = items.into_iter().filter_map(|item| text(Some(item.secret))).collect();
+    let mut texts: Vec<_> = items
+        .into_iter()
+        .filter_map(|item| text(Some(item.secret)))
+        .collect();
     texts.sort();
     texts
 }

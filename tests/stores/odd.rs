@@ -1,4 +1,5 @@
-//! A Secret Service that is odd: every answer but "open, and nothing there" is an error, and says who gave it.
+//! A Secret Service that is odd: every answer but "open, and nothing there" is an error, and says
+//! who gave it.
 
 use crate::secret_service::PrivateBus;
 use crate::stub::{Running, Search, Stub};
@@ -22,7 +23,9 @@ fn found(stub: Stub) -> (Result<usize, StoreError>, Running) {
     let begun = Instant::now();
     let found = open(&bus).and_then(|store| {
         let one = store.find("", &[REALM]).map(|items| items.len());
-        let get = store.get(&key(REALM, "/", "any")).map(|item| usize::from(item.is_some()));
+        let get = store
+            .get(&key(REALM, "/", "any"))
+            .map(|item| usize::from(item.is_some()));
         assert_eq!(one, get);
         one
     });
@@ -34,35 +37,69 @@ fn found(stub: Stub) -> (Result<usize, StoreError>, Running) {
 fn fails(stub: Stub, says: &str) {
     let (found, _running) = found(stub);
     let error = found.unwrap_err();
-    assert!(!matches!(error.bare(), StoreError::Unavailable(_) | StoreError::Unreachable(_)), "{error:?}");
+    assert!(
+        !matches!(
+            error.bare(),
+            StoreError::Unavailable(_) | StoreError::Unreachable(_)
+        ),
+        "{error:?}"
+    );
     // The stub is a part of this very program.
     let comm = std::fs::read_to_string("/proc/self/comm").unwrap();
-    assert_eq!(error.store().unwrap().program(), Some(comm.trim()), "{error}");
+    assert_eq!(
+        error.store().unwrap().program(),
+        Some(comm.trim()),
+        "{error}"
+    );
     assert!(error.to_string().contains(says), "{error}");
 }
 
 #[test]
 fn open_and_empty_is_absence() {
     for collections in [OPEN, &[("main", false), ("other", false)]] {
-        assert_eq!(found(Stub { collections, ..Stub::default() }).0, Ok(0));
+        assert_eq!(
+            found(Stub {
+                collections,
+                ..Stub::default()
+            })
+            .0,
+            Ok(0)
+        );
     }
 }
 
 #[test]
 fn attributes_hidden_while_locked_are_no_absence() {
     // The default one is locked; it is open and another is locked; all are.
-    let rows: [&'static [(&str, bool)]; 3] =
-        [&[("main", true)], &[("main", false), ("work", true)], &[("main", true), ("work", true)]];
+    let rows: [&'static [(&str, bool)]; 3] = [
+        &[("main", true)],
+        &[("main", false), ("work", true)],
+        &[("main", true), ("work", true)],
+    ];
     for collections in rows {
-        fails(Stub { collections, ..Stub::default() }, "is locked");
+        fails(
+            Stub {
+                collections,
+                ..Stub::default()
+            },
+            "is locked",
+        );
     }
 }
 
 #[test]
 fn who_may_ask_nobody_does_not_search_what_is_shut() {
     for collections in [&[("main", true)][..], &[]] {
-        let (_, running) = found(Stub { collections, search: Search::Hangs, ..Stub::default() });
-        assert!(!running.calls().contains(&"SearchItems".to_owned()), "{:?}", running.calls());
+        let (_, running) = found(Stub {
+            collections,
+            search: Search::Hangs,
+            ..Stub::default()
+        });
+        assert!(
+            !running.calls().contains(&"SearchItems".to_owned()),
+            "{:?}",
+            running.calls()
+        );
     }
 }
 
@@ -70,63 +107,152 @@ fn who_may_ask_nobody_does_not_search_what_is_shut() {
 fn an_item_that_is_locked_in_an_open_collection_is_told_apart() {
     let locked = |items| Search::Items(&[], items);
     let both: &[(&str, bool)] = &[("main", false), ("work", true)];
-    fails(Stub { collections: OPEN, search: locked(&["main/1"]), ..Stub::default() }, "asks before it gives out");
-    fails(Stub { collections: both, search: locked(&["work/1"]), ..Stub::default() }, "is locked");
+    fails(
+        Stub {
+            collections: OPEN,
+            search: locked(&["main/1"]),
+            ..Stub::default()
+        },
+        "asks before it gives out",
+    );
+    fails(
+        Stub {
+            collections: both,
+            search: locked(&["work/1"]),
+            ..Stub::default()
+        },
+        "is locked",
+    );
 }
 
 #[test]
 fn errors_are_no_absence() {
-    for name in [NO_OBJECT, "org.freedesktop.DBus.Error.UnknownObject", "org.freedesktop.DBus.Error.Failed"] {
-        fails(Stub { collections: OPEN, search: Search::Fails(name), ..Stub::default() }, "failed");
+    for name in [
+        NO_OBJECT,
+        "org.freedesktop.DBus.Error.UnknownObject",
+        "org.freedesktop.DBus.Error.Failed",
+    ] {
+        fails(
+            Stub {
+                collections: OPEN,
+                search: Search::Fails(name),
+                ..Stub::default()
+            },
+            "failed",
+        );
     }
     let denied = Search::Fails("org.freedesktop.DBus.Error.AccessDenied");
-    fails(Stub { collections: OPEN, search: denied, ..Stub::default() }, "was denied");
+    fails(
+        Stub {
+            collections: OPEN,
+            search: denied,
+            ..Stub::default()
+        },
+        "was denied",
+    );
     let silent = Search::Fails("org.freedesktop.DBus.Error.NoReply");
-    fails(Stub { collections: OPEN, search: silent, ..Stub::default() }, "did not answer in time");
-    fails(Stub { collections: OPEN, search: Search::Hangs, ..Stub::default() }, "did not answer in time");
+    fails(
+        Stub {
+            collections: OPEN,
+            search: silent,
+            ..Stub::default()
+        },
+        "did not answer in time",
+    );
+    fails(
+        Stub {
+            collections: OPEN,
+            search: Search::Hangs,
+            ..Stub::default()
+        },
+        "did not answer in time",
+    );
     // It was found, and is gone when it is fetched.
-    fails(Stub { collections: OPEN, search: Search::Items(&["main/1"], &[]), ..Stub::default() }, "gone");
+    fails(
+        Stub {
+            collections: OPEN,
+            search: Search::Items(&["main/1"], &[]),
+            ..Stub::default()
+        },
+        "gone",
+    );
 }
 
 #[test]
 fn without_encrypted_sessions_no_secret_is_sent() {
     let bus = PrivateBus::bare();
     let sessions = &["org.freedesktop.DBus.Error.NotSupported"; 9];
-    let running = Stub { sessions, collections: OPEN, ..Stub::default() }.run(&bus);
+    let running = Stub {
+        sessions,
+        collections: OPEN,
+        ..Stub::default()
+    }
+    .run(&bus);
     // No weaker store takes its place.
-    for error in [open(&bus).err(), open_store(&bus.env(), Prompting::Never).err()] {
+    for error in [
+        open(&bus).err(),
+        open_store(&bus.env(), Prompting::Never).err(),
+    ] {
         let text = error.unwrap().to_string();
-        assert!(text.contains("no encrypted sessions") && text.contains("the Secret Service ("), "{text}");
+        assert!(
+            text.contains("no encrypted sessions") && text.contains("the Secret Service ("),
+            "{text}"
+        );
     }
     assert!(!running.calls().contains(&"CreateItem".to_owned()));
 }
 
 #[test]
 fn a_session_that_is_refused_once_is_asked_for_again() {
-    for refusal in ["org.freedesktop.DBus.Error.InvalidArgs", "org.freedesktop.DBus.Error.Failed"] {
+    for refusal in [
+        "org.freedesktop.DBus.Error.InvalidArgs",
+        "org.freedesktop.DBus.Error.Failed",
+    ] {
         for run in [1, 2, 3] {
             let sessions: &'static [&'static str] = Vec::leak(vec![refusal; run]);
-            let (found, running) = found(Stub { sessions, collections: OPEN, ..Stub::default() });
+            let (found, running) = found(Stub {
+                sessions,
+                collections: OPEN,
+                ..Stub::default()
+            });
             assert_eq!(found, Ok(0));
-            assert_eq!(running.calls().iter().filter(|call| *call == "OpenSession").count(), run + 1);
+            assert_eq!(
+                running
+                    .calls()
+                    .iter()
+                    .filter(|call| *call == "OpenSession")
+                    .count(),
+                run + 1
+            );
         }
     }
 }
 
-/// The crate sends its public key without leading zeros: one of 256 is shorter than the 128 bytes that KWallet 5 wants.
+/// The crate sends its public key without leading zeros: one of 256 is shorter than the 128 bytes
+/// that KWallet 5 wants.
 #[test]
 fn no_session_of_two_thousand_fails_for_the_length_of_its_key() {
     let bus = PrivateBus::bare();
-    let running = Stub { collections: OPEN, whole_keys: true, ..Stub::default() }.run(&bus);
+    let running = Stub {
+        collections: OPEN,
+        whole_keys: true,
+        ..Stub::default()
+    }
+    .run(&bus);
     for nth in 0..2000 {
         assert!(open(&bus).is_ok(), "session {nth}");
     }
-    let asked = running.calls().iter().filter(|call| *call == "OpenSession").count();
+    let asked = running
+        .calls()
+        .iter()
+        .filter(|call| *call == "OpenSession")
+        .count();
     println!("{asked} keys were offered for 2000 sessions");
     assert!((2000..2060).contains(&asked), "{asked}");
 }
 
-/// KDE without a wallet, KeePassXC that shows nothing: there is a service, and nothing in which anything could lie.
+/// KDE without a wallet, KeePassXC that shows nothing: there is a service, and nothing in which
+/// anything could lie.
 #[test]
 fn a_service_with_no_collection_is_no_empty_store() {
     let bus = PrivateBus::bare();
@@ -142,7 +268,10 @@ fn a_service_with_no_collection_is_no_empty_store() {
             store.delete(&any).err(),
         ] {
             let error = error.expect("an error and no absence");
-            assert!(error.to_string().contains("no default collection"), "{error}");
+            assert!(
+                error.to_string().contains("no default collection"),
+                "{error}"
+            );
         }
     }
 }
@@ -152,13 +281,32 @@ fn a_service_with_no_collection_is_no_empty_store() {
 fn the_first_secret_makes_the_first_collection() {
     for (prompting, made) in [(Prompting::Never, false), (Prompting::Allowed, true)] {
         let bus = PrivateBus::bare();
-        let running = Stub { makes_one: true, create: "that is far enough", ..Stub::default() }.run(&bus);
+        let running = Stub {
+            makes_one: true,
+            create: "that is far enough",
+            ..Stub::default()
+        }
+        .run(&bus);
         let store = secret_service(&bus.env(), prompting, PROMPT_DEADLINE).unwrap();
-        let error = store.put(&key(REALM, "/", "any"), "", &secret("s"), None).unwrap_err().to_string();
+        let error = store
+            .put(&key(REALM, "/", "any"), "", &secret("s"), None)
+            .unwrap_err()
+            .to_string();
         let calls = running.calls();
         let count = |name: &str| calls.iter().filter(|call| *call == name).count();
-        assert_eq!((count("CreateCollection"), count("CreateItem")), (made.into(), made.into()), "{error} {calls:?}");
-        assert!(error.contains(if made { "that is far enough" } else { "no default collection" }), "{error}");
+        assert_eq!(
+            (count("CreateCollection"), count("CreateItem")),
+            (made.into(), made.into()),
+            "{error} {calls:?}"
+        );
+        assert!(
+            error.contains(if made {
+                "that is far enough"
+            } else {
+                "no default collection"
+            }),
+            "{error}"
+        );
     }
 }
 
@@ -166,10 +314,20 @@ fn the_first_secret_makes_the_first_collection() {
 fn a_program_that_is_no_secret_service_is_an_error_and_no_weaker_store_is_taken() {
     let bus = PrivateBus::bare();
     let sessions = &["org.freedesktop.DBus.Error.UnknownMethod"; 9];
-    let _owner = Stub { sessions, ..Stub::default() }.run(&bus);
+    let _owner = Stub {
+        sessions,
+        ..Stub::default()
+    }
+    .run(&bus);
     let error = open_store(&bus.env(), Prompting::Never).err().unwrap();
-    assert!(error.to_string().contains("does not know what every Secret Service knows"), "{error}");
-    let put = open(&bus).and_then(|store| store.put(&key(REALM, "/", "any"), "", &secret("s"), None));
+    assert!(
+        error
+            .to_string()
+            .contains("does not know what every Secret Service knows"),
+        "{error}"
+    );
+    let put =
+        open(&bus).and_then(|store| store.put(&key(REALM, "/", "any"), "", &secret("s"), None));
     assert!(put.is_err());
 }
 
@@ -177,8 +335,20 @@ fn a_program_that_is_no_secret_service_is_an_error_and_no_weaker_store_is_taken(
 fn what_the_service_says_of_a_refusal_is_passed_on_without_what_moves_the_cursor() {
     let bus = PrivateBus::bare();
     let create = "the password is \u{1b}[31mtoo short\u{7}\nand more";
-    let _running = Stub { collections: OPEN, create, ..Stub::default() }.run(&bus);
-    let error = open(&bus).unwrap().put(&key(REALM, "/", "any"), "", &secret("s"), None).unwrap_err().to_string();
+    let _running = Stub {
+        collections: OPEN,
+        create,
+        ..Stub::default()
+    }
+    .run(&bus);
+    let error = open(&bus)
+        .unwrap()
+        .put(&key(REALM, "/", "any"), "", &secret("s"), None)
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("the password is [31mtoo short"), "{error}");
-    assert!(!error.contains(char::is_control) && !error.contains("and more"), "{error:?}");
+    assert!(
+        !error.contains(char::is_control) && !error.contains("and more"),
+        "{error:?}"
+    );
 }

@@ -7,7 +7,10 @@ use npmcred_platform::{Durability, Lookup, Prompting, StoreError, open_store};
 fn the_secret_service_if_there_is_one() {
     let bus = PrivateBus::unlocked();
     let store = open_store(&bus.env(), Prompting::Never).unwrap();
-    assert_eq!((store.name(), store.durability()), ("Secret Service", Durability::Persistent));
+    assert_eq!(
+        (store.name(), store.durability()),
+        ("Secret Service", Durability::Persistent)
+    );
 }
 
 #[test]
@@ -16,9 +19,16 @@ fn the_kernel_keyring_where_there_is_no_bus_or_no_service() {
     let no_bus = |name: &str| (name == "DBUS_SESSION_BUS_ADDRESS").then(|| "disabled:".into());
     for (env, unreachable) in [(&no_bus as Lookup<'_>, true), (&bus.env(), false)] {
         let store = open_store(env, Prompting::Never).unwrap();
-        assert_eq!((store.name(), store.durability()), ("kernel keyring", Durability::Memory));
+        assert_eq!(
+            (store.name(), store.durability()),
+            ("kernel keyring", Durability::Memory)
+        );
         let passed_over = store.passed_over().unwrap();
-        assert_eq!(matches!(passed_over.bare(), StoreError::Unreachable(_)), unreachable, "{passed_over:?}");
+        assert_eq!(
+            matches!(passed_over.bare(), StoreError::Unreachable(_)),
+            unreachable,
+            "{passed_over:?}"
+        );
     }
 }
 
@@ -26,7 +36,10 @@ fn the_kernel_keyring_where_there_is_no_bus_or_no_service() {
 fn never_a_weaker_one_than_is_there() {
     let mut bus = PrivateBus::unlocked();
     bus.lock();
-    assert_eq!(open_store(&bus.env(), Prompting::Never).unwrap().name(), "Secret Service");
+    assert_eq!(
+        open_store(&bus.env(), Prompting::Never).unwrap().name(),
+        "Secret Service"
+    );
     bus.freeze_daemon();
     let frozen = open_store(&bus.env(), Prompting::Never).err().unwrap();
     assert_eq!(frozen.bare(), &StoreError::TimedOut);

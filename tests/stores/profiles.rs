@@ -1,4 +1,5 @@
-//! Items of one profile are invisible to the others, and to a program that does not know of profiles.
+//! Items of one profile are invisible to the others, and to a program that does not know of
+//! profiles.
 
 use crate::secret_service::PrivateBus;
 use crate::{in_profile, key, secret, text, texts, unique};
@@ -13,26 +14,65 @@ const PROFILES: [&str; 3] = ["", "home", "work"];
 fn each_sees_its_own(store: &dyn SecretStore) {
     let (realm, other) = (unique("https://profiles"), unique("https://other"));
     for profile in PROFILES {
-        store.put(&in_profile(profile, &realm, "/", "any"), "", &secret(&format!("of {profile}")), LIFETIME).unwrap();
+        store
+            .put(
+                &in_profile(profile, &realm, "/", "any"),
+                "",
+                &secret(&format!("of {profile}")),
+                LIFETIME,
+            )
+            .unwrap();
     }
     for profile in PROFILES {
         let own = format!("of {profile}");
-        assert_eq!(text(store.get(&in_profile(profile, &realm, "/", "any")).unwrap()), Some(own.clone()));
-        assert_eq!(texts(store.find(profile, &[&realm]).unwrap()), std::slice::from_ref(&own));
+        assert_eq!(
+            text(store.get(&in_profile(profile, &realm, "/", "any")).unwrap()),
+            Some(own.clone())
+        );
+        assert_eq!(
+            texts(store.find(profile, &[&realm]).unwrap()),
+            std::slice::from_ref(&own)
+        );
         let several = texts(store.find(profile, &[&realm, &other]).unwrap());
         assert!(several.contains(&own), "{several:?}");
-        assert!(!several.iter().any(|text| text.starts_with("of ") && *text != own), "{several:?}");
+        assert!(
+            !several
+                .iter()
+                .any(|text| text.starts_with("of ") && *text != own),
+            "{several:?}"
+        );
     }
     assert!(store.find("elsewhere", &[&realm]).unwrap().is_empty());
-    let listed = || store.list().unwrap().into_iter().filter(|key| key.realm == realm).map(|key| key.profile);
+    let listed = || {
+        store
+            .list()
+            .unwrap()
+            .into_iter()
+            .filter(|key| key.realm == realm)
+            .map(|key| key.profile)
+    };
     assert_eq!(listed().collect::<Vec<_>>(), PROFILES);
     let others = |profile: &str| {
-        let keys = store.list_others(profile).unwrap().into_iter().filter(|key| key.realm == realm);
+        let keys = store
+            .list_others(profile)
+            .unwrap()
+            .into_iter()
+            .filter(|key| key.realm == realm);
         keys.map(|key| key.profile).collect::<Vec<_>>()
     };
-    assert_eq!((others(""), others("work")), (vec!["home".into(), "work".into()], vec![String::new(), "home".into()]));
+    assert_eq!(
+        (others(""), others("work")),
+        (
+            vec!["home".into(), "work".into()],
+            vec![String::new(), "home".into()]
+        )
+    );
     for (gone, profile) in PROFILES.iter().enumerate() {
-        assert!(store.delete(&in_profile(profile, &realm, "/", "any")).unwrap());
+        assert!(
+            store
+                .delete(&in_profile(profile, &realm, "/", "any"))
+                .unwrap()
+        );
         assert_eq!(listed().collect::<Vec<_>>(), PROFILES[gone + 1..]);
     }
 }
@@ -58,19 +98,43 @@ fn who_knows_no_profiles_searches_the_service_past_them() {
     let bus = PrivateBus::unlocked();
     let store = secret_service(&bus.env(), Prompting::Never, PROMPT_DEADLINE).unwrap();
     let found = |attributes: &[&str]| {
-        let output =
-            bus.command("secret-tool").args(["search", "--all", "--unlock"]).args(attributes).output().unwrap();
-        String::from_utf8(output.stdout).unwrap().matches("secret = ").count()
+        let output = bus
+            .command("secret-tool")
+            .args(["search", "--all", "--unlock"])
+            .args(attributes)
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .matches("secret = ")
+            .count()
     };
     let by_realm = ["npmcred:format", "1", "npmcred:realm", "https://r"];
-    let by_key = [&by_realm[..], &["npmcred:path", "/", "npmcred:purpose", "any"]].concat();
-    store.put(&in_profile("work", "https://r", "/", "any"), "", &secret("work"), None).unwrap();
+    let by_key = [
+        &by_realm[..],
+        &["npmcred:path", "/", "npmcred:purpose", "any"],
+    ]
+    .concat();
+    store
+        .put(
+            &in_profile("work", "https://r", "/", "any"),
+            "",
+            &secret("work"),
+            None,
+        )
+        .unwrap();
     for attributes in [&by_realm[..2], &by_realm, &by_key] {
         assert_eq!(found(attributes), 0, "{attributes:?}");
     }
-    assert_eq!(found(&["npmcred:realm", "https://r", "npmcred:profile", "work"]), 1, "the search itself finds");
+    assert_eq!(
+        found(&["npmcred:realm", "https://r", "npmcred:profile", "work"]),
+        1,
+        "the search itself finds"
+    );
     // And an item without a profile is the one that it always was.
-    store.put(&key("https://r", "/", "any"), "", &secret("default"), None).unwrap();
+    store
+        .put(&key("https://r", "/", "any"), "", &secret("default"), None)
+        .unwrap();
     assert_eq!(found(&by_key), 1);
     let as_before = [
         ("xdg:schema", "npmcred.Credential"),
@@ -81,9 +145,15 @@ fn who_knows_no_profiles_searches_the_service_past_them() {
     ];
     bus.add_item(&as_before, b"stored before");
     let before = key("https://before", "/", "any");
-    assert_eq!(texts(store.find("", &["https://before"]).unwrap()), ["stored before"]);
+    assert_eq!(
+        texts(store.find("", &["https://before"]).unwrap()),
+        ["stored before"]
+    );
     store.put(&before, "", &secret("replaced"), None).unwrap();
-    assert_eq!(text(store.get(&before).unwrap()), Some("replaced".to_owned()));
+    assert_eq!(
+        text(store.get(&before).unwrap()),
+        Some("replaced".to_owned())
+    );
     assert!(store.delete(&before).unwrap());
     assert!(store.get(&before).unwrap().is_none());
 }
@@ -91,15 +161,29 @@ fn who_knows_no_profiles_searches_the_service_past_them() {
 #[test]
 fn who_else_has_something_is_told_without_unlocking() {
     let mut bus = PrivateBus::unlocked();
-    let open = |bus: &PrivateBus| secret_service(&bus.env(), Prompting::Allowed, PROMPT_DEADLINE).unwrap();
+    let open =
+        |bus: &PrivateBus| secret_service(&bus.env(), Prompting::Allowed, PROMPT_DEADLINE).unwrap();
     for profile in ["", "work"] {
-        open(&bus).put(&in_profile(profile, "https://r", "/", "any"), "", &secret("s"), None).unwrap();
+        open(&bus)
+            .put(
+                &in_profile(profile, "https://r", "/", "any"),
+                "",
+                &secret("s"),
+                None,
+            )
+            .unwrap();
     }
     bus.lock();
     bus.add_silent_prompter();
     // Nobody answers the prompter, so that asking would be an error.
     for profile in ["", "work"] {
-        assert!(open(&bus).list_others(profile).unwrap().iter().all(|key| key.profile != profile));
+        assert!(
+            open(&bus)
+                .list_others(profile)
+                .unwrap()
+                .iter()
+                .all(|key| key.profile != profile)
+        );
     }
 }
 
@@ -108,17 +192,34 @@ fn keys_of_the_kernel_without_a_profile_are_called_what_they_were() {
     let store = kernel_keyring().unwrap();
     let realm = unique("https://names");
     for profile in ["", "work"] {
-        store.put(&in_profile(profile, &realm, "/", "any"), "", &secret("s"), LIFETIME).unwrap();
+        store
+            .put(
+                &in_profile(profile, &realm, "/", "any"),
+                "",
+                &secret("s"),
+                LIFETIME,
+            )
+            .unwrap();
     }
     // The file lists what this process can see, without linking anything.
     let output = Command::new("cat").arg("/proc/keys").output().unwrap();
     let listed = String::from_utf8_lossy(&output.stdout).into_owned();
     for profile in ["", "work"] {
-        assert!(store.delete(&in_profile(profile, &realm, "/", "any")).unwrap());
+        assert!(
+            store
+                .delete(&in_profile(profile, &realm, "/", "any"))
+                .unwrap()
+        );
     }
-    let names: Vec<&str> = listed.lines().filter_map(|line| line.find("npmcred|any|").map(|at| &line[at..])).collect();
+    let names: Vec<&str> = listed
+        .lines()
+        .filter_map(|line| line.find("npmcred|any|").map(|at| &line[at..]))
+        .collect();
     for end in ["/", "/|work"] {
         let name = format!("npmcred|any|{realm}|{end}: ");
-        assert!(names.iter().any(|line| line.starts_with(&name)), "{name} in {names:?}");
+        assert!(
+            names.iter().any(|line| line.starts_with(&name)),
+            "{name} in {names:?}"
+        );
     }
 }

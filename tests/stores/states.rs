@@ -1,9 +1,12 @@
-//! The Secret Service locked, missing, silent, stopped, shared with others: each its own error, none of them a hang.
+//! The Secret Service locked, missing, silent, stopped, shared with others: each its own error,
+//! none of them a hang.
 
 use crate::secret_service::PrivateBus;
 use crate::{key, secret, text};
 use npmcred_platform::testing::secret_service;
-use npmcred_platform::{Availability, PROMPT_DEADLINE, Prompting, SecretStore, StoreError, StoreKey};
+use npmcred_platform::{
+    Availability, PROMPT_DEADLINE, Prompting, SecretStore, StoreError, StoreKey,
+};
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixListener;
@@ -11,7 +14,8 @@ use std::time::{Duration, Instant};
 
 const REALM: &str = "https://registry.example";
 /// The deadline of 3 s and what a busy machine adds.
-const DEADLINE: std::ops::Range<Duration> = Duration::from_millis(2900)..Duration::from_millis(4500);
+const DEADLINE: std::ops::Range<Duration> =
+    Duration::from_millis(2900)..Duration::from_millis(4500);
 const AT_ONCE: Duration = Duration::from_millis(1500);
 
 fn here() -> StoreKey {
@@ -25,16 +29,24 @@ fn open(bus: &PrivateBus, prompting: Prompting) -> Box<dyn SecretStore> {
 /// A bus whose default collection is locked and holds one item.
 fn locked() -> PrivateBus {
     let mut bus = PrivateBus::unlocked();
-    open(&bus, Prompting::Never).put(&here(), "label", &secret("s"), None).unwrap();
+    open(&bus, Prompting::Never)
+        .put(&here(), "label", &secret("s"), None)
+        .unwrap();
     bus.lock();
     bus
 }
 
 fn open_error(address: Option<&str>) -> (StoreError, Duration) {
     let address = address.map(OsString::from);
-    let env = move |name: &str| address.clone().filter(|_| name == "DBUS_SESSION_BUS_ADDRESS");
+    let env = move |name: &str| {
+        address
+            .clone()
+            .filter(|_| name == "DBUS_SESSION_BUS_ADDRESS")
+    };
     let begun = Instant::now();
-    let error = secret_service(&env, Prompting::Never, PROMPT_DEADLINE).err().unwrap();
+    let error = secret_service(&env, Prompting::Never, PROMPT_DEADLINE)
+        .err()
+        .unwrap();
     let elapsed = begun.elapsed();
     (error, elapsed)
 }
@@ -51,22 +63,37 @@ fn assert_unavailable(error: StoreError, why: &str) {
 #[track_caller]
 fn says<T>(answer: Result<T, StoreError>) -> StoreError {
     let error = answer.err().unwrap();
-    assert!(error.to_string().contains("the Secret Service (GNOME Keyring)"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("the Secret Service (GNOME Keyring)"),
+        "{error}"
+    );
     error.into_bare()
 }
 
 #[test]
 fn no_bus() {
-    let addresses =
-        ["unix:path=/nonexistent/bus", "nonsense", "autolaunch:", "disabled:", "/dev/null", "unixexec:path=/bin/sh"];
+    let addresses = [
+        "unix:path=/nonexistent/bus",
+        "nonsense",
+        "autolaunch:",
+        "disabled:",
+        "/dev/null",
+        "unixexec:path=/bin/sh",
+    ];
     for address in addresses {
         let (error, time) = open_error(Some(address));
-        assert!(matches!(&error, StoreError::Unreachable(why) if why.contains("no session bus")), "{error:?}");
+        assert!(
+            matches!(&error, StoreError::Unreachable(why) if why.contains("no session bus")),
+            "{error:?}"
+        );
         assert!(time < AT_ONCE);
     }
 }
 
-/// Another user's bus, as `su` leaves it in the environment: it refuses who says that they are somebody else.
+/// Another user's bus, as `su` leaves it in the environment: it refuses who says that they are
+/// somebody else.
 #[test]
 fn a_bus_that_lets_us_not_in() {
     let folder = tempfile::tempdir().unwrap();
@@ -74,14 +101,19 @@ fn a_bus_that_lets_us_not_in() {
     let listener = UnixListener::bind(&socket).unwrap();
     std::thread::spawn(move || {
         for mut client in listener.incoming().map_while(Result::ok) {
-            let lines = BufReader::new(client.try_clone().unwrap()).lines().map_while(Result::ok);
+            let lines = BufReader::new(client.try_clone().unwrap())
+                .lines()
+                .map_while(Result::ok);
             for _ in lines {
                 let _ = client.write_all(b"REJECTED EXTERNAL\r\n");
             }
         }
     });
     let (error, time) = open_error(Some(&format!("unix:path={}", socket.display())));
-    assert!(matches!(&error, StoreError::Unreachable(why) if why.contains("does not let this user in")), "{error:?}");
+    assert!(
+        matches!(&error, StoreError::Unreachable(why) if why.contains("does not let this user in")),
+        "{error:?}"
+    );
     assert!(time < AT_ONCE);
 }
 
@@ -116,10 +148,16 @@ fn no_default_collection() {
     );
     assert_eq!(text(store.get(&here()).unwrap()), None);
     assert!(store.find("", &[REALM]).unwrap().is_empty());
-    assert_unavailable(store.put(&here(), "", &secret("s"), None).unwrap_err(), "no default collection");
+    assert_unavailable(
+        store.put(&here(), "", &secret("s"), None).unwrap_err(),
+        "no default collection",
+    );
     // With a person there, the service is asked to make one. Here nothing can show its question.
     let asking = open(&bus, Prompting::Allowed);
-    assert_eq!(says(asking.put(&here(), "", &secret("s"), None)), StoreError::Unshown);
+    assert_eq!(
+        says(asking.put(&here(), "", &secret("s"), None)),
+        StoreError::Unshown
+    );
 }
 
 #[test]
@@ -131,15 +169,29 @@ fn locked_and_nobody_may_be_asked() {
     assert_eq!(store.availability(), Availability::Locked);
     assert_eq!(says(store.get(&here())), StoreError::Locked);
     assert_eq!(says(store.find("", &[REALM])), StoreError::Locked);
-    assert_eq!(says(store.find("", &[REALM, "https://other"])), StoreError::Locked);
+    assert_eq!(
+        says(store.find("", &[REALM, "https://other"])),
+        StoreError::Locked
+    );
     assert_eq!(says(store.list()), StoreError::Locked);
     assert_eq!(says(store.delete(&here())), StoreError::Locked);
-    assert_eq!(says(store.put(&here(), "", &secret("t"), None)), StoreError::Locked);
+    assert_eq!(
+        says(store.put(&here(), "", &secret("t"), None)),
+        StoreError::Locked
+    );
     let new = key(REALM, "/new/", "any");
-    assert_eq!(says(store.put(&new, "", &secret("t"), None)), StoreError::Locked);
+    assert_eq!(
+        says(store.put(&new, "", &secret("t"), None)),
+        StoreError::Locked
+    );
     // A realm of which nothing is stored is simply absent, and so is one beside the locked item.
     assert!(store.find("", &["https://other"]).unwrap().is_empty());
-    assert!(store.find("", &["https://other", "https://another"]).unwrap().is_empty());
+    assert!(
+        store
+            .find("", &["https://other", "https://another"])
+            .unwrap()
+            .is_empty()
+    );
     assert!(begun.elapsed() < AT_ONCE);
 }
 
@@ -151,7 +203,10 @@ fn a_question_that_nothing_can_show_is_no_refusal_of_the_persons() {
     let begun = Instant::now();
     assert_eq!(says(store.find("", &[REALM])), StoreError::Unshown);
     assert_eq!(says(store.get(&here())), StoreError::Unshown);
-    assert_eq!(says(store.put(&key(REALM, "/new/", "any"), "", &secret("t"), None)), StoreError::Unshown);
+    assert_eq!(
+        says(store.put(&key(REALM, "/new/", "any"), "", &secret("t"), None)),
+        StoreError::Unshown
+    );
     assert!(begun.elapsed() < AT_ONCE * 3);
 }
 
@@ -164,7 +219,10 @@ fn a_prompt_that_nobody_answers_ends_with_its_deadline() {
     let begun = Instant::now();
     assert_eq!(says(store.find("", &[REALM])), StoreError::TimedOut);
     let time = begun.elapsed();
-    assert!((deadline..deadline + Duration::from_secs(2)).contains(&time), "{time:?}");
+    assert!(
+        (deadline..deadline + Duration::from_secs(2)).contains(&time),
+        "{time:?}"
+    );
     // Whatever was asked before is still in the way.
     assert_eq!(says(store.get(&here())), StoreError::TimedOut);
     assert!(begun.elapsed() - time < AT_ONCE);
@@ -207,7 +265,10 @@ fn a_daemon_that_ends_midway_is_an_error_and_no_absence() {
     assert_unavailable(store.find("", &[REALM]).err().unwrap(), "no Secret Service");
     // Its session went with it.
     bus.start_daemon(true);
-    assert!(matches!(says(store.find("", &[REALM])), StoreError::Other(_)));
+    assert!(matches!(
+        says(store.find("", &[REALM])),
+        StoreError::Other(_)
+    ));
 }
 
 const SAME: [(&str, &str); 5] = [
@@ -221,7 +282,9 @@ const SAME: [(&str, &str); 5] = [
 /// Two items of ours under one key, as a crash or a copy of the keyring may leave them.
 fn doubled() -> PrivateBus {
     let bus = PrivateBus::unlocked();
-    open(&bus, Prompting::Never).put(&here(), "", &secret("one"), None).unwrap();
+    open(&bus, Prompting::Never)
+        .put(&here(), "", &secret("one"), None)
+        .unwrap();
     bus.add_item(&SAME, b"two");
     bus
 }
@@ -232,7 +295,11 @@ fn two_items_with_the_very_same_attributes_are_ambiguous() {
     let store = open(&bus, Prompting::Never);
     assert_eq!(says(store.get(&here())), StoreError::Ambiguous);
     assert_eq!(says(store.delete(&here())), StoreError::Ambiguous);
-    assert_eq!(store.find("", &[REALM]).unwrap().len(), 2, "the payloads decide");
+    assert_eq!(
+        store.find("", &[REALM]).unwrap().len(),
+        2,
+        "the payloads decide"
+    );
     assert_eq!(store.list().unwrap(), [here()]);
 }
 
@@ -263,7 +330,10 @@ fn one_of_two_may_lie_in_another_collection() {
     assert!(store.get(&here()).unwrap().is_none());
     // Alone there it is found, replaced where it lies, and removed.
     elsewhere();
-    assert_eq!(text(store.get(&here()).unwrap()).as_deref(), Some("elsewhere"));
+    assert_eq!(
+        text(store.get(&here()).unwrap()).as_deref(),
+        Some("elsewhere")
+    );
     store.put(&here(), "", &secret("new"), None).unwrap();
     assert_eq!(text(store.get(&here()).unwrap()).as_deref(), Some("new"));
     assert!(store.delete(&here()).unwrap());
@@ -279,7 +349,15 @@ fn what_a_service_adds_to_our_item_does_not_make_it_anothers() {
     let bus = PrivateBus::unlocked();
     let store = open(&bus, Prompting::Never);
     // As oo7 and KeePassXC do.
-    let more = [&SAME[..], &[("xdg:content-type", "application/json"), ("Uuid", "e276"), ("Title", "t")]].concat();
+    let more = [
+        &SAME[..],
+        &[
+            ("xdg:content-type", "application/json"),
+            ("Uuid", "e276"),
+            ("Title", "t"),
+        ],
+    ]
+    .concat();
     bus.add_item(&more, b"old");
     for value in ["new", "newer"] {
         store.put(&here(), "label", &secret(value), None).unwrap();
@@ -296,7 +374,10 @@ fn an_item_of_another_schema_is_not_overwritten() {
     let store = open(&bus, Prompting::Never);
     let other = [&[("xdg:schema", "org.example.Other")], &SAME[1..]].concat();
     bus.add_item(&other, b"theirs");
-    assert_eq!(says(store.put(&here(), "", &secret("ours"), None)), StoreError::Ambiguous);
+    assert_eq!(
+        says(store.put(&here(), "", &secret("ours"), None)),
+        StoreError::Ambiguous
+    );
     assert_eq!(text(store.get(&here()).unwrap()), Some("theirs".to_owned()));
 }
 
@@ -308,7 +389,11 @@ fn items_of_other_programs_are_not_ours() {
     bus.add_item(&[("service", REALM), ("username", "any")], b"theirs");
     bus.add_item(&SAME[..3], b"half ours");
     assert!(store.get(&here()).unwrap().is_none());
-    assert_eq!(store.find("", &[REALM]).unwrap().len(), 1, "only what bears our mark");
+    assert_eq!(
+        store.find("", &[REALM]).unwrap().len(),
+        1,
+        "only what bears our mark"
+    );
     assert_eq!(store.list().unwrap(), []);
 }
 

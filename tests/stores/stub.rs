@@ -1,6 +1,7 @@
 //! A Secret Service that says what a test wants it to: for states that no real one shows on demand.
 //!
-//! It agrees to an encrypted session with the number one as its key, and never has to encrypt anything.
+//! It agrees to an encrypted session with the number one as its key, and never has to encrypt
+//! anything.
 
 use crate::secret_service::PrivateBus;
 use std::collections::HashMap;
@@ -17,7 +18,8 @@ pub struct Stub {
     pub sessions: &'static [&'static str],
     /// The names of the collections, and whether each is locked; the first is the default one.
     pub collections: &'static [(&'static str, bool)],
-    /// What a search finds, unlocked and locked, as collection and item; an error's name; or no answer at all.
+    /// What a search finds, unlocked and locked, as collection and item; an error's name; or no
+    /// answer at all.
     pub search: Search,
     /// It wants public keys of their whole length, as KWallet 5 does.
     pub whole_keys: bool,
@@ -59,12 +61,21 @@ impl Stub {
         let calls = Arc::new(Mutex::new(Vec::new()));
         let (answering, log) = (connection.clone(), Arc::clone(&calls));
         std::thread::spawn(move || zbus::block_on(self.serve(&answering, stream, &log)));
-        Running { _connection: connection, calls }
+        Running {
+            _connection: connection,
+            calls,
+        }
     }
 
-    async fn serve(&self, connection: &Connection, stream: MessageStream, log: &Mutex<Vec<String>>) {
+    async fn serve(
+        &self,
+        connection: &Connection,
+        stream: MessageStream,
+        log: &Mutex<Vec<String>>,
+    ) {
         let mut stream = pin!(stream);
-        while let Some(Ok(message)) = std::future::poll_fn(|context| Pin::as_mut(&mut stream).poll_next(context)).await
+        while let Some(Ok(message)) =
+            std::future::poll_fn(|context| Pin::as_mut(&mut stream).poll_next(context)).await
         {
             let header = message.header();
             if message.message_type() != zbus::message::Type::MethodCall {
@@ -73,9 +84,16 @@ impl Stub {
             let member = header.member().map(ToString::to_string).unwrap_or_default();
             let path = header.path().map(ToString::to_string).unwrap_or_default();
             log.lock().unwrap().push(member.clone());
-            let sessions = log.lock().unwrap().iter().filter(|call| *call == "OpenSession").count();
+            let sessions = log
+                .lock()
+                .unwrap()
+                .iter()
+                .filter(|call| *call == "OpenSession")
+                .count();
             // A client that went away gets no answer.
-            let _ = self.answer(connection, &message, (&member, &path), sessions).await;
+            let _ = self
+                .answer(connection, &message, (&member, &path), sessions)
+                .await;
         }
     }
 
@@ -87,24 +105,41 @@ impl Stub {
         sessions: usize,
     ) -> zbus::Result<()> {
         let header = message.header();
-        let fails = async |name: &str| connection.reply_error(&header, name, &"the stub says so").await;
+        let fails = async |name: &str| {
+            connection
+                .reply_error(&header, name, &"the stub says so")
+                .await
+        };
         match call {
             ("OpenSession", _) if self.whole_keys && key_length(message) != 128 => {
                 fails("org.freedesktop.DBus.Error.InvalidArgs").await
             }
             ("CreateCollection", _) if self.makes_one => {
-                connection.reply(&header, &(collection("main"), owned("/"))).await
+                connection
+                    .reply(&header, &(collection("main"), owned("/")))
+                    .await
             }
             ("OpenSession", _) => match self.sessions.get(sessions - 1) {
                 Some(name) => fails(name).await,
-                None => connection.reply(&header, &(Value::from(vec![1_u8]), path("session/s1"))).await,
+                None => {
+                    connection
+                        .reply(&header, &(Value::from(vec![1_u8]), path("session/s1")))
+                        .await
+                }
             },
             ("ReadAlias", _) => {
-                let default = self.collections.first().map_or_else(|| owned("/"), |(name, _)| collection(name));
+                let default = self
+                    .collections
+                    .first()
+                    .map_or_else(|| owned("/"), |(name, _)| collection(name));
                 connection.reply(&header, &default).await
             }
             ("Get", at) if at.ends_with("/secrets") => {
-                let all: Vec<OwnedObjectPath> = self.collections.iter().map(|(name, _)| collection(name)).collect();
+                let all: Vec<OwnedObjectPath> = self
+                    .collections
+                    .iter()
+                    .map(|(name, _)| collection(name))
+                    .collect();
                 connection.reply(&header, &Value::from(all)).await
             }
             ("Get", at) => {
@@ -121,17 +156,37 @@ impl Stub {
             }
             ("SearchItems", _) => match self.search {
                 Search::Nothing => {
-                    connection.reply(&header, &(Vec::<ObjectPath<'_>>::new(), Vec::<ObjectPath<'_>>::new())).await
+                    connection
+                        .reply(
+                            &header,
+                            &(Vec::<ObjectPath<'_>>::new(), Vec::<ObjectPath<'_>>::new()),
+                        )
+                        .await
                 }
                 Search::Items(open, locked) => {
-                    let paths = |items: &[&str]| items.iter().map(|item| collection(item)).collect::<Vec<_>>();
-                    connection.reply(&header, &(paths(open), paths(locked))).await
+                    let paths = |items: &[&str]| {
+                        items
+                            .iter()
+                            .map(|item| collection(item))
+                            .collect::<Vec<_>>()
+                    };
+                    connection
+                        .reply(&header, &(paths(open), paths(locked)))
+                        .await
                 }
                 Search::Fails(name) => fails(name).await,
                 Search::Hangs => Ok(()),
             },
-            ("CreateItem", _) => connection.reply_error(&header, "org.example.Refused", &self.create).await,
-            ("GetAll", _) => connection.reply(&header, &HashMap::<String, Value<'_>>::new()).await,
+            ("CreateItem", _) => {
+                connection
+                    .reply_error(&header, "org.example.Refused", &self.create)
+                    .await
+            }
+            ("GetAll", _) => {
+                connection
+                    .reply(&header, &HashMap::<String, Value<'_>>::new())
+                    .await
+            }
             _ => fails("org.freedesktop.Secret.Error.NoSuchObject").await,
         }
     }
@@ -140,7 +195,9 @@ impl Stub {
 /// The length of the public key that a session is asked for with.
 fn key_length(message: &Message) -> usize {
     let body = message.body();
-    let Ok((_, Value::Array(key))) = body.deserialize::<(String, Value<'_>)>() else { return 0 };
+    let Ok((_, Value::Array(key))) = body.deserialize::<(String, Value<'_>)>() else {
+        return 0;
+    };
     key.len()
 }
 

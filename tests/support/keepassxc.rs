@@ -1,7 +1,7 @@
 //! A real KeePassXC without a screen, in the states that its users have it in.
 //!
-//! The database is made by KeePassXC itself; what shows it to other programs is a note in its own data, which only an import
-//! can set from outside.
+//! The database is made by KeePassXC itself; what shows it to other programs is a note in its own
+//! data, which only an import can set from outside.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -40,7 +40,11 @@ impl PrivateBus {
         let config = self.folder().join("config/keepassxc/keepassxc.ini");
         std::fs::create_dir_all(config.parent().unwrap()).unwrap();
         let general = "[General]\nConfigVersion=2\nUpdateCheckMessageShown=true\n";
-        std::fs::write(&config, format!("{general}[FdoSecrets]\nEnabled=true\n{settings}")).unwrap();
+        std::fs::write(
+            &config,
+            format!("{general}[FdoSecrets]\nEnabled=true\n{settings}"),
+        )
+        .unwrap();
         let file = self.database();
         let mut command = self.quiet("keepassxc");
         match database {
@@ -48,7 +52,14 @@ impl PrivateBus {
             Database::Locked => command.arg(&file),
             Database::None => &mut command,
         };
-        self.start_other(&mut command, if database == Database::Open { PASSWORD } else { b"" });
+        self.start_other(
+            &mut command,
+            if database == Database::Open {
+                PASSWORD
+            } else {
+                b""
+            },
+        );
         if database != Database::None {
             self.wait("the database", || self.default_collection() != "/");
         }
@@ -58,9 +69,13 @@ impl PrivateBus {
     }
 
     fn default_is_open(&self) -> bool {
-        let (path, of) = ("/org/freedesktop/secrets/aliases/default", "string:org.freedesktop.Secret.Collection");
+        let (path, of) = (
+            "/org/freedesktop/secrets/aliases/default",
+            "string:org.freedesktop.Secret.Collection",
+        );
         let get = "org.freedesktop.DBus.Properties.Get";
-        self.call("org.freedesktop.secrets", path, get, &[of, "string:Locked"]).ends_with("false")
+        self.call("org.freedesktop.secrets", path, get, &[of, "string:Locked"])
+            .ends_with("false")
     }
 
     fn quiet(&self, program: &str) -> Command {
@@ -76,15 +91,29 @@ impl PrivateBus {
     }
 
     fn database(&self) -> PathBuf {
-        let (from, file) = (self.folder().join("keys.xml"), self.folder().join("keys.kdbx"));
+        let (from, file) = (
+            self.folder().join("keys.xml"),
+            self.folder().join("keys.kdbx"),
+        );
         if !file.exists() {
             std::fs::write(&from, DATABASE).unwrap();
             let mut import = self.quiet("keepassxc-cli");
-            import.args(["import", "--set-password", "--quiet"]).arg(&from).arg(&file).stdin(Stdio::piped());
-            let mut import = import.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+            import
+                .args(["import", "--set-password", "--quiet"])
+                .arg(&from)
+                .arg(&file)
+                .stdin(Stdio::piped());
+            let mut import = import
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
             let twice = [PASSWORD, PASSWORD].concat();
             std::io::Write::write_all(&mut import.stdin.take().unwrap(), &twice).unwrap();
-            assert!(import.wait().unwrap().success(), "keepassxc-cli made no database");
+            assert!(
+                import.wait().unwrap().success(),
+                "keepassxc-cli made no database"
+            );
         }
         file
     }

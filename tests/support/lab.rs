@@ -1,7 +1,9 @@
-//! A throwaway world for one test: home, temp, a private npm, a shim folder, and on demand a bus with a keyring.
+//! A throwaway world for one test: home, temp, a private npm, a shim folder, and on demand a bus
+//! with a keyring.
 //!
-//! The folder of the shims stands first on PATH whether it is filled or not, so that a bare run and a run through the shim see
-//! the very same environment, and differ only in what the name `npm` finds.
+//! The folder of the shims stands first on PATH whether it is filled or not, so that a bare run and
+//! a run through the shim see the very same environment, and differ only in what the name `npm`
+//! finds.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -50,11 +52,24 @@ pub(crate) struct Lab<R = &'static Registry> {
 }
 
 impl<R: Serves> Lab<R> {
-    /// A world with npm `major` and an `~/.npmrc` that names the registry; no bus, no credential, no shim.
+    /// A world with npm `major` and an `~/.npmrc` that names the registry; no bus, no credential,
+    /// no shim.
     pub(crate) fn new(major: u32, registry: R) -> Lab<R> {
-        let root = tempfile::Builder::new().prefix("lab-").tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-        let runtime = tempfile::Builder::new().prefix("npmcred-lab-").tempdir().unwrap();
-        let lab = Lab { bus: None, root, runtime, major, registry };
+        let root = tempfile::Builder::new()
+            .prefix("lab-")
+            .tempdir_in(env!("CARGO_TARGET_TMPDIR"))
+            .unwrap();
+        let runtime = tempfile::Builder::new()
+            .prefix("npmcred-lab-")
+            .tempdir()
+            .unwrap();
+        let lab = Lab {
+            bus: None,
+            root,
+            runtime,
+            major,
+            registry,
+        };
         for folder in ["home", "tmp", "work", "front", "reports"] {
             std::fs::create_dir(lab.path(folder)).unwrap();
         }
@@ -111,17 +126,30 @@ impl<R: Serves> Lab<R> {
         self.root.path().join(inside)
     }
 
-    /// Where in this world a file holds a piece of a secret: everywhere but in npm's own program, which nobody writes to.
+    /// Where in this world a file holds a piece of a secret: everywhere but in npm's own program,
+    /// which nobody writes to.
     pub(crate) fn files_with(&self, needles: &Needles) -> Vec<(PathBuf, &'static str)> {
-        let folders = ["home", "tmp", "work", "reports", "prefix/etc"].map(|folder| self.path(folder));
+        let folders =
+            ["home", "tmp", "work", "reports", "prefix/etc"].map(|folder| self.path(folder));
         let runtime = self.runtime.path().to_owned();
-        folders.iter().chain([&runtime]).flat_map(|folder| needles.find_in_tree(folder)).collect()
+        folders
+            .iter()
+            .chain([&runtime])
+            .flat_map(|folder| needles.find_in_tree(folder))
+            .collect()
     }
 
     /// A word that no other lab of this run has, for names of published packages.
     pub(crate) fn unique(&self) -> String {
-        let name = self.root.path().file_name().unwrap().to_string_lossy().to_lowercase();
-        name.trim_start_matches("lab-").replace(|letter: char| !letter.is_ascii_alphanumeric(), "")
+        let name = self
+            .root
+            .path()
+            .file_name()
+            .unwrap()
+            .to_string_lossy()
+            .to_lowercase();
+        name.trim_start_matches("lab-")
+            .replace(|letter: char| !letter.is_ascii_alphanumeric(), "")
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -143,14 +171,22 @@ impl<R: Serves> Lab<R> {
 
     /// A folder below `work` with a `package.json`; returns its path.
     pub(crate) fn project(&self, name: &str, manifest: &Value) -> PathBuf {
-        let file = self.write(format!("work/{name}/package.json"), format!("{manifest:#}\n"));
+        let file = self.write(
+            format!("work/{name}/package.json"),
+            format!("{manifest:#}\n"),
+        );
         file.parent().unwrap().to_owned()
     }
 
     /// Everything a command of this world finds in its environment.
     pub(crate) fn environment(&self) -> BTreeMap<OsString, OsString> {
         let home = self.path("home");
-        let path = [self.path("front"), self.path("prefix/bin"), "/usr/bin".into(), "/bin".into()];
+        let path = [
+            self.path("front"),
+            self.path("prefix/bin"),
+            "/usr/bin".into(),
+            "/bin".into(),
+        ];
         let mut env: BTreeMap<OsString, OsString> = BTreeMap::new();
         let mut set = |name: &str, value: &OsStr| env.insert(name.into(), value.to_owned());
         set("PATH", &std::env::join_paths(path).unwrap());
@@ -168,10 +204,10 @@ impl<R: Serves> Lab<R> {
         set("TERM", "xterm".as_ref());
         set("LAB_REPORTS", self.path("reports").as_os_str());
         set("LAB_TOP", std::process::id().to_string().as_ref());
-        let bus = self
-            .bus
-            .as_ref()
-            .map_or_else(|| format!("unix:path={}/no-bus", self.runtime.path().display()), PrivateBus::address);
+        let bus = self.bus.as_ref().map_or_else(
+            || format!("unix:path={}/no-bus", self.runtime.path().display()),
+            PrivateBus::address,
+        );
         set("DBUS_SESSION_BUS_ADDRESS", bus.as_ref());
         env
     }
@@ -188,7 +224,9 @@ impl<R: Serves> Lab<R> {
 
     /// The program under its own name.
     pub(crate) fn npmcred(&self, args: &[&str]) -> Run {
-        self.run(tools::program().to_str().unwrap()).args(args).deadline(Duration::from_secs(20))
+        self.run(tools::program().to_str().unwrap())
+            .args(args)
+            .deadline(Duration::from_secs(20))
     }
 
     /// What the store holds, as `npmcred list --json` tells it.
@@ -199,13 +237,20 @@ impl<R: Serves> Lab<R> {
         json["credentials"].as_array().unwrap().clone()
     }
 
-    /// Puts a token into the keyring as if it had been stored some time ago: it ends so many seconds from now, or ended so long
-    /// ago where that is negative. The program itself takes nothing that is dead.
+    /// Puts a token into the keyring as if it had been stored some time ago: it ends so many
+    /// seconds from now, or ended so long ago where that is negative. The program itself takes
+    /// nothing that is dead.
     pub(crate) fn store_ending(&self, url: &str, token: &str, purpose: &str, seconds: i64) {
         let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
-        let (realm, path) = url.trim_end_matches('/').split_at(url.find("//").unwrap() + 2);
+        let (realm, path) = url
+            .trim_end_matches('/')
+            .split_at(url.find("//").unwrap() + 2);
         let (host, path) = path.split_once('/').unwrap_or((path, ""));
-        let path = if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
+        let path = if path.is_empty() {
+            "/".to_owned()
+        } else {
+            format!("/{path}/")
+        };
         let payload = json!({
             "v": 1, "registry": url, "secret": token, "kind": "session", "use": purpose, "owner": "somebody",
             "issued": now - 7200, "expires": now.saturating_add_signed(seconds),
@@ -217,7 +262,10 @@ impl<R: Serves> Lab<R> {
             ("npmcred:path", &path),
             ("npmcred:purpose", purpose),
         ];
-        self.bus.as_ref().unwrap().add_item(&attributes, payload.to_string().as_bytes());
+        self.bus
+            .as_ref()
+            .unwrap()
+            .add_item(&attributes, payload.to_string().as_bytes());
     }
 
     /// Puts a user's token into the store for the registry at `url`.
@@ -225,15 +273,28 @@ impl<R: Serves> Lab<R> {
     pub(crate) fn store(&self, url: &str, user: &User, flags: &[&str]) -> Outcome {
         let mut args = vec!["store", "--registry", url];
         args.extend(flags);
-        self.npmcred(&args).stdin(user.token.as_bytes()).run().expect(0)
+        self.npmcred(&args)
+            .stdin(user.token.as_bytes())
+            .run()
+            .expect(0)
     }
 }
 
-/// Copies a tree by hard links, so that an npm of one's own costs no space; by contents where links cannot reach.
+/// Copies a tree by hard links, so that an npm of one's own costs no space; by contents where links
+/// cannot reach.
 fn clone_tree(from: &Path, to: &Path) {
     for flags in ["-al", "-a"] {
-        // Both errors of the first way (another file system, no links there) are cured by the second.
-        if Command::new("cp").arg(flags).arg(from).arg(to).output().unwrap().status.success() {
+        // Both errors of the first way (another file system, no links there) are cured by the
+        // second.
+        if Command::new("cp")
+            .arg(flags)
+            .arg(from)
+            .arg(to)
+            .output()
+            .unwrap()
+            .status
+            .success()
+        {
             return;
         }
         let _ = std::fs::remove_dir_all(to);

@@ -1,7 +1,12 @@
-//! What the black-box tests share: a throwaway world (home, temp, bus, keyring, registry, npm) around the built program.
+//! What the black-box tests share: a throwaway world (home, temp, bus, keyring, registry, npm)
+//! around the built program.
 //!
 //! Nothing here links the library: the tests see what a user sees, a program and its effects.
-#![allow(dead_code, unused_imports, reason = "each test program uses its own part of this")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "each test program uses its own part of this"
+)]
 
 pub(crate) mod fixture;
 #[allow(unreachable_pub, reason = "also a module of tests/stores")]

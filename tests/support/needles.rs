@@ -1,6 +1,7 @@
 //! The shapes in which a secret may turn up, and the search for them.
 //!
-//! Every shape is cut into pieces and one piece is enough: half a token, or one broken over two lines, is found as well.
+//! Every shape is cut into pieces and one piece is enough: half a token, or one broken over two
+//! lines, is found as well.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,10 @@ pub(crate) struct Needles {
 
 impl Default for Needles {
     fn default() -> Needles {
-        Needles { pieces: Vec::new(), first: [false; 256] }
+        Needles {
+            pieces: Vec::new(),
+            first: [false; 256],
+        }
     }
 }
 
@@ -30,8 +34,16 @@ impl Needles {
         let mut needles = Needles::default();
         needles.add_secret(user.token.as_bytes());
         needles.add_secret(user.password.as_bytes());
-        needles.add("base64 of user:token", &base64(format!("{}:{}", user.name, user.token).as_bytes()), 24);
-        needles.add("base64 of user:password", &base64(format!("{}:{}", user.name, user.password).as_bytes()), 24);
+        needles.add(
+            "base64 of user:token",
+            &base64(format!("{}:{}", user.name, user.token).as_bytes()),
+            24,
+        );
+        needles.add(
+            "base64 of user:password",
+            &base64(format!("{}:{}", user.name, user.password).as_bytes()),
+            24,
+        );
         if let Some(inner) = unbase64(user.token.as_bytes()) {
             needles.add("base64-decoded", &inner, PIECE);
         }
@@ -44,8 +56,16 @@ impl Needles {
         self.add("as it is", secret, PIECE);
         self.add("reversed", &reversed, PIECE);
         self.add("hexadecimal", hex(secret, "").as_bytes(), 2 * PIECE);
-        self.add("hexadecimal, upper case", hex(secret, "").to_uppercase().as_bytes(), 2 * PIECE);
-        self.add("every byte percent-encoded", hex(secret, "%").to_uppercase().as_bytes(), 3 * PIECE);
+        self.add(
+            "hexadecimal, upper case",
+            hex(secret, "").to_uppercase().as_bytes(),
+            2 * PIECE,
+        );
+        self.add(
+            "every byte percent-encoded",
+            hex(secret, "%").to_uppercase().as_bytes(),
+            3 * PIECE,
+        );
         // Inside a longer text, base64 may cut at any of three places.
         for lead in 0..3 {
             let shifted = [&b"xx"[..lead], secret].concat();
@@ -76,9 +96,16 @@ impl Needles {
 
     /// The shape of the first piece in `haystack`.
     pub(crate) fn find(&self, haystack: &[u8]) -> Option<&'static str> {
-        let starts = haystack.iter().enumerate().filter(|(_, byte)| self.first[usize::from(**byte)]);
+        let starts = haystack
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| self.first[usize::from(**byte)]);
         for (at, _) in starts {
-            if let Some((shape, _)) = self.pieces.iter().find(|(_, piece)| haystack[at..].starts_with(piece)) {
+            if let Some((shape, _)) = self
+                .pieces
+                .iter()
+                .find(|(_, piece)| haystack[at..].starts_with(piece))
+            {
                 return Some(shape);
             }
         }
@@ -90,7 +117,11 @@ impl Needles {
         let mut found = Vec::new();
         for file in files(root) {
             let name = self.find(file.as_os_str().as_encoded_bytes());
-            let contents = || std::fs::read(&file).ok().and_then(|bytes| self.find(&bytes));
+            let contents = || {
+                std::fs::read(&file)
+                    .ok()
+                    .and_then(|bytes| self.find(&bytes))
+            };
             if let Some(shape) = name.or_else(contents) {
                 found.push((file, shape));
             }
@@ -104,7 +135,9 @@ pub(crate) fn files(root: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
-        let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+        let Ok(entries) = std::fs::read_dir(&folder) else {
+            continue;
+        };
         for entry in entries.flatten() {
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => folders.push(entry.path()),
@@ -127,7 +160,9 @@ fn hex(bytes: &[u8], before: &str) -> String {
 pub(crate) fn base64(bytes: &[u8]) -> Vec<u8> {
     let mut text = Vec::new();
     for group in bytes.chunks(3) {
-        let word = (0..3).fold(0_u32, |word, at| word << 8 | u32::from(*group.get(at).unwrap_or(&0)));
+        let word = (0..3).fold(0_u32, |word, at| {
+            word << 8 | u32::from(*group.get(at).unwrap_or(&0))
+        });
         for at in 0..4 {
             let letter = ALPHABET[(word >> (18 - 6 * at) & 63) as usize];
             text.push(if at <= group.len() { letter } else { b'=' });
@@ -138,12 +173,18 @@ pub(crate) fn base64(bytes: &[u8]) -> Vec<u8> {
 
 /// The bytes behind a base64 text; `None` when it is none.
 pub(crate) fn unbase64(text: &[u8]) -> Option<Vec<u8>> {
-    let letters: Vec<u8> = text.iter().copied().filter(|&letter| letter != b'=').collect();
+    let letters: Vec<u8> = text
+        .iter()
+        .copied()
+        .filter(|&letter| letter != b'=')
+        .collect();
     let mut bytes = Vec::new();
     for group in letters.chunks(4) {
         let mut word = 0_u32;
         for at in 0..4 {
-            let value = group.get(at).map_or(Some(0), |letter| ALPHABET.iter().position(|known| known == letter))?;
+            let value = group.get(at).map_or(Some(0), |letter| {
+                ALPHABET.iter().position(|known| known == letter)
+            })?;
             word = word << 6 | value as u32;
         }
         bytes.extend((0..group.len() - 1).map(|at| (word >> (16 - 8 * at)) as u8));

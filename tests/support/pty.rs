@@ -1,4 +1,5 @@
-//! A command on a terminal of its own: what it prints, what is typed, Ctrl-C to the whole foreground group.
+//! A command on a terminal of its own: what it prints, what is typed, Ctrl-C to the whole
+//! foreground group.
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -28,16 +29,25 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Starts it as leader of a new session whose controlling terminal is a fresh one (`setsid --ctty` does that part), with
-    /// signals as a terminal's shell would give it: a test that runs in the background has inherited an ignored Ctrl-C.
+    /// Starts it as leader of a new session whose controlling terminal is a fresh one (`setsid
+    /// --ctty` does that part), with signals as a terminal's shell would give it: a test that runs
+    /// in the background has inherited an ignored Ctrl-C.
     pub(crate) fn start(run: &Run) -> Session {
         let (terminal, slave) = pair();
         let modes = tcgetattr(&terminal).unwrap();
         let mut command = Command::new("env");
-        command.args(["--default-signal", "setsid", "--ctty"]).arg(&run.program).args(&run.args);
+        command
+            .args(["--default-signal", "setsid", "--ctty"])
+            .arg(&run.program)
+            .args(&run.args);
         command.env_clear().envs(&run.env).current_dir(&run.cwd);
         let dup = || Stdio::from(slave.try_clone().unwrap());
-        let child = command.stdin(dup()).stdout(dup()).stderr(dup()).spawn().unwrap();
+        let child = command
+            .stdin(dup())
+            .stdout(dup())
+            .stderr(dup())
+            .spawn()
+            .unwrap();
         let screen = Arc::new(Mutex::new(Vec::new()));
         let mut output = terminal.try_clone().unwrap();
         let shown = Arc::clone(&screen);
@@ -48,7 +58,12 @@ impl Session {
                 shown.lock().unwrap().extend_from_slice(&bytes[..count]);
             }
         });
-        Session { child: RefCell::new(child), modes, keyboard: terminal, screen }
+        Session {
+            child: RefCell::new(child),
+            modes,
+            keyboard: terminal,
+            screen,
+        }
     }
 
     /// Everything shown so far; our own labels are without their colours.
@@ -66,12 +81,17 @@ impl Session {
     pub(crate) fn wait_for_written(&self, bytes: &str) {
         let until = Instant::now() + PATIENCE;
         while !self.written().contains(bytes) {
-            assert!(Instant::now() < until, "{bytes:?} was not written:\n{:?}", self.written());
+            assert!(
+                Instant::now() < until,
+                "{bytes:?} was not written:\n{:?}",
+                self.written()
+            );
             thread::sleep(Duration::from_millis(5));
         }
     }
 
-    /// Waits until `text` is on the screen; panics after a minute, or when the command ends without showing it.
+    /// Waits until `text` is on the screen; panics after a minute, or when the command ends without
+    /// showing it.
     #[track_caller]
     pub(crate) fn wait_for(&self, text: &str) {
         self.wait_for_next(0, text);
@@ -86,13 +106,16 @@ impl Session {
             if let Some(at) = texts.iter().position(|text| shown.contains(text)) {
                 return at;
             }
-            assert!(Instant::now() < until, "none of {texts:?} appeared:\n{shown}");
+            assert!(
+                Instant::now() < until,
+                "none of {texts:?} appeared:\n{shown}"
+            );
             thread::sleep(Duration::from_millis(5));
         }
     }
 
-    /// Waits until `text` is on the screen beyond this place, and returns the place behind it; panics after a minute, or when
-    /// the command ends without showing it.
+    /// Waits until `text` is on the screen beyond this place, and returns the place behind it;
+    /// panics after a minute, or when the command ends without showing it.
     #[track_caller]
     pub(crate) fn wait_for_next(&self, from: usize, text: &str) -> usize {
         let until = Instant::now() + PATIENCE;
@@ -106,7 +129,10 @@ impl Session {
             if let Some(at) = shown.get(from..).and_then(|rest| rest.find(text)) {
                 return from + at + text.len();
             }
-            assert!(!over && Instant::now() < until, "{text:?} did not appear:\n{shown}");
+            assert!(
+                !over && Instant::now() < until,
+                "{text:?} did not appear:\n{shown}"
+            );
             thread::sleep(Duration::from_millis(5));
         }
     }
@@ -126,17 +152,23 @@ impl Session {
         self.child.borrow().id()
     }
 
-    /// Waits for the end; panics after a minute, and where the terminal is not left as it was found.
+    /// Waits for the end; panics after a minute, and where the terminal is not left as it was
+    /// found.
     #[track_caller]
     pub(crate) fn finish_tidily(self) -> (ExitStatus, String) {
         let (terminal, before) = (self.keyboard.try_clone().unwrap(), self.modes.clone());
         let ended = self.finish();
         let after = tcgetattr(&terminal).unwrap();
-        assert_eq!(format!("{after:?}"), format!("{before:?}"), "the terminal was left in another mode");
+        assert_eq!(
+            format!("{after:?}"),
+            format!("{before:?}"),
+            "the terminal was left in another mode"
+        );
         ended
     }
 
-    /// Waits for the end and returns every byte that was written to the terminal; panics after a minute.
+    /// Waits for the end and returns every byte that was written to the terminal; panics after a
+    /// minute.
     #[track_caller]
     pub(crate) fn finish_written(self) -> String {
         let screen = Arc::clone(&self.screen);
@@ -155,7 +187,10 @@ impl Session {
         // What was printed last may still be on its way through the terminal.
         thread::sleep(Duration::from_millis(30));
         let shown = self.shown();
-        (status.unwrap_or_else(|| panic!("still running after {PATIENCE:?}:\n{shown}")), shown)
+        (
+            status.unwrap_or_else(|| panic!("still running after {PATIENCE:?}:\n{shown}")),
+            shown,
+        )
     }
 }
 
@@ -163,7 +198,9 @@ impl Session {
 fn with_plain_labels(written: &str) -> String {
     [("1;31", "error:"), ("1;36", "note:"), ("1;32", "hint:")]
         .iter()
-        .fold(written.to_owned(), |text, (code, label)| text.replace(&format!("\x1b[{code}m{label}\x1b[0m"), label))
+        .fold(written.to_owned(), |text, (code, label)| {
+            text.replace(&format!("\x1b[{code}m{label}\x1b[0m"), label)
+        })
 }
 
 fn pair() -> (File, OwnedFd) {
@@ -171,6 +208,11 @@ fn pair() -> (File, OwnedFd) {
     grantpt(&master).unwrap();
     unlockpt(&master).unwrap();
     let name = ptsname(&master, Vec::new()).unwrap();
-    let slave = open(&name, OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty()).unwrap();
+    let slave = open(
+        &name,
+        OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC,
+        Mode::empty(),
+    )
+    .unwrap();
     (File::from(master), slave)
 }

@@ -1,7 +1,9 @@
-//! The private registry of one test program: a Verdaccio on loopback with users, tokens and packages.
+//! The private registry of one test program: a Verdaccio on loopback with users, tokens and
+//! packages.
 //!
-//! One per test program, shared by its tests (starting one takes a second of processor time); tests keep apart by package
-//! names. It ends when its standard input closes, which the end of the test program brings about.
+//! One per test program, shared by its tests (starting one takes a second of processor time); tests
+//! keep apart by package names. It ends when its standard input closes, which the end of the test
+//! program brings about.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
@@ -63,7 +65,8 @@ impl Registry {
     }
 
     fn start(packages: &[Package]) -> Registry {
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("registry-{}", std::process::id()));
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+            .join(format!("registry-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let packages: Vec<Value> = packages.iter().map(Package::to_json).collect();
         let wish = json!({
@@ -83,7 +86,9 @@ impl Registry {
         let stdin = process.stdin.as_mut().unwrap();
         writeln!(stdin, "{wish}").unwrap();
         let mut answer = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut answer).unwrap();
+        BufReader::new(process.stdout.take().unwrap())
+            .read_line(&mut answer)
+            .unwrap();
         assert!(!answer.is_empty(), "the registry did not start");
         let answer: Value = serde_json::from_str(&answer).unwrap();
         Registry {
@@ -124,18 +129,28 @@ impl Registry {
 
 impl Package {
     fn to_json(&self) -> Value {
-        let files: serde_json::Map<String, Value> =
-            self.files.iter().map(|(name, text)| ((*name).to_owned(), Value::from(text.as_str()))).collect();
+        let files: serde_json::Map<String, Value> = self
+            .files
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), Value::from(text.as_str())))
+            .collect();
         json!({ "name": self.name, "version": self.version, "manifest": self.manifest, "files": files })
     }
 }
 
 impl User {
     fn from_json(value: &Value) -> User {
-        User { name: text(&value["name"]), password: text(&value["password"]), token: text(&value["token"]) }
+        User {
+            name: text(&value["name"]),
+            password: text(&value["password"]),
+            token: text(&value["token"]),
+        }
     }
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("text expected, not {value}")).to_owned()
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("text expected, not {value}"))
+        .to_owned()
 }

@@ -1,7 +1,8 @@
 //! Runs one command of a test: a complete environment, a deadline, everything captured.
 //!
-//! The program is looked up in the *test's* PATH, as a shell would, and given its bare name as `argv[0]`: that name is what
-//! the shim decides by. The child leads its own process group, so that a deadline ends its whole family.
+//! The program is looked up in the *test's* PATH, as a shell would, and given its bare name as
+//! `argv[0]`: that name is what the shim decides by. The child leads its own process group, so that
+//! a deadline ends its whole family.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -40,8 +41,19 @@ pub(crate) struct Outcome {
 }
 
 impl Run {
-    pub(crate) fn new(program: impl Into<OsString>, env: BTreeMap<OsString, OsString>, cwd: &Path) -> Run {
-        Run { program: program.into(), args: Vec::new(), env, cwd: cwd.to_owned(), stdin: None, deadline: DEADLINE }
+    pub(crate) fn new(
+        program: impl Into<OsString>,
+        env: BTreeMap<OsString, OsString>,
+        cwd: &Path,
+    ) -> Run {
+        Run {
+            program: program.into(),
+            args: Vec::new(),
+            env,
+            cwd: cwd.to_owned(),
+            stdin: None,
+            deadline: DEADLINE,
+        }
     }
 
     pub(crate) fn args<A: Into<OsString>>(mut self, args: impl IntoIterator<Item = A>) -> Run {
@@ -80,7 +92,11 @@ impl Run {
         if self.program.as_bytes().contains(&b'/') {
             return PathBuf::from(&self.program);
         }
-        let path = self.env.get(OsStr::new("PATH")).cloned().unwrap_or_default();
+        let path = self
+            .env
+            .get(OsStr::new("PATH"))
+            .cloned()
+            .unwrap_or_default();
         std::env::split_paths(&path)
             .map(|folder| folder.join(&self.program))
             .find(|file| file.is_file())
@@ -90,7 +106,12 @@ impl Run {
     /// The plain `Command` behind it, for tests that wire streams or signals themselves.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(self.resolved());
-        command.arg0(&self.program).args(&self.args).env_clear().envs(&self.env).current_dir(&self.cwd);
+        command
+            .arg0(&self.program)
+            .args(&self.args)
+            .env_clear()
+            .envs(&self.env)
+            .current_dir(&self.cwd);
         command
     }
 
@@ -137,13 +158,20 @@ impl Run {
             stderr: stderr.join().unwrap(),
             elapsed: begun.elapsed(),
         };
-        assert!(status.is_some(), "not done after {:?}: {outcome}", self.deadline);
+        assert!(
+            status.is_some(),
+            "not done after {:?}: {outcome}",
+            self.deadline
+        );
         outcome
     }
 
     fn describe(&self) -> String {
-        let mut words: Vec<String> =
-            self.args.iter().map(|arg| arg.to_string_lossy().chars().take(120).collect()).collect();
+        let mut words: Vec<String> = self
+            .args
+            .iter()
+            .map(|arg| arg.to_string_lossy().chars().take(120).collect())
+            .collect();
         words.insert(0, self.program.to_string_lossy().into_owned());
         words.join(" ")
     }
@@ -161,21 +189,37 @@ impl Outcome {
     /// Panics with everything that was printed unless the exit status is `code`.
     #[track_caller]
     pub(crate) fn expect(self, code: i32) -> Outcome {
-        assert!(self.status.code() == Some(code), "expected exit status {code}: {self}");
+        assert!(
+            self.status.code() == Some(code),
+            "expected exit status {code}: {self}"
+        );
         self
     }
 
     /// Our own lines on standard error.
     pub(crate) fn said(&self) -> Vec<String> {
-        self.err().lines().filter(|line| line.starts_with("npmcred:")).map(str::to_owned).collect()
+        self.err()
+            .lines()
+            .filter(|line| line.starts_with("npmcred:"))
+            .map(str::to_owned)
+            .collect()
     }
 }
 
 impl std::fmt::Display for Outcome {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (code, signal) = (self.status.code(), self.status.signal());
-        write!(out, "`{}` ended with {code:?} signal {signal:?} after {:?}", self.command, self.elapsed)?;
-        write!(out, "\n--- stdout\n{}\n--- stderr\n{}\n---", self.out(), self.err())
+        write!(
+            out,
+            "`{}` ended with {code:?} signal {signal:?} after {:?}",
+            self.command, self.elapsed
+        )?;
+        write!(
+            out,
+            "\n--- stdout\n{}\n--- stderr\n{}\n---",
+            self.out(),
+            self.err()
+        )
     }
 }
 

@@ -1,8 +1,10 @@
-//! A session bus and a GNOME Keyring of one's own, for tests that need a real Secret Service in a certain state.
+//! A session bus and a GNOME Keyring of one's own, for tests that need a real Secret Service in a
+//! certain state.
 //!
-//! Nothing of it touches the user's own session: folder, socket and processes are private, and all of them end when the
-//! value is dropped, also when a test panics. Many can run side by side. The daemon needs its password on standard input
-//! to make (or open) the default collection; without one, the collection of an earlier run stays locked.
+//! Nothing of it touches the user's own session: folder, socket and processes are private, and all
+//! of them end when the value is dropped, also when a test panics. Many can run side by side. The
+//! daemon needs its password on standard input to make (or open) the default collection; without
+//! one, the collection of an earlier run stays locked.
 
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -39,7 +41,13 @@ impl Process {
 
     fn signal(&self, name: &str) {
         let pid = self.0.id().to_string();
-        assert!(Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-s", name, &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 }
 
@@ -71,16 +79,24 @@ impl PrivateBus {
 
     /// A bus on which nobody offers the Secret Service, nor could be started to do so.
     pub fn bare() -> Self {
-        let folder = tempfile::Builder::new().prefix("npmcred-bus-").tempdir().unwrap();
+        let folder = tempfile::Builder::new()
+            .prefix("npmcred-bus-")
+            .tempdir()
+            .unwrap();
         for name in ["home", "runtime", "data"] {
             std::fs::create_dir(folder.path().join(name)).unwrap();
         }
         // Qt takes no other for one.
-        std::fs::set_permissions(folder.path().join("runtime"), Permissions::from_mode(0o700)).unwrap();
+        std::fs::set_permissions(folder.path().join("runtime"), Permissions::from_mode(0o700))
+            .unwrap();
         let config = folder.path().join("bus.conf");
         std::fs::write(&config, configuration(&folder.path().join("bus"))).unwrap();
         let mut command = Command::new("dbus-daemon");
-        command.arg("--nofork").arg("--config-file").arg(&config).stdin(Stdio::null());
+        command
+            .arg("--nofork")
+            .arg("--config-file")
+            .arg(&config)
+            .stdin(Stdio::null());
         let bus = Self {
             daemon: None,
             others: Vec::new(),
@@ -92,7 +108,8 @@ impl PrivateBus {
         bus
     }
 
-    /// Starts the keyring daemon; without a password the default collection is locked, or missing if there never was one.
+    /// Starts the keyring daemon; without a password the default collection is locked, or missing
+    /// if there never was one.
     pub fn start_daemon(&mut self, with_password: bool) {
         assert!(self.daemon.is_none());
         let mut command = self.command("gnome-keyring-daemon");
@@ -109,15 +126,21 @@ impl PrivateBus {
         self.daemon = Some(daemon);
         self.wait("the keyring daemon", || self.has_owner(SERVICE));
         if with_password {
-            self.wait("the default collection", || self.default_collection() != "/");
+            self.wait("the default collection", || {
+                self.default_collection() != "/"
+            });
         }
     }
 
-    /// Starts another program that keeps secrets, with this on its standard input, in the place of the keyring daemon.
+    /// Starts another program that keeps secrets, with this on its standard input, in the place of
+    /// the keyring daemon.
     #[allow(dead_code, reason = "most test programs want GNOME Keyring")]
     pub fn start_other(&mut self, command: &mut Command, input: &[u8]) {
         assert!(self.daemon.is_none());
-        let mut other = Process::start(command.stdin(Stdio::piped()), &self.folder.path().join("keyring.log"));
+        let mut other = Process::start(
+            command.stdin(Stdio::piped()),
+            &self.folder.path().join("keyring.log"),
+        );
         other.0.stdin.take().unwrap().write_all(input).unwrap();
         self.daemon = Some(other);
         self.wait("the other store", || self.has_owner(SERVICE));
@@ -127,9 +150,12 @@ impl PrivateBus {
     pub fn stop_daemon(&mut self) {
         if let Some(mut daemon) = self.daemon.take() {
             daemon.signal("TERM");
-            // KeePassXC now and then stays, on a busy machine; what it was given is in its file by then.
+            // KeePassXC now and then stays, on a busy machine; what it was given is in its file by
+            // then.
             let begun = Instant::now();
-            while daemon.0.try_wait().unwrap().is_none() && begun.elapsed() < Duration::from_secs(10) {
+            while daemon.0.try_wait().unwrap().is_none()
+                && begun.elapsed() < Duration::from_secs(10)
+            {
                 std::thread::sleep(Duration::from_millis(20));
             }
         }
@@ -154,10 +180,12 @@ impl PrivateBus {
 
     /// Puts a client on the bus that owns the prompter's name and never answers anybody.
     pub fn add_silent_prompter(&mut self) {
-        self.others.push(self.connect(Some("org.gnome.keyring.SystemPrompter")));
+        self.others
+            .push(self.connect(Some("org.gnome.keyring.SystemPrompter")));
     }
 
-    /// Stores an item as another program might: with any attributes, also beside one that has the same.
+    /// Stores an item as another program might: with any attributes, also beside one that has the
+    /// same.
     pub fn add_item(&self, attributes: &[(&str, &str)], secret: &[u8]) {
         self.add_item_to("aliases/default", attributes, secret);
     }
@@ -168,11 +196,15 @@ impl PrivateBus {
         let attributes: HashMap<&str, &str> = attributes.iter().copied().collect();
         let properties = HashMap::from([
             ("org.freedesktop.Secret.Item.Label", Value::from("foreign")),
-            ("org.freedesktop.Secret.Item.Attributes", Value::from(attributes)),
+            (
+                "org.freedesktop.Secret.Item.Attributes",
+                Value::from(attributes),
+            ),
         ]);
         let call = |path: &str, interface: &str, method: &str, body: &_| -> Message {
             let path = ObjectPath::try_from(path.to_owned()).unwrap();
-            zbus::block_on(bus.call_method(Some(SERVICE), path, Some(interface), method, body)).unwrap()
+            zbus::block_on(bus.call_method(Some(SERVICE), path, Some(interface), method, body))
+                .unwrap()
         };
         let opened = zbus::block_on(bus.call_method(
             Some(SERVICE),
@@ -181,10 +213,16 @@ impl PrivateBus {
             "OpenSession",
             &("plain", Value::from("")),
         ));
-        let (_, session): (OwnedValue, OwnedObjectPath) = opened.unwrap().body().deserialize().unwrap();
+        let (_, session): (OwnedValue, OwnedObjectPath) =
+            opened.unwrap().body().deserialize().unwrap();
         let sealed = (session, Vec::<u8>::new(), secret, "text/plain");
         let place = format!("/org/freedesktop/secrets/{collection}");
-        call(&place, "org.freedesktop.Secret.Collection", "CreateItem", &(properties, sealed, false));
+        call(
+            &place,
+            "org.freedesktop.Secret.Collection",
+            "CreateItem",
+            &(properties, sealed, false),
+        );
     }
 
     /// Waits until it is so.
@@ -205,11 +243,21 @@ impl PrivateBus {
     fn complaints(&self) -> String {
         let log = |name| std::fs::read_to_string(self.folder.path().join(name)).unwrap_or_default();
         let state = |process: &Process| {
-            std::fs::read_to_string(format!("/proc/{}/status", process.0.id()))
-                .map_or_else(|error| error.to_string(), |text| text.lines().take(3).collect::<Vec<_>>().join(", "))
+            std::fs::read_to_string(format!("/proc/{}/status", process.0.id())).map_or_else(
+                |error| error.to_string(),
+                |text| text.lines().take(3).collect::<Vec<_>>().join(", "),
+            )
         };
-        let daemon = self.daemon.as_ref().map_or_else(|| "none".to_owned(), state);
-        format!("bus: {}\n{}\nkeyring: {daemon}\n{}", state(&self.bus), log("bus.log"), log("keyring.log"))
+        let daemon = self
+            .daemon
+            .as_ref()
+            .map_or_else(|| "none".to_owned(), state);
+        format!(
+            "bus: {}\n{}\nkeyring: {daemon}\n{}",
+            state(&self.bus),
+            log("bus.log"),
+            log("keyring.log")
+        )
     }
 
     /// Deletes all items, which is quicker than a new keyring.
@@ -218,8 +266,11 @@ impl PrivateBus {
         let bus = self.connect(None);
         let service = Some("org.freedesktop.Secret.Service");
         let all = HashMap::<&str, &str>::new();
-        let found = zbus::block_on(bus.call_method(Some(SERVICE), ROOT, service, "SearchItems", &all)).unwrap();
-        let (items, _): (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>) = found.body().deserialize().unwrap();
+        let found =
+            zbus::block_on(bus.call_method(Some(SERVICE), ROOT, service, "SearchItems", &all))
+                .unwrap();
+        let (items, _): (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>) =
+            found.body().deserialize().unwrap();
         for item in items {
             let interface = Some("org.freedesktop.Secret.Item");
             zbus::block_on(bus.call_method(Some(SERVICE), item, interface, "Delete", &())).unwrap();
@@ -264,23 +315,39 @@ impl PrivateBus {
         self.folder.path()
     }
 
-    /// Calls a method of the Secret Service's root object with `dbus-send`; the answer as it prints it.
+    /// Calls a method of the Secret Service's root object with `dbus-send`; the answer as it prints
+    /// it.
     pub fn call(&self, destination: &str, path: &str, method: &str, arguments: &[&str]) -> String {
         let mut command = self.command("dbus-send");
         command.args(["--session", "--print-reply=literal", "--reply-timeout=5000"]);
-        command.arg(format!("--dest={destination}")).arg(path).arg(method).args(arguments);
+        command
+            .arg(format!("--dest={destination}"))
+            .arg(path)
+            .arg(method)
+            .args(arguments);
         let output = command.stderr(Stdio::null()).output().unwrap();
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
     /// The path of the default collection, or `/`.
     pub fn default_collection(&self) -> String {
-        self.call(SERVICE, ROOT, "org.freedesktop.Secret.Service.ReadAlias", &["string:default"])
+        self.call(
+            SERVICE,
+            ROOT,
+            "org.freedesktop.Secret.Service.ReadAlias",
+            &["string:default"],
+        )
     }
 
     fn has_owner(&self, name: &str) -> bool {
         let (bus, path) = ("org.freedesktop.DBus", "/org/freedesktop/DBus");
-        self.call(bus, path, "org.freedesktop.DBus.NameHasOwner", &[&format!("string:{name}")]).ends_with("true")
+        self.call(
+            bus,
+            path,
+            "org.freedesktop.DBus.NameHasOwner",
+            &[&format!("string:{name}")],
+        )
+        .ends_with("true")
     }
 
     fn socket(&self) -> PathBuf {

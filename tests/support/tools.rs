@@ -1,7 +1,7 @@
 //! Where the things under test lie: the built program, and what `tests/support/provision` unpacked.
 //!
-//! Each npm lives in a prefix of its own, with its own `bin/node`: npm finds its global config from the place of the node
-//! that runs it.
+//! Each npm lives in a prefix of its own, with its own `bin/node`: npm finds its global config from
+//! the place of the node that runs it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,15 +9,21 @@ use std::process::Command;
 /// The npm majors that the program promises to serve.
 pub(crate) const MAJORS: [u32; 5] = [8, 9, 10, 11, 12];
 
-/// The program under test. `NPMCRED_TEST_BINARY` names another build of it, a static release for instance.
+/// The program under test. `NPMCRED_TEST_BINARY` names another build of it, a static release for
+/// instance.
 pub(crate) fn program() -> PathBuf {
-    std::env::var_os("NPMCRED_TEST_BINARY").map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_npmcred")), PathBuf::from)
+    std::env::var_os("NPMCRED_TEST_BINARY").map_or_else(
+        || PathBuf::from(env!("CARGO_BIN_EXE_npmcred")),
+        PathBuf::from,
+    )
 }
 
 /// The folder that `provision` fills.
 pub(crate) fn folder() -> PathBuf {
-    let folder = std::env::var_os("NPMCRED_TEST_TOOLS")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-tools"), PathBuf::from);
+    let folder = std::env::var_os("NPMCRED_TEST_TOOLS").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-tools"),
+        PathBuf::from,
+    );
     assert!(
         folder.join("verdaccio/.pinned").exists(),
         "{} is not provisioned: run tests/support/provision",
@@ -38,17 +44,35 @@ pub(crate) fn node() -> PathBuf {
 
 /// Builds the small program that forbids the kernel's keyring and becomes the command behind it.
 pub(crate) fn jail(program: &Path) -> PathBuf {
-    let done = Command::new("cc").arg("-o").arg(program).arg(support().join("no_keyctl.c")).output().unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let done = Command::new("cc")
+        .arg("-o")
+        .arg(program)
+        .arg(support().join("no_keyctl.c"))
+        .output()
+        .unwrap();
+    assert!(
+        done.status.success(),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
     program.to_owned()
 }
 
 /// The same, which forbids another system call as well.
 pub(crate) fn jail_without(program: &Path, call: &str) -> PathBuf {
     let source = support().join("no_keyctl.c");
-    let done =
-        Command::new("cc").arg(format!("-DALSO=SYS_{call}")).arg("-o").arg(program).arg(source).output().unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let done = Command::new("cc")
+        .arg(format!("-DALSO=SYS_{call}"))
+        .arg("-o")
+        .arg(program)
+        .arg(source)
+        .output()
+        .unwrap();
+    assert!(
+        done.status.success(),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
     program.to_owned()
 }
 

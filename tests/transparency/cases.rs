@@ -1,14 +1,25 @@
-//! The command lines. All of them with one npm, every fourth with the others; each npm has its own test, to run side by side.
+//! The command lines. All of them with one npm, every fourth with the others; each npm has its own
+//! test, to run side by side.
 
 use super::compare::{Case, Expected, difference};
 use super::fixture::lab;
 
 const fn npm(args: &'static [&'static str]) -> Case {
-    Case { program: "npm", args, installed: false, status: Expected::Done }
+    Case {
+        program: "npm",
+        args,
+        installed: false,
+        status: Expected::Done,
+    }
 }
 
 const fn npx(args: &'static [&'static str]) -> Case {
-    Case { program: "npx", args, installed: false, status: Expected::Done }
+    Case {
+        program: "npx",
+        args,
+        installed: false,
+        status: Expected::Done,
+    }
 }
 
 impl Case {
@@ -44,7 +55,12 @@ const CASES: [Case; 60] = [
     npm(&[]).either(),
     npm(&["config", "ls"]),
     npm(&["ls", "--json"]).installed(),
-    npm(&["whoami", "--registry=http://127.0.0.1:9/", "--fetch-retries=0"]).fails(),
+    npm(&[
+        "whoami",
+        "--registry=http://127.0.0.1:9/",
+        "--fetch-retries=0",
+    ])
+    .fails(),
     npm(&["help"]).either(),
     npm(&["install", "leaf@1.1.0", "--no-audit"]),
     npm(&["pack", "--dry-run"]),
@@ -71,13 +87,21 @@ const CASES: [Case; 60] = [
     npx(&["--no", "does-not-exist-anywhere"]).fails(),
     npm(&["config", "ls", "--json"]),
     npm(&["audit"]).installed().either(),
-    npm(&["run", "words", "--", "", "a  b", "$HOME", "*", "\n", "ü", "'\"`"]),
+    npm(&[
+        "run", "words", "--", "", "a  b", "$HOME", "*", "\n", "ü", "'\"`",
+    ]),
     npm(&["init", "-y"]),
     npm(&["pkg", "set", "license=ISC"]),
     npm(&["update", "leaf"]).installed(),
     npm(&["uninstall", "leaf"]).installed(),
     npm(&["version", "patch", "--no-git-tag-version"]),
-    npm(&["search", "leaf", "--registry=http://127.0.0.1:9/", "--fetch-retries=0"]).fails(),
+    npm(&[
+        "search",
+        "leaf",
+        "--registry=http://127.0.0.1:9/",
+        "--fetch-retries=0",
+    ])
+    .fails(),
     npm(&["dist-tag", "ls", "leaf"]),
     npm(&["ping"]),
     npm(&["help", "config", "--viewer=cat"]).either(),
@@ -94,9 +118,17 @@ const CASES: [Case; 60] = [
 /// Runs every `step`th case and reports all differences together.
 fn same_as_bare(major: u32, step: usize) {
     let lab = lab(major);
-    let differences: Vec<String> = CASES.iter().step_by(step).filter_map(|case| difference(&lab, case)).collect();
+    let differences: Vec<String> = CASES
+        .iter()
+        .step_by(step)
+        .filter_map(|case| difference(&lab, case))
+        .collect();
     let count = differences.len();
-    assert!(differences.is_empty(), "{count} command lines differ:\n{}", differences.join("\n\n"));
+    assert!(
+        differences.is_empty(),
+        "{count} command lines differ:\n{}",
+        differences.join("\n\n")
+    );
 }
 
 #[test]

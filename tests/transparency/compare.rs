@@ -10,7 +10,8 @@ pub(crate) struct Case {
     pub(crate) args: &'static [&'static str],
     /// Whether the project's dependencies are there beforehand.
     pub(crate) installed: bool,
-    /// The status that bare npm must end with, so that a case keeps testing what it was written for.
+    /// The status that bare npm must end with, so that a case keeps testing what it was written
+    /// for.
     pub(crate) status: Expected,
 }
 
@@ -30,7 +31,9 @@ pub(crate) fn difference(lab: &Lab, case: &Case) -> Option<String> {
         if case.installed {
             install(lab, &folder);
         }
-        lab.run(case.program).cwd(&folder).args(case.args.iter().copied())
+        lab.run(case.program)
+            .cwd(&folder)
+            .args(case.args.iter().copied())
     };
     let (bare, shim) = both(run);
     let fits = match case.status {
@@ -39,7 +42,10 @@ pub(crate) fn difference(lab: &Lab, case: &Case) -> Option<String> {
         Expected::Either => true,
     };
     if !fits {
-        return Some(format!("npm {}: not what the case was written for: {bare}", lab.major));
+        return Some(format!(
+            "npm {}: not what the case was written for: {bare}",
+            lab.major
+        ));
     }
     compare(lab, &bare, &shim)
 }
@@ -64,28 +70,55 @@ pub(crate) fn compare(lab: &Lab, bare: &Outcome, shim: &Outcome) -> Option<Strin
 /// * and the one variable by which a shim knows that it is calling itself.
 pub(crate) fn steady(bytes: &[u8]) -> Vec<u8> {
     let text: String = bytes.iter().map(|&byte| char::from(byte)).collect();
-    let lines = text.split('\n').filter(|line| !line.starts_with("NPMCRED_DEPTH="));
+    let lines = text
+        .split('\n')
+        .filter(|line| !line.starts_with("NPMCRED_DEPTH="));
     let lines: Vec<String> = lines.map(|line| log_name(&duration(line))).collect();
-    lines.join("\n").chars().map(|letter| letter as u8).collect()
+    lines
+        .join("\n")
+        .chars()
+        .map(|letter| letter as u8)
+        .collect()
 }
 
 /// The same for what a terminal showed.
 pub(crate) fn steady_text(shown: &str) -> String {
-    shown.split('\n').map(|line| log_name(&duration(line.trim_end_matches('\r')))).collect::<Vec<_>>().join("\n")
+    shown
+        .split('\n')
+        .map(|line| log_name(&duration(line.trim_end_matches('\r'))))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn duration(line: &str) -> String {
-    let line = if line.starts_with("published ") { "published SOME TIME AGO" } else { line };
-    let Some((before, after)) = line.rsplit_once(" in ").or_else(|| line.rsplit_once(" PONG ")) else {
+    let line = if line.starts_with("published ") {
+        "published SOME TIME AGO"
+    } else {
+        line
+    };
+    let Some((before, after)) = line
+        .rsplit_once(" in ")
+        .or_else(|| line.rsplit_once(" PONG "))
+    else {
         return line.to_owned();
     };
     let number = after.trim_end_matches("ms").trim_end_matches(['s', 'm']);
-    let is_duration = !number.is_empty() && number != after && number.chars().all(|c| c.is_ascii_digit() || c == '.');
-    if is_duration { format!("{before} TIME") } else { line.to_owned() }
+    let is_duration = !number.is_empty()
+        && number != after
+        && number.chars().all(|c| c.is_ascii_digit() || c == '.');
+    if is_duration {
+        format!("{before} TIME")
+    } else {
+        line.to_owned()
+    }
 }
 
 fn log_name(line: &str) -> String {
-    let Some(at) = line.find("/_logs/") else { return line.to_owned() };
-    let end = line[at..].find(".log").map_or(line.len(), |length| at + length);
+    let Some(at) = line.find("/_logs/") else {
+        return line.to_owned();
+    };
+    let end = line[at..]
+        .find(".log")
+        .map_or(line.len(), |length| at + length);
     format!("{}/_logs/NAME{}", &line[..at], &line[end..])
 }

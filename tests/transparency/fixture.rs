@@ -1,4 +1,5 @@
-//! The world of the comparisons: a few packages, and one project put back to its first state before every run.
+//! The world of the comparisons: a few packages, and one project put back to its first state before
+//! every run.
 
 use std::path::{Path, PathBuf};
 
@@ -17,7 +18,10 @@ fn packages() -> Vec<Package> {
         name,
         version,
         manifest,
-        files: files.iter().map(|(file, text)| (*file, (*text).to_owned())).collect(),
+        files: files
+            .iter()
+            .map(|(file, text)| (*file, (*text).to_owned()))
+            .collect(),
     };
     let echo = "#!/usr/bin/env node\nconsole.log(JSON.stringify(process.argv.slice(2)))\n";
     vec![
@@ -48,7 +52,8 @@ fn packages() -> Vec<Package> {
     ]
 }
 
-/// A shimmed world with a stored credential and, for the commands that want one, a place to fail without it.
+/// A shimmed world with a stored credential and, for the commands that want one, a place to fail
+/// without it.
 pub(crate) fn lab(major: u32) -> Lab {
     let lab = Lab::shimmed(major, registry());
     lab.store(&lab.registry.url, &lab.registry.writer, &[]);
@@ -88,7 +93,10 @@ pub(crate) fn fresh(lab: &Lab, front: Front) -> PathBuf {
         "work/project/words.js",
         "console.log(process.argv.slice(2).map(word => word.length + ':' + word.slice(0, 40)).join('\\n'))\n",
     );
-    lab.write("work/project/lines.js", "for (let n = 0; n < 20000; n++) console.log('line ' + n)\n");
+    lab.write(
+        "work/project/lines.js",
+        "for (let n = 0; n < 20000; n++) console.log('line ' + n)\n",
+    );
     lab.write("work/project/index.js", "module.exports = 0\n");
     for name in ["one", "two"] {
         lab.project(
@@ -120,5 +128,9 @@ fn lockfile() -> String {
 
 /// Installs the project by npm itself, for commands that look at an installed tree.
 pub(crate) fn install(lab: &Lab, folder: &Path) {
-    lab.run(lab.path("prefix/bin/npm").to_str().unwrap()).cwd(folder).args(["ci", "--loglevel=error"]).run().expect(0);
+    lab.run(lab.path("prefix/bin/npm").to_str().unwrap())
+        .cwd(folder)
+        .args(["ci", "--loglevel=error"])
+        .run()
+        .expect(0);
 }

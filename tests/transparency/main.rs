@@ -1,7 +1,9 @@
-//! Through the shim, npm must be npm: the same bytes on both streams, the same end, for words good and bad.
+//! Through the shim, npm must be npm: the same bytes on both streams, the same end, for words good
+//! and bad.
 //!
-//! Each case runs twice in the same world, with the same environment to the letter: only what the name `npm` finds on PATH
-//! differs. A credential is in the store throughout, so that nothing is equal merely because the shim had nothing to do.
+//! Each case runs twice in the same world, with the same environment to the letter: only what the
+//! name `npm` finds on PATH differs. A credential is in the store throughout, so that nothing is
+//! equal merely because the shim had nothing to do.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,

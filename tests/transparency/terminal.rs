@@ -1,4 +1,5 @@
-//! At a terminal, and under signals: the shim is not there any more, so nothing stands between the keyboard and npm.
+//! At a terminal, and under signals: the shim is not there any more, so nothing stands between the
+//! keyboard and npm.
 //!
 //! Everywhere without npm's spinner, whose turns depend on how long things take.
 
@@ -13,7 +14,8 @@ use super::support::pty::Session;
 use super::support::run::{Run, end_group, pid, wait};
 use super::support::{Front, Lab};
 
-/// A script that says when it is ready, says which signal it got, and ends by itself only after a long while.
+/// A script that says when it is ready, says which signal it got, and ends by itself only after a
+/// long while.
 const WAIT: &str = "
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => { console.log('got ' + name); process.exit(3) })
 setTimeout(() => {}, 20000)
@@ -22,8 +24,10 @@ console.log('ready ' + Boolean(process.stdin.isTTY) + ' ' + process.stdout.colum
 
 fn waiting(lab: &Lab, front: Front) -> Run {
     lab.put(front);
-    let folder = lab
-        .project("waiting", &json!({ "name": "waiting", "version": "1.0.0", "scripts": { "wait": "node wait.js" } }));
+    let folder = lab.project(
+        "waiting",
+        &json!({ "name": "waiting", "version": "1.0.0", "scripts": { "wait": "node wait.js" } }),
+    );
     lab.write("work/waiting/wait.js", WAIT);
     lab.npm(&folder, &["run", "wait", "--no-progress"])
 }
@@ -86,7 +90,11 @@ fn wait_until_ready(child: &mut Child) {
     let mut byte = [0];
     while !text.ends_with(b"ready false undefined\n") {
         let count = std::io::Read::read(stdout, &mut byte).unwrap();
-        assert!(count == 1, "ended early: {}", String::from_utf8_lossy(&text));
+        assert!(
+            count == 1,
+            "ended early: {}",
+            String::from_utf8_lossy(&text)
+        );
         text.push(byte[0]);
     }
 }
@@ -94,9 +102,12 @@ fn wait_until_ready(child: &mut Child) {
 #[test]
 fn npm_at_a_terminal_looks_the_same() {
     let lab = lab(11);
-    for args in
-        [&["run", "colours"][..], &["view", "leaf", "--no-progress"], &["install", "--no-progress"], &["prefix"]]
-    {
+    for args in [
+        &["run", "colours"][..],
+        &["view", "leaf", "--no-progress"],
+        &["install", "--no-progress"],
+        &["prefix"],
+    ] {
         both(|front| {
             lab.put(front);
             let _ = std::fs::remove_dir_all(lab.path("work"));

@@ -1,4 +1,5 @@
-//! What a registry says that has every package and grants every wish, as the clients of npm 8 to 12 expect it.
+//! What a registry says that has every package and grants every wish, as the clients of npm 8 to 12
+//! expect it.
 
 use std::io::Write as _;
 
@@ -24,8 +25,13 @@ pub(crate) fn answer(request: &Request, url: &str) -> Reply {
     let name = path.trim_start_matches('/');
     match name.split_once("/-/") {
         Some((name, file)) => {
-            let version = file.trim_end_matches(".tgz").rsplit('-').next().unwrap_or_default();
-            Reply::text(200, "application/octet-stream", "").holding(tarball(&manifest(name, version)))
+            let version = file
+                .trim_end_matches(".tgz")
+                .rsplit('-')
+                .next()
+                .unwrap_or_default();
+            Reply::text(200, "application/octet-stream", "")
+                .holding(tarball(&manifest(name, version)))
         }
         None => Reply::json(200, &packument(name, url)),
     }
@@ -34,13 +40,17 @@ pub(crate) fn answer(request: &Request, url: &str) -> Reply {
 fn changed(method: &str, path: &str) -> Reply {
     match (method, path) {
         ("POST", "/-/npm/v1/security/advisories/bulk") => Reply::json(200, &json!({})),
-        ("POST", path) if path.starts_with("/-/stage") => {
-            Reply::json(201, &json!({ "id": STAGE_ID, "stageId": STAGE_ID, "ok": true }))
-        }
+        ("POST", path) if path.starts_with("/-/stage") => Reply::json(
+            201,
+            &json!({ "id": STAGE_ID, "stageId": STAGE_ID, "ok": true }),
+        ),
         ("POST", path) if path.contains("hooks") => Reply::json(201, &hook()),
         ("PUT" | "DELETE", path) if path.contains("hooks") => Reply::json(200, &hook()),
         ("POST", path) if path.ends_with("/trust") => Reply::json(201, &json!([trust()])),
-        _ => Reply::json(if method == "DELETE" { 200 } else { 201 }, &json!({ "ok": true, "id": "x" })),
+        _ => Reply::json(
+            if method == "DELETE" { 200 } else { 201 },
+            &json!({ "ok": true, "id": "x" }),
+        ),
     }
 }
 
@@ -61,12 +71,15 @@ fn told(rest: &str) -> Reply {
         "whoami" => json!({ "username": "lab" }),
         "npm/v1/user" => json!({ "name": "lab", "email": "lab@example.invalid", "tfa": false }),
         "v1/search" => json!({ "objects": [], "total": 0, "time": "now" }),
-        "npm/v1/tokens" => json!({ "objects": [{ "key": "abcdef0123", "token": "abc", "readonly": false,
-            "created": "2026-01-01T00:00:00.000Z", "updated": "2026-01-01T00:00:00.000Z" }], "urls": {} }),
+        "npm/v1/tokens" => {
+            json!({ "objects": [{ "key": "abcdef0123", "token": "abc", "readonly": false,
+            "created": "2026-01-01T00:00:00.000Z", "updated": "2026-01-01T00:00:00.000Z" }], "urls": {} })
+        }
         "_view/starredByUser" => json!({ "rows": [{ "value": "x" }] }),
         "stage" => json!({ "items": [], "total": 0 }),
         _ if rest.starts_with("stage/") && rest.ends_with("/tarball") => {
-            return Reply::text(200, "application/octet-stream", "").holding(tarball(&manifest("x", "1.0.0")));
+            return Reply::text(200, "application/octet-stream", "")
+                .holding(tarball(&manifest("x", "1.0.0")));
         }
         _ if rest.starts_with("stage/") => {
             json!({ "id": STAGE_ID, "packageName": "x", "version": "1.0.0", "createdAt": "2026-01-01T00:00:00.000Z" })
@@ -77,7 +90,9 @@ fn told(rest: &str) -> Reply {
         _ if rest.ends_with("/trust") => json!([trust()]),
         _ if rest.starts_with("org/") && rest.ends_with("/team") => json!(["acme:devs"]),
         _ if rest.starts_with("team/") && rest.ends_with("/user") => json!(["lab"]),
-        _ if rest.starts_with("user/org.couchdb.user:") => json!({ "name": "bob", "email": "bob@example.invalid" }),
+        _ if rest.starts_with("user/org.couchdb.user:") => {
+            json!({ "name": "bob", "email": "bob@example.invalid" })
+        }
         _ => json!({}),
     };
     Reply::json(200, &body)
@@ -98,23 +113,39 @@ fn packument(name: &str, url: &str) -> Value {
     let mut versions = Map::new();
     for version in ["1.0.0", "2.0.0"] {
         let tarball = format!("{url}{name}/-/{bare}-{version}.tgz");
-        versions.insert(version.to_owned(), published(manifest(name, version), &tarball));
+        versions.insert(
+            version.to_owned(),
+            published(manifest(name, version), &tarball),
+        );
     }
     metadata(name, &Value::Object(versions))
 }
 
 /// A version as it stands in metadata, its tarball at any address.
 pub(crate) fn published(mut manifest: Value, address: &str) -> Value {
-    let integrity = format!("sha512-{}", STANDARD.encode(Sha512::digest(tarball(&manifest))));
+    let integrity = format!(
+        "sha512-{}",
+        STANDARD.encode(Sha512::digest(tarball(&manifest)))
+    );
     manifest["dist"] = json!({ "tarball": address, "integrity": integrity });
     manifest
 }
 
 /// The metadata of a package with these versions, the last of them the latest.
 pub(crate) fn metadata(name: &str, versions: &Value) -> Value {
-    let latest = versions.as_object().unwrap().keys().next_back().unwrap().clone();
-    let times: Map<String, Value> =
-        versions.as_object().unwrap().keys().map(|it| (it.clone(), json!("2026-01-01T00:00:00.000Z"))).collect();
+    let latest = versions
+        .as_object()
+        .unwrap()
+        .keys()
+        .next_back()
+        .unwrap()
+        .clone();
+    let times: Map<String, Value> = versions
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(|it| (it.clone(), json!("2026-01-01T00:00:00.000Z")))
+        .collect();
     json!({
         "_id": name, "_rev": "1-a", "name": name, "dist-tags": { "latest": latest }, "versions": versions,
         "time": times, "maintainers": [{ "name": "lab", "email": "lab@example.invalid" }, { "name": "eve", "email": "e" }],
@@ -124,9 +155,10 @@ pub(crate) fn metadata(name: &str, versions: &Value) -> Value {
 /// A package with this manifest, always the same bytes.
 pub(crate) fn tarball(manifest: &Value) -> Vec<u8> {
     let mut archive = Vec::new();
-    for (path, text) in
-        [("package/package.json", manifest.to_string()), ("package/run.js", "#!/usr/bin/env node\n".to_owned())]
-    {
+    for (path, text) in [
+        ("package/package.json", manifest.to_string()),
+        ("package/run.js", "#!/usr/bin/env node\n".to_owned()),
+    ] {
         archive.extend_from_slice(&tar_header(path, text.len()));
         archive.extend_from_slice(text.as_bytes());
         archive.resize(archive.len().next_multiple_of(512), 0);
@@ -140,7 +172,8 @@ pub(crate) fn tarball(manifest: &Value) -> Vec<u8> {
 /// A file's header in the format of POSIX.1-1988.
 fn tar_header(path: &str, size: usize) -> [u8; 512] {
     let mut header = [0; 512];
-    let mut put = |at: usize, text: &str| header[at..at + text.len()].copy_from_slice(text.as_bytes());
+    let mut put =
+        |at: usize, text: &str| header[at..at + text.len()].copy_from_slice(text.as_bytes());
     put(0, path);
     put(100, "0000755");
     put(108, "0000000");

@@ -3,7 +3,8 @@
 use super::answers::STAGE_ID;
 use super::world::Folder;
 
-/// One command line; `{x}` is `x` or `@acme/x`, and the folder's own package is `here` or `@acme/here`.
+/// One command line; `{x}` is `x` or `@acme/x`, and the folder's own package is `here` or
+/// `@acme/here`.
 #[derive(Clone)]
 pub(crate) struct Case {
     pub(crate) typed: String,
@@ -22,7 +23,12 @@ const FROM_11: &[u32] = &[11, 12];
 const ONLY_12: &[u32] = &[12];
 
 fn case(typed: &str, majors: &'static [u32], folder: Folder) -> Case {
-    Case { typed: typed.to_owned(), majors, folder, refused: false }
+    Case {
+        typed: typed.to_owned(),
+        majors,
+        folder,
+        refused: false,
+    }
 }
 
 impl Case {
@@ -30,13 +36,18 @@ impl Case {
     pub(crate) fn words(&self, scoped: bool) -> Vec<String> {
         let filled = |word: &str| word.replace("{x}", if scoped { "@acme/x" } else { "x" });
         let words = self.typed.split(' ').map(filled);
-        words.map(|word| word.replace("{id}", STAGE_ID).replace('_', " ")).collect()
+        words
+            .map(|word| word.replace("{id}", STAGE_ID).replace('_', " "))
+            .collect()
     }
 
-    /// Whether it is about the account alone, so that no word names a package: one folder shows it, that of a scope's package.
+    /// Whether it is about the account alone, so that no word names a package: one folder shows it,
+    /// that of a scope's package.
     pub(crate) fn is_about_the_account(&self) -> bool {
         let word = self.typed.split(' ').next().unwrap_or_default();
-        let of_account = ["whoami", "ping", "doctor", "profile", "token", "org", "team", "hook"];
+        let of_account = [
+            "whoami", "ping", "doctor", "profile", "token", "org", "team", "hook",
+        ];
         of_account.contains(&word) && !self.typed.contains("{x}")
     }
 
@@ -47,13 +58,27 @@ impl Case {
             Folder::Package | Folder::Declared | Folder::Locked | Folder::Installed => "",
         };
         let refused = if self.refused { " (refused)" } else { "" };
-        format!("`{}`{place}{refused}", self.typed.replace("{x}", "X").replace("{id}", "ID"))
+        format!(
+            "`{}`{place}{refused}",
+            self.typed.replace("{x}", "X").replace("{id}", "ID")
+        )
     }
 }
 
 /// All of them.
 pub(crate) fn cases() -> Vec<Case> {
-    [trees(), packages(), owners(), publishing(), rights(), accounts(), staged()].into_iter().flatten().collect()
+    [
+        trees(),
+        packages(),
+        owners(),
+        publishing(),
+        rights(),
+        accounts(),
+        staged(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Those that build a tree.
@@ -125,7 +150,10 @@ fn publishing() -> Vec<Case> {
     vec![
         case("publish", ALL, Package),
         case("publish", ALL, Elsewhere),
-        Case { refused: true, ..case("publish --force {x}@1.0.0", ALL, Package) },
+        Case {
+            refused: true,
+            ..case("publish --force {x}@1.0.0", ALL, Package)
+        },
         case("unpublish {x}@1.0.0", ALL, Package),
         case("unpublish --force", ALL, Package),
         case("unpublish --force", ALL, Elsewhere),
@@ -157,7 +185,11 @@ fn rights() -> Vec<Case> {
         case("access revoke acme:devs {x}", ALL, Package),
         case("trust list {x}", FROM_11, Package),
         case("trust list", FROM_11, Package),
-        case("trust github {x} --file a.yml --repo a/b --yes --allow-publish", FROM_11, Package),
+        case(
+            "trust github {x} --file a.yml --repo a/b --yes --allow-publish",
+            FROM_11,
+            Package,
+        ),
         case("trust revoke {x} --id 1", FROM_11, Package),
     ]
 }

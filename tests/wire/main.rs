@@ -1,7 +1,7 @@
 //! Which registry does a command ask, and with which credential?
 //!
-//! The same credentials lie once in `~/.npmrc` in front of npm alone, and once in the store behind the shim. The registries are
-//! recorders on loopback that answer as a registry would, to anybody.
+//! The same credentials lie once in `~/.npmrc` in front of npm alone, and once in the store behind
+//! the shim. The registries are recorders on loopback that answer as a registry would, to anybody.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,

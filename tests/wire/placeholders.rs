@@ -1,5 +1,5 @@
-//! A `${NAME}` that nothing sets, in every place where it can stand in for a credential. npm sends its text as it is; the
-//! stored credential is to arrive all the same.
+//! A `${NAME}` that nothing sets, in every place where it can stand in for a credential. npm sends
+//! its text as it is; the stored credential is to arrive all the same.
 
 use std::fmt::Write as _;
 
@@ -10,17 +10,25 @@ use super::support::Front;
 use super::world::{World, fresh, front, token, world};
 
 /// Where the registry of a case is, and for which key of its host the placeholder stands.
-const PLACES: [(&str, &str); 4] =
-    [("/", ""), ("/below/path/", "/below/path"), ("/below/path/", ""), ("/below/path", "/below/path")];
+const PLACES: [(&str, &str); 4] = [
+    ("/", ""),
+    ("/below/path/", "/below/path"),
+    ("/below/path/", ""),
+    ("/below/path", "/below/path"),
+];
 
 /// How the key ends.
-const FORMS: [(&str, &[&str]); 3] = [("with its slash", &["/"]), ("without", &[""]), ("both", &["/", ""])];
+const FORMS: [(&str, &[&str]); 3] = [
+    ("with its slash", &["/"]),
+    ("without", &[""]),
+    ("both", &["/", ""]),
+];
 
 /// What is typed.
 const COMMANDS: [&str; 3] = ["view x version", "whoami", "publish"];
 
-/// What nothing can be done about: npm reads, and every key that it would try is taken. The key at the host hides nothing of a
-/// registry below a path, whose own key is longer.
+/// What nothing can be done about: npm reads, and every key that it would try is taken. The key at
+/// the host hides nothing of a registry below a path, whose own key is longer.
 fn is_hopeless(command: &str, (path, at): (&str, &str), form: &str) -> bool {
     command.starts_with("view") && at.is_empty() && form == "both" && path == "/"
 }
@@ -58,8 +66,10 @@ fn walk(major: u32) {
             for (form, ends) in FORMS {
                 let (path, at) = place;
                 let host = lab.registry.c.host();
-                let keys: String =
-                    ends.iter().map(|end| format!("//{host}{at}{end}:_authToken=${{NOT_SET}}\n")).collect();
+                let keys: String = ends
+                    .iter()
+                    .map(|end| format!("//{host}{at}{end}:_authToken=${{NOT_SET}}\n"))
+                    .collect();
                 let laid_out = || lay_out(&lab, &format!("http://{host}{path}"), file, &keys);
                 laid_out();
                 let nested = typed(&lab, "run all");
@@ -81,15 +91,26 @@ fn walk(major: u32) {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// The placeholder, in the project's or in the user's file; and a project whose script types all of the commands.
+/// The placeholder, in the project's or in the user's file; and a project whose script types all of
+/// the commands.
 fn lay_out(lab: &World, url: &str, file: &str, keys: &str) {
     front(lab, Front::Shim, "");
     let user = format!("registry={url}\nfetch-retries=0\nupdate-notifier=false\n");
     let scripts = json!({ "all": COMMANDS.map(|command| format!("npm {command}")).join("; ") });
     let manifest = json!({ "name": "here", "version": "3.0.0", "scripts": scripts });
-    lab.write("home/.npmrc", if file == "user" { user.clone() + keys } else { user });
+    lab.write(
+        "home/.npmrc",
+        if file == "user" {
+            user.clone() + keys
+        } else {
+            user
+        },
+    );
     lab.write("work/project/package.json", manifest.to_string());
-    lab.write("work/project/.npmrc", if file == "project" { keys } else { "" });
+    lab.write(
+        "work/project/.npmrc",
+        if file == "project" { keys } else { "" },
+    );
 }
 
 /// What was asked, and what was said.
@@ -110,6 +131,13 @@ fn is_served(command: &str, heard: &[(char, Heard)]) -> bool {
         "publish" => !of_view(one) && !of_whoami(one),
         _ => of_view(one),
     };
-    let its: Vec<&Heard> = heard.iter().map(|(_, one)| one).filter(|one| is_its(one)).collect();
-    !its.is_empty() && its.iter().all(|one| one.authorization.as_ref() == Some(&bearer))
+    let its: Vec<&Heard> = heard
+        .iter()
+        .map(|(_, one)| one)
+        .filter(|one| is_its(one))
+        .collect();
+    !its.is_empty()
+        && its
+            .iter()
+            .all(|one| one.authorization.as_ref() == Some(&bearer))
 }

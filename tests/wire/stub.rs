@@ -1,4 +1,5 @@
-//! A registry on loopback that answers everybody and writes down who asked what, and with which authorization.
+//! A registry on loopback that answers everybody and writes down who asked what, and with which
+//! authorization.
 
 use std::collections::HashMap;
 use std::io::BufReader;
@@ -36,7 +37,10 @@ pub(crate) struct Heard {
 impl Stub {
     pub(crate) fn listen() -> Stub {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let stub = Stub { url: format!("http://{}/", listener.local_addr().unwrap()), state: Arc::default() };
+        let stub = Stub {
+            url: format!("http://{}/", listener.local_addr().unwrap()),
+            state: Arc::default(),
+        };
         let inside = stub.clone();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -79,10 +83,20 @@ impl Stub {
             let (method, target) = (request.method.clone(), request.target.clone());
             let known = {
                 let mut state = self.state();
-                state.heard.push(Heard { method, target, authorization });
-                state.shelf.get(&request.path()).filter(|_| request.method == "GET").cloned()
+                state.heard.push(Heard {
+                    method,
+                    target,
+                    authorization,
+                });
+                state
+                    .shelf
+                    .get(&request.path())
+                    .filter(|_| request.method == "GET")
+                    .cloned()
             };
-            known.unwrap_or_else(|| answers::answer(&request, &self.url)).send(&mut stream)?;
+            known
+                .unwrap_or_else(|| answers::answer(&request, &self.url))
+                .send(&mut stream)?;
         }
         Ok(())
     }

@@ -1,5 +1,5 @@
-//! Which registry each command asks: npm's own answer, that the shim gives each its token, and the table of it in
-//! `tests/README.md`.
+//! Which registry each command asks: npm's own answer, that the shim gives each its token, and the
+//! table of it in `tests/README.md`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -51,12 +51,23 @@ fn column(major: u32) {
         let mut cell = |scoped| {
             let (asked, difference) = compared(&lab, case, scoped);
             if let Some(difference) = difference {
-                let _ = writeln!(wrong, "npm {major}: {} (scoped: {scoped}){difference}", case.title());
+                let _ = writeln!(
+                    wrong,
+                    "npm {major}: {} (scoped: {scoped}){difference}",
+                    case.title()
+                );
             }
             asked
         };
         let of_scope = cell(true);
-        let cells = [if case.is_about_the_account() { of_scope.clone() } else { cell(false) }, of_scope];
+        let cells = [
+            if case.is_about_the_account() {
+                of_scope.clone()
+            } else {
+                cell(false)
+            },
+            of_scope,
+        ];
         if cells.iter().all(String::is_empty) {
             let _ = writeln!(wrong, "npm {major}: {} asks nobody", case.title());
         }
@@ -78,13 +89,19 @@ fn compared(lab: &World, case: &Case, scoped: bool) -> (String, Option<String>) 
     let show = |all: &[(char, Heard)]| -> String {
         all.iter()
             .map(|(letter, heard)| {
-                format!("\n    {letter} {} {} {:?}", heard.method, heard.target, heard.authorization)
+                format!(
+                    "\n    {letter} {} {} {:?}",
+                    heard.method, heard.target, heard.authorization
+                )
             })
             .collect()
     };
     let strays = |all: &[(char, Heard)]| {
         all.iter().any(|(letter, heard)| {
-            heard.authorization.as_ref().is_some_and(|sent| *sent != format!("Bearer {}", token(*letter)))
+            heard
+                .authorization
+                .as_ref()
+                .is_some_and(|sent| *sent != format!("Bearer {}", token(*letter)))
         })
     };
     if case.refused {
@@ -92,17 +109,33 @@ fn compared(lab: &World, case: &Case, scoped: bool) -> (String, Option<String>) 
         return (letters.join(" "), wrong.then(|| format!("\n{after}")));
     }
     let wrong = bare != shim || strays(&bare) || strays(&shim) || before.status != after.status;
-    let told = || format!("\n  bare:{}\n  shim:{}\n{before}\n{after}", show(&bare), show(&shim));
+    let told = || {
+        format!(
+            "\n  bare:{}\n  shim:{}\n{before}\n{after}",
+            show(&bare),
+            show(&shim)
+        )
+    };
     (letters.join(" "), wrong.then(told))
 }
 
 fn play(lab: &World, case: &Case, scoped: bool, before: Front) -> (Vec<(char, Heard)>, Outcome) {
     front(lab, before, "");
-    let (own, dependency) = if scoped { ("@acme/here", "@acme/x") } else { ("here", "x") };
+    let (own, dependency) = if scoped {
+        ("@acme/here", "@acme/x")
+    } else {
+        ("here", "x")
+    };
     let project = folder(lab, case.folder, own, dependency);
     lab.registry.take();
     let words = case.words(scoped);
-    let outcome = fresh(lab, lab.npm(&project, &words.iter().map(String::as_str).collect::<Vec<_>>()));
+    let outcome = fresh(
+        lab,
+        lab.npm(
+            &project,
+            &words.iter().map(String::as_str).collect::<Vec<_>>(),
+        ),
+    );
     (lab.registry.take(), outcome)
 }
 
@@ -120,7 +153,11 @@ fn in_readme(major: u32, column: &Column) {
     if std::env::var_os("NPMCRED_TABLE").is_some_and(|word| word == "write") {
         std::fs::write(&page, format!("{before}{BEGIN}\n{new}\n{END}{after}")).unwrap();
     } else {
-        assert_eq!(old.trim(), new, "tests/README.md is behind: run tests/wire/write_table");
+        assert_eq!(
+            old.trim(),
+            new,
+            "tests/README.md is behind: run tests/wire/write_table"
+        );
     }
 }
 
@@ -136,7 +173,10 @@ fn rows(table: &str) -> BTreeMap<&str, Vec<&str>> {
 
 /// The table of today's cases with this npm's column anew, the others as they were.
 fn with_column(old: &BTreeMap<&str, Vec<&str>>, major: u32, column: &Column) -> String {
-    let mut text = format!("| `npm …` | {} |\n|---|", MAJORS.map(|major| format!("npm {major}")).join(" | "));
+    let mut text = format!(
+        "| `npm …` | {} |\n|---|",
+        MAJORS.map(|major| format!("npm {major}")).join(" | ")
+    );
     text.push_str(&"---|".repeat(MAJORS.len()));
     for title in cases().iter().map(Case::title) {
         let known = old.get(title.as_str());
@@ -144,15 +184,31 @@ fn with_column(old: &BTreeMap<&str, Vec<&str>>, major: u32, column: &Column) -> 
             if *it == major {
                 column.get(&title).map_or_else(|| "–".to_owned(), cell)
             } else {
-                known.and_then(|cells| cells.get(at)).map_or_else(|| "–".to_owned(), |cell| (*cell).to_owned())
+                known
+                    .and_then(|cells| cells.get(at))
+                    .map_or_else(|| "–".to_owned(), |cell| (*cell).to_owned())
             }
         });
-        let _ = write!(text, "\n| {title} | {} |", cells.collect::<Vec<_>>().join(" | "));
+        let _ = write!(
+            text,
+            "\n| {title} | {} |",
+            cells.collect::<Vec<_>>().join(" | ")
+        );
     }
     text
 }
 
 fn cell(asked: &[String; 2]) -> String {
-    let [unscoped, scoped] = asked.each_ref().map(|letters| if letters.is_empty() { "nobody" } else { letters });
-    if unscoped == scoped { unscoped.to_owned() } else { format!("{unscoped} / {scoped}") }
+    let [unscoped, scoped] = asked.each_ref().map(|letters| {
+        if letters.is_empty() {
+            "nobody"
+        } else {
+            letters
+        }
+    });
+    if unscoped == scoped {
+        unscoped.to_owned()
+    } else {
+        format!("{unscoped} / {scoped}")
+    }
 }

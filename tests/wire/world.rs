@@ -1,5 +1,5 @@
-//! Registries, C for everything and A for `@acme`, and B that no configuration names; a token for each, and a home in which
-//! they lie in a file or in the store.
+//! Registries, C for everything and A for `@acme`, and B that no configuration names; a token for
+//! each, and a home in which they lie in a file or in the store.
 
 use std::path::{Path, PathBuf};
 
@@ -32,7 +32,11 @@ pub(crate) fn token(letter: char) -> String {
 
 impl Three {
     pub(crate) fn listen() -> Three {
-        Three { c: Stub::listen(), a: Stub::listen(), b: Stub::listen() }
+        Three {
+            c: Stub::listen(),
+            a: Stub::listen(),
+            b: Stub::listen(),
+        }
     }
 
     pub(crate) fn all(&self) -> [(char, &Stub); 3] {
@@ -41,7 +45,9 @@ impl Three {
 
     /// What they were asked since last time, sorted: npm asks several things at once.
     pub(crate) fn take(&self) -> Vec<(char, Heard)> {
-        let one = |(letter, stub): (char, &Stub)| stub.take().into_iter().map(move |heard| (letter, heard));
+        let one = |(letter, stub): (char, &Stub)| {
+            stub.take().into_iter().map(move |heard| (letter, heard))
+        };
         let mut all: Vec<(char, Heard)> = self.all().into_iter().flat_map(one).collect();
         all.sort();
         all
@@ -63,14 +69,22 @@ pub(crate) fn store(lab: &World, url: &str, token: &str, purpose: &str) {
     lab.store_ending(url, token, purpose, 30 * 24 * 3600);
 }
 
-/// Puts npm or the shim in front; the tokens of these registries then lie in the file, or only in the store.
+/// Puts npm or the shim in front; the tokens of these registries then lie in the file, or only in
+/// the store.
 pub(crate) fn front(lab: &World, front: Front, more: &str) {
     lab.put(front);
-    let mut config =
-        format!("{}@acme:registry={}\nfetch-retries=0\nbrowser=false\n", lab.user_config(), lab.registry.a.url);
+    let mut config = format!(
+        "{}@acme:registry={}\nfetch-retries=0\nbrowser=false\n",
+        lab.user_config(),
+        lab.registry.a.url
+    );
     if front == Front::Bare {
         for (letter, stub) in lab.registry.all() {
-            config.push_str(&format!("//{}/:_authToken={}\n", stub.host(), token(letter)));
+            config.push_str(&format!(
+                "//{}/:_authToken={}\n",
+                stub.host(),
+                token(letter)
+            ));
         }
     }
     lab.write("home/.npmrc", config + more);
@@ -102,12 +116,19 @@ pub(crate) enum Folder {
 /// Makes the folder anew. `own` is the package's name, `dependency` what it depends on.
 pub(crate) fn folder(lab: &World, folder: Folder, own: &str, dependency: &str) -> PathBuf {
     let path = lab.path("work/project");
-    for leftover in [&path, &lab.path("prefix/lib/node_modules/x"), &lab.path("prefix/lib/node_modules/@acme")] {
+    for leftover in [
+        &path,
+        &lab.path("prefix/lib/node_modules/x"),
+        &lab.path("prefix/lib/node_modules/@acme"),
+    ] {
         let _ = std::fs::remove_dir_all(leftover);
     }
     let _ = std::fs::remove_file(lab.path("prefix/bin/x"));
     let mut manifest = json!({ "name": own, "version": "3.0.0" });
-    if matches!(folder, Folder::Declared | Folder::Locked | Folder::Installed) {
+    if matches!(
+        folder,
+        Folder::Declared | Folder::Locked | Folder::Installed
+    ) {
         manifest["dependencies"] = json!({ dependency: "1.0.0" });
     }
     if matches!(folder, Folder::Locked | Folder::Installed) {
@@ -115,12 +136,22 @@ pub(crate) fn folder(lab: &World, folder: Folder, own: &str, dependency: &str) -
     }
     if folder == Folder::Installed {
         let installed = super::answers::manifest(dependency, "1.0.0");
-        write(&path.join("node_modules").join(dependency).join("package.json"), &installed);
+        write(
+            &path
+                .join("node_modules")
+                .join(dependency)
+                .join("package.json"),
+            &installed,
+        );
     }
     if folder == Folder::Elsewhere {
         let scoped = own.starts_with('@');
         let key = if scoped { "@acme:registry" } else { "registry" };
-        let other = if scoped { &lab.registry.c.url } else { &lab.registry.a.url };
+        let other = if scoped {
+            &lab.registry.c.url
+        } else {
+            &lab.registry.a.url
+        };
         manifest["publishConfig"] = json!({ key: other });
     }
     write(&path.join("package.json"), &manifest);

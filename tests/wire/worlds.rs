@@ -1,6 +1,7 @@
-//! Generated worlds: registries below paths, layers, lockfiles, workspaces, tarballs on other hosts and paths, credentials for
-//! some of it. The same commands are typed at npm with the credentials in `~/.npmrc`, and through the shim with them in the
-//! store. What is asked, and with which authorization, may differ by a rule of SECURITY.md only.
+//! Generated worlds: registries below paths, layers, lockfiles, workspaces, tarballs on other hosts
+//! and paths, credentials for some of it. The same commands are typed at npm with the credentials
+//! in `~/.npmrc`, and through the shim with them in the store. What is asked, and with which
+//! authorization, may differ by a rule of SECURITY.md only.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -15,8 +16,8 @@ use super::support::Front;
 use super::support::fixture::Reply;
 use super::world::{World, fresh, store, world};
 
-/// So many worlds, each of which every one of these npms sees; `NPMCRED_TEST_WORLDS` says another number, `NPMCRED_TEST_WORLD` which
-/// one alone.
+/// So many worlds, each of which every one of these npms sees; `NPMCRED_TEST_WORLDS` says another
+/// number, `NPMCRED_TEST_WORLD` which one alone.
 const WORLDS: u64 = 300;
 
 /// A credential: for which address, for what, and its token.
@@ -37,7 +38,8 @@ pub(super) struct Layout {
     files: Vec<(String, Value)>,
     pub(super) typed: Vec<String>,
     env: Vec<(String, String)>,
-    /// The hosts to which a line of the project leads, away from another registry of the user's own.
+    /// The hosts to which a line of the project leads, away from another registry of the user's
+    /// own.
     pub(super) led_to: BTreeSet<char>,
     /// Whether a line of the project changes the transport.
     pub(super) is_transport_changed: bool,
@@ -65,19 +67,35 @@ fn npm_12_asks_the_same() {
 
 fn all(major: u32) {
     let mut lab = world(major);
-    let number_from = |name: &str, usual: u64| std::env::var(name).map_or(usual, |text| text.parse().unwrap());
-    let (seed, worlds) = (number_from("NPMCRED_TEST_SEED", 20_261), number_from("NPMCRED_TEST_WORLDS", WORLDS));
+    let number_from =
+        |name: &str, usual: u64| std::env::var(name).map_or(usual, |text| text.parse().unwrap());
+    let (seed, worlds) = (
+        number_from("NPMCRED_TEST_SEED", 20_261),
+        number_from("NPMCRED_TEST_WORLDS", WORLDS),
+    );
     let (mut wrong, mut rules) = (String::new(), BTreeSet::new());
     let one = number_from("NPMCRED_TEST_WORLD", worlds);
-    for number in if one < worlds { one..one + 1 } else { 0..worlds } {
+    for number in if one < worlds {
+        one..one + 1
+    } else {
+        0..worlds
+    } {
         let mut random = Random(seed ^ (number << 20));
         let layout = lay_out(&lab, &mut random);
         let [bare, shim] = [Front::Bare, Front::Shim].map(|front| play(&mut lab, &layout, front));
         match difference::explained(&layout, &bare, &shim) {
             Ok(by) => rules.extend(by),
             Err(why) => {
-                let _ = writeln!(wrong, "world {number}, npm {major} {:?}: {why}", layout.typed);
-                let _ = writeln!(wrong, "{}\n--- project\n{}\n--- files", layout.user, layout.project);
+                let _ = writeln!(
+                    wrong,
+                    "world {number}, npm {major} {:?}: {why}",
+                    layout.typed
+                );
+                let _ = writeln!(
+                    wrong,
+                    "{}\n--- project\n{}\n--- files",
+                    layout.user, layout.project
+                );
                 for (file, json) in &layout.files {
                     let _ = writeln!(wrong, "{file}: {json}");
                 }
@@ -89,8 +107,13 @@ fn all(major: u32) {
         }
     }
     assert!(wrong.is_empty(), "NPMCRED_TEST_SEED={seed}\n{wrong}");
-    let usual = [Rule::LeastUse, Rule::ProjectElsewhere].iter().all(|rule| rules.contains(rule));
-    assert!(usual || worlds < WORLDS || one < worlds, "nothing was withheld anywhere: {rules:?}");
+    let usual = [Rule::LeastUse, Rule::ProjectElsewhere]
+        .iter()
+        .all(|rule| rules.contains(rule));
+    assert!(
+        usual || worlds < WORLDS || one < worlds,
+        "nothing was withheld anywhere: {rules:?}"
+    );
 }
 
 /// SplitMix64: the same seed gives the same worlds everywhere.
@@ -124,7 +147,10 @@ pub(super) struct Played {
 
 fn play(lab: &mut World, layout: &Layout, before: Front) -> Played {
     lab.put(before);
-    let mut config = format!("fetch-retries=0\nupdate-notifier=false\naudit=false\nfund=false\n{}", layout.user);
+    let mut config = format!(
+        "fetch-retries=0\nupdate-notifier=false\naudit=false\nfund=false\n{}",
+        layout.user
+    );
     lab.bus().empty();
     for kept in &layout.kept {
         if before == Front::Bare {
@@ -148,7 +174,11 @@ fn play(lab: &mut World, layout: &Layout, before: Front) -> Played {
         run = run.env(name, value);
     }
     let outcome = fresh(lab, run);
-    Played { heard: lab.registry.take(), status: outcome.status.code(), said: outcome.err() }
+    Played {
+        heard: lab.registry.take(),
+        status: outcome.status.code(),
+        said: outcome.err(),
+    }
 }
 
 fn write(file: &Path, text: &str) {
@@ -172,7 +202,11 @@ impl Base<'_> {
 
 fn base<'a>(lab: &'a World, random: &mut Random) -> Base<'a> {
     let (letter, stub) = lab.registry.all()[random.below(3)];
-    Base { letter, stub, path: random.pick(&["/", "/npm/", "/team/x/", "/npm/own/", "/again/"]) }
+    Base {
+        letter,
+        stub,
+        path: random.pick(&["/", "/npm/", "/team/x/", "/npm/own/", "/again/"]),
+    }
 }
 
 /// A package, and the registry that has it.
@@ -200,7 +234,13 @@ fn lay_out(lab: &World, random: &mut Random) -> Layout {
 /// Packages without a scope are of the first base, those of `@acme` and `@beta` of the others.
 fn packages(lab: &World, bases: &[Base<'_>], random: &mut Random) -> Vec<Package> {
     let mut all: Vec<Package> = Vec::new();
-    for (name, at) in [("plain", 0), ("other", 0), ("@acme/one", 1), ("@acme/two", 1), ("@beta/far", 2)] {
+    for (name, at) in [
+        ("plain", 0),
+        ("other", 0),
+        ("@acme/one", 1),
+        ("@acme/two", 1),
+        ("@beta/far", 2),
+    ] {
         let home = bases[at].clone();
         let file = format!("{name}/-/{}-1.0.0.tgz", name.rsplit('/').next().unwrap());
         let (_, elsewhere) = lab.registry.all()[random.below(3)];
@@ -217,28 +257,58 @@ fn packages(lab: &World, bases: &[Base<'_>], random: &mut Random) -> Vec<Package
         }
         let mut own = manifest(name, "1.0.0");
         own["dependencies"] = Value::Object(depends.clone());
-        let (host, path) = address.trim_start_matches("http://").split_once('/').unwrap();
-        let (_, stub) = lab.registry.all().into_iter().find(|(_, stub)| stub.host() == host).unwrap();
-        stub.put(&format!("/{path}"), Reply::text(200, "application/octet-stream", "").holding(tarball(&own)));
+        let (host, path) = address
+            .trim_start_matches("http://")
+            .split_once('/')
+            .unwrap();
+        let (_, stub) = lab
+            .registry
+            .all()
+            .into_iter()
+            .find(|(_, stub)| stub.host() == host)
+            .unwrap();
+        stub.put(
+            &format!("/{path}"),
+            Reply::text(200, "application/octet-stream", "").holding(tarball(&own)),
+        );
         let versions = json!({ "1.0.0": published(own, &address) });
-        home.stub.put(&format!("{}{name}", home.path), Reply::json(200, &metadata(name, &versions)));
-        all.push(Package { name, address, depends });
+        home.stub.put(
+            &format!("{}{name}", home.path),
+            Reply::json(200, &metadata(name, &versions)),
+        );
+        all.push(Package {
+            name,
+            address,
+            depends,
+        });
     }
     all
 }
 
-/// The registries, in the user's file, a variable or the project's file, with and without their last slash.
+/// The registries, in the user's file, a variable or the project's file, with and without their
+/// last slash.
 fn configure(layout: &mut Layout, bases: &[Base<'_>], random: &mut Random) {
-    for (key, base) in ["registry", "@acme:registry", "@beta:registry"].iter().zip(bases) {
+    for (key, base) in ["registry", "@acme:registry", "@beta:registry"]
+        .iter()
+        .zip(bases)
+    {
         let url = base.url();
-        let url = if random.percent(30) { url.trim_end_matches('/').to_owned() } else { url };
+        let url = if random.percent(30) {
+            url.trim_end_matches('/').to_owned()
+        } else {
+            url
+        };
         match random.below(8) {
             0 => {
                 let _ = writeln!(layout.project, "{key}={url}");
             }
             1 => layout.env.push((format!("npm_config_{key}"), url)),
             2 => {
-                let _ = writeln!(layout.user, "{key}={}", bases[random.below(bases.len())].url());
+                let _ = writeln!(
+                    layout.user,
+                    "{key}={}",
+                    bases[random.below(bases.len())].url()
+                );
                 let _ = writeln!(layout.project, "{key}={url}");
                 layout.led_to.insert(base.letter);
             }
@@ -259,7 +329,12 @@ fn keep(lab: &World, layout: &mut Layout, bases: &[Base<'_>], random: &mut Rando
     let mut urls: BTreeSet<(char, String)> = BTreeSet::new();
     for base in bases {
         let host = format!("http://{}/", base.stub.host());
-        for url in [base.url(), host.clone(), format!("{host}npm/"), format!("{host}download/")] {
+        for url in [
+            base.url(),
+            host.clone(),
+            format!("{host}npm/"),
+            format!("{host}download/"),
+        ] {
             if random.percent(40) {
                 urls.insert((base.letter, url));
             }
@@ -272,7 +347,11 @@ fn keep(lab: &World, layout: &mut Layout, bases: &[Base<'_>], random: &mut Rando
     }
     for (number, (letter, url)) in urls.into_iter().enumerate() {
         let purpose = random.pick(&["any", "any", "any", "any", "read", "write"]);
-        layout.kept.push(Kept { url, purpose, token: format!("npm_{letter}_{number:0>30}") });
+        layout.kept.push(Kept {
+            url,
+            purpose,
+            token: format!("npm_{letter}_{number:0>30}"),
+        });
     }
 }
 
@@ -284,14 +363,22 @@ fn manifests(layout: &mut Layout, packages: &[Package], random: &mut Random) {
         if !needed {
             continue;
         }
-        wanted.insert(package.name.to_owned(), json!(if direct { package.address.as_str() } else { "1.0.0" }));
+        wanted.insert(
+            package.name.to_owned(),
+            json!(if direct {
+                package.address.as_str()
+            } else {
+                "1.0.0"
+            }),
+        );
     }
     let own = random.pick(&["here", "@acme/here", "@beta/here"]);
     let mut root = json!({ "name": own, "version": "3.0.0", "dependencies": wanted });
     if random.percent(20) {
         root["workspaces"] = json!(["w"]);
         let inside = packages[random.below(packages.len())].name;
-        let below = json!({ "name": "@acme/w", "version": "3.0.0", "dependencies": { inside: "1.0.0" } });
+        let below =
+            json!({ "name": "@acme/w", "version": "3.0.0", "dependencies": { inside: "1.0.0" } });
         layout.files.push(("w/package.json".to_owned(), below));
     } else if random.percent(40) {
         let lock = lockfile(own, &root["dependencies"], packages, random);
@@ -303,15 +390,29 @@ fn manifests(layout: &mut Layout, packages: &[Package], random: &mut Random) {
 /// All packages that are needed, some with the address of their tarball.
 fn lockfile(own: &str, wanted: &Value, packages: &[Package], random: &mut Random) -> Value {
     let mut locked = Map::new();
-    locked.insert(String::new(), json!({ "name": own, "version": "3.0.0", "dependencies": wanted }));
-    let mut needed: Vec<&str> = wanted.as_object().unwrap().keys().map(String::as_str).collect();
+    locked.insert(
+        String::new(),
+        json!({ "name": own, "version": "3.0.0", "dependencies": wanted }),
+    );
+    let mut needed: Vec<&str> = wanted
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
     while let Some(name) = needed.pop() {
-        let package = packages.iter().find(|package| package.name == name).unwrap();
+        let package = packages
+            .iter()
+            .find(|package| package.name == name)
+            .unwrap();
         let mut entry = json!({ "version": "1.0.0", "dependencies": package.depends });
         if random.percent(80) || wanted[name] == package.address {
             entry["resolved"] = json!(package.address);
         }
-        if locked.insert(format!("node_modules/{name}"), entry).is_none() {
+        if locked
+            .insert(format!("node_modules/{name}"), entry)
+            .is_none()
+        {
             needed.extend(package.depends.keys().map(String::as_str));
         }
     }
@@ -320,7 +421,10 @@ fn lockfile(own: &str, wanted: &Value, packages: &[Package], random: &mut Random
 
 fn command(layout: &mut Layout, random: &mut Random) {
     let name = random.pick(&["plain", "@acme/one", "@acme/two", "@beta/far"]);
-    let has_lock = layout.files.iter().any(|(file, _)| file == "package-lock.json");
+    let has_lock = layout
+        .files
+        .iter()
+        .any(|(file, _)| file == "package-lock.json");
     let words: Vec<&str> = match random.below(14) {
         0..=3 if has_lock => vec!["ci"],
         0..=5 => vec!["install"],

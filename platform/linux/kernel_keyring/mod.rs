@@ -1,13 +1,16 @@
-//! The kernel's user keyring as a store: in memory only, shared by all processes of the user, gone at reboot.
+//! The kernel's user keyring as a store: in memory only, shared by all processes of the user, gone
+//! at reboot.
 //!
-//! A key forgets itself: its timeout is the credential's remaining life, and an expired one counts as absent. It is no
-//! wall against the same user. Whoever reads a key must *possess* it, which needs a way to it from one of the process's
-//! own keyrings, and a session started without PAM has none to the user keyring; so we link it into our process
-//! keyring, which lives as long as we do.
+//! A key forgets itself: its timeout is the credential's remaining life, and an expired one counts
+//! as absent. It is no wall against the same user. Whoever reads a key must *possess* it, which
+//! needs a way to it from one of the process's own keyrings, and a session started without PAM has
+//! none to the user keyring; so we link it into our process keyring, which lives as long as we do.
 
 mod enumerate;
 
-use crate::{Availability, Durability, Secret, SecretStore, StoreError, StoreKey, StoredItem, item_name};
+use crate::{
+    Availability, Durability, Secret, SecretStore, StoreError, StoreKey, StoredItem, item_name,
+};
 use linux_keyutils::{Key, KeyError, KeyRing, KeyRingIdentifier};
 use std::collections::HashSet;
 use std::time::Duration;
@@ -31,14 +34,22 @@ impl KernelKeyring {
     /// `Unavailable` where the kernel has no keyrings or a sandbox forbids them.
     pub(crate) fn open() -> Result<Self, StoreError> {
         let user = KeyRing::from_special_id(KeyRingIdentifier::User, true).map_err(translate)?;
-        let process = KeyRing::from_special_id(KeyRingIdentifier::Process, true).map_err(translate)?;
+        let process =
+            KeyRing::from_special_id(KeyRingIdentifier::Process, true).map_err(translate)?;
         process.link_keyring(user).map_err(translate)?;
-        Ok(Self { user, process, passed_over: None })
+        Ok(Self {
+            user,
+            process,
+            passed_over: None,
+        })
     }
 
     /// Says that another store would have been taken before this one, and why it was not.
     pub(crate) fn instead_of(self, other: StoreError) -> Self {
-        Self { passed_over: Some(other), ..self }
+        Self {
+            passed_over: Some(other),
+            ..self
+        }
     }
 
     /// Our keys with what they are called. Expired ones are among them.
@@ -59,7 +70,11 @@ impl KernelKeyring {
     fn search(&self, key: &StoreKey) -> Result<Option<Key>, StoreError> {
         let name = describe(key);
         // What the kernel cannot name it cannot hold.
-        if name.len() > LONGEST_DESCRIPTION { Ok(None) } else { present(self.user.search(&name)) }
+        if name.len() > LONGEST_DESCRIPTION {
+            Ok(None)
+        } else {
+            present(self.user.search(&name))
+        }
     }
 }
 
@@ -72,10 +87,11 @@ fn present<T>(outcome: Result<T, KeyError>) -> Result<Option<T>, StoreError> {
     }
 }
 
-/// Ends the key itself, so that whoever still holds a link to it reads nothing. Kernels before 3.5 do not know how: there
-/// it is revoked and taken out of the keyring.
+/// Ends the key itself, so that whoever still holds a link to it reads nothing. Kernels before 3.5
+/// do not know how: there it is revoked and taken out of the keyring.
 fn forget(keyring: &KeyRing, key: Key) -> Result<(), KeyError> {
-    key.invalidate().or_else(|_| key.revoke().and_then(|()| keyring.unlink_key(key)))
+    key.invalidate()
+        .or_else(|_| key.revoke().and_then(|()| keyring.unlink_key(key)))
 }
 
 fn read(key: Key) -> Result<Option<Secret>, StoreError> {
@@ -87,11 +103,13 @@ fn translate(error: KeyError) -> StoreError {
         KeyError::PermissionDenied => {
             StoreError::Unavailable("the kernel keyring is forbidden here (seccomp)".to_owned())
         }
-        KeyError::Unknown(libc::ENOSYS) => StoreError::Unavailable("this kernel has no keyring".to_owned()),
-        KeyError::AccessDenied => StoreError::Denied,
-        KeyError::QuotaExceeded => {
-            StoreError::Other("the kernel keyring is full (see /proc/key-users for the user's quota)".to_owned())
+        KeyError::Unknown(libc::ENOSYS) => {
+            StoreError::Unavailable("this kernel has no keyring".to_owned())
         }
+        KeyError::AccessDenied => StoreError::Denied,
+        KeyError::QuotaExceeded => StoreError::Other(
+            "the kernel keyring is full (see /proc/key-users for the user's quota)".to_owned(),
+        ),
         other => StoreError::Other(format!("kernel keyring: {other}")),
     }
 }
@@ -103,7 +121,12 @@ fn describe(key: &StoreKey) -> String {
 
 fn parse(description: &str) -> Option<StoreKey> {
     let ([prefix, purpose, realm, path], profile) = item_name::split(description)?;
-    (prefix == PREFIX).then_some(StoreKey { realm, path, purpose, profile })
+    (prefix == PREFIX).then_some(StoreKey {
+        realm,
+        path,
+        purpose,
+        profile,
+    })
 }
 
 impl SecretStore for KernelKeyring {
@@ -125,10 +148,16 @@ impl SecretStore for KernelKeyring {
 
     fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<StoredItem>, StoreError> {
         let realms: HashSet<&str> = realms.iter().copied().collect();
-        let is_wanted = |key: &StoreKey| key.profile == profile && realms.contains(key.realm.as_str());
+        let is_wanted =
+            |key: &StoreKey| key.profile == profile && realms.contains(key.realm.as_str());
         let wanted = Self::keys()?.into_iter().filter(|(key, _)| is_wanted(key));
         let item = |(StoreKey { realm, .. }, key)| {
-            read(key).transpose().map(|secret| Ok(StoredItem { realm, secret: secret? }))
+            read(key).transpose().map(|secret| {
+                Ok(StoredItem {
+                    realm,
+                    secret: secret?,
+                })
+            })
         };
         wanted.filter_map(item).collect()
     }
@@ -137,20 +166,38 @@ impl SecretStore for KernelKeyring {
         self.search(key)?.map_or(Ok(None), read)
     }
 
-    fn put(&self, key: &StoreKey, _label: &str, secret: &Secret, lifetime: Option<Duration>) -> Result<(), StoreError> {
+    fn put(
+        &self,
+        key: &StoreKey,
+        _label: &str,
+        secret: &Secret,
+        lifetime: Option<Duration>,
+    ) -> Result<(), StoreError> {
         if secret.expose().len() > LARGEST {
             return Err(StoreError::TooLarge { limit: LARGEST });
         }
         let name = describe(key);
         if name.len() > LONGEST_DESCRIPTION {
-            return Err(StoreError::Other("the registry's address is too long for the kernel keyring".to_owned()));
+            return Err(StoreError::Other(
+                "the registry's address is too long for the kernel keyring".to_owned(),
+            ));
         }
         // Zero means for ever, so the shortest life is one second.
-        let seconds =
-            lifetime.map_or(0, |life| usize::try_from(life.as_secs()).unwrap_or(usize::MAX).clamp(1, 1 << 31));
-        // A key gets its end before it is where it outlives us. One of the same name there makes room for it.
-        let new = self.process.add_key(&name, secret.expose()).map_err(translate)?;
-        let kept = new.set_timeout(seconds).and_then(|()| self.user.link_key(new)).map_err(translate);
+        let seconds = lifetime.map_or(0, |life| {
+            usize::try_from(life.as_secs())
+                .unwrap_or(usize::MAX)
+                .clamp(1, 1 << 31)
+        });
+        // A key gets its end before it is where it outlives us. One of the same name there makes
+        // room for it.
+        let new = self
+            .process
+            .add_key(&name, secret.expose())
+            .map_err(translate)?;
+        let kept = new
+            .set_timeout(seconds)
+            .and_then(|()| self.user.link_key(new))
+            .map_err(translate);
         match &kept {
             Ok(()) => drop(self.process.unlink_key(new)),
             Err(_) => drop(forget(&self.process, new)),
@@ -189,7 +236,12 @@ mod tests {
     use super::*;
 
     fn op(code: u32, k: u32, jt: u8, jf: u8) -> libc::sock_filter {
-        libc::sock_filter { code: code as u16, jt, jf, k }
+        libc::sock_filter {
+            code: code as u16,
+            jt,
+            jf,
+            k,
+        }
     }
 
     const LOAD: u32 = libc::BPF_LD | libc::BPF_W | libc::BPF_ABS;
@@ -199,14 +251,21 @@ mod tests {
 
     /// Puts the calling thread behind a filter of system calls.
     fn filter(mut filter: Vec<libc::sock_filter>) {
-        let program = libc::sock_fprog { len: filter.len() as u16, filter: filter.as_mut_ptr() };
+        let program = libc::sock_fprog {
+            len: filter.len() as u16,
+            filter: filter.as_mut_ptr(),
+        };
         // SAFETY: takes numbers only.
-        assert_eq!(unsafe { libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) }, 0);
+        let locked = unsafe { libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) };
+        assert_eq!(locked, 0);
+        let (mode, program) = (libc::SECCOMP_MODE_FILTER, &raw const program);
         // SAFETY: the program and its instructions live through the call, which copies them.
-        assert_eq!(unsafe { libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_FILTER, &raw const program) }, 0);
+        let filtered = unsafe { libc::prctl(libc::PR_SET_SECCOMP, mode, program) };
+        assert_eq!(filtered, 0);
     }
 
-    /// Makes the calls that a container's sandbox blocks fail as they do there, for the calling thread.
+    /// Makes the calls that a container's sandbox blocks fail as they do there, for the calling
+    /// thread.
     fn forbid_keyrings() {
         filter(vec![
             op(LOAD, 0, 0, 0),
@@ -231,13 +290,24 @@ mod tests {
     }
 
     fn name(path: &str) -> StoreKey {
-        let time = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_nanos();
+        let time = std::time::SystemTime::UNIX_EPOCH
+            .elapsed()
+            .unwrap()
+            .as_nanos();
         let realm = format!("https://unit-{}-{time}", std::process::id());
-        StoreKey { realm, path: path.to_owned(), purpose: "any".to_owned(), profile: String::new() }
+        StoreKey {
+            realm,
+            path: path.to_owned(),
+            purpose: "any".to_owned(),
+            profile: String::new(),
+        }
     }
 
     fn text(store: &KernelKeyring, key: &StoreKey) -> Option<String> {
-        store.get(key).unwrap().map(|secret| secret.expose_str().unwrap().to_owned())
+        store
+            .get(key)
+            .unwrap()
+            .map(|secret| secret.expose_str().unwrap().to_owned())
     }
 
     const LIFE: Option<Duration> = Some(Duration::from_secs(60));
@@ -247,9 +317,12 @@ mod tests {
         let try_it = || {
             let store = KernelKeyring::open().unwrap();
             let (old, new) = (name("/old/"), name("/new/"));
-            store.put(&old, "", &Secret::from("old".to_owned()), LIFE).unwrap();
+            store
+                .put(&old, "", &Secret::from("old".to_owned()), LIFE)
+                .unwrap();
             forbid_ends();
-            let tried = [&old, &new].map(|key| store.put(key, "", &Secret::from("endless".to_owned()), LIFE));
+            let tried = [&old, &new]
+                .map(|key| store.put(key, "", &Secret::from("endless".to_owned()), LIFE));
             let left = [text(&store, &old), text(&store, &new)];
             store.delete(&old).unwrap();
             (tried, left)
@@ -263,7 +336,9 @@ mod tests {
     fn what_is_deleted_is_gone_for_who_still_has_a_link_to_it() {
         let store = KernelKeyring::open().unwrap();
         let here = name("/linked/");
-        store.put(&here, "", &Secret::from("secret".to_owned()), LIFE).unwrap();
+        store
+            .put(&here, "", &Secret::from("secret".to_owned()), LIFE)
+            .unwrap();
         let key = store.search(&here).unwrap().unwrap();
         store.process.link_key(key).unwrap();
         assert!(store.delete(&here).unwrap());
@@ -274,13 +349,22 @@ mod tests {
     fn a_sandbox_that_forbids_keyrings_makes_it_unavailable() {
         let open = || {
             forbid_keyrings();
-            let no_bus = |name: &str| (name == "DBUS_SESSION_BUS_ADDRESS").then(|| "disabled:".into());
-            (KernelKeyring::open().err(), crate::open_store(&no_bus, crate::Prompting::Never).err())
+            let no_bus =
+                |name: &str| (name == "DBUS_SESSION_BUS_ADDRESS").then(|| "disabled:".into());
+            (
+                KernelKeyring::open().err(),
+                crate::open_store(&no_bus, crate::Prompting::Never).err(),
+            )
         };
         let (alone, both) = std::thread::spawn(open).join().unwrap();
         let forbidden = "the kernel keyring is forbidden here (seccomp)";
         assert_eq!(alone, Some(StoreError::Unavailable(forbidden.to_owned())));
-        let Some(StoreError::Unreachable(why)) = both.clone().map(StoreError::into_bare) else { panic!("{both:?}") };
-        assert!(why.starts_with("no session bus") && why.ends_with(forbidden), "{why}");
+        let Some(StoreError::Unreachable(why)) = both.clone().map(StoreError::into_bare) else {
+            panic!("{both:?}")
+        };
+        assert!(
+            why.starts_with("no session bus") && why.ends_with(forbidden),
+            "{why}"
+        );
     }
 }

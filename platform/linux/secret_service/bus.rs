@@ -1,8 +1,8 @@
 //! The session bus: which one is the user's, and a connection to it.
 //!
-//! What `DBUS_SESSION_BUS_ADDRESS` names is taken at its word, also where nothing answers there: a sandbox or a test that
-//! names a bus means no other. Only where it names none, the bus that systemd gives every user is looked for, because
-//! cron and task runners pass few variables on.
+//! What `DBUS_SESSION_BUS_ADDRESS` names is taken at its word, also where nothing answers there: a
+//! sandbox or a test that names a bus means no other. Only where it names none, the bus that
+//! systemd gives every user is looked for, because cron and task runners pass few variables on.
 
 use crate::{Lookup, StoreError};
 use futures_util::future::select;
@@ -21,32 +21,49 @@ const RUN_USER: &str = "/run/user";
 
 /// The address of the user's bus.
 pub(crate) fn address(env: Lookup<'_>) -> Result<String, StoreError> {
-    address_below(env, Path::new(RUN_USER), rustix::process::geteuid().as_raw())
+    address_below(
+        env,
+        Path::new(RUN_USER),
+        rustix::process::geteuid().as_raw(),
+    )
 }
 
 /// The address of the bus in the user's own folder, whatever the environment says of it.
 pub(crate) fn usual_address() -> Option<String> {
-    address_below(&|_| None, Path::new(RUN_USER), rustix::process::geteuid().as_raw()).ok()
+    address_below(
+        &|_| None,
+        Path::new(RUN_USER),
+        rustix::process::geteuid().as_raw(),
+    )
+    .ok()
 }
 
 fn address_below(env: Lookup<'_>, run_user: &Path, uid: u32) -> Result<String, StoreError> {
     let filled = |name| env(name).filter(|value| !value.is_empty());
     if let Some(named) = filled(VARIABLE) {
-        return named.into_string().map_err(|_| missing(&format!("{VARIABLE} is no text")));
+        return named
+            .into_string()
+            .map_err(|_| missing(&format!("{VARIABLE} is no text")));
     }
     let of_session = filled("XDG_RUNTIME_DIR").map(|folder| PathBuf::from(folder).join("bus"));
     if let Some(socket) = of_session.filter(|socket| socket.exists()) {
         return Ok(address_of(&socket));
     }
     let of_user = run_user.join(uid.to_string()).join("bus");
-    let is_ours = of_user.metadata().is_ok_and(|found| found.file_type().is_socket() && found.uid() == uid);
+    let is_ours = of_user
+        .metadata()
+        .is_ok_and(|found| found.file_type().is_socket() && found.uid() == uid);
     if is_ours {
         return Ok(address_of(&of_user));
     }
-    Err(missing(&format!("{VARIABLE} is not set in this environment, and there is none at {}", of_user.display())))
+    Err(missing(&format!(
+        "{VARIABLE} is not set in this environment, and there is none at {}",
+        of_user.display()
+    )))
 }
 
-/// The path as an address has it: what is no plain letter is percent-encoded (D-Bus specification, Server Addresses).
+/// The path as an address has it: what is no plain letter is percent-encoded (D-Bus specification,
+/// Server Addresses).
 fn address_of(socket: &Path) -> String {
     let mut address = "unix:path=".to_owned();
     for &byte in socket.as_os_str().as_bytes() {
@@ -60,16 +77,20 @@ fn address_of(socket: &Path) -> String {
     address
 }
 
-/// A connection to the bus. The library would start a thread of its own to read from the socket; whoever waits for an
-/// answer does that here, by [`run`].
+/// A connection to the bus. The library would start a thread of its own to read from the socket;
+/// whoever waits for an answer does that here, by [`run`].
 pub(super) fn connect(address: &str) -> Result<Connection, StoreError> {
     let address: Address = address.parse().map_err(secret_service::Error::from)?;
     // The other kinds start a program that the address names.
     if !matches!(address.transport(), Transport::Unix(_) | Transport::Tcp(_)) {
         return Err(missing("its address is no socket"));
     }
-    let opened =
-        block_on(async { zbus::connection::Builder::address(address)?.internal_executor(false).build().await });
+    let opened = block_on(async {
+        zbus::connection::Builder::address(address)?
+            .internal_executor(false)
+            .build()
+            .await
+    });
     opened.map_err(|error| match secret_service::Error::from(error).into() {
         // Another user's, as `su` leaves it in the environment.
         StoreError::Denied => missing("it does not let this user in"),
@@ -100,15 +121,31 @@ mod tests {
 
     #[test]
     fn the_users_bus_is_found_whatever_the_environment_lacks() {
-        let (folder, uid) = (tempfile::tempdir().unwrap(), rustix::process::geteuid().as_raw());
+        let (folder, uid) = (
+            tempfile::tempdir().unwrap(),
+            rustix::process::geteuid().as_raw(),
+        );
         let found = |variables: &[(&str, OsString)]| {
-            let env = |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
+            let env = |name: &str| {
+                variables
+                    .iter()
+                    .find(|(key, _)| *key == name)
+                    .map(|(_, value)| value.clone())
+            };
             address_below(&env, folder.path(), uid)
         };
-        let Err(StoreError::Unreachable(why)) = found(&[]) else { panic!("there is none") };
-        assert!(why.contains(VARIABLE) && why.contains(&format!("/{uid}/bus")), "{why}");
+        let Err(StoreError::Unreachable(why)) = found(&[]) else {
+            panic!("there is none")
+        };
+        assert!(
+            why.contains(VARIABLE) && why.contains(&format!("/{uid}/bus")),
+            "{why}"
+        );
 
-        let (own, session) = (folder.path().join(uid.to_string()), folder.path().join("a session"));
+        let (own, session) = (
+            folder.path().join(uid.to_string()),
+            folder.path().join("a session"),
+        );
         for place in [&own, &session] {
             std::fs::create_dir(place).unwrap();
         }
@@ -116,16 +153,23 @@ mod tests {
         std::fs::write(own.join("bus"), "").unwrap();
         assert!(found(&[]).is_err());
         std::fs::remove_file(own.join("bus")).unwrap();
-        let _listeners = [&own, &session].map(|place| UnixListener::bind(place.join("bus")).unwrap());
+        let _listeners =
+            [&own, &session].map(|place| UnixListener::bind(place.join("bus")).unwrap());
         let of_user = format!("unix:path={}/bus", own.display());
         let runtime = ("XDG_RUNTIME_DIR", session.clone().into_os_string());
         assert_eq!(found(&[]).unwrap(), of_user);
         assert_eq!(found(&[(VARIABLE, OsString::new())]).unwrap(), of_user);
-        assert_eq!(found(&[("XDG_RUNTIME_DIR", "/nowhere".into())]).unwrap(), of_user);
+        assert_eq!(
+            found(&[("XDG_RUNTIME_DIR", "/nowhere".into())]).unwrap(),
+            of_user
+        );
         let of_session = format!("unix:path={}/a%20session/bus", folder.path().display());
         assert_eq!(found(std::slice::from_ref(&runtime)).unwrap(), of_session);
         // What is named counts, be it dead.
-        assert_eq!(found(&[(VARIABLE, "disabled:".into()), runtime]).unwrap(), "disabled:");
+        assert_eq!(
+            found(&[(VARIABLE, "disabled:".into()), runtime]).unwrap(),
+            "disabled:"
+        );
         // Another user's is not ours.
         std::fs::rename(&own, folder.path().join((uid + 1).to_string())).unwrap();
         assert!(address_below(&|_| None, folder.path(), uid + 1).is_err());

@@ -1,7 +1,8 @@
 //! What an error of the service or of the bus means for a store.
 //!
-//! Only what says that nobody is there is `Unavailable`: for that alone another store may be asked. The texts come from
-//! the service and hold no secret; whoever shows them strips what would move the cursor.
+//! Only what says that nobody is there is `Unavailable`: for that alone another store may be asked.
+//! The texts come from the service and hold no secret; whoever shows them strips what would move
+//! the cursor.
 
 use super::bus::{VARIABLE, missing};
 use crate::StoreError;
@@ -15,7 +16,9 @@ impl From<secret_service::Error> for StoreError {
             Error::Locked => Self::Locked,
             Error::Prompt => Self::Denied,
             // Only asking for the default collection ends so.
-            Error::NoResult => Self::Unavailable("the Secret Service has no default collection".to_owned()),
+            Error::NoResult => {
+                Self::Unavailable("the Secret Service has no default collection".to_owned())
+            }
             Error::Unavailable => missing("it is gone"),
             Error::Zbus(error) => translate(error.into()),
             Error::ZbusFdo(error) => translate(error),
@@ -26,7 +29,9 @@ impl From<secret_service::Error> for StoreError {
 
 fn translate(error: fdo::Error) -> StoreError {
     match error {
-        fdo::Error::ServiceUnknown(_) | fdo::Error::NameHasNoOwner(_) | fdo::Error::SpawnServiceNotFound(_) => {
+        fdo::Error::ServiceUnknown(_)
+        | fdo::Error::NameHasNoOwner(_)
+        | fdo::Error::SpawnServiceNotFound(_) => {
             StoreError::Unavailable("no Secret Service on the session bus".to_owned())
         }
         fdo::Error::SpawnExecFailed(why)
@@ -34,15 +39,22 @@ fn translate(error: fdo::Error) -> StoreError {
         | fdo::Error::SpawnChildExited(why)
         | fdo::Error::SpawnChildSignaled(why)
         | fdo::Error::SpawnFailed(why)
-        | fdo::Error::SpawnServiceNotValid(why) => StoreError::Other(format!("it does not start ({})", plain(&why))),
-        fdo::Error::NotSupported(_) => {
-            StoreError::Other("it has no encrypted sessions, and no secret goes over the bus without".to_owned())
+        | fdo::Error::SpawnServiceNotValid(why) => {
+            StoreError::Other(format!("it does not start ({})", plain(&why)))
         }
-        fdo::Error::UnknownMethod(why) | fdo::Error::UnknownObject(why) | fdo::Error::UnknownInterface(why) => {
-            StoreError::Other(format!("it does not know what every Secret Service knows ({})", plain(&why)))
-        }
+        fdo::Error::NotSupported(_) => StoreError::Other(
+            "it has no encrypted sessions, and no secret goes over the bus without".to_owned(),
+        ),
+        fdo::Error::UnknownMethod(why)
+        | fdo::Error::UnknownObject(why)
+        | fdo::Error::UnknownInterface(why) => StoreError::Other(format!(
+            "it does not know what every Secret Service knows ({})",
+            plain(&why)
+        )),
         fdo::Error::AccessDenied(_) | fdo::Error::AuthFailed(_) => StoreError::Denied,
-        fdo::Error::Timeout(_) | fdo::Error::TimedOut(_) | fdo::Error::NoReply(_) => StoreError::TimedOut,
+        fdo::Error::Timeout(_) | fdo::Error::TimedOut(_) | fdo::Error::NoReply(_) => {
+            StoreError::TimedOut
+        }
         fdo::Error::ZBus(error) => translate_bus(error),
         other => StoreError::Other(plain(&other.to_string())),
     }
@@ -56,10 +68,17 @@ fn translate_bus(error: zbus::Error) -> StoreError {
             std::io::ErrorKind::TimedOut => StoreError::TimedOut,
             _ => missing(&cause.to_string()),
         },
-        zbus::Error::Address(why) => missing(&format!("the address in {VARIABLE} is none: {}", plain(&why))),
+        zbus::Error::Address(why) => missing(&format!(
+            "the address in {VARIABLE} is none: {}",
+            plain(&why)
+        )),
         zbus::Error::Handshake(_) => StoreError::Denied,
-        zbus::Error::MethodError(name, ..) if name == "org.freedesktop.Secret.Error.IsLocked" => StoreError::Locked,
-        zbus::Error::MethodError(name, ..) if name == "org.freedesktop.Secret.Error.NoSuchObject" => {
+        zbus::Error::MethodError(name, ..) if name == "org.freedesktop.Secret.Error.IsLocked" => {
+            StoreError::Locked
+        }
+        zbus::Error::MethodError(name, ..)
+            if name == "org.freedesktop.Secret.Error.NoSuchObject" =>
+        {
             StoreError::Other("what it had named was gone when it was asked for it".to_owned())
         }
         zbus::Error::MethodError(name, why, _) => {
@@ -73,5 +92,8 @@ fn translate_bus(error: zbus::Error) -> StoreError {
 /// The first line of a text of somebody else's, without control characters.
 fn plain(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
-    line.chars().filter(|letter| !letter.is_control()).take(200).collect()
+    line.chars()
+        .filter(|letter| !letter.is_control())
+        .take(200)
+        .collect()
 }

@@ -1,4 +1,5 @@
-//! Which program answers to the Secret Service's name. Asked only when something went wrong or was not found.
+//! Which program answers to the Secret Service's name. Asked only when something went wrong or was
+//! not found.
 
 use super::bus;
 use crate::deadline::Worker;
@@ -14,7 +15,8 @@ const PATIENCE: Duration = Duration::from_millis(500);
 pub(crate) const GNOME_KEYRING: &str = "GNOME Keyring";
 pub(crate) const KEEPASSXC: &str = "KeePassXC";
 
-/// Programs by the first 15 letters of their name, which is all that the kernel keeps, and what people call them.
+/// Programs by the first 15 letters of their name, which is all that the kernel keeps, and what
+/// people call them.
 const KNOWN: [(&str, &str); 6] = [
     ("gnome-keyring-d", GNOME_KEYRING),
     ("keepassxc", KEEPASSXC),
@@ -28,13 +30,24 @@ const KNOWN: [(&str, &str); 6] = [
 pub(super) fn ask(address: &str) -> Option<String> {
     let address = address.to_owned();
     let worker = Worker::start(PATIENCE, move || bus::connect(&address)).ok()?;
-    worker.ask(PATIENCE, |connection| Ok(bus::run(connection, program(connection)))).ok()?
+    worker
+        .ask(PATIENCE, |connection| {
+            Ok(bus::run(connection, program(connection)))
+        })
+        .ok()?
 }
 
 /// The program that owns the name now; nothing where the kernel does not show it to us.
 pub(super) async fn program(connection: &Connection) -> Option<String> {
-    let (bus, path, question) = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "GetConnectionUnixProcessID");
-    let answer = connection.call_method(Some(bus), path, Some(bus), question, &SERVICE).await.ok()?;
+    let (bus, path, question) = (
+        "org.freedesktop.DBus",
+        "/org/freedesktop/DBus",
+        "GetConnectionUnixProcessID",
+    );
+    let answer = connection
+        .call_method(Some(bus), path, Some(bus), question, &SERVICE)
+        .await
+        .ok()?;
     let pid: u32 = answer.body().deserialize().ok()?;
     let text = std::fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
     Some(called(text.trim_end())).filter(|name| !name.is_empty())
@@ -44,12 +57,22 @@ pub(super) async fn program(connection: &Connection) -> Option<String> {
 fn called(text: &str) -> String {
     match KNOWN.iter().find(|(comm, _)| *comm == text) {
         Some((_, name)) => (*name).to_owned(),
-        None => text.chars().map(|letter| if letter.is_ascii_graphic() { letter } else { '_' }).collect(),
+        None => text
+            .chars()
+            .map(|letter| {
+                if letter.is_ascii_graphic() {
+                    letter
+                } else {
+                    '_'
+                }
+            })
+            .collect(),
     }
 }
 
-/// Whether the program's search also knows what lies in a locked collection. GNOME Keyring (42) keeps the attributes for
-/// that; KeePassXC (2.7) and KWallet (5.103) show nothing, so that there an empty answer says nothing.
+/// Whether the program's search also knows what lies in a locked collection. GNOME Keyring (42)
+/// keeps the attributes for that; KeePassXC (2.7) and KWallet (5.103) show nothing, so that there
+/// an empty answer says nothing.
 pub(super) fn searches_while_locked(program: Option<&str>) -> bool {
     program == Some(GNOME_KEYRING)
 }

@@ -1,7 +1,8 @@
 //! One conversation with the service, on the thread that owns the connection.
 //!
-//! An empty answer is absence only if all of the store was open to the search, or if the program is known to search what
-//! is locked as well. Who may not ask the person does not search a store that is shut: KeePassXC (2.7) would ask.
+//! An empty answer is absence only if all of the store was open to the search, or if the program is
+//! known to search what is locked as well. Who may not ask the person does not search a store that
+//! is shut: KeePassXC (2.7) would ask.
 
 use super::names::{self, PLAIN, PROFILED, REALM};
 use super::{Bus, CONTENT_TYPE, LOOK_AT_MOST, provider};
@@ -11,8 +12,8 @@ use secret_service::{Collection, Error, Item, SearchItemsResult};
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
-/// Nobody reads a question and says no to it in this time: it was never shown. Without a prompter GNOME Keyring takes 4 to
-/// 70 ms to give it up.
+/// Nobody reads a question and says no to it in this time: it was never shown. Without a prompter
+/// GNOME Keyring takes 4 to 70 ms to give it up.
 const TOO_QUICK_FOR_A_PERSON: Duration = Duration::from_millis(400);
 
 type Found<'a> = SearchItemsResult<Item<'a>>;
@@ -46,11 +47,22 @@ impl<'a> Talk<'a> {
         if !found.unlocked.is_empty() || !found.locked.is_empty() {
             return Ok(found);
         }
-        if self.all_were_searched().await? { Ok(found) } else { self.search_what_is_open(attributes).await }
+        if self.all_were_searched().await? {
+            Ok(found)
+        } else {
+            self.search_what_is_open(attributes).await
+        }
     }
 
-    async fn search_what_is_open(&self, attributes: &[(&str, &str)]) -> Result<Found<'a>, StoreError> {
-        Ok(self.bus.service.search_items(attributes.iter().copied().collect()).await?)
+    async fn search_what_is_open(
+        &self,
+        attributes: &[(&str, &str)],
+    ) -> Result<Found<'a>, StoreError> {
+        Ok(self
+            .bus
+            .service
+            .search_items(attributes.iter().copied().collect())
+            .await?)
     }
 
     /// All collections, each with whether it is locked.
@@ -62,7 +74,8 @@ impl<'a> Talk<'a> {
 
     /// Whether a search says something: a collection is open, or the program searches without.
     async fn any_open(&self) -> Result<(), StoreError> {
-        let (program, collections) = join(provider::program(&self.bus.connection), self.collections()).await;
+        let (program, collections) =
+            join(provider::program(&self.bus.connection), self.collections()).await;
         if provider::searches_while_locked(program.as_deref()) {
             return Ok(());
         }
@@ -70,7 +83,11 @@ impl<'a> Talk<'a> {
         if collections.is_empty() {
             return Err(nothing_shown(program.as_deref()));
         }
-        if collections.iter().all(|(_, locked)| *locked) { Err(StoreError::Locked) } else { Ok(()) }
+        if collections.iter().all(|(_, locked)| *locked) {
+            Err(StoreError::Locked)
+        } else {
+            Ok(())
+        }
     }
 
     /// Whether an empty answer is one of the whole store; `false` where only now all of it is open.
@@ -102,52 +119,104 @@ impl<'a> Talk<'a> {
             if !may_ask(self.prompting) {
                 return Err(self.why_locked(&found.locked).await);
             }
-            answered(self.bus.service.unlock_all(&found.locked.iter().collect::<Vec<_>>())).await?;
+            answered(
+                self.bus
+                    .service
+                    .unlock_all(&found.locked.iter().collect::<Vec<_>>()),
+            )
+            .await?;
             found.unlocked.append(&mut found.locked);
         }
         Ok(found.unlocked)
     }
 
-    /// Whether it is the items alone that are locked: KeePassXC opens each of them only when the person says so.
+    /// Whether it is the items alone that are locked: KeePassXC opens each of them only when the
+    /// person says so.
     async fn why_locked(&self, items: &[Item<'a>]) -> StoreError {
-        let Ok(collections) = self.collections().await else { return StoreError::Locked };
+        let Ok(collections) = self.collections().await else {
+            return StoreError::Locked;
+        };
         let is_inside = |item: &Item<'_>, collection: &Collection<'_>| {
-            let rest = item.item_path.as_str().strip_prefix(collection.collection_path.as_str());
+            let rest = item
+                .item_path
+                .as_str()
+                .strip_prefix(collection.collection_path.as_str());
             rest.is_some_and(|rest| rest.starts_with('/'))
         };
-        let in_open = |item: &Item<'_>| collections.iter().any(|(one, locked)| !locked && is_inside(item, one));
-        if items.iter().all(in_open) { StoreError::Guarded } else { StoreError::Locked }
+        let in_open = |item: &Item<'_>| {
+            collections
+                .iter()
+                .any(|(one, locked)| !locked && is_inside(item, one))
+        };
+        if items.iter().all(in_open) {
+            StoreError::Guarded
+        } else {
+            StoreError::Locked
+        }
     }
 
-    pub(super) async fn find(&self, profile: &str, realms: &[String]) -> Result<Vec<StoredItem>, StoreError> {
-        let (realms, items): (Vec<String>, Vec<Item<'a>>) = self.in_realms(profile, realms).await?.into_iter().unzip();
+    pub(super) async fn find(
+        &self,
+        profile: &str,
+        realms: &[String],
+    ) -> Result<Vec<StoredItem>, StoreError> {
+        let (realms, items): (Vec<String>, Vec<Item<'a>>) =
+            self.in_realms(profile, realms).await?.into_iter().unzip();
         let found = realms.into_iter().zip(secrets(&items).await?);
-        Ok(found.map(|(realm, secret)| StoredItem { realm, secret }).collect())
+        Ok(found
+            .map(|(realm, secret)| StoredItem { realm, secret })
+            .collect())
     }
 
-    /// The items of these realms, unlocked, each with its own. What belongs to a realm that nobody asked for stays as it is:
-    /// neither its secret is fetched nor its lock opened.
-    async fn in_realms(&self, profile: &str, realms: &[String]) -> Result<Vec<(String, Item<'a>)>, StoreError> {
+    /// The items of these realms, unlocked, each with its own. What belongs to a realm that nobody
+    /// asked for stays as it is: neither its secret is fetched nor its lock opened.
+    async fn in_realms(
+        &self,
+        profile: &str,
+        realms: &[String],
+    ) -> Result<Vec<(String, Item<'a>)>, StoreError> {
         let ours = names::mark(profile);
-        let in_realm = |realm| ours.iter().copied().chain([(REALM, realm)]).collect::<Vec<_>>();
+        let in_realm = |realm| {
+            ours.iter()
+                .copied()
+                .chain([(REALM, realm)])
+                .collect::<Vec<_>>()
+        };
         if let [realm] = realms {
             let found = self.search(&in_realm(realm)).await?;
-            return Ok(self.opened(found).await?.into_iter().map(|item| (realm.clone(), item)).collect());
+            return Ok(self
+                .opened(found)
+                .await?
+                .into_iter()
+                .map(|item| (realm.clone(), item))
+                .collect());
         }
         let all = self.search(&ours).await?;
         let mut items = Vec::new();
-        // A project can name thousands of realms: never more questions than items, if a look at each item tells.
+        // A project can name thousands of realms: never more questions than items, if a look at
+        // each item tells.
         if all.unlocked.len() <= LOOK_AT_MOST.max(realms.len()) && all.locked.is_empty() {
             let wanted: HashSet<&String> = realms.iter().collect();
             for (item, mut of) in with_attributes(all.unlocked).await? {
-                items.extend(of.remove(REALM).filter(|realm| wanted.contains(realm)).map(|realm| (realm, item)));
+                items.extend(
+                    of.remove(REALM)
+                        .filter(|realm| wanted.contains(realm))
+                        .map(|realm| (realm, item)),
+                );
             }
             return Ok(items);
         }
         for some in realms.chunks(LOOK_AT_MOST) {
-            let searches = some.iter().map(async |realm| self.search_what_is_open(&in_realm(realm)).await);
+            let searches = some
+                .iter()
+                .map(async |realm| self.search_what_is_open(&in_realm(realm)).await);
             for (realm, found) in some.iter().zip(try_join_all(searches).await?) {
-                items.extend(self.opened(found).await?.into_iter().map(|item| (realm.clone(), item)));
+                items.extend(
+                    self.opened(found)
+                        .await?
+                        .into_iter()
+                        .map(|item| (realm.clone(), item)),
+                );
             }
         }
         Ok(items)
@@ -174,9 +243,15 @@ impl<'a> Talk<'a> {
         }
     }
 
-    /// Puts the secret into the item that is there: `CreateItem` with replace would ask the person on KeePassXC, and on GNOME
-    /// Keyring and KWallet overwrite any item that has more attributes than ours. Of several, all ours, one is left.
-    pub(super) async fn put(&self, key: &StoreKey, label: &str, secret: &Secret) -> Result<(), StoreError> {
+    /// Puts the secret into the item that is there: `CreateItem` with replace would ask the person
+    /// on KeePassXC, and on GNOME Keyring and KWallet overwrite any item that has more attributes
+    /// than ours. Of several, all ours, one is left.
+    pub(super) async fn put(
+        &self,
+        key: &StoreKey,
+        label: &str,
+        secret: &Secret,
+    ) -> Result<(), StoreError> {
         let items = match self.under(key).await {
             // There is nothing yet in which it could lie.
             Err(StoreError::Unavailable(_)) if may_ask(self.prompting) => Vec::new(),
@@ -186,7 +261,9 @@ impl<'a> Talk<'a> {
         if !attributes.iter().all(names::is_ours) {
             return Err(StoreError::Ambiguous);
         }
-        let Some((kept, others)) = items.split_first() else { return self.create(key, label, secret).await };
+        let Some((kept, others)) = items.split_first() else {
+            return self.create(key, label, secret).await;
+        };
         kept.set_secret(secret.expose(), CONTENT_TYPE).await?;
         if kept.get_label().await.is_ok_and(|old| old != label) {
             // It is there to be looked at: no reason to call the secret not stored.
@@ -215,18 +292,31 @@ impl<'a> Talk<'a> {
             }
             answered(collection.unlock()).await?;
         }
-        answered(collection.create_item(label, names::attributes(key), secret.expose(), true, CONTENT_TYPE)).await?;
+        answered(collection.create_item(
+            label,
+            names::attributes(key),
+            secret.expose(),
+            true,
+            CONTENT_TYPE,
+        ))
+        .await?;
         Ok(())
     }
 
-    /// Makes the first collection, as libsecret does for the first secret (`secret_password_store`): the service asks the person for its
-    /// password. KeePassXC makes none, and would only ask which database to open.
+    /// Makes the first collection, as libsecret does for the first secret
+    /// (`secret_password_store`): the service asks the person for its password. KeePassXC makes
+    /// none, and would only ask which database to open.
     async fn first_collection(&self) -> Result<Collection<'a>, StoreError> {
         let program = provider::program(&self.bus.connection).await;
         if !may_ask(self.prompting) || program.as_deref() == Some(provider::KEEPASSXC) {
             return Err(nothing_shown(program.as_deref()));
         }
-        answered(self.bus.service.create_collection("Default keyring", "default")).await
+        answered(
+            self.bus
+                .service
+                .create_collection("Default keyring", "default"),
+        )
+        .await
     }
 
     pub(super) async fn delete(&self, key: &StoreKey) -> Result<bool, StoreError> {
@@ -255,7 +345,11 @@ impl<'a> Talk<'a> {
 
     pub(super) async fn list_others(&self, profile: &str) -> Result<Vec<StoreKey>, StoreError> {
         // Most people have no profile with a name, and then one search says so.
-        let marks = if profile.is_empty() { &[PROFILED][..] } else { &[PLAIN, PROFILED] };
+        let marks = if profile.is_empty() {
+            &[PROFILED][..]
+        } else {
+            &[PLAIN, PROFILED]
+        };
         let mut items = Vec::new();
         for mark in marks {
             let found = self.search_what_is_open(&[*mark]).await?;
@@ -266,7 +360,11 @@ impl<'a> Talk<'a> {
         Ok(keys)
     }
 
-    pub(super) async fn list_few(&self, profile: &str, at_most: usize) -> Result<Option<Vec<StoreKey>>, StoreError> {
+    pub(super) async fn list_few(
+        &self,
+        profile: &str,
+        at_most: usize,
+    ) -> Result<Option<Vec<StoreKey>>, StoreError> {
         let found = self.search_what_is_open(&names::mark(profile)).await?;
         if found.unlocked.len() + found.locked.len() > at_most {
             return Ok(None);
@@ -304,14 +402,19 @@ fn nothing_shown(program: Option<&str>) -> StoreError {
     })
 }
 
-/// The secrets of the items, each wiped from the moment it is here; all are asked for before the first answer is read.
+/// The secrets of the items, each wiped from the moment it is here; all are asked for before the
+/// first answer is read.
 async fn secrets(items: &[Item<'_>]) -> Result<Vec<Secret>, StoreError> {
-    let fetched = items.iter().map(async |item| Ok(Secret::new(item.get_secret().await?)));
+    let fetched = items
+        .iter()
+        .map(async |item| Ok(Secret::new(item.get_secret().await?)));
     join_all(fetched).await.into_iter().collect()
 }
 
 /// The items with their attributes.
-async fn with_attributes(items: Vec<Item<'_>>) -> Result<Vec<(Item<'_>, HashMap<String, String>)>, StoreError> {
+async fn with_attributes(
+    items: Vec<Item<'_>>,
+) -> Result<Vec<(Item<'_>, HashMap<String, String>)>, StoreError> {
     let mut attributes = Vec::with_capacity(items.len());
     for some in items.chunks(LOOK_AT_MOST) {
         attributes.extend(try_join_all(some.iter().map(Item::get_attributes)).await?);
@@ -321,7 +424,10 @@ async fn with_attributes(items: Vec<Item<'_>>) -> Result<Vec<(Item<'_>, HashMap<
 
 /// The keys of the items, sorted. What is locked may not tell its own, and is left out.
 async fn keys(items: Vec<Item<'_>>) -> Result<Vec<StoreKey>, StoreError> {
-    let attributes = with_attributes(items).await?.into_iter().map(|(_, attributes)| attributes);
+    let attributes = with_attributes(items)
+        .await?
+        .into_iter()
+        .map(|(_, attributes)| attributes);
     let mut keys: Vec<StoreKey> = attributes.filter_map(names::key).collect();
     keys.sort();
     keys.dedup();

@@ -14,8 +14,8 @@ use std::path::Path;
 /// Moves in, or out.
 ///
 /// # Errors
-/// As for [`Plan::make`] and [`setup::apply`]; at the end `File` where a start file was left alone, `Refused` where a shim's
-/// place is taken. What an offer that was taken up said.
+/// As for [`Plan::make`] and [`setup::apply`]; at the end `File` where a start file was left alone,
+/// `Refused` where a shim's place is taken. What an offer that was taken up said.
 pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
     if flags.undo {
         return undo::run(context, flags);
@@ -43,16 +43,36 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
 /// What the user has to do by hand.
 fn what_is_left(plan: &Plan, left: &[setup::Left]) -> Option<Error> {
     if let Some(link) = plan.foreign.first() {
-        let error = Error::new(ErrorKind::Refused, format!("{} is there and is not ours", link.display()));
-        let error = left.iter().fold(error, |error, left| error.note(said(left)));
-        return Some(error.cure("move it away", Command::move_away(link).then("npmcred setup")));
+        let error = Error::new(
+            ErrorKind::Refused,
+            format!("{} is there and is not ours", link.display()),
+        );
+        let error = left
+            .iter()
+            .fold(error, |error, left| error.note(said(left)));
+        return Some(error.cure(
+            "move it away",
+            Command::move_away(link).then("npmcred setup"),
+        ));
     }
     let one = left.first()?;
     if left.len() == 1 {
-        return Some(by_hand(Error::new(ErrorKind::File, format!("{}; it was left as it is", said(one))), one));
+        return Some(by_hand(
+            Error::new(
+                ErrorKind::File,
+                format!("{}; it was left as it is", said(one)),
+            ),
+            one,
+        ));
     }
-    let error = Error::new(ErrorKind::File, format!("{} start files were left as they are", left.len()));
-    Some(left.iter().fold(error, |error, left| by_hand(error.note(said(left)), left)))
+    let error = Error::new(
+        ErrorKind::File,
+        format!("{} start files were left as they are", left.len()),
+    );
+    Some(
+        left.iter()
+            .fold(error, |error, left| by_hand(error.note(said(left)), left)),
+    )
 }
 
 fn said(left: &setup::Left) -> String {
@@ -63,7 +83,13 @@ fn by_hand(error: Error, left: &setup::Left) -> Error {
     let text = String::from_utf8_lossy(&left.start.text);
     text.lines()
         .filter(|line| !line.trim().is_empty())
-        .map(|line| Hint::for_reader(left.start.reader, "add this at its end", Command::line(line)))
+        .map(|line| {
+            Hint::for_reader(
+                left.start.reader,
+                "add this at its end",
+                Command::line(line),
+            )
+        })
         .fold(error, Error::hinted)
 }
 

@@ -5,8 +5,9 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::migrate::{self, Manner};
 
-/// Offers the migration, then the first login, to whoever is there; says with which command otherwise. Where this machine has
-/// no store, neither would work, and the store's own hints are what is needed.
+/// Offers the migration, then the first login, to whoever is there; says with which command
+/// otherwise. Where this machine has no store, neither would work, and the store's own hints are
+/// what is needed.
 ///
 /// # Errors
 /// Those of migrating and logging in, where they were begun.
@@ -17,8 +18,13 @@ pub(super) fn make(context: &Context, yes: bool) -> Result<()> {
     let kept = match listed {
         Ok(keys) => keys.len(),
         Err(error) => {
-            context.report.note(&format!("the shims are in place, but nothing can be kept yet: {error}"));
-            error.hints.iter().for_each(|hint| context.report.cure(hint));
+            context.report.note(&format!(
+                "the shims are in place, but nothing can be kept yet: {error}"
+            ));
+            error
+                .hints
+                .iter()
+                .for_each(|hint| context.report.cure(hint));
             return Ok(());
         }
     };
@@ -31,7 +37,9 @@ pub(super) fn make(context: &Context, yes: bool) -> Result<()> {
             return outcome.verdict(&found);
         }
         if found.has_work() {
-            context.report.hint("move them into the store: npmcred migrate");
+            context
+                .report
+                .hint("move them into the store: npmcred migrate");
         }
         return Ok(());
     }

@@ -8,11 +8,23 @@ use std::path::Path;
 
 /// What was done, in five lines.
 pub(super) fn done(context: &Context, plan: &Plan, applied: &Applied) {
-    let line = |about: &str, text: &str| context.report.print(&format!("{about:<9} {}\n", printable(text)));
+    let line = |about: &str, text: &str| {
+        context
+            .report
+            .print(&format!("{about:<9} {}\n", printable(text)));
+    };
     let tools: Vec<&str> = plan.tools.iter().map(|tool| tool.name()).collect();
-    line("shims", &format!("{} in {}", listed(&tools), plan.folder.display()));
+    line(
+        "shims",
+        &format!("{} in {}", listed(&tools), plan.folder.display()),
+    );
     let is_left = |reader: &&str| applied.left.iter().any(|left| left.start.reader == *reader);
-    let mut readers: Vec<&str> = plan.readers.iter().filter(|reader| !is_left(reader)).map(|it| shell_of(it)).collect();
+    let mut readers: Vec<&str> = plan
+        .readers
+        .iter()
+        .filter(|reader| !is_left(reader))
+        .map(|it| shell_of(it))
+        .collect();
     readers.dedup();
     if !readers.is_empty() {
         line("shells", &listed(&readers));
@@ -21,12 +33,18 @@ pub(super) fn done(context: &Context, plan: &Plan, applied: &Applied) {
         line("manual", "man npmcred, and completions");
     }
     if let Some((tool, version)) = &applied.proof {
-        line("proof", &format!("{} --version says {version} through the shim", tool.name()));
+        line(
+            "proof",
+            &format!("{} --version says {version} through the shim", tool.name()),
+        );
     }
     let is_in_front = setup::is_first_on_path(context, &plan.folder);
     match (plan.is_empty(), is_in_front) {
         (true, true) => line("now", "nothing: all was in place already"),
-        (true, false) => line("now", "all was in place already; this shell needs it still: exec $SHELL"),
+        (true, false) => line(
+            "now",
+            "all was in place already; this shell needs it still: exec $SHELL",
+        ),
         (false, true) => line("now", "nothing: this shell has the shims already"),
         (false, false) => line("now", "open a new terminal, or: exec $SHELL"),
     }
@@ -34,7 +52,11 @@ pub(super) fn done(context: &Context, plan: &Plan, applied: &Applied) {
 
 /// `zsh` of `zsh at login`.
 fn shell_of(reader: &str) -> &str {
-    reader.split(',').next().and_then(|reader| reader.split(" at ").next()).unwrap_or(reader)
+    reader
+        .split(',')
+        .next()
+        .and_then(|reader| reader.split(" at ").next())
+        .unwrap_or(reader)
 }
 
 /// What would be done.
@@ -42,13 +64,26 @@ pub(super) fn plan(context: &Context, plan: &Plan) {
     let print = |text: &str| context.report.print(&format!("{text}\n"));
     for step in &plan.steps {
         match step {
-            Step::Link(link) => print(&format!("make the link {} -> {}", shown(link), shown(&plan.program))),
-            Step::Page { path, contents } => print(&format!("write {} ({} bytes)", shown(path), contents.len())),
-            Step::Pointer(link) => print(&format!("make the link {}, by which undo finds this folder", shown(link))),
+            Step::Link(link) => print(&format!(
+                "make the link {} -> {}",
+                shown(link),
+                shown(&plan.program)
+            )),
+            Step::Page { path, contents } => {
+                print(&format!("write {} ({} bytes)", shown(path), contents.len()));
+            }
+            Step::Pointer(link) => print(&format!(
+                "make the link {}, by which undo finds this folder",
+                shown(link)
+            )),
             Step::Outdated(path) => print(&format!("remove {}", shown(path))),
             Step::Lines(change) => {
                 let doing = if change.is_new { "make" } else { "add to" };
-                print(&format!("{doing} {}, for {}:", shown(&change.start.path), change.start.reader));
+                print(&format!(
+                    "{doing} {}, for {}:",
+                    shown(&change.start.path),
+                    change.start.reader
+                ));
                 lines(context, &change.block);
             }
         }
@@ -63,7 +98,10 @@ pub(super) fn plan(context: &Context, plan: &Plan) {
         lines(context, &start.text);
     }
     for link in &plan.foreign {
-        print(&format!("leave {} alone, because it is not ours", shown(link)));
+        print(&format!(
+            "leave {} alone, because it is not ours",
+            shown(link)
+        ));
     }
     if plan.is_empty() {
         print("nothing: all is in place");
@@ -75,11 +113,16 @@ pub(super) fn undoing(context: &Context, undoing: &Undoing) {
     let print = |text: &str| context.report.print(&format!("{text}\n"));
     for act in &undoing.acts {
         match act {
-            Act::Restore { path, .. } => print(&format!("take npmcred's lines out of {}", shown(path))),
+            Act::Restore { path, .. } => {
+                print(&format!("take npmcred's lines out of {}", shown(path)));
+            }
             Act::Remove(path) => print(&format!("remove {}", shown(path))),
         }
     }
-    undoing.left.iter().for_each(|left| print(&format!("leave alone: {}", printable(left))));
+    undoing
+        .left
+        .iter()
+        .for_each(|left| print(&format!("leave alone: {}", printable(left))));
     stays(context, undoing);
     if undoing.is_empty() {
         print("nothing: npmcred setup left nothing here");
@@ -99,19 +142,25 @@ pub(super) fn undone(context: &Context, undoing: &Undoing) {
         context.report.print(&format!("restored  {file}\n"));
     }
     if removed > 0 {
-        context.report.print(&format!("removed   {removed} files and links of npmcred\n"));
+        context
+            .report
+            .print(&format!("removed   {removed} files and links of npmcred\n"));
     }
     if undoing.is_empty() {
         context.report.print("npmcred setup left nothing here\n");
     } else {
-        context.report.print("now       open a new terminal; npmcred itself is still installed\n");
+        context
+            .report
+            .print("now       open a new terminal; npmcred itself is still installed\n");
     }
     stays(context, undoing);
 }
 
 fn stays(context: &Context, undoing: &Undoing) {
     for path in &undoing.stays {
-        context.report.print(&format!("stays     {}{}\n", shown(path), about(path)));
+        context
+            .report
+            .print(&format!("stays     {}{}\n", shown(path), about(path)));
     }
 }
 

@@ -9,8 +9,8 @@ use crate::setup::{self, Undoing};
 /// Moves out: the files first, then, after a word about them, the stored credentials.
 ///
 /// # Errors
-/// As for [`Undoing::carry_out`]; `File` where something has to be done by hand; what the store said, where it was to give up
-/// credentials.
+/// As for [`Undoing::carry_out`]; `File` where something has to be done by hand; what the store
+/// said, where it was to give up credentials.
 pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
     setup::check_user(context)?;
     let elsewhere = setup::elsewhere(context)?;
@@ -61,7 +61,10 @@ fn credentials(context: &Context, flags: &cli::Setup) -> Result<()> {
         Ok(keys) => keys,
         Err(error) if flags.remove_credentials => return Err(context.store_error(&error)),
         Err(error) => {
-            context.report.note(&format!("what the {} holds stays there ({error})", store.name()));
+            context.report.note(&format!(
+                "what the {} holds stays there ({error})",
+                store.name()
+            ));
             return Ok(());
         }
     };
@@ -69,19 +72,33 @@ fn credentials(context: &Context, flags: &cli::Setup) -> Result<()> {
         return Ok(());
     }
     let (count, name) = (keys.len(), store.name());
-    let what = if count == 1 { "1 credential".to_owned() } else { format!("{count} credentials") };
+    let what = if count == 1 {
+        "1 credential".to_owned()
+    } else {
+        format!("{count} credentials")
+    };
     let asks = !flags.keep_credentials && !flags.yes && context.is_attended();
     let question = format!("{what} of npmcred's in the {name}: remove too?");
     let goes = flags.remove_credentials || (asks && context.agrees(&question, false)?);
     if !goes {
-        context.report.print(&format!("stays     {what} in the {name}, where npm itself does not look\n"));
-        context.report.hint("remove them: npmcred setup --undo --remove-credentials");
+        context.report.print(&format!(
+            "stays     {what} in the {name}, where npm itself does not look\n"
+        ));
+        context
+            .report
+            .hint("remove them: npmcred setup --undo --remove-credentials");
         return Ok(());
     }
     for key in &keys {
-        store.delete(key).map_err(|error| context.store_error(&error))?;
+        store
+            .delete(key)
+            .map_err(|error| context.store_error(&error))?;
     }
-    context.report.print(&format!("removed   {what} from the {name}\n"));
-    context.report.note("the registries still accept them until they expire or are revoked there");
+    context
+        .report
+        .print(&format!("removed   {what} from the {name}\n"));
+    context
+        .report
+        .note("the registries still accept them until they expire or are revoked there");
     Ok(())
 }

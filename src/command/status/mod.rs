@@ -35,8 +35,8 @@ struct Opened {
     passed_over: Option<StoreError>,
 }
 
-/// Shows the state of the store, of what is kept in it, of the shims and of npm. Asks no person anything, and the
-/// registries only where that is wanted.
+/// Shows the state of the store, of what is kept in it, of the shims and of npm. Asks no person
+/// anything, and the registries only where that is wanted.
 ///
 /// # Errors
 /// The store's own, after the report, so that a script can tell.
@@ -47,7 +47,10 @@ pub(super) fn run(context: &Context, flags: &cli::Status) -> Result<()> {
         context.report.json(&show::json(context, &status));
     } else {
         context.report.print(&show::lines(context, &status));
-        status.not_read.iter().for_each(|text| context.report.note(text));
+        status
+            .not_read
+            .iter()
+            .for_each(|text| context.report.note(text));
     }
     match status.store {
         Ok(opened) => opened.ready.map_err(|error| context.store_error(&error)),
@@ -69,21 +72,43 @@ fn look(context: &Context, check: bool) -> Status {
             if let Ok(config) = &config {
                 overruled = login::overruled(context, config, &all, check);
             }
-            let kept_back = all.iter().filter_map(|one| one.item.1.as_ref().err()).find(|error| is_kept_back(error));
+            let kept_back = all
+                .iter()
+                .filter_map(|one| one.item.1.as_ref().err())
+                .find(|error| is_kept_back(error));
             let ready = kept_back.map_or(Ok(()), |error| Err(error.clone()));
             held = Some(all);
             ready
         });
         let passed_over = store.passed_over().cloned();
-        Opened { name: store.name(), durability: store.durability(), ready, passed_over }
+        Opened {
+            name: store.name(),
+            durability: store.durability(),
+            ready,
+            passed_over,
+        }
     });
     let shims = setup::folder(context).ok().map(|folder| {
         let first = setup::is_first_on_path(context, &folder);
         (folder, first)
     });
-    let npm = Tool::Npm.find(context).ok().map(|real| (real.path, real.package.map(|package| package.version)));
-    let not_read = shim::not_read(&shim::current_or_newest(context).0).into_iter().map(|(_, text)| text).collect();
-    Status { not_read, store, held, overruled, profile: profile::active(context), shims, npm }
+    let npm = Tool::Npm
+        .find(context)
+        .ok()
+        .map(|real| (real.path, real.package.map(|package| package.version)));
+    let not_read = shim::not_read(&shim::current_or_newest(context).0)
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
+    Status {
+        not_read,
+        store,
+        held,
+        overruled,
+        profile: profile::active(context),
+        shims,
+        npm,
+    }
 }
 
 /// Whether an item is there and the store does not give it.

@@ -12,7 +12,10 @@ fn state(opened: &Opened) -> String {
         Ok(()) => "ready".to_owned(),
         Err(StoreError::Locked) => "locked".to_owned(),
         Err(StoreError::Unavailable(why) | StoreError::Unreachable(why)) => why.clone(),
-        Err(_) => opened.ready.as_ref().map_or_else(ToString::to_string, |()| String::new()),
+        Err(_) => opened
+            .ready
+            .as_ref()
+            .map_or_else(ToString::to_string, |()| String::new()),
     }
 }
 
@@ -51,28 +54,59 @@ fn problem(error: &Error) -> Value {
 pub(super) fn lines(context: &Context, status: &Status) -> String {
     let store = match &status.store {
         Ok(opened) => {
-            let lasting = if opened.durability == Durability::Memory { ", in memory only" } else { "" };
-            let kept = status.held.as_ref().map_or_else(String::new, |held| format!(", {} kept", held.len()));
-            let instead = opened.passed_over.as_ref().map_or_else(String::new, |why| format!("; {why}"));
+            let lasting = if opened.durability == Durability::Memory {
+                ", in memory only"
+            } else {
+                ""
+            };
+            let kept = status
+                .held
+                .as_ref()
+                .map_or_else(String::new, |held| format!(", {} kept", held.len()));
+            let instead = opened
+                .passed_over
+                .as_ref()
+                .map_or_else(String::new, |why| format!("; {why}"));
             format!("{}: {}{lasting}{kept}{instead}", opened.name, state(opened))
         }
         Err(error) => error.to_string(),
     };
-    let profile = status.profile.as_ref().map_or_else(ToString::to_string, ToString::to_string);
+    let profile = status
+        .profile
+        .as_ref()
+        .map_or_else(ToString::to_string, ToString::to_string);
     let shims = match &status.shims {
         Some((folder, true)) => format!("{}, first on PATH", folder.display()),
-        Some((folder, false)) => format!("{}, not first on PATH: eval \"$(npmcred env)\"", folder.display()),
+        Some((folder, false)) => format!(
+            "{}, not first on PATH: eval \"$(npmcred env)\"",
+            folder.display()
+        ),
         None => "no home folder".into(),
     };
     let npm = match &status.npm {
         Some((path, version)) => {
-            format!("{} ({})", path.display(), version.as_deref().unwrap_or("behind a launcher, version unknown"))
+            format!(
+                "{} ({})",
+                path.display(),
+                version
+                    .as_deref()
+                    .unwrap_or("behind a launcher, version unknown")
+            )
         }
         None => "not found on PATH".into(),
     };
     let name = status.store.as_ref().map_or("", |opened| opened.name);
     let columns = table::columns(context, name, status.held.as_deref().unwrap_or_default());
-    let lines = [("store", store), ("profile", profile), ("shims", shims), ("npm", npm)]
-        .map(|(label, text)| format!("{label:<7} {}\n", printable(&text)));
-    format!("{}{columns}{}", lines.concat(), table::overruled(&status.overruled))
+    let lines = [
+        ("store", store),
+        ("profile", profile),
+        ("shims", shims),
+        ("npm", npm),
+    ]
+    .map(|(label, text)| format!("{label:<7} {}\n", printable(&text)));
+    format!(
+        "{}{columns}{}",
+        lines.concat(),
+        table::overruled(&status.overruled)
+    )
 }

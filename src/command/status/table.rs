@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 /// The names of the columns.
-const HEAD: [&str; 7] = ["REGISTRY", "ACCOUNT", "KIND", "USE", "PROFILE", "STORE", "LEFT"];
+const HEAD: [&str; 7] = [
+    "REGISTRY", "ACCOUNT", "KIND", "USE", "PROFILE", "STORE", "LEFT",
+];
 
 /// The columns; nothing where nothing is kept.
 pub(super) fn columns(context: &Context, store: &str, all: &[Held]) -> String {
@@ -21,17 +23,37 @@ pub(super) fn columns(context: &Context, store: &str, all: &[Held]) -> String {
     format!("\n{}", report::columns(&rows))
 }
 
-fn row(context: &Context, store: &str, Held { item: (key, credential), word }: &Held) -> [String; 7] {
-    let profile = Profile::of_key(&key.profile).map_or_else(|| key.profile.clone(), |profile| profile.to_string());
+fn row(
+    context: &Context,
+    store: &str,
+    Held {
+        item: (key, credential),
+        word,
+    }: &Held,
+) -> [String; 7] {
+    let profile = Profile::of_key(&key.profile)
+        .map_or_else(|| key.profile.clone(), |profile| profile.to_string());
     let (owner, kind, left) = match credential {
         Ok(credential) => {
             let owner = credential.owner.as_deref().unwrap_or("unknown");
-            (owner.to_owned(), credential.kind.as_str(), left(credential, context.now(), word.as_ref()))
+            (
+                owner.to_owned(),
+                credential.kind.as_str(),
+                left(credential, context.now(), word.as_ref()),
+            )
         }
         Err(error) => ("unknown".to_owned(), "unknown", error.to_string()),
     };
-    [format!("{}{}", key.realm, key.path), owner, kind.to_owned(), key.purpose.clone(), profile, store.to_owned(), left]
-        .map(|cell| printable(&cell))
+    [
+        format!("{}{}", key.realm, key.path),
+        owner,
+        kind.to_owned(),
+        key.purpose.clone(),
+        profile,
+        store.to_owned(),
+        left,
+    ]
+    .map(|cell| printable(&cell))
 }
 
 fn left(credential: &Credential, now: u64, word: Option<&Word>) -> String {
@@ -57,8 +79,13 @@ pub(super) fn overruled(all: &[Overruled]) -> String {
             Some(Word::Refused) => ", and is dead: the registry does not accept it".to_owned(),
             Some(Word::Silent(why)) => format!(", and could not be asked about: {why}"),
         };
-        let Overruled { registry, place, .. } = one;
-        let line = format!("{} wins here over what is kept for {registry}{what}", login::place_of(place));
+        let Overruled {
+            registry, place, ..
+        } = one;
+        let line = format!(
+            "{} wins here over what is kept for {registry}{what}",
+            login::place_of(place)
+        );
         format!("\n{}\n", printable(&line))
     };
     all.iter().map(line).collect()
@@ -67,7 +94,9 @@ pub(super) fn overruled(all: &[Overruled]) -> String {
 /// The same for programs.
 pub(super) fn overruled_json(all: &[Overruled]) -> Value {
     let one = |one: &Overruled| {
-        let Place { file, line, key, .. } = &one.place;
+        let Place {
+            file, line, key, ..
+        } = &one.place;
         let state = match &one.word {
             Some(Word::Accepted) => "accepted",
             Some(Word::Refused) => "refused",
@@ -83,7 +112,9 @@ fn rounded(left: Duration) -> String {
     const DAY: u64 = 24 * 60 * 60;
     match left.as_secs() {
         0..60 => "less than 1m".to_owned(),
-        seconds if seconds < 2 * DAY => humantime::format_duration(Duration::from_secs(seconds / 60 * 60)).to_string(),
+        seconds if seconds < 2 * DAY => {
+            humantime::format_duration(Duration::from_secs(seconds / 60 * 60)).to_string()
+        }
         seconds => format!("{} days", seconds / DAY),
     }
 }
@@ -124,8 +155,13 @@ mod tests {
 
     #[test]
     fn nobody_needs_the_seconds() {
-        let cases =
-            [(59, "less than 1m"), (60, "1m"), (6_999, "1h 56m"), (100_000, "1day 3h 46m"), (7_776_000 - 1, "89 days")];
+        let cases = [
+            (59, "less than 1m"),
+            (60, "1m"),
+            (6_999, "1h 56m"),
+            (100_000, "1day 3h 46m"),
+            (7_776_000 - 1, "89 days"),
+        ];
         for (seconds, want) in cases {
             assert_eq!(rounded(Duration::from_secs(seconds)), want);
         }

@@ -1,7 +1,8 @@
 //! What programs get that the desktop session starts: editors from a menu, services of the user.
 //!
-//! The session's manager (systemd) tells, where it answers; it holds what it read when it started. Where it does not
-//! answer, the program that reads `environment.d` for it tells what a session would hold.
+//! The session's manager (systemd) tells, where it answers; it holds what it read when it started.
+//! Where it does not answer, the program that reads `environment.d` for it tells what a session
+//! would hold.
 
 use super::start;
 use crate::context::Context;
@@ -13,7 +14,8 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Reads `environment.d` (systemd.environment-generator(7), environment.d(5)).
-const GENERATOR: &str = "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator";
+const GENERATOR: &str =
+    "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator";
 
 /// PATH of the desktop session; nothing where there is none, or where it says nothing about PATH.
 pub(super) fn path_variable(context: &Context) -> Option<OsString> {
@@ -23,7 +25,9 @@ pub(super) fn path_variable(context: &Context) -> Option<OsString> {
 /// Whether the files would put our folder on the session's PATH, but it has not read them since.
 pub(super) fn is_outdated(context: &Context, folder: Option<&Path>) -> bool {
     let holds = |path: Option<OsString>| {
-        path.is_some_and(|path| std::env::split_paths(&path).any(|one| Some(one.as_path()) == folder))
+        path.is_some_and(|path| {
+            std::env::split_paths(&path).any(|one| Some(one.as_path()) == folder)
+        })
     };
     let running = running(context);
     running.is_some() && !holds(running) && holds(of_files(context))
@@ -31,22 +35,41 @@ pub(super) fn is_outdated(context: &Context, folder: Option<&Path>) -> bool {
 
 fn running(context: &Context) -> Option<OsString> {
     let systemctl = context.find_program(OsStr::new("systemctl")).ok()?;
-    printed_path(systemctl.as_os_str(), &["--user", "show-environment"], context.env.variables().to_vec())
+    printed_path(
+        systemctl.as_os_str(),
+        &["--user", "show-environment"],
+        context.env.variables().to_vec(),
+    )
 }
 
-/// Without `environment.d` of the user's there is nothing to tell: the session then has the system's own PATH.
+/// Without `environment.d` of the user's there is nothing to tell: the session then has the
+/// system's own PATH.
 fn of_files(context: &Context) -> Option<OsString> {
     let home = context.home()?.join(".config");
     let config = context.xdg("XDG_CONFIG_HOME").unwrap_or(home);
     if !npmcred_platform::files::is_dir(&config.join("environment.d")) {
         return None;
     }
-    printed_path(OsStr::new(GENERATOR), &[], start::anew(context, super::joined(&start::LOGIN_PATH)))
+    printed_path(
+        OsStr::new(GENERATOR),
+        &[],
+        start::anew(context, super::joined(&start::LOGIN_PATH)),
+    )
 }
 
-fn printed_path(program: &OsStr, args: &[&str], env: Vec<(OsString, OsString)>) -> Option<OsString> {
-    let launch = Launch { program: program.into(), args: args.iter().map(OsString::from).collect(), env };
-    let captured = process::run_captured(&launch, PATIENCE).ok().filter(|captured| captured.status == 0)?;
+fn printed_path(
+    program: &OsStr,
+    args: &[&str],
+    env: Vec<(OsString, OsString)>,
+) -> Option<OsString> {
+    let launch = Launch {
+        program: program.into(),
+        args: args.iter().map(OsString::from).collect(),
+        env,
+    };
+    let captured = process::run_captured(&launch, PATIENCE)
+        .ok()
+        .filter(|captured| captured.status == 0)?;
     let text = String::from_utf8(captured.stdout).ok()?;
     text.lines().find_map(value_of_path).map(OsString::from)
 }
@@ -55,7 +78,9 @@ fn printed_path(program: &OsStr, args: &[&str], env: Vec<(OsString, OsString)>) 
 fn value_of_path(line: &str) -> Option<String> {
     let value = line.strip_prefix("PATH=")?;
     let value = value.strip_prefix('$').unwrap_or(value);
-    let unquoted = ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
+    let unquoted = ['"', '\'']
+        .iter()
+        .find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
     Some(unquoted.unwrap_or(value).replace("\\ ", " "))
 }
 

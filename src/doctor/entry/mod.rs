@@ -1,8 +1,9 @@
 //! Which npm each way to start one gets.
 //!
-//! Only the shells themselves can tell what their start files do, so they are started: without a terminal, in a session of
-//! their own, with a deadline. The ways that inherit this shell's PATH start from it; the ways that begin anew (a login,
-//! cron, the desktop) start from the environment that they really get.
+//! Only the shells themselves can tell what their start files do, so they are started: without a
+//! terminal, in a session of their own, with a deadline. The ways that inherit this shell's PATH
+//! start from it; the ways that begin anew (a login, cron, the desktop) start from the environment
+//! that they really get.
 
 mod desktop;
 mod npm_run;
@@ -48,38 +49,67 @@ enum Finds {
 pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
     let cures = Cures::of(context, ourselves);
     let entries = entries(context, ourselves);
-    let asked = entries.iter().filter(|entry| !matches!(entry.finds, Finds::Nothing | Finds::Silent(_)));
-    let shims = asked.clone().filter(|entry| matches!(entry.finds, Finds::Shim(_)));
+    let asked = entries
+        .iter()
+        .filter(|entry| !matches!(entry.finds, Finds::Nothing | Finds::Silent(_)));
+    let shims = asked
+        .clone()
+        .filter(|entry| matches!(entry.finds, Finds::Shim(_)));
     let (shims, asked) = (shims.count(), asked.count());
     let how_many = match (shims, asked) {
         (_, 0) => "no npm anywhere".to_owned(),
-        (shims, asked) if shims == asked => format!("npm is the shim in all {asked} ways to start it"),
+        (shims, asked) if shims == asked => {
+            format!("npm is the shim in all {asked} ways to start it")
+        }
         (shims, asked) => format!("npm is the shim in {shims} of {asked} ways to start it"),
     };
     // A script inherits this shell's PATH: what is wrong here is not said again there.
-    let again = |entry: &&Entry| matches!(entry.id, "script" | "sh") && entry.finds == entries[0].finds;
+    let again =
+        |entry: &&Entry| matches!(entry.id, "script" | "sh") && entry.finds == entries[0].finds;
     let told = entries.iter().filter(|entry| !again(entry));
     let mut findings: Vec<Finding> = told.filter_map(|entry| finding(entry, &cures)).collect();
     findings.extend(own_npm_of_project(context));
     // What npm runs as `node $npm_execpath` is npm itself, and so is what it says of itself.
     let state = format!("{how_many}; `node $npm_execpath` is npm itself by design (npmcred exec)");
-    Group { details: details(&entries), ..Group::new("entry-points", state, findings) }
+    Group {
+        details: details(&entries),
+        ..Group::new("entry-points", state, findings)
+    }
 }
 
 fn entries(context: &Context, ourselves: &Ourselves) -> Vec<Entry> {
-    let judge = Judge { ourselves, cwd: context.cwd.as_deref().unwrap_or(Path::new("/")) };
+    let judge = Judge {
+        ourselves,
+        cwd: context.cwd.as_deref().unwrap_or(Path::new("/")),
+    };
     let starts = Starts::of(context);
     let path = context.env.get("PATH").unwrap_or_default();
-    let mut entries = vec![Entry { id: "this-shell", name: "this shell".to_owned(), finds: judge.on_path(path) }];
+    let mut entries = vec![Entry {
+        id: "this-shell",
+        name: "this shell".to_owned(),
+        finds: judge.on_path(path),
+    }];
     if let (Finds::Shim(Some(_)), Some(folder)) = (&entries[0].finds, &ourselves.folder) {
         let finds = judge.asked(npm_run::ask(context, folder.join("npm")));
-        entries.push(Entry { id: "npm-run", name: "a script of a project (npm run)".to_owned(), finds });
+        entries.push(Entry {
+            id: "npm-run",
+            name: "a script of a project (npm run)".to_owned(),
+            finds,
+        });
     }
     let started = starts.all(context).into_iter();
-    let started = started.map(|(id, name, answer)| Entry { id, name, finds: judge.asked(answer) });
+    let started = started.map(|(id, name, answer)| Entry {
+        id,
+        name,
+        finds: judge.asked(answer),
+    });
     entries.extend(started);
     if let Some(path) = desktop::path_variable(context) {
-        entries.push(Entry { id: "desktop", name: "the desktop session".to_owned(), finds: judge.on_path(&path) });
+        entries.push(Entry {
+            id: "desktop",
+            name: "the desktop session".to_owned(),
+            finds: judge.on_path(&path),
+        });
     }
     entries
 }
@@ -111,10 +141,15 @@ impl Judge<'_> {
         }
     }
 
-    /// A function was called once: what counts is what it goes on with. An alias stands for something else.
+    /// A function was called once: what counts is what it goes on with. An alias stands for
+    /// something else.
     fn word(&self, word: &OsStr, answer: &question::Answer) -> Finds {
         let is_function = word == "npm";
-        let called = answer.called.as_deref().map(Path::new).filter(|called| called.is_absolute());
+        let called = answer
+            .called
+            .as_deref()
+            .map(Path::new)
+            .filter(|called| called.is_absolute());
         let after = match called {
             Some(called) => self.file(called.to_owned(), &answer.path),
             None => self.on_path(&answer.path),
@@ -128,12 +163,17 @@ impl Judge<'_> {
 
     fn file(&self, found: PathBuf, path: &OsStr) -> Finds {
         if self.ourselves.is_shim(&found) {
-            let real =
-                process::find_on_path(OsStr::new("npm"), path, self.cwd, &|id| self.ourselves.id.as_ref() == Some(id));
+            let real = process::find_on_path(OsStr::new("npm"), path, self.cwd, &|id| {
+                self.ourselves.id.as_ref() == Some(id)
+            });
             return Finds::Shim(real);
         }
-        let behind = std::env::split_paths(path).any(|folder| Some(&folder) == self.ourselves.folder.as_ref());
-        Finds::Other { path: found, behind }
+        let behind = std::env::split_paths(path)
+            .any(|folder| Some(&folder) == self.ourselves.folder.as_ref());
+        Finds::Other {
+            path: found,
+            behind,
+        }
     }
 }
 
@@ -167,14 +207,35 @@ impl Cures {
         let installed = ourselves.folder.as_ref().is_some_and(|folder| {
             ourselves.is_shim(&folder.join("npm")) && process::file_id(&folder.join("npm")).is_ok()
         });
-        let this_shell = if installed { question::evaluates(context.env.filled("SHELL")) } else { setup() };
-        let cron = ourselves.folder.as_ref().filter(|_| installed).and_then(|folder| for_cron(context, folder));
-        let npm_run = ourselves.folder.as_ref().and_then(|folder| npm_run::cure(context, folder));
+        let this_shell = if installed {
+            question::evaluates(context.env.filled("SHELL"))
+        } else {
+            setup()
+        };
+        let cron = ourselves
+            .folder
+            .as_ref()
+            .filter(|_| installed)
+            .and_then(|folder| for_cron(context, folder));
+        let npm_run = ourselves
+            .folder
+            .as_ref()
+            .and_then(|folder| npm_run::cure(context, folder));
         let reload = desktop::is_outdated(context, ourselves.folder.as_deref());
         // Where another file comes after ours, no command puts it right.
-        let desktop =
-            if reload { Some(Command::new("systemctl --user daemon-reload")) } else { (!in_place).then(setup) };
-        Self { in_place, this_shell, npm_run, cron, setup: setup(), desktop }
+        let desktop = if reload {
+            Some(Command::new("systemctl --user daemon-reload"))
+        } else {
+            (!in_place).then(setup)
+        };
+        Self {
+            in_place,
+            this_shell,
+            npm_run,
+            cron,
+            setup: setup(),
+            desktop,
+        }
     }
 
     fn of_entry(&self, id: &str) -> Option<Command> {
@@ -194,25 +255,45 @@ fn for_cron(context: &Context, folder: &Path) -> Option<Command> {
     let folder = folder.to_str()?;
     Some(if start::cron_path(&table).is_some() {
         // What sed would read as its own in what is put in.
-        let literal = folder.replace('\\', r"\\").replace('|', r"\|").replace('&', r"\&");
+        let literal = folder
+            .replace('\\', r"\\")
+            .replace('|', r"\|")
+            .replace('&', r"\&");
         let put_first = format!("s|^ *PATH *= *[\"']*|&{literal}:|");
-        Command::new("crontab -l | sed").word(put_first).fixed("| crontab -")
+        Command::new("crontab -l | sed")
+            .word(put_first)
+            .fixed("| crontab -")
     } else {
         let line = format!("PATH={folder}:/usr/local/bin:/usr/bin:/bin");
         // No braces: fish has none.
-        Command::new(r"printf '%s\n'").word(line).fixed("\"$(crontab -l)\" | crontab -")
+        Command::new(r"printf '%s\n'")
+            .word(line)
+            .fixed("\"$(crontab -l)\" | crontab -")
     })
 }
 
 fn finding(entry: &Entry, cures: &Cures) -> Option<Finding> {
     let Entry { id, name, finds } = entry;
     // Jobs of cron rarely need a registry, and nothing that npmcred could write makes its PATH.
-    let severity = if *id == "cron" { Severity::Note } else { Severity::Problem };
+    let severity = if *id == "cron" {
+        Severity::Note
+    } else {
+        Severity::Problem
+    };
     match finds {
         Finds::Shim(_) | Finds::Nothing => None,
         Finds::Other { path, behind } => {
-            let before = if *behind { ", which stands before the shim" } else { "" };
-            Some(Finding::new(id, severity, format!("{name} gets {}{before}", path.display()), cures.of_entry(id)))
+            let before = if *behind {
+                ", which stands before the shim"
+            } else {
+                ""
+            };
+            Some(Finding::new(
+                id,
+                severity,
+                format!("{name} gets {}{before}", path.display()),
+                cures.of_entry(id),
+            ))
         }
         Finds::Lazy(path) => {
             let what = format!(
@@ -220,30 +301,49 @@ fn finding(entry: &Entry, cures: &Cures) -> Option<Finding> {
                  `npmcred env` before it goes on, or load what it loads when the shell starts",
                 path.display()
             );
-            // Behind a prompt our own text has looked at it already, and did not know it for what it is.
+            // Behind a prompt our own text has looked at it already, and did not know it for what
+            // it is.
             let by_setup = *id != "interactive-shell" || !cures.in_place;
-            Some(Finding::problem("lazy-npm", what, by_setup.then(|| cures.of_entry(id)).flatten()))
+            Some(Finding::problem(
+                "lazy-npm",
+                what,
+                by_setup.then(|| cures.of_entry(id)).flatten(),
+            ))
         }
-        Finds::Word(word) => {
-            Some(Finding::note("npm-is-a-word", format!("in {name}, npm is no program: {word}"), None))
-        }
+        Finds::Word(word) => Some(Finding::note(
+            "npm-is-a-word",
+            format!("in {name}, npm is no program: {word}"),
+            None,
+        )),
         Finds::Silent(why) => Some(Finding::note("no-answer", format!("{name}: {why}"), None)),
     }
 }
 
-/// A dependency's own npm goes before the shim in what `npm run` starts (npm puts every `node_modules/.bin` from the working
-/// folder up in front of PATH: `@npmcli/run-script` `set-path.js`).
+/// A dependency's own npm goes before the shim in what `npm run` starts (npm puts every
+/// `node_modules/.bin` from the working folder up in front of PATH: `@npmcli/run-script`
+/// `set-path.js`).
 fn own_npm_of_project(context: &Context) -> Option<Finding> {
     let cwd = context.cwd.as_deref()?;
-    let bin =
-        cwd.ancestors().map(|folder| folder.join("node_modules/.bin/npm")).find(|bin| process::file_id(bin).is_ok())?;
+    let bin = cwd
+        .ancestors()
+        .map(|folder| folder.join("node_modules/.bin/npm"))
+        .find(|bin| process::file_id(bin).is_ok())?;
     let folder = bin.ancestors().nth(3)?;
-    let manifest: Value = serde_json::from_slice(&context.read(&folder.join("package.json")).ok()??).ok()?;
+    let manifest: Value =
+        serde_json::from_slice(&context.read(&folder.join("package.json")).ok()??).ok()?;
     let asked = ["dependencies", "devDependencies", "optionalDependencies"]
         .into_iter()
-        .any(|kind| manifest.get(kind).is_some_and(|names| names.get("npm").is_some()));
+        .any(|kind| {
+            manifest
+                .get(kind)
+                .is_some_and(|names| names.get("npm").is_some())
+        });
     let cure = asked.then(|| Command::new("npm uninstall npm").flag("--prefix", folder));
-    Some(Finding::note("nested-scripts", format!("scripts of this project get its own npm: {}", bin.display()), cure))
+    Some(Finding::note(
+        "nested-scripts",
+        format!("scripts of this project get its own npm: {}", bin.display()),
+        cure,
+    ))
 }
 
 fn details(entries: &[Entry]) -> Value {
@@ -259,7 +359,9 @@ fn details(entries: &[Entry]) -> Value {
         json!({ "id": entry.id, "npm": finds, "what": path, "real": real })
     };
     let mut all: Vec<Value> = entries.iter().map(one).collect();
-    all.push(json!({ "id": "npm-execpath", "npm": "by-design", "what": "npm itself", "real": null }));
+    all.push(
+        json!({ "id": "npm-execpath", "npm": "by-design", "what": "npm itself", "real": null }),
+    );
     all.into()
 }
 

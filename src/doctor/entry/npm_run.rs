@@ -1,7 +1,9 @@
-//! What a script of a project gets by the name: a real `npm run` is asked, in an empty project of its own and without a network.
+//! What a script of a project gets by the name: a real `npm run` is asked, in an empty project of
+//! its own and without a network.
 //!
-//! Version managers that start npm through a launcher put their own folder before everything for what they start. Nothing in a
-//! start file comes after that; what comes after it is the shell that npm runs scripts with.
+//! Version managers that start npm through a launcher put their own folder before everything for
+//! what they start. Nothing in a start file comes after that; what comes after it is the shell that
+//! npm runs scripts with.
 
 use super::question::{self, Answer, Mode};
 use crate::context::Context;
@@ -16,7 +18,8 @@ use std::time::Duration;
 /// How long npm may take; on a busy machine its start alone takes seconds.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The shell by which npm runs a script, unless it is told of another (npm 12 `@npmcli/promise-spawn`).
+/// The shell by which npm runs a script, unless it is told of another (npm 12
+/// `@npmcli/promise-spawn`).
 const SHELL: &str = "sh";
 
 /// What npm is told: nothing is fetched, written to a log, or said.
@@ -33,35 +36,52 @@ const QUIET: [(&str, &str); 4] = [
 /// Why there is no answer, for a person.
 pub(super) fn ask(context: &Context, npm: PathBuf) -> Result<Answer, String> {
     let sh = Path::new(SHELL);
-    let question = question::arguments(sh, Mode::Script).and_then(|mut words| words.pop()?.into_string().ok());
+    let question =
+        question::arguments(sh, Mode::Script).and_then(|mut words| words.pop()?.into_string().ok());
     let manifest = serde_json::json!({ "name": "npmcred-doctor", "private": true, "scripts": { "ask": question } });
     let folder = context.data_folder().map_err(|error| error.message)?;
-    let scratch = Scratch::begin(&folder).map_err(|cause| format!("there is no place for a project: {cause}"))?;
+    let scratch = Scratch::begin(&folder)
+        .map_err(|cause| format!("there is no place for a project: {cause}"))?;
     let file = scratch.path().join("package.json");
-    files::write_private(&file, manifest.to_string().as_bytes()).map_err(|cause| cause.to_string())?;
+    files::write_private(&file, manifest.to_string().as_bytes())
+        .map_err(|cause| cause.to_string())?;
     let mut env = context.env.clone();
     QUIET.iter().for_each(|(name, value)| env.set(name, *value));
     let args = ["run", "--silent", "ask"].map(Into::into).to_vec();
-    let launch = Launch { program: npm, args, env: env.variables().to_vec() };
+    let launch = Launch {
+        program: npm,
+        args,
+        env: env.variables().to_vec(),
+    };
     match process::run_captured_in(&launch, scratch.path(), PATIENCE) {
         Err(cause) => Err(format!("npm does not start: {cause}")),
-        Ok(captured) if captured.timed_out => {
-            Err(format!("npm run gave no answer within {} seconds", PATIENCE.as_secs()))
-        }
+        Ok(captured) if captured.timed_out => Err(format!(
+            "npm run gave no answer within {} seconds",
+            PATIENCE.as_secs()
+        )),
         Ok(captured) => question::answer(sh, &captured.stdout)
             .ok_or_else(|| format!("npm run ended with {} before it answered", captured.status)),
     }
 }
 
-/// Gives npm a shell for its scripts that puts the shims first. It is the user's own file, so that npm goes on where npmcred is gone.
+/// Gives npm a shell for its scripts that puts the shims first. It is the user's own file, so that
+/// npm goes on where npmcred is gone.
 pub(super) fn cure(context: &Context, folder: &Path) -> Option<Command> {
     let file = context.home()?.join(".npm-script-shell");
     let (config, _) = shim::current_config(context).ok()?;
     let shell = config.text("script-shell").unwrap_or(SHELL);
-    let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-+@ ".contains(&byte));
-    let folder = folder.to_str().filter(|folder| is_plain(folder) && is_plain(shell) && Path::new(shell) != file)?;
+    let is_plain = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"/._-+@ ".contains(&byte))
+    };
+    let folder = folder
+        .to_str()
+        .filter(|folder| is_plain(folder) && is_plain(shell) && Path::new(shell) != file)?;
     let line = format!("PATH=\"{folder}:$PATH\" exec \"{shell}\" \"$@\"");
-    let made = Command::new(r"printf '%s\n' '#!/bin/sh'").word(line).fixed(">").word(&file);
+    let made = Command::new(r"printf '%s\n' '#!/bin/sh'")
+        .word(line)
+        .fixed(">")
+        .word(&file);
     let usable = made.fixed("&& chmod +x").word(&file);
     Some(usable.fixed("&& npm config set script-shell").word(file))
 }

@@ -1,8 +1,8 @@
 //! How each shell is asked which npm it finds, and what its answer says.
 //!
-//! Start files print what they like, with or without a line end, so the answer stands between marks on lines of their own, and the
-//! last one counts. An interactive shell is
-//! asked after its prompt hook has run, because that is when a person types.
+//! Start files print what they like, with or without a line end, so the answer stands between marks
+//! on lines of their own, and the last one counts. An interactive shell is asked after its prompt
+//! hook has run, because that is when a person types.
 
 use crate::report::Command;
 use std::ffi::{OsStr, OsString};
@@ -24,10 +24,11 @@ pub(super) enum Mode {
 /// What a shell found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Answer {
-    /// What `npm` means: a path, or a word where it is an alias or a function; empty where it means nothing. `None` where
-    /// the shell was only asked for its PATH.
+    /// What `npm` means: a path, or a word where it is an alias or a function; empty where it means
+    /// nothing. `None` where the shell was only asked for its PATH.
     pub npm: Option<OsString>,
-    /// The same once a function of that name has been called: one that loads a version manager has then taken itself away.
+    /// The same once a function of that name has been called: one that loads a version manager has
+    /// then taken itself away.
     pub called: Option<OsString>,
     /// Its PATH.
     pub path: OsString,
@@ -55,7 +56,8 @@ const PROGRAM: &str = "/usr/bin/env";
 
 const EVAL: &str = "eval \"$(npmcred env)\"";
 
-/// nushell, elvish, xonsh and PowerShell read their start files at a terminal only, so they cannot be asked.
+/// nushell, elvish, xonsh and PowerShell read their start files at a terminal only, so they cannot
+/// be asked.
 const SHELLS: [Row; 4] = [
     Row {
         names: &["bash", "zsh"],
@@ -101,16 +103,31 @@ pub(super) fn arguments(shell: &Path, mode: Mode) -> Option<Vec<OsString>> {
         Mode::Editor => row.editor?,
         Mode::Script => &["-c"],
     };
-    // The prompt's hook is written in the words of bash and zsh, which no other shell of their kind need understand.
+    // The prompt's hook is written in the words of bash and zsh, which no other shell of their kind
+    // need understand.
     let hook = mode == Mode::Interactive && row.names.contains(&"bash");
-    let question = if hook { format!("{POSIX_PROMPT}{}", row.question) } else { row.question.to_owned() };
-    Some(flags.iter().map(OsString::from).chain([question.into()]).collect())
+    let question = if hook {
+        format!("{POSIX_PROMPT}{}", row.question)
+    } else {
+        row.question.to_owned()
+    };
+    Some(
+        flags
+            .iter()
+            .map(OsString::from)
+            .chain([question.into()])
+            .collect(),
+    )
 }
 
-/// What puts us first on the PATH of this shell: a text that it evaluates, or where we know none, its start file once more.
+/// What puts us first on the PATH of this shell: a text that it evaluates, or where we know none,
+/// its start file once more.
 pub(super) fn evaluates(shell: Option<&OsStr>) -> Command {
     let shell = Path::new(shell.unwrap_or(OsStr::new("sh")));
-    row(shell).map_or_else(|| Command::new("exec").word(shell), |row| Command::new(row.evaluates))
+    row(shell).map_or_else(
+        || Command::new("exec").word(shell),
+        |row| Command::new(row.evaluates),
+    )
 }
 
 fn row(shell: &Path) -> Option<&'static Row> {
@@ -122,8 +139,15 @@ fn row(shell: &Path) -> Option<&'static Row> {
 pub(super) fn answer(shell: &Path, printed: &[u8]) -> Option<Answer> {
     let lines: Vec<&[u8]> = printed.split(|byte| *byte == b'\n').collect();
     if row(shell)?.question.ends_with(PROGRAM) {
-        let path = lines.iter().rev().find_map(|line| line.strip_prefix(b"PATH="))?;
-        return Some(Answer { npm: None, called: None, path: os(path)? });
+        let path = lines
+            .iter()
+            .rev()
+            .find_map(|line| line.strip_prefix(b"PATH="))?;
+        return Some(Answer {
+            npm: None,
+            called: None,
+            path: os(path)?,
+        });
     }
     let begin = lines.iter().rposition(|line| *line == b"<npmcred")?;
     let rest = lines.get(begin + 1..)?;
@@ -132,8 +156,15 @@ pub(super) fn answer(shell: &Path, printed: &[u8]) -> Option<Answer> {
     let end = rest.iter().position(|line| *line == b"npmcred>")?;
     // The first line alone: an alias of several lines is one anyway.
     let first = |lines: Option<&[&[u8]]>| os(lines?.first().copied().unwrap_or_default());
-    let (npm, called) = (first(rest.get(..called))?, first(rest.get(called + 1..middle))?);
-    Some(Answer { npm: Some(npm), called: Some(called), path: os(&rest.get(middle + 1..end)?.join(&b'\n'))? })
+    let (npm, called) = (
+        first(rest.get(..called))?,
+        first(rest.get(called + 1..middle))?,
+    );
+    Some(Answer {
+        npm: Some(npm),
+        called: Some(called),
+        path: os(&rest.get(middle + 1..end)?.join(&b'\n'))?,
+    })
 }
 
 fn os(bytes: &[u8]) -> Option<OsString> {
@@ -146,20 +177,27 @@ mod tests {
 
     fn said(shell: &str, printed: &str) -> Option<(Option<String>, String)> {
         let text = |os: OsString| os.into_string().unwrap();
-        answer(Path::new(shell), printed.as_bytes()).map(|answer| (answer.npm.map(text), text(answer.path)))
+        answer(Path::new(shell), printed.as_bytes())
+            .map(|answer| (answer.npm.map(text), text(answer.path)))
     }
 
     #[test]
     fn what_a_start_file_prints_does_not_disturb() {
         let found = |npm: &str, path: &str| Some((Some(npm.to_owned()), path.to_owned()));
         let cases = [
-            ("<npmcred\n/a/npm\n<npmcred-called\n/a/npm\n<npmcred-path\n/a:/b\nnpmcred>\n", found("/a/npm", "/a:/b")),
+            (
+                "<npmcred\n/a/npm\n<npmcred-called\n/a/npm\n<npmcred-path\n/a:/b\nnpmcred>\n",
+                found("/a/npm", "/a:/b"),
+            ),
             (
                 "hello\n<npmcred\nx\n<npmcred\n/a/npm\n<npmcred-called\n/a/npm\n<npmcred-path\n/a\nnpmcred>\nbye\n",
                 found("/a/npm", "/a"),
             ),
             ("no line end<npmcred\n", None),
-            ("<npmcred\n<npmcred-called\n<npmcred-path\n/a\nnpmcred>\n", found("", "/a")),
+            (
+                "<npmcred\n<npmcred-called\n<npmcred-path\n/a\nnpmcred>\n",
+                found("", "/a"),
+            ),
             (
                 "<npmcred\nalias npm='a\nb'\n<npmcred-called\nalias npm='a\nb'\n<npmcred-path\n/a\nnpmcred>\n",
                 found("alias npm='a", "/a"),
@@ -170,17 +208,30 @@ mod tests {
         for (printed, want) in cases {
             assert_eq!(said("/bin/bash", printed), want, "{printed:?}");
         }
-        assert_eq!(said("/bin/tcsh", "hi\nPATH=/a\nX=1\n"), Some((None, "/a".to_owned())));
+        assert_eq!(
+            said("/bin/tcsh", "hi\nPATH=/a\nX=1\n"),
+            Some((None, "/a".to_owned()))
+        );
         assert_eq!(said("/bin/tcsh", "hi\n"), None);
-        assert_eq!(said("/bin/unknown", "<npmcred\nx\n<npmcred-called\nx\n<npmcred-path\n/a\nnpmcred>\n"), None);
+        assert_eq!(
+            said(
+                "/bin/unknown",
+                "<npmcred\nx\n<npmcred-called\nx\n<npmcred-path\n/a\nnpmcred>\n"
+            ),
+            None
+        );
     }
 
     #[test]
     fn each_shell_is_asked_in_its_own_way() {
-        let flags =
-            |shell: &str, mode| arguments(Path::new(shell), mode).map(|words| words[..words.len() - 1].to_vec());
+        let flags = |shell: &str, mode| {
+            arguments(Path::new(shell), mode).map(|words| words[..words.len() - 1].to_vec())
+        };
         assert_eq!(flags("/bin/zsh", Mode::Editor), Some(vec!["-ilc".into()]));
-        assert_eq!(flags("/usr/bin/fish", Mode::Login), Some(vec!["-l".into(), "-c".into()]));
+        assert_eq!(
+            flags("/usr/bin/fish", Mode::Login),
+            Some(vec!["-l".into(), "-c".into()])
+        );
         assert_eq!(flags("/bin/tcsh", Mode::Login), None);
         assert_eq!(flags("/bin/unknown", Mode::Script), None);
     }

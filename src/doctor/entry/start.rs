@@ -17,7 +17,8 @@ pub(super) const LOGIN_PATH: [&str; 3] = ["/usr/local/bin", "/usr/bin", "/bin"];
 /// What a job of cron begins with (crontab(5)).
 const CRON_PATH: [&str; 2] = ["/usr/bin", "/bin"];
 
-/// What a login hands on of what it finds: who the user is, how text looks, where the session lives. The rest is made anew.
+/// What a login hands on of what it finds: who the user is, how text looks, where the session
+/// lives. The rest is made anew.
 const HANDED_ON: [&str; 13] = [
     "HOME",
     "USER",
@@ -47,8 +48,14 @@ const SH: &str = "/bin/sh";
 
 impl Starts {
     pub(super) fn of(context: &Context) -> Self {
-        let shell = context.env.filled("SHELL").map(PathBuf::from).filter(|shell| shell.is_absolute());
-        Self { shell: shell.or_else(|| files::is_file(Path::new(SH)).then(|| SH.into())) }
+        let shell = context
+            .env
+            .filled("SHELL")
+            .map(PathBuf::from)
+            .filter(|shell| shell.is_absolute());
+        Self {
+            shell: shell.or_else(|| files::is_file(Path::new(SH)).then(|| SH.into())),
+        }
     }
 
     /// Asks in every way, and says which and by which name.
@@ -61,15 +68,31 @@ impl Starts {
             Some((_, _, Ok(answer))) => anew(context, answer.path.clone()),
             _ => login.clone(),
         };
-        all.extend(self.own("interactive-shell", "an interactive shell", Mode::Interactive, &after_login));
-        all.extend(self.own("editor", "an editor that asks the shell", Mode::Editor, &login));
+        all.extend(self.own(
+            "interactive-shell",
+            "an interactive shell",
+            Mode::Interactive,
+            &after_login,
+        ));
+        all.extend(self.own(
+            "editor",
+            "an editor that asks the shell",
+            Mode::Editor,
+            &login,
+        ));
         let here = context.env.variables();
         all.extend(self.own("script", "a script", Mode::Script, here));
         all.extend(Self::others(context, here));
         all
     }
 
-    fn own(&self, id: &'static str, what: &str, mode: Mode, env: &[(OsString, OsString)]) -> Option<Asked> {
+    fn own(
+        &self,
+        id: &'static str,
+        what: &str,
+        mode: Mode,
+        env: &[(OsString, OsString)],
+    ) -> Option<Asked> {
         let shell = self.shell.as_deref()?;
         let name = shell.file_name().unwrap_or_default().to_string_lossy();
         Some((id, format!("{what} ({name})"), ask(shell, mode, env)?))
@@ -84,7 +107,8 @@ impl Starts {
         let mut cron = anew(context, path.unwrap_or_else(|| joined(&CRON_PATH)));
         cron.retain(|(name, _)| ["HOME", "LOGNAME", "PATH"].iter().any(|kept| name == kept));
         cron.push(("SHELL".into(), sh.into()));
-        let named = |id, name: &str, answer: Option<_>| answer.map(|answer| (id, name.to_owned(), answer));
+        let named =
+            |id, name: &str, answer: Option<_>| answer.map(|answer| (id, name.to_owned(), answer));
         let script = named("sh", "a script (sh -c)", ask(sh, Mode::Script, here));
         let cron = named("cron", "a job of cron", ask(sh, Mode::Script, &cron));
         script.into_iter().chain(cron).collect()
@@ -93,12 +117,19 @@ impl Starts {
 
 fn ask(shell: &Path, mode: Mode, env: &[(OsString, OsString)]) -> Option<Result<Answer, String>> {
     let args = question::arguments(shell, mode)?;
-    let launch = Launch { program: shell.to_owned(), args, env: env.to_vec() };
+    let launch = Launch {
+        program: shell.to_owned(),
+        args,
+        env: env.to_vec(),
+    };
     Some(match process::run_captured(&launch, PATIENCE) {
         Err(cause) => Err(format!("{} does not start: {cause}", shell.display())),
         Ok(captured) => question::answer(shell, &captured.stdout).ok_or_else(|| {
             if captured.timed_out {
-                format!("did not come to its first command within {} seconds", PATIENCE.as_secs())
+                format!(
+                    "did not come to its first command within {} seconds",
+                    PATIENCE.as_secs()
+                )
             } else {
                 format!("ended with {} before its first command", captured.status)
             }
@@ -108,28 +139,54 @@ fn ask(shell: &Path, mode: Mode, env: &[(OsString, OsString)]) -> Option<Result<
 
 /// The environment of something that begins anew.
 pub(super) fn anew(context: &Context, path: OsString) -> Vec<(OsString, OsString)> {
-    let handed_on = HANDED_ON.iter().filter_map(|name| Some(((*name).into(), context.env.get(name)?.to_owned())));
+    let handed_on = HANDED_ON
+        .iter()
+        .filter_map(|name| Some(((*name).into(), context.env.get(name)?.to_owned())));
     let made = [("PATH".into(), path), ("TERM".into(), "dumb".into())];
     handed_on.chain(made).collect()
 }
 
-/// The lines of the user's table of jobs, which may be none; nothing where this machine has no such tables.
+/// The lines of the user's table of jobs, which may be none; nothing where this machine has no such
+/// tables.
 pub(super) fn crontab(context: &Context) -> Option<Vec<String>> {
     let program = context.find_program(OsStr::new("crontab")).ok()?;
-    let launch = Launch { program, args: vec!["-l".into()], env: context.env.variables().to_vec() };
-    let printed = process::run_captured(&launch, PATIENCE).map(|captured| captured.stdout).unwrap_or_default();
-    Some(String::from_utf8_lossy(&printed).lines().map(str::to_owned).collect())
+    let launch = Launch {
+        program,
+        args: vec!["-l".into()],
+        env: context.env.variables().to_vec(),
+    };
+    let printed = process::run_captured(&launch, PATIENCE)
+        .map(|captured| captured.stdout)
+        .unwrap_or_default();
+    Some(
+        String::from_utf8_lossy(&printed)
+            .lines()
+            .map(str::to_owned)
+            .collect(),
+    )
 }
 
 /// The PATH that the table gives to its jobs, where it does.
 pub(super) fn cron_path(table: &[String]) -> Option<OsString> {
-    table.iter().rev().find_map(|line| assigned(line, "PATH")).map(OsString::from)
+    table
+        .iter()
+        .rev()
+        .find_map(|line| assigned(line, "PATH"))
+        .map(OsString::from)
 }
 
-/// The value that a line of a table of jobs gives to a variable (crontab(5): spaces and quotes around it are taken off).
+/// The value that a line of a table of jobs gives to a variable (crontab(5): spaces and quotes
+/// around it are taken off).
 fn assigned<'a>(line: &'a str, name: &str) -> Option<&'a str> {
-    let value = line.trim_start().strip_prefix(name)?.trim_start().strip_prefix('=')?.trim();
-    let unquoted = ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
+    let value = line
+        .trim_start()
+        .strip_prefix(name)?
+        .trim_start()
+        .strip_prefix('=')?
+        .trim();
+    let unquoted = ['"', '\'']
+        .iter()
+        .find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
     Some(unquoted.unwrap_or(value))
 }
 

@@ -1,8 +1,10 @@
-//! A made-up token through the shim to a listener on this machine: does it arrive, and is it left nowhere?
+//! A made-up token through the shim to a listener on this machine: does it arrive, and is it left
+//! nowhere?
 //!
-//! The shim and npm are the real ones, and so are the store and this shell's environment. A script that npm runs, and the doctor
-//! afterwards, look where a thief would look: environments, arguments and descriptors of npm and its children, npm's own
-//! answers, its logs, cache and temporary files, its output. What is not searched is what is not promised: npm's memory.
+//! The shim and npm are the real ones, and so are the store and this shell's environment. A script
+//! that npm runs, and the doctor afterwards, look where a thief would look: environments, arguments
+//! and descriptors of npm and its children, npm's own answers, its logs, cache and temporary files,
+//! its output. What is not searched is what is not promised: npm's memory.
 
 mod needles;
 mod stage;
@@ -32,18 +34,24 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Proves it, or says what is wrong.
 ///
 /// # Errors
-/// `Interrupted` after a Ctrl-C, when all is put in order; `File` and `Other` where the proof could not be set up; what the
-/// store said.
+/// `Interrupted` after a Ctrl-C, when all is put in order; `File` and `Other` where the proof could
+/// not be set up; what the store said.
 pub fn prove(context: &Context) -> Result<Group> {
-    let hold = Hold::begin().map_err(|cause| Error::new(ErrorKind::Other, format!("cannot hold signals: {cause}")))?;
-    let waiting = context.report.progress("sending a made-up token through the shim");
+    let hold = Hold::begin()
+        .map_err(|cause| Error::new(ErrorKind::Other, format!("cannot hold signals: {cause}")))?;
+    let waiting = context
+        .report
+        .progress("sending a made-up token through the shim");
     let mut proved = proved(context);
     drop(waiting);
     if let Ok(group) = &mut proved {
         Ourselves::find(context).spell(std::slice::from_mut(group));
     }
     if hold.was_asked_to_end() {
-        return Err(Error::new(ErrorKind::Interrupted, "interrupted; everything of the proof is removed"));
+        return Err(Error::new(
+            ErrorKind::Interrupted,
+            "interrupted; everything of the proof is removed",
+        ));
     }
     proved
 }
@@ -51,33 +59,54 @@ pub fn prove(context: &Context) -> Result<Group> {
 fn proved(context: &Context) -> Result<Group> {
     let shim = setup::folder(context)?.join("npm");
     if process::file_id(&shim).is_err() {
-        let missing =
-            Finding::problem("no-shim", "there is no shim to prove anything of", Some(Command::new("npmcred setup")));
+        let missing = Finding::problem(
+            "no-shim",
+            "there is no shim to prove anything of",
+            Some(Command::new("npmcred setup")),
+        );
         return Ok(Group::new("proof", "not made", vec![missing]));
     }
-    let cannot = |what: &str, cause: &std::io::Error| Error::new(ErrorKind::Other, format!("cannot {what}: {cause}"));
+    let cannot = |what: &str, cause: &std::io::Error| {
+        Error::new(ErrorKind::Other, format!("cannot {what}: {cause}"))
+    };
     let loopback = Loopback::listen(r#"{"username":"npmcred-doctor"}"#)
         .map_err(|cause| cannot("listen on this machine", &cause))?;
-    let url = format!("http://127.0.0.1:{}{}", loopback.port(), throwaway_path(context.now()));
-    let registry = Registry::parse(&url).map_err(|error| Error::new(ErrorKind::Other, error.to_string()))?;
+    let url = format!(
+        "http://127.0.0.1:{}{}",
+        loopback.port(),
+        throwaway_path(context.now())
+    );
+    let registry =
+        Registry::parse(&url).map_err(|error| Error::new(ErrorKind::Other, error.to_string()))?;
     let canary = canary();
     let profile = profile::active(context)?.profile;
     let store = context.store(Prompting::Never)?;
     let credential = credential(&registry, &canary, &profile, context.now());
     let stage = Stage::new(context)?;
     let _removed = Throwaway::new(store.as_ref(), credential.store_key());
-    Shelf::new(store.as_ref()).put(&credential, context.now(), &|error| context.store_error(error))?;
+    Shelf::new(store.as_ref()).put(&credential, context.now(), &|error| {
+        context.store_error(error)
+    })?;
     let env = stage.environment(context, &url, &profile);
     let run = |words: &[&str]| {
         let args = words.iter().map(Into::into).collect();
-        let launch = Launch { program: shim.clone(), args, env: env.variables().to_vec() };
-        process::run_captured_in(&launch, &stage.project(), PATIENCE).map_err(|cause| cannot("start the shim", &cause))
+        let launch = Launch {
+            program: shim.clone(),
+            args,
+            env: env.variables().to_vec(),
+        };
+        process::run_captured_in(&launch, &stage.project(), PATIENCE)
+            .map_err(|cause| cannot("start the shim", &cause))
     };
-    let runs = [("npm whoami", run(&["whoami"])?), ("npm install", run(&["install"])?)];
+    let runs = [
+        ("npm whoami", run(&["whoami"])?),
+        ("npm install", run(&["install"])?),
+    ];
     Ok(judge(&stage, &runs, &loopback.heads(), &canary))
 }
 
-/// Looks like a token of today, so that whoever masks tokens masks it, and nobody takes it for another thing.
+/// Looks like a token of today, so that whoever masks tokens masks it, and nobody takes it for
+/// another thing.
 fn canary() -> String {
     let part = || RandomState::new().build_hasher().finish();
     format!("npm_{:016x}{:016x}{:04x}", part(), part(), part() & 0xffff)
@@ -99,8 +128,14 @@ fn credential(registry: &Registry, canary: &str, profile: &Profile, now: u64) ->
 
 fn judge(stage: &Stage, runs: &[(&str, Captured)], heads: &[Vec<u8>], canary: &str) -> Group {
     let needles = Needles::of(canary);
-    let mut findings: Vec<Finding> = runs.iter().filter_map(|(what, captured)| failed(what, captured)).collect();
-    if !heads.iter().any(|head| authorization(head) == Some(format!("Bearer {canary}"))) {
+    let mut findings: Vec<Finding> = runs
+        .iter()
+        .filter_map(|(what, captured)| failed(what, captured))
+        .collect();
+    if !heads
+        .iter()
+        .any(|head| authorization(head) == Some(format!("Bearer {canary}")))
+    {
         findings.push(Finding::problem(
             "not-arrived",
             "the token that was stored for it did not reach the registry",
@@ -108,13 +143,17 @@ fn judge(stage: &Stage, runs: &[(&str, Captured)], heads: &[Vec<u8>], canary: &s
         ));
     }
     if !stage.has_witnessed() {
-        let what = "the script that looks for the token did not run to its end, so nothing is proved";
+        let what =
+            "the script that looks for the token did not run to its end, so nothing is proved";
         findings.push(Finding::problem("no-witness", what, None));
     }
     let files = stage.files();
     let leaks = leaks(stage.path(), &files, runs, heads, &needles);
-    findings
-        .extend(leaks.into_iter().map(|place| Finding::problem("leaked", format!("the token is in {place}"), None)));
+    findings.extend(
+        leaks
+            .into_iter()
+            .map(|place| Finding::problem("leaked", format!("the token is in {place}"), None)),
+    );
     let state = if findings.is_empty() {
         format!(
             "a made-up token reached the registry, and is in none of {} places that were searched",
@@ -132,18 +171,27 @@ fn failed(what: &str, captured: &Captured) -> Option<Finding> {
         (false, 0) => return None,
         (false, status) => format!("ended with {status}"),
     };
-    Some(Finding::problem("npm-failed", format!("{what} {how}"), None))
+    Some(Finding::problem(
+        "npm-failed",
+        format!("{what} {how}"),
+        None,
+    ))
 }
 
 fn authorization(head: &[u8]) -> Option<String> {
     header_lines(head).find_map(|line| {
         let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("authorization").then(|| value.trim().to_owned())
+        name.eq_ignore_ascii_case("authorization")
+            .then(|| value.trim().to_owned())
     })
 }
 
 fn header_lines(head: &[u8]) -> impl Iterator<Item = String> {
-    String::from_utf8_lossy(head).lines().map(str::to_owned).collect::<Vec<_>>().into_iter()
+    String::from_utf8_lossy(head)
+        .lines()
+        .map(str::to_owned)
+        .collect::<Vec<_>>()
+        .into_iter()
 }
 
 /// Where the token is and should not be, in words.
@@ -156,11 +204,17 @@ fn leaks(
 ) -> Vec<String> {
     let mut places = Vec::new();
     for file in files {
-        let contents = npmcred_platform::files::read(file).ok().flatten().unwrap_or_default();
+        let contents = npmcred_platform::files::read(file)
+            .ok()
+            .flatten()
+            .unwrap_or_default();
         let name = file.strip_prefix(root).unwrap_or(file);
         if needles.are_in(&contents) || needles.are_in(name.as_os_str().as_encoded_bytes()) {
-            let seen = name.strip_prefix("project/seen").map(|seen| format!("what a script sees: {}", seen.display()));
-            places.push(seen.unwrap_or_else(|_| format!("a file that npm left: {}", name.display())));
+            let seen = name
+                .strip_prefix("project/seen")
+                .map(|seen| format!("what a script sees: {}", seen.display()));
+            places
+                .push(seen.unwrap_or_else(|_| format!("a file that npm left: {}", name.display())));
         }
     }
     for (what, captured) in runs {
@@ -169,7 +223,11 @@ fn leaks(
         }
     }
     let elsewhere = |line: &String| !line.to_lowercase().starts_with("authorization:");
-    if heads.iter().any(|head| header_lines(head).filter(elsewhere).any(|line| needles.are_in(line.as_bytes()))) {
+    if heads.iter().any(|head| {
+        header_lines(head)
+            .filter(elsewhere)
+            .any(|line| needles.are_in(line.as_bytes()))
+    }) {
         places.push("a request, outside its Authorization header".to_owned());
     }
     places

@@ -13,14 +13,16 @@ const PIECE: usize = 16;
 pub(super) struct Needles(Vec<Vec<u8>>);
 
 impl Needles {
-    /// All shapes of a token: as it is, reversed, in hexadecimal, percent-encoded, in base64 of either alphabet at any offset.
+    /// All shapes of a token: as it is, reversed, in hexadecimal, percent-encoded, in base64 of
+    /// either alphabet at any offset.
     pub(super) fn of(token: &str) -> Self {
         let bytes = token.as_bytes();
         let reversed: Vec<u8> = bytes.iter().rev().copied().collect();
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         let percent: String = bytes.iter().map(|byte| format!("%{byte:02X}")).collect();
         let mut all = Vec::new();
-        let mut add = |text: &[u8], size: usize| all.extend(text.chunks_exact(size).map(<[u8]>::to_vec));
+        let mut add =
+            |text: &[u8], size: usize| all.extend(text.chunks_exact(size).map(<[u8]>::to_vec));
         add(bytes, PIECE);
         add(&reversed, PIECE);
         add(hex.as_bytes(), 2 * PIECE);
@@ -29,7 +31,10 @@ impl Needles {
         for lead in 0..3 {
             let shifted = [&b"xx"[..lead], bytes].concat();
             // The first group holds bytes of what stands before the token.
-            for text in [STANDARD_NO_PAD.encode(&shifted), URL_SAFE_NO_PAD.encode(&shifted)] {
+            for text in [
+                STANDARD_NO_PAD.encode(&shifted),
+                URL_SAFE_NO_PAD.encode(&shifted),
+            ] {
                 add(text.as_bytes().get(4..).unwrap_or_default(), 24);
             }
         }
@@ -38,7 +43,9 @@ impl Needles {
 
     /// Whether any piece is in there.
     pub(super) fn are_in(&self, text: &[u8]) -> bool {
-        self.0.iter().any(|needle| memmem::find(text, needle).is_some())
+        self.0
+            .iter()
+            .any(|needle| memmem::find(text, needle).is_some())
     }
 }
 
@@ -62,9 +69,17 @@ mod tests {
             token[9..].to_owned(),
         ];
         for dress in dresses {
-            assert!(needles.are_in(format!("before {dress} after").as_bytes()), "{dress}");
+            assert!(
+                needles.are_in(format!("before {dress} after").as_bytes()),
+                "{dress}"
+            );
         }
-        for other in ["", "npm_0123456789", "npm_0a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r", &token.to_uppercase()] {
+        for other in [
+            "",
+            "npm_0123456789",
+            "npm_0a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r",
+            &token.to_uppercase(),
+        ] {
             assert!(!needles.are_in(other.as_bytes()), "{other}");
         }
     }

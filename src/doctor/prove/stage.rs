@@ -1,9 +1,12 @@
-//! A throwaway place in which npm touches nothing of the user's: configuration, cache, logs, temporary files, a project.
+//! A throwaway place in which npm touches nothing of the user's: configuration, cache, logs,
+//! temporary files, a project.
 
 use crate::context::{Context, Env};
 use crate::credential::Profile;
 use crate::error::{Error, Result};
-use crate::settings::{BYPASS, DEPTH, HANDOVER, HELD, ORIGINAL_GLOBALCONFIG, ORIGINAL_USERCONFIG, PROFILE, RENEW};
+use crate::settings::{
+    BYPASS, DEPTH, HANDOVER, HELD, ORIGINAL_GLOBALCONFIG, ORIGINAL_USERCONFIG, PROFILE, RENEW,
+};
 use npmcred_platform::files;
 use npmcred_platform::scratch::Scratch;
 use std::path::{Path, PathBuf};
@@ -22,7 +25,8 @@ impl Stage {
     /// `File`.
     pub(super) fn new(context: &Context) -> Result<Self> {
         let folder = context.data_folder()?;
-        let scratch = Scratch::begin(&folder).map_err(|cause| Error::file("make a folder in", &folder, &cause))?;
+        let scratch = Scratch::begin(&folder)
+            .map_err(|cause| Error::file("make a folder in", &folder, &cause))?;
         let stage = Self { scratch };
         let script = format!("node witness.js {}", std::process::id());
         let manifest = serde_json::json!({
@@ -38,7 +42,8 @@ impl Stage {
 
     fn write(&self, name: &str, text: &str) -> Result<()> {
         let path = self.path().join(name);
-        files::write_private(&path, text.as_bytes()).map_err(|cause| Error::file("write", &path, &cause))
+        files::write_private(&path, text.as_bytes())
+            .map_err(|cause| Error::file("write", &path, &cause))
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -54,10 +59,19 @@ impl Stage {
         files::is_file(&self.project().join("seen/done"))
     }
 
-    /// The user's own environment, with npm led here and to this registry. npm tells its log as much as it can.
+    /// The user's own environment, with npm led here and to this registry. npm tells its log as
+    /// much as it can.
     pub(super) fn environment(&self, context: &Context, registry: &str, profile: &Profile) -> Env {
         let mut env = context.env.clone();
-        let dropped = [BYPASS, DEPTH, ORIGINAL_GLOBALCONFIG, ORIGINAL_USERCONFIG, HANDOVER, HELD].map(|one| one.name);
+        let dropped = [
+            BYPASS,
+            DEPTH,
+            ORIGINAL_GLOBALCONFIG,
+            ORIGINAL_USERCONFIG,
+            HANDOVER,
+            HELD,
+        ]
+        .map(|one| one.name);
         env.drop_where(|name| {
             let lower = name.to_lowercase();
             dropped.contains(&name) || lower.starts_with("npm_config_") || lower.ends_with("_proxy")
@@ -87,7 +101,11 @@ impl Stage {
         let mut found = Vec::new();
         let mut folders = vec![self.path().to_owned()];
         while let Some(folder) = folders.pop() {
-            for path in files::list_dir(&folder).unwrap_or_default().into_iter().map(|name| folder.join(name)) {
+            for path in files::list_dir(&folder)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|name| folder.join(name))
+            {
                 if files::is_link(&path) {
                     continue;
                 }

@@ -1,6 +1,7 @@
 //! Whether a line reads npm's file, and what for.
 //!
-//! What writes the file, removes it, or only asks whether it is there misses nothing. What is not known to be one of these reads.
+//! What writes the file, removes it, or only asks whether it is there misses nothing. What is not
+//! known to be one of these reads.
 
 use super::Way;
 use super::names::Sort;
@@ -44,33 +45,67 @@ const HOMES: [&str; 11] = [
 ];
 const LOCAL_HOME: &str = "localEnv:HOME}/";
 /// What stands for the folder of the project.
-const HERE: [&str; 6] = ["", "./", "$PWD/", "${PWD}/", "$(pwd)/", "${localWorkspaceFolder}/"];
+const HERE: [&str; 6] = [
+    "",
+    "./",
+    "$PWD/",
+    "${PWD}/",
+    "$(pwd)/",
+    "${localWorkspaceFolder}/",
+];
 
 impl Texts {
     pub(super) fn of(context: &Context, config: &Config, sightings: &[Sighting]) -> Self {
-        let is_emptied = |one: &Sighting| one.is_edited() && matches!(one.place, Place::Project | Place::Folder);
-        let shims = crate::setup::folder(context).map(|folder| folder.display().to_string()).unwrap_or_default();
-        Self::new(&config.user_path, context.home().as_deref(), sightings.iter().any(is_emptied), shims)
+        let is_emptied =
+            |one: &Sighting| one.is_edited() && matches!(one.place, Place::Project | Place::Folder);
+        let shims = crate::setup::folder(context)
+            .map(|folder| folder.display().to_string())
+            .unwrap_or_default();
+        Self::new(
+            &config.user_path,
+            context.home().as_deref(),
+            sightings.iter().any(is_emptied),
+            shims,
+        )
     }
 
     fn new(user: &Path, home: Option<&Path>, project: bool, shims: String) -> Self {
-        let below = home.and_then(|home| user.strip_prefix(home).ok()).map(|below| below.display().to_string());
-        let spelled = below.iter().flat_map(|below| HOMES.iter().map(move |home| format!("{home}{below}")));
+        let below = home
+            .and_then(|home| user.strip_prefix(home).ok())
+            .map(|below| below.display().to_string());
+        let spelled = below
+            .iter()
+            .flat_map(|below| HOMES.iter().map(move |home| format!("{home}{below}")));
         let user = spelled.chain([user.display().to_string()]).collect();
-        let here = if project { HERE.iter().map(|here| format!("{here}.npmrc")).collect() } else { Vec::new() };
-        Self { user, project: here, shims }
+        let here = if project {
+            HERE.iter().map(|here| format!("{here}.npmrc")).collect()
+        } else {
+            Vec::new()
+        };
+        Self {
+            user,
+            project: here,
+            shims,
+        }
     }
 
     /// Where such a file is named: the spelling's beginning and its end.
-    fn mentions<'a>(&'a self, text: &'a str, sort: Sort) -> impl Iterator<Item = (usize, usize)> + 'a {
+    fn mentions<'a>(
+        &'a self,
+        text: &'a str,
+        sort: Sort,
+    ) -> impl Iterator<Item = (usize, usize)> + 'a {
         let user = self.user.iter().filter(move |spelling| match sort {
-            // What a Dockerfile calls home is in the image, and what a devcontainer.json does mostly in the container.
+            // What a Dockerfile calls home is in the image, and what a devcontainer.json does
+            // mostly in the container.
             Sort::Image => false,
             Sort::DevContainer => spelling.starts_with(LOCAL_HOME),
             _ => !spelling.starts_with(LOCAL_HOME),
         });
         user.chain(&self.project).flat_map(move |spelling| {
-            let found = text.match_indices(spelling.as_str()).map(|(at, _)| (at, at + spelling.len()));
+            let found = text
+                .match_indices(spelling.as_str())
+                .map(|(at, _)| (at, at + spelling.len()));
             found.filter(move |(at, end)| is_whole(text, *at, *end))
         })
     }
@@ -82,7 +117,10 @@ fn is_whole(text: &str, at: usize, end: usize) -> bool {
     let before = text[..at].chars().next_back();
     let begins_itself = text[at..].starts_with("env") || text[at..].starts_with("localEnv");
     (begins_itself || !before.is_some_and(|c| is_part(c) || c == '}'))
-        && !text[end..].chars().next().is_some_and(|c| is_part(c) && c != '/')
+        && !text[end..]
+            .chars()
+            .next()
+            .is_some_and(|c| is_part(c) && c != '/')
 }
 
 /// Every line of the text that reads such a file.
@@ -96,7 +134,9 @@ pub(super) fn find(text: &str, sort: Sort, texts: &Texts) -> Vec<Reads> {
         let whole = whole.replace("\\\"", "\"");
         let asked = asks_npm(&whole, sort).map(|at| (at, Way::Asks));
         let wanted = wants_secret(&whole, sort).map(|at| (at, Way::Wants));
-        let named = texts.mentions(&whole, sort).filter_map(|(at, end)| Some((at, way(&whole, at, end, sort)?)));
+        let named = texts
+            .mentions(&whole, sort)
+            .filter_map(|(at, end)| Some((at, way(&whole, at, end, sort)?)));
         let mut all: Vec<(usize, Way)> = asked.into_iter().chain(wanted).chain(named).collect();
         all.sort_by_key(|(at, _)| *at);
         for (at, way) in all {
@@ -111,7 +151,10 @@ pub(super) fn find(text: &str, sort: Sort, texts: &Texts) -> Vec<Reads> {
 
 /// The lines with those that continue them, each with the number of its first.
 fn logical(text: &str, sort: Sort) -> Vec<(usize, String)> {
-    let continues = !matches!(sort, Sort::Manifest | Sort::Compose | Sort::DevContainer | Sort::Pm2);
+    let continues = !matches!(
+        sort,
+        Sort::Manifest | Sort::Compose | Sort::DevContainer | Sort::Pm2
+    );
     let mut found: Vec<(usize, String)> = Vec::new();
     let mut open = false;
     for (at, line) in text.lines().enumerate() {
@@ -129,21 +172,32 @@ fn logical(text: &str, sort: Sort) -> Vec<(usize, String)> {
     found
 }
 
-/// Where npm is asked for a credential (`npm config get //host/:_authToken`): it shows none, pnpm and old ones do.
+/// Where npm is asked for a credential (`npm config get //host/:_authToken`): it shows none, pnpm
+/// and old ones do.
 fn asks_npm(text: &str, sort: Sort) -> Option<usize> {
     if matches!(sort, Sort::Image | Sort::Compose | Sort::DevContainer) {
         return None;
     }
-    let at = ["_authToken", "_auth", "_password"].iter().find_map(|key| text.find(key))?;
+    let at = ["_authToken", "_auth", "_password"]
+        .iter()
+        .find_map(|key| text.find(key))?;
     let words: Vec<&str> = segment(&text[..at]).split_whitespace().collect();
-    let npm = words.iter().position(|word| word.trim_start_matches(['"', '\'', '@']).ends_with("npm"))?;
+    let npm = words
+        .iter()
+        .position(|word| word.trim_start_matches(['"', '\'', '@']).ends_with("npm"))?;
     words[npm..].contains(&"get").then_some(at)
 }
 
 /// Where a Dockerfile wants the file as a build secret.
 fn wants_secret(text: &str, sort: Sort) -> Option<usize> {
-    let at = text.find("--mount=type=secret").filter(|_| sort == Sort::Image)?;
-    text[at..].split_whitespace().next().is_some_and(|word| word.contains("npmrc")).then_some(at)
+    let at = text
+        .find("--mount=type=secret")
+        .filter(|_| sort == Sort::Image)?;
+    text[at..]
+        .split_whitespace()
+        .next()
+        .is_some_and(|word| word.contains("npmrc"))
+        .then_some(at)
 }
 
 /// What the line does with the file that it names there.
@@ -152,32 +206,49 @@ fn way(text: &str, at: usize, end: usize, sort: Sort) -> Option<Way> {
     match sort {
         Sort::Image => {
             let first = text.split_whitespace().next().unwrap_or_default();
-            return ["COPY", "ADD"].iter().any(|word| first.eq_ignore_ascii_case(word)).then_some(Way::Copy);
+            return ["COPY", "ADD"]
+                .iter()
+                .any(|word| first.eq_ignore_ascii_case(word))
+                .then_some(Way::Copy);
         }
         // Behind the colon is where it lies in the container.
         Sort::Compose | Sort::DevContainer => {
-            let is_target =
-                before.ends_with(':') || ["target=", "dst=", "destination="].iter().any(|t| before.ends_with(t));
+            let is_target = before.ends_with(':')
+                || ["target=", "dst=", "destination="]
+                    .iter()
+                    .any(|t| before.ends_with(t));
             return (!is_target).then_some(Way::Mount);
         }
         Sort::Pm2 => return None,
         Sort::Start | Sort::Script | Sort::Make | Sort::Manifest | Sort::Server => {}
     }
     let way = in_shell(text, before, &text[end..])?;
-    Some(if sort == Sort::Server { Way::Server } else { way })
+    Some(if sort == Sort::Server {
+        Way::Server
+    } else {
+        way
+    })
 }
 
-/// Programs that do not read what the file holds, or only write it. npm's own are handed a credential.
+/// Programs that do not read what the file holds, or only write it. npm's own are handed a
+/// credential.
 const HARMLESS: [&str; 42] = [
-    "rm", "touch", "chmod", "chown", "mkdir", "ln", "test", "[", "[[", "ls", "stat", "echo", "printf", "vi", "vim",
-    "nvim", "nano", "emacs", "code", "subl", "open", "tee", "unlink", "shred", "git", "npm", "npx", "pnpm", "yarn",
-    "bun", "npmcred", "trap", "alias", "cd", "find", "truncate", "realpath", "readlink", "dirname", "basename",
-    "$EDITOR", "chattr",
+    "rm", "touch", "chmod", "chown", "mkdir", "ln", "test", "[", "[[", "ls", "stat", "echo",
+    "printf", "vi", "vim", "nvim", "nano", "emacs", "code", "subl", "open", "tee", "unlink",
+    "shred", "git", "npm", "npx", "pnpm", "yarn", "bun", "npmcred", "trap", "alias", "cd", "find",
+    "truncate", "realpath", "readlink", "dirname", "basename", "$EDITOR", "chattr",
 ];
 /// Programs that copy: the last word says where to.
 const COPIERS: [&str; 5] = ["cp", "mv", "install", "scp", "rsync"];
 /// Programs that start containers.
-const CONTAINERS: [&str; 6] = ["docker", "podman", "nerdctl", "buildah", "docker-compose", "finch"];
+const CONTAINERS: [&str; 6] = [
+    "docker",
+    "podman",
+    "nerdctl",
+    "buildah",
+    "docker-compose",
+    "finch",
+];
 
 fn in_shell(text: &str, before: &str, after: &str) -> Option<Way> {
     let joined = before.trim_end();
@@ -188,9 +259,16 @@ fn in_shell(text: &str, before: &str, after: &str) -> Option<Way> {
         return Some(Way::Asks);
     }
     if let Some(named) = before.strip_suffix('=') {
-        let name = named.rsplit(|c: char| !(c.is_ascii_alphanumeric() || "_-.".contains(c))).next().unwrap_or_default();
+        let name = named
+            .rsplit(|c: char| !(c.is_ascii_alphanumeric() || "_-.".contains(c)))
+            .next()
+            .unwrap_or_default();
         return match name {
-            "src" | "source" => Some(if text.contains("secret") { Way::BuildSecret } else { Way::Mount }),
+            "src" | "source" => Some(if text.contains("secret") {
+                Way::BuildSecret
+            } else {
+                Way::Mount
+            }),
             "of" | "dst" | "target" => None,
             "--volume" => Some(Way::Mount),
             _ if named.contains("--from-file") => Some(Way::Copy),
@@ -203,11 +281,22 @@ fn in_shell(text: &str, before: &str, after: &str) -> Option<Way> {
         return None;
     }
     let segment = segment(before);
-    let words: Vec<&str> = segment.split_whitespace().map(|word| word.trim_matches(['"', '\''])).collect();
-    let command = words.iter().map(|word| word.trim_start_matches(['@', '-'])).find(|word| !is_prelude(word))?;
+    let words: Vec<&str> = segment
+        .split_whitespace()
+        .map(|word| word.trim_matches(['"', '\'']))
+        .collect();
+    let command = words
+        .iter()
+        .map(|word| word.trim_start_matches(['@', '-']))
+        .find(|word| !is_prelude(word))?;
     let name = command.rsplit('/').next().unwrap_or(command);
     let ends = |c: char| ";&|)`\n".contains(c);
-    let is_last = after.split(ends).next().unwrap_or_default().trim_matches(['"', '\'', ' ', ',']).is_empty();
+    let is_last = after
+        .split(ends)
+        .next()
+        .unwrap_or_default()
+        .trim_matches(['"', '\'', ' ', ','])
+        .is_empty();
     match name {
         _ if HARMLESS.contains(&name) => None,
         _ if COPIERS.contains(&name) => (!is_last).then_some(Way::Copy),
@@ -221,13 +310,18 @@ fn in_shell(text: &str, before: &str, after: &str) -> Option<Way> {
 
 /// The command in which the text ends.
 fn segment(before: &str) -> &str {
-    before.rsplit([';', '&', '|', '`', '(']).next().unwrap_or(before)
+    before
+        .rsplit([';', '&', '|', '`', '('])
+        .next()
+        .unwrap_or(before)
 }
 
 /// What stands in front of a command and is none: a member's name, a variable, a word of the shell.
 fn is_prelude(word: &str) -> bool {
-    const WORDS: [&str; 15] =
-        ["", "if", "then", "else", "elif", "do", "while", "until", "!", "{", "sudo", "exec", "command", "env", "time"];
+    const WORDS: [&str; 15] = [
+        "", "if", "then", "else", "elif", "do", "while", "until", "!", "{", "sudo", "exec",
+        "command", "env", "time",
+    ];
     WORDS.contains(&word) || word.ends_with(':') || word.ends_with(":\"") || word.contains('=')
 }
 
@@ -236,8 +330,16 @@ mod tests {
     use super::*;
 
     fn found(text: &str, sort: Sort, project: bool) -> Vec<(usize, Way)> {
-        let texts = Texts::new(Path::new("/home/u/.npmrc"), Some(Path::new("/home/u")), project, String::new());
-        find(text, sort, &texts).into_iter().map(|one| (one.line, one.way)).collect()
+        let texts = Texts::new(
+            Path::new("/home/u/.npmrc"),
+            Some(Path::new("/home/u")),
+            project,
+            String::new(),
+        );
+        find(text, sort, &texts)
+            .into_iter()
+            .map(|one| (one.line, one.way))
+            .collect()
     }
 
     #[test]
@@ -245,28 +347,88 @@ mod tests {
         use Sort::{Compose, DevContainer, Image, Make, Manifest, Server, Start};
         use Way::{Asks, BuildSecret, Copy, Mount, Wants};
         let cases = [
-            ("export NPM_TOKEN=$(grep _authToken ~/.npmrc | sed 's/.*=//')", Start, Asks),
-            ("export NPM_TOKEN=`sed -n 's/.*_authToken=//p' \"$HOME/.npmrc\"`", Start, Asks),
-            ("export NPM_TOKEN=$(awk -F'=' '/_authToken/ {print $2}' ${HOME}/.npmrc)", Start, Asks),
-            ("export NPM_TOKEN=$(npm config get //registry.npmjs.org/:_authToken)", Start, Asks),
-            ("set -gx NPM_TOKEN (string replace -r '.*=' '' < ~/.npmrc)", Start, Asks),
-            ("set -gx NPM_TOKEN (cat ~/.npmrc | string split -f2 _authToken=)", Start, Asks),
+            (
+                "export NPM_TOKEN=$(grep _authToken ~/.npmrc | sed 's/.*=//')",
+                Start,
+                Asks,
+            ),
+            (
+                "export NPM_TOKEN=`sed -n 's/.*_authToken=//p' \"$HOME/.npmrc\"`",
+                Start,
+                Asks,
+            ),
+            (
+                "export NPM_TOKEN=$(awk -F'=' '/_authToken/ {print $2}' ${HOME}/.npmrc)",
+                Start,
+                Asks,
+            ),
+            (
+                "export NPM_TOKEN=$(npm config get //registry.npmjs.org/:_authToken)",
+                Start,
+                Asks,
+            ),
+            (
+                "set -gx NPM_TOKEN (string replace -r '.*=' '' < ~/.npmrc)",
+                Start,
+                Asks,
+            ),
+            (
+                "set -gx NPM_TOKEN (cat ~/.npmrc | string split -f2 _authToken=)",
+                Start,
+                Asks,
+            ),
             ("NPMRC=\"$HOME\"/.npmrc", Start, Asks),
             (". ~/.npmrc", Start, Asks),
-            ("grep -q _authToken /home/u/.npmrc || npm login", Start, Asks),
+            (
+                "grep -q _authToken /home/u/.npmrc || npm login",
+                Start,
+                Asks,
+            ),
             ("if grep -q _auth ~/.npmrc; then", Start, Asks),
-            ("NPM_TOKEN := $(shell cat $(HOME)/.npmrc | cut -d= -f2)", Make, Asks),
-            ("\t@docker build --secret id=npmrc,src=$(HOME)/.npmrc .", Make, BuildSecret),
-            ("\tdocker build --secret id=npmrc,src=$$HOME/.npmrc .", Make, BuildSecret),
-            ("\"img\": \"docker build --secret \\\"id=npmrc,src=$HOME/.npmrc\\\" .\",", Manifest, BuildSecret),
+            (
+                "NPM_TOKEN := $(shell cat $(HOME)/.npmrc | cut -d= -f2)",
+                Make,
+                Asks,
+            ),
+            (
+                "\t@docker build --secret id=npmrc,src=$(HOME)/.npmrc .",
+                Make,
+                BuildSecret,
+            ),
+            (
+                "\tdocker build --secret id=npmrc,src=$$HOME/.npmrc .",
+                Make,
+                BuildSecret,
+            ),
+            (
+                "\"img\": \"docker build --secret \\\"id=npmrc,src=$HOME/.npmrc\\\" .\",",
+                Manifest,
+                BuildSecret,
+            ),
             ("\"token\": \"cat ~/.npmrc\",", Manifest, Asks),
-            ("docker run -v ~/.npmrc:/home/node/.npmrc:ro node npm ci", Start, Mount),
-            ("docker run --volume=$HOME/.npmrc:/home/node/.npmrc node npm ci", Start, Mount),
-            ("docker run --mount type=bind,source=\"$HOME/.npmrc\",target=/x node", Start, Mount),
+            (
+                "docker run -v ~/.npmrc:/home/node/.npmrc:ro node npm ci",
+                Start,
+                Mount,
+            ),
+            (
+                "docker run --volume=$HOME/.npmrc:/home/node/.npmrc node npm ci",
+                Start,
+                Mount,
+            ),
+            (
+                "docker run --mount type=bind,source=\"$HOME/.npmrc\",target=/x node",
+                Start,
+                Mount,
+            ),
             ("scp ~/.npmrc host:", Start, Copy),
             ("cp ~/.npmrc ./build/", Start, Copy),
             ("rsync -a \"$HOME/.npmrc\" host:.npmrc", Start, Copy),
-            ("kubectl create secret generic npmrc --from-file=.npmrc=$HOME/.npmrc", Start, Copy),
+            (
+                "kubectl create secret generic npmrc --from-file=.npmrc=$HOME/.npmrc",
+                Start,
+                Copy,
+            ),
             ("docker cp ~/.npmrc box:/home/node/", Start, Copy),
             ("      - ~/.npmrc:/home/node/.npmrc:ro", Compose, Mount),
             ("    file: ${HOME}/.npmrc", Compose, Mount),
@@ -275,7 +437,11 @@ mod tests {
                 DevContainer,
                 Mount,
             ),
-            ("RUN --mount=type=secret,id=npmrc,target=/home/node/.npmrc npm ci", Image, Wants),
+            (
+                "RUN --mount=type=secret,id=npmrc,target=/home/node/.npmrc npm ci",
+                Image,
+                Wants,
+            ),
             ("      - run: cat ~/.npmrc", Server, Way::Server),
         ];
         for (text, sort, way) in cases {
@@ -288,7 +454,10 @@ mod tests {
         use Sort::{Compose, DevContainer, Image, Make, Server, Start};
         for (text, sort) in [
             ("# grep _authToken ~/.npmrc", Start),
-            ("echo \"//registry.npmjs.org/:_authToken=${NPM_TOKEN}\" > ~/.npmrc", Start),
+            (
+                "echo \"//registry.npmjs.org/:_authToken=${NPM_TOKEN}\" > ~/.npmrc",
+                Start,
+            ),
             ("echo x >> \"$HOME/.npmrc\"", Start),
             ("printf x | tee -a ~/.npmrc", Start),
             ("[ -f ~/.npmrc ] && echo there", Start),
@@ -310,7 +479,10 @@ mod tests {
             ("  \"postCreateCommand\": \"cat ~/.npmrc\"", DevContainer),
             ("RUN cat ~/.npmrc", Image),
             ("COPY .npmrc .", Image),
-            ("RUN --mount=type=secret,id=github cat /run/secrets/github", Image),
+            (
+                "RUN --mount=type=secret,id=github cat /run/secrets/github",
+                Image,
+            ),
             ("      - run: echo x > ~/.npmrc", Server),
         ] {
             assert_eq!(found(text, sort, false), [], "{text}");
@@ -322,7 +494,11 @@ mod tests {
         for (text, sort, way) in [
             ("COPY .npmrc .", Sort::Image, Way::Copy),
             ("COPY package.json .npmrc ./", Sort::Image, Way::Copy),
-            ("docker build --secret id=npmrc,src=.npmrc .", Sort::Start, Way::BuildSecret),
+            (
+                "docker build --secret id=npmrc,src=.npmrc .",
+                Sort::Start,
+                Way::BuildSecret,
+            ),
             ("      - ./.npmrc:/app/.npmrc", Sort::Compose, Way::Mount),
             ("grep _authToken .npmrc", Sort::Start, Way::Asks),
         ] {
@@ -334,15 +510,26 @@ mod tests {
     #[test]
     fn a_line_that_goes_on_is_one_and_each_is_told_once() {
         let text = "docker build \\\n  --secret \\\n  id=npmrc,src=~/.npmrc \\\n  .\ncat ~/.npmrc ~/.npmrc\n";
-        assert_eq!(found(text, Sort::Start, false), [(3, Way::BuildSecret), (5, Way::Asks)]);
+        assert_eq!(
+            found(text, Sort::Start, false),
+            [(3, Way::BuildSecret), (5, Way::Asks)]
+        );
     }
 
     #[test]
     fn a_file_that_the_user_chose_is_known_by_its_path() {
         let home = Path::new("/home/u");
-        let texts = Texts::new(Path::new("/home/u/.config/npm/npmrc"), Some(home), false, String::new());
+        let texts = Texts::new(
+            Path::new("/home/u/.config/npm/npmrc"),
+            Some(home),
+            false,
+            String::new(),
+        );
         let lines = "cat ~/.config/npm/npmrc\ncat /home/u/.config/npm/npmrc\ncat ~/.npmrc\n";
-        let found: Vec<usize> = find(lines, Sort::Start, &texts).iter().map(|one| one.line).collect();
+        let found: Vec<usize> = find(lines, Sort::Start, &texts)
+            .iter()
+            .map(|one| one.line)
+            .collect();
         assert_eq!(found, [1, 2]);
     }
 }

@@ -1,7 +1,9 @@
-//! Lines of other people's making that read the file which a migration empties: start files, and what a project is built with.
+//! Lines of other people's making that read the file which a migration empties: start files, and
+//! what a project is built with.
 //!
-//! No language is parsed, and nothing is run. Only files of certain names are opened, and of these only so many and so much; what is
-//! beyond that is not told, because a list of what was not looked at would be longer than what is found.
+//! No language is parsed, and nothing is run. Only files of certain names are opened, and of these
+//! only so many and so much; what is beyond that is not told, because a list of what was not looked
+//! at would be longer than what is found.
 
 mod line;
 mod names;
@@ -130,17 +132,30 @@ pub(super) fn look(
     sightings: &[Sighting],
 ) -> Vec<Script> {
     let texts = Texts::of(context, config, sightings);
-    let mut eyes =
-        Eyes { context, texts: &texts, files: 0, bytes: 0, end: Instant::now() + PATIENCE, found: Vec::new() };
+    let mut eyes = Eyes {
+        context,
+        texts: &texts,
+        files: 0,
+        bytes: 0,
+        end: Instant::now() + PATIENCE,
+        found: Vec::new(),
+    };
     starts.iter().for_each(|path| eyes.look(path, Sort::Start));
     let mut folders: Vec<&PathBuf> = named.iter().collect();
-    let here = [Some(&config.local_prefix), config.workspace.as_ref(), context.cwd.as_ref()];
+    let here = [
+        Some(&config.local_prefix),
+        config.workspace.as_ref(),
+        context.cwd.as_ref(),
+    ];
     for folder in here.into_iter().flatten().filter(|_| named.is_empty()) {
         if !folders.contains(&folder) {
             folders.push(folder);
         }
     }
-    folders.into_iter().flat_map(|folder| names::of_project(folder)).for_each(|(path, sort)| eyes.look(&path, sort));
+    folders
+        .into_iter()
+        .flat_map(|folder| names::of_project(folder))
+        .for_each(|(path, sort)| eyes.look(&path, sort));
     eyes.found
 }
 
@@ -164,17 +179,34 @@ impl Eyes<'_> {
             return;
         }
         self.files += 1;
-        let Ok(Some(bytes)) = self.context.read(path).map(|bytes| bytes.map(zeroize::Zeroizing::new)) else { return };
+        let Ok(Some(bytes)) = self
+            .context
+            .read(path)
+            .map(|bytes| bytes.map(zeroize::Zeroizing::new))
+        else {
+            return;
+        };
         self.bytes += bytes.len();
-        let Ok(text) = std::str::from_utf8(&bytes) else { return };
+        let Ok(text) = std::str::from_utf8(&bytes) else {
+            return;
+        };
         if !sort.is_this(text) || self.found.iter().any(|known| known.file == path) {
             return;
         }
-        let reads = line::find(text, sort, self.texts).into_iter().map(|Reads { line, way }| (line, way));
-        let starts = node::find(text, sort, &self.texts.shims).into_iter().map(|line| (line, Way::NodeOnShim));
+        let reads = line::find(text, sort, self.texts)
+            .into_iter()
+            .map(|Reads { line, way }| (line, way));
+        let starts = node::find(text, sort, &self.texts.shims)
+            .into_iter()
+            .map(|line| (line, Way::NodeOnShim));
         for (line, way) in reads.chain(starts) {
             let hint = super::sighting::change(path, line);
-            self.found.push(Script { file: path.to_owned(), line, way, hint });
+            self.found.push(Script {
+                file: path.to_owned(),
+                line,
+                way,
+                hint,
+            });
         }
     }
 }

@@ -34,7 +34,12 @@ const NAMES: usize = 300;
 impl Sort {
     /// Whether the text is what the name promised: a file in a folder of scripts may be anything.
     pub(super) fn is_this(self, text: &str) -> bool {
-        self != Self::Script || text.starts_with("#!") && text.lines().next().is_some_and(|first| first.contains("sh"))
+        self != Self::Script
+            || text.starts_with("#!")
+                && text
+                    .lines()
+                    .next()
+                    .is_some_and(|first| first.contains("sh"))
     }
 }
 
@@ -43,23 +48,37 @@ pub(super) fn of_project(folder: &Path) -> Vec<(PathBuf, Sort)> {
     let mut found = within(folder, &of_name);
     let container = folder.join(".devcontainer");
     found.extend(within(&container, &of_name));
-    for name in files::list_dir(&container).unwrap_or_default().into_iter().take(NAMES) {
+    for name in files::list_dir(&container)
+        .unwrap_or_default()
+        .into_iter()
+        .take(NAMES)
+    {
         found.extend(within(&container.join(name), &of_name));
     }
     found.extend(within(&folder.join(".github/workflows"), &|name| {
         has_end(name, &["yml", "yaml"]).then_some(Sort::Server)
     }));
-    found.extend(SCRIPT_FOLDERS.iter().flat_map(|scripts| within(&folder.join(scripts), &of_script)));
+    found.extend(
+        SCRIPT_FOLDERS
+            .iter()
+            .flat_map(|scripts| within(&folder.join(scripts), &of_script)),
+    );
     found
 }
 
 fn within(folder: &Path, sort: &dyn Fn(&str) -> Option<Sort>) -> Vec<(PathBuf, Sort)> {
-    let names = files::list_dir(folder).unwrap_or_default().into_iter().take(NAMES);
-    names.filter_map(|name| Some((folder.join(&name), sort(name.to_str()?)?))).collect()
+    let names = files::list_dir(folder)
+        .unwrap_or_default()
+        .into_iter()
+        .take(NAMES);
+    names
+        .filter_map(|name| Some((folder.join(&name), sort(name.to_str()?)?)))
+        .collect()
 }
 
 fn has_end(name: &str, ends: &[&str]) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, end)| ends.contains(&end))
+    name.rsplit_once('.')
+        .is_some_and(|(_, end)| ends.contains(&end))
 }
 
 /// Beside the manifest.
@@ -73,7 +92,11 @@ fn of_name(name: &str) -> Option<Sort> {
         "package.json" => Sort::Manifest,
         "devcontainer.json" | ".devcontainer.json" => Sort::DevContainer,
         ".gitlab-ci.yml" | "azure-pipelines.yml" | "bitbucket-pipelines.yml" => Sort::Server,
-        _ if ["dockerfile", "containerfile"].contains(&stem) || has_end(&lower, &["dockerfile"]) => Sort::Image,
+        _ if ["dockerfile", "containerfile"].contains(&stem)
+            || has_end(&lower, &["dockerfile"]) =>
+        {
+            Sort::Image
+        }
         _ if is_yaml && lower.contains("compose") => Sort::Compose,
         "process.json" | "pm2.json" | "processes.json" => Sort::Pm2,
         _ if lower.starts_with("ecosystem.") || lower.contains(".ecosystem.") => Sort::Pm2,
@@ -112,7 +135,13 @@ mod tests {
         for (name, want) in cases {
             assert_eq!(of_name(name), want, "{name}");
         }
-        assert_eq!((of_script("release"), of_script("a.js")), (Some(Sort::Script), None));
-        assert!(Sort::Script.is_this("#!/usr/bin/env bash\n") && !Sort::Script.is_this("#!/usr/bin/env node\nsh"));
+        assert_eq!(
+            (of_script("release"), of_script("a.js")),
+            (Some(Sort::Script), None)
+        );
+        assert!(
+            Sort::Script.is_this("#!/usr/bin/env bash\n")
+                && !Sort::Script.is_this("#!/usr/bin/env node\nsh")
+        );
     }
 }

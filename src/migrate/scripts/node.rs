@@ -1,22 +1,35 @@
-//! Lines that have node run what `npm` is called: `node $(which npm) ci`, or pm2 with `interpreter: "node"`.
+//! Lines that have node run what `npm` is called: `node $(which npm) ci`, or pm2 with `interpreter:
+//! "node"`.
 //!
-//! The shim is a program, so node ends with a syntax error at it. A shim that node can read as well lost: it would have to be a
-//! text, and a text needs another program to start it, at each start.
+//! The shim is a program, so node ends with a syntax error at it. A shim that node can read as well
+//! lost: it would have to be a text, and a text needs another program to start it, at each start.
 
 use super::names::Sort;
 
 /// What gives the path of a program (POSIX, bash, zsh, fish).
-const FINDERS: [&str; 7] =
-    ["which npm", "which npx", "command -v npm", "command -v npx", "type -p npm", "type -P npm", "whence -p npm"];
+const FINDERS: [&str; 7] = [
+    "which npm",
+    "which npx",
+    "command -v npm",
+    "command -v npx",
+    "type -p npm",
+    "type -P npm",
+    "whence -p npm",
+];
 
 /// The numbers of such lines, from 1. `shims` is the folder of the shims.
 pub(super) fn find(text: &str, sort: Sort, shims: &str) -> Vec<usize> {
-    let starts_npm = sort == Sort::Pm2 && text.lines().any(|line| value(line, "script").is_some_and(is_npm));
+    let starts_npm = sort == Sort::Pm2
+        && text
+            .lines()
+            .any(|line| value(line, "script").is_some_and(is_npm));
     let lines = text.lines().enumerate().filter(|(_, line)| {
         let line = line.trim_start();
         let is_comment = line.starts_with('#') || line.starts_with("//");
-        let by_pm2 =
-            starts_npm && ["interpreter", "exec_interpreter"].iter().any(|key| value(line, key) == Some("node"));
+        let by_pm2 = starts_npm
+            && ["interpreter", "exec_interpreter"]
+                .iter()
+                .any(|key| value(line, key) == Some("node"));
         !is_comment && (by_pm2 || is_start(line, shims) || is_pm2_start(line))
     });
     lines.map(|(at, _)| at + 1).collect()
@@ -31,19 +44,30 @@ fn is_npm(value: &str) -> bool {
 fn is_start(line: &str, shims: &str) -> bool {
     let line = line.replace("\\\"", "\"");
     line.match_indices("node ").any(|(at, word)| {
-        let begins = line[..at].chars().next_back().is_none_or(|before| " \t\"';&|(`/@-:".contains(before));
+        let begins = line[..at]
+            .chars()
+            .next_back()
+            .is_none_or(|before| " \t\"';&|(`/@-:".contains(before));
         let mut rest = line[at + word.len()..].trim_start();
         while let Some(flag) = rest.strip_prefix("--") {
-            rest = flag.split_once(' ').map_or("", |(_, rest)| rest.trim_start());
+            rest = flag
+                .split_once(' ')
+                .map_or("", |(_, rest)| rest.trim_start());
         }
         let rest = rest.trim_start_matches(['"', '\'', '$', '(', '`', ' ']);
-        let names_shim = !shims.is_empty() && rest.strip_prefix(shims).is_some_and(|rest| rest.starts_with("/np"));
+        let names_shim = !shims.is_empty()
+            && rest
+                .strip_prefix(shims)
+                .is_some_and(|rest| rest.starts_with("/np"));
         begins && (names_shim || FINDERS.iter().any(|finder| rest.starts_with(finder)))
     })
 }
 
 fn is_pm2_start(line: &str) -> bool {
-    let words: Vec<&str> = line.split([' ', '"', '\'', '=']).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = line
+        .split([' ', '"', '\'', '='])
+        .filter(|word| !word.is_empty())
+        .collect();
     let has = |pair: [&str; 2]| words.windows(2).any(|two| two == pair);
     has(["pm2", "start"])
         && has(["--interpreter", "node"])
@@ -53,9 +77,15 @@ fn is_pm2_start(line: &str) -> bool {
 /// The value of a member, quoted or not, with or without quotes around its name.
 fn value<'a>(line: &'a str, key: &str) -> Option<&'a str> {
     let at = line.match_indices(key).find(|(at, _)| {
-        !line[..*at].chars().next_back().is_some_and(|before| before.is_alphanumeric() || before == '_')
+        !line[..*at]
+            .chars()
+            .next_back()
+            .is_some_and(|before| before.is_alphanumeric() || before == '_')
     })?;
-    let rest = line[at.0 + key.len()..].trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?;
+    let rest = line[at.0 + key.len()..]
+        .trim_start_matches(['"', '\''])
+        .trim_start()
+        .strip_prefix(':')?;
     let rest = rest.trim_start().trim_start_matches(['"', '\'', '`']);
     rest.split(['"', '\'', '`', ',', ' ', '}']).next()
 }
@@ -90,7 +120,11 @@ mod tests {
             "pm2 start npm -- start",
             "pm2 start app.js --interpreter node",
         ] {
-            assert_eq!(find(line, Sort::Start, shims), Vec::<usize>::new(), "{line}");
+            assert_eq!(
+                find(line, Sort::Start, shims),
+                Vec::<usize>::new(),
+                "{line}"
+            );
         }
     }
 
@@ -104,8 +138,19 @@ mod tests {
         assert_eq!(find(&with("npm", "node"), Sort::Pm2, ""), [4]);
         assert_eq!(find(&with("/usr/bin/npm", "node"), Sort::Pm2, ""), [4]);
         for (script, interpreter) in [("npm", "none"), ("app.js", "node")] {
-            assert_eq!(find(&with(script, interpreter), Sort::Pm2, ""), Vec::<usize>::new(), "{script} {interpreter}");
+            assert_eq!(
+                find(&with(script, interpreter), Sort::Pm2, ""),
+                Vec::<usize>::new(),
+                "{script} {interpreter}"
+            );
         }
-        assert_eq!(find("{\"apps\":[{\"script\":\"npm\",\n\"interpreter\":\"node\"}]}", Sort::Pm2, ""), [2]);
+        assert_eq!(
+            find(
+                "{\"apps\":[{\"script\":\"npm\",\n\"interpreter\":\"node\"}]}",
+                Sort::Pm2,
+                ""
+            ),
+            [2]
+        );
     }
 }

@@ -20,14 +20,19 @@ pub struct Gap {
 /// What stays outside [`start_files`](super::start_files) for this user.
 #[must_use]
 pub fn gaps(context: &Context, folder: &Path) -> Vec<Gap> {
-    let Some(home) = context.home() else { return Vec::new() };
+    let Some(home) = context.home() else {
+        return Vec::new();
+    };
     let user = User { context, home };
     let mut path = folder.as_os_str().to_owned();
     path.push(":/usr/local/bin:/usr/bin:/bin");
     let mut gaps = vec![Gap {
         what: "cron",
         why: "a crontab has a PATH of its own",
-        cure: Hint::new("add this line to the crontab, with crontab -e", Command::default().value("PATH", &path)),
+        cure: Hint::new(
+            "add this line to the crontab, with crontab -e",
+            Command::default().value("PATH", &path),
+        ),
     }];
     if user.has(&["bash"]) {
         gaps.push(Gap {
@@ -62,7 +67,10 @@ pub fn gaps(context: &Context, folder: &Path) -> Vec<Gap> {
     gaps.push(Gap {
         what: "services and git hooks that start without your session",
         why: "their PATH is whatever started them",
-        cure: Hint::new("begin them with", Command::new("export").value("PATH", path)),
+        cure: Hint::new(
+            "begin them with",
+            Command::new("export").value("PATH", path),
+        ),
     });
     gaps
 }

@@ -1,7 +1,7 @@
 //! What each shell evaluates, and which of its start files get it.
 //!
-//! The texts are the files beside this one; what they have in common is in `posix.sh`'s comments. Whatever a folder is called, its
-//! name stands in them as one word.
+//! The texts are the files beside this one; what they have in common is in `posix.sh`'s comments.
+//! Whatever a folder is called, its name stands in them as one word.
 
 mod gaps;
 mod quote;
@@ -37,8 +37,15 @@ pub enum Form {
 
 impl Form {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Posix, Self::Fish, Self::Nushell, Self::PowerShell, Self::Elvish, Self::Xonsh, Self::Tcsh];
+    pub const ALL: [Self; 7] = [
+        Self::Posix,
+        Self::Fish,
+        Self::Nushell,
+        Self::PowerShell,
+        Self::Elvish,
+        Self::Xonsh,
+        Self::Tcsh,
+    ];
 
     /// What `npmcred env` calls it.
     #[must_use]
@@ -71,7 +78,8 @@ impl Form {
 /// How a start file gets our text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Lines at the end of the user's own file, between our two marks; the text is without the marks.
+    /// Lines at the end of the user's own file, between our two marks; the text is without the
+    /// marks.
     Lines {
         /// What begins a comment in this file.
         comment: &'static str,
@@ -99,16 +107,22 @@ pub fn objection(form: Form, folder: &Path) -> Option<&'static str> {
     if std::env::join_paths([folder]).is_err() {
         return Some("it has PATH's separator in its name");
     }
-    (!quote::can_name(form, folder.as_os_str().as_encoded_bytes())).then_some("this shell has no way to write its name")
+    (!quote::can_name(form, folder.as_os_str().as_encoded_bytes()))
+        .then_some("this shell has no way to write its name")
 }
 
-/// What puts `folder` first on PATH, and keeps it there. Next to the folder are looked for: completions and man pages.
+/// What puts `folder` first on PATH, and keeps it there. Next to the folder are looked for:
+/// completions and man pages.
 ///
 /// Right for every folder that [`objection`] has nothing against.
 #[must_use]
 pub fn text(_context: &Context, form: Form, folder: &Path) -> String {
     let data = folder.parent().unwrap_or(folder);
-    let lines: Vec<&str> = form.template().lines().filter(|line| !line.trim_start().starts_with('#')).collect();
+    let lines: Vec<&str> = form
+        .template()
+        .lines()
+        .filter(|line| !line.trim_start().starts_with('#'))
+        .collect();
     let (lines, between) = match form {
         Form::Posix => (trimmed(&lines), "\n"),
         Form::Fish | Form::Tcsh => (trimmed(&lines), ";"),
@@ -128,20 +142,35 @@ pub fn text(_context: &Context, form: Form, folder: &Path) -> String {
 /// PATH with the folder first, once, and the rest as it was: what the texts make of it.
 #[must_use]
 pub fn in_front(folder: &Path, path_var: &OsStr) -> OsString {
-    let rest = std::env::split_paths(path_var).filter(|entry| !path_var.is_empty() && entry != folder);
+    let rest =
+        std::env::split_paths(path_var).filter(|entry| !path_var.is_empty() && entry != folder);
     // A folder that has the separator in its name cannot stand there.
-    std::env::join_paths(std::iter::once(folder.to_owned()).chain(rest)).unwrap_or_else(|_| path_var.to_owned())
+    std::env::join_paths(std::iter::once(folder.to_owned()).chain(rest))
+        .unwrap_or_else(|_| path_var.to_owned())
 }
 
 /// Without indentation and empty lines.
 fn trimmed<'a>(lines: &[&'a str]) -> Vec<&'a str> {
-    lines.iter().map(|line| line.trim_start()).filter(|line| !line.is_empty()).collect()
+    lines
+        .iter()
+        .map(|line| line.trim_start())
+        .filter(|line| !line.is_empty())
+        .collect()
 }
 
 /// The text with both words in their places; what is in a word is no place.
 fn fill(text: &str, folder: &[u8], data: &[u8]) -> Vec<u8> {
-    let with_data = |piece: &str| piece.split("@data@").map(str::as_bytes).collect::<Vec<_>>().join(data);
-    text.split("@folder@").map(with_data).collect::<Vec<_>>().join(folder)
+    let with_data = |piece: &str| {
+        piece
+            .split("@data@")
+            .map(str::as_bytes)
+            .collect::<Vec<_>>()
+            .join(data)
+    };
+    text.split("@folder@")
+        .map(with_data)
+        .collect::<Vec<_>>()
+        .join(folder)
 }
 
 #[cfg(test)]
@@ -151,23 +180,39 @@ mod tests {
     use npmcred_platform::StoreError;
 
     fn context() -> Context {
-        Context::invented(Env::default(), Box::new(|_, _| Err(StoreError::Locked)), || 0)
+        Context::invented(
+            Env::default(),
+            Box::new(|_, _| Err(StoreError::Locked)),
+            || 0,
+        )
     }
 
     #[test]
     fn a_text_holds_the_folder_and_no_place_that_was_forgotten() {
         for form in Form::ALL {
             let text = text(&context(), form, Path::new("/h/@data@/bin"));
-            assert!(text.replace("\\057", "/").replace("\\100", "@").contains("/h/@data@/bin"), "{form:?}: {text}");
+            assert!(
+                text.replace("\\057", "/")
+                    .replace("\\100", "@")
+                    .contains("/h/@data@/bin"),
+                "{form:?}: {text}"
+            );
             assert!(!text.contains("@folder@"), "{form:?}: {text}");
-            assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{form:?}: {text}");
+            assert!(
+                text.ends_with('\n') && !text.ends_with("\n\n"),
+                "{form:?}: {text}"
+            );
         }
     }
 
     #[test]
     fn what_a_shell_may_split_or_read_by_lines_is_one_line() {
         for form in [Form::Posix, Form::Fish, Form::Tcsh] {
-            assert_eq!(text(&context(), form, Path::new("/h/bin")).lines().count(), 1, "{form:?}");
+            assert_eq!(
+                text(&context(), form, Path::new("/h/bin")).lines().count(),
+                1,
+                "{form:?}"
+            );
         }
     }
 
@@ -181,7 +226,11 @@ mod tests {
             ("/f", "/f"),
             (":/a:", "/f::/a:"),
         ] {
-            assert_eq!(in_front(Path::new("/f"), OsStr::new(path)), want, "{path:?}");
+            assert_eq!(
+                in_front(Path::new("/f"), OsStr::new(path)),
+                want,
+                "{path:?}"
+            );
         }
     }
 

@@ -1,7 +1,7 @@
 //! A folder's name as one word of a shell's language.
 //!
-//! Names are bytes: on Unix anything but a slash and a nul may stand in one. Where a language can name every byte, this is
-//! right for every name; where it cannot, [`can_name`] says so.
+//! Names are bytes: on Unix anything but a slash and a nul may stand in one. Where a language can
+//! name every byte, this is right for every name; where it cannot, [`can_name`] says so.
 
 use super::Form;
 
@@ -107,13 +107,22 @@ mod tests {
             (Form::Elvish, br#""/a b'\"\\$\x0a\xff""#.to_vec()),
             (Form::Xonsh, br#"b"/a b'\"\\$\x0a\xff""#.to_vec()),
             (Form::Nushell, "\"/a b'\\\"\\\\$\\u{a}\u{fffd}\"".into()),
-            (Form::PowerShell, format!("'{}'", lossy.replace('\'', "''")).into()),
-            (Form::Tcsh, format!("'{}'", lossy.replace('\'', r"'\''")).into()),
+            (
+                Form::PowerShell,
+                format!("'{}'", lossy.replace('\'', "''")).into(),
+            ),
+            (
+                Form::Tcsh,
+                format!("'{}'", lossy.replace('\'', r"'\''")).into(),
+            ),
         ] {
             assert_eq!(word(form, name), want, "{form:?}");
         }
         assert_eq!(word(Form::Tcsh, b"a!b"), br"'a\!b'");
-        assert_eq!(word(Form::PowerShell, "it\u{2019}s".as_bytes()), "'it\u{2019}\u{2019}s'".as_bytes());
+        assert_eq!(
+            word(Form::PowerShell, "it\u{2019}s".as_bytes()),
+            "'it\u{2019}\u{2019}s'".as_bytes()
+        );
     }
 
     #[test]
@@ -122,7 +131,10 @@ mod tests {
             assert!(can_name(form, b"\n\xff"), "{form:?}");
         }
         for form in [Form::Nushell, Form::PowerShell, Form::Tcsh] {
-            assert!(can_name(form, "it's \u{e9}\"$".as_bytes()) && !can_name(form, b"\xff"), "{form:?}");
+            assert!(
+                can_name(form, "it's \u{e9}\"$".as_bytes()) && !can_name(form, b"\xff"),
+                "{form:?}"
+            );
         }
         assert!(!can_name(Form::Tcsh, b"a\nb") && can_name(Form::Nushell, b"a\nb"));
     }

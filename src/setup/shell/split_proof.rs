@@ -1,12 +1,14 @@
 //! A script as a line that a shell may split and glob before it evaluates it.
 //!
-//! `eval $(npmcred env)` is what people type. Unquoted, the shell cuts what we print at every character of IFS, glues it
-//! together with single spaces, and takes a word with `*` in it for file names, which under bash's `failglob` ends the command.
-//! So the script travels as the format of a `printf`, in which every character that this could touch is an octal number. The
-//! ways that lost: quoting, which does not help because quotes in what was printed are characters like others; and a script
-//! that needs no such character, which cannot even name PATH's separator.
+//! `eval $(npmcred env)` is what people type. Unquoted, the shell cuts what we print at every
+//! character of IFS, glues it together with single spaces, and takes a word with `*` in it for file
+//! names, which under bash's `failglob` ends the command. So the script travels as the format of a
+//! `printf`, in which every character that this could touch is an octal number. The ways that lost:
+//! quoting, which does not help because quotes in what was printed are characters like others; and
+//! a script that needs no such character, which cannot even name PATH's separator.
 
-/// The line: `eval "$(printf '…')"`. ASCII without two spaces in a row, and what a POSIX shell evaluates to the script.
+/// The line: `eval "$(printf '…')"`. ASCII without two spaces in a row, and what a POSIX shell
+/// evaluates to the script.
 pub(super) fn one_line(script: &[u8]) -> String {
     let mut line = String::with_capacity(script.len() * 2 + 32);
     line.push_str("eval \"$(printf '");
@@ -30,7 +32,8 @@ fn octal(bits: u8) -> char {
     char::from(b'0' + (bits & 7))
 }
 
-/// Neither a pattern in some shell's eyes, nor something that people set IFS to, nor special to `printf` or in quotes.
+/// Neither a pattern in some shell's eyes, nor something that people set IFS to, nor special to
+/// `printf` or in quotes.
 fn survives(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b" _\"$()".contains(&byte)
 }
@@ -45,7 +48,10 @@ mod tests {
             (&b"echo \"$x\" $(y)"[..], r#"echo "$x" $(y)"#),
             (b"x=1; a-b.c", r"x\0751\073 a\055b\056c"),
             (b"a  b\n  c", r"a \040b\n\040\040c"),
-            (b"*?[]{},:/~!@+^#%\\'", r"\052\077\133\135\173\175\054\072\057\176\041\100\053\136\043\045\134\047"),
+            (
+                b"*?[]{},:/~!@+^#%\\'",
+                r"\052\077\133\135\173\175\054\072\057\176\041\100\053\136\043\045\134\047",
+            ),
             (b"\xc3\xa9\t`", r"\303\251\011\140"),
             (b"", ""),
         ] {
@@ -56,6 +62,10 @@ mod tests {
     #[test]
     fn no_byte_makes_a_second_line_or_a_pattern() {
         let line = one_line(&(0..=255).collect::<Vec<u8>>());
-        assert!(line.is_ascii() && !line.contains(['\n', '\t', '*', '?', '[', ':', '/', ',']) && !line.contains("  "));
+        assert!(
+            line.is_ascii()
+                && !line.contains(['\n', '\t', '*', '?', '[', ':', '/', ','])
+                && !line.contains("  ")
+        );
     }
 }

@@ -1,9 +1,10 @@
 //! The table of start files: who reads which, and what goes into it.
 //!
-//! A line in a user's file must never keep a shell from starting: it asks whether we are there, and whatever we say on standard
-//! error is dropped. So that it suits a file that is shared between machines, it begins at `$HOME` where it can.
-//! A text is evaluated wherever a shell runs a program at its start anyway; where that would cost each small script some
-//! milliseconds (`.zshenv`), or nothing is evaluated at all, PATH is set outright.
+//! A line in a user's file must never keep a shell from starting: it asks whether we are there, and
+//! whatever we say on standard error is dropped. So that it suits a file that is shared between
+//! machines, it begins at `$HOME` where it can. A text is evaluated wherever a shell runs a program
+//! at its start anyway; where that would cost each small script some milliseconds (`.zshenv`), or
+//! nothing is evaluated at all, PATH is set outright.
 
 use super::quote::{can_name, word};
 use super::user::User;
@@ -19,21 +20,43 @@ const ENVIRONMENT_D_READERS: [&str; 2] = [
     "/lib/systemd/user-environment-generators/30-systemd-environment-d-generator",
 ];
 
-/// The files that make `npm` mean the shim in everything this user starts. `program` is npmcred itself, `folder` the shims'.
+/// The files that make `npm` mean the shim in everything this user starts. `program` is npmcred
+/// itself, `folder` the shims'.
 ///
-/// Only for shells that this user has: one that is on PATH, is the login shell, or has a start file already.
+/// Only for shells that this user has: one that is on PATH, is the login shell, or has a start file
+/// already.
 #[must_use]
 pub fn start_files(context: &Context, program: &Path, folder: &Path) -> Vec<StartFile> {
-    let Some(home) = context.home() else { return Vec::new() };
+    let Some(home) = context.home() else {
+        return Vec::new();
+    };
     if objection(Form::Posix, folder).is_some() {
         return Vec::new();
     }
-    let ours = Ours { user: User { context, home }, program, folder };
+    let ours = Ours {
+        user: User { context, home },
+        program,
+        folder,
+    };
     let mut rows = Vec::new();
-    let groups = [bash, zsh, posix, fish, nushell, elvish, xonsh, tcsh, power_shell, desktop];
+    let groups = [
+        bash,
+        zsh,
+        posix,
+        fish,
+        nushell,
+        elvish,
+        xonsh,
+        tcsh,
+        power_shell,
+        desktop,
+    ];
     for row in groups.iter().flat_map(|group| group(&ours)) {
         // Several shells may share a file.
-        if !rows.iter().any(|earlier: &StartFile| earlier.path == row.path) {
+        if !rows
+            .iter()
+            .any(|earlier: &StartFile| earlier.path == row.path)
+        {
             rows.push(row);
         }
     }
@@ -48,9 +71,11 @@ struct Ours<'a> {
 }
 
 impl Ours<'_> {
-    /// Whether this language has words for both names; a line that it cannot read would be worse than none.
+    /// Whether this language has words for both names; a line that it cannot read would be worse
+    /// than none.
     fn can_be_named(&self, form: Form) -> bool {
-        objection(form, self.folder).is_none() && can_name(form, self.program.as_os_str().as_encoded_bytes())
+        objection(form, self.folder).is_none()
+            && can_name(form, self.program.as_os_str().as_encoded_bytes())
     }
 
     /// A path as a word of a POSIX shell, fish or tcsh, from `$HOME` on where it is below.
@@ -62,7 +87,11 @@ impl Ours<'_> {
         };
         let rest = rest.as_os_str().as_encoded_bytes();
         let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-".contains(byte);
-        start.extend(if rest.iter().all(is_plain) { rest.to_vec() } else { word(form, rest) });
+        start.extend(if rest.iter().all(is_plain) {
+            rest.to_vec()
+        } else {
+            word(form, rest)
+        });
         start
     }
 
@@ -73,13 +102,26 @@ impl Ours<'_> {
             _ => word(form, path.as_os_str().as_encoded_bytes()),
         };
         let folder = name(self.folder);
-        let with_folder =
-            |piece: &str| piece.split("@folder@").map(str::as_bytes).collect::<Vec<_>>().join(&folder[..]);
-        line.split("@program@").map(with_folder).collect::<Vec<_>>().join(&name(self.program)[..])
+        let with_folder = |piece: &str| {
+            piece
+                .split("@folder@")
+                .map(str::as_bytes)
+                .collect::<Vec<_>>()
+                .join(&folder[..])
+        };
+        line.split("@program@")
+            .map(with_folder)
+            .collect::<Vec<_>>()
+            .join(&name(self.program)[..])
     }
 
     fn lines(&self, reader: &'static str, path: PathBuf, form: Form, line: &str) -> StartFile {
-        StartFile { reader, path, place: Place::Lines { comment: "#" }, text: self.line(form, line) }
+        StartFile {
+            reader,
+            path,
+            place: Place::Lines { comment: "#" },
+            text: self.line(form, line),
+        }
     }
 
     fn evaluates(&self, reader: &'static str, path: PathBuf) -> StartFile {
@@ -87,15 +129,21 @@ impl Ours<'_> {
     }
 
     fn whole(&self, reader: &'static str, path: PathBuf, text: Vec<u8>) -> StartFile {
-        StartFile { reader, path, place: Place::Whole, text }
+        StartFile {
+            reader,
+            path,
+            place: Place::Whole,
+            text,
+        }
     }
 }
 
-const EVALUATE: &str = "if [ -x @program@ ]; then { eval \"$(@program@ env)\"; } 2>/dev/null || :; fi\n";
-const SET_PATH: &str =
-    "if [ -x @program@ ]; then case $PATH: in @folder@:*) ;; *) export PATH=@folder@:\"$PATH\" ;; esac; fi\n";
+const EVALUATE: &str =
+    "if [ -x @program@ ]; then { eval \"$(@program@ env)\"; } 2>/dev/null || :; fi\n";
+const SET_PATH: &str = "if [ -x @program@ ]; then case $PATH: in @folder@:*) ;; *) export PATH=@folder@:\"$PATH\" ;; esac; fi\n";
 
-/// bash reads one file when it logs in, the first of three, and another when it is interactive and does not log in.
+/// bash reads one file when it logs in, the first of three, and another when it is interactive and
+/// does not log in.
 fn bash(ours: &Ours<'_>) -> Vec<StartFile> {
     let user = &ours.user;
     let login = user.bash_login_file();
@@ -104,12 +152,16 @@ fn bash(ours: &Ours<'_>) -> Vec<StartFile> {
     if !user.has(&["bash"]) && !files::is_file(&rc) && !its_own {
         return Vec::new();
     }
-    let reader = if its_own { "bash at login" } else { "login shells" };
+    let reader = if its_own {
+        "bash at login"
+    } else {
+        "login shells"
+    };
     vec![ours.evaluates("bash", rc), ours.evaluates(reader, login)]
 }
 
-/// zsh reads `.zshenv` always, so scripts and remote commands are reached there; a login's own files come after it and may
-/// put something in front again.
+/// zsh reads `.zshenv` always, so scripts and remote commands are reached there; a login's own
+/// files come after it and may put something in front again.
 fn zsh(ours: &Ours<'_>) -> Vec<StartFile> {
     let user = &ours.user;
     let folder = zsh_folder(user);
@@ -126,19 +178,33 @@ fn zsh(ours: &Ours<'_>) -> Vec<StartFile> {
 
 /// `ZDOTDIR`, as the environment has it or a plain line of `~/.zshenv` sets it.
 fn zsh_folder(user: &User<'_>) -> PathBuf {
-    if let Some(folder) = user.context.env.filled("ZDOTDIR").map(PathBuf::from).filter(|path| path.is_absolute()) {
+    if let Some(folder) = user
+        .context
+        .env
+        .filled("ZDOTDIR")
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
+    {
         return folder;
     }
     let config = user.in_config("");
-    let env_file = files::read(&user.at_home(".zshenv")).ok().flatten().unwrap_or_default();
-    zdotdir_line(&String::from_utf8_lossy(&env_file), &user.home, &config).unwrap_or_else(|| user.home.clone())
+    let env_file = files::read(&user.at_home(".zshenv"))
+        .ok()
+        .flatten()
+        .unwrap_or_default();
+    zdotdir_line(&String::from_utf8_lossy(&env_file), &user.home, &config)
+        .unwrap_or_else(|| user.home.clone())
 }
 
-/// What the last plain line `ZDOTDIR=…` says; `None` where there is none that can be read without running it.
+/// What the last plain line `ZDOTDIR=…` says; `None` where there is none that can be read without
+/// running it.
 fn zdotdir_line(text: &str, home: &Path, config: &Path) -> Option<PathBuf> {
     let value = text.lines().rev().find_map(|line| {
         let line = line.trim_start();
-        line.strip_prefix("export ").unwrap_or(line).trim_start().strip_prefix("ZDOTDIR=")
+        line.strip_prefix("export ")
+            .unwrap_or(line)
+            .trim_start()
+            .strip_prefix("ZDOTDIR=")
     })?;
     let value = value.trim_end().replace(['"', '\''], "");
     let starts = [
@@ -150,32 +216,43 @@ fn zdotdir_line(text: &str, home: &Path, config: &Path) -> Option<PathBuf> {
         ("$HOME", home),
         ("~", home),
     ];
-    let path = match starts.iter().find_map(|(start, is)| Some((value.strip_prefix(start)?, is))) {
+    let path = match starts
+        .iter()
+        .find_map(|(start, is)| Some((value.strip_prefix(start)?, is)))
+    {
         Some((below, is)) => is.join(below.trim_start_matches('/')),
         None => PathBuf::from(&value),
     };
-    let is_plain = !path.to_string_lossy().contains(['$', '`', '(', ';', '#', ' ']);
+    let is_plain = !path
+        .to_string_lossy()
+        .contains(['$', '`', '(', ';', '#', ' ']);
     (path.is_absolute() && is_plain).then_some(path)
 }
 
-/// `.profile` is for logins of all the others and of most display managers. Once interactive, ksh and mksh read what `ENV`
-/// names or a file of their own, dash and busybox only the former, yash only its own.
+/// `.profile` is for logins of all the others and of most display managers. Once interactive, ksh
+/// and mksh read what `ENV` names or a file of their own, dash and busybox only the former, yash
+/// only its own.
 fn posix(ours: &Ours<'_>) -> Vec<StartFile> {
     let user = &ours.user;
     let mut rows = Vec::new();
     let profile = user.at_home(".profile");
-    if files::is_file(&profile) || user.logs_in_with(&["sh", "dash", "ash", "busybox", "ksh", "ksh93", "mksh"]) {
+    if files::is_file(&profile)
+        || user.logs_in_with(&["sh", "dash", "ash", "busybox", "ksh", "ksh93", "mksh"])
+    {
         rows.push(ours.evaluates("login shells", profile));
     }
     let chosen = user.env_file();
     if let Some(path) = chosen.clone() {
         rows.push(ours.evaluates("interactive shells, by ENV", path));
     }
-    for (reader, names, file) in
-        [("ksh", &["ksh", "ksh93"][..], ".kshrc"), ("mksh", &["mksh"], ".mkshrc"), ("yash", &["yash"], ".yashrc")]
-    {
+    for (reader, names, file) in [
+        ("ksh", &["ksh", "ksh93"][..], ".kshrc"),
+        ("mksh", &["mksh"], ".mkshrc"),
+        ("yash", &["yash"], ".yashrc"),
+    ] {
         let path = user.at_home(file);
-        // Where there is none, yash reads good defaults from elsewhere, and one of ours would hide them.
+        // Where there is none, yash reads good defaults from elsewhere, and one of ours would hide
+        // them.
         let may_be_made = reader != "yash" && user.has(names);
         let by_env = chosen.is_some() && reader != "yash";
         if !by_env && (files::is_file(&path) || may_be_made) {
@@ -197,20 +274,33 @@ fn fish(ours: &Ours<'_>) -> Vec<StartFile> {
         return Vec::new();
     }
     let line = "if test -x @program@\n    @program@ env fish 2>/dev/null | source\nend\n";
-    vec![ours.whole("fish", folder.join("conf.d/npmcred.fish"), ours.line(Form::Fish, line))]
+    vec![ours.whole(
+        "fish",
+        folder.join("conf.d/npmcred.fish"),
+        ours.line(Form::Fish, line),
+    )]
 }
 
 /// nushell evaluates nothing at run time, so the text itself is its start file.
 fn nushell(ours: &Ours<'_>) -> Vec<StartFile> {
     let user = &ours.user;
-    let Some(config) = user.context.config_folder().ok().and_then(|ours| Some(ours.parent()?.join("nushell"))) else {
+    let Some(config) = user
+        .context
+        .config_folder()
+        .ok()
+        .and_then(|ours| Some(ours.parent()?.join("nushell")))
+    else {
         return Vec::new();
     };
     if !ours.can_be_named(Form::Nushell) || !user.has(&["nu"]) && !files::is_dir(&config) {
         return Vec::new();
     }
     let text = text(user.context, Form::Nushell, ours.folder);
-    vec![ours.whole("nushell", config.join("autoload/npmcred.nu"), text.into_bytes())]
+    vec![ours.whole(
+        "nushell",
+        config.join("autoload/npmcred.nu"),
+        text.into_bytes(),
+    )]
 }
 
 fn elvish(ours: &Ours<'_>) -> Vec<StartFile> {
@@ -219,7 +309,8 @@ fn elvish(ours: &Ours<'_>) -> Vec<StartFile> {
     if !user.has(&["elvish"]) && !files::is_file(&path) {
         return Vec::new();
     }
-    let line = "try { eval ((external @program@) env elvish 2>/dev/null | slurp) } catch e { nop }\n";
+    let line =
+        "try { eval ((external @program@) env elvish 2>/dev/null | slurp) } catch e { nop }\n";
     vec![ours.lines("elvish", path, Form::Elvish, line)]
 }
 
@@ -227,15 +318,23 @@ fn elvish(ours: &Ours<'_>) -> Vec<StartFile> {
 fn xonsh(ours: &Ours<'_>) -> Vec<StartFile> {
     let user = &ours.user;
     let folder = user.in_config("xonsh");
-    if !user.has(&["xonsh"]) && !files::is_dir(&folder) && !files::is_file(&user.at_home(".xonshrc")) {
+    if !user.has(&["xonsh"])
+        && !files::is_dir(&folder)
+        && !files::is_file(&user.at_home(".xonshrc"))
+    {
         return Vec::new();
     }
     let line = "try:\n    execx(__import__('subprocess').run([__import__('os').fsdecode(@program@), 'env', 'xonsh'], \
                 capture_output=True).stdout.decode())\nexcept Exception:\n    pass\n";
-    vec![ours.whole("xonsh", folder.join("rc.d/npmcred.xsh"), ours.line(Form::Xonsh, line))]
+    vec![ours.whole(
+        "xonsh",
+        folder.join("rc.d/npmcred.xsh"),
+        ours.line(Form::Xonsh, line),
+    )]
 }
 
-/// tcsh reads `.cshrc` only where there is no `.tcshrc`. It cannot drop standard error alone, so a shell does.
+/// tcsh reads `.cshrc` only where there is no `.tcshrc`. It cannot drop standard error alone, so a
+/// shell does.
 fn tcsh(ours: &Ours<'_>) -> Vec<StartFile> {
     let user = &ours.user;
     let [own, shared] = [".tcshrc", ".cshrc"].map(|name| user.at_home(name));
@@ -247,28 +346,51 @@ fn tcsh(ours: &Ours<'_>) -> Vec<StartFile> {
     vec![ours.lines("tcsh", path, Form::Tcsh, line)]
 }
 
-/// The profile for all hosts. Where Windows keeps documents elsewhere than below home, PowerShell's `$PROFILE` says where.
+/// The profile for all hosts. Where Windows keeps documents elsewhere than below home, PowerShell's
+/// `$PROFILE` says where.
 fn power_shell(ours: &Ours<'_>) -> Vec<StartFile> {
     let user = &ours.user;
     let folders = if cfg!(windows) {
-        vec![user.at_home("Documents/PowerShell"), user.at_home("Documents/WindowsPowerShell")]
+        vec![
+            user.at_home("Documents/PowerShell"),
+            user.at_home("Documents/WindowsPowerShell"),
+        ]
     } else {
         vec![user.in_config("powershell")]
     };
     let has = user.has(&["pwsh", "powershell"]);
     let line = "if (Test-Path -LiteralPath @program@ -PathType Leaf) {\n  \
                 try { & @program@ env powershell 2>$null | Out-String | Invoke-Expression } catch { }\n}\n";
-    let is_for = |folder: &PathBuf| ours.can_be_named(Form::PowerShell) && (has || files::is_dir(folder));
+    let is_for =
+        |folder: &PathBuf| ours.can_be_named(Form::PowerShell) && (has || files::is_dir(folder));
     let there = folders.into_iter().filter(is_for);
-    there.map(|folder| ours.lines("PowerShell", folder.join("profile.ps1"), Form::PowerShell, line)).collect()
+    there
+        .map(|folder| {
+            ours.lines(
+                "PowerShell",
+                folder.join("profile.ps1"),
+                Form::PowerShell,
+                line,
+            )
+        })
+        .collect()
 }
 
-/// What a desktop starts, editors among it, where systemd starts the session. PATH may be unset there.
+/// What a desktop starts, editors among it, where systemd starts the session. PATH may be unset
+/// there.
 fn desktop(ours: &Ours<'_>) -> Vec<StartFile> {
     let user = &ours.user;
-    let folder = ours.folder.as_os_str().to_str().filter(|text| !text.contains(char::is_control));
-    let (Some(folder), true) = (folder, ENVIRONMENT_D_READERS.iter().any(|path| files::is_file(Path::new(path))))
-    else {
+    let folder = ours
+        .folder
+        .as_os_str()
+        .to_str()
+        .filter(|text| !text.contains(char::is_control));
+    let (Some(folder), true) = (
+        folder,
+        ENVIRONMENT_D_READERS
+            .iter()
+            .any(|path| files::is_file(Path::new(path))),
+    ) else {
         return Vec::new();
     };
     // In quotes a backslash escapes, but a dollar is only kept by another one.
@@ -284,5 +406,9 @@ fn desktop(ours: &Ours<'_>) -> Vec<StartFile> {
         })
         .collect();
     let text = format!("PATH=\"{escaped}:${{PATH:-/usr/local/bin:/usr/bin:/bin}}\"\n");
-    vec![ours.whole("desktop session", user.in_config("environment.d/60-npmcred.conf"), text.into_bytes())]
+    vec![ours.whole(
+        "desktop session",
+        user.in_config("environment.d/60-npmcred.conf"),
+        text.into_bytes(),
+    )]
 }

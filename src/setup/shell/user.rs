@@ -18,13 +18,19 @@ impl User<'_> {
     pub(super) fn has(&self, names: &[&str]) -> bool {
         let path = self.context.env.get("PATH").unwrap_or_default();
         let cwd = self.context.cwd.as_deref().unwrap_or(Path::new("/"));
-        let found = |name: &&str| process::find_on_path(OsStr::new(name), path, cwd, &|_| false).is_some();
+        let found =
+            |name: &&str| process::find_on_path(OsStr::new(name), path, cwd, &|_| false).is_some();
         self.logs_in_with(names) || names.iter().any(found)
     }
 
     /// Whether one of these is the login shell.
     pub(super) fn logs_in_with(&self, names: &[&str]) -> bool {
-        let shell = self.context.env.filled("SHELL").map(Path::new).and_then(Path::file_stem);
+        let shell = self
+            .context
+            .env
+            .filled("SHELL")
+            .map(Path::new)
+            .and_then(Path::file_stem);
         shell.is_some_and(|shell| names.iter().any(|name| shell == *name))
     }
 
@@ -34,20 +40,30 @@ impl User<'_> {
 
     /// Below `~/.config`, or what the user has in its place.
     pub(super) fn in_config(&self, name: &str) -> PathBuf {
-        self.context.xdg("XDG_CONFIG_HOME").unwrap_or_else(|| self.at_home(".config")).join(name)
+        self.context
+            .xdg("XDG_CONFIG_HOME")
+            .unwrap_or_else(|| self.at_home(".config"))
+            .join(name)
     }
 
     /// The file that `ENV` names, which POSIX shells read when they are interactive.
     pub(super) fn env_file(&self) -> Option<PathBuf> {
         let value = self.context.env.filled("ENV")?.to_str()?;
-        let below = ["$HOME/", "${HOME}/", "~/"].iter().find_map(|start| value.strip_prefix(start));
+        let below = ["$HOME/", "${HOME}/", "~/"]
+            .iter()
+            .find_map(|start| value.strip_prefix(start));
         let path = below.map_or_else(|| PathBuf::from(value), |below| self.at_home(below));
         (path.is_absolute() && !value.contains('$') | below.is_some()).then_some(path)
     }
 
     /// The one that bash really reads; where there is none, the one that other shells read as well.
     pub(super) fn bash_login_file(&self) -> PathBuf {
-        let candidates = [".bash_profile", ".bash_login", ".profile"].map(|name| self.at_home(name));
-        candidates.iter().find(|path| files::is_file(path)).unwrap_or(&candidates[2]).clone()
+        let candidates =
+            [".bash_profile", ".bash_login", ".profile"].map(|name| self.at_home(name));
+        candidates
+            .iter()
+            .find(|path| files::is_file(path))
+            .unwrap_or(&candidates[2])
+            .clone()
     }
 }

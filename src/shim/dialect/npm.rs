@@ -1,8 +1,9 @@
 //! npm and npx: which commands talk to a registry.
 //!
-//! This is an allow-list. A command that is not in it gets nothing, and neither does a word that npm does not know. The
-//! list that lost was of commands to keep away from: npm 7 and 8 copy a credential of any layer into `~/.npmrc` whenever
-//! they save, so one forgotten name would write it to disk.
+//! This is an allow-list. A command that is not in it gets nothing, and neither does a word that
+//! npm does not know. The list that lost was of commands to keep away from: npm 7 and 8 copy a
+//! credential of any layer into `~/.npmrc` whenever they save, so one forgotten name would write it
+//! to disk.
 
 use crate::credential::Use;
 use crate::shim::intent::{Access, Intent};
@@ -19,10 +20,15 @@ const WRITE: Intent = access(Use::Write, true, false);
 const WRITE_CHECKED: Intent = access(Use::Write, true, true);
 
 const fn access(wanted: Use, needs_credential: bool, checks_first: bool) -> Intent {
-    Intent::Registry(Access { wanted, needs_credential, checks_first })
+    Intent::Registry(Access {
+        wanted,
+        needs_credential,
+        checks_first,
+    })
 }
 
-/// Words behind a command that make a difference to its intent, for the manual; where npm has several for the same, one.
+/// Words behind a command that make a difference to its intent, for the manual; where npm has
+/// several for the same, one.
 pub(super) const SECOND_WORDS: [(&str, &[&str]); 12] = [
     ("access", &["list", "get"]),
     ("cache", &["add"]),
@@ -38,15 +44,15 @@ pub(super) const SECOND_WORDS: [(&str, &[&str]); 12] = [
     ("trust", &["list"]),
 ];
 
-/// The intent of a command by its canonical name (npm 12 `lib/utils/cmd-list.js` and its predecessors back to npm 8)
-/// and the words behind it.
+/// The intent of a command by its canonical name (npm 12 `lib/utils/cmd-list.js` and its
+/// predecessors back to npm 8) and the words behind it.
 #[must_use]
 pub fn intent(command: &str, operands: &[&str]) -> Intent {
     let first = operands.first().copied().unwrap_or_default();
     match command {
-        "audit" | "bugs" | "ci" | "dedupe" | "diff" | "docs" | "doctor" | "exec" | "find-dupes" | "install"
-        | "install-ci-test" | "install-test" | "link" | "outdated" | "pack" | "ping" | "prune" | "repo" | "search"
-        | "uninstall" | "update" | "view" => READ,
+        "audit" | "bugs" | "ci" | "dedupe" | "diff" | "docs" | "doctor" | "exec" | "find-dupes"
+        | "install" | "install-ci-test" | "install-test" | "link" | "outdated" | "pack"
+        | "ping" | "prune" | "repo" | "search" | "uninstall" | "update" | "view" => READ,
         "whoami" => IDENTITY,
         // Without a name npm asks for one's own first.
         "stars" if operands.is_empty() => IDENTITY,
@@ -58,8 +64,15 @@ pub fn intent(command: &str, operands: &[&str]) -> Intent {
         "cache" if first == "add" => READ,
         "init" if !operands.is_empty() => READ,
         "fund" if !operands.is_empty() => READ,
-        // Two of its selectors ask: for newer versions, and for advisories (`@npmcli/arborist`, `query-selector-all.js`).
-        "query" if operands.iter().any(|word| word.contains(":outdated") || word.contains(":vuln")) => READ,
+        // Two of its selectors ask: for newer versions, and for advisories (`@npmcli/arborist`,
+        // `query-selector-all.js`).
+        "query"
+            if operands
+                .iter()
+                .any(|word| word.contains(":outdated") || word.contains(":vuln")) =>
+        {
+            READ
+        }
         // npm 8: it is `npm exec`.
         "birthday" => READ,
         "patch" if !matches!(first, "ls" | "list") => READ,
@@ -116,19 +129,22 @@ pub enum Uses {
     Nothing,
     /// The addresses of its dependencies.
     Addresses,
-    /// Those, and with npm 12 code that runs inside npm. Some commands (`publish`, `outdated`, `exec`) run it only while
-    /// `node_modules/.package-lock.json` is missing or older than what it tells of; that is the project's to decide.
+    /// Those, and with npm 12 code that runs inside npm. Some commands (`publish`, `outdated`,
+    /// `exec`) run it only while `node_modules/.package-lock.json` is missing or older than what it
+    /// tells of; that is the project's to decide.
     Code,
 }
 
-/// What this command takes from the project. Those that take nothing or no code are listed, each tried on npm 12
-/// (`tests/hostile/extension.rs`).
+/// What this command takes from the project. Those that take nothing or no code are listed, each
+/// tried on npm 12 (`tests/hostile/extension.rs`).
 #[must_use]
 pub fn uses(command: &str, operands: &[&str]) -> Uses {
     match command {
-        "access" | "bugs" | "cache" | "deprecate" | "dist-tag" | "docs" | "doctor" | "hook" | "org" | "owner"
-        | "ping" | "profile" | "repo" | "search" | "star" | "stars" | "team" | "token" | "trust" | "undeprecate"
-        | "unpublish" | "unstar" | "view" | "whoami" => Uses::Nothing,
+        "access" | "bugs" | "cache" | "deprecate" | "dist-tag" | "docs" | "doctor" | "hook"
+        | "org" | "owner" | "ping" | "profile" | "repo" | "search" | "star" | "stars" | "team"
+        | "token" | "trust" | "undeprecate" | "unpublish" | "unstar" | "view" | "whoami" => {
+            Uses::Nothing
+        }
         "stage" if operands.first() != Some(&"publish") => Uses::Nothing,
         "ci" | "install-ci-test" => Uses::Addresses,
         "audit" if operands.is_empty() => Uses::Addresses,
@@ -136,8 +152,9 @@ pub fn uses(command: &str, operands: &[&str]) -> Uses {
     }
 }
 
-/// Whether npm exchanges the identity of a build server for a token of its own before this command (npm 12
-/// `lib/utils/oidc.js`); an older npm says itself that it is not logged in. `is_set` knows the environment.
+/// Whether npm exchanges the identity of a build server for a token of its own before this command
+/// (npm 12 `lib/utils/oidc.js`); an older npm says itself that it is not logged in. `is_set` knows
+/// the environment.
 #[must_use]
 pub fn has_identity(command: &str, operands: &[&str], is_set: &dyn Fn(&str) -> bool) -> bool {
     let exchanges = match command {
@@ -147,7 +164,9 @@ pub fn has_identity(command: &str, operands: &[&str], is_set: &dyn Fn(&str) -> b
     };
     let on_github = is_set("GITHUB_ACTIONS");
     let on_server = on_github || is_set("GITLAB_CI") || is_set("CIRCLECI");
-    let may_ask = on_github && is_set("ACTIONS_ID_TOKEN_REQUEST_URL") && is_set("ACTIONS_ID_TOKEN_REQUEST_TOKEN");
+    let may_ask = on_github
+        && is_set("ACTIONS_ID_TOKEN_REQUEST_URL")
+        && is_set("ACTIONS_ID_TOKEN_REQUEST_TOKEN");
     exchanges && on_server && (is_set("NPM_ID_TOKEN") || may_ask)
 }
 
@@ -169,18 +188,26 @@ pub fn is_long(command: &str) -> bool {
     )
 }
 
-/// Whether this is the command that has a token made of a basic credential and saves it (npm 12 `lib/commands/profile.js`,
-/// `enable2fa`).
+/// Whether this is the command that has a token made of a basic credential and saves it (npm 12
+/// `lib/commands/profile.js`, `enable2fa`).
 #[must_use]
 pub fn enables_2fa(command: &str, operands: &[&str]) -> bool {
     let first = operands.first().copied().unwrap_or_default();
-    command == "profile" && matches!(first, "enable-2fa" | "enable-tfa" | "enable2fa" | "enabletfa")
+    command == "profile"
+        && matches!(
+            first,
+            "enable-2fa" | "enable-tfa" | "enable2fa" | "enabletfa"
+        )
 }
 
-/// Whether a configuration command may save a config file (`config.save` in npm 8 to 12 `lib/commands`).
+/// Whether a configuration command may save a config file (`config.save` in npm 8 to 12
+/// `lib/commands`).
 #[must_use]
 pub fn saves(command: &str, operands: &[&str]) -> bool {
-    let reads = matches!(operands.first().copied().unwrap_or_default(), "" | "get" | "list" | "ls");
+    let reads = matches!(
+        operands.first().copied().unwrap_or_default(),
+        "" | "get" | "list" | "ls"
+    );
     match command {
         "config" => !reads,
         "get" => false,
@@ -192,8 +219,11 @@ pub fn saves(command: &str, operands: &[&str]) -> bool {
 pub(in crate::shim) fn package_name(spec: &str) -> Option<&str> {
     let from = usize::from(spec.starts_with('@'));
     let name = spec[from..].find('@').map_or(spec, |at| &spec[..from + at]);
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '@' | '/' | '-' | '_' | '.' | '~');
-    let is_file = [".tgz", ".tar", ".tar.gz"].iter().any(|end| spec.ends_with(end));
+    let plain =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '@' | '/' | '-' | '_' | '.' | '~');
+    let is_file = [".tgz", ".tar", ".tar.gz"]
+        .iter()
+        .any(|end| spec.ends_with(end));
     let is_path = is_file || name.starts_with('.') || name.split('/').count() != 1 + from;
     (!name.is_empty() && !is_path && name.chars().all(plain)).then_some(name)
 }
@@ -250,14 +280,23 @@ mod tests {
         ];
         for (command, operands, want, needs) in cases {
             let intent = intent(command, operands);
-            let needs_credential = matches!(intent, Intent::Registry(access) if access.needs_credential);
-            assert_eq!((intent.as_str(), needs_credential), (want, needs), "{command} {operands:?}");
+            let needs_credential =
+                matches!(intent, Intent::Registry(access) if access.needs_credential);
+            assert_eq!(
+                (intent.as_str(), needs_credential),
+                (want, needs),
+                "{command} {operands:?}"
+            );
         }
     }
 
     #[test]
     fn a_build_servers_identity_is_seen() {
-        let github = ["GITHUB_ACTIONS", "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
+        let github = [
+            "GITHUB_ACTIONS",
+            "ACTIONS_ID_TOKEN_REQUEST_URL",
+            "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+        ];
         let cases: [(&str, &[&str], &[&str], bool); 7] = [
             ("publish", &[], &github, true),
             ("stage", &["publish"], &github, true),
@@ -268,7 +307,11 @@ mod tests {
             ("publish", &[], &[], false),
         ];
         for (command, operands, set, want) in cases {
-            assert_eq!(has_identity(command, operands, &|name| set.contains(&name)), want, "{command} {set:?}");
+            assert_eq!(
+                has_identity(command, operands, &|name| set.contains(&name)),
+                want,
+                "{command} {set:?}"
+            );
         }
     }
 

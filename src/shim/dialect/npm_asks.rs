@@ -1,7 +1,9 @@
-//! Which registry a command of npm asks that is about one package, one team or the account. `tests/wire` asks npm itself.
+//! Which registry a command of npm asks that is about one package, one team or the account.
+//! `tests/wire` asks npm itself.
 //!
-//! A scope that has a registry of its own counts only where npm tells its HTTP client which package the request is about;
-//! where it does not, the request goes to the default registry although its address names a package.
+//! A scope that has a registry of its own counts only where npm tells its HTTP client which package
+//! the request is about; where it does not, the request goes to the default registry although its
+//! address names a package.
 
 use super::npm::package_name;
 use crate::npmrc::NpmVersion;
@@ -39,22 +41,40 @@ pub enum Part {
     Beside,
 }
 
-/// What a command asks that acts on published packages or on the account; of one that only reads, nothing in particular.
+/// What a command asks that acts on published packages or on the account; of one that only reads,
+/// nothing in particular.
 #[must_use]
 pub fn questions<'a>(command: &str, operands: &[&'a str], npm: NpmVersion) -> Vec<Question<'a>> {
-    let main = |about| Question { about, part: Part::Main };
+    let main = |about| Question {
+        about,
+        part: Part::Main,
+    };
     let named = |at: usize| operands.get(at).and_then(|spec| package_name(spec));
     let package = |at: usize| named(at).map_or(About::Own, About::Package);
-    let all_packages = || operands.iter().filter_map(|spec| package_name(spec)).map(About::Package).map(main);
-    let identity = Question { about: About::Nothing, part: Part::Identity };
+    let all_packages = || {
+        operands
+            .iter()
+            .filter_map(|spec| package_name(spec))
+            .map(About::Package)
+            .map(main)
+    };
+    let identity = Question {
+        about: About::Nothing,
+        part: Part::Identity,
+    };
     let first = operands.first().copied().unwrap_or_default();
     match command {
         "publish" => all_packages().take(1).collect(),
-        "stage" if first == "publish" => named(1).map(About::Package).map(main).into_iter().collect(),
+        "stage" if first == "publish" => {
+            named(1).map(About::Package).map(main).into_iter().collect()
+        }
         "unpublish" => {
             // npm 8 looks which versions there are, without saying of which package.
             let looks = npm == NpmVersion::Npm8 && !operands.is_empty();
-            let versions = looks.then_some(Question { about: About::Nothing, part: Part::Beside });
+            let versions = looks.then_some(Question {
+                about: About::Nothing,
+                part: Part::Beside,
+            });
             std::iter::once(main(package(0))).chain(versions).collect()
         }
         "deprecate" | "undeprecate" => vec![main(package(0))],
@@ -70,15 +90,17 @@ pub fn questions<'a>(command: &str, operands: &[&'a str], npm: NpmVersion) -> Ve
 #[must_use]
 pub fn fetches(command: &str, operands: &[&str]) -> bool {
     match command {
-        "ci" | "dedupe" | "diff" | "exec" | "find-dupes" | "init" | "install" | "install-ci-test" | "install-test"
-        | "link" | "outdated" | "pack" | "patch" | "prune" | "uninstall" | "update" | "birthday" => true,
+        "ci" | "dedupe" | "diff" | "exec" | "find-dupes" | "init" | "install"
+        | "install-ci-test" | "install-test" | "link" | "outdated" | "pack" | "patch" | "prune"
+        | "uninstall" | "update" | "birthday" => true,
         "audit" => operands.first() == Some(&"fix"),
         "cache" => operands.first() == Some(&"add"),
         _ => false,
     }
 }
 
-/// Whether npm looks which versions there are before it sends one (npm 11 `lib/commands/publish.js`, `#registryVersions`).
+/// Whether npm looks which versions there are before it sends one (npm 11
+/// `lib/commands/publish.js`, `#registryVersions`).
 #[must_use]
 pub fn looks_for_versions(command: &str, npm: NpmVersion) -> bool {
     npm >= NpmVersion::Npm11 && matches!(command, "publish" | "stage")
@@ -86,16 +108,32 @@ pub fn looks_for_versions(command: &str, npm: NpmVersion) -> bool {
 
 /// npm 11 says for which package it looks up the new owner, its predecessors do not.
 fn owner(package: About<'_>, npm: NpmVersion) -> Vec<Question<'_>> {
-    let person = (npm < NpmVersion::Npm11).then_some(Question { about: About::Nothing, part: Part::Beside });
-    std::iter::once(Question { about: package, part: Part::Main }).chain(person).collect()
+    let person = (npm < NpmVersion::Npm11).then_some(Question {
+        about: About::Nothing,
+        part: Part::Beside,
+    });
+    std::iter::once(Question {
+        about: package,
+        part: Part::Main,
+    })
+    .chain(person)
+    .collect()
 }
 
 fn access<'a>(first: &str, operands: &[&'a str]) -> Vec<Question<'a>> {
     let named = |at: usize| operands.get(at).and_then(|spec| package_name(spec));
-    let main = |about| vec![Question { about, part: Part::Main }];
+    let main = |about| {
+        vec![Question {
+            about,
+            part: Part::Main,
+        }]
+    };
     let package = |at| named(at).map_or(About::Own, About::Package);
     let team = |scope_at: usize, package_at| {
-        let scope = operands.get(scope_at).and_then(|team| team.split(':').next()).unwrap_or_default();
+        let scope = operands
+            .get(scope_at)
+            .and_then(|team| team.split(':').next())
+            .unwrap_or_default();
         named(package_at).map_or(About::Own, |name| About::Team(name, scope))
     };
     match first {
@@ -106,7 +144,10 @@ fn access<'a>(first: &str, operands: &[&'a str]) -> Vec<Question<'a>> {
         "set" => {
             let mut all = main(package(2));
             // It reads the status again, without saying of which package.
-            all.push(Question { about: About::Nothing, part: Part::Beside });
+            all.push(Question {
+                about: About::Nothing,
+                part: Part::Beside,
+            });
             all
         }
         _ => main(About::Nothing),
@@ -130,22 +171,37 @@ mod tests {
             ("publish ./x.tgz", &[]),
             ("unpublish", &[(Own, Main)]),
             ("deprecate @a/x@1 no", &[(Package("@a/x"), Main)]),
-            ("star @a/x y", &[(Nothing, Identity), (Package("@a/x"), Main), (Package("y"), Main)]),
+            (
+                "star @a/x y",
+                &[
+                    (Nothing, Identity),
+                    (Package("@a/x"), Main),
+                    (Package("y"), Main),
+                ],
+            ),
             ("dist-tag add @a/x@1 next", &[(Package("@a/x"), Main)]),
             ("owner add bob @a/x", &[(Package("@a/x"), Main)]),
             ("owner add bob", &[(Own, Main)]),
             ("access get status @a/x", &[(Nothing, Main)]),
-            ("access set status=public @a/x", &[(Package("@a/x"), Main), (Nothing, Beside)]),
+            (
+                "access set status=public @a/x",
+                &[(Package("@a/x"), Main), (Nothing, Beside)],
+            ),
             ("access grant read-only a:devs x", &[(Team("x", "a"), Main)]),
             ("access revoke a:devs", &[(Own, Main)]),
             ("access public @a/x", &[(Package("@a/x"), Main)]),
         ];
         for (typed, want) in cases {
             let words: Vec<&str> = typed.split(' ').collect();
-            let all: Vec<(About<'_>, Part)> =
-                questions(words[0], &words[1..], NpmVersion::Npm12).iter().map(|one| (one.about, one.part)).collect();
+            let all: Vec<(About<'_>, Part)> = questions(words[0], &words[1..], NpmVersion::Npm12)
+                .iter()
+                .map(|one| (one.about, one.part))
+                .collect();
             assert_eq!(all, want, "{typed}");
         }
-        assert_eq!(questions("owner", &["add", "bob", "x"], NpmVersion::Npm10).len(), 2);
+        assert_eq!(
+            questions("owner", &["add", "bob", "x"], NpmVersion::Npm10).len(),
+            2
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! Which command is given what, put together for the manual from the same function that decides it.
 //!
-//! A command is asked alone, with each word that makes a difference, and with a word that nobody knows.
+//! A command is asked alone, with each word that makes a difference, and with a word that nobody
+//! knows.
 
 use super::npm;
 use crate::credential::Use;
@@ -29,17 +30,43 @@ const RULES: [Rule; 7] = [
     (
         "Read from a registry",
         "Given a read credential, or one for any use. Where there is none the command runs without, because public packages need none.",
-        |intent| matches!(intent, Intent::Registry(Access { wanted: Use::Read, needs_credential: false, .. })),
+        |intent| {
+            matches!(
+                intent,
+                Intent::Registry(Access {
+                    wanted: Use::Read,
+                    needs_credential: false,
+                    ..
+                })
+            )
+        },
     ),
     (
         "Read what only an account has",
         "Given a read credential, or one for any use. Where there is none the command does not start; the message says what to type.",
-        |intent| matches!(intent, Intent::Registry(Access { wanted: Use::Read, needs_credential: true, .. })),
+        |intent| {
+            matches!(
+                intent,
+                Intent::Registry(Access {
+                    wanted: Use::Read,
+                    needs_credential: true,
+                    ..
+                })
+            )
+        },
     ),
     (
         "Change something in a registry",
         "Given a write credential, or one for any use. Where there is none the command does not start, or you log in first.",
-        |intent| matches!(intent, Intent::Registry(Access { wanted: Use::Write | Use::Any, .. })),
+        |intent| {
+            matches!(
+                intent,
+                Intent::Registry(Access {
+                    wanted: Use::Write | Use::Any,
+                    ..
+                })
+            )
+        },
     ),
     (
         "Log in and out",
@@ -75,13 +102,22 @@ pub fn overview(tool: Tool) -> Vec<Treatment> {
         means: rule.1,
         commands: names.iter().flat_map(|name| forms(name, rule.2)).collect(),
     };
-    RULES.iter().map(with).filter(|treatment| !treatment.commands.is_empty()).collect()
+    RULES
+        .iter()
+        .map(with)
+        .filter(|treatment| !treatment.commands.is_empty())
+        .collect()
 }
 
 /// The forms of a command whose intent passes the test: the command itself where all of them do.
 fn forms(command: &str, test: fn(Intent) -> bool) -> Vec<String> {
-    let words = npm::SECOND_WORDS.iter().find(|(name, _)| *name == command).map_or(&[][..], |(_, words)| words);
-    let known = words.iter().map(|word| (npm::intent(command, &[word]), format!("{command} {word}")));
+    let words = npm::SECOND_WORDS
+        .iter()
+        .find(|(name, _)| *name == command)
+        .map_or(&[][..], |(_, words)| words);
+    let known = words
+        .iter()
+        .map(|word| (npm::intent(command, &[word]), format!("{command} {word}")));
     let alone = (npm::intent(command, &[]), command.to_owned());
     let other = (npm::intent(command, &[ANY]), format!("{command} \u{2026}"));
     let all: Vec<(Intent, String)> = [alone].into_iter().chain(known).chain([other]).collect();
@@ -99,13 +135,22 @@ mod tests {
     #[test]
     fn every_command_is_in_it_once() {
         let all = overview(Tool::Npm);
-        let mut forms: Vec<&String> = all.iter().flat_map(|treatment| &treatment.commands).collect();
+        let mut forms: Vec<&String> = all
+            .iter()
+            .flat_map(|treatment| &treatment.commands)
+            .collect();
         let count = forms.len();
         forms.sort();
         forms.dedup();
         assert_eq!(forms.len(), count);
         for command in Command::all() {
-            assert!(forms.iter().any(|form| form.split(' ').next() == Some(command.name())), "{}", command.name());
+            assert!(
+                forms
+                    .iter()
+                    .any(|form| form.split(' ').next() == Some(command.name())),
+                "{}",
+                command.name()
+            );
         }
     }
 
@@ -113,7 +158,9 @@ mod tests {
     fn what_differs_by_the_second_word_is_told_apart() {
         let all = overview(Tool::Npm);
         let under = |form: &str| {
-            let found = all.iter().find(|treatment| treatment.commands.iter().any(|one| one == form));
+            let found = all
+                .iter()
+                .find(|treatment| treatment.commands.iter().any(|one| one == form));
             found.map(|treatment| treatment.what)
         };
         for (form, what) in [

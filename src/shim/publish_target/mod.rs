@@ -1,7 +1,8 @@
 //! The packages that `npm publish` and `unpublish` act on: their names and their `publishConfig`.
 //!
-//! npm applies every key of `publishConfig`, a proxy among them. So what npm reads and we cannot read exactly is a finding
-//! of its own: nothing is handed over. What npm cannot read either (no file at all) is left to npm to say.
+//! npm applies every key of `publishConfig`, a proxy among them. So what npm reads and we cannot
+//! read exactly is a finding of its own: nothing is handed over. What npm cannot read either (no
+//! file at all) is left to npm to say.
 
 mod manifest;
 mod operand;
@@ -30,13 +31,20 @@ pub(super) struct PublishTarget {
 
 impl PublishTarget {
     fn unread(file: &Path, why: impl Into<String>) -> Self {
-        Self { manifest: file.to_owned(), unread: Some(why.into()), ..Self::default() }
+        Self {
+            manifest: file.to_owned(),
+            unread: Some(why.into()),
+            ..Self::default()
+        }
     }
 
-    /// The keys of its `publishConfig` that are credentials. npm sends them in place of its configuration's with what it
-    /// publishes, and publishes them.
+    /// The keys of its `publishConfig` that are credentials. npm sends them in place of its
+    /// configuration's with what it publishes, and publishes them.
     pub(super) fn credentials(&self) -> impl Iterator<Item = &str> {
-        self.publish_config.keys().map(String::as_str).filter(|key| is_credential(key))
+        self.publish_config
+            .keys()
+            .map(String::as_str)
+            .filter(|key| is_credential(key))
     }
 
     /// What it holds against a hand-over.
@@ -56,7 +64,11 @@ impl PublishTarget {
 
 /// Whether a key of `publishConfig` is a credential (npm-registry-fetch `lib/auth.js`).
 pub(crate) fn is_credential(key: &str) -> bool {
-    let name = if key.starts_with("//") { key.rsplit(':').next().unwrap_or_default() } else { key };
+    let name = if key.starts_with("//") {
+        key.rsplit(':').next().unwrap_or_default()
+    } else {
+        key
+    };
     matches!(name, "_auth" | "_authToken" | "_password")
 }
 
@@ -80,7 +92,9 @@ pub(super) struct Request<'a> {
 #[must_use]
 pub(super) fn publish_targets(files: &dyn Files, request: &Request<'_>) -> Vec<PublishTarget> {
     match (request.command, request.operands) {
-        ("publish", operands) | ("stage", ["publish", operands @ ..]) => published(files, request, operands),
+        ("publish", operands) | ("stage", ["publish", operands @ ..]) => {
+            published(files, request, operands)
+        }
         ("unpublish", operands) => unpublished(files, request, operands),
         _ => Vec::new(),
     }
@@ -88,19 +102,34 @@ pub(super) fn publish_targets(files: &dyn Files, request: &Request<'_>) -> Vec<P
 
 /// The package of one folder, relative to the working folder or absolute.
 #[must_use]
-pub(super) fn targets_of_folder(files: &dyn Files, cwd: &Path, folder: &Path) -> Vec<PublishTarget> {
-    readings(cwd, folder).iter().filter_map(|folder| manifest::of_folder(files, folder)).collect()
+pub(super) fn targets_of_folder(
+    files: &dyn Files,
+    cwd: &Path,
+    folder: &Path,
+) -> Vec<PublishTarget> {
+    readings(cwd, folder)
+        .iter()
+        .filter_map(|folder| manifest::of_folder(files, folder))
+        .collect()
 }
 
-/// npm 12 `lib/commands/publish.js`. Up to npm 9 a command for workspaces does not look at its operands.
+/// npm 12 `lib/commands/publish.js`. Up to npm 9 a command for workspaces does not look at its
+/// operands.
 fn published(files: &dyn Files, request: &Request<'_>, operands: &[&str]) -> Vec<PublishTarget> {
     if let Some(members) = members(files, request)
         && (request.npm < NpmVersion::Npm10 || operands.is_empty() || operands.contains(&"."))
     {
         return members;
     }
-    let named = if operands.is_empty() { &["."][..] } else { operands };
-    named.iter().flat_map(|word| published_operand(files, request, word)).collect()
+    let named = if operands.is_empty() {
+        &["."][..]
+    } else {
+        operands
+    };
+    named
+        .iter()
+        .flat_map(|word| published_operand(files, request, word))
+        .collect()
 }
 
 fn published_operand(files: &dyn Files, request: &Request<'_>, word: &str) -> Vec<PublishTarget> {
@@ -108,14 +137,18 @@ fn published_operand(files: &dyn Files, request: &Request<'_>, word: &str) -> Ve
         Operand::Folder(path) => targets_of_folder(files, request.cwd, &path),
         Operand::Tarball(path) => {
             let paths = readings(request.cwd, &path);
-            paths.iter().filter_map(|path| packed::of_tarball(files, path)).collect()
+            paths
+                .iter()
+                .filter_map(|path| packed::of_tarball(files, path))
+                .collect()
         }
         Operand::Unknown(why) => vec![PublishTarget::unread(Path::new(""), why)],
     }
 }
 
-/// npm 12 `lib/commands/unpublish.js`: it reads the manifest of the project, or of each workspace, and applies its
-/// `publishConfig` if that is the package that is named, or none is named. Of workspaces npm 8 takes only the names.
+/// npm 12 `lib/commands/unpublish.js`: it reads the manifest of the project, or of each workspace,
+/// and applies its `publishConfig` if that is the package that is named, or none is named. Of
+/// workspaces npm 8 takes only the names.
 fn unpublished(files: &dyn Files, request: &Request<'_>, operands: &[&str]) -> Vec<PublishTarget> {
     let root = || targets_of_folder(files, request.cwd, &request.config.local_prefix);
     let is_named = |target: &PublishTarget| {
@@ -132,17 +165,24 @@ fn unpublished(files: &dyn Files, request: &Request<'_>, operands: &[&str]) -> V
     let root = root();
     for member in &mut members {
         let same = root.iter().find(|root| root.name == member.name);
-        member.publish_config = same.map(|root| root.publish_config.clone()).unwrap_or_default();
+        member.publish_config = same
+            .map(|root| root.publish_config.clone())
+            .unwrap_or_default();
     }
     members.extend(root.into_iter().filter(|root| root.unread.is_some()));
     members
 }
 
-/// The packages that a command for workspaces acts on; `None` where it is not one (npm 12 `lib/base-cmd.js`). Those that
-/// `--workspace` leaves out are among them: nothing worse comes of it than a question.
+/// The packages that a command for workspaces acts on; `None` where it is not one (npm 12
+/// `lib/base-cmd.js`). Those that `--workspace` leaves out are among them: nothing worse comes of
+/// it than a question.
 fn members(files: &dyn Files, request: &Request<'_>) -> Option<Vec<PublishTarget>> {
     let config = request.config;
-    let is_set = |key: &str| config.get(key).is_some_and(|(_, setting)| setting.value.is_truthy());
+    let is_set = |key: &str| {
+        config
+            .get(key)
+            .is_some_and(|(_, setting)| setting.value.is_truthy())
+    };
     let (mut folders, is_certain) = if is_set("workspaces") || is_set("workspace") {
         found_workspaces(&config.local_prefix, request.npm, files)
     } else {
@@ -159,27 +199,41 @@ fn members(files: &dyn Files, request: &Request<'_>) -> Option<Vec<PublishTarget
     Some(members)
 }
 
-/// Where the patterns of workspaces may mean more to npm than to us: every package of the project that would stand in the
-/// way if it were one, so that it does.
+/// Where the patterns of workspaces may mean more to npm than to us: every package of the project
+/// that would stand in the way if it were one, so that it does.
 fn suspects(files: &dyn Files, root: &Path) -> Vec<PublishTarget> {
     match packages::suspects(files, root) {
         Some(folders) => {
-            let targets = folders.iter().filter_map(|folder| manifest::of_folder(files, folder));
-            targets.filter(|target| !target.findings().is_empty()).collect()
+            let targets = folders
+                .iter()
+                .filter_map(|folder| manifest::of_folder(files, folder));
+            targets
+                .filter(|target| !target.findings().is_empty())
+                .collect()
         }
-        None => vec![PublishTarget::unread(&root.join("package.json"), packages::UNCLEAR)],
+        None => vec![PublishTarget::unread(
+            &root.join("package.json"),
+            packages::UNCLEAR,
+        )],
     }
 }
 
-/// A path, and what npm 8 and 9 make of it: they take it for a URL below that of the working folder, so that `a%41` is `aA`,
-/// and `.` in `x/a#b` is `x`.
+/// A path, and what npm 8 and 9 make of it: they take it for a URL below that of the working
+/// folder, so that `a%41` is `aA`, and `.` in `x/a#b` is `x`.
 pub(super) fn readings(cwd: &Path, path: &Path) -> Vec<PathBuf> {
     let exact = cwd.join(path);
-    let is_odd = exact.to_string_lossy().contains(['%', '#', '?', '\\', '\t', '\n', '\r']);
+    let is_odd = exact
+        .to_string_lossy()
+        .contains(['%', '#', '?', '\\', '\t', '\n', '\r']);
     let as_url = || {
         let base = url::Url::parse(&format!("file://{}/", cwd.to_string_lossy())).ok()?;
         let url = base.join(&path.to_string_lossy()).ok()?;
-        Some(PathBuf::from(percent_encoding::percent_decode_str(url.path()).decode_utf8().ok()?.as_ref()))
+        Some(PathBuf::from(
+            percent_encoding::percent_decode_str(url.path())
+                .decode_utf8()
+                .ok()?
+                .as_ref(),
+        ))
     };
     let other = if is_odd { as_url() } else { None };
     std::iter::once(exact).chain(other).collect()
@@ -190,13 +244,26 @@ mod tests {
     use super::*;
     use crate::npmrc::testing::{FakeFiles, config_of};
 
-    /// The targets of a command line typed in `/p/sub`, of which the workspaces are `/p/a` and `/p/b`.
+    /// The targets of a command line typed in `/p/sub`, of which the workspaces are `/p/a` and
+    /// `/p/b`.
     fn targets(npm: NpmVersion, npmrc: &str, line: &[&str]) -> Vec<String> {
         let files = FakeFiles::new(&[
-            ("/p/package.json", r#"{"name":"root","workspaces":["a","b"],"publishConfig":{"tag":"r"}}"#),
-            ("/p/a/package.json", r#"{"name":" @s/a ","publishConfig":{"tag":"a"}}"#),
-            ("/p/b/package.json", r#"{"name":"b","publishConfig":"none"}"#),
-            ("/p/sub/package.json", "\u{feff}{\"name\":\"sub\",\"version\":1e999}"),
+            (
+                "/p/package.json",
+                r#"{"name":"root","workspaces":["a","b"],"publishConfig":{"tag":"r"}}"#,
+            ),
+            (
+                "/p/a/package.json",
+                r#"{"name":" @s/a ","publishConfig":{"tag":"a"}}"#,
+            ),
+            (
+                "/p/b/package.json",
+                r#"{"name":"b","publishConfig":"none"}"#,
+            ),
+            (
+                "/p/sub/package.json",
+                "\u{feff}{\"name\":\"sub\",\"version\":1e999}",
+            ),
             ("/p/sub/broken/package.json", "{"),
             ("/p/.npmrc", npmrc),
         ]);
@@ -212,10 +279,21 @@ mod tests {
         let shown = |target: PublishTarget| match target.unread {
             Some(_) => "unread".to_owned(),
             None => {
-                format!("{}:{}", target.name, target.publish_config.get("tag").and_then(Value::as_str).unwrap_or("-"))
+                format!(
+                    "{}:{}",
+                    target.name,
+                    target
+                        .publish_config
+                        .get("tag")
+                        .and_then(Value::as_str)
+                        .unwrap_or("-")
+                )
             }
         };
-        publish_targets(&files, &request).into_iter().map(shown).collect()
+        publish_targets(&files, &request)
+            .into_iter()
+            .map(shown)
+            .collect()
     }
 
     #[test]
@@ -227,8 +305,18 @@ mod tests {
             ("", &["publish", "./broken"], &["unread"], &["unread"]),
             ("", &["publish", "./none"], &[], &[]),
             ("", &["publish", "a"], &["unread"], &["unread"]),
-            ("workspaces=true", &["publish"], &["@s/a:a", "b:-"], &["@s/a:a", "b:-"]),
-            ("workspaces=true", &["publish", "./broken"], &["unread"], &["@s/a:a", "b:-"]),
+            (
+                "workspaces=true",
+                &["publish"],
+                &["@s/a:a", "b:-"],
+                &["@s/a:a", "b:-"],
+            ),
+            (
+                "workspaces=true",
+                &["publish", "./broken"],
+                &["unread"],
+                &["@s/a:a", "b:-"],
+            ),
             (
                 "workspaces=true\ninclude-workspace-root=true",
                 &["publish"],
@@ -238,22 +326,41 @@ mod tests {
             ("", &["unpublish"], &["root:r"], &["root:r"]),
             ("", &["unpublish", "root@1.0.0"], &["root:r"], &["root:r"]),
             ("", &["unpublish", "other@1.0.0"], &[], &[]),
-            ("workspaces=true", &["unpublish", "@s/a@1.0.0"], &["@s/a:a"], &["@s/a:-", "b:-"]),
+            (
+                "workspaces=true",
+                &["unpublish", "@s/a@1.0.0"],
+                &["@s/a:a"],
+                &["@s/a:-", "b:-"],
+            ),
             ("", &["view"], &[], &[]),
         ] {
-            assert_eq!(targets(NpmVersion::Npm12, npmrc, line), want, "{npmrc} {line:?}");
-            assert_eq!(targets(NpmVersion::Npm8, npmrc, line), want_of_8, "npm 8: {npmrc} {line:?}");
+            assert_eq!(
+                targets(NpmVersion::Npm12, npmrc, line),
+                want,
+                "{npmrc} {line:?}"
+            );
+            assert_eq!(
+                targets(NpmVersion::Npm8, npmrc, line),
+                want_of_8,
+                "npm 8: {npmrc} {line:?}"
+            );
         }
     }
 
     #[test]
     fn a_path_that_old_npms_take_for_a_url_is_read_both_ways() {
         let read = |cwd: &str, path: &str| {
-            readings(Path::new(cwd), Path::new(path)).iter().map(|one| one.display().to_string()).collect::<Vec<_>>()
+            readings(Path::new(cwd), Path::new(path))
+                .iter()
+                .map(|one| one.display().to_string())
+                .collect::<Vec<_>>()
         };
         assert_eq!(read("/p/a b", "é"), ["/p/a b/é"]);
         assert_eq!(read("/p/a%41b", "/p/a%41b/x"), ["/p/a%41b/x", "/p/aAb/x"]);
-        assert_eq!(read("/p/x%2f..%2fy", "z"), ["/p/x%2f..%2fy/z", "/p/x/../y/z"]);
+        assert_eq!(
+            read("/p/x%2f..%2fy", "z"),
+            ["/p/x%2f..%2fy/z", "/p/x/../y/z"]
+        );
         assert_eq!(read("/p/a#b", "."), ["/p/a#b/.", "/p/"]);
         assert_eq!(read("/p/a\\b", "./c"), ["/p/a\\b/./c", "/p/a/b/c"]);
     }
@@ -262,16 +369,40 @@ mod tests {
     fn where_the_workspaces_are_not_certain_every_package_below_is_looked_at() {
         let found = |patterns: &str| {
             let files = FakeFiles::new(&[
-                ("/p/package.json", &format!(r#"{{"workspaces":{patterns}}}"#)),
-                ("/p/a/package.json", r#"{"name":"a","publishConfig":{"proxy":"http://e/"}}"#),
+                (
+                    "/p/package.json",
+                    &format!(r#"{{"workspaces":{patterns}}}"#),
+                ),
+                (
+                    "/p/a/package.json",
+                    r#"{"name":"a","publishConfig":{"proxy":"http://e/"}}"#,
+                ),
                 ("/p/b/package.json", r#"{"name":"b"}"#),
                 ("/p/.npmrc", "workspaces=true"),
             ]);
-            let (config, npm) = (config_of(&files, "/p", NpmVersion::Npm12), NpmVersion::Npm12);
-            let request =
-                Request { command: "publish", operands: &[], cwd: Path::new("/p"), home: None, config: &config, npm };
-            let shown = |one: PublishTarget| if one.unread.is_some() { "unread".to_owned() } else { one.name };
-            publish_targets(&files, &request).into_iter().map(shown).collect::<Vec<_>>()
+            let (config, npm) = (
+                config_of(&files, "/p", NpmVersion::Npm12),
+                NpmVersion::Npm12,
+            );
+            let request = Request {
+                command: "publish",
+                operands: &[],
+                cwd: Path::new("/p"),
+                home: None,
+                config: &config,
+                npm,
+            };
+            let shown = |one: PublishTarget| {
+                if one.unread.is_some() {
+                    "unread".to_owned()
+                } else {
+                    one.name
+                }
+            };
+            publish_targets(&files, &request)
+                .into_iter()
+                .map(shown)
+                .collect::<Vec<_>>()
         };
         assert_eq!(found(r#"["b"]"#), ["b"]);
         assert_eq!(found(r#"["b", "[[:alpha:]]"]"#), ["b", "a"]);

@@ -1,6 +1,8 @@
-//! What an operand of `npm publish` is to npm (`npm-package-arg`): a folder, a tarball, or something elsewhere.
+//! What an operand of `npm publish` is to npm (`npm-package-arg`): a folder, a tarball, or
+//! something elsewhere.
 //!
-//! `dist` is a package of the registry and `packages/a` a repository at GitHub; only `./dist` is a folder.
+//! `dist` is a package of the registry and `packages/a` a repository at GitHub; only `./dist` is a
+//! folder.
 
 use std::path::{Path, PathBuf};
 
@@ -16,14 +18,18 @@ pub(super) enum Operand {
 }
 
 const ADDRESS: &str = "an address is published from, and what is there cannot be known beforehand";
-const PACKAGE: &str = "npm takes this for a package of a registry, and what is there cannot be known beforehand";
-const REPOSITORY: &str = "npm takes this for a repository at GitHub, and what is there cannot be known beforehand";
+const PACKAGE: &str =
+    "npm takes this for a package of a registry, and what is there cannot be known beforehand";
+const REPOSITORY: &str =
+    "npm takes this for a repository at GitHub, and what is there cannot be known beforehand";
 const SPELLING: &str = "the path is spelt in a way that npm may read otherwise";
 
 /// Reads one operand.
 #[must_use]
 pub(super) fn operand(word: &str, home: Option<&Path>) -> Operand {
-    let scheme = word.split_once(':').map(|(scheme, _)| scheme.strip_prefix("git+").unwrap_or(scheme));
+    let scheme = word
+        .split_once(':')
+        .map(|(scheme, _)| scheme.strip_prefix("git+").unwrap_or(scheme));
     if scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("file")) {
         return path(&word["file:".len()..], home);
     }
@@ -31,12 +37,23 @@ pub(super) fn operand(word: &str, home: Option<&Path>) -> Operand {
     if word.contains(':') {
         return Operand::Unknown(ADDRESS);
     }
-    let before_version = word.char_indices().find(|(at, c)| *at > 0 && *c == '@').map_or(word, |(at, _)| &word[..at]);
-    if word.starts_with('@') || !(before_version.contains('/') || is_tarball(before_version) || is_dots(word)) {
+    let before_version = word
+        .char_indices()
+        .find(|(at, c)| *at > 0 && *c == '@')
+        .map_or(word, |(at, _)| &word[..at]);
+    if word.starts_with('@')
+        || !(before_version.contains('/') || is_tarball(before_version) || is_dots(word))
+    {
         return Operand::Unknown(PACKAGE);
     }
-    let is_shorthand = word.matches('/').count() == 1 && !word.starts_with(['.', '/', '~']) && !word.ends_with('/');
-    if is_shorthand { Operand::Unknown(REPOSITORY) } else { path(word, home) }
+    let is_shorthand = word.matches('/').count() == 1
+        && !word.starts_with(['.', '/', '~'])
+        && !word.ends_with('/');
+    if is_shorthand {
+        Operand::Unknown(REPOSITORY)
+    } else {
+        path(word, home)
+    }
 }
 
 fn is_dots(word: &str) -> bool {
@@ -44,10 +61,16 @@ fn is_dots(word: &str) -> bool {
 }
 
 fn path(text: &str, home: Option<&Path>) -> Operand {
-    let text = text.strip_prefix("//").filter(|rest| rest.starts_with('/')).unwrap_or(text);
-    // npm goes by way of a URL: two slashes name a host, `/..` and `/~` lead elsewhere, and signs of a URL are read as such.
+    let text = text
+        .strip_prefix("//")
+        .filter(|rest| rest.starts_with('/'))
+        .unwrap_or(text);
+    // npm goes by way of a URL: two slashes name a host, `/..` and `/~` lead elsewhere, and signs
+    // of a URL are read as such.
     let odd = text.is_empty()
-        || ["//", "/..", "/./", "/~"].iter().any(|start| text.starts_with(start))
+        || ["//", "/..", "/./", "/~"]
+            .iter()
+            .any(|start| text.starts_with(start))
         || text.contains(['%', '#', '?', '\\', '|', ':'])
         || text.contains(char::is_control)
         || text.trim() != text;
@@ -70,7 +93,9 @@ fn path(text: &str, home: Option<&Path>) -> Operand {
 
 fn is_tarball(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
-    [".tgz", ".tar.gz", ".tar"].iter().any(|end| text.ends_with(end))
+    [".tgz", ".tar.gz", ".tar"]
+        .iter()
+        .any(|end| text.ends_with(end))
 }
 
 #[cfg(test)]

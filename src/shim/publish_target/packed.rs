@@ -1,7 +1,9 @@
-//! The manifest inside a tarball, read so that npm (`pacote`, node's `tar`) cannot read another one.
+//! The manifest inside a tarball, read so that npm (`pacote`, node's `tar`) cannot read another
+//! one.
 //!
-//! Readers of tar disagree on what is unusual: names behind a zero byte, two sizes, a second file of one name. So only what
-//! is written plainly is read, and whatever else could be a manifest makes the tarball one that is not read.
+//! Readers of tar disagree on what is unusual: names behind a zero byte, two sizes, a second file
+//! of one name. So only what is written plainly is read, and whatever else could be a manifest
+//! makes the tarball one that is not read.
 
 use super::PublishTarget;
 use super::manifest;
@@ -21,19 +23,28 @@ const BLOCK: usize = 512;
 
 /// The manifest of a tarball; nothing where there is no such file.
 pub(super) fn of_tarball(files: &dyn Files, path: &Path) -> Option<PublishTarget> {
-    let read = files.read_at_most(path, LIMIT).and_then(|bytes| bytes.map(|bytes| manifest_in(&bytes)).transpose());
+    let read = files
+        .read_at_most(path, LIMIT)
+        .and_then(|bytes| bytes.map(|bytes| manifest_in(&bytes)).transpose());
     match read {
         Ok(None) => None,
         Ok(Some(text)) => Some(manifest::of_text(&text, path)),
-        Err(cause) => Some(PublishTarget::unread(path, format!("cannot be read exactly: {cause}"))),
+        Err(cause) => Some(PublishTarget::unread(
+            path,
+            format!("cannot be read exactly: {cause}"),
+        )),
     }
 }
 
-/// The text of the one `package.json` in the archive's first folder, whatever that is called: npm takes one level off.
+/// The text of the one `package.json` in the archive's first folder, whatever that is called: npm
+/// takes one level off.
 fn manifest_in(bytes: &[u8]) -> io::Result<Vec<u8>> {
     // Whatever the file is called, npm looks at how it begins.
-    let plain: Box<dyn Read> =
-        if bytes.starts_with(&[0x1f, 0x8b]) { Box::new(MultiGzDecoder::new(bytes)) } else { Box::new(bytes) };
+    let plain: Box<dyn Read> = if bytes.starts_with(&[0x1f, 0x8b]) {
+        Box::new(MultiGzDecoder::new(bytes))
+    } else {
+        Box::new(bytes)
+    };
     let mut archive = plain.take(UNPACKED);
     let mut found = None;
     // Whether an extended header gave the next entry a name, one that is not a manifest's.
@@ -46,14 +57,23 @@ fn manifest_in(bytes: &[u8]) -> io::Result<Vec<u8>> {
         match kind {
             b'x' | b'g' | b'L' => {
                 let text = contents(&mut archive, size, LONG_NAME)?;
-                renamed |= if kind == b'L' { long_name(&text)? } else { extended(&text, kind == b'g')? };
+                renamed |= if kind == b'L' {
+                    long_name(&text)?
+                } else {
+                    extended(&text, kind == b'g')?
+                };
                 continue;
             }
-            // Folders and links, which npm leaves out, have no contents; neither has a file whose name ends as a folder's.
-            b'0' | b'\0' | b'1' | b'2' | b'5' if size == 0 && (name.ends_with(b"/") || kind > b'0') => {}
+            // Folders and links, which npm leaves out, have no contents; neither has a file whose
+            // name ends as a folder's.
+            b'0' | b'\0' | b'1' | b'2' | b'5'
+                if size == 0 && (name.ends_with(b"/") || kind > b'0') => {}
             b'0' | b'\0' if name.ends_with(b"/") => return Err(odd("a folder in it has contents")),
             b'0' | b'\0' if !renamed && is_manifest(&name)? => {
-                if found.replace(contents(&mut archive, size, manifest::LIMIT)?).is_some() {
+                if found
+                    .replace(contents(&mut archive, size, manifest::LIMIT)?)
+                    .is_some()
+                {
                     return Err(odd("it holds two manifests"));
                 }
             }
@@ -86,15 +106,30 @@ impl Header {
         }
         let name = field(&block[..100])?;
         // Only this magic word says that a name has a beginning in a field of its own.
-        let prefix = if &block[257..265] == b"ustar\x0000" { field(&block[345..500])? } else { &[] };
-        let name = if prefix.is_empty() { name.to_vec() } else { [prefix, b"/", name].concat() };
-        Ok(Self { name, size: octal(&block[124..136])?, kind: block[156] })
+        let prefix = if &block[257..265] == b"ustar\x0000" {
+            field(&block[345..500])?
+        } else {
+            &[]
+        };
+        let name = if prefix.is_empty() {
+            name.to_vec()
+        } else {
+            [prefix, b"/", name].concat()
+        };
+        Ok(Self {
+            name,
+            size: octal(&block[124..136])?,
+            kind: block[156],
+        })
     }
 }
 
 /// A text field, zeros behind it.
 fn field(bytes: &[u8]) -> io::Result<&[u8]> {
-    let end = bytes.iter().position(|&byte| byte == 0).unwrap_or(bytes.len());
+    let end = bytes
+        .iter()
+        .position(|&byte| byte == 0)
+        .unwrap_or(bytes.len());
     if bytes[end..].iter().all(|&byte| byte == 0) {
         Ok(&bytes[..end])
     } else {
@@ -106,14 +141,19 @@ fn field(bytes: &[u8]) -> io::Result<&[u8]> {
 fn octal(bytes: &[u8]) -> io::Result<u64> {
     let text = std::str::from_utf8(bytes).map_err(|_| odd("a number is not octal"))?;
     let digits = text.trim_matches(['\0', ' ']);
-    u64::from_str_radix(if digits.is_empty() { "0" } else { digits }, 8).map_err(|_| odd("a number is not octal"))
+    u64::from_str_radix(if digits.is_empty() { "0" } else { digits }, 8)
+        .map_err(|_| odd("a number is not octal"))
 }
 
 /// Whether npm would put a file of this name where it looks for the manifest, or may.
 fn is_manifest(name: &[u8]) -> io::Result<bool> {
-    let parts: Vec<&[u8]> =
-        name.split(|&byte| matches!(byte, b'/' | b'\\')).filter(|part| !matches!(*part, b"" | b".")).collect();
-    let called = parts.last().is_some_and(|last| last.eq_ignore_ascii_case(b"package.json"));
+    let parts: Vec<&[u8]> = name
+        .split(|&byte| matches!(byte, b'/' | b'\\'))
+        .filter(|part| !matches!(*part, b"" | b"."))
+        .collect();
+    let called = parts
+        .last()
+        .is_some_and(|last| last.eq_ignore_ascii_case(b"package.json"));
     if called && parts.contains(&&b".."[..]) {
         return Err(odd("a manifest in it has two dots in its name"));
     }
@@ -122,20 +162,41 @@ fn is_manifest(name: &[u8]) -> io::Result<bool> {
 
 /// A name of GNU's for the next entry: always true, for it gives one.
 fn long_name(text: &[u8]) -> io::Result<bool> {
-    if is_manifest(field(text)?)? { Err(odd("a long name is a manifest's")) } else { Ok(true) }
+    if is_manifest(field(text)?)? {
+        Err(odd("a long name is a manifest's"))
+    } else {
+        Ok(true)
+    }
 }
 
-/// Records of an extended header, `LENGTH KEY=VALUE` and a line end; whether one names the next entry.
+/// Records of an extended header, `LENGTH KEY=VALUE` and a line end; whether one names the next
+/// entry.
 fn extended(mut text: &[u8], for_all: bool) -> io::Result<bool> {
     let damaged = || odd("an extended header is damaged");
     let mut named = false;
     while !text.is_empty() {
-        let space = text.iter().position(|&byte| byte == b' ').ok_or_else(damaged)?;
-        let length = std::str::from_utf8(&text[..space]).ok().and_then(|text| text.parse().ok()).ok_or_else(damaged)?;
-        let record = text.get(space + 1..length).and_then(|record| record.strip_suffix(b"\n")).ok_or_else(damaged)?;
-        let equals = record.iter().position(|&byte| byte == b'=').ok_or_else(damaged)?;
+        let space = text
+            .iter()
+            .position(|&byte| byte == b' ')
+            .ok_or_else(damaged)?;
+        let length = std::str::from_utf8(&text[..space])
+            .ok()
+            .and_then(|text| text.parse().ok())
+            .ok_or_else(damaged)?;
+        let record = text
+            .get(space + 1..length)
+            .and_then(|record| record.strip_suffix(b"\n"))
+            .ok_or_else(damaged)?;
+        let equals = record
+            .iter()
+            .position(|&byte| byte == b'=')
+            .ok_or_else(damaged)?;
         let (key, value) = (&record[..equals], &record[equals + 1..]);
-        if value.contains(&b'\n') || value.contains(&0) || key == b"size" || (for_all && key != b"comment") {
+        if value.contains(&b'\n')
+            || value.contains(&0)
+            || key == b"size"
+            || (for_all && key != b"comment")
+        {
             return Err(odd("an extended header says what is not followed"));
         }
         if key == b"path" {
@@ -170,7 +231,11 @@ fn contents(archive: &mut impl Read, size: u64, limit: u64) -> io::Result<Vec<u8
     let mut text = Vec::new();
     archive.take(size).read_to_end(&mut text)?;
     skip_exactly(archive, size.next_multiple_of(BLOCK as u64) - size)?;
-    if text.len() as u64 == size { Ok(text) } else { Err(ErrorKind::UnexpectedEof.into()) }
+    if text.len() as u64 == size {
+        Ok(text)
+    } else {
+        Err(ErrorKind::UnexpectedEof.into())
+    }
 }
 
 fn skip(archive: &mut impl Read, size: u64) -> io::Result<()> {
@@ -182,7 +247,11 @@ fn skip(archive: &mut impl Read, size: u64) -> io::Result<()> {
 
 fn skip_exactly(archive: &mut impl Read, size: u64) -> io::Result<()> {
     let skipped = io::copy(&mut archive.take(size), &mut io::sink())?;
-    if skipped == size { Ok(()) } else { Err(ErrorKind::UnexpectedEof.into()) }
+    if skipped == size {
+        Ok(())
+    } else {
+        Err(ErrorKind::UnexpectedEof.into())
+    }
 }
 
 fn odd(why: &'static str) -> io::Error {
@@ -244,24 +313,53 @@ mod tests {
         let body = entry(b"package/index.js", b'0', &[b'x'; 700]);
         for entries in [
             vec![plain("package/package.json")],
-            vec![entry(b"package/", b'5', b""), body.clone(), plain("any/package.json"), body.clone()],
+            vec![
+                entry(b"package/", b'5', b""),
+                body.clone(),
+                plain("any/package.json"),
+                body.clone(),
+            ],
             vec![
                 plain("package/dist/package.json"),
                 plain("./package/package.json"),
                 plain("package/package.json.bak"),
             ],
-            vec![entry(b"package/l", b'2', b""), plain("package/package.json")],
-            vec![entry(b"pax", b'x', &record(&format!("path={long}"))), plain("cut"), plain("package/package.json")],
-            vec![entry(b"pax", b'x', &record("mtime=1.5")), plain("package/package.json")],
-            vec![entry(b"g", b'g', &record("comment=abc")), plain("package/package.json")],
-            vec![entry(b"././@LongLink", b'L', long.as_bytes()), plain("cut"), plain("package/package.json")],
+            vec![
+                entry(b"package/l", b'2', b""),
+                plain("package/package.json"),
+            ],
+            vec![
+                entry(b"pax", b'x', &record(&format!("path={long}"))),
+                plain("cut"),
+                plain("package/package.json"),
+            ],
+            vec![
+                entry(b"pax", b'x', &record("mtime=1.5")),
+                plain("package/package.json"),
+            ],
+            vec![
+                entry(b"g", b'g', &record("comment=abc")),
+                plain("package/package.json"),
+            ],
+            vec![
+                entry(b"././@LongLink", b'L', long.as_bytes()),
+                plain("cut"),
+                plain("package/package.json"),
+            ],
         ] {
             let bytes = archive(&entries);
             assert_eq!(manifest_in(&bytes).unwrap(), MANIFEST);
             assert_eq!(manifest_in(&packed(&bytes)).unwrap(), MANIFEST);
         }
-        let (first, second) = (packed(&body), packed(&archive(&[plain("package/package.json")])));
-        assert_eq!(manifest_in(&[first, second].concat()).unwrap(), MANIFEST, "a second member counts");
+        let (first, second) = (
+            packed(&body),
+            packed(&archive(&[plain("package/package.json")])),
+        );
+        assert_eq!(
+            manifest_in(&[first, second].concat()).unwrap(),
+            MANIFEST,
+            "a second member counts"
+        );
     }
 
     #[test]
@@ -278,27 +376,83 @@ mod tests {
             ("none", vec![plain("package/index.js")]),
             ("two", vec![good.clone(), good.clone()]),
             ("two roots", vec![good.clone(), plain("b/package.json")]),
-            ("behind zeros", vec![good.clone(), vec![0; 2 * BLOCK], good.clone()]),
+            (
+                "behind zeros",
+                vec![good.clone(), vec![0; 2 * BLOCK], good.clone()],
+            ),
             ("case", vec![good.clone(), plain("package/PACKAGE.JSON")]),
-            ("dots", vec![good.clone(), plain("package/x/../package.json")]),
-            ("a name behind a zero", vec![good.clone(), entry(b"a\0b\n/package.json", b'0', MANIFEST)]),
+            (
+                "dots",
+                vec![good.clone(), plain("package/x/../package.json")],
+            ),
+            (
+                "a name behind a zero",
+                vec![good.clone(), entry(b"a\0b\n/package.json", b'0', MANIFEST)],
+            ),
             ("a sum", vec![good.clone(), sum]),
-            ("a size in base 256", vec![good.clone(), with(124, &[0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 12])]),
-            ("a folder with contents", vec![good.clone(), entry(b"package/x/", b'0', MANIFEST)]),
-            ("a link with contents", vec![good.clone(), entry(b"package/x", b'2', MANIFEST)]),
-            ("another kind", vec![good.clone(), entry(b"package/x", b'7', MANIFEST)]),
-            ("pax path", vec![good.clone(), entry(b"x", b'x', &record("path=package/package.json")), plain("cut")]),
-            ("pax size", vec![good.clone(), entry(b"x", b'x', &record("size=1")), plain("package/x")]),
-            ("pax for all", vec![entry(b"g", b'g', &record("path=package/x")), good.clone()]),
-            ("damaged pax", vec![entry(b"x", b'x', b"99 path=package/x\n"), good.clone()]),
-            ("long name", vec![good.clone(), entry(b"L", b'L', b"a/package.json\0"), plain("cut")]),
+            (
+                "a size in base 256",
+                vec![
+                    good.clone(),
+                    with(124, &[0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 12]),
+                ],
+            ),
+            (
+                "a folder with contents",
+                vec![good.clone(), entry(b"package/x/", b'0', MANIFEST)],
+            ),
+            (
+                "a link with contents",
+                vec![good.clone(), entry(b"package/x", b'2', MANIFEST)],
+            ),
+            (
+                "another kind",
+                vec![good.clone(), entry(b"package/x", b'7', MANIFEST)],
+            ),
+            (
+                "pax path",
+                vec![
+                    good.clone(),
+                    entry(b"x", b'x', &record("path=package/package.json")),
+                    plain("cut"),
+                ],
+            ),
+            (
+                "pax size",
+                vec![
+                    good.clone(),
+                    entry(b"x", b'x', &record("size=1")),
+                    plain("package/x"),
+                ],
+            ),
+            (
+                "pax for all",
+                vec![entry(b"g", b'g', &record("path=package/x")), good.clone()],
+            ),
+            (
+                "damaged pax",
+                vec![entry(b"x", b'x', b"99 path=package/x\n"), good.clone()],
+            ),
+            (
+                "long name",
+                vec![
+                    good.clone(),
+                    entry(b"L", b'L', b"a/package.json\0"),
+                    plain("cut"),
+                ],
+            ),
         ] {
             assert!(manifest_in(&archive(&entries)).is_err(), "{what}");
         }
-        assert!(manifest_in(&good[..600]).is_err() && manifest_in(b"").is_err() && manifest_in(b"no tar").is_err());
+        assert!(
+            manifest_in(&good[..600]).is_err()
+                && manifest_in(b"").is_err()
+                && manifest_in(b"no tar").is_err()
+        );
         let zipped = packed(&archive(&[good]));
         assert!(
-            manifest_in(&zipped[..zipped.len() - 3]).is_err() && manifest_in(&[&zipped[..], b"x"].concat()).is_err()
+            manifest_in(&zipped[..zipped.len() - 3]).is_err()
+                && manifest_in(&[&zipped[..], b"x"].concat()).is_err()
         );
     }
 }

@@ -1,4 +1,5 @@
-//! Speaks Cargo's credential protocol on the standard streams, with the provider that Cargo itself carries.
+//! Speaks Cargo's credential protocol on the standard streams, with the provider that Cargo itself
+//! carries.
 
 fn main() {
     match cargo_credential_libsecret::LibSecretCredential::new() {

@@ -18,14 +18,17 @@ pub(super) fn pages() -> impl Iterator<Item = Page> {
 fn script(shell: CompletionShell) -> String {
     let mut definition = public_definition();
     let mut script = Vec::new();
-    let mut write = |shell: Shell| clap_complete::generate(shell, &mut definition, "npmcred", &mut script);
+    let mut write =
+        |shell: Shell| clap_complete::generate(shell, &mut definition, "npmcred", &mut script);
     match shell {
         CompletionShell::Bash => write(Shell::Bash),
         CompletionShell::Elvish => write(Shell::Elvish),
         CompletionShell::Fish => write(Shell::Fish),
         CompletionShell::PowerShell => write(Shell::PowerShell),
         CompletionShell::Zsh => write(Shell::Zsh),
-        CompletionShell::Nushell => clap_complete::generate(Nushell, &mut definition, "npmcred", &mut script),
+        CompletionShell::Nushell => {
+            clap_complete::generate(Nushell, &mut definition, "npmcred", &mut script);
+        }
     }
     String::from_utf8(script).unwrap()
 }

@@ -1,5 +1,5 @@
-//! Makes the manual: man pages, completions and the settings reference, from the command line's own definition, the guide, and
-//! the tables of settings and of what the shim does.
+//! Makes the manual: man pages, completions and the settings reference, from the command line's own
+//! definition, the guide, and the tables of settings and of what the shim does.
 
 mod completions;
 mod man;
@@ -13,6 +13,9 @@ pub(crate) fn pages() -> Vec<Page> {
     let mut pages = man::pages(&definition());
     pages.extend([topics::config(), topics::shim()]);
     pages.extend(completions::pages());
-    pages.push(Page { path: "settings.md".into(), text: reference::settings() });
+    pages.push(Page {
+        path: "settings.md".into(),
+        text: reference::settings(),
+    });
     pages
 }

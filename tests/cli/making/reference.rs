@@ -17,7 +17,17 @@ pub(super) fn settings() -> String {
 }
 
 fn row(setting: &Setting) -> String {
-    let key = setting.key.map_or_else(String::new, |key| format!("`{key}`"));
-    let default = setting.words.first().map_or_else(String::new, |word| format!("`{word}`"));
-    format!("| `{}` | {} | {key} | {default} | {} |\n", setting.name, setting.takes, sentence(setting.does))
+    let key = setting
+        .key
+        .map_or_else(String::new, |key| format!("`{key}`"));
+    let default = setting
+        .words
+        .first()
+        .map_or_else(String::new, |word| format!("`{word}`"));
+    format!(
+        "| `{}` | {} | {key} | {default} | {} |\n",
+        setting.name,
+        setting.takes,
+        sentence(setting.does)
+    )
 }

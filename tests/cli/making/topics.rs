@@ -9,12 +9,27 @@ use npmcred::shim::dialect::overview::overview;
 
 /// What lies where, and what is in it.
 const FILES: [(&str, &str); 6] = [
-    ("~/.config/npmcred/settings.json", "what npmcred config chose"),
-    ("~/.config/npmcred/profiles.json", "which profile is used where: npmcred use"),
-    ("~/.config/npmcred/trust.json", "which lines of which project are allowed: npmcred trust"),
+    (
+        "~/.config/npmcred/settings.json",
+        "what npmcred config chose",
+    ),
+    (
+        "~/.config/npmcred/profiles.json",
+        "which profile is used where: npmcred use",
+    ),
+    (
+        "~/.config/npmcred/trust.json",
+        "which lines of which project are allowed: npmcred trust",
+    ),
     ("~/.local/share/npmcred/bin", "the shims"),
-    ("~/.local/share/npmcred/man, completions", "this manual, and what shells complete with"),
-    ("~/.local/share/npmcred/journal.json", "what was begun at a registry and not finished; no secret"),
+    (
+        "~/.local/share/npmcred/man, completions",
+        "this manual, and what shells complete with",
+    ),
+    (
+        "~/.local/share/npmcred/journal.json",
+        "what was begun at a registry and not finished; no secret",
+    ),
 ];
 
 /// The exit statuses, as `ErrorKind::exit_code` gives them.
@@ -22,9 +37,15 @@ const STATUSES: [(&str, &str); 11] = [
     ("0", "done"),
     ("1", "anything without a number of its own"),
     ("2", "the command line was not understood"),
-    ("3", "no credential where one is needed, or one that has expired"),
+    (
+        "3",
+        "no credential where one is needed, or one that has expired",
+    ),
     ("4", "the store is locked, missing or failing"),
-    ("5", "the registry cannot be reached, or its answer is of no use"),
+    (
+        "5",
+        "the registry cannot be reached, or its answer is of no use",
+    ),
     ("6", "a file could not be read or written"),
     ("7", "refused, because it would put a secret at risk"),
     ("126", "the tool was found and did not start"),
@@ -34,21 +55,29 @@ const STATUSES: [(&str, &str); 11] = [
 
 pub(super) fn files(page: &mut Roff) {
     for (path, what) in FILES {
-        page.control("TP", []).text([italic(path)]).text([roman(what)]);
+        page.control("TP", [])
+            .text([italic(path)])
+            .text([roman(what)]);
     }
-    page.control("PP", []).text([roman("XDG_CONFIG_HOME and XDG_DATA_HOME are honoured.")]);
+    page.control("PP", [])
+        .text([roman("XDG_CONFIG_HOME and XDG_DATA_HOME are honoured.")]);
 }
 
 pub(super) fn exit_statuses(page: &mut Roff) {
     for (status, what) in STATUSES {
-        page.control("TP", []).text([bold(status)]).text([roman(what)]);
+        page.control("TP", [])
+            .text([bold(status)])
+            .text([roman(what)]);
     }
-    page.control("PP", []).text([roman("Once a tool runs behind its shim, the status is the tool's.")]);
+    page.control("PP", []).text([roman(
+        "Once a tool runs behind its shim, the status is the tool's.",
+    )]);
 }
 
 pub(super) fn variables(page: &mut Roff) {
     for setting in &settings::ALL {
-        page.control("TP", []).text([bold(setting.name), roman("="), italic(setting.takes)]);
+        page.control("TP", [])
+            .text([bold(setting.name), roman("="), italic(setting.takes)]);
         page.text([roman(sentence(setting.does))]);
     }
 }
@@ -56,7 +85,9 @@ pub(super) fn variables(page: &mut Roff) {
 /// The text with a capital and a full stop.
 pub(super) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+    letters.next().map_or_else(String::new, |first| {
+        format!("{}{}.", first.to_uppercase(), letters.as_str())
+    })
 }
 
 /// `npmcred-config(5)`.
@@ -77,29 +108,48 @@ pub(super) fn config() -> Page {
     files(text.control("SH", ["FILES"]));
     text.control("SH", ["EXAMPLES"]);
     for (typed, does) in [
-        ("npmcred config", "show all settings, what holds, and where that was chosen"),
+        (
+            "npmcred config",
+            "show all settings, what holds, and where that was chosen",
+        ),
         ("npmcred config renew never", "keep a choice"),
         ("NPMCRED_RENEW=always npm publish", "choose for one command"),
         ("NPMCRED=off npm ci", "do without npmcred for once"),
     ] {
-        text.control("TP", []).text([bold(typed)]).text([roman(does)]);
+        text.control("TP", [])
+            .text([bold(typed)])
+            .text([roman(does)]);
     }
-    see_also(&mut text, &["npmcred(1)", "npmcred-config(1)", "npmcred-shim(7)"]);
+    see_also(
+        &mut text,
+        &["npmcred(1)", "npmcred-config(1)", "npmcred-shim(7)"],
+    );
     page("npmcred-config", "5", &[text.render()])
 }
 
 fn key(text: &mut Roff, setting: &Setting) {
-    text.control("TP", []).text([bold(setting.key.unwrap_or_default()), roman(" ("), bold(setting.name), roman(")")]);
+    text.control("TP", []).text([
+        bold(setting.key.unwrap_or_default()),
+        roman(" ("),
+        bold(setting.name),
+        roman(")"),
+    ]);
     text.text([roman(sentence(setting.does))]);
     if let Some(default) = setting.words.first() {
         let all = setting.words.join(", ");
-        text.text([roman(format!("One of {all}; {default} where nothing was chosen."))]);
+        text.text([roman(format!(
+            "One of {all}; {default} where nothing was chosen."
+        ))]);
     }
 }
 
 /// `npmcred-shim(7)`.
 pub(super) fn shim() -> Page {
-    let mut text = title("npmcred-shim", "7", "what npmcred does in front of npm and npx");
+    let mut text = title(
+        "npmcred-shim",
+        "7",
+        "what npmcred does in front of npm and npx",
+    );
     text.control("SH", ["DESCRIPTION"]);
     paragraphs(
         &mut text,
@@ -113,10 +163,15 @@ pub(super) fn shim() -> Page {
          npmcred explain shows all of this for a command without running it.",
     );
     for tool in Tool::ALL {
-        text.control("SH", [format!("COMMANDS OF {}", tool.name().to_uppercase()).as_str()]);
+        text.control(
+            "SH",
+            [format!("COMMANDS OF {}", tool.name().to_uppercase()).as_str()],
+        );
         for treatment in overview(tool) {
-            text.control("SS", [treatment.what]).text([roman(treatment.means)]);
-            text.control("PP", []).text([roman(format!("{}.", treatment.commands.join(", ")))]);
+            text.control("SS", [treatment.what])
+                .text([roman(treatment.means)]);
+            text.control("PP", [])
+                .text([roman(format!("{}.", treatment.commands.join(", ")))]);
         }
     }
     text.control("SH", ["NOTES"]);
@@ -127,7 +182,16 @@ pub(super) fn shim() -> Page {
          the tool runs without a credential.\n\n\
          A line of the shim's own begins with npmcred: and is written on standard error, never on standard output.",
     );
-    see_also(&mut text, &["npmcred(1)", "npmcred-explain(1)", "npmcred-trust(1)", "npmcred-config(5)", "npm(1)"]);
+    see_also(
+        &mut text,
+        &[
+            "npmcred(1)",
+            "npmcred-explain(1)",
+            "npmcred-trust(1)",
+            "npmcred-config(5)",
+            "npm(1)",
+        ],
+    );
     page("npmcred-shim", "7", &[text.render()])
 }
 
@@ -153,6 +217,9 @@ fn the_statuses_are_those_of_the_errors() {
     given.push(0);
     given.sort_unstable();
     given.dedup();
-    let documented: Vec<u8> = STATUSES.iter().map(|(status, _)| status.parse().unwrap()).collect();
+    let documented: Vec<u8> = STATUSES
+        .iter()
+        .map(|(status, _)| status.parse().unwrap())
+        .collect();
     assert_eq!(documented, given);
 }
