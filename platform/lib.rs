@@ -13,7 +13,6 @@ pub mod enter;
 pub mod files;
 pub mod folders;
 pub mod handover;
-pub mod hold;
 mod item_name;
 #[cfg(any(target_os = "macos", windows))]
 mod keyring_family;
@@ -31,6 +30,7 @@ mod secret;
 mod secret_store;
 pub mod session;
 pub mod shared_file;
+pub mod signal_guard;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod tree;

@@ -4,7 +4,7 @@ mod moving;
 mod token;
 
 pub use moving::{Doctor, Env, Migrate, Setup, ShellWord};
-pub use token::{Asked, Code, Rotate, Token, TokenCreate, TokenList, TokenRevoke};
+pub use token::{Code, RegistryFlags, Rotate, Token, TokenCreate, TokenList, TokenRevoke};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;

@@ -89,10 +89,10 @@ impl AsFd for Caught {
     }
 }
 
-/// See [`crate::hold::Hold`].
-pub(crate) struct Hold(Caught);
+/// See [`crate::signal_guard::SignalGuard`].
+pub(crate) struct SignalGuard(Caught);
 
-impl Hold {
+impl SignalGuard {
     pub(crate) fn begin() -> io::Result<Self> {
         Caught::begin_unless_ignored(&CAUGHT).map(Self)
     }

@@ -67,9 +67,9 @@ pub(crate) fn user_id() -> Option<u32> {
 
 /// Nothing is held here yet: a Ctrl-C ends us, and what was to be put in order is found by the next
 /// run.
-pub(crate) struct Hold;
+pub(crate) struct SignalGuard;
 
-impl Hold {
+impl SignalGuard {
     pub(crate) fn begin() -> io::Result<Self> {
         Ok(Self)
     }

@@ -33,7 +33,7 @@ pub struct TokenCreate {
     pub rights: token::Flags,
     /// Whom to ask
     #[command(flatten)]
-    pub asked: Asked,
+    pub asked: RegistryFlags,
 }
 
 /// `npmcred token list`.
@@ -55,7 +55,7 @@ pub struct TokenRevoke {
     pub id: String,
     /// Whom to ask
     #[command(flatten)]
-    pub asked: Asked,
+    pub asked: RegistryFlags,
 }
 
 /// `npmcred rotate`.
@@ -69,12 +69,12 @@ pub struct Rotate {
     pub rights: token::Flags,
     /// Whom to ask
     #[command(flatten)]
-    pub asked: Asked,
+    pub asked: RegistryFlags,
 }
 
 /// The registry, and what it may ask back.
 #[derive(Debug, clap::Args)]
-pub struct Asked {
+pub struct RegistryFlags {
     /// The registry [default: the one that npm is configured for]
     #[arg(long, value_name = "URL")]
     pub registry: Option<String>,

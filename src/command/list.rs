@@ -2,7 +2,7 @@
 
 use crate::cli::Json;
 use crate::context::Context;
-use crate::credential::{Credential, Expiry, Profile, Shelf, Stored};
+use crate::credential::{Credential, CredentialStore, Expiry, Profile, Stored};
 use crate::error::Result;
 use crate::report::{self, printable};
 use npmcred_platform::memory::CoreDumpsOff;
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 pub(super) fn run(context: &Context, flags: &Json) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let store = context.store(context.prompting_if_attended())?;
-    let mut items = Shelf::new(store.as_ref())
+    let mut items = CredentialStore::new(store.as_ref())
         .all()
         .map_err(|error| context.store_error(&error))?;
     if let Some(wanted) = &context.profile {

@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, Expiry, expiry_for};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Client;
-use crate::login::{self, Kept, SPOKEN, Voice, Wish};
+use crate::login::{self, KeepResult, LoginRequest, SPOKEN, Voice};
 use crate::npmrc::{Config, NpmVersion};
 use crate::registry::{Registry, Scope};
 use crate::report::printable;
@@ -34,22 +34,23 @@ pub(super) fn run(context: &Context, flags: &Login) -> Result<()> {
 }
 
 fn begin(context: &Context, flags: &Login, voice: Voice) -> Result<()> {
-    let (config, files, mut wish) = wish(
+    let (config, files, mut wanted) = wanted(
         context,
         flags.registry.as_deref(),
         flags.scope.as_deref(),
         &words(flags),
     )?;
-    wish.purpose = flags.purpose.into();
-    confirm_named(context, &config, &wish, flags.with_token)?;
-    let client = Client::new(login::route(context, &config, &wish.registry)?).told(context.report);
+    wanted.purpose = flags.purpose.into();
+    confirm_named(context, &config, &wanted, flags.with_token)?;
+    let client =
+        Client::new(login::route(context, &config, &wanted.registry)?).told(context.report);
     let (credential, kept) = if flags.with_token {
-        take(context, &config, files, &client, &wish, flags.yes)?
+        take(context, &config, files, &client, &wanted, flags.yes)?
     } else {
-        login::begin_session(context, &config, files, &client, &mut wish, voice)?
+        login::begin_session(context, &config, files, &client, &mut wanted, voice)?
     };
-    if let Some(scope) = &wish.caller.scope {
-        login::map_scope(context, &config, files, scope, &wish.spelled)?;
+    if let Some(scope) = &wanted.caller.scope {
+        login::map_scope(context, &config, files, scope, &wanted.spelled)?;
     }
     voice.done(context, &credential, kept.store);
     if !flags.json {
@@ -80,13 +81,13 @@ fn words(flags: &Login) -> Vec<OsString> {
 }
 
 /// What npm would make of a registry and a scope named like this: its configuration, whose rules
-/// the user's file follows, and the wish for a login there.
-pub(super) fn wish(
+/// the user's file follows, and the wanted for a login there.
+pub(super) fn wanted(
     context: &Context,
     registry: Option<&str>,
     scope: Option<&str>,
     more: &[OsString],
-) -> Result<(Config, NpmVersion, Wish)> {
+) -> Result<(Config, NpmVersion, LoginRequest)> {
     let mut words = more.to_vec();
     if let Some(url) = registry {
         words.push(format!("--registry={}", super::registry(url, false)?).into());
@@ -98,14 +99,19 @@ pub(super) fn wish(
     }
     let (config, files) = shim::config_with(context, &words)?;
     let (_, spelled) = login::registry_of_login(&config);
-    let wish = Wish::new(context, &config, SPOKEN.0, SPOKEN.1, &spelled)?;
-    Ok((config, files, wish))
+    let wanted = LoginRequest::new(context, &config, SPOKEN.0, SPOKEN.1, &spelled)?;
+    Ok((config, files, wanted))
 }
 
 /// Asks where only a project says which registry is meant. In plain text over a network nobody logs
 /// in anyway, and that is said by who would.
-fn confirm_named(context: &Context, config: &Config, wish: &Wish, with_token: bool) -> Result<()> {
-    let registry = &wish.registry;
+fn confirm_named(
+    context: &Context,
+    config: &Config,
+    wanted: &LoginRequest,
+    with_token: bool,
+) -> Result<()> {
+    let registry = &wanted.registry;
     let answer = |config: &Config| Registry::parse_any(&login::registry_of_login(config).1).ok();
     let by = login::only_by_project(config, registry, &answer).filter(|_| !registry.is_cleartext());
     if with_token {
@@ -121,24 +127,27 @@ fn take(
     config: &Config,
     files: NpmVersion,
     client: &Client,
-    wish: &Wish,
+    wanted: &LoginRequest,
     yes: bool,
-) -> Result<(Credential, Kept)> {
-    let registry = super::registry(&wish.spelled, false)?;
-    login::stored(context, &wish.profile, &registry)?;
+) -> Result<(Credential, KeepResult)> {
+    let registry = super::registry(&wanted.spelled, false)?;
+    login::stored(context, &wanted.profile, &registry)?;
     let secret = super::store::read_secret(&registry, false)?;
     super::store::check(&secret, false)?;
-    let (owner, now) = (login::owner(context, client, wish, &secret)?, context.now());
+    let (owner, now) = (
+        login::owner(context, client, wanted, &secret)?,
+        context.now(),
+    );
     let expires = expiry_for(&registry, secret.expose_str().unwrap_or_default(), now);
     let mut credential = Credential {
-        profile: wish.profile.clone(),
+        profile: wanted.profile.clone(),
         registry,
         kind: if expires.is_session(now) {
             CredentialKind::Session
         } else {
             CredentialKind::Granular
         },
-        purpose: wish.purpose,
+        purpose: wanted.purpose,
         owner,
         issued: now,
         expires: if expires.is_past(now) {

@@ -9,7 +9,7 @@ use crate::token;
 /// Finds, shows, asks, moves.
 ///
 /// # Errors
-/// As for [`migrate::weigh`] and [`migrate::apply`]; `Usage` where there is something to do and
+/// As for [`migrate::preflight`] and [`migrate::apply`]; `Usage` where there is something to do and
 /// nobody to agree; what stays in clear though it should not, by its kind.
 pub(super) fn run(context: &Context, flags: &cli::Migrate) -> Result<()> {
     let folders = migrate::named(context, &flags.folders)?;
@@ -45,7 +45,7 @@ fn replace(context: &Context, found: &Found, outcome: &Outcome) -> Result<()> {
     )? {
         return Ok(());
     }
-    let asked = cli::Asked {
+    let asked = cli::RegistryFlags {
         registry: Some(registry.to_string()),
         otp: None,
         no_browser: false,
@@ -59,7 +59,7 @@ fn replace(context: &Context, found: &Found, outcome: &Outcome) -> Result<()> {
 }
 
 fn json(context: &Context, flags: &cli::Migrate, found: &mut Found) -> Result<()> {
-    let weighed = migrate::weigh(context, found, flags.check);
+    let weighed = migrate::preflight(context, found, flags.check);
     // A program is asked nothing.
     migrate::decline(found);
     let outcome = match (&weighed, flags.yes) {

@@ -2,7 +2,7 @@
 
 use crate::cli::Remove;
 use crate::context::Context;
-use crate::credential::{Profile, Shelf, Use};
+use crate::credential::{CredentialStore, Profile, Use};
 use crate::error::Result;
 use crate::profile;
 use crate::registry::Registry;
@@ -17,13 +17,13 @@ pub(super) fn run(context: &Context, flags: &Remove) -> Result<()> {
     let profile = profile::active(context)?.profile;
     let aside = profile.aside();
     let store = context.store(context.prompting_if_attended())?;
-    let shelf = Shelf::new(store.as_ref());
+    let credentials = CredentialStore::new(store.as_ref());
     let uses = flags
         .purpose
         .map_or(Use::ALL.to_vec(), |word| vec![word.into()]);
     let (mut removed, mut spared) = (0, false);
     for purpose in uses {
-        match remove(context, &shelf, &profile, &registry, purpose)? {
+        match remove(context, &credentials, &profile, &registry, purpose)? {
             Some(0) => {}
             Some(count) => {
                 removed += count;
@@ -57,12 +57,12 @@ pub(super) fn run(context: &Context, flags: &Remove) -> Result<()> {
 /// which is meant, so the person is asked; nothing is returned where they said no.
 fn remove(
     context: &Context,
-    shelf: &Shelf<'_>,
+    credentials: &CredentialStore<'_>,
     profile: &Profile,
     registry: &Registry,
     purpose: Use,
 ) -> Result<Option<usize>> {
-    let error = match shelf.remove(profile, registry, purpose) {
+    let error = match credentials.remove(profile, registry, purpose) {
         Ok(was_there) => return Ok(Some(usize::from(was_there))),
         Err(error) => error,
     };
@@ -76,7 +76,7 @@ fn remove(
     if !context.agrees(&question, false)? {
         return Ok(None);
     }
-    shelf
+    credentials
         .remove_all(profile, registry, purpose)
         .map(Some)
         .map_err(|error| context.store_error(&error))

@@ -1,6 +1,6 @@
 //! `npmcred rotate`.
 
-use super::token::{desk, end, warn_of_bypass};
+use super::token::{api, end, warn_of_bypass};
 use crate::cli::Rotate;
 use crate::context::Context;
 use crate::error::Result;
@@ -14,9 +14,9 @@ use npmcred_platform::memory::CoreDumpsOff;
 /// is in its place by then.
 pub(super) fn run(context: &Context, flags: &Rotate) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
-    let desk = desk(context, &flags.asked)?;
-    let registry = &desk.wish.registry;
-    match token::settle(&desk)? {
+    let api = api(context, &flags.asked)?;
+    let registry = &api.wanted.registry;
+    match token::settle(&api)? {
         Settled::Nothing => {}
         Settled::Undone => context
             .report
@@ -28,8 +28,8 @@ pub(super) fn run(context: &Context, flags: &Rotate) -> Result<()> {
             return Ok(());
         }
     }
-    let old = token::chosen(&desk, flags.purpose.map(Into::into))?;
-    let rotated = token::rotate(&desk, old, &flags.rights, |rights| {
+    let old = token::chosen(&api, flags.purpose.map(Into::into))?;
+    let rotated = token::rotate(&api, old, &flags.rights, |rights| {
         warn_of_bypass(context, rights);
         super::store::read_secret(registry, true)
     })?;

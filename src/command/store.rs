@@ -3,8 +3,8 @@
 use crate::cli::Store;
 use crate::context::Context;
 use crate::credential::{
-    Credential, CredentialKind, Expiry, Shelf, Unfit, Use, check_registry, check_value, expiry_for,
-    parse_lifetime,
+    Credential, CredentialKind, CredentialStore, Expiry, Unfit, Use, check_registry, check_value,
+    expiry_for, parse_lifetime,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::login;
@@ -71,7 +71,8 @@ pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
     }
     let store = context.store(context.prompting_if_attended())?;
     let is_for_job = login::end_with_the_job(context, store.as_ref(), &mut credential);
-    Shelf::new(store.as_ref()).put(&credential, now, &|error| context.store_error(error))?;
+    CredentialStore::new(store.as_ref())
+        .put(&credential, now, &|error| context.store_error(error))?;
     context.report.print(&format!(
         "kept for {} (use {purpose}{aside}) in the {}\n",
         credential.registry,

@@ -1,12 +1,12 @@
 //! `npmcred token`.
 
-use crate::cli::{Asked, Token, TokenCreate, TokenList, TokenRevoke};
+use crate::cli::{RegistryFlags, Token, TokenCreate, TokenList, TokenRevoke};
 use crate::context::Context;
 use crate::credential::Expiry;
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::Revoked;
 use crate::report::{moment, printable};
-use crate::token::{self, Desk, Listed, Order, Rights};
+use crate::token::{self, Listed, Order, Rights, TokenApi};
 use npmcred_platform::memory::CoreDumpsOff;
 use serde_json::{Map, Value, json};
 
@@ -24,19 +24,19 @@ pub(super) fn run(context: &Context, token: Token) -> Result<()> {
 }
 
 /// Whom the flags ask.
-pub(super) fn desk<'a>(context: &'a Context, asked: &Asked) -> Result<Desk<'a>> {
+pub(super) fn api<'a>(context: &'a Context, asked: &RegistryFlags) -> Result<TokenApi<'a>> {
     let words: Vec<_> = asked
         .no_browser
         .then(|| "--no-browser".into())
         .into_iter()
         .collect();
-    let (config, _, mut wish) =
-        super::login::wish(context, asked.registry.as_deref(), None, &words)?;
-    super::registry(&wish.spelled, false)?;
+    let (config, _, mut wanted) =
+        super::login::wanted(context, asked.registry.as_deref(), None, &words)?;
+    super::registry(&wanted.spelled, false)?;
     if let Some(code) = asked.otp.as_ref().filter(|code| !code.is_empty()) {
-        wish.send_along(code.secret());
+        wanted.send_along(code.secret());
     }
-    Desk::open(context, &config, wish)
+    TokenApi::open(context, &config, wanted)
 }
 
 fn create(context: &Context, flags: TokenCreate) -> Result<()> {
@@ -51,15 +51,15 @@ fn create(context: &Context, flags: TokenCreate) -> Result<()> {
             "a token's name is text, and not empty",
         ));
     }
-    let desk = desk(context, &flags.asked)?;
+    let api = api(context, &flags.asked)?;
     warn_of_bypass(context, &rights);
     let order = Order {
         name,
         rights,
         purpose,
     };
-    let credential = token::create(&desk, &order, || {
-        super::store::read_secret(&desk.wish.registry, true)
+    let credential = token::create(&api, &order, || {
+        super::store::read_secret(&api.wanted.registry, true)
     })?;
     let end = end(credential.expires);
     context.report.print(&format!(
@@ -94,16 +94,16 @@ pub(super) fn end(expires: Expiry) -> String {
 }
 
 fn list(context: &Context, flags: &TokenList) -> Result<()> {
-    let asked = Asked {
+    let asked = RegistryFlags {
         registry: flags.registry.clone(),
         otp: None,
         no_browser: false,
     };
-    let desk = desk(context, &asked)?;
-    let tokens = desk.list()?;
+    let api = api(context, &asked)?;
+    let tokens = api.list()?;
     if flags.json {
         let tokens: Vec<Value> = tokens.iter().map(Listed::json).collect();
-        let registry = desk.wish.registry.to_string();
+        let registry = api.wanted.registry.to_string();
         context
             .report
             .json(&json!({ "v": 1, "registry": registry, "tokens": tokens }));
@@ -121,8 +121,8 @@ fn list(context: &Context, flags: &TokenList) -> Result<()> {
 }
 
 fn revoke(context: &Context, flags: &TokenRevoke) -> Result<()> {
-    let desk = desk(context, &flags.asked)?;
-    let ended = token::revoke(&desk, &flags.id)?;
+    let api = api(context, &flags.asked)?;
+    let ended = token::revoke(&api, &flags.id)?;
     let name = printable(&ended.name);
     context.report.print(&match ended.how {
         Some(Revoked::Now) => format!("revoked {name}\n"),

@@ -5,6 +5,7 @@
 
 mod choice;
 mod contents;
+mod existing;
 mod expiry;
 mod fit;
 mod grant;
@@ -13,11 +14,11 @@ pub mod literal;
 mod minted;
 mod payload;
 mod profile;
-mod shelf;
-mod standing;
+mod store;
 
 pub use choice::{Choice, choose};
 pub use contents::contents;
+pub use existing::{Certificate, Existing, Place, Placeholder, Vacancy, existing, is_classic};
 pub use expiry::{Expiry, expiry_for, parse_lifetime, token_expiry};
 pub use fit::{Unfit, check_key, check_registry, check_value};
 pub use grant::Grant;
@@ -25,8 +26,7 @@ pub use keyed::{registry_among, registry_of};
 pub use minted::{Mint, mint};
 pub use payload::PayloadError;
 pub use profile::{NotAProfile, Profile};
-pub use shelf::{Found, Holder, Shelf, Stored};
-pub use standing::{Certificate, Place, Standing, Vacancy, Vacant, is_classic, standing};
+pub use store::{CredentialStore, Found, Holder, Stored};
 
 use crate::registry::Registry;
 use base64::Engine;

@@ -5,8 +5,8 @@
 
 use super::{Finding, Group};
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, Place, Profile, Shelf, Stored};
-use crate::login::{self, Held, Overruled, Word};
+use crate::credential::{Credential, CredentialKind, CredentialStore, Place, Profile, Stored};
+use crate::login::{self, InventoryItem, Overruled, Status};
 use crate::npmrc::LayerKind;
 use crate::report::Command;
 use crate::shim;
@@ -23,7 +23,7 @@ pub(super) fn look(context: &Context) -> Group {
     let all = context
         .store(Prompting::Never)
         .ok()
-        .and_then(|store| Shelf::new(store.as_ref()).all().ok());
+        .and_then(|store| CredentialStore::new(store.as_ref()).all().ok());
     let Some(all) = all else {
         return Group::new("credentials", "not to be seen", Vec::new());
     };
@@ -47,9 +47,9 @@ fn overruled(context: &Context, all: Vec<Stored>) -> Vec<Finding> {
     let Ok((config, _)) = shim::current_config(context) else {
         return Vec::new();
     };
-    let kept: Vec<Held> = all
+    let kept: Vec<InventoryItem> = all
         .into_iter()
-        .map(|item| Held { item, word: None })
+        .map(|item| InventoryItem { item, status: None })
         .collect();
     let found = login::overruled(context, &config, &kept, true);
     found
@@ -58,14 +58,14 @@ fn overruled(context: &Context, all: Vec<Stored>) -> Vec<Finding> {
             |Overruled {
                  registry,
                  place,
-                 word,
+                 status,
              }| {
                 let what = format!(
                     "{} wins here over what is kept for {registry}",
                     login::place_of(&place)
                 );
-                match word {
-                    Some(Word::Refused) => {
+                match status {
+                    Some(Status::Refused) => {
                         let cure = removal(&place);
                         Finding::problem(
                             "dead-wins",

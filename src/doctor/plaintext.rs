@@ -3,8 +3,8 @@
 use super::store::from_error;
 use super::{Finding, Group};
 use crate::context::Context;
-use crate::credential::{Vacancy, standing};
-use crate::migrate::{self, Fate, Place, Script, Sighting, Way};
+use crate::credential::{Vacancy, existing};
+use crate::migrate::{self, Action, Place, Script, Sighting, Way};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
 use crate::report::{Command, Hint};
 use crate::shim;
@@ -99,18 +99,18 @@ fn of_script(script: &Script, home: Option<&Path>) -> Finding {
 fn of_sighting(sighting: &Sighting, home: Option<&Path>) -> Finding {
     let what = format!("{}: {} in clear", sighting.spot(home), sighting.key);
     let by_hand = || sighting.hints.first().and_then(Hint::command);
-    match sighting.fate {
-        Fate::Move | Fate::Drop => {
+    match sighting.action {
+        Action::Move | Action::Drop => {
             Finding::problem("plaintext", what, Some(Command::new("npmcred migrate")))
         }
-        Fate::Keep(_) => {
+        Action::Keep(_) => {
             Finding::problem("plaintext", format!("{what}; {}", sighting.why), by_hand())
         }
         // What was handed to this very shell may be meant for it, as on a build server.
-        Fate::Tell if sighting.place == Place::Process => {
+        Action::Tell if sighting.place == Place::Process => {
             Finding::note("plaintext-variable", what, by_hand())
         }
-        Fate::Tell => Finding::problem("plaintext-elsewhere", what, by_hand()),
+        Action::Tell => Finding::problem("plaintext-elsewhere", what, by_hand()),
     }
 }
 
@@ -122,11 +122,17 @@ fn dead_tokens(context: &Context) -> Vec<(PathBuf, Option<usize>, String)> {
     ) else {
         return Vec::new();
     };
-    let hiding = standing(&config, &public, &public.nerf_dart())
+    let hiding = existing(&config, &public, &public.nerf_dart())
         .hiding
         .into_iter();
     hiding
-        .filter(|(_, vacant)| vacant.why == Vacancy::Classic)
-        .filter_map(|(_, vacant)| Some((vacant.place.file?, vacant.place.line, vacant.place.key)))
+        .filter(|(_, placeholder)| placeholder.why == Vacancy::Classic)
+        .filter_map(|(_, placeholder)| {
+            Some((
+                placeholder.place.file?,
+                placeholder.place.line,
+                placeholder.place.key,
+            ))
+        })
         .collect()
 }

@@ -4,7 +4,7 @@
 //! without a name. So alive is only what comes back with one (npm 12 `lib/utils/get-identity.js`).
 
 use super::headers::{Authorization, Caller};
-use super::{Wish, unreachable};
+use super::{LoginRequest, unreachable};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Client, Method};
@@ -84,18 +84,18 @@ pub fn question(
 pub fn owner(
     context: &Context,
     client: &Client,
-    wish: &Wish,
+    wanted: &LoginRequest,
     token: &Secret,
 ) -> Result<Option<String>> {
-    let registry = &wish.registry;
-    let caller = wish.caller_as("whoami", Authorization::bearer(registry.realm(), token));
+    let registry = &wanted.registry;
+    let caller = wanted.caller_as("whoami", Authorization::bearer(registry.realm(), token));
     match identity(client, &caller, registry)? {
         Identity::Alive(name) => Ok(Some(name)),
         Identity::Dead => Err(Error::new(
             ErrorKind::NotLoggedIn,
             format!("{registry} does not accept this token"),
         )
-        .hinted(super::cure(registry, &wish.profile))),
+        .hinted(super::cure(registry, &wanted.profile))),
         Identity::Unknown(status) => {
             context.report.note(&format!(
                 "{registry} does not say whose token this is (it answered {status})"
@@ -113,7 +113,7 @@ fn judge(status: u16, name: Option<String>) -> Identity {
     }
 }
 
-impl Wish {
+impl LoginRequest {
     /// The caller that would ask whose credential this is.
     #[must_use]
     pub fn caller_as(&self, command: &'static str, authorization: Authorization) -> Caller {

@@ -11,7 +11,7 @@ use super::taken;
 use super::user_file::{self, remove_literals};
 use crate::context::Context;
 use crate::credential::{
-    Choice, Credential, CredentialKind, Place, Profile, Shelf, Use, choose, standing,
+    Choice, Credential, CredentialKind, CredentialStore, Place, Profile, Use, choose, existing,
 };
 use crate::error::Result;
 use crate::npmrc::{AuthForm, Config, LayerKind, NpmVersion, decode_base64};
@@ -23,7 +23,7 @@ use url::Url;
 
 /// How it was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
+pub struct KeepResult {
     /// The store's name.
     pub store: &'static str,
     /// Whether it outlives the machine's next start.
@@ -64,7 +64,7 @@ pub(super) fn look(
         Err(error) if *error.bare() == StoreError::Locked => {}
         Err(error) => return Err(context.store_error(&error)),
     }
-    let found = Shelf::new(store.as_ref())
+    let found = CredentialStore::new(store.as_ref())
         .find(profile, &[registry.realm()])
         .map_err(|error| context.store_error(&error))?;
     let credentials = found
@@ -117,7 +117,7 @@ pub fn of_credential(credential: &Credential) -> Authorization {
 
 fn own_authorization(config: &Config, registry: &Registry) -> Option<Authorization> {
     let dart = registry.nerf_dart();
-    standing(config, registry, &dart).theirs?;
+    existing(config, registry, &dart).credential?;
     let found = config.auth_for(&registry.below("-/v1/login").ok()?, registry.url())?;
     let value = |at: usize| {
         found
@@ -155,16 +155,16 @@ pub fn keep(
     config: &Config,
     npm: NpmVersion,
     credential: &mut Credential,
-) -> Result<Kept> {
+) -> Result<KeepResult> {
     user_file::may_lose_literals(context, config, npm, &credential.registry)?;
     let store = context.store(context.prompting_if_attended())?;
     let is_for_job = end_with_the_job(context, store.as_ref(), credential);
     let replaced = taken::in_store(context, store.as_ref(), credential)?;
-    Shelf::new(store.as_ref()).put(credential, context.now(), &|error| {
+    CredentialStore::new(store.as_ref()).put(credential, context.now(), &|error| {
         context.store_error(error)
     })?;
     let removed = remove_literals(context, config, npm, &credential.registry)?;
-    Ok(Kept {
+    Ok(KeepResult {
         store: store.name(),
         is_lasting: store.durability() == Durability::Persistent,
         is_for_job,
@@ -211,7 +211,7 @@ fn winning(config: &Config, removed: &[String], registry: &Registry) -> Option<P
     }
     darts(config, registry)
         .iter()
-        .find_map(|dart| standing(&left, registry, dart).theirs)
+        .find_map(|dart| existing(&left, registry, dart).credential)
 }
 
 #[cfg(test)]
@@ -289,7 +289,7 @@ mod tests {
     }
 
     /// A home with the user's file, and whether the store takes what it is given.
-    fn kept(project: &str, works: bool) -> (Result<Kept>, String) {
+    fn kept(project: &str, works: bool) -> (Result<KeepResult>, String) {
         let home = tempfile::tempdir().unwrap();
         let mut config = testing::config(project, USER, NpmVersion::Npm12);
         config.user_path = home.path().join(".npmrc");

@@ -21,14 +21,14 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(10 * 60);
 
 /// The turn to log in.
-pub(super) struct Turn {
+pub(super) struct LoginLock {
     /// None where the file system knows no locks: better two logins than none.
     lock: Option<FileLock>,
     /// Why the login that was waited for gave nothing.
     pub before: Option<String>,
 }
 
-impl Turn {
+impl LoginLock {
     /// Takes the turn; calls `waiting` once where another process has it.
     ///
     /// # Errors
@@ -120,9 +120,9 @@ mod tests {
         Context::invented(env, Box::new(|_, _| Err(StoreError::Denied)), || 0)
     }
 
-    fn take(home: &std::path::Path, url: &str, waiting: impl FnOnce()) -> Turn {
+    fn take(home: &std::path::Path, url: &str, waiting: impl FnOnce()) -> LoginLock {
         let registry = Registry::parse_any(url).unwrap();
-        Turn::take(&context(home), &Profile::DEFAULT, &registry, waiting).unwrap()
+        LoginLock::take(&context(home), &Profile::DEFAULT, &registry, waiting).unwrap()
     }
 
     #[test]

@@ -7,9 +7,9 @@
 use super::keep::{darts, of_credential, stored};
 use super::revoke::revoke_key;
 use super::user_file::{may_lose_literals, remove_literals};
-use super::{Authorization, Identity, Wish, identity, revoke};
+use super::{Authorization, Identity, LoginRequest, identity, revoke};
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, Shelf, Use};
+use crate::credential::{Credential, CredentialKind, CredentialStore, Use};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Client;
 use crate::journal::{self, Deed, Entry};
@@ -40,7 +40,7 @@ impl LoggedOut {
 }
 
 /// Revokes and removes what the store and the user's own file hold for the registry and the
-/// profile. `wish` says as whom; `files` whose rules the user's file follows.
+/// profile. `wanted` says as whom; `files` whose rules the user's file follows.
 ///
 /// # Errors
 /// Those of the store and of files. That a token could not be revoked is part of the result.
@@ -49,14 +49,14 @@ pub fn end_session(
     config: &Config,
     files: NpmVersion,
     client: &Client,
-    wish: &Wish,
+    wanted: &LoginRequest,
 ) -> Result<LoggedOut> {
     let _undumped = CoreDumpsOff::begin();
-    let registry = &wish.registry;
+    let registry = &wanted.registry;
     may_lose_literals(context, config, files, registry)?;
-    settle_journal(context, wish)?;
+    settle_journal(context, wanted)?;
     let mut done = LoggedOut::default();
-    let known = match stored(context, &wish.profile, registry) {
+    let known = match stored(context, &wanted.profile, registry) {
         Ok(known) => known,
         // Where there is no store, npm's own file is all that there can be.
         Err(error) if error.kind == ErrorKind::StoreMissing => Vec::new(),
@@ -76,14 +76,14 @@ pub fn end_session(
         end_one(
             context,
             client,
-            wish,
+            wanted,
             credential,
             session.copied(),
             &mut done,
         )?;
     }
     if let Some(token) = literal(config, registry) {
-        let caller = wish.caller_as("logout", Authorization::bearer(registry.realm(), &token));
+        let caller = wanted.caller_as("logout", Authorization::bearer(registry.realm(), &token));
         done.unrevoked = revoke(client, &caller, registry, &token)
             .err()
             .or(done.unrevoked);
@@ -92,7 +92,7 @@ pub fn end_session(
     done.is_alive = done.unrevoked.is_none()
         && own
             .iter()
-            .any(|credential| is_alive(client, wish, credential));
+            .any(|credential| is_alive(client, wanted, credential));
     Ok(done)
 }
 
@@ -121,24 +121,24 @@ pub fn say_logged_out(context: &Context, config: &Config, done: &LoggedOut) -> R
 fn end_one(
     context: &Context,
     client: &Client,
-    wish: &Wish,
+    wanted: &LoginRequest,
     credential: &Credential,
     session: Option<&Credential>,
     done: &mut LoggedOut,
 ) -> Result<()> {
     let begun = journal::begin(
         context,
-        entry(context, wish, Deed::Logout, credential.purpose),
+        entry(context, wanted, Deed::Logout, credential.purpose),
     )?;
     let revoked = match credential.kind {
         CredentialKind::Session | CredentialKind::Granular => {
             let by_key = key_of(credential)
                 .zip(session)
                 .is_some_and(|(key, session)| {
-                    let caller = wish.caller_as("token", of_credential(session));
+                    let caller = wanted.caller_as("token", of_credential(session));
                     revoke_key(client, &caller, &credential.registry, key).is_ok()
                 });
-            let caller = wish.caller_as("logout", of_credential(credential));
+            let caller = wanted.caller_as("logout", of_credential(credential));
             if by_key {
                 Ok(())
             } else {
@@ -149,7 +149,7 @@ fn end_one(
         CredentialKind::Basic | CredentialKind::Auth => Ok(()),
     };
     let store = context.store(context.prompting_if_attended())?;
-    Shelf::new(store.as_ref())
+    CredentialStore::new(store.as_ref())
         .remove(
             &credential.profile,
             &credential.registry,
@@ -162,7 +162,7 @@ fn end_one(
         // Nobody has the token any more, so no command of ours can settle this: it is told once.
         drop(journal::begin(
             context,
-            entry(context, wish, Deed::Revoke, credential.purpose),
+            entry(context, wanted, Deed::Revoke, credential.purpose),
         )?);
     }
     begun.finish(context)
@@ -174,12 +174,12 @@ fn key_of(credential: &Credential) -> Option<&str> {
 }
 
 /// Whether the registry still says whose it is. That it cannot be asked says nothing.
-fn is_alive(client: &Client, wish: &Wish, credential: &Credential) -> bool {
+fn is_alive(client: &Client, wanted: &LoginRequest, credential: &Credential) -> bool {
     let is_token = matches!(
         credential.kind,
         CredentialKind::Session | CredentialKind::Granular
     );
-    let caller = wish.caller_as("whoami", of_credential(credential));
+    let caller = wanted.caller_as("whoami", of_credential(credential));
     is_token
         && matches!(
             identity(client, &caller, &credential.registry),
@@ -187,11 +187,11 @@ fn is_alive(client: &Client, wish: &Wish, credential: &Credential) -> bool {
         )
 }
 
-fn entry(context: &Context, wish: &Wish, deed: Deed, purpose: Use) -> Entry {
+fn entry(context: &Context, wanted: &LoginRequest, deed: Deed, purpose: Use) -> Entry {
     Entry {
         deed,
-        registry: wish.registry.to_string(),
-        profile: wish.profile.clone(),
+        registry: wanted.registry.to_string(),
+        profile: wanted.profile.clone(),
         purpose,
         token: None,
         since: context.now(),
@@ -200,9 +200,9 @@ fn entry(context: &Context, wish: &Wish, deed: Deed, purpose: Use) -> Entry {
 
 /// An earlier logout of the same that was interrupted is settled by this one, also where nothing is
 /// left to do.
-fn settle_journal(context: &Context, wish: &Wish) -> Result<()> {
+fn settle_journal(context: &Context, wanted: &LoginRequest) -> Result<()> {
     for old in journal::unfinished(context) {
-        let ours = entry(context, wish, Deed::Logout, old.purpose);
+        let ours = entry(context, wanted, Deed::Logout, old.purpose);
         if (old.deed, &old.registry, &old.profile) == (ours.deed, &ours.registry, &ours.profile) {
             journal::begin(context, old)?.finish(context)?;
         }

@@ -11,45 +11,45 @@
 
 mod address;
 mod challenge;
-mod couch;
 mod headers;
 mod identity;
+mod inventory;
 mod job;
 mod keep;
 mod lock;
 mod log_out;
 mod named;
 mod overruled;
+mod password;
 mod person;
 mod renew;
 mod revoke;
 pub mod route;
+mod session;
 mod step_up;
-mod survey;
 mod taken;
 mod user_file;
 mod web;
-mod whole;
 
 pub use address::{refuse_secret_in_flag, refuse_secret_inside};
 pub use challenge::{Challenge, challenge};
-pub(crate) use couch::COMPONENT;
 pub use headers::{Authorization, Caller};
 pub use identity::{Identity, identity, owner, question};
+pub use inventory::{InventoryItem, Status, ask_each, ask_now, held};
 pub use job::{LONGEST_JOB, end_with_the_job};
-pub use keep::{Kept, authorization, keep, of_credential, stored};
+pub use keep::{KeepResult, authorization, keep, of_credential, stored};
 pub use log_out::{LoggedOut, end_session, say_logged_out};
 pub use named::{by_hand, confirm, confirm_login, key_only_by_project, only_by_project, own};
 pub use overruled::{Overruled, overruled};
+pub(crate) use password::COMPONENT;
 pub use person::Voice;
-pub use renew::{Need, Renewed, cure, renew};
+pub use renew::{RenewalRequest, Renewed, cure, renew};
 pub use revoke::{Revoked, revoke};
 pub use route::route;
+pub use session::{begin_session, place_of, say_kept};
 pub use step_up::{StepUp, with_otp};
-pub use survey::{Held, Word, ask_each, held, word};
 pub use taken::{confirm_replacing, described, is_same, taken};
 pub use user_file::{map_scope, may_unmap, unmap_scope};
-pub use whole::{begin_session, place_of, say_kept};
 
 use crate::context::Context;
 use crate::credential::{
@@ -95,7 +95,7 @@ pub enum Browser {
 
 /// What a login is for, and as whom npm would ask.
 #[derive(Debug)]
-pub struct Wish {
+pub struct LoginRequest {
     /// Where.
     pub registry: Registry,
     /// The registry as npm's configuration spells it, which is how npm's messages do; without a
@@ -124,7 +124,7 @@ impl AuthType {
     }
 }
 
-impl Wish {
+impl LoginRequest {
     /// What `npm login` of this version would do with this configuration for a registry, as spelled
     /// there. `release` is npm's full version.
     ///
@@ -181,7 +181,7 @@ impl Wish {
     }
 }
 
-impl Wish {
+impl LoginRequest {
     /// Sends this one-time password along with every question, as npm does with its `--otp`.
     pub fn send_along(&mut self, otp: Secret) {
         if self.npm >= NpmVersion::Npm9 {
@@ -286,8 +286,13 @@ fn browser(config: &Config) -> Browser {
 /// `Network` where the registry is not there or makes no sense; `NotLoggedIn` where it refuses or
 /// nobody answers; `Refused` where the token would come, or came, over a foreign network in clear;
 /// `Interrupted`.
-pub fn log_in(context: &Context, client: &Client, wish: &Wish, voice: Voice) -> Result<Credential> {
-    let registry = &wish.registry;
+pub fn log_in(
+    context: &Context,
+    client: &Client,
+    wanted: &LoginRequest,
+    voice: Voice,
+) -> Result<Credential> {
+    let registry = &wanted.registry;
     if registry.is_cleartext() {
         return Err(Error::new(
             ErrorKind::Refused,
@@ -301,24 +306,24 @@ pub fn log_in(context: &Context, client: &Client, wish: &Wish, voice: Voice) -> 
         ));
     }
     let _undumped = CoreDumpsOff::begin();
-    let person = Person::new(context, voice, &wish.browser);
-    let asks_web = wish.caller.auth_type == AuthType::Web || wish.npm == NpmVersion::Npm8;
+    let person = Person::new(context, voice, &wanted.browser);
+    let asks_web = wanted.caller.auth_type == AuthType::Web || wanted.npm == NpmVersion::Npm8;
     let found = if asks_web {
-        web::log_in(&person, client, wish)?
+        web::log_in(&person, client, wanted)?
     } else {
         None
     };
     match found {
-        Some(token) => Ok(session(context, wish, None, token)),
+        Some(token) => Ok(session(context, wanted, None, token)),
         None => {
-            let (owner, secret) = couch::log_in(&person, client, wish)?;
+            let (owner, secret) = password::log_in(&person, client, wanted)?;
             Ok(match secret {
-                couch::Given::Token(token) => session(context, wish, Some(owner), token),
-                couch::Given::Password(password) => Credential {
-                    profile: wish.profile.clone(),
-                    registry: wish.registry.clone(),
+                password::Given::Token(token) => session(context, wanted, Some(owner), token),
+                password::Given::Password(password) => Credential {
+                    profile: wanted.profile.clone(),
+                    registry: wanted.registry.clone(),
                     kind: CredentialKind::Basic,
-                    purpose: wish.purpose,
+                    purpose: wanted.purpose,
                     owner: Some(owner),
                     issued: context.now(),
                     expires: Expiry::Unknown,
@@ -332,20 +337,25 @@ pub fn log_in(context: &Context, client: &Client, wish: &Wish, voice: Voice) -> 
 
 /// The credential that a login gave just now. What a token says of its own end counts only if it is
 /// still to come.
-fn session(context: &Context, wish: &Wish, owner: Option<String>, secret: Secret) -> Credential {
+fn session(
+    context: &Context,
+    wanted: &LoginRequest,
+    owner: Option<String>,
+    secret: Secret,
+) -> Credential {
     let now = context.now();
     let expires = match token_expiry(secret.expose_str().unwrap_or_default()) {
         Expiry::At(end) if end > now => Expiry::At(end),
-        Expiry::At(_) | Expiry::Unknown if wish.registry.is_public() => {
+        Expiry::At(_) | Expiry::Unknown if wanted.registry.is_public() => {
             Expiry::At(now + PUBLIC_SESSION)
         }
         Expiry::At(_) | Expiry::Unknown => Expiry::Unknown,
     };
     Credential {
-        profile: wish.profile.clone(),
-        registry: wish.registry.clone(),
+        profile: wanted.profile.clone(),
+        registry: wanted.registry.clone(),
         kind: CredentialKind::Session,
-        purpose: wish.purpose,
+        purpose: wanted.purpose,
         owner,
         issued: now,
         expires,

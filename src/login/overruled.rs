@@ -1,9 +1,9 @@
 //! A credential of npm's own files that wins here over one that is kept, and on demand what its
 //! registry says about it: what is kept may be alive, and every command here fails all the same.
 
-use super::survey::{Held, Word, word};
+use super::inventory::{InventoryItem, Status, ask_now};
 use crate::context::Context;
-use crate::credential::{Credential, Place, literal, standing};
+use crate::credential::{Credential, Place, existing, literal};
 use crate::npmrc::{AuthForm, Config};
 use crate::registry::{NerfDart, Registry, without_secret};
 use url::Url;
@@ -15,13 +15,18 @@ pub struct Overruled {
     /// Where the credential stands that wins.
     pub place: Place,
     /// What the registry says of that one, where it was asked.
-    pub word: Option<Word>,
+    pub status: Option<Status>,
 }
 
 /// Those of the configured registries for which something is kept; asks them only if `asks` says
 /// so.
 #[must_use]
-pub fn overruled(context: &Context, config: &Config, kept: &[Held], asks: bool) -> Vec<Overruled> {
+pub fn overruled(
+    context: &Context,
+    config: &Config,
+    kept: &[InventoryItem],
+    asks: bool,
+) -> Vec<Overruled> {
     let mut found: Vec<Overruled> = Vec::new();
     for text in std::iter::once(config.default_registry())
         .chain(config.scopes().into_iter().map(|(_, url)| url))
@@ -40,24 +45,25 @@ pub fn overruled(context: &Context, config: &Config, kept: &[Held], asks: bool) 
         if found.iter().any(|known| known.registry == registry) || !is_kept() {
             continue;
         }
-        let Some(place) = standing(config, &registry, &NerfDart::of(&url)).theirs else {
+        let Some(place) = existing(config, &registry, &NerfDart::of(&url)).credential else {
             continue;
         };
-        let word = asks.then(|| said(context, config, &registry));
+        let status = asks.then(|| said(context, config, &registry));
         found.push(Overruled {
             registry,
             place,
-            word,
+            status,
         });
     }
     found
 }
 
-fn said(context: &Context, config: &Config, registry: &Registry) -> Word {
-    match winner(context, config, registry).map(|credential| word(context, config, &credential)) {
-        Some(Ok((word, _))) => word,
-        Some(Err(error)) => Word::Silent(error.message),
-        None => Word::Silent("it is none that could be asked about".to_owned()),
+fn said(context: &Context, config: &Config, registry: &Registry) -> Status {
+    match winner(context, config, registry).map(|credential| ask_now(context, config, &credential))
+    {
+        Some(Ok((status, _))) => status,
+        Some(Err(error)) => Status::Silent(error.message),
+        None => Status::Silent("it is none that could be asked about".to_owned()),
     }
 }
 

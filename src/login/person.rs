@@ -5,7 +5,7 @@
 //! is asked while the registry is polled already.
 
 use super::Browser;
-use super::couch::otp_complaint;
+use super::password::otp_complaint;
 use crate::context::Context;
 use crate::credential::Credential;
 use crate::error::{Error, ErrorKind, Result};

@@ -4,10 +4,10 @@
 //! Twenty commands may need the same one at the same time. Whoever gets the turn looks into the
 //! store again before anybody is asked, because the login that it waited for may have filled it.
 
-use super::lock::Turn;
-use super::{SPOKEN, Voice, Wish, begin_session, route, say_kept};
+use super::lock::LoginLock;
+use super::{LoginRequest, SPOKEN, Voice, begin_session, route, say_kept};
 use crate::context::Context;
-use crate::credential::{Choice, Profile, Shelf, Use, choose, mint};
+use crate::credential::{Choice, CredentialStore, Profile, Use, choose, mint};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Client;
 use crate::npmrc::{Config, NpmVersion};
@@ -16,7 +16,7 @@ use crate::report::{Command, Hint};
 use npmcred_platform::Prompting;
 
 /// What is needed.
-pub struct Need<'a> {
+pub struct RenewalRequest<'a> {
     /// The registry that the command talks to.
     pub registry: &'a Registry,
     /// The registry to log in to: the same, or one above it for which a dead credential was kept.
@@ -58,16 +58,16 @@ pub fn renew(
     context: &Context,
     config: &Config,
     npm: NpmVersion,
-    need: &Need<'_>,
+    renewal: &RenewalRequest<'_>,
 ) -> Result<Renewed> {
     let waiting = || {
         context.report.note(&format!(
             "waiting for the login to {} in another process",
-            need.place
+            renewal.place
         ));
     };
-    let turn = Turn::take(context, need.profile, need.place, waiting)?;
-    if is_stored(context, need)? {
+    let turn = LoginLock::take(context, renewal.profile, renewal.place, waiting)?;
+    if is_stored(context, renewal)? {
         return Ok(Renewed::Yes);
     }
     match turn.before.as_deref() {
@@ -75,22 +75,21 @@ pub fn renew(
         Some(why) => {
             let message = format!(
                 "the login to {} in another process gave nothing: {why}",
-                need.place
+                renewal.place
             );
-            return Err(
-                Error::new(ErrorKind::NotLoggedIn, message).hinted(cure(need.place, need.profile))
-            );
+            return Err(Error::new(ErrorKind::NotLoggedIn, message)
+                .hinted(cure(renewal.place, renewal.profile)));
         }
         None if !context.is_attended() => return Ok(Renewed::Unattended),
         None => {}
     }
-    if let Some((question, default)) = &need.question
+    if let Some((question, default)) = &renewal.question
         && !context.agrees(question, *default)?
     {
         turn.give_up(DECLINED);
         return Ok(Renewed::Declined);
     }
-    match log_in(context, config, npm, need) {
+    match log_in(context, config, npm, renewal) {
         Ok(()) => Ok(Renewed::Yes),
         Err(error) => {
             turn.give_up(if error.kind == ErrorKind::Interrupted {
@@ -118,35 +117,42 @@ pub fn cure(registry: &Registry, profile: &Profile) -> Hint {
     Hint::new("log in", command.profile(profile.name()))
 }
 
-fn is_stored(context: &Context, need: &Need<'_>) -> Result<bool> {
+fn is_stored(context: &Context, renewal: &RenewalRequest<'_>) -> Result<bool> {
     let store = context.store(Prompting::Never)?;
-    let found = Shelf::new(store.as_ref()).find(need.profile, &[need.registry.realm()]);
+    let found =
+        CredentialStore::new(store.as_ref()).find(renewal.profile, &[renewal.registry.realm()]);
     let found = found.map_err(|error| context.store_error(&error))?;
     Ok(matches!(
         choose(
             &found.credentials,
-            need.registry,
-            need.wanted,
+            renewal.registry,
+            renewal.wanted,
             context.now()
         ),
         Choice::Found(_)
     ))
 }
 
-fn log_in(context: &Context, config: &Config, npm: NpmVersion, need: &Need<'_>) -> Result<()> {
-    context.report.note(need.why);
+fn log_in(
+    context: &Context,
+    config: &Config,
+    npm: NpmVersion,
+    renewal: &RenewalRequest<'_>,
+) -> Result<()> {
+    context.report.note(renewal.why);
     let config = without_otp(config);
-    let mut wish = Wish::new(
+    let mut wanted = LoginRequest::new(
         context,
         &config,
         SPOKEN.0,
         SPOKEN.1,
-        need.place.url().as_str(),
+        renewal.place.url().as_str(),
     )?;
-    wish.purpose = need.purpose;
-    wish.profile = need.profile.clone();
-    let client = Client::new(route(context, &config, need.place)?);
-    let (credential, kept) = begin_session(context, &config, npm, &client, &mut wish, Voice::Own)?;
+    wanted.purpose = renewal.purpose;
+    wanted.profile = renewal.profile.clone();
+    let client = Client::new(route(context, &config, renewal.place)?);
+    let (credential, kept) =
+        begin_session(context, &config, npm, &client, &mut wanted, Voice::Own)?;
     say_kept(context, &config, &credential, &kept);
     Ok(())
 }

@@ -3,8 +3,8 @@
 //! The URL holds the token. It is never shown, and of the answer only the status counts: a registry
 //! may repeat the URL.
 
-use super::couch::COMPONENT;
 use super::headers::Caller;
+use super::password::COMPONENT;
 use super::unreachable;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Client, Method};

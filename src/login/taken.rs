@@ -5,7 +5,7 @@
 //! without a word.
 
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, Shelf, Use};
+use crate::credential::{Credential, CredentialKind, CredentialStore, Use};
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::{Command, Hint};
 use npmcred_platform::SecretStore;
@@ -20,7 +20,7 @@ pub(super) fn in_store(
     store: &dyn SecretStore,
     new: &Credential,
 ) -> Result<Option<Credential>> {
-    let found = Shelf::new(store).find(&new.profile, &[new.registry.realm()]);
+    let found = CredentialStore::new(store).find(&new.profile, &[new.registry.realm()]);
     let found = found.map_err(|error| context.store_error(&error))?;
     let is_it = |known: &Credential| {
         known.store_key() == new.store_key()

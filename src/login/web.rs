@@ -9,7 +9,7 @@
 use super::headers::Caller;
 use super::person::{Person, Title};
 use super::renew::cure;
-use super::{StepUp, Wish, token_in, unreachable};
+use super::{LoginRequest, StepUp, token_in, unreachable};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Client, Method, Request};
 use crate::npmrc::NpmVersion;
@@ -32,54 +32,60 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
 const CANONICAL_HOST: &str = "registry.npmjs.org";
 
 /// Logs in; `None` where npm would ask for a password now.
-pub(super) fn log_in(person: &Person<'_>, client: &Client, wish: &Wish) -> Result<Option<Secret>> {
-    let url = wish
+pub(super) fn log_in(
+    person: &Person<'_>,
+    client: &Client,
+    wanted: &LoginRequest,
+) -> Result<Option<Secret>> {
+    let url = wanted
         .registry
         .below("-/v1/login")
         .map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))?;
-    let body = body(wish.npm, wish.caller.command, || person.host_name());
-    let request = wish
+    let body = body(wanted.npm, wanted.caller.command, || person.host_name());
+    let request = wanted
         .caller
         .request(Method::Post, url, Some(Secret::from(body.to_string())));
     let answer = client
         .send(&request)
-        .map_err(|error| unreachable(&wish.registry, &error))?;
+        .map_err(|error| unreachable(&wanted.registry, &error))?;
     person.notices(&answer);
     if falls_back(answer.status) {
         return Ok(None);
     }
     if !(200..300).contains(&answer.status) {
         return Err(super::refused(
-            &wish.registry,
+            &wanted.registry,
             "the request for a login",
             &answer,
-            &wish.caller,
+            &wanted.caller,
             None,
         ));
     }
-    let offer = answer.json().ok_or_else(|| senseless(&wish.registry))?;
+    let offer = answer.json().ok_or_else(|| senseless(&wanted.registry))?;
     let url = |key: &str| {
         offer
             .get(key)
             .and_then(http_url)
-            .ok_or_else(|| senseless(&wish.registry))
+            .ok_or_else(|| senseless(&wanted.registry))
     };
     let (done, login) = (url("doneUrl")?, url("loginUrl")?);
-    let done = if wish.npm >= NpmVersion::Npm11 {
-        at_registry(done, &wish.registry)
+    let done = if wanted.npm >= NpmVersion::Npm11 {
+        at_registry(done, &wanted.registry)
     } else {
         done
     };
-    let title = match (wish.npm, wish.caller.command) {
+    let title = match (wanted.npm, wanted.caller.command) {
         (NpmVersion::Npm8, _) => Title::Account,
         (_, "adduser") => Title::Create,
         (_, _) => Title::Login,
     };
-    let _asking = person.show(title, &login, wish.npm);
-    match poll(person, client, &wish.caller, &wish.registry, &done)? {
+    let _asking = person.show(title, &login, wanted.npm);
+    match poll(person, client, &wanted.caller, &wanted.registry, &done)? {
         Done::Token(token) => Ok(Some(token)),
         Done::NotSupported => Ok(None),
-        Done::Late => Err(nobody_came(&wish.registry).hinted(cure(&wish.registry, &wish.profile))),
+        Done::Late => {
+            Err(nobody_came(&wanted.registry).hinted(cure(&wanted.registry, &wanted.profile)))
+        }
     }
 }
 

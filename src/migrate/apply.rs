@@ -6,10 +6,10 @@
 
 use super::UNDER_WAY;
 use super::config_file::Seen;
-use super::find::Eyes;
-use super::sighting::{Fate, Found, Sighting};
+use super::find::Scanner;
+use super::sighting::{Action, Found, Sighting};
 use crate::context::Context;
-use crate::credential::{Credential, Profile, Shelf};
+use crate::credential::{Credential, CredentialStore, Profile};
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::is_same;
 use crate::npmrc::{Document, Value};
@@ -29,7 +29,7 @@ const ATTEMPTS: usize = 5;
 
 /// What became of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Became {
+pub enum MoveResult {
     /// In the store, and out of the file.
     Moved,
     /// Out of the file, and nowhere else.
@@ -46,7 +46,7 @@ pub enum Became {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// In the order of [`Found::sightings`].
-    pub became: Vec<Became>,
+    pub became: Vec<MoveResult>,
     /// Whether somebody agreed to the plan; otherwise nothing was changed.
     pub agreed: bool,
 }
@@ -56,7 +56,7 @@ impl Outcome {
     #[must_use]
     pub fn nothing(found: &Found) -> Self {
         Self {
-            became: vec![Became::Left; found.sightings.len()],
+            became: vec![MoveResult::Left; found.sightings.len()],
             agreed: false,
         }
     }
@@ -67,7 +67,7 @@ impl Outcome {
     /// These.
     pub fn verdict(&self, found: &Found) -> Result<()> {
         let failed = self.became.iter().filter_map(|one| {
-            if let Became::Failed(error) = one {
+            if let MoveResult::Failed(error) = one {
                 Some(error)
             } else {
                 None
@@ -83,7 +83,7 @@ impl Outcome {
             });
         }
         let kept = found.sightings.iter().filter_map(|one| {
-            if let Fate::Keep(kind) = one.fate {
+            if let Action::Keep(kind) = one.action {
                 Some(kind)
             } else {
                 None
@@ -124,9 +124,9 @@ pub fn apply(context: &Context, found: &Found) -> Result<Outcome> {
     }
     let _lock = lock(context)?;
     let profile = profile::active(context)?.profile;
-    let mut bench = Bench {
+    let mut bench = Mover {
         context,
-        eyes: Eyes::open(context),
+        scanner: Scanner::open(context),
         profile,
         store: None,
     };
@@ -139,7 +139,7 @@ pub fn apply(context: &Context, found: &Found) -> Result<Outcome> {
                 .for_each(|(at, one)| outcome.became[*at] = one),
             Err(error) => group
                 .iter()
-                .for_each(|at| outcome.became[*at] = Became::Failed(error.clone())),
+                .for_each(|at| outcome.became[*at] = MoveResult::Failed(error.clone())),
         }
     }
     Ok(outcome)
@@ -181,24 +181,24 @@ fn groups(sightings: &[Sighting]) -> Vec<Vec<usize>> {
 }
 
 /// Where the work is done.
-struct Bench<'a> {
+struct Mover<'a> {
     context: &'a Context,
-    eyes: Eyes<'a>,
+    scanner: Scanner<'a>,
     profile: Profile,
     store: Option<Result<Box<dyn SecretStore>>>,
 }
 
-impl Bench<'_> {
-    fn group(&mut self, members: &[&Sighting]) -> Result<Vec<Became>> {
+impl Mover<'_> {
+    fn group(&mut self, members: &[&Sighting]) -> Result<Vec<MoveResult>> {
         let Some(path) = members.first().and_then(|one| one.file.as_deref()) else {
             return Ok(Vec::new());
         };
         clear_away(path);
         for _ in 0..ATTEMPTS {
             let Some(bytes) = self.context.read(path)?.map(Zeroizing::new) else {
-                return Ok(vec![Became::Gone; members.len()]);
+                return Ok(vec![MoveResult::Gone; members.len()]);
             };
-            let (mut seen, _) = self.eyes.see(&bytes, members[0].place, path);
+            let (mut seen, _) = self.scanner.see(&bytes, members[0].place, path);
             let fresh: Vec<Option<usize>> = members.iter().map(|one| same(&seen, one)).collect();
             if fresh
                 .iter()
@@ -213,7 +213,7 @@ impl Bench<'_> {
             for (found, one) in fresh
                 .iter()
                 .zip(members)
-                .filter(|(_, one)| one.fate == Fate::Move)
+                .filter(|(_, one)| one.action == Action::Move)
             {
                 let Some(credential) = found.and_then(|at| seen[at].credential.as_mut()) else {
                     continue;
@@ -226,14 +226,15 @@ impl Bench<'_> {
                 .iter()
                 .zip(members)
                 .filter_map(|(found, one)| Some((&seen[(*found)?], *one)));
-            let after = Zeroizing::new(without(&bytes, &self.eyes, edits)?);
+            let after = Zeroizing::new(without(&bytes, &self.scanner, edits)?);
             if files::replace(path, &bytes, &after, UNDER_WAY)
                 .map_err(|cause| Error::file("write", path, &cause))?
             {
-                let became = |(found, one): (&Option<usize>, &&Sighting)| match (found, one.fate) {
-                    (None, _) => Became::Gone,
-                    (Some(_), Fate::Move) => Became::Moved,
-                    (Some(_), _) => Became::Dropped,
+                let became = |(found, one): (&Option<usize>, &&Sighting)| match (found, one.action)
+                {
+                    (None, _) => MoveResult::Gone,
+                    (Some(_), Action::Move) => MoveResult::Moved,
+                    (Some(_), _) => MoveResult::Dropped,
                 };
                 return Ok(fresh.iter().zip(members).map(became).collect());
             }
@@ -254,9 +255,9 @@ impl Bench<'_> {
             .store
             .get_or_insert_with(|| context.store(context.prompting_if_attended()));
         let store = store.as_ref().map_err(Clone::clone)?;
-        let shelf = Shelf::new(store.as_ref());
+        let credentials = CredentialStore::new(store.as_ref());
         let realm = credential.registry.realm();
-        let kept = shelf
+        let kept = credentials
             .find(&credential.profile, &[realm])
             .map_err(|error| context.store_error(&error))?;
         if let Some((_, why)) = kept.spoilt.first() {
@@ -276,7 +277,7 @@ impl Bench<'_> {
             );
             return Err(Error::new(ErrorKind::Refused, what).hint("look again: npmcred migrate"));
         }
-        shelf.put(credential, context.now(), &|error| {
+        credentials.put(credential, context.now(), &|error| {
             context.store_error(error)
         })
     }
@@ -303,10 +304,10 @@ fn has_other(seen: &[Seen], sighting: &Sighting) -> bool {
 /// everything else.
 fn without<'a>(
     bytes: &[u8],
-    eyes: &Eyes,
+    scanner: &Scanner,
     edits: impl Iterator<Item = (&'a Seen, &'a Sighting)>,
 ) -> Result<Vec<u8>> {
-    let mut document = Document::parse(bytes, eyes.npm);
+    let mut document = Document::parse(bytes, scanner.npm);
     let before = document.settings();
     let (mut out, mut keys) = (Vec::new(), Vec::new());
     // Placeholders first: they move no line.

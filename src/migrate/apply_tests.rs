@@ -131,7 +131,7 @@ fn what_the_store_does_not_give_back_stays_in_the_file() {
         let outcome = apply(&world.context, &found).unwrap();
         assert_eq!(world.read(), TEXT, "{fault:?}");
         assert!(
-            matches!(outcome.became[..], [Became::Failed(_)]),
+            matches!(outcome.became[..], [MoveResult::Failed(_)]),
             "{fault:?} {outcome:?}"
         );
         assert_eq!(
@@ -146,7 +146,7 @@ fn what_the_store_does_not_give_back_stays_in_the_file() {
     let outcome = apply(&world.context, &found).unwrap();
     assert_eq!(
         (world.read().as_str(), outcome.became),
-        ("a=1\n", vec![Became::Moved])
+        ("a=1\n", vec![MoveResult::Moved])
     );
 }
 
@@ -159,13 +159,13 @@ fn a_store_of_hours_is_given_only_what_ends_within_hours() {
         "{TEXT}//i/:_authToken=eyJhbGciOiJub25lIn0.eyJleHAiOjQ2MDB9.c2ln\n"
     ));
     let mut found = find(&world.context, &[]).unwrap();
-    crate::migrate::weigh(&world.context, &mut found, false).unwrap();
-    let fates: Vec<Fate> = found.sightings.iter().map(|one| one.fate).collect();
-    assert_eq!(fates, [Fate::Keep(ErrorKind::StoreMissing), Fate::Move]);
+    crate::migrate::preflight(&world.context, &mut found, false).unwrap();
+    let fates: Vec<Action> = found.sightings.iter().map(|one| one.action).collect();
+    assert_eq!(fates, [Action::Keep(ErrorKind::StoreMissing), Action::Move]);
     let outcome = apply(&world.context, &found).unwrap();
     assert_eq!(
         (world.read().as_str(), &outcome.became[1]),
-        (TEXT, &Became::Moved)
+        (TEXT, &MoveResult::Moved)
     );
     assert_eq!(
         outcome.verdict(&found).unwrap_err().kind,

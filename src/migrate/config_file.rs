@@ -7,7 +7,7 @@
 use super::companions;
 use super::lines;
 use super::shape;
-use super::sighting::{Aside, Doubt, Fate, Kind, Place, Print, Sighting};
+use super::sighting::{Action, Aside, Doubt, Kind, Place, Print, Sighting};
 use crate::credential::literal::{dart, make, name};
 use crate::credential::{Credential, is_classic, registry_among, token_expiry};
 use crate::error::ErrorKind;
@@ -196,7 +196,7 @@ impl Reader<'_> {
     ) {
         let line = seen.lines.first().copied().unwrap_or_default();
         let keep = |seen: &mut Seen, kind: ErrorKind, why: &str| {
-            (seen.sighting.fate, seen.sighting.why) = (Fate::Keep(kind), why.to_owned());
+            (seen.sighting.action, seen.sighting.why) = (Action::Keep(kind), why.to_owned());
         };
         let Some(registry) = registry else {
             seen.sighting.hints.push(self.take_out(line));
@@ -264,9 +264,9 @@ impl Reader<'_> {
             }
             _ => None,
         };
-        (seen.sighting.fate, seen.sighting.why) = match dead {
-            Some(why) => (Fate::Drop, why),
-            None => (Fate::Move, String::new()),
+        (seen.sighting.action, seen.sighting.why) = match dead {
+            Some(why) => (Action::Drop, why),
+            None => (Action::Move, String::new()),
         };
         seen.credential = Some(credential);
     }
@@ -293,8 +293,10 @@ impl Reader<'_> {
     /// Of several lines with one key the last counts.
     fn hide_earlier(&mut self, key: &str) {
         for seen in &mut self.seen {
-            if seen.sighting.key == key && matches!(seen.sighting.fate, Fate::Move | Fate::Drop) {
-                seen.sighting.fate = Fate::Drop;
+            if seen.sighting.key == key
+                && matches!(seen.sighting.action, Action::Move | Action::Drop)
+            {
+                seen.sighting.action = Action::Drop;
                 seen.sighting.why = "npm never uses it: a later line says otherwise".to_owned();
             }
         }

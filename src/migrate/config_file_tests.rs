@@ -4,7 +4,7 @@ use std::path::PathBuf;
 const GRANULAR: &str = "npm_0123456789abcdefghijABCDEFGHIJ012345";
 const CLASSIC: &str = "01234567-89ab-4cde-8f01-23456789abcd";
 
-/// What is seen of a file, one text for each: line, key, registry or `-`, fate; and the asides.
+/// What is seen of a file, one text for each: line, key, registry or `-`, action; and the asides.
 fn seen_in(text: &str, place: Place) -> (Vec<String>, Vec<String>) {
     let env = |name: &str| (name == "HOST").then(|| "h".to_owned());
     let urls = [
@@ -33,11 +33,11 @@ fn seen_in(text: &str, place: Place) -> (Vec<String>, Vec<String>) {
             .owner
             .as_ref()
             .map_or(String::new(), |owner| format!(" of {owner}"));
-        let fate = match one.sighting.fate {
-            Fate::Move => "move",
-            Fate::Drop => "drop",
-            Fate::Keep(_) => "keep",
-            Fate::Tell => "tell",
+        let action = match one.sighting.action {
+            Action::Move => "move",
+            Action::Drop => "drop",
+            Action::Keep(_) => "keep",
+            Action::Tell => "tell",
         };
         let name = one
             .sighting
@@ -45,7 +45,7 @@ fn seen_in(text: &str, place: Place) -> (Vec<String>, Vec<String>) {
             .as_ref()
             .map_or(String::new(), |name| format!(" as {name}"));
         format!(
-            "{:?} {} {registry}{owner} {fate}{name}",
+            "{:?} {} {registry}{owner} {action}{name}",
             one.lines, one.sighting.key
         )
     };

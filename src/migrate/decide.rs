@@ -5,7 +5,7 @@
 //! project's stays and goes on winning there, while the user's, left behind, would win everywhere.
 
 use super::config_file::Seen;
-use super::sighting::{Fate, Place, Print, Sighting};
+use super::sighting::{Action, Place, Print, Sighting};
 use crate::error::ErrorKind;
 use crate::registry::Registry;
 use crate::report::{Command, Hint};
@@ -14,7 +14,7 @@ use std::path::Path;
 /// Why a file is not to be rewritten, and what to type about it; nothing where it may be.
 pub(super) type Obstacle<'a> = dyn Fn(&Path) -> Option<(String, Hint)> + 'a;
 
-/// Gives each its print and its fate.
+/// Gives each its print and its action.
 pub(super) fn decide(seen: &mut [Seen], obstacle: &Obstacle, home: Option<&Path>) {
     seen.iter_mut()
         .for_each(|one| one.sighting.print = one.print());
@@ -29,7 +29,7 @@ pub(super) fn decide(seen: &mut [Seen], obstacle: &Obstacle, home: Option<&Path>
     }
     for one in seen.iter_mut().filter(|one| one.sighting.is_edited()) {
         if let Some((why, hint)) = one.sighting.file.as_deref().and_then(obstacle) {
-            (one.sighting.fate, one.sighting.why) = (Fate::Keep(ErrorKind::File), why);
+            (one.sighting.action, one.sighting.why) = (Action::Keep(ErrorKind::File), why);
             // The global file is seldom the user's to open up.
             one.sighting
                 .hints
@@ -43,7 +43,7 @@ pub(super) fn decide(seen: &mut [Seen], obstacle: &Obstacle, home: Option<&Path>
 fn movable(seen: &[Seen]) -> impl Iterator<Item = usize> {
     seen.iter()
         .enumerate()
-        .filter(|(_, one)| one.sighting.fate == Fate::Move)
+        .filter(|(_, one)| one.sighting.action == Action::Move)
         .map(|(at, _)| at)
 }
 
@@ -81,7 +81,7 @@ fn among_one_file(seen: &mut [Seen], registry: &Registry) {
             seen[first].sighting.key
         );
         let sighting = &mut seen[*at].sighting;
-        (sighting.fate, sighting.why) = (Fate::Drop, why);
+        (sighting.action, sighting.why) = (Action::Drop, why);
     }
 }
 
@@ -108,7 +108,7 @@ fn among_files(seen: &mut [Seen], registry: &Registry) {
                 let hint = Hint::new("if nobody needs it", command);
                 (format!("another than that of {spot}, which wins"), hint)
             };
-        (sighting.fate, sighting.why) = (Fate::Keep(ErrorKind::Refused), why);
+        (sighting.action, sighting.why) = (Action::Keep(ErrorKind::Refused), why);
         sighting.hints.push(hint);
     }
 }
@@ -122,7 +122,7 @@ fn warn_of_losses(seen: &mut [Seen]) {
     for one in seen
         .iter_mut()
         .map(|one| &mut one.sighting)
-        .filter(|one| one.fate == Fate::Drop)
+        .filter(|one| one.action == Action::Drop)
     {
         let is_other = |(file, registry, print): &(_, _, _)| {
             (file, registry) == (&one.file, &one.registry) && *print != one.print
@@ -156,7 +156,7 @@ fn warn_of_copies(seen: &mut [Seen], home: Option<&Path>) {
         .collect();
     for one in seen
         .iter_mut()
-        .filter(|one| one.sighting.fate == Fate::Move)
+        .filter(|one| one.sighting.action == Action::Move)
     {
         let copies = left
             .iter()

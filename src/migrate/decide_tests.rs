@@ -6,7 +6,7 @@ use std::path::PathBuf;
 /// Places with their texts.
 type Files<'a> = &'a [(Place, String)];
 
-/// What each entry of these files comes to: `key fate`.
+/// What each entry of these files comes to: `key action`.
 fn decided(files: &[(Place, &str)], shut: &str) -> Vec<String> {
     let view = View {
         npm: NpmVersion::Npm12,
@@ -34,14 +34,14 @@ fn decided(files: &[(Place, &str)], shut: &str) -> Vec<String> {
     };
     decide(&mut seen, &obstacle, None);
     let tell = |one: &Seen| {
-        let fate = match one.sighting.fate {
-            Fate::Move => "move",
-            Fate::Drop => "drop",
-            Fate::Keep(ErrorKind::File) => "shut",
-            Fate::Keep(_) => "keep",
-            Fate::Tell => "tell",
+        let action = match one.sighting.action {
+            Action::Move => "move",
+            Action::Drop => "drop",
+            Action::Keep(ErrorKind::File) => "shut",
+            Action::Keep(_) => "keep",
+            Action::Tell => "tell",
         };
-        format!("{} {fate}", one.sighting.key)
+        format!("{} {action}", one.sighting.key)
     };
     seen.iter().map(tell).collect()
 }

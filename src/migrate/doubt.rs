@@ -2,7 +2,7 @@
 //! everywhere else.
 
 use super::sighting::Kind;
-use super::sighting::{Doubt, Fate, Found, Sighting};
+use super::sighting::{Action, Doubt, Found, Sighting};
 use crate::context::Context;
 use crate::error::{ErrorKind, Result};
 use crate::login;
@@ -17,11 +17,11 @@ pub(super) fn ask(context: &Context, found: &mut Found) -> Result<()> {
     for one in found
         .sightings
         .iter_mut()
-        .filter(|one| one.fate == Fate::Move)
+        .filter(|one| one.action == Action::Move)
     {
         for doubt in one.doubts.clone() {
             let question = question(one, &doubt, &one.spot(home.as_deref()));
-            if one.fate == Fate::Move && !context.agrees(&question, false)? {
+            if one.action == Action::Move && !context.agrees(&question, false)? {
                 stay(one, &doubt);
             }
         }
@@ -34,7 +34,7 @@ pub fn decline(found: &mut Found) {
     for one in found
         .sightings
         .iter_mut()
-        .filter(|one| one.fate == Fate::Move)
+        .filter(|one| one.action == Action::Move)
     {
         if let Some(doubt) = one.doubts.first().cloned() {
             stay(one, &doubt);
@@ -63,7 +63,7 @@ fn question(one: &Sighting, doubt: &Doubt, spot: &str) -> String {
 
 /// It stays, with the ways to have it otherwise.
 fn stay(one: &mut Sighting, doubt: &Doubt) {
-    one.fate = Fate::Keep(ErrorKind::Refused);
+    one.action = Action::Keep(ErrorKind::Refused);
     one.replaces = false;
     match doubt {
         Doubt::Replaces(old) => {

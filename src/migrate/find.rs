@@ -25,8 +25,8 @@ use zeroize::Zeroizing;
 /// None today: what cannot be read stands in [`Found::left_out`].
 pub fn find(context: &Context, folders: &[PathBuf]) -> Result<Found> {
     let _undumped = CoreDumpsOff::begin();
-    let eyes = Eyes::open(context);
-    let places = Places::of(context, &eyes.config, eyes.npm, folders);
+    let scanner = Scanner::open(context);
+    let places = Places::of(context, &scanner.config, scanner.npm, folders);
     let mut found = Found {
         left_out: places.left_out,
         ..Found::default()
@@ -38,7 +38,7 @@ pub fn find(context: &Context, folders: &[PathBuf]) -> Result<Found> {
         .map(|(_, path)| path.clone());
     let mut seen = Vec::new();
     for (place, path) in &places.files {
-        match eyes.look(*place, path) {
+        match scanner.look(*place, path) {
             Ok((more, asides)) => {
                 seen.extend(more);
                 found.asides.extend(asides);
@@ -47,22 +47,22 @@ pub fn find(context: &Context, folders: &[PathBuf]) -> Result<Found> {
         }
     }
     seen.extend(in_environment(context));
-    seen.extend(in_manifests(context, &eyes));
-    let copies = copies::find(context, &eyes.config, &seen);
+    seen.extend(in_manifests(context, &scanner));
+    let copies = copies::find(context, &scanner.config, &seen);
     seen.extend(copies);
     decide::decide(&mut seen, &obstacle, context.home().as_deref());
     found.sightings = seen.into_iter().map(|one| one.sighting).collect();
     decide::sort(&mut found.sightings);
-    warn(context, &eyes.config, &mut found);
+    warn(context, &scanner.config, &mut found);
     let starts: Vec<PathBuf> = starts.collect();
-    found.scripts = scripts::look(context, &eyes.config, &starts, folders, &found.sightings);
+    found.scripts = scripts::look(context, &scanner.config, &starts, folders, &found.sightings);
     name_editor(context, &mut found);
     say_where_from(context, &mut found);
     Ok(found)
 }
 
 /// npm's configuration, by which files are read.
-pub(super) struct Eyes<'a> {
+pub(super) struct Scanner<'a> {
     context: &'a Context,
     pub config: Config,
     pub npm: NpmVersion,
@@ -71,7 +71,7 @@ pub(super) struct Eyes<'a> {
     own_urls: Vec<String>,
 }
 
-impl<'a> Eyes<'a> {
+impl<'a> Scanner<'a> {
     pub(super) fn open(context: &'a Context) -> Self {
         let (config, npm) = shim::current_or_newest(context);
         let (urls, own_urls) = (urls(&config), urls(&login::own(&config)));
@@ -331,9 +331,9 @@ fn unset(context: &Context, name: &str) -> Hint {
 }
 
 /// Credentials in the `publishConfig` of the project and its workspaces, which npm publishes.
-fn in_manifests(context: &Context, eyes: &Eyes<'_>) -> Vec<Seen> {
-    let root = &eyes.config.local_prefix;
-    let folders = npmrc::workspaces(root, eyes.npm, &ContextFiles)
+fn in_manifests(context: &Context, scanner: &Scanner<'_>) -> Vec<Seen> {
+    let root = &scanner.config.local_prefix;
+    let folders = npmrc::workspaces(root, scanner.npm, &ContextFiles)
         .into_iter()
         .chain([root.clone()]);
     let mut seen = Vec::new();

@@ -4,9 +4,9 @@
 //! of that one file, and each is read. Bounded in time and number: what was not looked at is said,
 //! never taken for clean.
 
-use super::find::Eyes;
+use super::find::Scanner;
+use super::preflight::reread;
 use super::sighting::{Place, Sighting};
-use super::weigh::reread;
 use crate::context::Context;
 use npmcred_platform::process::{self, Captured, Launch};
 use npmcred_platform::{Secret, files};
@@ -45,7 +45,7 @@ const OVERRIDES: [&str; 9] = [
 const VERSIONS: usize = 100;
 
 /// Warns of every secret that is in the history of the repository that its file lies in.
-pub(super) fn look(context: &Context, eyes: &Eyes, sightings: &mut [Sighting]) {
+pub(super) fn look(context: &Context, scanner: &Scanner, sightings: &mut [Sighting]) {
     let mut files: Vec<PathBuf> = sightings
         .iter()
         .filter(|one| may_be(one))
@@ -65,7 +65,7 @@ pub(super) fn look(context: &Context, eyes: &Eyes, sightings: &mut [Sighting]) {
             .collect();
         let secrets: Vec<Option<Secret>> = own
             .iter()
-            .map(|at| reread(context, eyes, &sightings[*at]).and_then(|seen| seen.raw))
+            .map(|at| reread(context, scanner, &sightings[*at]).and_then(|seen| seen.raw))
             .collect();
         let (held, is_whole) = git.search(&secrets);
         for (turn, at) in own.iter().enumerate() {

@@ -2,7 +2,7 @@
 //!
 //! What is found is a value without secrets; they are read again when they are moved, so that
 //! nothing holds one for longer than it takes. [`find()`] opens no store and asks nobody;
-//! [`weigh()`] asks the store (and on demand the registries) what is to become of each; [`apply()`]
+//! [`preflight()`] asks the store (and on demand the registries) what is to become of each; [`apply()`]
 //! does it, one entry at a time, so that it may be interrupted anywhere and run again.
 
 mod apply;
@@ -17,23 +17,23 @@ mod history;
 mod lines;
 mod offer;
 mod places;
+mod preflight;
 mod readers;
 mod rotation;
 mod scripts;
 mod shape;
 mod show;
 mod sighting;
-mod weigh;
 
-pub use apply::{Became, Outcome, apply};
+pub use apply::{MoveResult, Outcome, apply};
 pub use doubt::decline;
 pub use find::find;
 pub use offer::{Manner, named, offer_in, tell};
+pub use preflight::preflight;
 pub use rotation::replaceable;
 pub use scripts::{Script, Way};
 pub use show::json;
-pub use sighting::{Aside, Doubt, Fate, Found, Kind, Place, Sighting};
-pub use weigh::weigh;
+pub use sighting::{Action, Aside, Doubt, Found, Kind, Place, Sighting};
 
 use std::path::Path;
 

@@ -2,7 +2,7 @@
 
 use super::rotation::{cure, is_exposed};
 use super::sighting::Found;
-use super::{Became, Outcome, apply, doubt, show, weigh};
+use super::{MoveResult, Outcome, apply, doubt, preflight, show};
 use crate::context::Context;
 use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};
@@ -24,7 +24,7 @@ pub enum Manner {
 /// changes nothing. What became of it, [`tell`] says.
 ///
 /// # Errors
-/// Those of [`weigh()`] and [`apply()`]. What became of each is in the outcome:
+/// Those of [`preflight()`] and [`apply()`]. What became of each is in the outcome:
 /// [`Outcome::verdict`].
 pub fn offer_in(
     context: &Context,
@@ -32,7 +32,7 @@ pub fn offer_in(
     manner: Manner,
     check: bool,
 ) -> Result<Outcome> {
-    let weighed = weigh(context, found, check);
+    let weighed = preflight(context, found, check);
     if manner == Manner::Yes || !context.is_attended() {
         doubt::decline(found);
     }
@@ -54,7 +54,7 @@ pub fn tell(context: &Context, found: &Found, outcome: &Outcome) {
         .report
         .print(&show::summary(context, found, outcome));
     let failed = outcome.became.iter().filter_map(|one| {
-        if let Became::Failed(error) = one {
+        if let MoveResult::Failed(error) = one {
             Some(error)
         } else {
             None
@@ -66,7 +66,7 @@ pub fn tell(context: &Context, found: &Found, outcome: &Outcome) {
     let mut said = Vec::new();
     for (one, became) in found.sightings.iter().zip(&outcome.became) {
         let Some(hint) =
-            cure(one, profile.name()).filter(|_| *became == Became::Moved && is_exposed(one))
+            cure(one, profile.name()).filter(|_| *became == MoveResult::Moved && is_exposed(one))
         else {
             continue;
         };

@@ -3,8 +3,8 @@
 //! Only where a registry has npm's token API can we do it; of the others the page is named on which
 //! it is done.
 
-use super::apply::{Became, Outcome};
-use super::sighting::{Fate, Found, Kind, Sighting};
+use super::apply::{MoveResult, Outcome};
+use super::sighting::{Action, Found, Kind, Sighting};
 use crate::registry::Registry;
 use crate::report::{Command, Hint};
 
@@ -36,7 +36,7 @@ const PAGES: [(&str, &str); 5] = [
 /// Whether somebody else may have it, or a copy remains.
 #[must_use]
 pub(super) fn is_exposed(sighting: &Sighting) -> bool {
-    sighting.fate == Fate::Move
+    sighting.action == Action::Move
         && (sighting.placeholder.is_some()
             || sighting
                 .warnings
@@ -58,7 +58,7 @@ pub fn replaceable(found: &Found, outcome: &Outcome) -> Option<Registry> {
         .sightings
         .iter()
         .zip(&outcome.became)
-        .filter(|(_, became)| **became == Became::Moved);
+        .filter(|(_, became)| **became == MoveResult::Moved);
     moved
         .map(|(one, _)| one)
         .find(|one| is_exposed(one) && is_ours(one))

@@ -1,9 +1,9 @@
 //! The plan and what became of it, in columns for a person and as JSON for a program.
 
-use super::apply::{Became, Outcome};
+use super::apply::{MoveResult, Outcome};
 use super::rotation;
 use super::scripts::Script;
-use super::sighting::{Fate, Found, Kind, Place, Sighting};
+use super::sighting::{Action, Found, Kind, Place, Sighting};
 use crate::context::Context;
 use crate::credential::Expiry;
 use crate::report::{columns, printable};
@@ -38,12 +38,12 @@ pub(super) fn lines(context: &Context, found: &Found) -> String {
 }
 
 fn will(one: &Sighting) -> String {
-    let what = match (one.fate, &one.placeholder) {
-        (Fate::Move, Some(name)) => format!("move to the store; ${{{name}}} stays in its place"),
-        (Fate::Move, None) => "move to the store".to_owned(),
-        (Fate::Drop, Some(name)) => format!("be removed; ${{{name}}} stays in its place"),
-        (Fate::Drop, None) => "be removed".to_owned(),
-        (Fate::Keep(_) | Fate::Tell, _) => "stay".to_owned(),
+    let what = match (one.action, &one.placeholder) {
+        (Action::Move, Some(name)) => format!("move to the store; ${{{name}}} stays in its place"),
+        (Action::Move, None) => "move to the store".to_owned(),
+        (Action::Drop, Some(name)) => format!("be removed; ${{{name}}} stays in its place"),
+        (Action::Drop, None) => "be removed".to_owned(),
+        (Action::Keep(_) | Action::Tell, _) => "stay".to_owned(),
     };
     if one.why.is_empty() {
         what
@@ -118,13 +118,13 @@ fn say_readers(context: &Context, found: &Found) {
 pub(super) fn summary(context: &Context, found: &Found, outcome: &Outcome) -> String {
     let home = context.home();
     let store = found.store.unwrap_or("store");
-    let line = |(one, became): (&Sighting, &Became)| {
+    let line = |(one, became): (&Sighting, &MoveResult)| {
         let what = match became {
-            Became::Moved => format!("moved to the {store}"),
-            Became::Dropped => "removed".to_owned(),
-            Became::Gone => "not there any more".to_owned(),
-            Became::Failed(error) => format!("stays: {}", error.message),
-            Became::Left => return None,
+            MoveResult::Moved => format!("moved to the {store}"),
+            MoveResult::Dropped => "removed".to_owned(),
+            MoveResult::Gone => "not there any more".to_owned(),
+            MoveResult::Failed(error) => format!("stays: {}", error.message),
+            MoveResult::Left => return None,
         };
         Some(format!(
             "{}: {} {what}\n",
@@ -143,13 +143,13 @@ pub(super) fn summary(context: &Context, found: &Found, outcome: &Outcome) -> St
 /// For programs: the plan and what became of each.
 #[must_use]
 pub fn json(found: &Found, outcome: &Outcome) -> Value {
-    let one = |(one, became): (&Sighting, &Became)| {
+    let one = |(one, became): (&Sighting, &MoveResult)| {
         let (result, problem) = match became {
-            Became::Moved => ("moved", None),
-            Became::Dropped => ("removed", None),
-            Became::Left => ("left", None),
-            Became::Gone => ("gone", None),
-            Became::Failed(error) => ("failed", Some(error.message.clone())),
+            MoveResult::Moved => ("moved", None),
+            MoveResult::Dropped => ("removed", None),
+            MoveResult::Left => ("left", None),
+            MoveResult::Gone => ("gone", None),
+            MoveResult::Failed(error) => ("failed", Some(error.message.clone())),
         };
         json!({
             "file": one.file.as_ref().map(|file| file.to_string_lossy()),
@@ -160,7 +160,7 @@ pub fn json(found: &Found, outcome: &Outcome) -> Value {
             "registry": one.registry.as_ref().map(ToString::to_string),
             "owner": one.owner,
             "expires": match one.expires { Expiry::At(moment) => Some(moment), Expiry::Unknown => None },
-            "plan": plan(one.fate),
+            "plan": plan(one.action),
             "why": one.why,
             "placeholder": one.placeholder,
             "replaces": one.replaces,
@@ -230,11 +230,11 @@ fn kind(kind: Kind) -> &'static str {
     }
 }
 
-fn plan(fate: Fate) -> &'static str {
-    match fate {
-        Fate::Move => "move",
-        Fate::Drop => "remove",
-        Fate::Keep(_) => "keep",
-        Fate::Tell => "tell",
+fn plan(action: Action) -> &'static str {
+    match action {
+        Action::Move => "move",
+        Action::Drop => "remove",
+        Action::Keep(_) => "keep",
+        Action::Tell => "tell",
     }
 }

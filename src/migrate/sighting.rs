@@ -59,7 +59,7 @@ pub enum Kind {
 
 /// What is to become of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum Action {
     /// Into the store and out of the file.
     Move,
     /// Out of the file, and nowhere else: it is dead, or npm never used it.
@@ -99,7 +99,7 @@ pub struct Sighting {
     /// When it dies, if it says so.
     pub expires: Expiry,
     /// What is to become of it.
-    pub fate: Fate,
+    pub action: Action,
     /// Why.
     pub why: String,
     /// What to type, where something is left to the person.
@@ -185,7 +185,7 @@ impl Sighting {
             registry: None,
             owner: None,
             expires: Expiry::Unknown,
-            fate: Fate::Tell,
+            action: Action::Tell,
             why: String::new(),
             hints: Vec::new(),
             readers: Vec::new(),
@@ -200,14 +200,14 @@ impl Sighting {
 
     /// The same, with what is to become of it.
     pub(super) fn told(mut self, why: impl Into<String>) -> Self {
-        (self.fate, self.why) = (Fate::Tell, why.into());
+        (self.action, self.why) = (Action::Tell, why.into());
         self
     }
 
     /// Whether the file would be changed.
     #[must_use]
     pub fn is_edited(&self) -> bool {
-        matches!(self.fate, Fate::Move | Fate::Drop)
+        matches!(self.action, Action::Move | Action::Drop)
     }
 
     /// Where it stands, as a person is told: `~/.npmrc:3`.

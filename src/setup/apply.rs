@@ -5,7 +5,7 @@
 //! that this can be ended at any moment: setup, run again, goes on, and `--undo` takes back what
 //! there is.
 
-use super::plan::{Change, Left, Plan, Step};
+use super::plan::{Change, Plan, Skipped, Step};
 use super::prove::prove;
 use super::receipt::Receipt;
 use super::shims;
@@ -22,7 +22,7 @@ pub struct Applied {
     /// The tool that answered through its shim, and what it said.
     pub proof: Option<(Tool, String)>,
     /// The start files that are as they were, those that could not be written included.
-    pub left: Vec<Left>,
+    pub left: Vec<Skipped>,
 }
 
 /// Does it. What is there already is left as it is, to the minute.
@@ -86,8 +86,8 @@ fn make(plan: &Plan, step: &Step, data: &Path) -> Result<()> {
     }
 }
 
-fn not_written(change: &Change, cause: &std::io::Error) -> Left {
-    Left {
+fn not_written(change: &Change, cause: &std::io::Error) -> Skipped {
+    Skipped {
         start: change.start.clone(),
         why: format!("could not be written: {cause}"),
     }

@@ -14,7 +14,7 @@ mod shims;
 mod undo;
 
 pub use apply::{Applied, apply};
-pub use plan::{Change, Left, Plan, Step};
+pub use plan::{Change, Plan, Skipped, Step};
 pub use receipt::Receipt;
 pub use undo::{Act, Undoing};
 
@@ -108,7 +108,7 @@ pub fn is_first_on_path(context: &Context, folder: &Path) -> bool {
 /// Held by whoever moves in or out, so that nobody else does meanwhile.
 #[derive(Debug)]
 #[must_use = "dropping it lets others at it"]
-pub struct Turn {
+pub struct SetupLock {
     _lock: Option<FileLock>,
 }
 
@@ -139,18 +139,18 @@ pub fn check_user(context: &Context) -> Result<PathBuf> {
 ///
 /// # Errors
 /// As for [`check_user`]; `File` where another process does not come to an end.
-pub fn take_turn(context: &Context) -> Result<Turn> {
+pub fn take_turn(context: &Context) -> Result<SetupLock> {
     let home = check_user(context)?;
     // What a killed doctor left would otherwise keep our folder from going.
     scratch::sweep(&context.data_folder()?);
     match FileLock::of_folder(&home, PATIENCE) {
-        Ok(Some(lock)) => Ok(Turn { _lock: Some(lock) }),
+        Ok(Some(lock)) => Ok(SetupLock { _lock: Some(lock) }),
         Ok(None) => Err(Error::new(
             ErrorKind::File,
             "another npmcred setup is at work and does not come to an end",
         )
         .hint("see which: pgrep -af npmcred")),
-        Err(_) => Ok(Turn { _lock: None }),
+        Err(_) => Ok(SetupLock { _lock: None }),
     }
 }
 

@@ -56,7 +56,7 @@ pub struct Change {
 
 /// A start file that is left alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Left {
+pub struct Skipped {
     /// The file, and what would have gone into it.
     pub start: StartFile,
     /// Why, as it follows on its name.
@@ -77,7 +77,7 @@ pub struct Plan {
     /// Who reads a start file with our lines afterwards.
     pub readers: Vec<&'static str>,
     /// The start files that are left alone.
-    pub left: Vec<Left>,
+    pub left: Vec<Skipped>,
     /// Where a shim should be and something of somebody else's is.
     pub foreign: Vec<PathBuf>,
     /// What there will be to undo, those of earlier runs included.
@@ -193,7 +193,7 @@ impl Plan {
         let seen = match shared_file::look(&start.path) {
             Ok(seen) => seen,
             Err(cause) => {
-                return self.left.push(Left {
+                return self.left.push(Skipped {
                     start,
                     why: format!("cannot be looked at: {cause}"),
                 });
@@ -212,7 +212,7 @@ impl Plan {
                 self.cover(start.reader);
                 self.steps.push(Step::Lines(change));
             }
-            Err(why) => return self.left.push(Left { start, why }),
+            Err(why) => return self.left.push(Skipped { start, why }),
         }
         self.record(&start, &seen);
     }

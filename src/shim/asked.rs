@@ -4,7 +4,7 @@
 use super::extras::Reach;
 use super::intent::Access;
 use crate::context::Context;
-use crate::credential::{Choice, Credential, Found, Holder, Profile, Shelf, Use, choose};
+use crate::credential::{Choice, Credential, CredentialStore, Found, Holder, Profile, Use, choose};
 use crate::error::{Error, Result};
 use crate::profile;
 use crate::registry::{Realm, Registry};
@@ -78,7 +78,7 @@ impl Asked {
             if realms.is_empty() {
                 Ok(Found::default())
             } else {
-                Shelf::new(store.as_ref()).find(&profile, realms)
+                CredentialStore::new(store.as_ref()).find(&profile, realms)
             }
         };
         let answer = match find() {
@@ -110,11 +110,11 @@ impl Asked {
         if reach.is_nowhere() {
             return;
         }
-        let shelf = Shelf::new(store.as_ref());
-        let mut more = reach.realms(context, &shelf, &self.profile);
+        let stored = CredentialStore::new(store.as_ref());
+        let mut more = reach.realms(context, &stored, &self.profile);
         more.retain(|realm| !realms.contains(realm));
         if !more.is_empty()
-            && let Ok(found) = shelf.find(&self.profile, &more)
+            && let Ok(found) = stored.find(&self.profile, &more)
         {
             credentials.extend(found.credentials);
         }
@@ -173,7 +173,7 @@ impl Asked {
             let holders = self
                 .store
                 .as_ref()
-                .map(|store| Shelf::new(store.as_ref()).other_holders(&self.profile));
+                .map(|store| CredentialStore::new(store.as_ref()).other_holders(&self.profile));
             let mut by_realm: HashMap<String, Vec<Holder>> = HashMap::new();
             for holder in holders
                 .and_then(std::result::Result::ok)

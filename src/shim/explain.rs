@@ -10,7 +10,7 @@ use super::renewal::{self, Step};
 use super::tool::Tool;
 use super::{enclosing, provenance, say};
 use crate::context::Context;
-use crate::credential::{Expiry, Place, Vacancy, Vacant};
+use crate::credential::{Expiry, Place, Placeholder, Vacancy};
 use crate::error::{Error, ErrorKind, Result};
 use crate::npmrc::LayerKind;
 use crate::profile::{self, Active};
@@ -149,21 +149,21 @@ fn decision_json(context: &Context, decision: &Decision, access: Option<Access>)
             credential, hiding, ..
         } => {
             let credential = summary_json(credential);
-            let hiding: Vec<Value> = hiding.iter().map(vacant_json).collect();
+            let hiding: Vec<Value> = hiding.iter().map(placeholder_json).collect();
             (
                 "handed-over",
                 credential,
                 json!({ "store": true, "steps_around": hiding }),
             )
         }
-        Outcome::Theirs(place) => ("yours-wins", Value::Null, place_json(place)),
+        Outcome::Existing(place) => ("yours-wins", Value::Null, place_json(place)),
         Outcome::Refused(_) => ("refused", Value::Null, Value::Null),
         Outcome::Twin(other) => (
             "twin",
             Value::Null,
             json!({ "registry": other.to_string() }),
         ),
-        Outcome::Hidden(vacant) => ("hidden", Value::Null, vacant_json(vacant)),
+        Outcome::Hidden(placeholder) => ("hidden", Value::Null, placeholder_json(placeholder)),
         Outcome::Unfit(_) => ("unfit", Value::Null, Value::Null),
         Outcome::Expired(dead) => ("expired", summary_json(dead), Value::Null),
         Outcome::OtherUse(purpose) => {
@@ -218,14 +218,14 @@ fn place_json(place: &Place) -> Value {
     json!({ "layer": layer_name(place.layer), "path": place.file, "line": place.line, "key": place.key })
 }
 
-fn vacant_json(vacant: &Vacant) -> Value {
-    let why = match &vacant.why {
+fn placeholder_json(placeholder: &Placeholder) -> Value {
+    let why = match &placeholder.why {
         Vacancy::Unresolved(names) => json!({ "unset_variables": names }),
         Vacancy::Empty => json!("empty"),
         Vacancy::Classic => json!("classic token, revoked"),
         Vacancy::Dummy(_) => json!("dummy of a build server"),
     };
-    let mut place = place_json(&vacant.place);
+    let mut place = place_json(&placeholder.place);
     place["no_credential_because"] = why;
     place
 }
@@ -437,7 +437,7 @@ fn outcome_text(outcome: &Outcome) -> String {
             credential.purpose,
             keys.join(", ")
         ),
-        Outcome::Theirs(place) => {
+        Outcome::Existing(place) => {
             let file = place
                 .file
                 .as_ref()
@@ -453,7 +453,7 @@ fn outcome_text(outcome: &Outcome) -> String {
         }
         Outcome::Refused(_) => "nothing: the project stands in the way".into(),
         Outcome::Twin(other) => format!("nothing: npm would send it to {other} as well"),
-        Outcome::Hidden(vacant) => format!("nothing: {} hides it", vacant.place.key),
+        Outcome::Hidden(placeholder) => format!("nothing: {} hides it", placeholder.place.key),
         Outcome::Unfit(unfit) => format!("nothing: {unfit}"),
         Outcome::Expired(_) => "nothing: the stored credential has expired".into(),
         Outcome::OtherUse(purpose) => {

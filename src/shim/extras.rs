@@ -19,7 +19,7 @@ use super::keys::{self, Keys};
 use super::plan::{Decision, Extra, Outcome, Provision, Summary};
 use super::settle::Wish;
 use crate::context::Context;
-use crate::credential::{Choice, Credential, Profile, Shelf, Use, check_key, standing};
+use crate::credential::{Choice, Credential, CredentialStore, Profile, Use, check_key, existing};
 use crate::npmrc::{Config, NpmVersion};
 use crate::registry::{Realm, Registry};
 use crate::trust::{DEPENDENCY_FILES, Finding, Findings, Reason};
@@ -78,12 +78,12 @@ impl<'a> Reach<'a> {
     pub(super) fn realms(
         &self,
         context: &Context,
-        shelf: &Shelf<'_>,
+        credentials: &CredentialStore<'_>,
         profile: &Profile,
     ) -> Vec<Realm> {
         let mut realms: Vec<Realm> = self.named.iter().map(Registry::realm).collect();
         if self.anywhere {
-            match shelf.few_holders(profile, MOST) {
+            match credentials.few_holders(profile, MOST) {
                 Ok(Some(holders)) => {
                     let may_read = holders.iter().filter(|one| one.purpose.serves(Use::Read));
                     realms = may_read.map(|one| one.registry.realm()).collect();
@@ -183,15 +183,15 @@ pub(super) fn add(
         else {
             continue;
         };
-        let standing = standing(config, &one.registry, &one.nerf);
-        if credential.registry != one.registry || standing.theirs.is_some() {
+        let existing = existing(config, &one.registry, &one.nerf);
+        if credential.registry != one.registry || existing.credential.is_some() {
             continue;
         }
         let all = [one.clone()];
         let request = keys::Request {
             one,
             all: &all,
-            standing: &standing,
+            existing: &existing,
             way,
             checks_first: false,
             packages: &[],

@@ -5,7 +5,7 @@
 //! an unset `${NPM_TOKEN}` as it is written, so it cannot be left alone.
 
 use super::in_play::InPlay;
-use crate::credential::{Credential, Standing, Vacancy, Vacant};
+use crate::credential::{Credential, Existing, Placeholder, Vacancy};
 use crate::npmrc::AuthForm;
 use crate::registry::is_package_name;
 
@@ -29,7 +29,7 @@ pub(super) struct Request<'a> {
     /// All registries of the command.
     pub all: &'a [InPlay],
     /// What the layers hold for it.
-    pub standing: &'a Standing,
+    pub existing: &'a Existing,
     /// How to step around.
     pub way: WayRound,
     /// Whether npm looks at its own key before its first request.
@@ -48,15 +48,15 @@ pub(super) struct Keys {
     /// Variables to set empty.
     pub emptied: Vec<String>,
     /// What is stepped around.
-    pub hiding: Vec<Vacant>,
+    pub hiding: Vec<Placeholder>,
 }
 
 /// Chooses the keys.
 ///
 /// # Errors
 /// The setting that cannot be stepped around.
-pub(super) fn keys(request: &Request<'_>, credential: &Credential) -> Result<Keys, Vacant> {
-    let hidden = Hidden::of(request.standing, credential.config_name());
+pub(super) fn keys(request: &Request<'_>, credential: &Credential) -> Result<Keys, Placeholder> {
+    let hidden = Hidden::of(request.existing, credential.config_name());
     match request.way {
         WayRound::LongerKeys => Ok(beside_what_npm_sees(request, &hidden)),
         WayRound::Flag | WayRound::Variable => {
@@ -68,11 +68,11 @@ pub(super) fn keys(request: &Request<'_>, credential: &Credential) -> Result<Key
 /// What hides a credential of this name.
 struct Hidden<'a> {
     name: &'static str,
-    all: Vec<&'a Vacant>,
+    all: Vec<&'a Placeholder>,
 }
 
 impl<'a> Hidden<'a> {
-    fn of(standing: &'a Standing, name: &'static str) -> Self {
+    fn of(existing: &'a Existing, name: &'static str) -> Self {
         let ours = if name == "_auth" {
             AuthForm::Auth
         } else {
@@ -80,19 +80,19 @@ impl<'a> Hidden<'a> {
         };
         Self {
             name,
-            all: standing
+            all: existing
                 .hiding
                 .iter()
                 .filter(|(form, _)| *form <= ours)
-                .map(|(_, vacant)| vacant)
+                .map(|(_, placeholder)| placeholder)
                 .collect(),
         }
     }
 
     /// What does so where npm looks for it under this key.
-    fn at(&self, dart: &str) -> Vec<&'a Vacant> {
-        let is_there = |vacant: &&&Vacant| {
-            vacant
+    fn at(&self, dart: &str) -> Vec<&'a Placeholder> {
+        let is_there = |placeholder: &&&Placeholder| {
+            placeholder
                 .place
                 .key
                 .rsplit_once(':')
@@ -114,11 +114,13 @@ fn beside_what_npm_sees(request: &Request<'_>, hidden: &Hidden<'_>) -> Keys {
         hidden.at(own.as_str()),
         hidden.at(request.one.nerf.as_str()),
     );
-    let empty = at_npms.iter().filter(|vacant| vacant.why == Vacancy::Empty);
+    let empty = at_npms
+        .iter()
+        .filter(|placeholder| placeholder.why == Vacancy::Empty);
     // npm gives up at an empty value. It is shown another one, which no longer key leads it to
     // send.
     let flags = empty
-        .map(|vacant| format!("--{}={SHOWN}", vacant.place.key))
+        .map(|placeholder| format!("--{}={SHOWN}", placeholder.place.key))
         .collect();
     let mut names = Vec::new();
     if at_own.is_empty() {
@@ -138,7 +140,7 @@ fn beside_what_npm_sees(request: &Request<'_>, hidden: &Hidden<'_>) -> Keys {
     if at_npms.is_empty() {
         names.extend(insisted(request).into_iter().map(|nerf| hidden.key(nerf)));
     }
-    let mut hiding: Vec<Vacant> = at_own.into_iter().cloned().collect();
+    let mut hiding: Vec<Placeholder> = at_own.into_iter().cloned().collect();
     hiding.extend(
         at_npms
             .into_iter()
@@ -159,7 +161,7 @@ fn below_what_is_passed_over(
     request: &Request<'_>,
     credential: &Credential,
     hidden: &Hidden<'_>,
-) -> Result<Keys, Vacant> {
+) -> Result<Keys, Placeholder> {
     let own = request.one.registry.nerf_dart();
     let stored = credential.registry.nerf_dart();
     let is_own = |dart: &str| dart.trim_end_matches('/') == own.as_str().trim_end_matches('/');
@@ -170,8 +172,8 @@ fn below_what_is_passed_over(
         .walk()
         .take_while(|dart| is_own(dart) || (serves(dart) && !is_shared(request, dart)))
     {
-        let standing = hidden.at(dart);
-        if standing.is_empty() {
+        let existing = hidden.at(dart);
+        if existing.is_empty() {
             found.names.push(hidden.key(dart));
             if dart == own.as_str() {
                 found
@@ -180,8 +182,8 @@ fn below_what_is_passed_over(
             }
             return Ok(found);
         }
-        for vacant in standing {
-            step_around(vacant, request.way, &mut found)?;
+        for placeholder in existing {
+            step_around(placeholder, request.way, &mut found)?;
         }
     }
     // Whoever comes here has met one.
@@ -193,12 +195,16 @@ fn below_what_is_passed_over(
 }
 
 /// Has npm pass over a setting.
-fn step_around(vacant: &Vacant, way: WayRound, found: &mut Keys) -> Result<(), Vacant> {
-    match (&vacant.why, way) {
+fn step_around(
+    placeholder: &Placeholder,
+    way: WayRound,
+    found: &mut Keys,
+) -> Result<(), Placeholder> {
+    match (&placeholder.why, way) {
         // It does by itself.
         (Vacancy::Empty, _) => {}
         (Vacancy::Unresolved(_) | Vacancy::Dummy(_) | Vacancy::Classic, WayRound::Flag) => {
-            found.flags.push(format!("--{}=", vacant.place.key));
+            found.flags.push(format!("--{}=", placeholder.place.key));
         }
         (Vacancy::Unresolved(names) | Vacancy::Dummy(names), _)
             if !names.is_empty() && names.iter().all(|name| is_variable(name)) =>
@@ -206,10 +212,10 @@ fn step_around(vacant: &Vacant, way: WayRound, found: &mut Keys) -> Result<(), V
             found.emptied.extend(names.iter().cloned());
         }
         (Vacancy::Unresolved(_) | Vacancy::Dummy(_) | Vacancy::Classic, _) => {
-            return Err(vacant.clone());
+            return Err(placeholder.clone());
         }
     }
-    found.hiding.push(vacant.clone());
+    found.hiding.push(placeholder.clone());
     Ok(())
 }
 
@@ -275,8 +281,8 @@ mod tests {
         }
     }
 
-    fn vacant(key: &str, why: Vacancy) -> Vacant {
-        Vacant {
+    fn placeholder(key: &str, why: Vacancy) -> Placeholder {
+        Placeholder {
             place: Place {
                 layer: LayerKind::Project,
                 file: None,
@@ -292,7 +298,7 @@ mod tests {
         hiding: &[(AuthForm, Vacancy)],
         way: WayRound,
         kind: CredentialKind,
-    ) -> Result<Keys, Vacant> {
+    ) -> Result<Keys, Placeholder> {
         let one = in_play(url);
         let hiding = hiding
             .iter()
@@ -302,12 +308,15 @@ mod tests {
                 } else {
                     "_auth"
                 };
-                (*form, vacant(&format!("{}:{name}", one.nerf), why.clone()))
+                (
+                    *form,
+                    placeholder(&format!("{}:{name}", one.nerf), why.clone()),
+                )
             })
             .collect();
-        let standing = Standing {
+        let existing = Existing {
             hiding,
-            ..Standing::default()
+            ..Existing::default()
         };
         let all = [one.clone()];
         let checks_first = way == WayRound::LongerKeys;
@@ -315,7 +324,7 @@ mod tests {
         let request = Request {
             one: &one,
             all: &all,
-            standing: &standing,
+            existing: &existing,
             way,
             checks_first,
             packages: &packages,

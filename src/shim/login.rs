@@ -12,7 +12,7 @@ use super::tool::RealTool;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Client;
-use crate::login::{self, Voice, Wish};
+use crate::login::{self, LoginRequest, Voice};
 use crate::npmrc::{Config, LayerKind, NpmVersion};
 use crate::registry::Scope;
 
@@ -31,19 +31,19 @@ fn log_in(context: &Context, real: &RealTool, words: &Words) -> Result<()> {
     login::refuse_secret_in_flag(&config)?;
     let scope = own_scope(&config);
     let (key, spelled) = login::registry_of_login(&config);
-    let mut wish = Wish::new(context, &config, npm, &real.release(), &spelled)?;
-    wish.caller.command = words.command.unwrap_or("login");
-    say_where(context, &config, &key, &wish);
+    let mut wanted = LoginRequest::new(context, &config, npm, &real.release(), &spelled)?;
+    wanted.caller.command = words.command.unwrap_or("login");
+    say_where(context, &config, &key, &wanted);
     let voice = Voice::Npm {
         json: config
             .get("json")
             .is_some_and(|(_, setting)| setting.value.is_truthy()),
     };
-    let client = Client::new(login::route(context, &config, &wish.registry)?);
+    let client = Client::new(login::route(context, &config, &wanted.registry)?);
     let (credential, kept) =
-        login::begin_session(context, &config, npm, &client, &mut wish, voice)?;
+        login::begin_session(context, &config, npm, &client, &mut wanted, voice)?;
     if let Some(scope) = &scope {
-        login::map_scope(context, &config, npm, scope, &wish.spelled)?;
+        login::map_scope(context, &config, npm, scope, &wanted.spelled)?;
     }
     let owner = credential
         .owner
@@ -53,7 +53,7 @@ fn log_in(context: &Context, real: &RealTool, words: &Words) -> Result<()> {
     let to_scope = scope.map_or_else(String::new, |scope| format!(" to scope {scope}"));
     context.report.answer(&format!(
         "Logged in{owner}{to_scope} on {}.\n",
-        wish.spelled
+        wanted.spelled
     ));
     login::say_kept(context, &config, &credential, &kept);
     Ok(())
@@ -74,21 +74,21 @@ fn log_out(context: &Context, real: &RealTool, words: &Words) -> Result<Left> {
     login::refuse_secret_in_flag(&config)?;
     let scope = own_scope(&config);
     let spelled = login::registry_of_logout(&config, scope.as_ref());
-    let mut wish = Wish::new(context, &config, npm, &real.release(), &spelled)?;
-    wish.caller.command = "logout";
+    let mut wanted = LoginRequest::new(context, &config, npm, &real.release(), &spelled)?;
+    wanted.caller.command = "logout";
     if let Some(scope) = &scope {
         login::may_unmap(context, &config, npm, scope)?;
     }
-    let client = Client::new(login::route(context, &config, &wish.registry)?);
-    let done = login::end_session(context, &config, npm, &client, &wish)?;
+    let client = Client::new(login::route(context, &config, &wanted.registry)?);
+    let done = login::end_session(context, &config, npm, &client, &wanted)?;
     if done.is_nothing() {
-        let url = wish.registry.url();
+        let url = wanted.registry.url();
         return match config.auth_for(url, url) {
             Some(_) => Ok(Left::Everything),
             None => {
                 let error = Error::new(
                     ErrorKind::Other,
-                    format!("not logged in to {}, so can't log out!", wish.spelled),
+                    format!("not logged in to {}, so can't log out!", wanted.spelled),
                 );
                 Err(context
                     .unreached()
@@ -106,9 +106,11 @@ fn log_out(context: &Context, real: &RealTool, words: &Words) -> Result<Left> {
 
 /// npm's notice, unless the log level keeps it back; and who chose the registry, if it is the
 /// project.
-fn say_where(context: &Context, config: &Config, key: &str, wish: &Wish) {
+fn say_where(context: &Context, config: &Config, key: &str, wanted: &LoginRequest) {
     if !matches!(config.text("loglevel"), Some("silent" | "error" | "warn")) {
-        context.report.note(&format!("Log in on {}", wish.registry));
+        context
+            .report
+            .note(&format!("Log in on {}", wanted.registry));
     }
     if let Some((layer, setting)) = config
         .get(key)

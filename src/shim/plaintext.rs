@@ -12,7 +12,7 @@ use super::tool::RealTool;
 use super::{config, saved_file};
 use crate::context::Context;
 use crate::credential::literal::{self, Made, Pair, Understood};
-use crate::credential::{Credential, CredentialKind, Shelf, registry_of};
+use crate::credential::{Credential, CredentialKind, CredentialStore, registry_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::login;
 use crate::npmrc::{self, Config, NpmVersion};
@@ -255,7 +255,7 @@ fn without<'a>(args: &[OsString], words: impl Iterator<Item = &'a String>) -> Ve
 pub(super) fn keep(context: &Context, credential: &mut Credential) -> Result<&'static str> {
     credential.profile = profile::active(context)?.profile;
     let store = context.store(context.prompting_if_attended())?;
-    Shelf::new(store.as_ref()).put(credential, context.now(), &|error| {
+    CredentialStore::new(store.as_ref()).put(credential, context.now(), &|error| {
         context.store_error(error)
     })?;
     Ok(store.name())

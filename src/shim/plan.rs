@@ -6,7 +6,7 @@ use super::in_play::InPlay;
 use super::intent::{Access, Intent};
 use super::mid_publish::Held;
 use super::tool::RealTool;
-use crate::credential::{CredentialKind, Expiry, Place, Profile, Unfit, Use, Vacant};
+use crate::credential::{CredentialKind, Expiry, Place, Placeholder, Profile, Unfit, Use};
 use crate::error::Error;
 use crate::npmrc::Config;
 use crate::registry::Registry;
@@ -78,24 +78,24 @@ pub(super) enum Outcome {
         /// npm's configuration keys.
         keys: Vec<String>,
         /// Settings that look like a credential and are stepped around.
-        hiding: Vec<Vacant>,
+        hiding: Vec<Placeholder>,
     },
     /// The user's own configuration has one.
-    Theirs(Place),
+    Existing(Place),
     /// The project stands in the way.
     Refused(Vec<Finding>),
     /// The command also talks to this registry of another realm, which npm would send the same
     /// credential to.
     Twin(Registry),
     /// Something in a file hides every key that we could use.
-    Hidden(Vacant),
+    Hidden(Placeholder),
     /// npm would not read back what had to be handed over.
     Unfit(Unfit),
     /// The stored one is dead.
     Expired(Summary),
     /// There is one, but only for this use.
     OtherUse(Use),
-    /// The profile has none for any use, and these others have one that would do. Theirs is another
+    /// The profile has none for any use, and these others have one that would do. Existing is another
     /// account, so it is named and not used.
     OtherProfile(Vec<Profile>),
     /// There is none.

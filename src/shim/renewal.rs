@@ -13,7 +13,7 @@ use super::tool::RealTool;
 use crate::context::Context;
 use crate::credential::{Use, mint};
 use crate::error::{Error, ErrorKind, Result};
-use crate::login::{Need, Renewed, renew};
+use crate::login::{RenewalRequest, Renewed, renew};
 use crate::npmrc::{Config, NpmVersion};
 use crate::registry::Registry;
 use crate::settings::RENEW;
@@ -45,7 +45,7 @@ pub(super) fn step(context: &Context, decision: &Decision, access: Access) -> Re
         Outcome::OtherUse(_) => access.wanted == Use::Write || access.needs_credential,
         Outcome::NotStored | Outcome::Elsewhere(_) => access.changes(),
         Outcome::Handed { .. }
-        | Outcome::Theirs(_)
+        | Outcome::Existing(_)
         | Outcome::Refused(_)
         | Outcome::Twin(_)
         | Outcome::Hidden(_)
@@ -131,7 +131,7 @@ pub(super) fn lacking(decisions: &[Decision]) -> Vec<&Decision> {
 pub(super) fn has_nothing(decisions: &[Decision]) -> bool {
     !decisions
         .iter()
-        .any(|one| matches!(one.outcome, Outcome::Handed { .. } | Outcome::Theirs(_)))
+        .any(|one| matches!(one.outcome, Outcome::Handed { .. } | Outcome::Existing(_)))
 }
 
 /// A registry for which a login comes first, and whether it is asked for.
@@ -225,7 +225,7 @@ fn log_in(context: &Context, (decision, step): Due<'_>, wanted: &Wanted<'_>) -> 
         (step == Step::Ask).then(|| (format!("{why}; log in now?"), true))
     };
     let why = format!("{why}; after the login {} goes on", wanted.command);
-    let need = Need {
+    let need = RenewalRequest {
         registry,
         place,
         profile: &decision.profile,

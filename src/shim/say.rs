@@ -10,7 +10,7 @@ use super::plan::{Decision, Outcome, Plan, Summary};
 use super::renewal::has_nothing;
 use crate::context::Context;
 use crate::credential::{
-    CredentialKind, Place, Profile, Use, Vacancy, Vacant, literal, registry_of,
+    CredentialKind, Place, Placeholder, Profile, Use, Vacancy, literal, registry_of,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::cure;
@@ -242,7 +242,7 @@ pub(super) fn complaint(decision: &Decision, access: Access) -> Option<Error> {
     }
     let access = decision.in_play.access(access);
     match &decision.outcome {
-        Outcome::Handed { .. } | Outcome::Theirs(_) => None,
+        Outcome::Handed { .. } | Outcome::Existing(_) => None,
         Outcome::NotStored => access.changes().then(|| {
             let what = format!(
                 "nothing is stored for {registry}{}",
@@ -252,7 +252,7 @@ pub(super) fn complaint(decision: &Decision, access: Access) -> Option<Error> {
         }),
         Outcome::Refused(findings) => Some(refused(registry, findings)),
         Outcome::Twin(other) => Some(twin(registry, other)),
-        Outcome::Hidden(vacant) => Some(hidden(vacant)),
+        Outcome::Hidden(placeholder) => Some(hidden(placeholder)),
         Outcome::Unfit(unfit) => Some(unfit.refused()),
         Outcome::Expired(dead) => Some(expired(dead, &decision.profile)),
         // A reading command that finds only a writing credential is as good as one that finds none.
@@ -388,9 +388,9 @@ fn other_profile(registry: &Registry, profile: &Profile, others: &[Profile]) -> 
     })
 }
 
-fn hidden(vacant: &Vacant) -> Error {
-    let place = &vacant.place;
-    let what = match &vacant.why {
+fn hidden(placeholder: &Placeholder) -> Error {
+    let place = &placeholder.place;
+    let what = match &placeholder.why {
         Vacancy::Empty => "an empty value".to_owned(),
         Vacancy::Classic => "a classic token, revoked since December 2025,".to_owned(),
         Vacancy::Dummy(_) => "a build server's dummy".to_owned(),

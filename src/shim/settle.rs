@@ -10,7 +10,7 @@ use super::intent::Access;
 use super::keys::{self, Keys, WayRound};
 use super::plan::{Decision, Outcome, Provision, Summary};
 use crate::context::Context;
-use crate::credential::{Certificate, Choice, Credential, Place, Standing, check_key, standing};
+use crate::credential::{Certificate, Choice, Credential, Existing, Place, check_key, existing};
 use crate::npmrc::{Config, LayerKind};
 use crate::registry::{Realm, Registry};
 use crate::trust::{Finding, Findings};
@@ -53,7 +53,7 @@ pub(super) fn settle(
     let open: Vec<&Registry> = in_play
         .iter()
         .zip(&standings)
-        .filter(|(_, standing)| standing.theirs.is_none())
+        .filter(|(_, existing)| existing.credential.is_none())
         .map(|(one, _)| &one.registry)
         .collect();
     let asked = Asked::ask(
@@ -83,7 +83,7 @@ pub(super) fn settle(
     let outcomes: Vec<Outcome> = in_play
         .iter()
         .zip(standings)
-        .map(|(one, standing)| around.outcome(one, standing, &mut provision))
+        .map(|(one, existing)| around.outcome(one, existing, &mut provision))
         .collect();
     let decisions: Vec<Decision> = in_play
         .into_iter()
@@ -106,13 +106,13 @@ fn look(
     config: &Config,
     in_play: &[InPlay],
     wish: &Wish<'_>,
-) -> (Vec<Standing>, Vec<Option<Place>>) {
+) -> (Vec<Existing>, Vec<Option<Place>>) {
     let look_at = |one: &InPlay| {
-        let mut standing = standing(config, &one.registry, &one.nerf);
+        let mut existing = existing(config, &one.registry, &one.nerf);
         let unseen = (wish.way_for(one) == WayRound::LongerKeys)
-            .then(|| standing.look_at_own_key())
+            .then(|| existing.look_at_own_key())
             .flatten();
-        (standing, unseen)
+        (existing, unseen)
     };
     in_play.iter().map(look_at).unzip()
 }
@@ -128,7 +128,7 @@ struct Around<'a> {
 }
 
 impl Around<'_> {
-    fn outcome(&self, one: &InPlay, standing: Standing, provision: &mut Provision) -> Outcome {
+    fn outcome(&self, one: &InPlay, existing: Existing, provision: &mut Provision) -> Outcome {
         let Self {
             context,
             all,
@@ -139,14 +139,14 @@ impl Around<'_> {
         } = *self;
         let access = one.access(wish.access);
         match (
-            &standing.theirs,
+            &existing.credential,
             asked.choose(&one.registry, access.wanted, context.now()),
         ) {
-            (Some(place), _) => Outcome::Theirs(place.clone()),
+            (Some(place), _) => Outcome::Existing(place.clone()),
             (None, Err(error)) => Outcome::Unknown(error),
             (None, Ok(Choice::NotFound)) => {
-                match standing.certificate.filter(|one| can_be_read(context, one)) {
-                    Some(certificate) => Outcome::Theirs(certificate.place),
+                match existing.certificate.filter(|one| can_be_read(context, one)) {
+                    Some(certificate) => Outcome::Existing(certificate.place),
                     None => self.elsewhere(one, not_found(asked, one, access, findings)),
                 }
             }
@@ -161,7 +161,7 @@ impl Around<'_> {
                 let request = keys::Request {
                     one,
                     all,
-                    standing: &standing,
+                    existing: &existing,
                     way: wish.way_for(one),
                     checks_first: access.checks_first,
                     packages: wish.packages,
@@ -322,7 +322,7 @@ fn hand_over(
         hiding,
     } = match keys::keys(request, credential) {
         Ok(keys) => keys,
-        Err(vacant) => return Outcome::Hidden(vacant),
+        Err(placeholder) => return Outcome::Hidden(placeholder),
     };
     if let Err(unfit) = names.iter().try_for_each(|name| check_key(name)) {
         return Outcome::Unfit(unfit);

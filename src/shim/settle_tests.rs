@@ -85,7 +85,7 @@ impl World {
         let outcome = |decision: Decision| {
             let outcome = match decision.outcome {
                 Outcome::Handed { keys, .. } => keys.join(" "),
-                Outcome::Theirs(place) => {
+                Outcome::Existing(place) => {
                     format!(
                         "theirs {}:{}",
                         place.file.unwrap().display(),
@@ -93,7 +93,9 @@ impl World {
                     )
                 }
                 Outcome::Refused(lines) => format!("refused {}", lines[0].line.unwrap()),
-                Outcome::Hidden(vacant) => format!("hidden {}", vacant.place.line.unwrap()),
+                Outcome::Hidden(placeholder) => {
+                    format!("hidden {}", placeholder.place.line.unwrap())
+                }
                 Outcome::Unfit(unfit) => unfit.to_string(),
                 Outcome::Twin(other) => format!("twin {other}"),
                 Outcome::Expired(_) => "expired".into(),

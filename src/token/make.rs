@@ -1,21 +1,21 @@
-//! From the wish for a token to a token in the store, with nothing left over where that fails.
+//! From the wanted for a token to a token in the store, with nothing left over where that fails.
 //!
 //! An answer that did not arrive proves nothing: the token may have been made. So after a failure
 //! of the network the list is asked, and if that fails as well the name stays in the journal, for
 //! the next run to tell.
 
-use super::desk::{Desk, Made};
+use super::api::{Made, TokenApi};
 use super::listed::find;
 use super::rights::Rights;
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, Grant, LONGEST_SESSION, Shelf, Use};
+use crate::credential::{Credential, CredentialKind, CredentialStore, Grant, LONGEST_SESSION, Use};
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal::{self, Begun, Deed, Entry};
 use crate::login::Identity;
 use crate::report::Command;
 use npmcred_platform::{Durability, Secret};
 
-/// The wish for a token.
+/// The wanted for a token.
 pub struct Order {
     /// What it is called.
     pub name: String,
@@ -38,13 +38,13 @@ pub fn default_name(base: &str, now: u64) -> String {
 ///
 /// # Errors
 /// `Refused` where a living credential has this place; what the store said.
-pub(super) fn check_place(desk: &Desk, purpose: Use) -> Result<()> {
-    let (registry, profile) = (&desk.wish.registry, &desk.wish.profile);
-    let holder = desk
+pub(super) fn check_place(api: &TokenApi, purpose: Use) -> Result<()> {
+    let (registry, profile) = (&api.wanted.registry, &api.wanted.profile);
+    let holder = api
         .known
         .iter()
         .find(|known| known.purpose == purpose && known.registry == *registry);
-    if holder.is_some_and(|holder| !holder.expires.is_past(desk.context.now())) {
+    if holder.is_some_and(|holder| !holder.expires.is_past(api.context.now())) {
         let aside = profile.aside();
         let of_place = |command| {
             let command = Command::new(command).flag("--registry", registry.to_string());
@@ -64,7 +64,7 @@ pub(super) fn check_place(desk: &Desk, purpose: Use) -> Result<()> {
         })
         .cure("or take it away first", of_place("npmcred remove")));
     }
-    check_durability(desk.context)
+    check_durability(api.context)
 }
 
 /// Tokens of the token API live for days, which is too long for a store in memory.
@@ -89,42 +89,42 @@ pub(super) fn check_durability(context: &Context) -> Result<()> {
 /// `Refused` where its place is taken; those of the registry and of the store, and then the token
 /// is revoked again.
 pub fn create(
-    desk: &Desk,
+    api: &TokenApi,
     order: &Order,
     password: impl FnOnce() -> Result<Secret>,
 ) -> Result<Credential> {
-    check_place(desk, order.purpose)?;
+    check_place(api, order.purpose)?;
     let password = password()?;
     let begun = journal::begin(
-        desk.context,
-        entry(desk, Deed::Create, order.purpose, &order.name),
+        api.context,
+        entry(api, Deed::Create, order.purpose, &order.name),
     )?;
-    let made = match desk.create(&order.rights, &order.name, &password) {
+    let made = match api.create(&order.rights, &order.name, &password) {
         Ok(made) => made,
-        Err(error) => return Err(abandon(desk, begun, &order.name, error)),
+        Err(error) => return Err(abandon(api, begun, &order.name, error)),
     };
-    let owner = desk
+    let owner = api
         .known
         .iter()
         .find_map(|known| known.owner.clone())
         .or_else(|| {
             // Good to know, and no more: a registry need not be able to say it.
-            match desk.identity(&made.secret) {
+            match api.identity(&made.secret) {
                 Ok(Identity::Alive(owner)) => Some(owner),
                 Ok(Identity::Dead | Identity::Unknown(_)) | Err(_) => None,
             }
         });
-    let (key, credential) = credential(desk, order, made, owner, None);
-    if let Err(error) = put(desk, &credential) {
-        return Err(undo(desk, begun, key.as_deref(), &credential, error));
+    let (key, credential) = credential(api, order, made, owner, None);
+    if let Err(error) = put(api, &credential) {
+        return Err(undo(api, begun, key.as_deref(), &credential, error));
     }
-    begun.finish(desk.context)?;
+    begun.finish(api.context)?;
     Ok(credential)
 }
 
 /// What is kept of a token that was made.
 pub(super) fn credential(
-    desk: &Desk,
+    api: &TokenApi,
     order: &Order,
     made: Made,
     owner: Option<String>,
@@ -137,12 +137,12 @@ pub(super) fn credential(
         rights: order.rights.fields().clone(),
     };
     let credential = Credential {
-        profile: desk.wish.profile.clone(),
-        registry: desk.wish.registry.clone(),
+        profile: api.wanted.profile.clone(),
+        registry: api.wanted.registry.clone(),
         kind: CredentialKind::Granular,
         purpose: order.purpose,
         owner,
-        issued: desk.context.now(),
+        issued: api.context.now(),
         expires: made.expires,
         grant: Some(grant),
         secret: made.secret,
@@ -151,31 +151,31 @@ pub(super) fn credential(
 }
 
 /// Keeps it, reads it back, compares.
-pub(super) fn put(desk: &Desk, credential: &Credential) -> Result<()> {
-    let context = desk.context;
+pub(super) fn put(api: &TokenApi, credential: &Credential) -> Result<()> {
+    let context = api.context;
     let store = context.store(context.prompting_if_attended())?;
-    Shelf::new(store.as_ref()).put(credential, context.now(), &|error| {
+    CredentialStore::new(store.as_ref()).put(credential, context.now(), &|error| {
         context.store_error(error)
     })
 }
 
-/// An entry of the journal about a token of this desk.
-pub(super) fn entry(desk: &Desk, deed: Deed, purpose: Use, token: &str) -> Entry {
+/// An entry of the journal about a token of this api.
+pub(super) fn entry(api: &TokenApi, deed: Deed, purpose: Use, token: &str) -> Entry {
     Entry {
         deed,
-        registry: desk.wish.registry.to_string(),
-        profile: desk.wish.profile.clone(),
+        registry: api.wanted.registry.to_string(),
+        profile: api.wanted.profile.clone(),
         purpose,
         token: Some(token.to_owned()),
-        since: desk.context.now(),
+        since: api.context.now(),
     }
 }
 
 /// After a failure to have a token made: sees to it that there is none, or that its name is told.
-pub(super) fn abandon(desk: &Desk, begun: Begun, name: &str, error: Error) -> Error {
+pub(super) fn abandon(api: &TokenApi, begun: Begun, name: &str, error: Error) -> Error {
     let is_doubtful = error.kind == ErrorKind::Network;
     let gone = if is_doubtful {
-        withdraw(desk, name)
+        withdraw(api, name)
     } else {
         Ok(false)
     };
@@ -186,7 +186,7 @@ pub(super) fn abandon(desk: &Desk, begun: Begun, name: &str, error: Error) -> Er
             } else {
                 error
             };
-            match begun.finish(desk.context) {
+            match begun.finish(api.context) {
                 Ok(()) => error,
                 Err(failed) => error.note(failed.message),
             }
@@ -198,34 +198,34 @@ pub(super) fn abandon(desk: &Desk, begun: Begun, name: &str, error: Error) -> Er
 }
 
 /// Revokes the token of this name; `false` where there is none.
-pub(super) fn withdraw(desk: &Desk, name: &str) -> Result<bool> {
-    let list = desk.list()?;
+pub(super) fn withdraw(api: &TokenApi, name: &str) -> Result<bool> {
+    let list = api.list()?;
     if !list
         .iter()
         .any(|listed| listed.name.as_deref() == Some(name))
     {
         return Ok(false);
     }
-    desk.revoke(&find(&list, name)?.key)?;
+    api.revoke(&find(&list, name)?.key)?;
     Ok(true)
 }
 
 /// Takes a token back that was made and cannot be kept.
 pub(super) fn undo(
-    desk: &Desk,
+    api: &TokenApi,
     begun: Begun,
     key: Option<&str>,
     made: &Credential,
     error: Error,
 ) -> Error {
     let revoked = match key {
-        Some(key) => desk.revoke(key),
-        None => desk.end(made),
+        Some(key) => api.revoke(key),
+        None => api.end(made),
     };
     match revoked {
         Ok(_) => {
             let error = error.note("the new token was not kept, and is revoked again");
-            match begun.finish(desk.context) {
+            match begun.finish(api.context) {
                 Ok(()) => error,
                 Err(failed) => error.note(failed.message),
             }

@@ -5,7 +5,7 @@
 //! the two lies the only moment in which a token exists that nobody keeps, so its name is written
 //! down first ([`crate::journal`]).
 
-mod desk;
+mod api;
 mod flags;
 mod listed;
 mod make;
@@ -13,7 +13,7 @@ mod revoke;
 mod rights;
 mod rotate;
 
-pub use desk::{Desk, Made};
+pub use api::{Made, TokenApi};
 pub use flags::{Flags, OrgsPermission, Permission};
 pub use listed::{Listed, find};
 pub use make::{Order, create, default_name};

@@ -3,9 +3,9 @@
 //! A token that was revoked is of no use to anybody: where it is the one that is kept, it goes from
 //! the store as well, and what the journal still says of it is settled.
 
-use super::desk::Desk;
+use super::api::TokenApi;
 use super::listed::{Listed, find};
-use crate::credential::{Credential, Shelf, Use};
+use crate::credential::{Credential, CredentialStore, Use};
 use crate::error::Result;
 use crate::journal::{self, Deed};
 use crate::login::Revoked;
@@ -26,12 +26,12 @@ pub struct Ended {
 /// # Errors
 /// `Usage` where none is meant, or several are, unless the journal knows of one; those of the
 /// registry and of the store.
-pub fn revoke(desk: &Desk, asked: &str) -> Result<Ended> {
-    let tokens = desk.list()?;
+pub fn revoke(api: &TokenApi, asked: &str) -> Result<Ended> {
+    let tokens = api.list()?;
     let listed = match find(&tokens, asked) {
         Ok(listed) => listed,
         // What was to be revoked once, and is gone, needs no more reminding.
-        Err(_) if settle(desk, &[asked])? => {
+        Err(_) if settle(api, &[asked])? => {
             return Ok(Ended {
                 name: asked.to_owned(),
                 how: None,
@@ -40,34 +40,34 @@ pub fn revoke(desk: &Desk, asked: &str) -> Result<Ended> {
         }
         Err(error) => return Err(error),
     };
-    let how = desk.revoke(&listed.key)?;
+    let how = api.revoke(&listed.key)?;
     let name = listed.name.as_deref().unwrap_or(&listed.id);
-    settle(desk, &[&listed.key, name, asked])?;
+    settle(api, &[&listed.key, name, asked])?;
     Ok(Ended {
         name: name.to_owned(),
         how: Some(how),
-        forgotten: forget(desk, listed)?,
+        forgotten: forget(api, listed)?,
     })
 }
 
 /// Takes what was revoked out of the store.
-fn forget(desk: &Desk, listed: &Listed) -> Result<Vec<(Registry, Use)>> {
-    let context = desk.context;
+fn forget(api: &TokenApi, listed: &Listed) -> Result<Vec<(Registry, Use)>> {
+    let context = api.context;
     let is_it = |key: Option<&String>, secret| {
         key.map_or_else(|| listed.may_be(secret), |key| *key == listed.key)
     };
     let key = |known: &Credential| known.grant.as_ref().and_then(|grant| grant.key.clone());
     let mut forgotten = Vec::new();
     // Of several that look like it none is taken for it.
-    let alike = desk
+    let alike = api
         .known
         .iter()
         .filter(|known| is_it(key(known).as_ref(), &known.secret))
         .count();
-    for known in &desk.known {
+    for known in &api.known {
         if is_it(key(known).as_ref(), &known.secret) && (alike == 1 || key(known).is_some()) {
             let store = context.store(context.prompting_if_attended())?;
-            Shelf::new(store.as_ref())
+            CredentialStore::new(store.as_ref())
                 .remove(&known.profile, &known.registry, known.purpose)
                 .map_err(|error| context.store_error(&error))?;
             forgotten.push((known.registry.clone(), known.purpose));
@@ -77,18 +77,18 @@ fn forget(desk: &Desk, listed: &Listed) -> Result<Vec<(Registry, Use)>> {
 }
 
 /// Takes a token that is no more out of the journal; `false` where it was not in there.
-fn settle(desk: &Desk, names: &[&str]) -> Result<bool> {
+fn settle(api: &TokenApi, names: &[&str]) -> Result<bool> {
     let mut found = false;
-    for entry in journal::unfinished(desk.context) {
+    for entry in journal::unfinished(api.context) {
         let is_it = matches!(entry.deed, Deed::Create | Deed::Revoke)
-            && entry.registry == desk.wish.registry.to_string()
-            && entry.profile == desk.wish.profile
+            && entry.registry == api.wanted.registry.to_string()
+            && entry.profile == api.wanted.profile
             && entry
                 .token
                 .as_deref()
                 .is_some_and(|token| names.contains(&token));
         if is_it {
-            journal::begin(desk.context, entry)?.finish(desk.context)?;
+            journal::begin(api.context, entry)?.finish(api.context)?;
             found = true;
         }
     }

@@ -5,13 +5,13 @@
 //! or the old one, whose key the new one carries.
 
 use super::Flags;
-use super::desk::Desk;
+use super::api::TokenApi;
 use super::listed::Listed;
 use super::make::{
     Order, abandon, check_durability, credential, default_name, entry, put, undo, withdraw,
 };
 use super::rights::Rights;
-use crate::credential::{Credential, CredentialKind, Shelf, Use};
+use crate::credential::{Credential, CredentialKind, CredentialStore, Use};
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal::{self, Deed};
 use crate::login::Identity;
@@ -47,61 +47,61 @@ const STAMP: usize = "20260101T000000Z".len();
 /// `Usage` where nobody knows what the old token may do; those of the registry and of the store,
 /// and then the old token is kept as before.
 pub fn rotate(
-    desk: &Desk,
+    api: &TokenApi,
     old: &Credential,
     flags: &Flags,
     password: impl FnOnce(&Rights) -> Result<Secret>,
 ) -> Result<Rotated> {
-    check_durability(desk.context)?;
-    let (old_key, order) = plan(desk, old, flags)?;
+    check_durability(api.context)?;
+    let (old_key, order) = plan(api, old, flags)?;
     let password = password(&order.rights)?;
     let begun = journal::begin(
-        desk.context,
-        entry(desk, Deed::Rotate, order.purpose, &order.name),
+        api.context,
+        entry(api, Deed::Rotate, order.purpose, &order.name),
     )?;
-    let made = match desk.create(&order.rights, &order.name, &password) {
+    let made = match api.create(&order.rights, &order.name, &password) {
         Ok(made) => made,
-        Err(error) => return Err(abandon(desk, begun, &order.name, error)),
+        Err(error) => return Err(abandon(api, begun, &order.name, error)),
     };
-    let verified = verify(desk, old, &made.secret);
+    let verified = verify(api, old, &made.secret);
     let owner = verified
         .as_ref()
         .ok()
         .cloned()
         .flatten()
         .or_else(|| old.owner.clone());
-    let (key, new) = credential(desk, &order, made, owner, old_key.clone());
+    let (key, new) = credential(api, &order, made, owner, old_key.clone());
     if let Err(error) = verified
-        .and_then(|_| still_kept(desk, old))
-        .and_then(|()| put(desk, &new))
+        .and_then(|_| still_kept(api, old))
+        .and_then(|()| put(api, &new))
     {
-        let error = keep_old(desk, old, error);
-        return Err(undo(desk, begun, key.as_deref(), &new, error));
+        let error = keep_old(api, old, error);
+        return Err(undo(api, begun, key.as_deref(), &new, error));
     }
     let ended = match &old_key {
-        Some(key) => desk.revoke(key),
-        None => desk.end(old),
+        Some(key) => api.revoke(key),
+        None => api.end(old),
     };
     let unrevoked = ended.err();
     if let Some(key) = old_key.filter(|_| unrevoked.is_some()) {
         drop(journal::begin(
-            desk.context,
-            entry(desk, Deed::Revoke, order.purpose, &key),
+            api.context,
+            entry(api, Deed::Revoke, order.purpose, &key),
         )?);
     }
-    begun.finish(desk.context)?;
+    begun.finish(api.context)?;
     Ok(Rotated {
         credential: new,
         unrevoked,
     })
 }
 
-/// The key of the old token, if it is known, and the wish for the new one.
-fn plan(desk: &Desk, old: &Credential, flags: &Flags) -> Result<(Option<String>, Order)> {
+/// The key of the old token, if it is known, and the wanted for the new one.
+fn plan(api: &TokenApi, old: &Credential, flags: &Flags) -> Result<(Option<String>, Order)> {
     let grant = old.grant.clone().unwrap_or_default();
     let listed = match grant.key {
         Some(_) => None,
-        None => entry_of(desk, old)?,
+        None => entry_of(api, old)?,
     };
     let known = if grant.rights.is_empty() {
         listed.as_ref().map(seen_rights).unwrap_or_default()
@@ -112,7 +112,7 @@ fn plan(desk: &Desk, old: &Credential, flags: &Flags) -> Result<(Option<String>,
         error.note("what the token that is to be replaced may do is not known here")
     })?;
     let before = grant.name.or_else(|| listed.as_ref()?.name.clone());
-    let name = next_name(before.as_deref(), old.purpose, desk.context.now());
+    let name = next_name(before.as_deref(), old.purpose, api.context.now());
     Ok((
         grant.key.or_else(|| Some(listed?.key)),
         Order {
@@ -140,8 +140,8 @@ fn next_name(before: Option<&str>, purpose: Use, now: u64) -> String {
 
 /// The entry of a token that was not made here; `None` where the list does not show it, or shows
 /// several like it.
-fn entry_of(desk: &Desk, old: &Credential) -> Result<Option<Listed>> {
-    let list = match desk.list() {
+fn entry_of(api: &TokenApi, old: &Credential) -> Result<Option<Listed>> {
+    let list = match api.list() {
         Ok(list) => list,
         Err(error) if error.kind == ErrorKind::NotLoggedIn => return Err(error),
         Err(_) => return Ok(None),
@@ -182,10 +182,10 @@ fn base_of(name: &str) -> &str {
 }
 
 /// Whether the new token works, and for the same account; its owner.
-fn verify(desk: &Desk, old: &Credential, new: &Secret) -> Result<Option<String>> {
-    let registry = &desk.wish.registry;
+fn verify(api: &TokenApi, old: &Credential, new: &Secret) -> Result<Option<String>> {
+    let registry = &api.wanted.registry;
     let fail = |message: String| Err(Error::new(ErrorKind::Network, message));
-    match desk.identity(new)? {
+    match api.identity(new)? {
         Identity::Alive(owner) => match &old.owner {
             Some(before) if *before != owner => fail(format!(
                 "the new token belongs to {owner}, the old one to {before}"
@@ -198,10 +198,10 @@ fn verify(desk: &Desk, old: &Credential, new: &Secret) -> Result<Option<String>>
 }
 
 /// Nobody else has replaced it in the meantime.
-fn still_kept(desk: &Desk, old: &Credential) -> Result<()> {
-    let context = desk.context;
+fn still_kept(api: &TokenApi, old: &Credential) -> Result<()> {
+    let context = api.context;
     let store = context.store(context.prompting_if_attended())?;
-    let found = Shelf::new(store.as_ref())
+    let found = CredentialStore::new(store.as_ref())
         .find(&old.profile, &[old.registry.realm()])
         .map_err(|error| context.store_error(&error))?;
     let is_it = |kept: &&Credential| kept.purpose == old.purpose && kept.registry == old.registry;
@@ -215,39 +215,39 @@ fn still_kept(desk: &Desk, old: &Credential) -> Result<()> {
 }
 
 /// A store that failed may have let go of the old token: it is put back.
-fn keep_old(desk: &Desk, old: &Credential, error: Error) -> Error {
-    if still_kept(desk, old).is_ok() || put_back(desk, old) {
+fn keep_old(api: &TokenApi, old: &Credential, error: Error) -> Error {
+    if still_kept(api, old).is_ok() || put_back(api, old) {
         return error.note("the old token is kept as before");
     }
     error
 }
 
-fn put_back(desk: &Desk, old: &Credential) -> bool {
+fn put_back(api: &TokenApi, old: &Credential) -> bool {
     // What somebody else has put there stays.
-    let is_gone = desk
+    let is_gone = api
         .context
-        .store(desk.context.prompting_if_attended())
+        .store(api.context.prompting_if_attended())
         .is_ok_and(|store| matches!(store.get(&old.store_key()), Ok(None)));
-    is_gone && put(desk, old).is_ok()
+    is_gone && put(api, old).is_ok()
 }
 
 /// Finishes or undoes rotations that were interrupted.
 ///
 /// # Errors
 /// Those of the registry: the journal then still knows of it.
-pub fn settle(desk: &Desk) -> Result<Settled> {
+pub fn settle(api: &TokenApi) -> Result<Settled> {
     let mut settled = Settled::Nothing;
-    for old in journal::unfinished(desk.context) {
+    for old in journal::unfinished(api.context) {
         let name = old.token.clone().unwrap_or_default();
         if old
             != (journal::Entry {
                 since: old.since,
-                ..entry(desk, Deed::Rotate, old.purpose, &name)
+                ..entry(api, Deed::Rotate, old.purpose, &name)
             })
         {
             continue;
         }
-        let grant = desk
+        let grant = api
             .known
             .iter()
             .find(|known| known.purpose == old.purpose)
@@ -257,16 +257,16 @@ pub fn settle(desk: &Desk) -> Result<Settled> {
                 grant
                     .replaces
                     .as_ref()
-                    .map(|key| desk.revoke(key))
+                    .map(|key| api.revoke(key))
                     .transpose()?;
                 settled = Settled::Completed;
             }
             None => {
-                withdraw(desk, &name)?;
+                withdraw(api, &name)?;
                 settled = Settled::Undone;
             }
         }
-        journal::begin(desk.context, old)?.finish(desk.context)?;
+        journal::begin(api.context, old)?.finish(api.context)?;
     }
     Ok(settled)
 }
@@ -275,24 +275,24 @@ pub fn settle(desk: &Desk) -> Result<Settled> {
 ///
 /// # Errors
 /// `NotLoggedIn` where there is none; `Usage` where there are several.
-pub fn chosen<'a>(desk: &'a Desk, purpose: Option<Use>) -> Result<&'a Credential> {
-    let registry = &desk.wish.registry;
+pub fn chosen<'a>(api: &'a TokenApi, purpose: Option<Use>) -> Result<&'a Credential> {
+    let registry = &api.wanted.registry;
     let fits = |known: &&Credential| {
         known.kind == CredentialKind::Granular
             && known.registry == *registry
             && purpose.is_none_or(|purpose| purpose == known.purpose)
     };
-    let found: Vec<&Credential> = desk.known.iter().filter(fits).collect();
+    let found: Vec<&Credential> = api.known.iter().filter(fits).collect();
     match found.as_slice() {
         [one] => Ok(one),
         [] => {
             let create =
                 Command::new("npmcred token create").flag("--registry", registry.to_string());
-            Err(desk
+            Err(api
                 .context
                 .not_logged_in(format!("no granular token is kept for {registry}"))
                 .hint("see what is kept: npmcred list")
-                .cure("have one made", create.profile(desk.wish.profile.name())))
+                .cure("have one made", create.profile(api.wanted.profile.name())))
         }
         [_, _, ..] => Err(Error::new(
             ErrorKind::Usage,

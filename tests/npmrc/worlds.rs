@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use npmcred::credential::{Place, Vacancy, standing};
+use npmcred::credential::{Place, Vacancy, existing};
 use npmcred::npmrc::layers::FolderEntry;
 use npmcred::npmrc::{AuthForm, Config, Files, Inputs, LayerKind, parse, workspaces};
 use npmcred::registry::{NerfDart, Registry};
@@ -229,7 +229,7 @@ fn ours(config: &Config, major: u64, uris: &[(String, String)]) -> Json {
     let creds = |(_, text): &(String, String)| {
         let registry = Registry::parse_any(text).unwrap();
         let nerf = NerfDart::of(&Url::parse(text).unwrap());
-        let standing = standing(config, &registry, &nerf);
+        let existing = existing(config, &registry, &nerf);
         // A placeholder, a dummy and a classic token are something to npm.
         let at_own_key = |place: &Place| {
             place
@@ -237,7 +237,7 @@ fn ours(config: &Config, major: u64, uris: &[(String, String)]) -> Json {
                 .rsplit_once(':')
                 .is_some_and(|(base, _)| base == nerf.as_str())
         };
-        let vacant = standing
+        let vacant = existing
             .hiding
             .iter()
             .map(|(_, vacant)| vacant)
@@ -251,7 +251,7 @@ fn ours(config: &Config, major: u64, uris: &[(String, String)]) -> Json {
             });
             one.reg_key == nerf.as_str() && one.form != AuthForm::Certificate && filled
         });
-        standing.at_own_key.is_some() || vacant.map(|one| &one.place).any(at_own_key) || in_global
+        existing.at_own_key.is_some() || vacant.map(|one| &one.place).any(at_own_key) || in_global
     };
     let loose = ["_authToken", "_auth", "username"];
     let is_loose = major == 8 && loose.iter().any(|key| config.truthy(key).is_some());

@@ -41,7 +41,7 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
 }
 
 /// What the user has to do by hand.
-fn what_is_left(plan: &Plan, left: &[setup::Left]) -> Option<Error> {
+fn what_is_left(plan: &Plan, left: &[setup::Skipped]) -> Option<Error> {
     if let Some(link) = plan.foreign.first() {
         let error = Error::new(
             ErrorKind::Refused,
@@ -75,11 +75,11 @@ fn what_is_left(plan: &Plan, left: &[setup::Left]) -> Option<Error> {
     )
 }
 
-fn said(left: &setup::Left) -> String {
+fn said(left: &setup::Skipped) -> String {
     format!("{} {}", left.start.path.display(), left.why)
 }
 
-fn by_hand(error: Error, left: &setup::Left) -> Error {
+fn by_hand(error: Error, left: &setup::Skipped) -> Error {
     let text = String::from_utf8_lossy(&left.start.text);
     text.lines()
         .filter(|line| !line.trim().is_empty())

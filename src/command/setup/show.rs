@@ -3,7 +3,7 @@
 use super::shown;
 use crate::context::Context;
 use crate::report::printable;
-use crate::setup::{self, Act, Applied, Left, Plan, Step, Undoing};
+use crate::setup::{self, Act, Applied, Plan, Skipped, Step, Undoing};
 use std::path::Path;
 
 /// What was done, in five lines.
@@ -88,7 +88,7 @@ pub(super) fn plan(context: &Context, plan: &Plan) {
             }
         }
     }
-    for Left { start, why } in &plan.left {
+    for Skipped { start, why } in &plan.left {
         print(&format!(
             "leave {} alone, because it {}; for {} it needs:",
             shown(&start.path),

@@ -6,7 +6,7 @@ mod table;
 use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::login::{self, Held, Overruled};
+use crate::login::{self, InventoryItem, Overruled};
 use crate::profile::{self, Active};
 use crate::setup;
 use crate::shim::{self, Tool};
@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 struct Status {
     store: std::result::Result<Opened, Error>,
-    held: Option<Vec<Held>>,
+    held: Option<Vec<InventoryItem>>,
     /// What wins here over something that is kept.
     overruled: Vec<Overruled>,
     profile: Result<Active>,

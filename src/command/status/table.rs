@@ -3,7 +3,7 @@
 use crate::command::list::item_json;
 use crate::context::Context;
 use crate::credential::{Credential, Expiry, Place, Profile};
-use crate::login::{self, Held, Overruled, Word};
+use crate::login::{self, InventoryItem, Overruled, Status};
 use crate::report::{self, printable};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -14,7 +14,7 @@ const HEAD: [&str; 7] = [
 ];
 
 /// The columns; nothing where nothing is kept.
-pub(super) fn columns(context: &Context, store: &str, all: &[Held]) -> String {
+pub(super) fn columns(context: &Context, store: &str, all: &[InventoryItem]) -> String {
     if all.is_empty() {
         return String::new();
     }
@@ -26,10 +26,10 @@ pub(super) fn columns(context: &Context, store: &str, all: &[Held]) -> String {
 fn row(
     context: &Context,
     store: &str,
-    Held {
+    InventoryItem {
         item: (key, credential),
-        word,
-    }: &Held,
+        status,
+    }: &InventoryItem,
 ) -> [String; 7] {
     let profile = Profile::of_key(&key.profile)
         .map_or_else(|| key.profile.clone(), |profile| profile.to_string());
@@ -39,7 +39,7 @@ fn row(
             (
                 owner.to_owned(),
                 credential.kind.as_str(),
-                left(credential, context.now(), word.as_ref()),
+                left(credential, context.now(), status.as_ref()),
             )
         }
         Err(error) => ("unknown".to_owned(), "unknown", error.to_string()),
@@ -56,28 +56,28 @@ fn row(
     .map(|cell| printable(&cell))
 }
 
-fn left(credential: &Credential, now: u64, word: Option<&Word>) -> String {
+fn left(credential: &Credential, now: u64, status: Option<&Status>) -> String {
     let time = match credential.expires.remaining(now) {
         None => "unknown".to_owned(),
         Some(Duration::ZERO) => return "expired".to_owned(),
         Some(left) => rounded(left),
     };
-    match word {
+    match status {
         None => time,
-        Some(Word::Accepted) => format!("{time}, accepted"),
-        Some(Word::Refused) => "dead: the registry does not accept it".to_owned(),
-        Some(Word::Silent(why)) => format!("{time}, could not ask: {why}"),
+        Some(Status::Accepted) => format!("{time}, accepted"),
+        Some(Status::Refused) => "dead: the registry does not accept it".to_owned(),
+        Some(Status::Silent(why)) => format!("{time}, could not ask: {why}"),
     }
 }
 
 /// A line for each credential that wins here over one that is kept.
 pub(super) fn overruled(all: &[Overruled]) -> String {
     let line = |one: &Overruled| {
-        let what = match &one.word {
+        let what = match &one.status {
             None => String::new(),
-            Some(Word::Accepted) => ", and is accepted".to_owned(),
-            Some(Word::Refused) => ", and is dead: the registry does not accept it".to_owned(),
-            Some(Word::Silent(why)) => format!(", and could not be asked about: {why}"),
+            Some(Status::Accepted) => ", and is accepted".to_owned(),
+            Some(Status::Refused) => ", and is dead: the registry does not accept it".to_owned(),
+            Some(Status::Silent(why)) => format!(", and could not be asked about: {why}"),
         };
         let Overruled {
             registry, place, ..
@@ -97,10 +97,10 @@ pub(super) fn overruled_json(all: &[Overruled]) -> Value {
         let Place {
             file, line, key, ..
         } = &one.place;
-        let state = match &one.word {
-            Some(Word::Accepted) => "accepted",
-            Some(Word::Refused) => "refused",
-            Some(Word::Silent(_)) | None => "unknown",
+        let state = match &one.status {
+            Some(Status::Accepted) => "accepted",
+            Some(Status::Refused) => "refused",
+            Some(Status::Silent(_)) | None => "unknown",
         };
         json!({ "registry": one.registry.to_string(), "by": { "path": file, "line": line, "key": key }, "state": state })
     };
@@ -120,16 +120,16 @@ fn rounded(left: Duration) -> String {
 }
 
 /// One object for each.
-pub(super) fn json(context: &Context, store: &str, all: &[Held]) -> Value {
-    let one = |Held { item, word }: &Held| {
+pub(super) fn json(context: &Context, store: &str, all: &[InventoryItem]) -> Value {
+    let one = |InventoryItem { item, status }: &InventoryItem| {
         let mut object = item_json(item);
         object["store"] = json!(store);
         if let Ok(credential) = &item.1 {
             let left = credential.expires.remaining(context.now());
             object["seconds_left"] = json!(left.map(|left| left.as_secs()));
-            object["state"] = json!(state(credential.expires, context.now(), word.as_ref()));
+            object["state"] = json!(state(credential.expires, context.now(), status.as_ref()));
         }
-        if let Some(Word::Silent(why)) = word {
+        if let Some(Status::Silent(why)) = status {
             object["could_not_ask"] = json!(why);
         }
         object
@@ -138,13 +138,13 @@ pub(super) fn json(context: &Context, store: &str, all: &[Held]) -> Value {
 }
 
 /// `accepted` and `refused` are the registry's word, and stand only where it was asked.
-fn state(expires: Expiry, now: u64, word: Option<&Word>) -> &'static str {
-    match (word, expires) {
+fn state(expires: Expiry, now: u64, status: Option<&Status>) -> &'static str {
+    match (status, expires) {
         _ if expires.is_past(now) => "expired",
-        (Some(Word::Accepted), _) => "accepted",
-        (Some(Word::Refused), _) => "refused",
-        (Some(Word::Silent(_)) | None, Expiry::At(_)) => "current",
-        (Some(Word::Silent(_)) | None, Expiry::Unknown) => "unknown",
+        (Some(Status::Accepted), _) => "accepted",
+        (Some(Status::Refused), _) => "refused",
+        (Some(Status::Silent(_)) | None, Expiry::At(_)) => "current",
+        (Some(Status::Silent(_)) | None, Expiry::Unknown) => "unknown",
     }
 }
 

@@ -36,7 +36,7 @@ const HANDED_ON: [&str; 13] = [
 ];
 
 /// What became of asking.
-type Asked = (&'static str, String, Result<Answer, String>);
+type Reply = (&'static str, String, Result<Answer, String>);
 
 /// How shells are started here.
 pub(super) struct Starts {
@@ -59,7 +59,7 @@ impl Starts {
     }
 
     /// Asks in every way, and says which and by which name.
-    pub(super) fn all(&self, context: &Context) -> Vec<Asked> {
+    pub(super) fn all(&self, context: &Context) -> Vec<Reply> {
         let login = anew(context, joined(&LOGIN_PATH));
         let mut all = Vec::new();
         all.extend(self.own("login-shell", "a login shell", Mode::Login, &login));
@@ -92,13 +92,13 @@ impl Starts {
         what: &str,
         mode: Mode,
         env: &[(OsString, OsString)],
-    ) -> Option<Asked> {
+    ) -> Option<Reply> {
         let shell = self.shell.as_deref()?;
         let name = shell.file_name().unwrap_or_default().to_string_lossy();
         Some((id, format!("{what} ({name})"), ask(shell, mode, env)?))
     }
 
-    fn others(context: &Context, here: &[(OsString, OsString)]) -> Vec<Asked> {
+    fn others(context: &Context, here: &[(OsString, OsString)]) -> Vec<Reply> {
         let sh = Path::new(SH);
         if !files::is_file(sh) {
             return Vec::new();

@@ -12,16 +12,16 @@ mod stage;
 use super::store::{LONGEST, Throwaway, throwaway_path};
 use super::{Finding, Group, Ourselves};
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, Expiry, Profile, Shelf, Use};
+use crate::credential::{Credential, CredentialKind, CredentialStore, Expiry, Profile, Use};
 use crate::error::{Error, ErrorKind, Result};
 use crate::profile;
 use crate::registry::Registry;
 use crate::report::Command;
 use crate::setup;
 use needles::Needles;
-use npmcred_platform::hold::Hold;
 use npmcred_platform::loopback::Loopback;
 use npmcred_platform::process::{self, Captured, Launch};
+use npmcred_platform::signal_guard::SignalGuard;
 use npmcred_platform::{Prompting, Secret};
 use stage::Stage;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -37,7 +37,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// `Interrupted` after a Ctrl-C, when all is put in order; `File` and `Other` where the proof could
 /// not be set up; what the store said.
 pub fn prove(context: &Context) -> Result<Group> {
-    let hold = Hold::begin()
+    let hold = SignalGuard::begin()
         .map_err(|cause| Error::new(ErrorKind::Other, format!("cannot hold signals: {cause}")))?;
     let waiting = context
         .report
@@ -84,7 +84,7 @@ fn proved(context: &Context) -> Result<Group> {
     let credential = credential(&registry, &canary, &profile, context.now());
     let stage = Stage::new(context)?;
     let _removed = Throwaway::new(store.as_ref(), credential.store_key());
-    Shelf::new(store.as_ref()).put(&credential, context.now(), &|error| {
+    CredentialStore::new(store.as_ref()).put(&credential, context.now(), &|error| {
         context.store_error(error)
     })?;
     let env = stage.environment(context, &url, &profile);

@@ -132,7 +132,7 @@ pub(super) fn look(
     sightings: &[Sighting],
 ) -> Vec<Script> {
     let texts = Texts::of(context, config, sightings);
-    let mut eyes = Eyes {
+    let mut scanner = FileScanner {
         context,
         texts: &texts,
         files: 0,
@@ -140,7 +140,9 @@ pub(super) fn look(
         end: Instant::now() + PATIENCE,
         found: Vec::new(),
     };
-    starts.iter().for_each(|path| eyes.look(path, Sort::Start));
+    starts
+        .iter()
+        .for_each(|path| scanner.look(path, Sort::Start));
     let mut folders: Vec<&PathBuf> = named.iter().collect();
     let here = [
         Some(&config.local_prefix),
@@ -155,12 +157,12 @@ pub(super) fn look(
     folders
         .into_iter()
         .flat_map(|folder| names::of_project(folder))
-        .for_each(|(path, sort)| eyes.look(&path, sort));
-    eyes.found
+        .for_each(|(path, sort)| scanner.look(&path, sort));
+    scanner.found
 }
 
 /// Looks into files as long as that is bearable.
-struct Eyes<'a> {
+struct FileScanner<'a> {
     context: &'a Context,
     texts: &'a Texts,
     files: usize,
@@ -169,7 +171,7 @@ struct Eyes<'a> {
     found: Vec<Script>,
 }
 
-impl Eyes<'_> {
+impl FileScanner<'_> {
     fn look(&mut self, path: &Path, sort: Sort) {
         if self.files >= FILES || self.bytes >= BYTES || Instant::now() >= self.end {
             return;

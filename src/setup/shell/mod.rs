@@ -5,8 +5,8 @@
 
 mod gaps;
 mod quote;
-mod split_proof;
 mod start;
+mod unquoted_eval;
 mod user;
 
 pub use gaps::{Gap, gaps};
@@ -131,7 +131,7 @@ pub fn text(_context: &Context, form: Form, folder: &Path) -> String {
     let word = |name: &Path| quote::word(form, name.as_os_str().as_encoded_bytes());
     let filled = fill(&lines.join(between), &word(folder), &word(data));
     let mut text = match form {
-        Form::Posix => split_proof::one_line(&filled),
+        Form::Posix => unquoted_eval::one_line(&filled),
         // Words in these languages are UTF-8: `quote` saw to it.
         _ => String::from_utf8_lossy(&filled).into_owned(),
     };

@@ -8,7 +8,7 @@
 use super::headers::{Authorization, copy};
 use super::person::Person;
 use super::step_up::{self, StepUp};
-use super::{Challenge, Wish, challenge, token_in, unreachable};
+use super::{Challenge, LoginRequest, challenge, token_in, unreachable};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Answer, Client, HttpError, Method};
 use crate::npmrc::NpmVersion;
@@ -48,15 +48,19 @@ struct Account {
 }
 
 /// Asks for name and password, and logs in with them.
-pub(super) fn log_in(person: &Person<'_>, client: &Client, wish: &Wish) -> Result<(String, Given)> {
-    let account = ask(person, wish)?;
+pub(super) fn log_in(
+    person: &Person<'_>,
+    client: &Client,
+    wanted: &LoginRequest,
+) -> Result<(String, Given)> {
+    let account = ask(person, wanted)?;
     let login = Login {
         client,
-        wish,
+        wanted,
         account: &account,
         date: date(person.context().now()),
     };
-    let answer = if wish.npm == NpmVersion::Npm8 {
+    let answer = if wanted.npm == NpmVersion::Npm8 {
         login.as_npm_8(person)
     } else {
         login.as_npm(person)
@@ -70,18 +74,18 @@ pub(super) fn log_in(person: &Person<'_>, client: &Client, wish: &Wish) -> Resul
             ErrorKind::Network,
             format!(
                 "{} answered the login with something that is no JSON",
-                wish.registry
+                wanted.registry
             ),
         )
     })?;
     let given = match token_in(body) {
         Some(token) => Given::Token(token),
-        None if wish.npm == NpmVersion::Npm8 => Given::Password(copy(&account.password)),
+        None if wanted.npm == NpmVersion::Npm8 => Given::Password(copy(&account.password)),
         None => {
             return Err(
                 Error::new(ErrorKind::NotLoggedIn, "No credentials to set.").note(format!(
                     "{} took the password and gave no token",
-                    wish.registry
+                    wanted.registry
                 )),
             );
         }
@@ -94,15 +98,15 @@ fn date(now: u64) -> String {
     moment(now).replace('Z', ".000Z")
 }
 
-fn ask(person: &Person<'_>, wish: &Wish) -> Result<Account> {
+fn ask(person: &Person<'_>, wanted: &LoginRequest) -> Result<Account> {
     let name = person.ask("Username: ", name_complaint)?;
     let password = person.ask_hidden("Password: ")?;
-    let prompt = if wish.npm >= NpmVersion::Npm11 {
+    let prompt = if wanted.npm >= NpmVersion::Npm11 {
         "Email (this will be public): "
     } else {
         "Email: (this IS public) "
     };
-    let asks_email = wish.npm == NpmVersion::Npm8 || wish.caller.command == "adduser";
+    let asks_email = wanted.npm == NpmVersion::Npm8 || wanted.caller.command == "adduser";
     let email = asks_email
         .then(|| person.ask(prompt, email_complaint))
         .transpose()?;
@@ -143,7 +147,7 @@ fn email_complaint(email: &str) -> Option<&'static str> {
 
 struct Login<'a> {
     client: &'a Client,
-    wish: &'a Wish,
+    wanted: &'a LoginRequest,
     account: &'a Account,
     date: String,
 }
@@ -152,17 +156,17 @@ impl Login<'_> {
     /// npm 9 and later: `adduser` writes one document, `login` goes on after a `409`; both may be
     /// asked for a second factor.
     fn as_npm(&self, person: &Person<'_>) -> Result<Answer> {
-        let wish = self.wish;
+        let wanted = self.wanted;
         let step = StepUp {
             client: self.client,
-            caller: &wish.caller,
-            registry: &wish.registry,
-            npm: wish.npm,
+            caller: &wanted.caller,
+            registry: &wanted.registry,
+            npm: wanted.npm,
         };
         step_up::with_person(person, &step, |otp| {
             // npm 9 asks for the second factor of `adduser` and then forgets to send it.
-            let otp = if wish.npm == NpmVersion::Npm9 && wish.caller.command == "adduser" {
-                wish.caller.otp.as_ref()
+            let otp = if wanted.npm == NpmVersion::Npm9 && wanted.caller.command == "adduser" {
+                wanted.caller.otp.as_ref()
             } else {
                 otp
             };
@@ -181,7 +185,7 @@ impl Login<'_> {
             self.log_in(Some(&otp))
                 .map_err(|error| self.unreachable(&error))
         };
-        let own = self.wish.caller.otp.as_ref();
+        let own = self.wanted.caller.otp.as_ref();
         match self.log_in(own) {
             Ok(answer) if answer.status < 400 => return Ok(answer),
             Ok(answer) if wants_otp(&answer) => return with_otp(),
@@ -202,7 +206,7 @@ impl Login<'_> {
         if answer.status != 409 {
             return Ok(answer);
         }
-        let caller = &self.wish.caller;
+        let caller = &self.wanted.caller;
         let mut url = self.url("");
         url.set_query(Some("write=true"));
         let found = self.client.send(&caller.request_as(
@@ -222,7 +226,7 @@ impl Login<'_> {
             .find(|(key, _)| key == "_rev")
             .map_or_else(|| "undefined".to_owned(), |(_, value)| text(value));
         let url = self.url(&format!("/-rev/{revision}"));
-        let forced = Authorization::basic(self.wish.registry.realm(), &self.pair());
+        let forced = Authorization::basic(self.wanted.registry.realm(), &self.pair());
         let body = self.document(&fields);
         self.client
             .send(&caller.request_as(Some(&forced), otp, Method::Put, url, Some(body)))
@@ -233,7 +237,7 @@ impl Login<'_> {
         email: Option<&str>,
         otp: Option<&Secret>,
     ) -> std::result::Result<Answer, HttpError> {
-        let caller = &self.wish.caller;
+        let caller = &self.wanted.caller;
         let body = self.document(&self.fields(email));
         self.client.send(&caller.request_as(
             caller.authorization.as_ref(),
@@ -247,10 +251,10 @@ impl Login<'_> {
     fn url(&self, rest: &str) -> Url {
         let name = utf8_percent_encode(&self.account.name, COMPONENT);
         let path = format!("-/user/org.couchdb.user:{name}{rest}");
-        self.wish
+        self.wanted
             .registry
             .below(&path)
-            .unwrap_or_else(|_| self.wish.registry.url().clone())
+            .unwrap_or_else(|_| self.wanted.registry.url().clone())
     }
 
     /// The document without the password, whose place is kept by `null`.
@@ -310,11 +314,11 @@ impl Login<'_> {
     }
 
     fn unreachable(&self, error: &HttpError) -> Error {
-        unreachable(&self.wish.registry, error)
+        unreachable(&self.wanted.registry, error)
     }
 
     fn refusal(&self, answer: &Answer) -> Error {
-        let registry = &self.wish.registry;
+        let registry = &self.wanted.registry;
         match challenge(answer) {
             Some(Challenge::Address) => Error::new(
                 ErrorKind::NotLoggedIn,
@@ -336,7 +340,7 @@ impl Login<'_> {
                 registry,
                 "the login",
                 answer,
-                &self.wish.caller,
+                &self.wanted.caller,
                 Some(&self.account.password),
             ),
         }

@@ -2,8 +2,8 @@
 //! login` have in common.
 
 use super::job::LONGEST_JOB;
-use super::keep::{self, Kept};
-use super::{Voice, Wish, log_in, user_file};
+use super::keep::{self, KeepResult};
+use super::{LoginRequest, Voice, log_in, user_file};
 use super::{authorization, of_credential, revoke};
 use crate::context::Context;
 use crate::credential::{Credential, Place};
@@ -24,43 +24,48 @@ pub fn begin_session(
     config: &Config,
     files: NpmVersion,
     client: &Client,
-    wish: &mut Wish,
+    wanted: &mut LoginRequest,
     voice: Voice,
-) -> Result<(Credential, Kept)> {
+) -> Result<(Credential, KeepResult)> {
     let _undumped = CoreDumpsOff::begin();
-    let (known, risk) = keep::look(context, &wish.profile, &wish.registry)?;
+    let (known, risk) = keep::look(context, &wanted.profile, &wanted.registry)?;
     if let Some(risk) = risk {
         context.report.note(&risk);
     }
-    user_file::may_lose_literals(context, config, files, &wish.registry)?;
-    if let Some(scope) = &wish.caller.scope {
-        user_file::may_map(context, config, files, scope, &wish.spelled)?;
+    user_file::may_lose_literals(context, config, files, &wanted.registry)?;
+    if let Some(scope) = &wanted.caller.scope {
+        user_file::may_map(context, config, files, scope, &wanted.spelled)?;
     }
-    wish.caller.authorization =
-        authorization(config, &known, &wish.registry, wish.purpose, context.now());
-    let mut credential = log_in(context, client, wish, voice)?;
+    wanted.caller.authorization = authorization(
+        config,
+        &known,
+        &wanted.registry,
+        wanted.purpose,
+        context.now(),
+    );
+    let mut credential = log_in(context, client, wanted, voice)?;
     match keep::keep(context, config, files, &mut credential) {
         Ok(kept) => Ok((credential, kept)),
-        Err(error) => Err(give_back(client, wish, &credential, error)),
+        Err(error) => Err(give_back(client, wanted, &credential, error)),
     }
 }
 
 /// Revokes a token that nobody will have.
 fn give_back(
     client: &Client,
-    wish: &Wish,
+    wanted: &LoginRequest,
     credential: &Credential,
     error: crate::error::Error,
 ) -> crate::error::Error {
-    let caller = wish.caller_as("logout", of_credential(credential));
-    match revoke(client, &caller, &wish.registry, &credential.secret) {
+    let caller = wanted.caller_as("logout", of_credential(credential));
+    match revoke(client, &caller, &wanted.registry, &credential.secret) {
         Ok(_) => error.note("the new token was revoked again"),
         Err(_) => error.note("the new token could not be revoked: it works until it expires"),
     }
 }
 
 /// Says what a login changed beside the store, and what still stands in its way.
-pub fn say_kept(context: &Context, config: &Config, credential: &Credential, kept: &Kept) {
+pub fn say_kept(context: &Context, config: &Config, credential: &Credential, kept: &KeepResult) {
     let report = context.report;
     let for_job = if kept.is_for_job {
         format!(" for this job, {LONGEST_JOB} hours at most")

@@ -5,9 +5,9 @@
 //! dead. What is known to be over is not even asked about, because a dead session is never sent.
 
 use super::identity::answers_strangers;
-use super::{Caller, Identity, SPOKEN, Wish, identity, of_credential, question, route};
+use super::{Caller, Identity, LoginRequest, SPOKEN, identity, of_credential, question, route};
 use crate::context::Context;
-use crate::credential::{Credential, Profile, Shelf, Stored};
+use crate::credential::{Credential, CredentialStore, Profile, Stored};
 use crate::error::Result;
 use crate::http::{Client, Retries};
 use crate::npmrc::Config;
@@ -15,16 +15,16 @@ use npmcred_platform::{SecretStore, StoreError};
 use std::time::Duration;
 
 /// One thing that is kept.
-pub struct Held {
+pub struct InventoryItem {
     /// The item, or why it is no credential.
     pub item: Stored,
     /// What its registry says, where it was asked.
-    pub word: Option<Word>,
+    pub status: Option<Status>,
 }
 
 /// What came of asking a registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Word {
+pub enum Status {
     /// It is alive.
     Accepted,
     /// It is not accepted.
@@ -40,14 +40,14 @@ pub enum Word {
 pub fn held(
     context: &Context,
     store: &dyn SecretStore,
-) -> std::result::Result<Vec<Held>, StoreError> {
-    let mut items = Shelf::new(store).all()?;
+) -> std::result::Result<Vec<InventoryItem>, StoreError> {
+    let mut items = CredentialStore::new(store).all()?;
     if let Some(wanted) = &context.profile {
         items.retain(|(key, _)| Profile::of_key(&key.profile).as_ref() == Some(wanted));
     }
     Ok(items
         .into_iter()
-        .map(|item| Held { item, word: None })
+        .map(|item| InventoryItem { item, status: None })
         .collect())
 }
 
@@ -57,7 +57,7 @@ pub fn ask_each(
     context: &Context,
     config: &Result<Config>,
     store: &dyn SecretStore,
-    all: &mut [Held],
+    all: &mut [InventoryItem],
 ) {
     for held in all {
         let Ok(credential) = &mut held.item.1 else {
@@ -67,10 +67,10 @@ pub fn ask_each(
             continue;
         }
         if credential.awaits_user() {
-            held.word = Some(Word::Silent("its user name is missing".to_owned()));
+            held.status = Some(Status::Silent("its user name is missing".to_owned()));
             continue;
         }
-        held.word = Some(
+        held.status = Some(
             match config
                 .as_ref()
                 .map_err(Clone::clone)
@@ -78,11 +78,11 @@ pub fn ask_each(
             {
                 Ok(Identity::Alive(name)) => {
                     remember(context, store, credential, name);
-                    Word::Accepted
+                    Status::Accepted
                 }
-                Ok(Identity::Dead) => Word::Refused,
-                Ok(Identity::Unknown(status)) => Word::Silent(format!("it answers {status}")),
-                Err(error) => Word::Silent(error.message),
+                Ok(Identity::Dead) => Status::Refused,
+                Ok(Identity::Unknown(status)) => Status::Silent(format!("it answers {status}")),
+                Err(error) => Status::Silent(error.message),
             },
         );
     }
@@ -98,25 +98,28 @@ fn ask_one(context: &Context, config: &Config, credential: &Credential) -> Resul
 ///
 /// # Errors
 /// Those of [`super::question`] and of finding the way.
-pub fn word(
+pub fn ask_now(
     context: &Context,
     config: &Config,
     credential: &Credential,
-) -> Result<(Word, Option<String>)> {
+) -> Result<(Status, Option<String>)> {
     let (client, caller) = asker(context, config, credential)?;
     let registry = &credential.registry;
     Ok(match question(&client, &caller, registry)? {
-        (200, Some(name)) if !name.is_empty() => (Word::Accepted, Some(name)),
-        (401, _) => (Word::Refused, None),
-        (403, _) if answers_strangers(&client, &caller, registry) => (Word::Refused, None),
-        (200, _) => (Word::Silent("it does not say whose it is".to_owned()), None),
-        (status, _) => (Word::Silent(format!("it answers {status}")), None),
+        (200, Some(name)) if !name.is_empty() => (Status::Accepted, Some(name)),
+        (401, _) => (Status::Refused, None),
+        (403, _) if answers_strangers(&client, &caller, registry) => (Status::Refused, None),
+        (200, _) => (
+            Status::Silent("it does not say whose it is".to_owned()),
+            None,
+        ),
+        (status, _) => (Status::Silent(format!("it answers {status}")), None),
     })
 }
 
 fn asker(context: &Context, config: &Config, credential: &Credential) -> Result<(Client, Caller)> {
     let registry = &credential.registry;
-    let wish = Wish::new(context, config, SPOKEN.0, SPOKEN.1, registry.url().as_str())?;
+    let wanted = LoginRequest::new(context, config, SPOKEN.0, SPOKEN.1, registry.url().as_str())?;
     let mut way = route(context, config, registry)?;
     // Who asks about many would wait for long where one is down.
     way.retries = Retries {
@@ -127,7 +130,7 @@ fn asker(context: &Context, config: &Config, credential: &Credential) -> Result<
     };
     Ok((
         Client::new(way).told(context.report),
-        wish.caller_as("whoami", of_credential(credential)),
+        wanted.caller_as("whoami", of_credential(credential)),
     ))
 }
 
@@ -136,7 +139,7 @@ fn remember(context: &Context, store: &dyn SecretStore, credential: &mut Credent
         return;
     }
     credential.owner = Some(name);
-    let kept = Shelf::new(store).put(credential, context.now(), &|error| {
+    let kept = CredentialStore::new(store).put(credential, context.now(), &|error| {
         context.store_error(error)
     });
     if let Err(error) = kept {

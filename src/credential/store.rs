@@ -7,7 +7,7 @@ use npmcred_platform::{Durability, SecretStore, StoreError, StoreKey, StoredItem
 use std::collections::{HashMap, HashSet};
 
 /// The store, seen as a place for credentials.
-pub struct Shelf<'a> {
+pub struct CredentialStore<'a> {
     store: &'a dyn SecretStore,
 }
 
@@ -34,7 +34,7 @@ pub struct Holder {
 /// One item as it was found: a credential, or something under our key that is none.
 pub type Stored = (StoreKey, Result<Credential, StoreError>);
 
-impl<'a> Shelf<'a> {
+impl<'a> CredentialStore<'a> {
     /// Looks at this store.
     #[must_use]
     pub fn new(store: &'a dyn SecretStore) -> Self {
@@ -46,7 +46,7 @@ impl<'a> Shelf<'a> {
     /// out, wherever it lies.
     ///
     /// # Errors
-    /// What the store said; an empty shelf is an empty list.
+    /// What the store said; an empty credentials is an empty list.
     pub fn find(&self, profile: &Profile, realms: &[Realm]) -> Result<Found, StoreError> {
         let names: HashMap<&str, &Realm> =
             realms.iter().map(|realm| (realm.as_str(), realm)).collect();
@@ -158,7 +158,7 @@ impl<'a> Shelf<'a> {
     }
 
     /// What this profile has, unless it is more than so much. Reads names only, as
-    /// [`Shelf::other_holders`] does.
+    /// [`CredentialStore::other_holders`] does.
     ///
     /// # Errors
     /// What the store said.
@@ -262,7 +262,9 @@ mod tests {
                 .realm()
         };
         let realms: Vec<Realm> = (0..2000).map(realm).collect();
-        let found = Shelf::new(&store).find(&Profile::DEFAULT, &realms).unwrap();
+        let found = CredentialStore::new(&store)
+            .find(&Profile::DEFAULT, &realms)
+            .unwrap();
         assert_eq!(store.calls()[before..], ["find"]);
         let urls: Vec<String> = found
             .credentials

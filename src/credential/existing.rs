@@ -38,7 +38,7 @@ pub enum Vacancy {
 
 /// A setting that stands where a credential would and is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Vacant {
+pub struct Placeholder {
     /// Where it stands.
     pub place: Place,
     /// Why it is none.
@@ -56,9 +56,9 @@ pub struct Certificate {
 
 /// What npm's layers say for one registry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct Existing {
     /// The user's own credential, which wins.
-    pub theirs: Option<Place>,
+    pub credential: Option<Place>,
     /// The same where it stands at npm's own key for the registry: a command that looks for a
     /// credential before its first request looks nowhere else (npm 12 `@npmcli/config`
     /// `lib/index.js`, `getCredentialsByURI`).
@@ -68,14 +68,14 @@ pub struct Standing {
     pub certificate: Option<Certificate>,
     /// What hides a credential of the global layer at one of the keys that npm tries for the
     /// registry, with its form.
-    pub hiding: Vec<(AuthForm, Vacant)>,
+    pub hiding: Vec<(AuthForm, Placeholder)>,
 }
 
-impl Standing {
+impl Existing {
     /// What such a command finds. The user's own credential that it does not find is none to it,
     /// and is returned.
     pub fn look_at_own_key(&mut self) -> Option<Place> {
-        std::mem::replace(&mut self.theirs, self.at_own_key.clone())
+        std::mem::replace(&mut self.credential, self.at_own_key.clone())
             .filter(|_| self.at_own_key.is_none())
     }
 }
@@ -83,9 +83,9 @@ impl Standing {
 /// Looks at every key that npm would try for this registry. `nerf` is npm's key for the text in its
 /// configuration.
 #[must_use]
-pub fn standing(config: &Config, registry: &Registry, nerf: &NerfDart) -> Standing {
+pub fn existing(config: &Config, registry: &Registry, nerf: &NerfDart) -> Existing {
     let own = registry.nerf_dart();
-    let mut found = Standing::default();
+    let mut found = Existing::default();
     for dart in [&own, nerf] {
         for AuthMatch {
             reg_key,
@@ -118,12 +118,12 @@ pub fn standing(config: &Config, registry: &Registry, nerf: &NerfDart) -> Standi
                     if reg_key == nerf.as_str() {
                         found.at_own_key = found.at_own_key.or_else(|| Some(place.clone()));
                     }
-                    found.theirs = found.theirs.or(Some(place));
+                    found.credential = found.credential.or(Some(place));
                 }
                 Some(why) if *layer < LayerKind::Global => {
-                    let vacant = (form, Vacant { place, why });
-                    if !found.hiding.contains(&vacant) {
-                        found.hiding.push(vacant);
+                    let placeholder = (form, Placeholder { place, why });
+                    if !found.hiding.contains(&placeholder) {
+                        found.hiding.push(placeholder);
                     }
                 }
                 Some(_) => {}
@@ -212,8 +212,8 @@ mod tests {
         for (project, user, layer, line) in cases {
             let config = testing::config(project, user, NpmVersion::Npm8);
             let registry = Registry::parse(crate::registry::PUBLIC_REGISTRY).unwrap();
-            let place = standing(&config, &registry, &registry.nerf_dart())
-                .theirs
+            let place = existing(&config, &registry, &registry.nerf_dart())
+                .credential
                 .unwrap();
             assert_eq!(
                 (place.layer, place.line),

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, Expiry, Use, token_expiry};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Answer, Client, Method};
-use crate::login::{self, Identity, Revoked, StepUp, Voice, Wish};
+use crate::login::{self, Identity, LoginRequest, Revoked, StepUp, Voice};
 use crate::npmrc::Config;
 use crate::registry::Realm;
 use crate::report::Command;
@@ -24,12 +24,12 @@ use url::Url;
 const PAGE_LIMIT: usize = 200;
 
 /// Who asks, and whom.
-pub struct Desk<'a> {
+pub struct TokenApi<'a> {
     /// The way there.
     client: Client,
     pub(super) context: &'a Context,
     /// The registry, and as whom it is asked.
-    pub wish: Wish,
+    pub wanted: LoginRequest,
     /// What the store holds that serves this registry.
     pub known: Vec<Credential>,
 }
@@ -44,16 +44,16 @@ pub struct Made {
     pub expires: Expiry,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> TokenApi<'a> {
     /// Looks at the store for who may ask.
     ///
     /// # Errors
     /// `NotLoggedIn` where nobody may; those of the store and of the way to the registry. Where
     /// there is no store, the user's own configuration can still do.
-    pub fn open(context: &'a Context, config: &Config, mut wish: Wish) -> Result<Self> {
+    pub fn open(context: &'a Context, config: &Config, mut wanted: LoginRequest) -> Result<Self> {
         let client =
-            Client::new(login::route(context, config, &wish.registry)?).told(context.report);
-        let known = match login::stored(context, &wish.profile, &wish.registry) {
+            Client::new(login::route(context, config, &wanted.registry)?).told(context.report);
+        let known = match login::stored(context, &wanted.profile, &wanted.registry) {
             Ok(known) => known,
             Err(error) if error.kind == ErrorKind::StoreMissing => Vec::new(),
             Err(error) => return Err(error),
@@ -68,25 +68,26 @@ impl<'a> Desk<'a> {
             let (sessions, others): (Vec<_>, Vec<_>) = known
                 .into_iter()
                 .partition(|credential| is_session(&credential));
-            wish.caller.authorization =
-                login::authorization(config, &sessions, &wish.registry, Use::Write, now);
+            wanted.caller.authorization =
+                login::authorization(config, &sessions, &wanted.registry, Use::Write, now);
             sessions.into_iter().chain(others).collect()
         } else {
-            let by = |wanted| login::authorization(config, &known, &wish.registry, wanted, now);
-            wish.caller.authorization = by(Use::Write).or_else(|| by(Use::Read));
+            let registry = wanted.registry.clone();
+            let by = |purpose| login::authorization(config, &known, &registry, purpose, now);
+            wanted.caller.authorization = by(Use::Write).or_else(|| by(Use::Read));
             known
         };
-        wish.caller.command = "token";
-        if wish.caller.authorization.is_none() {
-            let registry = &wish.registry;
+        wanted.caller.command = "token";
+        if wanted.caller.authorization.is_none() {
+            let registry = &wanted.registry;
             return Err(context
                 .not_logged_in(format!("not logged in to {registry}"))
-                .hinted(login::cure(registry, &wish.profile)));
+                .hinted(login::cure(registry, &wanted.profile)));
         }
         Ok(Self {
             client,
             context,
-            wish,
+            wanted,
             known: best,
         })
     }
@@ -98,7 +99,7 @@ impl<'a> Desk<'a> {
     /// refuses; `Interrupted`.
     pub fn create(&self, rights: &Rights, name: &str, password: &Secret) -> Result<Made> {
         let url = self.below("-/npm/v1/tokens")?;
-        let body = rights.body(name, password, self.wish.registry.is_public());
+        let body = rights.body(name, password, self.wanted.registry.is_public());
         let answer = self.ask(Method::Post, &url, Some(&body))?;
         if !(200..300).contains(&answer.status) {
             return Err(self.refused("the new token", &answer, Some(password)));
@@ -107,7 +108,7 @@ impl<'a> Desk<'a> {
     }
 
     fn made(&self, answer: &Answer, rights: &Rights) -> Result<Made> {
-        let (mut body, registry) = (answer.json().unwrap_or_default(), &self.wish.registry);
+        let (mut body, registry) = (answer.json().unwrap_or_default(), &self.wanted.registry);
         let token = body.get_mut("token").map(Value::take);
         let secret = token.and_then(login::sound_token).ok_or_else(|| {
             Error::new(
@@ -152,11 +153,11 @@ impl<'a> Desk<'a> {
         let mut objects = Vec::new();
         let mut url = self.below("-/npm/v1/tokens")?;
         for _ in 0..PAGE_LIMIT {
-            let request = self.wish.caller.request(Method::Get, url, None);
+            let request = self.wanted.caller.request(Method::Get, url, None);
             let answer = self
                 .client
                 .send(&request)
-                .map_err(|error| login::unreachable(&self.wish.registry, &error))?;
+                .map_err(|error| login::unreachable(&self.wanted.registry, &error))?;
             let mut page = match answer.status {
                 200 => answer.json().unwrap_or_default(),
                 _ => return Err(self.refused("the list of tokens", &answer, None)),
@@ -164,7 +165,7 @@ impl<'a> Desk<'a> {
             let Some(Value::Array(entries)) = page.get_mut("objects").map(Value::take) else {
                 return Err(Error::new(
                     ErrorKind::Network,
-                    format!("{} sent no list of tokens", self.wish.registry),
+                    format!("{} sent no list of tokens", self.wanted.registry),
                 ));
             };
             objects.extend(entries);
@@ -179,7 +180,10 @@ impl<'a> Desk<'a> {
         }
         Err(Error::new(
             ErrorKind::Network,
-            format!("the list of tokens of {} does not end", self.wish.registry),
+            format!(
+                "the list of tokens of {} does not end",
+                self.wanted.registry
+            ),
         ))
     }
 
@@ -188,12 +192,12 @@ impl<'a> Desk<'a> {
         let Ok(url) = Url::parse(text) else {
             return self.below(text.trim_start_matches('/'));
         };
-        if Realm::of(&url) == self.wish.registry.realm() {
+        if Realm::of(&url) == self.wanted.registry.realm() {
             return Ok(url);
         }
         let message = format!(
             "{} continues its list of tokens on another registry",
-            self.wish.registry
+            self.wanted.registry
         );
         Err(Error::new(ErrorKind::Refused, message))
     }
@@ -219,15 +223,15 @@ impl<'a> Desk<'a> {
     /// Ends a token whose key nobody knows, by itself.
     ///
     /// # Errors
-    /// As for [`Desk::revoke`].
+    /// As for [`TokenApi::revoke`].
     pub(super) fn end(&self, credential: &Credential) -> Result<Revoked> {
         let caller = self
-            .wish
+            .wanted
             .caller_as("logout", login::of_credential(credential));
         login::revoke(
             &self.client,
             &caller,
-            &self.wish.registry,
+            &self.wanted.registry,
             &credential.secret,
         )
     }
@@ -237,22 +241,22 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// `Network`.
     pub(super) fn identity(&self, token: &Secret) -> Result<Identity> {
-        let authorization = login::Authorization::bearer(self.wish.registry.realm(), token);
+        let authorization = login::Authorization::bearer(self.wanted.registry.realm(), token);
         login::identity(
             &self.client,
-            &self.wish.caller_as("whoami", authorization),
-            &self.wish.registry,
+            &self.wanted.caller_as("whoami", authorization),
+            &self.wanted.registry,
         )
     }
 
     fn ask(&self, method: Method, url: &Url, body: Option<&Secret>) -> Result<Answer> {
-        let Wish {
+        let LoginRequest {
             caller,
             registry,
             npm,
             browser,
             ..
-        } = &self.wish;
+        } = &self.wanted;
         let step = StepUp {
             client: &self.client,
             caller,
@@ -272,18 +276,18 @@ impl<'a> Desk<'a> {
     }
 
     fn below(&self, path: &str) -> Result<Url> {
-        self.wish
+        self.wanted
             .registry
             .below(path)
             .map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))
     }
 
     fn refused(&self, what: &str, answer: &Answer, password: Option<&Secret>) -> Error {
-        let registry = &self.wish.registry;
-        let error = login::refused(registry, what, answer, &self.wish.caller, password);
+        let registry = &self.wanted.registry;
+        let error = login::refused(registry, what, answer, &self.wanted.caller, password);
         if answer.status == 401 {
             let command = Command::new("npmcred login").flag("--registry", registry.to_string());
-            error.cure("log in anew", command.profile(self.wish.profile.name()))
+            error.cure("log in anew", command.profile(self.wanted.profile.name()))
         } else {
             error
         }

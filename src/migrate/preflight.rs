@@ -1,11 +1,11 @@
 //! What the store, the registries and the repositories have to say before anything is moved.
 
 use super::decide::own_profile;
-use super::find::Eyes;
-use super::sighting::{Doubt, Fate, Found, Place, Sighting};
+use super::find::Scanner;
+use super::sighting::{Action, Doubt, Found, Place, Sighting};
 use super::{check, config_file, history};
 use crate::context::Context;
-use crate::credential::Shelf;
+use crate::credential::CredentialStore;
 use crate::error::{ErrorKind, Result};
 use crate::login::{described, is_same};
 use crate::profile;
@@ -19,14 +19,14 @@ use zeroize::Zeroizing;
 ///
 /// # Errors
 /// What the store said, where anything is to be moved.
-pub fn weigh(context: &Context, found: &mut Found, check: bool) -> Result<()> {
+pub fn preflight(context: &Context, found: &mut Found, check: bool) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
-    let eyes = Eyes::open(context);
+    let scanner = Scanner::open(context);
     if check {
-        check::ask(context, &eyes, &mut found.sightings);
+        check::ask(context, &scanner, &mut found.sightings);
     }
-    history::look(context, &eyes, &mut found.sightings);
-    if !found.sightings.iter().any(|one| one.fate == Fate::Move) {
+    history::look(context, &scanner, &mut found.sightings);
+    if !found.sightings.iter().any(|one| one.action == Action::Move) {
         return Ok(());
     }
     let store = context.store(context.prompting_if_attended())?;
@@ -37,12 +37,12 @@ pub fn weigh(context: &Context, found: &mut Found, check: bool) -> Result<()> {
         Err(error) => return Err(context.store_error(&error)),
     }
     found.store = Some(store.name());
-    ask_store(context, &eyes, store.as_ref(), &mut found.sightings)
+    ask_store(context, &scanner, store.as_ref(), &mut found.sightings)
 }
 
 fn ask_store(
     context: &Context,
-    eyes: &Eyes,
+    scanner: &Scanner,
     store: &dyn SecretStore,
     sightings: &mut [Sighting],
 ) -> Result<()> {
@@ -52,19 +52,22 @@ fn ask_store(
         .collect();
     realms.sort();
     realms.dedup();
-    let kept = Shelf::new(store)
+    let kept = CredentialStore::new(store)
         .find(&profile, &realms)
         .map_err(|error| context.store_error(&error))?;
-    for one in sightings.iter_mut().filter(|one| one.fate == Fate::Move) {
+    for one in sightings
+        .iter_mut()
+        .filter(|one| one.action == Action::Move)
+    {
         if store.durability() == Durability::Memory && !one.expires.is_session(context.now()) {
-            one.fate = Fate::Keep(ErrorKind::StoreMissing);
+            one.action = Action::Keep(ErrorKind::StoreMissing);
             one.why = format!(
                 "the {} keeps only what is known to end within hours",
                 store.name()
             );
             continue;
         }
-        let Some(mut own) = reread(context, eyes, one).and_then(|seen| seen.credential) else {
+        let Some(mut own) = reread(context, scanner, one).and_then(|seen| seen.credential) else {
             continue;
         };
         own.profile = profile.clone();
@@ -86,7 +89,7 @@ fn ask_store(
 /// person can say it.
 fn taken(one: &mut Sighting, old: &str) {
     if matches!(one.place, Place::Project | Place::Folder) {
-        one.fate = Fate::Keep(ErrorKind::Refused);
+        one.action = Action::Keep(ErrorKind::Refused);
         one.why = format!("the store keeps another one, {old}; here this one goes on winning");
         one.hints.extend(own_profile(one));
         return;
@@ -99,18 +102,18 @@ fn taken(one: &mut Sighting, old: &str) {
 }
 
 fn movable(sightings: &[Sighting]) -> impl Iterator<Item = &Sighting> {
-    sightings.iter().filter(|one| one.fate == Fate::Move)
+    sightings.iter().filter(|one| one.action == Action::Move)
 }
 
 /// What stands there now, if it is still the same secret.
 pub(super) fn reread(
     context: &Context,
-    eyes: &Eyes,
+    scanner: &Scanner,
     sighting: &Sighting,
 ) -> Option<config_file::Seen> {
     let path = sighting.file.as_deref()?;
     let bytes = Zeroizing::new(context.read(path).ok()??);
-    let (seen, _) = eyes.see(&bytes, sighting.place, path);
+    let (seen, _) = scanner.see(&bytes, sighting.place, path);
     let is_it = |one: &config_file::Seen| {
         one.is_entry() && one.sighting.key == sighting.key && one.print() == sighting.print
     };

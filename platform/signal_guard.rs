@@ -4,15 +4,15 @@ use std::io;
 
 /// While this lives, a request to end us is noted instead. For work that is short, because the
 /// person waits for it. For one caller at a time.
-pub struct Hold(imp::Hold);
+pub struct SignalGuard(imp::SignalGuard);
 
-impl Hold {
+impl SignalGuard {
     /// Begins to hold.
     ///
     /// # Errors
     /// Those of the system's calls.
     pub fn begin() -> io::Result<Self> {
-        imp::Hold::begin().map(Self)
+        imp::SignalGuard::begin().map(Self)
     }
 
     /// Whether somebody asked us to end meanwhile.
