@@ -8,6 +8,7 @@
     reason = "this crate is the door that the bans of .clippy.toml point to"
 )]
 
+mod advice;
 mod deadline;
 pub mod enter;
 pub mod files;
@@ -42,6 +43,7 @@ mod windows;
 /// Whether paths and programs follow the rules of Windows: npm's own semantics depend on it.
 pub const IS_WINDOWS: bool = cfg!(windows);
 
+pub use advice::Advice;
 pub use open::{Lookup, open_store, store_choices, store_notes};
 pub use secret::Secret;
 pub use secret_store::{

@@ -3,7 +3,7 @@
 //! A store that is there but locked, hung or refusing is still *the* store: its error is reported,
 //! and nothing weaker is taken instead.
 
-use crate::{Prompting, SecretStore, StoreError, system};
+use crate::{Advice, Prompting, SecretStore, StoreError, system};
 use std::ffi::OsString;
 
 /// Looks up one environment variable; the caller owns the environment.
@@ -22,10 +22,9 @@ pub fn open_store(
     system::open_store(env, prompting)
 }
 
-/// What the user could do on this machine about a failed store, best first: short lines, each
-/// ending with a literal command where there is one.
+/// What the user could do on this machine about a failed store, best first.
 #[must_use]
-pub fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<String> {
+pub fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<Advice> {
     system::store_choices(env, error)
 }
 

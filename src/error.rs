@@ -5,7 +5,7 @@
 //! translated.
 
 use crate::report::{Command, Hint, Report};
-use npmcred_platform::StoreError;
+use npmcred_platform::{Advice, StoreError};
 use std::fmt;
 
 /// One of these per thing the user would do differently; the exit code follows from it.
@@ -135,7 +135,7 @@ impl Error {
     /// A store's failure in the user's terms; `choices` says what could be done about it on this
     /// machine.
     #[must_use]
-    pub fn from_store(error: &StoreError, choices: impl FnOnce() -> Vec<String>) -> Self {
+    pub fn from_store(error: &StoreError, choices: impl FnOnce() -> Vec<Advice>) -> Self {
         let kind = match error.bare() {
             StoreError::Locked | StoreError::Guarded | StoreError::Unshown | StoreError::Denied => {
                 ErrorKind::StoreLocked
@@ -148,22 +148,25 @@ impl Error {
             | StoreError::Other(_)
             | StoreError::Of(..) => ErrorKind::StoreFailed,
         };
+        let list = || Command::new("npmcred list");
         let plain = Self::new(kind, error.to_string());
         let plain = choices()
             .into_iter()
-            .map(Hint::choice)
+            .map(Hint::advice)
             .fold(plain, Self::hinted);
         match error.bare() {
             StoreError::Locked | StoreError::Unshown if plain.hints.is_empty() => {
-                plain.hint("unlock it, from a terminal of your desktop session: npmcred list")
+                plain.cure("unlock it, from a terminal of your desktop session", list())
             }
             StoreError::Guarded if plain.hints.is_empty() => {
-                plain.hint("allow it, from a terminal of your desktop session: npmcred list")
+                plain.cure("allow it, from a terminal of your desktop session", list())
             }
-            StoreError::Denied => plain.hint("try again and allow the access: npmcred list"),
-            StoreError::TimedOut => plain.hint("see whether it answers: npmcred status"),
+            StoreError::Denied => plain.cure("try again and allow the access", list()),
+            StoreError::TimedOut => {
+                plain.cure("see whether it answers", Command::new("npmcred status"))
+            }
             StoreError::Ambiguous | StoreError::Corrupt => plain
-                .hint("see which item it is: npmcred list")
+                .cure("see which item it is", list())
                 .hint("store the credential again: npmcred store --registry URL")
                 .hint("or remove all of them, at a terminal: npmcred remove --registry URL"),
             StoreError::Locked
@@ -227,7 +230,7 @@ mod tests {
     #[test]
     fn a_missing_store_names_the_choices_of_the_machine() {
         let error = Error::from_store(&StoreError::Unavailable("no bus".into()), || {
-            vec!["start one: x".into()]
+            vec![Advice::typed("start one", "x")]
         });
         assert_eq!(
             (error.kind, error.hint_lines()),
@@ -239,7 +242,7 @@ mod tests {
     fn the_store_that_failed_is_named() {
         let store = npmcred_platform::StoreName::new("Secret Service", Some("KeePassXC".into()));
         let error = Error::from_store(&StoreError::Locked.of(store), || {
-            vec!["unlock KeePassXC: keepassxc".into()]
+            vec![Advice::typed("unlock KeePassXC", "keepassxc")]
         });
         assert_eq!(error.message, "the Secret Service (KeePassXC) is locked");
         assert_eq!(

@@ -5,7 +5,7 @@
 use super::kernel_keyring::KernelKeyring;
 use super::secret_service::provider::{GNOME_KEYRING, KEEPASSXC};
 use super::secret_service::{SecretService, bus};
-use crate::{Availability, Lookup, Prompting, SecretStore, StoreError, StoreName, process};
+use crate::{Advice, Availability, Lookup, Prompting, SecretStore, StoreError, StoreName, process};
 use std::ffi::OsStr;
 use std::path::Path;
 
@@ -32,7 +32,7 @@ const INSTALL: [(&str, &str); 5] = [
     ("apk", "sudo apk add gnome-keyring dbus"),
 ];
 
-pub(crate) fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<String> {
+pub(crate) fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<Advice> {
     let path_var = env("PATH").unwrap_or_default();
     let has = |program: &str| {
         process::find_on_path(OsStr::new(program), &path_var, Path::new("/"), &|_| false).is_some()
@@ -40,28 +40,31 @@ pub(crate) fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<String> 
     let program = error.store().and_then(StoreName::program);
     match (error.bare(), program) {
         (StoreError::Locked, Some(KEEPASSXC)) if has("keepassxc") => {
-            vec!["unlock KeePassXC: keepassxc".to_owned()]
+            vec![Advice::typed("unlock KeePassXC", "keepassxc")]
         }
         (StoreError::Locked, Some(KEEPASSXC)) => {
-            vec!["unlock the database in KeePassXC's window".to_owned()]
+            vec![Advice::by_hand("unlock the database in KeePassXC's window")]
         }
         (StoreError::Guarded, Some(KEEPASSXC)) if has("keepassxc") => {
-            vec!["open KeePassXC and change its setting: keepassxc".to_owned()]
+            vec![Advice::typed(
+                "open KeePassXC and change its setting",
+                "keepassxc",
+            )]
         }
         (StoreError::Unshown, Some(GNOME_KEYRING)) => lines(Obstacle::Locked, false, &has),
         (StoreError::Unavailable(_), _) => {
             lines(obstacle(env), KernelKeyring::open().is_err(), &has)
         }
         (StoreError::Unreachable(_), Some(KEEPASSXC)) if has("keepassxc") => {
-            vec!["start KeePassXC: keepassxc".to_owned()]
+            vec![Advice::typed("start KeePassXC", "keepassxc")]
         }
         (StoreError::Unreachable(_), None) => {
             let other = bus::usual_address()
                 .filter(|usual| env(bus::VARIABLE).is_some_and(|named| named != **usual));
             let other = other.map(|usual| {
-                format!(
-                    "use the bus that is there: export {}={usual}",
-                    bus::VARIABLE
+                Advice::typed(
+                    "use the bus that is there",
+                    format!("export {}={usual}", bus::VARIABLE),
                 )
             });
             other
@@ -100,37 +103,47 @@ fn obstacle(env: Lookup<'_>) -> Obstacle {
     }
 }
 
-fn lines(obstacle: Obstacle, no_keyctl: bool, has: &dyn Fn(&str) -> bool) -> Vec<String> {
+fn lines(obstacle: Obstacle, no_keyctl: bool, has: &dyn Fn(&str) -> bool) -> Vec<Advice> {
+    let unlock = |says| Advice::typed(says, format!("sh -c '{UNLOCK}'"));
     let daemon = has("gnome-keyring-daemon");
     let mut lines = Vec::new();
     let mut install = || {
         if let Some((_, command)) = INSTALL.iter().find(|(program, _)| has(program)) {
-            lines.push(format!("install a Secret Service: {command}"));
+            lines.push(Advice::typed("install a Secret Service", *command));
         }
     };
     match obstacle {
         Obstacle::None => {}
-        Obstacle::NoBus if daemon && has("dbus-run-session") => lines.push(format!(
-            "start a shell with a keyring; it waits for the keyring's password: dbus-run-session -- sh -c '{UNLOCK}; exec \"${{SHELL:-sh}}\"'"
+        Obstacle::NoBus if daemon && has("dbus-run-session") => lines.push(Advice::typed(
+            "start a shell with a keyring; it waits for the keyring's password",
+            format!("dbus-run-session -- sh -c '{UNLOCK}; exec \"${{SHELL:-sh}}\"'"),
         )),
         Obstacle::NoService if daemon => {
-            lines.push(format!("start the keyring; it waits for its password: sh -c '{UNLOCK}'"));
+            lines.push(unlock("start the keyring; it waits for its password"));
         }
         Obstacle::NoBus | Obstacle::NoService => install(),
         Obstacle::NoCollection if daemon => {
-            lines.push(format!("make the default keyring; it waits for a new password: sh -c '{UNLOCK}'"));
+            lines.push(unlock(
+                "make the default keyring; it waits for a new password",
+            ));
         }
         Obstacle::Locked if daemon => {
-            lines.push(format!("unlock the keyring; it waits for its password: sh -c '{UNLOCK}'"));
+            lines.push(unlock("unlock the keyring; it waits for its password"));
         }
-        Obstacle::NoCollection => lines.push("make a default keyring in your desktop's key manager".to_owned()),
-        Obstacle::Locked => lines.push("unlock the keyring in your desktop's key manager".to_owned()),
-        Obstacle::Silent => lines.push("end the Secret Service, which does not answer, and log in again".to_owned()),
+        Obstacle::NoCollection => lines.push(Advice::by_hand(
+            "make a default keyring in your desktop's key manager",
+        )),
+        Obstacle::Locked => lines.push(Advice::by_hand(
+            "unlock the keyring in your desktop's key manager",
+        )),
+        Obstacle::Silent => lines.push(Advice::by_hand(
+            "end the Secret Service, which does not answer, and log in again",
+        )),
     }
     if no_keyctl {
-        lines.push(
-            "let this container use the kernel keyring: allow keyctl and add_key in its seccomp profile".to_owned(),
-        );
+        lines.push(Advice::by_hand(
+            "let this container use the kernel keyring: allow keyctl and add_key in its seccomp profile",
+        ));
     }
     lines
 }
@@ -139,15 +152,18 @@ fn lines(obstacle: Obstacle, no_keyctl: bool, has: &dyn Fn(&str) -> bool) -> Vec
 mod tests {
     use super::*;
 
-    fn shown(obstacle: Obstacle, no_keyctl: bool, programs: &[&str]) -> Vec<String> {
+    fn shown(obstacle: Obstacle, no_keyctl: bool, programs: &[&str]) -> Vec<Advice> {
         lines(obstacle, no_keyctl, &|program| programs.contains(&program))
     }
 
     #[test]
     fn only_what_is_there_is_recommended() {
-        assert_eq!(shown(Obstacle::None, false, &[]), Vec::<String>::new());
-        assert_eq!(shown(Obstacle::NoBus, false, &[]), Vec::<String>::new());
-        let apt = ["install a Secret Service: sudo apt-get install gnome-keyring dbus"];
+        assert_eq!(shown(Obstacle::None, false, &[]), Vec::new());
+        assert_eq!(shown(Obstacle::NoBus, false, &[]), Vec::new());
+        let apt = [Advice::typed(
+            "install a Secret Service",
+            "sudo apt-get install gnome-keyring dbus",
+        )];
         assert_eq!(
             shown(Obstacle::NoBus, false, &["apt-get", "gnome-keyring-daemon"]),
             apt
@@ -159,7 +175,7 @@ mod tests {
             &["dbus-run-session", "gnome-keyring-daemon", "dnf"],
         );
         assert!(
-            matches!(&session[..], [line] if line.contains(": dbus-run-session -- sh -c '")),
+            matches!(&session[..], [Advice { command: Some(command), .. }] if command.starts_with("dbus-run-session -- sh -c '")),
             "{session:?}"
         );
         for obstacle in [Obstacle::NoCollection, Obstacle::Locked, Obstacle::Silent] {
@@ -181,7 +197,10 @@ mod tests {
             error.of(StoreName::new("Secret Service", Some(program.into())))
         };
         let locked = store_choices(&nothing, &of(StoreError::Locked, KEEPASSXC));
-        assert_eq!(locked, ["unlock the database in KeePassXC's window"]);
+        assert_eq!(
+            locked,
+            [Advice::by_hand("unlock the database in KeePassXC's window")]
+        );
         assert!(
             store_notes(&of(StoreError::Guarded, KEEPASSXC))[0]
                 .contains("Confirm when passwords are retrieved")

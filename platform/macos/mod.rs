@@ -3,7 +3,7 @@
 pub(crate) mod handover;
 mod keychain;
 
-use crate::{Lookup, Prompting, SecretStore, StoreError};
+use crate::{Advice, Lookup, Prompting, SecretStore, StoreError};
 
 pub(crate) fn open_store(
     _env: Lookup<'_>,
@@ -12,10 +12,13 @@ pub(crate) fn open_store(
     keychain::open(prompting)
 }
 
-pub(crate) fn store_choices(_env: Lookup<'_>, error: &StoreError) -> Vec<String> {
+pub(crate) fn store_choices(_env: Lookup<'_>, error: &StoreError) -> Vec<Advice> {
     match error.bare() {
         StoreError::Locked | StoreError::Unavailable(_) => {
-            vec!["unlock the login keychain: security unlock-keychain".to_owned()]
+            vec![Advice::typed(
+                "unlock the login keychain",
+                "security unlock-keychain",
+            )]
         }
         _ => Vec::new(),
     }

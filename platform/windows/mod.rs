@@ -8,7 +8,7 @@ pub(crate) mod memory;
 pub(crate) mod process;
 pub(crate) mod session;
 
-use crate::{Lookup, Prompting, SecretStore, StoreError};
+use crate::{Advice, Lookup, Prompting, SecretStore, StoreError};
 
 pub(crate) fn open_store(
     _env: Lookup<'_>,
@@ -17,10 +17,12 @@ pub(crate) fn open_store(
     credential_manager::open(prompting)
 }
 
-pub(crate) fn store_choices(_env: Lookup<'_>, error: &StoreError) -> Vec<String> {
+pub(crate) fn store_choices(_env: Lookup<'_>, error: &StoreError) -> Vec<Advice> {
     match error.bare() {
         StoreError::Unavailable(_) => {
-            vec!["the Credential Manager needs an interactive logon: start npmcred from a desktop session".to_owned()]
+            vec![Advice::by_hand(
+                "the Credential Manager needs an interactive logon: start npmcred from a desktop session",
+            )]
         }
         _ => Vec::new(),
     }

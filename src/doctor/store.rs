@@ -64,7 +64,7 @@ pub(super) fn look(context: &Context) -> Group {
     }
 }
 
-/// A finding with the first cure of an error: what stands behind its colon.
+/// A finding with the command of an error's first hint.
 pub(super) fn from_error(id: &'static str, error: &Error) -> Finding {
     let cure = error.hints.first().and_then(Hint::command);
     let notes: String = error.notes.iter().map(|note| format!("; {note}")).collect();
@@ -83,7 +83,7 @@ fn memory_only(context: &Context, store: &dyn SecretStore) -> Vec<Finding> {
     let cure = choices
         .into_iter()
         .next()
-        .and_then(|choice| Hint::choice(choice).command());
+        .and_then(|advice| Hint::advice(advice).command());
     let what = "what is kept is gone when the machine restarts, and only sessions are kept";
     let memory = Finding::note("memory-only", what, cure);
     let unreachable = context.elsewhere(store).map(|error| Finding {

@@ -144,7 +144,9 @@ fn warn_of_losses(seen: &mut [Seen]) {
 /// How a project's credential is kept beside another one for the same registry.
 pub(super) fn own_profile(sighting: &Sighting) -> Option<Hint> {
     let command = Command::new("cd").word(sighting.file.as_deref()?.parent()?);
-    let command = command.fixed("&& npmcred use NAME && npmcred migrate --profile NAME");
+    let command = command
+        .and("npmcred use NAME")
+        .and("npmcred migrate --profile NAME");
     Some(Hint::new("give it a profile of its own", command))
 }
 

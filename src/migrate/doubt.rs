@@ -6,7 +6,7 @@ use super::sighting::{Action, Doubt, Found, Sighting};
 use crate::context::Context;
 use crate::error::{ErrorKind, Result};
 use crate::login;
-use crate::report::Hint;
+use crate::report::{Command, Hint};
 
 /// Asks about each, where a person is there; what is not agreed to stays where it is.
 ///
@@ -68,11 +68,13 @@ fn stay(one: &mut Sighting, doubt: &Doubt) {
     match doubt {
         Doubt::Replaces(old) => {
             one.why = format!("the store goes on keeping another one: {old}");
-            one.hints.push(Hint::fixed(
-                "be asked whether this one replaces it: npmcred migrate",
+            one.hints.push(Hint::new(
+                "be asked whether this one replaces it",
+                Command::new("npmcred migrate"),
             ));
-            one.hints.push(Hint::fixed(
-                "keep both, in a profile of its own: npmcred migrate --profile NAME",
+            one.hints.push(Hint::new(
+                "keep both, in a profile of its own",
+                Command::new("npmcred migrate --profile NAME"),
             ));
         }
         Doubt::OnlyProject(place) => {

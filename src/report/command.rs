@@ -5,7 +5,7 @@
 //! their prompts, and in no other shell does a word get out of its quotes. A command that nobody
 //! could read or type exactly is not shown at all.
 
-use super::is_unseen;
+use super::printable::is_unseen;
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
@@ -16,23 +16,37 @@ pub struct Command(Vec<Part>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
+    /// A program by its plain name, which may be typed otherwise where PATH does not lead to it.
+    Program(&'static str),
     /// Our own text, in words that every shell reads in the same way.
     Fixed(Cow<'static, str>),
     /// A word from elsewhere, whatever is in it.
     Word(OsString),
     /// Such a word behind a name and `=`: a flag's value, or a variable of this command.
     Value(&'static str, OsString),
-    /// Our own text again, behind a semicolon.
-    Then(Cow<'static, str>),
+    /// An operator between two commands, spaces included.
+    Join(&'static str),
+    /// A command inside a substitution: what opens it, the command, what closes it.
+    Inside(&'static str, Command, &'static str),
     /// A whole line that was quoted where it was made, for the shell that it is for.
     Line(String),
 }
 
 impl Command {
-    /// Begins with a text of ours: a program, or more of the command.
+    /// Begins with a text of ours, whose first word is a program.
     #[must_use]
     pub fn new(text: &'static str) -> Self {
-        Self::default().fixed(text)
+        Self::default().program(text)
+    }
+
+    fn program(mut self, text: &'static str) -> Self {
+        let (program, rest) = text.split_once(' ').unwrap_or((text, ""));
+        self.0.push(Part::Program(program));
+        if rest.is_empty() {
+            self
+        } else {
+            self.fixed(rest)
+        }
     }
 
     /// A whole line from [`setup::shell`](crate::setup::shell) or from `platform`, which know their
@@ -42,7 +56,7 @@ impl Command {
         Self(vec![Part::Line(line.into())])
     }
 
-    /// More of our own text: a flag, an operator such as `&&`.
+    /// More of our own text: a flag, a redirection.
     #[must_use]
     pub fn fixed(mut self, text: &'static str) -> Self {
         self.0.push(Part::Fixed(text.into()));
@@ -52,7 +66,21 @@ impl Command {
     /// Another command of ours, after this one.
     #[must_use]
     pub fn then(mut self, text: &'static str) -> Self {
-        self.0.push(Part::Then(text.into()));
+        self.0.push(Part::Join("; "));
+        self.program(text)
+    }
+
+    /// Another command of ours, where this one succeeds.
+    #[must_use]
+    pub fn and(mut self, text: &'static str) -> Self {
+        self.0.push(Part::Join(" && "));
+        self.program(text)
+    }
+
+    /// A command of ours inside a substitution: `within("\"$(", command, ")\"")`.
+    #[must_use]
+    pub fn within(mut self, open: &'static str, command: Self, close: &'static str) -> Self {
+        self.0.push(Part::Inside(open, command, close));
         self
     }
 
@@ -91,17 +119,28 @@ impl Command {
     pub fn spelled(mut self, program: &str, words: &[OsString]) -> Self {
         let spelling: Option<Vec<String>> = words.iter().map(|word| quoted(word, true)).collect();
         match spelling.map(|words| words.join(" ")) {
-            Some(spelling) => {
-                for part in &mut self.0 {
-                    if let Part::Fixed(text) | Part::Then(text) = part {
-                        *text = respelled(text, program, &spelling).into();
-                    }
-                }
-            }
+            Some(spelling) => self.respell(program, &spelling),
             // Not to be shown, as these words are not.
             None => self.0.extend(words.iter().cloned().map(Part::Word)),
         }
         self
+    }
+
+    fn respell(&mut self, program: &str, spelling: &str) {
+        for part in &mut self.0 {
+            match part {
+                Part::Program(name) if *name == program => {
+                    *part = Part::Fixed(spelling.to_owned().into());
+                }
+                Part::Inside(_, command, _) => command.respell(program, spelling),
+                Part::Program(_)
+                | Part::Fixed(_)
+                | Part::Word(_)
+                | Part::Value(..)
+                | Part::Join(_)
+                | Part::Line(_) => {}
+            }
+        }
     }
 
     /// Gives a file or folder another name.
@@ -115,43 +154,35 @@ impl Command {
     /// As it is typed; nothing where a word cannot be read or typed exactly.
     #[must_use]
     pub fn shown(&self) -> Option<String> {
-        let mut typed = String::new();
+        let (mut typed, mut between) = (String::new(), "");
         for part in &self.0 {
-            let (between, text) = match part {
-                Part::Fixed(text) => (" ", text.clone().into_owned()),
-                Part::Then(text) => ("; ", text.clone().into_owned()),
-                Part::Word(word) if word.as_encoded_bytes().starts_with(b"-") => return None,
-                Part::Word(word) => (" ", quoted(word, true)?),
-                Part::Value(name, value) => (" ", format!("{name}={}", quoted(value, false)?)),
-                Part::Line(line) if line.chars().any(is_unseen) => return None,
-                Part::Line(line) => (" ", line.clone()),
-            };
-            typed.push_str(if typed.is_empty() { "" } else { between });
-            typed.push_str(&text);
+            if let Part::Join(operator) = part {
+                between = operator;
+                continue;
+            }
+            typed.push_str(between);
+            typed.push_str(&part.shown()?);
+            between = " ";
         }
         Some(typed)
     }
 }
 
-/// A text of ours with another spelling of the program, wherever a command begins in it.
-fn respelled(text: &str, program: &str, spelling: &str) -> String {
-    let is_name = |at: usize| {
-        let before = text[..at].trim_end_matches(' ');
-        let begins = before.is_empty() || before.ends_with(['(', ';', '&', '|', '`']);
-        begins
-            && text[at + program.len()..]
-                .chars()
-                .next()
-                .is_none_or(|next| next == ' ')
-    };
-    let mut whole = String::new();
-    let mut from = 0;
-    for (at, _) in text.match_indices(program).filter(|(at, _)| is_name(*at)) {
-        whole.push_str(&text[from..at]);
-        whole.push_str(spelling);
-        from = at + program.len();
+impl Part {
+    fn shown(&self) -> Option<String> {
+        match self {
+            Self::Program(text) | Self::Join(text) => Some((*text).to_owned()),
+            Self::Fixed(text) => Some(text.clone().into_owned()),
+            Self::Word(word) if word.as_encoded_bytes().starts_with(b"-") => None,
+            Self::Word(word) => quoted(word, true),
+            Self::Value(name, value) => Some(format!("{name}={}", quoted(value, false)?)),
+            Self::Inside(open, command, close) => {
+                Some(format!("{open}{}{close}", command.shown()?))
+            }
+            Self::Line(line) if line.chars().any(is_unseen) => None,
+            Self::Line(line) => Some(line.clone()),
+        }
     }
-    whole + &text[from..]
 }
 
 /// The text as one word, or nothing where it has letters that are not seen. `bare`: it is a whole
@@ -258,35 +289,34 @@ mod tests {
     }
 
     #[test]
-    fn a_program_is_spelled_anew_where_it_is_one() {
+    fn another_spelling_takes_the_place_of_the_program_and_of_nothing_else() {
         let spelling = [OsString::from("/a b/npmcred")];
+        let env = || Command::new("npmcred env");
         let cases = [
-            ("npmcred setup", "'/a b/npmcred' setup"),
-            ("npmcred", "'/a b/npmcred'"),
-            ("eval \"$(npmcred env)\"", "eval \"$('/a b/npmcred' env)\""),
-            ("eval `npmcred env tcsh`", "eval `'/a b/npmcred' env tcsh`"),
-            ("; npmcred setup", "; '/a b/npmcred' setup"),
+            (Command::new("npmcred setup"), "'/a b/npmcred' setup"),
+            (Command::new("npmcred"), "'/a b/npmcred'"),
             (
-                "npmcred setup --undo && npmcred setup",
+                Command::new("eval").within("\"$(", env(), ")\""),
+                "eval \"$('/a b/npmcred' env)\"",
+            ),
+            (
+                Command::new("mv").word("a").then("npmcred setup"),
+                "mv a; '/a b/npmcred' setup",
+            ),
+            (
+                Command::new("npmcred setup --undo").and("npmcred setup"),
                 "'/a b/npmcred' setup --undo && '/a b/npmcred' setup",
             ),
-            ("rm npmcred", "rm npmcred"),
-            ("npmcredx y", "npmcredx y"),
+            (Command::new("rm npmcred"), "rm npmcred"),
+            (Command::new("npmcredx y"), "npmcredx y"),
+            (
+                Command::new("rm").word("/x; npmcred y"),
+                "rm '/x; npmcred y'",
+            ),
         ];
-        for (text, want) in cases {
-            assert_eq!(
-                Command::new(text)
-                    .spelled("npmcred", &spelling)
-                    .shown()
-                    .as_deref(),
-                Some(want),
-                "{text}"
-            );
+        for (command, want) in cases {
+            let shown = command.spelled("npmcred", &spelling).shown();
+            assert_eq!(shown.as_deref(), Some(want));
         }
-        let word = Command::new("rm").word("/x; npmcred y");
-        assert_eq!(
-            word.spelled("npmcred", &spelling).shown().as_deref(),
-            Some("rm '/x; npmcred y'")
-        );
     }
 }

@@ -1,6 +1,7 @@
 //! What to do about something: why, in our own words, and a command to type.
 
-use super::Command;
+use super::command::Command;
+use npmcred_platform::Advice;
 use std::borrow::Cow;
 use std::ffi::OsString;
 use std::fmt;
@@ -13,7 +14,8 @@ pub struct Hint {
 }
 
 impl Hint {
-    /// One that is the same for everybody: `see what is kept: npmcred list`.
+    /// Advice that is the same for everybody. The reader may find a command in it, the program
+    /// does not: [`new`](Self::new) has one.
     #[must_use]
     pub const fn fixed(text: &'static str) -> Self {
         Self {
@@ -40,27 +42,19 @@ impl Hint {
         }
     }
 
-    /// A choice of `platform`, made of its own fixed texts.
+    /// Advice of `platform`, which quotes its own commands.
     #[must_use]
-    pub(crate) const fn choice(text: String) -> Self {
+    pub(crate) fn advice(advice: Advice) -> Self {
         Self {
-            says: Cow::Owned(text),
-            command: None,
+            says: advice.says.into(),
+            command: advice.command.map(Command::line),
         }
     }
 
-    /// The command, also that of a text that is the same for everybody: it stands behind the colon.
+    /// The command, where there is one.
     #[must_use]
     pub fn command(&self) -> Option<Command> {
-        let behind_colon = || match &self.says {
-            Cow::Borrowed(text) => text
-                .split_once(": ")
-                .map(|(_, command)| Command::new(command)),
-            Cow::Owned(text) => text
-                .split_once(": ")
-                .map(|(_, command)| Command::line(command)),
-        };
-        self.command.clone().or_else(behind_colon)
+        self.command.clone()
     }
 
     /// The same, its command spelled with other words in a program's place.

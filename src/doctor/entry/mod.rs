@@ -198,11 +198,11 @@ impl Cures {
         // Somebody put lines of theirs behind ours: taken out and put in again, ours are the last.
         let in_place = Plan::make(context).is_ok_and(|plan| plan.steps.is_empty());
         let setup = || {
-            Command::new(if in_place {
-                "npmcred setup --undo --keep-credentials && npmcred setup"
+            if in_place {
+                Command::new("npmcred setup --undo --keep-credentials").and("npmcred setup")
             } else {
-                "npmcred setup"
-            })
+                Command::new("npmcred setup")
+            }
         };
         let installed = ourselves.folder.as_ref().is_some_and(|folder| {
             ourselves.is_shim(&folder.join("npm")) && process::file_id(&folder.join("npm")).is_ok()

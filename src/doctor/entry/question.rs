@@ -34,6 +34,17 @@ pub(super) struct Answer {
     pub path: OsString,
 }
 
+/// What a shell is given to run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Question {
+    /// A script that prints the answer between marks.
+    Marked(&'static str),
+    /// The same; it may begin with [`POSIX_PROMPT`].
+    Prompted(&'static str),
+    /// `env`, which shows the PATH that the shell gives to programs.
+    Environment,
+}
+
 /// A family of shells.
 struct Row {
     names: &'static [&'static str],
@@ -41,9 +52,9 @@ struct Row {
     login: Option<&'static [&'static str]>,
     interactive: Option<&'static [&'static str]>,
     editor: Option<&'static [&'static str]>,
-    question: &'static str,
+    question: Question,
     /// What puts us first on its PATH.
-    evaluates: &'static str,
+    evaluates: fn() -> Command,
 }
 
 /// `command -v` gives the path, `alias npm=…` or the bare name of a function.
@@ -51,10 +62,18 @@ const POSIX: &str = "printf '\\n%s\\n' '<npmcred'; command -v npm; case $(comman
 /// The same, after what bash and zsh do before they show a prompt.
 const POSIX_PROMPT: &str = "{ for npmcred_hook in \"${PROMPT_COMMAND[@]}\"; do eval \"$npmcred_hook\"; done; for npmcred_hook in $precmd_functions; do $npmcred_hook; done; } >/dev/null 2>&1 </dev/null; ";
 const FISH: &str = "emit fish_prompt >/dev/null 2>&1; echo; echo '<npmcred'; if functions -q npm; echo npm; npm --version >/dev/null 2>&1 </dev/null; else; command -v npm; end; echo '<npmcred-called'; if functions -q npm; echo npm; else; command -v npm; end; echo '<npmcred-path'; string join : $PATH; echo 'npmcred>'";
-/// Any program shows the PATH that the shell gives to programs.
-const PROGRAM: &str = "/usr/bin/env";
 
-const EVAL: &str = "eval \"$(npmcred env)\"";
+fn posix_env() -> Command {
+    Command::new("eval").within("\"$(", Command::new("npmcred env"), ")\"")
+}
+
+fn fish_env() -> Command {
+    Command::new("npmcred env fish | source")
+}
+
+fn tcsh_env() -> Command {
+    Command::new("eval").within("`", Command::new("npmcred env tcsh"), "`")
+}
 
 /// nushell, elvish, xonsh and PowerShell read their start files at a terminal only, so they cannot
 /// be asked.
@@ -64,24 +83,24 @@ const SHELLS: [Row; 4] = [
         login: Some(&["-lc"]),
         interactive: Some(&["-ic"]),
         editor: Some(&["-ilc"]),
-        question: POSIX,
-        evaluates: EVAL,
+        question: Question::Prompted(POSIX),
+        evaluates: posix_env,
     },
     Row {
         names: &["sh", "dash", "ash", "ksh", "ksh93", "mksh", "yash"],
         login: Some(&["-l", "-c"]),
         interactive: Some(&["-i", "-c"]),
         editor: Some(&["-i", "-l", "-c"]),
-        question: POSIX,
-        evaluates: EVAL,
+        question: Question::Marked(POSIX),
+        evaluates: posix_env,
     },
     Row {
         names: &["fish"],
         login: Some(&["-l", "-c"]),
         interactive: Some(&["-i", "-c"]),
         editor: Some(&["-i", "-l", "-c"]),
-        question: FISH,
-        evaluates: "npmcred env fish | source",
+        question: Question::Marked(FISH),
+        evaluates: fish_env,
     },
     // tcsh takes -l alone only, and reads ~/.tcshrc in every mode.
     Row {
@@ -89,8 +108,8 @@ const SHELLS: [Row; 4] = [
         login: None,
         interactive: Some(&["-c"]),
         editor: None,
-        question: PROGRAM,
-        evaluates: "eval `npmcred env tcsh`",
+        question: Question::Environment,
+        evaluates: tcsh_env,
     },
 ];
 
@@ -103,13 +122,13 @@ pub(super) fn arguments(shell: &Path, mode: Mode) -> Option<Vec<OsString>> {
         Mode::Editor => row.editor?,
         Mode::Script => &["-c"],
     };
-    // The prompt's hook is written in the words of bash and zsh, which no other shell of their kind
-    // need understand.
-    let hook = mode == Mode::Interactive && row.names.contains(&"bash");
-    let question = if hook {
-        format!("{POSIX_PROMPT}{}", row.question)
-    } else {
-        row.question.to_owned()
+    // The prompt's hook is in the words of bash and zsh; no other shell need understand them.
+    let question = match row.question {
+        Question::Prompted(script) if mode == Mode::Interactive => {
+            format!("{POSIX_PROMPT}{script}")
+        }
+        Question::Prompted(script) | Question::Marked(script) => script.to_owned(),
+        Question::Environment => "/usr/bin/env".to_owned(),
     };
     Some(
         flags
@@ -124,10 +143,7 @@ pub(super) fn arguments(shell: &Path, mode: Mode) -> Option<Vec<OsString>> {
 /// its start file once more.
 pub(super) fn evaluates(shell: Option<&OsStr>) -> Command {
     let shell = Path::new(shell.unwrap_or(OsStr::new("sh")));
-    row(shell).map_or_else(
-        || Command::new("exec").word(shell),
-        |row| Command::new(row.evaluates),
-    )
+    row(shell).map_or_else(|| Command::new("exec").word(shell), |row| (row.evaluates)())
 }
 
 fn row(shell: &Path) -> Option<&'static Row> {
@@ -138,7 +154,7 @@ fn row(shell: &Path) -> Option<&'static Row> {
 /// The answer in what a shell printed; nothing where it did not come so far.
 pub(super) fn answer(shell: &Path, printed: &[u8]) -> Option<Answer> {
     let lines: Vec<&[u8]> = printed.split(|byte| *byte == b'\n').collect();
-    if row(shell)?.question.ends_with(PROGRAM) {
+    if row(shell)?.question == Question::Environment {
         let path = lines
             .iter()
             .rev()
