@@ -122,9 +122,9 @@ fn every_word_and_every_beginning_finds_npms_command() {
     let seed = seed();
     let mut random = Random::new(seed);
     let mut verdict = Verdict::new("lists of words", seed);
-    let listed = include_str!("../../src/npmrc/flags.rs");
+    let listed = include_str!("../../src/npmrc/words/flags.rs");
     let words = listed
-        .split("Word(\"")
+        .split("CommandWord(\"")
         .skip(1)
         .filter_map(|row| row.split('"').next());
     let mut beginnings: Vec<String> = words

@@ -1,0 +1,105 @@
+//! Which config key authenticates a request (npm-registry-fetch `lib/auth.js`).
+//!
+//! Not the highest layer wins but the *longest path*: npm walks from the request's own URL up to
+//! the host, and at each step asks all layers. A key with and without its last slash are two steps,
+//! the slash coming first.
+
+use url::Url;
+
+use super::config::Config;
+use super::layer::{LayerKind, Setting};
+use crate::registry::NerfDart;
+
+/// What kind of credential a key holds; npm asks in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AuthForm {
+    /// `_authToken`: a bearer token.
+    Token,
+    /// `_auth`: basic, encoded as one.
+    Auth,
+    /// `username` and `_password`: basic, the password encoded.
+    UserPassword,
+    /// `certfile` and `keyfile`.
+    Certificate,
+}
+
+impl AuthForm {
+    /// The names after the colon that must all have a value.
+    #[must_use]
+    pub const fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Token => &["_authToken"],
+            Self::Auth => &["_auth"],
+            Self::UserPassword => &["username", "_password"],
+            Self::Certificate => &["certfile", "keyfile"],
+        }
+    }
+
+    const ALL: [Self; 4] = [
+        Self::Token,
+        Self::Auth,
+        Self::UserPassword,
+        Self::Certificate,
+    ];
+}
+
+/// The credential that npm will use.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AuthMatch {
+    /// The key before the colon, as it is spelled: `//host/path/` or `//host/path`.
+    pub reg_key: String,
+    /// What it holds.
+    pub form: AuthForm,
+    /// The settings that decided, in the order of [`AuthForm::names`].
+    pub settings: Vec<(LayerKind, Setting)>,
+}
+
+impl Config {
+    /// The credential that npm sends to `uri`: by the longest key for it, else, if the host is that
+    /// of `registry`, by the longest key for that. Empty values do not count, though they hide
+    /// lower layers.
+    #[must_use]
+    pub fn auth_for(&self, uri: &Url, registry: &Url) -> Option<AuthMatch> {
+        let host = |url| NerfDart::of(url).host().to_owned();
+        let same_host = || uri != registry && host(uri) == host(registry);
+        self.auth_at(uri)
+            .or_else(|| same_host().then(|| self.auth_at(registry)).flatten())
+    }
+
+    fn auth_at(&self, uri: &Url) -> Option<AuthMatch> {
+        let whole = NerfDart::of_request(uri);
+        self.auth_settings(&whole).find(|found| {
+            found
+                .settings
+                .iter()
+                .all(|(_, setting)| setting.value.is_truthy())
+        })
+    }
+
+    /// Everything that stands where npm looks for a credential below `dart`, in npm's order: also
+    /// what is empty, which npm passes over.
+    pub fn auth_settings<'a>(&'a self, dart: &'a NerfDart) -> impl Iterator<Item = AuthMatch> + 'a {
+        dart.walk().flat_map(move |key| {
+            AuthForm::ALL
+                .into_iter()
+                .filter_map(move |form| self.auth_in(key, form))
+        })
+    }
+
+    fn auth_in(&self, reg_key: &str, form: AuthForm) -> Option<AuthMatch> {
+        let decide = |name: &&str| {
+            let (layer, setting) = self.get(&format!("{reg_key}:{name}"))?;
+            Some((layer.kind, setting.clone()))
+        };
+        let settings = form
+            .names()
+            .iter()
+            .map(decide)
+            .collect::<Option<Vec<_>>>()?;
+        Some(AuthMatch {
+            reg_key: reg_key.to_owned(),
+            form,
+            settings,
+        })
+    }
+}

@@ -1,0 +1,154 @@
+//! npm's configuration as npm sees it: six layers, the higher hiding the lower key by key.
+//!
+//! A value that hides another need not be a credential: an *empty* token in a project file, or a
+//! placeholder that names nothing, hides the user's good one. And a layer is one object: within a
+//! file the last line of a key counts, after `${…}` in the *key* has been replaced.
+
+use std::path::PathBuf;
+
+use super::layer::{DEFAULT_REGISTRY, Layer, LayerKind, Setting, scopes_of};
+use super::npm8;
+use super::origin::same::is_same;
+
+/// npm's configuration for one command.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The six layers, highest first.
+    pub layers: Vec<Layer>,
+    /// The folder that npm takes for the project: where its `.npmrc` and `package.json` are looked
+    /// for.
+    pub local_prefix: PathBuf,
+    /// The workspace in which the command was typed, if `local_prefix` is its root for that reason.
+    pub workspace: Option<PathBuf>,
+    /// The prefix of `npm install -g`, after all layers.
+    pub global_prefix: PathBuf,
+    /// The user's config file.
+    pub user_path: PathBuf,
+    /// The global config file. Ask this, not the key `globalconfig`: of all that set it, the first
+    /// in npm's reading order (built-in, flag, variable, project, user) counts least.
+    pub global_path: PathBuf,
+    /// The layer that named it, if one did. A file here (`Project`, `User`) stands above a variable
+    /// of that name unless a flag names it, too.
+    pub global_path_from: Option<LayerKind>,
+    /// The project's config file, unless npm skips it (`--global`, or it is the user's).
+    pub project_path: Option<PathBuf>,
+    /// Config files that npm may read in place of the project's, where it cannot be told; each says
+    /// something.
+    pub doubtful: Vec<Layer>,
+    /// Inside scripts: config files of projects around, whose lines npm may have passed on as
+    /// variables.
+    pub around: Vec<Layer>,
+    /// Where the user's own word differs from what npm reads.
+    pub(super) user_only: UserOnly,
+}
+
+/// What npm would have read if no project and no script had said anything, as far as that differs.
+#[derive(Clone, Debug, Default)]
+pub(super) struct UserOnly {
+    /// The layers that take the place of those of the same kind.
+    pub(super) replaced: Vec<Layer>,
+    /// The user's own file, where npm reads another.
+    pub(super) user_path: Option<PathBuf>,
+    /// The global file that the user named, where npm reads another.
+    pub(super) global_path: Option<PathBuf>,
+}
+
+impl Config {
+    /// The layer that decides a key, and its setting.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<(&Layer, &Setting)> {
+        self.layers
+            .iter()
+            .find_map(|layer| layer.get(key).map(|setting| (layer, setting)))
+    }
+
+    /// Where a setting of this layer stands: the layer whose word it is, and its line. npm 8 moves
+    /// the credential of the default registry into the user's layer, whoever gave it.
+    #[must_use]
+    pub fn stands<'a>(
+        &'a self,
+        kind: LayerKind,
+        setting: &'a Setting,
+    ) -> (Option<&'a Layer>, Option<usize>) {
+        let moved = (kind == LayerKind::User)
+            .then(|| npm8::source(&self.layers, setting))
+            .flatten();
+        match moved {
+            Some((layer, source)) => (Some(layer), source.line),
+            None => (self.layer(kind), setting.line),
+        }
+    }
+
+    /// The value of a key if it is text.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.get(key)?.1.value.as_text()
+    }
+
+    /// The line of a project here, or of a file that it names, that says the same as a setting: as
+    /// a variable it may have come from there.
+    #[must_use]
+    pub fn line_of(&self, setting: &Setting) -> Option<(&Layer, &Setting)> {
+        let projects = self
+            .layer(LayerKind::Project)
+            .into_iter()
+            .chain(&self.doubtful)
+            .chain(&self.around);
+        let files = projects.chain(
+            [LayerKind::User, LayerKind::Global]
+                .into_iter()
+                .filter_map(|kind| self.layer(kind)),
+        );
+        let mut lines = files.filter_map(|layer| Some((layer, layer.get(&setting.key)?)));
+        lines.find(|(_, line)| is_same(&setting.key, Some(&line.value), Some(&setting.value)))
+    }
+
+    /// One layer.
+    #[must_use]
+    pub fn layer(&self, kind: LayerKind) -> Option<&Layer> {
+        self.layers.iter().find(|layer| layer.kind == kind)
+    }
+
+    /// The registry for packages of a scope (`@name`, with or without the sign), or for those
+    /// without one (npm-registry-fetch `pickRegistry`): the scope's, that of the `scope` setting,
+    /// the general one, npm's default.
+    ///
+    /// What is no URL at all comes back as it is (`true` for a key without a value): npm fails with
+    /// it, too.
+    #[must_use]
+    pub fn registry_of(&self, scope: Option<&str>) -> String {
+        let of_scope = |scope: String| {
+            self.truthy(&format!(
+                "@{}:registry",
+                scope.strip_prefix('@').unwrap_or(&scope)
+            ))
+        };
+        scope
+            .and_then(|scope| of_scope(scope.to_owned()))
+            .or_else(|| self.truthy("scope").and_then(of_scope))
+            .unwrap_or_else(|| self.default_registry())
+    }
+
+    /// The registry of requests that are about no package, such as `whoami`: the general one, npm's
+    /// default.
+    #[must_use]
+    pub fn default_registry(&self) -> String {
+        self.truthy("registry")
+            .unwrap_or_else(|| DEFAULT_REGISTRY.to_owned())
+    }
+
+    /// The value of a key as npm takes it for an address: any that JavaScript takes for true, as
+    /// text.
+    #[must_use]
+    pub fn truthy(&self, key: &str) -> Option<String> {
+        let value = &self.get(key)?.1.value;
+        value.is_truthy().then(|| value.to_text())
+    }
+
+    /// Every scope that has a registry of its own: `@scope` and the URL, as the deciding layer
+    /// gives it.
+    #[must_use]
+    pub fn scopes(&self) -> Vec<(String, String)> {
+        scopes_of(self.layers.iter())
+    }
+}

@@ -1,0 +1,46 @@
+//! What reading npm's configuration needs of a file system.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::Path;
+
+/// What the layers need of a file system.
+pub trait Files {
+    /// The contents, or `None` where there is no such file.
+    ///
+    /// # Errors
+    /// A file that is there and cannot be read.
+    fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>>;
+    /// The same of a file that is at most so large, in bytes.
+    ///
+    /// # Errors
+    /// `FileTooLarge` for a larger one, and those of reading it.
+    fn read_at_most(&self, path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+        let bytes = self.read(path)?;
+        let is_larger = bytes
+            .as_ref()
+            .is_some_and(|bytes| bytes.len() as u64 > limit);
+        if is_larger {
+            Err(io::ErrorKind::FileTooLarge.into())
+        } else {
+            Ok(bytes)
+        }
+    }
+    /// Whether this is a file, links followed.
+    fn is_file(&self, path: &Path) -> bool;
+    /// Whether this is a folder, links followed.
+    fn is_dir(&self, path: &Path) -> bool;
+    /// What is in a folder, in any order; nothing where it cannot be read.
+    fn list_dir(&self, path: &Path) -> Vec<FolderEntry>;
+}
+
+/// A name in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FolderEntry {
+    /// The name alone.
+    pub name: OsString,
+    /// Whether it is a folder, links followed.
+    pub is_dir: bool,
+    /// Whether it is a link.
+    pub is_link: bool,
+}

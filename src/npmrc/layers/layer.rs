@@ -1,0 +1,146 @@
+//! One source of settings and what it says: a layer is one object.
+//!
+//! Within a file the last line of a key counts, after `${…}` in the *key* has been replaced.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::path::PathBuf;
+
+use crate::npmrc::file::value::Value;
+
+/// npm's own default, from its `definitions.js`.
+pub(super) const DEFAULT_REGISTRY: &str = "https://registry.npmjs.org/";
+
+/// Where a setting comes from; the order is npm's, highest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LayerKind {
+    /// A flag.
+    Cli,
+    /// An `npm_config_…` variable.
+    Env,
+    /// `.npmrc` of the project or the workspace root.
+    Project,
+    /// The user's `.npmrc`.
+    User,
+    /// `etc/npmrc` under the global prefix.
+    Global,
+    /// `npmrc` inside npm's own package.
+    Builtin,
+}
+
+/// One source of settings.
+#[derive(Clone, Debug)]
+pub struct Layer {
+    /// Which of the six.
+    pub kind: LayerKind,
+    /// The file, for the four that are files; `None` also for a project file that npm skips.
+    pub path: Option<PathBuf>,
+    /// Why npm got nothing, or would stop: an unreadable file, a line on which it throws.
+    pub problem: Option<String>,
+    /// How the file could not be read, where that is the problem. npm may find in it what we did
+    /// not.
+    pub unread: Option<io::ErrorKind>,
+    settings: Vec<Setting>,
+    index: HashMap<String, usize>,
+}
+
+/// A key with its value, as npm holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting {
+    /// The key, placeholders replaced.
+    pub key: String,
+    /// The value, placeholders replaced and its declared type applied.
+    pub value: Value,
+    /// The value as written, as text.
+    pub raw: String,
+    /// The line that decided it, from 1; `None` for a flag or variable.
+    pub line: Option<usize>,
+    /// Names in the value that are not set: left as they stand, or emptied by `${NAME?}`.
+    pub unresolved: Vec<String>,
+}
+
+impl Layer {
+    /// Whether npm may read what we did not: it waits for a FIFO, and knows no limit. A folder, or
+    /// a file that is closed to us, it passes over as we do.
+    #[must_use]
+    pub fn is_open_to_npm(&self) -> bool {
+        !matches!(
+            self.unread,
+            None | Some(io::ErrorKind::IsADirectory | io::ErrorKind::PermissionDenied)
+        )
+    }
+
+    /// An empty layer.
+    #[must_use]
+    pub fn new(kind: LayerKind, path: Option<PathBuf>) -> Self {
+        Self {
+            kind,
+            path,
+            problem: None,
+            unread: None,
+            settings: Vec::new(),
+            index: HashMap::new(),
+        }
+    }
+
+    /// The settings, each key once.
+    #[must_use]
+    pub fn settings(&self) -> &[Setting] {
+        &self.settings
+    }
+
+    /// The setting of this key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Setting> {
+        self.index.get(key).map(|&at| &self.settings[at])
+    }
+
+    /// Sets a key; an earlier setting of it is gone, and its place taken.
+    pub fn set(&mut self, setting: Setting) {
+        match self.index.get(&setting.key) {
+            Some(&at) => self.settings[at] = setting,
+            None => {
+                self.index.insert(setting.key.clone(), self.settings.len());
+                self.settings.push(setting);
+            }
+        }
+    }
+
+    /// Forgets a key.
+    pub fn remove(&mut self, key: &str) {
+        self.retain_map(|setting| (setting.key != key).then_some(setting));
+    }
+
+    /// Keeps, drops or changes each setting.
+    pub(super) fn retain_map(&mut self, keep: impl FnMut(Setting) -> Option<Setting>) {
+        self.settings = std::mem::take(&mut self.settings)
+            .into_iter()
+            .filter_map(keep)
+            .collect();
+        self.index = self
+            .settings
+            .iter()
+            .enumerate()
+            .map(|(at, setting)| (setting.key.clone(), at))
+            .collect();
+    }
+}
+
+/// The scopes of these layers, the highest first.
+pub(super) fn scopes_of<'a>(layers: impl Iterator<Item = &'a Layer>) -> Vec<(String, String)> {
+    let (mut scopes, mut known) = (Vec::new(), HashSet::new());
+    for setting in layers.flat_map(Layer::settings) {
+        let Some(scope) = setting
+            .key
+            .strip_suffix(":registry")
+            .filter(|scope| scope.starts_with('@'))
+        else {
+            continue;
+        };
+        // The highest layer decides, also where it says that there is none.
+        if known.insert(scope) && setting.value.is_truthy() {
+            scopes.push((scope.to_owned(), setting.value.to_text()));
+        }
+    }
+    scopes
+}

@@ -1,0 +1,27 @@
+//! The six layers of npm's configuration, and what they come to.
+
+mod auth;
+mod config;
+mod default_prefix;
+mod files;
+mod glob;
+mod held;
+mod inputs;
+mod layer;
+mod load;
+mod loader;
+mod npm8;
+pub mod origin;
+mod roots;
+#[cfg(test)]
+pub(crate) mod testing;
+mod variables;
+mod workspaces;
+
+pub use auth::{AuthForm, AuthMatch};
+pub use config::Config;
+pub use files::{Files, FolderEntry};
+pub use held::Held;
+pub use inputs::Inputs;
+pub use layer::{Layer, LayerKind, Setting};
+pub use workspaces::{found_workspaces, workspaces};

@@ -1,0 +1,83 @@
+//! The folder that npm takes for the project, and those that it may take where we cannot tell.
+//!
+//! npm walks up from the working folder and takes a root above for the project if that one's
+//! `package.json` has the found folder as a workspace. Where we read that file or its patterns
+//! otherwise than npm, another `.npmrc` counts. So every folder on the way whose `.npmrc` npm does
+//! not *certainly* pass over is named, too.
+
+use std::path::{Path, PathBuf};
+
+use super::files::Files;
+use super::workspaces::{Declared, declared, is_workspace_of};
+use crate::npmrc::version::NpmVersion;
+
+/// What the walk came to.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The project's folder.
+    pub(super) prefix: PathBuf,
+    /// The workspace below it in which the walk began.
+    pub(super) workspace: Option<PathBuf>,
+    /// Other folders that npm may take for the project's.
+    pub(super) doubtful: Vec<PathBuf>,
+}
+
+impl Place {
+    /// The folder that a flag names, which is certain.
+    pub(super) fn given(prefix: PathBuf) -> Self {
+        Self {
+            prefix,
+            ..Self::default()
+        }
+    }
+
+    /// The first folder upwards with a `package.json` or `node_modules`; or the root above it that
+    /// has that one as a workspace, unless only the first counts (`alone`); or the working folder.
+    pub(super) fn find(cwd: &Path, alone: bool, npm: NpmVersion, files: &dyn Files) -> Self {
+        let mut place = Self::default();
+        let mut found: Option<&Path> = None;
+        for folder in cwd.ancestors() {
+            let has_package = files.is_file(&folder.join("package.json"));
+            match found {
+                None if has_package || files.is_dir(&folder.join("node_modules")) => {
+                    found = Some(folder);
+                    if alone {
+                        break;
+                    }
+                }
+                Some(inner) if has_package => match declared(folder, files) {
+                    Declared::Nothing => {}
+                    Declared::Plain if is_workspace_of(inner, folder, npm, files) => {
+                        return place.below_root(folder, inner);
+                    }
+                    Declared::Plain => {}
+                    // Patterns that we may read otherwise than npm, or a file that we cannot read.
+                    Declared::Unclear if place.prefix.as_os_str().is_empty() => {
+                        if is_workspace_of(inner, folder, npm, files) {
+                            place = place.below_root(folder, inner);
+                        } else {
+                            place.doubtful.push(folder.into());
+                        }
+                    }
+                    Declared::Unclear => place.doubtful.push(folder.into()),
+                },
+                None | Some(_) => {}
+            }
+        }
+        if place.prefix.as_os_str().is_empty() {
+            place.prefix = found.unwrap_or(cwd).into();
+        }
+        place
+    }
+
+    /// npm does not say so where it cannot make sense of the root: then the workspace's own file
+    /// counts.
+    fn below_root(mut self, root: &Path, inner: &Path) -> Self {
+        self.doubtful.push(inner.into());
+        Self {
+            prefix: root.into(),
+            workspace: Some(inner.into()),
+            ..self
+        }
+    }
+}

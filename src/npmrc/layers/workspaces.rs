@@ -1,0 +1,451 @@
+//! Which folders are workspaces of a root (`@npmcli/map-workspaces`).
+//!
+//! Order matters: npm 8 and 9 let a later `!pattern` take folders away and a still later pattern
+//! bring them back; from npm 10 a negated pattern also cancels positive ones that it matches *as
+//! text*, and goes itself when a later pattern matches it. A folder without a `package.json` is
+//! none, and nothing below `node_modules` is.
+
+use std::path::{Path, PathBuf};
+
+use super::files::Files;
+use super::glob::{Pattern, Places, Work};
+use crate::npmrc::file::json;
+use crate::npmrc::file::value::Value;
+use crate::npmrc::version::NpmVersion;
+
+/// The workspace folders of `root`, in npm's order. Nothing if its `package.json` cannot be read or
+/// names none.
+#[must_use]
+pub fn workspaces(root: &Path, npm: NpmVersion, files: &dyn Files) -> Vec<PathBuf> {
+    found_workspaces(root, npm, files).0
+}
+
+/// The same, and whether they are certainly those that npm finds.
+#[must_use]
+pub fn found_workspaces(root: &Path, npm: NpmVersion, files: &dyn Files) -> (Vec<PathBuf>, bool) {
+    let is_certain = declared(root, files) != Declared::Unclear;
+    let Some(rules) = Rules::read(root, npm, files, Work::of_a_walk()) else {
+        return (Vec::new(), is_certain);
+    };
+    let mut found = Vec::new();
+    rules.walk(root, &mut Vec::new(), &rules.starts(), files, &mut found);
+    found.sort_by(|a, b| locale_order(&a.join("/"), &b.join("/")));
+    let rank = |names: &Vec<String>| {
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        rules
+            .items
+            .iter()
+            .position(|item| item.ranks(&names, rules.npm, &rules.work))
+    };
+    found.sort_by_cached_key(rank);
+    let path = |names: &Vec<String>| {
+        names
+            .iter()
+            .fold(root.to_path_buf(), |path, name| path.join(name))
+    };
+    (
+        found.iter().map(path).collect(),
+        is_certain && !rules.work.is_too_much(),
+    )
+}
+
+/// Whether `folder` is a workspace of `root`, without a walk over everything below it.
+pub(super) fn is_workspace_of(
+    folder: &Path,
+    root: &Path,
+    npm: NpmVersion,
+    files: &dyn Files,
+) -> bool {
+    let Ok(relative) = folder.strip_prefix(root) else {
+        return false;
+    };
+    let names: Vec<_> = relative.iter().map(|name| name.to_string_lossy()).collect();
+    let names: Vec<_> = names.iter().map(AsRef::as_ref).collect();
+    let takes = |rules: &Rules| rules.take(&names) && !rules.work.is_too_much();
+    Rules::read(root, npm, files, Work::of_one_folder()).is_some_and(|rules| takes(&rules))
+        && files.is_file(&folder.join("package.json"))
+}
+
+/// What the manifest of a folder says of workspaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Declared {
+    /// It names none.
+    Nothing,
+    /// Patterns of names and whole stars, which everybody reads alike.
+    Plain,
+    /// Other patterns, or a manifest that we cannot read: npm may see in it what we do not.
+    Unclear,
+}
+
+/// Whether a folder's `package.json` makes it a root, as far as that is certain.
+pub(super) fn declared(root: &Path, files: &dyn Files) -> Declared {
+    let Ok(bytes) = files.read_at_most(&root.join("package.json"), LARGEST) else {
+        return Declared::Unclear;
+    };
+    let package = match json::parse_file(&bytes.unwrap_or_default()) {
+        Ok(package) => package,
+        // npm moves on.
+        Err(json::Refusal::NotJson) => return Declared::Nothing,
+        Err(json::Refusal::NotExact) => return Declared::Unclear,
+    };
+    match package.get("workspaces") {
+        None | Some(Value::Null) => Declared::Nothing,
+        Some(list) if is_plain(list) => Declared::Plain,
+        Some(_) => Declared::Unclear,
+    }
+}
+
+fn is_plain(declared: &Value) -> bool {
+    let plain_name = |name: &str| {
+        let letters = || {
+            name.bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'@'))
+        };
+        !name.is_empty() && (name == "*" || letters())
+    };
+    let plain = |text: &str| {
+        text.len() <= 1024
+            && text
+                .strip_suffix('/')
+                .unwrap_or(text)
+                .split('/')
+                .all(plain_name)
+    };
+    let list = declared.get("packages").unwrap_or(declared).as_list();
+    let is_measured = |list: &[Value]| {
+        let lengths = list.iter().filter_map(Value::as_text).map(str::len);
+        list.len() <= MOST_PATTERNS && lengths.sum::<usize>() <= MOST_TEXT
+    };
+    list.is_some_and(|list| {
+        is_measured(list) && list.iter().all(|item| item.as_text().is_some_and(plain))
+    })
+}
+
+/// The patterns of a root.
+struct Rules {
+    items: Vec<Item>,
+    npm: NpmVersion,
+    work: Work,
+}
+
+struct Item {
+    text: String,
+    patterns: Vec<Pattern>,
+    negated: bool,
+}
+
+impl Item {
+    fn matches(&self, names: &[&str], work: &Work) -> bool {
+        self.patterns
+            .iter()
+            .any(|pattern| pattern.matches_folder(names, false, work))
+    }
+
+    /// Whether a folder has its place in the order from this pattern: up to npm 9 the first that
+    /// saw it, be it one that took it away; from npm 10 the first that it matches *so far*
+    /// (minimatch's `partial`).
+    fn ranks(&self, names: &[&str], npm: NpmVersion, work: &Work) -> bool {
+        if npm < NpmVersion::Npm10 {
+            return self.matches(names, work);
+        }
+        !self.negated
+            && self
+                .patterns
+                .iter()
+                .any(|pattern| pattern.may_lead_to_more(names, work))
+    }
+
+    fn matches_text(&self, text: &str, work: &Work) -> bool {
+        self.patterns
+            .iter()
+            .any(|pattern| pattern.matches_text(text, work))
+    }
+
+    /// For a pattern that only takes away, from npm 10: hidden names count, too.
+    fn ignores(&self, names: &[&str], work: &Work) -> bool {
+        self.patterns
+            .iter()
+            .any(|pattern| pattern.matches_folder(names, true, work))
+    }
+}
+
+impl Rules {
+    /// Nothing where the manifest names none, cannot be read, or is beyond measure.
+    fn read(root: &Path, npm: NpmVersion, files: &dyn Files, work: Work) -> Option<Self> {
+        let bytes = files
+            .read_at_most(&root.join("package.json"), LARGEST)
+            .ok()??;
+        let package = json::parse_file(&bytes).ok()?;
+        let declared = package.get("workspaces")?;
+        let list = declared
+            .get("packages")
+            .and_then(Value::as_list)
+            .or_else(|| declared.as_list())?;
+        let texts = list
+            .iter()
+            .map(Value::as_text)
+            .collect::<Option<Vec<_>>>()?;
+        Self::new(&texts, npm, work)
+    }
+
+    fn new(texts: &[&str], npm: NpmVersion, work: Work) -> Option<Self> {
+        if texts.iter().map(|text| text.len()).sum::<usize>() > MOST_TEXT {
+            return None;
+        }
+        let in_order = npm < NpmVersion::Npm10;
+        let mut items: Vec<Item> = Vec::new();
+        let mut written_out = 0;
+        for text in texts {
+            let item = item(text, in_order)?;
+            written_out += item.patterns.len();
+            if written_out > MOST_PATTERNS {
+                return None;
+            }
+            if !in_order && !item.negated {
+                forget_overridden(&mut items, &item.text, &work);
+            }
+            items.push(item);
+        }
+        if !in_order {
+            let (negated, mut positive): (Vec<_>, Vec<_>) =
+                items.into_iter().partition(|item| item.negated);
+            positive.retain(|item| {
+                !negated
+                    .iter()
+                    .any(|negated| negated.matches_text(&item.text, &work))
+            });
+            items = positive.into_iter().chain(negated).collect();
+        }
+        Some(Self { items, npm, work })
+    }
+
+    fn take(&self, names: &[&str]) -> bool {
+        if names.contains(&"node_modules") {
+            return false;
+        }
+        // Only the `**` of npm 9 takes the root itself.
+        if names.is_empty() && self.npm != NpmVersion::Npm9 {
+            return false;
+        }
+        if self.npm < NpmVersion::Npm10 {
+            let last = self
+                .items
+                .iter()
+                .rev()
+                .find(|item| item.matches(names, &self.work));
+            return last.is_some_and(|item| !item.negated);
+        }
+        self.items
+            .iter()
+            .any(|item| !item.negated && item.matches(names, &self.work))
+            && !self.is_ignored(names)
+    }
+
+    fn is_ignored(&self, names: &[&str]) -> bool {
+        self.items
+            .iter()
+            .any(|item| item.negated && item.ignores(names, &self.work))
+    }
+
+    fn starts(&self) -> Vec<(&Pattern, Places)> {
+        let positive = self.items.iter().filter(|item| !item.negated);
+        positive
+            .flat_map(|item| &item.patterns)
+            .map(|pattern| (pattern, pattern.start()))
+            .collect()
+    }
+
+    /// Goes down wherever a pattern may still match.
+    fn walk(
+        &self,
+        folder: &Path,
+        names: &mut Vec<String>,
+        states: &[(&Pattern, Places)],
+        files: &dyn Files,
+        found: &mut Vec<Vec<String>>,
+    ) {
+        let borrowed: Vec<_> = names.iter().map(String::as_str).collect();
+        if states
+            .iter()
+            .any(|(pattern, places)| pattern.is_end(places))
+            && self.take(&borrowed)
+            && files.is_file(&folder.join("package.json"))
+        {
+            found.push(names.clone());
+        }
+        if !self.work.costs(A_FOLDER) {
+            return;
+        }
+        for entry in files.list_dir(folder) {
+            let name = entry.name.to_string_lossy();
+            if !entry.is_dir || name == "node_modules" {
+                continue;
+            }
+            let next = states.iter().map(|(pattern, places)| {
+                (*pattern, pattern.step(places, &name, false, &self.work))
+            });
+            let next: Vec<(&Pattern, Places)> =
+                next.filter(|(_, places)| !places.is_empty()).collect();
+            // A link is entered by its name alone; going on below it with `**` could go round in
+            // circles.
+            let may_enter =
+                !entry.is_link || next.iter().any(|(pattern, places)| pattern.is_end(places));
+            if next.is_empty() || !may_enter || names.len() > DEEPEST {
+                continue;
+            }
+            names.push(name.into_owned());
+            self.walk(&folder.join(&entry.name), names, &next, files, found);
+            names.pop();
+        }
+    }
+}
+
+/// Folders below this are not looked at: links can make a tree endless.
+const DEEPEST: usize = 64;
+/// What a look into a folder costs, in comparisons: so there are at most 20,000.
+const A_FOLDER: usize = 1000;
+/// The largest manifest of a root that is read, in bytes.
+const LARGEST: u64 = 1024 * 1024;
+/// The most text of all patterns, in bytes: plain ones of that length cost less than
+/// [`Work::of_one_folder`].
+const MOST_TEXT: usize = 64 * 1024;
+/// The most patterns, braces written out.
+const MOST_PATTERNS: usize = 2000;
+
+/// Takes off leading `!` (an odd number negates) and slashes, from npm 10 also one `./`.
+fn item(text: &str, in_order: bool) -> Option<Item> {
+    let bare = text.trim_start_matches('!');
+    let negated = (text.len() - bare.len()) % 2 == 1;
+    let bare = if in_order {
+        bare
+    } else {
+        bare.strip_prefix('.')
+            .filter(|rest| rest.starts_with('/'))
+            .unwrap_or(bare)
+    };
+    let text = bare.trim_start_matches('/').to_owned();
+    Some(Item {
+        patterns: Pattern::parse(&text.replace('\\', "/"))?,
+        text,
+        negated,
+    })
+}
+
+/// Drops negated patterns that a later positive one matches. npm steps over the one after each that
+/// it drops.
+fn forget_overridden(items: &mut Vec<Item>, text: &str, work: &Work) {
+    let mut skip = false;
+    items.retain(|item| {
+        let dropped = item.negated && !std::mem::take(&mut skip) && item.matches_text(text, work);
+        skip |= dropped;
+        !dropped
+    });
+}
+
+/// Near enough to `localeCompare(…, 'en')`: punctuation, digits, letters; case only where all else
+/// is equal.
+fn locale_order(a: &str, b: &str) -> std::cmp::Ordering {
+    const PUNCTUATION: &str = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$";
+    let rank = |c: char| match PUNCTUATION.find(c) {
+        Some(at) => (0, u32::try_from(at).unwrap_or(u32::MAX)),
+        None => (1, c.to_lowercase().next().map_or(0, u32::from)),
+    };
+    let lower_first = |text: &str| text.chars().map(char::is_uppercase).collect::<Vec<_>>();
+    a.chars()
+        .map(rank)
+        .cmp(b.chars().map(rank))
+        .then_with(|| lower_first(a).cmp(&lower_first(b)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn takes(patterns: &[&str], path: &str, npm: NpmVersion) -> bool {
+        Rules::new(patterns, npm, Work::of_one_folder())
+            .unwrap()
+            .take(&path.split('/').collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn negated_patterns_take_away_and_later_ones_bring_back() {
+        for (patterns, path, old, new) in [
+            (&["packages/*"][..], "packages/a", true, true),
+            (&["packages/*", "!packages/a"], "packages/a", false, false),
+            (
+                &["packages/*", "!packages/a", "packages/a"],
+                "packages/a",
+                true,
+                true,
+            ),
+            (&["!packages/a", "packages/*"], "packages/a", true, false),
+            (&["!!packages/a"], "packages/a", true, true),
+            (&["./packages/*"], "packages/a", true, true),
+            (&["packages/*", "!packages/**"], "packages/a", false, false),
+            (&["**"], "node_modules/a", false, false),
+        ] {
+            assert_eq!(takes(patterns, path, NpmVersion::Npm9), old, "{patterns:?}");
+            assert_eq!(
+                takes(patterns, path, NpmVersion::Npm12),
+                new,
+                "{patterns:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn patterns_beyond_measure_are_none() {
+        let many: Vec<String> = (0..40_000).map(|at| format!("p{at}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert!(Rules::new(&many, NpmVersion::Npm12, Work::of_one_folder()).is_none());
+        let list = Value::List(
+            many.iter()
+                .map(|text| Value::Text((*text).into()))
+                .collect(),
+        );
+        assert!(!is_plain(&list), "npm may see in it what we do not");
+        for text in [
+            format!("{{{}x}}", "a,".repeat(40_000)),
+            "@(".repeat(30_000),
+            "{a,b}".repeat(30),
+        ] {
+            assert!(
+                Rules::new(&[text.as_str()], NpmVersion::Npm8, Work::of_one_folder()).is_none(),
+                "{text:.40}"
+            );
+        }
+        let some: Vec<&str> = many[..1999].to_vec();
+        assert!(Rules::new(&some, NpmVersion::Npm12, Work::of_one_folder()).is_some());
+    }
+
+    /// Else a root of plain patterns would be no root, and nobody would doubt it.
+    #[test]
+    fn what_counts_as_plain_is_never_too_much() {
+        let name = "a".repeat(250);
+        let long = format!("{}b", "a".repeat(249));
+        let patterns: Vec<&str> = vec![long.as_str(); MOST_TEXT / 250 - 1]
+            .into_iter()
+            .chain([name.as_str()])
+            .collect();
+        let list = Value::List(
+            patterns
+                .iter()
+                .map(|text| Value::Text((*text).into()))
+                .collect(),
+        );
+        for npm in [NpmVersion::Npm8, NpmVersion::Npm12] {
+            let rules = Rules::new(&patterns, npm, Work::of_one_folder()).unwrap();
+            assert!(is_plain(&list) && rules.take(&[name.as_str()]) && !rules.work.is_too_much());
+        }
+        let more = vec![long.as_str(); MOST_TEXT / 250 + 1];
+        let list = Value::List(
+            more.iter()
+                .map(|text| Value::Text((*text).into()))
+                .collect(),
+        );
+        assert!(
+            !is_plain(&list)
+                && Rules::new(&more, NpmVersion::Npm12, Work::of_one_folder()).is_none()
+        );
+    }
+}
