@@ -4,7 +4,8 @@
 //! A version manager is known by its folder on PATH, because that is what it puts there; whether
 //! one is installed says nothing about who answers to `npm`.
 
-use super::{Finding, Group, Ourselves};
+use super::finding::{Finding, Group};
+use super::ourselves::Ourselves;
 use crate::context::Context;
 use crate::report::Command;
 use crate::shim::{Tool, is_npmcred};

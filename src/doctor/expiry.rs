@@ -3,7 +3,8 @@
 //! That a session is over is daily life, so it is a note; a token that was made to last and did not
 //! is a problem, because nobody waits for it.
 
-use super::{Finding, Group};
+use super::finding::{Finding, Group};
+use super::throwaway;
 use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, CredentialStore, Place, Profile, Stored};
 use crate::login::{self, InventoryItem, Overruled, Status};
@@ -29,7 +30,7 @@ pub(super) fn look(context: &Context) -> Group {
     };
     let all: Vec<_> = all
         .into_iter()
-        .filter(|(key, _)| key.purpose != "doctor")
+        .filter(|(key, _)| !throwaway::is_throwaway(key))
         .collect();
     let (now, count) = (context.now(), all.len());
     let finding = |(key, credential): &(StoreKey, Result<Credential, _>)| match credential {

@@ -1,8 +1,8 @@
 //! Our own things: the shims, the files that hold what the user decided, and what was begun and not
 //! finished.
 
-use super::store::from_error;
-use super::{Finding, Group, Ourselves};
+use super::finding::{Finding, Group};
+use super::ourselves::Ourselves;
 use crate::context::Context;
 use crate::error::ErrorKind;
 use crate::journal;
@@ -65,7 +65,7 @@ fn moved_in(context: &Context) -> Vec<Finding> {
         Ok(plan) => plan,
         // That is found elsewhere.
         Err(error) if error.kind == ErrorKind::ToolNotFound => return Vec::new(),
-        Err(error) => return vec![from_error("setup", &error)],
+        Err(error) => return vec![Finding::of_error("setup", &error)],
     };
     let setup = || Some(Command::new("npmcred setup"));
     let mut found = Vec::new();

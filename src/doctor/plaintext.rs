@@ -1,7 +1,6 @@
 //! Credentials in clear, and classic tokens, which are dead.
 
-use super::store::from_error;
-use super::{Finding, Group};
+use super::finding::{Finding, Group};
 use crate::context::Context;
 use crate::credential::{Vacancy, existing};
 use crate::migrate::{self, Action, Place, Script, Sighting, Way};
@@ -19,7 +18,7 @@ pub(super) fn look(context: &Context) -> Group {
             return Group::new(
                 "plaintext",
                 "not to be seen",
-                vec![from_error("unreadable", &error)],
+                vec![Finding::of_error("unreadable", &error)],
             );
         }
     };

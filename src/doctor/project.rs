@@ -1,7 +1,6 @@
 //! What the project here would change about a credential's way.
 
-use super::store::from_error;
-use super::{Finding, Group};
+use super::finding::{Finding, Group};
 use crate::context::Context;
 use crate::report::Command;
 use crate::shim;
@@ -18,7 +17,7 @@ pub(super) fn look(context: &Context) -> Group {
             return Group::new(
                 "project",
                 "not to be judged",
-                vec![from_error("trust-record", &error)],
+                vec![Finding::of_error("trust-record", &error)],
             );
         }
     };

@@ -2,7 +2,7 @@
 //!
 //! The same cure is shown once for the findings that it cures together.
 
-use super::{Finding, Group, Severity, problems};
+use super::finding::{Finding, Group, Severity, problems};
 use crate::report::{Command, Tone, printable};
 use serde_json::{Value, json};
 use std::fmt::Write;

@@ -1,24 +1,12 @@
-//! Whether the store keeps what it is given: a throwaway is written, read, compared, deleted.
-//!
-//! It lies under a purpose of its own, so that it is no credential for anybody, and under a name
-//! with the second in it, so that what a killed doctor left is known by its age and swept up by the
-//! next one.
+//! Whether the credential store keeps what it is given: an item is written, read, compared, deleted.
 
-use super::{Finding, Group, Severity};
+use super::finding::{Finding, Group, Severity};
+use super::throwaway::{self, Throwaway};
 use crate::context::Context;
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
 use crate::report::Hint;
-use npmcred_platform::{Durability, Prompting, Secret, SecretStore, StoreError, StoreKey};
-use std::hash::{BuildHasher, Hasher, RandomState};
+use npmcred_platform::{Durability, Prompting, Secret, SecretStore, StoreError};
 use std::time::Duration;
-
-/// A realm that is nobody's (RFC 6761, `.invalid`).
-const REALM: &str = "https://doctor.npmcred.invalid";
-const PURPOSE: &str = "doctor";
-/// How long a doctor may work, in seconds; what is older was left by one that was killed.
-pub(super) const LONGEST: u64 = 15 * 60;
-/// What the paths of our throwaways begin with.
-const PATH: &str = "/npmcred-doctor-";
 
 pub(super) fn look(context: &Context) -> Group {
     let store = match context.store(Prompting::Never) {
@@ -27,11 +15,11 @@ pub(super) fn look(context: &Context) -> Group {
             return Group::new(
                 "store",
                 "not to be had",
-                vec![from_error("no-store", &error)],
+                vec![Finding::of_error("no-store", &error)],
             );
         }
     };
-    sweep(store.as_ref(), context.now());
+    throwaway::sweep(store.as_ref(), context.now());
     let lasting = match store.durability() {
         Durability::Persistent => "",
         Durability::Memory => ", in memory only",
@@ -58,17 +46,10 @@ pub(super) fn look(context: &Context) -> Group {
             Group::new(
                 "store",
                 format!("{}{lasting}", store.name()),
-                vec![from_error(id, &error)],
+                vec![Finding::of_error(id, &error)],
             )
         }
     }
-}
-
-/// A finding with the command of an error's first hint.
-pub(super) fn from_error(id: &'static str, error: &Error) -> Finding {
-    let cure = error.hints.first().and_then(Hint::command);
-    let notes: String = error.notes.iter().map(|note| format!("; {note}")).collect();
-    Finding::problem(id, format!("{}{notes}", error.message), cure)
 }
 
 fn memory_only(context: &Context, store: &dyn SecretStore) -> Vec<Finding> {
@@ -88,37 +69,9 @@ fn memory_only(context: &Context, store: &dyn SecretStore) -> Vec<Finding> {
     let memory = Finding::note("memory-only", what, cure);
     let unreachable = context.elsewhere(store).map(|error| Finding {
         severity: Severity::Note,
-        ..from_error("store-unreachable", &error)
+        ..Finding::of_error("store-unreachable", &error)
     });
     unreachable.into_iter().chain([memory]).collect()
-}
-
-/// A path for throwaways that no other run has.
-pub(super) fn throwaway_path(now: u64) -> String {
-    format!(
-        "{PATH}{now}-{:016x}/",
-        RandomState::new().build_hasher().finish()
-    )
-}
-
-/// Removes a throwaway however its user ends.
-pub(super) struct Throwaway<'a> {
-    store: &'a dyn SecretStore,
-    key: StoreKey,
-}
-
-impl<'a> Throwaway<'a> {
-    /// Sees to it that the item is removed, whether it is there yet or not.
-    pub(super) fn new(store: &'a dyn SecretStore, key: StoreKey) -> Self {
-        Self { store, key }
-    }
-}
-
-impl Drop for Throwaway<'_> {
-    fn drop(&mut self) {
-        // What cannot be removed now is swept up by the next doctor.
-        let _ = self.store.delete(&self.key);
-    }
 }
 
 /// Reads over a second connection, as the next command will: KeePassXC gives a program what it has
@@ -128,17 +81,8 @@ fn trial(
     store: &dyn SecretStore,
     again: &dyn SecretStore,
 ) -> Result<(), StoreError> {
-    let path = throwaway_path(context.now());
-    let key = StoreKey {
-        realm: REALM.into(),
-        path,
-        purpose: PURPOSE.into(),
-        profile: String::new(),
-    };
-    let secret = Secret::from(format!(
-        "{:016x}",
-        RandomState::new().build_hasher().finish()
-    ));
+    let key = throwaway::key(throwaway::path(context.now()));
+    let secret = Secret::from(throwaway::random());
     let _removed = Throwaway::new(store, key.clone());
     let differs = |what: &str| StoreError::Other(what.to_owned());
     store.put(
@@ -159,31 +103,12 @@ fn trial(
     }
 }
 
-/// Removes what killed doctors left. A store that does not say is looked at elsewhere.
-fn sweep(store: &dyn SecretStore, now: u64) {
-    for key in store
-        .list()
-        .unwrap_or_default()
-        .iter()
-        .filter(|key| is_left_over(&key.path, now))
-    {
-        let _ = store.delete(key);
-    }
-}
-
-fn is_left_over(path: &str, now: u64) -> bool {
-    let since = path
-        .strip_prefix(PATH)
-        .and_then(|rest| rest.split('-').next()?.parse::<u64>().ok());
-    since.is_some_and(|since| since.saturating_add(LONGEST) < now)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::context::Env;
-    use npmcred_platform::StoredItem;
     use npmcred_platform::testing::MemoryStore;
+    use npmcred_platform::{StoreKey, StoredItem};
 
     fn context() -> Context {
         Context::invented(
@@ -212,36 +137,6 @@ mod tests {
             );
             assert!(faulty.inner.list().unwrap().is_empty(), "{failing}");
         }
-    }
-
-    #[test]
-    fn only_what_is_old_is_swept_up() {
-        let store = MemoryStore::new();
-        let key = |path: &str| StoreKey {
-            realm: REALM.into(),
-            path: path.into(),
-            purpose: PURPOSE.into(),
-            profile: String::new(),
-        };
-        let paths = [
-            throwaway_path(10_000),
-            throwaway_path(10_000 - LONGEST - 1),
-            "/".to_owned(),
-            "/npmcred-doctor-x/".to_owned(),
-        ];
-        for path in &paths {
-            store
-                .put(&key(path), "", &Secret::from("x".to_owned()), None)
-                .unwrap();
-        }
-        sweep(&store, 10_000);
-        let left: Vec<String> = store
-            .list()
-            .unwrap()
-            .into_iter()
-            .map(|key| key.path)
-            .collect();
-        assert!(left.len() == 3 && !left.contains(&paths[1]), "{left:?}");
     }
 
     /// Fails at one call of the trial.

@@ -2,7 +2,7 @@
 //!
 //! node is started to learn its version; npm is not, because its `package.json` says it.
 
-use super::{Finding, Group};
+use super::finding::{Finding, Group};
 use crate::context::Context;
 use crate::report::Command;
 use crate::shim::Tool;

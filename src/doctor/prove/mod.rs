@@ -9,8 +9,9 @@
 mod needles;
 mod stage;
 
-use super::store::{LONGEST, Throwaway, throwaway_path};
-use super::{Finding, Group, Ourselves};
+use super::finding::{Finding, Group};
+use super::ourselves::Ourselves;
+use super::throwaway::{self, LONGEST, Throwaway};
 use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, CredentialStore, Expiry, Profile, Use};
 use crate::error::{Error, ErrorKind, Result};
@@ -74,7 +75,7 @@ fn proved(context: &Context) -> Result<Group> {
     let url = format!(
         "http://127.0.0.1:{}{}",
         loopback.port(),
-        throwaway_path(context.now())
+        throwaway::path(context.now())
     );
     let registry =
         Registry::parse(&url).map_err(|error| Error::new(ErrorKind::Other, error.to_string()))?;

@@ -1,10 +1,9 @@
-//! What programs get that the desktop session starts: editors from a menu, services of the user.
+//! PATH of the programs that the desktop session starts: editors from a menu, the user's services.
 //!
-//! The session's manager (systemd) tells, where it answers; it holds what it read when it started.
-//! Where it does not answer, the program that reads `environment.d` for it tells what a session
-//! would hold.
+//! The session's manager (systemd) holds what it read when it started. Where it does not answer, the
+//! program that reads `environment.d` for it shows what a new session would get.
 
-use super::start;
+use super::shells;
 use crate::context::Context;
 use npmcred_platform::process::{self, Launch};
 use std::ffi::{OsStr, OsString};
@@ -42,8 +41,8 @@ fn running(context: &Context) -> Option<OsString> {
     )
 }
 
-/// Without `environment.d` of the user's there is nothing to tell: the session then has the
-/// system's own PATH.
+/// Without an `environment.d` of the user's own the session has the system's PATH, which says
+/// nothing about us.
 fn of_files(context: &Context) -> Option<OsString> {
     let home = context.home()?.join(".config");
     let config = context.xdg("XDG_CONFIG_HOME").unwrap_or(home);
@@ -53,7 +52,7 @@ fn of_files(context: &Context) -> Option<OsString> {
     printed_path(
         OsStr::new(GENERATOR),
         &[],
-        start::anew(context, super::joined(&start::LOGIN_PATH)),
+        shells::fresh_environment(context, shells::joined(&shells::LOGIN_PATH)),
     )
 }
 

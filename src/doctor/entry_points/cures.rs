@@ -1,0 +1,81 @@
+//! The command that puts the shim first, for each way to start npm.
+
+use super::entry_point::Way;
+use super::{cron, desktop, npm_run, question};
+use crate::context::Context;
+use crate::doctor::ourselves::Ourselves;
+use crate::report::Command;
+use crate::setup::Plan;
+use npmcred_platform::process;
+
+/// The cures that work on this machine.
+pub(super) struct Cures {
+    /// Whether our lines are in every start file.
+    pub(super) in_place: bool,
+    /// Puts us first in the shell that asks.
+    this_shell: Command,
+    /// Puts us first in what `npm run` starts.
+    npm_run: Option<Command>,
+    /// Gives cron a PATH, where there is a cron.
+    cron: Option<Command>,
+    /// Adds our lines to the start files, or moves them to the end.
+    setup: Command,
+    /// Makes the running desktop session read its files again, where it only has to do that.
+    desktop: Option<Command>,
+}
+
+impl Cures {
+    pub(super) fn of(context: &Context, ourselves: &Ourselves) -> Self {
+        // Our lines are there, and others come after them. Taken out and added again, ours are last.
+        let in_place = Plan::make(context).is_ok_and(|plan| plan.steps.is_empty());
+        let setup = || {
+            if in_place {
+                Command::new("npmcred setup --undo --keep-credentials").and("npmcred setup")
+            } else {
+                Command::new("npmcred setup")
+            }
+        };
+        let installed = ourselves.folder.as_ref().is_some_and(|folder| {
+            ourselves.is_shim(&folder.join("npm")) && process::file_id(&folder.join("npm")).is_ok()
+        });
+        let this_shell = if installed {
+            question::evaluates(context.env.filled("SHELL"))
+        } else {
+            setup()
+        };
+        let cron = ourselves
+            .folder
+            .as_ref()
+            .filter(|_| installed)
+            .and_then(|folder| cron::cure(context, folder));
+        let npm_run = ourselves
+            .folder
+            .as_ref()
+            .and_then(|folder| npm_run::cure(context, folder));
+        let reload = desktop::is_outdated(context, ourselves.folder.as_deref());
+        // Where another file comes after ours, no command puts it right.
+        let desktop = if reload {
+            Some(Command::new("systemctl --user daemon-reload"))
+        } else {
+            (!in_place).then(setup)
+        };
+        Self {
+            in_place,
+            this_shell,
+            npm_run,
+            cron,
+            setup: setup(),
+            desktop,
+        }
+    }
+
+    pub(super) fn of_way(&self, way: Way) -> Option<Command> {
+        match way {
+            Way::ThisShell | Way::Script | Way::Sh => Some(self.this_shell.clone()),
+            Way::NpmRun => self.npm_run.clone(),
+            Way::Cron => self.cron.clone(),
+            Way::Desktop => self.desktop.clone(),
+            Way::LoginShell | Way::InteractiveShell | Way::Editor => Some(self.setup.clone()),
+        }
+    }
+}

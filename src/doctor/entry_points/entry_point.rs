@@ -1,0 +1,103 @@
+//! A way to start npm, and what the name `npm` means there.
+
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// A way to start npm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// The shell that started the doctor.
+    ThisShell,
+    /// A script that `npm run` starts.
+    NpmRun,
+    /// The user's shell as a login starts it.
+    LoginShell,
+    /// The user's shell in a terminal window.
+    InteractiveShell,
+    /// The user's shell as an editor starts it to learn the environment.
+    Editor,
+    /// A script for the user's shell, which inherits PATH.
+    Script,
+    /// A script for `sh`, which inherits PATH.
+    Sh,
+    /// A job of cron.
+    Cron,
+    /// A program that the desktop session starts.
+    Desktop,
+}
+
+impl Way {
+    /// A word that stays the same from version to version; also the finding's.
+    pub(super) fn id(self) -> &'static str {
+        match self {
+            Self::ThisShell => "this-shell",
+            Self::NpmRun => "npm-run",
+            Self::LoginShell => "login-shell",
+            Self::InteractiveShell => "interactive-shell",
+            Self::Editor => "editor",
+            Self::Script => "script",
+            Self::Sh => "sh",
+            Self::Cron => "cron",
+            Self::Desktop => "desktop",
+        }
+    }
+
+    /// Whether PATH is the one of the shell that started the doctor.
+    pub(super) fn inherits_path(self) -> bool {
+        match self {
+            Self::Script | Self::Sh => true,
+            Self::ThisShell
+            | Self::NpmRun
+            | Self::LoginShell
+            | Self::InteractiveShell
+            | Self::Editor
+            | Self::Cron
+            | Self::Desktop => false,
+        }
+    }
+}
+
+/// What the name `npm` means there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Finds {
+    /// The shim, and the npm behind it.
+    Shim(Option<PathBuf>),
+    /// Another program. `behind`: our folder is on PATH, but later.
+    Other { path: PathBuf, behind: bool },
+    /// An alias or a function of the shell.
+    Alias(String),
+    /// A function of the shell that puts this program before the shim, and starts it.
+    LazyFunction(PathBuf),
+    /// No npm at all: nothing runs without us either.
+    Nothing,
+    /// The shell could not be asked; the reason.
+    NoAnswer(String),
+}
+
+/// A way to start npm, and what it gets.
+pub(super) struct EntryPoint {
+    pub way: Way,
+    /// As a user calls it.
+    pub name: String,
+    pub finds: Finds,
+}
+
+/// All of them for programs.
+pub(super) fn json(entries: &[EntryPoint]) -> Value {
+    let one = |entry: &EntryPoint| {
+        let (finds, path, real) = match &entry.finds {
+            Finds::Shim(real) => ("shim", None, real.clone()),
+            Finds::Other { path, .. } => ("other", Some(path.display().to_string()), None),
+            Finds::Alias(text) => ("word", Some(text.clone()), None),
+            Finds::LazyFunction(path) => ("lazy", Some(path.display().to_string()), None),
+            Finds::Nothing => ("nothing", None, None),
+            Finds::NoAnswer(why) => ("no-answer", Some(why.clone()), None),
+        };
+        json!({ "id": entry.way.id(), "npm": finds, "what": path, "real": real })
+    };
+    let mut all: Vec<Value> = entries.iter().map(one).collect();
+    all.push(
+        json!({ "id": "npm-execpath", "npm": "by-design", "what": "npm itself", "real": null }),
+    );
+    all.into()
+}

@@ -1,0 +1,138 @@
+//! Which npm each way to start it gets: a login shell, an editor, a script, cron.
+//!
+//! Only the shells themselves can tell what their start files do. So they are started, without a
+//! terminal, in a session of their own, with a deadline. Those that inherit this shell's PATH start
+//! from it. A login, cron and the desktop start from the environment that they would really get.
+
+mod cron;
+mod cures;
+mod desktop;
+mod entry_point;
+mod nested_npm;
+mod npm_run;
+mod question;
+mod resolve;
+mod shells;
+
+use super::finding::{Finding, Group, Severity};
+use super::ourselves::Ourselves;
+use crate::context::Context;
+use cures::Cures;
+use entry_point::{EntryPoint, Finds, Way};
+use resolve::Resolver;
+use shells::Shells;
+use std::path::Path;
+
+pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
+    let cures = Cures::of(context, ourselves);
+    let entries = entries(context, ourselves);
+    let asked = entries
+        .iter()
+        .filter(|entry| !matches!(entry.finds, Finds::Nothing | Finds::NoAnswer(_)));
+    let shims = asked
+        .clone()
+        .filter(|entry| matches!(entry.finds, Finds::Shim(_)));
+    let (shims, asked) = (shims.count(), asked.count());
+    let how_many = match (shims, asked) {
+        (_, 0) => "no npm anywhere".to_owned(),
+        (shims, asked) if shims == asked => {
+            format!("npm is the shim in all {asked} ways to start it")
+        }
+        (shims, asked) => format!("npm is the shim in {shims} of {asked} ways to start it"),
+    };
+    // A script inherits this shell's PATH: what is wrong here is not said again there.
+    let again = |entry: &&EntryPoint| entry.way.inherits_path() && entry.finds == entries[0].finds;
+    let told = entries.iter().filter(|entry| !again(entry));
+    let mut findings: Vec<Finding> = told.filter_map(|entry| finding(entry, &cures)).collect();
+    findings.extend(nested_npm::find(context));
+    // What npm runs as `node $npm_execpath` is npm itself, and so is what it says of itself.
+    let state = format!("{how_many}; `node $npm_execpath` is npm itself by design (npmcred exec)");
+    Group {
+        details: entry_point::json(&entries),
+        ..Group::new("entry-points", state, findings)
+    }
+}
+
+fn entries(context: &Context, ourselves: &Ourselves) -> Vec<EntryPoint> {
+    let resolver = Resolver {
+        ourselves,
+        cwd: context.cwd.as_deref().unwrap_or(Path::new("/")),
+    };
+    let shells = Shells::of(context);
+    let path = context.env.get("PATH").unwrap_or_default();
+    let mut entries = vec![EntryPoint {
+        way: Way::ThisShell,
+        name: "this shell".to_owned(),
+        finds: resolver.on_path(path),
+    }];
+    if let (Finds::Shim(Some(_)), Some(folder)) = (&entries[0].finds, &ourselves.folder) {
+        let finds = resolver.named(npm_run::ask(context, folder.join("npm")));
+        entries.push(EntryPoint {
+            way: Way::NpmRun,
+            name: "a script of a project (npm run)".to_owned(),
+            finds,
+        });
+    }
+    let started = shells.all(context).into_iter();
+    let started = started.map(|reply| EntryPoint {
+        way: reply.way,
+        name: reply.name,
+        finds: resolver.named(reply.answer),
+    });
+    entries.extend(started);
+    if let Some(path) = desktop::path_variable(context) {
+        entries.push(EntryPoint {
+            way: Way::Desktop,
+            name: "the desktop session".to_owned(),
+            finds: resolver.on_path(&path),
+        });
+    }
+    entries
+}
+
+fn finding(entry: &EntryPoint, cures: &Cures) -> Option<Finding> {
+    let EntryPoint { way, name, finds } = entry;
+    // Jobs of cron rarely need a registry, and nothing that npmcred could write makes its PATH.
+    let severity = if *way == Way::Cron {
+        Severity::Note
+    } else {
+        Severity::Problem
+    };
+    match finds {
+        Finds::Shim(_) | Finds::Nothing => None,
+        Finds::Other { path, behind } => {
+            let before = if *behind {
+                ", which stands before the shim"
+            } else {
+                ""
+            };
+            Some(Finding::new(
+                way.id(),
+                severity,
+                format!("{name} gets {}{before}", path.display()),
+                cures.of_way(*way),
+            ))
+        }
+        Finds::LazyFunction(path) => {
+            let what = format!(
+                "{name} gets {} first, because npm is a function that puts it before the shim; let the function evaluate \
+                 `npmcred env` before it goes on, or load what it loads when the shell starts",
+                path.display()
+            );
+            // Behind a prompt our own text has looked at it already, and did not know it for what
+            // it is.
+            let by_setup = *way != Way::InteractiveShell || !cures.in_place;
+            Some(Finding::problem(
+                "lazy-npm",
+                what,
+                by_setup.then(|| cures.of_way(*way)).flatten(),
+            ))
+        }
+        Finds::Alias(word) => Some(Finding::note(
+            "npm-is-a-word",
+            format!("in {name}, npm is no program: {word}"),
+            None,
+        )),
+        Finds::NoAnswer(why) => Some(Finding::note("no-answer", format!("{name}: {why}"), None)),
+    }
+}

@@ -1,0 +1,160 @@
+//! Starts the user's shells, each with the environment that it would really get.
+
+use super::cron;
+use super::entry_point::Way;
+use super::question::{self, Answer, Mode};
+use crate::context::Context;
+use npmcred_platform::files;
+use npmcred_platform::process::{self, Launch};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a shell may take to start and answer.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// PATH at the begin of a login (login(1), `ENV_PATH` of login.defs(5)).
+pub(super) const LOGIN_PATH: [&str; 3] = ["/usr/local/bin", "/usr/bin", "/bin"];
+/// PATH of a job of cron (crontab(5)).
+const CRON_PATH: [&str; 2] = ["/usr/bin", "/bin"];
+
+/// The variables that a login passes on: the user, the language, the places of the session. The
+/// rest it makes itself.
+const PASSED_ON: [&str; 13] = [
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "SHELL",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "XDG_STATE_HOME",
+    "XDG_CACHE_HOME",
+    "XDG_RUNTIME_DIR",
+];
+
+/// What a shell answered.
+pub(super) struct Reply {
+    pub way: Way,
+    /// The way as a user calls it.
+    pub name: String,
+    pub answer: Result<Answer, String>,
+}
+
+/// The shells of this user.
+pub(super) struct Shells {
+    /// The user's own; nothing on a system without such shells.
+    shell: Option<PathBuf>,
+}
+
+const SH: &str = "/bin/sh";
+
+impl Shells {
+    pub(super) fn of(context: &Context) -> Self {
+        let shell = context
+            .env
+            .filled("SHELL")
+            .map(PathBuf::from)
+            .filter(|shell| shell.is_absolute());
+        Self {
+            shell: shell.or_else(|| files::is_file(Path::new(SH)).then(|| SH.into())),
+        }
+    }
+
+    /// Asks every shell that can be asked.
+    pub(super) fn all(&self, context: &Context) -> Vec<Reply> {
+        let login = fresh_environment(context, joined(&LOGIN_PATH));
+        let mut all = Vec::new();
+        all.extend(self.own(Way::LoginShell, "a login shell", Mode::Login, &login));
+        // A terminal window inherits what the login made.
+        let after_login = match all.last() {
+            Some(Reply {
+                answer: Ok(answer), ..
+            }) => fresh_environment(context, answer.path.clone()),
+            _ => login.clone(),
+        };
+        all.extend(self.own(
+            Way::InteractiveShell,
+            "an interactive shell",
+            Mode::Interactive,
+            &after_login,
+        ));
+        all.extend(self.own(
+            Way::Editor,
+            "an editor that asks the shell",
+            Mode::Editor,
+            &login,
+        ));
+        let here = context.env.variables();
+        all.extend(self.own(Way::Script, "a script", Mode::Script, here));
+        all.extend(Self::others(context, here));
+        all
+    }
+
+    fn own(&self, way: Way, what: &str, mode: Mode, env: &[(OsString, OsString)]) -> Option<Reply> {
+        let shell = self.shell.as_deref()?;
+        let name = shell.file_name().unwrap_or_default().to_string_lossy();
+        Some(Reply {
+            way,
+            name: format!("{what} ({name})"),
+            answer: ask(shell, mode, env)?,
+        })
+    }
+
+    fn others(context: &Context, here: &[(OsString, OsString)]) -> Vec<Reply> {
+        let sh = Path::new(SH);
+        if !files::is_file(sh) {
+            return Vec::new();
+        }
+        let path = cron::table(context).and_then(|table| cron::path_variable(&table));
+        let mut cron = fresh_environment(context, path.unwrap_or_else(|| joined(&CRON_PATH)));
+        cron.retain(|(name, _)| ["HOME", "LOGNAME", "PATH"].iter().any(|kept| name == kept));
+        cron.push(("SHELL".into(), sh.into()));
+        let named = |way, name: &str, answer: Option<_>| {
+            let name = name.to_owned();
+            answer.map(|answer| Reply { way, name, answer })
+        };
+        let script = named(Way::Sh, "a script (sh -c)", ask(sh, Mode::Script, here));
+        let cron = named(Way::Cron, "a job of cron", ask(sh, Mode::Script, &cron));
+        script.into_iter().chain(cron).collect()
+    }
+}
+
+fn ask(shell: &Path, mode: Mode, env: &[(OsString, OsString)]) -> Option<Result<Answer, String>> {
+    let args = question::arguments(shell, mode)?;
+    let launch = Launch {
+        program: shell.to_owned(),
+        args,
+        env: env.to_vec(),
+    };
+    Some(match process::run_captured(&launch, PATIENCE) {
+        Err(cause) => Err(format!("{} does not start: {cause}", shell.display())),
+        Ok(captured) => question::answer(shell, &captured.stdout).ok_or_else(|| {
+            if captured.timed_out {
+                format!(
+                    "did not come to its first command within {} seconds",
+                    PATIENCE.as_secs()
+                )
+            } else {
+                format!("ended with {} before its first command", captured.status)
+            }
+        }),
+    })
+}
+
+/// The environment of a process that inherits nothing from this shell.
+pub(super) fn fresh_environment(context: &Context, path: OsString) -> Vec<(OsString, OsString)> {
+    let passed_on = PASSED_ON
+        .iter()
+        .filter_map(|name| Some(((*name).into(), context.env.get(name)?.to_owned())));
+    let made = [("PATH".into(), path), ("TERM".into(), "dumb".into())];
+    passed_on.chain(made).collect()
+}
+
+/// A list of folders as PATH holds it.
+pub(super) fn joined(folders: &[&str]) -> OsString {
+    folders.join(":").into()
+}

@@ -1,0 +1,55 @@
+//! This very program: how it is told from other programs, and what a user types to start it.
+
+use super::finding::Group;
+use crate::context::Context;
+use crate::setup;
+use npmcred_platform::process::{self, FileId};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+/// The program that is running.
+pub(super) struct Ourselves {
+    pub id: Option<FileId>,
+    /// The folder of the shims, where the user has a home.
+    pub folder: Option<PathBuf>,
+    /// The path to type instead of `npmcred`, where PATH does not lead to us.
+    spelling: Option<PathBuf>,
+}
+
+impl Ourselves {
+    pub(super) fn find(context: &Context) -> Self {
+        let own = process::own_file().ok();
+        let path_variable = context.env.get("PATH").unwrap_or_default();
+        let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
+        let typed = process::find_on_path(OsStr::new("npmcred"), path_variable, cwd, &|_| false);
+        let spelling = own.as_ref().and_then(|(path, id)| {
+            let leads_here =
+                typed.is_some_and(|typed| process::file_id(&typed).is_ok_and(|typed| typed == *id));
+            (!leads_here).then(|| path.clone())
+        });
+        Self {
+            id: own.map(|(_, id)| id),
+            folder: setup::folder(context).ok(),
+            spelling,
+        }
+    }
+
+    /// Writes our path into every cure, where `npmcred` alone would not start us.
+    pub(super) fn spell(&self, groups: &mut [Group]) {
+        let Some(spelling) = &self.spelling else {
+            return;
+        };
+        for finding in groups.iter_mut().flat_map(|group| &mut group.findings) {
+            finding.cure = finding
+                .cure
+                .take()
+                .map(|cure| cure.spelled("npmcred", &[spelling.into()]));
+        }
+    }
+
+    /// Whether the file is a shim: this program, or another copy of it in our own folder.
+    pub(super) fn is_shim(&self, file: &Path) -> bool {
+        let same = process::file_id(file).is_ok_and(|id| self.id.as_ref() == Some(&id));
+        same || (self.folder.is_some() && file.parent() == self.folder.as_deref())
+    }
+}
