@@ -81,7 +81,7 @@ fn words(flags: &Login) -> Vec<OsString> {
 }
 
 /// What npm would make of a registry and a scope named like this: its configuration, whose rules
-/// the user's file follows, and the wanted for a login there.
+/// the user's file follows, and the request for a login there.
 pub(super) fn wanted(
     context: &Context,
     registry: Option<&str>,

@@ -46,7 +46,7 @@ impl<'a> CredentialStore<'a> {
     /// out, wherever it lies.
     ///
     /// # Errors
-    /// What the store said; an empty credentials is an empty list.
+    /// What the store said; an empty store is an empty list.
     pub fn find(&self, profile: &Profile, realms: &[Realm]) -> Result<Found, StoreError> {
         let names: HashMap<&str, &Realm> =
             realms.iter().map(|realm| (realm.as_str(), realm)).collect();

@@ -255,7 +255,7 @@ impl Barred {
         for line in lines {
             match &line.reason {
                 Reason::Downgrade(to) | Reason::Elsewhere { to, .. } => {
-                    let _ = barred.hosts.insert(to.host());
+                    barred.hosts.insert(to.host());
                 }
                 Reason::Transport | Reason::Code | Reason::Unread(_) => barred.everywhere = true,
             }

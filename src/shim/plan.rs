@@ -95,7 +95,7 @@ pub(super) enum Outcome {
     Expired(Summary),
     /// There is one, but only for this use.
     OtherUse(Use),
-    /// The profile has none for any use, and these others have one that would do. Existing is another
+    /// The profile has none for any use, and these others have one that would do. Theirs is another
     /// account, so it is named and not used.
     OtherProfile(Vec<Profile>),
     /// There is none.

@@ -72,8 +72,7 @@ impl<'a> TokenApi<'a> {
                 login::authorization(config, &sessions, &wanted.registry, Use::Write, now);
             sessions.into_iter().chain(others).collect()
         } else {
-            let registry = wanted.registry.clone();
-            let by = |purpose| login::authorization(config, &known, &registry, purpose, now);
+            let by = |purpose| login::authorization(config, &known, &wanted.registry, purpose, now);
             wanted.caller.authorization = by(Use::Write).or_else(|| by(Use::Read));
             known
         };

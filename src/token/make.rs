@@ -1,4 +1,4 @@
-//! From the wanted for a token to a token in the store, with nothing left over where that fails.
+//! From the order for a token to the token in the store, with nothing left over where that fails.
 //!
 //! An answer that did not arrive proves nothing: the token may have been made. So after a failure
 //! of the network the list is asked, and if that fails as well the name stays in the journal, for
@@ -15,7 +15,7 @@ use crate::login::Identity;
 use crate::report::Command;
 use npmcred_platform::{Durability, Secret};
 
-/// The wanted for a token.
+/// The token that is wanted.
 pub struct Order {
     /// What it is called.
     pub name: String,
@@ -159,7 +159,7 @@ pub(super) fn put(api: &TokenApi, credential: &Credential) -> Result<()> {
     })
 }
 
-/// An entry of the journal about a token of this api.
+/// An entry of the journal about a token of this registry.
 pub(super) fn entry(api: &TokenApi, deed: Deed, purpose: Use, token: &str) -> Entry {
     Entry {
         deed,

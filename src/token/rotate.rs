@@ -96,7 +96,7 @@ pub fn rotate(
     })
 }
 
-/// The key of the old token, if it is known, and the wanted for the new one.
+/// The key of the old token, if it is known, and the order for the new one.
 fn plan(api: &TokenApi, old: &Credential, flags: &Flags) -> Result<(Option<String>, Order)> {
     let grant = old.grant.clone().unwrap_or_default();
     let listed = match grant.key {
