@@ -5,6 +5,7 @@
 //! the cursor.
 
 use super::bus::{VARIABLE, missing};
+use super::provider;
 use crate::StoreError;
 use zbus::fdo;
 
@@ -96,4 +97,14 @@ fn plain(text: &str) -> String {
         .filter(|letter| !letter.is_control())
         .take(200)
         .collect()
+}
+
+/// The service is there, and has nothing in which anything could lie.
+pub(super) fn nothing_shown(program: Option<&str>) -> StoreError {
+    StoreError::Unavailable(match program {
+        Some(provider::KEEPASSXC) => "no database is open in KeePassXC that it shows to other programs".to_owned(),
+        _ => {
+            "the Secret Service has no default collection: make a keyring or wallet in its own program first".to_owned()
+        }
+    })
 }

@@ -16,6 +16,7 @@
 
 pub(crate) mod bus;
 mod errors;
+mod items;
 mod names;
 pub(crate) mod provider;
 mod talk;

@@ -4,12 +4,14 @@
 //! known to search what is locked as well. Who may not ask the person does not search a store that
 //! is shut: KeePassXC (2.7) would ask.
 
+use super::errors::nothing_shown;
+use super::items::{keys, secrets, with_attributes};
 use super::names::{self, PLAIN, PROFILED, REALM};
 use super::{Bus, CONTENT_TYPE, LOOK_AT_MOST, provider};
 use crate::{Prompting, Secret, StoreError, StoreKey, StoredItem};
-use futures_util::future::{join, join_all, try_join_all};
+use futures_util::future::{join, try_join_all};
 use secret_service::{Collection, Error, Item, SearchItemsResult};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 /// Nobody reads a question and says no to it in this time: it was never shown. Without a prompter
@@ -390,46 +392,4 @@ impl<'a> Talk<'a> {
             Err(error) => Err(error.into()),
         }
     }
-}
-
-/// The service is there, and has nothing in which anything could lie.
-fn nothing_shown(program: Option<&str>) -> StoreError {
-    StoreError::Unavailable(match program {
-        Some(provider::KEEPASSXC) => "no database is open in KeePassXC that it shows to other programs".to_owned(),
-        _ => {
-            "the Secret Service has no default collection: make a keyring or wallet in its own program first".to_owned()
-        }
-    })
-}
-
-/// The secrets of the items, each wiped from the moment it is here; all are asked for before the
-/// first answer is read.
-async fn secrets(items: &[Item<'_>]) -> Result<Vec<Secret>, StoreError> {
-    let fetched = items
-        .iter()
-        .map(async |item| Ok(Secret::new(item.get_secret().await?)));
-    join_all(fetched).await.into_iter().collect()
-}
-
-/// The items with their attributes.
-async fn with_attributes(
-    items: Vec<Item<'_>>,
-) -> Result<Vec<(Item<'_>, HashMap<String, String>)>, StoreError> {
-    let mut attributes = Vec::with_capacity(items.len());
-    for some in items.chunks(LOOK_AT_MOST) {
-        attributes.extend(try_join_all(some.iter().map(Item::get_attributes)).await?);
-    }
-    Ok(items.into_iter().zip(attributes).collect())
-}
-
-/// The keys of the items, sorted. What is locked may not tell its own, and is left out.
-async fn keys(items: Vec<Item<'_>>) -> Result<Vec<StoreKey>, StoreError> {
-    let attributes = with_attributes(items)
-        .await?
-        .into_iter()
-        .map(|(_, attributes)| attributes);
-    let mut keys: Vec<StoreKey> = attributes.filter_map(names::key).collect();
-    keys.sort();
-    keys.dedup();
-    Ok(keys)
 }
