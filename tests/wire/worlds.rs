@@ -19,6 +19,8 @@ use super::world::{World, fresh, store, world};
 /// So many worlds, each of which every one of these npms sees; `NPMCRED_TEST_WORLDS` says another
 /// number, `NPMCRED_TEST_WORLD` which one alone.
 const WORLDS: u64 = 300;
+/// After so many, a laboratory of its own begins.
+const WORLDS_OF_ONE_LAB: u64 = 100;
 
 /// A credential: for which address, for what, and its token.
 pub(super) struct Kept {
@@ -80,6 +82,10 @@ fn all(major: u32) {
     } else {
         0..worlds
     } {
+        // One keyring service does not always live through the stores of three hundred worlds.
+        if number > 0 && number % WORLDS_OF_ONE_LAB == 0 {
+            lab = world(major);
+        }
         let mut random = Random(seed ^ (number << 20));
         let layout = lay_out(&lab, &mut random);
         let [bare, shim] = [Front::Bare, Front::Shim].map(|front| play(&mut lab, &layout, front));
