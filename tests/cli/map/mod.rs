@@ -33,3 +33,125 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
         }
     }
 }
+
+/// The longest file, in lines.
+const FILE: usize = 400;
+/// The longest function, in lines.
+const FUNCTION: usize = 60;
+
+/// Longer files that wait to be split. The list only gets shorter.
+const LONG_FILES: [&str; 26] = [
+    "src/login/mod.rs",
+    "src/login/password.rs",
+    "src/login/route.rs",
+    "src/migrate/config_file.rs",
+    "src/migrate/find.rs",
+    "src/migrate/scripts/line.rs",
+    "src/setup/shell/start.rs",
+    "src/shim/say.rs",
+    "src/shim/settle_tests.rs",
+    "tests/cli/main.rs",
+    "tests/doctor/managers.rs",
+    "tests/flows/expiry.rs",
+    "tests/flows/writes.rs",
+    "tests/hostile/filing.rs",
+    "tests/hostile/manifests.rs",
+    "tests/leaks/logins.rs",
+    "tests/login/cases.rs",
+    "tests/login/faults.rs",
+    "tests/login/tokens.rs",
+    "tests/migrate/sources.rs",
+    "tests/npmrc/pieces.rs",
+    "tests/setup/awkward.rs",
+    "tests/setup/moving.rs",
+    "tests/shells/start.rs",
+    "tests/stores/states.rs",
+    "tests/wire/worlds.rs",
+];
+
+/// Longer functions of the product that wait to be split. The list only gets shorter.
+const LONG_FUNCTIONS: [&str; 18] = [
+    "src/command/store.rs run",
+    "src/credential/literal.rs every_form_becomes_a_credential_or_is_named",
+    "src/doctor/home.rs moved_in",
+    "src/http/tests/proxies.rs an_http_url_is_asked_of_the_proxy_itself",
+    "src/http/tests/trust.rs a_server_is_trusted_for_its_root_its_name_and_its_dates",
+    "src/migrate/config_file.rs entry",
+    "src/migrate/config_file.rs settle",
+    "src/migrate/config_file_tests.rs every_form_of_a_credential_is_seen",
+    "src/migrate/decide_tests.rs of_several_for_one_registry_the_one_that_npm_takes_moves",
+    "src/migrate/scripts/line.rs what_reads_the_file_is_seen",
+    "src/shim/decide.rs decide",
+    "src/shim/dialect/npm.rs intent",
+    "src/shim/extras.rs add",
+    "src/shim/foreign.rs run_foreign",
+    "src/shim/plaintext.rs configuration",
+    "src/shim/publish_target/packed_tests.rs what_readers_may_disagree_on_is_refused",
+    "src/shim/settle_tests.rs settle",
+    "src/trust/finding_tests.rs what_a_script_sets_is_named_and_what_npm_sets_by_itself_is_nothing",
+];
+
+/// Folders with files that import each other in a circle. The list only gets shorter.
+const CIRCLES: [&str; 17] = [
+    "platform/deadline.rs",
+    "platform/files.rs",
+    "src/cli.rs",
+    "src/command",
+    "src/command/status",
+    "src/credential",
+    "src/http",
+    "src/login",
+    "src/migrate",
+    "src/migrate/scripts",
+    "src/profile",
+    "src/setup",
+    "src/setup/shell",
+    "src/shim",
+    "src/shim/publish_target",
+    "src/token",
+    "src/trust",
+];
+
+#[test]
+fn no_file_is_longer_than_a_reader_takes_in() {
+    let mut long = Vec::new();
+    for folder in ["platform", "src", "tests"] {
+        let files = files_below(folder).into_iter();
+        let too_long = files.filter(|(_, text)| text.lines().count() > FILE);
+        long.extend(too_long.map(|(name, _)| format!("{folder}/{name}")));
+    }
+    long.sort();
+    assert_eq!(long, LONG_FILES, "at most {FILE} lines a file");
+}
+
+#[test]
+fn no_function_is_longer_than_a_screen() {
+    let mut long = Vec::new();
+    for folder in ["platform", "src"] {
+        for (file, text) in files_below(folder) {
+            let functions = sizes::functions(&text).into_iter();
+            let too_long = functions.filter(|function| function.lines > FUNCTION);
+            long.extend(too_long.map(|function| format!("{folder}/{file} {}", function.name)));
+        }
+    }
+    long.sort();
+    assert_eq!(long, LONG_FUNCTIONS, "at most {FUNCTION} lines a function");
+}
+
+#[test]
+fn files_import_each_other_in_no_circle() {
+    let (mut folders, mut told) = (Vec::new(), String::new());
+    for folder in ["platform", "src"] {
+        let (edges, _) = graph::edges(&files_below(folder), "lib.rs");
+        for circle in circles::circles(&edges) {
+            let first = circle.first().map_or("", |edge| edge.from.as_str());
+            let room = first.rsplit_once('/').map_or(first, |(room, _)| room);
+            folders.push(format!("{folder}/{room}"));
+            told.push_str(&circles::told(&circle));
+            told.push('\n');
+        }
+    }
+    folders.sort();
+    folders.dedup();
+    assert_eq!(folders, CIRCLES, "{told}");
+}

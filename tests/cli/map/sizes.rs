@@ -49,12 +49,6 @@ fn end_of_body(tokens: &[Token<'_>]) -> Option<usize> {
     None
 }
 
-/// The middle one of these numbers; the upper one of two.
-pub(super) fn median(mut numbers: Vec<usize>) -> usize {
-    numbers.sort_unstable();
-    numbers.get(numbers.len() / 2).copied().unwrap_or_default()
-}
-
 #[test]
 fn functions_are_measured_from_their_first_line_to_their_last_brace() {
     let source = "trait A {\n fn without(a: [u8; 4]);\n}\nfn one() {}\n/// x\npub fn two(\n a: [u8; 2],\n) -> fn(u8) {\n \
@@ -70,5 +64,4 @@ fn functions_are_measured_from_their_first_line_to_their_last_brace() {
 fn a_planted_long_function_is_as_long_as_it_is() {
     let source = format!("fn long() {{\n{}}}\n", "    step();\n".repeat(59));
     assert_eq!(functions(&source)[0].lines, 61);
-    assert_eq!(median(vec![3, 1, 2]), 2);
 }
