@@ -241,6 +241,17 @@ impl<R: Serves> Lab<R> {
     /// seconds from now, or ended so long ago where that is negative. The program itself takes
     /// nothing that is dead.
     pub(crate) fn store_ending(&self, url: &str, token: &str, purpose: &str, seconds: i64) {
+        self.try_store_ending(url, token, purpose, seconds).unwrap();
+    }
+
+    /// The same; the error is the service's.
+    pub(crate) fn try_store_ending(
+        &self,
+        url: &str,
+        token: &str,
+        purpose: &str,
+        seconds: i64,
+    ) -> zbus::Result<()> {
         let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
         let (realm, path) = url
             .trim_end_matches('/')
@@ -265,7 +276,7 @@ impl<R: Serves> Lab<R> {
         self.bus
             .as_ref()
             .unwrap()
-            .add_item(&attributes, payload.to_string().as_bytes());
+            .try_add_item(&attributes, payload.to_string().as_bytes())
     }
 
     /// Puts a user's token into the store for the registry at `url`.
