@@ -4,6 +4,7 @@
 //! A write goes through a link to the file it means: people keep their config files as links into a
 //! dotfiles folder, and a rename over the link would cut them off from it.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -296,6 +297,20 @@ pub fn link_program(target: &Path, link: &Path) -> io::Result<()> {
         .into_temp_path()
         .persist(link)
         .map_err(|failed| failed.error)
+}
+
+/// A path that leads to nothing: what is read there is empty, and no file can be below it.
+pub const NOTHING: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
+
+/// The path as text with `/` between its names, whatever the system puts there.
+#[must_use]
+pub fn slashed(path: &Path) -> Cow<'_, str> {
+    let text = path.to_string_lossy();
+    if cfg!(windows) {
+        text.replace('\\', "/").into()
+    } else {
+        text
+    }
 }
 
 /// The absolute path without links and dots.

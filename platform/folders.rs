@@ -5,7 +5,7 @@
 //! it names a folder of that snap's, mostly of one revision of it.
 
 use crate::Lookup;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where distributions keep the roots of trust, each in one file: Debian and Arch, Fedora, SUSE,
 /// Alpine.
@@ -15,6 +15,9 @@ pub const ROOT_BUNDLES: [&str; 4] = [
     "/etc/ssl/ca-bundle.pem",
     "/etc/ssl/cert.pem",
 ];
+
+/// The root of the file system, or of the disk that Windows starts from.
+pub const ROOT: &str = if cfg!(windows) { "C:\\" } else { "/" };
 
 const OURS: &str = "npmcred";
 
@@ -59,6 +62,33 @@ pub fn xdg(env: Lookup<'_>, name: &str) -> Option<PathBuf> {
     let chosen = absolute(env, name)?;
     let is_of_a_snap = home(env).is_some_and(|home| chosen.starts_with(home.join("snap")));
     (!is_of_a_snap).then_some(chosen)
+}
+
+/// The variable, and its value, that make `folder` the one that [`data`] names; `None` where no
+/// value does.
+#[must_use]
+pub fn variable_for_data(folder: &Path) -> Option<(&'static str, &Path)> {
+    let name = if cfg!(windows) {
+        "APPDATA"
+    } else {
+        "XDG_DATA_HOME"
+    };
+    Some((name, folder.parent()?))
+}
+
+/// Where PowerShell looks for the user's profile. `config` is the folder of the user's settings.
+/// Documents may be elsewhere than below home; only PowerShell's own `$PROFILE` tells.
+#[must_use]
+pub fn power_shell(home: &Path, config: &Path) -> Vec<PathBuf> {
+    if cfg!(windows) {
+        let documents = home.join("Documents");
+        vec![
+            documents.join("PowerShell"),
+            documents.join("WindowsPowerShell"),
+        ]
+    } else {
+        vec![config.join("powershell")]
+    }
 }
 
 fn base(env: Lookup<'_>, xdg_name: &str, below_home: &str) -> Option<PathBuf> {

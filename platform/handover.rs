@@ -6,6 +6,7 @@
 //! and only where the limit on open files leaves none, one from 23.
 
 use crate::Secret;
+use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -47,6 +48,13 @@ impl Handover {
     pub fn mark(&self) -> &str {
         self.0.mark()
     }
+}
+
+/// Whether a path may be that of a hand-over of ours. It may also be somebody else's descriptor;
+/// only the [`Handover::mark`] beside it tells them apart.
+#[must_use]
+pub fn may_be_path(path: &OsStr) -> bool {
+    imp::may_be_path(path)
 }
 
 /// Takes back what another start of ours has handed over, if nobody has read it, and closes the

@@ -37,6 +37,7 @@ pub mod testing;
 pub mod tree;
 #[cfg(unix)]
 mod unix;
+pub mod variable;
 #[cfg(windows)]
 mod windows;
 

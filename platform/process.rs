@@ -4,6 +4,7 @@
 //! several names, and a link to it is still ours.
 
 use crate::handover::Handover;
+use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -92,6 +93,24 @@ pub fn find_on_path(
     std::env::split_paths(path_var)
         .flat_map(|folder| imp::spellings(&cwd.join(folder), name))
         .find(fits)
+}
+
+/// The file of a program of this name in a folder: `npm`, on Windows `npm.exe`.
+#[must_use]
+pub fn program_file(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// The name of a program by its path: the file's name, on Windows without `.exe` and in lower case.
+#[must_use]
+pub fn program_name(path: &Path) -> Option<Cow<'_, str>> {
+    let name = path.file_name()?.to_str()?;
+    Some(if cfg!(windows) {
+        let name = name.to_lowercase();
+        name.strip_suffix(".exe").unwrap_or(&name).to_owned().into()
+    } else {
+        name.into()
+    })
 }
 
 /// Becomes the tool; returns only where that failed. Signal dispositions, signal mask, limits and

@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::report::{Report, Speaker, printable};
 use crate::waited_store::{self, WaitedStore};
 use npmcred_platform::process::{self, FileId};
-use npmcred_platform::{Prompting, SecretStore, StoreError, files, folders, session};
+use npmcred_platform::{Prompting, SecretStore, StoreError, files, folders, session, variable};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -37,7 +37,7 @@ impl Env {
     pub fn get(&self, name: &str) -> Option<&OsStr> {
         self.0
             .iter()
-            .find(|(key, _)| key == name)
+            .find(|(key, _)| variable::is_same(key, name.as_ref()))
             .map(|(_, value)| value.as_os_str())
     }
 
@@ -49,10 +49,26 @@ impl Env {
 
     /// Sets the variable, in its old place where it has one.
     pub fn set(&mut self, name: &str, value: impl Into<OsString>) {
-        match self.0.iter_mut().find(|(key, _)| key == name) {
+        match self
+            .0
+            .iter_mut()
+            .find(|(key, _)| variable::is_same(key, name.as_ref()))
+        {
             Some((_, old)) => *old = value.into(),
             None => self.0.push((name.into(), value.into())),
         }
+    }
+
+    /// Drops the variable.
+    pub fn remove(&mut self, name: &str) {
+        self.0
+            .retain(|(key, _)| !variable::is_same(key, name.as_ref()));
+    }
+
+    /// Drops every variable whose name begins like this.
+    pub fn remove_beginning_with(&mut self, prefix: &str) {
+        self.0
+            .retain(|(key, _)| !variable::begins_with(key, prefix));
     }
 
     /// Drops every variable whose name the test accepts.
@@ -80,12 +96,11 @@ pub struct Context {
     pub program: OsString,
     /// The environment.
     pub env: Env,
-    /// The working folder; `None` where it has been deleted.
-    pub cwd: Option<PathBuf>,
     /// The profile that the command line names.
     pub profile: Option<Profile>,
     /// The voice.
     pub report: Report,
+    cwd: Option<PathBuf>,
     open_store: Box<OpenStore>,
     clock: fn() -> u64,
 }
@@ -156,6 +171,36 @@ impl Context {
         folders::xdg(&self.env.lookup(), name)
     }
 
+    /// The current folder, from which relative paths start. Where it has been deleted, the root of
+    /// the file system takes its place.
+    #[must_use]
+    pub fn cwd(&self) -> &Path {
+        self.cwd.as_deref().unwrap_or(Path::new(folders::ROOT))
+    }
+
+    /// The current folder; `None` where it has been deleted. For whoever decides by its name or
+    /// shows it, so that the root is not taken for the user's choice.
+    #[must_use]
+    pub fn existing_cwd(&self) -> Option<&Path> {
+        self.cwd.as_deref()
+    }
+
+    /// A path as the user typed it, from the current folder on. Without one it stays relative, and
+    /// so leads nowhere.
+    #[must_use]
+    pub fn absolute(&self, path: &Path) -> PathBuf {
+        self.cwd
+            .as_deref()
+            .map_or_else(|| path.to_owned(), |cwd| cwd.join(path))
+    }
+
+    /// The same context in this current folder.
+    #[cfg(test)]
+    pub(crate) fn at(self, cwd: Option<&Path>) -> Self {
+        let cwd = cwd.map(Path::to_owned);
+        Self { cwd, ..self }
+    }
+
     /// The same context in another environment, and without a store.
     #[must_use]
     pub fn in_environment(&self, env: Env) -> Self {
@@ -213,9 +258,7 @@ impl Context {
     /// # Errors
     /// As [`Context::find_program`].
     pub fn find_program_passing(&self, name: &OsStr, passed: &[FileId]) -> Result<PathBuf> {
-        let path = self.env.get("PATH").unwrap_or_default();
-        let cwd = self.cwd.as_deref().unwrap_or(Path::new("/"));
-        process::find_on_path(name, path, cwd, &|id| passed.contains(id)).ok_or_else(|| {
+        self.which(name, &|id| passed.contains(id)).ok_or_else(|| {
             let name = name.to_string_lossy();
             Error::new(
                 ErrorKind::ToolNotFound,
@@ -225,6 +268,24 @@ impl Context {
                 "npmcred stands in front of {name}, but no folder of PATH holds the real one"
             ))
         })
+    }
+
+    /// The program that PATH leads to, ourselves among them, passing over every file that `skip`
+    /// accepts.
+    #[must_use]
+    pub fn which(
+        &self,
+        name: impl AsRef<OsStr>,
+        skip: &dyn Fn(&FileId) -> bool,
+    ) -> Option<PathBuf> {
+        let path = self.env.get("PATH").unwrap_or_default();
+        process::find_on_path(name.as_ref(), path, self.cwd(), skip)
+    }
+
+    /// The folders of PATH, in their order.
+    #[must_use]
+    pub fn path_folders(&self) -> Vec<PathBuf> {
+        std::env::split_paths(self.env.get("PATH").unwrap_or_default()).collect()
     }
 
     /// The machine's credential store.

@@ -9,6 +9,7 @@ use crate::Secret;
 use crate::system::handover as system;
 use rustix::fs::{OFlags, fcntl_setfl, fstat};
 use rustix::io::{Errno, FdFlags, fcntl_dupfd_cloexec, fcntl_setfd, write};
+use std::ffi::OsStr;
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
 use std::path::{Path, PathBuf};
@@ -18,6 +19,13 @@ use std::time::Duration;
 const NUMBERS: [RawFd; 3] = [200, 64, LOWEST];
 /// The lowest that node leaves alone.
 pub(super) const LOWEST: RawFd = 23;
+
+/// Where the descriptors of a process are reached by their numbers.
+const DESCRIPTORS: &str = "/dev/fd/";
+
+pub(crate) fn may_be_path(path: &OsStr) -> bool {
+    path.as_encoded_bytes().starts_with(DESCRIPTORS.as_bytes())
+}
 
 #[derive(Debug)]
 pub(crate) struct Offer {
@@ -46,7 +54,7 @@ impl Offer {
     fn at_high_number(reader: &OwnedFd) -> io::Result<Self> {
         let reader = high_number(reader)?;
         let number = reader.as_raw_fd();
-        let path = PathBuf::from(format!("/dev/fd/{number}"));
+        let path = PathBuf::from(format!("{DESCRIPTORS}{number}"));
         let mark = format!("{number}:{}", identity(&reader)?);
         Ok(Self { reader, path, mark })
     }

@@ -63,7 +63,7 @@ fn as_data(context: &Context, form: Form, folder: &Path, text: &str) -> Value {
         .map(|tool| {
             (
                 tool.name().to_owned(),
-                folder.join(tool.name()).to_string_lossy().into(),
+                setup::shim(folder, *tool).to_string_lossy().into(),
             )
         })
         .collect();

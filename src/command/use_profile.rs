@@ -63,7 +63,7 @@ fn show(context: &Context, flags: &UseProfile) -> Result<()> {
     let folder = if flags.folder.is_some() {
         Some(folder(context, flags)?)
     } else {
-        context.cwd.clone()
+        context.existing_cwd().map(Path::to_owned)
     };
     let active = profile::active_in(context, folder.as_deref())?;
     let record = ProfileRecord::read(context)?;
@@ -92,10 +92,8 @@ fn show(context: &Context, flags: &UseProfile) -> Result<()> {
 /// The canonical path of the folder that is meant. One to forget may be gone: then it is the path
 /// as it was typed.
 fn folder(context: &Context, flags: &UseProfile) -> Result<PathBuf> {
-    let cwd = context.cwd.as_deref();
-    let meant = match (&flags.folder, cwd) {
-        (Some(folder), Some(cwd)) => cwd.join(folder),
-        (Some(folder), None) => folder.clone(),
+    let meant = match (&flags.folder, context.existing_cwd()) {
+        (Some(folder), _) => context.absolute(folder),
         (None, Some(cwd)) => cwd.to_owned(),
         (None, None) => return Err(Error::new(ErrorKind::File, "the working folder is gone")),
     };

@@ -35,8 +35,7 @@ const MANAGERS: [(&str, &[&str]); 12] = [
 ];
 
 pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
-    let path = context.env.get("PATH").unwrap_or_default();
-    let folders: Vec<PathBuf> = std::env::split_paths(path).collect();
+    let folders = context.path_folders();
     let managers = managers(context, &folders);
     let mut findings = Vec::new();
     if let [first, .., last] = managers.as_slice() {
@@ -81,7 +80,7 @@ fn is_nodeenv(context: &Context, folder: &Path) -> bool {
 }
 
 fn manager(folder: &Path) -> Option<&'static str> {
-    let text = format!("{}/", folder.to_string_lossy());
+    let text = format!("{}/", files::slashed(folder));
     MANAGERS
         .iter()
         .find(|(_, pieces)| pieces.iter().any(|piece| text.contains(piece)))
@@ -110,7 +109,7 @@ fn copies(folders: &[PathBuf], ourselves: &Ourselves) -> Vec<Finding> {
         .iter()
         .filter(|folder| Some(*folder) != ourselves.folder.as_ref());
     let mut files: Vec<PathBuf> = named
-        .flat_map(|folder| Tool::ALL.map(|tool| folder.join(tool.name())))
+        .flat_map(|folder| Tool::ALL.map(|tool| process::program_file(folder, tool.name())))
         .collect();
     files.dedup();
     let is_copy = |file: &PathBuf| {

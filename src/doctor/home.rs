@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::error::ErrorKind;
 use crate::journal;
 use crate::report::Command;
-use crate::setup::{Plan, Step};
+use crate::setup::{self, Plan, Step};
 use crate::shim::Tool;
 use npmcred_platform::{files, process};
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ fn shims(context: &Context, ourselves: &Ourselves) -> Vec<Finding> {
     };
     let setup = || Some(Command::new("npmcred setup"));
     let finding = |tool: Tool| {
-        let file = folder.join(tool.name());
+        let file = setup::shim(folder, tool);
         match process::file_id(&file) {
             Ok(id) if ourselves.id.as_ref() == Some(&id) => None,
             // Somebody's file, see below.

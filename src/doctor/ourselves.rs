@@ -4,7 +4,6 @@ use super::finding::Group;
 use crate::context::Context;
 use crate::setup;
 use npmcred_platform::process::{self, FileId};
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// The program that is running.
@@ -19,9 +18,7 @@ pub(super) struct Ourselves {
 impl Ourselves {
     pub(super) fn find(context: &Context) -> Self {
         let own = process::own_file().ok();
-        let path_variable = context.env.get("PATH").unwrap_or_default();
-        let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
-        let typed = process::find_on_path(OsStr::new("npmcred"), path_variable, cwd, &|_| false);
+        let typed = context.which("npmcred", &|_| false);
         let spelling = own.as_ref().and_then(|(path, id)| {
             let leads_here =
                 typed.is_some_and(|typed| process::file_id(&typed).is_ok_and(|typed| typed == *id));

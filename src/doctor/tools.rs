@@ -6,6 +6,7 @@ use super::finding::{Finding, Group};
 use crate::context::Context;
 use crate::report::Command;
 use crate::shim::Tool;
+use npmcred_platform::files;
 use npmcred_platform::process::{self, Launch};
 use std::ffi::OsStr;
 use std::path::Path;
@@ -78,8 +79,7 @@ pub(super) fn look(context: &Context) -> Group {
 }
 
 fn is_corepack(path: &Path) -> bool {
-    npmcred_platform::files::canonical(path)
-        .is_ok_and(|real| real.to_string_lossy().contains("/corepack/"))
+    files::canonical(path).is_ok_and(|real| files::slashed(&real).contains("/corepack/"))
 }
 
 fn node_version(context: &Context) -> Option<(u64, u64)> {

@@ -14,6 +14,7 @@ use crate::npmrc::NpmVersion;
 use crate::report::printable;
 use npmcred_platform::enter::EnterWatch;
 use npmcred_platform::process::{self, Launch};
+use npmcred_platform::variable::LIST_SEPARATOR;
 use npmcred_platform::{Secret, session};
 use serde_json::{Value, json};
 use std::cell::RefCell;
@@ -183,7 +184,7 @@ impl<'a> Person<'a> {
             Browser::Never => return None,
             Browser::Command(line) => vec![line.clone()],
             Browser::Default => match env.filled("BROWSER").and_then(OsStr::to_str) {
-                Some(list) => list.split(':').map(str::to_owned).collect(),
+                Some(list) => list.split(LIST_SEPARATOR).map(str::to_owned).collect(),
                 None => default().into_iter().collect(),
             },
         };

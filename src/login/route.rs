@@ -16,6 +16,7 @@ use crate::http::{Identity, Retries, Roots, Route};
 use crate::npmrc::{Config, Layer, LayerKind, Setting, Value};
 use crate::registry::{NerfDart, Registry};
 use npmcred_platform::folders::ROOT_BUNDLES;
+use npmcred_platform::variable::{self, LIST_SEPARATOR};
 use npmcred_platform::{Secret, files};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -31,7 +32,7 @@ use url::Url;
 pub fn route(context: &Context, config: &Config, registry: &Registry) -> Result<Route> {
     let world = World {
         env: context.env.variables(),
-        cwd: context.cwd.as_deref().unwrap_or(Path::new("/")),
+        cwd: context.cwd(),
         read: &|path| context.read(path),
         list: &|folder| {
             files::list_dir(folder)
@@ -152,7 +153,7 @@ impl Reader<'_> {
         self.world
             .env
             .iter()
-            .find(|(key, _)| key == name)
+            .find(|(key, _)| variable::is_same(key, name.as_ref()))
             .map(|(_, value)| value)
             .filter(|value| !value.is_empty())
     }
@@ -297,7 +298,7 @@ impl Reader<'_> {
             .map(|text| text.to_string_lossy().into_owned())
             .unwrap_or_default();
         let folders = match reader {
-            RootsOf::OpenSsl => named.split(':').collect(),
+            RootsOf::OpenSsl => named.split(LIST_SEPARATOR).collect(),
             RootsOf::Node => vec![named.as_str()],
         };
         let folders = folders.into_iter().filter(|folder| !folder.is_empty());

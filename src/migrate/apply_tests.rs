@@ -96,8 +96,7 @@ impl World {
         let home = tempfile::tempdir().unwrap();
         let env = Env::new(vec![("HOME".into(), OsString::from(home.path()))]);
         let open = move |_: &Env, _| Ok(Box::new(Store(MemoryStore::new(), fault)) as _);
-        let mut context = Context::invented(env, Box::new(open), || 1_000);
-        context.cwd = Some(home.path().to_owned());
+        let context = Context::invented(env, Box::new(open), || 1_000).at(Some(home.path()));
         Self { context, home }
     }
 

@@ -29,9 +29,8 @@ const VARIABLES: [(&str, &str); 4] = [
 
 /// What overrides the repository's own settings, which could name a program for git to run, or
 /// another repository.
-const OVERRIDES: [&str; 9] = [
+const OVERRIDES: [&str; 8] = [
     "core.fsmonitor=false",
-    "core.hooksPath=/dev/null",
     "core.sshCommand=false",
     "core.askPass=",
     "credential.helper=",
@@ -102,12 +101,14 @@ impl Git {
             files::is_dir(&above.join(".git")) || files::is_file(&above.join(".git"))
         })?;
         let program = context.find_program(OsStr::new("git")).ok()?;
-        let mut env: Vec<(OsString, OsString)> = context.env.variables().to_vec();
-        env.retain(|(name, _)| !name.to_string_lossy().starts_with("GIT_"));
-        env.extend(VARIABLES.map(|(name, value)| (name.into(), value.into())));
+        let mut env = context.env.clone();
+        env.remove_beginning_with("GIT_");
+        VARIABLES
+            .iter()
+            .for_each(|(name, value)| env.set(name, *value));
         Some(Self {
             program,
-            env,
+            env: env.variables().to_vec(),
             folder,
             name: file.file_name()?.to_owned(),
         })
@@ -159,10 +160,11 @@ impl Git {
     }
 
     fn ask(&self, words: &[&OsStr]) -> Option<Captured> {
-        let overrides = OVERRIDES.iter().flat_map(|setting| ["-c", setting]);
+        let no_hooks = format!("core.hooksPath={}", files::NOTHING);
+        let settings = OVERRIDES.into_iter().chain([no_hooks.as_str()]);
         let quiet = ["--no-pager"]
             .into_iter()
-            .chain(overrides)
+            .chain(settings.flat_map(|setting| ["-c", setting]))
             .chain(["-C"])
             .map(OsString::from);
         let words = words.iter().map(|word| (*word).to_owned());

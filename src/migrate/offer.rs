@@ -97,10 +97,7 @@ fn agreed(context: &Context, found: &mut Found) -> Result<bool> {
 /// `Usage` for one that is none.
 pub fn named(context: &Context, folders: &[PathBuf]) -> Result<Vec<PathBuf>> {
     let whole = |folder: &PathBuf| {
-        let folder = context
-            .cwd
-            .as_deref()
-            .map_or_else(|| folder.clone(), |cwd| cwd.join(folder));
+        let folder = context.absolute(folder);
         if npmcred_platform::files::is_dir(&folder) {
             return Ok(folder);
         }

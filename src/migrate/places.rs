@@ -97,10 +97,7 @@ impl Places {
         }
         let mut left = NAMES;
         for folder in folders {
-            let folder = context
-                .cwd
-                .as_deref()
-                .map_or_else(|| folder.clone(), |cwd| cwd.join(folder));
+            let folder = context.absolute(folder);
             let root = files::canonical(&folder).unwrap_or_else(|_| folder.clone());
             places.below(&root, &folder, DEPTH, &mut left);
         }
@@ -137,9 +134,9 @@ impl Places {
     /// The project of the working folder: its own files, and its workspaces' config files.
     fn project(&mut self, context: &Context, config: &Config, npm: NpmVersion) {
         let folders = [
-            Some(&config.local_prefix),
-            config.workspace.as_ref(),
-            context.cwd.as_ref(),
+            Some(config.local_prefix.as_path()),
+            config.workspace.as_deref(),
+            context.existing_cwd(),
         ];
         for folder in folders.into_iter().flatten() {
             self.beside(folder);

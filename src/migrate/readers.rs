@@ -5,8 +5,7 @@
 
 use super::sighting::Place;
 use crate::context::Context;
-use npmcred_platform::{files, process};
-use std::ffi::OsStr;
+use npmcred_platform::files;
 use std::path::Path;
 
 /// A tool that reads npm's files.
@@ -56,8 +55,6 @@ pub(super) struct Present(&'static Reader);
 
 /// Those that are on this machine. `project` is the folder that decides which yarn it is.
 pub(super) fn present(context: &Context, project: &Path) -> Vec<Present> {
-    let path = context.env.get("PATH").unwrap_or_default();
-    let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
     let is_there = |reader: &&Reader| {
         let folders = [Some(project.to_owned()), context.home()];
         let is_other = |name: &str| {
@@ -66,8 +63,7 @@ pub(super) fn present(context: &Context, project: &Path) -> Vec<Present> {
                 .flatten()
                 .any(|folder| files::is_file(&folder.join(name)))
         };
-        process::find_on_path(OsStr::new(reader.program), path, cwd, &|_| false).is_some()
-            && !reader.unless.is_some_and(is_other)
+        context.which(reader.program, &|_| false).is_some() && !reader.unless.is_some_and(is_other)
     };
     static READERS: [Reader; 3] = ALL;
     READERS.iter().filter(is_there).map(Present).collect()

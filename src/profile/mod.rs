@@ -47,7 +47,7 @@ pub enum Origin {
 /// # Errors
 /// `Usage` where the variable names no profile; `File` where the record cannot be read.
 pub fn active(context: &Context) -> Result<Active> {
-    active_in(context, context.cwd.as_deref())
+    active_in(context, context.existing_cwd())
 }
 
 /// The profile that would be active with this working folder.
@@ -142,10 +142,7 @@ mod tests {
                 ("HOME".into(), OsString::from(self.home.path())),
                 (PROFILE.name.into(), OsString::from(variable)),
             ]);
-            let mut context =
-                Context::invented(env, Box::new(|_, _| Err(StoreError::Denied)), || 0);
-            context.cwd = cwd.map(Path::to_owned);
-            context
+            Context::invented(env, Box::new(|_, _| Err(StoreError::Denied)), || 0).at(cwd)
         }
 
         fn record(&self, entries: &[(Option<&str>, &str)]) {

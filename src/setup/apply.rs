@@ -48,7 +48,7 @@ pub fn apply(context: &Context, plan: &Plan) -> Result<Applied> {
     let proven = plan
         .tools
         .iter()
-        .find(|tool| shims::look(&plan.folder.join(tool.name())) == shims::Shim::InPlace);
+        .find(|tool| shims::look(&shims::file(&plan.folder, **tool)) == shims::Shim::InPlace);
     // A tool that is not there at the moment (another version manager, another shell) has a shim
     // that need not be proved.
     let proven = proven

@@ -16,6 +16,7 @@ mod undo;
 pub use apply::{Applied, apply};
 pub use plan::{Change, Plan, Skipped, Step};
 pub use receipt::Receipt;
+pub use shims::file as shim;
 pub use undo::{Act, Undoing};
 
 use crate::context::Context;
@@ -23,7 +24,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::report::Command;
 use crate::shim::Tool;
 use npmcred_platform::lock::FileLock;
-use npmcred_platform::{files, scratch, session};
+use npmcred_platform::{files, folders, scratch, session};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -57,7 +58,7 @@ pub fn folder(context: &Context) -> Result<PathBuf> {
 pub fn install(context: &Context) -> Result<PathBuf> {
     let folder = folder(context)?;
     for tool in Tool::ALL {
-        let link = folder.join(tool.name());
+        let link = shims::file(&folder, tool);
         match shims::look(&link) {
             shims::Shim::InPlace => {}
             shims::Shim::Wanting => shims::make(&shims::safe_program(context)?, &link)?,
@@ -85,7 +86,8 @@ pub fn elsewhere(context: &Context) -> Result<Vec<Context>> {
         others.filter(|folder| folder.is_absolute() && files::is_file(&folder.join(RECEIPT)));
     let at = |folder: PathBuf| {
         let mut env = context.env.clone();
-        env.set("XDG_DATA_HOME", folder.parent()?);
+        let (name, value) = folders::variable_for_data(&folder)?;
+        env.set(name, value);
         let there = context.in_environment(env);
         // A folder that no variable can name is none that setup made.
         there
@@ -99,9 +101,9 @@ pub fn elsewhere(context: &Context) -> Result<Vec<Context>> {
 /// Whether the shims' folder stands first on PATH.
 #[must_use]
 pub fn is_first_on_path(context: &Context, folder: &Path) -> bool {
-    let path = context.env.get("PATH").unwrap_or_default();
-    std::env::split_paths(path)
-        .next()
+    context
+        .path_folders()
+        .first()
         .is_some_and(|first| first == folder)
 }
 

@@ -129,7 +129,7 @@ impl Plan {
 
     fn add_shims(&mut self, context: &Context) -> Result<()> {
         for tool in Tool::ALL {
-            let link = self.folder.join(tool.name());
+            let link = shims::file(&self.folder, tool);
             match shims::look(&link) {
                 Shim::Foreign => self.foreign.push(link),
                 Shim::Wanting if !shims::is_served(context, tool) => {}

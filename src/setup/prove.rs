@@ -26,13 +26,13 @@ pub(super) fn prove(context: &Context, folder: &Path, tool: Tool) -> Result<Stri
     let name = tool.name();
     let own = process::own_file().ok().map(|(_, id)| id);
     let mut env = context.env.clone();
-    let rest = std::env::split_paths(context.env.get("PATH").unwrap_or_default());
-    let path = std::env::join_paths(std::iter::once(folder.to_owned()).chain(rest));
+    let folders = std::iter::once(folder.to_owned()).chain(context.path_folders());
+    let path = std::env::join_paths(folders);
     env.set(
         "PATH",
         path.map_err(|cause| failed(tool, &cause.to_string()))?,
     );
-    let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
+    let cwd = context.cwd();
     let found = process::find_on_path(
         OsStr::new(name),
         env.get("PATH").unwrap_or_default(),

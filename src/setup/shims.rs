@@ -22,6 +22,12 @@ pub(super) enum Shim {
     Foreign,
 }
 
+/// Where the shim of a tool is, in this folder.
+#[must_use]
+pub fn file(folder: &Path, tool: Tool) -> PathBuf {
+    process::program_file(folder, tool.name())
+}
+
 /// Looks at it.
 #[must_use]
 pub(super) fn look(link: &Path) -> Shim {
@@ -51,12 +57,7 @@ pub(super) fn is_served(context: &Context, tool: Tool) -> bool {
 pub(super) fn program(context: &Context) -> Result<PathBuf> {
     let (path, own) =
         process::own_file().map_err(|cause| Error::file("find", Path::new("npmcred"), &cause))?;
-    let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
-    let path_variable = context.env.get("PATH").unwrap_or_default();
-    Ok(
-        process::find_on_path(OsStr::new("npmcred"), path_variable, cwd, &|id| *id != own)
-            .unwrap_or(path),
-    )
+    Ok(context.which("npmcred", &|id| *id != own).unwrap_or(path))
 }
 
 /// The same, where nobody else can put another program in its place: what the shims lead to is

@@ -152,7 +152,7 @@ impl Undoing {
     fn add_shims(&mut self, context: &Context) -> Result<()> {
         let folder = folder(context)?;
         for tool in Tool::ALL {
-            let link = folder.join(tool.name());
+            let link = shims::file(&folder, tool);
             if files::is_link(&link) || shims::look(&link) == shims::Shim::InPlace {
                 self.acts.push(Act::Remove(link));
             } else if shims::look(&link) == shims::Shim::Foreign {

@@ -13,7 +13,7 @@ use crate::npmrc::layers::FolderEntry;
 use crate::npmrc::{self, CommandLine, Config, Files, Inputs, NpmVersion, Outer};
 use crate::settings;
 use crate::trust::{self, Finding, project_findings, script_findings};
-use npmcred_platform::files;
+use npmcred_platform::{files, folders};
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -64,12 +64,12 @@ pub(super) fn load(context: &Context, real: &RealTool, line: &CommandLine) -> Co
     let beside = || npm_package(context, &node.as_ref()?.with_file_name("npm"));
     let package = real.package.clone().or_else(beside);
     // Never an empty path: the project's own file would then pass for the user's.
-    let home = context.home().unwrap_or_else(|| PathBuf::from("/"));
+    let home = context.home().unwrap_or_else(|| folders::ROOT.into());
     Config::load(&Inputs {
         npm: real.npm_version(),
         command_line: line,
         env: clean.variables(),
-        cwd: context.cwd.as_deref().unwrap_or(Path::new("/")),
+        cwd: context.cwd(),
         home: &home,
         node: node.as_deref(),
         npm_dir: package.as_ref().map(|package| package.folder.as_path()),
@@ -116,8 +116,8 @@ pub(super) fn pass_on_origin(
         npm,
         command_line: line,
         env: env.variables(),
-        cwd: context.cwd.as_deref().unwrap_or(Path::new("/")),
-        home: &context.home().unwrap_or_else(|| PathBuf::from("/")),
+        cwd: context.cwd(),
+        home: &context.home().unwrap_or_else(|| folders::ROOT.into()),
         node: None,
         npm_dir: None,
         files: &ContextFiles,
@@ -126,7 +126,7 @@ pub(super) fn pass_on_origin(
     });
     match record {
         Some(record) => env.set(settings::ORIGIN.name, record),
-        None => env.drop_where(|name| name == settings::ORIGIN.name),
+        None => env.remove(settings::ORIGIN.name),
     }
 }
 
@@ -178,7 +178,7 @@ pub(super) fn findings_of_all(
 ) -> Vec<Finding> {
     let mut findings = project_findings(config);
     findings.extend(script_findings(config));
-    let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
+    let cwd = context.cwd();
     let members = packages::workspaces(&ContextFiles, &config.local_prefix, npm);
     findings.extend(
         members
@@ -198,10 +198,5 @@ pub(super) fn findings_of_all(
 /// Puts beside each line that names a file what that file is.
 pub(super) fn seal(context: &Context, config: &Config, findings: &mut [Finding]) {
     let read = |path: &Path| context.read(path).ok().flatten();
-    trust::seal(
-        findings,
-        config,
-        context.cwd.as_deref().unwrap_or(Path::new("/")),
-        &read,
-    );
+    trust::seal(findings, config, context.cwd(), &read);
 }

@@ -167,7 +167,7 @@ fn targets(
     npm: NpmVersion,
 ) -> Vec<PublishTarget> {
     let (operands, home) = (texts(&words.operands), context.home());
-    let Some(cwd) = context.cwd.as_deref() else {
+    let Some(cwd) = context.existing_cwd() else {
         return Vec::new();
     };
     let command = words.command.unwrap_or_default();
@@ -205,7 +205,7 @@ fn own_packages(
     } else {
         vec![config.local_prefix.clone()]
     };
-    let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
+    let cwd = context.cwd();
     let here = folders
         .iter()
         .flat_map(|folder| targets_of_folder(&config::ContextFiles, cwd, folder));

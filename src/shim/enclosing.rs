@@ -41,10 +41,6 @@ impl Channel {
     }
 }
 
-/// Where descriptors are reached by name; a value of a channel's variable below it, beside our own
-/// mark, is ours.
-const DESCRIPTORS: &str = "/dev/fd/";
-
 /// Takes back what a shim above this one handed over, if nobody has read it: a launcher that starts
 /// npm by its name comes to us again, and everything that runs below it could read what was meant
 /// for npm alone.
@@ -65,8 +61,7 @@ pub(super) fn environment_without_us(env: &Env) -> Env {
             continue;
         };
         let ours = env.variables().iter().any(|(name, value)| {
-            channel.is_its(&name.to_string_lossy())
-                && value.to_string_lossy().starts_with(DESCRIPTORS)
+            channel.is_its(&name.to_string_lossy()) && handover::may_be_path(value)
         });
         if ours {
             clean.drop_where(|name| channel.is_its(name));
@@ -74,7 +69,8 @@ pub(super) fn environment_without_us(env: &Env) -> Env {
                 clean.set(channel.variable(), original);
             }
         }
-        clean.drop_where(|name| name == channel.original() || name == settings::HANDOVER.name);
+        clean.remove(channel.original());
+        clean.remove(settings::HANDOVER.name);
     }
     clean
 }

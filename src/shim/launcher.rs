@@ -64,7 +64,7 @@ fn ask(context: &Context, program: PathBuf) -> Option<PathBuf> {
     // A launcher that starts npm to find out must not come back to us; what node is made to load
     // has no say here.
     env.set(settings::BYPASS.name, "off");
-    env.drop_where(|name| name == "NODE_OPTIONS");
+    env.remove("NODE_OPTIONS");
     let args = ["-p", "process.execPath"].map(OsString::from).to_vec();
     let told = process::run_captured(
         &Launch {

@@ -107,7 +107,8 @@ pub(super) fn unload(env: &mut Env) {
     };
     let held: Value = serde_json::from_str(&held.to_string_lossy()).unwrap_or_default();
     let before = held["options"].as_str().map(str::to_owned);
-    env.drop_where(|name| name == OPTIONS || name == settings::HELD.name);
+    env.remove(OPTIONS);
+    env.remove(settings::HELD.name);
     if let Some(before) = before {
         env.set(OPTIONS, before);
     }

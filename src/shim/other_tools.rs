@@ -190,7 +190,7 @@ fn program_of(spec: &str) -> &str {
 
 /// Where npx would find a program without asking anybody, as one types it.
 fn in_bin(context: &Context, program: &str) -> Option<PathBuf> {
-    let cwd = context.cwd.as_deref()?;
+    let cwd = context.existing_cwd()?;
     let inside = Path::new("node_modules/.bin").join(program);
     let found = cwd
         .ancestors()

@@ -68,9 +68,9 @@ pub(super) fn foreign(context: &Context, path: &Path) -> Option<Foreign> {
 
 fn foreign_program(context: &Context, path: &Path) -> Option<Foreign> {
     let folder = path.parent()?;
-    let cwd = context.cwd.as_deref()?;
-    let variable = context.env.get("PATH").unwrap_or_default();
-    let entry = std::env::split_paths(variable).find(|entry| cwd.join(entry) == folder);
+    let cwd = context.existing_cwd()?;
+    let mut entries = context.path_folders().into_iter();
+    let entry = entries.find(|entry| cwd.join(entry) == folder);
     let real = files::canonical(folder).ok();
     let folders = || std::iter::once(folder).chain(real.as_deref());
     let why = if entry.is_none_or(|entry| !entry.is_absolute()) {
@@ -94,7 +94,7 @@ fn foreign_program(context: &Context, path: &Path) -> Option<Foreign> {
 /// a path in a file of versions, for one.
 #[must_use]
 pub(super) fn foreign_node(context: &Context, node: &Path) -> Option<Foreign> {
-    let (cwd, home) = (context.cwd.as_deref()?, context.home().unwrap_or_default());
+    let (cwd, home) = (context.existing_cwd()?, context.home().unwrap_or_default());
     let root = project_of_both(cwd, node.parent()?, &home, &is_root)?;
     Some(Foreign {
         program: node.to_owned(),
@@ -113,7 +113,7 @@ fn chosen(path: &Path, cwd: &Path, home: &Path) -> Option<PathBuf> {
     let real = files::canonical(path).ok()?;
     let (_, file) = CHOOSERS
         .iter()
-        .find(|(mark, _)| real.to_string_lossy().contains(mark))?;
+        .find(|(mark, _)| files::slashed(&real).contains(mark))?;
     let folders = cwd
         .ancestors()
         .take_while(|folder| !home.starts_with(folder));

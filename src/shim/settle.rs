@@ -15,7 +15,7 @@ use crate::npmrc::{Config, LayerKind};
 use crate::registry::{Realm, Registry};
 use crate::trust::{Finding, Findings};
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What is wanted of every registry of a command.
 pub(super) struct Wish<'a> {
@@ -191,7 +191,7 @@ impl Around<'_> {
 /// Whether npm would find both files of a certificate; where it does not, it sends none and says
 /// nothing.
 fn can_be_read(context: &Context, certificate: &Certificate) -> bool {
-    let cwd = context.cwd.as_deref().unwrap_or(Path::new("/"));
+    let cwd = context.cwd();
     let is_there = |file: &PathBuf| {
         context
             .read(&cwd.join(file))

@@ -59,8 +59,7 @@ impl Tool {
     /// The tool whose name we were started under; `None` where that is our own name, or any other.
     #[must_use]
     pub fn of_program(program: &OsStr) -> Option<Self> {
-        let name = Path::new(program).file_name()?.to_str()?;
-        let name = name.strip_suffix(".exe").unwrap_or(name);
+        let name = process::program_name(Path::new(program))?;
         Self::ALL.into_iter().find(|tool| tool.name() == name)
     }
 
@@ -244,7 +243,6 @@ mod tests {
         let cases = [
             ("npm", Some(Tool::Npm)),
             ("/a/b/npx", Some(Tool::Npx)),
-            ("npm.exe", Some(Tool::Npm)),
             ("npmcred", None),
             ("", None),
             ("/", None),

@@ -5,7 +5,8 @@ use super::{cron, desktop, npm_run, question};
 use crate::context::Context;
 use crate::doctor::ourselves::Ourselves;
 use crate::report::Command;
-use crate::setup::Plan;
+use crate::setup::{self, Plan};
+use crate::shim::Tool;
 use npmcred_platform::process;
 
 /// The cures that work on this machine.
@@ -36,7 +37,8 @@ impl Cures {
             }
         };
         let installed = ourselves.folder.as_ref().is_some_and(|folder| {
-            ourselves.is_shim(&folder.join("npm")) && process::file_id(&folder.join("npm")).is_ok()
+            let npm = setup::shim(folder, Tool::Npm);
+            ourselves.is_shim(&npm) && process::file_id(&npm).is_ok()
         });
         let this_shell = if installed {
             question::evaluates(context.env.filled("SHELL"))

@@ -17,11 +17,12 @@ mod shells;
 use super::finding::{Finding, Group, Severity};
 use super::ourselves::Ourselves;
 use crate::context::Context;
+use crate::setup;
+use crate::shim::Tool;
 use cures::Cures;
 use entry_point::{EntryPoint, Finds, Way};
 use resolve::Resolver;
 use shells::Shells;
-use std::path::Path;
 
 pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
     let cures = Cures::of(context, ourselves);
@@ -56,7 +57,7 @@ pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
 fn entries(context: &Context, ourselves: &Ourselves) -> Vec<EntryPoint> {
     let resolver = Resolver {
         ourselves,
-        cwd: context.cwd.as_deref().unwrap_or(Path::new("/")),
+        cwd: context.cwd(),
     };
     let shells = Shells::of(context);
     let path = context.env.get("PATH").unwrap_or_default();
@@ -66,7 +67,7 @@ fn entries(context: &Context, ourselves: &Ourselves) -> Vec<EntryPoint> {
         finds: resolver.on_path(path),
     }];
     if let (Finds::Shim(Some(_)), Some(folder)) = (&entries[0].finds, &ourselves.folder) {
-        let finds = resolver.named(npm_run::ask(context, folder.join("npm")));
+        let finds = resolver.named(npm_run::ask(context, setup::shim(folder, Tool::Npm)));
         entries.push(EntryPoint {
             way: Way::NpmRun,
             name: "a script of a project (npm run)".to_owned(),

@@ -10,7 +10,7 @@ use serde_json::Value;
 /// `node_modules/.bin` from the working folder up in front of PATH: `@npmcli/run-script`
 /// `set-path.js`).
 pub(super) fn find(context: &Context) -> Option<Finding> {
-    let cwd = context.cwd.as_deref()?;
+    let cwd = context.existing_cwd()?;
     let bin = cwd
         .ancestors()
         .map(|folder| folder.join("node_modules/.bin/npm"))

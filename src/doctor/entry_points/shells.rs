@@ -156,5 +156,5 @@ pub(super) fn fresh_environment(context: &Context, path: OsString) -> Vec<(OsStr
 
 /// A list of folders as PATH holds it.
 pub(super) fn joined(folders: &[&str]) -> OsString {
-    folders.join(":").into()
+    std::env::join_paths(folders).unwrap_or_default()
 }

@@ -19,6 +19,7 @@ use crate::profile;
 use crate::registry::Registry;
 use crate::report::Command;
 use crate::setup;
+use crate::shim::Tool;
 use needles::Needles;
 use npmcred_platform::loopback::Loopback;
 use npmcred_platform::process::{self, Captured, Launch};
@@ -58,7 +59,7 @@ pub fn prove(context: &Context) -> Result<Group> {
 }
 
 fn proved(context: &Context) -> Result<Group> {
-    let shim = setup::folder(context)?.join("npm");
+    let shim = setup::shim(&setup::folder(context)?, Tool::Npm);
     if process::file_id(&shim).is_err() {
         let missing = Finding::problem(
             "no-shim",

@@ -9,6 +9,7 @@ use crate::settings::{
 };
 use npmcred_platform::files;
 use npmcred_platform::scratch::Scratch;
+use npmcred_platform::variable;
 use std::path::{Path, PathBuf};
 
 const WITNESS: &str = include_str!("witness.js");
@@ -72,12 +73,15 @@ impl Stage {
             HELD,
         ]
         .map(|one| one.name);
+        dropped.iter().for_each(|name| env.remove(name));
         env.drop_where(|name| {
             let lower = name.to_lowercase();
-            dropped.contains(&name) || lower.starts_with("npm_config_") || lower.ends_with("_proxy")
+            lower.starts_with("npm_config_") || lower.ends_with("_proxy")
         });
         let at = |name: &str| self.path().join(name).into_os_string();
-        env.set("TMPDIR", at("tmp"));
+        variable::TEMPORARY_FOLDER
+            .iter()
+            .for_each(|name| env.set(name, at("tmp")));
         env.set("npm_config_userconfig", at("npmrc"));
         env.set("npm_config_globalconfig", at("globalrc"));
         env.set("npm_config_cache", at("cache"));

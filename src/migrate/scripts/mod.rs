@@ -143,11 +143,11 @@ pub(super) fn look(
     starts
         .iter()
         .for_each(|path| scanner.look(path, Sort::Start));
-    let mut folders: Vec<&PathBuf> = named.iter().collect();
+    let mut folders: Vec<&Path> = named.iter().map(PathBuf::as_path).collect();
     let here = [
-        Some(&config.local_prefix),
-        config.workspace.as_ref(),
-        context.cwd.as_ref(),
+        Some(config.local_prefix.as_path()),
+        config.workspace.as_deref(),
+        context.existing_cwd(),
     ];
     for folder in here.into_iter().flatten().filter(|_| named.is_empty()) {
         if !folders.contains(&folder) {
@@ -156,7 +156,7 @@ pub(super) fn look(
     }
     folders
         .into_iter()
-        .flat_map(|folder| names::of_project(folder))
+        .flat_map(names::of_project)
         .for_each(|(path, sort)| scanner.look(&path, sort));
     scanner.found
 }

@@ -178,6 +178,7 @@ mod tests {
     use super::*;
     use crate::context::Env;
     use npmcred_platform::StoreError;
+    use npmcred_platform::variable::LIST_SEPARATOR;
 
     fn context() -> Context {
         Context::invented(
@@ -236,9 +237,8 @@ mod tests {
 
     #[test]
     fn a_folder_that_path_cannot_hold_is_objected_to() {
-        let separator = if cfg!(windows) { ";" } else { ":" };
         for form in Form::ALL {
-            assert!(objection(form, Path::new(&format!("/a{separator}b"))).is_some());
+            assert!(objection(form, Path::new(&format!("/a{LIST_SEPARATOR}b"))).is_some());
             assert!(objection(form, Path::new("/a b*'\"$")).is_none());
         }
         assert!(objection(Form::Tcsh, Path::new("/a\nb")).is_some());

@@ -10,7 +10,7 @@ use super::quote::{can_name, word};
 use super::user::User;
 use super::{Form, Place, StartFile, objection, text};
 use crate::context::Context;
-use npmcred_platform::files;
+use npmcred_platform::{files, folders};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -346,18 +346,10 @@ fn tcsh(ours: &Ours<'_>) -> Vec<StartFile> {
     vec![ours.lines("tcsh", path, Form::Tcsh, line)]
 }
 
-/// The profile for all hosts. Where Windows keeps documents elsewhere than below home, PowerShell's
-/// `$PROFILE` says where.
+/// The profile for all hosts.
 fn power_shell(ours: &Ours<'_>) -> Vec<StartFile> {
     let user = &ours.user;
-    let folders = if cfg!(windows) {
-        vec![
-            user.at_home("Documents/PowerShell"),
-            user.at_home("Documents/WindowsPowerShell"),
-        ]
-    } else {
-        vec![user.in_config("powershell")]
-    };
+    let folders = folders::power_shell(&user.home, &user.config());
     let has = user.has(&["pwsh", "powershell"]);
     let line = "if (Test-Path -LiteralPath @program@ -PathType Leaf) {\n  \
                 try { & @program@ env powershell 2>$null | Out-String | Invoke-Expression } catch { }\n}\n";

@@ -3,8 +3,7 @@
 //! What a shell makes of its start files only the shell knows; here is only what names them.
 
 use crate::context::Context;
-use npmcred_platform::{files, process};
-use std::ffi::OsStr;
+use npmcred_platform::files;
 use std::path::{Path, PathBuf};
 
 /// Whose start files they are.
@@ -16,10 +15,7 @@ pub(super) struct User<'a> {
 impl User<'_> {
     /// Whether a program of one of these names is on PATH or is the login shell.
     pub(super) fn has(&self, names: &[&str]) -> bool {
-        let path = self.context.env.get("PATH").unwrap_or_default();
-        let cwd = self.context.cwd.as_deref().unwrap_or(Path::new("/"));
-        let found =
-            |name: &&str| process::find_on_path(OsStr::new(name), path, cwd, &|_| false).is_some();
+        let found = |name: &&str| self.context.which(name, &|_| false).is_some();
         self.logs_in_with(names) || names.iter().any(found)
     }
 
@@ -38,12 +34,15 @@ impl User<'_> {
         self.home.join(name)
     }
 
-    /// Below `~/.config`, or what the user has in its place.
-    pub(super) fn in_config(&self, name: &str) -> PathBuf {
+    /// `~/.config`, or what the user has in its place.
+    pub(super) fn config(&self) -> PathBuf {
         self.context
             .xdg("XDG_CONFIG_HOME")
             .unwrap_or_else(|| self.at_home(".config"))
-            .join(name)
+    }
+
+    pub(super) fn in_config(&self, name: &str) -> PathBuf {
+        self.config().join(name)
     }
 
     /// The file that `ENV` names, which POSIX shells read when they are interactive.
