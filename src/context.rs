@@ -7,12 +7,17 @@
     reason = "this is the door that the bans point to"
 )]
 
+mod env;
+mod person;
+mod store;
+
+pub use env::Env;
+
 use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::{Report, Speaker, printable};
-use crate::waited_store::{self, WaitedStore};
+use crate::report::{Report, Speaker};
 use npmcred_platform::process::{self, FileId};
-use npmcred_platform::{Prompting, SecretStore, StoreError, files, folders, session, variable};
+use npmcred_platform::{Prompting, SecretStore, StoreError, files, folders};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -20,73 +25,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// Opens the credential store of the machine.
 pub type OpenStore =
     dyn Fn(&Env, Prompting) -> std::result::Result<Box<dyn SecretStore>, StoreError>;
-
-/// The environment as it was handed to us, in its order.
-#[derive(Clone, Debug, Default)]
-pub struct Env(Vec<(OsString, OsString)>);
-
-impl Env {
-    /// An environment of these variables.
-    #[must_use]
-    pub fn new(variables: Vec<(OsString, OsString)>) -> Self {
-        Self(variables)
-    }
-
-    /// The variable's value, if it is set.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&OsStr> {
-        self.0
-            .iter()
-            .find(|(key, _)| variable::is_same(key, name.as_ref()))
-            .map(|(_, value)| value.as_os_str())
-    }
-
-    /// The variable's value if it is set and not empty.
-    #[must_use]
-    pub fn filled(&self, name: &str) -> Option<&OsStr> {
-        self.get(name).filter(|value| !value.is_empty())
-    }
-
-    /// Sets the variable, in its old place where it has one.
-    pub fn set(&mut self, name: &str, value: impl Into<OsString>) {
-        match self
-            .0
-            .iter_mut()
-            .find(|(key, _)| variable::is_same(key, name.as_ref()))
-        {
-            Some((_, old)) => *old = value.into(),
-            None => self.0.push((name.into(), value.into())),
-        }
-    }
-
-    /// Drops the variable.
-    pub fn remove(&mut self, name: &str) {
-        self.0
-            .retain(|(key, _)| !variable::is_same(key, name.as_ref()));
-    }
-
-    /// Drops every variable whose name begins like this.
-    pub fn remove_beginning_with(&mut self, prefix: &str) {
-        self.0
-            .retain(|(key, _)| !variable::begins_with(key, prefix));
-    }
-
-    /// Drops every variable whose name the test accepts.
-    pub fn drop_where(&mut self, test: impl Fn(&str) -> bool) {
-        self.0.retain(|(key, _)| !key.to_str().is_some_and(&test));
-    }
-
-    /// All variables, in their order.
-    #[must_use]
-    pub fn variables(&self) -> &[(OsString, OsString)] {
-        &self.0
-    }
-
-    /// A look-up in the form that `platform` takes.
-    pub fn lookup(&self) -> impl Fn(&str) -> Option<OsString> {
-        |name| self.get(name).map(OsStr::to_owned)
-    }
-}
 
 /// What a run of npmcred may know and touch.
 pub struct Context {
@@ -286,134 +224,6 @@ impl Context {
     #[must_use]
     pub fn path_folders(&self) -> Vec<PathBuf> {
         std::env::split_paths(self.env.get("PATH").unwrap_or_default()).collect()
-    }
-
-    /// The machine's credential store.
-    ///
-    /// # Errors
-    /// What the store said; absence of any store is `StoreMissing` with the choices on this
-    /// machine. `Refused` under sudo: root would ask its own store, or leave files of root's in the
-    /// user's.
-    pub fn store(&self, prompting: Prompting) -> Result<Box<dyn SecretStore>> {
-        if self.is_under_sudo() {
-            return Err(Error::new(
-                ErrorKind::Refused,
-                "no credential store is asked under sudo",
-            )
-            .hint("run it without sudo"));
-        }
-        let opened = {
-            let _line = waited_store::wait(self.report);
-            (self.open_store)(&self.env, prompting)
-        };
-        let inner = opened.map_err(|error| self.store_error(&error))?;
-        let report = self.report;
-        Ok(if report.shows_progress() {
-            Box::new(WaitedStore { inner, report })
-        } else {
-            inner
-        })
-    }
-
-    /// Whether we are root on the word of another user, whose home we may see.
-    #[must_use]
-    pub fn is_under_sudo(&self) -> bool {
-        session::is_under_sudo(&self.env.lookup())
-    }
-
-    /// A store's failure in the user's terms.
-    #[must_use]
-    pub fn store_error(&self, error: &StoreError) -> Error {
-        let told = Error::from_store(error, || {
-            npmcred_platform::store_choices(&self.env.lookup(), error)
-        });
-        npmcred_platform::store_notes(error)
-            .into_iter()
-            .fold(told, Error::note)
-    }
-
-    /// Why what this store does not hold may lie in another that could not be asked; nothing where
-    /// this one says it all.
-    #[must_use]
-    pub fn elsewhere(&self, store: &dyn SecretStore) -> Option<Error> {
-        let other = store.passed_over()?;
-        matches!(other.bare(), StoreError::Unreachable(_)).then(|| self.store_error(other))
-    }
-
-    /// The error where a store does not hold what is wanted: `NotLoggedIn`, or that it may lie
-    /// elsewhere.
-    #[must_use]
-    pub fn nothing_kept(&self, store: &dyn SecretStore, what: String) -> Error {
-        match self.elsewhere(store) {
-            Some(other) => other.after(&format!("{what} in the {}", store.name())),
-            None => Error::new(ErrorKind::NotLoggedIn, what),
-        }
-    }
-
-    /// Why what was not found may be in a store that could not be asked, for who has no store at
-    /// hand any more.
-    #[must_use]
-    pub fn unreached(&self) -> Option<Error> {
-        match self.store(Prompting::Never) {
-            Ok(store) => {
-                let named =
-                    |other: Error| other.after(&format!("only the {} was asked", store.name()));
-                self.elsewhere(store.as_ref()).map(named)
-            }
-            Err(error) => (error.kind == ErrorKind::StoreMissing).then_some(error),
-        }
-    }
-
-    /// That nobody is logged in, or that this cannot be known.
-    #[must_use]
-    pub fn not_logged_in(&self, what: String) -> Error {
-        match self.unreached() {
-            Some(other) => other.after(&what),
-            None => Error::new(ErrorKind::NotLoggedIn, what),
-        }
-    }
-
-    /// Whether a person is there for a login in the middle of a command. A build server may give
-    /// its jobs a terminal; there `CI` is set, as npm itself looks at it.
-    #[must_use]
-    pub fn is_attended(&self) -> bool {
-        !self.is_on_build_server() && session::stdin_is_terminal() && session::stderr_is_terminal()
-    }
-
-    /// Whether a build server runs this, as npm tells it (npm 12 `ci-info`).
-    #[must_use]
-    pub fn is_on_build_server(&self) -> bool {
-        self.env.filled("CI").is_some_and(|value| value != "false")
-    }
-
-    /// Asks the person at the terminal a question that yes or no answers; nothing typed is `usual`,
-    /// and who ends the input agrees to nothing. Only for who [is there](Self::is_attended).
-    ///
-    /// # Errors
-    /// `Interrupted` where there is no answer.
-    pub fn agrees(&self, question: &str, usual: bool) -> Result<bool> {
-        let choices = if usual { "[Y/n]" } else { "[y/N]" };
-        match session::read_line(&format!("{} {choices} ", printable(question))) {
-            Ok(answer) => Ok(match answer.trim() {
-                "" => usual,
-                answer => answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes"),
-            }),
-            Err(cause) if cause.kind() == std::io::ErrorKind::UnexpectedEof => Ok(false),
-            Err(cause) => Err(Error::new(
-                ErrorKind::Interrupted,
-                format!("no answer: {cause}"),
-            )),
-        }
-    }
-
-    /// Whether a store may ask: only a person at a terminal can answer.
-    #[must_use]
-    pub fn prompting_if_attended(&self) -> Prompting {
-        if session::stdin_is_terminal() && session::stderr_is_terminal() {
-            Prompting::Allowed
-        } else {
-            Prompting::Never
-        }
     }
 }
 

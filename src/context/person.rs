@@ -1,0 +1,51 @@
+//! Whether a person can be asked, and the question.
+
+use super::Context;
+use crate::error::{Error, ErrorKind, Result};
+use crate::report::printable;
+use npmcred_platform::{Prompting, session};
+
+impl Context {
+    /// Whether a person is there for a login in the middle of a command. A build server may give
+    /// its jobs a terminal; there `CI` is set, as npm itself looks at it.
+    #[must_use]
+    pub fn is_attended(&self) -> bool {
+        !self.is_on_build_server() && session::stdin_is_terminal() && session::stderr_is_terminal()
+    }
+
+    /// Whether a build server runs this, as npm tells it (npm 12 `ci-info`).
+    #[must_use]
+    pub fn is_on_build_server(&self) -> bool {
+        self.env.filled("CI").is_some_and(|value| value != "false")
+    }
+
+    /// Asks the person at the terminal a question that yes or no answers; nothing typed is `usual`,
+    /// and who ends the input agrees to nothing. Only for who [is there](Self::is_attended).
+    ///
+    /// # Errors
+    /// `Interrupted` where there is no answer.
+    pub fn agrees(&self, question: &str, usual: bool) -> Result<bool> {
+        let choices = if usual { "[Y/n]" } else { "[y/N]" };
+        match session::read_line(&format!("{} {choices} ", printable(question))) {
+            Ok(answer) => Ok(match answer.trim() {
+                "" => usual,
+                answer => answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes"),
+            }),
+            Err(cause) if cause.kind() == std::io::ErrorKind::UnexpectedEof => Ok(false),
+            Err(cause) => Err(Error::new(
+                ErrorKind::Interrupted,
+                format!("no answer: {cause}"),
+            )),
+        }
+    }
+
+    /// Whether a store may ask: only a person at a terminal can answer.
+    #[must_use]
+    pub fn prompting_if_attended(&self) -> Prompting {
+        if session::stdin_is_terminal() && session::stderr_is_terminal() {
+            Prompting::Allowed
+        } else {
+            Prompting::Never
+        }
+    }
+}
