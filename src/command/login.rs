@@ -2,17 +2,18 @@
 
 use crate::cli::Login;
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, Expiry, expiry_for};
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::Client;
-use crate::login::{self, KeepResult, LoginRequest, SPOKEN, Voice};
+use crate::login::account::{self, NpmUserConfig, SPOKEN};
+use crate::login::{self, LoginRequest, Session, Voice};
 use crate::npmrc::{Config, NpmVersion};
 use crate::registry::{Registry, Scope};
-use crate::report::printable;
 use crate::shim;
 use npmcred_platform::memory::CoreDumpsOff;
 use serde_json::json;
 use std::ffi::OsString;
+
+/// The command that takes a token.
+const WITH_TOKEN: &str = "npmcred login --with-token";
 
 /// Logs in, or takes a token after asking its registry about it.
 ///
@@ -34,40 +35,27 @@ pub(super) fn run(context: &Context, flags: &Login) -> Result<()> {
 }
 
 fn begin(context: &Context, flags: &Login, voice: Voice) -> Result<()> {
-    let (config, files, mut wanted) = wanted(
+    let (config, files, mut request) = request(
         context,
         flags.registry.as_deref(),
         flags.scope.as_deref(),
         &words(flags),
     )?;
-    wanted.purpose = flags.purpose.into();
-    confirm_named(context, &config, &wanted, flags.with_token)?;
-    let client =
-        Client::new(login::route(context, &config, &wanted.registry)?).told(context.report);
-    let (credential, kept) = if flags.with_token {
-        take(context, &config, files, &client, &wanted, flags.yes)?
-    } else {
-        login::begin_session(context, &config, files, &client, &mut wanted, voice)?
-    };
-    if let Some(scope) = &wanted.caller.scope {
-        login::map_scope(context, &config, files, scope, &wanted.spelled)?;
+    request.purpose = flags.purpose.into();
+    confirm_named(context, &config, &request, flags.with_token)?;
+    let config = NpmUserConfig::new(context, &config, files);
+    let session = |request| Session::open(context, &config, request, voice);
+    if !flags.with_token {
+        return session(request)?.with_progress().log_in();
     }
-    voice.done(context, &credential, kept.store);
-    if !flags.json {
-        let owner = credential
-            .owner
-            .as_ref()
-            .map_or_else(String::new, |owner| format!(" as {owner}"));
-        let (registry, purpose, aside) = (
-            &credential.registry,
-            credential.purpose,
-            credential.profile.aside(),
-        );
-        let line = format!("logged in on {registry}{owner} (use {purpose}{aside})");
-        context.report.print(&format!("{}\n", printable(&line)));
-    }
-    login::say_kept(context, &config, &credential, &kept);
-    Ok(())
+    request.registry = super::registry(&request.spelled, false)?;
+    let again = (!flags.yes).then_some(WITH_TOKEN);
+    session(request)?
+        .with_progress()
+        .keep_token(again, |registry| {
+            let secret = super::store::read_secret(registry, false)?;
+            super::store::check(&secret, false).map(|()| secret)
+        })
 }
 
 /// npm's flags for ours.
@@ -80,9 +68,9 @@ fn words(flags: &Login) -> Vec<OsString> {
         .collect()
 }
 
-/// What npm would make of a registry and a scope named like this: its configuration, whose rules
-/// the user's file follows, and the request for a login there.
-pub(super) fn wanted(
+/// npm's configuration for a registry and a scope named like this, whose rules the user's file
+/// follows, and the request for a login there.
+pub(super) fn request(
     context: &Context,
     registry: Option<&str>,
     scope: Option<&str>,
@@ -98,9 +86,9 @@ pub(super) fn wanted(
         words.push(format!("--scope={scope}").into());
     }
     let (config, files) = shim::config_with(context, &words)?;
-    let (_, spelled) = login::registry_of_login(&config);
-    let wanted = LoginRequest::new(context, &config, SPOKEN.0, SPOKEN.1, &spelled)?;
-    Ok((config, files, wanted))
+    let (_, spelled) = account::registry_of_login(&config);
+    let request = account::request(context, &config, SPOKEN.0, SPOKEN.1, &spelled)?;
+    Ok((config, files, request))
 }
 
 /// Asks where only a project says which registry is meant. In plain text over a network nobody logs
@@ -108,59 +96,16 @@ pub(super) fn wanted(
 fn confirm_named(
     context: &Context,
     config: &Config,
-    wanted: &LoginRequest,
+    request: &LoginRequest,
     with_token: bool,
 ) -> Result<()> {
-    let registry = &wanted.registry;
-    let answer = |config: &Config| Registry::parse_any(&login::registry_of_login(config).1).ok();
-    let by = login::only_by_project(config, registry, &answer).filter(|_| !registry.is_cleartext());
+    let registry = &request.registry;
+    let answer = |config: &Config| Registry::parse_any(&account::registry_of_login(config).1).ok();
+    let by =
+        account::only_by_project(config, registry, &answer).filter(|_| !registry.is_cleartext());
     if with_token {
-        login::confirm(context, registry, by.as_ref(), "npmcred login --with-token")
+        login::confirm(context, registry, by.as_ref(), WITH_TOKEN)
     } else {
         login::confirm_login(context, registry, by.as_ref())
     }
-}
-
-/// Takes a token from the prompt or from standard input, once its registry has said whose it is.
-fn take(
-    context: &Context,
-    config: &Config,
-    files: NpmVersion,
-    client: &Client,
-    wanted: &LoginRequest,
-    yes: bool,
-) -> Result<(Credential, KeepResult)> {
-    let registry = super::registry(&wanted.spelled, false)?;
-    login::stored(context, &wanted.profile, &registry)?;
-    let secret = super::store::read_secret(&registry, false)?;
-    super::store::check(&secret, false)?;
-    let (owner, now) = (
-        login::owner(context, client, wanted, &secret)?,
-        context.now(),
-    );
-    let expires = expiry_for(&registry, secret.expose_str().unwrap_or_default(), now);
-    let mut credential = Credential {
-        profile: wanted.profile.clone(),
-        registry,
-        kind: if expires.is_session(now) {
-            CredentialKind::Session
-        } else {
-            CredentialKind::Granular
-        },
-        purpose: wanted.purpose,
-        owner,
-        issued: now,
-        expires: if expires.is_past(now) {
-            Expiry::Unknown
-        } else {
-            expires
-        },
-        grant: None,
-        secret,
-    };
-    if !yes {
-        login::confirm_replacing(context, &credential, "npmcred login --with-token")?;
-    }
-    let kept = login::keep(context, config, files, &mut credential)?;
-    Ok((credential, kept))
 }

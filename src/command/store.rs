@@ -7,7 +7,7 @@ use crate::credential::{
     expiry_for, parse_lifetime,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::login;
+use crate::login::{self, account};
 use crate::npmrc::Config;
 use crate::profile;
 use crate::registry::{Registry, Scope};
@@ -148,7 +148,7 @@ fn confirm_named(
     let Some(registry) = answer(config) else {
         return Ok(());
     };
-    let by = login::only_by_project(config, &registry, &answer);
+    let by = account::only_by_project(config, &registry, &answer);
     let command = if flags.basic {
         "npmcred store --basic --username NAME"
     } else {

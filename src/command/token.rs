@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::credential::Expiry;
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::Revoked;
+use crate::login::account::NpmUserConfig;
 use crate::report::{moment, printable};
 use crate::token::{self, Listed, Order, Rights, TokenApi};
 use npmcred_platform::memory::CoreDumpsOff;
@@ -30,13 +31,14 @@ pub(super) fn api<'a>(context: &'a Context, asked: &RegistryFlags) -> Result<Tok
         .then(|| "--no-browser".into())
         .into_iter()
         .collect();
-    let (config, _, mut wanted) =
-        super::login::wanted(context, asked.registry.as_deref(), None, &words)?;
-    super::registry(&wanted.spelled, false)?;
+    let (config, files, mut request) =
+        super::login::request(context, asked.registry.as_deref(), None, &words)?;
+    super::registry(&request.spelled, false)?;
     if let Some(code) = asked.otp.as_ref().filter(|code| !code.is_empty()) {
-        wanted.send_along(code.secret());
+        request.send_along(code.secret());
     }
-    TokenApi::open(context, &config, wanted)
+    let config = NpmUserConfig::new(context, &config, files);
+    TokenApi::open(context, &config, request)
 }
 
 fn create(context: &Context, flags: TokenCreate) -> Result<()> {

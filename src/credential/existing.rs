@@ -8,6 +8,7 @@
 
 use crate::npmrc::{AuthForm, AuthMatch, Config, LayerKind, Setting};
 use crate::registry::{NerfDart, Registry};
+use std::fmt;
 use std::path::PathBuf;
 
 /// Where a setting stands.
@@ -21,6 +22,18 @@ pub struct Place {
     pub line: Option<usize>,
     /// The key, as npm spells it.
     pub key: String,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.file, self.line) {
+            (Some(file), Some(line)) => {
+                write!(f, "{} in {} line {line}", self.key, file.display())
+            }
+            (Some(file), None) => write!(f, "{} in {}", self.key, file.display()),
+            (None, _) => write!(f, "{} in a flag or a variable", self.key),
+        }
+    }
 }
 
 /// Why a value is no credential.

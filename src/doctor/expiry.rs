@@ -7,7 +7,8 @@ use super::finding::{Finding, Group};
 use super::throwaway;
 use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, CredentialStore, Place, Profile, Stored};
-use crate::login::{self, InventoryItem, Overruled, Status};
+use crate::login::account::{self, NpmUserConfig, Overruled};
+use crate::login::{self, InventoryItem, Status};
 use crate::npmrc::LayerKind;
 use crate::report::Command;
 use crate::shim;
@@ -45,14 +46,14 @@ pub(super) fn look(context: &Context) -> Group {
 /// What wins here over something that is kept, asked about: where it is dead, nothing that is kept
 /// helps.
 fn overruled(context: &Context, all: Vec<Stored>) -> Vec<Finding> {
-    let Ok((config, _)) = shim::current_config(context) else {
+    let Ok((config, files)) = shim::current_config(context) else {
         return Vec::new();
     };
     let kept: Vec<InventoryItem> = all
         .into_iter()
         .map(|item| InventoryItem { item, status: None })
         .collect();
-    let found = login::overruled(context, &config, &kept, true);
+    let found = account::overruled(&NpmUserConfig::new(context, &config, files), &kept, true);
     found
         .into_iter()
         .map(
@@ -61,10 +62,7 @@ fn overruled(context: &Context, all: Vec<Stored>) -> Vec<Finding> {
                  place,
                  status,
              }| {
-                let what = format!(
-                    "{} wins here over what is kept for {registry}",
-                    login::place_of(&place)
-                );
+                let what = format!("{place} wins here over what is kept for {registry}");
                 match status {
                     Some(Status::Refused) => {
                         let cure = removal(&place);

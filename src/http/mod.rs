@@ -3,7 +3,7 @@
 //! Nothing here runs on the shim's way to a tool: a [`Client`] is only made where a login, a
 //! renewal or a question to the registry is due, and TLS is set up at the first connection that
 //! needs it. What decides the way, npm's settings and variables, is read elsewhere
-//! (`login::route`); this module looks at no environment, and keeps `ureq` from doing so.
+//! (`login::account::route`); this module looks at no environment, and keeps `ureq` from doing so.
 
 mod body;
 mod bounded;

@@ -2,7 +2,6 @@
 //! typed it means that secret to count.
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::npmrc::{Config, LayerKind};
 use crate::registry::{Registry, secret_inside};
 use crate::report::Command;
 
@@ -26,17 +25,4 @@ pub fn refuse_secret_inside(text: &str) -> Result<()> {
     Err(error
         .cure("log in at the address without it", with("npmcred login"))
         .cure("keep another secret than that one", with("npmcred store")))
-}
-
-/// Likewise for the `--registry` of a command of npm's.
-///
-/// # Errors
-/// As for [`refuse_secret_inside`].
-pub fn refuse_secret_in_flag(config: &Config) -> Result<()> {
-    let flag = config
-        .layer(LayerKind::Cli)
-        .and_then(|flags| flags.get("registry"));
-    flag.map_or(Ok(()), |setting| {
-        refuse_secret_inside(&setting.value.to_text())
-    })
 }

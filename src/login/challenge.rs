@@ -1,5 +1,6 @@
 //! What a `401` asks for (npm-registry-fetch `lib/check-response.js`).
 
+use super::answer::http_url;
 use crate::http::Answer;
 use url::Url;
 
@@ -46,7 +47,7 @@ fn demand(header: Option<&str>, body: &[u8]) -> Challenge {
         return Challenge::Credential;
     }
     let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
-    let url = |key: &str| super::web::http_url(body.get(key)?);
+    let url = |key: &str| http_url(body.get(key)?);
     match (url("authUrl"), url("doneUrl")) {
         (Some(auth_url), Some(done_url)) => Challenge::WebOtp { auth_url, done_url },
         (_, _) => Challenge::Otp,

@@ -3,8 +3,10 @@
 //! A dead token is not always a `401`: Verdaccio, and the public registry at times, answer `200`
 //! without a name. So alive is only what comes back with one (npm 12 `lib/utils/get-identity.js`).
 
-use super::headers::{Authorization, Caller};
-use super::{LoginRequest, unreachable};
+use super::answer::unreachable;
+use super::caller::{Authorization, Caller};
+use super::cure::cure;
+use super::request::LoginRequest;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Client, Method};
@@ -81,21 +83,21 @@ pub fn question(
 ///
 /// # Errors
 /// `NotLoggedIn` for a token that is not accepted; `Network` where there is no answer.
-pub fn owner(
+pub(super) fn owner(
     context: &Context,
     client: &Client,
-    wanted: &LoginRequest,
+    request: &LoginRequest,
     token: &Secret,
 ) -> Result<Option<String>> {
-    let registry = &wanted.registry;
-    let caller = wanted.caller_as("whoami", Authorization::bearer(registry.realm(), token));
+    let registry = &request.registry;
+    let caller = request.caller_as("whoami", Authorization::bearer(registry.realm(), token));
     match identity(client, &caller, registry)? {
         Identity::Alive(name) => Ok(Some(name)),
         Identity::Dead => Err(Error::new(
             ErrorKind::NotLoggedIn,
             format!("{registry} does not accept this token"),
         )
-        .hinted(super::cure(registry, &wanted.profile))),
+        .hinted(cure(registry, &request.profile))),
         Identity::Unknown(status) => {
             context.report.note(&format!(
                 "{registry} does not say whose token this is (it answered {status})"
@@ -110,21 +112,6 @@ fn judge(status: u16, name: Option<String>) -> Identity {
         (200, Some(name)) if !name.is_empty() => Identity::Alive(name),
         (200 | 401, _) => Identity::Dead,
         (status, _) => Identity::Unknown(status),
-    }
-}
-
-impl LoginRequest {
-    /// The caller that would ask whose credential this is.
-    #[must_use]
-    pub fn caller_as(&self, command: &'static str, authorization: Authorization) -> Caller {
-        Caller {
-            agent: self.caller.agent.clone(),
-            auth_type: self.caller.auth_type,
-            scope: self.caller.scope.clone(),
-            command,
-            authorization: Some(authorization),
-            otp: None,
-        }
     }
 }
 

@@ -4,13 +4,13 @@
 //! That a registry could not be asked says nothing about a credential: only an answer can call it
 //! dead. What is known to be over is not even asked about, because a dead session is never sent.
 
-use super::identity::answers_strangers;
-use super::{Caller, Identity, LoginRequest, SPOKEN, identity, of_credential, question, route};
+use super::caller::{Authorization, Caller};
+use super::identity::{Identity, answers_strangers, identity, question};
+use super::user_config::UserConfig;
 use crate::context::Context;
 use crate::credential::{Credential, CredentialStore, Profile, Stored};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::{Client, Retries};
-use crate::npmrc::Config;
 use npmcred_platform::{SecretStore, StoreError};
 use std::time::Duration;
 
@@ -55,7 +55,7 @@ pub fn held(
 /// says; an owner that nobody knew yet is kept with it.
 pub fn ask_each(
     context: &Context,
-    config: &Result<Config>,
+    config: std::result::Result<&dyn UserConfig, &Error>,
     store: &dyn SecretStore,
     all: &mut [InventoryItem],
 ) {
@@ -72,7 +72,6 @@ pub fn ask_each(
         }
         held.status = Some(
             match config
-                .as_ref()
                 .map_err(Clone::clone)
                 .and_then(|config| ask_one(context, config, credential))
             {
@@ -88,7 +87,11 @@ pub fn ask_each(
     }
 }
 
-fn ask_one(context: &Context, config: &Config, credential: &Credential) -> Result<Identity> {
+fn ask_one(
+    context: &Context,
+    config: &dyn UserConfig,
+    credential: &Credential,
+) -> Result<Identity> {
     let (client, caller) = asker(context, config, credential)?;
     identity(&client, &caller, &credential.registry)
 }
@@ -97,10 +100,10 @@ fn ask_one(context: &Context, config: &Config, credential: &Credential) -> Resul
 /// registry that answers nobody with a name does not know the question.
 ///
 /// # Errors
-/// Those of [`super::question`] and of finding the way.
+/// Those of [`question`] and of finding the way.
 pub fn ask_now(
     context: &Context,
-    config: &Config,
+    config: &dyn UserConfig,
     credential: &Credential,
 ) -> Result<(Status, Option<String>)> {
     let (client, caller) = asker(context, config, credential)?;
@@ -117,10 +120,14 @@ pub fn ask_now(
     })
 }
 
-fn asker(context: &Context, config: &Config, credential: &Credential) -> Result<(Client, Caller)> {
+fn asker(
+    context: &Context,
+    config: &dyn UserConfig,
+    credential: &Credential,
+) -> Result<(Client, Caller)> {
     let registry = &credential.registry;
-    let wanted = LoginRequest::new(context, config, SPOKEN.0, SPOKEN.1, registry.url().as_str())?;
-    let mut way = route(context, config, registry)?;
+    let request = config.request(registry)?;
+    let mut way = config.route(registry)?;
     // Who asks about many would wait for long where one is down.
     way.retries = Retries {
         count: 0,
@@ -130,7 +137,7 @@ fn asker(context: &Context, config: &Config, credential: &Credential) -> Result<
     };
     Ok((
         Client::new(way).told(context.report),
-        wanted.caller_as("whoami", of_credential(credential)),
+        request.caller_as("whoami", Authorization::of(credential)),
     ))
 }
 

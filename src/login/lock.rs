@@ -25,7 +25,16 @@ pub(super) struct LoginLock {
     /// None where the file system knows no locks: better two logins than none.
     lock: Option<FileLock>,
     /// Why the login that was waited for gave nothing.
-    pub before: Option<String>,
+    pub before: Option<Abandoned>,
+}
+
+/// Why a login gave nothing. It is left in the file of the lock, for those who wait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Abandoned {
+    /// The person said no, or interrupted it.
+    Declined,
+    /// It failed; the message.
+    Failed(String),
 }
 
 impl LoginLock {
@@ -62,7 +71,7 @@ impl LoginLock {
         }
         match FileLock::exclusive(&path, PATIENCE) {
             Ok(Some(mut lock)) => {
-                let before = lock.words().ok().and_then(|words| read(&words));
+                let before = lock.words().ok().and_then(|left| Abandoned::read(&left));
                 Ok(Self {
                     lock: Some(lock),
                     before,
@@ -80,11 +89,29 @@ impl LoginLock {
     }
 
     /// Leaves word for those who wait that the login gave nothing, and ends the turn.
-    pub(super) fn give_up(self, why: &str) {
+    pub(super) fn give_up(self, why: &Abandoned) {
         if let Some(mut lock) = self.lock {
             // Where it cannot be left, the next one asks again.
-            drop(lock.leave(json!({ "v": 1, "failed": why }).to_string().as_bytes()));
+            drop(lock.leave(why.to_json().to_string().as_bytes()));
         }
+    }
+}
+
+impl Abandoned {
+    fn to_json(&self) -> Value {
+        match self {
+            Self::Declined => json!({ "v": 1, "declined": true }),
+            Self::Failed(why) => json!({ "v": 1, "failed": why }),
+        }
+    }
+
+    /// `None` where nothing that makes sense was left.
+    fn read(left: &[u8]) -> Option<Self> {
+        let value: Value = serde_json::from_slice(left).ok()?;
+        if value.get("declined").and_then(Value::as_bool) == Some(true) {
+            return Some(Self::Declined);
+        }
+        Some(Self::Failed(value.get("failed")?.as_str()?.to_owned()))
     }
 }
 
@@ -100,11 +127,6 @@ fn path(context: &Context, profile: &Profile, registry: &Registry) -> Result<Pat
         .map(|byte| format!("{byte:02x}"))
         .collect();
     Ok(context.data_folder()?.join("logins").join(name))
-}
-
-fn read(words: &[u8]) -> Option<String> {
-    let value: Value = serde_json::from_slice(words).ok()?;
-    Some(value.get("failed")?.as_str()?.to_owned())
 }
 
 #[cfg(test)]
@@ -128,10 +150,8 @@ mod tests {
     #[test]
     fn who_waits_hears_what_came_of_it_and_who_comes_later_does_not() {
         let home = tempfile::tempdir().unwrap();
-        for (word, want) in [
-            (Some("declined"), Some("declined".to_owned())),
-            (None, None),
-        ] {
+        let failed = Abandoned::Failed("declined".to_owned());
+        for left in [Some(Abandoned::Declined), Some(failed), None] {
             let first = take(home.path(), "https://h/", || panic!("nobody else is there"));
             drop(take(home.path(), "https://other/", || {
                 panic!("another registry is another login")
@@ -141,13 +161,13 @@ mod tests {
                 let waiting =
                     scope.spawn(|| take(home.path(), "https://h/", move || send.send(()).unwrap()));
                 waits.recv().unwrap();
-                match word {
-                    Some(word) => first.give_up(word),
+                match &left {
+                    Some(why) => first.give_up(why),
                     None => drop(first),
                 }
                 waiting.join().unwrap()
             });
-            assert_eq!(second.before, want);
+            assert_eq!(second.before, left);
             drop(second);
             assert_eq!(
                 take(home.path(), "https://h/", || ()).before,

@@ -5,32 +5,24 @@
 //! its revision, with the password as a credential. And npm 8 tries to make an account wherever
 //! logging in failed.
 
-use super::headers::{Authorization, copy};
+use super::answer::{refused, token_in, unreachable};
+use super::caller::{Authorization, copy};
+use super::challenge::{Challenge, challenge};
+use super::component::COMPONENT;
+use super::input::{email_complaint, name_complaint};
 use super::person::Person;
+use super::protocol::Protocol;
+use super::request::LoginRequest;
 use super::step_up::{self, StepUp};
-use super::{Challenge, LoginRequest, challenge, token_in, unreachable};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Answer, Client, HttpError, Method};
-use crate::npmrc::NpmVersion;
 use crate::report::{moment, printable};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use npmcred_platform::Secret;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use serde_json::{Value, json};
 use url::Url;
-
-/// What `encodeURIComponent` leaves as it is.
-pub(crate) const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'!')
-    .remove(b'~')
-    .remove(b'*')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')');
 
 /// What a login by password ends with.
 pub(super) enum Given {
@@ -51,16 +43,16 @@ struct Account {
 pub(super) fn log_in(
     person: &Person<'_>,
     client: &Client,
-    wanted: &LoginRequest,
+    request: &LoginRequest,
 ) -> Result<(String, Given)> {
-    let account = ask(person, wanted)?;
+    let account = ask(person, request)?;
     let login = Login {
         client,
-        wanted,
+        request,
         account: &account,
         date: date(person.context().now()),
     };
-    let answer = if wanted.npm == NpmVersion::Npm8 {
+    let answer = if request.protocol == Protocol::Npm8 {
         login.as_npm_8(person)
     } else {
         login.as_npm(person)
@@ -74,18 +66,18 @@ pub(super) fn log_in(
             ErrorKind::Network,
             format!(
                 "{} answered the login with something that is no JSON",
-                wanted.registry
+                request.registry
             ),
         )
     })?;
     let given = match token_in(body) {
         Some(token) => Given::Token(token),
-        None if wanted.npm == NpmVersion::Npm8 => Given::Password(copy(&account.password)),
+        None if request.protocol == Protocol::Npm8 => Given::Password(copy(&account.password)),
         None => {
             return Err(
                 Error::new(ErrorKind::NotLoggedIn, "No credentials to set.").note(format!(
                     "{} took the password and gave no token",
-                    wanted.registry
+                    request.registry
                 )),
             );
         }
@@ -98,15 +90,15 @@ fn date(now: u64) -> String {
     moment(now).replace('Z', ".000Z")
 }
 
-fn ask(person: &Person<'_>, wanted: &LoginRequest) -> Result<Account> {
+fn ask(person: &Person<'_>, request: &LoginRequest) -> Result<Account> {
     let name = person.ask("Username: ", name_complaint)?;
     let password = person.ask_hidden("Password: ")?;
-    let prompt = if wanted.npm >= NpmVersion::Npm11 {
+    let prompt = if request.protocol >= Protocol::Npm11 {
         "Email (this will be public): "
     } else {
         "Email: (this IS public) "
     };
-    let asks_email = wanted.npm == NpmVersion::Npm8 || wanted.caller.command == "adduser";
+    let asks_email = request.protocol == Protocol::Npm8 || request.caller.command == "adduser";
     let email = asks_email
         .then(|| person.ask(prompt, email_complaint))
         .transpose()?;
@@ -117,37 +109,9 @@ fn ask(person: &Person<'_>, wanted: &LoginRequest) -> Result<Account> {
     })
 }
 
-/// The rules of `npm-user-validate`.
-fn name_complaint(name: &str) -> Option<&'static str> {
-    if name.to_lowercase() != name {
-        Some("a user name has no capital letters")
-    } else if utf8_percent_encode(name, COMPONENT).any(|part| part.starts_with('%'))
-        || name.contains('\'')
-    {
-        Some("a user name has only letters, digits and -_.!~*()")
-    } else if name.starts_with('.') {
-        Some("a user name does not begin with a dot")
-    } else if name.len() > 214 {
-        Some("a user name has at most 214 characters")
-    } else {
-        None
-    }
-}
-
-fn email_complaint(email: &str) -> Option<&'static str> {
-    let sound = email.len() <= 254
-        && email.split_once('@').is_some_and(|(name, host)| {
-            !name.is_empty()
-                && host
-                    .rsplit_once('.')
-                    .is_some_and(|(domain, top)| !domain.is_empty() && !top.is_empty())
-        });
-    (!sound).then_some("not an e-mail address")
-}
-
 struct Login<'a> {
     client: &'a Client,
-    wanted: &'a LoginRequest,
+    request: &'a LoginRequest,
     account: &'a Account,
     date: String,
 }
@@ -156,17 +120,17 @@ impl Login<'_> {
     /// npm 9 and later: `adduser` writes one document, `login` goes on after a `409`; both may be
     /// asked for a second factor.
     fn as_npm(&self, person: &Person<'_>) -> Result<Answer> {
-        let wanted = self.wanted;
+        let request = self.request;
         let step = StepUp {
             client: self.client,
-            caller: &wanted.caller,
-            registry: &wanted.registry,
-            npm: wanted.npm,
+            caller: &request.caller,
+            registry: &request.registry,
+            protocol: request.protocol,
         };
         step_up::with_person(person, &step, |otp| {
             // npm 9 asks for the second factor of `adduser` and then forgets to send it.
-            let otp = if wanted.npm == NpmVersion::Npm9 && wanted.caller.command == "adduser" {
-                wanted.caller.otp.as_ref()
+            let otp = if request.protocol == Protocol::Npm9 && request.caller.command == "adduser" {
+                request.caller.otp.as_ref()
             } else {
                 otp
             };
@@ -177,7 +141,7 @@ impl Login<'_> {
         })
     }
 
-    /// npm 8: log in; with a one-time password where one is wanted; where logging in failed, make
+    /// npm 8: log in; with a one-time password where one is request; where logging in failed, make
     /// the account.
     fn as_npm_8(&self, person: &Person<'_>) -> Result<Answer> {
         let with_otp = || {
@@ -185,7 +149,7 @@ impl Login<'_> {
             self.log_in(Some(&otp))
                 .map_err(|error| self.unreachable(&error))
         };
-        let own = self.wanted.caller.otp.as_ref();
+        let own = self.request.caller.otp.as_ref();
         match self.log_in(own) {
             Ok(answer) if answer.status < 400 => return Ok(answer),
             Ok(answer) if wants_otp(&answer) => return with_otp(),
@@ -206,7 +170,7 @@ impl Login<'_> {
         if answer.status != 409 {
             return Ok(answer);
         }
-        let caller = &self.wanted.caller;
+        let caller = &self.request.caller;
         let mut url = self.url("");
         url.set_query(Some("write=true"));
         let found = self.client.send(&caller.request_as(
@@ -226,7 +190,7 @@ impl Login<'_> {
             .find(|(key, _)| key == "_rev")
             .map_or_else(|| "undefined".to_owned(), |(_, value)| text(value));
         let url = self.url(&format!("/-rev/{revision}"));
-        let forced = Authorization::basic(self.wanted.registry.realm(), &self.pair());
+        let forced = Authorization::basic(self.request.registry.realm(), &self.pair());
         let body = self.document(&fields);
         self.client
             .send(&caller.request_as(Some(&forced), otp, Method::Put, url, Some(body)))
@@ -237,7 +201,7 @@ impl Login<'_> {
         email: Option<&str>,
         otp: Option<&Secret>,
     ) -> std::result::Result<Answer, HttpError> {
-        let caller = &self.wanted.caller;
+        let caller = &self.request.caller;
         let body = self.document(&self.fields(email));
         self.client.send(&caller.request_as(
             caller.authorization.as_ref(),
@@ -251,10 +215,10 @@ impl Login<'_> {
     fn url(&self, rest: &str) -> Url {
         let name = utf8_percent_encode(&self.account.name, COMPONENT);
         let path = format!("-/user/org.couchdb.user:{name}{rest}");
-        self.wanted
+        self.request
             .registry
             .below(&path)
-            .unwrap_or_else(|_| self.wanted.registry.url().clone())
+            .unwrap_or_else(|_| self.request.registry.url().clone())
     }
 
     /// The document without the password, whose place is kept by `null`.
@@ -314,11 +278,11 @@ impl Login<'_> {
     }
 
     fn unreachable(&self, error: &HttpError) -> Error {
-        unreachable(&self.wanted.registry, error)
+        unreachable(&self.request.registry, error)
     }
 
     fn refusal(&self, answer: &Answer) -> Error {
-        let registry = &self.wanted.registry;
+        let registry = &self.request.registry;
         match challenge(answer) {
             Some(Challenge::Address) => Error::new(
                 ErrorKind::NotLoggedIn,
@@ -336,11 +300,11 @@ impl Login<'_> {
                     format!("There is no user with the username \"{name}\"."),
                 )
             }
-            Some(Challenge::Credential) | None => super::refused(
+            Some(Challenge::Credential) | None => refused(
                 registry,
                 "the login",
                 answer,
-                &self.wanted.caller,
+                &self.request.caller,
                 Some(&self.account.password),
             ),
         }
@@ -352,16 +316,6 @@ fn wants_otp(answer: &Answer) -> bool {
         challenge(answer),
         Some(Challenge::Otp | Challenge::WebOtp { .. })
     )
-}
-
-/// Six digits, blanks allowed, or a recovery code (npm 12 `lib/utils/read-user-info.js`).
-pub(super) fn otp_complaint(otp: &str) -> Option<&'static str> {
-    let digits = otp
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b' ');
-    let recovery = otp.len() == 64 && otp.bytes().all(|byte| byte.is_ascii_hexdigit());
-    (!digits && !recovery)
-        .then_some("a one-time password has digits only; a recovery code has 64 hexadecimal ones")
 }
 
 /// Takes over what the registry's document has and ours has not, and its roles.
@@ -385,37 +339,6 @@ fn text(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_follow_npms_rules() {
-        for sound in ["bob", "b-o.b_9", "a~b!c*(d)"] {
-            assert_eq!(name_complaint(sound), None, "{sound}");
-        }
-        for unsound in [
-            "Bob",
-            "Kim.O@Example.com",
-            "kim@example.com",
-            "corp\\kim",
-            "bö",
-            "a b",
-            "a/b",
-            ".bob",
-            "o'b",
-            &"x".repeat(215),
-        ] {
-            assert!(name_complaint(unsound).is_some(), "{unsound}");
-        }
-    }
-
-    #[test]
-    fn codes_follow_npms_rules() {
-        for sound in ["123456", "123 456", &"aF".repeat(32)] {
-            assert_eq!(otp_complaint(sound), None, "{sound}");
-        }
-        for unsound in ["12345x", &"g".repeat(64)] {
-            assert!(otp_complaint(unsound).is_some(), "{unsound}");
-        }
-    }
 
     #[test]
     fn a_found_document_fills_the_gaps_only() {

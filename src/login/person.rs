@@ -4,19 +4,19 @@
 //! offered on top of it, where there is one, a person at the terminal, and nobody has said no. It
 //! is asked while the registry is polled already.
 
-use super::Browser;
-use super::password::otp_complaint;
+use super::input::otp_complaint;
+use super::protocol::Protocol;
+use super::request::Browser;
+use super::voice::Voice;
 use crate::context::Context;
-use crate::credential::Credential;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Answer;
-use crate::npmrc::NpmVersion;
 use crate::report::printable;
 use npmcred_platform::enter::EnterWatch;
 use npmcred_platform::process::{self, Launch};
 use npmcred_platform::variable::LIST_SEPARATOR;
 use npmcred_platform::{Secret, session};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::cell::RefCell;
 use std::ffi::{OsStr, OsString};
 use url::Url;
@@ -32,20 +32,6 @@ const LONGEST_LINE: usize = 16 * 1024;
 const NOTICES: usize = 8;
 const LONGEST_NOTICE: usize = 400;
 
-/// Who speaks, and where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Voice {
-    /// npm's words on standard output, because npm was called.
-    Npm {
-        /// npm's `--json`: the address as an object.
-        json: bool,
-    },
-    /// Our own, on standard error.
-    Own,
-    /// One JSON object a line on standard output, as it happens.
-    Json,
-}
-
 /// What an address is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Title {
@@ -60,47 +46,6 @@ pub(super) struct Person<'a> {
     voice: Voice,
     browser: &'a Browser,
     noticed: RefCell<Vec<String>>,
-}
-
-impl Voice {
-    /// An event of `--json`; the other voices say it in words of their own.
-    pub fn event(self, context: &Context, name: &str, mut fields: Value) {
-        if self == Self::Json {
-            let mut event = json!({ "v": 1, "event": name });
-            if let (Some(event), Some(fields)) = (event.as_object_mut(), fields.as_object_mut()) {
-                event.append(fields);
-            }
-            context.report.json_line(&event);
-        }
-    }
-
-    /// That it is done, and what is known of the new credential.
-    pub fn done(self, context: &Context, credential: &Credential, store: &str) {
-        let expires = match credential.expires {
-            crate::credential::Expiry::At(moment) => json!(moment),
-            crate::credential::Expiry::Unknown => Value::Null,
-        };
-        let fields = json!({
-            "registry": credential.registry.to_string(),
-            "kind": credential.kind.as_str(),
-            "use": credential.purpose.as_str(),
-            "owner": credential.owner,
-            "expires": expires,
-            "store": store,
-        });
-        self.event(context, "done", fields);
-    }
-
-    /// Whether somebody sits where this voice is heard, and can answer.
-    #[must_use]
-    pub fn is_attended(self) -> bool {
-        let hears = match self {
-            Self::Npm { .. } => session::stdout_is_terminal(),
-            Self::Own => session::stderr_is_terminal(),
-            Self::Json => false,
-        };
-        hears && session::stdin_is_terminal()
-    }
 }
 
 impl Title {
@@ -140,7 +85,7 @@ impl<'a> Person<'a> {
     }
 
     /// Shows an address, and offers to open it for as long as the result lives.
-    pub(super) fn show(&self, title: Title, url: &Url, npm: NpmVersion) -> Option<EnterWatch> {
+    pub(super) fn show(&self, title: Title, url: &Url, protocol: Protocol) -> Option<EnterWatch> {
         let report = self.context.report;
         match self.voice {
             Voice::Npm { json: false } => report.answer(&format!("{}:\n{url}\n", title.npms())),
@@ -148,7 +93,7 @@ impl<'a> Person<'a> {
                 let object = json!({ "title": title.npms(), "url": url.as_str() });
                 // npm 10 and later print it, indented, when all is over; that is too late for
                 // whoever is to open it.
-                let text = if npm >= NpmVersion::Npm10 {
+                let text = if protocol >= Protocol::Npm10 {
                     format!("{object:#}\n")
                 } else {
                     format!("{object}\n")

@@ -4,15 +4,15 @@
 //! Twenty commands may need the same one at the same time. Whoever gets the turn looks into the
 //! store again before anybody is asked, because the login that it waited for may have filled it.
 
-use super::lock::LoginLock;
-use super::{LoginRequest, SPOKEN, Voice, begin_session, route, say_kept};
+use super::cure::cure;
+use super::lock::{Abandoned, LoginLock};
+use super::session::Session;
+use super::user_config::UserConfig;
+use super::voice::Voice;
 use crate::context::Context;
-use crate::credential::{Choice, CredentialStore, Profile, Use, choose, mint};
+use crate::credential::{Choice, CredentialStore, Profile, Use, choose};
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::Client;
-use crate::npmrc::{Config, NpmVersion};
 use crate::registry::Registry;
-use crate::report::{Command, Hint};
 use npmcred_platform::Prompting;
 
 /// What is needed.
@@ -45,19 +45,15 @@ pub enum Renewed {
     Declined,
 }
 
-const DECLINED: &str = "declined";
-
 /// Has the store filled: by a login of another process that is under way, or by one of our own
-/// where a person is there. `config` is npm's for the command, and `npm` says whose rules the
-/// user's file follows.
+/// where a person is there.
 ///
 /// # Errors
 /// Those of the login, of the store and of the network; `NotLoggedIn` for a login of another
 /// process that failed.
 pub fn renew(
     context: &Context,
-    config: &Config,
-    npm: NpmVersion,
+    config: &dyn UserConfig,
     renewal: &RenewalRequest<'_>,
 ) -> Result<Renewed> {
     let waiting = || {
@@ -66,13 +62,13 @@ pub fn renew(
             renewal.place
         ));
     };
-    let turn = LoginLock::take(context, renewal.profile, renewal.place, waiting)?;
+    let lock = LoginLock::take(context, renewal.profile, renewal.place, waiting)?;
     if is_stored(context, renewal)? {
         return Ok(Renewed::Yes);
     }
-    match turn.before.as_deref() {
-        Some(DECLINED) => return Ok(Renewed::Declined),
-        Some(why) => {
+    match &lock.before {
+        Some(Abandoned::Declined) => return Ok(Renewed::Declined),
+        Some(Abandoned::Failed(why)) => {
             let message = format!(
                 "the login to {} in another process gave nothing: {why}",
                 renewal.place
@@ -86,35 +82,20 @@ pub fn renew(
     if let Some((question, default)) = &renewal.question
         && !context.agrees(question, *default)?
     {
-        turn.give_up(DECLINED);
+        lock.give_up(&Abandoned::Declined);
         return Ok(Renewed::Declined);
     }
-    match log_in(context, config, npm, renewal) {
+    match log_in(context, config, renewal) {
         Ok(()) => Ok(Renewed::Yes),
         Err(error) => {
-            turn.give_up(if error.kind == ErrorKind::Interrupted {
-                DECLINED
+            lock.give_up(&if error.kind == ErrorKind::Interrupted {
+                Abandoned::Declined
             } else {
-                &error.message
+                Abandoned::Failed(error.message.clone())
             });
             Err(error)
         }
     }
-}
-
-/// The command that logs in, or that makes another token where nobody can.
-#[must_use]
-pub fn cure(registry: &Registry, profile: &Profile) -> Hint {
-    if let Some(mint) = mint(registry) {
-        let command = Command::new("aws codeartifact login --tool npm");
-        let command = mint
-            .flags
-            .into_iter()
-            .fold(command, |command, (flag, value)| command.flag(flag, value));
-        return Hint::new("have another token made", command);
-    }
-    let command = Command::new("npmcred login").flag("--registry", registry.to_string());
-    Hint::new("log in", command.profile(profile.name()))
 }
 
 fn is_stored(context: &Context, renewal: &RenewalRequest<'_>) -> Result<bool> {
@@ -133,36 +114,10 @@ fn is_stored(context: &Context, renewal: &RenewalRequest<'_>) -> Result<bool> {
     ))
 }
 
-fn log_in(
-    context: &Context,
-    config: &Config,
-    npm: NpmVersion,
-    renewal: &RenewalRequest<'_>,
-) -> Result<()> {
+fn log_in(context: &Context, config: &dyn UserConfig, renewal: &RenewalRequest<'_>) -> Result<()> {
     context.report.note(renewal.why);
-    let config = without_otp(config);
-    let mut wanted = LoginRequest::new(
-        context,
-        &config,
-        SPOKEN.0,
-        SPOKEN.1,
-        renewal.place.url().as_str(),
-    )?;
-    wanted.purpose = renewal.purpose;
-    wanted.profile = renewal.profile.clone();
-    let client = Client::new(route(context, &config, renewal.place)?);
-    let (credential, kept) =
-        begin_session(context, &config, npm, &client, &mut wanted, Voice::Own)?;
-    say_kept(context, &config, &credential, &kept);
-    Ok(())
-}
-
-/// A one-time password that was typed for the command works once, and is not for the login.
-fn without_otp(config: &Config) -> Config {
-    let mut config = config.clone();
-    config
-        .layers
-        .iter_mut()
-        .for_each(|layer| layer.remove("otp"));
-    config
+    let mut request = config.request(renewal.place)?;
+    request.purpose = renewal.purpose;
+    request.profile = renewal.profile.clone();
+    Session::open(context, config, request, Voice::Own)?.renew()
 }

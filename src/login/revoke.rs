@@ -3,9 +3,9 @@
 //! The URL holds the token. It is never shown, and of the answer only the status counts: a registry
 //! may repeat the URL.
 
-use super::headers::Caller;
-use super::password::COMPONENT;
-use super::unreachable;
+use super::answer::unreachable;
+use super::caller::Caller;
+use super::component::COMPONENT;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Client, Method};
 use crate::registry::Registry;

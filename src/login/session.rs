@@ -1,71 +1,278 @@
-//! A login and a logout from beginning to end: what `npm login` through the shim and `npmcred
-//! login` have in common.
+//! A login and a logout from beginning to end, in the only order that loses nothing.
+//!
+//! A login looks into the store and at the user's file before anybody is asked: a store that is
+//! locked, or a file that cannot change, ends it while nothing has happened yet. Then the registry
+//! and the person are asked, the credential is put into the store and read back, and only after
+//! that does the old one leave the user's file.
 
+use super::caller::Authorization;
 use super::job::LONGEST_JOB;
 use super::keep::{self, KeepResult};
-use super::{LoginRequest, Voice, log_in, user_file};
-use super::{authorization, of_credential, revoke};
+use super::log_out::{self, LoggedOut};
+use super::protocol::Protocol;
+use super::request::LoginRequest;
+use super::revoke::revoke;
+use super::taken::confirm_replacing;
+use super::user_config::{FileChange, UserConfig};
+use super::voice::Voice;
+use super::{identity, log_in};
 use crate::context::Context;
-use crate::credential::{Credential, Place};
-use crate::error::Result;
+use crate::credential::{Credential, CredentialKind, Expiry, expiry_for};
+use crate::error::{Error, Result};
 use crate::http::Client;
-use crate::npmrc::{Config, NpmVersion};
+use crate::registry::{Registry, Scope};
+use crate::report::printable;
+use npmcred_platform::Secret;
 use npmcred_platform::memory::CoreDumpsOff;
 
-/// Looks at the store, logs in, keeps what that gave. `files` says whose rules the user's file
-/// follows.
-///
-/// # Errors
-/// Those of the store and of a user's file that cannot be changed, before anybody is asked; those
-/// of [`log_in`] and of [`keep()`](super::keep()). A token that could not be kept is revoked as far
-/// as the registry lets us.
-pub fn begin_session(
-    context: &Context,
-    config: &Config,
-    files: NpmVersion,
-    client: &Client,
-    wanted: &mut LoginRequest,
+/// One login or logout at one registry.
+pub struct Session<'a> {
+    context: &'a Context,
+    config: &'a dyn UserConfig,
+    client: Client,
+    request: LoginRequest,
     voice: Voice,
-) -> Result<(Credential, KeepResult)> {
-    let _undumped = CoreDumpsOff::begin();
-    let (known, risk) = keep::look(context, &wanted.profile, &wanted.registry)?;
-    if let Some(risk) = risk {
-        context.report.note(&risk);
-    }
-    user_file::may_lose_literals(context, config, files, &wanted.registry)?;
-    if let Some(scope) = &wanted.caller.scope {
-        user_file::may_map(context, config, files, scope, &wanted.spelled)?;
-    }
-    wanted.caller.authorization = authorization(
-        config,
-        &known,
-        &wanted.registry,
-        wanted.purpose,
-        context.now(),
-    );
-    let mut credential = log_in(context, client, wanted, voice)?;
-    match keep::keep(context, config, files, &mut credential) {
-        Ok(kept) => Ok((credential, kept)),
-        Err(error) => Err(give_back(client, wanted, &credential, error)),
-    }
 }
 
-/// Revokes a token that nobody will have.
-fn give_back(
-    client: &Client,
-    wanted: &LoginRequest,
-    credential: &Credential,
-    error: crate::error::Error,
-) -> crate::error::Error {
-    let caller = wanted.caller_as("logout", of_credential(credential));
-    match revoke(client, &caller, &wanted.registry, &credential.secret) {
-        Ok(_) => error.note("the new token was revoked again"),
-        Err(_) => error.note("the new token could not be revoked: it works until it expires"),
+impl<'a> Session<'a> {
+    /// Finds the way to the registry. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// Those of [`UserConfig::route`].
+    pub fn open(
+        context: &'a Context,
+        config: &'a dyn UserConfig,
+        request: LoginRequest,
+        voice: Voice,
+    ) -> Result<Self> {
+        let client = Client::new(config.route(&request.registry)?);
+        Ok(Self {
+            context,
+            config,
+            client,
+            request,
+            voice,
+        })
+    }
+
+    /// The same, with a line at the terminal while the registry is waited for.
+    #[must_use]
+    pub fn with_progress(mut self) -> Self {
+        self.client = self.client.told(self.context.report);
+        self
+    }
+
+    /// Logs in, has the user's file say where packages of the scope come from, and tells of it.
+    ///
+    /// # Errors
+    /// Those of the store and of a user's file that cannot be changed, before anybody is asked;
+    /// `Network` where the registry is not there or makes no sense; `NotLoggedIn` where it refuses
+    /// or nobody answers; `Refused` where the token would travel in plain text; `Interrupted`. A
+    /// token that could not be kept is revoked as far as the registry lets us.
+    pub fn log_in(mut self) -> Result<()> {
+        let _undumped = CoreDumpsOff::begin();
+        let (credential, kept) = self.obtain()?;
+        self.finish(&credential, &kept)
+    }
+
+    /// Logs in for a command that waits for it: the scope of that command is not mapped, and it has
+    /// words of its own.
+    ///
+    /// # Errors
+    /// As for [`Session::log_in`].
+    pub(super) fn renew(mut self) -> Result<()> {
+        let _undumped = CoreDumpsOff::begin();
+        let (credential, kept) = self.obtain()?;
+        say_kept(self.context, self.config, &credential, &kept);
+        Ok(())
+    }
+
+    /// Keeps a token that the person has already, once its registry has said whose it is. `read`
+    /// asks for it. `command` is asked again with `--yes` where another credential has the place
+    /// and nobody is there to agree; without it nobody is asked.
+    ///
+    /// # Errors
+    /// Those of [`Session::log_in`]; `NotLoggedIn` for a token that the registry does not accept;
+    /// those of `read`.
+    pub fn keep_token(
+        self,
+        command: Option<&'static str>,
+        read: impl FnOnce(&Registry) -> Result<Secret>,
+    ) -> Result<()> {
+        let _undumped = CoreDumpsOff::begin();
+        let context = self.context;
+        keep::stored(context, &self.request.profile, &self.request.registry)?;
+        let secret = read(&self.request.registry)?;
+        let owner = identity::owner(context, &self.client, &self.request, &secret)?;
+        let mut credential = self.of_token(secret, owner);
+        if let Some(command) = command {
+            confirm_replacing(context, &credential, command)?;
+        }
+        let kept = keep::keep(context, self.config, &mut credential)?;
+        self.finish(&credential, &kept)
+    }
+
+    /// Revokes and removes what the store and the user's file hold for the registry and the
+    /// profile, and has the user's file forget where packages of `scope` come from. Whether there
+    /// was anything to log out of.
+    ///
+    /// # Errors
+    /// Those of the store and of files; `Network` where a token could not be revoked: it is gone
+    /// here by then.
+    pub fn log_out(&self, scope: Option<&Scope>) -> Result<bool> {
+        let _undumped = CoreDumpsOff::begin();
+        let forget = scope.map(FileChange::UnmapScope);
+        if let Some(forget) = &forget {
+            self.config.check(forget)?;
+        }
+        let done = log_out::log_out(self.context, self.config, &self.client, &self.request)?;
+        if done.is_nothing() {
+            return Ok(false);
+        }
+        if let Some(forget) = &forget {
+            self.config.change(forget)?;
+        }
+        self.say_logged_out(done).map(|()| true)
+    }
+
+    /// Looks at the store and the user's file, logs in, keeps what that gave.
+    fn obtain(&mut self) -> Result<(Credential, KeepResult)> {
+        let (context, request) = (self.context, &mut self.request);
+        let (known, risk) = keep::look(context, &request.profile, &request.registry)?;
+        if let Some(risk) = risk {
+            context.report.note(&risk);
+        }
+        self.config
+            .check(&FileChange::RemoveCredential(&request.registry))?;
+        if let Some(scope) = &request.caller.scope {
+            self.config
+                .check(&FileChange::MapScope(scope, &request.spelled))?;
+        }
+        request.caller.authorization = keep::authorization(
+            self.config,
+            &known,
+            &request.registry,
+            request.purpose,
+            context.now(),
+        );
+        let mut credential = log_in::log_in(context, &self.client, request, self.voice)?;
+        match keep::keep(context, self.config, &mut credential) {
+            Ok(kept) => Ok((credential, kept)),
+            Err(error) => Err(self.give_back(&credential, error)),
+        }
+    }
+
+    /// The credential that a token of the person's becomes.
+    fn of_token(&self, secret: Secret, owner: Option<String>) -> Credential {
+        let (registry, now) = (&self.request.registry, self.context.now());
+        let expires = expiry_for(registry, secret.expose_str().unwrap_or_default(), now);
+        Credential {
+            profile: self.request.profile.clone(),
+            registry: registry.clone(),
+            kind: if expires.is_session(now) {
+                CredentialKind::Session
+            } else {
+                CredentialKind::Granular
+            },
+            purpose: self.request.purpose,
+            owner,
+            issued: now,
+            expires: if expires.is_past(now) {
+                Expiry::Unknown
+            } else {
+                expires
+            },
+            grant: None,
+            secret,
+        }
+    }
+
+    /// Revokes a token that nobody will have.
+    fn give_back(&self, credential: &Credential, error: Error) -> Error {
+        let caller = self
+            .request
+            .caller_as("logout", Authorization::of(credential));
+        let registry = &self.request.registry;
+        match revoke(&self.client, &caller, registry, &credential.secret) {
+            Ok(_) => error.note("the new token was revoked again"),
+            Err(_) => error.note("the new token could not be revoked: it works until it expires"),
+        }
+    }
+
+    /// What follows once the credential is kept.
+    fn finish(&self, credential: &Credential, kept: &KeepResult) -> Result<()> {
+        if let Some(scope) = &self.request.caller.scope {
+            self.config
+                .change(&FileChange::MapScope(scope, &self.request.spelled))?;
+        }
+        self.say_logged_in(credential, kept);
+        say_kept(self.context, self.config, credential, kept);
+        Ok(())
+    }
+
+    fn say_logged_in(&self, credential: &Credential, kept: &KeepResult) {
+        let (context, request) = (self.context, &self.request);
+        let owner = credential.owner.as_ref();
+        match self.voice {
+            Voice::Npm { .. } => {
+                // Only npm 8 names the account.
+                let owner = owner
+                    .filter(|_| request.protocol == Protocol::Npm8)
+                    .map_or_else(String::new, |owner| format!(" as {owner}"));
+                let scope = request.caller.scope.as_ref();
+                let scope = scope.map_or_else(String::new, |scope| format!(" to scope {scope}"));
+                context.report.answer(&format!(
+                    "Logged in{owner}{scope} on {}.\n",
+                    request.spelled
+                ));
+            }
+            Voice::Own => {
+                let owner = owner.map_or_else(String::new, |owner| format!(" as {owner}"));
+                let line = format!(
+                    "logged in on {}{owner} (use {}{})",
+                    credential.registry,
+                    credential.purpose,
+                    credential.profile.aside()
+                );
+                context.report.print(&format!("{}\n", printable(&line)));
+            }
+            Voice::Json => self.voice.done(context, credential, kept.store),
+        }
+    }
+
+    /// Says what went beside the store.
+    ///
+    /// # Errors
+    /// Why a token is still accepted: everything is gone here by then.
+    fn say_logged_out(&self, done: LoggedOut) -> Result<()> {
+        let report = self.context.report;
+        if !done.removed.is_empty() {
+            let file = self.config.file().display();
+            report.note(&format!("taken out of {file}: {}", done.removed.join(", ")));
+        }
+        if done.is_alive {
+            report.note(
+                "the registry said that the token is over, and still takes it: it works until it \
+                 expires",
+            );
+        }
+        match done.unrevoked {
+            None => Ok(()),
+            Some(error) => Err(error.note(
+                "it is gone from this machine, but the registry may still accept the token until \
+                 it expires",
+            )),
+        }
     }
 }
 
 /// Says what a login changed beside the store, and what still stands in its way.
-pub fn say_kept(context: &Context, config: &Config, credential: &Credential, kept: &KeepResult) {
+pub fn say_kept(
+    context: &Context,
+    config: &dyn UserConfig,
+    credential: &Credential,
+    kept: &KeepResult,
+) {
     let report = context.report;
     let for_job = if kept.is_for_job {
         format!(" for this job, {LONGEST_JOB} hours at most")
@@ -93,24 +300,13 @@ pub fn say_kept(context: &Context, config: &Config, credential: &Credential, kep
     if !kept.removed.is_empty() {
         report.note(&format!(
             "taken out of {}: {}",
-            config.user_path.display(),
+            config.file().display(),
             kept.removed.join(", ")
         ));
     }
     if let Some(place) = &kept.winning {
         report.note(&format!(
-            "npm still takes another credential first: {}",
-            place_of(place)
+            "npm still takes another credential first: {place}"
         ));
-    }
-}
-
-/// Where a setting stands, in words.
-#[must_use]
-pub fn place_of(place: &Place) -> String {
-    match (&place.file, place.line) {
-        (Some(file), Some(line)) => format!("{} in {} line {line}", place.key, file.display()),
-        (Some(file), None) => format!("{} in {}", place.key, file.display()),
-        (None, _) => format!("{} in a flag or a variable", place.key),
     }
 }

@@ -4,14 +4,20 @@
 //! types, or the token that appears once they have confirmed in the browser. Only for requests of
 //! our own; npm's are npm's to step up.
 
-use super::person::Person;
-use super::{Browser, Caller, Challenge, Voice, challenge, unreachable, web};
+use super::answer::unreachable;
+use super::caller::Caller;
+use super::challenge::{Challenge, challenge};
+use super::person::{Person, Title};
+use super::poll::{Done, nobody_came, poll};
+use super::protocol::Protocol;
+use super::request::Browser;
+use super::voice::Voice;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Answer, Client, HttpError};
-use crate::npmrc::NpmVersion;
 use crate::registry::Registry;
 use npmcred_platform::Secret;
+use url::Url;
 
 /// Who asks whom.
 pub struct StepUp<'a> {
@@ -22,7 +28,7 @@ pub struct StepUp<'a> {
     /// The registry.
     pub registry: &'a Registry,
     /// Whose protocol.
-    pub npm: NpmVersion,
+    pub protocol: Protocol,
 }
 
 /// Makes the attempt, and once more with a one-time password where the registry wants one and a
@@ -54,7 +60,7 @@ pub(super) fn with_person(
         }
         Some(Challenge::WebOtp { auth_url, done_url }) => {
             person.notices(&answer);
-            web::confirm(person, step, (&auth_url, &done_url))?
+            confirm(person, step, (&auth_url, &done_url))?
         }
         Some(Challenge::Otp) => {
             person.notices(&answer);
@@ -63,6 +69,19 @@ pub(super) fn with_person(
         Some(Challenge::Address | Challenge::Credential) | None => return Ok(answer),
     };
     attempt(Some(&otp)).map_err(failed)
+}
+
+/// Confirms a request in the browser: the one-time token that stands for a one-time password.
+fn confirm(person: &Person<'_>, step: &StepUp<'_>, (auth, done): (&Url, &Url)) -> Result<Secret> {
+    let _asking = person.show(Title::Account, auth, step.protocol);
+    match poll(person, step.client, step.caller, step.registry, done)? {
+        Done::Token(token) => Ok(token),
+        Done::NotSupported => Err(Error::new(
+            ErrorKind::NotLoggedIn,
+            format!("{} did not take the confirmation", step.registry),
+        )),
+        Done::Late => Err(nobody_came(step.registry)),
+    }
 }
 
 /// What to do about a second factor where nobody can be asked, or where the one given did not do.

@@ -6,27 +6,18 @@
 //! This is followed; that npm polls without a pause where the registry names none, and for ever, is
 //! not.
 
-use super::headers::Caller;
+use super::answer::{http_url, refused, unreachable};
+use super::cure::cure;
 use super::person::{Person, Title};
-use super::renew::cure;
-use super::{LoginRequest, StepUp, token_in, unreachable};
+use super::poll::{Done, falls_back, nobody_came, poll, senseless};
+use super::protocol::Protocol;
+use super::request::LoginRequest;
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::{Client, Method, Request};
-use crate::npmrc::NpmVersion;
-use crate::registry::{Realm, Registry, is_cleartext};
+use crate::http::{Client, Method};
+use crate::registry::Registry;
 use npmcred_platform::{Secret, session};
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
 use url::Url;
-
-/// How long a person may take in the browser.
-const PATIENCE: Duration = Duration::from_secs(10 * 60);
-
-/// Between two polls where the registry names no pause.
-const PAUSE: Duration = Duration::from_secs(1);
-
-/// The shortest pause that a registry may name.
-const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
 
 /// The host that a mirror's answer may name instead of the mirror.
 const CANONICAL_HOST: &str = "registry.npmjs.org";
@@ -35,179 +26,73 @@ const CANONICAL_HOST: &str = "registry.npmjs.org";
 pub(super) fn log_in(
     person: &Person<'_>,
     client: &Client,
-    wanted: &LoginRequest,
+    request: &LoginRequest,
 ) -> Result<Option<Secret>> {
-    let url = wanted
+    let url = request
         .registry
         .below("-/v1/login")
         .map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))?;
-    let body = body(wanted.npm, wanted.caller.command, || person.host_name());
-    let request = wanted
+    let body = body(request.protocol, request.caller.command, || {
+        person.host_name()
+    });
+    let post = request
         .caller
         .request(Method::Post, url, Some(Secret::from(body.to_string())));
     let answer = client
-        .send(&request)
-        .map_err(|error| unreachable(&wanted.registry, &error))?;
+        .send(&post)
+        .map_err(|error| unreachable(&request.registry, &error))?;
     person.notices(&answer);
     if falls_back(answer.status) {
         return Ok(None);
     }
     if !(200..300).contains(&answer.status) {
-        return Err(super::refused(
-            &wanted.registry,
+        return Err(refused(
+            &request.registry,
             "the request for a login",
             &answer,
-            &wanted.caller,
+            &request.caller,
             None,
         ));
     }
-    let offer = answer.json().ok_or_else(|| senseless(&wanted.registry))?;
+    let offer = answer.json().ok_or_else(|| senseless(&request.registry))?;
     let url = |key: &str| {
         offer
             .get(key)
             .and_then(http_url)
-            .ok_or_else(|| senseless(&wanted.registry))
+            .ok_or_else(|| senseless(&request.registry))
     };
     let (done, login) = (url("doneUrl")?, url("loginUrl")?);
-    let done = if wanted.npm >= NpmVersion::Npm11 {
-        at_registry(done, &wanted.registry)
+    let done = if request.protocol >= Protocol::Npm11 {
+        at_registry(done, &request.registry)
     } else {
         done
     };
-    let title = match (wanted.npm, wanted.caller.command) {
-        (NpmVersion::Npm8, _) => Title::Account,
+    let title = match (request.protocol, request.caller.command) {
+        (Protocol::Npm8, _) => Title::Account,
         (_, "adduser") => Title::Create,
         (_, _) => Title::Login,
     };
-    let _asking = person.show(title, &login, wanted.npm);
-    match poll(person, client, &wanted.caller, &wanted.registry, &done)? {
+    let _asking = person.show(title, &login, request.protocol);
+    match poll(person, client, &request.caller, &request.registry, &done)? {
         Done::Token(token) => Ok(Some(token)),
         Done::NotSupported => Ok(None),
         Done::Late => {
-            Err(nobody_came(&wanted.registry).hinted(cure(&wanted.registry, &wanted.profile)))
+            Err(nobody_came(&request.registry).hinted(cure(&request.registry, &request.profile)))
         }
-    }
-}
-
-/// Confirms a request in the browser: the one-time token that stands for a one-time password.
-pub(super) fn confirm(
-    person: &Person<'_>,
-    step: &StepUp<'_>,
-    (auth, done): (&Url, &Url),
-) -> Result<Secret> {
-    let _asking = person.show(Title::Account, auth, step.npm);
-    match poll(person, step.client, step.caller, step.registry, done)? {
-        Done::Token(token) => Ok(token),
-        Done::NotSupported => Err(Error::new(
-            ErrorKind::NotLoggedIn,
-            format!("{} did not take the confirmation", step.registry),
-        )),
-        Done::Late => Err(nobody_came(step.registry)),
     }
 }
 
 /// The body of the first request. npm 8 and 9 name the machine; only `adduser` of npm 9 to 11 wants
 /// an account made.
-fn body(npm: NpmVersion, command: &str, host: impl FnOnce() -> String) -> Value {
+fn body(protocol: Protocol, command: &str, host: impl FnOnce() -> String) -> Value {
     let mut body = json!({});
-    if command == "adduser" && npm >= NpmVersion::Npm9 {
+    if command == "adduser" && protocol >= Protocol::Npm9 {
         body["create"] = json!(true);
     }
-    if npm <= NpmVersion::Npm9 {
+    if protocol <= Protocol::Npm9 {
         body["hostname"] = json!(host());
     }
     body
-}
-
-/// Outside the registry's realm the poll has neither credential nor one-time password.
-fn poll_request(caller: &Caller, registry: &Registry, done: &Url) -> Request {
-    let otp = caller
-        .otp
-        .as_ref()
-        .filter(|_| Realm::of(done) == registry.realm());
-    caller.request_as(
-        caller.authorization.as_ref(),
-        otp,
-        Method::Get,
-        done.clone(),
-        None,
-    )
-}
-
-enum Done {
-    Token(Secret),
-    NotSupported,
-    Late,
-}
-
-fn poll(
-    person: &Person<'_>,
-    client: &Client,
-    caller: &Caller,
-    registry: &Registry,
-    done: &Url,
-) -> Result<Done> {
-    let begun = Instant::now();
-    person.waiting();
-    loop {
-        let answer = client
-            .send_untold(&poll_request(caller, registry, done))
-            .map_err(|error| unreachable(registry, &error))?;
-        person.notices(&answer);
-        match answer.status {
-            200 if is_cleartext(done) => return Err(in_clear(registry, done)),
-            200 => {
-                let token = answer.json().and_then(token_in);
-                return token.map(Done::Token).ok_or_else(|| senseless(registry));
-            }
-            202 => match wait(answer.header("retry-after"), begun.elapsed()) {
-                Some(pause) => std::thread::sleep(pause),
-                None => return Ok(Done::Late),
-            },
-            status if falls_back(status) => return Ok(Done::NotSupported),
-            201 | 203..=399 => return Err(senseless(registry)),
-            _ => {
-                return Err(super::refused(
-                    registry,
-                    "the question whether you have logged in",
-                    &answer,
-                    caller,
-                    None,
-                ));
-            }
-        }
-    }
-}
-
-fn falls_back(status: u16) -> bool {
-    matches!(status, 400..=500)
-}
-
-/// How long to wait before the next poll; `None` where that would be beyond all patience.
-fn wait(header: Option<&str>, waited: Duration) -> Option<Duration> {
-    let pause = named_pause(header);
-    pause
-        .checked_add(waited)
-        .is_some_and(|then| then < PATIENCE)
-        .then_some(pause)
-}
-
-/// `retry-after` as JavaScript reads a number: seconds, a date is none.
-fn named_pause(header: Option<&str>) -> Duration {
-    let seconds = header
-        .and_then(|text| text.trim().parse::<f64>().ok())
-        .filter(|seconds| *seconds > 0.0);
-    let named = seconds.map_or(PAUSE, |seconds| {
-        Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
-    });
-    named.max(SHORTEST_PAUSE)
-}
-
-/// A URL that npm takes for the address of a login.
-#[must_use]
-pub(super) fn http_url(value: &Value) -> Option<Url> {
-    let url = Url::parse(value.as_str()?).ok()?;
-    matches!(url.scheme(), "http" | "https").then_some(url)
 }
 
 /// Brings a `doneUrl` that names the public registry to the registry that was asked (npm 11 and 12,
@@ -237,31 +122,6 @@ fn at_registry(mut done: Url, registry: &Registry) -> Url {
     done
 }
 
-fn senseless(registry: &Registry) -> Error {
-    Error::new(
-        ErrorKind::Network,
-        format!("invalid response from the web login of {registry}"),
-    )
-    .hint("log in with user name and password: npm login --auth-type=legacy")
-}
-
-fn nobody_came(registry: &Registry) -> Error {
-    let minutes = PATIENCE.as_secs() / 60;
-    Error::new(
-        ErrorKind::NotLoggedIn,
-        format!("nobody came to {registry} in a browser within {minutes} minutes"),
-    )
-}
-
-fn in_clear(registry: &Registry, done: &Url) -> Error {
-    let host = done.host_str().unwrap_or_default();
-    Error::new(
-        ErrorKind::Refused,
-        format!("{registry} sent the token over http from {host}, where others can read it"),
-    )
-    .note("it was not kept; the registry still accepts it until it expires or is revoked there")
-}
-
 impl Person<'_> {
     fn host_name(&self) -> String {
         session::host_name(&self.context().env.lookup())
@@ -274,7 +134,7 @@ mod tests {
 
     #[test]
     fn the_body_is_that_of_each_npm() {
-        use NpmVersion::{Npm8, Npm9, Npm10, Npm12};
+        use Protocol::{Npm8, Npm9, Npm10, Npm12};
         let cases = [
             (Npm8, "adduser", r#"{"hostname":"h"}"#),
             (Npm9, "login", r#"{"hostname":"h"}"#),
@@ -283,55 +143,13 @@ mod tests {
             (Npm10, "adduser", r#"{"create":true}"#),
             (Npm12, "login", "{}"),
         ];
-        for (npm, command, want) in cases {
+        for (protocol, command, want) in cases {
             assert_eq!(
-                body(npm, command, || "h".into()).to_string(),
+                body(protocol, command, || "h".into()).to_string(),
                 want,
-                "{npm:?} {command}"
+                "{protocol:?} {command}"
             );
         }
-    }
-
-    #[test]
-    fn only_a_4xx_and_a_500_lead_to_the_password_login() {
-        for status in [400, 401, 403, 404, 405, 418, 429, 499, 500] {
-            assert!(falls_back(status), "{status}");
-        }
-        for status in [200, 202, 204, 302, 399, 501, 502, 503] {
-            assert!(!falls_back(status), "{status}");
-        }
-    }
-
-    #[test]
-    fn the_registry_names_the_pause() {
-        let cases = [
-            (None, 1.0),
-            (Some("5"), 5.0),
-            (Some(" 0.25 "), 0.25),
-            (Some("0"), 1.0),
-            (Some("0.0000001"), 0.25),
-            (Some("-3"), 1.0),
-            (Some("Wed, 21 Oct 2026 07:28:00 GMT"), 1.0),
-            (Some("NaN"), 1.0),
-        ];
-        for (header, want) in cases {
-            assert_eq!(
-                named_pause(header),
-                Duration::from_secs_f64(want),
-                "{header:?}"
-            );
-        }
-        assert_eq!(named_pause(Some("1e300")), Duration::MAX);
-    }
-
-    #[test]
-    fn patience_ends_after_ten_minutes() {
-        let seconds = Duration::from_secs;
-        assert_eq!(wait(None, seconds(598)), Some(seconds(1)));
-        assert_eq!(wait(None, seconds(599)), None);
-        assert_eq!(wait(Some("60"), seconds(539)), Some(seconds(60)));
-        assert_eq!(wait(Some("60"), seconds(540)), None);
-        assert_eq!(wait(Some("1e300"), seconds(0)), None);
     }
 
     #[test]

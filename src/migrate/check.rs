@@ -7,6 +7,7 @@ use super::find::Scanner;
 use super::preflight::reread;
 use super::sighting::{Action, Print, Sighting};
 use crate::context::Context;
+use crate::login::account::NpmUserConfig;
 use crate::login::{self, Status};
 
 /// Asks about each that would move, every secret once.
@@ -44,7 +45,8 @@ fn said(context: &Context, scanner: &Scanner, one: &Sighting) -> (Status, Option
     let Some(credential) = reread(context, scanner, one).and_then(|seen| seen.credential) else {
         return silent("it is not there any more".to_owned());
     };
-    match login::ask_now(context, &scanner.config, &credential) {
+    let config = NpmUserConfig::new(context, &scanner.config, scanner.npm);
+    match login::ask_now(context, &config, &credential) {
         // Of a password npm knows the name without asking, and so may a registry.
         Ok((Status::Accepted, name)) if credential.kind.is_basic() => {
             (Status::Accepted, credential.owner.or(name))

@@ -7,7 +7,7 @@ use super::sighting::{Aside, EDITOR, Found, Kind, Place, Sighting, take_out};
 use super::{copies, decide, lines, readers, scripts};
 use crate::context::Context;
 use crate::error::Result;
-use crate::login;
+use crate::login::account;
 use crate::npmrc::{self, Config, NpmVersion};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
 use crate::report::{Command, Hint};
@@ -74,7 +74,7 @@ pub(super) struct Scanner<'a> {
 impl<'a> Scanner<'a> {
     pub(super) fn open(context: &'a Context) -> Self {
         let (config, npm) = shim::current_or_newest(context);
-        let (urls, own_urls) = (urls(&config), urls(&login::own(&config)));
+        let (urls, own_urls) = (urls(&config), urls(&account::own(&config)));
         Self {
             context,
             config,
@@ -123,8 +123,8 @@ impl<'a> Scanner<'a> {
         };
         let text = |key: &str| self.config.text(key).map(str::to_owned);
         let by = |registry: &Registry, dart: &str| {
-            login::key_only_by_project(&self.config, registry, dart)
-                .map(|place| login::place_of(&place))
+            account::key_only_by_project(&self.config, registry, dart)
+                .map(|place| place.to_string())
         };
         let (urls, own_urls, now) = (&self.urls[..], &self.own_urls[..], self.context.now());
         let view = View {

@@ -14,7 +14,7 @@ use crate::context::{Context, Env};
 use crate::credential::Credential;
 use crate::credential::literal::{self, Pair};
 use crate::error::{Error, ErrorKind, Result};
-use crate::login;
+use crate::login::{self, account};
 use crate::npmrc::{Config, Document, LayerKind, NpmVersion, Value};
 use crate::profile;
 use crate::report::Command;
@@ -204,11 +204,10 @@ impl File<'_> {
         keys: &[&str],
     ) -> Result<Option<String>> {
         let dart = keys.first().map_or("", |key| literal::dart(key));
-        if let Some(place) = login::key_only_by_project(self.after, &credential.registry, dart) {
+        if let Some(place) = account::key_only_by_project(self.after, &credential.registry, dart) {
             let why = format!(
-                "only the project says that {} is meant: {}",
-                credential.registry,
-                login::place_of(&place)
+                "only the project says that {} is meant: {place}",
+                credential.registry
             );
             let hint = login::by_hand(&credential.registry, plaintext::by_hand(credential.kind));
             return Err(Error::new(ErrorKind::Refused, why).hinted(hint));

@@ -11,9 +11,9 @@ use super::plaintext::Left;
 use super::tool::RealTool;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::Client;
-use crate::login::{self, LoginRequest, Voice};
-use crate::npmrc::{Config, LayerKind, NpmVersion};
+use crate::login::account::{self, NpmUserConfig};
+use crate::login::{LoginRequest, Session, Voice};
+use crate::npmrc::{Config, LayerKind};
 use crate::registry::Scope;
 
 /// Serves `npm login` and `npm adduser`.
@@ -26,37 +26,20 @@ pub(super) fn login(context: &Context, real: &RealTool, words: &Words) -> Result
 }
 
 fn log_in(context: &Context, real: &RealTool, words: &Words) -> Result<()> {
-    let (config, npm) = (config::load(context, real, &words.line), real.npm_version());
+    let (config, version) = (config::load(context, real, &words.line), real.npm_version());
     refuse_workspaces(&config)?;
-    login::refuse_secret_in_flag(&config)?;
-    let scope = own_scope(&config);
-    let (key, spelled) = login::registry_of_login(&config);
-    let mut wanted = LoginRequest::new(context, &config, npm, &real.release(), &spelled)?;
-    wanted.caller.command = words.command.unwrap_or("login");
-    say_where(context, &config, &key, &wanted);
+    account::refuse_secret_in_flag(&config)?;
+    let (key, spelled) = account::registry_of_login(&config);
+    let mut request = account::request(context, &config, version, &real.release(), &spelled)?;
+    request.caller.command = words.command.unwrap_or("login");
+    say_where(context, &config, &key, &request);
     let voice = Voice::Npm {
         json: config
             .get("json")
             .is_some_and(|(_, setting)| setting.value.is_truthy()),
     };
-    let client = Client::new(login::route(context, &config, &wanted.registry)?);
-    let (credential, kept) =
-        login::begin_session(context, &config, npm, &client, &mut wanted, voice)?;
-    if let Some(scope) = &scope {
-        login::map_scope(context, &config, npm, scope, &wanted.spelled)?;
-    }
-    let owner = credential
-        .owner
-        .as_ref()
-        .filter(|_| npm == NpmVersion::Npm8);
-    let owner = owner.map_or_else(String::new, |owner| format!(" as {owner}"));
-    let to_scope = scope.map_or_else(String::new, |scope| format!(" to scope {scope}"));
-    context.report.answer(&format!(
-        "Logged in{owner}{to_scope} on {}.\n",
-        wanted.spelled
-    ));
-    login::say_kept(context, &config, &credential, &kept);
-    Ok(())
+    let files = NpmUserConfig::new(context, &config, version);
+    Session::open(context, &files, request, voice)?.log_in()
 }
 
 /// Serves `npm logout`. npm itself does it where the only credential is one that we leave alone: a
@@ -69,48 +52,39 @@ pub(super) fn logout(context: &Context, real: &RealTool, words: &Words) -> Resul
 }
 
 fn log_out(context: &Context, real: &RealTool, words: &Words) -> Result<Left> {
-    let (config, npm) = (config::load(context, real, &words.line), real.npm_version());
+    let (config, version) = (config::load(context, real, &words.line), real.npm_version());
     refuse_workspaces(&config)?;
-    login::refuse_secret_in_flag(&config)?;
+    account::refuse_secret_in_flag(&config)?;
     let scope = own_scope(&config);
-    let spelled = login::registry_of_logout(&config, scope.as_ref());
-    let mut wanted = LoginRequest::new(context, &config, npm, &real.release(), &spelled)?;
-    wanted.caller.command = "logout";
-    if let Some(scope) = &scope {
-        login::may_unmap(context, &config, npm, scope)?;
+    let spelled = account::registry_of_logout(&config, scope.as_ref());
+    let mut request = account::request(context, &config, version, &real.release(), &spelled)?;
+    request.caller.command = "logout";
+    let (registry, spelled) = (request.registry.clone(), request.spelled.clone());
+    let files = NpmUserConfig::new(context, &config, version);
+    let session = Session::open(context, &files, request, Voice::Npm { json: false })?;
+    if session.log_out(scope.as_ref())? {
+        return Ok(Left::Nothing);
     }
-    let client = Client::new(login::route(context, &config, &wanted.registry)?);
-    let done = login::end_session(context, &config, npm, &client, &wanted)?;
-    if done.is_nothing() {
-        let url = wanted.registry.url();
-        return match config.auth_for(url, url) {
-            Some(_) => Ok(Left::Everything),
-            None => {
-                let error = Error::new(
-                    ErrorKind::Other,
-                    format!("not logged in to {}, so can't log out!", wanted.spelled),
-                );
-                Err(context
-                    .unreached()
-                    .into_iter()
-                    .fold(error, |error, other| error.note(other.message)))
-            }
-        };
+    if config.auth_for(registry.url(), registry.url()).is_some() {
+        return Ok(Left::Everything);
     }
-    if let Some(scope) = &scope {
-        login::unmap_scope(context, &config, npm, scope)?;
-    }
-    login::say_logged_out(context, &config, &done)?;
-    Ok(Left::Nothing)
+    let error = Error::new(
+        ErrorKind::Other,
+        format!("not logged in to {spelled}, so can't log out!"),
+    );
+    Err(context
+        .unreached()
+        .into_iter()
+        .fold(error, |error, other| error.note(other.message)))
 }
 
 /// npm's notice, unless the log level keeps it back; and who chose the registry, if it is the
 /// project.
-fn say_where(context: &Context, config: &Config, key: &str, wanted: &LoginRequest) {
+fn say_where(context: &Context, config: &Config, key: &str, request: &LoginRequest) {
     if !matches!(config.text("loglevel"), Some("silent" | "error" | "warn")) {
         context
             .report
-            .note(&format!("Log in on {}", wanted.registry));
+            .note(&format!("Log in on {}", request.registry));
     }
     if let Some((layer, setting)) = config
         .get(key)

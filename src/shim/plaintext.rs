@@ -15,6 +15,7 @@ use crate::credential::literal::{self, Made, Pair, Understood};
 use crate::credential::{Credential, CredentialKind, CredentialStore, registry_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::login;
+use crate::login::account::{self, NpmUserConfig};
 use crate::npmrc::{self, Config, NpmVersion};
 use crate::profile;
 use crate::registry::{Registry, secret_inside, without_secret};
@@ -81,13 +82,14 @@ pub(super) fn configuration(
     for (half, keys) in &mut waiting {
         password_first::keep(context, half, &keys[0])?;
     }
+    let files = NpmUserConfig::new(context, &config, real.npm_version());
     for (credential, keys) in &mut credentials {
         credential.profile = profile::active(context)?.profile;
         // One that stands in the user's file would win over the new one.
-        let kept = login::keep(context, &config, real.npm_version(), credential);
+        let kept = login::keep(context, &files, credential);
         let kept =
             kept.map_err(|error| saved_file::instead_of_no_store(context, error, &keys[0]))?;
-        login::say_kept(context, &config, credential, &kept);
+        login::say_kept(context, &files, credential, &kept);
     }
     let kept = |pair: &&Typed| {
         credentials
@@ -142,7 +144,7 @@ fn may_be_kept(
     if let Some(flags) = saved_file::of_one_job(context, config) {
         return Err(saved_file::refused(key, flags));
     }
-    let by = login::key_only_by_project(config, &credential.registry, literal::dart(key));
+    let by = account::key_only_by_project(config, &credential.registry, literal::dart(key));
     login::confirm(
         context,
         &credential.registry,

@@ -13,6 +13,7 @@ use super::tool::RealTool;
 use crate::context::Context;
 use crate::credential::{Use, mint};
 use crate::error::{Error, ErrorKind, Result};
+use crate::login::account::NpmUserConfig;
 use crate::login::{RenewalRequest, Renewed, renew};
 use crate::npmrc::{Config, NpmVersion};
 use crate::registry::Registry;
@@ -234,7 +235,11 @@ fn log_in(context: &Context, (decision, step): Due<'_>, wanted: &Wanted<'_>) -> 
         why: &why,
         question,
     };
-    renew(context, wanted.config, wanted.npm, &need)
+    renew(
+        context,
+        &NpmUserConfig::new(context, wanted.config, wanted.npm),
+        &need,
+    )
 }
 
 /// Whether nobody but the project leads to this registry: then a login there is not begun on its

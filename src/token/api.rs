@@ -10,8 +10,7 @@ use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, Expiry, Use, token_expiry};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Answer, Client, Method};
-use crate::login::{self, Identity, LoginRequest, Revoked, StepUp, Voice};
-use crate::npmrc::Config;
+use crate::login::{self, Identity, LoginRequest, Revoked, StepUp, UserConfig, Voice};
 use crate::registry::Realm;
 use crate::report::Command;
 use npmcred_platform::Secret;
@@ -50,9 +49,12 @@ impl<'a> TokenApi<'a> {
     /// # Errors
     /// `NotLoggedIn` where nobody may; those of the store and of the way to the registry. Where
     /// there is no store, the user's own configuration can still do.
-    pub fn open(context: &'a Context, config: &Config, mut wanted: LoginRequest) -> Result<Self> {
-        let client =
-            Client::new(login::route(context, config, &wanted.registry)?).told(context.report);
+    pub fn open(
+        context: &'a Context,
+        config: &dyn UserConfig,
+        mut wanted: LoginRequest,
+    ) -> Result<Self> {
+        let client = Client::new(config.route(&wanted.registry)?).told(context.report);
         let known = match login::stored(context, &wanted.profile, &wanted.registry) {
             Ok(known) => known,
             Err(error) if error.kind == ErrorKind::StoreMissing => Vec::new(),
@@ -226,7 +228,7 @@ impl<'a> TokenApi<'a> {
     pub(super) fn end(&self, credential: &Credential) -> Result<Revoked> {
         let caller = self
             .wanted
-            .caller_as("logout", login::of_credential(credential));
+            .caller_as("logout", login::Authorization::of(credential));
         login::revoke(
             &self.client,
             &caller,
@@ -252,7 +254,7 @@ impl<'a> TokenApi<'a> {
         let LoginRequest {
             caller,
             registry,
-            npm,
+            protocol,
             browser,
             ..
         } = &self.wanted;
@@ -260,7 +262,7 @@ impl<'a> TokenApi<'a> {
             client: &self.client,
             caller,
             registry,
-            npm: *npm,
+            protocol: *protocol,
         };
         login::with_otp(self.context, &step, browser, Voice::Own, |otp| {
             let body = body.map(|body| Secret::new(body.expose().to_vec()));

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use npmcred::error::{Error, Result};
 use npmcred::http::Roots;
-use npmcred::login::route::{World, read};
+use npmcred::login::account::route::{World, read};
 use npmcred::npmrc::{Config, Inputs, parse};
 use npmcred::registry::Registry;
 use serde_json::{Value as Json, json};

@@ -6,7 +6,8 @@ mod table;
 use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::login::{self, InventoryItem, Overruled};
+use crate::login::account::{self, NpmUserConfig, Overruled};
+use crate::login::{self, InventoryItem, UserConfig};
 use crate::profile::{self, Active};
 use crate::setup;
 use crate::shim::{self, Tool};
@@ -65,12 +66,21 @@ fn look(context: &Context, check: bool) -> Status {
         // That the store is open does not say that it gives anything out.
         let ready = store.ready().and_then(|()| {
             let mut all = login::held(context, store.as_ref())?;
-            let config = shim::current_config(context).map(|(config, _)| config);
+            let config = shim::current_config(context);
+            let config = config
+                .as_ref()
+                .map(|(config, files)| NpmUserConfig::new(context, config, *files));
             if check {
-                login::ask_each(context, &config, store.as_ref(), &mut all);
+                let config = config.as_ref().map(|config| config as &dyn UserConfig);
+                login::ask_each(
+                    context,
+                    config.map_err(|error| *error),
+                    store.as_ref(),
+                    &mut all,
+                );
             }
             if let Ok(config) = &config {
-                overruled = login::overruled(context, config, &all, check);
+                overruled = account::overruled(config, &all, check);
             }
             let kept_back = all
                 .iter()

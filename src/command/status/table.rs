@@ -3,7 +3,8 @@
 use crate::command::list::item_json;
 use crate::context::Context;
 use crate::credential::{Credential, Expiry, Place, Profile};
-use crate::login::{self, InventoryItem, Overruled, Status};
+use crate::login::account::Overruled;
+use crate::login::{InventoryItem, Status};
 use crate::report::{self, printable};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -82,10 +83,7 @@ pub(super) fn overruled(all: &[Overruled]) -> String {
         let Overruled {
             registry, place, ..
         } = one;
-        let line = format!(
-            "{} wins here over what is kept for {registry}{what}",
-            login::place_of(place)
-        );
+        let line = format!("{place} wins here over what is kept for {registry}{what}");
         format!("\n{}\n", printable(&line))
     };
     all.iter().map(line).collect()

@@ -4,7 +4,7 @@
 //! The old credential goes along with a login, as npm sends it: a registry may want to know whose
 //! session is renewed. It goes to its own realm and nowhere else, which is where npm is laxer.
 
-use super::AuthType;
+use crate::credential::{Credential, CredentialKind};
 use crate::http::{Method, Request};
 use crate::registry::{Realm, Scope};
 use npmcred_platform::Secret;
@@ -27,6 +27,15 @@ pub struct Caller {
     pub otp: Option<Secret>,
 }
 
+/// How to log in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthType {
+    /// In the browser; by password where the registry has no such login.
+    Web,
+    /// By user name and password. npm 8 asks for the web login all the same.
+    Legacy,
+}
+
 /// A credential on its way to its registry.
 #[derive(Debug)]
 pub struct Authorization {
@@ -34,6 +43,17 @@ pub struct Authorization {
     pub realm: Realm,
     /// The header's value.
     value: Secret,
+}
+
+impl AuthType {
+    /// npm's word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Web => "web",
+            Self::Legacy => "legacy",
+        }
+    }
 }
 
 impl Authorization {
@@ -52,6 +72,16 @@ impl Authorization {
         Self {
             realm,
             value: joined(b"Basic ", encoded),
+        }
+    }
+
+    /// The header that a stored credential goes in.
+    #[must_use]
+    pub fn of(credential: &Credential) -> Self {
+        let (realm, value) = (credential.registry.realm(), credential.config_value());
+        match credential.kind {
+            CredentialKind::Session | CredentialKind::Granular => Self::bearer(realm, &value),
+            CredentialKind::Basic | CredentialKind::Auth => Self::basic(realm, &value),
         }
     }
 
@@ -119,7 +149,7 @@ impl Caller {
 
 /// `user-agent`: ourselves, then the npm that we speak for, in npm's own form.
 #[must_use]
-pub(super) fn agent(release: &str, workspaces: bool) -> String {
+pub fn user_agent(release: &str, workspaces: bool) -> String {
     use std::env::consts::{ARCH, OS};
     format!(
         "npmcred/{} npm/{release} {OS} {ARCH} workspaces/{workspaces}",

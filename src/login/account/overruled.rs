@@ -1,10 +1,10 @@
 //! A credential of npm's own files that wins here over one that is kept, and on demand what its
 //! registry says about it: what is kept may be alive, and every command here fails all the same.
 
-use super::inventory::{InventoryItem, Status, ask_now};
-use crate::context::Context;
+use super::user_config::NpmUserConfig;
 use crate::credential::{Credential, Place, existing, literal};
-use crate::npmrc::{AuthForm, Config};
+use crate::login::{InventoryItem, Status, ask_now};
+use crate::npmrc::AuthForm;
 use crate::registry::{NerfDart, Registry, without_secret};
 use url::Url;
 
@@ -21,13 +21,9 @@ pub struct Overruled {
 /// Those of the configured registries for which something is kept; asks them only if `asks` says
 /// so.
 #[must_use]
-pub fn overruled(
-    context: &Context,
-    config: &Config,
-    kept: &[InventoryItem],
-    asks: bool,
-) -> Vec<Overruled> {
+pub fn overruled(tool: &NpmUserConfig<'_>, kept: &[InventoryItem], asks: bool) -> Vec<Overruled> {
     let mut found: Vec<Overruled> = Vec::new();
+    let config = tool.config;
     for text in std::iter::once(config.default_registry())
         .chain(config.scopes().into_iter().map(|(_, url)| url))
     {
@@ -48,7 +44,7 @@ pub fn overruled(
         let Some(place) = existing(config, &registry, &NerfDart::of(&url)).credential else {
             continue;
         };
-        let status = asks.then(|| said(context, config, &registry));
+        let status = asks.then(|| said(tool, &registry));
         found.push(Overruled {
             registry,
             place,
@@ -58,9 +54,8 @@ pub fn overruled(
     found
 }
 
-fn said(context: &Context, config: &Config, registry: &Registry) -> Status {
-    match winner(context, config, registry).map(|credential| ask_now(context, config, &credential))
-    {
+fn said(tool: &NpmUserConfig<'_>, registry: &Registry) -> Status {
+    match winner(tool, registry).map(|credential| ask_now(tool.context, tool, &credential)) {
         Some(Ok((status, _))) => status,
         Some(Err(error)) => Status::Silent(error.message),
         None => Status::Silent("it is none that could be asked about".to_owned()),
@@ -68,13 +63,15 @@ fn said(context: &Context, config: &Config, registry: &Registry) -> Status {
 }
 
 /// The credential that npm would send.
-fn winner(context: &Context, config: &Config, registry: &Registry) -> Option<Credential> {
-    let found = config.auth_for(&registry.below("-/whoami").ok()?, registry.url())?;
+fn winner(tool: &NpmUserConfig<'_>, registry: &Registry) -> Option<Credential> {
+    let found = tool
+        .config
+        .auth_for(&registry.below("-/whoami").ok()?, registry.url())?;
     let value = |at: usize| Some(found.settings.get(at)?.1.value.to_text());
     let (name, value, user) = match found.form {
         AuthForm::Token | AuthForm::Auth => (found.form.names()[0], value(0)?, None),
         AuthForm::UserPassword => (found.form.names()[1], value(1)?, value(0)),
         AuthForm::Certificate => return None,
     };
-    literal::make(context.now(), registry.clone(), name, &value, user)
+    literal::make(tool.context.now(), registry.clone(), name, &value, user)
 }

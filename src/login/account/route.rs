@@ -29,7 +29,7 @@ use url::Url;
 /// # Errors
 /// `File` for a certificate or key that is there and cannot be read; `Network` for a proxy that is
 /// none.
-pub fn route(context: &Context, config: &Config, registry: &Registry) -> Result<Route> {
+pub(super) fn route(context: &Context, config: &Config, registry: &Registry) -> Result<Route> {
     let world = World {
         env: context.env.variables(),
         cwd: context.cwd(),

@@ -1,16 +1,12 @@
-//! Whose word it is that a secret belongs to a registry.
+//! Whether only a project says that a secret belongs to a registry.
 //!
 //! A secret that is typed without an address is filed under the registry that npm's configuration
-//! names, and a cloned project may name any. Where the user's own layers name another one, only the
-//! person can say that this one is meant.
+//! names, and a cloned project may name any. So it is looked up where the name stands: in the
+//! user's own layers, or in a project's alone.
 
-use super::place_of;
-use crate::context::Context;
 use crate::credential::{Place, registry_of};
-use crate::error::{Error, ErrorKind, Result};
 use crate::npmrc::{Config, LayerKind, Setting};
 use crate::registry::Registry;
-use crate::report::{Command, Hint};
 
 /// The configuration as far as the user answers for it.
 #[must_use]
@@ -58,64 +54,6 @@ pub fn only_by_project(
 #[must_use]
 pub fn key_only_by_project(config: &Config, registry: &Registry, dart: &str) -> Option<Place> {
     only_by_project(config, registry, &|config| registry_of(config, dart))
-}
-
-/// Asks whether a secret may be filed there, if only a project says so. `command` is what would
-/// file it on the user's own word.
-///
-/// # Errors
-/// `Refused` where nobody agrees, or nobody is there, with the command that says it.
-pub fn confirm(
-    context: &Context,
-    registry: &Registry,
-    by: Option<&Place>,
-    command: &'static str,
-) -> Result<()> {
-    agreed(context, registry, by, command, "keep it for that registry?")
-}
-
-/// Asks whether a login may go there, likewise.
-///
-/// # Errors
-/// As for [`confirm`].
-pub fn confirm_login(context: &Context, registry: &Registry, by: Option<&Place>) -> Result<()> {
-    agreed(context, registry, by, "npmcred login", "log in there?")
-}
-
-fn agreed(
-    context: &Context,
-    registry: &Registry,
-    by: Option<&Place>,
-    command: &'static str,
-    question: &str,
-) -> Result<()> {
-    let Some(place) = by else { return Ok(()) };
-    let spot = place_of(place);
-    if !context.is_attended() {
-        let why = format!("nothing is kept: only the project says that {registry} is meant");
-        return Err(Error::new(ErrorKind::Refused, why)
-            .note(spot)
-            .hinted(by_hand(registry, command)));
-    }
-    if context.agrees(
-        &format!("it is the project that names {registry} ({spot}); {question}"),
-        false,
-    )? {
-        return Ok(());
-    }
-    Err(Error::new(ErrorKind::Refused, "nothing was kept"))
-}
-
-/// The command that files a secret for this registry on the user's own word.
-#[must_use]
-pub fn by_hand(registry: &Registry, command: &'static str) -> Hint {
-    let command = Command::new(command).flag("--registry", registry.to_string());
-    let command = if registry.is_cleartext() {
-        command.fixed("--insecure-http")
-    } else {
-        command
-    };
-    Hint::new("if that is where it belongs", command)
 }
 
 /// The settings that name this registry.

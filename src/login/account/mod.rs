@@ -1,0 +1,14 @@
+//! npm's configuration for a login: what it makes of a request, the way to a registry, and the
+//! credentials in its files.
+
+mod named_by_project;
+mod overruled;
+mod request;
+pub mod route;
+mod user_config;
+mod user_file;
+
+pub use named_by_project::{key_only_by_project, only_by_project, own};
+pub use overruled::{Overruled, overruled};
+pub use request::{SPOKEN, refuse_secret_in_flag, registry_of_login, registry_of_logout, request};
+pub use user_config::NpmUserConfig;

@@ -1,0 +1,142 @@
+//! npm's configuration as the user's: what a login asks of it.
+
+use super::request::{SPOKEN, request};
+use super::{route, user_file};
+use crate::context::Context;
+use crate::credential::{Place, existing};
+use crate::error::Result;
+use crate::http::Route;
+use crate::login::{Authorization, FileChange, LoginRequest, UserConfig};
+use crate::npmrc::{AuthForm, Config, LayerKind, NpmVersion, decode_base64};
+use crate::registry::{NerfDart, Registry};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use npmcred_platform::Secret;
+use std::path::Path;
+use url::Url;
+
+/// npm's configuration for one command.
+#[derive(Clone, Copy)]
+pub struct NpmUserConfig<'a> {
+    pub(super) context: &'a Context,
+    pub(super) config: &'a Config,
+    /// Whose rules the user's file follows.
+    version: NpmVersion,
+}
+
+impl<'a> NpmUserConfig<'a> {
+    /// Looks at npm's configuration; `version` says whose rules the user's file follows.
+    #[must_use]
+    pub fn new(context: &'a Context, config: &'a Config, version: NpmVersion) -> Self {
+        Self {
+            context,
+            config,
+            version,
+        }
+    }
+}
+
+impl UserConfig for NpmUserConfig<'_> {
+    fn request(&self, registry: &Registry) -> Result<LoginRequest> {
+        let mut config = self.config.clone();
+        config
+            .layers
+            .iter_mut()
+            .for_each(|layer| layer.remove("otp"));
+        request(
+            self.context,
+            &config,
+            SPOKEN.0,
+            SPOKEN.1,
+            registry.url().as_str(),
+        )
+    }
+
+    fn route(&self, registry: &Registry) -> Result<Route> {
+        route::route(self.context, self.config, registry)
+    }
+
+    fn file(&self) -> &Path {
+        &self.config.user_path
+    }
+
+    fn authorization(&self, registry: &Registry) -> Option<Authorization> {
+        let dart = registry.nerf_dart();
+        existing(self.config, registry, &dart).credential?;
+        let below = registry.below("-/v1/login").ok()?;
+        let found = self.config.auth_for(&below, registry.url())?;
+        let value = |at: usize| {
+            found
+                .settings
+                .get(at)
+                .map(|(_, setting)| Secret::from(setting.value.to_text()))
+        };
+        let realm = registry.realm();
+        match found.form {
+            AuthForm::Token => Some(Authorization::bearer(realm, &value(0)?)),
+            AuthForm::Auth => Some(Authorization::basic(realm, &value(0)?)),
+            AuthForm::UserPassword => {
+                let (name, encoded) = (value(0)?, value(1)?);
+                // As node decodes it: it skips what is no letter of base64.
+                let password = Secret::new(decode_base64(encoded.expose_str()?));
+                let text = Secret::from(String::from_utf8_lossy(password.expose()).into_owned());
+                let pair = Secret::new([name.expose(), b":", text.expose()].concat());
+                Some(Authorization::basic(
+                    realm,
+                    &Secret::from(STANDARD.encode(pair.expose())),
+                ))
+            }
+            AuthForm::Certificate => None,
+        }
+    }
+
+    fn token(&self, registry: &Registry) -> Option<Secret> {
+        let user = self.config.layer(LayerKind::User)?;
+        let found = darts(self.config, registry)
+            .iter()
+            .find_map(|dart| user.get(&format!("{dart}:_authToken")).cloned())?;
+        let is_sound = found.value.is_truthy() && found.unresolved.is_empty();
+        is_sound.then(|| Secret::from(found.value.to_text()))
+    }
+
+    fn winning(&self, registry: &Registry, removed: &[String]) -> Option<Place> {
+        let mut left = self.config.clone();
+        for layer in left
+            .layers
+            .iter_mut()
+            .filter(|layer| layer.kind == LayerKind::User)
+        {
+            removed.iter().for_each(|key| layer.remove(key));
+        }
+        darts(self.config, registry)
+            .iter()
+            .find_map(|dart| existing(&left, registry, dart).credential)
+    }
+
+    fn check(&self, change: &FileChange<'_>) -> Result<()> {
+        user_file::check(self.context, self.config, self.version, change)
+    }
+
+    fn change(&self, change: &FileChange<'_>) -> Result<Vec<String>> {
+        user_file::change(self.context, self.config, self.version, change)
+    }
+}
+
+/// npm's keys for a registry: its own, and the key of each text by which the configuration names
+/// it.
+#[must_use]
+pub(super) fn darts(config: &Config, registry: &Registry) -> Vec<NerfDart> {
+    let names = std::iter::once(config.default_registry())
+        .chain(config.scopes().into_iter().map(|(_, url)| url));
+    let mut darts = vec![registry.nerf_dart()];
+    for name in names.filter(|name| Registry::parse_any(name).is_ok_and(|known| known == *registry))
+    {
+        let dart = Url::parse(name.trim()).ok().map(|url| NerfDart::of(&url));
+        darts.extend(dart.filter(|dart| !darts.contains(dart)));
+    }
+    darts
+}
+
+#[cfg(test)]
+#[path = "user_config_tests.rs"]
+mod tests;

@@ -1,0 +1,66 @@
+//! Asking the person where only a project names the registry that a secret would be filed under.
+//!
+//! A cloned project may name any registry, so its word alone is not enough for a login or a token.
+
+use crate::context::Context;
+use crate::credential::Place;
+use crate::error::{Error, ErrorKind, Result};
+use crate::registry::Registry;
+use crate::report::{Command, Hint};
+
+/// Asks whether a secret may be filed there, if only a project says so. `command` is what would
+/// file it on the user's own word.
+///
+/// # Errors
+/// `Refused` where nobody agrees, or nobody is there, with the command that says it.
+pub fn confirm(
+    context: &Context,
+    registry: &Registry,
+    by: Option<&Place>,
+    command: &'static str,
+) -> Result<()> {
+    agreed(context, registry, by, command, "keep it for that registry?")
+}
+
+/// Asks whether a login may go there, likewise.
+///
+/// # Errors
+/// As for [`confirm`].
+pub fn confirm_login(context: &Context, registry: &Registry, by: Option<&Place>) -> Result<()> {
+    agreed(context, registry, by, "npmcred login", "log in there?")
+}
+
+fn agreed(
+    context: &Context,
+    registry: &Registry,
+    by: Option<&Place>,
+    command: &'static str,
+    question: &str,
+) -> Result<()> {
+    let Some(place) = by else { return Ok(()) };
+    if !context.is_attended() {
+        let why = format!("nothing is kept: only the project says that {registry} is meant");
+        return Err(Error::new(ErrorKind::Refused, why)
+            .note(place.to_string())
+            .hinted(by_hand(registry, command)));
+    }
+    if context.agrees(
+        &format!("it is the project that names {registry} ({place}); {question}"),
+        false,
+    )? {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Refused, "nothing was kept"))
+}
+
+/// The command that files a secret for this registry on the user's own word.
+#[must_use]
+pub fn by_hand(registry: &Registry, command: &'static str) -> Hint {
+    let command = Command::new(command).flag("--registry", registry.to_string());
+    let command = if registry.is_cleartext() {
+        command.fixed("--insecure-http")
+    } else {
+        command
+    };
+    Hint::new("if that is where it belongs", command)
+}

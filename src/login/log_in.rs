@@ -1,0 +1,105 @@
+//! The dialogue of a login: in the browser, or by user name and password where npm would ask for
+//! them. It stores nothing.
+
+use super::caller::AuthType;
+use super::password;
+use super::person::Person;
+use super::protocol::Protocol;
+use super::request::LoginRequest;
+use super::voice::Voice;
+use super::web;
+use crate::context::Context;
+use crate::credential::{Credential, CredentialKind, Expiry, token_expiry};
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::Client;
+use crate::report::Command;
+use npmcred_platform::Secret;
+use npmcred_platform::memory::CoreDumpsOff;
+
+/// The life of a session of the public registry, in seconds (GitHub's changelog of 2025-12-09: two
+/// hours). No answer says so.
+const PUBLIC_SESSION: u64 = 2 * 60 * 60;
+
+/// Logs in: asks the registry and the person, stores nothing.
+///
+/// # Errors
+/// `Network` where the registry is not there or makes no sense; `NotLoggedIn` where it refuses or
+/// nobody answers; `Refused` where the token would come, or came, over a foreign network in clear;
+/// `Interrupted`.
+pub(super) fn log_in(
+    context: &Context,
+    client: &Client,
+    request: &LoginRequest,
+    voice: Voice,
+) -> Result<Credential> {
+    let registry = &request.registry;
+    if registry.is_cleartext() {
+        return Err(Error::new(
+            ErrorKind::Refused,
+            format!("a login on {registry} would send its token in clear"),
+        )
+        .cure(
+            "keep a token of it all the same",
+            Command::new("npmcred store")
+                .flag("--registry", registry.to_string())
+                .fixed("--insecure-http"),
+        ));
+    }
+    let _undumped = CoreDumpsOff::begin();
+    let person = Person::new(context, voice, &request.browser);
+    let asks_web = request.caller.auth_type == AuthType::Web || request.protocol == Protocol::Npm8;
+    let found = if asks_web {
+        web::log_in(&person, client, request)?
+    } else {
+        None
+    };
+    match found {
+        Some(token) => Ok(session(context, request, None, token)),
+        None => {
+            let (owner, secret) = password::log_in(&person, client, request)?;
+            Ok(match secret {
+                password::Given::Token(token) => session(context, request, Some(owner), token),
+                password::Given::Password(password) => Credential {
+                    profile: request.profile.clone(),
+                    registry: request.registry.clone(),
+                    kind: CredentialKind::Basic,
+                    purpose: request.purpose,
+                    owner: Some(owner),
+                    issued: context.now(),
+                    expires: Expiry::Unknown,
+                    grant: None,
+                    secret: password,
+                },
+            })
+        }
+    }
+}
+
+/// The credential that a login gave just now. What a token says of its own end counts only if it is
+/// still to come.
+fn session(
+    context: &Context,
+    request: &LoginRequest,
+    owner: Option<String>,
+    secret: Secret,
+) -> Credential {
+    let now = context.now();
+    let expires = match token_expiry(secret.expose_str().unwrap_or_default()) {
+        Expiry::At(end) if end > now => Expiry::At(end),
+        Expiry::At(_) | Expiry::Unknown if request.registry.is_public() => {
+            Expiry::At(now + PUBLIC_SESSION)
+        }
+        Expiry::At(_) | Expiry::Unknown => Expiry::Unknown,
+    };
+    Credential {
+        profile: request.profile.clone(),
+        registry: request.registry.clone(),
+        kind: CredentialKind::Session,
+        purpose: request.purpose,
+        owner,
+        issued: now,
+        expires,
+        grant: None,
+        secret,
+    }
+}
