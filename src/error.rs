@@ -1,12 +1,15 @@
-//! What can go wrong, said in the user's terms: a kind for each thing the user would do
+//! What can go wrong, said in the user's terms: a kind for each thing that the user would do
 //! differently.
 //!
 //! `platform` has errors of its own; [`Error::from_store`] is the one place where they are
-//! translated.
+//! translated. An error keeps the one that caused it, for [`source`](std::error::Error::source);
+//! what is told is the message alone.
 
 use crate::report::{Command, Hint, Report};
 use npmcred_platform::{Advice, StoreError};
-use std::fmt;
+use std::error::Error as StdError;
+use std::sync::Arc;
+use std::{fmt, io};
 
 /// One of these per thing the user would do differently; the exit code follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +70,22 @@ pub struct Error {
     pub notes: Vec<String>,
     /// What to do, each ending with something to type.
     pub hints: Vec<Hint>,
+    /// The error that this one came from.
+    cause: Option<Cause>,
 }
+
+/// An error that caused another one. It holds no secret, as no message does.
+#[derive(Clone, Debug)]
+struct Cause(Arc<dyn StdError + Send + Sync>);
+
+impl PartialEq for Cause {
+    /// Two causes that say the same are the same to whoever reads them.
+    fn eq(&self, other: &Self) -> bool {
+        self.0.to_string() == other.0.to_string()
+    }
+}
+
+impl Eq for Cause {}
 
 /// What everything that can fail returns.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -81,7 +99,31 @@ impl Error {
             message: message.into(),
             notes: Vec::new(),
             hints: Vec::new(),
+            cause: None,
         }
+    }
+
+    /// A failure of this kind that says what its cause says.
+    #[must_use]
+    pub fn from_cause(kind: ErrorKind, cause: impl StdError + Send + Sync + 'static) -> Self {
+        Self::new(kind, cause.to_string()).caused_by(cause)
+    }
+
+    /// Keeps the error that caused this one.
+    #[must_use]
+    pub fn caused_by(mut self, cause: impl StdError + Send + Sync + 'static) -> Self {
+        self.cause = Some(Cause(Arc::new(cause)));
+        self
+    }
+
+    /// Keeps the error of the system that caused this one.
+    #[must_use]
+    pub fn caused_by_io(self, cause: &io::Error) -> Self {
+        // It cannot be cloned, but told again: by its number, or by its kind and its words.
+        self.caused_by(match cause.raw_os_error() {
+            Some(number) => io::Error::from_raw_os_error(number),
+            None => io::Error::new(cause.kind(), cause.to_string()),
+        })
     }
 
     /// Adds something worth knowing.
@@ -125,11 +167,12 @@ impl Error {
 
     /// A file that could not be read or written.
     #[must_use]
-    pub fn file(doing: &str, path: &std::path::Path, cause: &std::io::Error) -> Self {
+    pub fn file(doing: &str, path: &std::path::Path, cause: &io::Error) -> Self {
         Self::new(
             ErrorKind::File,
             format!("cannot {doing} {}: {cause}", path.display()),
         )
+        .caused_by_io(cause)
     }
 
     /// A store's failure in the user's terms; `choices` says what could be done about it on this
@@ -149,7 +192,7 @@ impl Error {
             | StoreError::Of(..) => ErrorKind::StoreFailed,
         };
         let list = || Command::new("npmcred list");
-        let plain = Self::new(kind, error.to_string());
+        let plain = Self::from_cause(kind, error.clone());
         let plain = choices()
             .into_iter()
             .map(Hint::advice)
@@ -187,7 +230,12 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        let Cause(cause) = self.cause.as_ref()?;
+        Some(cause.as_ref())
+    }
+}
 
 impl Report {
     /// An error with its notes and hints. It stands here because the voice knows no errors.
@@ -225,6 +273,23 @@ mod tests {
         for (kind, code) in documented {
             assert_eq!(kind.exit_code(), code, "{kind:?}");
         }
+    }
+
+    #[test]
+    fn an_error_keeps_its_cause_and_says_nothing_more() {
+        let denied = io::Error::from(io::ErrorKind::PermissionDenied);
+        let file = Error::file("read", std::path::Path::new("/a"), &denied);
+        assert_eq!(file.to_string(), format!("cannot read /a: {denied}"));
+        let cause = file.source().unwrap().downcast_ref::<io::Error>().unwrap();
+        assert_eq!(cause.kind(), io::ErrorKind::PermissionDenied);
+        let numbered =
+            Error::new(ErrorKind::Other, "x").caused_by_io(&io::Error::from_raw_os_error(2));
+        let cause = numbered.source().unwrap().downcast_ref::<io::Error>();
+        assert_eq!(cause.unwrap().raw_os_error(), Some(2));
+        let store = Error::from_store(&StoreError::Locked, Vec::new).note("and more");
+        let cause = store.source().unwrap().downcast_ref::<StoreError>();
+        assert_eq!(cause, Some(&StoreError::Locked));
+        assert!(Error::new(ErrorKind::Other, "x").source().is_none());
     }
 
     #[test]

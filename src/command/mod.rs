@@ -132,14 +132,12 @@ fn registry(text: &str, insecure_http: bool) -> Result<Registry> {
     };
     parsed.map_err(|error| {
         let cleartext = error == RegistryError::Cleartext;
-        let usage = Error::new(
-            if cleartext {
-                ErrorKind::Refused
-            } else {
-                ErrorKind::Usage
-            },
-            error.to_string(),
-        );
+        let kind = if cleartext {
+            ErrorKind::Refused
+        } else {
+            ErrorKind::Usage
+        };
+        let usage = Error::from_cause(kind, error.clone());
         match error {
             RegistryError::Cleartext => {
                 usage.hint("if that is what you want, add: --insecure-http")

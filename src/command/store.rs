@@ -116,7 +116,7 @@ fn target(context: &Context, flags: &Store) -> Result<Registry> {
         }
     };
     let registry = super::registry(&text, flags.insecure_http)?;
-    check_registry(&registry).map_err(|unfit| Error::new(ErrorKind::Usage, unfit.to_string()))?;
+    check_registry(&registry).map_err(|unfit| Error::from_cause(ErrorKind::Usage, unfit))?;
     if let (Some(scope), Some(_)) = (&scope, &flags.registry) {
         let mapped = shim::current_config(context).is_ok_and(|(config, _)| {
             Registry::parse_any(&config.registry_of(Some(scope.as_str())))
@@ -180,7 +180,8 @@ pub(super) fn read_secret(registry: &Registry, basic: bool) -> Result<Secret> {
             ErrorKind::Usage,
             format!("the {what} is longer than {SECRET_LIMIT} bytes"),
         ),
-        _ => Error::new(ErrorKind::Other, format!("cannot read the {what}: {cause}")),
+        _ => Error::new(ErrorKind::Other, format!("cannot read the {what}: {cause}"))
+            .caused_by(cause),
     })
 }
 
@@ -193,5 +194,5 @@ pub(super) fn check(secret: &Secret, basic: bool) -> Result<()> {
         Some(_) if basic => Ok(()),
         Some(_) | None => check_value(secret.expose()),
     };
-    fit.map_err(|unfit| Error::new(ErrorKind::Usage, unfit.to_string()))
+    fit.map_err(|unfit| Error::from_cause(ErrorKind::Usage, unfit))
 }

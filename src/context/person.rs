@@ -32,10 +32,9 @@ impl Context {
                 answer => answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes"),
             }),
             Err(cause) if cause.kind() == std::io::ErrorKind::UnexpectedEof => Ok(false),
-            Err(cause) => Err(Error::new(
-                ErrorKind::Interrupted,
-                format!("no answer: {cause}"),
-            )),
+            Err(cause) => Err(
+                Error::new(ErrorKind::Interrupted, format!("no answer: {cause}")).caused_by(cause),
+            ),
         }
     }
 

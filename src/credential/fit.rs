@@ -49,11 +49,13 @@ impl fmt::Display for Unfit {
     }
 }
 
+impl std::error::Error for Unfit {}
+
 impl Unfit {
     /// The refusal of a command that needs it.
     #[must_use]
     pub fn refused(&self) -> Error {
-        Error::new(ErrorKind::Refused, self.to_string())
+        Error::from_cause(ErrorKind::Refused, self.clone())
     }
 }
 

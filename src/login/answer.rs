@@ -31,7 +31,7 @@ pub(crate) fn sound_token(value: Value) -> Option<Secret> {
 }
 
 pub(crate) fn unreachable(registry: &Registry, error: &HttpError) -> Error {
-    Error::new(ErrorKind::Network, format!("{registry}: {error}"))
+    Error::new(ErrorKind::Network, format!("{registry}: {error}")).caused_by(error.clone())
 }
 
 /// A status that is no success, with what the registry says about it (npm-registry-fetch

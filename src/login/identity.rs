@@ -62,7 +62,7 @@ pub fn question(
 ) -> Result<(u16, Option<String>)> {
     let url = registry
         .below("-/whoami")
-        .map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))?;
+        .map_err(|error| Error::from_cause(ErrorKind::Usage, error))?;
     let answer = client
         .send(&caller.request(Method::Get, url, None))
         .map_err(|error| unreachable(registry, &error))?;

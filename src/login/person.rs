@@ -271,6 +271,7 @@ fn no_answer(prompt: &str, cause: &std::io::Error) -> Error {
             format!("the answer is longer than {LONGEST_LINE} bytes"),
         ),
         std::io::ErrorKind::UnexpectedEof => nobody(prompt),
-        _ => Error::new(ErrorKind::Other, format!("cannot read the answer: {cause}")),
+        _ => Error::new(ErrorKind::Other, format!("cannot read the answer: {cause}"))
+            .caused_by_io(cause),
     }
 }

@@ -63,7 +63,7 @@ fn ask(
 ) -> Result<Revoked> {
     let url = registry
         .below(&format!("{path}{}", utf8_percent_encode(name, COMPONENT)))
-        .map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))?;
+        .map_err(|error| Error::from_cause(ErrorKind::Usage, error))?;
     let answer = client
         .send(&caller.request(Method::Delete, url, None))
         .map_err(|error| unreachable(registry, &error))?;

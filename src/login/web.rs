@@ -31,7 +31,7 @@ pub(super) fn log_in(
     let url = request
         .registry
         .below("-/v1/login")
-        .map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))?;
+        .map_err(|error| Error::from_cause(ErrorKind::Usage, error))?;
     let body = body(request.protocol, request.caller.command, || {
         person.host_name()
     });

@@ -78,9 +78,7 @@ pub fn active_in(context: &Context, folder: Option<&Path>) -> Result<Active> {
 /// `Usage` where it is no name for one.
 pub fn parse(text: &str) -> Result<Profile> {
     text.parse()
-        .map_err(|error: crate::credential::NotAProfile| {
-            Error::new(ErrorKind::Usage, error.to_string())
-        })
+        .map_err(|error: crate::credential::NotAProfile| Error::from_cause(ErrorKind::Usage, error))
 }
 
 impl Active {

@@ -50,6 +50,8 @@ impl fmt::Display for RegistryError {
     }
 }
 
+impl std::error::Error for RegistryError {}
+
 /// Scheme, host and port: a credential stored for one realm is never sent to another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Realm(String);

@@ -280,7 +280,7 @@ impl<'a> TokenApi<'a> {
         self.wanted
             .registry
             .below(path)
-            .map_err(|error| Error::new(ErrorKind::Usage, error.to_string()))
+            .map_err(|error| Error::from_cause(ErrorKind::Usage, error))
     }
 
     fn refused(&self, what: &str, answer: &Answer, password: Option<&Secret>) -> Error {

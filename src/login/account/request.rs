@@ -38,8 +38,9 @@ pub fn request(
             ErrorKind::Usage,
             format!("cannot tell which registry: {error}"),
         )
+        .caused_by(error)
     })?;
-    check_registry(&registry).map_err(|unfit| Error::new(ErrorKind::Usage, unfit.to_string()))?;
+    check_registry(&registry).map_err(|unfit| Error::from_cause(ErrorKind::Usage, unfit))?;
     let otp = config
         .text("otp")
         .filter(|otp| !otp.is_empty())
