@@ -12,7 +12,7 @@ use crate::profile::{self, Active};
 use crate::setup;
 use crate::shim::{self, Tool};
 use npmcred_platform::memory::CoreDumpsOff;
-use npmcred_platform::{Durability, Prompting, StoreError};
+use npmcred_platform::{Durability, Prompting, SecretStore, StoreError};
 use std::path::PathBuf;
 
 struct Status {
@@ -60,34 +60,17 @@ pub(super) fn run(context: &Context, flags: &cli::Status) -> Result<()> {
 }
 
 fn look(context: &Context, check: bool) -> Status {
-    let store = context.store(Prompting::Never);
     let (mut held, mut overruled) = (None, Vec::new());
-    let store = store.map(|store| {
+    let store = context.store(Prompting::Never).map(|store| {
         // That the store is open does not say that it gives anything out.
         let ready = store.ready().and_then(|()| {
-            let mut all = login::held(context, store.as_ref())?;
-            let config = shim::current_config(context);
-            let config = config
-                .as_ref()
-                .map(|(config, files)| NpmUserConfig::new(context, config, *files));
-            if check {
-                let config = config.as_ref().map(|config| config as &dyn UserConfig);
-                login::ask_each(
-                    context,
-                    config.map_err(|error| *error),
-                    store.as_ref(),
-                    &mut all,
-                );
-            }
-            if let Ok(config) = &config {
-                overruled = account::overruled(config, &all, check);
-            }
+            let (all, winners) = inventory(context, store.as_ref(), check)?;
             let kept_back = all
                 .iter()
                 .filter_map(|one| one.item.1.as_ref().err())
                 .find(|error| is_kept_back(error));
             let ready = kept_back.map_or(Ok(()), |error| Err(error.clone()));
-            held = Some(all);
+            (held, overruled) = (Some(all), winners);
             ready
         });
         let passed_over = store.passed_over().cloned();
@@ -119,6 +102,29 @@ fn look(context: &Context, check: bool) -> Status {
         shims,
         npm,
     }
+}
+
+/// All that is kept, and what wins here over it; with the word of each registry where `check` says
+/// so.
+fn inventory(
+    context: &Context,
+    store: &dyn SecretStore,
+    check: bool,
+) -> std::result::Result<(Vec<InventoryItem>, Vec<Overruled>), StoreError> {
+    let mut all = login::held(context, store)?;
+    let config = shim::current_config(context);
+    let config = config
+        .as_ref()
+        .map(|(config, files)| NpmUserConfig::new(context, config, *files));
+    if check {
+        let config = config.as_ref().map(|config| config as &dyn UserConfig);
+        login::ask_each(context, config.map_err(|error| *error), store, &mut all);
+    }
+    let overruled = config.map_or_else(
+        |_| Vec::new(),
+        |config| account::overruled(&config, &all, check),
+    );
+    Ok((all, overruled))
 }
 
 /// Whether an item is there and the store does not give it.

@@ -1,6 +1,7 @@
 //! npm's configuration for a login: what it makes of a request, the way to a registry, and the
 //! credentials in its files.
 
+mod darts;
 mod named_by_project;
 mod overruled;
 mod request;

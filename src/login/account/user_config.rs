@@ -1,5 +1,6 @@
 //! npm's configuration as the user's: what a login asks of it.
 
+use super::darts::darts;
 use super::request::{SPOKEN, request};
 use super::{route, user_file};
 use crate::context::Context;
@@ -8,12 +9,11 @@ use crate::error::Result;
 use crate::http::Route;
 use crate::login::{Authorization, FileChange, LoginRequest, UserConfig};
 use crate::npmrc::{AuthForm, Config, LayerKind, NpmVersion, decode_base64};
-use crate::registry::{NerfDart, Registry};
+use crate::registry::Registry;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use npmcred_platform::Secret;
 use std::path::Path;
-use url::Url;
 
 /// npm's configuration for one command.
 #[derive(Clone, Copy)]
@@ -120,21 +120,6 @@ impl UserConfig for NpmUserConfig<'_> {
     fn change(&self, change: &FileChange<'_>) -> Result<Vec<String>> {
         user_file::change(self.context, self.config, self.version, change)
     }
-}
-
-/// npm's keys for a registry: its own, and the key of each text by which the configuration names
-/// it.
-#[must_use]
-pub(super) fn darts(config: &Config, registry: &Registry) -> Vec<NerfDart> {
-    let names = std::iter::once(config.default_registry())
-        .chain(config.scopes().into_iter().map(|(_, url)| url));
-    let mut darts = vec![registry.nerf_dart()];
-    for name in names.filter(|name| Registry::parse_any(name).is_ok_and(|known| known == *registry))
-    {
-        let dart = Url::parse(name.trim()).ok().map(|url| NerfDart::of(&url));
-        darts.extend(dart.filter(|dart| !darts.contains(dart)));
-    }
-    darts
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! The file may be a link into a place that nobody may write to. A credential in it wins over a
 //! stored one, so a login that could not take it out would have no effect.
 
-use super::user_config::darts;
+use super::darts::darts;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::FileChange;

@@ -1,7 +1,11 @@
 //! Tests of `route`: tables over settings and variables.
 
 use super::*;
+use crate::error::{Error, ErrorKind};
+use crate::http::Roots;
 use crate::npmrc::{NpmVersion, testing};
+use std::ffi::OsString;
+use std::path::Path;
 
 /// The way to `https://h.example/a/` for these files and this environment; files named `*.pem` hold
 /// their names.

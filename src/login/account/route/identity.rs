@@ -1,0 +1,41 @@
+//! The certificate that a way shows to a server.
+
+use super::reader::Reader;
+use crate::error::Result;
+use crate::http::Identity;
+use crate::registry::{NerfDart, Registry};
+use npmcred_platform::Secret;
+use std::path::PathBuf;
+
+impl Reader<'_> {
+    /// `certfile` and `keyfile` of the registry, else `cert` and `key`, which are texts. npm shows
+    /// the latter to everybody; here they are for this registry.
+    pub(super) fn identity(&mut self, registry: &Registry) -> Result<Option<Identity>> {
+        let dart = NerfDart::of_request(registry.url());
+        let both = |key: &str| {
+            let path = |name| self.text(&format!("{key}:{name}")).map(PathBuf::from);
+            path("certfile").zip(path("keyfile"))
+        };
+        let files = dart.walk().find_map(both);
+        let mut found = None;
+        if let Some((certfile, keyfile)) = files {
+            found = self
+                .file("certfile", &certfile)?
+                .zip(self.file("keyfile", &keyfile)?);
+        }
+        let texts = || {
+            self.text("cert")
+                .map(Into::into)
+                .zip(self.text("key").map(Into::into))
+        };
+        let pair = found
+            .filter(|(certificate, key)| !certificate.is_empty() && !key.is_empty())
+            .or_else(texts);
+        let realm = registry.realm();
+        Ok(pair.map(|(certificate, key)| Identity {
+            realm,
+            certificate,
+            key: Secret::new(key),
+        }))
+    }
+}
