@@ -1,0 +1,191 @@
+#!/bin/sh
+# Installs npmcred for this user, without root: fetches the program for this system, verifies its checksum, and puts it into
+# ~/.local/bin. An npmcred that is there is replaced in one step; where anything fails it is as it was.
+#
+# Usage: install.sh --from URL [--version VERSION] [--to FOLDER] [--key FILE] [--setup | --no-setup]
+#        install.sh --uninstall [--to FOLDER]
+#
+#   --from URL         where the releases are, laid out as on GitHub: URL/download/vVERSION/FILE and URL/latest/download/FILE
+#                      (or the variable NPMCRED_RELEASES)
+#   --version VERSION  this one instead of the latest
+#   --to FOLDER        another folder than ~/.local/bin
+#   --key FILE         also verify the checksums' signature with this public key of minisign
+#   --setup            run `npmcred setup` afterwards without asking; --no-setup: do not ask for it at a terminal
+#   --uninstall        `npmcred setup --undo`, then remove the program; your stored credentials stay
+#
+# Exit statuses: 0 done, 1 other, 2 usage, 5 network, 6 file, 7 refused for safety.
+set -u
+
+from=${NPMCRED_RELEASES:-} version='' to='' key='' setup=ask action=install work='' fresh=''
+
+say() { printf 'npmcred: %s\n' "$*" >&2; }
+hint() { printf 'hint: %s\n' "$*" >&2; }
+# die STATUS MESSAGE [HINT]
+die() {
+  say "$2"
+  [ -z "${3:-}" ] || hint "$3"
+  exit "$1"
+}
+
+clean_up() {
+  [ -z "$work" ] || rm -rf "$work"
+  [ -z "$fresh" ] || rm -f "$fresh"
+}
+
+parse() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --from | --version | --to | --key)
+        [ $# -gt 1 ] || die 2 "$1 needs a value"
+        case $1 in
+          --from) from=$2 ;;
+          --version) version=${2#v} ;;
+          --to) to=$2 ;;
+          --key) key=$2 ;;
+        esac
+        shift
+        ;;
+      --setup) setup=yes ;;
+      --no-setup) setup=no ;;
+      --uninstall) action=uninstall ;;
+      *) die 2 "unknown word '$1'" "read the beginning of install.sh" ;;
+    esac
+    shift
+  done
+  if [ -z "$to" ]; then
+    [ -n "${HOME:-}" ] || die 6 "no home folder: HOME is not set" "say where to: --to FOLDER"
+    to=$HOME/.local/bin
+  fi
+  case $to in /*) ;; *) to=$PWD/$to ;; esac
+  case $version in *[!0-9A-Za-z.-]*) die 2 "'$version' is no version" ;; esac
+}
+
+# The compiler's name for this system.
+find_target() {
+  case "$(uname -s) $(uname -m)" in
+    'Linux x86_64' | 'Linux amd64') target=x86_64-unknown-linux-musl ;;
+    'Linux aarch64' | 'Linux arm64') target=aarch64-unknown-linux-musl ;;
+    *) die 1 "there is no program for $(uname -s) on $(uname -m) yet" "build it from its sources, with cargo" ;;
+  esac
+}
+
+# A checksum that comes the same way as the program proves nothing on an open line.
+check_address() {
+  [ -n "$from" ] || die 2 "no address to fetch from" "say where the releases are: --from URL"
+  from=${from%/}
+  case $from in
+    https://* | http://127.0.0.1 | http://127.0.0.1[:/]* | http://localhost | http://localhost[:/]*) ;;
+    *) die 7 "$from is not https: anybody on the way could put another program in its place" ;;
+  esac
+  if [ -n "$version" ]; then from=$from/download/v$version; else from=$from/latest/download; fi
+}
+
+# fetch NAME: into the work folder.
+fetch() {
+  if command -v curl >/dev/null 2>&1; then
+    curl --fail --silent --show-error --location --retry 2 --connect-timeout 20 --output "$work/$1" "$from/$1" 2>"$work/said"
+  elif command -v wget >/dev/null 2>&1; then
+    wget -q -T 20 -O "$work/$1" "$from/$1" 2>"$work/said"
+  else
+    die 1 "neither curl nor wget is there" "install one of them"
+  fi || {
+    [ ! -s "$work/said" ] || sed 's/^/npmcred: /' "$work/said" >&2
+    die 5 "cannot fetch $from/$1"
+  }
+}
+
+sum_of() {
+  if command -v sha256sum >/dev/null 2>&1; then
+    sha256sum <"$1" | cut -d' ' -f1
+  elif command -v shasum >/dev/null 2>&1; then
+    shasum -a 256 <"$1" | cut -d' ' -f1
+  else
+    openssl dgst -sha256 -r <"$1" | cut -d' ' -f1
+  fi
+}
+
+# The checksums first: they say how the archive is called.
+fetch_program() {
+  work=$(mktemp -d "${TMPDIR:-/tmp}/npmcred-install.XXXXXX") || die 6 "cannot make a temporary folder"
+  fetch SHA256SUMS
+  if [ -n "$key" ]; then
+    command -v minisign >/dev/null 2>&1 || die 7 "a key was given, and there is no minisign to verify with" "install minisign"
+    fetch SHA256SUMS.minisig
+    minisign -Vq -p "$key" -m "$work/SHA256SUMS" -x "$work/SHA256SUMS.minisig" >/dev/null 2>&1 ||
+      die 7 "the signature of the checksums is not this key's; nothing was installed"
+  fi
+  line=$(grep -E "^[0-9a-f]{64}  npmcred-[0-9A-Za-z.-]+-$target\.tar\.gz\$" "$work/SHA256SUMS" | head -n 1)
+  [ -n "$line" ] || die 1 "this release has no program for $target"
+  archive=${line#*  }
+  fetch "$archive"
+  [ "$(sum_of "$work/$archive")" = "${line%%  *}" ] ||
+    die 7 "$archive is not what the checksum says: damaged on the way, or somebody else's; nothing was installed"
+  gzip -dc "$work/$archive" | tar -xf - -C "$work"
+  [ -f "$work/${archive%.tar.gz}/npmcred" ] || die 6 "cannot unpack $archive"
+}
+
+# Beside its place and renamed, so that no moment has half a program, and one that runs is not written to.
+put() {
+  mkdir -p "$to" 2>/dev/null
+  [ -w "$to" ] || die 6 "cannot write into $to" "say where to: --to FOLDER"
+  # What a killed run left.
+  rm -f "$to"/.npmcred-install.*
+  fresh=$to/.npmcred-install.$$
+  cp "$work/${archive%.tar.gz}/npmcred" "$fresh" || die 6 "cannot write into $to"
+  chmod 755 "$fresh" || die 6 "cannot write into $to"
+  installed=$("$fresh" --version 2>/dev/null) || die 1 "the program does not run on this machine; nothing was installed"
+  mv -f "$fresh" "$to/npmcred" || die 6 "cannot write $to/npmcred"
+  fresh=''
+  say "$installed is in $to"
+}
+
+# A person is asked at the terminal itself, because standard input is the script where it is piped into a shell.
+offer_setup() {
+  if [ "$setup" = ask ]; then
+    setup=no
+    if [ -t 2 ] && (: </dev/tty) 2>/dev/null; then
+      printf 'npmcred: set it up for your shells now? [Y/n] ' >&2
+      read -r answer </dev/tty || answer=n
+      case $answer in '' | [Yy]*) setup=yes ;; esac
+    fi
+    if [ "$setup" = yes ]; then
+      "$to/npmcred" setup </dev/tty
+      return
+    fi
+  elif [ "$setup" = yes ]; then
+    "$to/npmcred" setup
+    return
+  fi
+  hint "set it up for your shells: $to/npmcred setup"
+}
+
+uninstall() {
+  program=$to/npmcred
+  [ -f "$program" ] || die 6 "there is no $program" "say where it is: --to FOLDER"
+  case $("$program" --version 2>/dev/null) in
+    'npmcred '*) "$program" setup --undo </dev/null || die 1 "the set-up could not be taken back; $program stays" ;;
+    *) die 7 "$program is not npmcred" ;;
+  esac
+  rm -f "$program" || die 6 "cannot remove $program"
+  say "$program is removed"
+}
+
+main() {
+  parse "$@"
+  trap clean_up EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  if [ "$action" = uninstall ]; then
+    uninstall
+  else
+    find_target
+    check_address
+    fetch_program
+    put
+    offer_setup
+  fi
+}
+
+# The last line: what was cut off on its way does nothing.
+main "$@"

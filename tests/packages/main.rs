@@ -1,0 +1,22 @@
+//! Do the packages install, update and leave as a person expects, with a set-up home around them?
+//!
+//! All of them are made by `install/release`, once for a version and once for the next. Each is
+//! installed by its own tool below a root of its own; the user, the keyring, npm and the registry
+//! are those of a `Lab`.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test stands outside the program, and may touch the system"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod archive;
+mod debian;
+mod installer;
+mod journey;
+mod picture;
+mod release;
+mod server;
+mod user;

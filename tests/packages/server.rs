@@ -1,0 +1,75 @@
+//! Releases on loopback, laid out as a code host lays them out; and the ways in which a download
+//! goes wrong.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+
+use super::release::{self, Release};
+
+/// What happens to the archive on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    None,
+    /// One byte is another.
+    Corrupted,
+    /// The connection ends in the middle.
+    Cut,
+    /// Nothing more comes, and the connection stays.
+    Stalled,
+}
+
+/// Serves both versions; the newer one is the latest. Ends with the test program.
+pub(crate) fn start(fault: Fault) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            // A client that goes away has what it wanted.
+            thread::spawn(move || answer(&stream, fault).unwrap_or_default());
+        }
+    });
+    url
+}
+
+fn answer(mut stream: &TcpStream, fault: Fault) -> std::io::Result<()> {
+    let mut lines = BufReader::new(stream).lines();
+    let request = lines.next().unwrap_or_else(|| Ok(String::new()))?;
+    for line in lines {
+        if line?.is_empty() {
+            break;
+        }
+    }
+    let path = request.split(' ').nth(1).unwrap_or_default();
+    let Some(mut body) = find(path) else {
+        return stream.write_all(b"HTTP/1.1 404 no\r\ncontent-length: 0\r\n\r\n");
+    };
+    let length = body.len();
+    if path.ends_with(".tar.gz") {
+        match fault {
+            Fault::None => {}
+            Fault::Corrupted => body[length / 2] ^= 1,
+            Fault::Cut | Fault::Stalled => body.truncate(length / 2),
+        }
+    }
+    write!(
+        stream,
+        "HTTP/1.1 200 ok\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
+    )?;
+    stream.write_all(&body)?;
+    if fault == Fault::Stalled && path.ends_with(".tar.gz") {
+        thread::sleep(std::time::Duration::from_secs(60));
+    }
+    Ok(())
+}
+
+fn find(path: &str) -> Option<Vec<u8>> {
+    let of = |release: &Release, name: &str| release.files().remove(name);
+    if let Some(name) = path.strip_prefix("/latest/download/") {
+        return of(release::new(), name);
+    }
+    let (version, name) = path.strip_prefix("/download/v")?.split_once('/')?;
+    let all = [release::old(), release::new()];
+    let release = all.into_iter().find(|it| it.version == version)?;
+    of(release, name)
+}
