@@ -17,7 +17,7 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
-    /// Use this profile's credentials [default: what npmcred use says]
+    /// Use this profile's credentials [default: as chosen by npmcred use]
     #[arg(long, global = true, value_name = "PROFILE")]
     pub profile: Option<String>,
 }
@@ -25,40 +25,40 @@ pub struct Cli {
 /// One per file of `command/`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Log in, in the browser or by password, and keep what that gives
+    /// Log in, in the browser or by password, and store the credential
     Login(Login),
-    /// Revoke what is kept for a registry, and remove it here
+    /// Revoke a stored credential at its registry, and remove it
     Logout(Logout),
-    /// Keep a token or password, from a pipe or from a hidden prompt
+    /// Store a token or password, from a pipe or a hidden prompt
     Store(Store),
-    /// Show what is kept, without the secrets
+    /// List the stored credentials, without the secrets
     List(Json),
-    /// Show the state of the store, what is kept, the shims and npm
+    /// Show the state of the store, the credentials, the shims and npm
     Status(Status),
-    /// Remove what is kept for a registry
+    /// Remove stored credentials, without asking the registry
     Remove(Remove),
-    /// Have the registry make a token for the store, list or revoke some
+    /// Create, list or revoke tokens at the registry
     #[command(subcommand)]
     Token(Token),
-    /// Replace a stored token: a new one made, the old one revoked
+    /// Replace a stored token with a new one, and revoke the old one
     Rotate(Rotate),
     /// Show what the shim would do with a command, and why
     Explain(Explain),
     /// Run a tool that reads npm's configuration, with your credentials
     Exec(Exec),
-    /// Show what in this project stands in the way, and allow it
+    /// Review and allow settings of this project that affect credentials
     Trust(Trust),
-    /// Choose whose credentials are used in a folder, or show whose
+    /// Choose the profile for a folder, or show which one is used
     Use(UseProfile),
     /// Show or change a setting
     Config(Config),
-    /// Move in: shims, shells, migration, a proof; --undo moves out
+    /// Install the shims and shell integration; --undo uninstalls
     Setup(Setup),
-    /// Print what puts the shims first on PATH
+    /// Print shell code that puts the shims first on PATH
     Env(Env),
     /// Move plaintext credentials from npm's files into the store
     Migrate(Migrate),
-    /// See whether all is well, and what cures it where it is not
+    /// Check the installation, and show a fix for each problem
     Doctor(Doctor),
     /// Print completions for a shell
     Completions {
@@ -137,13 +137,13 @@ pub struct Login {
     /// registry about it
     #[arg(long, conflicts_with = "auth_type")]
     pub with_token: bool,
-    /// Let the token replace another one that is kept for the same registry and use, without asking
+    /// Replace a stored token for the same registry and use without asking
     #[arg(long, requires = "with_token")]
     pub yes: bool,
-    /// Only show the address, open no browser
+    /// Show the address only; do not open a browser
     #[arg(long)]
     pub no_browser: bool,
-    /// What it may be used for
+    /// What the credential may be used for
     #[arg(long = "use", value_name = "USE", default_value = "any")]
     pub purpose: UseWord,
     /// Print one JSON object a line, as it happens
@@ -157,7 +157,7 @@ pub struct Logout {
     /// The registry [default: the one that npm is configured for]
     #[arg(long, value_name = "URL")]
     pub registry: Option<String>,
-    /// The registry that npm uses for this scope, which is then forgotten
+    /// The registry of this scope; npm forgets it afterwards
     #[arg(long, value_name = "@SCOPE")]
     pub scope: Option<String>,
 }
@@ -168,7 +168,7 @@ pub struct Status {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
-    /// Ask each registry whether it still accepts what is kept for it
+    /// Ask each registry whether it still accepts its credential
     #[arg(long)]
     pub check: bool,
 }
@@ -182,7 +182,7 @@ pub struct Store {
     /// Take the registry that npm uses for this scope
     #[arg(long, value_name = "@SCOPE")]
     pub scope: Option<String>,
-    /// What it may be used for
+    /// What the credential may be used for
     #[arg(long = "use", value_name = "USE", default_value = "any")]
     pub purpose: UseWord,
     /// When it expires: 2h, 90d, 2027-01-31 or 2027-01-31T12:00:00Z
@@ -194,10 +194,10 @@ pub struct Store {
     /// The user name of a password, or the owner of a token
     #[arg(long, value_name = "NAME")]
     pub username: Option<String>,
-    /// Accept a registry to which the credential travels in clear
+    /// Accept a registry that receives the credential unencrypted
     #[arg(long)]
     pub insecure_http: bool,
-    /// Replace another one that is kept for the same registry and use, without asking
+    /// Replace a stored credential for the same registry and use without asking
     #[arg(long)]
     pub yes: bool,
 }
@@ -218,7 +218,7 @@ pub struct Remove {
 pub struct Config {
     /// The setting [default: show all]
     pub key: Option<String>,
-    /// What it is to be [default: show it]
+    /// The new value [default: show the current one]
     pub value: Option<String>,
     /// Go back to the default
     #[arg(long, requires = "key", conflicts_with = "value")]
@@ -260,17 +260,16 @@ pub struct Exec {
 /// `npmcred use`.
 #[derive(Debug, clap::Args)]
 pub struct UseProfile {
-    /// The profile; default is the one without a name. Without any: show which one holds here, and
-    /// why
+    /// The profile, or `default` for the unnamed one [default: show the one used here]
     #[arg(value_name = "PROFILE", id = "chosen")]
     pub profile: Option<String>,
     /// The folder [default: the working folder]
     #[arg(long = "in", value_name = "FOLDER")]
     pub folder: Option<PathBuf>,
-    /// For all folders of which nothing else was said
+    /// Choose it for all folders without a choice of their own
     #[arg(long, conflicts_with = "folder")]
     pub user: bool,
-    /// Take the choice back
+    /// Forget the choice
     #[arg(long, conflicts_with = "chosen")]
     pub forget: bool,
     /// Print JSON, change nothing
@@ -284,7 +283,7 @@ pub struct Trust {
     /// Allow without asking
     #[arg(long, conflicts_with = "forget")]
     pub yes: bool,
-    /// Take back what was allowed for this project
+    /// Forget what was allowed for this project
     #[arg(long)]
     pub forget: bool,
     /// Print JSON, change nothing

@@ -18,28 +18,28 @@ set edit:completion:arg-completer[npmcred] = {|@words|
     }
     var completions = [
         &'npmcred'= {
-            cand --profile 'Use this profile''s credentials [default: what npmcred use says]'
+            cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
-            cand login 'Log in, in the browser or by password, and keep what that gives'
-            cand logout 'Revoke what is kept for a registry, and remove it here'
-            cand store 'Keep a token or password, from a pipe or from a hidden prompt'
-            cand list 'Show what is kept, without the secrets'
-            cand status 'Show the state of the store, what is kept, the shims and npm'
-            cand remove 'Remove what is kept for a registry'
-            cand token 'Have the registry make a token for the store, list or revoke some'
-            cand rotate 'Replace a stored token: a new one made, the old one revoked'
+            cand login 'Log in, in the browser or by password, and store the credential'
+            cand logout 'Revoke a stored credential at its registry, and remove it'
+            cand store 'Store a token or password, from a pipe or a hidden prompt'
+            cand list 'List the stored credentials, without the secrets'
+            cand status 'Show the state of the store, the credentials, the shims and npm'
+            cand remove 'Remove stored credentials, without asking the registry'
+            cand token 'Create, list or revoke tokens at the registry'
+            cand rotate 'Replace a stored token with a new one, and revoke the old one'
             cand explain 'Show what the shim would do with a command, and why'
             cand exec 'Run a tool that reads npm''s configuration, with your credentials'
-            cand trust 'Show what in this project stands in the way, and allow it'
-            cand use 'Choose whose credentials are used in a folder, or show whose'
+            cand trust 'Review and allow settings of this project that affect credentials'
+            cand use 'Choose the profile for a folder, or show which one is used'
             cand config 'Show or change a setting'
-            cand setup 'Move in: shims, shells, migration, a proof; --undo moves out'
-            cand env 'Print what puts the shims first on PATH'
+            cand setup 'Install the shims and shell integration; --undo uninstalls'
+            cand env 'Print shell code that puts the shims first on PATH'
             cand migrate 'Move plaintext credentials from npm''s files into the store'
-            cand doctor 'See whether all is well, and what cures it where it is not'
+            cand doctor 'Check the installation, and show a fix for each problem'
             cand completions 'Print completions for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -47,66 +47,66 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand --registry 'The registry [default: the one that npm is configured for]'
             cand --scope 'Take the registry that npm uses for this scope; with --registry, have npm use that one from now on'
             cand --auth-type 'How to log in [default: as npm''s configuration says, else web]'
-            cand --use 'What it may be used for'
-            cand --profile 'Use this profile''s credentials [default: what npmcred use says]'
+            cand --use 'What the credential may be used for'
+            cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
             cand --with-token 'Take a token from standard input, or from a prompt that does not show it, and ask the registry about it'
-            cand --yes 'Let the token replace another one that is kept for the same registry and use, without asking'
-            cand --no-browser 'Only show the address, open no browser'
+            cand --yes 'Replace a stored token for the same registry and use without asking'
+            cand --no-browser 'Show the address only; do not open a browser'
             cand --json 'Print one JSON object a line, as it happens'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'npmcred;logout'= {
             cand --registry 'The registry [default: the one that npm is configured for]'
-            cand --scope 'The registry that npm uses for this scope, which is then forgotten'
-            cand --profile 'Use this profile''s credentials [default: what npmcred use says]'
+            cand --scope 'The registry of this scope; npm forgets it afterwards'
+            cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'npmcred;store'= {
             cand --registry 'The registry [default: the one that npm is configured for]'
             cand --scope 'Take the registry that npm uses for this scope'
-            cand --use 'What it may be used for'
+            cand --use 'What the credential may be used for'
             cand --expires 'When it expires: 2h, 90d, 2027-01-31 or 2027-01-31T12:00:00Z'
             cand --username 'The user name of a password, or the owner of a token'
-            cand --profile 'Use this profile''s credentials [default: what npmcred use says]'
+            cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
             cand --basic 'The secret is a password, sent with a user name (HTTP Basic)'
-            cand --insecure-http 'Accept a registry to which the credential travels in clear'
-            cand --yes 'Replace another one that is kept for the same registry and use, without asking'
+            cand --insecure-http 'Accept a registry that receives the credential unencrypted'
+            cand --yes 'Replace a stored credential for the same registry and use without asking'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'npmcred;list'= {
-            cand --profile 'Use this profile''s credentials [default: what npmcred use says]'
+            cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
             cand --json 'Print JSON'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'npmcred;status'= {
-            cand --profile 'Use this profile''s credentials [default: what npmcred use says]'
+            cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
             cand --json 'Print JSON'
-            cand --check 'Ask each registry whether it still accepts what is kept for it'
+            cand --check 'Ask each registry whether it still accepts its credential'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'npmcred;remove'= {
             cand --registry 'The registry'
             cand --use 'Only the credential for this use'
-            cand --profile 'Use this profile''s credentials [default: what npmcred use says]'
+            cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'npmcred;token'= {
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
-            cand create 'Have one made and keep it; it is not shown'
-            cand list 'Show those of the account; sessions are not among them'
-            cand revoke 'Revoke one'
+            cand create 'Create a token and store it; it is not shown'
+            cand list 'List the tokens of the account, without sessions'
+            cand revoke 'Revoke a token'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'npmcred;token;create'= {
             cand --name 'Its name [default: what it is for, and the time]'
-            cand --use 'The commands that it is kept for [default: read for a token that only reads, else write]'
+            cand --use 'The commands that use it [default: read for a token that only reads, else write]'
             cand --permission 'What it may do with packages and scopes [default: read-only; rotate: as before]'
             cand --packages 'A package that this is about; may be repeated'
             cand --scopes 'A scope that this is about; may be repeated'
@@ -117,7 +117,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand --description 'A note to it'
             cand --registry 'The registry [default: the one that npm is configured for]'
             cand --otp 'The code of your authenticator'
-            cand --profile 'Use this profile''s credentials [default: what npmcred use says]'
+            cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
             cand --packages-all 'It is about all packages'
             cand --bypass-2fa 'It publishes without a second factor'
             cand --no-browser 'Open no browser for the second factor'
@@ -126,7 +126,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
         }
         &'npmcred;token;list'= {
             cand --registry 'The registry [default: the one that npm is configured for]'
-            cand --profile 'Use this profile''s credentials [default: what npmcred use says]'
+            cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
             cand --json 'Print JSON'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -134,15 +134,15 @@ set edit:completion:arg-completer[npmcred] = {|@words|
         &'npmcred;token;revoke'= {
             cand --registry 'The registry [default: the one that npm is configured for]'
             cand --otp 'The code of your authenticator'
-            cand --profile 'Use this profile''s credentials [default: what npmcred use says]'
+            cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
             cand --no-browser 'Open no browser for the second factor'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'npmcred;token;help'= {
-            cand create 'Have one made and keep it; it is not shown'
-            cand list 'Show those of the account; sessions are not among them'
-            cand revoke 'Revoke one'
+            cand create 'Create a token and store it; it is not shown'
+            cand list 'List the tokens of the account, without sessions'
+            cand revoke 'Revoke a token'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'npmcred;token;help;create'= {
@@ -154,7 +154,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
         &'npmcred;token;help;help'= {
         }
         &'npmcred;rotate'= {
-            cand --use 'The one that is kept for this use, where there are several'
+            cand --use 'The use of the token to replace, where several are stored'
             cand --permission 'What it may do with packages and scopes [default: read-only; rotate: as before]'
             cand --packages 'A package that this is about; may be repeated'
             cand --scopes 'A scope that this is about; may be repeated'
@@ -165,7 +165,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand --description 'A note to it'
             cand --registry 'The registry [default: the one that npm is configured for]'
             cand --otp 'The code of your authenticator'
-            cand --profile 'Use this profile''s credentials [default: what npmcred use says]'
+            cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
             cand --packages-all 'It is about all packages'
             cand --bypass-2fa 'It publishes without a second factor'
             cand --no-browser 'Open no browser for the second factor'
@@ -173,28 +173,28 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'npmcred;explain'= {
-            cand --profile 'Use this profile''s credentials [default: what npmcred use says]'
+            cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
             cand --json 'Print JSON'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'npmcred;exec'= {
             cand --use 'Hand over credentials for this use'
-            cand --profile 'Use this profile''s credentials [default: what npmcred use says]'
+            cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'npmcred;trust'= {
             cand --yes 'Allow without asking'
-            cand --forget 'Take back what was allowed for this project'
+            cand --forget 'Forget what was allowed for this project'
             cand --json 'Print JSON, change nothing'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'npmcred;use'= {
             cand --in 'The folder [default: the working folder]'
-            cand --user 'For all folders of which nothing else was said'
-            cand --forget 'Take the choice back'
+            cand --user 'Choose it for all folders without a choice of their own'
+            cand --forget 'Forget the choice'
             cand --json 'Print JSON, change nothing'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -205,10 +205,10 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'npmcred;setup'= {
-            cand --yes 'Do it without asking: the safe answer to every question'
+            cand --yes 'Do not ask; take the safe answer to every question'
             cand --dry-run 'Show what would be done, change nothing'
-            cand --undo 'Take everything back that setup did, byte for byte'
-            cand --remove-credentials 'With --undo: remove the stored credentials too [default: ask; keep them where nobody is there]'
+            cand --undo 'Uninstall: undo everything that setup did, byte for byte'
+            cand --remove-credentials 'With --undo: remove the stored credentials too [default: ask; keep them without a terminal]'
             cand --keep-credentials 'With --undo: keep the stored credentials, do not ask'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -219,10 +219,10 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'npmcred;migrate'= {
-            cand --profile 'Use this profile''s credentials [default: what npmcred use says]'
+            cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
             cand --yes 'Do it without asking'
             cand --dry-run 'Show the plan, change nothing'
-            cand --check 'Ask each registry whether what was found still lives'
+            cand --check 'Ask each registry whether the credentials found still work'
             cand --json 'Print JSON'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -238,23 +238,23 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'npmcred;help'= {
-            cand login 'Log in, in the browser or by password, and keep what that gives'
-            cand logout 'Revoke what is kept for a registry, and remove it here'
-            cand store 'Keep a token or password, from a pipe or from a hidden prompt'
-            cand list 'Show what is kept, without the secrets'
-            cand status 'Show the state of the store, what is kept, the shims and npm'
-            cand remove 'Remove what is kept for a registry'
-            cand token 'Have the registry make a token for the store, list or revoke some'
-            cand rotate 'Replace a stored token: a new one made, the old one revoked'
+            cand login 'Log in, in the browser or by password, and store the credential'
+            cand logout 'Revoke a stored credential at its registry, and remove it'
+            cand store 'Store a token or password, from a pipe or a hidden prompt'
+            cand list 'List the stored credentials, without the secrets'
+            cand status 'Show the state of the store, the credentials, the shims and npm'
+            cand remove 'Remove stored credentials, without asking the registry'
+            cand token 'Create, list or revoke tokens at the registry'
+            cand rotate 'Replace a stored token with a new one, and revoke the old one'
             cand explain 'Show what the shim would do with a command, and why'
             cand exec 'Run a tool that reads npm''s configuration, with your credentials'
-            cand trust 'Show what in this project stands in the way, and allow it'
-            cand use 'Choose whose credentials are used in a folder, or show whose'
+            cand trust 'Review and allow settings of this project that affect credentials'
+            cand use 'Choose the profile for a folder, or show which one is used'
             cand config 'Show or change a setting'
-            cand setup 'Move in: shims, shells, migration, a proof; --undo moves out'
-            cand env 'Print what puts the shims first on PATH'
+            cand setup 'Install the shims and shell integration; --undo uninstalls'
+            cand env 'Print shell code that puts the shims first on PATH'
             cand migrate 'Move plaintext credentials from npm''s files into the store'
-            cand doctor 'See whether all is well, and what cures it where it is not'
+            cand doctor 'Check the installation, and show a fix for each problem'
             cand completions 'Print completions for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -271,9 +271,9 @@ set edit:completion:arg-completer[npmcred] = {|@words|
         &'npmcred;help;remove'= {
         }
         &'npmcred;help;token'= {
-            cand create 'Have one made and keep it; it is not shown'
-            cand list 'Show those of the account; sessions are not among them'
-            cand revoke 'Revoke one'
+            cand create 'Create a token and store it; it is not shown'
+            cand list 'List the tokens of the account, without sessions'
+            cand revoke 'Revoke a token'
         }
         &'npmcred;help;token;create'= {
         }

@@ -24,77 +24,77 @@ function __fish_npmcred_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c npmcred -n "__fish_npmcred_needs_command" -l profile -d 'Use this profile\'s credentials [default: what npmcred use says]' -r
+complete -c npmcred -n "__fish_npmcred_needs_command" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
 complete -c npmcred -n "__fish_npmcred_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_needs_command" -s V -l version -d 'Print version'
-complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "login" -d 'Log in, in the browser or by password, and keep what that gives'
-complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "logout" -d 'Revoke what is kept for a registry, and remove it here'
-complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "store" -d 'Keep a token or password, from a pipe or from a hidden prompt'
-complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "list" -d 'Show what is kept, without the secrets'
-complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "status" -d 'Show the state of the store, what is kept, the shims and npm'
-complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "remove" -d 'Remove what is kept for a registry'
-complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "token" -d 'Have the registry make a token for the store, list or revoke some'
-complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "rotate" -d 'Replace a stored token: a new one made, the old one revoked'
+complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "login" -d 'Log in, in the browser or by password, and store the credential'
+complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "logout" -d 'Revoke a stored credential at its registry, and remove it'
+complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "store" -d 'Store a token or password, from a pipe or a hidden prompt'
+complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "list" -d 'List the stored credentials, without the secrets'
+complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "status" -d 'Show the state of the store, the credentials, the shims and npm'
+complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "remove" -d 'Remove stored credentials, without asking the registry'
+complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "token" -d 'Create, list or revoke tokens at the registry'
+complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "rotate" -d 'Replace a stored token with a new one, and revoke the old one'
 complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "explain" -d 'Show what the shim would do with a command, and why'
 complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "exec" -d 'Run a tool that reads npm\'s configuration, with your credentials'
-complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "trust" -d 'Show what in this project stands in the way, and allow it'
-complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "use" -d 'Choose whose credentials are used in a folder, or show whose'
+complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "trust" -d 'Review and allow settings of this project that affect credentials'
+complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "use" -d 'Choose the profile for a folder, or show which one is used'
 complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "config" -d 'Show or change a setting'
-complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "setup" -d 'Move in: shims, shells, migration, a proof; --undo moves out'
-complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "env" -d 'Print what puts the shims first on PATH'
+complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "setup" -d 'Install the shims and shell integration; --undo uninstalls'
+complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "env" -d 'Print shell code that puts the shims first on PATH'
 complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "migrate" -d 'Move plaintext credentials from npm\'s files into the store'
-complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "doctor" -d 'See whether all is well, and what cures it where it is not'
+complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "doctor" -d 'Check the installation, and show a fix for each problem'
 complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "completions" -d 'Print completions for a shell'
 complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l registry -d 'The registry [default: the one that npm is configured for]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l scope -d 'Take the registry that npm uses for this scope; with --registry, have npm use that one from now on' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l auth-type -d 'How to log in [default: as npm\'s configuration says, else web]' -r -f -a "web\t'In the browser; by password where the registry has no such login'
 legacy\t'By user name and password'"
-complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l use -d 'What it may be used for' -r -f -a "read\t'Commands that only read'
+complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l use -d 'What the credential may be used for' -r -f -a "read\t'Commands that only read'
 write\t'Commands that change something in the registry'
 any\t'Both'"
-complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l profile -d 'Use this profile\'s credentials [default: what npmcred use says]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l with-token -d 'Take a token from standard input, or from a prompt that does not show it, and ask the registry about it'
-complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l yes -d 'Let the token replace another one that is kept for the same registry and use, without asking'
-complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l no-browser -d 'Only show the address, open no browser'
+complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l yes -d 'Replace a stored token for the same registry and use without asking'
+complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l no-browser -d 'Show the address only; do not open a browser'
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l json -d 'Print one JSON object a line, as it happens'
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand logout" -l registry -d 'The registry [default: the one that npm is configured for]' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand logout" -l scope -d 'The registry that npm uses for this scope, which is then forgotten' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand logout" -l profile -d 'Use this profile\'s credentials [default: what npmcred use says]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand logout" -l scope -d 'The registry of this scope; npm forgets it afterwards' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand logout" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l registry -d 'The registry [default: the one that npm is configured for]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l scope -d 'Take the registry that npm uses for this scope' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l use -d 'What it may be used for' -r -f -a "read\t'Commands that only read'
+complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l use -d 'What the credential may be used for' -r -f -a "read\t'Commands that only read'
 write\t'Commands that change something in the registry'
 any\t'Both'"
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l expires -d 'When it expires: 2h, 90d, 2027-01-31 or 2027-01-31T12:00:00Z' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l username -d 'The user name of a password, or the owner of a token' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l profile -d 'Use this profile\'s credentials [default: what npmcred use says]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l basic -d 'The secret is a password, sent with a user name (HTTP Basic)'
-complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l insecure-http -d 'Accept a registry to which the credential travels in clear'
-complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l yes -d 'Replace another one that is kept for the same registry and use, without asking'
+complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l insecure-http -d 'Accept a registry that receives the credential unencrypted'
+complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l yes -d 'Replace a stored credential for the same registry and use without asking'
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c npmcred -n "__fish_npmcred_using_subcommand list" -l profile -d 'Use this profile\'s credentials [default: what npmcred use says]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand list" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand list" -l json -d 'Print JSON'
 complete -c npmcred -n "__fish_npmcred_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c npmcred -n "__fish_npmcred_using_subcommand status" -l profile -d 'Use this profile\'s credentials [default: what npmcred use says]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand status" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand status" -l json -d 'Print JSON'
-complete -c npmcred -n "__fish_npmcred_using_subcommand status" -l check -d 'Ask each registry whether it still accepts what is kept for it'
+complete -c npmcred -n "__fish_npmcred_using_subcommand status" -l check -d 'Ask each registry whether it still accepts its credential'
 complete -c npmcred -n "__fish_npmcred_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand remove" -l registry -d 'The registry' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand remove" -l use -d 'Only the credential for this use' -r -f -a "read\t'Commands that only read'
 write\t'Commands that change something in the registry'
 any\t'Both'"
-complete -c npmcred -n "__fish_npmcred_using_subcommand remove" -l profile -d 'Use this profile\'s credentials [default: what npmcred use says]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand remove" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c npmcred -n "__fish_npmcred_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "create" -d 'Have one made and keep it; it is not shown'
-complete -c npmcred -n "__fish_npmcred_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "list" -d 'Show those of the account; sessions are not among them'
-complete -c npmcred -n "__fish_npmcred_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "revoke" -d 'Revoke one'
+complete -c npmcred -n "__fish_npmcred_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "create" -d 'Create a token and store it; it is not shown'
+complete -c npmcred -n "__fish_npmcred_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "list" -d 'List the tokens of the account, without sessions'
+complete -c npmcred -n "__fish_npmcred_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "revoke" -d 'Revoke a token'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l name -d 'Its name [default: what it is for, and the time]' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l use -d 'The commands that it is kept for [default: read for a token that only reads, else write]' -r -f -a "read\t'Commands that only read'
+complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l use -d 'The commands that use it [default: read for a token that only reads, else write]' -r -f -a "read\t'Commands that only read'
 write\t'Commands that change something in the registry'
 any\t'Both'"
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l permission -d 'What it may do with packages and scopes [default: read-only; rotate: as before]' -r -f -a "read-only\t'Install'
@@ -112,25 +112,25 @@ complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_s
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l description -d 'A note to it' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l registry -d 'The registry [default: the one that npm is configured for]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l otp -d 'The code of your authenticator' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l profile -d 'Use this profile\'s credentials [default: what npmcred use says]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l packages-all -d 'It is about all packages'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l bypass-2fa -d 'It publishes without a second factor'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l no-browser -d 'Open no browser for the second factor'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from list" -l registry -d 'The registry [default: the one that npm is configured for]' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile\'s credentials [default: what npmcred use says]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from revoke" -l registry -d 'The registry [default: the one that npm is configured for]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from revoke" -l otp -d 'The code of your authenticator' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from revoke" -l profile -d 'Use this profile\'s credentials [default: what npmcred use says]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from revoke" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from revoke" -l no-browser -d 'Open no browser for the second factor'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "create" -d 'Have one made and keep it; it is not shown'
-complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show those of the account; sessions are not among them'
-complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Revoke one'
+complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create a token and store it; it is not shown'
+complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the tokens of the account, without sessions'
+complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Revoke a token'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l use -d 'The one that is kept for this use, where there are several' -r -f -a "read\t'Commands that only read'
+complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l use -d 'The use of the token to replace, where several are stored' -r -f -a "read\t'Commands that only read'
 write\t'Commands that change something in the registry'
 any\t'Both'"
 complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l permission -d 'What it may do with packages and scopes [default: read-only; rotate: as before]' -r -f -a "read-only\t'Install'
@@ -148,67 +148,67 @@ complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l cidr -d 'Addr
 complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l description -d 'A note to it' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l registry -d 'The registry [default: the one that npm is configured for]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l otp -d 'The code of your authenticator' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l profile -d 'Use this profile\'s credentials [default: what npmcred use says]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l packages-all -d 'It is about all packages'
 complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l bypass-2fa -d 'It publishes without a second factor'
 complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l no-browser -d 'Open no browser for the second factor'
 complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c npmcred -n "__fish_npmcred_using_subcommand explain" -l profile -d 'Use this profile\'s credentials [default: what npmcred use says]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand explain" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand explain" -l json -d 'Print JSON'
 complete -c npmcred -n "__fish_npmcred_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand exec" -l use -d 'Hand over credentials for this use' -r -f -a "read\t'Commands that only read'
 write\t'Commands that change something in the registry'
 any\t'Both'"
-complete -c npmcred -n "__fish_npmcred_using_subcommand exec" -l profile -d 'Use this profile\'s credentials [default: what npmcred use says]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand exec" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand trust" -l yes -d 'Allow without asking'
-complete -c npmcred -n "__fish_npmcred_using_subcommand trust" -l forget -d 'Take back what was allowed for this project'
+complete -c npmcred -n "__fish_npmcred_using_subcommand trust" -l forget -d 'Forget what was allowed for this project'
 complete -c npmcred -n "__fish_npmcred_using_subcommand trust" -l json -d 'Print JSON, change nothing'
 complete -c npmcred -n "__fish_npmcred_using_subcommand trust" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand use" -l in -d 'The folder [default: the working folder]' -r -F
-complete -c npmcred -n "__fish_npmcred_using_subcommand use" -l user -d 'For all folders of which nothing else was said'
-complete -c npmcred -n "__fish_npmcred_using_subcommand use" -l forget -d 'Take the choice back'
+complete -c npmcred -n "__fish_npmcred_using_subcommand use" -l user -d 'Choose it for all folders without a choice of their own'
+complete -c npmcred -n "__fish_npmcred_using_subcommand use" -l forget -d 'Forget the choice'
 complete -c npmcred -n "__fish_npmcred_using_subcommand use" -l json -d 'Print JSON, change nothing'
 complete -c npmcred -n "__fish_npmcred_using_subcommand use" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand config" -l unset -d 'Go back to the default'
 complete -c npmcred -n "__fish_npmcred_using_subcommand config" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -l yes -d 'Do it without asking: the safe answer to every question'
+complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -l yes -d 'Do not ask; take the safe answer to every question'
 complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -l dry-run -d 'Show what would be done, change nothing'
-complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -l undo -d 'Take everything back that setup did, byte for byte'
-complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -l remove-credentials -d 'With --undo: remove the stored credentials too [default: ask; keep them where nobody is there]'
+complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -l undo -d 'Uninstall: undo everything that setup did, byte for byte'
+complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -l remove-credentials -d 'With --undo: remove the stored credentials too [default: ask; keep them without a terminal]'
 complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -l keep-credentials -d 'With --undo: keep the stored credentials, do not ask'
 complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand env" -l json -d 'Print JSON'
 complete -c npmcred -n "__fish_npmcred_using_subcommand env" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c npmcred -n "__fish_npmcred_using_subcommand migrate" -l profile -d 'Use this profile\'s credentials [default: what npmcred use says]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand migrate" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand migrate" -l yes -d 'Do it without asking'
 complete -c npmcred -n "__fish_npmcred_using_subcommand migrate" -l dry-run -d 'Show the plan, change nothing'
-complete -c npmcred -n "__fish_npmcred_using_subcommand migrate" -l check -d 'Ask each registry whether what was found still lives'
+complete -c npmcred -n "__fish_npmcred_using_subcommand migrate" -l check -d 'Ask each registry whether the credentials found still work'
 complete -c npmcred -n "__fish_npmcred_using_subcommand migrate" -l json -d 'Print JSON'
 complete -c npmcred -n "__fish_npmcred_using_subcommand migrate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand doctor" -l json -d 'Print JSON'
 complete -c npmcred -n "__fish_npmcred_using_subcommand doctor" -l prove -d 'Send a made-up token through the shim to a listener on this machine, and search for it afterwards'
 complete -c npmcred -n "__fish_npmcred_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "login" -d 'Log in, in the browser or by password, and keep what that gives'
-complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "logout" -d 'Revoke what is kept for a registry, and remove it here'
-complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "store" -d 'Keep a token or password, from a pipe or from a hidden prompt'
-complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "list" -d 'Show what is kept, without the secrets'
-complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "status" -d 'Show the state of the store, what is kept, the shims and npm'
-complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "remove" -d 'Remove what is kept for a registry'
-complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "token" -d 'Have the registry make a token for the store, list or revoke some'
-complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "rotate" -d 'Replace a stored token: a new one made, the old one revoked'
+complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "login" -d 'Log in, in the browser or by password, and store the credential'
+complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "logout" -d 'Revoke a stored credential at its registry, and remove it'
+complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "store" -d 'Store a token or password, from a pipe or a hidden prompt'
+complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "list" -d 'List the stored credentials, without the secrets'
+complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "status" -d 'Show the state of the store, the credentials, the shims and npm'
+complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "remove" -d 'Remove stored credentials, without asking the registry'
+complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "token" -d 'Create, list or revoke tokens at the registry'
+complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "rotate" -d 'Replace a stored token with a new one, and revoke the old one'
 complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "explain" -d 'Show what the shim would do with a command, and why'
 complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "exec" -d 'Run a tool that reads npm\'s configuration, with your credentials'
-complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "trust" -d 'Show what in this project stands in the way, and allow it'
-complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "use" -d 'Choose whose credentials are used in a folder, or show whose'
+complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "trust" -d 'Review and allow settings of this project that affect credentials'
+complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "use" -d 'Choose the profile for a folder, or show which one is used'
 complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "config" -d 'Show or change a setting'
-complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "setup" -d 'Move in: shims, shells, migration, a proof; --undo moves out'
-complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "env" -d 'Print what puts the shims first on PATH'
+complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "setup" -d 'Install the shims and shell integration; --undo uninstalls'
+complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "env" -d 'Print shell code that puts the shims first on PATH'
 complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "migrate" -d 'Move plaintext credentials from npm\'s files into the store'
-complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "doctor" -d 'See whether all is well, and what cures it where it is not'
+complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "doctor" -d 'Check the installation, and show a fix for each problem'
 complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "completions" -d 'Print completions for a shell'
 complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c npmcred -n "__fish_npmcred_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "create" -d 'Have one made and keep it; it is not shown'
-complete -c npmcred -n "__fish_npmcred_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "list" -d 'Show those of the account; sessions are not among them'
-complete -c npmcred -n "__fish_npmcred_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "revoke" -d 'Revoke one'
+complete -c npmcred -n "__fish_npmcred_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "create" -d 'Create a token and store it; it is not shown'
+complete -c npmcred -n "__fish_npmcred_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "list" -d 'List the tokens of the account, without sessions'
+complete -c npmcred -n "__fish_npmcred_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "revoke" -d 'Revoke a token'

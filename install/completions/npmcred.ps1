@@ -21,28 +21,28 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'npmcred' {
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Log in, in the browser or by password, and keep what that gives')
-            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Revoke what is kept for a registry, and remove it here')
-            [CompletionResult]::new('store', 'store', [CompletionResultType]::ParameterValue, 'Keep a token or password, from a pipe or from a hidden prompt')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show what is kept, without the secrets')
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the state of the store, what is kept, the shims and npm')
-            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove what is kept for a registry')
-            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Have the registry make a token for the store, list or revoke some')
-            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a stored token: a new one made, the old one revoked')
+            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Log in, in the browser or by password, and store the credential')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Revoke a stored credential at its registry, and remove it')
+            [CompletionResult]::new('store', 'store', [CompletionResultType]::ParameterValue, 'Store a token or password, from a pipe or a hidden prompt')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the stored credentials, without the secrets')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the state of the store, the credentials, the shims and npm')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove stored credentials, without asking the registry')
+            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Create, list or revoke tokens at the registry')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a stored token with a new one, and revoke the old one')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show what the shim would do with a command, and why')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a tool that reads npm''s configuration, with your credentials')
-            [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Show what in this project stands in the way, and allow it')
-            [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Choose whose credentials are used in a folder, or show whose')
+            [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Review and allow settings of this project that affect credentials')
+            [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Choose the profile for a folder, or show which one is used')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show or change a setting')
-            [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Move in: shims, shells, migration, a proof; --undo moves out')
-            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print what puts the shims first on PATH')
+            [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Install the shims and shell integration; --undo uninstalls')
+            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print shell code that puts the shims first on PATH')
             [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Move plaintext credentials from npm''s files into the store')
-            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'See whether all is well, and what cures it where it is not')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check the installation, and show a fix for each problem')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print completions for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -51,11 +51,11 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'The registry [default: the one that npm is configured for]')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'Take the registry that npm uses for this scope; with --registry, have npm use that one from now on')
             [CompletionResult]::new('--auth-type', '--auth-type', [CompletionResultType]::ParameterName, 'How to log in [default: as npm''s configuration says, else web]')
-            [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'What it may be used for')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'What the credential may be used for')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
             [CompletionResult]::new('--with-token', '--with-token', [CompletionResultType]::ParameterName, 'Take a token from standard input, or from a prompt that does not show it, and ask the registry about it')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Let the token replace another one that is kept for the same registry and use, without asking')
-            [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Only show the address, open no browser')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Replace a stored token for the same registry and use without asking')
+            [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Show the address only; do not open a browser')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object a line, as it happens')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -63,8 +63,8 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
         }
         'npmcred;logout' {
             [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'The registry [default: the one that npm is configured for]')
-            [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The registry that npm uses for this scope, which is then forgotten')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The registry of this scope; npm forgets it afterwards')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -72,28 +72,28 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
         'npmcred;store' {
             [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'The registry [default: the one that npm is configured for]')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'Take the registry that npm uses for this scope')
-            [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'What it may be used for')
+            [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'What the credential may be used for')
             [CompletionResult]::new('--expires', '--expires', [CompletionResultType]::ParameterName, 'When it expires: 2h, 90d, 2027-01-31 or 2027-01-31T12:00:00Z')
             [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'The user name of a password, or the owner of a token')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
             [CompletionResult]::new('--basic', '--basic', [CompletionResultType]::ParameterName, 'The secret is a password, sent with a user name (HTTP Basic)')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Accept a registry to which the credential travels in clear')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Replace another one that is kept for the same registry and use, without asking')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Accept a registry that receives the credential unencrypted')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Replace a stored credential for the same registry and use without asking')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'npmcred;list' {
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'npmcred;status' {
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
-            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Ask each registry whether it still accepts what is kept for it')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Ask each registry whether it still accepts its credential')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -101,7 +101,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
         'npmcred;remove' {
             [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'The registry')
             [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'Only the credential for this use')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -109,15 +109,15 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
         'npmcred;token' {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Have one made and keep it; it is not shown')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show those of the account; sessions are not among them')
-            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke one')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a token and store it; it is not shown')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the tokens of the account, without sessions')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke a token')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'npmcred;token;create' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Its name [default: what it is for, and the time]')
-            [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'The commands that it is kept for [default: read for a token that only reads, else write]')
+            [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'The commands that use it [default: read for a token that only reads, else write]')
             [CompletionResult]::new('--permission', '--permission', [CompletionResultType]::ParameterName, 'What it may do with packages and scopes [default: read-only; rotate: as before]')
             [CompletionResult]::new('--packages', '--packages', [CompletionResultType]::ParameterName, 'A package that this is about; may be repeated')
             [CompletionResult]::new('--scopes', '--scopes', [CompletionResultType]::ParameterName, 'A scope that this is about; may be repeated')
@@ -128,7 +128,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'A note to it')
             [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'The registry [default: the one that npm is configured for]')
             [CompletionResult]::new('--otp', '--otp', [CompletionResultType]::ParameterName, 'The code of your authenticator')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
             [CompletionResult]::new('--packages-all', '--packages-all', [CompletionResultType]::ParameterName, 'It is about all packages')
             [CompletionResult]::new('--bypass-2fa', '--bypass-2fa', [CompletionResultType]::ParameterName, 'It publishes without a second factor')
             [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Open no browser for the second factor')
@@ -138,7 +138,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
         }
         'npmcred;token;list' {
             [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'The registry [default: the one that npm is configured for]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -147,16 +147,16 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
         'npmcred;token;revoke' {
             [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'The registry [default: the one that npm is configured for]')
             [CompletionResult]::new('--otp', '--otp', [CompletionResultType]::ParameterName, 'The code of your authenticator')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
             [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Open no browser for the second factor')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'npmcred;token;help' {
-            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Have one made and keep it; it is not shown')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show those of the account; sessions are not among them')
-            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke one')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a token and store it; it is not shown')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the tokens of the account, without sessions')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke a token')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -173,7 +173,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             break
         }
         'npmcred;rotate' {
-            [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'The one that is kept for this use, where there are several')
+            [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'The use of the token to replace, where several are stored')
             [CompletionResult]::new('--permission', '--permission', [CompletionResultType]::ParameterName, 'What it may do with packages and scopes [default: read-only; rotate: as before]')
             [CompletionResult]::new('--packages', '--packages', [CompletionResultType]::ParameterName, 'A package that this is about; may be repeated')
             [CompletionResult]::new('--scopes', '--scopes', [CompletionResultType]::ParameterName, 'A scope that this is about; may be repeated')
@@ -184,7 +184,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'A note to it')
             [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'The registry [default: the one that npm is configured for]')
             [CompletionResult]::new('--otp', '--otp', [CompletionResultType]::ParameterName, 'The code of your authenticator')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
             [CompletionResult]::new('--packages-all', '--packages-all', [CompletionResultType]::ParameterName, 'It is about all packages')
             [CompletionResult]::new('--bypass-2fa', '--bypass-2fa', [CompletionResultType]::ParameterName, 'It publishes without a second factor')
             [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Open no browser for the second factor')
@@ -193,7 +193,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             break
         }
         'npmcred;explain' {
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -201,14 +201,14 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
         }
         'npmcred;exec' {
             [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'Hand over credentials for this use')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'npmcred;trust' {
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Allow without asking')
-            [CompletionResult]::new('--forget', '--forget', [CompletionResultType]::ParameterName, 'Take back what was allowed for this project')
+            [CompletionResult]::new('--forget', '--forget', [CompletionResultType]::ParameterName, 'Forget what was allowed for this project')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, change nothing')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -216,8 +216,8 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
         }
         'npmcred;use' {
             [CompletionResult]::new('--in', '--in', [CompletionResultType]::ParameterName, 'The folder [default: the working folder]')
-            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'For all folders of which nothing else was said')
-            [CompletionResult]::new('--forget', '--forget', [CompletionResultType]::ParameterName, 'Take the choice back')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Choose it for all folders without a choice of their own')
+            [CompletionResult]::new('--forget', '--forget', [CompletionResultType]::ParameterName, 'Forget the choice')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, change nothing')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -230,10 +230,10 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             break
         }
         'npmcred;setup' {
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do it without asking: the safe answer to every question')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask; take the safe answer to every question')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, change nothing')
-            [CompletionResult]::new('--undo', '--undo', [CompletionResultType]::ParameterName, 'Take everything back that setup did, byte for byte')
-            [CompletionResult]::new('--remove-credentials', '--remove-credentials', [CompletionResultType]::ParameterName, 'With --undo: remove the stored credentials too [default: ask; keep them where nobody is there]')
+            [CompletionResult]::new('--undo', '--undo', [CompletionResultType]::ParameterName, 'Uninstall: undo everything that setup did, byte for byte')
+            [CompletionResult]::new('--remove-credentials', '--remove-credentials', [CompletionResultType]::ParameterName, 'With --undo: remove the stored credentials too [default: ask; keep them without a terminal]')
             [CompletionResult]::new('--keep-credentials', '--keep-credentials', [CompletionResultType]::ParameterName, 'With --undo: keep the stored credentials, do not ask')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -246,10 +246,10 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             break
         }
         'npmcred;migrate' {
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: what npmcred use says]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do it without asking')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the plan, change nothing')
-            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Ask each registry whether what was found still lives')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Ask each registry whether the credentials found still work')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -268,23 +268,23 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             break
         }
         'npmcred;help' {
-            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Log in, in the browser or by password, and keep what that gives')
-            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Revoke what is kept for a registry, and remove it here')
-            [CompletionResult]::new('store', 'store', [CompletionResultType]::ParameterValue, 'Keep a token or password, from a pipe or from a hidden prompt')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show what is kept, without the secrets')
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the state of the store, what is kept, the shims and npm')
-            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove what is kept for a registry')
-            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Have the registry make a token for the store, list or revoke some')
-            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a stored token: a new one made, the old one revoked')
+            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Log in, in the browser or by password, and store the credential')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Revoke a stored credential at its registry, and remove it')
+            [CompletionResult]::new('store', 'store', [CompletionResultType]::ParameterValue, 'Store a token or password, from a pipe or a hidden prompt')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the stored credentials, without the secrets')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the state of the store, the credentials, the shims and npm')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove stored credentials, without asking the registry')
+            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Create, list or revoke tokens at the registry')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a stored token with a new one, and revoke the old one')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show what the shim would do with a command, and why')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a tool that reads npm''s configuration, with your credentials')
-            [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Show what in this project stands in the way, and allow it')
-            [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Choose whose credentials are used in a folder, or show whose')
+            [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Review and allow settings of this project that affect credentials')
+            [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Choose the profile for a folder, or show which one is used')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show or change a setting')
-            [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Move in: shims, shells, migration, a proof; --undo moves out')
-            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print what puts the shims first on PATH')
+            [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Install the shims and shell integration; --undo uninstalls')
+            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print shell code that puts the shims first on PATH')
             [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Move plaintext credentials from npm''s files into the store')
-            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'See whether all is well, and what cures it where it is not')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check the installation, and show a fix for each problem')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print completions for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -308,9 +308,9 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             break
         }
         'npmcred;help;token' {
-            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Have one made and keep it; it is not shown')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show those of the account; sessions are not among them')
-            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke one')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a token and store it; it is not shown')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the tokens of the account, without sessions')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke a token')
             break
         }
         'npmcred;help;token;create' {

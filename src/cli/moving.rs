@@ -1,4 +1,4 @@
-//! Flags of the commands that move in, look around and move out.
+//! Flags of the commands that install, check and uninstall.
 
 use clap::ValueEnum;
 use std::path::PathBuf;
@@ -6,17 +6,17 @@ use std::path::PathBuf;
 /// `npmcred setup`.
 #[derive(Debug, clap::Args)]
 pub struct Setup {
-    /// Do it without asking: the safe answer to every question
+    /// Do not ask; take the safe answer to every question
     #[arg(long)]
     pub yes: bool,
     /// Show what would be done, change nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Take everything back that setup did, byte for byte
+    /// Uninstall: undo everything that setup did, byte for byte
     #[arg(long)]
     pub undo: bool,
-    /// With --undo: remove the stored credentials too [default: ask; keep them where nobody is
-    /// there]
+    /// With --undo: remove the stored credentials too [default: ask; keep them without a
+    /// terminal]
     #[arg(long, requires = "undo")]
     pub remove_credentials: bool,
     /// With --undo: keep the stored credentials, do not ask
@@ -61,7 +61,7 @@ pub struct Env {
 /// `npmcred migrate`.
 #[derive(Debug, clap::Args)]
 pub struct Migrate {
-    /// Folders whose files are looked at too [default: the project of the working folder]
+    /// More folders to search [default: the project of the working folder]
     #[arg(value_name = "FOLDER")]
     pub folders: Vec<PathBuf>,
     /// Do it without asking
@@ -70,7 +70,7 @@ pub struct Migrate {
     /// Show the plan, change nothing
     #[arg(long, conflicts_with = "yes")]
     pub dry_run: bool,
-    /// Ask each registry whether what was found still lives
+    /// Ask each registry whether the credentials found still work
     #[arg(long)]
     pub check: bool,
     /// Print JSON

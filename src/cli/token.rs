@@ -11,11 +11,11 @@ use std::sync::Arc;
 /// `npmcred token`.
 #[derive(Debug, Subcommand)]
 pub enum Token {
-    /// Have one made and keep it; it is not shown
+    /// Create a token and store it; it is not shown
     Create(TokenCreate),
-    /// Show those of the account; sessions are not among them
+    /// List the tokens of the account, without sessions
     List(TokenList),
-    /// Revoke one
+    /// Revoke a token
     Revoke(TokenRevoke),
 }
 
@@ -25,7 +25,7 @@ pub struct TokenCreate {
     /// Its name [default: what it is for, and the time]
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
-    /// The commands that it is kept for [default: read for a token that only reads, else write]
+    /// The commands that use it [default: read for a token that only reads, else write]
     #[arg(long = "use", value_name = "USE")]
     pub purpose: Option<UseWord>,
     /// What it may do
@@ -61,10 +61,10 @@ pub struct TokenRevoke {
 /// `npmcred rotate`.
 #[derive(Debug, clap::Args)]
 pub struct Rotate {
-    /// The one that is kept for this use, where there are several
+    /// The use of the token to replace, where several are stored
     #[arg(long = "use", value_name = "USE")]
     pub purpose: Option<UseWord>,
-    /// What is to be otherwise than before
+    /// What to change compared with the old token
     #[command(flatten)]
     pub rights: token::Flags,
     /// Whom to ask

@@ -37,10 +37,10 @@ pub(super) fn run(context: &Context, flags: &Json) -> Result<()> {
         None => {}
     }
     if items.is_empty() {
-        context.report.note("nothing is kept yet");
+        context.report.note("no credential is stored yet");
         context
             .report
-            .hint("keep a token: npmcred store --registry https://registry.npmjs.org/");
+            .hint("store a token: npmcred store --registry https://registry.npmjs.org/");
     }
     for item in &items {
         context
@@ -86,14 +86,14 @@ fn item_text((key, credential): &Stored, now: u64) -> String {
 
 fn about(credential: &Credential, now: u64) -> String {
     if credential.awaits_user() {
-        return "a password that waits for its user name".to_owned();
+        return "a password without its user name".to_owned();
     }
     let owner = credential
         .owner
         .as_ref()
         .map_or_else(String::new, |owner| format!(" of {owner}"));
     let end = match credential.expires {
-        Expiry::Unknown => "no known end".to_owned(),
+        Expiry::Unknown => "no known expiry".to_owned(),
         Expiry::At(moment) => {
             let when = report::moment(moment);
             if credential.expires.is_past(now) {

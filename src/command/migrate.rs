@@ -10,7 +10,7 @@ use crate::token;
 ///
 /// # Errors
 /// As for [`migrate::preflight`] and [`migrate::apply`]; `Usage` where there is something to do and
-/// nobody to agree; what stays in clear though it should not, by its kind.
+/// nobody to agree; what stays in plain text though it should not, by its kind.
 pub(super) fn run(context: &Context, flags: &cli::Migrate) -> Result<()> {
     let folders = migrate::named(context, &flags.folders)?;
     let mut found = migrate::find(context, &folders)?;
@@ -18,9 +18,7 @@ pub(super) fn run(context: &Context, flags: &cli::Migrate) -> Result<()> {
         return json(context, flags, &mut found);
     }
     if found.sightings.is_empty() {
-        context
-            .report
-            .note("no credential of npm's stands in clear in a place that was looked at");
+        context.report.note("no plaintext npm credentials found");
     }
     let manner = match (flags.yes, flags.dry_run) {
         (true, _) => Manner::Yes,
@@ -82,7 +80,7 @@ fn finish(context: &Context, flags: &cli::Migrate, found: &Found, outcome: &Outc
     if !outcome.agreed && found.has_work() {
         return Err(Error::new(
             ErrorKind::Usage,
-            "nobody is there to agree, so nothing was changed",
+            "there is no terminal to ask at, so nothing was changed",
         )
         .hint("do it without asking: npmcred migrate --yes"));
     }

@@ -91,7 +91,7 @@ pub(super) fn warn_of_bypass(context: &Context, rights: &Rights) {
 pub(super) fn end(expires: Expiry) -> String {
     match expires {
         Expiry::At(seconds) => format!("until {}", moment(seconds)),
-        Expiry::Unknown => "no known end".to_owned(),
+        Expiry::Unknown => "no known expiry".to_owned(),
     }
 }
 

@@ -1,5 +1,4 @@
-//! What stands in the way on PATH: another program before the shim, copies of us, several version
-//! managers.
+//! Other programs on PATH: several version managers, copies of npmcred, the shims twice.
 //!
 //! A version manager is known by its folder on PATH, because that is what it puts there; whether
 //! one is installed says nothing about who answers to `npm`.
@@ -96,14 +95,14 @@ fn doubled(folders: &[PathBuf], ourselves: &Ourselves) -> Option<Finding> {
     (times > 1).then(|| {
         Finding::note(
             "doubled",
-            format!("the shims' folder stands {times} times on PATH"),
+            format!("the folder of the shims is on PATH {times} times"),
             None,
         )
     })
 }
 
 /// Files named like a tool that are npmcred, but not this one: a copy from before an update, or one
-/// that somebody made. As the real tool of the shim it would be found for ever.
+/// that somebody made. As the real tool of the shim it would start npmcred again and again.
 fn copies(folders: &[PathBuf], ourselves: &Ourselves) -> Vec<Finding> {
     let named = folders
         .iter()
@@ -118,7 +117,7 @@ fn copies(folders: &[PathBuf], ourselves: &Ourselves) -> Vec<Finding> {
     };
     let finding = |file: PathBuf| {
         let what = format!(
-            "{} is another copy of npmcred, and no {}",
+            "{} is another copy of npmcred, not {}",
             file.display(),
             name(&file)
         );
@@ -128,7 +127,10 @@ fn copies(folders: &[PathBuf], ourselves: &Ourselves) -> Vec<Finding> {
         files::is_link(file) && files::canonical(file).is_err() && leads_to_npmcred(file)
     };
     let dead = |file: PathBuf| {
-        let what = format!("{} leads to an npmcred that is gone", file.display());
+        let what = format!(
+            "{} links to an npmcred that no longer exists",
+            file.display()
+        );
         Finding::problem("dangling-link", what, Some(Command::new("rm").word(&file)))
     };
     let gone: Vec<PathBuf> = files

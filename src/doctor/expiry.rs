@@ -1,4 +1,4 @@
-//! What is kept and has run out, or soon will.
+//! Stored credentials that have expired or soon will, and those that another one overrides.
 //!
 //! That a session is over is daily life, so it is a note; a token that was made to last and did not
 //! is a problem, because nobody waits for it.
@@ -27,7 +27,7 @@ pub(super) fn look(context: &Context) -> Group {
         .ok()
         .and_then(|store| CredentialStore::new(store.as_ref()).all().ok());
     let Some(all) = all else {
-        return Group::new("credentials", "not to be seen", Vec::new());
+        return Group::new("credentials", "could not be read", Vec::new());
     };
     let all: Vec<_> = all
         .into_iter()
@@ -40,7 +40,7 @@ pub(super) fn look(context: &Context) -> Group {
     };
     let mut findings: Vec<Finding> = all.iter().filter_map(finding).collect();
     findings.extend(overruled(context, all));
-    Group::new("credentials", format!("{count} kept"), findings)
+    Group::new("credentials", format!("{count} stored"), findings)
 }
 
 /// What wins here over something that is kept, asked about: where it is dead, nothing that is kept
@@ -62,7 +62,7 @@ fn overruled(context: &Context, all: Vec<Stored>) -> Vec<Finding> {
                  place,
                  status,
              }| {
-                let what = format!("{place} wins here over what is kept for {registry}");
+                let what = format!("{place} overrides the stored credential for {registry}");
                 match status {
                     Some(Status::Refused) => {
                         let cure = removal(&place);
@@ -117,7 +117,7 @@ fn of_credential(credential: &Credential, now: u64) -> Option<Finding> {
     match (kind, left) {
         (CredentialKind::Session, 0) => Some(Finding::note(
             "session-over",
-            format!("the session for {registry}{aside} is over"),
+            format!("the session for {registry}{aside} has ended"),
             login(),
         )),
         (CredentialKind::Session, _) => None,
@@ -158,7 +158,7 @@ fn damaged(key: &StoreKey, error: &npmcred_platform::StoreError) -> Finding {
     let known = crate::credential::Use::parse(&key.purpose).is_some();
     Finding::problem(
         "damaged",
-        format!("what is kept for {registry}: {error}"),
+        format!("the stored credential for {registry}: {error}"),
         known.then_some(cure),
     )
 }

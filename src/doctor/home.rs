@@ -44,7 +44,7 @@ fn shims(context: &Context, ourselves: &Ourselves) -> Vec<Finding> {
             )),
             Err(_) if files::is_link(&file) => Some(Finding::problem(
                 "stale-shim",
-                format!("{} leads nowhere", file.display()),
+                format!("{} is a broken link", file.display()),
                 setup(),
             )),
             // There is nothing to stand in front of.
@@ -82,7 +82,10 @@ fn moved_in(context: &Context) -> Vec<Finding> {
     if !files.is_empty() {
         found.push(Finding::problem(
             "start-files",
-            format!("start files without our lines: {}", files.join(", ")),
+            format!(
+                "start files without the lines of npmcred: {}",
+                files.join(", ")
+            ),
             setup(),
         ));
     }
@@ -93,14 +96,14 @@ fn moved_in(context: &Context) -> Vec<Finding> {
     {
         found.push(Finding::note(
             "manual",
-            "the manual and the completions are missing or of another version",
+            "the manual or the completions are missing or outdated",
             setup(),
         ));
     }
     if plan.steps.is_empty() && !plan.is_recorded {
         found.push(Finding::note(
             "receipt",
-            "the receipt of setup does not say all that is there",
+            "the record of setup is incomplete",
             setup(),
         ));
     }
@@ -115,7 +118,7 @@ fn moved_in(context: &Context) -> Vec<Finding> {
         let cure = Command::move_away(file).then("npmcred setup");
         Finding::problem(
             "foreign-file",
-            format!("{} is there and is not ours", file.display()),
+            format!("{} exists and was not made by npmcred", file.display()),
             Some(cure),
         )
     }));
@@ -151,7 +154,7 @@ fn exposure(path: &Path, is_private: bool) -> Option<Finding> {
         ));
     }
     if open.others_write {
-        let what = format!("others may write {}", path.display());
+        let what = format!("other users may write {}", path.display());
         return Some(Finding::problem(
             "writable",
             what,
@@ -161,7 +164,7 @@ fn exposure(path: &Path, is_private: bool) -> Option<Finding> {
     (is_private && open.others_read).then(|| {
         Finding::problem(
             "readable",
-            format!("others may read {}", path.display()),
+            format!("other users may read {}", path.display()),
             Some(Command::new("chmod go=").word(path)),
         )
     })

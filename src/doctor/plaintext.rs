@@ -1,4 +1,4 @@
-//! Credentials in clear, and classic tokens, which are dead.
+//! Plaintext credentials, and classic tokens, which the public registry has revoked.
 
 use super::finding::{Finding, Group};
 use crate::context::Context;
@@ -17,7 +17,7 @@ pub(super) fn look(context: &Context) -> Group {
         Err(error) => {
             return Group::new(
                 "plaintext",
-                "not to be seen",
+                "could not be checked",
                 vec![Finding::of_error("unreadable", &error)],
             );
         }
@@ -34,7 +34,7 @@ pub(super) fn look(context: &Context) -> Group {
     findings.extend(dead.iter().map(|(file, line, key)| {
         let at = line.map_or_else(String::new, |line| format!(":{line}"));
         let what = format!(
-            "{}{at}: {key} is a classic token, dead since December 2025",
+            "{}{at}: {key} is a classic token, revoked since December 2025",
             file.display()
         );
         Finding::problem("dead-token", what, Some(Command::new("npmcred migrate")))
@@ -60,7 +60,7 @@ pub(super) fn look(context: &Context) -> Group {
             .left_out
             .iter()
             .filter(is_said)
-            .map(|what| Finding::note("not-looked-at", format!("not looked at: {what}"), None)),
+            .map(|what| Finding::note("not-looked-at", format!("not searched: {what}"), None)),
     );
     findings.extend(
         found
@@ -88,7 +88,7 @@ fn of_script(script: &Script, home: Option<&Path>) -> Finding {
         return Finding::problem("node-on-shim", what, by_hand);
     }
     let what = format!(
-        "{spot}: {}, where no stored credential is; {}",
+        "{spot}: {}, where there is no stored credential; {}",
         way.what(),
         way.instead()
     );
@@ -96,7 +96,7 @@ fn of_script(script: &Script, home: Option<&Path>) -> Finding {
 }
 
 fn of_sighting(sighting: &Sighting, home: Option<&Path>) -> Finding {
-    let what = format!("{}: {} in clear", sighting.spot(home), sighting.key);
+    let what = format!("{}: {} in plain text", sighting.spot(home), sighting.key);
     let by_hand = || sighting.hints.first().and_then(Hint::command);
     match sighting.action {
         Action::Move | Action::Drop => {

@@ -1,4 +1,4 @@
-//! What the project here would change about a credential's way.
+//! Settings of the project that would send a credential elsewhere.
 
 use super::finding::{Finding, Group};
 use crate::context::Context;
@@ -9,14 +9,14 @@ use crate::trust::{self, TrustRecord};
 pub(super) fn look(context: &Context) -> Group {
     // Where there is no npm, that is a finding already.
     let Ok((folder, lines)) = shim::findings_here(context) else {
-        return Group::new("project", "no npm to read it with", Vec::new());
+        return Group::new("project", "not checked without npm", Vec::new());
     };
     let record = match TrustRecord::read(context) {
         Ok(record) => record,
         Err(error) => {
             return Group::new(
                 "project",
-                "not to be judged",
+                "could not be checked",
                 vec![Finding::of_error("trust-record", &error)],
             );
         }
@@ -27,9 +27,9 @@ pub(super) fn look(context: &Context) -> Group {
         .map(|line| Finding::problem("project-line", line.to_string(), cure(line)))
         .collect();
     let state = match (findings.len(), lines.len()) {
-        (0, 0) => "nothing here changes a credential's way".to_owned(),
-        (0, allowed) => format!("{allowed} lines change a credential's way, and you allowed them"),
-        (new, _) => format!("{new} lines stand between you and your registries"),
+        (0, 0) => "no setting here affects your credentials".to_owned(),
+        (0, allowed) => format!("{allowed} lines affect your credentials, and you allowed them"),
+        (new, _) => format!("{new} lines affect your credentials and are not allowed"),
     };
     // Of an npm of the project's own tells the group that looks who answers to the name.
     let past_us = shim::past_us(context, &folder)

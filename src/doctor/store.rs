@@ -14,7 +14,7 @@ pub(super) fn look(context: &Context) -> Group {
         Err(error) => {
             return Group::new(
                 "store",
-                "not to be had",
+                "not available",
                 vec![Finding::of_error("no-store", &error)],
             );
         }
@@ -65,7 +65,7 @@ fn memory_only(context: &Context, store: &dyn SecretStore) -> Vec<Finding> {
         .into_iter()
         .next()
         .and_then(|advice| Hint::advice(advice).command());
-    let what = "what is kept is gone when the machine restarts, and only sessions are kept";
+    let what = "credentials are lost when the machine restarts, and only sessions are stored";
     let memory = Finding::note("memory-only", what, cure);
     let unreachable = context.elsewhere(store).map(|error| Finding {
         severity: Severity::Note,
@@ -93,13 +93,17 @@ fn trial(
     )?;
     match again.get(&key)? {
         Some(read) if read.same_as(&secret) => {}
-        Some(_) => return Err(differs("what was written did not come back the same")),
-        None => return Err(differs("what was written is not there")),
+        Some(_) => {
+            return Err(differs(
+                "the item that was read differs from the one written",
+            ));
+        }
+        None => return Err(differs("the item that was written is missing")),
     }
     if store.delete(&key)? && store.get(&key)?.is_none() {
         Ok(())
     } else {
-        Err(differs("what was deleted is still there"))
+        Err(differs("the item that was deleted is still there"))
     }
 }
 

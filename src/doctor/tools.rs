@@ -35,7 +35,7 @@ pub(super) fn look(context: &Context) -> Group {
     let node = node_version(context);
     let mut findings = Vec::new();
     let state = match &npm {
-        Err(_) => "no npm on PATH but ours".to_owned(),
+        Err(_) => "no npm on PATH besides the shim".to_owned(),
         Ok(real) => {
             let version = real
                 .package
@@ -72,7 +72,7 @@ pub(super) fn look(context: &Context) -> Group {
         .filter(|name| context.find_program(OsStr::new(name)).is_ok())
         .collect();
     if !here.is_empty() {
-        let what = format!("{}: here, and not served yet", here.join(", "));
+        let what = format!("{}: installed, but not supported yet", here.join(", "));
         findings.push(Finding::note("unserved-tool", what, None));
     }
     Group::new("tools", state, findings)
@@ -103,13 +103,13 @@ fn limits(npm: &str, node: Option<(u64, u64)>) -> Option<Finding> {
     let install = |major: u64| Command::new("npm install --global").word(format!("npm@{major}"));
     let best = node.and_then(|node| SERVED.rev().find(|major| runs_on(*major, node)));
     if major < *SERVED.start() {
-        let what = format!("npm {npm} is older than what npmcred serves");
+        let what = format!("npm {npm} is older than npmcred supports");
         return Some(Finding::problem("old-npm", what, best.map(install)));
     }
     if major > *SERVED.end() {
         return Some(Finding::note(
             "new-npm",
-            format!("npm {npm} is newer than what npmcred was tested with"),
+            format!("npm {npm} is newer than the versions that npmcred was tested with"),
             None,
         ));
     }

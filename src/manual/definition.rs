@@ -95,8 +95,8 @@ fn examples(all: &[Example]) -> String {
     text
 }
 
-/// Help of the program that fits on a screen: what one needs to move in and every day in full, the
-/// rest by name.
+/// Help of the program that fits on a screen: the commands to install and for every day in full,
+/// the rest by name.
 fn short_overview(program: &Command) -> String {
     let (shown, named) = GROUPS.split_at(2);
     let shown: Vec<String> = shown
@@ -123,8 +123,9 @@ fn overview(program: &Command) -> String {
         .map(|group| group_lines(program, group))
         .collect();
     parts.push(
-        "Flags:\n      --profile <PROFILE>  Use this profile's credentials [default: what npmcred use says]\n  \
-         -h, --help               Print help; behind a command, its own\n  \
+        "Flags:\n      --profile <PROFILE>  Use this profile's credentials \
+         [default: as chosen by npmcred use]\n  \
+         -h, --help               Print help, or the help of a command\n  \
          -V, --version            Print the version"
             .to_owned(),
     );

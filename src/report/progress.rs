@@ -31,7 +31,7 @@ struct Line {
     count: u64,
     /// It is on the terminal.
     drawn: bool,
-    /// Something else was printed, so that a second begins anew.
+    /// Something else was printed, so the second starts again.
     disturbed: bool,
 }
 

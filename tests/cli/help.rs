@@ -11,7 +11,7 @@ fn help_is_asked_for_in_every_usual_way() {
     let long = home.npmcred(["--help"]).out;
     assert_eq!(home.npmcred(["help"]).out, long);
     for part in [
-        "Moving in:",
+        "Install:",
         "Every day:",
         "For scripts and shells:",
         "Variables:",

@@ -614,7 +614,11 @@ fn an_end_beyond_the_year_9999_is_told_and_harms_nothing() {
         );
     }
     let listed = lab.npmcred(&["list"]).run().expect(0);
-    assert_eq!(listed.out().matches("no known end").count(), 2, "{listed}");
+    assert_eq!(
+        listed.out().matches("no known expiry").count(),
+        2,
+        "{listed}"
+    );
 }
 
 /// `aws codeartifact login` calls `npm config set` three times. Its token says nothing of its end,

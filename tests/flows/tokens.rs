@@ -31,7 +31,7 @@ fn tokens_of_a_real_registry_are_made_listed_replaced_and_revoked() {
 
     let made = with_password(&["token", "create", "--expires", "9"]).expect(0);
     assert!(
-        made.err().contains("may not keep to: expires") && made.out().contains("no known end"),
+        made.err().contains("may not keep to: expires") && made.out().contains("no known expiry"),
         "{made}"
     );
     let new: Vec<Value> = list()

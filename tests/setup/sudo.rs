@@ -184,7 +184,7 @@ fn what_only_reads_is_answered_under_sudo() {
             assert_eq!(
                 said.status.code(),
                 Some(status),
-                "{line}: only the store's state is not to be had: {said}"
+                "{line}: only the store's state is not available: {said}"
             );
             assert!(!said.out().is_empty(), "{line}: {said}");
         }

@@ -103,7 +103,7 @@ fn finding(entry: &EntryPoint, cures: &Cures) -> Option<Finding> {
         Finds::Shim(_) | Finds::Nothing => None,
         Finds::Other { path, behind } => {
             let before = if *behind {
-                ", which stands before the shim"
+                ", which is before the shim on PATH"
             } else {
                 ""
             };
@@ -131,7 +131,7 @@ fn finding(entry: &EntryPoint, cures: &Cures) -> Option<Finding> {
         }
         Finds::Alias(word) => Some(Finding::note(
             "npm-is-a-word",
-            format!("in {name}, npm is no program: {word}"),
+            format!("in {name}, npm is an alias or function: {word}"),
             None,
         )),
         Finds::NoAnswer(why) => Some(Finding::note("no-answer", format!("{name}: {why}"), None)),

@@ -52,7 +52,7 @@ pub fn prove(context: &Context) -> Result<Group> {
     if hold.was_asked_to_end() {
         return Err(Error::new(
             ErrorKind::Interrupted,
-            "interrupted; everything of the proof is removed",
+            "interrupted; everything made for the test is removed",
         ));
     }
     proved
@@ -63,10 +63,10 @@ fn proved(context: &Context) -> Result<Group> {
     if process::file_id(&shim).is_err() {
         let missing = Finding::problem(
             "no-shim",
-            "there is no shim to prove anything of",
+            "there is no shim to test",
             Some(Command::new("npmcred setup")),
         );
-        return Ok(Group::new("proof", "not made", vec![missing]));
+        return Ok(Group::new("proof", "not run", vec![missing]));
     }
     let cannot = |what: &str, cause: &std::io::Error| {
         Error::new(ErrorKind::Other, format!("cannot {what}: {cause}"))
