@@ -1,4 +1,4 @@
-//! Subcommands and flags of the program. No behaviour; the shim never comes here.
+//! Subcommands and flags of the program, without behaviour. The shim never uses them.
 
 mod moving;
 mod token;
@@ -22,7 +22,7 @@ pub struct Cli {
     pub profile: Option<String>,
 }
 
-/// One per file of `command/`.
+/// The subcommands: one for each file of `command/`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Log in, in the browser or by password, and store the credential
@@ -73,7 +73,7 @@ pub enum Command {
     },
 }
 
-/// A shell that completes words.
+/// A shell that npmcred has completions for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CompletionShell {
     /// bash
@@ -103,7 +103,7 @@ pub enum UseWord {
     Any,
 }
 
-/// Output for programs.
+/// The flag for output that programs read.
 #[derive(Debug, clap::Args)]
 pub struct Json {
     /// Print JSON

@@ -1,4 +1,4 @@
-//! The one door to the process: environment, arguments, working folder, clock, files and the store.
+//! The one door to the process: environment, arguments, current folder, clock, files and store.
 //!
 //! Nothing else in `src` may touch them (`.clippy.toml` bans the calls), so that every decision can
 //! be tested with an invented world.
@@ -26,9 +26,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub type OpenStore =
     dyn Fn(&Env, Prompting) -> std::result::Result<Box<dyn SecretStore>, StoreError>;
 
-/// What a run of npmcred may know and touch.
+/// Everything about the process that a run of npmcred may read or use.
 pub struct Context {
-    /// The arguments behind the program's name.
+    /// The arguments after the program's name.
     pub args: Vec<OsString>,
     /// The name we were started under.
     pub program: OsString,
@@ -36,7 +36,7 @@ pub struct Context {
     pub env: Env,
     /// The profile that the command line names.
     pub profile: Option<Profile>,
-    /// The voice.
+    /// Prints messages and results.
     pub report: Report,
     cwd: Option<PathBuf>,
     open_store: Box<OpenStore>,
@@ -44,7 +44,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// The context of this very process.
+    /// The context of this process.
     #[must_use]
     pub fn of_process() -> Self {
         let mut args = std::env::args_os();
@@ -64,7 +64,7 @@ impl Context {
         }
     }
 
-    /// An invented context for tests: this environment, this store, this second.
+    /// An invented context for tests, with this environment, this store and this time in seconds.
     #[cfg(test)]
     pub(crate) fn invented(env: Env, open_store: Box<OpenStore>, clock: fn() -> u64) -> Self {
         let report = Report::new(Speaker::Shim, |name| env.get(name));
@@ -87,44 +87,44 @@ impl Context {
         folders::home(&self.env.lookup())
     }
 
-    /// Our folder for what the user decided (`~/.config/npmcred` on Linux).
+    /// npmcred's folder for the user's choices (`~/.config/npmcred` on Linux).
     ///
     /// # Errors
-    /// `File` where the user has no home.
+    /// `File` if the user has no home.
     pub fn config_folder(&self) -> Result<PathBuf> {
         folders::config(&self.env.lookup()).ok_or_else(no_home)
     }
 
-    /// Our folder for what we installed (`~/.local/share/npmcred` on Linux).
+    /// npmcred's folder for installed files (`~/.local/share/npmcred` on Linux).
     ///
     /// # Errors
-    /// `File` where the user has no home.
+    /// `File` if the user has no home.
     pub fn data_folder(&self) -> Result<PathBuf> {
         folders::data(&self.env.lookup()).ok_or_else(no_home)
     }
 
-    /// The folder that an `XDG_` variable names, where that is the user's own choice.
+    /// The folder that an `XDG_` variable names, if the user chose it.
     #[must_use]
     pub fn xdg(&self, name: &str) -> Option<PathBuf> {
         folders::xdg(&self.env.lookup(), name)
     }
 
-    /// The current folder, from which relative paths start. Where it has been deleted, the root of
-    /// the file system takes its place.
+    /// The current folder, from which relative paths start. If it was deleted, this is the root of
+    /// the file system.
     #[must_use]
     pub fn cwd(&self) -> &Path {
         self.cwd.as_deref().unwrap_or(Path::new(folders::ROOT))
     }
 
-    /// The current folder; `None` where it has been deleted. For whoever decides by its name or
-    /// shows it, so that the root is not taken for the user's choice.
+    /// The current folder; `None` if it was deleted. Use it to show the folder or to decide by its
+    /// name, so that the root is not taken for the user's choice.
     #[must_use]
     pub fn existing_cwd(&self) -> Option<&Path> {
         self.cwd.as_deref()
     }
 
-    /// A path as the user typed it, from the current folder on. Without one it stays relative, and
-    /// so leads nowhere.
+    /// A path as the user typed it, resolved from the current folder. If that was deleted, the path
+    /// stays relative and so leads nowhere.
     #[must_use]
     pub fn absolute(&self, path: &Path) -> PathBuf {
         self.cwd
@@ -156,10 +156,10 @@ impl Context {
         }
     }
 
-    /// Where [`data_folder`](Self::data_folder) is without a word of the user's about it.
+    /// The default of [`data_folder`](Self::data_folder).
     ///
     /// # Errors
-    /// `File` where the user has no home.
+    /// `File` if the user has no home.
     pub fn usual_data_folder(&self) -> Result<PathBuf> {
         folders::usual_data(&self.env.lookup()).ok_or_else(no_home)
     }
@@ -170,7 +170,7 @@ impl Context {
         (self.clock)()
     }
 
-    /// The file's contents; `None` where there is no such file.
+    /// The file's contents; `None` if there is no such file.
     ///
     /// # Errors
     /// `File`, with the path.
@@ -181,7 +181,7 @@ impl Context {
     /// Finds a program on PATH, passing over every file that is this npmcred.
     ///
     /// # Errors
-    /// `ToolNotFound`, which says that only we were there.
+    /// `ToolNotFound`, which says if only npmcred was there.
     pub fn find_program(&self, name: &OsStr) -> Result<PathBuf> {
         let own: Vec<FileId> = process::own_file()
             .ok()
@@ -208,8 +208,7 @@ impl Context {
         })
     }
 
-    /// The program that PATH leads to, ourselves among them, passing over every file that `skip`
-    /// accepts.
+    /// The first program on PATH that `skip` does not accept; it may be npmcred itself.
     #[must_use]
     pub fn which(
         &self,
@@ -227,7 +226,7 @@ impl Context {
     }
 }
 
-/// A folder's name as a key of a record in JSON.
+/// A folder's name as a key in a JSON record.
 #[must_use]
 pub fn record_name(folder: &Path) -> String {
     // Debug form: distinct for distinct names even where they are not UTF-8.

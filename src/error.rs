@@ -11,7 +11,7 @@ use std::error::Error as StdError;
 use std::sync::Arc;
 use std::{fmt, io};
 
-/// One of these per thing the user would do differently; the exit code follows from it.
+/// A kind for each thing the user would do differently; the exit status follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
     /// Anything without a better name.
@@ -26,7 +26,7 @@ pub enum ErrorKind {
     StoreMissing,
     /// The store is there and failed.
     StoreFailed,
-    /// The registry cannot be reached, or its answer is of no use.
+    /// The registry cannot be reached, or its answer cannot be used.
     Network,
     /// A file could not be read or written.
     File,
@@ -36,7 +36,7 @@ pub enum ErrorKind {
     ToolNotStarted,
     /// The tool was not found.
     ToolNotFound,
-    /// The user interrupted us.
+    /// The user interrupted npmcred.
     Interrupted,
 }
 
@@ -59,16 +59,16 @@ impl ErrorKind {
     }
 }
 
-/// A failure: what happened, what to know, what to type.
+/// A failure: the message, its notes and its hints.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// Decides the exit code.
     pub kind: ErrorKind,
     /// What happened: lower case, no full stop, no secret.
     pub message: String,
-    /// Worth knowing.
+    /// Facts worth knowing.
     pub notes: Vec<String>,
-    /// What to do, each ending with something to type.
+    /// Things to do, each ending with something to type.
     pub hints: Vec<Hint>,
     /// The error that this one came from.
     cause: Option<Cause>,
@@ -133,39 +133,39 @@ impl Error {
         self
     }
 
-    /// Adds something to do that is the same for everybody.
+    /// Adds a hint that is the same for everybody.
     #[must_use]
     pub fn hint(self, text: &'static str) -> Self {
         self.hinted(Hint::fixed(text))
     }
 
-    /// Adds a command with words from elsewhere, and what it is for.
+    /// Adds a hint: what the command is for, and the command, which may hold words from outside.
     #[must_use]
     pub fn cure(self, says: &'static str, command: Command) -> Self {
         self.hinted(Hint::new(says, command))
     }
 
-    /// Adds something to do.
+    /// Adds a hint.
     #[must_use]
     pub fn hinted(mut self, hint: Hint) -> Self {
         self.hints.push(hint);
         self
     }
 
-    /// What to do, as it is shown.
+    /// The hints as text.
     #[must_use]
     pub fn hint_lines(&self) -> Vec<String> {
         self.hints.iter().map(Hint::to_string).collect()
     }
 
-    /// The same, told behind something else that is the case.
+    /// The same error, with text in front of its message.
     #[must_use]
     pub fn after(mut self, what: &str) -> Self {
         self.message = format!("{what}, and {}", self.message);
         self
     }
 
-    /// A file that could not be read or written.
+    /// The error for a file that could not be read or written.
     #[must_use]
     pub fn file(doing: &str, path: &std::path::Path, cause: &io::Error) -> Self {
         Self::new(
@@ -175,7 +175,7 @@ impl Error {
         .caused_by_io(cause)
     }
 
-    /// A store's failure in the user's terms; `choices` says what could be done about it on this
+    /// A store's failure in the user's terms. `choices` says what can be done about it on this
     /// machine.
     #[must_use]
     pub fn from_store(error: &StoreError, choices: impl FnOnce() -> Vec<Advice>) -> Self {
@@ -238,7 +238,8 @@ impl StdError for Error {
 }
 
 impl Report {
-    /// An error with its notes and hints. It stands here because the voice knows no errors.
+    /// Prints an error with its notes and hints. It is defined here because `report` does not
+    /// import errors.
     pub fn error(self, error: &Error) {
         self.failure(&error.message);
         for note in &error.notes {

@@ -1,8 +1,8 @@
 //! npmcred keeps npm registry credentials in the operating system's store and hands them to npm
 //! just in time.
 //!
-//! Under the name of a tool it is that tool's shim; under its own name it is the program that fills
-//! the store.
+//! Started under the name of a tool, it is that tool's shim. Started under its own name, it is the
+//! program that manages the store.
 #![forbid(unsafe_code)]
 
 pub mod cli;
@@ -33,7 +33,7 @@ use context::Context;
 use report::Speaker;
 use std::process::ExitCode;
 
-/// The only exit point: everything else returns. The shim's path never touches the program's
+/// Runs the program or the shim, and returns the exit status. The shim never builds the program's
 /// command line.
 #[must_use]
 pub fn main() -> ExitCode {

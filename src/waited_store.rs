@@ -1,7 +1,7 @@
-//! A store whose calls say that they are being waited for.
+//! A store wrapper that shows progress while a call blocks.
 //!
-//! A store answers within milliseconds, or its keyring hangs or asks to be unlocked: then three
-//! seconds, or a minute, without a word would look like a hang of ours.
+//! A store answers within milliseconds, unless its keyring hangs or asks to be unlocked. Three
+//! seconds or a minute without a word would then look as if npmcred hung.
 
 use crate::report::{Progress, Report};
 use npmcred_platform::{
@@ -9,16 +9,16 @@ use npmcred_platform::{
 };
 use std::time::Duration;
 
-/// The wait for a store.
+/// The progress line for a wait on the store.
 pub(crate) fn wait(report: Report) -> Progress {
     report.progress("waiting for the credential store")
 }
 
-/// The store, and who speaks.
+/// A store, and the report that shows its progress.
 pub(crate) struct WaitedStore {
     /// The store.
     pub(crate) inner: Box<dyn SecretStore>,
-    /// The voice.
+    /// Shows the progress.
     pub(crate) report: Report,
 }
 

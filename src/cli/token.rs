@@ -72,7 +72,7 @@ pub struct Rotate {
     pub asked: RegistryFlags,
 }
 
-/// The registry, and what it may ask back.
+/// The registry, and what it needs for a second factor.
 #[derive(Debug, clap::Args)]
 pub struct RegistryFlags {
     /// The registry [default: the one that npm is configured for]
@@ -86,13 +86,13 @@ pub struct RegistryFlags {
     pub no_browser: bool,
 }
 
-/// A one-time password or a recovery code, wiped at the end. What the shell and the parser of
-/// arguments keep of it is theirs.
+/// A one-time password or a recovery code, wiped when dropped. The shell and the argument parser
+/// may keep copies.
 #[derive(Clone, Debug)]
 pub struct Code(Arc<Secret>);
 
 impl Code {
-    /// A copy, which is wiped as well.
+    /// A copy, which is also wiped.
     #[must_use]
     pub fn secret(&self) -> Secret {
         Secret::new(self.0.expose().to_vec())

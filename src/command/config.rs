@@ -7,11 +7,11 @@ use crate::report::printable;
 use crate::settings::{self, Setting};
 use crate::settings_file::{self, Origin};
 
-/// Shows all settings, or one, or chooses.
+/// Shows all settings or one, or changes one.
 ///
 /// # Errors
-/// `Usage` for a setting or a word that there is not; `File` where the file is none of ours or
-/// cannot be written.
+/// `Usage` for an unknown setting or value; `File` if the file was not made by npmcred or cannot be
+/// written.
 pub(super) fn run(context: &Context, flags: &Config) -> Result<()> {
     let Some(key) = &flags.key else {
         for setting in settings::ALL.iter().filter(|setting| setting.key.is_some()) {

@@ -6,10 +6,11 @@ use crate::doctor;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::Tone;
 
-/// Shows every finding with the command that cures it; with `--prove`, the proof alone.
+/// Shows every finding with the command that fixes it; with `--prove`, the result of the test
+/// alone.
 ///
 /// # Errors
-/// `Other` where there is a problem; notes alone are well. As for [`doctor::prove`].
+/// `Other` if there is a problem; notes alone are no error. Those of [`doctor::prove`].
 pub(super) fn run(context: &Context, flags: &cli::Doctor) -> Result<()> {
     let groups = if flags.prove {
         vec![doctor::prove(context)?]

@@ -1,7 +1,7 @@
 //! `npmcred env`.
 //!
-//! It runs at the start of every shell, so where all is there it makes nothing, and where nothing
-//! can be made it still prints its text: a home that cannot be written to must not cost a login its
+//! It runs at the start of every shell. If the shims are complete it makes nothing. If they cannot
+//! be made it still prints its text: a home that cannot be written to must not cost a login its
 //! PATH.
 
 use crate::cli::{self, ShellWord};
@@ -14,12 +14,12 @@ use crate::shim::Tool;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 
-/// Prints what puts the shims first on PATH. Makes the shims where they are missing, so that the
-/// one line in a start file is all that a user needs.
+/// Prints shell code that puts the shims first on PATH. It makes missing shims, so that the one
+/// line in a start file is all that a user needs.
 ///
 /// # Errors
-/// `Refused` where a stranger's file is in a shim's place, and where the folder cannot stand on
-/// PATH or in the shell's language.
+/// `Refused` if a shim's place is taken by another file, and if PATH or the shell's language cannot
+/// hold the folder's name.
 pub(super) fn run(context: &Context, flags: &cli::Env) -> Result<()> {
     let form = Form::from(flags.shell);
     let folder = shims(context)?;
@@ -40,7 +40,7 @@ pub(super) fn run(context: &Context, flags: &cli::Env) -> Result<()> {
     Ok(())
 }
 
-/// The shims' folder, with the shims in it as far as they can be made.
+/// The shims' folder, after making the missing shims if possible.
 fn shims(context: &Context) -> Result<PathBuf> {
     if context.is_under_sudo() {
         return setup::folder(context);
@@ -55,7 +55,7 @@ fn shims(context: &Context) -> Result<PathBuf> {
     }
 }
 
-/// The same for programs.
+/// The same as JSON.
 fn as_data(context: &Context, form: Form, folder: &Path, text: &str) -> Value {
     let path = context.env.get("PATH").unwrap_or_default();
     let shims: Map<String, Value> = Tool::ALL

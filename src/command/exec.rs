@@ -5,10 +5,10 @@ use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::shim;
 
-/// Becomes the tool, with the same hand-over as npm gets.
+/// Replaces this process with the tool, which gets the same hand-over as npm.
 ///
 /// # Errors
-/// As for the shim.
+/// Those of the shim.
 pub(super) fn run(context: &Context, flags: Exec) -> Result<()> {
     let mut words = flags.words.into_iter();
     let program = words

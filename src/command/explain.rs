@@ -9,8 +9,7 @@ use npmcred_platform::memory::CoreDumpsOff;
 /// Prints what the shim would do with the command.
 ///
 /// # Errors
-/// `Usage` where the first word is no tool that has a shim; `ToolNotFound` where there is no real
-/// one.
+/// `Usage` if the first word is not a tool with a shim; `ToolNotFound` if the real tool is missing.
 pub(super) fn run(context: &Context, flags: &Explain) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let (program, args) = flags

@@ -1,4 +1,4 @@
-//! Our own command line, read by clap and complained about in our own words.
+//! Parses the command line with clap, and reports mistakes in our own words.
 
 use super::mistyped;
 use crate::cli::{self, Cli, Command, ShellWord};
@@ -8,11 +8,11 @@ use crate::{manual, profile};
 use clap::{CommandFactory, FromArgMatches, ValueEnum};
 use std::ffi::OsString;
 
-/// The command that was typed, with the profile that a flag names put into the context; `None`
-/// where help was asked for and is printed.
+/// The command that was typed; the profile that a flag names is put into the context. `None` if
+/// help was asked for, which is then printed.
 ///
 /// # Errors
-/// `Usage` where the line is not understood.
+/// `Usage` if the line is not understood.
 pub(super) fn command(context: &mut Context) -> Result<Option<Command>> {
     if let Some(env) = plain_env(&context.args) {
         return Ok(Some(Command::Env(env)));
@@ -20,7 +20,7 @@ pub(super) fn command(context: &mut Context) -> Result<Option<Command>> {
     let mut words: Vec<OsString> = std::iter::once("npmcred".into())
         .chain(context.args.iter().cloned())
         .collect();
-    // Who types the name alone wants to know what it is.
+    // A person who types the name alone wants to know what it is.
     if words.len() == 1 {
         words.push("-h".into());
     }
@@ -29,7 +29,7 @@ pub(super) fn command(context: &mut Context) -> Result<Option<Command>> {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => return Err(mistyped::usage(&error, &words)),
         Err(bare) => {
-            // What help shows beyond the flags is only put together where somebody reads it.
+            // The long text of help is built only if help is shown.
             let full = manual::definition()
                 .try_get_matches_from(&words)
                 .err()
@@ -51,9 +51,9 @@ pub(super) fn command(context: &mut Context) -> Result<Option<Command>> {
     Ok(Some(cli.command))
 }
 
-/// `npmcred env` or `npmcred env SHELL`, as start files have it: read without clap, which puts
-/// together the definition of every command before it reads a word, and that would be most of the
-/// time that a new shell waits for us.
+/// `npmcred env` or `npmcred env SHELL`, as in start files, parsed without clap. Clap builds the
+/// definition of every command before it reads a word, and that would be most of the time that a
+/// new shell waits for npmcred.
 fn plain_env(args: &[OsString]) -> Option<cli::Env> {
     let shell = match args {
         [command] if command == "env" => ShellWord::Posix,
@@ -63,7 +63,7 @@ fn plain_env(args: &[OsString]) -> Option<cli::Env> {
     Some(cli::Env { shell, json: false })
 }
 
-/// Whether whose credentials are meant makes a difference to the command.
+/// Whether the profile makes a difference to the command.
 fn takes_profile(command: &Command) -> bool {
     match command {
         Command::Login(_)
@@ -92,7 +92,7 @@ fn takes_profile(command: &Command) -> bool {
 mod tests {
     use super::*;
 
-    /// Whatever the short way reads, clap reads in the same way; what it does not read is clap's.
+    /// Clap reads whatever the short way reads in the same way; everything else is left to clap.
     #[test]
     fn the_short_way_is_in_step_with_clap() {
         let names = ShellWord::value_variants().iter().flat_map(|word| {

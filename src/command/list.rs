@@ -8,11 +8,11 @@ use crate::report::{self, printable};
 use npmcred_platform::memory::CoreDumpsOff;
 use serde_json::{Value, json};
 
-/// Prints what is kept, without the secrets: of all profiles, or of the one that a flag names. At a
-/// terminal a locked store may ask to be unlocked.
+/// Prints the stored credentials, without the secrets, of all profiles or of the one that a flag
+/// names. At a terminal a locked store may ask to be unlocked.
 ///
 /// # Errors
-/// What the store said.
+/// Those of the store.
 pub(super) fn run(context: &Context, flags: &Json) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let store = context.store(context.prompting_if_attended())?;
@@ -50,7 +50,7 @@ pub(super) fn run(context: &Context, flags: &Json) -> Result<()> {
     Ok(())
 }
 
-/// What is known of an item, for programs.
+/// The known facts about an item, as JSON.
 pub(super) fn item_json((key, credential): &Stored) -> Value {
     let mut item = json!({
         "registry": format!("{}{}", key.realm, key.path),

@@ -18,8 +18,8 @@ const WITH_TOKEN: &str = "npmcred login --with-token";
 /// Logs in, or takes a token after asking its registry about it.
 ///
 /// # Errors
-/// Those of logging in; `NotLoggedIn` for a token that the registry does not accept; what the store
-/// said.
+/// Those of logging in; `NotLoggedIn` for a token that the registry does not accept; those of the
+/// store.
 pub(super) fn run(context: &Context, flags: &Login) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let voice = if flags.json { Voice::Json } else { Voice::Own };
@@ -58,7 +58,7 @@ fn begin(context: &Context, flags: &Login, voice: Voice) -> Result<()> {
         })
 }
 
-/// npm's flags for ours.
+/// Our flags as npm's flags.
 fn words(flags: &Login) -> Vec<OsString> {
     let kind = flags
         .auth_type
@@ -91,8 +91,8 @@ pub(super) fn request(
     Ok((config, files, request))
 }
 
-/// Asks where only a project says which registry is meant. In plain text over a network nobody logs
-/// in anyway, and that is said by who would.
+/// Asks the user to confirm a registry that only a project names. A registry on plain HTTP over a
+/// network is refused later, by the login itself, so nothing is asked about it.
 fn confirm_named(
     context: &Context,
     config: &Config,

@@ -6,12 +6,11 @@ use crate::error::Result;
 use crate::login::account::NpmUserConfig;
 use crate::login::{Session, Voice};
 
-/// Revokes at the registry and removes here.
+/// Revokes the credential at the registry and removes it here.
 ///
 /// # Errors
-/// `File` where the user's file would have to change and cannot; `NotLoggedIn` where nothing is
-/// kept; `Network` where a token could not be revoked: it is gone here by then; what the store
-/// said.
+/// `File` if the user's file has to change and cannot; `NotLoggedIn` if nothing is stored;
+/// `Network` if a token could not be revoked, which is already removed here; those of the store.
 pub(super) fn run(context: &Context, flags: &Logout) -> Result<()> {
     let (config, files, mut request) = super::login::request(
         context,

@@ -6,13 +6,13 @@ use crate::manual;
 use npmcred_platform::shared_file;
 use std::path::Path;
 
-/// The name under which a page is written before it takes the place of an older one.
+/// The name of a page while it is written, before it replaces an older one.
 const FRESH: &str = ".npmcred-page";
 
 /// Writes every page into the folder.
 ///
 /// # Errors
-/// `File` where one cannot be written.
+/// `File` if a page cannot be written.
 pub(super) fn run(context: &Context, folder: &Path) -> Result<()> {
     for page in manual::pages() {
         let path = folder.join(&page.path);

@@ -6,11 +6,11 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::migrate::{self, Found, Manner, Outcome};
 use crate::token;
 
-/// Finds, shows, asks, moves.
+/// Finds plaintext credentials, shows the plan, asks, and moves them.
 ///
 /// # Errors
-/// As for [`migrate::preflight`] and [`migrate::apply`]; `Usage` where there is something to do and
-/// nobody to agree; what stays in plain text though it should not, by its kind.
+/// Those of [`migrate::preflight`] and [`migrate::apply`]; `Usage` if there is something to do and
+/// no one to agree; the kind of a credential that should have been moved and was not.
 pub(super) fn run(context: &Context, flags: &cli::Migrate) -> Result<()> {
     let folders = migrate::named(context, &flags.folders)?;
     let mut found = migrate::find(context, &folders)?;
@@ -31,7 +31,7 @@ pub(super) fn run(context: &Context, flags: &cli::Migrate) -> Result<()> {
     replace(context, &found, &outcome)
 }
 
-/// Offers to have another token made where somebody else may have the one that was moved.
+/// Offers to replace a token that was moved and that others may have seen.
 fn replace(context: &Context, found: &Found, outcome: &Outcome) -> Result<()> {
     let Some(registry) = migrate::replaceable(found, outcome).filter(|_| context.is_attended())
     else {
@@ -58,7 +58,7 @@ fn replace(context: &Context, found: &Found, outcome: &Outcome) -> Result<()> {
 
 fn json(context: &Context, flags: &cli::Migrate, found: &mut Found) -> Result<()> {
     let weighed = migrate::preflight(context, found, flags.check);
-    // A program is asked nothing.
+    // JSON is for programs, so nothing is asked.
     migrate::decline(found);
     let outcome = match (&weighed, flags.yes) {
         (Ok(()), true) => migrate::apply(context, found)?,

@@ -1,8 +1,8 @@
-//! What is said of a command line that was not understood.
+//! Errors for a command line that was not understood.
 //!
-//! clap's own message repeats the words that were typed, and one of them may be a secret. Here only
-//! words of our own definition are said: which command or flag may have been meant, which values
-//! there are.
+//! Clap's own message repeats the typed words, and one of them may be a secret. These messages use
+//! only words of our own definition: the command or flag that was probably meant, and the possible
+//! values.
 
 use crate::cli::Cli;
 use crate::error::{Error, ErrorKind};
@@ -70,10 +70,10 @@ fn with_help(error: Error, path: &[&str]) -> Error {
     error.cure("see how it is used", command)
 }
 
-/// The nearest commands, in full, as they are typed.
+/// The most similar commands, in full, as they are typed.
 fn no_such_command(error: &clap::Error, words: &[OsString], path: &[&str]) -> Error {
     let mut near = ours(error, ContextKind::SuggestedSubcommand);
-    // Behind `help` clap looks for none; the line without that word has the same mistake.
+    // After `help`, clap suggests no command; the line without that word has the same mistake.
     if near.is_empty() && words.get(1).is_some_and(|word| word == "help") {
         let without: Vec<&OsString> = words.iter().filter(|word| *word != "help").collect();
         if let Err(again) = Cli::command().try_get_matches_from(without) {
@@ -95,13 +95,13 @@ fn no_such_command(error: &clap::Error, words: &[OsString], path: &[&str]) -> Er
     let above = path
         .iter()
         .fold(Typed::new("npmcred"), |command, name| command.word(*name));
-    // clap lists the nearest last.
+    // Clap lists the most similar one last.
     near.iter().rev().fold(message, |message, name| {
         message.cure("", above.clone().word(name))
     })
 }
 
-/// npm's own name for the first word, where it is a command of npm's.
+/// npm's own name for the first word, if it is a command of npm's.
 fn command_of_npm(words: &[OsString]) -> Option<&'static str> {
     npmrc::Command::find(words.get(1)?.to_str()?, NpmVersion::Npm12).map(npmrc::Command::name)
 }
@@ -118,7 +118,7 @@ fn unknown_argument(error: &clap::Error, path: &[&str]) -> Error {
     with_help(message, path)
 }
 
-/// What clap says in one of the contexts that hold words of the definition alone.
+/// Clap's values for a context that holds only words of the definition.
 fn ours(error: &clap::Error, context: ContextKind) -> Vec<String> {
     match error.get(context) {
         Some(ContextValue::String(text)) => vec![text.clone()],
@@ -227,7 +227,7 @@ mod tests {
         }
     }
 
-    /// Also where it is nearly a word of ours.
+    /// Also for a word that is similar to one of our commands.
     #[test]
     fn what_was_typed_is_never_said() {
         let typed = [

@@ -1,4 +1,4 @@
-//! One file per subcommand: flags in, library call, report out.
+//! One file per subcommand: it takes flags, calls the library and prints a report.
 
 mod completions;
 mod config;
@@ -29,10 +29,10 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::journal;
 use crate::registry::{Registry, RegistryError};
 
-/// Reads the command line and does what it says.
+/// Parses the command line and runs the command.
 ///
 /// # Errors
-/// Each command's own; `Usage` where the line is not understood.
+/// Those of each command; `Usage` if the line is not understood.
 pub fn run(context: &mut Context) -> Result<()> {
     let Some(command) = line::command(context)? else {
         return Ok(());
@@ -45,7 +45,7 @@ pub fn run(context: &mut Context) -> Result<()> {
         )
         .hint("run it without sudo"));
     }
-    // The doctor has a place of its own for it. Reminding takes a lock, which is a file.
+    // The doctor reports it as a finding of its own. Reminding takes a lock, which is a file.
     let tells = matches!(command, Command::Doctor(_)) || is_sudo;
     let is_quiet = matches!(
         command,
@@ -78,12 +78,12 @@ pub fn run(context: &mut Context) -> Result<()> {
 }
 
 /// Whether the command writes below the user's home, opens the store, or starts programs of the
-/// user's. What only reads may be asked under sudo, and so may `env`, which makes nothing there: a
-/// root shell reads the user's start files.
+/// user's. Reading commands may run under sudo. So may `env`, which makes nothing there: a root
+/// shell reads the user's start files.
 fn acts(command: &Command) -> bool {
     match command {
         Command::Status(_) | Command::Explain(_) | Command::Env(_) => false,
-        // What root packages is named by root.
+        // Root may write completions and manuals, because packages are built by root.
         Command::Completions { .. } | Command::Manual { .. } => false,
         Command::Config(flags) => flags.value.is_some() || flags.unset,
         Command::Use(flags) => flags.profile.is_some() || flags.forget,
@@ -103,7 +103,7 @@ fn acts(command: &Command) -> bool {
 }
 
 impl AuthTypeWord {
-    /// npm's word for it.
+    /// npm's word for this kind of login.
     fn as_str(self) -> &'static str {
         match self {
             Self::Web => "web",

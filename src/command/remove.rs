@@ -8,10 +8,10 @@ use crate::profile;
 use crate::registry::Registry;
 use npmcred_platform::StoreError;
 
-/// Removes what the profile has for the registry.
+/// Removes the profile's credentials for the registry.
 ///
 /// # Errors
-/// `NotLoggedIn` where nothing was kept; what the store said.
+/// `NotLoggedIn` if nothing was stored; those of the store.
 pub(super) fn run(context: &Context, flags: &Remove) -> Result<()> {
     let registry = super::registry(&flags.registry, true)?;
     let profile = profile::active(context)?.profile;
@@ -53,8 +53,8 @@ pub(super) fn run(context: &Context, flags: &Remove) -> Result<()> {
     Ok(())
 }
 
-/// Removes what is kept for one use, and says how many items that were. Of several nobody knows
-/// which is meant, so the person is asked; nothing is returned where they said no.
+/// Removes the credentials for one use, and returns how many items that were. If there are several,
+/// the person is asked; the result is `None` if they said no.
 fn remove(
     context: &Context,
     credentials: &CredentialStore<'_>,

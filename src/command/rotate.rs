@@ -7,11 +7,11 @@ use crate::error::Result;
 use crate::token::{self, Settled};
 use npmcred_platform::memory::CoreDumpsOff;
 
-/// Puts a new token in the place of a stored one.
+/// Replaces a stored token with a new one.
 ///
 /// # Errors
-/// `NotLoggedIn` where none is kept; `Network` where the old one could not be revoked: the new one
-/// is in its place by then.
+/// `NotLoggedIn` if none is stored; `Network` if the old one could not be revoked, when the new one
+/// is already stored.
 pub(super) fn run(context: &Context, flags: &Rotate) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let api = api(context, &flags.asked)?;

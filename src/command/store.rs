@@ -20,10 +20,10 @@ use npmcred_platform::{Durability, Secret, session};
 /// thousand.
 const SECRET_LIMIT: usize = 64 * 1024;
 
-/// Keeps a credential.
+/// Stores a credential.
 ///
 /// # Errors
-/// `Usage` for a registry, an end or a secret that makes no sense; what the store said.
+/// `Usage` for a registry, an expiry or a secret that makes no sense; those of the store.
 pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let now = context.now();
@@ -98,7 +98,7 @@ pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
     Ok(())
 }
 
-/// The registry: as named, as npm maps the scope, or npm's default.
+/// The registry: the named one, the one that npm maps the scope to, or npm's default.
 fn target(context: &Context, flags: &Store) -> Result<Registry> {
     let scope = match &flags.scope {
         Some(text) => Some(
@@ -136,7 +136,7 @@ fn target(context: &Context, flags: &Store) -> Result<Registry> {
     Ok(registry)
 }
 
-/// Asks where only a project says which registry is meant.
+/// Asks the user to confirm a registry that only a project names.
 fn confirm_named(
     context: &Context,
     config: &Config,
@@ -164,7 +164,7 @@ fn end(text: &str, now: u64) -> Result<u64> {
     })
 }
 
-/// A secret from the prompt or from standard input.
+/// Reads a secret from the prompt or from standard input.
 pub(super) fn read_secret(registry: &Registry, basic: bool) -> Result<Secret> {
     let what = if basic { "password" } else { "token" };
     let read = if session::stdin_is_terminal() {
@@ -185,10 +185,11 @@ pub(super) fn read_secret(registry: &Registry, basic: bool) -> Result<Secret> {
     })
 }
 
-/// What no registry could take, or npm could not be handed.
+/// Refuses a secret that no registry could take or that npm could not be handed.
 pub(super) fn check(secret: &Secret, basic: bool) -> Result<()> {
     let fit = match secret.expose_str() {
-        // npm is handed a password in base64, but nobody means to type such a character.
+        // npm is handed a password in base64, so it could; but nobody types such a character on
+        // purpose.
         Some(text) if basic && text.chars().any(char::is_control) => Err(Unfit::Control),
         Some("") => Err(Unfit::Empty),
         Some(_) if basic => Ok(()),

@@ -11,10 +11,10 @@ use crate::token::{self, Listed, Order, Rights, TokenApi};
 use npmcred_platform::memory::CoreDumpsOff;
 use serde_json::{Map, Value, json};
 
-/// Has a token made, lists tokens, revokes one.
+/// Creates a token, lists tokens, or revokes one.
 ///
 /// # Errors
-/// Those of each.
+/// Those of each command.
 pub(super) fn run(context: &Context, token: Token) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     match token {
@@ -24,7 +24,7 @@ pub(super) fn run(context: &Context, token: Token) -> Result<()> {
     }
 }
 
-/// Whom the flags ask.
+/// The registry's token API that the flags mean.
 pub(super) fn api<'a>(context: &'a Context, asked: &RegistryFlags) -> Result<TokenApi<'a>> {
     let words: Vec<_> = asked
         .no_browser
@@ -73,8 +73,8 @@ fn create(context: &Context, flags: TokenCreate) -> Result<()> {
     Ok(())
 }
 
-/// What the public registry has announced (GitHub's changelog of 2026-07-08; npm 12.2 warns as
-/// well).
+/// Prints what the public registry has announced (GitHub's changelog of 2026-07-08; npm 12.2 warns
+/// as well).
 pub(super) fn warn_of_bypass(context: &Context, rights: &Rights) {
     if rights.bypasses_second_factor() {
         context.report.note(
@@ -87,7 +87,7 @@ pub(super) fn warn_of_bypass(context: &Context, rights: &Rights) {
     }
 }
 
-/// When it dies, in words.
+/// The expiry in words.
 pub(super) fn end(expires: Expiry) -> String {
     match expires {
         Expiry::At(seconds) => format!("until {}", moment(seconds)),

@@ -9,10 +9,10 @@ use crate::trust::{Finding, TrustRecord};
 use npmcred_platform::session;
 use serde_json::json;
 
-/// Shows the project's lines that stand in the way, and allows them after a yes.
+/// Shows the project's lines that affect credentials, and allows them after a yes.
 ///
 /// # Errors
-/// `Refused` where nobody said yes; `File` where the record cannot be kept.
+/// `Refused` if the user did not say yes; `File` if the record cannot be written.
 pub(super) fn run(context: &Context, flags: &Trust) -> Result<()> {
     let (folder, findings) = shim::findings_here(context)?;
     let mut record = TrustRecord::read(context)?;
@@ -98,7 +98,7 @@ fn show(context: &Context, findings: &[Finding], record: &TrustRecord, folder: &
     }
 }
 
-/// A proxy's address may hold a password.
+/// The address without user name and password, because a proxy's address may hold them.
 fn without_userinfo(raw: &str) -> String {
     match (raw.find("://"), raw.rfind('@')) {
         (Some(scheme), Some(at)) if scheme < at => format!("{}://…{}", &raw[..scheme], &raw[at..]),

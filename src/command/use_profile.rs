@@ -8,11 +8,12 @@ use crate::report::printable;
 use npmcred_platform::files;
 use std::path::{Path, PathBuf};
 
-/// Records the profile for a folder or for the user, takes that back, or shows what holds here.
+/// Records the profile for a folder or for the user, forgets that choice, or shows which profile is
+/// used here.
 ///
 /// # Errors
-/// `Usage` for a name that is none or a folder that is not there; `File` where the record cannot be
-/// read or written.
+/// `Usage` for an invalid name or a folder that does not exist; `File` if the record cannot be read
+/// or written.
 pub(super) fn run(context: &Context, flags: &UseProfile) -> Result<()> {
     let profile = flags.profile.as_deref().map(profile::parse).transpose()?;
     if profile.is_none() && !flags.forget {
@@ -45,7 +46,7 @@ pub(super) fn run(context: &Context, flags: &UseProfile) -> Result<()> {
     say_what_wins(context, folder.as_deref())
 }
 
-/// The record is not the last word: where something nearer decides here, that is worth a line.
+/// Says so if a nearer choice overrides the one just recorded.
 fn say_what_wins(context: &Context, folder: Option<&Path>) -> Result<()> {
     let active = profile::active(context)?;
     let wins = match &active.from {
@@ -89,8 +90,8 @@ fn show(context: &Context, flags: &UseProfile) -> Result<()> {
     Ok(())
 }
 
-/// The canonical path of the folder that is meant. One to forget may be gone: then it is the path
-/// as it was typed.
+/// The canonical path of the folder. A folder to forget may no longer exist: then it is the path as
+/// typed.
 fn folder(context: &Context, flags: &UseProfile) -> Result<PathBuf> {
     let meant = match (&flags.folder, context.existing_cwd()) {
         (Some(folder), _) => context.absolute(folder),

@@ -1,11 +1,12 @@
 //! The environment variables that npmcred was started with.
 //!
-//! Names are compared as the system compares them: Windows takes `Path` and `PATH` for one.
+//! Names are compared as the system compares them: on Windows, `Path` and `PATH` are the same
+//! variable.
 
 use npmcred_platform::variable;
 use std::ffi::{OsStr, OsString};
 
-/// The environment as it was handed to us, in its order.
+/// The environment in its original order.
 #[derive(Clone, Debug, Default)]
 pub struct Env(Vec<(OsString, OsString)>);
 
@@ -31,7 +32,7 @@ impl Env {
         self.get(name).filter(|value| !value.is_empty())
     }
 
-    /// Sets the variable, in its old place where it has one.
+    /// Sets the variable. An existing variable keeps its place in the order.
     pub fn set(&mut self, name: &str, value: impl Into<OsString>) {
         match self
             .0
@@ -43,19 +44,19 @@ impl Env {
         }
     }
 
-    /// Drops the variable.
+    /// Removes the variable.
     pub fn remove(&mut self, name: &str) {
         self.0
             .retain(|(key, _)| !variable::is_same(key, name.as_ref()));
     }
 
-    /// Drops every variable whose name begins like this.
+    /// Removes every variable whose name begins with this prefix.
     pub fn remove_beginning_with(&mut self, prefix: &str) {
         self.0
             .retain(|(key, _)| !variable::begins_with(key, prefix));
     }
 
-    /// Drops every variable whose name the test accepts.
+    /// Removes every variable whose name the test accepts.
     pub fn drop_where(&mut self, test: impl Fn(&str) -> bool) {
         self.0.retain(|(key, _)| !key.to_str().is_some_and(&test));
     }
@@ -66,7 +67,7 @@ impl Env {
         &self.0
     }
 
-    /// A look-up in the form that `platform` takes.
+    /// A look-up function in the form that `platform` takes.
     pub fn lookup(&self) -> impl Fn(&str) -> Option<OsString> {
         |name| self.get(name).map(OsStr::to_owned)
     }

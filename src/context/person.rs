@@ -1,4 +1,4 @@
-//! Whether a person can be asked, and the question.
+//! Finds out whether a person can be asked, and asks them.
 
 use super::Context;
 use crate::error::{Error, ErrorKind, Result};
@@ -7,23 +7,23 @@ use npmcred_platform::{Prompting, session};
 
 impl Context {
     /// Whether a person is there for a login in the middle of a command. A build server may give
-    /// its jobs a terminal; there `CI` is set, as npm itself looks at it.
+    /// its jobs a terminal; npm recognises one by `CI`, and so does this.
     #[must_use]
     pub fn is_attended(&self) -> bool {
         !self.is_on_build_server() && session::stdin_is_terminal() && session::stderr_is_terminal()
     }
 
-    /// Whether a build server runs this, as npm tells it (npm 12 `ci-info`).
+    /// Whether a build server runs this, by npm's own test (npm 12 `ci-info`).
     #[must_use]
     pub fn is_on_build_server(&self) -> bool {
         self.env.filled("CI").is_some_and(|value| value != "false")
     }
 
-    /// Asks the person at the terminal a question that yes or no answers; nothing typed is `usual`,
-    /// and who ends the input agrees to nothing. Only for who [is there](Self::is_attended).
+    /// Asks the person at the terminal a yes-or-no question. An empty answer means `usual`, and the
+    /// end of input means no. Call it only if a person [is there](Self::is_attended).
     ///
     /// # Errors
-    /// `Interrupted` where there is no answer.
+    /// `Interrupted` if there is no answer.
     pub fn agrees(&self, question: &str, usual: bool) -> Result<bool> {
         let choices = if usual { "[Y/n]" } else { "[y/N]" };
         match session::read_line(&format!("{} {choices} ", printable(question))) {

@@ -1,7 +1,7 @@
-//! The credential store of the machine, and its failures in the user's terms.
+//! The machine's credential store, and its failures in the user's terms.
 //!
-//! "Nothing is stored" and "another store could not be asked" differ: who forgets the second tells
-//! a user to log in again who only has to unlock a keyring.
+//! "Nothing is stored" and "another store could not be asked" differ. In the second case the user
+//! may only have to unlock a keyring, so do not tell them to log in again.
 
 use super::Context;
 use crate::error::{Error, ErrorKind, Result};
@@ -12,9 +12,8 @@ impl Context {
     /// The machine's credential store.
     ///
     /// # Errors
-    /// What the store said; absence of any store is `StoreMissing` with the choices on this
-    /// machine. `Refused` under sudo: root would ask its own store, or leave files of root's in the
-    /// user's.
+    /// Those of the store. If there is none, `StoreMissing` with the choices on this machine.
+    /// `Refused` under sudo: root would ask its own store, or leave root's files in the user's.
     pub fn store(&self, prompting: Prompting) -> Result<Box<dyn SecretStore>> {
         if self.is_under_sudo() {
             return Err(Error::new(
@@ -36,7 +35,7 @@ impl Context {
         })
     }
 
-    /// Whether we are root on the word of another user, whose home we may see.
+    /// Whether another user became root, for example by sudo, and root may see their home.
     #[must_use]
     pub fn is_under_sudo(&self) -> bool {
         session::is_under_sudo(&self.env.lookup())
@@ -53,16 +52,15 @@ impl Context {
             .fold(told, Error::note)
     }
 
-    /// Why what this store does not hold may lie in another that could not be asked; nothing where
-    /// this one says it all.
+    /// Why a credential that this store does not hold may be in another store, which could not be
+    /// asked; `None` if no other store matters.
     #[must_use]
     pub fn elsewhere(&self, store: &dyn SecretStore) -> Option<Error> {
         let other = store.passed_over()?;
         matches!(other.bare(), StoreError::Unreachable(_)).then(|| self.store_error(other))
     }
 
-    /// The error where a store does not hold what is wanted: `NotLoggedIn`, or that it may lie
-    /// elsewhere.
+    /// The error for a missing credential: `NotLoggedIn`, or that it may be in another store.
     #[must_use]
     pub fn nothing_kept(&self, store: &dyn SecretStore, what: String) -> Error {
         match self.elsewhere(store) {
@@ -71,8 +69,8 @@ impl Context {
         }
     }
 
-    /// Why what was not found may be in a store that could not be asked, for who has no store at
-    /// hand any more.
+    /// Why a missing credential may be in a store that could not be asked, for a caller that no
+    /// longer has a store.
     #[must_use]
     pub fn unreached(&self) -> Option<Error> {
         match self.store(Prompting::Never) {
@@ -85,7 +83,7 @@ impl Context {
         }
     }
 
-    /// That nobody is logged in, or that this cannot be known.
+    /// The error that the user is not logged in, or that this is unknown.
     #[must_use]
     pub fn not_logged_in(&self, what: String) -> Error {
         match self.unreached() {

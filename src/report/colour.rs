@@ -1,43 +1,43 @@
-//! Whether to use colours, and which.
+//! Decides whether output is coloured, and in which colours.
 //!
 //! The rules are those of no-color.org and bixense.com/clicolors, in this order: `NO_COLOR` that is
-//! not empty says no, `CLICOLOR_FORCE` that is neither empty nor `0` says yes, `CLICOLOR=0` says
-//! no, so does a terminal without a name or named `dumb`, and else a stream is coloured that is a
-//! terminal. Only the environment is looked at beforehand; whether a stream is a terminal is asked
-//! when there is something to say.
+//! not empty says no. `CLICOLOR_FORCE` that is neither empty nor `0` says yes. `CLICOLOR=0` says
+//! no, and so does a terminal without a name or named `dumb`. Otherwise a stream is coloured if it
+//! is a terminal. The environment is read at the start; whether a stream is a terminal is asked
+//! when something is printed.
 
 use std::ffi::OsStr;
 
-/// What the environment says.
+/// When to use colours, as the environment says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colours {
-    /// None.
+    /// Never.
     Never,
-    /// Everywhere.
+    /// On every stream.
     Always,
-    /// Where a person reads.
+    /// On terminals only.
     AtTerminals,
 }
 
-/// What a piece of text is to its reader.
+/// The role of a piece of text, which decides its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// An error, or something that is not well.
+    /// An error, or a problem.
     Bad,
-    /// Something to look at.
+    /// A warning.
     Odd,
-    /// Something that is well.
+    /// Something in order.
     Good,
-    /// Something to know.
+    /// Information.
     Plain,
-    /// Something to type.
+    /// A command to type.
     Typed,
-    /// What stands above other text.
+    /// A heading.
     Heading,
 }
 
 impl Colours {
-    /// What these variables say.
+    /// The choice that these variables make.
     #[must_use]
     pub fn of<'a>(variable: impl Fn(&str) -> Option<&'a OsStr>) -> Self {
         let filled = |name: &str| variable(name).filter(|value| !value.is_empty());
@@ -64,7 +64,7 @@ impl Colours {
     }
 }
 
-/// Whether a terminal of this name understands more than text.
+/// Whether a terminal of this name understands escape sequences.
 pub(super) fn can_move(term: Option<&OsStr>) -> bool {
     term.is_some_and(|name| !name.is_empty() && name != "dumb")
 }
@@ -86,8 +86,8 @@ impl Tone {
     }
 }
 
-/// Help with its headings painted: a line that ends with a colon and is not indented, and the word
-/// before a usage.
+/// Help with its headings coloured: the word before a usage line, and each unindented line that
+/// ends with a colon.
 pub(super) fn paint_help(text: &str) -> String {
     let paint = |line: &str| {
         let heading = !line.starts_with(' ') && line.trim_end().ends_with(':');

@@ -1,4 +1,4 @@
-//! Rows under each other, for a person to read.
+//! Lays out rows as aligned columns, for a person to read.
 
 /// A line for each row, every cell but the last as wide as the widest of its column.
 #[must_use]

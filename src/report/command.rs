@@ -1,39 +1,39 @@
-//! A command to type, as words: quoted here and nowhere else.
+//! A command to type, held as words. It is quoted here and nowhere else.
 //!
-//! One form of quoting won over one for each shell: what is printed is copied into whatever shell
-//! the reader has. It means the same words in sh, bash, zsh, ksh, yash, fish and tcsh, also at
-//! their prompts, and in no other shell does a word get out of its quotes. A command that nobody
-//! could read or type exactly is not shown at all.
+//! There is one form of quoting, because a printed command is copied into whatever shell the reader
+//! has; one form for each shell lost. It means the same words in sh, bash, zsh, ksh, yash, fish and
+//! tcsh, also at their prompts. In every other shell no word gets out of its quotes. A command that
+//! nobody could read or type exactly is not shown at all.
 
 use super::printable::is_unseen;
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-/// What a person or a program may type.
+/// A command that a person or a program may type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Command(Vec<Part>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
-    /// A program by its plain name, which may be typed otherwise where PATH does not lead to it.
+    /// A program by its plain name. If PATH does not lead to it, another spelling takes its place.
     Program(&'static str),
-    /// Our own text, in words that every shell reads in the same way.
+    /// Fixed text of npmcred's, in words that every shell reads in the same way.
     Fixed(Cow<'static, str>),
-    /// A word from elsewhere, whatever is in it.
+    /// A word from outside, which may contain anything.
     Word(OsString),
-    /// Such a word behind a name and `=`: a flag's value, or a variable of this command.
+    /// A word from outside after a name and `=`: a flag's value, or a variable of this command.
     Value(&'static str, OsString),
     /// An operator between two commands, spaces included.
     Join(&'static str),
-    /// A command inside a substitution: what opens it, the command, what closes it.
+    /// A command inside a substitution: the opening text, the command, the closing text.
     Inside(&'static str, Command, &'static str),
-    /// A whole line that was quoted where it was made, for the shell that it is for.
+    /// A whole line that was already quoted for its shell.
     Line(String),
 }
 
 impl Command {
-    /// Begins with a text of ours, whose first word is a program.
+    /// Begins with fixed text, whose first word is a program.
     #[must_use]
     pub fn new(text: &'static str) -> Self {
         Self::default().program(text)
@@ -56,43 +56,43 @@ impl Command {
         Self(vec![Part::Line(line.into())])
     }
 
-    /// More of our own text: a flag, a redirection.
+    /// Adds fixed text: a flag, a redirection.
     #[must_use]
     pub fn fixed(mut self, text: &'static str) -> Self {
         self.0.push(Part::Fixed(text.into()));
         self
     }
 
-    /// Another command of ours, after this one.
+    /// Adds another command, which runs after this one.
     #[must_use]
     pub fn then(mut self, text: &'static str) -> Self {
         self.0.push(Part::Join("; "));
         self.program(text)
     }
 
-    /// Another command of ours, where this one succeeds.
+    /// Adds another command, which runs if this one succeeds.
     #[must_use]
     pub fn and(mut self, text: &'static str) -> Self {
         self.0.push(Part::Join(" && "));
         self.program(text)
     }
 
-    /// A command of ours inside a substitution: `within("\"$(", command, ")\"")`.
+    /// A command inside a substitution: `within("\"$(", command, ")\"")`.
     #[must_use]
     pub fn within(mut self, open: &'static str, command: Self, close: &'static str) -> Self {
         self.0.push(Part::Inside(open, command, close));
         self
     }
 
-    /// A word from elsewhere: a path, a URL, a key. One that begins with a dash would be read as a
-    /// flag and is not shown.
+    /// Adds a word from outside: a path, a URL, a key. One that begins with a dash would be read as
+    /// a flag and is not shown.
     #[must_use]
     pub fn word(mut self, word: impl Into<OsString>) -> Self {
         self.0.push(Part::Word(word.into()));
         self
     }
 
-    /// A flag and its value, as two words.
+    /// Adds a flag and its value, as two words.
     #[must_use]
     pub fn flag(self, flag: &'static str, value: impl Into<OsString>) -> Self {
         self.fixed(flag).word(value)
@@ -105,7 +105,7 @@ impl Command {
         self
     }
 
-    /// The flag that names a profile, where there is one to name.
+    /// Adds the flag that names a profile, if there is one to name.
     #[must_use]
     pub fn profile(self, profile: Option<&str>) -> Self {
         match profile {
@@ -114,7 +114,7 @@ impl Command {
         }
     }
 
-    /// The same where PATH does not lead to `program`, but these words do.
+    /// The same command with these words in place of `program`, where PATH does not lead to it.
     #[must_use]
     pub fn spelled(mut self, program: &str, words: &[OsString]) -> Self {
         let spelling: Option<Vec<String>> = words.iter().map(|word| quoted(word, true)).collect();
@@ -143,7 +143,7 @@ impl Command {
         }
     }
 
-    /// Gives a file or folder another name.
+    /// A command that renames a file or folder.
     #[must_use]
     pub fn move_away(path: &Path) -> Self {
         let mut aside = path.as_os_str().to_owned();
@@ -151,7 +151,7 @@ impl Command {
         Self::new("mv").word(path).word(aside)
     }
 
-    /// As it is typed; nothing where a word cannot be read or typed exactly.
+    /// The text to type; `None` if a word cannot be read or typed exactly.
     #[must_use]
     pub fn shown(&self) -> Option<String> {
         let (mut typed, mut between) = (String::new(), "");
@@ -185,8 +185,8 @@ impl Part {
     }
 }
 
-/// The text as one word, or nothing where it has letters that are not seen. `bare`: it is a whole
-/// word, in which one `=` is plain.
+/// The text as one word; `None` if it has invisible characters. `bare` says that it is a whole
+/// word, in which one `=` needs no quotes.
 fn quoted(word: &OsStr, bare: bool) -> Option<String> {
     let text = word.to_str().filter(|text| !text.chars().any(is_unseen))?;
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._@/:,+%".contains(c);
@@ -203,9 +203,10 @@ fn quoted(word: &OsStr, bare: bool) -> Option<String> {
     })
 }
 
-/// Between single quotes stands what every shell takes as it is. A backslash means something there
-/// in fish, an exclamation mark in tcsh: these stand outside, behind a backslash. What ends the
-/// quotes, in PowerShell also a typographic quote, stands in double ones.
+/// Quotes the text. Single quotes hold everything that all shells take as it is. A backslash is
+/// special there in fish, an exclamation mark in tcsh: both go outside, after a backslash. A
+/// character that ends single quotes goes into double quotes; in PowerShell a typographic quote is
+/// one too.
 fn in_quotes(text: &str) -> String {
     let mut word = String::new();
     let mut open = false;

@@ -1,4 +1,4 @@
-//! What to do about something: why, in our own words, and a command to type.
+//! A hint: an explanation in our own words, and mostly a command to type.
 
 use super::command::Command;
 use npmcred_platform::Advice;
@@ -14,8 +14,8 @@ pub struct Hint {
 }
 
 impl Hint {
-    /// Advice that is the same for everybody. The reader may find a command in it, the program
-    /// does not: [`new`](Self::new) has one.
+    /// Fixed text, the same for everybody. A command in it is for the reader only; use
+    /// [`new`](Self::new) where the program has to find the command.
     #[must_use]
     pub const fn fixed(text: &'static str) -> Self {
         Self {
@@ -24,7 +24,7 @@ impl Hint {
         }
     }
 
-    /// An explanation, which may be empty, and a command with words from elsewhere.
+    /// An explanation, which may be empty, and a command that may hold words from outside.
     #[must_use]
     pub const fn new(says: &'static str, command: Command) -> Self {
         Self {
@@ -33,7 +33,7 @@ impl Hint {
         }
     }
 
-    /// A line for a start file, which is in the language of its reader.
+    /// A line for a start file, in the language of its shell.
     #[must_use]
     pub fn for_reader(reader: &'static str, says: &'static str, line: Command) -> Self {
         Self {
@@ -57,7 +57,7 @@ impl Hint {
         self.command.clone()
     }
 
-    /// The same, its command spelled with other words in a program's place.
+    /// The same hint, with other words in place of a program in its command.
     #[must_use]
     pub fn spelled(self, program: &str, words: &[OsString]) -> Self {
         let command = self.command.map(|command| command.spelled(program, words));
@@ -65,7 +65,7 @@ impl Hint {
     }
 }
 
-/// Without the command where that cannot be shown.
+/// Leaves out a command that cannot be shown.
 impl fmt::Display for Hint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.command.as_ref().map(Command::shown) {

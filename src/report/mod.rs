@@ -1,7 +1,7 @@
-//! The voice: everything that npmcred says, in one form. The only module that prints.
+//! Prints everything that npmcred says, in one form. No other module prints.
 //!
-//! Under another tool's name nothing may reach standard output, because it belongs to that tool,
-//! and every line on standard error says who is speaking.
+//! As a shim it must not write to standard output, which belongs to the tool. Each line on standard
+//! error then begins with `npmcred:`.
 #![allow(
     clippy::disallowed_methods,
     reason = "the one place where output is written"
@@ -27,26 +27,26 @@ use printable::spelled_json;
 use std::ffi::OsStr;
 use std::io::{IsTerminal, Write};
 
-/// In whose name we speak.
+/// In which role npmcred prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Speaker {
-    /// As ourselves: results on standard output, the rest on standard error.
+    /// As the program: results on standard output, the rest on standard error.
     Program,
-    /// In front of another tool: standard error only, each line marked.
+    /// As a shim: standard error only, each line marked.
     Shim,
 }
 
-/// Where and how to speak.
+/// Where and how to print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// In whose name.
+    /// The role.
     pub speaker: Speaker,
     colours: Colours,
     can_move: bool,
 }
 
 impl Report {
-    /// A voice in an environment with these variables.
+    /// A report for an environment with these variables.
     #[must_use]
     pub fn new<'a>(speaker: Speaker, variable: impl Fn(&str) -> Option<&'a OsStr>) -> Self {
         Self {
@@ -56,29 +56,29 @@ impl Report {
         }
     }
 
-    /// What went wrong.
+    /// Prints an error.
     pub fn failure(self, message: &str) {
         self.line(Tone::Bad, "error", message);
     }
 
-    /// Something to know; the work goes on.
+    /// Prints a note; the work goes on.
     pub fn note(self, text: &str) {
         self.line(Tone::Plain, "note", text);
     }
 
-    /// Something to type that is the same for everybody.
+    /// Prints a hint that is the same for everybody.
     pub fn hint(self, text: &'static str) {
         self.cure(&Hint::fixed(text));
     }
 
-    /// Something to type.
+    /// Prints a hint.
     pub fn cure(self, hint: &Hint) {
         self.line(Tone::Typed, "hint", &hint.to_string());
     }
 
-    /// Something to type about a place, such as a line of a file.
+    /// Prints a hint about a place, such as a line of a file.
     pub fn hint_about(self, place: &str, hint: &Hint) {
-        // It stands in what may be copied, so it is a word as well.
+        // The place is part of text that may be copied, so it is quoted as a word too.
         let (home, rest) = place
             .strip_prefix("~/")
             .map_or(("", place), |rest| ("~/", rest));
@@ -89,7 +89,7 @@ impl Report {
         self.line(Tone::Typed, "hint", &format!("{home}{word}: {hint}"));
     }
 
-    /// A result, on standard output. Says nothing as a shim.
+    /// Prints a result on standard output; as a shim, nothing.
     pub fn print(self, text: &str) {
         match self.speaker {
             Speaker::Program => self.answer(text),
@@ -97,7 +97,7 @@ impl Report {
         }
     }
 
-    /// Help, on standard output.
+    /// Prints help on standard output.
     pub fn help(self, text: &str) {
         let painted = self
             .colours
@@ -106,27 +106,26 @@ impl Report {
         self.print(painted.as_deref().unwrap_or(text));
     }
 
-    /// A result for programs, on standard output. What is not seen is spelled in it, so that it
-    /// does not drive a terminal either.
+    /// Prints a result for programs on standard output. Invisible characters are escaped, so that
+    /// it cannot drive a terminal either.
     pub fn json(self, value: &serde_json::Value) {
         self.print(&format!("{}\n", spelled_json(&format!("{value:#}"))));
     }
 
-    /// The same on one line, also where a tool's own answer would stand.
+    /// Prints JSON on one line; as a shim too, where it replaces the tool's own output.
     pub fn json_line(self, value: &serde_json::Value) {
         self.answer(&format!("{}\n", spelled_json(&value.to_string())));
     }
 
-    /// An answer on standard output that stands in the place of the tool's own, where a command was
-    /// served here.
+    /// Prints on standard output in place of the tool, for a command that npmcred serves itself.
     pub fn answer(self, text: &str) {
         let _room = progress::make_room();
         // A reader that went away (`npmcred list | head -1`) is no failure of ours.
         drop(std::io::stdout().lock().write_all(text.as_bytes()));
     }
 
-    /// The text in its tone, for [`print`](Self::print): as it is where standard output has no
-    /// colours.
+    /// The text in the colour of its tone, for [`print`](Self::print); unchanged if standard output
+    /// has no colours.
     #[must_use]
     pub fn toned(self, tone: Tone, text: &str) -> String {
         if self.colours.on(|| std::io::stdout().is_terminal()) {
@@ -136,10 +135,10 @@ impl Report {
         }
     }
 
-    /// What is being waited for, in a few words (`asking the registry`). It is shown only where the
-    /// wait takes more than a second, on a terminal, and goes away when the result is dropped or
-    /// anything is printed. Not as a shim: its terminal is another tool's. No question may be asked
-    /// at the terminal while the result lives.
+    /// Shows in a few words what the user waits for (`asking the registry`). The line appears on a
+    /// terminal after one second. It goes away when the result is dropped or anything is printed. A
+    /// shim shows none, because its terminal is another tool's. Ask no question at the terminal
+    /// while the result lives.
     pub fn progress(self, text: &str) -> Progress {
         if self.shows_progress() {
             Progress::begin(printable(text))

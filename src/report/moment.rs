@@ -1,9 +1,9 @@
-//! A moment in words.
+//! Writes a moment as text.
 
 use std::fmt::Write;
 use std::time::{Duration, UNIX_EPOCH};
 
-/// Seconds since 1970 as RFC 3339 writes them, or that they lie beyond the years that it can write.
+/// Seconds since 1970 as RFC 3339 writes them, or words for a year that it cannot write.
 #[must_use]
 pub fn moment(seconds: u64) -> String {
     let mut text = String::new();

@@ -1,10 +1,9 @@
-//! Removes what a terminal would not show as the letters that there are.
+//! Removes characters that a terminal would not show as they are.
 //!
-//! A file, a variable or a registry may name whatever it likes. Nothing of it may drive the user's
+//! A file, a variable or a registry may contain anything. No such text may drive the user's
 //! terminal, or look like other words.
 
-/// The text without what is not seen: a file, a variable or a registry must not drive the user's
-/// terminal, nor show other words than there are.
+/// The text without control characters and invisible characters.
 #[must_use]
 pub fn printable(text: &str) -> String {
     text.chars()
@@ -12,9 +11,9 @@ pub fn printable(text: &str) -> String {
         .collect()
 }
 
-/// Control characters; what turns the direction of writing; what has no width (Unicode's
-/// `Default_Ignorable_Code_Point` without the variation selectors, which choose the look of a
-/// letter); the ends of lines and paragraphs.
+/// Control characters; characters that change the direction of writing; characters without width
+/// (Unicode's `Default_Ignorable_Code_Point` without the variation selectors, which choose the look
+/// of a letter); the ends of lines and paragraphs.
 pub(super) fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -24,8 +23,7 @@ pub(super) fn is_unseen(c: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e00ff}')
 }
 
-/// JSON whose strings have an escape for what is not seen. Outside of strings it holds line ends
-/// only.
+/// JSON whose strings escape invisible characters. Outside of strings, line ends are the only ones.
 pub(super) fn spelled_json(text: &str) -> String {
     let mut spelled = String::with_capacity(text.len());
     for c in text.chars() {

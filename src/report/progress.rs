@@ -1,18 +1,18 @@
-//! The line that says what is being waited for, once it has taken a second.
+//! The progress line, which appears when a wait has taken a second.
 //!
-//! There is one terminal, so there is one line, whoever asks for it: within a longer wait a shorter
-//! one shows nothing of its own. A thread sleeps until the second is over or the wait is; nothing
-//! is drawn twice and nothing moves.
+//! There is one terminal, so there is one line: a shorter wait within a longer one shows nothing of
+//! its own. A thread sleeps until the second or the wait is over. Nothing is drawn twice, and
+//! nothing moves.
 
 use std::io::Write;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-/// How long a wait is not worth a word.
+/// A shorter wait shows nothing.
 const QUIET: Duration = Duration::from_secs(1);
 
-/// Back to the beginning of the line, and away with what is there.
+/// Goes to the beginning of the line and erases it.
 const ERASE: &str = "\r\u{1b}[K";
 
 static LINE: Mutex<Line> = Mutex::new(Line {
@@ -25,9 +25,9 @@ static CHANGED: Condvar = Condvar::new();
 
 /// The state of the one line.
 struct Line {
-    /// Which wait it is about.
+    /// The number of the wait that it shows.
     wait: Option<u64>,
-    /// How many there were.
+    /// How many waits there were.
     count: u64,
     /// It is on the terminal.
     drawn: bool,
@@ -35,17 +35,17 @@ struct Line {
     disturbed: bool,
 }
 
-/// A wait; dropping it takes its line away.
+/// A wait; dropping it erases its line.
 #[must_use]
 pub struct Progress(Option<u64>);
 
 impl Progress {
-    /// One that shows nothing.
+    /// A wait that shows nothing.
     pub(super) fn silent() -> Self {
         Self(None)
     }
 
-    /// Begins to wait for something.
+    /// Begins a wait.
     pub(super) fn begin(text: String) -> Self {
         let mut line = lock();
         if line.wait.is_some() {
@@ -55,7 +55,7 @@ impl Progress {
         let own = line.count;
         line.wait = Some(own);
         drop(line);
-        // Without a thread there is no line, and the wait is as good as before.
+        // Without a thread there is no line; the wait itself goes on.
         drop(
             thread::Builder::new()
                 .name("npmcred-progress".to_owned())
@@ -95,8 +95,8 @@ fn show(own: u64, text: &str) {
     }
 }
 
-/// Takes the line away before something else is printed. As long as the result lives, it does not
-/// come back.
+/// Erases the line before something else is printed. It does not come back as long as the result
+/// lives.
 pub(super) fn make_room() -> impl Drop {
     let mut line = lock();
     if line.wait.is_some() {
@@ -118,7 +118,7 @@ fn lock() -> MutexGuard<'static, Line> {
     LINE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A terminal that went away is no failure of ours.
+/// A terminal that has gone away is not an error.
 fn write(text: &str) {
     drop(std::io::stderr().lock().write_all(text.as_bytes()));
 }

@@ -11,11 +11,11 @@ use crate::report::{Command, Hint, printable};
 use crate::setup::{self, Plan};
 use std::path::Path;
 
-/// Moves in, or out.
+/// Installs, or uninstalls with `--undo`.
 ///
 /// # Errors
-/// As for [`Plan::make`] and [`setup::apply`]; at the end `File` where a start file was left alone,
-/// `Refused` where a shim's place is taken. What an offer that was taken up said.
+/// Those of [`Plan::make`] and [`setup::apply`]; at the end `File` if a start file was left alone,
+/// `Refused` if a shim's place is taken. Those of an offer that the user accepted.
 pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
     if flags.undo {
         return undo::run(context, flags);
@@ -40,7 +40,7 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
     }
 }
 
-/// What the user has to do by hand.
+/// The error that says what the user has to do by hand.
 fn what_is_left(plan: &Plan, left: &[setup::Skipped]) -> Option<Error> {
     if let Some(link) = plan.foreign.first() {
         let error = Error::new(

@@ -1,16 +1,15 @@
-//! What comes after moving in: the plaintext that lies about, and the first login.
+//! Offers after the installation: to migrate plaintext credentials, and to log in.
 
 use crate::cli::{Login, UseWord};
 use crate::context::Context;
 use crate::error::Result;
 use crate::migrate::{self, Manner};
 
-/// Offers the migration, then the first login, to whoever is there; says with which command
-/// otherwise. Where this machine has no store, neither would work, and the store's own hints are
-/// what is needed.
+/// Offers the migration, then the first login, if a person is there; otherwise prints the commands.
+/// Without a store neither would work, so the store's own hints are printed instead.
 ///
 /// # Errors
-/// Those of migrating and logging in, where they were begun.
+/// Those of migrating and logging in, if the user accepted.
 pub(super) fn make(context: &Context, yes: bool) -> Result<()> {
     let listed = context
         .store(context.prompting_if_attended())

@@ -1,4 +1,4 @@
-//! What setup does, before and after.
+//! Prints what setup will do and what it did.
 
 use super::shown;
 use crate::context::Context;
@@ -108,7 +108,7 @@ pub(super) fn plan(context: &Context, plan: &Plan) {
     }
 }
 
-/// What would be taken back.
+/// What undoing would remove.
 pub(super) fn undoing(context: &Context, undoing: &Undoing) {
     let print = |text: &str| context.report.print(&format!("{text}\n"));
     for act in &undoing.acts {
@@ -129,7 +129,7 @@ pub(super) fn undoing(context: &Context, undoing: &Undoing) {
     }
 }
 
-/// What was taken back.
+/// What undoing removed.
 pub(super) fn undone(context: &Context, undoing: &Undoing) {
     let (mut files, mut removed) = (Vec::new(), 0);
     for act in &undoing.acts {
@@ -164,7 +164,7 @@ fn stays(context: &Context, undoing: &Undoing) {
     }
 }
 
-/// Why somebody may want to keep it.
+/// Why a user may want to keep this file.
 fn about(path: &Path) -> &'static str {
     match path.file_name().and_then(|name| name.to_str()) {
         Some("settings.json") => " (your settings)",

@@ -6,11 +6,11 @@ use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::setup::{self, Undoing};
 
-/// Moves out: the files first, then, after a word about them, the stored credentials.
+/// Uninstalls: the files first, then the stored credentials if the user says so.
 ///
 /// # Errors
-/// As for [`Undoing::carry_out`]; `File` where something has to be done by hand; what the store
-/// said, where it was to give up credentials.
+/// Those of [`Undoing::carry_out`]; `File` if something has to be done by hand; those of the store,
+/// if credentials were to be removed.
 pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
     setup::check_user(context)?;
     let elsewhere = setup::elsewhere(context)?;
@@ -49,12 +49,12 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
     Err(error.hint("when that is done, finish: npmcred setup --undo"))
 }
 
-/// Whether the stored credentials stay. Nobody is asked who is not there, and then they do.
+/// Whether the stored credentials stay. Without a person to ask, they do.
 fn credentials(context: &Context, flags: &cli::Setup) -> Result<()> {
     let store = match context.store(context.prompting_if_attended()) {
         Ok(store) => store,
         Err(error) if flags.remove_credentials => return Err(error),
-        // Without a store there are none.
+        // Without a store there are no credentials.
         Err(_) => return Ok(()),
     };
     let keys = match store.list() {

@@ -18,29 +18,29 @@ use std::path::PathBuf;
 struct Status {
     store: std::result::Result<Opened, Error>,
     held: Option<Vec<InventoryItem>>,
-    /// What wins here over something that is kept.
+    /// Credentials outside of the store that override a stored one here.
     overruled: Vec<Overruled>,
     profile: Result<Active>,
     shims: Option<(PathBuf, bool)>,
     npm: Option<(PathBuf, Option<String>)>,
-    /// Config files that are there and not read.
+    /// Config files that exist and could not be read.
     not_read: Vec<String>,
 }
 
-/// What the store says of itself.
+/// The open store's description of itself.
 struct Opened {
     name: &'static str,
     durability: Durability,
     ready: std::result::Result<(), StoreError>,
-    /// The store that would have been taken before it, and why it was not.
+    /// The store that comes first, and why it was passed over.
     passed_over: Option<StoreError>,
 }
 
-/// Shows the state of the store, of what is kept in it, of the shims and of npm. Asks no person
-/// anything, and the registries only where that is wanted.
+/// Shows the state of the store, its credentials, the shims and npm. It never prompts, and asks
+/// registries only if `--check` is given.
 ///
 /// # Errors
-/// The store's own, after the report, so that a script can tell.
+/// Those of the store, after the report, so that a script can tell.
 pub(super) fn run(context: &Context, flags: &cli::Status) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let status = look(context, flags.check);

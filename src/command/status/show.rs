@@ -1,4 +1,4 @@
-//! The state of everything, in lines and as JSON.
+//! Prints the status, as lines and as JSON.
 
 use super::{Opened, Status, table};
 use crate::context::Context;
@@ -19,7 +19,7 @@ fn state(opened: &Opened) -> String {
     }
 }
 
-/// For programs.
+/// The status as JSON.
 pub(super) fn json(context: &Context, status: &Status) -> Value {
     let held = status.held.as_deref().unwrap_or_default();
     json!({
@@ -50,7 +50,7 @@ fn problem(error: &Error) -> Value {
     json!({ "name": Value::Null, "problem": error.message, "hints": error.hint_lines() })
 }
 
-/// For a person.
+/// The status as lines, for a person.
 pub(super) fn lines(context: &Context, status: &Status) -> String {
     let store = match &status.store {
         Ok(opened) => {

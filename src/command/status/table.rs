@@ -1,4 +1,4 @@
-//! What is kept, in columns and as JSON.
+//! Prints the stored credentials, as columns and as JSON.
 
 use crate::command::list::item_json;
 use crate::context::Context;
@@ -14,7 +14,7 @@ const HEAD: [&str; 7] = [
     "REGISTRY", "ACCOUNT", "KIND", "USE", "PROFILE", "STORE", "LEFT",
 ];
 
-/// The columns; nothing where nothing is kept.
+/// The columns; empty if nothing is stored.
 pub(super) fn columns(context: &Context, store: &str, all: &[InventoryItem]) -> String {
     if all.is_empty() {
         return String::new();
@@ -71,7 +71,7 @@ fn left(credential: &Credential, now: u64, status: Option<&Status>) -> String {
     }
 }
 
-/// A line for each credential that wins here over one that is kept.
+/// A line for each credential that overrides a stored one here.
 pub(super) fn overruled(all: &[Overruled]) -> String {
     let line = |one: &Overruled| {
         let what = match &one.status {
@@ -89,7 +89,7 @@ pub(super) fn overruled(all: &[Overruled]) -> String {
     all.iter().map(line).collect()
 }
 
-/// The same for programs.
+/// The same as JSON.
 pub(super) fn overruled_json(all: &[Overruled]) -> Value {
     let one = |one: &Overruled| {
         let Place {
@@ -105,7 +105,7 @@ pub(super) fn overruled_json(all: &[Overruled]) -> Value {
     all.iter().map(one).collect()
 }
 
-/// Whole days where there are several, else whole minutes.
+/// Whole days if there are several, otherwise whole minutes.
 fn rounded(left: Duration) -> String {
     const DAY: u64 = 24 * 60 * 60;
     match left.as_secs() {
@@ -117,7 +117,7 @@ fn rounded(left: Duration) -> String {
     }
 }
 
-/// One object for each.
+/// A JSON object for each credential.
 pub(super) fn json(context: &Context, store: &str, all: &[InventoryItem]) -> Value {
     let one = |InventoryItem { item, status }: &InventoryItem| {
         let mut object = item_json(item);
@@ -135,7 +135,7 @@ pub(super) fn json(context: &Context, store: &str, all: &[InventoryItem]) -> Val
     all.iter().map(one).collect()
 }
 
-/// `accepted` and `refused` are the registry's word, and stand only where it was asked.
+/// The state in one word. `accepted` and `refused` are the registry's answer, only if it was asked.
 fn state(expires: Expiry, now: u64, status: Option<&Status>) -> &'static str {
     match (status, expires) {
         _ if expires.is_past(now) => "expired",
