@@ -1,10 +1,9 @@
-//! npm's configuration, read as npm 8 to 12 read it: files, placeholders, command line, layers, and
-//! which key authenticates a request.
+//! Reads npm's configuration as npm 8 to 12 do: files, placeholders, command line, layers, and the
+//! key that authenticates a request.
 //!
-//! Everything here is pure: bytes and values in, values out; files and variables come through
-//! [`Files`] and closures. The versions differ in small ways everywhere, so every entry
-//! point takes an [`NpmVersion`]; the differential tests (`tests/npmrc`) hold each against npm's
-//! own modules.
+//! Everything here is pure: bytes and values in, values out. Files and variables come through
+//! [`Files`] and closures. The versions differ in small ways everywhere, so every entry point takes
+//! an [`NpmVersion`]. The differential tests (`tests/npmrc`) compare each with npm's own modules.
 
 mod file;
 pub mod layers;

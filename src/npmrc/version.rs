@@ -3,7 +3,7 @@
 /// A major version of npm whose rules are reproduced; older ones count as 8, newer ones as 12.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NpmVersion {
-    /// npm 8 (and what came before: nearest of those known).
+    /// npm 8; also older ones.
     Npm8,
     /// npm 9.
     Npm9,

@@ -1,4 +1,4 @@
-//! Base64 as node's `Buffer` reads and writes it: nothing is too odd for it to be read.
+//! Base64 as node's `Buffer` reads and writes it: every text can be decoded.
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -26,7 +26,7 @@ pub(crate) fn decode(text: &str) -> Vec<u8> {
     out
 }
 
-/// The same backwards.
+/// Base64 as node's `Buffer` writes it.
 #[must_use]
 pub(crate) fn encode(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);

@@ -1,7 +1,7 @@
-//! Entries taken out of a config file, or given another value, with every other byte kept.
+//! Removes entries from a config file, or changes their values, and keeps every other byte.
 //!
-//! A comment behind a value is not a part of the entry: it stays, as a line of its own where the
-//! entry goes. Nor is a byte order mark, although npm reads it as a part of the first key.
+//! A comment after a value is not part of the entry: it stays, on a line of its own if the entry is
+//! removed. Nor is a byte order mark, although npm reads it as part of the first key.
 
 use super::ini::{Document, Entry, line_end};
 use super::js;
@@ -13,8 +13,9 @@ use zeroize::Zeroize;
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl Document {
-    /// Takes out what these lines set. A byte order mark that would change what the next line says
-    /// goes, too: npm would take a section's header for a key, and npm 8 an empty line.
+    /// Removes the entries on these lines. A byte order mark goes too if it would change the
+    /// meaning of the next line: npm would take a section's header for a key, and npm 8 an empty
+    /// line.
     pub fn take_out(&mut self, lines: &[usize]) {
         self.splice(lines, |document, entry| {
             (document.removal(entry), Vec::new())
@@ -37,15 +38,15 @@ impl Document {
         }
     }
 
-    /// Gives each of these lines this value. The value is written as it is, so it must need no
-    /// quotes.
+    /// Gives the entry on each of these lines this value. The value is written unchanged, so it
+    /// must need no quotes.
     pub fn put_in_place(&mut self, lines: &[usize], value: &str) {
         self.splice(lines, |document, entry| {
             (document.value_of(entry), value.as_bytes().to_vec())
         });
     }
 
-    /// The comment behind the value of this line, if there is one.
+    /// The comment after the value of this line, if there is one.
     #[must_use]
     pub fn comment_of(&self, entry: &Entry) -> Option<&[u8]> {
         let text = self.text_of(entry);
@@ -106,7 +107,7 @@ impl Document {
     }
 }
 
-/// What npm takes off at both ends.
+/// The value without the blanks that npm removes at both ends.
 fn trimmed(value: &[u8]) -> Range<usize> {
     let text = String::from_utf8_lossy(value);
     if text.len() != value.len() {
@@ -124,8 +125,8 @@ fn trimmed(value: &[u8]) -> Range<usize> {
     begin..begin + js::trim(&text).len()
 }
 
-/// Where the comment behind a value begins: at the first `;` or `#` without a backslash, unless the
-/// value stands in quotes.
+/// Where the comment after a value begins: at the first `;` or `#` without a backslash, unless the
+/// value is in quotes.
 fn comment(line: &[u8]) -> Option<usize> {
     let begin = line.iter().position(|byte| *byte == b'=')? + 1;
     let value = String::from_utf8_lossy(&line[begin..]);

@@ -1,8 +1,8 @@
-//! `${NAME}` in config keys and values, as npm's `env-replace.js` replaces it.
+//! Replaces `${NAME}` in config keys and values, as npm's `env-replace.js` does.
 //!
-//! An unset name is not an error: npm leaves the placeholder as it stands and, for a token, sends
-//! it. An odd number of backslashes before it keeps it literally, and half of them go away. npm 11
-//! added `${NAME?}`, empty when unset; older ones take the question mark for a part of the name.
+//! An unset name is not an error: npm leaves the placeholder unchanged and, for a token, sends it.
+//! An odd number of backslashes before it keeps it literally, and half of them are removed. npm 11
+//! added `${NAME?}`, empty if unset; older ones take the question mark for part of the name.
 //! Nothing nests, and a value is not expanded again.
 
 use crate::npmrc::version::NpmVersion;
@@ -12,11 +12,11 @@ use crate::npmrc::version::NpmVersion;
 pub struct Expanded {
     /// The text with every set name replaced.
     pub text: String,
-    /// Names that are not set: left literally, or emptied by `${NAME?}`.
+    /// Names that are not set: left literally, or replaced with nothing by `${NAME?}`.
     pub unresolved: Vec<String>,
 }
 
-/// Expands every placeholder of `text`. `env` answers for one variable.
+/// Expands every placeholder of `text`. `env` returns the value of one variable.
 pub fn expand(text: &str, npm: NpmVersion, env: &dyn Fn(&str) -> Option<String>) -> Expanded {
     let mut out = Expanded {
         text: String::with_capacity(text.len()),
@@ -26,7 +26,7 @@ pub fn expand(text: &str, npm: NpmVersion, env: &dyn Fn(&str) -> Option<String>)
     while let Some(dollar) = rest.find("${") {
         let (before, from) = rest.split_at(dollar);
         let Some(found) = placeholder(from, npm) else {
-            // The dollar is text; what follows the brace may still hold a placeholder.
+            // The dollar is text; the text after the brace may still hold a placeholder.
             out.text.push_str(before);
             out.text.push('$');
             rest = &from[1..];

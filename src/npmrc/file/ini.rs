@@ -1,13 +1,12 @@
-//! An npm config file, line by line: what npm's `ini` package makes of it, and every byte as it
-//! was.
+//! An npm config file, line by line: what npm's `ini` package makes of it, and every original byte.
 //!
-//! The format is not what it looks like: an unquoted `;` or `#` ends a value (and a key), `"abc" ;
-//! note` keeps its quotes, a section header with a comment behind it is a key, and a line with
-//! U+2028 in its value does not exist. A key under a section is *not* npm's key of that name:
-//! `[//host/]` followed by `:_authToken=` gives no credential.
+//! The format is not what it looks like. An unquoted `;` or `#` ends a value (and a key). `"abc" ;
+//! note` keeps its quotes. A section header with a comment after it is a key. A line with U+2028 in
+//! its value does not exist. A key under a section is *not* npm's key of that name: `[//host/]`
+//! followed by `:_authToken=` gives no credential.
 //!
-//! The file stays bytes, and entries are views with a line number, because a rewrite from parsed
-//! data (what npm itself does on a save) loses comments, order and whatever is not UTF-8.
+//! The file stays bytes, and entries are views with a line number. A rewrite from parsed data,
+//! which npm itself does on a save, loses comments, order and everything that is not UTF-8.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -32,11 +31,11 @@ pub struct Document {
 pub struct Entry {
     /// The key, unquoted and without `[]`, before `${…}` expansion.
     pub key: String,
-    /// What this line alone says, before expansion; `true` where there is no equals sign.
+    /// The value on this line alone, before expansion; `true` if there is no equals sign.
     pub value: Value,
     /// Line number, from 1.
     pub line: usize,
-    /// The section that the line stands in; npm sees such a key only inside an object of that name.
+    /// The section that the line is in; npm sees such a key only inside an object of that name.
     pub section: Option<String>,
     /// Whether the key was written `key[]`.
     pub is_list: bool,
@@ -53,9 +52,9 @@ struct Header {
 }
 
 impl Document {
-    /// Reads a file. Nothing is an error: `ini` skips what it does not understand, and bytes that
-    /// are not UTF-8 become U+FFFD in keys and values (as node decodes them) while the document
-    /// keeps them.
+    /// Reads a file. Nothing is an error: `ini` skips what it does not understand. Bytes that are
+    /// not UTF-8 become U+FFFD in keys and values (as node decodes them), while the document keeps
+    /// them.
     #[must_use]
     pub fn parse(bytes: &[u8], npm: NpmVersion) -> Self {
         let mut document = Self {
@@ -71,7 +70,7 @@ impl Document {
         document
     }
 
-    /// The bytes, with whatever was removed gone.
+    /// The bytes, without the removed entries.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         self.bytes.clone()
@@ -113,10 +112,10 @@ impl Document {
     }
 
     /// Gives `key` this value. The one line that sets it is rewritten in its place; of several, or
-    /// of a list, one line is left; a new line goes to the end, but before the first section, which
+    /// of a list, one line is left. A new line goes to the end, but before the first section, which
     /// would swallow it. All other bytes stay.
     ///
-    /// `false`, with the document unchanged, where no line can say this (a key with `=` in it, for
+    /// `false`, with the document unchanged, if no line can express this (a key with `=` in it, for
     /// instance).
     #[must_use]
     pub fn set(&mut self, key: &str, value: &str) -> bool {
@@ -270,7 +269,7 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = Line> {
     })
 }
 
-/// The line end that stands at the end of these bytes; empty where there is none.
+/// The line end at the end of these bytes; empty if there is none.
 pub(crate) fn line_end(bytes: &[u8]) -> &[u8] {
     let length = match bytes {
         [.., b'\r', b'\n'] => 2,
@@ -296,7 +295,7 @@ fn written(text: &str) -> String {
     text.replace(';', "\\;").replace('#', "\\#")
 }
 
-/// `[name]`: from the very first character, and up to npm 8 nothing behind it, not even a blank.
+/// `[name]`: from the very first character. Up to npm 8 nothing may follow it, not even a blank.
 fn header(line: &str, npm: NpmVersion) -> Option<&str> {
     let (name, rest) = line.strip_prefix('[')?.split_once(']')?;
     let bare = if npm >= NpmVersion::Npm9 {
@@ -307,8 +306,8 @@ fn header(line: &str, npm: NpmVersion) -> Option<&str> {
     bare.then_some(name)
 }
 
-/// Splits at the first equals sign. No line at all where JavaScript's `.` does not match: U+2028
-/// and U+2029 in a value.
+/// Splits at the first equals sign. `None` if JavaScript's `.` does not match: U+2028 and U+2029 in
+/// a value.
 fn key_and_value(line: &str) -> Option<(&str, Option<&str>)> {
     match line.split_once('=') {
         None => Some((line, None)),
@@ -318,7 +317,7 @@ fn key_and_value(line: &str) -> Option<(&str, Option<&str>)> {
     }
 }
 
-/// `unsafe` of the `ini` package: takes off quotes, or escapes and comments.
+/// `unsafe` of the `ini` package: removes quotes, or escapes and comments.
 fn unquote(text: &str) -> Value {
     let text = js::trim(text);
     if text.starts_with('"') && text.ends_with('"') {
@@ -334,8 +333,8 @@ fn unquote(text: &str) -> Value {
     Value::Text(js::trim(&unescape(text)).into())
 }
 
-/// Up to the first `;` or `#` without a backslash; a backslash before these or another backslash
-/// goes away.
+/// The text up to the first `;` or `#` without a backslash; a backslash before these or another
+/// backslash is removed.
 fn unescape(text: &str) -> Cow<'_, str> {
     if !text.contains(['\\', ';', '#']) {
         return Cow::Borrowed(text);
@@ -358,7 +357,7 @@ fn unescape(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The words that are values of their own.
+/// Turns the words `true`, `false` and `null` into their values.
 fn literal(value: Value) -> Value {
     match value.as_text() {
         Some("true") => Value::Bool(true),

@@ -1,4 +1,4 @@
-//! Tables over single lines and small files; the differential tests hold the rest.
+//! Tables over single lines and small files; the differential tests check the rest.
 
 use super::*;
 

@@ -1,7 +1,7 @@
-//! The few rules of JavaScript that npm's config code leans on without naming them.
+//! The few rules of JavaScript that npm's config code relies on without naming them.
 //!
-//! `trim` and `\s` go further than Rust's: they take U+FEFF too (so a byte-order mark disappears
-//! from a first line) and leave U+0085 alone.
+//! `trim` and `\s` remove U+FEFF too (so a byte-order mark disappears from a first line), and leave
+//! U+0085 alone. Rust's differ in both.
 
 /// Whether `\s` matches and `trim` removes this character (ECMA-262 `WhiteSpace` and
 /// `LineTerminator`).
@@ -31,7 +31,7 @@ pub(crate) fn number(text: &str) -> Option<f64> {
         return Some(0.0);
     }
     if let Some((radix, digits)) = radix(text) {
-        // Beyond 2^64 the nearest double: digit by digit is what the specification says, too.
+        // Beyond 2^64 the nearest double; the specification also goes digit by digit.
         let valid = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
         let value = digits.chars().filter_map(|c| c.to_digit(radix));
         return valid

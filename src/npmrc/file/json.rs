@@ -1,36 +1,36 @@
-//! JSON as JavaScript reads it (`JSON.parse`), so that nothing which npm reads looks unreadable to
-//! us.
+//! Reads JSON as JavaScript does (`JSON.parse`), so that every text that npm can read is readable
+//! here.
 //!
-//! A number beyond the doubles is infinite, half a surrogate pair is U+FFFD (as in a file that node
-//! writes), of a key given twice the last value counts, and bytes that are no UTF-8 are U+FFFD.
-//! Serde refuses the first two.
+//! A number beyond the doubles is infinite. Half a surrogate pair is U+FFFD (as in a file that node
+//! writes). The last value of a repeated key counts. Bytes that are not UTF-8 are U+FFFD. Serde
+//! refuses the first two.
 //!
-//! "Not JSON" and "not read exactly" are two answers: the first means that npm has nothing either,
-//! the second that it may.
+//! "Not JSON" and "not read exactly" are two results: the first means that npm reads nothing
+//! either, the second that it may.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::value::Value;
 
-/// Lists and objects inside each other, at most. JavaScript has no such bound, and no file of npm's
-/// comes near.
+/// The greatest depth of nested lists and objects. JavaScript has no such limit, and no file of
+/// npm's comes near.
 const DEEPEST: usize = 256;
 
-/// Why a text has no value here.
+/// Why a text has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// JavaScript refuses it, too.
+    /// JavaScript refuses it too.
     NotJson,
-    /// JavaScript may read it, and we do not: it is nested too deeply, or marked twice with a byte
-    /// order mark, of which some modules of npm take off one and some two.
+    /// JavaScript may read it, and we do not. It is nested too deeply, or has two byte order marks,
+    /// of which some modules of npm remove one and some both.
     NotExact,
 }
 
 impl Value {
-    /// `JSON.parse(text)`; `None` where it throws, and also where it is nested beyond measure.
+    /// `JSON.parse(text)`; `None` if it throws, and also if the nesting is too deep.
     pub(crate) fn from_json(text: &str) -> Option<Self> {
-        // The common case by far is a word in single quotes, which cannot be JSON.
+        // By far the most common text is a word in single quotes, which cannot be JSON.
         let first = text
             .trim_start_matches([' ', '\t', '\n', '\r'])
             .bytes()
@@ -48,7 +48,7 @@ impl Value {
 /// `JSON.parse(text)`.
 ///
 /// # Errors
-/// Where JavaScript throws, or reads more than we do.
+/// If JavaScript throws, or would read more than we do.
 pub fn parse(text: &str) -> Result<Value, Refusal> {
     let mut reader = Reader { text, at: 0 };
     let value = reader.value(DEEPEST)?;
@@ -60,11 +60,11 @@ pub fn parse(text: &str) -> Result<Value, Refusal> {
     }
 }
 
-/// A file as npm reads it: decoded by node, one byte order mark taken off
+/// A file as npm reads it: decoded by node, without its byte order mark
 /// (`json-parse-even-better-errors`).
 ///
 /// # Errors
-/// As for [`parse`].
+/// Those of [`parse`].
 pub fn parse_file(bytes: &[u8]) -> Result<Value, Refusal> {
     let text = String::from_utf8_lossy(bytes);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
@@ -75,8 +75,8 @@ pub fn parse_file(bytes: &[u8]) -> Result<Value, Refusal> {
     }
 }
 
-/// Every string of a JSON text, keys included. The text need not be JSON as a whole: what stands
-/// between two quotes is a string wherever it could be one.
+/// Every string of a JSON text, including keys. The text need not be JSON as a whole: text between
+/// two quotes counts as a string wherever it could be one.
 pub fn strings(text: &str, mut take: impl FnMut(&str)) {
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'"', &text.as_bytes()[at..]) {
@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Steps over this byte, if it is the next one behind blanks.
+    /// Steps over this byte if it is the next one after blanks.
     fn takes(&mut self, byte: u8) -> bool {
         self.skip_space();
         let there = self.peek() == Some(byte);
@@ -271,7 +271,7 @@ impl<'a> Reader<'a> {
                 .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))
                 .ok_or(Refusal::NotJson)?;
             if plain > 0 {
-                // Borrowed as long as there is but one piece.
+                // Borrowed as long as there is only one piece.
                 if out.is_empty() {
                     out = Cow::Borrowed(&rest[..plain]);
                 } else {
@@ -287,7 +287,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The character of an escape, behind its backslash.
+    /// The character of an escape, after its backslash.
     fn escape(&mut self) -> Result<char, Refusal> {
         let letter = self.peek().ok_or(Refusal::NotJson)?;
         self.at += 1;
@@ -307,7 +307,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Joins the first half of a surrogate pair with its second, where that follows.
+    /// Joins the first half of a surrogate pair with the second half, if that follows.
     fn paired(&mut self, unit: u32) -> char {
         if (0xd800..0xdc00).contains(&unit) && self.text[self.at..].starts_with("\\u") {
             let second = Self {

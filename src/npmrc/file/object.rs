@@ -1,19 +1,18 @@
-//! The object that `ini` builds from the lines: sections, growing lists, dotted names.
+//! Builds the object that `ini` makes of the lines: sections, growing lists, dotted names.
 //!
-//! Two things surprise: a section named after a key that already has a plain value disappears into
-//! that value, and a *top-level* key whose value is `null` counts as a section, so that `a.b=null`
-//! becomes `b` inside `a`. Look-ups go through a map, for a file may have ten thousand lines.
+//! Two things surprise. A section named after a key that already has a plain value disappears into
+//! that value. And a *top-level* key whose value is `null` counts as a section, so that `a.b=null`
+//! becomes `b` inside `a`. Look-ups use a map, because a file may have ten thousand lines.
 
 use std::collections::HashMap;
 
 use super::js;
 use super::value::Value;
 
-/// Sections within sections beyond this depth are dropped: nobody has them, and the stack is
-/// finite.
+/// Sections nested deeper than this are dropped: no real file has them, and the stack is finite.
 const DEEPEST: usize = 64;
 
-/// JavaScript keeps a list with a gap of billions in no space; here an index from this on is lost.
+/// JavaScript stores a list with a gap of billions in no space; here an index from this on is lost.
 const LONGEST_FILLED: usize = 1 << 16;
 
 /// A JavaScript object under construction.
@@ -43,12 +42,12 @@ pub(super) enum Target {
     Top,
     /// A section: the top-level key of this name, whatever it holds.
     Section(String),
-    /// A section that is read and thrown away.
+    /// A section that is read and dropped.
     Nowhere,
 }
 
 impl Object {
-    /// Starts a section, or one that is not kept (`None`).
+    /// Starts a section; `None` starts one that is dropped.
     pub(super) fn open(&mut self, name: Option<&String>, line: usize) -> Target {
         let Some(name) = name else {
             return Target::Nowhere;
@@ -114,7 +113,7 @@ impl Object {
 
     /// Moves `[a.b]` into `b` of `a`.
     pub(super) fn split_dotted_sections(&mut self) {
-        // The usual file has none, and need not pay for a list of its keys.
+        // Most files have no section, and need no list of their keys.
         if !self.slots.iter().flatten().any(Slot::is_section) {
             return;
         }
@@ -140,21 +139,21 @@ impl Object {
             }
             moved.push(key);
         }
-        // npm removes them only now, and with them what an escaped dot has meanwhile put in such a
-        // place.
+        // npm removes them only now, together with anything that an escaped dot has put in such a
+        // place since.
         for key in moved {
             self.take(&key);
             self.index.remove(&key);
         }
     }
 
-    /// Puts a slot at a path of objects, each made where there is none.
+    /// Puts a slot at a path of objects, and makes missing ones.
     fn place(&mut self, parts: &[&str], name: &str, slot: Slot) {
         let Some((first, rest)) = parts.split_first() else {
             self.set(name, slot.node, slot.line);
             return;
         };
-        // What is set on a list under a name is lost.
+        // A named property of a list is lost.
         if self
             .get(first)
             .is_some_and(|slot| matches!(slot.node, Node::Plain(Value::List(_))))

@@ -1,8 +1,7 @@
 //! A config value as npm holds it in memory.
 //!
-//! Not every value is text: `ini` turns `true`, `false` and `null` into themselves, and whatever
-//! stands between single quotes into the JSON that it happens to be, so `'12'` is a number and
-//! `'{}'` an object.
+//! Not every value is text. `ini` turns `true`, `false` and `null` into themselves, and text
+//! between single quotes into JSON: `'12'` is a number and `'{}'` an object.
 
 use super::js;
 

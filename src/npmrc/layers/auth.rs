@@ -1,8 +1,8 @@
-//! Which config key authenticates a request (npm-registry-fetch `lib/auth.js`).
+//! Finds the config key that authenticates a request (npm-registry-fetch `lib/auth.js`).
 //!
-//! Not the highest layer wins but the *longest path*: npm walks from the request's own URL up to
+//! Not the highest layer wins but the *longest path*. npm walks from the request's own URL up to
 //! the host, and at each step asks all layers. A key with and without its last slash are two steps,
-//! the slash coming first.
+//! the one with the slash first.
 
 use url::Url;
 
@@ -10,7 +10,7 @@ use super::config::Config;
 use super::layer::{LayerKind, Setting};
 use crate::registry::NerfDart;
 
-/// What kind of credential a key holds; npm asks in this order.
+/// The kind of credential at a key; npm asks in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AuthForm {
     /// `_authToken`: a bearer token.
@@ -48,15 +48,15 @@ impl AuthForm {
 pub struct AuthMatch {
     /// The key before the colon, as it is spelled: `//host/path/` or `//host/path`.
     pub reg_key: String,
-    /// What it holds.
+    /// The kind of credential there.
     pub form: AuthForm,
-    /// The settings that decided, in the order of [`AuthForm::names`].
+    /// The settings that form it, in the order of [`AuthForm::names`].
     pub settings: Vec<(LayerKind, Setting)>,
 }
 
 impl Config {
-    /// The credential that npm sends to `uri`: by the longest key for it, else, if the host is that
-    /// of `registry`, by the longest key for that. Empty values do not count, though they hide
+    /// The credential that npm sends to `uri`: by the longest key for it, otherwise, if the host is
+    /// that of `registry`, by the longest key for that. Empty values do not count, though they hide
     /// lower layers.
     #[must_use]
     pub fn auth_for(&self, uri: &Url, registry: &Url) -> Option<AuthMatch> {
@@ -76,8 +76,8 @@ impl Config {
         })
     }
 
-    /// Everything that stands where npm looks for a credential below `dart`, in npm's order: also
-    /// what is empty, which npm passes over.
+    /// Every setting that npm looks at for a credential below `dart`, in npm's order, including
+    /// empty ones, which npm skips.
     pub fn auth_settings<'a>(&'a self, dart: &'a NerfDart) -> impl Iterator<Item = AuthMatch> + 'a {
         dart.walk().flat_map(move |key| {
             AuthForm::ALL

@@ -1,8 +1,8 @@
 //! npm's configuration as npm sees it: six layers, the higher hiding the lower key by key.
 //!
 //! A value that hides another need not be a credential: an *empty* token in a project file, or a
-//! placeholder that names nothing, hides the user's good one. And a layer is one object: within a
-//! file the last line of a key counts, after `${…}` in the *key* has been replaced.
+//! placeholder that names nothing, hides the user's valid one. Within a file the last line of a key
+//! counts, after `${…}` in the *key* has been replaced.
 
 use std::path::PathBuf;
 
@@ -15,41 +15,40 @@ use super::origin::same::is_same;
 pub struct Config {
     /// The six layers, highest first.
     pub layers: Vec<Layer>,
-    /// The folder that npm takes for the project: where its `.npmrc` and `package.json` are looked
-    /// for.
+    /// The folder that npm takes for the project, where it looks for `.npmrc` and `package.json`.
     pub local_prefix: PathBuf,
-    /// The workspace in which the command was typed, if `local_prefix` is its root for that reason.
+    /// The workspace in which the command was typed, if `local_prefix` is its root.
     pub workspace: Option<PathBuf>,
     /// The prefix of `npm install -g`, after all layers.
     pub global_prefix: PathBuf,
     /// The user's config file.
     pub user_path: PathBuf,
-    /// The global config file. Ask this, not the key `globalconfig`: of all that set it, the first
-    /// in npm's reading order (built-in, flag, variable, project, user) counts least.
+    /// The global config file. Use this, not the key `globalconfig`: of all layers that set it, the
+    /// first in npm's reading order (built-in, flag, variable, project, user) counts least.
     pub global_path: PathBuf,
-    /// The layer that named it, if one did. A file here (`Project`, `User`) stands above a variable
-    /// of that name unless a flag names it, too.
+    /// The layer that named it, if one did. A file (`Project`, `User`) wins over a variable of that
+    /// name, unless a flag names it too.
     pub global_path_from: Option<LayerKind>,
     /// The project's config file, unless npm skips it (`--global`, or it is the user's).
     pub project_path: Option<PathBuf>,
-    /// Config files that npm may read in place of the project's, where it cannot be told; each says
-    /// something.
+    /// Config files that have settings and that npm may read instead of the project's; we cannot
+    /// tell.
     pub doubtful: Vec<Layer>,
-    /// Inside scripts: config files of projects around, whose lines npm may have passed on as
+    /// In scripts: config files of the surrounding projects, whose lines npm may have passed on as
     /// variables.
     pub around: Vec<Layer>,
-    /// Where the user's own word differs from what npm reads.
+    /// The differences between the user's own configuration and what npm reads.
     pub(super) user_only: UserOnly,
 }
 
-/// What npm would have read if no project and no script had said anything, as far as that differs.
+/// npm's configuration without the settings of projects and scripts, as far as that differs.
 #[derive(Clone, Debug, Default)]
 pub(super) struct UserOnly {
-    /// The layers that take the place of those of the same kind.
+    /// The layers that replace those of the same kind.
     pub(super) replaced: Vec<Layer>,
-    /// The user's own file, where npm reads another.
+    /// The user's own file, if npm reads another.
     pub(super) user_path: Option<PathBuf>,
-    /// The global file that the user named, where npm reads another.
+    /// The global file that the user named, if npm reads another.
     pub(super) global_path: Option<PathBuf>,
 }
 
@@ -62,8 +61,8 @@ impl Config {
             .find_map(|layer| layer.get(key).map(|setting| (layer, setting)))
     }
 
-    /// Where a setting of this layer stands: the layer whose word it is, and its line. npm 8 moves
-    /// the credential of the default registry into the user's layer, whoever gave it.
+    /// Where a setting of this layer was written: its original layer and line. npm 8 moves the
+    /// credential of the default registry into the user's layer, from whatever layer it is in.
     #[must_use]
     pub fn stands<'a>(
         &'a self,
@@ -85,8 +84,8 @@ impl Config {
         self.get(key)?.1.value.as_text()
     }
 
-    /// The line of a project here, or of a file that it names, that says the same as a setting: as
-    /// a variable it may have come from there.
+    /// The line of a project here, or of a file that it names, with the same value as a setting: a
+    /// variable may have come from there.
     #[must_use]
     pub fn line_of(&self, setting: &Setting) -> Option<(&Layer, &Setting)> {
         let projects = self
@@ -110,11 +109,11 @@ impl Config {
     }
 
     /// The registry for packages of a scope (`@name`, with or without the sign), or for those
-    /// without one (npm-registry-fetch `pickRegistry`): the scope's, that of the `scope` setting,
-    /// the general one, npm's default.
+    /// without one (npm-registry-fetch `pickRegistry`). It is the scope's, that of the `scope`
+    /// setting, the general one, or npm's default.
     ///
-    /// What is no URL at all comes back as it is (`true` for a key without a value): npm fails with
-    /// it, too.
+    /// A text that is not a URL is returned as it is (`true` for a key without a value): npm fails
+    /// with it too.
     #[must_use]
     pub fn registry_of(&self, scope: Option<&str>) -> String {
         let of_scope = |scope: String| {
@@ -129,15 +128,15 @@ impl Config {
             .unwrap_or_else(|| self.default_registry())
     }
 
-    /// The registry of requests that are about no package, such as `whoami`: the general one, npm's
-    /// default.
+    /// The registry of requests that concern no package, such as `whoami`: the general one, or
+    /// npm's default.
     #[must_use]
     pub fn default_registry(&self) -> String {
         self.truthy("registry")
             .unwrap_or_else(|| DEFAULT_REGISTRY.to_owned())
     }
 
-    /// The value of a key as npm takes it for an address: any that JavaScript takes for true, as
+    /// The value of a key if npm takes it for an address: any that JavaScript takes for true, as
     /// text.
     #[must_use]
     pub fn truthy(&self, key: &str) -> Option<String> {

@@ -1,4 +1,4 @@
-//! The prefix of global packages where nothing sets it.
+//! The prefix of global packages if nothing sets it.
 
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ fn prefix_of_node(inputs: &Inputs, destination: Option<String>) -> PathBuf {
     }
     let prefix = parent.parent().unwrap_or(parent);
     match destination {
-        // Joined, not resolved: the prefix is absolute and goes below all the same.
+        // Joined, not resolved: the prefix is absolute, and npm still puts it below this folder.
         Some(destination) => {
             Path::new(&destination).join(prefix.strip_prefix("/").unwrap_or(prefix))
         }

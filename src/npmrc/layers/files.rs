@@ -1,20 +1,20 @@
-//! What reading npm's configuration needs of a file system.
+//! The file system access that reading npm's configuration needs.
 
 use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 
-/// What the layers need of a file system.
+/// Gives the layers access to a file system.
 pub trait Files {
-    /// The contents, or `None` where there is no such file.
+    /// The contents, or `None` if there is no such file.
     ///
     /// # Errors
-    /// A file that is there and cannot be read.
+    /// A file that exists and cannot be read.
     fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>>;
-    /// The same of a file that is at most so large, in bytes.
+    /// The contents of a file of at most this size, in bytes.
     ///
     /// # Errors
-    /// `FileTooLarge` for a larger one, and those of reading it.
+    /// `FileTooLarge` for a larger one, and those of [`Files::read`].
     fn read_at_most(&self, path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
         let bytes = self.read(path)?;
         let is_larger = bytes
@@ -30,7 +30,7 @@ pub trait Files {
     fn is_file(&self, path: &Path) -> bool;
     /// Whether this is a folder, links followed.
     fn is_dir(&self, path: &Path) -> bool;
-    /// What is in a folder, in any order; nothing where it cannot be read.
+    /// The entries of a folder, in any order; none if it cannot be read.
     fn list_dir(&self, path: &Path) -> Vec<FolderEntry>;
 }
 

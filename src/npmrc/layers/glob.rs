@@ -1,10 +1,9 @@
-//! Patterns of `workspaces`: what npm's `minimatch` and `glob` make of them, folder by folder.
+//! Patterns of `workspaces`, matched folder by folder as npm's `minimatch` and `glob` do.
 //!
-//! A pattern runs over a path as a set of places in the pattern, never by trying again. `*` and
-//! `**` never take a name that begins with a dot. A `package.json` may be hostile: length, depth
-//! and results are bounded, and so is the [`Work`] that all its patterns together may cost, because
-//! groups inside groups cost a power of the name's length. Beyond that nothing matches, and it is
-//! said.
+//! Matching keeps a set of places in the pattern, and never backtracks. `*` and `**` never match a
+//! name that begins with a dot. A `package.json` may be hostile: length, depth and results are
+//! limited, and so is the [`Work`] of all its patterns together, because nested groups cost a power
+//! of the name's length. Beyond a limit nothing matches, and the result says so.
 
 use std::cell::Cell;
 
@@ -21,22 +20,22 @@ enum Part {
     Name(Vec<char>),
 }
 
-/// How far a path has come: places in the pattern.
+/// The places in the pattern that a path has reached.
 pub(super) type Places = Vec<usize>;
 
-/// The longest pattern, in bytes; the most braces or groups in one, and inside each other; the most
-/// patterns that braces may stand for.
+/// The longest pattern, in bytes; the most braces or groups in one, and the deepest nesting; the
+/// most patterns that braces may stand for.
 const LONGEST: usize = 4096;
 const MOST_OPENED: usize = 64;
 const DEEPEST: usize = 8;
 const MOST_WRITTEN_OUT: usize = 1000;
 
-/// What the patterns of one root may still cost, in comparisons of a letter.
+/// The work that the patterns of one root may still do, in comparisons of a letter.
 #[derive(Debug)]
 pub(super) struct Work(Cell<u32>);
 
 impl Work {
-    /// For the question about one folder: a millisecond or two.
+    /// For one folder: a millisecond or two.
     pub(super) fn of_one_folder() -> Self {
         Self(Cell::new(200_000))
     }
@@ -46,12 +45,12 @@ impl Work {
         Self(Cell::new(20_000_000))
     }
 
-    /// Whether it became too much: then no answer of these patterns counts.
+    /// Whether the limit was reached: then no answer of these patterns counts.
     pub(super) fn is_too_much(&self) -> bool {
         self.0.get() == 0
     }
 
-    /// Counts so much more; whether it may go on.
+    /// Counts this much work; returns whether matching may go on.
     pub(super) fn costs(&self, comparisons: usize) -> bool {
         let left = self
             .0
@@ -63,8 +62,7 @@ impl Work {
 }
 
 impl Pattern {
-    /// The patterns that one text stands for after its braces are written out; `None` where it is
-    /// beyond measure.
+    /// The patterns that one text stands for after its braces are expanded; `None` beyond a limit.
     pub(super) fn parse(text: &str) -> Option<Vec<Self>> {
         let opened = text
             .bytes()
@@ -136,8 +134,8 @@ impl Pattern {
             .is_empty()
     }
 
-    /// Whether this pattern, as `minimatch` has it, takes another text: a last `**` then needs
-    /// something to take.
+    /// Whether this pattern matches another text, by the rules of `minimatch`: a last `**` then
+    /// needs something to match.
     pub(super) fn matches_text(&self, text: &str, work: &Work) -> bool {
         let names: Vec<_> = text.split('/').filter(|name| !name.is_empty()).collect();
         let needs_more =
@@ -155,7 +153,7 @@ impl Pattern {
             && self.matches_folder(names, false, work)
     }
 
-    /// A place before `**` is also the place behind it.
+    /// A place before `**` is also the place after it.
     fn with_skips(&self, mut places: Places) -> Places {
         let mut at = 0;
         while let Some(&place) = places.get(at) {
@@ -184,7 +182,7 @@ fn depth(text: &str) -> usize {
     deepest
 }
 
-/// Writes out `{a,b}` and `{1..3}`; `None` where there are too many results.
+/// Expands `{a,b}` and `{1..3}`; `None` if there are too many results.
 fn expand_braces(text: &str, out: &mut Vec<String>) -> Option<()> {
     let Some((open, close, items)) = first_braces(text) else {
         out.push(text.to_owned());
@@ -290,7 +288,7 @@ fn advance(places: &Places, name: &[char], takes: impl Fn(char) -> bool) -> Plac
         .collect()
 }
 
-/// `@(a|b)` and its like: the sign, what is inside, what comes after.
+/// `@(a|b)` and the like: the sign, the inside, the rest.
 fn group(pattern: &[char]) -> Option<(char, &[char], &[char])> {
     let (&kind, rest) = pattern.split_first()?;
     if !matches!(kind, '@' | '?' | '*' | '+' | '!') || rest.first() != Some(&'(') {

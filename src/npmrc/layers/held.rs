@@ -1,6 +1,6 @@
-//! What npm holds of one config file: keys and values with their placeholders replaced, the later
-//! of two that come to the same key. As `loadObject` of `@npmcli/config` does it, before anything
-//! is checked against a type.
+//! The keys and values that npm has from one config file, with placeholders replaced; of two lines
+//! with the same key, the later counts. It does what `loadObject` of `@npmcli/config` does, before
+//! any check against a type.
 
 use crate::npmrc::file::expand::expand;
 use crate::npmrc::file::ini::Document;
@@ -15,7 +15,7 @@ use zeroize::Zeroize;
 pub struct Held(HashMap<String, Value>);
 
 impl Held {
-    /// Reads them. `env` answers for one variable.
+    /// Reads them. `env` returns the value of one variable.
     #[must_use]
     pub fn of(document: &Document, env: &dyn Fn(&str) -> Option<String>) -> Self {
         let root = Path::new("/");
@@ -35,7 +35,7 @@ impl Held {
         held
     }
 
-    /// What npm has for this key.
+    /// The value of this key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.0.get(key)

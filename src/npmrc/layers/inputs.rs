@@ -10,7 +10,7 @@ use crate::npmrc::words::command_line::CommandLine;
 
 /// Everything that decides npm's configuration.
 pub struct Inputs<'a> {
-    /// Whose rules.
+    /// The version whose rules apply.
     pub npm: NpmVersion,
     /// The parsed command line.
     pub command_line: &'a CommandLine,
@@ -26,8 +26,8 @@ pub struct Inputs<'a> {
     pub npm_dir: Option<&'a Path>,
     /// The file system.
     pub files: &'a dyn Files,
-    /// What is known of the calls around this one.
+    /// The shims and scripts around this call.
     pub outer: &'a Outer,
-    /// Whether npm runs on Windows: `~\`, names of variables without case, the prefix beside node.
+    /// Whether npm runs on Windows: `~\`, variables without case, the prefix beside node.
     pub windows: bool,
 }

@@ -1,4 +1,4 @@
-//! One source of settings and what it says: a layer is one object.
+//! One source of settings and its keys; npm holds a layer as one object.
 //!
 //! Within a file the last line of a key counts, after `${…}` in the *key* has been replaced.
 
@@ -37,8 +37,7 @@ pub struct Layer {
     pub path: Option<PathBuf>,
     /// Why npm got nothing, or would stop: an unreadable file, a line on which it throws.
     pub problem: Option<String>,
-    /// How the file could not be read, where that is the problem. npm may find in it what we did
-    /// not.
+    /// Why the file could not be read, if that is the problem. npm may be able to read it.
     pub unread: Option<io::ErrorKind>,
     settings: Vec<Setting>,
     index: HashMap<String, usize>,
@@ -55,13 +54,13 @@ pub struct Setting {
     pub raw: String,
     /// The line that decided it, from 1; `None` for a flag or variable.
     pub line: Option<usize>,
-    /// Names in the value that are not set: left as they stand, or emptied by `${NAME?}`.
+    /// Names in the value that are not set: left literally, or replaced with nothing by `${NAME?}`.
     pub unresolved: Vec<String>,
 }
 
 impl Layer {
-    /// Whether npm may read what we did not: it waits for a FIFO, and knows no limit. A folder, or
-    /// a file that is closed to us, it passes over as we do.
+    /// Whether npm may read a file that we did not: it waits for a FIFO, and has no size limit. It
+    /// skips a folder, or a file without permission, as we do.
     #[must_use]
     pub fn is_open_to_npm(&self) -> bool {
         !matches!(
@@ -95,7 +94,7 @@ impl Layer {
         self.index.get(key).map(|&at| &self.settings[at])
     }
 
-    /// Sets a key; an earlier setting of it is gone, and its place taken.
+    /// Sets a key, in the place of an earlier setting of it.
     pub fn set(&mut self, setting: Setting) {
         match self.index.get(&setting.key) {
             Some(&at) => self.settings[at] = setting,
@@ -106,7 +105,7 @@ impl Layer {
         }
     }
 
-    /// Forgets a key.
+    /// Removes a key.
     pub fn remove(&mut self, key: &str) {
         self.retain_map(|setting| (setting.key != key).then_some(setting));
     }
@@ -137,7 +136,7 @@ pub(super) fn scopes_of<'a>(layers: impl Iterator<Item = &'a Layer>) -> Vec<(Str
         else {
             continue;
         };
-        // The highest layer decides, also where it says that there is none.
+        // The highest layer decides, even if it unsets the registry.
         if known.insert(scope) && setting.value.is_truthy() {
             scopes.push((scope.to_owned(), setting.value.to_text()));
         }

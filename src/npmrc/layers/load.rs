@@ -1,9 +1,9 @@
-//! The order in which npm finds its config files, for each may say where the next one is.
+//! Reads npm's config files in npm's order, because each may say where the next one is.
 //!
-//! Built-in, flags, variables; then the project, whose folder the flags may set and whose file may
-//! move the user's; then the user's file, whose `prefix` moves the global one. Only when all are
-//! read does npm check the values (`validate`): a path that an invalid value pointed to has been
-//! used by then.
+//! First come built-in, flags and variables; then the project, whose folder the flags may set and
+//! whose file may move the user's; then the user's file, whose `prefix` moves the global one. npm
+//! checks the values (`validate`) only after reading all of them: a path from an invalid value has
+//! been used by then.
 
 use super::config::{Config, UserOnly};
 use super::inputs::Inputs;
@@ -71,11 +71,11 @@ impl Config {
     }
 }
 
-/// What npm would read without the project and without what a script said. Files that it reads
-/// anyway are not read again.
+/// What npm would read without the settings of projects and scripts. Files that it reads anyway are
+/// not read again.
 fn user_only(inputs: &Inputs, config: &Config, is_global: bool) -> UserOnly {
     let is_line = |setting: &Setting| config.line_of(setting).is_some();
-    // A folder that a flag names is the project's, and so is a global config in it.
+    // A folder that a flag names belongs to the project, and so does a global config in it.
     let is_elsewhere = |kind, key: &str| kind == LayerKind::Cli && key == "prefix" && !is_global;
     let is_own = |kind: LayerKind, setting: &Setting| {
         !is_elsewhere(kind, &setting.key) && inputs.outer.is_own(setting, is_line)

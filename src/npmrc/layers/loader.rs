@@ -1,4 +1,4 @@
-//! The layers while they are read: each may decide where the next one is found.
+//! The layers while they are read: each may decide where the next one is.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,8 +18,8 @@ use crate::npmrc::version::NpmVersion;
 use crate::npmrc::words::paths;
 use crate::npmrc::words::types::{Surroundings, clean};
 
-/// The largest file that is read, in bytes. npm has no limit, but nobody's configuration is larger,
-/// and of short lines this one already takes a third of a GiB.
+/// The largest file that is read, in bytes. npm has no limit, but no real configuration is larger,
+/// and one of short lines already takes a third of a GiB.
 const LARGEST: u64 = 4 << 20;
 
 /// The layers of flags and variables alone, with their values in npm's types.
@@ -34,17 +34,17 @@ pub(super) fn flags_and_variables(inputs: &Inputs) -> Vec<Layer> {
 pub(super) struct Loader<'a> {
     inputs: &'a Inputs<'a>,
     around: Surroundings<'a>,
-    /// Those read so far, highest first.
+    /// The layers read so far, highest first.
     pub(super) layers: Vec<Layer>,
-    /// Which layer was the first to set each of [`FALLING_KEYS`].
+    /// The first layer to set each of [`FALLING_KEYS`].
     fallen: Vec<(&'static str, LayerKind)>,
     default_prefix: PathBuf,
 }
 
-/// Keys whose default npm computes when asked. It does so with a property that has a setter, and
-/// the first layer that sets such a key hits that setter: its value becomes the *default*, below
-/// all layers. Of a flag and a variable for `globalconfig` the variable wins; of a variable and the
-/// user's file, the file.
+/// Keys whose default npm computes when asked, by a property with a setter. The first layer that
+/// sets such a key calls that setter: its value becomes the *default*, below all layers. Of a flag
+/// and a variable for `globalconfig` the variable wins; of a variable and the user's file, the
+/// file.
 const FALLING_KEYS: &[(&str, NpmVersion, NpmVersion)] = &[
     ("globalconfig", NpmVersion::Npm8, NpmVersion::Npm12),
     ("metrics-registry", NpmVersion::Npm8, NpmVersion::Npm9),
@@ -104,7 +104,7 @@ impl<'a> Loader<'a> {
             .unwrap_or_else(|| self.prefix().join("etc/npmrc"))
     }
 
-    /// The config files of these folders, as if they were the project's; those that say nothing are
+    /// The config files of these folders, as if they were the project's; those without settings are
     /// left out.
     pub(super) fn project_files(&self, folders: &[PathBuf]) -> Vec<Layer> {
         let files = folders
@@ -116,8 +116,8 @@ impl<'a> Loader<'a> {
             .collect()
     }
 
-    /// Inside scripts: the config files of every folder from which the lines of a project may have
-    /// come as variables.
+    /// In scripts: the config files of every folder whose project lines may have come here as
+    /// variables.
     pub(super) fn around_scripts(&self, place: &Place) -> Vec<Layer> {
         if *self.inputs.outer == Outer::Nothing {
             return Vec::new();
@@ -145,7 +145,8 @@ impl<'a> Loader<'a> {
         self.project_files(&folders)
     }
 
-    /// A file as a layer; of one that was read already, only what decides where the next one is.
+    /// Reads a file as a layer. If it was read before, only the keys that decide where the next
+    /// file is are kept.
     pub(super) fn file_unless_read(&self, kind: LayerKind, path: &Path, read: &Config) -> Layer {
         let Some(known) = read
             .layer(kind)
@@ -179,7 +180,7 @@ impl<'a> Loader<'a> {
         self.deciding(key).map(|(_, setting)| setting)
     }
 
-    /// The highest layer that sets a key, one that has sunk being the lowest.
+    /// The highest layer that sets a key; a value that became a default is the lowest.
     pub(super) fn deciding(&self, key: &str) -> Option<(LayerKind, &Setting)> {
         let sunk = self
             .fallen
@@ -319,8 +320,8 @@ impl<'a> Loader<'a> {
         )
     }
 
-    /// `nopt.clean` over what was not cleaned on parsing: npm checks neither its own file nor,
-    /// again, the flags.
+    /// `nopt.clean` over the values that were not cleaned on parsing: npm does not check its own
+    /// file, nor the flags again.
     pub(super) fn validate(&mut self) {
         let layers = std::mem::take(&mut self.layers);
         let is_clean = |layer: &Layer| matches!(layer.kind, LayerKind::Cli | LayerKind::Builtin);

@@ -1,4 +1,4 @@
-//! The six layers of npm's configuration, and what they come to.
+//! The six layers of npm's configuration, and their combined result.
 
 mod auth;
 mod config;

@@ -1,5 +1,5 @@
-//! What only npm 8 does on every start: it moves the default registry's credential into the user's
-//! layer.
+//! Moves the default registry's credential into the user's layer, as only npm 8 does on every
+//! start.
 //!
 //! So an unscoped `_authToken=` (an error from npm 9 on) authenticates there, and only there.
 //! Nothing is written to the file at this point; the next save of any key would do that.
@@ -108,15 +108,14 @@ fn credentials(layers: &[Layer], nerf: &str) -> Vec<Setting> {
         }
         (None, None) => return out,
     };
-    // npm gives up on a pair of which one is empty, after it has removed the old keys.
+    // npm gives up on a pair with an empty half after it has removed the old keys.
     if username.value.is_truthy() && password.value.is_truthy() {
         out.extend([username, renamed("_password", password)]);
     }
     out
 }
 
-/// The deciding setting, if its value counts; outside the user's file its line is none of the
-/// user's.
+/// The deciding setting, if its value counts. Outside the user's file it has no line there.
 fn find(layers: &[Layer], key: &str) -> Option<Setting> {
     let (layer, setting) = layers
         .iter()
@@ -128,7 +127,7 @@ fn find(layers: &[Layer], key: &str) -> Option<Setting> {
     })
 }
 
-/// The layer and the setting that such a one of the user's layer was made of, if it is none of the
+/// The layer and the setting that a moved setting of the user's layer came from, if that is not the
 /// user's file.
 pub(super) fn source<'a>(layers: &'a [Layer], made: &Setting) -> Option<(&'a Layer, &'a Setting)> {
     let (nerf, name) = made.key.rsplit_once(':').filter(|_| made.line.is_none())?;

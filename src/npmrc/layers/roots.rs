@@ -1,9 +1,9 @@
-//! The folder that npm takes for the project, and those that it may take where we cannot tell.
+//! Finds the folder that npm takes for the project, and other folders that it may take.
 //!
-//! npm walks up from the working folder and takes a root above for the project if that one's
-//! `package.json` has the found folder as a workspace. Where we read that file or its patterns
-//! otherwise than npm, another `.npmrc` counts. So every folder on the way whose `.npmrc` npm does
-//! not *certainly* pass over is named, too.
+//! npm walks up from the current folder. A root above is the project if its `package.json` has the
+//! found folder as a workspace. If we read that file or its patterns differently from npm, another
+//! `.npmrc` counts. So every folder on the way whose `.npmrc` npm does not *certainly* skip is
+//! named too.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use super::files::Files;
 use super::workspaces::{Declared, declared, is_workspace_of};
 use crate::npmrc::version::NpmVersion;
 
-/// What the walk came to.
+/// The result of the walk.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Place {
     /// The project's folder.
@@ -32,7 +32,7 @@ impl Place {
     }
 
     /// The first folder upwards with a `package.json` or `node_modules`; or the root above it that
-    /// has that one as a workspace, unless only the first counts (`alone`); or the working folder.
+    /// has that one as a workspace, unless only the first counts (`alone`); or the current folder.
     pub(super) fn find(cwd: &Path, alone: bool, npm: NpmVersion, files: &dyn Files) -> Self {
         let mut place = Self::default();
         let mut found: Option<&Path> = None;
@@ -51,7 +51,7 @@ impl Place {
                         return place.below_root(folder, inner);
                     }
                     Declared::Plain => {}
-                    // Patterns that we may read otherwise than npm, or a file that we cannot read.
+                    // Patterns that npm may read differently, or a file that we cannot read.
                     Declared::Unclear if place.prefix.as_os_str().is_empty() => {
                         if is_workspace_of(inner, folder, npm, files) {
                             place = place.below_root(folder, inner);
@@ -70,7 +70,7 @@ impl Place {
         place
     }
 
-    /// npm does not say so where it cannot make sense of the root: then the workspace's own file
+    /// npm does not take the root if it cannot make sense of it: then the workspace's own file
     /// counts.
     fn below_root(mut self, root: &Path, inner: &Path) -> Self {
         self.doubtful.push(inner.into());

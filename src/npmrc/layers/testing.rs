@@ -1,4 +1,4 @@
-//! Layers for the tests of other rooms: a project in `/p`, a home in `/h`, and nothing else.
+//! Layers for tests elsewhere: a project in `/p`, a home in `/h`, and nothing else.
 
 use super::config::Config;
 use super::files::{Files, FolderEntry};
@@ -44,7 +44,7 @@ pub(crate) fn config(project: &str, user: &str, npm: NpmVersion) -> Config {
     nested(project, user, npm, &[], &[], &Outer::Nothing)
 }
 
-/// The same with variables and flags, below other calls.
+/// The same with variables and flags, in a call that is nested in others.
 pub(crate) fn nested(
     project: &str,
     user: &str,
@@ -56,7 +56,7 @@ pub(crate) fn nested(
     with_inputs(project, user, npm, env, flags, outer, Config::load)
 }
 
-/// What a call of the user's with these variables and flags tells those below it.
+/// The record that a call of the user's with these variables and flags leaves for those below it.
 pub(crate) fn recorded(npm: NpmVersion, env: &[(&str, &str)], flags: &[&str]) -> Outer {
     let record = with_inputs("", "", npm, env, flags, &Outer::Nothing, |inputs| {
         Outer::Nothing.record(inputs)

@@ -1,4 +1,4 @@
-//! Which config keys the environment may set, by the names of its variables alone.
+//! Finds the config keys that the environment may set, by the names of its variables alone.
 
 use std::ffi::{OsStr, OsString};
 
@@ -21,7 +21,7 @@ pub(super) fn key_of(name: &str) -> String {
     }
 }
 
-/// `_` is `-`, save at the very beginning (`_auth`), and case does not count.
+/// `_` becomes `-`, except at the very beginning (`_auth`), and case does not count.
 fn normalized(key: &str) -> String {
     let mut chars = key.chars();
     let first: String = chars.next().into_iter().collect();
@@ -37,10 +37,10 @@ pub(super) fn variable(inputs: &Inputs, name: &str) -> Option<String> {
     found.map(|(_, value)| value.to_string_lossy().into_owned())
 }
 
-/// Whether a flag or a variable may set a key that this test accepts: a look at the names, which
-/// nearly always is all.
+/// Whether a flag or a variable may set a key that this test accepts. It looks at the names, which
+/// is nearly always enough.
 pub(super) fn may_set(inputs: &Inputs, test: impl Fn(&str) -> bool) -> bool {
-    // A placeholder in a key may make any key of it.
+    // A placeholder in a key may turn it into any key.
     let may_be = |key: &str| key.contains("${") || test(key);
     let is_variable = |(name, _): &(OsString, OsString)| {
         has_config_prefix(name) && may_be(&key_of(&name.to_string_lossy()))

@@ -1,9 +1,9 @@
-//! Which folders are workspaces of a root (`@npmcli/map-workspaces`).
+//! Finds the folders that are workspaces of a root (`@npmcli/map-workspaces`).
 //!
-//! Order matters: npm 8 and 9 let a later `!pattern` take folders away and a still later pattern
-//! bring them back; from npm 10 a negated pattern also cancels positive ones that it matches *as
-//! text*, and goes itself when a later pattern matches it. A folder without a `package.json` is
-//! none, and nothing below `node_modules` is.
+//! Order matters. In npm 8 and 9 a later `!pattern` removes folders and a still later pattern
+//! brings them back. From npm 10 a negated pattern also cancels positive ones that it matches *as
+//! text*, and is itself dropped if a later pattern matches it. A folder without a `package.json` is
+//! not a workspace, and nothing below `node_modules` is.
 
 use std::path::{Path, PathBuf};
 
@@ -20,7 +20,7 @@ pub fn workspaces(root: &Path, npm: NpmVersion, files: &dyn Files) -> Vec<PathBu
     found_workspaces(root, npm, files).0
 }
 
-/// The same, and whether they are certainly those that npm finds.
+/// The workspace folders, and whether npm certainly finds the same ones.
 #[must_use]
 pub fn found_workspaces(root: &Path, npm: NpmVersion, files: &dyn Files) -> (Vec<PathBuf>, bool) {
     let is_certain = declared(root, files) != Declared::Unclear;
@@ -66,14 +66,14 @@ pub(super) fn is_workspace_of(
         && files.is_file(&folder.join("package.json"))
 }
 
-/// What the manifest of a folder says of workspaces.
+/// What the manifest of a folder declares about workspaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Declared {
-    /// It names none.
+    /// It declares none.
     Nothing,
-    /// Patterns of names and whole stars, which everybody reads alike.
+    /// Patterns of names and whole stars, which every version reads alike.
     Plain,
-    /// Other patterns, or a manifest that we cannot read: npm may see in it what we do not.
+    /// Other patterns, or a manifest that we cannot read: npm may read it differently.
     Unclear,
 }
 
@@ -84,7 +84,7 @@ pub(super) fn declared(root: &Path, files: &dyn Files) -> Declared {
     };
     let package = match json::parse_file(&bytes.unwrap_or_default()) {
         Ok(package) => package,
-        // npm moves on.
+        // npm goes on.
         Err(json::Refusal::NotJson) => return Declared::Nothing,
         Err(json::Refusal::NotExact) => return Declared::Unclear,
     };
@@ -141,8 +141,8 @@ impl Item {
             .any(|pattern| pattern.matches_folder(names, false, work))
     }
 
-    /// Whether a folder has its place in the order from this pattern: up to npm 9 the first that
-    /// saw it, be it one that took it away; from npm 10 the first that it matches *so far*
+    /// Whether a folder gets its place in the order from this pattern. Up to npm 9 the first that
+    /// saw it counts, even one that removed it; from npm 10 the first that it matches *so far*
     /// (minimatch's `partial`).
     fn ranks(&self, names: &[&str], npm: NpmVersion, work: &Work) -> bool {
         if npm < NpmVersion::Npm10 {
@@ -161,7 +161,7 @@ impl Item {
             .any(|pattern| pattern.matches_text(text, work))
     }
 
-    /// For a pattern that only takes away, from npm 10: hidden names count, too.
+    /// For a pattern that only removes, from npm 10: hidden names count too.
     fn ignores(&self, names: &[&str], work: &Work) -> bool {
         self.patterns
             .iter()
@@ -170,7 +170,7 @@ impl Item {
 }
 
 impl Rules {
-    /// Nothing where the manifest names none, cannot be read, or is beyond measure.
+    /// The patterns; `None` if the manifest names none, cannot be read, or is beyond a limit.
     fn read(root: &Path, npm: NpmVersion, files: &dyn Files, work: Work) -> Option<Self> {
         let bytes = files
             .read_at_most(&root.join("package.json"), LARGEST)
@@ -255,7 +255,7 @@ impl Rules {
             .collect()
     }
 
-    /// Goes down wherever a pattern may still match.
+    /// Descends wherever a pattern may still match.
     fn walk(
         &self,
         folder: &Path,
@@ -286,8 +286,7 @@ impl Rules {
             });
             let next: Vec<(&Pattern, Places)> =
                 next.filter(|(_, places)| !places.is_empty()).collect();
-            // A link is entered by its name alone; going on below it with `**` could go round in
-            // circles.
+            // A link is entered only by its name: below it, `**` could go round in circles.
             let may_enter =
                 !entry.is_link || next.iter().any(|(pattern, places)| pattern.is_end(places));
             if next.is_empty() || !may_enter || names.len() > DEEPEST {
@@ -300,19 +299,19 @@ impl Rules {
     }
 }
 
-/// Folders below this are not looked at: links can make a tree endless.
+/// Folders deeper than this are skipped: links can make a tree endless.
 const DEEPEST: usize = 64;
-/// What a look into a folder costs, in comparisons: so there are at most 20,000.
+/// The cost of listing a folder, in comparisons: so at most 20,000 are listed.
 const A_FOLDER: usize = 1000;
 /// The largest manifest of a root that is read, in bytes.
 const LARGEST: u64 = 1024 * 1024;
-/// The most text of all patterns, in bytes: plain ones of that length cost less than
+/// The longest text of all patterns, in bytes: plain ones of that length cost less than
 /// [`Work::of_one_folder`].
 const MOST_TEXT: usize = 64 * 1024;
-/// The most patterns, braces written out.
+/// The most patterns after braces are expanded.
 const MOST_PATTERNS: usize = 2000;
 
-/// Takes off leading `!` (an odd number negates) and slashes, from npm 10 also one `./`.
+/// Removes leading `!` (an odd number negates) and slashes, from npm 10 also one `./`.
 fn item(text: &str, in_order: bool) -> Option<Item> {
     let bare = text.trim_start_matches('!');
     let negated = (text.len() - bare.len()) % 2 == 1;
@@ -331,8 +330,8 @@ fn item(text: &str, in_order: bool) -> Option<Item> {
     })
 }
 
-/// Drops negated patterns that a later positive one matches. npm steps over the one after each that
-/// it drops.
+/// Drops negated patterns that a later positive one matches. npm skips the one after each that it
+/// drops.
 fn forget_overridden(items: &mut Vec<Item>, text: &str, work: &Work) {
     let mut skip = false;
     items.retain(|item| {
@@ -342,8 +341,8 @@ fn forget_overridden(items: &mut Vec<Item>, text: &str, work: &Work) {
     });
 }
 
-/// Near enough to `localeCompare(…, 'en')`: punctuation, digits, letters; case only where all else
-/// is equal.
+/// Close enough to `localeCompare(…, 'en')`: punctuation, digits, letters; case only if all else is
+/// equal.
 fn locale_order(a: &str, b: &str) -> std::cmp::Ordering {
     const PUNCTUATION: &str = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$";
     let rank = |c: char| match PUNCTUATION.find(c) {

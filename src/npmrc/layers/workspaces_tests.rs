@@ -1,4 +1,4 @@
-//! Lists of patterns and the workspaces that npm makes of them.
+//! Lists of patterns and the workspaces that npm finds by them.
 
 use super::*;
 
@@ -59,7 +59,7 @@ fn patterns_beyond_measure_are_none() {
     assert!(Rules::new(&some, NpmVersion::Npm12, Work::of_one_folder()).is_some());
 }
 
-/// Else a root of plain patterns would be no root, and nobody would doubt it.
+/// Otherwise a root of plain patterns would not be a root, and it would not be doubted.
 #[test]
 fn what_counts_as_plain_is_never_too_much() {
     let name = "a".repeat(250);

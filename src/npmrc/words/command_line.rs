@@ -1,9 +1,8 @@
-//! What a command line of npm means: the command behind the word typed, its operands, and the
-//! options.
+//! Parses a command line of npm into the command, its operands and the options.
 //!
 //! The command is the first word that no flag has swallowed, which only npm's own flag table can
-//! tell; flags may stand before it. Nothing here reads a file: `npm run x` is decided from the
-//! words alone.
+//! tell; flags may come before it. Nothing here reads a file: `npm run x` is decided from the words
+//! alone.
 
 use std::ffi::{OsStr, OsString};
 
@@ -25,7 +24,7 @@ impl Command {
         self.0
     }
 
-    /// Every command that one of the versions has, in the order of the alphabet.
+    /// Every command of any version, in alphabetical order.
     #[must_use]
     pub fn all() -> Vec<Self> {
         table::commands().into_iter().map(Self).collect()
@@ -42,14 +41,15 @@ impl Command {
 /// A parsed command line.
 #[derive(Debug, Default)]
 pub struct CommandLine {
-    /// The command; `None` for an unknown word (then [`typed`](Self::typed) is set) or none at all.
+    /// The command; `None` if there is none or the word is unknown (then [`typed`](Self::typed) is
+    /// set).
     pub command: Option<Command>,
-    /// The word that was to be the command. Not UTF-8 in the argument is U+FFFD here, as for node.
+    /// The word in the command's place. Bytes that are not UTF-8 are U+FFFD here, as for node.
     pub typed: Option<String>,
-    /// What follows the command and is no option.
+    /// The words after the command that are not options.
     pub operands: Vec<OsString>,
-    /// Options with npm's types applied, each key once, in order of first use. Paths are as typed:
-    /// they become absolute in [`Config::load`](crate::npmrc::Config::load).
+    /// Options with npm's types applied, each key once, in order of first use. Paths are as typed;
+    /// [`Config::load`](crate::npmrc::Config::load) makes them absolute.
     pub options: Vec<(String, Value)>,
 }
 
@@ -102,8 +102,8 @@ pub fn parse(args: &[OsString], npm: NpmVersion) -> CommandLine {
     line
 }
 
-/// What npm's `bin/npx-cli.js` makes of the arguments after `npx`: arguments of npm, beginning with
-/// `exec`.
+/// Turns the arguments after `npx` into arguments of npm, beginning with `exec` (npm's
+/// `bin/npx-cli.js`).
 #[must_use]
 pub fn npx_to_npm(args: &[OsString], npm: NpmVersion) -> Vec<OsString> {
     npx::to_npm(args, npm)

@@ -162,7 +162,7 @@ pub(super) static FLAGS: &[Flag] = &[
     Flag("yes", 0b11111, BOOLEAN | CHOICE | NULL, &[]),
 ];
 
-/// What npm writes out before it reads a command line: `-g`, `--reg`, `-d`.
+/// Short spellings, and the arguments that npm puts in their place: `-g`, `--reg`, `-d`.
 #[rustfmt::skip]
 pub(super) static SHORTHANDS: &[Shorthand] = &[
     Shorthand("?", 0b11111, &["--usage"]), Shorthand("B", 0b11111, &["--save-bundle"]),

@@ -1,13 +1,13 @@
-//! Node's old `url.parse`, as far as npm 8 to 11 use it: is there a host, and what is the `href`?
+//! Node's old `url.parse`, as far as npm 8 to 11 use it: whether there is a host, and the `href`.
 //!
 //! It is not the WHATWG parser: default ports, `..` and a missing path behave differently, and any
 //! scheme with a host passes. npm 12 uses `URL.parse` instead, so a value that one of them drops
-//! may be good for the other.
+//! may be valid for the other.
 
-/// `url.parse(text).href`, or `None` where `host` is empty and npm drops the value.
+/// `url.parse(text).href`, or `None` if `host` is empty and npm drops the value.
 ///
-/// Where node throws (a port of letters behind brackets, a broken percent sign in the user's name)
-/// npm does not start; here the value is dropped, too.
+/// If node throws (a port of letters after brackets, a broken percent sign in the user's name), npm
+/// does not start; the value is dropped here too.
 pub(super) fn href(text: &str) -> Option<String> {
     let text = slashes_forward(text.trim_matches(is_trimmed));
     let colon =
@@ -47,8 +47,8 @@ pub(super) fn href(text: &str) -> Option<String> {
     ))
 }
 
-/// Schemes whose URLs have `//` and a path. The lookup is by the spelling as typed, once, and
-/// lower-cased, once.
+/// Schemes whose URLs have `//` and a path. One look-up uses the spelling as typed, another the
+/// lower-cased one.
 fn is_slashed(scheme: &str) -> bool {
     matches!(
         scheme,
@@ -75,8 +75,7 @@ struct Authority<'a> {
     rest: &'a str,
 }
 
-/// The host ends at the first character that cannot be in one; what stands before the last `@` is
-/// the user.
+/// The host ends at the first character that cannot be in one; the user is before the last `@`.
 fn split_authority(text: &str) -> Authority<'_> {
     let stop = text.find(['/', '?', '#']).unwrap_or(text.len());
     let at = text[..stop].rfind('@');
@@ -111,8 +110,7 @@ fn split_authority(text: &str) -> Authority<'_> {
     }
 }
 
-/// The host in lower case and ASCII with its port, and what stood in its place and belongs to the
-/// path.
+/// The host in lower case and ASCII with its port, and the rest, which belongs to the path.
 fn host_and_port(host: &str) -> Option<(String, String)> {
     let (name, port) = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => (name, port),

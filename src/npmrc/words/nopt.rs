@@ -1,6 +1,6 @@
-//! How npm's option parser (`nopt`) cuts a command line into options and the rest.
+//! Cuts a command line into options and the rest, as npm's option parser (`nopt`) does.
 //!
-//! Which word belongs to which flag depends on the declared *form* of the type, not on its meaning:
+//! Which word belongs to which flag depends on the declared *form* of the type, not on its meaning.
 //! `String` refuses a next word with a dash and becomes empty, `[null, String]` swallows it, an
 //! unknown flag takes none. So `--otp --json login` gives the password `--json`, and `--browser
 //! login` swallows the command.
@@ -15,7 +15,7 @@ use crate::npmrc::file::js;
 use crate::npmrc::file::value::Value;
 use crate::npmrc::version::NpmVersion;
 
-/// What is left after parsing, before the first of the rest is looked up as a command.
+/// The result of parsing, before the first word of the rest is looked up as a command.
 #[derive(Debug, Default)]
 pub(super) struct Parsed {
     pub(super) options: Vec<(String, Value)>,
@@ -41,7 +41,7 @@ impl Argument {
     }
 }
 
-/// Parses words as npm's `lib/index.js` of `@npmcli/config` has them parsed, types applied.
+/// Parses words and applies types, as npm's `lib/index.js` of `@npmcli/config` does.
 pub(super) fn parse(args: &[OsString], npm: NpmVersion) -> Parsed {
     let words = args.iter().map(|arg| Argument {
         text: arg.to_string_lossy().into_owned(),
@@ -66,7 +66,8 @@ pub(super) fn parse(args: &[OsString], npm: NpmVersion) -> Parsed {
         }
     }
     let mut out = parser.out;
-    // nopt keeps the words themselves under this name, and `__proto__` is no property.
+    // nopt stores the words themselves under this name, and `__proto__` is not an ordinary
+    // property.
     out.options
         .retain(|(key, _)| !matches!(key.as_str(), "argv" | "__proto__"));
     out.options = out
@@ -123,7 +124,8 @@ impl Parser {
         self.set(key, value, flag);
     }
 
-    /// A flag that may stand alone: takes `true` or `false`, or what else its list of types names.
+    /// A flag that may be alone: it takes `true` or `false`, or another word that its list of types
+    /// names.
     fn boolean(&mut self, flag: Option<&Flag>, negated: bool, next: Option<String>) -> Value {
         let next = match next.as_deref() {
             Some(word @ ("true" | "false")) => {
@@ -152,7 +154,8 @@ impl Parser {
         value
     }
 
-    /// A flag that takes the next word, whatever it is; only a plain `String` minds a dash.
+    /// A flag that takes the next word, whatever it is; only a plain `String` refuses one with a
+    /// dash.
     fn valued(&mut self, flag: Option<&Flag>, next: Option<String>) -> Value {
         let plain_string = flag.is_some_and(|flag| flag.is(STRING) && !flag.is(CHOICE));
         match next {
@@ -197,7 +200,7 @@ impl Parser {
     }
 }
 
-/// Takes off every leading `no-`; an even number of them says yes.
+/// Removes every leading `no-`; an even number of them means yes.
 fn without_no(name: &str) -> (&str, Option<bool>) {
     let (mut name, mut negated) = (name, None);
     while let Some((prefix, rest)) = name.split_at_checked(3) {
@@ -210,7 +213,7 @@ fn without_no(name: &str) -> (&str, Option<bool>) {
     (name, negated)
 }
 
-/// `resolveShort`: what a short spelling is written out to; `None` where it is no short spelling.
+/// `resolveShort`: the arguments that a short spelling stands for; `None` if it is not one.
 fn expand_short(name: &str, npm: NpmVersion) -> Option<Vec<&'static [&'static str]>> {
     if flag(name, npm).is_some() {
         return None;

@@ -1,7 +1,8 @@
-//! `npx` as npm writes it out: `npm exec`, with `--` before the first word that is not an option.
+//! Turns the arguments of `npx` into those of `npm exec`, with `--` before the first word that is
+//! not an option.
 //!
-//! npx decides by lists of its own which options take a word, so the same flags can be cut
-//! differently than by npm: an unknown one takes the next word here, and none there.
+//! npx has its own lists of options that take a word, so it may cut the same flags differently than
+//! npm. An unknown option takes the next word here, and none there.
 
 use std::ffi::OsString;
 
@@ -10,10 +11,10 @@ use super::rows::kind::BOOLEAN;
 use super::table::{flag, shorthand};
 use crate::npmrc::version::NpmVersion;
 
-/// Options of the old, separate npx that are dropped, with the word that they took.
+/// Options of the old, separate npx that are dropped, with their words.
 const REMOVED_SWITCHES: &[&str] = &["always-spawn", "ignore-existing", "shell-auto-fallback"];
 const REMOVED_OPTIONS: &[&str] = &["npm", "node-arg", "n"];
-/// Options without a value, beside npm's own booleans.
+/// Options without a value, in addition to npm's own booleans.
 const SWITCHES: &[&str] = &["no-install", "quiet", "q", "version", "v", "help", "h"];
 /// Options that take the next word even if it begins with a dash.
 const OPTIONS: &[&str] = &[

@@ -1,6 +1,7 @@
 //! `path.resolve` without the file system.
 //!
-//! Lexical on purpose: node does not follow links when it makes `..` go away, so neither may we.
+//! It is lexical on purpose: node does not follow links when it resolves `..`, so we must not
+//! either.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -20,7 +21,7 @@ pub(crate) fn resolve(base: &Path, path: impl AsRef<Path>) -> PathBuf {
     out
 }
 
-/// The text of a path setting made absolute, `~/` being the home folder.
+/// The text of a path setting made absolute; `~/` is the home folder.
 pub(crate) fn resolve_setting(text: &str, cwd: &Path, home: &Path, windows: bool) -> String {
     let in_home = text
         .strip_prefix("~/")

@@ -1,14 +1,14 @@
-//! The shape of the generated tables and the three look-ups that npm makes in them.
+//! The shape of the generated tables, and the three look-ups that npm makes in them.
 //!
-//! A cut-short name is only good if no *other* name begins with it, and shorthands, flags and
+//! An abbreviated name is only valid if no *other* name begins with it. Shorthands, flags and
 //! commands are three separate spaces (`abbrev` over each). Sorted rows make that one binary
-//! search, where npm builds a map of every possible prefix at each start.
+//! search; npm builds a map of every possible prefix at each start.
 
 use super::flags::{COMMANDS, FLAGS, SHORTHANDS};
 use super::rows::{CommandWord, Flag, Shorthand};
 use crate::npmrc::version::NpmVersion;
 
-/// The name of every command that some version has, in the order of the alphabet.
+/// The name of every command of any version, in alphabetical order.
 pub(super) fn commands() -> Vec<&'static str> {
     let mut names: Vec<&str> = COMMANDS.iter().map(|word| word.2).collect();
     names.sort_unstable();

@@ -1,9 +1,9 @@
-//! What a config key's declared types do to a value: `parse-field.js` on loading, `nopt.clean` on
+//! Applies a config key's declared types to a value: `parse-field.js` on loading, `nopt.clean` on
 //! validation.
 //!
-//! A value can vanish here: an invalid `registry` is dropped with a warning, and the next layer's
+//! A value can vanish: an invalid `registry` is dropped with a warning, and the next layer's
 //! counts. And it can change: for a key that npm does not know (every `//host/:_authToken`) the
-//! words `true`, `false`, `null` and `undefined` stop being text. `before` keeps its text, for
+//! words `true`, `false`, `null` and `undefined` stop being text. `before` keeps its text, because
 //! dates need node's own parser.
 
 use std::path::Path;
@@ -17,7 +17,7 @@ use crate::npmrc::file::value::Value;
 use crate::npmrc::version::NpmVersion;
 use zeroize::Zeroizing;
 
-/// What paths and placeholders are resolved against.
+/// The folders and variables that resolve paths and placeholders.
 pub(crate) struct Surroundings<'a> {
     pub(crate) npm: NpmVersion,
     pub(crate) env: &'a dyn Fn(&str) -> Option<String>,
@@ -36,7 +36,7 @@ impl Surroundings<'_> {
         ))
     }
 
-    /// `parseField`: the best type for what a file, a variable or a flag says. Names that are not
+    /// `parseField`: the best type for the text of a file, a variable or a flag. Names that are not
     /// set are added to `unresolved`.
     pub(crate) fn parse_field(
         &self,
@@ -57,7 +57,7 @@ impl Surroundings<'_> {
         let has = |kinds| flag.is_some_and(|flag| flag.is(kinds));
         let is_list = !is_item && has(LIST);
         let text = match value {
-            // A secret among them leaves no copy behind.
+            // If it is a secret, it leaves no copy behind.
             Value::Text(text) => Zeroizing::new(text),
             Value::List(items) if is_list => {
                 return Value::List(
@@ -107,8 +107,8 @@ impl Surroundings<'_> {
     }
 }
 
-/// `nopt.clean` for one key: the value in its declared type, or `None` where npm drops it. Without
-/// surroundings a path stays as it is.
+/// `nopt.clean` for one key: the value in its declared type, or `None` if npm drops it. Without
+/// surroundings a path is unchanged.
 pub(crate) fn clean(
     value: Value,
     key: &str,
@@ -233,7 +233,7 @@ fn number(value: &Value) -> Option<f64> {
     }
 }
 
-/// A URL in the form in which npm keeps it; `None` where npm drops it.
+/// A URL in the form in which npm keeps it; `None` if npm drops it.
 pub(crate) fn url_text(text: &str, npm: NpmVersion) -> Option<String> {
     if npm >= NpmVersion::Npm12 {
         url::Url::parse(text).ok().map(String::from)
@@ -242,7 +242,7 @@ pub(crate) fn url_text(text: &str, npm: NpmVersion) -> Option<String> {
     }
 }
 
-/// `umask.js`: octal with a leading zero, else decimal.
+/// `umask.js`: octal with a leading zero, otherwise decimal.
 fn umask(text: &str) -> Option<f64> {
     let all = |digits: &str, radix| digits.chars().all(|c| c.is_digit(radix));
     if let Some(rest) = text.strip_prefix('0') {

@@ -1,6 +1,6 @@
-//! The keys of which it matters who set them.
+//! The keys for which it matters who set them.
 
-/// Keys that decide over the way to a registry, or over other files that npm reads (npm 12
+/// Keys that change the way to a registry, or name other files that npm reads (npm 12
 /// `@npmcli/config` `definitions.js`; `http-proxy` is an alias of `proxy`).
 pub const TRANSPORT: [&str; 13] = [
     "ca",
@@ -21,8 +21,8 @@ pub const TRANSPORT: [&str; 13] = [
 /// The keys of [`TRANSPORT`] that name other config files.
 pub(crate) const PATHS: [&str; 3] = ["globalconfig", "prefix", "userconfig"];
 
-/// Further keys whose origin counts: which registry is asked, what a login writes or starts, and
-/// what node runs npm with.
+/// Further keys whose origin matters: the registry to ask, what a login writes or starts, and
+/// node's options.
 const OTHERS: [&str; 5] = [
     "browser",
     NODE_OPTIONS,
@@ -31,9 +31,9 @@ const OTHERS: [&str; 5] = [
     "scope",
 ];
 
-/// The key that npm gives its scripts as the variable of that name, so that an npm that one of them
-/// starts runs with it (npm 12 `@npmcli/config` `lib/set-envs.js`). It changes nothing for the npm
-/// that reads it.
+/// npm passes this key to its scripts as the variable of that name, so that npm started by a script
+/// runs with it (npm 12 `@npmcli/config` `lib/set-envs.js`). It changes nothing for the npm that
+/// reads it.
 pub const NODE_OPTIONS: &str = "node-options";
 
 /// Whether it matters who set this key.
@@ -42,7 +42,7 @@ pub(crate) fn matters(key: &str) -> bool {
     TRANSPORT.contains(&key) || OTHERS.contains(&key) || is_scope_registry(key)
 }
 
-/// Whether a key says where the packages of a scope come from.
+/// Whether a key sets the registry of a scope.
 #[must_use]
 pub fn is_scope_registry(key: &str) -> bool {
     key.starts_with('@') && key.ends_with(":registry")

@@ -1,7 +1,6 @@
-//! Options of node: which of them may bring code into npm.
+//! Options of node: which of them may load code into npm.
 
-/// Options of node that neither load code nor write down what passes: all others are taken for
-/// doing so.
+/// Options of node that neither load code nor write down data: all others are assumed to do so.
 const HARMLESS_OPTIONS: [&str; 18] = [
     "disable-warning",
     "dns-result-order",
@@ -23,7 +22,7 @@ const HARMLESS_OPTIONS: [&str; 18] = [
     "use-system-ca",
 ];
 
-/// Whether options of node may bring code into what it runs, or write down what that knows.
+/// Whether options of node may load code into the program that it runs, or write down its data.
 #[must_use]
 pub fn may_load_code(options: &str) -> bool {
     let mut words = options.split_ascii_whitespace().peekable();
@@ -38,7 +37,7 @@ pub fn may_load_code(options: &str) -> bool {
         if !HARMLESS_OPTIONS.contains(&name.as_str()) {
             return true;
         }
-        // `--max-old-space-size 4096`; a word that is no option could be nothing else.
+        // `--max-old-space-size 4096`: a word that is not an option can only be a value.
         if !has_value {
             words.next_if(|word| !word.starts_with('-'));
         }

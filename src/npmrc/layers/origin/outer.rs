@@ -1,4 +1,4 @@
-//! What is known of the calls around this one.
+//! The shims and scripts around this call, as far as they are known.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use super::keys::{is_scope_registry, matters};
 use super::same::canonical;
 use crate::npmrc::file::value::Value;
 
-/// What is known of the calls around this one.
+/// The shims and scripts around this call, as far as they are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Outer {
     /// There are none: flags and variables are the user's.
@@ -17,17 +17,17 @@ pub enum Outer {
     Nothing,
     /// Below a shim, which recorded what the user had: digests of keys with their values.
     Recorded(HashSet<String>),
-    /// In a script that no shim stands above. A registry is taken for the user's unless a project
-    /// around names it; the way to it is not.
+    /// In a script without a shim above it. A registry is taken for the user's unless a surrounding
+    /// project names it; settings of the transport are not.
     Unknown,
 }
 
-/// What stands in the record of a shim that does not know either.
+/// The record of a shim that does not know either.
 pub(super) const UNKNOWN: &str = "?";
 
 impl Outer {
-    /// Reads what the shim above left; `in_script` is whether npm or its like runs a script around
-    /// this call.
+    /// Reads the record of the shim above; `in_script` is whether npm or a similar tool runs a
+    /// script around this call.
     #[must_use]
     pub fn read(below_shim: bool, in_script: bool, record: Option<&str>) -> Self {
         match record {

@@ -1,4 +1,4 @@
-//! The user's own settings: npm's layers without what a project or a script said.
+//! The user's own settings: npm's layers without those of projects and scripts.
 
 use std::path::Path;
 
@@ -7,14 +7,14 @@ use super::super::layer::{DEFAULT_REGISTRY, Layer, LayerKind, Setting, scopes_of
 use crate::npmrc::file::value::Value;
 
 impl Config {
-    /// The settings that the user answers for, in the same order.
+    /// The user's own settings among the given ones, in the same order.
     #[must_use]
     pub fn own(&self) -> Own<'_> {
         Own::new(self)
     }
 
-    /// The same as a configuration of its own: what npm would have if no project and no script had
-    /// said anything.
+    /// The user's own settings as a configuration: what npm would have without projects and
+    /// scripts.
     #[must_use]
     pub fn own_config(&self) -> Self {
         let own = self.own();
@@ -30,8 +30,8 @@ impl Config {
     }
 }
 
-/// The settings that the user answers for. Ask this for whatever decides where a secret goes, how
-/// it travels, under which registry it is filed, and which file is written.
+/// The user's own settings. Use them for every decision on where a secret goes, how it travels,
+/// under which registry it is stored, and which file is written.
 pub struct Own<'a> {
     config: &'a Config,
     layers: Vec<&'a Layer>,
@@ -56,7 +56,7 @@ impl<'a> Own<'a> {
         Self { config, layers }
     }
 
-    /// The layers of the user's own, highest first; there is no project among them.
+    /// The user's own layers, highest first; there is no project among them.
     #[must_use]
     pub fn layers(&self) -> &[&'a Layer] {
         &self.layers
@@ -82,7 +82,7 @@ impl<'a> Own<'a> {
         self.value(key)?.as_text()
     }
 
-    /// The general registry by the user's own word, or npm's default.
+    /// The general registry that the user chose, or npm's default.
     #[must_use]
     pub fn default_registry(&self) -> String {
         let named = self.value("registry").filter(|value| value.is_truthy());
@@ -95,7 +95,7 @@ impl<'a> Own<'a> {
         scopes_of(self.layers.iter().copied())
     }
 
-    /// The user's own config file: what a login or a migration may write to.
+    /// The user's own config file, which a login or a migration may write to.
     #[must_use]
     pub fn user_path(&self) -> &'a Path {
         self.config
@@ -105,7 +105,7 @@ impl<'a> Own<'a> {
             .unwrap_or(&self.config.user_path)
     }
 
-    /// The global config file by the user's own word.
+    /// The global config file that the user chose.
     #[must_use]
     pub fn global_path(&self) -> &'a Path {
         self.config
@@ -115,8 +115,8 @@ impl<'a> Own<'a> {
             .unwrap_or(&self.config.global_path)
     }
 
-    /// Whether a layer that npm reads is the user's word as it stands; of flags and variables, ask
-    /// for the [key](Self::is_of).
+    /// Whether all of a layer that npm reads is the user's own; for flags and variables, ask for
+    /// the [key](Self::is_of).
     #[must_use]
     pub fn is_layer(&self, kind: LayerKind) -> bool {
         kind != LayerKind::Project
@@ -128,7 +128,7 @@ impl<'a> Own<'a> {
                 .all(|own| own.kind != kind)
     }
 
-    /// Whether a setting that npm reads in this layer is the user's word.
+    /// Whether a setting that npm reads in this layer is the user's own.
     #[must_use]
     pub fn is_of(&self, kind: LayerKind, key: &str) -> bool {
         let replaced = self

@@ -1,4 +1,4 @@
-//! Tables of whose a setting is: typed by the user, said by a project, or by a script.
+//! Tables of who set a setting: the user, a project, or a script.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -119,7 +119,7 @@ fn files_that_a_project_names_are_not_the_users() {
     }
     let config = testing::config("", "prefix=/x", NPM);
     assert_eq!(config.own().global_path(), Path::new("/x/etc/npmrc"));
-    // A folder that is named for its project brings no global config of the user's.
+    // A global config in a folder that is named for its project is not the user's.
     let config = testing::nested(
         "",
         "",

@@ -1,4 +1,4 @@
-//! What a shim tells the calls below it of the flags and variables that the user had.
+//! The record of the user's flags and variables, which a shim leaves for the calls below it.
 
 use super::super::inputs::Inputs;
 use super::super::layer::{Layer, LayerKind};
@@ -8,16 +8,16 @@ use super::keys::matters;
 use super::outer::{Outer, UNKNOWN, digest};
 
 impl Outer {
-    /// What a nested call is to be told, given the flags and variables of this one; `None` where
-    /// there is nothing to say. Reads no file, and the values are not in it.
+    /// The record for nested calls, given the flags and variables of this one; `None` if there is
+    /// nothing to record. It reads no file, and the record does not contain the values.
     #[must_use]
     pub fn record(&self, inputs: &Inputs) -> Option<String> {
         match self {
             Self::Nothing if !may_set(inputs, matters) => None,
             Self::Nothing => {
                 let layers = flags_and_variables(inputs);
-                // A folder that a flag names is the project's, so what lies in it is not the user's
-                // word.
+                // A folder that a flag names belongs to the project, so files in it are not the
+                // user's own.
                 let counts = |layer: &Layer, key: &str| {
                     matters(key) && (layer.kind != LayerKind::Cli || key != "prefix")
                 };

@@ -3,8 +3,8 @@
 use super::super::layer::DEFAULT_REGISTRY;
 use crate::npmrc::file::value::Value;
 
-/// Whether two values of a key mean the same, one of which may have been a variable: npm joins
-/// lists by empty lines, and has no variable for what is false.
+/// Whether two values of a key mean the same, even if one was a variable: npm joins lists by empty
+/// lines, and has no variable for a false value.
 #[must_use]
 pub fn is_same(key: &str, one: Option<&Value>, other: Option<&Value>) -> bool {
     let text = |value: Option<&Value>| {
