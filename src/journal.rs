@@ -1,10 +1,10 @@
-//! What was begun at a registry and not finished, so that the next run can say so: `journal.json`
-//! in our data folder.
+//! Records what was begun at a registry and not finished, so that the next run can say so:
+//! `journal.json` in our data folder.
 //!
-//! It never holds a secret, so what a killed process left behind may lie in a file. An entry alone
-//! does not prove that anybody was killed: its process may be waiting for a person right now. While
-//! one works it shares a lock, and as long as anybody does, nothing is said. One file for all
-//! entries won over one file for each: it can be read, and thrown away, as a whole.
+//! It never holds a secret, so the entries of a killed process are safe in a file. An entry alone
+//! does not prove that a process was killed: it may be waiting for a person right now. A process at
+//! work shares a lock, and while any does, nothing is reported. One file for all entries won over
+//! one for each: it can be read, and deleted, as a whole.
 
 use crate::context::Context;
 use crate::credential::{Profile, Use};
@@ -17,40 +17,41 @@ use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How long one who begins something waits for another who looks whether anybody does.
+/// How long a process that begins something waits for another that checks the lock.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What was begun.
+/// An operation at a registry that takes several steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deed {
     /// A logout: revoke at the registry, then remove from the store.
     Logout,
-    /// A new token: made by the registry, kept by us.
+    /// A new token: created by the registry, stored by us.
     Create,
-    /// Another token in an old one's place: make, store, revoke the old.
+    /// A new token in an old one's place: create, store, revoke the old one.
     Rotate,
-    /// The end of a token that is no longer in the store.
+    /// The revocation of a token that is no longer in the store.
     Revoke,
 }
 
-/// Something that was begun. No member is a secret.
+/// An operation that was begun. No member is a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// What it is.
+    /// The operation.
     pub deed: Deed,
     /// The registry's URL.
     pub registry: String,
-    /// Whose credential.
+    /// The profile of the credential.
     pub profile: Profile,
     /// The use of the credential.
     pub purpose: Use,
-    /// How the registry calls the token (its name or key), where it has a name.
+    /// The registry's name or key for the token, if it has one.
     pub token: Option<String>,
     /// When it was begun, in seconds since 1970.
     pub since: u64,
 }
 
-/// Something that this process has begun. Dropped before [`Begun::finish`] it stays in the journal.
+/// An operation that this process has begun. If it is dropped before [`Begun::finish`], it stays in
+/// the journal.
 #[must_use = "what is not finished will be told to the user"]
 pub struct Begun {
     path: PathBuf,
@@ -58,11 +59,11 @@ pub struct Begun {
     _busy: Option<FileLock>,
 }
 
-/// Writes down what is about to be done. The same deed on the same credential takes the place of an
-/// earlier one, so that repeating what was interrupted settles it.
+/// Records an operation that is about to begin. The same operation on the same credential replaces
+/// an earlier entry, so repeating an interrupted one settles it.
 ///
 /// # Errors
-/// `File` where it cannot be written down; it is then better not to begin.
+/// `File` if it cannot be recorded; it is then better not to begin.
 pub fn begin(context: &Context, entry: Entry) -> Result<Begun> {
     let path = path(context)?;
     let busy = FileLock::shared(&beside(&path, "busy"), PATIENCE)
@@ -79,10 +80,10 @@ pub fn begin(context: &Context, entry: Entry) -> Result<Begun> {
 }
 
 impl Begun {
-    /// Takes it out of the journal: it is done, or it was undone.
+    /// Removes the entry: the operation is done, or was undone.
     ///
     /// # Errors
-    /// `File` where the journal cannot be written.
+    /// `File` if the journal cannot be written.
     pub fn finish(self, context: &Context) -> Result<()> {
         rewrite(context, &self.path, |entries| {
             entries.retain(|other| !other.is_same(&self.entry));
@@ -90,9 +91,8 @@ impl Begun {
     }
 }
 
-/// What was begun and not finished, by processes that are gone. Where there is no journal this
-/// costs one look at the file system. A journal that makes no sense is set aside, with a note that
-/// names it.
+/// The operations that ended processes began and did not finish. Without a journal this costs one
+/// look at the file system. A damaged journal is moved aside, with a note that names it.
 #[must_use]
 pub fn unfinished(context: &Context) -> Vec<Entry> {
     let Ok(path) = path(context) else {
@@ -110,8 +110,8 @@ pub fn unfinished(context: &Context) -> Vec<Entry> {
     }
 }
 
-/// Tells the user what is unfinished, each with the command that settles it. What no command can
-/// settle is told once.
+/// Tells the user what is unfinished, each with the command that settles it. An entry that no
+/// command can settle is told once.
 pub fn remind(context: &Context) {
     let entries = unfinished(context);
     for entry in &entries {
@@ -120,7 +120,7 @@ pub fn remind(context: &Context) {
     if let Ok(path) = path(context)
         && entries.iter().any(|entry| entry.cure().is_none())
     {
-        // Where it cannot be written, it is told again.
+        // If it cannot be written, it is told again.
         drop(rewrite(context, &path, |entries| {
             entries.retain(|entry| entry.cure().is_some());
         }));
@@ -157,7 +157,7 @@ impl Entry {
         )
     }
 
-    /// The command that settles it.
+    /// The command that settles the operation.
     #[must_use]
     pub fn cure(&self) -> Option<Command> {
         let command = match (self.deed, &self.token) {
@@ -177,7 +177,7 @@ impl Entry {
         )
     }
 
-    /// What was begun, and what may have become of it.
+    /// What was begun, and what may have happened to it.
     #[must_use]
     pub fn what(&self) -> String {
         let when = format!(" on {}", moment(self.since));
@@ -246,7 +246,7 @@ fn beside(path: &Path, extension: &str) -> PathBuf {
     path.with_extension(extension)
 }
 
-/// Reads, changes and writes the journal while nobody else does.
+/// Reads, changes and writes the journal while no other process does.
 fn rewrite(context: &Context, path: &Path, change: impl FnOnce(&mut Vec<Entry>)) -> Result<()> {
     record::while_locked(path, || {
         let mut entries = read(context, path)?;
@@ -264,7 +264,7 @@ fn rewrite(context: &Context, path: &Path, change: impl FnOnce(&mut Vec<Entry>))
 /// The entries.
 ///
 /// # Errors
-/// `File` where it cannot be read or was written by a newer npmcred, which is left as it is.
+/// `File` if it cannot be read, or was written by a newer npmcred; it is then left as it is.
 fn read(context: &Context, path: &Path) -> Result<Vec<Entry>> {
     let entries = |record: &Map<String, Value>| {
         record

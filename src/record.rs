@@ -1,8 +1,8 @@
-//! Our records: JSON files that are read, changed and written as a whole, by one process at a time.
+//! Records: our JSON files that are read, changed and written as a whole, by one process at a time.
 //!
-//! Without the lock, of two that read the same record the later one writes the other's change away.
-//! A record of a newer npmcred is left as it is. What becomes of a damaged one depends on who needs
-//! it: see [`Owner`].
+//! Without the lock, two processes could read the same record, and the later one would overwrite
+//! the other's change. A record of a newer npmcred is left as it is. The fate of a damaged one
+//! depends on its owner: see [`Owner`].
 
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
@@ -16,24 +16,24 @@ use std::time::Duration;
 /// The version that we write, as the member `v`.
 const VERSION: u64 = 1;
 
-/// How long one who reads and rewrites a record waits for another who does.
+/// How long a process waits for another that changes the record.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Whose a record is, which says what becomes of it when it makes no sense.
+/// Who needs a record, which decides what happens to a damaged one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
-    /// It holds what a person chose. To guess would do what nobody chose, so it stays, and is an
+    /// It holds a person's choices. A guess would do what nobody chose, so it stays, and is an
     /// error.
     Person,
-    /// It is our own bookkeeping. It is moved aside, with a note, and the work goes on without it.
+    /// It is our own bookkeeping. It is moved aside, with a note, and work goes on without it.
     Ourselves,
 }
 
-/// Reads a record; `None` where there is none, or nothing that makes sense in one of our own.
-/// `what` is its name in an error, `parse` says `None` for what makes no sense.
+/// Reads a record; `None` if there is none, or a damaged one of our own. `what` is its name in an
+/// error. `parse` returns `None` for a damaged one.
 ///
 /// # Errors
-/// `File` where it cannot be read, was written by a newer npmcred, or is damaged and a person's.
+/// `File` if it cannot be read, was written by a newer npmcred, or is damaged and a person's.
 pub fn read<T>(
     context: &Context,
     path: &Path,
@@ -76,10 +76,10 @@ pub fn read<T>(
     }
 }
 
-/// Does this while nobody else changes the record. The lock is a file beside it.
+/// Runs `change` while no other process changes the record. The lock is a file beside it.
 ///
 /// # Errors
-/// `File` where another process does not let go; what `change` said.
+/// `File` if another process does not release it; those of `change`.
 pub fn while_locked<T>(path: &Path, change: impl FnOnce() -> Result<T>) -> Result<T> {
     let lock = FileLock::exclusive(&path.with_extension("lock"), PATIENCE);
     match lock.map_err(|cause| Error::file("lock", path, &cause))? {
@@ -91,10 +91,10 @@ pub fn while_locked<T>(path: &Path, change: impl FnOnce() -> Result<T>) -> Resul
     }
 }
 
-/// Writes a record in one step, for its owner alone.
+/// Writes a record in one step, readable by its owner alone.
 ///
 /// # Errors
-/// `File` where it cannot be written.
+/// `File` if it cannot be written.
 pub fn write(path: &Path, record: &Value) -> Result<()> {
     let text = format!("{record:#}\n");
     files::write_private(path, text.as_bytes()).map_err(|cause| Error::file("write", path, &cause))

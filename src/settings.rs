@@ -3,18 +3,18 @@
 //!
 //! Anything not listed here is npm's own, or names a standard folder.
 
-/// One setting: its variable, its key where it can also be kept, and what it does.
+/// One setting: its variable, its key in the file if it has one, and its effect.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting {
     /// The variable's name.
     pub name: &'static str,
-    /// What it takes.
+    /// The values that it takes.
     pub takes: &'static str,
-    /// What it does, in one sentence.
+    /// Its effect, in one sentence.
     pub does: &'static str,
-    /// Its key in `settings.json`; a variable alone has none.
+    /// Its key in `settings.json`; `None` if it is a variable only.
     pub key: Option<&'static str>,
-    /// The only words that it takes, the default first; nothing where it takes any.
+    /// The only words that it takes, the default first; empty if it takes any.
     pub words: &'static [&'static str],
 }
 
@@ -44,14 +44,14 @@ pub const DEPTH: Setting = Setting::variable(
     "set by the shim, to notice that it is calling itself",
 );
 
-/// Set by the shim: what `npm_config_globalconfig` was before, empty where it was not set.
+/// Set by the shim: the value of `npm_config_globalconfig` before, empty if it was not set.
 pub const ORIGINAL_GLOBALCONFIG: Setting = Setting::variable(
     "NPMCRED_GLOBALCONFIG",
     "a path",
     "set by the shim, so that a nested call finds npm's real global config again",
 );
 
-/// Set by `npmcred exec`: what `npm_config_userconfig` was before, empty where it was not set.
+/// Set by `npmcred exec`: the value of `npm_config_userconfig` before, empty if it was not set.
 pub const ORIGINAL_USERCONFIG: Setting = Setting::variable(
     "NPMCRED_USERCONFIG",
     "a path",
@@ -65,15 +65,15 @@ pub const ORIGIN: Setting = Setting::variable(
     "set by the shim, so that a nested call can tell your settings of npm from those of a project",
 );
 
-/// Set by the shim: which file is behind the descriptor that it handed over, so that a nested call
-/// takes back that one only.
+/// Set by the shim: the file behind the descriptor that it handed over, so that a nested call
+/// empties only that one.
 pub const HANDOVER: Setting = Setting::variable(
     "NPMCRED_HANDOVER",
     "three numbers",
     "set by the shim, so that a nested call can take back what was not read",
 );
 
-/// Set by the shim for a publish: what stands in `publishConfig`, and what `NODE_OPTIONS` was
+/// Set by the shim for a publish: the content of `publishConfig`, and the value of `NODE_OPTIONS`
 /// before.
 pub const HELD: Setting = Setting::variable(
     "NPMCRED_HELD",
@@ -81,15 +81,15 @@ pub const HELD: Setting = Setting::variable(
     "set by the shim for a publish, so that scripts cannot change its publishConfig; no script sees it",
 );
 
-/// Whose credentials are used; wins over what `npmcred use` recorded. No secret, so scripts inherit
-/// it.
+/// The profile to use; it wins over the choice of `npmcred use`. It is not secret, so scripts
+/// inherit it.
 pub const PROFILE: Setting = Setting::variable(
     "NPMCRED_PROFILE",
     "a profile",
     "use the credentials of this profile",
 );
 
-/// Whether a credential that has run out is renewed by a login in the middle of a command.
+/// Whether an expired credential is renewed by a login in the middle of a command.
 pub const RENEW: Setting = Setting {
     name: "NPMCRED_RENEW",
     takes: "ask, always or never",
@@ -111,5 +111,5 @@ pub const ALL: [Setting; 9] = [
     HELD,
 ];
 
-/// How many shims may stand above one another before it is taken for a loop.
+/// With more shims above one another than this, it is taken for a loop.
 pub const DEPTH_LIMIT: u32 = 32;

@@ -1,9 +1,7 @@
-//! What the user chose of the settings that have a key: `settings.json` in our configuration
-//! folder, below the variable.
+//! The user's settings: `settings.json` in our configuration folder. A variable wins over it.
 //!
-//! Only asked where the answer matters: a command whose credential is good reads no file of ours. A
-//! word that a setting does not take is an error, wherever it stands, because to guess would do
-//! what nobody chose.
+//! It is read only if the answer matters: a command with a valid credential reads none of our
+//! files. An invalid word is an error wherever it is, because a guess would do what nobody chose.
 
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
@@ -23,12 +21,11 @@ pub enum Origin {
     Default,
 }
 
-/// What holds for a setting that has a key and a fixed set of words, the first of which is the
-/// default.
+/// The value of a setting that has a key and a fixed set of words; the first word is the default.
 ///
 /// # Errors
-/// `Usage` for a word that it does not take; `File` where the file cannot be read or is none of
-/// ours.
+/// `Usage` for a word that it does not take; `File` if the file cannot be read or npmcred did not
+/// write it.
 pub fn chosen(context: &Context, setting: &Setting) -> Result<(&'static str, Origin)> {
     if let Some(word) = context.env.filled(setting.name) {
         let word = word.to_string_lossy();
@@ -55,10 +52,10 @@ pub fn chosen(context: &Context, setting: &Setting) -> Result<(&'static str, Ori
     }
 }
 
-/// Chooses; `None` goes back to the default.
+/// Changes the setting; `None` goes back to the default.
 ///
 /// # Errors
-/// As for [`chosen`]; `File` where it cannot be written.
+/// Those of [`chosen`]; `File` if it cannot be written.
 pub fn choose(context: &Context, setting: &Setting, word: Option<&str>) -> Result<()> {
     let key = setting.key.unwrap_or_default();
     let word = word.map(|word| check(setting, word)).transpose()?;
@@ -76,7 +73,7 @@ pub fn choose(context: &Context, setting: &Setting, word: Option<&str>) -> Resul
 /// The setting with this key.
 ///
 /// # Errors
-/// `Usage` where there is none.
+/// `Usage` if there is none.
 pub fn named(key: &str) -> Result<&'static Setting> {
     let keys: Vec<&str> = settings::ALL
         .iter()

@@ -1,24 +1,25 @@
-//! Which of the stored credentials serves this registry and this command.
+//! Chooses the stored credential for this registry and this command.
 
 use super::{Credential, Use};
 use crate::registry::Registry;
 
-/// The outcome of looking through what is stored. Absence is a value.
+/// The result of looking through the stored credentials. That there is none is a value, not an
+/// error.
 #[derive(Debug)]
 pub enum Choice<'a> {
-    /// This one.
+    /// A credential that can be used.
     Found(&'a Credential),
-    /// The right one, but it is known to be dead.
+    /// The right credential, but it has expired.
     Expired(&'a Credential),
-    /// There are some for this registry, but only for another use.
+    /// There are credentials for this registry, but only for another use.
     OtherUse(Use),
-    /// Nothing is stored for it.
+    /// Nothing is stored for this registry.
     NotFound,
 }
 
-/// Chooses for `registry`, of those that are whole: the longest path that covers it, as npm itself
-/// looks from the longest path up; at the same path the one made for exactly this use before one
-/// for any. A dead one gives way to a living one.
+/// Chooses among the valid credentials for `registry`. The longest path that covers it wins,
+/// because npm also looks from the longest path up. At the same path, a credential for exactly this
+/// use wins over one for any use. An expired one is chosen only if there is no other.
 #[must_use]
 pub fn choose<'a>(
     stored: &'a [Credential],

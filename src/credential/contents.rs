@@ -1,21 +1,22 @@
-//! The text that is handed to npm in place of its global config: our lines, then what the real file
-//! says.
+//! Writes the text that npm gets in place of its global config: our lines, then the text of the
+//! real file.
 //!
-//! It is built of checked values and read back before it is offered. The check alone would trust
-//! our reading of npm's format for what *we* write; only the reading back sees what the real file
-//! does to it.
+//! It is built of checked values and then read back. The checks alone would trust our own reading
+//! of npm's format for what *we* write. Reading back also sees what the real file does to our
+//! lines.
 
 use super::fit::{Unfit, check_key, check_value};
 use crate::npmrc::{Document, Held, NpmVersion, Value};
 use npmcred_platform::Secret;
 use std::collections::HashSet;
 
-/// The bytes: each key with its secret, then `real`, the real global config, without the keys in
-/// `dropped`, which only hide ours. Ours come first, because a `[section]` in the real file would
-/// swallow what follows it. `env` is the environment in which npm will replace placeholders.
+/// The bytes: each key with its secret, then `real`, the real global config. Keys in `dropped` are
+/// left out of it, because they would hide ours. Our lines come first, because a `[section]` in the
+/// real file would swallow lines after it. `env` is the environment in which npm will replace
+/// placeholders.
 ///
 /// # Errors
-/// What npm would not read back as it was meant.
+/// A key that npm would not read back as intended.
 pub fn contents(
     lines: &[(String, Secret)],
     dropped: &[String],
@@ -36,10 +37,11 @@ pub fn contents(
     Ok(text)
 }
 
-/// A value is read as JSON (npm's `ini`, `unsafe`), which leaves `;`, `#` and single quotes alone.
+/// npm reads a value as JSON (npm's `ini`, `unsafe`), which leaves `;`, `#` and single quotes
+/// alone.
 fn written(lines: &[(String, Secret)], rest: &[u8]) -> Secret {
     let length = |(key, secret): &(String, Secret)| key.len() + 2 * secret.expose().len() + 4;
-    // Enough room at once: a buffer that grows would leave pieces of a secret behind.
+    // Reserve all of it: a buffer that grows would leave pieces of a secret behind.
     let mut bytes = Vec::with_capacity(rest.len() + lines.iter().map(length).sum::<usize>());
     for (key, secret) in lines {
         bytes.extend_from_slice(key.as_bytes());
@@ -56,8 +58,7 @@ fn written(lines: &[(String, Secret)], rest: &[u8]) -> Secret {
     Secret::new(bytes)
 }
 
-/// Compares what npm will hold of the text with what it would hold of the rest alone, and our
-/// lines.
+/// Compares what npm reads from the text with our lines and what it reads from the rest alone.
 fn read_back(
     lines: &[(String, Secret)],
     rest: &Document,

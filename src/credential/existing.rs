@@ -1,22 +1,22 @@
-//! What npm's own configuration already says for a registry: a credential of the user's, or
-//! something that only looks like one.
+//! Finds what npm's own configuration already has for a registry: the user's credential, or a
+//! placeholder for one.
 //!
-//! A credential that the user gave by flag, variable or file is never overridden. Four things are
-//! none, although they stand where one would: a `${NAME}` that nothing resolves (npm sends the
-//! literal text), an empty value, a classic token of the public registry (all revoked on
-//! 2025-12-09), and the dummy of a build server.
+//! A credential that the user gave by flag, variable or file is never overridden. Four kinds of
+//! value only look like one: a `${NAME}` that nothing resolves (npm sends the literal text), an
+//! empty value, a classic token of the public registry (all revoked on 2025-12-09), and a build
+//! server's dummy.
 
 use crate::npmrc::{AuthForm, AuthMatch, Config, LayerKind, Setting};
 use crate::registry::{NerfDart, Registry};
 use std::fmt;
 use std::path::PathBuf;
 
-/// Where a setting stands.
+/// Where npm reads a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The layer, in npm's order.
     pub layer: LayerKind,
-    /// Its file, if it is one.
+    /// Its file, if the layer is a file.
     pub file: Option<PathBuf>,
     /// The line in that file, from 1.
     pub line: Option<usize>,
@@ -41,24 +41,24 @@ impl fmt::Display for Place {
 pub enum Vacancy {
     /// It names variables that are not set.
     Unresolved(Vec<String>),
-    /// It is empty, so npm skips it and does not look at lower layers.
+    /// It is empty. npm skips it and does not look at lower layers.
     Empty,
     /// A classic token of the public registry.
     Classic,
-    /// What a build server puts where nobody gave it a token; the variables that it came by.
+    /// A build server's dummy, for a job without a token; the variables that it came from.
     Dummy(Vec<String>),
 }
 
-/// A setting that stands where a credential would and is none.
+/// A setting in a credential's place that is not a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placeholder {
-    /// Where it stands.
+    /// Where npm reads it.
     pub place: Place,
-    /// Why it is none.
+    /// Why it is not a credential.
     pub why: Vacancy,
 }
 
-/// A client certificate, as npm's layers name it.
+/// A client certificate that npm's layers name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
     /// Where it is named.
@@ -67,26 +67,26 @@ pub struct Certificate {
     pub files: Vec<PathBuf>,
 }
 
-/// What npm's layers say for one registry.
+/// The credentials, certificate and placeholders in npm's layers for one registry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Existing {
     /// The user's own credential, which wins.
     pub credential: Option<Place>,
-    /// The same where it stands at npm's own key for the registry: a command that looks for a
-    /// credential before its first request looks nowhere else (npm 12 `@npmcli/config`
-    /// `lib/index.js`, `getCredentialsByURI`).
+    /// The credential at npm's own key for the registry. A command that looks for a credential
+    /// before its first request looks nowhere else (npm 12 `@npmcli/config` `lib/index.js`,
+    /// `getCredentialsByURI`).
     pub at_own_key: Option<Place>,
-    /// A client certificate of the user's own. It goes along with a credential; where there is
-    /// none, npm is content with it, if it can read its files.
+    /// The user's own client certificate. It is used in addition to a credential. Without a
+    /// credential, npm is content with it if it can read its files.
     pub certificate: Option<Certificate>,
-    /// What hides a credential of the global layer at one of the keys that npm tries for the
-    /// registry, with its form.
+    /// Placeholders, with their forms, that hide a credential of the global layer at one of the
+    /// keys that npm tries for the registry.
     pub hiding: Vec<(AuthForm, Placeholder)>,
 }
 
 impl Existing {
-    /// What such a command finds. The user's own credential that it does not find is none to it,
-    /// and is returned.
+    /// Looks as such a command does. A credential of the user's at another key does not count for
+    /// it; that one is returned.
     pub fn look_at_own_key(&mut self) -> Option<Place> {
         std::mem::replace(&mut self.credential, self.at_own_key.clone())
             .filter(|_| self.at_own_key.is_none())
@@ -171,7 +171,7 @@ fn vacancy(registry: &Registry, layer: LayerKind, setting: &Setting) -> Option<V
     }
 }
 
-/// Known texts that stand for no token (actions/setup-node 4 to 6.5 `src/authutil.ts`,
+/// Known texts that are not tokens (actions/setup-node 4 to 6.5 `src/authutil.ts`,
 /// `NODE_AUTH_TOKEN`).
 const DUMMIES: [&str; 1] = ["XXXXX-XXXXX-XXXXX-XXXXX"];
 
@@ -187,7 +187,7 @@ fn variables(raw: &str) -> Vec<String> {
 }
 
 /// Classic tokens were version 4 UUIDs (until 2021) or had today's shape; only the first can be
-/// told.
+/// recognised.
 #[must_use]
 pub fn is_classic(token: &str) -> bool {
     let groups: Vec<&str> = token.split('-').collect();
@@ -202,7 +202,8 @@ mod tests {
     use super::*;
     use crate::npmrc::{NpmVersion, testing};
 
-    /// npm 8 moves what has no registry into the user's layer; whose line it is does not change.
+    /// npm 8 moves keys without a registry into the user's layer; that does not change who wrote
+    /// the line.
     #[test]
     fn an_unscoped_credential_is_told_by_its_own_line() {
         let cases = [

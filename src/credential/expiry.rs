@@ -1,7 +1,7 @@
-//! When a credential dies, as far as anybody can know.
+//! When a credential expires, as far as that is known.
 //!
-//! A registry that states no lifetime gives [`Expiry::Unknown`], never "forever". What tells: the
-//! user, or a token that is a JWT (RFC 7519, `exp`).
+//! A registry that states no lifetime gives [`Expiry::Unknown`], never "forever". The user may say
+//! when, or the token itself if it is a JWT (RFC 7519, `exp`).
 
 use super::{LONGEST_SESSION, mint};
 use crate::registry::Registry;
@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::time::Duration;
 
-/// The last second of the year 9999, which RFC 3339 can still write. A claim beyond it is
+/// The last second of the year 9999, the last that RFC 3339 can write. A later claim is
 /// milliseconds taken for seconds, or nonsense.
 const LAST: u64 = 253_402_300_799;
 
@@ -18,12 +18,12 @@ const LAST: u64 = 253_402_300_799;
 pub enum Expiry {
     /// Seconds since 1970.
     At(u64),
-    /// Nobody said.
+    /// It is not known.
     Unknown,
 }
 
 impl Expiry {
-    /// At this second since 1970, if that is one that anybody could mean.
+    /// At this second since 1970; unknown if that is beyond any sensible time.
     #[must_use]
     pub fn at(seconds: u64) -> Self {
         if seconds > LAST {
@@ -33,20 +33,20 @@ impl Expiry {
         }
     }
 
-    /// Whether it is known to be dead at this second.
+    /// Whether it is known to have expired at this second.
     #[must_use]
     pub fn is_past(self, now: u64) -> bool {
         self.remaining(now) == Some(Duration::ZERO)
     }
 
-    /// Whether it is a session's: known, and within [`LONGEST_SESSION`].
+    /// Whether it expires like a session: at a known time, within [`LONGEST_SESSION`].
     #[must_use]
     pub fn is_session(self, now: u64) -> bool {
         self.remaining(now)
             .is_some_and(|life| life.as_secs() <= LONGEST_SESSION)
     }
 
-    /// The life that is left; zero when dead, `None` when nobody knows.
+    /// The time that is left: zero if it has expired, `None` if it is unknown.
     #[must_use]
     pub fn remaining(self, now: u64) -> Option<Duration> {
         match self {
@@ -56,9 +56,9 @@ impl Expiry {
     }
 }
 
-/// Reads `--expires`: a life from now (`2h`, `90d`), a day (`2027-01-31`, its beginning in UTC) or
-/// a moment (RFC 3339, `2027-01-31T12:00:00Z`). Answers in seconds since 1970; `None` where it is
-/// none of these.
+/// Reads `--expires`: a time from now (`2h`, `90d`), a day (`2027-01-31`, its beginning in UTC) or
+/// a moment (RFC 3339, `2027-01-31T12:00:00Z`). Returns seconds since 1970; `None` for anything
+/// else.
 #[must_use]
 pub fn parse_lifetime(text: &str, now: u64) -> Option<u64> {
     if let Ok(life) = humantime::parse_duration(text) {
@@ -73,8 +73,8 @@ pub fn parse_lifetime(text: &str, now: u64) -> Option<u64> {
         .map(|since| since.as_secs())
 }
 
-/// What a bearer token says of its own end: the `exp` claim of a JWT. The signature is not ours to
-/// check, and a wrong claim costs no more than a needless "expired".
+/// The expiry that a bearer token states: the `exp` claim of a JWT. We cannot check the signature;
+/// a wrong claim costs no more than a needless "expired".
 #[must_use]
 pub fn token_expiry(token: &str) -> Expiry {
     let mut parts = token.split('.');
@@ -93,8 +93,8 @@ pub fn token_expiry(token: &str) -> Expiry {
         .map_or(Expiry::Unknown, Expiry::at)
 }
 
-/// When a token that is kept for this registry at `now` dies: as it says itself, else as its
-/// registry is known to have it.
+/// The expiry of a token stored for this registry at `now`: as the token states, otherwise as is
+/// known of its registry.
 #[must_use]
 pub fn expiry_for(registry: &Registry, token: &str, now: u64) -> Expiry {
     match (token_expiry(token), mint(registry)) {

@@ -1,33 +1,33 @@
-//! The one rule for a secret that can be handed over, and for the key that it goes under.
+//! Decides which secrets can be handed over, and under which keys.
 //!
-//! What npm's `ini` and its placeholders would read otherwise is refused, never escaped: a clever
-//! spelling has to be right for five readers, a refusal for none.
+//! A secret that npm's `ini` or its placeholders would read differently is refused, never escaped.
+//! An escaped spelling would have to be right for five readers, a refusal for none.
 
 use crate::error::{Error, ErrorKind};
 use crate::npmrc;
 use crate::registry::Registry;
 use std::fmt;
 
-/// Why a secret, or the key for it, cannot be handed over. Holds nothing of the secret.
+/// Why a secret, or its key, cannot be handed over. It contains no part of the secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unfit {
-    /// Nothing at all.
+    /// The secret is empty.
     Empty,
-    /// Bytes that are no text.
+    /// Bytes that are not text.
     NotText,
     /// A line end, or another control character.
     Control,
-    /// A character that no HTTP header takes: npm ends with an error.
+    /// A character that no HTTP header may contain: npm ends with an error.
     Foreign,
-    /// A blank at its beginning or end, which npm takes off.
+    /// A blank at its beginning or end, which npm removes.
     Blank,
     /// `${`, where npm puts the value of a variable.
     Variable,
-    /// A word that npm takes for a value of another type.
+    /// A word that npm reads as a value of another type.
     Word,
     /// npm's configuration cannot name this key.
     Key(String),
-    /// The finished text would not say what was meant for this key.
+    /// npm would read something else from the finished text for this key.
     ReadBack(String),
 }
 
@@ -52,14 +52,14 @@ impl fmt::Display for Unfit {
 impl std::error::Error for Unfit {}
 
 impl Unfit {
-    /// The refusal of a command that needs it.
+    /// The error for a command that needs the secret.
     #[must_use]
     pub fn refused(&self) -> Error {
         Error::from_cause(ErrorKind::Refused, self.clone())
     }
 }
 
-/// Whether npm 8 to 12 would read this value back as it is, and could send it.
+/// Whether npm 8 to 12 would read this value back unchanged, and could send it.
 ///
 /// # Errors
 /// The reason why not.
@@ -71,8 +71,8 @@ pub fn check_value(value: &[u8]) -> Result<(), Unfit> {
     if text.chars().any(char::is_control) {
         return Err(Unfit::Control);
     }
-    // npm 12 `minipass-fetch/lib/headers.js`, `invalidHeaderCharRegex`. What lies above would also
-    // meet U+2028, at which `ini` loses the whole line.
+    // npm 12 `minipass-fetch/lib/headers.js`, `invalidHeaderCharRegex`. Characters above U+00FF
+    // include U+2028, at which `ini` loses the whole line.
     if text.chars().any(|c| c > '\u{ff}') {
         return Err(Unfit::Foreign);
     }
@@ -89,7 +89,7 @@ pub fn check_value(value: &[u8]) -> Result<(), Unfit> {
     Ok(())
 }
 
-/// Whether npm 8 to 12 would read this key, `//host/path/:name`, back as it is.
+/// Whether npm 8 to 12 would read this key, `//host/path/:name`, back unchanged.
 ///
 /// # Errors
 /// [`Unfit::Key`].
@@ -113,8 +113,7 @@ fn is_plain_key(key: &str) -> bool {
     let Some(rest) = key.strip_prefix("//") else {
         return false;
     };
-    // The brackets of an IPv6 address are the only ones: elsewhere they begin a section, or make a
-    // list.
+    // Brackets may only surround an IPv6 address: elsewhere they begin a section, or make a list.
     let behind_host = match rest.strip_prefix('[').map(|inside| inside.split_once(']')) {
         Some(Some((address, behind))) if address.bytes().all(is_of_address) => behind,
         Some(_) => return false,
@@ -128,7 +127,7 @@ fn is_of_address(byte: u8) -> bool {
     byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.')
 }
 
-/// What a host, a path of a URL and a package's name are made of, without `=`, `;`, `#`, `\`,
+/// A byte that may occur in a host, a URL's path or a package's name, except `=`, `;`, `#`, `\`,
 /// blanks, `"`, brackets and braces.
 fn is_of_key(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,/:@%|^".contains(&byte)

@@ -1,21 +1,21 @@
-//! What a registry's token API knows of a token, kept beside it so that it can be replaced and
+//! What a registry's token API says about a token, stored with it so that it can be replaced and
 //! revoked later.
 //!
-//! Nothing here is secret. A token that was pasted in has none of it, and what is not known is left
+//! Nothing here is secret. A token that was pasted in has no such facts, and unknown facts are left
 //! out, not guessed.
 
 use serde_json::{Map, Value};
 
-/// A token as the registry that made it on our word knows it.
+/// A token as described by the registry that made it for us.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grant {
     /// The name that was given to it.
     pub name: Option<String>,
     /// The key under which the registry lists it.
     pub key: Option<String>,
-    /// The key of the token that it took the place of, until that one is revoked.
+    /// The key of the token that it replaces, until that one is revoked.
     pub replaces: Option<String>,
-    /// What it may do, in the words of the request that made it.
+    /// Its rights, in the words of the request that made it.
     pub rights: Map<String, Value>,
 }
 
@@ -37,7 +37,7 @@ impl Grant {
         )
     }
 
-    /// What is of another type than expected is as unknown as what is missing.
+    /// A member of an unexpected type counts as missing.
     pub(super) fn from_json(value: &Value) -> Self {
         let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
         let rights = value

@@ -1,16 +1,15 @@
-//! Which registry one of npm's keys is for.
+//! Finds the registry that one of npm's keys is for.
 //!
 //! A key (`//host/path/:_authToken`) names a host and a path but no scheme, and npm uses it for
-//! every address that lies below it. So a configured registry of the same host says which scheme is
-//! meant, wherever its path lies; a guess of `https:` would keep the credential for an address that
-//! nobody ever asks.
+//! every address below it. So a configured registry of the same host decides the scheme, whatever
+//! its path is. To guess `https:` would store the credential for an address that is never used.
 
 use crate::npmrc::Config;
 use crate::registry::Registry;
 use url::Url;
 
-/// The registry of a key's first part; that of no registry in particular belongs to the default
-/// one. Where no configured registry tells the scheme, http is meant on this very machine, https
+/// The registry that the first part of a key names; a key without one belongs to the default
+/// registry. If no configured registry tells the scheme, it is http on this machine and https
 /// elsewhere.
 #[must_use]
 pub fn registry_of(config: &Config, dart: &str) -> Option<Registry> {
@@ -19,7 +18,7 @@ pub fn registry_of(config: &Config, dart: &str) -> Option<Registry> {
     registry_among(&names.collect::<Vec<_>>(), dart)
 }
 
-/// The same among these texts, of which the first is the default registry.
+/// The same, with these texts as the configured registries, the default one first.
 #[must_use]
 pub fn registry_among(names: &[String], dart: &str) -> Option<Registry> {
     if dart.is_empty() {
@@ -45,8 +44,8 @@ fn at(scheme: &str, dart: &str) -> Option<Registry> {
     Registry::parse_any(url.as_str()).ok()
 }
 
-/// How much a configured registry says about an address: 2 for the same, 1 where one lies below the
-/// other, 0 for another path of the same host and port; nothing for another host. The last slash
+/// How well a configured registry matches an address: 2 if they are the same, 1 if one is below the
+/// other, 0 for another path of the same host and port; `None` for another host. The last slash
 /// makes no difference.
 fn nearness(known: &Registry, address: &Registry) -> Option<u8> {
     if known.realm() != address.realm() {

@@ -1,7 +1,7 @@
-//! Secrets as npm's configuration spells them, and the credentials that they make.
+//! Turns the secrets in npm's configuration into credentials.
 //!
-//! A key of npm's names a host and a path but no scheme; and one credential may need two keys
-//! (`username` beside `_password`), so pairs are only understood together.
+//! One of npm's keys names a host and a path but no scheme. A credential may need two keys
+//! (`username` and `_password`), so pairs are only understood together.
 
 use super::{Credential, CredentialKind, Expiry, Profile, Use, expiry_for, registry_of};
 use crate::npmrc::{self, Config};
@@ -11,27 +11,28 @@ use base64::engine::general_purpose::STANDARD;
 use npmcred_platform::Secret;
 use zeroize::Zeroize;
 
-/// A key of npm's with its value.
+/// One of npm's keys with its value.
 pub type Pair = (String, String);
 
-/// A credential with the keys that it was made of, and those that go with it.
+/// A credential, the keys that it was made of, and those that belong to it.
 pub type Made = (Credential, Vec<String>);
 
-/// What npm has no use for without a credential beside it, and would complain of: npm 12 ends with
-/// an error at an `email` without a registry, and npm 11 and 12 warn of `always-auth` anywhere.
+/// Keys that are useless to npm without a credential, and that it would complain about. npm 12 ends
+/// with an error at an `email` without a registry, and npm 11 and 12 warn of `always-auth`
+/// anywhere.
 pub const COMPANIONS: [&str; 2] = ["email", "always-auth"];
 
-/// What a list of pairs comes to.
+/// The result of reading a list of pairs.
 #[derive(Debug, Default)]
 pub struct Understood {
     /// The credentials.
     pub credentials: Vec<Made>,
-    /// Keys with a secret that no credential can be made of.
+    /// Keys with a secret that makes no credential.
     pub left: Vec<String>,
 }
 
-/// Whether npm would have a secret under this key. A placeholder is none: npm saves it as it is
-/// written.
+/// Whether npm would have a secret under this key. A placeholder is not a secret: npm saves it as
+/// it is written.
 #[must_use]
 pub fn is_secret(key: &str, value: &str) -> bool {
     let placeholder = value.starts_with("${") && value.ends_with('}');
@@ -44,13 +45,13 @@ pub fn is_secret_key(key: &str) -> bool {
     matches!(name(key), "_authToken" | "_auth" | "_password")
 }
 
-/// The registry part of a key, `//host/path/`; nothing for a key of no registry in particular.
+/// The registry part of a key, `//host/path/`; `None` for a key without a registry.
 #[must_use]
 pub fn dart(key: &str) -> &str {
     key.rsplit_once(':').map_or("", |(dart, _)| dart)
 }
 
-/// The last part of a key, behind the registry's.
+/// The last part of a key, after the registry's.
 #[must_use]
 pub fn name(key: &str) -> &str {
     key.rsplit(':').next().unwrap_or(key)
@@ -65,15 +66,15 @@ pub fn sibling(key: &str, name: &str) -> String {
     }
 }
 
-/// Makes credentials of the secrets among the pairs. A user name may also stand in the
-/// configuration already.
+/// Makes credentials of the secrets among the pairs. The user name of a password may already be in
+/// the configuration.
 #[must_use]
 pub fn understand(now: u64, config: &Config, pairs: &[Pair]) -> Understood {
     let mut found = Understood::default();
     for (key, value) in pairs.iter().filter(|(key, value)| is_secret(key, value)) {
         let made = registry_of(config, dart(key)).and_then(|registry| {
-            // npm prefers a token to a password at the same key; two credentials cannot be kept for
-            // it.
+            // npm prefers a token to a password at the same key, and the store holds one credential
+            // for it.
             let taken = found
                 .credentials
                 .iter()
@@ -116,15 +117,15 @@ fn credential(
     Some((make(now, registry, name(key), value, user)?, keys))
 }
 
-/// A password alone, which waits for its user name.
+/// A password without its user name, which is still to come.
 #[must_use]
 pub fn password(now: u64, config: &Config, key: &str, value: &str) -> Option<Credential> {
     let registry = (name(key) == "_password").then(|| registry_of(config, dart(key)))??;
     make(now, registry, name(key), value, Some(String::new())).filter(Credential::awaits_user)
 }
 
-/// The credential that npm makes of the value of one of its keys: `name` is `_authToken`, `_auth`
-/// or `_password`, and `user` what stands beside a password.
+/// The credential that npm makes of one of its keys. `name` is `_authToken`, `_auth` or
+/// `_password`; `user` is the user name that belongs to a password.
 #[must_use]
 pub fn make(
     now: u64,
@@ -134,7 +135,7 @@ pub fn make(
     user: Option<String>,
 ) -> Option<Credential> {
     let (owner, secret) = match name {
-        // npm would replace a variable in it at every use.
+        // npm would replace a variable in it each time it is used.
         _ if value.contains("${") => return None,
         "_authToken" => (None, Secret::from(value.to_owned())),
         "_auth" => {
@@ -152,7 +153,7 @@ pub fn make(
         (Some(_), false, _) => CredentialKind::Basic,
         (None, false, _) => CredentialKind::Auth,
     };
-    // Whose it is, is asked when it is kept.
+    // The profile is decided when it is stored.
     let profile = Profile::DEFAULT;
     Some(Credential {
         profile,
@@ -167,9 +168,9 @@ pub fn make(
     })
 }
 
-/// A user's password, as npm reads it from `_password`: anything is base64 to it, and what is no
-/// text after that becomes some (npm-registry-fetch `lib/auth.js`). Without a password npm sends
-/// the name alone.
+/// A user's password, as npm reads it from `_password`. npm decodes anything as base64, and turns
+/// bytes that are not text into text (npm-registry-fetch `lib/auth.js`). Without a password npm
+/// sends the name alone.
 fn of_password(user: String, value: &str) -> (Option<String>, Secret) {
     let bytes = Secret::new(npmrc::decode_base64(value));
     if bytes.expose().is_empty() {
@@ -181,8 +182,8 @@ fn of_password(user: String, value: &str) -> (Option<String>, Secret) {
     )
 }
 
-/// User and password of an `_auth`, if these two are written in no other way: npm sends its text as
-/// it is, so that any other must stay as it is.
+/// User and password of an `_auth`, if no other text means these two. npm sends the text of an
+/// `_auth` unchanged, so any other spelling must be kept.
 fn user_and_password(value: &str) -> Option<(Option<String>, Secret)> {
     let mut bytes = STANDARD.decode(value).ok()?;
     let colon = bytes
@@ -225,7 +226,7 @@ mod tests {
         (found.credentials.iter().map(tell).collect(), found.left)
     }
 
-    /// The user's file, what is set, what comes of it, what is left.
+    /// The user's file, the pairs, the credentials expected, the keys left over.
     type Case<'a> = (&'a str, Pairs<'a>, &'a [&'a str], &'a [&'a str]);
     type Pairs<'a> = &'a [(&'a str, &'a str)];
 

@@ -1,25 +1,26 @@
-//! Registries whose tokens another program makes: how long one lives, and the command that makes
-//! the next.
+//! Registries whose tokens another program makes: how long a token lives, and the command that
+//! makes the next.
 //!
-//! Nobody can log in to these, and their tokens do not say when they end. AWS CodeArtifact: twelve
-//! hours unless less was asked for (`aws codeartifact get-authorization-token`).
+//! Nobody can log in to such a registry, and its tokens do not say when they expire. AWS
+//! CodeArtifact: twelve hours unless less was asked for (`aws codeartifact
+//! get-authorization-token`).
 
 use super::LONGEST_SESSION;
 use crate::registry::Registry;
 
-/// The maker of a registry's tokens.
+/// How a registry's tokens are made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mint {
     /// The longest life of a token, in seconds.
     pub life: u64,
-    /// What `aws codeartifact login --tool npm` has to be told in order to make one.
+    /// The flags of `aws codeartifact login --tool npm` that make a token for it.
     pub flags: [(&'static str, String); 4],
 }
 
-/// The ends of the hosts of CodeArtifact, behind the region.
+/// The ends of CodeArtifact's host names, after the region.
 const AWS: [&str; 3] = [".amazonaws.com", ".amazonaws.com.cn", ".on.aws"];
 
-/// Who makes the tokens of this registry, if it is known.
+/// How the tokens of this registry are made, if that is known.
 #[must_use]
 pub fn mint(registry: &Registry) -> Option<Mint> {
     let host = registry.url().host_str()?;

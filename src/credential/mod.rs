@@ -1,7 +1,8 @@
-//! What is kept for a registry, who may use it, and which of several is used.
+//! Credentials: what is stored for a registry, what it may be used for, and which of several is
+//! used.
 //!
-//! A credential says of itself which registry it is for, in its payload: the store's attributes
-//! only help to find it, and an item whose payload names another realm is never used for this one.
+//! Each credential names its registry in its payload. The store's attributes only help to find it:
+//! an item whose payload names another realm is never used for this one.
 
 mod choice;
 mod contents;
@@ -34,53 +35,54 @@ use base64::engine::general_purpose::STANDARD;
 use npmcred_platform::{Secret, StoreKey};
 use std::fmt;
 
-/// The longest life of what a memory-only store may keep, in seconds: the longest session that a
-/// registry is known to give (AWS CodeArtifact, twelve hours). npm's own session lives two.
+/// The longest life of a credential that a memory-only store may hold, in seconds: the longest
+/// session that a registry is known to give (AWS CodeArtifact, twelve hours). npm's own session
+/// lives two hours.
 pub const LONGEST_SESSION: u64 = 12 * 60 * 60;
 
-/// What kind of secret it is.
+/// The kind of a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CredentialKind {
-    /// A bearer token that dies within hours, as `npm login` gives since December 2025.
+    /// A bearer token that expires within hours, as `npm login` gives since December 2025.
     Session,
     /// A bearer token made on a site or by a token API: days to months.
     Granular,
     /// A user name and a password, sent as HTTP Basic (RFC 7617).
     Basic,
-    /// The text of an `_auth`, which npm sends behind `Basic` as it is, be it a name and a password
-    /// or not.
+    /// The text of an `_auth`, which npm sends unchanged after `Basic`, whether or not it is a name
+    /// and a password.
     Auth,
 }
 
-/// What it may be used for.
+/// The commands that a credential may be used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Use {
     /// Commands that only read from the registry.
     Read,
-    /// Commands that change something there.
+    /// Commands that change something in the registry.
     Write,
     /// Both.
     Any,
 }
 
-/// A credential with everything that is known of it.
+/// A credential with everything that is known about it.
 #[derive(Debug)]
 pub struct Credential {
-    /// Whose set it belongs to.
+    /// The profile that it belongs to.
     pub profile: Profile,
     /// The registry that it was stored for.
     pub registry: Registry,
-    /// What kind of secret it is.
+    /// The kind of its secret.
     pub kind: CredentialKind,
-    /// What it may be used for.
+    /// The commands that it may be used for.
     pub purpose: Use,
-    /// The account it belongs to; of a basic credential the user name.
+    /// The account that it belongs to; for a basic credential, the user name.
     pub owner: Option<String>,
     /// When it was stored, in seconds since 1970.
     pub issued: u64,
-    /// When it dies.
+    /// When it expires.
     pub expires: Expiry,
-    /// What the registry's token API knows of it.
+    /// What the registry's token API says about it.
     pub grant: Option<Grant>,
     /// The token; the password of a basic credential; the text of an `_auth`.
     pub secret: Secret,
@@ -147,13 +149,13 @@ impl fmt::Display for Use {
 }
 
 impl Credential {
-    /// The key under which the store keeps it.
+    /// Its key in the store.
     #[must_use]
     pub fn store_key(&self) -> StoreKey {
         store_key(&self.profile, &self.registry, self.purpose)
     }
 
-    /// What the system's own key manager shows for it.
+    /// The label that the system's own key manager shows.
     #[must_use]
     pub fn label(&self) -> String {
         format!(
@@ -164,13 +166,13 @@ impl Credential {
         )
     }
 
-    /// Whether it is a password that waits for its user name: npm would send nothing yet.
+    /// Whether it is a password without its user name, for which npm would send nothing yet.
     #[must_use]
     pub fn awaits_user(&self) -> bool {
         self.kind == CredentialKind::Basic && self.owner.as_deref().is_none_or(str::is_empty)
     }
 
-    /// npm's name for the form in which it is handed over: `_authToken` or `_auth`.
+    /// npm's name for the form of the hand-over: `_authToken` or `_auth`.
     #[must_use]
     pub fn config_name(&self) -> &'static str {
         match self.kind {
@@ -179,8 +181,7 @@ impl Credential {
         }
     }
 
-    /// Whether it could be handed over: asked of everything that enters the store, and of
-    /// everything that comes out of it.
+    /// Checks that it can be handed over. Everything that enters or leaves the store is checked.
     ///
     /// # Errors
     /// The reason why not.
@@ -193,8 +194,8 @@ impl Credential {
         check_registry(&self.registry)
     }
 
-    /// The value that goes with [`Self::config_name`]: the token, or user and password as HTTP
-    /// Basic encodes them.
+    /// The value for [`Self::config_name`]: the token, or user and password as HTTP Basic encodes
+    /// them.
     #[must_use]
     pub fn config_value(&self) -> Secret {
         match self.kind {

@@ -1,9 +1,9 @@
-//! The bytes of a stored item: one JSON object with a version in it.
+//! The bytes of a stored item: one JSON object with a version.
 //!
 //! Version 1: `v`, `registry`, `secret`, `kind`, `use`, `owner`, `issued`, `expires` (seconds since
-//! 1970, null where unknown), `profile` (absent for the default one), `grant` (absent where the
-//! token API was not asked for it). Unknown members are ignored, so that a later version may add
-//! some; another version is not guessed at.
+//! 1970, null if unknown), `profile` (absent for the default one), `grant` (absent if the token API
+//! was not asked). Unknown members are ignored, so that a later version may add some. Another
+//! version is an error, not a guess.
 
 use super::{Credential, CredentialKind, Expiry, Grant, Profile, Use};
 use crate::registry::Registry;
@@ -12,14 +12,14 @@ use serde_json::{Map, Value, json};
 use std::fmt;
 use zeroize::Zeroize;
 
-/// Why an item's bytes are no credential.
+/// Why an item's bytes are not a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PayloadError {
     /// Not ours, or damaged.
     Damaged,
     /// Written by a newer npmcred.
     Newer,
-    /// It holds a secret that npm would not read back, so that nobody shall hand it over.
+    /// It holds a secret that npm would not read back unchanged, so it must not be handed over.
     Unfit,
 }
 
@@ -34,7 +34,7 @@ impl fmt::Display for PayloadError {
 }
 
 impl Credential {
-    /// The item's bytes. `None` where the secret is not text, which no registry could be sent.
+    /// The item's bytes; `None` if the secret is not text, because no registry could be sent it.
     #[must_use]
     pub fn to_payload(&self) -> Option<Secret> {
         let expires = match self.expires {
@@ -58,7 +58,7 @@ impl Credential {
         if let Some(grant) = grant {
             object.insert("grant".into(), grant);
         }
-        // Enough room at once: a buffer that grows would leave pieces of the secret behind.
+        // Reserve all of it: a buffer that grows would leave pieces of the secret behind.
         let mut bytes = Vec::with_capacity(
             room + 6 * self.secret.expose().len() + self.registry.url().as_str().len(),
         );
@@ -71,7 +71,7 @@ impl Credential {
     /// Reads an item's bytes.
     ///
     /// # Errors
-    /// [`PayloadError`]; never a guess.
+    /// [`PayloadError`]; it never guesses.
     pub fn from_payload(bytes: &Secret) -> Result<Self, PayloadError> {
         let mut object: Map<String, Value> =
             serde_json::from_slice(bytes.expose()).map_err(|_| PayloadError::Damaged)?;
@@ -267,7 +267,7 @@ mod tests {
         }
     }
 
-    /// Every truncation and many corruptions of a good item: an error or a credential, never a
+    /// Every truncation and many corruptions of a good item give an error or a credential, never a
     /// panic.
     #[test]
     fn damaged_bytes_never_panic() {

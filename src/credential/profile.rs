@@ -1,8 +1,8 @@
 //! The name of an account's set of credentials.
 //!
-//! The default profile has no name in any store: what is kept there looks as it did before there
-//! were profiles. A name is folded to lower case, because the Credential Manager of Windows does
-//! not tell `Work` from `work`, and a person should not have to.
+//! The default profile has no name in any store, so its items look as they did before there were
+//! profiles. A name is folded to lower case: the Credential Manager of Windows does not tell `Work`
+//! from `work`, and a person should not have to.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,7 +13,7 @@ const DEFAULT: &str = "default";
 /// The longest name, in bytes.
 const LONGEST: usize = 64;
 
-/// Whose credentials: those of the default profile, or of one with a name.
+/// A profile: the default one, or one with a name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Profile(Option<String>);
 
@@ -32,7 +32,7 @@ impl fmt::Display for NotAProfile {
 impl std::error::Error for NotAProfile {}
 
 impl Profile {
-    /// The profile of everybody who never named one.
+    /// The default profile, which has no name.
     pub const DEFAULT: Self = Self(None);
 
     /// Whether it is the default one.
@@ -47,7 +47,7 @@ impl Profile {
         self.0.as_deref()
     }
 
-    /// The profile that a store's key names; `None` where it names none that we could have written.
+    /// The profile that a store's key names; `None` if npmcred could not have written that name.
     #[must_use]
     pub fn of_key(name: &str) -> Option<Self> {
         if name.is_empty() {
@@ -57,7 +57,8 @@ impl Profile {
         }
     }
 
-    /// What is said of it behind the name of a registry or a use; nothing for the default one.
+    /// Text about the profile, to follow the name of a registry or a use; empty for the default
+    /// one.
     #[must_use]
     pub fn aside(&self) -> String {
         self.name()

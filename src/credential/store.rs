@@ -1,4 +1,4 @@
-//! Credentials in the machine's store: the only code that turns items into credentials and back.
+//! Credentials in the machine's store. Only this code turns items into credentials and back.
 
 use super::{Credential, LONGEST_SESSION, PayloadError, Profile, Use, store_key};
 use crate::error::{Error, ErrorKind};
@@ -6,12 +6,12 @@ use crate::registry::{Realm, Registry};
 use npmcred_platform::{Durability, SecretStore, StoreError, StoreKey, StoredItem};
 use std::collections::{HashMap, HashSet};
 
-/// The store, seen as a place for credentials.
+/// Reads and writes credentials in a store.
 pub struct CredentialStore<'a> {
     store: &'a dyn SecretStore,
 }
 
-/// What a look-up for several realms found.
+/// The result of a look-up for several realms.
 #[derive(Debug, Default)]
 pub struct Found {
     /// The credentials.
@@ -20,33 +20,33 @@ pub struct Found {
     pub spoilt: Vec<(Realm, StoreError)>,
 }
 
-/// Who has something, by the name of its item alone.
+/// The holder of an item, known by the name of the item alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holder {
     /// The profile.
     pub profile: Profile,
-    /// The registry that it is kept for.
+    /// The registry that it is stored for.
     pub registry: Registry,
     /// Its use.
     pub purpose: Use,
 }
 
-/// One item as it was found: a credential, or something under our key that is none.
+/// One item as it was found: a credential, or an unusable item under our key.
 pub type Stored = (StoreKey, Result<Credential, StoreError>);
 
 impl<'a> CredentialStore<'a> {
-    /// Looks at this store.
+    /// Uses this store.
     #[must_use]
     pub fn new(store: &'a dyn SecretStore) -> Self {
         Self { store }
     }
 
     /// All credentials that the profile has for these realms, in one search and one fetch. A
-    /// damaged item spoils its own realm only; one that says it belongs to another profile is left
-    /// out, wherever it lies.
+    /// damaged item makes only its own realm unusable. An item whose payload names another profile
+    /// is left out, wherever it is.
     ///
     /// # Errors
-    /// What the store said; an empty store is an empty list.
+    /// Those of the store; an empty store is an empty list.
     pub fn find(&self, profile: &Profile, realms: &[Realm]) -> Result<Found, StoreError> {
         let names: HashMap<&str, &Realm> =
             realms.iter().map(|realm| (realm.as_str(), realm)).collect();
@@ -83,8 +83,8 @@ impl<'a> CredentialStore<'a> {
     /// Stores the credential, reads it back and compares.
     ///
     /// # Errors
-    /// `Refused` for what could never be handed over; `StoreMissing` where the store only has
-    /// memory and the credential outlives a session; else what the store said.
+    /// `Refused` for a secret that could never be handed over; `StoreMissing` if the store only has
+    /// memory and the credential outlives a session; otherwise those of the store.
     pub fn put(
         &self,
         credential: &Credential,
@@ -119,10 +119,10 @@ impl<'a> CredentialStore<'a> {
         }
     }
 
-    /// Removes the credential; `false` where there was none.
+    /// Removes the credential; `false` if there was none.
     ///
     /// # Errors
-    /// What the store said.
+    /// Those of the store.
     pub fn remove(
         &self,
         profile: &Profile,
@@ -132,11 +132,11 @@ impl<'a> CredentialStore<'a> {
         self.store.delete(&store_key(profile, registry, purpose))
     }
 
-    /// Removes all items that answer to the name of this one, where more than one does; how many
-    /// there were.
+    /// Removes all items with the name of this one, if there are several; returns how many there
+    /// were.
     ///
     /// # Errors
-    /// What the store said.
+    /// Those of the store.
     pub fn remove_all(
         &self,
         profile: &Profile,
@@ -147,21 +147,21 @@ impl<'a> CredentialStore<'a> {
             .delete_all(&store_key(profile, registry, purpose))
     }
 
-    /// What all profiles but this one have. Reads names only: whether it is a living credential is
-    /// not known.
+    /// The items of all profiles but this one. It reads names only, so it does not know whether
+    /// they have expired.
     ///
     /// # Errors
-    /// What the store said.
+    /// Those of the store.
     pub fn other_holders(&self, profile: &Profile) -> Result<Vec<Holder>, StoreError> {
         let keys = self.store.list_others(profile.name().unwrap_or_default())?;
         Ok(keys.into_iter().filter_map(|key| holder(&key)).collect())
     }
 
-    /// What this profile has, unless it is more than so much. Reads names only, as
+    /// The items of this profile, unless there are more than the limit. It reads names only, as
     /// [`CredentialStore::other_holders`] does.
     ///
     /// # Errors
-    /// What the store said.
+    /// Those of the store.
     pub fn few_holders(
         &self,
         profile: &Profile,
@@ -173,10 +173,10 @@ impl<'a> CredentialStore<'a> {
         Ok(keys.map(|keys| keys.into_iter().filter_map(|key| holder(&key)).collect()))
     }
 
-    /// Every item, sorted by key, each read on its own so that a damaged one is shown as such.
+    /// Every item, sorted by key. Each is read on its own, so that a damaged one is shown as such.
     ///
     /// # Errors
-    /// What the store said of the whole; what it said of one item stands beside that item.
+    /// Those of the whole store; an error for one item is returned with that item.
     pub fn all(&self) -> Result<Vec<Stored>, StoreError> {
         let keys = self.store.list()?;
         Ok(keys
@@ -208,7 +208,7 @@ fn payload_error(error: PayloadError) -> StoreError {
     }
 }
 
-/// The realms in which two items claim the same registry and use: nobody can say which is meant.
+/// The realms in which two items claim the same registry and use: it is unknown which one is meant.
 fn ambiguous(credentials: &[Credential]) -> HashSet<Realm> {
     let mut known = HashSet::new();
     let twins = credentials

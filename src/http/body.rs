@@ -1,7 +1,7 @@
-//! The body of an answer: unpacked, and never longer than allowed.
+//! Reads the body of an answer: unpacked, and never longer than allowed.
 //!
-//! The limit is on what comes *out*: a megabyte of zeros travels as a thousand bytes. What is read
-//! may be a token, so the buffer that grows is wiped each time it is left behind.
+//! The limit is on the *unpacked* bytes: a megabyte of zeros travels as a thousand bytes. The body
+//! may be a token, so each buffer that is outgrown is wiped.
 
 use super::{BODY_LIMIT, HttpError, failure};
 use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
@@ -9,10 +9,10 @@ use npmcred_platform::Secret;
 use std::io::{self, BufRead, BufReader, Read};
 use zeroize::Zeroizing;
 
-/// Room for all answers that registries really give to logins.
+/// Room for any real answer to a login.
 const USUAL: usize = 16 * 1024;
 
-/// Reads the whole body. `encoding` is the value of `content-encoding`; one that nobody asked for
+/// Reads the whole body. `encoding` is the value of `content-encoding`; one that was not asked for
 /// is left as it is (`minipass-fetch` `lib/index.js` does the same).
 pub(super) fn read(raw: impl Read, encoding: Option<&str>) -> Result<Secret, HttpError> {
     let mut raw = BufReader::new(raw.take(BODY_LIMIT + 1));
@@ -24,7 +24,7 @@ pub(super) fn read(raw: impl Read, encoding: Option<&str>) -> Result<Secret, Htt
     {
         "gzip" | "x-gzip" => read_limited(GzDecoder::new(raw)),
         "deflate" | "x-deflate" => {
-            // Some servers send the bare stream, without the header that the name stands for.
+            // Some servers send the bare stream, without the header of its format.
             let first = raw
                 .fill_buf()
                 .map_err(|error| unreadable(&error))?

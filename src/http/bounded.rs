@@ -1,8 +1,8 @@
-//! The last word on time: no connection waits longer than its request may take.
+//! Limits the time of a connection: none waits longer than its request may take.
 //!
-//! `ureq` counts down the time for a request, but gives the answer of a proxy to `CONNECT` the
-//! whole of it again with every byte. Under all that it does stands this, which knows when the
-//! request has to be done.
+//! `ureq` counts down the time for a request. But it gives the answer of a proxy to `CONNECT` the
+//! whole time again with every byte. This layer is below all of that, and knows when the request
+//! has to be done.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -10,13 +10,12 @@ use ureq::unversioned::transport::time::Duration;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 use ureq::{Error, Timeout};
 
-/// When the request that is under way has to be done. Where several are, the last one to start
-/// counts.
+/// When the current request has to be done. If there are several, the last one to start counts.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Limit(Arc<Mutex<Option<Instant>>>);
 
 impl Limit {
-    /// Sets it for a request.
+    /// Sets the time for a request.
     pub(super) fn set(&self, end: Instant) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(end);
     }

@@ -1,4 +1,4 @@
-//! Why there is no answer, in words that may be printed: none of them repeats a URL, which may hold
+//! Why there is no answer, in words that may be printed. None of them repeats a URL, which may hold
 //! a token or a password.
 
 use super::{BODY_LIMIT, DEADLINE};
@@ -10,20 +10,20 @@ use std::io;
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HttpError {
-    /// Nobody answers there; the text says which part failed.
+    /// The server cannot be reached; the text says which part failed.
     Unreachable(String),
-    /// The other side could not prove who it is, or we not to it.
+    /// The server could not prove who it is, or did not accept our certificate.
     Untrusted(String),
-    /// Not done in time, by default [`DEADLINE`].
+    /// It took too long, by default [`DEADLINE`].
     TimedOut,
     /// The answer is longer than [`BODY_LIMIT`].
     TooLarge,
-    /// The answer is not HTTP, or not what its headers say.
+    /// The answer is not HTTP, or contradicts its headers.
     Garbled(String),
 }
 
 impl HttpError {
-    /// The proxy's refusal of who we say that we are, or of our saying nothing.
+    /// The proxy asks for a user and a password, or refuses ours.
     pub(super) fn proxy_password() -> Self {
         Self::Unreachable(
             "the proxy wants a user and a password, or others than those in its URL (status 407)"
@@ -31,7 +31,7 @@ impl HttpError {
         )
     }
 
-    /// What a connection, or the unpacking of what came over it, stumbled on.
+    /// An error of a connection, or of unpacking its bytes.
     pub(super) fn of_io(error: &io::Error) -> Self {
         let inner = error.get_ref();
         if let Some(error) = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
@@ -50,7 +50,7 @@ impl HttpError {
     }
 }
 
-/// What `ureq` says, in our terms.
+/// An error of `ureq`, in our terms.
 pub(super) fn failure(error: &ureq::Error) -> HttpError {
     match error {
         ureq::Error::Io(error) => HttpError::of_io(error),

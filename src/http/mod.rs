@@ -32,42 +32,41 @@ use url::Url;
 /// How long an attempt may take, from the look-up of the host to the last byte of the answer.
 pub const DEADLINE: Duration = Duration::from_secs(30);
 
-/// How long all attempts at one request and the waits between them may take. With npm's own waits
-/// (10 s, 60 s) it holds two more attempts at a registry that answers, and one at a registry that
-/// does not.
+/// The time for all attempts at one request and the waits between them. With npm's own waits (10 s,
+/// 60 s) that is two more attempts at a registry that answers, and one at a registry that does not.
 pub const PATIENCE: Duration = Duration::from_secs(120);
 
-/// The largest answer that is read, in bytes, unpacked. Real ones have a few hundred.
+/// The largest answer that is read, in bytes, unpacked. Real answers have a few hundred.
 pub const BODY_LIMIT: u64 = 1024 * 1024;
 
 /// A request that is about to be sent.
 pub struct Request {
     /// `GET`, `PUT`, `POST` or `DELETE`.
     pub method: Method,
-    /// Where.
+    /// The address.
     pub url: Url,
     /// Headers that hold no secret, in order.
     pub headers: Vec<(&'static str, String)>,
-    /// Headers that do, each with the only realm that it may be sent to.
+    /// Headers that hold a secret, each with the only realm that it may be sent to.
     pub secrets: Vec<(&'static str, Realm, Secret)>,
     /// The body; it may hold a password.
     pub body: Option<Secret>,
 }
 
-/// What is done to a resource.
+/// The method of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
-    /// Read it.
+    /// Reads a resource.
     Get,
-    /// Put it there.
+    /// Puts a resource at the address.
     Put,
-    /// Have the registry make one.
+    /// Makes the registry create a resource.
     Post,
-    /// Remove it.
+    /// Removes a resource.
     Delete,
 }
 
-/// What came back, whatever its status.
+/// The answer, whatever its status.
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
@@ -77,7 +76,7 @@ pub struct Answer {
 }
 
 impl Method {
-    /// As HTTP spells it.
+    /// The method's name in HTTP.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -96,7 +95,7 @@ impl Answer {
         std::str::from_utf8(self.headers.get(name)?.as_bytes()).ok()
     }
 
-    /// The body as JSON; `None` where it is something else.
+    /// The body as JSON; `None` if it is something else.
     #[must_use]
     pub fn json(&self) -> Option<serde_json::Value> {
         serde_json::from_slice(self.body.expose()).ok()

@@ -1,9 +1,9 @@
-//! A proxy that is asked for a whole `http:` URL, instead of for a tunnel.
+//! Asks a proxy for a whole `http:` URL, instead of for a tunnel.
 //!
-//! That is what npm does (`http-proxy-agent`), and many proxies allow tunnels to port 443 only;
-//! `ureq` knows tunnels alone, and the type of its URLs holds no whole URL in place of a path. So
-//! `ureq` believes that it speaks to the registry: the look-up of the host finds the proxy's
-//! address, and what it writes first, `GET /path`, leaves as `GET http://host/path`.
+//! npm does so (`http-proxy-agent`), and many proxies allow tunnels to port 443 only. `ureq` knows
+//! tunnels alone, and its URL type holds no whole URL in place of a path. So `ureq` believes that
+//! it speaks to the registry: looking up the host gives the proxy's address, and the `GET /path`
+//! that it writes first leaves as `GET http://host/path`.
 
 use std::io;
 use ureq::Error;
@@ -12,7 +12,7 @@ use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 
-/// Finds the proxy, whichever host is looked for.
+/// Resolves every host to the proxy.
 #[derive(Debug)]
 pub(super) struct ProxyResolver(pub(super) Uri);
 
@@ -27,7 +27,7 @@ impl Resolver for ProxyResolver {
     }
 }
 
-/// Completes the URLs on every connection that is made.
+/// Completes the URLs on every connection.
 #[derive(Debug)]
 pub(super) struct WholeUrlConnector;
 
@@ -57,8 +57,7 @@ impl<In: Transport> Connector<In> for WholeUrlConnector {
 pub(super) struct WholeUrls<T> {
     inner: T,
     start: String,
-    /// Whether what is written next begins a request: so it is at first, and after something was
-    /// read.
+    /// Whether the next bytes written begin a request: at first, and after something was read.
     is_head_next: bool,
 }
 
@@ -90,7 +89,8 @@ impl<T: Transport> Transport for WholeUrls<T> {
     }
 }
 
-/// Puts the start of the URL between the method and the path; returns by how much the request grew.
+/// Inserts the start of the URL between the method and the path; returns by how much the request
+/// grew.
 fn complete(output: &mut [u8], amount: usize, start: &str) -> Result<usize, Error> {
     let method = output[..amount].iter().position(|&byte| byte == b' ');
     let path = method

@@ -1,9 +1,9 @@
-//! How a registry is reached: proxies, trusted roots, an own certificate, how often to try again. A
-//! value, no more.
+//! How a registry is reached: proxies, trusted roots, client certificate, number of attempts. It is
+//! a plain value.
 //!
-//! Which proxy serves a URL follows npm (`@npmcli/agent` `lib/proxy.js`), which is not what curl
-//! and most libraries do: an entry of the no-proxy list covers its subdomains with or without a
-//! leading dot, and neither `*` nor a port means anything.
+//! The choice of a proxy follows npm (`@npmcli/agent` `lib/proxy.js`), not curl and most libraries.
+//! An entry of the no-proxy list covers its subdomains with or without a leading dot, and neither
+//! `*` nor a port means anything.
 
 use super::{DEADLINE, Method};
 use crate::registry::Realm;
@@ -18,26 +18,26 @@ pub struct Route {
     pub https_proxy: Option<Url>,
     /// The proxy for `http:` URLs.
     pub http_proxy: Option<Url>,
-    /// Hosts that are reached without a proxy, themselves and all below them.
+    /// Hosts that are reached without a proxy, with all their subdomains.
     pub no_proxy: Vec<String>,
-    /// Whose signature makes a server trusted.
+    /// The authorities whose signature makes a server trusted.
     pub roots: Roots,
-    /// Whether a server must prove who it is at all.
+    /// Whether a server must prove its identity at all.
     pub strict_ssl: bool,
-    /// What we show to a server that asks who we are.
+    /// Our certificate, for a server that asks for one.
     pub identity: Option<Identity>,
-    /// How often, and after which waits, a request is made again.
+    /// How often, and after which waits, a request is repeated.
     pub retries: Retries,
     /// How long one attempt may take, from the look-up of the host to the last byte of the answer.
     pub deadline: Duration,
 }
 
-/// The roots of trust, each a text of PEM that may hold several certificates.
+/// The trusted roots, each a PEM text that may hold several certificates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Roots {
-    /// Mozilla's, and these.
+    /// Mozilla's roots, and these.
     BuiltInAnd(Vec<Vec<u8>>),
-    /// These alone.
+    /// These roots alone.
     Only(Vec<Vec<u8>>),
 }
 
@@ -45,7 +45,7 @@ pub enum Roots {
 pub struct Identity {
     /// The only realm that gets to see it.
     pub realm: Realm,
-    /// The certificate and what links it to a root, PEM.
+    /// The certificate and its chain to a root, PEM.
     pub certificate: Vec<u8>,
     /// Its private key, PEM, not encrypted.
     pub key: Secret,
@@ -56,7 +56,7 @@ pub struct Identity {
 pub struct Retries {
     /// How many more attempts.
     pub count: usize,
-    /// What each wait is multiplied by to get the next.
+    /// Each wait is this many times as long as the one before.
     pub factor: f64,
     /// The first wait.
     pub min: Duration,
@@ -64,8 +64,7 @@ pub struct Retries {
     pub max: Duration,
 }
 
-/// More waits than this are not even computed; the limit on all attempts together comes first by
-/// far.
+/// The most waits that are computed; the limit on the time of all attempts is reached much earlier.
 const COUNT_LIMIT: usize = 1000;
 
 impl Default for Route {
@@ -95,7 +94,7 @@ impl Default for Retries {
 }
 
 impl Route {
-    /// The proxy for this URL, if it takes one.
+    /// The proxy for this URL, if it uses one.
     #[must_use]
     pub fn proxy_for(&self, url: &Url) -> Option<&Url> {
         let proxy = if url.scheme() == "https" {
@@ -140,8 +139,8 @@ impl Retries {
     }
 }
 
-/// Whether npm would ask again (`make-fetch-happen` `lib/remote.js`): a `POST` never, others after
-/// one of these.
+/// Whether npm would repeat the request (`make-fetch-happen` `lib/remote.js`): never a `POST`,
+/// others after one of these statuses.
 pub(super) fn is_worth_another(method: Method, status: u16) -> bool {
     let repeatable = match method {
         Method::Get | Method::Put | Method::Delete => true,

@@ -1,7 +1,7 @@
-//! Sending: by which way, how often, and what may go along.
+//! Sends requests: by which route, how often, and with which secrets.
 //!
-//! An `https:` URL goes through a tunnel of its proxy; an `http:` URL is asked of its proxy as it
-//! is (`plain_proxy`). The two never share a connection, so each has an agent of its own.
+//! An `https:` URL goes through a tunnel of its proxy. An `http:` URL is sent to its proxy whole
+//! (`plain_proxy`). The two never share a connection, so each has an agent of its own.
 
 use super::body;
 use super::bounded::{BoundedConnector, Limit};
@@ -25,7 +25,7 @@ use ureq::{Agent, AsSendBody, Proxy, ProxyProtocol};
 use url::Url;
 use zeroize::Zeroizing;
 
-/// A way to the network.
+/// Sends requests by one route.
 pub struct Client {
     route: Arc<Route>,
     limit: Limit,
@@ -33,18 +33,18 @@ pub struct Client {
     agent: Agent,
     /// To the proxy for `http:` URLs.
     plain: OnceLock<Agent>,
-    /// Who says that an answer is being waited for.
+    /// Shows that an answer is being waited for.
     voice: Option<Report>,
 }
 
-/// How a request travels.
+/// How one request travels.
 enum Way {
     Direct,
     Tunnel(Proxy),
     Plain(Proxy),
 }
 
-/// The status with which a proxy, and nobody else, asks for a user and a password.
+/// The status by which only a proxy asks for a user and a password.
 const PROXY_PASSWORD_WANTED: u16 = 407;
 
 impl Default for Client {
@@ -54,7 +54,7 @@ impl Default for Client {
 }
 
 impl Client {
-    /// A client whose requests travel by this route. Opens nothing yet.
+    /// A client whose requests travel by this route. It opens no connection yet.
     #[must_use]
     pub fn new(route: Route) -> Self {
         let (route, limit) = (Arc::new(route), Limit::default());
@@ -74,7 +74,7 @@ impl Client {
         }
     }
 
-    /// The same, with somebody who says that an answer is being waited for.
+    /// The same client, which shows that an answer is being waited for.
     #[must_use]
     pub fn told(self, report: Report) -> Self {
         Self {
@@ -83,12 +83,12 @@ impl Client {
         }
     }
 
-    /// Sends it and reads the whole answer, whatever its status; a redirect is an answer. Where npm
-    /// would try again, so does this, within [`PATIENCE`].
+    /// Sends a request and reads the whole answer, whatever its status; a redirect is an answer. It
+    /// repeats a request when npm would, within [`PATIENCE`].
     ///
     /// # Errors
-    /// [`HttpError`] where there is no whole answer in time, or where a secret would go to another
-    /// realm than its own.
+    /// [`HttpError`] if there is no whole answer in time, or if a secret would go to another realm
+    /// than its own.
     pub fn send(&self, request: &Request) -> Result<Answer, HttpError> {
         let host = request.url.host_str().unwrap_or_default();
         let _line = self
@@ -97,10 +97,10 @@ impl Client {
         self.send_untold(request)
     }
 
-    /// [`send`](Self::send) without a word, while a question stands on the terminal.
+    /// [`send`](Self::send) without progress, while a question is on the terminal.
     ///
     /// # Errors
-    /// As there.
+    /// Those of [`send`](Self::send).
     pub fn send_untold(&self, request: &Request) -> Result<Answer, HttpError> {
         let started = Instant::now();
         let mut waits = self.route.retries.waits().into_iter();
@@ -108,7 +108,7 @@ impl Client {
             let outcome = self.attempt(request);
             let status = match &outcome {
                 Ok(answer) => answer.status,
-                // npm tries again after all errors; after these it may help.
+                // npm repeats the request after all errors; only after these does it help.
                 Err(HttpError::Unreachable(_) | HttpError::TimedOut) => 503,
                 Err(HttpError::Untrusted(_) | HttpError::TooLarge | HttpError::Garbled(_)) => {
                     return outcome;
@@ -214,7 +214,7 @@ fn fits(started: Instant, wait: Duration, deadline: Duration) -> bool {
 
 fn config(route: &Route) -> Config {
     Agent::config_builder()
-        // The default would look into the environment.
+        // By default `ureq` would look into the environment.
         .proxy(None)
         .http_status_as_error(false)
         .max_redirects(0)
@@ -231,7 +231,7 @@ fn head(request: &Request, url: &Url, way: &Way) -> Result<http::request::Builde
     let mut head = http::Request::builder()
         .method(request.method.as_str())
         .uri(url.as_str());
-    // HTTP/1.1 would not need it; npm says it all the same.
+    // HTTP/1.1 does not need it, but npm sends it.
     head = head.header(header::CONNECTION, "keep-alive");
     for (name, value) in &request.headers {
         head = head.header(*name, value);
@@ -272,7 +272,7 @@ fn unsendable(error: impl Into<http::Error>) -> HttpError {
     failure(&ureq::Error::Http(error.into()))
 }
 
-/// As `ureq` wants it. `socks:` leaves the look-up of the host to the proxy, as it does for npm
+/// The proxy as `ureq` wants it. `socks:` leaves the look-up of the host to the proxy, as in npm
 /// (`socks-proxy-agent`).
 fn proxy(url: &Url) -> Result<Proxy, HttpError> {
     let text = url.as_str();

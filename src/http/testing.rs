@@ -22,7 +22,7 @@ pub(crate) struct Stub {
 
 struct Script {
     answers: Box<Answers>,
-    /// Encrypts what goes through a tunnel.
+    /// Encrypts the traffic inside a tunnel.
     inside: Option<Arc<ServerConfig>>,
     requests: Arc<Mutex<Vec<String>>>,
 }
@@ -36,8 +36,8 @@ impl Stub {
         Self::layered(Some(Arc::clone(config)), None, |_, stream| ok(stream, "{}"))
     }
 
-    /// `outside` encrypts the connection itself; a `CONNECT` to anywhere leads to this very server,
-    /// encrypted `inside`.
+    /// `outside` encrypts the connection itself; a `CONNECT` to anywhere leads to this same server,
+    /// encrypted by `inside`.
     pub(crate) fn layered(
         outside: Option<Arc<ServerConfig>>,
         inside: Option<Arc<ServerConfig>>,
@@ -65,7 +65,7 @@ impl Stub {
         Self { address, requests }
     }
 
-    /// What was asked so far, head and body, one text each.
+    /// The requests so far, head and body, one text each.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
     }

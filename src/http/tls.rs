@@ -1,12 +1,11 @@
-//! TLS as node sets it up for npm: whom we trust, and what we show of ourselves.
+//! TLS as node sets it up for npm: the trusted roots, and our own certificate.
 //!
-//! Nothing of it exists before the first connection that needs it. The connector is ours and not
-//! the one of `ureq`, which can trust either its own roots or those given, while
-//! `NODE_EXTRA_CA_CERTS` adds to them.
+//! Nothing is set up before the first connection that needs it. The connector is ours: `ureq`'s own
+//! trusts either its own roots or given ones, while `NODE_EXTRA_CA_CERTS` adds to them.
 //!
-//! OpenSSL takes a certificate that is both its own authority and the server's, if it is a trusted
-//! one; private registries often have just that. webpki never does, so [`Verifier`] puts it right,
-//! for that very certificate alone.
+//! OpenSSL accepts a trusted certificate that is both its own authority and the server's; private
+//! registries often have one. webpki never does, so [`Verifier`] accepts it, for that very
+//! certificate alone.
 
 use super::route::{Identity, Roots, Route};
 use super::{HttpError, realm_of};
@@ -32,14 +31,14 @@ use ureq::unversioned::transport::{NextTimeout, Transport, TransportAdapter};
 /// Encrypts the connections to `https:` URLs and to `https:` proxies.
 pub(super) struct TlsConnector {
     route: Arc<Route>,
-    /// Who is at the other end, where that is not the host of the URL.
+    /// The other end, if that is not the host of the URL.
     peer: Option<Uri>,
     plain: OnceLock<Arc<ClientConfig>>,
     with_identity: OnceLock<Arc<ClientConfig>>,
 }
 
 impl TlsConnector {
-    /// For connections on this route; `peer` is the proxy that is asked for whole URLs.
+    /// For connections on this route; `peer` is a proxy that is asked for whole URLs.
     pub(super) fn new(route: Arc<Route>, peer: Option<Uri>) -> Self {
         Self {
             route,
@@ -194,8 +193,7 @@ impl ServerCertVerifier for Verifier {
             .usual
             .verify_server_cert(end_entity, intermediates, name, ocsp, now);
         match &usual {
-            // webpki looks at the dates before it looks at this, so that they are known to be
-            // right.
+            // webpki checks the dates before it checks this, so the dates are known to be right.
             Err(rustls::Error::InvalidCertificate(CertificateError::Other(other)))
                 if other.0.downcast_ref() == Some(&webpki::Error::CaUsedAsEndEntity)
                     && self.given.iter().any(|given| given == end_entity) =>
@@ -232,7 +230,7 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
-/// `strict-ssl=false`: whoever answers is taken for the server.
+/// `strict-ssl=false`: any certificate is accepted.
 #[derive(Debug)]
 struct Anybody(Arc<CryptoProvider>);
 

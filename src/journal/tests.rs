@@ -1,4 +1,4 @@
-//! What the journal remembers, tells and settles.
+//! Tests of what the journal records, reports and settles.
 
 use super::*;
 use crate::context::Env;

@@ -1,10 +1,10 @@
-//! Whose credentials a command uses: the active profile, and why it is that one.
+//! Chooses the active profile, and says why it is that one.
 //!
-//! The flag, then the variable, then the record of the user: the longest folder that holds the
-//! working folder, else the user's own default. Nothing that a project brings can choose, which is
-//! why the record lies outside all projects and goes by folders. Where the choice cannot be made
-//! out, for example because the record is damaged, that is an error and never the default profile:
-//! the credentials of another account must not stand in.
+//! The flag comes first, then the variable, then the user's record: the longest folder that
+//! contains the current one, otherwise the user's own default. Nothing that a project brings can
+//! choose, so the record is kept outside all projects and goes by folders. If the choice cannot be
+//! made, for example because the record is damaged, that is an error. It is never the default
+//! profile, because that would use the credentials of another account.
 
 mod record;
 
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use std::fmt;
 use std::path::Path;
 
-/// The profile that holds, and what chose it.
+/// The active profile, and what chose it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Active {
     /// The profile.
@@ -34,26 +34,26 @@ pub enum Origin {
     Flag,
     /// `NPMCRED_PROFILE`.
     Variable,
-    /// `npmcred use` for this folder and what is below it.
+    /// `npmcred use` for this folder and the folders below it.
     Folder(String),
     /// `npmcred use --user`.
     User,
-    /// Nobody chose: the default one.
+    /// Nothing: it is the default one.
     Nothing,
 }
 
-/// The active profile. Reads the record, so ask only where a store is going to be asked.
+/// The active profile. It reads the record, so call it only before asking a store.
 ///
 /// # Errors
-/// `Usage` where the variable names no profile; `File` where the record cannot be read.
+/// `Usage` if the variable names no profile; `File` if the record cannot be read.
 pub fn active(context: &Context) -> Result<Active> {
     active_in(context, context.existing_cwd())
 }
 
-/// The profile that would be active with this working folder.
+/// The profile that would be active in this folder.
 ///
 /// # Errors
-/// As for [`active`].
+/// Those of [`active`].
 pub fn active_in(context: &Context, folder: Option<&Path>) -> Result<Active> {
     if let Some(profile) = &context.profile {
         return Ok(Active {
@@ -75,14 +75,14 @@ pub fn active_in(context: &Context, folder: Option<&Path>) -> Result<Active> {
 /// The profile of this name.
 ///
 /// # Errors
-/// `Usage` where it is no name for one.
+/// `Usage` if it is not a valid name.
 pub fn parse(text: &str) -> Result<Profile> {
     text.parse()
         .map_err(|error: crate::credential::NotAProfile| Error::from_cause(ErrorKind::Usage, error))
 }
 
 impl Active {
-    /// For programs.
+    /// The profile and its origin as JSON.
     #[must_use]
     pub fn json(&self) -> Value {
         let (from, folder) = match &self.from {
@@ -118,7 +118,7 @@ mod tests {
     use std::ffi::OsString;
     use std::path::PathBuf;
 
-    /// A home with trees in it, and a record.
+    /// A home with folders in it, and a record.
     struct World {
         home: tempfile::TempDir,
     }

@@ -1,8 +1,9 @@
-//! What the user recorded with `npmcred use`: `profiles.json` in our configuration folder.
+//! The profiles that the user chose with `npmcred use`: `profiles.json` in our configuration
+//! folder.
 //!
-//! Folders are recorded by their canonical path, so it does not matter through which link somebody
-//! came. One that was moved or deleted matches nothing and stays in the record until it is
-//! forgotten: it may be on a disk that is not there.
+//! Folders are recorded by their canonical path, so a link to one makes no difference. A folder
+//! that was moved or deleted matches nothing, and stays in the record until it is forgotten: it may
+//! be on a disk that is not mounted.
 
 use super::{Active, Origin};
 use crate::context::{Context, record_name};
@@ -19,17 +20,17 @@ use std::path::{Path, PathBuf};
 pub struct ProfileRecord {
     /// The user's own default.
     pub user: Option<Profile>,
-    /// The profile of a folder and of what is below it, by its canonical path.
+    /// The profile of a folder and of the folders below it, by its canonical path.
     pub folders: BTreeMap<String, Profile>,
 }
 
 impl ProfileRecord {
-    /// Reads the record; none is an empty one.
+    /// Reads the record; an absent one is empty.
     ///
     /// # Errors
-    /// `File` where it cannot be read or is not what we wrote.
+    /// `File` if it cannot be read or npmcred did not write it.
     pub fn read(context: &Context) -> Result<Self> {
-        // Where the user has no home, nothing was ever recorded.
+        // If the user has no home, nothing was ever recorded.
         let Ok(path) = path(context) else {
             return Ok(Self::default());
         };
@@ -43,10 +44,10 @@ impl ProfileRecord {
         .unwrap_or_default())
     }
 
-    /// What the record says for this working folder.
+    /// The record's choice for this folder.
     #[must_use]
     pub fn choose(&self, cwd: Option<&Path>) -> Active {
-        // The working folder's path is asked for only where some folder is recorded.
+        // The folder's path is asked for only if some folder is recorded.
         let cwd = cwd
             .filter(|_| !self.folders.is_empty())
             .and_then(|cwd| files::canonical(cwd).ok());
@@ -71,11 +72,11 @@ impl ProfileRecord {
         }
     }
 
-    /// Records the choice for a folder (a canonical path; `None` is the user's default) while
-    /// nobody else does, or takes it back. Returns what was recorded there before.
+    /// Records the choice for a folder (a canonical path; `None` is the user's default), or forgets
+    /// it, while no other process does. Returns the earlier choice.
     ///
     /// # Errors
-    /// `File` where the record cannot be read or written.
+    /// `File` if the record cannot be read or written.
     pub fn set(
         context: &Context,
         folder: Option<&Path>,
@@ -109,7 +110,7 @@ impl ProfileRecord {
         Some(Self { user, folders })
     }
 
-    /// The record as it is written; `user` is null where nothing was chosen.
+    /// The record as it is written; `user` is null if nothing was chosen.
     #[must_use]
     pub fn json(&self) -> Value {
         let folders: Map<String, Value> = self

@@ -1,21 +1,21 @@
-//! A secret inside an address: `https://me:password@host/`, or one of npm's keys at its end,
+//! Finds a secret inside an address: `https://me:password@host/`, or one of npm's keys at its end,
 //! `https://host/:_authToken=…`.
 //!
-//! npm saves, prints and sends such an address as it is, so it is neither written nor shown here.
+//! npm saves, prints and sends such an address unchanged, so npmcred neither writes nor shows it.
 
 use std::ops::Range;
 
-/// npm's keys for secrets, as they are glued to an address.
+/// npm's keys for secrets, as they appear at the end of an address.
 const GLUED: [&str; 3] = [":_authToken=", ":_auth=", ":_password="];
 
-/// Where an address holds a secret: that of both user and password, or the value behind a key. A
-/// placeholder is none.
+/// Where an address holds a secret: user and password together, or the value after a key. A
+/// placeholder is not a secret.
 #[must_use]
 pub fn secret_inside(text: &str) -> Option<Range<usize>> {
     userinfo(text).or_else(|| glued(text))
 }
 
-/// The address without what [`secret_inside`] finds.
+/// The address without the secrets that [`secret_inside`] finds.
 #[must_use]
 pub fn without_secret(text: &str) -> String {
     let mut plain = text.to_owned();
@@ -48,7 +48,7 @@ fn glued(text: &str) -> Option<Range<usize>> {
     is_secret.then_some(begin..begin + end)
 }
 
-/// Where a key begins that is glued to an address.
+/// Where a key begins at the end of an address.
 fn key_of(text: &str) -> Option<usize> {
     let from = text.find("://")?;
     GLUED

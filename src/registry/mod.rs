@@ -1,9 +1,9 @@
-//! What a registry is: a checked base URL, the key npm hangs a credential from, and the realm a
-//! credential may not leave.
+//! A registry: a checked base URL, npm's key for its credential, and the realm that a credential
+//! may not leave.
 //!
 //! npm's key (the nerf dart) has no scheme, so in npm's own files `http://host/` and
-//! `https://host/` share a credential. Here they never do: every look-up is by [`Realm`], which has
-//! the scheme in it.
+//! `https://host/` share a credential. Here they never do: every look-up is by [`Realm`], which
+//! includes the scheme.
 
 mod inside;
 mod nerf_dart;
@@ -22,12 +22,12 @@ use url::{Host, Url};
 /// `definitions.js`, `registry`).
 pub const PUBLIC_REGISTRY: &str = "https://registry.npmjs.org/";
 
-/// A checked base URL. Userinfo, a key of npm's that is glued to it, query and fragment are gone,
+/// A checked base URL. Userinfo, one of npm's keys at its end, query and fragment are removed, and
 /// the path ends with a slash.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Registry(Url);
 
-/// Why a text is no registry of ours.
+/// Why a text is not accepted as a registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RegistryError {
     /// Not a URL, or one without a host.
@@ -77,7 +77,7 @@ impl fmt::Display for Realm {
 }
 
 impl Registry {
-    /// Reads a registry that a credential may be stored for: https, or http on this very machine.
+    /// Reads a registry that a credential may be stored for: https, or http on this machine.
     ///
     /// # Errors
     /// [`RegistryError`] with the reason.
@@ -90,9 +90,9 @@ impl Registry {
         }
     }
 
-    /// Reads a registry as npm's configuration names it: http to any machine is taken too. No
-    /// credential is found for such a registry unless the user insisted when storing it, because
-    /// look-ups go by [`Realm`].
+    /// Reads a registry as npm's configuration names it, also http to any machine. No credential is
+    /// found for such a registry unless the user insisted when storing it, because look-ups go by
+    /// [`Realm`].
     ///
     /// # Errors
     /// [`RegistryError`] with the reason.
@@ -124,7 +124,7 @@ impl Registry {
         self.0.as_str() == PUBLIC_REGISTRY
     }
 
-    /// Whether the credential would cross a network in clear: http to anything but a loopback
+    /// Whether the credential would cross a network unencrypted: http to anything but a loopback
     /// address.
     #[must_use]
     pub fn is_cleartext(&self) -> bool {
@@ -137,11 +137,11 @@ impl Registry {
         self.0.scheme() == "https"
     }
 
-    /// The URL of something below it; `path` has no slash in front (npm-registry-fetch
+    /// The URL of a path below the registry; `path` has no slash in front (npm-registry-fetch
     /// `lib/index.js`).
     ///
     /// # Errors
-    /// [`RegistryError::NotAUrl`] where the path makes none.
+    /// [`RegistryError::NotAUrl`] if the result is not a URL.
     pub fn below(&self, path: &str) -> Result<Url, RegistryError> {
         Url::parse(&format!("{}{path}", self.0)).map_err(|_| RegistryError::NotAUrl)
     }
@@ -158,7 +158,7 @@ impl Registry {
         self.0.path()
     }
 
-    /// Host and port as they stand in a nerf dart.
+    /// Host and port as in a nerf dart.
     #[must_use]
     pub fn host(&self) -> String {
         self.nerf_dart().host().to_owned()
@@ -176,16 +176,15 @@ impl Registry {
         &self.0
     }
 
-    /// Whether a credential stored for `self` may be used for `other`: the same realm, and a path
-    /// that is `self`'s or lies below it. Paths end with a slash, so `/team/` never covers
-    /// `/team-b/`.
+    /// Whether a credential stored for `self` may be used for `other`: the same realm, and `self`'s
+    /// path or one below it. Paths end with a slash, so `/team/` never covers `/team-b/`.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
         self.realm() == other.realm() && other.path().starts_with(self.path())
     }
 }
 
-/// Whether what is sent to this URL crosses a network in clear: http to anything but a loopback
+/// Whether a request to this URL crosses a network unencrypted: http to anything but a loopback
 /// address.
 #[must_use]
 pub fn is_cleartext(url: &Url) -> bool {

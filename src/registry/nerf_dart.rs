@@ -3,10 +3,11 @@
 use std::fmt;
 use url::{Position, Url};
 
-/// The part of a URL that npm hangs a credential from (npm 12 `@npmcli/config` `lib/nerf-dart.js`).
+/// The part of a URL that npm uses as the key of a credential (npm 12 `@npmcli/config`
+/// `lib/nerf-dart.js`).
 ///
-/// Scheme, userinfo, query and fragment are gone, and so is a last path segment without a slash
-/// behind it.
+/// Scheme, userinfo, query and fragment are removed, and so is a last path segment without a slash
+/// after it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NerfDart(String);
 

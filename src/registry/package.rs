@@ -1,8 +1,8 @@
-//! A package's name, as npm takes it for publishing.
+//! Checks a package's name, as npm does before publishing.
 
-/// Whether npm would publish a package of this name: what it takes for new packages, and what it
-/// took for old ones (npm 8 to 12 `validate-npm-package-name`, `validForOldPackages`). Capitals,
-/// `~'!()*` and more than 214 letters are among the latter.
+/// Whether npm would publish a package of this name: by its rule for new packages, or by that for
+/// old ones (npm 8 to 12 `validate-npm-package-name`, `validForOldPackages`). Only the latter
+/// allows capitals, `~'!()*` and more than 214 letters.
 #[must_use]
 pub fn is_package_name(name: &str) -> bool {
     let plain = |part: &str| {

@@ -9,15 +9,15 @@ pub struct Scope(String);
 /// The longest name of a package, in bytes (`validate-npm-package-name`).
 const LONGEST: usize = 214;
 
-/// What `encodeURIComponent` leaves alone, which is all that npm takes in a name
-/// (`validate-npm-package-name`). So a scope is a key in a config file as it stands.
+/// The characters that `encodeURIComponent` leaves alone: npm allows no others in a name
+/// (`validate-npm-package-name`). So a scope needs no quoting as a key in a config file.
 fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte)
 }
 
 impl Scope {
     /// Takes `@name` or `name`, as npm's `scope` setting does (npm 12 `@npmcli/config`
-    /// `definitions.js`, `scope`). `None` where nothing, or more than a scope, is left.
+    /// `definitions.js`, `scope`). `None` if nothing, or more than a scope, is left.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let name = text.strip_prefix('@').unwrap_or(text);

@@ -1,18 +1,18 @@
-//! Addresses in clear inside the files from which npm takes its dependencies. Pure.
+//! Finds unencrypted addresses in the files from which npm takes its dependencies. Pure.
 //!
-//! Every string of a JSON file is looked at, also of one that is not JSON as a whole: a lockfile
-//! with the marks of a merge is resolved by npm itself (`parse-conflict-json`), which puts the
-//! lines of each side together *without* their ends.
+//! It looks at every string, even if the file is not JSON as a whole. npm itself resolves a
+//! lockfile with the marks of a merge (`parse-conflict-json`), and joins the lines of each side
+//! *without* their ends.
 
 use crate::npmrc::json;
 use crate::registry::Registry;
 use std::borrow::Cow;
 use url::Url;
 
-/// An address as it is written, and the registry that it leads to.
+/// An address as it is written, and its registry.
 pub(super) type Address = (String, Registry);
 
-/// Those of a JSON file: lockfiles and manifests.
+/// The addresses in a JSON file: lockfiles and manifests.
 pub(super) fn in_json(bytes: &[u8]) -> Vec<Address> {
     let text = String::from_utf8_lossy(bytes);
     let mut found = Vec::new();
@@ -28,8 +28,8 @@ pub(super) fn in_json(bytes: &[u8]) -> Vec<Address> {
     found
 }
 
-/// Those of a `yarn.lock`. npm takes the blanks out of what stands between quotes
-/// (`@npmcli/arborist` `yarn-lock.js`).
+/// The addresses in a `yarn.lock`. npm removes the blanks between quotes (`@npmcli/arborist`
+/// `yarn-lock.js`).
 pub(super) fn in_yarn_lock(bytes: &[u8]) -> Vec<Address> {
     let mut found = Vec::new();
     for line in String::from_utf8_lossy(bytes).lines() {
@@ -52,7 +52,7 @@ fn sides(text: &str) -> Vec<Cow<'_, str>> {
     if !['<', '=', '>'].into_iter().all(|sign| has(text, sign)) {
         return vec![Cow::Borrowed(text)];
     }
-    // Which of ours, theirs and their parent a line belongs to.
+    // The side that a line belongs to: ours, theirs or their parent.
     let (mut sides, mut takes) = (vec![String::new(), String::new(), String::new()], [true; 3]);
     for line in text.split(['\n', '\r']) {
         match ['|', '<', '=', '>']
@@ -74,7 +74,7 @@ fn sides(text: &str) -> Vec<Cow<'_, str>> {
 }
 
 fn keep(text: &str, found: &mut Vec<Address>) {
-    // What the URL standard strips may stand before and inside the scheme; most texts end here.
+    // The URL standard strips these characters before and inside the scheme; most texts end here.
     let mut letters = text.chars().filter(|c| *c > ' ');
     let in_clear = "http:".chars().all(|wanted| {
         letters

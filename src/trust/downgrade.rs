@@ -1,9 +1,8 @@
-//! Addresses in clear inside a project's dependency files.
+//! Finds the addresses in a project's dependency files that would send a credential unencrypted.
 //!
-//! npm's key has no scheme, so a credential that is handed over for `https://host/` is also sent
-//! when a lockfile has npm fetch `http://host/x.tgz`. The public registry is left out where npm
-//! fetches its tarballs from the configured registry whatever the lockfile says
-//! (`replace-registry-host`, by default).
+//! npm's key has no scheme. So a credential that is handed over for `https://host/` is also sent
+//! when a lockfile makes npm fetch `http://host/x.tgz`. The public registry is left out if npm
+//! fetches its tarballs from the configured registry anyway (`replace-registry-host`, by default).
 //!
 //! Addresses are compared as URLs, not as text: `http://HOST:80/` and `ht\tp:\/\/host` lead to the
 //! same place.
@@ -15,8 +14,8 @@ use crate::registry::Registry;
 use memchr::memmem;
 use std::path::Path;
 
-/// The files of a project from which npm takes the addresses of tarballs, besides those of its
-/// workspaces and of the folders that it depends on.
+/// The files of a project from which npm takes the addresses of tarballs. Those of its workspaces
+/// and of folders that it depends on come in addition.
 pub const DEPENDENCY_FILES: [&str; 5] = [
     "package-lock.json",
     "npm-shrinkwrap.json",
@@ -25,7 +24,7 @@ pub const DEPENDENCY_FILES: [&str; 5] = [
     "node_modules/.package-lock.json",
 ];
 
-/// Whether npm asks the configured registry for what stands at the public one (`pacote`
+/// Whether npm asks the configured registry for packages of the public one (`pacote`
 /// `lib/remote.js`).
 #[must_use]
 pub fn replaces_public(config: &Config) -> bool {
@@ -33,7 +32,7 @@ pub fn replaces_public(config: &Config) -> bool {
     matches!(setting, "" | "npmjs" | "always" | "registry.npmjs.org")
 }
 
-/// The registries of these whose credential an address in clear could take along.
+/// The registries among these whose credential could be sent with an unencrypted address.
 #[must_use]
 pub fn at_risk<'a>(
     config: &Config,
@@ -45,8 +44,8 @@ pub fn at_risk<'a>(
         .collect()
 }
 
-/// The first address in `bytes`, the contents of `file`, that would send the credential of each
-/// registry in clear.
+/// For each registry, the first address in `bytes`, the contents of `file`, that would send its
+/// credential unencrypted.
 #[must_use]
 pub fn downgrades(file: &Path, bytes: &[u8], at_risk: &[&Registry]) -> Vec<Finding> {
     if at_risk.is_empty() {

@@ -1,12 +1,12 @@
-//! Code of a project that npm 12 runs inside its own process.
+//! Finds a project's code that npm 12 runs inside its own process.
 //!
-//! A `.npm-extension.mjs` or `.npm-extension.cjs` at the root of a project is loaded by `npm
-//! install` itself (npm 12 `@npmcli/arborist` `lib/npm-extension.js`). It is no install script: it
-//! sees npm's memory and connections, and with them every credential that npm was handed.
+//! `npm install` itself loads a `.npm-extension.mjs` or `.npm-extension.cjs` at the root of a
+//! project (npm 12 `@npmcli/arborist` `lib/npm-extension.js`). It is not an install script: it sees
+//! npm's memory and connections, and with them every credential that npm was handed.
 //!
-//! What somebody allows is this file with all those that it loads, file by file. One that loads
-//! anything else, a package or what it makes the name of, cannot be allowed: a pull could change
-//! that, and nobody would be asked.
+//! The user allows this file with all files that it loads, by their contents. An extension that
+//! loads a package, or a module by a computed name, cannot be allowed: a pull could change that
+//! code without a new question.
 
 use super::javascript::modules;
 use super::{Finding, Reason};
@@ -16,13 +16,13 @@ use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-/// How a file is read: nothing where there is none.
+/// Reads a file; `None` if there is none.
 type Read<'a> = &'a dyn Fn(&Path) -> io::Result<Option<Vec<u8>>>;
 
 /// The most files of an extension.
 const MOST: usize = 200;
 
-/// What `require` looks for behind a name (node `lib/internal/modules/cjs/loader.js`); `import`
+/// The endings that `require` adds to a name (node `lib/internal/modules/cjs/loader.js`); `import`
 /// takes the name alone.
 const ENDINGS: [&str; 7] = [
     "",
@@ -34,7 +34,7 @@ const ENDINGS: [&str; 7] = [
     "/index.node",
 ];
 
-/// Modules of node's that may be named without `node:`.
+/// Modules of node's that need no `node:` in front.
 const BUILT_IN: [&str; 24] = [
     "assert",
     "async_hooks",
@@ -62,8 +62,8 @@ const BUILT_IN: [&str; 24] = [
     "zlib",
 ];
 
-/// The files that npm would load, also that which a setting names: npm heeds that from some layers
-/// only.
+/// The files that npm would load, among them the one that a setting names: npm reads that setting
+/// from some layers only.
 #[must_use]
 pub fn extensions(config: &Config, npm: NpmVersion, read: Read<'_>) -> Vec<Finding> {
     let is_set = |key: &str| {
@@ -114,7 +114,7 @@ fn finding(file: &Path, read: Read<'_>) -> Option<Finding> {
     found("sha256", raw, Reason::Code)
 }
 
-/// A digest of the file and of each that it loads; or what it loads besides.
+/// A digest of the file and of each file that it loads; an error if it loads anything else.
 fn digests(entry: &Path, read: Read<'_>) -> Result<BTreeMap<PathBuf, String>, String> {
     let (mut left, mut known) = (vec![entry.to_owned()], BTreeMap::new());
     while let Some(file) = left.pop() {
@@ -162,7 +162,7 @@ fn is_nodes(module: &str) -> bool {
     module.starts_with("node:") || BUILT_IN.contains(&module)
 }
 
-/// Where a module may lie; nothing where another file says so, or where it is no path.
+/// Where a module may be; `None` if another file decides that, or if it is not a path.
 fn places(from: &Path, module: &str, read: Read<'_>) -> Option<Vec<PathBuf>> {
     let is_path = ["./", "../", "/"]
         .iter()

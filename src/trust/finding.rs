@@ -7,12 +7,12 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// One line of a project that stands in the way, or what a script of it said.
+/// One line of a project that affects credentials, or a setting of one of its scripts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The file; empty for a flag or a variable that no file explains.
     pub file: PathBuf,
-    /// The line, from 1, where the file has lines.
+    /// The line, from 1, if the file has lines.
     pub line: Option<usize>,
     /// The key, after expansion.
     pub key: String,
@@ -25,20 +25,20 @@ pub struct Finding {
 /// What a project's line would do to a stored credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// Send all traffic another way, or trust other certificates.
+    /// Sends all traffic another way, or trusts other certificates.
     Transport,
-    /// Run the project's own code inside npm, where the credential is.
+    /// Runs the project's own code inside npm, where the credential is.
     Code,
-    /// Send it in clear to this registry.
+    /// Sends the credential unencrypted to this registry.
     Downgrade(Registry),
-    /// Whatever npm makes of a file or operand that cannot be read exactly, and why it cannot.
-    /// Nobody can allow that.
+    /// A file or operand that cannot be read exactly as npm reads it, and why. Nobody can allow
+    /// that.
     Unread(String),
-    /// Send to one registry what the user's own configuration sends to another.
+    /// Sends to one registry what the user's own configuration sends to another.
     Elsewhere {
-        /// Where the project leads.
+        /// The registry that the project names.
         to: Registry,
-        /// Where the user's own configuration leads.
+        /// The registry that the user's own configuration names.
         from: Registry,
     },
 }
@@ -49,8 +49,8 @@ impl Finding {
     pub fn affects(&self, registry: &Registry) -> bool {
         match &self.reason {
             Reason::Transport | Reason::Code | Reason::Unread(_) => true,
-            // npm's key has no scheme: what is handed over for https would be sent over http as
-            // well.
+            // npm's key has no scheme: a credential handed over for https would be sent over http
+            // as well.
             Reason::Downgrade(to) => to.host() == registry.host(),
             Reason::Elsewhere { to, .. } => to == registry,
         }
@@ -65,7 +65,7 @@ impl Finding {
         }
     }
 
-    /// Whether somebody who has looked at it could allow it.
+    /// Whether a user who has looked at it may allow it.
     #[must_use]
     pub fn can_be_allowed(&self) -> bool {
         !matches!(self.reason, Reason::Unread(_))
@@ -108,8 +108,8 @@ impl fmt::Display for Finding {
     }
 }
 
-/// What a project holds against a hand-over: in its file, in one that npm may read in its place,
-/// and in what it made npm or a script say.
+/// The findings of a project: in its file, in a file that npm may read instead, and in settings
+/// that it made npm or a script pass on.
 #[must_use]
 pub fn project_findings(config: &Config) -> Vec<Finding> {
     let own = config.own();
@@ -126,7 +126,7 @@ pub fn project_findings(config: &Config) -> Vec<Finding> {
             continue;
         }
         for setting in layer.settings() {
-            // What a higher layer overrides has no effect, except that a file may beat a variable
+            // A setting that a higher layer overrides has no effect, but a file may beat a variable
             // for the global config.
             let is_effective = config
                 .get(&setting.key)
@@ -153,8 +153,8 @@ pub fn project_findings(config: &Config) -> Vec<Finding> {
     findings
 }
 
-/// A config file that could not be read: of a project whatever it is, of the user's own one that is
-/// too large to be looked at.
+/// A config file that could not be read: any such file of a project; of the user's own files, one
+/// that is too large.
 fn unread(layer: &Layer) -> Option<Finding> {
     let is_the_users = layer.kind != LayerKind::Project;
     let kind = layer
@@ -177,8 +177,8 @@ fn unread(layer: &Layer) -> Option<Finding> {
     })
 }
 
-/// What a project tells the npm of its scripts alone. It stands in no command's way by itself, but
-/// in that of one that may run scripts.
+/// The settings that a project passes to npm in its scripts alone. They affect only a command that
+/// may run scripts.
 #[must_use]
 pub fn script_findings(config: &Config) -> Vec<Finding> {
     let own = config.own();
@@ -201,14 +201,15 @@ pub fn script_findings(config: &Config) -> Vec<Finding> {
 }
 
 fn keep(findings: &mut Vec<Finding>, finding: Finding) {
-    // A line can come twice: by its file, and as a variable. There are thousands of scopes, but few
-    // of these.
+    // A line can occur twice: in its file, and as a variable. There are thousands of scopes, but
+    // few of these.
     if !matches!(finding.reason, Reason::Transport) || !findings.contains(&finding) {
         findings.push(finding);
     }
 }
 
-/// The finding at the line of a project, if one says the same; else at the flag or the variable.
+/// The finding at the project's line, if one has the same value; otherwise at the flag or the
+/// variable.
 fn located(config: &Config, layer: &Layer, setting: &Setting, reason: Reason) -> Finding {
     let at = |file: &Layer, line: &Setting, reason| Finding {
         file: file.path.clone().unwrap_or_default(),
@@ -244,14 +245,14 @@ fn located(config: &Config, layer: &Layer, setting: &Setting, reason: Reason) ->
 fn reason(config: &Config, own: &Own<'_>, kind: LayerKind, setting: &Setting) -> Option<Reason> {
     let below = own.value(&setting.key);
     let key = setting.key.strip_suffix("[]").unwrap_or(&setting.key);
-    // npm passes on to scripts what the user's own files say, and what is so by default.
+    // npm passes to scripts the settings of the user's own files and the defaults.
     if origin::is_same(key, below, Some(&setting.value)) {
         return None;
     }
     if TRANSPORT.contains(&key) {
         let changes = match (kind, key) {
             (LayerKind::Cli | LayerKind::Env, "userconfig") => config.user_path != own.user_path(),
-            // What they do shows in the global file that npm reads because of them.
+            // Their effect is the global file that npm reads because of them.
             (LayerKind::Cli | LayerKind::Env, "globalconfig" | "prefix") => {
                 config.line_of(setting).is_some()
             }
@@ -260,8 +261,8 @@ fn reason(config: &Config, own: &Own<'_>, kind: LayerKind, setting: &Setting) ->
         return changes.then_some(Reason::Transport);
     }
     if key == origin::NODE_OPTIONS {
-        // A file's line is of no effect yet: npm tells its scripts by a variable, and it is an npm
-        // there that runs with it.
+        // A line of a file has no effect yet: npm passes it to its scripts in a variable, and an
+        // npm there uses it.
         let is_in_force = matches!(kind, LayerKind::Cli | LayerKind::Env);
         return (is_in_force && origin::may_load_code(&setting.value.to_text()))
             .then_some(Reason::Code);
@@ -273,8 +274,7 @@ fn reason(config: &Config, own: &Own<'_>, kind: LayerKind, setting: &Setting) ->
     if to.is_cleartext() {
         return Some(Reason::Downgrade(to));
     }
-    // A script that names a registry does what `publishConfig` may do; a line of a project is asked
-    // about.
+    // A script may name a registry, as `publishConfig` may; a line of a project is asked about.
     let is_said =
         matches!(kind, LayerKind::Cli | LayerKind::Env) && config.line_of(setting).is_none();
     let from = below
@@ -283,8 +283,8 @@ fn reason(config: &Config, own: &Own<'_>, kind: LayerKind, setting: &Setting) ->
     (from != to).then_some(Reason::Elsewhere { to, from })
 }
 
-/// Puts beside each line that names a file what that file is: who allows the line has seen this
-/// one, and another is asked about again.
+/// Adds a digest of the file to each line that names one. The user who allows the line allows that
+/// content; other content is asked about again.
 pub fn seal(
     findings: &mut [Finding],
     config: &Config,
@@ -337,14 +337,13 @@ fn named_file(finding: &Finding, config: &Config, cwd: &Path) -> Option<PathBuf>
     })
 }
 
-/// Keys that change the way only of what is published: whatever else npm 8 to 12 take from
-/// `publishConfig` (all keys with a `flatten` in `definitions.js`) changes neither address nor
-/// transport.
+/// Keys that only change how a package is published. The other keys that npm 8 to 12 take from
+/// `publishConfig` (all with a `flatten` in `definitions.js`) change neither address nor transport.
 pub const PUBLISHED: [&str; 2] = ["git", "replace-registry-host"];
 
-/// What the `publishConfig` of a package holds against a hand-over. npm applies every key of it
-/// when it publishes (npm 12 `lib/commands/publish.js`, `#getManifest`). Naming another registry is
-/// what it is for.
+/// The findings in the `publishConfig` of a package. npm applies every key of it when it publishes
+/// (npm 12 `lib/commands/publish.js`, `#getManifest`). It may name another registry, because that
+/// is its purpose.
 #[must_use]
 pub fn published_findings(
     package_json: &Path,
@@ -367,7 +366,7 @@ pub fn published_findings(
         };
         if let Some(reason) = reason {
             let key = format!("publishConfig.{key}");
-            // The same file, however a command names it: what was allowed is known again by its
+            // The same file, however a command names it: what was allowed is found again by its
             // path.
             let file = resolve(Path::new("/"), package_json);
             findings.push(Finding {

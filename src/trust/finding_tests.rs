@@ -1,5 +1,4 @@
-//! Tests of `finding`: what a project holds against a hand-over, directly and through what npm
-//! passes on.
+//! Tests of `finding`: the findings of a project, directly and through settings that npm passes on.
 
 use super::*;
 use crate::npmrc::testing::{nested, recorded};
@@ -71,7 +70,7 @@ fn options_of_node_are_a_projects_word_where_they_are_in_force() {
         ),
         [""; 0]
     );
-    // What may run scripts is asked about the line itself.
+    // A command that may run scripts is asked about the line itself.
     let config = nested(line, "", NpmVersion::Npm12, &[], &[], &Outer::Nothing);
     let asked: Vec<String> = script_findings(&config)
         .iter()

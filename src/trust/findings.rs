@@ -1,19 +1,19 @@
-//! Findings, looked up by the registry that they concern: a hostile project may have thousands of
-//! both.
+//! Findings, looked up by the registry that they concern, because a hostile project may have
+//! thousands of both.
 
 use super::{Finding, Reason};
 use crate::registry::Registry;
 use std::collections::HashMap;
 
-/// Everything that stands in the way of a command.
+/// All findings that affect a command.
 #[derive(Debug, Default)]
 pub struct Findings {
     all: Vec<Finding>,
-    /// Those that concern every registry; first those that nobody can allow.
+    /// Findings that concern every registry; those that nobody can allow come first.
     everywhere: Vec<usize>,
-    /// Those that concern all registries of a host.
+    /// Findings that concern all registries of a host.
     by_host: HashMap<String, Vec<usize>>,
-    /// Those that lead to one registry, away from another.
+    /// Findings that lead to one registry, away from another.
     by_registry: HashMap<Registry, Vec<usize>>,
 }
 
@@ -25,8 +25,8 @@ impl From<Vec<Finding>> for Findings {
         };
         for (at, finding) in found.all.iter().enumerate() {
             match &finding.reason {
-                // npm's key has no scheme: what is handed over for https would be sent over http as
-                // well.
+                // npm's key has no scheme: a credential handed over for https would be sent over
+                // http as well.
                 Reason::Downgrade(to) => found.by_host.entry(to.host()).or_default().push(at),
                 Reason::Elsewhere { to, .. } => {
                     found.by_registry.entry(to.clone()).or_default().push(at);
@@ -46,7 +46,7 @@ impl Findings {
         &self.all
     }
 
-    /// Those that concern a registry.
+    /// The findings that concern a registry.
     pub fn affecting<'a>(
         &'a self,
         registry: &Registry,
@@ -64,7 +64,7 @@ impl Findings {
         own.chain(self.leading_to(registry))
     }
 
-    /// Those that lead to a registry, away from another.
+    /// The findings that lead to a registry, away from another.
     pub fn leading_to<'a>(
         &'a self,
         registry: &Registry,

@@ -1,10 +1,10 @@
-//! The modules that a text of JavaScript names. Pure.
+//! Finds the modules that a JavaScript text names. Pure.
 //!
-//! Read for people who write plain code, not against those who hide what they load: what they look
-//! at and allow may do that with what it says already. So comments at the beginning of a line are
-//! passed over, and whatever is no literal is said.
+//! It reads plain code, and does not defend against code that hides what it loads: an allowed file
+//! could do harm with its visible text alone. So comments at the beginning of a line are skipped,
+//! and any name that is not a literal is reported.
 
-/// Words that load code by no literal.
+/// Words that load code by a name that is not a literal.
 const OTHERS: [&str; 5] = [
     "createRequire",
     "eval",
@@ -13,7 +13,7 @@ const OTHERS: [&str; 5] = [
     "runInNewContext",
 ];
 
-/// Every module that is named by a literal; none where something is loaded in another way.
+/// Every module that is named by a literal; `None` if something is loaded in another way.
 #[must_use]
 pub(super) fn modules(text: &str) -> Option<Vec<String>> {
     let text = without_comments(text);
@@ -32,7 +32,7 @@ pub(super) fn modules(text: &str) -> Option<Vec<String>> {
                 found.push(module);
             }
             "require" => return None,
-            // `import x from 'y'` has its module behind `from`.
+            // `import x from 'y'` has its module after `from`.
             "import" | "from" => found.extend(literal(behind).map(|(module, _)| module)),
             other if OTHERS.contains(&other) => return None,
             _ => {}
@@ -41,8 +41,7 @@ pub(super) fn modules(text: &str) -> Option<Vec<String>> {
     Some(found)
 }
 
-/// What stands between quotes here, and what follows; nothing where it holds an escape or a
-/// placeholder.
+/// The text between quotes here, and the rest; `None` if it holds an escape or a placeholder.
 fn literal(text: &str) -> Option<(String, &str)> {
     let quote = text
         .chars()
@@ -52,7 +51,7 @@ fn literal(text: &str) -> Option<(String, &str)> {
     (!inside.contains(['\\', '\n', '$'])).then(|| (inside.to_owned(), rest))
 }
 
-/// The names in a text, keywords among them, and where they begin.
+/// The names in a text, including keywords, and where they begin.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$');
     let mut at = 0;

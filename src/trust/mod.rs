@@ -1,8 +1,8 @@
 //! What a project may not decide: where, and over which transport, a stored credential travels.
 //!
-//! A repository that was just cloned brings its own `.npmrc`. It may name registries; it may not
-//! change the way to them. `npmcred trust` lets the user accept exactly the lines that are there
-//! now, for that folder; when one of them changes, the question comes again.
+//! A repository that was just cloned brings its own `.npmrc`. It may name registries, but may not
+//! change the way to them. With `npmcred trust` the user accepts exactly the present lines, for
+//! that folder. When one of them changes, the user is asked again.
 
 mod addresses;
 mod downgrade;

@@ -1,8 +1,8 @@
-//! What the user has accepted, kept outside every project: `trust.json` in our configuration
-//! folder.
+//! The lines that the user has accepted, kept outside every project: `trust.json` in our
+//! configuration folder.
 //!
 //! A line is kept as a digest of file, key and text, never as text, because a proxy's address may
-//! hold a password. A line that changes is another line.
+//! hold a password. A changed line counts as another line.
 
 use super::Finding;
 use crate::context::{Context, record_name};
@@ -19,11 +19,11 @@ pub struct TrustRecord {
 }
 
 impl TrustRecord {
-    /// Reads the record; none is an empty one.
+    /// Reads the record; an absent one is empty.
     ///
     /// # Errors
-    /// `File` where it cannot be read or is not what we wrote. Nothing is trusted then, and nothing
-    /// is overwritten.
+    /// `File` if it cannot be read or npmcred did not write it. Then nothing is trusted, and
+    /// nothing is overwritten.
     pub fn read(context: &Context) -> Result<Self> {
         let parse = |record: &Map<String, Value>| {
             Some(Self {
@@ -52,10 +52,10 @@ impl TrustRecord {
                 .is_some_and(|lines| lines.iter().any(|line| line.as_str() == Some(&digest)))
     }
 
-    /// Accepts exactly these lines for this folder, in place of what was accepted before.
+    /// Accepts exactly these lines for this folder, in place of those accepted before.
     ///
     /// # Errors
-    /// `File` where the record cannot be written.
+    /// `File` if the record cannot be written.
     pub fn accept(&mut self, context: &Context, folder: &Path, findings: &[Finding]) -> Result<()> {
         self.change(context, |folders| {
             folders.insert(record_name(folder), findings.iter().map(digest).collect());
@@ -64,18 +64,18 @@ impl TrustRecord {
         Ok(())
     }
 
-    /// Takes back what was accepted for this folder; `false` where nothing was.
+    /// Forgets the lines accepted for this folder; `false` if there were none.
     ///
     /// # Errors
-    /// `File` where the record cannot be written.
+    /// `File` if the record cannot be written.
     pub fn forget(&mut self, context: &Context, folder: &Path) -> Result<bool> {
         self.change(context, |folders| {
             folders.remove(&record_name(folder)).is_some()
         })
     }
 
-    /// Changes the record as it is now, which may not be as it was when a person was asked. Written
-    /// where `change` says so.
+    /// Changes the record as it is now, which may differ from when the user was asked. It is
+    /// written if `change` returns so.
     fn change(
         &mut self,
         context: &Context,
@@ -123,7 +123,7 @@ mod tests {
     use std::sync::Barrier;
     use std::thread;
 
-    /// Each has read the record before any of them writes, as where people are asked in several
+    /// Each reads the record before any of them writes, as when users are asked in several
     /// terminals.
     #[test]
     fn of_several_who_change_a_record_each_change_stays() {

@@ -1,4 +1,4 @@
-//! What is sent, and what is asked again.
+//! What the client sends, and which requests it repeats.
 
 use super::*;
 

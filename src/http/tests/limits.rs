@@ -1,4 +1,4 @@
-//! Deadlines, lengths, and what an error repeats.
+//! Deadlines, lengths, and what an error message repeats.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! The client against servers of every sort.
+//! The client against servers of every kind.
 
 mod exchanges;
 mod limits;

@@ -1,4 +1,4 @@
-//! Questions through a proxy.
+//! Requests through a proxy.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Which servers are trusted, and who sees our certificate.
+//! Which servers are trusted, and which see our certificate.
 
 use super::*;
 
