@@ -1,7 +1,8 @@
-//! Other programs on PATH: several version managers, copies of npmcred, the shims twice.
+//! Finds other programs in npmcred's way on PATH: several version managers, copies of npmcred, the
+//! shims twice.
 //!
-//! A version manager is known by its folder on PATH, because that is what it puts there; whether
-//! one is installed says nothing about who answers to `npm`.
+//! A version manager is known by its folder on PATH, because it puts its folder there. An installed
+//! one need not be the one that `npm` leads to.
 
 use super::finding::{Finding, Group};
 use super::ourselves::Ourselves;
@@ -11,7 +12,7 @@ use crate::shim::{Tool, is_npmcred};
 use npmcred_platform::{files, process};
 use std::path::{Path, PathBuf};
 
-/// A version manager, and the pieces of a folder's path by which it is known.
+/// A version manager, and the parts of a folder's path by which it is known.
 const MANAGERS: [(&str, &[&str]); 12] = [
     ("nvm", &["/.nvm/versions/node/", "/nvm/versions/node/"]),
     (
@@ -72,7 +73,7 @@ fn managers(context: &Context, folders: &[PathBuf]) -> Vec<&'static str> {
     found
 }
 
-/// nodeenv has no folder of a certain name; its script for shells names the variable that it sets.
+/// nodeenv's folder has no fixed name, but its shell script names the variable that it sets.
 fn is_nodeenv(context: &Context, folder: &Path) -> bool {
     let script = context.read(&folder.join("activate")).ok().flatten();
     script.is_some_and(|text| memchr::memmem::find(&text, b"NODE_VIRTUAL_ENV").is_some())
@@ -86,7 +87,7 @@ fn manager(folder: &Path) -> Option<&'static str> {
         .map(|(name, _)| *name)
 }
 
-/// Our folder twice on PATH: harmless, but somebody's start file does it again and again.
+/// Our folder twice on PATH: harmless, but a start file adds it again and again.
 fn doubled(folders: &[PathBuf], ourselves: &Ourselves) -> Option<Finding> {
     let times = folders
         .iter()
@@ -102,7 +103,7 @@ fn doubled(folders: &[PathBuf], ourselves: &Ourselves) -> Option<Finding> {
 }
 
 /// Files named like a tool that are npmcred, but not this one: a copy from before an update, or one
-/// that somebody made. As the real tool of the shim it would start npmcred again and again.
+/// that the user made. As the real tool of the shim it would start npmcred again and again.
 fn copies(folders: &[PathBuf], ourselves: &Ourselves) -> Vec<Finding> {
     let named = folders
         .iter()

@@ -1,7 +1,7 @@
 //! Stored credentials that have expired or soon will, and those that another one overrides.
 //!
-//! That a session is over is daily life, so it is a note; a token that was made to last and did not
-//! is a problem, because nobody waits for it.
+//! An ended session is daily life, so it is a note. A token that was made to last and has expired
+//! is a problem, because nobody expects it.
 
 use super::finding::{Finding, Group};
 use super::throwaway;
@@ -15,13 +15,13 @@ use crate::shim;
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{Prompting, StoreKey};
 
-/// A token with less than this left is said to end soon, in seconds: a week, in which somebody
-/// comes to work.
+/// A token with less time left than this, in seconds, is reported: a week, so that somebody sees it
+/// at work.
 const SOON: u64 = 7 * 24 * 60 * 60;
 
 pub(super) fn look(context: &Context) -> Group {
     let _undumped = CoreDumpsOff::begin();
-    // That there is no store is a finding already.
+    // A missing store is reported by another group.
     let all = context
         .store(Prompting::Never)
         .ok()
@@ -43,8 +43,8 @@ pub(super) fn look(context: &Context) -> Group {
     Group::new("credentials", format!("{count} stored"), findings)
 }
 
-/// What wins here over something that is kept, asked about: where it is dead, nothing that is kept
-/// helps.
+/// Credentials that override a stored one here. The registry is asked about them, because an
+/// invalid one makes the stored one useless.
 fn overruled(context: &Context, all: Vec<Stored>) -> Vec<Finding> {
     let Ok((config, files)) = shim::current_config(context) else {
         return Vec::new();
@@ -79,7 +79,7 @@ fn overruled(context: &Context, all: Vec<Stored>) -> Vec<Finding> {
         .collect()
 }
 
-/// npm's own way to take a setting out of the file in which it stands.
+/// npm's own command to remove a setting from its file.
 fn removal(place: &Place) -> Option<Command> {
     let location = match place.layer {
         LayerKind::Project => "--location=project",

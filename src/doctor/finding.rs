@@ -1,8 +1,7 @@
-//! What the doctor found: a finding, and the group of those that belong together.
+//! A finding of the doctor, and the group of findings that belong together.
 //!
-//! A finding is a problem where npm would work otherwise than the user was promised. It is a note
-//! where it is only worth knowing: a session that has run out, because `npm login` is a part of
-//! daily life.
+//! A finding is a problem if npm works differently from what the user was promised. It is a note if
+//! it is only worth knowing, such as a session that has ended: `npm login` is part of daily life.
 
 use crate::error::Error;
 use crate::report::{Command, Hint};
@@ -11,40 +10,40 @@ use serde_json::Value;
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Worth knowing; all is well.
+    /// Worth knowing, but not a problem.
     Note,
-    /// Not as it should be.
+    /// A problem.
     Problem,
 }
 
-/// Something that is not as it should be, or worth knowing.
+/// A problem, or something worth knowing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// A word that stays the same from version to version.
+    /// A fixed identifier.
     pub id: &'static str,
     /// How much it matters.
     pub severity: Severity,
-    /// What was found, in one line.
+    /// The description, in one line.
     pub what: String,
-    /// The command that cures it, where one would work when typed here and now.
+    /// The command that fixes it, if one would work when typed here and now.
     pub cure: Option<Command>,
 }
 
 /// The findings of one subject.
 #[derive(Clone, Debug)]
 pub struct Group {
-    /// A word that stays the same from version to version.
+    /// A fixed identifier.
     pub name: &'static str,
     /// The state of the subject, in one line.
     pub state: String,
-    /// What is not as it should be, or worth knowing.
+    /// The problems and notes.
     pub findings: Vec<Finding>,
-    /// More, for programs.
+    /// More details, for programs.
     pub details: Value,
 }
 
 impl Severity {
-    /// The word that is shown.
+    /// The word for a person.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -81,7 +80,7 @@ impl Finding {
         Self::new(id, Severity::Problem, what, cure)
     }
 
-    /// A problem that an error tells: its message, its notes, and the command of its first hint.
+    /// An error as a problem: its message, its notes, and the command of its first hint.
     pub(super) fn of_error(id: &'static str, error: &Error) -> Self {
         let cure = error.hints.first().and_then(Hint::command);
         let notes: String = error.notes.iter().map(|note| format!("; {note}")).collect();

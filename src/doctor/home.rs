@@ -1,5 +1,5 @@
-//! Our own things: the shims, the files that hold what the user decided, and what was begun and not
-//! finished.
+//! Checks npmcred's own files: the shims, the records of the user's choices, and unfinished
+//! operations.
 
 use super::finding::{Finding, Group};
 use super::ourselves::Ourselves;
@@ -25,7 +25,7 @@ pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
     Group::new("npmcred", state, findings)
 }
 
-/// Shims that are missing, lead nowhere, or lead to another npmcred.
+/// Shims that are missing, broken, or lead to another npmcred.
 fn shims(context: &Context, ourselves: &Ourselves) -> Vec<Finding> {
     let Some(folder) = &ourselves.folder else {
         return Vec::new();
@@ -35,7 +35,7 @@ fn shims(context: &Context, ourselves: &Ourselves) -> Vec<Finding> {
         let file = setup::shim(folder, tool);
         match process::file_id(&file) {
             Ok(id) if ourselves.id.as_ref() == Some(&id) => None,
-            // Somebody's file, see below.
+            // The user's own file, see below.
             Ok(_) if !files::is_link(&file) => None,
             Ok(_) => Some(Finding::problem(
                 "stale-shim",
@@ -47,7 +47,7 @@ fn shims(context: &Context, ourselves: &Ourselves) -> Vec<Finding> {
                 format!("{} is a broken link", file.display()),
                 setup(),
             )),
-            // There is nothing to stand in front of.
+            // There is no tool that the shim could replace.
             Err(_) if tool.find(context).is_err() => None,
             Err(_) => Some(Finding::problem(
                 "no-shim",
@@ -59,11 +59,11 @@ fn shims(context: &Context, ourselves: &Ourselves) -> Vec<Finding> {
     Tool::ALL.into_iter().filter_map(finding).collect()
 }
 
-/// What setup would do here: what it did once and is no more, or was never done.
+/// The steps that setup would still do here: undone since, or never done.
 fn moved_in(context: &Context) -> Vec<Finding> {
     let plan = match Plan::make(context) {
         Ok(plan) => plan,
-        // That is found elsewhere.
+        // Another group reports it.
         Err(error) if error.kind == ErrorKind::ToolNotFound => return Vec::new(),
         Err(error) => return vec![Finding::of_error("setup", &error)],
     };
@@ -125,8 +125,8 @@ fn moved_in(context: &Context) -> Vec<Finding> {
     found
 }
 
-/// What others may write, they may turn against the user; what the user decided and did is also
-/// theirs alone to read.
+/// Others could use a file that they may write against the user. The user's choices and unfinished
+/// operations are also private to read.
 fn exposed(context: &Context) -> Vec<Finding> {
     let mut all: Vec<(PathBuf, bool)> = Vec::new();
     if let Ok(folder) = context.config_folder() {

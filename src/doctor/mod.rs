@@ -1,6 +1,6 @@
-//! Looks at this machine for whatever keeps npmcred from working, and names the cure.
+//! Checks this machine for everything that keeps npmcred from working, and names the fix.
 //!
-//! Notes alone leave all well. A cure is shown only where it would work when typed here and now. It
+//! Notes alone are not a problem. A fix is shown only if it would work when typed here and now. It
 //! is a whole command, so that a script may run it on many machines.
 
 mod clashes;
@@ -24,12 +24,12 @@ pub use show::{json, lines};
 use crate::context::Context;
 use ourselves::Ourselves;
 
-/// Looks at everything, a group at a time.
+/// Checks everything, a group at a time.
 #[must_use]
 pub fn look(context: &Context) -> Vec<Group> {
     let ourselves = Ourselves::find(context);
     let looks: [(&str, &dyn Fn() -> Group); 8] = [
-        // Before any shell is started: its start file may make a shim that was missing.
+        // Before any shell is started, because its start file may make a missing shim.
         ("looking at our own files", &|| {
             home::look(context, &ourselves)
         }),

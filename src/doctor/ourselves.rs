@@ -1,4 +1,4 @@
-//! This very program: how it is told from other programs, and what a user types to start it.
+//! The running npmcred: how to recognise it, and what a user types to start it.
 
 use super::finding::Group;
 use crate::context::Context;
@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 /// The program that is running.
 pub(super) struct Ourselves {
     pub id: Option<FileId>,
-    /// The folder of the shims, where the user has a home.
+    /// The folder of the shims, if the user has a home.
     pub folder: Option<PathBuf>,
-    /// The path to type instead of `npmcred`, where PATH does not lead to us.
+    /// The path to type instead of `npmcred`, if PATH does not lead to us.
     spelling: Option<PathBuf>,
 }
 
@@ -31,7 +31,7 @@ impl Ourselves {
         }
     }
 
-    /// Writes our path into every cure, where `npmcred` alone would not start us.
+    /// Writes our path into every fix, if `npmcred` alone would not start us.
     pub(super) fn spell(&self, groups: &mut [Group]) {
         let Some(spelling) = &self.spelling else {
             return;

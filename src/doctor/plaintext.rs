@@ -71,15 +71,16 @@ pub(super) fn look(context: &Context) -> Group {
     Group::new("plaintext", state, findings)
 }
 
-/// What lets the user read a file of theirs. A folder in its place, a damaged line, or another's
-/// file no command puts right.
+/// The command that lets the user read their own file. No command fixes a folder in its place, a
+/// damaged line, or another user's file.
 fn readable(path: &Path) -> Option<Command> {
     let is_mine = files::exposure(path).is_some_and(|open| !open.is_strangers);
     let is_closed = files::facts(path).is_some_and(|facts| facts.is_file) && files::is_closed(path);
     (is_mine && is_closed).then(|| Command::new("chmod u+r").word(path))
 }
 
-/// What reads the file goes without, which the user may have wanted; node on the shim never works.
+/// The program that reads the file goes without, which the user may want; node on the shim never
+/// works.
 fn of_script(script: &Script, home: Option<&Path>) -> Finding {
     let (spot, way) = (script.spot(home), script.way);
     let by_hand = script.hint.command();
@@ -105,7 +106,7 @@ fn of_sighting(sighting: &Sighting, home: Option<&Path>) -> Finding {
         Action::Keep(_) => {
             Finding::problem("plaintext", format!("{what}; {}", sighting.why), by_hand())
         }
-        // What was handed to this very shell may be meant for it, as on a build server.
+        // A variable of this very shell may be meant for it, as on a build server.
         Action::Tell if sighting.place == Place::Process => {
             Finding::note("plaintext-variable", what, by_hand())
         }

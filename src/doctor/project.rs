@@ -7,7 +7,7 @@ use crate::shim;
 use crate::trust::{self, TrustRecord};
 
 pub(super) fn look(context: &Context) -> Group {
-    // Where there is no npm, that is a finding already.
+    // A missing npm is reported by another group.
     let Ok((folder, lines)) = shim::findings_here(context) else {
         return Group::new("project", "not checked without npm", Vec::new());
     };
@@ -31,7 +31,7 @@ pub(super) fn look(context: &Context) -> Group {
         (0, allowed) => format!("{allowed} lines affect your credentials, and you allowed them"),
         (new, _) => format!("{new} lines affect your credentials and are not allowed"),
     };
-    // Of an npm of the project's own tells the group that looks who answers to the name.
+    // The group of entry points reports an npm of the project's own.
     let past_us = shim::past_us(context, &folder)
         .into_iter()
         .filter(|(id, _)| *id != "own-npm");

@@ -1,13 +1,13 @@
-//! What was found, in lines and as JSON.
+//! Prints the findings, as lines and as JSON.
 //!
-//! The same cure is shown once for the findings that it cures together.
+//! A fix for several findings is shown once.
 
 use super::finding::{Finding, Group, Severity, problems};
 use crate::report::{Command, Tone, printable};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
-/// For a person; `toned` gives a word its colour.
+/// The findings as lines for a person; `toned` gives a word its colour.
 #[must_use]
 pub fn lines(groups: &[Group], toned: &dyn Fn(Tone, &str) -> String) -> String {
     let width = groups
@@ -59,7 +59,7 @@ fn tone(severity: Option<Severity>) -> Tone {
     }
 }
 
-/// For programs.
+/// The findings as JSON.
 #[must_use]
 pub fn json(groups: &[Group]) -> Value {
     let finding = |finding: &Finding| {

@@ -1,4 +1,4 @@
-//! Whether the credential store keeps what it is given: an item is written, read, compared, deleted.
+//! Checks that the credential store works: an item is written, read, compared, deleted.
 
 use super::finding::{Finding, Group, Severity};
 use super::throwaway::{self, Throwaway};
@@ -74,8 +74,8 @@ fn memory_only(context: &Context, store: &dyn SecretStore) -> Vec<Finding> {
     unreachable.into_iter().chain([memory]).collect()
 }
 
-/// Reads over a second connection, as the next command will: KeePassXC gives a program what it has
-/// just stored, and asks the person before any other gets it.
+/// Reads over a second connection, as the next command will. KeePassXC gives a program the item
+/// that it has just stored, and asks the user before any other program gets it.
 fn trial(
     context: &Context,
     store: &dyn SecretStore,

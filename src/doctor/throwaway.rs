@@ -1,26 +1,26 @@
-//! A throwaway item in the credential store: its key, its removal, and a sweep for lost ones.
+//! A throwaway item in the credential store: its key, its removal, and a sweep for old ones.
 //!
-//! Its purpose is the doctor's own, so nothing takes it for a credential. Its path holds the second
-//! in which it was made. So the next doctor knows by its age what a killed one left.
+//! Its purpose is the doctor's own, so it is never taken for a credential. Its path holds the
+//! second in which it was made, so a later doctor can tell by its age that it was left behind.
 
 use npmcred_platform::{SecretStore, StoreKey};
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 /// A realm that nobody owns (RFC 6761, `.invalid`).
 const REALM: &str = "https://doctor.npmcred.invalid";
-/// What the paths of our throwaways begin with.
+/// The beginning of the path of a throwaway item.
 const PATH: &str = "/npmcred-doctor-";
 /// The purpose of an item that is no credential.
 const PURPOSE: &str = "doctor";
 /// How long a doctor may work, in seconds. An older item was left by one that was killed.
 pub(super) const LONGEST: u64 = 15 * 60;
 
-/// A path for throwaways that no other run has.
+/// A path for throwaway items that no other run has.
 pub(super) fn path(now: u64) -> String {
     format!("{PATH}{now}-{}/", random())
 }
 
-/// 16 hexadecimal digits that nobody expects.
+/// 16 unpredictable hexadecimal digits.
 pub(super) fn random() -> String {
     format!("{:016x}", RandomState::new().build_hasher().finish())
 }
@@ -47,7 +47,7 @@ pub(super) struct Throwaway<'a> {
 }
 
 impl<'a> Throwaway<'a> {
-    /// Promises to remove the item, whether it is there yet or not.
+    /// Will remove the item, whether or not it exists yet.
     pub(super) fn new(store: &'a dyn SecretStore, key: StoreKey) -> Self {
         Self { store, key }
     }
@@ -55,12 +55,12 @@ impl<'a> Throwaway<'a> {
 
 impl Drop for Throwaway<'_> {
     fn drop(&mut self) {
-        // What cannot be removed now is swept up by the next doctor.
+        // If it cannot be removed now, a later doctor sweeps it up.
         let _ = self.store.delete(&self.key);
     }
 }
 
-/// Removes the items that killed doctors left. Where the store cannot list its items, nothing is
+/// Removes the items that killed doctors left. If the store cannot list its items, nothing is
 /// removed; another group tells why.
 pub(super) fn sweep(store: &dyn SecretStore, now: u64) {
     for key in store

@@ -1,6 +1,6 @@
-//! Versions with known limits, and tools that are here and not served yet.
+//! Checks versions with known limits, and tools that are not supported yet.
 //!
-//! node is started to learn its version; npm is not, because its `package.json` says it.
+//! node is started to learn its version. npm is not, because its `package.json` states it.
 
 use super::finding::{Finding, Group};
 use crate::context::Context;
@@ -12,7 +12,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::time::Duration;
 
-/// The majors of npm that the tests hold npmcred to.
+/// The major versions of npm that the tests cover.
 const SERVED: std::ops::RangeInclusive<u64> = 8..=12;
 
 /// The oldest node, as major and minor, that each major of npm states in its `engines`, per line of
@@ -25,7 +25,7 @@ const ENGINES: [(u64, &[(u64, u64)]); 5] = [
     (12, &[(22, 22), (24, 15), (26, 0)]),
 ];
 
-/// Tools that read npm's registries and are not served yet.
+/// Tools that read npm's registries and are not supported yet.
 const UNSERVED: [&str; 4] = ["pnpm", "yarn", "bun", "cnpm"];
 
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -118,8 +118,8 @@ fn limits(npm: &str, node: Option<(u64, u64)>) -> Option<Finding> {
     Some(Finding::note("npm-and-node", what, best.map(install)))
 }
 
-/// Whether this major of npm states that it runs on this node: on a line it names, or on one after
-/// the last.
+/// Whether this major version of npm states that it runs on this node: on a line that it names, or
+/// on one after the last.
 fn runs_on(npm: u64, (major, minor): (u64, u64)) -> bool {
     let Some((_, lines)) = ENGINES.iter().find(|(known, _)| *known == npm) else {
         return true;

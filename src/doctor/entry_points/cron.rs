@@ -1,4 +1,4 @@
-//! The user's crontab: which PATH it sets, and the command that puts the shims there.
+//! The user's crontab: the PATH that it sets, and the command that puts the shims there.
 
 use crate::context::Context;
 use crate::report::Command;
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The lines of the user's crontab, which may be none; nothing where this machine has no `crontab`.
+/// The lines of the user's crontab, which may be empty; `None` if this machine has no `crontab`.
 pub(super) fn table(context: &Context) -> Option<Vec<String>> {
     let program = context.find_program(OsStr::new("crontab")).ok()?;
     let launch = Launch {
@@ -28,7 +28,7 @@ pub(super) fn table(context: &Context) -> Option<Vec<String>> {
     )
 }
 
-/// The PATH that the crontab gives to its jobs, where it sets one.
+/// The PATH that the crontab gives to its jobs, if it sets one.
 pub(super) fn path_variable(table: &[String]) -> Option<OsString> {
     table
         .iter()
@@ -37,8 +37,8 @@ pub(super) fn path_variable(table: &[String]) -> Option<OsString> {
         .map(OsString::from)
 }
 
-/// The value that a line of a crontab gives to a variable (crontab(5): spaces and quotes
-/// around it are taken off).
+/// The value that a line of a crontab gives to a variable, without the spaces and quotes around it
+/// (crontab(5)).
 fn assigned<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     let value = line
         .trim_start()
@@ -57,7 +57,7 @@ pub(super) fn cure(context: &Context, folder: &Path) -> Option<Command> {
     let table = table(context)?;
     let folder = folder.to_str()?;
     Some(if path_variable(&table).is_some() {
-        // These have a meaning for sed in a replacement.
+        // These characters have a meaning for sed in a replacement.
         let literal = folder
             .replace('\\', r"\\")
             .replace('|', r"\|")
@@ -68,7 +68,7 @@ pub(super) fn cure(context: &Context, folder: &Path) -> Option<Command> {
             .fixed("| crontab -")
     } else {
         let line = format!("PATH={folder}:/usr/local/bin:/usr/bin:/bin");
-        // No braces: fish has none.
+        // No braces: fish does not have them.
         Command::new(r"printf '%s\n'")
             .word(line)
             .fixed("\"$(crontab -l)\" | crontab -")

@@ -9,25 +9,25 @@ use crate::setup::{self, Plan};
 use crate::shim::Tool;
 use npmcred_platform::process;
 
-/// The cures that work on this machine.
+/// The commands that put the shim first on this machine.
 pub(super) struct Cures {
     /// Whether our lines are in every start file.
     pub(super) in_place: bool,
-    /// Puts us first in the shell that asks.
+    /// Puts the shims first in the shell that started the doctor.
     this_shell: Command,
-    /// Puts us first in what `npm run` starts.
+    /// Puts the shims first in scripts of `npm run`.
     npm_run: Option<Command>,
-    /// Gives cron a PATH, where there is a cron.
+    /// Gives cron a PATH, if there is a cron.
     cron: Option<Command>,
     /// Adds our lines to the start files, or moves them to the end.
     setup: Command,
-    /// Makes the running desktop session read its files again, where it only has to do that.
+    /// Makes the running desktop session read its files again, if that is enough.
     desktop: Option<Command>,
 }
 
 impl Cures {
     pub(super) fn of(context: &Context, ourselves: &Ourselves) -> Self {
-        // Our lines are there, and others come after them. Taken out and added again, ours are last.
+        // Our lines are there, and others come after them. Removed and added again, ours are last.
         let in_place = Plan::make(context).is_ok_and(|plan| plan.steps.is_empty());
         let setup = || {
             if in_place {
@@ -55,7 +55,7 @@ impl Cures {
             .as_ref()
             .and_then(|folder| npm_run::cure(context, folder));
         let reload = desktop::is_outdated(context, ourselves.folder.as_deref());
-        // Where another file comes after ours, no command puts it right.
+        // If another file comes after ours, no command fixes it.
         let desktop = if reload {
             Some(Command::new("systemctl --user daemon-reload"))
         } else {

@@ -1,7 +1,8 @@
-//! PATH of the programs that the desktop session starts: editors from a menu, the user's services.
+//! Finds PATH for the programs that the desktop session starts: editors from a menu, the user's
+//! services.
 //!
-//! The session's manager (systemd) holds what it read when it started. Where it does not answer, the
-//! program that reads `environment.d` for it shows what a new session would get.
+//! The session's manager (systemd) keeps the environment that it read when it started. If it does
+//! not answer, the program that reads `environment.d` for it shows what a new session would get.
 
 use super::shells;
 use crate::context::Context;
@@ -16,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const GENERATOR: &str =
     "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator";
 
-/// PATH of the desktop session; nothing where there is none, or where it says nothing about PATH.
+/// PATH of the desktop session; `None` if there is no session, or it does not set PATH.
 pub(super) fn path_variable(context: &Context) -> Option<OsString> {
     running(context).or_else(|| of_files(context))
 }
@@ -41,8 +42,8 @@ fn running(context: &Context) -> Option<OsString> {
     )
 }
 
-/// Without an `environment.d` of the user's own the session has the system's PATH, which says
-/// nothing about us.
+/// Without an `environment.d` of the user's own the session has the system's PATH, so there is
+/// nothing to check.
 fn of_files(context: &Context) -> Option<OsString> {
     let home = context.home()?.join(".config");
     let config = context.xdg("XDG_CONFIG_HOME").unwrap_or(home);
@@ -73,7 +74,7 @@ fn printed_path(
     text.lines().find_map(value_of_path).map(OsString::from)
 }
 
-/// Both print `NAME=value`, with quotes as a shell takes them off where the value needs them.
+/// Both print `NAME=value`, with quotes like a shell's if the value needs them.
 fn value_of_path(line: &str) -> Option<String> {
     let value = line.strip_prefix("PATH=")?;
     let value = value.strip_prefix('$').unwrap_or(value);

@@ -1,4 +1,4 @@
-//! A way to start npm, and what the name `npm` means there.
+//! A way to start npm, and the program that it starts.
 
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ pub(super) enum Way {
     LoginShell,
     /// The user's shell in a terminal window.
     InteractiveShell,
-    /// The user's shell as an editor starts it to learn the environment.
+    /// The user's shell as an editor starts it to read the environment.
     Editor,
     /// A script for the user's shell, which inherits PATH.
     Script,
@@ -27,7 +27,7 @@ pub(super) enum Way {
 }
 
 impl Way {
-    /// A word that stays the same from version to version; also the finding's.
+    /// A fixed identifier; also the finding's.
     pub(super) fn id(self) -> &'static str {
         match self {
             Self::ThisShell => "this-shell",
@@ -57,7 +57,7 @@ impl Way {
     }
 }
 
-/// What the name `npm` means there.
+/// The program that `npm` starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Finds {
     /// The shim, and the npm behind it.
@@ -68,21 +68,21 @@ pub(super) enum Finds {
     Alias(String),
     /// A function of the shell that puts this program before the shim, and starts it.
     LazyFunction(PathBuf),
-    /// No npm at all: nothing runs without us either.
+    /// No npm at all: nothing runs without the shim either.
     Nothing,
     /// The shell could not be asked; the reason.
     NoAnswer(String),
 }
 
-/// A way to start npm, and what it gets.
+/// A way to start npm, and its result.
 pub(super) struct EntryPoint {
     pub way: Way,
-    /// As a user calls it.
+    /// The name for a user.
     pub name: String,
     pub finds: Finds,
 }
 
-/// All of them for programs.
+/// All of them as JSON.
 pub(super) fn json(entries: &[EntryPoint]) -> Value {
     let one = |entry: &EntryPoint| {
         let (finds, path, real) = match &entry.finds {

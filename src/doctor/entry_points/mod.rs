@@ -1,4 +1,4 @@
-//! Which npm each way to start it gets: a login shell, an editor, a script, cron.
+//! Finds the npm that each way to start it gets: a login shell, an editor, a script, cron.
 //!
 //! Only the shells themselves can tell what their start files do. So they are started, without a
 //! terminal, in a session of their own, with a deadline. Those that inherit this shell's PATH start
@@ -41,12 +41,12 @@ pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
         }
         (shims, asked) => format!("npm is the shim in {shims} of {asked} ways to start it"),
     };
-    // A script inherits this shell's PATH: what is wrong here is not said again there.
+    // A script inherits this shell's PATH, so a problem there is not reported again.
     let again = |entry: &&EntryPoint| entry.way.inherits_path() && entry.finds == entries[0].finds;
     let told = entries.iter().filter(|entry| !again(entry));
     let mut findings: Vec<Finding> = told.filter_map(|entry| finding(entry, &cures)).collect();
     findings.extend(nested_npm::find(context));
-    // What npm runs as `node $npm_execpath` is npm itself, and so is what it says of itself.
+    // A program that npm starts as `node $npm_execpath` is npm itself, so the state says so.
     let state = format!("{how_many}; `node $npm_execpath` is npm itself by design (npmcred exec)");
     Group {
         details: entry_point::json(&entries),
@@ -93,7 +93,7 @@ fn entries(context: &Context, ourselves: &Ourselves) -> Vec<EntryPoint> {
 
 fn finding(entry: &EntryPoint, cures: &Cures) -> Option<Finding> {
     let EntryPoint { way, name, finds } = entry;
-    // Jobs of cron rarely need a registry, and nothing that npmcred could write makes its PATH.
+    // Jobs of cron rarely need a registry, and npmcred can write nothing that sets their PATH.
     let severity = if *way == Way::Cron {
         Severity::Note
     } else {
@@ -120,8 +120,8 @@ fn finding(entry: &EntryPoint, cures: &Cures) -> Option<Finding> {
                  `npmcred env` before it goes on, or load what it loads when the shell starts",
                 path.display()
             );
-            // Behind a prompt our own text has looked at it already, and did not know it for what
-            // it is.
+            // At a prompt our own shell code has looked at the function already, and did not
+            // recognise it.
             let by_setup = *way != Way::InteractiveShell || !cures.in_place;
             Some(Finding::problem(
                 "lazy-npm",

@@ -1,4 +1,4 @@
-//! An npm that the project itself depends on.
+//! Finds an npm that the project itself depends on.
 
 use crate::context::Context;
 use crate::doctor::finding::Finding;
@@ -6,9 +6,8 @@ use crate::report::Command;
 use npmcred_platform::process;
 use serde_json::Value;
 
-/// Scripts of the project find it before the shim (`npm run` puts every
-/// `node_modules/.bin` from the working folder up in front of PATH: `@npmcli/run-script`
-/// `set-path.js`).
+/// Scripts of the project find it before the shim: `npm run` puts every `node_modules/.bin` from
+/// the current folder upwards in front of PATH (`@npmcli/run-script` `set-path.js`).
 pub(super) fn find(context: &Context) -> Option<Finding> {
     let cwd = context.existing_cwd()?;
     let bin = cwd

@@ -1,9 +1,8 @@
-//! What a script of a project gets by the name: a real `npm run` is asked, in an empty project of
-//! its own and without a network.
+//! Finds the npm that a script of a project gets, by a real `npm run` in an empty project without a
+//! network.
 //!
-//! Version managers that start npm through a launcher put their own folder before everything for
-//! what they start. Nothing in a start file comes after that; what comes after it is the shell that
-//! npm runs scripts with.
+//! Some version managers start npm through a launcher, which puts their own folder before
+//! everything else. That is after all start files, but before the shell that npm runs scripts with.
 
 use super::question::{self, Answer, Mode};
 use crate::context::Context;
@@ -18,11 +17,11 @@ use std::time::Duration;
 /// How long npm may take; on a busy machine its start alone takes seconds.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The shell by which npm runs a script, unless it is told of another (npm 12
+/// The shell by which npm runs a script, unless its configuration names another (npm 12
 /// `@npmcli/promise-spawn`).
 const SHELL: &str = "sh";
 
-/// What npm is told: nothing is fetched, written to a log, or said.
+/// Settings for npm: it fetches nothing, writes no log, and prints nothing of its own.
 const QUIET: [(&str, &str); 4] = [
     ("npm_config_offline", "true"),
     ("npm_config_update_notifier", "false"),
@@ -30,7 +29,7 @@ const QUIET: [(&str, &str); 4] = [
     ("npm_config_loglevel", "silent"),
 ];
 
-/// Asks; `npm` is what this shell finds.
+/// Runs the script; `npm` is the npm that this shell finds.
 ///
 /// # Errors
 /// Why there is no answer, for a person.
@@ -65,7 +64,7 @@ pub(super) fn ask(context: &Context, npm: PathBuf) -> Result<Answer, String> {
 }
 
 /// Gives npm a shell for its scripts that puts the shims first. It is the user's own file, so that
-/// npm goes on where npmcred is gone.
+/// npm still works if npmcred is removed.
 pub(super) fn cure(context: &Context, folder: &Path) -> Option<Command> {
     let file = context.home()?.join(".npm-script-shell");
     let (config, _) = shim::current_config(context).ok()?;

@@ -1,45 +1,45 @@
-//! How each shell is asked which npm it finds, and what its answer says.
+//! The question to each shell which npm it finds, and the answer.
 //!
-//! Start files print what they like, with or without a line end, so the answer stands between marks
-//! on lines of their own, and the last one counts. An interactive shell is asked after its prompt
-//! hook has run, because that is when a person types.
+//! Start files may print anything, with or without a line end. So the answer is between marks on
+//! lines of their own, and the last one counts. An interactive shell is asked after its prompt hook
+//! has run, as when a person types.
 
 use crate::report::Command;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-/// Which way a shell is started.
+/// The mode in which a shell is started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
-    /// As at a login on a console.
+    /// At a login on a console.
     Login,
-    /// As in a terminal window.
+    /// In a terminal window.
     Interactive,
-    /// As editors do it to learn the user's environment (VS Code: `-i -l -c`).
+    /// By an editor that reads the user's environment (VS Code: `-i -l -c`).
     Editor,
-    /// As for a script.
+    /// For a script.
     Script,
 }
 
-/// What a shell found.
+/// The answer of a shell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Answer {
-    /// What `npm` means: a path, or a word where it is an alias or a function; empty where it means
-    /// nothing. `None` where the shell was only asked for its PATH.
+    /// What `npm` means: a path, or a word if it is an alias or a function; empty if it means
+    /// nothing. `None` if the shell was only asked for its PATH.
     pub npm: Option<OsString>,
-    /// The same once a function of that name has been called: one that loads a version manager has
-    /// then taken itself away.
+    /// What `npm` means after a function of that name was called: one that loads a version manager
+    /// has removed itself by then.
     pub called: Option<OsString>,
     /// Its PATH.
     pub path: OsString,
 }
 
-/// What a shell is given to run.
+/// The command that a shell is given to run.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Question {
     /// A script that prints the answer between marks.
     Marked(&'static str),
-    /// The same; it may begin with [`POSIX_PROMPT`].
+    /// The same; [`POSIX_PROMPT`] may be put in front of it.
     Prompted(&'static str),
     /// `env`, which shows the PATH that the shell gives to programs.
     Environment,
@@ -53,13 +53,13 @@ struct Row {
     interactive: Option<&'static [&'static str]>,
     editor: Option<&'static [&'static str]>,
     question: Question,
-    /// What puts us first on its PATH.
+    /// The command that puts the shims first on its PATH.
     evaluates: fn() -> Command,
 }
 
 /// `command -v` gives the path, `alias npm=…` or the bare name of a function.
 const POSIX: &str = "printf '\\n%s\\n' '<npmcred'; command -v npm; case $(command -v npm) in npm) npm --version >/dev/null 2>&1 </dev/null;; esac; printf '%s\\n' '<npmcred-called'; command -v npm; printf '%s\\n' '<npmcred-path' \"$PATH\" 'npmcred>'";
-/// The same, after what bash and zsh do before they show a prompt.
+/// The prompt hooks of bash and zsh, to run before the question.
 const POSIX_PROMPT: &str = "{ for npmcred_hook in \"${PROMPT_COMMAND[@]}\"; do eval \"$npmcred_hook\"; done; for npmcred_hook in $precmd_functions; do $npmcred_hook; done; } >/dev/null 2>&1 </dev/null; ";
 const FISH: &str = "emit fish_prompt >/dev/null 2>&1; echo; echo '<npmcred'; if functions -q npm; echo npm; npm --version >/dev/null 2>&1 </dev/null; else; command -v npm; end; echo '<npmcred-called'; if functions -q npm; echo npm; else; command -v npm; end; echo '<npmcred-path'; string join : $PATH; echo 'npmcred>'";
 
@@ -102,7 +102,7 @@ const SHELLS: [Row; 4] = [
         question: Question::Marked(FISH),
         evaluates: fish_env,
     },
-    // tcsh takes -l alone only, and reads ~/.tcshrc in every mode.
+    // tcsh accepts -l only on its own, and reads ~/.tcshrc in every mode.
     Row {
         names: &["tcsh", "csh"],
         login: None,
@@ -113,7 +113,7 @@ const SHELLS: [Row; 4] = [
     },
 ];
 
-/// The arguments that ask this shell in this mode; nothing where it cannot be asked so.
+/// The arguments that ask this shell in this mode; `None` if it cannot be asked so.
 pub(super) fn arguments(shell: &Path, mode: Mode) -> Option<Vec<OsString>> {
     let row = row(shell)?;
     let flags: &[&str] = match mode {
@@ -122,7 +122,7 @@ pub(super) fn arguments(shell: &Path, mode: Mode) -> Option<Vec<OsString>> {
         Mode::Editor => row.editor?,
         Mode::Script => &["-c"],
     };
-    // The prompt's hook is in the words of bash and zsh; no other shell need understand them.
+    // The prompt hook is in the language of bash and zsh; no other shell has to understand it.
     let question = match row.question {
         Question::Prompted(script) if mode == Mode::Interactive => {
             format!("{POSIX_PROMPT}{script}")
@@ -139,8 +139,8 @@ pub(super) fn arguments(shell: &Path, mode: Mode) -> Option<Vec<OsString>> {
     )
 }
 
-/// What puts us first on the PATH of this shell: a text that it evaluates, or where we know none,
-/// its start file once more.
+/// The command that puts the shims first on PATH in this shell: code that it evaluates, or, for an
+/// unknown shell, its start file once more.
 pub(super) fn evaluates(shell: Option<&OsStr>) -> Command {
     let shell = Path::new(shell.unwrap_or(OsStr::new("sh")));
     row(shell).map_or_else(|| Command::new("exec").word(shell), |row| (row.evaluates)())
@@ -151,7 +151,7 @@ fn row(shell: &Path) -> Option<&'static Row> {
     SHELLS.iter().find(|row| row.names.contains(&name))
 }
 
-/// The answer in what a shell printed; nothing where it did not come so far.
+/// The answer in the output of a shell; `None` if the shell did not get that far.
 pub(super) fn answer(shell: &Path, printed: &[u8]) -> Option<Answer> {
     let lines: Vec<&[u8]> = printed.split(|byte| *byte == b'\n').collect();
     if row(shell)?.question == Question::Environment {
@@ -170,7 +170,7 @@ pub(super) fn answer(shell: &Path, printed: &[u8]) -> Option<Answer> {
     let called = rest.iter().position(|line| *line == b"<npmcred-called")?;
     let middle = rest.iter().position(|line| *line == b"<npmcred-path")?;
     let end = rest.iter().position(|line| *line == b"npmcred>")?;
-    // The first line alone: an alias of several lines is one anyway.
+    // Only the first line: an alias of several lines is an alias anyway.
     let first = |lines: Option<&[&[u8]]>| os(lines?.first().copied().unwrap_or_default());
     let (npm, called) = (
         first(rest.get(..called))?,

@@ -1,4 +1,4 @@
-//! Tells the shim from whatever else a shell or a PATH means by `npm`.
+//! Tells the shim from everything else that a shell or a PATH may find for `npm`.
 
 use super::entry_point::Finds;
 use super::question::Answer;
@@ -36,8 +36,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// An alias stands for something else. A function was called once, and what counts is the
-    /// program that it leads to then.
+    /// An alias stands for something else. A function was called once, and the program that it
+    /// leads to afterwards counts.
     fn name(&self, word: &OsStr, answer: &Answer) -> Finds {
         let is_function = word == "npm";
         let called = answer

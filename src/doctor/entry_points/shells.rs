@@ -13,13 +13,13 @@ use std::time::Duration;
 /// How long a shell may take to start and answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// PATH at the begin of a login (login(1), `ENV_PATH` of login.defs(5)).
+/// PATH at the beginning of a login (login(1), `ENV_PATH` of login.defs(5)).
 pub(super) const LOGIN_PATH: [&str; 3] = ["/usr/local/bin", "/usr/bin", "/bin"];
 /// PATH of a job of cron (crontab(5)).
 const CRON_PATH: [&str; 2] = ["/usr/bin", "/bin"];
 
-/// The variables that a login passes on: the user, the language, the places of the session. The
-/// rest it makes itself.
+/// The variables that a login passes on: the user, the language, the folders of the session. It
+/// makes the others itself.
 const PASSED_ON: [&str; 13] = [
     "HOME",
     "USER",
@@ -36,17 +36,17 @@ const PASSED_ON: [&str; 13] = [
     "XDG_RUNTIME_DIR",
 ];
 
-/// What a shell answered.
+/// The reply of a shell.
 pub(super) struct Reply {
     pub way: Way,
-    /// The way as a user calls it.
+    /// The way to start npm, as a user would name it.
     pub name: String,
     pub answer: Result<Answer, String>,
 }
 
 /// The shells of this user.
 pub(super) struct Shells {
-    /// The user's own; nothing on a system without such shells.
+    /// The user's own shell; `None` on a system without such shells.
     shell: Option<PathBuf>,
 }
 
@@ -69,7 +69,7 @@ impl Shells {
         let login = fresh_environment(context, joined(&LOGIN_PATH));
         let mut all = Vec::new();
         all.extend(self.own(Way::LoginShell, "a login shell", Mode::Login, &login));
-        // A terminal window inherits what the login made.
+        // A terminal window inherits the environment that the login made.
         let after_login = match all.last() {
             Some(Reply {
                 answer: Ok(answer), ..

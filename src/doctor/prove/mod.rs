@@ -1,10 +1,10 @@
-//! A made-up token through the shim to a listener on this machine: does it arrive, and is it left
-//! nowhere?
+//! Sends a made-up token through the shim to a listener on this machine, and checks that it arrives
+//! and leaks nowhere.
 //!
 //! The shim and npm are the real ones, and so are the store and this shell's environment. A script
-//! that npm runs, and the doctor afterwards, look where a thief would look: environments, arguments
+//! that npm runs, and the doctor afterwards, search where a thief would: environments, arguments
 //! and descriptors of npm and its children, npm's own answers, its logs, cache and temporary files,
-//! its output. What is not searched is what is not promised: npm's memory.
+//! its output. npm's memory is not searched, because it is not promised to be safe.
 
 mod needles;
 mod stage;
@@ -33,11 +33,11 @@ use std::time::Duration;
 /// How long npm may take for one command.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Proves it, or says what is wrong.
+/// Runs the test and returns its findings.
 ///
 /// # Errors
-/// `Interrupted` after a Ctrl-C, when all is put in order; `File` and `Other` where the proof could
-/// not be set up; what the store said.
+/// `Interrupted` after a Ctrl-C, when everything is cleaned up; `File` and `Other` if the test
+/// could not be set up; those of the store.
 pub fn prove(context: &Context) -> Result<Group> {
     let hold = SignalGuard::begin()
         .map_err(|cause| Error::new(ErrorKind::Other, format!("cannot hold signals: {cause}")))?;
@@ -107,8 +107,7 @@ fn proved(context: &Context) -> Result<Group> {
     Ok(judge(&stage, &runs, &loopback.heads(), &canary))
 }
 
-/// Looks like a token of today, so that whoever masks tokens masks it, and nobody takes it for
-/// another thing.
+/// A made-up token in today's format, so that a program which masks tokens masks it.
 fn canary() -> String {
     let part = || RandomState::new().build_hasher().finish();
     format!("npm_{:016x}{:016x}{:04x}", part(), part(), part() & 0xffff)
@@ -196,7 +195,7 @@ fn header_lines(head: &[u8]) -> impl Iterator<Item = String> {
         .into_iter()
 }
 
-/// Where the token is and should not be, in words.
+/// The places where the token was found and should not be, in words.
 fn leaks(
     root: &Path,
     files: &[PathBuf],

@@ -1,6 +1,6 @@
-//! The shapes in which a token may turn up, and the search for them.
+//! Searches for a token in every form in which it may leak.
 //!
-//! A piece is enough: whoever keeps half of a token in a log has leaked it.
+//! A piece is enough: a log with half of a token has leaked it.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
@@ -9,11 +9,11 @@ use memchr::memmem;
 /// How long a piece is, in bytes of the token.
 const PIECE: usize = 16;
 
-/// What is searched for.
+/// The texts to search for.
 pub(super) struct Needles(Vec<Vec<u8>>);
 
 impl Needles {
-    /// All shapes of a token: as it is, reversed, in hexadecimal, percent-encoded, in base64 of
+    /// All forms of a token: as it is, reversed, in hexadecimal, percent-encoded, in base64 of
     /// either alphabet at any offset.
     pub(super) fn of(token: &str) -> Self {
         let bytes = token.as_bytes();
@@ -30,7 +30,7 @@ impl Needles {
         add(percent.as_bytes(), 3 * PIECE);
         for lead in 0..3 {
             let shifted = [&b"xx"[..lead], bytes].concat();
-            // The first group holds bytes of what stands before the token.
+            // The first group contains bytes from before the token.
             for text in [
                 STANDARD_NO_PAD.encode(&shifted),
                 URL_SAFE_NO_PAD.encode(&shifted),
@@ -41,7 +41,7 @@ impl Needles {
         Self(all)
     }
 
-    /// Whether any piece is in there.
+    /// Whether any piece is in the text.
     pub(super) fn are_in(&self, text: &[u8]) -> bool {
         self.0
             .iter()

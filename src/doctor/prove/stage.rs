@@ -1,4 +1,4 @@
-//! A throwaway place in which npm touches nothing of the user's: configuration, cache, logs,
+//! A throwaway place in which npm touches none of the user's files: configuration, cache, logs,
 //! temporary files, a project.
 
 use crate::context::{Context, Env};
@@ -14,13 +14,13 @@ use std::path::{Path, PathBuf};
 
 const WITNESS: &str = include_str!("witness.js");
 
-/// The place; it goes when this is dropped.
+/// The place; it is removed when this is dropped.
 pub(super) struct Stage {
     scratch: Scratch,
 }
 
 impl Stage {
-    /// Lays it out. The witness runs as a script of the project's own when npm installs it.
+    /// Makes the place. The witness is a script of the project that npm runs at the install.
     ///
     /// # Errors
     /// `File`.
@@ -55,13 +55,13 @@ impl Stage {
         self.path().join("project")
     }
 
-    /// What the witness saw; it says itself when it has seen everything.
+    /// Whether the witness has finished: it says so itself at the end.
     pub(super) fn has_witnessed(&self) -> bool {
         files::is_file(&self.project().join("seen/done"))
     }
 
-    /// The user's own environment, with npm led here and to this registry. npm tells its log as
-    /// much as it can.
+    /// The user's own environment, with npm directed to this place and to this registry. npm logs
+    /// as much as it can.
     pub(super) fn environment(&self, context: &Context, registry: &str, profile: &Profile) -> Env {
         let mut env = context.env.clone();
         let dropped = [
@@ -100,7 +100,7 @@ impl Stage {
         env
     }
 
-    /// Every file in here, by its name from here on.
+    /// Every file of the place, by its path in it.
     pub(super) fn files(&self) -> Vec<PathBuf> {
         let mut found = Vec::new();
         let mut folders = vec![self.path().to_owned()];
