@@ -1,11 +1,11 @@
-//! Advice about a failure: what to do, and the command that does it.
+//! Advice about a failure: what the user can do, and a command that does it.
 
-/// What a user could do on this machine.
+/// One thing that the user can do on this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Advice {
-    /// What to do, in a few words.
+    /// The advice in a few words.
     pub says: &'static str,
-    /// What to type, quoted for this system's shell; nothing where it is done otherwise.
+    /// The command to type, quoted for this system's shell; `None` if no command does it.
     pub command: Option<String>,
 }
 
@@ -19,7 +19,7 @@ impl Advice {
         }
     }
 
-    /// Advice that no command carries out.
+    /// Advice without a command.
     #[must_use]
     pub const fn by_hand(says: &'static str) -> Self {
         Self {

@@ -1,8 +1,8 @@
-//! A thread that owns a store's connection, asked with a deadline.
+//! A thread that owns a store's connection, and answers within a deadline.
 //!
 //! Some stores hang when their daemon, or the bus in between, is stopped, and no library's own
-//! timeout covers every such state. So the caller waits no longer than it wants, and the thread is
-//! left behind; it ends with the process.
+//! timeout covers every such state. So the caller stops waiting at its deadline and abandons the
+//! thread, which ends with the process.
 
 use crate::StoreError;
 use std::cell::Cell;
@@ -14,7 +14,7 @@ type Job<S> = Box<dyn FnOnce(&S) + Send>;
 
 pub(crate) struct Worker<S> {
     jobs: Sender<Job<S>>,
-    /// A call ran out of time: whatever it waits for, later ones would wait for it too.
+    /// A call ran out of time; later calls would wait for the same thing.
     stuck: Cell<bool>,
 }
 

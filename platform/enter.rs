@@ -1,12 +1,12 @@
-//! Waiting for ENTER at the terminal while something else goes on.
+//! Waits for ENTER at the terminal while other work goes on.
 //!
-//! The thread that waits reads nothing before a whole line is there, and ends with its value: what
-//! the person types later is for the next program. Reading standard input in a thread of its own
-//! lost: nobody can take such a read back.
+//! The waiting thread reads nothing before a whole line is there, and ends when its value is
+//! dropped. So the next program gets what the user types later. Reading standard input in a thread
+//! of its own lost: such a read cannot be cancelled.
 
 use std::io;
 
-/// While this lives, the first line typed at the controlling terminal sets something off.
+/// While this lives, the first line typed at the controlling terminal calls a function.
 pub struct EnterWatch {
     /// Held for its drop, which ends the wait.
     _held: imp::EnterWatch,
@@ -16,8 +16,8 @@ impl EnterWatch {
     /// Shows the prompt and begins to wait; `then` runs in the waiting thread, once.
     ///
     /// # Errors
-    /// Those of opening the terminal, for example where there is none; `Unsupported` where this
-    /// system cannot do it yet.
+    /// Those of opening the terminal, for example if there is none; `Unsupported` on a system
+    /// without support for it yet.
     pub fn begin(prompt: &str, then: Box<dyn FnOnce() + Send>) -> io::Result<Self> {
         imp::EnterWatch::begin(prompt, then).map(|held| Self { _held: held })
     }

@@ -1,8 +1,8 @@
-//! Reading what may be absent, and writing so that nobody ever sees half a file or somebody else's
+//! Reads files that may be absent, and writes files so that nobody ever sees half a file or another
 //! mode.
 //!
-//! A write goes through a link to the file it means: people keep their config files as links into a
-//! dotfiles folder, and a rename over the link would cut them off from it.
+//! A write to a link changes the file that it leads to. People keep their config files as links
+//! into a dotfiles folder, and renaming over the link would replace it.
 
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -12,21 +12,21 @@ use std::path::{Path, PathBuf};
 /// How many links in a row are followed before a loop is assumed; Linux's own number.
 const MOST_LINKS: usize = 40;
 
-/// The contents of a file, or `None` where there is none (also where a parent is no folder).
+/// The contents of a file, or `None` if there is none (also if a parent is not a folder).
 ///
 /// # Errors
-/// `IsADirectory` for a folder; `InvalidInput` for what may block or be used up by reading, such as
-/// a FIFO (a null device is read: it is an empty file); otherwise those of opening and reading.
+/// `IsADirectory` for a folder; `InvalidInput` for a file that may block or be used up by reading,
+/// such as a FIFO (a null device counts as an empty file); otherwise those of opening and reading.
 pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     read_at_most(path, u64::MAX)
 }
 
-/// The same of a file that is at most so large, in bytes; of a larger one no more is read.
+/// The contents of a file of at most `limit` bytes; of a larger one no more is read.
 ///
 /// # Errors
-/// `FileTooLarge` for a larger one; otherwise as for [`read`].
+/// `FileTooLarge` for a larger one; otherwise those of [`read`].
 pub fn read_at_most(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
-    // Opening alone may wake whoever writes into a FIFO.
+    // Opening a FIFO may already wake the process that writes into it.
     if std::fs::metadata(path)
         .is_ok_and(|found| !found.is_file() && !found.is_dir() && !imp::is_null_device(&found))
     {
@@ -47,7 +47,7 @@ pub fn read_at_most(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
         return Err(not_regular());
     }
     let mut contents = Vec::with_capacity(usize::try_from(found.len().min(limit)).unwrap_or(0));
-    // It may have grown meanwhile; a file of the system's own says that its size is zero.
+    // It may have grown since; a file of the system's own states a size of zero.
     file.take(limit.saturating_add(1))
         .read_to_end(&mut contents)?;
     if contents.len() as u64 > limit {
@@ -67,21 +67,21 @@ fn not_regular() -> io::Error {
     io::Error::new(ErrorKind::InvalidInput, "not a regular file")
 }
 
-/// Writes a file as a whole or not at all. Missing parents are made for the user alone, and so is a
-/// new file; an existing one keeps its mode and owner, and a link stays a link to it.
+/// Writes a file as a whole or not at all. Missing parents and a new file are made for the user
+/// alone. An existing file keeps its mode and owner, and a link to it stays a link.
 ///
 /// # Errors
-/// Those of each step; the file is then as it was.
+/// Those of each step; the file is then unchanged.
 pub fn write_private(path: &Path, contents: &[u8]) -> io::Result<()> {
     write(path, contents, ".npmcred-", |_| Ok(true)).map(drop)
 }
 
-/// The same, but only where the file holds `before` in the moment in which it would be replaced;
-/// `false` where somebody else has changed it. What is under way, and is left behind by a `kill
-/// -9`, has a name that begins with `prefix`.
+/// Writes a file as [`write_private`] does, but only if it holds `before` at the moment of the
+/// replacement; `false` if another process has changed it. The name of the temporary file, which a
+/// `kill -9` leaves behind, begins with `prefix`.
 ///
 /// # Errors
-/// As for [`write_private`].
+/// Those of [`write_private`].
 pub fn replace(path: &Path, before: &[u8], after: &[u8], prefix: &str) -> io::Result<bool> {
     write(path, after, prefix, |target| {
         let now = zeroize::Zeroizing::new(read(target)?.unwrap_or_default());
@@ -89,7 +89,7 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8], prefix: &str) -> io::Re
     })
 }
 
-/// What decides whether a file may be read whole, and replaced.
+/// The facts that decide whether a file may be read whole, and replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// Whether it is a regular file.
@@ -98,11 +98,12 @@ pub struct Facts {
     pub size: u64,
     /// How many names it has: a file with several is replaced under one of them only.
     pub names: u64,
-    /// Whether it is marked as not to be written; what else may forbid it, `shared_file` tells.
+    /// Whether it is marked read-only; `shared_file` checks everything else that may forbid
+    /// writing.
     pub is_read_only: bool,
 }
 
-/// The facts about a file, links followed; `None` where there is none, or nobody lets us look.
+/// The facts about a file, links followed; `None` if it does not exist or cannot be looked at.
 #[must_use]
 pub fn facts(path: &Path) -> Option<Facts> {
     let found = std::fs::metadata(path).ok()?;
@@ -135,7 +136,7 @@ fn write(
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => return Err(error),
     };
-    // Made by the crate with O_EXCL and mode 0600, and removed where a later step fails.
+    // The crate makes it with O_EXCL and mode 0600, and removes it if a later step fails.
     let mut fresh = tempfile::Builder::new()
         .prefix(prefix)
         .tempfile_in(folder)?;
@@ -149,8 +150,8 @@ fn write(
     }
     match fresh.persist(&target) {
         Ok(_) => imp::sync_folder(folder).map(|()| true),
-        // Nothing takes the place of a mount point, as a container's file is one: it is written
-        // where it stands.
+        // A mount point, such as a single file in a container, cannot be replaced: it is written in
+        // place.
         Err(failed) if failed.error.kind() == ErrorKind::ResourceBusy => {
             write_in_place(&target, contents).map(|()| true)
         }
@@ -158,8 +159,8 @@ fn write(
     }
 }
 
-/// The new contents first and the length last, so that what is cut short has lost nothing at its
-/// beginning.
+/// Writes the new contents first and sets the length last, so that an interrupted write loses
+/// nothing at the beginning.
 fn write_in_place(target: &Path, contents: &[u8]) -> io::Result<()> {
     let mut file = std::fs::OpenOptions::new().write(true).open(target)?;
     file.write_all(contents)?;
@@ -167,7 +168,7 @@ fn write_in_place(target: &Path, contents: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Removes a file; that there is none is no error.
+/// Removes a file; a missing one is not an error.
 ///
 /// # Errors
 /// Those of removing it.
@@ -178,8 +179,8 @@ pub fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Moves a file that makes no sense out of the way, under its name with `.damaged` behind it, in
-/// place of an earlier one; returns the new path.
+/// Moves a damaged file out of the way: its name gets `.damaged` added, in place of an earlier one.
+/// Returns the new path.
 ///
 /// # Errors
 /// Those of renaming.
@@ -193,12 +194,12 @@ pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
 /// The first `limit` bytes of a file, to be read piece by piece.
 ///
 /// # Errors
-/// As opening a file fails.
+/// Those of opening a file.
 pub fn head(path: &Path, limit: u64) -> io::Result<impl Read> {
     Ok(Read::take(std::fs::File::open(path)?, limit))
 }
 
-/// Whether a file begins with these bytes; false also where it cannot be read.
+/// Whether a file begins with these bytes; false also if it cannot be read.
 #[must_use]
 pub fn begins_with(path: &Path, bytes: &[u8]) -> bool {
     use std::io::Read;
@@ -240,16 +241,16 @@ pub fn is_link(path: &Path) -> bool {
         .is_ok_and(|found| found.is_symlink())
 }
 
-/// Where a link says it leads, whether or not anything is there; `None` for what is no link.
+/// The path that a link names, whether or not it exists; `None` if this is not a link.
 #[must_use]
 pub fn link_target(path: &Path) -> Option<PathBuf> {
     std::fs::read_link(path).ok()
 }
 
-/// What others than the user may do with a file or folder.
+/// What users other than the owner may do with a file or folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exposure {
-    /// Somebody else than the user (and than root) owns it.
+    /// Neither the user nor root owns it.
     pub is_strangers: bool,
     /// Others may read it.
     pub others_read: bool,
@@ -257,16 +258,16 @@ pub struct Exposure {
     pub others_write: bool,
 }
 
-/// What others may do with it, links followed; `None` where it is not there, or where this system
-/// says it in another way.
+/// What other users may do with it, links followed; `None` if it does not exist, or if this system
+/// expresses permissions differently.
 #[must_use]
 pub fn exposure(path: &Path) -> Option<Exposure> {
     imp::exposure(&std::fs::metadata(path).ok()?)
 }
 
-/// The folder, or the file itself, in which others may put something else in this file's place;
-/// links followed. A group of the owner's own number is the owner's alone, and root's folders are
-/// root's to share.
+/// The folder, or the file itself, that lets other users replace this file; links followed. A group
+/// with the owner's own number counts as the owner's alone, and permissions on root's folders as
+/// root's choice.
 #[must_use]
 pub fn open_to_others(file: &Path) -> Option<PathBuf> {
     let real = canonical(file).ok()?;
@@ -282,11 +283,12 @@ pub fn open_to_others(file: &Path) -> Option<PathBuf> {
     named.into_iter().find(is_open).map(Path::to_owned)
 }
 
-/// Makes `link` another name of the program `target`, in one step even where `link` exists: at no
-/// moment is it missing.
+/// Makes `link` a link to the program `target`, in one step even if `link` exists: it is never
+/// missing.
 ///
 /// # Errors
-/// Those of making and renaming a link; `Unsupported` where this system has no such links yet.
+/// Those of making and renaming a link; `Unsupported` on a system without support for such links
+/// yet.
 pub fn link_program(target: &Path, link: &Path) -> io::Result<()> {
     let folder = parent(link);
     imp::create_private_folders(folder)?;
@@ -299,10 +301,10 @@ pub fn link_program(target: &Path, link: &Path) -> io::Result<()> {
         .map_err(|failed| failed.error)
 }
 
-/// A path that leads to nothing: what is read there is empty, and no file can be below it.
+/// A path that leads to nothing: it reads as empty, and no file can be below it.
 pub const NOTHING: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
 
-/// The path as text with `/` between its names, whatever the system puts there.
+/// The path as text with `/` between its names, whatever separator the system uses.
 #[must_use]
 pub fn slashed(path: &Path) -> Cow<'_, str> {
     let text = path.to_string_lossy();
@@ -328,13 +330,13 @@ pub(crate) fn parent(path: &Path) -> &Path {
     }
 }
 
-/// Where a chain of links ends; the last one may lead to nothing.
+/// The end of a chain of links; the last link may lead to nothing.
 pub(crate) fn final_target(path: &Path) -> io::Result<PathBuf> {
     let mut target = path.to_path_buf();
     for _ in 0..MOST_LINKS {
         match std::fs::read_link(&target) {
             Ok(next) => target = parent(&target).join(next),
-            // EINVAL: there, and no link.
+            // EINVAL: it exists, and is not a link.
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidInput) => {
                 return Ok(target);
             }

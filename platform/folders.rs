@@ -1,14 +1,13 @@
-//! Where this system wants a program's own files to be.
+//! The folders in which this system wants a program's own files.
 //!
 //! A relative value of an `XDG_` variable is ignored, as the XDG base directory specification
-//! demands. So is one below `~/snap`: a snap gives it to all that is started in its terminal, and
-//! it names a folder of that snap's, mostly of one revision of it.
+//! demands. So is one below `~/snap`: a snap sets it for all programs started in its terminal, and
+//! it names a folder of that snap, mostly of one revision of it.
 
 use crate::Lookup;
 use std::path::{Path, PathBuf};
 
-/// Where distributions keep the roots of trust, each in one file: Debian and Arch, Fedora, SUSE,
-/// Alpine.
+/// The files in which distributions keep the trusted roots: Debian and Arch, Fedora, SUSE, Alpine.
 pub const ROOT_BUNDLES: [&str; 4] = [
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
@@ -21,8 +20,7 @@ pub const ROOT: &str = if cfg!(windows) { "C:\\" } else { "/" };
 
 const OURS: &str = "npmcred";
 
-/// The user's home folder: what the variable says, or where it is not set the system's user
-/// database.
+/// The user's home folder: the variable's value, or the system's user database if it is not set.
 #[must_use]
 pub fn home(env: Lookup<'_>) -> Option<PathBuf> {
     let variable = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
@@ -32,19 +30,19 @@ pub fn home(env: Lookup<'_>) -> Option<PathBuf> {
     std::env::home_dir().filter(|home| home.is_absolute())
 }
 
-/// Where our settings are kept; need not exist.
+/// The folder for our settings; it need not exist.
 #[must_use]
 pub fn config(env: Lookup<'_>) -> Option<PathBuf> {
     base(env, "XDG_CONFIG_HOME", ".config").map(|folder| folder.join(OURS))
 }
 
-/// Where we keep what no user edits; need not exist.
+/// The folder for files that no user edits; it need not exist.
 #[must_use]
 pub fn data(env: Lookup<'_>) -> Option<PathBuf> {
     base(env, "XDG_DATA_HOME", ".local/share").map(|folder| folder.join(OURS))
 }
 
-/// The same where no variable says otherwise.
+/// The same, if no variable says otherwise.
 #[must_use]
 pub fn usual_data(env: Lookup<'_>) -> Option<PathBuf> {
     data(&|name: &str| {
@@ -56,7 +54,7 @@ pub fn usual_data(env: Lookup<'_>) -> Option<PathBuf> {
     })
 }
 
-/// The folder that an `XDG_` variable names, where it is the user's own choice.
+/// The folder that an `XDG_` variable names, if the user chose it.
 #[must_use]
 pub fn xdg(env: Lookup<'_>, name: &str) -> Option<PathBuf> {
     let chosen = absolute(env, name)?;
@@ -64,8 +62,7 @@ pub fn xdg(env: Lookup<'_>, name: &str) -> Option<PathBuf> {
     (!is_of_a_snap).then_some(chosen)
 }
 
-/// The variable, and its value, that make `folder` the one that [`data`] names; `None` where no
-/// value does.
+/// The variable, and its value, for which [`data`] returns `folder`; `None` if no value does.
 #[must_use]
 pub fn variable_for_data(folder: &Path) -> Option<(&'static str, &Path)> {
     let name = if cfg!(windows) {
@@ -76,8 +73,8 @@ pub fn variable_for_data(folder: &Path) -> Option<(&'static str, &Path)> {
     Some((name, folder.parent()?))
 }
 
-/// Where PowerShell looks for the user's profile. `config` is the folder of the user's settings.
-/// Documents may be elsewhere than below home; only PowerShell's own `$PROFILE` tells.
+/// The path at which PowerShell looks for the user's profile. `config` is the folder of the user's
+/// settings. Documents may be outside of home; only PowerShell's own `$PROFILE` tells.
 #[must_use]
 pub fn power_shell(home: &Path, config: &Path) -> Vec<PathBuf> {
     if cfg!(windows) {

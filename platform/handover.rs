@@ -1,9 +1,10 @@
-//! Hands contents to the program that we become, readable once, under a path.
+//! Hands contents to the program that this process becomes, readable once, under a path.
 //!
-//! The number of the descriptor matters: a low one may collide with those that node opens for
-//! itself, and a node that is told of such a path but did not inherit it hangs. Seen were 4 to 8,
-//! 11 to 16, 18 and 19 (node 20 and 22). So 200 where it is free, else the next free one from 64;
-//! and only where the limit on open files leaves none, one from 23.
+//! The number of the descriptor matters. A low one may collide with those that node opens for
+//! itself, and a node that gets such a path without inheriting the descriptor hangs. Collisions
+//! were seen at 4 to 8, 11 to 16, 18 and 19 (node 20 and 22). So it is 200 if that is free,
+//! otherwise the next free one from 64. Only if the limit on open files leaves none, it is one from
+//! 23.
 
 use crate::Secret;
 use std::ffi::OsStr;
@@ -11,23 +12,21 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-/// Contents that wait for their reader. Dropping it takes them back, as far as nobody has read
-/// them.
+/// Contents that wait for their reader. Dropping it takes back what nobody has read.
 #[derive(Debug)]
 pub struct Handover(pub(crate) imp::Offer);
 
 impl Handover {
-    /// Readies `contents` to be read once; later openers see `afterwards`, which must hold no
-    /// secret, and behind it as many ends of lines as make it as long. With `patience`, what nobody
-    /// has read by then is taken back. Without, a small one waits for its reader for ever, at no
-    /// cost: for a tool that is known to read at once.
+    /// Prepares `contents` to be read once. Later openers see `afterwards`, which must hold no
+    /// secret, padded with line ends to the same length. With `patience`, unread contents are taken
+    /// back after that time. Without it, small contents wait for ever, at no cost: for a tool that
+    /// is known to read at once.
     ///
-    /// Nothing waits: neither here nor in [`crate::process::become_tool`], however large `contents`
-    /// is.
+    /// This never waits, nor does [`crate::process::become_tool`], however large `contents` is.
     ///
     /// # Errors
-    /// Those of the system's pipes, memory files and processes; `Unsupported` where this system has
-    /// no such means yet.
+    /// Those of the system's pipes, memory files and processes; `Unsupported` on a system without
+    /// such means yet.
     pub fn offer(
         contents: &Secret,
         afterwards: &[u8],
@@ -36,32 +35,31 @@ impl Handover {
         imp::Offer::new(contents, afterwards, patience).map(Self)
     }
 
-    /// Where the reader finds the contents, for example `/dev/fd/200`.
+    /// The path at which the reader finds the contents, for example `/dev/fd/200`.
     #[must_use]
     pub fn path(&self) -> &Path {
         self.0.path()
     }
 
-    /// What tells this hand-over from everything else that may have its number in another program:
-    /// for [`take_back`]. It holds no `/`, no blank, and no secret.
+    /// Identifies this hand-over, whose number may mean something else in another program; for
+    /// [`take_back`]. It contains no `/`, no blank, and no secret.
     #[must_use]
     pub fn mark(&self) -> &str {
         self.0.mark()
     }
 }
 
-/// Whether a path may be that of a hand-over of ours. It may also be somebody else's descriptor;
-/// only the [`Handover::mark`] beside it tells them apart.
+/// Whether a path may be that of one of our hand-overs. It may also be another program's
+/// descriptor; only the [`Handover::mark`] tells them apart.
 #[must_use]
 pub fn may_be_path(path: &OsStr) -> bool {
     imp::may_be_path(path)
 }
 
-/// Takes back what another start of ours has handed over, if nobody has read it, and closes the
-/// descriptor that this process inherited with it. Where it inherited none, whichever of its
-/// ancestors still holds it is asked.
+/// Takes back unread contents that another start of npmcred handed over, and closes the descriptor
+/// that this process inherited. If it inherited none, it looks for an ancestor that still holds it.
 ///
-/// A descriptor that is not the one of `mark` is left alone: neither read nor closed. Nothing waits
+/// A descriptor other than the one of `mark` is left alone: neither read nor closed. Nothing waits
 /// longer than a second.
 pub fn take_back(mark: &str) {
     imp::take_back(mark);

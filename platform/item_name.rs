@@ -1,14 +1,14 @@
-//! Several texts in one name, for stores that know an item by a single string.
+//! Joins several texts into one name, for stores that know an item by a single string.
 //!
-//! Only what would break the name up again is escaped, so that people can read it in their system's
-//! key manager.
+//! Only characters that would split the name wrongly are escaped, so that people can read it in
+//! their system's key manager.
 
-/// Between the parts.
+/// Between two parts.
 const SEPARATOR: char = '|';
 
-/// The name made of the parts, and of one more unless it is empty; different parts make different
-/// names. A name with the one more has more parts, so that who knows only names without it takes it
-/// for a stranger's.
+/// The name made of the parts, and of `more` unless it is empty; different parts make different
+/// names. A name with `more` has one part more, so an npmcred that does not know such names ignores
+/// it.
 pub(crate) fn join<const N: usize>(parts: [&str; N], more: &str) -> String {
     let mut name = String::new();
     let more = Some(more).filter(|more| !more.is_empty());
@@ -30,8 +30,8 @@ pub(crate) fn join<const N: usize>(parts: [&str; N], more: &str) -> String {
     name
 }
 
-/// The parts of a name that [`join`] made of as many, and the one more, empty where there was none;
-/// `None` for any other.
+/// The parts of a name that [`join`] made of as many, and `more`, empty if there was none; `None`
+/// for any other name.
 pub(crate) fn split<const N: usize>(name: &str) -> Option<([String; N], String)> {
     let mut parts: Vec<String> = name.split(SEPARATOR).map(unescape).collect::<Option<_>>()?;
     let more = if parts.len() == N + 1 {

@@ -1,8 +1,8 @@
 //! The stores of macOS and Windows, through the contract of the `keyring-core` crate.
 //!
-//! An item there is known by two texts, service and user: the first is the realm, the second
-//! purpose, path and profile. Neither store has attributes to search by, so a search lists the
-//! names of all items and keeps ours.
+//! An item there has two texts, service and user: the first is the realm, the second purpose, path
+//! and profile. Neither store has attributes to search by, so a search lists the names of all items
+//! and keeps ours.
 
 use crate::deadline::Worker;
 use crate::{
@@ -16,14 +16,14 @@ use std::time::Duration;
 
 const PREFIX: &str = "npmcred:";
 
-/// What differs between the two.
+/// The differences between the two stores.
 pub(crate) struct Kind {
     pub(crate) name: &'static str,
-    /// What narrows a search to our items, as far as the store can.
+    /// Narrows a search to our items, as far as the store can.
     pub(crate) search: &'static [(&'static str, &'static str)],
-    /// What a new item is made with.
+    /// The properties of a new item.
     pub(crate) create: &'static [(&'static str, &'static str)],
-    /// What an error of the system itself means.
+    /// Translates an error of the system itself.
     pub(crate) translate: fn(&(dyn std::error::Error + Send + Sync + 'static)) -> StoreError,
 }
 
@@ -33,7 +33,7 @@ pub(crate) struct NativeStore {
     limit: Duration,
 }
 
-/// The store on its thread, and what must live as long as it.
+/// The store on its thread, and the values that must live as long as it.
 pub(crate) struct Opened {
     store: Arc<CredentialStore>,
     _held: Box<dyn std::any::Any>,
@@ -109,7 +109,7 @@ impl Kind {
                 limit: usize::try_from(limit).unwrap_or(usize::MAX),
             },
             Error::Ambiguous(_) => StoreError::Ambiguous,
-            // These carry the secret: only their kind is told.
+            // These contain the secret: only their kind is reported.
             Error::BadEncoding(secret) | Error::BadDataFormat(secret, _) => {
                 drop(Secret::new(secret));
                 StoreError::Corrupt
@@ -168,7 +168,7 @@ impl SecretStore for NativeStore {
                         realm,
                         secret: Secret::new(secret),
                     })),
-                    // Removed by somebody else meanwhile.
+                    // Another program has removed it since.
                     Err(Error::NoEntry) => None,
                     Err(error) => Some(Err(kind.translate(error))),
                 })

@@ -1,8 +1,7 @@
-//! What an operating system does for npmcred: keep a secret, hand it over once, become another
-//! program.
+//! The services of an operating system for npmcred: keep a secret, hand it over once, become
+//! another program.
 //!
-//! Knows nothing of npm. Everything that differs between systems, and every unsafe block, lives
-//! here.
+//! It does not know npm. Everything that differs between systems, and every unsafe block, is here.
 #![allow(
     clippy::disallowed_methods,
     reason = "this crate is the door that the bans of .clippy.toml point to"
@@ -41,7 +40,7 @@ pub mod variable;
 #[cfg(windows)]
 mod windows;
 
-/// Whether paths and programs follow the rules of Windows: npm's own semantics depend on it.
+/// Whether paths and programs follow the rules of Windows: npm's own rules depend on it.
 pub const IS_WINDOWS: bool = cfg!(windows);
 
 pub use advice::Advice;
@@ -59,7 +58,7 @@ use macos as system;
 #[cfg(windows)]
 use windows as system;
 
-/// The error of everything that exists on another system only.
+/// The error of a function that only exists on another system.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn not_yet(what: &str) -> std::io::Error {
     std::io::Error::new(

@@ -1,44 +1,42 @@
-//! A lock that a file carries: one process at a time, or many that only want to be known as being
-//! there.
+//! A lock on a file: for one process alone, or shared by many that only show that they are running.
 //!
-//! The system takes it back when its holder ends, however it ends, so no lock is ever left behind;
-//! the file stays, and may hold a few words from one holder to the next. A file whose mere
-//! existence is the lock lost: after a `kill -9` somebody would have to guess whether its owner
-//! still lives.
+//! The system releases it when its holder ends, however it ends, so no lock is ever left behind.
+//! The file stays, and may pass a few words from one holder to the next. A file whose mere
+//! existence is the lock lost: after a `kill -9` nobody knows whether its owner still lives.
 
 use std::fs::{File, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// How often a lock that somebody else holds is tried again.
+/// How often a lock that another process holds is tried again.
 const INTERVAL: Duration = Duration::from_millis(50);
 
-/// A lock that is held; dropping it gives it back.
+/// A held lock; dropping it releases it.
 #[derive(Debug)]
 pub struct FileLock(File);
 
 impl FileLock {
-    /// Locks the file for us alone, and makes it, private like its folder, where it is not there.
-    /// `None` where others still hold it when `patience` ends.
+    /// Locks the file for this process alone. A missing file is made, private like its folder.
+    /// `None` if other processes still hold the lock when `patience` ends.
     ///
     /// # Errors
-    /// Those of making the folder and the file; `Unsupported` where the file system knows no locks.
+    /// Those of making the folder and the file; `Unsupported` if the file system has no locks.
     pub fn exclusive(path: &Path, patience: Duration) -> io::Result<Option<Self>> {
         take(path, patience, File::try_lock)
     }
 
-    /// Locks the file together with everybody else who does so; only [`Self::exclusive`] is kept
-    /// out.
+    /// Locks the file together with all other processes that do so; only [`Self::exclusive`] has to
+    /// wait.
     ///
     /// # Errors
-    /// As for [`Self::exclusive`].
+    /// Those of [`Self::exclusive`].
     pub fn shared(path: &Path, patience: Duration) -> io::Result<Option<Self>> {
         take(path, patience, File::try_lock_shared)
     }
 
-    /// Locks a folder itself for us alone, so that no file has to be made for it. `None` where
-    /// others still hold it when `patience` ends.
+    /// Locks a folder itself for this process alone, so that no file has to be made for it. `None`
+    /// if other processes still hold the lock when `patience` ends.
     ///
     /// # Errors
     /// Those of opening and locking it: not every system, and not every network's file system, can
@@ -47,7 +45,7 @@ impl FileLock {
         wait(imp::open_folder(folder)?, patience, File::try_lock)
     }
 
-    /// What a holder left in the file, up to 4 KiB.
+    /// The words that a holder left in the file, up to 4 KiB.
     ///
     /// # Errors
     /// Those of reading.
@@ -58,8 +56,7 @@ impl FileLock {
         Ok(words)
     }
 
-    /// Leaves words in the file in place of what it held. They are not meant to outlive a power
-    /// cut.
+    /// Leaves words in the file in place of its contents. They need not survive a power cut.
     ///
     /// # Errors
     /// Those of writing.

@@ -1,9 +1,7 @@
-//! A listener on this machine alone that keeps what it is asked, for a proof of what a program
-//! sends.
+//! A listener on this machine alone that records requests, to prove what a program sends.
 //!
-//! It answers one request to a connection, and is bounded in every way: connections, bytes, time.
-//! It is no server for strangers: whoever else on this machine finds the port gets the same answer,
-//! and learns nothing from it.
+//! It answers one request to a connection, and limits connections, bytes and time. Another program
+//! that finds the port gets the same answer, and learns nothing from it.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -86,7 +84,7 @@ impl Loopback {
 impl Drop for Loopback {
     fn drop(&mut self) {
         self.shared.is_over.store(true, Ordering::SeqCst);
-        // Wakes the thread; where nobody listens any more, it has ended.
+        // Wakes the thread; if nobody listens any more, it has ended.
         drop(TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)));
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -95,7 +93,8 @@ impl Drop for Loopback {
 }
 
 impl Shared {
-    /// What is asked is kept before it is answered, so that whoever has the answer finds it here.
+    /// The request is recorded before it is answered, so that it is there once the client has the
+    /// answer.
     fn converse(&self, mut stream: TcpStream, answer: &[u8]) -> io::Result<()> {
         let head = head(&mut stream)?;
         self.heads
@@ -135,7 +134,7 @@ mod tests {
         stream.write_all(text.as_bytes()).unwrap();
         stream.shutdown(std::net::Shutdown::Write).unwrap();
         let mut answer = String::new();
-        // Whoever breaks off may be hung up on.
+        // The server may hang up on a client that breaks off.
         let _ = stream.read_to_string(&mut answer);
         answer
     }

@@ -1,7 +1,7 @@
 //! Keeps the memory of this process out of core dumps and debuggers while it holds a secret.
 //!
-//! The limit on core files is inherited across `exec` and must therefore be given back first;
-//! dropping does so.
+//! The limit on core files is inherited across `exec`, so it must be restored first; dropping does
+//! so.
 
 /// While this lives, the process leaves no core file and (on Linux) other processes of the user
 /// cannot read its memory.
@@ -9,20 +9,20 @@
 pub struct CoreDumpsOff(imp::CoreDumpsOff);
 
 impl CoreDumpsOff {
-    /// Turns dumps off. Best effort: where the system refuses, the process goes on as it was.
+    /// Turns dumps off, if the system allows it; otherwise the process goes on unchanged.
     #[must_use]
     pub fn begin() -> Self {
         Self(imp::CoreDumpsOff::begin())
     }
 }
 
-/// While this lives, other processes of the user cannot read this process's memory, nor does it
-/// leave a core file (on Linux). A child has the limit on core files that it would have without us.
+/// While this lives, other processes of the user cannot read this process's memory, and it leaves
+/// no core file (on Linux). A child keeps its own limit on core files.
 #[derive(Debug)]
 pub struct Unreadable(imp::Unreadable);
 
 impl Unreadable {
-    /// Turns it on. Best effort, as above.
+    /// Turns it on, if the system allows it.
     #[must_use]
     pub fn begin() -> Self {
         Self(imp::Unreadable::begin())

@@ -1,6 +1,6 @@
-//! Finding another program and becoming it.
+//! Finds another program and becomes it.
 //!
-//! A program is recognised by its file, never by its name: our own binary sits on `PATH` under
+//! A program is recognised by its file, never by its name: our own binary is on `PATH` under
 //! several names, and a link to it is still ours.
 
 use crate::handover::Handover;
@@ -10,11 +10,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// The most that is kept of each output of a captured program, in bytes; the rest is read and
-/// dropped.
+/// The most that is kept of each output of a captured program, in bytes; the rest is dropped.
 pub const CAPTURE_LIMIT: usize = 256 * 1024;
 
-/// The identity of a file: two paths are the same program exactly when these are equal.
+/// The identity of a file: two paths are the same program exactly if these are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileId {
     volume: u64,
@@ -27,28 +26,28 @@ impl FileId {
     }
 }
 
-/// A program to become, with everything that it will know.
+/// A program to become, with its arguments and environment.
 #[derive(Debug)]
 pub struct Launch {
     /// The file to execute; also its `argv[0]`.
     pub program: PathBuf,
     /// The arguments after `argv[0]`.
     pub args: Vec<OsString>,
-    /// The whole environment: nothing is inherited beside it.
+    /// The whole environment: nothing else is inherited.
     pub env: Vec<(OsString, OsString)>,
 }
 
-/// What a program that was run for its answer left.
+/// The result of a program that was run for its output.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Captured {
-    /// What it ended with, or 128 and the number of the signal that ended it. Ended by us:
-    /// `timed_out` says so.
+    /// Its exit status, or 128 and the number of the signal that ended it. If it was ended at the
+    /// deadline, `timed_out` says so.
     pub status: u8,
     /// The beginning of its standard output, at most [`CAPTURE_LIMIT`].
     pub stdout: Vec<u8>,
     /// The beginning of its standard error, at most [`CAPTURE_LIMIT`].
     pub stderr: Vec<u8>,
-    /// It was not done in time.
+    /// It did not end in time.
     pub timed_out: bool,
 }
 
@@ -60,20 +59,20 @@ pub fn file_id(path: &Path) -> io::Result<FileId> {
     imp::file_id(path)
 }
 
-/// The path and identity of the running program. The identity is right even where the file was
-/// replaced meanwhile.
+/// The path and identity of the running program. The identity is right even if the file was
+/// replaced since.
 ///
 /// # Errors
-/// Those of asking the system, for example where `/proc` is not mounted.
+/// Those of asking the system, for example if `/proc` is not mounted.
 pub fn own_file() -> io::Result<(PathBuf, FileId)> {
     imp::own_file()
 }
 
 /// The program that `name` means, by the rules of `execvp`: a name with a slash is a path; an empty
-/// entry of `path_var` is `cwd`; only a regular file that we may execute counts. Files for which
-/// `skip` holds are passed over.
+/// entry of `path_var` is `cwd`; only a regular file that we may execute counts. Files that `skip`
+/// accepts are passed over.
 ///
-/// The answer is absolute as far as `cwd` is, so that it still holds after a change of folder.
+/// The path is absolute if `cwd` is, so that it stays right after a change of folder.
 #[must_use]
 pub fn find_on_path(
     name: &OsStr,
@@ -95,7 +94,7 @@ pub fn find_on_path(
         .find(fits)
 }
 
-/// The file of a program of this name in a folder: `npm`, on Windows `npm.exe`.
+/// The file name of a program in a folder: `npm`, on Windows `npm.exe`.
 #[must_use]
 pub fn program_file(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
@@ -113,9 +112,9 @@ pub fn program_name(path: &Path) -> Option<Cow<'_, str>> {
     })
 }
 
-/// Becomes the tool; returns only where that failed. Signal dispositions, signal mask, limits and
-/// standard descriptors are what *we* inherited, whatever the runtime made of them. On failure the
-/// handed-over contents are taken back.
+/// Becomes the tool; returns only if that failed. Signal dispositions, signal mask, limits and
+/// standard descriptors are those that *we* inherited, whatever Rust's runtime changed. On failure
+/// the contents handed over are taken back.
 #[must_use]
 #[expect(
     clippy::needless_pass_by_value,
@@ -125,9 +124,9 @@ pub fn become_tool(launch: &Launch, handover: Option<Handover>) -> io::Error {
     imp::become_tool(launch, handover.as_ref())
 }
 
-/// Runs the tool as a child in our process group and waits for it; returns its status as a shell
-/// would: what it ended with, or 128 and the number of the signal that ended it. Meanwhile a Ctrl-C
-/// is the child's business, and a request to end is passed on to it.
+/// Runs the tool as a child in our process group and waits for it. Returns its status as a shell
+/// would: its exit status, or 128 and the number of the signal that ended it. Meanwhile a Ctrl-C
+/// goes to the child, and a request to end is passed on to it.
 ///
 /// # Errors
 /// Those of starting it.
@@ -135,7 +134,7 @@ pub fn run_child(launch: &Launch) -> io::Result<u8> {
     child::run_child(launch)
 }
 
-/// Runs a program for its answer, in our working folder: see [`run_captured_in`].
+/// Runs a program for its output, in the current folder: see [`run_captured_in`].
 ///
 /// # Errors
 /// Those of starting it.
@@ -143,10 +142,10 @@ pub fn run_captured(launch: &Launch, deadline: Duration) -> io::Result<Captured>
     captured::run_captured(launch, None, deadline)
 }
 
-/// Runs a program for its answer, in `folder`: no terminal, no standard input, a session of its
-/// own. After the deadline, or when it has ended, what it left running in its process group is
-/// ended too, so that nobody waits for it, or is surprised by it. What it wrote before its end is
-/// there in any case, also where a program of its own still holds the output open.
+/// Runs a program for its output, in `folder`: no terminal, no standard input, a session of its
+/// own. After the deadline, or when it has ended, the rest of its process group is ended too, so
+/// that nothing waits for it or is surprised by it. The output from before its end is complete,
+/// even if a program that it started still holds the output open.
 ///
 /// # Errors
 /// Those of starting it.
@@ -154,11 +153,11 @@ pub fn run_captured_in(launch: &Launch, folder: &Path, deadline: Duration) -> io
     captured::run_captured(launch, Some(folder), deadline)
 }
 
-/// Starts a program that has nothing to do with us any more: no terminal, no standard streams, no
+/// Starts a program that is independent of this process: no terminal, no standard streams, no
 /// parent that waits.
 ///
 /// # Errors
-/// Those of starting it; `Unsupported` where this system cannot do it yet.
+/// Those of starting it; `Unsupported` on a system without support for it yet.
 pub fn start_apart(launch: &Launch) -> io::Result<()> {
     apart::start_apart(launch)
 }

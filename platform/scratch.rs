@@ -1,7 +1,7 @@
-//! A folder for what is thrown away.
+//! A temporary folder that is removed after use.
 //!
-//! It carries a lock, so that the next one tells what a killed process left from what somebody
-//! works in.
+//! It carries a lock, so that a later process can tell a folder in use from one that a killed
+//! process left.
 
 use crate::lock::FileLock;
 use std::io;
@@ -10,16 +10,16 @@ use std::time::Duration;
 
 const PREFIX: &str = "scratch-";
 
-/// A folder of the user's alone; it goes with all that is in it when this is dropped.
+/// A folder of the user's alone; dropping this removes it with everything in it.
 pub struct Scratch {
     folder: tempfile::TempDir,
-    /// Nothing where the file system locks no folders.
+    /// `None` if the file system cannot lock folders.
     _lock: Option<FileLock>,
 }
 
 impl Scratch {
-    /// Makes one in `folder`, which is made too where it is not there, and removes those that
-    /// killed processes left there.
+    /// Makes a temporary folder in `folder`, which is made too if it is missing, and removes those
+    /// that killed processes left there.
     ///
     /// # Errors
     /// Those of making folders.
@@ -37,15 +37,15 @@ impl Scratch {
         })
     }
 
-    /// Where it is.
+    /// Its path.
     #[must_use]
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
 }
 
-/// Removes what killed processes left in `folder`. What cannot be locked, or not be removed, is
-/// somebody's, and stays.
+/// Removes the folders that killed processes left in `folder`. One that cannot be locked is in use
+/// and stays, as does one that cannot be removed.
 pub fn sweep(folder: &Path) {
     for name in crate::files::list_dir(folder).unwrap_or_default() {
         let path = folder.join(&name);

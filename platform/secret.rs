@@ -1,7 +1,7 @@
 //! A secret value: wiped when dropped, never printed.
 //!
-//! There is no `Display`, no `Clone`, no `PartialEq`; the only way to the bytes is
-//! [`Secret::expose`], so that every use can be found by searching for that word.
+//! There is no `Display`, no `Clone`, no `PartialEq`. The only way to the bytes is
+//! [`Secret::expose`], so every use can be found by searching for that word.
 
 use std::fmt;
 use zeroize::{Zeroize, Zeroizing};
@@ -10,7 +10,7 @@ use zeroize::{Zeroize, Zeroizing};
 pub struct Secret(Zeroizing<Vec<u8>>);
 
 impl Secret {
-    /// Takes the bytes over; the caller's buffer becomes ours and is wiped with us.
+    /// Takes the bytes over; the caller's buffer becomes part of the secret and is wiped with it.
     #[must_use]
     pub fn new(bytes: Vec<u8>) -> Self {
         Self(Zeroizing::new(bytes))
@@ -22,7 +22,7 @@ impl Secret {
         &self.0
     }
 
-    /// The secret as text, or `None` where it is not UTF-8.
+    /// The secret as text, or `None` if it is not UTF-8.
     #[must_use]
     pub fn expose_str(&self) -> Option<&str> {
         std::str::from_utf8(&self.0).ok()
@@ -48,7 +48,7 @@ impl From<String> for Secret {
 }
 
 impl From<&mut [u8]> for Secret {
-    /// Copies the bytes and wipes the place they came from.
+    /// Copies the bytes and wipes the original.
     fn from(bytes: &mut [u8]) -> Self {
         let taken = Self::new(bytes.to_vec());
         bytes.zeroize();

@@ -1,32 +1,33 @@
 //! The contract of every credential store.
 //!
 //! Absence is a value (`Ok(None)`, an empty list), never an error; an error never means absence. A
-//! store knows nothing of what its items mean: it keeps opaque bytes under a [`StoreKey`], and the
-//! caller's payload says of itself what it is, because attributes are not encrypted and anybody may
-//! have written them.
+//! store does not interpret its items: it keeps opaque bytes under a [`StoreKey`]. The caller's
+//! payload describes itself, because attributes are not encrypted and any program may have written
+//! them.
 
 use crate::Secret;
 use std::{fmt, time::Duration};
 
-/// How long a call that asks nobody anything may take before it is [`StoreError::TimedOut`].
+/// The most time that a call without a question may take before it is [`StoreError::TimedOut`].
 pub const STORE_DEADLINE: Duration = Duration::from_secs(3);
 
-/// How long a person has to answer an unlock prompt before it is [`StoreError::TimedOut`].
+/// The most time that a person has to answer an unlock prompt before it is
+/// [`StoreError::TimedOut`].
 pub const PROMPT_DEADLINE: Duration = Duration::from_secs(60);
 
-/// The address of one item. All parts are searchable in the store and none of them is secret.
+/// The address of one item. All parts can be searched for, and none is secret.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StoreKey {
-    /// Scheme, host and port, for example `https://registry.example:8443`. What
-    /// [`SecretStore::find`] searches by.
+    /// Scheme, host and port, for example `https://registry.example:8443`. [`SecretStore::find`]
+    /// searches by it.
     pub realm: String,
     /// Path below the realm, beginning and ending with a slash.
     pub path: String,
     /// What the item may be used for, for example `read`.
     pub purpose: String,
-    /// The set of items that it belongs to; empty for the one without a name. Items of the set
-    /// without a name look as they did before there were others, and the others look so that a
-    /// program which does not know of sets finds none.
+    /// The set that the item belongs to; empty for the set without a name. Items without a set name
+    /// look as they did before sets existed. Items of other sets look so that a program which does
+    /// not know of sets finds none.
     pub profile: String,
 }
 
@@ -49,27 +50,27 @@ impl fmt::Display for StoreKey {
     }
 }
 
-/// What a store can do at this moment.
+/// The state of a store at this moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Availability {
-    /// Answers without asking anybody.
+    /// It answers without asking anybody.
     Ready,
-    /// There, but asks the person for a password first.
+    /// It exists, but asks the person for a password first.
     Locked,
-    /// Not usable; the text says why, in a few words.
+    /// It cannot be used; the text says why, in a few words.
     Missing(String),
 }
 
-/// How long a store keeps what it is given.
+/// How long a store keeps its items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Durability {
-    /// Survives a reboot.
+    /// Items survive a reboot.
     Persistent,
-    /// Lives in memory only: suits what expires within hours.
+    /// Items are in memory only, which suits credentials that expire within hours.
     Memory,
 }
 
-/// Which store was asked, as its user knows it: `the Secret Service (KeePassXC)`.
+/// The store's name for its user: `the Secret Service (KeePassXC)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoreName {
     kind: &'static str,
@@ -77,13 +78,13 @@ pub struct StoreName {
 }
 
 impl StoreName {
-    /// A store of this kind, and the program that it is, where there are several.
+    /// A store of this kind, and the program that provides it, if there are several.
     #[must_use]
     pub fn new(kind: &'static str, program: Option<String>) -> Self {
         Self { kind, program }
     }
 
-    /// The program, as its makers call it.
+    /// The program's name as its makers write it.
     #[must_use]
     pub fn program(&self) -> Option<&str> {
         self.program.as_deref()
@@ -99,8 +100,7 @@ impl fmt::Display for StoreName {
     }
 }
 
-/// Why a store did not do what it was asked. One variant for each thing that the user would do
-/// differently.
+/// Why a store failed. There is a variant for each thing that the user would do differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreError {
     /// The store, or its default collection, is locked and nobody was asked.
@@ -108,14 +108,14 @@ pub enum StoreError {
     /// The store is open, but asks the person about each item before it gives it out, and nobody
     /// was asked.
     Guarded,
-    /// The store wanted to ask the person, and no program here shows its question.
+    /// The store wanted to ask the person, but no program here shows its question.
     Unshown,
     /// No such store on this machine, or it is not running; the text says which part is missing.
     Unavailable(String),
-    /// This environment does not lead to the store, which may be there all the same; the text says
-    /// what it lacks.
+    /// This environment does not lead to the store, which may still exist; the text says what is
+    /// missing.
     Unreachable(String),
-    /// The person, or the system, said no.
+    /// The person, or the system, refused.
     Denied,
     /// The store cannot take an item of this size; the limit is in bytes.
     TooLarge {
@@ -124,24 +124,24 @@ pub enum StoreError {
     },
     /// No answer within the deadline.
     TimedOut,
-    /// More than one item answers to the same key.
+    /// More than one item has the same key.
     Ambiguous,
-    /// An item is there, but it is not one that we wrote, or it is damaged.
+    /// The item exists, but npmcred did not write it, or it is damaged.
     Corrupt,
     /// Anything else; the text never holds a secret.
     Other(String),
-    /// One of these, and the store that it came from.
+    /// One of these errors, and the store that it came from.
     Of(StoreName, Box<StoreError>),
 }
 
 impl StoreError {
-    /// The same, with the store that it came from.
+    /// The same error, with the store that it came from.
     #[must_use]
     pub fn of(self, store: StoreName) -> Self {
         Self::Of(store, Box::new(self.into_bare()))
     }
 
-    /// What happened, without the store that it came from.
+    /// The error without the store that it came from.
     #[must_use]
     pub fn bare(&self) -> &Self {
         match self {
@@ -150,7 +150,7 @@ impl StoreError {
         }
     }
 
-    /// The same, by value.
+    /// The error without its store, by value.
     #[must_use]
     pub fn into_bare(self) -> Self {
         match self {
@@ -159,7 +159,7 @@ impl StoreError {
         }
     }
 
-    /// The store that it came from, where that is known.
+    /// The store that it came from, if that is known.
     #[must_use]
     pub fn store(&self) -> Option<&StoreName> {
         match self {
@@ -196,7 +196,7 @@ impl fmt::Display for StoreError {
                 "the item in {store} is damaged or was written by another program"
             ),
             Self::Other(what) => write!(f, "{store} failed: {what}"),
-            // There is none around what is bare.
+            // The inner error has no store around it.
             Self::Of(_, error) => error.fmt(f),
         }
     }
@@ -204,9 +204,9 @@ impl fmt::Display for StoreError {
 
 impl std::error::Error for StoreError {}
 
-/// A place that the operating system owns and in which a secret can be kept.
+/// A place of the operating system in which a secret can be kept.
 ///
-/// Every call returns within [`STORE_DEADLINE`], or within [`PROMPT_DEADLINE`] where the store was
+/// Every call returns within [`STORE_DEADLINE`], or within [`PROMPT_DEADLINE`] if the store was
 /// opened with permission to ask ([`Prompting::Allowed`]).
 pub trait SecretStore {
     /// The store's name as its users know it, for example `Secret Service`.
@@ -215,13 +215,13 @@ pub trait SecretStore {
     /// Whether items outlive a reboot.
     fn durability(&self) -> Durability;
 
-    /// What the store can do now. Asks nobody anything.
+    /// The state of the store. It asks nobody anything.
     fn availability(&self) -> Availability;
 
-    /// The same as an error that names the store, for who cannot go on without.
+    /// The state as an error that names the store, for a caller that needs it.
     ///
     /// # Errors
-    /// `Locked`, `Unavailable`, and what keeps the store from saying it.
+    /// `Locked`, `Unavailable`, and any failure to find out.
     fn ready(&self) -> Result<(), StoreError> {
         match self.availability() {
             Availability::Ready => Ok(()),
@@ -230,30 +230,29 @@ pub trait SecretStore {
         }
     }
 
-    /// The store that would have been taken before this one, and why it could not be asked: what is
-    /// not here may be there.
+    /// The store that comes before this one, and why it could not be asked: a missing item may be
+    /// there.
     fn passed_over(&self) -> Option<&StoreError> {
         None
     }
 
-    /// Every item of the given realms in this set (see [`StoreKey::profile`]), in one search and
-    /// one fetch where the store has such calls, however many the realms are. No secret of another
-    /// realm is fetched.
+    /// Every item of the given realms in this set (see [`StoreKey::profile`]). It takes one search
+    /// and one fetch if the store has such calls, however many realms there are. No secret of
+    /// another realm is fetched.
     ///
     /// # Errors
-    /// Any [`StoreError`] but `TooLarge` and `Ambiguous`; no item is an empty list. One that the
-    /// store lists but cannot give is `Corrupt`, lest it should look absent.
+    /// Any [`StoreError`] but `TooLarge` and `Ambiguous`; no item is an empty list. An item that
+    /// the store lists but cannot give is `Corrupt`, so that it does not look absent.
     fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<StoredItem>, StoreError>;
 
     /// The item under exactly this key.
     ///
     /// # Errors
-    /// `Ambiguous` where several items answer; no item is `Ok(None)`.
+    /// `Ambiguous` if several items have it; no item is `Ok(None)`.
     fn get(&self, key: &StoreKey) -> Result<Option<Secret>, StoreError>;
 
     /// Stores or replaces the item under this key. `label` is shown by the system's own key
-    /// manager; `lifetime` is how long the item is worth anything, for stores that forget by
-    /// themselves.
+    /// manager; `lifetime` is how long the item is useful, for stores that forget by themselves.
     ///
     /// # Errors
     /// `TooLarge` with the limit; `Locked`, `Denied`, `TimedOut`, `Unavailable` as they are.
@@ -265,39 +264,38 @@ pub trait SecretStore {
         lifetime: Option<Duration>,
     ) -> Result<(), StoreError>;
 
-    /// Removes the item; `false` where there was none.
+    /// Removes the item; `false` if there was none.
     ///
     /// # Errors
-    /// As for [`SecretStore::get`].
+    /// Those of [`SecretStore::get`].
     fn delete(&self, key: &StoreKey) -> Result<bool, StoreError>;
 
-    /// Removes all items that answer to this key, and says how many there were: the way out of
-    /// `Ambiguous`.
+    /// Removes all items with this key, and returns how many there were; this resolves `Ambiguous`.
     ///
     /// # Errors
-    /// As for [`SecretStore::find`].
+    /// Those of [`SecretStore::find`].
     fn delete_all(&self, key: &StoreKey) -> Result<usize, StoreError> {
         self.delete(key).map(usize::from)
     }
 
-    /// The keys of all our items, sorted. Touches no secret.
+    /// The keys of all our items, sorted. It reads no secret.
     ///
     /// # Errors
-    /// As for [`SecretStore::find`].
+    /// Those of [`SecretStore::find`].
     fn list(&self) -> Result<Vec<StoreKey>, StoreError>;
 
-    /// The keys of the items of all sets but this one (see [`StoreKey::profile`]), sorted. Touches
-    /// no secret and asks nobody, so that where things are locked some may be missing.
+    /// The keys of the items of all sets but this one (see [`StoreKey::profile`]), sorted. It reads
+    /// no secret and asks nobody, so some may be missing if items are locked.
     ///
     /// # Errors
-    /// As for [`SecretStore::find`], but never `Locked`.
+    /// Those of [`SecretStore::find`], but never `Locked`.
     fn list_others(&self, profile: &str) -> Result<Vec<StoreKey>, StoreError>;
 
-    /// The keys of the items of this set, sorted, unless it has more than so many. Touches no
-    /// secret and asks nobody, so that where things are locked some may be missing.
+    /// The keys of the items of this set, sorted, unless there are more than the limit. It reads no
+    /// secret and asks nobody, so some may be missing if items are locked.
     ///
     /// # Errors
-    /// As for [`SecretStore::list_others`].
+    /// Those of [`SecretStore::list_others`].
     fn list_few(&self, profile: &str, at_most: usize) -> Result<Option<Vec<StoreKey>>, StoreError> {
         let mut keys = self.list()?;
         keys.retain(|key| key.profile == profile);
@@ -305,7 +303,7 @@ pub trait SecretStore {
     }
 }
 
-/// Whether a store may put a question to the person.
+/// Whether a store may ask the person a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Prompting {
     /// A locked store is [`StoreError::Locked`] at once.

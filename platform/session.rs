@@ -1,6 +1,6 @@
 //! The person at the terminal: whether there is one, and secrets that they type or pipe in.
 //!
-//! Nothing here goes through the standard library's buffered input, whose buffer nobody could wipe.
+//! Nothing here uses the standard library's buffered input, because its buffer cannot be wiped.
 
 use crate::{Lookup, Secret};
 use std::io::{self, IsTerminal, Write};
@@ -24,42 +24,42 @@ pub fn stderr_is_terminal() -> bool {
     io::stderr().is_terminal()
 }
 
-/// Asks on the controlling terminal and reads a line without showing it, however long it is. The
-/// terminal is as before afterwards, also where the person presses Ctrl-C or we are asked to end.
+/// Asks on the controlling terminal and reads a line without showing it, however long it is.
+/// Afterwards the terminal is as before, even after Ctrl-C or a signal that asks us to end.
 ///
 /// # Errors
-/// `Interrupted` after Ctrl-C or a signal that asks us to end; `UnexpectedEof` where the terminal
-/// went away or Ctrl-D was pressed on an empty line; otherwise those of opening the terminal, for
-/// example where there is none.
+/// `Interrupted` after Ctrl-C or a signal that asks us to end; `UnexpectedEof` if the terminal went
+/// away or Ctrl-D was pressed on an empty line; otherwise those of opening the terminal, for
+/// example if there is none.
 pub fn read_hidden_line(prompt: &str) -> io::Result<Secret> {
     imp::read_hidden_line(prompt)
 }
 
-/// All of standard input, less one line end at its end.
+/// All of standard input, without one line end at its end.
 ///
 /// # Errors
-/// `InvalidData` where there are more than `limit` bytes; those of reading.
+/// `InvalidData` if there are more than `limit` bytes; those of reading.
 pub fn read_stdin_secret(limit: usize) -> io::Result<Secret> {
     imp::read_stdin_secret(limit)
 }
 
-/// The next line of standard input without its line end, or `None` at its end; what follows stays
-/// there.
+/// The next line of standard input without its line end, or `None` at its end; the rest stays
+/// unread.
 ///
 /// # Errors
-/// `InvalidData` where the line is longer than `limit` bytes; those of reading.
+/// `InvalidData` if the line is longer than `limit` bytes; those of reading.
 pub fn read_stdin_line(limit: usize) -> io::Result<Option<Secret>> {
     imp::read_stdin_line(limit)
 }
 
-/// What this machine calls itself.
+/// The name of this machine.
 #[must_use]
 pub fn host_name(env: Lookup<'_>) -> String {
     imp::host_name(env)
 }
 
-/// The program that opens an address for the person, by name; `None` where no desktop is in front
-/// of them (over SSH the screen that would show it may stand elsewhere).
+/// The name of the program that opens an address for the person; `None` without a desktop in front
+/// of them (over SSH its screen may be elsewhere).
 #[must_use]
 pub fn opener(env: Lookup<'_>) -> Option<&'static str> {
     let filled = |name: &str| env(name).is_some_and(|value| !value.is_empty());
@@ -70,25 +70,25 @@ pub fn opener(env: Lookup<'_>) -> Option<&'static str> {
     }
 }
 
-/// Whether `sudo` runs us for somebody else than the person who called it (sudo(8), `SUDO_UID`):
-/// their store, their home and their session are then not the ones that we would reach.
+/// Whether `sudo` runs us for another user than the person who called it (sudo(8), `SUDO_UID`). We
+/// would then use the wrong store, home and session.
 #[must_use]
 pub fn is_under_sudo(env: Lookup<'_>) -> bool {
     let caller = env("SUDO_UID").and_then(|id| id.to_str()?.parse::<u32>().ok());
     caller.is_some_and(|caller| imp::user_id() != Some(caller))
 }
 
-/// Whether we are root and this folder is not root's: what we would make there, its owner could not
-/// change.
+/// Whether we are root and this folder is not root's: its owner could not change the files that we
+/// would make there.
 #[must_use]
 pub fn is_root_elsewhere(folder: &Path) -> bool {
     files::is_roots_view_of_another(folder)
 }
 
-/// Asks on standard error and reads one line of standard input; for answers that are no secret.
+/// Asks on standard error and reads one line of standard input, for an answer that is not secret.
 ///
 /// # Errors
-/// `UnexpectedEof` where there is no line; those of reading.
+/// `UnexpectedEof` if there is no line; those of reading.
 pub fn read_line(prompt: &str) -> io::Result<String> {
     io::stderr().write_all(prompt.as_bytes())?;
     let mut line = String::new();
@@ -99,8 +99,8 @@ pub fn read_line(prompt: &str) -> io::Result<String> {
 }
 
 /// Asks on standard error and reads one line of standard input of at most `limit` bytes, for an
-/// answer that may be seen while it is typed and is a secret from then on. `None` where the input
-/// has ended.
+/// answer that may be seen while it is typed and is a secret afterwards. `None` if the input has
+/// ended.
 ///
 /// # Errors
 /// `InvalidData` for a longer line; those of reading.

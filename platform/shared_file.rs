@@ -1,8 +1,8 @@
-//! Files that are the user's own and that we add something to: looked at first, and changed so that
-//! they stay what they were.
+//! Files of the user's own to which we add something: examined first, and changed without changing
+//! anything else about them.
 //!
-//! A file that is marked read-only is left alone although a rename in its folder would get round
-//! the mark, and although root may write to anything: whoever set the mark meant it.
+//! A file that is marked read-only is left alone, although renaming a new file over it would work,
+//! and although root may write to anything: the mark is there on purpose.
 
 use crate::files;
 use std::ffi::OsStr;
@@ -10,31 +10,31 @@ use std::fmt;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-/// Why a file is not to be changed.
+/// Why a file must not be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Obstacle {
-    /// Its mode says so, or we may not write to it.
+    /// Its mode forbids it, or we may not write to it.
     ReadOnly,
-    /// Its folder's mode says so, or we may not write there.
+    /// Its folder's mode forbids it, or we may not write there.
     FolderReadOnly,
-    /// A folder is where the file should be.
+    /// A folder is in the file's place.
     Folder,
     /// A FIFO, a device, a socket.
     Special,
-    /// It has several names (hard links), which a rename would part.
+    /// It has several names (hard links), which a rename would separate.
     SeveralNames,
-    /// It is a link into a folder that is not there, or below something that is no folder.
+    /// It is a link into a folder that does not exist, or below a file.
     Nowhere,
     /// We may not read it.
     Unreadable,
 }
 
-/// What stands under a name.
+/// The file behind a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
-    /// Where the name leads, links followed; need not exist.
+    /// The path that the name leads to, links followed; it need not exist.
     pub target: PathBuf,
-    /// What is in it; nothing where there is no file, or none that can be read.
+    /// The contents; `None` if there is no file, or none that can be read.
     pub contents: Option<Vec<u8>>,
     /// Why it must not be changed.
     pub obstacle: Option<Obstacle>,
@@ -54,10 +54,10 @@ impl fmt::Display for Obstacle {
     }
 }
 
-/// Looks at what stands under `path`. Never waits, whatever it is.
+/// Examines the file at `path`. It never waits, whatever is there.
 ///
 /// # Errors
-/// Those of looking that are no [`Obstacle`].
+/// Those of looking at a file, except each [`Obstacle`].
 pub fn look(path: &Path) -> io::Result<Seen> {
     let target = match files::final_target(path) {
         Ok(target) => target,
@@ -113,8 +113,8 @@ fn obstacle(target: &Path, found: &std::fs::Metadata) -> Option<Obstacle> {
     (!is_open(files::parent(target))).then_some(Obstacle::FolderReadOnly)
 }
 
-/// Why a file that is not there cannot be made. Folders that are missing are made, but not behind a
-/// link: what it leads to may be a disk that is not there at the moment.
+/// Why a missing file cannot be made. Missing folders are made, but not behind a link: it may lead
+/// to a disk that is not mounted.
 fn way_is_barred(path: &Path, target: &Path) -> Option<Obstacle> {
     let folder = files::parent(target);
     if target != path && !folder.is_dir() {
@@ -135,22 +135,22 @@ fn is_open(folder: &Path) -> bool {
     std::fs::metadata(folder).is_ok_and(|found| imp::is_writable(folder, &found))
 }
 
-/// Puts `contents` in the place of a file as a whole or not at all. An existing one keeps mode,
-/// owner, access list and extended attributes (not its times); a new one gets the mode that the
-/// user's umask gives. `fresh` is the name under which it is written: one that is left there by
-/// somebody who was killed is removed, so only one may do this at a time.
+/// Replaces the contents of a file as a whole or not at all. An existing file keeps mode, owner,
+/// access list and extended attributes (not its times). A new one gets the mode of the user's
+/// umask. `fresh` is the temporary name. A file that a killed process left there is removed, so
+/// only one process may do this at a time.
 ///
 /// # Errors
-/// Those of each step; the file is then as it was.
+/// Those of each step; the file is then unchanged.
 pub fn replace(target: &Path, contents: &[u8], fresh: &str) -> io::Result<()> {
     write(target, contents, fresh, true)
 }
 
-/// The same for a file that can be written anew at any time: what a power cut does to it is of no
-/// concern, so that nobody has to wait for the disk.
+/// [`replace`] for a file that can be written again at any time. It does not wait for the disk, so
+/// a power cut may damage the file.
 ///
 /// # Errors
-/// As for [`replace`].
+/// Those of [`replace`].
 pub fn replace_quickly(target: &Path, contents: &[u8], fresh: &str) -> io::Result<()> {
     write(target, contents, fresh, false)
 }
@@ -173,7 +173,7 @@ fn write(target: &Path, contents: &[u8], fresh: &str, lasts: bool) -> io::Result
     };
     let done = write_beside(&path, target, contents, before.as_ref(), lasts);
     if done.is_err() {
-        // The first error is the one to tell.
+        // The first error is the one to report.
         drop(files::remove(&path));
     }
     done
@@ -209,10 +209,10 @@ pub fn path_bytes(path: &Path) -> Vec<u8> {
     path.as_os_str().as_encoded_bytes().to_vec()
 }
 
-/// The path that [`path_bytes`] made these bytes of.
+/// The path of which [`path_bytes`] made these bytes.
 ///
 /// # Errors
-/// `InvalidData` where this system has no such path.
+/// `InvalidData` if this system has no such path.
 pub fn path_of_bytes(bytes: &[u8]) -> io::Result<PathBuf> {
     imp::os_str(bytes)
         .map(OsStr::new)
@@ -329,7 +329,7 @@ mod tests {
         let file = root.path().join("file");
         std::fs::write(&file, "x").unwrap();
         match setxattr(&file, "user.npmcred", b"kept", XattrFlags::empty()) {
-            // A file system without them, such as an old tmpfs, has nothing to lose.
+            // A file system without attributes, such as an old tmpfs, has none to lose.
             Err(rustix::io::Errno::OPNOTSUPP) => return,
             other => other.unwrap(),
         }

@@ -1,13 +1,13 @@
-//! Something to be put in order before we end: meanwhile a Ctrl-C waits.
+//! Delays a Ctrl-C until some work is finished.
 
 use std::io;
 
-/// While this lives, a request to end us is noted instead. For work that is short, because the
-/// person waits for it. For one caller at a time.
+/// While this lives, a signal that asks us to end is only recorded. It is for short work, because
+/// the person waits for it, and for one caller at a time.
 pub struct SignalGuard(imp::SignalGuard);
 
 impl SignalGuard {
-    /// Begins to hold.
+    /// Begins to delay signals.
     ///
     /// # Errors
     /// Those of the system's calls.
@@ -15,7 +15,7 @@ impl SignalGuard {
         imp::SignalGuard::begin().map(Self)
     }
 
-    /// Whether somebody asked us to end meanwhile.
+    /// Whether such a signal came.
     #[must_use]
     pub fn was_asked_to_end(&self) -> bool {
         self.0.was_asked_to_end()

@@ -1,5 +1,5 @@
-//! A store in memory whose next call can be made to fail, for tests of the layers above; and each
-//! store of this system by itself, for tests of the stores.
+//! Stores for tests: one in memory whose next call can be made to fail, and each real store of this
+//! system by itself.
 
 use crate::{Availability, Durability, Secret, SecretStore, StoreError, StoreKey, StoredItem};
 #[cfg(target_os = "linux")]
@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// Keeps what it is given until it is dropped.
+/// Keeps its items until it is dropped.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     items: RefCell<BTreeMap<StoreKey, Secret>>,
@@ -28,8 +28,7 @@ impl MemoryStore {
         self.fault.replace(Some(error));
     }
 
-    /// The names of the calls so far, in order: what a test needs to show that a store was not
-    /// touched.
+    /// The names of the calls so far, in order, so that a test can show that a store was not used.
     #[must_use]
     pub fn calls(&self) -> Vec<&'static str> {
         self.calls.borrow().clone()
@@ -109,7 +108,7 @@ impl SecretStore for MemoryStore {
     }
 }
 
-/// The Secret Service, whatever else this machine has, with a deadline of the test's own for
+/// The Secret Service, even if this machine has other stores, with the test's own deadline for
 /// prompts.
 ///
 /// # Errors
@@ -128,7 +127,7 @@ pub fn secret_service(
     Ok(Box::new(store))
 }
 
-/// The kernel keyring, whatever else this machine has.
+/// The kernel keyring, even if this machine has other stores.
 ///
 /// # Errors
 /// Those of opening it.

@@ -1,8 +1,8 @@
-//! Folders that come and go together with the one file in them that tells of them.
+//! Makes and removes a folder in one step with the record file in it.
 //!
-//! A folder that was made before anybody wrote down that it was made could not be told from the
-//! user's own after a `kill -9`. So the folder appears with the record in it, by one rename,
-//! together with the parents that were missing; and it goes in the same way.
+//! If a folder were made before its record was written, after a `kill -9` it could not be told from
+//! the user's own. So one rename makes the folder appear with the record in it, together with
+//! missing parents. Removal works the same way.
 
 use crate::files;
 use crate::shared_file;
@@ -11,7 +11,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-/// The ancestors of `path` that are not there, the outermost first.
+/// The ancestors of `path` that do not exist, the outermost first.
 #[must_use]
 pub fn missing_above(path: &Path) -> Vec<PathBuf> {
     let is_missing = |above: &&Path| {
@@ -27,8 +27,8 @@ pub fn missing_above(path: &Path) -> Vec<PathBuf> {
     missing
 }
 
-/// Writes the file `name` in `folder`; where the folder is not there it appears with the file in
-/// it, and so do its parents. `fresh` is as for [`shared_file::replace`].
+/// Writes the file `name` in `folder`. A missing folder appears with the file in it, and so do its
+/// parents. `fresh` is as for [`shared_file::replace`].
 ///
 /// # Errors
 /// Those of each step; nothing has changed then.
@@ -45,15 +45,15 @@ pub fn make_with(folder: &Path, name: &str, contents: &[u8], fresh: &str) -> io:
         .and_then(|()| shared_file::replace(&inside(&beside, top, &file), contents, fresh))
         .and_then(|()| fs::rename(&beside, top));
     if made.is_err() {
-        // The first error is the one to tell.
+        // The first error is the one to report.
         drop(unmake(&beside, &[name, fresh]));
     }
     made?;
     imp::sync_folder(above)
 }
 
-/// Removes the file `name` from `folder`; then the folder, if nothing else is in it, and its
-/// parents among `ours` of which the same holds. Nothing of it being there is no error.
+/// Removes the file `name` from `folder`; then the folder, if nothing else is in it, and those of
+/// its parents in `ours` that are then empty. It is not an error if they do not exist.
 ///
 /// # Errors
 /// Those of each step.
@@ -82,16 +82,16 @@ pub fn remove_with(folder: &Path, name: &str, ours: &[PathBuf], fresh: &str) -> 
     clear(&above(&top), name, fresh)?;
     fs::rename(&top, &beside)?;
     unmake(&beside, &[name, fresh]).inspect_err(|_| {
-        // Somebody put something there just now: it goes back with it.
+        // Another process put something there just now: it goes back with the folder.
         drop(fs::rename(&beside, &top));
     })
 }
 
-/// Removes from `folder` what one who was killed in [`make_with`], [`remove_with`] or
+/// Removes from `folder` the files that a process killed in [`make_with`], [`remove_with`] or
 /// [`shared_file::replace`] left there.
 ///
 /// # Errors
-/// Those of removing it; `DirectoryNotEmpty` where something else lies in it.
+/// Those of removing them; `DirectoryNotEmpty` if there is anything else in it.
 pub fn clear(folder: &Path, name: &str, fresh: &str) -> io::Result<()> {
     let left = folder.join(fresh);
     match fs::symlink_metadata(&left) {
@@ -104,8 +104,8 @@ pub fn clear(folder: &Path, name: &str, fresh: &str) -> io::Result<()> {
     }
 }
 
-/// Removes a folder if it is empty, and says whether; that there is none is no error, and a link is
-/// left alone.
+/// Removes a folder if it is empty, and returns whether it did. A missing folder is not an error,
+/// and a link is left alone.
 ///
 /// # Errors
 /// Those of removing it.
@@ -121,7 +121,7 @@ pub fn remove_if_empty(folder: &Path) -> io::Result<bool> {
     }
 }
 
-/// The path that `path`, which lies below `top`, has where `top` is called `beside`.
+/// The path of `path`, which is below `top`, after `top` was renamed to `beside`.
 fn inside(beside: &Path, top: &Path, path: &Path) -> PathBuf {
     match path.strip_prefix(top) {
         Ok(rest) if rest.as_os_str().is_empty() => beside.to_owned(),
@@ -130,7 +130,7 @@ fn inside(beside: &Path, top: &Path, path: &Path) -> PathBuf {
     }
 }
 
-/// Removes folders that hold one another and, in the innermost, at most these files.
+/// Removes nested folders, of which the innermost may hold only these files.
 fn unmake(top: &Path, names: &[&str]) -> io::Result<()> {
     let mut folders = vec![top.to_owned()];
     while let Some(folder) = folders.last() {

@@ -1,10 +1,10 @@
-//! Environment variables, named and listed as the system does it.
+//! Compares and lists environment variables as the system does.
 //!
-//! Windows ignores case: `Path`, `PATH` and `path` are one variable there, and three on a Unix.
+//! Windows ignores case: `Path`, `PATH` and `path` are one variable there, and three on Unix.
 
 use std::ffi::OsStr;
 
-/// Stands between the entries of `PATH`, and of variables that are lists in the same way.
+/// Separates the entries of `PATH`, and of other variables that are lists.
 pub const LIST_SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
 
 /// The variables that name the folder for temporary files.
@@ -20,14 +20,14 @@ pub fn is_same(a: &OsStr, b: &OsStr) -> bool {
     are_equal(a.as_encoded_bytes(), b.as_encoded_bytes(), cfg!(windows))
 }
 
-/// Whether the variable's name begins like this.
+/// Whether the variable's name begins with this prefix.
 #[must_use]
 pub fn begins_with(name: &OsStr, prefix: &str) -> bool {
     let start = name.as_encoded_bytes().get(..prefix.len());
     start.is_some_and(|start| are_equal(start, prefix.as_bytes(), cfg!(windows)))
 }
 
-/// Windows knows the case of more letters than these, but no name that is asked for has others.
+/// Windows folds more letters than these, but no name that we ask for has others.
 fn are_equal(a: &[u8], b: &[u8], is_windows: bool) -> bool {
     a == b || (is_windows && a.eq_ignore_ascii_case(b))
 }

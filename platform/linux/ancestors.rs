@@ -1,6 +1,6 @@
-//! The processes above this one.
+//! Lists the processes above this one.
 
-/// More than this many stand above nobody.
+/// No process has more ancestors than this.
 const LIMIT: usize = 64;
 
 /// Their numbers, the nearest first.
@@ -10,7 +10,7 @@ pub(crate) fn ancestors() -> impl Iterator<Item = u32> {
 
 fn parent(pid: &str) -> Option<u32> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // The program's name stands in brackets and may hold anything.
+    // The program's name is in brackets and may contain anything.
     let (_, rest) = stat.rsplit_once(") ")?;
     rest.split(' ')
         .nth(1)?

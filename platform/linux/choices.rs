@@ -1,6 +1,7 @@
-//! What to do on this machine where no store can be used.
+//! Advice for a machine on which no store can be used.
 //!
-//! Only commands whose programs are there are shown: advice that does not work is worse than none.
+//! Only commands whose programs are installed are shown: advice that does not work is worse than
+//! none.
 
 use super::kernel_keyring::KernelKeyring;
 use super::secret_service::provider::{GNOME_KEYRING, KEEPASSXC};
@@ -9,7 +10,7 @@ use crate::{Advice, Availability, Lookup, Prompting, SecretStore, StoreError, St
 use std::ffi::OsStr;
 use std::path::Path;
 
-/// What stands between the user and the Secret Service.
+/// Why the Secret Service cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Obstacle {
     None,
@@ -20,7 +21,7 @@ enum Obstacle {
     Silent,
 }
 
-/// Reads a password without showing it and without the line end, which the daemon would take for a
+/// Reads a password without showing it and without the line end, which the daemon would take for
 /// part of it.
 const UNLOCK: &str = "stty -echo; read -r p; stty echo; printf %s \"$p\" | gnome-keyring-daemon --unlock --components=secrets";
 

@@ -1,13 +1,13 @@
-//! Contents in a memory file, for what a pipe cannot do: be larger than the system lets a pipe be,
-//! or leave something for later readers.
+//! Contents in a memory file, for the cases that a pipe cannot serve: larger than a pipe may be, or
+//! with something for later readers.
 //!
-//! Unlike a pipe a memory file can be read again and again, so a watcher rewrites it as soon as the
-//! first reader is done. A FIFO in a private folder, served twice, lost: it needs a name on disk
-//! and hangs a reader that comes third.
+//! Unlike a pipe, a memory file can be read again and again, so a watcher rewrites it as soon as
+//! the first reader is done. A FIFO in a private folder, served twice, lost: it needs a name on
+//! disk, and a third reader hangs.
 //!
 //! Only the watcher can write to it, through a mapping made before the file was sealed. An open
-//! descriptor would not do: the seal stops those of everybody. The file keeps its length, because a
-//! seal on that stops everybody, too.
+//! descriptor would not do, because the seal stops every writer. The file keeps its length, because
+//! a seal on that stops the watcher too.
 
 use super::mapping::Mapping;
 use super::watcher::{self, Task};
@@ -21,14 +21,13 @@ use std::io;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::time::Duration;
 
-/// How the file is called in `/proc/<pid>/fd`.
+/// The file's name in `/proc/<pid>/fd`.
 pub(crate) const NAME: &std::ffi::CStr = c"npmcred";
 
-/// Fills the file up where its two contents differ in length: ends of lines, which mean nothing in
-/// any config file.
+/// Pads the shorter of the two contents: line ends, which mean nothing in any config file.
 const PADDING: u8 = b'\n';
 
-/// A read-only descriptor of a memory file that holds `contents` until it was read once, until
+/// A read-only descriptor of a memory file. It holds `contents` until it was read once, until
 /// `patience` is over, or until this process (also as the program that it becomes) ends; then
 /// `afterwards`.
 pub(crate) fn lasting(
@@ -42,7 +41,7 @@ pub(crate) fn lasting(
     fill(&memory, &vec![PADDING; size - contents.expose().len()])?;
     let mut mapping = Mapping::of(&memory, size)?;
     seal(&memory)?;
-    // Not writable for whoever opens it by its path, also where the system has no such seal.
+    // Not writable by opening its path, even if the system has no such seal.
     fchmod(&memory, Mode::RUSR)?;
     let by_path = format!("/proc/self/fd/{}", memory.as_raw_fd());
     let reader = openat(
@@ -51,12 +50,12 @@ pub(crate) fn lasting(
         OFlags::RDONLY | OFlags::CLOEXEC,
         Mode::empty(),
     )?;
-    // Watched before anybody else can open it, and only for readers.
+    // Watched before anyone else can open it, and only for readers.
     let closes = inotify::init(inotify::CreateFlags::CLOEXEC)?;
     inotify::add_watch(&closes, &by_path, inotify::WatchFlags::CLOSE_NOWRITE)?;
     let rewrite = || {
         mapping.replace(afterwards, PADDING);
-        // Says that it is done, and is the only seal of systems without the other one.
+        // Shows that it is done, and is the only seal on systems without the other one.
         let _ = fcntl_add_seals(&memory, SealFlags::WRITE | SealFlags::SEAL);
     };
     let kept = [memory.as_raw_fd(), closes.as_raw_fd()];
@@ -82,8 +81,8 @@ pub(crate) fn drain_later(pipe: &OwnedFd, patience: Duration) -> io::Result<()> 
 }
 
 /// Systems may demand that no memory file can ever be executed (`vm.memfd_noexec`); those before
-/// 6.3 do not know the flag. No test turns that to 2: it is one setting of the whole kernel, or of
-/// a name space that only root may make.
+/// 6.3 do not know the flag. No test sets that to 2: it is one setting of the whole kernel, or of a
+/// name space that only root may make.
 fn memory_file() -> io::Result<OwnedFd> {
     let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
     match memfd_create(NAME, flags | MemfdFlags::NOEXEC_SEAL) {
@@ -92,7 +91,7 @@ fn memory_file() -> io::Result<OwnedFd> {
     }
 }
 
-/// Against writing of any kind; Linux before 5.1 only has the seals against another length.
+/// Forbids writing of any kind; Linux before 5.1 only has the seals against a change of length.
 fn seal(memory: &OwnedFd) -> io::Result<()> {
     let length = SealFlags::GROW | SealFlags::SHRINK;
     match fcntl_add_seals(memory, length | SealFlags::FUTURE_WRITE) {

@@ -1,20 +1,20 @@
-//! A writable view of a memory file that stays writable when the file is sealed.
+//! A writable mapping of a memory file that stays writable after the file is sealed.
 
 use rustix::mm::{MapFlags, ProtFlags, mmap, munmap};
 use std::io;
 use std::os::fd::OwnedFd;
 
-/// The view; it goes when it is replaced or dropped.
+/// The mapping; it is removed when it is replaced or dropped.
 pub(super) struct Mapping {
     start: *mut u8,
     size: usize,
 }
 
 impl Mapping {
-    /// The first `size` bytes of `file`, which must be there as long as the view is.
+    /// The first `size` bytes of `file`, which must exist as long as the mapping does.
     pub(super) fn of(file: &OwnedFd, size: usize) -> io::Result<Self> {
         let (protection, flags) = (ProtFlags::READ | ProtFlags::WRITE, MapFlags::SHARED);
-        // SAFETY: a new place that the system chooses; nothing of ours lies there.
+        // SAFETY: the system chooses a new address, where nothing of ours is.
         let start = unsafe { mmap(std::ptr::null_mut(), size, protection, flags, file, 0) }?;
         Ok(Self {
             start: start.cast(),
@@ -22,9 +22,9 @@ impl Mapping {
         })
     }
 
-    /// Overwrites everything with `contents` and `padding` behind it, then gives the view up.
-    /// Padding comes first, so that a reader in between finds none of the old contents behind the
-    /// new ones.
+    /// Overwrites everything with `contents` and then `padding`, and removes the mapping. The
+    /// padding is written first, so that a reader in between finds no old contents after the new
+    /// ones.
     pub(super) fn replace(&mut self, contents: &[u8], padding: u8) {
         let length = contents.len().min(self.size);
         // SAFETY: `size` bytes from `start` are mapped and writable until the view is given up.

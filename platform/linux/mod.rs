@@ -1,4 +1,4 @@
-//! Linux: the Secret Service of the desktop, else the kernel's keyring.
+//! Linux: the Secret Service of the desktop, otherwise the kernel's keyring.
 
 pub(crate) mod ancestors;
 mod choices;
@@ -21,7 +21,7 @@ pub(crate) fn open_store(
 ) -> Result<Box<dyn SecretStore>, StoreError> {
     let why = match SecretService::open(env, prompting) {
         Ok(store) => return Ok(Box::new(store)),
-        // The only errors that say that nobody is there.
+        // The only errors which say that no store answers.
         Err(StoreError::Unavailable(_)) if keepassxc_is_set_up(env) => StoreError::Unreachable(
             "KeePassXC is set up to keep secrets, and does not run".to_owned(),
         )
@@ -45,8 +45,8 @@ pub(crate) fn open_store(
     }
 }
 
-/// Whether the user's KeePassXC would offer the Secret Service if it ran: it starts by hand, so
-/// that nothing on the bus can tell. Its settings are in a file of Qt's sort.
+/// Whether the user's KeePassXC would offer the Secret Service if it ran. It is started by hand, so
+/// the bus cannot tell. Its settings file has Qt's format.
 fn keepassxc_is_set_up(env: Lookup<'_>) -> bool {
     let config = folders::xdg(env, "XDG_CONFIG_HOME")
         .or_else(|| folders::home(env).map(|home| home.join(".config")));
@@ -67,7 +67,7 @@ fn offers_secrets(settings: &str) -> bool {
         .any(|line| line == "Enabled=true")
 }
 
-/// `xdg-open`, where there is a display.
+/// `xdg-open`, if there is a display.
 pub(crate) fn opener(filled: &dyn Fn(&str) -> bool) -> Option<&'static str> {
     (filled("DISPLAY") || filled("WAYLAND_DISPLAY")).then_some("xdg-open")
 }

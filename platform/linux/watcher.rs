@@ -1,15 +1,15 @@
-//! A short-lived process that takes back what was handed over: once it was read, at a deadline, or
-//! when the tool ends.
+//! A short-lived process that takes back contents handed over: after they were read, at a deadline,
+//! or when the tool ends.
 //!
-//! It cannot be a thread: those end when we become the tool. It is forked, not a second start of
-//! our own program, which would need an argument of its own, a file that an upgrade may have
-//! replaced meanwhile, and four times the time. The price: other threads may hold locks at the
-//! moment of the fork, so the child makes system calls and nothing else, no allocation above all.
-//! It also keeps a copy of our memory until it ends, which is when the secret leaves the hand-over
-//! as well; nobody of the same user can read either from it, since it is not dumpable.
+//! It cannot be a thread, because threads end when we become the tool. It is forked. A second start
+//! of our own program would need an argument of its own, a file that an upgrade may have replaced,
+//! and four times the time. The price: other threads may hold locks at the moment of the fork, so
+//! the child makes system calls only, and above all never allocates. It also keeps a copy of our
+//! memory until it ends, which is when the secret leaves the hand-over as well. Other processes of
+//! the same user can read neither from it, since it is not dumpable.
 //!
-//! It says that it watches before anything is handed over. A status of the child in between would
-//! not do: where our parent has SIGCHLD ignored, nobody learns it.
+//! It reports that it watches before anything is handed over. A status of the child in between
+//! would not do: if our parent ignores SIGCHLD, it cannot be collected.
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, read, write};
@@ -29,20 +29,20 @@ const START_LIMIT: Duration = Duration::from_secs(5);
 /// says that it watches.
 const KEPT: usize = 4;
 
-/// What a watcher does, and when.
+/// What a watcher waits for, and what it then does.
 pub(super) struct Task<'a, F: FnMut()> {
-    /// Readable as soon as a reader has closed what was handed over.
+    /// Readable as soon as a reader has closed the file.
     pub(super) closes: Option<&'a OwnedFd>,
     /// The descriptors that it needs; two at most.
     pub(super) kept: &'a [RawFd],
     /// How long it waits at most; without it, until the tool ends.
     pub(super) patience: Option<Duration>,
-    /// What it then does: system calls only.
+    /// Its action: system calls only.
     pub(super) act: F,
 }
 
 /// Starts the watcher of this process, also as the program that it becomes. When this returns, it
-/// watches.
+/// is watching.
 pub(super) fn start<F: FnMut()>(task: Task<'_, F>) -> io::Result<()> {
     let tool = pidfd_open(getpid(), PidfdFlags::empty())?;
     let (told, tell) = pipe_with(PipeFlags::CLOEXEC)?;
@@ -50,8 +50,8 @@ pub(super) fn start<F: FnMut()>(task: Task<'_, F>) -> io::Result<()> {
     // file.
     match unsafe { libc::fork() } {
         -1 => Err(io::Error::last_os_error()),
-        // The first child only makes the second one nobody's: its parent is then the system's
-        // reaper, not the tool, which knows nothing of it and would never collect it.
+        // The first child only orphans the second: its parent is then the system's reaper, not the
+        // tool, which does not know it and would never collect it.
         0 => {
             // SAFETY: as above.
             if unsafe { libc::fork() } == 0 {
@@ -61,7 +61,7 @@ pub(super) fn start<F: FnMut()>(task: Task<'_, F>) -> io::Result<()> {
         }
         child => {
             drop(tell);
-            // Fails only where our parent has SIGCHLD ignored; the kernel then collects the child
+            // It fails only if our parent ignores SIGCHLD; the kernel then collects the child
             // itself.
             let _ = waitpid(rustix::process::Pid::from_raw(child), WaitOptions::empty());
             has_begun(&told)
@@ -69,7 +69,7 @@ pub(super) fn start<F: FnMut()>(task: Task<'_, F>) -> io::Result<()> {
     }
 }
 
-/// Waits for the watcher's word. The end of the pipe without it says that nobody watches.
+/// Waits for the watcher's report. If the pipe ends without it, nobody watches.
 fn has_begun(told: &OwnedFd) -> io::Result<()> {
     let mut word = [0];
     if wait(&mut [PollFd::new(told, PollFlags::IN)], Some(START_LIMIT)).is_ok()
@@ -84,7 +84,7 @@ fn has_begun(told: &OwnedFd) -> io::Result<()> {
 
 fn watch<F: FnMut()>(mut task: Task<'_, F>, tool: &OwnedFd, tell: BorrowedFd<'_>) {
     let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
-    // Away from the terminal's signals, and from the folder that we happened to start in.
+    // Leaves the terminal's signals, and the folder that we were started in.
     let _ = setsid();
     let _ = chdir(c"/");
     // SAFETY: the name is a C string; only the name that process lists show changes.
@@ -105,7 +105,7 @@ fn watch<F: FnMut()>(mut task: Task<'_, F>, tool: &OwnedFd, tell: BorrowedFd<'_>
         task.closes
             .map_or(tool, |closes| PollFd::new(closes, PollFlags::IN)),
     ];
-    // Where waiting is not possible, there is no watcher.
+    // If waiting is not possible, there is no watcher.
     if wait(&mut either, Some(Duration::ZERO)).is_err_and(|error| error != Errno::TIMEDOUT)
         || write(tell, b"!") != Ok(1)
     {
@@ -116,7 +116,7 @@ fn watch<F: FnMut()>(mut task: Task<'_, F>, tool: &OwnedFd, tell: BorrowedFd<'_>
     (task.act)();
 }
 
-/// Waits until one of them has something to say; `TIMEDOUT` where none had.
+/// Waits until one of them is ready; `TIMEDOUT` if none was.
 fn wait(these: &mut [PollFd<'_>], patience: Option<Duration>) -> Result<(), Errno> {
     let begun = Instant::now();
     loop {
@@ -131,8 +131,8 @@ fn wait(these: &mut [PollFd<'_>], patience: Option<Duration>) -> Result<(), Errn
     }
 }
 
-/// Leaves no pipe end, terminal or socket of ours open: whoever waits for one to close must not
-/// wait for the watcher.
+/// Closes every pipe end, terminal and socket of ours: another process that waits for one to close
+/// must not wait for the watcher.
 fn close_all_but(mut kept: [RawFd; KEPT]) {
     kept.sort_unstable();
     let mut from = 0;
@@ -154,8 +154,8 @@ fn close_range(first: RawFd, last: RawFd) {
     if done == 0 {
         return;
     }
-    // Linux before 5.9 has no such call; more than this many are not open in a program that just
-    // started.
+    // Linux before 5.9 has no such call; a program that just started has no more than this many
+    // open.
     for fd in first..=last.min(1024) {
         // SAFETY: as above.
         unsafe { libc::close(fd) };
@@ -163,7 +163,7 @@ fn close_range(first: RawFd, last: RawFd) {
 }
 
 fn end() -> ! {
-    // SAFETY: ends the forked child without running anything that the parent left to be run at its
+    // SAFETY: ends the forked child without running anything that the parent left to run at its
     // end.
     unsafe { libc::_exit(0) }
 }
@@ -172,7 +172,7 @@ fn end() -> ! {
 mod tests {
     use super::*;
 
-    /// What happens where the second fork fails, or the watcher ends before it watches.
+    /// What happens if the second fork fails, or the watcher ends before it watches.
     #[test]
     fn a_watcher_that_says_nothing_has_not_begun() {
         let (told, tell) = pipe_with(PipeFlags::CLOEXEC).unwrap();

@@ -1,4 +1,4 @@
-//! What a pipe cannot do waits for a means that macOS has.
+//! The cases that a pipe cannot serve; macOS has no means for them yet.
 
 use crate::Secret;
 use std::io;

@@ -1,7 +1,7 @@
 //! The login keychain, through `apple-native-keyring-store`.
 //!
-//! A keychain that is locked asks by itself, on the screen, whoever calls; where nobody may be
-//! asked, the whole process must be told so first.
+//! A locked keychain asks on the screen by itself, whichever program calls. If nobody may be asked,
+//! the whole process must be told so first.
 
 use crate::keyring_family::{Kind, NativeStore};
 use crate::{Prompting, SecretStore, StoreError};

@@ -1,7 +1,7 @@
-//! Starting a program that has nothing to do with us any more.
+//! Starts a program that is independent of this process.
 //!
-//! It is forked twice: the one in between ends at once, so that the program is nobody's child for
-//! whom the tool that we become would have to wait.
+//! It is forked twice, and the process in between ends at once. So the program is not a child that
+//! the tool would have to wait for.
 
 use crate::process::Launch;
 use std::io;
@@ -18,7 +18,7 @@ pub(crate) fn start_apart(launch: &Launch) -> io::Result<()> {
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    // SAFETY: between fork and exec only `apart` runs, which makes nothing but system calls.
+    // SAFETY: between fork and exec only `apart` runs, which makes only system calls.
     unsafe { command.pre_exec(apart) };
     command.spawn()?.wait().map(drop)
 }
@@ -64,8 +64,8 @@ mod tests {
         let told = std::fs::read_to_string(&fifo).unwrap();
         let words: Vec<&str> = told.split_whitespace().collect();
         let own = std::process::id().to_string();
-        // Not `getsid`, whose wrapper panics on 0: the session of a process whose leader lives
-        // outside its container.
+        // Not `getsid`: its wrapper panics on 0, the session of a process whose leader is outside
+        // of its container.
         let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
         let session = stat
             .rsplit(')')

@@ -1,8 +1,8 @@
-//! Running a program for its answer, and being done with it at the deadline.
+//! Runs a program for its output, and ends it at the deadline.
 //!
 //! It leads a session of its own: a shell that starts as interactive finds no terminal to take
-//! over, and a Ctrl-C at ours ends us and, through the kernel, it. Its group is ended *before* its
-//! number is given back, so that no stranger is hit.
+//! over, and a Ctrl-C at ours ends us and, through the kernel, the program. Its group is ended
+//! *before* its number is released, so that no other process is hit.
 
 use crate::process::{CAPTURE_LIMIT, Captured, Launch};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -16,8 +16,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// How often it is looked whether the program has ended: its end wakes nobody who waits for its
-/// output alone.
+/// How often to check whether the program has ended: its end does not wake a reader of its output.
 const TICK: Duration = Duration::from_millis(10);
 
 pub(crate) fn run_captured(
@@ -42,8 +41,8 @@ pub(crate) fn run_captured(
         wait_for_output(&outputs, left.min(TICK))?;
         outputs.iter_mut().for_each(Output::take);
     };
-    // What it wrote is in the pipes before it has ended; what others write later is none of its
-    // answer.
+    // Its output is in the pipes before it has ended; anything written later by others is not part
+    // of it.
     outputs.iter_mut().for_each(Output::take);
     running.end_group();
     let status = running.0.wait()?;
@@ -70,7 +69,7 @@ fn start(launch: &Launch, folder: Option<&Path>) -> io::Result<Child> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     folder.map(|folder| command.current_dir(folder));
-    // SAFETY: between fork and exec only `alone` runs, which makes nothing but system calls.
+    // SAFETY: between fork and exec only `alone` runs, which makes only system calls.
     unsafe { command.pre_exec(alone) };
     command.spawn()
 }
@@ -86,7 +85,8 @@ fn alone() -> io::Result<()> {
 struct Running(Child);
 
 impl Running {
-    /// Looks without taking its status: until that is taken, its number belongs to nobody else.
+    /// Checks without collecting its status: until that is collected, its number belongs to no
+    /// other process.
     fn has_ended(&self) -> io::Result<bool> {
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
         match waitid(WaitId::Pid(Pid::from_child(&self.0)), options) {
@@ -97,14 +97,14 @@ impl Running {
     }
 
     fn end_group(&self) {
-        // Nobody left to end is as good.
+        // It is fine if nobody is left to end.
         let _ = kill_process_group(Pid::from_child(&self.0), Signal::KILL);
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // After `wait` this does nothing; on the way out of an error it ends what was started.
+        // After `wait` this does nothing; after an error it ends the program that was started.
         if let Ok(None) = self.0.try_wait() {
             self.end_group();
             let _ = self.0.wait();
@@ -112,7 +112,7 @@ impl Drop for Running {
     }
 }
 
-/// One of its outputs, and what of it is kept.
+/// One of its outputs, and the part that is kept.
 struct Output {
     pipe: Option<OwnedFd>,
     kept: Vec<u8>,
@@ -121,7 +121,7 @@ struct Output {
 impl Output {
     fn new(pipe: Option<impl Into<OwnedFd>>) -> Self {
         let pipe: Option<OwnedFd> = pipe.map(Into::into);
-        // A pipe that stayed blocking could hold us up beyond the deadline: better none.
+        // A pipe that stayed blocking could hold us up beyond the deadline, so it is dropped.
         let pipe = pipe.filter(|pipe| {
             fcntl_getfl(pipe)
                 .and_then(|flags| fcntl_setfl(pipe, flags | OFlags::NONBLOCK))
@@ -133,8 +133,8 @@ impl Output {
         }
     }
 
-    /// Takes what is there now, and closes the pipe at its end. At most some mebibytes at once,
-    /// lest a program that writes without end keeps us from looking at the clock.
+    /// Reads what is there now, and closes the pipe at its end. It reads at most a few mebibytes at
+    /// once, so that a program that writes without end cannot keep us from checking the clock.
     fn take(&mut self) {
         let mut bytes = [0_u8; 16 * 1024];
         for _ in 0..256 {
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn what_is_not_done_in_time_is_ended_with_all_that_it_started() {
-        // Whoever still held the fifo open would keep the reader from its end.
+        // Another process that held the fifo open would keep the reader from its end.
         let folder = tempfile::tempdir().unwrap();
         let fifo = folder.path().join("fifo");
         assert!(

@@ -1,7 +1,7 @@
-//! Running the tool as a child, where something is left to do after it.
+//! Runs the tool as a child, if something is left to do after it.
 //!
 //! The child stays in our process group, so a Ctrl-C at the terminal reaches it directly; we only
-//! outlive it, as a shell does. What is sent to us alone (SIGTERM, SIGHUP) is passed on.
+//! outlive it, as a shell does. Signals sent to us alone (SIGTERM, SIGHUP) are passed on.
 //! `tests/flows` sends both.
 
 use super::signals::Caught;
@@ -44,8 +44,7 @@ fn pass_on(child: &Child, signal: u8) {
         libc::SIGHUP => Signal::HUP,
         _ => return,
     };
-    // It has not been waited for, so the number is still its own; where it has ended, nothing is
-    // lost.
+    // It has not been waited for, so the number is still its own; if it has ended, nothing happens.
     let _ = kill_process(Pid::from_child(child), signal);
 }
 

@@ -1,4 +1,4 @@
-//! A thread that polls the terminal and a pipe, whose closing ends it.
+//! Polls the terminal and a pipe in a thread; closing the pipe ends it.
 
 use super::session::write_all;
 use rustix::event::{PollFd, PollFlags, poll};
@@ -47,7 +47,7 @@ impl Drop for EnterWatch {
     }
 }
 
-/// Whether a line came before the stop. In the latter case the cursor leaves the prompt's line.
+/// Whether a line came before the stop. After a stop the cursor leaves the prompt's line.
 fn has_line(terminal: &OwnedFd, stopped: &PipeReader) -> bool {
     loop {
         let mut both = [
@@ -60,7 +60,7 @@ fn has_line(terminal: &OwnedFd, stopped: &PipeReader) -> bool {
         }
         let [line, stop] = both;
         if !stop.revents().is_empty() {
-            // A terminal that went away needs no line end.
+            // A terminal that has gone away needs no line end.
             let _ = write_all(terminal, b"\n");
             return false;
         }
@@ -104,7 +104,7 @@ mod tests {
         std::fs::write(out, line).unwrap();
     }
 
-    /// Waits for `until` on the screen, then types; what the half above wrote down.
+    /// Waits for `until` on the screen, then types; returns the report of the restarted test.
     fn typed(stop: bool, until: &[u8], keys: &[u8]) -> String {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("out");

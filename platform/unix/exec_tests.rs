@@ -1,7 +1,7 @@
-//! What a program finds after we became it, against what it finds when it is started without us.
+//! Compares what a program finds after we became it with what it finds when started directly.
 //!
-//! `exec` replaces the whole process, so each case runs this test program again, restricted to one
-//! test that does nothing but become the tool; what the tool finds it writes into a file.
+//! `exec` replaces the whole process. So each case runs this test program again, restricted to one
+//! test that only becomes the tool; the tool writes what it finds into a file.
 
 use crate::handover::Handover;
 use crate::process::{Launch, become_tool};
@@ -13,7 +13,7 @@ use std::time::Duration;
 
 /// Names the script that the restarted test is to become.
 pub(super) const SCRIPT: &str = "NPMCRED_TEST_SCRIPT";
-/// What it hands over, what it leaves for later readers, and how many milliseconds it may stay
+/// The contents to hand over, those for later readers, and the milliseconds that they may stay
 /// unread.
 pub(super) const CONTENTS: &str = "NPMCRED_TEST_CONTENTS";
 pub(super) const PATIENCE: &str = "NPMCRED_TEST_PATIENCE";
@@ -67,7 +67,7 @@ pub(super) fn words(ours: bool, script: &str) -> Vec<OsString> {
     vec!["/bin/sh".into(), "-c".into(), script.into()]
 }
 
-/// Runs the script behind `launcher`, words put before the command line; returns what it wrote to
+/// Runs the script after `launcher`, words put before the command line; returns its output in
 /// `$OUT`.
 pub(super) fn run(
     launcher: &[&str],
@@ -98,7 +98,7 @@ pub(super) fn run(
 
 #[test]
 fn signals_are_as_they_were_inherited() {
-    // Only shell builtins: `sh` itself changes nothing that it was not asked to.
+    // Only shell builtins: `sh` itself changes nothing unless told to.
     let script = r#"while read -r line; do case $line in Sig[BIC]*|Core*) echo "$line";; esac; done </proc/$$/status >"$OUT""#;
     let ways: [&[&str]; 5] = [
         &[],
@@ -113,7 +113,7 @@ fn signals_are_as_they_were_inherited() {
     ];
     let mut seen = Vec::new();
     for way in ways {
-        // A test that runs in the background may have inherited some that are ignored.
+        // A test that runs in the background may have inherited ignored signals.
         let way = [&["env", "--default-signal=INT,HUP,TERM"], way].concat();
         let bare = without_library_signals(&run(&way, false, script, None));
         assert_eq!(
@@ -132,8 +132,8 @@ fn signals_are_as_they_were_inherited() {
     );
 }
 
-/// Signals 32 to 34 belong to the C library, which takes them for its threads (this test program
-/// has some) whatever was inherited; no program can be told what to do with them.
+/// Signals 32 to 34 belong to the C library, which uses them for its threads (this test program has
+/// some), whatever was inherited; no program can be told what to do with them.
 fn without_library_signals(status: &str) -> String {
     let masked = status.lines().map(|line| match line.split_once(":\t") {
         Some((name, set)) if name.starts_with("Sig") => {
@@ -219,7 +219,7 @@ fn no_other_descriptor_passes_through() {
 #[test]
 fn where_the_number_is_taken_the_next_from_64_up_is_used() {
     let script = r#"echo "$HANDOVER" >"$OUT"; [ "$(cat "$HANDOVER")" = s3cret ]"#;
-    // dash knows one digit only.
+    // dash knows descriptors of one digit only.
     let way = [
         "/bin/bash",
         "-c",
@@ -263,7 +263,7 @@ fn later_readers_find_what_was_left_for_them() {
         script,
         Some(("s3cret and much longer", "later\n")),
     );
-    // The file keeps its length: ends of lines stand behind what was left.
+    // The file keeps its length: line ends follow the contents that were left.
     let lines: Vec<&str> = found.lines().filter(|line| !line.is_empty()).collect();
     assert_eq!(
         lines,
@@ -345,7 +345,7 @@ fn one_watcher() {
         pid, session,
         "a session of its own: no signal of our terminal reaches it"
     );
-    // Not even countable for an ordinary user, as it is not dumpable.
+    // An ordinary user cannot even count them, because it is not dumpable.
     let count = || std::fs::read_dir(format!("/proc/{pid}/fd")).map(Iterator::count);
     wait_for(|| count().is_err() || count().is_ok_and(|count| count == 3));
     assert_eq!(std::fs::read(handover.path()).unwrap(), b"s3cret");
@@ -356,7 +356,7 @@ fn one_watcher() {
     );
 }
 
-/// Process and session of every watcher that fell to this process and runs.
+/// Process and session of every running watcher that became a child of this process.
 fn watchers(parent: u32) -> Vec<(u32, u32)> {
     let stats = std::fs::read_dir("/proc").unwrap().filter_map(|entry| {
         let stat = std::fs::read_to_string(

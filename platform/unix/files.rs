@@ -29,7 +29,7 @@ pub(crate) fn create_private_folders(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
-/// For reading and writing, made with mode 0600 where it is not there; never through a link.
+/// Opens for reading and writing. A missing file is made with mode 0600; a link is never followed.
 pub(crate) fn open_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options
@@ -42,13 +42,13 @@ pub(crate) fn open_private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// How many names it has; whether its mode says that nobody writes it, which holds for root, too,
-/// or we may not.
+/// How many names it has, and whether it is read-only: its mode forbids writing, which counts for
+/// root too, or we may not write.
 pub(crate) fn names_and_read_only(found: &Metadata) -> (u64, bool) {
     (found.nlink(), found.mode() & 0o222 == 0)
 }
 
-/// Gives a fresh file the owner and mode of the one that it will replace; the owner first, as that
+/// Gives a new file the owner and mode of the one that it will replace; the owner first, as that
 /// clears mode bits.
 pub(crate) fn take_over(fresh: &File, before: &Metadata) -> io::Result<()> {
     let now = fresh.metadata()?;
@@ -58,13 +58,13 @@ pub(crate) fn take_over(fresh: &File, before: &Metadata) -> io::Result<()> {
     fresh.set_permissions(PermissionsExt::from_mode(before.mode() & 0o7777))
 }
 
-/// Makes a rename in the folder last through a power cut.
+/// Makes a rename in the folder survive a power cut.
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Whether the mode lets its owner write, and the system us. Root may write to anything, so the
-/// mode is asked itself.
+/// Whether the mode lets its owner write, and the system lets us. Root may write to anything, so
+/// the mode is checked itself.
 pub(crate) fn is_writable(path: &Path, found: &Metadata) -> bool {
     use rustix::fs::{Access, AtFlags, CWD, accessat};
     found.mode() & 0o200 != 0 && accessat(CWD, path, Access::WRITE_OK, AtFlags::EACCESS).is_ok()
@@ -74,7 +74,7 @@ pub(crate) fn names(found: &Metadata) -> u64 {
     found.nlink()
 }
 
-/// A file that is not there yet, for us alone or as the umask says.
+/// Makes a file that does not exist yet, for the user alone or with the umask's mode.
 pub(crate) fn create_new(path: &Path, private: bool) -> io::Result<File> {
     OpenOptions::new()
         .write(true)
@@ -83,8 +83,8 @@ pub(crate) fn create_new(path: &Path, private: bool) -> io::Result<File> {
         .open(path)
 }
 
-/// Gives a fresh file the extended attributes of another, the access list among them. One that the
-/// system keeps to itself (a security label) is left as the system made it.
+/// Gives a new file the extended attributes of another, including the access list. One that only
+/// the system may set (a security label) is left as the system made it.
 pub(crate) fn take_attributes(fresh: &File, before: &Path) -> io::Result<()> {
     use rustix::fs::{XattrFlags, fsetxattr, getxattr, listxattr};
     // Names and values are at most 64 KiB each on Linux.
@@ -111,7 +111,7 @@ pub(crate) fn os_str(bytes: &[u8]) -> Option<&OsStr> {
     Some(OsStr::from_bytes(bytes))
 }
 
-/// Whether root looks at a folder of somebody else.
+/// Whether we are root and the folder is another user's.
 pub(crate) fn is_roots_view_of_another(folder: &Path) -> bool {
     rustix::process::geteuid().is_root()
         && std::fs::metadata(folder).is_ok_and(|found| found.uid() != 0)
@@ -129,8 +129,8 @@ pub(crate) fn close_to_others(folder: &Path) -> io::Result<()> {
     std::fs::set_permissions(folder, PermissionsExt::from_mode(0o700))
 }
 
-/// Whether others may write it. In a folder with the sticky bit they may not replace what is there,
-/// but what is near and swept away they may make anew.
+/// Whether other users may write to it. In a folder with the sticky bit they may not replace a
+/// file; but if the folder is near and the file gets swept away, they may make it again.
 pub(crate) fn lets_others_replace(found: &Metadata, is_near: bool) -> bool {
     let (mode, owner) = (found.mode(), found.uid());
     let group = mode & 0o020 != 0 && owner != 0 && found.gid() != owner;

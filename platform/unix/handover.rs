@@ -1,9 +1,9 @@
 //! An anonymous pipe, filled and closed before its reader starts.
 //!
-//! Opening `/dev/fd/N` of a pipe reads the pipe itself, so what one reader took is gone for all
-//! others: no process has to stay behind. Only what must leave something for later readers, is too
-//! large for a pipe, or has a reader who may never come, needs more than that, and not every system
-//! has it.
+//! Opening `/dev/fd/N` of a pipe reads the pipe itself, so bytes that one reader took are gone for
+//! all others: no process has to stay behind. More is needed only for contents that leave something
+//! for later readers, are too large for a pipe, or have a reader who may never come. Not every
+//! system has that.
 
 use crate::Secret;
 use crate::system::handover as system;
@@ -15,12 +15,12 @@ use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// From which numbers up one is taken, the first that has one; see the head of [`crate::handover`].
+/// The lowest number to use, in order of preference; see the head of [`crate::handover`].
 const NUMBERS: [RawFd; 3] = [200, 64, LOWEST];
-/// The lowest that node leaves alone.
+/// The lowest number that node leaves alone.
 pub(super) const LOWEST: RawFd = 23;
 
-/// Where the descriptors of a process are reached by their numbers.
+/// The folder in which a process finds its descriptors by number.
 const DESCRIPTORS: &str = "/dev/fd/";
 
 pub(crate) fn may_be_path(path: &OsStr) -> bool {
@@ -67,20 +67,20 @@ impl Offer {
         &self.path
     }
 
-    /// Until now the descriptor was closed on `exec`, lest a process that another thread starts
-    /// should inherit it.
+    /// Until now the descriptor was closed on `exec`, so that a process started by another thread
+    /// does not inherit it.
     pub(crate) fn let_through_exec(&self) -> io::Result<()> {
         Ok(fcntl_setfd(&self.reader, FdFlags::empty())?)
     }
 }
 
-/// What tells an open file from every other.
+/// Identifies an open file among all others.
 pub(super) fn identity(file: impl AsFd) -> io::Result<String> {
     let found = fstat(file)?;
     Ok(format!("{}:{}", found.st_dev, found.st_ino))
 }
 
-/// The same of a file that was only looked at.
+/// Identifies a file that was only looked at.
 #[cfg(target_os = "linux")]
 pub(super) fn identity_of(found: &std::fs::Metadata) -> String {
     use std::os::unix::fs::MetadataExt;
@@ -90,9 +90,9 @@ pub(super) fn identity_of(found: &std::fs::Metadata) -> String {
 fn high_number(low: &OwnedFd) -> io::Result<OwnedFd> {
     for from in NUMBERS {
         match fcntl_dupfd_cloexec(low, from) {
-            // Only the first one is wanted as it is.
+            // Only the first one must be exactly that number.
             Ok(high) if from != NUMBERS[0] || high.as_raw_fd() == from => return Ok(high),
-            // INVAL: the limit on open files is below the number; MFILE: none between it and the
+            // INVAL: the limit on open files is below the number. MFILE: none between it and the
             // limit is free.
             Ok(_) | Err(Errno::INVAL | Errno::MFILE) => {}
             Err(error) => return Err(error.into()),
@@ -103,8 +103,8 @@ fn high_number(low: &OwnedFd) -> io::Result<OwnedFd> {
     )))
 }
 
-/// The read end of a pipe that holds `contents` and has no writer any more; `None` where a pipe
-/// cannot hold them.
+/// The read end of a pipe that holds `contents` and has no writer any more; `None` if a pipe cannot
+/// hold them.
 fn filled_pipe(contents: &[u8]) -> io::Result<Option<OwnedFd>> {
     let (reader, writer) = close_on_exec_pipe()?;
     grow(&writer, contents.len());

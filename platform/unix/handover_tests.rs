@@ -36,7 +36,7 @@ fn what_is_dropped_is_gone() {
     assert_eq!(read, b"s3cret", "whoever opened it before keeps it");
 }
 
-/// Nothing but ends of lines.
+/// Only line ends.
 #[cfg(target_os = "linux")]
 fn is_blank(contents: &[u8]) -> bool {
     contents.iter().all(|byte| *byte == b'\n')

@@ -1,9 +1,10 @@
-//! What this process inherited before the runtime changed it, and how to put it back before `exec`.
+//! Records what this process inherited before the runtime changed it, and restores it before
+//! `exec`.
 //!
 //! Rust's runtime ignores SIGPIPE and opens `/dev/null` on closed standard descriptors before
-//! `main`, so asking from `main` is too late, and `Command::exec` would set SIGPIPE to its default
-//! even where the parent had it ignored (`trap '' PIPE`). Hence a function that the loader calls
-//! before the runtime; the unstable `-Zon-broken-pipe` lost.
+//! `main`, so recording in `main` is too late. And `Command::exec` would set SIGPIPE to its default
+//! even if the parent ignored it (`trap '' PIPE`). So the loader calls a function before the
+//! runtime. The unstable `-Zon-broken-pipe` lost.
 
 use rustix::io::{FdFlags, fcntl_getfd, fcntl_setfd};
 use std::os::fd::BorrowedFd;
@@ -47,8 +48,8 @@ fn standard(fd: i32) -> BorrowedFd<'static> {
     unsafe { BorrowedFd::borrow_raw(fd) }
 }
 
-/// The state that the next program is to find; dropping it (where `exec` failed) gives the
-/// runtime's own state back.
+/// The state that the next program will find; dropping it (if `exec` failed) restores the runtime's
+/// own state.
 pub(super) struct Restored(());
 
 impl Restored {
@@ -71,8 +72,8 @@ impl Drop for Restored {
 fn mark_closed(flags: FdFlags) {
     let closed = CLOSED.load(Ordering::Relaxed);
     for fd in (0..3).filter(|fd| closed & 1 << fd != 0) {
-        // The descriptor is the runtime's /dev/null: there unless somebody closed it again, which
-        // is as good.
+        // The descriptor is the runtime's /dev/null, unless it was closed since, which does no
+        // harm.
         let _ = fcntl_setfd(standard(fd), flags);
     }
 }

@@ -1,6 +1,6 @@
-//! Takes back what another start of ours handed over and nobody read: a launcher that starts the
-//! tool by its name comes to us again, and what was meant for the tool would lie open to everything
-//! that runs below it.
+//! Takes back contents that another start of npmcred handed over and nobody read. A launcher that
+//! starts the tool by its name comes to us again; without this, contents meant for the tool would
+//! be open to every program below it.
 
 use super::handover::{LOWEST, identity};
 use rustix::fs::{FileType, Mode, OFlags, fstat, open, openat};
@@ -21,7 +21,7 @@ pub(crate) fn take_back(mark: &str) {
     }
 }
 
-/// Where `/proc` shows what other processes hold.
+/// On systems whose `/proc` shows the descriptors of other processes.
 #[cfg(not(target_os = "linux"))]
 fn ask_ancestors(_number: RawFd, _wanted: &str) {}
 
@@ -29,7 +29,8 @@ fn ask_ancestors(_number: RawFd, _wanted: &str) {}
 fn ask_ancestors(number: RawFd, wanted: &str) {
     for ancestor in crate::system::ancestors::ancestors() {
         let path = format!("/proc/{ancestor}/fd/{number}");
-        // Looked at before it is opened: an open of somebody else's file may do something, or wait.
+        // Looked at before it is opened: opening another program's file may have an effect, or
+        // wait.
         if std::fs::metadata(&path)
             .is_ok_and(|found| super::handover::identity_of(&found) == wanted)
             && let Ok(theirs) = open(
@@ -63,12 +64,11 @@ fn empty(file: &OwnedFd, path: &str) {
     }
 }
 
-/// Reads what is in a pipe. Makes system calls only, and waits for nothing: what another reader
-/// took meanwhile is gone, and a pipe without writers then says that it has ended.
+/// Empties a pipe. It only makes system calls and never waits: if another reader took the bytes, a
+/// pipe without writers says that it has ended.
 pub(crate) fn drain_pipe(pipe: &OwnedFd) {
     let mut bytes = [0; 4096];
-    // Opened anew, because whether reading waits is a state that is shared with everybody who
-    // inherited the descriptor.
+    // Opened again, because the non-blocking state is shared by all that inherited the descriptor.
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let folder = open(
         c"/dev/fd",
@@ -87,8 +87,8 @@ pub(crate) fn drain_pipe(pipe: &OwnedFd) {
     zeroize::Zeroize::zeroize(&mut bytes);
 }
 
-/// An open and a close for reading is what the watcher of a memory file waits for; when it is done,
-/// the file is sealed.
+/// Opens and closes the file for reading. The watcher of a memory file waits for that; when it is
+/// done, the file is sealed.
 #[cfg(target_os = "linux")]
 fn wake_watcher(memory: &OwnedFd, path: &str) {
     use rustix::fs::{SealFlags, fcntl_get_seals};

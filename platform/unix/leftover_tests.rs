@@ -1,4 +1,4 @@
-//! What becomes of contents that the tool does not read: taken back by a start below it, or in
+//! Tests of contents that the tool does not read: taken back by a start below it, or after some
 //! time.
 
 use super::exec_tests::{AFTERWARDS, CONTENTS, OUT, PATIENCE, SCRIPT, run, wait_for, words};
@@ -6,7 +6,7 @@ use rustix::fs::{SealFlags, fcntl_get_seals};
 use std::fs::File;
 use std::process::{Command, Stdio};
 
-/// What a start of ours below another one does first, with the mark that the other one left.
+/// The first step of a start below another one, with the mark that the other one left.
 #[test]
 fn takes_back() {
     if let Some(mark) = std::env::var_os("MARK") {
@@ -14,7 +14,7 @@ fn takes_back() {
     }
 }
 
-/// A line of shell that is such a start.
+/// A line of shell that makes such a start.
 fn taking_back() -> String {
     let own = std::env::current_exe().unwrap();
     format!(
@@ -23,7 +23,7 @@ fn taking_back() -> String {
     )
 }
 
-/// Runs a script of bash, which knows descriptors of more than one digit, as the tool.
+/// Runs a bash script as the tool: bash knows descriptors of more than one digit.
 fn run_bash(script: &str, handed: (&str, &str)) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("script");
@@ -53,7 +53,7 @@ fn a_start_below_takes_back_what_nobody_read() {
     );
 }
 
-/// A launcher that closes descriptors still has it itself.
+/// A launcher that closes descriptors still holds it itself.
 #[test]
 fn what_only_an_ancestor_still_holds_is_taken_back() {
     let script = format!(
@@ -78,7 +78,7 @@ fn a_descriptor_that_is_not_ours_is_left_alone() {
     assert_eq!(run_bash(&script, ("s3cret", "")), "root\nmine\ns3cret");
 }
 
-/// An end that somebody else holds open for writing would make a reader wait.
+/// A writing end that another process holds open would make a reader wait.
 #[test]
 fn taking_back_never_waits() {
     let script = format!(
@@ -108,7 +108,7 @@ fn what_nobody_reads_in_time_is_gone() {
             .stdout(Stdio::null());
         let mut tool = command.spawn().unwrap();
         let path = format!("/proc/{}/fd/200", tool.id());
-        // Opened once, or the close of this would be the first reader's.
+        // Opened once, because the first close of it counts as the first reader's.
         let mut held = None;
         wait_for(|| {
             held = held.take().or_else(|| File::open(&path).ok());

@@ -1,7 +1,7 @@
-//! Becoming another program by `execve`.
+//! Becomes another program by `execve`.
 //!
-//! Not `std`'s `Command::exec`: that resets SIGPIPE and the signal mask, and a shim must pass both
-//! on as they came.
+//! `std`'s `Command::exec` would reset SIGPIPE and the signal mask, and a shim must pass both on
+//! unchanged.
 
 use super::inherited::Restored;
 use crate::handover::Handover;
@@ -18,7 +18,7 @@ pub(crate) fn file_id(path: &Path) -> io::Result<FileId> {
 
 pub(crate) fn own_file() -> io::Result<(PathBuf, FileId)> {
     let path = std::env::current_exe()?;
-    // Through the link itself, which leads to the running file even where its name now leads to
+    // Through the link itself, which leads to the running file even if its name now leads to
     // another.
     let id = file_id(if cfg!(target_os = "linux") {
         Path::new("/proc/self/exe")
@@ -62,7 +62,7 @@ pub(crate) fn become_tool(launch: &Launch, handover: Option<&Handover>) -> io::E
     if error.raw_os_error() != Some(libc::ENOEXEC) {
         return error;
     }
-    // A script without `#!`: `execvp` and every shell give it to sh.
+    // A script without `#!`: `execvp` and every shell run it with sh.
     let shell = c"/bin/sh".to_owned();
     let with_shell: Vec<CString> = [shell.clone(), path]
         .into_iter()

@@ -1,8 +1,8 @@
-//! A line from the terminal without echo, and standard input as a secret.
+//! Reads a line from the terminal without echo, and standard input as a secret.
 //!
-//! The terminal is read byte by byte outside its line mode: that mode cuts a line at 4,095
+//! The terminal is read byte by byte outside of its line mode: that mode cuts a line at 4,095
 //! characters, and tokens of some registries are longer. Signals that would end us arrive through a
-//! pipe, so that the terminal can be given back first; `rpassword` leaves it silent when a signal
+//! pipe, so that the terminal can be restored first; `rpassword` leaves it silent when a signal
 //! ends the program.
 
 use super::signals::Caught;
@@ -86,12 +86,12 @@ fn wait(terminal: &OwnedFd, caught: &Caught) -> io::Result<()> {
     }
 }
 
-/// Cuts the last character of UTF-8, as a terminal in `iutf8` mode does.
+/// Removes the last character of UTF-8, as a terminal in `iutf8` mode does.
 fn drop_last_character(line: &mut Vec<u8>) {
     while line.pop().is_some_and(|byte| byte & 0xc0 == 0x80) {}
 }
 
-/// A terminal that shows nothing and knows no lines; dropping gives its former state back.
+/// A terminal without echo and line mode; dropping it restores its former state.
 struct Silent<'a> {
     terminal: &'a OwnedFd,
     before: Termios,
@@ -122,8 +122,8 @@ pub(crate) fn read_stdin_secret(limit: usize) -> io::Result<Secret> {
 }
 
 fn read_secret(from: impl AsFd, limit: usize) -> io::Result<Secret> {
-    // Room for a line end after `limit` bytes, and for one byte that tells too many from just
-    // enough.
+    // Room for a line end after `limit` bytes, and for one byte more, which tells too many from
+    // just enough.
     let mut buffer = Zeroizing::new(vec![0; limit.saturating_add(3)]);
     let mut filled = 0;
     while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {
@@ -151,7 +151,7 @@ pub(crate) fn read_stdin_line(limit: usize) -> io::Result<Option<Secret>> {
     read_one_line(rustix::stdio::stdin(), limit)
 }
 
-/// Byte by byte, so that what follows the line stays in the pipe for its next reader.
+/// Byte by byte, so that the bytes after the line stay in the pipe for its next reader.
 fn read_one_line(from: impl AsFd, limit: usize) -> io::Result<Option<Secret>> {
     let mut line = Zeroizing::new(Vec::with_capacity(limit));
     let mut byte = Zeroizing::new([0_u8]);
@@ -194,7 +194,7 @@ pub(crate) fn host_name(_env: Lookup<'_>) -> String {
         .into_owned()
 }
 
-/// The real user.
+/// The number of the real user.
 pub(crate) fn user_id() -> Option<u32> {
     Some(rustix::process::getuid().as_raw())
 }
@@ -218,8 +218,8 @@ mod tests {
         }
     }
 
-    /// Types keys at the prompt, on a terminal that `script` makes: the answer, all that was shown,
-    /// and the terminal's state afterwards.
+    /// Types keys at the prompt, on a terminal that `script` makes. Returns the answer, everything
+    /// that was shown, and the terminal's state afterwards.
     fn typed(keys: &[u8]) -> (String, String, String) {
         let folder = tempfile::tempdir().unwrap();
         let (out, state) = (folder.path().join("out"), folder.path().join("state"));

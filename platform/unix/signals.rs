@@ -1,8 +1,7 @@
-//! Catches the signals that would end the process while something must be put in order first, or a
-//! child outlived.
+//! Catches signals that would end the process, while it has to clean up first or wait for a child.
 //!
-//! The former dispositions are given back afterwards, which the `signal-hook` crate cannot do: with
-//! it, Ctrl-C would stay without effect for the rest of the run.
+//! The former dispositions are restored afterwards. The `signal-hook` crate cannot do that: with
+//! it, Ctrl-C would have no effect for the rest of the run.
 
 use rustix::io::FdFlags;
 use std::io;
@@ -11,11 +10,11 @@ use std::sync::atomic::{AtomicI32, Ordering};
 
 const CAUGHT: [libc::c_int; 4] = [libc::SIGINT, libc::SIGTERM, libc::SIGHUP, libc::SIGQUIT];
 
-/// The write end of the pipe, or -1: all that a signal handler can know.
+/// The write end of the pipe, or -1: a signal handler can know nothing else.
 static WRITER: AtomicI32 = AtomicI32::new(-1);
 
-/// While this lives, a signal that it catches makes its descriptor readable instead of ending us:
-/// one byte for each, its number.
+/// While this lives, a caught signal makes its descriptor readable instead of ending us: one byte
+/// for each, its number.
 pub(super) struct Caught {
     reader: OwnedFd,
     _writer: OwnedFd,
@@ -28,7 +27,8 @@ impl Caught {
         Self::of(&CAUGHT)
     }
 
-    /// Catches these, but leaves alone what we were started to ignore: a child is to inherit that.
+    /// Catches these, except signals that were ignored when we started: a child has to inherit
+    /// that.
     pub(super) fn begin_unless_ignored(signals: &[libc::c_int]) -> io::Result<Self> {
         let mut caught = Self::of(signals)?;
         caught.before.retain(|(signal, former)| {

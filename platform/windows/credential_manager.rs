@@ -1,7 +1,7 @@
 //! The Credential Manager, through `windows-native-keyring-store`.
 //!
-//! It takes 2,560 bytes, and items are kept on this machine only: the default would let them roam
-//! with the profile to others.
+//! It takes 2,560 bytes. Items are kept on this machine only: by default they would roam with the
+//! profile to other machines.
 
 use crate::keyring_family::{Kind, NativeStore};
 use crate::{Prompting, SecretStore, StoreError};
@@ -29,7 +29,7 @@ pub(super) fn open(prompting: Prompting) -> Result<Box<dyn SecretStore>, StoreEr
 }
 
 fn translate(error: &(dyn std::error::Error + Send + Sync + 'static)) -> StoreError {
-    // The crate's own text for a session that has no credentials, for example that of a service.
+    // The crate's own text for a session without credentials, for example that of a service.
     let text = error.to_string();
     if text.contains("ERROR_NO_SUCH_LOGON_SESSION") {
         return StoreError::Unavailable("this logon session has no credentials".to_owned());

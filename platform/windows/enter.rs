@@ -1,4 +1,4 @@
-//! Waiting for ENTER is not there yet: the address is shown all the same.
+//! Waiting for ENTER is not supported yet; the address is still shown.
 
 use std::io;
 

@@ -1,5 +1,5 @@
-//! Files under a user's profile are already closed to other users by the lists that they inherit
-//! from it.
+//! Files on Windows. Those in a user's profile are already closed to other users by the access
+//! lists that they inherit.
 
 use std::ffi::OsStr;
 use std::fs::{File, Metadata};
@@ -27,28 +27,28 @@ pub(crate) fn open_private(path: &Path) -> io::Result<File> {
         .open(path)
 }
 
-/// The number of names is not asked for: editors do not make several there.
+/// The number of names is not checked: editors do not make several on Windows.
 pub(crate) fn names_and_read_only(found: &Metadata) -> (u64, bool) {
     (1, found.permissions().readonly())
 }
 
-/// Only the read-only mark: the access list of the replaced file is lost, its folder's takes its
-/// place.
+/// Only the read-only mark is kept: the access list of the replaced file is lost, and that of its
+/// folder applies.
 pub(crate) fn take_over(fresh: &File, before: &Metadata) -> io::Result<()> {
     fresh.set_permissions(before.permissions())
 }
 
-/// A rename needs no more here.
+/// A rename needs nothing more here.
 pub(crate) fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Only the read-only mark is looked at; the access list speaks when the file is written.
+/// Only the read-only mark is checked; the access list takes effect when the file is written.
 pub(crate) fn is_writable(_path: &Path, found: &Metadata) -> bool {
     found.is_dir() || !found.permissions().readonly()
 }
 
-/// How many there are is not told on stable.
+/// Stable Rust does not tell how many there are.
 pub(crate) fn names(_found: &Metadata) -> u64 {
     1
 }
@@ -62,7 +62,7 @@ pub(crate) fn take_attributes(_fresh: &File, _before: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Paths that are no Unicode cannot be told from bytes here.
+/// A path that is not Unicode cannot be made from bytes here.
 pub(crate) fn os_str(bytes: &[u8]) -> Option<&OsStr> {
     std::str::from_utf8(bytes).ok().map(OsStr::new)
 }
@@ -85,7 +85,7 @@ pub(crate) fn close_to_others(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Access lists say it here, and nobody asks them yet.
+/// Access lists decide this here, and they are not read yet.
 pub(crate) fn lets_others_replace(_found: &Metadata, _is_near: bool) -> bool {
     false
 }

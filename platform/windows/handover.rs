@@ -1,4 +1,4 @@
-//! The named pipe that Windows needs is not there yet.
+//! The hand-over needs a named pipe on Windows, which is not supported yet.
 
 use crate::Secret;
 use std::ffi::OsStr;

@@ -32,7 +32,7 @@ pub(crate) fn store_notes(_error: &StoreError) -> Vec<String> {
     Vec::new()
 }
 
-/// Not there yet: `start` belongs to the shell, which would read the address as commands.
+/// Not supported yet: `start` belongs to the shell, which would read the address as commands.
 pub(crate) fn opener(_filled: &dyn Fn(&str) -> bool) -> Option<&'static str> {
     None
 }

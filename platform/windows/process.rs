@@ -1,5 +1,5 @@
-//! Programs and their identity. Becoming another program has no counterpart here and is not there
-//! yet.
+//! Finds programs and identifies their files. Becoming another program has no counterpart on
+//! Windows, and is not supported yet.
 
 use crate::handover::Handover;
 use crate::process::{CAPTURE_LIMIT, Captured, FileId, Launch};
@@ -11,7 +11,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What a name without an extension may mean, in the order of an untouched `PATHEXT`.
+/// The endings that a name without an extension may have, in the order of an untouched `PATHEXT`.
 const EXTENSIONS: [&str; 3] = ["exe", "cmd", "bat"];
 
 pub(crate) fn file_id(path: &Path) -> io::Result<FileId> {
@@ -61,8 +61,8 @@ pub(crate) fn start_apart(_launch: &Launch) -> io::Result<()> {
     Err(crate::not_yet("starting a program apart from us"))
 }
 
-/// Ends the program alone at the deadline: what it started would need a job object, which is not
-/// built yet.
+/// Ends only the program itself at the deadline: to end its children needs a job object, which is
+/// not supported yet.
 pub(crate) fn run_captured(
     launch: &Launch,
     folder: Option<&Path>,
@@ -114,7 +114,7 @@ fn beginning(output: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
     thread::spawn(move || {
         let mut kept = Vec::new();
         if let Some(mut output) = output {
-            // What cannot be read any more is not there.
+            // An output that can no longer be read counts as empty.
             let _ = output
                 .by_ref()
                 .take(CAPTURE_LIMIT as u64)

@@ -1,4 +1,4 @@
-//! Secrets from the console are not there yet; from standard input they are.
+//! Reads secrets from standard input; from the console is not supported yet.
 
 use crate::{Lookup, Secret};
 use std::io::{self, ErrorKind, Read};
@@ -60,13 +60,12 @@ pub(crate) fn host_name(env: Lookup<'_>) -> String {
         .into_owned()
 }
 
-/// There is no such number, and no sudo of this kind.
+/// Windows has no such number, and no sudo of this kind.
 pub(crate) fn user_id() -> Option<u32> {
     None
 }
 
-/// Nothing is held here yet: a Ctrl-C ends us, and what was to be put in order is found by the next
-/// run.
+/// Nothing is delayed yet: a Ctrl-C ends us, and the next run cleans up.
 pub(crate) struct SignalGuard;
 
 impl SignalGuard {

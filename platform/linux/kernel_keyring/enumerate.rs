@@ -1,6 +1,6 @@
-//! The two calls for which the `linux-keyutils` crate cannot be used on a keyring that others write
-//! to as well: it describes keys into 512 bytes and panics at a longer description, and it trusts
-//! that a keyring did not grow while it was read.
+//! Two calls that replace those of the `linux-keyutils` crate on a keyring that others write to as
+//! well. The crate describes keys into 512 bytes and panics at a longer description, and it assumes
+//! that a keyring does not grow while it is read.
 
 use linux_keyutils::KeySerialId;
 use std::io;
@@ -17,7 +17,7 @@ pub(super) fn members(keyring: libc::c_int) -> io::Result<Vec<KeySerialId>> {
         .collect())
 }
 
-/// The description of a key, or `None` where it is no text or not of the type `user`.
+/// The description of a key, or `None` if it is not text or not of the type `user`.
 pub(super) fn description(key: KeySerialId) -> io::Result<Option<String>> {
     let mut bytes = variable(|buffer, size| {
         // SAFETY: the kernel writes at most `size` bytes, and the buffer has them.
@@ -44,8 +44,8 @@ pub(super) fn description(key: KeySerialId) -> io::Result<Option<String>> {
     }))
 }
 
-/// Calls with a larger buffer as long as the answer, whose full length the kernel always tells, did
-/// not fit.
+/// Repeats the call with a larger buffer until the answer fits; the kernel always tells its full
+/// length.
 fn variable(call: impl Fn(*mut u8, usize) -> libc::c_long) -> io::Result<Vec<u8>> {
     let mut buffer = vec![0; 1024];
     loop {

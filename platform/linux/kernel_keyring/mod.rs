@@ -1,10 +1,11 @@
 //! The kernel's user keyring as a store: in memory only, shared by all processes of the user, gone
 //! at reboot.
 //!
-//! A key forgets itself: its timeout is the credential's remaining life, and an expired one counts
-//! as absent. It is no wall against the same user. Whoever reads a key must *possess* it, which
-//! needs a way to it from one of the process's own keyrings, and a session started without PAM has
-//! none to the user keyring; so we link it into our process keyring, which lives as long as we do.
+//! A key expires by itself: its timeout is the credential's remaining life, and an expired one
+//! counts as absent. It gives no protection from the same user. A reader of a key must *possess*
+//! it, which needs a way to it from one of the process's own keyrings. A session started without
+//! PAM has none to the user keyring, so we link it into our process keyring, which lives as long as
+//! we do.
 
 mod enumerate;
 
@@ -25,13 +26,13 @@ const PREFIX: &str = "npmcred";
 
 pub(crate) struct KernelKeyring {
     user: KeyRing,
-    /// Our process keyring: where a key lies until it has its end.
+    /// Our process keyring: a key is kept there until its timeout is set.
     process: KeyRing,
     passed_over: Option<StoreError>,
 }
 
 impl KernelKeyring {
-    /// `Unavailable` where the kernel has no keyrings or a sandbox forbids them.
+    /// `Unavailable` if the kernel has no keyrings or a sandbox forbids them.
     pub(crate) fn open() -> Result<Self, StoreError> {
         let user = KeyRing::from_special_id(KeyRingIdentifier::User, true).map_err(translate)?;
         let process =
@@ -44,7 +45,7 @@ impl KernelKeyring {
         })
     }
 
-    /// Says that another store would have been taken before this one, and why it was not.
+    /// Records the store that comes before this one, and why it was not used.
     pub(crate) fn instead_of(self, other: StoreError) -> Self {
         Self {
             passed_over: Some(other),
@@ -52,12 +53,12 @@ impl KernelKeyring {
         }
     }
 
-    /// Our keys with what they are called. Expired ones are among them.
+    /// Our keys with their names, including expired ones.
     fn keys() -> Result<Vec<(StoreKey, Key)>, StoreError> {
         let failed = |error: std::io::Error| StoreError::Other(format!("kernel keyring: {error}"));
         let mut keys = Vec::new();
         for id in enumerate::members(libc::KEY_SPEC_USER_KEYRING).map_err(failed)? {
-            // A key that went away meanwhile, or that we may not even see, is none of ours.
+            // A key that has gone since, or that we may not even see, is not ours.
             if let Ok(Some(text)) = enumerate::description(id)
                 && let Some(name) = parse(&text)
             {
@@ -69,7 +70,7 @@ impl KernelKeyring {
 
     fn search(&self, key: &StoreKey) -> Result<Option<Key>, StoreError> {
         let name = describe(key);
-        // What the kernel cannot name it cannot hold.
+        // The kernel cannot hold a key that it cannot name.
         if name.len() > LONGEST_DESCRIPTION {
             Ok(None)
         } else {
@@ -78,7 +79,7 @@ impl KernelKeyring {
     }
 }
 
-/// Absence in all its forms: never there, expired, revoked.
+/// Turns all forms of absence into `None`: never there, expired, revoked.
 fn present<T>(outcome: Result<T, KeyError>) -> Result<Option<T>, StoreError> {
     match outcome {
         Ok(found) => Ok(Some(found)),
@@ -87,8 +88,8 @@ fn present<T>(outcome: Result<T, KeyError>) -> Result<Option<T>, StoreError> {
     }
 }
 
-/// Ends the key itself, so that whoever still holds a link to it reads nothing. Kernels before 3.5
-/// do not know how: there it is revoked and taken out of the keyring.
+/// Invalidates the key itself, so that a process which still has a link to it reads nothing.
+/// Kernels before 3.5 cannot do that: there it is revoked and unlinked from the keyring.
 fn forget(keyring: &KeyRing, key: Key) -> Result<(), KeyError> {
     key.invalidate()
         .or_else(|_| key.revoke().and_then(|()| keyring.unlink_key(key)))
@@ -114,7 +115,7 @@ fn translate(error: KeyError) -> StoreError {
     }
 }
 
-/// Kept readable, since `/proc/keys` and `keyctl show` print it.
+/// Kept readable, because `/proc/keys` and `keyctl show` print it.
 fn describe(key: &StoreKey) -> String {
     item_name::join([PREFIX, &key.purpose, &key.realm, &key.path], &key.profile)
 }
@@ -188,8 +189,8 @@ impl SecretStore for KernelKeyring {
                 .unwrap_or(usize::MAX)
                 .clamp(1, 1 << 31)
         });
-        // A key gets its end before it is where it outlives us. One of the same name there makes
-        // room for it.
+        // A key gets its timeout before it goes where it outlives us. It replaces one of the same
+        // name there.
         let new = self
             .process
             .add_key(&name, secret.expose())
@@ -215,7 +216,7 @@ impl SecretStore for KernelKeyring {
     fn list(&self) -> Result<Vec<StoreKey>, StoreError> {
         let mut names = Vec::new();
         for (name, key) in Self::keys()? {
-            // An empty buffer: says whether the key can be read without reading it.
+            // An empty buffer tells whether the key can be read, without reading it.
             if present(key.read(&mut [0_u8; 0]))?.is_some() {
                 names.push(name);
             }
@@ -276,7 +277,7 @@ mod tests {
         ]);
     }
 
-    /// Makes giving a key its end fail, for the calling thread.
+    /// Makes setting a key's timeout fail, for the calling thread.
     fn forbid_ends() {
         let first_argument = std::mem::offset_of!(libc::seccomp_data, args) as u32;
         filter(vec![

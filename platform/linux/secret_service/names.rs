@@ -1,14 +1,13 @@
-//! What an item of ours is called: its schema and its attributes.
+//! The names of our items: their schema and their attributes.
 
 use crate::StoreKey;
 use std::collections::HashMap;
 
-/// Stored for the tools that show items by it, never searched by: GNOME Keyring (42) finds no item
-/// by a schema of one's own while the collection is locked, so that what is locked would look like
-/// what is not there.
+/// Stored for tools that show items by it, never used in a search. GNOME Keyring (42) finds no item
+/// by a custom schema while the collection is locked, so a locked item would look absent.
 pub(super) const SCHEMA: (&str, &str) = ("xdg:schema", "npmcred.Credential");
-/// On every item of ours, with one of these two values. Items with a profile have one of their own,
-/// because who searches without naming a profile would find them as well: no search for the others
+/// Every item of ours has it, with one of these two values. Items with a profile have a value of
+/// their own, because a search without a profile would find them as well: no search for the others
 /// may match them.
 const MARK: &str = "npmcred:format";
 pub(super) const PLAIN: (&str, &str) = (MARK, "1");
@@ -18,7 +17,7 @@ const PATH: &str = "npmcred:path";
 const PURPOSE: &str = "npmcred:purpose";
 const PROFILE: &str = "npmcred:profile";
 
-/// What tells the items of this profile from all others.
+/// The attributes that tell the items of this profile from all others.
 pub(super) fn mark(profile: &str) -> Vec<(&str, &str)> {
     if profile.is_empty() {
         vec![PLAIN]
@@ -27,7 +26,7 @@ pub(super) fn mark(profile: &str) -> Vec<(&str, &str)> {
     }
 }
 
-/// What an item is found by.
+/// The attributes by which an item is found.
 pub(super) fn address(key: &StoreKey) -> Vec<(&str, &str)> {
     let mut address = mark(&key.profile);
     address.extend([
@@ -38,20 +37,20 @@ pub(super) fn address(key: &StoreKey) -> Vec<(&str, &str)> {
     address
 }
 
-/// All that an item of ours is stored with. Services add to it: KeePassXC its fields, oo7 the type
-/// of the contents.
+/// All attributes of an item of ours. Services add some: KeePassXC its fields, oo7 the type of the
+/// contents.
 pub(super) fn attributes(key: &StoreKey) -> HashMap<&str, &str> {
     std::iter::once(SCHEMA).chain(address(key)).collect()
 }
 
-/// Whether an item that answers to one of our keys is ours, whatever else it has.
+/// Whether an item with one of our keys is ours, whatever other attributes it has.
 pub(super) fn is_ours(attributes: &HashMap<String, String>) -> bool {
     attributes
         .get(SCHEMA.0)
         .is_some_and(|schema| schema == SCHEMA.1)
 }
 
-/// The key that an item's attributes make.
+/// The key in an item's attributes.
 pub(super) fn key(mut attributes: HashMap<String, String>) -> Option<StoreKey> {
     let (realm, path) = (attributes.remove(REALM)?, attributes.remove(PATH)?);
     let purpose = attributes.remove(PURPOSE)?;

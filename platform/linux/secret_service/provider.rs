@@ -1,12 +1,12 @@
-//! Which program answers to the Secret Service's name. Asked only when something went wrong or was
-//! not found.
+//! Finds the program that provides the Secret Service. It is asked only when something failed or
+//! was not found.
 
 use super::bus;
 use crate::deadline::Worker;
 use std::time::Duration;
 use zbus::Connection;
 
-/// The well-known name of whatever keeps secrets.
+/// The bus name of the Secret Service.
 pub(super) const SERVICE: &str = "org.freedesktop.secrets";
 
 /// The bus itself answers this within a millisecond, unless it hangs.
@@ -15,8 +15,8 @@ const PATIENCE: Duration = Duration::from_millis(500);
 pub(crate) const GNOME_KEYRING: &str = "GNOME Keyring";
 pub(crate) const KEEPASSXC: &str = "KeePassXC";
 
-/// Programs by the first 15 letters of their name, which is all that the kernel keeps, and what
-/// people call them.
+/// Programs by the first 15 letters of their name, which is all that the kernel keeps, and their
+/// names for people.
 const KNOWN: [(&str, &str); 6] = [
     ("gnome-keyring-d", GNOME_KEYRING),
     ("keepassxc", KEEPASSXC),
@@ -37,7 +37,7 @@ pub(super) fn ask(address: &str) -> Option<String> {
         .ok()?
 }
 
-/// The program that owns the name now; nothing where the kernel does not show it to us.
+/// The program that owns the name now; `None` if the kernel does not show it to us.
 pub(super) async fn program(connection: &Connection) -> Option<String> {
     let (bus, path, question) = (
         "org.freedesktop.DBus",
@@ -53,7 +53,7 @@ pub(super) async fn program(connection: &Connection) -> Option<String> {
     Some(called(text.trim_end())).filter(|name| !name.is_empty())
 }
 
-/// What a program calls itself is shown to a person, so nothing but plain letters of it.
+/// A program's name for itself is shown to a person, so only plain letters of it are used.
 fn called(text: &str) -> String {
     match KNOWN.iter().find(|(comm, _)| *comm == text) {
         Some((_, name)) => (*name).to_owned(),
@@ -70,9 +70,9 @@ fn called(text: &str) -> String {
     }
 }
 
-/// Whether the program's search also knows what lies in a locked collection. GNOME Keyring (42)
-/// keeps the attributes for that; KeePassXC (2.7) and KWallet (5.103) show nothing, so that there
-/// an empty answer says nothing.
+/// Whether the program's search also covers a locked collection. GNOME Keyring (42) keeps the
+/// attributes for that. KeePassXC (2.7) and KWallet (5.103) show nothing, so an empty answer means
+/// nothing there.
 pub(super) fn searches_while_locked(program: Option<&str>) -> bool {
     program == Some(GNOME_KEYRING)
 }
