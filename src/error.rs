@@ -1,9 +1,9 @@
-//! What can go wrong, said in the user's terms: a kind for each thing that the user would do
+//! npmcred's error: what happened, a note, a hint, and a kind for each thing the user would do
 //! differently.
 //!
-//! `platform` has errors of its own; [`Error::from_store`] is the one place where they are
-//! translated. An error keeps the one that caused it, for [`source`](std::error::Error::source);
-//! what is told is the message alone.
+//! `platform` has errors of its own; [`Error::from_store`] is the one place that translates them.
+//! An error keeps its cause, for [`source`](std::error::Error::source); the user sees the message
+//! alone.
 
 use crate::report::{Command, Hint, Report};
 use npmcred_platform::{Advice, StoreError};
@@ -74,12 +74,12 @@ pub struct Error {
     cause: Option<Cause>,
 }
 
-/// An error that caused another one. It holds no secret, as no message does.
+/// The cause of an error. Like every message, it holds no secret.
 #[derive(Clone, Debug)]
 struct Cause(Arc<dyn StdError + Send + Sync>);
 
 impl PartialEq for Cause {
-    /// Two causes that say the same are the same to whoever reads them.
+    /// Causes with the same text are equal.
     fn eq(&self, other: &Self) -> bool {
         self.0.to_string() == other.0.to_string()
     }
@@ -87,7 +87,7 @@ impl PartialEq for Cause {
 
 impl Eq for Cause {}
 
-/// What everything that can fail returns.
+/// The result of every function that can fail with an [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
@@ -103,13 +103,13 @@ impl Error {
         }
     }
 
-    /// A failure of this kind that says what its cause says.
+    /// A failure of this kind, with the message of its cause.
     #[must_use]
     pub fn from_cause(kind: ErrorKind, cause: impl StdError + Send + Sync + 'static) -> Self {
         Self::new(kind, cause.to_string()).caused_by(cause)
     }
 
-    /// Keeps the error that caused this one.
+    /// Keeps the cause of this error.
     #[must_use]
     pub fn caused_by(mut self, cause: impl StdError + Send + Sync + 'static) -> Self {
         self.cause = Some(Cause(Arc::new(cause)));
@@ -119,14 +119,14 @@ impl Error {
     /// Keeps the error of the system that caused this one.
     #[must_use]
     pub fn caused_by_io(self, cause: &io::Error) -> Self {
-        // It cannot be cloned, but told again: by its number, or by its kind and its words.
+        // It cannot be cloned, but made again: by its number, or by its kind and its text.
         self.caused_by(match cause.raw_os_error() {
             Some(number) => io::Error::from_raw_os_error(number),
             None => io::Error::new(cause.kind(), cause.to_string()),
         })
     }
 
-    /// Adds something worth knowing.
+    /// Adds a note.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());

@@ -36,7 +36,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// Why a value is no credential.
+/// Why a value is not a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Vacancy {
     /// It names variables that are not set.

@@ -1,9 +1,9 @@
 //! The one HTTP client: deadlines, limits, no redirect ever followed, no credential across a realm.
 //!
-//! Nothing here runs on the shim's way to a tool: a [`Client`] is only made where a login, a
-//! renewal or a question to the registry is due, and TLS is set up at the first connection that
-//! needs it. What decides the way, npm's settings and variables, is read elsewhere
-//! (`login::account::route`); this module looks at no environment, and keeps `ureq` from doing so.
+//! Nothing here runs when the shim starts a tool. A [`Client`] is only made for a login, a renewal
+//! or a question to the registry, and TLS is set up at the first connection that needs it. npm's
+//! settings and variables are read elsewhere (`login::account::route`). This module reads no
+//! environment, and keeps `ureq` from reading it.
 
 mod body;
 mod bounded;

@@ -581,12 +581,12 @@ fn what_wins_here_over_what_is_kept_is_told_and_asked_about() {
         assert_eq!(overruled(&["--json", "--check"])["state"], want);
         let told = status(&["--check"]);
         assert!(
-            told.contains("here/.npmrc line 2 wins here") && told.contains(words),
+            told.contains("here/.npmrc line 2 overrides") && told.contains(words),
             "{told}"
         );
     }
     let elsewhere = lab.npmcred(&["status"]).run().expect(0).out();
-    assert!(!elsewhere.contains("wins here"), "{elsewhere}");
+    assert!(!elsewhere.contains("overrides"), "{elsewhere}");
 }
 
 /// A JWT may say its end in milliseconds, and an npmcred of before has kept what it said.

@@ -62,7 +62,7 @@ pub(super) fn run(context: &Context, flags: &cli::Status) -> Result<()> {
 fn look(context: &Context, check: bool) -> Status {
     let (mut held, mut overruled) = (None, Vec::new());
     let store = context.store(Prompting::Never).map(|store| {
-        // That the store is open does not say that it gives anything out.
+        // An open store may still give out nothing.
         let ready = store.ready().and_then(|()| {
             let (all, winners) = inventory(context, store.as_ref(), check)?;
             let kept_back = all
@@ -104,8 +104,8 @@ fn look(context: &Context, check: bool) -> Status {
     }
 }
 
-/// All that is kept, and what wins here over it; with the word of each registry where `check` says
-/// so.
+/// All stored credentials, and those that override one here; with `check`, each registry's answer
+/// too.
 fn inventory(
     context: &Context,
     store: &dyn SecretStore,
@@ -127,7 +127,7 @@ fn inventory(
     Ok((all, overruled))
 }
 
-/// Whether an item is there and the store does not give it.
+/// Whether the item exists and the store does not give it out.
 fn is_kept_back(error: &StoreError) -> bool {
     matches!(error.bare(), StoreError::Locked | StoreError::Guarded)
 }

@@ -83,7 +83,7 @@ pub(super) fn overruled(all: &[Overruled]) -> String {
         let Overruled {
             registry, place, ..
         } = one;
-        let line = format!("{place} wins here over what is kept for {registry}{what}");
+        let line = format!("{place} overrides the stored credential for {registry}{what}");
         format!("\n{}\n", printable(&line))
     };
     all.iter().map(line).collect()
