@@ -5,11 +5,12 @@
 //! that this can be ended at any moment: setup, run again, goes on, and `--undo` takes back what
 //! there is.
 
+use super::layout::{FRESH, RECEIPT, sweep};
 use super::plan::{Change, Plan, Skipped, Step};
 use super::prove::prove;
 use super::receipt::Receipt;
 use super::shims;
-use super::{FRESH, RECEIPT, sweep};
+
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::shim::Tool;

@@ -5,10 +5,10 @@
 //! a second run writes nothing at all.
 
 use super::edit;
+use super::layout::{ELSEWHERE, RECEIPT, folder};
 use super::receipt::{self, Lines, Receipt};
 use super::shell::{self, Place, StartFile};
 use super::shims::{self, Shim};
-use super::{ELSEWHERE, RECEIPT, folder};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::manual;

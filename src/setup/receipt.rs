@@ -5,7 +5,7 @@
 //! there. A start file's own marks say how to take our lines out of it (see `edit`); the receipt
 //! says which files those are.
 
-use super::RECEIPT;
+use super::layout::RECEIPT;
 use crate::context::Context;
 use crate::error::Result;
 use crate::record::{self, Owner};

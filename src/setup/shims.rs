@@ -3,6 +3,7 @@
 //! The folder is ours and so is every link in it; a file that somebody put there is not, and is
 //! left alone.
 
+use super::layout::folder;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::Command;
@@ -106,4 +107,24 @@ pub(super) fn foreign(link: &Path) -> Error {
         ErrorKind::Refused,
         format!("{} is there and is not ours", link.display()),
     )
+}
+
+/// Makes the shims and nothing else. A stranger's file of the same name is left alone and is an
+/// error; our own links are renewed.
+///
+/// # Errors
+/// `Refused` for a stranger's file; `File` where a link cannot be made.
+pub fn install(context: &Context) -> Result<PathBuf> {
+    let folder = folder(context)?;
+    for tool in Tool::ALL {
+        let link = file(&folder, tool);
+        match look(&link) {
+            Shim::InPlace => {}
+            Shim::Wanting => make(&safe_program(context)?, &link)?,
+            Shim::Foreign => {
+                return Err(foreign(&link).cure("move it away", Command::move_away(&link)));
+            }
+        }
+    }
+    Ok(folder)
 }

@@ -6,11 +6,11 @@
 //! last, and stays where something could not be taken back.
 
 use super::edit;
+use super::layout::{ELSEWHERE, FRESH, RECEIPT, folder, sweep};
 use super::plan::comment;
 use super::receipt::{self, Receipt};
 use super::shell;
 use super::shims;
-use super::{ELSEWHERE, FRESH, RECEIPT, folder, sweep};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::manual;

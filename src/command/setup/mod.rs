@@ -7,9 +7,8 @@ mod undo;
 use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::{Command, Hint, printable};
+use crate::report::{Command, Hint};
 use crate::setup::{self, Plan};
-use std::path::Path;
 
 /// Installs, or uninstalls with `--undo`.
 ///
@@ -91,9 +90,4 @@ fn by_hand(error: Error, left: &setup::Skipped) -> Error {
             )
         })
         .fold(error, Error::hinted)
-}
-
-/// A path as it is shown.
-fn shown(path: &Path) -> String {
-    printable(&path.to_string_lossy())
 }

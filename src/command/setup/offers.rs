@@ -46,7 +46,7 @@ pub(super) fn make(context: &Context, yes: bool) -> Result<()> {
         return Ok(());
     }
     if !yes && context.is_attended() && context.agrees("nothing is kept yet; log in now?", false)? {
-        return super::super::login::run(context, &first_login());
+        return crate::command::login::run(context, &first_login());
     }
     context.report.hint("log in: npmcred login");
     Ok(())

@@ -1,6 +1,5 @@
 //! Prints what setup will do and what it did.
 
-use super::shown;
 use crate::context::Context;
 use crate::report::printable;
 use crate::setup::{self, Act, Applied, Plan, Skipped, Step, Undoing};
@@ -173,6 +172,11 @@ fn about(path: &Path) -> &'static str {
         Some("journal.json") => " (what is unfinished at a registry)",
         _ => " (not ours)",
     }
+}
+
+/// A path as it is shown.
+fn shown(path: &Path) -> String {
+    printable(&path.to_string_lossy())
 }
 
 fn lines(context: &Context, text: &[u8]) {

@@ -3,7 +3,7 @@
 //! Names are bytes: on Unix anything but a slash and a nul may stand in one. Where a language can
 //! name every byte, this is right for every name; where it cannot, [`can_name`] says so.
 
-use super::Form;
+use super::form::Form;
 
 /// Whether the language can name a file of this name exactly.
 pub(super) fn can_name(form: Form, name: &[u8]) -> bool {

@@ -7,8 +7,10 @@
 //! nothing is evaluated at all, PATH is set outright.
 
 use super::quote::{can_name, word};
+use super::form::Form;
+use super::start_file::{Place, StartFile};
+use super::text::{objection, text};
 use super::user::User;
-use super::{Form, Place, StartFile, objection, text};
 use crate::context::Context;
 use npmcred_platform::{files, folders};
 use std::ffi::OsStr;

@@ -1,0 +1,73 @@
+//! Where setup keeps its own things: the shims' folder, the receipt, and the names of files in
+//! progress.
+
+use crate::context::Context;
+use crate::error::Result;
+use npmcred_platform::{files, folders};
+use std::path::{Path, PathBuf};
+
+/// The receipt's name in our data folder.
+pub(super) const RECEIPT: &str = "receipt.json";
+
+/// A link in the usual data folder that leads to the data folder in use, where that is another one.
+/// `--undo` follows it when it runs in another environment.
+pub(super) const ELSEWHERE: &str = "elsewhere";
+
+/// The name under which a file is written before it takes its place. Only the process that holds
+/// the setup lock uses it.
+pub(super) const FRESH: &str = ".npmcred-setup";
+
+/// The folder that holds the shims.
+///
+/// # Errors
+/// `File` where the user has no home.
+pub fn folder(context: &Context) -> Result<PathBuf> {
+    Ok(context.data_folder()?.join("bin"))
+}
+
+/// This user's other data folders that a setup in another environment made: the usual one, and the
+/// one that it leads to. For each there is the context in which that setup would be at home.
+///
+/// # Errors
+/// `File` where there is no home.
+pub fn elsewhere(context: &Context) -> Result<Vec<Context>> {
+    let (here, usual) = (context.data_folder()?, context.usual_data_folder()?);
+    let led_to = files::link_target(&usual.join(ELSEWHERE));
+    let others = led_to
+        .into_iter()
+        .chain([usual])
+        .filter(|folder| *folder != here);
+    let made =
+        others.filter(|folder| folder.is_absolute() && files::is_file(&folder.join(RECEIPT)));
+    let at = |folder: PathBuf| {
+        let mut env = context.env.clone();
+        let (name, value) = folders::variable_for_data(&folder)?;
+        env.set(name, value);
+        let there = context.in_environment(env);
+        // A folder that no variable can name is none that setup made.
+        there
+            .data_folder()
+            .is_ok_and(|data| data == folder)
+            .then_some(there)
+    };
+    Ok(made.filter_map(at).collect())
+}
+
+/// Whether the shims' folder stands first on PATH.
+#[must_use]
+pub fn is_first_on_path(context: &Context, folder: &Path) -> bool {
+    context
+        .path_folders()
+        .first()
+        .is_some_and(|first| first == folder)
+}
+
+/// Removes the links from our folder that one who was killed had not yet given their name.
+pub(super) fn sweep(folder: &Path) {
+    for name in files::list_dir(folder).unwrap_or_default() {
+        if name.as_encoded_bytes().starts_with(b".npmcred-") {
+            // What stays is in nobody's way.
+            drop(files::remove(&folder.join(name)));
+        }
+    }
+}
