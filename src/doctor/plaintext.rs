@@ -100,7 +100,7 @@ fn of_sighting(sighting: &Sighting, home: Option<&Path>) -> Finding {
     let what = format!("{}: {} in plain text", sighting.spot(home), sighting.key);
     let by_hand = || sighting.hints.first().and_then(Hint::command);
     match sighting.action {
-        Action::Move | Action::Drop => {
+        Action::Move | Action::Remove => {
             Finding::problem("plaintext", what, Some(Command::new("npmcred migrate")))
         }
         Action::Keep(_) => {

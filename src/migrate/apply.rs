@@ -4,10 +4,11 @@
 //! over would come to life. Killed anywhere, a secret is in the file, in the store or in both, a
 //! file is old or new, and the next run goes on from there.
 
-use super::UNDER_WAY;
-use super::config_file::Seen;
-use super::find::Scanner;
-use super::sighting::{Action, Found, Sighting};
+use super::config_file::SecretSighting;
+use super::found::Found;
+use super::outcome::{MoveResult, Outcome};
+use super::scanner::Scanner;
+use super::sighting::{Action, Sighting};
 use crate::context::Context;
 use crate::credential::{Credential, CredentialStore, Profile};
 use crate::error::{Error, ErrorKind, Result};
@@ -21,91 +22,15 @@ use std::path::Path;
 use std::time::Duration;
 use zeroize::{Zeroize, Zeroizing};
 
+/// What the name of a file under way begins with. Nobody else makes such files, and a killed
+/// migration leaves one.
+const UNDER_WAY: &str = ".npmcred-migrate-";
+
 /// How long another migration is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How often a file that somebody else changes at the same time is begun anew.
 const ATTEMPTS: usize = 5;
-
-/// What became of one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MoveResult {
-    /// In the store, and out of the file.
-    Moved,
-    /// Out of the file, and nowhere else.
-    Dropped,
-    /// As it was, as planned.
-    Left,
-    /// It was not there any more.
-    Gone,
-    /// As it was, because of this.
-    Failed(Error),
-}
-
-/// What became of all.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outcome {
-    /// In the order of [`Found::sightings`].
-    pub became: Vec<MoveResult>,
-    /// Whether somebody agreed to the plan; otherwise nothing was changed.
-    pub agreed: bool,
-}
-
-impl Outcome {
-    /// Nothing was done.
-    #[must_use]
-    pub fn nothing(found: &Found) -> Self {
-        Self {
-            became: vec![MoveResult::Left; found.sightings.len()],
-            agreed: false,
-        }
-    }
-
-    /// The first failure; else that something stays that should not.
-    ///
-    /// # Errors
-    /// These.
-    pub fn verdict(&self, found: &Found) -> Result<()> {
-        let failed = self.became.iter().filter_map(|one| {
-            if let MoveResult::Failed(error) = one {
-                Some(error)
-            } else {
-                None
-            }
-        });
-        if let Some(error) = failed.clone().next() {
-            let others = failed.count() - 1;
-            let error = error.clone();
-            return Err(if others > 0 {
-                error.note(format!("{others} more could not be moved"))
-            } else {
-                error
-            });
-        }
-        let kept = found.sightings.iter().filter_map(|one| {
-            if let Action::Keep(kind) = one.action {
-                Some(kind)
-            } else {
-                None
-            }
-        });
-        match kept.clone().next() {
-            Some(kind) => {
-                let number = kept.count();
-                let what = if number == 1 {
-                    "one credential stays".to_owned()
-                } else {
-                    format!("{number} credentials stay")
-                };
-                Err(Error::new(
-                    kind,
-                    format!("{what} in clear where npm reads them"),
-                ))
-            }
-            None => Ok(()),
-        }
-    }
-}
 
 /// Moves what can be moved: put, read back, compared, and only then removed. One that fails does
 /// not stop the others.
@@ -234,7 +159,7 @@ impl Mover<'_> {
                 {
                     (None, _) => MoveResult::Gone,
                     (Some(_), Action::Move) => MoveResult::Moved,
-                    (Some(_), _) => MoveResult::Dropped,
+                    (Some(_), _) => MoveResult::Removed,
                 };
                 return Ok(fresh.iter().zip(members).map(became).collect());
             }
@@ -284,9 +209,11 @@ impl Mover<'_> {
 }
 
 /// The same secret under the same key; of several the last, which is the one that counts.
-fn same(seen: &[Seen], sighting: &Sighting) -> Option<usize> {
-    let is_it = |one: &Seen| {
-        one.sighting.key == sighting.key && one.print() == sighting.print && one.is_entry()
+fn same(seen: &[SecretSighting], sighting: &Sighting) -> Option<usize> {
+    let is_it = |one: &SecretSighting| {
+        one.sighting.key == sighting.key
+            && one.fingerprint() == sighting.fingerprint
+            && one.is_entry()
     };
     let exact = seen
         .iter()
@@ -295,7 +222,7 @@ fn same(seen: &[Seen], sighting: &Sighting) -> Option<usize> {
 }
 
 /// Whether another secret stands where this one did.
-fn has_other(seen: &[Seen], sighting: &Sighting) -> bool {
+fn has_other(seen: &[SecretSighting], sighting: &Sighting) -> bool {
     seen.iter()
         .any(|one| one.sighting.key == sighting.key && one.is_entry())
 }
@@ -305,7 +232,7 @@ fn has_other(seen: &[Seen], sighting: &Sighting) -> bool {
 fn without<'a>(
     bytes: &[u8],
     scanner: &Scanner,
-    edits: impl Iterator<Item = (&'a Seen, &'a Sighting)>,
+    edits: impl Iterator<Item = (&'a SecretSighting, &'a Sighting)>,
 ) -> Result<Vec<u8>> {
     let mut document = Document::parse(bytes, scanner.npm);
     let before = document.settings();

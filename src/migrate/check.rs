@@ -3,24 +3,26 @@
 //! Only a plain no (`401`) calls a token dead. That a registry was not reached, or does not know
 //! the question, is no answer.
 
-use super::find::Scanner;
-use super::preflight::reread;
-use super::sighting::{Action, Print, Sighting};
+use super::reread::reread;
+use super::scanner::Scanner;
+use super::sighting::{Action, Fingerprint, Sighting};
 use crate::context::Context;
 use crate::login::account::NpmUserConfig;
 use crate::login::{self, Status};
 
 /// Asks about each that would move, every secret once.
 pub(super) fn ask(context: &Context, scanner: &Scanner, sightings: &mut [Sighting]) {
-    let mut asked: Vec<(Option<Print>, Status, Option<String>)> = Vec::new();
+    let mut asked: Vec<(Option<Fingerprint>, Status, Option<String>)> = Vec::new();
     for one in sightings
         .iter_mut()
         .filter(|one| one.action == Action::Move)
     {
-        let known = asked.iter().position(|(print, _, _)| *print == one.print);
+        let known = asked
+            .iter()
+            .position(|(fingerprint, _, _)| *fingerprint == one.fingerprint);
         let at = known.unwrap_or_else(|| {
             let (status, name) = said(context, scanner, one);
-            asked.push((one.print, status, name));
+            asked.push((one.fingerprint, status, name));
             asked.len() - 1
         });
         let Some((_, status, name)) = asked.get(at) else {
@@ -29,7 +31,7 @@ pub(super) fn ask(context: &Context, scanner: &Scanner, sightings: &mut [Sightin
         match status {
             Status::Accepted => one.owner = one.owner.take().or_else(|| name.clone()),
             Status::Refused => {
-                one.action = Action::Drop;
+                one.action = Action::Remove;
                 one.why = "its registry does not accept it any more".to_owned();
                 one.warnings.clear();
             }

@@ -4,7 +4,7 @@
 //! npm takes tokens of its own form out of its logs, and nothing else: a password or another site's
 //! token stands there in full.
 
-use super::config_file::Seen;
+use super::config_file::SecretSighting;
 use super::shape;
 use super::sighting::{Kind, Place, Sighting};
 use crate::context::Context;
@@ -25,7 +25,11 @@ const LOGS: usize = 20;
 const SHORTEST: usize = 8;
 
 /// Every copy of what was seen.
-pub(super) fn find(context: &Context, config: &Config, seen: &[Seen]) -> Vec<Seen> {
+pub(super) fn find(
+    context: &Context,
+    config: &Config,
+    seen: &[SecretSighting],
+) -> Vec<SecretSighting> {
     let mut found = Vec::new();
     for (place, path) in suspects(config, context.home()) {
         let fits = files::facts(&path).is_some_and(|facts| facts.is_file && facts.size <= LARGEST);
@@ -41,21 +45,16 @@ pub(super) fn find(context: &Context, config: &Config, seen: &[Seen]) -> Vec<See
                 "a copy that an editor or a tool has made"
             };
             let sighting = Sighting::at(place, Some(path.clone()), Some(line), &key, Kind::Copy)
-                .told(what)
+                .left_alone(what)
                 .with_hint(Hint::new("remove it", Command::new("rm").word(&path)));
-            found.push(Seen {
-                sighting,
-                raw: Some(secret),
-                credential: None,
-                lines: Vec::new(),
-            });
+            found.push(SecretSighting::without_credential(sighting, secret));
         }
     }
     found
 }
 
 /// The first secret in these bytes: one that was seen, or of npm's own form.
-fn search(bytes: &[u8], seen: &[Seen]) -> Option<(usize, String, Secret)> {
+fn search(bytes: &[u8], seen: &[SecretSighting]) -> Option<(usize, String, Secret)> {
     for one in seen {
         let Some(raw) = one
             .raw

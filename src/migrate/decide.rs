@@ -4,8 +4,8 @@
 //! without changing what npm sends. Not a project's where the user's own file has one as well: the
 //! project's stays and goes on winning there, while the user's, left behind, would win everywhere.
 
-use super::config_file::Seen;
-use super::sighting::{Action, Place, Print, Sighting};
+use super::config_file::SecretSighting;
+use super::sighting::{Action, Fingerprint, Place, Sighting};
 use crate::error::ErrorKind;
 use crate::registry::Registry;
 use crate::report::{Command, Hint};
@@ -15,9 +15,9 @@ use std::path::Path;
 pub(super) type Obstacle<'a> = dyn Fn(&Path) -> Option<(String, Hint)> + 'a;
 
 /// Gives each its print and its action.
-pub(super) fn decide(seen: &mut [Seen], obstacle: &Obstacle, home: Option<&Path>) {
+pub(super) fn decide(seen: &mut [SecretSighting], obstacle: &Obstacle, home: Option<&Path>) {
     seen.iter_mut()
-        .for_each(|one| one.sighting.print = one.print());
+        .for_each(|one| one.sighting.fingerprint = one.fingerprint());
     let mut registries: Vec<Registry> = movable(seen)
         .filter_map(|at| seen[at].sighting.registry.clone())
         .collect();
@@ -40,7 +40,7 @@ pub(super) fn decide(seen: &mut [Seen], obstacle: &Obstacle, home: Option<&Path>
     warn_of_copies(seen, home);
 }
 
-fn movable(seen: &[Seen]) -> impl Iterator<Item = usize> {
+fn movable(seen: &[SecretSighting]) -> impl Iterator<Item = usize> {
     seen.iter()
         .enumerate()
         .filter(|(_, one)| one.sighting.action == Action::Move)
@@ -48,7 +48,7 @@ fn movable(seen: &[Seen]) -> impl Iterator<Item = usize> {
 }
 
 /// The movable ones for this registry, in the order in which npm would take them.
-fn of(seen: &[Seen], registry: &Registry) -> Vec<usize> {
+fn of(seen: &[SecretSighting], registry: &Registry) -> Vec<usize> {
     let mut found: Vec<usize> = movable(seen)
         .filter(|at| seen[*at].sighting.registry.as_ref() == Some(registry))
         .collect();
@@ -64,7 +64,7 @@ fn is_shared(place: Place) -> bool {
 }
 
 /// What npm passes over in a file goes with what it uses: it would come to life otherwise.
-fn among_one_file(seen: &mut [Seen], registry: &Registry) {
+fn among_one_file(seen: &mut [SecretSighting], registry: &Registry) {
     let order = of(seen, registry);
     for (turn, at) in order.iter().enumerate() {
         let first = order[..turn]
@@ -72,7 +72,7 @@ fn among_one_file(seen: &mut [Seen], registry: &Registry) {
             .find(|other| seen[**other].sighting.file == seen[*at].sighting.file);
         let Some(first) = first
             .copied()
-            .filter(|first| seen[*first].sighting.print != seen[*at].sighting.print)
+            .filter(|first| seen[*first].sighting.fingerprint != seen[*at].sighting.fingerprint)
         else {
             continue;
         };
@@ -81,20 +81,23 @@ fn among_one_file(seen: &mut [Seen], registry: &Registry) {
             seen[first].sighting.key
         );
         let sighting = &mut seen[*at].sighting;
-        (sighting.action, sighting.why) = (Action::Drop, why);
+        (sighting.action, sighting.why) = (Action::Remove, why);
     }
 }
 
 /// Of different ones in several files one moves.
-fn among_files(seen: &mut [Seen], registry: &Registry) {
+fn among_files(seen: &mut [SecretSighting], registry: &Registry) {
     let order = of(seen, registry);
     let Some(first) = order.first().copied() else {
         return;
     };
-    let (winner, spot) = (seen[first].sighting.print, seen[first].sighting.spot(None));
+    let (winner, spot) = (
+        seen[first].sighting.fingerprint,
+        seen[first].sighting.spot(None),
+    );
     for at in order {
         let sighting = &mut seen[at].sighting;
-        if sighting.print == winner {
+        if sighting.fingerprint == winner {
             continue;
         }
         let (why, hint) =
@@ -114,18 +117,18 @@ fn among_files(seen: &mut [Seen], registry: &Registry) {
 }
 
 /// One registry given two secrets may mean two accounts. npm uses one; the other would be gone.
-fn warn_of_losses(seen: &mut [Seen]) {
+fn warn_of_losses(seen: &mut [SecretSighting]) {
     let moved: Vec<_> = movable(seen)
         .map(|at| &seen[at].sighting)
-        .map(|one| (one.file.clone(), one.registry.clone(), one.print))
+        .map(|one| (one.file.clone(), one.registry.clone(), one.fingerprint))
         .collect();
     for one in seen
         .iter_mut()
         .map(|one| &mut one.sighting)
-        .filter(|one| one.action == Action::Drop)
+        .filter(|one| one.action == Action::Remove)
     {
-        let is_other = |(file, registry, print): &(_, _, _)| {
-            (file, registry) == (&one.file, &one.registry) && *print != one.print
+        let is_other = |(file, registry, fingerprint): &(_, _, _)| {
+            (file, registry) == (&one.file, &one.registry) && *fingerprint != one.fingerprint
         };
         let Some(registry) = one.registry.as_ref().filter(|_| moved.iter().any(is_other)) else {
             continue;
@@ -150,11 +153,11 @@ pub(super) fn own_profile(sighting: &Sighting) -> Option<Hint> {
     Some(Hint::new("give it a profile of its own", command))
 }
 
-fn warn_of_copies(seen: &mut [Seen], home: Option<&Path>) {
-    let left: Vec<(Option<Print>, String)> = seen
+fn warn_of_copies(seen: &mut [SecretSighting], home: Option<&Path>) {
+    let left: Vec<(Option<Fingerprint>, String)> = seen
         .iter()
-        .filter(|one| !one.sighting.is_edited() && one.sighting.print.is_some())
-        .map(|one| (one.sighting.print, one.sighting.spot(home)))
+        .filter(|one| !one.sighting.is_edited() && one.sighting.fingerprint.is_some())
+        .map(|one| (one.sighting.fingerprint, one.sighting.spot(home)))
         .collect();
     for one in seen
         .iter_mut()
@@ -162,7 +165,7 @@ fn warn_of_copies(seen: &mut [Seen], home: Option<&Path>) {
     {
         let copies = left
             .iter()
-            .filter(|(secret, _)| *secret == one.sighting.print);
+            .filter(|(secret, _)| *secret == one.sighting.fingerprint);
         one.sighting
             .warnings
             .extend(copies.map(|(_, spot)| format!("a copy remains in {spot}")));

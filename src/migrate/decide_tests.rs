@@ -13,8 +13,8 @@ fn decided(files: &[(Place, &str)], shut: &str) -> Vec<String> {
         env: &|name| (name == "H").then(|| "h".to_owned()),
         urls: &["https://h/".to_owned()],
         own_urls: &["https://h/".to_owned()],
-        by: &|_, _| None,
-        text: &|_| None,
+        project_line: &|_, _| None,
+        setting: &|_| None,
         now: 100,
     };
     let mut seen = Vec::new();
@@ -33,10 +33,10 @@ fn decided(files: &[(Place, &str)], shut: &str) -> Vec<String> {
         (path == Path::new(shut)).then(|| ("shut".to_owned(), Hint::fixed("open it")))
     };
     decide(&mut seen, &obstacle, None);
-    let tell = |one: &Seen| {
+    let tell = |one: &SecretSighting| {
         let action = match one.sighting.action {
             Action::Move => "move",
-            Action::Drop => "drop",
+            Action::Remove => "drop",
             Action::Keep(ErrorKind::File) => "shut",
             Action::Keep(_) => "keep",
             Action::Tell => "tell",

@@ -1,8 +1,8 @@
 //! What only the person can say before a credential is moved: asked at a terminal, and a no
 //! everywhere else.
 
-use super::sighting::Kind;
-use super::sighting::{Action, Doubt, Found, Sighting};
+use super::found::Found;
+use super::sighting::{Action, Doubt, Kind, Sighting};
 use crate::context::Context;
 use crate::error::{ErrorKind, Result};
 use crate::login;

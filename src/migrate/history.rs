@@ -4,8 +4,8 @@
 //! of that one file, and each is read. Bounded in time and number: what was not looked at is said,
 //! never taken for clean.
 
-use super::find::Scanner;
-use super::preflight::reread;
+use super::reread::reread;
+use super::scanner::Scanner;
 use super::sighting::{Place, Sighting};
 use crate::context::Context;
 use npmcred_platform::process::{self, Captured, Launch};

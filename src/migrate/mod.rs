@@ -1,48 +1,48 @@
-//! Plaintext credentials out of npm's files and into the store.
+//! Moves plaintext credentials out of npm's files and into the store.
 //!
-//! What is found is a value without secrets; they are read again when they are moved, so that
-//! nothing holds one for longer than it takes. [`find()`] opens no store and asks nobody;
-//! [`preflight()`] asks the store (and on demand the registries) what is to become of each; [`apply()`]
-//! does it, one entry at a time, so that it may be interrupted anywhere and run again.
+//! What is found is a value without secrets. They are read again when they are moved, so that
+//! nothing holds one for longer than it takes. [`find()`] opens no store and asks nobody.
+//! [`preflight()`] asks the store, and on demand the registries, what is to become of each.
+//! [`apply()`] moves one entry at a time, so that it may be interrupted anywhere and run again.
 
 mod apply;
+mod by_hand;
 mod check;
-mod companions;
 mod config_file;
+mod consequences;
 mod copies;
 mod decide;
 mod doubt;
+mod environment;
 mod find;
+mod found;
 mod history;
 mod lines;
+mod location;
+mod manifests;
+mod obstacle;
 mod offer;
+mod other_files;
+mod outcome;
 mod places;
 mod preflight;
 mod readers;
+mod reread;
 mod rotation;
+mod scanner;
 mod scripts;
 mod shape;
 mod show;
 mod sighting;
 
-pub use apply::{MoveResult, Outcome, apply};
+pub use apply::apply;
 pub use doubt::decline;
 pub use find::find;
+pub use found::{Aside, Found};
 pub use offer::{Manner, named, offer_in, tell};
+pub use outcome::{MoveResult, Outcome};
 pub use preflight::preflight;
 pub use rotation::replaceable;
 pub use scripts::{Script, Way};
 pub use show::json;
-pub use sighting::{Action, Aside, Doubt, Found, Kind, Place, Sighting};
-
-use std::path::Path;
-
-/// What the name of a file under way begins with. Nobody else makes such files, and a killed
-/// migration leaves one.
-const UNDER_WAY: &str = ".npmcred-migrate-";
-
-/// Whether the file is one that npm itself reads.
-#[must_use]
-pub fn is_npms(file: &Path) -> bool {
-    file.ends_with(".npmrc") || file.ends_with("npmrc")
-}
+pub use sighting::{Action, Doubt, Kind, Place, Sighting};

@@ -1,8 +1,11 @@
 //! Show, ask, move: the whole of it in one go.
 
+use super::apply::apply;
+use super::found::Found;
+use super::outcome::{MoveResult, Outcome};
+use super::preflight::preflight;
 use super::rotation::{cure, is_exposed};
-use super::sighting::Found;
-use super::{MoveResult, Outcome, apply, doubt, preflight, show};
+use super::{doubt, show};
 use crate::context::Context;
 use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};

@@ -1,9 +1,11 @@
 //! What the store, the registries and the repositories have to say before anything is moved.
 
 use super::decide::own_profile;
-use super::find::Scanner;
-use super::sighting::{Action, Doubt, Found, Place, Sighting};
-use super::{check, config_file, history};
+use super::found::Found;
+use super::reread::reread;
+use super::scanner::Scanner;
+use super::sighting::{Action, Doubt, Place, Sighting};
+use super::{check, history};
 use crate::context::Context;
 use crate::credential::CredentialStore;
 use crate::error::{ErrorKind, Result};
@@ -11,7 +13,6 @@ use crate::login::{described, is_same};
 use crate::profile;
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{Durability, SecretStore, StoreError};
-use zeroize::Zeroizing;
 
 /// Completes the plan: what the store has already or cannot keep; whether it lives, where `check`
 /// asks for that; whether the history of a repository holds it. Changes nothing. A registry's name
@@ -103,19 +104,4 @@ fn taken(one: &mut Sighting, old: &str) {
 
 fn movable(sightings: &[Sighting]) -> impl Iterator<Item = &Sighting> {
     sightings.iter().filter(|one| one.action == Action::Move)
-}
-
-/// What stands there now, if it is still the same secret.
-pub(super) fn reread(
-    context: &Context,
-    scanner: &Scanner,
-    sighting: &Sighting,
-) -> Option<config_file::Seen> {
-    let path = sighting.file.as_deref()?;
-    let bytes = Zeroizing::new(context.read(path).ok()??);
-    let (seen, _) = scanner.see(&bytes, sighting.place, path);
-    let is_it = |one: &config_file::Seen| {
-        one.is_entry() && one.sighting.key == sighting.key && one.print() == sighting.print
-    };
-    seen.into_iter().rfind(is_it)
 }

@@ -3,8 +3,9 @@
 //! Only where a registry has npm's token API can we do it; of the others the page is named on which
 //! it is done.
 
-use super::apply::{MoveResult, Outcome};
-use super::sighting::{Action, Found, Kind, Sighting};
+use super::found::Found;
+use super::outcome::{MoveResult, Outcome};
+use super::sighting::{Action, Kind, Sighting};
 use crate::registry::Registry;
 use crate::report::{Command, Hint};
 
@@ -94,7 +95,7 @@ pub(super) fn cure(sighting: &Sighting, profile: Option<&str>) -> Option<Hint> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::migrate::Place;
+    use crate::migrate::sighting::Place;
 
     #[test]
     fn each_registry_has_its_way() {

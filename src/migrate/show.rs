@@ -1,9 +1,10 @@
 //! The plan and what became of it, in columns for a person and as JSON for a program.
 
-use super::apply::{MoveResult, Outcome};
+use super::found::Found;
+use super::outcome::{MoveResult, Outcome};
 use super::rotation;
 use super::scripts::Script;
-use super::sighting::{Action, Found, Kind, Place, Sighting};
+use super::sighting::{Action, Kind, Place, Sighting};
 use crate::context::Context;
 use crate::credential::Expiry;
 use crate::report::{columns, printable};
@@ -41,8 +42,8 @@ fn will(one: &Sighting) -> String {
     let what = match (one.action, &one.placeholder) {
         (Action::Move, Some(name)) => format!("move to the store; ${{{name}}} stays in its place"),
         (Action::Move, None) => "move to the store".to_owned(),
-        (Action::Drop, Some(name)) => format!("be removed; ${{{name}}} stays in its place"),
-        (Action::Drop, None) => "be removed".to_owned(),
+        (Action::Remove, Some(name)) => format!("be removed; ${{{name}}} stays in its place"),
+        (Action::Remove, None) => "be removed".to_owned(),
         (Action::Keep(_) | Action::Tell, _) => "stay".to_owned(),
     };
     if one.why.is_empty() {
@@ -121,7 +122,7 @@ pub(super) fn summary(context: &Context, found: &Found, outcome: &Outcome) -> St
     let line = |(one, became): (&Sighting, &MoveResult)| {
         let what = match became {
             MoveResult::Moved => format!("moved to the {store}"),
-            MoveResult::Dropped => "removed".to_owned(),
+            MoveResult::Removed => "removed".to_owned(),
             MoveResult::Gone => "not there any more".to_owned(),
             MoveResult::Failed(error) => format!("stays: {}", error.message),
             MoveResult::Left => return None,
@@ -146,7 +147,7 @@ pub fn json(found: &Found, outcome: &Outcome) -> Value {
     let one = |(one, became): (&Sighting, &MoveResult)| {
         let (result, problem) = match became {
             MoveResult::Moved => ("moved", None),
-            MoveResult::Dropped => ("removed", None),
+            MoveResult::Removed => ("removed", None),
             MoveResult::Left => ("left", None),
             MoveResult::Gone => ("gone", None),
             MoveResult::Failed(error) => ("failed", Some(error.message.clone())),
@@ -233,7 +234,7 @@ fn kind(kind: Kind) -> &'static str {
 fn plan(action: Action) -> &'static str {
     match action {
         Action::Move => "move",
-        Action::Drop => "remove",
+        Action::Remove => "remove",
         Action::Keep(_) => "keep",
         Action::Tell => "tell",
     }

@@ -3,11 +3,12 @@
 //! Two places that hold the same secret have the same print, a digest, which is all that is known
 //! of it here.
 
-use super::scripts::Script;
+use super::location::spot;
+use super::shape;
 use crate::credential::Expiry;
 use crate::error::ErrorKind;
 use crate::registry::Registry;
-use crate::report::{Command, Hint};
+use crate::report::Hint;
 use npmcred_platform::Secret;
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -63,7 +64,7 @@ pub enum Action {
     /// Into the store and out of the file.
     Move,
     /// Out of the file, and nowhere else: it is dead, or npm never used it.
-    Drop,
+    Remove,
     /// It stays, though it should not; the kind of error that this is.
     Keep(ErrorKind),
     /// It stays because it is not ours to touch.
@@ -115,56 +116,25 @@ pub struct Sighting {
     /// What is written in its place, where a hole would not do.
     pub placeholder: Option<String>,
     /// Which secret it is.
-    pub(super) print: Option<Print>,
+    pub(super) fingerprint: Option<Fingerprint>,
     /// Where npm looks for it among those for the same registry; the least comes first.
     pub(super) rank: (u8, u8, Place, usize),
 }
 
 /// A secret's digest. Not even that is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Print([u8; 32]);
+pub(super) struct Fingerprint([u8; 32]);
 
-impl Print {
+impl Fingerprint {
     pub(super) fn of(secret: &Secret) -> Self {
         Self(Sha256::digest(secret.expose()).into())
     }
 }
 
-impl fmt::Debug for Print {
+impl fmt::Debug for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Print(..)")
+        f.write_str("Fingerprint(..)")
     }
-}
-
-/// Something beside the credentials that is worth a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Aside {
-    /// The file.
-    pub file: PathBuf,
-    /// Its line, from 1.
-    pub line: usize,
-    /// The key.
-    pub key: String,
-    /// What it is.
-    pub what: String,
-    /// The variables that it names.
-    pub variables: Vec<String>,
-}
-
-/// What was found.
-#[derive(Clone, Debug, Default)]
-pub struct Found {
-    /// Every plaintext credential, in the order in which it is shown.
-    pub sightings: Vec<Sighting>,
-    /// Placeholders, certificates, build arguments without a value: no plaintext credential, and
-    /// left alone.
-    pub asides: Vec<Aside>,
-    /// What was not looked at, and why.
-    pub left_out: Vec<String>,
-    /// Lines of scripts that read what is taken out, or start the shim as it cannot be started.
-    pub scripts: Vec<Script>,
-    /// What the store is called; known when it has been asked.
-    pub store: Option<&'static str>,
 }
 
 impl Sighting {
@@ -193,21 +163,27 @@ impl Sighting {
             replaces: false,
             doubts: Vec::new(),
             placeholder: None,
-            print: None,
+            fingerprint: None,
             rank: (0, 0, place, 0),
         }
     }
 
     /// The same, with what is to become of it.
-    pub(super) fn told(mut self, why: impl Into<String>) -> Self {
+    pub(super) fn left_alone(mut self, why: impl Into<String>) -> Self {
         (self.action, self.why) = (Action::Tell, why.into());
+        self
+    }
+
+    /// The same, with one more thing to type.
+    pub(super) fn with_hint(mut self, hint: Hint) -> Self {
+        self.hints.push(hint);
         self
     }
 
     /// Whether the file would be changed.
     #[must_use]
     pub fn is_edited(&self) -> bool {
-        matches!(self.action, Action::Move | Action::Drop)
+        matches!(self.action, Action::Move | Action::Remove)
     }
 
     /// Where it stands, as a person is told: `~/.npmrc:3`.
@@ -220,48 +196,11 @@ impl Sighting {
     }
 }
 
-impl Found {
-    /// Whether anything would be changed.
-    #[must_use]
-    pub fn has_work(&self) -> bool {
-        self.sightings.iter().any(Sighting::is_edited)
-    }
-}
-
-/// What stands for the user's own editor in a hint, and takes its place where the user has named
-/// none.
-pub(super) const EDITOR: &str = "vi";
-
-/// A line of a file, as a person is told where it is.
-pub(super) fn spot(file: &Path, line: Option<usize>, home: Option<&Path>) -> String {
-    let name = match home.and_then(|home| file.strip_prefix(home).ok()) {
-        Some(below) => format!("~/{}", below.display()),
-        None => file.display().to_string(),
-    };
-    line.map_or_else(|| name.clone(), |line| format!("{name}:{line}"))
-}
-
-/// What to type in order to write a line anew by hand.
-pub(super) fn change(file: &Path, line: usize) -> Hint {
-    Hint::new(
-        "change it",
-        Command::new(EDITOR).word(format!("+{line}")).word(file),
-    )
-}
-
-/// What to type in order to take a line out by hand.
-pub(super) fn take_out(file: &Path, line: usize) -> Hint {
-    Hint::new(
-        "take it out by hand",
-        Command::new(EDITOR).word(format!("+{line}")).word(file),
-    )
-}
-
 /// A key as it may be shown: a token may stand where a key should, and a password in an address.
 fn masked(key: &str) -> String {
     let host = key.find("//").map(|at| at + 2);
     let end = host.map(|from| key[from..].find('/').map_or(key.len(), |at| from + at));
-    if super::shape::token(key.as_bytes()).is_some() {
+    if shape::token(key.as_bytes()).is_some() {
         return "a token".to_owned();
     }
     match (host, end) {

@@ -3,8 +3,8 @@
 //! What writes the file, removes it, or only asks whether it is there misses nothing. What is not
 //! known to be one of these reads.
 
-use super::Way;
 use super::names::Sort;
+use super::way::Way;
 use crate::context::Context;
 use crate::migrate::sighting::{Place, Sighting};
 use crate::npmrc::Config;

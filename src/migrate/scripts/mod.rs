@@ -8,11 +8,14 @@
 mod line;
 mod names;
 mod node;
+mod way;
 
+pub use way::{Script, Way};
+
+use super::location::change;
 use super::sighting::Sighting;
 use crate::context::Context;
 use crate::npmrc::Config;
-use crate::report::Hint;
 use line::{Reads, Texts};
 use names::Sort;
 use npmcred_platform::files;
@@ -27,101 +30,6 @@ const LARGEST: u64 = 256 * 1024;
 const BYTES: usize = 4 * 1024 * 1024;
 /// After that no further file is opened: a folder may be on a slow disk.
 const PATIENCE: Duration = Duration::from_secs(1);
-
-/// What a line does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// It takes the credential out of the file, or out of npm.
-    Asks,
-    /// It gives the file to a build as a secret.
-    BuildSecret,
-    /// It wants the file as the secret of a build.
-    Wants,
-    /// It puts the file into a container.
-    Mount,
-    /// It copies the file to another place.
-    Copy,
-    /// It reads the file on a build server.
-    Server,
-    /// It has node run the shim, which is no script.
-    NodeOnShim,
-}
-
-/// Such a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Script {
-    /// The file.
-    pub file: PathBuf,
-    /// Its line, from 1.
-    pub line: usize,
-    /// What it does.
-    pub way: Way,
-    /// What to type in order to change it.
-    pub hint: Hint,
-}
-
-impl Way {
-    /// Whether it reads the file, and so misses what is taken out of it.
-    #[must_use]
-    pub fn reads(self) -> bool {
-        self != Self::NodeOnShim
-    }
-
-    /// The word for programs.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Asks => "asks",
-            Self::BuildSecret => "build-secret",
-            Self::Wants => "wants",
-            Self::Mount => "mount",
-            Self::Copy => "copy",
-            Self::Server => "server",
-            Self::NodeOnShim => "node-on-shim",
-        }
-    }
-
-    /// What it does, as it follows on the place.
-    #[must_use]
-    pub fn what(self) -> &'static str {
-        match self {
-            Self::Asks => "takes a credential out of npm's config file",
-            Self::BuildSecret => "gives npm's config file to a build",
-            Self::Wants => "wants an npm config file as a build secret",
-            Self::Mount => "shows npm's config file to a container",
-            Self::Copy => "copies npm's config file",
-            Self::Server => "reads npm's config file, on this machine if it is the build server",
-            Self::NodeOnShim => "has node run npm's shim, which is a program and no script",
-        }
-    }
-
-    /// What to write instead.
-    #[must_use]
-    pub fn instead(self) -> &'static str {
-        match self {
-            Self::Asks => {
-                "npm needs no such line; anything else is handed the credential by `npmcred exec -- TOOL`, in the file that \
-                 $npm_config_userconfig names, to be read once"
-            }
-            Self::BuildSecret | Self::Wants => {
-                "start the build by `npmcred exec --use read -- sh -c '…'`, and give it the file that \
-                 $npm_config_userconfig names, to be read once"
-            }
-            Self::Mount => "log in inside the container, or give it a token of its own",
-            Self::Copy => "log in at the other end, or give it a token of its own",
-            Self::Server => "give it a secret of the build server's",
-            Self::NodeOnShim => "start npm itself; in pm2, with interpreter \"none\"",
-        }
-    }
-}
-
-impl Script {
-    /// Where it stands, as a person is told: `~/.bashrc:3`.
-    #[must_use]
-    pub fn spot(&self, home: Option<&Path>) -> String {
-        super::sighting::spot(&self.file, Some(self.line), home)
-    }
-}
 
 /// Every such line in `starts`, and in what these folders are built with, or the project here.
 pub(super) fn look(
@@ -202,7 +110,7 @@ impl FileScanner<'_> {
             .into_iter()
             .map(|line| (line, Way::NodeOnShim));
         for (line, way) in reads.chain(starts) {
-            let hint = super::sighting::change(path, line);
+            let hint = change(path, line);
             self.found.push(Script {
                 file: path.to_owned(),
                 line,

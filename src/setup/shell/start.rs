@@ -6,8 +6,8 @@
 //! at its start anyway; where that would cost each small script some milliseconds (`.zshenv`), or
 //! nothing is evaluated at all, PATH is set outright.
 
-use super::quote::{can_name, word};
 use super::form::Form;
+use super::quote::{can_name, word};
 use super::start_file::{Place, StartFile};
 use super::text::{objection, text};
 use super::user::User;

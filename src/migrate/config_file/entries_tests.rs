@@ -1,4 +1,5 @@
 use super::*;
+use crate::npmrc::NpmVersion;
 use std::path::PathBuf;
 
 const GRANULAR: &str = "npm_0123456789abcdefghijABCDEFGHIJ012345";
@@ -17,12 +18,12 @@ fn seen_in(text: &str, place: Place) -> (Vec<String>, Vec<String>) {
         env: &env,
         urls: &urls,
         own_urls: &urls,
-        by: &|_, _| None,
-        text: &lookup,
+        project_line: &|_, _| None,
+        setting: &lookup,
         now: 100,
     };
     let (seen, asides) = see(text.as_bytes(), &view, &PathBuf::from("/p/.npmrc"), place);
-    let tell = |one: &Seen| {
+    let tell = |one: &SecretSighting| {
         let registry = one
             .sighting
             .registry
@@ -35,7 +36,7 @@ fn seen_in(text: &str, place: Place) -> (Vec<String>, Vec<String>) {
             .map_or(String::new(), |owner| format!(" of {owner}"));
         let action = match one.sighting.action {
             Action::Move => "move",
-            Action::Drop => "drop",
+            Action::Remove => "drop",
             Action::Keep(_) => "keep",
             Action::Tell => "tell",
         };

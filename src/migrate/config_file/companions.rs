@@ -1,6 +1,6 @@
 //! What stands beside a credential, is none, and makes npm complain once it stands alone.
 
-use super::config_file::View;
+use super::view::View;
 use crate::credential::literal::{COMPANIONS, dart, is_secret_key, name, sibling};
 use crate::npmrc::{Document, Entry, expand};
 

@@ -1,0 +1,138 @@
+//! What is to become of one entry, as far as that entry alone tells.
+
+use super::secret_sighting::SecretSighting;
+use super::view::View;
+use crate::credential::literal::make;
+use crate::credential::{Credential, is_classic, token_expiry};
+use crate::error::ErrorKind;
+use crate::migrate::sighting::{Action, Kind};
+use crate::npmrc::{Document, Entry, expand};
+use crate::registry::Registry;
+use crate::report::{Command, Hint};
+
+/// An entry's value, and the registry that it is for.
+pub(super) struct AuthValue<'a> {
+    pub kind: Kind,
+    pub text: &'a str,
+    /// The key's first part, with its variables replaced.
+    pub dart: &'a str,
+    /// Nothing where the key means no registry that is known.
+    pub registry: Option<&'a Registry>,
+    /// What takes the line out by hand.
+    pub take_out: Hint,
+}
+
+/// Why an entry stays in the file, and what to type instead.
+struct Stays(String, Hint);
+
+impl Stays {
+    fn because(why: &str, hint: Hint) -> Self {
+        Self(why.to_owned(), hint)
+    }
+}
+
+/// Gives the entry its action, and the credential that would be kept.
+pub(super) fn classify(
+    seen: &mut SecretSighting,
+    value: &AuthValue<'_>,
+    document: &Document,
+    view: &View<'_>,
+) {
+    if let Err(Stays(why, hint)) = move_or_remove(seen, value, document, view) {
+        seen.sighting.hints.push(hint);
+        (seen.sighting.action, seen.sighting.why) = (Action::Keep(ErrorKind::Refused), why);
+    }
+}
+
+fn move_or_remove(
+    seen: &mut SecretSighting,
+    value: &AuthValue<'_>,
+    document: &Document,
+    view: &View<'_>,
+) -> Result<(), Stays> {
+    let registry = value.registry.ok_or_else(|| {
+        Stays::because(
+            "nobody can tell which registry it is for",
+            value.take_out.clone(),
+        )
+    })?;
+    let user = (value.kind == Kind::Password)
+        .then(|| user_of(value.dart, document, view))
+        .flatten();
+    seen.lines.extend(user.as_ref().and_then(|(line, _)| *line));
+    let credential = credential(value, registry, user.map(|(_, user)| user), view)?;
+    seen.sighting.owner.clone_from(&credential.owner);
+    seen.sighting.expires = credential.expires;
+    if registry.is_cleartext() {
+        let command =
+            Command::new("npmcred store --insecure-http").flag("--registry", registry.to_string());
+        return Err(Stays::because(
+            "its registry would get it in clear over the network",
+            Hint::new("if that is what you want", command),
+        ));
+    }
+    let dead = match value.kind {
+        Kind::Token if registry.is_public() && is_classic(value.text) => {
+            Some("a classic token: the public registry has revoked them all")
+        }
+        Kind::Token if token_expiry(value.text).is_past(view.now) => {
+            seen.sighting.expires = token_expiry(value.text);
+            Some("it has expired, as it says itself")
+        }
+        _ => None,
+    };
+    (seen.sighting.action, seen.sighting.why) = match dead {
+        Some(why) => (Action::Remove, why.to_owned()),
+        None => (Action::Move, String::new()),
+    };
+    seen.credential = Some(credential);
+    Ok(())
+}
+
+/// The credential that the store could keep.
+fn credential(
+    value: &AuthValue<'_>,
+    registry: &Registry,
+    user: Option<String>,
+    view: &View<'_>,
+) -> Result<Credential, Stays> {
+    let key = match value.kind {
+        Kind::Token => "_authToken",
+        Kind::Auth => "_auth",
+        _ => "_password",
+    };
+    let Some(credential) = make(view.now, registry.clone(), key, value.text, user) else {
+        let command = Command::new("npmcred store").flag("--registry", registry.to_string());
+        let command = if value.kind == Kind::Token {
+            command
+        } else {
+            command.fixed("--basic --username NAME")
+        };
+        return Err(Stays::because(
+            "no credential can be made of it",
+            Hint::new("keep it by hand", command),
+        ));
+    };
+    match credential.check() {
+        Ok(()) => Ok(credential),
+        Err(unfit) => Err(Stays(unfit.to_string(), value.take_out.clone())),
+    }
+}
+
+/// The user name that goes with a password: its line if it stands in this file.
+fn user_of(dart: &str, document: &Document, view: &View<'_>) -> Option<(Option<usize>, String)> {
+    let key = if dart.is_empty() {
+        "username".to_owned()
+    } else {
+        format!("{dart}:username")
+    };
+    let is_it = |entry: &&Entry| {
+        entry.section.is_none()
+            && !entry.is_list
+            && expand(&entry.key, view.npm, view.env).text == key
+    };
+    let own = document.entries().filter(is_it).last();
+    let text = |entry: &Entry| expand(&entry.value.to_text(), view.npm, view.env).text;
+    own.map(|entry| (Some(entry.line), text(entry)))
+        .or_else(|| Some((None, (view.setting)(&key)?)))
+}

@@ -1,0 +1,42 @@
+//! A sighting together with its secret. It is dropped as soon as a decision needs it no more.
+
+use crate::credential::Credential;
+use crate::migrate::sighting::{Fingerprint, Kind, Sighting};
+use npmcred_platform::Secret;
+
+/// A sighting, with the secret itself.
+pub(crate) struct SecretSighting {
+    pub sighting: Sighting,
+    /// The bytes that a copy elsewhere would hold as well.
+    pub raw: Option<Secret>,
+    /// The credential that the store would keep.
+    pub credential: Option<Credential>,
+    /// The lines that leave the file together.
+    pub lines: Vec<usize>,
+}
+
+impl SecretSighting {
+    /// One that makes no credential and is never taken out of its file.
+    pub(crate) fn without_credential(sighting: Sighting, raw: Secret) -> Self {
+        Self {
+            sighting,
+            raw: Some(raw),
+            credential: None,
+            lines: Vec::new(),
+        }
+    }
+
+    /// Which secret it is: the same for user and password in one key or in two.
+    pub(crate) fn fingerprint(&self) -> Option<Fingerprint> {
+        let value = self.credential.as_ref().map(Credential::config_value);
+        value.as_ref().or(self.raw.as_ref()).map(Fingerprint::of)
+    }
+
+    /// Whether it is an entry that npm reads.
+    pub(crate) fn is_entry(&self) -> bool {
+        matches!(
+            self.sighting.kind,
+            Kind::Token | Kind::Auth | Kind::Password
+        )
+    }
+}

@@ -1,0 +1,59 @@
+//! Secrets in the variables of this process.
+
+use super::by_hand::name_registry;
+use super::config_file::SecretSighting;
+use super::sighting::{Kind, Place, Sighting};
+use super::{lines, shape};
+use crate::context::Context;
+use crate::report::{Command, Hint};
+use npmcred_platform::Secret;
+use std::path::Path;
+
+/// Variables of this very process. Who set them cannot be known.
+pub(super) fn secrets(context: &Context) -> Vec<SecretSighting> {
+    let named = |name: &str| {
+        lines::is_name(name.rsplit(':').next().unwrap_or(name)) || lines::is_name(name)
+    };
+    let variables = context
+        .env
+        .variables()
+        .iter()
+        .filter_map(|(name, value)| Some((name.to_str()?, value.to_str()?)));
+    let secret = variables.filter(|(name, value)| {
+        (named(name) && lines::is_written_out(value)) || shape::token(value.as_bytes()).is_some()
+    });
+    let seen = secret.map(|(name, value)| {
+        let mut sighting = Sighting::at(Place::Process, None, None, name, Kind::Variable)
+            .left_alone("who set it cannot be known");
+        let raw = Secret::from(value.to_owned());
+        name_registry(&mut sighting, &raw);
+        sighting.hints.push(unset(context, name));
+        SecretSighting::without_credential(sighting, raw)
+    });
+    seen.collect()
+}
+
+/// How the user's shell takes a variable away; nothing where it has no way to name it.
+fn unset(context: &Context, name: &str) -> Hint {
+    let shell = context
+        .env
+        .filled("SHELL")
+        .map(Path::new)
+        .and_then(Path::file_name);
+    let command = if shell.is_some_and(|shell| shell == "fish") {
+        "set -e"
+    } else {
+        "unset"
+    };
+    let is_name = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if is_name {
+        Hint::new(
+            "unset it where it is set, and here",
+            Command::new(command).word(name),
+        )
+    } else {
+        Hint::fixed("unset it where it is set")
+    }
+}

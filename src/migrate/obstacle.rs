@@ -1,0 +1,52 @@
+//! Why a file cannot be rewritten.
+
+use crate::report::{Command, Hint};
+use npmcred_platform::files;
+use npmcred_platform::shared_file::{self, Obstacle};
+use std::path::Path;
+
+/// Why this file is not to be rewritten, and what to type about it.
+pub(super) fn obstacle(path: &Path) -> Option<(String, Hint)> {
+    let facts = files::facts(path)?;
+    let seen = shared_file::look(path).ok()?;
+    match seen.obstacle {
+        None | Some(Obstacle::SeveralNames) => {}
+        // Where a link leads, and what no mode forbids, is somebody else's to change.
+        Some(obstacle)
+            if seen.target != path || !facts.is_read_only && obstacle == Obstacle::ReadOnly =>
+        {
+            let what = format!("the file {obstacle}");
+            return Some((what, Hint::fixed("take it out where that file is made")));
+        }
+        Some(Obstacle::FolderReadOnly) => {
+            let folder = path.parent()?;
+            let command = Command::new("chmod u+w").word(folder);
+            return Some((
+                format!("the file {}", Obstacle::FolderReadOnly),
+                Hint::new("let yourself write there", command),
+            ));
+        }
+        Some(_) => {
+            return Some((
+                "the file is not to be written".to_owned(),
+                Hint::new(
+                    "let yourself write it",
+                    Command::new("chmod u+w").word(path),
+                ),
+            ));
+        }
+    }
+    let why = format!(
+        "the file has {} names, and the others would go on holding it",
+        facts.names
+    );
+    (facts.names > 1).then(|| {
+        (
+            why,
+            Hint::new(
+                "see which they are",
+                Command::new("find ~ -samefile").word(path),
+            ),
+        )
+    })
+}

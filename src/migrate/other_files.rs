@@ -1,0 +1,53 @@
+//! Secrets in files that are not npm's config files, as sightings: start files, `.env`,
+//! Dockerfiles.
+
+use super::by_hand::by_hand;
+use super::config_file::SecretSighting;
+use super::found::Aside;
+use super::lines;
+use super::sighting::{Kind, Place, Sighting};
+use npmcred_platform::Secret;
+use std::path::Path;
+
+/// Lines of a text that is no config file.
+pub(super) fn secrets(
+    bytes: &[u8],
+    place: Place,
+    path: &Path,
+) -> (Vec<SecretSighting>, Vec<Aside>) {
+    let why = match place {
+        Place::Env => "a .env file is not edited",
+        Place::Image => "what a build is given stays in the history of every image",
+        _ => "a start file is not edited for this",
+    };
+    let seen = lines::secrets(bytes).into_iter().filter_map(|said| {
+        let raw = Secret::new(bytes[said.value?].to_vec());
+        let sighting = Sighting::at(
+            place,
+            Some(path.to_owned()),
+            Some(said.line),
+            &said.name,
+            Kind::Variable,
+        )
+        .left_alone(why);
+        Some(by_hand(sighting, raw, path, said.line))
+    });
+    let seen = seen.collect();
+    let what = "a build argument: what it is given stays in the history of every image; use a build secret";
+    let aside = |said: lines::Said| Aside {
+        file: path.to_owned(),
+        line: said.line,
+        key: said.name,
+        what: what.to_owned(),
+        variables: Vec::new(),
+    };
+    let asides = if place == Place::Image {
+        lines::build_arguments(bytes)
+            .into_iter()
+            .map(aside)
+            .collect()
+    } else {
+        Vec::new()
+    };
+    (seen, asides)
+}

@@ -1,0 +1,107 @@
+//! Reads one file at a time by npm's configuration.
+
+use super::config_file::{self, SecretSighting, View};
+use super::copies::LARGEST;
+use super::found::Aside;
+use super::other_files;
+use super::sighting::Place;
+use crate::context::Context;
+use crate::login::account;
+use crate::npmrc::{Config, NpmVersion};
+use crate::registry::Registry;
+use crate::shim;
+use npmcred_platform::files;
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// npm's configuration, by which files are read.
+pub(super) struct Scanner<'a> {
+    context: &'a Context,
+    pub config: Config,
+    pub npm: NpmVersion,
+    urls: Vec<String>,
+    /// The same by the user's own word alone.
+    own_urls: Vec<String>,
+}
+
+impl<'a> Scanner<'a> {
+    pub(super) fn open(context: &'a Context) -> Self {
+        let (config, npm) = shim::current_or_newest(context);
+        let (urls, own_urls) = (urls(&config), urls(&account::own(&config)));
+        Self {
+            context,
+            config,
+            npm,
+            urls,
+            own_urls,
+        }
+    }
+
+    /// What a file holds; the reason where it cannot be looked into.
+    pub(super) fn look(
+        &self,
+        place: Place,
+        path: &Path,
+    ) -> Result<(Vec<SecretSighting>, Vec<Aside>), String> {
+        let Some(facts) = files::facts(path) else {
+            return Ok(Default::default());
+        };
+        if matches!(place, Place::Start | Place::Env | Place::Image) {
+            if !facts.is_file {
+                return Ok(Default::default());
+            }
+            if facts.size > LARGEST {
+                return Err(format!("{}: larger than 1 MiB", path.display()));
+            }
+        }
+        let bytes = self
+            .context
+            .read(path)
+            .map_err(|error| error.message)?
+            .unwrap_or_default();
+        let bytes = Zeroizing::new(bytes);
+        Ok(match place {
+            Place::Start | Place::Env | Place::Image => other_files::secrets(&bytes, place, path),
+            _ => self.see(&bytes, place, path),
+        })
+    }
+
+    /// What the bytes of a config file hold.
+    pub(super) fn see(
+        &self,
+        bytes: &[u8],
+        place: Place,
+        path: &Path,
+    ) -> (Vec<SecretSighting>, Vec<Aside>) {
+        let env = |name: &str| {
+            self.context
+                .env
+                .get(name)
+                .map(|value| value.to_string_lossy().into_owned())
+        };
+        let setting = |key: &str| self.config.text(key).map(str::to_owned);
+        let project_line = |registry: &Registry, dart: &str| {
+            account::key_only_by_project(&self.config, registry, dart)
+                .map(|place| place.to_string())
+        };
+        let (urls, own_urls, now) = (&self.urls[..], &self.own_urls[..], self.context.now());
+        let view = View {
+            npm: self.npm,
+            env: &env,
+            urls,
+            own_urls,
+            project_line: &project_line,
+            setting: &setting,
+            now,
+        };
+        config_file::see(bytes, &view, path, place)
+    }
+}
+
+/// The registries that a configuration names, the default one first.
+fn urls(config: &Config) -> Vec<String> {
+    let scopes = config.scopes().into_iter().map(|(_, url)| url);
+    std::iter::once(config.default_registry())
+        .chain(scopes)
+        .collect()
+}
