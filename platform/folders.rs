@@ -18,6 +18,14 @@ pub const ROOT_BUNDLES: [&str; 4] = [
 /// The root of the file system, or of the disk that Windows starts from.
 pub const ROOT: &str = if cfg!(windows) { "C:\\" } else { "/" };
 
+/// Where the system's own programs are: the PATH of a new login (login(1), `ENV_PATH` of
+/// login.defs(5)).
+pub const PROGRAMS: &[&str] = if cfg!(windows) {
+    &["C:\\Windows\\System32", "C:\\Windows"]
+} else {
+    &["/usr/local/bin", "/usr/bin", "/bin"]
+};
+
 const OURS: &str = "npmcred";
 
 /// The user's home folder: the variable's value, or the system's user database if it is not set.

@@ -13,6 +13,7 @@ pub mod enter;
 pub mod files;
 pub mod folders;
 pub mod handover;
+pub mod hint;
 mod item_name;
 #[cfg(any(target_os = "macos", windows))]
 mod keyring_family;

@@ -17,7 +17,7 @@ use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::{Report, Speaker};
 use npmcred_platform::process::{self, FileId};
-use npmcred_platform::{Prompting, SecretStore, StoreError, files, folders};
+use npmcred_platform::{Prompting, SecretStore, StoreError, files, folders, hint};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -237,7 +237,7 @@ pub fn record_name(folder: &Path) -> String {
 
 fn no_home() -> Error {
     Error::new(ErrorKind::File, "no home folder: HOME is not set")
-        .hint("set it: export HOME=/your/home")
+        .cure("set it", hint::set_home().into())
 }
 
 fn seconds_since_1970() -> u64 {

@@ -6,9 +6,8 @@
 
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::Command;
-use npmcred_platform::files;
 use npmcred_platform::lock::FileLock;
+use npmcred_platform::{files, hint};
 use serde_json::{Map, Value};
 use std::path::Path;
 use std::time::Duration;
@@ -62,7 +61,7 @@ pub fn read<T>(
             ErrorKind::File,
             format!("{} is not a {what} of npmcred", path.display()),
         )
-        .cure("move it away", Command::move_away(path))),
+        .cure("move it away", hint::move_aside(path).into())),
         (None, Owner::Ourselves) => {
             let aside =
                 files::set_aside(path).map_err(|cause| Error::file("move away", path, &cause))?;

@@ -11,6 +11,7 @@ use crate::report::printable;
 use crate::setup;
 use crate::setup::shell::{self, Form};
 use crate::shim::Tool;
+use npmcred_platform::hint;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 
@@ -28,7 +29,10 @@ pub(super) fn run(context: &Context, flags: &cli::Env) -> Result<()> {
             ErrorKind::Refused,
             format!("{} cannot be put on PATH: {why}", folder.display()),
         )
-        .hint("let the shims lie elsewhere: export XDG_DATA_HOME=\"$HOME/.local/share\""));
+        .cure(
+            "let the shims lie elsewhere",
+            hint::set_usual_data_folder().into(),
+        ));
     }
     let text = shell::text(context, form, &folder);
     if flags.json {

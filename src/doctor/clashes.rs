@@ -9,6 +9,7 @@ use super::ourselves::Ourselves;
 use crate::context::Context;
 use crate::report::Command;
 use crate::shim::{Tool, is_npmcred};
+use npmcred_platform::hint;
 use npmcred_platform::{files, process};
 use std::path::{Path, PathBuf};
 
@@ -40,9 +41,12 @@ pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
     let mut findings = Vec::new();
     if let [first, .., last] = managers.as_slice() {
         let what = format!(
-            "{} and {} both offer npm; that of {first} is used (type -a npm)",
+            "{} and {} both offer npm; that of {first} is used ({})",
             managers[..managers.len() - 1].join(", "),
-            last
+            last,
+            Command::from(hint::find_all("npm"))
+                .shown()
+                .unwrap_or_default()
         );
         findings.push(Finding::note("two-managers", what, None));
     }
@@ -122,7 +126,7 @@ fn copies(folders: &[PathBuf], ourselves: &Ourselves) -> Vec<Finding> {
             file.display(),
             name(&file)
         );
-        Finding::problem("stale-copy", what, Some(Command::new("rm").word(&file)))
+        Finding::problem("stale-copy", what, Some(hint::remove(&file).into()))
     };
     let dangling = |file: &PathBuf| {
         files::is_link(file) && files::canonical(file).is_err() && leads_to_npmcred(file)
@@ -132,7 +136,7 @@ fn copies(folders: &[PathBuf], ourselves: &Ourselves) -> Vec<Finding> {
             "{} links to an npmcred that no longer exists",
             file.display()
         );
-        Finding::problem("dangling-link", what, Some(Command::new("rm").word(&file)))
+        Finding::problem("dangling-link", what, Some(hint::remove(&file).into()))
     };
     let gone: Vec<PathBuf> = files
         .iter()

@@ -9,6 +9,7 @@ use crate::journal;
 use crate::report::Command;
 use crate::setup::{self, Plan, Step};
 use crate::shim::Tool;
+use npmcred_platform::hint;
 use npmcred_platform::{files, process};
 use std::path::{Path, PathBuf};
 
@@ -115,7 +116,7 @@ fn moved_in(context: &Context) -> Vec<Finding> {
         )
     }));
     found.extend(plan.foreign.iter().map(|file| {
-        let cure = Command::move_away(file).then("npmcred setup");
+        let cure = Command::from(hint::move_aside(file)).then("npmcred setup");
         Finding::problem(
             "foreign-file",
             format!("{} exists and was not made by npmcred", file.display()),
@@ -150,7 +151,7 @@ fn exposure(path: &Path, is_private: bool) -> Option<Finding> {
         return Some(Finding::problem(
             "not-yours",
             what,
-            Some(Command::new("sudo chown \"$(id -u)\"").word(path)),
+            Some(hint::take_ownership(path).into()),
         ));
     }
     if open.others_write {
@@ -158,14 +159,14 @@ fn exposure(path: &Path, is_private: bool) -> Option<Finding> {
         return Some(Finding::problem(
             "writable",
             what,
-            Some(Command::new("chmod go-w").word(path)),
+            Some(hint::forbid_others_to_write(path).into()),
         ));
     }
     (is_private && open.others_read).then(|| {
         Finding::problem(
             "readable",
             format!("other users may read {}", path.display()),
-            Some(Command::new("chmod go=").word(path)),
+            Some(hint::close_to_others(path).into()),
         )
     })
 }

@@ -8,6 +8,7 @@ use crate::registry::{PUBLIC_REGISTRY, Registry};
 use crate::report::{Command, Hint};
 use crate::shim;
 use npmcred_platform::files;
+use npmcred_platform::hint;
 use std::path::{Path, PathBuf};
 
 pub(super) fn look(context: &Context) -> Group {
@@ -76,7 +77,7 @@ pub(super) fn look(context: &Context) -> Group {
 fn readable(path: &Path) -> Option<Command> {
     let is_mine = files::exposure(path).is_some_and(|open| !open.is_strangers);
     let is_closed = files::facts(path).is_some_and(|facts| facts.is_file) && files::is_closed(path);
-    (is_mine && is_closed).then(|| Command::new("chmod u+r").word(path))
+    (is_mine && is_closed).then(|| hint::allow_reading(path).into())
 }
 
 /// The program that reads the file goes without, which the user may want; node on the shim never

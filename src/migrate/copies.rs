@@ -10,8 +10,8 @@ use super::sighting::{Kind, Place, Sighting};
 use crate::context::Context;
 use crate::credential::Credential;
 use crate::npmrc::Config;
-use crate::report::{Command, Hint};
-use npmcred_platform::{Secret, files};
+use crate::report::Hint;
+use npmcred_platform::{Secret, files, hint};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -46,7 +46,7 @@ pub(super) fn find(
             };
             let sighting = Sighting::at(place, Some(path.clone()), Some(line), &key, Kind::Copy)
                 .left_alone(what)
-                .with_hint(Hint::new("remove it", Command::new("rm").word(&path)));
+                .with_hint(Hint::new("remove it", hint::remove(&path).into()));
             found.push(SecretSighting::without_credential(sighting, secret));
         }
     }

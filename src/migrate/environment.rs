@@ -5,9 +5,8 @@ use super::config_file::SecretSighting;
 use super::sighting::{Kind, Place, Sighting};
 use super::{lines, shape};
 use crate::context::Context;
-use crate::report::{Command, Hint};
-use npmcred_platform::Secret;
-use std::path::Path;
+use crate::report::Hint;
+use npmcred_platform::{Secret, hint};
 
 /// Variables of this very process. Who set them cannot be known.
 pub(super) fn secrets(context: &Context) -> Vec<SecretSighting> {
@@ -35,23 +34,13 @@ pub(super) fn secrets(context: &Context) -> Vec<SecretSighting> {
 
 /// How the user's shell takes a variable away; nothing where it has no way to name it.
 fn unset(context: &Context, name: &str) -> Hint {
-    let shell = context
-        .env
-        .filled("SHELL")
-        .map(Path::new)
-        .and_then(Path::file_name);
-    let command = if shell.is_some_and(|shell| shell == "fish") {
-        "set -e"
-    } else {
-        "unset"
-    };
     let is_name = name
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if is_name {
         Hint::new(
             "unset it where it is set, and here",
-            Command::new(command).word(name),
+            hint::unset(name, context.env.filled("SHELL")).into(),
         )
     } else {
         Hint::fixed("unset it where it is set")

@@ -1,7 +1,6 @@
 //! The look at everything, without a store and without a network.
 
 use super::found::Found;
-use super::location::EDITOR;
 use super::obstacle::obstacle;
 use super::places::Places;
 use super::scanner::Scanner;
@@ -9,6 +8,7 @@ use super::sighting::Place;
 use super::{consequences, copies, decide, environment, manifests, scripts};
 use crate::context::Context;
 use crate::error::Result;
+use npmcred_platform::hint;
 use npmcred_platform::memory::CoreDumpsOff;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -63,6 +63,6 @@ fn name_editor(context: &Context, found: &mut Found) {
     let words: Vec<OsString> = editor.split_whitespace().map(OsString::from).collect();
     let hints = found.sightings.iter_mut().flat_map(|one| &mut one.hints);
     for hint in hints.chain(found.scripts.iter_mut().map(|one| &mut one.hint)) {
-        *hint = hint.clone().spelled(EDITOR, &words);
+        *hint = hint.clone().spelled(hint::EDITOR, &words);
     }
 }

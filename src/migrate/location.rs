@@ -1,11 +1,8 @@
 //! A line of a file: how a person is told of it, and what opens it in an editor.
 
-use crate::report::{Command, Hint};
+use crate::report::Hint;
+use npmcred_platform::hint;
 use std::path::Path;
-
-/// What stands for the user's own editor in a hint, and takes its place where the user has named
-/// none.
-pub(super) const EDITOR: &str = "vi";
 
 /// A line of a file, as a person is told where it is.
 pub(super) fn spot(file: &Path, line: Option<usize>, home: Option<&Path>) -> String {
@@ -18,16 +15,10 @@ pub(super) fn spot(file: &Path, line: Option<usize>, home: Option<&Path>) -> Str
 
 /// What to type in order to write a line anew by hand.
 pub(super) fn change(file: &Path, line: usize) -> Hint {
-    Hint::new(
-        "change it",
-        Command::new(EDITOR).word(format!("+{line}")).word(file),
-    )
+    Hint::new("change it", hint::edit(file, line).into())
 }
 
 /// What to type in order to take a line out by hand.
 pub(super) fn take_out(file: &Path, line: usize) -> Hint {
-    Hint::new(
-        "take it out by hand",
-        Command::new(EDITOR).word(format!("+{line}")).word(file),
-    )
+    Hint::new("take it out by hand", hint::edit(file, line).into())
 }

@@ -1,8 +1,8 @@
 //! Why a file cannot be rewritten.
 
-use crate::report::{Command, Hint};
-use npmcred_platform::files;
+use crate::report::Hint;
 use npmcred_platform::shared_file::{self, Obstacle};
+use npmcred_platform::{files, hint};
 use std::path::Path;
 
 /// Why this file is not to be rewritten, and what to type about it.
@@ -20,7 +20,7 @@ pub(super) fn obstacle(path: &Path) -> Option<(String, Hint)> {
         }
         Some(Obstacle::FolderReadOnly) => {
             let folder = path.parent()?;
-            let command = Command::new("chmod u+w").word(folder);
+            let command = hint::allow_writing(folder).into();
             return Some((
                 format!("the file {}", Obstacle::FolderReadOnly),
                 Hint::new("let yourself write there", command),
@@ -29,10 +29,7 @@ pub(super) fn obstacle(path: &Path) -> Option<(String, Hint)> {
         Some(_) => {
             return Some((
                 "the file is not to be written".to_owned(),
-                Hint::new(
-                    "let yourself write it",
-                    Command::new("chmod u+w").word(path),
-                ),
+                Hint::new("let yourself write it", hint::allow_writing(path).into()),
             ));
         }
     }
@@ -43,10 +40,7 @@ pub(super) fn obstacle(path: &Path) -> Option<(String, Hint)> {
     (facts.names > 1).then(|| {
         (
             why,
-            Hint::new(
-                "see which they are",
-                Command::new("find ~ -samefile").word(path),
-            ),
+            Hint::new("see which they are", hint::find_hard_links(path).into()),
         )
     })
 }

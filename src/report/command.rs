@@ -1,14 +1,13 @@
-//! A command to type, held as words. It is quoted here and nowhere else.
+//! A command to type, held as words. It is put together here and nowhere else.
 //!
-//! There is one form of quoting, because a printed command is copied into whatever shell the reader
-//! has; one form for each shell lost. It means the same words in sh, bash, zsh, ksh, yash, fish and
-//! tcsh, also at their prompts. In every other shell no word gets out of its quotes. A command that
-//! nobody could read or type exactly is not shown at all.
+//! A system has one form of quoting for all its shells, because a printed command is copied into
+//! whatever shell the reader has; one form for each shell lost. In every other shell no word gets
+//! out of its quotes. A command that nobody could read or type exactly is not shown at all.
 
 use super::printable::is_unseen;
+use npmcred_platform::hint::{self, Shell, ShellCommand};
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
-use std::path::Path;
 
 /// A command that a person or a program may type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,6 +23,8 @@ enum Part {
     Word(OsString),
     /// A word from outside after a name and `=`: a flag's value, or a variable of this command.
     Value(&'static str, OsString),
+    /// A variable that is set for the rest of the command.
+    Variable(&'static str, OsString),
     /// An operator between two commands, spaces included.
     Join(&'static str),
     /// A command inside a substitution: the opening text, the command, the closing text.
@@ -98,7 +99,20 @@ impl Command {
         self.fixed(flag).word(value)
     }
 
-    /// `--flag=value`, or `NAME=value` in front of a program.
+    /// A program of ours behind what was said so far, for example behind a variable.
+    #[must_use]
+    pub fn runs(self, text: &'static str) -> Self {
+        self.program(text)
+    }
+
+    /// Sets a variable for the rest of the command.
+    #[must_use]
+    pub fn variable(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
+        self.0.push(Part::Variable(name, value.into()));
+        self
+    }
+
+    /// `--flag=value`, or `NAME=value` in a file that is no shell's.
     #[must_use]
     pub fn value(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
         self.0.push(Part::Value(name, value.into()));
@@ -118,7 +132,7 @@ impl Command {
     #[must_use]
     pub fn spelled(mut self, program: &str, words: &[OsString]) -> Self {
         let spelling: Option<Vec<String>> = words.iter().map(|word| quoted(word, true)).collect();
-        match spelling.map(|words| words.join(" ")) {
+        match spelling.map(|words| Shell::HERE.called(words.join(" "))) {
             Some(spelling) => self.respell(program, &spelling),
             // Not to be shown, as these words are not.
             None => self.0.extend(words.iter().cloned().map(Part::Word)),
@@ -137,18 +151,11 @@ impl Command {
                 | Part::Fixed(_)
                 | Part::Word(_)
                 | Part::Value(..)
+                | Part::Variable(..)
                 | Part::Join(_)
                 | Part::Line(_) => {}
             }
         }
-    }
-
-    /// A command that renames a file or folder.
-    #[must_use]
-    pub fn move_away(path: &Path) -> Self {
-        let mut aside = path.as_os_str().to_owned();
-        aside.push(".old");
-        Self::new("mv").word(path).word(aside)
     }
 
     /// The text to type; `None` if a word cannot be read or typed exactly.
@@ -176,6 +183,10 @@ impl Part {
             Self::Word(word) if word.as_encoded_bytes().starts_with(b"-") => None,
             Self::Word(word) => quoted(word, true),
             Self::Value(name, value) => Some(format!("{name}={}", quoted(value, false)?)),
+            Self::Variable(name, value) => {
+                let value = value.to_str().filter(|text| !text.chars().any(is_unseen))?;
+                Some(Shell::HERE.variable(name, value))
+            }
             Self::Inside(open, command, close) => {
                 Some(format!("{open}{}{close}", command.shown()?))
             }
@@ -185,50 +196,26 @@ impl Part {
     }
 }
 
-/// The text as one word; `None` if it has invisible characters. `bare` says that it is a whole
-/// word, in which one `=` needs no quotes.
-fn quoted(word: &OsStr, bare: bool) -> Option<String> {
+/// The text as one word; `None` if it has invisible characters. `whole` says that nothing stands
+/// before it in that word.
+fn quoted(word: &OsStr, whole: bool) -> Option<String> {
     let text = word.to_str().filter(|text| !text.chars().any(is_unseen))?;
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._@/:,+%".contains(c);
-    // zsh reads `=name` as a path, fish `%self` as a number.
-    let begins_well = !text.is_empty() && !text.starts_with(['=', '%']);
-    let equals = text.matches('=').count();
-    if begins_well && equals <= usize::from(bare) && text.chars().all(|c| is_plain(c) || c == '=') {
-        return Some(text.to_owned());
-    }
-    Some(if text.is_empty() {
-        "''".to_owned()
-    } else {
-        in_quotes(text)
-    })
+    Some(Shell::HERE.word(text, whole))
 }
 
-/// Quotes the text. Single quotes hold everything that all shells take as it is. A backslash is
-/// special there in fish, an exclamation mark in tcsh: both go outside, after a backslash. A
-/// character that ends single quotes goes into double quotes; in PowerShell a typographic quote is
-/// one too.
-fn in_quotes(text: &str) -> String {
-    let mut word = String::new();
-    let mut open = false;
-    for c in text.chars() {
-        let alone = match c {
-            '\'' | '\u{2018}'..='\u{201b}' => Some(format!("\"{c}\"")),
-            '\\' | '!' => Some(format!("\\{c}")),
-            _ => None,
+impl From<ShellCommand> for Command {
+    fn from(command: ShellCommand) -> Self {
+        let mut parts = command.into_parts().into_iter().peekable();
+        let begun = match parts.next_if(|part| matches!(part, hint::Part::Text(_))) {
+            Some(hint::Part::Text(text)) => Self::new(text),
+            _ => Self::default(),
         };
-        if open == alone.is_some() {
-            word.push('\'');
-            open = !open;
-        }
-        match alone {
-            Some(alone) => word.push_str(&alone),
-            None => word.push(c),
-        }
+        parts.fold(begun, |command, part| match part {
+            hint::Part::Text(text) => command.fixed(text),
+            hint::Part::Word(word) => command.word(word),
+            hint::Part::Variable(name, value) => command.variable(name, value),
+        })
     }
-    if open {
-        word.push('\'');
-    }
-    word
 }
 
 #[cfg(test)]
@@ -236,43 +223,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_stays_one_word() {
-        for (text, want) in [
-            ("a-b.c@d/e", "a-b.c@d/e"),
-            ("", "''"),
-            ("a b", "'a b'"),
-            ("it's", r#"'it'"'"'s'"#),
-            ("'", r#""'""#),
-            ("$x", "'$x'"),
-            ("a;b", "'a;b'"),
-            (r"a\b!", r"'a'\\'b'\!"),
-            ("a\u{2019}b", "'a'\"\u{2019}\"'b'"),
-            ("@a:registry=https://h/", "@a:registry=https://h/"),
-            ("a==b", "'a==b'"),
-            ("=ls", "'=ls'"),
-            ("%self", "'%self'"),
-            ("a%2fb", "a%2fb"),
-            ("~", "'~'"),
-            ("\u{e9}", "'\u{e9}'"),
+    fn words_are_quoted_where_they_must_be() {
+        for (command, want) in [
+            (Command::new("rm").word("a b"), "rm 'a b'"),
+            (Command::default().value("--name", "a=b"), "--name='a=b'"),
+            (
+                Command::default().variable("A", "b c").runs("npm ci"),
+                "A='b c' npm ci",
+            ),
+            (
+                Command::from(hint::move_aside("/a b".as_ref())),
+                "mv '/a b' '/a b.old'",
+            ),
         ] {
-            assert_eq!(
-                Command::default().word(text).shown().as_deref(),
-                Some(want),
-                "{text}"
-            );
+            assert_eq!(command.shown().as_deref(), Some(want));
         }
-        assert_eq!(
-            Command::default().value("--name", "a=b").shown().as_deref(),
-            Some("--name='a=b'")
-        );
-        assert_eq!(
-            Command::default()
-                .value("A", "b c")
-                .fixed("npm")
-                .shown()
-                .as_deref(),
-            Some("A='b c' npm")
-        );
     }
 
     #[test]

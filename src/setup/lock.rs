@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use npmcred_platform::lock::FileLock;
-use npmcred_platform::{scratch, session};
+use npmcred_platform::{hint, scratch, session};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ pub struct SetupLock {
 pub fn check_user(context: &Context) -> Result<PathBuf> {
     let home = context.home().ok_or_else(|| {
         Error::new(ErrorKind::File, "no home folder: HOME is not set")
-            .hint("set it: export HOME=/your/home")
+            .cure("set it", hint::set_home().into())
     })?;
     if session::is_root_elsewhere(&home) {
         return Err(Error::new(
@@ -54,7 +54,7 @@ pub fn take_turn(context: &Context) -> Result<SetupLock> {
             ErrorKind::File,
             "another npmcred setup is at work and does not come to an end",
         )
-        .hint("see which: pgrep -af npmcred")),
+        .cure("see which", hint::find_processes("npmcred").into())),
         Err(_) => Ok(SetupLock { _lock: None }),
     }
 }

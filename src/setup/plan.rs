@@ -12,9 +12,9 @@ use super::shims::{self, Shim};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::manual;
-use crate::report::Command;
 use crate::shim::Tool;
 use memchr::memmem;
+use npmcred_platform::hint;
 use npmcred_platform::shared_file::{self, Obstacle, Seen};
 use npmcred_platform::{files, tree};
 use std::path::{Path, PathBuf};
@@ -333,7 +333,7 @@ fn check_place(data: &Path, folder: &Path) -> Result<()> {
             format!("{} cannot stand on PATH", folder.display()),
         )
         .note("its name holds the character that parts the folders of PATH")
-        .hint("choose another place: export XDG_DATA_HOME=/some/where/else"));
+        .cure("choose another place", hint::set_other_data_folder().into()));
     }
     let receipt = data.join(RECEIPT);
     let seen =
@@ -344,7 +344,7 @@ fn check_place(data: &Path, folder: &Path) -> Result<()> {
             ErrorKind::File,
             format!("{} is no folder", data.display()),
         )
-        .cure("move it away", Command::move_away(data))),
+        .cure("move it away", hint::move_aside(data).into())),
         Some(other) => Err(Error::new(
             ErrorKind::File,
             format!("{} {other}", receipt.display()),

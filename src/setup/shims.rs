@@ -6,9 +6,8 @@
 use super::layout::folder;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::Command;
 use crate::shim::Tool;
-use npmcred_platform::{files, process};
+use npmcred_platform::{files, hint, process};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -77,7 +76,6 @@ pub(super) fn safe_program(context: &Context) -> Result<PathBuf> {
 /// Copying it to a place of its own was the other way; it lost, because then there are two, and an
 /// upgrade reaches one.
 fn exposed(program: &Path, open: &Path) -> Error {
-    let command = Command::new("mkdir -p ~/.local/bin && cp").word(program);
     Error::new(
         ErrorKind::Refused,
         format!(
@@ -88,7 +86,7 @@ fn exposed(program: &Path, open: &Path) -> Error {
     )
     .cure(
         "keep it where only you may write",
-        command.fixed("~/.local/bin/ && ~/.local/bin/npmcred setup"),
+        hint::set_up_from_own_folder(program).into(),
     )
 }
 
@@ -122,7 +120,7 @@ pub fn install(context: &Context) -> Result<PathBuf> {
             Shim::InPlace => {}
             Shim::Wanting => make(&safe_program(context)?, &link)?,
             Shim::Foreign => {
-                return Err(foreign(&link).cure("move it away", Command::move_away(&link)));
+                return Err(foreign(&link).cure("move it away", hint::move_aside(&link).into()));
             }
         }
     }

@@ -6,6 +6,7 @@ use npmcred::credential::Profile;
 use npmcred::login;
 use npmcred::registry::Registry;
 use npmcred::report::Command;
+use npmcred_platform::hint;
 
 use super::world::World;
 
@@ -119,7 +120,7 @@ fn hint(numbers: &mut Numbers, assigns: bool) -> (Command, Vec<String>) {
         }
         1 => (
             "mv",
-            Command::move_away(text.as_ref()),
+            hint::move_aside(text.as_ref()).into(),
             vec![text.clone(), format!("{text}.old")],
         ),
         2 => (

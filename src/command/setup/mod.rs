@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::{Command, Hint};
 use crate::setup::{self, Plan};
+use npmcred_platform::hint;
 
 /// Installs, or uninstalls with `--undo`.
 ///
@@ -51,7 +52,7 @@ fn what_is_left(plan: &Plan, left: &[setup::Skipped]) -> Option<Error> {
             .fold(error, |error, left| error.note(said(left)));
         return Some(error.cure(
             "move it away",
-            Command::move_away(link).then("npmcred setup"),
+            Command::from(hint::move_aside(link)).then("npmcred setup"),
         ));
     }
     let one = left.first()?;

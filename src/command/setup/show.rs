@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::report::printable;
 use crate::setup::{self, Act, Applied, Plan, Skipped, Step, Undoing};
+use npmcred_platform::hint;
 use std::path::Path;
 
 /// What was done, in five lines.
@@ -42,10 +43,16 @@ pub(super) fn done(context: &Context, plan: &Plan, applied: &Applied) {
         (true, true) => line("now", "nothing: all was in place already"),
         (true, false) => line(
             "now",
-            "all was in place already; this shell needs it still: exec $SHELL",
+            &format!(
+                "all was in place already; this shell needs it still: {}",
+                hint::READ_START_FILES_AGAIN
+            ),
         ),
         (false, true) => line("now", "nothing: this shell has the shims already"),
-        (false, false) => line("now", "open a new terminal, or: exec $SHELL"),
+        (false, false) => line(
+            "now",
+            &format!("open a new terminal, or: {}", hint::READ_START_FILES_AGAIN),
+        ),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use crate::context::Context;
 use crate::report::Command;
+use npmcred_platform::folders::PROGRAMS;
+use npmcred_platform::hint;
 use npmcred_platform::process::{self, Launch};
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
@@ -56,23 +58,14 @@ fn assigned<'a>(line: &'a str, name: &str) -> Option<&'a str> {
 pub(super) fn cure(context: &Context, folder: &Path) -> Option<Command> {
     let table = table(context)?;
     let folder = folder.to_str()?;
-    Some(if path_variable(&table).is_some() {
-        // These characters have a meaning for sed in a replacement.
-        let literal = folder
-            .replace('\\', r"\\")
-            .replace('|', r"\|")
-            .replace('&', r"\&");
-        let put_first = format!("s|^ *PATH *= *[\"']*|&{literal}:|");
-        Command::new("crontab -l | sed")
-            .word(put_first)
-            .fixed("| crontab -")
+    let command = if path_variable(&table).is_some() {
+        hint::cron::put_first_on_path(folder)
     } else {
-        let line = format!("PATH={folder}:/usr/local/bin:/usr/bin:/bin");
-        // No braces: fish does not have them.
-        Command::new(r"printf '%s\n'")
-            .word(line)
-            .fixed("\"$(crontab -l)\" | crontab -")
-    })
+        let folders = std::iter::once(folder).chain(PROGRAMS.iter().copied());
+        let path = std::env::join_paths(folders).ok()?;
+        hint::cron::add_first_line(&format!("PATH={}", path.to_str()?))
+    };
+    command.map(Command::from)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::report::Command;
 use crate::shim;
 use npmcred_platform::files;
+use npmcred_platform::hint;
 use npmcred_platform::process::{self, Launch};
 use npmcred_platform::scratch::Scratch;
 use std::path::{Path, PathBuf};
@@ -77,10 +78,6 @@ pub(super) fn cure(context: &Context, folder: &Path) -> Option<Command> {
         .to_str()
         .filter(|folder| is_plain(folder) && is_plain(shell) && Path::new(shell) != file)?;
     let line = format!("PATH=\"{folder}:$PATH\" exec \"{shell}\" \"$@\"");
-    let made = Command::new(r"printf '%s\n' '#!/bin/sh'")
-        .word(line)
-        .fixed(">")
-        .word(&file);
-    let usable = made.fixed("&& chmod +x").word(&file);
-    Some(usable.fixed("&& npm config set script-shell").word(file))
+    let script = Command::from(hint::write_script(&file, &line)?);
+    Some(script.and("npm config set script-shell").word(file))
 }

@@ -13,7 +13,8 @@ use crate::login::{
 use crate::npmrc::{Config, LayerKind, NpmVersion, Value};
 use crate::profile;
 use crate::registry::{Registry, Scope, without_secret};
-use npmcred_platform::Secret;
+use crate::report::Command;
+use npmcred_platform::{Secret, hint};
 use url::Url;
 
 /// Where no npm is to be imitated, the newest is spoken: its protocol, and its version.
@@ -160,7 +161,10 @@ fn auth_type(config: &Config, npm: NpmVersion, has_otp: bool) -> Result<AuthType
             format!("no login of the type {other:?} without a file"),
         )
         .hint("log in in the browser: npm login --auth-type=web")
-        .hint("log in as npm does, with the token in ~/.npmrc: NPMCRED=off npm login")),
+        .cure(
+            "log in as npm does, with the token in ~/.npmrc",
+            Command::from(hint::with_variable("NPMCRED", "off")).runs("npm login"),
+        )),
     }
 }
 

@@ -3,7 +3,8 @@
 use super::user::User;
 use crate::context::Context;
 use crate::report::{Command, Hint};
-use npmcred_platform::files;
+use npmcred_platform::folders::PROGRAMS;
+use npmcred_platform::{files, hint};
 use std::path::Path;
 
 /// A way to start programs for which the system has no place that we could write to.
@@ -24,8 +25,8 @@ pub fn gaps(context: &Context, folder: &Path) -> Vec<Gap> {
         return Vec::new();
     };
     let user = User { context, home };
-    let mut path = folder.as_os_str().to_owned();
-    path.push(":/usr/local/bin:/usr/bin:/bin");
+    let programs = PROGRAMS.iter().map(Path::new);
+    let path = std::env::join_paths(std::iter::once(folder).chain(programs)).unwrap_or_default();
     let mut gaps = vec![Gap {
         what: "cron",
         why: "a crontab has a PATH of its own",
@@ -67,10 +68,7 @@ pub fn gaps(context: &Context, folder: &Path) -> Vec<Gap> {
     gaps.push(Gap {
         what: "services and git hooks that start without your session",
         why: "their PATH is whatever started them",
-        cure: Hint::new(
-            "begin them with",
-            Command::new("export").value("PATH", path),
-        ),
+        cure: Hint::new("begin them with", hint::set_variable("PATH", path).into()),
     });
     gaps
 }
