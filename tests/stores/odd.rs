@@ -167,6 +167,14 @@ fn errors_are_no_absence() {
         },
         "did not answer in time",
     );
+    fails(
+        Stub {
+            collections: OPEN,
+            sessions: &["org.freedesktop.DBus.Error.InvalidArgs"; 9],
+            ..Stub::default()
+        },
+        "InvalidArgs",
+    );
     // It was found, and is gone when it is fetched.
     fails(
         Stub {
@@ -188,10 +196,15 @@ fn without_encrypted_sessions_no_secret_is_sent() {
         ..Stub::default()
     }
     .run(&bus);
-    // No weaker store takes its place.
+    // No weaker store takes its place, whatever is asked.
+    let store = open_store(&bus.env(), Prompting::Never).unwrap();
+    let here = key(REALM, "/", "any");
     for error in [
-        open(&bus).err(),
-        open_store(&bus.env(), Prompting::Never).err(),
+        store.ready().err(),
+        store.find("", &[REALM]).err(),
+        store.get(&here).err(),
+        store.list().err(),
+        store.put(&here, "", &secret("s"), None).err(),
     ] {
         let text = error.unwrap().to_string();
         assert!(
@@ -202,34 +215,34 @@ fn without_encrypted_sessions_no_secret_is_sent() {
     assert!(!running.calls().contains(&"CreateItem".to_owned()));
 }
 
+/// The crate that writes sends its public key without leading zeros: one of 256 is shorter than the
+/// 128 bytes that KWallet 5 wants, and then the next one is offered.
 #[test]
-fn a_session_that_is_refused_once_is_asked_for_again() {
+fn a_session_for_writing_that_is_refused_is_asked_for_again() {
     for refusal in [
         "org.freedesktop.DBus.Error.InvalidArgs",
         "org.freedesktop.DBus.Error.Failed",
     ] {
         for run in [1, 2, 3] {
-            let sessions: &'static [&'static str] = Vec::leak(vec![refusal; run]);
-            let (found, running) = found(Stub {
+            let sessions = Vec::leak([vec![""], vec![refusal; run]].concat());
+            let (bus, create) = (PrivateBus::bare(), "that is far enough");
+            let running = Stub {
                 sessions,
                 collections: OPEN,
+                create,
                 ..Stub::default()
-            });
-            assert_eq!(found, Ok(0));
-            assert_eq!(
-                running
-                    .calls()
-                    .iter()
-                    .filter(|call| *call == "OpenSession")
-                    .count(),
-                run + 1
-            );
+            }
+            .run(&bus);
+            let put = open(&bus)
+                .and_then(|store| store.put(&key(REALM, "/", "any"), "", &secret("s"), None));
+            assert!(put.unwrap_err().to_string().contains(create));
+            let asked = |call: &&String| *call == "OpenSession";
+            assert_eq!(running.calls().iter().filter(asked).count(), run + 2);
         }
     }
 }
 
-/// The crate sends its public key without leading zeros: one of 256 is shorter than the 128 bytes
-/// that KWallet 5 wants.
+/// Ours has its whole length.
 #[test]
 fn no_session_of_two_thousand_fails_for_the_length_of_its_key() {
     let bus = PrivateBus::bare();
@@ -240,15 +253,34 @@ fn no_session_of_two_thousand_fails_for_the_length_of_its_key() {
     }
     .run(&bus);
     for nth in 0..2000 {
-        assert!(open(&bus).is_ok(), "session {nth}");
+        let found = open(&bus).and_then(|store| store.ready());
+        assert_eq!(found, Ok(()), "session {nth}");
     }
     let asked = running
         .calls()
         .iter()
         .filter(|call| *call == "OpenSession")
         .count();
-    println!("{asked} keys were offered for 2000 sessions");
-    assert!((2000..2060).contains(&asked), "{asked}");
+    assert_eq!(asked, 2000);
+}
+
+#[test]
+fn a_session_that_is_answered_after_the_search_is_taken_for_no_other_answer() {
+    for (search, want) in [
+        (Search::Nothing, Ok(0)),
+        (Search::Items(&["main/1"], &[]), Err("gone")),
+    ] {
+        let (found, _running) = found(Stub {
+            collections: OPEN,
+            late_sessions: true,
+            search,
+            ..Stub::default()
+        });
+        match want {
+            Ok(count) => assert_eq!(found, Ok(count)),
+            Err(says) => assert!(found.unwrap_err().to_string().contains(says)),
+        }
+    }
 }
 
 /// KDE without a wallet, KeePassXC that shows nothing: there is a service, and nothing in which
@@ -319,7 +351,9 @@ fn a_program_that_is_no_secret_service_is_an_error_and_no_weaker_store_is_taken(
         ..Stub::default()
     }
     .run(&bus);
-    let error = open_store(&bus.env(), Prompting::Never).err().unwrap();
+    let error = open_store(&bus.env(), Prompting::Never)
+        .and_then(|store| store.find("", &[REALM]))
+        .unwrap_err();
     assert!(
         error
             .to_string()

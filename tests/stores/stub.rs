@@ -14,8 +14,11 @@ use zbus::{Connection, Message, MessageStream};
 /// What it is like.
 #[derive(Clone, Default)]
 pub struct Stub {
-    /// Errors of the first calls of `OpenSession`, in order; the rest succeed.
+    /// Errors of the first calls of `OpenSession`, in order; the rest succeed, and so does one
+    /// whose error has no name.
     pub sessions: &'static [&'static str],
+    /// It answers `OpenSession` only once it has answered a search, as oo7 does.
+    pub late_sessions: bool,
     /// The names of the collections, and whether each is locked; the first is the default one.
     pub collections: &'static [(&'static str, bool)],
     /// What a search finds, unlocked and locked, as collection and item; an error's name; or no
@@ -74,6 +77,7 @@ impl Stub {
         log: &Mutex<Vec<String>>,
     ) {
         let mut stream = pin!(stream);
+        let mut put_off = None;
         while let Some(Ok(message)) =
             std::future::poll_fn(|context| Pin::as_mut(&mut stream).poll_next(context)).await
         {
@@ -90,10 +94,19 @@ impl Stub {
                 .iter()
                 .filter(|call| *call == "OpenSession")
                 .count();
+            if self.late_sessions && member == "OpenSession" {
+                put_off = Some(message.clone());
+                continue;
+            }
             // A client that went away gets no answer.
             let _ = self
                 .answer(connection, &message, (&member, &path), sessions)
                 .await;
+            if let Some(opening) = put_off.take_if(|_| member == "SearchItems") {
+                let _ = self
+                    .answer(connection, &opening, ("OpenSession", &path), sessions)
+                    .await;
+            }
         }
     }
 
@@ -120,8 +133,8 @@ impl Stub {
                     .await
             }
             ("OpenSession", _) => match self.sessions.get(sessions - 1) {
-                Some(name) => fails(name).await,
-                None => {
+                Some(name) if !name.is_empty() => fails(name).await,
+                _ => {
                     connection
                         .reply(&header, &(Value::from(vec![1_u8]), path("session/s1")))
                         .await

@@ -63,7 +63,7 @@ fn found_costs_four_trips_for_one_realm_and_five_for_several() {
             .put(&key(realm, "/", "any"), "", &secret("s"), None)
             .unwrap();
     }
-    // Whether the collection is open is asked without waiting for the answer.
+    // The search does not wait for the session, nor the session for whether the collection is open.
     let called = calls(&bus, || drop(open().find("", &["https://one"]).unwrap()));
     assert_eq!(
         called,

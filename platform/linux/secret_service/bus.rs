@@ -80,7 +80,7 @@ fn address_of(socket: &Path) -> String {
 /// A connection to the bus. The library would start a thread of its own to read from the socket;
 /// whoever waits for an answer does that here, by [`run`].
 pub(super) fn connect(address: &str) -> Result<Connection, StoreError> {
-    let address: Address = address.parse().map_err(secret_service::Error::from)?;
+    let address: Address = address.parse()?;
     // The other kinds start a program that the address names.
     if !matches!(address.transport(), Transport::Unix(_) | Transport::Tcp(_)) {
         return Err(missing("its address is no socket"));
@@ -91,7 +91,7 @@ pub(super) fn connect(address: &str) -> Result<Connection, StoreError> {
             .build()
             .await
     });
-    opened.map_err(|error| match secret_service::Error::from(error).into() {
+    opened.map_err(|error| match error.into() {
         // Another user's, as `su` leaves it in the environment.
         StoreError::Denied => missing("it does not let this user in"),
         other => other,

@@ -28,6 +28,18 @@ impl From<secret_service::Error> for StoreError {
     }
 }
 
+impl From<zbus::Error> for StoreError {
+    fn from(error: zbus::Error) -> Self {
+        secret_service::Error::from(error).into()
+    }
+}
+
+impl From<zbus::zvariant::Error> for StoreError {
+    fn from(error: zbus::zvariant::Error) -> Self {
+        secret_service::Error::from(error).into()
+    }
+}
+
 fn translate(error: fdo::Error) -> StoreError {
     match error {
         fdo::Error::ServiceUnknown(_)

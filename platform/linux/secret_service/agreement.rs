@@ -1,0 +1,159 @@
+//! The key agreement of an encrypted session, `dh-ietf1024-sha256-aes128-cbc-pkcs7` of the Secret
+//! Service API, and what it decrypts.
+//!
+//! Every number takes the same time, and each of ours is wiped. The public key is always sent in
+//! its full 128 bytes: KWallet 5 refuses one without its leading zeros.
+
+use crate::{Secret, StoreError};
+use aes::Aes128;
+use cbc::cipher::block_padding::Pkcs7;
+use cbc::cipher::{BlockModeDecrypt, KeyIvInit};
+use crypto_bigint::modular::ConstMontyForm;
+use crypto_bigint::{U256, U1024, const_monty_params};
+use hkdf::Hkdf;
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+/// What `OpenSession` calls it.
+pub(super) const ALGORITHM: &str = "dh-ietf1024-sha256-aes128-cbc-pkcs7";
+
+/// The bytes of a public key.
+const KEY_LENGTH: usize = 128;
+
+const_monty_params!(
+    Oakley2,
+    U1024,
+    "ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74\
+     020bbea63b139b22514a08798e3404ddef9519b3cd3a431b302b0a6df25f1437\
+     4fe1356d6d51c245e485b576625e7ec6f44c42e9a637ed6b0bff5cb6f406b7ed\
+     ee386bfb5a899fa5ae9f24117c4b1fe649286651ece65381ffffffffffffffff",
+    "The second Oakley group (RFC 2409, 6.2); its generator is two."
+);
+
+fn power(base: &U1024, exponent: &U256) -> U1024 {
+    ConstMontyForm::<Oakley2, { U1024::LIMBS }>::new(base)
+        .pow(exponent)
+        .retrieve()
+}
+
+/// Our half of an agreement.
+pub(super) struct KeyPair {
+    /// 256 bits: to find a short exponent takes the root of their number, which is what the cipher
+    /// behind the agreement is worth.
+    exponent: Zeroizing<U256>,
+    public: U1024,
+}
+
+impl KeyPair {
+    /// A new one, from the system's generator.
+    pub(super) fn generate() -> Result<Self, StoreError> {
+        let mut bytes = Zeroizing::new([0; U256::BYTES]);
+        getrandom::fill(&mut *bytes)
+            .map_err(|cause| StoreError::Other(format!("no randomness: {cause}")))?;
+        Ok(Self::of(U256::from_be_slice(&*bytes)))
+    }
+
+    fn of(exponent: U256) -> Self {
+        Self {
+            public: power(&U1024::from_u8(2), &exponent),
+            exponent: Zeroizing::new(exponent),
+        }
+    }
+
+    /// What the service is sent.
+    pub(super) fn public(&self) -> [u8; KEY_LENGTH] {
+        self.public.to_be_bytes().into()
+    }
+
+    /// The key that both sides have once they have each other's public one; some services send
+    /// theirs without leading zeros.
+    pub(super) fn agree(&self, theirs: &[u8]) -> Result<SessionKey, StoreError> {
+        let zeros = theirs.iter().take_while(|&&byte| byte == 0).count();
+        let theirs = &theirs[zeros..];
+        let mut padded = [0; KEY_LENGTH];
+        let Some(start) = KEY_LENGTH.checked_sub(theirs.len()) else {
+            return Err(StoreError::Other("its public key is too long".to_owned()));
+        };
+        padded[start..].copy_from_slice(theirs);
+        let shared = Zeroizing::new(power(&U1024::from_be_slice(&padded), &self.exponent));
+        let shared: Zeroizing<[u8; KEY_LENGTH]> = Zeroizing::new(shared.to_be_bytes().into());
+        let mut key = SessionKey(Zeroizing::new([0; 16]));
+        Hkdf::<Sha256>::new(None, &*shared)
+            .expand(&[], &mut *key.0)
+            .map_err(|cause| StoreError::Other(cause.to_string()))?;
+        Ok(key)
+    }
+}
+
+/// What secrets of one session are encrypted with.
+pub(super) struct SessionKey(Zeroizing<[u8; 16]>);
+
+impl SessionKey {
+    /// The secret, decrypted in the buffer that held it encrypted.
+    pub(super) fn decrypt(&self, vector: &[u8], sealed: Vec<u8>) -> Result<Secret, StoreError> {
+        let mut buffer = Zeroizing::new(sealed);
+        let cipher = cbc::Decryptor::<Aes128>::new_from_slices(&*self.0, vector)
+            .map_err(|_| StoreError::Corrupt)?;
+        let length = cipher
+            .decrypt_padded::<Pkcs7>(&mut buffer)
+            .map_err(|_| StoreError::Corrupt)?
+            .len();
+        buffer.truncate(length);
+        Ok(Secret::new(std::mem::take(&mut *buffer)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What Python's `pow`, `hmac` and OpenSSL make of the same numbers.
+    const KEY: [u8; 16] = 0xd805_b58f_ac16_cadc_99bc_fbc1_c02b_3692_u128.to_be_bytes();
+    const VECTOR: [u8; 16] = 0x0001_0203_0405_0607_0809_0a0b_0c0d_0e0f_u128.to_be_bytes();
+    const SEALED: [u8; 16] = 0x3eeb_0e17_930b_d448_f621_d4e6_4015_49d5_u128.to_be_bytes();
+
+    fn pair(last: u8) -> KeyPair {
+        let mut bytes = [0; U256::BYTES];
+        bytes[..8].copy_from_slice(&0x0123_4567_89ab_cdef_u64.to_be_bytes());
+        bytes[31] = last;
+        KeyPair::of(U256::from_be_slice(&bytes))
+    }
+
+    #[test]
+    fn both_sides_agree_also_where_a_number_begins_with_zeros() {
+        // With these exponents one public key is short, and so is the number that they share.
+        let (short, other) = (pair(126), pair(36));
+        let public = short.public();
+        assert_eq!(public[..3], [0, 0xab, 0x17]);
+        assert_eq!(other.public()[..3], [0xaf, 0x67, 0x28]);
+        let zeros = [&[0; 3][..], &public].concat();
+        for theirs in [&public[..], &public[1..], &zeros] {
+            assert_eq!(*other.agree(theirs).unwrap().0, KEY);
+        }
+        assert_eq!(*short.agree(&other.public()).unwrap().0, KEY);
+        assert!(other.agree(&[1; KEY_LENGTH + 1]).is_err());
+    }
+
+    #[test]
+    fn no_two_keys_are_the_same() {
+        let [one, other] = [0; 2].map(|_| KeyPair::generate().unwrap().public());
+        assert_ne!(one, other);
+    }
+
+    #[test]
+    fn only_what_is_whole_is_decrypted() {
+        let key = SessionKey(Zeroizing::new(KEY));
+        let secret = key.decrypt(&VECTOR, SEALED.to_vec()).unwrap();
+        assert_eq!(secret.expose(), b"npm_secret");
+        let cases = [
+            (&VECTOR[..15], SEALED.to_vec()),
+            (&VECTOR, SEALED[..15].to_vec()),
+            (&VECTOR, Vec::new()),
+            (&VECTOR, [SEALED, SEALED].concat()),
+        ];
+        for (vector, sealed) in cases {
+            let damaged = key.decrypt(vector, sealed);
+            assert_eq!(damaged.err(), Some(StoreError::Corrupt));
+        }
+    }
+}

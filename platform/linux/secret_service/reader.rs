@@ -1,0 +1,174 @@
+//! Reading from the service by calls of our own: a session, searches, properties, secrets.
+//!
+//! A service may answer a later question first (oo7 answers `SearchItems` before `OpenSession`).
+//! The bus library gives each answer to its own question, so several can be under way at once.
+
+use super::agreement::{ALGORITHM, KeyPair, SessionKey};
+use super::provider::SERVICE;
+use crate::{Secret, StoreError};
+use futures_util::future::{join_all, try_join_all};
+use std::collections::HashMap;
+use zbus::Connection;
+use zbus::zvariant::{self, ObjectPath, OwnedObjectPath, OwnedValue, Value};
+
+const ROOT: &str = "/org/freedesktop/secrets";
+const DEFAULT: &str = "/org/freedesktop/secrets/aliases/default";
+
+const OF_SERVICE: &str = "org.freedesktop.Secret.Service";
+const OF_COLLECTION: &str = "org.freedesktop.Secret.Collection";
+const OF_ITEM: &str = "org.freedesktop.Secret.Item";
+const PROPERTIES: &str = "org.freedesktop.DBus.Properties";
+
+/// The most questions that are asked before the first answer is read.
+pub(super) const ASK_AT_MOST: usize = 32;
+
+/// What a search found, by path.
+pub(super) struct Found {
+    pub(super) unlocked: Vec<OwnedObjectPath>,
+    pub(super) locked: Vec<OwnedObjectPath>,
+}
+
+impl Found {
+    pub(super) fn len(&self) -> usize {
+        self.unlocked.len() + self.locked.len()
+    }
+
+    pub(super) fn into_all(self) -> Vec<OwnedObjectPath> {
+        self.unlocked.into_iter().chain(self.locked).collect()
+    }
+}
+
+/// A session that both sides have a key of.
+pub(super) struct Session {
+    path: OwnedObjectPath,
+    key: SessionKey,
+}
+
+/// A connection to the service.
+#[derive(Clone)]
+pub(super) struct Reader(pub(super) Connection);
+
+impl Reader {
+    async fn property<T>(&self, path: &str, interface: &str, name: &str) -> Result<T, StoreError>
+    where
+        T: TryFrom<OwnedValue, Error = zvariant::Error>,
+    {
+        let answer = self
+            .0
+            .call_method(
+                Some(SERVICE),
+                path,
+                Some(PROPERTIES),
+                "Get",
+                &(interface, name),
+            )
+            .await?;
+        let value: OwnedValue = answer.body().deserialize()?;
+        Ok(T::try_from(value)?)
+    }
+
+    /// Agrees on a session with this key.
+    pub(super) async fn open_session(self, ours: &KeyPair) -> Result<Session, StoreError> {
+        let input = (ALGORITHM, Value::from(&ours.public()[..]));
+        let answer = self
+            .0
+            .call_method(Some(SERVICE), ROOT, Some(OF_SERVICE), "OpenSession", &input)
+            .await?;
+        let (theirs, path): (OwnedValue, OwnedObjectPath) = answer.body().deserialize()?;
+        Ok(Session {
+            path,
+            key: ours.agree(&Vec::try_from(theirs)?)?,
+        })
+    }
+
+    /// What bears these attributes, in all collections that are open to the search.
+    pub(super) async fn search(&self, attributes: &[(&str, &str)]) -> Result<Found, StoreError> {
+        let attributes: HashMap<&str, &str> = attributes.iter().copied().collect();
+        let answer = self
+            .0
+            .call_method(
+                Some(SERVICE),
+                ROOT,
+                Some(OF_SERVICE),
+                "SearchItems",
+                &attributes,
+            )
+            .await?;
+        let (unlocked, locked) = answer.body().deserialize()?;
+        Ok(Found { unlocked, locked })
+    }
+
+    /// The default collection, where there is one.
+    pub(super) async fn default_collection(&self) -> Result<Option<OwnedObjectPath>, StoreError> {
+        let answer = self
+            .0
+            .call_method(
+                Some(SERVICE),
+                ROOT,
+                Some(OF_SERVICE),
+                "ReadAlias",
+                &"default",
+            )
+            .await?;
+        let path: OwnedObjectPath = answer.body().deserialize()?;
+        Ok(Some(path).filter(|path| path.as_str() != "/"))
+    }
+
+    /// Whether the default collection is locked; asked of the collection behind the alias itself,
+    /// which is one call instead of two.
+    pub(super) async fn default_is_locked(&self) -> Result<bool, StoreError> {
+        self.is_locked(DEFAULT).await
+    }
+
+    pub(super) async fn is_locked(&self, collection: &str) -> Result<bool, StoreError> {
+        self.property(collection, OF_COLLECTION, "Locked").await
+    }
+
+    /// All collections, each with whether it is locked.
+    pub(super) async fn collections(&self) -> Result<Vec<(OwnedObjectPath, bool)>, StoreError> {
+        let all: Vec<OwnedObjectPath> = self.property(ROOT, OF_SERVICE, "Collections").await?;
+        let locked = try_join_all(all.iter().map(|one| self.is_locked(one))).await?;
+        Ok(all.into_iter().zip(locked).collect())
+    }
+
+    /// The attributes of each item.
+    pub(super) async fn attributes(
+        &self,
+        items: &[OwnedObjectPath],
+    ) -> Result<Vec<HashMap<String, String>>, StoreError> {
+        let mut attributes = Vec::with_capacity(items.len());
+        for some in items.chunks(ASK_AT_MOST) {
+            let asked = some
+                .iter()
+                .map(|item| self.property(item, OF_ITEM, "Attributes"));
+            attributes.extend(try_join_all(asked).await?);
+        }
+        Ok(attributes)
+    }
+
+    /// The secrets of the items; all are asked for before the first answer is read.
+    pub(super) async fn secrets(
+        &self,
+        session: &Session,
+        items: &[OwnedObjectPath],
+    ) -> Result<Vec<Secret>, StoreError> {
+        let asked = items.iter().map(|item| self.secret(session, item));
+        join_all(asked).await.into_iter().collect()
+    }
+
+    async fn secret(&self, session: &Session, item: &str) -> Result<Secret, StoreError> {
+        let answer = self
+            .0
+            .call_method(
+                Some(SERVICE),
+                item,
+                Some(OF_ITEM),
+                "GetSecret",
+                &session.path,
+            )
+            .await?;
+        let body = answer.body();
+        let (_, vector, sealed, _): (ObjectPath<'_>, &[u8], Vec<u8>, &str) = body.deserialize()?;
+        session.key.decrypt(vector, sealed)
+    }
+}
