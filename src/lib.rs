@@ -26,6 +26,7 @@ pub mod settings_file;
 pub mod setup;
 pub mod shim;
 pub mod token;
+pub mod tool;
 pub mod trust;
 mod waited_store;
 
@@ -38,7 +39,7 @@ use std::process::ExitCode;
 #[must_use]
 pub fn main() -> ExitCode {
     let mut context = Context::of_process();
-    let outcome = match shim::Tool::of_program(&context.program) {
+    let outcome = match tool::Tool::of_program(&context.program) {
         Some(tool) => {
             context.report.speaker = Speaker::Shim;
             shim::run(&context, tool)

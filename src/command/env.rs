@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::report::printable;
 use crate::setup;
 use crate::setup::shell::{self, Form};
-use crate::shim::Tool;
+use crate::tool::Tool;
 use npmcred_platform::hint;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};

@@ -14,5 +14,6 @@ pub(super) fn run(context: &Context, flags: Exec) -> Result<()> {
     let program = words
         .next()
         .ok_or_else(|| Error::new(ErrorKind::Usage, "no tool given"))?;
-    shim::run_foreign(context, &program, words.collect(), flags.purpose.into())
+    let args: Vec<_> = words.collect();
+    shim::run_program(context, &program, &args, flags.purpose.into())
 }

@@ -3,7 +3,8 @@
 use crate::cli::Explain;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::shim::{self, Tool};
+use crate::shim;
+use crate::tool::Tool;
 use npmcred_platform::memory::CoreDumpsOff;
 
 /// Prints what the shim would do with the command.

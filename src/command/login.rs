@@ -7,7 +7,7 @@ use crate::login::account::{self, NpmUserConfig, SPOKEN};
 use crate::login::{self, LoginRequest, Session, Voice};
 use crate::npmrc::{Config, NpmVersion};
 use crate::registry::{Registry, Scope};
-use crate::shim;
+use crate::tool::npm;
 use npmcred_platform::memory::CoreDumpsOff;
 use serde_json::json;
 use std::ffi::OsString;
@@ -85,7 +85,7 @@ pub(super) fn request(
             .ok_or_else(|| Error::new(ErrorKind::Usage, "not a scope; a scope is @name"))?;
         words.push(format!("--scope={scope}").into());
     }
-    let (config, files) = shim::config_with(context, &words)?;
+    let (config, files) = npm::with_flags(context, &words)?;
     let (_, spelled) = account::registry_of_login(&config);
     let request = account::request(context, &config, SPOKEN.0, SPOKEN.1, &spelled)?;
     Ok((config, files, request))

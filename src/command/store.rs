@@ -12,7 +12,7 @@ use crate::npmrc::Config;
 use crate::profile;
 use crate::registry::{Registry, Scope};
 use crate::report::{Command, Hint};
-use crate::shim;
+use crate::tool::npm;
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{Durability, Secret, session};
 
@@ -110,7 +110,7 @@ fn target(context: &Context, flags: &Store) -> Result<Registry> {
     let text = match (&flags.registry, &scope) {
         (Some(url), _) => url.clone(),
         (None, scope) => {
-            let (config, _) = shim::current_config(context)?;
+            let (config, _) = npm::current(context)?;
             confirm_named(context, &config, scope.as_ref(), flags)?;
             config.registry_of(scope.as_ref().map(Scope::as_str))
         }
@@ -118,7 +118,7 @@ fn target(context: &Context, flags: &Store) -> Result<Registry> {
     let registry = super::registry(&text, flags.insecure_http)?;
     check_registry(&registry).map_err(|unfit| Error::from_cause(ErrorKind::Usage, unfit))?;
     if let (Some(scope), Some(_)) = (&scope, &flags.registry) {
-        let mapped = shim::current_config(context).is_ok_and(|(config, _)| {
+        let mapped = npm::current(context).is_ok_and(|(config, _)| {
             Registry::parse_any(&config.registry_of(Some(scope.as_str())))
                 .is_ok_and(|known| known == registry)
         });

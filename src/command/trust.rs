@@ -4,7 +4,7 @@ use crate::cli::Trust;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::printable;
-use crate::shim;
+use crate::tool::npm;
 use crate::trust::{Finding, TrustRecord};
 use npmcred_platform::session;
 use serde_json::json;
@@ -14,7 +14,7 @@ use serde_json::json;
 /// # Errors
 /// `Refused` if the user did not say yes; `File` if the record cannot be written.
 pub(super) fn run(context: &Context, flags: &Trust) -> Result<()> {
-    let (folder, findings) = shim::findings_here(context)?;
+    let (folder, findings) = npm::findings_here(context)?;
     let mut record = TrustRecord::read(context)?;
     if flags.forget {
         let had = record.forget(context, &folder)?;

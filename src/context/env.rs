@@ -33,11 +33,12 @@ impl Env {
     }
 
     /// Sets the variable. An existing variable keeps its place in the order.
-    pub fn set(&mut self, name: &str, value: impl Into<OsString>) {
+    pub fn set(&mut self, name: impl AsRef<OsStr>, value: impl Into<OsString>) {
+        let name = name.as_ref();
         match self
             .0
             .iter_mut()
-            .find(|(key, _)| variable::is_same(key, name.as_ref()))
+            .find(|(key, _)| variable::is_same(key, name))
         {
             Some((_, old)) => *old = value.into(),
             None => self.0.push((name.into(), value.into())),
@@ -45,9 +46,9 @@ impl Env {
     }
 
     /// Removes the variable.
-    pub fn remove(&mut self, name: &str) {
-        self.0
-            .retain(|(key, _)| !variable::is_same(key, name.as_ref()));
+    pub fn remove(&mut self, name: impl AsRef<OsStr>) {
+        let name = name.as_ref();
+        self.0.retain(|(key, _)| !variable::is_same(key, name));
     }
 
     /// Removes every variable whose name begins with this prefix.

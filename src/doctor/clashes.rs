@@ -8,7 +8,7 @@ use super::finding::{Finding, Group};
 use super::ourselves::Ourselves;
 use crate::context::Context;
 use crate::report::Command;
-use crate::shim::{Tool, is_npmcred};
+use crate::tool::{Tool, is_npmcred};
 use npmcred_platform::hint;
 use npmcred_platform::{files, process};
 use std::path::{Path, PathBuf};

@@ -11,7 +11,7 @@ use crate::login::account::{self, NpmUserConfig, Overruled};
 use crate::login::{self, InventoryItem, Status};
 use crate::npmrc::LayerKind;
 use crate::report::Command;
-use crate::shim;
+use crate::tool::npm;
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{Prompting, StoreKey};
 
@@ -46,7 +46,7 @@ pub(super) fn look(context: &Context) -> Group {
 /// Credentials that override a stored one here. The registry is asked about them, because an
 /// invalid one makes the stored one useless.
 fn overruled(context: &Context, all: Vec<Stored>) -> Vec<Finding> {
-    let Ok((config, files)) = shim::current_config(context) else {
+    let Ok((config, files)) = npm::current(context) else {
         return Vec::new();
     };
     let kept: Vec<InventoryItem> = all

@@ -8,7 +8,7 @@ use crate::error::ErrorKind;
 use crate::journal;
 use crate::report::Command;
 use crate::setup::{self, Plan, Step};
-use crate::shim::Tool;
+use crate::tool::Tool;
 use npmcred_platform::hint;
 use npmcred_platform::{files, process};
 use std::path::{Path, PathBuf};

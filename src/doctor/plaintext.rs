@@ -6,7 +6,7 @@ use crate::credential::{Vacancy, existing};
 use crate::migrate::{self, Action, Place, Script, Sighting, Way};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
 use crate::report::{Command, Hint};
-use crate::shim;
+use crate::tool::npm;
 use npmcred_platform::files;
 use npmcred_platform::hint;
 use std::path::{Path, PathBuf};
@@ -45,7 +45,7 @@ pub(super) fn look(context: &Context) -> Group {
     } else {
         format!("{} found", findings.len())
     };
-    let not_read = shim::not_read(&shim::current_or_newest(context).0);
+    let not_read = npm::not_read(&npm::current_or_newest(context).0);
     let is_said = |what: &&String| {
         !not_read
             .iter()
@@ -117,10 +117,8 @@ fn of_sighting(sighting: &Sighting, home: Option<&Path>) -> Finding {
 
 /// Files, lines and keys of classic tokens for the public registry.
 fn dead_tokens(context: &Context) -> Vec<(PathBuf, Option<usize>, String)> {
-    let (Ok((config, _)), Ok(public)) = (
-        shim::current_config(context),
-        Registry::parse(PUBLIC_REGISTRY),
-    ) else {
+    let (Ok((config, _)), Ok(public)) = (npm::current(context), Registry::parse(PUBLIC_REGISTRY))
+    else {
         return Vec::new();
     };
     let hiding = existing(&config, &public, &public.nerf_dart())

@@ -3,12 +3,12 @@
 use super::finding::{Finding, Group};
 use crate::context::Context;
 use crate::report::Command;
-use crate::shim;
+use crate::tool::npm;
 use crate::trust::{self, TrustRecord};
 
 pub(super) fn look(context: &Context) -> Group {
     // A missing npm is reported by another group.
-    let Ok((folder, lines)) = shim::findings_here(context) else {
+    let Ok((folder, lines)) = npm::findings_here(context) else {
         return Group::new("project", "not checked without npm", Vec::new());
     };
     let record = match TrustRecord::read(context) {
@@ -32,14 +32,13 @@ pub(super) fn look(context: &Context) -> Group {
         (new, _) => format!("{new} lines affect your credentials and are not allowed"),
     };
     // The group of entry points reports an npm of the project's own.
-    let past_us = shim::past_us(context, &folder)
+    let past_us = npm::past_us(context, &folder)
         .into_iter()
         .filter(|(id, _)| *id != "own-npm");
     findings.extend(past_us.map(|(id, what)| Finding::note(id, what, None)));
-    let refused = shim::current_config(context)
+    let refused = npm::current(context)
         .ok()
-        .and_then(|(config, npm)| shim::refused_by_npm(context, &config, npm));
-    findings
-        .extend(refused.map(|what| Finding::note("allow-remote", what, Some(shim::allowing()))));
+        .and_then(|(config, npm)| npm::refused_by_npm(context, &config, npm));
+    findings.extend(refused.map(|what| Finding::note("allow-remote", what, Some(npm::allowing()))));
     Group::new("project", state, findings)
 }

@@ -5,7 +5,7 @@
 use super::finding::{Finding, Group};
 use crate::context::Context;
 use crate::report::Command;
-use crate::shim::Tool;
+use crate::tool::Tool;
 use npmcred_platform::files;
 use npmcred_platform::process::{self, Launch};
 use std::ffi::OsStr;

@@ -6,7 +6,7 @@ use super::scanner::Scanner;
 use super::sighting::{Kind, Place, Sighting};
 use crate::context::Context;
 use crate::npmrc;
-use crate::shim::{self, ContextFiles};
+use crate::tool::npm::{self, ContextFiles};
 use npmcred_platform::Secret;
 use zeroize::Zeroizing;
 
@@ -30,7 +30,7 @@ pub(super) fn secrets(context: &Context, scanner: &Scanner<'_>) -> Vec<SecretSig
         for (key, value) in fields {
             let Some(text) = value
                 .as_text()
-                .filter(|text| shim::is_published_credential(key) && !text.is_empty())
+                .filter(|text| npm::is_published_credential(key) && !text.is_empty())
             else {
                 continue;
             };

@@ -7,7 +7,7 @@ use super::sighting::Place;
 use crate::context::Context;
 use crate::npmrc::{self, Config, NpmVersion};
 use crate::setup;
-use crate::shim::ContextFiles;
+use crate::tool::npm::ContextFiles;
 use npmcred_platform::files;
 use std::path::{Path, PathBuf};
 

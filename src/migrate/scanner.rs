@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::login::account;
 use crate::npmrc::{Config, NpmVersion};
 use crate::registry::Registry;
-use crate::shim;
+use crate::tool::npm;
 use npmcred_platform::files;
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -26,7 +26,7 @@ pub(super) struct Scanner<'a> {
 
 impl<'a> Scanner<'a> {
     pub(super) fn open(context: &'a Context) -> Self {
-        let (config, npm) = shim::current_or_newest(context);
+        let (config, npm) = npm::current_or_newest(context);
         let (urls, own_urls) = (urls(&config), urls(&account::own(&config)));
         Self {
             context,

@@ -13,7 +13,7 @@ use super::shims;
 
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::shim::Tool;
+use crate::tool::Tool;
 use npmcred_platform::{files, shared_file, tree};
 use std::path::Path;
 

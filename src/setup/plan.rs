@@ -12,7 +12,7 @@ use super::shims::{self, Shim};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::manual;
-use crate::shim::Tool;
+use crate::tool::Tool;
 use memchr::memmem;
 use npmcred_platform::hint;
 use npmcred_platform::shared_file::{self, Obstacle, Seen};

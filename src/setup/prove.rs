@@ -9,7 +9,7 @@ use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::Command;
 use crate::report::printable;
-use crate::shim::Tool;
+use crate::tool::Tool;
 use npmcred_platform::process::{self, Launch};
 use std::ffi::OsStr;
 use std::path::Path;

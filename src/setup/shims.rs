@@ -6,7 +6,7 @@
 use super::layout::folder;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::shim::Tool;
+use crate::tool::Tool;
 use npmcred_platform::{files, hint, process};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

@@ -14,7 +14,7 @@ use super::shims;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::manual;
-use crate::shim::{MID_PUBLISH, Tool};
+use crate::tool::{Tool, npm::MID_PUBLISH};
 use npmcred_platform::shared_file::{self, Obstacle};
 use npmcred_platform::{files, tree};
 use std::cmp::Reverse;

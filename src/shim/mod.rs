@@ -1,66 +1,39 @@
 //! Under another tool's name: decide what it is given, give it, become it.
 //!
-//! The whole path of a call is on this screen. On Unix the process *becomes* the tool, so that pid,
-//! signals, terminal and exit status are the tool's own and there is nothing to pass on.
+//! The whole path of a call is on this screen, and no tool is named in it: what a tool means is
+//! asked through [`crate::tool`]. On Unix the process *becomes* the tool, so that pid, signals,
+//! terminal and exit status are the tool's own and there is nothing to pass on.
 
-mod afterwards;
-mod allow_remote;
-mod asked;
-mod beside;
-mod config;
+mod allowed;
 mod decide;
-pub mod dialect;
 mod enclosing;
+mod exec;
 mod explain;
 mod extras;
-mod foreign;
-mod in_play;
-mod intent;
-mod keys;
-mod launcher;
-mod login;
-mod mid_publish;
-mod other_tools;
-mod packages;
-mod password_first;
-mod past_us;
-mod plaintext;
+mod lookup;
+mod messages;
 mod plan;
 mod provenance;
-mod provide;
-mod publish_target;
+mod reach;
 mod renewal;
-mod saved_file;
-mod say;
-mod settle;
+mod resolve;
 mod start;
-mod token_create;
-mod tool;
+#[cfg(test)]
+mod testing;
+mod twins;
 
-pub use allow_remote::{allowing, refused as refused_by_npm};
-pub(crate) use config::ContextFiles;
-pub use config::{
-    current as current_config, current_or_newest, findings_here, with_flags as config_with,
-};
+pub use exec::run_program;
 pub use explain::explain;
-pub use foreign::run_foreign;
-pub(crate) use mid_publish::FILE as MID_PUBLISH;
-pub use past_us::past_us;
-pub(crate) use publish_target::is_credential as is_published_credential;
-pub use say::not_read;
-pub use tool::{Tool, is_npmcred};
 
-use crate::context::Context;
+use crate::context::{Context, Env};
 use crate::error::Result;
 use crate::journal;
 use crate::settings;
-use decide::Words;
-use intent::Intent;
+use crate::tool::{self, Call, Intent, Line, Next, Tool};
 use npmcred_platform::memory::CoreDumpsOff;
-use plaintext::Left;
-use start::{hand_over, start};
+use renewal::Reader;
+use start::{Start, run_and_scrub};
 use std::ffi::OsStr;
-use tool::RealTool;
 
 /// Runs as `tool`. Returns only where the tool was not started, where the command was served here,
 /// or where the tool ran as a child: with the status to end with.
@@ -70,73 +43,84 @@ use tool::RealTool;
 pub fn run(context: &Context, tool: Tool) -> Result<u8> {
     enclosing::take_back(&context.env);
     let real = tool.find(context)?;
-    let mut env = enclosing::environment_without_us(&context.env);
-    let mut args = context.args.clone();
-    let depth = tool::depth(context)?;
+    let clean = enclosing::environment_without_us(&context.env);
+    let depth = tool::depth(context, tool.name())?;
+    let mut env = clean.clone();
     env.set(settings::DEPTH.name, (depth + 1).to_string());
-    let path = real.path.clone();
     if context.env.get(settings::BYPASS.name) == Some(OsStr::new("off")) {
-        return start(context, path, args, env, None).map(|never| match never {});
+        let bare = Start::bare(&real.path, &context.args, env);
+        return bare.become_it(context).map(|never| match never {});
     }
-    let words = Words::of(tool, &args, &real);
-    config::pass_on_origin(context, &words.line, real.npm_version(), &mut env);
-    let handover = match words.intent {
-        Intent::Local => None,
-        Intent::Login => return login::login(context, &real, &words).map(|()| 0),
-        Intent::Logout => match login::logout(context, &real, &words)? {
-            Left::Nothing => return Ok(0),
-            // npm saves the user's file then, too.
-            Left::Everything | Left::Saving(_) => {
-                return afterwards::run(context, &real, &words, args, env);
-            }
-        },
-        Intent::PrintToken => return Err(token_create::refusal(&words, real.npm_version())),
-        Intent::WriteConfig => match plaintext::configuration(context, &real, &words, &args)? {
-            Left::Nothing => return Ok(0),
-            Left::Saving(args) => return afterwards::run(context, &real, &words, args, env),
-            Left::Everything => None,
-        },
-        Intent::Registry(_) if is_left_bare(context, tool, &real) => None,
-        Intent::Registry(_) => {
-            journal::remind(context);
-            let undumped = CoreDumpsOff::begin();
-            let (npm, patience) = (real.npm_version(), real.patience());
-            let plan = renewal::decide_with_login(context, real, &words)?;
-            let access = plan.access();
-            if let Err(error) = say::what_went_wrong(context, &plan.decisions, access) {
-                if !say::is_npms_to_say(&plan) {
-                    return Err(error);
-                }
-                say::in_a_line(context, &error);
-                drop(undumped);
-                return start(context, path, args, env, None).map(|never| match never {});
-            }
-            say::what_is_worth_knowing(context, &words, &plan);
-            if plaintext::makes_token(context, &words, &plan) {
-                drop(undumped);
-                return afterwards::run(context, &plan.into_real(), &words, args, env);
-            }
-            let handover = hand_over(context, &plan.provision, npm, access, patience, &mut env)?;
-            if let Some(handover) = &handover {
-                args.splice(0..0, provide::arguments(&plan.provision, handover));
-            }
-            handover
-        }
+    let call = Call {
+        context,
+        phrases: tool.dialect().phrases(),
+        real: &real,
+        args: &context.args,
+        env: &clean,
     };
-    start(context, path, args, env, handover).map(|never| match never {})
+    let line = tool.dialect().read(call.args, &real);
+    line.pass_on(&call, &mut env);
+    match line.intent() {
+        Intent::Registry(_) if !is_left_bare(tool, &call) => with_credentials(&call, &*line, env),
+        Intent::Registry(_) | Intent::Local => {
+            let bare = Start::bare(&real.path, call.args, env);
+            bare.become_it(context).map(|never| match never {})
+        }
+        Intent::Login | Intent::Logout | Intent::WriteConfig | Intent::PrintToken => {
+            match line.serve(&call)? {
+                Next::Done => Ok(0),
+                Next::Run => {
+                    let bare = Start::bare(&real.path, call.args, env);
+                    bare.become_it(context).map(|never| match never {})
+                }
+                Next::RunAndScrub(args) => run_and_scrub(&call, &*line, args, env),
+            }
+        }
+    }
+}
+
+/// Starts a command that talks to a registry, with what is stored for it.
+fn with_credentials(call: &Call<'_>, line: &dyn Line, env: Env) -> Result<u8> {
+    let context = call.context;
+    journal::remind(context);
+    let undumped = CoreDumpsOff::begin();
+    let mut start = Start::bare(&call.real.path, call.args, env);
+    let plan = renewal::decide_with_login(call, line, &Reader::Tool)?;
+    let (settings, access) = (&*plan.settings, plan.access);
+    if let Err(error) = messages::what_went_wrong(context, &plan) {
+        if !messages::is_for_the_tool_to_say(&plan) {
+            return Err(error);
+        }
+        messages::in_a_line(context, &error);
+    } else {
+        messages::what_is_worth_knowing(context, &plan);
+        let handed = plan.handed_kind();
+        if settings.saves(handed) {
+            if handed.is_some() {
+                let why = settings.why_kept_back();
+                why.iter().for_each(|remark| remark.say(context.report));
+            }
+            drop((plan, undumped));
+            return run_and_scrub(call, line, start.args, start.env);
+        }
+        let patience = call.real.patience();
+        start.hand_over(context, settings, &plan.grant, access, patience)?;
+    }
+    drop((plan, undumped));
+    start.become_it(context).map(|never| match never {})
 }
 
 /// Whether nothing is ever handed over to this tool, as it is started here; says why.
-fn is_left_bare(context: &Context, tool: Tool, real: &RealTool) -> bool {
-    let name = tool.name();
+fn is_left_bare(tool: Tool, call: &Call<'_>) -> bool {
+    let (context, real, name) = (call.context, call.real, tool.name());
     // Nobody's store can be asked for the person behind it, and files of root's in their home are
     // worse than none.
     let sudo = context.is_under_sudo().then(|| {
         format!("under sudo {name} gets no credential; if it needs one, run it without sudo")
     });
     let foreign = || provenance::foreign(context, &real.path).map(|foreign| foreign.to_string());
-    let launched = || match launcher::node(context, real) {
-        Err(launcher::Unknown) => Some(format!(
+    let launched = || match real.node(context, call.env) {
+        Err(tool::Unknown) => Some(format!(
             "the node behind {name} is not to be found, nor its global config; {name} is handed no credential"
         )),
         Ok(node) => provenance::foreign_node(context, &node?).map(|foreign| foreign.to_string()),

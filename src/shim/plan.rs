@@ -1,72 +1,67 @@
 //! Everything that is decided before the tool starts, as a value: `npmcred explain` shows it, the
 //! shim carries it out.
 
-use super::enclosing::Channel;
-use super::in_play::InPlay;
-use super::intent::{Access, Intent};
-use super::mid_publish::Held;
-use super::tool::RealTool;
-use crate::credential::{CredentialKind, Expiry, Place, Placeholder, Profile, Unfit, Use};
+use crate::credential::{
+    Credential, CredentialKind, Expiry, Place, Placeholder, Profile, Unfit, Use,
+};
 use crate::error::Error;
-use crate::npmrc::Config;
 use crate::registry::Registry;
+use crate::tool::{Access, Grant, Phrases, Settings, Target, Unseen};
 use crate::trust::Finding;
-use npmcred_platform::Secret;
-use std::path::PathBuf;
 
-/// A command line, understood.
-pub(super) struct Plan {
-    /// The real tool.
-    pub real: RealTool,
-    /// The command's canonical name, where npm knows it.
+/// What a command that talks to a registry is given.
+pub(super) struct Plan<'a> {
+    /// The command's canonical name, where the tool knows it.
     pub command: Option<&'static str>,
-    /// What it wants.
-    pub intent: Intent,
-    /// npm's configuration, where it had to be read.
-    pub config: Option<Config>,
+    /// The tool's own words.
+    pub phrases: &'static Phrases,
+    /// Its configuration.
+    pub settings: Box<dyn Settings + 'a>,
+    /// How the command uses its registries.
+    pub access: Access,
     /// The registries of the command.
     pub decisions: Vec<Decision>,
-    /// What the tool will be given.
-    pub provision: Provision,
-    /// Credentials that a package publishes, and npm sends in place of others: manifest and key.
-    pub published: Vec<(PathBuf, String)>,
+    /// What the tool will be given, for all of them and for the extras.
+    pub grant: Grant,
+    /// What is at hand beside the registries of the command.
+    pub extras: Vec<Extra>,
 }
 
-impl Plan {
-    /// The tool alone; what it would have been given is wiped.
+impl Plan<'_> {
+    /// Whether anything is handed over.
     #[must_use]
-    pub(super) fn into_real(self) -> RealTool {
-        self.real
+    pub(super) fn hands_over(&self) -> bool {
+        !self.grant.lines.is_empty()
     }
 
-    /// How the command uses the registry; of one that does not, that it needs nothing.
+    /// The kind of the first credential that is handed over.
     #[must_use]
-    pub(super) fn access(&self) -> Access {
-        match self.intent {
-            Intent::Registry(access) => access,
-            Intent::Login
-            | Intent::Logout
-            | Intent::WriteConfig
-            | Intent::PrintToken
-            | Intent::Local => Access {
-                wanted: Use::Read,
-                needs_credential: false,
-                checks_first: false,
-            },
-        }
+    pub(super) fn handed_kind(&self) -> Option<CredentialKind> {
+        self.decisions.iter().find_map(|one| match &one.outcome {
+            Outcome::Handed { credential, .. } => Some(credential.kind),
+            _ => None,
+        })
     }
 }
 
 /// What was decided for one registry.
 pub(super) struct Decision {
     /// The registry, and how the configuration leads to it.
-    pub in_play: InPlay,
+    pub target: Target,
     /// Whose credentials were looked for; the default profile also where no store was asked.
     pub profile: Profile,
-    /// A credential of the user's own that npm does not see where it looks first.
-    pub unseen: Option<Place>,
+    /// A credential of the user's own that the tool does not see where it looks first.
+    pub unseen: Option<Unseen>,
     /// The outcome.
     pub outcome: Outcome,
+}
+
+/// Whether there is a credential for none of these, ours or the user's own.
+#[must_use]
+pub(super) fn has_nothing(decisions: &[Decision]) -> bool {
+    !decisions
+        .iter()
+        .any(|one| matches!(one.outcome, Outcome::Handed { .. } | Outcome::Existing(_)))
 }
 
 /// Which credential wins for a registry, or why none does.
@@ -75,7 +70,7 @@ pub(super) enum Outcome {
     Handed {
         /// What is known of it; never the secret.
         credential: Summary,
-        /// npm's configuration keys.
+        /// The tool's configuration keys.
         keys: Vec<String>,
         /// Settings that look like a credential and are stepped around.
         hiding: Vec<Placeholder>,
@@ -84,12 +79,12 @@ pub(super) enum Outcome {
     Existing(Place),
     /// The project stands in the way.
     Refused(Vec<Finding>),
-    /// The command also talks to this registry of another realm, which npm would send the same
+    /// The command also talks to this registry of another realm, which the tool would send the same
     /// credential to.
     Twin(Registry),
     /// Something in a file hides every key that we could use.
     Hidden(Placeholder),
-    /// npm would not read back what had to be handed over.
+    /// The tool would not read back what had to be handed over.
     Unfit(Unfit),
     /// The stored one is dead.
     Expired(Summary),
@@ -122,6 +117,18 @@ pub(super) struct Summary {
 }
 
 impl Summary {
+    /// What may be told of a credential.
+    #[must_use]
+    pub(super) fn of(credential: &Credential) -> Self {
+        Self {
+            registry: credential.registry.clone(),
+            kind: credential.kind,
+            purpose: credential.purpose,
+            owner: credential.owner.clone(),
+            expires: credential.expires,
+        }
+    }
+
     /// What people call it.
     #[must_use]
     pub(super) fn word(&self) -> &'static str {
@@ -133,53 +140,10 @@ impl Summary {
     }
 }
 
-/// A credential that is at hand for an address that npm may be led to.
+/// A credential that is at hand for an address that the tool may be led to.
 pub(super) struct Extra {
     /// What is known of it.
     pub credential: Summary,
-    /// npm's configuration keys.
+    /// The tool's configuration keys.
     pub keys: Vec<String>,
-}
-
-/// Exactly what the tool will be given.
-#[derive(Default)]
-pub(super) struct Provision {
-    /// npm's configuration keys with their secrets, for the descriptor.
-    pub lines: Vec<(String, Secret)>,
-    /// Arguments put before the user's own; they hold no secret.
-    pub arguments: Vec<String>,
-    /// Variables set empty, because a placeholder names them.
-    pub emptied: Vec<String>,
-    /// Which of npm's files the descriptor stands in for.
-    pub channel: Channel,
-    /// That file, whose bytes the descriptor repeats.
-    pub real_path: PathBuf,
-    /// Whether a config file names it: npm would then follow that file rather than our variable.
-    pub named_in_file: bool,
-    /// Keys dropped from that copy, because they only hide ours.
-    pub dropped: Vec<String>,
-    /// What a publish is held to.
-    pub held: Option<Held>,
-    /// What is at hand beside the registries of the command; its keys are among the lines.
-    pub extras: Vec<Extra>,
-}
-
-impl Provision {
-    /// The same in the place of the user's file.
-    #[must_use]
-    pub(super) fn in_the_users_place(self, config: &Config) -> Self {
-        let real_path = config.own().user_path().to_owned();
-        Self {
-            channel: Channel::User,
-            real_path,
-            named_in_file: false,
-            ..self
-        }
-    }
-
-    /// Whether nothing is handed over.
-    #[must_use]
-    pub(super) fn is_empty(&self) -> bool {
-        self.lines.is_empty()
-    }
 }

@@ -2,8 +2,8 @@
 //! handed nothing.
 //!
 //! It is started because a shell would have started it, and what npmcred changes must not show.
-//! That it is called `npm` says nothing about who wrote it. The same goes for the `node` that runs
-//! npm: whoever brings that reads what npm reads.
+//! That it carries the tool's name says nothing about who wrote it. The same goes for the `node`
+//! that runs the tool: whoever brings that reads what the tool reads.
 
 use crate::context::Context;
 use npmcred_platform::files;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 /// What makes a folder the root of somebody's project.
 const MARKS: [&str; 3] = ["package.json", "node_modules", ".git"];
 
-/// Launchers that let a file of the project say from where they fetch the npm that they start: what
+/// Launchers that let a file of the project say from where they fetch the tool that they start: what
 /// their real path holds, and that file, beside a `package.json` (corepack `sources/specUtils.ts`;
 /// Volta's "hooks").
 const CHOOSERS: [(&str, &str); 2] = [

@@ -5,20 +5,15 @@
 //! is offered, because a registry that answers nothing to strangers would let it fail in a way that
 //! says nothing about the cause.
 
-use super::decide::{Words, decide};
-use super::dialect::npm_asks::Part;
-use super::intent::Access;
-use super::plan::{Decision, Outcome, Plan, Provision};
-use super::tool::RealTool;
+use super::decide::decide;
+use super::plan::{Decision, Outcome, Plan, has_nothing};
 use crate::context::Context;
 use crate::credential::{Use, mint};
 use crate::error::{Error, ErrorKind, Result};
-use crate::login::account::NpmUserConfig;
-use crate::login::{RenewalRequest, Renewed, renew};
-use crate::npmrc::{Config, NpmVersion};
-use crate::registry::Registry;
+use crate::login::{RenewalRequest, Renewed};
 use crate::settings::RENEW;
 use crate::settings_file;
+use crate::tool::{Access, Call, Grant, Line, Part, Settings};
 
 /// What is done about a registry that has no living credential for a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,9 +33,9 @@ pub(super) enum Step {
 /// # Errors
 /// Those of the setting `renew`, which is only looked at where it matters.
 pub(super) fn step(context: &Context, decision: &Decision, access: Access) -> Result<Option<Step>> {
-    let access = decision.in_play.access(access);
+    let access = decision.target.access(access);
     let lacks = match &decision.outcome {
-        _ if decision.in_play.part == Part::Beside => false,
+        _ if decision.target.part == Part::Beside => false,
         Outcome::Expired(_) => true,
         // A reading command that finds only a writing credential is as good as one that finds none.
         Outcome::OtherUse(_) => access.wanted == Use::Write || access.needs_credential,
@@ -58,7 +53,7 @@ pub(super) fn step(context: &Context, decision: &Decision, access: Access) -> Re
         return Ok(None);
     }
     // Nobody can log in to it: its tokens are made elsewhere.
-    if mint(&decision.in_play.registry).is_some() {
+    if mint(&decision.target.registry).is_some() {
         return Ok(Some(if access.needs_credential {
             Step::Stop
         } else {
@@ -69,7 +64,7 @@ pub(super) fn step(context: &Context, decision: &Decision, access: Access) -> Re
     Ok(Some(judge(
         word,
         access.needs_credential,
-        decision.in_play.registry.is_public(),
+        decision.target.registry.is_public(),
     )))
 }
 
@@ -83,68 +78,92 @@ fn judge(setting: &str, needs: bool, is_public: bool) -> Step {
     }
 }
 
-/// Decides what a command of npm is given, after a login where one comes first.
+/// Who reads what is handed over.
+pub(super) enum Reader<'a> {
+    /// The tool itself, whose command needs what it needs.
+    Tool,
+    /// A program of this name, of which nobody knows what it will do.
+    AnyProgram(&'a str),
+}
+
+impl Reader<'_> {
+    /// The registries for which a login may come first.
+    fn lacking<'d>(&self, decisions: &'d [Decision]) -> Vec<&'d Decision> {
+        match self {
+            Self::Tool => decisions.iter().collect(),
+            Self::AnyProgram(_) => lacking(decisions),
+        }
+    }
+
+    /// Whether it does not run without a credential.
+    fn must(&self, plan: &Plan<'_>) -> bool {
+        match self {
+            Self::Tool => plan.access.needs_credential,
+            Self::AnyProgram(_) => has_nothing(&plan.decisions),
+        }
+    }
+
+    /// What a person would call the command.
+    fn command(&self, plan: &Plan<'_>) -> String {
+        match self {
+            Self::Tool => format!(
+                "{} {}",
+                plan.phrases.reader,
+                plan.command.unwrap_or_default()
+            ),
+            Self::AnyProgram(name) => (*name).to_owned(),
+        }
+    }
+}
+
+/// Decides what a command is given, after a login where one comes first.
 ///
 /// # Errors
 /// Those of the login, where the command cannot do without; of the setting `renew`.
-pub(super) fn decide_with_login(context: &Context, real: RealTool, words: &Words) -> Result<Plan> {
-    let mut plan = decide(context, real, words);
-    let Some(config) = &plan.config else {
-        return Ok(plan);
-    };
-    let access = plan.access();
-    let due = due(context, plan.decisions.iter(), access)?;
+pub(super) fn decide_with_login<'a>(
+    call: &'a Call<'a>,
+    line: &'a dyn Line,
+    reader: &Reader<'_>,
+) -> Result<Plan<'a>> {
+    let context = call.context;
+    let mut plan = decide(call, line);
+    let due = due(context, reader.lacking(&plan.decisions), plan.access)?;
     if due.is_empty() {
         return Ok(plan);
     }
+    let wanted = Wanted {
+        access: plan.access,
+        must: reader.must(&plan),
+        command: &reader.command(&plan),
+        settings: &*plan.settings,
+    };
     // A login takes minutes: meanwhile no secret of another registry lies around.
-    plan.provision = Provision::default();
-    let (npm, must) = (plan.real.npm_version(), access.needs_credential);
-    let command = format!("npm {}", plan.command.unwrap_or_default());
-    log_in_for(
-        context,
-        &due,
-        &Wanted {
-            access,
-            must,
-            command: &command,
-            config,
-            npm,
-        },
-    )?;
-    Ok(decide(context, plan.real, words))
+    plan.grant = Grant::default();
+    log_in_for(context, &due, &wanted)?;
+    Ok(decide(call, line))
 }
 
-/// The registries of a tool of which nobody knows what it will do, as far as a login may come
+/// The registries of a program of which nobody knows what it will do, as far as a login may come
 /// first: those whose credential has run out; and the default one where there is nothing for any.
-#[must_use]
-pub(super) fn lacking(decisions: &[Decision]) -> Vec<&Decision> {
+fn lacking(decisions: &[Decision]) -> Vec<&Decision> {
     let nothing = has_nothing(decisions);
     let lacks = |one: &&Decision| match one.outcome {
         Outcome::Expired(_) => true,
-        _ => nothing && one.in_play.is_default,
+        _ => nothing && one.target.is_default,
     };
     decisions.iter().filter(lacks).collect()
 }
 
-/// Whether there is a credential for none of these, ours or the user's own.
-#[must_use]
-pub(super) fn has_nothing(decisions: &[Decision]) -> bool {
-    !decisions
-        .iter()
-        .any(|one| matches!(one.outcome, Outcome::Handed { .. } | Outcome::Existing(_)))
-}
-
 /// A registry for which a login comes first, and whether it is asked for.
-pub(super) type Due<'a> = (&'a Decision, Step);
+type Due<'a> = (&'a Decision, Step);
 
 /// Those for which a login comes first.
 ///
 /// # Errors
 /// As for [`step`].
-pub(super) fn due<'a>(
+fn due<'a>(
     context: &Context,
-    decisions: impl Iterator<Item = &'a Decision>,
+    decisions: Vec<&'a Decision>,
     access: Access,
 ) -> Result<Vec<Due<'a>>> {
     let mut due = Vec::new();
@@ -156,28 +175,26 @@ pub(super) fn due<'a>(
     Ok(due)
 }
 
-/// Who wants the credentials, and how badly.
-pub(super) struct Wanted<'a> {
-    /// What for.
-    pub access: Access,
+/// What a login is for.
+struct Wanted<'a> {
+    /// How the command uses its registries.
+    access: Access,
     /// Whether it does not run without.
-    pub must: bool,
+    must: bool,
     /// What a person would call it.
-    pub command: &'a str,
-    /// npm's configuration for it.
-    pub config: &'a Config,
-    /// Whose rules.
-    pub npm: NpmVersion,
+    command: &'a str,
+    /// The tool's configuration.
+    settings: &'a dyn Settings,
 }
 
 /// Logs in for each of these.
 ///
 /// # Errors
 /// Those of a login that the command cannot do without, and an interruption. What could not be had
-/// is not said here but by whoever decides anew.
-pub(super) fn log_in_for(context: &Context, due: &[Due<'_>], wanted: &Wanted<'_>) -> Result<()> {
+/// is not said here but by whoever decides again.
+fn log_in_for(context: &Context, due: &[Due<'_>], wanted: &Wanted<'_>) -> Result<()> {
     for one in due {
-        match log_in(context, *one, wanted) {
+        match log_in(*one, wanted) {
             Ok(Renewed::Declined) if wanted.must => {
                 let message = format!("no login, so {} was not started", wanted.command);
                 return Err(Error::new(ErrorKind::NotLoggedIn, message));
@@ -190,8 +207,8 @@ pub(super) fn log_in_for(context: &Context, due: &[Due<'_>], wanted: &Wanted<'_>
     Ok(())
 }
 
-fn log_in(context: &Context, (decision, step): Due<'_>, wanted: &Wanted<'_>) -> Result<Renewed> {
-    let registry = &decision.in_play.registry;
+fn log_in((decision, step): Due<'_>, wanted: &Wanted<'_>) -> Result<Renewed> {
+    let registry = &decision.target.registry;
     let aside = decision.profile.aside();
     let (place, purpose, why) = match &decision.outcome {
         Outcome::Expired(dead) => (
@@ -216,7 +233,7 @@ fn log_in(context: &Context, (decision, step): Due<'_>, wanted: &Wanted<'_>) -> 
         ),
     };
     let question = if matches!(decision.outcome, Outcome::NotStored | Outcome::Elsewhere(_))
-        && is_named_by_project(wanted.config, registry)
+        && wanted.settings.is_named_by_project_only(registry)
     {
         Some((
             format!("it is the project that names {registry}; log in there?"),
@@ -226,39 +243,20 @@ fn log_in(context: &Context, (decision, step): Due<'_>, wanted: &Wanted<'_>) -> 
         (step == Step::Ask).then(|| (format!("{why}; log in now?"), true))
     };
     let why = format!("{why}; after the login {} goes on", wanted.command);
-    let need = RenewalRequest {
+    wanted.settings.renew(&RenewalRequest {
         registry,
         place,
         profile: &decision.profile,
-        wanted: decision.in_play.access(wanted.access).wanted,
+        wanted: decision.target.access(wanted.access).wanted,
         purpose,
         why: &why,
         question,
-    };
-    renew(
-        context,
-        &NpmUserConfig::new(context, wanted.config, wanted.npm),
-        &need,
-    )
-}
-
-/// Whether nobody but the project leads to this registry: then a login there is not begun on its
-/// word alone.
-fn is_named_by_project(config: &Config, registry: &Registry) -> bool {
-    let own = config.own();
-    let named = own
-        .layers()
-        .iter()
-        .flat_map(|layer| layer.settings())
-        .filter(|one| one.key == "registry" || one.key.ends_with(":registry"));
-    let mut named = named.filter_map(|one| Registry::parse_any(one.value.as_text()?).ok());
-    !registry.is_public() && !named.any(|known| known == *registry)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::npmrc::{self, NpmVersion};
 
     #[test]
     fn who_needs_it_logs_in_and_who_does_not_is_asked_or_runs_bare() {
@@ -282,25 +280,5 @@ mod tests {
                 "{setting} {needs} {is_public}"
             );
         }
-    }
-
-    #[test]
-    fn a_projects_word_alone_begins_no_login() {
-        let named = |project: &str, user: &str, url: &str| {
-            let config = npmrc::testing::config(project, user, NpmVersion::Npm12);
-            is_named_by_project(&config, &Registry::parse_any(url).unwrap())
-        };
-        assert!(named("registry=https://a/", "", "https://a/"));
-        assert!(named(
-            "@s:registry=https://a/",
-            "registry=https://b/",
-            "https://a/"
-        ));
-        assert!(!named(
-            "registry=https://a/",
-            "@s:registry=https://a/",
-            "https://a/"
-        ));
-        assert!(!named("", "", crate::registry::PUBLIC_REGISTRY));
     }
 }

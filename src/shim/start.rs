@@ -1,83 +1,169 @@
 //! Starting the tool: becoming it, or running it as a child where something is left to do
 //! afterwards.
 
-use super::intent::Access;
-use super::plan::Provision;
-use super::tool::Tool;
-use super::{enclosing, provide};
+use super::enclosing;
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
-use crate::npmrc::NpmVersion;
+use crate::settings;
+use crate::tool::{Access, Call, Delivery, Grant, Line, PathSlot, Settings, Tool};
 use npmcred_platform::handover::Handover;
+use npmcred_platform::memory::{CoreDumpsOff, Unreadable};
 use npmcred_platform::process::{self, Launch};
 use std::convert::Infallible;
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Readies the descriptor; `patience` is how long it waits for a reader. If that fails, a command
-/// that can run bare does.
-///
-/// # Errors
-/// As for [`provide::provide`], where the command needs its credential.
-pub(super) fn hand_over(
-    context: &Context,
-    provision: &Provision,
-    npm: NpmVersion,
-    access: Access,
-    patience: Option<Duration>,
-    env: &mut Env,
-) -> Result<Option<Handover>> {
-    if provision.is_empty() {
-        return Ok(None);
-    }
-    match provide::provide(context, provision, npm, patience, env) {
-        Ok(handover) => Ok(Some(handover)),
-        Err(error) if access.needs_credential => Err(error),
-        Err(error) => {
-            context
-                .report
-                .note(&format!("{error}; running without the stored credential"));
-            Ok(None)
+/// A program that is about to be started.
+pub(super) struct Start {
+    program: PathBuf,
+    /// Its arguments.
+    pub args: Vec<OsString>,
+    /// Its environment.
+    pub env: Env,
+    handover: Option<Handover>,
+}
+
+impl Start {
+    /// The program as it was called.
+    #[must_use]
+    pub(super) fn bare(program: &Path, args: &[OsString], env: Env) -> Self {
+        Self {
+            program: program.to_owned(),
+            args: args.to_vec(),
+            env,
+            handover: None,
         }
+    }
+
+    /// Readies what is granted, if anything is; `patience` is how long it waits for a reader. If
+    /// that fails, a command that can run bare does.
+    ///
+    /// # Errors
+    /// Those of [`Start::offer`], where the command needs its credential.
+    pub(super) fn hand_over(
+        &mut self,
+        context: &Context,
+        settings: &dyn Settings,
+        grant: &Grant,
+        access: Access,
+        patience: Option<Duration>,
+    ) -> Result<()> {
+        if grant.lines.is_empty() {
+            return Ok(());
+        }
+        match self.offer(settings, grant, patience) {
+            Err(error) if !access.needs_credential => {
+                let what = format!("{error}; running without the stored credential");
+                context.report.note(&what);
+                Ok(())
+            }
+            done => done,
+        }
+    }
+
+    /// Readies what is granted.
+    ///
+    /// # Errors
+    /// `Refused` where the tool would not read what was meant; `Other` where the system gave no
+    /// descriptor; `File` where a file cannot be read or written.
+    fn offer(
+        &mut self,
+        settings: &dyn Settings,
+        grant: &Grant,
+        patience: Option<Duration>,
+    ) -> Result<()> {
+        let delivery = settings.deliver(grant, &self.env)?;
+        let offered = Handover::offer(&delivery.contents, &delivery.afterwards, patience);
+        let handover = offered.map_err(|cause| {
+            let what = format!("the credential could not be handed over: {cause}");
+            Error::new(ErrorKind::Other, what)
+        })?;
+        self.apply(delivery, handover);
+        Ok(())
+    }
+
+    /// Turns arguments and environment into what the tool is started with.
+    fn apply(&mut self, delivery: Delivery, handover: Handover) {
+        for (name, value) in delivery.env {
+            match value {
+                Some(value) => self.env.set(&name, value),
+                None => self.env.remove(&name),
+            }
+        }
+        let mut args = Vec::new();
+        for slot in delivery.path_in {
+            let path = handover.path();
+            match slot {
+                PathSlot::Variable(name) => self.env.set(name, path.as_os_str()),
+                PathSlot::FirstLine(name, rest) => {
+                    let mut value = path.as_os_str().to_owned();
+                    value.push("\n");
+                    value.push(rest);
+                    self.env.set(name, value);
+                }
+                PathSlot::Flag(flag) => {
+                    let mut argument = OsString::from(flag);
+                    argument.push(path);
+                    args.push(argument);
+                }
+            }
+        }
+        self.env.set(settings::HANDOVER.name, handover.mark());
+        args.extend(delivery.args);
+        self.args.splice(0..0, args);
+        self.handover = Some(handover);
+    }
+
+    /// Becomes the tool. Where there is no room for what we add to its arguments and variables, it
+    /// goes without.
+    ///
+    /// # Errors
+    /// `ToolNotFound`, `ToolNotStarted`.
+    pub(super) fn become_it(self, context: &Context) -> Result<Infallible> {
+        let has_credential = self.handover.is_some();
+        let full = launch(self.program, self.args, self.env);
+        let mut cause = process::become_tool(&full, self.handover);
+        if cause.kind() == io::ErrorKind::ArgumentListTooLong
+            && Tool::of_program(&context.program).is_some()
+        {
+            let env = enclosing::environment_without_us(&context.env);
+            let bare = launch(full.program.clone(), context.args.clone(), env);
+            if has_credential {
+                context.report.note(
+                    "arguments and variables leave no room for the credential; running without it",
+                );
+            }
+            cause = process::become_tool(&bare, None);
+        }
+        Err(not_started(&full.program, &cause))
     }
 }
 
-/// Becomes the tool. Where there is no room for what we add to its arguments and variables, it goes
-/// without.
+/// Runs the tool as a child, and looks at the files that it may have saved. Returns its status.
 ///
 /// # Errors
-/// `ToolNotFound`, `ToolNotStarted`.
-pub(super) fn start(
-    context: &Context,
-    program: PathBuf,
+/// `ToolNotStarted`. What cannot be put right afterwards is told, and changes nothing about the
+/// tool's status.
+pub(super) fn run_and_scrub(
+    call: &Call<'_>,
+    line: &dyn Line,
     args: Vec<OsString>,
     env: Env,
-    handover: Option<Handover>,
-) -> Result<Infallible> {
-    let has_credential = handover.is_some();
-    let full = launch(program, args, env);
-    let mut cause = process::become_tool(&full, handover);
-    if cause.kind() == std::io::ErrorKind::ArgumentListTooLong
-        && Tool::of_program(&context.program).is_some()
-    {
-        let bare = launch(
-            full.program.clone(),
-            context.args.clone(),
-            enclosing::environment_without_us(&context.env),
-        );
-        if has_credential {
-            context.report.note(
-                "arguments and variables leave no room for the credential; running without it",
-            );
-        }
-        cause = process::become_tool(&bare, None);
-    }
-    Err(failed(&full.program, &cause))
+) -> Result<u8> {
+    // The snapshot knows what the files held, and is there for as long as the tool runs.
+    let _unreadable = Unreadable::begin();
+    let snapshot = line.snapshot(call);
+    let launch = launch(call.real.path.clone(), args, env);
+    let code = process::run_child(&launch).map_err(|cause| not_started(&launch.program, &cause))?;
+    let _undumped = CoreDumpsOff::begin();
+    snapshot.scrub();
+    Ok(code)
 }
 
 /// The tool with everything that it will know.
-pub(super) fn launch(program: PathBuf, args: Vec<OsString>, mut env: Env) -> Launch {
+fn launch(program: PathBuf, args: Vec<OsString>, mut env: Env) -> Launch {
     // Shells put the started file's path into `_`; that is the tool now.
     if env.get("_").is_some() {
         env.set("_", program.clone());
@@ -89,9 +175,8 @@ pub(super) fn launch(program: PathBuf, args: Vec<OsString>, mut env: Env) -> Lau
     }
 }
 
-/// That it did not start.
-pub(super) fn failed(program: &Path, cause: &std::io::Error) -> Error {
-    let kind = if cause.kind() == std::io::ErrorKind::NotFound {
+fn not_started(program: &Path, cause: &io::Error) -> Error {
+    let kind = if cause.kind() == io::ErrorKind::NotFound {
         ErrorKind::ToolNotFound
     } else {
         ErrorKind::ToolNotStarted

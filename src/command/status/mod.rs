@@ -10,7 +10,7 @@ use crate::login::account::{self, NpmUserConfig, Overruled};
 use crate::login::{self, InventoryItem, UserConfig};
 use crate::profile::{self, Active};
 use crate::setup;
-use crate::shim::{self, Tool};
+use crate::tool::{Tool, npm};
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{Durability, Prompting, SecretStore, StoreError};
 use std::path::PathBuf;
@@ -89,7 +89,7 @@ fn look(context: &Context, check: bool) -> Status {
         .find(context)
         .ok()
         .map(|real| (real.path, real.package.map(|package| package.version)));
-    let not_read = shim::not_read(&shim::current_or_newest(context).0)
+    let not_read = npm::not_read(&npm::current_or_newest(context).0)
         .into_iter()
         .map(|(_, text)| text)
         .collect();
@@ -112,7 +112,7 @@ fn inventory(
     check: bool,
 ) -> std::result::Result<(Vec<InventoryItem>, Vec<Overruled>), StoreError> {
     let mut all = login::held(context, store)?;
-    let config = shim::current_config(context);
+    let config = npm::current(context);
     let config = config
         .as_ref()
         .map(|(config, files)| NpmUserConfig::new(context, config, *files));

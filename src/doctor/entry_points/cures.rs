@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::doctor::ourselves::Ourselves;
 use crate::report::Command;
 use crate::setup::{self, Plan};
-use crate::shim::Tool;
+use crate::tool::Tool;
 use npmcred_platform::process;
 
 /// The commands that put the shim first on this machine.

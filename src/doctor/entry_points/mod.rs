@@ -18,7 +18,7 @@ use super::finding::{Finding, Group, Severity};
 use super::ourselves::Ourselves;
 use crate::context::Context;
 use crate::setup;
-use crate::shim::Tool;
+use crate::tool::Tool;
 use cures::Cures;
 use entry_point::{EntryPoint, Finds, Way};
 use resolve::Resolver;

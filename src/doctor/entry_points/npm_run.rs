@@ -7,7 +7,7 @@
 use super::question::{self, Answer, Mode};
 use crate::context::Context;
 use crate::report::Command;
-use crate::shim;
+use crate::tool::npm;
 use npmcred_platform::files;
 use npmcred_platform::hint;
 use npmcred_platform::process::{self, Launch};
@@ -68,7 +68,7 @@ pub(super) fn ask(context: &Context, npm: PathBuf) -> Result<Answer, String> {
 /// npm still works if npmcred is removed.
 pub(super) fn cure(context: &Context, folder: &Path) -> Option<Command> {
     let file = context.home()?.join(".npm-script-shell");
-    let (config, _) = shim::current_config(context).ok()?;
+    let (config, _) = npm::current(context).ok()?;
     let shell = config.text("script-shell").unwrap_or(SHELL);
     let is_plain = |text: &str| {
         text.bytes()

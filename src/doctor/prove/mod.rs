@@ -19,7 +19,7 @@ use crate::profile;
 use crate::registry::Registry;
 use crate::report::Command;
 use crate::setup;
-use crate::shim::Tool;
+use crate::tool::Tool;
 use needles::Needles;
 use npmcred_platform::loopback::Loopback;
 use npmcred_platform::process::{self, Captured, Launch};

@@ -1,40 +1,66 @@
 //! What both forms of an explanation tell.
 
 use crate::context::Context;
+use crate::error::{Error, Result};
 use crate::npmrc::LayerKind;
-use crate::shim::allow_remote::refused_by;
-use crate::shim::intent::{Access, Intent};
-use crate::shim::past_us::past_us;
-use crate::shim::plan::Plan;
+use crate::profile::Active;
+use crate::shim::messages;
+use crate::shim::plan::{Decision, Plan};
+use crate::shim::renewal::{self, Step};
+use crate::tool::{Access, Aside, Intent, Phrases, RealTool};
 
-/// What will not meet the shim, where something is handed over.
-pub(super) fn past(context: &Context, plan: &Plan) -> Vec<(&'static str, &'static str)> {
-    let config = plan.config.as_ref().filter(|_| !plan.provision.is_empty());
-    config.map_or_else(Vec::new, |config| past_us(context, &config.local_prefix))
+/// A command line, and all that is known of it.
+pub(super) struct Facts<'a> {
+    /// The process.
+    pub context: &'a Context,
+    /// The tool's own words.
+    pub phrases: &'static Phrases,
+    /// The real tool.
+    pub real: &'a RealTool,
+    /// The canonical command.
+    pub command: Option<&'static str>,
+    /// What it wants.
+    pub intent: Intent,
+    /// Whose credentials are used.
+    pub profile: Result<Active>,
+    /// What is decided, where it talks to a registry.
+    pub plan: Option<Plan<'a>>,
+    /// What matters besides.
+    pub aside: Aside,
 }
 
-/// What npm will not fetch, whoever is logged in.
-pub(super) fn refused(context: &Context, plan: &Plan) -> Option<String> {
-    refused_by(
-        context,
-        plan.config.as_ref()?,
-        plan.real.npm_version(),
-        plan.command?,
-    )
-}
+impl Facts<'_> {
+    /// What was decided for each registry.
+    pub(super) fn decisions(&self) -> &[Decision] {
+        self.plan.as_ref().map_or(&[], |plan| &plan.decisions)
+    }
 
-pub(super) fn access(plan: &Plan) -> Option<Access> {
-    match plan.intent {
-        Intent::Registry(access) => Some(access),
-        Intent::Login
-        | Intent::Logout
-        | Intent::WriteConfig
-        | Intent::PrintToken
-        | Intent::Local => None,
+    /// The plan, where it hands something over.
+    pub(super) fn handing(&self) -> Option<&Plan<'_>> {
+        self.plan.as_ref().filter(|plan| plan.hands_over())
+    }
+
+    /// How the command uses its registries, where it has any.
+    pub(super) fn access(&self) -> Option<Access> {
+        self.plan.as_ref().map(|plan| plan.access)
+    }
+
+    /// Why nothing is handed over for a registry.
+    pub(super) fn complaint(&self, decision: &Decision) -> Option<Error> {
+        messages::complaint(decision, self.access()?, self.phrases)
+    }
+
+    /// What is done about a registry that lacks a credential.
+    pub(super) fn renewal(&self, decision: &Decision) -> Result<Option<(Step, Access)>> {
+        let Some(access) = self.access() else {
+            return Ok(None);
+        };
+        let step = renewal::step(self.context, decision, access)?;
+        Ok(step.map(|step| (step, access)))
     }
 }
 
-/// The layer's name as npm's own documentation has it.
+/// The layer's name as the tool's own documentation has it.
 pub(super) fn layer_name(kind: LayerKind) -> &'static str {
     match kind {
         LayerKind::Cli => "cli",

@@ -1,68 +1,80 @@
-//! A plan for programs.
+//! An explanation for programs.
 
-use super::facts::{access, layer_name, past, refused};
-use crate::context::Context;
+use super::facts::{Facts, layer_name};
 use crate::credential::{Expiry, Place, Placeholder, Vacancy};
-use crate::error::{Error, ErrorKind, Result};
-use crate::profile::Active;
-use crate::shim::intent::Access;
+use crate::error::{Error, ErrorKind};
 use crate::shim::plan::{Decision, Extra, Outcome, Plan, Summary};
-use crate::shim::renewal::{self, Step};
-use crate::shim::tool::Tool;
-use crate::shim::{provenance, say};
+use crate::shim::provenance;
+use crate::shim::renewal::Step;
+use crate::tool::{Access, LayerSummary, Published};
 use serde_json::{Value, json};
 
-pub(super) fn json(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) -> Value {
-    let layers = plan.config.as_ref().map(|config| {
-        let layer = |layer: &crate::npmrc::Layer| {
-            json!({
-                "layer": layer_name(layer.kind),
-                "path": layer.path,
-                "settings": layer.settings().len(),
-                "problem": layer.problem,
-            })
-        };
-        config.layers.iter().map(layer).collect::<Vec<_>>()
-    });
+pub(super) fn json(facts: &Facts<'_>) -> Value {
+    let (context, real, aside) = (facts.context, facts.real, &facts.aside);
+    let (name, package, reader) = (
+        facts.phrases.name,
+        facts.phrases.package,
+        facts.phrases.reader,
+    );
+    let layers = facts.plan.iter().flat_map(|plan| plan.settings.layers());
+    let foreign = provenance::foreign(context, &real.path).map(|foreign| foreign.to_string());
     json!({
         "v": 1,
         "tool": {
-            "name": tool.name(),
-            "path": plan.real.path,
-            "handed_nothing": provenance::foreign(context, &plan.real.path).map(|foreign| foreign.to_string()),
-            "npm_version": plan.real.package.as_ref().map(|package| &package.version),
+            "name": name,
+            "path": real.path,
+            "handed_nothing": foreign,
+            (format!("{package}_version")): real.package.as_ref().map(|package| &package.version),
         },
-        "command": plan.command,
-        "intent": plan.intent.as_str(),
-        "profile": match profile {
+        "command": facts.command,
+        "intent": facts.intent.as_str(),
+        "profile": match &facts.profile {
             Ok(active) => active.json(),
             Err(error) => json!({ "name": Value::Null, "problem": error.message }),
         },
-        "layers": layers.unwrap_or_default(),
-        "registries": plan.decisions.iter().map(|one| decision_json(context, one, access(plan))).collect::<Vec<_>>(),
-        "past_us": past(context, plan).iter().map(|(id, _)| id).collect::<Vec<_>>(),
-        "refused_by_npm": refused(context, plan),
-        "published": plan.published.iter().map(|(file, key)| json!({ "file": file, "key": key })).collect::<Vec<_>>(),
-        "hand_over": (!plan.provision.is_empty()).then(|| json!({
-            "channel": "global config through a descriptor",
-            "merged_with": plan.provision.real_path,
-            "also_at_hand": plan.provision.extras.iter().map(extra_json).collect::<Vec<_>>(),
-            "keys": plan.provision.lines.iter().map(|(key, _)| key).collect::<Vec<_>>(),
-            "arguments": plan.provision.arguments,
-            "emptied_variables": plan.provision.emptied,
-            "holds_publish_config": plan.provision.held.is_some(),
-        })),
+        "layers": layers.map(|layer| layer_json(&layer)).collect::<Vec<_>>(),
+        "registries": facts.decisions().iter().map(|one| decision_json(facts, one)).collect::<Vec<_>>(),
+        "past_us": aside.past_us.iter().map(|(id, _)| id).collect::<Vec<_>>(),
+        (format!("refused_by_{reader}")): aside.refused.as_ref().map(|(text, _)| text),
+        "published": aside.published.iter().map(published_json).collect::<Vec<_>>(),
+        "hand_over": facts.handing().map(hand_over_json),
     })
 }
 
-fn decision_json(context: &Context, decision: &Decision, access: Option<Access>) -> Value {
-    let one = &decision.in_play;
-    let renewal = access.and_then(|access| match renewal::step(context, decision, access) {
-        Ok(step) => step.map(|step| renewal_json(step, access)),
+fn layer_json(layer: &LayerSummary) -> Value {
+    json!({
+        "layer": layer_name(layer.kind),
+        "path": layer.path,
+        "settings": layer.settings,
+        "problem": layer.problem,
+    })
+}
+
+fn published_json(one: &Published) -> Value {
+    json!({ "file": one.file, "key": one.key })
+}
+
+fn hand_over_json(plan: &Plan<'_>) -> Value {
+    let outline = plan.settings.outline();
+    json!({
+        "channel": format!("{} through a descriptor", outline.stands_in_for),
+        "merged_with": outline.merged_with,
+        "also_at_hand": plan.extras.iter().map(extra_json).collect::<Vec<_>>(),
+        "keys": plan.grant.keys(),
+        "arguments": plan.grant.arguments,
+        "emptied_variables": plan.grant.emptied,
+        "holds_publish_config": outline.holds_publish_config,
+    })
+}
+
+fn decision_json(facts: &Facts<'_>, decision: &Decision) -> Value {
+    let one = &decision.target;
+    let renewal = match facts.renewal(decision) {
+        Ok(renewal) => renewal.map(|(step, access)| renewal_json(step, access)),
         Err(error) => Some(json!({ "problem": error.message })),
-    });
-    let why_not = access
-        .and_then(|access| say::complaint(decision, access))
+    };
+    let why_not = facts
+        .complaint(decision)
         .map(|error| complaint_json(&error));
     let (outcome, credential, from) = match &decision.outcome {
         Outcome::Handed {
@@ -107,7 +119,7 @@ fn decision_json(context: &Context, decision: &Decision, access: Option<Access>)
         "default": one.is_default,
         "scopes": one.scopes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "outcome": outcome,
-        "unseen": decision.unseen.as_ref().map(place_json),
+        "unseen": decision.unseen.as_ref().map(|unseen| place_json(&unseen.place)),
         "credential": credential,
         "from": from,
         "keys": keys,

@@ -1,17 +1,18 @@
-//! A plan in words and as JSON, for `npmcred explain`. No secret is in either.
+//! What the shim would do with a command line, in words and as JSON, for `npmcred explain`. No
+//! secret is in either.
 
 mod facts;
 mod json;
 mod text;
 
-use super::decide::{Words, decide};
+use super::decide::decide;
 use super::enclosing;
-use super::plan::{Outcome, Plan, Provision};
-use super::provide::{self, Unbuilt};
-use super::tool::Tool;
-use crate::context::Context;
+use super::plan::{Outcome, Plan};
+use crate::context::{Context, Env};
 use crate::error::Result;
 use crate::profile;
+use crate::tool::{Aside, Call, Grant, Intent, Tool, Undelivered};
+use facts::Facts;
 use serde_json::Value;
 use std::ffi::OsString;
 
@@ -29,33 +30,59 @@ pub struct Explained {
 /// `ToolNotFound` where there is no real tool.
 pub fn explain(context: &Context, tool: Tool, args: &[OsString]) -> Result<Explained> {
     let real = tool.find(context)?;
-    let words = Words::of(tool, args, &real);
-    let plan = as_provided(context, decide(context, real, &words));
-    let profile = profile::active(context);
+    let env = enclosing::environment_without_us(&context.env);
+    let dialect = tool.dialect();
+    let call = Call {
+        context,
+        phrases: dialect.phrases(),
+        real: &real,
+        args,
+        env: &env,
+    };
+    let line = dialect.read(args, &real);
+    let plan = match line.intent() {
+        Intent::Registry(_) => Some(as_delivered(decide(&call, &*line), &env)),
+        Intent::Login
+        | Intent::Logout
+        | Intent::WriteConfig
+        | Intent::PrintToken
+        | Intent::Local => None,
+    };
+    let aside = |plan: &Plan<'_>| plan.settings.aside(plan.hands_over());
+    let facts = Facts {
+        context,
+        phrases: call.phrases,
+        real: &real,
+        command: line.command(),
+        intent: line.intent(),
+        profile: profile::active(context),
+        aside: plan.as_ref().map_or_else(Aside::default, aside),
+        plan,
+    };
     Ok(Explained {
-        text: text::text(context, tool, &plan, &profile),
-        json: json::json(context, tool, &plan, &profile),
+        text: text::text(&facts),
+        json: json::json(&facts),
     })
 }
 
-/// The plan as far as it can be carried out: what npm would not read back is not handed over.
-fn as_provided(context: &Context, mut plan: Plan) -> Plan {
-    if plan.provision.is_empty() {
+/// The plan as far as it can be carried out: what the tool would not read back is not handed over.
+fn as_delivered<'a>(mut plan: Plan<'a>, env: &Env) -> Plan<'a> {
+    if !plan.hands_over() {
         return plan;
     }
-    let env = enclosing::environment_without_us(&context.env);
-    let Err(why) = provide::text(context, &plan.provision, plan.real.npm_version(), &env) else {
+    let Err(why) = plan.settings.can_deliver(&plan.grant, env) else {
         return plan;
     };
-    plan.provision = Provision::default();
+    plan.grant = Grant::default();
+    plan.extras = Vec::new();
     for one in plan
         .decisions
         .iter_mut()
         .filter(|one| matches!(one.outcome, Outcome::Handed { .. }))
     {
         one.outcome = match &why {
-            Unbuilt::Unfit(unfit) => Outcome::Unfit(unfit.clone()),
-            Unbuilt::File(error) => Outcome::Unknown(error.clone()),
+            Undelivered::Unfit(unfit) => Outcome::Unfit(unfit.clone()),
+            Undelivered::File(error) => Outcome::Unknown(error.clone()),
         };
     }
     plan

@@ -1,51 +1,18 @@
-//! A plan for people.
+//! An explanation for people.
 
-use super::facts::{access, layer_name, past, refused};
-use crate::context::Context;
+use super::facts::{Facts, layer_name};
 use crate::credential::Use;
-use crate::error::Result;
-use crate::profile::Active;
 use crate::report::{self, Hint};
-use crate::shim::allow_remote::allowing;
-use crate::shim::intent::{Access, Intent};
-use crate::shim::plan::{Decision, Extra, Outcome, Plan};
-use crate::shim::renewal::{self, Step};
-use crate::shim::tool::Tool;
-use crate::shim::{provenance, say};
+use crate::shim::plan::{Decision, Extra, Outcome};
+use crate::shim::provenance;
+use crate::shim::renewal::Step;
+use crate::tool::{Access, Intent};
 use std::fmt::Write;
 
-pub(super) fn text(context: &Context, tool: Tool, plan: &Plan, profile: &Result<Active>) -> String {
+pub(super) fn text(facts: &Facts<'_>) -> String {
     let mut out = String::new();
-    let version = plan
-        .real
-        .package
-        .as_ref()
-        .map_or_else(String::new, |package| format!(" (npm {})", package.version));
-    line(
-        &mut out,
-        "tool",
-        &format!("{} is {}{version}", tool.name(), plan.real.path.display()),
-    );
-    if let Some(foreign) = access(plan).and_then(|_| provenance::foreign(context, &plan.real.path))
-    {
-        line(&mut out, "", &foreign.to_string());
-    }
-    line(
-        &mut out,
-        "command",
-        plan.command.unwrap_or("none that npm knows"),
-    );
-    line(&mut out, "intent", intent_text(plan.intent));
-    if access(plan).is_some() {
-        line(
-            &mut out,
-            "profile",
-            &profile
-                .as_ref()
-                .map_or_else(ToString::to_string, ToString::to_string),
-        );
-    }
-    for layer in plan.config.iter().flat_map(|config| &config.layers) {
+    tell_tool(&mut out, facts);
+    for layer in facts.plan.iter().flat_map(|plan| plan.settings.layers()) {
         let Some(path) = &layer.path else { continue };
         let problem = layer
             .problem
@@ -57,16 +24,42 @@ pub(super) fn text(context: &Context, tool: Tool, plan: &Plan, profile: &Result<
             &format!("{}{problem}", path.display()),
         );
     }
-    for decision in &plan.decisions {
-        tell_decision(&mut out, context, plan, decision);
+    for decision in facts.decisions() {
+        tell_decision(&mut out, facts, decision);
     }
-    tell_notes(&mut out, context, plan);
-    tell_hand_over(&mut out, plan);
+    tell_notes(&mut out, facts);
+    tell_hand_over(&mut out, facts);
     out
 }
 
-fn tell_decision(out: &mut String, context: &Context, plan: &Plan, decision: &Decision) {
-    let one = &decision.in_play;
+fn tell_tool(out: &mut String, facts: &Facts<'_>) {
+    let (real, phrases) = (facts.real, facts.phrases);
+    let version = real.package.as_ref().map_or_else(String::new, |package| {
+        format!(" ({} {})", phrases.package, package.version)
+    });
+    line(
+        out,
+        "tool",
+        &format!("{} is {}{version}", phrases.name, real.path.display()),
+    );
+    let foreign = facts
+        .access()
+        .and_then(|_| provenance::foreign(facts.context, &real.path));
+    if let Some(foreign) = foreign {
+        line(out, "", &foreign.to_string());
+    }
+    let unknown = format!("none that {} knows", phrases.reader);
+    line(out, "command", facts.command.unwrap_or(&unknown));
+    line(out, "intent", &intent_text(facts.intent, phrases.reader));
+    if facts.access().is_some() {
+        let profile = facts.profile.as_ref();
+        let profile = profile.map_or_else(ToString::to_string, ToString::to_string);
+        line(out, "profile", &profile);
+    }
+}
+
+fn tell_decision(out: &mut String, facts: &Facts<'_>, decision: &Decision) {
+    let one = &decision.target;
     let mut serves: Vec<String> = one.scopes.iter().map(ToString::to_string).collect();
     if one.is_default {
         serves.push("everything else".into());
@@ -76,18 +69,20 @@ fn tell_decision(out: &mut String, context: &Context, plan: &Plan, decision: &De
         "registry",
         &format!("{} for {}", one.registry, serves.join(", ")),
     );
-    line(out, "", &outcome_text(&decision.outcome));
-    if let Some(place) = &decision.unseen {
-        line(out, "", &format!("note: {}", say::unseen(decision, place)));
+    line(
+        out,
+        "",
+        &outcome_text(&decision.outcome, facts.phrases.reader),
+    );
+    if let Some(unseen) = &decision.unseen {
+        line(out, "", &format!("note: {}", unseen.text));
     }
-    if let Some(access) = access(plan) {
-        match renewal::step(context, decision, access) {
-            Ok(Some(step)) => line(out, "", &renewal_text(step, access)),
-            Ok(None) => {}
-            Err(error) => line(out, "", &format!("renewal: {error}")),
-        }
+    match facts.renewal(decision) {
+        Ok(Some((step, access))) => line(out, "", &renewal_text(step, access)),
+        Ok(None) => {}
+        Err(error) => line(out, "", &format!("renewal: {error}")),
     }
-    if let Some(error) = access(plan).and_then(|access| say::complaint(decision, access)) {
+    if let Some(error) = facts.complaint(decision) {
         for note in &error.notes {
             line(out, "", &format!("note: {note}"));
         }
@@ -97,57 +92,53 @@ fn tell_decision(out: &mut String, context: &Context, plan: &Plan, decision: &De
     }
 }
 
-fn tell_notes(out: &mut String, context: &Context, plan: &Plan) {
-    for one in &plan.published {
-        line(out, "note", &say::published(one));
+fn tell_notes(out: &mut String, facts: &Facts<'_>) {
+    for one in &facts.aside.published {
+        line(out, "note", &one.text);
     }
-    for (_, what) in past(context, plan) {
+    for (_, what) in &facts.aside.past_us {
         line(out, "note", what);
     }
-    if let Some(what) = refused(context, plan) {
-        line(out, "note", &what);
-        line(
-            out,
-            "",
-            &format!("hint: {}", Hint::new("allow it", allowing())),
-        );
+    if let Some((what, allowing)) = &facts.aside.refused {
+        line(out, "note", what);
+        let hint = Hint::new("allow it", allowing.clone());
+        line(out, "", &format!("hint: {hint}"));
     }
 }
 
-fn tell_hand_over(out: &mut String, plan: &Plan) {
-    for Extra { credential, keys } in &plan.provision.extras {
+fn tell_hand_over(out: &mut String, facts: &Facts<'_>) {
+    let reader = facts.phrases.reader;
+    let Some(plan) = facts.handing() else {
+        return;
+    };
+    for Extra { credential, keys } in &plan.extras {
         let word = credential.kind.as_str();
         let what = format!(
             "the {word} credential for {} (use {})",
             credential.registry, credential.purpose
         );
+        let keys = keys.join(", ");
         line(
             out,
             "at hand",
-            &format!("{what}, should npm be led there, as {}", keys.join(", ")),
+            &format!("{what}, should {reader} be led there, as {keys}"),
         );
     }
-    if !plan.provision.is_empty() {
-        let path = plan.provision.real_path.display();
-        line(
-            out,
-            "hand-over",
-            &format!("once, through a descriptor that npm reads in place of {path}"),
-        );
-        for argument in &plan.provision.arguments {
-            line(
-                out,
-                "",
-                &format!("with the argument {argument} (it shadows a placeholder)"),
-            );
-        }
-        if plan.provision.held.is_some() {
-            line(
-                out,
-                "",
-                "npm ends where a script changes the way in publishConfig meanwhile",
-            );
-        }
+    let outline = plan.settings.outline();
+    let path = outline.merged_with.display();
+    line(
+        out,
+        "hand-over",
+        &format!("once, through a descriptor that {reader} reads in place of {path}"),
+    );
+    for argument in &plan.grant.arguments {
+        let text = format!("with the argument {argument} (it shadows a placeholder)");
+        line(out, "", &text);
+    }
+    if outline.holds_publish_config {
+        let text =
+            format!("{reader} ends where a script changes the way in publishConfig meanwhile");
+        line(out, "", &text);
     }
 }
 
@@ -173,23 +164,25 @@ fn line(out: &mut String, label: &str, text: &str) {
     let _ = writeln!(out, "{label:<10} {}", report::printable(text));
 }
 
-fn intent_text(intent: Intent) -> &'static str {
+fn intent_text(intent: Intent, reader: &str) -> String {
     match intent {
-        Intent::Local => "needs no registry: runs untouched, no store is asked",
-        Intent::Login => "logs in: served here, and the token goes to the store instead of a file",
-        Intent::Logout => {
-            "logs out: what is stored is revoked and removed here; npm itself only where nothing is"
+        Intent::Local => "needs no registry: runs untouched, no store is asked".into(),
+        Intent::Login => {
+            "logs in: served here, and the token goes to the store instead of a file".into()
         }
-        Intent::PrintToken => "would have a token made and print it: refused",
-        Intent::WriteConfig => {
-            "reads or writes configuration: no credential is handed over; secrets go to the store, also those that npm saves"
-        }
-        Intent::Registry(access) if access.wanted == Use::Read => "reads from a registry",
-        Intent::Registry(_) => "changes something in a registry",
+        Intent::Logout => format!(
+            "logs out: what is stored is revoked and removed here; {reader} itself only where nothing is"
+        ),
+        Intent::PrintToken => "would have a token made and print it: refused".into(),
+        Intent::WriteConfig => format!(
+            "reads or writes configuration: no credential is handed over; secrets go to the store, also those that {reader} saves"
+        ),
+        Intent::Registry(access) if access.wanted == Use::Read => "reads from a registry".into(),
+        Intent::Registry(_) => "changes something in a registry".into(),
     }
 }
 
-fn outcome_text(outcome: &Outcome) -> String {
+fn outcome_text(outcome: &Outcome, reader: &str) -> String {
     match outcome {
         Outcome::Handed {
             credential, keys, ..
@@ -215,7 +208,7 @@ fn outcome_text(outcome: &Outcome) -> String {
             )
         }
         Outcome::Refused(_) => "nothing: the project stands in the way".into(),
-        Outcome::Twin(other) => format!("nothing: npm would send it to {other} as well"),
+        Outcome::Twin(other) => format!("nothing: {reader} would send it to {other} as well"),
         Outcome::Hidden(placeholder) => format!("nothing: {} hides it", placeholder.place.key),
         Outcome::Unfit(unfit) => format!("nothing: {unfit}"),
         Outcome::Expired(_) => "nothing: the stored credential has expired".into(),

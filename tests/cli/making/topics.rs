@@ -4,8 +4,8 @@ use super::man::{page, paragraphs, see_also, title};
 use clap_mangen::roff::{Roff, bold, italic, roman};
 use npmcred::manual::Page;
 use npmcred::settings::{self, Setting};
-use npmcred::shim::Tool;
-use npmcred::shim::dialect::overview::overview;
+use npmcred::tool::Tool;
+use npmcred::tool::overview::overview;
 
 /// What lies where, and what is in it.
 const FILES: [(&str, &str); 6] = [
@@ -167,7 +167,7 @@ pub(super) fn shim() -> Page {
             "SH",
             [format!("COMMANDS OF {}", tool.name().to_uppercase()).as_str()],
         );
-        for treatment in overview(tool) {
+        for treatment in overview(tool.dialect()) {
             text.control("SS", [treatment.what])
                 .text([roman(treatment.means)]);
             text.control("PP", [])

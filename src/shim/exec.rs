@@ -1,0 +1,101 @@
+//! Programs that are no tool of ours but read a tool's configuration themselves, such as lerna:
+//! `npmcred exec`.
+
+use super::renewal::{self, Reader};
+use super::start::Start;
+use super::{enclosing, messages, provenance};
+use crate::context::Context;
+use crate::credential::Use;
+use crate::error::{Error, ErrorKind, Result};
+use crate::settings;
+use crate::tool::{self, Call, RealTool, Tool};
+use npmcred_platform::memory::CoreDumpsOff;
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+use std::time::Duration;
+
+/// How long a program may take until it reads the configuration: some do other things first.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Whose configuration it reads.
+const READ: Tool = Tool::READ_BY_OTHERS;
+
+/// Runs any program that reads the tool's configuration itself, with the credentials of all
+/// configured registries.
+///
+/// # Errors
+/// `Refused` below a script, which could print what it is given, and for a program that the project
+/// brings, unless it is named by its path. Else as for [`super::run`]; the user asked for the
+/// credentials, so a store that fails stops it.
+pub fn run_program(
+    context: &Context,
+    program: &OsStr,
+    args: &[OsString],
+    wanted: Use,
+) -> Result<()> {
+    enclosing::take_back(&context.env);
+    let dialect = READ.dialect();
+    let phrases = dialect.phrases();
+    let tool = phrases.reader;
+    if dialect.is_in_script(&context.env) || context.env.filled(settings::DEPTH.name).is_some() {
+        let what = format!("npmcred exec hands nothing over below a script of {tool}");
+        return Err(Error::new(ErrorKind::Refused, what)
+            .note("type it yourself: whatever a script starts could print what it is given"));
+    }
+    let path = context.find_program(program)?;
+    let real = READ.find(context)?;
+    refuse(context, program, args, &path, &real)?;
+    let clean = enclosing::environment_without_us(&context.env);
+    if real.node(context, &clean).is_err() {
+        let what = format!("the node behind {tool} is not to be found, nor {tool}'s global config");
+        return Err(Error::new(ErrorKind::Other, what));
+    }
+    let mut env = clean.clone();
+    // A tool that the program starts is to be the same account's.
+    if let Some(profile) = &context.profile {
+        env.set(settings::PROFILE.name, profile.to_string());
+    }
+    let undumped = CoreDumpsOff::begin();
+    let call = Call {
+        context,
+        phrases,
+        real: &real,
+        args,
+        env: &clean,
+    };
+    let line = dialect.any_program(&real, wanted);
+    let reader = Reader::AnyProgram(&program.to_string_lossy());
+    let plan = renewal::decide_with_login(&call, &*line, &reader)?;
+    messages::what_went_wrong_for_program(context, &plan)?;
+    if let Some(remark) = dialect.remark_on(&path, args) {
+        remark.say(context.report);
+    }
+    let is_the_tool = tool::package_of(context, &path, phrases.package).is_some();
+    let patience = (!is_the_tool).then_some(PATIENCE);
+    let mut start = Start::bare(&path, args, env);
+    start.hand_over(context, &*plan.settings, &plan.grant, plan.access, patience)?;
+    drop((plan, undumped));
+    start.become_it(context).map(drop)
+}
+
+/// Refuses a program that what is handed over would not serve, or that the project brings.
+fn refuse(
+    context: &Context,
+    program: &OsStr,
+    args: &[OsString],
+    path: &Path,
+    real: &RealTool,
+) -> Result<()> {
+    if let Some(tool) = Tool::of_program(program) {
+        let line = tool.dialect().read(args, real);
+        if let Some(error) = line.refused_as_program(context, tool.name()) {
+            return Err(error);
+        }
+    }
+    let is_named_by_path = Path::new(program).components().nth(1).is_some();
+    match provenance::foreign(context, path).filter(|_| !is_named_by_path) {
+        Some(foreign) => Err(Error::new(ErrorKind::Refused, foreign.to_string())
+            .note("npmcred exec starts it all the same where you name it by its path")),
+        None => Ok(()),
+    }
+}

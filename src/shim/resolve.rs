@@ -1,0 +1,255 @@
+//! Who wins for each registry of a command, and what is handed over.
+//!
+//! The store is asked once, and only for registries that no credential of the user's has decided
+//! already, so that a command with nothing to gain never waits for it.
+
+use super::extras;
+use super::lookup::StoreLookup;
+use super::plan::{Decision, Extra, Outcome, Summary};
+use super::twins::Twins;
+use crate::context::Context;
+use crate::credential::{Certificate, Choice, Credential, Existing};
+use crate::registry::{Realm, Registry};
+use crate::tool::{Access, Grant, Obstacle, Seen, Settings, Target};
+use crate::trust::{Finding, Findings};
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+/// What became of the registries of a command.
+pub(super) struct Resolution {
+    /// What was decided for each.
+    pub decisions: Vec<Decision>,
+    /// What the tool is given, extras included.
+    pub grant: Grant,
+    /// What is at hand besides.
+    pub extras: Vec<Extra>,
+}
+
+/// Resolves every registry of a command.
+#[must_use]
+pub(super) fn resolve(
+    context: &Context,
+    settings: &dyn Settings,
+    targets: Vec<Target>,
+    findings: &Findings,
+) -> Resolution {
+    let (existing, unseen): (Vec<Existing>, Vec<_>) = targets
+        .iter()
+        .map(|target| settings.existing(target))
+        .map(|Seen { existing, unseen }| (existing, unseen))
+        .unzip();
+    let open: Vec<&Registry> = targets
+        .iter()
+        .zip(&existing)
+        .filter(|(_, existing)| existing.credential.is_none())
+        .map(|(target, _)| &target.registry)
+        .collect();
+    let lookup = StoreLookup::ask(context, settings, &realms_to_ask(&open, findings));
+    let around = Around {
+        context,
+        settings,
+        access: settings.access(),
+        all: &targets,
+        lookup: &lookup,
+        findings,
+        twins: &Twins::among(&targets),
+    };
+    let mut grant = Grant::default();
+    let outcomes: Vec<Outcome> = targets
+        .iter()
+        .zip(existing)
+        .map(|(target, existing)| around.outcome(target, existing, &mut grant))
+        .collect();
+    let decisions: Vec<Decision> = targets
+        .into_iter()
+        .zip(unseen)
+        .zip(outcomes)
+        .map(|((target, unseen), outcome)| Decision {
+            target,
+            profile: lookup.profile.clone(),
+            unseen,
+            outcome,
+        })
+        .collect();
+    let extras = extras::add(context, settings, &lookup, &decisions, findings, &mut grant);
+    Resolution {
+        decisions,
+        grant,
+        extras,
+    }
+}
+
+/// What one registry is decided by, beside itself.
+struct Around<'a> {
+    context: &'a Context,
+    settings: &'a dyn Settings,
+    access: Access,
+    all: &'a [Target],
+    lookup: &'a StoreLookup,
+    findings: &'a Findings,
+    twins: &'a Twins,
+}
+
+impl Around<'_> {
+    fn outcome(&self, target: &Target, existing: Existing, grant: &mut Grant) -> Outcome {
+        let (context, findings) = (self.context, self.findings);
+        let access = target.access(self.access);
+        let choice = self
+            .lookup
+            .choose(&target.registry, access.wanted, context.now());
+        match (&existing.credential, choice) {
+            (Some(place), _) => Outcome::Existing(place.clone()),
+            (None, Err(error)) => Outcome::Unknown(error),
+            (None, Ok(Choice::NotFound)) => {
+                match existing.certificate.filter(|one| can_be_read(context, one)) {
+                    Some(certificate) => Outcome::Existing(certificate.place),
+                    None => self.elsewhere(target, self.not_found(target, access)),
+                }
+            }
+            (None, Ok(Choice::OtherUse(purpose))) => {
+                let refused = in_the_way(target, findings).filter(|_| access.needs_credential);
+                refused.unwrap_or(Outcome::OtherUse(purpose))
+            }
+            (None, Ok(Choice::Expired(dead))) => {
+                in_the_way(target, findings).unwrap_or_else(|| Outcome::Expired(Summary::of(dead)))
+            }
+            (None, Ok(Choice::Found(credential))) => {
+                self.hand_over(target, &existing, credential, grant)
+            }
+        }
+    }
+
+    fn hand_over(
+        &self,
+        target: &Target,
+        existing: &Existing,
+        credential: &Credential,
+        all: &mut Grant,
+    ) -> Outcome {
+        if let Some(refused) = in_the_way(target, self.findings) {
+            return refused;
+        }
+        if let Some(other) = self.twins.of(&target.registry) {
+            return Outcome::Twin(other.clone());
+        }
+        match self.settings.grant(target, self.all, existing, credential) {
+            Ok(mut grant) => {
+                let (keys, hiding) = (grant.keys(), std::mem::take(&mut grant.hiding));
+                all.absorb(grant);
+                Outcome::Handed {
+                    credential: Summary::of(credential),
+                    keys,
+                    hiding,
+                }
+            }
+            Err(Obstacle::Hidden(placeholder)) => Outcome::Hidden(placeholder),
+            Err(Obstacle::Unfit(unfit)) => Outcome::Unfit(unfit),
+        }
+    }
+
+    /// Nothing is stored for the registry itself. If a line of the project led here, away from one
+    /// for which there is something, the user should know why the command is anonymous.
+    fn not_found(&self, target: &Target, access: Access) -> Outcome {
+        let (registry, findings) = (&target.registry, self.findings);
+        if access.changes()
+            && let Some(refused) = in_the_way(target, findings)
+        {
+            return refused;
+        }
+        let stored_for = |other: &Registry| {
+            self.lookup
+                .has(|credential| credential.registry.covers(other))
+        };
+        let lines: Vec<Finding> = if secure_twin(registry).is_some_and(|twin| stored_for(&twin)) {
+            findings.affecting(registry).take(LISTED).cloned().collect()
+        } else {
+            let leads = findings.leading_to(registry);
+            let held_back = leads.filter(|line| line.leads_away_from().is_some_and(stored_for));
+            held_back.take(LISTED).cloned().collect()
+        };
+        if lines.is_empty() {
+            Outcome::NotStored
+        } else {
+            Outcome::Refused(lines)
+        }
+    }
+
+    /// Where nothing is stored and that is worth a word: who else has something, or which store
+    /// could not be asked.
+    fn elsewhere(&self, one: &Target, outcome: Outcome) -> Outcome {
+        let access = one.access(self.access);
+        if !matches!(outcome, Outcome::NotStored) || !worth_a_word(&one.registry, access) {
+            return outcome;
+        }
+        let others = self.lookup.other_profiles(&one.registry, access.wanted);
+        if !others.is_empty() {
+            return Outcome::OtherProfile(others);
+        }
+        self.lookup
+            .elsewhere(self.context, &one.registry)
+            .map_or(Outcome::NotStored, Outcome::Elsewhere)
+    }
+}
+
+/// Whether the tool would find both files of a certificate; where it does not, it sends none and
+/// says nothing.
+fn can_be_read(context: &Context, certificate: &Certificate) -> bool {
+    let cwd = context.cwd();
+    let is_there = |file: &PathBuf| {
+        context
+            .read(&cwd.join(file))
+            .is_ok_and(|text| text.is_some_and(|it| !it.is_empty()))
+    };
+    certificate.files.iter().all(is_there)
+}
+
+/// Everybody reads the public registry without a credential, so that nothing is missing there.
+fn worth_a_word(registry: &Registry, access: Access) -> bool {
+    access.needs_credential || !registry.is_public()
+}
+
+/// The realms to search: those of the registries; and, only to tell that a credential was held
+/// back, the https twin of a cleartext registry and the registry that a line of the project leads
+/// away from.
+fn realms_to_ask(open: &[&Registry], findings: &Findings) -> Vec<Realm> {
+    let (mut realms, mut known) = (Vec::new(), HashSet::new());
+    for registry in open {
+        let from = findings
+            .leading_to(registry)
+            .filter_map(Finding::leads_away_from)
+            .cloned();
+        let twin = secure_twin(registry).filter(|_| findings.affecting(registry).next().is_some());
+        for realm in
+            std::iter::once(registry.realm()).chain(from.chain(twin).map(|other| other.realm()))
+        {
+            if known.insert(realm.clone()) {
+                realms.push(realm);
+            }
+        }
+    }
+    realms
+}
+
+fn secure_twin(registry: &Registry) -> Option<Registry> {
+    let rest = registry
+        .is_cleartext()
+        .then(|| registry.url().as_str().strip_prefix("http://"))??;
+    Registry::parse(&format!("https://{rest}")).ok()
+}
+
+/// At most this many lines are named for one registry; a hostile project may have thousands.
+const LISTED: usize = 8;
+
+/// A login over a way that the project has changed would be no better than a credential on it.
+fn in_the_way(one: &Target, findings: &Findings) -> Option<Outcome> {
+    let lines: Vec<Finding> = findings
+        .affecting(&one.registry)
+        .take(LISTED)
+        .cloned()
+        .collect();
+    (!lines.is_empty()).then_some(Outcome::Refused(lines))
+}
+
+#[cfg(test)]
+#[path = "resolve_tests.rs"]
+mod tests;

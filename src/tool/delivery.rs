@@ -1,0 +1,47 @@
+//! Everything that a tool is started with, as a value: `shim::start` applies it, whatever the tool.
+
+use crate::credential::Unfit;
+use crate::error::Error;
+use npmcred_platform::Secret;
+use std::ffi::OsString;
+
+/// What a tool is started with.
+pub struct Delivery {
+    /// What it reads, once.
+    pub contents: Secret,
+    /// What later readers find there. It holds no secret.
+    pub afterwards: Vec<u8>,
+    /// Changes of the environment, in this order. A variable without a value is dropped.
+    pub env: Vec<(OsString, Option<OsString>)>,
+    /// How the tool learns where the contents are.
+    pub path_in: Vec<PathSlot>,
+    /// Arguments to put before the user's own. They hold no secret.
+    pub args: Vec<OsString>,
+}
+
+/// A place in which the tool is told the path of the contents.
+pub enum PathSlot {
+    /// The value of this variable.
+    Variable(&'static str),
+    /// The first line of this variable; the text follows on the next.
+    FirstLine(&'static str, String),
+    /// An argument: this text, and the path behind it.
+    Flag(&'static str),
+}
+
+/// Why a delivery cannot be made.
+pub enum Undelivered {
+    /// A file that is needed for it cannot be read or written.
+    File(Error),
+    /// The tool would not read what was meant.
+    Unfit(Unfit),
+}
+
+impl From<Undelivered> for Error {
+    fn from(undelivered: Undelivered) -> Self {
+        match undelivered {
+            Undelivered::File(error) => error,
+            Undelivered::Unfit(unfit) => unfit.refused(),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What a tool has to answer about itself and about one command line.
+//!
+//! The steps of a call (`src/shim`) speak to every tool through these traits alone. A tool answers
+//! in values; it starts nothing and hands nothing over.
+
+use super::call::Call;
+use super::intent::Intent;
+use super::phrases::Phrases;
+use super::real::RealTool;
+use super::remark::Remark;
+use super::settings::Settings;
+use crate::context::{Context, Env};
+use crate::credential::Use;
+use crate::error::{Error, Result};
+use std::ffi::OsString;
+use std::path::Path;
+
+/// A tool.
+pub trait Dialect: Sync {
+    /// Its own words.
+    fn phrases(&self) -> &'static Phrases;
+
+    /// Understands a command line. Touches nothing but it.
+    fn read(&self, args: &[OsString], real: &RealTool) -> Box<dyn Line>;
+
+    /// Stands for another program that reads this tool's configuration by itself, and of which
+    /// nobody knows what it does.
+    fn any_program(&self, real: &RealTool, wanted: Use) -> Box<dyn Line>;
+
+    /// Whether a process with this environment was started by a script of the tool.
+    fn is_in_script(&self, env: &Env) -> bool;
+
+    /// What to say of a program that does not read the tool's configuration, although one might
+    /// think so.
+    fn remark_on(&self, program: &Path, args: &[OsString]) -> Option<Remark>;
+
+    /// Takes out of an environment what a delivery of ours put in, and puts back what was there.
+    fn restore(&self, env: &mut Env);
+
+    /// The commands that the manual lists, each with the words behind it that make a difference.
+    fn commands(&self) -> Vec<(&'static str, &'static [&'static str])>;
+
+    /// What a command of the manual wants, by its name and the words behind it.
+    fn intent(&self, command: &str, operands: &[&str]) -> Intent;
+}
+
+/// A command line, as the tool reads it.
+pub trait Line {
+    /// The canonical command, unless a flag turns the call into a question about the tool itself.
+    fn command(&self) -> Option<&'static str>;
+
+    /// What it wants.
+    fn intent(&self) -> Intent;
+
+    /// Puts into the environment what a nested call has to know of this one.
+    fn pass_on(&self, call: &Call<'_>, env: &mut Env);
+
+    /// Loads the tool's configuration for it.
+    fn load<'a>(&'a self, call: &'a Call<'a>) -> Box<dyn Settings + 'a>;
+
+    /// Does what the command wants of a credential itself: a login, a logout, a secret that would
+    /// be written into a file.
+    ///
+    /// # Errors
+    /// Everything that ends the command.
+    fn serve(&self, call: &Call<'_>) -> Result<Next>;
+
+    /// Why the command is not started with what another program would be handed.
+    fn refused_as_program(&self, context: &Context, name: &str) -> Option<Error>;
+
+    /// Remembers what the files hold that the tool may save. No secret is kept.
+    fn snapshot<'a>(&'a self, call: &'a Call<'a>) -> Box<dyn Snapshot + 'a>;
+}
+
+/// What is left to do after a command was served here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing. The tool is not started.
+    Done,
+    /// The tool runs, and is given nothing.
+    Run,
+    /// The tool runs as a child with these arguments, and what it saved is looked at.
+    RunAndScrub(Vec<OsString>),
+}
+
+/// What files held before a tool ran.
+pub trait Snapshot {
+    /// Takes secrets that are new in these files out of them. What cannot be put right is told.
+    fn scrub(&self);
+}

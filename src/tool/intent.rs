@@ -1,0 +1,69 @@
+//! What the typed command wants, as far as credentials are concerned.
+
+use crate::credential::Use;
+
+/// The wish behind a command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// Talks to a registry.
+    Registry(Access),
+    /// Wants to log in; the tool itself would write the token into a file.
+    Login,
+    /// Wants to log out.
+    Logout,
+    /// Reads or writes the tool's configuration: a credential that is handed over could end up in a
+    /// file.
+    WriteConfig,
+    /// Has the registry make a token, and would print it.
+    PrintToken,
+    /// Needs no registry, or is a word that we do not know: nothing is handed over and no store is
+    /// touched.
+    Local,
+}
+
+/// How a command uses the registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// Reads only, or changes something.
+    pub wanted: Use,
+    /// Fails for certain without a credential, so that it is better to stop with the cure than to
+    /// run.
+    pub needs_credential: bool,
+    /// npm looks for a credential at the registry's own key before its first request, and gives up
+    /// when there is none (npm 12 `lib/utils/get-identity.js`, `lib/commands/publish.js`).
+    pub checks_first: bool,
+}
+
+impl Access {
+    /// That of a command that uses no registry.
+    pub const NONE: Self = Self {
+        wanted: Use::Read,
+        needs_credential: false,
+        checks_first: false,
+    };
+
+    /// Whether it is for certain that the command changes something, and fails without a
+    /// credential.
+    #[must_use]
+    pub fn changes(self) -> bool {
+        self.wanted == Use::Write && self.needs_credential
+    }
+}
+
+impl Intent {
+    /// The word used by `npmcred explain`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Registry(Access {
+                wanted: Use::Read, ..
+            }) => "registry-read",
+            Self::Registry(_) => "registry-write",
+            Self::Login => "login",
+            Self::Logout => "logout",
+            Self::WriteConfig => "configuration",
+            Self::PrintToken => "print-token",
+            Self::Local => "local",
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The tools that npmcred stands in front of.
+//!
+//! Each has a room of its own behind [`Dialect`]; this file is the only place that knows them all.
+
+mod call;
+mod delivery;
+mod dialect;
+mod grant;
+mod intent;
+mod launcher;
+pub mod npm;
+pub mod overview;
+mod phrases;
+mod real;
+mod remark;
+mod settings;
+mod target;
+
+pub use call::Call;
+pub use delivery::{Delivery, PathSlot, Undelivered};
+pub use dialect::{Dialect, Line, Next, Snapshot};
+pub use grant::{Grant, Obstacle, Reach};
+pub use intent::{Access, Intent};
+pub use launcher::Unknown;
+pub use phrases::Phrases;
+pub use real::{Package, RealTool, depth, is_npmcred, package_of};
+pub use remark::Remark;
+pub use settings::{Aside, LayerSummary, Outline, Published, Resolved, Seen, Settings, Unseen};
+pub use target::{Part, Target};
+
+use crate::context::{Context, Env};
+use crate::error::Result;
+use npmcred_platform::process;
+use std::ffi::OsStr;
+use std::path::Path;
+
+/// A tool that npmcred stands in front of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    /// `npm`.
+    Npm,
+    /// `npx`, which is `npm exec` with its own way to read arguments.
+    Npx,
+}
+
+impl Tool {
+    /// All tools that have a shim.
+    pub const ALL: [Self; 2] = [Self::Npm, Self::Npx];
+
+    /// The tool whose configuration other programs read by themselves: `npmcred exec` hands over
+    /// what it would be given.
+    pub const READ_BY_OTHERS: Self = Self::Npm;
+
+    /// How the tool is spoken with.
+    #[must_use]
+    pub fn dialect(self) -> &'static dyn Dialect {
+        match self {
+            Self::Npm => &npm::NPM,
+            Self::Npx => &npm::NPX,
+        }
+    }
+
+    /// The tool's name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.dialect().phrases().name
+    }
+
+    /// The tool whose name we were started under; `None` where that is our own name, or any other.
+    #[must_use]
+    pub fn of_program(program: &OsStr) -> Option<Self> {
+        let name = process::program_name(Path::new(program))?;
+        Self::ALL.into_iter().find(|tool| tool.name() == name)
+    }
+
+    /// Finds the real one.
+    ///
+    /// # Errors
+    /// `ToolNotFound`.
+    pub fn find(self, context: &Context) -> Result<RealTool> {
+        RealTool::find(context, self.name(), self.dialect().phrases().package)
+    }
+}
+
+/// Takes out of an environment what a shim above put in for any of the tools, so that a nested call
+/// finds the tools' real files and not the emptied descriptor of the call around it.
+pub fn restore(env: &mut Env) {
+    for tool in Tool::ALL {
+        tool.dialect().restore(env);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_decides_who_we_are() {
+        let cases = [
+            ("npm", Some(Tool::Npm)),
+            ("/a/b/npx", Some(Tool::Npx)),
+            ("npmcred", None),
+            ("", None),
+            ("/", None),
+            ("npm2", None),
+        ];
+        for (program, want) in cases {
+            assert_eq!(Tool::of_program(OsStr::new(program)), want, "{program}");
+        }
+    }
+}

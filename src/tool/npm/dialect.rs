@@ -1,0 +1,96 @@
+//! npm and npx, as the steps of a call know them.
+
+use super::commands;
+use super::other_tools;
+use super::restore::restore;
+use super::words::Words;
+use crate::context::Env;
+use crate::credential::Use;
+use crate::npmrc::Command;
+use crate::tool::dialect::{Dialect, Line};
+use crate::tool::intent::Intent;
+use crate::tool::phrases::Phrases;
+use crate::tool::real::RealTool;
+use crate::tool::remark::Remark;
+use std::ffi::OsString;
+use std::path::Path;
+
+/// npm.
+pub static NPM: Npm = Npm {
+    is_npx: false,
+    phrases: phrases("npm"),
+};
+
+/// npx, which is `npm exec` with its own way to read arguments.
+pub static NPX: Npm = Npm {
+    is_npx: true,
+    phrases: phrases("npx"),
+};
+
+/// One of the two.
+#[derive(Debug)]
+pub struct Npm {
+    is_npx: bool,
+    phrases: Phrases,
+}
+
+const fn phrases(name: &'static str) -> Phrases {
+    Phrases {
+        name,
+        reader: "npm",
+        any_command: "npm …",
+        package: "npm",
+        show_config: "see who names it: npm config list",
+        edit_config: "if it is what you want everywhere, put it into your own ~/.npmrc: npm config edit",
+        delete_setting: "npm config delete",
+        publish_here: "publish a folder or a tarball that lies here: npm publish ./FOLDER",
+    }
+}
+
+impl Dialect for Npm {
+    fn phrases(&self) -> &'static Phrases {
+        if self.is_npx {
+            &NPX.phrases
+        } else {
+            &NPM.phrases
+        }
+    }
+
+    fn read(&self, args: &[OsString], real: &RealTool) -> Box<dyn Line> {
+        Box::new(Words::read(self.is_npx, args, real))
+    }
+
+    fn any_program(&self, real: &RealTool, wanted: Use) -> Box<dyn Line> {
+        Box::new(Words::of_any_program(real, wanted))
+    }
+
+    fn is_in_script(&self, env: &Env) -> bool {
+        env.filled("npm_lifecycle_event").is_some()
+    }
+
+    fn remark_on(&self, program: &Path, args: &[OsString]) -> Option<Remark> {
+        other_tools::in_vain(program, args)
+    }
+
+    fn restore(&self, env: &mut Env) {
+        restore(env);
+    }
+
+    fn commands(&self) -> Vec<(&'static str, &'static [&'static str])> {
+        let names = if self.is_npx {
+            vec!["exec"]
+        } else {
+            Command::all().into_iter().map(Command::name).collect()
+        };
+        let words = |name: &'static str| (name, commands::second_words(name));
+        names.into_iter().map(words).collect()
+    }
+
+    fn intent(&self, command: &str, operands: &[&str]) -> Intent {
+        commands::intent(command, operands)
+    }
+}
+
+#[cfg(test)]
+#[path = "dialect_tests.rs"]
+mod tests;

@@ -1,0 +1,60 @@
+//! What a project holds against a hand-over, in its configuration, its manifests and its lockfiles.
+
+use super::commands::Uses;
+use super::config;
+use super::dependencies::{findings_beside, unread};
+use super::files::ContextFiles;
+use super::packages;
+use super::publish_target::targets_of_folder;
+use super::registries;
+use crate::context::Context;
+use crate::error::Result;
+use crate::npmrc::{Config, NpmVersion};
+use crate::tool::target::Target;
+use crate::trust::{self, Finding, project_findings, script_findings};
+use std::path::{Path, PathBuf};
+
+/// The project of the working folder, and every line of it that stands in the way of a hand-over,
+/// accepted or not.
+///
+/// # Errors
+/// `ToolNotFound` where there is no npm.
+pub fn findings_here(context: &Context) -> Result<(PathBuf, Vec<Finding>)> {
+    let (config, npm) = config::current(context)?;
+    let mut findings = findings_of_all(context, &config, npm, &registries::for_reading(&config));
+    seal(context, &config, &mut findings);
+    Ok((config.local_prefix, findings))
+}
+
+/// What a project holds against a command of which nobody knows what it does.
+#[must_use]
+pub(super) fn findings_of_all(
+    context: &Context,
+    config: &Config,
+    npm: NpmVersion,
+    targets: &[Target],
+) -> Vec<Finding> {
+    let mut findings = project_findings(config);
+    findings.extend(script_findings(config));
+    let cwd = context.cwd();
+    let members = packages::workspaces(&ContextFiles, &config.local_prefix, npm);
+    findings.extend(
+        members
+            .is_none()
+            .then(|| unread(&config.local_prefix.join("package.json"), packages::UNCLEAR)),
+    );
+    let folders = std::iter::once(cwd.to_owned()).chain(members.unwrap_or_default());
+    findings.extend(
+        folders
+            .flat_map(|one| targets_of_folder(&ContextFiles, cwd, &one))
+            .flat_map(|one| one.findings()),
+    );
+    findings.extend(findings_beside(config, npm, targets, Uses::Code));
+    findings
+}
+
+/// Puts beside each line that names a file what that file is.
+pub(super) fn seal(context: &Context, config: &Config, findings: &mut [Finding]) {
+    let read = |path: &Path| context.read(path).ok().flatten();
+    trust::seal(findings, config, context.cwd(), &read);
+}

@@ -1,0 +1,44 @@
+//! npm and npx: their command lines, their configuration, and how they are handed a credential.
+
+mod allow_remote;
+mod commands;
+mod config;
+mod config_set;
+mod delivery;
+mod dependencies;
+mod dialect;
+mod files;
+mod findings;
+mod keep;
+mod keys;
+mod line;
+mod login;
+mod mid_publish;
+mod not_read;
+mod other_tools;
+mod packages;
+mod password_first;
+mod past_us;
+mod publish_target;
+mod questions;
+mod registries;
+mod remarks;
+mod restore;
+mod saved_file;
+mod scrub;
+mod settings;
+mod subject;
+mod token_create;
+mod words;
+
+pub use allow_remote::{allowing, refused as refused_by_npm};
+pub use config::{current, current_or_newest, with_flags};
+pub use dialect::{NPM, NPX};
+pub use files::ContextFiles;
+pub use findings::findings_here;
+pub use mid_publish::FILE as MID_PUBLISH;
+pub use not_read::not_read;
+pub use past_us::past_us;
+pub use publish_target::is_credential as is_published_credential;
+#[cfg(test)]
+pub(crate) use settings::testing;

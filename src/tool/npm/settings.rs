@@ -1,0 +1,372 @@
+//! npm's configuration for one command line, and what it says about credentials.
+
+use super::commands::{self, Uses};
+use super::delivery::Place;
+use super::dependencies::findings_beside;
+use super::findings::{findings_of_all, seal};
+use super::keys::{self, Keys, WayRound};
+use super::mid_publish::Held;
+use super::past_us::past_us;
+use super::publish_target::PublishTarget;
+use super::questions;
+use super::registries;
+use super::restore::Channel;
+use super::subject::Subject;
+use super::words::{Mode, Words};
+use super::{allow_remote, config, other_tools, remarks};
+use crate::context::{Context, Env};
+use crate::credential::{Credential, CredentialKind, Existing, Use, check_key, existing};
+use crate::error::Result;
+use crate::login::account::NpmUserConfig;
+use crate::login::{self, RenewalRequest, Renewed};
+use crate::npmrc::{self, Config, LayerKind};
+use crate::registry::Registry;
+use crate::tool::call::Call;
+use crate::tool::delivery::{Delivery, Undelivered};
+use crate::tool::grant::{Grant, Obstacle, Reach};
+use crate::tool::intent::{Access, Intent};
+use crate::tool::remark::Remark;
+use crate::tool::settings::{
+    Aside, LayerSummary, Outline, Published, Resolved, Seen, Settings, Unseen,
+};
+use crate::tool::target::Target;
+use crate::trust::{DEPENDENCY_FILES, Finding, project_findings};
+use std::path::Path;
+
+/// npm's configuration for one command line.
+pub(super) struct NpmSettings<'a> {
+    call: &'a Call<'a>,
+    words: &'a Words,
+    config: Config,
+    subject: Subject,
+    access: Access,
+}
+
+impl<'a> NpmSettings<'a> {
+    /// Reads the configuration and the manifests that the command is about.
+    pub(super) fn load(call: &'a Call<'a>, words: &'a Words) -> Self {
+        let config = config::load(call.context, call.real, call.env, &words.line);
+        let subject = match words.mode {
+            Mode::Npm => Subject::read(call.context, words, &config),
+            Mode::AnyProgram(_) => Subject::default(),
+        };
+        Self::of(call, words, config, subject)
+    }
+
+    fn of(call: &'a Call<'a>, words: &'a Words, config: Config, subject: Subject) -> Self {
+        let mut settings = Self {
+            call,
+            words,
+            config,
+            subject,
+            access: Access::NONE,
+        };
+        settings.access = settings.access_of_words();
+        settings
+    }
+
+    fn access_of_words(&self) -> Access {
+        let Intent::Registry(access) = self.words.intent() else {
+            return Access::NONE;
+        };
+        let any_program = matches!(self.words.mode, Mode::AnyProgram(_));
+        let needs_credential = access.needs_credential && (any_program || !self.does_without());
+        Access {
+            needs_credential,
+            ..access
+        }
+    }
+
+    fn context(&self) -> &'a Context {
+        self.call.context
+    }
+
+    fn is_set(&self, key: &str) -> bool {
+        let setting = self.config.get(key);
+        setting.is_some_and(|(_, setting)| setting.value.is_truthy())
+    }
+
+    /// Whether a command that usually needs a credential runs without one: it only pretends, or npm
+    /// gets itself a token by the identity of its build server.
+    fn does_without(&self) -> bool {
+        let env = &self.context().env;
+        let is_filled = |name: &str| env.filled(name).is_some();
+        self.is_set("dry-run")
+            || commands::has_identity(self.words.name(), &self.words.texts(), &is_filled)
+    }
+
+    /// How to step around what is no credential at this registry.
+    fn way_for(&self, target: &Target) -> WayRound {
+        match self.words.mode {
+            Mode::AnyProgram(_) => WayRound::Variable,
+            Mode::Npm if target.access(self.access()).checks_first => WayRound::LongerKeys,
+            Mode::Npm => WayRound::Flag,
+        }
+    }
+
+    fn place(&self) -> Place {
+        match self.words.mode {
+            Mode::Npm => Place {
+                channel: Channel::Global,
+                real_path: self.config.global_path.clone(),
+                named_in_file: matches!(
+                    self.config.global_path_from,
+                    Some(LayerKind::Project | LayerKind::User)
+                ),
+                held: Held::of(
+                    self.words.name(),
+                    &self.words.texts(),
+                    &self.subject.published,
+                ),
+            },
+            Mode::AnyProgram(_) => Place {
+                channel: Channel::User,
+                real_path: self.config.own().user_path().to_owned(),
+                named_in_file: false,
+                held: None,
+            },
+        }
+    }
+
+    fn published(&self) -> Vec<Published> {
+        let of = |target: &PublishTarget| -> Vec<Published> {
+            let manifest = &target.manifest;
+            let keys = target.credentials();
+            keys.map(|key| Published {
+                file: manifest.clone(),
+                key: key.to_owned(),
+                text: remarks::published(manifest, key),
+            })
+            .collect()
+        };
+        self.subject.published.iter().flat_map(of).collect()
+    }
+}
+
+impl Settings for NpmSettings<'_> {
+    fn access(&self) -> Access {
+        self.access
+    }
+
+    fn targets(&self) -> Vec<Target> {
+        let access = self.access();
+        let reads = access.wanted == Use::Read && !access.needs_credential;
+        if reads || matches!(self.words.mode, Mode::AnyProgram(_)) {
+            return registries::for_reading(&self.config);
+        }
+        let asked = registries::Subject {
+            questions: &self.words.questions(),
+            own: &self.subject.own,
+            targets: &self.subject.published,
+            looks: questions::looks_for_versions(self.words.name(), self.words.npm),
+        };
+        registries::for_subject(&self.config, &asked)
+    }
+
+    fn existing(&self, target: &Target) -> Seen {
+        let mut existing = existing(&self.config, &target.registry, &target.nerf);
+        let unseen = if self.way_for(target) == WayRound::LongerKeys {
+            existing.look_at_own_key()
+        } else {
+            None
+        };
+        let unseen = unseen.map(|place| Unseen {
+            text: remarks::unseen(target, &place),
+            place,
+        });
+        Seen { existing, unseen }
+    }
+
+    fn project(&self) -> &Path {
+        &self.config.local_prefix
+    }
+
+    fn findings(&self, targets: &[Target]) -> Vec<Finding> {
+        let (config, npm) = (&self.config, self.words.npm);
+        if let Mode::AnyProgram(_) = self.words.mode {
+            return findings_of_all(self.context(), config, npm, targets);
+        }
+        let mut findings = project_findings(config);
+        findings.extend(
+            self.subject
+                .published
+                .iter()
+                .flat_map(PublishTarget::findings),
+        );
+        let uses = commands::uses(self.words.name(), &self.words.texts());
+        findings.extend(findings_beside(config, npm, targets, uses));
+        findings
+    }
+
+    fn findings_besides(&self, targets: &[Target]) -> Vec<Finding> {
+        findings_beside(&self.config, self.words.npm, targets, Uses::Addresses)
+    }
+
+    fn seal(&self, findings: &mut [Finding]) {
+        seal(self.context(), &self.config, findings);
+    }
+
+    fn reach(&self) -> Reach {
+        if let Mode::AnyProgram(_) = self.words.mode {
+            // Nobody knows what it will fetch.
+            return Reach {
+                anywhere: true,
+                named: Vec::new(),
+            };
+        }
+        if self.access().wanted != Use::Read {
+            return Reach::default();
+        }
+        let operands = self.words.texts();
+        let address = |word: &&str| {
+            // `name@https://…` is an address as well.
+            let from = word.find("http")?;
+            Registry::parse_any(&word[from..]).ok()
+        };
+        Reach {
+            anywhere: questions::fetches(self.words.name(), &operands),
+            named: operands.iter().filter_map(address).collect(),
+        }
+    }
+
+    fn address_files(&self) -> Vec<Vec<u8>> {
+        let read = |name: &&str| {
+            let path = self.config.local_prefix.join(name);
+            self.context().read(&path).ok().flatten()
+        };
+        DEPENDENCY_FILES.iter().filter_map(read).collect()
+    }
+
+    fn grant(
+        &self,
+        target: &Target,
+        all: &[Target],
+        existing: &Existing,
+        credential: &Credential,
+    ) -> std::result::Result<Grant, Obstacle> {
+        let packages: Vec<&str> = self.subject.packages.iter().map(String::as_str).collect();
+        let request = keys::Request {
+            one: target,
+            all,
+            existing,
+            way: self.way_for(target),
+            checks_first: target.access(self.access()).checks_first,
+            packages: &packages,
+        };
+        let Keys {
+            names,
+            flags,
+            emptied,
+            hiding,
+        } = keys::keys(&request, credential).map_err(Obstacle::Hidden)?;
+        for name in &names {
+            check_key(name).map_err(Obstacle::Unfit)?;
+        }
+        let lines = names
+            .into_iter()
+            .map(|name| (name, credential.config_value()));
+        Ok(Grant {
+            lines: lines.collect(),
+            arguments: flags,
+            emptied,
+            hiding,
+        })
+    }
+
+    fn deliver(&self, all: &Grant, env: &Env) -> std::result::Result<Delivery, Undelivered> {
+        self.place()
+            .deliver(self.context(), all, self.words.npm, env)
+    }
+
+    fn can_deliver(&self, all: &Grant, env: &Env) -> std::result::Result<(), Undelivered> {
+        let place = self.place();
+        place
+            .text(self.context(), all, self.words.npm, env)
+            .map(drop)
+    }
+
+    fn outline(&self) -> Outline {
+        let place = self.place();
+        Outline {
+            stands_in_for: place.channel.name(),
+            merged_with: place.real_path,
+            holds_publish_config: place.held.is_some(),
+        }
+    }
+
+    fn saves(&self, handed: Option<CredentialKind>) -> bool {
+        commands::enables_2fa(self.words.name(), &self.words.texts())
+            && handed.is_none_or(CredentialKind::is_basic)
+    }
+
+    fn why_kept_back(&self) -> Vec<Remark> {
+        remarks::why_kept_back()
+    }
+
+    fn has_reader(&self) -> bool {
+        self.is_set("json")
+    }
+
+    fn is_long(&self) -> bool {
+        commands::is_long(self.words.name())
+    }
+
+    fn remarks(&self, resolved: &Resolved<'_>) -> Vec<Remark> {
+        let (context, config) = (self.context(), &self.config);
+        let published = self.published();
+        let mut all: Vec<Remark> = published
+            .into_iter()
+            .map(|one| Remark::Note(one.text))
+            .collect();
+        if context.is_attended() {
+            all.extend(remarks::typed(config));
+        }
+        all.extend(remarks::files_not_read(config));
+        all.extend(other_tools::started_by_npx(context, self.words, resolved));
+        all.extend(other_tools::from_cache(
+            context, self.words, config, resolved,
+        ));
+        all
+    }
+
+    fn is_named_by_project_only(&self, registry: &Registry) -> bool {
+        registries::is_named_by_project_only(&self.config, registry)
+    }
+
+    fn renew(&self, request: &RenewalRequest<'_>) -> Result<Renewed> {
+        let files = NpmUserConfig::new(self.context(), &self.config, self.words.npm);
+        login::renew(self.context(), &files, request)
+    }
+
+    fn layers(&self) -> Vec<LayerSummary> {
+        let summary = |layer: &npmrc::Layer| LayerSummary {
+            kind: layer.kind,
+            path: layer.path.clone(),
+            settings: layer.settings().len(),
+            problem: layer.problem.clone(),
+        };
+        self.config.layers.iter().map(summary).collect()
+    }
+
+    fn aside(&self, handed: bool) -> Aside {
+        let (context, config) = (self.context(), &self.config);
+        let refused = || {
+            let command = self.words.command?;
+            let text = allow_remote::refused_by(context, config, self.words.npm, command)?;
+            Some((text, allow_remote::allowing()))
+        };
+        Aside {
+            published: self.published(),
+            past_us: if handed {
+                past_us(context, &config.local_prefix)
+            } else {
+                Vec::new()
+            },
+            refused: refused(),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "settings_testing.rs"]
+pub(crate) mod testing;

@@ -1,0 +1,218 @@
+//! Which program we stand in for, and where the real one is.
+//!
+//! The real one is the first on PATH that is not npmcred by file identity. Names prove nothing:
+//! links, copies of links and renamed folders all lead to the same file.
+
+use super::launcher::{self, Unknown};
+use crate::context::{Context, Env};
+use crate::error::{Error, ErrorKind, Result};
+use crate::report::Command;
+use crate::settings;
+use npmcred_platform::{files, process};
+use std::cell::OnceCell;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The real tool.
+#[derive(Clone, Debug)]
+pub struct RealTool {
+    /// As found on PATH, links not followed: what a shell would have started.
+    pub path: PathBuf,
+    /// The tool's package, where the path leads straight to it. A version manager's launcher does not.
+    pub package: Option<Package>,
+    /// Which node runs it, once that was asked.
+    node: OnceCell<std::result::Result<Option<PathBuf>, Unknown>>,
+}
+
+/// A tool as installed.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// The folder that holds its `package.json`.
+    pub folder: PathBuf,
+    /// Its version, as it says.
+    pub version: String,
+}
+
+impl RealTool {
+    /// The real one of this name, brought by the package that `package` names.
+    ///
+    /// # Errors
+    /// `ToolNotFound`.
+    pub fn find(context: &Context, name: &str, package: &str) -> Result<Self> {
+        let mut passed = process::own_file()
+            .ok()
+            .map(|(_, id)| id)
+            .into_iter()
+            .collect::<Vec<_>>();
+        let mut doubtful = None;
+        let above = shims_above(context);
+        loop {
+            let path = match context.find_program_passing(OsStr::new(name), &passed) {
+                Ok(path) => path,
+                Err(error) => return doubtful.ok_or(error),
+            };
+            let real = Self {
+                package: package_of(context, &path, package),
+                path,
+                node: OnceCell::new(),
+            };
+            if !is_doubtful(&real, above) {
+                return Ok(real);
+            }
+            passed.extend(process::file_id(&real.path));
+            // Another npmcred is never the tool.
+            if !is_npmcred(&real.path) {
+                doubtful.get_or_insert(real);
+            } else if passed.len() > PASSED_LIMIT {
+                return Err(loops(name));
+            }
+        }
+    }
+
+    /// In the place of one that is not there.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            path: PathBuf::new(),
+            package: None,
+            node: OnceCell::new(),
+        }
+    }
+
+    /// The node that runs it, links followed; `None` where there is none at all. `env` is what the
+    /// tool would be started with. Asked once.
+    ///
+    /// # Errors
+    /// [`Unknown`].
+    pub fn node(
+        &self,
+        context: &Context,
+        env: &Env,
+    ) -> std::result::Result<Option<PathBuf>, Unknown> {
+        self.node
+            .get_or_init(|| launcher::node(context, &self.path, self.package.is_none(), env))
+            .clone()
+    }
+
+    /// How long what was handed over may stay unread. The tool itself reads it as it starts, so
+    /// that nobody has to watch it. What a launcher does first, and whether it starts the tool at
+    /// all, nobody knows.
+    #[must_use]
+    pub fn patience(&self) -> Option<Duration> {
+        self.package.is_none().then_some(LAUNCHER_PATIENCE)
+    }
+}
+
+/// Whether this would lead back to us: a copy of npmcred, of whatever version; or, after many
+/// starts of ours above one another, anything that is not the tool itself. A program of many names
+/// that looks for the tool on PATH finds us, and we it.
+///
+/// At the first start nothing is looked at: a copy comes back to us, and is known then.
+fn is_doubtful(real: &RealTool, above: u32) -> bool {
+    real.package.is_none() && above > 0 && (above >= LOOPING || is_npmcred(&real.path))
+}
+
+/// Whether a program is npmcred, of whatever version: no script, and it names the variable that
+/// only the shim sets.
+#[must_use]
+pub fn is_npmcred(file: &Path) -> bool {
+    let mark = settings::ORIGINAL_GLOBALCONFIG.name.as_bytes();
+    !files::begins_with(file, b"#!")
+        && files::head(file, LOOKED_AT).is_ok_and(|head| holds(head, mark))
+}
+
+fn holds(mut bytes: impl std::io::Read, mark: &[u8]) -> bool {
+    let mut piece = vec![0; 1 << 16];
+    let mut kept = 0;
+    while let Ok(read @ 1..) = bytes.read(&mut piece[kept..]) {
+        let end = kept + read;
+        if memchr::memmem::find(&piece[..end], mark).is_some() {
+            return true;
+        }
+        // The mark may begin at the end of one piece and go on in the next.
+        let from = end.saturating_sub(mark.len() - 1);
+        piece.copy_within(from..end, 0);
+        kept = end - from;
+    }
+    false
+}
+
+/// How many shims stand above this one.
+///
+/// # Errors
+/// `ToolNotStarted` where there are so many that it must be a loop.
+pub fn depth(context: &Context, name: &str) -> Result<u32> {
+    let depth = shims_above(context);
+    if depth < settings::DEPTH_LIMIT {
+        Ok(depth)
+    } else {
+        Err(loops(name))
+    }
+}
+
+fn shims_above(context: &Context) -> u32 {
+    let text = context
+        .env
+        .get(settings::DEPTH.name)
+        .and_then(OsStr::to_str)
+        .unwrap_or_default();
+    text.parse().unwrap_or(0)
+}
+
+fn loops(name: &str) -> Error {
+    Error::new(
+        ErrorKind::ToolNotStarted,
+        "npmcred keeps finding itself instead of the real tool",
+    )
+    .note("a program on PATH that carries the tool's name starts npmcred again")
+    .cure("see which one", Command::new("type -a").word(name))
+}
+
+/// From how many starts above one another only the tool itself is started: far more than scripts in
+/// scripts make.
+const LOOPING: u32 = 12;
+
+/// How much of a program is looked at for being a copy of us, in bytes. What a debugger needs makes
+/// a program larger, and stands behind what it runs and reads.
+const LOOKED_AT: u64 = 64 << 20;
+
+/// So many copies of us on PATH are no accident.
+const PASSED_LIMIT: usize = 16;
+
+/// How long a launcher may take until the tool reads what it was handed; see [`RealTool::patience`].
+/// Measured behind launchers in shell and node: half a second, and up to 7.4 where forty processes
+/// shared two processors.
+const LAUNCHER_PATIENCE: Duration = Duration::from_secs(20);
+
+/// The package of this name that a program belongs to: the real file is `<folder>/bin/<script>`.
+#[must_use]
+pub fn package_of(context: &Context, path: &Path, name: &str) -> Option<Package> {
+    let script = files::canonical(path).ok()?;
+    let folder = script.parent()?.parent()?.to_owned();
+    let text = context.read(&folder.join("package.json")).ok()??;
+    let json: serde_json::Value = serde_json::from_slice(&text).ok()?;
+    if json.get("name")?.as_str()? != name {
+        return None;
+    }
+    Some(Package {
+        version: json.get("version")?.as_str()?.to_owned(),
+        folder,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mark_is_found_wherever_it_stands() {
+        for before in [0, 1, 65_530, 65_535, 65_536, 131_000] {
+            let mut bytes = vec![b'-'; before];
+            bytes.extend(b"MARK");
+            bytes.extend([b'-'; 9]);
+            assert!(holds(bytes.as_slice(), b"MARK"), "behind {before}");
+            assert!(!holds(bytes.as_slice(), b"MARK-M"), "behind {before}");
+        }
+    }
+}
