@@ -98,11 +98,19 @@ pub const RENEW: Setting = Setting {
     words: &["ask", "always", "never"],
 };
 
+/// `1`: each step of the shim is told.
+pub const TRACE: Setting = Setting::variable(
+    "NPMCRED_TRACE",
+    "1",
+    "print on standard error what the shim decides, step by step, without any secret: for a bug report",
+);
+
 /// All of them, in the order in which help shows them.
-pub const ALL: [Setting; 9] = [
+pub const ALL: [Setting; 10] = [
     BYPASS,
     PROFILE,
     RENEW,
+    TRACE,
     DEPTH,
     ORIGINAL_GLOBALCONFIG,
     ORIGINAL_USERCONFIG,

@@ -23,6 +23,7 @@ pub use moment::moment;
 pub use printable::printable;
 pub use progress::Progress;
 
+use crate::settings::TRACE;
 use printable::spelled_json;
 use std::ffi::OsStr;
 use std::io::{IsTerminal, Write};
@@ -43,6 +44,7 @@ pub struct Report {
     pub speaker: Speaker,
     colours: Colours,
     can_move: bool,
+    traces: bool,
 }
 
 impl Report {
@@ -52,6 +54,7 @@ impl Report {
         Self {
             speaker,
             can_move: colour::can_move(variable("TERM")),
+            traces: variable(TRACE.name).is_some_and(|value| value == "1"),
             colours: Colours::of(variable),
         }
     }
@@ -64,6 +67,16 @@ impl Report {
     /// Prints a note; the work goes on.
     pub fn note(self, text: &str) {
         self.line(Tone::Plain, "note", text);
+    }
+
+    /// Prints what was decided, one line for each of the text, where the user asked for it
+    /// ([`TRACE`]). Otherwise the text is not even made.
+    pub fn trace(self, text: impl FnOnce() -> String) {
+        if self.traces {
+            for line in text().lines() {
+                self.line(Tone::Plain, "trace", line);
+            }
+        }
     }
 
     /// Prints a hint that is the same for everybody.

@@ -3,7 +3,7 @@
 
 use super::renewal::{self, Reader};
 use super::start::Start;
-use super::{enclosing, messages, provenance};
+use super::{enclosing, messages, provenance, trace};
 use crate::context::Context;
 use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
@@ -66,6 +66,7 @@ pub fn run_program(
     let line = dialect.any_program(&real, wanted);
     let reader = Reader::AnyProgram(&program.to_string_lossy());
     let plan = renewal::decide_with_login(&call, &*line, &reader)?;
+    trace::plan(&call, &*line, &plan);
     messages::what_went_wrong_for_program(context, &plan)?;
     if let Some(remark) = dialect.remark_on(&path, args) {
         remark.say(context.report);

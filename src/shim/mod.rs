@@ -20,6 +20,7 @@ mod resolve;
 mod start;
 #[cfg(test)]
 mod testing;
+mod trace;
 mod twins;
 
 pub use exec::run_program;
@@ -60,6 +61,7 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
     };
     let line = tool.dialect().read(call.args, &real);
     line.pass_on(&call, &mut env);
+    trace::call(&call, &*line, depth);
     match line.intent() {
         Intent::Registry(_) if !is_left_bare(tool, &call) => with_credentials(&call, &*line, env),
         Intent::Registry(_) | Intent::Local => {
@@ -86,6 +88,7 @@ fn with_credentials(call: &Call<'_>, line: &dyn Line, env: Env) -> Result<u8> {
     let undumped = CoreDumpsOff::begin();
     let mut start = Start::bare(&call.real.path, call.args, env);
     let plan = renewal::decide_with_login(call, line, &Reader::Tool)?;
+    trace::plan(call, line, &plan);
     let (settings, access) = (&*plan.settings, plan.access);
     if let Err(error) = messages::what_went_wrong(context, &plan) {
         if !messages::is_for_the_tool_to_say(&plan) {

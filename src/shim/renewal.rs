@@ -60,21 +60,39 @@ pub(super) fn step(context: &Context, decision: &Decision, access: Access) -> Re
             Step::Bare
         }));
     }
-    let (word, _) = settings_file::chosen(context, &RENEW)?;
     Ok(Some(judge(
-        word,
+        Renew::chosen(context)?,
         access.needs_credential,
         decision.target.registry.is_public(),
     )))
 }
 
-fn judge(setting: &str, needs: bool, is_public: bool) -> Step {
+/// What the user chose of the setting `renew`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Renew {
+    Ask,
+    Always,
+    Never,
+}
+
+impl Renew {
+    fn chosen(context: &Context) -> Result<Self> {
+        let (word, _) = settings_file::chosen(context, &RENEW)?;
+        Ok(match word {
+            "always" => Self::Always,
+            "never" => Self::Never,
+            _ => Self::Ask,
+        })
+    }
+}
+
+fn judge(setting: Renew, needs: bool, is_public: bool) -> Step {
     match (setting, needs) {
-        ("never", true) => Step::Stop,
-        ("never", false) => Step::Bare,
-        (_, true) | ("always", false) => Step::LogIn,
-        (_, false) if is_public => Step::Bare,
-        (_, false) => Step::Ask,
+        (Renew::Never, true) => Step::Stop,
+        (Renew::Never, false) => Step::Bare,
+        (_, true) | (Renew::Always, false) => Step::LogIn,
+        (Renew::Ask, false) if is_public => Step::Bare,
+        (Renew::Ask, false) => Step::Ask,
     }
 }
 
@@ -261,23 +279,23 @@ mod tests {
     #[test]
     fn who_needs_it_logs_in_and_who_does_not_is_asked_or_runs_bare() {
         let cases = [
-            ("ask", true, true, Step::LogIn),
-            ("ask", true, false, Step::LogIn),
-            ("ask", false, true, Step::Bare),
-            ("ask", false, false, Step::Ask),
-            ("always", true, true, Step::LogIn),
-            ("always", false, true, Step::LogIn),
-            ("always", false, false, Step::LogIn),
-            ("never", true, true, Step::Stop),
-            ("never", true, false, Step::Stop),
-            ("never", false, true, Step::Bare),
-            ("never", false, false, Step::Bare),
+            (Renew::Ask, true, true, Step::LogIn),
+            (Renew::Ask, true, false, Step::LogIn),
+            (Renew::Ask, false, true, Step::Bare),
+            (Renew::Ask, false, false, Step::Ask),
+            (Renew::Always, true, true, Step::LogIn),
+            (Renew::Always, false, true, Step::LogIn),
+            (Renew::Always, false, false, Step::LogIn),
+            (Renew::Never, true, true, Step::Stop),
+            (Renew::Never, true, false, Step::Stop),
+            (Renew::Never, false, true, Step::Bare),
+            (Renew::Never, false, false, Step::Bare),
         ];
         for (setting, needs, is_public, want) in cases {
             assert_eq!(
                 judge(setting, needs, is_public),
                 want,
-                "{setting} {needs} {is_public}"
+                "{setting:?} {needs} {is_public}"
             );
         }
     }

@@ -1,7 +1,7 @@
 //! Starting the tool: becoming it, or running it as a child where something is left to do
 //! afterwards.
 
-use super::enclosing;
+use super::{enclosing, trace};
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
 use crate::settings;
@@ -53,7 +53,7 @@ impl Start {
         if grant.lines.is_empty() {
             return Ok(());
         }
-        match self.offer(settings, grant, patience) {
+        match self.offer(context, settings, grant, patience) {
             Err(error) if !access.needs_credential => {
                 let what = format!("{error}; running without the stored credential");
                 context.report.note(&what);
@@ -70,6 +70,7 @@ impl Start {
     /// descriptor; `File` where a file cannot be read or written.
     fn offer(
         &mut self,
+        context: &Context,
         settings: &dyn Settings,
         grant: &Grant,
         patience: Option<Duration>,
@@ -80,6 +81,7 @@ impl Start {
             let what = format!("the credential could not be handed over: {cause}");
             Error::new(ErrorKind::Other, what)
         })?;
+        trace::delivery(context.report, &delivery);
         self.apply(delivery, handover);
         Ok(())
     }
@@ -123,6 +125,7 @@ impl Start {
     /// `ToolNotFound`, `ToolNotStarted`.
     pub(super) fn become_it(self, context: &Context) -> Result<Infallible> {
         let has_credential = self.handover.is_some();
+        trace::start(context.report, &self.program, has_credential);
         let full = launch(self.program, self.args, self.env);
         let mut cause = process::become_tool(&full, self.handover);
         if cause.kind() == io::ErrorKind::ArgumentListTooLong
@@ -155,6 +158,7 @@ pub(super) fn run_and_scrub(
     // The snapshot knows what the files held, and is there for as long as the tool runs.
     let _unreadable = Unreadable::begin();
     let snapshot = line.snapshot(call);
+    trace::start(call.context.report, &call.real.path, false);
     let launch = launch(call.real.path.clone(), args, env);
     let code = process::run_child(&launch).map_err(|cause| not_started(&launch.program, &cause))?;
     let _undumped = CoreDumpsOff::begin();

@@ -19,6 +19,28 @@ pub struct Delivery {
     pub args: Vec<OsString>,
 }
 
+impl Delivery {
+    /// The changes of environment and arguments, in words and without the values of variables.
+    #[must_use]
+    pub fn outline(&self) -> Vec<String> {
+        let variables = self.env.iter().map(|(name, value)| {
+            let what = if value.is_some() { "set" } else { "removed" };
+            format!("{} is {what}", name.to_string_lossy())
+        });
+        let paths = self.path_in.iter().map(|slot| match slot {
+            PathSlot::Variable(name) | PathSlot::FirstLine(name, _) => {
+                format!("{name} names the descriptor")
+            }
+            PathSlot::Flag(flag) => format!("{flag} names the descriptor"),
+        });
+        let arguments = self
+            .args
+            .iter()
+            .map(|argument| format!("{} is put first", argument.to_string_lossy()));
+        variables.chain(paths).chain(arguments).collect()
+    }
+}
+
 /// A place in which the tool is told the path of the contents.
 pub enum PathSlot {
     /// The value of this variable.

@@ -24,7 +24,7 @@ pub(super) struct Facts<'a> {
     /// Whose credentials are used.
     pub profile: Result<Active>,
     /// What is decided, where it talks to a registry.
-    pub plan: Option<Plan<'a>>,
+    pub plan: Option<&'a Plan<'a>>,
     /// What matters besides.
     pub aside: Aside,
 }
@@ -32,17 +32,17 @@ pub(super) struct Facts<'a> {
 impl Facts<'_> {
     /// What was decided for each registry.
     pub(super) fn decisions(&self) -> &[Decision] {
-        self.plan.as_ref().map_or(&[], |plan| &plan.decisions)
+        self.plan.map_or(&[], |plan| &plan.decisions)
     }
 
     /// The plan, where it hands something over.
     pub(super) fn handing(&self) -> Option<&Plan<'_>> {
-        self.plan.as_ref().filter(|plan| plan.hands_over())
+        self.plan.filter(|plan| plan.hands_over())
     }
 
     /// How the command uses its registries, where it has any.
     pub(super) fn access(&self) -> Option<Access> {
-        self.plan.as_ref().map(|plan| plan.access)
+        self.plan.map(|plan| plan.access)
     }
 
     /// Why nothing is handed over for a registry.

@@ -11,7 +11,7 @@ use super::plan::{Outcome, Plan};
 use crate::context::{Context, Env};
 use crate::error::Result;
 use crate::profile;
-use crate::tool::{Aside, Call, Grant, Intent, Tool, Undelivered};
+use crate::tool::{Aside, Call, Grant, Intent, Line, Tool, Undelivered};
 use facts::Facts;
 use serde_json::Value;
 use std::ffi::OsString;
@@ -48,21 +48,30 @@ pub fn explain(context: &Context, tool: Tool, args: &[OsString]) -> Result<Expla
         | Intent::PrintToken
         | Intent::Local => None,
     };
-    let aside = |plan: &Plan<'_>| plan.settings.aside(plan.hands_over());
-    let facts = Facts {
-        context,
-        phrases: call.phrases,
-        real: &real,
-        command: line.command(),
-        intent: line.intent(),
-        profile: profile::active(context),
-        aside: plan.as_ref().map_or_else(Aside::default, aside),
-        plan,
-    };
+    let facts = facts(&call, &*line, plan.as_ref());
     Ok(Explained {
         text: text::text(&facts),
         json: json::json(&facts),
     })
+}
+
+/// What is decided, in words: for `NPMCRED_TRACE`.
+pub(super) fn told(call: &Call<'_>, line: &dyn Line, plan: &Plan<'_>) -> String {
+    text::text(&facts(call, line, Some(plan)))
+}
+
+fn facts<'a>(call: &'a Call<'a>, line: &dyn Line, plan: Option<&'a Plan<'a>>) -> Facts<'a> {
+    let aside = |plan: &Plan<'_>| plan.settings.aside(plan.hands_over());
+    Facts {
+        context: call.context,
+        phrases: call.phrases,
+        real: call.real,
+        command: line.command(),
+        intent: line.intent(),
+        profile: profile::active(call.context),
+        aside: plan.map_or_else(Aside::default, aside),
+        plan,
+    }
 }
 
 /// The plan as far as it can be carried out: what the tool would not read back is not handed over.

@@ -1,0 +1,40 @@
+//! What the shim decides, step by step, for a bug report: `NPMCRED_TRACE=1`.
+//!
+//! No secret can be in it: a credential is told by its [`Summary`](super::plan::Summary), a variable
+//! by its name, an argument of the user's not at all.
+
+use super::explain;
+use super::plan::Plan;
+use crate::report::Report;
+use crate::tool::{Call, Delivery, Line};
+use std::path::Path;
+
+/// The call, as it was understood.
+pub(super) fn call(call: &Call<'_>, line: &dyn Line, depth: u32) {
+    call.context.report.trace(|| {
+        let command = line.command().unwrap_or("no command");
+        format!(
+            "npmcred {} as {}, {depth} shims above: {command}, {}",
+            env!("CARGO_PKG_VERSION"),
+            call.phrases.name,
+            line.intent().as_str()
+        )
+    });
+}
+
+/// What was decided, as `npmcred explain` tells it.
+pub(super) fn plan(call: &Call<'_>, line: &dyn Line, plan: &Plan<'_>) {
+    let report = call.context.report;
+    report.trace(|| explain::told(call, line, plan));
+}
+
+/// What the tool is started with besides.
+pub(super) fn delivery(report: Report, delivery: &Delivery) {
+    report.trace(|| delivery.outline().join("\n"));
+}
+
+/// The program that is started.
+pub(super) fn start(report: Report, program: &Path, has_credential: bool) {
+    let with = if has_credential { "with" } else { "without" };
+    report.trace(|| format!("starts {} {with} a credential", program.display()));
+}
