@@ -4,14 +4,14 @@
 //! sandbox or a test that names a bus means no other. Only where it names none, the bus that
 //! systemd gives every user is looked for, because cron and task runners pass few variables on.
 
+use super::socket::Socket;
 use crate::{Lookup, StoreError};
-use futures_util::future::select;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
-use zbus::address::{Address, Transport};
-use zbus::{Connection, block_on};
+use zbus::Connection;
+use zbus::address::Address;
 
 /// The variable that names the bus.
 pub(crate) const VARIABLE: &str = "DBUS_SESSION_BUS_ADDRESS";
@@ -77,35 +77,45 @@ fn address_of(socket: &Path) -> String {
     address
 }
 
-/// A connection to the bus. The library would start a thread of its own to read from the socket;
-/// whoever waits for an answer does that here, by [`run`].
-pub(super) fn connect(address: &str) -> Result<Connection, StoreError> {
-    let address: Address = address.parse()?;
-    // The other kinds start a program that the address names.
-    if !matches!(address.transport(), Transport::Unix(_) | Transport::Tcp(_)) {
-        return Err(missing("its address is no socket"));
-    }
-    let opened = block_on(async {
-        zbus::connection::Builder::address(address)?
-            .internal_executor(false)
-            .build()
-            .await
-    });
-    opened.map_err(|error| match error.into() {
-        // Another user's, as `su` leaves it in the environment.
-        StoreError::Denied => missing("it does not let this user in"),
-        other => other,
-    })
+/// A connection to the bus, on which nobody waits but the thread that asks.
+pub(super) struct Link {
+    pub(super) connection: Connection,
+    socket: Socket,
 }
 
-/// Does the work, and reads from the connection meanwhile.
-pub(super) fn run<T>(connection: &Connection, work: impl Future<Output = T>) -> T {
-    let read = async {
-        loop {
-            connection.executor().tick().await;
-        }
-    };
-    block_on(select(pin!(work), pin!(read))).factor_first().0
+impl Link {
+    /// Connects; `meanwhile` is done once, while the bus says hello.
+    pub(super) fn connect(address: &str, meanwhile: impl FnOnce()) -> Result<Self, StoreError> {
+        let address: Address = address.parse()?;
+        let refused = |error: zbus::Error| match error.into() {
+            // Another user's, as `su` leaves it in the environment.
+            StoreError::Denied => missing("it does not let this user in"),
+            other => other,
+        };
+        let socket = Socket::connect(address.transport()).map_err(|cause| refused(cause.into()))?;
+        let socket = socket.ok_or_else(|| missing("its address is no socket"))?;
+        let connecting = zbus::connection::Builder::socket(socket.halves())
+            .internal_executor(false)
+            .build();
+        let mut meanwhile = Some(meanwhile);
+        let connected = socket.run(connecting, |_| {
+            if let Some(meanwhile) = meanwhile.take() {
+                meanwhile();
+            }
+        });
+        let connection = connected.map_err(refused)?;
+        Ok(Self { connection, socket })
+    }
+
+    /// Does the work, and reads from the connection meanwhile.
+    pub(super) fn run<T>(&self, work: impl Future<Output = T>) -> T {
+        self.socket.run(work, |context| {
+            while pin!(self.connection.executor().tick())
+                .poll(context)
+                .is_ready()
+            {}
+        })
+    }
 }
 
 /// There is no bus, and why.

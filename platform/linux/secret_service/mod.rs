@@ -21,6 +21,7 @@ mod errors;
 mod names;
 pub(crate) mod provider;
 mod reader;
+mod socket;
 mod talk;
 mod writer;
 
@@ -30,6 +31,7 @@ use crate::{
     SecretStore, StoreError, StoreKey, StoreName, StoredItem,
 };
 use agreement::KeyPair;
+use bus::Link;
 use futures_util::future::{Either, FutureExt, LocalBoxFuture, Shared, join, select};
 use reader::{Reader, Session};
 use secret_service::SecretService as Writer;
@@ -53,14 +55,6 @@ pub(crate) struct SecretService {
     prompt_deadline: Duration,
 }
 
-/// The bus library cannot do without this call, and ends the process where it is forbidden.
-fn can_wait() -> Result<(), StoreError> {
-    let made = rustix::event::epoll::create(rustix::event::epoll::CreateFlags::CLOEXEC);
-    made.map(drop).map_err(|cause| {
-        StoreError::Other(format!("this process may not wait for it (epoll): {cause}"))
-    })
-}
-
 impl SecretService {
     /// Connects and agrees on a session; `Unreachable` where there is no bus, `Unavailable` where
     /// no such service is on it.
@@ -74,7 +68,6 @@ impl SecretService {
         prompting: Prompting,
         prompt_deadline: Duration,
     ) -> Result<Self, StoreError> {
-        can_wait()?;
         let address = bus::address(env)?;
         let named = address.clone();
         let worker = Worker::start(STORE_DEADLINE, move || Bus::open(&named))
@@ -121,6 +114,7 @@ fn told(error: StoreError, address: &str) -> StoreError {
 
 /// A connection, and the session that is being agreed on over it.
 struct Bus {
+    link: Link,
     reader: Reader,
     session: Shared<LocalBoxFuture<'static, Result<Rc<Session>, StoreError>>>,
     /// What the default collection says of itself; nothing where there is none.
@@ -132,18 +126,14 @@ struct Bus {
 impl Bus {
     /// Connects, asks whether the default collection is open, and waits for that alone.
     fn open(address: &str) -> Result<Self, StoreError> {
-        let pair = std::thread::spawn(KeyPair::generate);
-        let reader = Reader(bus::connect(address)?);
-        let opening = reader.clone();
-        let session = async move {
-            let pair = pair
-                .join()
-                .unwrap_or_else(|_| Err(StoreError::Other("no key".to_owned())))?;
-            opening.open_session(&pair).await.map(Rc::new)
-        };
+        let mut pair = None;
+        let link = Link::connect(address, || pair = Some(KeyPair::generate()))?;
+        let reader = Reader(link.connection.clone());
+        let (pair, opening) = (pair.unwrap_or_else(KeyPair::generate)?, reader.clone());
+        let session = async move { opening.open_session(&pair).await.map(Rc::new) };
         let session = session.boxed_local().shared();
         // The session is asked for as well, and its answer is waited for where it is needed.
-        let is_locked = bus::run(&reader.0, async {
+        let is_locked = link.run(async {
             match select(pin!(reader.default_is_locked()), session.clone()).await {
                 Either::Left((is_locked, _)) => is_locked,
                 Either::Right((_, is_locked)) => is_locked.await,
@@ -156,6 +146,7 @@ impl Bus {
             other => other.ok().map(|locked| !locked),
         };
         Ok(Self {
+            link,
             reader,
             session,
             default_is_open,
@@ -168,7 +159,7 @@ impl Bus {
         &self,
         question: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, StoreError> {
-        let (session, answer) = bus::run(&self.reader.0, join(self.session.clone(), question));
+        let (session, answer) = self.link.run(join(self.session.clone(), question));
         session?;
         answer
     }

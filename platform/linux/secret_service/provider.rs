@@ -1,7 +1,7 @@
 //! Finds the program that provides the Secret Service. It is asked only when something failed or
 //! was not found.
 
-use super::bus;
+use super::bus::Link;
 use crate::deadline::Worker;
 use std::time::Duration;
 use zbus::Connection;
@@ -29,11 +29,9 @@ const KNOWN: [(&str, &str); 6] = [
 /// The program, over a connection of its own: the store's may be the one that hangs.
 pub(super) fn ask(address: &str) -> Option<String> {
     let address = address.to_owned();
-    let worker = Worker::start(PATIENCE, move || bus::connect(&address)).ok()?;
+    let worker = Worker::start(PATIENCE, move || Link::connect(&address, || {})).ok()?;
     worker
-        .ask(PATIENCE, |connection| {
-            Ok(bus::run(connection, program(connection)))
-        })
+        .ask(PATIENCE, |link| Ok(link.run(program(&link.connection))))
         .ok()?
 }
 
