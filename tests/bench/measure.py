@@ -6,6 +6,7 @@ one run, never numbers of two runs. They are started with posix_spawn, which cos
 process is: `subprocess` would fork, and its own work would hide differences of a tenth of a millisecond.
 """
 
+import glob
 import os
 import statistics
 import subprocess
@@ -26,13 +27,18 @@ class Program(NamedTuple):
 
 
 class Times(NamedTuple):
-    """Milliseconds, one per round."""
+    """Milliseconds, one per round: of the clock, and of the processor for the process and those that it waited for."""
 
     all: list[float]
+    cpu: list[float] = []
 
     @property
     def median(self) -> float:
         return statistics.median(self.all)
+
+    @property
+    def cpu_median(self) -> float:
+        return statistics.median(self.cpu)
 
     @property
     def p10(self) -> float:
@@ -67,16 +73,30 @@ def take_turns(
     programs: list[Program], rounds: int, warm_up: int = 2, before: Callable[[Program], None] = lambda program: None
 ) -> dict[str, Times]:
     """Runs each program once per round; `before` is called ahead of each start and is not timed."""
-    times: dict[str, list[float]] = {program.name: [] for program in programs}
+    times = {program.name: Times([], []) for program in programs}
     for turn in range(warm_up + rounds):
         for program in programs if turn % 2 == 0 else reversed(programs):
             before(program)
             os.chdir(program.cwd)
             start = time.perf_counter_ns()
-            _, status = os.waitpid(spawn(program), 0)
+            _, status, usage = os.wait4(spawn(program), 0)
             took = (time.perf_counter_ns() - start) / 1e6
             if os.waitstatus_to_exitcode(status) != program.status:
                 raise Failed(f"{program.name}: status {os.waitstatus_to_exitcode(status)} in round {turn}")
             if turn >= warm_up:
-                times[program.name].append(took)
-    return {name: Times(all) for name, all in times.items()}
+                times[program.name].all.append(took)
+                times[program.name].cpu.append((usage.ru_utime + usage.ru_stime) * 1e3)
+    return times
+
+
+def instructions(program: Program, folder: str) -> int:
+    """Counts the instructions of one run, with all processes that it becomes or starts, under callgrind."""
+    out = f"{folder}/callgrind"
+    flags = ["--tool=callgrind", "--trace-children=yes", f"--callgrind-out-file={out}.%p"]
+    check(program._replace(argv=["/usr/bin/valgrind", *flags, *program.argv]))
+    total = 0
+    for name in glob.glob(f"{out}.*"):
+        with open(name, encoding="utf-8") as file:
+            total += sum(int(line.split()[1]) for line in file if line.startswith("totals:"))
+        os.remove(name)
+    return total

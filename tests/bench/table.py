@@ -13,27 +13,37 @@ class Row(NamedTuple):
     """One line; cells that do not apply are empty. `met` is None for a line that is only there to compare with."""
 
     what: str
-    n: int | str = ""
-    median: str = ""
-    p10: str = ""
     ratio: str = ""
     bound: str = ""
     met: Optional[bool] = None
+    n: int | str = ""
+    median: str = ""
+    p10: str = ""
+    cpu: str = ""
+
+
+def processor() -> str:
+    """What the processor calls itself."""
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        names = (line.split(":", 1)[1].strip() for line in file if line.startswith("model name"))
+        return next(names, "processor")
 
 
 def markdown(rows: list[Row], versions: str, notes: list[str]) -> str:
     """The section's text. Says what machine it was without saying whose."""
     kernel = ".".join(platform.release().split(".")[:1])
+    load = os.getloadavg()[1]
     lines = [
-        f"{datetime.date.today().isoformat()}, {os.cpu_count()} cores, {platform.machine()}, Linux {kernel}; {versions}.",
-        "Whole processes that take turns; medians and ratios of one run, so compare ratios: times are this machine's.",
+        f"{datetime.date.today().isoformat()}, {os.cpu_count()} × {processor()}, {platform.machine()}, Linux {kernel}; {versions}.",
+        "Whole processes that take turns; medians of one run, so compare ratios: times are this machine's. The processor's time is",
+        f"beside the clock's, because other work was going on: {load:.1f} processes wanted to run, on average, when it ended.",
         "",
-        "| what | n | median | p10 | ratio | bound | met |",
-        "|---|---|---|---|---|---|---|",
+        "| what | ratio | bound | met | n | median | p10 | processor |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for row in rows:
         met = {None: "", True: "yes", False: "**no**"}[row.met]
-        lines.append("| " + " | ".join([*(str(cell) for cell in row[:-1]), met]) + " |")
+        lines.append("| " + " | ".join(str(cell) for cell in row._replace(met=met)) + " |")
     return "\n".join([*lines, *([""] if notes else []), *notes])
 
 
