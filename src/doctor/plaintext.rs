@@ -3,7 +3,7 @@
 use super::finding::{Finding, Group};
 use crate::context::Context;
 use crate::credential::{Vacancy, existing};
-use crate::migrate::{self, Action, Place, Script, Sighting, Way};
+use crate::migrate::{self, Action, LeftOut, Place, Script, Sighting, Way};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
 use crate::report::{Command, Hint};
 use crate::tool::npm;
@@ -46,10 +46,10 @@ pub(super) fn look(context: &Context) -> Group {
         format!("{} found", findings.len())
     };
     let not_read = npm::not_read(&npm::current_or_newest(context).0);
-    let is_said = |what: &&String| {
-        !not_read
+    let is_said = |left: &LeftOut| {
+        not_read
             .iter()
-            .any(|(path, _)| what.contains(&path.display().to_string()))
+            .any(|(path, _)| left.path.as_ref() == Some(path))
     };
     findings.extend(
         not_read
@@ -60,7 +60,7 @@ pub(super) fn look(context: &Context) -> Group {
         found
             .left_out
             .iter()
-            .filter(is_said)
+            .filter(|left| !is_said(left))
             .map(|what| Finding::note("not-looked-at", format!("not searched: {what}"), None)),
     );
     findings.extend(

@@ -6,6 +6,7 @@
 use super::reread::reread;
 use super::scanner::Scanner;
 use super::sighting::{Action, Fingerprint, Sighting};
+use super::warning::Warning;
 use crate::context::Context;
 use crate::login::account::NpmUserConfig;
 use crate::login::{self, Status};
@@ -35,9 +36,7 @@ pub(super) fn ask(context: &Context, scanner: &Scanner, sightings: &mut [Sightin
                 one.why = "its registry does not accept it any more".to_owned();
                 one.warnings.clear();
             }
-            Status::Silent(why) => one.warnings.push(format!(
-                "its registry could not be asked whether it lives: {why}"
-            )),
+            Status::Silent(why) => one.warnings.push(Warning::NotChecked(why.clone())),
         }
     }
 }

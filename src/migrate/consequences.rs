@@ -3,6 +3,7 @@
 use super::found::Found;
 use super::readers;
 use super::sighting::{Place, Sighting};
+use super::warning::Warning;
 use crate::context::Context;
 use crate::npmrc::Config;
 
@@ -15,26 +16,18 @@ pub(super) fn warn(context: &Context, config: &Config, found: &mut Found) {
             continue;
         }
         if !sighting.readers.is_empty() {
-            let names = sighting.readers.join(" and ");
-            let verb = if sighting.readers.len() == 1 {
-                "reads"
-            } else {
-                "read"
-            };
-            sighting.warnings.push(format!(
-                "{names} {verb} it from this file, too, and will miss it"
-            ));
+            let readers = sighting.readers.clone();
+            sighting.warnings.push(Warning::ReadByOthers(readers));
         }
         if sighting.place == Place::Global {
-            sighting
-                .warnings
-                .push("every user of this machine reads this file".to_owned());
+            sighting.warnings.push(Warning::ReadByEveryUser);
         }
         if let Some(name) = &sighting.placeholder {
             let stopping: Vec<_> = readers::stopping(&sighting.readers).collect();
-            let stops = stopping
-                .iter()
-                .map(|tool| format!("{tool} stops at ${{{name}}} while {name} is not set"));
+            let stops = stopping.into_iter().map(|tool| Warning::StopsWithout {
+                tool,
+                variable: name.clone(),
+            });
             sighting.warnings.extend(stops);
         }
     }

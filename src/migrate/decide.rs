@@ -6,6 +6,7 @@
 
 use super::config_file::SecretSighting;
 use super::sighting::{Action, Fingerprint, Place, Sighting};
+use super::warning::Warning;
 use crate::error::ErrorKind;
 use crate::registry::Registry;
 use crate::report::{Command, Hint};
@@ -133,9 +134,7 @@ fn warn_of_losses(seen: &mut [SecretSighting]) {
         let Some(registry) = one.registry.as_ref().filter(|_| moved.iter().any(is_other)) else {
             continue;
         };
-        one.warnings.push(
-            "it is another credential than the one that npm uses, and would be lost".to_owned(),
-        );
+        one.warnings.push(Warning::WouldBeLost);
         let command = Command::new("npmcred store")
             .flag("--registry", registry.to_string())
             .fixed("--profile NAME");
@@ -168,7 +167,7 @@ fn warn_of_copies(seen: &mut [SecretSighting], home: Option<&Path>) {
             .filter(|(secret, _)| *secret == one.sighting.fingerprint);
         one.sighting
             .warnings
-            .extend(copies.map(|(_, spot)| format!("a copy remains in {spot}")));
+            .extend(copies.map(|(_, spot)| Warning::CopyRemains(spot.clone())));
     }
 }
 

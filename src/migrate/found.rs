@@ -2,7 +2,8 @@
 
 use super::scripts::Script;
 use super::sighting::Sighting;
-use std::path::PathBuf;
+use std::fmt;
+use std::path::{Path, PathBuf};
 
 /// What was found.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +14,7 @@ pub struct Found {
     /// left alone.
     pub asides: Vec<Aside>,
     /// What was not looked at, and why.
-    pub left_out: Vec<String>,
+    pub left_out: Vec<LeftOut>,
     /// Lines of scripts that read what is taken out, or start the shim as it cannot be started.
     pub scripts: Vec<Script>,
     /// What the store is called; known when it has been asked.
@@ -25,6 +26,31 @@ impl Found {
     #[must_use]
     pub fn has_work(&self) -> bool {
         self.sightings.iter().any(Sighting::is_edited)
+    }
+}
+
+/// A file or folder that was not looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its path; nothing for what comes after a limit.
+    pub path: Option<PathBuf>,
+    /// The reason, with the path.
+    pub what: String,
+}
+
+impl LeftOut {
+    /// This file or folder, for this reason.
+    pub(super) fn because(path: &Path, why: &str) -> Self {
+        Self {
+            path: Some(path.to_owned()),
+            what: format!("{}: {why}", path.display()),
+        }
+    }
+}
+
+impl fmt::Display for LeftOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
     }
 }
 

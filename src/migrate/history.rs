@@ -7,6 +7,7 @@
 use super::reread::reread;
 use super::scanner::Scanner;
 use super::sighting::{Place, Sighting};
+use super::warning::Warning;
 use crate::context::Context;
 use npmcred_platform::process::{self, Captured, Launch};
 use npmcred_platform::{Secret, files};
@@ -69,13 +70,11 @@ pub(super) fn look(context: &Context, scanner: &Scanner, sightings: &mut [Sighti
         let (held, is_whole) = git.search(&secrets);
         for (turn, at) in own.iter().enumerate() {
             let warning = match (held.get(turn), is_whole) {
-                (Some(true), _) => {
-                    "the history of the repository holds it: whoever has a clone has it, too"
-                }
-                (_, false) => "not all of the repository's history could be searched for it",
+                (Some(true), _) => Warning::InHistory,
+                (_, false) => Warning::HistoryUnsearched,
                 (_, true) => continue,
             };
-            sightings[*at].warnings.push(warning.to_owned());
+            sightings[*at].warnings.push(warning);
         }
     }
 }

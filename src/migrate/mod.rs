@@ -34,11 +34,12 @@ mod scripts;
 mod shape;
 mod show;
 mod sighting;
+mod warning;
 
 pub use apply::apply;
 pub use doubt::decline;
 pub use find::find;
-pub use found::{Aside, Found};
+pub use found::{Aside, Found, LeftOut};
 pub use offer::{Manner, named, offer_in, tell};
 pub use outcome::{MoveResult, Outcome};
 pub use preflight::preflight;
@@ -46,3 +47,4 @@ pub use rotation::replaceable;
 pub use scripts::{Script, Way};
 pub use show::json;
 pub use sighting::{Action, Doubt, Kind, Place, Sighting};
+pub use warning::Warning;

@@ -3,6 +3,7 @@
 //! A table for each sort of place; what a dialect of another tool reads is added as rows. Nothing
 //! outside these names is opened, and no link is followed out of a folder that was named.
 
+use super::found::LeftOut;
 use super::sighting::Place;
 use crate::context::Context;
 use crate::npmrc::{self, Config, NpmVersion};
@@ -71,7 +72,7 @@ const PASSED_OVER: [&str; 8] = [
 #[derive(Default)]
 pub(super) struct Places {
     pub files: Vec<(Place, PathBuf)>,
-    pub left_out: Vec<String>,
+    pub left_out: Vec<LeftOut>,
 }
 
 impl Places {
@@ -102,9 +103,10 @@ impl Places {
             places.below(&root, &folder, DEPTH, &mut left);
         }
         if left == 0 {
-            places
-                .left_out
-                .push(format!("what comes after the first {NAMES} names"));
+            places.left_out.push(LeftOut {
+                path: None,
+                what: format!("what comes after the first {NAMES} names"),
+            });
         }
         places
     }
@@ -157,7 +159,7 @@ impl Places {
     fn below(&mut self, root: &Path, folder: &Path, depth: usize, left: &mut usize) {
         let Ok(names) = files::list_dir(folder) else {
             self.left_out
-                .push(format!("{}: cannot be read", folder.display()));
+                .push(LeftOut::because(folder, "cannot be read"));
             return;
         };
         for name in names {
@@ -170,23 +172,21 @@ impl Places {
             if let Some(place) = place_of(&name) {
                 // Only what lies in the folder was named.
                 if files::canonical(&path).is_ok_and(|target| !target.starts_with(root)) {
-                    self.left_out.push(format!(
-                        "{}: a link that leads out of the folder",
-                        path.display()
-                    ));
+                    let why = "a link that leads out of the folder";
+                    self.left_out.push(LeftOut::because(&path, why));
                 } else {
                     self.add(place, path);
                 }
             } else if files::is_dir(&path) {
                 if files::is_link(&path) {
-                    self.left_out.push(format!("{}: a link", path.display()));
+                    self.left_out.push(LeftOut::because(&path, "a link"));
                 } else if PASSED_OVER.contains(&name.as_ref()) {
                     if name == "node_modules" {
                         self.left_out
-                            .push(format!("{}: other people's files", path.display()));
+                            .push(LeftOut::because(&path, "other people's files"));
                     }
                 } else if depth == 0 {
-                    self.left_out.push(format!("{}: too deep", path.display()));
+                    self.left_out.push(LeftOut::because(&path, "too deep"));
                 } else {
                     self.below(root, &path, depth - 1, left);
                 }
@@ -274,10 +274,8 @@ mod tests {
         let inside = ["a/.npmrc", "a/Dockerfile", "a/b/.env", "f/.npmrc"].map(Path::new);
         assert_eq!(found, inside);
         assert_eq!(places.left_out.len(), 3, "{:?}", places.left_out);
-        let said = format!(
-            "{}: a link that leads out of the folder",
-            root.path().join("e/.npmrc").display()
-        );
+        let link = root.path().join("e/.npmrc");
+        let said = LeftOut::because(&link, "a link that leads out of the folder");
         assert!(places.left_out.contains(&said), "{:?}", places.left_out);
     }
 }

@@ -5,6 +5,7 @@ use super::found::Found;
 use super::reread::reread;
 use super::scanner::Scanner;
 use super::sighting::{Action, Doubt, Place, Sighting};
+use super::warning::Warning;
 use super::{check, history};
 use crate::context::Context;
 use crate::credential::CredentialStore;
@@ -97,9 +98,7 @@ fn taken(one: &mut Sighting, old: &str) {
     }
     one.replaces = true;
     one.doubts.push(Doubt::Replaces(old.to_owned()));
-    one.warnings.push(format!(
-        "it would take the place of {old}, which the store keeps; npm uses this one today"
-    ));
+    one.warnings.push(Warning::Replaces(old.to_owned()));
 }
 
 fn movable(sightings: &[Sighting]) -> impl Iterator<Item = &Sighting> {

@@ -6,6 +6,7 @@
 use super::found::Found;
 use super::outcome::{MoveResult, Outcome};
 use super::sighting::{Action, Kind, Sighting};
+use super::warning::Warning;
 use crate::registry::Registry;
 use crate::report::{Command, Hint};
 
@@ -38,11 +39,7 @@ const PAGES: [(&str, &str); 5] = [
 #[must_use]
 pub(super) fn is_exposed(sighting: &Sighting) -> bool {
     sighting.action == Action::Move
-        && (sighting.placeholder.is_some()
-            || sighting
-                .warnings
-                .iter()
-                .any(|text| text.contains("a copy remains") || text.contains("history")))
+        && (sighting.placeholder.is_some() || sighting.warnings.iter().any(Warning::is_exposure))
 }
 
 /// Whether `npmcred rotate` can do it.

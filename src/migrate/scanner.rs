@@ -2,7 +2,7 @@
 
 use super::config_file::{self, SecretSighting, View};
 use super::copies::LARGEST;
-use super::found::Aside;
+use super::found::{Aside, LeftOut};
 use super::other_files;
 use super::sighting::Place;
 use crate::context::Context;
@@ -42,7 +42,7 @@ impl<'a> Scanner<'a> {
         &self,
         place: Place,
         path: &Path,
-    ) -> Result<(Vec<SecretSighting>, Vec<Aside>), String> {
+    ) -> Result<(Vec<SecretSighting>, Vec<Aside>), LeftOut> {
         let Some(facts) = files::facts(path) else {
             return Ok(Default::default());
         };
@@ -51,13 +51,16 @@ impl<'a> Scanner<'a> {
                 return Ok(Default::default());
             }
             if facts.size > LARGEST {
-                return Err(format!("{}: larger than 1 MiB", path.display()));
+                return Err(LeftOut::because(path, "larger than 1 MiB"));
             }
         }
         let bytes = self
             .context
             .read(path)
-            .map_err(|error| error.message)?
+            .map_err(|error| LeftOut {
+                path: Some(path.to_owned()),
+                what: error.message,
+            })?
             .unwrap_or_default();
         let bytes = Zeroizing::new(bytes);
         Ok(match place {

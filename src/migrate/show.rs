@@ -166,7 +166,7 @@ pub fn json(found: &Found, outcome: &Outcome) -> Value {
             "placeholder": one.placeholder,
             "replaces": one.replaces,
             "readers": one.readers,
-            "warnings": one.warnings,
+            "warnings": one.warnings.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "hints": one.hints.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "rotate": rotation::cure(one, None).filter(|_| rotation::is_exposed(one)).map(|hint| hint.to_string()),
             "result": result,
@@ -189,7 +189,7 @@ pub fn json(found: &Found, outcome: &Outcome) -> Value {
         "found": found.sightings.iter().zip(&outcome.became).map(one).collect::<Vec<_>>(),
         "beside": asides.collect::<Vec<_>>(),
         "scripts": found.scripts.iter().filter(|one| one.way.reads()).map(script).collect::<Vec<_>>(),
-        "left_out": found.left_out,
+        "left_out": found.left_out.iter().map(ToString::to_string).collect::<Vec<_>>(),
     })
 }
 

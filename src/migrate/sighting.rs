@@ -5,6 +5,7 @@
 
 use super::location::spot;
 use super::shape;
+use super::warning::Warning;
 use crate::credential::Expiry;
 use crate::error::ErrorKind;
 use crate::registry::Registry;
@@ -108,7 +109,7 @@ pub struct Sighting {
     /// Tools other than npm on this machine that read it from there.
     pub readers: Vec<&'static str>,
     /// What is worth knowing before it is moved.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Warning>,
     /// Whether the store keeps another credential under this name, which would be replaced.
     pub replaces: bool,
     /// What only the person can say before it is moved.

@@ -7,7 +7,7 @@
 use super::edit;
 use super::layout::{ELSEWHERE, RECEIPT, folder};
 use super::receipt::{self, Lines, Receipt};
-use super::shell::{self, Place, StartFile};
+use super::shell::{self, Place, Reader, StartFile};
 use super::shims::{self, Shim};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
@@ -75,7 +75,7 @@ pub struct Plan {
     /// What is to be done, in its order.
     pub steps: Vec<Step>,
     /// Who reads a start file with our lines afterwards.
-    pub readers: Vec<&'static str>,
+    pub readers: Vec<Reader>,
     /// The start files that are left alone.
     pub left: Vec<Skipped>,
     /// Where a shim should be and something of somebody else's is.
@@ -217,7 +217,7 @@ impl Plan {
         self.record(&start, &seen);
     }
 
-    fn cover(&mut self, reader: &'static str) {
+    fn cover(&mut self, reader: Reader) {
         if !self.readers.contains(&reader) {
             self.readers.push(reader);
         }
@@ -236,7 +236,7 @@ impl Plan {
         };
         let lines = Lines {
             path: start.path.clone(),
-            reader: start.reader.to_owned(),
+            reader: start.reader.to_string(),
             comment: comment(start).to_owned(),
             bytes,
         };

@@ -113,7 +113,7 @@ fn powershell_by_its_grammar() {
         scripts.push((
             files
                 .into_iter()
-                .find(|file| file.reader == "PowerShell")
+                .find(|file| file.reader.name == "PowerShell")
                 .unwrap()
                 .text,
             true,

@@ -30,7 +30,7 @@ fn check(shell: &Shell<'_>) {
     for file in world
         .start_files(shell.name)
         .iter()
-        .filter(|file| file.reader.starts_with(shell.name))
+        .filter(|file| file.reader.name.starts_with(shell.name))
     {
         world.put(file);
     }

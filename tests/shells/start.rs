@@ -149,7 +149,7 @@ fn readers(files: &[StartFile]) -> Vec<(String, &'static str)> {
         .map(|file| {
             (
                 file.path.file_name().unwrap().to_str().unwrap().to_owned(),
-                file.reader,
+                file.reader.name,
             )
         })
         .collect()
@@ -347,7 +347,7 @@ fn a_desktop_session_gets_path_from_systemd() {
         let files = world.start_files("/bin/sh");
         let file = files
             .iter()
-            .find(|file| file.reader == "desktop session")
+            .find(|file| file.reader.name == "desktop session")
             .unwrap();
         assert_eq!(
             (&file.path, &file.place),

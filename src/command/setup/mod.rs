@@ -85,7 +85,7 @@ fn by_hand(error: Error, left: &setup::Skipped) -> Error {
         .filter(|line| !line.trim().is_empty())
         .map(|line| {
             Hint::for_reader(
-                left.start.reader,
+                left.start.reader.name,
                 "add this at its end",
                 Command::line(line),
             )

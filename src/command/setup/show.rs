@@ -2,6 +2,7 @@
 
 use crate::context::Context;
 use crate::report::printable;
+use crate::setup::shell::Reader;
 use crate::setup::{self, Act, Applied, Plan, Skipped, Step, Undoing};
 use npmcred_platform::hint;
 use std::path::Path;
@@ -18,16 +19,17 @@ pub(super) fn done(context: &Context, plan: &Plan, applied: &Applied) {
         "shims",
         &format!("{} in {}", listed(&tools), plan.folder.display()),
     );
-    let is_left = |reader: &&str| applied.left.iter().any(|left| left.start.reader == *reader);
-    let mut readers: Vec<&str> = plan
-        .readers
-        .iter()
-        .filter(|reader| !is_left(reader))
-        .map(|it| shell_of(it))
-        .collect();
-    readers.dedup();
-    if !readers.is_empty() {
-        line("shells", &listed(&readers));
+    let is_left = |reader: &&Reader| {
+        applied
+            .left
+            .iter()
+            .any(|left| left.start.reader == **reader)
+    };
+    let readers = plan.readers.iter().filter(|reader| !is_left(reader));
+    let mut shells: Vec<&str> = readers.map(|reader| reader.shell).collect();
+    shells.dedup();
+    if !shells.is_empty() {
+        line("shells", &listed(&shells));
     }
     if !plan.receipt.files.is_empty() {
         line("manual", "man npmcred, and completions");
@@ -54,15 +56,6 @@ pub(super) fn done(context: &Context, plan: &Plan, applied: &Applied) {
             &format!("open a new terminal, or: {}", hint::READ_START_FILES_AGAIN),
         ),
     }
-}
-
-/// `zsh` of `zsh at login`.
-fn shell_of(reader: &str) -> &str {
-    reader
-        .split(',')
-        .next()
-        .and_then(|reader| reader.split(" at ").next())
-        .unwrap_or(reader)
 }
 
 /// What would be done.

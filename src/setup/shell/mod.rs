@@ -14,5 +14,5 @@ mod user;
 pub use form::Form;
 pub use gaps::{Gap, gaps};
 pub use start::start_files;
-pub use start_file::{Place, StartFile};
+pub use start_file::{Place, Reader, StartFile};
 pub use text::{in_front, objection, text};

@@ -1,5 +1,6 @@
 //! A start file, and what goes into it.
 
+use std::fmt;
 use std::path::PathBuf;
 
 /// How a start file gets our text.
@@ -15,11 +16,38 @@ pub enum Place {
     Whole,
 }
 
+/// Who reads a start file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// The shell or session alone: `zsh`, `login shells`, `desktop session`.
+    pub shell: &'static str,
+    /// The same with the moment, if it is not every start: `zsh at login`.
+    pub name: &'static str,
+}
+
+impl Reader {
+    /// A shell or session that reads the file at every start of its own.
+    pub(super) const fn of(shell: &'static str) -> Self {
+        Self { shell, name: shell }
+    }
+
+    /// A shell that reads the file at some moment, which `name` adds.
+    pub(super) const fn at(shell: &'static str, name: &'static str) -> Self {
+        Self { shell, name }
+    }
+}
+
+impl fmt::Display for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
 /// A file that a shell, or the session, reads when it starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StartFile {
-    /// Who reads it, as a user calls it: `bash`, `zsh`, `desktop session`.
-    pub reader: &'static str,
+    /// Who reads it.
+    pub reader: Reader,
     /// Which file.
     pub path: PathBuf,
     /// How it gets our text.
