@@ -2,9 +2,11 @@
 
 mod moving;
 mod token;
+mod words;
 
 pub use moving::{Doctor, Env, Migrate, Setup, ShellWord};
 pub use token::{Code, RegistryFlags, Rotate, Token, TokenCreate, TokenList, TokenRevoke};
+pub use words::{AuthTypeWord, UseWord};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -92,32 +94,12 @@ pub enum CompletionShell {
     Zsh,
 }
 
-/// What a credential may be used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum UseWord {
-    /// Commands that only read
-    Read,
-    /// Commands that change something in the registry
-    Write,
-    /// Both
-    Any,
-}
-
 /// The flag for output that programs read.
 #[derive(Debug, clap::Args)]
 pub struct Json {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
-}
-
-/// How to log in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum AuthTypeWord {
-    /// In the browser; by password where the registry has no such login
-    Web,
-    /// By user name and password
-    Legacy,
 }
 
 /// `npmcred login`.

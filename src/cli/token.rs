@@ -1,6 +1,6 @@
 //! Flags of `npmcred token` and `npmcred rotate`, named as npm names them.
 
-use super::UseWord;
+use super::words::UseWord;
 use crate::token;
 use clap::Subcommand;
 use npmcred_platform::Secret;

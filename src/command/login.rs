@@ -1,5 +1,6 @@
 //! `npmcred login`.
 
+use super::named_registry;
 use crate::cli::Login;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
@@ -48,7 +49,7 @@ fn begin(context: &Context, flags: &Login, voice: Voice) -> Result<()> {
     if !flags.with_token {
         return session(request)?.with_progress().log_in();
     }
-    request.registry = super::registry(&request.spelled, false)?;
+    request.registry = named_registry::registry(&request.spelled, false)?;
     let again = (!flags.yes).then_some(WITH_TOKEN);
     session(request)?
         .with_progress()
@@ -78,7 +79,7 @@ pub(super) fn request(
 ) -> Result<(Config, NpmVersion, LoginRequest)> {
     let mut words = more.to_vec();
     if let Some(url) = registry {
-        words.push(format!("--registry={}", super::registry(url, false)?).into());
+        words.push(format!("--registry={}", named_registry::registry(url, false)?).into());
     }
     if let Some(text) = scope {
         let scope = Scope::parse(text)

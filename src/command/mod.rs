@@ -13,6 +13,7 @@ mod logout;
 mod manual;
 mod migrate;
 mod mistyped;
+mod named_registry;
 mod remove;
 mod rotate;
 mod setup;
@@ -27,7 +28,6 @@ use crate::context::Context;
 use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal;
-use crate::registry::{Registry, RegistryError};
 
 /// Parses the command line and runs the command.
 ///
@@ -120,31 +120,4 @@ impl From<UseWord> for Use {
             UseWord::Any => Self::Any,
         }
     }
-}
-
-/// The registry that the user named.
-fn registry(text: &str, insecure_http: bool) -> Result<Registry> {
-    crate::login::refuse_secret_inside(text)?;
-    let parsed = if insecure_http {
-        Registry::parse_any(text)
-    } else {
-        Registry::parse(text)
-    };
-    parsed.map_err(|error| {
-        let cleartext = error == RegistryError::Cleartext;
-        let kind = if cleartext {
-            ErrorKind::Refused
-        } else {
-            ErrorKind::Usage
-        };
-        let usage = Error::from_cause(kind, error.clone());
-        match error {
-            RegistryError::Cleartext => {
-                usage.hint("if that is what you want, add: --insecure-http")
-            }
-            RegistryError::NotAUrl | RegistryError::Scheme(_) => {
-                usage.hint("name it in full: --registry https://registry.npmjs.org/")
-            }
-        }
-    })
 }

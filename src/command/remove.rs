@@ -1,5 +1,6 @@
 //! `npmcred remove`.
 
+use super::named_registry::registry;
 use crate::cli::Remove;
 use crate::context::Context;
 use crate::credential::{CredentialStore, Profile, Use};
@@ -13,7 +14,7 @@ use npmcred_platform::StoreError;
 /// # Errors
 /// `NotLoggedIn` if nothing was stored; those of the store.
 pub(super) fn run(context: &Context, flags: &Remove) -> Result<()> {
-    let registry = super::registry(&flags.registry, true)?;
+    let registry = registry(&flags.registry, true)?;
     let profile = profile::active(context)?.profile;
     let aside = profile.aside();
     let store = context.store(context.prompting_if_attended())?;

@@ -1,5 +1,6 @@
 //! `npmcred store`.
 
+use super::named_registry::registry;
 use crate::cli::Store;
 use crate::context::Context;
 use crate::credential::{
@@ -115,7 +116,7 @@ fn target(context: &Context, flags: &Store) -> Result<Registry> {
             config.registry_of(scope.as_ref().map(Scope::as_str))
         }
     };
-    let registry = super::registry(&text, flags.insecure_http)?;
+    let registry = registry(&text, flags.insecure_http)?;
     check_registry(&registry).map_err(|unfit| Error::from_cause(ErrorKind::Usage, unfit))?;
     if let (Some(scope), Some(_)) = (&scope, &flags.registry) {
         let mapped = npm::current(context).is_ok_and(|(config, _)| {

@@ -1,5 +1,6 @@
 //! `npmcred token`.
 
+use super::named_registry::registry;
 use crate::cli::{RegistryFlags, Token, TokenCreate, TokenList, TokenRevoke};
 use crate::context::Context;
 use crate::credential::Expiry;
@@ -33,7 +34,7 @@ pub(super) fn api<'a>(context: &'a Context, asked: &RegistryFlags) -> Result<Tok
         .collect();
     let (config, files, mut request) =
         super::login::request(context, asked.registry.as_deref(), None, &words)?;
-    super::registry(&request.spelled, false)?;
+    registry(&request.spelled, false)?;
     if let Some(code) = asked.otp.as_ref().filter(|code| !code.is_empty()) {
         request.send_along(code.secret());
     }

@@ -1,6 +1,7 @@
 //! Chooses the stored credential for this registry and this command.
 
-use super::{Credential, Use};
+use super::model::Credential;
+use super::purpose::Use;
 use crate::registry::Registry;
 
 /// The result of looking through the stored credentials. That there is none is a value, not an
@@ -54,7 +55,9 @@ pub fn choose<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{CredentialKind, Expiry, Profile};
+    use super::super::expiry::Expiry;
+    use super::super::kind::CredentialKind;
+    use super::super::profile::Profile;
     use super::*;
     use npmcred_platform::Secret;
 

@@ -3,7 +3,8 @@
 //! A registry that states no lifetime gives [`Expiry::Unknown`], never "forever". The user may say
 //! when, or the token itself if it is a JWT (RFC 7519, `exp`).
 
-use super::{LONGEST_SESSION, mint};
+use super::minted::mint;
+use super::session::LONGEST_SESSION;
 use crate::registry::Registry;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -5,7 +5,7 @@
 //! CodeArtifact: twelve hours unless less was asked for (`aws codeartifact
 //! get-authorization-token`).
 
-use super::LONGEST_SESSION;
+use super::session::LONGEST_SESSION;
 use crate::registry::Registry;
 
 /// How a registry's tokens are made.

@@ -5,7 +5,12 @@
 //! was not asked). Unknown members are ignored, so that a later version may add some. Another
 //! version is an error, not a guess.
 
-use super::{Credential, CredentialKind, Expiry, Grant, Profile, Use};
+use super::expiry::Expiry;
+use super::grant::Grant;
+use super::kind::CredentialKind;
+use super::model::Credential;
+use super::profile::Profile;
+use super::purpose::Use;
 use crate::registry::Registry;
 use npmcred_platform::Secret;
 use serde_json::{Map, Value, json};

@@ -1,6 +1,10 @@
 //! Credentials in the machine's store. Only this code turns items into credentials and back.
 
-use super::{Credential, LONGEST_SESSION, PayloadError, Profile, Use, store_key};
+use super::model::{Credential, store_key};
+use super::payload::PayloadError;
+use super::profile::Profile;
+use super::purpose::Use;
+use super::session::LONGEST_SESSION;
 use crate::error::{Error, ErrorKind};
 use crate::registry::{Realm, Registry};
 use npmcred_platform::{Durability, SecretStore, StoreError, StoreKey, StoredItem};
@@ -219,8 +223,9 @@ fn ambiguous(credentials: &[Credential]) -> HashSet<Realm> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::expiry::Expiry;
+    use super::super::kind::CredentialKind;
     use super::*;
-    use crate::credential::{CredentialKind, Expiry};
     use npmcred_platform::Secret;
     use npmcred_platform::testing::MemoryStore;
 

@@ -3,7 +3,8 @@
 //! The limit is on the *unpacked* bytes: a megabyte of zeros travels as a thousand bytes. The body
 //! may be a token, so each buffer that is outgrown is wiped.
 
-use super::{BODY_LIMIT, HttpError, failure};
+use super::failure::{HttpError, failure};
+use super::limits::BODY_LIMIT;
 use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
 use npmcred_platform::Secret;
 use std::io::{self, BufRead, BufReader, Read};

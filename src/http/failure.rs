@@ -1,7 +1,7 @@
 //! Why there is no answer, in words that may be printed. None of them repeats a URL, which may hold
 //! a token or a password.
 
-use super::{BODY_LIMIT, DEADLINE};
+use super::limits::{BODY_LIMIT, DEADLINE};
 use crate::report::printable;
 use rustls::{AlertDescription, CertificateError};
 use std::fmt;

@@ -5,7 +5,8 @@
 //! An entry of the no-proxy list covers its subdomains with or without a leading dot, and neither
 //! `*` nor a port means anything.
 
-use super::{DEADLINE, Method};
+use super::limits::DEADLINE;
+use super::message::Method;
 use crate::registry::Realm;
 use npmcred_platform::Secret;
 use std::time::Duration;

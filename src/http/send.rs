@@ -5,10 +5,13 @@
 
 use super::body;
 use super::bounded::{BoundedConnector, Limit};
+use super::failure::{HttpError, failure};
+use super::limits::PATIENCE;
+use super::message::{Answer, Request};
 use super::plain_proxy::{ProxyResolver, WholeUrlConnector};
 use super::route::{Route, is_worth_another};
 use super::tls::TlsConnector;
-use super::{Answer, HttpError, PATIENCE, Request, failure};
+
 use crate::report::Report;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -284,11 +287,4 @@ fn proxy(url: &Url) -> Result<Proxy, HttpError> {
 
 fn is_http(proxy: &Proxy) -> bool {
     matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https)
-}
-
-/// Scheme, host and port of a URL in the form of [`Realm`](crate::registry::Realm).
-pub(super) fn realm_of(uri: &Uri) -> String {
-    Url::parse(&uri.to_string())
-        .map(|url| url.origin().ascii_serialization())
-        .unwrap_or_default()
 }

@@ -7,8 +7,10 @@
 //! registries often have one. webpki never does, so [`Verifier`] accepts it, for that very
 //! certificate alone.
 
+use super::failure::HttpError;
+use super::realm::realm_of;
 use super::route::{Identity, Roots, Route};
-use super::{HttpError, realm_of};
+
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::verify_server_name;

@@ -6,41 +6,17 @@
 //! made, for example because the record is damaged, that is an error. It is never the default
 //! profile, because that would use the credentials of another account.
 
+mod active;
 mod record;
 
+pub use active::{Active, Origin};
 pub use record::ProfileRecord;
 
 use crate::context::Context;
 use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};
 use crate::settings::PROFILE;
-use serde_json::{Value, json};
-use std::fmt;
 use std::path::Path;
-
-/// The active profile, and what chose it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Active {
-    /// The profile.
-    pub profile: Profile,
-    /// What chose it.
-    pub from: Origin,
-}
-
-/// What chose a profile.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// `--profile`.
-    Flag,
-    /// `NPMCRED_PROFILE`.
-    Variable,
-    /// `npmcred use` for this folder and the folders below it.
-    Folder(String),
-    /// `npmcred use --user`.
-    User,
-    /// Nothing: it is the default one.
-    Nothing,
-}
 
 /// The active profile. It reads the record, so call it only before asking a store.
 ///
@@ -79,34 +55,6 @@ pub fn active_in(context: &Context, folder: Option<&Path>) -> Result<Active> {
 pub fn parse(text: &str) -> Result<Profile> {
     text.parse()
         .map_err(|error: crate::credential::NotAProfile| Error::from_cause(ErrorKind::Usage, error))
-}
-
-impl Active {
-    /// The profile and its origin as JSON.
-    #[must_use]
-    pub fn json(&self) -> Value {
-        let (from, folder) = match &self.from {
-            Origin::Flag => ("flag", None),
-            Origin::Variable => ("variable", None),
-            Origin::Folder(folder) => ("folder", Some(folder)),
-            Origin::User => ("user", None),
-            Origin::Nothing => ("nothing", None),
-        };
-        json!({ "name": self.profile.to_string(), "from": from, "folder": folder })
-    }
-}
-
-impl fmt::Display for Active {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { profile, from } = self;
-        match from {
-            Origin::Flag => write!(f, "{profile}, chosen by --profile"),
-            Origin::Variable => write!(f, "{profile}, chosen by {}", PROFILE.name),
-            Origin::Folder(folder) => write!(f, "{profile}, chosen for {folder} and below"),
-            Origin::User => write!(f, "{profile}, chosen for everywhere else"),
-            Origin::Nothing => write!(f, "{profile}"),
-        }
-    }
 }
 
 #[cfg(test)]

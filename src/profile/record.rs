@@ -5,7 +5,7 @@
 //! that was moved or deleted matches nothing, and stays in the record until it is forgotten: it may
 //! be on a disk that is not mounted.
 
-use super::{Active, Origin};
+use super::active::{Active, Origin};
 use crate::context::{Context, record_name};
 use crate::credential::Profile;
 use crate::error::Result;

@@ -5,7 +5,7 @@
 //! token is replaced. Where nothing is said of permissions, npm leaves them to the registry; here
 //! the least is asked for.
 
-use super::Flags;
+use super::flags::Flags;
 use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
 use npmcred_platform::Secret;

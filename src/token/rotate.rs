@@ -4,8 +4,8 @@
 //! journal knows the new one's name. Which of the two it is tells what is left over: the new token,
 //! or the old one, whose key the new one carries.
 
-use super::Flags;
 use super::api::TokenApi;
+use super::flags::Flags;
 use super::listed::Listed;
 use super::make::{
     Order, abandon, check_durability, credential, default_name, entry, put, undo, withdraw,

@@ -8,7 +8,7 @@
 //! same place.
 
 use super::addresses::{Address, in_json, in_yarn_lock};
-use super::{Finding, Reason};
+use super::finding::{Finding, Reason};
 use crate::npmrc::Config;
 use crate::registry::Registry;
 use memchr::memmem;

@@ -8,8 +8,8 @@
 //! loads a package, or a module by a computed name, cannot be allowed: a pull could change that
 //! code without a new question.
 
+use super::finding::{Finding, Reason};
 use super::javascript::modules;
-use super::{Finding, Reason};
 use crate::npmrc::{Config, NpmVersion, resolve};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;

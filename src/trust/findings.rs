@@ -1,7 +1,7 @@
 //! Findings, looked up by the registry that they concern, because a hostile project may have
 //! thousands of both.
 
-use super::{Finding, Reason};
+use super::finding::{Finding, Reason};
 use crate::registry::Registry;
 use std::collections::HashMap;
 
@@ -80,9 +80,9 @@ impl Findings {
 
 #[cfg(test)]
 mod tests {
+    use super::super::finding::project_findings;
     use super::*;
     use crate::npmrc::{NpmVersion, testing};
-    use crate::trust::project_findings;
 
     #[test]
     fn of_thousands_only_those_of_the_same_host_are_looked_at() {

@@ -4,7 +4,7 @@
 //! A line is kept as a digest of file, key and text, never as text, because a proxy's address may
 //! hold a password. A changed line counts as another line.
 
-use super::Finding;
+use super::finding::Finding;
 use crate::context::{Context, record_name};
 use crate::error::Result;
 use crate::record::{self, Owner};

@@ -1,40 +1,20 @@
 //! `npmcred status`.
 
+mod facts;
 mod show;
 mod table;
 
 use crate::cli;
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::login::account::{self, NpmUserConfig, Overruled};
 use crate::login::{self, InventoryItem, UserConfig};
-use crate::profile::{self, Active};
+use crate::profile;
 use crate::setup;
 use crate::tool::{Tool, npm};
+use facts::{Opened, Status};
 use npmcred_platform::memory::CoreDumpsOff;
-use npmcred_platform::{Durability, Prompting, SecretStore, StoreError};
-use std::path::PathBuf;
-
-struct Status {
-    store: std::result::Result<Opened, Error>,
-    held: Option<Vec<InventoryItem>>,
-    /// Credentials outside of the store that override a stored one here.
-    overruled: Vec<Overruled>,
-    profile: Result<Active>,
-    shims: Option<(PathBuf, bool)>,
-    npm: Option<(PathBuf, Option<String>)>,
-    /// Config files that exist and could not be read.
-    not_read: Vec<String>,
-}
-
-/// The open store's description of itself.
-struct Opened {
-    name: &'static str,
-    durability: Durability,
-    ready: std::result::Result<(), StoreError>,
-    /// The store that comes first, and why it was passed over.
-    passed_over: Option<StoreError>,
-}
+use npmcred_platform::{Prompting, SecretStore, StoreError};
 
 /// Shows the state of the store, its credentials, the shims and npm. It never prompts, and asks
 /// registries only if `--check` is given.

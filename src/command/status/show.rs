@@ -1,6 +1,7 @@
 //! Prints the status, as lines and as JSON.
 
-use super::{Opened, Status, table};
+use super::facts::{Opened, Status};
+use super::table;
 use crate::context::Context;
 use crate::error::Error;
 use crate::report::printable;
