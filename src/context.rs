@@ -203,7 +203,7 @@ impl Context {
                 format!("{name}: command not found"),
             )
             .note(format!(
-                "npmcred stands in front of {name}, but no folder of PATH holds the real one"
+                "the real {name} was not found on PATH, only npmcred's shim"
             ))
         })
     }

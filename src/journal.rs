@@ -184,17 +184,18 @@ impl Entry {
         let registry = &self.registry;
         match self.deed {
             Deed::Logout => {
-                format!("the logout from {registry} that was begun{when} did not finish")
+                format!("the logout from {registry}, begun{when}, did not finish")
             }
             Deed::Create => format!(
-                "a token for {registry} was to be made{when}, and may be there without being kept"
+                "a token for {registry} was to be created{when}, and may exist without being stored"
             ),
             Deed::Rotate => format!(
                 "the replacement of the token for {registry} that was begun{when} did not finish"
             ),
             Deed::Revoke => {
                 format!(
-                    "a token for {registry} was to be revoked{when}, and the registry did not confirm it"
+                    "a token for {registry} was to be revoked{when}, and the registry did not \
+                     confirm it"
                 )
             }
         }

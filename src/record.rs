@@ -85,7 +85,7 @@ pub fn while_locked<T>(path: &Path, change: impl FnOnce() -> Result<T>) -> Resul
         Some(_lock) => change(),
         None => Err(Error::new(
             ErrorKind::File,
-            format!("another process does not let go of {}", path.display()),
+            format!("another process holds the lock of {}", path.display()),
         )),
     }
 }

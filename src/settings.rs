@@ -78,7 +78,8 @@ pub const HANDOVER: Setting = Setting::variable(
 pub const HELD: Setting = Setting::variable(
     "NPMCRED_HELD",
     "JSON",
-    "set by the shim for a publish, so that scripts cannot change its publishConfig; no script sees it",
+    "set by the shim for a publish, so that scripts cannot change its publishConfig; no script \
+     sees it",
 );
 
 /// The profile to use; it wins over the choice of `npmcred use`. It is not secret, so scripts
@@ -93,7 +94,8 @@ pub const PROFILE: Setting = Setting::variable(
 pub const RENEW: Setting = Setting {
     name: "NPMCRED_RENEW",
     takes: "ask, always or never",
-    does: "log in where a command needs it and a person is there; ask first where it could do without",
+    does: "log in during a command that needs it, if a person is there; ask first if it could do \
+     without",
     key: Some("renew"),
     words: &["ask", "always", "never"],
 };

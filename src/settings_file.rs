@@ -84,7 +84,7 @@ pub fn named(key: &str) -> Result<&'static Setting> {
         .find(|setting| setting.key == Some(key))
         .ok_or_else(|| {
             Error::new(ErrorKind::Usage, "no such setting")
-                .note(format!("there is: {}", keys.join(", ")))
+                .note(format!("the settings are: {}", keys.join(", ")))
         })
 }
 

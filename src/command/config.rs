@@ -31,7 +31,7 @@ pub(super) fn run(context: &Context, flags: &Config) -> Result<()> {
     if context.env.filled(setting.name).is_some() {
         context
             .report
-            .note(&format!("{} is set, and wins", setting.name));
+            .note(&format!("{} is set and overrides it", setting.name));
     }
     Ok(())
 }

@@ -29,7 +29,7 @@ pub(super) fn run(context: &Context, flags: &cli::Doctor) -> Result<()> {
         0 => {
             context.report.print(&format!(
                 "{}\n",
-                context.report.toned(Tone::Good, "all is well")
+                context.report.toned(Tone::Good, "no problems found")
             ));
             Ok(())
         }

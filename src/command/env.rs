@@ -30,7 +30,7 @@ pub(super) fn run(context: &Context, flags: &cli::Env) -> Result<()> {
             format!("{} cannot be put on PATH: {why}", folder.display()),
         )
         .cure(
-            "let the shims lie elsewhere",
+            "put the shims elsewhere",
             hint::set_usual_data_folder().into(),
         ));
     }

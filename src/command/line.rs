@@ -44,7 +44,7 @@ pub(super) fn command(context: &mut Context) -> Result<Option<Command>> {
                 ErrorKind::Usage,
                 "this command is the same for every profile",
             )
-            .hint("leave --profile out; see how it is used: npmcred help"));
+            .hint("leave --profile out, and see the commands: npmcred help"));
         }
         context.profile = Some(profile::parse(name)?);
     }

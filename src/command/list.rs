@@ -31,7 +31,7 @@ pub(super) fn run(context: &Context, flags: &Json) -> Result<()> {
     }
     match context.elsewhere(store.as_ref()) {
         Some(other) if items.is_empty() => {
-            return Err(other.after(&format!("nothing is kept in the {}", store.name())));
+            return Err(other.after(&format!("nothing is stored in the {}", store.name())));
         }
         Some(other) => context.report.note(&other.message),
         None => {}

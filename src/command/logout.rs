@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context, flags: &Logout) -> Result<()> {
     let session = Session::open(context, &config, request, Voice::Own)?.with_progress();
     if !session.log_out(scope)? {
         let error = context.not_logged_in(format!("not logged in to {registry}"));
-        return Err(error.hint("see what is kept: npmcred list"));
+        return Err(error.hint("list the stored credentials: npmcred list"));
     }
     context
         .report

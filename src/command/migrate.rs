@@ -38,7 +38,7 @@ fn replace(context: &Context, found: &Found, outcome: &Outcome) -> Result<()> {
         return Ok(());
     };
     if !context.agrees(
-        &format!("have another token made for {registry} now, and the old one revoked?"),
+        &format!("create a new token for {registry} now, and revoke the old one?"),
         false,
     )? {
         return Ok(());

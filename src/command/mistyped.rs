@@ -85,8 +85,8 @@ fn no_such_command(error: &clap::Error, words: &[OsString], path: &[&str]) -> Er
         path.is_empty() && (near.is_empty() || words[1] == *npms) && words[1] != "help"
     });
     if let Some(npms) = npms {
-        let message =
-            message.note("this is a command of npm's, which is handed its credential as it is");
+        let message = message
+            .note("this is a command of npm, which gets its credential without npmcred in front");
         return message.cure("", Typed::new("npm").word(npms));
     }
     if near.is_empty() {

@@ -41,10 +41,10 @@ pub(super) fn run(context: &Context, flags: &Remove) -> Result<()> {
         }
     }
     if removed == 0 && !spared {
-        let what = format!("nothing is kept for {registry}{aside}");
+        let what = format!("no credential is stored for {registry}{aside}");
         return Err(context
             .nothing_kept(store.as_ref(), what)
-            .hint("see what is kept: npmcred list"));
+            .hint("list the stored credentials: npmcred list"));
     }
     if removed > 0 {
         context

@@ -42,7 +42,8 @@ pub(super) fn run(context: &Context, flags: &Rotate) -> Result<()> {
     ));
     match rotated.unrevoked {
         None => Ok(()),
-        Some(error) => Err(error
-            .note("the new token is in its place; the old one is still accepted by the registry")),
+        Some(error) => {
+            Err(error.note("the new token is stored, but the registry still accepts the old one"))
+        }
     }
 }

@@ -75,7 +75,7 @@ pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
     CredentialStore::new(store.as_ref())
         .put(&credential, now, &|error| context.store_error(error))?;
     context.report.print(&format!(
-        "kept for {} (use {purpose}{aside}) in the {}\n",
+        "stored for {} (use {purpose}{aside}) in the {}\n",
         credential.registry,
         store.name()
     ));
@@ -126,7 +126,7 @@ fn target(context: &Context, flags: &Store) -> Result<Registry> {
         if !mapped {
             context
                 .report
-                .note(&format!("npm does not yet look for {scope} there"));
+                .note(&format!("npm does not use this registry for {scope} yet"));
             let word = format!("{scope}:registry={registry}");
             context.report.cure(&Hint::new(
                 "tell it",
@@ -175,7 +175,7 @@ pub(super) fn read_secret(registry: &Registry, basic: bool) -> Result<Secret> {
     };
     read.map_err(|cause| match cause.kind() {
         std::io::ErrorKind::Interrupted => {
-            Error::new(ErrorKind::Interrupted, "interrupted; nothing was kept")
+            Error::new(ErrorKind::Interrupted, "interrupted; nothing was stored")
         }
         std::io::ErrorKind::InvalidData => Error::new(
             ErrorKind::Usage,

@@ -51,7 +51,7 @@ fn create(context: &Context, flags: TokenCreate) -> Result<()> {
     if name.is_empty() || name.chars().any(char::is_control) {
         return Err(Error::new(
             ErrorKind::Usage,
-            "a token's name is text, and not empty",
+            "a token's name must be text and not empty",
         ));
     }
     let api = api(context, &flags.asked)?;
@@ -66,7 +66,7 @@ fn create(context: &Context, flags: TokenCreate) -> Result<()> {
     })?;
     let end = end(credential.expires);
     context.report.print(&format!(
-        "made and kept the token {} for {} (use {purpose}{}), {end}\n",
+        "created and stored the token {} for {} (use {purpose}{}), {end}\n",
         printable(&order.name),
         credential.registry,
         credential.profile.aside()
@@ -79,12 +79,12 @@ fn create(context: &Context, flags: TokenCreate) -> Result<()> {
 pub(super) fn warn_of_bypass(context: &Context, rights: &Rights) {
     if rights.bypasses_second_factor() {
         context.report.note(
-            "a token that bypasses the second factor is what thieves look for; from January 2027 on the public registry \
-             lets it read and stage, and no longer publish",
+            "a token that bypasses the second factor is a target for thieves; from January 2027 \
+             the public registry lets it read and stage, but not publish",
         );
-        context
-            .report
-            .hint("have it stage what somebody then approves: --permission read-write-stage-only");
+        context.report.hint(
+            "let it stage packages for a person to approve: --permission read-write-stage-only",
+        );
     }
 }
 
@@ -134,7 +134,7 @@ fn revoke(context: &Context, flags: &TokenRevoke) -> Result<()> {
     });
     for (registry, purpose) in ended.forgotten {
         context.report.note(&format!(
-            "it was kept for {registry} (use {purpose}), and is gone here, too"
+            "it was stored for {registry} (use {purpose}), and is removed here too"
         ));
     }
     Ok(())

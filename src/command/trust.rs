@@ -19,7 +19,7 @@ pub(super) fn run(context: &Context, flags: &Trust) -> Result<()> {
     if flags.forget {
         let had = record.forget(context, &folder)?;
         let said = if had {
-            "allowed nothing any more"
+            "nothing is allowed any more"
         } else {
             "nothing had been allowed"
         };
@@ -44,7 +44,7 @@ pub(super) fn run(context: &Context, flags: &Trust) -> Result<()> {
     if findings.is_empty() {
         context
             .report
-            .print("nothing in this project stands in the way\n");
+            .print("nothing in this project affects your credentials\n");
         return Ok(());
     }
     show(context, &findings, &record, &folder);
@@ -55,11 +55,11 @@ pub(super) fn run(context: &Context, flags: &Trust) -> Result<()> {
     if findings.is_empty() {
         return Err(Error::new(
             ErrorKind::Refused,
-            "what cannot be read exactly cannot be allowed",
+            "a file that cannot be read exactly cannot be allowed",
         ));
     }
     if findings.iter().all(|line| record.accepts(&folder, line)) {
-        context.report.print("all of it is allowed already\n");
+        context.report.print("all lines are already allowed\n");
         return Ok(());
     }
     if !flags.yes && !confirmed(context)? {
@@ -79,7 +79,7 @@ fn show(context: &Context, findings: &[Finding], record: &TrustRecord, folder: &
     for finding in findings {
         if !finding.can_be_allowed() {
             context.report.print(&format!(
-                "  {} [not to be allowed]\n",
+                "  {} [cannot be allowed]\n",
                 printable(&finding.to_string())
             ));
             continue;
@@ -108,8 +108,10 @@ fn without_userinfo(raw: &str) -> String {
 
 fn confirmed(context: &Context) -> Result<bool> {
     if !session::stdin_is_terminal() {
-        return Err(Error::new(ErrorKind::Refused, "nobody is there to say yes")
-            .hint("allow without asking: npmcred trust --yes"));
+        return Err(
+            Error::new(ErrorKind::Refused, "there is no terminal to ask at")
+                .hint("allow without asking: npmcred trust --yes"),
+        );
     }
     context.agrees("allow these lines for this folder?", false)
 }

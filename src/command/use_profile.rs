@@ -25,7 +25,7 @@ pub(super) fn run(context: &Context, flags: &UseProfile) -> Result<()> {
         Some(folder(context, flags)?)
     };
     let place = folder.as_ref().map_or_else(
-        || "wherever no folder says otherwise".to_owned(),
+        || "for all other folders".to_owned(),
         |folder| format!("in {} and below", printable(&folder.to_string_lossy())),
     );
     let before = ProfileRecord::set(context, folder.as_deref(), profile.as_ref())?;
@@ -55,7 +55,9 @@ fn say_what_wins(context: &Context, folder: Option<&Path>) -> Result<()> {
         Origin::User | Origin::Nothing => false,
     };
     if wins {
-        context.report.note(&format!("here it is {active}"));
+        context
+            .report
+            .note(&format!("the profile used here is {active}"));
     }
     Ok(())
 }
@@ -96,7 +98,12 @@ fn folder(context: &Context, flags: &UseProfile) -> Result<PathBuf> {
     let meant = match (&flags.folder, context.existing_cwd()) {
         (Some(folder), _) => context.absolute(folder),
         (None, Some(cwd)) => cwd.to_owned(),
-        (None, None) => return Err(Error::new(ErrorKind::File, "the working folder is gone")),
+        (None, None) => {
+            return Err(Error::new(
+                ErrorKind::File,
+                "the current folder no longer exists",
+            ));
+        }
     };
     match files::canonical(&meant) {
         Ok(folder) if files::is_dir(&folder) => Ok(folder),

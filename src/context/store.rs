@@ -16,11 +16,10 @@ impl Context {
     /// `Refused` under sudo: root would ask its own store, or leave root's files in the user's.
     pub fn store(&self, prompting: Prompting) -> Result<Box<dyn SecretStore>> {
         if self.is_under_sudo() {
-            return Err(Error::new(
-                ErrorKind::Refused,
-                "no credential store is asked under sudo",
-            )
-            .hint("run it without sudo"));
+            return Err(
+                Error::new(ErrorKind::Refused, "under sudo no credential store is used")
+                    .hint("run it without sudo"),
+            );
         }
         let opened = {
             let _line = waited_store::wait(self.report);

@@ -42,9 +42,9 @@ impl fmt::Display for Unfit {
             Self::Variable => {
                 f.write_str("the secret holds ${, which npm would take for a variable")
             }
-            Self::Word => f.write_str("npm would not take the secret for text"),
+            Self::Word => f.write_str("npm would not read the secret as text"),
             Self::Key(key) => write!(f, "npm's configuration cannot hold the key {key}"),
-            Self::ReadBack(key) => write!(f, "npm would not read back what was meant for {key}"),
+            Self::ReadBack(key) => write!(f, "npm would read another value for {key}"),
         }
     }
 }

@@ -100,7 +100,7 @@ impl<'a> CredentialStore<'a> {
         if self.store.durability() == Durability::Memory && !credential.expires.is_session(now) {
             let hours = LONGEST_SESSION / 3600;
             let why = format!(
-                "the {} keeps only what is known to expire within {hours} hours",
+                "the {} only stores credentials that expire within {hours} hours",
                 self.store.name()
             );
             return Err(explain(&StoreError::Unavailable(why)));

@@ -39,8 +39,8 @@ pub fn look(context: &Context) -> Vec<Group> {
         ("looking for other programs in the way", &|| {
             clashes::look(context, &ourselves)
         }),
-        ("trying the credential store", &|| store::look(context)),
-        ("looking at what is kept", &|| expiry::look(context)),
+        ("testing the credential store", &|| store::look(context)),
+        ("checking the stored credentials", &|| expiry::look(context)),
         ("looking for plaintext credentials", &|| {
             plaintext::look(context)
         }),

@@ -26,7 +26,7 @@ impl HttpError {
     /// The proxy asks for a user and a password, or refuses ours.
     pub(super) fn proxy_password() -> Self {
         Self::Unreachable(
-            "the proxy wants a user and a password, or others than those in its URL (status 407)"
+            "the proxy asks for a user and a password, or refused those in its URL (status 407)"
                 .to_owned(),
         )
     }
@@ -43,7 +43,7 @@ impl HttpError {
                 Self::Garbled(printable(&error.to_string()))
             }
             io::ErrorKind::UnexpectedEof => {
-                Self::Unreachable("the connection ended before the answer did".to_owned())
+                Self::Unreachable("the connection ended in the middle of the answer".to_owned())
             }
             _ => Self::Unreachable(printable(&error.to_string())),
         }
@@ -59,7 +59,7 @@ pub(super) fn failure(error: &ureq::Error) -> HttpError {
         ureq::Error::HostNotFound => HttpError::Unreachable("no such host".to_owned()),
         ureq::Error::ConnectProxyFailed(why) if why.contains("407") => HttpError::proxy_password(),
         ureq::Error::ConnectProxyFailed(why) => {
-            HttpError::Unreachable(format!("the proxy says no: {}", printable(why)))
+            HttpError::Unreachable(format!("the proxy refused: {}", printable(why)))
         }
         ureq::Error::Other(other) => match other.downcast_ref::<HttpError>() {
             Some(error) => error.clone(),
@@ -67,13 +67,13 @@ pub(super) fn failure(error: &ureq::Error) -> HttpError {
         },
         ureq::Error::ConnectionFailed => HttpError::Unreachable("the connection failed".to_owned()),
         ureq::Error::InvalidProxyUrl => {
-            HttpError::Unreachable("the proxy's URL makes no sense".to_owned())
+            HttpError::Unreachable("the proxy's URL is not valid".to_owned())
         }
         ureq::Error::LargeResponseHeader(..) => HttpError::TooLarge,
-        ureq::Error::Http(_) => {
-            HttpError::Garbled("a header or the URL holds what HTTP cannot carry".to_owned())
-        }
-        _ => HttpError::Garbled("that is not HTTP".to_owned()),
+        ureq::Error::Http(_) => HttpError::Garbled(
+            "a header or the URL holds a character that HTTP cannot carry".to_owned(),
+        ),
+        _ => HttpError::Garbled("it is not HTTP".to_owned()),
     }
 }
 
@@ -87,8 +87,8 @@ fn of_tls(error: &rustls::Error) -> HttpError {
                 "its certificate is not valid yet, or this machine's clock is wrong"
             }
             CertificateError::UnknownIssuer | CertificateError::BadSignature => {
-                "its certificate is signed by nobody we know (npm's settings ca and cafile, or NODE_EXTRA_CA_CERTS, \
-                 name others)"
+                "its certificate is not signed by a trusted authority (npm's settings ca and \
+                 cafile, or NODE_EXTRA_CA_CERTS, add others)"
             }
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 "its certificate is for another name"
@@ -104,10 +104,11 @@ fn of_tls(error: &rustls::Error) -> HttpError {
             | AlertDescription::CertificateExpired
             | AlertDescription::CertificateUnknown,
         ) => {
-            "it wants a certificate of ours that it accepts (npm's settings certfile and keyfile of this registry)"
+            "it asks for a client certificate that it accepts (npm's settings certfile and \
+             keyfile of this registry)"
         }
         rustls::Error::InvalidMessage(_) => {
-            return HttpError::Garbled("that is not TLS".to_owned());
+            return HttpError::Garbled("it is not TLS".to_owned());
         }
         other => return HttpError::Untrusted(printable(&other.to_string())),
     };
@@ -121,7 +122,7 @@ impl fmt::Display for HttpError {
             Self::Untrusted(what) => write!(f, "it is not trusted: {what}"),
             Self::TimedOut => write!(f, "no answer within {} s", DEADLINE.as_secs()),
             Self::TooLarge => write!(f, "its answer is longer than {BODY_LIMIT} bytes"),
-            Self::Garbled(what) => write!(f, "its answer makes no sense: {what}"),
+            Self::Garbled(what) => write!(f, "its answer cannot be read: {what}"),
         }
     }
 }

@@ -132,7 +132,7 @@ impl Client {
         let mut url = request.url.clone();
         if url.set_username("").is_err() || url.set_password(None).is_err() {
             return Err(HttpError::Garbled(
-                "this is no URL of a registry".to_owned(),
+                "this is not the URL of a registry".to_owned(),
             ));
         }
         url.set_fragment(None);

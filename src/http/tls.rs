@@ -93,7 +93,7 @@ impl<In: Transport> Connector<In> for TlsConnector {
         }
         let host = peer.host().unwrap_or_default().trim_matches(['[', ']']);
         let name = ServerName::try_from(host)
-            .map_err(|_| untrusted("its name is not one that a certificate can have"))?;
+            .map_err(|_| untrusted("no certificate can have its name"))?;
         let config = self
             .config(&realm_of(peer))
             .map_err(|error| Error::Other(error.into()))?;

@@ -17,12 +17,12 @@ pub fn refuse_secret_inside(text: &str) -> Result<()> {
         ErrorKind::Refused,
         "there is a secret inside the address of the registry",
     );
-    let error = error.note("it stands in clear where it was typed, so replace it");
+    let error = error.note("it is in plain text where it was typed, so replace it");
     let Ok(registry) = Registry::parse_any(text) else {
         return Err(error);
     };
     let with = |command| Command::new(command).flag("--registry", registry.to_string());
     Err(error
         .cure("log in at the address without it", with("npmcred login"))
-        .cure("keep another secret than that one", with("npmcred store")))
+        .cure("store another secret instead", with("npmcred store")))
 }

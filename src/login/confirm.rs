@@ -19,7 +19,13 @@ pub fn confirm(
     by: Option<&Place>,
     command: &'static str,
 ) -> Result<()> {
-    agreed(context, registry, by, command, "keep it for that registry?")
+    agreed(
+        context,
+        registry,
+        by,
+        command,
+        "store it for that registry?",
+    )
 }
 
 /// Asks whether a login may go there, likewise.
@@ -39,18 +45,18 @@ fn agreed(
 ) -> Result<()> {
     let Some(place) = by else { return Ok(()) };
     if !context.is_attended() {
-        let why = format!("nothing is kept: only the project says that {registry} is meant");
+        let why = format!("nothing was stored: only the project names {registry}");
         return Err(Error::new(ErrorKind::Refused, why)
             .note(place.to_string())
             .hinted(by_hand(registry, command)));
     }
     if context.agrees(
-        &format!("it is the project that names {registry} ({place}); {question}"),
+        &format!("only the project names {registry} ({place}); {question}"),
         false,
     )? {
         return Ok(());
     }
-    Err(Error::new(ErrorKind::Refused, "nothing was kept"))
+    Err(Error::new(ErrorKind::Refused, "nothing was stored"))
 }
 
 /// The command that files a secret for this registry on the user's own word.

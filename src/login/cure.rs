@@ -13,7 +13,7 @@ pub fn cure(registry: &Registry, profile: &Profile) -> Hint {
             .flags
             .into_iter()
             .fold(command, |command, (flag, value)| command.flag(flag, value));
-        return Hint::new("have another token made", command);
+        return Hint::new("create a new token", command);
     }
     let command = Command::new("npmcred login").flag("--registry", registry.to_string());
     Hint::new("log in", command.profile(profile.name()))

@@ -70,9 +70,8 @@ pub fn question(
     if answer.status == 200 && body.is_none() {
         // Whoever is that, a network that wants to be signed in to for instance, says nothing about
         // the credential.
-        let message = format!(
-            "{registry} answered the question whose credential this is with something that is no JSON"
-        );
+        let message =
+            format!("{registry} did not answer with JSON when asked whose credential this is");
         return Err(Error::new(ErrorKind::Network, message));
     }
     let name = body.and_then(|body| Some(body.get("username")?.as_str()?.to_owned()));

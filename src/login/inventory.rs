@@ -113,7 +113,7 @@ pub fn ask_now(
         (401, _) => (Status::Refused, None),
         (403, _) if answers_strangers(&client, &caller, registry) => (Status::Refused, None),
         (200, _) => (
-            Status::Silent("it does not say whose it is".to_owned()),
+            Status::Silent("it does not say whose token it is".to_owned()),
             None,
         ),
         (status, _) => (Status::Silent(format!("it answers {status}")), None),
@@ -151,7 +151,7 @@ fn remember(context: &Context, store: &dyn SecretStore, credential: &mut Credent
     });
     if let Err(error) = kept {
         context.report.note(&format!(
-            "the owner of the credential for {} could not be kept: {error}",
+            "the owner of the credential for {} could not be stored: {error}",
             credential.registry
         ));
     }

@@ -73,7 +73,7 @@ pub(super) fn look(
     let is_risky = in_memory && !registry.is_public() && !context.is_on_build_server();
     let risk = || {
         format!(
-            "the {} keeps only what says that it ends soon; a login that does not is lost",
+            "the {} only stores credentials that expire soon; a login without an expiry is lost",
             store.name()
         )
     };

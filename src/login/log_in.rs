@@ -36,10 +36,10 @@ pub(super) fn log_in(
     if registry.is_cleartext() {
         return Err(Error::new(
             ErrorKind::Refused,
-            format!("a login on {registry} would send its token in clear"),
+            format!("a login on {registry} would send its token unencrypted"),
         )
         .cure(
-            "keep a token of it all the same",
+            "store a token for it anyway",
             Command::new("npmcred store")
                 .flag("--registry", registry.to_string())
                 .fixed("--insecure-http"),

@@ -65,7 +65,7 @@ pub(super) fn log_in(
         Error::new(
             ErrorKind::Network,
             format!(
-                "{} answered the login with something that is no JSON",
+                "{} answered the login with something that is not JSON",
                 request.registry
             ),
         )
@@ -76,7 +76,7 @@ pub(super) fn log_in(
         None => {
             return Err(
                 Error::new(ErrorKind::NotLoggedIn, "No credentials to set.").note(format!(
-                    "{} took the password and gave no token",
+                    "{} accepted the password but returned no token",
                     request.registry
                 )),
             );

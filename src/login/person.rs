@@ -256,7 +256,7 @@ fn nobody(prompt: &str) -> Error {
     let what = prompt.trim_end_matches([' ', ':']).to_lowercase();
     Error::new(
         ErrorKind::NotLoggedIn,
-        format!("there is nobody to ask for the {what}"),
+        format!("there is no terminal to ask for the {what}"),
     )
     .hint("log in from a terminal: npmcred login")
 }
@@ -264,7 +264,7 @@ fn nobody(prompt: &str) -> Error {
 fn no_answer(prompt: &str, cause: &std::io::Error) -> Error {
     match cause.kind() {
         std::io::ErrorKind::Interrupted => {
-            Error::new(ErrorKind::Interrupted, "interrupted; nothing was kept")
+            Error::new(ErrorKind::Interrupted, "interrupted; nothing was stored")
         }
         std::io::ErrorKind::InvalidData => Error::new(
             ErrorKind::Usage,

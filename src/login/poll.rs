@@ -117,7 +117,7 @@ pub(super) fn nobody_came(registry: &Registry) -> Error {
     let minutes = PATIENCE.as_secs() / 60;
     Error::new(
         ErrorKind::NotLoggedIn,
-        format!("nobody came to {registry} in a browser within {minutes} minutes"),
+        format!("nobody logged in to {registry} in a browser within {minutes} minutes"),
     )
 }
 
@@ -127,7 +127,7 @@ fn in_clear(registry: &Registry, done: &Url) -> Error {
         ErrorKind::Refused,
         format!("{registry} sent the token over http from {host}, where others can read it"),
     )
-    .note("it was not kept; the registry still accepts it until it expires or is revoked there")
+    .note("it was not stored; the registry still accepts it until it expires or is revoked there")
 }
 
 #[cfg(test)]

@@ -70,7 +70,7 @@ pub fn renew(
         Some(Abandoned::Declined) => return Ok(Renewed::Declined),
         Some(Abandoned::Failed(why)) => {
             let message = format!(
-                "the login to {} in another process gave nothing: {why}",
+                "the login to {} in another process failed: {why}",
                 renewal.place
             );
             return Err(Error::new(ErrorKind::NotLoggedIn, message)

@@ -248,19 +248,19 @@ impl<'a> Session<'a> {
         let report = self.context.report;
         if !done.removed.is_empty() {
             let file = self.config.file().display();
-            report.note(&format!("taken out of {file}: {}", done.removed.join(", ")));
+            report.note(&format!("removed from {file}: {}", done.removed.join(", ")));
         }
         if done.is_alive {
             report.note(
-                "the registry said that the token is over, and still takes it: it works until it \
+                "the registry confirmed the logout but still accepts the token: it works until it \
                  expires",
             );
         }
         match done.unrevoked {
             None => Ok(()),
             Some(error) => Err(error.note(
-                "it is gone from this machine, but the registry may still accept the token until \
-                 it expires",
+                "it is removed from this machine, but the registry may still accept the token \
+                 until it expires",
             )),
         }
     }
@@ -280,12 +280,12 @@ pub fn say_kept(
         String::new()
     };
     report.note(&format!(
-        "kept for {} in the {}{for_job}, not in a file",
+        "stored for {} in the {}{for_job}, not in a file",
         credential.registry, kept.store
     ));
     if credential.registry.is_cleartext() {
         report.note(&format!(
-            "whoever listens on the network reads it on its way to {}",
+            "others on the network can read it on its way to {}",
             credential.registry
         ));
     }
@@ -293,20 +293,16 @@ pub fn say_kept(
         report.note("in memory only: it is gone when it expires or the machine restarts");
     }
     if let Some(old) = &kept.replaced {
-        report.note(&format!(
-            "it takes the place of {old}, which is not kept any more"
-        ));
+        report.note(&format!("it replaces {old}, which is no longer stored"));
     }
     if !kept.removed.is_empty() {
         report.note(&format!(
-            "taken out of {}: {}",
+            "removed from {}: {}",
             config.file().display(),
             kept.removed.join(", ")
         ));
     }
     if let Some(place) = &kept.winning {
-        report.note(&format!(
-            "npm still takes another credential first: {place}"
-        ));
+        report.note(&format!("npm still uses another credential first: {place}"));
     }
 }

@@ -78,7 +78,7 @@ fn confirm(person: &Person<'_>, step: &StepUp<'_>, (auth, done): (&Url, &Url)) -
         Done::Token(token) => Ok(token),
         Done::NotSupported => Err(Error::new(
             ErrorKind::NotLoggedIn,
-            format!("{} did not take the confirmation", step.registry),
+            format!("{} did not accept the confirmation", step.registry),
         )),
         Done::Late => Err(nobody_came(step.registry)),
     }
@@ -89,7 +89,7 @@ fn confirm(person: &Person<'_>, step: &StepUp<'_>, (auth, done): (&Url, &Url)) -
 pub(super) fn wanted(registry: &Registry, challenge: &Challenge) -> Error {
     let error = Error::new(
         ErrorKind::NotLoggedIn,
-        format!("{registry} wants a one-time password"),
+        format!("{registry} asks for a one-time password"),
     );
     match challenge {
         Challenge::WebOtp { auth_url, .. } => error

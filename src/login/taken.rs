@@ -50,24 +50,23 @@ pub fn confirm_replacing(context: &Context, new: &Credential, command: &'static 
     };
     let (registry, what, again) = (&new.registry, described(&old), same_again(new, command));
     let both = Hint::new(
-        "keep both, in a profile of its own",
+        "store both, this one in a profile of its own",
         again.clone().fixed("--profile NAME"),
     );
     if !context.is_attended() {
-        let why = format!(
-            "nothing is kept: it would take the place of {what}, which is kept for {registry}"
-        );
+        let why =
+            format!("nothing was stored: it would replace {what}, which is stored for {registry}");
         return Err(Error::new(ErrorKind::Refused, why)
             .hinted(both)
             .cure("replace it", again.fixed("--yes")));
     }
     if context.agrees(
-        &format!("{what} is kept for {registry}; replace it?"),
+        &format!("{what} is already stored for {registry}; replace it?"),
         false,
     )? {
         return Ok(());
     }
-    Err(Error::new(ErrorKind::Refused, "nothing was kept").hinted(both))
+    Err(Error::new(ErrorKind::Refused, "nothing was stored").hinted(both))
 }
 
 /// The command that files this credential, on the user's own word.

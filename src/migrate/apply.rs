@@ -77,7 +77,7 @@ fn lock(context: &Context) -> Result<Option<FileLock>> {
         Ok(Some(lock)) => Ok(Some(lock)),
         Ok(None) => Err(Error::new(
             ErrorKind::File,
-            "another npmcred migrate is at work",
+            "another npmcred migrate is running",
         )),
         // A file system without locks.
         Err(cause) if cause.kind() == std::io::ErrorKind::Unsupported => Ok(None),
@@ -166,10 +166,7 @@ impl Mover<'_> {
         }
         Err(Error::new(
             ErrorKind::File,
-            format!(
-                "{} is changed by somebody else all the time",
-                path.display()
-            ),
+            format!("{} keeps being changed by another program", path.display()),
         ))
     }
 
@@ -197,7 +194,7 @@ impl Mover<'_> {
         }
         if !may_replace && same.clone().next().is_some() {
             let what = format!(
-                "the store has come to keep another one for {}",
+                "the store now holds another credential for {}",
                 credential.registry
             );
             return Err(Error::new(ErrorKind::Refused, what).hint("look again: npmcred migrate"));
@@ -256,7 +253,7 @@ fn without<'a>(
     }
     Err(Error::new(
         ErrorKind::File,
-        "it cannot be taken out without changing what else the file says",
+        "it cannot be removed without changing other settings of the file",
     ))
 }
 

@@ -18,9 +18,7 @@ pub(super) fn by_hand(
     name_registry(&mut sighting, &raw);
     if let Some(registry) = &sighting.registry {
         let command = Command::new("npmcred store").flag("--registry", registry.to_string());
-        sighting
-            .hints
-            .push(Hint::new("keep it in the store", command));
+        sighting.hints.push(Hint::new("store it", command));
     }
     sighting.hints.push(take_out(path, line));
     SecretSighting::without_credential(sighting, raw)

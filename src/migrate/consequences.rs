@@ -50,7 +50,7 @@ pub(super) fn say_where_from(context: &Context, found: &mut Found) {
             aside.what.push_str(
                 &match (spots.is_empty(), context.env.filled(name).is_some()) {
                     (false, _) => format!("; {name} is set in {}", spots.join(" and ")),
-                    (true, true) => format!("; {name} is set, and nobody knows where"),
+                    (true, true) => format!("; {name} is set, and it is unknown where"),
                     (true, false) => {
                         format!("; {name} is not set here, so a stored credential is used")
                     }

@@ -40,7 +40,7 @@ pub(super) fn find(
         if let Some((at, key, secret)) = search(&bytes, seen) {
             let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
             let what = if place == Place::Log {
-                "a debug log of npm's"
+                "a debug log of npm"
             } else {
                 "a copy that an editor or a tool has made"
             };

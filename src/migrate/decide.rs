@@ -104,13 +104,16 @@ fn among_files(seen: &mut [SecretSighting], registry: &Registry) {
         let (why, hint) =
             if let Some(hint) = own_profile(sighting).filter(|_| is_shared(sighting.place)) {
                 (
-                    format!("another than that of {spot}; here it goes on winning"),
+                    format!("it differs from the one in {spot}, and overrides it here"),
                     hint,
                 )
             } else {
                 let command = Command::new("npm config delete --global").word(&sighting.key);
                 let hint = Hint::new("if nobody needs it", command);
-                (format!("another than that of {spot}, which wins"), hint)
+                (
+                    format!("it differs from the one in {spot}, which is used"),
+                    hint,
+                )
             };
         (sighting.action, sighting.why) = (Action::Keep(ErrorKind::Refused), why);
         sighting.hints.push(hint);
@@ -138,8 +141,10 @@ fn warn_of_losses(seen: &mut [SecretSighting]) {
         let command = Command::new("npmcred store")
             .flag("--registry", registry.to_string())
             .fixed("--profile NAME");
-        one.hints
-            .push(Hint::new("keep both, in a profile of its own", command));
+        one.hints.push(Hint::new(
+            "store both, this one in a profile of its own",
+            command,
+        ));
     }
 }
 

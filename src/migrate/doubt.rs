@@ -50,12 +50,14 @@ fn question(one: &Sighting, doubt: &Doubt, spot: &str) -> String {
     match doubt {
         Doubt::Replaces(_) => {
             format!(
-                "the store keeps another credential for {registry}: replace it by the one in {spot}?"
+                "the store holds another credential for {registry}: replace it with the one in \
+                 {spot}?"
             )
         }
         Doubt::OnlyProject(place) => {
             format!(
-                "it is the project that names {registry} ({place}): keep the one in {spot} for that registry?"
+                "only the project names {registry} ({place}): store the credential in {spot} for \
+                 that registry?"
             )
         }
     }
@@ -67,18 +69,18 @@ fn stay(one: &mut Sighting, doubt: &Doubt) {
     one.replaces = false;
     match doubt {
         Doubt::Replaces(old) => {
-            one.why = format!("the store goes on keeping another one: {old}");
+            one.why = format!("the store holds another one: {old}");
             one.hints.push(Hint::new(
                 "be asked whether this one replaces it",
                 Command::new("npmcred migrate"),
             ));
             one.hints.push(Hint::new(
-                "keep both, in a profile of its own",
+                "store both, this one in a profile of its own",
                 Command::new("npmcred migrate --profile NAME"),
             ));
         }
         Doubt::OnlyProject(place) => {
-            one.why = format!("only the project says that this registry is meant: {place}");
+            one.why = format!("only the project names this registry: {place}");
             let command = match one.kind {
                 Kind::Token => "npmcred store",
                 _ => "npmcred store --basic --username NAME",

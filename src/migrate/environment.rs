@@ -23,7 +23,7 @@ pub(super) fn secrets(context: &Context) -> Vec<SecretSighting> {
     });
     let seen = secret.map(|(name, value)| {
         let mut sighting = Sighting::at(Place::Process, None, None, name, Kind::Variable)
-            .left_alone("who set it cannot be known");
+            .left_alone("it is unknown who set it");
         let raw = Secret::from(value.to_owned());
         name_registry(&mut sighting, &raw);
         sighting.hints.push(unset(context, name));

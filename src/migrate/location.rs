@@ -20,5 +20,5 @@ pub(super) fn change(file: &Path, line: usize) -> Hint {
 
 /// What to type in order to take a line out by hand.
 pub(super) fn take_out(file: &Path, line: usize) -> Hint {
-    Hint::new("take it out by hand", hint::edit(file, line).into())
+    Hint::new("remove it by hand", hint::edit(file, line).into())
 }

@@ -16,25 +16,28 @@ pub(super) fn obstacle(path: &Path) -> Option<(String, Hint)> {
             if seen.target != path || !facts.is_read_only && obstacle == Obstacle::ReadOnly =>
         {
             let what = format!("the file {obstacle}");
-            return Some((what, Hint::fixed("take it out where that file is made")));
+            return Some((what, Hint::fixed("remove it where that file is made")));
         }
         Some(Obstacle::FolderReadOnly) => {
             let folder = path.parent()?;
             let command = hint::allow_writing(folder).into();
             return Some((
                 format!("the file {}", Obstacle::FolderReadOnly),
-                Hint::new("let yourself write there", command),
+                Hint::new("allow yourself to write there", command),
             ));
         }
         Some(_) => {
             return Some((
                 "the file is not to be written".to_owned(),
-                Hint::new("let yourself write it", hint::allow_writing(path).into()),
+                Hint::new(
+                    "allow yourself to write it",
+                    hint::allow_writing(path).into(),
+                ),
             ));
         }
     }
     let why = format!(
-        "the file has {} names, and the others would go on holding it",
+        "the file has {} names, and the others would still hold it",
         facts.names
     );
     (facts.names > 1).then(|| {

@@ -74,9 +74,9 @@ pub fn tell(context: &Context, found: &Found, outcome: &Outcome) {
             continue;
         };
         if !said.contains(&hint) {
-            context.report.note(
-                "somebody else may have this credential: it is safe only when it is another one",
-            );
+            context
+                .report
+                .note("this credential may have leaked; replace it");
             context.report.cure(&hint);
             said.push(hint);
         }
@@ -106,7 +106,7 @@ pub fn named(context: &Context, folders: &[PathBuf]) -> Result<Vec<PathBuf>> {
         }
         Err(Error::new(
             ErrorKind::Usage,
-            format!("{} is no folder", folder.display()),
+            format!("{} is not a folder", folder.display()),
         ))
     };
     folders.iter().map(whole).collect()

@@ -17,7 +17,7 @@ pub(super) fn secrets(
 ) -> (Vec<SecretSighting>, Vec<Aside>) {
     let why = match place {
         Place::Env => "a .env file is not edited",
-        Place::Image => "what a build is given stays in the history of every image",
+        Place::Image => "the arguments of a build stay in the history of every image",
         _ => "a start file is not edited for this",
     };
     let seen = lines::secrets(bytes).into_iter().filter_map(|said| {
@@ -33,7 +33,7 @@ pub(super) fn secrets(
         Some(by_hand(sighting, raw, path, said.line))
     });
     let seen = seen.collect();
-    let what = "a build argument: what it is given stays in the history of every image; use a build secret";
+    let what = "a build argument stays in the history of every image; use a build secret";
     let aside = |said: lines::Said| Aside {
         file: path.to_owned(),
         line: said.line,

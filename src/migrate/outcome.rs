@@ -76,7 +76,7 @@ impl Outcome {
                 };
                 Err(Error::new(
                     kind,
-                    format!("{what} in clear where npm reads them"),
+                    format!("{what} in plain text where npm reads them"),
                 ))
             }
             None => Ok(()),

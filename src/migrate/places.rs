@@ -56,7 +56,7 @@ const DEPTH: usize = 8;
 /// How many names are looked at in all named folders together.
 const NAMES: usize = 50_000;
 
-/// Folders that are not looked into: other people's files, and what tools make.
+/// Folders that are not looked into: files of other users, and what tools make.
 const PASSED_OVER: [&str; 8] = [
     "node_modules",
     ".git",

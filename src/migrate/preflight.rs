@@ -64,7 +64,7 @@ fn ask_store(
         if store.durability() == Durability::Memory && !one.expires.is_session(context.now()) {
             one.action = Action::Keep(ErrorKind::StoreMissing);
             one.why = format!(
-                "the {} keeps only what is known to end within hours",
+                "the {} only stores credentials that expire within hours",
                 store.name()
             );
             continue;
@@ -92,7 +92,7 @@ fn ask_store(
 fn taken(one: &mut Sighting, old: &str) {
     if matches!(one.place, Place::Project | Place::Folder) {
         one.action = Action::Keep(ErrorKind::Refused);
-        one.why = format!("the store keeps another one, {old}; here this one goes on winning");
+        one.why = format!("the store holds another one, {old}; this one overrides it here");
         one.hints.extend(own_profile(one));
         return;
     }

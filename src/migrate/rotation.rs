@@ -15,23 +15,25 @@ use crate::report::{Command, Hint};
 const PAGES: [(&str, &str); 5] = [
     (
         "npm.pkg.github.com",
-        "make another one and revoke this one on https://github.com/settings/tokens, then",
+        "create a new token and revoke this one on https://github.com/settings/tokens, then",
     ),
     (
         "gitlab.com",
-        "make another one and revoke this one on https://gitlab.com/-/user_settings/personal_access_tokens, then",
+        "create a new token and revoke this one on \
+         https://gitlab.com/-/user_settings/personal_access_tokens, then",
     ),
     (
         "pkgs.dev.azure.com",
-        "make another one and revoke this one on https://dev.azure.com/_usersSettings/tokens, then",
+        "create a new token and revoke this one on https://dev.azure.com/_usersSettings/tokens, \
+         then",
     ),
     (
         "npm.cloudsmith.io",
-        "make another one and revoke this one on https://cloudsmith.io/user/settings/api/, then",
+        "create a new token and revoke this one on https://cloudsmith.io/user/settings/api/, then",
     ),
     (
         "jsr.io",
-        "make another one and revoke this one on https://jsr.io/account/tokens, then",
+        "create a new token and revoke this one on https://jsr.io/account/tokens, then",
     ),
 ];
 
@@ -74,7 +76,7 @@ pub(super) fn cure(sighting: &Sighting, profile: Option<&str>) -> Option<Hint> {
     };
     if is_ours(sighting) {
         return Some(Hint::new(
-            "have another one made and this one revoked",
+            "create a new token and revoke this one",
             of_it("npmcred rotate"),
         ));
     }
@@ -83,7 +85,7 @@ pub(super) fn cure(sighting: &Sighting, profile: Option<&str>) -> Option<Hint> {
         .iter()
         .find(|(end, _)| host == *end || host.ends_with(&format!(".{end}")));
     let says = page.map_or(
-        "make another one and revoke this one on the registry's own site, then",
+        "create a new token and revoke this one on the registry's own site, then",
         |(_, says)| *says,
     );
     Some(Hint::new(says, of_it("npmcred store")))

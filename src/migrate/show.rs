@@ -84,7 +84,7 @@ pub(super) fn say_more(context: &Context, found: &Found) {
     found
         .left_out
         .iter()
-        .for_each(|text| context.report.note(&format!("not looked into: {text}")));
+        .for_each(|text| context.report.note(&format!("not searched: {text}")));
 }
 
 /// Who will miss what is moved: each way of reading once, with all its places.
@@ -104,7 +104,7 @@ fn say_readers(context: &Context, found: &Found) {
         let all: Vec<_> = found.scripts.iter().filter(|one| one.way == way).collect();
         let spots: Vec<String> = all.iter().map(|one| one.spot(home.as_deref())).collect();
         let (what, instead) = (way.what(), way.instead());
-        let text = format!("{what}, where none is any more once it is in the store; {instead}");
+        let text = format!("{what}, which will hold no credential any more; {instead}");
         context
             .report
             .note(&format!("{}: {text}", spots.join(", ")));

@@ -44,7 +44,7 @@ impl fmt::Display for RegistryError {
             Self::NotAUrl => f.write_str("not a registry URL"),
             Self::Scheme(scheme) => write!(f, "a registry URL begins with https:, not {scheme}:"),
             Self::Cleartext => f.write_str(
-                "an http: registry outside this machine would get the credential in clear",
+                "an http: registry outside this machine would get the credential unencrypted",
             ),
         }
     }

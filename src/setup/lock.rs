@@ -52,7 +52,7 @@ pub fn take_turn(context: &Context) -> Result<SetupLock> {
         Ok(Some(lock)) => Ok(SetupLock { _lock: Some(lock) }),
         Ok(None) => Err(Error::new(
             ErrorKind::File,
-            "another npmcred setup is at work and does not come to an end",
+            "another npmcred setup is running and does not end",
         )
         .cure("see which", hint::find_processes("npmcred").into())),
         Err(_) => Ok(SetupLock { _lock: None }),

@@ -145,11 +145,10 @@ impl Plan {
             }
         }
         if self.tools.is_empty() && self.foreign.is_empty() {
-            return Err(Error::new(
-                ErrorKind::ToolNotFound,
-                "no npm is on PATH, so there is nothing to stand in front of",
-            )
-            .hint("install node with npm, then: npmcred setup"));
+            return Err(
+                Error::new(ErrorKind::ToolNotFound, "no npm was found on PATH")
+                    .hint("install node with npm, then: npmcred setup"),
+            );
         }
         Ok(())
     }
@@ -195,7 +194,7 @@ impl Plan {
             Err(cause) => {
                 return self.left.push(Skipped {
                     start,
-                    why: format!("cannot be looked at: {cause}"),
+                    why: format!("cannot be examined: {cause}"),
                 });
             }
         };
@@ -308,7 +307,7 @@ fn change(start: &StartFile, seen: &Seen) -> std::result::Result<Option<Change>,
         return Err(obstacle.to_string());
     }
     if start.place == Place::Whole && standing.is_none() && !old.is_empty() {
-        return Err("is there and is not ours".to_owned());
+        return Err("exists and was not made by npmcred".to_owned());
     }
     let block = edit::standing(&with, comment(start))
         .ok()
@@ -330,9 +329,9 @@ fn check_place(data: &Path, folder: &Path) -> Result<()> {
     if std::env::join_paths([folder]).is_err() {
         return Err(Error::new(
             ErrorKind::Refused,
-            format!("{} cannot stand on PATH", folder.display()),
+            format!("{} cannot be on PATH", folder.display()),
         )
-        .note("its name holds the character that parts the folders of PATH")
+        .note("its name contains the character that separates the folders of PATH")
         .cure("choose another place", hint::set_other_data_folder().into()));
     }
     let receipt = data.join(RECEIPT);
@@ -342,7 +341,7 @@ fn check_place(data: &Path, folder: &Path) -> Result<()> {
         None => Ok(()),
         Some(Obstacle::Nowhere) => Err(Error::new(
             ErrorKind::File,
-            format!("{} is no folder", data.display()),
+            format!("{} is not a folder", data.display()),
         )
         .cure("move it away", hint::move_aside(data).into())),
         Some(other) => Err(Error::new(

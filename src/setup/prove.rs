@@ -70,7 +70,7 @@ fn failed(tool: Tool, why: &str) -> Error {
         format!("the new shim for {} does not work: {why}", tool.name()),
     )
     .note("no start file was changed")
-    .hint("take back what was made: npmcred setup --undo")
+    .hint("undo the installation: npmcred setup --undo")
 }
 
 /// What a program says to `--version`, or in which way it does not.
@@ -87,7 +87,7 @@ fn version(env: &Env, folder: &Path, program: &Path) -> std::result::Result<Stri
     };
     let answer = process::run_captured(&launch, DEADLINE).map_err(|cause| cause.to_string())?;
     if answer.timed_out {
-        return Err(format!("nothing came within {} s", DEADLINE.as_secs()));
+        return Err(format!("no answer within {} s", DEADLINE.as_secs()));
     }
     let said = |bytes: &[u8]| printable(String::from_utf8_lossy(bytes).trim());
     if answer.status != 0 {
@@ -96,7 +96,7 @@ fn version(env: &Env, folder: &Path, program: &Path) -> std::result::Result<Stri
         return Err(format!("it ended with {}: {last}", answer.status));
     }
     match said(&answer.stdout) {
-        text if text.is_empty() => Err("it said nothing".to_owned()),
+        text if text.is_empty() => Err("it printed nothing".to_owned()),
         text => Ok(text.chars().take(100).collect()),
     }
 }

@@ -79,7 +79,7 @@ fn exposed(program: &Path, open: &Path) -> Error {
     Error::new(
         ErrorKind::Refused,
         format!(
-            "others may write {}, and put another program in the place of {}",
+            "other users may write {}, and could replace {}",
             open.display(),
             program.display()
         ),
@@ -103,7 +103,7 @@ pub(super) fn make(program: &Path, link: &Path) -> Result<()> {
 pub(super) fn foreign(link: &Path) -> Error {
     Error::new(
         ErrorKind::Refused,
-        format!("{} is there and is not ours", link.display()),
+        format!("{} exists and was not made by npmcred", link.display()),
     )
 }
 

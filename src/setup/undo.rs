@@ -105,7 +105,7 @@ impl Undoing {
                 && self.receipt.lines.iter().any(|lines| lines.path == path)
             {
                 self.left.push(format!(
-                    "{} cannot be read: take npmcred's lines out of it",
+                    "{} cannot be read: remove npmcred's lines from it",
                     path.display()
                 ));
             }
@@ -120,10 +120,9 @@ impl Undoing {
                 ..
             }) => return,
             Err(damage) => {
-                return self.left.push(format!(
-                    "{} {damage}: take them out by hand",
-                    path.display()
-                ));
+                return self
+                    .left
+                    .push(format!("{} {damage}: remove them by hand", path.display()));
             }
         };
         let act = match taken.is_spent {
@@ -141,7 +140,7 @@ impl Undoing {
         match (seen.obstacle, edit::standing(contents, comment)) {
             (Some(obstacle), Ok(Some((_, first, last)))) => {
                 self.left.push(format!(
-                    "{} {obstacle}: take out its lines {first} to {last}",
+                    "{} {obstacle}: remove its lines {first} to {last}",
                     path.display()
                 ));
             }

@@ -114,7 +114,7 @@ impl<'a> TokenApi<'a> {
         let secret = token.and_then(login::sound_token).ok_or_else(|| {
             Error::new(
                 ErrorKind::Network,
-                format!("{registry} made a token and did not say which"),
+                format!("{registry} created a token but did not return it"),
             )
         })?;
         let stated = body.get("expires").and_then(moment).map(Expiry::at);
@@ -132,7 +132,7 @@ impl<'a> TokenApi<'a> {
         if !open.is_empty() {
             let open = open.join(", ");
             self.context.report.note(&format!(
-                "{registry} did not confirm, and may not keep to: {open}"
+                "{registry} did not confirm these limits, and may ignore them: {open}"
             ));
         }
         let expires = stated.or_else(|| asked().filter(|_| registry.is_public()));
@@ -288,7 +288,7 @@ impl<'a> TokenApi<'a> {
         let error = login::refused(registry, what, answer, &self.wanted.caller, password);
         if answer.status == 401 {
             let command = Command::new("npmcred login").flag("--registry", registry.to_string());
-            error.cure("log in anew", command.profile(self.wanted.profile.name()))
+            error.cure("log in again", command.profile(self.wanted.profile.name()))
         } else {
             error
         }

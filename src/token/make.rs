@@ -54,15 +54,15 @@ pub(super) fn check_place(api: &TokenApi, purpose: Use) -> Result<()> {
         };
         return Err(Error::new(
             ErrorKind::Refused,
-            format!("there is a credential for {registry} (use {purpose}{aside}) already, and it may still work"),
+            format!("a credential for {registry} (use {purpose}{aside}) is already stored, and may still work"),
         )
         .cure("replace it", of_place("npmcred rotate"))
         .hint(if purpose == Use::Any {
-            "keep the new one for something else: --use read"
+            "store the new one for another use: --use read"
         } else {
-            "keep the new one for something else: --use any"
+            "store the new one for another use: --use any"
         })
-        .cure("or take it away first", of_place("npmcred remove")));
+        .cure("or remove it first", of_place("npmcred remove")));
     }
     check_durability(api.context)
 }
@@ -75,7 +75,7 @@ pub(super) fn check_durability(context: &Context) -> Result<()> {
         Durability::Memory => {
             let hours = LONGEST_SESSION / 3600;
             let why = format!(
-                "the {} keeps only what is known to expire within {hours} hours",
+                "the {} only stores credentials that expire within {hours} hours",
                 store.name()
             );
             Err(context.store_error(&npmcred_platform::StoreError::Unavailable(why)))
@@ -182,7 +182,7 @@ pub(super) fn abandon(api: &TokenApi, begun: Begun, name: &str, error: Error) ->
     match gone {
         Ok(revoked) => {
             let error = if revoked {
-                error.note("the token was made all the same, and is revoked again")
+                error.note("the token was created anyway, and is now revoked")
             } else {
                 error
             };
@@ -192,7 +192,7 @@ pub(super) fn abandon(api: &TokenApi, begun: Begun, name: &str, error: Error) ->
             }
         }
         Err(_) => error.note(format!(
-            "whether the token {name} was made is not known; the next run will remind you"
+            "it is unknown whether the token {name} was created; the next run will remind you"
         )),
     }
 }
@@ -224,7 +224,7 @@ pub(super) fn undo(
     };
     match revoked {
         Ok(_) => {
-            let error = error.note("the new token was not kept, and is revoked again");
+            let error = error.note("the new token was not stored, and is now revoked");
             match begun.finish(api.context) {
                 Ok(()) => error,
                 Err(failed) => error.note(failed.message),
@@ -232,7 +232,7 @@ pub(super) fn undo(
         }
         Err(failed) => error
             .note(format!(
-                "the new token was not kept, and could not be revoked: {failed}"
+                "the new token was not stored, and could not be revoked: {failed}"
             ))
             .note("the next run will remind you of it"),
     }

@@ -60,7 +60,7 @@ impl Rights {
             if purpose(&wanted) == Use::Write {
                 return Err(Error::new(
                     ErrorKind::Usage,
-                    "a token that may write needs to be told what",
+                    "a token that may write needs to know which packages or scopes",
                 )
                 .hint(
                     "name it: --packages NAME or --scopes @SCOPE, or all of it: --packages-all",
@@ -221,7 +221,7 @@ fn check_range(text: &str) -> Result<()> {
         || !is_digits
         || !bits.parse::<u8>().is_ok_and(|bits| bits <= 32)
     {
-        return usage("this is no range of IPv4 addresses");
+        return usage("this is not a range of IPv4 addresses");
     }
     Ok(())
 }

@@ -45,7 +45,7 @@ const STAMP: usize = "20260101T000000Z".len();
 ///
 /// # Errors
 /// `Usage` where nobody knows what the old token may do; those of the registry and of the store,
-/// and then the old token is kept as before.
+/// and then the old token is still stored.
 pub fn rotate(
     api: &TokenApi,
     old: &Credential,
@@ -108,9 +108,8 @@ fn plan(api: &TokenApi, old: &Credential, flags: &Flags) -> Result<(Option<Strin
     } else {
         grant.rights
     };
-    let rights = Rights::new(flags, &known).map_err(|error| {
-        error.note("what the token that is to be replaced may do is not known here")
-    })?;
+    let rights = Rights::new(flags, &known)
+        .map_err(|error| error.note("the rights of the old token are not known here"))?;
     let before = grant.name.or_else(|| listed.as_ref()?.name.clone());
     let name = next_name(before.as_deref(), old.purpose, api.context.now());
     Ok((
@@ -217,7 +216,7 @@ fn still_kept(api: &TokenApi, old: &Credential) -> Result<()> {
 /// A store that failed may have let go of the old token: it is put back.
 fn keep_old(api: &TokenApi, old: &Credential, error: Error) -> Error {
     if still_kept(api, old).is_ok() || put_back(api, old) {
-        return error.note("the old token is kept as before");
+        return error.note("the old token is still stored");
     }
     error
 }
@@ -290,15 +289,15 @@ pub fn chosen<'a>(api: &'a TokenApi, purpose: Option<Use>) -> Result<&'a Credent
                 Command::new("npmcred token create").flag("--registry", registry.to_string());
             Err(api
                 .context
-                .not_logged_in(format!("no granular token is kept for {registry}"))
-                .hint("see what is kept: npmcred list")
-                .cure("have one made", create.profile(api.wanted.profile.name())))
+                .not_logged_in(format!("no granular token is stored for {registry}"))
+                .hint("list the stored credentials: npmcred list")
+                .cure("create one", create.profile(api.wanted.profile.name())))
         }
         [_, _, ..] => Err(Error::new(
             ErrorKind::Usage,
-            format!("several tokens are kept for {registry}"),
+            format!("several tokens are stored for {registry}"),
         )
-        .hint("say which one: --use read, --use write or --use any")),
+        .hint("choose one: --use read, --use write or --use any")),
     }
 }
 

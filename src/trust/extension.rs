@@ -149,7 +149,8 @@ fn digests(entry: &Path, read: Read<'_>) -> Result<BTreeMap<PathBuf, String>, St
         for module in named.iter().filter(|module| !is_nodes(module)) {
             left.extend(places(&file, module, read).ok_or_else(|| {
                 format!(
-                    "runs as part of npm, and {} loads {module:?}, which is no file of the project",
+                    "runs as part of npm, and {} loads {module:?}, which is not a file of the \
+                     project",
                     file.display()
                 )
             })?);

@@ -88,7 +88,7 @@ impl fmt::Display for Finding {
             }
             Reason::Unread(why) if self.file.as_os_str().is_empty() => return write!(f, "{why}"),
             Reason::Unread(why) => return write!(f, "{}: {why}", self.file.display()),
-            Reason::Downgrade(to) => format!("sends to {to} in clear"),
+            Reason::Downgrade(to) => format!("sends your credential to {to} unencrypted"),
             Reason::Elsewhere { to, from } => {
                 format!("sends to {to} what your own configuration sends to {from}")
             }
@@ -162,7 +162,7 @@ fn unread(layer: &Layer) -> Option<Finding> {
         .filter(|kind| !is_the_users || *kind == std::io::ErrorKind::FileTooLarge)?;
     let why = layer.problem.as_deref().unwrap_or_default();
     let npm = if layer.is_open_to_npm() {
-        "; what npm finds in it nobody knows"
+        "; npm may read other settings from it"
     } else {
         ""
     };

@@ -142,7 +142,7 @@ fn what_a_script_sets_is_named_and_what_npm_sets_by_itself_is_nothing() {
     );
     assert_eq!(
         clear,
-        ["--registry, which a script set: sends to http://a/ in clear"]
+        ["--registry, which a script set: sends your credential to http://a/ unencrypted"]
     );
 }
 

@@ -149,7 +149,7 @@ fn bad_secrets_and_registries_are_refused_and_nothing_is_kept() {
             &["--registry", "http://cli.npmcred.test/"],
             secret,
             7,
-            "in clear",
+            "unencrypted",
         ),
         (
             &["--registry", https, "--expires", "2020-01-01"],
@@ -262,7 +262,7 @@ fn without_a_secret_service_a_session_is_kept_in_memory_and_that_is_said() {
     let again = home.npmcred(["remove", "--registry", &registry]);
     assert!(
         again.status == 4
-            && again.err.contains("nothing is kept")
+            && again.err.contains("no credential is stored")
             && again.err.contains("no session bus"),
         "{again:?}"
     );

@@ -233,7 +233,7 @@ fn a_start_file_that_hangs_is_told_and_ended() {
         .run()
         .expect(0);
     assert!(
-        said.out().contains("did not come to its first command"),
+        said.out().contains("did not reach its first command"),
         "{said}"
     );
     let left = said.out();

@@ -46,7 +46,10 @@ fn what_would_need_a_choice_is_kept_for_the_job() {
         assert_published(&lab, &name, &lab.registry.writer);
         assert_no_file_has(&lab, &[&lab.registry.writer]);
         let said = released.said();
-        let ours = said.iter().find(|line| line.contains("kept for")).unwrap();
+        let ours = said
+            .iter()
+            .find(|line| line.contains("stored for"))
+            .unwrap();
         assert!(
             ours.contains("in the kernel keyring for this job, 6 hours at most"),
             "npm {major}: {released}"
@@ -93,7 +96,9 @@ fn what_is_piped_into_the_store_is_kept_as_well(lab: &Lab, url: &str) {
     ] {
         let refused = refused.run().expect(4);
         assert!(
-            refused.err().contains("keeps only what is known to expire"),
+            refused
+                .err()
+                .contains("only stores credentials that expire"),
             "{refused}"
         );
     }

@@ -542,7 +542,7 @@ fn what_wins_here_over_what_is_kept_is_told_and_asked_about() {
         (
             format!("{nerf}:_authToken=npm_dead"),
             "refused",
-            "is dead: the registry does not accept it",
+            "is invalid: the registry does not accept it",
         ),
         (
             format!("{nerf}:_authToken={token}"),

@@ -31,7 +31,7 @@ fn tokens_of_a_real_registry_are_made_listed_replaced_and_revoked() {
 
     let made = with_password(&["token", "create", "--expires", "9"]).expect(0);
     assert!(
-        made.err().contains("may not keep to: expires") && made.out().contains("no known expiry"),
+        made.err().contains("may ignore them: expires") && made.out().contains("no known expiry"),
         "{made}"
     );
     let new: Vec<Value> = list()
@@ -66,7 +66,7 @@ fn tokens_of_a_real_registry_are_made_listed_replaced_and_revoked() {
     assert!(refused.err().contains("403"), "{refused}");
     lab.store(url, writer, &["--username", "writer"]);
     let revoked = lab.npmcred(&["token", "revoke", id]).run().expect(0);
-    assert!(revoked.err().contains("gone here, too"), "{revoked}");
+    assert!(revoked.err().contains("removed here too"), "{revoked}");
     assert_eq!(list(), before);
     for outcome in [made, rotated, revoked] {
         assert!(!outcome.to_string().contains(&writer.password));
@@ -95,7 +95,7 @@ fn a_logout_ends_what_can_be_ended_and_says_what_lives_on() {
     let kept: Value = serde_json::from_slice(&output.stdout).unwrap();
     let token = kept["secret"].as_str().unwrap().to_owned();
     let out = lab.npmcred(&["logout"]).run().expect(0);
-    assert!(out.err().contains("still takes it"), "{out}");
+    assert!(out.err().contains("still accepts the token"), "{out}");
     let ended = lab
         .registry
         .requests("/-/npm/v1/tokens/token/")

@@ -153,7 +153,7 @@ fn what_wins_over_a_login_is_named() {
         assert!(
             login
                 .err()
-                .contains("npm still takes another credential first")
+                .contains("npm still uses another credential first")
                 && login.err().contains(at),
             "{login}"
         );

@@ -251,7 +251,7 @@ fn what_npm_reads_its_dependencies_from_leads_no_token_into_the_clear() {
             for typed in started.into_iter().take(count) {
                 let outcome = typed.run();
                 let leaked = needles.find(&host.take()).is_some();
-                let is_said = ["in clear", "read exactly", "cannot all be looked at"]
+                let is_said = ["unencrypted", "read exactly", "cannot all be looked at"]
                     .iter()
                     .any(|it| outcome.err().contains(it));
                 if leaked || !is_said {

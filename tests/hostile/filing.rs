@@ -68,7 +68,7 @@ fn a_secret_without_an_address_does_not_follow_a_projects_word() {
         for run in typed {
             let told = run.cwd(&project).run().expect(7);
             assert!(
-                told.err().contains("only the project says"),
+                told.err().contains("only the project names"),
                 "npm {major}: {told}"
             );
             assert!(
@@ -171,7 +171,7 @@ fn a_person_is_asked_whether_the_project_is_right() {
     let project = lab.path("work/cloned");
     for (answer, kept) in [("\r", 0), ("n\r", 0), ("y\r", 1)] {
         let mut session = Session::start(&lab.npmcred(&["store"]).cwd(&project));
-        session.wait_for("work/cloned/.npmrc line 2); keep it for that registry? [y/N]");
+        session.wait_for("work/cloned/.npmrc line 2); store it for that registry? [y/N]");
         session.type_in(answer);
         if kept == 1 {
             session.wait_for("(not shown)");
@@ -272,10 +272,7 @@ fn another_one_for_the_same_registry_is_not_lost() {
         .stdin(OTHER)
         .run()
         .expect(7);
-    assert!(
-        told.err().contains("it would take the place of the token"),
-        "{told}"
-    );
+    assert!(told.err().contains("it would replace the token"), "{told}");
     assert!(
         told.err().contains("--profile NAME") && told.err().contains("--yes"),
         "{told}"
@@ -291,7 +288,7 @@ fn another_one_for_the_same_registry_is_not_lost() {
     let mut session = Session::start(&lab.npmcred(&["store", "--scope", "@b"]));
     session.wait_for("(not shown)");
     session.type_in(&format!("{OTHER}\r"));
-    session.wait_for("is kept for");
+    session.wait_for("is already stored for");
     session.type_in("\r");
     assert!(!session.finish_tidily().0.success());
     assert_eq!(secret(&mut lab, &url), TOKEN);
@@ -362,7 +359,7 @@ fn a_jobs_token_does_not_replace_the_persons() {
         // In the user's own file it is meant for every command, and what it replaces is said.
         let told = lab.npm(&project, &["config", "set", &pair]).run().expect(0);
         assert!(
-            told.err().contains("it takes the place of the token"),
+            told.err().contains("it replaces the token"),
             "npm {major}: {told}"
         );
         assert_eq!(secret(&mut lab, &url), OTHER, "npm {major}");
@@ -407,7 +404,7 @@ fn a_key_is_kept_for_the_address_that_is_configured() {
         let pair = format!("{dart}:_authToken={TOKEN}");
         let told = lab.npm(&work, &["config", "set", &pair]).run().expect(0);
         assert_eq!(
-            told.err().contains("reads it on its way"),
+            told.err().contains("can read it on its way"),
             want.starts_with("http:"),
             "{told}"
         );

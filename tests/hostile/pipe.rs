@@ -143,7 +143,7 @@ fn explain_says_what_the_shim_says_of_a_text_that_npm_would_read_otherwise() {
     let lab = stored(12);
     let project = lab.project("p", &json!({ "name": "ppp", "version": "1.0.0" }));
     let nerf = lab.registry.nerf();
-    let why = "npm would not read back what was meant for";
+    let why = "npm would read another value for";
     for real in [
         format!("[{nerf}:_authToken]\na=b\n"),
         format!("{nerf}:${{NAME}}=\n"),

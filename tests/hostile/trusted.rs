@@ -155,7 +155,7 @@ fn so_is_what_code_inside_npm_loads() {
             .run()
             .expect(7);
         assert!(
-            refused.out().contains("inner.cjs") && refused.out().contains("not to be allowed"),
+            refused.out().contains("inner.cjs") && refused.out().contains("cannot be allowed"),
             "{refused}"
         );
         let outcome = install();

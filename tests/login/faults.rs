@@ -28,7 +28,7 @@ const fn case(what: &'static str, code: i32, says: &'static str, registry: fn(&F
     }
 }
 
-const NOBODY: &str = "there is nobody to ask for the username";
+const NOBODY: &str = "there is no terminal to ask for the username";
 const SENSELESS: &str = "invalid response from the web login";
 /// Colours, a new title for the window, a cleared screen, and the C1 twin of ESC [.
 const ESCAPES: &str = "\u{1b}[31mred\u{1b}[0m \u{1b}]0;owned\u{7} \u{1b}[2J \u{9b}31m end";
@@ -202,7 +202,7 @@ fn no_redirect_is_followed() {
     redirects(Endpoint::Logout, "-/user/token/x");
     let refused = world.npmcred(&["logout"]).run().expect(5);
     assert!(
-        refused.err().contains("gone from this machine"),
+        refused.err().contains("removed from this machine"),
         "{refused}"
     );
     assert_clean(&world, &refused);

@@ -188,7 +188,10 @@ fn a_logout_revokes_and_removes_whatever_the_registry_says() {
         .env("npm_config_fetch_retries", "0")
         .run()
         .expect(5);
-    assert!(failed.err().contains("gone from this machine"), "{failed}");
+    assert!(
+        failed.err().contains("removed from this machine"),
+        "{failed}"
+    );
     let told = |outcome: &Outcome| outcome.err().contains("the registry did not confirm it");
     assert!(
         told(&lab.npmcred(&["list"]).run().expect(0)),

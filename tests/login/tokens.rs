@@ -193,7 +193,7 @@ fn a_token_is_revoked_by_id_or_name_and_forgotten() {
     assert!(kept(&world, "read").is_some());
     let own = world.npmcred(&["token", "revoke", "ci"]).run().expect(0);
     assert!(
-        own.err().contains("gone here, too") && kept(&world, "read").is_none(),
+        own.err().contains("removed here too") && kept(&world, "read").is_none(),
         "{own}"
     );
     assert!(kept(&world, "any").is_some());
@@ -357,7 +357,7 @@ fn a_store_that_fails_after_the_fact_has_the_token_revoked() {
     gate.open();
     let failed = run.collect(child, std::time::Instant::now()).expect(4);
     assert!(
-        failed.err().contains("not kept, and is revoked again"),
+        failed.err().contains("not stored, and is now revoked"),
         "{failed}"
     );
     assert_eq!(
@@ -513,7 +513,7 @@ fn an_old_token_that_lives_on_is_told() {
         .run()
         .expect(5);
     assert!(
-        rotated.err().contains("the new token is in its place"),
+        rotated.err().contains("the new token is stored"),
         "{rotated}"
     );
     assert!(kept(&world, "read") != before || names(&world).len() == 2);

@@ -164,7 +164,7 @@ fn a_place_that_nobody_changes_is_seen_before_anything_is_stored() {
             "{shut}: nothing half done: {told}"
         );
         assert!(
-            told.err().contains("take it out where that file is made"),
+            told.err().contains("remove it where that file is made"),
             "{shut}: {told}"
         );
         assert!(set_up.out().contains("\"plaintext\""), "{set_up}");
@@ -187,7 +187,13 @@ fn a_folder_that_is_shut_is_opened_by_what_is_said() {
     let cure = told
         .err()
         .lines()
-        .find_map(|line| Some(line.split_once("let yourself write there: ")?.1.to_owned()))
+        .find_map(|line| {
+            Some(
+                line.split_once("allow yourself to write there: ")?
+                    .1
+                    .to_owned(),
+            )
+        })
         .unwrap();
     assert!(
         world.kept().is_empty() && read(&world, "conf/npmrc") == text(),

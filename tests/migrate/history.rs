@@ -134,7 +134,7 @@ fn git_runs_nothing_that_a_folder_names_and_fetches_nothing() {
     );
     assert!(
         told.err()
-            .contains("the history of the repository holds it"),
+            .contains("the history of the repository contains it"),
         "what is there was read: {told}"
     );
 }

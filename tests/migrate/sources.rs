@@ -116,7 +116,8 @@ fn a_projects_file_keeps_placeholders_and_a_workspaces_is_found() {
     );
     assert_eq!(registries(&world).len(), 3);
     assert!(
-        told.err().contains("make another one and revoke this one"),
+        told.err()
+            .contains("create a new token and revoke this one"),
         "a shared one is exposed: {told}"
     );
 }
@@ -333,7 +334,7 @@ fn a_repositorys_history_is_searched_without_the_secret_as_an_argument() {
         .run()
         .expect(0);
     assert_silent(&told);
-    let held = "the history of the repository holds it";
+    let held = "the history of the repository contains it";
     assert_eq!(
         told.err().matches(held).count(),
         1,
@@ -450,9 +451,9 @@ fn named_folders_are_looked_into_and_what_was_left_out_is_said() {
         ["https://h0.example/", "https://h1.example/"]
     );
     assert!(
-        told.err().contains("node_modules: other people's files"),
+        told.err().contains("node_modules: files of other users"),
         "{told}"
     );
     let told = world.npmcred(&["migrate", "nowhere"]).run().expect(2);
-    assert!(told.err().contains("no folder"), "{told}");
+    assert!(told.err().contains("is not a folder"), "{told}");
 }

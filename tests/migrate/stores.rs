@@ -75,7 +75,7 @@ fn what_the_store_has_already_is_only_taken_out_and_another_one_stays() {
     );
     let told = migrate(&world, &["--yes"], 7);
     assert!(told.out().contains("the store has it already"), "{told}");
-    assert!(told.out().contains("goes on keeping another one"), "{told}");
+    assert!(told.out().contains("holds another one"), "{told}");
     assert_eq!(stored(&world)[0], before, "it is not written again");
     assert_eq!(
         secret(&mut world, "https://two.example").as_deref(),

@@ -231,7 +231,7 @@ fn a_home_that_cannot_stand_on_path_is_refused() {
     let world = World::named("a:b");
     let before = world.all();
     let said = world.npmcred(&["setup"]).run().expect(7);
-    assert!(said.err().contains("cannot stand on PATH"), "{said}");
+    assert!(said.err().contains("cannot be on PATH"), "{said}");
     assert_eq!(world.all(), before);
     let aside = world.path("aside");
     world
@@ -282,7 +282,7 @@ fn a_file_in_our_folders_place_is_told() {
         world.write(name, "mine");
         let before = world.all();
         let said = world.npmcred(&["setup"]).run().expect(6);
-        assert!(said.err().contains("is no folder"), "{said}");
+        assert!(said.err().contains("is not a folder"), "{said}");
         assert_eq!(world.all(), before, "{name}");
     }
     let world = World::lived_in();
@@ -301,7 +301,8 @@ fn a_strangers_file_under_our_name_stays() {
     let before = world.all();
     let said = world.npmcred(&["setup"]).run().expect(6);
     assert!(
-        said.err().contains("npmcred.fish is there and is not ours"),
+        said.err()
+            .contains("npmcred.fish exists and was not made by npmcred"),
         "{said}"
     );
     world.undo();
@@ -355,7 +356,7 @@ fn what_became_read_only_is_told_on_the_way_out() {
     let said = world.npmcred(&["setup", "--undo"]).run().expect(6);
     assert!(
         said.err()
-            .contains(".bashrc is read-only: take out its lines 2 to 4"),
+            .contains(".bashrc is read-only: remove its lines 2 to 4"),
         "{said}"
     );
     chmod(&world.at(".bashrc"), 0o644);
@@ -377,7 +378,7 @@ fn a_program_that_others_could_replace_is_not_set_up() {
         for words in [&["setup"][..], &["setup", "--dry-run"], &["env"]] {
             let said = world.run(program.as_os_str(), words).run().expect(7);
             assert!(
-                said.err().contains("others may write") && said.out().is_empty(),
+                said.err().contains("other users may write") && said.out().is_empty(),
                 "{said}"
             );
         }

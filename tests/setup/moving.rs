@@ -36,7 +36,7 @@ fn the_home_is_as_it_was_when_all_is_taken_back() {
         world.undo();
         assert_eq!(world.all(), before);
         let again = world.undo();
-        assert!(again.out().contains("left nothing here"), "{again}");
+        assert!(again.out().contains("is not set up here"), "{again}");
         assert_eq!(world.all(), before);
     }
 }
@@ -81,7 +81,7 @@ fn looking_changes_nothing_and_shows_every_line() {
         .run()
         .expect(0);
     assert!(
-        shown.out().contains("take npmcred's lines out of "),
+        shown.out().contains("remove npmcred's lines from "),
         "{shown}"
     );
     assert_eq!((world.all(), world.times()), (inside, times));
@@ -239,7 +239,10 @@ fn a_shim_that_does_not_answer_is_no_success() {
             "#!/bin/sh\nexit 5\n",
             "npm itself does not answer: it ended with 5",
         ),
-        ("#!/bin/sh\n", "npm itself does not answer: it said nothing"),
+        (
+            "#!/bin/sh\n",
+            "npm itself does not answer: it printed nothing",
+        ),
     ] {
         let world = World::lived_in();
         let before = world.all();
@@ -292,7 +295,7 @@ fn what_is_unfinished_at_a_registry_stays() {
     let said = world.undo();
     assert!(
         said.out()
-            .contains("journal.json (what is unfinished at a registry)"),
+            .contains("journal.json (unfinished operations at registries)"),
         "{said}"
     );
     let ours = Path::new(".local/share/npmcred");
@@ -481,6 +484,6 @@ fn what_was_put_elsewhere_is_found_when_it_is_taken_back() {
         run(&["setup", "--undo"], outside).run().expect(0);
         assert_eq!(world.all(), before, "{inside:?} {outside:?}");
         let nothing = run(&["setup", "--undo"], outside).run().expect(0);
-        assert!(nothing.out().contains("left nothing here"), "{nothing}");
+        assert!(nothing.out().contains("is not set up here"), "{nothing}");
     }
 }

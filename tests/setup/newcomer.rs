@@ -127,7 +127,7 @@ fn assert_lives_there(account: &Account) {
         assert!(shown.contains(&wanted), "{shell}: {line}: {shown}");
     }
     let shown = seen(&account.new_shell("bash", "npmcred doctor"));
-    assert!(shown.contains("all is well"), "{shown}");
+    assert!(shown.contains("no problems found"), "{shown}");
 }
 
 /// What the store holds now, registry by registry.

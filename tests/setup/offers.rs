@@ -70,7 +70,7 @@ fn without_a_store_the_shims_are_there_and_the_choices_are_told() {
         .expect(0);
     assert!(
         said.err()
-            .starts_with("note: the shims are in place, but nothing can be kept yet: "),
+            .starts_with("note: the shims are in place, but no credential can be stored yet: "),
         "{said}"
     );
     assert!(

@@ -45,7 +45,7 @@ fn what_is_left(plan: &Plan, left: &[setup::Skipped]) -> Option<Error> {
     if let Some(link) = plan.foreign.first() {
         let error = Error::new(
             ErrorKind::Refused,
-            format!("{} is there and is not ours", link.display()),
+            format!("{} exists and was not made by npmcred", link.display()),
         );
         let error = left
             .iter()
@@ -60,14 +60,14 @@ fn what_is_left(plan: &Plan, left: &[setup::Skipped]) -> Option<Error> {
         return Some(by_hand(
             Error::new(
                 ErrorKind::File,
-                format!("{}; it was left as it is", said(one)),
+                format!("{}; it was left unchanged", said(one)),
             ),
             one,
         ));
     }
     let error = Error::new(
         ErrorKind::File,
-        format!("{} start files were left as they are", left.len()),
+        format!("{} start files were left unchanged", left.len()),
     );
     Some(
         left.iter()

@@ -18,7 +18,7 @@ pub(super) fn make(context: &Context, yes: bool) -> Result<()> {
         Ok(keys) => keys.len(),
         Err(error) => {
             context.report.note(&format!(
-                "the shims are in place, but nothing can be kept yet: {error}"
+                "the shims are in place, but no credential can be stored yet: {error}"
             ));
             error
                 .hints
@@ -45,7 +45,10 @@ pub(super) fn make(context: &Context, yes: bool) -> Result<()> {
     if kept > 0 {
         return Ok(());
     }
-    if !yes && context.is_attended() && context.agrees("nothing is kept yet; log in now?", false)? {
+    if !yes
+        && context.is_attended()
+        && context.agrees("no credential is stored yet; log in now?", false)?
+    {
         return crate::command::login::run(context, &first_login());
     }
     context.report.hint("log in: npmcred login");

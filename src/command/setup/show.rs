@@ -46,7 +46,7 @@ pub(super) fn done(context: &Context, plan: &Plan, applied: &Applied) {
         (true, false) => line(
             "now",
             &format!(
-                "all was in place already; this shell needs it still: {}",
+                "all was in place already, but not in this shell: {}",
                 hint::READ_START_FILES_AGAIN
             ),
         ),
@@ -98,7 +98,7 @@ pub(super) fn plan(context: &Context, plan: &Plan) {
     }
     for link in &plan.foreign {
         print(&format!(
-            "leave {} alone, because it is not ours",
+            "leave {} alone, because npmcred did not make it",
             shown(link)
         ));
     }
@@ -113,7 +113,7 @@ pub(super) fn undoing(context: &Context, undoing: &Undoing) {
     for act in &undoing.acts {
         match act {
             Act::Restore { path, .. } => {
-                print(&format!("take npmcred's lines out of {}", shown(path)));
+                print(&format!("remove npmcred's lines from {}", shown(path)));
             }
             Act::Remove(path) => print(&format!("remove {}", shown(path))),
         }
@@ -124,7 +124,7 @@ pub(super) fn undoing(context: &Context, undoing: &Undoing) {
         .for_each(|left| print(&format!("leave alone: {}", printable(left))));
     stays(context, undoing);
     if undoing.is_empty() {
-        print("nothing: npmcred setup left nothing here");
+        print("nothing: npmcred is not set up here");
     }
 }
 
@@ -146,7 +146,7 @@ pub(super) fn undone(context: &Context, undoing: &Undoing) {
             .print(&format!("removed   {removed} files and links of npmcred\n"));
     }
     if undoing.is_empty() {
-        context.report.print("npmcred setup left nothing here\n");
+        context.report.print("npmcred is not set up here\n");
     } else {
         context
             .report
@@ -168,9 +168,9 @@ fn about(path: &Path) -> &'static str {
     match path.file_name().and_then(|name| name.to_str()) {
         Some("settings.json") => " (your settings)",
         Some("profiles.json") => " (your choice of profiles)",
-        Some("trust.json") => " (what you allowed projects)",
-        Some("journal.json") => " (what is unfinished at a registry)",
-        _ => " (not ours)",
+        Some("trust.json") => " (lines that you allowed)",
+        Some("journal.json") => " (unfinished operations at registries)",
+        _ => " (not made by npmcred)",
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
         return removed;
     }
     removed.unwrap_or_else(|error| context.report.error(&error));
-    let error = Error::new(ErrorKind::File, "not everything could be taken back");
+    let error = Error::new(ErrorKind::File, "not everything could be undone");
     let error = left.into_iter().fold(error, Error::note);
     Err(error.hint("when that is done, finish: npmcred setup --undo"))
 }
@@ -62,7 +62,7 @@ fn credentials(context: &Context, flags: &cli::Setup) -> Result<()> {
         Err(error) if flags.remove_credentials => return Err(context.store_error(&error)),
         Err(error) => {
             context.report.note(&format!(
-                "what the {} holds stays there ({error})",
+                "credentials in the {} stay there ({error})",
                 store.name()
             ));
             return Ok(());
@@ -78,7 +78,7 @@ fn credentials(context: &Context, flags: &cli::Setup) -> Result<()> {
         format!("{count} credentials")
     };
     let asks = !flags.keep_credentials && !flags.yes && context.is_attended();
-    let question = format!("{what} of npmcred's in the {name}: remove too?");
+    let question = format!("remove {what} of npmcred from the {name} too?");
     let goes = flags.remove_credentials || (asks && context.agrees(&question, false)?);
     if !goes {
         context.report.print(&format!(

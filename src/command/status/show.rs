@@ -63,7 +63,7 @@ pub(super) fn lines(context: &Context, status: &Status) -> String {
             let kept = status
                 .held
                 .as_ref()
-                .map_or_else(String::new, |held| format!(", {} kept", held.len()));
+                .map_or_else(String::new, |held| format!(", {} stored", held.len()));
             let instead = opened
                 .passed_over
                 .as_ref()

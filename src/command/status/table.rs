@@ -66,7 +66,7 @@ fn left(credential: &Credential, now: u64, status: Option<&Status>) -> String {
     match status {
         None => time,
         Some(Status::Accepted) => format!("{time}, accepted"),
-        Some(Status::Refused) => "dead: the registry does not accept it".to_owned(),
+        Some(Status::Refused) => "invalid: the registry does not accept it".to_owned(),
         Some(Status::Silent(why)) => format!("{time}, could not ask: {why}"),
     }
 }
@@ -77,7 +77,7 @@ pub(super) fn overruled(all: &[Overruled]) -> String {
         let what = match &one.status {
             None => String::new(),
             Some(Status::Accepted) => ", and is accepted".to_owned(),
-            Some(Status::Refused) => ", and is dead: the registry does not accept it".to_owned(),
+            Some(Status::Refused) => ", and is invalid: the registry does not accept it".to_owned(),
             Some(Status::Silent(why)) => format!(", and could not be asked about: {why}"),
         };
         let Overruled {

@@ -135,7 +135,7 @@ fn ask(shell: &Path, mode: Mode, env: &[(OsString, OsString)]) -> Option<Result<
         Ok(captured) => question::answer(shell, &captured.stdout).ok_or_else(|| {
             if captured.timed_out {
                 format!(
-                    "did not come to its first command within {} seconds",
+                    "did not reach its first command within {} seconds",
                     PATIENCE.as_secs()
                 )
             } else {

@@ -144,8 +144,7 @@ fn judge(stage: &Stage, runs: &[(&str, Captured)], heads: &[Vec<u8>], canary: &s
         ));
     }
     if !stage.has_witnessed() {
-        let what =
-            "the script that looks for the token did not run to its end, so nothing is proved";
+        let what = "the script that searches for the token did not finish, so nothing is proved";
         findings.push(Finding::problem("no-witness", what, None));
     }
     let files = stage.files();

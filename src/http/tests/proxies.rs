@@ -64,7 +64,7 @@ fn an_http_url_is_asked_of_the_proxy_itself() {
         },
         "http://registry.test/",
     );
-    assert!(matches!(refused, Err(HttpError::Unreachable(why)) if why.contains("proxy wants")));
+    assert!(matches!(refused, Err(HttpError::Unreachable(why)) if why.contains("proxy asks for")));
 }
 
 #[test]
@@ -112,5 +112,5 @@ fn an_https_url_goes_through_a_tunnel() {
         },
         "https://registry.test/",
     );
-    assert!(matches!(refused, Err(HttpError::Unreachable(why)) if why.contains("proxy wants")));
+    assert!(matches!(refused, Err(HttpError::Unreachable(why)) if why.contains("proxy asks for")));
 }

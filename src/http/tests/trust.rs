@@ -30,7 +30,7 @@ fn a_server_is_trusted_for_its_root_its_name_and_its_dates() {
     );
     assert!(is_untrusted(
         &get(route(), &url),
-        "signed by nobody we know"
+        "not signed by a trusted authority"
     ));
     let both = format!("# two of them\n{}\n{}", theirs.pem(), ours.pem());
     assert_eq!(
@@ -52,7 +52,7 @@ fn a_server_is_trusted_for_its_root_its_name_and_its_dates() {
             },
             &url
         ),
-        "signed by nobody we know"
+        "not signed by a trusted authority"
     ));
     let none = Roots::Only(vec![b"no certificate".to_vec()]);
     assert!(is_untrusted(
@@ -170,13 +170,16 @@ fn our_own_certificate_is_shown_in_its_realm_only() {
         ..route()
     };
     assert_eq!(get(route(Some(identity(&url))), &url), Ok(200));
-    assert!(is_untrusted(&get(route(None), &url), "wants a certificate"));
+    assert!(is_untrusted(
+        &get(route(None), &url),
+        "asks for a client certificate"
+    ));
     assert!(is_untrusted(
         &get(
             route(Some(identity(&url))),
             &other.url("https", "localhost")
         ),
-        "wants a certificate"
+        "asks for a client certificate"
     ));
     let broken = Identity {
         key: Secret::from("no key".to_owned()),

@@ -77,9 +77,9 @@ pub(super) fn change(
 /// What it means that the file cannot be changed like this.
 fn consequence(change: &FileChange<'_>) -> &'static str {
     match change {
-        FileChange::RemoveCredential(_) => "the credential in it would go on being used",
-        FileChange::MapScope(..) => "it cannot be told where packages of the scope come from",
-        FileChange::UnmapScope(_) => "it would go on saying where packages of the scope come from",
+        FileChange::RemoveCredential(_) => "the credential in it would still be used",
+        FileChange::MapScope(..) => "the registry of the scope cannot be set there",
+        FileChange::UnmapScope(_) => "it would still set the registry of the scope",
     }
 }
 
@@ -103,7 +103,7 @@ fn changed(
             if !document.set(&key(scope), spelled) {
                 return Err(Error::new(
                     ErrorKind::File,
-                    format!("no line of {} can say this", path.display()),
+                    format!("no line of {} can express this", path.display()),
                 ));
             }
         }

@@ -52,7 +52,7 @@ fn move_or_remove(
 ) -> Result<(), Stays> {
     let registry = value.registry.ok_or_else(|| {
         Stays::because(
-            "nobody can tell which registry it is for",
+            "it is unknown which registry it is for",
             value.take_out.clone(),
         )
     })?;
@@ -67,7 +67,7 @@ fn move_or_remove(
         let command =
             Command::new("npmcred store --insecure-http").flag("--registry", registry.to_string());
         return Err(Stays::because(
-            "its registry would get it in clear over the network",
+            "its registry would get it unencrypted over the network",
             Hint::new("if that is what you want", command),
         ));
     }
@@ -77,7 +77,7 @@ fn move_or_remove(
         }
         Kind::Token if token_expiry(value.text).is_past(view.now) => {
             seen.sighting.expires = token_expiry(value.text);
-            Some("it has expired, as it says itself")
+            Some("it has expired, by its own date")
         }
         _ => None,
     };
@@ -110,7 +110,7 @@ fn credential(
         };
         return Err(Stays::because(
             "no credential can be made of it",
-            Hint::new("keep it by hand", command),
+            Hint::new("store it by hand", command),
         ));
     };
     match credential.check() {

@@ -153,7 +153,7 @@ impl EntryReader<'_> {
         for seen in &mut self.seen {
             if seen.sighting.key == key && seen.sighting.is_edited() {
                 seen.sighting.action = Action::Remove;
-                seen.sighting.why = "npm never uses it: a later line says otherwise".to_owned();
+                seen.sighting.why = "npm never uses it: a later line sets the same key".to_owned();
             }
         }
     }
@@ -175,14 +175,14 @@ impl EntryReader<'_> {
         if let Some(range) = shape::token(entry.key.as_bytes()) {
             let secret = Secret::from(entry.key[range].to_owned());
             let sighting = self.sighting(entry.line, &entry.key, Kind::Loose);
-            return self.leave(sighting, "a token where a key should stand", secret);
+            return self.leave(sighting, "a token in the place of a key", secret);
         }
         let Some(text) = entry.value.as_text().filter(|text| !text.is_empty()) else {
             return;
         };
         let is_certificate = matches!(name(&entry.key), "certfile" | "keyfile" | "cert" | "key");
         if is_certificate && entry.section.is_none() {
-            let what = "a client certificate or its key: npmcred does not keep these";
+            let what = "a client certificate or its key: npmcred does not store these";
             return self.aside(entry, what.to_owned(), Vec::new());
         }
         if let Some(range) = secret_inside(text) {
@@ -267,7 +267,7 @@ fn from_address(entry: &Entry, text: &str) -> Vec<Hint> {
     let store = Command::new("npmcred store").flag("--registry", registry.to_string());
     let plain = Command::new("npm config set").word(format!("{}={registry}", entry.key));
     vec![
-        Hint::new("keep the secret", store),
+        Hint::new("store the secret", store),
         Hint::new("name the registry without it", plain),
     ]
 }

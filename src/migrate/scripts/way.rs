@@ -63,11 +63,13 @@ impl Way {
         match self {
             Self::Asks => "takes a credential out of npm's config file",
             Self::BuildSecret => "gives npm's config file to a build",
-            Self::Wants => "wants an npm config file as a build secret",
+            Self::Wants => "uses an npm config file as a build secret",
             Self::Mount => "shows npm's config file to a container",
             Self::Copy => "copies npm's config file",
             Self::Server => "reads npm's config file, on this machine if it is the build server",
-            Self::NodeOnShim => "has node run npm's shim, which is a program and no script",
+            Self::NodeOnShim => {
+                "runs npm's shim with node, but the shim is a program and not a script"
+            }
         }
     }
 
@@ -85,7 +87,7 @@ impl Way {
             }
             Self::Mount => "log in inside the container, or give it a token of its own",
             Self::Copy => "log in at the other end, or give it a token of its own",
-            Self::Server => "give it a secret of the build server's",
+            Self::Server => "give it a secret of the build server",
             Self::NodeOnShim => "start npm itself; in pm2, with interpreter \"none\"",
         }
     }
