@@ -1,5 +1,5 @@
-//! An address that somebody types with a secret in it. It is neither used nor passed over: who
-//! typed it means that secret to count.
+//! Refuses an address with a secret in it. It is neither used nor ignored, because the user meant
+//! that secret to count.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::registry::{Registry, secret_inside};

@@ -1,4 +1,4 @@
-//! What a registry's answer means for a login: the token in it, and the error that it stands for.
+//! Reads a registry's answer to a login: the token in it, or the error.
 
 use super::caller::{Authorization, Caller};
 use crate::credential::check_value;
@@ -9,19 +9,19 @@ use npmcred_platform::Secret;
 use serde_json::Value;
 use url::Url;
 
-/// A URL that npm takes for the address of a login.
+/// A URL that npm accepts as the address of a login.
 #[must_use]
 pub(super) fn http_url(value: &Value) -> Option<Url> {
     let url = Url::parse(value.as_str()?).ok()?;
     matches!(url.scheme(), "http" | "https").then_some(url)
 }
 
-/// What a registry calls a token, if npm could send it and a config file could hold it.
+/// The token in an answer, if npm could send it and a config file could hold it.
 pub(super) fn token_in(mut body: Value) -> Option<Secret> {
     sound_token(body.get_mut("token")?.take())
 }
 
-/// A value that is a token which npm could send, and which a config file could hold.
+/// A value as a token, if npm could send it and a config file could hold it.
 pub(crate) fn sound_token(value: Value) -> Option<Secret> {
     let Value::String(token) = value else {
         return None;
@@ -34,7 +34,7 @@ pub(crate) fn unreachable(registry: &Registry, error: &HttpError) -> Error {
     Error::new(ErrorKind::Network, format!("{registry}: {error}")).caused_by(error.clone())
 }
 
-/// A status that is no success, with what the registry says about it (npm-registry-fetch
+/// An error for an unsuccessful status, with the registry's explanation (npm-registry-fetch
 /// `lib/errors.js`), unless that repeats the caller's credential or the password.
 pub(crate) fn refused(
     registry: &Registry,
@@ -56,7 +56,7 @@ pub(crate) fn refused(
         .filter(|secret| !secret.is_empty())
         .collect();
     let detail = detail(answer).filter(|text| !sent.iter().any(|secret| text.contains(secret)));
-    // Cut only now: half of a secret would not be found.
+    // Cut only now: half of a secret would not be recognised.
     let detail = detail.map_or_else(String::new, |text| format!(": {}", cut(&text)));
     Error::new(
         kind,
@@ -64,7 +64,7 @@ pub(crate) fn refused(
     )
 }
 
-/// At most this much of a registry's own words is repeated.
+/// The most characters of a registry's own text that are repeated.
 const LONGEST_DETAIL: usize = 300;
 
 fn detail(answer: &Answer) -> Option<String> {

@@ -1,8 +1,7 @@
-//! How a request introduces itself: npm's headers, in npm's order (npm-registry-fetch
-//! `lib/index.js`, `getHeaders`).
+//! Writes npm's request headers, in npm's order (npm-registry-fetch `lib/index.js`, `getHeaders`).
 //!
-//! The old credential goes along with a login, as npm sends it: a registry may want to know whose
-//! session is renewed. It goes to its own realm and nowhere else, which is where npm is laxer.
+//! The old credential is sent with a login, as npm does: a registry may want to know whose session
+//! is renewed. It goes to its own realm only; npm is laxer there.
 
 use crate::credential::{Credential, CredentialKind};
 use crate::http::{Method, Request};
@@ -10,7 +9,7 @@ use crate::registry::{Realm, Scope};
 use npmcred_platform::Secret;
 use url::Url;
 
-/// Who asks.
+/// Identifies who makes a request.
 #[derive(Debug)]
 pub struct Caller {
     /// `user-agent`.
@@ -30,9 +29,9 @@ pub struct Caller {
 /// How to log in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuthType {
-    /// In the browser; by password where the registry has no such login.
+    /// In the browser; by password if the registry has no such login.
     Web,
-    /// By user name and password. npm 8 asks for the web login all the same.
+    /// By user name and password. npm 8 still asks for the web login first.
     Legacy,
 }
 
@@ -66,7 +65,7 @@ impl Authorization {
         }
     }
 
-    /// User and password as HTTP Basic has them, encoded already (RFC 7617).
+    /// User and password as HTTP Basic has them, already encoded (RFC 7617).
     #[must_use]
     pub fn basic(realm: Realm, encoded: &Secret) -> Self {
         Self {
@@ -75,7 +74,7 @@ impl Authorization {
         }
     }
 
-    /// The header that a stored credential goes in.
+    /// The header value of a stored credential.
     #[must_use]
     pub fn of(credential: &Credential) -> Self {
         let (realm, value) = (credential.registry.realm(), credential.config_value());
@@ -85,7 +84,7 @@ impl Authorization {
         }
     }
 
-    /// What follows the name of the scheme.
+    /// The text after the name of the scheme.
     #[must_use]
     pub(super) fn secret(&self) -> &str {
         self.value
@@ -96,7 +95,7 @@ impl Authorization {
 }
 
 impl Caller {
-    /// A request of this caller. Where it leaves the realm of the authorization, that stays here.
+    /// A request of this caller. If it leaves the realm of the authorization, that is not sent.
     #[must_use]
     pub fn request(&self, method: Method, url: Url, body: Option<Secret>) -> Request {
         self.request_as(
@@ -108,7 +107,7 @@ impl Caller {
         )
     }
 
-    /// The same with another credential and another one-time password.
+    /// The same caller with another credential and another one-time password.
     #[must_use]
     pub fn request_as(
         &self,
@@ -147,7 +146,7 @@ impl Caller {
     }
 }
 
-/// `user-agent`: ourselves, then the npm that we speak for, in npm's own form.
+/// `user-agent`: npmcred, then the npm that it imitates, in npm's own form.
 #[must_use]
 pub fn user_agent(release: &str, workspaces: bool) -> String {
     use std::env::consts::{ARCH, OS};

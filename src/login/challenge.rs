@@ -1,4 +1,4 @@
-//! What a `401` asks for (npm-registry-fetch `lib/check-response.js`).
+//! Reads the demand in a `401` (npm-registry-fetch `lib/check-response.js`).
 
 use super::answer::http_url;
 use crate::http::Answer;
@@ -11,9 +11,9 @@ pub enum Challenge {
     Otp,
     /// A confirmation in the browser.
     WebOtp {
-        /// What the person opens.
+        /// The page that the person opens.
         auth_url: Url,
-        /// Where the one-time token will be.
+        /// The address at which the one-time token appears.
         done_url: Url,
     },
     /// Another network address.
@@ -22,7 +22,7 @@ pub enum Challenge {
     Credential,
 }
 
-/// The demand behind this answer; `None` where it is no `401`.
+/// The demand in this answer; `None` if it is not a `401`.
 #[must_use]
 pub fn challenge(answer: &Answer) -> Option<Challenge> {
     (answer.status == 401).then(|| demand(answer.header("www-authenticate"), answer.body.expose()))
@@ -40,7 +40,7 @@ fn demand(header: Option<&str>, body: &[u8]) -> Challenge {
     if named("ipaddress") {
         return Challenge::Address;
     }
-    // Registries that forget the header are known by their words.
+    // Registries that forget the header are recognised by their text.
     let worded =
         header.is_none_or(str::is_empty) && String::from_utf8_lossy(body).contains("one-time pass");
     if !named("otp") && !worded {

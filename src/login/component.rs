@@ -1,8 +1,8 @@
-//! Percent-encoding of a part of a URL, as JavaScript's `encodeURIComponent` does it.
+//! Percent-encodes a part of a URL, as JavaScript's `encodeURIComponent` does.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 
-/// What `encodeURIComponent` leaves as it is.
+/// The characters that `encodeURIComponent` leaves unchanged.
 pub(crate) const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')

@@ -1,6 +1,7 @@
-//! Asking the person where only a project names the registry that a secret would be filed under.
+//! Asks the user to confirm a registry that only a project names, before a secret is stored for it.
 //!
-//! A cloned project may name any registry, so its word alone is not enough for a login or a token.
+//! A cloned project may name any registry, so its configuration alone is not enough for a login or
+//! a token.
 
 use crate::context::Context;
 use crate::credential::Place;
@@ -8,11 +9,11 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::registry::Registry;
 use crate::report::{Command, Hint};
 
-/// Asks whether a secret may be filed there, if only a project says so. `command` is what would
-/// file it on the user's own word.
+/// Asks whether a secret may be stored for the registry, if only a project names it. `command`
+/// stores it without the question, because it names the registry.
 ///
 /// # Errors
-/// `Refused` where nobody agrees, or nobody is there, with the command that says it.
+/// `Refused` if the user does not agree, or there is no terminal, with that command.
 pub fn confirm(
     context: &Context,
     registry: &Registry,
@@ -28,10 +29,10 @@ pub fn confirm(
     )
 }
 
-/// Asks whether a login may go there, likewise.
+/// Asks in the same way whether to log in there.
 ///
 /// # Errors
-/// As for [`confirm`].
+/// Those of [`confirm`].
 pub fn confirm_login(context: &Context, registry: &Registry, by: Option<&Place>) -> Result<()> {
     agreed(context, registry, by, "npmcred login", "log in there?")
 }
@@ -59,7 +60,7 @@ fn agreed(
     Err(Error::new(ErrorKind::Refused, "nothing was stored"))
 }
 
-/// The command that files a secret for this registry on the user's own word.
+/// The command that stores a secret for this registry by name.
 #[must_use]
 pub fn by_hand(registry: &Registry, command: &'static str) -> Hint {
     let command = Command::new(command).flag("--registry", registry.to_string());

@@ -1,10 +1,10 @@
-//! What a person types where a credential is missing or over.
+//! The command to type if a credential is missing or has expired.
 
 use crate::credential::{Profile, mint};
 use crate::registry::Registry;
 use crate::report::{Command, Hint};
 
-/// The command that logs in, or that makes another token where nobody can.
+/// The command that logs in, or that makes a new token if the registry has no login.
 #[must_use]
 pub fn cure(registry: &Registry, profile: &Profile) -> Hint {
     if let Some(mint) = mint(registry) {

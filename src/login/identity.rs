@@ -1,7 +1,8 @@
-//! Who a credential belongs to, as its registry says.
+//! Asks a registry whose credential this is.
 //!
-//! A dead token is not always a `401`: Verdaccio, and the public registry at times, answer `200`
-//! without a name. So alive is only what comes back with one (npm 12 `lib/utils/get-identity.js`).
+//! An invalid token does not always give a `401`: Verdaccio, and the public registry at times,
+//! answer `200` without a name. So a credential is valid only if a name comes back (npm 12
+//! `lib/utils/get-identity.js`).
 
 use super::answer::unreachable;
 use super::caller::{Authorization, Caller};
@@ -13,21 +14,21 @@ use crate::http::{Client, Method};
 use crate::registry::Registry;
 use npmcred_platform::Secret;
 
-/// What a registry says about a credential.
+/// A registry's answer about a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Identity {
-    /// It is alive, and this is its owner.
+    /// It is valid, and this is its owner.
     Alive(String),
     /// It is not accepted.
     Dead,
-    /// The registry cannot say (it knows no such question); the status.
+    /// The registry cannot say, because it does not know the question; the status.
     Unknown(u16),
 }
 
 /// Asks `/-/whoami` with the caller's authorization.
 ///
 /// # Errors
-/// `Network` where there is no answer, or none of a registry.
+/// `Network` if there is no answer, or none that a registry gives.
 pub fn identity(client: &Client, caller: &Caller, registry: &Registry) -> Result<Identity> {
     let (status, name) = question(client, caller, registry)?;
     if status == 403 && answers_strangers(client, caller, registry) {
@@ -36,9 +37,8 @@ pub fn identity(client: &Client, caller: &Caller, registry: &Registry) -> Result
     Ok(judge(status, name))
 }
 
-/// Whether the same question without a credential gets the answer of a stranger. Then it is the
-/// credential that was forbidden: Verdaccio 6.10 says 403 to whatever comes with a token that was
-/// revoked.
+/// Whether the same question without a credential gets a normal answer. Then the credential was
+/// forbidden: Verdaccio 6.10 answers 403 to every request with a revoked token.
 pub(super) fn answers_strangers(client: &Client, caller: &Caller, registry: &Registry) -> bool {
     let stranger = Caller {
         agent: caller.agent.clone(),
@@ -51,10 +51,10 @@ pub(super) fn answers_strangers(client: &Client, caller: &Caller, registry: &Reg
     matches!(question(client, &stranger, registry), Ok((200 | 401, None)))
 }
 
-/// The same question, and what was answered: the status, and the name if there is one.
+/// Asks the question; returns the status, and the name if there is one.
 ///
 /// # Errors
-/// As for [`identity`].
+/// Those of [`identity`].
 pub fn question(
     client: &Client,
     caller: &Caller,
@@ -68,8 +68,8 @@ pub fn question(
         .map_err(|error| unreachable(registry, &error))?;
     let body = answer.json().filter(serde_json::Value::is_object);
     if answer.status == 200 && body.is_none() {
-        // Whoever is that, a network that wants to be signed in to for instance, says nothing about
-        // the credential.
+        // An answer from elsewhere, for instance from a network that wants you to sign in, says
+        // nothing about the credential.
         let message =
             format!("{registry} did not answer with JSON when asked whose credential this is");
         return Err(Error::new(ErrorKind::Network, message));
@@ -78,10 +78,10 @@ pub fn question(
     Ok((answer.status, name))
 }
 
-/// Whose token it is, as far as the registry says; that it does not say is only a note.
+/// The owner of a token, if the registry tells; otherwise there is only a note.
 ///
 /// # Errors
-/// `NotLoggedIn` for a token that is not accepted; `Network` where there is no answer.
+/// `NotLoggedIn` for a token that is not accepted; `Network` if there is no answer.
 pub(super) fn owner(
     context: &Context,
     client: &Client,

@@ -1,4 +1,4 @@
-//! npm's rules for what a person types at a login. Each answers with a complaint, if it has one.
+//! npm's rules for the input at a login. Each function returns a complaint, or `None`.
 
 use super::component::COMPONENT;
 use percent_encoding::utf8_percent_encode;

@@ -1,8 +1,7 @@
-//! Everything that is kept, with the life that is left in it, and on demand what each registry says
-//! about it.
+//! Lists all stored credentials with their remaining life, and can ask each registry about them.
 //!
-//! That a registry could not be asked says nothing about a credential: only an answer can call it
-//! dead. What is known to be over is not even asked about, because a dead session is never sent.
+//! If a registry cannot be asked, that says nothing about a credential: only an answer can make it
+//! invalid. A credential that has expired is not asked about, because it is never sent.
 
 use super::caller::{Authorization, Caller};
 use super::identity::{Identity, answers_strangers, identity, question};
@@ -14,29 +13,29 @@ use crate::http::{Client, Retries};
 use npmcred_platform::{SecretStore, StoreError};
 use std::time::Duration;
 
-/// One thing that is kept.
+/// One stored item.
 pub struct InventoryItem {
-    /// The item, or why it is no credential.
+    /// The item, or why it is not a credential.
     pub item: Stored,
-    /// What its registry says, where it was asked.
+    /// Its registry's answer, if it was asked.
     pub status: Option<Status>,
 }
 
-/// What came of asking a registry.
+/// The result of asking a registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// It is alive.
+    /// The credential is valid.
     Accepted,
     /// It is not accepted.
     Refused,
-    /// Nobody said; the reason.
+    /// There was no answer; the reason.
     Silent(String),
 }
 
-/// Looks through the store: all profiles, or the one that a flag names.
+/// Lists the items of all profiles, or of the one that a flag names.
 ///
 /// # Errors
-/// What the store said of the whole.
+/// Those of the whole store.
 pub fn held(
     context: &Context,
     store: &dyn SecretStore,
@@ -51,8 +50,8 @@ pub fn held(
         .collect())
 }
 
-/// Asks the registry of each living credential whose it is, on the way that npm's configuration
-/// says; an owner that nobody knew yet is kept with it.
+/// Asks each registry, on the route of npm's configuration, whose credential it has. It stores an
+/// owner that was unknown.
 pub fn ask_each(
     context: &Context,
     config: std::result::Result<&dyn UserConfig, &Error>,
@@ -96,11 +95,11 @@ fn ask_one(
     identity(&client, &caller, &credential.registry)
 }
 
-/// What a registry says of a credential that is not kept here: only a plain no calls it dead. A
-/// registry that answers nobody with a name does not know the question.
+/// A registry's answer about a credential that is not stored: only a plain refusal makes it
+/// invalid. A registry that names nobody does not know the question.
 ///
 /// # Errors
-/// Those of [`question`] and of finding the way.
+/// Those of [`question`] and of finding the route.
 pub fn ask_now(
     context: &Context,
     config: &dyn UserConfig,
@@ -128,7 +127,7 @@ fn asker(
     let registry = &credential.registry;
     let request = config.request(registry)?;
     let mut way = config.route(registry)?;
-    // Who asks about many would wait for long where one is down.
+    // With many credentials, a registry that is down would cost a long wait.
     way.retries = Retries {
         count: 0,
         factor: 1.0,

@@ -1,19 +1,19 @@
-//! On a build server nobody is there to choose a store: what a store in memory would refuse is kept
-//! there for the job.
+//! Stores a token without expiry in a memory-only store for the length of a build server's job.
 //!
-//! The alternative, a refusal, ends release scripts that run `npm config set //host/:_authToken …`
-//! before they publish. npm itself would leave that token in a file of the machine for ever.
+//! Nobody is there to choose another store. The alternative, a refusal, ends release scripts that
+//! run `npm config set //host/:_authToken …` before they publish. npm itself would leave that token
+//! in a file of the machine for ever.
 
 use crate::context::Context;
 use crate::credential::{Credential, Expiry};
 use npmcred_platform::{Durability, SecretStore};
 
-/// The longest that a token is kept for a job, in hours: GitHub ends a job of a hosted runner after
-/// six.
+/// The longest time that a token is stored for a job, in hours: GitHub ends a job of a hosted
+/// runner after six.
 pub const LONGEST_JOB: u64 = 6;
 
-/// Gives a credential the end of the longest job where it would be refused for having none that is
-/// near, and nobody is there to be asked; whether it did.
+/// Gives a credential the expiry of the longest job, if the store would refuse it without one and
+/// nobody can be asked; returns whether it did.
 pub fn end_with_the_job(
     context: &Context,
     store: &dyn SecretStore,

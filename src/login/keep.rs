@@ -1,9 +1,9 @@
-//! From the answer to the store: keep it, see that it is kept, and only then take the old one out
-//! of the user's file.
+//! Stores the new credential, checks that it is stored, and only then removes the old one from the
+//! user's file.
 //!
-//! A credential in a config file wins over ours, so a login would have no effect while one stands
-//! there. The one in the user's own file goes, as npm itself would overwrite it; a project's, a
-//! variable's or a global one is not ours to touch and is named.
+//! A credential in a config file overrides a stored one, so a login would have no effect while it
+//! is there. The one in the user's own file is removed, as npm itself would overwrite it. One of a
+//! project, a variable or the global file is not ours to change, and is named.
 
 use super::caller::Authorization;
 use super::job::end_with_the_job;
@@ -17,28 +17,28 @@ use crate::error::Result;
 use crate::registry::Registry;
 use npmcred_platform::{Durability, StoreError};
 
-/// How it was kept.
+/// How the credential was stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeepResult {
     /// The store's name.
     pub store: &'static str,
-    /// Whether it outlives the machine's next start.
+    /// Whether it survives a restart of the machine.
     pub is_lasting: bool,
-    /// Whether it was given an end, because it is kept for the job of a build server.
+    /// Whether it got an expiry, because it is stored for a build server's job.
     pub is_for_job: bool,
-    /// The keys that were taken out of the user's file.
+    /// The keys that were removed from the user's file.
     pub removed: Vec<String>,
-    /// A credential that still wins over the new one.
+    /// A credential that still overrides the new one.
     pub winning: Option<Place>,
-    /// Another one in whose place it was put, in words.
+    /// The credential that it replaced, in words.
     pub replaced: Option<String>,
 }
 
-/// What the store holds that serves this registry. Asked before anybody is bothered: a store that
-/// is missing, locked or broken ends a login before it begins.
+/// The stored credentials that serve this registry. This is asked before the user is: a missing,
+/// locked or broken store ends a login before it begins.
 ///
 /// # Errors
-/// What the store said.
+/// Those of the store.
 pub fn stored(
     context: &Context,
     profile: &Profile,
@@ -47,7 +47,7 @@ pub fn stored(
     look(context, profile, registry).map(|(credentials, _)| credentials)
 }
 
-/// The same, and what the store would not keep.
+/// The same, and the reason for which the store would not store a login.
 pub(super) fn look(
     context: &Context,
     profile: &Profile,
@@ -55,7 +55,7 @@ pub(super) fn look(
 ) -> Result<(Vec<Credential>, Option<String>)> {
     let store = context.store(context.prompting_if_attended())?;
     match store.ready() {
-        // That is for the look-up to say, which may ask the person.
+        // The look-up reports it, and may ask the person.
         Ok(()) => {}
         Err(error) if *error.bare() == StoreError::Locked => {}
         Err(error) => return Err(context.store_error(&error)),
@@ -68,7 +68,7 @@ pub(super) fn look(
         .into_iter()
         .filter(|credential| credential.registry.covers(registry))
         .collect();
-    // Only the public registry's sessions are known to end, before there is one.
+    // Only the public registry's sessions are known to expire before there is one.
     let in_memory = store.durability() == Durability::Memory;
     let is_risky = in_memory && !registry.is_public() && !context.is_on_build_server();
     let risk = || {
@@ -80,8 +80,8 @@ pub(super) fn look(
     Ok((credentials, is_risky.then(risk)))
 }
 
-/// The credential that goes along with a login: the user's own, else the stored one, be it dead or
-/// alive.
+/// The credential that is sent with a login: the user's own, otherwise the stored one, valid or
+/// not.
 #[must_use]
 pub fn authorization(
     config: &dyn UserConfig,
@@ -103,12 +103,12 @@ pub fn authorization(
     .filter(|authorization| authorization.realm == realm)
 }
 
-/// Keeps a credential, reads it back, and takes what stood for this registry in the user's own file
-/// out of it. On a build server it may get a nearer end.
+/// Stores a credential, reads it back, and removes the registry's old credential from the user's
+/// own file. On a build server it may get a nearer expiry.
 ///
 /// # Errors
-/// What the store said; `File` where the user's file holds one that cannot be taken out. Nothing
-/// was changed then.
+/// Those of the store; `File` if the user's file holds one that cannot be removed. Nothing was
+/// changed then.
 pub fn keep(
     context: &Context,
     config: &dyn UserConfig,
@@ -136,7 +136,8 @@ pub fn keep(
     })
 }
 
-/// Whether a session is followed by the next one of the same account, which is what a login is for.
+/// Whether the new session replaces an older one of the same account, which is the purpose of a
+/// login.
 fn is_renewed(old: &Credential, new: &Credential) -> bool {
     let is_session = |one: &Credential| one.kind == CredentialKind::Session;
     is_session(old)

@@ -1,10 +1,10 @@
-//! One login at a time for a registry and a profile, however many commands need it.
+//! Allows one login at a time for a registry and a profile, however many commands need it.
 //!
-//! The lock is held only during a login, so an *unattended* process that finds it taken knows that
-//! a person is at it right now, and waits for what comes of that. What came of a login that gave
-//! nothing stays in the file for those who were waiting, so that twenty commands do not ask twenty
-//! times; whoever finds the lock free wipes it out and begins anew. A holder that is killed leaves
-//! no word, and then the next one asks.
+//! The lock is held only during a login. So an *unattended* process that finds it taken knows that
+//! a person is logging in right now, and waits for the result. The reason for a failed login stays
+//! in the file for the waiting processes, so that twenty commands do not ask twenty times. A
+//! process that finds the lock free removes that reason and starts again. A killed holder leaves no
+//! reason, and then the next process asks.
 
 use crate::context::Context;
 use crate::credential::Profile;
@@ -16,32 +16,31 @@ use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How long another process's login is waited for. A registry's own limit for a web login is
-/// shorter.
+/// How long to wait for another process's login. A registry's own limit for a web login is shorter.
 const PATIENCE: Duration = Duration::from_secs(10 * 60);
 
-/// The turn to log in.
+/// The right to log in.
 pub(super) struct LoginLock {
-    /// None where the file system knows no locks: better two logins than none.
+    /// `None` if the file system has no locks: two logins are better than none.
     lock: Option<FileLock>,
-    /// Why the login that was waited for gave nothing.
+    /// Why the login that was waited for failed.
     pub before: Option<Abandoned>,
 }
 
-/// Why a login gave nothing. It is left in the file of the lock, for those who wait.
+/// Why a login failed. It is left in the lock file for the processes that wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Abandoned {
     /// The person said no, or interrupted it.
     Declined,
-    /// It failed; the message.
+    /// It failed, with this message.
     Failed(String),
 }
 
 impl LoginLock {
-    /// Takes the turn; calls `waiting` once where another process has it.
+    /// Takes the lock; calls `waiting` once if another process holds it.
     ///
     /// # Errors
-    /// `NotLoggedIn` where the other does not come to an end.
+    /// `NotLoggedIn` if the other process does not end.
     pub(super) fn take(
         context: &Context,
         profile: &Profile,
@@ -59,7 +58,7 @@ impl LoginLock {
         };
         match FileLock::exclusive(&path, Duration::ZERO) {
             Ok(Some(mut lock)) => {
-                // What stands there is about a login that nobody here has waited for.
+                // The file is about a login that nobody here has waited for.
                 drop(lock.leave(b""));
                 return Ok(Self {
                     lock: Some(lock),
@@ -88,10 +87,10 @@ impl LoginLock {
         }
     }
 
-    /// Leaves word for those who wait that the login gave nothing, and ends the turn.
+    /// Leaves the reason for the waiting processes, and releases the lock.
     pub(super) fn give_up(self, why: &Abandoned) {
         if let Some(mut lock) = self.lock {
-            // Where it cannot be left, the next one asks again.
+            // If it cannot be left, the next process asks again.
             drop(lock.leave(why.to_json().to_string().as_bytes()));
         }
     }
@@ -105,7 +104,7 @@ impl Abandoned {
         }
     }
 
-    /// `None` where nothing that makes sense was left.
+    /// `None` if nothing readable was left.
     fn read(left: &[u8]) -> Option<Self> {
         let value: Value = serde_json::from_slice(left).ok()?;
         if value.get("declined").and_then(Value::as_bool) == Some(true) {

@@ -1,5 +1,5 @@
-//! The dialogue of a login: in the browser, or by user name and password where npm would ask for
-//! them. It stores nothing.
+//! The dialogue of a login: in the browser, or by user name and password if npm would ask for them.
+//! It stores nothing.
 
 use super::caller::AuthType;
 use super::password;
@@ -17,15 +17,15 @@ use npmcred_platform::Secret;
 use npmcred_platform::memory::CoreDumpsOff;
 
 /// The life of a session of the public registry, in seconds (GitHub's changelog of 2025-12-09: two
-/// hours). No answer says so.
+/// hours). No answer states it.
 const PUBLIC_SESSION: u64 = 2 * 60 * 60;
 
 /// Logs in: asks the registry and the person, stores nothing.
 ///
 /// # Errors
-/// `Network` where the registry is not there or makes no sense; `NotLoggedIn` where it refuses or
-/// nobody answers; `Refused` where the token would come, or came, over a foreign network in clear;
-/// `Interrupted`.
+/// `Network` if the registry cannot be reached or its answer cannot be used; `NotLoggedIn` if it
+/// refuses or nobody answers; `Refused` if the token would travel, or travelled, unencrypted over a
+/// foreign network; `Interrupted`.
 pub(super) fn log_in(
     context: &Context,
     client: &Client,
@@ -75,8 +75,7 @@ pub(super) fn log_in(
     }
 }
 
-/// The credential that a login gave just now. What a token says of its own end counts only if it is
-/// still to come.
+/// The credential of a login just now. A token's own expiry counts only if it is in the future.
 fn session(
     context: &Context,
     request: &LoginRequest,

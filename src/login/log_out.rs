@@ -1,8 +1,8 @@
-//! A logout: the registry is told, and then everything of it here goes, whatever the registry said.
+//! Logs out: tells the registry, then removes everything here, whatever the registry answered.
 //!
-//! npm keeps a token that the registry does not know any more, and stops at a registry that does
-//! not answer. Here that would leave a secret behind, so it goes first of all from this machine;
-//! what could not be revoked is told, now if we live and at the next run if we do not.
+//! npm keeps a token that the registry no longer knows, and stops at a registry that does not
+//! answer. That would leave a secret behind. So here it is always removed from this machine. A
+//! token that could not be revoked is reported: now, or at the next run if this process is killed.
 
 use super::caller::Authorization;
 use super::identity::{Identity, identity};
@@ -16,16 +16,16 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::http::Client;
 use crate::journal::{self, Deed, Entry};
 
-/// What a logout did.
+/// The result of a logout.
 #[derive(Debug, Default)]
 pub(super) struct LoggedOut {
-    /// How many stored credentials are gone.
+    /// The number of stored credentials that were removed.
     pub stored: usize,
-    /// The keys that were taken out of the user's file.
+    /// The keys that were removed from the user's file.
     pub removed: Vec<String>,
     /// Why a token is still accepted by the registry.
     pub unrevoked: Option<Error>,
-    /// Whether the registry takes a token still of which it said that it is over.
+    /// Whether the registry still accepts a token that it confirmed to be revoked.
     pub is_alive: bool,
 }
 
@@ -36,11 +36,11 @@ impl LoggedOut {
     }
 }
 
-/// Revokes and removes what the store and the user's own file hold for the registry and the
-/// profile.
+/// Revokes and removes the credentials of the profile for the registry, in the store and in the
+/// user's own file.
 ///
 /// # Errors
-/// Those of the store and of files. That a token could not be revoked is part of the result.
+/// Those of the store and of files. A token that could not be revoked is part of the result.
 pub(super) fn log_out(
     context: &Context,
     config: &dyn UserConfig,
@@ -54,7 +54,7 @@ pub(super) fn log_out(
     let mut done = LoggedOut::default();
     let known = match stored(context, &request.profile, registry) {
         Ok(known) => known,
-        // Where there is no store, npm's own file is all that there can be.
+        // Without a store, only npm's own file can hold one.
         Err(error) if error.kind == ErrorKind::StoreMissing => Vec::new(),
         Err(error) => return Err(error),
     };
@@ -62,7 +62,7 @@ pub(super) fn log_out(
         .iter()
         .filter(|credential| credential.registry == *registry)
         .collect();
-    // A token that may only read cannot revoke itself: the session does it, which therefore goes
+    // A token that may only read cannot revoke itself: the session revokes it, so the session goes
     // last.
     own.sort_by_key(|credential| key_of(credential).is_none());
     let session = own
@@ -119,7 +119,7 @@ fn end_one(
                 revoke(client, &caller, &credential.registry, &credential.secret).map(drop)
             }
         }
-        // A password is not revoked by a logout.
+        // A logout does not revoke a password.
         CredentialKind::Basic | CredentialKind::Auth => Ok(()),
     };
     let store = context.store(context.prompting_if_attended())?;
@@ -133,7 +133,7 @@ fn end_one(
     done.stored += 1;
     if let Err(error) = revoked {
         done.unrevoked = Some(error);
-        // Nobody has the token any more, so no command of ours can settle this: it is told once.
+        // Nobody has the token any more, so no command can settle this: it is told once.
         drop(journal::begin(
             context,
             entry(context, request, Deed::Revoke, credential.purpose),
@@ -142,12 +142,12 @@ fn end_one(
     begun.finish(context)
 }
 
-/// Under which key the registry lists it, if it was made on our word.
+/// The key under which the registry lists it, if it was made for us.
 fn key_of(credential: &Credential) -> Option<&str> {
     credential.grant.as_ref()?.key.as_deref()
 }
 
-/// Whether the registry still says whose it is. That it cannot be asked says nothing.
+/// Whether the registry still accepts it. If it cannot be asked, the answer is no.
 fn is_alive(client: &Client, request: &LoginRequest, credential: &Credential) -> bool {
     let is_token = matches!(
         credential.kind,
@@ -172,8 +172,8 @@ fn entry(context: &Context, request: &LoginRequest, deed: Deed, purpose: Use) ->
     }
 }
 
-/// An earlier logout of the same that was interrupted is settled by this one, also where nothing is
-/// left to do.
+/// Settles an earlier logout of the same credentials that was interrupted, even if nothing is left
+/// to do.
 fn recover_interrupted(context: &Context, request: &LoginRequest) -> Result<()> {
     for old in journal::unfinished(context) {
         let ours = entry(context, request, Deed::Logout, old.purpose);

@@ -1,13 +1,13 @@
-//! Obtaining a credential from a registry: the web login, the password login, and what follows from
-//! them.
+//! Gets a credential from a registry: the web login, the password login, the second factor, the
+//! logout.
 //!
-//! On the wire this is npm, of the version that stands behind the shim, header for header:
-//! registries decide by headers such as `npm-command`, and some by which version asks. Where npm
-//! would put a registry or a token at risk (redirects followed, polling without a pause or an end,
-//! a token in plain text over a foreign network) it is not.
+//! On the wire this imitates the npm behind the shim, header for header. Registries decide by
+//! headers such as `npm-command`, and some by the version. It differs only where npm would put a
+//! registry or a token at risk: followed redirects, polling without a pause or an end, a token
+//! unencrypted over a foreign network.
 //!
-//! [`Session`] is the whole of a login or a logout. The tool whose configuration it follows is
-//! behind [`UserConfig`].
+//! [`Session`] is a whole login or logout. [`UserConfig`] stands for the tool whose configuration
+//! it follows.
 
 pub mod account;
 mod address;

@@ -1,9 +1,9 @@
-//! The login by user name and password, named after the database whose documents it writes (npm 12
-//! `npm-profile` `lib/index.js`, `loginCouch`; npm 8 `lib/auth/legacy.js`).
+//! The login by user name and password (npm 12 `npm-profile` `lib/index.js`, `loginCouch`; npm 8
+//! `lib/auth/legacy.js`).
 //!
-//! A `409` is no refusal: the account is there, so npm reads its document and writes it again under
-//! its revision, with the password as a credential. And npm 8 tries to make an account wherever
-//! logging in failed.
+//! It writes a document of CouchDB's form. A `409` is not a refusal: the account exists, so npm
+//! reads its document and writes it again under its revision, with the password as a credential.
+//! And npm 8 tries to make an account whenever logging in failed.
 
 use super::answer::{refused, token_in, unreachable};
 use super::caller::{Authorization, copy};
@@ -24,18 +24,18 @@ use percent_encoding::utf8_percent_encode;
 use serde_json::{Value, json};
 use url::Url;
 
-/// What a login by password ends with.
+/// The result of a login by password.
 pub(super) enum Given {
     Token(Secret),
-    /// npm 8 keeps the password itself where a registry gives no token.
+    /// npm 8 stores the password itself if a registry returns no token.
     Password(Secret),
 }
 
-/// What the person said.
+/// The person's answers.
 struct Account {
     name: String,
     password: Secret,
-    /// npm 8 asks for it at every login, later versions to make an account.
+    /// npm 8 asks for it at every login, later versions only to make an account.
     email: Option<String>,
 }
 
@@ -141,8 +141,8 @@ impl Login<'_> {
         })
     }
 
-    /// npm 8: log in; with a one-time password where one is request; where logging in failed, make
-    /// the account.
+    /// npm 8: it logs in, with a one-time password if the registry asks for one; if logging in
+    /// failed, it makes the account.
     fn as_npm_8(&self, person: &Person<'_>) -> Result<Answer> {
         let with_otp = || {
             let otp = person.ask_code("Enter one-time password: ")?;
@@ -221,7 +221,7 @@ impl Login<'_> {
             .unwrap_or_else(|_| self.request.registry.url().clone())
     }
 
-    /// The document without the password, whose place is kept by `null`.
+    /// The document without the password; `null` keeps its place.
     fn fields(&self, email: Option<&str>) -> Vec<(String, Value)> {
         let name = &self.account.name;
         let mut fields = vec![
@@ -318,7 +318,7 @@ fn wants_otp(answer: &Answer) -> bool {
     )
 }
 
-/// Takes over what the registry's document has and ours has not, and its roles.
+/// Adds members of the registry's document that ours lacks, and its roles.
 fn merge(fields: &mut Vec<(String, Value)>, found: &Value) {
     for (key, value) in found.as_object().into_iter().flatten() {
         match fields.iter_mut().find(|(known, _)| known == key) {
@@ -329,7 +329,7 @@ fn merge(fields: &mut Vec<(String, Value)>, found: &Value) {
     }
 }
 
-/// `String(value)` of what can be a revision.
+/// `String(value)` of a value that can be a revision.
 fn text(value: &Value) -> String {
     value
         .as_str()

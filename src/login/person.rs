@@ -1,8 +1,8 @@
-//! What the person sees and is asked during a login, in one of three voices.
+//! Shows and asks the person everything during a login, in one of three voices.
 //!
-//! The address is shown at once and always, on its own; that a browser may be opened is only
-//! offered on top of it, where there is one, a person at the terminal, and nobody has said no. It
-//! is asked while the registry is polled already.
+//! The address is always shown at once, on its own. Opening a browser is offered in addition, if
+//! there is one, and a person at the terminal, and no setting against it. The registry is already
+//! polled meanwhile.
 
 use super::input::otp_complaint;
 use super::protocol::Protocol;
@@ -24,15 +24,15 @@ use url::Url;
 /// npm's own words (`lib/utils/open-url.js`).
 const ENTER: &str = "Press ENTER to open in the browser...";
 
-/// The longest line that is read for an answer, in bytes.
+/// The longest line that is read as an answer, in bytes.
 const LONGEST_LINE: usize = 16 * 1024;
 
-/// The most notices of a registry that are shown during one login, and their most characters: a
-/// poll brings one each time.
+/// The most notices of a registry that are shown during one login, and their most characters: each
+/// poll brings one.
 const NOTICES: usize = 8;
 const LONGEST_NOTICE: usize = 400;
 
-/// What an address is for.
+/// The purpose of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Title {
     Login,
@@ -40,7 +40,7 @@ pub(super) enum Title {
     Account,
 }
 
-/// The person, as a login meets them.
+/// The person, during a login.
 pub(super) struct Person<'a> {
     context: &'a Context,
     voice: Voice,
@@ -91,8 +91,8 @@ impl<'a> Person<'a> {
             Voice::Npm { json: false } => report.answer(&format!("{}:\n{url}\n", title.npms())),
             Voice::Npm { json: true } => {
                 let object = json!({ "title": title.npms(), "url": url.as_str() });
-                // npm 10 and later print it, indented, when all is over; that is too late for
-                // whoever is to open it.
+                // npm 10 and later print it, indented, at the end; that is too late for the person
+                // who has to open it.
                 let text = if protocol >= Protocol::Npm10 {
                     format!("{object:#}\n")
                 } else {
@@ -120,8 +120,8 @@ impl<'a> Person<'a> {
         EnterWatch::begin(ENTER, Box::new(open)).ok()
     }
 
-    /// The program that opens the address: npm's setting, `BROWSER` as xdg-open reads it, what the
-    /// desktop has.
+    /// The program that opens the address: npm's setting, `BROWSER` as xdg-open reads it, or the
+    /// desktop's.
     fn launch(&self, url: &Url) -> Option<Launch> {
         let env = &self.context.env;
         let default = || session::opener(&env.lookup()).map(str::to_owned);
@@ -136,7 +136,8 @@ impl<'a> Person<'a> {
         lines.iter().find_map(|line| self.command(line, url))
     }
 
-    /// A command line without a shell: words, `%s` for the address, which else comes last.
+    /// Reads a command line without a shell: words, with `%s` for the address, which is otherwise
+    /// the last word.
     fn command(&self, line: &str, url: &Url) -> Option<Launch> {
         let mut words = line.split_whitespace();
         let program = self.context.find_program(OsStr::new(words.next()?)).ok()?;
@@ -153,8 +154,7 @@ impl<'a> Person<'a> {
         })
     }
 
-    /// Says what a registry wants to be said, each thing once: with it come the codes that finish a
-    /// login.
+    /// Shows a registry's notices, each once: codes that finish a login come with them.
     pub(super) fn notices(&self, answer: &Answer) {
         let Some(text) = answer.header("npm-notice") else {
             return;
@@ -176,8 +176,8 @@ impl<'a> Person<'a> {
         self.voice.event(self.context, "waiting", json!({}));
     }
 
-    /// Asks for something that may be seen. At the terminal until there is an answer for which
-    /// `check` has no complaint; from a pipe once.
+    /// Asks for an answer that may be shown. At the terminal it asks until `check` has no
+    /// complaint; from a pipe once.
     pub(super) fn ask(
         &self,
         prompt: &str,
@@ -186,7 +186,7 @@ impl<'a> Person<'a> {
         self.ask_for(prompt, check, str::to_owned)
     }
 
-    /// Asks for a one-time password or a recovery code in the same way. It may be seen while it is
+    /// Asks for a one-time password or a recovery code in the same way. It may be shown while it is
     /// typed, and is a secret from then on.
     pub(super) fn ask_code(&self, prompt: &str) -> Result<Secret> {
         self.ask_for(prompt, otp_complaint, without_blanks)
@@ -236,7 +236,7 @@ impl<'a> Person<'a> {
         }
     }
 
-    /// What npm prints in front of an answer that comes from a pipe.
+    /// The prompt that npm prints for an answer that comes from a pipe.
     fn prompt(&self, prompt: &str) {
         match self.voice {
             Voice::Npm { .. } => self.context.report.answer(prompt),
@@ -245,7 +245,7 @@ impl<'a> Person<'a> {
     }
 }
 
-/// A code as it is sent: the blanks that make it readable are not.
+/// A code as it is sent, without the blanks that make it readable.
 fn without_blanks(code: &str) -> Secret {
     let mut digits = Vec::with_capacity(code.len());
     digits.extend(code.bytes().filter(|byte| *byte != b' '));

@@ -1,6 +1,6 @@
-//! Waiting for what a person does in the browser: the registry is polled until it has a token.
+//! Polls the registry until the person has finished in the browser and there is a token.
 //!
-//! npm polls without a pause where the registry names none, and for ever. This does not.
+//! If the registry names no pause, npm polls without one, and for ever. This does not.
 
 use super::answer::{refused, token_in, unreachable};
 use super::caller::Caller;
@@ -15,13 +15,13 @@ use url::Url;
 /// How long a person may take in the browser.
 const PATIENCE: Duration = Duration::from_secs(10 * 60);
 
-/// Between two polls where the registry names no pause.
+/// The pause between two polls if the registry names none.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// The shortest pause that a registry may name.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
 
-/// Outside the registry's realm the poll has neither credential nor one-time password.
+/// Outside the registry's realm the poll carries neither credential nor one-time password.
 fn poll_request(caller: &Caller, registry: &Registry, done: &Url) -> Request {
     let otp = caller
         .otp
@@ -85,7 +85,7 @@ pub(super) fn falls_back(status: u16) -> bool {
     matches!(status, 400..=500)
 }
 
-/// How long to wait before the next poll; `None` where that would be beyond all patience.
+/// The wait before the next poll; `None` if it would exceed the patience.
 fn wait(header: Option<&str>, waited: Duration) -> Option<Duration> {
     let pause = named_pause(header);
     pause
@@ -94,7 +94,7 @@ fn wait(header: Option<&str>, waited: Duration) -> Option<Duration> {
         .then_some(pause)
 }
 
-/// `retry-after` as JavaScript reads a number: seconds, a date is none.
+/// `retry-after` as JavaScript reads a number: seconds; a date does not count.
 fn named_pause(header: Option<&str>) -> Duration {
     let seconds = header
         .and_then(|text| text.trim().parse::<f64>().ok())

@@ -1,4 +1,4 @@
-//! Which npm's way to log in is spoken.
+//! The version of npm whose login is imitated.
 
 /// The versions of npm whose logins differ on the wire or on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

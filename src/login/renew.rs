@@ -1,8 +1,7 @@
-//! A login in the middle of something else: a command needs a credential that is missing or has run
-//! out.
+//! Logs in during another command, which needs a credential that is missing or has expired.
 //!
-//! Twenty commands may need the same one at the same time. Whoever gets the turn looks into the
-//! store again before anybody is asked, because the login that it waited for may have filled it.
+//! Twenty commands may need the same one at the same time. A process that gets the lock looks into
+//! the store again before it asks anybody, because the login that it waited for may have filled it.
 
 use super::cure::cure;
 use super::lock::{Abandoned, LoginLock};
@@ -15,38 +14,38 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::registry::Registry;
 use npmcred_platform::Prompting;
 
-/// What is needed.
+/// The credential that a command needs.
 pub struct RenewalRequest<'a> {
     /// The registry that the command talks to.
     pub registry: &'a Registry,
-    /// The registry to log in to: the same, or one above it for which a dead credential was kept.
+    /// The registry to log in to: the same, or one above it for which an expired credential is
+    /// stored.
     pub place: &'a Registry,
-    /// Whose.
+    /// The profile.
     pub profile: &'a Profile,
     /// What the command wants to do.
     pub wanted: Use,
-    /// What the new credential is kept for.
+    /// The use of the new credential.
     pub purpose: Use,
     /// Why, in words.
     pub why: &'a str,
-    /// What to ask before anything is done, and the answer of who just presses Enter; nothing where
-    /// it is not a question.
+    /// The question before anything is done, and the answer of just pressing Enter; `None` if there
+    /// is no question.
     pub question: Option<(String, bool)>,
 }
 
-/// What came of it.
+/// The result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Renewed {
-    /// The store has what is needed.
+    /// The store has a valid credential.
     Yes,
-    /// Nobody is there to log in, and nobody is at it.
+    /// Nobody is there to log in, and nobody is logging in.
     Unattended,
     /// The person said no, here or to another command that waited for the same login.
     Declined,
 }
 
-/// Has the store filled: by a login of another process that is under way, or by one of our own
-/// where a person is there.
+/// Fills the store: by a login that another process has begun, or by our own if a person is there.
 ///
 /// # Errors
 /// Those of the login, of the store and of the network; `NotLoggedIn` for a login of another

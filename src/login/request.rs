@@ -1,4 +1,4 @@
-//! What a login is for: the value that a tool makes of its configuration.
+//! A request for a login, which a tool makes of its configuration.
 
 use super::caller::{AuthType, Authorization, Caller};
 use super::protocol::Protocol;
@@ -6,39 +6,39 @@ use crate::credential::{Profile, Use};
 use crate::registry::Registry;
 use npmcred_platform::Secret;
 
-/// What opens the address of a login.
+/// How to open the address of a login.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Browser {
-    /// Nothing: the address is only shown.
+    /// Not at all: the address is only shown.
     Never,
-    /// The browser of the machine.
+    /// By the browser of the machine.
     Default,
-    /// This command line, with the address behind it.
+    /// By this command line, followed by the address.
     Command(String),
 }
 
-/// Where to log in, as whom to ask, and what the credential will be used for.
+/// Where to log in, as which caller, and for which use.
 #[derive(Debug)]
 pub struct LoginRequest {
     /// The registry.
     pub registry: Registry,
-    /// The registry as the tool's configuration spells it, and so as its messages do. It holds no
-    /// user and no password.
+    /// The registry as the tool's configuration and messages spell it. It holds no user and no
+    /// password.
     pub spelled: String,
-    /// How the requests introduce themselves.
+    /// The headers of the requests.
     pub caller: Caller,
-    /// Whose way to log in is spoken.
+    /// The version of npm that is imitated.
     pub protocol: Protocol,
-    /// What opens the address.
+    /// How to open the address.
     pub browser: Browser,
-    /// What the credential will be used for.
+    /// The use of the credential.
     pub purpose: Use,
     /// The profile that it will belong to.
     pub profile: Profile,
 }
 
 impl LoginRequest {
-    /// Sends this one-time password along with every question, as npm does with its `--otp`.
+    /// Sends this one-time password with every request, as npm does with its `--otp`.
     pub fn send_along(&mut self, otp: Secret) {
         if self.protocol >= Protocol::Npm9 {
             self.caller.auth_type = AuthType::Legacy;
@@ -47,7 +47,7 @@ impl LoginRequest {
     }
 
     /// The same caller, for another command and with another credential; without the one-time
-    /// password, which works once.
+    /// password, which works only once.
     #[must_use]
     pub fn caller_as(&self, command: &'static str, authorization: Authorization) -> Caller {
         Caller {

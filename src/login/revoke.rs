@@ -1,7 +1,7 @@
-//! Telling a registry that a token is over (npm 12 `lib/commands/logout.js`).
+//! Revokes a token at its registry (npm 12 `lib/commands/logout.js`).
 //!
-//! The URL holds the token. It is never shown, and of the answer only the status counts: a registry
-//! may repeat the URL.
+//! The URL holds the token, so it is never shown. Of the answer only the status counts, because a
+//! registry may repeat the URL.
 
 use super::answer::unreachable;
 use super::caller::Caller;
@@ -12,19 +12,19 @@ use crate::registry::Registry;
 use npmcred_platform::Secret;
 use percent_encoding::utf8_percent_encode;
 
-/// How it ended.
+/// The result of a revocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Revoked {
-    /// The registry took it back.
+    /// The registry revoked it.
     Now,
-    /// It did not know it any more.
+    /// The registry did not know it any more.
     Before,
 }
 
-/// Revokes `token` as the caller whose authorization it is.
+/// Revokes `token`, with the caller's authorization.
 ///
 /// # Errors
-/// `Network` where the registry is not there or would not do it: the token then still works.
+/// `Network` if the registry cannot be reached or refuses: the token then still works.
 pub fn revoke(
     client: &Client,
     caller: &Caller,
@@ -44,7 +44,7 @@ pub fn revoke(
 /// `rm`).
 ///
 /// # Errors
-/// As for [`revoke`].
+/// Those of [`revoke`].
 pub(super) fn revoke_key(
     client: &Client,
     caller: &Caller,
@@ -75,7 +75,7 @@ fn ask(
     })
 }
 
-/// What a status says of the token; `None` where it may still work.
+/// The meaning of a status for the token; `None` if it may still work.
 fn judge(status: u16) -> Option<Revoked> {
     match status {
         200..300 => Some(Revoked::Now),

@@ -1,9 +1,9 @@
-//! A login and a logout from beginning to end, in the only order that loses nothing.
+//! A whole login or logout, in the only order that loses nothing.
 //!
-//! A login looks into the store and at the user's file before anybody is asked: a store that is
-//! locked, or a file that cannot change, ends it while nothing has happened yet. Then the registry
-//! and the person are asked, the credential is put into the store and read back, and only after
-//! that does the old one leave the user's file.
+//! A login checks the store and the user's file before anybody is asked: a locked store, or a file
+//! that cannot change, ends it before anything has happened. Then the registry and the person are
+//! asked, and the credential is stored and read back. Only after that is the old one removed from
+//! the user's file.
 
 use super::caller::Authorization;
 use super::job::LONGEST_JOB;
@@ -35,7 +35,7 @@ pub struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// Finds the way to the registry. Nothing is sent yet.
+    /// Finds the route to the registry. Nothing is sent yet.
     ///
     /// # Errors
     /// Those of [`UserConfig::route`].
@@ -55,31 +55,31 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// The same, with a line at the terminal while the registry is waited for.
+    /// The same session, with a progress line while it waits for the registry.
     #[must_use]
     pub fn with_progress(mut self) -> Self {
         self.client = self.client.told(self.context.report);
         self
     }
 
-    /// Logs in, has the user's file say where packages of the scope come from, and tells of it.
+    /// Logs in, maps the scope in the user's file, and reports it.
     ///
     /// # Errors
     /// Those of the store and of a user's file that cannot be changed, before anybody is asked;
-    /// `Network` where the registry is not there or makes no sense; `NotLoggedIn` where it refuses
-    /// or nobody answers; `Refused` where the token would travel in plain text; `Interrupted`. A
-    /// token that could not be kept is revoked as far as the registry lets us.
+    /// `Network` if the registry cannot be reached or its answer cannot be used; `NotLoggedIn` if
+    /// it refuses or nobody answers; `Refused` if the token would travel unencrypted;
+    /// `Interrupted`. A token that could not be stored is revoked if the registry allows it.
     pub fn log_in(mut self) -> Result<()> {
         let _undumped = CoreDumpsOff::begin();
         let (credential, kept) = self.obtain()?;
         self.finish(&credential, &kept)
     }
 
-    /// Logs in for a command that waits for it: the scope of that command is not mapped, and it has
-    /// words of its own.
+    /// Logs in for a command that waits for it: the scope is not mapped, and the command has
+    /// messages of its own.
     ///
     /// # Errors
-    /// As for [`Session::log_in`].
+    /// Those of [`Session::log_in`].
     pub(super) fn renew(mut self) -> Result<()> {
         let _undumped = CoreDumpsOff::begin();
         let (credential, kept) = self.obtain()?;
@@ -87,9 +87,9 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    /// Keeps a token that the person has already, once its registry has said whose it is. `read`
-    /// asks for it. `command` is asked again with `--yes` where another credential has the place
-    /// and nobody is there to agree; without it nobody is asked.
+    /// Stores a token that the person already has, after its registry has said whose it is. `read`
+    /// asks for it. If it would replace another credential and nobody can agree, the error suggests
+    /// `command` with `--yes`; without `command` nobody is asked.
     ///
     /// # Errors
     /// Those of [`Session::log_in`]; `NotLoggedIn` for a token that the registry does not accept;
@@ -112,13 +112,13 @@ impl<'a> Session<'a> {
         self.finish(&credential, &kept)
     }
 
-    /// Revokes and removes what the store and the user's file hold for the registry and the
-    /// profile, and has the user's file forget where packages of `scope` come from. Whether there
-    /// was anything to log out of.
+    /// Revokes and removes the credentials of the profile for the registry, in the store and in the
+    /// user's file, and removes the mapping of `scope` there. Returns whether there was anything to
+    /// log out of.
     ///
     /// # Errors
-    /// Those of the store and of files; `Network` where a token could not be revoked: it is gone
-    /// here by then.
+    /// Those of the store and of files; `Network` if a token could not be revoked, which is already
+    /// removed here.
     pub fn log_out(&self, scope: Option<&Scope>) -> Result<bool> {
         let _undumped = CoreDumpsOff::begin();
         let forget = scope.map(FileChange::UnmapScope);
@@ -135,7 +135,7 @@ impl<'a> Session<'a> {
         self.say_logged_out(done).map(|()| true)
     }
 
-    /// Looks at the store and the user's file, logs in, keeps what that gave.
+    /// Checks the store and the user's file, logs in, and stores the credential.
     fn obtain(&mut self) -> Result<(Credential, KeepResult)> {
         let (context, request) = (self.context, &mut self.request);
         let (known, risk) = keep::look(context, &request.profile, &request.registry)?;
@@ -162,7 +162,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// The credential that a token of the person's becomes.
+    /// The credential for a token that the person has.
     fn of_token(&self, secret: Secret, owner: Option<String>) -> Credential {
         let (registry, now) = (&self.request.registry, self.context.now());
         let expires = expiry_for(registry, secret.expose_str().unwrap_or_default(), now);
@@ -187,7 +187,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Revokes a token that nobody will have.
+    /// Revokes a token that could not be stored.
     fn give_back(&self, credential: &Credential, error: Error) -> Error {
         let caller = self
             .request
@@ -199,7 +199,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// What follows once the credential is kept.
+    /// The steps after the credential is stored.
     fn finish(&self, credential: &Credential, kept: &KeepResult) -> Result<()> {
         if let Some(scope) = &self.request.caller.scope {
             self.config
@@ -240,10 +240,10 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Says what went beside the store.
+    /// Reports what was removed besides stored credentials.
     ///
     /// # Errors
-    /// Why a token is still accepted: everything is gone here by then.
+    /// Why a token is still accepted; everything is already removed here.
     fn say_logged_out(&self, done: LoggedOut) -> Result<()> {
         let report = self.context.report;
         if !done.removed.is_empty() {
@@ -266,7 +266,7 @@ impl<'a> Session<'a> {
     }
 }
 
-/// Says what a login changed beside the store, and what still stands in its way.
+/// Reports what a login changed besides the store, and what still overrides the credential.
 pub fn say_kept(
     context: &Context,
     config: &dyn UserConfig,

@@ -1,8 +1,8 @@
-//! The second factor in the middle of a request: ask for it, and send the request again with it.
+//! Asks for a second factor in the middle of a request, and sends the request again with it.
 //!
-//! Both kinds end in the header `npm-otp` (npm 12 `lib/utils/auth.js`, `otplease`): what the person
-//! types, or the token that appears once they have confirmed in the browser. Only for requests of
-//! our own; npm's are npm's to step up.
+//! Both kinds end in the header `npm-otp` (npm 12 `lib/utils/auth.js`, `otplease`): the code that
+//! the person types, or the token that appears after they have confirmed in the browser. It is only
+//! for requests of our own, not for npm's.
 
 use super::answer::unreachable;
 use super::caller::Caller;
@@ -19,23 +19,23 @@ use crate::registry::Registry;
 use npmcred_platform::Secret;
 use url::Url;
 
-/// Who asks whom.
+/// The parties of a request.
 pub struct StepUp<'a> {
-    /// The way there.
+    /// Sends the requests.
     pub client: &'a Client,
-    /// As whom; its own one-time password is tried first.
+    /// The caller; its own one-time password is tried first.
     pub caller: &'a Caller,
     /// The registry.
     pub registry: &'a Registry,
-    /// Whose protocol.
+    /// The version of npm that is imitated.
     pub protocol: Protocol,
 }
 
-/// Makes the attempt, and once more with a one-time password where the registry wants one and a
+/// Makes the attempt, and repeats it with a one-time password if the registry asks for one and a
 /// person is there.
 ///
 /// # Errors
-/// `Network`; `NotLoggedIn` with the address or the cure where nobody can be asked; `Interrupted`.
+/// `Network`; `NotLoggedIn` with the address or the command if nobody can be asked; `Interrupted`.
 pub fn with_otp(
     context: &Context,
     step: &StepUp<'_>,
@@ -71,7 +71,7 @@ pub(super) fn with_person(
     attempt(Some(&otp)).map_err(failed)
 }
 
-/// Confirms a request in the browser: the one-time token that stands for a one-time password.
+/// Confirms a request in the browser; returns the one-time token that replaces a one-time password.
 fn confirm(person: &Person<'_>, step: &StepUp<'_>, (auth, done): (&Url, &Url)) -> Result<Secret> {
     let _asking = person.show(Title::Account, auth, step.protocol);
     match poll(person, step.client, step.caller, step.registry, done)? {
@@ -84,7 +84,7 @@ fn confirm(person: &Person<'_>, step: &StepUp<'_>, (auth, done): (&Url, &Url)) -
     }
 }
 
-/// What to do about a second factor where nobody can be asked, or where the one given did not do.
+/// The hint about a second factor if nobody can be asked, or if the given one was wrong.
 #[must_use]
 pub(super) fn wanted(registry: &Registry, challenge: &Challenge) -> Error {
     let error = Error::new(

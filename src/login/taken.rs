@@ -1,8 +1,8 @@
-//! What the store keeps already in the place of a new credential.
+//! Finds a stored credential that a new one would replace, and asks before it does.
 //!
-//! One credential is kept for a registry, a use and a profile. Whoever has another one there may
-//! not know it: two scopes can come from one registry. So nothing that still works is replaced
-//! without a word.
+//! The store holds one credential for a registry, a use and a profile. The user may not know that
+//! there is one: two scopes can come from one registry. So no valid credential is replaced without
+//! a question.
 
 use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, CredentialStore, Use};
@@ -10,11 +10,11 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::report::{Command, Hint};
 use npmcred_platform::SecretStore;
 
-/// In whose place a new credential goes, in words; nothing where the place is free, holds the same,
-/// or what is known to be over.
+/// The stored credential that a new one would replace, in words. `None` if there is none, it is the
+/// same, or it has expired.
 ///
 /// # Errors
-/// What the store said.
+/// Those of the store.
 pub(super) fn in_store(
     context: &Context,
     store: &dyn SecretStore,
@@ -30,20 +30,21 @@ pub(super) fn in_store(
     Ok(found.credentials.into_iter().find(is_it))
 }
 
-/// The same, where no store is open yet.
+/// The same, for a caller without an open store.
 ///
 /// # Errors
-/// What the store said.
+/// Those of the store.
 pub fn taken(context: &Context, new: &Credential) -> Result<Option<Credential>> {
     let store = context.store(context.prompting_if_attended())?;
     in_store(context, store.as_ref(), new)
 }
 
-/// Asks whether another one that is kept may be replaced. `command` is what files it.
+/// Asks whether another stored credential may be replaced. `command` is the command that stores the
+/// new one.
 ///
 /// # Errors
-/// What the store said; `Refused` where nobody agrees, or nobody is there, with the ways to keep
-/// both or to say it.
+/// Those of the store; `Refused` if the user does not agree, or there is no terminal, with the ways
+/// to store both or to agree.
 pub fn confirm_replacing(context: &Context, new: &Credential, command: &'static str) -> Result<()> {
     let Some(old) = taken(context, new)? else {
         return Ok(());
@@ -69,7 +70,7 @@ pub fn confirm_replacing(context: &Context, new: &Credential, command: &'static 
     Err(Error::new(ErrorKind::Refused, "nothing was stored").hinted(both))
 }
 
-/// The command that files this credential, on the user's own word.
+/// The command that stores this credential and agrees to replace another.
 fn same_again(new: &Credential, command: &'static str) -> Command {
     let mut words = Command::new(command).flag("--registry", new.registry.to_string());
     if new.registry.is_cleartext() {
@@ -97,7 +98,7 @@ pub fn described(credential: &Credential) -> String {
     format!("{kind}{owner}{}", credential.profile.aside())
 }
 
-/// Whether both say the same to a registry.
+/// Whether both send the same secret to a registry.
 #[must_use]
 pub fn is_same(one: &Credential, other: &Credential) -> bool {
     one.config_name() == other.config_name() && one.config_value().same_as(&other.config_value())

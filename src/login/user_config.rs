@@ -1,8 +1,8 @@
-//! The user's own configuration of a tool, as a login reads and changes it.
+//! The user's own configuration of a tool, as far as a login reads and changes it.
 //!
-//! A tool keeps credentials of its own in files of its own form. A login needs four things of them:
-//! the way to a registry, the credential that the user has there, where another one wins, and one
-//! change after all is done. A project's files are none of it.
+//! A tool keeps credentials in files of its own format. A login needs four things: the route to a
+//! registry, the user's credential there, whether another one overrides it, and one change at the
+//! end. A project's files are not part of it.
 
 use super::caller::Authorization;
 use super::request::LoginRequest;
@@ -13,19 +13,19 @@ use crate::registry::{Registry, Scope};
 use npmcred_platform::Secret;
 use std::path::Path;
 
-/// A tool's configuration, of which a login sees only what the user says.
+/// A tool's configuration, limited to the user's own settings.
 pub trait UserConfig {
-    /// A request to this registry in our own name: whatever was typed for the command at hand, a
-    /// one-time password for instance, is not part of it.
+    /// A request to this registry in npmcred's own name. Options typed for the current command,
+    /// such as a one-time password, are not part of it.
     ///
     /// # Errors
-    /// `Refused` for a way to log in that cannot be done here; those of finding the profile.
+    /// `Refused` for a kind of login that is not supported; those of choosing the profile.
     fn request(&self, registry: &Registry) -> Result<LoginRequest>;
 
-    /// The way to a registry. Says what of the configuration it leaves out.
+    /// The route to a registry. It reports the settings that it ignores.
     ///
     /// # Errors
-    /// `File` for a certificate that cannot be read; `Network` for a proxy that is none.
+    /// `File` for a certificate that cannot be read; `Network` for a proxy that is not a valid URL.
     fn route(&self, registry: &Registry) -> Result<Route>;
 
     /// The file that [`UserConfig::change`] changes.
@@ -37,31 +37,31 @@ pub trait UserConfig {
     /// The token for a registry in the user's file, if the tool would use it.
     fn token(&self, registry: &Registry) -> Option<Secret>;
 
-    /// The credential that the tool takes before a stored one, once these keys are gone from the
-    /// user's file.
+    /// The credential that overrides a stored one, after these keys are removed from the user's
+    /// file.
     fn winning(&self, registry: &Registry, removed: &[String]) -> Option<Place>;
 
-    /// Whether a change could be made. Asked before anything is stored or revoked.
+    /// Checks that a change can be made. This is asked before anything is stored or revoked.
     ///
     /// # Errors
-    /// `File`, with what follows for the user.
+    /// `File`, with the consequence for the user.
     fn check(&self, change: &FileChange<'_>) -> Result<()>;
 
-    /// Changes the user's file; the keys that were removed from it.
+    /// Changes the user's file; returns the keys that were removed from it.
     ///
     /// # Errors
-    /// `File` where it cannot be changed; it is then as it was.
+    /// `File` if it cannot be changed; it is then unchanged.
     fn change(&self, change: &FileChange<'_>) -> Result<Vec<String>>;
 }
 
 /// A change of the user's file.
 #[derive(Clone, Copy, Debug)]
 pub enum FileChange<'a> {
-    /// It loses the credential for this registry.
+    /// Removes the credential for this registry.
     RemoveCredential(&'a Registry),
-    /// It says that packages of this scope come from there, as `npm login --scope` does. The text
-    /// is the registry as the user spelled it.
+    /// Sets the registry of this scope, as `npm login --scope` does. The text is the registry as
+    /// the user spelled it.
     MapScope(&'a Scope, &'a str),
-    /// It forgets where packages of this scope come from, as `npm logout --scope` does.
+    /// Removes the registry of this scope, as `npm logout --scope` does.
     UnmapScope(&'a Scope),
 }

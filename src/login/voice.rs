@@ -1,26 +1,26 @@
-//! In whose words a login speaks, and where it is heard.
+//! The three voices of a login: npm's messages, npmcred's own, and JSON.
 
 use crate::context::Context;
 use crate::credential::{Credential, Expiry};
 use npmcred_platform::session;
 use serde_json::{Value, json};
 
-/// Who speaks, and where.
+/// Who the messages of a login come from, and where they go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Voice {
-    /// npm's words on standard output, because npm was called.
+    /// npm: its words on standard output, because npm was called.
     Npm {
         /// npm's `--json`: the address as an object.
         json: bool,
     },
-    /// Our own, on standard error.
+    /// npmcred: on standard error.
     Own,
-    /// One JSON object a line on standard output, as it happens.
+    /// A program reads them: one JSON object a line on standard output, as it happens.
     Json,
 }
 
 impl Voice {
-    /// An event of `--json`; the other voices say it in words of their own.
+    /// An event of `--json`; the other voices print messages instead.
     pub fn event(self, context: &Context, name: &str, mut fields: Value) {
         if self == Self::Json {
             let mut event = json!({ "v": 1, "event": name });
@@ -31,7 +31,7 @@ impl Voice {
         }
     }
 
-    /// That it is done, and what is known of the new credential.
+    /// Reports that the login is done, and the facts about the new credential.
     pub fn done(self, context: &Context, credential: &Credential, store: &str) {
         let expires = match credential.expires {
             Expiry::At(moment) => json!(moment),
@@ -48,7 +48,7 @@ impl Voice {
         self.event(context, "done", fields);
     }
 
-    /// Whether somebody sits where this voice is heard, and can answer.
+    /// Whether a person reads this voice and can answer.
     #[must_use]
     pub fn is_attended(self) -> bool {
         let hears = match self {

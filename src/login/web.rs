@@ -1,10 +1,9 @@
-//! The login in the browser: ask for two addresses, show one, poll the other (npm 12 `npm-profile`
-//! `lib/index.js`).
+//! The login in the browser: asks for two addresses, shows one, polls the other (npm 12
+//! `npm-profile` `lib/index.js`).
 //!
-//! npm falls back to the password login for every 4xx and for exactly 500, also where it is the
-//! *poll* that says so: a login that ran out in the browser ends at `Username:`. A 502 is an error.
-//! This is followed; that npm polls without a pause where the registry names none, and for ever, is
-//! not.
+//! npm falls back to the password login for every 4xx and for exactly 500, even if the *poll*
+//! answers so: a login that ran out in the browser ends at `Username:`. A 502 is an error. This
+//! does the same. But where npm polls without a pause, or for ever, this does not.
 
 use super::answer::{http_url, refused, unreachable};
 use super::cure::cure;
@@ -22,7 +21,7 @@ use url::Url;
 /// The host that a mirror's answer may name instead of the mirror.
 const CANONICAL_HOST: &str = "registry.npmjs.org";
 
-/// Logs in; `None` where npm would ask for a password now.
+/// Logs in; `None` if npm would now ask for a password.
 pub(super) fn log_in(
     person: &Person<'_>,
     client: &Client,
@@ -95,14 +94,14 @@ fn body(protocol: Protocol, command: &str, host: impl FnOnce() -> String) -> Val
     body
 }
 
-/// Brings a `doneUrl` that names the public registry to the registry that was asked (npm 11 and 12,
-/// `replaceDoneUrlOrigin`).
+/// Changes a `doneUrl` that names the public registry to the registry that was asked (npm 11 and
+/// 12, `replaceDoneUrlOrigin`).
 fn at_registry(mut done: Url, registry: &Registry) -> Url {
     if done.host_str() != Some(CANONICAL_HOST) {
         return done;
     }
     let base = registry.url();
-    // As in JavaScript, where a `host` without a port leaves the old one alone.
+    // As in JavaScript, where a `host` without a port leaves the old port.
     let moved = done.set_scheme(base.scheme()).is_ok()
         && done.set_host(base.host_str()).is_ok()
         && base

@@ -1,7 +1,7 @@
-//! The token API of a registry, asked as npm asks it (npm 12 `lib/commands/token.js`).
+//! The token API of a registry, used as npm uses it (npm 12 `lib/commands/token.js`).
 //!
-//! Who asks matters: since July 2026 the public registry lets no token manage tokens, only a
-//! session. So a session goes before a granular token, even where the latter is the closer match
+//! The credential matters: since July 2026 the public registry lets only a session manage tokens,
+//! not a token. So a session goes before a granular token, even if the latter is the closer match
 //! for writing.
 
 use super::listed::{self, Listed};
@@ -22,33 +22,33 @@ use url::Url;
 /// More pages than an account can have tokens for (a thousand).
 const PAGE_LIMIT: usize = 200;
 
-/// Who asks, and whom.
+/// The credential to ask with, and the registry.
 pub struct TokenApi<'a> {
-    /// The way there.
+    /// Sends the requests.
     client: Client,
     pub(super) context: &'a Context,
-    /// The registry, and as whom it is asked.
+    /// The registry, and the caller.
     pub wanted: LoginRequest,
-    /// What the store holds that serves this registry.
+    /// The stored credentials that serve this registry.
     pub known: Vec<Credential>,
 }
 
-/// A token that was just made.
+/// A token that was just created.
 pub struct Made {
     /// The token.
     pub secret: Secret,
-    /// What the registry calls it.
+    /// The registry's key for it.
     pub key: Option<String>,
-    /// When it dies.
+    /// When it expires.
     pub expires: Expiry,
 }
 
 impl<'a> TokenApi<'a> {
-    /// Looks at the store for who may ask.
+    /// Finds a credential that may ask.
     ///
     /// # Errors
-    /// `NotLoggedIn` where nobody may; those of the store and of the way to the registry. Where
-    /// there is no store, the user's own configuration can still do.
+    /// `NotLoggedIn` if there is none; those of the store and of the route to the registry. Without
+    /// a store, the user's own configuration may still have one.
     pub fn open(
         context: &'a Context,
         config: &dyn UserConfig,
@@ -93,10 +93,10 @@ impl<'a> TokenApi<'a> {
         })
     }
 
-    /// Has a token made.
+    /// Creates a token.
     ///
     /// # Errors
-    /// `Network`, and then it may have been made all the same; `NotLoggedIn` where the registry
+    /// `Network`, in which case it may still have been created; `NotLoggedIn` if the registry
     /// refuses; `Interrupted`.
     pub fn create(&self, rights: &Rights, name: &str, password: &Secret) -> Result<Made> {
         let url = self.below("-/npm/v1/tokens")?;
@@ -146,10 +146,10 @@ impl<'a> TokenApi<'a> {
         })
     }
 
-    /// All tokens but sessions, which no list shows.
+    /// All tokens except sessions, which the list does not contain.
     ///
     /// # Errors
-    /// `Network`; `NotLoggedIn`; `Refused` where the next page would be on another registry.
+    /// `Network`; `NotLoggedIn`; `Refused` if the next page would be on another registry.
     pub fn list(&self) -> Result<Vec<Listed>> {
         let mut objects = Vec::new();
         let mut url = self.below("-/npm/v1/tokens")?;
@@ -188,7 +188,7 @@ impl<'a> TokenApi<'a> {
         ))
     }
 
-    /// A whole URL, or a path below the registry, as npm takes it.
+    /// A whole URL, or a path below the registry, as npm accepts both.
     fn next(&self, text: &str) -> Result<Url> {
         let Ok(url) = Url::parse(text) else {
             return self.below(text.trim_start_matches('/'));
@@ -221,10 +221,10 @@ impl<'a> TokenApi<'a> {
         }
     }
 
-    /// Ends a token whose key nobody knows, by itself.
+    /// Revokes a token whose key is unknown, by its own text.
     ///
     /// # Errors
-    /// As for [`TokenApi::revoke`].
+    /// Those of [`TokenApi::revoke`].
     pub(super) fn end(&self, credential: &Credential) -> Result<Revoked> {
         let caller = self
             .wanted
@@ -237,7 +237,7 @@ impl<'a> TokenApi<'a> {
         )
     }
 
-    /// Whose token this is, by its own word.
+    /// The owner of a token, asked with the token itself.
     ///
     /// # Errors
     /// `Network`.

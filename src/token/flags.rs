@@ -1,9 +1,8 @@
-//! What a person says of a token that is to be made: the flags of `npm token create`, by its own
-//! names.
+//! The flags of a new token, with the names of `npm token create`.
 
 use clap::ValueEnum;
 
-/// What a token may do: npm's own flags of `npm token create`, two of them under a shorter name
+/// The rights of a token: npm's own flags of `npm token create`, two of them under a shorter name
 /// too.
 #[derive(Debug, Default, clap::Args)]
 pub struct Flags {

@@ -1,38 +1,38 @@
-//! A token as a registry lists it, and which of several is meant (npm 12 `lib/commands/token.js`,
+//! A token in a registry's list, and the choice of one by its id (npm 12 `lib/commands/token.js`,
 //! `generateTokenIds`, `rm`).
 //!
-//! The list shows the beginning of each token's text. It is compared and never printed: some
+//! The list shows the beginning of each token's text. It is compared and never printed, because a
 //! registry may show more of it.
 
 use crate::error::{Error, ErrorKind, Result};
 use npmcred_platform::Secret;
 use serde_json::{Map, Value, json};
 
-/// Shorter beginnings of a key are not taken: with few tokens, nearly anything would do.
+/// A shorter beginning of a key is refused: with few tokens, nearly anything would match.
 const SHORTEST_ID: usize = 6;
 
-/// What every token of the public registry begins with.
+/// The beginning of every token of the public registry.
 const COMMON_BEGINNING: &[u8] = b"npm_";
 
-/// The fewest characters of its own by which a token is known.
+/// The fewest characters of its own by which a token is recognised.
 const SHORTEST_OWN: usize = 4;
 
 /// One entry of the list.
 pub struct Listed {
-    /// What the registry calls it.
+    /// The registry's key for it.
     pub key: String,
     /// The beginning of the key that no other token shares.
     pub id: String,
-    /// What its owner calls it.
+    /// Its name.
     pub name: Option<String>,
-    /// Everything else that the registry says.
+    /// All other members of the entry.
     pub fields: Map<String, Value>,
     /// The beginning of the token.
     shown: Secret,
 }
 
 impl Listed {
-    /// For programs: all that the registry says but the beginning of the token, and the id.
+    /// The entry as JSON: everything but the beginning of the token, and the id.
     #[must_use]
     pub fn json(&self) -> Value {
         let mut fields = self.fields.clone();
@@ -40,7 +40,7 @@ impl Listed {
         Value::Object(fields)
     }
 
-    /// For people: id, name, and what is known of it.
+    /// The entry for a person: id, name, and further facts.
     #[must_use]
     pub fn line(&self) -> String {
         let text = |name: &str| {
@@ -82,8 +82,8 @@ impl Listed {
         }
     }
 
-    /// Whether this is the entry of that token, as far as the list shows. What all tokens begin
-    /// with tells nothing.
+    /// Whether this is the entry of that token, as far as the list shows. The beginning that all
+    /// tokens share proves nothing.
     #[must_use]
     pub fn may_be(&self, token: &Secret) -> bool {
         let shown = self.shown.expose();
@@ -92,7 +92,7 @@ impl Listed {
     }
 }
 
-/// The entries of the pages of a list. What has no key cannot be revoked and is left out.
+/// The entries on the pages of a list. An entry without a key cannot be revoked and is left out.
 #[must_use]
 pub(super) fn read(objects: Vec<Value>) -> Vec<Listed> {
     let mut list: Vec<Listed> = objects.into_iter().filter_map(entry).collect();
@@ -136,10 +136,10 @@ fn entry(object: Value) -> Option<Listed> {
     })
 }
 
-/// The token that is meant: by its key, by the beginning of its key, by its name.
+/// The token that the text names: by its key, by the beginning of its key, or by its name.
 ///
 /// # Errors
-/// `Usage` where there is none, or more than one.
+/// `Usage` if there is none, or more than one.
 pub fn find<'a>(list: &'a [Listed], asked: &str) -> Result<&'a Listed> {
     let one = |mut found: Vec<&'a Listed>| match found.len() {
         0 => None,
@@ -228,7 +228,7 @@ mod tests {
         );
         assert!(list[0].may_be(&Secret::from("npm_abcdefgh".to_owned())));
         assert!(!list[0].may_be(&Secret::from("npm_xbcdefgh".to_owned())));
-        // Two characters of its own are shared by one token in 3,844.
+        // One token in 3,844 shares two characters of its own.
         assert!(
             !self::list(&[("k1", "", "npm_ab")])[0]
                 .may_be(&Secret::from("npm_abcdefgh".to_owned()))

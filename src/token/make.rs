@@ -1,8 +1,7 @@
-//! From the order for a token to the token in the store, with nothing left over where that fails.
+//! Creates a token and stores it; if that fails, nothing is left over.
 //!
-//! An answer that did not arrive proves nothing: the token may have been made. So after a failure
-//! of the network the list is asked, and if that fails as well the name stays in the journal, for
-//! the next run to tell.
+//! A missing answer proves nothing: the token may have been created. So after a network failure the
+//! list is read. If that fails as well, the name stays in the journal, and the next run reports it.
 
 use super::api::{Made, TokenApi};
 use super::listed::find;
@@ -15,17 +14,17 @@ use crate::login::Identity;
 use crate::report::Command;
 use npmcred_platform::{Durability, Secret};
 
-/// The token that is wanted.
+/// The order for a token.
 pub struct Order {
     /// What it is called.
     pub name: String,
-    /// What it may do.
+    /// Its rights.
     pub rights: Rights,
-    /// For which commands it is kept.
+    /// The commands that will use it.
     pub purpose: Use,
 }
 
-/// A name that no other token has: what it is for, and this second.
+/// A unique name: the purpose, and the present second.
 #[must_use]
 pub fn default_name(base: &str, now: u64) -> String {
     format!(
@@ -34,10 +33,10 @@ pub fn default_name(base: &str, now: u64) -> String {
     )
 }
 
-/// Whether the store can take it, asked before anybody is bothered.
+/// Checks that the store can take it, before the user is asked anything.
 ///
 /// # Errors
-/// `Refused` where a living credential has this place; what the store said.
+/// `Refused` if a valid credential has this place; those of the store.
 pub(super) fn check_place(api: &TokenApi, purpose: Use) -> Result<()> {
     let (registry, profile) = (&api.wanted.registry, &api.wanted.profile);
     let holder = api
@@ -83,10 +82,10 @@ pub(super) fn check_durability(context: &Context) -> Result<()> {
     }
 }
 
-/// Has a token made and keeps it.
+/// Creates a token and stores it.
 ///
 /// # Errors
-/// `Refused` where its place is taken; those of the registry and of the store, and then the token
+/// `Refused` if its place is taken; those of the registry and of the store, in which case the token
 /// is revoked again.
 pub fn create(
     api: &TokenApi,
@@ -108,7 +107,7 @@ pub fn create(
         .iter()
         .find_map(|known| known.owner.clone())
         .or_else(|| {
-            // Good to know, and no more: a registry need not be able to say it.
+            // The owner is good to know, but a registry need not be able to tell.
             match api.identity(&made.secret) {
                 Ok(Identity::Alive(owner)) => Some(owner),
                 Ok(Identity::Dead | Identity::Unknown(_)) | Err(_) => None,
@@ -122,7 +121,7 @@ pub fn create(
     Ok(credential)
 }
 
-/// What is kept of a token that was made.
+/// The credential to store for a new token.
 pub(super) fn credential(
     api: &TokenApi,
     order: &Order,
@@ -150,7 +149,7 @@ pub(super) fn credential(
     (made.key, credential)
 }
 
-/// Keeps it, reads it back, compares.
+/// Stores it, reads it back, compares.
 pub(super) fn put(api: &TokenApi, credential: &Credential) -> Result<()> {
     let context = api.context;
     let store = context.store(context.prompting_if_attended())?;
@@ -171,7 +170,7 @@ pub(super) fn entry(api: &TokenApi, deed: Deed, purpose: Use, token: &str) -> En
     }
 }
 
-/// After a failure to have a token made: sees to it that there is none, or that its name is told.
+/// After a failed creation: makes sure that there is no token, or that its name is reported.
 pub(super) fn abandon(api: &TokenApi, begun: Begun, name: &str, error: Error) -> Error {
     let is_doubtful = error.kind == ErrorKind::Network;
     let gone = if is_doubtful {
@@ -210,7 +209,7 @@ pub(super) fn withdraw(api: &TokenApi, name: &str) -> Result<bool> {
     Ok(true)
 }
 
-/// Takes a token back that was made and cannot be kept.
+/// Revokes a token that was created and cannot be stored.
 pub(super) fn undo(
     api: &TokenApi,
     begun: Begun,

@@ -1,9 +1,7 @@
-//! Tokens that a registry makes on our word: created, listed, replaced and revoked, and never
-//! shown.
+//! Tokens that a registry makes for us: created, listed, replaced and revoked, and never shown.
 //!
-//! The registry shows a new token once, in its answer; from there it goes into the store. Between
-//! the two lies the only moment in which a token exists that nobody keeps, so its name is written
-//! down first ([`crate::journal`]).
+//! The registry shows a new token once, in its answer, and from there it goes into the store. In
+//! between it exists only in our memory, so its name is written down first ([`crate::journal`]).
 
 mod api;
 mod flags;

@@ -1,7 +1,7 @@
-//! The end of a token on its owner's word, here and at the registry.
+//! Revokes a token for its owner, here and at the registry.
 //!
-//! A token that was revoked is of no use to anybody: where it is the one that is kept, it goes from
-//! the store as well, and what the journal still says of it is settled.
+//! A revoked token is useless: if it is the stored one, it is removed from the store as well, and
+//! the journal's entry about it is settled.
 
 use super::api::TokenApi;
 use super::listed::{Listed, find};
@@ -11,26 +11,26 @@ use crate::journal::{self, Deed};
 use crate::login::Revoked;
 use crate::registry::Registry;
 
-/// What became of a token.
+/// The result of a revocation.
 pub struct Ended {
     /// What it is called.
     pub name: String,
-    /// What the registry said; `None` where there was none any more.
+    /// The registry's answer; `None` if the token no longer existed.
     pub how: Option<Revoked>,
-    /// Where it was kept.
+    /// Where it was stored.
     pub forgotten: Vec<(Registry, Use)>,
 }
 
 /// Revokes the token of this key, id or name.
 ///
 /// # Errors
-/// `Usage` where none is meant, or several are, unless the journal knows of one; those of the
-/// registry and of the store.
+/// `Usage` if none matches, or several do, unless the journal knows of one; those of the registry
+/// and of the store.
 pub fn revoke(api: &TokenApi, asked: &str) -> Result<Ended> {
     let tokens = api.list()?;
     let listed = match find(&tokens, asked) {
         Ok(listed) => listed,
-        // What was to be revoked once, and is gone, needs no more reminding.
+        // A token that was going to be revoked and is gone needs no more reminding.
         Err(_) if settle(api, &[asked])? => {
             return Ok(Ended {
                 name: asked.to_owned(),
@@ -50,7 +50,7 @@ pub fn revoke(api: &TokenApi, asked: &str) -> Result<Ended> {
     })
 }
 
-/// Takes what was revoked out of the store.
+/// Removes a revoked token from the store.
 fn forget(api: &TokenApi, listed: &Listed) -> Result<Vec<(Registry, Use)>> {
     let context = api.context;
     let is_it = |key: Option<&String>, secret| {
@@ -58,7 +58,7 @@ fn forget(api: &TokenApi, listed: &Listed) -> Result<Vec<(Registry, Use)>> {
     };
     let key = |known: &Credential| known.grant.as_ref().and_then(|grant| grant.key.clone());
     let mut forgotten = Vec::new();
-    // Of several that look like it none is taken for it.
+    // If several stored tokens look like it, none is removed.
     let alike = api
         .known
         .iter()
@@ -76,7 +76,7 @@ fn forget(api: &TokenApi, listed: &Listed) -> Result<Vec<(Registry, Use)>> {
     Ok(forgotten)
 }
 
-/// Takes a token that is no more out of the journal; `false` where it was not in there.
+/// Removes a token that no longer exists from the journal; `false` if it was not in there.
 fn settle(api: &TokenApi, names: &[&str]) -> Result<bool> {
     let mut found = false;
     for entry in journal::unfinished(api.context) {

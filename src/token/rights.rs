@@ -1,9 +1,9 @@
-//! What a token is asked for: the body of npm's request, field by field (npm 12
+//! The rights in a request for a token: the body of npm's request, field by field (npm 12
 //! `lib/commands/token.js`, `create`).
 //!
-//! Kept as the registry's own words and not as a type of ours, because they are sent again when the
-//! token is replaced. Where nothing is said of permissions, npm leaves them to the registry; here
-//! the least is asked for.
+//! They are stored in the registry's own words and not as a type of ours, because they are sent
+//! again when the token is replaced. Without permissions, npm leaves the choice to the registry;
+//! here the least is asked for.
 
 use super::flags::Flags;
 use crate::credential::Use;
@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use std::net::{Ipv4Addr, Ipv6Addr};
 use zeroize::Zeroize;
 
-/// The fields behind name and password, in npm's order.
+/// The fields after name and password, in npm's order.
 const FIELDS: [&str; 10] = [
     "description",
     "packages",
@@ -27,20 +27,19 @@ const FIELDS: [&str; 10] = [
     "bypass_2fa",
 ];
 
-/// Those that say what the permission is about.
+/// The fields that say which packages and scopes the permission is about.
 const TARGETS: [&str; 4] = ["packages", "packages_all", "scopes", "orgs"];
 
-/// What a token may do, as the token API spells it.
+/// The rights of a token, as the token API spells them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rights(Map<String, Value>);
 
 impl Rights {
-    /// What the flags say, and for what they leave open what `before` says, a token that is to be
-    /// replaced.
+    /// The rights in the flags; missing ones come from `before`, the rights of a token to replace.
     ///
     /// # Errors
-    /// `Usage` for an address range or an end that is none, and for permission to write without a
-    /// word about what.
+    /// `Usage` for an invalid address range or life, and for permission to write without packages
+    /// or scopes.
     pub fn new(flags: &Flags, before: &Map<String, Value>) -> Result<Self> {
         let mut wanted = given(flags)?;
         let is_retargeted = has_target(&wanted);
@@ -76,7 +75,7 @@ impl Rights {
         ))
     }
 
-    /// What a credential with these rights is for.
+    /// The use of a credential with these rights.
     #[must_use]
     pub fn purpose(&self) -> Use {
         purpose(&self.0)
@@ -88,7 +87,7 @@ impl Rights {
         self.0.get("expires")?.as_u64()?.checked_mul(24 * 60 * 60)
     }
 
-    /// Whether publishing is to work without a second factor.
+    /// Whether publishing works without a second factor.
     #[must_use]
     pub fn bypasses_second_factor(&self) -> bool {
         self.0.contains_key("bypass_2fa")
@@ -100,9 +99,9 @@ impl Rights {
         &self.0
     }
 
-    /// The request. What npm 8 to 10 sent in place of a permission goes along for registries other
-    /// than the public one: they pass over what they do not know, and a token that was to read only
-    /// would write.
+    /// The request. For registries other than the public one it also has the field that npm 8 to 10
+    /// sent instead of a permission: they ignore unknown fields, and a token meant only to read
+    /// would otherwise be able to write.
     #[must_use]
     pub fn body(&self, name: &str, password: &Secret, is_public: bool) -> Secret {
         let mut fields = Map::new();
@@ -116,8 +115,8 @@ impl Rights {
         with_password(fields, password)
     }
 
-    /// What the answer to the request does not repeat, so that nobody knows whether the registry
-    /// keeps to it.
+    /// The requested fields that the answer does not repeat, so that it is unknown whether the
+    /// registry respects them.
     #[must_use]
     pub fn unconfirmed(&self, answer: &Value) -> Vec<&str> {
         let says = |field: &str| answer.get(field).is_some_and(|value| !value.is_null());
@@ -205,7 +204,7 @@ fn days(text: &str) -> Result<u32> {
         })
 }
 
-/// The registry takes ranges of IPv4 alone.
+/// The registry accepts ranges of IPv4 only.
 fn check_range(text: &str) -> Result<()> {
     let usage = |message: &str| {
         Err(Error::new(ErrorKind::Usage, message).hint("for example: --cidr 192.0.2.0/24"))

@@ -1,4 +1,4 @@
-//! Flags and the request that npm would send.
+//! Tests of the flags, and of the request that npm would send.
 
 use super::*;
 use crate::token::{OrgsPermission, Permission};

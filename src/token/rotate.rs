@@ -1,8 +1,8 @@
-//! Another token in an old one's place: create, verify, store, verify, revoke the old.
+//! Replaces a token: create, verify, store, verify, revoke the old one.
 //!
-//! Killed anywhere in between, either the old token is the one that is kept or the new one, and the
-//! journal knows the new one's name. Which of the two it is tells what is left over: the new token,
-//! or the old one, whose key the new one carries.
+//! If it is killed in between, either the old or the new token is the stored one, and the journal
+//! knows the new one's name. That tells which token is left over: the new one, or the old one,
+//! whose key the new one's entry holds.
 
 use super::api::TokenApi;
 use super::flags::Flags;
@@ -19,7 +19,7 @@ use crate::report::Command;
 use npmcred_platform::Secret;
 use serde_json::{Map, Value, json};
 
-/// What a rotation did.
+/// The result of a rotation.
 pub struct Rotated {
     /// The new credential.
     pub credential: Credential,
@@ -27,25 +27,25 @@ pub struct Rotated {
     pub unrevoked: Option<Error>,
 }
 
-/// What an earlier rotation that did not finish turned out to be.
+/// The fate of an earlier rotation that did not finish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settled {
     /// There was none.
     Nothing,
-    /// The old token was still the one that is kept; the new one is gone.
+    /// The old token was still the stored one; the new one is revoked.
     Undone,
-    /// The new token is the one that is kept; the old one is gone.
+    /// The new token was the stored one; the old one is revoked.
     Completed,
 }
 
-/// The letters and digits behind the last `-` of a name that [`default_name`] made.
+/// The letters and digits after the last `-` of a name that [`default_name`] made.
 const STAMP: usize = "20260101T000000Z".len();
 
-/// Puts a new token in the place of `old`.
+/// Replaces `old` with a new token.
 ///
 /// # Errors
-/// `Usage` where nobody knows what the old token may do; those of the registry and of the store,
-/// and then the old token is still stored.
+/// `Usage` if the rights of the old token are unknown; those of the registry and of the store, in
+/// which case the old token is still stored.
 pub fn rotate(
     api: &TokenApi,
     old: &Credential,
@@ -122,8 +122,8 @@ fn plan(api: &TokenApi, old: &Credential, flags: &Flags) -> Result<(Option<Strin
     ))
 }
 
-/// The name of the new token. Not the old one's, also where both are made within a second: by the
-/// name an interrupted rotation is told from a finished one.
+/// The name of the new token. It always differs from the old one's, even within the same second,
+/// because the name tells an interrupted rotation from a finished one.
 fn next_name(before: Option<&str>, purpose: Use, now: u64) -> String {
     let base = before.map_or_else(
         || format!("npmcred-{purpose}"),
@@ -137,8 +137,8 @@ fn next_name(before: Option<&str>, purpose: Use, now: u64) -> String {
     }
 }
 
-/// The entry of a token that was not made here; `None` where the list does not show it, or shows
-/// several like it.
+/// The list's entry of a token that was not created here; `None` if there is none, or several
+/// match.
 fn entry_of(api: &TokenApi, old: &Credential) -> Result<Option<Listed>> {
     let list = match api.list() {
         Ok(list) => list,
@@ -152,7 +152,7 @@ fn entry_of(api: &TokenApi, old: &Credential) -> Result<Option<Listed>> {
     Ok(if found.len() == 1 { found.pop() } else { None })
 }
 
-/// What a list says of a token's rights.
+/// The rights of a token in a list.
 fn seen_rights(listed: &Listed) -> Map<String, Value> {
     let mut rights = Map::new();
     if let Some(read_only) = listed.fields.get("readonly").and_then(Value::as_bool) {
@@ -180,7 +180,7 @@ fn base_of(name: &str) -> &str {
     }
 }
 
-/// Whether the new token works, and for the same account; its owner.
+/// Checks that the new token works for the same account; returns its owner.
 fn verify(api: &TokenApi, old: &Credential, new: &Secret) -> Result<Option<String>> {
     let registry = &api.wanted.registry;
     let fail = |message: String| Err(Error::new(ErrorKind::Network, message));
@@ -196,7 +196,7 @@ fn verify(api: &TokenApi, old: &Credential, new: &Secret) -> Result<Option<Strin
     }
 }
 
-/// Nobody else has replaced it in the meantime.
+/// Checks that no other process has replaced it since.
 fn still_kept(api: &TokenApi, old: &Credential) -> Result<()> {
     let context = api.context;
     let store = context.store(context.prompting_if_attended())?;
@@ -213,7 +213,7 @@ fn still_kept(api: &TokenApi, old: &Credential) -> Result<()> {
     }
 }
 
-/// A store that failed may have let go of the old token: it is put back.
+/// A store that failed may have lost the old token: it is stored again.
 fn keep_old(api: &TokenApi, old: &Credential, error: Error) -> Error {
     if still_kept(api, old).is_ok() || put_back(api, old) {
         return error.note("the old token is still stored");
@@ -222,7 +222,7 @@ fn keep_old(api: &TokenApi, old: &Credential, error: Error) -> Error {
 }
 
 fn put_back(api: &TokenApi, old: &Credential) -> bool {
-    // What somebody else has put there stays.
+    // A credential that another process has stored there stays.
     let is_gone = api
         .context
         .store(api.context.prompting_if_attended())
@@ -230,10 +230,10 @@ fn put_back(api: &TokenApi, old: &Credential) -> bool {
     is_gone && put(api, old).is_ok()
 }
 
-/// Finishes or undoes rotations that were interrupted.
+/// Finishes or undoes interrupted rotations.
 ///
 /// # Errors
-/// Those of the registry: the journal then still knows of it.
+/// Those of the registry; the journal then still has the entry.
 pub fn settle(api: &TokenApi) -> Result<Settled> {
     let mut settled = Settled::Nothing;
     for old in journal::unfinished(api.context) {
@@ -273,7 +273,7 @@ pub fn settle(api: &TokenApi) -> Result<Settled> {
 /// The one token to rotate: granular, for this registry, and for this use if one is named.
 ///
 /// # Errors
-/// `NotLoggedIn` where there is none; `Usage` where there are several.
+/// `NotLoggedIn` if there is none; `Usage` if there are several.
 pub fn chosen<'a>(api: &'a TokenApi, purpose: Option<Use>) -> Result<&'a Credential> {
     let registry = &api.wanted.registry;
     let fits = |known: &&Credential| {

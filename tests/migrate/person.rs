@@ -44,7 +44,7 @@ fn another_one_in_the_store_is_asked_about() {
         .expect(0);
     let text = format!("//one.example/:_authToken={TOKEN}\n");
     world.write("home/.npmrc", &text);
-    let question = "replace it by the one in ~/.npmrc:1? [y/N]";
+    let question = "replace it with the one in ~/.npmrc:1? [y/N]";
     asked(&world, &[(question, "")]);
     assert_eq!(
         (
@@ -76,7 +76,7 @@ fn what_somebody_else_may_have_is_offered_to_be_replaced() {
         &world,
         &[
             ("do this? [Y/n]", "y"),
-            ("and the old one revoked? [y/N]", "n"),
+            ("and revoke the old one? [y/N]", "n"),
         ],
     );
     assert!(

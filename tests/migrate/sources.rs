@@ -366,7 +366,7 @@ fn tools_that_read_the_same_file_are_named() {
         .expect(0);
     assert!(
         told.err()
-            .contains("pnpm and yarn 1 and bun read it from this file, too"),
+            .contains("pnpm and yarn 1 and bun read it from this file too"),
         "{told}"
     );
     assert!(

@@ -99,7 +99,7 @@ fn a_key_that_is_given_twice_is_said() {
     let told = migrate(&world, &["--dry-run"], 0);
     assert!(
         told.err()
-            .contains("~/.npmrc:1: it is another credential than the one that npm uses"),
+            .contains("~/.npmrc:1: it differs from the credential that npm uses"),
         "{told}"
     );
     assert!(

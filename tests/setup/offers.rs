@@ -97,7 +97,7 @@ fn stored_credentials_stay_unless_somebody_says_otherwise() {
             None => drop(lab.npmcred(words).run().expect(0)),
             Some(answer) => {
                 let mut session = Session::start(&lab.npmcred(words));
-                session.wait_for("remove too? [y/N]");
+                session.wait_for(" too? [y/N]");
                 session.type_in(answer);
                 let (status, shown) = session.finish_tidily();
                 assert!(status.success(), "{shown}");

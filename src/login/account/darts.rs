@@ -1,4 +1,4 @@
-//! Under which of npm's keys a credential for a registry may stand in the user's file.
+//! npm's keys under which the user's file may hold a credential for a registry.
 
 use crate::npmrc::Config;
 use crate::registry::{NerfDart, Registry};

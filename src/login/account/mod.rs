@@ -1,5 +1,5 @@
-//! npm's configuration for a login: what it makes of a request, the way to a registry, and the
-//! credentials in its files.
+//! npm's configuration for a login: the request, the route to a registry, and the credentials in
+//! its files.
 
 mod darts;
 mod named_by_project;

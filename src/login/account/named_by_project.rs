@@ -1,14 +1,14 @@
-//! Whether only a project says that a secret belongs to a registry.
+//! Finds out whether only a project names the registry that a secret would be stored for.
 //!
-//! A secret that is typed without an address is filed under the registry that npm's configuration
-//! names, and a cloned project may name any. So it is looked up where the name stands: in the
-//! user's own layers, or in a project's alone.
+//! A secret that is typed without an address is stored for the registry that npm's configuration
+//! names, and a cloned project may name any. So this looks where the name is written: in the user's
+//! own layers, or only in a project's.
 
 use crate::credential::{Place, registry_of};
 use crate::npmrc::{Config, LayerKind, Setting};
 use crate::registry::Registry;
 
-/// The configuration as far as the user answers for it.
+/// The user's own part of the configuration.
 #[must_use]
 pub fn own(config: &Config) -> Config {
     let mut own = config.clone();
@@ -21,8 +21,9 @@ pub fn own(config: &Config) -> Config {
     own
 }
 
-/// The line by which alone this registry is where such a secret goes; nothing where the user's own
-/// layers come to the same, or name this registry anywhere. `answer` is what a configuration says.
+/// The line of a project that alone makes such a secret go to this registry. `None` if the user's
+/// own layers have the same result, or name this registry anywhere. `answer` reads the registry
+/// from a configuration.
 #[must_use]
 pub fn only_by_project(
     config: &Config,
@@ -36,7 +37,7 @@ pub fn only_by_project(
     let (kind, setting) = names(config, registry)
         .next()
         .or_else(|| same_host(config, registry))?;
-    // In a script of the project its line shows as a variable.
+    // In a script of the project its line appears as a variable.
     let (layer, setting) = match config.line_of(setting) {
         Some((layer, line)) => (Some(layer), line),
         None => (config.layer(kind), setting),
@@ -50,7 +51,7 @@ pub fn only_by_project(
     })
 }
 
-/// The same for the registry that a key of npm's means: `dart` is its first part.
+/// The same for the registry of one of npm's keys: `dart` is its first part.
 #[must_use]
 pub fn key_only_by_project(config: &Config, registry: &Registry, dart: &str) -> Option<Place> {
     only_by_project(config, registry, &|config| registry_of(config, dart))
@@ -66,8 +67,8 @@ fn names<'a>(
         .map(|(kind, setting, _)| (kind, setting))
 }
 
-/// The first setting that names another address there, which is how a project tells the scheme of a
-/// key.
+/// The first setting that names another address on that host, because a project can decide a key's
+/// scheme in that way.
 fn same_host<'a>(config: &'a Config, registry: &Registry) -> Option<(LayerKind, &'a Setting)> {
     registries(config)
         .find(|(_, _, known)| known.realm() == registry.realm())

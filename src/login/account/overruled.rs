@@ -1,5 +1,6 @@
-//! A credential of npm's own files that wins here over one that is kept, and on demand what its
-//! registry says about it: what is kept may be alive, and every command here fails all the same.
+//! Finds credentials in npm's own files that override a stored one here, and can ask their
+//! registries about them. The stored one may be valid, but every command here fails if the other is
+//! not.
 
 use super::user_config::NpmUserConfig;
 use crate::credential::{Credential, Place, existing, literal};
@@ -8,18 +9,18 @@ use crate::npmrc::AuthForm;
 use crate::registry::{NerfDart, Registry, without_secret};
 use url::Url;
 
-/// Such a one.
+/// A credential that overrides a stored one.
 pub struct Overruled {
     /// The registry.
     pub registry: Registry,
-    /// Where the credential stands that wins.
+    /// Where the overriding credential is.
     pub place: Place,
-    /// What the registry says of that one, where it was asked.
+    /// The registry's answer about it, if it was asked.
     pub status: Option<Status>,
 }
 
-/// Those of the configured registries for which something is kept; asks them only if `asks` says
-/// so.
+/// The overriding credentials for configured registries that have a stored one; asks the registries
+/// only if `asks` is set.
 #[must_use]
 pub fn overruled(tool: &NpmUserConfig<'_>, kept: &[InventoryItem], asks: bool) -> Vec<Overruled> {
     let mut found: Vec<Overruled> = Vec::new();

@@ -1,8 +1,8 @@
-//! What npm's configuration says of a login or a logout (npm 12 `lib/commands/login.js`,
-//! `logout.js`).
+//! Reads the request for a login or a logout from npm's configuration (npm 12
+//! `lib/commands/login.js`, `logout.js`).
 //!
-//! A scope counts only where the user's own layers name it, because a line for it is written into
-//! the user's file.
+//! A scope counts only if the user's own layers name it, because a line for it is written into the
+//! user's file.
 
 use crate::context::Context;
 use crate::credential::{Use, check_registry};
@@ -17,15 +17,15 @@ use crate::report::Command;
 use npmcred_platform::{Secret, hint};
 use url::Url;
 
-/// Where no npm is to be imitated, the newest is spoken: its protocol, and its version.
+/// The protocol and version to use if no particular npm has to be imitated: the newest.
 pub const SPOKEN: (NpmVersion, &str) = (NpmVersion::Npm12, "12");
 
-/// What `npm login` of this version would do with this configuration for a registry, as spelled
+/// The request of `npm login` of this version, with this configuration, for a registry as spelled
 /// there. `release` is npm's full version.
 ///
 /// # Errors
-/// `Usage` for a text that is no registry; `Refused` for the ways to log in that npm 8 still has
-/// and no registry of today; those of finding out whose login it is.
+/// `Usage` for a text that is not a registry; `Refused` for ways to log in that npm 8 still has and
+/// no registry of today; those of choosing the profile.
 pub fn request(
     context: &Context,
     config: &Config,
@@ -33,7 +33,7 @@ pub fn request(
     release: &str,
     spelled: &str,
 ) -> Result<LoginRequest> {
-    // Not with the text, which may hold a password.
+    // The error must not contain the text, which may hold a password.
     let registry = Registry::parse_any(spelled).map_err(|error| {
         Error::new(
             ErrorKind::Usage,
@@ -87,7 +87,7 @@ impl From<NpmVersion> for Protocol {
     }
 }
 
-/// The text of a registry, if it may be shown and written down as it is.
+/// The text of a registry, if it may be shown and written unchanged.
 fn shown(spelled: &str) -> Option<String> {
     let url = Url::parse(spelled.trim()).ok()?;
     let is_plain = url.username().is_empty()
@@ -97,9 +97,9 @@ fn shown(spelled: &str) -> Option<String> {
     is_plain.then(|| spelled.to_owned())
 }
 
-/// The key by which npm's configuration names the registry of a login, and what it says (npm 12
+/// npm's configuration key for the registry of a login, and its value (npm 12
 /// `lib/commands/login.js`): that of the configured scope, unless a flag names another. Only the
-/// user's own scope counts, for its line is written.
+/// user's own scope counts, because a line for it is written.
 #[must_use]
 pub fn registry_of_login(config: &Config) -> (String, String) {
     let has_flag = config
@@ -122,8 +122,8 @@ pub fn registry_of_login(config: &Config) -> (String, String) {
     }
 }
 
-/// The registry of a logout, as npm's configuration spells it: that of the scope, whatever a flag
-/// says (npm 12 `lib/commands/logout.js`).
+/// The registry of a logout, as npm's configuration spells it: that of the scope, even if a flag
+/// names another (npm 12 `lib/commands/logout.js`).
 #[must_use]
 pub fn registry_of_logout(config: &Config, scope: Option<&Scope>) -> String {
     let mapped = scope.and_then(|scope| named(config, &format!("{scope}:registry")));
@@ -132,8 +132,8 @@ pub fn registry_of_logout(config: &Config, scope: Option<&Scope>) -> String {
         .unwrap_or_else(|| config.own().default_registry())
 }
 
-/// What a flag or a line of the project names, which is said; else what the user's own layers do,
-/// where a project may have moved them out of npm's sight.
+/// The value from a flag or a line of the project, which is then mentioned; otherwise from the
+/// user's own layers, even where a project hides them from npm.
 fn named(config: &Config, key: &str) -> Option<String> {
     let said = config
         .get(key)
@@ -168,7 +168,7 @@ fn auth_type(config: &Config, npm: NpmVersion, has_otp: bool) -> Result<AuthType
     }
 }
 
-/// The setting `browser`. A project does not choose a program for us to start.
+/// The setting `browser`. A project must not choose a program for us to start.
 fn browser(config: &Config) -> Browser {
     match config.own().value("browser") {
         Some(Value::Bool(false)) => Browser::Never,
@@ -179,10 +179,10 @@ fn browser(config: &Config) -> Browser {
     }
 }
 
-/// Refuses a secret in the address that the flag `--registry` of a command gives.
+/// Refuses a secret in the address of a command's flag `--registry`.
 ///
 /// # Errors
-/// As for [`refuse_secret_inside`].
+/// Those of [`refuse_secret_inside`].
 pub fn refuse_secret_in_flag(config: &Config) -> Result<()> {
     let flag = config
         .layer(LayerKind::Cli)

@@ -1,4 +1,4 @@
-//! npm's configuration as the user's: what a login asks of it.
+//! npm's configuration as the user's own, for a login.
 
 use super::darts::darts;
 use super::request::{SPOKEN, request};
@@ -20,12 +20,12 @@ use std::path::Path;
 pub struct NpmUserConfig<'a> {
     pub(super) context: &'a Context,
     pub(super) config: &'a Config,
-    /// Whose rules the user's file follows.
+    /// The version of npm whose rules the user's file follows.
     version: NpmVersion,
 }
 
 impl<'a> NpmUserConfig<'a> {
-    /// Looks at npm's configuration; `version` says whose rules the user's file follows.
+    /// Wraps npm's configuration; `version` decides the rules of the user's file.
     #[must_use]
     pub fn new(context: &'a Context, config: &'a Config, version: NpmVersion) -> Self {
         Self {
@@ -77,7 +77,7 @@ impl UserConfig for NpmUserConfig<'_> {
             AuthForm::Auth => Some(Authorization::basic(realm, &value(0)?)),
             AuthForm::UserPassword => {
                 let (name, encoded) = (value(0)?, value(1)?);
-                // As node decodes it: it skips what is no letter of base64.
+                // As node decodes it: it skips characters that are not base64.
                 let password = Secret::new(decode_base64(encoded.expose_str()?));
                 let text = Secret::from(String::from_utf8_lossy(password.expose()).into_owned());
                 let pair = Secret::new([name.expose(), b":", text.expose()].concat());

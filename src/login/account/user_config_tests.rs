@@ -1,4 +1,4 @@
-//! Tests of `user_config`: what goes along with a login, and what a login leaves in the file.
+//! Tests of `user_config`: the credential sent with a login, and the file after it.
 
 use super::*;
 use crate::context::Env;
@@ -76,7 +76,7 @@ fn the_old_credential_goes_along_as_npm_sends_it() {
     assert_eq!(sent(&config(""), &[]), None);
 }
 
-/// A home with the user's file, and whether the store takes what it is given.
+/// A home with the user's file; `works` says whether the store stores.
 fn kept(project: &str, works: bool) -> (Result<KeepResult>, String) {
     let home = tempfile::tempdir().unwrap();
     let mut config = testing::config(project, USER, NpmVersion::Npm12);

@@ -1,8 +1,7 @@
-//! What a login or a logout changes in the user's `.npmrc`, and whether it could: asked before
-//! anything is stored or revoked.
+//! Changes the user's `.npmrc` at a login or a logout, and checks beforehand that it can.
 //!
-//! The file may be a link into a place that nobody may write to. A credential in it wins over a
-//! stored one, so a login that could not take it out would have no effect.
+//! The file may be a link into a place where nobody may write. A credential in it overrides a
+//! stored one, so a login that cannot remove it would have no effect.
 
 use super::darts::darts;
 use crate::context::Context;
@@ -17,16 +16,16 @@ use std::path::PathBuf;
 /// The user's file after a change.
 struct Changed {
     path: PathBuf,
-    /// Its new contents; nothing where it stays as it is.
+    /// Its new contents; `None` if it does not change.
     contents: Option<Vec<u8>>,
-    /// The keys that are gone.
+    /// The keys that were removed.
     removed: Vec<String>,
 }
 
-/// Whether the user's file could be changed like this.
+/// Checks that the user's file can be changed like this.
 ///
 /// # Errors
-/// `File`, with the reason and what follows from it.
+/// `File`, with the reason and the consequence.
 pub(super) fn check(
     context: &Context,
     config: &Config,
@@ -39,7 +38,7 @@ pub(super) fn check(
     }
     let seen = shared_file::look(&path).map_err(|cause| Error::file("look at", &path, &cause))?;
     match seen.obstacle {
-        // npm parts the names of a file, too.
+        // npm also separates the names of a file.
         None | Some(Obstacle::SeveralNames) => Ok(()),
         Some(obstacle) => {
             let leads = if seen.target == path {
@@ -55,8 +54,8 @@ pub(super) fn check(
     }
 }
 
-/// Changes the user's file: whole or not at all, and not even its time where nothing changes.
-/// Returns the keys that were removed.
+/// Changes the user's file: whole or not at all; if nothing changes, not even its time. Returns the
+/// removed keys.
 ///
 /// # Errors
 /// `File`.
@@ -74,7 +73,7 @@ pub(super) fn change(
     Ok(changed.removed)
 }
 
-/// What it means that the file cannot be changed like this.
+/// The consequence of a file that cannot be changed like this.
 fn consequence(change: &FileChange<'_>) -> &'static str {
     match change {
         FileChange::RemoveCredential(_) => "the credential in it would still be used",
@@ -89,7 +88,7 @@ fn changed(
     npm: NpmVersion,
     change: &FileChange<'_>,
 ) -> Result<Changed> {
-    // Never the file that a project puts in its place.
+    // Never a file that a project puts in its place.
     let path = config.own().user_path();
     let before = context.read(path)?.unwrap_or_default();
     let mut document = Document::parse(&before, npm);
@@ -119,7 +118,7 @@ fn changed(
     })
 }
 
-/// Removes the credential of a registry; the keys that were there.
+/// Removes the credential of a registry; returns the keys that were there.
 fn take_out(document: &mut Document, config: &Config, registry: &Registry) -> Vec<String> {
     let names = ["_authToken", "_auth", "username", "_password"];
     let keys = darts(config, registry)

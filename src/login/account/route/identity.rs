@@ -1,4 +1,4 @@
-//! The certificate that a way shows to a server.
+//! The client certificate of a route.
 
 use super::reader::Reader;
 use crate::error::Result;
@@ -8,8 +8,8 @@ use npmcred_platform::Secret;
 use std::path::PathBuf;
 
 impl Reader<'_> {
-    /// `certfile` and `keyfile` of the registry, else `cert` and `key`, which are texts. npm shows
-    /// the latter to everybody; here they are for this registry.
+    /// `certfile` and `keyfile` of the registry, otherwise `cert` and `key`, which are texts. npm
+    /// shows the latter to every server; here they are for this registry.
     pub(super) fn identity(&mut self, registry: &Registry) -> Result<Option<Identity>> {
         let dart = NerfDart::of_request(registry.url());
         let both = |key: &str| {

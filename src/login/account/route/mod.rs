@@ -1,14 +1,14 @@
-//! npm's configuration as the way to a registry: which proxy, which roots of trust, which
-//! certificate of ours.
+//! Reads the route to a registry from npm's configuration: proxy, trusted roots, client
+//! certificate.
 //!
-//! Not all of it is in the files that npm reads: the proxy agent looks at `HTTPS_PROXY` and its
-//! like in any case of their letters, and node at `NODE_EXTRA_CA_CERTS`. And two settings do not do
-//! what they seem to: `https-proxy` serves `http:` URLs too, and `proxy=false` turns nothing off.
-//! Versions 10 to 12 are followed, also where npm is older: 8 and 9 differ in what an empty
-//! variable hides, and take the setting `noproxy` instead of the variable, not both.
+//! Not all of it is in npm's files. The proxy agent looks at `HTTPS_PROXY` and the like in any case
+//! of their letters, and node at `NODE_EXTRA_CA_CERTS`. Two settings do not do what they seem to:
+//! `https-proxy` serves `http:` URLs too, and `proxy=false` turns nothing off. The rules are those
+//! of npm 10 to 12, even for an older npm: 8 and 9 differ in what an empty variable hides, and use
+//! the setting `noproxy` instead of the variable, not both.
 //!
-//! A project has no say: a cloned repository would otherwise choose who reads the login. That
-//! covers the files that a project makes npm read in place of the user's.
+//! Settings of a project are ignored: a cloned repository would otherwise choose who reads the
+//! login. So are files that a project makes npm read instead of the user's.
 
 mod identity;
 mod proxy;
@@ -26,12 +26,12 @@ use std::time::Duration;
 
 pub use reader::World;
 
-/// The way to a registry, as npm would go with this configuration in this environment. What is left
-/// out, and why, is said.
+/// The route to a registry that npm would use with this configuration and environment. It reports
+/// which settings it ignores, and why.
 ///
 /// # Errors
-/// `File` for a certificate or key that is there and cannot be read; `Network` for a proxy that is
-/// none.
+/// `File` for a certificate or key that exists and cannot be read; `Network` for a proxy that is
+/// not a valid URL.
 pub(super) fn route(context: &Context, config: &Config, registry: &Registry) -> Result<Route> {
     let world = World {
         env: context.env.variables(),
@@ -52,7 +52,7 @@ pub(super) fn route(context: &Context, config: &Config, registry: &Registry) -> 
     Ok(route)
 }
 
-/// [`route`], with what there is to say about it.
+/// [`route`], with its notes.
 ///
 /// # Errors
 /// Those of [`route`].
@@ -76,7 +76,7 @@ pub fn read(world: &World, config: &Config, registry: &Registry) -> Result<(Rout
     Ok((route, reader.notes))
 }
 
-/// Settings of a project that would change the way, if it had a say.
+/// Settings that would change the route if a project were allowed to set them.
 const IGNORED: [&str; 11] = [
     "ca",
     "cafile",
@@ -91,7 +91,7 @@ const IGNORED: [&str; 11] = [
     "userconfig",
 ];
 
-/// What to say of a project's lines that npm would follow.
+/// The note about a project's lines that npm would follow.
 fn ignored(config: &Config) -> Option<String> {
     let project = config.layer(LayerKind::Project)?;
     let is_certificate = |key: &str| key.ends_with(":certfile") || key.ends_with(":keyfile");

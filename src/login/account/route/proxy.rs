@@ -1,4 +1,4 @@
-//! The proxies of a way, and the hosts that are asked without one.
+//! The proxies of a route, and the hosts that are reached without one.
 
 use super::reader::Reader;
 use crate::error::{Error, ErrorKind, Result};
@@ -7,8 +7,8 @@ use std::ffi::OsString;
 use url::Url;
 
 impl Reader<'_> {
-    /// A variable for the proxy agent: its name in any case, and the last one counts, even where it
-    /// is empty.
+    /// A variable for the proxy agent: its name in any case, and the last one counts, even if it is
+    /// empty.
     fn proxy_variable(&self, name: &str) -> Option<(String, String)> {
         let is_it = |key: &OsString| {
             key.to_str()
@@ -19,8 +19,8 @@ impl Reader<'_> {
         (!value.is_empty()).then(|| (key.to_string_lossy().into_owned(), value))
     }
 
-    /// For `https:` and for `http:` URLs (npm-registry-fetch `lib/index.js`, `@npmcli/agent`
-    /// `lib/proxy.js`).
+    /// The proxies for `https:` and `http:` URLs (npm-registry-fetch `lib/index.js`,
+    /// `@npmcli/agent` `lib/proxy.js`).
     pub(super) fn proxies(&self) -> Result<(Option<Url>, Option<Url>)> {
         let setting = |key: &str| {
             self.text(key)
@@ -39,7 +39,8 @@ impl Reader<'_> {
         Ok((parse(https)?, parse(http)?))
     }
 
-    /// The setting *and* the variable: npm passes the setting on to one of the two places that ask.
+    /// The setting *and* the variable: npm passes the setting to one of the two places that read
+    /// them.
     pub(super) fn no_proxy(&self) -> Vec<String> {
         let set = match self.get("noproxy") {
             Some(Value::List(items)) => items
@@ -62,12 +63,12 @@ impl Reader<'_> {
     }
 }
 
-/// Schemes that the proxy agent of npm takes.
+/// The schemes that npm's proxy agent accepts.
 const PROXY_SCHEMES: [&str; 7] = [
     "http", "https", "socks", "socks4", "socks4a", "socks5", "socks5h",
 ];
 
-/// A proxy's URL. It is never repeated: it may hold a password.
+/// A proxy's URL. Errors never repeat it, because it may hold a password.
 fn proxy(name: &str, text: &str) -> Result<Url> {
     let known = |url: &Url| PROXY_SCHEMES.contains(&url.scheme()) && url.host().is_some();
     Url::parse(text).ok().filter(known).ok_or_else(|| {

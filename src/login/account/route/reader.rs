@@ -1,4 +1,4 @@
-//! The user's settings and the environment, as node and npm read them for a way.
+//! Reads the user's settings and the environment for a route, as node and npm do.
 
 use crate::error::Result;
 use crate::npmrc::{Layer, Value};
@@ -6,24 +6,24 @@ use npmcred_platform::variable;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// What decides a way, apart from npm's configuration.
+/// The inputs of a route, apart from npm's configuration.
 pub struct World<'a> {
     /// The environment, in its order.
     pub env: &'a [(OsString, OsString)],
-    /// The working folder.
+    /// The current folder.
     pub cwd: &'a Path,
-    /// The contents of a file; `None` where there is none.
+    /// Reads a file; `None` if there is none.
     pub read: &'a dyn Fn(&Path) -> Result<Option<Vec<u8>>>,
-    /// The files of a folder; nothing where it cannot be read.
+    /// Lists the files of a folder; none if it cannot be read.
     pub list: &'a dyn Fn(&Path) -> Vec<PathBuf>,
 }
 
-/// Reads the parts of a way, one after the other.
+/// Reads the parts of a route, one after the other.
 pub(super) struct Reader<'a> {
     pub(super) world: &'a World<'a>,
     /// The user's own layers, the highest first.
     pub(super) layers: Vec<&'a Layer>,
-    /// What there is to say.
+    /// Notes for the user.
     pub(super) notes: Vec<String>,
 }
 
@@ -50,8 +50,8 @@ impl Reader<'_> {
             .filter(|value| !value.is_empty())
     }
 
-    /// A file that a setting names. npm goes on without one that is missing, and so do we, but not
-    /// silently.
+    /// Reads a file that a setting names. npm ignores a missing one, and so does this, but with a
+    /// note.
     pub(super) fn file(&mut self, setting: &str, path: &Path) -> Result<Option<Vec<u8>>> {
         let text = (self.world.read)(&self.world.cwd.join(path))?;
         if text.is_none() {

@@ -1,4 +1,4 @@
-//! Which servers a way trusts: the roots of npm's settings, else those of node.
+//! The trusted roots of a route: those of npm's settings, otherwise those of node.
 
 use super::reader::Reader;
 use crate::error::Result;
@@ -9,8 +9,8 @@ use npmcred_platform::variable::LIST_SEPARATOR;
 use std::path::{Path, PathBuf};
 
 impl Reader<'_> {
-    /// `false` alone turns the checks off. npm always says which, so that node's own variable for
-    /// it counts only where the setting is there and empty (`make-fetch-happen` `lib/options.js`).
+    /// Only `false` turns the checks off. npm always passes the setting, so node's own variable
+    /// counts only if the setting is present and empty (`make-fetch-happen` `lib/options.js`).
     pub(super) fn strict_ssl(&self) -> bool {
         match self.get("strict-ssl") {
             Some(Value::Null) => self
@@ -21,9 +21,9 @@ impl Reader<'_> {
         }
     }
 
-    /// Of `ca` and `cafile` the one that npm reads last: it goes from the lowest layer to the
-    /// highest, and each time down the file (`@npmcli/config` `lib/definitions/definitions.js`).
-    /// Both replace node's own roots and its extra ones.
+    /// Of `ca` and `cafile`, the one that npm reads last. It reads from the lowest layer to the
+    /// highest, and each file from top to bottom (`@npmcli/config`
+    /// `lib/definitions/definitions.js`). Both replace node's own roots and its extra ones.
     pub(super) fn roots(&mut self) -> Result<Roots> {
         let mut only = None;
         let layers = self.layers.clone();
@@ -56,9 +56,9 @@ impl Reader<'_> {
         Ok(only.map_or_else(|| self.roots_of_node(), Roots::Only))
     }
 
-    /// What node trusts by itself: its own roots, those of the system as well (`--use-system-ca`,
-    /// `NODE_USE_SYSTEM_CA`), or those of OpenSSL in their place (`--use-openssl-ca`); and the
-    /// extra ones (node 24 `src/crypto/crypto_context.cc`).
+    /// The roots that node trusts by itself: its own, those of the system as well
+    /// (`--use-system-ca`, `NODE_USE_SYSTEM_CA`), or those of OpenSSL instead (`--use-openssl-ca`);
+    /// and the extra ones (node 24 `src/crypto/crypto_context.cc`).
     fn roots_of_node(&mut self) -> Roots {
         let options = self
             .variable("NODE_OPTIONS")
@@ -80,9 +80,9 @@ impl Reader<'_> {
         Roots::BuiltInAnd(texts)
     }
 
-    /// The roots of the system: the file and the folders of OpenSSL's variables, else the
-    /// distribution's file. OpenSSL takes a list of folders, and in them what it finds by a digest;
-    /// node's own reader takes one folder, and every file in it.
+    /// The roots of the system: the file and the folders of OpenSSL's variables, otherwise the
+    /// distribution's file. OpenSSL takes a list of folders, and finds a file in them by a digest.
+    /// Node's own reader takes one folder, and every file in it.
     fn system_roots(&self, reader: RootsOf) -> Vec<Vec<u8>> {
         const MOST_FILES: usize = 2000;
         let read = |path: &Path| (self.world.read)(&self.world.cwd.join(path)).ok().flatten();
@@ -107,7 +107,7 @@ impl Reader<'_> {
             .collect()
     }
 
-    /// A file that node cannot read is a warning for node, too.
+    /// For node, a file that it cannot read is only a warning too.
     fn extra_roots(&mut self) -> Vec<Vec<u8>> {
         let Some(path) = self.variable("NODE_EXTRA_CA_CERTS") else {
             return Vec::new();
@@ -131,14 +131,14 @@ impl Reader<'_> {
     }
 }
 
-/// Who reads the system's roots: `--use-openssl-ca` and `--use-system-ca` differ in it.
+/// Who reads the system's roots: `--use-openssl-ca` and `--use-system-ca` differ in this.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum RootsOf {
     OpenSsl,
     Node,
 }
 
-/// OpenSSL looks a certificate up by the digest of its subject, and passes over any other file of a
+/// OpenSSL looks a certificate up by the digest of its subject, and ignores any other file of a
 /// folder (`openssl rehash`).
 fn is_found_by_openssl(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();

@@ -7,8 +7,8 @@ use crate::npmrc::{NpmVersion, testing};
 use std::ffi::OsString;
 use std::path::Path;
 
-/// The way to `https://h.example/a/` for these files and this environment; files named `*.pem` hold
-/// their names.
+/// The route to `https://h.example/a/` for these files and this environment; files named `*.pem`
+/// contain their names.
 fn way(project: &str, user: &str, env: &[(&str, &str)]) -> Result<(Route, Vec<String>)> {
     let env: Vec<_> = env
         .iter()
