@@ -105,7 +105,7 @@ impl Places {
         if left == 0 {
             places.left_out.push(LeftOut {
                 path: None,
-                what: format!("what comes after the first {NAMES} names"),
+                what: format!("everything after the first {NAMES} names"),
             });
         }
         places
@@ -183,7 +183,7 @@ impl Places {
                 } else if PASSED_OVER.contains(&name.as_ref()) {
                     if name == "node_modules" {
                         self.left_out
-                            .push(LeftOut::because(&path, "other people's files"));
+                            .push(LeftOut::because(&path, "files of other users"));
                     }
                 } else if depth == 0 {
                     self.left_out.push(LeftOut::because(&path, "too deep"));

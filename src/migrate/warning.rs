@@ -50,16 +50,19 @@ impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::CopyRemains(spot) => write!(f, "a copy remains in {spot}"),
-            Self::InHistory => f.write_str(
-                "the history of the repository holds it: whoever has a clone has it, too",
-            ),
+            Self::InHistory => {
+                f.write_str("the history of the repository contains it, and so does every clone")
+            }
             Self::HistoryUnsearched => {
                 f.write_str("not all of the repository's history could be searched for it")
             }
             Self::ReadByOthers(tools) => {
                 let verb = if tools.len() == 1 { "reads" } else { "read" };
                 let names = tools.join(" and ");
-                write!(f, "{names} {verb} it from this file, too, and will miss it")
+                write!(
+                    f,
+                    "{names} {verb} it from this file too, and will not find it"
+                )
             }
             Self::ReadByEveryUser => f.write_str("every user of this machine reads this file"),
             Self::StopsWithout { tool, variable } => {
@@ -68,15 +71,15 @@ impl fmt::Display for Warning {
                     "{tool} stops at ${{{variable}}} while {variable} is not set"
                 )
             }
-            Self::WouldBeLost => f.write_str(
-                "it is another credential than the one that npm uses, and would be lost",
-            ),
+            Self::WouldBeLost => {
+                f.write_str("it differs from the credential that npm uses, and would be lost")
+            }
             Self::Replaces(old) => write!(
                 f,
-                "it would take the place of {old}, which the store keeps; npm uses this one today"
+                "it would replace {old} in the store; npm uses this one today"
             ),
             Self::NotChecked(why) => {
-                write!(f, "its registry could not be asked whether it lives: {why}")
+                write!(f, "its registry could not be asked about it: {why}")
             }
         }
     }

@@ -271,7 +271,10 @@ fn a_strangers_file_in_a_shims_place_stays() {
     world.set_up();
     assert!(npx.is_symlink());
     let said = world.undo();
-    assert!(said.out().contains("npx.old (not made by npmcred)"), "{said}");
+    assert!(
+        said.out().contains("npx.old (not made by npmcred)"),
+        "{said}"
+    );
     assert_eq!(world.read(".local/share/npmcred/bin/npx.old"), b"mine");
 }
 
