@@ -1,8 +1,8 @@
-//! The move itself: put, read back, compare, and only then take out.
+//! Moves each credential: stores it, reads it back, compares, and only then removes it.
 //!
-//! What belongs to one registry leaves a file in one step: left alone, a line that npm has passed
-//! over would come to life. Killed anywhere, a secret is in the file, in the store or in both, a
-//! file is old or new, and the next run goes on from there.
+//! All lines of one registry leave a file in one step: a line that npm ignored so far would
+//! otherwise take effect. If a migration is killed, a secret is in the file, in the store or in
+//! both, a file is old or new, and the next run goes on from there.
 
 use super::config_file::SecretSighting;
 use super::found::Found;
@@ -22,22 +22,21 @@ use std::path::Path;
 use std::time::Duration;
 use zeroize::{Zeroize, Zeroizing};
 
-/// What the name of a file under way begins with. Nobody else makes such files, and a killed
+/// The beginning of a temporary file's name. No other program makes such files, and a killed
 /// migration leaves one.
 const UNDER_WAY: &str = ".npmcred-migrate-";
 
-/// How long another migration is waited for.
+/// How long to wait for another migration.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How often a file that somebody else changes at the same time is begun anew.
+/// How often to start again if another program changes the file meanwhile.
 const ATTEMPTS: usize = 5;
 
-/// Moves what can be moved: put, read back, compared, and only then removed. One that fails does
-/// not stop the others.
+/// Moves every movable credential: stored, read back, compared, and only then removed. A failure
+/// does not stop the others.
 ///
 /// # Errors
-/// `File` where another migration does not come to an end; those of finding out whose credentials
-/// they are.
+/// `File` if another migration does not end; those of choosing the profile.
 pub fn apply(context: &Context, found: &Found) -> Result<Outcome> {
     let _undumped = CoreDumpsOff::begin();
     let mut outcome = Outcome {
@@ -70,7 +69,7 @@ pub fn apply(context: &Context, found: &Found) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// One migration at a time: what an earlier one left under way may then be cleared away.
+/// Only one migration runs at a time, so leftovers of an earlier one may be removed.
 fn lock(context: &Context) -> Result<Option<FileLock>> {
     let path = context.data_folder()?.join("migrate.lock");
     match FileLock::exclusive(&path, PATIENCE) {
@@ -79,13 +78,13 @@ fn lock(context: &Context) -> Result<Option<FileLock>> {
             ErrorKind::File,
             "another npmcred migrate is running",
         )),
-        // A file system without locks.
+        // The file system has no locks.
         Err(cause) if cause.kind() == std::io::ErrorKind::Unsupported => Ok(None),
         Err(cause) => Err(Error::file("lock", &path, &cause)),
     }
 }
 
-/// Those of one file and one registry together.
+/// Groups the sightings by file and registry.
 fn groups(sightings: &[Sighting]) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for (at, one) in sightings
@@ -105,7 +104,7 @@ fn groups(sightings: &[Sighting]) -> Vec<Vec<usize>> {
     groups
 }
 
-/// Where the work is done.
+/// Moves credentials between files and the store.
 struct Mover<'a> {
     context: &'a Context,
     scanner: Scanner<'a>,
@@ -170,7 +169,7 @@ impl Mover<'_> {
         ))
     }
 
-    /// Puts it into the store, unless it is there; reads it back and compares.
+    /// Stores it, unless it is stored already; reads it back and compares.
     fn keep(&mut self, credential: &Credential, may_replace: bool) -> Result<()> {
         let context = self.context;
         let store = self
@@ -205,7 +204,7 @@ impl Mover<'_> {
     }
 }
 
-/// The same secret under the same key; of several the last, which is the one that counts.
+/// The entry with the same secret under the same key; of several the last, because that one counts.
 fn same(seen: &[SecretSighting], sighting: &Sighting) -> Option<usize> {
     let is_it = |one: &SecretSighting| {
         one.sighting.key == sighting.key
@@ -218,14 +217,14 @@ fn same(seen: &[SecretSighting], sighting: &Sighting) -> Option<usize> {
     exact.or_else(|| seen.iter().rposition(is_it))
 }
 
-/// Whether another secret stands where this one did.
+/// Whether another secret has taken the place of this one.
 fn has_other(seen: &[SecretSighting], sighting: &Sighting) -> bool {
     seen.iter()
         .any(|one| one.sighting.key == sighting.key && one.is_entry())
 }
 
-/// The file without these entries, or with placeholders in them; checked to say the same of
-/// everything else.
+/// The file without these entries, or with placeholders in them; it is checked that nothing else
+/// changes.
 fn without<'a>(
     bytes: &[u8],
     scanner: &Scanner,
@@ -234,7 +233,7 @@ fn without<'a>(
     let mut document = Document::parse(bytes, scanner.npm);
     let before = document.settings();
     let (mut out, mut keys) = (Vec::new(), Vec::new());
-    // Placeholders first: they move no line.
+    // Placeholders first, because they move no line.
     for (seen, one) in edits {
         let all = document
             .entries()
@@ -257,7 +256,7 @@ fn without<'a>(
     ))
 }
 
-/// What a file says beside these keys; their values are wiped.
+/// The other settings of a file; their values are wiped.
 fn others(settings: Vec<(String, Value, Option<usize>)>, keys: &[String]) -> Vec<(String, Value)> {
     let (own, rest): (Vec<_>, Vec<_>) = settings
         .into_iter()
@@ -272,7 +271,7 @@ fn others(settings: Vec<(String, Value, Option<usize>)>, keys: &[String]) -> Vec
         .collect()
 }
 
-/// What an earlier migration that was killed had under way.
+/// Removes the temporary files of a killed migration.
 fn clear_away(path: &Path) {
     let Some(folder) = files::canonical(path)
         .ok()
@@ -282,7 +281,7 @@ fn clear_away(path: &Path) {
     };
     for name in files::list_dir(&folder).unwrap_or_default() {
         if name.to_string_lossy().starts_with(UNDER_WAY) {
-            // What cannot be removed now is tried again the next time.
+            // If it cannot be removed now, the next run tries again.
             drop(files::remove(&folder.join(name)));
         }
     }

@@ -1,4 +1,4 @@
-//! With a store that does not do as it says.
+//! Tests with a store that misbehaves.
 
 use super::*;
 use crate::context::Env;
@@ -10,15 +10,15 @@ use std::path::PathBuf;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fault {
-    /// None.
+    /// It works.
     Honest,
-    /// It says that it keeps, and does not.
+    /// It reports success and stores nothing.
     Forgets,
-    /// What comes back is something else.
+    /// It returns other bytes than were stored.
     Garbles,
-    /// It does not take anything.
+    /// It refuses every item.
     Refuses,
-    /// It is gone before what it took can be read.
+    /// It fails before a stored item can be read.
     Vanishes,
     /// It only has memory.
     Memory,
@@ -149,8 +149,8 @@ fn what_the_store_does_not_give_back_stays_in_the_file() {
     );
 }
 
-/// What only has memory takes what ends soon, and for the rest the plan says beforehand that it
-/// stays.
+/// A store in memory takes credentials that expire soon; the plan says beforehand that the others
+/// stay.
 #[test]
 fn a_store_of_hours_is_given_only_what_ends_within_hours() {
     let world = World::new(Fault::Memory);
@@ -172,7 +172,7 @@ fn a_store_of_hours_is_given_only_what_ends_within_hours() {
     );
 }
 
-/// Agreed to was the secret that was there, not the one that has taken its place.
+/// The user agreed to the secret that was there, not to one that has replaced it.
 #[test]
 fn a_file_that_has_changed_meanwhile_is_not_touched_where_it_matters() {
     let world = World::new(Fault::Honest);

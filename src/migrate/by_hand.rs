@@ -1,4 +1,4 @@
-//! A secret that only the person can move, because npmcred does not edit the place.
+//! A secret that only the user can move, because npmcred does not edit that place.
 
 use super::config_file::SecretSighting;
 use super::location::take_out;
@@ -24,7 +24,7 @@ pub(super) fn by_hand(
     SecretSighting::without_credential(sighting, raw)
 }
 
-/// A key names its registry; npm's own form of a token means the public one.
+/// Finds the registry: a key names it, and npm's own form of a token means the public one.
 pub(super) fn name_registry(sighting: &mut Sighting, raw: &Secret) {
     let dart = sighting
         .key

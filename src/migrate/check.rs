@@ -1,7 +1,7 @@
-//! Whether what was found still lives, in the words of its registry.
+//! Asks each registry whether the credentials found still work.
 //!
-//! Only a plain no (`401`) calls a token dead. That a registry was not reached, or does not know
-//! the question, is no answer.
+//! Only a plain refusal (`401`) makes a token invalid. A registry that cannot be reached, or does
+//! not know the question, gives no answer.
 
 use super::reread::reread;
 use super::scanner::Scanner;
@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::login::account::NpmUserConfig;
 use crate::login::{self, Status};
 
-/// Asks about each that would move, every secret once.
+/// Asks about each credential that would move, once for every secret.
 pub(super) fn ask(context: &Context, scanner: &Scanner, sightings: &mut [Sighting]) {
     let mut asked: Vec<(Option<Fingerprint>, Status, Option<String>)> = Vec::new();
     for one in sightings
@@ -48,7 +48,7 @@ fn said(context: &Context, scanner: &Scanner, one: &Sighting) -> (Status, Option
     };
     let config = NpmUserConfig::new(context, &scanner.config, scanner.npm);
     match login::ask_now(context, &config, &credential) {
-        // Of a password npm knows the name without asking, and so may a registry.
+        // For a password, npm knows the name without asking, and a registry may too.
         Ok((Status::Accepted, name)) if credential.kind.is_basic() => {
             (Status::Accepted, credential.owner.or(name))
         }

@@ -1,4 +1,4 @@
-//! What else depends on a credential or a placeholder that was found.
+//! Warns of other programs and variables that depend on a credential or a placeholder.
 
 use super::found::Found;
 use super::readers;
@@ -7,7 +7,7 @@ use super::warning::Warning;
 use crate::context::Context;
 use crate::npmrc::Config;
 
-/// Who else reads the file, and who will miss what is taken out of it.
+/// Names the programs that also read the file, and will not find the credential.
 pub(super) fn warn(context: &Context, config: &Config, found: &mut Found) {
     let present = readers::present(context, &config.local_prefix);
     for sighting in &mut found.sightings {
@@ -33,7 +33,7 @@ pub(super) fn warn(context: &Context, config: &Config, found: &mut Found) {
     }
 }
 
-/// A placeholder is as secret as the place that its variable comes from.
+/// A placeholder is only as secret as the place where its variable is set.
 pub(super) fn say_where_from(context: &Context, found: &mut Found) {
     let home = context.home();
     for aside in &mut found.asides {

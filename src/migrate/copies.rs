@@ -1,8 +1,8 @@
-//! Copies that remain where nobody looks: what an editor or a tool left beside a config file, and
+//! Finds copies of the credentials: files that an editor or a tool left beside a config file, and
 //! npm's debug logs.
 //!
-//! npm takes tokens of its own form out of its logs, and nothing else: a password or another site's
-//! token stands there in full.
+//! npm removes tokens of its own form from its logs, and nothing else: a password or another site's
+//! token is there in full.
 
 use super::config_file::SecretSighting;
 use super::shape;
@@ -21,10 +21,10 @@ pub(super) const LARGEST: u64 = 1024 * 1024;
 /// How many logs are searched, the newest first: npm keeps ten.
 const LOGS: usize = 20;
 
-/// The shortest secret that is searched for: shorter ones are found everywhere.
+/// The shortest secret to search for: shorter ones would be found everywhere.
 const SHORTEST: usize = 8;
 
-/// Every copy of what was seen.
+/// Every copy of the secrets that were seen.
 pub(super) fn find(
     context: &Context,
     config: &Config,
@@ -53,7 +53,7 @@ pub(super) fn find(
     found
 }
 
-/// The first secret in these bytes: one that was seen, or of npm's own form.
+/// The first secret in these bytes: one that was seen, or one of npm's own form.
 fn search(bytes: &[u8], seen: &[SecretSighting]) -> Option<(usize, String, Secret)> {
     for one in seen {
         let Some(raw) = one
@@ -101,7 +101,7 @@ fn suspects(config: &Config, home: Option<PathBuf>) -> Vec<(Place, PathBuf)> {
         .or_else(|| Some(cache?.join("_logs")));
     if let Some(folder) = logs {
         let names = files::list_dir(&folder).unwrap_or_default();
-        // Their names begin with the moment.
+        // Their names begin with the time.
         found.extend(
             names
                 .into_iter()
@@ -113,8 +113,8 @@ fn suspects(config: &Config, home: Option<PathBuf>) -> Vec<(Place, PathBuf)> {
     found
 }
 
-/// Files whose name is that of the config file and something more: `.npmrc~`, `.npmrc.bak`,
-/// `.npmrc.swp`, `#.npmrc#`.
+/// Files whose name contains that of the config file: `.npmrc~`, `.npmrc.bak`, `.npmrc.swp`,
+/// `#.npmrc#`.
 fn beside(path: &Path) -> Vec<PathBuf> {
     let (Some(folder), Some(name)) = (
         path.parent(),

@@ -1,8 +1,9 @@
-//! What is to become of each, as far as the places among themselves tell. Pure.
+//! Decides what happens to each credential, by comparing those in all places. Pure.
 //!
-//! The store keeps one credential for a registry, so of two different ones only one can move
-//! without changing what npm sends. Not a project's where the user's own file has one as well: the
-//! project's stays and goes on winning there, while the user's, left behind, would win everywhere.
+//! The store holds one credential for a registry. So of two different ones only one can move
+//! without changing what npm sends. If the user's own file has one, a project's does not move: it
+//! stays and overrides the stored one in that project. If the user's stayed instead, it would
+//! override everywhere.
 
 use super::config_file::SecretSighting;
 use super::sighting::{Action, Fingerprint, Place, Sighting};
@@ -12,10 +13,10 @@ use crate::registry::Registry;
 use crate::report::{Command, Hint};
 use std::path::Path;
 
-/// Why a file is not to be rewritten, and what to type about it; nothing where it may be.
+/// Why a file must not be rewritten, with a hint; `None` if it may be.
 pub(super) type Obstacle<'a> = dyn Fn(&Path) -> Option<(String, Hint)> + 'a;
 
-/// Gives each its print and its action.
+/// Sets the fingerprint and the action of each.
 pub(super) fn decide(seen: &mut [SecretSighting], obstacle: &Obstacle, home: Option<&Path>) {
     seen.iter_mut()
         .for_each(|one| one.sighting.fingerprint = one.fingerprint());
@@ -31,7 +32,7 @@ pub(super) fn decide(seen: &mut [SecretSighting], obstacle: &Obstacle, home: Opt
     for one in seen.iter_mut().filter(|one| one.sighting.is_edited()) {
         if let Some((why, hint)) = one.sighting.file.as_deref().and_then(obstacle) {
             (one.sighting.action, one.sighting.why) = (Action::Keep(ErrorKind::File), why);
-            // The global file is seldom the user's to open up.
+            // The user is seldom allowed to change the global file.
             one.sighting
                 .hints
                 .extend((one.sighting.place != Place::Global).then_some(hint));
@@ -48,7 +49,7 @@ fn movable(seen: &[SecretSighting]) -> impl Iterator<Item = usize> {
         .map(|(at, _)| at)
 }
 
-/// The movable ones for this registry, in the order in which npm would take them.
+/// The movable credentials for this registry, in the order in which npm would use them.
 fn of(seen: &[SecretSighting], registry: &Registry) -> Vec<usize> {
     let mut found: Vec<usize> = movable(seen)
         .filter(|at| seen[*at].sighting.registry.as_ref() == Some(registry))
@@ -64,7 +65,8 @@ fn is_shared(place: Place) -> bool {
     matches!(place, Place::Project | Place::Folder)
 }
 
-/// What npm passes over in a file goes with what it uses: it would come to life otherwise.
+/// An entry that npm ignores is removed together with the one that it uses, because it would
+/// otherwise take effect.
 fn among_one_file(seen: &mut [SecretSighting], registry: &Registry) {
     let order = of(seen, registry);
     for (turn, at) in order.iter().enumerate() {
@@ -86,7 +88,7 @@ fn among_one_file(seen: &mut [SecretSighting], registry: &Registry) {
     }
 }
 
-/// Of different ones in several files one moves.
+/// Of different credentials in several files only one moves.
 fn among_files(seen: &mut [SecretSighting], registry: &Registry) {
     let order = of(seen, registry);
     let Some(first) = order.first().copied() else {
@@ -120,7 +122,7 @@ fn among_files(seen: &mut [SecretSighting], registry: &Registry) {
     }
 }
 
-/// One registry given two secrets may mean two accounts. npm uses one; the other would be gone.
+/// Two secrets for one registry may mean two accounts. npm uses one; the other would be lost.
 fn warn_of_losses(seen: &mut [SecretSighting]) {
     let moved: Vec<_> = movable(seen)
         .map(|at| &seen[at].sighting)
@@ -148,7 +150,7 @@ fn warn_of_losses(seen: &mut [SecretSighting]) {
     }
 }
 
-/// How a project's credential is kept beside another one for the same registry.
+/// How to store a project's credential in addition to another one for the same registry.
 pub(super) fn own_profile(sighting: &Sighting) -> Option<Hint> {
     let command = Command::new("cd").word(sighting.file.as_deref()?.parent()?);
     let command = command
@@ -176,7 +178,7 @@ fn warn_of_copies(seen: &mut [SecretSighting], home: Option<&Path>) {
     }
 }
 
-/// The order in which they are shown: by place, file and line.
+/// Sorts them for display: by place, file and line.
 pub(super) fn sort(sightings: &mut [Sighting]) {
     sightings.sort_by(|a, b| {
         (a.place, &a.file, a.line, &a.key).cmp(&(b.place, &b.file, b.line, &b.key))

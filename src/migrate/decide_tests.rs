@@ -6,7 +6,7 @@ use std::path::PathBuf;
 /// Places with their texts.
 type Files<'a> = &'a [(Place, String)];
 
-/// What each entry of these files comes to: `key action`.
+/// The decision for each entry of these files: `key action`.
 fn decided(files: &[(Place, &str)], shut: &str) -> Vec<String> {
     let view = View {
         npm: NpmVersion::Npm12,
@@ -53,8 +53,8 @@ fn of_several_for_one_registry_the_one_that_npm_takes_moves() {
     let line = |key: &str, value: &str| format!("{key}={value}\n");
     let basic = "bWU6cHc=";
     let cases: [(Files<'_>, &[&str]); 9] = [
-        // In one file: with its slash first, a token before a password; what npm never used goes
-        // along.
+        // In one file: with its slash first, a token before a password; entries that npm never used
+        // are removed too.
         (
             &[(
                 User,
@@ -80,7 +80,7 @@ fn of_several_for_one_registry_the_one_that_npm_takes_moves() {
             &[(User, line("//${H}/:_authToken", "x") + &line(token, "y"))],
             &["//${H}/:_authToken drop", "//h/:_authToken move"],
         ),
-        // In several files: the user's before the global one, and a project's goes on winning.
+        // In several files: the user's before the global one, and a project's still overrides.
         (
             &[(Global, line(token, "x")), (User, line(token, "y"))],
             &["//h/:_authToken keep", "//h/:_authToken move"],
@@ -122,7 +122,7 @@ fn a_file_that_is_shut_keeps_what_it_has() {
         decided(&files, "/0/.npmrc"),
         ["//h/:_authToken shut", "//i/:_authToken move"]
     );
-    // The user's goes on winning from there, so another one does not take its place.
+    // The user's still overrides from there, so no other one replaces it.
     let files = [
         (Place::User, "//h/:_authToken=x\n"),
         (Place::Project, "//h/:_authToken=y\n"),

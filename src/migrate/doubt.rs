@@ -1,5 +1,5 @@
-//! What only the person can say before a credential is moved: asked at a terminal, and a no
-//! everywhere else.
+//! Questions that only the user can answer before a credential is moved. They are asked at a
+//! terminal; elsewhere the answer is no.
 
 use super::found::Found;
 use super::sighting::{Action, Doubt, Kind, Sighting};
@@ -8,7 +8,7 @@ use crate::error::{ErrorKind, Result};
 use crate::login;
 use crate::report::{Command, Hint};
 
-/// Asks about each, where a person is there; what is not agreed to stays where it is.
+/// Asks each question, if a person is there. A credential stays where it is unless the user agrees.
 ///
 /// # Errors
 /// `Interrupted`.
@@ -29,7 +29,7 @@ pub(super) fn ask(context: &Context, found: &mut Found) -> Result<()> {
     Ok(())
 }
 
-/// Nobody is asked: what is in doubt stays.
+/// Asks nobody: a credential in doubt stays.
 pub fn decline(found: &mut Found) {
     for one in found
         .sightings
@@ -63,7 +63,7 @@ fn question(one: &Sighting, doubt: &Doubt, spot: &str) -> String {
     }
 }
 
-/// It stays, with the ways to have it otherwise.
+/// Leaves it in place, with hints for the other choices.
 fn stay(one: &mut Sighting, doubt: &Doubt) {
     one.action = Action::Keep(ErrorKind::Refused);
     one.replaces = false;

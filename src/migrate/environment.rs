@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::report::Hint;
 use npmcred_platform::{Secret, hint};
 
-/// Variables of this very process. Who set them cannot be known.
+/// The variables of this process. It is unknown who set them.
 pub(super) fn secrets(context: &Context) -> Vec<SecretSighting> {
     let named = |name: &str| {
         lines::is_name(name.rsplit(':').next().unwrap_or(name)) || lines::is_name(name)
@@ -32,7 +32,7 @@ pub(super) fn secrets(context: &Context) -> Vec<SecretSighting> {
     seen.collect()
 }
 
-/// How the user's shell takes a variable away; nothing where it has no way to name it.
+/// How to unset a variable in the user's shell; without a command if the shell cannot name it.
 fn unset(context: &Context, name: &str) -> Hint {
     let is_name = name
         .bytes()

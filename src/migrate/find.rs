@@ -1,4 +1,4 @@
-//! The look at everything, without a store and without a network.
+//! Searches everything, without opening the store or using the network.
 
 use super::found::Found;
 use super::obstacle::obstacle;
@@ -13,10 +13,11 @@ use npmcred_platform::memory::CoreDumpsOff;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-/// Looks where npm keeps credentials, and into `folders`. Opens no store and asks no registry.
+/// Searches the places where npm keeps credentials, and `folders`. It opens no store and asks no
+/// registry.
 ///
 /// # Errors
-/// None today: what cannot be read stands in [`Found::left_out`].
+/// None today: places that cannot be read are in [`Found::left_out`].
 pub fn find(context: &Context, folders: &[PathBuf]) -> Result<Found> {
     let _undumped = CoreDumpsOff::begin();
     let scanner = Scanner::open(context);
@@ -55,7 +56,7 @@ pub fn find(context: &Context, folders: &[PathBuf]) -> Result<Found> {
     Ok(found)
 }
 
-/// Lines are taken out by hand with the editor that the user has named.
+/// Lines to change by hand are opened with the editor that the user has chosen.
 fn name_editor(context: &Context, found: &mut Found) {
     let Some(editor) = context.env.filled("EDITOR").and_then(OsStr::to_str) else {
         return;

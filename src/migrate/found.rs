@@ -1,23 +1,24 @@
-//! Everything that one search found.
+//! The result of a search.
 
 use super::scripts::Script;
 use super::sighting::Sighting;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// What was found.
+/// The result of a search.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
     /// Every plaintext credential, in the order in which it is shown.
     pub sightings: Vec<Sighting>,
-    /// Placeholders, certificates, build arguments without a value: no plaintext credential, and
-    /// left alone.
+    /// Placeholders, certificates, build arguments without a value: they are not plaintext
+    /// credentials, and are left alone.
     pub asides: Vec<Aside>,
-    /// What was not looked at, and why.
+    /// The places that were not searched, and why.
     pub left_out: Vec<LeftOut>,
-    /// Lines of scripts that read what is taken out, or start the shim as it cannot be started.
+    /// Lines of scripts that read a credential which is removed, or that start the shim in a way
+    /// that fails.
     pub scripts: Vec<Script>,
-    /// What the store is called; known when it has been asked.
+    /// The store's name, after it was asked.
     pub store: Option<&'static str>,
 }
 
@@ -54,7 +55,7 @@ impl fmt::Display for LeftOut {
     }
 }
 
-/// Something beside the credentials that is worth a line.
+/// Something other than a credential that is worth mentioning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Aside {
     /// The file.
@@ -63,7 +64,7 @@ pub struct Aside {
     pub line: usize,
     /// The key.
     pub key: String,
-    /// What it is.
+    /// A description.
     pub what: String,
     /// The variables that it names.
     pub variables: Vec<String>,

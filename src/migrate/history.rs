@@ -1,8 +1,8 @@
-//! Whether the history of a repository holds what is about to move.
+//! Searches the history of a git repository for the credentials that are about to move.
 //!
-//! `git log -S` would be slow and have the secret as an argument. Instead git names every version
-//! of that one file, and each is read. Bounded in time and number: what was not looked at is said,
-//! never taken for clean.
+//! `git log -S` would be slow and have the secret as an argument. Instead git lists every version
+//! of that one file, and each is read. Time and number are limited; versions that were not searched
+//! are reported, never assumed to be clean.
 
 use super::reread::reread;
 use super::scanner::Scanner;
@@ -16,11 +16,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use zeroize::Zeroize;
 
-/// The time for one question to git.
+/// The time for one call of git.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// What git is told through the environment. Before 2.44 it does not know the second, so that
-/// nothing may be fetched by any way.
+/// Settings for git in the environment. Git before 2.44 does not know the second; together they
+/// prevent any fetching.
 const VARIABLES: [(&str, &str); 4] = [
     ("GIT_OPTIONAL_LOCKS", "0"),
     ("GIT_NO_LAZY_FETCH", "1"),
@@ -28,7 +28,7 @@ const VARIABLES: [(&str, &str); 4] = [
     ("GIT_TERMINAL_PROMPT", "0"),
 ];
 
-/// What overrides the repository's own settings, which could name a program for git to run, or
+/// Overrides for the repository's own settings, which could name a program for git to run, or
 /// another repository.
 const OVERRIDES: [&str; 8] = [
     "core.fsmonitor=false",
@@ -44,7 +44,7 @@ const OVERRIDES: [&str; 8] = [
 /// The most versions of a file that are read.
 const VERSIONS: usize = 100;
 
-/// Warns of every secret that is in the history of the repository that its file lies in.
+/// Adds a warning for every secret in the history of its file's repository.
 pub(super) fn look(context: &Context, scanner: &Scanner, sightings: &mut [Sighting]) {
     let mut files: Vec<PathBuf> = sightings
         .iter()
@@ -83,7 +83,7 @@ fn may_be(sighting: &Sighting) -> bool {
     sighting.is_edited() && matches!(sighting.place, Place::User | Place::Project | Place::Folder)
 }
 
-/// The git that knows a file.
+/// The git repository of a file.
 struct Git {
     program: PathBuf,
     env: Vec<(OsString, OsString)>,
@@ -92,7 +92,7 @@ struct Git {
 }
 
 impl Git {
-    /// Nothing where the file lies in no repository, or there is no git.
+    /// `None` if the file is in no repository, or there is no git.
     fn around(context: &Context, file: &Path) -> Option<Self> {
         let file = files::canonical(file).ok()?;
         let folder = file.parent()?.to_owned();
@@ -113,7 +113,7 @@ impl Git {
         })
     }
 
-    /// Which of the secrets some version holds, and whether all versions were read.
+    /// Which of the secrets some version contains, and whether all versions were read.
     fn search(&self, secrets: &[Option<Secret>]) -> (Vec<bool>, bool) {
         let mut held = vec![false; secrets.len()];
         let listed = self.ask(&[
@@ -132,7 +132,7 @@ impl Git {
             return (held, false);
         }
         let text = String::from_utf8_lossy(&listed.stdout).into_owned();
-        // A version that is elsewhere is not fetched.
+        // A version that is on another machine is not fetched.
         is_whole = is_whole && !text.lines().any(|line| line.starts_with('?'));
         let versions: Vec<&str> = text
             .lines()
@@ -146,7 +146,7 @@ impl Git {
                 is_whole = false;
                 break;
             };
-            // A folder of that name on the way is no blob.
+            // A folder of that name in an older version is not a blob.
             for (held, secret) in held.iter_mut().zip(secrets) {
                 let is_in =
                     |secret: &Secret| memchr::memmem::find(&blob.stdout, secret.expose()).is_some();

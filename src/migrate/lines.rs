@@ -1,35 +1,33 @@
-//! Secrets in text that is no config file of npm's: start files, `.env`, Dockerfiles, compose
+//! Finds secrets in text other than npm's config files: start files, `.env`, Dockerfiles, compose
 //! files, comments.
 //!
-//! No language is parsed. A line counts where it gives a name such as `NPM_TOKEN` a value that is
-//! written out, in whatever way one of these languages does so, or where it holds a token of npm's
-//! own form. What names a variable, a command or a file in the value's place gives nothing away.
+//! No language is parsed. A line counts if it gives a name such as `NPM_TOKEN` a literal value, in
+//! the syntax of any of these languages, or if it contains a token of npm's own form. A variable, a
+//! command or a file in the value's place is not a secret.
 
 use super::shape;
 use std::ops::Range;
 
-/// A line that gives a secret away, or a build argument that would.
+/// A line that contains a secret, or a build argument for one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Said {
     /// Its number, from 1.
     pub line: usize,
-    /// The name that gets the value, as it is written; `a token` where none does.
+    /// The name that gets the value, as it is written; `a token` if there is none.
     pub name: String,
-    /// Where in the bytes the secret stands; nothing for a build argument that gets its value
-    /// elsewhere.
+    /// Where the secret is in the bytes; `None` for a build argument that gets its value elsewhere.
     pub value: Option<Range<usize>>,
 }
 
-/// What stands in front of a name where a blank separates it from its value (fish, tcsh, elvish,
-/// Dockerfile).
+/// The words before a name that a blank separates from its value (fish, tcsh, elvish, Dockerfile).
 const SETTERS: [&str; 9] = [
     "set", "setenv", "ENV", "set-env", "-x", "-gx", "-Ux", "-xg", "--export",
 ];
 
-/// What a name ends with that speaks of npm.
+/// The endings of a name for a secret of npm's.
 const ENDS: [&str; 6] = ["TOKEN", "AUTH", "PASSWORD", "PASSWD", "SECRET", "AUTHTOKEN"];
 
-/// Every line that gives a secret away.
+/// Every line that contains a secret.
 pub(super) fn secrets(bytes: &[u8]) -> Vec<Said> {
     let mut found = Vec::new();
     for (number, range) in lines(bytes) {
@@ -81,7 +79,7 @@ pub(super) fn build_arguments(bytes: &[u8]) -> Vec<Said> {
         if !is_argument || trimmed.starts_with('#') {
             continue;
         }
-        // The first name only: what follows it is its value.
+        // Only the first name: the rest is its value.
         if let Some(name) = names(line)
             .first()
             .filter(|name| value(line, name).is_none())
@@ -96,7 +94,7 @@ pub(super) fn build_arguments(bytes: &[u8]) -> Vec<Said> {
     found
 }
 
-/// Whether a variable of this name holds a secret of npm's.
+/// Whether a variable of this name would hold a secret of npm's.
 pub(super) fn is_name(name: &str) -> bool {
     let upper = name.to_ascii_uppercase();
     upper == "NODE_AUTH_TOKEN"
@@ -104,7 +102,7 @@ pub(super) fn is_name(name: &str) -> bool {
         || (upper.contains("NPM") && ENDS.iter().any(|end| upper.ends_with(end)))
 }
 
-/// Whether this is written out, and not the name of what would hold it.
+/// Whether this is a literal value, and not the name of a variable or a file.
 pub(super) fn is_written_out(value: &str) -> bool {
     const ELSEWHERE: [char; 9] = ['$', '`', '<', '%', '(', '/', '~', '{', '.'];
     value.chars().count() >= 6
@@ -151,7 +149,7 @@ fn names(line: &[u8]) -> Vec<Range<usize>> {
     found
 }
 
-/// The name with what belongs to it in front: `npm_config_//host/:_authToken`.
+/// The name with its prefix: `npm_config_//host/:_authToken`.
 fn shown(line: &[u8], name: &Range<usize>) -> String {
     let stops = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`({=;,|>".contains(byte);
     let is_key = line[name.clone()].starts_with(b"_");

@@ -1,10 +1,10 @@
-//! A line of a file: how a person is told of it, and what opens it in an editor.
+//! A line of a file: how to show it, and how to open it in an editor.
 
 use crate::report::Hint;
 use npmcred_platform::hint;
 use std::path::Path;
 
-/// A line of a file, as a person is told where it is.
+/// A line of a file, as it is shown to a person.
 pub(super) fn spot(file: &Path, line: Option<usize>, home: Option<&Path>) -> String {
     let name = match home.and_then(|home| file.strip_prefix(home).ok()) {
         Some(below) => format!("~/{}", below.display()),
@@ -13,12 +13,12 @@ pub(super) fn spot(file: &Path, line: Option<usize>, home: Option<&Path>) -> Str
     line.map_or_else(|| name.clone(), |line| format!("{name}:{line}"))
 }
 
-/// What to type in order to write a line anew by hand.
+/// A hint to change a line by hand.
 pub(super) fn change(file: &Path, line: usize) -> Hint {
     Hint::new("change it", hint::edit(file, line).into())
 }
 
-/// What to type in order to take a line out by hand.
+/// A hint to remove a line by hand.
 pub(super) fn take_out(file: &Path, line: usize) -> Hint {
     Hint::new("remove it by hand", hint::edit(file, line).into())
 }

@@ -1,8 +1,8 @@
 //! Moves plaintext credentials out of npm's files and into the store.
 //!
-//! What is found is a value without secrets. They are read again when they are moved, so that
-//! nothing holds one for longer than it takes. [`find()`] opens no store and asks nobody.
-//! [`preflight()`] asks the store, and on demand the registries, what is to become of each.
+//! The results of a search hold no secrets. Each secret is read again when it is moved, so that
+//! nothing holds it longer than necessary. [`find()`] opens no store and asks nobody.
+//! [`preflight()`] asks the store, and the registries if wanted, what will happen to each.
 //! [`apply()`] moves one entry at a time, so that it may be interrupted anywhere and run again.
 
 mod apply;

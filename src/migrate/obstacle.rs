@@ -5,13 +5,13 @@ use npmcred_platform::shared_file::{self, Obstacle};
 use npmcred_platform::{files, hint};
 use std::path::Path;
 
-/// Why this file is not to be rewritten, and what to type about it.
+/// Why this file must not be rewritten, with a hint.
 pub(super) fn obstacle(path: &Path) -> Option<(String, Hint)> {
     let facts = files::facts(path)?;
     let seen = shared_file::look(path).ok()?;
     match seen.obstacle {
         None | Some(Obstacle::SeveralNames) => {}
-        // Where a link leads, and what no mode forbids, is somebody else's to change.
+        // The target of a link, or an obstacle other than a mode, is not for the user to change.
         Some(obstacle)
             if seen.target != path || !facts.is_read_only && obstacle == Obstacle::ReadOnly =>
         {

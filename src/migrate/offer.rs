@@ -1,4 +1,4 @@
-//! Show, ask, move: the whole of it in one go.
+//! The whole migration: shows the plan, asks, and moves.
 
 use super::apply::apply;
 use super::found::Found;
@@ -15,19 +15,19 @@ use std::path::PathBuf;
 /// Who agrees to the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Manner {
-    /// The person at the terminal; where there is none, nobody.
+    /// The person at the terminal; without one, nobody.
     Ask,
-    /// It is agreed already.
+    /// The user has already agreed.
     Yes,
     /// Nobody: the plan is only shown.
     Dry,
 }
 
-/// Shows what was found and offers to move it. Where nobody is there to agree it shows the plan and
-/// changes nothing. What became of it, [`tell`] says.
+/// Shows the plan and offers to carry it out. Without a person to agree it changes nothing.
+/// [`tell`] shows the result.
 ///
 /// # Errors
-/// Those of [`preflight()`] and [`apply()`]. What became of each is in the outcome:
+/// Those of [`preflight()`] and [`apply()`]. Failures of single credentials are in the outcome:
 /// [`Outcome::verdict`].
 pub fn offer_in(
     context: &Context,
@@ -51,7 +51,7 @@ pub fn offer_in(
     apply(context, found)
 }
 
-/// What was done, and how what was exposed is replaced.
+/// Shows what was done, and how to replace credentials that may have leaked.
 pub fn tell(context: &Context, found: &Found, outcome: &Outcome) {
     context
         .report
@@ -63,7 +63,7 @@ pub fn tell(context: &Context, found: &Found, outcome: &Outcome) {
             None
         }
     });
-    // The first is what the command ends with.
+    // The first one is the error of the command.
     failed.skip(1).for_each(|error| context.report.error(error));
     let profile = profile::active(context).map_or(Profile::DEFAULT, |active| active.profile);
     let mut said = Vec::new();
@@ -94,10 +94,10 @@ fn agreed(context: &Context, found: &mut Found) -> Result<bool> {
     context.agrees("do this?", true)
 }
 
-/// The folders that were named, as they are looked into.
+/// The named folders, as paths to search.
 ///
 /// # Errors
-/// `Usage` for one that is none.
+/// `Usage` for a path that is not a folder.
 pub fn named(context: &Context, folders: &[PathBuf]) -> Result<Vec<PathBuf>> {
     let whole = |folder: &PathBuf| {
         let folder = context.absolute(folder);

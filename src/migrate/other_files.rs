@@ -1,5 +1,4 @@
-//! Secrets in files that are not npm's config files, as sightings: start files, `.env`,
-//! Dockerfiles.
+//! Secrets in files other than npm's config files, as sightings: start files, `.env`, Dockerfiles.
 
 use super::by_hand::by_hand;
 use super::config_file::SecretSighting;
@@ -9,7 +8,7 @@ use super::sighting::{Kind, Place, Sighting};
 use npmcred_platform::Secret;
 use std::path::Path;
 
-/// Lines of a text that is no config file.
+/// The secrets in a file that is not a config file of npm's.
 pub(super) fn secrets(
     bytes: &[u8],
     place: Place,

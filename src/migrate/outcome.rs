@@ -1,35 +1,35 @@
-//! What a migration did with each credential that was found.
+//! The result of a migration for each credential.
 
 use super::found::Found;
 use super::sighting::Action;
 use crate::error::{Error, Result};
 
-/// What became of one.
+/// The result for one credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MoveResult {
-    /// In the store, and out of the file.
+    /// Stored, and removed from the file.
     Moved,
-    /// Out of the file, and nowhere else.
+    /// Removed from the file, and not stored.
     Removed,
-    /// As it was, as planned.
+    /// Left unchanged, as planned.
     Left,
-    /// It was not there any more.
+    /// It was no longer there.
     Gone,
-    /// As it was, because of this.
+    /// Left unchanged, because of this error.
     Failed(Error),
 }
 
-/// What became of all.
+/// The results for all credentials.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// In the order of [`Found::sightings`].
     pub became: Vec<MoveResult>,
-    /// Whether somebody agreed to the plan; otherwise nothing was changed.
+    /// Whether the user agreed to the plan; otherwise nothing was changed.
     pub agreed: bool,
 }
 
 impl Outcome {
-    /// Nothing was done.
+    /// The outcome of doing nothing.
     #[must_use]
     pub fn nothing(found: &Found) -> Self {
         Self {
@@ -38,7 +38,7 @@ impl Outcome {
         }
     }
 
-    /// The first failure; else that something stays that should not.
+    /// The first failure; otherwise an error if a credential stays that should have moved.
     ///
     /// # Errors
     /// These.

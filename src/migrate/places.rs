@@ -1,7 +1,7 @@
-//! Where secrets of npm's may stand in clear on this machine.
+//! The places on this machine where plaintext secrets of npm's may be.
 //!
-//! A table for each sort of place; what a dialect of another tool reads is added as rows. Nothing
-//! outside these names is opened, and no link is followed out of a folder that was named.
+//! There is a table for each kind of place; another tool's files are added as rows. No other file
+//! is opened, and no link is followed out of a named folder.
 
 use super::found::LeftOut;
 use super::sighting::Place;
@@ -51,12 +51,12 @@ const START: [&str; 32] = [
 /// Folders below home whose files are start files.
 const START_FOLDERS: [&str; 2] = [".config/environment.d", ".config/fish/conf.d"];
 
-/// How deep a named folder is looked into.
+/// How deep a named folder is searched.
 const DEPTH: usize = 8;
 /// How many names are looked at in all named folders together.
 const NAMES: usize = 50_000;
 
-/// Folders that are not looked into: files of other users, and what tools make.
+/// Folders that are skipped: files of other users, and files that tools make.
 const PASSED_OVER: [&str; 8] = [
     "node_modules",
     ".git",
@@ -68,7 +68,7 @@ const PASSED_OVER: [&str; 8] = [
     ".npm",
 ];
 
-/// Files to look into, and what was passed over.
+/// Files to search, and the places that were skipped.
 #[derive(Default)]
 pub(super) struct Places {
     pub files: Vec<(Place, PathBuf)>,
@@ -76,7 +76,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// All of them.
+    /// All places.
     pub(super) fn of(
         context: &Context,
         config: &Config,
@@ -133,7 +133,7 @@ impl Places {
         }
     }
 
-    /// The project of the working folder: its own files, and its workspaces' config files.
+    /// The project of the current folder: its own files, and its workspaces' config files.
     fn project(&mut self, context: &Context, config: &Config, npm: NpmVersion) {
         let folders = [
             Some(config.local_prefix.as_path()),
@@ -170,7 +170,7 @@ impl Places {
             let path = folder.join(&name);
             let name = name.to_string_lossy();
             if let Some(place) = place_of(&name) {
-                // Only what lies in the folder was named.
+                // Only files inside the folder were asked for.
                 if files::canonical(&path).is_ok_and(|target| !target.starts_with(root)) {
                     let why = "a link that leads out of the folder";
                     self.left_out.push(LeftOut::because(&path, why));
@@ -195,7 +195,7 @@ impl Places {
     }
 }
 
-/// What sort of place a file of this name is.
+/// The kind of place for a file of this name.
 fn place_of(name: &str) -> Option<Place> {
     let lower = name.to_ascii_lowercase();
     let is_env = lower == ".env"

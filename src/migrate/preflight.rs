@@ -1,4 +1,4 @@
-//! What the store, the registries and the repositories have to say before anything is moved.
+//! Asks the store, the registries and the git repositories before anything is moved.
 
 use super::decide::own_profile;
 use super::found::Found;
@@ -15,12 +15,12 @@ use crate::profile;
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{Durability, SecretStore, StoreError};
 
-/// Completes the plan: what the store has already or cannot keep; whether it lives, where `check`
-/// asks for that; whether the history of a repository holds it. Changes nothing. A registry's name
-/// for the account is noted.
+/// Completes the plan: what the store already has or cannot store; whether a credential still
+/// works, if `check` is set; whether the history of a repository contains it. It changes nothing,
+/// but notes a registry's name for the account.
 ///
 /// # Errors
-/// What the store said, where anything is to be moved.
+/// Those of the store, if anything would be moved.
 pub fn preflight(context: &Context, found: &mut Found, check: bool) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let scanner = Scanner::open(context);
@@ -33,7 +33,7 @@ pub fn preflight(context: &Context, found: &mut Found, check: bool) -> Result<()
     }
     let store = context.store(context.prompting_if_attended())?;
     match store.ready() {
-        // That is for the look-up to say, which may ask the person.
+        // The look-up reports it, and may ask the person.
         Ok(()) => {}
         Err(error) if *error.bare() == StoreError::Locked => {}
         Err(error) => return Err(context.store_error(&error)),
@@ -87,8 +87,8 @@ fn ask_store(
     Ok(())
 }
 
-/// The store keeps another one. A project's never takes its place; of the user's own only the
-/// person can say it.
+/// The store holds another credential. A project's never replaces it; for one of the user's own,
+/// the user has to decide.
 fn taken(one: &mut Sighting, old: &str) {
     if matches!(one.place, Place::Project | Place::Folder) {
         one.action = Action::Keep(ErrorKind::Refused);

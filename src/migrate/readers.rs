@@ -1,7 +1,7 @@
-//! Other tools that read npm's config files, so that a credential taken out is missed by them.
+//! Other tools that read npm's config files, and will not find a credential that was moved.
 //!
-//! Each row is a tool; its dialect adds what it can serve. yarn from version 2 on reads none of
-//! these files, and is told from yarn 1 by its own file.
+//! Each row is a tool. yarn from version 2 on reads none of these files; its own config file tells
+//! it from yarn 1.
 
 use super::sighting::Place;
 use crate::context::Context;
@@ -10,13 +10,13 @@ use std::path::Path;
 
 /// A tool that reads npm's files.
 struct Reader {
-    /// As a person calls it.
+    /// Its name for a person.
     name: &'static str,
-    /// The name by which it is found on PATH.
+    /// Its name on PATH.
     program: &'static str,
     /// Which of npm's files it reads.
     files: &'static [Place],
-    /// A file in the project or at home whose presence says that it is another tool of that name.
+    /// A file in the project or at home that shows that it is another tool of the same name.
     unless: Option<&'static str>,
     /// Whether it stops at a placeholder whose variable is not set.
     pub stops_at_placeholder: bool,
@@ -49,11 +49,11 @@ const ALL: [Reader; 3] = [
     },
 ];
 
-/// A reader that is on this machine.
+/// A reader that is installed on this machine.
 #[derive(Clone, Copy)]
 pub(super) struct Present(&'static Reader);
 
-/// Those that are on this machine. `project` is the folder that decides which yarn it is.
+/// The installed readers. `project` is the folder that decides which yarn it is.
 pub(super) fn present(context: &Context, project: &Path) -> Vec<Present> {
     let is_there = |reader: &&Reader| {
         let folders = [Some(project.to_owned()), context.home()];
@@ -69,7 +69,7 @@ pub(super) fn present(context: &Context, project: &Path) -> Vec<Present> {
     READERS.iter().filter(is_there).map(Present).collect()
 }
 
-/// The names of those that read such a file.
+/// The names of the tools that read such a file.
 pub(super) fn of(present: &[Present], place: Place) -> Vec<&'static str> {
     present
         .iter()

@@ -1,4 +1,4 @@
-//! Reads a secret that was found once more, when it is needed.
+//! Reads a secret again when it is needed.
 
 use super::config_file::SecretSighting;
 use super::scanner::Scanner;
@@ -6,7 +6,7 @@ use super::sighting::Sighting;
 use crate::context::Context;
 use zeroize::Zeroizing;
 
-/// What stands there now, if it is still the same secret.
+/// The secret, if it is still the same one.
 pub(super) fn reread(
     context: &Context,
     scanner: &Scanner,

@@ -1,7 +1,6 @@
-//! How a credential is replaced that has been in clear for long enough to have been read.
+//! How to replace a credential that was in plain text long enough to have been read.
 //!
-//! Only where a registry has npm's token API can we do it; of the others the page is named on which
-//! it is done.
+//! npmcred can do it only at a registry with npm's token API; for others it names the page.
 
 use super::found::Found;
 use super::outcome::{MoveResult, Outcome};
@@ -10,8 +9,7 @@ use super::warning::Warning;
 use crate::registry::Registry;
 use crate::report::{Command, Hint};
 
-/// Where the sites that are known let people replace a token: the end of the host's name, what to
-/// do.
+/// The pages on which known sites let people replace a token: the end of the host's name, the hint.
 const PAGES: [(&str, &str); 5] = [
     (
         "npm.pkg.github.com",
@@ -37,21 +35,20 @@ const PAGES: [(&str, &str); 5] = [
     ),
 ];
 
-/// Whether somebody else may have it, or a copy remains.
+/// Whether others may have it, or a copy remains.
 #[must_use]
 pub(super) fn is_exposed(sighting: &Sighting) -> bool {
     sighting.action == Action::Move
         && (sighting.placeholder.is_some() || sighting.warnings.iter().any(Warning::is_exposure))
 }
 
-/// Whether `npmcred rotate` can do it.
+/// Whether `npmcred rotate` can replace it.
 #[must_use]
 pub(super) fn is_ours(sighting: &Sighting) -> bool {
     sighting.kind == Kind::Token && sighting.registry.as_ref().is_some_and(Registry::is_public)
 }
 
-/// The registry whose token was moved, and can be replaced here and now, because somebody else may
-/// have it.
+/// The registry whose token was moved, may have leaked, and can be replaced here and now.
 #[must_use]
 pub fn replaceable(found: &Found, outcome: &Outcome) -> Option<Registry> {
     let moved = found
@@ -65,7 +62,7 @@ pub fn replaceable(found: &Found, outcome: &Outcome) -> Option<Registry> {
         .and_then(|one| one.registry.clone())
 }
 
-/// What to type, or where to go.
+/// The command to type, or the page to go to.
 #[must_use]
 pub(super) fn cure(sighting: &Sighting, profile: Option<&str>) -> Option<Hint> {
     let registry = sighting.registry.as_ref()?;

@@ -1,4 +1,4 @@
-//! Reads one file at a time by npm's configuration.
+//! Reads one file at a time, with npm's configuration.
 
 use super::config_file::{self, SecretSighting, View};
 use super::copies::LARGEST;
@@ -14,13 +14,13 @@ use npmcred_platform::files;
 use std::path::Path;
 use zeroize::Zeroizing;
 
-/// npm's configuration, by which files are read.
+/// npm's configuration, which decides how files are read.
 pub(super) struct Scanner<'a> {
     context: &'a Context,
     pub config: Config,
     pub npm: NpmVersion,
     urls: Vec<String>,
-    /// The same by the user's own word alone.
+    /// The same without the project's settings.
     own_urls: Vec<String>,
 }
 
@@ -37,7 +37,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// What a file holds; the reason where it cannot be looked into.
+    /// The secrets in a file; the reason if it cannot be searched.
     pub(super) fn look(
         &self,
         place: Place,
@@ -69,7 +69,7 @@ impl<'a> Scanner<'a> {
         })
     }
 
-    /// What the bytes of a config file hold.
+    /// The secrets in the bytes of a config file.
     pub(super) fn see(
         &self,
         bytes: &[u8],

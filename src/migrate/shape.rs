@@ -1,8 +1,8 @@
-//! How a secret looks that no key gives away.
+//! Recognises secrets by their format.
 //!
-//! Only npm's own form is looked for everywhere: `npm_` and 36 letters and digits (npm 12
-//! `@npmcli/redact` also takes up to 48, and `npms_`). A JWT or a UUID alone says nothing about
-//! whose it is.
+//! Only npm's own format is searched for everywhere: `npm_` and 36 letters and digits (npm 12
+//! `@npmcli/redact` also takes up to 48, and `npms_`). A JWT or a UUID alone does not tell whose it
+//! is.
 
 use std::ops::Range;
 

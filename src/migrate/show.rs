@@ -1,4 +1,4 @@
-//! The plan and what became of it, in columns for a person and as JSON for a program.
+//! Prints the plan and the result, in columns for a person and as JSON.
 
 use super::found::Found;
 use super::outcome::{MoveResult, Outcome};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 const HEAD: [&str; 4] = ["WHERE", "WHAT", "FOR", "WILL"];
 
-/// The plan, a line for each; nothing where there is none.
+/// The plan, a line for each credential; empty if there is none.
 #[must_use]
 pub(super) fn lines(context: &Context, found: &Found) -> String {
     if found.sightings.is_empty() {
@@ -53,7 +53,7 @@ fn will(one: &Sighting) -> String {
     }
 }
 
-/// What is said under the columns: notes, then what to type.
+/// The text below the columns: notes, then hints.
 pub(super) fn say_more(context: &Context, found: &Found) {
     let home = context.home();
     for one in &found.sightings {
@@ -87,7 +87,7 @@ pub(super) fn say_more(context: &Context, found: &Found) {
         .for_each(|text| context.report.note(&format!("not searched: {text}")));
 }
 
-/// Who will miss what is moved: each way of reading once, with all its places.
+/// Names the lines that will not find a moved credential: each kind once, with all its places.
 fn say_readers(context: &Context, found: &Found) {
     let home = context.home();
     let mut said = Vec::new();
@@ -114,7 +114,7 @@ fn say_readers(context: &Context, found: &Found) {
     }
 }
 
-/// What was done, a line for each that changed or was to.
+/// The result, a line for each credential that changed or should have.
 #[must_use]
 pub(super) fn summary(context: &Context, found: &Found, outcome: &Outcome) -> String {
     let home = context.home();
@@ -141,7 +141,7 @@ pub(super) fn summary(context: &Context, found: &Found, outcome: &Outcome) -> St
         .collect()
 }
 
-/// For programs: the plan and what became of each.
+/// The plan and the results as JSON.
 #[must_use]
 pub fn json(found: &Found, outcome: &Outcome) -> Value {
     let one = |(one, became): (&Sighting, &MoveResult)| {

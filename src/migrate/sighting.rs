@@ -1,7 +1,7 @@
-//! What was found, without the secrets.
+//! A plaintext credential that was found, without its secret.
 //!
-//! Two places that hold the same secret have the same print, a digest, which is all that is known
-//! of it here.
+//! Two places with the same secret have the same fingerprint, a digest. Nothing else is known of
+//! the secret here.
 
 use super::location::spot;
 use super::shape;
@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// What sort of place it is.
+/// The kind of place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     /// The user's `.npmrc`.
@@ -24,7 +24,7 @@ pub enum Place {
     Global,
     /// The `.npmrc` of the project of the working folder.
     Project,
-    /// That of a workspace, or in a folder that was named.
+    /// The `.npmrc` of a workspace, or in a named folder.
     Folder,
     /// A start file of a shell or of the session.
     Start,
@@ -36,11 +36,11 @@ pub enum Place {
     Process,
     /// A copy that an editor or a tool left beside the file.
     Backup,
-    /// A debug log of npm's.
+    /// A debug log of npm.
     Log,
 }
 
-/// In what form it stands there.
+/// The form of the secret there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `_authToken`.
@@ -55,74 +55,74 @@ pub enum Kind {
     Address,
     /// A secret that npm does not read there: in a comment, a section, under another key.
     Loose,
-    /// A copy of one that stands elsewhere.
+    /// A copy of a secret that is elsewhere.
     Copy,
 }
 
-/// What is to become of it.
+/// What will happen to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Into the store and out of the file.
+    /// It is stored and removed from the file.
     Move,
-    /// Out of the file, and nowhere else: it is dead, or npm never used it.
+    /// It is removed from the file and not stored: it is invalid, or npm never used it.
     Remove,
-    /// It stays, though it should not; the kind of error that this is.
+    /// It stays, though it should not; the kind of this error.
     Keep(ErrorKind),
-    /// It stays because it is not ours to touch.
+    /// It stays because npmcred must not change that place.
     Tell,
 }
 
-/// A question whose ENTER is no, which `--yes` therefore does not answer.
+/// A question with the default no, which `--yes` therefore does not answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Doubt {
-    /// The store keeps another one, which is described; it would be replaced.
+    /// The store holds another one, described here, which would be replaced.
     Replaces(String),
-    /// Only a project says that this registry is meant; its file and line.
+    /// Only a project names this registry; its file and line.
     OnlyProject(String),
 }
 
 /// A plaintext credential in a file or variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sighting {
-    /// The file; nothing for a variable of this very process.
+    /// The file; `None` for a variable of this process.
     pub file: Option<PathBuf>,
     /// Its line, from 1.
     pub line: Option<usize>,
     /// The key or variable, as it is written there.
     pub key: String,
-    /// What sort of place it is.
+    /// The kind of place.
     pub place: Place,
-    /// In what form it stands there.
+    /// The form of the secret there.
     pub kind: Kind,
-    /// The registry that it is for, as far as that can be told.
+    /// The registry that it is for, if that is known.
     pub registry: Option<Registry>,
     /// The account, if known.
     pub owner: Option<String>,
-    /// When it dies, if it says so.
+    /// When it expires, if it says so.
     pub expires: Expiry,
-    /// What is to become of it.
+    /// What will happen to it.
     pub action: Action,
     /// Why.
     pub why: String,
-    /// What to type, where something is left to the person.
+    /// Hints, if something is left to the user.
     pub hints: Vec<Hint>,
     /// Tools other than npm on this machine that read it from there.
     pub readers: Vec<&'static str>,
-    /// What is worth knowing before it is moved.
+    /// Facts worth knowing before it is moved.
     pub warnings: Vec<Warning>,
-    /// Whether the store keeps another credential under this name, which would be replaced.
+    /// Whether it would replace another credential in the store.
     pub replaces: bool,
-    /// What only the person can say before it is moved.
+    /// Questions that only the user can answer before it is moved.
     pub doubts: Vec<Doubt>,
-    /// What is written in its place, where a hole would not do.
+    /// The text that replaces it, if the line must stay.
     pub placeholder: Option<String>,
-    /// Which secret it is.
+    /// Identifies the secret.
     pub(super) fingerprint: Option<Fingerprint>,
-    /// Where npm looks for it among those for the same registry; the least comes first.
+    /// npm's order among those for the same registry; the least comes first.
     pub(super) rank: (u8, u8, Place, usize),
 }
 
-/// A secret's digest. Not even that is shown.
+/// A secret's digest, which is not shown either.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Fingerprint([u8; 32]);
 
@@ -139,7 +139,7 @@ impl fmt::Debug for Fingerprint {
 }
 
 impl Sighting {
-    /// A secret at this place, of which nothing else is known.
+    /// A secret at this place, about which nothing else is known.
     pub(super) fn at(
         place: Place,
         file: Option<PathBuf>,
@@ -169,13 +169,13 @@ impl Sighting {
         }
     }
 
-    /// The same, with what is to become of it.
+    /// The same, left in place for this reason.
     pub(super) fn left_alone(mut self, why: impl Into<String>) -> Self {
         (self.action, self.why) = (Action::Tell, why.into());
         self
     }
 
-    /// The same, with one more thing to type.
+    /// The same, with one more hint.
     pub(super) fn with_hint(mut self, hint: Hint) -> Self {
         self.hints.push(hint);
         self
@@ -187,7 +187,7 @@ impl Sighting {
         matches!(self.action, Action::Move | Action::Remove)
     }
 
-    /// Where it stands, as a person is told: `~/.npmrc:3`.
+    /// Its place for a person: `~/.npmrc:3`.
     #[must_use]
     pub fn spot(&self, home: Option<&Path>) -> String {
         self.file.as_ref().map_or_else(
@@ -197,7 +197,7 @@ impl Sighting {
     }
 }
 
-/// A key as it may be shown: a token may stand where a key should, and a password in an address.
+/// A key with any secret hidden: a token may be in a key's place, and a password in an address.
 fn masked(key: &str) -> String {
     let host = key.find("//").map(|at| at + 2);
     let end = host.map(|from| key[from..].find('/').map_or(key.len(), |at| from + at));

@@ -1,9 +1,8 @@
-//! A plan carried out: the receipt first, then the shims, their proof, the manual, and the start
+//! Carries out a plan: the receipt first, then the shims, their test, the manual, and the start
 //! files last.
 //!
-//! Each file is old or new, never half, and the receipt that is written first names everything, so
-//! that this can be ended at any moment: setup, run again, goes on, and `--undo` takes back what
-//! there is.
+//! Each file is old or new, never half, and the receipt names everything first. So setup can be
+//! killed at any moment: run again, it goes on, and `--undo` removes what was made.
 
 use super::layout::{FRESH, RECEIPT, sweep};
 use super::plan::{Change, Plan, Skipped, Step};
@@ -17,20 +16,20 @@ use crate::tool::Tool;
 use npmcred_platform::{files, shared_file, tree};
 use std::path::Path;
 
-/// What became of it.
+/// The result of a setup.
 #[derive(Debug)]
 pub struct Applied {
-    /// The tool that answered through its shim, and what it said.
+    /// The tool that answered through its shim, and its answer.
     pub proof: Option<(Tool, String)>,
-    /// The start files that are as they were, those that could not be written included.
+    /// The start files that were not changed, including those that could not be written.
     pub left: Vec<Skipped>,
 }
 
-/// Does it. What is there already is left as it is, to the minute.
+/// Carries out the plan. Files that are already right are not touched.
 ///
 /// # Errors
-/// `File` where something of our own cannot be made; `ToolNotStarted` where the proof fails. No
-/// start file is changed then.
+/// `File` if a file of our own cannot be made; `ToolNotStarted` if the test fails. No start file is
+/// changed then.
 pub fn apply(context: &Context, plan: &Plan) -> Result<Applied> {
     let data = context.data_folder()?;
     if !plan.is_empty() {
@@ -50,8 +49,8 @@ pub fn apply(context: &Context, plan: &Plan) -> Result<Applied> {
         .tools
         .iter()
         .find(|tool| shims::look(&shims::file(&plan.folder, **tool)) == shims::Shim::InPlace);
-    // A tool that is not there at the moment (another version manager, another shell) has a shim
-    // that need not be proved.
+    // A tool that is missing at the moment (another version manager, another shell) has a shim that
+    // need not be tested.
     let proven = proven
         .copied()
         .filter(|tool| shims::is_served(context, *tool));

@@ -1,11 +1,11 @@
-//! Our lines in a start file: put in, renewed, and taken out again. Pure; bytes in, bytes out.
+//! Adds, renews and removes our lines in a start file. Pure; bytes in, bytes out.
 //!
-//! All that is needed to take them out stands in the marks themselves, so that it works without the
+//! The marks themselves hold everything that is needed to remove the lines, so it works without the
 //! receipt: whether the file was made for them, whether the line above had an end, and a digest of
-//! the lines, which tells an edit between the marks. A line end that was added stays ours only as
-//! long as the same line stands above and nothing below. Marks that make no sense (one of a pair,
-//! two pairs, a digest that differs) mean that somebody was at work there: nothing is touched, and
-//! who asks is told which lines it is.
+//! the lines, which shows an edit between the marks. A line end that was added stays ours only as
+//! long as the same line is above and nothing below. Marks that do not fit (one of a pair, two
+//! pairs, another digest) mean that the user has edited there: nothing is changed, and the caller
+//! learns which lines it is.
 
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -17,7 +17,7 @@ const ABOUT: &str = "put here by npmcred setup, taken out by npmcred setup --und
 const FILE_MADE: &str = " (with this file)";
 const LINE_ENDED: &str = " (with the end of the line above, ";
 
-/// Why a file's marks cannot be trusted, and the lines (from 1) that a person should look at.
+/// Why a file's marks cannot be trusted, and the lines (from 1) to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Damage {
     /// The lines.
@@ -29,13 +29,13 @@ pub(super) struct Damage {
 /// What can be wrong with marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wrong {
-    /// One of a pair, out of order, or with a text that we did not write.
+    /// One of a pair, out of order, or with another text than ours.
     Broken,
     /// More than one pair.
     Doubled,
-    /// What stands between them is not what we wrote.
+    /// The text between them was changed.
     Changed,
-    /// The file is no text of bytes: it begins like UTF-16.
+    /// The file is not made of single bytes: it begins like UTF-16.
     Wide,
 }
 
@@ -53,14 +53,14 @@ impl fmt::Display for Damage {
     }
 }
 
-/// What was there before our lines.
+/// The file before our lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Before {
-    /// A file whose last line was ended, or an empty one.
+    /// It ended with a line end, or was empty.
     Plain,
-    /// No file.
+    /// There was no file.
     NoFile,
-    /// A last line without an end; its digest.
+    /// Its last line had no end; its digest.
     Unended(String),
 }
 
@@ -75,14 +75,15 @@ struct Block {
 /// The file without our lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct TakenOut {
-    /// What is left.
+    /// The rest of the file.
     pub(super) contents: Vec<u8>,
-    /// Whether the file was made for our lines and holds nothing else, so that it should go.
+    /// Whether the file was made for our lines and holds nothing else, so that it should be
+    /// removed.
     pub(super) is_spent: bool,
 }
 
-/// The file with our lines at its end, or renewed where they stand; `None` as `contents` is a file
-/// that is not there. `comment` is what begins a comment, `text` the lines without marks.
+/// The file with our lines at its end, or renewed in their place. `contents` is `None` for a
+/// missing file; `comment` begins a comment; `text` is the lines without marks.
 ///
 /// # Errors
 /// Marks that cannot be trusted.
@@ -108,7 +109,7 @@ pub(super) fn put(contents: Option<&[u8]>, comment: &str, text: &[u8]) -> Result
     Ok([old, line_end, &block_of(comment, text, &before)].concat())
 }
 
-/// The file without our lines; nothing where it has none.
+/// The file without our lines; `None` if it has none.
 ///
 /// # Errors
 /// Marks that cannot be trusted.
@@ -125,7 +126,7 @@ pub(super) fn take_out(contents: &[u8], comment: &str) -> Result<Option<TakenOut
     Ok(Some(TakenOut { contents, is_spent }))
 }
 
-/// Our lines as they stand in the file, marks and all, and the numbers of the first and the last.
+/// Our lines in the file, with their marks, and the numbers of the first and the last.
 ///
 /// # Errors
 /// Marks that cannot be trusted.
@@ -151,7 +152,7 @@ fn without_our_line_end<'a>(above: &'a [u8], line: &str) -> &'a [u8] {
                 .unwrap_or_default(),
         ) == line
     };
-    // An editor may have turned the end that we wrote into its own.
+    // An editor may have changed the line end that we wrote.
     let bare = [b"\n".as_slice(), b"\r\n"]
         .into_iter()
         .filter_map(|end| above.strip_suffix(end));
@@ -169,7 +170,7 @@ fn block_of(comment: &str, text: &[u8], before: &Before) -> Vec<u8> {
     [begin.as_bytes(), text, end.as_bytes()].concat()
 }
 
-/// Eight digits tell an edit; nobody is kept from forging them, and nobody has to be.
+/// Eight digits show an edit. They do not protect from forgery, and need not.
 fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
         .iter()
@@ -243,7 +244,7 @@ fn is_pair(marks: &[Line]) -> bool {
     matches!(marks, [begin, end] if begin.is_begin && !end.is_begin)
 }
 
-/// The lines that are marks or were ones before somebody indented them or wrote behind them.
+/// The lines that are marks, or were before they were indented or extended.
 fn marks(contents: &[u8], comment: &str) -> Vec<Line> {
     let (begin, end) = (
         format!("{comment}{}", BEGIN.trim_end()),
@@ -286,7 +287,7 @@ fn bare(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
-/// An editor may have changed every line end of the file; that is no edit of ours.
+/// An editor may have changed every line end of the file; that does not count as an edit.
 fn with_our_line_ends(text: &[u8]) -> Vec<u8> {
     let mut lines = Vec::with_capacity(text.len());
     for line in text.split_inclusive(|byte| *byte == b'\n') {

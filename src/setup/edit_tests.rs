@@ -10,7 +10,7 @@ fn rest(contents: &[u8]) -> Vec<u8> {
     take_out(contents, "#").unwrap().unwrap().contents
 }
 
-/// What may stand in a start file.
+/// Contents that a start file may have.
 const CONTENTS: [&[u8]; 12] = [
     b"",
     b"\n",

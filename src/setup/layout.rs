@@ -1,5 +1,5 @@
-//! Where setup keeps its own things: the shims' folder, the receipt, and the names of files in
-//! progress.
+//! The places of setup's own files: the shims' folder, the receipt, and the names of temporary
+//! files.
 
 use crate::context::Context;
 use crate::error::Result;
@@ -20,16 +20,16 @@ pub(super) const FRESH: &str = ".npmcred-setup";
 /// The folder that holds the shims.
 ///
 /// # Errors
-/// `File` where the user has no home.
+/// `File` if the user has no home.
 pub fn folder(context: &Context) -> Result<PathBuf> {
     Ok(context.data_folder()?.join("bin"))
 }
 
-/// This user's other data folders that a setup in another environment made: the usual one, and the
-/// one that it leads to. For each there is the context in which that setup would be at home.
+/// The other data folders that a setup in another environment made for this user: the usual one,
+/// and the one that it leads to. Each comes with a context in which it is the data folder.
 ///
 /// # Errors
-/// `File` where there is no home.
+/// `File` if there is no home.
 pub fn elsewhere(context: &Context) -> Result<Vec<Context>> {
     let (here, usual) = (context.data_folder()?, context.usual_data_folder()?);
     let led_to = files::link_target(&usual.join(ELSEWHERE));
@@ -44,7 +44,7 @@ pub fn elsewhere(context: &Context) -> Result<Vec<Context>> {
         let (name, value) = folders::variable_for_data(&folder)?;
         env.set(name, value);
         let there = context.in_environment(env);
-        // A folder that no variable can name is none that setup made.
+        // Setup cannot have made a folder that no variable can name.
         there
             .data_folder()
             .is_ok_and(|data| data == folder)
@@ -53,7 +53,7 @@ pub fn elsewhere(context: &Context) -> Result<Vec<Context>> {
     Ok(made.filter_map(at).collect())
 }
 
-/// Whether the shims' folder stands first on PATH.
+/// Whether the shims' folder is first on PATH.
 #[must_use]
 pub fn is_first_on_path(context: &Context, folder: &Path) -> bool {
     context
@@ -62,11 +62,11 @@ pub fn is_first_on_path(context: &Context, folder: &Path) -> bool {
         .is_some_and(|first| first == folder)
 }
 
-/// Removes the links from our folder that one who was killed had not yet given their name.
+/// Removes temporary links that a killed process left in our folder.
 pub(super) fn sweep(folder: &Path) {
     for name in files::list_dir(folder).unwrap_or_default() {
         if name.as_encoded_bytes().starts_with(b".npmcred-") {
-            // What stays is in nobody's way.
+            // A link that stays does no harm.
             drop(files::remove(&folder.join(name)));
         }
     }

@@ -1,4 +1,4 @@
-//! Who may set up here, and one setup at a time.
+//! Checks who may set up here, and allows one setup at a time.
 
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
@@ -10,17 +10,17 @@ use std::time::Duration;
 /// How long one setup waits for another.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Held by whoever moves in or out, so that nobody else does meanwhile.
+/// Held during setup and undo, so that no other process does either.
 #[derive(Debug)]
 #[must_use = "dropping it lets others at it"]
 pub struct SetupLock {
     _lock: Option<FileLock>,
 }
 
-/// Whether this user may move in or out here. Nothing is written to find out.
+/// Checks that this user may set up here. It writes nothing.
 ///
 /// # Errors
-/// `Refused` as root for somebody else's home; `File` where there is no home.
+/// `Refused` as root in another user's home; `File` if there is no home.
 pub fn check_user(context: &Context) -> Result<PathBuf> {
     let home = context.home().ok_or_else(|| {
         Error::new(ErrorKind::File, "no home folder: HOME is not set")
@@ -39,14 +39,14 @@ pub fn check_user(context: &Context) -> Result<PathBuf> {
     Ok(home)
 }
 
-/// Waits for our turn. The home folder itself carries the lock, so that no file has to be made for
-/// it; where its file system cannot do that there is no lock, rather than no setup.
+/// Waits for the lock. The home folder itself carries it, so that no file has to be made. If its
+/// file system cannot lock a folder, setup goes on without a lock.
 ///
 /// # Errors
-/// As for [`check_user`]; `File` where another process does not come to an end.
+/// Those of [`check_user`]; `File` if another process does not end.
 pub fn take_turn(context: &Context) -> Result<SetupLock> {
     let home = check_user(context)?;
-    // What a killed doctor left would otherwise keep our folder from going.
+    // The leftovers of a killed doctor would otherwise keep our folder from being removed.
     scratch::sweep(&context.data_folder()?);
     match FileLock::of_folder(&home, PATIENCE) {
         Ok(Some(lock)) => Ok(SetupLock { _lock: Some(lock) }),

@@ -1,8 +1,8 @@
-//! Install and uninstall: shims, the start files that put them first on PATH, the manual pages, and
-//! a receipt of everything that was made.
+//! Installs and uninstalls npmcred: shims, the start files that put them first on PATH, the manual
+//! pages, and a receipt of everything that was made.
 //!
 //! Each run first decides on a value ([`Plan`], [`Undoing`]) and then carries it out. Files of the
-//! user are only ever added to, between marks that say how to take the lines out again (`edit`).
+//! user are only ever added to, between marks that say how to remove the lines again (`edit`).
 
 mod apply;
 mod edit;

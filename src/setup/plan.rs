@@ -1,8 +1,8 @@
-//! What setup will do, as a value: `--dry-run` prints it, and applying it does exactly that.
+//! Decides what setup will do: `--dry-run` prints the plan, and applying it does exactly that.
 //!
-//! A start file that cannot be changed never keeps the others from it: it is left alone and told at
-//! the end, with the lines to add by hand. Where there is nothing to do the plan is empty, so that
-//! a second run writes nothing at all.
+//! A start file that cannot be changed does not stop the others: it is left alone and reported at
+//! the end, with the lines to add by hand. If there is nothing to do the plan is empty, so that a
+//! second run writes nothing at all.
 
 use super::edit;
 use super::layout::{ELSEWHERE, RECEIPT, folder};
@@ -19,21 +19,21 @@ use npmcred_platform::shared_file::{self, Obstacle, Seen};
 use npmcred_platform::{files, tree};
 use std::path::{Path, PathBuf};
 
-/// One thing that is done.
+/// One step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// A shim.
     Link(PathBuf),
     /// A whole file of ours, below our own folder.
     Page {
-        /// Which.
+        /// Its path.
         path: PathBuf,
-        /// What is in it.
+        /// Its contents.
         contents: Vec<u8>,
     },
-    /// A file of ours that an earlier npmcred wrote and this one does not have.
+    /// A file of ours that an earlier npmcred wrote and this one no longer has.
     Outdated(PathBuf),
-    /// The link that leads from our folder's usual place to this one.
+    /// The link from our folder's usual place to this one.
     Pointer(PathBuf),
     /// Our lines in a start file.
     Lines(Change),
@@ -42,56 +42,56 @@ pub enum Step {
 /// A start file with our lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The file, as its shell knows it.
+    /// The file, by the name that its shell uses.
     pub start: StartFile,
     /// The file itself, links followed.
     pub target: PathBuf,
-    /// All that will be in it.
+    /// Its whole new contents.
     pub contents: Vec<u8>,
-    /// What of that is ours, marks and all.
+    /// Our part of it, with the marks.
     pub block: Vec<u8>,
-    /// Whether it is not there yet.
+    /// Whether it does not exist yet.
     pub is_new: bool,
 }
 
 /// A start file that is left alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
-    /// The file, and what would have gone into it.
+    /// The file, and the text for it.
     pub start: StartFile,
-    /// Why, as it follows on its name.
+    /// The reason, in words that follow its name.
     pub why: String,
 }
 
-/// All of it.
+/// The whole plan.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The folder of the shims.
     pub folder: PathBuf,
-    /// What the shims lead to.
+    /// The target of the shims.
     pub program: PathBuf,
     /// The tools that have a shim afterwards.
     pub tools: Vec<Tool>,
-    /// What is to be done, in its order.
+    /// The steps, in order.
     pub steps: Vec<Step>,
-    /// Who reads a start file with our lines afterwards.
+    /// The shells that read a start file with our lines afterwards.
     pub readers: Vec<Reader>,
     /// The start files that are left alone.
     pub left: Vec<Skipped>,
-    /// Where a shim should be and something of somebody else's is.
+    /// Places of shims that hold another file.
     pub foreign: Vec<PathBuf>,
-    /// What there will be to undo, those of earlier runs included.
+    /// The receipt of everything there will be to undo, including earlier runs.
     pub receipt: Receipt,
-    /// Whether the receipt of an earlier run says all of that already.
+    /// Whether the receipt of an earlier run already contains all of that.
     pub is_recorded: bool,
 }
 
 impl Plan {
-    /// Looks at what is there and decides. Changes nothing.
+    /// Looks at the present state and decides. It changes nothing.
     ///
     /// # Errors
-    /// `ToolNotFound` where there is nothing to stand in front of; `Refused` where the folder
-    /// cannot stand on PATH; `File` where our own folder's place is taken.
+    /// `ToolNotFound` if there is no tool to make a shim for; `Refused` if the folder cannot be on
+    /// PATH; `File` if our own folder's place is taken.
     pub fn make(context: &Context) -> Result<Self> {
         let (data, folder) = (context.data_folder()?, folder(context)?);
         check_place(&data, &folder)?;
@@ -121,7 +121,7 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Whether all is in place and on record.
+    /// Whether everything is in place and recorded.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty() && self.is_recorded
@@ -226,7 +226,7 @@ impl Plan {
         let is_this = |lines: &Lines| lines.path == start.path;
         let bytes = match self.steps.last() {
             Some(Step::Lines(change)) if change.start.path == start.path => change.block.clone(),
-            // Written by hand, it is not ours.
+            // The user wrote it by hand, so it is not ours.
             _ => match edit::standing(seen.contents.as_deref().unwrap_or_default(), comment(start))
             {
                 Ok(Some((block, ..))) => block,
@@ -266,7 +266,7 @@ impl Plan {
     }
 }
 
-/// Whether a start file is where a user has his own. `ENV` may name one of the whole machine's.
+/// Whether a start file is the user's own. `ENV` may name one of the whole machine.
 fn is_the_users(context: &Context, path: &Path) -> bool {
     let chosen = [
         context.xdg("XDG_CONFIG_HOME"),
@@ -276,8 +276,8 @@ fn is_the_users(context: &Context, path: &Path) -> bool {
     folders.any(|folder| folder.is_absolute() && path.starts_with(folder))
 }
 
-/// What begins a comment. A file that holds nothing else has marks as well, so that it is known
-/// without the receipt; in all the formats that have such a place a comment begins like this.
+/// The text that begins a comment. A file of ours alone has marks as well, so that it is recognised
+/// without the receipt; in all formats of such files a comment begins like this.
 pub(super) fn comment(start: &StartFile) -> &'static str {
     match start.place {
         Place::Lines { comment } => comment,
@@ -285,7 +285,7 @@ pub(super) fn comment(start: &StartFile) -> &'static str {
     }
 }
 
-/// What becomes of a start file; nothing where our lines are there already, by us or by hand.
+/// The change to a start file; `None` if our lines are already there, by us or by hand.
 fn change(start: &StartFile, seen: &Seen) -> std::result::Result<Option<Change>, String> {
     let contents = seen.contents.as_deref();
     let mut text = start.text.clone();
@@ -324,7 +324,7 @@ fn change(start: &StartFile, seen: &Seen) -> std::result::Result<Option<Change>,
     }))
 }
 
-/// Whether our own folder can be where it should be, and stand on PATH.
+/// Checks that our own folder can be in its place, and on PATH.
 fn check_place(data: &Path, folder: &Path) -> Result<()> {
     if std::env::join_paths([folder]).is_err() {
         return Err(Error::new(

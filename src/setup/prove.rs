@@ -1,9 +1,8 @@
-//! The proof: the new shim is run once, as a shell would find it, and must say what the tool itself
-//! says.
+//! Tests the new shim: it is run once, as a shell would find it, and must print what the tool
+//! itself prints.
 //!
-//! The tool is asked for its version and nothing else, with a cache folder that is there already
-//! and without logs, because even that question makes npm leave folders in the home of a user who
-//! never ran it.
+//! The tool is only asked for its version, with an existing cache folder and without logs: even
+//! that makes npm leave folders in the home of a user who never ran it.
 
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
@@ -18,10 +17,10 @@ use std::time::Duration;
 /// A cold node on a slow disk takes seconds.
 const DEADLINE: Duration = Duration::from_secs(60);
 
-/// Runs the shim, and the tool itself, and returns the version that both say.
+/// Runs the shim and the tool itself, and returns the version that both print.
 ///
 /// # Errors
-/// `ToolNotStarted` where the tool itself does not answer, or the shim's answer is another.
+/// `ToolNotStarted` if the tool itself does not answer, or the shim's answer differs.
 pub(super) fn prove(context: &Context, folder: &Path, tool: Tool) -> Result<String> {
     let name = tool.name();
     let own = process::own_file().ok().map(|(_, id)| id);
@@ -73,7 +72,7 @@ fn failed(tool: Tool, why: &str) -> Error {
     .hint("undo the installation: npmcred setup --undo")
 }
 
-/// What a program says to `--version`, or in which way it does not.
+/// A program's answer to `--version`, or how it failed.
 fn version(env: &Env, folder: &Path, program: &Path) -> std::result::Result<String, String> {
     let mut env = env.clone();
     env.set("npm_config_cache", folder);

@@ -1,9 +1,8 @@
-//! The receipt: what setup made and wrote, in `receipt.json` in our data folder.
+//! The receipt: everything that setup made and wrote, in `receipt.json` in our data folder.
 //!
-//! It is written before anything else is done, with everything that is about to be done, so that
-//! whatever a killed setup left can be undone or gone on with. What it names need therefore not be
-//! there. A start file's own marks say how to take our lines out of it (see `edit`); the receipt
-//! says which files those are.
+//! It is written first, with everything that is about to be done, so that a killed setup can be
+//! undone or continued. So the files that it names need not exist. A start file's own marks say how
+//! to remove our lines (see `edit`); the receipt says which files those are.
 
 use super::layout::RECEIPT;
 use crate::context::Context;
@@ -16,16 +15,16 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
-/// What was made and written.
+/// Everything that was made and written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Receipt {
-    /// Folders that were not there before, each after those that hold it.
+    /// Folders that setup made, each after its parents.
     pub folders: Vec<PathBuf>,
     /// The shims.
     pub links: Vec<PathBuf>,
     /// Whole files of ours, with the SHA-256 of their contents.
     pub files: Vec<(PathBuf, String)>,
-    /// What was written into start files.
+    /// The lines in start files.
     pub lines: Vec<Lines>,
     /// Whether all of it was done.
     pub is_complete: bool,
@@ -34,22 +33,22 @@ pub struct Receipt {
 /// Our lines in a start file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lines {
-    /// The file, as its shell knows it.
+    /// The file, by the name that its shell uses.
     pub path: PathBuf,
-    /// Who reads it.
+    /// The shell that reads it.
     pub reader: String,
-    /// What begins a comment there.
+    /// The text that begins a comment there.
     pub comment: String,
     /// Every byte that was added to it.
     pub bytes: Vec<u8>,
 }
 
 impl Receipt {
-    /// Reads it; `None` where there is none. One that makes no sense is set aside, with a note: the
-    /// marks in the files are then all there is to go by.
+    /// Reads it; `None` if there is none. A damaged one is moved aside, with a note; then only the
+    /// marks in the files are left.
     ///
     /// # Errors
-    /// `File` where it cannot be read, or was written by a newer npmcred.
+    /// `File` if it cannot be read, or was written by a newer npmcred.
     pub fn read(context: &Context) -> Result<Option<Self>> {
         record::read(
             context,
@@ -60,7 +59,7 @@ impl Receipt {
         )
     }
 
-    /// As it is written.
+    /// The receipt as JSON.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let paths =
@@ -114,7 +113,7 @@ impl Receipt {
     }
 }
 
-/// The digest under which a file of ours is known.
+/// The digest by which a file of ours is recognised.
 #[must_use]
 pub(super) fn digest(contents: &[u8]) -> String {
     Sha256::digest(contents)
@@ -123,7 +122,7 @@ pub(super) fn digest(contents: &[u8]) -> String {
         .collect()
 }
 
-/// Whether the file holds exactly what the digest says.
+/// Whether the file has exactly this digest.
 #[must_use]
 pub(super) fn is_as_recorded(path: &Path, recorded: &str) -> bool {
     files::read(path)

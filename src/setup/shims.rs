@@ -1,7 +1,6 @@
 //! The shims: links to our own file under the tools' names.
 //!
-//! The folder is ours and so is every link in it; a file that somebody put there is not, and is
-//! left alone.
+//! The folder and every link in it are ours. Another file in it is the user's, and is left alone.
 
 use super::layout::folder;
 use crate::context::Context;
@@ -11,14 +10,14 @@ use npmcred_platform::{files, hint, process};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-/// What stands where a shim would be.
+/// What is in the place of a shim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shim {
-    /// A link that leads to this very program.
+    /// A link to this very program.
     InPlace,
-    /// Nothing, or a link that leads elsewhere: to an npmcred that was moved, for instance.
+    /// Nothing, or a link to another target: to an npmcred that was moved, for instance.
     Wanting,
-    /// Something that is not ours.
+    /// A file that npmcred did not make.
     Foreign,
 }
 
@@ -28,7 +27,7 @@ pub fn file(folder: &Path, tool: Tool) -> PathBuf {
     process::program_file(folder, tool.name())
 }
 
-/// Looks at it.
+/// Examines that place.
 #[must_use]
 pub(super) fn look(link: &Path) -> Shim {
     let own = process::own_file().ok().map(|(_, id)| id);
@@ -43,28 +42,28 @@ pub(super) fn look(link: &Path) -> Shim {
     }
 }
 
-/// Whether the tool itself is there, so that there is something to stand in front of.
+/// Whether the tool itself is installed, so that a shim for it makes sense.
 #[must_use]
 pub(super) fn is_served(context: &Context, tool: Tool) -> bool {
     context.find_program(OsStr::new(tool.name())).is_ok()
 }
 
-/// Our own file by the name that lasts: the one on PATH, which an upgrade keeps, rather than the
-/// file that it leads to now.
+/// The path of npmcred itself that lasts: the one on PATH, which an upgrade keeps, rather than its
+/// present target.
 ///
 /// # Errors
-/// `File` where the system does not say which file we are.
+/// `File` if the system does not tell which file we are.
 pub(super) fn program(context: &Context) -> Result<PathBuf> {
     let (path, own) =
         process::own_file().map_err(|cause| Error::file("find", Path::new("npmcred"), &cause))?;
     Ok(context.which("npmcred", &|id| *id != own).unwrap_or(path))
 }
 
-/// The same, where nobody else can put another program in its place: what the shims lead to is
-/// handed credentials.
+/// The same path, if no other user can replace the program there: the shims' target is handed
+/// credentials.
 ///
 /// # Errors
-/// As for [`program`]; `Refused` where others may write there.
+/// Those of [`program`]; `Refused` if others may write there.
 pub(super) fn safe_program(context: &Context) -> Result<PathBuf> {
     let program = program(context)?;
     match files::open_to_others(&program) {
@@ -73,8 +72,7 @@ pub(super) fn safe_program(context: &Context) -> Result<PathBuf> {
     }
 }
 
-/// Copying it to a place of its own was the other way; it lost, because then there are two, and an
-/// upgrade reaches one.
+/// Copying it to a safe place lost: then there are two programs, and an upgrade reaches one.
 fn exposed(program: &Path, open: &Path) -> Error {
     Error::new(
         ErrorKind::Refused,
@@ -90,15 +88,15 @@ fn exposed(program: &Path, open: &Path) -> Error {
     )
 }
 
-/// Makes a shim, or turns it to us.
+/// Makes a shim, or points an old one to this program.
 ///
 /// # Errors
-/// `File` where it cannot be made.
+/// `File` if it cannot be made.
 pub(super) fn make(program: &Path, link: &Path) -> Result<()> {
     files::link_program(program, link).map_err(|cause| Error::file("make", link, &cause))
 }
 
-/// That something else stands there.
+/// The error for another file in a shim's place.
 #[must_use]
 pub(super) fn foreign(link: &Path) -> Error {
     Error::new(
@@ -107,11 +105,11 @@ pub(super) fn foreign(link: &Path) -> Error {
     )
 }
 
-/// Makes the shims and nothing else. A stranger's file of the same name is left alone and is an
-/// error; our own links are renewed.
+/// Makes the shims and nothing else. Another file of the same name is left alone and is an error;
+/// our own links are renewed.
 ///
 /// # Errors
-/// `Refused` for a stranger's file; `File` where a link cannot be made.
+/// `Refused` for such a file; `File` if a link cannot be made.
 pub fn install(context: &Context) -> Result<PathBuf> {
     let folder = folder(context)?;
     for tool in Tool::ALL {

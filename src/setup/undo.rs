@@ -1,9 +1,9 @@
-//! Moving out: what setup did is taken back, and nothing else.
+//! Uninstalls: removes everything that setup did, and nothing else.
 //!
-//! Our lines are found by their marks, our shims by being links in our own folder, and the rest by
-//! the receipt; so all but the folders of others that setup made can also be taken back where the
-//! receipt is lost. What was begun by one who was killed is finished by the next. The receipt goes
-//! last, and stays where something could not be taken back.
+//! Our lines are found by their marks, our shims because they are links in our own folder, and the
+//! rest by the receipt. Without the receipt everything can still be removed, except folders that
+//! setup made outside its own. The next run finishes an undo that was killed. The receipt is
+//! removed last, and stays if something could not be removed.
 
 use super::edit;
 use super::layout::{ELSEWHERE, FRESH, RECEIPT, folder, sweep};
@@ -20,40 +20,40 @@ use npmcred_platform::{files, tree};
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
-/// One thing that is taken back.
+/// One step of an undo.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
     /// A start file without our lines.
     Restore {
         /// The file itself.
         path: PathBuf,
-        /// All that will be in it.
+        /// Its whole new contents.
         contents: Vec<u8>,
     },
-    /// A file or a link that goes.
+    /// A file or a link to remove.
     Remove(PathBuf),
 }
 
-/// What moving out means here.
+/// The plan of an undo.
 #[derive(Debug, Default)]
 pub struct Undoing {
-    /// What is done.
+    /// The steps.
     pub acts: Vec<Act>,
-    /// What has to be done by hand, and why.
+    /// Things to do by hand, and why.
     pub left: Vec<String>,
-    /// What the user made himself, and what is of use to him.
+    /// Files that the user made or that are of use to them.
     pub stays: Vec<PathBuf>,
-    /// Folders that go if nothing is in them any more, each before those that hold it.
+    /// Folders to remove if they are empty, each before its parents.
     folders: Vec<PathBuf>,
     receipt: Receipt,
     has_receipt: bool,
 }
 
 impl Undoing {
-    /// Looks at what is there and decides. Changes nothing.
+    /// Looks at the present state and decides. It changes nothing.
     ///
     /// # Errors
-    /// `File` where our own folder cannot be read, or a newer npmcred wrote the receipt.
+    /// `File` if our own folder cannot be read, or a newer npmcred wrote the receipt.
     pub fn make(context: &Context) -> Result<Self> {
         let before = Receipt::read(context)?;
         let has_receipt = files::is_file(&context.data_folder()?.join(RECEIPT));
@@ -62,7 +62,7 @@ impl Undoing {
             receipt: before.unwrap_or_default(),
             ..Self::default()
         };
-        // What frees space comes first: the disk may be full.
+        // Steps that free space come first: the disk may be full.
         undoing.add_pages(context)?;
         undoing.add_start_files(context)?;
         undoing.add_shims(context)?;
@@ -72,7 +72,7 @@ impl Undoing {
         Ok(undoing)
     }
 
-    /// Whether there is nothing to take back.
+    /// Whether there is nothing to undo.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.acts.is_empty() && self.left.is_empty() && !self.has_receipt
@@ -114,7 +114,7 @@ impl Undoing {
         let taken = match edit::take_out(contents, comment) {
             Ok(None) => return,
             Ok(Some(taken)) => taken,
-            // A file that is no text of ours never had lines of ours.
+            // A file that is not text never had our lines.
             Err(edit::Damage {
                 why: edit::Wrong::Wide,
                 ..
@@ -126,8 +126,8 @@ impl Undoing {
             }
         };
         let act = match taken.is_spent {
-            // A link that leads to a file which was made for our lines: the file goes, the link is
-            // the user's.
+            // A link to a file that was made for our lines: the file is removed, the link is the
+            // user's.
             true => Act::Remove(seen.target.clone()),
             false => Act::Restore {
                 path: seen.target.clone(),
@@ -212,8 +212,8 @@ impl Undoing {
         Ok(())
     }
 
-    /// What the rest of npmcred keeps: locks go, what the user decided stays, and so does a journal
-    /// that still tells something.
+    /// The other files of npmcred: locks are removed; the user's choices stay, and so does a
+    /// journal with entries.
     fn add_records(&mut self, context: &Context) -> Result<()> {
         let (data, config) = (context.data_folder()?, context.config_folder()?);
         let is_passing = |name: &str| {
@@ -245,10 +245,10 @@ impl Undoing {
         Ok(())
     }
 
-    /// Does it; a second time there is nothing to do.
+    /// Carries it out; a second time there is nothing to do.
     ///
     /// # Errors
-    /// `File` where something cannot be written or removed; the receipt is still there then.
+    /// `File` if something cannot be written or removed; the receipt is then still there.
     pub fn carry_out(&mut self, context: &Context) -> Result<()> {
         let data = context.data_folder()?;
         sweep(&folder(context)?);
@@ -277,7 +277,7 @@ impl Undoing {
         Ok(())
     }
 
-    /// What one who was killed left beside the files that he was about to write.
+    /// Removes temporary files that a killed process left beside start files.
     fn clear_leftovers(&self, data: &Path) -> Result<()> {
         let targets = self
             .receipt

@@ -1,4 +1,4 @@
-//! What is to become of one entry, as far as that entry alone tells.
+//! Decides the action for one entry, as far as that entry alone tells.
 
 use super::secret_sighting::SecretSighting;
 use super::view::View;
@@ -16,13 +16,13 @@ pub(super) struct AuthValue<'a> {
     pub text: &'a str,
     /// The key's first part, with its variables replaced.
     pub dart: &'a str,
-    /// Nothing where the key means no registry that is known.
+    /// `None` if the key means no known registry.
     pub registry: Option<&'a Registry>,
-    /// What takes the line out by hand.
+    /// How to remove the line by hand.
     pub take_out: Hint,
 }
 
-/// Why an entry stays in the file, and what to type instead.
+/// Why an entry stays in the file, and a hint.
 struct Stays(String, Hint);
 
 impl Stays {
@@ -31,7 +31,7 @@ impl Stays {
     }
 }
 
-/// Gives the entry its action, and the credential that would be kept.
+/// Sets the entry's action, and the credential to store.
 pub(super) fn classify(
     seen: &mut SecretSighting,
     value: &AuthValue<'_>,
@@ -89,7 +89,7 @@ fn move_or_remove(
     Ok(())
 }
 
-/// The credential that the store could keep.
+/// The credential for the store.
 fn credential(
     value: &AuthValue<'_>,
     registry: &Registry,
@@ -119,7 +119,7 @@ fn credential(
     }
 }
 
-/// The user name that goes with a password: its line if it stands in this file.
+/// The user name that belongs to a password; its line, if it is in this file.
 fn user_of(dart: &str, document: &Document, view: &View<'_>) -> Option<(Option<usize>, String)> {
     let key = if dart.is_empty() {
         "username".to_owned()

@@ -1,13 +1,13 @@
-//! What stands beside a credential, is none, and makes npm complain once it stands alone.
+//! Finds lines that only make sense with a credential, and about which npm complains without it.
 
 use super::view::View;
 use crate::credential::literal::{COMPANIONS, dart, is_secret_key, name, sibling};
 use crate::npmrc::{Document, Entry, expand};
 
-/// Adds the lines that go with the credential of this key.
+/// Adds the lines that belong to the credential of this key.
 pub(super) fn add_lines(lines: &mut Vec<usize>, key: &str, document: &Document, view: &View) {
     let mut names = COMPANIONS.map(|name| sibling(key, name)).to_vec();
-    // Without a registry in front of it npm ends with an error at it.
+    // Without a registry in front of it, npm ends with an error at it.
     names.extend(dart(key).is_empty().then(|| "username".to_owned()));
     let is_it = |entry: &&Entry| {
         entry.section.is_none() && names.contains(&expand(&entry.key, view.npm, view.env).text)
@@ -19,8 +19,8 @@ pub(super) fn add_lines(lines: &mut Vec<usize>, key: &str, document: &Document, 
     }
 }
 
-/// What npm says of such a line that no credential in this file takes along; nothing of any other
-/// line.
+/// npm's complaint about such a line that is not removed with a credential of this file; `None` for
+/// any other line.
 pub(super) fn complaint(entry: &Entry, document: &Document) -> Option<&'static str> {
     let what = match entry.key.as_str() {
         _ if entry.section.is_some() => return None,

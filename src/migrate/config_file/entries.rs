@@ -1,4 +1,4 @@
-//! Walks through the entries of a config file, and sorts out those that hold a secret.
+//! Goes through the entries of a config file, and finds those that hold a secret.
 
 use super::classify::{AuthValue, classify};
 use super::secret_sighting::SecretSighting;
@@ -16,7 +16,7 @@ use npmcred_platform::Secret;
 use std::path::Path;
 use zeroize::Zeroizing;
 
-/// Everything that the file holds in plain text, and the entries beside it that are worth a line.
+/// All plaintext credentials in the file, and other entries worth mentioning.
 pub(crate) fn see(
     bytes: &[u8],
     view: &View<'_>,
@@ -48,7 +48,7 @@ pub(crate) fn see(
     (reader.seen, reader.asides)
 }
 
-/// The registries that this file names, its default one first; and whether it has such a one.
+/// The registries that this file names, the default one first; and whether it names a default one.
 fn urls(document: &Document, view: &View<'_>) -> (Vec<String>, bool) {
     let mut own: Vec<&Entry> = document
         .entries()
@@ -116,7 +116,7 @@ impl EntryReader<'_> {
             sighting.kind = Kind::Loose;
             return self.leave(sighting, "npm does not read it there", raw);
         }
-        // Of two lines that mean the same key the later one counts.
+        // Of two lines whose keys mean the same, the later counts.
         let turn = usize::MAX - self.seen.len();
         sighting.rank = (
             u8::from(!dart.ends_with('/')) + u8::from(is_bare),
@@ -170,7 +170,7 @@ impl EntryReader<'_> {
         self.aside(entry, what, names);
     }
 
-    /// An entry whose key is none of a credential's.
+    /// An entry whose key is not a credential's.
     fn other(&mut self, entry: &Entry) {
         if let Some(range) = shape::token(entry.key.as_bytes()) {
             let secret = Secret::from(entry.key[range].to_owned());
@@ -198,7 +198,7 @@ impl EntryReader<'_> {
         }
     }
 
-    /// A secret that stays, because it is no entry that npm reads.
+    /// A secret that stays, because npm does not read it as an entry.
     fn leave(&mut self, sighting: Sighting, why: &str, secret: Secret) {
         let line = sighting.line.unwrap_or_default();
         let sighting = sighting.left_alone(why).with_hint(self.take_out(line));
@@ -256,7 +256,7 @@ impl EntryReader<'_> {
     }
 }
 
-/// How a secret inside the address of a registry is kept, and the address written without it.
+/// How to store a secret from a registry's address, and how to write the address without it.
 fn from_address(entry: &Entry, text: &str) -> Vec<Hint> {
     let registry = Registry::parse_any(text)
         .ok()
@@ -272,7 +272,7 @@ fn from_address(entry: &Entry, text: &str) -> Vec<Hint> {
     ]
 }
 
-/// Whether npm would ever ask for a key that begins like this: it writes hosts in small letters,
+/// Whether npm would ever look for a key that begins like this: it writes hosts in lower case,
 /// without a default port.
 fn is_asked_for(dart: &str, registry: Option<&Registry>) -> bool {
     let host = dart

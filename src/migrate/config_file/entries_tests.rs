@@ -5,7 +5,8 @@ use std::path::PathBuf;
 const GRANULAR: &str = "npm_0123456789abcdefghijABCDEFGHIJ012345";
 const CLASSIC: &str = "01234567-89ab-4cde-8f01-23456789abcd";
 
-/// What is seen of a file, one text for each: line, key, registry or `-`, action; and the asides.
+/// The result for a file, one text for each sighting: line, key, registry or `-`, action; and the
+/// asides.
 fn seen_in(text: &str, place: Place) -> (Vec<String>, Vec<String>) {
     let env = |name: &str| (name == "HOST").then(|| "h".to_owned());
     let urls = [

@@ -1,4 +1,4 @@
-//! What one of npm's config files holds in plain text, entry by entry. Pure.
+//! Finds the plaintext credentials in one of npm's config files, entry by entry. Pure.
 //!
 //! A file may have several entries for one registry, and npm uses one of them. A key with a last
 //! slash comes before one without, a token before a password, and a later line before an earlier

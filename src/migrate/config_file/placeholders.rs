@@ -1,7 +1,7 @@
-//! The placeholder that takes a secret's place in a file that a project shares.
+//! The placeholder that replaces a secret in a file that a project shares.
 //!
-//! It is `NPM_TOKEN` for the file's first registry, as everybody calls it, and a name with the host
-//! in it for the others. The name does not depend on what was replaced before.
+//! It is `NPM_TOKEN`, the usual name, for the file's first registry, and a name with the host for
+//! the others. The name does not depend on earlier replacements.
 
 use super::secret_sighting::SecretSighting;
 use crate::credential::literal::{dart, name};

@@ -1,4 +1,4 @@
-//! A sighting together with its secret. It is dropped as soon as a decision needs it no more.
+//! A sighting together with its secret. It is dropped as soon as no decision needs it.
 
 use crate::credential::Credential;
 use crate::migrate::sighting::{Fingerprint, Kind, Sighting};
@@ -7,9 +7,9 @@ use npmcred_platform::Secret;
 /// A sighting, with the secret itself.
 pub(crate) struct SecretSighting {
     pub sighting: Sighting,
-    /// The bytes that a copy elsewhere would hold as well.
+    /// The bytes to look for in copies.
     pub raw: Option<Secret>,
-    /// The credential that the store would keep.
+    /// The credential for the store.
     pub credential: Option<Credential>,
     /// The lines that leave the file together.
     pub lines: Vec<usize>,
@@ -26,7 +26,7 @@ impl SecretSighting {
         }
     }
 
-    /// Which secret it is: the same for user and password in one key or in two.
+    /// Identifies the secret: the same for user and password in one key or in two.
     pub(crate) fn fingerprint(&self) -> Option<Fingerprint> {
         let value = self.credential.as_ref().map(Credential::config_value);
         value.as_ref().or(self.raw.as_ref()).map(Fingerprint::of)

@@ -3,9 +3,9 @@
 use crate::npmrc::NpmVersion;
 use crate::registry::Registry;
 
-/// How the file is read.
+/// How to read the file.
 pub(crate) struct View<'a> {
-    /// Whose rules.
+    /// The version of npm whose rules apply.
     pub npm: NpmVersion,
     /// A variable's value.
     pub env: &'a dyn Fn(&str) -> Option<String>,

@@ -1,7 +1,7 @@
-//! Whether a line reads npm's file, and what for.
+//! Finds out whether a line reads npm's file, and what for.
 //!
-//! What writes the file, removes it, or only asks whether it is there misses nothing. What is not
-//! known to be one of these reads.
+//! A line that writes the file, removes it, or only asks whether it exists needs no credential. Any
+//! other line counts as reading it.
 
 use super::names::Sort;
 use super::way::Way;
@@ -18,18 +18,18 @@ pub(super) struct Reads {
     pub way: Way,
 }
 
-/// How the files are spelled that are read.
+/// The spellings of the files that are read.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     /// The user's file, in every spelling.
     user: Vec<String>,
-    /// The project's, where a credential is taken out of it.
+    /// The project's file, if a credential is removed from it.
     project: Vec<String>,
     /// The folder of the shims.
     pub shims: String,
 }
 
-/// What stands for the home folder: in shells, make, compose, devcontainer.json, just, PowerShell.
+/// The spellings of the home folder: in shells, make, compose, devcontainer.json, just, PowerShell.
 const HOMES: [&str; 11] = [
     "~/",
     "$HOME/",
@@ -44,7 +44,7 @@ const HOMES: [&str; 11] = [
     "env_var('HOME')}}/",
 ];
 const LOCAL_HOME: &str = "localEnv:HOME}/";
-/// What stands for the folder of the project.
+/// The spellings of the project's folder.
 const HERE: [&str; 6] = [
     "",
     "./",
@@ -89,15 +89,15 @@ impl Texts {
         }
     }
 
-    /// Where such a file is named: the spelling's beginning and its end.
+    /// Where such a file is named: the beginning and the end of the spelling.
     fn mentions<'a>(
         &'a self,
         text: &'a str,
         sort: Sort,
     ) -> impl Iterator<Item = (usize, usize)> + 'a {
         let user = self.user.iter().filter(move |spelling| match sort {
-            // What a Dockerfile calls home is in the image, and what a devcontainer.json does
-            // mostly in the container.
+            // The home of a Dockerfile is in the image, and that of a devcontainer.json mostly in
+            // the container.
             Sort::Image => false,
             Sort::DevContainer => spelling.starts_with(LOCAL_HOME),
             _ => !spelling.starts_with(LOCAL_HOME),
@@ -111,7 +111,7 @@ impl Texts {
     }
 }
 
-/// Whether a name begins and ends there: `a/.npmrc` and `.npmrc.old` are other files.
+/// Whether it is the whole name: `a/.npmrc` and `.npmrc.old` are other files.
 fn is_whole(text: &str, at: usize, end: usize) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || "_-./~".contains(c);
     let before = text[..at].chars().next_back();
@@ -130,7 +130,7 @@ pub(super) fn find(text: &str, sort: Sort, texts: &Texts) -> Vec<Reads> {
         if whole.trim_start().starts_with(['#', ';']) || whole.trim_start().starts_with("//") {
             continue;
         }
-        // The quotes of JSON stand in the way of what they quote.
+        // The quotes of JSON hide the quotes inside them.
         let whole = whole.replace("\\\"", "\"");
         let asked = asks_npm(&whole, sort).map(|at| (at, Way::Asks));
         let wanted = wants_secret(&whole, sort).map(|at| (at, Way::Wants));
@@ -149,7 +149,7 @@ pub(super) fn find(text: &str, sort: Sort, texts: &Texts) -> Vec<Reads> {
     found
 }
 
-/// The lines with those that continue them, each with the number of its first.
+/// The lines, joined with their continuations, each with the number of its first line.
 fn logical(text: &str, sort: Sort) -> Vec<(usize, String)> {
     let continues = !matches!(
         sort,
@@ -172,8 +172,8 @@ fn logical(text: &str, sort: Sort) -> Vec<(usize, String)> {
     found
 }
 
-/// Where npm is asked for a credential (`npm config get //host/:_authToken`): it shows none, pnpm
-/// and old ones do.
+/// Where npm is asked for a credential (`npm config get //host/:_authToken`): npm shows none, pnpm
+/// and old versions do.
 fn asks_npm(text: &str, sort: Sort) -> Option<usize> {
     if matches!(sort, Sort::Image | Sort::Compose | Sort::DevContainer) {
         return None;
@@ -188,7 +188,7 @@ fn asks_npm(text: &str, sort: Sort) -> Option<usize> {
     words[npm..].contains(&"get").then_some(at)
 }
 
-/// Where a Dockerfile wants the file as a build secret.
+/// Where a Dockerfile uses the file as a build secret.
 fn wants_secret(text: &str, sort: Sort) -> Option<usize> {
     let at = text
         .find("--mount=type=secret")
@@ -211,7 +211,7 @@ fn way(text: &str, at: usize, end: usize, sort: Sort) -> Option<Way> {
                 .any(|word| first.eq_ignore_ascii_case(word))
                 .then_some(Way::Copy);
         }
-        // Behind the colon is where it lies in the container.
+        // After the colon is its place in the container.
         Sort::Compose | Sort::DevContainer => {
             let is_target = before.ends_with(':')
                 || ["target=", "dst=", "destination="]
@@ -230,7 +230,7 @@ fn way(text: &str, at: usize, end: usize, sort: Sort) -> Option<Way> {
     })
 }
 
-/// Programs that do not read what the file holds, or only write it. npm's own are handed a
+/// Programs that do not read the file's contents, or only write it. npm's own programs are handed a
 /// credential.
 const HARMLESS: [&str; 42] = [
     "rm", "touch", "chmod", "chown", "mkdir", "ln", "test", "[", "[[", "ls", "stat", "echo",
@@ -238,7 +238,7 @@ const HARMLESS: [&str; 42] = [
     "shred", "git", "npm", "npx", "pnpm", "yarn", "bun", "npmcred", "trap", "alias", "cd", "find",
     "truncate", "realpath", "readlink", "dirname", "basename", "$EDITOR", "chattr",
 ];
-/// Programs that copy: the last word says where to.
+/// Programs that copy: the last word is the target.
 const COPIERS: [&str; 5] = ["cp", "mv", "install", "scp", "rsync"];
 /// Programs that start containers.
 const CONTAINERS: [&str; 6] = [
@@ -276,7 +276,7 @@ fn in_shell(text: &str, before: &str, after: &str) -> Option<Way> {
             _ => Some(Way::Asks),
         };
     }
-    // In a container's words it is where the file lies there.
+    // In a container's path it is the file in the container.
     if before.ends_with(':') {
         return None;
     }
@@ -316,7 +316,7 @@ fn segment(before: &str) -> &str {
         .unwrap_or(before)
 }
 
-/// What stands in front of a command and is none: a member's name, a variable, a word of the shell.
+/// A word before a command: a member's name, a variable, a keyword of the shell.
 fn is_prelude(word: &str) -> bool {
     const WORDS: [&str; 15] = [
         "", "if", "then", "else", "elif", "do", "while", "until", "!", "{", "sudo", "exec",

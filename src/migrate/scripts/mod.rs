@@ -1,9 +1,9 @@
-//! Lines of other people's making that read the file which a migration empties: start files, and
-//! what a project is built with.
+//! Finds lines of other people's scripts that read a file which a migration empties: start files,
+//! and the scripts of a project.
 //!
-//! No language is parsed, and nothing is run. Only files of certain names are opened, and of these
-//! only so many and so much; what is beyond that is not told, because a list of what was not looked
-//! at would be longer than what is found.
+//! No language is parsed, and nothing is run. Only files of certain names are opened, with limits
+//! on their number and size. Files beyond a limit are not listed, because that list would be longer
+//! than the findings.
 
 mod line;
 mod names;
@@ -22,7 +22,7 @@ use npmcred_platform::files;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// The most files that are opened.
+/// The most files to open.
 const FILES: usize = 400;
 /// The largest file that is opened, in bytes.
 const LARGEST: u64 = 256 * 1024;
@@ -31,7 +31,7 @@ const BYTES: usize = 4 * 1024 * 1024;
 /// After that no further file is opened: a folder may be on a slow disk.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Every such line in `starts`, and in what these folders are built with, or the project here.
+/// Every such line in `starts` and in the scripts of these folders, or of the current project.
 pub(super) fn look(
     context: &Context,
     config: &Config,
@@ -69,7 +69,7 @@ pub(super) fn look(
     scanner.found
 }
 
-/// Looks into files as long as that is bearable.
+/// Reads files within the limits.
 struct FileScanner<'a> {
     context: &'a Context,
     texts: &'a Texts,
@@ -84,7 +84,7 @@ impl FileScanner<'_> {
         if self.files >= FILES || self.bytes >= BYTES || Instant::now() >= self.end {
             return;
         }
-        // Never a FIFO, and nothing so large that a person did not write it.
+        // Never a FIFO, and nothing too large for a person to have written.
         if !files::facts(path).is_some_and(|facts| facts.is_file && facts.size <= LARGEST) {
             return;
         }

@@ -1,28 +1,28 @@
-//! Which files of a project start things, by their names. Nothing else is opened.
+//! The files of a project that start programs, by their names. No other file is opened.
 
 use npmcred_platform::files;
 use std::path::{Path, PathBuf};
 
-/// What sort of text a file is: how it begins a comment, and who runs it.
+/// The kind of a file: how it begins a comment, and what runs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
     /// A start file of a shell.
     Start,
-    /// A script of a shell, whatever it is called.
+    /// A shell script, whatever its name.
     Script,
     /// A makefile, a justfile, a taskfile.
     Make,
     /// `package.json`.
     Manifest,
-    /// A Dockerfile: what it names lies in the image, or in the folder that is built from.
+    /// A Dockerfile: its paths are in the image, or in the folder that it is built from.
     Image,
     /// A compose file.
     Compose,
     /// A `devcontainer.json`.
     DevContainer,
-    /// What a build server runs.
+    /// A build server's job.
     Server,
-    /// What pm2 is told to start.
+    /// The apps of pm2.
     Pm2,
 }
 
@@ -32,7 +32,7 @@ const SCRIPT_FOLDERS: [&str; 7] = ["scripts", "script", "bin", ".ci", "ci", "too
 const NAMES: usize = 300;
 
 impl Sort {
-    /// Whether the text is what the name promised: a file in a folder of scripts may be anything.
+    /// Whether the text is of this kind: a file in a folder of scripts may be anything.
     pub(super) fn is_this(self, text: &str) -> bool {
         self != Self::Script
             || text.starts_with("#!")
@@ -43,7 +43,7 @@ impl Sort {
     }
 }
 
-/// The files of a project, with the sort of each.
+/// The files of a project, with their kinds.
 pub(super) fn of_project(folder: &Path) -> Vec<(PathBuf, Sort)> {
     let mut found = within(folder, &of_name);
     let container = folder.join(".devcontainer");

@@ -1,12 +1,11 @@
-//! Lines that have node run what `npm` is called: `node $(which npm) ci`, or pm2 with `interpreter:
-//! "node"`.
+//! Finds lines that run `npm` with node: `node $(which npm) ci`, or pm2 with `interpreter: "node"`.
 //!
-//! The shim is a program, so node ends with a syntax error at it. A shim that node can read as well
-//! lost: it would have to be a text, and a text needs another program to start it, at each start.
+//! The shim is a program, so node ends with a syntax error. A shim that node can read as well lost:
+//! it would have to be a text, which needs another program to start it each time.
 
 use super::names::Sort;
 
-/// What gives the path of a program (POSIX, bash, zsh, fish).
+/// Commands that print the path of a program (POSIX, bash, zsh, fish).
 const FINDERS: [&str; 7] = [
     "which npm",
     "which npx",
@@ -40,7 +39,7 @@ fn is_npm(value: &str) -> bool {
     name == "npm" || name == "npx"
 }
 
-/// `node`, flags perhaps, and then the shim.
+/// `node`, possibly with flags, and then the shim.
 fn is_start(line: &str, shims: &str) -> bool {
     let line = line.replace("\\\"", "\"");
     line.match_indices("node ").any(|(at, word)| {

@@ -1,17 +1,17 @@
-//! What a line does with npm's config file, and what to write instead.
+//! How a line uses npm's config file, and what to write instead.
 
 use crate::migrate::location::spot;
 use crate::report::Hint;
 use std::path::{Path, PathBuf};
 
-/// What a line does.
+/// How a line uses the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// It takes the credential out of the file, or out of npm.
     Asks,
     /// It gives the file to a build as a secret.
     BuildSecret,
-    /// It wants the file as the secret of a build.
+    /// It uses the file as the secret of a build.
     Wants,
     /// It puts the file into a container.
     Mount,
@@ -19,7 +19,7 @@ pub enum Way {
     Copy,
     /// It reads the file on a build server.
     Server,
-    /// It has node run the shim, which is no script.
+    /// It runs the shim with node, but the shim is not a script.
     NodeOnShim,
 }
 
@@ -30,20 +30,20 @@ pub struct Script {
     pub file: PathBuf,
     /// Its line, from 1.
     pub line: usize,
-    /// What it does.
+    /// How it uses the file.
     pub way: Way,
-    /// What to type in order to change it.
+    /// How to change it.
     pub hint: Hint,
 }
 
 impl Way {
-    /// Whether it reads the file, and so misses what is taken out of it.
+    /// Whether it reads the file, and so will not find a credential that was moved.
     #[must_use]
     pub fn reads(self) -> bool {
         self != Self::NodeOnShim
     }
 
-    /// The word for programs.
+    /// The word in JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -57,7 +57,7 @@ impl Way {
         }
     }
 
-    /// What it does, as it follows on the place.
+    /// Its use of the file, in words that follow the place.
     #[must_use]
     pub fn what(self) -> &'static str {
         match self {
@@ -94,7 +94,7 @@ impl Way {
 }
 
 impl Script {
-    /// Where it stands, as a person is told: `~/.bashrc:3`.
+    /// Its place for a person: `~/.bashrc:3`.
     #[must_use]
     pub fn spot(&self, home: Option<&Path>) -> String {
         spot(&self.file, Some(self.line), home)

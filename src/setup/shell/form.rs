@@ -31,7 +31,7 @@ impl Form {
         Self::Tcsh,
     ];
 
-    /// What `npmcred env` calls it.
+    /// Its name for `npmcred env`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -45,7 +45,7 @@ impl Form {
         }
     }
 
-    /// The text with its places to fill.
+    /// The text, with places to fill in.
     pub(super) fn template(self) -> &'static str {
         match self {
             Self::Posix => include_str!("posix.sh"),

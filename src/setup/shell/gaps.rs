@@ -1,4 +1,4 @@
-//! What no start file reaches.
+//! The ways to start programs that no start file reaches.
 
 use super::user::User;
 use crate::context::Context;
@@ -7,18 +7,18 @@ use npmcred_platform::folders::PROGRAMS;
 use npmcred_platform::{files, hint};
 use std::path::Path;
 
-/// A way to start programs for which the system has no place that we could write to.
+/// A way to start programs that reads no file in which we could set PATH.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gap {
-    /// What is not reached, as a user calls it.
+    /// Its name for a user.
     pub what: &'static str,
     /// Why not.
     pub why: &'static str,
-    /// What reaches it; a literal line where there is one.
+    /// How to reach it; a literal line if there is one.
     pub cure: Hint,
 }
 
-/// What stays outside [`start_files`](super::start_files) for this user.
+/// The gaps that [`start_files`](super::start_files) leaves for this user.
 #[must_use]
 pub fn gaps(context: &Context, folder: &Path) -> Vec<Gap> {
     let Some(home) = context.home() else {

@@ -1,6 +1,7 @@
-//! What each shell evaluates, and which of its start files get it.
+//! The code that each shell evaluates, and the start files that it goes into.
 //!
-//! The texts are the files beside this one. `posix.sh`'s comments tell what they have in common.
+//! The texts are the files beside this one. The comments of `posix.sh` explain what they have in
+//! common.
 
 mod form;
 mod gaps;

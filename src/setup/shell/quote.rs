@@ -1,7 +1,8 @@
-//! A folder's name as one word of a shell's language.
+//! Quotes a folder's name as one word in a shell's language.
 //!
-//! Names are bytes: on Unix anything but a slash and a nul may stand in one. Where a language can
-//! name every byte, this is right for every name; where it cannot, [`can_name`] says so.
+//! Names are bytes: on Unix anything but a slash and a nul may be in one. If a language can name
+//! every byte, this is right for every name; otherwise [`can_name`] tells which names it cannot
+//! write.
 
 use super::form::Form;
 
@@ -10,17 +11,17 @@ pub(super) fn can_name(form: Form, name: &[u8]) -> bool {
     match form {
         Form::Posix | Form::Fish | Form::Elvish | Form::Xonsh => true,
         Form::Nushell | Form::PowerShell => str::from_utf8(name).is_ok(),
-        // In tcsh, what a command printed is one line.
+        // In tcsh, a command's output is one line.
         Form::Tcsh => str::from_utf8(name).is_ok_and(|text| !text.contains(['\n', '\r'])),
     }
 }
 
-/// The name as one word that is nothing but that name.
+/// The name as exactly one word.
 pub(super) fn word(form: Form, name: &[u8]) -> Vec<u8> {
     let text = || String::from_utf8_lossy(name).into_owned();
     match form {
         Form::Posix => single(name),
-        // tcsh looks for its history in quotes, too.
+        // tcsh looks for its history in quotes too.
         Form::Tcsh => single(text().replace('!', r"\!").as_bytes()),
         Form::Fish => fish(name).into_bytes(),
         Form::Nushell => nushell(&text()).into_bytes(),
@@ -30,7 +31,7 @@ pub(super) fn word(form: Form, name: &[u8]) -> Vec<u8> {
     }
 }
 
-/// Between single quotes, out of which a single quote steps.
+/// In single quotes; a single quote itself is put outside of them.
 fn single(name: &[u8]) -> Vec<u8> {
     let mut word = vec![b'\''];
     for &byte in name {
@@ -43,7 +44,7 @@ fn single(name: &[u8]) -> Vec<u8> {
     word
 }
 
-/// What is no plain ASCII stands outside the quotes, as the byte's number.
+/// Characters that are not plain ASCII go outside the quotes, as the byte's number.
 fn fish(name: &[u8]) -> String {
     let mut word = String::from("'");
     for &byte in name {
@@ -56,7 +57,7 @@ fn fish(name: &[u8]) -> String {
     word + "'"
 }
 
-/// Between double quotes with `\xHH` for a byte: elvish, and a bytes literal of Python.
+/// In double quotes with `\xHH` for a byte: elvish, and a bytes literal of Python.
 fn double(name: &[u8]) -> String {
     let mut word = String::from("\"");
     for &byte in name {
@@ -81,7 +82,7 @@ fn nushell(name: &str) -> String {
     word + "\""
 }
 
-/// PowerShell takes four typographic quotes for single quotes, too.
+/// PowerShell takes four typographic quotes for single quotes too.
 fn power_shell(name: &str) -> String {
     let mut word = String::from("'");
     for letter in name.chars() {

@@ -1,4 +1,4 @@
-//! A start file, and what goes into it.
+//! A start file, and the text for it.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -9,10 +9,10 @@ pub enum Place {
     /// Lines at the end of the user's own file, between our two marks; the text is without the
     /// marks.
     Lines {
-        /// What begins a comment in this file.
+        /// The text that begins a comment in this file.
         comment: &'static str,
     },
-    /// A file that holds nothing else.
+    /// A file of our own.
     Whole,
 }
 
@@ -48,7 +48,7 @@ impl fmt::Display for Reader {
 pub struct StartFile {
     /// Who reads it.
     pub reader: Reader,
-    /// Which file.
+    /// The path.
     pub path: PathBuf,
     /// How it gets our text.
     pub place: Place,

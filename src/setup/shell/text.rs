@@ -1,6 +1,6 @@
-//! What a shell evaluates: the text that puts the shims' folder first on PATH.
+//! The code that a shell evaluates to put the shims' folder first on PATH.
 //!
-//! Whatever the folder is called, its name stands in the text as one word.
+//! Whatever the folder is called, its name is one word in the code.
 
 use super::form::Form;
 use super::{quote, unquoted_eval};
@@ -8,7 +8,7 @@ use crate::context::Context;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-/// Why this language cannot put the folder on PATH, where it cannot.
+/// Why this language cannot put the folder on PATH, if it cannot.
 #[must_use]
 pub fn objection(form: Form, folder: &Path) -> Option<&'static str> {
     if std::env::join_paths([folder]).is_err() {
@@ -18,10 +18,10 @@ pub fn objection(form: Form, folder: &Path) -> Option<&'static str> {
         .then_some("this shell has no way to write its name")
 }
 
-/// What puts `folder` first on PATH, and keeps it there. Next to the folder are looked for:
-/// completions and man pages.
+/// The code that puts `folder` first on PATH, and keeps it there. Completions and man pages are
+/// expected next to the folder.
 ///
-/// Right for every folder that [`objection`] has nothing against.
+/// It is right for every folder without an [`objection`].
 #[must_use]
 pub fn text(_context: &Context, form: Form, folder: &Path) -> String {
     let data = folder.parent().unwrap_or(folder);
@@ -39,19 +39,19 @@ pub fn text(_context: &Context, form: Form, folder: &Path) -> String {
     let filled = fill(&lines.join(between), &word(folder), &word(data));
     let mut text = match form {
         Form::Posix => unquoted_eval::one_line(&filled),
-        // Words in these languages are UTF-8: `quote` saw to it.
+        // Words in these languages are UTF-8: `quote` ensures it.
         _ => String::from_utf8_lossy(&filled).into_owned(),
     };
     text.push('\n');
     text
 }
 
-/// PATH with the folder first, once, and the rest as it was: what the texts make of it.
+/// PATH with the folder first, once, and the rest unchanged, as the code makes it.
 #[must_use]
 pub fn in_front(folder: &Path, path_var: &OsStr) -> OsString {
     let rest =
         std::env::split_paths(path_var).filter(|entry| !path_var.is_empty() && entry != folder);
-    // A folder that has the separator in its name cannot stand there.
+    // A folder whose name contains the separator cannot be on PATH.
     std::env::join_paths(std::iter::once(folder.to_owned()).chain(rest))
         .unwrap_or_else(|_| path_var.to_owned())
 }
@@ -65,7 +65,7 @@ fn trimmed<'a>(lines: &[&'a str]) -> Vec<&'a str> {
         .collect()
 }
 
-/// The text with both words in their places; what is in a word is no place.
+/// The text with both words filled in; placeholders inside a word are not filled.
 fn fill(text: &str, folder: &[u8], data: &[u8]) -> Vec<u8> {
     let with_data = |piece: &str| {
         piece

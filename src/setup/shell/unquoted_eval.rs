@@ -1,14 +1,14 @@
-//! A script as a line that a shell may split and glob before it evaluates it.
+//! Turns a script into a line that a shell may split and glob before it evaluates it.
 //!
-//! `eval $(npmcred env)` is what people type. Unquoted, the shell cuts what we print at every
-//! character of IFS, glues it together with single spaces, and takes a word with `*` in it for file
-//! names, which under bash's `failglob` ends the command. So the script travels as the format of a
-//! `printf`, in which every character that this could touch is an octal number. The ways that lost:
-//! quoting, which does not help because quotes in what was printed are characters like others; and
-//! a script that needs no such character, which cannot even name PATH's separator.
+//! `eval $(npmcred env)` is what people type. Unquoted, the shell cuts our output at every
+//! character of IFS, joins it with single spaces, and takes a word with `*` for file names, which
+//! under bash's `failglob` ends the command. So the script is the format of a `printf`, in which
+//! every character at risk is an octal number. Two ways lost. Quotes do not help, because they are
+//! ordinary characters in a command's output. A script without such characters cannot even name
+//! PATH's separator.
 
-/// The line: `eval "$(printf '…')"`. ASCII without two spaces in a row, and what a POSIX shell
-/// evaluates to the script.
+/// The line: `eval "$(printf '…')"`. It is ASCII without two spaces in a row, and a POSIX shell
+/// evaluates it to the script.
 pub(super) fn one_line(script: &[u8]) -> String {
     let mut line = String::with_capacity(script.len() * 2 + 32);
     line.push_str("eval \"$(printf '");
@@ -16,7 +16,7 @@ pub(super) fn one_line(script: &[u8]) -> String {
     for &byte in script {
         match byte {
             b'\n' => line.push_str("\\n"),
-            // One that follows another would be lost.
+            // A space after another one would be lost.
             b' ' if before == b' ' || before == b'\n' => line.push_str("\\040"),
             _ if survives(byte) => line.push(byte.into()),
             _ => line.extend(['\\', octal(byte >> 6), octal(byte >> 3), octal(byte)]),
@@ -32,8 +32,8 @@ fn octal(bits: u8) -> char {
     char::from(b'0' + (bits & 7))
 }
 
-/// Neither a pattern in some shell's eyes, nor something that people set IFS to, nor special to
-/// `printf` or in quotes.
+/// Whether a character is safe: not part of a pattern in any shell, not a usual value of IFS, and
+/// not special to `printf` or in quotes.
 fn survives(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b" _\"$()".contains(&byte)
 }

@@ -1,12 +1,12 @@
-//! Whose shells start: which they have, and where their files lie.
+//! The shells of a user, and the paths of their start files.
 //!
-//! What a shell makes of its start files only the shell knows; here is only what names them.
+//! Only a shell itself knows what its start files do; here are only their names.
 
 use crate::context::Context;
 use npmcred_platform::files;
 use std::path::{Path, PathBuf};
 
-/// Whose start files they are.
+/// The user of the start files.
 pub(super) struct User<'a> {
     pub(super) context: &'a Context,
     pub(super) home: PathBuf,
@@ -34,7 +34,7 @@ impl User<'_> {
         self.home.join(name)
     }
 
-    /// `~/.config`, or what the user has in its place.
+    /// `~/.config`, or the user's replacement for it.
     pub(super) fn config(&self) -> PathBuf {
         self.context
             .xdg("XDG_CONFIG_HOME")
@@ -55,7 +55,7 @@ impl User<'_> {
         (path.is_absolute() && !value.contains('$') | below.is_some()).then_some(path)
     }
 
-    /// The one that bash really reads; where there is none, the one that other shells read as well.
+    /// The login file that bash reads; if there is none, the one that other shells read as well.
     pub(super) fn bash_login_file(&self) -> PathBuf {
         let candidates =
             [".bash_profile", ".bash_login", ".profile"].map(|name| self.at_home(name));

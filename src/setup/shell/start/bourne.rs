@@ -14,8 +14,8 @@ const LOGIN_SHELLS: Reader = Reader::of("login shells");
 /// Sets PATH outright.
 const SET_PATH: &str = "if [ -x @program@ ]; then case $PATH: in @folder@:*) ;; *) export PATH=@folder@:\"$PATH\" ;; esac; fi\n";
 
-/// bash reads one file when it logs in, the first of three, and another when it is interactive and
-/// does not log in.
+/// bash reads one file at a login, the first of three, and another if it is interactive and not a
+/// login.
 pub(super) fn bash(ours: &Ours<'_>) -> Vec<StartFile> {
     let user = &ours.user;
     let login = user.bash_login_file();
@@ -35,8 +35,8 @@ pub(super) fn bash(ours: &Ours<'_>) -> Vec<StartFile> {
     ]
 }
 
-/// zsh reads `.zshenv` always, so scripts and remote commands are reached there; a login's own
-/// files come after it and may put something in front again.
+/// zsh always reads `.zshenv`, which reaches scripts and remote commands; a login's own files come
+/// after it and may put something in front again.
 pub(super) fn zsh(ours: &Ours<'_>) -> Vec<StartFile> {
     let user = &ours.user;
     let folder = zsh_folder(user);
@@ -56,7 +56,7 @@ pub(super) fn zsh(ours: &Ours<'_>) -> Vec<StartFile> {
     ]
 }
 
-/// `ZDOTDIR`, as the environment has it or a plain line of `~/.zshenv` sets it.
+/// `ZDOTDIR` from the environment, or from a plain line of `~/.zshenv`.
 fn zsh_folder(user: &User<'_>) -> PathBuf {
     if let Some(folder) = user
         .context
@@ -76,7 +76,7 @@ fn zsh_folder(user: &User<'_>) -> PathBuf {
         .unwrap_or_else(|| user.home.clone())
 }
 
-/// What the last plain line `ZDOTDIR=…` says; `None` where there is none that can be read without
+/// The value of the last plain line `ZDOTDIR=…`; `None` if there is none that can be read without
 /// running it.
 fn zdotdir_line(text: &str, home: &Path, config: &Path) -> Option<PathBuf> {
     let value = text.lines().rev().find_map(|line| {
@@ -109,9 +109,9 @@ fn zdotdir_line(text: &str, home: &Path, config: &Path) -> Option<PathBuf> {
     (path.is_absolute() && is_plain).then_some(path)
 }
 
-/// `.profile` is for logins of all the others and of most display managers. Once interactive, ksh
-/// and mksh read what `ENV` names or a file of their own, dash and busybox only the former, yash
-/// only its own.
+/// `.profile` is for logins of all other shells and of most display managers. When interactive, ksh
+/// and mksh read the file in `ENV` or one of their own, dash and busybox only the former, yash only
+/// its own.
 pub(super) fn posix(ours: &Ours<'_>) -> Vec<StartFile> {
     let user = &ours.user;
     let mut rows = Vec::new();
@@ -134,8 +134,8 @@ pub(super) fn posix(ours: &Ours<'_>) -> Vec<StartFile> {
         ("yash", &["yash"], ".yashrc"),
     ] {
         let path = user.at_home(file);
-        // Where there is none, yash reads good defaults from elsewhere, and one of ours would hide
-        // them.
+        // Without such a file, yash reads good defaults from elsewhere, which one of ours would
+        // hide.
         let may_be_made = reader != "yash" && user.has(names);
         let by_env = chosen.is_some() && reader != "yash";
         if !by_env && (files::is_file(&path) || may_be_made) {

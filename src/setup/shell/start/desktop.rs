@@ -5,14 +5,14 @@ use crate::setup::shell::start_file::{Reader, StartFile};
 use npmcred_platform::files;
 use std::path::Path;
 
-/// What writes a desktop session's environment from `environment.d`, see environment.d(5).
+/// The programs that read `environment.d` for a desktop session, see environment.d(5).
 const ENVIRONMENT_D_READERS: [&str; 2] = [
     "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator",
     "/lib/systemd/user-environment-generators/30-systemd-environment-d-generator",
 ];
 
-/// What a desktop starts, editors among it, where systemd starts the session. PATH may be unset
-/// there.
+/// Programs that a desktop starts, such as editors, if systemd starts the session. PATH may be
+/// unset there.
 pub(super) fn desktop(ours: &Ours<'_>) -> Vec<StartFile> {
     let user = &ours.user;
     let folder = ours
@@ -28,7 +28,7 @@ pub(super) fn desktop(ours: &Ours<'_>) -> Vec<StartFile> {
     ) else {
         return Vec::new();
     };
-    // In quotes a backslash escapes, but a dollar is only kept by another one.
+    // In quotes a backslash escapes, but a dollar is only escaped by another one.
     let escaped: String = folder
         .chars()
         .flat_map(|letter| {

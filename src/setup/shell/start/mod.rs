@@ -1,10 +1,10 @@
-//! The table of start files: who reads which, and what goes into it.
+//! The table of start files: which shell reads which, and the text for it.
 //!
-//! A line in a user's file must never keep a shell from starting: it asks whether we are there, and
-//! whatever we say on standard error is dropped. So that it suits a file that is shared between
-//! machines, it begins at `$HOME` where it can. A text is evaluated wherever a shell runs a program
-//! at its start anyway; where that would cost each small script some milliseconds (`.zshenv`), or
-//! nothing is evaluated at all, PATH is set outright.
+//! A line in a user's file must never keep a shell from starting: it checks that npmcred exists,
+//! and drops our standard error. It uses `$HOME` if possible, so that it suits a file that is
+//! shared between machines. A shell that runs programs at its start anyway evaluates a text. If
+//! that would cost each small script some milliseconds (`.zshenv`), or nothing is evaluated at all,
+//! the line sets PATH outright.
 
 mod bourne;
 mod desktop;
@@ -22,11 +22,11 @@ use other_shells::{elvish, fish, nushell, power_shell, tcsh, xonsh};
 use ours::Ours;
 use std::path::Path;
 
-/// The files that make `npm` mean the shim in everything this user starts. `program` is npmcred
-/// itself, `folder` the shims'.
+/// The files that make `npm` mean the shim in everything that this user starts. `program` is
+/// npmcred itself, `folder` the shims'.
 ///
-/// Only for shells that this user has: one that is on PATH, is the login shell, or has a start file
-/// already.
+/// Only for shells that this user has: one that is on PATH, is the login shell, or already has a
+/// start file.
 #[must_use]
 pub fn start_files(context: &Context, program: &Path, folder: &Path) -> Vec<StartFile> {
     let Some(home) = context.home() else {

@@ -74,7 +74,7 @@ pub(super) fn xonsh(ours: &Ours<'_>) -> Vec<StartFile> {
     )]
 }
 
-/// tcsh reads `.cshrc` only where there is no `.tcshrc`. It cannot drop standard error alone, so a
+/// tcsh reads `.cshrc` only if there is no `.tcshrc`. It cannot drop standard error alone, so a
 /// shell does.
 pub(super) fn tcsh(ours: &Ours<'_>) -> Vec<StartFile> {
     let user = &ours.user;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 const EVALUATE: &str =
     "if [ -x @program@ ]; then { eval \"$(@program@ env)\"; } 2>/dev/null || :; fi\n";
 
-/// What is to be put into whose files.
+/// The text for the start files of a user.
 pub(super) struct Ours<'a> {
     pub(super) user: User<'a>,
     pub(super) program: &'a Path,
@@ -19,14 +19,14 @@ pub(super) struct Ours<'a> {
 }
 
 impl Ours<'_> {
-    /// Whether this language has words for both names; a line that it cannot read would be worse
-    /// than none.
+    /// Whether this language can write both names; a line that it cannot read would be worse than
+    /// none.
     pub(super) fn can_be_named(&self, form: Form) -> bool {
         objection(form, self.folder).is_none()
             && can_name(form, self.program.as_os_str().as_encoded_bytes())
     }
 
-    /// A path as a word of a POSIX shell, fish or tcsh, from `$HOME` on where it is below.
+    /// A path as a word of a POSIX shell, fish or tcsh, relative to `$HOME` if it is below that.
     fn path_word(&self, form: Form, path: &Path) -> Vec<u8> {
         let in_home = path.strip_prefix(&self.user.home).ok();
         let (mut start, rest) = match in_home {
