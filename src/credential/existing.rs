@@ -99,7 +99,9 @@ impl Existing {
 pub fn existing(config: &Config, registry: &Registry, nerf: &NerfDart) -> Existing {
     let own = registry.nerf_dart();
     let mut found = Existing::default();
-    for dart in [&own, nerf] {
+    // Nearly always both are the same, and a config may name thousands of registries.
+    let other = Some(nerf).filter(|nerf| **nerf != own);
+    for dart in std::iter::once(&own).chain(other) {
         for AuthMatch {
             reg_key,
             form,

@@ -76,6 +76,10 @@ impl fmt::Display for Realm {
     }
 }
 
+fn parsed(text: &str) -> Result<Url, RegistryError> {
+    Url::parse(without_secret(text.trim()).trim_end()).map_err(|_| RegistryError::NotAUrl)
+}
+
 impl Registry {
     /// Reads a registry that a credential may be stored for: https, or http on this machine.
     ///
@@ -97,8 +101,20 @@ impl Registry {
     /// # Errors
     /// [`RegistryError`] with the reason.
     pub fn parse_any(text: &str) -> Result<Self, RegistryError> {
-        let mut url = Url::parse(without_secret(text.trim()).trim_end())
-            .map_err(|_| RegistryError::NotAUrl)?;
+        Self::of_url(parsed(text)?)
+    }
+
+    /// The same, and npm's key for the very text: it has no last segment without a slash.
+    ///
+    /// # Errors
+    /// As for [`Registry::parse_any`].
+    pub fn with_nerf_dart(text: &str) -> Result<(Self, NerfDart), RegistryError> {
+        let url = parsed(text)?;
+        let nerf = NerfDart::of(&url);
+        Ok((Self::of_url(url)?, nerf))
+    }
+
+    fn of_url(mut url: Url) -> Result<Self, RegistryError> {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(RegistryError::Scheme(url.scheme().to_owned()));
         }

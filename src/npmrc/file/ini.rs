@@ -169,20 +169,21 @@ impl Document {
     /// decided it.
     #[must_use]
     pub fn settings(&self) -> Vec<(String, Value, Option<usize>)> {
-        let mut object = Object::default();
+        self.clone().into_settings()
+    }
+
+    /// The same, for who needs nothing else of the document.
+    #[must_use]
+    pub fn into_settings(mut self) -> Vec<(String, Value, Option<usize>)> {
+        let entries = std::mem::take(&mut self.entries);
+        let mut object = Object::with_capacity(entries.len());
         let mut target = Target::Top;
         let mut headers = self.headers.iter().peekable();
-        for (index, entry) in self.entries.iter().enumerate() {
+        for (index, entry) in entries.into_iter().enumerate() {
             while let Some(header) = headers.next_if(|header| header.at <= index) {
                 target = object.open(header.attached.then_some(&header.name), header.line);
             }
-            object.assign(
-                &target,
-                &entry.key,
-                entry.value.clone(),
-                entry.is_list,
-                entry.line,
-            );
+            object.assign(&target, &entry.key, entry.value, entry.is_list, entry.line);
         }
         for header in headers {
             object.open(header.attached.then_some(&header.name), header.line);

@@ -47,6 +47,14 @@ pub(super) enum Target {
 }
 
 impl Object {
+    /// An empty one, with room for so many keys.
+    pub(super) fn with_capacity(keys: usize) -> Self {
+        Self {
+            slots: Vec::with_capacity(keys),
+            index: HashMap::with_capacity(keys),
+        }
+    }
+
     /// Starts a section; `None` starts one that is dropped.
     pub(super) fn open(&mut self, name: Option<&String>, line: usize) -> Target {
         let Some(name) = name else {

@@ -6,42 +6,10 @@
 
 use url::Url;
 
+use super::auth_form::AuthForm;
 use super::config::Config;
 use super::layer::{LayerKind, Setting};
 use crate::registry::NerfDart;
-
-/// The kind of credential at a key; npm asks in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum AuthForm {
-    /// `_authToken`: a bearer token.
-    Token,
-    /// `_auth`: basic, encoded as one.
-    Auth,
-    /// `username` and `_password`: basic, the password encoded.
-    UserPassword,
-    /// `certfile` and `keyfile`.
-    Certificate,
-}
-
-impl AuthForm {
-    /// The names after the colon that must all have a value.
-    #[must_use]
-    pub const fn names(self) -> &'static [&'static str] {
-        match self {
-            Self::Token => &["_authToken"],
-            Self::Auth => &["_auth"],
-            Self::UserPassword => &["username", "_password"],
-            Self::Certificate => &["certfile", "keyfile"],
-        }
-    }
-
-    const ALL: [Self; 4] = [
-        Self::Token,
-        Self::Auth,
-        Self::UserPassword,
-        Self::Certificate,
-    ];
-}
 
 /// The credential that npm will use.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +47,9 @@ impl Config {
     /// Every setting that npm looks at for a credential below `dart`, in npm's order, including
     /// empty ones, which npm skips.
     pub fn auth_settings<'a>(&'a self, dart: &'a NerfDart) -> impl Iterator<Item = AuthMatch> + 'a {
-        dart.walk().flat_map(move |key| {
+        // Most registries have none, and a config may name thousands of them.
+        let has_any = |key: &&str| self.layers.iter().any(|layer| layer.authenticates(key));
+        dart.walk().filter(has_any).flat_map(move |key| {
             AuthForm::ALL
                 .into_iter()
                 .filter_map(move |form| self.auth_in(key, form))

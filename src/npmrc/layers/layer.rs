@@ -2,10 +2,12 @@
 //!
 //! Within a file the last line of a key counts, after `${…}` in the *key* has been replaced.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::PathBuf;
 
+use super::auth_form::authenticated_by;
 use crate::npmrc::file::value::Value;
 
 /// npm's own default, from its `definitions.js`.
@@ -41,6 +43,8 @@ pub struct Layer {
     pub unread: Option<io::ErrorKind>,
     settings: Vec<Setting>,
     index: HashMap<String, usize>,
+    /// The keys of registries for which it names a credential, up to their last colon.
+    authenticated: HashSet<String>,
 }
 
 /// A key with its value, as npm holds it.
@@ -79,7 +83,13 @@ impl Layer {
             unread: None,
             settings: Vec::new(),
             index: HashMap::new(),
+            authenticated: HashSet::new(),
         }
+    }
+
+    /// Whether any part of a credential is set for this key of a registry.
+    pub(super) fn authenticates(&self, reg_key: &str) -> bool {
+        self.authenticated.contains(reg_key)
     }
 
     /// The settings, each key once.
@@ -96,10 +106,13 @@ impl Layer {
 
     /// Sets a key, in the place of an earlier setting of it.
     pub fn set(&mut self, setting: Setting) {
-        match self.index.get(&setting.key) {
-            Some(&at) => self.settings[at] = setting,
-            None => {
-                self.index.insert(setting.key.clone(), self.settings.len());
+        match self.index.entry(setting.key.clone()) {
+            Entry::Occupied(at) => self.settings[*at.get()] = setting,
+            Entry::Vacant(place) => {
+                if let Some(reg_key) = authenticated_by(&setting.key) {
+                    self.authenticated.insert(reg_key.to_owned());
+                }
+                place.insert(self.settings.len());
                 self.settings.push(setting);
             }
         }
@@ -110,18 +123,24 @@ impl Layer {
         self.retain_map(|setting| (setting.key != key).then_some(setting));
     }
 
-    /// Keeps, drops or changes each setting.
+    /// Keeps or drops each setting, or changes its value.
     pub(super) fn retain_map(&mut self, keep: impl FnMut(Setting) -> Option<Setting>) {
+        let count = self.settings.len();
         self.settings = std::mem::take(&mut self.settings)
             .into_iter()
             .filter_map(keep)
             .collect();
-        self.index = self
-            .settings
-            .iter()
-            .enumerate()
-            .map(|(at, setting)| (setting.key.clone(), at))
+        // Keys stay what they are, so that only what is gone moves the others.
+        if self.settings.len() == count {
+            return;
+        }
+        let keys = self.settings.iter().map(|setting| setting.key.as_str());
+        self.authenticated = keys
+            .clone()
+            .filter_map(authenticated_by)
+            .map(str::to_owned)
             .collect();
+        self.index = keys.map(str::to_owned).zip(0..).collect();
     }
 }
 

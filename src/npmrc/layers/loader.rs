@@ -222,9 +222,11 @@ impl<'a> Loader<'a> {
     }
 
     /// Puts one key into a layer as npm's `loadObject` does.
-    fn put(&self, layer: &mut Layer, key: &str, value: Value, line: Option<usize>) {
+    fn put(&self, layer: &mut Layer, mut key: String, value: Value, line: Option<usize>) {
         let raw = value.to_text();
-        let key = expand(key, self.inputs.npm, self.around.env).text;
+        if key.contains("${") {
+            key = expand(&key, self.inputs.npm, self.around.env).text;
+        }
         let mut unresolved = Vec::new();
         let value = self.around.parse_field(value, &key, &mut unresolved);
         layer.set(Setting {
@@ -243,7 +245,7 @@ impl<'a> Loader<'a> {
             let Some(typed) = clean(value.clone(), key, self.inputs.npm, Some(&self.around)) else {
                 continue;
             };
-            self.put(&mut layer, key, typed, None);
+            self.put(&mut layer, key.clone(), typed, None);
         }
         layer
     }
@@ -258,7 +260,7 @@ impl<'a> Loader<'a> {
             let key = key_of(&name.to_string_lossy());
             self.put(
                 &mut layer,
-                &key,
+                key,
                 Value::Text(value.to_string_lossy().into_owned()),
                 None,
             );
@@ -276,8 +278,8 @@ impl<'a> Loader<'a> {
                 layer.problem = document
                     .fatal_line()
                     .map(|line| format!("npm cannot read line {line}"));
-                for (key, value, line) in document.settings() {
-                    self.put(&mut layer, &key, value, line);
+                for (key, value, line) in document.into_settings() {
+                    self.put(&mut layer, key, value, line);
                 }
             }
             Err(error) => {

@@ -1,6 +1,7 @@
 //! The six layers of npm's configuration, and their combined result.
 
 mod auth;
+mod auth_form;
 mod config;
 mod default_prefix;
 mod files;
@@ -18,7 +19,8 @@ pub(crate) mod testing;
 mod variables;
 mod workspaces;
 
-pub use auth::{AuthForm, AuthMatch};
+pub use auth::AuthMatch;
+pub use auth_form::AuthForm;
 pub use config::Config;
 pub use files::{Files, FolderEntry};
 pub use held::Held;

@@ -118,6 +118,7 @@ pub(crate) fn clean(
     let flag = flag(key, npm);
     let (items, is_list) = match value {
         Value::List(items) => (items, true),
+        value if flag.is_none() => return clean_item(value, None, npm, paths),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::Table(_) => {
             (vec![value], false)
         }
@@ -151,10 +152,16 @@ fn clean_item(
             "null" if has(NULL) => Value::Null,
             "true" if has(BOOLEAN) => Value::Bool(true),
             "false" if has(BOOLEAN | FALSE) => Value::Bool(false),
-            text => match js::number(text) {
-                Some(number) if flag.is_some_and(|flag| flag.is(NUMBER)) => Value::Number(number),
-                Some(_) | None => Value::Text(text.to_owned()),
-            },
+            trimmed => {
+                let number = flag
+                    .filter(|flag| flag.is(NUMBER))
+                    .map(|_| js::number(trimmed));
+                match number.flatten() {
+                    Some(number) => Value::Number(number),
+                    None if trimmed.len() == text.len() => Value::Text(text),
+                    None => Value::Text(trimmed.to_owned()),
+                }
+            }
         },
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::List(_) | Value::Table(_) => value,
     };

@@ -6,10 +6,9 @@
 use super::publish_target::PublishTarget;
 use super::questions::{About, Question};
 use crate::npmrc::{Config, LayerKind};
-use crate::registry::{NerfDart, Registry, Scope, without_secret};
+use crate::registry::{NerfDart, Registry, Scope};
 use crate::tool::target::{Part, Target};
 use std::collections::{HashMap, HashSet};
-use url::Url;
 
 /// The registries of a reading command: the default one and that of every scope.
 #[must_use]
@@ -150,13 +149,9 @@ impl Found {
 
     /// The same; a registry that is asked in several parts has the foremost of them.
     fn add_part(&mut self, text: &str, scope: Option<Scope>, part: Part) {
-        let (Ok(registry), Ok(url)) = (
-            Registry::parse_any(text),
-            Url::parse(without_secret(text).trim()),
-        ) else {
+        let Ok((registry, nerf)) = Registry::with_nerf_dart(text) else {
             return;
         };
-        let nerf = NerfDart::of(&url);
         let index = *self
             .places
             .entry((registry.clone(), nerf.clone()))
