@@ -44,19 +44,24 @@ pub fn at_risk<'a>(
         .collect()
 }
 
-/// For each registry, the first address in `bytes`, the contents of `file`, that would send its
-/// credential unencrypted.
+/// The unencrypted addresses in `bytes`, the contents of `file`.
 #[must_use]
-pub fn downgrades(file: &Path, bytes: &[u8], at_risk: &[&Registry]) -> Vec<Finding> {
-    if at_risk.is_empty() {
-        return Vec::new();
-    }
-    let is_yarns = file.file_name().is_some_and(|name| name == "yarn.lock");
-    let clear: Vec<Address> = if is_yarns {
+pub fn unencrypted(file: &Path, bytes: &[u8]) -> Vec<Address> {
+    if file.file_name().is_some_and(|name| name == "yarn.lock") {
         in_yarn_lock(bytes)
     } else {
         in_json(bytes)
-    };
+    }
+}
+
+/// For each registry, the first of these addresses that would send its credential unencrypted.
+#[must_use]
+pub fn downgrades(
+    file: &Path,
+    bytes: &[u8],
+    clear: &[Address],
+    at_risk: &[&Registry],
+) -> Vec<Finding> {
     let finding = |registry: &&Registry| {
         let (text, to) = clear.iter().find(|(_, to)| to.host() == registry.host())?;
         Some(Finding {
@@ -87,7 +92,8 @@ mod tests {
                 &config("", "", NpmVersion::Npm12),
                 [&secure, &public, &local].into_iter(),
             );
-            downgrades(Path::new("/p/package-lock.json"), text.as_bytes(), &all)
+            let (file, bytes) = (Path::new("/p/package-lock.json"), text.as_bytes());
+            downgrades(file, bytes, &unencrypted(file, bytes), &all)
                 .iter()
                 .map(|one| one.line)
                 .collect()

@@ -13,7 +13,10 @@ use crate::npmrc::json::{self, Refusal};
 use crate::npmrc::{Config, Files, NpmVersion, Value, resolve};
 use crate::registry::Registry;
 use crate::tool::target::Target;
-use crate::trust::{DEPENDENCY_FILES, Finding, Reason, at_risk, downgrades, extensions};
+use crate::trust::{
+    DEPENDENCY_FILES, Finding, Reason, at_risk, downgrades, extensions, unencrypted,
+};
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -22,19 +25,24 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 /// The most manifests that are looked at.
 const MOST: usize = 2000;
 
-/// Looks at them, as far as the command makes use of them.
+/// Looks at them, as far as the command makes use of them. `harmless` becomes true where none of
+/// them stands in the way of any registry, and where it is true their addresses are not looked at
+/// again: there may be thousands.
 pub(super) fn findings_beside(
     config: &Config,
     npm: NpmVersion,
     targets: &[Target],
     uses: Uses,
+    harmless: &Cell<bool>,
 ) -> Vec<Finding> {
     let files = &ContextFiles;
     let mut findings = Vec::new();
-    if uses >= Uses::Addresses {
+    if uses >= Uses::Addresses && !harmless.get() {
         let at_risk = at_risk(config, targets.iter().map(|one| &one.registry));
         if !at_risk.is_empty() {
-            findings.extend(addresses(files, &config.local_prefix, npm, &at_risk));
+            let (found, none_at_all) = addresses(files, &config.local_prefix, npm, &at_risk);
+            harmless.set(none_at_all);
+            findings.extend(found);
         }
     }
     if uses >= Uses::Code {
@@ -57,12 +65,14 @@ pub(super) fn unread(file: &Path, why: impl Into<String>) -> Finding {
     }
 }
 
+/// What stands in the way of these registries, and whether nothing does in that of any.
 fn addresses(
     files: &dyn Files,
     root: &Path,
     npm: NpmVersion,
     at_risk: &[&Registry],
-) -> Vec<Finding> {
+) -> (Vec<Finding>, bool) {
+    let mut all_encrypted = true;
     let mut left: Vec<PathBuf> = DEPENDENCY_FILES
         .iter()
         .map(|name| root.join(name))
@@ -83,7 +93,9 @@ fn addresses(
         match files.read_at_most(&path, LARGEST) {
             Ok(None) => {}
             Ok(Some(bytes)) => {
-                findings.extend(downgrades(&path, &bytes, at_risk));
+                let clear = unencrypted(&path, &bytes);
+                all_encrypted &= clear.is_empty();
+                findings.extend(downgrades(&path, &bytes, &clear, at_risk));
                 if path.file_name().is_some_and(|name| name == "package.json") {
                     match folders_needed(&path, &bytes) {
                         Some(folders) => {
@@ -96,7 +108,8 @@ fn addresses(
             Err(cause) => findings.push(unread(&path, format!("cannot be read: {cause}"))),
         }
     }
-    findings
+    let harmless = all_encrypted && findings.is_empty();
+    (findings, harmless)
 }
 
 /// What npm reads in a workspace, or in a folder that is depended on (npm 12 `@npmcli/arborist`,
@@ -164,7 +177,7 @@ mod tests {
         let registry = Registry::parse("https://npm.acme.example/").unwrap();
         let found = |files: &[(&str, &str)]| -> Vec<String> {
             let files = FakeFiles::new(files);
-            let found = addresses(&files, Path::new("/p"), NpmVersion::Npm12, &[&registry]);
+            let (found, _) = addresses(&files, Path::new("/p"), NpmVersion::Npm12, &[&registry]);
             found
                 .iter()
                 .map(|one| one.file.display().to_string())
@@ -236,7 +249,7 @@ mod tests {
             ),
             (vec![("/p/package.json", out)], "/p/package.json"),
         ] {
-            let found = addresses(
+            let (found, _) = addresses(
                 &FakeFiles::new(&files),
                 Path::new("/p"),
                 NpmVersion::Npm12,

@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::npmrc::{Config, NpmVersion};
 use crate::tool::target::Target;
 use crate::trust::{self, Finding, project_findings, script_findings};
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 /// The project of the working folder, and every line of it that stands in the way of a hand-over,
@@ -49,7 +50,13 @@ pub(super) fn findings_of_all(
             .flat_map(|one| targets_of_folder(&ContextFiles, cwd, &one))
             .flat_map(|one| one.findings()),
     );
-    findings.extend(findings_beside(config, npm, targets, Uses::Code));
+    findings.extend(findings_beside(
+        config,
+        npm,
+        targets,
+        Uses::Code,
+        &Cell::default(),
+    ));
     findings
 }
 

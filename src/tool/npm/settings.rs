@@ -31,6 +31,7 @@ use crate::tool::settings::{
 };
 use crate::tool::target::Target;
 use crate::trust::{DEPENDENCY_FILES, Finding, project_findings};
+use std::cell::Cell;
 use std::path::Path;
 
 /// npm's configuration for one command line.
@@ -40,6 +41,8 @@ pub(super) struct NpmSettings<'a> {
     config: Config,
     subject: Subject,
     access: Access,
+    /// Whether the files beside the project were found to be in nobody's way.
+    harmless: Cell<bool>,
 }
 
 impl<'a> NpmSettings<'a> {
@@ -60,6 +63,7 @@ impl<'a> NpmSettings<'a> {
             config,
             subject,
             access: Access::NONE,
+            harmless: Cell::new(false),
         };
         settings.access = settings.access_of_words();
         settings
@@ -194,12 +198,13 @@ impl Settings for NpmSettings<'_> {
                 .flat_map(PublishTarget::findings),
         );
         let uses = commands::uses(self.words.name(), &self.words.texts());
-        findings.extend(findings_beside(config, npm, targets, uses));
+        findings.extend(findings_beside(config, npm, targets, uses, &self.harmless));
         findings
     }
 
     fn findings_besides(&self, targets: &[Target]) -> Vec<Finding> {
-        findings_beside(&self.config, self.words.npm, targets, Uses::Addresses)
+        let (config, npm) = (&self.config, self.words.npm);
+        findings_beside(config, npm, targets, Uses::Addresses, &self.harmless)
     }
 
     fn seal(&self, findings: &mut [Finding]) {
