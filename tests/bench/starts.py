@@ -29,13 +29,15 @@ def version(bench: Bench) -> list[Row]:
     if check(bare) != check(shim):
         raise Failed("npm --version differs behind the shim")
     times = take_turns([bare, shim], bench.rounds(120))
-    # The clock cannot tell a hundredth of this: npm's own runs differ by more.
-    count = {program.name: instructions(program, bench.folder) for program in (bare, shim)}
-    counted = count["shim"] / count["bare"]
+    # The clock cannot tell a hundredth of this: npm's own runs differ by more. So the shim's own instructions are counted,
+    # before a tool that does nothing, and npm's.
+    tool = Program("tool", [f"{bench.trivial}/npm", "--version"], env | {"PATH": f"{bench.shims}:{bench.trivial}:/usr/bin:/bin"})
+    own = instructions(tool._replace(argv=shim.argv), bench.folder) - instructions(tool, bench.folder)
+    counted = 1 + own / instructions(bare, bench.folder)
     return [
         row("`npm --version`", times["bare"]),
         row("the same behind the shim", times["shim"], f"{times['shim'].median / times['bare'].median:.3f} ×"),
-        Row("the same by instructions", f"{counted:.4f} ×", "≤ 1.01 ×", counted <= 1.01, 1),
+        Row(f"the same by instructions: {own:,} of the shim's", f"{counted:.4f} ×", "≤ 1.01 ×", counted <= 1.01, 1),
     ]
 
 
