@@ -57,7 +57,7 @@ pub fn run(context: &mut Context) -> Result<()> {
     match command {
         Command::Login(flags) => login::run(context, &flags),
         Command::Logout(flags) => logout::run(context, &flags),
-        Command::Store(flags) => store::run(context, flags),
+        Command::Store(flags) => store::run(context, &flags),
         Command::List(flags) => list::run(context, &flags),
         Command::Status(flags) => status::run(context, &flags),
         Command::Remove(flags) => remove::run(context, &flags),

@@ -15,7 +15,7 @@ use crate::registry::{Registry, Scope};
 use crate::report::{Command, Hint};
 use crate::tool::npm;
 use npmcred_platform::memory::CoreDumpsOff;
-use npmcred_platform::{Durability, Secret, session};
+use npmcred_platform::{Durability, Secret, SecretStore, session};
 
 /// The largest secret that is read, in bytes. The largest token seen in the field is a JWT of a few
 /// thousand.
@@ -25,11 +25,26 @@ const SECRET_LIMIT: usize = 64 * 1024;
 ///
 /// # Errors
 /// `Usage` for a registry, an expiry or a secret that makes no sense; those of the store.
-pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
+pub(super) fn run(context: &Context, flags: &Store) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
+    let mut credential = credential(context, flags)?;
+    if !flags.yes {
+        login::confirm_replacing(context, &credential, "npmcred store")?;
+    }
+    let store = context.store(context.prompting_if_attended())?;
+    let is_for_job = login::end_with_the_job(context, store.as_ref(), &mut credential);
+    CredentialStore::new(store.as_ref()).put(&credential, context.now(), &|error| {
+        context.store_error(error)
+    })?;
+    say_kept(context, store.as_ref(), &credential, is_for_job);
+    Ok(())
+}
+
+/// The credential that the flags and the person give.
+fn credential(context: &Context, flags: &Store) -> Result<Credential> {
     let now = context.now();
     let profile = profile::active(context)?.profile;
-    let registry = target(context, &flags)?;
+    let registry = target(context, flags)?;
     let stated = flags
         .expires
         .as_deref()
@@ -55,28 +70,27 @@ pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
         (false, false) => CredentialKind::Granular,
     };
     let purpose: Use = flags.purpose.into();
-    let aside = profile.aside();
-    let mut credential = Credential {
+    Ok(Credential {
         profile,
         registry,
         kind,
         purpose,
-        owner: flags.username,
+        owner: flags.username.clone(),
         issued: now,
         expires,
         grant: None,
         secret,
-    };
-    if !flags.yes {
-        login::confirm_replacing(context, &credential, "npmcred store")?;
-    }
-    let store = context.store(context.prompting_if_attended())?;
-    let is_for_job = login::end_with_the_job(context, store.as_ref(), &mut credential);
-    CredentialStore::new(store.as_ref())
-        .put(&credential, now, &|error| context.store_error(error))?;
+    })
+}
+
+/// Says where it is kept, and for how long if that is not long.
+fn say_kept(context: &Context, store: &dyn SecretStore, credential: &Credential, is_for_job: bool) {
     context.report.print(&format!(
-        "stored for {} (use {purpose}{aside}) in the {}\n",
+        "stored for {} (use {}{}) in the {}
+",
         credential.registry,
+        credential.purpose,
+        credential.profile.aside(),
         store.name()
     ));
     match store.durability() {
@@ -91,12 +105,11 @@ pub(super) fn run(context: &Context, flags: Store) -> Result<()> {
             context
                 .report
                 .note("in memory only: it is gone when it expires or the machine restarts");
-            if let Some(other) = context.elsewhere(store.as_ref()) {
+            if let Some(other) = context.elsewhere(store) {
                 context.report.note(&other.message);
             }
         }
     }
-    Ok(())
 }
 
 /// The registry: the named one, the one that npm maps the scope to, or npm's default.

@@ -230,122 +230,124 @@ mod tests {
     type Case<'a> = (&'a str, Pairs<'a>, &'a [&'a str], &'a [&'a str]);
     type Pairs<'a> = &'a [(&'a str, &'a str)];
 
+    const TOKEN: &str = "//h/a/:_authToken";
+    const AUTH: &str = "//h/:_auth";
+    const PASSWORD: &str = "//h/:_password";
+    const LOCAL: Pairs<'_> = &[("//localhost/:_authToken", "x")];
+    const WITH_USER: Pairs<'_> = &[("//h/:username", "me"), ("//h/:_password", "cHc=")];
+
+    const FORMS: [Case<'_>; 18] = [
+        (
+            "",
+            &[(TOKEN, "x")],
+            &["https://h/a/ - x //h/a/:_authToken"],
+            &[],
+        ),
+        (
+            "",
+            LOCAL,
+            &["http://localhost/ - x //localhost/:_authToken"],
+            &[],
+        ),
+        (
+            "@s:registry=https://localhost/",
+            LOCAL,
+            &["https://localhost/ - x //localhost/:_authToken"],
+            &[],
+        ),
+        (
+            "",
+            &[(AUTH, "bWU6czpw")],
+            &["https://h/ me s:p //h/:_auth"],
+            &[],
+        ),
+        (
+            "",
+            &[(AUTH, "npm_not-base64")],
+            &["https://h/ - npm_not-base64 //h/:_auth"],
+            &[],
+        ),
+        (
+            "",
+            &[(AUTH, "bWU6czpwCg")],
+            &["https://h/ - bWU6czpwCg //h/:_auth"],
+            &[],
+        ),
+        (
+            "",
+            &[(AUTH, "OnB3")],
+            &["https://h/ - OnB3 //h/:_auth"],
+            &[],
+        ),
+        (
+            "",
+            &[(AUTH, "cHc6")],
+            &["https://h/ - cHc6 //h/:_auth"],
+            &[],
+        ),
+        (
+            "//h/:username=me",
+            &[(PASSWORD, "w6E_")],
+            &["https://h/ me á? //h/:_password"],
+            &[],
+        ),
+        (
+            "//h/:username=me",
+            &[(PASSWORD, "=")],
+            &["https://h/ - bWU6 //h/:_password"],
+            &[],
+        ),
+        (
+            "",
+            WITH_USER,
+            &["https://h/ me pw //h/:_password //h/:username"],
+            &[],
+        ),
+        (
+            "//h/:username=me",
+            &[(PASSWORD, "cHc=")],
+            &["https://h/ me pw //h/:_password"],
+            &[],
+        ),
+        ("", &[(PASSWORD, "cHc=")], &[], &[PASSWORD]),
+        (
+            "registry=https://r/",
+            &[("_authToken", "x")],
+            &["https://r/ - x _authToken"],
+            &[],
+        ),
+        (
+            "registry=https://r/",
+            &[("_password", "cHc="), ("username", "me")],
+            &["https://r/ me pw _password username"],
+            &[],
+        ),
+        (
+            "",
+            &[("//h/:email", "a@b"), (TOKEN, "x"), (AUTH, "x")],
+            &[
+                "https://h/a/ - x //h/a/:_authToken",
+                "https://h/ - x //h/:_auth //h/:email",
+            ],
+            &[],
+        ),
+        (
+            "",
+            &[(AUTH, "bWU6cA=="), (PASSWORD, "cHc=")],
+            &["https://h/ me p //h/:_auth"],
+            &[PASSWORD],
+        ),
+        (
+            "",
+            &[(TOKEN, "${NPM_TOKEN}"), ("fund", "x"), (AUTH, "")],
+            &[],
+            &[],
+        ),
+    ];
+
     #[test]
     fn every_form_becomes_a_credential_or_is_named() {
-        let (token, auth, password) = ("//h/a/:_authToken", "//h/:_auth", "//h/:_password");
-        let (local, with_user): (Pairs<'_>, Pairs<'_>) = (
-            &[("//localhost/:_authToken", "x")],
-            &[("//h/:username", "me"), ("//h/:_password", "cHc=")],
-        );
-        let cases: [Case<'_>; 18] = [
-            (
-                "",
-                &[(token, "x")],
-                &["https://h/a/ - x //h/a/:_authToken"],
-                &[],
-            ),
-            (
-                "",
-                local,
-                &["http://localhost/ - x //localhost/:_authToken"],
-                &[],
-            ),
-            (
-                "@s:registry=https://localhost/",
-                local,
-                &["https://localhost/ - x //localhost/:_authToken"],
-                &[],
-            ),
-            (
-                "",
-                &[(auth, "bWU6czpw")],
-                &["https://h/ me s:p //h/:_auth"],
-                &[],
-            ),
-            (
-                "",
-                &[(auth, "npm_not-base64")],
-                &["https://h/ - npm_not-base64 //h/:_auth"],
-                &[],
-            ),
-            (
-                "",
-                &[(auth, "bWU6czpwCg")],
-                &["https://h/ - bWU6czpwCg //h/:_auth"],
-                &[],
-            ),
-            (
-                "",
-                &[(auth, "OnB3")],
-                &["https://h/ - OnB3 //h/:_auth"],
-                &[],
-            ),
-            (
-                "",
-                &[(auth, "cHc6")],
-                &["https://h/ - cHc6 //h/:_auth"],
-                &[],
-            ),
-            (
-                "//h/:username=me",
-                &[(password, "w6E_")],
-                &["https://h/ me á? //h/:_password"],
-                &[],
-            ),
-            (
-                "//h/:username=me",
-                &[(password, "=")],
-                &["https://h/ - bWU6 //h/:_password"],
-                &[],
-            ),
-            (
-                "",
-                with_user,
-                &["https://h/ me pw //h/:_password //h/:username"],
-                &[],
-            ),
-            (
-                "//h/:username=me",
-                &[(password, "cHc=")],
-                &["https://h/ me pw //h/:_password"],
-                &[],
-            ),
-            ("", &[(password, "cHc=")], &[], &[password]),
-            (
-                "registry=https://r/",
-                &[("_authToken", "x")],
-                &["https://r/ - x _authToken"],
-                &[],
-            ),
-            (
-                "registry=https://r/",
-                &[("_password", "cHc="), ("username", "me")],
-                &["https://r/ me pw _password username"],
-                &[],
-            ),
-            (
-                "",
-                &[("//h/:email", "a@b"), (token, "x"), (auth, "x")],
-                &[
-                    "https://h/a/ - x //h/a/:_authToken",
-                    "https://h/ - x //h/:_auth //h/:email",
-                ],
-                &[],
-            ),
-            (
-                "",
-                &[(auth, "bWU6cA=="), (password, "cHc=")],
-                &["https://h/ me p //h/:_auth"],
-                &[password],
-            ),
-            (
-                "",
-                &[(token, "${NPM_TOKEN}"), ("fund", "x"), (auth, "")],
-                &[],
-                &[],
-            ),
-        ];
-        for (user, pairs, credentials, left) in cases {
+        for (user, pairs, credentials, left) in FORMS {
             assert_eq!(
                 understood(user, pairs),
                 (owned(credentials), owned(left)),

@@ -108,22 +108,28 @@ fn moved_in(context: &Context) -> Vec<Finding> {
             setup(),
         ));
     }
-    found.extend(plan.left.iter().map(|left| {
+    found.extend(left_alone(&plan));
+    found
+}
+
+/// The start files and links that setup does not touch.
+fn left_alone(plan: &Plan) -> Vec<Finding> {
+    let files = plan.left.iter().map(|left| {
         Finding::note(
             "start-file-left",
             format!("{} {}", left.start.path.display(), left.why),
             None,
         )
-    }));
-    found.extend(plan.foreign.iter().map(|file| {
+    });
+    let links = plan.foreign.iter().map(|file| {
         let cure = Command::from(hint::move_aside(file)).then("npmcred setup");
         Finding::problem(
             "foreign-file",
             format!("{} exists and was not made by npmcred", file.display()),
             Some(cure),
         )
-    }));
-    found
+    });
+    files.chain(links).collect()
 }
 
 /// Others could use a file that they may write against the user. The user's choices and unfinished

@@ -46,19 +46,26 @@ fn decided(files: &[(Place, &str)], shut: &str) -> Vec<String> {
     seen.iter().map(tell).collect()
 }
 
+/// The value of an `_auth`.
+const BASIC: &str = "bWU6cHc=";
+
+fn borrowed(files: Files<'_>) -> Vec<(Place, &str)> {
+    let files = files.iter();
+    files.map(|(place, text)| (*place, text.as_str())).collect()
+}
+
 #[test]
 fn of_several_for_one_registry_the_one_that_npm_takes_moves() {
     use Place::{Folder, Global, Project, User};
     let (token, bare, auth) = ("//h/:_authToken", "//h:_authToken", "//h/:_auth");
     let line = |key: &str, value: &str| format!("{key}={value}\n");
-    let basic = "bWU6cHc=";
     let cases: [(Files<'_>, &[&str]); 9] = [
         // In one file: with its slash first, a token before a password; entries that npm never used
         // are removed too.
         (
             &[(
                 User,
-                line(auth, basic) + &line(bare, "x") + &line(token, "y"),
+                line(auth, BASIC) + &line(bare, "x") + &line(token, "y"),
             )],
             &[
                 "//h/:_auth drop",
@@ -67,7 +74,7 @@ fn of_several_for_one_registry_the_one_that_npm_takes_moves() {
             ],
         ),
         (
-            &[(User, line(auth, basic) + &line(bare, "x"))],
+            &[(User, line(auth, BASIC) + &line(bare, "x"))],
             &["//h/:_auth move", "//h:_authToken drop"],
         ),
         // The same one twice.
@@ -104,11 +111,7 @@ fn of_several_for_one_registry_the_one_that_npm_takes_moves() {
         ),
     ];
     for (files, want) in cases {
-        let files: Vec<(Place, &str)> = files
-            .iter()
-            .map(|(place, text)| (*place, text.as_str()))
-            .collect();
-        assert_eq!(decided(&files, ""), want, "{files:?}");
+        assert_eq!(decided(&borrowed(files), ""), want, "{files:?}");
     }
 }
 

@@ -106,6 +106,12 @@ fn what_a_script_sets_is_named_and_what_npm_sets_by_itself_is_nothing() {
         said,
         ["npm_config_https_proxy, which a script set: changes the way to every registry"]
     );
+}
+
+#[test]
+fn a_flag_that_a_script_sets_is_named_and_one_that_a_person_types_is_not() {
+    let nothing = recorded(NpmVersion::Npm12, &[], &[]);
+    let user = "registry=https://a/\nhttps-proxy=http://mine:1\n";
     let typed = found(
         "",
         user,

@@ -34,6 +34,10 @@ fn an_http_url_is_asked_of_the_proxy_itself() {
             .find(|line| line.starts_with("proxy-authorization"));
         assert_eq!(found.map(String::as_str), sent);
     }
+}
+
+#[test]
+fn a_proxy_that_speaks_tls_is_asked_for_an_http_url_too() {
     let authority = Authority::new();
     let proxy = Stub::tls(&authority.certify("127.0.0.1").server());
     let http_proxy = Url::parse(&proxy.url("https", "127.0.0.1")).ok();
@@ -54,7 +58,10 @@ fn an_http_url_is_asked_of_the_proxy_itself() {
         "{:?}",
         proxy.requests()
     );
+}
 
+#[test]
+fn a_proxy_that_wants_a_password_is_told_from_a_registry() {
     let refusing = Stub::new(|_, stream| answer(stream, "407 Who are you", ""));
     let http_proxy = Url::parse(&refusing.url("http", "127.0.0.1")).ok();
     let refused = get(

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_server_is_trusted_for_its_root_its_name_and_its_dates() {
+fn a_server_is_trusted_for_its_root() {
     let (ours, theirs) = (Authority::new(), Authority::new());
     let ours_only = || Roots::Only(vec![ours.pem().into_bytes()]);
     let good = Stub::tls(&ours.certify("localhost").server());
@@ -54,6 +54,13 @@ fn a_server_is_trusted_for_its_root_its_name_and_its_dates() {
         ),
         "not signed by a trusted authority"
     ));
+}
+
+#[test]
+fn a_text_without_a_certificate_trusts_nobody() {
+    let ours = Authority::new();
+    let url = Stub::tls(&ours.certify("localhost").server());
+    let url = url.url("https", "localhost");
     let none = Roots::Only(vec![b"no certificate".to_vec()]);
     assert!(is_untrusted(
         &get(
@@ -65,7 +72,13 @@ fn a_server_is_trusted_for_its_root_its_name_and_its_dates() {
         ),
         "no certificate to trust"
     ));
+}
 
+#[test]
+fn a_server_is_trusted_for_its_name_and_its_dates() {
+    let ours = Authority::new();
+    let ours_only = || Roots::Only(vec![ours.pem().into_bytes()]);
+    let good = Stub::tls(&ours.certify("localhost").server());
     let named = get(
         Route {
             roots: ours_only(),

@@ -60,109 +60,111 @@ fn seen_in(text: &str, place: Place) -> (Vec<String>, Vec<String>) {
     )
 }
 
+/// A file, and what is seen in it.
+const FORMS: [(&str, &[&str]); 29] = [
+    (
+        "//h/:_authToken=x",
+        &["[1] //h/:_authToken https://h/ move"],
+    ),
+    (
+        "; c\r\n\"//h/a/:_authToken\"='x'\r\n",
+        &["[2] //h/a/:_authToken https://h/a/ move"],
+    ),
+    (
+        "//h/:_auth=bWU6cHc=",
+        &["[1] //h/:_auth https://h/ of me move"],
+    ),
+    ("//h/:_auth=x", &["[1] //h/:_auth https://h/ move"]),
+    (
+        "//h/:_authToken=\"a\\nb\"",
+        &["[1] //h/:_authToken https://h/ keep"],
+    ),
+    (
+        "//h/a'b\\;c/:_authToken=a",
+        &["[1] //h/a'b;c/:_authToken https://h/a'b;c/ keep"],
+    ),
+    (
+        "//h/:username=me\n//h/:_password=cHc=",
+        &["[2, 1] //h/:_password https://h/ of me move"],
+    ),
+    (
+        "//else/:_password=cHc=",
+        &["[1] //else/:_password https://else/ of me move"],
+    ),
+    (
+        "//h/:_password=cHc=",
+        &["[1] //h/:_password https://h/ keep"],
+    ),
+    (
+        "//h/:email=a@b\n//h/:_password=cHc=\n//h/:always-auth=true\n//h/:username=me\nemail=c@d\n//i/:email=e@f",
+        &["[2, 4, 1, 3] //h/:_password https://h/ of me move"],
+    ),
+    (
+        "email=a@b\n_auth=bWU6cHc=\nusername=me",
+        &["[2, 1, 3] _auth https://registry.npmjs.org/ of me move"],
+    ),
+    (
+        "_authToken=x",
+        &["[1] _authToken https://registry.npmjs.org/ move"],
+    ),
+    (
+        "registry=https://r/\n_auth=bWU6cHc=",
+        &["[2] _auth https://r/ of me move"],
+    ),
+    (
+        "//registry.npmjs.org/:_authToken=01234567-89ab-4cde-8f01-23456789abcd",
+        &["[1] //registry.npmjs.org/:_authToken https://registry.npmjs.org/ drop"],
+    ),
+    (
+        "//h/:_authToken=01234567-89ab-4cde-8f01-23456789abcd",
+        &["[1] //h/:_authToken https://h/ move"],
+    ),
+    (
+        "//h/:_authToken=eyJhIjoxfQ.eyJleHAiOjUwfQ.s",
+        &["[1] //h/:_authToken https://h/ drop"],
+    ),
+    (
+        "//h/:_authToken=eyJhIjoxfQ.eyJleHAiOjUwMH0.s",
+        &["[1] //h/:_authToken https://h/ move"],
+    ),
+    ("//h/:_authToken=", &[]),
+    ("//h/:_authToken", &[]),
+    (
+        "//far.example/:_authToken=x",
+        &["[1] //far.example/:_authToken http://far.example/ keep"],
+    ),
+    (
+        "//127.0.0.1:4873/:_authToken=x",
+        &["[1] //127.0.0.1:4873/:_authToken http://127.0.0.1:4873/ move"],
+    ),
+    ("//h/:_authToken[]=x", &["[1] //h/:_authToken - tell"]),
+    ("[s]\n//h/:_authToken=x", &["[2] //h/:_authToken - tell"]),
+    (
+        "https://h/:_authToken=x",
+        &["[1] https://h/:_authToken - tell"],
+    ),
+    ("//H/:_authToken=x", &["[1] //H/:_authToken - tell"]),
+    ("//h:443/:_authToken=x", &["[1] //h:443/:_authToken - tell"]),
+    (
+        "//h/a:_authToken=x",
+        &["[1] //h/a:_authToken https://h/a/ move"],
+    ),
+    (
+        "//${HOST}/:_authToken=x",
+        &["[1] //${HOST}/:_authToken https://h/ move"],
+    ),
+    (
+        "//h/:_authToken=x\n//h/:_authToken=y",
+        &[
+            "[1] //h/:_authToken https://h/ drop",
+            "[2] //h/:_authToken https://h/ move",
+        ],
+    ),
+];
+
 #[test]
 fn every_form_of_a_credential_is_seen() {
-    let cases: [(&str, &[&str]); 29] = [
-        (
-            "//h/:_authToken=x",
-            &["[1] //h/:_authToken https://h/ move"],
-        ),
-        (
-            "; c\r\n\"//h/a/:_authToken\"='x'\r\n",
-            &["[2] //h/a/:_authToken https://h/a/ move"],
-        ),
-        (
-            "//h/:_auth=bWU6cHc=",
-            &["[1] //h/:_auth https://h/ of me move"],
-        ),
-        ("//h/:_auth=x", &["[1] //h/:_auth https://h/ move"]),
-        (
-            "//h/:_authToken=\"a\\nb\"",
-            &["[1] //h/:_authToken https://h/ keep"],
-        ),
-        (
-            "//h/a'b\\;c/:_authToken=a",
-            &["[1] //h/a'b;c/:_authToken https://h/a'b;c/ keep"],
-        ),
-        (
-            "//h/:username=me\n//h/:_password=cHc=",
-            &["[2, 1] //h/:_password https://h/ of me move"],
-        ),
-        (
-            "//else/:_password=cHc=",
-            &["[1] //else/:_password https://else/ of me move"],
-        ),
-        (
-            "//h/:_password=cHc=",
-            &["[1] //h/:_password https://h/ keep"],
-        ),
-        (
-            "//h/:email=a@b\n//h/:_password=cHc=\n//h/:always-auth=true\n//h/:username=me\nemail=c@d\n//i/:email=e@f",
-            &["[2, 4, 1, 3] //h/:_password https://h/ of me move"],
-        ),
-        (
-            "email=a@b\n_auth=bWU6cHc=\nusername=me",
-            &["[2, 1, 3] _auth https://registry.npmjs.org/ of me move"],
-        ),
-        (
-            "_authToken=x",
-            &["[1] _authToken https://registry.npmjs.org/ move"],
-        ),
-        (
-            "registry=https://r/\n_auth=bWU6cHc=",
-            &["[2] _auth https://r/ of me move"],
-        ),
-        (
-            "//registry.npmjs.org/:_authToken=01234567-89ab-4cde-8f01-23456789abcd",
-            &["[1] //registry.npmjs.org/:_authToken https://registry.npmjs.org/ drop"],
-        ),
-        (
-            "//h/:_authToken=01234567-89ab-4cde-8f01-23456789abcd",
-            &["[1] //h/:_authToken https://h/ move"],
-        ),
-        (
-            "//h/:_authToken=eyJhIjoxfQ.eyJleHAiOjUwfQ.s",
-            &["[1] //h/:_authToken https://h/ drop"],
-        ),
-        (
-            "//h/:_authToken=eyJhIjoxfQ.eyJleHAiOjUwMH0.s",
-            &["[1] //h/:_authToken https://h/ move"],
-        ),
-        ("//h/:_authToken=", &[]),
-        ("//h/:_authToken", &[]),
-        (
-            "//far.example/:_authToken=x",
-            &["[1] //far.example/:_authToken http://far.example/ keep"],
-        ),
-        (
-            "//127.0.0.1:4873/:_authToken=x",
-            &["[1] //127.0.0.1:4873/:_authToken http://127.0.0.1:4873/ move"],
-        ),
-        ("//h/:_authToken[]=x", &["[1] //h/:_authToken - tell"]),
-        ("[s]\n//h/:_authToken=x", &["[2] //h/:_authToken - tell"]),
-        (
-            "https://h/:_authToken=x",
-            &["[1] https://h/:_authToken - tell"],
-        ),
-        ("//H/:_authToken=x", &["[1] //H/:_authToken - tell"]),
-        ("//h:443/:_authToken=x", &["[1] //h:443/:_authToken - tell"]),
-        (
-            "//h/a:_authToken=x",
-            &["[1] //h/a:_authToken https://h/a/ move"],
-        ),
-        (
-            "//${HOST}/:_authToken=x",
-            &["[1] //${HOST}/:_authToken https://h/ move"],
-        ),
-        (
-            "//h/:_authToken=x\n//h/:_authToken=y",
-            &[
-                "[1] //h/:_authToken https://h/ drop",
-                "[2] //h/:_authToken https://h/ move",
-            ],
-        ),
-    ];
-    for (text, want) in cases {
+    for (text, want) in FORMS {
         assert_eq!(seen_in(text, Place::User).0, want, "{text}");
     }
 }
