@@ -83,7 +83,7 @@ fn a_password_waits_for_its_user_name() {
             .run()
             .expect(0)
             .out()
-            .contains("waits for its user name")
+            .contains("without its user name")
     );
     let asked = lab
         .npmcred(&["status", "--check", "--json"])
