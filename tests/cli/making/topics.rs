@@ -11,31 +11,31 @@ use npmcred::tool::overview::overview;
 const FILES: [(&str, &str); 6] = [
     (
         "~/.config/npmcred/settings.json",
-        "what npmcred config chose",
+        "the settings: npmcred config",
     ),
     (
         "~/.config/npmcred/profiles.json",
-        "which profile is used where: npmcred use",
+        "the profile for each folder: npmcred use",
     ),
     (
         "~/.config/npmcred/trust.json",
-        "which lines of which project are allowed: npmcred trust",
+        "the lines of projects that are allowed: npmcred trust",
     ),
     ("~/.local/share/npmcred/bin", "the shims"),
     (
         "~/.local/share/npmcred/man, completions",
-        "this manual, and what shells complete with",
+        "this manual, and the completions of shells",
     ),
     (
         "~/.local/share/npmcred/journal.json",
-        "what was begun at a registry and not finished; no secret",
+        "unfinished operations at registries; no secret",
     ),
 ];
 
 /// The exit statuses, as `ErrorKind::exit_code` gives them.
 const STATUSES: [(&str, &str); 11] = [
     ("0", "done"),
-    ("1", "anything without a number of its own"),
+    ("1", "any other failure"),
     ("2", "the command line was not understood"),
     (
         "3",
@@ -44,7 +44,7 @@ const STATUSES: [(&str, &str); 11] = [
     ("4", "the store is locked, missing or failing"),
     (
         "5",
-        "the registry cannot be reached, or its answer is of no use",
+        "the registry cannot be reached, or its answer cannot be used",
     ),
     ("6", "a file could not be read or written"),
     ("7", "refused, because it would put a secret at risk"),
@@ -96,9 +96,9 @@ pub(super) fn config() -> Page {
     text.control("SH", ["DESCRIPTION"]);
     paragraphs(
         &mut text,
-        "What can be set has a variable, which holds for one command and what it starts. What can also be kept has a key \
-         in settings.json, which npmcred config writes. The variable wins over the file, and the file over the \
-         default. A word that a setting does not take is an error and never a guess.",
+        "Each setting has a variable, which applies to one command and the programs that it starts. \
+         Some settings also have a key in settings.json, which npmcred config writes. The variable \
+         wins over the file, and the file over the default. An invalid value is an error.",
     );
     text.control("SH", ["KEYS"]);
     for setting in settings::ALL.iter().filter(|setting| setting.key.is_some()) {
@@ -110,11 +110,11 @@ pub(super) fn config() -> Page {
     for (typed, does) in [
         (
             "npmcred config",
-            "show all settings, what holds, and where that was chosen",
+            "show all settings, their values, and where they were chosen",
         ),
-        ("npmcred config renew never", "keep a choice"),
+        ("npmcred config renew never", "store a choice"),
         ("NPMCRED_RENEW=always npm publish", "choose for one command"),
-        ("NPMCRED=off npm ci", "do without npmcred for once"),
+        ("NPMCRED=off npm ci", "run once without npmcred"),
     ] {
         text.control("TP", [])
             .text([bold(typed)])
@@ -137,9 +137,7 @@ fn key(text: &mut Roff, setting: &Setting) {
     text.text([roman(sentence(setting.does))]);
     if let Some(default) = setting.words.first() {
         let all = setting.words.join(", ");
-        text.text([roman(format!(
-            "One of {all}; {default} where nothing was chosen."
-        ))]);
+        text.text([roman(format!("One of {all}; the default is {default}."))]);
     }
 }
 
@@ -153,13 +151,14 @@ pub(super) fn shim() -> Page {
     text.control("SH", ["DESCRIPTION"]);
     paragraphs(
         &mut text,
-        "A shim is a link to npmcred under the name of a tool, in a folder that stands first on PATH. It finds the real \
-         tool, the next one of that name on PATH, reads what was typed, and becomes the tool: process, output, \
-         signals and exit status are the tool's own.\n\n\
-         What a command is given depends on what it does. A credential goes through a pipe that can be read once, and \
-         only to the scheme, host, port and path that it was kept for. A credential that you wrote yourself, by flag, \
-         variable or into a file, wins over one from the store. Where a project's own files would change a \
-         credential's way, nothing is handed over until npmcred trust allows it.\n\n\
+        "A shim is a link to npmcred under the name of a tool, in a folder that is first on PATH. It \
+         finds the real tool, which is the next one of that name on PATH, reads the command line, \
+         and becomes the tool: process, output, signals and exit status are the tool's own.\n\n\
+         The credentials for a command depend on what it does. A credential goes through a pipe that \
+         can be read once, and only to the scheme, host, port and path that it was stored for. A \
+         credential of your own, in a flag, a variable or a file, wins over a stored one. If a \
+         project's own files would send a credential elsewhere, nothing is handed over until \
+         npmcred trust allows it.\n\n\
          npmcred explain shows all of this for a command without running it.",
     );
     for tool in Tool::ALL {
