@@ -4,6 +4,7 @@
 //! only words of our own definition: the command or flag that was probably meant, and the possible
 //! values.
 
+use super::likely;
 use crate::cli::Cli;
 use crate::error::{Error, ErrorKind};
 use crate::npmrc::{self, NpmVersion};
@@ -70,24 +71,30 @@ fn with_help(error: Error, path: &[&str]) -> Error {
     error.cure("see how it is used", command)
 }
 
-/// The most similar commands, in full, as they are typed.
+/// The command that was meant, in full, as it is typed: ours under another word, npm's, or the most
+/// similar ones.
 fn no_such_command(error: &clap::Error, words: &[OsString], path: &[&str]) -> Error {
-    let mut near = ours(error, ContextKind::SuggestedSubcommand);
-    // After `help`, clap suggests no command; the line without that word has the same mistake.
-    if near.is_empty() && words.get(1).is_some_and(|word| word == "help") {
-        let without: Vec<&OsString> = words.iter().filter(|word| *word != "help").collect();
-        if let Err(again) = Cli::command().try_get_matches_from(without) {
-            near = ours(&again, ContextKind::SuggestedSubcommand);
-        }
-    }
     let message = plain("no such command");
-    let npms = command_of_npm(words).filter(|npms| {
-        path.is_empty() && (near.is_empty() || words[1] == *npms) && words[1] != "help"
-    });
-    if let Some(npms) = npms {
-        let message = message
-            .note("this is a command of npm, which gets its credential without npmcred in front");
-        return message.cure("", Typed::new("npm").word(npms));
+    let asks_help = words.get(1).is_some_and(|word| word == "help");
+    let typed = words
+        .get(if asks_help { 2 } else { 1 })
+        .and_then(|word| word.to_str())
+        .filter(|_| path.is_empty());
+    let npms = typed
+        .and_then(|word| npmrc::Command::find(word, NpmVersion::Npm12))
+        .map(npmrc::Command::name);
+    let of_npm = |name| Typed::new(if asks_help { "npm help" } else { "npm" }).word(name);
+    if let Some((says, command)) = typed.and_then(likely::meant) {
+        let message = message.cure(says, command);
+        return match npms {
+            Some(name) => message.cure("npm's command of that name", of_npm(name)),
+            None => message,
+        };
+    }
+    let near = near(error, words, asks_help);
+    if let Some(name) = npms.filter(|name| near.is_empty() || typed == Some(name)) {
+        let note = "this is a command of npm, which gets its credential without npmcred in front";
+        return message.note(note).cure("", of_npm(name));
     }
     if near.is_empty() {
         return with_help(message, path);
@@ -101,9 +108,18 @@ fn no_such_command(error: &clap::Error, words: &[OsString], path: &[&str]) -> Er
     })
 }
 
-/// npm's own name for the first word, if it is a command of npm's.
-fn command_of_npm(words: &[OsString]) -> Option<&'static str> {
-    npmrc::Command::find(words.get(1)?.to_str()?, NpmVersion::Npm12).map(npmrc::Command::name)
+/// The most similar commands, as clap finds them.
+fn near(error: &clap::Error, words: &[OsString], asks_help: bool) -> Vec<String> {
+    let near = ours(error, ContextKind::SuggestedSubcommand);
+    if !near.is_empty() || !asks_help {
+        return near;
+    }
+    // After `help`, clap suggests no command; the line without that word has the same mistake.
+    let without = words.iter().filter(|word| *word != "help");
+    match Cli::command().try_get_matches_from(without) {
+        Ok(_) => near,
+        Err(again) => ours(&again, ContextKind::SuggestedSubcommand),
+    }
 }
 
 fn unknown_argument(error: &clap::Error, path: &[&str]) -> Error {
@@ -155,7 +171,21 @@ mod tests {
             ("npmcred mirgate", "npmcred migrate"),
             ("npmcred stetup", "npmcred setup"),
             ("npmcred publish", "npm publish"),
-            ("npmcred whoami", "npm whoami"),
+            (
+                "npmcred whoami",
+                "see every account that is kept: npmcred status --check",
+            ),
+            (
+                "npmcred uninstall",
+                "uninstall npmcred: npmcred setup --undo",
+            ),
+            ("npmcred version", "show the version: npmcred --version"),
+            ("npmcred ls", "npmcred list"),
+            ("npmcred help publish", "npm help publish"),
+            (
+                "npmcred help uninstall",
+                "uninstall npmcred: npmcred setup --undo",
+            ),
             ("npmcred token creat", "npmcred token create"),
             ("npmcred help migrat", "npmcred migrate"),
             ("npmcred --profile work logn", "npmcred login"),

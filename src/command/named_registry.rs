@@ -2,7 +2,8 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::login;
-use crate::registry::{Registry, RegistryError};
+use crate::registry::{Registry, RegistryError, of_host};
+use crate::report::Command;
 
 /// The registry that the user named.
 ///
@@ -29,7 +30,13 @@ pub(super) fn registry(text: &str, insecure_http: bool) -> Result<Registry> {
                 usage.hint("if that is what you want, add: --insecure-http")
             }
             RegistryError::NotAUrl | RegistryError::Scheme(_) => {
-                usage.hint("name it in full: --registry https://registry.npmjs.org/")
+                match of_host(text).and_then(|address| Registry::parse(&address).ok()) {
+                    Some(meant) => usage.cure(
+                        "name it in full",
+                        Command::default().flag("--registry", meant.to_string()),
+                    ),
+                    None => usage.hint("name it in full: --registry https://registry.npmjs.org/"),
+                }
             }
         }
     })

@@ -5,11 +5,13 @@
 //! `https://host/` share a credential. Here they never do: every look-up is by [`Realm`], which
 //! includes the scheme.
 
+mod host;
 mod inside;
 mod nerf_dart;
 mod package;
 mod scope;
 
+pub use host::of_host;
 pub use inside::{secret_inside, without_secret};
 pub use nerf_dart::NerfDart;
 pub use package::is_package_name;
