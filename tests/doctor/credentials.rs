@@ -59,6 +59,32 @@ fn what_ended_and_what_ends_soon_is_told_with_its_cure() {
     assert!(!world.lab.registry.alive().contains(&token));
 }
 
+/// The hint is typed as it is shown, and then nothing is dead.
+#[test]
+fn a_check_that_finds_something_dead_ends_with_3_and_names_the_login() {
+    let world = World::settled();
+    let url = world.lab.registry.url.clone();
+    for life in [30 * 24 * 3600, -3600] {
+        world.lab.store_ending(&url, CANARY, "any", life);
+        world.session("npmcred status").expect(0);
+        let told = world.session("npmcred status --check").expect(3);
+        assert!(told.err().contains("1 credential is dead"), "{told}");
+        let said = told.err();
+        let hint = said
+            .lines()
+            .find_map(|line| line.strip_prefix("hint: log in: "))
+            .unwrap_or_else(|| panic!("{told}"));
+        assert_eq!(hint, format!("npmcred login --registry {url}"));
+        let logged_in = world.shell(hint);
+        world.lab.registry.approve();
+        logged_in.run().expect(0);
+        world.session("npmcred status --check").expect(0);
+        world
+            .session(&format!("npmcred remove --registry {url}"))
+            .expect(0);
+    }
+}
+
 /// What is kept may be alive, and every command here fails all the same.
 #[test]
 fn a_dead_literal_that_wins_in_a_project_is_found_and_goes() {

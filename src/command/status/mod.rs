@@ -1,5 +1,6 @@
 //! `npmcred status`.
 
+mod dead;
 mod facts;
 mod show;
 mod table;
@@ -20,7 +21,8 @@ use npmcred_platform::{Prompting, SecretStore, StoreError};
 /// registries only if `--check` is given.
 ///
 /// # Errors
-/// Those of the store, after the report, so that a script can tell.
+/// Those of the store, after the report, so that a script can tell. With `--check`, `NotLoggedIn`
+/// if a credential is dead: the registry does not accept it, or it has expired.
 pub(super) fn run(context: &Context, flags: &cli::Status) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let status = look(context, flags.check);
@@ -33,10 +35,10 @@ pub(super) fn run(context: &Context, flags: &cli::Status) -> Result<()> {
             .iter()
             .for_each(|text| context.report.note(text));
     }
-    match status.store {
-        Ok(opened) => opened.ready.map_err(|error| context.store_error(&error)),
-        Err(error) => Err(error),
-    }
+    let dead = dead::find(&status, context.now()).filter(|_| flags.check);
+    let opened = status.store?;
+    opened.ready.map_err(|error| context.store_error(&error))?;
+    dead.map_or(Ok(()), Err)
 }
 
 fn look(context: &Context, check: bool) -> Status {
