@@ -6,9 +6,12 @@
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{self, Owner};
+use crate::report::Command;
 use crate::settings::{self, Setting};
+use npmcred_platform::hint;
 use serde_json::{Map, Value, json};
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 
 /// Where a choice was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,28 +31,90 @@ pub enum Origin {
 /// write it.
 pub fn chosen(context: &Context, setting: &Setting) -> Result<(&'static str, Origin)> {
     if let Some(word) = context.env.filled(setting.name) {
-        let word = word.to_string_lossy();
-        return Ok((
-            check(setting, &word)
-                .map_err(|error| error.note(format!("{} says so", setting.name)))?,
-            Origin::Variable,
-        ));
+        let known = check(setting, &word.to_string_lossy())
+            .map_err(|error| unset(context, setting, error))?;
+        return Ok((known, Origin::Variable));
     }
     let (path, object) = read(context)?;
-    match object.get(setting.key.unwrap_or_default()) {
-        Some(value) => {
-            let word = value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned);
-            let known = check(setting, &word)
-                .map_err(|error| error.note(format!("{} says so", path.display())))?;
-            Ok((known, Origin::File))
+    let default = setting.words.first().copied().unwrap_or_default();
+    Ok(in_file(&path, &object, setting)?
+        .map_or((default, Origin::Default), |word| (word, Origin::File)))
+}
+
+/// The word of the file for this setting, if it has one.
+fn in_file(
+    path: &Path,
+    object: &Map<String, Value>,
+    setting: &Setting,
+) -> Result<Option<&'static str>> {
+    let key = setting.key.unwrap_or_default();
+    let Some(value) = object.get(key) else {
+        return Ok(None);
+    };
+    let word = value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned);
+    check(setting, &word).map(Some).map_err(|error| {
+        let back = Command::new("npmcred config").word(key).fixed("--unset");
+        error
+            .note(format!("{} says so", path.display()))
+            .cure("go back to the default", back)
+    })
+}
+
+/// Whether the user wants the tool as if npmcred were not there.
+///
+/// # Errors
+/// `Usage` for any word but `off`: a typing mistake must not hand a credential over.
+pub fn bypasses(context: &Context) -> Result<bool> {
+    match context.env.filled(settings::BYPASS.name) {
+        None => Ok(false),
+        Some(word) if word == OsStr::new("off") => Ok(true),
+        // A script may keep the program's path in a variable of this name.
+        Some(word) if word.to_string_lossy().contains(['/', '\\']) => Ok(false),
+        Some(_) => {
+            let name = settings::BYPASS.name;
+            let error = Error::new(
+                ErrorKind::Usage,
+                format!("{name} has a value that it does not take: it is off, or not set"),
+            );
+            Err(unset(context, &settings::BYPASS, error))
         }
-        None => Ok((
-            setting.words.first().copied().unwrap_or_default(),
-            Origin::Default,
-        )),
     }
+}
+
+/// Everything in the file and in the variables that is not understood.
+#[must_use]
+pub fn mistakes(context: &Context) -> Vec<Error> {
+    let chosen_in = |setting: &&Setting| setting.key.is_some();
+    let mut found: Vec<Error> = bypasses(context).err().into_iter().collect();
+    let variables = settings::ALL
+        .iter()
+        .filter(chosen_in)
+        .filter_map(|setting| {
+            let word = context.env.filled(setting.name)?.to_string_lossy();
+            let error = check(setting, &word).err()?;
+            Some(unset(context, setting, error))
+        });
+    found.extend(variables);
+    match read(context) {
+        // Without a home there is no file.
+        Err(_) if path(context).is_err() => {}
+        Err(error) => found.push(error),
+        Ok((path, object)) => {
+            let settings = settings::ALL.iter().filter(chosen_in);
+            found.extend(settings.filter_map(|setting| in_file(&path, &object, setting).err()));
+        }
+    }
+    found
+}
+
+/// Adds what a variable has to do with the error, and the command that unsets it.
+fn unset(context: &Context, setting: &Setting, error: Error) -> Error {
+    let command = hint::unset(setting.name, context.env.filled("SHELL"));
+    error
+        .note(format!("{} says so", setting.name))
+        .cure("unset it", command.into())
 }
 
 /// Changes the setting; `None` goes back to the default.
@@ -126,7 +191,6 @@ mod tests {
     use npmcred_platform::StoreError;
     use npmcred_platform::files;
     use std::ffi::OsString;
-    use std::path::Path;
 
     fn context(home: &Path, variable: &str) -> Context {
         let env = Env::new(vec![
@@ -146,6 +210,30 @@ mod tests {
         assert_eq!(holds("always"), ("always", Origin::Variable));
         choose(&context(home.path(), ""), &RENEW, None).unwrap();
         assert_eq!(holds(""), ("ask", Origin::Default));
+    }
+
+    #[test]
+    fn off_is_the_only_word_that_bypasses() {
+        let bypassed = |value: &str| {
+            let env = Env::new(vec![("NPMCRED".into(), value.into())]);
+            bypasses(&Context::invented(
+                env,
+                Box::new(|_, _| Err(StoreError::Denied)),
+                || 0,
+            ))
+            .map_err(|error| (error.kind, error.hint_lines()))
+        };
+        for (value, want) in [("off", true), ("", false), ("/usr/bin/npmcred", false)] {
+            assert_eq!(bypassed(value), Ok(want), "{value}");
+        }
+        for value in ["of", "OFF", "0", "no", "on"] {
+            let cure = "unset it: unset NPMCRED".to_owned();
+            assert_eq!(
+                bypassed(value),
+                Err((ErrorKind::Usage, vec![cure])),
+                "{value}"
+            );
+        }
     }
 
     #[test]

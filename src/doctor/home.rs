@@ -6,7 +6,9 @@ use super::ourselves::Ourselves;
 use crate::context::Context;
 use crate::error::ErrorKind;
 use crate::journal;
+use crate::profile::{self, ProfileRecord};
 use crate::report::Command;
+use crate::settings_file;
 use crate::setup::{self, Plan, Step};
 use crate::tool::Tool;
 use npmcred_platform::hint;
@@ -17,6 +19,7 @@ pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
     let mut findings = Vec::new();
     findings.extend(shims(context, ourselves));
     findings.extend(moved_in(context));
+    findings.extend(choices(context));
     findings.extend(exposed(context));
     findings.extend(unfinished(context));
     let state = ourselves.folder.as_ref().map_or_else(
@@ -130,6 +133,26 @@ fn left_alone(plan: &Plan) -> Vec<Finding> {
         )
     });
     files.chain(links).collect()
+}
+
+/// The user's choices that cannot be read: the settings, and the record of profiles.
+fn choices(context: &Context) -> Vec<Finding> {
+    let settings = settings_file::mistakes(context).into_iter();
+    let mut found: Vec<Finding> = settings
+        .map(|error| Finding::of_error("settings", &error))
+        .collect();
+    // The variable wins over the record, so an error in one hides the other.
+    let errors = [
+        profile::active(context).err(),
+        ProfileRecord::read(context).err(),
+    ];
+    for error in errors.into_iter().flatten() {
+        let finding = Finding::of_error("profiles", &error);
+        if !found.contains(&finding) {
+            found.push(finding);
+        }
+    }
+    found
 }
 
 /// Others could use a file that they may write against the user. The user's choices and unfinished

@@ -16,6 +16,7 @@ use crate::context::Context;
 use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};
 use crate::settings::PROFILE;
+use npmcred_platform::hint;
 use std::path::Path;
 
 /// The active profile. It reads the record, so call it only before asking a store.
@@ -38,8 +39,12 @@ pub fn active_in(context: &Context, folder: Option<&Path>) -> Result<Active> {
         });
     }
     if let Some(text) = context.env.filled(PROFILE.name) {
-        let profile = parse(&text.to_string_lossy())
-            .map_err(|error| error.note(format!("{} is set", PROFILE.name)))?;
+        let profile = parse(&text.to_string_lossy()).map_err(|error| {
+            let unset = hint::unset(PROFILE.name, context.env.filled("SHELL"));
+            error
+                .note(format!("{} is set", PROFILE.name))
+                .cure("unset it", unset.into())
+        })?;
         return Ok(Active {
             profile,
             from: Origin::Variable,

@@ -30,11 +30,11 @@ use crate::context::{Context, Env};
 use crate::error::Result;
 use crate::journal;
 use crate::settings;
+use crate::settings_file;
 use crate::tool::{self, Call, Intent, Line, Next, Tool};
 use npmcred_platform::memory::CoreDumpsOff;
 use renewal::Reader;
 use start::{Start, run_and_scrub};
-use std::ffi::OsStr;
 
 /// Runs as `tool`. Returns only where the tool was not started, where the command was served here,
 /// or where the tool ran as a child: with the status to end with.
@@ -48,7 +48,7 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
     let depth = tool::depth(context, tool.name())?;
     let mut env = clean.clone();
     env.set(settings::DEPTH.name, (depth + 1).to_string());
-    if context.env.get(settings::BYPASS.name) == Some(OsStr::new("off")) {
+    if settings_file::bypasses(context)? {
         let bare = Start::bare(&real.path, &context.args, env);
         return bare.become_it(context).map(|never| match never {});
     }

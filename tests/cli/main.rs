@@ -8,6 +8,7 @@
     reason = "a test starts processes, makes files, and ends where a step fails"
 )]
 
+mod cures;
 mod help;
 mod making;
 mod manual;

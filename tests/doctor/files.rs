@@ -99,6 +99,45 @@ fn files_of_ours_are_the_users_alone() {
 }
 
 #[test]
+fn choices_that_cannot_be_read_are_found() {
+    let world = World::settled();
+    let folder = "home/.config/npmcred";
+    for (file, text, id, what) in [
+        ("profiles.json", "{", "profiles", "profiles.json"),
+        (
+            "profiles.json",
+            r#"{"v":1,"folders":{"/x":"a b"}}"#,
+            "profiles",
+            "profiles.json",
+        ),
+        ("settings.json", "[]", "settings", "settings.json"),
+        (
+            "settings.json",
+            r#"{"v":1,"renew":"yes"}"#,
+            "settings",
+            "ask, always, never",
+        ),
+    ] {
+        let path = world.lab.write(Path::new(folder).join(file), text);
+        fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).unwrap();
+        let found = world.is_cured(id, "");
+        assert!(found.what.contains(what), "{found:?}");
+    }
+    for (typed, id, what) in [
+        ("export NPMCRED=of", "settings", "it is off, or not set"),
+        ("export NPMCRED_RENEW=yes", "settings", "ask, always, never"),
+        (
+            "export NPMCRED_PROFILE='a b'",
+            "profiles",
+            "NPMCRED_PROFILE",
+        ),
+    ] {
+        let found = world.is_cured(id, typed);
+        assert!(found.what.contains(what), "{found:?}");
+    }
+}
+
+#[test]
 fn what_was_begun_and_not_finished_is_settled() {
     let world = World::settled();
     let url = &world.lab.registry.url;
