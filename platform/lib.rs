@@ -45,7 +45,7 @@ mod windows;
 pub const IS_WINDOWS: bool = cfg!(windows);
 
 pub use advice::Advice;
-pub use open::{Lookup, open_store, store_choices, store_notes};
+pub use open::{Lookup, Unlocking, open_store, store_choices, store_notes, unlock, unlocking};
 pub use secret::Secret;
 pub use secret_store::{
     Availability, Durability, PROMPT_DEADLINE, Prompting, STORE_DEADLINE, SecretStore, StoreError,

@@ -3,8 +3,9 @@
 //! A store that is locked, hung or refusing is still *the* store: its error is reported, and no
 //! weaker store is used instead.
 
-use crate::{Advice, Prompting, SecretStore, StoreError, system};
+use crate::{Advice, Prompting, Secret, SecretStore, StoreError, system};
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// Looks up one environment variable; the caller owns the environment.
 pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<OsString>;
@@ -32,4 +33,34 @@ pub fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<Advice> {
 #[must_use]
 pub fn store_notes(error: &StoreError) -> Vec<String> {
     system::store_notes(error)
+}
+
+/// What a password can do for the keyring of this machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unlocking {
+    /// Nothing: it is unlocked.
+    Ready,
+    /// Unlock it.
+    Locked,
+    /// Make it: there is none yet.
+    New,
+    /// Nothing before there is a session bus; this program runs a command on a new one.
+    WithoutBus(PathBuf),
+    /// Nothing: the machine has no keyring that takes a password from us.
+    Impossible,
+}
+
+/// What a password could do here. Starts the keyring's program if it is installed and does not run;
+/// `variables` is its environment.
+#[must_use]
+pub fn unlocking(env: Lookup<'_>, variables: &[(OsString, OsString)]) -> Unlocking {
+    system::unlocking(env, variables)
+}
+
+/// Unlocks the keyring with its password, or makes it with this one.
+///
+/// # Errors
+/// [`StoreError::Denied`] if the password is another one; those of the store.
+pub fn unlock(env: Lookup<'_>, password: &Secret) -> Result<(), StoreError> {
+    system::unlock(env, password)
 }

@@ -62,6 +62,8 @@ pub enum Command {
     Migrate(Migrate),
     /// Check the installation, and show a fix for each problem
     Doctor(Doctor),
+    /// Unlock the keyring of a machine without a desktop, or start one
+    Unlock(Unlock),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -237,6 +239,14 @@ pub struct Exec {
         value_name = "TOOL"
     )]
     pub words: Vec<OsString>,
+}
+
+/// `npmcred unlock`.
+#[derive(Debug, clap::Args)]
+pub struct Unlock {
+    /// Start your shell afterwards; without a session bus this is always done
+    #[arg(long)]
+    pub shell: bool,
 }
 
 /// `npmcred use`.

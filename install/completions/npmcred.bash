@@ -70,6 +70,9 @@ _npmcred() {
             npmcred,trust)
                 cmd="npmcred__subcmd__trust"
                 ;;
+            npmcred,unlock)
+                cmd="npmcred__subcmd__unlock"
+                ;;
             npmcred,use)
                 cmd="npmcred__subcmd__use"
                 ;;
@@ -127,6 +130,9 @@ _npmcred() {
             npmcred__subcmd__help,trust)
                 cmd="npmcred__subcmd__help__subcmd__trust"
                 ;;
+            npmcred__subcmd__help,unlock)
+                cmd="npmcred__subcmd__help__subcmd__unlock"
+                ;;
             npmcred__subcmd__help,use)
                 cmd="npmcred__subcmd__help__subcmd__use"
                 ;;
@@ -170,7 +176,7 @@ _npmcred() {
 
     case "${cmd}" in
         npmcred)
-            opts="-h -V --profile --help --version login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help"
+            opts="-h -V --profile --help --version login logout store list status remove token rotate explain exec trust use config setup env migrate doctor unlock completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -284,7 +290,7 @@ _npmcred() {
             return 0
             ;;
         npmcred__subcmd__help)
-            opts="login logout store list status remove token rotate explain exec trust use config setup env migrate doctor completions help"
+            opts="login logout store list status remove token rotate explain exec trust use config setup env migrate doctor unlock completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -578,6 +584,20 @@ _npmcred() {
             return 0
             ;;
         npmcred__subcmd__help__subcmd__trust)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        npmcred__subcmd__help__subcmd__unlock)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1064,6 +1084,24 @@ _npmcred() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        npmcred__subcmd__unlock)
+            opts="-h --shell --profile --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

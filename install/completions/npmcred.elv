@@ -40,6 +40,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand env 'Print shell code that puts the shims first on PATH'
             cand migrate 'Move plaintext credentials from npm''s files into the store'
             cand doctor 'Check the installation, and show a fix for each problem'
+            cand unlock 'Unlock the keyring of a machine without a desktop, or start one'
             cand completions 'Print completions for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -233,6 +234,12 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'npmcred;unlock'= {
+            cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
+            cand --shell 'Start your shell afterwards; without a session bus this is always done'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'npmcred;completions'= {
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -255,6 +262,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand env 'Print shell code that puts the shims first on PATH'
             cand migrate 'Move plaintext credentials from npm''s files into the store'
             cand doctor 'Check the installation, and show a fix for each problem'
+            cand unlock 'Unlock the keyring of a machine without a desktop, or start one'
             cand completions 'Print completions for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -300,6 +308,8 @@ set edit:completion:arg-completer[npmcred] = {|@words|
         &'npmcred;help;migrate'= {
         }
         &'npmcred;help;doctor'= {
+        }
+        &'npmcred;help;unlock'= {
         }
         &'npmcred;help;completions'= {
         }

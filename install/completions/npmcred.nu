@@ -274,6 +274,13 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  # Unlock the keyring of a machine without a desktop, or start one
+  export extern "npmcred unlock" [
+    --shell                   # Start your shell afterwards; without a session bus this is always done
+    --profile: string         # Use this profile's credentials [default: as chosen by npmcred use]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
   def "nu-complete npmcred completions shell" [] {
     [ "bash" "elvish" "fish" "nushell" "powershell" "zsh" ]
   }
@@ -366,6 +373,10 @@ module completions {
 
   # Check the installation, and show a fix for each problem
   export extern "npmcred help doctor" [
+  ]
+
+  # Unlock the keyring of a machine without a desktop, or start one
+  export extern "npmcred help unlock" [
   ]
 
   # Print completions for a shell

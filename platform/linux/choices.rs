@@ -12,7 +12,7 @@ use std::path::Path;
 
 /// Why the Secret Service cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Obstacle {
+pub(super) enum Obstacle {
     None,
     NoBus,
     NoService,
@@ -21,9 +21,8 @@ enum Obstacle {
     Silent,
 }
 
-/// Reads a password without showing it and without the line end, which the daemon would take for
-/// part of it.
-const UNLOCK: &str = "stty -echo; read -r p; stty echo; printf %s \"$p\" | gnome-keyring-daemon --unlock --components=secrets";
+/// Starts the keyring, with a bus where there is none, and unlocks it with a password that is typed.
+const UNLOCK: &str = "npmcred unlock";
 
 const INSTALL: [(&str, &str); 5] = [
     ("apt-get", "sudo apt-get install gnome-keyring dbus"),
@@ -53,9 +52,11 @@ pub(crate) fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<Advice> 
             )]
         }
         (StoreError::Unshown, Some(GNOME_KEYRING)) => lines(Obstacle::Locked, false, &has),
-        (StoreError::Unavailable(_), _) => {
-            lines(obstacle(env), KernelKeyring::open().is_err(), &has)
+        // Without a desktop nothing asks for the password, however often it is tried.
+        (StoreError::Locked, Some(GNOME_KEYRING)) if !has_display(env) => {
+            lines(Obstacle::Locked, false, &has)
         }
+        (StoreError::Unavailable(_), _) => missing(env, obstacle(env), &has),
         (StoreError::Unreachable(_), Some(KEEPASSXC)) if has("keepassxc") => {
             vec![Advice::typed("start KeePassXC", "keepassxc")]
         }
@@ -70,7 +71,7 @@ pub(crate) fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<Advice> 
             });
             other
                 .into_iter()
-                .chain(lines(Obstacle::NoBus, KernelKeyring::open().is_err(), &has))
+                .chain(missing(env, Obstacle::NoBus, &has))
                 .collect()
         }
         _ => Vec::new(),
@@ -93,7 +94,7 @@ pub(crate) fn store_notes(error: &StoreError) -> Vec<String> {
     vec![note.to_owned()]
 }
 
-fn obstacle(env: Lookup<'_>) -> Obstacle {
+pub(super) fn obstacle(env: Lookup<'_>) -> Obstacle {
     match SecretService::open(env, Prompting::Never).map(|store| store.availability()) {
         Ok(Availability::Ready) => Obstacle::None,
         Ok(Availability::Locked) => Obstacle::Locked,
@@ -104,32 +105,70 @@ fn obstacle(env: Lookup<'_>) -> Obstacle {
     }
 }
 
+fn has_display(env: Lookup<'_>) -> bool {
+    ["DISPLAY", "WAYLAND_DISPLAY"]
+        .iter()
+        .any(|name| env(name).is_some_and(|value| !value.is_empty()))
+}
+
+/// What to do where no Secret Service answers.
+fn missing(env: Lookup<'_>, obstacle: Obstacle, has: &dyn Fn(&str) -> bool) -> Vec<Advice> {
+    let no_keyctl = KernelKeyring::open().is_err();
+    let is_for_a_job = env("CI").is_some_and(|value| !value.is_empty() && value != "false");
+    let is_container = ["/.dockerenv", "/run/.containerenv"]
+        .iter()
+        .any(|mark| Path::new(mark).exists());
+    if is_for_a_job {
+        return vec![IN_A_JOB];
+    }
+    let lines = lines(obstacle, no_keyctl, has);
+    // A program that is installed into a container is gone with it.
+    let installs = lines.iter().any(|line| line.says == INSTALLS);
+    if !(is_container && installs) {
+        return lines;
+    }
+    let others = lines.into_iter().filter(|line| line.says != INSTALLS);
+    std::iter::once(IN_A_CONTAINER).chain(others).collect()
+}
+
+/// Nobody is there to type a password.
+const IN_A_JOB: Advice = Advice::by_hand(
+    "give the token to npm in a variable of the job; what is stored here is kept for 6 hours",
+);
+
+const IN_A_CONTAINER: Advice = Advice::by_hand(
+    "log in inside the container, which is kept in memory, or install gnome-keyring in its image",
+);
+
+const INSTALLS: &str = "install a Secret Service";
+
 fn lines(obstacle: Obstacle, no_keyctl: bool, has: &dyn Fn(&str) -> bool) -> Vec<Advice> {
-    let unlock = |says| Advice::typed(says, format!("sh -c '{UNLOCK}'"));
+    let unlock = |says| Advice::typed(says, UNLOCK);
     let daemon = has("gnome-keyring-daemon");
     let mut lines = Vec::new();
     let mut install = || {
         if let Some((_, command)) = INSTALL.iter().find(|(program, _)| has(program)) {
-            lines.push(Advice::typed("install a Secret Service", *command));
+            lines.push(Advice::typed(INSTALLS, *command));
         }
     };
     match obstacle {
         Obstacle::None => {}
-        Obstacle::NoBus if daemon && has("dbus-run-session") => lines.push(Advice::typed(
-            "start a shell with a keyring; it waits for the keyring's password",
-            format!("dbus-run-session -- sh -c '{UNLOCK}; exec \"${{SHELL:-sh}}\"'"),
-        )),
+        Obstacle::NoBus if daemon && has("dbus-run-session") => {
+            lines.push(unlock(
+                "start a shell with a keyring; it asks for a password",
+            ));
+        }
         Obstacle::NoService if daemon => {
-            lines.push(unlock("start the keyring; it waits for its password"));
+            lines.push(unlock("start the keyring; it asks for its password"));
         }
         Obstacle::NoBus | Obstacle::NoService => install(),
         Obstacle::NoCollection if daemon => {
             lines.push(unlock(
-                "make the default keyring; it waits for a new password",
+                "make the default keyring; it asks for a new password",
             ));
         }
         Obstacle::Locked if daemon => {
-            lines.push(unlock("unlock the keyring; it waits for its password"));
+            lines.push(unlock("unlock the keyring; it asks for its password"));
         }
         Obstacle::NoCollection => lines.push(Advice::by_hand(
             "make a default keyring in your desktop's key manager",
@@ -176,7 +215,7 @@ mod tests {
             &["dbus-run-session", "gnome-keyring-daemon", "dnf"],
         );
         assert!(
-            matches!(&session[..], [Advice { command: Some(command), .. }] if command.starts_with("dbus-run-session -- sh -c '")),
+            matches!(&session[..], [Advice { command: Some(command), .. }] if command == UNLOCK),
             "{session:?}"
         );
         for obstacle in [Obstacle::NoCollection, Obstacle::Locked, Obstacle::Silent] {

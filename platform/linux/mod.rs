@@ -6,9 +6,11 @@ pub(crate) mod handover;
 pub(crate) mod kernel_keyring;
 mod mapping;
 pub(crate) mod secret_service;
+mod unlock;
 mod watcher;
 
 pub(crate) use choices::{store_choices, store_notes};
+pub(crate) use unlock::{unlock, unlocking};
 
 use crate::{Lookup, Prompting, SecretStore, StoreError, StoreName, folders};
 use kernel_keyring::KernelKeyring;

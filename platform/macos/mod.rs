@@ -3,7 +3,8 @@
 pub(crate) mod handover;
 mod keychain;
 
-use crate::{Advice, Lookup, Prompting, SecretStore, StoreError};
+use crate::{Advice, Lookup, Prompting, Secret, SecretStore, StoreError, Unlocking};
+use std::ffi::OsString;
 
 pub(crate) fn open_store(
     _env: Lookup<'_>,
@@ -22,6 +23,15 @@ pub(crate) fn store_choices(_env: Lookup<'_>, error: &StoreError) -> Vec<Advice>
         }
         _ => Vec::new(),
     }
+}
+
+/// The system unlocks its store itself.
+pub(crate) fn unlocking(_env: Lookup<'_>, _variables: &[(OsString, OsString)]) -> Unlocking {
+    Unlocking::Impossible
+}
+
+pub(crate) fn unlock(_env: Lookup<'_>, _password: &Secret) -> Result<(), StoreError> {
+    Err(StoreError::Unavailable("no keyring to unlock".to_owned()))
 }
 
 pub(crate) fn store_notes(_error: &StoreError) -> Vec<String> {

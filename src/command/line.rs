@@ -83,6 +83,7 @@ fn takes_profile(command: &Command) -> bool {
         | Command::Setup(_)
         | Command::Env(_)
         | Command::Doctor(_)
+        | Command::Unlock(_)
         | Command::Completions { .. }
         | Command::Manual { .. } => false,
     }

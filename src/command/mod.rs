@@ -6,6 +6,7 @@ mod doctor;
 mod env;
 mod exec;
 mod explain;
+mod likely;
 mod line;
 mod list;
 mod login;
@@ -21,6 +22,7 @@ mod status;
 mod store;
 mod token;
 mod trust;
+mod unlock;
 mod use_profile;
 
 use crate::cli::{AuthTypeWord, Command, UseWord};
@@ -72,6 +74,7 @@ pub fn run(context: &mut Context) -> Result<()> {
         Command::Env(flags) => env::run(context, &flags),
         Command::Migrate(flags) => migrate::run(context, &flags),
         Command::Doctor(flags) => doctor::run(context, &flags),
+        Command::Unlock(flags) => unlock::run(context, &flags),
         Command::Completions { shell } => completions::run(context, shell),
         Command::Manual { folder } => manual::run(context, &folder),
     }
@@ -98,7 +101,8 @@ fn acts(command: &Command) -> bool {
         | Command::Exec(_)
         | Command::Setup(_)
         | Command::Migrate(_)
-        | Command::Doctor(_) => true,
+        | Command::Doctor(_)
+        | Command::Unlock(_) => true,
     }
 }
 

@@ -5,8 +5,9 @@
 
 use super::Context;
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::Hint;
 use crate::waited_store::{self, WaitedStore};
-use npmcred_platform::{Prompting, SecretStore, StoreError, session};
+use npmcred_platform::{Durability, Prompting, SecretStore, StoreError, session};
 
 impl Context {
     /// The machine's credential store.
@@ -49,6 +50,21 @@ impl Context {
         npmcred_platform::store_notes(error)
             .into_iter()
             .fold(told, Error::note)
+    }
+
+    /// What can be done on this machine so that a token is kept for longer than a session; empty if
+    /// the store keeps it.
+    #[must_use]
+    pub fn ways_to_last(&self, store: &dyn SecretStore) -> Vec<Hint> {
+        if store.durability() == Durability::Persistent {
+            return Vec::new();
+        }
+        let unknown = StoreError::Unavailable(String::new());
+        let why = store.passed_over().unwrap_or(&unknown);
+        npmcred_platform::store_choices(&self.env.lookup(), why)
+            .into_iter()
+            .map(Hint::advice)
+            .collect()
     }
 
     /// Why a credential that this store does not hold may be in another store, which could not be

@@ -27,6 +27,8 @@ pub struct Finding {
     pub what: String,
     /// The command that fixes it, if one would work when typed here and now.
     pub cure: Option<Command>,
+    /// What no command does: instead of the cure, or after it.
+    pub by_hand: Option<String>,
 }
 
 /// The findings of one subject.
@@ -65,7 +67,23 @@ impl Finding {
             severity,
             what: what.into(),
             cure,
+            by_hand: None,
         }
+    }
+
+    /// The same, with what a person has to do.
+    pub(super) fn by_hand(mut self, text: impl Into<String>) -> Self {
+        self.by_hand = Some(text.into());
+        self
+    }
+
+    /// The same, with what a hint says: its command, or what to do by hand.
+    pub(super) fn hinted(mut self, hint: Option<&Hint>) -> Self {
+        self.cure = hint.and_then(Hint::command);
+        self.by_hand = hint
+            .filter(|_| self.cure.is_none())
+            .map(ToString::to_string);
+        self
     }
 
     pub(super) fn note(id: &'static str, what: impl Into<String>, cure: Option<Command>) -> Self {
@@ -80,11 +98,11 @@ impl Finding {
         Self::new(id, Severity::Problem, what, cure)
     }
 
-    /// An error as a problem: its message, its notes, and the command of its first hint.
+    /// An error as a problem: its message, its notes, and its first hint.
     pub(super) fn of_error(id: &'static str, error: &Error) -> Self {
-        let cure = error.hints.first().and_then(Hint::command);
         let notes: String = error.notes.iter().map(|note| format!("; {note}")).collect();
-        Self::problem(id, format!("{}{notes}", error.message), cure)
+        let what = format!("{}{notes}", error.message);
+        Self::problem(id, what, None).hinted(error.hints.first())
     }
 }
 

@@ -9,6 +9,7 @@ use crate::report::{Command, Hint};
 use crate::tool::npm;
 use npmcred_platform::files;
 use npmcred_platform::hint;
+use npmcred_platform::{Durability, Prompting, StoreKey};
 use std::path::{Path, PathBuf};
 
 pub(super) fn look(context: &Context) -> Group {
@@ -29,8 +30,9 @@ pub(super) fn look(context: &Context) -> Group {
     };
     let home = context.home();
     let living = found.sightings.iter().filter(|sighting| !is_dead(sighting));
+    let store = Stored::look(context);
     let mut findings: Vec<Finding> = living
-        .map(|sighting| of_sighting(sighting, home.as_deref()))
+        .map(|sighting| of_sighting(context, &store, sighting, home.as_deref()))
         .collect();
     findings.extend(dead.iter().map(|(file, line, key)| {
         let at = line.map_or_else(String::new, |line| format!(":{line}"));
@@ -45,24 +47,7 @@ pub(super) fn look(context: &Context) -> Group {
     } else {
         format!("{} found", findings.len())
     };
-    let not_read = npm::not_read(&npm::current_or_newest(context).0);
-    let is_said = |left: &LeftOut| {
-        not_read
-            .iter()
-            .any(|(path, _)| left.path.as_ref() == Some(path))
-    };
-    findings.extend(
-        not_read
-            .iter()
-            .map(|(path, what)| Finding::problem("config-not-read", what, readable(path))),
-    );
-    findings.extend(
-        found
-            .left_out
-            .iter()
-            .filter(|left| !is_said(left))
-            .map(|what| Finding::note("not-looked-at", format!("not searched: {what}"), None)),
-    );
+    findings.extend(not_searched(context, &found.left_out));
     findings.extend(
         found
             .scripts
@@ -70,6 +55,24 @@ pub(super) fn look(context: &Context) -> Group {
             .map(|script| of_script(script, home.as_deref())),
     );
     Group::new("plaintext", state, findings)
+}
+
+/// Files that could not be read, and those of them that npm would read.
+fn not_searched(context: &Context, left_out: &[LeftOut]) -> Vec<Finding> {
+    let not_read = npm::not_read(&npm::current_or_newest(context).0);
+    let is_said = |left: &LeftOut| {
+        not_read
+            .iter()
+            .any(|(path, _)| left.path.as_ref() == Some(path))
+    };
+    let closed = not_read
+        .iter()
+        .map(|(path, what)| Finding::problem("config-not-read", what, readable(path)));
+    let others = left_out
+        .iter()
+        .filter(|left| !is_said(left))
+        .map(|what| Finding::note("not-looked-at", format!("not searched: {what}"), None));
+    closed.chain(others).collect()
 }
 
 /// The command that lets the user read their own file. No command fixes a folder in its place, a
@@ -97,21 +100,90 @@ fn of_script(script: &Script, home: Option<&Path>) -> Finding {
     Finding::note("reads-npmrc", what, by_hand)
 }
 
-fn of_sighting(sighting: &Sighting, home: Option<&Path>) -> Finding {
+/// What the store has to do with plaintext.
+#[derive(Default)]
+struct Stored {
+    /// The keys of what is stored.
+    keys: Vec<StoreKey>,
+    /// Why a token that lasts cannot be stored, and what can be done about that.
+    obstacle: Option<(String, Option<Hint>)>,
+}
+
+impl Stored {
+    fn look(context: &Context) -> Self {
+        match context.store(Prompting::Never) {
+            Ok(store) if store.durability() == Durability::Memory => {
+                let why = format!("the {} keeps only sessions", store.name());
+                let way = context.ways_to_last(store.as_ref()).into_iter().next();
+                Self {
+                    keys: store.list().unwrap_or_default(),
+                    obstacle: Some((why, way)),
+                }
+            }
+            Ok(store) => Self {
+                keys: store.list().unwrap_or_default(),
+                obstacle: None,
+            },
+            Err(error) => Self {
+                keys: Vec::new(),
+                obstacle: Some((error.message, error.hints.into_iter().next())),
+            },
+        }
+    }
+
+    /// Whether something is stored for this registry.
+    fn covers(&self, registry: &Registry) -> bool {
+        let realm = registry.realm();
+        self.keys
+            .iter()
+            .any(|key| key.realm == realm.as_str() && registry.path().starts_with(&key.path))
+    }
+}
+
+fn of_sighting(
+    context: &Context,
+    store: &Stored,
+    sighting: &Sighting,
+    home: Option<&Path>,
+) -> Finding {
     let what = format!("{}: {} in plain text", sighting.spot(home), sighting.key);
-    let by_hand = || sighting.hints.first().and_then(Hint::command);
-    match sighting.action {
-        Action::Move | Action::Remove => {
+    let lasts = !sighting.expires.is_session(context.now());
+    match (sighting.action, &store.obstacle) {
+        // Migrating would refuse it.
+        (Action::Move, Some((why, way))) if lasts => {
+            Finding::problem("plaintext", format!("{what}; {why}"), None).hinted(way.as_ref())
+        }
+        (Action::Move | Action::Remove, _) => {
             Finding::problem("plaintext", what, Some(Command::new("npmcred migrate")))
         }
-        Action::Keep(_) => {
-            Finding::problem("plaintext", format!("{what}; {}", sighting.why), by_hand())
+        (Action::Keep(_), _) => {
+            let what = format!("{what}; {}", sighting.why);
+            Finding::problem("plaintext", what, None).hinted(sighting.hints.first())
         }
         // A variable of this very shell may be meant for it, as on a build server.
-        Action::Tell if sighting.place == Place::Process => {
-            Finding::note("plaintext-variable", what, by_hand())
+        (Action::Tell, _) if sighting.place == Place::Process => {
+            Finding::note("plaintext-variable", what, None).hinted(sighting.hints.first())
         }
-        Action::Tell => Finding::problem("plaintext-elsewhere", what, by_hand()),
+        (Action::Tell, _) => by_hand(store, sighting, what),
+    }
+}
+
+/// A place that npmcred does not edit: first the token is stored, then a person takes it out.
+fn by_hand(store: &Stored, sighting: &Sighting, what: String) -> Finding {
+    let id = "plaintext-elsewhere";
+    let is_stored = sighting
+        .registry
+        .as_ref()
+        .is_some_and(|registry| store.covers(registry));
+    match sighting.hints.as_slice() {
+        [_, take_out, ..] if is_stored => {
+            let what = format!("{what}; a token for its registry is stored");
+            Finding::problem(id, what, None).hinted(Some(take_out))
+        }
+        [first, take_out, ..] => Finding::problem(id, what, None)
+            .hinted(Some(first))
+            .by_hand(format!("then {take_out}")),
+        hints => Finding::problem(id, what, None).hinted(hints.first()),
     }
 }
 

@@ -30,6 +30,9 @@ pub fn lines(groups: &[Group], toned: &dyn Fn(Tone, &str) -> String) -> String {
     })
 }
 
+/// What is said of a problem that nothing here can mend.
+const NO_CURE: &str = "no command fixes this";
+
 fn findings(text: &mut String, findings: &[Finding], toned: &dyn Fn(Tone, &str) -> String) {
     for (at, finding) in findings.iter().enumerate() {
         let label = toned(
@@ -37,16 +40,18 @@ fn findings(text: &mut String, findings: &[Finding], toned: &dyn Fn(Tone, &str) 
             &format!("{}:", finding.severity.as_str()),
         );
         let _ = writeln!(text, "  {label} {}", printable(&finding.what));
-        let again = findings
-            .get(at + 1)
-            .is_some_and(|next| next.cure == finding.cure);
-        if let Some(cure) = finding
-            .cure
-            .as_ref()
-            .filter(|_| !again)
-            .and_then(Command::shown)
+        let next = findings.get(at + 1);
+        let cure = finding.cure.as_ref().and_then(Command::shown);
+        if let Some(cure) = &cure
+            && next.is_none_or(|next| next.cure != finding.cure)
         {
             let _ = writeln!(text, "    {} {cure}", toned(Tone::Typed, "cure:"));
+        }
+        let is_stuck = cure.is_none() && finding.severity == Severity::Problem;
+        let by_hand = finding.by_hand.as_deref();
+        if let Some(by_hand) = by_hand.or_else(|| is_stuck.then_some(NO_CURE)) {
+            let label = toned(Tone::Typed, "by hand:");
+            let _ = writeln!(text, "    {label} {}", printable(by_hand));
         }
     }
 }
@@ -68,6 +73,7 @@ pub fn json(groups: &[Group]) -> Value {
             "severity": finding.severity.as_str(),
             "what": printable(&finding.what),
             "cure": finding.cure.as_ref().and_then(Command::shown),
+            "by_hand": finding.by_hand.as_deref().map(printable),
         })
     };
     let group = |group: &Group| {
@@ -106,6 +112,18 @@ mod tests {
     fn a_group_that_is_well_is_one_line_and_a_cure_stands_once() {
         let want = "store         ok       ready\nentry-points  problem  npm is the shim in 1 of 3\n  problem: a login shell gets /usr/bin/npm\n  problem: an editor\u{fffd} gets /usr/bin/npm\n    cure: npmcred setup\n  note: two\n";
         assert_eq!(lines(&groups(), &|_, text| text.to_owned()), want);
+    }
+
+    #[test]
+    fn a_problem_without_a_cure_says_so() {
+        let findings = vec![
+            Finding::problem("one", "one", None),
+            Finding::problem("two", "two", Some(Command::new("npmcred store")))
+                .by_hand("take it out"),
+        ];
+        let want = "store  problem  not ready\n  problem: one\n    by hand: no command fixes this\n  problem: two\n    cure: npmcred store\n    by hand: take it out\n";
+        let group = Group::new("store", "not ready", findings);
+        assert_eq!(lines(&[group], &|_, text| text.to_owned()), want);
     }
 
     #[test]

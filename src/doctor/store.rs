@@ -4,7 +4,6 @@ use super::finding::{Finding, Group, Severity};
 use super::throwaway::{self, Throwaway};
 use crate::context::Context;
 use crate::error::ErrorKind;
-use crate::report::Hint;
 use npmcred_platform::{Durability, Prompting, Secret, SecretStore, StoreError};
 use std::time::Duration;
 
@@ -56,17 +55,9 @@ fn memory_only(context: &Context, store: &dyn SecretStore) -> Vec<Finding> {
     if store.durability() == Durability::Persistent {
         return Vec::new();
     }
-    let why = store
-        .passed_over()
-        .cloned()
-        .unwrap_or(StoreError::Unavailable(String::new()));
-    let choices = npmcred_platform::store_choices(&context.env.lookup(), &why);
-    let cure = choices
-        .into_iter()
-        .next()
-        .and_then(|advice| Hint::advice(advice).command());
     let what = "credentials are lost when the machine restarts, and only sessions are stored";
-    let memory = Finding::note("memory-only", what, cure);
+    let memory =
+        Finding::note("memory-only", what, None).hinted(context.ways_to_last(store).first());
     let unreachable = context.elsewhere(store).map(|error| Finding {
         severity: Severity::Note,
         ..Finding::of_error("store-unreachable", &error)

@@ -2,7 +2,8 @@
 //!
 //! Only built where help or the manual is wanted: what parses a command is the bare definition.
 
-use super::guide::{self, Entry, Example, GROUPS};
+use super::groups::GROUPS;
+use super::guide::{self, Entry, Example};
 use crate::cli::Cli;
 use crate::settings::{self, Setting};
 use clap::{Arg, Command, CommandFactory};

@@ -15,25 +15,6 @@ pub struct Entry {
     pub examples: &'static [Example],
 }
 
-/// The commands as help lists them.
-pub const GROUPS: [(&str, &[&str]); 4] = [
-    ("Install", &["setup", "migrate", "doctor"]),
-    (
-        "Every day",
-        &[
-            "login", "logout", "store", "list", "status", "rotate", "remove",
-        ],
-    ),
-    (
-        "Projects and accounts",
-        &["use", "trust", "config", "token"],
-    ),
-    (
-        "For scripts and shells",
-        &["explain", "exec", "env", "completions"],
-    ),
-];
-
 /// What is said of the command of this path.
 #[must_use]
 pub fn entry(command: &str) -> Option<&'static Entry> {
@@ -113,6 +94,22 @@ for copies afterwards.",
             (
                 "npmcred doctor --json",
                 "the same as data, for a fleet of machines",
+            ),
+        ],
+    },
+    Entry {
+        command: "unlock",
+        prose: "\
+Unlocks GNOME Keyring with its password where no desktop asks for it, as on a server over SSH. If \
+there is no keyring yet, it makes one with the password that you type twice. The password is read \
+without showing it, or from one line of standard input.\n\n\
+Without a session bus it starts one, and a shell on it. The keyring stays unlocked until you leave \
+that shell. A desktop session unlocks its keyring when you log in, and needs none of this.",
+        examples: &[
+            ("npmcred unlock", "unlock the keyring, or start one"),
+            (
+                "npmcred unlock --shell",
+                "the same, and start a shell afterwards",
             ),
         ],
     },

@@ -6,9 +6,11 @@
 //! program as they are.
 
 mod definition;
+mod groups;
 pub mod guide;
 
 pub use definition::{definition, public_definition};
+pub use groups::GROUPS;
 
 use crate::cli::CompletionShell;
 use flate2::read::GzDecoder;

@@ -67,6 +67,8 @@ fn ask_store(
                 "the {} only stores credentials that expire within hours",
                 store.name()
             );
+            one.hints
+                .extend(context.ways_to_last(store).into_iter().next());
             continue;
         }
         let Some(mut own) = reread(context, scanner, one).and_then(|seen| seen.credential) else {

@@ -47,7 +47,11 @@ impl Hint {
     pub(crate) fn advice(advice: Advice) -> Self {
         Self {
             says: advice.says.into(),
-            command: advice.command.map(Command::line),
+            command: advice.command.map(|command| match command {
+                // Its first word may be npmcred, which another word may stand for.
+                Cow::Borrowed(fixed) => Command::new(fixed),
+                Cow::Owned(line) => Command::line(line),
+            }),
         }
     }
 

@@ -10,6 +10,7 @@
 
 mod credentials;
 mod files;
+mod headless;
 mod managers;
 mod mirror;
 mod paths;

@@ -7,7 +7,7 @@
 use crate::{Secret, StoreError};
 use aes::Aes128;
 use cbc::cipher::block_padding::Pkcs7;
-use cbc::cipher::{BlockModeDecrypt, KeyIvInit};
+use cbc::cipher::{BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
 use crypto_bigint::modular::ConstMontyForm;
 use crypto_bigint::{U256, U1024, const_monty_params};
 use hkdf::Hkdf;
@@ -89,6 +89,22 @@ impl KeyPair {
 pub(super) struct SessionKey(Zeroizing<[u8; 16]>);
 
 impl SessionKey {
+    /// The secret encrypted, and the vector that it is encrypted with.
+    pub(super) fn encrypt(&self, secret: &Secret) -> Result<([u8; 16], Vec<u8>), StoreError> {
+        let mut vector = [0; 16];
+        getrandom::fill(&mut vector)
+            .map_err(|cause| StoreError::Other(format!("no randomness: {cause}")))?;
+        let plain = secret.expose();
+        let mut buffer = Zeroizing::new(vec![0; plain.len() + 16]);
+        buffer[..plain.len()].copy_from_slice(plain);
+        let sealed = cbc::Encryptor::<Aes128>::new_from_slices(&*self.0, &vector)
+            .map_err(|_| StoreError::Corrupt)?
+            .encrypt_padded::<Pkcs7>(&mut buffer, plain.len())
+            .map_err(|_| StoreError::Corrupt)?
+            .to_vec();
+        Ok((vector, sealed))
+    }
+
     /// The secret, decrypted in the buffer that held it encrypted.
     pub(super) fn decrypt(&self, vector: &[u8], sealed: Vec<u8>) -> Result<Secret, StoreError> {
         let mut buffer = Zeroizing::new(sealed);
@@ -138,6 +154,16 @@ mod tests {
     fn no_two_keys_are_the_same() {
         let [one, other] = [0; 2].map(|_| KeyPair::generate().unwrap().public());
         assert_ne!(one, other);
+    }
+
+    #[test]
+    fn what_is_encrypted_is_decrypted_again() {
+        let key = SessionKey(Zeroizing::new(KEY));
+        for text in ["", "x", "sixteen letters.", "correct horse battery"] {
+            let (vector, sealed) = key.encrypt(&Secret::from(text.to_owned())).unwrap();
+            let plain = key.decrypt(&vector, sealed).unwrap();
+            assert_eq!(plain.expose(), text.as_bytes());
+        }
     }
 
     #[test]

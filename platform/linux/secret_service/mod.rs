@@ -20,6 +20,7 @@ mod agreement;
 pub(crate) mod bus;
 mod errors;
 mod names;
+mod password;
 pub(crate) mod provider;
 mod reader;
 mod socket;

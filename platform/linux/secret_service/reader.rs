@@ -40,8 +40,8 @@ impl Found {
 
 /// A session that both sides have a key of.
 pub(super) struct Session {
-    path: OwnedObjectPath,
-    key: SessionKey,
+    pub(super) path: OwnedObjectPath,
+    pub(super) key: SessionKey,
 }
 
 /// A connection to the service.

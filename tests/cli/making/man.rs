@@ -7,8 +7,9 @@ use super::topics::{exit_statuses, files, variables};
 use clap::{Arg, Command};
 use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
+use npmcred::manual::GROUPS;
 use npmcred::manual::Page;
-use npmcred::manual::guide::{self, Example, GROUPS};
+use npmcred::manual::guide::{self, Example};
 
 /// When the manual was last changed in more than words. The day of a build would make every build
 /// another one.

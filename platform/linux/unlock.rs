@@ -1,0 +1,70 @@
+//! Unlocking a keyring on a machine without a desktop, and starting it first.
+//!
+//! Only GNOME Keyring takes a password without a prompt of its own.
+
+use super::choices::{Obstacle, obstacle};
+use super::secret_service::SecretService;
+use crate::process::find_on_path;
+use crate::{Lookup, Prompting, Secret, StoreError, Unlocking};
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long a daemon may take until it is on the bus.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub(crate) fn unlocking(env: Lookup<'_>, variables: &[(OsString, OsString)]) -> Unlocking {
+    let Some(daemon) = program(env, "gnome-keyring-daemon") else {
+        return match obstacle(env) {
+            Obstacle::None => Unlocking::Ready,
+            _ => Unlocking::Impossible,
+        };
+    };
+    let mut found = obstacle(env);
+    if found == Obstacle::NoService && start(&daemon, variables).is_ok() {
+        found = when_it_is_there(env);
+    }
+    match found {
+        Obstacle::None => Unlocking::Ready,
+        Obstacle::Locked => Unlocking::Locked,
+        Obstacle::NoCollection => Unlocking::New,
+        Obstacle::NoBus => {
+            program(env, "dbus-run-session").map_or(Unlocking::Impossible, Unlocking::WithoutBus)
+        }
+        Obstacle::NoService | Obstacle::Silent => Unlocking::Impossible,
+    }
+}
+
+pub(crate) fn unlock(env: Lookup<'_>, password: &Secret) -> Result<(), StoreError> {
+    SecretService::open(env, Prompting::Never)?.unlock_with(password)
+}
+
+fn program(env: Lookup<'_>, name: &str) -> Option<PathBuf> {
+    let path = env("PATH").unwrap_or_default();
+    find_on_path(OsStr::new(name), &path, Path::new("/"), &|_| false)
+}
+
+/// Starts the daemon, which goes to the background by itself.
+fn start(daemon: &Path, variables: &[(OsString, OsString)]) -> std::io::Result<()> {
+    let mut command = Command::new(daemon);
+    command
+        .args(["--start", "--components=secrets"])
+        .env_clear()
+        .envs(variables.iter().cloned())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command.status().map(drop)
+}
+
+fn when_it_is_there(env: Lookup<'_>) -> Obstacle {
+    let begun = Instant::now();
+    loop {
+        let found = obstacle(env);
+        if found != Obstacle::NoService || begun.elapsed() > PATIENCE {
+            return found;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}

@@ -1,0 +1,121 @@
+//! `npmcred unlock`.
+
+use crate::cli;
+use crate::context::Context;
+use crate::error::{Error, ErrorKind, Result};
+use npmcred_platform::process::{self, Launch};
+use npmcred_platform::{Prompting, Secret, StoreError, Unlocking, session};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// The longest password that is read, in bytes.
+const LONGEST: usize = 4096;
+
+/// Unlocks the keyring with a password from the terminal, or from one line of standard input. Where
+/// there is no session bus, it runs itself again on a new one, and then a shell.
+///
+/// # Errors
+/// `StoreLocked` if the password is another one; `StoreMissing` if there is no keyring that takes
+/// one from us; those of the store.
+pub(super) fn run(context: &Context, flags: &cli::Unlock) -> Result<()> {
+    let said = match npmcred_platform::unlocking(&context.env.lookup(), context.env.variables()) {
+        Unlocking::Ready => "the keyring is unlocked already\n",
+        Unlocking::Locked => {
+            unlock(context, &password("password of the keyring")?)?;
+            "the keyring is unlocked\n"
+        }
+        Unlocking::New => {
+            unlock(context, &new_password()?)?;
+            "made a keyring, and unlocked it\n"
+        }
+        Unlocking::WithoutBus(program) => return on_a_new_bus(context, program),
+        Unlocking::Impossible => return Err(impossible(context)),
+    };
+    context.report.print(said);
+    if !flags.shell {
+        return Ok(());
+    }
+    context
+        .report
+        .note("this shell has the keyring; both end with: exit");
+    let shell = context.env.filled("SHELL");
+    become_program(
+        context,
+        shell.map_or_else(|| PathBuf::from("/bin/sh"), PathBuf::from),
+        Vec::new(),
+    )
+}
+
+fn unlock(context: &Context, password: &Secret) -> Result<()> {
+    npmcred_platform::unlock(&context.env.lookup(), password).map_err(|error| {
+        if *error.bare() == StoreError::Denied {
+            return Error::new(
+                ErrorKind::StoreLocked,
+                "the keyring stays locked: its password is another one",
+            )
+            .hint("try again: npmcred unlock");
+        }
+        context.store_error(&error)
+    })
+}
+
+fn password(what: &str) -> Result<Secret> {
+    let read = if session::stdin_is_terminal() {
+        session::read_hidden_line(&format!("{what} (not shown): ")).map(Some)
+    } else {
+        // What follows is for the shell.
+        session::read_stdin_line(LONGEST)
+    };
+    match read {
+        Ok(Some(password)) => Ok(password),
+        Ok(None) => Err(Error::new(ErrorKind::Usage, "no password came")),
+        Err(cause) => Err(
+            Error::new(ErrorKind::Interrupted, format!("no password: {cause}")).caused_by(cause),
+        ),
+    }
+}
+
+/// Nobody can look up a password that was mistyped, so a person types it twice.
+fn new_password() -> Result<Secret> {
+    let first = password("new password, for a new keyring")?;
+    if session::stdin_is_terminal() && !password("the same again")?.same_as(&first) {
+        return Err(Error::new(
+            ErrorKind::Usage,
+            "the two passwords differ; no keyring was made",
+        )
+        .hint("try again: npmcred unlock"));
+    }
+    Ok(first)
+}
+
+fn on_a_new_bus(context: &Context, program: PathBuf) -> Result<()> {
+    let (own, _) =
+        process::own_file().map_err(|cause| Error::file("find", Path::new("npmcred"), &cause))?;
+    let words: [OsString; 4] = ["--".into(), own.into(), "unlock".into(), "--shell".into()];
+    become_program(context, program, words.into())
+}
+
+fn become_program(context: &Context, program: PathBuf, args: Vec<OsString>) -> Result<()> {
+    let launch = Launch {
+        program,
+        args,
+        env: context.env.variables().to_vec(),
+    };
+    let cause = process::become_tool(&launch, None);
+    Err(Error::file("start", &launch.program, &cause))
+}
+
+/// The store's own error, with what can be done on this machine.
+fn impossible(context: &Context) -> Error {
+    let why = match context.store(Prompting::Never) {
+        Err(error) => return error,
+        Ok(store) => store.passed_over().cloned(),
+    };
+    match why {
+        Some(why) => context.store_error(&why),
+        None => Error::new(
+            ErrorKind::StoreMissing,
+            "the store of this machine takes no password from npmcred",
+        ),
+    }
+}

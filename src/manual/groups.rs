@@ -1,0 +1,20 @@
+//! The commands in the groups and the order in which help lists them.
+
+/// The commands as help lists them.
+pub const GROUPS: [(&str, &[&str]); 4] = [
+    ("Install", &["setup", "migrate", "doctor"]),
+    (
+        "Every day",
+        &[
+            "login", "logout", "store", "list", "status", "rotate", "remove", "unlock",
+        ],
+    ),
+    (
+        "Projects and accounts",
+        &["use", "trust", "config", "token"],
+    ),
+    (
+        "For scripts and shells",
+        &["explain", "exec", "env", "completions"],
+    ),
+];

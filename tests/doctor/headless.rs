@@ -1,0 +1,112 @@
+//! A machine without a desktop: no session bus, a locked keyring that nobody asks for, a build
+//! server. Each cure is typed as it is shown.
+
+use super::world::{Found, World};
+
+const CANARY: &str = "npm_headlessHEADLESSheadlessHEADLESS0123";
+
+/// A bus of the user's own would be found by its usual place.
+const NO_BUS: &str = "export DBUS_SESSION_BUS_ADDRESS=disabled:";
+
+fn of(found: &[Found], id: &str) -> Option<Found> {
+    found.iter().find(|one| one.id == id).cloned()
+}
+
+/// The cure starts a shell, in which the rest of the lines is typed.
+#[test]
+fn without_a_bus_the_cure_starts_a_keyring_and_then_tokens_can_be_migrated() {
+    let mut world = World::settled();
+    world.lab.bus().stop_daemon();
+    let nerf = world.lab.registry.nerf().to_owned();
+    let text = world.lab.user_config();
+    let line = format!("{nerf}:_authToken={CANARY}\n");
+    world.lab.write("home/.npmrc", format!("{text}{line}"));
+    let found = world.doctor_after(NO_BUS);
+    for id in ["plaintext", "memory-only"] {
+        let one = of(&found, id).unwrap_or_else(|| panic!("no {id}: {found:#?}"));
+        assert_eq!(one.cure.as_deref(), Some("npmcred unlock"), "{one:?}");
+    }
+    let migrated = world
+        .session(&format!("{NO_BUS}\nnpmcred migrate --yes"))
+        .expect(4);
+    assert!(migrated.err().contains(": npmcred unlock\n"), "{migrated}");
+    let typed =
+        "password\nnpmcred migrate --yes\nprintf '<report>\\n'\nnpmcred doctor --json\nexit\n";
+    let told = world
+        .shell(&format!("{NO_BUS}\nnpmcred unlock"))
+        .stdin(typed)
+        .run();
+    let report = told.out();
+    let (_, report) = report
+        .rsplit_once("<report>")
+        .unwrap_or_else(|| panic!("{told}"));
+    for id in ["plaintext", "memory-only"] {
+        assert!(!report.contains(&format!("\"id\": \"{id}\"")), "{told}");
+    }
+    assert!(report.contains("\"well\": true"), "{told}");
+}
+
+#[test]
+fn a_locked_keyring_without_a_desktop_is_unlocked_with_its_password() {
+    let mut world = World::settled();
+    world.lab.bus().lock();
+    let found = world.sees("store-locked", "");
+    assert_eq!(found.cure.as_deref(), Some("npmcred unlock"), "{found:?}");
+    let status = world.session("npmcred status").expect(4);
+    assert!(status.err().contains(": npmcred unlock\n"), "{status}");
+    let wrong = world
+        .shell("npmcred unlock")
+        .stdin("wrong\n")
+        .run()
+        .expect(4);
+    assert!(
+        wrong.err().contains("its password is another one"),
+        "{wrong}"
+    );
+    let right = world.shell("npmcred unlock").stdin("correct horse\n");
+    right.run().expect(0);
+    world.is_gone("store-locked", "");
+}
+
+#[test]
+fn on_a_build_server_no_password_is_asked_for() {
+    let world = World::settled();
+    let found = world.doctor_after(&format!("{NO_BUS}; export CI=true"));
+    let memory = of(&found, "memory-only").unwrap_or_else(|| panic!("{found:#?}"));
+    assert_eq!(memory.cure, None, "{memory:?}");
+    let screen = world.session(&format!("{NO_BUS}; export CI=true; npmcred doctor"));
+    let by_hand = "    by hand: give the token to npm in a variable of the job";
+    assert!(screen.out().contains(by_hand), "{screen}");
+}
+
+/// First it is stored, then it is taken out by hand; each is typed as it is shown.
+#[test]
+fn a_token_in_a_file_that_is_not_edited_is_stored_and_then_taken_out() {
+    let world = World::settled();
+    world.program(".local/bin/vi", "sed -i \"${1#+}d\" \"$2\"");
+    for file in [".env", "Dockerfile"] {
+        let line = if file == ".env" { "" } else { "ENV " };
+        let text = format!("# of the project\n{line}NPM_TOKEN={CANARY}\n");
+        let path = world.lab.write(format!("work/{file}"), text);
+        let found = world.sees("plaintext-elsewhere", "");
+        let store = found.cure.unwrap_or_else(|| panic!("{file}"));
+        assert!(store.starts_with("npmcred store --registry "), "{store}");
+        let screen = world.session("npmcred doctor").expect(1);
+        assert!(
+            screen
+                .out()
+                .contains("    by hand: then take it out by hand: vi +2 "),
+            "{screen}"
+        );
+        world
+            .shell(&format!("{store} --expires 30d"))
+            .stdin(CANARY)
+            .run()
+            .expect(0);
+        let found = world.is_cured("plaintext-elsewhere", "");
+        assert!(found.cure.unwrap().starts_with("vi +2 "));
+        assert_eq!(std::fs::read_to_string(path).unwrap(), "# of the project\n");
+        let remove = store.replacen("store", "remove", 1);
+        world.session(&remove).expect(0);
+    }
+}
