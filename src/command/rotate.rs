@@ -16,7 +16,7 @@ pub(super) fn run(context: &Context, flags: &Rotate) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let api = api(context, &flags.asked)?;
     let registry = &api.wanted.registry;
-    match token::settle(&api)? {
+    match token::recover_interrupted(&api)? {
         Settled::Nothing => {}
         Settled::Undone => context
             .report

@@ -17,4 +17,4 @@ pub use listed::{Listed, find};
 pub use make::{Order, create, default_name};
 pub use revoke::{Ended, revoke};
 pub use rights::Rights;
-pub use rotate::{Rotated, Settled, chosen, rotate, settle};
+pub use rotate::{Rotated, Settled, chosen, recover_interrupted, rotate};

@@ -31,7 +31,7 @@ pub fn revoke(api: &TokenApi, asked: &str) -> Result<Ended> {
     let listed = match find(&tokens, asked) {
         Ok(listed) => listed,
         // A token that was going to be revoked and is gone needs no more reminding.
-        Err(_) if settle(api, &[asked])? => {
+        Err(_) if close_journal(api, &[asked])? => {
             return Ok(Ended {
                 name: asked.to_owned(),
                 how: None,
@@ -42,7 +42,7 @@ pub fn revoke(api: &TokenApi, asked: &str) -> Result<Ended> {
     };
     let how = api.revoke(&listed.key)?;
     let name = listed.name.as_deref().unwrap_or(&listed.id);
-    settle(api, &[&listed.key, name, asked])?;
+    close_journal(api, &[&listed.key, name, asked])?;
     Ok(Ended {
         name: name.to_owned(),
         how: Some(how),
@@ -77,7 +77,7 @@ fn forget(api: &TokenApi, listed: &Listed) -> Result<Vec<(Registry, Use)>> {
 }
 
 /// Removes a token that no longer exists from the journal; `false` if it was not in there.
-fn settle(api: &TokenApi, names: &[&str]) -> Result<bool> {
+fn close_journal(api: &TokenApi, names: &[&str]) -> Result<bool> {
     let mut found = false;
     for entry in journal::unfinished(api.context) {
         let is_it = matches!(entry.deed, Deed::Create | Deed::Revoke)

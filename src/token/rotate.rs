@@ -234,7 +234,7 @@ fn put_back(api: &TokenApi, old: &Credential) -> bool {
 ///
 /// # Errors
 /// Those of the registry; the journal then still has the entry.
-pub fn settle(api: &TokenApi) -> Result<Settled> {
+pub fn recover_interrupted(api: &TokenApi) -> Result<Settled> {
     let mut settled = Settled::Nothing;
     for old in journal::unfinished(api.context) {
         let name = old.token.clone().unwrap_or_default();
