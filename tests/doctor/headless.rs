@@ -95,7 +95,7 @@ fn a_token_in_a_file_that_is_not_edited_is_stored_and_then_taken_out() {
         assert!(
             screen
                 .out()
-                .contains("    by hand: then take it out by hand: vi +2 "),
+                .contains("    by hand: then remove it by hand: vi +2 "),
             "{screen}"
         );
         world
