@@ -112,8 +112,11 @@ pub fn unfinished(context: &Context) -> Vec<Entry> {
 
 /// Tells the user what is unfinished, each with the command that settles it. An entry that no
 /// command can settle is told once.
-pub fn remind(context: &Context) {
+pub fn remind(context: &Context, are_wanted: &dyn Fn() -> bool) {
     let entries = unfinished(context);
+    if entries.is_empty() || !are_wanted() {
+        return;
+    }
     for entry in &entries {
         context.report.note(&entry.reminder());
     }

@@ -100,6 +100,15 @@ pub const RENEW: Setting = Setting {
     words: &["ask", "always", "never"],
 };
 
+/// Whether the shim says what is no error.
+pub const QUIET: Setting = Setting {
+    name: "NPMCRED_QUIET",
+    takes: "off or on",
+    does: "with on, a shim prints errors and questions only; so it does where npm itself is told to be silent",
+    key: Some("quiet"),
+    words: &["off", "on"],
+};
+
 /// `1`: each step of the shim is told.
 pub const TRACE: Setting = Setting::variable(
     "NPMCRED_TRACE",
@@ -108,10 +117,11 @@ pub const TRACE: Setting = Setting::variable(
 );
 
 /// All of them, in the order in which help shows them.
-pub const ALL: [Setting; 10] = [
+pub const ALL: [Setting; 11] = [
     BYPASS,
     PROFILE,
     RENEW,
+    QUIET,
     TRACE,
     DEPTH,
     ORIGINAL_GLOBALCONFIG,

@@ -54,7 +54,7 @@ pub fn run(context: &mut Context) -> Result<()> {
         Command::Env(_) | Command::Completions { .. } | Command::Manual { .. }
     );
     if !tells && !is_quiet {
-        journal::remind(context);
+        journal::remind(context, &|| true);
     }
     match command {
         Command::Login(flags) => login::run(context, &flags),

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::printable;
+use crate::report::{Speaker, printable};
 use npmcred_platform::{Prompting, session};
 
 impl Context {
@@ -26,7 +26,12 @@ impl Context {
     /// `Interrupted` if there is no answer.
     pub fn agrees(&self, question: &str, usual: bool) -> Result<bool> {
         let choices = if usual { "[Y/n]" } else { "[y/N]" };
-        match session::read_line(&format!("{} {choices} ", printable(question))) {
+        let speaker = match self.report.speaker {
+            Speaker::Program => "",
+            Speaker::Shim => "npmcred: ",
+        };
+        let question = printable(question);
+        match session::read_line(&format!("{speaker}{question} {choices} ")) {
             Ok(answer) => Ok(match answer.trim() {
                 "" => usual,
                 answer => answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes"),

@@ -58,6 +58,14 @@ pub struct Placeholder {
     pub why: Vacancy,
 }
 
+impl Placeholder {
+    /// Whether it names a variable that is not set.
+    #[must_use]
+    pub fn is_unset(&self) -> bool {
+        matches!(self.why, Vacancy::Unresolved(_))
+    }
+}
+
 /// A client certificate that npm's layers name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {

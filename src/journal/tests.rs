@@ -108,7 +108,7 @@ fn what_no_command_settles_is_told_once() {
     let world = World::new();
     drop(begin(&world.context, entry(Deed::Revoke, None)).unwrap());
     drop(begin(&world.context, entry(Deed::Logout, None)).unwrap());
-    remind(&world.context);
+    remind(&world.context, &|| true);
     assert_eq!(unfinished(&world.context), [entry(Deed::Logout, None)]);
 }
 

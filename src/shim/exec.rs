@@ -1,6 +1,7 @@
 //! Programs that are no tool of ours but read a tool's configuration themselves, such as lerna:
 //! `npmcred exec`.
 
+use super::notes::Notes;
 use super::renewal::{self, Reader};
 use super::start::Start;
 use super::{enclosing, messages, provenance, trace};
@@ -67,14 +68,22 @@ pub fn run_program(
     let reader = Reader::AnyProgram(&program.to_string_lossy());
     let plan = renewal::decide_with_login(&call, &*line, &reader)?;
     trace::plan(&call, &*line, &plan);
-    messages::what_went_wrong_for_program(context, &plan)?;
+    let notes = Notes::of(&call, &*line);
+    messages::what_went_wrong_for_program(&notes, &plan)?;
     if let Some(remark) = dialect.remark_on(&path, args) {
-        remark.say(context.report);
+        notes.say(&remark);
     }
     let is_the_tool = tool::package_of(context, &path, phrases.package).is_some();
     let patience = (!is_the_tool).then_some(PATIENCE);
     let mut start = Start::bare(&path, args, env);
-    start.hand_over(context, &*plan.settings, &plan.grant, plan.access, patience)?;
+    start.hand_over(
+        context,
+        &notes,
+        &*plan.settings,
+        &plan.grant,
+        plan.access,
+        patience,
+    )?;
     drop((plan, undumped));
     start.become_it(context).map(drop)
 }

@@ -5,6 +5,7 @@
 //! terminal and exit status are the tool's own and there is nothing to pass on.
 
 mod allowed;
+mod complaint;
 mod decide;
 mod enclosing;
 mod exec;
@@ -12,6 +13,7 @@ mod explain;
 mod extras;
 mod lookup;
 mod messages;
+mod notes;
 mod plan;
 mod provenance;
 mod reach;
@@ -32,6 +34,7 @@ use crate::journal;
 use crate::settings;
 use crate::settings_file;
 use crate::tool::{self, Call, Intent, Line, Next, Tool};
+use notes::Notes;
 use npmcred_platform::memory::CoreDumpsOff;
 use renewal::Reader;
 use start::{Start, run_and_scrub};
@@ -63,7 +66,9 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
     line.pass_on(&call, &mut env);
     trace::call(&call, &*line, depth);
     match line.intent() {
-        Intent::Registry(_) if !is_left_bare(tool, &call) => with_credentials(&call, &*line, env),
+        Intent::Registry(_) if !is_left_bare(tool, &call, &*line) => {
+            with_credentials(&call, &*line, env)
+        }
         Intent::Registry(_) | Intent::Local => {
             let bare = Start::bare(&real.path, call.args, env);
             bare.become_it(context).map(|never| match never {})
@@ -84,37 +89,38 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
 /// Starts a command that talks to a registry, with what is stored for it.
 fn with_credentials(call: &Call<'_>, line: &dyn Line, env: Env) -> Result<u8> {
     let context = call.context;
-    journal::remind(context);
+    let notes = Notes::of(call, line);
+    journal::remind(context, &|| notes.are_wanted());
     let undumped = CoreDumpsOff::begin();
     let mut start = Start::bare(&call.real.path, call.args, env);
     let plan = renewal::decide_with_login(call, line, &Reader::Tool)?;
     trace::plan(call, line, &plan);
     let (settings, access) = (&*plan.settings, plan.access);
-    if let Err(error) = messages::what_went_wrong(context, &plan) {
+    if let Err(error) = messages::what_went_wrong(&notes, &plan) {
         if !messages::is_for_the_tool_to_say(&plan) {
             return Err(error);
         }
-        messages::in_a_line(context, &error);
+        messages::in_a_line(&notes, &error);
     } else {
-        messages::what_is_worth_knowing(context, &plan);
+        messages::what_is_worth_knowing(context, &notes, &plan);
         let handed = plan.handed_kind();
         if settings.saves(handed) {
             if handed.is_some() {
                 let why = settings.why_kept_back();
-                why.iter().for_each(|remark| remark.say(context.report));
+                why.iter().for_each(|remark| notes.say(remark));
             }
             drop((plan, undumped));
             return run_and_scrub(call, line, start.args, start.env);
         }
         let patience = call.real.patience();
-        start.hand_over(context, settings, &plan.grant, access, patience)?;
+        start.hand_over(context, &notes, settings, &plan.grant, access, patience)?;
     }
     drop((plan, undumped));
     start.become_it(context).map(|never| match never {})
 }
 
 /// Whether nothing is ever handed over to this tool, as it is started here; says why.
-fn is_left_bare(tool: Tool, call: &Call<'_>) -> bool {
+fn is_left_bare(tool: Tool, call: &Call<'_>, line: &dyn Line) -> bool {
     let (context, real, name) = (call.context, call.real, tool.name());
     // Nobody's store can be asked for the person behind it, and files of root's in their home are
     // worse than none.
@@ -129,6 +135,8 @@ fn is_left_bare(tool: Tool, call: &Call<'_>) -> bool {
         Ok(node) => provenance::foreign_node(context, &node?).map(|foreign| foreign.to_string()),
     };
     let why = sudo.or_else(foreign).or_else(launched);
-    why.iter().for_each(|why| context.report.note(why));
+    if let Some(why) = &why {
+        Notes::of(call, line).note(why);
+    }
     why.is_some()
 }

@@ -48,6 +48,8 @@ impl Plan<'_> {
 pub(super) struct Decision {
     /// The registry, and how the configuration leads to it.
     pub target: Target,
+    /// Whether the command is known to ask it. People hear of no other.
+    pub in_play: bool,
     /// Whose credentials were looked for; the default profile also where no store was asked.
     pub profile: Profile,
     /// A credential of the user's own that the tool does not see where it looks first.
@@ -95,6 +97,8 @@ pub(super) enum Outcome {
     OtherProfile(Vec<Profile>),
     /// There is none.
     NotStored,
+    /// There is none, and the user's file has a placeholder whose variable is not set.
+    Unset(Placeholder),
     /// The store that was asked has none, and another that may have it could not be asked.
     Elsewhere(Error),
     /// The store did not say.

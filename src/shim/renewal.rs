@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::credential::{Use, mint};
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::{RenewalRequest, Renewed};
+use crate::registry::Registry;
 use crate::settings::RENEW;
 use crate::settings_file;
 use crate::tool::{Access, Call, Grant, Line, Part, Settings};
@@ -35,11 +36,11 @@ pub(super) enum Step {
 pub(super) fn step(context: &Context, decision: &Decision, access: Access) -> Result<Option<Step>> {
     let access = decision.target.access(access);
     let lacks = match &decision.outcome {
-        _ if decision.target.part == Part::Beside => false,
+        _ if decision.target.part == Part::Beside || !decision.in_play => false,
         Outcome::Expired(_) => true,
         // A reading command that finds only a writing credential is as good as one that finds none.
         Outcome::OtherUse(_) => access.wanted == Use::Write || access.needs_credential,
-        Outcome::NotStored | Outcome::Elsewhere(_) => access.changes(),
+        Outcome::NotStored | Outcome::Unset(_) | Outcome::Elsewhere(_) => access.changes(),
         Outcome::Handed { .. }
         | Outcome::Existing(_)
         | Outcome::Refused(_)
@@ -205,14 +206,23 @@ struct Wanted<'a> {
     settings: &'a dyn Settings,
 }
 
-/// Logs in for each of these.
+/// Logs in for each of these, after one question where several are asked for.
 ///
 /// # Errors
 /// Those of a login that the command cannot do without, and an interruption. What could not be had
 /// is not said here but by whoever decides again.
 fn log_in_for(context: &Context, due: &[Due<'_>], wanted: &Wanted<'_>) -> Result<()> {
-    for one in due {
-        match log_in(*one, wanted) {
+    let reasons: Vec<Reason<'_>> = due.iter().map(|one| Reason::of(*one, wanted)).collect();
+    let asking: Vec<&Reason<'_>> = reasons.iter().filter(|one| one.is_asked()).collect();
+    let is_agreed = asking.len() > 1 && context.is_attended();
+    let is_declined = is_agreed && !context.agrees(&question_for_all(&asking), true)?;
+    for reason in &reasons {
+        let renewed = if is_declined && reason.is_asked() {
+            Ok(Renewed::Declined)
+        } else {
+            reason.log_in(wanted, is_agreed)
+        };
+        match renewed {
             Ok(Renewed::Declined) if wanted.must => {
                 let message = format!("no login, so {} was not started", wanted.command);
                 return Err(Error::new(ErrorKind::NotLoggedIn, message));
@@ -225,51 +235,81 @@ fn log_in_for(context: &Context, due: &[Due<'_>], wanted: &Wanted<'_>) -> Result
     Ok(())
 }
 
-fn log_in((decision, step): Due<'_>, wanted: &Wanted<'_>) -> Result<Renewed> {
-    let registry = &decision.target.registry;
-    let aside = decision.profile.aside();
-    let (place, purpose, why) = match &decision.outcome {
-        Outcome::Expired(dead) => (
-            &dead.registry,
-            dead.purpose,
-            format!(
-                "the {} for {}{aside} has expired",
-                dead.word(),
-                dead.registry
-            ),
-        ),
-        Outcome::OtherUse(purpose) => (
+fn question_for_all(reasons: &[&Reason<'_>]) -> String {
+    let why: Vec<&str> = reasons.iter().map(|one| one.why.as_str()).collect();
+    format!("{}; log in now?", why.join("; "))
+}
+
+/// Why a login comes first for a registry.
+struct Reason<'a> {
+    decision: &'a Decision,
+    step: Step,
+    /// The registry to log in to.
+    place: &'a Registry,
+    purpose: Use,
+    why: String,
+    /// Whether nobody but the project says that this registry is meant: then it has a question of
+    /// its own.
+    is_projects: bool,
+}
+
+impl<'a> Reason<'a> {
+    fn of((decision, step): Due<'a>, wanted: &Wanted<'_>) -> Self {
+        let registry = &decision.target.registry;
+        let aside = decision.profile.aside();
+        let nothing = || format!("nothing is stored for {registry}{aside}");
+        let (place, purpose, why) = match &decision.outcome {
+            Outcome::Expired(dead) => {
+                let place = &dead.registry;
+                let why = format!("the {} for {place}{aside} has expired", dead.word());
+                (place, dead.purpose, why)
+            }
+            Outcome::OtherUse(purpose) => {
+                let why =
+                    format!("the credential stored for {registry}{aside} is for {purpose} only");
+                (registry, Use::Any, why)
+            }
+            Outcome::Elsewhere(error) => (registry, Use::Any, error.message.clone()),
+            _ => (registry, Use::Any, nothing()),
+        };
+        let lacks_all = matches!(
+            decision.outcome,
+            Outcome::NotStored | Outcome::Unset(_) | Outcome::Elsewhere(_)
+        );
+        Self {
+            decision,
+            step,
+            place,
+            purpose,
+            why,
+            is_projects: lacks_all && wanted.settings.is_named_by_project_only(registry),
+        }
+    }
+
+    /// Whether it is one of those that a single question is for.
+    fn is_asked(&self) -> bool {
+        self.step == Step::Ask && !self.is_projects
+    }
+
+    fn log_in(&self, wanted: &Wanted<'_>, is_agreed: bool) -> Result<Renewed> {
+        let registry = &self.decision.target.registry;
+        let question = if self.is_projects {
+            let text = format!("it is the project that names {registry}; log in there?");
+            Some((text, false))
+        } else {
+            (self.is_asked() && !is_agreed).then(|| (format!("{}; log in now?", self.why), true))
+        };
+        let why = format!("{}; after the login {} goes on", self.why, wanted.command);
+        wanted.settings.renew(&RenewalRequest {
             registry,
-            Use::Any,
-            format!("the credential stored for {registry}{aside} is for {purpose} only"),
-        ),
-        Outcome::Elsewhere(error) => (registry, Use::Any, error.message.clone()),
-        _ => (
-            registry,
-            Use::Any,
-            format!("nothing is stored for {registry}{aside}"),
-        ),
-    };
-    let question = if matches!(decision.outcome, Outcome::NotStored | Outcome::Elsewhere(_))
-        && wanted.settings.is_named_by_project_only(registry)
-    {
-        Some((
-            format!("it is the project that names {registry}; log in there?"),
-            false,
-        ))
-    } else {
-        (step == Step::Ask).then(|| (format!("{why}; log in now?"), true))
-    };
-    let why = format!("{why}; after the login {} goes on", wanted.command);
-    wanted.settings.renew(&RenewalRequest {
-        registry,
-        place,
-        profile: &decision.profile,
-        wanted: decision.target.access(wanted.access).wanted,
-        purpose,
-        why: &why,
-        question,
-    })
+            place: self.place,
+            profile: &self.decision.profile,
+            wanted: self.decision.target.access(wanted.access).wanted,
+            purpose: self.purpose,
+            why: &why,
+            question,
+        })
+    }
 }
 
 #[cfg(test)]

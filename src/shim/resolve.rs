@@ -8,7 +8,7 @@ use super::lookup::StoreLookup;
 use super::plan::{Decision, Extra, Outcome, Summary};
 use super::twins::Twins;
 use crate::context::Context;
-use crate::credential::{Certificate, Choice, Credential, Existing};
+use crate::credential::{Certificate, Choice, Credential, Existing, Placeholder};
 use crate::registry::{Realm, Registry};
 use crate::tool::{Access, Grant, Obstacle, Seen, Settings, Target};
 use crate::trust::{Finding, Findings};
@@ -65,6 +65,7 @@ pub(super) fn resolve(
         .zip(unseen)
         .zip(outcomes)
         .map(|((target, unseen), outcome)| Decision {
+            in_play: is_settled(&outcome) || settings.is_in_play(&target),
             target,
             profile: lookup.profile.clone(),
             unseen,
@@ -103,7 +104,13 @@ impl Around<'_> {
             (None, Ok(Choice::NotFound)) => {
                 match existing.certificate.filter(|one| can_be_read(context, one)) {
                     Some(certificate) => Outcome::Existing(certificate.place),
-                    None => self.elsewhere(target, self.not_found(target, access)),
+                    None => {
+                        let unset = existing
+                            .hiding
+                            .into_iter()
+                            .map(|(_, placeholder)| placeholder);
+                        self.elsewhere(target, self.not_found(target, access), unset)
+                    }
                 }
             }
             (None, Ok(Choice::OtherUse(purpose))) => {
@@ -176,7 +183,12 @@ impl Around<'_> {
 
     /// Where nothing is stored and that is worth a word: who else has something, or which store
     /// could not be asked.
-    fn elsewhere(&self, one: &Target, outcome: Outcome) -> Outcome {
+    fn elsewhere(
+        &self,
+        one: &Target,
+        outcome: Outcome,
+        mut hiding: impl Iterator<Item = Placeholder>,
+    ) -> Outcome {
         let access = one.access(self.access);
         if !matches!(outcome, Outcome::NotStored) || !worth_a_word(&one.registry, access) {
             return outcome;
@@ -187,8 +199,15 @@ impl Around<'_> {
         }
         self.lookup
             .elsewhere(self.context, &one.registry)
-            .map_or(Outcome::NotStored, Outcome::Elsewhere)
+            .map(Outcome::Elsewhere)
+            .or_else(|| hiding.find(Placeholder::is_unset).map(Outcome::Unset))
+            .unwrap_or(Outcome::NotStored)
     }
+}
+
+/// Whether there is nothing to say of it.
+fn is_settled(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Handed { .. } | Outcome::Existing(_))
 }
 
 /// Whether the tool would find both files of a certificate; where it does not, it sends none and

@@ -1,6 +1,7 @@
 //! Starting the tool: becoming it, or running it as a child where something is left to do
 //! afterwards.
 
+use super::notes::Notes;
 use super::{enclosing, trace};
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
@@ -45,6 +46,7 @@ impl Start {
     pub(super) fn hand_over(
         &mut self,
         context: &Context,
+        notes: &Notes<'_>,
         settings: &dyn Settings,
         grant: &Grant,
         access: Access,
@@ -56,7 +58,7 @@ impl Start {
         match self.offer(context, settings, grant, patience) {
             Err(error) if !access.needs_credential => {
                 let what = format!("{error}; running without the stored credential");
-                context.report.note(&what);
+                notes.note(&what);
                 Ok(())
             }
             done => done,

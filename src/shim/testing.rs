@@ -106,6 +106,7 @@ fn told(decision: Decision) -> String {
         Outcome::OtherUse(_) => "other use".into(),
         Outcome::OtherProfile(others) => format!("other profile {}", others[0]),
         Outcome::NotStored => "none".into(),
+        Outcome::Unset(placeholder) => format!("unset {}", placeholder.place.line.unwrap()),
         Outcome::Elsewhere(error) | Outcome::Unknown(error) => {
             format!("failed {}", error.kind.exit_code())
         }

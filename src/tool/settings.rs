@@ -23,6 +23,12 @@ pub trait Settings {
     /// The registries of the command.
     fn targets(&self) -> Vec<Target>;
 
+    /// Whether the command is known to ask this registry. People hear of no other.
+    fn is_in_play(&self, target: &Target) -> bool;
+
+    /// Whether the tool itself is to say nothing but errors.
+    fn wants_quiet(&self) -> bool;
+
     /// What the tool's own layers hold for one of them.
     fn existing(&self, target: &Target) -> Seen;
 

@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::npmrc::LayerKind;
 use crate::profile::Active;
-use crate::shim::messages;
+use crate::shim::complaint::complaint;
 use crate::shim::plan::{Decision, Plan};
 use crate::shim::renewal::{self, Step};
 use crate::tool::{Access, Aside, Intent, Phrases, RealTool};
@@ -47,7 +47,7 @@ impl Facts<'_> {
 
     /// Why nothing is handed over for a registry.
     pub(super) fn complaint(&self, decision: &Decision) -> Option<Error> {
-        messages::complaint(decision, self.access()?, self.phrases)
+        complaint(decision, self.access()?, self.phrases)
     }
 
     /// What is done about a registry that lacks a credential.

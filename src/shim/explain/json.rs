@@ -76,7 +76,30 @@ fn decision_json(facts: &Facts<'_>, decision: &Decision) -> Value {
     let why_not = facts
         .complaint(decision)
         .map(|error| complaint_json(&error));
-    let (outcome, credential, from) = match &decision.outcome {
+    let (outcome, credential, from) = outcome_json(&decision.outcome);
+    let keys = match &decision.outcome {
+        Outcome::Handed { keys, .. } => keys.as_slice(),
+        _ => &[],
+    };
+    json!({
+        "url": one.registry.to_string(),
+        "nerf_dart": one.nerf.as_str(),
+        "default": one.is_default,
+        "scopes": one.scopes.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "in_play": decision.in_play,
+        "outcome": outcome,
+        "unseen": decision.unseen.as_ref().map(|unseen| place_json(&unseen.place)),
+        "credential": credential,
+        "from": from,
+        "keys": keys,
+        "why_not": why_not,
+        "renewal": renewal,
+    })
+}
+
+/// The word for an outcome, the credential, and where it is from.
+fn outcome_json(outcome: &Outcome) -> (&'static str, Value, Value) {
+    match outcome {
         Outcome::Handed {
             credential, hiding, ..
         } => {
@@ -103,29 +126,13 @@ fn decision_json(facts: &Facts<'_>, decision: &Decision) -> Value {
         }
         Outcome::OtherProfile(_) => ("other-profile", Value::Null, Value::Null),
         Outcome::NotStored => ("not-stored", Value::Null, Value::Null),
+        Outcome::Unset(placeholder) => ("not-stored", Value::Null, placeholder_json(placeholder)),
         Outcome::Elsewhere(_) => ("store-unreachable", Value::Null, Value::Null),
         Outcome::Unknown(error) if error.kind == ErrorKind::File => {
             ("file-unreadable", Value::Null, Value::Null)
         }
         Outcome::Unknown(_) => ("store-failed", Value::Null, Value::Null),
-    };
-    let keys = match &decision.outcome {
-        Outcome::Handed { keys, .. } => keys.as_slice(),
-        _ => &[],
-    };
-    json!({
-        "url": one.registry.to_string(),
-        "nerf_dart": one.nerf.as_str(),
-        "default": one.is_default,
-        "scopes": one.scopes.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "outcome": outcome,
-        "unseen": decision.unseen.as_ref().map(|unseen| place_json(&unseen.place)),
-        "credential": credential,
-        "from": from,
-        "keys": keys,
-        "why_not": why_not,
-        "renewal": renewal,
-    })
+    }
 }
 
 fn extra_json(extra: &Extra) -> Value {

@@ -216,7 +216,7 @@ fn outcome_text(outcome: &Outcome, reader: &str) -> String {
             format!("nothing: the stored credential is for {purpose} only")
         }
         Outcome::OtherProfile(_) => "nothing: this profile has none, another has".into(),
-        Outcome::NotStored => "nothing: none is stored".into(),
+        Outcome::NotStored | Outcome::Unset(_) => "nothing: none is stored".into(),
         Outcome::Elsewhere(error) | Outcome::Unknown(error) => format!("nothing: {error}"),
     }
 }

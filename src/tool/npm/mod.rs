@@ -9,6 +9,7 @@ mod dependencies;
 mod dialect;
 mod files;
 mod findings;
+mod in_play;
 mod keep;
 mod keys;
 mod line;

@@ -4,6 +4,7 @@ use super::commands::{self, Uses};
 use super::delivery::Place;
 use super::dependencies::findings_beside;
 use super::findings::{findings_of_all, seal};
+use super::in_play::InPlay;
 use super::keys::{self, Keys, WayRound};
 use super::mid_publish::Held;
 use super::past_us::past_us;
@@ -31,7 +32,7 @@ use crate::tool::settings::{
 };
 use crate::tool::target::Target;
 use crate::trust::{DEPENDENCY_FILES, Finding, project_findings};
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::path::Path;
 
 /// npm's configuration for one command line.
@@ -43,6 +44,7 @@ pub(super) struct NpmSettings<'a> {
     access: Access,
     /// Whether the files beside the project were found to be in nobody's way.
     harmless: Cell<bool>,
+    in_play: OnceCell<InPlay>,
 }
 
 impl<'a> NpmSettings<'a> {
@@ -64,6 +66,7 @@ impl<'a> NpmSettings<'a> {
             subject,
             access: Access::NONE,
             harmless: Cell::new(false),
+            in_play: OnceCell::new(),
         };
         settings.access = settings.access_of_words();
         settings
@@ -165,6 +168,20 @@ impl Settings for NpmSettings<'_> {
             looks: questions::looks_for_versions(self.words.name(), self.words.npm),
         };
         registries::for_subject(&self.config, &asked)
+    }
+
+    fn is_in_play(&self, target: &Target) -> bool {
+        let reads = self.access.wanted == Use::Read && !self.access.needs_credential;
+        if !reads || matches!(self.words.mode, Mode::AnyProgram(_)) {
+            return true;
+        }
+        let read = || InPlay::read(self.context(), self.words, &self.config);
+        self.in_play.get_or_init(read).includes(target)
+    }
+
+    fn wants_quiet(&self) -> bool {
+        let level = self.config.text("loglevel");
+        level.is_some_and(|level| matches!(level, "silent" | "error"))
     }
 
     fn existing(&self, target: &Target) -> Seen {

@@ -1,0 +1,200 @@
+//! Why nothing is handed over for a registry, as an error with its cure.
+
+use super::plan::{Decision, Outcome, Summary};
+use crate::credential::{CredentialKind, Place, Placeholder, Profile, Use, Vacancy};
+use crate::error::{Error, ErrorKind};
+use crate::login::cure;
+use crate::registry::Registry;
+use crate::report::Command;
+use crate::settings::PROFILE;
+use crate::tool::{Access, Part, Phrases};
+use crate::trust::Finding;
+
+/// Why nothing is handed over for this registry; `None` where there is nothing to say.
+#[must_use]
+pub(super) fn complaint(decision: &Decision, access: Access, phrases: &Phrases) -> Option<Error> {
+    let registry = &decision.target.registry;
+    if decision.target.part == Part::Beside || !decision.in_play {
+        return None;
+    }
+    let access = decision.target.access(access);
+    match &decision.outcome {
+        Outcome::Handed { .. } | Outcome::Existing(_) => None,
+        Outcome::NotStored => access
+            .changes()
+            .then(|| not_stored(registry, &decision.profile)),
+        Outcome::Unset(placeholder) => (access.changes() || !registry.is_public()).then(|| {
+            let note = unset(placeholder);
+            not_stored(registry, &decision.profile).note(note)
+        }),
+        Outcome::Refused(findings) => Some(refused(&registry.to_string(), findings, phrases)),
+        Outcome::Twin(other) => Some(twin(registry, other, phrases)),
+        Outcome::Hidden(placeholder) => Some(hidden(placeholder, phrases)),
+        Outcome::Unfit(unfit) => Some(unfit.refused()),
+        // Everybody reads the public registry without a credential: every `view`, two hours after
+        // each login, would say it.
+        Outcome::Expired(dead) => (access.needs_credential || !registry.is_public())
+            .then(|| expired(dead, &decision.profile)),
+        // A reading command that finds only a writing credential is as good as one that finds none.
+        Outcome::OtherUse(purpose) => (access.wanted == Use::Write || access.needs_credential)
+            .then(|| {
+                let aside = decision.profile.aside();
+                let command =
+                    Command::new("npmcred store").flag("--registry", registry.to_string());
+                let command = command
+                    .flag("--use", access.wanted.as_str())
+                    .profile(decision.profile.name());
+                let what =
+                    format!("the credential stored for {registry}{aside} is for {purpose} only");
+                Error::new(ErrorKind::NotLoggedIn, what).cure("store another", command)
+            }),
+        // It is only made where it is worth a word.
+        Outcome::Elsewhere(error) => Some(error.clone().hinted(cure(registry, &decision.profile))),
+        Outcome::OtherProfile(others) => {
+            Some(other_profile(registry, &decision.profile, others, phrases))
+        }
+        // Where no store is asked, nothing is missing for the public registry, which everybody
+        // reads without a credential: a line at every install would be noise.
+        Outcome::Unknown(error) => {
+            let nobody_asked = matches!(error.kind, ErrorKind::StoreMissing | ErrorKind::Refused);
+            let noise = nobody_asked && registry.is_public() && !access.needs_credential;
+            (!noise).then(|| error.clone())
+        }
+    }
+}
+
+fn whereabouts(place: &Place) -> (String, String) {
+    let file = place.file.as_ref().map_or_else(
+        || "a variable".to_owned(),
+        |file| file.display().to_string(),
+    );
+    (
+        file,
+        place
+            .line
+            .map_or_else(String::new, |line| format!(" line {line}")),
+    )
+}
+
+fn not_stored(registry: &Registry, profile: &Profile) -> Error {
+    let what = format!("nothing is stored for {registry}{}", profile.aside());
+    Error::new(ErrorKind::NotLoggedIn, what).hinted(cure(registry, profile))
+}
+
+/// Where the user's file waits for a variable.
+fn unset(placeholder: &Placeholder) -> String {
+    let (file, line) = whereabouts(&placeholder.place);
+    let key = &placeholder.place.key;
+    match &placeholder.why {
+        Vacancy::Unresolved(names) => {
+            format!("{file}{line}, {key}: {} is not set", names.join(" and "))
+        }
+        Vacancy::Empty | Vacancy::Classic | Vacancy::Dummy(_) => format!("{file}{line}, {key}"),
+    }
+}
+
+/// That the project stands in the way to these registries.
+#[must_use]
+pub(super) fn refused(registry: &str, findings: &[Finding], phrases: &Phrases) -> Error {
+    let base = Error::new(
+        ErrorKind::Refused,
+        format!("the project stands between you and {registry}"),
+    );
+    let error = findings
+        .iter()
+        .fold(base, |error, finding| error.note(finding.to_string()));
+    if findings.iter().all(Finding::can_be_allowed) {
+        // What only a script says stands in no file that could be looked at.
+        return if findings.iter().any(|one| !one.file.as_os_str().is_empty()) {
+            error.hint("look at these lines and allow them for this folder: npmcred trust")
+        } else {
+            error.hint(phrases.edit_config)
+        };
+    }
+    // An operand has no file. What it stands for can be fetched first, and then be read.
+    let by_operand = findings
+        .iter()
+        .any(|one| !one.can_be_allowed() && one.file.as_os_str().is_empty());
+    if by_operand {
+        error.hint(phrases.publish_here)
+    } else {
+        error
+    }
+}
+
+fn twin(registry: &Registry, other: &Registry, phrases: &Phrases) -> Error {
+    let reader = phrases.reader;
+    Error::new(
+        ErrorKind::Refused,
+        format!("{reader} would send the credential for {registry} to {other} as well"),
+    )
+    .note(format!(
+        "{reader}'s configuration names both, and {reader} does not tell http from https there"
+    ))
+    .hint(phrases.show_config)
+}
+
+fn expired(dead: &Summary, profile: &Profile) -> Error {
+    let Summary { registry, .. } = dead;
+    let what = format!(
+        "the {} for {registry}{} has expired",
+        dead.word(),
+        profile.aside()
+    );
+    let error = Error::new(ErrorKind::NotLoggedIn, what);
+    match dead.kind {
+        CredentialKind::Session | CredentialKind::Granular => error.hinted(cure(registry, profile)),
+        CredentialKind::Basic | CredentialKind::Auth => {
+            let command = Command::new("npmcred store").flag("--registry", registry.to_string());
+            error.cure("store a new one", command.profile(profile.name()))
+        }
+    }
+}
+
+fn other_profile(
+    registry: &Registry,
+    profile: &Profile,
+    others: &[Profile],
+    phrases: &Phrases,
+) -> Error {
+    let names: Vec<String> = others.iter().map(ToString::to_string).collect();
+    let have = if names.len() == 1 {
+        "has one"
+    } else {
+        "have one"
+    };
+    let what = format!(
+        "the profile {profile} has no credential for {registry}; {} {have}",
+        names.join(", ")
+    );
+    let error = Error::new(ErrorKind::NotLoggedIn, what).hinted(cure(registry, profile));
+    others.iter().fold(error, |error, other| {
+        let command = Command::default()
+            .value(PROFILE.name, other.to_string())
+            .fixed(phrases.any_command);
+        error.cure("or use that of another, this once", command)
+    })
+}
+
+fn hidden(placeholder: &Placeholder, phrases: &Phrases) -> Error {
+    let place = &placeholder.place;
+    let what = match &placeholder.why {
+        Vacancy::Empty => "an empty value".to_owned(),
+        Vacancy::Classic => "a classic token, revoked since December 2025,".to_owned(),
+        Vacancy::Dummy(_) => "a build server's dummy".to_owned(),
+        Vacancy::Unresolved(names) => format!(
+            "a placeholder for {}, which is not set,",
+            names.join(" and ")
+        ),
+    };
+    let (file, line) = whereabouts(place);
+    Error::new(
+        ErrorKind::NotLoggedIn,
+        format!("{what} hides the stored credential"),
+    )
+    .note(format!("{file}{line}, {}", place.key))
+    .cure(
+        "remove it",
+        Command::new(phrases.delete_setting).word(&place.key),
+    )
+}

@@ -1,0 +1,49 @@
+//! Notes of a shim, unless the user wants none: by the setting `quiet`, or by what the tool itself
+//! is told about its log. Errors are never quieted.
+
+use crate::context::Context;
+use crate::settings::QUIET;
+use crate::settings_file;
+use crate::tool::{Call, Line, Remark};
+use std::cell::OnceCell;
+
+/// Says notes.
+pub(super) struct Notes<'a> {
+    context: &'a Context,
+    /// What the tool is told; looked at only where there is something to say.
+    tool_is_quiet: Box<dyn Fn() -> bool + 'a>,
+    is_quiet: OnceCell<bool>,
+}
+
+impl<'a> Notes<'a> {
+    /// The notes of this command.
+    #[must_use]
+    pub(super) fn of(call: &'a Call<'a>, line: &'a dyn Line) -> Self {
+        Self {
+            context: call.context,
+            tool_is_quiet: Box::new(|| line.load(call).wants_quiet()),
+            is_quiet: OnceCell::new(),
+        }
+    }
+
+    /// Says a note.
+    pub(super) fn note(&self, text: &str) {
+        self.say(&Remark::Note(text.to_owned()));
+    }
+
+    /// Says a remark.
+    pub(super) fn say(&self, remark: &Remark) {
+        if self.are_wanted() {
+            remark.say(self.context.report);
+        }
+    }
+
+    /// Whether anybody wants them.
+    pub(super) fn are_wanted(&self) -> bool {
+        !*self.is_quiet.get_or_init(|| {
+            // A setting that cannot be read is told where it matters.
+            let chosen = settings_file::chosen(self.context, &QUIET);
+            chosen.is_ok_and(|(word, _)| word == "on") || (self.tool_is_quiet)()
+        })
+    }
+}
