@@ -19,6 +19,7 @@ mod daily;
 mod expiry;
 mod forbidden;
 mod hostile;
+mod in_play;
 mod kinds;
 mod other_tools;
 mod packages;
