@@ -47,16 +47,14 @@ fn begin(context: &Context, flags: &Login, voice: Voice) -> Result<()> {
     let config = NpmUserConfig::new(context, &config, files);
     let session = |request| Session::open(context, &config, request, voice);
     if !flags.with_token {
-        return session(request)?.with_progress().log_in();
+        return session(request)?.log_in();
     }
     request.registry = named_registry::registry(&request.spelled, false)?;
     let again = (!flags.yes).then_some(WITH_TOKEN);
-    session(request)?
-        .with_progress()
-        .keep_token(again, |registry| {
-            let secret = super::store::read_secret(registry, false)?;
-            super::store::check(&secret, false).map(|()| secret)
-        })
+    session(request)?.keep_token(again, |registry| {
+        let secret = super::store::read_secret(registry, false)?;
+        super::store::check(&secret, false).map(|()| secret)
+    })
 }
 
 /// Our flags as npm's flags.

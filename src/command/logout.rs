@@ -23,7 +23,7 @@ pub(super) fn run(context: &Context, flags: &Logout) -> Result<()> {
     let named = request.caller.scope.clone();
     let scope = named.as_ref().filter(|_| flags.scope.is_some());
     let config = NpmUserConfig::new(context, &config, files);
-    let session = Session::open(context, &config, request, Voice::Own)?.with_progress();
+    let session = Session::open(context, &config, request, Voice::Own)?;
     if !session.log_out(scope)? {
         let error = context.not_logged_in(format!("not logged in to {registry}"));
         return Err(error.hint("list the stored credentials: npmcred list"));

@@ -3,11 +3,15 @@
 use std::time::Duration;
 
 /// How long an attempt may take, from the look-up of the host to the last byte of the answer.
-pub const DEADLINE: Duration = Duration::from_secs(30);
+pub const DEADLINE: Duration = PATIENCE;
 
-/// The time for all attempts at one request and the waits between them. With npm's own waits (10 s,
-/// 60 s) that is two more attempts at a registry that answers, and one at a registry that does not.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+/// The time for all attempts at one question and the waits between them. A person waits for the
+/// answer, so a registry that is down ends the question before npm's second attempt.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The same while a person is busy in the browser. They wait for minutes anyway, and would lose
+/// the login if the registry was away for a moment.
+pub(super) const PATIENCE_OF_A_POLL: Duration = Duration::from_secs(120);
 
 /// The largest answer that is read, in bytes, unpacked. Real answers have a few hundred.
 pub const BODY_LIMIT: u64 = 1024 * 1024;

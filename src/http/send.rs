@@ -6,12 +6,11 @@
 use super::body;
 use super::bounded::{BoundedConnector, Limit};
 use super::failure::{HttpError, failure};
-use super::limits::PATIENCE;
+use super::limits::{PATIENCE, PATIENCE_OF_A_POLL};
 use super::message::{Answer, Request};
 use super::plain_proxy::{ProxyResolver, WholeUrlConnector};
 use super::route::{Route, is_worth_another};
 use super::tls::TlsConnector;
-
 use crate::report::Report;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -97,18 +96,24 @@ impl Client {
         let _line = self
             .voice
             .map(|report| report.progress(&format!("waiting for {host}")));
-        self.send_untold(request)
+        self.send_within(PATIENCE, request)
     }
 
-    /// [`send`](Self::send) without progress, while a question is on the terminal.
+    /// Asks again whether a person is done, while a question may be on the terminal: without
+    /// progress, and with more patience than [`send`](Self::send).
     ///
     /// # Errors
     /// Those of [`send`](Self::send).
-    pub fn send_untold(&self, request: &Request) -> Result<Answer, HttpError> {
+    pub fn poll(&self, request: &Request) -> Result<Answer, HttpError> {
+        self.send_within(PATIENCE_OF_A_POLL, request)
+    }
+
+    fn send_within(&self, patience: Duration, request: &Request) -> Result<Answer, HttpError> {
         let started = Instant::now();
         let mut waits = self.route.retries.waits().into_iter();
         loop {
-            let outcome = self.attempt(request);
+            let left = patience.saturating_sub(started.elapsed());
+            let outcome = self.attempt(request, left.min(self.route.deadline));
             let status = match &outcome {
                 Ok(answer) => answer.status,
                 // npm repeats the request after all errors; only after these does it help.
@@ -121,14 +126,16 @@ impl Client {
                 .next()
                 .filter(|_| is_worth_another(request.method, status))
             {
-                Some(wait) if fits(started, wait, self.route.deadline) => thread::sleep(wait),
+                Some(wait) if started.elapsed().saturating_add(wait) < patience => {
+                    thread::sleep(wait);
+                }
                 Some(_) | None => return outcome,
             }
         }
     }
 
-    fn attempt(&self, request: &Request) -> Result<Answer, HttpError> {
-        self.limit.set(Instant::now() + self.route.deadline);
+    fn attempt(&self, request: &Request, deadline: Duration) -> Result<Answer, HttpError> {
+        self.limit.set(Instant::now() + deadline);
         let mut url = request.url.clone();
         if url.set_username("").is_err() || url.set_password(None).is_err() {
             return Err(HttpError::Garbled(
@@ -204,15 +211,6 @@ impl Client {
             .plain
             .get_or_init(|| Agent::with_parts(config(&self.route), connector, ProxyResolver(uri))))
     }
-}
-
-/// Whether there is time for a wait and another attempt.
-fn fits(started: Instant, wait: Duration, deadline: Duration) -> bool {
-    started
-        .elapsed()
-        .saturating_add(wait)
-        .saturating_add(deadline)
-        <= PATIENCE
 }
 
 fn config(route: &Route) -> Config {

@@ -8,9 +8,11 @@ use super::identity::{Identity, answers_strangers, identity, question};
 use super::user_config::UserConfig;
 use crate::context::Context;
 use crate::credential::{Credential, CredentialStore, Profile, Stored};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Client, Retries};
+use crate::registry::Registry;
 use npmcred_platform::{SecretStore, StoreError};
+use std::thread;
 use std::time::Duration;
 
 /// One stored item.
@@ -50,49 +52,87 @@ pub fn held(
         .collect())
 }
 
-/// Asks each registry, on the route of npm's configuration, whose credential it has. It stores an
-/// owner that was unknown.
+/// Asks the registries of all living credentials side by side whose they are, on the way that npm's
+/// configuration says. An owner that nobody knew yet is kept with its credential.
 pub fn ask_each(
     context: &Context,
     config: std::result::Result<&dyn UserConfig, &Error>,
     store: &dyn SecretStore,
     all: &mut [InventoryItem],
 ) {
-    for held in all {
-        let Ok(credential) = &mut held.item.1 else {
+    let now = context.now();
+    let mut asked = Vec::new();
+    for held in &mut *all {
+        let Ok(credential) = &held.item.1 else {
             continue;
         };
-        if credential.expires.is_past(context.now()) {
+        if credential.expires.is_past(now) {
             continue;
         }
         if credential.awaits_user() {
             held.status = Some(Status::Silent("its user name is missing".to_owned()));
             continue;
         }
-        held.status = Some(
-            match config
-                .map_err(Clone::clone)
-                .and_then(|config| ask_one(context, config, credential))
-            {
-                Ok(Identity::Alive(name)) => {
+        let registry = credential.registry.clone();
+        let question = config
+            .map_err(Clone::clone)
+            .and_then(|config| asker(context, config, credential))
+            .map(|way| (way, registry));
+        asked.push((held, question));
+    }
+    let questions: Vec<_> = asked.iter().map(|(_, question)| question).collect();
+    let answers = answers(context, &questions);
+    for ((held, _), answer) in asked.into_iter().zip(answers) {
+        let status = match answer {
+            Ok(Identity::Alive(name)) => {
+                if let Ok(credential) = &mut held.item.1 {
                     remember(context, store, credential, name);
-                    Status::Accepted
                 }
-                Ok(Identity::Dead) => Status::Refused,
-                Ok(Identity::Unknown(status)) => Status::Silent(format!("it answers {status}")),
-                Err(error) => Status::Silent(error.message),
-            },
-        );
+                Status::Accepted
+            }
+            Ok(Identity::Dead) => Status::Refused,
+            Ok(Identity::Unknown(status)) => Status::Silent(format!("it answers {status}")),
+            Err(error) => Status::Silent(error.message),
+        };
+        held.status = Some(status);
     }
 }
 
-fn ask_one(
-    context: &Context,
-    config: &dyn UserConfig,
-    credential: &Credential,
-) -> Result<Identity> {
-    let (client, caller) = asker(context, config, credential)?;
-    identity(&client, &caller, &credential.registry)
+/// What is asked: as whom, by which way, and whom; or why it cannot be.
+type Question = Result<((Client, Caller), Registry)>;
+
+/// The answers of all registries, in order. They are asked at the same time, so that the slowest
+/// decides how long it takes; a line says whom it is waited for.
+fn answers(context: &Context, questions: &[&Question]) -> Vec<Result<Identity>> {
+    let mut hosts: Vec<&str> = questions
+        .iter()
+        .filter_map(|question| question.as_ref().ok()?.1.url().host_str())
+        .collect();
+    hosts.sort_unstable();
+    hosts.dedup();
+    let _line = context
+        .report
+        .progress(&format!("waiting for {}", hosts.join(", ")));
+    thread::scope(|scope| {
+        let asking: Vec<_> = questions
+            .iter()
+            .map(|question| {
+                let ask = || match question {
+                    Ok(((client, caller), registry)) => identity(client, caller, registry),
+                    Err(error) => Err(error.clone()),
+                };
+                thread::Builder::new().spawn_scoped(scope, ask)
+            })
+            .collect();
+        let broken = || Error::new(ErrorKind::Other, "it could not be asked");
+        asking
+            .into_iter()
+            .map(|thread| match thread {
+                Ok(thread) => thread.join().unwrap_or_else(|_| Err(broken())),
+                Err(cause) => Err(broken().caused_by(cause)),
+            })
+            .collect()
+    })
 }
 
 /// A registry's answer about a credential that is not stored: only a plain refusal makes it

@@ -53,7 +53,7 @@ pub(super) fn poll(
     person.waiting();
     loop {
         let answer = client
-            .send_untold(&poll_request(caller, registry, done))
+            .poll(&poll_request(caller, registry, done))
             .map_err(|error| unreachable(registry, &error))?;
         person.notices(&answer);
         match answer.status {

@@ -35,7 +35,8 @@ pub struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// Finds the route to the registry. Nothing is sent yet.
+    /// Finds the route to the registry. Nothing is sent yet. While a request is under way, a terminal
+    /// shows a progress line.
     ///
     /// # Errors
     /// Those of [`UserConfig::route`].
@@ -45,7 +46,7 @@ impl<'a> Session<'a> {
         request: LoginRequest,
         voice: Voice,
     ) -> Result<Self> {
-        let client = Client::new(config.route(&request.registry)?);
+        let client = Client::new(config.route(&request.registry)?).told(context.report.serving());
         Ok(Self {
             context,
             config,
@@ -53,13 +54,6 @@ impl<'a> Session<'a> {
             request,
             voice,
         })
-    }
-
-    /// The same session, with a progress line while it waits for the registry.
-    #[must_use]
-    pub fn with_progress(mut self) -> Self {
-        self.client = self.client.told(self.context.report);
-        self
     }
 
     /// Logs in, maps the scope in the user's file, and reports it.

@@ -45,6 +45,7 @@ pub struct Report {
     colours: Colours,
     can_move: bool,
     traces: bool,
+    is_serving: bool,
 }
 
 impl Report {
@@ -55,7 +56,18 @@ impl Report {
             speaker,
             can_move: colour::can_move(variable("TERM")),
             traces: variable(TRACE.name).is_some_and(|value| value == "1"),
+            is_serving: false,
             colours: Colours::of(variable),
+        }
+    }
+
+    /// The same, while a shim serves a command itself: no tool runs that the terminal belongs to,
+    /// so it may show that it waits.
+    #[must_use]
+    pub fn serving(self) -> Self {
+        Self {
+            is_serving: true,
+            ..self
         }
     }
 
@@ -150,8 +162,8 @@ impl Report {
 
     /// Shows in a few words what the user waits for (`asking the registry`). The line appears on a
     /// terminal after one second. It goes away when the result is dropped or anything is printed. A
-    /// shim shows none, because its terminal is another tool's. Ask no question at the terminal
-    /// while the result lives.
+    /// shim shows none unless it is [serving](Self::serving), because its terminal is another
+    /// tool's. Ask no question at the terminal while the result lives.
     pub fn progress(self, text: &str) -> Progress {
         if self.shows_progress() {
             Progress::begin(printable(text))
@@ -163,7 +175,8 @@ impl Report {
     /// Whether there is a terminal for [`progress`](Self::progress).
     #[must_use]
     pub fn shows_progress(self) -> bool {
-        self.speaker == Speaker::Program && self.can_move && std::io::stderr().is_terminal()
+        let is_ours = self.speaker == Speaker::Program || self.is_serving;
+        is_ours && self.can_move && std::io::stderr().is_terminal()
     }
 
     fn line(self, tone: Tone, label: &str, text: &str) {

@@ -62,7 +62,7 @@ const LOGINS: [Case; 25] = [
     }),
     case("a cut", 5, "", |it| start(it, Fault::Cut)),
     case("100 MiB", 5, "is longer than", |it| start(it, Fault::Huge)),
-    case("a drip", 5, "no answer within 30 s", |it| {
+    case("a drip", 5, "no answer within 10 s", |it| {
         start(it, Fault::Drip);
     }),
     case("done 401", 3, NOBODY, |it| done(it, Fault::Status(401))),
@@ -79,7 +79,7 @@ const LOGINS: [Case; 25] = [
     case("done 100 MiB", 5, "is longer than", |it| {
         done(it, Fault::Huge);
     }),
-    case("done silence", 5, "no answer within 30 s", |it| {
+    case("done silence", 5, "no answer within 10 s", |it| {
         done(it, Fault::Silence);
     }),
     case("a token that is none", 5, SENSELESS, |it| {

@@ -22,4 +22,5 @@ mod table;
 mod tokens;
 mod transport;
 mod voice;
+mod waits;
 mod world;
