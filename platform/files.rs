@@ -301,6 +301,27 @@ pub fn link_program(target: &Path, link: &Path) -> io::Result<()> {
         .map_err(|failed| failed.error)
 }
 
+/// Puts a program in its place as a whole or not at all, for its owner to write and for all to run.
+/// One that is running there goes on as it was.
+///
+/// # Errors
+/// Those of each step; the file is then as it was.
+pub fn put_program(contents: &[u8], place: &Path) -> io::Result<()> {
+    let folder = parent(place);
+    imp::create_private_folders(folder)?;
+    let mut fresh = tempfile::Builder::new()
+        .prefix(".npmcred-")
+        .tempfile_in(folder)?;
+    fresh.write_all(contents)?;
+    imp::make_executable(fresh.as_file())?;
+    fresh.as_file().sync_all()?;
+    // Closed before it can be started: a file that is open for writing cannot be.
+    fresh
+        .into_temp_path()
+        .persist(place)
+        .map_err(|failed| failed.error)
+}
+
 /// A path that leads to nothing: it reads as empty, and no file can be below it.
 pub const NOTHING: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
 

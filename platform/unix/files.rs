@@ -58,6 +58,11 @@ pub(crate) fn take_over(fresh: &File, before: &Metadata) -> io::Result<()> {
     fresh.set_permissions(PermissionsExt::from_mode(before.mode() & 0o7777))
 }
 
+/// Lets its owner write it, and everybody run it.
+pub(crate) fn make_executable(file: &File) -> io::Result<()> {
+    file.set_permissions(PermissionsExt::from_mode(0o755))
+}
+
 /// Makes a rename in the folder survive a power cut.
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()

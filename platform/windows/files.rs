@@ -18,6 +18,12 @@ pub(crate) fn create_private_folders(folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)
 }
 
+/// Here a program is known by its name.
+#[allow(clippy::unnecessary_wraps, reason = "as on other systems")]
+pub(crate) fn make_executable(_file: &File) -> io::Result<()> {
+    Ok(())
+}
+
 pub(crate) fn open_private(path: &Path) -> io::Result<File> {
     File::options()
         .read(true)

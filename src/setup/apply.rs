@@ -4,7 +4,7 @@
 //! Each file is old or new, never half, and the receipt names everything first. So setup can be
 //! killed at any moment: run again, it goes on, and `--undo` removes what was made.
 
-use super::layout::{FRESH, RECEIPT, sweep};
+use super::layout::{FRESH, sweep};
 use super::plan::{Change, Plan, Skipped, Step};
 use super::prove::prove;
 use super::receipt::Receipt;
@@ -13,7 +13,7 @@ use super::shims;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::tool::Tool;
-use npmcred_platform::{files, shared_file, tree};
+use npmcred_platform::{files, shared_file};
 use std::path::Path;
 
 /// The result of a setup.
@@ -33,13 +33,11 @@ pub struct Applied {
 pub fn apply(context: &Context, plan: &Plan) -> Result<Applied> {
     let data = context.data_folder()?;
     if !plan.is_empty() {
-        write_receipt(
-            &data,
-            &Receipt {
-                is_complete: false,
-                ..plan.receipt.clone()
-            },
-        )?;
+        let begun = Receipt {
+            is_complete: false,
+            ..plan.receipt.clone()
+        };
+        begun.write(&data)?;
         sweep(&plan.folder);
     }
     for step in &plan.steps {
@@ -66,7 +64,7 @@ pub fn apply(context: &Context, plan: &Plan) -> Result<Applied> {
         }
     }
     if !plan.is_empty() {
-        write_receipt(&data, &plan.receipt)?;
+        plan.receipt.write(&data)?;
     }
     Ok(Applied { proof, left })
 }
@@ -91,9 +89,4 @@ fn not_written(change: &Change, cause: &std::io::Error) -> Skipped {
         start: change.start.clone(),
         why: format!("could not be written: {cause}"),
     }
-}
-
-fn write_receipt(data: &Path, receipt: &Receipt) -> Result<()> {
-    tree::make_with(data, RECEIPT, &receipt.to_bytes(), FRESH)
-        .map_err(|cause| Error::file("write", &data.join(RECEIPT), &cause))
 }

@@ -7,6 +7,7 @@
 use super::edit;
 use super::layout::{ELSEWHERE, RECEIPT, folder};
 use super::receipt::{self, Lines, Receipt};
+use super::relocation::{Relocation, running_copy};
 use super::shell::{self, Place, Reader, StartFile};
 use super::shims::{self, Shim};
 use crate::context::Context;
@@ -97,7 +98,10 @@ impl Plan {
         check_place(&data, &folder)?;
         let before = Receipt::read(context)?;
         let mut plan = Self {
-            program: shims::safe_program(context)?,
+            program: match Relocation::find(context)? {
+                Some(relocation) => relocation.place,
+                None => shims::safe_program(context)?,
+            },
             folder,
             tools: Vec::new(),
             steps: Vec::new(),
@@ -171,8 +175,10 @@ impl Plan {
             .into_iter()
             .map(|page| (data.join(page.path), page.text.into_bytes()));
         let pages: Vec<(PathBuf, Vec<u8>)> = pages.collect();
+        let copy = running_copy(&self.folder);
         for (path, recorded) in &self.receipt.files {
-            let is_gone = pages.iter().all(|(other, _)| other != path);
+            let is_gone = pages.iter().all(|(other, _)| other != path)
+                && copy.as_ref().is_none_or(|(copy, _)| copy != path);
             if is_gone && receipt::is_as_recorded(path, recorded) {
                 self.steps.push(Step::Outdated(path.clone()));
             }
@@ -180,6 +186,7 @@ impl Plan {
         self.receipt.files = pages
             .iter()
             .map(|(path, text)| (path.clone(), receipt::digest(text)))
+            .chain(copy)
             .collect();
         for (path, contents) in pages {
             if files::read(&path).ok().flatten().as_ref() != Some(&contents) {

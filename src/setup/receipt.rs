@@ -4,13 +4,13 @@
 //! undone or continued. So the files that it names need not exist. A start file's own marks say how
 //! to remove our lines (see `edit`); the receipt says which files those are.
 
-use super::layout::RECEIPT;
+use super::layout::{FRESH, RECEIPT};
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::record::{self, Owner};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use npmcred_platform::{files, shared_file};
+use npmcred_platform::{files, shared_file, tree};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -57,6 +57,15 @@ impl Receipt {
             Owner::Ourselves,
             Self::parse,
         )
+    }
+
+    /// Writes it into our data folder, which appears with it.
+    ///
+    /// # Errors
+    /// `File` where it cannot be written.
+    pub(super) fn write(&self, data: &Path) -> Result<()> {
+        tree::make_with(data, RECEIPT, &self.to_bytes(), FRESH)
+            .map_err(|cause| Error::file("write", &data.join(RECEIPT), &cause))
     }
 
     /// The receipt as JSON.

@@ -9,6 +9,7 @@ use super::edit;
 use super::layout::{ELSEWHERE, FRESH, RECEIPT, folder, sweep};
 use super::plan::comment;
 use super::receipt::{self, Receipt};
+use super::relocation::running_copy;
 use super::shell;
 use super::shims;
 use crate::context::Context;
@@ -189,6 +190,11 @@ impl Undoing {
             if pages.iter().all(|(other, _)| *other != path) {
                 pages.push((path, receipt::digest(page.text.as_bytes())));
             }
+        }
+        if let Some(copy) = running_copy(&folder(context)?)
+            && pages.iter().all(|(other, _)| *other != copy.0)
+        {
+            pages.push(copy);
         }
         for (path, recorded) in pages {
             let above = path

@@ -127,6 +127,33 @@ fn it_refuses_what_it_cannot_trust_or_understand() {
     picture::assert_same(&before, &user.picture(), "refused");
 }
 
+/// With a key, checksums that another key signed, or nobody, are refused.
+#[test]
+fn a_signature_is_verified_where_a_key_is_given() {
+    let user = someone();
+    let minisign = |words: &[&str]| user.run("minisign", words).run().expect(0);
+    for name in ["ours", "another"] {
+        let (public, secret) = (format!("{name}.pub"), format!("{name}.key"));
+        minisign(&["-G", "-W", "-p", &public, "-s", &secret]);
+    }
+    let sums = release::new().file("SHA256SUMS");
+    let words = ["-S", "-W", "-s", "ours.key", "-x", "signature", "-m"];
+    minisign(&[&words[..], &[sums.to_str().unwrap()]].concat());
+    let signature = fs::read(user.home().join("signature")).unwrap();
+    let signed = server::start_signed(Fault::None, Some(signature));
+    let unsigned = server::start(Fault::None);
+    let before = user.picture();
+    for (url, key, status) in [
+        (&signed, "another.pub", 7),
+        (&unsigned, "ours.pub", 5),
+        (&signed, "nowhere.pub", 7),
+    ] {
+        install(&user, &["--from", url, "--key", key]).expect(status);
+        picture::assert_same(&before, &user.picture(), key);
+    }
+    install(&user, &["--from", &signed, "--key", "ours.pub"]).expect(0);
+}
+
 /// Root may write anywhere, so the folder cannot be made for another reason.
 #[test]
 fn a_home_that_cannot_be_written_is_said_so() {

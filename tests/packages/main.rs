@@ -12,11 +12,15 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod arch;
 mod archive;
 mod debian;
 mod installer;
 mod journey;
+mod launcher;
+mod npm;
 mod picture;
+mod redhat;
 mod release;
 mod server;
 mod user;

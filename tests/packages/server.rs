@@ -21,18 +21,24 @@ pub(crate) enum Fault {
 
 /// Serves both versions; the newer one is the latest. Ends with the test program.
 pub(crate) fn start(fault: Fault) -> String {
+    start_signed(fault, None)
+}
+
+/// The same, with this signature of the latest version's checksums.
+pub(crate) fn start_signed(fault: Fault, signature: Option<Vec<u8>>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
+            let signature = signature.clone();
             // A client that goes away has what it wanted.
-            thread::spawn(move || answer(&stream, fault).unwrap_or_default());
+            thread::spawn(move || answer(&stream, fault, signature).unwrap_or_default());
         }
     });
     url
 }
 
-fn answer(mut stream: &TcpStream, fault: Fault) -> std::io::Result<()> {
+fn answer(mut stream: &TcpStream, fault: Fault, signature: Option<Vec<u8>>) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream).lines();
     let request = lines.next().unwrap_or_else(|| Ok(String::new()))?;
     for line in lines {
@@ -41,7 +47,11 @@ fn answer(mut stream: &TcpStream, fault: Fault) -> std::io::Result<()> {
         }
     }
     let path = request.split(' ').nth(1).unwrap_or_default();
-    let Some(mut body) = find(path) else {
+    let found = match path.ends_with(".minisig") {
+        true => signature,
+        false => find(path),
+    };
+    let Some(mut body) = found else {
         return stream.write_all(b"HTTP/1.1 404 no\r\ncontent-length: 0\r\n\r\n");
     };
     let length = body.len();

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::picture::{self, Picture};
+use super::release;
 use super::support::Lab;
 use super::support::pty::Session;
 use super::support::registry::{Package, Registry};
@@ -96,13 +97,21 @@ impl User {
     }
 }
 
-fn registry() -> &'static Registry {
+/// The private registry of these tests, with a private package and nothing of ours.
+pub(crate) fn registry() -> &'static Registry {
     Registry::shared(|| {
-        vec![Package {
-            name: "@priv/lib",
-            version: "1.0.0",
-            manifest: json!({}),
+        let package = |name, version, manifest| Package {
+            name,
+            version,
+            manifest,
             files: vec![("index.js", "module.exports = 'lib'\n".to_owned())],
-        }]
+        };
+        let mut all = vec![package("@priv/lib", "1.0.0", json!({}))];
+        // For another processor there is only a name here, which a client must be able to ask for.
+        for release in [release::old(), release::new()] {
+            let manifest = json!({ "os": ["linux"], "cpu": ["arm64"] });
+            all.push(package("@npmcred/linux-arm64", &release.version, manifest));
+        }
+        all
     })
 }
