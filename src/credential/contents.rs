@@ -6,7 +6,7 @@
 //! lines.
 
 use super::fit::{Unfit, check_key, check_value};
-use crate::npmrc::{Document, Held, NpmVersion, Value};
+use crate::npmrc::{Document, FileSettings, NpmVersion, Value};
 use npmcred_platform::Secret;
 use std::collections::HashSet;
 
@@ -67,7 +67,10 @@ fn read_back(
     env: &dyn Fn(&str) -> Option<String>,
 ) -> Result<(), Unfit> {
     let document = Document::parse(text.expose(), npm);
-    let (whole, alone) = (Held::of(&document, env), Held::of(rest, env));
+    let (whole, alone) = (
+        FileSettings::of(&document, env),
+        FileSettings::of(rest, env),
+    );
     let differs = |key: &str| Err(Unfit::ReadBack(key.to_owned()));
     for (key, secret) in lines {
         let same =

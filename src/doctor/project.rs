@@ -3,7 +3,7 @@
 use super::finding::{Finding, Group};
 use crate::context::Context;
 use crate::report::Command;
-use crate::tool::npm;
+use crate::tool::npm::{self, PastUs};
 use crate::trust::{self, TrustRecord};
 
 pub(super) fn look(context: &Context) -> Group {
@@ -34,8 +34,8 @@ pub(super) fn look(context: &Context) -> Group {
     // The group of entry points reports an npm of the project's own.
     let past_us = npm::past_us(context, &folder)
         .into_iter()
-        .filter(|(id, _)| *id != "own-npm");
-    findings.extend(past_us.map(|(id, what)| Finding::note(id, what, None)));
+        .filter(|one| *one != PastUs::OwnNpm);
+    findings.extend(past_us.map(|one| Finding::note(one.id(), one.text(), None)));
     let refused = npm::current(context)
         .ok()
         .and_then(|(config, npm)| npm::refused_by_npm(context, &config, npm));

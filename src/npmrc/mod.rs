@@ -16,8 +16,8 @@ pub use file::json;
 pub use file::value::Value;
 pub use layers::origin::{self, Outer, Own};
 pub use layers::{
-    AuthForm, AuthMatch, Config, Files, Held, Inputs, Layer, LayerKind, Setting, found_workspaces,
-    workspaces,
+    AuthForm, AuthMatch, Config, FileSettings, Files, Inputs, Layer, LayerKind, Setting,
+    found_workspaces, workspaces,
 };
 pub use version::NpmVersion;
 pub use words::command_line::{Command, CommandLine, is_flag, npx_to_npm, parse};

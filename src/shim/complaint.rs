@@ -9,6 +9,7 @@ use crate::report::Command;
 use crate::settings::PROFILE;
 use crate::tool::{Access, Part, Phrases};
 use crate::trust::Finding;
+use npmcred_platform::hint;
 
 /// Why nothing is handed over for this registry; `None` where there is nothing to say.
 #[must_use]
@@ -169,9 +170,8 @@ fn other_profile(
     );
     let error = Error::new(ErrorKind::NotLoggedIn, what).hinted(cure(registry, profile));
     others.iter().fold(error, |error, other| {
-        let command = Command::default()
-            .value(PROFILE.name, other.to_string())
-            .fixed(phrases.any_command);
+        let variable = hint::with_variable(PROFILE.name, other.to_string());
+        let command = Command::from(variable).runs(phrases.any_command);
         error.cure("or use that of another, this once", command)
     })
 }

@@ -150,7 +150,7 @@ pub(super) fn decide_with_login<'a>(
     if due.is_empty() {
         return Ok(plan);
     }
-    let wanted = Wanted {
+    let wanted = WaitingCommand {
         access: plan.access,
         must: reader.must(&plan),
         command: &reader.command(&plan),
@@ -194,8 +194,8 @@ fn due<'a>(
     Ok(due)
 }
 
-/// What a login is for.
-struct Wanted<'a> {
+/// The command that waits for the logins.
+struct WaitingCommand<'a> {
     /// How the command uses its registries.
     access: Access,
     /// Whether it does not run without.
@@ -211,7 +211,7 @@ struct Wanted<'a> {
 /// # Errors
 /// Those of a login that the command cannot do without, and an interruption. What could not be had
 /// is not said here but by whoever decides again.
-fn log_in_for(context: &Context, due: &[Due<'_>], wanted: &Wanted<'_>) -> Result<()> {
+fn log_in_for(context: &Context, due: &[Due<'_>], wanted: &WaitingCommand<'_>) -> Result<()> {
     let reasons: Vec<Reason<'_>> = due.iter().map(|one| Reason::of(*one, wanted)).collect();
     let asking: Vec<&Reason<'_>> = reasons.iter().filter(|one| one.is_asked()).collect();
     let is_agreed = asking.len() > 1 && context.is_attended();
@@ -254,7 +254,7 @@ struct Reason<'a> {
 }
 
 impl<'a> Reason<'a> {
-    fn of((decision, step): Due<'a>, wanted: &Wanted<'_>) -> Self {
+    fn of((decision, step): Due<'a>, wanted: &WaitingCommand<'_>) -> Self {
         let registry = &decision.target.registry;
         let aside = decision.profile.aside();
         let nothing = || format!("nothing is stored for {registry}{aside}");
@@ -291,7 +291,7 @@ impl<'a> Reason<'a> {
         self.step == Step::Ask && !self.is_projects
     }
 
-    fn log_in(&self, wanted: &Wanted<'_>, is_agreed: bool) -> Result<Renewed> {
+    fn log_in(&self, wanted: &WaitingCommand<'_>, is_agreed: bool) -> Result<Renewed> {
         let registry = &self.decision.target.registry;
         let question = if self.is_projects {
             let text = format!("it is the project that names {registry}; log in there?");

@@ -6,9 +6,8 @@
 use super::launcher::{self, Unknown};
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::Command;
 use crate::settings;
-use npmcred_platform::{files, process};
+use npmcred_platform::{files, hint, process};
 use std::cell::OnceCell;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -39,7 +38,7 @@ impl RealTool {
     ///
     /// # Errors
     /// `ToolNotFound`.
-    pub fn find(context: &Context, name: &str, package: &str) -> Result<Self> {
+    pub fn find(context: &Context, name: &'static str, package: &str) -> Result<Self> {
         let mut passed = process::own_file()
             .ok()
             .map(|(_, id)| id)
@@ -142,7 +141,7 @@ fn holds(mut bytes: impl std::io::Read, mark: &[u8]) -> bool {
 ///
 /// # Errors
 /// `ToolNotStarted` where there are so many that it must be a loop.
-pub fn depth(context: &Context, name: &str) -> Result<u32> {
+pub fn depth(context: &Context, name: &'static str) -> Result<u32> {
     let depth = shims_above(context);
     if depth < settings::DEPTH_LIMIT {
         Ok(depth)
@@ -160,13 +159,13 @@ fn shims_above(context: &Context) -> u32 {
     text.parse().unwrap_or(0)
 }
 
-fn loops(name: &str) -> Error {
+fn loops(name: &'static str) -> Error {
     Error::new(
         ErrorKind::ToolNotStarted,
         "npmcred keeps finding itself instead of the real tool",
     )
     .note("a program on PATH that carries the tool's name starts npmcred again")
-    .cure("see which one", Command::new("type -a").word(name))
+    .cure("see which one", hint::find_all(name).into())
 }
 
 /// From how many starts above one another only the tool itself is started: far more than scripts in

@@ -1,6 +1,6 @@
 //! How npm is handed a credential: in place of its global config, which it reads once.
 
-use super::mid_publish::Held;
+use super::mid_publish::PublishGuard;
 use super::restore::Channel;
 use crate::context::{Context, Env};
 use crate::credential::contents;
@@ -20,7 +20,7 @@ pub(super) struct Place {
     /// Whether a config file names it: npm would then follow that file rather than our variable.
     pub named_in_file: bool,
     /// What a publish is held to.
-    pub held: Option<Held>,
+    pub held: Option<PublishGuard>,
 }
 
 impl Place {

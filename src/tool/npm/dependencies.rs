@@ -1,4 +1,4 @@
-//! What the files beside a project's `.npmrc` hold against a hand-over: addresses in clear, and
+//! What the files beside a project's `.npmrc` hold against a hand-over: unencrypted addresses, and
 //! code that becomes a part of npm.
 //!
 //! Looked at are lockfiles and the manifests of the project, of its workspaces, and of the folders

@@ -33,7 +33,7 @@ pub(super) fn keep(context: &Context, credential: &mut Credential) -> Result<&'s
 pub(super) fn refused(config: &Config, key: &str) -> Error {
     let error = Error::new(
         ErrorKind::Refused,
-        format!("npm would write {key} into a file in clear"),
+        format!("npm would write {key} into a file in plain text"),
     );
     by_hand(error, config, key)
 }

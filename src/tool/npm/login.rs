@@ -1,7 +1,7 @@
 //! `npm login`, `adduser` and `logout`, served here: npm's words and exit codes, the token in the
 //! store.
 //!
-//! npm writes what it gets into `~/.npmrc` in clear, so it is not started for this at all. What
+//! npm writes what it gets into `~/.npmrc` in plain text, so it is not started for this at all. What
 //! scripts rely on is kept: the lines on standard output, exit code 1 where npm has it, and the
 //! mapping of a scope in the user's file.
 

@@ -1,5 +1,5 @@
 // What the shim loads into npm for one publish. npm reads a package's manifest again after its scripts have run, and applies
-// its publishConfig anew: here a key is refused that was not there when npmcred looked.
+// its publishConfig again: here a key is refused that was not there when npmcred looked.
 'use strict'
 
 const Module = require('module')

@@ -1,7 +1,7 @@
 //! A publish is held to the `publishConfig` that was looked at before it.
 //!
 //! npm reads the manifest again after the scripts of a package have run, and applies its
-//! `publishConfig` anew (npm 12 `lib/commands/publish.js`, `#getManifest`). So a `prepack` script
+//! `publishConfig` again (npm 12 `lib/commands/publish.js`, `#getManifest`). So a `prepack` script
 //! could lead the connection, and the credential, through a proxy of its own. npm is made to load a
 //! file of ours, which compares each key that changes the way with what stood there at first, and
 //! ends the publish where it differs. It does so at the very reading that npm goes by: there is no
@@ -36,11 +36,11 @@ const CODE: &str = include_str!("mid_publish.cjs");
 
 /// What stood in `publishConfig`: a digest of each key with its value, which may hold a password.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Held {
+pub(super) struct PublishGuard {
     said: Vec<String>,
 }
 
-impl Held {
+impl PublishGuard {
     /// That of a command; `None` where it applies no `publishConfig`.
     #[must_use]
     pub(super) fn of(command: &str, operands: &[&str], targets: &[PublishTarget]) -> Option<Self> {
@@ -106,7 +106,7 @@ fn write_file(context: &Context) -> Result<String> {
     })
 }
 
-/// Takes back what [`Held::load`] put into an environment. In npm's own the file has done so
+/// Takes back what [`PublishGuard::load`] put into an environment. In npm's own the file has done so
 /// already.
 pub(super) fn unload(env: &mut Env) {
     let Some(held) = env.get(settings::HELD.name) else {
@@ -151,7 +151,7 @@ mod tests {
         };
         let targets = [target.clone(), target];
         let said = |command: &str, operands: &[&str]| {
-            Held::of(command, operands, &targets).map(|held| held.said.len())
+            PublishGuard::of(command, operands, &targets).map(|held| held.said.len())
         };
         assert_eq!(
             (
@@ -170,8 +170,8 @@ mod tests {
             (None, None, None)
         );
         assert_eq!(
-            Held::of("publish", &[], &[]),
-            Some(Held { said: Vec::new() })
+            PublishGuard::of("publish", &[], &[]),
+            Some(PublishGuard { said: Vec::new() })
         );
         // A word and what looks like it are one to `mid_publish.cjs` as well.
         assert_eq!(

@@ -39,7 +39,7 @@ pub use files::ContextFiles;
 pub use findings::findings_here;
 pub use mid_publish::FILE as MID_PUBLISH;
 pub use not_read::not_read;
-pub use past_us::past_us;
+pub use past_us::{PastUs, past_us};
 pub use publish_target::is_credential as is_published_credential;
 #[cfg(test)]
 pub(crate) use settings::testing;

@@ -6,6 +6,7 @@
 //! each tool does was seen with lerna 10.1, npm-check-updates 22 and 23, semantic-release 25, nx
 //! 23.
 
+use super::past_us::PastUs;
 use super::words::Words;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind};
@@ -38,44 +39,6 @@ const TOOLS: [(&str, &str, Way); 5] = [
     ("semantic-release", "", Way::ProjectsNpm),
     ("nx", "release", Way::NodesNpm),
 ];
-
-const LERNA: &str = "lerna publishes past npm; it is handed a credential where you start it by its path, not by npx or in a script: \
-    npmcred exec -- ./node_modules/.bin/lerna publish";
-const UPDATES: &str = "npm-check-updates asks past npm; it is handed a credential where you start it by its path, not by npx or in a \
-    script: npmcred exec --use read -- ./node_modules/.bin/ncu";
-const SEMANTIC: &str = "semantic-release starts the npm in node_modules/.bin, which is handed no credential; what works is in: \
-    npmcred help exec";
-const NX: &str = "nx release starts the npm beside node, which is handed no credential; what works is in: npmcred help exec";
-
-/// What is to be said about a project with this manifest.
-pub(super) fn in_project(
-    context: &Context,
-    folder: &Path,
-    manifest: &[u8],
-) -> Vec<(&'static str, &'static str)> {
-    let manifest: serde_json::Value = serde_json::from_slice(manifest).unwrap_or_default();
-    let depends = |name: &str| {
-        ["dependencies", "devDependencies"]
-            .iter()
-            .any(|kind| manifest.get(kind).and_then(|kind| kind.get(name)).is_some())
-    };
-    let has = |file: &str| {
-        context
-            .read(&folder.join(file))
-            .is_ok_and(|read| read.is_some())
-    };
-    let found = [
-        (depends("lerna") || has("lerna.json"), ("lerna", LERNA)),
-        (depends("npm-check-updates"), ("npm-check-updates", UPDATES)),
-        (depends("semantic-release"), ("semantic-release", SEMANTIC)),
-        (depends("nx") && has("nx.json"), ("nx", NX)),
-    ];
-    found
-        .into_iter()
-        .filter(|(is_here, _)| *is_here)
-        .map(|(_, said)| said)
-        .collect()
-}
 
 /// What to say of a tool that npx starts and that will not be handed what npx is.
 pub(super) fn started_by_npx(
@@ -143,12 +106,13 @@ pub(super) fn from_cache(
 }
 
 fn said(way: Way, program: &str) -> &'static str {
-    match way {
-        Way::Itself if program == "lerna" => LERNA,
-        Way::Itself => UPDATES,
-        Way::ProjectsNpm => SEMANTIC,
-        Way::NodesNpm => NX,
-    }
+    let one = match way {
+        Way::Itself if program == "lerna" => PastUs::Lerna,
+        Way::Itself => PastUs::NpmCheckUpdates,
+        Way::ProjectsNpm => PastUs::SemanticRelease,
+        Way::NodesNpm => PastUs::Nx,
+    };
+    one.text()
 }
 
 /// The tool that these words start, where it is one of those.

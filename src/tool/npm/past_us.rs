@@ -6,7 +6,6 @@
 //! `#prepareDir`) from a script that does the same. What that install finds in npm's cache it takes
 //! without asking anybody, so there is a way.
 
-use super::other_tools;
 use crate::context::Context;
 use npmcred_platform::files;
 use serde_json::Value;
@@ -19,9 +18,66 @@ const EXECPATH: &str = "a script starts npm through $npm_execpath; that npm is h
 const OWN: &str = "the project has an npm of its own in node_modules/.bin; scripts start that one, and it is handed no \
     credential: type yourself what needs one";
 
-/// What is to be said about the project in `folder`.
+const LERNA: &str = "lerna publishes past npm; it is handed a credential where you start it by its path, not by npx or in a script: \
+    npmcred exec -- ./node_modules/.bin/lerna publish";
+const UPDATES: &str = "npm-check-updates asks past npm; it is handed a credential where you start it by its path, not by npx or in a \
+    script: npmcred exec --use read -- ./node_modules/.bin/ncu";
+const SEMANTIC: &str = "semantic-release starts the npm in node_modules/.bin, which is handed no credential; what works is in: \
+    npmcred help exec";
+const NX: &str = "nx release starts the npm beside node, which is handed no credential; what works is in: npmcred help exec";
+
+/// A way in which a project comes to a registry past the shim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PastUs {
+    /// A git dependency that builds itself.
+    GitDependency,
+    /// A script that starts npm by `$npm_execpath`.
+    NpmExecpath,
+    /// An npm of the project's own.
+    OwnNpm,
+    /// lerna.
+    Lerna,
+    /// npm-check-updates.
+    NpmCheckUpdates,
+    /// semantic-release.
+    SemanticRelease,
+    /// nx.
+    Nx,
+}
+
+impl PastUs {
+    /// Its name for programs.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::GitDependency => "git-dependency",
+            Self::NpmExecpath => "npm-execpath",
+            Self::OwnNpm => "own-npm",
+            Self::Lerna => "lerna",
+            Self::NpmCheckUpdates => "npm-check-updates",
+            Self::SemanticRelease => "semantic-release",
+            Self::Nx => "nx",
+        }
+    }
+
+    /// What it means, in a sentence.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::GitDependency => GIT,
+            Self::NpmExecpath => EXECPATH,
+            Self::OwnNpm => OWN,
+            Self::Lerna => LERNA,
+            Self::NpmCheckUpdates => UPDATES,
+            Self::SemanticRelease => SEMANTIC,
+            Self::Nx => NX,
+        }
+    }
+}
+
+/// The ways of the project in `folder`.
 #[must_use]
-pub fn past_us(context: &Context, folder: &Path) -> Vec<(&'static str, &'static str)> {
+pub fn past_us(context: &Context, folder: &Path) -> Vec<PastUs> {
     let read = |name: &str| {
         context
             .read(&folder.join(name))
@@ -32,16 +88,42 @@ pub fn past_us(context: &Context, folder: &Path) -> Vec<(&'static str, &'static 
     let manifest = read("package.json");
     let mut found = Vec::new();
     if has_git_dependency(&manifest, &read("package-lock.json")) {
-        found.push(("git-dependency", GIT));
+        found.push(PastUs::GitDependency);
     }
     if memchr::memmem::find(&manifest, b"npm_execpath").is_some() {
-        found.push(("npm-execpath", EXECPATH));
+        found.push(PastUs::NpmExecpath);
     }
     if files::is_file(&folder.join("node_modules/.bin/npm")) {
-        found.push(("own-npm", OWN));
+        found.push(PastUs::OwnNpm);
     }
-    found.extend(other_tools::in_project(context, folder, &manifest));
+    found.extend(other_tools(context, folder, &manifest));
     found
+}
+
+/// The tools of a project with this manifest that ask past npm.
+fn other_tools(context: &Context, folder: &Path, manifest: &[u8]) -> Vec<PastUs> {
+    let manifest: Value = serde_json::from_slice(manifest).unwrap_or_default();
+    let depends = |name: &str| {
+        ["dependencies", "devDependencies"]
+            .iter()
+            .any(|kind| manifest.get(kind).and_then(|kind| kind.get(name)).is_some())
+    };
+    let has = |file: &str| {
+        context
+            .read(&folder.join(file))
+            .is_ok_and(|read| read.is_some())
+    };
+    let found = [
+        (depends("lerna") || has("lerna.json"), PastUs::Lerna),
+        (depends("npm-check-updates"), PastUs::NpmCheckUpdates),
+        (depends("semantic-release"), PastUs::SemanticRelease),
+        (depends("nx") && has("nx.json"), PastUs::Nx),
+    ];
+    found
+        .into_iter()
+        .filter(|(is_here, _)| *is_here)
+        .map(|(_, one)| one)
+        .collect()
 }
 
 fn has_git_dependency(manifest: &[u8], lock: &[u8]) -> bool {

@@ -9,7 +9,7 @@ use crate::credential::literal;
 use crate::error::{Error, ErrorKind, Result};
 use crate::npmrc::{Config, LayerKind};
 use crate::report::Command;
-use npmcred_platform::files;
+use npmcred_platform::{files, hint};
 
 /// Refuses to have npm save what is no file: it gives whatever it saves the mode 0600, and as root
 /// it can, also to `/dev/null` (npm 12 `@npmcli/config` `lib/index.js`, `save`).
@@ -29,8 +29,10 @@ pub(super) fn check(config: &Config) -> Result<()> {
         "{} is no file, and npm would change its mode",
         path.display()
     );
-    Err(Error::new(ErrorKind::Refused, what)
-        .hint("let npm have its own file: unset NPM_CONFIG_USERCONFIG"))
+    Err(Error::new(ErrorKind::Refused, what).cure(
+        "let npm have its own file",
+        hint::unset("NPM_CONFIG_USERCONFIG", None).into(),
+    ))
 }
 
 /// The command that saves in this file, where what is saved there is for one job; nothing for the
@@ -71,7 +73,7 @@ fn location(config: &Config) -> &str {
 pub(super) fn refused(key: &str, command: Command) -> Error {
     Error::new(
         ErrorKind::Refused,
-        format!("{key} was to go into a file of its own in clear; what is stored stays as it is"),
+        format!("{key} was to go into a file of its own in plain text; the stored credential stays as it is"),
     )
     .cure(IN_A_VARIABLE, placeholder(key, command))
 }

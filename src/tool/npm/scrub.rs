@@ -152,7 +152,7 @@ fn left(context: &Context, file: &File<'_>, keys: &[&str], why: &Error) {
     let error = Error::new(
         ErrorKind::Refused,
         format!(
-            "{} holds a secret in clear now: {names}",
+            "{} holds a secret in plain text now: {names}",
             file.path.display()
         ),
     );

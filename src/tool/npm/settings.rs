@@ -6,7 +6,7 @@ use super::dependencies::findings_beside;
 use super::findings::{findings_of_all, seal};
 use super::in_play::InPlay;
 use super::keys::{self, Keys, WayRound};
-use super::mid_publish::Held;
+use super::mid_publish::PublishGuard;
 use super::past_us::past_us;
 use super::publish_target::PublishTarget;
 use super::questions;
@@ -120,7 +120,7 @@ impl<'a> NpmSettings<'a> {
                     self.config.global_path_from,
                     Some(LayerKind::Project | LayerKind::User)
                 ),
-                held: Held::of(
+                held: PublishGuard::of(
                     self.words.name(),
                     &self.words.texts(),
                     &self.subject.published,
@@ -380,7 +380,8 @@ impl Settings for NpmSettings<'_> {
         Aside {
             published: self.published(),
             past_us: if handed {
-                past_us(context, &config.local_prefix)
+                let found = past_us(context, &config.local_prefix).into_iter();
+                found.map(|one| (one.id(), one.text())).collect()
             } else {
                 Vec::new()
             },

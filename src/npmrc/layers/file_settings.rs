@@ -12,9 +12,9 @@ use zeroize::Zeroize;
 
 /// The settings of one file; wiped when dropped.
 #[derive(Debug, Default)]
-pub struct Held(HashMap<String, Value>);
+pub struct FileSettings(HashMap<String, Value>);
 
-impl Held {
+impl FileSettings {
     /// Reads them. `env` returns the value of one variable.
     #[must_use]
     pub fn of(document: &Document, env: &dyn Fn(&str) -> Option<String>) -> Self {
@@ -47,7 +47,7 @@ impl Held {
     }
 }
 
-impl Drop for Held {
+impl Drop for FileSettings {
     fn drop(&mut self) {
         self.0.drain().for_each(|(_, value)| wipe(Some(value)));
     }
