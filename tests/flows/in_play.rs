@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::packages::registry;
 use super::support::Lab;
+use super::support::fixture::Fixture;
 use super::support::pty::Session;
 use super::support::run::Outcome;
 
@@ -126,17 +127,19 @@ fn a_quiet_tool_or_setting_quiets_notes_and_no_errors() {
 
 #[test]
 fn a_placeholder_without_its_variable_is_named_where_it_matters() {
-    let lab = Lab::shimmed(12, registry());
+    let lab = Lab::shimmed(12, Fixture::start());
     let folder = lab.project("unset", &json!({ "name": "unset", "version": "1.0.0" }));
     let nerf = lab.registry.nerf();
     lab.write(
         folder.join(".npmrc"),
-        format!("\n{nerf}:_authToken=${{SOME_TOKEN}}\n"),
+        format!("\n{nerf}:_authToken=${{UNSET_TOKEN}}\n"),
     );
-    let outcome = lab.npm(&folder, &["view", "open", "version"]).run();
+    let outcome = lab
+        .npm(&folder, &["view", "nothing", "--fetch-retries=0"])
+        .run();
     let said = outcome.said().join("\n");
     assert!(
-        said.contains("unset/.npmrc line 2") && said.contains("SOME_TOKEN is not set"),
+        said.contains("unset/.npmrc line 2") && said.contains("UNSET_TOKEN is not set"),
         "{outcome}"
     );
 }

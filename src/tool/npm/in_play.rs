@@ -57,6 +57,9 @@ impl InPlay {
             is_named = true;
             found.add_word(word);
         }
+        // A scope without a registry of its own is asked of the default one.
+        let has_own = |scope: &Scope| config.get(&format!("{scope}:registry")).is_some();
+        found.default |= !found.scopes.iter().all(has_own);
         let is_global = config
             .get("global")
             .is_some_and(|(_, setting)| setting.value.is_truthy());
