@@ -29,7 +29,7 @@ pub struct Cli {
 pub enum Command {
     /// Log in, in the browser or by password, and store the credential
     Login(Login),
-    /// Revoke a stored credential at its registry, and remove it
+    /// Revoke a session at its registry, and remove it
     Logout(Logout),
     /// Store a token or password, from a pipe or a hidden prompt
     Store(Store),
@@ -124,6 +124,9 @@ pub struct Login {
     /// Replace a stored token for the same registry and use without asking
     #[arg(long, requires = "with_token")]
     pub yes: bool,
+    /// Keep a token that looks like one of another host
+    #[arg(long, requires = "with_token")]
+    pub foreign_token: bool,
     /// Show the address only; do not open a browser
     #[arg(long)]
     pub no_browser: bool,
@@ -144,6 +147,9 @@ pub struct Logout {
     /// The registry of this scope; npm forgets it afterwards
     #[arg(long, value_name = "@SCOPE")]
     pub scope: Option<String>,
+    /// End what is no session as well: tokens that were made to last, and passwords
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// `npmcred status`.
@@ -184,6 +190,9 @@ pub struct Store {
     /// Replace a stored credential for the same registry and use without asking
     #[arg(long)]
     pub yes: bool,
+    /// Keep a token that looks like one of another host
+    #[arg(long)]
+    pub foreign_token: bool,
 }
 
 /// `npmcred remove`.

@@ -644,7 +644,7 @@ _npmcred() {
             return 0
             ;;
         npmcred__subcmd__login)
-            opts="-h --registry --scope --auth-type --with-token --yes --no-browser --use --json --profile --help"
+            opts="-h --registry --scope --auth-type --with-token --yes --foreign-token --no-browser --use --json --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -678,7 +678,7 @@ _npmcred() {
             return 0
             ;;
         npmcred__subcmd__logout)
-            opts="-h --registry --scope --profile --help"
+            opts="-h --registry --scope --all --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -842,7 +842,7 @@ _npmcred() {
             return 0
             ;;
         npmcred__subcmd__store)
-            opts="-h --registry --scope --use --expires --basic --username --insecure-http --yes --profile --help"
+            opts="-h --registry --scope --use --expires --basic --username --insecure-http --yes --foreign-token --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -24,7 +24,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand login 'Log in, in the browser or by password, and store the credential'
-            cand logout 'Revoke a stored credential at its registry, and remove it'
+            cand logout 'Revoke a session at its registry, and remove it'
             cand store 'Store a token or password, from a pipe or a hidden prompt'
             cand list 'List the stored credentials, without the secrets'
             cand status 'Show the state of the store, the credentials, the shims and npm'
@@ -52,6 +52,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
             cand --with-token 'Take a token from standard input, or from a prompt that does not show it, and ask the registry about it'
             cand --yes 'Replace a stored token for the same registry and use without asking'
+            cand --foreign-token 'Keep a token that looks like one of another host'
             cand --no-browser 'Show the address only; do not open a browser'
             cand --json 'Print one JSON object a line, as it happens'
             cand -h 'Print help (see more with ''--help'')'
@@ -61,6 +62,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand --registry 'The registry [default: the one that npm is configured for]'
             cand --scope 'The registry of this scope; npm forgets it afterwards'
             cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
+            cand --all 'End what is no session as well: tokens that were made to last, and passwords'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -74,6 +76,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand --basic 'The secret is a password, sent with a user name (HTTP Basic)'
             cand --insecure-http 'Accept a registry that receives the credential unencrypted'
             cand --yes 'Replace a stored credential for the same registry and use without asking'
+            cand --foreign-token 'Keep a token that looks like one of another host'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -246,7 +249,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
         }
         &'npmcred;help'= {
             cand login 'Log in, in the browser or by password, and store the credential'
-            cand logout 'Revoke a stored credential at its registry, and remove it'
+            cand logout 'Revoke a session at its registry, and remove it'
             cand store 'Store a token or password, from a pipe or a hidden prompt'
             cand list 'List the stored credentials, without the secrets'
             cand status 'Show the state of the store, the credentials, the shims and npm'

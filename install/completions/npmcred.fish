@@ -28,7 +28,7 @@ complete -c npmcred -n "__fish_npmcred_needs_command" -l profile -d 'Use this pr
 complete -c npmcred -n "__fish_npmcred_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_needs_command" -s V -l version -d 'Print version'
 complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "login" -d 'Log in, in the browser or by password, and store the credential'
-complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "logout" -d 'Revoke a stored credential at its registry, and remove it'
+complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "logout" -d 'Revoke a session at its registry, and remove it'
 complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "store" -d 'Store a token or password, from a pipe or a hidden prompt'
 complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "list" -d 'List the stored credentials, without the secrets'
 complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "status" -d 'Show the state of the store, the credentials, the shims and npm'
@@ -57,12 +57,14 @@ any\t'Both'"
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l with-token -d 'Take a token from standard input, or from a prompt that does not show it, and ask the registry about it'
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l yes -d 'Replace a stored token for the same registry and use without asking'
+complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l foreign-token -d 'Keep a token that looks like one of another host'
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l no-browser -d 'Show the address only; do not open a browser'
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l json -d 'Print one JSON object a line, as it happens'
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand logout" -l registry -d 'The registry [default: the one that npm is configured for]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand logout" -l scope -d 'The registry of this scope; npm forgets it afterwards' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand logout" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand logout" -l all -d 'End what is no session as well: tokens that were made to last, and passwords'
 complete -c npmcred -n "__fish_npmcred_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l registry -d 'The registry [default: the one that npm is configured for]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l scope -d 'Take the registry that npm uses for this scope' -r
@@ -75,6 +77,7 @@ complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l profile -d 'Us
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l basic -d 'The secret is a password, sent with a user name (HTTP Basic)'
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l insecure-http -d 'Accept a registry that receives the credential unencrypted'
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l yes -d 'Replace a stored credential for the same registry and use without asking'
+complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l foreign-token -d 'Keep a token that looks like one of another host'
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand list" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand list" -l json -d 'Print JSON'
@@ -195,7 +198,7 @@ complete -c npmcred -n "__fish_npmcred_using_subcommand unlock" -l shell -d 'Sta
 complete -c npmcred -n "__fish_npmcred_using_subcommand unlock" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor unlock completions help" -f -a "login" -d 'Log in, in the browser or by password, and store the credential'
-complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor unlock completions help" -f -a "logout" -d 'Revoke a stored credential at its registry, and remove it'
+complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor unlock completions help" -f -a "logout" -d 'Revoke a session at its registry, and remove it'
 complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor unlock completions help" -f -a "store" -d 'Store a token or password, from a pipe or a hidden prompt'
 complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor unlock completions help" -f -a "list" -d 'List the stored credentials, without the secrets'
 complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec trust use config setup env migrate doctor unlock completions help" -f -a "status" -d 'Show the state of the store, the credentials, the shims and npm'

@@ -21,6 +21,7 @@ module completions {
     --auth-type: string@"nu-complete npmcred login auth_type" # How to log in [default: as npm's configuration says, else web]
     --with-token              # Take a token from standard input, or from a prompt that does not show it, and ask the registry about it
     --yes                     # Replace a stored token for the same registry and use without asking
+    --foreign-token           # Keep a token that looks like one of another host
     --no-browser              # Show the address only; do not open a browser
     --use: string@"nu-complete npmcred login purpose" # What the credential may be used for
     --json                    # Print one JSON object a line, as it happens
@@ -28,10 +29,11 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
-  # Revoke a stored credential at its registry, and remove it
+  # Revoke a session at its registry, and remove it
   export extern "npmcred logout" [
     --registry: string        # The registry [default: the one that npm is configured for]
     --scope: string           # The registry of this scope; npm forgets it afterwards
+    --all                     # End what is no session as well: tokens that were made to last, and passwords
     --profile: string         # Use this profile's credentials [default: as chosen by npmcred use]
     --help(-h)                # Print help (see more with '--help')
   ]
@@ -50,6 +52,7 @@ module completions {
     --username: string        # The user name of a password, or the owner of a token
     --insecure-http           # Accept a registry that receives the credential unencrypted
     --yes                     # Replace a stored credential for the same registry and use without asking
+    --foreign-token           # Keep a token that looks like one of another host
     --profile: string         # Use this profile's credentials [default: as chosen by npmcred use]
     --help(-h)                # Print help (see more with '--help')
   ]
@@ -299,7 +302,7 @@ module completions {
   export extern "npmcred help login" [
   ]
 
-  # Revoke a stored credential at its registry, and remove it
+  # Revoke a session at its registry, and remove it
   export extern "npmcred help logout" [
   ]
 

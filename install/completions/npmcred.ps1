@@ -27,7 +27,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Log in, in the browser or by password, and store the credential')
-            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Revoke a stored credential at its registry, and remove it')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Revoke a session at its registry, and remove it')
             [CompletionResult]::new('store', 'store', [CompletionResultType]::ParameterValue, 'Store a token or password, from a pipe or a hidden prompt')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the stored credentials, without the secrets')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the state of the store, the credentials, the shims and npm')
@@ -56,6 +56,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
             [CompletionResult]::new('--with-token', '--with-token', [CompletionResultType]::ParameterName, 'Take a token from standard input, or from a prompt that does not show it, and ask the registry about it')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Replace a stored token for the same registry and use without asking')
+            [CompletionResult]::new('--foreign-token', '--foreign-token', [CompletionResultType]::ParameterName, 'Keep a token that looks like one of another host')
             [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Show the address only; do not open a browser')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object a line, as it happens')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -66,6 +67,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'The registry [default: the one that npm is configured for]')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The registry of this scope; npm forgets it afterwards')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'End what is no session as well: tokens that were made to last, and passwords')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -80,6 +82,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             [CompletionResult]::new('--basic', '--basic', [CompletionResultType]::ParameterName, 'The secret is a password, sent with a user name (HTTP Basic)')
             [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Accept a registry that receives the credential unencrypted')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Replace a stored credential for the same registry and use without asking')
+            [CompletionResult]::new('--foreign-token', '--foreign-token', [CompletionResultType]::ParameterName, 'Keep a token that looks like one of another host')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -277,7 +280,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
         }
         'npmcred;help' {
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Log in, in the browser or by password, and store the credential')
-            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Revoke a stored credential at its registry, and remove it')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Revoke a session at its registry, and remove it')
             [CompletionResult]::new('store', 'store', [CompletionResultType]::ParameterValue, 'Store a token or password, from a pipe or a hidden prompt')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the stored credentials, without the secrets')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the state of the store, the credentials, the shims and npm')

@@ -5,7 +5,7 @@ use crate::cli::Login;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::account::{self, NpmUserConfig, SPOKEN};
-use crate::login::{self, LoginRequest, Session, Voice};
+use crate::login::{self, Agreed, LoginRequest, Session, Voice};
 use crate::npmrc::{Config, NpmVersion};
 use crate::registry::{Registry, Scope};
 use crate::tool::npm;
@@ -50,8 +50,12 @@ fn begin(context: &Context, flags: &Login, voice: Voice) -> Result<()> {
         return session(request)?.log_in();
     }
     request.registry = named_registry::registry(&request.spelled, false)?;
-    let again = (!flags.yes).then_some(WITH_TOKEN);
-    session(request)?.keep_token(again, |registry| {
+    let agreed = Agreed {
+        command: WITH_TOKEN,
+        replaces: flags.yes,
+        is_foreign: flags.foreign_token,
+    };
+    session(request)?.keep_token(&agreed, |registry| {
         let secret = super::store::read_secret(registry, false)?;
         super::store::check(&secret, false).map(|()| secret)
     })
@@ -84,7 +88,7 @@ pub(super) fn request(
             .ok_or_else(|| Error::new(ErrorKind::Usage, "not a scope; a scope is @name"))?;
         words.push(format!("--scope={scope}").into());
     }
-    let (config, files) = npm::with_flags(context, &words)?;
+    let (config, files) = npm::with_flags(context, &words);
     let (_, spelled) = account::registry_of_login(&config);
     let request = account::request(context, &config, SPOKEN.0, SPOKEN.1, &spelled)?;
     Ok((config, files, request))

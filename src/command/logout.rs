@@ -2,11 +2,12 @@
 
 use crate::cli::Logout;
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::login::account::NpmUserConfig;
-use crate::login::{Session, Voice};
+use crate::login::{Extent, LogoutResult, Session, Voice};
 
-/// Revokes the credential at the registry and removes it here.
+/// Revokes sessions at the registry and removes them here; with `--all` everything that is kept
+/// for it.
 ///
 /// # Errors
 /// `File` if the user's file has to change and cannot; `NotLoggedIn` if nothing is stored;
@@ -24,9 +25,21 @@ pub(super) fn run(context: &Context, flags: &Logout) -> Result<()> {
     let scope = named.as_ref().filter(|_| flags.scope.is_some());
     let config = NpmUserConfig::new(context, &config, files);
     let session = Session::open(context, &config, request, Voice::Own)?;
-    if !session.log_out(scope)? {
-        let error = context.not_logged_in(format!("not logged in to {registry}"));
-        return Err(error.hint("list the stored credentials: npmcred list"));
+    let extent = if flags.all {
+        Extent::All
+    } else {
+        Extent::Sessions
+    };
+    match session.log_out(scope, extent)? {
+        LogoutResult::Done => {}
+        LogoutResult::NoSession => {
+            let why = format!("no session is stored for {registry}");
+            return Err(Error::new(ErrorKind::NotLoggedIn, why));
+        }
+        LogoutResult::Nothing => {
+            let error = context.not_logged_in(format!("not logged in to {registry}"));
+            return Err(error.hint("list the stored credentials: npmcred list"));
+        }
     }
     context
         .report

@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::login::{self, account};
 use crate::npmrc::Config;
 use crate::profile;
-use crate::registry::{Registry, Scope};
+use crate::registry::{Registry, Scope, without_secret};
 use crate::report::{Command, Hint};
 use crate::tool::npm;
 use npmcred_platform::memory::CoreDumpsOff;
@@ -28,6 +28,9 @@ const SECRET_LIMIT: usize = 64 * 1024;
 pub(super) fn run(context: &Context, flags: &Store) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let mut credential = credential(context, flags)?;
+    if !flags.foreign_token {
+        login::confirm_foreign(context, &credential, "npmcred store")?;
+    }
     if !flags.yes {
         login::confirm_replacing(context, &credential, "npmcred store")?;
     }
@@ -124,7 +127,10 @@ fn target(context: &Context, flags: &Store) -> Result<Registry> {
     let text = match (&flags.registry, &scope) {
         (Some(url), _) => url.clone(),
         (None, scope) => {
-            let (config, _) = npm::current(context)?;
+            let (config, _) = npm::current_or_newest(context);
+            if let Some(scope) = scope {
+                refuse_unmapped(&config, scope)?;
+            }
             confirm_named(context, &config, scope.as_ref(), flags)?;
             config.registry_of(scope.as_ref().map(Scope::as_str))
         }
@@ -132,10 +138,9 @@ fn target(context: &Context, flags: &Store) -> Result<Registry> {
     let registry = registry(&text, flags.insecure_http)?;
     check_registry(&registry).map_err(|unfit| Error::from_cause(ErrorKind::Usage, unfit))?;
     if let (Some(scope), Some(_)) = (&scope, &flags.registry) {
-        let mapped = npm::current(context).is_ok_and(|(config, _)| {
-            Registry::parse_any(&config.registry_of(Some(scope.as_str())))
-                .is_ok_and(|known| known == registry)
-        });
+        let (config, _) = npm::current_or_newest(context);
+        let mapped = Registry::parse_any(&config.registry_of(Some(scope.as_str())))
+            .is_ok_and(|known| known == registry);
         if !mapped {
             context
                 .report
@@ -148,6 +153,28 @@ fn target(context: &Context, flags: &Store) -> Result<Registry> {
         }
     }
     Ok(registry)
+}
+
+/// Refuses a scope that has no registry of its own: the credential would be kept for the default
+/// one, and sent there.
+fn refuse_unmapped(config: &Config, scope: &Scope) -> Result<()> {
+    let key = format!("{scope}:registry");
+    if config.get(&key).is_some() {
+        return Ok(());
+    }
+    let default = config.registry_of(None);
+    let why = format!("nothing is kept: npm has no registry of its own for {scope}");
+    let error = Error::new(ErrorKind::Refused, why)
+        .note(format!(
+            "packages of {scope} come from the default registry, {}",
+            without_secret(&default)
+        ))
+        .cure(
+            "keep it for the default registry",
+            Command::new("npmcred store").flag("--registry", without_secret(&default)),
+        );
+    let home = Command::new("npm config set").word(format!("{key}=URL"));
+    Err(error.cure("or say first where its packages come from", home))
 }
 
 /// Asks the user to confirm a registry that only a project names.

@@ -10,6 +10,7 @@ mod existing;
 mod expiry;
 mod fit;
 mod grant;
+mod issuer;
 mod keyed;
 mod kind;
 pub mod literal;
@@ -27,6 +28,7 @@ pub use existing::{Certificate, Existing, Place, Placeholder, Vacancy, existing,
 pub use expiry::{Expiry, expiry_for, parse_lifetime, token_expiry};
 pub use fit::{Unfit, check_key, check_registry, check_value};
 pub use grant::Grant;
+pub use issuer::{Issuer, foreign_issuer};
 pub use keyed::{registry_among, registry_of};
 pub use kind::CredentialKind;
 pub use minted::{Mint, mint};

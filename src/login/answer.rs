@@ -7,6 +7,7 @@ use crate::http::{Answer, HttpError};
 use crate::registry::Registry;
 use npmcred_platform::Secret;
 use serde_json::Value;
+use std::error::Error as _;
 use url::Url;
 
 /// A URL that npm accepts as the address of a login.
@@ -34,7 +35,14 @@ pub(crate) fn unreachable(registry: &Registry, error: &HttpError) -> Error {
     Error::new(ErrorKind::Network, format!("{registry}: {error}")).caused_by(error.clone())
 }
 
-/// An error for an unsuccessful status, with the registry's explanation (npm-registry-fetch
+/// Whether a question failed because no answer came at all. The next one to the same registry would
+/// only be another wait.
+pub(super) fn is_unanswered(error: &Error) -> bool {
+    let cause = error.source().and_then(|cause| cause.downcast_ref());
+    matches!(cause, Some(HttpError::Unreachable(_) | HttpError::TimedOut))
+}
+
+/// A status that is no success, with what the registry says about it (npm-registry-fetch
 /// `lib/errors.js`), unless that repeats the caller's credential or the password.
 pub(crate) fn refused(
     registry: &Registry,

@@ -1,28 +1,46 @@
-//! Logs out: tells the registry, then removes everything here, whatever the registry answered.
+//! Logs out: revokes the session at the registry, and removes it here whatever that answered.
 //!
 //! npm keeps a token that the registry no longer knows, and stops at a registry that does not
 //! answer. That would leave a secret behind. So here it is always removed from this machine. A
 //! token that could not be revoked is reported: now, or at the next run if this process is killed.
+//!
+//! A token that was made to last is no session, and neither is a password: a logout leaves them
+//! alone unless it is told to end all.
 
+use super::answer::is_unanswered;
 use super::caller::Authorization;
 use super::identity::{Identity, identity};
 use super::keep::stored;
 use super::request::LoginRequest;
 use super::revoke::{revoke, revoke_key};
+use super::taken::described;
 use super::user_config::{FileChange, UserConfig};
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, CredentialStore, Use};
+use crate::credential::{Credential, CredentialKind, CredentialStore, Expiry, Use};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Client;
 use crate::journal::{self, Deed, Entry};
 
-/// The result of a logout.
+/// Which credentials a logout ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Sessions.
+    Sessions,
+    /// Tokens that were made to last and passwords as well.
+    All,
+}
+
+/// What a logout did.
 #[derive(Debug, Default)]
 pub(super) struct LoggedOut {
-    /// The number of stored credentials that were removed.
-    pub stored: usize,
-    /// The keys that were removed from the user's file.
+    /// The stored credentials that are gone, in words.
+    pub ended: Vec<String>,
+    /// Those that are no session and stay, in words.
+    pub staying: Vec<String>,
+    /// The keys that were taken out of the user's file.
     pub removed: Vec<String>,
+    /// Why the registry gave no answer. It is not asked for anything more then.
+    unanswered: Option<Error>,
     /// Why a token is still accepted by the registry.
     pub unrevoked: Option<Error>,
     /// Whether the registry still accepts a token that it confirmed to be revoked.
@@ -32,7 +50,7 @@ pub(super) struct LoggedOut {
 impl LoggedOut {
     /// Whether there was nothing to log out of.
     pub(super) fn is_nothing(&self) -> bool {
-        self.stored == 0 && self.removed.is_empty()
+        self.ended.is_empty() && self.removed.is_empty()
     }
 }
 
@@ -46,6 +64,7 @@ pub(super) fn log_out(
     config: &dyn UserConfig,
     client: &Client,
     request: &LoginRequest,
+    extent: Extent,
 ) -> Result<LoggedOut> {
     let registry = &request.registry;
     let removal = FileChange::RemoveCredential(registry);
@@ -58,11 +77,13 @@ pub(super) fn log_out(
         Err(error) if error.kind == ErrorKind::StoreMissing => Vec::new(),
         Err(error) => return Err(error),
     };
-    let mut own: Vec<&Credential> = known
+    let now = context.now();
+    let (mut own, staying): (Vec<&Credential>, Vec<&Credential>) = known
         .iter()
         .filter(|credential| credential.registry == *registry)
-        .collect();
-    // A token that may only read cannot revoke itself: the session revokes it, so the session goes
+        .partition(|credential| extent == Extent::All || is_session(credential, now));
+    done.staying = staying.into_iter().map(named).collect();
+    // A token that may only read cannot revoke itself: the session does it, which therefore goes
     // last.
     own.sort_by_key(|credential| key_of(credential).is_none());
     let session = own
@@ -80,9 +101,12 @@ pub(super) fn log_out(
     }
     if let Some(token) = config.token(registry) {
         let caller = request.caller_as("logout", Authorization::bearer(registry.realm(), &token));
-        done.unrevoked = revoke(client, &caller, registry, &token)
-            .err()
-            .or(done.unrevoked);
+        done.unrevoked = match done.unanswered.take() {
+            Some(error) => Some(error),
+            None => revoke(client, &caller, registry, &token)
+                .err()
+                .or(done.unrevoked),
+        };
     }
     done.removed = config.change(&removal)?;
     done.is_alive = done.unrevoked.is_none()
@@ -104,23 +128,13 @@ fn end_one(
         context,
         entry(context, request, Deed::Logout, credential.purpose),
     )?;
-    let revoked = match credential.kind {
-        CredentialKind::Session | CredentialKind::Granular => {
-            let by_key = key_of(credential)
-                .zip(session)
-                .is_some_and(|(key, session)| {
-                    let caller = request.caller_as("token", Authorization::of(session));
-                    revoke_key(client, &caller, &credential.registry, key).is_ok()
-                });
-            let caller = request.caller_as("logout", Authorization::of(credential));
-            if by_key {
-                Ok(())
-            } else {
-                revoke(client, &caller, &credential.registry, &credential.secret).map(drop)
-            }
+    let revoked = match (credential.kind, &done.unanswered) {
+        // A password is not revoked by a logout.
+        (CredentialKind::Basic | CredentialKind::Auth, _) => Ok("removed"),
+        (CredentialKind::Session | CredentialKind::Granular, Some(error)) => Err(error.clone()),
+        (CredentialKind::Session | CredentialKind::Granular, None) => {
+            revoke_one(client, request, credential, session).map(|()| "revoked and removed")
         }
-        // A logout does not revoke a password.
-        CredentialKind::Basic | CredentialKind::Auth => Ok(()),
     };
     let store = context.store(context.prompting_if_attended())?;
     CredentialStore::new(store.as_ref())
@@ -130,8 +144,13 @@ fn end_one(
             credential.purpose,
         )
         .map_err(|error| context.store_error(&error))?;
-    done.stored += 1;
+    done.ended.push(format!(
+        "{}: {}",
+        revoked.as_ref().map_or("removed", |what| what),
+        named(credential)
+    ));
     if let Err(error) = revoked {
+        done.unanswered = is_unanswered(&error).then(|| error.clone());
         done.unrevoked = Some(error);
         // Nobody has the token any more, so no command can settle this: it is told once.
         drop(journal::begin(
@@ -142,7 +161,46 @@ fn end_one(
     begun.finish(context)
 }
 
-/// The key under which the registry lists it, if it was made for us.
+/// Revokes a token: by its key as the session, or else by itself.
+fn revoke_one(
+    client: &Client,
+    request: &LoginRequest,
+    credential: &Credential,
+    session: Option<&Credential>,
+) -> Result<()> {
+    if let Some((key, session)) = key_of(credential).zip(session) {
+        let caller = request.caller_as("token", Authorization::of(session));
+        match revoke_key(client, &caller, &credential.registry, key) {
+            Ok(_) => return Ok(()),
+            Err(error) if is_unanswered(&error) => return Err(error),
+            Err(_) => {}
+        }
+    }
+    let caller = request.caller_as("logout", Authorization::of(credential));
+    revoke(client, &caller, &credential.registry, &credential.secret).map(drop)
+}
+
+/// Whether a logout ends it. A token of unknown end that nobody made on our word may well be the
+/// session of a company registry, which names no end; the public registry's sessions have one.
+fn is_session(credential: &Credential, now: u64) -> bool {
+    match credential.kind {
+        CredentialKind::Session => true,
+        CredentialKind::Granular => {
+            let may_be = credential.grant.is_none()
+                && credential.expires == Expiry::Unknown
+                && !credential.registry.is_public();
+            may_be || credential.expires.is_past(now)
+        }
+        CredentialKind::Basic | CredentialKind::Auth => false,
+    }
+}
+
+/// The credential in words, with the use that it is kept for.
+fn named(credential: &Credential) -> String {
+    format!("{} (use {})", described(credential), credential.purpose)
+}
+
+/// Under which key the registry lists it, if it was made on our word.
 fn key_of(credential: &Credential) -> Option<&str> {
     credential.grant.as_ref()?.key.as_deref()
 }

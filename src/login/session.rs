@@ -6,9 +6,10 @@
 //! the user's file.
 
 use super::caller::Authorization;
+use super::foreign::confirm_foreign;
 use super::job::LONGEST_JOB;
 use super::keep::{self, KeepResult};
-use super::log_out::{self, LoggedOut};
+use super::log_out::{self, Extent, LoggedOut};
 use super::protocol::Protocol;
 use super::request::LoginRequest;
 use super::revoke::revoke;
@@ -21,7 +22,7 @@ use crate::credential::{Credential, CredentialKind, Expiry, expiry_for};
 use crate::error::{Error, Result};
 use crate::http::Client;
 use crate::registry::{Registry, Scope};
-use crate::report::printable;
+use crate::report::{Command, Hint, printable};
 use npmcred_platform::Secret;
 use npmcred_platform::memory::CoreDumpsOff;
 
@@ -81,52 +82,66 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    /// Stores a token that the person already has, after its registry has said whose it is. `read`
-    /// asks for it. If it would replace another credential and nobody can agree, the error suggests
-    /// `command` with `--yes`; without `command` nobody is asked.
+    /// Keeps a token that the person has already, once its registry has said whose it is. `read`
+    /// asks for it. What nobody agreed to yet is asked, or refused where nobody is there.
     ///
     /// # Errors
     /// Those of [`Session::log_in`]; `NotLoggedIn` for a token that the registry does not accept;
     /// those of `read`.
     pub fn keep_token(
         self,
-        command: Option<&'static str>,
+        agreed: &Agreed,
         read: impl FnOnce(&Registry) -> Result<Secret>,
     ) -> Result<()> {
         let _undumped = CoreDumpsOff::begin();
         let context = self.context;
         keep::stored(context, &self.request.profile, &self.request.registry)?;
         let secret = read(&self.request.registry)?;
-        let owner = identity::owner(context, &self.client, &self.request, &secret)?;
-        let mut credential = self.of_token(secret, owner);
-        if let Some(command) = command {
-            confirm_replacing(context, &credential, command)?;
+        let mut credential = self.of_token(secret);
+        if !agreed.is_foreign {
+            confirm_foreign(context, &credential, agreed.command)?;
+        }
+        let token = &credential.secret;
+        credential.owner = identity::owner(context, &self.client, &self.request, token)?;
+        if !agreed.replaces {
+            confirm_replacing(context, &credential, agreed.command)?;
         }
         let kept = keep::keep(context, self.config, &mut credential)?;
         self.finish(&credential, &kept)
     }
 
-    /// Revokes and removes the credentials of the profile for the registry, in the store and in the
-    /// user's file, and removes the mapping of `scope` there. Returns whether there was anything to
-    /// log out of.
+    /// Revokes and removes what the store and the user's file hold for the registry and the
+    /// profile, as far as `extent` goes, and has the user's file forget where packages of `scope`
+    /// come from. It says each credential that it ended or left alone.
     ///
     /// # Errors
-    /// Those of the store and of files; `Network` if a token could not be revoked, which is already
-    /// removed here.
-    pub fn log_out(&self, scope: Option<&Scope>) -> Result<bool> {
+    /// Those of the store and of files; `Network` where a token could not be revoked: it is gone
+    /// here by then.
+    pub fn log_out(&self, scope: Option<&Scope>, extent: Extent) -> Result<LogoutResult> {
         let _undumped = CoreDumpsOff::begin();
         let forget = scope.map(FileChange::UnmapScope);
         if let Some(forget) = &forget {
             self.config.check(forget)?;
         }
-        let done = log_out::log_out(self.context, self.config, &self.client, &self.request)?;
+        let done = log_out::log_out(
+            self.context,
+            self.config,
+            &self.client,
+            &self.request,
+            extent,
+        )?;
         if done.is_nothing() {
-            return Ok(false);
+            self.say_staying(&done.staying);
+            return Ok(if done.staying.is_empty() {
+                LogoutResult::Nothing
+            } else {
+                LogoutResult::NoSession
+            });
         }
         if let Some(forget) = &forget {
             self.config.change(forget)?;
         }
-        self.say_logged_out(done).map(|()| true)
+        self.say_logged_out(done).map(|()| LogoutResult::Done)
     }
 
     /// Checks the store and the user's file, logs in, and stores the credential.
@@ -156,8 +171,8 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// The credential for a token that the person has.
-    fn of_token(&self, secret: Secret, owner: Option<String>) -> Credential {
+    /// The credential that a token of the person's becomes.
+    fn of_token(&self, secret: Secret) -> Credential {
         let (registry, now) = (&self.request.registry, self.context.now());
         let expires = expiry_for(registry, secret.expose_str().unwrap_or_default(), now);
         Credential {
@@ -169,7 +184,7 @@ impl<'a> Session<'a> {
                 CredentialKind::Granular
             },
             purpose: self.request.purpose,
-            owner,
+            owner: None,
             issued: now,
             expires: if expires.is_past(now) {
                 Expiry::Unknown
@@ -234,12 +249,32 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Reports what was removed besides stored credentials.
+    /// Says what is no session and stays, and the command that ends it too.
+    fn say_staying(&self, staying: &[String]) {
+        for one in staying {
+            self.context
+                .report
+                .note(&format!("stays, because it is no session: {one}"));
+        }
+        if !staying.is_empty() {
+            let all = Command::new("npmcred logout --all")
+                .flag("--registry", self.request.registry.to_string())
+                .profile(self.request.profile.name());
+            let hint = Hint::new("end what stays as well", all);
+            self.context.report.cure(&hint);
+        }
+    }
+
+    /// Says what went beside the store.
     ///
     /// # Errors
     /// Why a token is still accepted; everything is already removed here.
     fn say_logged_out(&self, done: LoggedOut) -> Result<()> {
         let report = self.context.report;
+        for ended in &done.ended {
+            report.note(ended);
+        }
+        self.say_staying(&done.staying);
         if !done.removed.is_empty() {
             let file = self.config.file().display();
             report.note(&format!("removed from {file}: {}", done.removed.join(", ")));
@@ -260,7 +295,29 @@ impl<'a> Session<'a> {
     }
 }
 
-/// Reports what a login changed besides the store, and what still overrides the credential.
+/// What was agreed to before a token is kept, on the command line.
+#[derive(Clone, Copy, Debug)]
+pub struct Agreed {
+    /// The command that keeps it.
+    pub command: &'static str,
+    /// It may take the place of another credential.
+    pub replaces: bool,
+    /// It may look like a token of another host.
+    pub is_foreign: bool,
+}
+
+/// What a logout came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogoutResult {
+    /// Something was ended.
+    Done,
+    /// All that is kept is no session; it stays.
+    NoSession,
+    /// Nothing is kept, here or in the user's file.
+    Nothing,
+}
+
+/// Says what a login changed beside the store, and what still stands in its way.
 pub fn say_kept(
     context: &Context,
     config: &dyn UserConfig,

@@ -70,8 +70,8 @@ pub fn confirm_replacing(context: &Context, new: &Credential, command: &'static 
     Err(Error::new(ErrorKind::Refused, "nothing was stored").hinted(both))
 }
 
-/// The command that stores this credential and agrees to replace another.
-fn same_again(new: &Credential, command: &'static str) -> Command {
+/// The command that files this credential, on the user's own word.
+pub(super) fn same_again(new: &Credential, command: &'static str) -> Command {
     let mut words = Command::new(command).flag("--registry", new.registry.to_string());
     if new.registry.is_cleartext() {
         words = words.fixed("--insecure-http");

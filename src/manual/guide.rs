@@ -142,8 +142,10 @@ npm login through the shim does the same, in npm's own words.",
     Entry {
         command: "logout",
         prose: "\
-Asks the registry to revoke its credential, and removes it from the store. It is removed from the \
-store even if the registry cannot be reached; you are then told that it still works there.",
+Asks the registry to revoke the session, and removes it from the store. It is removed from the \
+store even if the registry cannot be reached; you are then told that it still works there. A token \
+that was made to last and a password are no session: they stay, and are named, unless --all is \
+given.",
         examples: &[
             (
                 "npmcred logout",
@@ -153,6 +155,7 @@ store even if the registry cannot be reached; you are then told that it still wo
                 "npmcred logout --scope=@acme",
                 "from the registry of a scope; npm then forgets it",
             ),
+            ("npmcred logout --all", "tokens and passwords, too"),
         ],
     },
     Entry {

@@ -94,7 +94,7 @@ fn a_logout_ends_what_can_be_ended_and_says_what_lives_on() {
         .unwrap();
     let kept: Value = serde_json::from_slice(&output.stdout).unwrap();
     let token = kept["secret"].as_str().unwrap().to_owned();
-    let out = lab.npmcred(&["logout"]).run().expect(0);
+    let out = lab.npmcred(&["logout", "--all"]).run().expect(0);
     assert!(out.err().contains("still accepts the token"), "{out}");
     let ended = lab
         .registry

@@ -282,7 +282,7 @@ fn a_token_that_is_made_replaced_and_revoked() {
     }
     let list = scene.lab.npmcred(&["token", "list", "--json"]);
     scene.run(&list, "", Endpoint::TokenList, Moment::Before);
-    let logout = scene.lab.npmcred(&["logout"]);
+    let logout = scene.lab.npmcred(&["logout", "--all"]);
     scene.run(&logout, "", Endpoint::Logout, Moment::Before);
     assert!(!scene.keeps(&token) && !scene.keeps(&scene.lab.registry.user.token.clone()));
     scene.assert_nowhere_else();

@@ -1,4 +1,4 @@
-//! `npmcred login` and `npmcred logout`: what they say, keep, and leave behind.
+//! `npmcred login`: what it says, keeps, and leaves behind.
 
 use serde_json::Value;
 
@@ -7,12 +7,12 @@ use super::support::run::Outcome;
 use super::support::tools;
 use super::support::{Front, Lab};
 
-fn lab() -> Lab<Fixture> {
+pub(super) fn lab() -> Lab<Fixture> {
     Lab::shimmed(12, Fixture::start())
 }
 
 /// What is kept, as `npmcred list` tells it.
-fn kept(lab: &Lab<Fixture>) -> Vec<Value> {
+pub(super) fn kept(lab: &Lab<Fixture>) -> Vec<Value> {
     let list = lab.npmcred(&["list", "--json"]).run().expect(0);
     let list: Value = serde_json::from_slice(&list.stdout).unwrap();
     list["credentials"].as_array().unwrap().clone()
@@ -20,7 +20,7 @@ fn kept(lab: &Lab<Fixture>) -> Vec<Value> {
 
 /// Nothing secret in any file of the world, nor in what was said.
 #[track_caller]
-fn assert_hidden(lab: &Lab<Fixture>, outcome: &Outcome) {
+pub(super) fn assert_hidden(lab: &Lab<Fixture>, outcome: &Outcome) {
     let needles = lab.registry.needles();
     assert_eq!(lab.files_with(&needles), [], "{outcome}");
     assert!(
@@ -157,63 +157,6 @@ fn where_there_is_no_store_nobody_is_asked() {
         );
     }
     assert_eq!(lab.registry.seen(), [], "and no registry is asked");
-}
-
-#[test]
-fn a_logout_revokes_and_removes_whatever_the_registry_says() {
-    let lab = lab();
-    let log_in = || {
-        lab.npmcred(&["login"]).run().expect(0);
-        lab.registry.tokens().last().unwrap().text.clone()
-    };
-    let token = log_in();
-    let out = lab.npmcred(&["logout"]).run().expect(0);
-    assert_eq!(out.out(), format!("logged out of {}\n", lab.registry.url));
-    assert!(!lab.registry.alive().contains(&token) && kept(&lab).is_empty());
-    lab.npmcred(&["logout"]).run().expect(3);
-
-    for status in [401, 404] {
-        log_in();
-        lab.registry
-            .fault_times(Endpoint::Logout, 1, Fault::Status(status));
-        let dead = lab.npmcred(&["logout"]).run().expect(0);
-        assert!(kept(&lab).is_empty(), "{dead}");
-    }
-
-    let token = log_in();
-    lab.registry
-        .fault_times(Endpoint::Logout, 9, Fault::Status(500));
-    let failed = lab
-        .npmcred(&["logout"])
-        .env("npm_config_fetch_retries", "0")
-        .run()
-        .expect(5);
-    assert!(
-        failed.err().contains("removed from this machine"),
-        "{failed}"
-    );
-    let told = |outcome: &Outcome| outcome.err().contains("the registry did not confirm it");
-    assert!(
-        told(&lab.npmcred(&["list"]).run().expect(0)),
-        "the next run tells it"
-    );
-    assert!(!told(&lab.npmcred(&["list"]).run().expect(0)), "once");
-    assert!(lab.registry.alive().contains(&token) && kept(&lab).is_empty());
-    assert_hidden(&lab, &failed);
-}
-
-#[test]
-fn a_logout_ends_every_use() {
-    let lab = lab();
-    for purpose in ["read", "write", "any"] {
-        lab.npmcred(&["login", "--use", purpose]).run().expect(0);
-    }
-    assert_eq!(kept(&lab).len(), 3);
-    lab.npm(&lab.path("work"), &["logout"]).run().expect(0);
-    assert_eq!(
-        (kept(&lab).len(), lab.registry.asked(Endpoint::Logout).len()),
-        (0, 3)
-    );
 }
 
 #[test]

@@ -4,9 +4,10 @@
 use std::os::unix::process::ExitStatusExt;
 use std::time::{Duration, Instant};
 
+use super::program::kept;
 use super::support::fixture::{Endpoint, Fault, Fixture, Moment};
 use super::support::pty::Session;
-use super::world::{World, signed_in, stored};
+use super::world::{World, signed_in, world};
 
 /// Ten seconds, and what two busy cores add to them.
 const PATIENCE: Duration = Duration::from_secs(10 + 8);
@@ -45,11 +46,33 @@ fn one_that_hangs_costs_ten_seconds_and_hides_no_answer() {
         .run()
         .expect(0);
     assert!(told.elapsed < PATIENCE, "{told}");
-    let owners: Vec<_> = stored(&world)
+    let owners: Vec<_> = kept(&world)
         .into_iter()
         .filter(|one| one["owner"] == world.registry.user.name.as_str())
         .collect();
     assert_eq!(owners.len(), 1, "the other one answered: {told}");
+}
+
+#[test]
+fn a_logout_asks_a_registry_that_is_silent_only_once() {
+    let world = world(12);
+    for purpose in ["read", "write", "any"] {
+        world.npmcred(&["login", "--use", purpose]).run().expect(0);
+    }
+    world.registry.fault(Endpoint::Logout, Fault::Silence);
+    let told = world
+        .npmcred(&["logout"])
+        .deadline(Duration::from_secs(60))
+        .run()
+        .expect(5);
+    assert!(told.elapsed < PATIENCE, "{told}");
+    assert_eq!(world.registry.asked(Endpoint::Logout).len(), 1, "{told}");
+    assert!(kept(&world).is_empty(), "{told}");
+    assert_eq!(
+        told.err().matches("note: removed: the session").count(),
+        3,
+        "{told}"
+    );
 }
 
 #[test]
@@ -73,6 +96,6 @@ fn a_terminal_says_whom_it_is_waited_for_and_control_c_ends_it() {
         );
         assert!(begun.elapsed() < Duration::from_secs(5), "{program}");
         gate.open();
-        assert_eq!(stored(&world).len(), 1, "{program}");
+        assert_eq!(kept(&world).len(), 1, "{program}");
     }
 }

@@ -63,6 +63,7 @@ fn first_login() -> Login {
         auth_type: None,
         with_token: false,
         yes: false,
+        foreign_token: false,
         no_browser: false,
         purpose: UseWord::Any,
         json: false,

@@ -110,22 +110,20 @@ pub(super) fn pass_on_origin(
 /// # Errors
 /// `ToolNotFound` where there is no npm.
 pub fn current(context: &Context) -> Result<(Config, NpmVersion)> {
-    with_flags(context, &[])
+    Ok(of_flags(context, &find(context)?, &[]))
 }
 
 /// The layers, by the rules of the newest npm where there is none.
 #[must_use]
 pub fn current_or_newest(context: &Context) -> (Config, NpmVersion) {
-    let real = find(context).unwrap_or_else(|_| RealTool::none());
-    of_flags(context, &real, &[])
+    with_flags(context, &[])
 }
 
-/// The layers with these flags of npm's own above them.
-///
-/// # Errors
-/// `ToolNotFound` where there is no npm.
-pub fn with_flags(context: &Context, flags: &[OsString]) -> Result<(Config, NpmVersion)> {
-    Ok(of_flags(context, &find(context)?, flags))
+/// The same, with these flags of npm's own above them.
+#[must_use]
+pub fn with_flags(context: &Context, flags: &[OsString]) -> (Config, NpmVersion) {
+    let real = find(context).unwrap_or_else(|_| RealTool::none());
+    of_flags(context, &real, flags)
 }
 
 fn find(context: &Context) -> Result<RealTool> {

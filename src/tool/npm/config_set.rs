@@ -131,7 +131,8 @@ fn may_be_kept(
         &credential.registry,
         by.as_ref(),
         keep::command_for(credential.kind),
-    )
+    )?;
+    login::ask_about_foreign(context, credential)
 }
 
 /// Why an address with a secret in it is not set, and how both are kept.

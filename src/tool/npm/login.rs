@@ -10,7 +10,7 @@ use super::words::Words;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::account::{self, NpmUserConfig};
-use crate::login::{LoginRequest, Session, Voice};
+use crate::login::{Extent, LoginRequest, LogoutResult, Session, Voice};
 use crate::npmrc::{Config, LayerKind};
 use crate::registry::Scope;
 use crate::tool::call::Call;
@@ -64,8 +64,10 @@ fn log_out(call: &Call<'_>, words: &Words) -> Result<Next> {
     let (registry, spelled) = (request.registry.clone(), request.spelled.clone());
     let files = NpmUserConfig::new(context, &config, words.npm);
     let session = Session::open(context, &files, request, Voice::Npm { json: false })?;
-    if session.log_out(scope.as_ref())? {
-        return Ok(Next::Done);
+    match session.log_out(scope.as_ref(), Extent::Sessions)? {
+        // npm, too, ends with 0 where a credential is kept.
+        LogoutResult::Done | LogoutResult::NoSession => return Ok(Next::Done),
+        LogoutResult::Nothing => {}
     }
     if config.auth_for(registry.url(), registry.url()).is_some() {
         // npm saves the user's file then, too.

@@ -1,0 +1,83 @@
+//! A token whose prefix says that another host gave it out: kept, it would be sent to one that has
+//! no business with it.
+
+use super::taken::same_again;
+use crate::context::Context;
+use crate::credential::{Credential, Issuer, foreign_issuer};
+use crate::error::{Error, ErrorKind, Result};
+use crate::report::{Command, Hint};
+
+/// Asks whether a token that looks like another host's is kept all the same. `command` is what
+/// files it.
+///
+/// # Errors
+/// `Refused` where the person says no, or nobody is there, with the command that says it.
+pub fn confirm_foreign(context: &Context, new: &Credential, command: &'static str) -> Result<()> {
+    let Some(issuer) = issuer(new) else {
+        return Ok(());
+    };
+    if !context.is_attended() {
+        let why = format!(
+            "nothing is kept: this looks like a token of {issuer}, and {} is another's registry",
+            new.registry
+        );
+        let error = at_home(Error::new(ErrorKind::Refused, why), issuer, command);
+        let again = same_again(new, command).fixed("--foreign-token");
+        return Err(error.cure("keep it there all the same", again));
+    }
+    ask(context, new, issuer, command)
+}
+
+/// The same for a command of a tool, which keeps the token where nobody is there to be asked: the
+/// tool would.
+///
+/// # Errors
+/// `Refused` where the person says no.
+pub fn ask_about_foreign(context: &Context, new: &Credential) -> Result<()> {
+    const STORE: &str = "npmcred store";
+    let Some(issuer) = issuer(new) else {
+        return Ok(());
+    };
+    if context.is_attended() {
+        return ask(context, new, issuer, STORE);
+    }
+    context.report.note(&format!(
+        "this looks like a token of {issuer}, and it is kept for {}, which is another's registry",
+        new.registry
+    ));
+    let remove = Command::new("npmcred remove").flag("--registry", new.registry.to_string());
+    context
+        .report
+        .cure(&Hint::new("if that was a mistake", remove));
+    Ok(())
+}
+
+fn issuer(new: &Credential) -> Option<Issuer> {
+    let token = new.secret.expose_str()?;
+    (!new.kind.is_basic())
+        .then(|| foreign_issuer(&new.registry, token))
+        .flatten()
+}
+
+fn ask(context: &Context, new: &Credential, issuer: Issuer, command: &'static str) -> Result<()> {
+    let question = format!(
+        "this looks like a token of {issuer}, and {} is another's registry; keep it for that?",
+        new.registry
+    );
+    if context.agrees(&question, false)? {
+        return Ok(());
+    }
+    let error = Error::new(ErrorKind::Refused, "nothing was kept");
+    Err(at_home(error, issuer, command))
+}
+
+/// Adds the command that keeps it for the registry of who gave it out.
+fn at_home(error: Error, issuer: Issuer, command: &'static str) -> Error {
+    match issuer.registry() {
+        Some(url) => error.cure(
+            "keep it where it belongs",
+            Command::new(command).flag("--registry", url),
+        ),
+        None => error,
+    }
+}

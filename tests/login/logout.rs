@@ -1,0 +1,168 @@
+//! A logout, by both programs: which credentials it ends, which it leaves alone, and that it names
+//! each.
+
+use super::program::{assert_hidden, kept, lab};
+use super::support::Lab;
+use super::support::fixture::{Endpoint, Fault, Fixture};
+use super::support::run::{Outcome, Run};
+use super::world::signed_in;
+
+#[test]
+fn a_logout_revokes_and_removes_whatever_the_registry_says() {
+    let lab = lab();
+    let log_in = || {
+        lab.npmcred(&["login"]).run().expect(0);
+        lab.registry.tokens().last().unwrap().text.clone()
+    };
+    let token = log_in();
+    let out = lab.npmcred(&["logout"]).run().expect(0);
+    assert!(
+        out.err().contains("note: revoked and removed: the session"),
+        "{out}"
+    );
+    assert_eq!(out.out(), format!("logged out of {}\n", lab.registry.url));
+    assert!(!lab.registry.alive().contains(&token) && kept(&lab).is_empty());
+    lab.npmcred(&["logout"]).run().expect(3);
+
+    for status in [401, 404] {
+        log_in();
+        lab.registry
+            .fault_times(Endpoint::Logout, 1, Fault::Status(status));
+        let dead = lab.npmcred(&["logout"]).run().expect(0);
+        assert!(kept(&lab).is_empty(), "{dead}");
+    }
+
+    let token = log_in();
+    lab.registry
+        .fault_times(Endpoint::Logout, 9, Fault::Status(500));
+    let failed = lab
+        .npmcred(&["logout"])
+        .env("npm_config_fetch_retries", "0")
+        .run()
+        .expect(5);
+    assert!(
+        failed.err().contains("removed from this machine"),
+        "{failed}"
+    );
+    let told = |outcome: &Outcome| outcome.err().contains("the registry did not confirm it");
+    assert!(
+        told(&lab.npmcred(&["list"]).run().expect(0)),
+        "the next run tells it"
+    );
+    assert!(!told(&lab.npmcred(&["list"]).run().expect(0)), "once");
+    assert!(lab.registry.alive().contains(&token) && kept(&lab).is_empty());
+    assert_hidden(&lab, &failed);
+}
+
+#[test]
+fn a_logout_ends_every_use() {
+    let lab = lab();
+    for purpose in ["read", "write", "any"] {
+        lab.npmcred(&["login", "--use", purpose]).run().expect(0);
+    }
+    assert_eq!(kept(&lab).len(), 3);
+    lab.npm(&lab.path("work"), &["logout"]).run().expect(0);
+    assert_eq!(
+        (kept(&lab).len(), lab.registry.asked(Endpoint::Logout).len()),
+        (0, 3)
+    );
+}
+
+/// The session of a person, a token for reading that was made on our word, and a password.
+fn with_one_of_each() -> Lab<Fixture> {
+    let lab = signed_in(12);
+    let url = lab.registry.url.clone();
+    lab.npmcred(&["token", "create", "--name", "ci", "--use", "read"])
+        .stdin(lab.registry.user.password.clone())
+        .run()
+        .expect(0);
+    let password = [
+        "store",
+        "--registry",
+        &url,
+        "--use",
+        "write",
+        "--basic",
+        "--username",
+        "kim",
+    ];
+    lab.npmcred(&password)
+        .stdin("pass-word-of-kim")
+        .run()
+        .expect(0);
+    lab
+}
+
+fn logout(lab: &Lab<Fixture>, program: &str) -> Run {
+    match program {
+        "npm" => lab.npm(&lab.path("work"), &["logout"]),
+        _ => lab.npmcred(&["logout"]),
+    }
+}
+
+#[test]
+fn what_is_no_session_stays_and_is_named_with_the_command_that_ends_it() {
+    for program in ["npm", "npmcred"] {
+        let lab = with_one_of_each();
+        let made = lab.registry.tokens().last().unwrap().text.clone();
+        let all = format!("npmcred logout --all --registry {}", lab.registry.url);
+        let out = logout(&lab, program).run().expect(0);
+        let named = |out: &Outcome| {
+            for words in [
+                "stays, because it is no session: the token of fixture-user (use read)",
+                "stays, because it is no session: the password of kim (use write)",
+                &format!("hint: end what stays as well: {all}"),
+            ] {
+                assert!(out.err().contains(words), "no {words:?}: {out}");
+            }
+        };
+        named(&out);
+        assert!(
+            out.err()
+                .contains("revoked and removed: the token (use any)"),
+            "{out}"
+        );
+        assert_eq!(kept(&lab).len(), 2, "{out}");
+        assert!(lab.registry.alive().contains(&made), "{out}");
+        assert_hidden(&lab, &out);
+
+        let again = logout(&lab, program).run();
+        named(&again);
+        assert_eq!(kept(&lab).len(), 2, "{again}");
+        // npm ends with 0 where a credential is kept.
+        let status = if program == "npm" { 0 } else { 3 };
+        let again = again.expect(status);
+        assert_eq!(again.out(), "", "{again}");
+
+        let words: Vec<&str> = all.split(' ').skip(1).collect();
+        let ended = lab.npmcred(&words).run().expect(0);
+        for words in [
+            "revoked and removed: the token of fixture-user (use read)",
+            "removed: the password of kim (use write)",
+        ] {
+            assert!(ended.err().contains(words), "no {words:?}: {ended}");
+        }
+        assert_eq!(kept(&lab).len(), 0, "{ended}");
+        assert_hidden(&lab, &ended);
+    }
+}
+
+#[test]
+fn no_npm_is_needed() {
+    let lab = lab();
+    lab.npmcred(&["login"]).run().expect(0);
+    let words = ["logout", "--registry", &lab.registry.url];
+    let out = lab.npmcred(&words).env("PATH", "/nowhere").run().expect(0);
+    assert!(kept(&lab).is_empty(), "{out}");
+    for words in [&["login"][..], &["store"], &["status", "--check"]] {
+        let told = lab
+            .npmcred(words)
+            .stdin("npm_of_nobody")
+            .env("PATH", "/nowhere")
+            .run()
+            .expect(0);
+        assert!(!told.err().contains("command not found"), "{told}");
+        lab.npmcred(&["remove", "--registry", &lab.registry.url])
+            .run();
+    }
+}
