@@ -1,4 +1,5 @@
-//! From a command line to a [`Plan`]: registries, what of the project is in the way, who wins.
+//! From a command line to a [`Plan`]: which registries, what the project puts in the way, and which
+//! credential wins.
 
 use super::allowed::untrusted;
 use super::plan::Plan;

@@ -1,5 +1,5 @@
-//! What a shim above this one left: its variables, and perhaps what it handed over to somebody who
-//! never read it.
+//! What an outer shim left in the environment: its variables, and perhaps a hand-over that nobody
+//! has read yet.
 
 use crate::context::Env;
 use crate::settings;

@@ -1,5 +1,5 @@
-//! Programs that are no tool of ours but read a tool's configuration themselves, such as lerna:
-//! `npmcred exec`.
+//! `npmcred exec`: programs such as lerna that have no shim, but read a tool's configuration
+//! themselves.
 
 use super::notes::Notes;
 use super::renewal::{self, Reader};

@@ -1,4 +1,4 @@
-//! What is at hand besides, for whole worlds.
+//! Which credentials are handed over besides those of the command's registries.
 
 use crate::shim::testing::{FETCH, READ, World};
 

@@ -1,5 +1,5 @@
-//! Notes of a shim, unless the user wants none: by the setting `quiet`, or by what the tool itself
-//! is told about its log. Errors are never quieted.
+//! Notes of a shim. The setting `quiet` turns them off, and so does a quiet log level of the tool.
+//! Errors are always shown.
 
 use crate::context::Context;
 use crate::settings::QUIET;

@@ -1,9 +1,9 @@
-//! Where a tool comes from: one that a project or a dependency brings is started as ever, but
+//! Where a tool comes from. A tool that a project or a dependency brings is started as usual, and is
 //! handed nothing.
 //!
-//! It is started because a shell would have started it, and what npmcred changes must not show.
-//! That it carries the tool's name says nothing about who wrote it. The same goes for the `node`
-//! that runs the tool: whoever brings that reads what the tool reads.
+//! It is started because a shell would have started it, and npmcred must not change that. Its name
+//! says nothing about who wrote it. The same goes for the `node` that runs the tool, because that
+//! program reads all that the tool reads.
 
 use crate::context::Context;
 use npmcred_platform::files;

@@ -1,9 +1,9 @@
 //! Whether a command waits for a login first, and for which of its registries.
 //!
-//! A command that changes something would fail without a credential, so it gets one or ends at
-//! once. One that only reads could do without: on the public registry it does, elsewhere the login
-//! is offered, because a registry that answers nothing to strangers would let it fail in a way that
-//! says nothing about the cause.
+//! A command that changes something fails without a credential, so it waits for a login or ends at
+//! once. A command that only reads may run without one. On the public registry it does. Elsewhere
+//! the login is offered: a registry that hides what it has would let the command fail with an error
+//! that says nothing about the cause.
 
 use super::decide::decide;
 use super::plan::{Decision, Outcome, Plan, has_nothing};

@@ -1,7 +1,7 @@
-//! Who wins for each registry of a command, and what is handed over.
+//! Which credential wins for each registry of a command, and what is handed over.
 //!
-//! The store is asked once, and only for registries that no credential of the user's has decided
-//! already, so that a command with nothing to gain never waits for it.
+//! The store is asked once, and only for registries for which the user's configuration has no
+//! credential. So a command with nothing to gain never waits for the store.
 
 use super::extras;
 use super::lookup::StoreLookup;

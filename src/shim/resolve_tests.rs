@@ -1,4 +1,4 @@
-//! Who wins, for whole worlds: a project's file, a user's file, and what is stored.
+//! Which credential wins, given a project's file, a user's file and a store.
 
 use super::super::testing::{PUBLISH, READ, World};
 use super::*;

@@ -1,7 +1,7 @@
 //! What the shim decides, step by step, for a bug report: `NPMCRED_TRACE=1`.
 //!
-//! No secret can be in it: a credential is told by its [`Summary`](super::plan::Summary), a variable
-//! by its name, an argument of the user's not at all.
+//! No secret can appear here. A credential is shown as its [`Summary`](super::plan::Summary), a
+//! variable by its name, and the user's arguments not at all.
 
 use super::explain;
 use super::plan::Plan;

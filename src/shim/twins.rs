@@ -1,7 +1,7 @@
-//! Registries of one host and of two realms.
+//! Registries that share a host and differ in scheme or port.
 //!
-//! A tool's key for a credential has no scheme, so that what is handed over for `https://host/`
-//! would be sent to `http://host/` as well.
+//! A tool's key for a credential has no scheme. A credential for `https://host/` would therefore be
+//! sent to `http://host/` as well.
 
 use crate::registry::Registry;
 use crate::tool::Target;

@@ -1,4 +1,4 @@
-//! Everything that a tool is started with, as a value: `shim::start` applies it, whatever the tool.
+//! Everything that a tool is started with, as a value. `shim::start` applies it and knows no tool.
 
 use crate::credential::Unfit;
 use crate::error::Error;

@@ -1,4 +1,4 @@
-//! What the typed command wants, as far as credentials are concerned.
+//! What a typed command needs from the credential store.
 
 use crate::credential::Use;
 

@@ -1,7 +1,7 @@
-//! Which command is given what, put together for the manual from the same function that decides it.
+//! Which command is given what, for the manual. The text is made from the function that decides it.
 //!
-//! A command is asked alone, with each word that makes a difference, and with a word that nobody
-//! knows.
+//! Each command is asked three ways: alone, with each word that makes a difference, and with an
+//! unknown word.
 
 use super::dialect::Dialect;
 use super::intent::{Access, Intent};

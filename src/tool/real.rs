@@ -1,6 +1,6 @@
-//! Which program we stand in for, and where the real one is.
+//! Where the real tool is, and which package brings it.
 //!
-//! The real one is the first on PATH that is not npmcred by file identity. Names prove nothing:
+//! The real tool is the first on PATH that is not npmcred by file identity. Names prove nothing:
 //! links, copies of links and renamed folders all lead to the same file.
 
 use super::launcher::{self, Unknown};

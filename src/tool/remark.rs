@@ -1,4 +1,4 @@
-//! Something that people should know, although the command goes on.
+//! A note or hint for a command that goes on.
 
 use crate::report::{Hint, Report};
 

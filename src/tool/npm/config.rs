@@ -1,4 +1,4 @@
-//! npm's configuration of this very process: the pure reader of `npmrc`, fed through the context.
+//! npm's configuration for this process: `npmrc` is pure, and this file feeds it from the context.
 
 use super::files::ContextFiles;
 use super::restore::restore;

@@ -1,9 +1,9 @@
-//! What the files beside a project's `.npmrc` hold against a hand-over: unencrypted addresses, and
-//! code that becomes a part of npm.
+//! Reasons against a hand-over in the files beside a project's `.npmrc`: unencrypted addresses, and
+//! code that becomes part of npm.
 //!
-//! Looked at are lockfiles and the manifests of the project, of its workspaces, and of the folders
-//! that these depend on. What a registry tells of a package, and what a tarball holds, cannot be
-//! seen beforehand.
+//! The lockfiles are read, and the manifests of the project, of its workspaces, and of the folders
+//! on which these depend. The metadata of a registry and the contents of a tarball cannot be read
+//! beforehand.
 
 use super::commands::Uses;
 use super::files::ContextFiles;

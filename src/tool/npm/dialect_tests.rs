@@ -1,4 +1,4 @@
-//! What the manual is told of npm.
+//! What the manual says about npm's commands.
 
 use super::*;
 use crate::tool::overview::overview;

@@ -1,4 +1,4 @@
-//! What a project holds against a hand-over, in its configuration, its manifests and its lockfiles.
+//! Reasons against a hand-over in a project's configuration, manifests and lockfiles.
 
 use super::commands::Uses;
 use super::config;

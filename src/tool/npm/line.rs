@@ -1,4 +1,4 @@
-//! What the steps of a call ask of a command line of npm's.
+//! npm's answers to the questions that the steps of a call ask about a command line.
 
 use super::config;
 use super::config_set;

@@ -1,4 +1,4 @@
-//! Config files that are there, and that npm cannot read or we do not.
+//! Config files that exist, but that npm cannot read or npmcred does not.
 
 use crate::npmrc::{Config, Layer, LayerKind};
 use std::path::PathBuf;

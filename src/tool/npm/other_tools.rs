@@ -1,10 +1,10 @@
 //! Tools that ask a registry past npm, or start an npm that never meets the shim: what is said
 //! about them, and what works.
 //!
-//! To hand a credential to `node_modules/.bin/lerna` because it is called lerna lost: who brings a
-//! program of that name would have it. So the way is named, and the user names the program. What
-//! each tool does was seen with lerna 10.1, npm-check-updates 22 and 23, semantic-release 25, nx
-//! 23.
+//! The alternative that lost: a credential for `node_modules/.bin/lerna` because of its name.
+//! Anybody who brings a program of that name would get it. So a note shows the way that works, and
+//! the user names the program. What each tool does was seen with lerna 10.1, npm-check-updates 22
+//! and 23, semantic-release 25, and nx 23.
 
 use super::past_us::PastUs;
 use super::words::Words;

@@ -1,5 +1,5 @@
-//! Which folders of a project may be packages of it, where patterns of workspaces may mean more to
-//! npm than to us.
+//! Which folders may be workspaces of a project, where npm may read a pattern more widely than we
+//! do.
 
 use crate::npmrc::{Files, NpmVersion, found_workspaces, json};
 use std::path::{Path, PathBuf};

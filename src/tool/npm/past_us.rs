@@ -1,10 +1,10 @@
-//! How a project's scripts and dependencies start an npm that never meets the shim, and so is
+//! Ways in which a project's scripts and dependencies start an npm that bypasses the shim and is
 //! handed nothing.
 //!
-//! A second reader of what npm was handed lost: it would be open from npm's first read until then,
-//! and nothing tells an install that npm starts for a git dependency (`pacote` `lib/git.js`,
-//! `#prepareDir`) from a script that does the same. What that install finds in npm's cache it takes
-//! without asking anybody, so there is a way.
+//! The alternative that lost: a hand-over that can be read twice. It would stay open after npm's
+//! first read. Nothing tells an install that npm starts for a git dependency (`pacote`
+//! `lib/git.js`, `#prepareDir`) from a script that does the same. That install asks nobody for what
+//! it finds in npm's cache, so filling the cache first works.
 
 use crate::context::Context;
 use npmcred_platform::files;

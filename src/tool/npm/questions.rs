@@ -1,9 +1,9 @@
-//! Which registry a command of npm asks that is about one package, one team or the account.
-//! `tests/wire` asks npm itself.
+//! Which registry npm asks for a command about one package, one team or the account. `tests/wire`
+//! holds this to npm itself.
 //!
-//! A scope that has a registry of its own counts only where npm tells its HTTP client which package
-//! the request is about; where it does not, the request goes to the default registry although its
-//! address names a package.
+//! A scope's own registry counts only where npm tells its HTTP client the package of the request.
+//! Where npm does not, the request goes to the default registry, although its address names a
+//! package.
 
 use super::commands::package_name;
 use crate::npmrc::NpmVersion;

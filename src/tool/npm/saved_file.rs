@@ -1,8 +1,8 @@
-//! Which file a command of npm's would save, and whether a secret in it would be meant for every
-//! command or for one job.
+//! Which file a command of npm would save, and whether a secret in it is meant for every command or
+//! for one job.
 //!
-//! A build server writes its token into a file of the job's own. Kept in the store it would go on
-//! serving everybody, in the place of the person's.
+//! A build server writes its token into a file of the job. In the store, that token would replace
+//! the person's own and serve every later command.
 
 use crate::context::Context;
 use crate::credential::literal;
