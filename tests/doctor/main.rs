@@ -11,10 +11,12 @@
 mod credentials;
 mod files;
 mod headless;
+mod manager;
 mod managers;
 mod mirror;
 mod paths;
 mod prove;
+mod rebuilt_managers;
 #[path = "../support/mod.rs"]
 mod support;
 mod world;
