@@ -97,3 +97,7 @@ pub(crate) fn assert_no_file_has(lab: &Lab, users: &[&User]) {
         assert!(finds.is_empty(), "{finds:#?}");
     }
 }
+
+pub(crate) fn user_file(lab: &Lab) -> String {
+    std::fs::read_to_string(lab.path("home/.npmrc")).unwrap()
+}
