@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use super::recorder::Recorder;
 use super::support::Lab;
 use super::support::needles::Needles;
-use super::world::stored;
+use super::world::{registry, stored};
 
 const VIEW: [&str; 4] = ["view", "@priv/lib", "version", "--fetch-retries=0"];
 
@@ -156,4 +156,38 @@ fn the_users_own_file_that_is_not_read_is_said() {
     );
     let status = lab.npmcred(&["status"]).run();
     assert!(status.err().contains("npmcred does not read"), "{status}");
+}
+
+/// npm gives what it saves the mode of a private file, also where that is a device. Here it is a
+/// pipe with a name: a device of the machine would be spoilt for everybody where this fails.
+#[test]
+fn what_is_no_file_is_no_config_file() {
+    let lab = Lab::shimmed(12, registry());
+    let (work, place) = (lab.path("work"), lab.path("home/no-file"));
+    assert!(
+        Command::new("mkfifo")
+            .args(["-m", "666"])
+            .arg(&place)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let mode = std::fs::metadata(&place).unwrap().permissions();
+    for args in [
+        &["config", "set", "fund=true"][..],
+        &["set", "//h/:_authToken=x"],
+        &["config", "delete", "fund"],
+    ] {
+        let run = lab
+            .npm(&work, args)
+            .env("NPM_CONFIG_USERCONFIG", &place)
+            .deadline(std::time::Duration::from_secs(15));
+        let told = run.run().expect(7);
+        assert!(told.err().contains("is no file"), "{told}");
+        assert_eq!(
+            std::fs::metadata(&place).unwrap().permissions(),
+            mode,
+            "{told}"
+        );
+    }
 }
