@@ -22,6 +22,7 @@ mod logins;
 mod packages;
 mod readable;
 mod reports;
+mod scene;
 mod shim;
 mod steps;
 mod watch;
