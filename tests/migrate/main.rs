@@ -22,6 +22,7 @@ mod random;
 
 mod bytes;
 mod check;
+mod elsewhere;
 mod files;
 mod flow;
 mod history;
