@@ -12,13 +12,19 @@ mod support;
 mod account;
 mod awkward;
 mod generated;
+mod homes;
+mod install;
 mod killed;
-mod moving;
 mod newcomer;
 mod offers;
+mod other_users;
 mod packages;
 #[path = "../npmrc/random.rs"]
 #[allow(dead_code, reason = "each test program uses its own part of this")]
 mod random;
+mod receipt;
+mod shims;
+mod strangers;
 mod sudo;
+mod uninstall;
 mod world;

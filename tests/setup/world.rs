@@ -2,7 +2,7 @@
 //! there, a small `npm`.
 //!
 //! The npm is a script that answers at once, because most of these tests start it some hundred
-//! times; `moving.rs` moves in with a real one, too.
+//! times; `shims.rs` has a real one, too.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -196,4 +196,8 @@ fn gather(root: &Path, folder: &Path, all: &mut BTreeMap<PathBuf, Thing>) {
         };
         all.insert(path.strip_prefix(root).unwrap().to_owned(), thing);
     }
+}
+
+pub(crate) fn chmod(path: &Path, mode: u32) {
+    fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
 }

@@ -40,9 +40,7 @@ const FILE: usize = 400;
 const FUNCTION: usize = 60;
 
 /// Longer files that wait to be split. The list only gets shorter.
-const LONG_FILES: [&str; 5] = [
-    "tests/setup/awkward.rs",
-    "tests/setup/moving.rs",
+const LONG_FILES: [&str; 3] = [
     "tests/shells/start.rs",
     "tests/stores/states.rs",
     "tests/wire/worlds.rs",

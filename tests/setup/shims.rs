@@ -1,0 +1,116 @@
+//! The shims that setup makes: which there are, where they lead, and whether they answer.
+//!
+//! They lead to the name on `PATH`, not to the file behind it, because an upgrade replaces that
+//! file.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+
+use crate::support::tools;
+use crate::world::{NPM, World, contains};
+
+#[test]
+fn the_shim_is_found_and_answers_as_a_real_npm_does() {
+    for major in [8, 12] {
+        let world = World::new();
+        let before = world.all();
+        let path = std::env::join_paths([tools::npm(major).join("bin"), "/bin".into()]).unwrap();
+        let said = world.npmcred(&["setup"]).env("PATH", path).run().expect(0);
+        let version = format!("npm --version says {major}.");
+        assert!(said.out().contains(&version), "{said}");
+        assert!(
+            !world.at(".npm").exists(),
+            "the proof leaves nothing behind"
+        );
+        world.undo();
+        assert_eq!(world.all(), before, "npm {major}");
+    }
+}
+
+/// Another place, or another version in the same place: the shims follow, and the way back is the
+/// same.
+#[test]
+fn a_program_that_was_moved_finds_its_way() {
+    let world = World::lived_in();
+    let before = world.all();
+    let (old, new) = (world.path("old"), world.path("new"));
+    fs::copy(tools::program(), &old).unwrap();
+    world.run(old.as_os_str(), &["setup"]).run().expect(0);
+    fs::rename(&old, &new).unwrap();
+    let inside = world.read(".bashrc");
+    assert!(contains(&inside, old.as_os_str().as_encoded_bytes()));
+    world.run(new.as_os_str(), &["setup"]).run().expect(0);
+    let renewed = world.read(".bashrc");
+    assert!(contains(&renewed, new.as_os_str().as_encoded_bytes()));
+    assert!(!contains(&renewed, old.as_os_str().as_encoded_bytes()));
+    assert_eq!(
+        fs::read_link(world.at(".local/share/npmcred/bin/npm")).unwrap(),
+        new
+    );
+    fs::rename(&new, &old).unwrap();
+    world
+        .run(old.as_os_str(), &["setup", "--undo"])
+        .run()
+        .expect(0);
+    assert_eq!(world.all(), before);
+}
+
+/// The name on PATH outlives an upgrade; the file that it leads to does not.
+#[test]
+fn the_shims_lead_to_the_name_on_path() {
+    let world = World::new();
+    symlink(tools::program(), world.path("tools/npmcred")).unwrap();
+    world.set_up();
+    assert_eq!(
+        fs::read_link(world.at(".local/share/npmcred/bin/npm")).unwrap(),
+        world.path("tools/npmcred")
+    );
+}
+
+#[test]
+fn only_what_is_there_gets_a_shim() {
+    let world = World::new();
+    fs::remove_file(world.path("tools/npx")).unwrap();
+    world.set_up();
+    assert!(world.at(".local/share/npmcred/bin/npm").is_symlink());
+    assert!(!world.at(".local/share/npmcred/bin/npx").is_symlink());
+    world.tool("npx", NPM);
+    world.set_up();
+    assert!(world.at(".local/share/npmcred/bin/npx").is_symlink());
+}
+
+/// A shim that does not answer as npm does is told loudly, and no start file leads to it.
+#[test]
+fn a_shim_that_does_not_answer_is_no_success() {
+    for (script, said) in [
+        (
+            "#!/bin/sh\necho 11.${NPMCRED_DEPTH-0}\n",
+            "it says 11.1, npm itself says 11.0",
+        ),
+        (
+            "#!/bin/sh\ntest -z \"$NPMCRED_DEPTH\" && echo 1 || exit 3\n",
+            "it ended with 3",
+        ),
+        (
+            "#!/bin/sh\ntest -z \"$NPMCRED_DEPTH\" && echo 1 || kill -9 $$\n",
+            "it ended with 137",
+        ),
+        (
+            "#!/bin/sh\nexit 5\n",
+            "npm itself does not answer: it ended with 5",
+        ),
+        (
+            "#!/bin/sh\n",
+            "npm itself does not answer: it printed nothing",
+        ),
+    ] {
+        let world = World::lived_in();
+        let before = world.all();
+        world.tool("npm", script);
+        let failed = world.npmcred(&["setup"]).run().expect(126);
+        assert!(failed.err().contains(said), "{script}: {failed}");
+        assert!(!world.has_our_lines(".bashrc") && !world.has_our_lines(".zshrc"));
+        world.undo();
+        assert_eq!(world.all(), before);
+    }
+}
