@@ -23,4 +23,5 @@ mod posix;
 mod prompt;
 mod screen;
 mod start;
+mod start_files;
 mod world;
