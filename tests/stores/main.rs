@@ -13,6 +13,7 @@
 )]
 
 mod battery;
+mod foreign_items;
 mod hygiene;
 mod keepass;
 #[path = "../support/keepassxc.rs"]
@@ -21,6 +22,7 @@ mod keyring;
 mod odd;
 mod open;
 mod profiles;
+mod registry_item;
 #[path = "../support/secret_service.rs"]
 mod secret_service;
 mod states;
