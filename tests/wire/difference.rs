@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use super::layout::{Kept, Layout};
 use super::stub::Heard;
-use super::worlds::{Kept, Layout, Played};
+use super::worlds::Played;
 
 /// The rules of SECURITY.md by which something may differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -15,6 +15,7 @@ mod addresses;
 mod answers;
 mod cases;
 mod difference;
+mod layout;
 mod placeholders;
 mod redirects;
 mod stub;
