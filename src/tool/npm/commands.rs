@@ -55,7 +55,6 @@ pub(super) fn second_words(command: &str) -> &'static [&'static str] {
 /// predecessors back to npm 8) and the words behind it.
 #[must_use]
 pub(super) fn intent(command: &str, operands: &[&str]) -> Intent {
-    let first = operands.first().copied().unwrap_or_default();
     match command {
         "audit" | "bugs" | "ci" | "dedupe" | "diff" | "docs" | "doctor" | "exec" | "find-dupes"
         | "install" | "install-ci-test" | "install-test" | "link" | "outdated" | "pack"
@@ -68,7 +67,6 @@ pub(super) fn intent(command: &str, operands: &[&str]) -> Intent {
         "publish" => WRITE_CHECKED,
         "unpublish" | "deprecate" | "undeprecate" | "star" | "unstar" => WRITE,
 
-        "cache" if first == "add" => READ,
         "init" if !operands.is_empty() => READ,
         "fund" if !operands.is_empty() => READ,
         // Two of its selectors ask: for newer versions, and for advisories (`@npmcli/arborist`,
@@ -82,6 +80,19 @@ pub(super) fn intent(command: &str, operands: &[&str]) -> Intent {
         }
         // npm 8: it is `npm exec`.
         "birthday" => READ,
+
+        "login" | "adduser" => Intent::Login,
+        "logout" => Intent::Logout,
+        "config" | "set" | "get" => Intent::WriteConfig,
+        _ => intent_by_second_word(command, operands),
+    }
+}
+
+/// The same for commands whose second word tells reading from changing.
+fn intent_by_second_word(command: &str, operands: &[&str]) -> Intent {
+    let first = operands.first().copied().unwrap_or_default();
+    match command {
+        "cache" if first == "add" => READ,
         "patch" if !matches!(first, "ls" | "list") => READ,
         "access" => match first {
             "list" | "ls" if operands.get(1..) == Some(&["packages"]) => IDENTITY,
@@ -121,10 +132,6 @@ pub(super) fn intent(command: &str, operands: &[&str]) -> Intent {
             _ if enables_2fa(command, operands) => WRITE,
             _ => Intent::Local,
         },
-
-        "login" | "adduser" => Intent::Login,
-        "logout" => Intent::Logout,
-        "config" | "set" | "get" => Intent::WriteConfig,
         _ => Intent::Local,
     }
 }

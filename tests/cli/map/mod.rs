@@ -39,15 +39,6 @@ const FILE: usize = 400;
 /// The longest function, in lines.
 const FUNCTION: usize = 60;
 
-/// Longer files that wait to be split. The list only gets shorter.
-const LONG_FILES: [&str; 0] = [];
-
-/// Longer functions of the product that wait to be split. The list only gets shorter.
-const LONG_FUNCTIONS: [&str; 2] = [
-    "src/tool/npm/commands.rs intent",
-    "src/tool/npm/publish_target/packed_tests.rs what_readers_may_disagree_on_is_refused",
-];
-
 /// Folders with files that import each other in a circle. The list only gets shorter.
 const CIRCLES: [&str; 2] = ["platform/deadline.rs", "platform/files.rs"];
 
@@ -59,8 +50,7 @@ fn no_file_is_longer_than_a_reader_takes_in() {
         let too_long = files.filter(|(_, text)| text.lines().count() > FILE);
         long.extend(too_long.map(|(name, _)| format!("{folder}/{name}")));
     }
-    long.sort();
-    assert_eq!(long, LONG_FILES, "at most {FILE} lines a file");
+    assert!(long.is_empty(), "at most {FILE} lines a file: {long:?}");
 }
 
 #[test]
@@ -73,8 +63,10 @@ fn no_function_is_longer_than_a_screen() {
             long.extend(too_long.map(|function| format!("{folder}/{file} {}", function.name)));
         }
     }
-    long.sort();
-    assert_eq!(long, LONG_FUNCTIONS, "at most {FUNCTION} lines a function");
+    assert!(
+        long.is_empty(),
+        "at most {FUNCTION} lines a function: {long:?}"
+    );
 }
 
 #[test]
