@@ -187,11 +187,13 @@ fn a_rule_explains_nothing_but_its_own() {
         said: String::new(),
     };
     let by = |typed: &str, purpose, led_to: &[char], is_transport_changed: bool| {
-        let mut layout = Layout::default();
-        layout.kept = vec![kept('A', purpose), kept('B', "any")];
-        layout.typed = vec![typed.to_owned()];
-        layout.led_to = led_to.iter().copied().collect();
-        layout.is_transport_changed = is_transport_changed;
+        let layout = Layout {
+            kept: vec![kept('A', purpose), kept('B', "any")],
+            typed: vec![typed.to_owned()],
+            led_to: led_to.iter().copied().collect(),
+            is_transport_changed,
+            ..Layout::default()
+        };
         explained(&layout, &played(one('A', true)), &played(one('A', false))).map(Vec::from_iter)
     };
     assert!(by("install", "any", &[], false).is_err());
