@@ -30,7 +30,7 @@ pub fn active(context: &Context) -> Result<Active> {
 /// The profile that would be active in this folder.
 ///
 /// # Errors
-/// Those of [`active`].
+/// Those of [`active()`].
 pub fn active_in(context: &Context, folder: Option<&Path>) -> Result<Active> {
     if let Some(profile) = &context.profile {
         return Ok(Active {

@@ -52,10 +52,11 @@ pub(super) fn route(context: &Context, config: &Config, registry: &Registry) -> 
     Ok(route)
 }
 
-/// [`route`], with its notes.
+/// The same as a pure function: the route, and its notes.
 ///
 /// # Errors
-/// Those of [`route`].
+/// `File` for a certificate or key that exists and cannot be read; `Network` for a proxy that is
+/// not a valid URL.
 pub fn read(world: &World, config: &Config, registry: &Registry) -> Result<(Route, Vec<String>)> {
     let mut reader = Reader {
         world,
