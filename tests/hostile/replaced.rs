@@ -131,7 +131,7 @@ fn a_jobs_token_does_not_replace_the_persons() {
         for run in runs {
             let told = run.run().expect(7);
             assert!(
-                told.err().contains("what is stored stays as it is"),
+                told.err().contains("the stored credential stays as it is"),
                 "npm {major}: {told}"
             );
             assert!(
