@@ -1,7 +1,6 @@
 //! Notes of a shim. The setting `quiet` turns them off, and so does a quiet log level of the tool.
 //! Errors are always shown.
 
-use crate::context::Context;
 use crate::settings::QUIET;
 use crate::settings_file;
 use crate::tool::{Call, Line, Remark};
@@ -9,9 +8,9 @@ use std::cell::OnceCell;
 
 /// Says notes.
 pub(super) struct Notes<'a> {
-    context: &'a Context,
-    /// What the tool is told; looked at only where there is something to say.
-    tool_is_quiet: Box<dyn Fn() -> bool + 'a>,
+    call: &'a Call<'a>,
+    line: &'a dyn Line,
+    /// Looked at only where there is something to say.
     is_quiet: OnceCell<bool>,
 }
 
@@ -20,8 +19,8 @@ impl<'a> Notes<'a> {
     #[must_use]
     pub(super) fn of(call: &'a Call<'a>, line: &'a dyn Line) -> Self {
         Self {
-            context: call.context,
-            tool_is_quiet: Box::new(|| line.load(call).wants_quiet()),
+            call,
+            line,
             is_quiet: OnceCell::new(),
         }
     }
@@ -34,7 +33,7 @@ impl<'a> Notes<'a> {
     /// Says a remark.
     pub(super) fn say(&self, remark: &Remark) {
         if self.are_wanted() {
-            remark.say(self.context.report);
+            remark.say(self.call.context.report);
         }
     }
 
@@ -42,8 +41,8 @@ impl<'a> Notes<'a> {
     pub(super) fn are_wanted(&self) -> bool {
         !*self.is_quiet.get_or_init(|| {
             // A setting that cannot be read is told where it matters.
-            let chosen = settings_file::chosen(self.context, &QUIET);
-            chosen.is_ok_and(|(word, _)| word == "on") || (self.tool_is_quiet)()
+            let chosen = settings_file::chosen(self.call.context, &QUIET);
+            chosen.is_ok_and(|(word, _)| word == "on") || self.line.load(self.call).wants_quiet()
         })
     }
 }
