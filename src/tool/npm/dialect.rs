@@ -72,8 +72,11 @@ impl Dialect for Npm {
         other_tools::in_vain(program, args)
     }
 
+    /// npx is handed what npm is, so that npm alone puts it back for both.
     fn restore(&self, env: &mut Env) {
-        restore(env);
+        if !self.is_npx {
+            restore(env);
+        }
     }
 
     fn commands(&self) -> Vec<(&'static str, &'static [&'static str])> {
