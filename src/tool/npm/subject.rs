@@ -23,8 +23,13 @@ impl Subject {
     #[must_use]
     pub(super) fn read(context: &Context, words: &Words, config: &Config) -> Self {
         let published = published(context, words, config);
-        let own = own(context, words, config);
         let questions = words.questions();
+        let asks_own = questions.iter().any(|one| one.about == About::Own);
+        let own = if asks_own {
+            own(context, words, config)
+        } else {
+            Vec::new()
+        };
         let named = questions
             .iter()
             .filter_map(|question| match question.about {
@@ -62,13 +67,6 @@ fn published(context: &Context, words: &Words, config: &Config) -> Vec<PublishTa
 }
 
 fn own(context: &Context, words: &Words, config: &Config) -> Vec<String> {
-    let questions = words.questions();
-    if questions
-        .iter()
-        .all(|question| question.about != About::Own)
-    {
-        return Vec::new();
-    }
     let is_set = |key: &str| {
         let setting = config.get(key);
         setting.is_some_and(|(_, setting)| setting.value.is_truthy())
