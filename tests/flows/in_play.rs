@@ -36,6 +36,13 @@ fn scopes_that_play_no_part_are_not_spoken_of() {
     let one = view(&lab, &["view", "@a/x", "--fetch-retries=0"]);
     let said = one.said().join("\n");
     assert!(said.contains("9/0/") && !said.contains("9/1/"), "{one}");
+    lab.store_ending(&lab.registry.url, "npm_dead", "any", GONE);
+    let field = view(&lab, &["view", "@a/x", "version", "--fetch-retries=0"]);
+    let said = field.said().join("\n");
+    assert!(
+        said.contains("9/0/") && !said.contains(&lab.registry.url),
+        "a field is no package: {field}"
+    );
 }
 
 #[test]

@@ -51,7 +51,13 @@ impl InPlay {
             default: false,
         };
         let option = words.line.option("package").map(Value::to_text);
-        let named = words.operands.iter().map(String::as_str);
+        // What stands behind the first word of these is no package.
+        let most = if matches!(words.name(), "exec" | "init" | "view") {
+            1
+        } else {
+            usize::MAX
+        };
+        let named = words.operands.iter().take(most).map(String::as_str);
         let mut is_named = false;
         for word in named.chain(option.as_deref()) {
             is_named = true;
