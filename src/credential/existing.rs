@@ -24,15 +24,21 @@ pub struct Place {
     pub key: String,
 }
 
+impl Place {
+    /// The file and the line, without the key.
+    #[must_use]
+    pub fn spot(&self) -> String {
+        match (&self.file, self.line) {
+            (Some(file), Some(line)) => format!("{} line {line}", file.display()),
+            (Some(file), None) => file.display().to_string(),
+            (None, _) => "a flag or a variable".to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.file, self.line) {
-            (Some(file), Some(line)) => {
-                write!(f, "{} in {} line {line}", self.key, file.display())
-            }
-            (Some(file), None) => write!(f, "{} in {}", self.key, file.display()),
-            (None, _) => write!(f, "{} in a flag or a variable", self.key),
-        }
+        write!(f, "{} in {}", self.key, self.spot())
     }
 }
 

@@ -50,13 +50,7 @@ pub(super) fn files_not_read(config: &Config) -> impl Iterator<Item = Remark> {
 /// npm's first look sees one key only.
 #[must_use]
 pub(super) fn unseen(target: &Target, place: &Place) -> String {
-    let file = place.file.as_ref().map_or_else(
-        || "a variable".to_owned(),
-        |file| file.display().to_string(),
-    );
-    let line = place
-        .line
-        .map_or_else(String::new, |line| format!(" line {line}"));
+    let spot = place.spot();
     let (nerf, name) = (
         &target.nerf,
         place.key.rsplit(':').next().unwrap_or_default(),
@@ -67,7 +61,7 @@ pub(super) fn unseen(target: &Target, place: &Place) -> String {
         ""
     };
     format!(
-        "{file}{line}: npm looks for a credential under {nerf}:{name} first, so it does not see {}{why} (npmcred migrate takes it to \
+        "{spot}: npm looks for a credential under {nerf}:{name} first, so it does not see {}{why} (npmcred migrate takes it to \
          where npm finds it)",
         place.key
     )
