@@ -1,7 +1,7 @@
 //! Why nothing is handed over for a registry, as an error with its cure.
 
-use super::plan::{Decision, Outcome, Summary};
-use crate::credential::{CredentialKind, Place, Placeholder, Profile, Use, Vacancy};
+use super::plan::{Decision, Outcome, Plan, Summary};
+use crate::credential::{CredentialKind, Placeholder, Profile, Use, Vacancy};
 use crate::error::{Error, ErrorKind};
 use crate::login::cure;
 use crate::registry::Registry;
@@ -11,11 +11,17 @@ use crate::tool::{Access, Part, Phrases};
 use crate::trust::Finding;
 use npmcred_platform::hint;
 
-/// Why nothing is handed over for this registry; `None` where there is nothing to say.
+/// Why nothing is handed over for this registry; `None` where there is nothing to say. What is known
+/// without a look at the project's files comes first.
 #[must_use]
-pub(super) fn complaint(decision: &Decision, access: Access, phrases: &Phrases) -> Option<Error> {
+pub(super) fn complaint(plan: &Plan<'_>, decision: &Decision) -> Option<Error> {
+    let error = reason(decision, plan.access, plan.phrases)?;
+    plan.settings.is_in_play(&decision.target).then_some(error)
+}
+
+fn reason(decision: &Decision, access: Access, phrases: &Phrases) -> Option<Error> {
     let registry = &decision.target.registry;
-    if decision.target.part == Part::Beside || !decision.in_play {
+    if decision.target.part == Part::Beside {
         return None;
     }
     let access = decision.target.access(access);
@@ -24,10 +30,10 @@ pub(super) fn complaint(decision: &Decision, access: Access, phrases: &Phrases) 
         Outcome::NotStored => access
             .changes()
             .then(|| not_stored(registry, &decision.profile)),
-        Outcome::Unset(placeholder) => (access.changes() || !registry.is_public()).then(|| {
-            let note = unset(placeholder);
-            not_stored(registry, &decision.profile).note(note)
-        }),
+        // As for one that is not stored; and who reads from a registry of their own would be
+        // refused there, with the placeholder for a token.
+        Outcome::Unset(placeholder) => (access.changes() || !access.needs_credential)
+            .then(|| not_stored(registry, &decision.profile).note(unset(placeholder))),
         Outcome::Refused(findings) => Some(refused(&registry.to_string(), findings, phrases)),
         Outcome::Twin(other) => Some(twin(registry, other, phrases)),
         Outcome::Hidden(placeholder) => Some(hidden(placeholder, phrases)),
@@ -64,33 +70,18 @@ pub(super) fn complaint(decision: &Decision, access: Access, phrases: &Phrases) 
     }
 }
 
-fn whereabouts(place: &Place) -> (String, String) {
-    let file = place.file.as_ref().map_or_else(
-        || "a variable".to_owned(),
-        |file| file.display().to_string(),
-    );
-    (
-        file,
-        place
-            .line
-            .map_or_else(String::new, |line| format!(" line {line}")),
-    )
-}
-
 fn not_stored(registry: &Registry, profile: &Profile) -> Error {
     let what = format!("nothing is stored for {registry}{}", profile.aside());
     Error::new(ErrorKind::NotLoggedIn, what).hinted(cure(registry, profile))
 }
 
-/// Where the user's file waits for a variable.
+/// Where a file waits for a variable.
 fn unset(placeholder: &Placeholder) -> String {
-    let (file, line) = whereabouts(&placeholder.place);
-    let key = &placeholder.place.key;
+    let place = &placeholder.place;
+    let waits = format!("{}, {}", place.spot(), place.key);
     match &placeholder.why {
-        Vacancy::Unresolved(names) => {
-            format!("{file}{line}, {key}: {} is not set", names.join(" and "))
-        }
-        Vacancy::Empty | Vacancy::Classic | Vacancy::Dummy(_) => format!("{file}{line}, {key}"),
+        Vacancy::Unresolved(names) => format!("{waits}: {} is not set", names.join(" and ")),
+        Vacancy::Empty | Vacancy::Classic | Vacancy::Dummy(_) => waits,
     }
 }
 
@@ -187,12 +178,11 @@ fn hidden(placeholder: &Placeholder, phrases: &Phrases) -> Error {
             names.join(" and ")
         ),
     };
-    let (file, line) = whereabouts(place);
     Error::new(
         ErrorKind::NotLoggedIn,
         format!("{what} hides the stored credential"),
     )
-    .note(format!("{file}{line}, {}", place.key))
+    .note(format!("{}, {}", place.spot(), place.key))
     .cure(
         "remove it",
         Command::new(phrases.delete_setting).word(&place.key),

@@ -33,7 +33,7 @@ fn complaints(plan: &Plan<'_>) -> Vec<Error> {
     let (mut refused_said, mut elsewhere_said) = (false, false);
     let mut complaints: Vec<Error> = Vec::new();
     for decision in &plan.decisions {
-        let Some(error) = complaint(decision, plan.access, plan.phrases) else {
+        let Some(error) = complaint(plan, decision) else {
             continue;
         };
         match &decision.outcome {
@@ -44,7 +44,7 @@ fn complaints(plan: &Plan<'_>) -> Vec<Error> {
                     .decisions
                     .iter()
                     .filter(refused)
-                    .filter(|one| one.in_play)
+                    .filter(|one| plan.settings.is_in_play(&one.target))
                     .collect();
                 complaints.push(refused_for_all(&all, plan.phrases).unwrap_or(error));
                 continue;
@@ -123,7 +123,7 @@ pub(super) fn what_went_wrong_for_program(notes: &Notes<'_>, plan: &Plan<'_>) ->
     let nothing = has_nothing(&plan.decisions);
     let mut missing = Vec::new();
     for decision in &plan.decisions {
-        let complaint = complaint(decision, plan.access, plan.phrases);
+        let complaint = complaint(plan, decision);
         match (&decision.outcome, complaint) {
             (Outcome::Unknown(_) | Outcome::Refused(_), Some(error)) => return Err(error),
             (_, Some(error)) if nothing => return Err(error),
@@ -142,7 +142,7 @@ pub(super) fn what_is_worth_knowing(context: &Context, notes: &Notes<'_>, plan: 
     if plan.settings.is_long() {
         what_ends_soon(context, notes, plan);
     }
-    let lacks = |one: &&Decision| complaint(one, plan.access, plan.phrases).is_some();
+    let lacks = |one: &&Decision| complaint(plan, one).is_some();
     let resolved = Resolved {
         is_handed: plan.hands_over(),
         targets: plan.decisions.iter().map(|one| &one.target).collect(),

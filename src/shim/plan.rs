@@ -48,8 +48,6 @@ impl Plan<'_> {
 pub(super) struct Decision {
     /// The registry, and how the configuration leads to it.
     pub target: Target,
-    /// Whether the command is known to ask it. People hear of no other.
-    pub in_play: bool,
     /// Whose credentials were looked for; the default profile also where no store was asked.
     pub profile: Profile,
     /// A credential of the user's own that the tool does not see where it looks first.

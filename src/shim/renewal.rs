@@ -33,10 +33,14 @@ pub(super) enum Step {
 ///
 /// # Errors
 /// Those of the setting `renew`, which is only looked at where it matters.
-pub(super) fn step(context: &Context, decision: &Decision, access: Access) -> Result<Option<Step>> {
-    let access = decision.target.access(access);
+pub(super) fn step(
+    context: &Context,
+    plan: &Plan<'_>,
+    decision: &Decision,
+) -> Result<Option<Step>> {
+    let access = decision.target.access(plan.access);
     let lacks = match &decision.outcome {
-        _ if decision.target.part == Part::Beside || !decision.in_play => false,
+        _ if decision.target.part == Part::Beside => false,
         Outcome::Expired(_) => true,
         // A reading command that finds only a writing credential is as good as one that finds none.
         Outcome::OtherUse(_) => access.wanted == Use::Write || access.needs_credential,
@@ -50,7 +54,7 @@ pub(super) fn step(context: &Context, decision: &Decision, access: Access) -> Re
         | Outcome::OtherProfile(_)
         | Outcome::Unknown(_) => false,
     };
-    if !lacks {
+    if !lacks || !plan.settings.is_in_play(&decision.target) {
         return Ok(None);
     }
     // Nobody can log in to it: its tokens are made elsewhere.
@@ -146,7 +150,7 @@ pub(super) fn decide_with_login<'a>(
 ) -> Result<Plan<'a>> {
     let context = call.context;
     let mut plan = decide(call, line);
-    let due = due(context, reader.lacking(&plan.decisions), plan.access)?;
+    let due = due(context, &plan, reader.lacking(&plan.decisions))?;
     if due.is_empty() {
         return Ok(plan);
     }
@@ -182,12 +186,12 @@ type Due<'a> = (&'a Decision, Step);
 /// As for [`step`].
 fn due<'a>(
     context: &Context,
+    plan: &Plan<'_>,
     decisions: Vec<&'a Decision>,
-    access: Access,
 ) -> Result<Vec<Due<'a>>> {
     let mut due = Vec::new();
     for decision in decisions {
-        if let Some(step @ (Step::LogIn | Step::Ask)) = step(context, decision, access)? {
+        if let Some(step @ (Step::LogIn | Step::Ask)) = step(context, plan, decision)? {
             due.push((decision, step));
         }
     }

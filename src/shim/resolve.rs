@@ -65,7 +65,6 @@ pub(super) fn resolve(
         .zip(unseen)
         .zip(outcomes)
         .map(|((target, unseen), outcome)| Decision {
-            in_play: is_settled(&outcome) || settings.is_in_play(&target),
             target,
             profile: lookup.profile.clone(),
             unseen,
@@ -203,11 +202,6 @@ impl Around<'_> {
             .or_else(|| hiding.find(Placeholder::is_unset).map(Outcome::Unset))
             .unwrap_or(Outcome::NotStored)
     }
-}
-
-/// Whether there is nothing to say of it.
-fn is_settled(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Handed { .. } | Outcome::Existing(_))
 }
 
 /// Whether the tool would find both files of a certificate; where it does not, it sends none and

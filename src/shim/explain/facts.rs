@@ -7,7 +7,7 @@ use crate::profile::Active;
 use crate::shim::complaint::complaint;
 use crate::shim::plan::{Decision, Plan};
 use crate::shim::renewal::{self, Step};
-use crate::tool::{Access, Aside, Intent, Phrases, RealTool};
+use crate::tool::{Access, Aside, Intent, Phrases, RealTool, Target};
 
 /// A command line, and all that is known of it.
 pub(super) struct Facts<'a> {
@@ -45,18 +45,24 @@ impl Facts<'_> {
         self.plan.map(|plan| plan.access)
     }
 
+    /// Whether the command is known to ask this registry.
+    pub(super) fn is_in_play(&self, target: &Target) -> bool {
+        self.plan
+            .is_some_and(|plan| plan.settings.is_in_play(target))
+    }
+
     /// Why nothing is handed over for a registry.
     pub(super) fn complaint(&self, decision: &Decision) -> Option<Error> {
-        complaint(decision, self.access()?, self.phrases)
+        complaint(self.plan?, decision)
     }
 
     /// What is done about a registry that lacks a credential.
     pub(super) fn renewal(&self, decision: &Decision) -> Result<Option<(Step, Access)>> {
-        let Some(access) = self.access() else {
+        let Some(plan) = self.plan else {
             return Ok(None);
         };
-        let step = renewal::step(self.context, decision, access)?;
-        Ok(step.map(|step| (step, access)))
+        let step = renewal::step(self.context, plan, decision)?;
+        Ok(step.map(|step| (step, plan.access)))
     }
 }
 

@@ -86,7 +86,7 @@ fn decision_json(facts: &Facts<'_>, decision: &Decision) -> Value {
         "nerf_dart": one.nerf.as_str(),
         "default": one.is_default,
         "scopes": one.scopes.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "in_play": decision.in_play,
+        "in_play": facts.is_in_play(one),
         "outcome": outcome,
         "unseen": decision.unseen.as_ref().map(|unseen| place_json(&unseen.place)),
         "credential": credential,
