@@ -12,7 +12,7 @@ use super::caller::Authorization;
 use super::identity::{Identity, identity};
 use super::keep::stored;
 use super::request::LoginRequest;
-use super::revoke::{revoke, revoke_key};
+use super::revoke::{Revoked, revoke, revoke_key};
 use super::taken::described;
 use super::user_config::{FileChange, UserConfig};
 use crate::context::Context;
@@ -130,10 +130,10 @@ fn end_one(
     )?;
     let revoked = match (credential.kind, &done.unanswered) {
         // A password is not revoked by a logout.
-        (CredentialKind::Basic | CredentialKind::Auth, _) => Ok("removed"),
+        (CredentialKind::Basic | CredentialKind::Auth, _) => Ok(None),
         (CredentialKind::Session | CredentialKind::Granular, Some(error)) => Err(error.clone()),
         (CredentialKind::Session | CredentialKind::Granular, None) => {
-            revoke_one(client, request, credential, session).map(|()| "revoked and removed")
+            revoke_one(client, request, credential, session).map(Some)
         }
     };
     let store = context.store(context.prompting_if_attended())?;
@@ -144,11 +144,11 @@ fn end_one(
             credential.purpose,
         )
         .map_err(|error| context.store_error(&error))?;
-    done.ended.push(format!(
-        "{}: {}",
-        revoked.as_ref().map_or("removed", |what| what),
-        named(credential)
-    ));
+    let what = match revoked {
+        Ok(Some(Revoked::Now)) => "revoked and removed",
+        Ok(Some(Revoked::Before) | None) | Err(_) => "removed",
+    };
+    done.ended.push(format!("{what}: {}", named(credential)));
     if let Err(error) = revoked {
         done.unanswered = is_unanswered(&error).then(|| error.clone());
         done.unrevoked = Some(error);
@@ -167,17 +167,17 @@ fn revoke_one(
     request: &LoginRequest,
     credential: &Credential,
     session: Option<&Credential>,
-) -> Result<()> {
+) -> Result<Revoked> {
     if let Some((key, session)) = key_of(credential).zip(session) {
         let caller = request.caller_as("token", Authorization::of(session));
         match revoke_key(client, &caller, &credential.registry, key) {
-            Ok(_) => return Ok(()),
+            Ok(how) => return Ok(how),
             Err(error) if is_unanswered(&error) => return Err(error),
             Err(_) => {}
         }
     }
     let caller = request.caller_as("logout", Authorization::of(credential));
-    revoke(client, &caller, &credential.registry, &credential.secret).map(drop)
+    revoke(client, &caller, &credential.registry, &credential.secret)
 }
 
 /// Whether a logout ends it. A token of unknown end that nobody made on our word may well be the

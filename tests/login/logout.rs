@@ -30,6 +30,10 @@ fn a_logout_revokes_and_removes_whatever_the_registry_says() {
             .fault_times(Endpoint::Logout, 1, Fault::Status(status));
         let dead = lab.npmcred(&["logout"]).run().expect(0);
         assert!(kept(&lab).is_empty(), "{dead}");
+        assert!(
+            dead.err().contains("note: removed: the session"),
+            "nobody revoked it now: {dead}"
+        );
     }
 
     let token = log_in();
