@@ -171,9 +171,10 @@ fn revoke_one(
     if let Some((key, session)) = key_of(credential).zip(session) {
         let caller = request.caller_as("token", Authorization::of(session));
         match revoke_key(client, &caller, &credential.registry, key) {
-            Ok(how) => return Ok(how),
+            Ok(Revoked::Now) => return Ok(Revoked::Now),
             Err(error) if is_unanswered(&error) => return Err(error),
-            Err(_) => {}
+            // The same answer comes where the session has ended, or a second factor is wanted.
+            Ok(Revoked::Before) | Err(_) => {}
         }
     }
     let caller = request.caller_as("logout", Authorization::of(credential));

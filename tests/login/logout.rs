@@ -3,7 +3,7 @@
 
 use super::program::{assert_hidden, kept, lab};
 use super::support::Lab;
-use super::support::fixture::{Endpoint, Fault, Fixture};
+use super::support::fixture::{Endpoint, Fault, Fixture, Otp};
 use super::support::run::{Outcome, Run};
 use super::world::signed_in;
 
@@ -148,6 +148,28 @@ fn what_is_no_session_stays_and_is_named_with_the_command_that_ends_it() {
         }
         assert_eq!(kept(&lab).len(), 0, "{ended}");
         assert_hidden(&lab, &ended);
+    }
+}
+
+/// The registry answers 401 then, as for a token that has ended.
+#[test]
+fn a_token_revokes_itself_where_the_session_may_not() {
+    for session_has_ended in [true, false] {
+        let lab = with_one_of_each();
+        let made = lab.registry.tokens().last().unwrap().text.clone();
+        if session_has_ended {
+            lab.registry.kill(&lab.registry.user.token);
+        } else {
+            lab.registry.manners(|it| it.otp = Some(Otp::Classic));
+        }
+        let ended = lab.npmcred(&["logout", "--all"]).run().expect(0);
+        assert!(!lab.registry.alive().contains(&made), "{ended}");
+        assert!(
+            ended
+                .err()
+                .contains("revoked and removed: the token of fixture-user (use read)"),
+            "{ended}"
+        );
     }
 }
 
