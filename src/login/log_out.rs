@@ -69,7 +69,7 @@ pub(super) fn log_out(
     let registry = &request.registry;
     let removal = FileChange::RemoveCredential(registry);
     config.check(&removal)?;
-    recover_interrupted(context, request)?;
+    let interrupted = interrupted(context, request);
     let mut done = LoggedOut::default();
     let known = match stored(context, &request.profile, registry) {
         Ok(known) => known,
@@ -81,7 +81,11 @@ pub(super) fn log_out(
     let (mut own, staying): (Vec<&Credential>, Vec<&Credential>) = known
         .iter()
         .filter(|credential| credential.registry == *registry)
-        .partition(|credential| extent == Extent::All || is_session(credential, now));
+        .partition(|credential| {
+            extent == Extent::All
+                || is_session(credential, now)
+                || is_begun(credential, &interrupted)
+        });
     done.staying = staying.into_iter().map(named).collect();
     // A token that may only read cannot revoke itself: the session does it, which therefore goes
     // last.
@@ -99,16 +103,12 @@ pub(super) fn log_out(
             &mut done,
         )?;
     }
-    if let Some(token) = config.token(registry) {
-        let caller = request.caller_as("logout", Authorization::bearer(registry.realm(), &token));
-        done.unrevoked = match done.unanswered.take() {
-            Some(error) => Some(error),
-            None => revoke(client, &caller, registry, &token)
-                .err()
-                .or(done.unrevoked),
-        };
-    }
+    revoke_in_file(config, client, request, &mut done);
     done.removed = config.change(&removal)?;
+    // Even if nothing was left to do.
+    for old in interrupted {
+        journal::begin(context, old)?.finish(context)?;
+    }
     done.is_alive = done.unrevoked.is_none()
         && own
             .iter()
@@ -159,6 +159,25 @@ fn end_one(
         )?);
     }
     begun.finish(context)
+}
+
+/// Revokes the token in the user's file, unless the registry gives no answer.
+fn revoke_in_file(
+    config: &dyn UserConfig,
+    client: &Client,
+    request: &LoginRequest,
+    done: &mut LoggedOut,
+) {
+    let registry = &request.registry;
+    let Some(token) = config.token(registry) else {
+        return;
+    };
+    let caller = request.caller_as("logout", Authorization::bearer(registry.realm(), &token));
+    let unrevoked = match done.unanswered.take() {
+        Some(error) => Some(error),
+        None => revoke(client, &caller, registry, &token).err(),
+    };
+    done.unrevoked = unrevoked.or(done.unrevoked.take());
 }
 
 /// Revokes a token: by its key as the session, or else by itself.
@@ -231,14 +250,20 @@ fn entry(context: &Context, request: &LoginRequest, deed: Deed, purpose: Use) ->
     }
 }
 
-/// Settles an earlier logout of the same credentials that was interrupted, even if nothing is left
-/// to do.
-fn recover_interrupted(context: &Context, request: &LoginRequest) -> Result<()> {
-    for old in journal::unfinished(context) {
+/// The earlier logouts of the same profile and registry that did not finish.
+fn interrupted(context: &Context, request: &LoginRequest) -> Vec<Entry> {
+    let mut entries = journal::unfinished(context);
+    entries.retain(|old| {
         let ours = entry(context, request, Deed::Logout, old.purpose);
-        if (old.deed, &old.registry, &old.profile) == (ours.deed, &ours.registry, &ours.profile) {
-            journal::begin(context, old)?.finish(context)?;
-        }
-    }
-    Ok(())
+        (old.deed, &old.registry, &old.profile) == (ours.deed, &ours.registry, &ours.profile)
+    });
+    entries
+}
+
+/// Whether an interrupted logout was ending it, whatever its kind. One that was stored since is
+/// another credential.
+fn is_begun(credential: &Credential, interrupted: &[Entry]) -> bool {
+    interrupted
+        .iter()
+        .any(|old| old.purpose == credential.purpose && credential.issued <= old.since)
 }

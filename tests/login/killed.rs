@@ -6,6 +6,7 @@
 
 use super::support::fixture::{Endpoint, Moment};
 use super::support::needles::files;
+use super::token_steps::made;
 use super::world::{
     World, assert_logged_in, assert_no_leak, home, kill_at, signed_in, stored, world,
 };
@@ -87,6 +88,50 @@ fn a_killed_logout_is_told_at_the_next_run_and_settled_by_the_next_logout() {
         assert_no_half_file(&world);
         assert_no_leak(&world, &told.to_string());
     }
+}
+
+/// A plain logout would leave the token alone: it was made to last.
+#[test]
+fn a_killed_logout_of_everything_is_settled_by_the_command_that_is_told() {
+    for moment in STEPS {
+        let world = signed_in(12);
+        made(&world);
+        let logout = world.npmcred(&["logout", "--all"]);
+        kill_at(&world, &logout, Endpoint::TokenRevoke, moment);
+        assert_eq!(stored(&world).len(), 2, "{moment:?}");
+        let told = world.npmcred(&["list"]).run().expect(0).err();
+        let (_, typed) = told.split_once("to settle it: npmcred ").unwrap();
+        let words: Vec<&str> = typed.lines().next().unwrap().split(' ').collect();
+        let ended = world.npmcred(&words).run().expect(0);
+        assert_eq!(stored(&world).len(), 0, "{moment:?}: {ended}");
+        assert!(world.registry.alive().is_empty(), "{moment:?}: {ended}");
+        let told = world.npmcred(&["list"]).run().expect(0);
+        assert!(!told.err().contains("logout"), "it is settled: {told}");
+    }
+}
+
+/// What is stored after a logout was killed is not what it was to end.
+#[test]
+fn a_token_made_after_a_killed_logout_stays() {
+    let world = signed_in(12);
+    made(&world);
+    let logout = world.npmcred(&["logout", "--all"]);
+    kill_at(&world, &logout, Endpoint::TokenRevoke, Moment::Before);
+    // The clock that both are compared by knows no part of a second.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    let words = ["store", "--registry", &world.registry.url, "--use", "read"];
+    let later = [&words[..], &["--expires", "30d", "--yes"]].concat();
+    world
+        .npmcred(&later)
+        .stdin("npm_ofAnotherMaking")
+        .run()
+        .expect(0);
+    let out = world.npmcred(&["logout"]).run().expect(0);
+    assert!(
+        out.err().contains("stays, because it is no session"),
+        "{out}"
+    );
+    assert_eq!(stored(&world).len(), 1, "{out}");
 }
 
 /// Not at a step of the registry's, but anywhere: from the start of the program to its end, in 24
