@@ -152,11 +152,11 @@ fn end_one(
     if let Err(error) = revoked {
         done.unanswered = is_unanswered(&error).then(|| error.clone());
         done.unrevoked = Some(error);
-        // Nobody has the token any more, so no command can settle this: it is told once.
-        drop(journal::begin(
-            context,
-            entry(context, request, Deed::Revoke, credential.purpose),
-        )?);
+        // Nobody has the token any more. Without a key no command can settle this, and it is told
+        // once.
+        let mut left = entry(context, request, Deed::Revoke, credential.purpose);
+        left.token = key_of(credential).map(str::to_owned);
+        drop(journal::begin(context, left)?);
     }
     begun.finish(context)
 }

@@ -174,6 +174,29 @@ fn a_token_revokes_itself_where_the_session_may_not() {
 }
 
 #[test]
+fn a_token_that_could_not_be_revoked_is_told_by_its_key_until_it_is() {
+    let lab = with_one_of_each();
+    let made = lab.registry.tokens().last().unwrap().clone();
+    for endpoint in [Endpoint::Logout, Endpoint::TokenRevoke] {
+        lab.registry.fault_times(endpoint, 1, Fault::Status(403));
+    }
+    let failed = lab.npmcred(&["logout", "--all"]).run().expect(5);
+    assert!(kept(&lab).is_empty(), "{failed}");
+    let revoke = format!("token revoke {} --registry {}", made.key, lab.registry.url);
+    let is_told = || {
+        let list = lab.npmcred(&["list"]).run().expect(0);
+        list.err()
+            .contains(&format!("to settle it: npmcred {revoke}\n"))
+    };
+    assert!(is_told() && is_told(), "until it is done");
+    lab.npmcred(&["login"]).run().expect(0);
+    let words: Vec<&str> = revoke.split(' ').collect();
+    let done = lab.npmcred(&words).run().expect(0);
+    assert!(!lab.registry.alive().contains(&made.text), "{done}");
+    assert!(!is_told(), "{done}");
+}
+
+#[test]
 fn no_npm_is_needed() {
     let lab = lab();
     lab.npmcred(&["login"]).run().expect(0);
