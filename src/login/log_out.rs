@@ -109,10 +109,7 @@ pub(super) fn log_out(
     for old in interrupted {
         journal::begin(context, old)?.finish(context)?;
     }
-    done.is_alive = done.unrevoked.is_none()
-        && own
-            .iter()
-            .any(|credential| is_alive(client, request, credential));
+    done.is_alive = done.unrevoked.is_none() && is_any_alive(client, request, &own);
     Ok(done)
 }
 
@@ -225,18 +222,18 @@ fn key_of(credential: &Credential) -> Option<&str> {
     credential.grant.as_ref()?.key.as_deref()
 }
 
-/// Whether the registry still accepts it. If it cannot be asked, the answer is no.
-fn is_alive(client: &Client, request: &LoginRequest, credential: &Credential) -> bool {
-    let is_token = matches!(
-        credential.kind,
-        CredentialKind::Session | CredentialKind::Granular
-    );
-    let caller = request.caller_as("whoami", Authorization::of(credential));
-    is_token
-        && matches!(
-            identity(client, &caller, &credential.registry),
-            Ok(Identity::Alive(_))
-        )
+/// Whether the registry still accepts one of the tokens. Where it cannot be asked, the answer is
+/// no; where it is silent, it is asked no more.
+fn is_any_alive(client: &Client, request: &LoginRequest, own: &[&Credential]) -> bool {
+    for credential in own.iter().filter(|credential| !credential.kind.is_basic()) {
+        let caller = request.caller_as("whoami", Authorization::of(credential));
+        match identity(client, &caller, &credential.registry) {
+            Ok(Identity::Alive(_)) => return true,
+            Err(error) if is_unanswered(&error) => return false,
+            Ok(Identity::Dead | Identity::Unknown(_)) | Err(_) => {}
+        }
+    }
+    false
 }
 
 fn entry(context: &Context, request: &LoginRequest, deed: Deed, purpose: Use) -> Entry {

@@ -75,6 +75,23 @@ fn a_logout_asks_a_registry_that_is_silent_only_once() {
     );
 }
 
+/// What was revoked is asked about once more, to be sure.
+#[test]
+fn a_logout_asks_about_its_tokens_until_the_registry_is_silent() {
+    let world = world(12);
+    for purpose in ["read", "write", "any"] {
+        world.npmcred(&["login", "--use", purpose]).run().expect(0);
+    }
+    world.registry.fault(Endpoint::Whoami, Fault::Silence);
+    let told = world
+        .npmcred(&["logout"])
+        .deadline(Duration::from_secs(60))
+        .run()
+        .expect(0);
+    assert!(told.elapsed < PATIENCE, "{told}");
+    assert_eq!(world.registry.asked(Endpoint::Whoami).len(), 1, "{told}");
+}
+
 #[test]
 fn a_terminal_says_whom_it_is_waited_for_and_control_c_ends_it() {
     let world = signed_in(12);
