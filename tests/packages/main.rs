@@ -22,5 +22,6 @@ mod npm;
 mod picture;
 mod redhat;
 mod release;
+mod release_script;
 mod server;
 mod user;

@@ -1,0 +1,145 @@
+//! `install/release` itself: which versions it packs, what it says of others, and what it leaves
+//! alone. Each test has a checkout of its own, in which a few lines of shell stand in for the build.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+use super::release::checkout;
+
+/// The version that the made-up checkouts are at.
+const VERSION: &str = "1.2.3";
+
+/// A checkout with the real scripts, a changelog of the test's own, and a program that does
+/// nothing.
+struct Checkout(TempDir);
+
+impl Checkout {
+    fn new(changelog: &str) -> Checkout {
+        let checkout_of_test = Checkout(tempfile::tempdir().unwrap());
+        let root = checkout_of_test.root();
+        let done = Command::new("cp")
+            .arg("-r")
+            .args(["install", "LICENSE-MIT", "LICENSE-APACHE"].map(|name| checkout().join(name)))
+            .arg(root)
+            .status()
+            .unwrap();
+        assert!(done.success());
+        let manifest = format!("[workspace.package]\nversion = \"{VERSION}\"\n");
+        fs::write(root.join("Cargo.toml"), manifest).unwrap();
+        fs::write(root.join("CHANGELOG.md"), changelog).unwrap();
+        let program = root.join("program");
+        let build = format!("#!/bin/sh\necho '{}'\n", program.display());
+        for (file, text) in [
+            (program, "#!/bin/sh\n"),
+            (root.join("install/linux/build"), &build),
+        ] {
+            fs::write(&file, text).unwrap();
+            fs::set_permissions(&file, PermissionsExt::from_mode(0o755)).unwrap();
+        }
+        let parts = "import { writeFileSync } from 'node:fs'\n\
+                     for (const name of ['npmcred.cdx.json', 'THIRD-PARTY.txt'])\n  \
+                     writeFileSync(`${process.argv[6]}/${name}`, '{}\\n')\n";
+        fs::write(root.join("install/parts.mjs"), parts).unwrap();
+        checkout_of_test
+    }
+
+    fn root(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn out(&self) -> PathBuf {
+        self.root().join("out")
+    }
+
+    /// `install/release` of a version, into `out`.
+    fn release(&self, version: &str) -> Output {
+        let mut script = Command::new(self.root().join("install/release"));
+        script
+            .args(["--only", "x86_64-unknown-linux-musl", "--to"])
+            .arg(self.out())
+            .arg(version)
+            .env("SOURCE_DATE_EPOCH", "1700000000");
+        script.output().unwrap()
+    }
+
+    #[track_caller]
+    fn packs(&self, version: &str) -> String {
+        let done = self.release(version);
+        let told = String::from_utf8(done.stderr).unwrap();
+        assert!(done.status.success(), "{told}");
+        told
+    }
+
+    #[track_caller]
+    fn refuses(&self, version: &str) -> String {
+        let done = self.release(version);
+        let told = String::from_utf8(done.stderr).unwrap();
+        assert!(!done.status.success(), "{told}");
+        told
+    }
+}
+
+#[test]
+fn the_notes_are_the_chapter_of_the_version() {
+    let both = "# Changes\n\n## Unreleased\n\nto come\n\n## 1.2.3 (2026-01-02)\n\nout now\n";
+    let released = "# Changes\n\n## 1.2.3\n\nout now\n\n## 1.2.2\n\nbefore\n";
+    let open = "# Changes\n\n## Unreleased\n\nto come\n";
+    for (changelog, version, notes) in [
+        (both, "1.2.3", "out now"),
+        (both, "1.2.3-rc.1", "to come"),
+        (released, "1.2.3", "out now"),
+        (released, "1.2.3-dev.4", "out now"),
+        (open, "1.2.3-rc.1", "to come"),
+    ] {
+        let checkout = Checkout::new(changelog);
+        checkout.packs(version);
+        let told = fs::read_to_string(checkout.out().join("NOTES.md")).unwrap();
+        assert_eq!(told.trim(), notes, "{version} of {changelog}");
+    }
+}
+
+/// What is refused comes with the command that is not, and that command is one.
+#[test]
+fn another_version_is_refused_with_what_to_type() {
+    let open = "## Unreleased\n\nto come\n";
+    let other = "## 1.2.2\n\nbefore\n";
+    for (changelog, version, why, hint) in [
+        (
+            open,
+            "9.9.9",
+            "Cargo.toml says version 1.2.3\n",
+            "hint: pack",
+        ),
+        (open, "1.0", "'1.0' is no version", ""),
+        (open, "1.2.3", "no chapter '## 1.2.3'\n", "hint: release"),
+        (other, "1.2.3", "no chapter '## 1.2.3'\n", "note: write"),
+        (
+            other,
+            "1.2.3-rc.1",
+            "no chapter '## 1.2.3'\n",
+            "note: write",
+        ),
+    ] {
+        let checkout = Checkout::new(changelog);
+        let told = checkout.refuses(version);
+        assert!(told.contains(why) && told.contains(hint), "{told}");
+        for line in told.lines().filter(|line| line.starts_with("hint: ")) {
+            let typed = line.splitn(3, ": ").nth(2).unwrap();
+            let typed = format!("set -e; {typed}\n");
+            let done = Command::new("sh")
+                .args(["-c", &typed])
+                .current_dir(checkout.root())
+                .env("SOURCE_DATE_EPOCH", "1700000000")
+                .output()
+                .unwrap();
+            assert!(done.status.success(), "{line}: {done:?}");
+        }
+        if hint == "hint: release" {
+            checkout.packs(version);
+        }
+    }
+}
