@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+use super::picture;
 use super::release::checkout;
 
 /// The version that the made-up checkouts are at.
@@ -142,4 +143,43 @@ fn another_version_is_refused_with_what_to_type() {
             checkout.packs(version);
         }
     }
+}
+
+/// Of a folder that has something in it, only what an earlier run listed is ever removed.
+#[test]
+fn nothing_but_an_earlier_release_is_replaced() {
+    let checkout = Checkout::new("## Unreleased\n");
+    let out = checkout.out();
+    let sum = "0".repeat(64);
+    for (listed, files) in [
+        (None, &["precious"][..]),
+        (Some("precious"), &["precious"]),
+        (Some("install.sh"), &["install.sh", "precious"]),
+        (Some("install.sh"), &["install.sh", ".hidden"]),
+        (Some("install.sh"), &["install.sh", "SHA256SUMS.minisig"]),
+    ] {
+        fs::create_dir_all(&out).unwrap();
+        for file in files {
+            fs::write(out.join(file), "mine\n").unwrap();
+        }
+        if let Some(name) = listed {
+            fs::write(out.join("SHA256SUMS"), format!("{sum}  {name}\n")).unwrap();
+        }
+        let before = picture::of(&out, &[]);
+        let told = checkout.refuses("1.2.3-dev.1");
+        assert!(told.contains("no earlier run made"), "{told}");
+        picture::assert_same(&before, &picture::of(&out, &[]), "a folder of somebody's");
+        fs::remove_dir_all(&out).unwrap();
+    }
+    checkout.packs("1.2.3-dev.1");
+    fs::create_dir(out.join("folder")).unwrap();
+    checkout.refuses("1.2.3-dev.2");
+    fs::remove_dir(out.join("folder")).unwrap();
+    checkout.packs("1.2.3-dev.2");
+    let left = picture::of(&out, &[]);
+    assert!(
+        left.keys()
+            .all(|path| !path.to_str().unwrap().contains("dev.1")),
+        "{left:?}"
+    );
 }
