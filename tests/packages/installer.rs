@@ -112,6 +112,21 @@ fn it_refuses_what_it_cannot_trust_or_understand() {
         (&[][..], 2, "no address to fetch from"),
         (&["--from", "http://192.0.2.1/x"], 7, "is not https"),
         (&["--from", "http://127.0.0.1.example/x"], 7, "is not https"),
+        (
+            &["--from", "http://127.0.0.1:1@evil.example"],
+            7,
+            "is not https",
+        ),
+        (
+            &["--from", "http://localhost:1\\@evil.example"],
+            7,
+            "is not https",
+        ),
+        (
+            &["--from", "http://localhost@evil.example/x"],
+            7,
+            "is not https",
+        ),
         (&["--from"], 2, "needs a value"),
         (
             &["--version", "../../x", "--from", "https://x.example"],
