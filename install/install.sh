@@ -93,18 +93,29 @@ check_address() {
   if [ -n "$version" ]; then from=$from/download/v$version; else from=$from/latest/download; fi
 }
 
+# Programs named wget that are not GNU's, busybox's for one, may verify no certificate and not say so.
+find_fetcher() {
+  if command -v curl >/dev/null 2>&1; then
+    fetcher=curl
+    return
+  fi
+  case $(wget --version 2>/dev/null) in
+    'GNU Wget'*) fetcher=wget ;;
+    *) die 7 "neither curl nor GNU wget is there; another wget may verify no certificate" "install one of them" ;;
+  esac
+}
+
 # fetch NAME: into the work folder.
 fetch() {
-  if command -v curl >/dev/null 2>&1; then
-    curl --fail --silent --show-error --location --retry 2 --connect-timeout 20 --output "$work/$1" "$from/$1" 2>"$work/said"
-  elif command -v wget >/dev/null 2>&1; then
-    wget -q -T 20 -O "$work/$1" "$from/$1" 2>"$work/said"
-  else
-    die 1 "neither curl nor wget is there" "install one of them"
-  fi || {
-    [ ! -s "$work/said" ] || sed 's/^/npmcred: /' "$work/said" >&2
-    die 5 "cannot fetch $from/$1"
-  }
+  status=0
+  case $fetcher in
+    curl) curl --fail --silent --show-error --location --proto-redir '=https' --retry 2 --connect-timeout 20 \
+      --output "$work/$1" "$from/$1" 2>"$work/said" ;;
+    wget) wget -q -T 20 -O "$work/$1" "$from/$1" 2>"$work/said" ;;
+  esac || status=$?
+  [ "$status" != 0 ] || return 0
+  [ ! -s "$work/said" ] || sed 's/^/npmcred: /' "$work/said" >&2
+  die 5 "cannot fetch $from/$1"
 }
 
 sum_of() {
@@ -194,6 +205,7 @@ main() {
   else
     find_target
     check_address
+    find_fetcher
     fetch_program
     put
     offer_setup

@@ -15,6 +15,7 @@ mod support;
 mod arch;
 mod archive;
 mod debian;
+mod download;
 mod installer;
 mod journey;
 mod launcher;
