@@ -105,16 +105,22 @@ find_fetcher() {
   esac
 }
 
-# fetch NAME: into the work folder.
+# fetch NAME: into the work folder. A server may send us on, but not to an address in plain text.
 fetch() {
   status=0
   case $fetcher in
     curl) curl --fail --silent --show-error --location --proto-redir '=https' --retry 2 --connect-timeout 20 \
       --output "$work/$1" "$from/$1" 2>"$work/said" ;;
-    wget) wget -q -T 20 -O "$work/$1" "$from/$1" 2>"$work/said" ;;
+    wget) wget -q -S -T 20 -O "$work/$1" "$from/$1" 2>"$work/said" ;;
   esac || status=$?
+  # wget cannot be told, but tells where it went; curl's 1 is a protocol that it may not speak.
+  if { [ "$fetcher" = curl ] && [ "$status" = 1 ]; } ||
+    { [ "$fetcher" = wget ] && grep -i '^ *location: *[a-z][a-z0-9+.-]*:' "$work/said" | grep -qiv 'location: *https:'; }; then
+    die 7 "$from/$1 leads to an address that is not https; nothing was installed"
+  fi
   [ "$status" != 0 ] || return 0
-  [ ! -s "$work/said" ] || sed 's/^/npmcred: /' "$work/said" >&2
+  # Without the headers that wget shows.
+  sed -n '/^ /!s/^/npmcred: /p' "$work/said" >&2
   die 5 "cannot fetch $from/$1"
 }
 

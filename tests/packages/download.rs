@@ -82,3 +82,21 @@ fn what_verifies_no_certificate_fetches_nothing() {
         fs::remove_file(program).unwrap();
     }
 }
+
+/// The checksums would fit, and whoever is on the way could have changed them as well.
+#[test]
+fn nobody_is_sent_on_to_an_address_in_plain_text() {
+    let user = someone();
+    let url = server::start(Fault::Redirected);
+    let before = user.picture();
+    for fetcher in [CURL, WGET] {
+        let told = install(&user, Some(fetcher), &["--from", &url])
+            .expect(7)
+            .err();
+        assert!(
+            told.contains("leads to an address that is not https"),
+            "{told}"
+        );
+        picture::assert_same(&before, &user.picture(), "sent on");
+    }
+}

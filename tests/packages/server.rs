@@ -15,9 +15,14 @@ pub(crate) enum Fault {
     Corrupted,
     /// The connection ends in the middle.
     Cut,
+    /// The client is sent on to another address in plain text, which has it.
+    Redirected,
     /// Nothing more comes, and the connection stays.
     Stalled,
 }
+
+/// Stands at the end of the address that a client was sent on to.
+const SENT_ON: &str = "?sent-on";
 
 /// Serves both versions; the newer one is the latest. Ends with the test program.
 pub(crate) fn start(fault: Fault) -> String {
@@ -47,6 +52,16 @@ fn answer(mut stream: &TcpStream, fault: Fault, signature: Option<Vec<u8>>) -> s
         }
     }
     let path = request.split(' ').nth(1).unwrap_or_default();
+    let asked = path;
+    let path = path.strip_suffix(SENT_ON).unwrap_or(path);
+    if fault == Fault::Redirected && path.ends_with(".tar.gz") && path == asked {
+        let here = stream.local_addr()?;
+        let head = "HTTP/1.1 302 there\r\ncontent-length: 0\r\nconnection: close";
+        return write!(
+            stream,
+            "{head}\r\nLocation: http://{here}{path}{SENT_ON}\r\n\r\n"
+        );
+    }
     let found = match path.ends_with(".minisig") {
         true => signature,
         false => find(path),
@@ -57,7 +72,7 @@ fn answer(mut stream: &TcpStream, fault: Fault, signature: Option<Vec<u8>>) -> s
     let length = body.len();
     if path.ends_with(".tar.gz") {
         match fault {
-            Fault::None => {}
+            Fault::None | Fault::Redirected => {}
             Fault::Corrupted => body[length / 2] ^= 1,
             Fault::Cut | Fault::Stalled => body.truncate(length / 2),
         }
