@@ -23,8 +23,9 @@ function find() {
 }
 
 const child = spawn(find(), process.argv.slice(2), { stdio: 'inherit' })
-// The terminal sends these to both of us; the program decides what they mean.
-for (const signal of ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGTERM', 'SIGTSTP']) {
+// The terminal sends these to both of us; the program decides what they mean. Ctrl-Z stops both: a listener for it would keep
+// this process running, and with it the terminal.
+for (const signal of ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGTERM']) {
   process.on(signal, () => { if (signal === 'SIGTERM' || signal === 'SIGHUP') child.kill(signal) })
 }
 child.on('error', error => fail(`cannot start ${child.spawnfile}: ${error.message}`, 'npm rebuild npmcred, or install it again'))

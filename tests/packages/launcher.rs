@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::release;
+use super::support::pty::Session;
 use super::support::tools;
 use super::user::User;
 
@@ -75,6 +76,30 @@ fn a_request_to_end_reaches_the_program() {
     let ended = run.collect(child, begun);
     assert_eq!(ended.out(), "ended\n");
     assert_eq!(ended.status.code(), Some(3));
+}
+
+/// Ctrl-Z gives the terminal back to the shell, and `fg` goes on.
+#[test]
+fn a_terminal_can_stop_it_and_go_on() {
+    let user = User::new("home/nothing-here");
+    let program = "#!/bin/sh\necho ready\nread -r word\necho \"got $word\"\nexit 5\n";
+    let launcher = installed(&user, Some(program));
+    let mut terminal = Session::start(&user.run("bash", &["--norc", "-i"]));
+    let node = tools::node();
+    terminal.type_in(&format!("'{}' '{}'\r", node.display(), launcher.display()));
+    let seen = terminal.wait_for_next(0, "ready\r\n");
+    terminal.type_in("\x1a");
+    let seen = terminal.wait_for_next(seen, "Stopped");
+    terminal.type_in("echo in the $((6 * 7))th shell\r");
+    let seen = terminal.wait_for_next(seen, "in the 42th shell");
+    terminal.type_in("fg\r");
+    terminal.wait_for_next(seen, "npmcred.js");
+    terminal.type_in("word\r");
+    let seen = terminal.wait_for_next(seen, "got word");
+    terminal.type_in("echo ended $?; exit 0\r");
+    terminal.wait_for_next(seen, "ended 5");
+    let (status, shown) = terminal.finish();
+    assert!(status.success(), "{shown}");
 }
 
 #[test]
