@@ -144,8 +144,11 @@ fetch_program() {
     minisign -Vq -p "$key" -m "$work/SHA256SUMS" -x "$work/SHA256SUMS.minisig" >/dev/null 2>&1 ||
       die 7 "the signature of the checksums is not this key's; nothing was installed"
   fi
-  line=$(grep -E "^[0-9a-f]{64}  npmcred-[0-9A-Za-z.-]+-$target\.tar\.gz\$" "$work/SHA256SUMS" | head -n 1)
-  [ -n "$line" ] || die 1 "this release has no program for $target"
+  lines=$(grep -E "^[0-9a-f]{64}  npmcred-[0-9A-Za-z.-]+-$target\.tar\.gz\$" "$work/SHA256SUMS")
+  [ -n "$lines" ] || die 1 "this release has no program for $target"
+  # An older release is signed as well: only the name of the archive says which version this is.
+  line=$(printf '%s\n' "$lines" | grep -F "  npmcred-$version${version:+-$target.tar.gz}" | head -n 1)
+  [ -n "$line" ] || die 7 "these checksums are of another version than $version; nothing was installed"
   archive=${line#*  }
   fetch "$archive"
   [ "$(sum_of "$work/$archive")" = "${line%%  *}" ] ||

@@ -100,3 +100,16 @@ fn nobody_is_sent_on_to_an_address_in_plain_text() {
         picture::assert_same(&before, &user.picture(), "sent on");
     }
 }
+
+/// An older release is as well signed as the newest.
+#[test]
+fn another_version_than_the_one_asked_for_is_refused() {
+    let user = someone();
+    let before = user.picture();
+    let url = server::start(Fault::Older);
+    let version = &release::new().version;
+    let words = ["--from", &url, "--version", version];
+    let told = install(&user, Some(CURL), &words).expect(7).err();
+    assert!(told.contains("of another version than"), "{told}");
+    picture::assert_same(&before, &user.picture(), "another version");
+}

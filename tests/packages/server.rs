@@ -17,6 +17,8 @@ pub(crate) enum Fault {
     Cut,
     /// The client is sent on to another address in plain text, which has it.
     Redirected,
+    /// Under the newer version's address lie the files of the older one.
+    Older,
     /// Nothing more comes, and the connection stays.
     Stalled,
 }
@@ -64,6 +66,9 @@ fn answer(mut stream: &TcpStream, fault: Fault, signature: Option<Vec<u8>>) -> s
     }
     let found = match path.ends_with(".minisig") {
         true => signature,
+        false if fault == Fault::Older => {
+            find(&path.replacen(&release::new().version, &release::old().version, 1))
+        }
         false => find(path),
     };
     let Some(mut body) = found else {
@@ -72,7 +77,7 @@ fn answer(mut stream: &TcpStream, fault: Fault, signature: Option<Vec<u8>>) -> s
     let length = body.len();
     if path.ends_with(".tar.gz") {
         match fault {
-            Fault::None | Fault::Redirected => {}
+            Fault::None | Fault::Redirected | Fault::Older => {}
             Fault::Corrupted => body[length / 2] ^= 1,
             Fault::Cut | Fault::Stalled => body.truncate(length / 2),
         }
