@@ -183,3 +183,22 @@ fn nothing_but_an_earlier_release_is_replaced() {
         "{left:?}"
     );
 }
+
+/// Code hosts put a dot in the place of other characters, and then no checksum finds its file.
+#[test]
+fn every_name_survives_a_code_host() {
+    let checkout = Checkout::new("## Unreleased\n");
+    checkout.packs("1.2.3-rc.1");
+    let names: Vec<String> = picture::of(&checkout.out(), &[])
+        .into_keys()
+        .map(|path| path.into_os_string().into_string().unwrap())
+        .collect();
+    for end in ["_1.2.3-rc.1_amd64.deb", "-1.2.3-rc.1-1.x86_64.rpm"] {
+        assert!(names.iter().any(|name| name.ends_with(end)), "{names:?}");
+    }
+    let stays = |it: char| it.is_ascii_alphanumeric() || "-_.".contains(it);
+    assert!(
+        names.iter().all(|name| name.chars().all(stays)),
+        "{names:?}"
+    );
+}
