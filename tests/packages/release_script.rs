@@ -202,3 +202,22 @@ fn every_name_survives_a_code_host() {
         "{names:?}"
     );
 }
+
+/// The last command of the release workflow, with `gh` as something that says its words.
+#[test]
+fn a_candidate_is_published_as_one() {
+    let workflow = fs::read_to_string(checkout().join(".github/workflows/release.yml")).unwrap();
+    let (_, after) = workflow.rsplit_once("- run: |\n").unwrap();
+    let (typed, _) = after.split_once("        env:\n").unwrap();
+    assert!(typed.contains("gh release create"), "{typed}");
+    for (tag, is_marked) in [("v1.2.3", false), ("v1.2.3-rc.1", true)] {
+        let done = Command::new("bash")
+            .args(["-euc", &format!("gh() {{ echo \"$@\"; }}\n{typed}")])
+            .env("TAG", tag)
+            .output()
+            .unwrap();
+        let words = String::from_utf8(done.stdout).unwrap();
+        assert!(words.contains("--draft --verify-tag"), "{words}");
+        assert_eq!(words.contains("--prerelease"), is_marked, "{words}");
+    }
+}
