@@ -36,6 +36,7 @@ impl Release {
             .args(["--only", "x86_64-unknown-linux-musl", "--to"])
             .arg(&folder)
             .arg(&version)
+            .env("NPMCRED_MAINTAINER", "Some One <some.one@npmcred.example>")
             .output()
             .unwrap();
         let told = String::from_utf8_lossy(&done.stderr);

@@ -58,11 +58,16 @@ impl Checkout {
 
     /// `install/release` of a version, into `out`.
     fn release(&self, version: &str) -> Output {
+        self.release_by("Some One <some.one@npmcred.example>", version)
+    }
+
+    fn release_by(&self, maintainer: &str, version: &str) -> Output {
         let mut script = Command::new(self.root().join("install/release"));
         script
             .args(["--only", "x86_64-unknown-linux-musl", "--to"])
             .arg(self.out())
             .arg(version)
+            .env("NPMCRED_MAINTAINER", maintainer)
             .env("SOURCE_DATE_EPOCH", "1700000000");
         script.output().unwrap()
     }
@@ -201,6 +206,34 @@ fn every_name_survives_a_code_host() {
         names.iter().all(|name| name.chars().all(stays)),
         "{names:?}"
     );
+}
+
+/// Whoever made the last commit has not said that they answer for packages.
+#[test]
+fn packages_name_the_person_who_was_named_or_are_left_out() {
+    let checkout = Checkout::new("## Unreleased\n");
+    let named = |file: &str| fs::read_to_string(checkout.out().join(file)).unwrap();
+    checkout.packs("1.2.3-dev.1");
+    assert!(named("PKGBUILD").contains("# Maintainer: Some One <"));
+    let said = Command::new("dpkg-deb")
+        .arg("--field")
+        .arg(checkout.out().join("npmcred_1.2.3-dev.1_amd64.deb"))
+        .arg("Maintainer")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(said.stdout).unwrap();
+    assert_eq!(said.trim(), "Some One <some.one@npmcred.example>");
+    let done = checkout.release_by("", "1.2.3-dev.1");
+    let told = String::from_utf8(done.stderr).unwrap();
+    assert!(done.status.success(), "{told}");
+    for kind in ["deb", "rpm"] {
+        let line = format!("not made: {kind} for x86_64-unknown-linux-musl: nobody is named");
+        assert!(told.contains(&line), "{told}");
+    }
+    assert!(!named("PKGBUILD").contains("Maintainer"));
+    let files = picture::of(&checkout.out(), &[]);
+    let is_left_out = |path: &Path| path.extension().is_none_or(|it| it != "deb" && it != "rpm");
+    assert!(files.keys().all(|path| is_left_out(path)), "{files:?}");
 }
 
 /// The last command of the release workflow, with `gh` as something that says its words.
