@@ -30,7 +30,7 @@ until [ -s "$work/port" ]; do sleep 0.1; done
 
 ended() {
   local version=$1 folder=$2 status=0
-  (cd "$folder" && env -i PATH=/usr/bin:/bin HOME="$work/home" npm_config_cache="$work/cache" npm_config_update_notifier=false \
+  (cd "$folder" && env -i PATH="$PATH" HOME="$work/home" npm_config_cache="$work/cache" npm_config_update_notifier=false \
     npm_config_registry="http://127.0.0.1:$(cat "$work/port")/" npm_config_fetch_retries=0 \
     node "$work/$version/node_modules/npm/bin/npm-cli.js" "${@:3}") >/dev/null 2>&1 || status=$?
   echo "$version ${*:3}: $status"
