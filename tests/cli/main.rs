@@ -16,6 +16,7 @@ mod in_shells;
 mod making;
 mod manual;
 mod map;
+mod named_paths;
 mod no_secret_service;
 mod profiles;
 
