@@ -2,29 +2,44 @@
 # Installs npmcred for this user, without root: fetches the program for this system, verifies its checksum, and puts it into
 # ~/.local/bin. An npmcred that is there is replaced in one step; where anything fails it is as it was.
 #
-# Usage: install.sh --from URL [--version VERSION] [--to FOLDER] [--key FILE] [--setup | --no-setup]
-#        install.sh --uninstall [--to FOLDER]
-#
-#   --from URL         where the releases are, laid out as on GitHub: URL/download/vVERSION/FILE and URL/latest/download/FILE
-#                      (or the variable NPMCRED_RELEASES)
-#   --version VERSION  this one instead of the latest
-#   --to FOLDER        another folder than ~/.local/bin
-#   --key FILE         also verify the checksums' signature with this public key of minisign
-#   --setup            run `npmcred setup` afterwards without asking; --no-setup: do not ask for it at a terminal
-#   --uninstall        `npmcred setup --undo`, then remove the program; your stored credentials stay
-#
 # Exit statuses: 0 done, 1 other, 2 usage, 5 network, 6 file, 7 refused for safety.
 set -u
 
 from=${NPMCRED_RELEASES:-} version='' to='' key='' setup=ask action=install work='' fresh=''
 
+usage() {
+  cat <<'TEXT'
+Usage: sh install.sh --from URL [--version VERSION] [--to FOLDER] [--key FILE] [--setup | --no-setup]
+       sh install.sh --uninstall [--to FOLDER]
+
+  --from URL         where the releases are, laid out as on GitHub: URL/download/vVERSION/FILE and URL/latest/download/FILE
+                     (or the variable NPMCRED_RELEASES)
+  --version VERSION  this one instead of the latest
+  --to FOLDER        another folder than ~/.local/bin
+  --key FILE         also verify the checksums' signature with this public key of minisign
+  --setup            run `npmcred setup` afterwards without asking; --no-setup: do not ask for it at a terminal
+  --uninstall        `npmcred setup --undo`, then remove the program; your stored credentials stay
+  --help             print this
+TEXT
+}
+
 say() { printf 'npmcred: %s\n' "$*" >&2; }
+note() { printf 'note: %s\n' "$*" >&2; }
+# A hint ends in a command that works as it stands.
 hint() { printf 'hint: %s\n' "$*" >&2; }
-# die STATUS MESSAGE [HINT]
+# die STATUS MESSAGE [NOTE]
 die() {
   say "$2"
-  [ -z "${3:-}" ] || hint "$3"
+  [ -z "${3:-}" ] || note "$3"
   exit "$1"
+}
+
+# quoted TEXT: as one word of a shell.
+quoted() {
+  case $1 in
+    *[!0-9A-Za-z/._-]*) printf "'%s'" "$(printf %s "$1" | sed "s/'/'\\\\''/g")" ;;
+    *) printf %s "$1" ;;
+  esac
 }
 
 clean_up() {
@@ -48,12 +63,20 @@ parse() {
       --setup) setup=yes ;;
       --no-setup) setup=no ;;
       --uninstall) action=uninstall ;;
-      *) die 2 "unknown word '$1'" "read the beginning of install.sh" ;;
+      --help | -h)
+        usage
+        exit 0
+        ;;
+      *)
+        say "unknown word '$1'"
+        usage >&2
+        exit 2
+        ;;
     esac
     shift
   done
   if [ -z "$to" ]; then
-    [ -n "${HOME:-}" ] || die 6 "no home folder: HOME is not set" "say where to: --to FOLDER"
+    [ -n "${HOME:-}" ] || die 6 "no home folder: HOME is not set" "--to FOLDER puts it elsewhere"
     to=$HOME/.local/bin
   fi
   case $to in /*) ;; *) to=$PWD/$to ;; esac
@@ -65,7 +88,9 @@ find_target() {
   case "$(uname -s) $(uname -m)" in
     'Linux x86_64' | 'Linux amd64') target=x86_64-unknown-linux-musl ;;
     'Linux aarch64' | 'Linux arm64') target=aarch64-unknown-linux-musl ;;
-    *) die 1 "there is no program for $(uname -s) on $(uname -m) yet" "build it from its sources, with cargo" ;;
+    Linux*) die 1 "there is no program for Linux on $(uname -m)" "in its sources, cargo build --release --locked makes one" ;;
+    Darwin*) die 1 "npmcred does not work on macOS yet" ;;
+    *) die 1 "npmcred does not work on $(uname -s) yet" ;;
   esac
 }
 
@@ -84,7 +109,7 @@ is_local() {
 
 # A checksum that comes the same way as the program proves nothing on an open line.
 check_address() {
-  [ -n "$from" ] || die 2 "no address to fetch from" "say where the releases are: --from URL"
+  [ -n "$from" ] || die 2 "no address to fetch from" "--from URL says where the releases are"
   from=${from%/}
   case $from in
     https://*) ;;
@@ -139,7 +164,7 @@ fetch_program() {
   work=$(mktemp -d "${TMPDIR:-/tmp}/npmcred-install.XXXXXX") || die 6 "cannot make a temporary folder"
   fetch SHA256SUMS
   if [ -n "$key" ]; then
-    command -v minisign >/dev/null 2>&1 || die 7 "a key was given, and there is no minisign to verify with" "install minisign"
+    command -v minisign >/dev/null 2>&1 || die 7 "a key was given, and there is no minisign to verify with" "install minisign first"
     fetch SHA256SUMS.minisig
     minisign -Vq -p "$key" -m "$work/SHA256SUMS" -x "$work/SHA256SUMS.minisig" >/dev/null 2>&1 ||
       die 7 "the signature of the checksums is not this key's; nothing was installed"
@@ -153,14 +178,15 @@ fetch_program() {
   fetch "$archive"
   [ "$(sum_of "$work/$archive")" = "${line%%  *}" ] ||
     die 7 "$archive is not what the checksum says: damaged on the way, or somebody else's; nothing was installed"
-  gzip -dc "$work/$archive" | tar -xf - -C "$work"
-  [ -f "$work/${archive%.tar.gz}/npmcred" ] || die 6 "cannot unpack $archive"
+  # In two steps: a pipe would hide that gzip failed.
+  { gzip -dc "$work/$archive" >"$work/archive.tar" && tar -xf "$work/archive.tar" -C "$work" &&
+    [ -f "$work/${archive%.tar.gz}/npmcred" ]; } || die 6 "cannot unpack $archive"
 }
 
 # Beside its place and renamed, so that no moment has half a program, and one that runs is not written to.
 put() {
   mkdir -p "$to" 2>/dev/null
-  [ -w "$to" ] || die 6 "cannot write into $to" "say where to: --to FOLDER"
+  [ -w "$to" ] || die 6 "cannot write into $to" "--to FOLDER puts it elsewhere"
   # What a killed run left.
   rm -f "$to"/.npmcred-install.*
   fresh=$to/.npmcred-install.$$
@@ -189,12 +215,22 @@ offer_setup() {
     "$to/npmcred" setup
     return
   fi
-  hint "set it up for your shells: $to/npmcred setup"
+  hint "set it up for your shells: $(quoted "$to/npmcred") setup"
+}
+
+# `npmcred setup` puts the shims on PATH, not the folder that npmcred itself is in.
+tell_of_path() {
+  case :$PATH: in *:"$to":*) return ;; esac
+  note "$to is not on PATH: npmcred is found by its name once your shell's start file has this line"
+  case ${SHELL:-} in
+    */fish) hint "put it there: fish_add_path $(quoted "$to")" ;;
+    *) hint "put it there: export PATH=$(quoted "$to"):\"\$PATH\"" ;;
+  esac
 }
 
 uninstall() {
   program=$to/npmcred
-  [ -f "$program" ] || die 6 "there is no $program" "say where it is: --to FOLDER"
+  [ -f "$program" ] || die 6 "there is no $program" "--to FOLDER says where it is"
   case $("$program" --version 2>/dev/null) in
     'npmcred '*) "$program" setup --undo </dev/null || die 1 "the set-up could not be taken back; $program stays" ;;
     *) die 7 "$program is not npmcred" ;;
@@ -217,6 +253,7 @@ main() {
     find_fetcher
     fetch_program
     put
+    tell_of_path
     offer_setup
   fi
 }

@@ -31,12 +31,12 @@ const TOOLS: [&str; 16] = [
     "uname",
 ];
 
-fn someone() -> User {
+pub(super) fn someone() -> User {
     User::new("home/.local/bin")
 }
 
 /// The script where `fetcher` is the only program to fetch with: its name, and the file that it is.
-fn script(user: &User, fetcher: Option<(&str, &str)>, words: &[&str]) -> Run {
+pub(super) fn script(user: &User, fetcher: Option<(&str, &str)>, words: &[&str]) -> Run {
     let tools = folder(user, fetcher);
     let file = release::new().file("install.sh");
     user.run("/bin/dash", &[file.to_str().unwrap()])
@@ -62,7 +62,7 @@ fn install(user: &User, fetcher: Option<(&str, &str)>, words: &[&str]) -> Outcom
     script(user, fetcher, words).run()
 }
 
-const CURL: (&str, &str) = ("curl", "/usr/bin/curl");
+pub(super) const CURL: (&str, &str) = ("curl", "/usr/bin/curl");
 const WGET: (&str, &str) = ("wget", "/usr/bin/wget");
 const BUSYBOX: (&str, &str) = ("wget", "/usr/bin/busybox");
 

@@ -25,4 +25,5 @@ mod redhat;
 mod release;
 mod release_script;
 mod server;
+mod told;
 mod user;

@@ -1,0 +1,106 @@
+//! What `install.sh` says: each hint works as it stands, and what goes wrong is named.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use super::download::{CURL, script, someone};
+use super::picture;
+use super::server::{self, Fault};
+use super::user::User;
+
+/// The commands of the hints, in their order.
+fn hinted(told: &str) -> Vec<&str> {
+    let hints = told.lines().filter_map(|line| line.strip_prefix("hint: "));
+    hints.map(|line| line.split_once(": ").unwrap().1).collect()
+}
+
+/// Puts a few lines of shell in the place of one of the script's tools.
+fn stand_in(user: &User, tool: &str, text: &str) -> String {
+    let file = user.lab.write(format!("stand-ins/{tool}"), text);
+    fs::set_permissions(&file, PermissionsExt::from_mode(0o755)).unwrap();
+    let tools = user.lab.path("tools");
+    let folders = [file.parent().unwrap(), &tools];
+    let path = std::env::join_paths(folders).unwrap();
+    path.into_string().unwrap()
+}
+
+#[test]
+fn hints_work_as_they_are_typed() {
+    let user = someone();
+    let url = server::start(Fault::None);
+    let odd = user.lab.path("it's $HOME; a folder");
+    let words = ["--from", &url, "--to", odd.to_str().unwrap()];
+    let told = script(&user, Some(CURL), &words).run().expect(0).err();
+    assert!(told.contains("is not on PATH"), "{told}");
+    let hints = hinted(&told);
+    let [path, set_up] = hints[..] else {
+        panic!("{told}")
+    };
+    let typed = format!("{path}\ncommand -v npmcred");
+    for shell in ["dash", "bash", "zsh"] {
+        let found = user.run(shell, &["-c", &typed]).run().expect(0).out();
+        assert_eq!(found.trim(), odd.join("npmcred").to_str().unwrap());
+    }
+    let typed = format!("{set_up} --dry-run");
+    let planned = user.run("sh", &["-c", &typed]).run().expect(0).out();
+    assert!(planned.contains("npmcred.fish, for fish"), "{planned}");
+}
+
+/// On PATH there is nothing to say of PATH.
+#[test]
+fn a_folder_on_path_is_not_spoken_of() {
+    let user = someone();
+    let url = server::start(Fault::None);
+    let run = script(&user, Some(CURL), &["--from", &url]);
+    let path = [user.bin.clone(), user.lab.path("tools")];
+    let path = std::env::join_paths(path).unwrap();
+    let told = run.env("PATH", path).run().expect(0).err();
+    assert!(!told.contains("PATH"), "{told}");
+    assert_eq!(hinted(&told).len(), 1, "{told}");
+}
+
+#[test]
+fn help_comes_from_the_script_itself() {
+    let user = someone();
+    let text = script(&user, None, &["--help"]).run().expect(0).out();
+    assert!(
+        text.starts_with("Usage: sh install.sh --from URL"),
+        "{text}"
+    );
+    let told = script(&user, None, &["--wrong"]).run().expect(2).err();
+    assert!(told.contains(text.trim()), "{told}");
+}
+
+#[test]
+fn a_system_without_a_program_is_named() {
+    let user = someone();
+    for (system, processor, why) in [
+        ("Darwin", "arm64", "npmcred does not work on macOS yet"),
+        ("FreeBSD", "amd64", "npmcred does not work on FreeBSD yet"),
+        (
+            "Linux",
+            "riscv64",
+            "there is no program for Linux on riscv64",
+        ),
+    ] {
+        let run = script(&user, Some(CURL), &["--from", "https://x.example"]);
+        let text = format!("#!/bin/sh\n[ $1 = -s ] && echo {system} || echo {processor}\n");
+        let path = stand_in(&user, "uname", &text);
+        let told = run.env("PATH", path).run().expect(1).err();
+        assert!(told.contains(why), "{told}");
+    }
+}
+
+/// The half of a program that came out before the disk was full is not installed.
+#[test]
+fn an_archive_that_does_not_unpack_changes_nothing() {
+    let user = someone();
+    let url = server::start(Fault::None);
+    let before = user.picture();
+    let run = script(&user, Some(CURL), &["--from", &url]);
+    let path = stand_in(&user, "gzip", "#!/bin/sh\nbusybox gzip \"$@\"\nexit 1\n");
+    std::os::unix::fs::symlink("/usr/bin/busybox", user.lab.path("tools/busybox")).unwrap();
+    let told = run.env("PATH", path).run().expect(6).err();
+    assert!(told.contains("cannot unpack npmcred-"), "{told}");
+    picture::assert_same(&before, &user.picture(), "not unpacked");
+}
