@@ -80,6 +80,7 @@ parse() {
     to=$HOME/.local/bin
   fi
   case $to in /*) ;; *) to=$PWD/$to ;; esac
+  to=${to%/}
   case $version in *[!0-9A-Za-z.-]*) die 2 "'$version' is no version" ;; esac
 }
 
@@ -138,15 +139,14 @@ fetch() {
       --output "$work/$1" "$from/$1" 2>"$work/said" ;;
     wget) wget -q -S -T 20 -O "$work/$1" "$from/$1" 2>"$work/said" ;;
   esac || status=$?
+  # Without the headers that wget shows.
+  sed -n '/^ /!s/^/npmcred: /p' "$work/said" >&2
   # wget cannot be told, but tells where it went; curl's 1 is a protocol that it may not speak.
   if { [ "$fetcher" = curl ] && [ "$status" = 1 ]; } ||
     { [ "$fetcher" = wget ] && grep -i '^ *location: *[a-z][a-z0-9+.-]*:' "$work/said" | grep -qiv 'location: *https:'; }; then
     die 7 "$from/$1 leads to an address that is not https; nothing was installed"
   fi
-  [ "$status" != 0 ] || return 0
-  # Without the headers that wget shows.
-  sed -n '/^ /!s/^/npmcred: /p' "$work/said" >&2
-  die 5 "cannot fetch $from/$1"
+  [ "$status" = 0 ] || die 5 "cannot fetch $from/$1"
 }
 
 sum_of() {
