@@ -7,7 +7,7 @@
 use super::edit;
 use super::layout::{ELSEWHERE, RECEIPT, folder};
 use super::receipt::{self, Lines, Receipt};
-use super::relocation::{Relocation, running_copy};
+use super::relocation::{Relocation, own_copy};
 use super::shell::{self, Place, Reader, StartFile};
 use super::shims::{self, Shim};
 use crate::context::Context;
@@ -71,6 +71,8 @@ pub struct Plan {
     pub folder: PathBuf,
     /// The target of the shims.
     pub program: PathBuf,
+    /// The copy that carries out this plan, if this program is in a package.
+    pub relocation: Option<Relocation>,
     /// The tools that have a shim afterwards.
     pub tools: Vec<Tool>,
     /// The steps, in order.
@@ -92,16 +94,19 @@ impl Plan {
     ///
     /// # Errors
     /// `ToolNotFound` if there is no tool to make a shim for; `Refused` if the folder cannot be on
-    /// PATH; `File` if our own folder's place is taken.
+    /// PATH, or holds another file in the place of the copy; `File` if our own folder's place is taken.
     pub fn make(context: &Context) -> Result<Self> {
         let (data, folder) = (context.data_folder()?, folder(context)?);
         check_place(&data, &folder)?;
         let before = Receipt::read(context)?;
+        let relocation = Relocation::find(context, before.as_ref())?;
+        let program = match &relocation {
+            Some(relocation) => relocation.place.clone(),
+            None => shims::safe_program(context)?,
+        };
         let mut plan = Self {
-            program: match Relocation::find(context)? {
-                Some(relocation) => relocation.place,
-                None => shims::safe_program(context)?,
-            },
+            program,
+            relocation,
             folder,
             tools: Vec::new(),
             steps: Vec::new(),
@@ -128,21 +133,23 @@ impl Plan {
     /// Whether everything is in place and recorded.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.steps.is_empty() && self.is_recorded
+        let has_copy = self.relocation.as_ref().is_none_or(|one| one.is_made);
+        self.steps.is_empty() && self.is_recorded && has_copy
     }
 
     fn add_shims(&mut self, context: &Context) -> Result<()> {
         for tool in Tool::ALL {
             let link = shims::file(&self.folder, tool);
+            let leads_to_us = files::link_target(&link).as_ref() == Some(&self.program);
             match shims::look(&link) {
                 Shim::Foreign => self.foreign.push(link),
-                Shim::Wanting if !shims::is_served(context, tool) => {}
+                Shim::Wanting if !leads_to_us && !shims::is_served(context, tool) => {}
                 state => {
                     self.tools.push(tool);
                     if !self.receipt.links.contains(&link) {
                         self.receipt.links.push(link.clone());
                     }
-                    if state == Shim::Wanting {
+                    if state == Shim::Wanting && !leads_to_us {
                         self.steps.push(Step::Link(link));
                     }
                 }
@@ -175,7 +182,7 @@ impl Plan {
             .into_iter()
             .map(|page| (data.join(page.path), page.text.into_bytes()));
         let pages: Vec<(PathBuf, Vec<u8>)> = pages.collect();
-        let copy = running_copy(&self.folder);
+        let copy = own_copy(&self.folder);
         for (path, recorded) in &self.receipt.files {
             let is_gone = pages.iter().all(|(other, _)| other != path)
                 && copy.as_ref().is_none_or(|(copy, _)| copy != path);

@@ -68,6 +68,12 @@ impl Receipt {
             .map_err(|cause| Error::file("write", &data.join(RECEIPT), &cause))
     }
 
+    /// Whether there is a file of ours at this path, as it was written.
+    pub(super) fn has_file(&self, path: &Path) -> bool {
+        let mut recorded = self.files.iter().filter(|(file, _)| file == path);
+        recorded.any(|(_, digest)| is_as_recorded(path, digest))
+    }
+
     /// The receipt as JSON.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {

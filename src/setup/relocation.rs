@@ -6,10 +6,13 @@
 
 use super::layout::{RECEIPT, folder};
 use super::receipt::{self, Receipt};
+use super::shims::{self, Shim};
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::tool::is_npmcred;
 use npmcred_platform::process::{self, Launch};
-use npmcred_platform::{files, tree};
+use npmcred_platform::{files, hint, tree};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// The folder in which npm, pnpm, yarn and bun keep packages.
@@ -21,19 +24,41 @@ pub struct Relocation {
     program: PathBuf,
     /// Where it will be: first on PATH, like the shims.
     pub place: PathBuf,
+    /// Whether the copy is there already, of the same bytes.
+    pub is_made: bool,
 }
 
 impl Relocation {
-    /// Whether one is needed. Changes nothing.
+    /// Whether one is needed. Changes nothing. The copy needs none, not even where its own place is
+    /// below a folder of packages: it would start itself for ever.
     ///
     /// # Errors
-    /// `File` where there is no home.
-    pub fn find(context: &Context) -> Result<Option<Self>> {
-        let Ok((program, _)) = process::own_file() else {
+    /// `File` where there is no home; `Refused` where the place of the copy holds a file of the
+    /// user's.
+    pub(super) fn find(context: &Context, receipt: Option<&Receipt>) -> Result<Option<Self>> {
+        let Ok((program, own)) = process::own_file() else {
             return Ok(None);
         };
         let place = place(&folder(context)?);
-        Ok(is_in_package(&program).then_some(Self { program, place }))
+        if !is_in_package(&program) || process::file_id(&place).is_ok_and(|id| id == own) {
+            return Ok(None);
+        }
+        let read = |path| files::read(path).ok().flatten();
+        let is_made = read(&place).is_some_and(|copy| read(&program) == Some(copy));
+        let is_ours = || match receipt {
+            Some(receipt) => receipt.has_file(&place),
+            None => is_npmcred(&place),
+        };
+        // A link there is ours, like all links in the folder of the shims.
+        if !is_made && shims::look(&place) == Shim::Foreign && !is_ours() {
+            let error = shims::foreign(&place);
+            return Err(error.cure("move it away", hint::move_aside(&place).into()));
+        }
+        Ok(Some(Self {
+            program,
+            place,
+            is_made,
+        }))
     }
 
     /// Makes the copy, in one step even where an older one is running. Needs the lock of setup.
@@ -41,19 +66,26 @@ impl Relocation {
     /// # Errors
     /// `File` where it cannot be made.
     pub fn carry_out(&self, context: &Context) -> Result<()> {
+        if self.is_made {
+            return Ok(());
+        }
         let data = context.data_folder()?;
         let unread = |cause| Error::file("read", &self.program, &cause);
         let contents = files::read(&self.program)
-            .map_err(unread)?
-            .unwrap_or_default();
-        let digest = receipt::digest(&contents);
-        if receipt::is_as_recorded(&self.place, &digest) {
-            return Ok(());
-        }
+            .and_then(|contents| contents.ok_or_else(|| ErrorKind::NotFound.into()))
+            .map_err(unread)?;
         let mut receipt = Receipt::read(context)?.unwrap_or_default();
         receipt.is_complete = false;
+        // The older copy is on record as well: it is still there if this process is killed.
+        let older = files::read(&self.place).ok().flatten();
+        let copies = older
+            .iter()
+            .chain([&contents])
+            .map(|copy| receipt::digest(copy));
         receipt.files.retain(|(path, _)| *path != self.place);
-        receipt.files.push((self.place.clone(), digest));
+        receipt
+            .files
+            .extend(copies.map(|digest| (self.place.clone(), digest)));
         let missing = [
             tree::missing_above(&data.join(RECEIPT)),
             tree::missing_above(&self.place),
@@ -80,15 +112,22 @@ impl Relocation {
     }
 }
 
-/// The copy and its digest, where this very program is it.
-pub(super) fn running_copy(folder: &Path) -> Option<(PathBuf, String)> {
+/// The copy and its digest, where this very program is it, or is the one in a package that it is
+/// made of.
+pub(super) fn own_copy(folder: &Path) -> Option<(PathBuf, String)> {
+    let (program, own) = process::own_file().ok()?;
     let place = place(folder);
-    let (_, own) = process::own_file().ok()?;
-    let is_own = process::file_id(&place).is_ok_and(|id| id == own);
-    let contents = is_own.then(|| files::read(&place).ok().flatten())??;
+    let is_copy = process::file_id(&place).is_ok_and(|id| id == own);
+    let source = match (is_copy, is_in_package(&program)) {
+        (true, _) => &place,
+        (false, true) => &program,
+        (false, false) => return None,
+    };
+    let contents = files::read(source).ok().flatten()?;
     Some((place, receipt::digest(&contents)))
 }
 
+/// Where the copy is.
 fn place(folder: &Path) -> PathBuf {
     process::program_file(folder, "npmcred")
 }

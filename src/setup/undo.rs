@@ -9,7 +9,7 @@ use super::edit;
 use super::layout::{ELSEWHERE, FRESH, RECEIPT, folder, sweep};
 use super::plan::comment;
 use super::receipt::{self, Receipt};
-use super::relocation::running_copy;
+use super::relocation::own_copy;
 use super::shell;
 use super::shims;
 use crate::context::Context;
@@ -191,12 +191,12 @@ impl Undoing {
                 pages.push((path, receipt::digest(page.text.as_bytes())));
             }
         }
-        if let Some(copy) = running_copy(&folder(context)?)
+        if let Some(copy) = own_copy(&folder(context)?)
             && pages.iter().all(|(other, _)| *other != copy.0)
         {
             pages.push(copy);
         }
-        for (path, recorded) in pages {
+        for (path, recorded) in &pages {
             let above = path
                 .ancestors()
                 .skip(1)
@@ -206,9 +206,15 @@ impl Undoing {
                 .filter(|above| !self.folders.contains(above))
                 .collect();
             self.folders.extend(above);
-            if receipt::is_as_recorded(&path, &recorded) {
-                self.acts.push(Act::Remove(path));
-            } else if files::is_file(&path) {
+            let act = Act::Remove(path.clone());
+            if receipt::is_as_recorded(path, recorded) && !self.acts.contains(&act) {
+                self.acts.push(act);
+            }
+        }
+        // Of two versions of one file that are on record, the file is one.
+        for (path, _) in pages {
+            let is_kept = !self.acts.contains(&Act::Remove(path.clone()));
+            if is_kept && files::is_file(&path) && !self.stays.contains(&path) {
                 self.stays.push(path);
             }
         }

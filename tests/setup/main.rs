@@ -23,6 +23,7 @@ mod packages;
 #[allow(dead_code, reason = "each test program uses its own part of this")]
 mod random;
 mod receipt;
+mod relocation;
 mod shims;
 mod strangers;
 mod sudo;

@@ -8,7 +8,7 @@ use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::{Command, Hint};
-use crate::setup::{self, Plan, Relocation};
+use crate::setup::{self, Plan};
 use npmcred_platform::hint;
 
 /// Installs, or uninstalls with `--undo`.
@@ -26,12 +26,12 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
         return Ok(());
     }
     let turn = setup::take_turn(context)?;
-    if let Some(relocation) = Relocation::find(context)? {
+    let plan = Plan::make(context)?;
+    if let Some(relocation) = &plan.relocation {
         relocation.carry_out(context)?;
         drop(turn);
         return Err(relocation.go_on(context));
     }
-    let plan = Plan::make(context)?;
     let applied = setup::apply(context, &plan)?;
     drop(turn);
     show::done(context, &plan, &applied);

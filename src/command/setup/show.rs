@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::report::printable;
 use crate::setup::shell::Reader;
-use crate::setup::{self, Act, Applied, Plan, Relocation, Skipped, Step, Undoing};
+use crate::setup::{self, Act, Applied, Plan, Skipped, Step, Undoing};
 use npmcred_platform::hint;
 use std::path::Path;
 
@@ -61,7 +61,7 @@ pub(super) fn done(context: &Context, plan: &Plan, applied: &Applied) {
 /// What would be done.
 pub(super) fn plan(context: &Context, plan: &Plan) {
     let print = |text: &str| context.report.print(&format!("{text}\n"));
-    if let Ok(Some(relocation)) = Relocation::find(context) {
+    if let Some(relocation) = plan.relocation.as_ref().filter(|one| !one.is_made) {
         print(&format!(
             "copy this program to {}, which outlasts its package",
             shown(&relocation.place)

@@ -1,0 +1,154 @@
+//! Setup by a program that lies in a package of npm's: the program is copied beside the shims, and
+//! the copy goes on.
+//!
+//! A package goes when npm likes; what it set up works on without it.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::support::run::{Outcome, Run};
+use crate::support::tools;
+use crate::world::{World, chmod};
+
+const COPY: &str = ".local/share/npmcred/bin/npmcred";
+
+/// The program in a package, in a folder as npx makes it.
+fn packed(world: &World) -> PathBuf {
+    let folder = world.path("_npx/1f/node_modules/@npmcred/linux-x64");
+    fs::create_dir_all(&folder).unwrap();
+    let program = folder.join("npmcred");
+    fs::copy(tools::program(), &program).unwrap();
+    program
+}
+
+fn run(world: &World, program: &std::path::Path, words: &[&str]) -> Run {
+    world.run(program.as_os_str(), words)
+}
+
+/// The command behind a hint, as a person types it.
+#[track_caller]
+fn type_hint(world: &World, said: &Outcome, label: &str) -> Outcome {
+    let err = said.err();
+    let hint = err
+        .lines()
+        .find_map(|line| line.strip_prefix(&format!("hint: {label}: ")));
+    let typed = ["-c", hint.unwrap_or_else(|| panic!("no {label}: {said}"))];
+    world
+        .run("/bin/sh".as_ref(), &typed)
+        .env("PATH", "/bin:/usr/bin")
+        .run()
+        .expect(0)
+}
+
+/// Whoever asks, the package or the copy, all is in place, whether or not the receipt is there.
+#[test]
+fn the_package_and_its_copy_agree() {
+    let world = World::lived_in();
+    let before = world.all();
+    let package = packed(&world);
+    let shown = run(&world, &package, &["setup", "--dry-run"])
+        .run()
+        .expect(0);
+    assert!(shown.out().contains("copy this program to "), "{shown}");
+    assert_eq!(world.all(), before);
+    let said = run(&world, &package, &["setup"]).run().expect(0);
+    assert!(
+        said.out().contains("says 11.0.0 through the shim"),
+        "{said}"
+    );
+    let inside = world.all();
+    let receipt_text = world.read(".local/share/npmcred/receipt.json");
+    for program in [&package, &world.at(COPY)] {
+        let times = world.times();
+        let shown = run(&world, program, &["setup", "--dry-run"])
+            .run()
+            .expect(0);
+        assert_eq!(shown.out(), "nothing: all is in place\n", "{program:?}");
+        let again = run(&world, program, &["setup"]).run().expect(0);
+        assert!(again.out().contains("in place already"), "{again}");
+        assert_eq!((&world.all(), world.times()), (&inside, times));
+        // Of the folders nobody knows any more who made them; of the copy, everybody.
+        let receipt = world.at(".local/share/npmcred/receipt.json");
+        fs::remove_file(&receipt).unwrap();
+        let shown = run(&world, program, &["setup", "--dry-run"])
+            .run()
+            .expect(0);
+        assert_eq!(shown.out(), "", "only the receipt is missing: {program:?}");
+        run(&world, program, &["setup"]).run().expect(0);
+        let text = fs::read_to_string(&receipt).unwrap();
+        assert!(text.contains("bin/npmcred\""), "{program:?}: {text}");
+        fs::write(&receipt, &receipt_text).unwrap();
+    }
+}
+
+/// A newer package brings a newer copy, over one that may be running.
+#[test]
+fn a_newer_package_renews_the_copy() {
+    let world = World::lived_in();
+    let before = world.all();
+    let package = packed(&world);
+    run(&world, &package, &["setup"]).run().expect(0);
+    let newer = [fs::read(&package).unwrap(), b"newer".to_vec()].concat();
+    fs::remove_file(&package).unwrap();
+    fs::write(&package, &newer).unwrap();
+    chmod(&package, 0o755);
+    let shown = run(&world, &package, &["setup", "--dry-run"])
+        .run()
+        .expect(0);
+    assert!(shown.out().contains("copy this program to "), "{shown}");
+    run(&world, &package, &["setup"]).run().expect(0);
+    assert!(world.read(COPY) == newer, "the copy is the newer one");
+    run(&world, &package, &["setup", "--undo"]).run().expect(0);
+    assert_eq!(world.all(), before);
+}
+
+/// Another file in the place of the copy: it stays, and the hint is what to type.
+#[test]
+fn a_strangers_file_in_the_place_of_the_copy_stays() {
+    let world = World::lived_in();
+    world.write(COPY, "mine");
+    let before = world.all();
+    let package = packed(&world);
+    for words in [&["setup"][..], &["setup", "--dry-run"]] {
+        let said = run(&world, &package, words).run().expect(7);
+        let why = "npmcred exists and was not made by npmcred";
+        assert!(said.err().contains(why), "{said}");
+        assert_eq!(world.all(), before);
+        if words.len() == 2 {
+            type_hint(&world, &said, "move it away");
+        }
+    }
+    run(&world, &package, &["setup"]).run().expect(0);
+    assert_eq!(world.read(format!("{COPY}.old")), b"mine");
+}
+
+/// The copy lies below a folder of packages itself, and starts no copy of its own.
+#[test]
+fn a_home_below_a_folder_of_packages_is_no_package() {
+    let world = World::named("node_modules");
+    let before = world.all();
+    let package = packed(&world);
+    run(&world, &package, &["setup"]).run().expect(0);
+    let again = run(&world, &world.at(COPY), &["setup"]).run().expect(0);
+    assert!(again.out().contains("in place already"), "{again}");
+    run(&world, &world.at(COPY), &["setup", "--undo"])
+        .run()
+        .expect(0);
+    assert_eq!(world.all(), before);
+}
+
+/// A package that goes while its program starts: there is nothing to copy, and no empty file takes
+/// its place.
+#[test]
+fn a_program_that_is_gone_is_not_copied() {
+    let world = World::lived_in();
+    let before = world.all();
+    let package = packed(&world);
+    let script = "exec 3<\"$0\"; /bin/rm \"$0\"; exec /proc/self/fd/3 setup";
+    let said = world
+        .run("/bin/sh".as_ref(), &["-c", script])
+        .args([&package]);
+    let said = said.run().expect(6);
+    assert!(said.err().contains("cannot read "), "{said}");
+    assert_eq!(world.all(), before);
+}
