@@ -128,7 +128,7 @@ pub(super) fn own_copy(folder: &Path) -> Option<(PathBuf, String)> {
 }
 
 /// Where the copy is.
-fn place(folder: &Path) -> PathBuf {
+pub(super) fn place(folder: &Path) -> PathBuf {
     process::program_file(folder, "npmcred")
 }
 

@@ -2,14 +2,14 @@
 //!
 //! Our lines are found by their marks, our shims because they are links in our own folder, and the
 //! rest by the receipt. Without the receipt everything can still be removed, except folders that
-//! setup made outside its own. The next run finishes an undo that was killed. The receipt is
-//! removed last, and stays if something could not be removed.
+//! setup made outside its own. The next run finishes an undo that was killed. The copy of the
+//! program and the receipt are removed last, and stay if something could not be removed.
 
 use super::edit;
 use super::layout::{ELSEWHERE, FRESH, RECEIPT, folder, sweep};
 use super::plan::comment;
 use super::receipt::{self, Receipt};
-use super::relocation::own_copy;
+use super::relocation::{own_copy, place};
 use super::shell;
 use super::shims;
 use crate::context::Context;
@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::manual;
 use crate::tool::{Tool, npm::MID_PUBLISH};
 use npmcred_platform::shared_file::{self, Obstacle};
-use npmcred_platform::{files, tree};
+use npmcred_platform::{files, process, tree};
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
@@ -44,6 +44,9 @@ pub struct Undoing {
     pub left: Vec<String>,
     /// Files that the user made or that are of use to them.
     pub stays: Vec<PathBuf>,
+    /// The copy of this program (see `relocation`). It is removed last, because it alone may be
+    /// able to finish an undo.
+    pub program: Option<PathBuf>,
     /// Folders to remove if they are empty, each before its parents.
     folders: Vec<PathBuf>,
     receipt: Receipt,
@@ -76,7 +79,21 @@ impl Undoing {
     /// Whether there is nothing to undo.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.acts.is_empty() && self.left.is_empty() && !self.has_receipt
+        let has_program = self.program.is_some();
+        self.acts.is_empty() && self.left.is_empty() && !self.has_receipt && !has_program
+    }
+
+    /// Whether the program that is running goes as well.
+    #[must_use]
+    pub fn removes_program(&self) -> bool {
+        let own = process::own_file().ok().map(|(_, id)| id);
+        self.program
+            .as_ref()
+            .is_some_and(|copy| process::file_id(copy).ok() == own)
+    }
+
+    fn removes(&self, path: &Path) -> bool {
+        self.program.as_deref() == Some(path) || self.acts.contains(&Act::Remove(path.to_owned()))
     }
 
     fn add_start_files(&mut self, context: &Context) -> Result<()> {
@@ -162,10 +179,7 @@ impl Undoing {
         for name in files::list_dir(&folder).unwrap_or_default() {
             let path = folder.join(&name);
             let is_swept = name.as_encoded_bytes().starts_with(b".npmcred-");
-            if !is_swept
-                && !self.stays.contains(&path)
-                && !self.acts.contains(&Act::Remove(path.clone()))
-            {
+            if !is_swept && !self.stays.contains(&path) && !self.removes(&path) {
                 self.stays.push(path);
             }
         }
@@ -183,7 +197,7 @@ impl Undoing {
     }
 
     fn add_pages(&mut self, context: &Context) -> Result<()> {
-        let data = context.data_folder()?;
+        let (data, place) = (context.data_folder()?, place(&folder(context)?));
         let mut pages = self.receipt.files.clone();
         for page in manual::pages() {
             let path = data.join(&page.path);
@@ -206,15 +220,17 @@ impl Undoing {
                 .filter(|above| !self.folders.contains(above))
                 .collect();
             self.folders.extend(above);
-            let act = Act::Remove(path.clone());
-            if receipt::is_as_recorded(path, recorded) && !self.acts.contains(&act) {
-                self.acts.push(act);
+            if self.removes(path) || !receipt::is_as_recorded(path, recorded) {
+                continue;
+            }
+            match *path == place {
+                true => self.program = Some(place.clone()),
+                false => self.acts.push(Act::Remove(path.clone())),
             }
         }
         // Of two versions of one file that are on record, the file is one.
         for (path, _) in pages {
-            let is_kept = !self.acts.contains(&Act::Remove(path.clone()));
-            if is_kept && files::is_file(&path) && !self.stays.contains(&path) {
+            if !self.removes(&path) && files::is_file(&path) && !self.stays.contains(&path) {
                 self.stays.push(path);
             }
         }
@@ -242,8 +258,7 @@ impl Undoing {
         for folder in [&data, &config] {
             for name in files::list_dir(folder).unwrap_or_default() {
                 let path = folder.join(&name);
-                let is_known =
-                    self.folders.contains(&path) || self.acts.contains(&Act::Remove(path.clone()));
+                let is_known = self.folders.contains(&path) || self.removes(&path);
                 if name == RECEIPT || is_known || path == logins || self.stays.contains(&path) {
                     continue;
                 }
@@ -257,7 +272,7 @@ impl Undoing {
         Ok(())
     }
 
-    /// Carries it out; a second time there is nothing to do.
+    /// Carries out all but the end, which is for [`finish`](Self::finish).
     ///
     /// # Errors
     /// `File` if something cannot be written or removed; the receipt is then still there.
@@ -272,17 +287,27 @@ impl Undoing {
                             .push(format!("{} could not be written: {cause}", path.display()));
                     }
                 }
-                Act::Remove(path) => {
-                    files::remove(path).map_err(|cause| Error::file("remove", path, &cause))?;
-                }
+                Act::Remove(path) => remove(path)?,
             }
         }
-        self.clear_leftovers(&data)?;
+        self.clear_leftovers(&data)
+    }
+
+    /// Removes the copy of the program, the folders, and the receipt. `is_whole` says that nothing
+    /// else is left to undo; otherwise the copy stays, with its receipt.
+    ///
+    /// # Errors
+    /// `File` if something cannot be removed; the receipt is then still there.
+    pub fn finish(&self, context: &Context, is_whole: bool) -> Result<()> {
+        let data = context.data_folder()?;
+        if let Some(program) = self.program.as_ref().filter(|_| is_whole) {
+            remove(program)?;
+        }
         let is_above = |folder: &&PathBuf| !data.starts_with(folder);
         for folder in self.folders.iter().filter(is_above) {
             tree::remove_if_empty(folder).map_err(|cause| Error::file("remove", folder, &cause))?;
         }
-        if self.left.is_empty() {
+        if self.left.is_empty() && (is_whole || self.program.is_none()) {
             tree::remove_with(&data, RECEIPT, &self.receipt.folders, FRESH)
                 .map_err(|cause| Error::file("remove", &data.join(RECEIPT), &cause))?;
         }
@@ -314,4 +339,8 @@ impl Undoing {
         }
         Ok(())
     }
+}
+
+fn remove(path: &Path) -> Result<()> {
+    files::remove(path).map_err(|cause| Error::file("remove", path, &cause))
 }

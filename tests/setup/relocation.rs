@@ -152,3 +152,52 @@ fn a_program_that_is_gone_is_not_copied() {
     assert!(said.err().contains("cannot read "), "{said}");
     assert_eq!(world.all(), before);
 }
+
+/// The copy goes last: as long as anything is left to undo it stays, and what its hint says ends it.
+#[test]
+fn the_copy_stays_until_all_else_is_undone() {
+    let world = World::lived_in();
+    let before = world.all();
+    run(&world, &packed(&world), &["setup"]).run().expect(0);
+    fs::remove_dir_all(world.path("_npx")).unwrap();
+    let ours = world.read(".bashrc");
+    let changed = String::from_utf8(ours).unwrap();
+    let changed = changed.replace("\nif [", "\nmine; if [");
+    world.write(".bashrc", changed);
+    let copy = world.at(COPY);
+    for _ in 0..2 {
+        let said = run(&world, &copy, &["setup", "--undo"]).run().expect(6);
+        assert!(said.err().contains("was changed between"), "{said}");
+        assert!(said.out().contains("npmcred itself is still installed"));
+        assert!(copy.is_file() && world.at(".local/share/npmcred/receipt.json").is_file());
+        assert!(!world.at(".local/share/npmcred/bin/npm").is_symlink());
+    }
+    let said = run(&world, &copy, &["setup", "--undo"]).run().expect(6);
+    world.write(".bashrc", "alias ll='ls -l'\n");
+    let done = type_hint(&world, &said, "when that is done, finish");
+    let gone = format!("removed   {}\n", copy.display());
+    assert!(done.out().contains(&gone), "{done}");
+    assert!(!done.out().contains("still installed"), "{done}");
+    assert_eq!(world.all(), before);
+}
+
+/// Where a file cannot be removed, the undo ends there, and the copy is there to go on with.
+#[test]
+fn the_copy_stays_where_undo_fails() {
+    let world = World::lived_in();
+    let before = world.all();
+    run(&world, &packed(&world), &["setup"]).run().expect(0);
+    let copy = world.at(COPY);
+    // A folder where files of ours are.
+    let obstacle = ".local/share/npmcred/logins/x";
+    world.write(format!("{obstacle}/file"), "");
+    run(&world, &copy, &["setup", "--undo"]).run().expect(6);
+    assert!(copy.is_file());
+    fs::remove_dir_all(world.at(obstacle)).unwrap();
+    let shown = run(&world, &copy, &["setup", "--undo", "--dry-run"]);
+    let shown = shown.run().expect(0);
+    let last = shown.out().lines().last().unwrap().to_owned();
+    assert_eq!(last, format!("remove {}", copy.display()));
+    run(&world, &copy, &["setup", "--undo"]).run().expect(0);
+    assert_eq!(world.all(), before);
+}

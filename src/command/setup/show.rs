@@ -124,6 +124,9 @@ pub(super) fn undoing(context: &Context, undoing: &Undoing) {
             Act::Remove(path) => print(&format!("remove {}", shown(path))),
         }
     }
+    if let Some(program) = &undoing.program {
+        print(&format!("remove {}", shown(program)));
+    }
     undoing
         .left
         .iter()
@@ -134,7 +137,7 @@ pub(super) fn undoing(context: &Context, undoing: &Undoing) {
     }
 }
 
-/// What undoing removed.
+/// What undoing removed, but for what it removes at its end.
 pub(super) fn undone(context: &Context, undoing: &Undoing) {
     let (mut files, mut removed) = (Vec::new(), 0);
     for act in &undoing.acts {
@@ -153,12 +156,23 @@ pub(super) fn undone(context: &Context, undoing: &Undoing) {
     }
     if undoing.is_empty() {
         context.report.print("npmcred is not set up here\n");
-    } else {
-        context
-            .report
-            .print("now       open a new terminal; npmcred itself is still installed\n");
     }
     stays(context, undoing);
+}
+
+/// The end of undoing. `gone` are copies of this program, `is_gone` says whether that was the
+/// last one.
+pub(super) fn undone_whole(context: &Context, gone: &[&Path], is_gone: bool) {
+    for program in gone {
+        let line = format!("removed   {}\n", shown(program));
+        context.report.print(&line);
+    }
+    let itself = match is_gone {
+        true => "",
+        false => "; npmcred itself is still installed",
+    };
+    let line = format!("now       open a new terminal{itself}\n");
+    context.report.print(&line);
 }
 
 fn stays(context: &Context, undoing: &Undoing) {

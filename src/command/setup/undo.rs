@@ -4,9 +4,12 @@ use super::show;
 use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::Command;
 use crate::setup::{self, Undoing};
+use std::path::Path;
 
-/// Uninstalls: the files first, then the stored credentials if the user says so.
+/// Uninstalls: the files first, then the stored credentials if the user says so, and at last the
+/// copy of this program.
 ///
 /// # Errors
 /// Those of [`Undoing::carry_out`]; `File` if something has to be done by hand; those of the store,
@@ -25,32 +28,62 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
         return Ok(());
     }
     let turn = setup::take_turn(context)?;
-    let mut left = Vec::new();
-    for there in &elsewhere {
-        let mut undoing = Undoing::make(there)?;
-        undoing.carry_out(there)?;
-        show::undone(there, &undoing);
-        left.append(&mut undoing.left);
+    let mut undoings: Vec<(&Context, Undoing)> = Vec::new();
+    for place in elsewhere.iter().chain([context]) {
+        let mut undoing = Undoing::make(place)?;
+        undoing.carry_out(place)?;
+        if elsewhere.is_empty() || !undoing.is_empty() {
+            show::undone(place, &undoing);
+        }
+        undoings.push((place, undoing));
     }
-    let mut undoing = Undoing::make(context)?;
-    undoing.carry_out(context)?;
+    let left: Vec<&String> = undoings.iter().flat_map(|(_, one)| &one.left).collect();
+    let running = undoings.iter().find(|(_, one)| one.removes_program());
+    let running = running.and_then(|(_, one)| one.program.as_deref());
+    let removed = credentials(context, flags, running.is_some() && left.is_empty());
+    let is_whole = left.is_empty() && removed.is_ok();
+    for (place, undoing) in &undoings {
+        undoing.finish(place, is_whole)?;
+    }
     drop(turn);
-    if elsewhere.is_empty() || !undoing.is_empty() {
-        show::undone(context, &undoing);
+    let copies = undoings
+        .iter()
+        .filter_map(|(_, one)| one.program.as_deref());
+    let gone: Vec<&Path> = copies.filter(|_| is_whole).collect();
+    if undoings.iter().any(|(_, one)| !one.is_empty()) {
+        show::undone_whole(context, &gone, is_whole && running.is_some());
     }
-    left.append(&mut undoing.left);
-    let removed = credentials(context, flags);
+    let finish = finish(flags, running);
     if left.is_empty() {
-        return removed;
+        return match running {
+            None => removed,
+            Some(_) => removed.map_err(|error| error.cure(FINISH, finish)),
+        };
     }
     removed.unwrap_or_else(|error| context.report.error(&error));
     let error = Error::new(ErrorKind::File, "not everything could be undone");
-    let error = left.into_iter().fold(error, Error::note);
-    Err(error.hint("when that is done, finish: npmcred setup --undo"))
+    let error = left.into_iter().cloned().fold(error, Error::note);
+    Err(error.cure(FINISH, finish))
 }
 
-/// Whether the stored credentials stay. Without a person to ask, they do.
-fn credentials(context: &Context, flags: &cli::Setup) -> Result<()> {
+const FINISH: &str = "when that is done, finish";
+
+/// The command that ends an undo. In a new terminal no PATH leads to the copy of the program.
+fn finish(flags: &cli::Setup, copy: Option<&Path>) -> Command {
+    let command = Command::new("npmcred setup --undo");
+    let command = match flags.remove_credentials {
+        true => command.fixed("--remove-credentials"),
+        false => command,
+    };
+    match copy {
+        Some(copy) => command.spelled("npmcred", &[copy.into()]),
+        None => command,
+    }
+}
+
+/// Whether the stored credentials stay. Without a person to ask, they do. `is_last` says that this
+/// program goes next, so that no other run of it can remove them.
+fn credentials(context: &Context, flags: &cli::Setup, is_last: bool) -> Result<()> {
     let store = match context.store(context.prompting_if_attended()) {
         Ok(store) => store,
         Err(error) if flags.remove_credentials => return Err(error),
@@ -84,9 +117,11 @@ fn credentials(context: &Context, flags: &cli::Setup) -> Result<()> {
         context.report.print(&format!(
             "stays     {what} in the {name}, where npm itself does not look\n"
         ));
-        context
-            .report
-            .hint("remove them: npmcred setup --undo --remove-credentials");
+        context.report.hint(match is_last {
+            // The package that the copy was made from.
+            true => "remove them: npx npmcred setup --undo --remove-credentials",
+            false => "remove them: npmcred setup --undo --remove-credentials",
+        });
         return Ok(());
     }
     for key in &keys {
