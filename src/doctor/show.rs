@@ -42,8 +42,10 @@ fn findings(text: &mut String, findings: &[Finding], toned: &dyn Fn(Tone, &str) 
         let _ = writeln!(text, "  {label} {}", printable(&finding.what));
         let next = findings.get(at + 1);
         let cure = finding.cure.as_ref().and_then(Command::shown);
+        // What is to do by hand comes after the cure, so that this cure stands here as well.
+        let is_told_next = next.is_some_and(|next| next.cure == finding.cure);
         if let Some(cure) = &cure
-            && next.is_none_or(|next| next.cure != finding.cure)
+            && (!is_told_next || finding.by_hand.is_some())
         {
             let _ = writeln!(text, "    {} {cure}", toned(Tone::Typed, "cure:"));
         }
@@ -112,6 +114,17 @@ mod tests {
     fn a_group_that_is_well_is_one_line_and_a_cure_stands_once() {
         let want = "store         ok       ready\nentry-points  problem  npm is the shim in 1 of 3\n  problem: a login shell gets /usr/bin/npm\n  problem: an editor\u{fffd} gets /usr/bin/npm\n    cure: npmcred setup\n  note: two\n";
         assert_eq!(lines(&groups(), &|_, text| text.to_owned()), want);
+    }
+
+    #[test]
+    fn what_is_to_do_by_hand_stands_behind_its_cure() {
+        let finding = |what: &str| {
+            let cure = Some(Command::new("npmcred store"));
+            Finding::problem("x", what, cure).by_hand(format!("then empty {what}"))
+        };
+        let group = Group::new("store", "two", vec![finding("one"), finding("two")]);
+        let want = "store  problem  two\n  problem: one\n    cure: npmcred store\n    by hand: then empty one\n  problem: two\n    cure: npmcred store\n    by hand: then empty two\n";
+        assert_eq!(lines(&[group], &|_, text| text.to_owned()), want);
     }
 
     #[test]
