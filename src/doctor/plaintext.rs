@@ -9,7 +9,7 @@ use crate::report::{Command, Hint};
 use crate::tool::npm;
 use npmcred_platform::files;
 use npmcred_platform::hint;
-use npmcred_platform::{Durability, Prompting, StoreKey};
+use npmcred_platform::{Durability, Prompting};
 use std::path::{Path, PathBuf};
 
 pub(super) fn look(context: &Context) -> Group {
@@ -30,7 +30,7 @@ pub(super) fn look(context: &Context) -> Group {
     };
     let home = context.home();
     let living = found.sightings.iter().filter(|sighting| !is_dead(sighting));
-    let store = Stored::look(context);
+    let store = StoreState::look(context);
     let mut findings: Vec<Finding> = living
         .map(|sighting| of_sighting(context, &store, sighting, home.as_deref()))
         .collect();
@@ -101,48 +101,43 @@ fn of_script(script: &Script, home: Option<&Path>) -> Finding {
 }
 
 /// What the store has to do with plaintext.
-#[derive(Default)]
-struct Stored {
-    /// The keys of what is stored.
-    keys: Vec<StoreKey>,
+struct StoreState {
+    /// The registries that something is stored for.
+    registries: Vec<Registry>,
     /// Why a token that lasts cannot be stored, and what can be done about that.
     obstacle: Option<(String, Option<Hint>)>,
 }
 
-impl Stored {
+impl StoreState {
     fn look(context: &Context) -> Self {
-        match context.store(Prompting::Never) {
-            Ok(store) if store.durability() == Durability::Memory => {
-                let why = format!("the {} keeps only sessions", store.name());
-                let way = context.ways_to_last(store.as_ref()).into_iter().next();
-                Self {
-                    keys: store.list().unwrap_or_default(),
-                    obstacle: Some((why, way)),
-                }
+        let store = match context.store(Prompting::Never) {
+            Ok(store) => store,
+            Err(error) => {
+                return Self {
+                    registries: Vec::new(),
+                    obstacle: Some((error.message, error.hints.into_iter().next())),
+                };
             }
-            Ok(store) => Self {
-                keys: store.list().unwrap_or_default(),
-                obstacle: None,
-            },
-            Err(error) => Self {
-                keys: Vec::new(),
-                obstacle: Some((error.message, error.hints.into_iter().next())),
-            },
+        };
+        let is_memory = store.durability() == Durability::Memory;
+        let obstacle = is_memory.then(|| {
+            let why = format!("the {} keeps only sessions", store.name());
+            let way = context.ways_to_last(store.as_ref()).into_iter().next();
+            (why, way)
+        });
+        let keys = store.list().unwrap_or_default().into_iter();
+        Self {
+            registries: keys
+                .filter_map(|key| Registry::parse_any(&format!("{}{}", key.realm, key.path)).ok())
+                .collect(),
+            obstacle,
         }
-    }
-
-    /// Whether something is stored for this registry.
-    fn covers(&self, registry: &Registry) -> bool {
-        let realm = registry.realm();
-        self.keys
-            .iter()
-            .any(|key| key.realm == realm.as_str() && registry.path().starts_with(&key.path))
     }
 }
 
 fn of_sighting(
     context: &Context,
-    store: &Stored,
+    store: &StoreState,
     sighting: &Sighting,
     home: Option<&Path>,
 ) -> Finding {
@@ -169,12 +164,12 @@ fn of_sighting(
 }
 
 /// A place that npmcred does not edit: first the token is stored, then a person takes it out.
-fn by_hand(store: &Stored, sighting: &Sighting, what: String) -> Finding {
+fn by_hand(store: &StoreState, sighting: &Sighting, what: String) -> Finding {
     let id = "plaintext-elsewhere";
-    let is_stored = sighting
-        .registry
-        .as_ref()
-        .is_some_and(|registry| store.covers(registry));
+    let is_stored = sighting.registry.as_ref().is_some_and(|registry| {
+        let mut stored = store.registries.iter();
+        stored.any(|stored| stored.covers(registry))
+    });
     match sighting.hints.as_slice() {
         [_, take_out, ..] if is_stored => {
             let what = format!("{what}; a token for its registry is stored");
