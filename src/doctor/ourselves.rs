@@ -17,17 +17,10 @@ pub(super) struct Ourselves {
 
 impl Ourselves {
     pub(super) fn find(context: &Context) -> Self {
-        let own = process::own_file().ok();
-        let typed = context.which("npmcred", &|_| false);
-        let spelling = own.as_ref().and_then(|(path, id)| {
-            let leads_here =
-                typed.is_some_and(|typed| process::file_id(&typed).is_ok_and(|typed| typed == *id));
-            (!leads_here).then(|| path.clone())
-        });
         Self {
-            id: own.map(|(_, id)| id),
+            id: process::own_file().ok().map(|(_, id)| id),
             folder: setup::folder(context).ok(),
-            spelling,
+            spelling: setup::spelling(context),
         }
     }
 

@@ -43,9 +43,10 @@ Once it is set up, you go on as before: npm login, npm ci, npm publish, npx.",
     Entry {
         command: "setup",
         prose: "\
-Makes the shims, and puts them first on PATH in the start files of your shells. Writes the manual \
-and the completions, offers to move plaintext credentials and to log in, and runs the new shim \
-once to test it. Every change is recorded.\n\n\
+Makes the shims, and puts them first on PATH in the start files of your shells. Where PATH does \
+not lead to npmcred itself, a link to it is made beside them. Writes the manual and the \
+completions, offers to move plaintext credentials and to log in, and runs the new shim once to \
+test it. Every change is recorded.\n\n\
 Run again, it repairs what is missing and changes nothing else. With --undo it removes every byte \
 that it wrote, also from files that you have edited since.",
         examples: &[

@@ -22,5 +22,5 @@ pub use lock::{SetupLock, check_user, take_turn};
 pub use plan::{Change, Plan, Skipped, Step};
 pub use receipt::Receipt;
 pub use relocation::Relocation;
-pub use shims::{file as shim, install};
+pub use shims::{file as shim, install, spelling};
 pub use undo::{Act, Undoing};

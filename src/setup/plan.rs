@@ -118,6 +118,7 @@ impl Plan {
         };
         plan.receipt.is_complete = true;
         plan.add_shims(context)?;
+        plan.add_itself(context)?;
         plan.add_pointer(&data, &context.usual_data_folder()?);
         plan.add_pages(&data);
         for start in shell::start_files(context, &plan.program, &plan.folder) {
@@ -164,6 +165,29 @@ impl Plan {
         Ok(())
     }
 
+    /// The link by which a shell finds npmcred itself. It is made where PATH leads to it nowhere
+    /// else, as for a program in a folder of downloads, and stays once it is there.
+    fn add_itself(&mut self, context: &Context) -> Result<()> {
+        let link = shims::itself(&self.folder);
+        let is_link = files::is_link(&link);
+        if self.program == link || (!is_link && shims::on_path(context)?.is_some()) {
+            self.receipt.links.retain(|other| *other != link);
+            return Ok(());
+        }
+        let state = shims::look(&link);
+        if state == Shim::Foreign && !self.receipt.has_file(&link) {
+            self.foreign.push(link);
+            return Ok(());
+        }
+        if !self.receipt.links.contains(&link) {
+            self.receipt.links.push(link.clone());
+        }
+        if state != Shim::InPlace {
+            self.steps.push(Step::Link(link));
+        }
+        Ok(())
+    }
+
     fn add_pointer(&mut self, data: &Path, usual: &Path) {
         let pointer = usual.join(ELSEWHERE);
         if data == usual {
@@ -185,6 +209,7 @@ impl Plan {
         let copy = own_copy(&self.folder);
         for (path, recorded) in &self.receipt.files {
             let is_gone = pages.iter().all(|(other, _)| other != path)
+                && !self.receipt.links.contains(path)
                 && copy.as_ref().is_none_or(|(copy, _)| copy != path);
             if is_gone && receipt::is_as_recorded(path, recorded) {
                 self.steps.push(Step::Outdated(path.clone()));

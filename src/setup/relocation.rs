@@ -10,7 +10,7 @@ use super::shims::{self, Shim};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::tool::is_npmcred;
-use npmcred_platform::process::{self, Launch};
+use npmcred_platform::process::{self, FileId, Launch};
 use npmcred_platform::{files, hint, tree};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -39,12 +39,13 @@ impl Relocation {
         let Ok((program, own)) = process::own_file() else {
             return Ok(None);
         };
-        let place = place(&folder(context)?);
-        if !is_in_package(&program) || process::file_id(&place).is_ok_and(|id| id == own) {
+        let place = shims::itself(&folder(context)?);
+        if !is_in_package(&program) || is_copy(&place, &own) {
             return Ok(None);
         }
         let read = |path| files::read(path).ok().flatten();
-        let is_made = read(&place).is_some_and(|copy| read(&program) == Some(copy));
+        let is_made = !files::is_link(&place)
+            && read(&place).is_some_and(|copy| read(&program) == Some(copy));
         let is_ours = || match receipt {
             Some(receipt) => receipt.has_file(&place),
             None => is_npmcred(&place),
@@ -116,9 +117,8 @@ impl Relocation {
 /// made of.
 pub(super) fn own_copy(folder: &Path) -> Option<(PathBuf, String)> {
     let (program, own) = process::own_file().ok()?;
-    let place = place(folder);
-    let is_copy = process::file_id(&place).is_ok_and(|id| id == own);
-    let source = match (is_copy, is_in_package(&program)) {
+    let place = shims::itself(folder);
+    let source = match (is_copy(&place, &own), is_in_package(&program)) {
         (true, _) => &place,
         (false, true) => &program,
         (false, false) => return None,
@@ -127,9 +127,9 @@ pub(super) fn own_copy(folder: &Path) -> Option<(PathBuf, String)> {
     Some((place, receipt::digest(&contents)))
 }
 
-/// Where the copy is.
-pub(super) fn place(folder: &Path) -> PathBuf {
-    process::program_file(folder, "npmcred")
+/// Whether the file in the place of the copy is this very program, and no link to it.
+fn is_copy(place: &Path, own: &FileId) -> bool {
+    !files::is_link(place) && process::file_id(place).is_ok_and(|id| id == *own)
 }
 
 fn is_in_package(program: &Path) -> bool {

@@ -1,4 +1,5 @@
-//! The shims: links to our own file under the tools' names.
+//! The shims: links to our own file under the tools' names, and one under its own name where PATH
+//! leads to it nowhere else.
 //!
 //! The folder and every link in it are ours. Another file in it is the user's, and is left alone.
 
@@ -6,7 +7,8 @@ use super::layout::folder;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::tool::Tool;
-use npmcred_platform::{files, hint, process};
+use npmcred_platform::process::{self, FileId};
+use npmcred_platform::{files, hint};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +27,15 @@ pub(super) enum Shim {
 #[must_use]
 pub fn file(folder: &Path, tool: Tool) -> PathBuf {
     process::program_file(folder, tool.name())
+}
+
+const NPMCRED: &str = "npmcred";
+
+/// Where npmcred itself is beside the shims: a link to it where no other folder of PATH has it, or
+/// the copy out of a package (see `relocation`).
+#[must_use]
+pub(super) fn itself(folder: &Path) -> PathBuf {
+    process::program_file(folder, NPMCRED)
 }
 
 /// Examines that place.
@@ -54,12 +65,40 @@ pub(super) fn is_served(context: &Context, tool: Tool) -> bool {
 /// # Errors
 /// `File` if the system does not tell which file we are.
 pub(super) fn program(context: &Context) -> Result<PathBuf> {
-    let (path, own) =
+    let (path, _) =
         process::own_file().map_err(|cause| Error::file("find", Path::new("npmcred"), &cause))?;
-    Ok(context.which("npmcred", &|id| *id != own).unwrap_or(path))
+    Ok(on_path(context)?.unwrap_or(path))
 }
 
-/// The same path, if no other user can replace the program there: the shims' target is handed
+/// The name on PATH that leads to this program. Our own folder is passed over: a link there leads
+/// to what this answers.
+///
+/// # Errors
+/// `File` if the user has no home.
+pub(super) fn on_path(context: &Context) -> Result<Option<PathBuf>> {
+    let own_folder = folder(context)?;
+    let Ok((_, own)) = process::own_file() else {
+        return Ok(None);
+    };
+    let skip = |id: &FileId| *id != own;
+    let folders = context.path_folders().into_iter();
+    let mut others = folders.filter(|folder| *folder != own_folder);
+    Ok(others.find_map(|folder| {
+        let name = OsStr::new(NPMCRED);
+        process::find_on_path(name, folder.as_os_str(), context.cwd(), &skip)
+    }))
+}
+
+/// The path to type instead of `npmcred`, if PATH does not lead to this program.
+#[must_use]
+pub fn spelling(context: &Context) -> Option<PathBuf> {
+    let (path, own) = process::own_file().ok()?;
+    let typed = context.which(NPMCRED, &|_| false);
+    let leads_here = typed.is_some_and(|typed| process::file_id(&typed).is_ok_and(|id| id == own));
+    (!leads_here).then_some(path)
+}
+
+/// The path of [`program`], if no other user can replace the program there: the shims' target is handed
 /// credentials.
 ///
 /// # Errors

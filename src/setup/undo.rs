@@ -9,7 +9,7 @@ use super::edit;
 use super::layout::{ELSEWHERE, FRESH, RECEIPT, folder, sweep};
 use super::plan::comment;
 use super::receipt::{self, Receipt};
-use super::relocation::{own_copy, place};
+use super::relocation::own_copy;
 use super::shell;
 use super::shims;
 use crate::context::Context;
@@ -176,6 +176,11 @@ impl Undoing {
                 self.stays.push(link);
             }
         }
+        // A copy of the program is a file; see `add_pages`.
+        let itself = shims::itself(&folder);
+        if files::is_link(&itself) {
+            self.acts.push(Act::Remove(itself));
+        }
         for name in files::list_dir(&folder).unwrap_or_default() {
             let path = folder.join(&name);
             let is_swept = name.as_encoded_bytes().starts_with(b".npmcred-");
@@ -197,7 +202,7 @@ impl Undoing {
     }
 
     fn add_pages(&mut self, context: &Context) -> Result<()> {
-        let (data, place) = (context.data_folder()?, place(&folder(context)?));
+        let (data, place) = (context.data_folder()?, shims::itself(&folder(context)?));
         let mut pages = self.receipt.files.clone();
         for page in manual::pages() {
             let path = data.join(&page.path);

@@ -1,5 +1,7 @@
 //! What setup offers when it is done, and what undo asks: to a person at a terminal, and to nobody.
 
+use std::fs;
+
 use crate::support::Lab;
 use crate::support::fixture::{Approval, Fixture};
 use crate::support::pty::Session;
@@ -109,12 +111,37 @@ fn stored_credentials_stay_unless_somebody_says_otherwise() {
     // Said afterwards, when all else is gone already, it works as well.
     lab.store(&lab.registry.url, &user, &[]);
     let said = lab.npmcred(&["setup", "--undo"]).run().expect(0);
+    // As PATH leads to it no more.
+    let program = tools::program();
+    let typed = format!("{} setup --undo --remove-credentials", program.display());
     assert!(
-        said.err()
-            .contains("hint: remove them: npmcred setup --undo --remove-credentials"),
+        said.err().contains(&format!("hint: remove them: {typed}")),
         "{said}"
     );
-    lab.npmcred(&["setup", "--undo", "--remove-credentials"])
+    lab.run("sh").args(["-c", &typed]).run().expect(0);
+    assert_eq!(kept(&lab), 0);
+}
+
+/// A copy out of a package goes with all else, so the hint names the package.
+#[test]
+fn what_stays_is_removed_by_the_package_where_its_copy_is_gone() {
+    let lab = lab();
+    let package = lab.path("work/node_modules/npmcred");
+    fs::create_dir_all(&package).unwrap();
+    fs::copy(tools::program(), package.join("npmcred")).unwrap();
+    let run = |words: &[&str]| {
+        lab.run(package.join("npmcred").to_str().unwrap())
+            .args(words)
+    };
+    let user = lab.registry.user.clone();
+    lab.store(&lab.registry.url, &user, &[]);
+    run(&["setup"]).run().expect(0);
+    let copy = lab.path("home/.local/share/npmcred/bin/npmcred");
+    let undo = lab.run(copy.to_str().unwrap()).args(["setup", "--undo"]);
+    let said = undo.run().expect(0);
+    let hint = "hint: remove them: npx npmcred setup --undo --remove-credentials\n";
+    assert!(said.err().contains(hint) && !copy.exists(), "{said}");
+    run(&["setup", "--undo", "--remove-credentials"])
         .run()
         .expect(0);
     assert_eq!(kept(&lab), 0);

@@ -114,3 +114,53 @@ fn a_shim_that_does_not_answer_is_no_success() {
         assert_eq!(world.all(), before);
     }
 }
+
+/// From a folder that is not on PATH, such as the one of downloads: `npmcred` is found all the
+/// same, beside the shims, and every way of asking finds all in place.
+#[test]
+fn a_program_that_path_does_not_lead_to_is_found_afterwards() {
+    let world = World::lived_in();
+    let before = world.all();
+    let program = world.path("Downloads");
+    fs::create_dir(&program).unwrap();
+    let program = program.join("npmcred");
+    fs::copy(tools::program(), &program).unwrap();
+    let link = world.at(".local/share/npmcred/bin/npmcred");
+    world.run(program.as_os_str(), &["setup"]).run().expect(0);
+    let npm = world.at(".local/share/npmcred/bin/npm");
+    for link in [&link, &npm] {
+        assert_eq!(fs::read_link(link).unwrap(), program);
+    }
+    let inside = world.all();
+    for shell in ["/bin/sh", "/bin/bash"] {
+        let script = ". \"$HOME/.profile\"; command -v npmcred && npmcred setup";
+        let said = world.run(shell.as_ref(), &["-c", script]).run().expect(0);
+        assert!(said.out().starts_with(link.to_str().unwrap()), "{said}");
+        assert!(said.out().contains("in place already"), "{said}");
+        assert_eq!(world.all(), inside);
+    }
+    // A name on PATH comes later: the link that is there stays.
+    symlink(&program, world.path("tools/npmcred")).unwrap();
+    world.run(program.as_os_str(), &["setup"]).run().expect(0);
+    assert!(link.is_symlink());
+    let undo = ". \"$HOME/.profile\"; npmcred setup --undo";
+    let undo = world.run("/bin/sh".as_ref(), &["-c", undo]);
+    undo.run().expect(0);
+    assert_eq!(world.all(), before);
+}
+
+/// Another file under our name is the user's; the shims are made all the same.
+#[test]
+fn another_file_under_our_name_stays() {
+    let world = World::lived_in();
+    let mine = world.write(".local/share/npmcred/bin/npmcred", "mine");
+    let said = world.npmcred(&["setup"]).run().expect(7);
+    let told = "bin/npmcred exists and was not made by npmcred";
+    assert!(said.err().contains(told), "{said}");
+    assert!(said.err().contains("hint: move it away: mv "), "{said}");
+    world.undo();
+    assert_eq!(fs::read(mine).unwrap(), b"mine");
+    // Where PATH leads to npmcred, nobody needs the place.
+    symlink(tools::program(), world.path("tools/npmcred")).unwrap();
+    world.set_up();
+}

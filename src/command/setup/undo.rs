@@ -4,7 +4,7 @@ use super::show;
 use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::Command;
+use crate::report::{Command, Hint};
 use crate::setup::{self, Undoing};
 use std::path::Path;
 
@@ -40,7 +40,12 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
     let left: Vec<&String> = undoings.iter().flat_map(|(_, one)| &one.left).collect();
     let running = undoings.iter().find(|(_, one)| one.removes_program());
     let running = running.and_then(|(_, one)| one.program.as_deref());
-    let removed = credentials(context, flags, running.is_some() && left.is_empty());
+    let removing = match running {
+        // The package that the copy was made from.
+        Some(_) if left.is_empty() => Command::new("npx npmcred setup --undo"),
+        _ => again(context, running),
+    };
+    let removed = credentials(context, flags, removing.fixed("--remove-credentials"));
     let is_whole = left.is_empty() && removed.is_ok();
     for (place, undoing) in &undoings {
         undoing.finish(place, is_whole)?;
@@ -53,7 +58,10 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
     if undoings.iter().any(|(_, one)| !one.is_empty()) {
         show::undone_whole(context, &gone, is_whole && running.is_some());
     }
-    let finish = finish(flags, running);
+    let finish = match flags.remove_credentials {
+        true => again(context, running).fixed("--remove-credentials"),
+        false => again(context, running),
+    };
     if left.is_empty() {
         return match running {
             None => removed,
@@ -68,22 +76,20 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
 
 const FINISH: &str = "when that is done, finish";
 
-/// The command that ends an undo. In a new terminal no PATH leads to the copy of the program.
-fn finish(flags: &cli::Setup, copy: Option<&Path>) -> Command {
-    let command = Command::new("npmcred setup --undo");
-    let command = match flags.remove_credentials {
-        true => command.fixed("--remove-credentials"),
-        false => command,
-    };
-    match copy {
-        Some(copy) => command.spelled("npmcred", &[copy.into()]),
-        None => command,
+/// The command that undoes more. In a new terminal no PATH leads to the copy of the program.
+fn again(context: &Context, copy: Option<&Path>) -> Command {
+    let spelling = copy
+        .map(Path::to_owned)
+        .or_else(|| setup::spelling(context));
+    match spelling {
+        Some(path) => Command::new("npmcred setup --undo").spelled("npmcred", &[path.into()]),
+        None => Command::new("npmcred setup --undo"),
     }
 }
 
-/// Whether the stored credentials stay. Without a person to ask, they do. `is_last` says that this
-/// program goes next, so that no other run of it can remove them.
-fn credentials(context: &Context, flags: &cli::Setup, is_last: bool) -> Result<()> {
+/// Whether the stored credentials stay. Without a person to ask, they do. `again` is the
+/// command that removes them later.
+fn credentials(context: &Context, flags: &cli::Setup, again: Command) -> Result<()> {
     let store = match context.store(context.prompting_if_attended()) {
         Ok(store) => store,
         Err(error) if flags.remove_credentials => return Err(error),
@@ -117,11 +123,8 @@ fn credentials(context: &Context, flags: &cli::Setup, is_last: bool) -> Result<(
         context.report.print(&format!(
             "stays     {what} in the {name}, where npm itself does not look\n"
         ));
-        context.report.hint(match is_last {
-            // The package that the copy was made from.
-            true => "remove them: npx npmcred setup --undo --remove-credentials",
-            false => "remove them: npmcred setup --undo --remove-credentials",
-        });
+        let hint = Hint::new("remove them", again);
+        context.report.cure(&hint);
         return Ok(());
     }
     for key in &keys {
