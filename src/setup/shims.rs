@@ -59,6 +59,14 @@ pub(super) fn is_served(context: &Context, tool: Tool) -> bool {
     context.find_program(OsStr::new(tool.name())).is_ok()
 }
 
+/// Whether the shim of a tool is made before PATH leads to the tool. A version manager puts npm and
+/// npx there later, often within the same session, and a shim that came later still would be missed
+/// by it. Any other tool has to be found first: scripts look whether there is a pnpm, a yarn or a
+/// bun, and go by the answer.
+const fn is_expected(tool: Tool) -> bool {
+    matches!(tool, Tool::Npm | Tool::Npx)
+}
+
 /// The path of npmcred itself that lasts: the one on PATH, which an upgrade keeps, rather than its
 /// present target.
 ///
@@ -145,7 +153,8 @@ pub(super) fn foreign(link: &Path) -> Error {
 }
 
 /// Makes the shims and nothing else. Another file of the same name is left alone and is an error;
-/// our own links are renewed.
+/// our own links are renewed. None is removed, because this shell's PATH is not every shell's: the
+/// shim of a tool that is gone says so, with the status of a shell.
 ///
 /// # Errors
 /// `Refused` for such a file; `File` if a link cannot be made.
@@ -155,7 +164,10 @@ pub fn install(context: &Context) -> Result<PathBuf> {
         let link = file(&folder, tool);
         match look(&link) {
             Shim::InPlace => {}
-            Shim::Wanting => make(&safe_program(context)?, &link)?,
+            Shim::Wanting if is_expected(tool) || is_served(context, tool) => {
+                make(&safe_program(context)?, &link)?;
+            }
+            Shim::Wanting => {}
             Shim::Foreign => {
                 return Err(foreign(&link).cure("move it away", hint::move_aside(&link).into()));
             }

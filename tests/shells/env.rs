@@ -1,6 +1,6 @@
 //! What `npmcred env` does beside printing its text: as little as it can.
 
-use crate::world::World;
+use crate::world::{SHIMMED, World};
 use serde_json::Value;
 use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
@@ -156,6 +156,22 @@ fn where_nothing_can_be_made_the_text_is_still_printed() {
             "{told}"
         );
     }
+}
+
+/// A version manager puts npm on PATH when our text is evaluated already: the shim is there, and
+/// without npm it says what a shell says. No other tool has one, because scripts look for those.
+#[test]
+fn npm_has_its_shim_before_it_is_there() {
+    let world = World::new();
+    let script = "eval \"$(npmcred env)\"; npm x; echo $?; PATH=$PATH:$MANAGER; npm x";
+    let run = world.run(&["/bin/sh", "-c", script]);
+    let run = run.env("PATH", world.path("program"));
+    let told = run.env("MANAGER", world.path("manager")).run().expect(0);
+    assert_eq!(told.out(), format!("127\n{SHIMMED}\n"), "{told}");
+    let made = std::fs::read_dir(world.folder()).unwrap();
+    let mut made: Vec<_> = made.map(|one| one.unwrap().file_name()).collect();
+    made.sort();
+    assert_eq!(made, ["npm", "npx"]);
 }
 
 /// An error is on standard error, so that a shell evaluates nothing.
