@@ -4,12 +4,12 @@
 use super::finding::{Finding, Group};
 use super::ourselves::Ourselves;
 use crate::context::Context;
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, Result};
 use crate::journal;
 use crate::profile::{self, ProfileRecord};
 use crate::report::Command;
 use crate::settings_file;
-use crate::setup::{self, Plan, Step};
+use crate::setup::{self, Plan, Relocation, Step};
 use crate::tool::Tool;
 use npmcred_platform::hint;
 use npmcred_platform::{files, process};
@@ -17,8 +17,10 @@ use std::path::{Path, PathBuf};
 
 pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
     let mut findings = Vec::new();
-    findings.extend(shims(context, ourselves));
-    findings.extend(moved_in(context));
+    let plan = Plan::make(context);
+    let relocation = plan.as_ref().ok().and_then(|plan| plan.relocation.as_ref());
+    findings.extend(shims(context, ourselves, relocation));
+    findings.extend(moved_in(plan));
     findings.extend(choices(context));
     findings.extend(exposed(context));
     findings.extend(unfinished(context));
@@ -29,16 +31,21 @@ pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
     Group::new("npmcred", state, findings)
 }
 
-/// Shims that are missing, broken, or lead to another npmcred.
-fn shims(context: &Context, ourselves: &Ourselves) -> Vec<Finding> {
+/// Shims that are missing, broken, or lead to another npmcred than this or its copy.
+fn shims(
+    context: &Context,
+    ourselves: &Ourselves,
+    relocation: Option<&Relocation>,
+) -> Vec<Finding> {
     let Some(folder) = &ourselves.folder else {
         return Vec::new();
     };
+    let copy = relocation.and_then(|one| process::file_id(&one.place).ok());
     let setup = || Some(Command::new("npmcred setup"));
     let finding = |tool: Tool| {
         let file = setup::shim(folder, tool);
         match process::file_id(&file) {
-            Ok(id) if ourselves.id.as_ref() == Some(&id) => None,
+            Ok(id) if ourselves.id.iter().chain(&copy).any(|own| *own == id) => None,
             // The user's own file, see below.
             Ok(_) if !files::is_link(&file) => None,
             Ok(_) => Some(Finding::problem(
@@ -64,8 +71,8 @@ fn shims(context: &Context, ourselves: &Ourselves) -> Vec<Finding> {
 }
 
 /// The steps that setup would still do here: undone since, or never done.
-fn moved_in(context: &Context) -> Vec<Finding> {
-    let plan = match Plan::make(context) {
+fn moved_in(plan: Result<Plan>) -> Vec<Finding> {
+    let plan = match plan {
         Ok(plan) => plan,
         // Another group reports it.
         Err(error) if error.kind == ErrorKind::ToolNotFound => return Vec::new(),
@@ -104,7 +111,12 @@ fn moved_in(context: &Context) -> Vec<Finding> {
             setup(),
         ));
     }
-    if plan.steps.is_empty() && !plan.is_recorded {
+    let other = plan.relocation.as_ref().filter(|one| !one.is_made);
+    if let Some(other) = other.filter(|other| files::is_file(&other.place)) {
+        let what = format!("{} is another version of npmcred", other.place.display());
+        found.push(Finding::note("other-version", what, setup()));
+    }
+    if plan.steps.is_empty() && !plan.is_recorded && other.is_none() {
         found.push(Finding::note(
             "receipt",
             "the record of setup is incomplete",

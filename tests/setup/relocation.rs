@@ -96,7 +96,14 @@ fn a_newer_package_renews_the_copy() {
         .run()
         .expect(0);
     assert!(shown.out().contains("copy this program to "), "{shown}");
+    let found = run(&world, &package, &["doctor"]).run().out();
+    assert!(found.contains("bin/npmcred is another version"), "{found}");
+    assert!(!found.contains("record of setup"), "{found}");
     run(&world, &package, &["setup"]).run().expect(0);
+    let found = run(&world, &package, &["doctor"]).run().out();
+    for id in ["another version", "is not this npmcred"] {
+        assert!(!found.contains(id), "{found}");
+    }
     assert!(world.read(COPY) == newer, "the copy is the newer one");
     run(&world, &package, &["setup", "--undo"]).run().expect(0);
     assert_eq!(world.all(), before);
