@@ -6,9 +6,10 @@
 //! An item that has our schema and answers to our key is ours, whatever the service has added to
 //! it; where two items answer to one key, that is said, not decided.
 //!
-//! Found costs four questions one after the other: Hello, whether the default collection is open,
-//! SearchItems, and GetSecret of all items at once. OpenSession goes along with the second, and is
-//! answered while the search is under way. Not found costs one more: whether that is so.
+//! Found costs five questions one after the other: Hello, which collection is the default one,
+//! whether it is open, SearchItems, and GetSecret of all items at once. OpenSession goes along with
+//! the third, and is answered while the search is under way. Not found costs one more: whether that
+//! is so.
 //!
 //! Decision: what reads is ours (`reader`, `agreement`, `socket`), what writes or asks the person is
 //! the crate's (`writer`). Before, all was the crate's: its exponentiation takes 2 ms, twice for each
@@ -134,18 +135,24 @@ impl Bus {
         let (pair, opening) = (pair.unwrap_or_else(KeyPair::generate)?, reader.clone());
         let session = async move { opening.open_session(&pair).await.map(Rc::new) };
         let session = session.boxed_local().shared();
-        // The session is asked for as well, and its answer is waited for where it is needed.
         let is_locked = link.run(async {
-            match select(pin!(reader.default_is_locked()), session.clone()).await {
-                Either::Left((is_locked, _)) => is_locked,
-                Either::Right((_, is_locked)) => is_locked.await,
+            // The first question is about no property and no session, and is answered before any
+            // other is asked: GNOME Keyring (42.1) may not know a client yet at its first one.
+            let Some(collection) = reader.default_collection().await? else {
+                return Ok(None);
+            };
+            // The session is asked for as well, and its answer is waited for where it is needed.
+            let is_locked = pin!(reader.is_locked(&collection));
+            match select(is_locked, session.clone()).await {
+                Either::Left((is_locked, _)) => is_locked.map(Some),
+                Either::Right((_, is_locked)) => is_locked.await.map(Some),
             }
         });
         let default_is_open = match is_locked {
             Err(error @ (StoreError::Unavailable(_) | StoreError::Unreachable(_))) => {
                 return Err(error);
             }
-            other => other.ok().map(|locked| !locked),
+            other => other.ok().flatten().map(|locked| !locked),
         };
         Ok(Self {
             link,

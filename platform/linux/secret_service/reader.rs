@@ -12,7 +12,6 @@ use zbus::Connection;
 use zbus::zvariant::{self, ObjectPath, OwnedObjectPath, OwnedValue, Value};
 
 const ROOT: &str = "/org/freedesktop/secrets";
-const DEFAULT: &str = "/org/freedesktop/secrets/aliases/default";
 
 const OF_SERVICE: &str = "org.freedesktop.Secret.Service";
 const OF_COLLECTION: &str = "org.freedesktop.Secret.Collection";
@@ -114,12 +113,7 @@ impl Reader {
         Ok(Some(path).filter(|path| path.as_str() != "/"))
     }
 
-    /// Whether the default collection is locked; asked of the collection behind the alias itself,
-    /// which is one call instead of two.
-    pub(super) async fn default_is_locked(&self) -> Result<bool, StoreError> {
-        self.is_locked(DEFAULT).await
-    }
-
+    /// Whether this collection is locked.
     pub(super) async fn is_locked(&self, collection: &str) -> Result<bool, StoreError> {
         self.property(collection, OF_COLLECTION, "Locked").await
     }
