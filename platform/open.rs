@@ -3,7 +3,7 @@
 //! A store that is locked, hung or refusing is still *the* store: its error is reported, and no
 //! weaker store is used instead.
 
-use crate::{Advice, Prompting, Secret, SecretStore, StoreError, system};
+use crate::{Advice, Prompting, Secret, SecretStore, StoreError, StoreName, system};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -46,6 +46,8 @@ pub enum Unlocking {
     New,
     /// Nothing before there is a session bus; this program runs a command on a new one.
     WithoutBus(PathBuf),
+    /// Nothing: this store keeps the secrets, and takes a password in its own window only.
+    Foreign(StoreName),
     /// Nothing: the machine has no keyring that takes a password from us.
     Impossible,
 }

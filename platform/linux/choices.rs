@@ -4,22 +4,12 @@
 //! none.
 
 use super::kernel_keyring::KernelKeyring;
-use super::secret_service::provider::{GNOME_KEYRING, KEEPASSXC};
-use super::secret_service::{SecretService, bus};
-use crate::{Advice, Availability, Lookup, Prompting, SecretStore, StoreError, StoreName, process};
+use super::obstacle::{Obstacle, obstacle};
+use super::secret_service::bus;
+use super::secret_service::provider::{GNOME_KEYRING, KEEPASSXC, KWALLET};
+use crate::{Advice, Lookup, StoreError, StoreName, process};
 use std::ffi::OsStr;
 use std::path::Path;
-
-/// Why the Secret Service cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Obstacle {
-    None,
-    NoBus,
-    NoService,
-    NoCollection,
-    Locked,
-    Silent,
-}
 
 /// Starts the keyring, with a bus where there is none, and unlocks it with a password that is typed.
 const UNLOCK: &str = "npmcred unlock";
@@ -51,12 +41,12 @@ pub(crate) fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<Advice> 
                 "keepassxc",
             )]
         }
-        (StoreError::Unshown, Some(GNOME_KEYRING)) => lines(Obstacle::Locked, false, &has),
+        (StoreError::Unshown, Some(GNOME_KEYRING)) => lines(&Obstacle::Locked, false, &has),
         // Without a desktop nothing asks for the password, however often it is tried.
         (StoreError::Locked, Some(GNOME_KEYRING)) if !has_display(env) => {
-            lines(Obstacle::Locked, false, &has)
+            lines(&Obstacle::Locked, false, &has)
         }
-        (StoreError::Unavailable(_), _) => missing(env, obstacle(env), &has),
+        (StoreError::Unavailable(_), _) => missing(env, &obstacle(env), &has),
         (StoreError::Unreachable(_), Some(KEEPASSXC)) if has("keepassxc") => {
             vec![Advice::typed("start KeePassXC", "keepassxc")]
         }
@@ -71,7 +61,7 @@ pub(crate) fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<Advice> 
             });
             other
                 .into_iter()
-                .chain(missing(env, Obstacle::NoBus, &has))
+                .chain(missing(env, &Obstacle::NoBus, &has))
                 .collect()
         }
         _ => Vec::new(),
@@ -94,17 +84,6 @@ pub(crate) fn store_notes(error: &StoreError) -> Vec<String> {
     vec![note.to_owned()]
 }
 
-pub(super) fn obstacle(env: Lookup<'_>) -> Obstacle {
-    match SecretService::open(env, Prompting::Never).map(|store| store.availability()) {
-        Ok(Availability::Ready) => Obstacle::None,
-        Ok(Availability::Locked) => Obstacle::Locked,
-        Ok(Availability::Missing(_)) => Obstacle::NoCollection,
-        Err(StoreError::Unreachable(_)) => Obstacle::NoBus,
-        Err(StoreError::Unavailable(_)) => Obstacle::NoService,
-        Err(_) => Obstacle::Silent,
-    }
-}
-
 fn has_display(env: Lookup<'_>) -> bool {
     ["DISPLAY", "WAYLAND_DISPLAY"]
         .iter()
@@ -112,7 +91,7 @@ fn has_display(env: Lookup<'_>) -> bool {
 }
 
 /// What to do where no Secret Service answers.
-fn missing(env: Lookup<'_>, obstacle: Obstacle, has: &dyn Fn(&str) -> bool) -> Vec<Advice> {
+fn missing(env: Lookup<'_>, obstacle: &Obstacle, has: &dyn Fn(&str) -> bool) -> Vec<Advice> {
     let no_keyctl = KernelKeyring::open().is_err();
     let is_for_a_job = env("CI").is_some_and(|value| !value.is_empty() && value != "false");
     let is_container = ["/.dockerenv", "/run/.containerenv"]
@@ -142,7 +121,7 @@ const IN_A_CONTAINER: Advice = Advice::by_hand(
 
 const INSTALLS: &str = "install a Secret Service";
 
-fn lines(obstacle: Obstacle, no_keyctl: bool, has: &dyn Fn(&str) -> bool) -> Vec<Advice> {
+fn lines(obstacle: &Obstacle, no_keyctl: bool, has: &dyn Fn(&str) -> bool) -> Vec<Advice> {
     let unlock = |says| Advice::typed(says, UNLOCK);
     let daemon = has("gnome-keyring-daemon");
     let mut lines = Vec::new();
@@ -162,23 +141,14 @@ fn lines(obstacle: Obstacle, no_keyctl: bool, has: &dyn Fn(&str) -> bool) -> Vec
             lines.push(unlock("start the keyring; it asks for its password"));
         }
         Obstacle::NoBus | Obstacle::NoService => install(),
-        Obstacle::NoCollection if daemon => {
+        Obstacle::NoCollection => {
             lines.push(unlock(
                 "make the default keyring; it asks for a new password",
             ));
         }
-        Obstacle::Locked if daemon => {
-            lines.push(unlock("unlock the keyring; it asks for its password"));
-        }
-        Obstacle::NoCollection => lines.push(Advice::by_hand(
-            "make a default keyring in your desktop's key manager",
-        )),
-        Obstacle::Locked => lines.push(Advice::by_hand(
-            "unlock the keyring in your desktop's key manager",
-        )),
-        Obstacle::Silent => lines.push(Advice::by_hand(
-            "end the Secret Service, which does not answer, and log in again",
-        )),
+        Obstacle::Locked => lines.push(unlock("unlock the keyring; it asks for its password")),
+        Obstacle::Foreign(name) => lines.push(in_its_window(name.program(), has)),
+        Obstacle::Failing => {}
     }
     if no_keyctl {
         lines.push(Advice::by_hand(
@@ -188,12 +158,24 @@ fn lines(obstacle: Obstacle, no_keyctl: bool, has: &dyn Fn(&str) -> bool) -> Vec
     lines
 }
 
+/// What the user does in the window of the program that keeps the secrets.
+fn in_its_window(program: Option<&str>, has: &dyn Fn(&str) -> bool) -> Advice {
+    match program {
+        Some(KEEPASSXC) if has("keepassxc") => {
+            Advice::typed("open the database in KeePassXC", "keepassxc")
+        }
+        Some(KEEPASSXC) => Advice::by_hand("open the database in KeePassXC's window"),
+        Some(KWALLET) => Advice::by_hand("open the wallet, or make one, in KWallet's own window"),
+        _ => Advice::by_hand("open the store, or make one, in the window of its own program"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn shown(obstacle: Obstacle, no_keyctl: bool, programs: &[&str]) -> Vec<Advice> {
-        lines(obstacle, no_keyctl, &|program| programs.contains(&program))
+        lines(&obstacle, no_keyctl, &|program| programs.contains(&program))
     }
 
     #[test]
@@ -218,16 +200,25 @@ mod tests {
             matches!(&session[..], [Advice { command: Some(command), .. }] if command == UNLOCK),
             "{session:?}"
         );
-        for obstacle in [Obstacle::NoCollection, Obstacle::Locked, Obstacle::Silent] {
-            assert_eq!(shown(obstacle, false, &[]).len(), 1);
-            assert_eq!(shown(obstacle, true, &["gnome-keyring-daemon"]).len(), 2);
+        // GNOME Keyring answers, wherever its file is.
+        for obstacle in [Obstacle::NoCollection, Obstacle::Locked] {
+            let told = shown(obstacle, false, &[]);
+            assert_eq!(told.len(), 1);
+            assert_eq!(told[0].command.as_deref(), Some(UNLOCK));
         }
+        assert!(shown(Obstacle::Failing, false, &["gnome-keyring-daemon"]).is_empty());
     }
 
     #[test]
-    fn without_a_bus_the_machine_is_looked_at() {
-        let env = |name: &str| (name == bus::VARIABLE).then(|| "disabled:".into());
-        assert_eq!(obstacle(&env), Obstacle::NoBus);
+    fn no_password_is_advised_for_a_program_that_takes_none() {
+        let programs = ["gnome-keyring-daemon", "dbus-run-session", "keepassxc"];
+        for program in [Some(KEEPASSXC), Some(KWALLET), Some("oo7"), None] {
+            let name = StoreName::new("Secret Service", program.map(str::to_owned));
+            let told = shown(Obstacle::Foreign(name), false, &programs);
+            assert_eq!(told.len(), 1, "{program:?}");
+            let command = (program == Some(KEEPASSXC)).then_some("keepassxc");
+            assert_eq!(told[0].command.as_deref(), command, "{program:?}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Only GNOME Keyring takes a password without a prompt of its own.
 
-use super::choices::{Obstacle, obstacle};
+use super::obstacle::{Obstacle, obstacle};
 use super::secret_service::SecretService;
 use crate::process::find_on_path;
 use crate::{Lookup, Prompting, Secret, StoreError, Unlocking};
@@ -15,24 +15,22 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(crate) fn unlocking(env: Lookup<'_>, variables: &[(OsString, OsString)]) -> Unlocking {
-    let Some(daemon) = program(env, "gnome-keyring-daemon") else {
-        return match obstacle(env) {
-            Obstacle::None => Unlocking::Ready,
-            _ => Unlocking::Impossible,
-        };
-    };
+    let daemon = program(env, "gnome-keyring-daemon");
     let mut found = obstacle(env);
-    if found == Obstacle::NoService && start(&daemon, variables).is_ok() {
+    if let (Obstacle::NoService, Some(daemon)) = (&found, &daemon)
+        && start(daemon, variables).is_ok()
+    {
         found = when_it_is_there(env);
     }
     match found {
         Obstacle::None => Unlocking::Ready,
         Obstacle::Locked => Unlocking::Locked,
         Obstacle::NoCollection => Unlocking::New,
-        Obstacle::NoBus => {
+        Obstacle::Foreign(name) => Unlocking::Foreign(name),
+        Obstacle::NoBus if daemon.is_some() => {
             program(env, "dbus-run-session").map_or(Unlocking::Impossible, Unlocking::WithoutBus)
         }
-        Obstacle::NoService | Obstacle::Silent => Unlocking::Impossible,
+        Obstacle::NoBus | Obstacle::NoService | Obstacle::Failing => Unlocking::Impossible,
     }
 }
 

@@ -15,8 +15,8 @@ const LONGEST: usize = 4096;
 /// there is no session bus, it runs itself again on a new one, and then a shell.
 ///
 /// # Errors
-/// `StoreLocked` if the password is another one; `StoreMissing` if there is no keyring that takes
-/// one from us; those of the store.
+/// `StoreLocked` if the password is another one, or another program keeps the secrets;
+/// `StoreMissing` if there is no keyring that takes one from us; those of the store.
 pub(super) fn run(context: &Context, flags: &cli::Unlock) -> Result<()> {
     let said = match npmcred_platform::unlocking(&context.env.lookup(), context.env.variables()) {
         Unlocking::Ready => "the keyring is unlocked already\n",
@@ -29,6 +29,12 @@ pub(super) fn run(context: &Context, flags: &cli::Unlock) -> Result<()> {
             "made a keyring, and unlocked it\n"
         }
         Unlocking::WithoutBus(program) => return on_a_new_bus(context, program),
+        Unlocking::Foreign(name) => {
+            let program = name.program().unwrap_or("the Secret Service");
+            return Err(impossible(context).note(format!(
+                "only GNOME Keyring takes a password from npmcred: unlock {program} in its own window"
+            )));
+        }
         Unlocking::Impossible => return Err(impossible(context)),
     };
     context.report.print(said);
@@ -109,7 +115,7 @@ fn become_program(context: &Context, program: PathBuf, args: Vec<OsString>) -> R
 fn impossible(context: &Context) -> Error {
     let why = match context.store(Prompting::Never) {
         Err(error) => return error,
-        Ok(store) => store.passed_over().cloned(),
+        Ok(store) => store.ready().err().or_else(|| store.passed_over().cloned()),
     };
     match why {
         Some(why) => context.store_error(&why),

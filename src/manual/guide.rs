@@ -103,7 +103,8 @@ for copies afterwards.",
         prose: "\
 Unlocks GNOME Keyring with its password where no desktop asks for it, as on a server over SSH. If \
 there is no keyring yet, it makes one with the password that you type twice. The password is read \
-without showing it, or from one line of standard input.\n\n\
+without showing it, or from one line of standard input. KeePassXC and KWallet are unlocked in their \
+own windows.\n\n\
 Without a session bus it starts one, and a shell on it. The keyring stays unlocked until you leave \
 that shell. A desktop session unlocks its keyring when you log in, and needs none of this.",
         examples: &[

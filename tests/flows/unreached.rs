@@ -94,6 +94,13 @@ fn a_locked_keepassxc_is_to_be_unlocked() {
             ],
             "store-locked",
         );
+        let unlock = lab.npmcred(&["unlock"]).stdin("password\n").run().expect(4);
+        for words in [
+            "the Secret Service (KeePassXC) is locked",
+            "unlock KeePassXC in its own window",
+        ] {
+            assert!(unlock.err().contains(words), "no {words:?} in {unlock}");
+        }
     }
 }
 

@@ -28,6 +28,7 @@ mod secret_service;
 mod states;
 mod stub;
 mod trips;
+mod unlock;
 
 use npmcred_platform::{Secret, StoreKey, StoredItem};
 use std::sync::atomic::{AtomicU32, Ordering};

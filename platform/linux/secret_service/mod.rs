@@ -83,6 +83,11 @@ impl SecretService {
         })
     }
 
+    /// The store's name, with the program that answers to it now.
+    pub(crate) fn full_name(&self) -> StoreName {
+        StoreName::new(NAME, provider::ask(&self.address))
+    }
+
     fn ask<T: Send + 'static>(
         &self,
         job: impl AsyncFnOnce(&Talk<'_>) -> Result<T, StoreError> + Send + 'static,

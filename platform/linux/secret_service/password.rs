@@ -6,6 +6,7 @@
 //! `gnome-keyring-daemon --unlock`, starts a second daemon where it does not find the first.
 
 use super::SecretService;
+use super::provider::takes_password;
 use super::talk::Talk;
 use crate::{Secret, StoreError};
 use std::collections::HashMap;
@@ -26,6 +27,11 @@ impl SecretService {
 
 impl Talk<'_> {
     async fn unlock_with(&self, password: &Secret) -> Result<(), StoreError> {
+        if !takes_password(self.program().await.as_deref()) {
+            return Err(StoreError::Other(
+                "it takes no password from npmcred".to_owned(),
+            ));
+        }
         let session = self.bus.session.clone().await?;
         let (vector, sealed) = session.key.encrypt(password)?;
         let master = (&session.path, &vector[..], &sealed[..], "text/plain");

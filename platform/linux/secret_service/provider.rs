@@ -14,15 +14,16 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 pub(crate) const GNOME_KEYRING: &str = "GNOME Keyring";
 pub(crate) const KEEPASSXC: &str = "KeePassXC";
+pub(crate) const KWALLET: &str = "KWallet";
 
 /// Programs by the first 15 letters of their name, which is all that the kernel keeps, and their
 /// names for people.
 const KNOWN: [(&str, &str); 6] = [
     ("gnome-keyring-d", GNOME_KEYRING),
     ("keepassxc", KEEPASSXC),
-    ("kwalletd5", "KWallet"),
-    ("kwalletd6", "KWallet"),
-    ("ksecretd", "KWallet"),
+    ("kwalletd5", KWALLET),
+    ("kwalletd6", KWALLET),
+    ("ksecretd", KWALLET),
     ("oo7-daemon", "oo7"),
 ];
 
@@ -72,6 +73,12 @@ fn called(text: &str) -> String {
 /// attributes for that. KeePassXC (2.7) and KWallet (5.103) show nothing, so an empty answer means
 /// nothing there.
 pub(super) fn searches_while_locked(program: Option<&str>) -> bool {
+    program == Some(GNOME_KEYRING)
+}
+
+/// Whether the program unlocks its store with a password that another program gives it. KWallet
+/// (5.103) and KeePassXC (2.7) take one in a window of their own only.
+pub(crate) fn takes_password(program: Option<&str>) -> bool {
     program == Some(GNOME_KEYRING)
 }
 

@@ -1,0 +1,61 @@
+//! Why the Secret Service cannot be used here, and whether a password of the user's helps.
+
+use super::keepassxc;
+use super::secret_service::provider::{KEEPASSXC, takes_password};
+use super::secret_service::{NAME, SecretService};
+use crate::{Lookup, Prompting, SecretStore, StoreError, StoreName};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Obstacle {
+    /// It can be used.
+    None,
+    /// This environment leads to no session bus.
+    NoBus,
+    /// Nobody on the bus answers to its name.
+    NoService,
+    /// GNOME Keyring has no default collection.
+    NoCollection,
+    /// GNOME Keyring is locked.
+    Locked,
+    /// Another program keeps the secrets, and is locked or shows none: it takes no password from
+    /// us.
+    Foreign(StoreName),
+    /// It is there, and fails or does not answer.
+    Failing,
+}
+
+pub(super) fn obstacle(env: Lookup<'_>) -> Obstacle {
+    let store = match SecretService::open(env, Prompting::Never) {
+        Ok(store) => store,
+        Err(StoreError::Unreachable(_)) => return Obstacle::NoBus,
+        Err(StoreError::Unavailable(_)) if keepassxc::is_set_up(env) => {
+            return Obstacle::Foreign(StoreName::new(NAME, Some(KEEPASSXC.to_owned())));
+        }
+        Err(StoreError::Unavailable(_)) => return Obstacle::NoService,
+        Err(_) => return Obstacle::Failing,
+    };
+    let found = match store.ready().map_err(StoreError::into_bare) {
+        Ok(()) => return Obstacle::None,
+        Err(StoreError::Locked) => Obstacle::Locked,
+        Err(StoreError::Unavailable(_)) => Obstacle::NoCollection,
+        Err(_) => return Obstacle::Failing,
+    };
+    let name = store.full_name();
+    if takes_password(name.program()) {
+        found
+    } else {
+        Obstacle::Foreign(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::secret_service::bus;
+    use super::*;
+
+    #[test]
+    fn without_a_bus_the_machine_is_looked_at() {
+        let env = |name: &str| (name == bus::VARIABLE).then(|| "disabled:".into());
+        assert_eq!(obstacle(&env), Obstacle::NoBus);
+    }
+}
