@@ -3,7 +3,7 @@
 //! Only commands whose programs are installed are shown: advice that does not work is worse than
 //! none.
 
-use super::kernel_keyring::KernelKeyring;
+use super::kernel_keyring::{Access, KernelKeyring};
 use super::obstacle::{Obstacle, obstacle};
 use super::secret_service::bus;
 use super::secret_service::provider::{GNOME_KEYRING, KEEPASSXC, KWALLET};
@@ -27,6 +27,15 @@ pub(crate) fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<Advice> 
     let has = |program: &str| {
         process::find_on_path(OsStr::new(program), &path_var, Path::new("/"), &|_| false).is_some()
     };
+    let missing = |obstacle: &Obstacle| {
+        let around = Around {
+            place: Place::of(env),
+            kernel: KernelKeyring::access(),
+            has: &has,
+        };
+        missing(obstacle, &around)
+    };
+    let unlock = || Vec::from_iter(by_obstacle(&Obstacle::Locked, &has));
     let program = error.store().and_then(StoreName::program);
     match (error.bare(), program) {
         (StoreError::Locked, Some(KEEPASSXC)) if has("keepassxc") => {
@@ -41,12 +50,10 @@ pub(crate) fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<Advice> 
                 "keepassxc",
             )]
         }
-        (StoreError::Unshown, Some(GNOME_KEYRING)) => lines(&Obstacle::Locked, false, &has),
+        (StoreError::Unshown, Some(GNOME_KEYRING)) => unlock(),
         // Without a desktop nothing asks for the password, however often it is tried.
-        (StoreError::Locked, Some(GNOME_KEYRING)) if !has_display(env) => {
-            lines(&Obstacle::Locked, false, &has)
-        }
-        (StoreError::Unavailable(_), _) => missing(env, &obstacle(env), &has),
+        (StoreError::Locked, Some(GNOME_KEYRING)) if !has_display(env) => unlock(),
+        (StoreError::Unavailable(_), _) => missing(&obstacle(env)),
         (StoreError::Unreachable(_), Some(KEEPASSXC)) if has("keepassxc") => {
             vec![Advice::typed("start KeePassXC", "keepassxc")]
         }
@@ -59,10 +66,7 @@ pub(crate) fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<Advice> 
                     format!("export {}={usual}", bus::VARIABLE),
                 )
             });
-            other
-                .into_iter()
-                .chain(missing(env, &Obstacle::NoBus, &has))
-                .collect()
+            other.into_iter().chain(missing(&Obstacle::NoBus)).collect()
         }
         _ => Vec::new(),
     }
@@ -90,73 +94,95 @@ fn has_display(env: Lookup<'_>) -> bool {
         .any(|name| env(name).is_some_and(|value| !value.is_empty()))
 }
 
-/// What to do where no Secret Service answers.
-fn missing(env: Lookup<'_>, obstacle: &Obstacle, has: &dyn Fn(&str) -> bool) -> Vec<Advice> {
-    let no_keyctl = KernelKeyring::open().is_err();
-    let is_for_a_job = env("CI").is_some_and(|value| !value.is_empty() && value != "false");
-    let is_container = ["/.dockerenv", "/run/.containerenv"]
-        .iter()
-        .any(|mark| Path::new(mark).exists());
-    if is_for_a_job {
-        return vec![IN_A_JOB];
-    }
-    let lines = lines(obstacle, no_keyctl, has);
-    // A program that is installed into a container is gone with it.
-    let installs = lines.iter().any(|line| line.says == INSTALLS);
-    if !(is_container && installs) {
-        return lines;
-    }
-    let others = lines.into_iter().filter(|line| line.says != INSTALLS);
-    std::iter::once(IN_A_CONTAINER).chain(others).collect()
+/// Where we run, as far as it decides what a person can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Machine,
+    /// What is installed into it is gone with it.
+    Container,
+    /// Nobody is there to type a password.
+    Job,
 }
 
-/// Nobody is there to type a password.
-const IN_A_JOB: Advice = Advice::by_hand(
-    "give the token to npm in a variable of the job; what is stored here is kept for 6 hours",
-);
-
-const IN_A_CONTAINER: Advice = Advice::by_hand(
-    "log in inside the container, which is kept in memory, or install gnome-keyring in its image",
-);
-
-const INSTALLS: &str = "install a Secret Service";
-
-fn lines(obstacle: &Obstacle, no_keyctl: bool, has: &dyn Fn(&str) -> bool) -> Vec<Advice> {
-    let unlock = |says| Advice::typed(says, UNLOCK);
-    let daemon = has("gnome-keyring-daemon");
-    let mut lines = Vec::new();
-    let mut install = || {
-        if let Some((_, command)) = INSTALL.iter().find(|(program, _)| has(program)) {
-            lines.push(Advice::typed(INSTALLS, *command));
+impl Place {
+    fn of(env: Lookup<'_>) -> Self {
+        let marks = ["/.dockerenv", "/run/.containerenv"];
+        if env("CI").is_some_and(|value| !value.is_empty() && value != "false") {
+            Self::Job
+        } else if marks.iter().any(|mark| Path::new(mark).exists()) {
+            Self::Container
+        } else {
+            Self::Machine
         }
+    }
+}
+
+/// What there is besides the Secret Service.
+struct Around<'a> {
+    place: Place,
+    kernel: Access,
+    has: &'a dyn Fn(&str) -> bool,
+}
+
+/// What to do where the Secret Service has no place for a credential.
+fn missing(obstacle: &Obstacle, around: &Around<'_>) -> Vec<Advice> {
+    let has = around.has;
+    let no_service = matches!(obstacle, Obstacle::NoBus | Obstacle::NoService);
+    if around.place == Place::Job {
+        return vec![in_a_job(no_service && around.kernel == Access::Open)];
+    }
+    let can_start = has("gnome-keyring-daemon")
+        && (*obstacle == Obstacle::NoService || has("dbus-run-session"));
+    let first = match around.place {
+        _ if !no_service || can_start => by_obstacle(obstacle, has),
+        Place::Container => Some(in_a_container(around.kernel)),
+        Place::Machine | Place::Job => INSTALL
+            .iter()
+            .find(|(program, _)| has(program))
+            .map(|(_, command)| Advice::typed("install a Secret Service", *command)),
     };
-    match obstacle {
-        Obstacle::None => {}
-        Obstacle::NoBus if daemon && has("dbus-run-session") => {
-            lines.push(unlock(
-                "start a shell with a keyring; it asks for a password",
-            ));
-        }
-        Obstacle::NoService if daemon => {
-            lines.push(unlock("start the keyring; it asks for its password"));
-        }
-        Obstacle::NoBus | Obstacle::NoService => install(),
-        Obstacle::NoCollection => {
-            lines.push(unlock(
-                "make the default keyring; it asks for a new password",
-            ));
-        }
-        Obstacle::Locked => lines.push(unlock("unlock the keyring; it asks for its password")),
-        Obstacle::Foreign(name) => lines.push(in_its_window(name.program(), has)),
-        Obstacle::Failing => {}
-    }
-    if no_keyctl {
-        lines.push(Advice::by_hand(
-            "let this container use the kernel keyring: allow keyctl and add_key in its seccomp profile",
-        ));
-    }
-    lines
+    let allow = (no_service && around.kernel == Access::Forbidden).then_some(ALLOW_KEYRINGS);
+    first.into_iter().chain(allow).collect()
 }
+
+/// What to do about a service that can be started, or is there.
+fn by_obstacle(obstacle: &Obstacle, has: &dyn Fn(&str) -> bool) -> Option<Advice> {
+    Some(match obstacle {
+        Obstacle::None | Obstacle::Failing => return None,
+        Obstacle::NoBus => Advice::typed(
+            "start a shell with a keyring; it asks for a password",
+            UNLOCK,
+        ),
+        Obstacle::NoService => Advice::typed("start the keyring; it asks for its password", UNLOCK),
+        Obstacle::NoCollection => Advice::typed(
+            "make the default keyring; it asks for a new password",
+            UNLOCK,
+        ),
+        Obstacle::Locked => Advice::typed("unlock the keyring; it asks for its password", UNLOCK),
+        Obstacle::Foreign(name) => in_its_window(name.program(), has),
+    })
+}
+
+const fn in_a_job(is_kept: bool) -> Advice {
+    Advice::by_hand(if is_kept {
+        "give the token to npm in a variable of the job; what is stored here is kept for 6 hours"
+    } else {
+        "give the token to npm in a variable of the job"
+    })
+}
+
+fn in_a_container(kernel: Access) -> Advice {
+    Advice::by_hand(match kernel {
+        Access::Open => {
+            "log in inside the container, which is kept in memory, or install gnome-keyring in its image"
+        }
+        Access::Forbidden | Access::Absent => "install gnome-keyring in the container's image",
+    })
+}
+
+const ALLOW_KEYRINGS: Advice = Advice::by_hand(
+    "allow the kernel keyring here: keyctl and add_key in the seccomp profile of this container or service",
+);
 
 /// What the user does in the window of the program that keeps the secrets.
 fn in_its_window(program: Option<&str>, has: &dyn Fn(&str) -> bool) -> Advice {
@@ -174,39 +200,45 @@ fn in_its_window(program: Option<&str>, has: &dyn Fn(&str) -> bool) -> Advice {
 mod tests {
     use super::*;
 
-    fn shown(obstacle: Obstacle, no_keyctl: bool, programs: &[&str]) -> Vec<Advice> {
-        lines(&obstacle, no_keyctl, &|program| programs.contains(&program))
+    fn shown(obstacle: &Obstacle, place: Place, kernel: Access, programs: &[&str]) -> Vec<Advice> {
+        let has = |program: &str| programs.contains(&program);
+        let around = Around {
+            place,
+            kernel,
+            has: &has,
+        };
+        missing(obstacle, &around)
+    }
+
+    /// The command that is advised on a machine with these programs.
+    fn typed(obstacle: &Obstacle, programs: &[&str]) -> Option<String> {
+        let told = shown(obstacle, Place::Machine, Access::Open, programs);
+        assert!(told.len() < 2, "{told:?}");
+        told.into_iter().next()?.command.map(Into::into)
     }
 
     #[test]
     fn only_what_is_there_is_recommended() {
-        assert_eq!(shown(Obstacle::None, false, &[]), Vec::new());
-        assert_eq!(shown(Obstacle::NoBus, false, &[]), Vec::new());
-        let apt = [Advice::typed(
-            "install a Secret Service",
-            "sudo apt-get install gnome-keyring dbus",
-        )];
-        assert_eq!(
-            shown(Obstacle::NoBus, false, &["apt-get", "gnome-keyring-daemon"]),
-            apt
-        );
-        assert_eq!(shown(Obstacle::NoService, false, &["apk", "apt-get"]), apt);
-        let session = shown(
-            Obstacle::NoBus,
-            false,
-            &["dbus-run-session", "gnome-keyring-daemon", "dnf"],
-        );
-        assert!(
-            matches!(&session[..], [Advice { command: Some(command), .. }] if command == UNLOCK),
-            "{session:?}"
-        );
-        // GNOME Keyring answers, wherever its file is.
-        for obstacle in [Obstacle::NoCollection, Obstacle::Locked] {
-            let told = shown(obstacle, false, &[]);
-            assert_eq!(told.len(), 1);
-            assert_eq!(told[0].command.as_deref(), Some(UNLOCK));
+        let (bus, service) = (&Obstacle::NoBus, &Obstacle::NoService);
+        let (daemon, session) = ("gnome-keyring-daemon", "dbus-run-session");
+        let apt = Some("sudo apt-get install gnome-keyring dbus");
+        let rows: [(_, &[&str], _); 10] = [
+            (&Obstacle::None, &[], None),
+            (bus, &[], None),
+            (bus, &["apt-get", daemon], apt),
+            (service, &["apk", "apt-get"], apt),
+            (bus, &[session, daemon, "dnf"], Some(UNLOCK)),
+            (service, &[daemon, "dnf"], Some(UNLOCK)),
+            // GNOME Keyring answers, wherever its file is.
+            (&Obstacle::NoCollection, &[], Some(UNLOCK)),
+            (&Obstacle::Locked, &[], Some(UNLOCK)),
+            (&Obstacle::Failing, &[daemon], None),
+            (&Obstacle::Failing, &[], None),
+        ];
+        for (obstacle, programs, want) in rows {
+            let told = typed(obstacle, programs);
+            assert_eq!(told.as_deref(), want, "{obstacle:?} {programs:?}");
         }
-        assert!(shown(Obstacle::Failing, false, &["gnome-keyring-daemon"]).is_empty());
     }
 
     #[test]
@@ -214,11 +246,35 @@ mod tests {
         let programs = ["gnome-keyring-daemon", "dbus-run-session", "keepassxc"];
         for program in [Some(KEEPASSXC), Some(KWALLET), Some("oo7"), None] {
             let name = StoreName::new("Secret Service", program.map(str::to_owned));
-            let told = shown(Obstacle::Foreign(name), false, &programs);
-            assert_eq!(told.len(), 1, "{program:?}");
             let command = (program == Some(KEEPASSXC)).then_some("keepassxc");
-            assert_eq!(told[0].command.as_deref(), command, "{program:?}");
+            let told = typed(&Obstacle::Foreign(name), &programs);
+            assert_eq!(told.as_deref(), command, "{program:?}");
         }
+    }
+
+    #[test]
+    fn memory_is_promised_only_where_the_kernel_has_some_for_us() {
+        let says = |obstacle: &Obstacle, place, kernel| {
+            let told = shown(obstacle, place, kernel, &["apt-get"]);
+            let says = told.into_iter().map(|advice| advice.says);
+            says.collect::<Vec<_>>().join("; ")
+        };
+        let has = |kernel, place, words: &str| {
+            let told = says(&Obstacle::NoBus, place, kernel);
+            assert_eq!(told.contains(words), kernel == Access::Open, "{told}");
+        };
+        for kernel in [Access::Open, Access::Forbidden, Access::Absent] {
+            has(kernel, Place::Job, "kept for 6 hours");
+            has(kernel, Place::Container, "kept in memory");
+            for place in [Place::Machine, Place::Container] {
+                let told = says(&Obstacle::NoService, place, kernel);
+                let allow = told.contains(ALLOW_KEYRINGS.says);
+                assert_eq!(allow, kernel == Access::Forbidden, "{told}");
+            }
+        }
+        // What answers there keeps it, or nobody does.
+        let told = says(&Obstacle::NoCollection, Place::Job, Access::Open);
+        assert_eq!(told, "give the token to npm in a variable of the job");
     }
 
     #[test]

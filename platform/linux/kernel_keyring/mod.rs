@@ -31,13 +31,35 @@ pub(crate) struct KernelKeyring {
     passed_over: Option<StoreError>,
 }
 
+/// What the kernel says to this process about its keyring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    Open,
+    /// A sandbox forbids it, as a container's seccomp profile does.
+    Forbidden,
+    /// The kernel has none, or no room in it.
+    Absent,
+}
+
 impl KernelKeyring {
     /// `Unavailable` if the kernel has no keyrings or a sandbox forbids them.
     pub(crate) fn open() -> Result<Self, StoreError> {
-        let user = KeyRing::from_special_id(KeyRingIdentifier::User, true).map_err(translate)?;
-        let process =
-            KeyRing::from_special_id(KeyRingIdentifier::Process, true).map_err(translate)?;
-        process.link_keyring(user).map_err(translate)?;
+        Self::link().map_err(translate)
+    }
+
+    /// Whether we may use it.
+    pub(crate) fn access() -> Access {
+        match Self::link() {
+            Ok(_) => Access::Open,
+            Err(KeyError::PermissionDenied) => Access::Forbidden,
+            Err(_) => Access::Absent,
+        }
+    }
+
+    fn link() -> Result<Self, KeyError> {
+        let user = KeyRing::from_special_id(KeyRingIdentifier::User, true)?;
+        let process = KeyRing::from_special_id(KeyRingIdentifier::Process, true)?;
+        process.link_keyring(user)?;
         Ok(Self {
             user,
             process,
@@ -353,13 +375,14 @@ mod tests {
             let no_bus =
                 |name: &str| (name == "DBUS_SESSION_BUS_ADDRESS").then(|| "disabled:".into());
             (
-                KernelKeyring::open().err(),
+                (KernelKeyring::open().err(), KernelKeyring::access()),
                 crate::open_store(&no_bus, crate::Prompting::Never).err(),
             )
         };
         let (alone, both) = std::thread::spawn(open).join().unwrap();
         let forbidden = "the kernel keyring is forbidden here (seccomp)";
-        assert_eq!(alone, Some(StoreError::Unavailable(forbidden.to_owned())));
+        let unavailable = StoreError::Unavailable(forbidden.to_owned());
+        assert_eq!(alone, (Some(unavailable), Access::Forbidden));
         let Some(StoreError::Unreachable(why)) = both.clone().map(StoreError::into_bare) else {
             panic!("{both:?}")
         };
