@@ -4,11 +4,10 @@
 
 use super::obstacle::{Obstacle, obstacle};
 use super::secret_service::SecretService;
-use crate::process::find_on_path;
+use crate::process::{Launch, find_on_path, start_apart};
 use crate::{Lookup, Prompting, Secret, StoreError, Unlocking};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// How long a daemon may take until it is on the bus.
@@ -43,17 +42,13 @@ fn program(env: Lookup<'_>, name: &str) -> Option<PathBuf> {
     find_on_path(OsStr::new(name), &path, Path::new("/"), &|_| false)
 }
 
-/// Starts the daemon, which goes to the background by itself.
+/// Starts the daemon, and does not wait for it: what is on the bus says whether it came up.
 fn start(daemon: &Path, variables: &[(OsString, OsString)]) -> std::io::Result<()> {
-    let mut command = Command::new(daemon);
-    command
-        .args(["--start", "--components=secrets"])
-        .env_clear()
-        .envs(variables.iter().cloned())
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    command.status().map(drop)
+    start_apart(&Launch {
+        program: daemon.to_owned(),
+        args: vec!["--start".into(), "--components=secrets".into()],
+        env: variables.to_vec(),
+    })
 }
 
 fn when_it_is_there(env: Lookup<'_>) -> Obstacle {

@@ -9,6 +9,8 @@ use std::ffi::OsString;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 /// A program that a shell runs.
 fn write_program(path: &Path, script: &str) {
@@ -52,6 +54,31 @@ fn keepassxc_takes_none_from_us() {
     for database in [Database::Locked, Database::None] {
         is_foreign(&PrivateBus::keepassxc(database, ""), "KeePassXC");
     }
+}
+
+#[test]
+fn a_daemon_that_never_comes_up_is_waited_for_no_longer_than_its_time() {
+    let bus = PrivateBus::bare();
+    let (folder, address) = (bus.folder().to_owned(), bus.address());
+    let pid = folder.join("pid");
+    write_program(
+        &folder.join("gnome-keyring-daemon"),
+        &format!("echo $$ >{}; exec sleep 60", pid.display()),
+    );
+    let env = move |name: &str| match name {
+        "DBUS_SESSION_BUS_ADDRESS" => Some(OsString::from(&address)),
+        "PATH" => Some(folder.clone().into_os_string()),
+        _ => None,
+    };
+    let variables = [("PATH".into(), std::env::var_os("PATH").unwrap())];
+    let begun = Instant::now();
+    let found = unlocking(&env, &variables);
+    let time = begun.elapsed();
+    let pid = std::fs::read_to_string(pid).unwrap();
+    let ended = Command::new("kill").arg(pid.trim()).status().unwrap();
+    assert!(ended.success(), "it was still at work");
+    assert_eq!(found, Unlocking::Impossible);
+    assert!(time < Duration::from_secs(20), "{time:?}");
 }
 
 #[test]
