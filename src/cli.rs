@@ -64,6 +64,9 @@ pub enum Command {
     Doctor(Doctor),
     /// Unlock the keyring of a machine without a desktop, or start one
     Unlock(Unlock),
+    /// Unlock the keyring on the bus that `unlock` has started for it, and start your shell
+    #[command(hide = true)]
+    UnlockOnNewBus,
     /// Print completions for a shell
     Completions {
         /// The shell

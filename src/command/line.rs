@@ -84,6 +84,7 @@ fn takes_profile(command: &Command) -> bool {
         | Command::Env(_)
         | Command::Doctor(_)
         | Command::Unlock(_)
+        | Command::UnlockOnNewBus
         | Command::Completions { .. }
         | Command::Manual { .. } => false,
     }

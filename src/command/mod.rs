@@ -75,6 +75,7 @@ pub fn run(context: &mut Context) -> Result<()> {
         Command::Migrate(flags) => migrate::run(context, &flags),
         Command::Doctor(flags) => doctor::run(context, &flags),
         Command::Unlock(flags) => unlock::run(context, &flags),
+        Command::UnlockOnNewBus => unlock::run_on_new_bus(context),
         Command::Completions { shell } => completions::run(context, shell),
         Command::Manual { folder } => manual::run(context, &folder),
     }
@@ -102,7 +103,8 @@ fn acts(command: &Command) -> bool {
         | Command::Setup(_)
         | Command::Migrate(_)
         | Command::Doctor(_)
-        | Command::Unlock(_) => true,
+        | Command::Unlock(_)
+        | Command::UnlockOnNewBus => true,
     }
 }
 

@@ -18,6 +18,22 @@ const LONGEST: usize = 4096;
 /// `StoreLocked` if the password is another one, or another program keeps the secrets;
 /// `StoreMissing` if there is no keyring that takes one from us; those of the store.
 pub(super) fn run(context: &Context, flags: &cli::Unlock) -> Result<()> {
+    unlock_here(context, flags.shell, on_a_new_bus)
+}
+
+/// The same on the bus that was started for it, and then a shell. It starts no other bus.
+///
+/// # Errors
+/// Those of [`run`].
+pub(super) fn run_on_new_bus(context: &Context) -> Result<()> {
+    unlock_here(context, true, |context, _| Err(not_reached(context)))
+}
+
+fn unlock_here(
+    context: &Context,
+    shell: bool,
+    without_bus: impl FnOnce(&Context, PathBuf) -> Result<()>,
+) -> Result<()> {
     let said = match npmcred_platform::unlocking(&context.env.lookup(), context.env.variables()) {
         Unlocking::Ready => "the keyring is unlocked already\n",
         Unlocking::Locked => {
@@ -28,7 +44,7 @@ pub(super) fn run(context: &Context, flags: &cli::Unlock) -> Result<()> {
             unlock(context, &new_password()?)?;
             "made a keyring, and unlocked it\n"
         }
-        Unlocking::WithoutBus(program) => return on_a_new_bus(context, program),
+        Unlocking::WithoutBus(program) => return without_bus(context, program),
         Unlocking::Foreign(name) => {
             let program = name.program().unwrap_or("the Secret Service");
             return Err(impossible(context).note(format!(
@@ -38,7 +54,7 @@ pub(super) fn run(context: &Context, flags: &cli::Unlock) -> Result<()> {
         Unlocking::Impossible => return Err(impossible(context)),
     };
     context.report.print(said);
-    if !flags.shell {
+    if !shell {
         return Ok(());
     }
     context
@@ -97,7 +113,7 @@ fn new_password() -> Result<Secret> {
 fn on_a_new_bus(context: &Context, program: PathBuf) -> Result<()> {
     let (own, _) =
         process::own_file().map_err(|cause| Error::file("find", Path::new("npmcred"), &cause))?;
-    let words: [OsString; 4] = ["--".into(), own.into(), "unlock".into(), "--shell".into()];
+    let words: [OsString; 3] = ["--".into(), own.into(), "unlock-on-new-bus".into()];
     become_program(context, program, words.into())
 }
 
@@ -109,6 +125,16 @@ fn become_program(context: &Context, program: PathBuf, args: Vec<OsString>) -> R
     };
     let cause = process::become_tool(&launch, None);
     Err(Error::file("start", &launch.program, &cause))
+}
+
+/// A bus was started for us, and this environment does not lead to it. Another one would be no
+/// better.
+fn not_reached(context: &Context) -> Error {
+    let what = "the session bus that dbus-run-session started cannot be used";
+    let why = context.unreached();
+    let told = Error::new(ErrorKind::StoreMissing, what);
+    why.into_iter()
+        .fold(told, |told, why| told.note(why.to_string()))
 }
 
 /// The store's own error, with what can be done on this machine.

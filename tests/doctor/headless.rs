@@ -46,6 +46,19 @@ fn without_a_bus_the_cure_starts_a_keyring_and_then_tokens_can_be_migrated() {
     assert!(report.contains("\"well\": true"), "{told}");
 }
 
+/// Once is enough: one that starts itself on a bus after the other never comes to an end.
+#[test]
+fn a_new_bus_that_cannot_be_used_is_told() {
+    let world = World::settled();
+    world.program(".local/bin/dbus-run-session", "shift; exec \"$@\"");
+    let told = world
+        .session(&format!("{NO_BUS}\nnpmcred unlock"))
+        .expect(4);
+    let words = "the session bus that dbus-run-session started cannot be used\n";
+    assert!(told.err().contains(words), "{told}");
+    assert!(!told.err().contains("npmcred unlock"), "{told}");
+}
+
 #[test]
 fn a_locked_keyring_without_a_desktop_is_unlocked_with_its_password() {
     let mut world = World::settled();
