@@ -6,6 +6,7 @@
 
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 use std::os::unix::net::UnixListener;
 use std::time::{Duration, Instant};
 
@@ -72,6 +73,30 @@ fn no_bus() {
         );
         assert!(time < AT_ONCE);
     }
+}
+
+/// Whoever listens there could say that it lets everybody in, and be given what is stored.
+#[test]
+fn a_bus_on_the_network_is_never_asked() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let place = format!(
+        "host=127.0.0.1,port={}",
+        listener.local_addr().unwrap().port()
+    );
+    for address in [
+        format!("tcp:{place}"),
+        format!("nonce-tcp:{place},noncefile=/dev/null"),
+    ] {
+        let (error, time) = open_error(Some(&address));
+        assert!(
+            matches!(&error, StoreError::Unreachable(why) if why.contains("one of the network")),
+            "{error:?}"
+        );
+        assert!(time < AT_ONCE);
+    }
+    let called = listener.accept().map(drop).map_err(|error| error.kind());
+    assert_eq!(called, Err(std::io::ErrorKind::WouldBlock));
 }
 
 /// Another user's bus, as `su` leaves it in the environment: it refuses who says that they are

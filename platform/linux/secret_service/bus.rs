@@ -11,7 +11,7 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use zbus::Connection;
-use zbus::address::Address;
+use zbus::address::{Address, transport::Transport};
 
 /// The variable that names the bus.
 pub(crate) const VARIABLE: &str = "DBUS_SESSION_BUS_ADDRESS";
@@ -92,6 +92,11 @@ impl Link {
             StoreError::Denied => missing("it does not let this user in"),
             other => other,
         };
+        if matches!(address.transport(), Transport::Tcp(_)) {
+            return Err(missing(
+                "its address is one of the network, over which npmcred sends no secret",
+            ));
+        }
         let socket = Socket::connect(address.transport()).map_err(|cause| refused(cause.into()))?;
         let socket = socket.ok_or_else(|| missing("its address is no socket"))?;
         let connecting = zbus::connection::Builder::socket(socket.halves())

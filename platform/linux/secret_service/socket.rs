@@ -8,7 +8,6 @@ use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::retry_on_intr;
 use std::future::poll_fn;
 use std::io;
-use std::net::TcpStream;
 use std::os::fd::{BorrowedFd, OwnedFd};
 use std::os::linux::net::SocketAddrExt;
 use std::os::unix::net::{SocketAddr, UnixStream};
@@ -28,31 +27,22 @@ pub(super) struct Socket {
 }
 
 impl Socket {
-    /// Connects; nothing where the address is no socket.
+    /// Connects; nothing where the address is no Unix socket. Over TCP, plain or of a virtual
+    /// machine, the kernel says of nobody who it is; other kinds start a program that the address
+    /// names.
     pub(super) fn connect(transport: &Transport) -> io::Result<Option<Self>> {
-        let file: OwnedFd = match transport {
-            Transport::Unix(unix) => {
-                let address = match unix.path() {
-                    UnixSocket::File(path) => SocketAddr::from_pathname(path)?,
-                    UnixSocket::Abstract(name) => {
-                        SocketAddr::from_abstract_name(name.as_encoded_bytes())?
-                    }
-                    _ => return Ok(None),
-                };
-                let stream = UnixStream::connect_addr(&address)?;
-                stream.set_nonblocking(true)?;
-                stream.into()
-            }
-            Transport::Tcp(tcp) if tcp.nonce_file().is_none() => {
-                let stream = TcpStream::connect((tcp.host(), tcp.port()))?;
-                stream.set_nonblocking(true)?;
-                stream.into()
-            }
-            // The other kinds start a program that the address names.
+        let Transport::Unix(unix) = transport else {
+            return Ok(None);
+        };
+        let address = match unix.path() {
+            UnixSocket::File(path) => SocketAddr::from_pathname(path)?,
+            UnixSocket::Abstract(name) => SocketAddr::from_abstract_name(name.as_encoded_bytes())?,
             _ => return Ok(None),
         };
+        let stream = UnixStream::connect_addr(&address)?;
+        stream.set_nonblocking(true)?;
         Ok(Some(Self {
-            file: Arc::new(file),
+            file: Arc::new(stream.into()),
             reader: Arc::default(),
         }))
     }
