@@ -6,7 +6,7 @@
 use crate::secret_service::PrivateBus;
 use crate::{key, unique};
 use npmcred_platform::testing::{kernel_keyring, secret_service};
-use npmcred_platform::{PROMPT_DEADLINE, Prompting, Secret, SecretStore};
+use npmcred_platform::{PROMPT_DEADLINE, Prompting, Secret, SecretStore, unlock};
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::Mutex;
 
@@ -95,6 +95,23 @@ fn service() {
         &*secret_service(&bus.env(), Prompting::Never, PROMPT_DEADLINE).unwrap(),
         11,
     );
+}
+
+/// The password that `npmcred unlock` is given: once for a new keyring, once for that one locked.
+#[test]
+fn password() {
+    let mut bus = PrivateBus::bare();
+    bus.start_daemon(false);
+    let _alone = ALONE.lock();
+    for state in ["new", "locked"] {
+        let canary = Canary { seed: 143 };
+        let typed = canary.secret();
+        assert!(canary.copies() > 0, "the search finds what is there");
+        unlock(&bus.env(), &typed).unwrap();
+        drop(typed);
+        assert_eq!(canary.copies(), 0, "after {state}");
+        bus.lock();
+    }
 }
 
 #[test]
