@@ -89,6 +89,10 @@ fn translate_bus(error: zbus::Error) -> StoreError {
         zbus::Error::MethodError(name, ..) if name == "org.freedesktop.Secret.Error.IsLocked" => {
             StoreError::Locked
         }
+        // The password is another one.
+        zbus::Error::MethodError(name, ..) if name == "org.gnome.keyring.Error.Denied" => {
+            StoreError::Denied
+        }
         zbus::Error::MethodError(name, ..)
             if name == "org.freedesktop.Secret.Error.NoSuchObject" =>
         {

@@ -12,9 +12,6 @@ use crate::{Secret, StoreError};
 use std::collections::HashMap;
 use zbus::zvariant::{OwnedObjectPath, Value};
 
-const SERVICE: &str = super::provider::SERVICE;
-const ROOT: &str = "/org/freedesktop/secrets";
-const OF_KEYRING: &str = "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface";
 const LABEL: &str = "org.freedesktop.Secret.Collection.Label";
 
 impl SecretService {
@@ -35,33 +32,19 @@ impl Talk<'_> {
         let session = self.bus.session.clone().await?;
         let (vector, sealed) = session.key.encrypt(password)?;
         let master = (&session.path, &vector[..], &sealed[..], "text/plain");
-        if let Some(path) = self.bus.reader.default_collection().await? {
-            let unlock = (&path, master);
-            self.call(OF_KEYRING, "UnlockWithMasterPassword", &unlock)
+        let reader = &self.bus.reader;
+        if let Some(path) = reader.default_collection().await? {
+            reader
+                .call_gnome_keyring("UnlockWithMasterPassword", &(&path, master))
                 .await?;
             return Ok(());
         }
         let label = HashMap::from([(LABEL, Value::from("Login"))]);
-        let made = self
-            .call(OF_KEYRING, "CreateWithMasterPassword", &(label, master))
+        let made = reader
+            .call_gnome_keyring("CreateWithMasterPassword", &(label, master))
             .await?;
         let path: OwnedObjectPath = made.body().deserialize()?;
-        let service = "org.freedesktop.Secret.Service";
-        self.call(service, "SetAlias", &("default", &path)).await?;
+        reader.call_service("SetAlias", &("default", &path)).await?;
         Ok(())
-    }
-
-    async fn call(
-        &self,
-        interface: &str,
-        method: &str,
-        body: &(impl zbus::export::serde::Serialize + zbus::zvariant::DynamicType),
-    ) -> Result<zbus::Message, StoreError> {
-        let connection = &self.bus.reader.0;
-        let called = connection.call_method(Some(SERVICE), ROOT, Some(interface), method, body);
-        called.await.map_err(|error| match error {
-            zbus::Error::MethodError(name, ..) if name.ends_with(".Denied") => StoreError::Denied,
-            other => other.into(),
-        })
     }
 }

@@ -8,14 +8,16 @@ use super::provider::SERVICE;
 use crate::{Secret, StoreError};
 use futures_util::future::{join_all, try_join_all};
 use std::collections::HashMap;
-use zbus::Connection;
-use zbus::zvariant::{self, ObjectPath, OwnedObjectPath, OwnedValue, Value};
+use zbus::export::serde::Serialize;
+use zbus::zvariant::{self, DynamicType, ObjectPath, OwnedObjectPath, OwnedValue, Value};
+use zbus::{Connection, Message};
 
 const ROOT: &str = "/org/freedesktop/secrets";
 
 const OF_SERVICE: &str = "org.freedesktop.Secret.Service";
 const OF_COLLECTION: &str = "org.freedesktop.Secret.Collection";
 const OF_ITEM: &str = "org.freedesktop.Secret.Item";
+const OF_GNOME_KEYRING: &str = "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface";
 const PROPERTIES: &str = "org.freedesktop.DBus.Properties";
 
 /// The most questions that are asked before the first answer is read.
@@ -48,19 +50,43 @@ pub(super) struct Session {
 pub(super) struct Reader(pub(super) Connection);
 
 impl Reader {
+    /// Calls a method of one of the service's objects.
+    async fn call(
+        &self,
+        path: &str,
+        interface: &str,
+        method: &str,
+        body: &(impl Serialize + DynamicType),
+    ) -> Result<Message, StoreError> {
+        let connection = &self.0;
+        let called = connection.call_method(Some(SERVICE), path, Some(interface), method, body);
+        Ok(called.await?)
+    }
+
+    /// Calls a method of the service itself.
+    pub(super) async fn call_service(
+        &self,
+        method: &str,
+        body: &(impl Serialize + DynamicType),
+    ) -> Result<Message, StoreError> {
+        self.call(ROOT, OF_SERVICE, method, body).await
+    }
+
+    /// Calls a method that only GNOME Keyring's service has.
+    pub(super) async fn call_gnome_keyring(
+        &self,
+        method: &str,
+        body: &(impl Serialize + DynamicType),
+    ) -> Result<Message, StoreError> {
+        self.call(ROOT, OF_GNOME_KEYRING, method, body).await
+    }
+
     async fn property<T>(&self, path: &str, interface: &str, name: &str) -> Result<T, StoreError>
     where
         T: TryFrom<OwnedValue, Error = zvariant::Error>,
     {
         let answer = self
-            .0
-            .call_method(
-                Some(SERVICE),
-                path,
-                Some(PROPERTIES),
-                "Get",
-                &(interface, name),
-            )
+            .call(path, PROPERTIES, "Get", &(interface, name))
             .await?;
         let value: OwnedValue = answer.body().deserialize()?;
         Ok(T::try_from(value)?)
@@ -69,10 +95,7 @@ impl Reader {
     /// Agrees on a session with this key.
     pub(super) async fn open_session(self, ours: &KeyPair) -> Result<Session, StoreError> {
         let input = (ALGORITHM, Value::from(&ours.public()[..]));
-        let answer = self
-            .0
-            .call_method(Some(SERVICE), ROOT, Some(OF_SERVICE), "OpenSession", &input)
-            .await?;
+        let answer = self.call_service("OpenSession", &input).await?;
         let (theirs, path): (OwnedValue, OwnedObjectPath) = answer.body().deserialize()?;
         Ok(Session {
             path,
@@ -83,32 +106,14 @@ impl Reader {
     /// What bears these attributes, in all collections that are open to the search.
     pub(super) async fn search(&self, attributes: &[(&str, &str)]) -> Result<Found, StoreError> {
         let attributes: HashMap<&str, &str> = attributes.iter().copied().collect();
-        let answer = self
-            .0
-            .call_method(
-                Some(SERVICE),
-                ROOT,
-                Some(OF_SERVICE),
-                "SearchItems",
-                &attributes,
-            )
-            .await?;
+        let answer = self.call_service("SearchItems", &attributes).await?;
         let (unlocked, locked) = answer.body().deserialize()?;
         Ok(Found { unlocked, locked })
     }
 
     /// The default collection, where there is one.
     pub(super) async fn default_collection(&self) -> Result<Option<OwnedObjectPath>, StoreError> {
-        let answer = self
-            .0
-            .call_method(
-                Some(SERVICE),
-                ROOT,
-                Some(OF_SERVICE),
-                "ReadAlias",
-                &"default",
-            )
-            .await?;
+        let answer = self.call_service("ReadAlias", &"default").await?;
         let path: OwnedObjectPath = answer.body().deserialize()?;
         Ok(Some(path).filter(|path| path.as_str() != "/"))
     }
@@ -151,16 +156,7 @@ impl Reader {
     }
 
     async fn secret(&self, session: &Session, item: &str) -> Result<Secret, StoreError> {
-        let answer = self
-            .0
-            .call_method(
-                Some(SERVICE),
-                item,
-                Some(OF_ITEM),
-                "GetSecret",
-                &session.path,
-            )
-            .await?;
+        let answer = self.call(item, OF_ITEM, "GetSecret", &session.path).await?;
         let body = answer.body();
         let (_, vector, sealed, _): (ObjectPath<'_>, &[u8], Vec<u8>, &str) = body.deserialize()?;
         session.key.decrypt(vector, sealed)
