@@ -13,14 +13,8 @@ impl From<secret_service::Error> for StoreError {
     fn from(error: secret_service::Error) -> Self {
         use secret_service::Error;
         match error {
-            Error::Crypto(_) => Self::Corrupt,
             Error::Locked => Self::Locked,
             Error::Prompt => Self::Denied,
-            // Only asking for the default collection ends so.
-            Error::NoResult => {
-                Self::Unavailable("the Secret Service has no default collection".to_owned())
-            }
-            Error::Unavailable => missing("it is gone"),
             Error::Zbus(error) => translate(error.into()),
             Error::ZbusFdo(error) => translate(error),
             other => Self::Other(other.to_string()),
@@ -76,9 +70,8 @@ fn translate(error: fdo::Error) -> StoreError {
 fn translate_bus(error: zbus::Error) -> StoreError {
     match error {
         zbus::Error::FDO(error) => translate(*error),
-        zbus::Error::Connection(cause, _) | zbus::Error::InputOutput(cause) => match cause.kind() {
+        zbus::Error::InputOutput(cause) => match cause.kind() {
             std::io::ErrorKind::PermissionDenied => StoreError::Denied,
-            std::io::ErrorKind::TimedOut => StoreError::TimedOut,
             _ => missing(&cause.to_string()),
         },
         zbus::Error::Address(why) => missing(&format!(
