@@ -6,6 +6,7 @@
 
 use super::socket::Socket;
 use crate::{Lookup, StoreError};
+use futures_util::future::join;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
@@ -84,8 +85,11 @@ pub(super) struct Link {
 }
 
 impl Link {
-    /// Connects; `meanwhile` is done once, while the bus says hello.
-    pub(super) fn connect(address: &str, meanwhile: impl FnOnce()) -> Result<Self, StoreError> {
+    /// Connects, and does something while the bus says hello.
+    pub(super) fn connect<T>(
+        address: &str,
+        meanwhile: impl FnOnce() -> T,
+    ) -> Result<(Self, T), StoreError> {
         let address: Address = address.parse()?;
         let refused = |error: zbus::Error| match error.into() {
             // Another user's, as `su` leaves it in the environment.
@@ -102,14 +106,10 @@ impl Link {
         let connecting = zbus::connection::Builder::socket(socket.halves())
             .internal_executor(false)
             .build();
-        let mut meanwhile = Some(meanwhile);
-        let connected = socket.run(connecting, |_| {
-            if let Some(meanwhile) = meanwhile.take() {
-                meanwhile();
-            }
-        });
+        // In this order: what is done first has been sent by the time the other begins.
+        let (connected, done) = socket.run(join(connecting, async { meanwhile() }), |_| {});
         let connection = connected.map_err(refused)?;
-        Ok(Self { connection, socket })
+        Ok((Self { connection, socket }, done))
     }
 
     /// Does the work, and reads from the connection meanwhile.

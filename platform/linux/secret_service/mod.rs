@@ -134,10 +134,9 @@ struct Bus {
 impl Bus {
     /// Connects, asks whether the default collection is open, and waits for that alone.
     fn open(address: &str) -> Result<Self, StoreError> {
-        let mut pair = None;
-        let link = Link::connect(address, || pair = Some(KeyPair::generate()))?;
+        let (link, pair) = Link::connect(address, KeyPair::generate)?;
         let reader = Reader(link.connection.clone());
-        let (pair, opening) = (pair.unwrap_or_else(KeyPair::generate)?, reader.clone());
+        let (pair, opening) = (pair?, reader.clone());
         let session = async move { opening.open_session(&pair).await.map(Rc::new) };
         let session = session.boxed_local().shared();
         let is_locked = link.run(async {

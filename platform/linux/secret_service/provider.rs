@@ -30,7 +30,11 @@ const KNOWN: [(&str, &str); 6] = [
 /// The program, over a connection of its own: the store's may be the one that hangs.
 pub(super) fn ask(address: &str) -> Option<String> {
     let address = address.to_owned();
-    let worker = Worker::start(PATIENCE, move || Link::connect(&address, || {})).ok()?;
+    let worker = Worker::start(PATIENCE, move || {
+        let (link, ()) = Link::connect(&address, || ())?;
+        Ok(link)
+    })
+    .ok()?;
     worker
         .ask(PATIENCE, |link| Ok(link.run(program(&link.connection))))
         .ok()?
