@@ -1,6 +1,7 @@
 //! How many round trips a look-up costs: a bus monitor counts them.
 
 use crate::secret_service::PrivateBus;
+use crate::stub::{Search, Stub};
 use crate::{key, secret};
 use npmcred_platform::testing::secret_service;
 use npmcred_platform::{PROMPT_DEADLINE, Prompting};
@@ -165,4 +166,21 @@ fn thousands_of_realms_cost_no_more_questions_than_there_are_items() {
         (1, 42, 1),
         "{called:?}"
     );
+}
+
+#[test]
+fn no_more_secrets_are_asked_for_at_once_than_other_questions() {
+    let bus = PrivateBus::bare();
+    let running = Stub {
+        collections: &[("main", false)],
+        search: Search::Items(&["main/1"; 40], &[]),
+        ..Stub::default()
+    }
+    .run(&bus);
+    let store = secret_service(&bus.env(), Prompting::Never, PROMPT_DEADLINE).unwrap();
+    let found = store.find("", &["https://one"]);
+    assert!(found.is_err(), "it gives none of them");
+    let called = running.calls();
+    let asked = called.iter().filter(|call| *call == "GetSecret").count();
+    assert!((1..=32).contains(&asked), "{asked}");
 }

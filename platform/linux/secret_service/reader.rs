@@ -6,7 +6,7 @@
 use super::agreement::{ALGORITHM, KeyPair, SessionKey};
 use super::provider::SERVICE;
 use crate::{Secret, StoreError};
-use futures_util::future::{join_all, try_join_all};
+use futures_util::future::try_join_all;
 use std::collections::HashMap;
 use zbus::export::serde::Serialize;
 use zbus::zvariant::{self, DynamicType, ObjectPath, OwnedObjectPath, OwnedValue, Value};
@@ -145,14 +145,18 @@ impl Reader {
         Ok(attributes)
     }
 
-    /// The secrets of the items; all are asked for before the first answer is read.
+    /// The secrets of the items.
     pub(super) async fn secrets(
         &self,
         session: &Session,
         items: &[OwnedObjectPath],
     ) -> Result<Vec<Secret>, StoreError> {
-        let asked = items.iter().map(|item| self.secret(session, item));
-        join_all(asked).await.into_iter().collect()
+        let mut secrets = Vec::with_capacity(items.len());
+        for some in items.chunks(ASK_AT_MOST) {
+            let asked = some.iter().map(|item| self.secret(session, item));
+            secrets.extend(try_join_all(asked).await?);
+        }
+        Ok(secrets)
     }
 
     async fn secret(&self, session: &Session, item: &str) -> Result<Secret, StoreError> {
