@@ -136,6 +136,16 @@ fn found_costs_five_trips_for_one_realm_and_six_for_several() {
     );
 }
 
+#[test]
+fn nothing_found_in_a_locked_store_asks_once_who_says_so() {
+    let mut bus = PrivateBus::unlocked();
+    bus.lock();
+    let open = || secret_service(&bus.env(), Prompting::Never, PROMPT_DEADLINE).unwrap();
+    let called = calls(&bus, || drop(open().find("", &["https://one"]).unwrap()));
+    let asks = |name: &&String| *name == "GetConnectionUnixProcessID";
+    assert_eq!(called.iter().filter(asks).count(), 1, "{called:?}");
+}
+
 /// A project can name any number of registries: what it costs is a look at each item, and no secret
 /// that is not wanted.
 #[test]

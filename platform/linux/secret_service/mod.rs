@@ -105,7 +105,7 @@ impl SecretService {
         prompting: Prompting,
         job: impl AsyncFnOnce(&Talk<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let job = move |bus: &Bus| bus.answer(job(&Talk { bus, prompting }));
+        let job = move |bus: &Bus| bus.answer(job(&Talk::new(bus, prompting)));
         self.worker
             .ask(limit, job)
             .map_err(|error| told(error, &self.address))

@@ -24,7 +24,7 @@ impl SecretService {
 
 impl Talk<'_> {
     async fn unlock_with(&self, password: &Secret) -> Result<(), StoreError> {
-        if !takes_password(self.program().await.as_deref()) {
+        if !takes_password(self.program().await) {
             return Err(StoreError::Other(
                 "it takes no password from npmcred".to_owned(),
             ));

@@ -11,23 +11,39 @@ use super::reader::{ASK_AT_MOST, Found};
 use super::{Bus, provider};
 use crate::{Prompting, Secret, StoreError, StoreKey, StoredItem};
 use futures_util::future::{join, try_join_all};
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use zbus::zvariant::OwnedObjectPath;
 
 pub(super) struct Talk<'a> {
     pub(super) bus: &'a Bus,
-    pub(super) prompting: Prompting,
+    prompting: Prompting,
+    /// The program behind the service, once it was asked for.
+    program: OnceCell<Option<String>>,
 }
 
-impl Talk<'_> {
+impl<'a> Talk<'a> {
+    pub(super) fn new(bus: &'a Bus, prompting: Prompting) -> Self {
+        Self {
+            bus,
+            prompting,
+            program: OnceCell::new(),
+        }
+    }
+
     /// Whether what is locked may be unlocked, which asks the person.
     pub(super) fn may_ask(&self) -> bool {
         self.prompting == Prompting::Allowed
     }
 
     /// The program behind the service, asked over the same connection.
-    pub(super) async fn program(&self) -> Option<String> {
-        provider::program(&self.bus.reader.0).await
+    pub(super) async fn program(&self) -> Option<&str> {
+        if self.program.get().is_none() {
+            let found = provider::program(&self.bus.reader.0).await;
+            // Another question of this conversation may have been quicker.
+            let _ = self.program.set(found);
+        }
+        self.program.get()?.as_deref()
     }
 
     /// What bears these attributes; nothing only if there is nothing.
@@ -46,12 +62,12 @@ impl Talk<'_> {
     /// Whether a search says something: a collection is open, or the program searches without.
     async fn any_open(&self) -> Result<(), StoreError> {
         let (program, collections) = join(self.program(), self.bus.reader.collections()).await;
-        if provider::searches_while_locked(program.as_deref()) {
+        if provider::searches_while_locked(program) {
             return Ok(());
         }
         let collections = collections?;
         if collections.is_empty() {
-            return Err(nothing_shown(program.as_deref()));
+            return Err(nothing_shown(program));
         }
         if collections.iter().all(|(_, locked)| *locked) {
             Err(StoreError::Locked)
@@ -63,12 +79,12 @@ impl Talk<'_> {
     /// Whether an empty answer is one of the whole store; `false` where only now all of it is open.
     async fn all_were_searched(&self) -> Result<bool, StoreError> {
         let program = self.program().await;
-        if provider::searches_while_locked(program.as_deref()) {
+        if provider::searches_while_locked(program) {
             return Ok(true);
         }
         let collections = self.bus.reader.collections().await?;
         if collections.is_empty() {
-            return Err(nothing_shown(program.as_deref()));
+            return Err(nothing_shown(program));
         }
         let locked: Vec<_> = collections
             .into_iter()
@@ -267,7 +283,7 @@ impl Talk<'_> {
                 Err(StoreError::Locked)
             }
             Some(_) => Ok(()),
-            None => Err(nothing_shown(self.program().await.as_deref())),
+            None => Err(nothing_shown(self.program().await)),
         }
     }
 }

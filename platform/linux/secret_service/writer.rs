@@ -153,8 +153,8 @@ impl Talk<'_> {
     /// none, and would only ask which database to open.
     async fn first_collection(&self) -> Result<Collection<'_>, StoreError> {
         let program = self.program().await;
-        if !self.may_ask() || program.as_deref() == Some(provider::KEEPASSXC) {
-            return Err(nothing_shown(program.as_deref()));
+        if !self.may_ask() || program == Some(provider::KEEPASSXC) {
+            return Err(nothing_shown(program));
         }
         let writer = self.bus.writer().await?;
         answered(writer.create_collection("Default keyring", "default")).await
