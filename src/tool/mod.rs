@@ -78,7 +78,7 @@ impl Tool {
     /// # Errors
     /// `ToolNotFound`.
     pub fn find(self, context: &Context) -> Result<RealTool> {
-        RealTool::find(context, self.name(), self.dialect().phrases().package)
+        RealTool::find(context, self.dialect().phrases())
     }
 }
 

@@ -11,6 +11,8 @@ pub struct Phrases {
     pub any_command: &'static str,
     /// The package that brings it, for example `npm`.
     pub package: &'static str,
+    /// Whether node runs it; if not, it is a program by itself.
+    pub runs_on_node: bool,
     /// Shows who names a registry: a hint.
     pub show_config: &'static str,
     /// Opens the user's own configuration: a hint.

@@ -3,6 +3,7 @@
 //! The real tool is the first on PATH that is not npmcred by file identity. Names prove nothing:
 //! links, copies of links and renamed folders all lead to the same file.
 
+use super::Phrases;
 use super::launcher::{self, Unknown};
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
@@ -20,6 +21,9 @@ pub struct RealTool {
     pub path: PathBuf,
     /// The tool's package, where the path leads straight to it. A version manager's launcher does not.
     pub package: Option<Package>,
+    /// Whether the path leads to a launcher, which starts the tool in its own way.
+    is_launched: bool,
+    runs_on_node: bool,
     /// Which node runs it, once that was asked.
     node: OnceCell<std::result::Result<Option<PathBuf>, Unknown>>,
 }
@@ -34,11 +38,12 @@ pub struct Package {
 }
 
 impl RealTool {
-    /// The real one of this name, brought by the package that `package` names.
+    /// The real one of the tool that is called so.
     ///
     /// # Errors
     /// `ToolNotFound`.
-    pub fn find(context: &Context, name: &'static str, package: &str) -> Result<Self> {
+    pub fn find(context: &Context, tool: &'static Phrases) -> Result<Self> {
+        let name = tool.name;
         let mut passed = process::own_file()
             .ok()
             .map(|(_, id)| id)
@@ -51,11 +56,7 @@ impl RealTool {
                 Ok(path) => path,
                 Err(error) => return doubtful.ok_or(error),
             };
-            let real = Self {
-                package: package_of(context, &path, package),
-                path,
-                node: OnceCell::new(),
-            };
+            let real = Self::at(context, path, tool);
             if !is_doubtful(&real, above) {
                 return Ok(real);
             }
@@ -69,18 +70,35 @@ impl RealTool {
         }
     }
 
+    fn at(context: &Context, path: PathBuf, tool: &Phrases) -> Self {
+        let package = package_of(context, &path, tool.package);
+        Self {
+            is_launched: if tool.runs_on_node {
+                package.is_none()
+            } else {
+                !is_program(&path, tool.name)
+            },
+            runs_on_node: tool.runs_on_node,
+            package,
+            path,
+            node: OnceCell::new(),
+        }
+    }
+
     /// In the place of one that is not there.
     #[must_use]
     pub fn none() -> Self {
         Self {
             path: PathBuf::new(),
             package: None,
+            is_launched: true,
+            runs_on_node: true,
             node: OnceCell::new(),
         }
     }
 
-    /// The node that runs it, links followed; `None` where there is none at all. `env` is what the
-    /// tool would be started with. Asked once.
+    /// The node that runs it, links followed; `None` where none does. `env` is what the tool would
+    /// be started with. Asked once.
     ///
     /// # Errors
     /// [`Unknown`].
@@ -89,8 +107,11 @@ impl RealTool {
         context: &Context,
         env: &Env,
     ) -> std::result::Result<Option<PathBuf>, Unknown> {
+        if !self.runs_on_node {
+            return Ok(None);
+        }
         self.node
-            .get_or_init(|| launcher::node(context, &self.path, self.package.is_none(), env))
+            .get_or_init(|| launcher::node(context, &self.path, self.is_launched, env))
             .clone()
     }
 
@@ -99,7 +120,7 @@ impl RealTool {
     /// all, nobody knows.
     #[must_use]
     pub fn patience(&self) -> Option<Duration> {
-        self.package.is_none().then_some(LAUNCHER_PATIENCE)
+        self.is_launched.then_some(LAUNCHER_PATIENCE)
     }
 }
 
@@ -109,7 +130,16 @@ impl RealTool {
 ///
 /// At the first start nothing is looked at: a copy comes back to us, and is known then.
 fn is_doubtful(real: &RealTool, above: u32) -> bool {
-    real.package.is_none() && above > 0 && (above >= LOOPING || is_npmcred(&real.path))
+    real.is_launched && above > 0 && (above >= LOOPING || is_npmcred(&real.path))
+}
+
+/// Whether the path leads to the program of this name itself. A launcher is a script, or a program
+/// that answers to many names.
+fn is_program(path: &Path, name: &str) -> bool {
+    files::canonical(path).is_ok_and(|file| {
+        process::program_name(&file).is_some_and(|own| own == name)
+            && !files::begins_with(&file, b"#!")
+    })
 }
 
 /// Whether a program is npmcred, of whatever version: no script, and it names the variable that
@@ -203,6 +233,39 @@ pub fn package_of(context: &Context, path: &Path, name: &str) -> Option<Package>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use npmcred_platform::StoreError;
+
+    static NATIVE: Phrases = Phrases {
+        name: "native",
+        reader: "native",
+        any_command: "native …",
+        package: "native",
+        runs_on_node: false,
+        show_config: "",
+        edit_config: "",
+        delete_setting: "",
+        publish_here: "",
+    };
+
+    #[test]
+    fn a_tool_that_is_a_program_by_itself_has_no_node_and_nobody_watches_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let programs = [
+            ("native", "\x7fELF"),
+            ("many", "\x7fELF"),
+            ("script", "#!/bin/sh\n"),
+        ];
+        for (name, text) in programs {
+            files::write_private(&folder.path().join(name), text.as_bytes()).unwrap();
+        }
+        let env = Env::new(vec![("PATH".into(), folder.path().into())]);
+        let context = Context::invented(env, Box::new(|_, _| Err(StoreError::Denied)), || 0);
+        for (name, is_watched) in [("native", false), ("many", true), ("script", true)] {
+            let real = RealTool::at(&context, folder.path().join(name), &NATIVE);
+            assert_eq!(real.patience().is_some(), is_watched, "{name}");
+            assert_eq!(real.node(&context, &context.env).unwrap(), None);
+        }
+    }
 
     #[test]
     fn the_mark_is_found_wherever_it_stands() {

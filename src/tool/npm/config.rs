@@ -1,11 +1,13 @@
 //! npm's configuration for this process: `npmrc` is pure, and this file feeds it from the context.
 
+use super::dialect::NPM;
 use super::files::ContextFiles;
 use super::restore::restore;
 use crate::context::{Context, Env};
 use crate::error::Result;
 use crate::npmrc::{self, CommandLine, Config, Inputs, NpmVersion, Outer};
 use crate::settings;
+use crate::tool::dialect::Dialect;
 use crate::tool::real::{RealTool, package_of};
 use npmcred_platform::folders;
 use std::ffi::{OsStr, OsString};
@@ -127,7 +129,7 @@ pub fn with_flags(context: &Context, flags: &[OsString]) -> (Config, NpmVersion)
 }
 
 fn find(context: &Context) -> Result<RealTool> {
-    RealTool::find(context, "npm", PACKAGE)
+    RealTool::find(context, NPM.phrases())
 }
 
 fn of_flags(context: &Context, real: &RealTool, flags: &[OsString]) -> (Config, NpmVersion) {

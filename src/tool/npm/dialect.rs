@@ -40,6 +40,7 @@ const fn phrases(name: &'static str) -> Phrases {
         reader: "npm",
         any_command: "npm …",
         package: "npm",
+        runs_on_node: true,
         show_config: "see who names it: npm config list",
         edit_config: "if it is what you want everywhere, put it into your own ~/.npmrc: npm config edit",
         delete_setting: "npm config delete",
