@@ -3,8 +3,8 @@
 //! The real tool is the first on PATH that is not npmcred by file identity. Names prove nothing:
 //! links, copies of links and renamed folders all lead to the same file.
 
-use super::Phrases;
 use super::launcher::{self, Unknown};
+use super::phrases::Phrases;
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
 use crate::settings;

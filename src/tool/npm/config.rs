@@ -1,13 +1,12 @@
 //! npm's configuration for this process: `npmrc` is pure, and this file feeds it from the context.
 
-use super::dialect::NPM;
 use super::files::ContextFiles;
+use super::phrases;
 use super::restore::restore;
 use crate::context::{Context, Env};
 use crate::error::Result;
 use crate::npmrc::{self, CommandLine, Config, Inputs, NpmVersion, Outer};
 use crate::settings;
-use crate::tool::dialect::Dialect;
 use crate::tool::real::{RealTool, package_of};
 use npmcred_platform::folders;
 use std::ffi::{OsStr, OsString};
@@ -129,7 +128,7 @@ pub fn with_flags(context: &Context, flags: &[OsString]) -> (Config, NpmVersion)
 }
 
 fn find(context: &Context) -> Result<RealTool> {
-    RealTool::find(context, NPM.phrases())
+    RealTool::find(context, &phrases::NPM)
 }
 
 fn of_flags(context: &Context, real: &RealTool, flags: &[OsString]) -> (Config, NpmVersion) {

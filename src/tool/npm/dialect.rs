@@ -2,6 +2,7 @@
 
 use super::commands;
 use super::other_tools;
+use super::phrases;
 use super::restore::restore;
 use super::words::Words;
 use crate::context::Env;
@@ -18,43 +19,25 @@ use std::path::Path;
 /// npm.
 pub static NPM: Npm = Npm {
     is_npx: false,
-    phrases: phrases("npm"),
+    phrases: &phrases::NPM,
 };
 
 /// npx, which is `npm exec` with its own way to read arguments.
 pub static NPX: Npm = Npm {
     is_npx: true,
-    phrases: phrases("npx"),
+    phrases: &phrases::NPX,
 };
 
 /// One of the two.
 #[derive(Debug)]
 pub struct Npm {
     is_npx: bool,
-    phrases: Phrases,
-}
-
-const fn phrases(name: &'static str) -> Phrases {
-    Phrases {
-        name,
-        reader: "npm",
-        any_command: "npm …",
-        package: "npm",
-        runs_on_node: true,
-        show_config: "see who names it: npm config list",
-        edit_config: "if it is what you want everywhere, put it into your own ~/.npmrc: npm config edit",
-        delete_setting: "npm config delete",
-        publish_here: "publish a folder or a tarball that lies here: npm publish ./FOLDER",
-    }
+    phrases: &'static Phrases,
 }
 
 impl Dialect for Npm {
     fn phrases(&self) -> &'static Phrases {
-        if self.is_npx {
-            &NPX.phrases
-        } else {
-            &NPM.phrases
-        }
+        self.phrases
     }
 
     fn read(&self, args: &[OsString], real: &RealTool) -> Box<dyn Line> {

@@ -20,6 +20,7 @@ mod other_tools;
 mod packages;
 mod password_first;
 mod past_us;
+mod phrases;
 mod publish_target;
 mod questions;
 mod registries;
