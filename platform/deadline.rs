@@ -4,7 +4,7 @@
 //! timeout covers every such state. So the caller stops waiting at its deadline and abandons the
 //! thread, which ends with the process.
 
-use crate::StoreError;
+use crate::secret_store::StoreError;
 use std::cell::Cell;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;

@@ -4,6 +4,7 @@
 //! A write to a link changes the file that it leads to. People keep their config files as links
 //! into a dotfiles folder, and renaming over the link would replace it.
 
+pub use crate::exposure::Exposure;
 use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, Read, Write};
@@ -245,17 +246,6 @@ pub fn is_link(path: &Path) -> bool {
 #[must_use]
 pub fn link_target(path: &Path) -> Option<PathBuf> {
     std::fs::read_link(path).ok()
-}
-
-/// What users other than the owner may do with a file or folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Exposure {
-    /// Neither the user nor root owns it.
-    pub is_strangers: bool,
-    /// Others may read it.
-    pub others_read: bool,
-    /// Others may write to it.
-    pub others_write: bool,
 }
 
 /// What other users may do with it, links followed; `None` if it does not exist, or if this system

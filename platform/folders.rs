@@ -4,7 +4,7 @@
 //! demands. So is one below `~/snap`: a snap sets it for all programs started in its terminal, and
 //! it names a folder of that snap, mostly of one revision of it.
 
-use crate::Lookup;
+use crate::variable::Lookup;
 use std::path::{Path, PathBuf};
 
 /// The files in which distributions keep the trusted roots: Debian and Arch, Fedora, SUSE, Alpine.

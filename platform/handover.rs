@@ -6,7 +6,7 @@
 //! otherwise the next free one from 64. Only if the limit on open files leaves none, it is one from
 //! 23.
 
-use crate::Secret;
+use crate::secret::Secret;
 use std::ffi::OsStr;
 use std::io;
 use std::path::Path;

@@ -5,9 +5,11 @@
 //! and keeps ours.
 
 use crate::deadline::Worker;
-use crate::{
-    Availability, Durability, PROMPT_DEADLINE, Prompting, STORE_DEADLINE, Secret, SecretStore,
-    StoreError, StoreKey, StoredItem, item_name,
+use crate::item_name;
+use crate::secret::Secret;
+use crate::secret_store::{
+    Availability, Durability, PROMPT_DEADLINE, Prompting, STORE_DEADLINE, SecretStore, StoreError,
+    StoreKey, StoredItem,
 };
 use keyring_core::{CredentialStore, Entry, Error};
 use std::collections::{HashMap, HashSet};

@@ -10,6 +10,7 @@
 mod advice;
 mod deadline;
 pub mod enter;
+mod exposure;
 pub mod files;
 pub mod folders;
 pub mod handover;
@@ -17,6 +18,7 @@ pub mod hint;
 mod item_name;
 #[cfg(any(target_os = "macos", windows))]
 mod keyring_family;
+mod launch;
 #[cfg(target_os = "linux")]
 mod linux;
 pub mod lock;
@@ -37,6 +39,9 @@ pub mod testing;
 pub mod tree;
 #[cfg(unix)]
 mod unix;
+mod unlocking;
+#[cfg(not(target_os = "linux"))]
+mod unsupported;
 pub mod variable;
 #[cfg(windows)]
 mod windows;
@@ -45,12 +50,14 @@ mod windows;
 pub const IS_WINDOWS: bool = cfg!(windows);
 
 pub use advice::Advice;
-pub use open::{Lookup, Unlocking, open_store, store_choices, store_notes, unlock, unlocking};
+pub use open::{open_store, store_choices, store_notes, unlock, unlocking};
 pub use secret::Secret;
 pub use secret_store::{
     Availability, Durability, PROMPT_DEADLINE, Prompting, STORE_DEADLINE, SecretStore, StoreError,
     StoreKey, StoreName, StoredItem,
 };
+pub use unlocking::Unlocking;
+pub use variable::Lookup;
 
 #[cfg(target_os = "linux")]
 use linux as system;
@@ -58,15 +65,6 @@ use linux as system;
 use macos as system;
 #[cfg(windows)]
 use windows as system;
-
-/// The error of a function that only exists on another system.
-#[cfg(not(target_os = "linux"))]
-pub(crate) fn not_yet(what: &str) -> std::io::Error {
-    std::io::Error::new(
-        std::io::ErrorKind::Unsupported,
-        format!("{what}: not yet on this system"),
-    )
-}
 
 /// The release is static, so it would have musl's allocator: small, and slow once there is a second
 /// thread.

@@ -3,12 +3,13 @@
 //! A store that is locked, hung or refusing is still *the* store: its error is reported, and no
 //! weaker store is used instead.
 
-use crate::{Advice, Prompting, Secret, SecretStore, StoreError, StoreName, system};
+use crate::advice::Advice;
+use crate::secret::Secret;
+use crate::secret_store::{Prompting, SecretStore, StoreError};
+use crate::system;
+use crate::unlocking::Unlocking;
+use crate::variable::Lookup;
 use std::ffi::OsString;
-use std::path::PathBuf;
-
-/// Looks up one environment variable; the caller owns the environment.
-pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
 /// Opens the store of this system: on Linux the Secret Service, otherwise the kernel keyring; on
 /// macOS the Keychain; on Windows the Credential Manager.
@@ -33,23 +34,6 @@ pub fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<Advice> {
 #[must_use]
 pub fn store_notes(error: &StoreError) -> Vec<String> {
     system::store_notes(error)
-}
-
-/// What a password can do for the keyring of this machine.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unlocking {
-    /// Nothing: it is unlocked.
-    Ready,
-    /// Unlock it.
-    Locked,
-    /// Make it: there is none yet.
-    New,
-    /// Nothing before there is a session bus; this program runs a command on a new one.
-    WithoutBus(PathBuf),
-    /// Nothing: this store keeps the secrets, and takes a password in its own window only.
-    Foreign(StoreName),
-    /// Nothing: the machine has no keyring that takes a password from us.
-    Impossible,
 }
 
 /// What a password could do here. Starts the keyring's program if it is installed and does not run;

@@ -5,7 +5,7 @@
 //! payload describes itself, because attributes are not encrypted and any program may have written
 //! them.
 
-use crate::Secret;
+use crate::secret::Secret;
 use std::{fmt, time::Duration};
 
 /// The most time that a call without a question may take before it is [`StoreError::TimedOut`].

@@ -2,7 +2,8 @@
 //!
 //! Nothing here uses the standard library's buffered input, because its buffer cannot be wiped.
 
-use crate::{Lookup, Secret};
+use crate::secret::Secret;
+use crate::variable::Lookup;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 

@@ -1,9 +1,13 @@
 //! Stores for tests: one in memory whose next call can be made to fail, and each real store of this
 //! system by itself.
 
-use crate::{Availability, Durability, Secret, SecretStore, StoreError, StoreKey, StoredItem};
+use crate::secret::Secret;
 #[cfg(target_os = "linux")]
-use crate::{Lookup, Prompting};
+use crate::secret_store::Prompting;
+use crate::secret_store::{
+    Availability, Durability, SecretStore, StoreError, StoreKey, StoredItem,
+};
+use crate::variable::Lookup;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;

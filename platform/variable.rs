@@ -1,8 +1,11 @@
-//! Compares and lists environment variables as the system does.
+//! Looks up, compares and lists environment variables as the system does.
 //!
 //! Windows ignores case: `Path`, `PATH` and `path` are one variable there, and three on Unix.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
+
+/// Looks up one environment variable; the caller owns the environment.
+pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
 /// Separates the entries of `PATH`, and of other variables that are lists.
 pub const LIST_SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };

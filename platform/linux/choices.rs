@@ -7,7 +7,10 @@ use super::kernel_keyring::{Access, KernelKeyring};
 use super::obstacle::{Obstacle, obstacle};
 use super::secret_service::bus;
 use super::secret_service::provider::{GNOME_KEYRING, KEEPASSXC, KWALLET};
-use crate::{Advice, Lookup, StoreError, StoreName, process};
+use crate::advice::Advice;
+use crate::process;
+use crate::secret_store::{StoreError, StoreName};
+use crate::variable::Lookup;
 use std::ffi::OsStr;
 use std::path::Path;
 

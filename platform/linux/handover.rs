@@ -11,7 +11,7 @@
 
 use super::mapping::Mapping;
 use super::watcher::{self, Task};
-use crate::Secret;
+use crate::secret::Secret;
 use rustix::fs::{
     CWD, MemfdFlags, Mode, OFlags, SealFlags, fchmod, fcntl_add_seals, inotify, memfd_create,
     openat,

@@ -1,6 +1,7 @@
 //! KeePassXC as the program that keeps the user's secrets, also while it does not run.
 
-use crate::{Lookup, folders};
+use crate::folders;
+use crate::variable::Lookup;
 
 /// Whether the user's KeePassXC would offer the Secret Service if it ran. It is started by hand, so
 /// the bus cannot tell. Its settings file has Qt's format.

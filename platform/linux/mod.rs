@@ -14,7 +14,8 @@ mod watcher;
 pub(crate) use choices::{store_choices, store_notes};
 pub(crate) use unlock::{unlock, unlocking};
 
-use crate::{Lookup, Prompting, SecretStore, StoreError, StoreName};
+use crate::secret_store::{Prompting, SecretStore, StoreError, StoreName};
+use crate::variable::Lookup;
 use kernel_keyring::KernelKeyring;
 use secret_service::provider::KEEPASSXC;
 use secret_service::{NAME, SecretService};
@@ -52,4 +53,28 @@ pub(crate) fn open_store(
 /// `xdg-open`, if there is a display.
 pub(crate) fn opener(filled: &dyn Fn(&str) -> bool) -> Option<&'static str> {
     (filled("DISPLAY") || filled("WAYLAND_DISPLAY")).then_some("xdg-open")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_any_store_both_reasons_are_told() {
+        let open = || {
+            kernel_keyring::sandbox::forbid_keyrings();
+            let no_bus =
+                |name: &str| (name == "DBUS_SESSION_BUS_ADDRESS").then(|| "disabled:".into());
+            open_store(&no_bus, Prompting::Never).err()
+        };
+        let both = std::thread::spawn(open).join().unwrap();
+        let Some(StoreError::Unreachable(why)) = both.clone().map(StoreError::into_bare) else {
+            panic!("{both:?}")
+        };
+        let last = "the kernel keyring is forbidden here (seccomp)";
+        assert!(
+            why.starts_with("no session bus") && why.ends_with(last),
+            "{why}"
+        );
+    }
 }

@@ -3,7 +3,8 @@
 use super::keepassxc;
 use super::secret_service::provider::{KEEPASSXC, takes_password};
 use super::secret_service::{NAME, SecretService};
-use crate::{Lookup, Prompting, SecretStore, StoreError, StoreName};
+use crate::secret_store::{Prompting, SecretStore, StoreError, StoreName};
+use crate::variable::Lookup;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Obstacle {

@@ -5,7 +5,10 @@
 use super::obstacle::{Obstacle, obstacle};
 use super::secret_service::SecretService;
 use crate::process::{Launch, find_on_path, start_apart};
-use crate::{Lookup, Prompting, Secret, StoreError, Unlocking};
+use crate::secret::Secret;
+use crate::secret_store::{Prompting, StoreError};
+use crate::unlocking::Unlocking;
+use crate::variable::Lookup;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

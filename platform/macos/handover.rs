@@ -1,6 +1,6 @@
 //! The cases that a pipe cannot serve; macOS has no means for them yet.
 
-use crate::Secret;
+use crate::secret::Secret;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::time::Duration;
@@ -10,7 +10,7 @@ pub(crate) fn lasting(
     afterwards: &[u8],
     _patience: Option<Duration>,
 ) -> io::Result<OwnedFd> {
-    Err(crate::not_yet(if afterwards.is_empty() {
+    Err(crate::unsupported::not_yet(if afterwards.is_empty() {
         "handing over more than a pipe holds"
     } else {
         "handing over contents that leave something for later readers"
@@ -18,7 +18,7 @@ pub(crate) fn lasting(
 }
 
 pub(crate) fn drain_later(_pipe: &OwnedFd, _patience: Duration) -> io::Result<()> {
-    Err(crate::not_yet(
+    Err(crate::unsupported::not_yet(
         "handing over to a program that may never read it",
     ))
 }

@@ -4,7 +4,7 @@
 //! the whole process must be told so first.
 
 use crate::keyring_family::{Kind, NativeStore};
-use crate::{Prompting, SecretStore, StoreError};
+use crate::secret_store::{Prompting, SecretStore, StoreError};
 use apple_native_keyring_store::keychain::Store;
 use keyring_core::{CredentialStore, Error};
 use security_framework::os::macos::keychain::SecKeychain;

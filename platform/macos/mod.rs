@@ -3,7 +3,11 @@
 pub(crate) mod handover;
 mod keychain;
 
-use crate::{Advice, Lookup, Prompting, Secret, SecretStore, StoreError, Unlocking};
+use crate::advice::Advice;
+use crate::secret::Secret;
+use crate::secret_store::{Prompting, SecretStore, StoreError};
+use crate::unlocking::Unlocking;
+use crate::variable::Lookup;
 use std::ffi::OsString;
 
 pub(crate) fn open_store(

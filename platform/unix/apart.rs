@@ -3,7 +3,7 @@
 //! It is forked twice, and the process in between ends at once. So the program is not a child that
 //! the tool would have to wait for.
 
-use crate::process::Launch;
+use crate::launch::Launch;
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};

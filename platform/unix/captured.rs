@@ -4,7 +4,7 @@
 //! over, and a Ctrl-C at ours ends us and, through the kernel, the program. Its group is ended
 //! *before* its number is released, so that no other process is hit.
 
-use crate::process::{CAPTURE_LIMIT, Captured, Launch};
+use crate::launch::{CAPTURE_LIMIT, Captured, Launch};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::io::{Errno, read};

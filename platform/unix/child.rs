@@ -5,7 +5,7 @@
 //! `tests/flows` sends both.
 
 use super::signals::Caught;
-use crate::process::Launch;
+use crate::launch::Launch;
 use rustix::process::{Pid, Signal, kill_process};
 use std::io;
 use std::os::unix::process::{CommandExt, ExitStatusExt};

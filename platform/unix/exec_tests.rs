@@ -4,8 +4,9 @@
 //! test that only becomes the tool; the tool writes what it finds into a file.
 
 use crate::handover::Handover;
+use crate::memory;
 use crate::process::{Launch, become_tool};
-use crate::{Secret, memory};
+use crate::secret::Secret;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

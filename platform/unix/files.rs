@@ -1,6 +1,6 @@
 //! Modes, owners and special files.
 
-use crate::files::Exposure;
+use crate::exposure::Exposure;
 use std::ffi::OsStr;
 use std::fs::{DirBuilder, File, Metadata, OpenOptions};
 use std::io;

@@ -5,21 +5,19 @@
 //! for later readers, are too large for a pipe, or have a reader who may never come. Not every
 //! system has that.
 
-use crate::Secret;
+use super::descriptor::{LOWEST, identity};
+use crate::secret::Secret;
 use crate::system::handover as system;
-use rustix::fs::{OFlags, fcntl_setfl, fstat};
+use rustix::fs::{OFlags, fcntl_setfl};
 use rustix::io::{Errno, FdFlags, fcntl_dupfd_cloexec, fcntl_setfd, write};
 use std::ffi::OsStr;
 use std::io;
-use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
+use std::os::fd::{AsRawFd, OwnedFd, RawFd};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The lowest number to use, in order of preference; see the head of [`crate::handover`].
 const NUMBERS: [RawFd; 3] = [200, 64, LOWEST];
-/// The lowest number that node leaves alone.
-pub(super) const LOWEST: RawFd = 23;
-
 /// The folder in which a process finds its descriptors by number.
 const DESCRIPTORS: &str = "/dev/fd/";
 
@@ -72,19 +70,6 @@ impl Offer {
     pub(crate) fn let_through_exec(&self) -> io::Result<()> {
         Ok(fcntl_setfd(&self.reader, FdFlags::empty())?)
     }
-}
-
-/// Identifies an open file among all others.
-pub(super) fn identity(file: impl AsFd) -> io::Result<String> {
-    let found = fstat(file)?;
-    Ok(format!("{}:{}", found.st_dev, found.st_ino))
-}
-
-/// Identifies a file that was only looked at.
-#[cfg(target_os = "linux")]
-pub(super) fn identity_of(found: &std::fs::Metadata) -> String {
-    use std::os::unix::fs::MetadataExt;
-    format!("{}:{}", found.dev(), found.ino())
 }
 
 fn high_number(low: &OwnedFd) -> io::Result<OwnedFd> {

@@ -2,7 +2,7 @@
 //! starts the tool by its name comes to us again; without this, contents meant for the tool would
 //! be open to every program below it.
 
-use super::handover::{LOWEST, identity};
+use super::descriptor::{LOWEST, identity};
 use rustix::fs::{FileType, Mode, OFlags, fstat, open, openat};
 use rustix::io::{Errno, ioctl_fionread, read};
 use rustix::path::DecInt;
@@ -32,7 +32,7 @@ fn ask_ancestors(number: RawFd, wanted: &str) {
         // Looked at before it is opened: opening another program's file may have an effect, or
         // wait.
         if std::fs::metadata(&path)
-            .is_ok_and(|found| super::handover::identity_of(&found) == wanted)
+            .is_ok_and(|found| super::descriptor::identity_of(&found) == wanted)
             && let Ok(theirs) = open(
                 path.as_str(),
                 OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC,

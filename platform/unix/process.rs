@@ -5,7 +5,7 @@
 
 use super::inherited::Restored;
 use crate::handover::Handover;
-use crate::process::{FileId, Launch};
+use crate::launch::{FileId, Launch};
 use std::ffi::{CString, OsStr, OsString};
 use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};

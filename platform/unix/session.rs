@@ -6,7 +6,8 @@
 //! ends the program.
 
 use super::signals::Caught;
-use crate::{Lookup, Secret};
+use crate::secret::Secret;
+use crate::variable::Lookup;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fs::{Mode, OFlags, open};
 use rustix::io::{Errno, read, write};

@@ -4,7 +4,7 @@
 //! profile to other machines.
 
 use crate::keyring_family::{Kind, NativeStore};
-use crate::{Prompting, SecretStore, StoreError};
+use crate::secret_store::{Prompting, SecretStore, StoreError};
 use keyring_core::CredentialStore;
 use std::any::Any;
 use std::collections::HashMap;

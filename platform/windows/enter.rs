@@ -6,6 +6,6 @@ pub(crate) struct EnterWatch;
 
 impl EnterWatch {
     pub(crate) fn begin(_prompt: &str, _then: Box<dyn FnOnce() + Send>) -> io::Result<Self> {
-        Err(crate::not_yet("waiting for ENTER"))
+        Err(crate::unsupported::not_yet("waiting for ENTER"))
     }
 }

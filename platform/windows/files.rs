@@ -79,11 +79,11 @@ pub(crate) fn is_roots_view_of_another(_folder: &Path) -> bool {
 }
 
 pub(crate) fn open_folder(_folder: &Path) -> io::Result<File> {
-    Err(crate::not_yet("a lock on a folder"))
+    Err(crate::unsupported::not_yet("a lock on a folder"))
 }
 
 pub(crate) fn link(_target: &Path, _link: &Path) -> io::Result<()> {
-    Err(crate::not_yet("a program under another name"))
+    Err(crate::unsupported::not_yet("a program under another name"))
 }
 
 /// The folder that it is in has an access list to inherit.
@@ -96,6 +96,6 @@ pub(crate) fn lets_others_replace(_found: &Metadata, _is_near: bool) -> bool {
     false
 }
 
-pub(crate) fn exposure(_found: &Metadata) -> Option<crate::files::Exposure> {
+pub(crate) fn exposure(_found: &Metadata) -> Option<crate::exposure::Exposure> {
     None
 }

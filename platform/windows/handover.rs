@@ -1,6 +1,6 @@
 //! The hand-over needs a named pipe on Windows, which is not supported yet.
 
-use crate::Secret;
+use crate::secret::Secret;
 use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
@@ -15,7 +15,7 @@ impl Offer {
         _afterwards: &[u8],
         _patience: Option<Duration>,
     ) -> io::Result<Self> {
-        Err(crate::not_yet("handing a credential over"))
+        Err(crate::unsupported::not_yet("handing a credential over"))
     }
 
     pub(crate) fn path(&self) -> &Path {

@@ -2,7 +2,7 @@
 //! Windows, and is not supported yet.
 
 use crate::handover::Handover;
-use crate::process::{CAPTURE_LIMIT, Captured, FileId, Launch};
+use crate::launch::{CAPTURE_LIMIT, Captured, FileId, Launch};
 use std::ffi::OsStr;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -54,11 +54,13 @@ pub(crate) fn run_child(launch: &Launch) -> io::Result<u8> {
 }
 
 pub(crate) fn become_tool(_launch: &Launch, _handover: Option<&Handover>) -> io::Error {
-    crate::not_yet("starting the tool in our place")
+    crate::unsupported::not_yet("starting the tool in our place")
 }
 
 pub(crate) fn start_apart(_launch: &Launch) -> io::Result<()> {
-    Err(crate::not_yet("starting a program apart from us"))
+    Err(crate::unsupported::not_yet(
+        "starting a program apart from us",
+    ))
 }
 
 /// Ends only the program itself at the deadline: to end its children needs a job object, which is

@@ -1,11 +1,12 @@
 //! Reads secrets from standard input; from the console is not supported yet.
 
-use crate::{Lookup, Secret};
+use crate::secret::Secret;
+use crate::variable::Lookup;
 use std::io::{self, ErrorKind, Read};
 use zeroize::Zeroizing;
 
 pub(crate) fn read_hidden_line(_prompt: &str) -> io::Result<Secret> {
-    Err(crate::not_yet(
+    Err(crate::unsupported::not_yet(
         "a hidden prompt; give the secret on standard input",
     ))
 }

@@ -5,7 +5,8 @@
 //! arithmetic leaves on the stack right after it. The public key is always sent in its full 128
 //! bytes: KWallet 5 refuses one without its leading zeros.
 
-use crate::{Secret, StoreError};
+use crate::secret::Secret;
+use crate::secret_store::StoreError;
 use aes::Aes128;
 use cbc::cipher::block_padding::Pkcs7;
 use cbc::cipher::{BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};

@@ -5,7 +5,8 @@
 //! systemd gives every user is looked for, because cron and task runners pass few variables on.
 
 use super::socket::Socket;
-use crate::{Lookup, StoreError};
+use crate::secret_store::StoreError;
+use crate::variable::Lookup;
 use futures_util::future::join;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};

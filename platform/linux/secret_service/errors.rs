@@ -6,7 +6,7 @@
 
 use super::bus::{VARIABLE, missing};
 use super::provider;
-use crate::StoreError;
+use crate::secret_store::StoreError;
 use zbus::fdo;
 
 impl From<secret_service::Error> for StoreError {

@@ -19,6 +19,7 @@
 
 mod agreement;
 pub(crate) mod bus;
+mod connection;
 mod errors;
 mod names;
 mod password;
@@ -29,18 +30,13 @@ mod talk;
 mod writer;
 
 use crate::deadline::Worker;
-use crate::{
-    Availability, Durability, Lookup, PROMPT_DEADLINE, Prompting, STORE_DEADLINE, Secret,
-    SecretStore, StoreError, StoreKey, StoreName, StoredItem,
+use crate::secret::Secret;
+use crate::secret_store::{
+    Availability, Durability, PROMPT_DEADLINE, Prompting, STORE_DEADLINE, SecretStore, StoreError,
+    StoreKey, StoreName, StoredItem,
 };
-use agreement::KeyPair;
-use bus::Link;
-use futures_util::future::{Either, FutureExt, LocalBoxFuture, Shared, join, select};
-use reader::{Reader, Session};
-use secret_service::SecretService as Writer;
-use std::cell::OnceCell;
-use std::pin::pin;
-use std::rc::Rc;
+use crate::variable::Lookup;
+use connection::Bus;
 use std::time::Duration;
 use talk::Talk;
 
@@ -117,64 +113,6 @@ fn told(error: StoreError, address: &str) -> StoreError {
     match error {
         StoreError::Unavailable(_) | StoreError::Unreachable(_) => error,
         other => other.of(StoreName::new(NAME, provider::ask(address))),
-    }
-}
-
-/// A connection, and the session that is being agreed on over it.
-struct Bus {
-    link: Link,
-    reader: Reader,
-    session: Shared<LocalBoxFuture<'static, Result<Rc<Session>, StoreError>>>,
-    /// What the default collection says of itself; nothing where there is none.
-    default_is_open: Option<bool>,
-    /// The crate's way to the service, once something has to be written or unlocked.
-    writer: OnceCell<Writer<'static>>,
-}
-
-impl Bus {
-    /// Connects, asks whether the default collection is open, and waits for that alone.
-    fn open(address: &str) -> Result<Self, StoreError> {
-        let (link, pair) = Link::connect(address, KeyPair::generate)?;
-        let reader = Reader(link.connection.clone());
-        let (pair, opening) = (pair?, reader.clone());
-        let session = async move { opening.open_session(&pair).await.map(Rc::new) };
-        let session = session.boxed_local().shared();
-        let is_locked = link.run(async {
-            // The first question is about no property and no session, and is answered before any
-            // other is asked: GNOME Keyring (42.1) may not know a client yet at its first one.
-            let Some(collection) = reader.default_collection().await? else {
-                return Ok(None);
-            };
-            // The session is asked for as well, and its answer is waited for where it is needed.
-            let is_locked = pin!(reader.is_locked(&collection));
-            match select(is_locked, session.clone()).await {
-                Either::Left((is_locked, _)) => is_locked.map(Some),
-                Either::Right((_, is_locked)) => is_locked.await.map(Some),
-            }
-        });
-        let default_is_open = match is_locked {
-            Err(error @ (StoreError::Unavailable(_) | StoreError::Unreachable(_))) => {
-                return Err(error);
-            }
-            other => other.ok().flatten().map(|locked| !locked),
-        };
-        Ok(Self {
-            link,
-            reader,
-            session,
-            default_is_open,
-            writer: OnceCell::new(),
-        })
-    }
-
-    /// Waits for the answer to a question; without a session there is none to any.
-    fn answer<T>(
-        &self,
-        question: impl Future<Output = Result<T, StoreError>>,
-    ) -> Result<T, StoreError> {
-        let (session, answer) = self.link.run(join(self.session.clone(), question));
-        session?;
-        answer
     }
 }
 

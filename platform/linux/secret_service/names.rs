@@ -1,6 +1,6 @@
 //! The names of our items: their schema and their attributes.
 
-use crate::StoreKey;
+use crate::secret_store::StoreKey;
 use std::collections::HashMap;
 
 /// Stored for tools that show items by it, never used in a search. GNOME Keyring (42) finds no item

@@ -8,7 +8,8 @@
 use super::SecretService;
 use super::provider::takes_password;
 use super::talk::Talk;
-use crate::{Secret, StoreError};
+use crate::secret::Secret;
+use crate::secret_store::StoreError;
 use std::collections::HashMap;
 use zbus::zvariant::{OwnedObjectPath, Value};
 

@@ -5,7 +5,8 @@
 
 use super::agreement::{ALGORITHM, KeyPair, SessionKey};
 use super::provider::SERVICE;
-use crate::{Secret, StoreError};
+use crate::secret::Secret;
+use crate::secret_store::StoreError;
 use futures_util::future::try_join_all;
 use std::collections::HashMap;
 use zbus::export::serde::Serialize;

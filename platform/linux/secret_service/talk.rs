@@ -5,11 +5,13 @@
 //! known to search what is locked as well. Who may not ask the person does not search a store that
 //! is shut: KeePassXC (2.7) would ask.
 
+use super::connection::Bus;
 use super::errors::nothing_shown;
 use super::names::{self, PLAIN, PROFILED, REALM};
+use super::provider;
 use super::reader::{ASK_AT_MOST, Found};
-use super::{Bus, provider};
-use crate::{Prompting, Secret, StoreError, StoreKey, StoredItem};
+use crate::secret::Secret;
+use crate::secret_store::{Prompting, StoreError, StoreKey, StoredItem};
 use futures_util::future::{join, try_join_all};
 use std::cell::OnceCell;
 use std::collections::HashSet;

@@ -4,10 +4,12 @@
 //! The crate agrees on a session of its own, which takes longer than a whole look-up; so it is only
 //! opened by the first question that needs it.
 
+use super::connection::Bus;
 use super::errors::nothing_shown;
 use super::talk::Talk;
-use super::{Bus, CONTENT_TYPE, names, provider};
-use crate::{Secret, StoreError, StoreKey};
+use super::{CONTENT_TYPE, names, provider};
+use crate::secret::Secret;
+use crate::secret_store::{StoreError, StoreKey};
 use secret_service::{Collection, EncryptionType, Error, Item, SecretService};
 use std::time::{Duration, Instant};
 use zbus::Connection;
