@@ -13,6 +13,9 @@ use npmcred_platform::memory::CoreDumpsOff;
 use serde_json::json;
 use std::ffi::OsString;
 
+/// Our `--no-browser` as npm's flag. npm takes the word after `--no-browser` for its value.
+pub(super) const NO_BROWSER: &str = "--browser=false";
+
 /// The command that takes a token.
 const WITH_TOKEN: &str = "npmcred login --with-token";
 
@@ -67,7 +70,7 @@ fn words(flags: &Login) -> Vec<OsString> {
         .auth_type
         .map(|kind| OsString::from(format!("--auth-type={}", kind.as_str())));
     kind.into_iter()
-        .chain(flags.no_browser.then(|| "--no-browser".into()))
+        .chain(flags.no_browser.then(|| NO_BROWSER.into()))
         .collect()
 }
 

@@ -29,7 +29,7 @@ pub(super) fn run(context: &Context, token: Token) -> Result<()> {
 pub(super) fn api<'a>(context: &'a Context, asked: &RegistryFlags) -> Result<TokenApi<'a>> {
     let words: Vec<_> = asked
         .no_browser
-        .then(|| "--no-browser".into())
+        .then(|| super::login::NO_BROWSER.into())
         .into_iter()
         .collect();
     let (config, files, mut request) =

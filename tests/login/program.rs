@@ -59,6 +59,25 @@ fn a_login_in_the_browser_says_where_and_what_was_kept() {
 }
 
 #[test]
+fn a_registry_that_is_named_beside_no_browser_is_the_one() {
+    let lab = lab();
+    lab.write("home/.npmrc", "");
+    let there = ["--no-browser", "--registry", &lab.registry.url];
+    lab.npmcred(&["login"]).args(there).run().expect(0);
+    let create = ["token", "create", "--name", "ci", "--use", "read"];
+    let created = lab
+        .npmcred(&create)
+        .args(there)
+        .stdin(lab.registry.user.password.clone());
+    created.run().expect(0);
+    let registries: Vec<Value> = kept(&lab)
+        .iter()
+        .map(|one| one["registry"].clone())
+        .collect();
+    assert_eq!(registries, [lab.registry.url.as_str(); 2]);
+}
+
+#[test]
 fn each_event_is_a_line_of_json() {
     let lab = lab();
     lab.registry
