@@ -5,7 +5,7 @@ use crate::cli::Login;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::account::{self, NpmUserConfig, SPOKEN};
-use crate::login::{self, Agreed, LoginRequest, Session, Voice};
+use crate::login::{self, LoginRequest, Session, StoreCommand, Voice};
 use crate::npmrc::{Config, NpmVersion};
 use crate::registry::{Registry, Scope};
 use crate::tool::npm;
@@ -15,9 +15,6 @@ use std::ffi::OsString;
 
 /// Our `--no-browser` as npm's flag. npm takes the word after `--no-browser` for its value.
 pub(super) const NO_BROWSER: &str = "--browser=false";
-
-/// The command that takes a token.
-const WITH_TOKEN: &str = "npmcred login --with-token";
 
 /// Logs in, or takes a token after asking its registry about it.
 ///
@@ -46,22 +43,41 @@ fn begin(context: &Context, flags: &Login, voice: Voice) -> Result<()> {
         &words(flags),
     )?;
     request.purpose = flags.purpose.into();
-    confirm_named(context, &config, &request, flags.with_token)?;
+    let command = typed(context, flags);
+    confirm_named(context, &config, &request, &command, flags.with_token)?;
     let config = NpmUserConfig::new(context, &config, files);
     let session = |request| Session::open(context, &config, request, voice);
     if !flags.with_token {
         return session(request)?.log_in();
     }
     request.registry = named_registry::registry(&request.spelled, false)?;
-    let agreed = Agreed {
-        command: WITH_TOKEN,
-        replaces: flags.yes,
-        is_foreign: flags.foreign_token,
-    };
-    session(request)?.keep_token(&agreed, |registry| {
+    session(request)?.keep_token(&command, |registry| {
         let secret = super::store::read_secret(registry, false)?;
         super::store::check(&secret, false).map(|()| secret)
     })
+}
+
+/// The command as it was typed, without its registry.
+fn typed(context: &Context, flags: &Login) -> StoreCommand {
+    let name = if flags.with_token {
+        "npmcred login --with-token"
+    } else {
+        "npmcred login"
+    };
+    let mut command = StoreCommand::new(context, name).purpose(flags.purpose.into());
+    if let Some(scope) = &flags.scope {
+        command = command.flag("--scope", scope);
+    }
+    if let Some(kind) = flags.auth_type {
+        command = command.flag("--auth-type", kind.as_str());
+    }
+    for (is_given, flag) in [(flags.no_browser, "--no-browser"), (flags.json, "--json")] {
+        if is_given {
+            command = command.fixed(flag);
+        }
+    }
+    (command.replaces, command.takes_foreign) = (flags.yes, flags.foreign_token);
+    command
 }
 
 /// Our flags as npm's flags.
@@ -103,6 +119,7 @@ fn confirm_named(
     context: &Context,
     config: &Config,
     request: &LoginRequest,
+    command: &StoreCommand,
     with_token: bool,
 ) -> Result<()> {
     let registry = &request.registry;
@@ -110,8 +127,8 @@ fn confirm_named(
     let by =
         account::only_by_project(config, registry, &answer).filter(|_| !registry.is_cleartext());
     if with_token {
-        login::confirm(context, registry, by.as_ref(), WITH_TOKEN)
+        login::confirm(context, registry, by.as_ref(), command)
     } else {
-        login::confirm_login(context, registry, by.as_ref())
+        login::confirm_login(context, registry, by.as_ref(), command)
     }
 }

@@ -8,7 +8,7 @@ use crate::credential::{
     expiry_for, parse_lifetime,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::login::{self, account};
+use crate::login::{self, StoreCommand, account};
 use crate::npmrc::Config;
 use crate::profile;
 use crate::registry::{Registry, Scope, without_secret};
@@ -27,13 +27,10 @@ const SECRET_LIMIT: usize = 64 * 1024;
 /// `Usage` for a registry, an expiry or a secret that makes no sense; those of the store.
 pub(super) fn run(context: &Context, flags: &Store) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
-    let mut credential = credential(context, flags)?;
-    if !flags.foreign_token {
-        login::confirm_foreign(context, &credential, "npmcred store")?;
-    }
-    if !flags.yes {
-        login::confirm_replacing(context, &credential, "npmcred store")?;
-    }
+    let command = typed(context, flags);
+    let mut credential = credential(context, flags, &command)?;
+    login::confirm_foreign(context, &credential, &command)?;
+    login::confirm_replacing(context, &credential, &command)?;
     let store = context.store(context.prompting_if_attended())?;
     let is_for_job = login::end_with_the_job(context, store.as_ref(), &mut credential);
     CredentialStore::new(store.as_ref()).put(&credential, context.now(), &|error| {
@@ -43,11 +40,26 @@ pub(super) fn run(context: &Context, flags: &Store) -> Result<()> {
     Ok(())
 }
 
+/// The command as it was typed, without its registry.
+fn typed(context: &Context, flags: &Store) -> StoreCommand {
+    let mut command = StoreCommand::new(context, "npmcred store").purpose(flags.purpose.into());
+    if let Some(end) = &flags.expires {
+        command = command.flag("--expires", end);
+    }
+    command = match &flags.username {
+        user if flags.basic => command.password_of(user.as_deref()),
+        Some(owner) => command.flag("--username", owner),
+        None => command,
+    };
+    (command.replaces, command.takes_foreign) = (flags.yes, flags.foreign_token);
+    command
+}
+
 /// The credential that the flags and the person give.
-fn credential(context: &Context, flags: &Store) -> Result<Credential> {
+fn credential(context: &Context, flags: &Store, command: &StoreCommand) -> Result<Credential> {
     let now = context.now();
     let profile = profile::active(context)?.profile;
-    let registry = target(context, flags)?;
+    let registry = target(context, flags, command)?;
     let stated = flags
         .expires
         .as_deref()
@@ -89,8 +101,7 @@ fn credential(context: &Context, flags: &Store) -> Result<Credential> {
 /// Says where it is kept, and for how long if that is not long.
 fn say_kept(context: &Context, store: &dyn SecretStore, credential: &Credential, is_for_job: bool) {
     context.report.print(&format!(
-        "stored for {} (use {}{}) in the {}
-",
+        "stored for {} (use {}{}) in the {}\n",
         credential.registry,
         credential.purpose,
         credential.profile.aside(),
@@ -116,7 +127,7 @@ fn say_kept(context: &Context, store: &dyn SecretStore, credential: &Credential,
 }
 
 /// The registry: the named one, the one that npm maps the scope to, or npm's default.
-fn target(context: &Context, flags: &Store) -> Result<Registry> {
+fn target(context: &Context, flags: &Store, command: &StoreCommand) -> Result<Registry> {
     let scope = match &flags.scope {
         Some(text) => Some(
             Scope::parse(text)
@@ -129,9 +140,9 @@ fn target(context: &Context, flags: &Store) -> Result<Registry> {
         (None, scope) => {
             let (config, _) = npm::current_or_newest(context);
             if let Some(scope) = scope {
-                refuse_unmapped(&config, scope)?;
+                refuse_unmapped(&config, scope, command)?;
             }
-            confirm_named(context, &config, scope.as_ref(), flags)?;
+            confirm_named(context, &config, scope.as_ref(), command)?;
             config.registry_of(scope.as_ref().map(Scope::as_str))
         }
     };
@@ -157,22 +168,21 @@ fn target(context: &Context, flags: &Store) -> Result<Registry> {
 
 /// Refuses a scope that has no registry of its own: the credential would be kept for the default
 /// one, and sent there.
-fn refuse_unmapped(config: &Config, scope: &Scope) -> Result<()> {
+fn refuse_unmapped(config: &Config, scope: &Scope, command: &StoreCommand) -> Result<()> {
     let key = format!("{scope}:registry");
     if config.get(&key).is_some() {
         return Ok(());
     }
     let default = config.registry_of(None);
     let why = format!("nothing is kept: npm has no registry of its own for {scope}");
-    let error = Error::new(ErrorKind::Refused, why)
-        .note(format!(
-            "packages of {scope} come from the default registry, {}",
-            without_secret(&default)
-        ))
-        .cure(
-            "keep it for the default registry",
-            Command::new("npmcred store").flag("--registry", without_secret(&default)),
-        );
+    let error = Error::new(ErrorKind::Refused, why).note(format!(
+        "packages of {scope} come from the default registry, {}",
+        without_secret(&default)
+    ));
+    let error = match Registry::parse_any(&without_secret(&default)) {
+        Ok(default) => error.cure("keep it for the default registry", command.at(&default)),
+        Err(_) => error,
+    };
     let home = Command::new("npm config set").word(format!("{key}=URL"));
     Err(error.cure("or say first where its packages come from", home))
 }
@@ -182,7 +192,7 @@ fn confirm_named(
     context: &Context,
     config: &Config,
     scope: Option<&Scope>,
-    flags: &Store,
+    command: &StoreCommand,
 ) -> Result<()> {
     let answer =
         |config: &Config| Registry::parse_any(&config.registry_of(scope.map(Scope::as_str))).ok();
@@ -190,11 +200,6 @@ fn confirm_named(
         return Ok(());
     };
     let by = account::only_by_project(config, &registry, &answer);
-    let command = if flags.basic {
-        "npmcred store --basic --username NAME"
-    } else {
-        "npmcred store"
-    };
     login::confirm(context, &registry, by.as_ref(), command)
 }
 

@@ -3,11 +3,15 @@
 //! A cloned project may name any registry, so its configuration alone is not enough for a login or
 //! a token.
 
+use super::store_command::StoreCommand;
 use crate::context::Context;
 use crate::credential::Place;
 use crate::error::{Error, ErrorKind, Result};
 use crate::registry::Registry;
 use crate::report::{Command, Hint};
+
+/// What is said of the command that names the registry.
+const BY_HAND: &str = "if that is where it belongs";
 
 /// Asks whether a secret may be stored for the registry, if only a project names it. `command`
 /// stores it without the question, because it names the registry.
@@ -18,7 +22,7 @@ pub fn confirm(
     context: &Context,
     registry: &Registry,
     by: Option<&Place>,
-    command: &'static str,
+    command: &StoreCommand,
 ) -> Result<()> {
     agreed(
         context,
@@ -33,15 +37,20 @@ pub fn confirm(
 ///
 /// # Errors
 /// Those of [`confirm`].
-pub fn confirm_login(context: &Context, registry: &Registry, by: Option<&Place>) -> Result<()> {
-    agreed(context, registry, by, "npmcred login", "log in there?")
+pub fn confirm_login(
+    context: &Context,
+    registry: &Registry,
+    by: Option<&Place>,
+    command: &StoreCommand,
+) -> Result<()> {
+    agreed(context, registry, by, command, "log in there?")
 }
 
 fn agreed(
     context: &Context,
     registry: &Registry,
     by: Option<&Place>,
-    command: &'static str,
+    command: &StoreCommand,
     question: &str,
 ) -> Result<()> {
     let Some(place) = by else { return Ok(()) };
@@ -49,7 +58,7 @@ fn agreed(
         let why = format!("nothing was stored: only the project names {registry}");
         return Err(Error::new(ErrorKind::Refused, why)
             .note(place.to_string())
-            .hinted(by_hand(registry, command)));
+            .hinted(Hint::new(BY_HAND, command.again(registry))));
     }
     if context.agrees(
         &format!("only the project names {registry} ({place}); {question}"),
@@ -69,5 +78,5 @@ pub fn by_hand(registry: &Registry, command: &'static str) -> Hint {
     } else {
         command
     };
-    Hint::new("if that is where it belongs", command)
+    Hint::new(BY_HAND, command)
 }

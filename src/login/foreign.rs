@@ -1,19 +1,21 @@
 //! A token whose prefix says that another host gave it out: kept, it would be sent to one that has
 //! no business with it.
 
-use super::taken::same_again;
+use super::store_command::StoreCommand;
 use crate::context::Context;
 use crate::credential::{Credential, Issuer, foreign_issuer};
 use crate::error::{Error, ErrorKind, Result};
+use crate::profile;
+use crate::registry::Registry;
 use crate::report::{Command, Hint};
 
-/// Asks whether a token that looks like another host's is kept all the same. `command` is what
-/// files it.
+/// Asks whether a token that looks like another host's is kept all the same. `command` stores it,
+/// and may have said so.
 ///
 /// # Errors
 /// `Refused` where the person says no, or nobody is there, with the command that says it.
-pub fn confirm_foreign(context: &Context, new: &Credential, command: &'static str) -> Result<()> {
-    let Some(issuer) = issuer(new) else {
+pub fn confirm_foreign(context: &Context, new: &Credential, command: &StoreCommand) -> Result<()> {
+    let Some(issuer) = issuer(new).filter(|_| !command.takes_foreign) else {
         return Ok(());
     };
     if !context.is_attended() {
@@ -22,7 +24,7 @@ pub fn confirm_foreign(context: &Context, new: &Credential, command: &'static st
             new.registry
         );
         let error = at_home(Error::new(ErrorKind::Refused, why), issuer, command);
-        let again = same_again(new, command).fixed("--foreign-token");
+        let again = command.again(&new.registry).fixed("--foreign-token");
         return Err(error.cure("keep it there all the same", again));
     }
     ask(context, new, issuer, command)
@@ -32,20 +34,23 @@ pub fn confirm_foreign(context: &Context, new: &Credential, command: &'static st
 /// tool would.
 ///
 /// # Errors
-/// `Refused` where the person says no.
+/// `Refused` where the person says no; those of choosing the profile.
 pub fn ask_about_foreign(context: &Context, new: &Credential) -> Result<()> {
-    const STORE: &str = "npmcred store";
     let Some(issuer) = issuer(new) else {
         return Ok(());
     };
     if context.is_attended() {
-        return ask(context, new, issuer, STORE);
+        let store = StoreCommand::new(context, "npmcred store");
+        return ask(context, new, issuer, &store);
     }
     context.report.note(&format!(
         "this looks like a token of {issuer}, and it is kept for {}, which is another's registry",
         new.registry
     ));
-    let remove = Command::new("npmcred remove").flag("--registry", new.registry.to_string());
+    let remove = Command::new("npmcred remove")
+        .flag("--registry", new.registry.to_string())
+        .flag("--use", new.purpose.as_str())
+        .profile(profile::active(context)?.profile.name());
     context
         .report
         .cure(&Hint::new("if that was a mistake", remove));
@@ -59,7 +64,7 @@ fn issuer(new: &Credential) -> Option<Issuer> {
         .flatten()
 }
 
-fn ask(context: &Context, new: &Credential, issuer: Issuer, command: &'static str) -> Result<()> {
+fn ask(context: &Context, new: &Credential, issuer: Issuer, command: &StoreCommand) -> Result<()> {
     let question = format!(
         "this looks like a token of {issuer}, and {} is another's registry; keep it for that?",
         new.registry
@@ -72,12 +77,10 @@ fn ask(context: &Context, new: &Credential, issuer: Issuer, command: &'static st
 }
 
 /// Adds the command that keeps it for the registry of who gave it out.
-fn at_home(error: Error, issuer: Issuer, command: &'static str) -> Error {
-    match issuer.registry() {
-        Some(url) => error.cure(
-            "keep it where it belongs",
-            Command::new(command).flag("--registry", url),
-        ),
+fn at_home(error: Error, issuer: Issuer, command: &StoreCommand) -> Error {
+    let home = issuer.registry().and_then(|url| Registry::parse(url).ok());
+    match home {
+        Some(home) => error.cure("keep it where it belongs", command.at(&home)),
         None => error,
     }
 }

@@ -6,13 +6,13 @@ use super::password;
 use super::person::Person;
 use super::protocol::Protocol;
 use super::request::LoginRequest;
+use super::store_command::StoreCommand;
 use super::voice::Voice;
 use super::web;
 use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, Expiry, token_expiry};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Client;
-use crate::report::Command;
 use npmcred_platform::Secret;
 use npmcred_platform::memory::CoreDumpsOff;
 
@@ -40,9 +40,9 @@ pub(super) fn log_in(
         )
         .cure(
             "store a token for it anyway",
-            Command::new("npmcred store")
-                .flag("--registry", registry.to_string())
-                .fixed("--insecure-http"),
+            StoreCommand::new(context, "npmcred store")
+                .purpose(request.purpose)
+                .at(registry),
         ));
     }
     let _undumped = CoreDumpsOff::begin();

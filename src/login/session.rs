@@ -13,6 +13,7 @@ use super::log_out::{self, Extent, LoggedOut};
 use super::protocol::Protocol;
 use super::request::LoginRequest;
 use super::revoke::revoke;
+use super::store_command::StoreCommand;
 use super::taken::confirm_replacing;
 use super::user_config::{FileChange, UserConfig};
 use super::voice::Voice;
@@ -83,14 +84,14 @@ impl<'a> Session<'a> {
     }
 
     /// Keeps a token that the person has already, once its registry has said whose it is. `read`
-    /// asks for it. What nobody agreed to yet is asked, or refused where nobody is there.
+    /// asks for it. What `command` did not agree to is asked, or refused where nobody is there.
     ///
     /// # Errors
     /// Those of [`Session::log_in`]; `NotLoggedIn` for a token that the registry does not accept;
     /// those of `read`.
     pub fn keep_token(
         self,
-        agreed: &Agreed,
+        command: &StoreCommand,
         read: impl FnOnce(&Registry) -> Result<Secret>,
     ) -> Result<()> {
         let _undumped = CoreDumpsOff::begin();
@@ -98,14 +99,10 @@ impl<'a> Session<'a> {
         keep::stored(context, &self.request.profile, &self.request.registry)?;
         let secret = read(&self.request.registry)?;
         let mut credential = self.of_token(secret);
-        if !agreed.is_foreign {
-            confirm_foreign(context, &credential, agreed.command)?;
-        }
+        confirm_foreign(context, &credential, command)?;
         let token = &credential.secret;
         credential.owner = identity::owner(context, &self.client, &self.request, token)?;
-        if !agreed.replaces {
-            confirm_replacing(context, &credential, agreed.command)?;
-        }
+        confirm_replacing(context, &credential, command)?;
         let kept = keep::keep(context, self.config, &mut credential)?;
         self.finish(&credential, &kept)
     }
@@ -293,17 +290,6 @@ impl<'a> Session<'a> {
             )),
         }
     }
-}
-
-/// What was agreed to before a token is kept, on the command line.
-#[derive(Clone, Copy, Debug)]
-pub struct Agreed {
-    /// The command that keeps it.
-    pub command: &'static str,
-    /// It may take the place of another credential.
-    pub replaces: bool,
-    /// It may look like a token of another host.
-    pub is_foreign: bool,
 }
 
 /// What a logout came to.

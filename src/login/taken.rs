@@ -4,10 +4,11 @@
 //! there is one: two scopes can come from one registry. So no valid credential is replaced without
 //! a question.
 
+use super::store_command::StoreCommand;
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, CredentialStore, Use};
+use crate::credential::{Credential, CredentialKind, CredentialStore};
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::{Command, Hint};
+use crate::report::Hint;
 use npmcred_platform::SecretStore;
 
 /// The stored credential that a new one would replace, in words. `None` if there is none, it is the
@@ -39,27 +40,34 @@ pub fn taken(context: &Context, new: &Credential) -> Result<Option<Credential>> 
     in_store(context, store.as_ref(), new)
 }
 
-/// Asks whether another stored credential may be replaced. `command` is the command that stores the
-/// new one.
+/// Asks whether another stored credential may be replaced. `command` stores the new one, and may
+/// have said so.
 ///
 /// # Errors
 /// Those of the store; `Refused` if the user does not agree, or there is no terminal, with the ways
 /// to store both or to agree.
-pub fn confirm_replacing(context: &Context, new: &Credential, command: &'static str) -> Result<()> {
+pub fn confirm_replacing(
+    context: &Context,
+    new: &Credential,
+    command: &StoreCommand,
+) -> Result<()> {
+    if command.replaces {
+        return Ok(());
+    }
     let Some(old) = taken(context, new)? else {
         return Ok(());
     };
-    let (registry, what, again) = (&new.registry, described(&old), same_again(new, command));
+    let (registry, what) = (&new.registry, described(&old));
     let both = Hint::new(
         "store both, this one in a profile of its own",
-        again.clone().fixed("--profile NAME"),
+        command.in_another_profile(registry),
     );
     if !context.is_attended() {
         let why =
             format!("nothing was stored: it would replace {what}, which is stored for {registry}");
         return Err(Error::new(ErrorKind::Refused, why)
             .hinted(both)
-            .cure("replace it", again.fixed("--yes")));
+            .cure("replace it", command.again(registry).fixed("--yes")));
     }
     if context.agrees(
         &format!("{what} is already stored for {registry}; replace it?"),
@@ -68,21 +76,6 @@ pub fn confirm_replacing(context: &Context, new: &Credential, command: &'static 
         return Ok(());
     }
     Err(Error::new(ErrorKind::Refused, "nothing was stored").hinted(both))
-}
-
-/// The command that files this credential, on the user's own word.
-pub(super) fn same_again(new: &Credential, command: &'static str) -> Command {
-    let mut words = Command::new(command).flag("--registry", new.registry.to_string());
-    if new.registry.is_cleartext() {
-        words = words.fixed("--insecure-http");
-    }
-    if new.purpose != Use::Any {
-        words = words.flag("--use", new.purpose.as_str());
-    }
-    if new.kind == CredentialKind::Basic {
-        words = words.fixed("--basic --username NAME");
-    }
-    words
 }
 
 /// A credential in words: `the session of bob`.

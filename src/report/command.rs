@@ -99,6 +99,13 @@ impl Command {
         self.fixed(flag).word(value)
     }
 
+    /// Adds the words of another command, for example flags alone.
+    #[must_use]
+    pub fn words_of(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     /// A program of ours behind what was said so far, for example behind a variable.
     #[must_use]
     pub fn runs(self, text: &'static str) -> Self {

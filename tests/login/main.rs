@@ -14,6 +14,7 @@ mod fault_steps;
 mod faults;
 mod foreign;
 mod front;
+mod hints;
 mod hostile_registry;
 mod killed;
 mod literals;

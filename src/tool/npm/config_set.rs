@@ -11,6 +11,7 @@ use crate::credential::Credential;
 use crate::credential::literal::{self, Made, Pair, Understood};
 use crate::error::{Error, ErrorKind, Result};
 use crate::login;
+use crate::login::StoreCommand;
 use crate::login::account::{self, NpmUserConfig};
 use crate::npmrc::{self, Config, NpmVersion};
 use crate::profile;
@@ -126,12 +127,8 @@ fn may_be_kept(
         return Err(saved_file::refused(key, flags));
     }
     let by = account::key_only_by_project(config, &credential.registry, literal::dart(key));
-    login::confirm(
-        context,
-        &credential.registry,
-        by.as_ref(),
-        keep::command_for(credential.kind),
-    )?;
+    let command = StoreCommand::new(context, keep::command_for(credential.kind));
+    login::confirm(context, &credential.registry, by.as_ref(), &command)?;
     login::ask_about_foreign(context, credential)
 }
 
