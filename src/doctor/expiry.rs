@@ -6,7 +6,9 @@
 use super::finding::{Finding, Group};
 use super::throwaway;
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, CredentialStore, Place, Profile, Stored};
+use crate::credential::{
+    Credential, CredentialKind, CredentialStore, Place, Profile, Stored, mint,
+};
 use crate::login::account::{self, NpmUserConfig, Overruled};
 use crate::login::{self, InventoryItem, Status};
 use crate::npmrc::LayerKind;
@@ -98,27 +100,17 @@ fn of_credential(credential: &Credential, now: u64) -> Option<Finding> {
     let Credential {
         registry,
         profile,
-        purpose,
         kind,
         ..
     } = credential;
     let left = credential.expires.remaining(now)?.as_secs();
     let aside = profile.aside();
-    let login = || login::cure(registry, profile).command();
-    let of_it = |command| {
-        let command = Command::new(command).flag("--registry", registry.to_string());
-        Some(
-            command
-                .flag("--use", purpose.as_str())
-                .profile(profile.name()),
-        )
-    };
-    let (store, rotate) = (|| of_it("npmcred store"), || of_it("npmcred rotate"));
+    let replacement = || login::replacement(credential).command();
     match (kind, left) {
         (CredentialKind::Session, 0) => Some(Finding::note(
             "session-over",
             format!("the session for {registry}{aside} has ended"),
-            login(),
+            replacement(),
         )),
         (CredentialKind::Session, _) => None,
         (_, 0) => {
@@ -126,11 +118,7 @@ fn of_credential(credential: &Credential, now: u64) -> Option<Finding> {
                 "the {} credential for {registry}{aside} has expired",
                 kind.as_str()
             );
-            Some(Finding::problem(
-                "expired",
-                what,
-                if kind.is_basic() { store() } else { login() },
-            ))
+            Some(Finding::problem("expired", what, replacement()))
         }
         (_, left) if left < SOON => {
             let days = left / (24 * 60 * 60);
@@ -141,11 +129,28 @@ fn of_credential(credential: &Credential, now: u64) -> Option<Finding> {
             Some(Finding::note(
                 "expires-soon",
                 what,
-                if kind.is_basic() { store() } else { rotate() },
+                if is_rotated(credential) {
+                    Some(rotation(credential))
+                } else {
+                    replacement()
+                },
             ))
         }
         _ => None,
     }
+}
+
+/// Whether the registry can be asked for the next token.
+fn is_rotated(credential: &Credential) -> bool {
+    let Credential { registry, kind, .. } = credential;
+    !kind.is_basic() && !registry.is_cleartext() && mint(registry).is_none()
+}
+
+fn rotation(credential: &Credential) -> Command {
+    Command::new("npmcred rotate")
+        .flag("--registry", credential.registry.to_string())
+        .flag("--use", credential.purpose.as_str())
+        .profile(credential.profile.name())
 }
 
 fn damaged(key: &StoreKey, error: &npmcred_platform::StoreError) -> Finding {
@@ -170,8 +175,8 @@ mod tests {
     use crate::registry::Registry;
     use npmcred_platform::Secret;
 
-    fn found(kind: CredentialKind, expires: Expiry) -> Option<(&'static str, String)> {
-        let credential = Credential {
+    fn credential(kind: CredentialKind, expires: Expiry) -> Credential {
+        Credential {
             profile: Profile::DEFAULT,
             registry: Registry::parse("https://h/").unwrap(),
             kind,
@@ -181,35 +186,48 @@ mod tests {
             expires,
             grant: None,
             secret: Secret::from("x".to_owned()),
-        };
-        of_credential(&credential, 1_000)
+        }
+    }
+
+    fn found(credential: &Credential) -> Option<(&'static str, String)> {
+        of_credential(credential, 1_000)
             .map(|finding| (finding.id, finding.cure.unwrap().shown().unwrap()))
     }
 
     #[test]
     fn each_end_has_its_cure() {
-        use CredentialKind::{Basic, Granular, Session};
-        let day = 24 * 60 * 60;
-        assert_eq!(
-            found(Session, Expiry::At(900)),
-            Some(("session-over", "npmcred login --registry https://h/".into()))
-        );
-        assert_eq!(found(Session, Expiry::At(1_060)), None);
-        assert_eq!(
-            found(Granular, Expiry::At(900)),
-            Some(("expired", "npmcred login --registry https://h/".into()))
-        );
+        use CredentialKind::{Auth, Basic, Granular, Session};
+        let soon = Expiry::At(1_000 + 6 * 24 * 60 * 60);
+        let log_in = "npmcred login --registry https://h/ --use read";
+        let store = "npmcred store --registry https://h/ --use read --basic --username NAME";
         let rotate = "npmcred rotate --registry https://h/ --use read";
-        assert_eq!(
-            found(Granular, Expiry::At(1_000 + 6 * day)),
-            Some(("expires-soon", rotate.into()))
-        );
-        let store = "npmcred store --registry https://h/ --use read";
-        assert_eq!(
-            found(Basic, Expiry::At(1_000 + 6 * day)),
-            Some(("expires-soon", store.into()))
-        );
-        assert_eq!(found(Granular, Expiry::At(1_000 + 8 * day)), None);
-        assert_eq!(found(Granular, Expiry::Unknown), None);
+        for (kind, expires, want) in [
+            (Session, Expiry::At(900), Some(("session-over", log_in))),
+            (Session, Expiry::At(1_060), None),
+            (Granular, Expiry::At(900), Some(("expired", log_in))),
+            (Granular, soon, Some(("expires-soon", rotate))),
+            (Basic, Expiry::At(900), Some(("expired", store))),
+            (Basic, soon, Some(("expires-soon", store))),
+            (Auth, soon, Some(("expires-soon", store))),
+            (Granular, Expiry::At(1_000 + 8 * 24 * 60 * 60), None),
+            (Granular, Expiry::Unknown, None),
+        ] {
+            let want = want.map(|(id, cure)| (id, cure.to_owned()));
+            assert_eq!(found(&credential(kind, expires)), want, "{kind:?}");
+        }
+    }
+
+    /// A login would send the token in plain text, and there is no other way to a new one.
+    #[test]
+    fn a_token_of_a_plain_text_registry_is_stored_again() {
+        let store = "npmcred store --registry http://h/ --insecure-http --use read --profile work";
+        for seconds in [900, 1_000 + 6 * 24 * 60 * 60] {
+            let token = Credential {
+                registry: Registry::parse_any("http://h/").unwrap(),
+                profile: "work".parse().unwrap(),
+                ..credential(CredentialKind::Granular, Expiry::At(seconds))
+            };
+            assert_eq!(found(&token).unwrap().1, store);
+        }
     }
 }

@@ -64,8 +64,12 @@ fn what_ended_and_what_ends_soon_is_told_with_its_cure() {
 fn a_check_that_finds_something_dead_ends_with_3_and_names_the_login() {
     let world = World::settled();
     let url = world.lab.registry.url.clone();
-    for life in [30 * 24 * 3600, -3600] {
-        world.lab.store_ending(&url, CANARY, "any", life);
+    for (life, purpose, flags) in [
+        (30 * 24 * 3600, "any", ""),
+        (-3600, "any", ""),
+        (-3600, "read", " --use read"),
+    ] {
+        world.lab.store_ending(&url, CANARY, purpose, life);
         world.session("npmcred status").expect(0);
         let told = world.session("npmcred status --check").expect(3);
         assert!(told.err().contains("1 credential is dead"), "{told}");
@@ -74,7 +78,7 @@ fn a_check_that_finds_something_dead_ends_with_3_and_names_the_login() {
             .lines()
             .find_map(|line| line.strip_prefix("hint: log in: "))
             .unwrap_or_else(|| panic!("{told}"));
-        assert_eq!(hint, format!("npmcred login --registry {url}"));
+        assert_eq!(hint, format!("npmcred login --registry {url}{flags}"));
         let logged_in = world.shell(hint);
         world.lab.registry.approve();
         logged_in.run().expect(0);

@@ -18,7 +18,7 @@ pub(super) fn find(status: &Status, now: u64) -> Option<Error> {
             (is_refused || credential.expires.is_past(now)).then_some(credential)
         })
         .collect();
-    let hints = dead.iter().map(|credential| cure(credential));
+    let hints = dead.iter().map(|credential| login::replacement(credential));
     let winners = status.overruled.iter();
     let winners = winners
         .filter(|one| one.status == Some(login::Status::Refused))
@@ -31,23 +31,4 @@ pub(super) fn find(status: &Status, now: u64) -> Option<Error> {
     let doctor = || Hint::new("see which one to remove", Command::new("npmcred doctor"));
     let hints = hints.chain((winners > 0).then(doctor));
     Some(hints.fold(Error::new(ErrorKind::NotLoggedIn, message), Error::hinted))
-}
-
-/// A login replaces a token. A password is asked for and stored again.
-fn cure(credential: &Credential) -> Hint {
-    let Credential {
-        registry,
-        profile,
-        kind,
-        purpose,
-        ..
-    } = credential;
-    if !kind.is_basic() {
-        return login::cure(registry, profile);
-    }
-    let command = Command::new("npmcred store")
-        .flag("--registry", registry.to_string())
-        .flag("--use", purpose.as_str())
-        .profile(profile.name());
-    Hint::new("store its password again", command)
 }
