@@ -50,7 +50,6 @@ fn begin(context: &Context, flags: &Login, voice: Voice) -> Result<()> {
     if !flags.with_token {
         return session(request)?.log_in();
     }
-    request.registry = named_registry::registry(&request.spelled, false)?;
     session(request)?.keep_token(&command, |registry| {
         let secret = super::store::read_secret(registry, false)?;
         super::store::check(&secret, false).map(|()| secret)
@@ -100,7 +99,7 @@ pub(super) fn request(
 ) -> Result<(Config, NpmVersion, LoginRequest)> {
     let mut words = more.to_vec();
     if let Some(url) = registry {
-        words.push(format!("--registry={}", named_registry::registry(url, false)?).into());
+        words.push(format!("--registry={}", named_registry::registry(url, true)?).into());
     }
     if let Some(text) = scope {
         let scope = Scope::parse(text)

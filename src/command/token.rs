@@ -1,12 +1,11 @@
 //! `npmcred token`.
 
-use super::named_registry::registry;
 use crate::cli::{RegistryFlags, Token, TokenCreate, TokenList, TokenRevoke};
 use crate::context::Context;
 use crate::credential::Expiry;
 use crate::error::{Error, ErrorKind, Result};
-use crate::login::Revoked;
 use crate::login::account::NpmUserConfig;
+use crate::login::{self, Revoked};
 use crate::report::{moment, printable};
 use crate::token::{self, Listed, Order, Rights, TokenApi};
 use npmcred_platform::memory::CoreDumpsOff;
@@ -34,7 +33,7 @@ pub(super) fn api<'a>(context: &'a Context, asked: &RegistryFlags) -> Result<Tok
         .collect();
     let (config, files, mut request) =
         super::login::request(context, asked.registry.as_deref(), None, &words)?;
-    registry(&request.spelled, false)?;
+    login::refuse_unencrypted(context, &request)?;
     if let Some(code) = asked.otp.as_ref().filter(|code| !code.is_empty()) {
         request.send_along(code.secret());
     }

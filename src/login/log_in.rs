@@ -32,19 +32,7 @@ pub(super) fn log_in(
     request: &LoginRequest,
     voice: Voice,
 ) -> Result<Credential> {
-    let registry = &request.registry;
-    if registry.is_cleartext() {
-        return Err(Error::new(
-            ErrorKind::Refused,
-            format!("a login on {registry} would send its token unencrypted"),
-        )
-        .cure(
-            "store a token for it anyway",
-            StoreCommand::new(context, "npmcred store")
-                .purpose(request.purpose)
-                .at(registry),
-        ));
-    }
+    refuse_unencrypted(context, request)?;
     let _undumped = CoreDumpsOff::begin();
     let person = Person::new(context, voice, &request.browser);
     let asks_web = request.caller.auth_type == AuthType::Web || request.protocol == Protocol::Npm8;
@@ -73,6 +61,23 @@ pub(super) fn log_in(
             })
         }
     }
+}
+
+/// Refuses to send a new token, or what it is made with, over the network in plain text.
+///
+/// # Errors
+/// `Refused`, with the command that stores a token for such a registry.
+pub fn refuse_unencrypted(context: &Context, request: &LoginRequest) -> Result<()> {
+    let registry = &request.registry;
+    if !registry.is_cleartext() {
+        return Ok(());
+    }
+    let command = StoreCommand::new(context, "npmcred store").purpose(request.purpose);
+    Err(Error::new(
+        ErrorKind::Refused,
+        format!("{registry} would send a token unencrypted over the network"),
+    )
+    .cure("store a token for it anyway", command.at(registry)))
 }
 
 /// The credential of a login just now. A token's own expiry counts only if it is in the future.

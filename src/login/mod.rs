@@ -53,6 +53,7 @@ pub use identity::{Identity, identity, question};
 pub use inventory::{InventoryItem, Status, ask_each, ask_now, held};
 pub use job::{LONGEST_JOB, end_with_the_job};
 pub use keep::{KeepResult, authorization, keep, stored};
+pub use log_in::refuse_unencrypted;
 pub use log_out::Extent;
 pub use protocol::Protocol;
 pub use renew::{RenewalRequest, Renewed, renew};

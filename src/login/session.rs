@@ -96,6 +96,7 @@ impl<'a> Session<'a> {
     ) -> Result<()> {
         let _undumped = CoreDumpsOff::begin();
         let context = self.context;
+        log_in::refuse_unencrypted(context, &self.request)?;
         keep::stored(context, &self.request.profile, &self.request.registry)?;
         let secret = read(&self.request.registry)?;
         let mut credential = self.of_token(secret);

@@ -21,6 +21,7 @@ mod literals;
 mod logout;
 mod parallel;
 mod person;
+mod plain_http;
 mod program;
 mod renewed;
 mod rotation;
