@@ -56,7 +56,7 @@ pub fn held(
 /// configuration says. An owner that nobody knew yet is kept with its credential.
 pub fn ask_each(
     context: &Context,
-    config: std::result::Result<&dyn UserConfig, &Error>,
+    config: &dyn UserConfig,
     store: &dyn SecretStore,
     all: &mut [InventoryItem],
 ) {
@@ -74,10 +74,7 @@ pub fn ask_each(
             continue;
         }
         let registry = credential.registry.clone();
-        let question = config
-            .map_err(Clone::clone)
-            .and_then(|config| asker(context, config, credential))
-            .map(|way| (way, registry));
+        let question = asker(context, config, credential).map(|way| (way, registry));
         asked.push((held, question));
     }
     let questions: Vec<_> = asked.iter().map(|(_, question)| question).collect();

@@ -203,7 +203,7 @@ fn no_npm_is_needed() {
     let words = ["logout", "--registry", &lab.registry.url];
     let out = lab.npmcred(&words).env("PATH", "/nowhere").run().expect(0);
     assert!(kept(&lab).is_empty(), "{out}");
-    for words in [&["login"][..], &["store"], &["status", "--check"]] {
+    for words in [&["login"][..], &["store"]] {
         let told = lab
             .npmcred(words)
             .stdin("npm_of_nobody")
@@ -214,4 +214,10 @@ fn no_npm_is_needed() {
         lab.npmcred(&["remove", "--registry", &lab.registry.url])
             .run();
     }
+    lab.npmcred(&["login"]).run().expect(0);
+    let check = ["status", "--check", "--json"];
+    let told = lab.npmcred(&check).env("PATH", "/nowhere").run().expect(0);
+    let told: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    assert_eq!(told["credentials"][0]["state"], "accepted", "{told:#}");
+    assert!(told["npm"].is_null(), "{told:#}");
 }

@@ -9,7 +9,7 @@ use crate::cli;
 use crate::context::Context;
 use crate::error::Result;
 use crate::login::account::{self, NpmUserConfig, Overruled};
-use crate::login::{self, InventoryItem, UserConfig};
+use crate::login::{self, InventoryItem};
 use crate::profile;
 use crate::setup;
 use crate::tool::{Tool, npm};
@@ -94,18 +94,12 @@ fn inventory(
     check: bool,
 ) -> std::result::Result<(Vec<InventoryItem>, Vec<Overruled>), StoreError> {
     let mut all = login::held(context, store)?;
-    let config = npm::current(context);
-    let config = config
-        .as_ref()
-        .map(|(config, files)| NpmUserConfig::new(context, config, *files));
+    let (config, files) = npm::current_or_newest(context);
+    let config = NpmUserConfig::new(context, &config, files);
     if check {
-        let config = config.as_ref().map(|config| config as &dyn UserConfig);
-        login::ask_each(context, config.map_err(|error| *error), store, &mut all);
+        login::ask_each(context, &config, store, &mut all);
     }
-    let overruled = config.map_or_else(
-        |_| Vec::new(),
-        |config| account::overruled(&config, &all, check),
-    );
+    let overruled = account::overruled(&config, &all, check);
     Ok((all, overruled))
 }
 
