@@ -98,6 +98,7 @@ impl<'a> Session<'a> {
         let context = self.context;
         log_in::refuse_unencrypted(context, &self.request)?;
         keep::stored(context, &self.request.profile, &self.request.registry)?;
+        self.check_file()?;
         let secret = read(&self.request.registry)?;
         let mut credential = self.of_token(secret);
         confirm_foreign(context, &credential, command)?;
@@ -144,17 +145,13 @@ impl<'a> Session<'a> {
 
     /// Checks the store and the user's file, logs in, and stores the credential.
     fn obtain(&mut self) -> Result<(Credential, KeepResult)> {
-        let (context, request) = (self.context, &mut self.request);
-        let (known, risk) = keep::look(context, &request.profile, &request.registry)?;
+        let context = self.context;
+        let (known, risk) = keep::look(context, &self.request.profile, &self.request.registry)?;
         if let Some(risk) = risk {
             context.report.note(&risk);
         }
-        self.config
-            .check(&FileChange::RemoveCredential(&request.registry))?;
-        if let Some(scope) = &request.caller.scope {
-            self.config
-                .check(&FileChange::MapScope(scope, &request.spelled))?;
-        }
+        self.check_file()?;
+        let request = &mut self.request;
         request.caller.authorization = keep::authorization(
             self.config,
             &known,
@@ -167,6 +164,18 @@ impl<'a> Session<'a> {
             Ok(kept) => Ok((credential, kept)),
             Err(error) => Err(self.give_back(&credential, error)),
         }
+    }
+
+    /// Checks that the user's file can change as it has to.
+    fn check_file(&self) -> Result<()> {
+        let request = &self.request;
+        self.config
+            .check(&FileChange::RemoveCredential(&request.registry))?;
+        let scope = request.caller.scope.as_ref();
+        scope.map_or(Ok(()), |scope| {
+            self.config
+                .check(&FileChange::MapScope(scope, &request.spelled))
+        })
     }
 
     /// The credential that a token of the person's becomes.

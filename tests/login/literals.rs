@@ -192,6 +192,8 @@ fn a_file_that_nobody_changes_is_said_before_anything_is_done() {
         for run in [
             world.npm(&work, &["login"]),
             world.npmcred(&["login"]),
+            // No token is read.
+            world.npmcred(&["login", "--with-token"]).stdin(""),
             world.npm(&work, &["logout"]),
             world.npmcred(&["logout"]),
             world.npm(&work, &["config", "set", &set]),
