@@ -134,6 +134,34 @@ fn a_project_chooses_neither_the_file_nor_the_scope_that_a_login_writes() {
     }
 }
 
+/// npm reads another file in the project; the token of the user's own file is the one that is
+/// revoked and removed.
+#[test]
+fn a_login_and_a_logout_in_a_project_name_the_file_that_they_change() {
+    for command in ["login", "logout"] {
+        let world = world(12);
+        let literal = |token: &str| format!("{}:_authToken={token}\n", world.registry.nerf());
+        let own = literal(&world.registry.user.token);
+        world.write("home/.npmrc", config(&world, &own));
+        let theirs = world.write("home/theirs", literal("npm_of_the_project"));
+        let project = world.project("consumer", &serde_json::json!({ "name": "consumer" }));
+        world.write("work/consumer/.npmrc", "userconfig=~/theirs\n");
+        let told = world.npmcred(&[command]).cwd(&project).run().expect(0);
+        let file = world.path("home/.npmrc").display().to_string();
+        assert!(
+            told.err().contains(&format!("note: removed from {file}: ")),
+            "{told}"
+        );
+        let is_alive = world.registry.alive().contains(&world.registry.user.token);
+        assert_eq!(is_alive, command == "login", "{told}");
+        let theirs = std::fs::read_to_string(theirs).unwrap();
+        assert_eq!(theirs, literal("npm_of_the_project"));
+        if command == "login" {
+            assert!(told.err().contains("home/theirs line 1"), "{told}");
+        }
+    }
+}
+
 /// How a file is that nobody changes, and how it is let go afterwards. home-manager makes the
 /// first.
 const SHUT: [(&str, &str, &str); 3] = [

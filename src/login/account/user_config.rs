@@ -57,7 +57,7 @@ impl UserConfig for NpmUserConfig<'_> {
     }
 
     fn file(&self) -> &Path {
-        &self.config.user_path
+        self.config.own().user_path()
     }
 
     fn authorization(&self, registry: &Registry) -> Option<Authorization> {
@@ -91,7 +91,9 @@ impl UserConfig for NpmUserConfig<'_> {
     }
 
     fn token(&self, registry: &Registry) -> Option<Secret> {
-        let user = self.config.layer(LayerKind::User)?;
+        let own = self.config.own();
+        let mut layers = own.layers().iter();
+        let user = layers.find(|layer| layer.kind == LayerKind::User)?;
         let found = darts(self.config, registry)
             .iter()
             .find_map(|dart| user.get(&format!("{dart}:_authToken")).cloned())?;
@@ -101,10 +103,11 @@ impl UserConfig for NpmUserConfig<'_> {
 
     fn winning(&self, registry: &Registry, removed: &[String]) -> Option<Place> {
         let mut left = self.config.clone();
+        let is_own = self.config.own().is_layer(LayerKind::User);
         for layer in left
             .layers
             .iter_mut()
-            .filter(|layer| layer.kind == LayerKind::User)
+            .filter(|layer| is_own && layer.kind == LayerKind::User)
         {
             removed.iter().for_each(|key| layer.remove(key));
         }
