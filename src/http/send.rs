@@ -66,7 +66,7 @@ impl Client {
                 .chain(TcpConnector::default())
                 .chain(BoundedConnector(limit.clone()))
                 .chain(TlsConnector::new(Arc::clone(&route), None));
-        let agent = Agent::with_parts(config(&route), connector, DefaultResolver::default());
+        let agent = Agent::with_parts(config(), connector, DefaultResolver::default());
         Self {
             route,
             limit,
@@ -108,7 +108,11 @@ impl Client {
         self.send_within(PATIENCE_OF_A_POLL, request)
     }
 
-    fn send_within(&self, patience: Duration, request: &Request) -> Result<Answer, HttpError> {
+    pub(super) fn send_within(
+        &self,
+        patience: Duration,
+        request: &Request,
+    ) -> Result<Answer, HttpError> {
         let started = Instant::now();
         let mut waits = self.route.retries.waits().into_iter();
         loop {
@@ -150,8 +154,8 @@ impl Client {
         };
         let head = head(request, &url, &way)?;
         let answer = match &request.body {
-            Some(body) => self.ask(head.body(body.expose()), way),
-            None => self.ask(head.body(()), way),
+            Some(body) => self.ask(head.body(body.expose()), way, deadline),
+            None => self.ask(head.body(()), way, deadline),
         }?;
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         if status == PROXY_PASSWORD_WANTED {
@@ -172,19 +176,21 @@ impl Client {
         &self,
         request: http::Result<http::Request<B>>,
         way: Way,
+        deadline: Duration,
     ) -> Result<http::Response<ureq::Body>, HttpError> {
         let request = request.map_err(unsendable)?;
-        let answer = match way {
-            Way::Direct => self.agent.run(request),
-            Way::Tunnel(proxy) => self.agent.run(
-                self.agent
-                    .configure_request(request)
-                    .proxy(Some(proxy))
-                    .build(),
-            ),
-            Way::Plain(proxy) => self.to_plain(&proxy)?.run(request),
+        let (agent, tunnel) = match way {
+            Way::Direct => (&self.agent, None),
+            Way::Tunnel(proxy) => (&self.agent, Some(proxy)),
+            Way::Plain(proxy) => (self.to_plain(&proxy)?, None),
         };
-        answer.map_err(|error| failure(&error))
+        // The look-up of the host and the connection are made before our own limit begins.
+        let request = agent
+            .configure_request(request)
+            .timeout_global(Some(deadline))
+            .proxy(tunnel)
+            .build();
+        agent.run(request).map_err(|error| failure(&error))
     }
 
     fn to_plain(&self, proxy: &Proxy) -> Result<&Agent, HttpError> {
@@ -209,11 +215,11 @@ impl Client {
             .chain(WholeUrlConnector);
         Ok(self
             .plain
-            .get_or_init(|| Agent::with_parts(config(&self.route), connector, ProxyResolver(uri))))
+            .get_or_init(|| Agent::with_parts(config(), connector, ProxyResolver(uri))))
     }
 }
 
-fn config(route: &Route) -> Config {
+fn config() -> Config {
     Agent::config_builder()
         // By default `ureq` would look into the environment.
         .proxy(None)
@@ -223,7 +229,6 @@ fn config(route: &Route) -> Config {
         .user_agent("")
         .accept("*/*")
         .accept_encoding("gzip,deflate")
-        .timeout_global(Some(route.deadline))
         .build()
 }
 
