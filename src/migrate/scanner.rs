@@ -27,7 +27,7 @@ pub(super) struct Scanner<'a> {
 impl<'a> Scanner<'a> {
     pub(super) fn open(context: &'a Context) -> Self {
         let (config, npm) = npm::current_or_newest(context);
-        let (urls, own_urls) = (urls(&config), urls(&account::own(&config)));
+        let (urls, own_urls) = (urls(&config), urls(&config.own_config()));
         Self {
             context,
             config,

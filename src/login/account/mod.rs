@@ -9,7 +9,7 @@ pub mod route;
 mod user_config;
 mod user_file;
 
-pub use named_by_project::{key_only_by_project, only_by_project, own};
+pub use named_by_project::{key_only_by_project, only_by_project};
 pub use overruled::{Overruled, overruled};
 pub use request::{SPOKEN, refuse_secret_in_flag, registry_of_login, registry_of_logout, request};
 pub use user_config::NpmUserConfig;

@@ -8,19 +8,6 @@ use crate::credential::{Place, registry_of};
 use crate::npmrc::{Config, LayerKind, Setting};
 use crate::registry::Registry;
 
-/// The user's own part of the configuration.
-#[must_use]
-pub fn own(config: &Config) -> Config {
-    let mut own = config.clone();
-    own.layers = config
-        .own()
-        .layers()
-        .iter()
-        .map(|layer| (*layer).clone())
-        .collect();
-    own
-}
-
 /// The line of a project that alone makes such a secret go to this registry. `None` if the user's
 /// own layers have the same result, or name this registry anywhere. `answer` reads the registry
 /// from a configuration.
@@ -30,7 +17,7 @@ pub fn only_by_project(
     registry: &Registry,
     answer: &dyn Fn(&Config) -> Option<Registry>,
 ) -> Option<Place> {
-    let own = own(config);
+    let own = config.own_config();
     if answer(&own).as_ref() == Some(registry) || names(&own, registry).next().is_some() {
         return None;
     }
