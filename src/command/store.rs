@@ -79,10 +79,10 @@ fn credential(context: &Context, flags: &Store, command: &StoreCommand) -> Resul
             "this credential has expired already",
         ));
     }
-    let kind = match (flags.basic, expires.is_session(now)) {
-        (true, _) => CredentialKind::Basic,
-        (false, true) => CredentialKind::Session,
-        (false, false) => CredentialKind::Granular,
+    let kind = if flags.basic {
+        CredentialKind::Basic
+    } else {
+        CredentialKind::of_token(expires, now)
     };
     let purpose: Use = flags.purpose.into();
     Ok(Credential {

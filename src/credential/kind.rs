@@ -1,5 +1,7 @@
 //! The kinds of secrets.
 
+use super::expiry::Expiry;
+
 /// The kind of a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CredentialKind {
@@ -15,6 +17,16 @@ pub enum CredentialKind {
 }
 
 impl CredentialKind {
+    /// The kind of a bearer token: a session if it expires like one.
+    #[must_use]
+    pub fn of_token(expires: Expiry, now: u64) -> Self {
+        if expires.is_session(now) {
+            Self::Session
+        } else {
+            Self::Granular
+        }
+    }
+
     /// The word used in payloads and in `--json`.
     #[must_use]
     pub fn as_str(self) -> &'static str {

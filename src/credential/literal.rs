@@ -147,11 +147,10 @@ pub fn make(
     let expires = Some(expiry_for(&registry, value, now))
         .filter(|end| is_token && !end.is_past(now))
         .unwrap_or(Expiry::Unknown);
-    let kind = match (&owner, is_token, expires.is_session(now)) {
-        (_, true, true) => CredentialKind::Session,
-        (_, true, false) => CredentialKind::Granular,
-        (Some(_), false, _) => CredentialKind::Basic,
-        (None, false, _) => CredentialKind::Auth,
+    let kind = match &owner {
+        _ if is_token => CredentialKind::of_token(expires, now),
+        Some(_) => CredentialKind::Basic,
+        None => CredentialKind::Auth,
     };
     // The profile is decided when it is stored.
     let profile = Profile::DEFAULT;

@@ -181,23 +181,22 @@ impl<'a> Session<'a> {
     /// The credential that a token of the person's becomes.
     fn of_token(&self, secret: Secret) -> Credential {
         let (registry, now) = (&self.request.registry, self.context.now());
-        let expires = expiry_for(registry, secret.expose_str().unwrap_or_default(), now);
+        // A claim that has passed says nothing of a token that the registry accepts.
+        let expires = Some(expiry_for(
+            registry,
+            secret.expose_str().unwrap_or_default(),
+            now,
+        ))
+        .filter(|end| !end.is_past(now))
+        .unwrap_or(Expiry::Unknown);
         Credential {
             profile: self.request.profile.clone(),
             registry: registry.clone(),
-            kind: if expires.is_session(now) {
-                CredentialKind::Session
-            } else {
-                CredentialKind::Granular
-            },
+            kind: CredentialKind::of_token(expires, now),
             purpose: self.request.purpose,
             owner: None,
             issued: now,
-            expires: if expires.is_past(now) {
-                Expiry::Unknown
-            } else {
-                expires
-            },
+            expires,
             grant: None,
             secret,
         }

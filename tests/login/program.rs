@@ -144,6 +144,23 @@ fn a_token_is_kept_once_its_registry_knows_it() {
         .run()
         .expect(0);
 
+    // {"exp":1}: its registry takes it all the same, so that is not when it ends.
+    lab.registry
+        .fault_times(Endpoint::Whoami, 1, Fault::Status(404));
+    let past = lab
+        .npmcred(&flags)
+        .stdin("eyJhbGciOiJub25lIn0.eyJleHAiOjF9.c2ln");
+    let told = past.run().expect(0);
+    let one = &kept(&lab)[0];
+    assert_eq!(
+        (&one["kind"], &one["expires"]),
+        (&"granular".into(), &Value::Null),
+        "{told}"
+    );
+    lab.npmcred(&["remove", "--registry", &lab.registry.url])
+        .run()
+        .expect(0);
+
     lab.registry.kill(&token);
     for polite in [false, true] {
         lab.registry.manners(|it| it.polite_whoami = polite);
