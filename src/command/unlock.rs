@@ -6,6 +6,7 @@ use crate::error::{Error, ErrorKind, Result};
 use npmcred_platform::process::{self, Launch};
 use npmcred_platform::{Prompting, Secret, StoreError, Unlocking, session};
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The longest password that is read, in bytes.
@@ -90,10 +91,30 @@ fn password(what: &str) -> Result<Secret> {
     };
     match read {
         Ok(Some(password)) => Ok(password),
-        Ok(None) => Err(Error::new(ErrorKind::Usage, "no password came")),
-        Err(cause) => Err(
-            Error::new(ErrorKind::Interrupted, format!("no password: {cause}")).caused_by(cause),
+        Ok(None) => Err(
+            Error::new(ErrorKind::Usage, "standard input holds no password")
+                .hint("type it at a terminal: npmcred unlock"),
         ),
+        Err(cause) => Err(unread(cause)),
+    }
+}
+
+/// Why there is no password.
+fn unread(cause: io::Error) -> Error {
+    match cause.kind() {
+        io::ErrorKind::Interrupted => {
+            Error::new(ErrorKind::Interrupted, "interrupted; nothing was unlocked")
+        }
+        io::ErrorKind::InvalidData => Error::new(
+            ErrorKind::Usage,
+            format!("the password is longer than {LONGEST} bytes"),
+        )
+        .hint("try again: npmcred unlock"),
+        _ => Error::new(
+            ErrorKind::Other,
+            format!("cannot read the password: {cause}"),
+        )
+        .caused_by(cause),
     }
 }
 
@@ -148,6 +169,7 @@ fn impossible(context: &Context) -> Error {
         None => Error::new(
             ErrorKind::StoreMissing,
             "the store of this machine takes no password from npmcred",
-        ),
+        )
+        .hint("see which store is used, and its state: npmcred status"),
     }
 }

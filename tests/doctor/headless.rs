@@ -76,6 +76,14 @@ fn a_locked_keyring_without_a_desktop_is_unlocked_with_its_password() {
         wrong.err().contains("its password is another one"),
         "{wrong}"
     );
+    let none = world.shell("npmcred unlock").stdin("").run().expect(2);
+    assert!(none.err().ends_with(": npmcred unlock\n"), "{none}");
+    let endless = world.shell("npmcred unlock").stdin("x".repeat(5000));
+    let endless = endless.run().expect(2);
+    assert!(
+        endless.err().contains("longer than 4096 bytes"),
+        "{endless}"
+    );
     let right = world.shell("npmcred unlock").stdin("correct horse\n");
     right.run().expect(0);
     world.is_gone("store-locked", "");
