@@ -14,7 +14,6 @@ use crate::credential::{Credential, CredentialKind, Expiry, token_expiry};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Client;
 use npmcred_platform::Secret;
-use npmcred_platform::memory::CoreDumpsOff;
 
 /// The life of a session of the public registry, in seconds (GitHub's changelog of 2025-12-09: two
 /// hours). No answer states it.
@@ -33,7 +32,6 @@ pub(super) fn log_in(
     voice: Voice,
 ) -> Result<Credential> {
     refuse_unencrypted(context, request)?;
-    let _undumped = CoreDumpsOff::begin();
     let person = Person::new(context, voice, &request.browser);
     let asks_web = request.caller.auth_type == AuthType::Web || request.protocol == Protocol::Npm8;
     let found = if asks_web {
