@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use rustix::fs::{Mode, OFlags, open};
@@ -26,6 +26,7 @@ pub(crate) struct Session {
     modes: Termios,
     keyboard: File,
     screen: Arc<Mutex<Vec<u8>>>,
+    reader: JoinHandle<()>,
 }
 
 impl Session {
@@ -51,7 +52,7 @@ impl Session {
         let screen = Arc::new(Mutex::new(Vec::new()));
         let mut output = terminal.try_clone().unwrap();
         let shown = Arc::clone(&screen);
-        thread::spawn(move || {
+        let reader = thread::spawn(move || {
             let mut bytes = [0; 4096];
             // A terminal that nobody holds any more reads as an error.
             while let Ok(count @ 1..) = output.read(&mut bytes) {
@@ -63,6 +64,7 @@ impl Session {
             modes,
             keyboard: terminal,
             screen,
+            reader,
         }
     }
 
@@ -122,8 +124,7 @@ impl Session {
         loop {
             let over = self.child.borrow_mut().try_wait().unwrap().is_some();
             if over {
-                // What was printed last may still be on its way through the terminal.
-                thread::sleep(Duration::from_millis(30));
+                self.drain();
             }
             let shown = self.shown();
             if let Some(at) = shown.get(from..).and_then(|rest| rest.find(text)) {
@@ -133,6 +134,15 @@ impl Session {
                 !over && Instant::now() < until,
                 "{text:?} did not appear:\n{shown}"
             );
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Waits for what was printed last, which may still be on its way through the terminal. Another
+    /// process that holds the terminal open is not waited for.
+    fn drain(&self) {
+        let until = Instant::now() + Duration::from_secs(1);
+        while !self.reader.is_finished() && Instant::now() < until {
             thread::sleep(Duration::from_millis(5));
         }
     }
@@ -184,8 +194,7 @@ impl Session {
         if status.is_none() {
             end_group(self.child.get_mut());
         }
-        // What was printed last may still be on its way through the terminal.
-        thread::sleep(Duration::from_millis(30));
+        self.drain();
         let shown = self.shown();
         (
             status.unwrap_or_else(|| panic!("still running after {PATIENCE:?}:\n{shown}")),
