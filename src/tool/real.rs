@@ -214,11 +214,21 @@ const PASSED_LIMIT: usize = 16;
 /// shared two processors.
 const LAUNCHER_PATIENCE: Duration = Duration::from_secs(20);
 
-/// The package of this name that a program belongs to: the real file is `<folder>/bin/<script>`.
+/// The package of this name that a program belongs to: the real file is `<folder>/bin/<script>`. On
+/// Windows npm writes a `<script>.cmd` beside the `node_modules` that holds the package
+/// (npm `cmd-shim`), also below node's own folder.
 #[must_use]
 pub fn package_of(context: &Context, path: &Path, name: &str) -> Option<Package> {
     let script = files::canonical(path).ok()?;
-    let folder = script.parent()?.parent()?.to_owned();
+    let beside = script.parent()?;
+    let is_cmd = script
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("cmd"));
+    let folder = if is_cmd {
+        beside.join("node_modules").join(name)
+    } else {
+        beside.parent()?.to_owned()
+    };
     let text = context.read(&folder.join("package.json")).ok()??;
     let json: serde_json::Value = serde_json::from_slice(&text).ok()?;
     if json.get("name")?.as_str()? != name {
@@ -265,6 +275,34 @@ mod tests {
             assert_eq!(real.patience().is_some(), is_watched, "{name}");
             assert_eq!(real.node(&context, &context.env).unwrap(), None);
         }
+    }
+
+    #[test]
+    fn a_package_is_found_from_its_script_and_from_the_cmd_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = files::canonical(folder.path()).unwrap();
+        let package = folder.join("node_modules").join("npm");
+        let manifest = br#"{"name": "npm", "version": "12.0.1"}"#;
+        for (file, text) in [
+            (package.join("package.json"), &manifest[..]),
+            (package.join("bin").join("npm-cli.js"), b""),
+            (folder.join("npm.cmd"), b"@ECHO off"),
+            (folder.join("npm"), b"#!/bin/sh"),
+        ] {
+            files::write_private(&file, text).unwrap();
+        }
+        let context = Context::invented(
+            Env::default(),
+            Box::new(|_, _| Err(StoreError::Denied)),
+            || 0,
+        );
+        let found = |path: PathBuf| package_of(&context, &path, "npm").map(|found| found.folder);
+        assert_eq!(
+            found(package.join("bin").join("npm-cli.js")),
+            Some(package.clone())
+        );
+        assert_eq!(found(folder.join("npm.cmd")), Some(package));
+        assert_eq!(found(folder.join("npm")), None);
     }
 
     #[test]

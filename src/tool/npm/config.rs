@@ -37,7 +37,12 @@ pub(super) fn release_of(real: &RealTool) -> String {
 pub(super) fn load(context: &Context, real: &RealTool, env: &Env, line: &CommandLine) -> Config {
     let node = real.node(context, env).ok().flatten();
     // Behind a launcher npm mostly lies beside its node.
-    let beside = || package_of(context, &node.as_ref()?.with_file_name("npm"), PACKAGE);
+    let script = if npmcred_platform::IS_WINDOWS {
+        "npm.cmd"
+    } else {
+        "npm"
+    };
+    let beside = || package_of(context, &node.as_ref()?.with_file_name(script), PACKAGE);
     let package = real.package.clone().or_else(beside);
     // Never an empty path: the project's own file would then pass for the user's.
     let home = context.home().unwrap_or_else(|| folders::ROOT.into());
