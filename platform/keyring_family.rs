@@ -208,10 +208,4 @@ impl SecretStore for NativeStore {
             Ok(keys)
         })
     }
-
-    fn list_others(&self, profile: &str) -> Result<Vec<StoreKey>, StoreError> {
-        let mut keys = self.list()?;
-        keys.retain(|key| key.profile != profile);
-        Ok(keys)
-    }
 }

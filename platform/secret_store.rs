@@ -289,7 +289,11 @@ pub trait SecretStore {
     ///
     /// # Errors
     /// Those of [`SecretStore::find`], but never `Locked`.
-    fn list_others(&self, profile: &str) -> Result<Vec<StoreKey>, StoreError>;
+    fn list_others(&self, profile: &str) -> Result<Vec<StoreKey>, StoreError> {
+        let mut keys = self.list()?;
+        keys.retain(|key| key.profile != profile);
+        Ok(keys)
+    }
 
     /// The keys of the items of this set, sorted, unless there are more than the limit. It reads no
     /// secret and asks nobody, so some may be missing if items are locked.

@@ -104,12 +104,6 @@ impl SecretStore for MemoryStore {
         self.called("list")?;
         Ok(self.items.borrow().keys().cloned().collect())
     }
-
-    fn list_others(&self, profile: &str) -> Result<Vec<StoreKey>, StoreError> {
-        let mut keys = self.list()?;
-        keys.retain(|key| key.profile != profile);
-        Ok(keys)
-    }
 }
 
 /// The Secret Service, even if this machine has other stores, with the test's own deadline for

@@ -250,12 +250,6 @@ impl SecretStore for KernelKeyring {
         names.sort();
         Ok(names)
     }
-
-    fn list_others(&self, profile: &str) -> Result<Vec<StoreKey>, StoreError> {
-        let mut keys = self.list()?;
-        keys.retain(|key| key.profile != profile);
-        Ok(keys)
-    }
 }
 
 #[cfg(test)]

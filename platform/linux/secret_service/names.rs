@@ -26,14 +26,17 @@ pub(super) fn mark(profile: &str) -> Vec<(&str, &str)> {
     }
 }
 
+/// The attributes that tell this profile's items of one realm from all others.
+pub(super) fn in_realm<'a>(profile: &'a str, realm: &'a str) -> Vec<(&'a str, &'a str)> {
+    let mut attributes = mark(profile);
+    attributes.push((REALM, realm));
+    attributes
+}
+
 /// The attributes by which an item is found.
 pub(super) fn address(key: &StoreKey) -> Vec<(&str, &str)> {
-    let mut address = mark(&key.profile);
-    address.extend([
-        (REALM, key.realm.as_str()),
-        (PATH, &key.path),
-        (PURPOSE, &key.purpose),
-    ]);
+    let mut address = in_realm(&key.profile, &key.realm);
+    address.extend([(PATH, key.path.as_str()), (PURPOSE, &key.purpose)]);
     address
 }
 

@@ -24,6 +24,18 @@ const PROPERTIES: &str = "org.freedesktop.DBus.Properties";
 /// The most questions that are asked before the first answer is read.
 pub(super) const ASK_AT_MOST: usize = 32;
 
+/// Asks about each of these; for many of them in several turns.
+pub(super) async fn each<I, T>(
+    these: &[I],
+    ask: impl AsyncFn(&I) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut answers = Vec::with_capacity(these.len());
+    for some in these.chunks(ASK_AT_MOST) {
+        answers.extend(try_join_all(some.iter().map(|one| ask(one))).await?);
+    }
+    Ok(answers)
+}
+
 /// What a search found, by path.
 pub(super) struct Found {
     pub(super) unlocked: Vec<OwnedObjectPath>,
@@ -127,7 +139,7 @@ impl Reader {
     /// All collections, each with whether it is locked.
     pub(super) async fn collections(&self) -> Result<Vec<(OwnedObjectPath, bool)>, StoreError> {
         let all: Vec<OwnedObjectPath> = self.property(ROOT, OF_SERVICE, "Collections").await?;
-        let locked = try_join_all(all.iter().map(|one| self.is_locked(one))).await?;
+        let locked = each(&all, async |one| self.is_locked(one).await).await?;
         Ok(all.into_iter().zip(locked).collect())
     }
 
@@ -136,14 +148,10 @@ impl Reader {
         &self,
         items: &[OwnedObjectPath],
     ) -> Result<Vec<HashMap<String, String>>, StoreError> {
-        let mut attributes = Vec::with_capacity(items.len());
-        for some in items.chunks(ASK_AT_MOST) {
-            let asked = some
-                .iter()
-                .map(|item| self.property(item, OF_ITEM, "Attributes"));
-            attributes.extend(try_join_all(asked).await?);
-        }
-        Ok(attributes)
+        each(items, async |item| {
+            self.property(item, OF_ITEM, "Attributes").await
+        })
+        .await
     }
 
     /// The secrets of the items.
@@ -152,12 +160,7 @@ impl Reader {
         session: &Session,
         items: &[OwnedObjectPath],
     ) -> Result<Vec<Secret>, StoreError> {
-        let mut secrets = Vec::with_capacity(items.len());
-        for some in items.chunks(ASK_AT_MOST) {
-            let asked = some.iter().map(|item| self.secret(session, item));
-            secrets.extend(try_join_all(asked).await?);
-        }
-        Ok(secrets)
+        each(items, async |item| self.secret(session, item).await).await
     }
 
     async fn secret(&self, session: &Session, item: &str) -> Result<Secret, StoreError> {

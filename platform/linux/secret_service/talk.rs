@@ -9,10 +9,10 @@ use super::connection::Bus;
 use super::errors::nothing_shown;
 use super::names::{self, PLAIN, PROFILED, REALM};
 use super::provider;
-use super::reader::{ASK_AT_MOST, Found};
+use super::reader::{ASK_AT_MOST, Found, each};
 use crate::secret::Secret;
 use crate::secret_store::{Prompting, StoreError, StoreKey, StoredItem};
-use futures_util::future::{join, try_join_all};
+use futures_util::future::join;
 use std::cell::OnceCell;
 use std::collections::HashSet;
 use zbus::zvariant::OwnedObjectPath;
@@ -61,17 +61,22 @@ impl<'a> Talk<'a> {
         }
     }
 
+    /// All collections, each with whether it is locked; there is one at least.
+    async fn collections(&self) -> Result<Vec<(OwnedObjectPath, bool)>, StoreError> {
+        let all = self.bus.reader.collections().await?;
+        if all.is_empty() {
+            return Err(nothing_shown(self.program().await));
+        }
+        Ok(all)
+    }
+
     /// Whether a search says something: a collection is open, or the program searches without.
     async fn any_open(&self) -> Result<(), StoreError> {
-        let (program, collections) = join(self.program(), self.bus.reader.collections()).await;
+        let (program, collections) = join(self.program(), self.collections()).await;
         if provider::searches_while_locked(program) {
             return Ok(());
         }
-        let collections = collections?;
-        if collections.is_empty() {
-            return Err(nothing_shown(program));
-        }
-        if collections.iter().all(|(_, locked)| *locked) {
+        if collections?.iter().all(|(_, locked)| *locked) {
             Err(StoreError::Locked)
         } else {
             Ok(())
@@ -80,14 +85,10 @@ impl<'a> Talk<'a> {
 
     /// Whether an empty answer is one of the whole store; `false` where only now all of it is open.
     async fn all_were_searched(&self) -> Result<bool, StoreError> {
-        let program = self.program().await;
-        if provider::searches_while_locked(program) {
+        if provider::searches_while_locked(self.program().await) {
             return Ok(true);
         }
-        let collections = self.bus.reader.collections().await?;
-        if collections.is_empty() {
-            return Err(nothing_shown(program));
-        }
+        let collections = self.collections().await?;
         let locked: Vec<_> = collections
             .into_iter()
             .filter_map(|(collection, locked)| locked.then_some(collection))
@@ -164,50 +165,39 @@ impl<'a> Talk<'a> {
         profile: &str,
         realms: &[String],
     ) -> Result<Vec<(String, OwnedObjectPath)>, StoreError> {
-        let ours = names::mark(profile);
-        let in_realm = |realm| {
-            ours.iter()
-                .copied()
-                .chain([(REALM, realm)])
-                .collect::<Vec<_>>()
+        let of = |realm: &String| {
+            let realm = realm.clone();
+            move |item| (realm.clone(), item)
         };
         if let [realm] = realms {
-            let found = self.search(&in_realm(realm)).await?;
-            return Ok(self
-                .opened(found)
-                .await?
-                .into_iter()
-                .map(|item| (realm.clone(), item))
-                .collect());
+            let found = self.search(&names::in_realm(profile, realm)).await?;
+            let items = self.opened(found).await?;
+            return Ok(items.into_iter().map(of(realm)).collect());
         }
-        let all = self.search(&ours).await?;
+        let all = self.search(&names::mark(profile)).await?;
         let mut items = Vec::new();
         // A project can name thousands of realms: never more questions than items, if a look at
         // each item tells.
         if all.unlocked.len() <= ASK_AT_MOST.max(realms.len()) && all.locked.is_empty() {
             let wanted: HashSet<&String> = realms.iter().collect();
             let attributes = self.bus.reader.attributes(&all.unlocked).await?;
-            for (item, mut of) in all.unlocked.into_iter().zip(attributes) {
+            for (item, mut own) in all.unlocked.into_iter().zip(attributes) {
                 items.extend(
-                    of.remove(REALM)
+                    own.remove(REALM)
                         .filter(|realm| wanted.contains(realm))
                         .map(|realm| (realm, item)),
                 );
             }
             return Ok(items);
         }
-        for some in realms.chunks(ASK_AT_MOST) {
-            let searches = some
-                .iter()
-                .map(async |realm| self.bus.reader.search(&in_realm(realm)).await);
-            for (realm, found) in some.iter().zip(try_join_all(searches).await?) {
-                items.extend(
-                    self.opened(found)
-                        .await?
-                        .into_iter()
-                        .map(|item| (realm.clone(), item)),
-                );
-            }
+        let found = each(realms, async |realm| {
+            self.bus
+                .reader
+                .search(&names::in_realm(profile, realm))
+                .await
+        });
+        for (realm, found) in realms.iter().zip(found.await?) {
+            items.extend(self.opened(found).await?.into_iter().map(of(realm)));
         }
         Ok(items)
     }
