@@ -15,8 +15,9 @@ use std::ffi::OsString;
 /// macOS the Keychain; on Windows the Credential Manager.
 ///
 /// # Errors
-/// [`StoreError::Unavailable`] if the machine has none, with the reason; [`StoreError::TimedOut`]
-/// if there is one that does not answer.
+/// [`StoreError::Unavailable`] if the machine has none, with the reason;
+/// [`StoreError::Unreachable`] if this environment leads to none; [`StoreError::TimedOut`] if there
+/// is one that does not answer.
 pub fn open_store(
     env: Lookup<'_>,
     prompting: Prompting,

@@ -1,4 +1,4 @@
-//! Advice for a machine on which no store can be used.
+//! Advice about a store that cannot be used: missing, locked, or not reached from here.
 //!
 //! Only commands whose programs are installed are shown: advice that does not work is worse than
 //! none.

@@ -103,7 +103,7 @@ impl Link {
             ));
         }
         let socket = Socket::connect(address.transport()).map_err(|cause| refused(cause.into()))?;
-        let socket = socket.ok_or_else(|| missing("its address is no socket"))?;
+        let socket = socket.ok_or_else(|| missing("its address is no Unix socket"))?;
         let connecting = zbus::connection::Builder::socket(socket.halves())
             .internal_executor(false)
             .build();

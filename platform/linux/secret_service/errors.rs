@@ -1,6 +1,7 @@
 //! What an error of the service or of the bus means for a store.
 //!
-//! Only what says that nobody is there is `Unavailable`: for that alone another store may be asked.
+//! Only what says that nobody is there, or shows anything, is `Unavailable`. Another store is asked
+//! only where nobody is there.
 //! The texts come from the service and hold no secret; whoever shows them strips what would move
 //! the cursor.
 

@@ -1,5 +1,5 @@
-//! Finds the program that provides the Secret Service. It is asked only when something failed or
-//! was not found.
+//! Finds the program that provides the Secret Service. It is asked only when something failed, was
+//! not found, or is about to be unlocked with a password.
 
 use super::bus::Link;
 use crate::deadline::Worker;
