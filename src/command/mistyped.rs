@@ -110,7 +110,7 @@ fn no_such_command(error: &clap::Error, words: &[OsString], path: &[&str]) -> Er
 
 /// The most similar commands, as clap finds them.
 fn near(error: &clap::Error, words: &[OsString], asks_help: bool) -> Vec<String> {
-    let near = ours(error, ContextKind::SuggestedSubcommand);
+    let near = similar(error);
     if !near.is_empty() || !asks_help {
         return near;
     }
@@ -118,8 +118,20 @@ fn near(error: &clap::Error, words: &[OsString], asks_help: bool) -> Vec<String>
     let without = words.iter().filter(|word| *word != "help");
     match Cli::command().try_get_matches_from(without) {
         Ok(_) => near,
-        Err(again) => ours(&again, ContextKind::SuggestedSubcommand),
+        Err(again) => similar(&again),
     }
+}
+
+/// Clap's suggestions but for hidden commands, which nobody types.
+fn similar(error: &clap::Error) -> Vec<String> {
+    let program = Cli::command();
+    let is_hidden = |name: &String| {
+        let found = program.find_subcommand(name);
+        found.is_some_and(Command::is_hide_set)
+    };
+    let mut names = ours(error, ContextKind::SuggestedSubcommand);
+    names.retain(|name| !is_hidden(name));
+    names
 }
 
 fn unknown_argument(error: &clap::Error, path: &[&str]) -> Error {
@@ -127,7 +139,7 @@ fn unknown_argument(error: &clap::Error, path: &[&str]) -> Error {
         plain("an argument that this command does not take (a secret is never an argument)");
     let near = ours(error, ContextKind::SuggestedArg)
         .into_iter()
-        .chain(ours(error, ContextKind::SuggestedSubcommand));
+        .chain(similar(error));
     let message = near.fold(message, |message, name| {
         message.note(format!("there is {name}"))
     });
@@ -198,6 +210,13 @@ mod tests {
                 "{line}: {error:?}"
             );
         }
+    }
+
+    #[test]
+    fn no_hidden_command_is_named() {
+        assert_eq!(said("npmcred unlok").hint_lines(), ["npmcred unlock"]);
+        let help = ["see how it is used: npmcred help"];
+        assert_eq!(said("npmcred manul").hint_lines(), help);
     }
 
     #[test]
