@@ -13,6 +13,7 @@ use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, Expiry, token_expiry};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Client;
+use crate::report::Command;
 use npmcred_platform::Secret;
 
 /// The life of a session of the public registry, in seconds (GitHub's changelog of 2025-12-09: two
@@ -32,7 +33,7 @@ pub(super) fn log_in(
     voice: Voice,
 ) -> Result<Credential> {
     refuse_unencrypted(context, request)?;
-    let person = Person::new(context, voice, &request.browser);
+    let person = Person::new(context, voice, &request.browser).asked_by(typed(context, request));
     let asks_web = request.caller.auth_type == AuthType::Web || request.protocol == Protocol::Npm8;
     let found = if asks_web {
         web::log_in(&person, client, request)?
@@ -59,6 +60,15 @@ pub(super) fn log_in(
             })
         }
     }
+}
+
+/// The command that logs in there.
+fn typed(context: &Context, request: &LoginRequest) -> Command {
+    let mut command = StoreCommand::new(context, "npmcred login").purpose(request.purpose);
+    if let Some(scope) = &request.caller.scope {
+        command = command.flag("--scope", scope.as_str());
+    }
+    command.at(&request.registry)
 }
 
 /// Refuses to send a new token, or what it is made with, over the network in plain text.

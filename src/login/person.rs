@@ -11,7 +11,7 @@ use super::voice::Voice;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Answer;
-use crate::report::printable;
+use crate::report::{Command, printable};
 use npmcred_platform::enter::EnterWatch;
 use npmcred_platform::process::{self, Launch};
 use npmcred_platform::variable::LIST_SEPARATOR;
@@ -46,6 +46,8 @@ pub(super) struct Person<'a> {
     voice: Voice,
     browser: &'a Browser,
     noticed: RefCell<Vec<String>>,
+    /// The command that asks the same at a terminal.
+    again: Option<Command>,
 }
 
 impl Title {
@@ -73,6 +75,15 @@ impl<'a> Person<'a> {
             voice,
             browser,
             noticed: RefCell::default(),
+            again: None,
+        }
+    }
+
+    /// The same, with the command to type at a terminal if nobody answers here.
+    pub(super) fn asked_by(self, command: Command) -> Self {
+        Self {
+            again: Some(command),
+            ..self
         }
     }
 
@@ -205,11 +216,11 @@ impl<'a> Person<'a> {
                 self.prompt(prompt);
                 session::read_stdin_line(LONGEST_LINE)
             };
-            let line = line.map_err(|cause| no_answer(prompt, &cause))?;
+            let line = line.map_err(|cause| self.no_answer(prompt, &cause))?;
             let answer = line
                 .as_ref()
                 .and_then(Secret::expose_str)
-                .ok_or_else(|| nobody(prompt))?
+                .ok_or_else(|| self.nobody(prompt))?
                 .trim();
             match check(answer) {
                 None if !answer.is_empty() => return Ok(take(answer)),
@@ -223,16 +234,43 @@ impl<'a> Person<'a> {
     pub(super) fn ask_hidden(&self, prompt: &str) -> Result<Secret> {
         loop {
             let secret = if session::stdin_is_terminal() {
-                session::read_hidden_line(prompt).map_err(|cause| no_answer(prompt, &cause))?
+                session::read_hidden_line(prompt).map_err(|cause| self.no_answer(prompt, &cause))?
             } else {
                 self.prompt(prompt);
                 let line = session::read_stdin_line(LONGEST_LINE)
-                    .map_err(|cause| no_answer(prompt, &cause))?;
-                line.ok_or_else(|| nobody(prompt))?
+                    .map_err(|cause| self.no_answer(prompt, &cause))?;
+                line.ok_or_else(|| self.nobody(prompt))?
             };
             if !secret.expose().is_empty() {
                 return Ok(secret);
             }
+        }
+    }
+
+    fn nobody(&self, prompt: &str) -> Error {
+        let what = prompt.trim_end_matches([' ', ':']).to_lowercase();
+        let error = Error::new(
+            ErrorKind::NotLoggedIn,
+            format!("there is no terminal to ask for the {what}"),
+        );
+        match &self.again {
+            Some(command) => error.cure("log in from a terminal", command.clone()),
+            None => error,
+        }
+    }
+
+    fn no_answer(&self, prompt: &str, cause: &std::io::Error) -> Error {
+        match cause.kind() {
+            std::io::ErrorKind::Interrupted => {
+                Error::new(ErrorKind::Interrupted, "interrupted; nothing was stored")
+            }
+            std::io::ErrorKind::InvalidData => Error::new(
+                ErrorKind::Usage,
+                format!("the answer is longer than {LONGEST_LINE} bytes"),
+            ),
+            std::io::ErrorKind::UnexpectedEof => self.nobody(prompt),
+            _ => Error::new(ErrorKind::Other, format!("cannot read the answer: {cause}"))
+                .caused_by_io(cause),
         }
     }
 
@@ -250,28 +288,4 @@ fn without_blanks(code: &str) -> Secret {
     let mut digits = Vec::with_capacity(code.len());
     digits.extend(code.bytes().filter(|byte| *byte != b' '));
     Secret::new(digits)
-}
-
-fn nobody(prompt: &str) -> Error {
-    let what = prompt.trim_end_matches([' ', ':']).to_lowercase();
-    Error::new(
-        ErrorKind::NotLoggedIn,
-        format!("there is no terminal to ask for the {what}"),
-    )
-    .hint("log in from a terminal: npmcred login")
-}
-
-fn no_answer(prompt: &str, cause: &std::io::Error) -> Error {
-    match cause.kind() {
-        std::io::ErrorKind::Interrupted => {
-            Error::new(ErrorKind::Interrupted, "interrupted; nothing was stored")
-        }
-        std::io::ErrorKind::InvalidData => Error::new(
-            ErrorKind::Usage,
-            format!("the answer is longer than {LONGEST_LINE} bytes"),
-        ),
-        std::io::ErrorKind::UnexpectedEof => nobody(prompt),
-        _ => Error::new(ErrorKind::Other, format!("cannot read the answer: {cause}"))
-            .caused_by_io(cause),
-    }
 }

@@ -147,8 +147,7 @@ pub fn find<'a>(list: &'a [Listed], asked: &str) -> Result<&'a Listed> {
         _ => Some(Err(Error::new(
             ErrorKind::Usage,
             "several tokens begin or are called like this",
-        )
-        .hint("see their ids: npmcred token list"))),
+        ))),
     };
     let all = |test: &dyn Fn(&Listed) -> bool| {
         list.iter()
@@ -167,8 +166,7 @@ pub fn find<'a>(list: &'a [Listed], asked: &str) -> Result<&'a Listed> {
                 ErrorKind::Usage,
                 "no token has this key, this id or this name",
             )
-            .note(format!("an id has at least {SHORTEST_ID} characters"))
-            .hint("see what there is: npmcred token list"))
+            .note(format!("an id has at least {SHORTEST_ID} characters")))
         })
 }
 

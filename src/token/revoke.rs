@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::journal::{self, Deed};
 use crate::login::Revoked;
 use crate::registry::Registry;
+use crate::report::Command;
 
 /// The result of a revocation.
 pub struct Ended {
@@ -38,7 +39,12 @@ pub fn revoke(api: &TokenApi, asked: &str) -> Result<Ended> {
                 forgotten: Vec::new(),
             });
         }
-        Err(error) => return Err(error),
+        Err(error) => {
+            let list = Command::new("npmcred token list")
+                .flag("--registry", api.wanted.registry.to_string())
+                .profile(api.wanted.profile.name());
+            return Err(error.cure("see the tokens and their ids", list));
+        }
     };
     let how = api.revoke(&listed.key)?;
     let name = listed.name.as_deref().unwrap_or(&listed.id);

@@ -105,3 +105,31 @@ fn of_a_login_to_a_registry_that_only_a_project_names() {
     let want = json!([url, "read", "work", "session", null, false]);
     assert_eq!(all(&world), [want]);
 }
+
+#[test]
+fn of_a_login_that_nobody_answers() {
+    let world = world(12);
+    let url = &world.registry.url;
+    let flags = "--use read --scope @acme --profile work";
+    let words = format!("login --registry {url} {flags} --auth-type legacy");
+    let words: Vec<&str> = words.split(' ').collect();
+    let told = world.npmcred(&words).stdin("").run().expect(3).err();
+    let hint = format!("hint: log in from a terminal: npmcred login --registry {url} {flags}\n");
+    assert!(told.contains(&hint), "{told}");
+}
+
+#[test]
+fn of_a_token_that_is_not_there() {
+    let world = world(12);
+    let url = &world.registry.url;
+    let log_in = ["login", "--registry", url, "--profile", "work"];
+    world.npmcred(&log_in).run().expect(0);
+    let told = world
+        .npmcred(&["token", "revoke", "no-such-token", "--registry", url])
+        .args(["--profile", "work"])
+        .run()
+        .expect(2)
+        .err();
+    let hint = format!("npmcred token list --registry {url} --profile work");
+    typed(&world, &told, &hint, "");
+}
