@@ -13,6 +13,7 @@ mod config_read;
 mod cures;
 mod help;
 mod in_shells;
+mod json;
 mod making;
 mod manual;
 mod map;

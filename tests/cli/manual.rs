@@ -135,6 +135,7 @@ fn a_page_is_found_by_its_name() {
         (&["npmcred-token-create"], "man1/npmcred-token-create.1"),
         (&["5", "npmcred-config"], "man5/npmcred-config.5"),
         (&["npmcred-shim"], "man7/npmcred-shim.7"),
+        (&["npmcred-json"], "man7/npmcred-json.7"),
     ] {
         let mut man = home.command("man");
         let said = Said::of(

@@ -97,7 +97,12 @@ fn program_page(program: &Command) -> Page {
     exit_statuses(end.control("SH", ["EXIT STATUS"]));
     see_also(
         &mut end,
-        &["npmcred-config(5)", "npmcred-shim(7)", "npm(1)"],
+        &[
+            "npmcred-config(5)",
+            "npmcred-json(7)",
+            "npmcred-shim(7)",
+            "npm(1)",
+        ],
     );
     page(
         "npmcred",
@@ -132,6 +137,9 @@ fn command_page(command: &Command, path: &str) -> Page {
         .text([roman("0 where it was done; the others are in npmcred(1).")]);
     let mut others = vec!["npmcred(1)"];
     others.extend(below.iter().map(String::as_str));
+    if command.get_arguments().any(|flag| flag.get_id() == "json") {
+        others.push("npmcred-json(7)");
+    }
     see_also(&mut end, &others);
     page(&name, "1", &[head.render(), flags, end.render()])
 }

@@ -2,6 +2,7 @@
 //! definition, the guide, and the tables of settings and of what the shim does.
 
 mod completions;
+pub(crate) mod json;
 mod man;
 mod reference;
 mod topics;
@@ -11,7 +12,7 @@ use npmcred::manual::{Page, definition};
 /// All of it.
 pub(crate) fn pages() -> Vec<Page> {
     let mut pages = man::pages(&definition());
-    pages.extend([topics::config(), topics::shim()]);
+    pages.extend([topics::config(), topics::shim(), json::json()]);
     pages.extend(completions::pages());
     pages.push(Page {
         path: "settings.md".into(),
