@@ -1,7 +1,7 @@
 //! The command to type if a credential is missing or has expired.
 
-use super::store_command::StoreCommand;
-use crate::credential::{Credential, Profile, mint};
+use super::store_command::{Replaced, StoreCommand};
+use crate::credential::{Profile, mint};
 use crate::registry::Registry;
 use crate::report::{Command, Hint};
 
@@ -23,15 +23,16 @@ pub fn cure(registry: &Registry, profile: &Profile) -> Hint {
 /// The command that replaces a stored credential that no longer works: a login, unless it is a
 /// password, or its registry has no login that npmcred would use.
 #[must_use]
-pub fn replacement(old: &Credential) -> Hint {
-    let Credential { registry, kind, .. } = old;
-    let by = |command| StoreCommand::of(command, old).at(registry);
+pub fn replacement<'a>(old: impl Into<Replaced<'a>>) -> Hint {
+    let old = old.into();
+    let Replaced { registry, kind, .. } = old;
+    let by = |command| StoreCommand::of(command, &old).at(registry);
     if kind.is_basic() {
         Hint::new("store its password again", by("npmcred store"))
     } else if registry.is_cleartext() {
         Hint::new("store another token", by("npmcred store"))
     } else if mint(registry).is_some() {
-        cure(registry, &old.profile)
+        cure(registry, old.profile)
     } else {
         Hint::new("log in", by("npmcred login"))
     }

@@ -61,7 +61,7 @@ pub use request::{Browser, LoginRequest};
 pub use revoke::{Revoked, revoke};
 pub use session::{LogoutResult, Session, say_kept};
 pub use step_up::{StepUp, with_otp};
-pub use store_command::StoreCommand;
+pub use store_command::{Replaced, StoreCommand};
 pub use taken::{confirm_replacing, described, is_same, taken};
 pub use user_config::{FileChange, UserConfig};
 pub use voice::Voice;

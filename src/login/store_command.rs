@@ -4,7 +4,7 @@
 //! secret for something else than the user said.
 
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, Use};
+use crate::credential::{Credential, CredentialKind, Profile, Use};
 use crate::profile;
 use crate::registry::Registry;
 use crate::report::Command;
@@ -21,6 +21,33 @@ pub struct StoreCommand {
     pub takes_foreign: bool,
 }
 
+/// What is known of a stored credential that no longer works.
+#[derive(Clone, Copy, Debug)]
+pub struct Replaced<'a> {
+    /// The registry that it was stored for.
+    pub registry: &'a Registry,
+    /// Its profile.
+    pub profile: &'a Profile,
+    /// Its kind.
+    pub kind: CredentialKind,
+    /// Its use.
+    pub purpose: Use,
+    /// Its owner.
+    pub owner: Option<&'a str>,
+}
+
+impl<'a> From<&'a Credential> for Replaced<'a> {
+    fn from(credential: &'a Credential) -> Self {
+        Self {
+            registry: &credential.registry,
+            profile: &credential.profile,
+            kind: credential.kind,
+            purpose: credential.purpose,
+            owner: credential.owner.as_deref(),
+        }
+    }
+}
+
 impl StoreCommand {
     /// The command without flags, for the profile that is used here.
     #[must_use]
@@ -33,13 +60,13 @@ impl StoreCommand {
 
     /// The command that stores another secret in the place of this credential.
     #[must_use]
-    pub fn of(command: &'static str, old: &Credential) -> Self {
+    pub(super) fn of(command: &'static str, old: &Replaced<'_>) -> Self {
         let begun = Self::of_profile(command, old.profile.name().map(str::to_owned));
         let begun = begun.purpose(old.purpose);
         match old.kind {
             CredentialKind::Session | CredentialKind::Granular => begun,
             CredentialKind::Basic | CredentialKind::Auth => {
-                begun.password_of(old.owner.as_deref().filter(|owner| !owner.is_empty()))
+                begun.password_of(old.owner.filter(|owner| !owner.is_empty()))
             }
         }
     }

@@ -1,9 +1,9 @@
 //! Why nothing is handed over for a registry, as an error with its cure.
 
 use super::plan::{Decision, Outcome, Plan, Summary};
-use crate::credential::{CredentialKind, Placeholder, Profile, Use, Vacancy};
+use crate::credential::{Placeholder, Profile, Use, Vacancy};
 use crate::error::{Error, ErrorKind};
-use crate::login::cure;
+use crate::login::{Replaced, cure, replacement};
 use crate::registry::Registry;
 use crate::report::Command;
 use crate::settings::PROFILE;
@@ -133,14 +133,13 @@ fn expired(dead: &Summary, profile: &Profile) -> Error {
         dead.word(),
         profile.aside()
     );
-    let error = Error::new(ErrorKind::NotLoggedIn, what);
-    match dead.kind {
-        CredentialKind::Session | CredentialKind::Granular => error.hinted(cure(registry, profile)),
-        CredentialKind::Basic | CredentialKind::Auth => {
-            let command = Command::new("npmcred store").flag("--registry", registry.to_string());
-            error.cure("store a new one", command.profile(profile.name()))
-        }
-    }
+    Error::new(ErrorKind::NotLoggedIn, what).hinted(replacement(Replaced {
+        registry,
+        profile,
+        kind: dead.kind,
+        purpose: dead.purpose,
+        owner: dead.owner.as_deref(),
+    }))
 }
 
 fn other_profile(

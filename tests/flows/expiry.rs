@@ -44,6 +44,22 @@ fn without_a_person_a_writing_command_ends_at_once() {
     }
 }
 
+/// A login would give a session, and `npmcred store` alone would ask for a token.
+#[test]
+fn a_password_that_has_expired_is_stored_again_as_one() {
+    let lab = Lab::shimmed(12, Fixture::start());
+    let flags = "--use write --basic --username kim";
+    let store = format!("npmcred store --registry {} {flags}", lab.registry.url);
+    let mut words: Vec<&str> = store.split(' ').skip(1).collect();
+    words.extend(["--expires", "1s"]);
+    let short = lab.npmcred(&words).stdin("pass-word-of-kim");
+    short.run().expect(0);
+    std::thread::sleep(std::time::Duration::from_millis(2100));
+    let ended = publish(&lab).run().expect(3);
+    let hint = format!("hint: store its password again: {store}");
+    assert!(ended.err().contains(&format!("{hint}\n")), "{ended}");
+}
+
 #[test]
 fn without_a_person_a_reading_command_runs_bare_and_says_so() {
     let lab = over(11);

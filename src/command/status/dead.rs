@@ -18,7 +18,9 @@ pub(super) fn find(status: &Status, now: u64) -> Option<Error> {
             (is_refused || credential.expires.is_past(now)).then_some(credential)
         })
         .collect();
-    let hints = dead.iter().map(|credential| login::replacement(credential));
+    let hints = dead
+        .iter()
+        .map(|credential| login::replacement(*credential));
     let winners = status.overruled.iter();
     let winners = winners
         .filter(|one| one.status == Some(login::Status::Refused))
