@@ -141,7 +141,9 @@ impl Plan {
     fn add_shims(&mut self, context: &Context) -> Result<()> {
         for tool in Tool::ALL {
             let link = shims::file(&self.folder, tool);
-            let leads_to_us = files::link_target(&link).as_ref() == Some(&self.program);
+            let leads_to_us = files::link_target(&link).is_some_and(|target| {
+                target == self.program || shims::is_same_file(&link, &self.program)
+            });
             match shims::look(&link) {
                 Shim::Foreign => self.foreign.push(link),
                 Shim::Wanting if !leads_to_us && !shims::is_served(context, tool) => {}

@@ -6,11 +6,11 @@
 
 use super::layout::{RECEIPT, folder};
 use super::receipt::{self, Receipt};
-use super::shims::{self, Shim};
+use super::shims::{self, Shim, is_copy};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::tool::is_npmcred;
-use npmcred_platform::process::{self, FileId, Launch};
+use npmcred_platform::process::{self, Launch};
 use npmcred_platform::{files, hint, tree};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -125,11 +125,6 @@ pub(super) fn own_copy(folder: &Path) -> Option<(PathBuf, String)> {
     };
     let contents = files::read(source).ok().flatten()?;
     Some((place, receipt::digest(&contents)))
-}
-
-/// Whether the file in the place of the copy is this very program, and no link to it.
-fn is_copy(place: &Path, own: &FileId) -> bool {
-    !files::is_link(place) && process::file_id(place).is_ok_and(|id| id == *own)
 }
 
 fn is_in_package(program: &Path) -> bool {

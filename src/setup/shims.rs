@@ -67,15 +67,35 @@ const fn is_expected(tool: Tool) -> bool {
     matches!(tool, Tool::Npm | Tool::Npx)
 }
 
+/// Whether this is the same file, by whatever names.
+#[must_use]
+pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
+    process::file_id(one).is_ok_and(|id| process::file_id(other).is_ok_and(|other| other == id))
+}
+
+/// Whether the file in the place of the copy is this very program, and no link to it.
+#[must_use]
+pub(super) fn is_copy(place: &Path, own: &FileId) -> bool {
+    !files::is_link(place) && process::file_id(place).is_ok_and(|id| id == *own)
+}
+
 /// The path of npmcred itself that lasts: the one on PATH, which an upgrade keeps, rather than its
-/// present target.
+/// present target. The copy out of a package is in our folder by that folder's own name: the system
+/// tells where links on the way lead, and no package would look for that.
 ///
 /// # Errors
 /// `File` if the system does not tell which file we are.
 pub(super) fn program(context: &Context) -> Result<PathBuf> {
-    let (path, _) =
+    let (path, own) =
         process::own_file().map_err(|cause| Error::file("find", Path::new("npmcred"), &cause))?;
-    Ok(on_path(context)?.unwrap_or(path))
+    if let Some(path) = on_path(context)? {
+        return Ok(path);
+    }
+    let place = itself(&folder(context)?);
+    Ok(match is_copy(&place, &own) {
+        true => place,
+        false => path,
+    })
 }
 
 /// The name on PATH that leads to this program. Our own folder is passed over: a link there leads
@@ -90,7 +110,8 @@ pub(super) fn on_path(context: &Context) -> Result<Option<PathBuf>> {
     };
     let skip = |id: &FileId| *id != own;
     let folders = context.path_folders().into_iter();
-    let mut others = folders.filter(|folder| *folder != own_folder);
+    let is_own = |folder: &PathBuf| *folder == own_folder || is_same_file(folder, &own_folder);
+    let mut others = folders.filter(|folder| !is_own(folder));
     Ok(others.find_map(|folder| {
         let name = OsStr::new(NPMCRED);
         process::find_on_path(name, folder.as_os_str(), context.cwd(), &skip)

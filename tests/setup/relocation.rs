@@ -4,7 +4,8 @@
 //! A package goes when npm likes; what it set up works on without it.
 
 use std::fs;
-use std::path::PathBuf;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
 
 use crate::support::run::{Outcome, Run};
 use crate::support::tools;
@@ -21,7 +22,7 @@ fn packed(world: &World) -> PathBuf {
     program
 }
 
-fn run(world: &World, program: &std::path::Path, words: &[&str]) -> Run {
+fn run(world: &World, program: &Path, words: &[&str]) -> Run {
     world.run(program.as_os_str(), words)
 }
 
@@ -78,6 +79,35 @@ fn the_package_and_its_copy_agree() {
         let text = fs::read_to_string(&receipt).unwrap();
         assert!(text.contains("bin/npmcred\""), "{program:?}: {text}");
         fs::write(&receipt, &receipt_text).unwrap();
+    }
+}
+
+/// The system names a program by the real path of its file. What the copy writes has the home as
+/// `HOME` has it, which is what the package looks for.
+#[test]
+fn the_package_and_its_copy_agree_on_a_home_behind_a_link() {
+    let world = World::lived_in();
+    let package = packed(&world);
+    let home = world.path("link");
+    symlink(&world.home, &home).unwrap();
+    let run = |program: &Path, words: &[&str]| run(&world, program, words).env("HOME", &home);
+    run(&package, &["setup"]).run().expect(0);
+    let copy = home.join(COPY);
+    let npm = fs::read_link(world.at(".local/share/npmcred/bin/npm")).unwrap();
+    assert_eq!(npm, copy);
+    let lines = String::from_utf8(world.read(".bashrc")).unwrap();
+    assert!(!lines.contains(world.home.to_str().unwrap()), "{lines}");
+    let inside = world.all();
+    for program in [&package, &copy, &world.at(COPY)] {
+        let shown = run(program, &["setup", "--dry-run"]).run().expect(0);
+        assert_eq!(shown.out(), "nothing: all is in place\n", "{program:?}");
+        let again = run(program, &["setup"]).run().expect(0);
+        assert!(again.out().contains("in place already"), "{again}");
+        assert_eq!(world.all(), inside);
+        let found = run(program, &["doctor"]).run().out();
+        for id in ["lines", "is not this npmcred"] {
+            assert!(!found.contains(id), "{found}");
+        }
     }
 }
 
