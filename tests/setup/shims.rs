@@ -3,6 +3,7 @@
 //! They lead to the name on `PATH`, not to the file behind it, because an upgrade replaces that
 //! file.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::fs::symlink;
 
@@ -157,9 +158,22 @@ fn another_file_under_our_name_stays() {
     let said = world.npmcred(&["setup"]).run().expect(7);
     let told = "bin/npmcred exists and was not made by npmcred";
     assert!(said.err().contains(told), "{said}");
-    assert!(said.err().contains("hint: move it away: mv "), "{said}");
     world.undo();
-    assert_eq!(fs::read(mine).unwrap(), b"mine");
+    assert_eq!(fs::read(&mine).unwrap(), b"mine");
+    // No PATH leads to npmcred, and the hint is what to type all the same.
+    let err = said.err();
+    let label = "hint: move it away: ";
+    let hint = err.lines().find_map(|line| line.strip_prefix(label));
+    let mut path = world.environment().remove(OsStr::new("PATH")).unwrap();
+    path.push(":/bin:/usr/bin");
+    let typed = ["-c", hint.expect("a hint")];
+    let typed = world.run("/bin/sh".as_ref(), &typed).env("PATH", path);
+    typed.run().expect(0);
+    assert_eq!(fs::read_link(&mine).unwrap(), tools::program());
+    let aside = world.at(".local/share/npmcred/bin/npmcred.old");
+    assert_eq!(fs::read(aside).unwrap(), b"mine");
+    world.undo();
+    fs::write(&mine, "mine").unwrap();
     // Where PATH leads to npmcred, nobody needs the place.
     symlink(tools::program(), world.path("tools/npmcred")).unwrap();
     world.set_up();

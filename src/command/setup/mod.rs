@@ -2,6 +2,7 @@
 
 mod offers;
 mod show;
+mod typed;
 mod undo;
 
 use crate::cli;
@@ -36,7 +37,7 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
     drop(turn);
     show::done(context, &plan, &applied);
     let offered = offers::make(context, flags.yes);
-    match what_is_left(&plan, &applied.left) {
+    match what_is_left(context, &plan, &applied.left) {
         None => offered,
         Some(left) => {
             offered.unwrap_or_else(|error| context.report.error(&error));
@@ -46,7 +47,7 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
 }
 
 /// The error that says what the user has to do by hand.
-fn what_is_left(plan: &Plan, left: &[setup::Skipped]) -> Option<Error> {
+fn what_is_left(context: &Context, plan: &Plan, left: &[setup::Skipped]) -> Option<Error> {
     if let Some(link) = plan.foreign.first() {
         let error = Error::new(
             ErrorKind::Refused,
@@ -55,10 +56,8 @@ fn what_is_left(plan: &Plan, left: &[setup::Skipped]) -> Option<Error> {
         let error = left
             .iter()
             .fold(error, |error, left| error.note(said(left)));
-        return Some(error.cure(
-            "move it away",
-            Command::from(hint::move_aside(link)).then("npmcred setup"),
-        ));
+        let cure = Command::from(hint::move_aside(link)).then("npmcred setup");
+        return Some(error.cure("move it away", typed::here(context, cure)));
     }
     let one = left.first()?;
     if left.len() == 1 {
