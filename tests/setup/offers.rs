@@ -122,27 +122,51 @@ fn stored_credentials_stay_unless_somebody_says_otherwise() {
     assert_eq!(kept(&lab), 0);
 }
 
-/// A copy out of a package goes with all else, so the hint names the package.
+/// A copy out of a package goes with all else, but it is what removes credentials: it stays as long
+/// as they do, unless the user wants to keep them.
 #[test]
-fn what_stays_is_removed_by_the_package_where_its_copy_is_gone() {
+fn the_copy_out_of_a_package_stays_with_the_credentials() {
     let lab = lab();
     let package = lab.path("work/node_modules/npmcred");
     fs::create_dir_all(&package).unwrap();
-    fs::copy(tools::program(), package.join("npmcred")).unwrap();
-    let run = |words: &[&str]| {
-        lab.run(package.join("npmcred").to_str().unwrap())
-            .args(words)
-    };
+    let packed = package.join("npmcred");
+    fs::copy(tools::program(), &packed).unwrap();
     let user = lab.registry.user.clone();
     lab.store(&lab.registry.url, &user, &[]);
-    run(&["setup"]).run().expect(0);
-    let copy = lab.path("home/.local/share/npmcred/bin/npmcred");
-    let undo = lab.run(copy.to_str().unwrap()).args(["setup", "--undo"]);
-    let said = undo.run().expect(0);
-    let hint = "hint: remove them: npx npmcred setup --undo --remove-credentials\n";
-    assert!(said.err().contains(hint) && !copy.exists(), "{said}");
-    run(&["setup", "--undo", "--remove-credentials"])
-        .run()
-        .expect(0);
-    assert_eq!(kept(&lab), 0);
+    let data = lab.path("home/.local/share/npmcred");
+    let copy = data.join("bin/npmcred");
+    let copied = copy.to_str().unwrap();
+    let set_up = || {
+        let words = ["setup"];
+        lab.run(packed.to_str().unwrap())
+            .args(words)
+            .run()
+            .expect(0);
+    };
+    for (label, stay) in [("keep them and remove npmcred", 1), ("remove them", 0)] {
+        set_up();
+        let undo = || lab.run(copied).args(["setup", "--undo"]).run().expect(0);
+        undo();
+        // Nobody said what to do with them this time either.
+        let said = undo();
+        assert!(copy.exists() && !data.join("bin/npm").exists(), "{said}");
+        assert!(said.out().contains("itself is still installed"), "{said}");
+        let err = said.err();
+        let label = format!("hint: {label}: ");
+        let hint = err.lines().find_map(|line| line.strip_prefix(&label));
+        let typed = ["-c", hint.unwrap_or_else(|| panic!("no {label}{said}"))];
+        let done = lab.run("sh").args(typed).run().expect(0);
+        assert!(!done.err().contains("hint: "), "{done}");
+        assert!(!data.exists(), "{done}");
+        assert_eq!(kept(&lab), stay, "{label}");
+    }
+    // Who is asked and keeps them wants no npmcred either.
+    lab.store(&lab.registry.url, &user, &[]);
+    set_up();
+    let mut session = Session::start(&lab.run(copied).args(["setup", "--undo"]));
+    session.wait_for(" too? [y/N]");
+    session.type_in("\r");
+    let (status, shown) = session.finish_tidily();
+    assert!(status.success() && !copy.exists(), "{shown}");
+    assert_eq!(kept(&lab), 1);
 }

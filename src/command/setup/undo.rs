@@ -1,6 +1,6 @@
 //! `npmcred setup --undo`.
 
-use super::show;
+use super::{show, typed};
 use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
@@ -9,7 +9,8 @@ use crate::setup::{self, Undoing};
 use std::path::Path;
 
 /// Uninstalls: the files first, then the stored credentials if the user says so, and at last the
-/// copy of this program.
+/// copy of this program. As long as nobody decided about the credentials, that copy stays: nothing
+/// else may be there that removes them.
 ///
 /// # Errors
 /// Those of [`Undoing::carry_out`]; `File` if something has to be done by hand; those of the store,
@@ -40,13 +41,9 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
     let left: Vec<&String> = undoings.iter().flat_map(|(_, one)| &one.left).collect();
     let running = undoings.iter().find(|(_, one)| one.removes_program());
     let running = running.and_then(|(_, one)| one.program.as_deref());
-    let removing = match running {
-        // The package that the copy was made from.
-        Some(_) if left.is_empty() => Command::new("npx npmcred setup --undo"),
-        _ => again(context, running),
-    };
-    let removed = credentials(context, flags, removing.fixed("--remove-credentials"));
-    let is_whole = left.is_empty() && removed.is_ok();
+    let copy = running.filter(|_| left.is_empty());
+    let stored = credentials(context, flags, copy, || again(context, running));
+    let is_whole = left.is_empty() && matches!(stored, Ok(Stored::Decided));
     for (place, undoing) in &undoings {
         undoing.finish(place, is_whole)?;
     }
@@ -63,12 +60,14 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
         false => again(context, running),
     };
     if left.is_empty() {
-        return match running {
-            None => removed,
-            Some(_) => removed.map_err(|error| error.cure(FINISH, finish)),
+        return match (stored, running) {
+            (Err(error), Some(_)) => Err(error.cure(FINISH, finish)),
+            (stored, _) => stored.map(drop),
         };
     }
-    removed.unwrap_or_else(|error| context.report.error(&error));
+    if let Err(error) = stored {
+        context.report.error(&error);
+    }
     let error = Error::new(ErrorKind::File, "not everything could be undone");
     let error = left.into_iter().cloned().fold(error, Error::note);
     Err(error.cure(FINISH, finish))
@@ -78,23 +77,34 @@ const FINISH: &str = "when that is done, finish";
 
 /// The command that undoes more. In a new terminal no PATH leads to the copy of the program.
 fn again(context: &Context, copy: Option<&Path>) -> Command {
-    let spelling = copy
-        .map(Path::to_owned)
-        .or_else(|| setup::spelling(context));
-    match spelling {
-        Some(path) => Command::new("npmcred setup --undo").spelled("npmcred", &[path.into()]),
-        None => Command::new("npmcred setup --undo"),
+    let command = Command::new("npmcred setup --undo");
+    match copy {
+        Some(path) => command.spelled("npmcred", &[path.into()]),
+        None => typed::here(context, command),
     }
 }
 
-/// Whether the stored credentials stay. Without a person to ask, they do. `again` is the
-/// command that removes them later.
-fn credentials(context: &Context, flags: &cli::Setup, again: Command) -> Result<()> {
+/// The end of the question whether stored credentials stay.
+enum Stored {
+    /// There are none any more, or they may stay without this program.
+    Decided,
+    /// They stay because nobody was there to ask, and only the copy of this program removes them.
+    Undecided,
+}
+
+/// Removes the stored credentials if the user says so. `copy` is the copy of this program that goes
+/// with the rest, `again` the command that undoes more.
+fn credentials(
+    context: &Context,
+    flags: &cli::Setup,
+    copy: Option<&Path>,
+    again: impl Fn() -> Command,
+) -> Result<Stored> {
     let store = match context.store(context.prompting_if_attended()) {
         Ok(store) => store,
         Err(error) if flags.remove_credentials => return Err(error),
         // Without a store there are no credentials.
-        Err(_) => return Ok(()),
+        Err(_) => return Ok(Stored::Decided),
     };
     let keys = match store.list() {
         Ok(keys) => keys,
@@ -104,11 +114,11 @@ fn credentials(context: &Context, flags: &cli::Setup, again: Command) -> Result<
                 "credentials in the {} stay there ({error})",
                 store.name()
             ));
-            return Ok(());
+            return Ok(Stored::Decided);
         }
     };
     if keys.is_empty() {
-        return Ok(());
+        return Ok(Stored::Decided);
     }
     let (count, name) = (keys.len(), store.name());
     let what = if count == 1 {
@@ -123,9 +133,8 @@ fn credentials(context: &Context, flags: &cli::Setup, again: Command) -> Result<
         context.report.print(&format!(
             "stays     {what} in the {name}, where npm itself does not look\n"
         ));
-        let hint = Hint::new("remove them", again);
-        context.report.cure(&hint);
-        return Ok(());
+        let is_decided = flags.keep_credentials || asks;
+        return Ok(kept(context, is_decided, copy, again));
     }
     for key in &keys {
         store
@@ -138,5 +147,27 @@ fn credentials(context: &Context, flags: &cli::Setup, again: Command) -> Result<
     context
         .report
         .note("the registries still accept them until they expire or are revoked there");
-    Ok(())
+    Ok(Stored::Decided)
+}
+
+/// Says how to remove later what stays now. The copy of this program is there for that unless the
+/// user decided to keep the credentials.
+fn kept(
+    context: &Context,
+    is_decided: bool,
+    copy: Option<&Path>,
+    again: impl Fn() -> Command,
+) -> Stored {
+    if is_decided && copy.is_some() {
+        let note = "to remove them later, install npmcred again";
+        context.report.note(note);
+        return Stored::Decided;
+    }
+    let cure = |about, flag| context.report.cure(&Hint::new(about, again().fixed(flag)));
+    cure("remove them", "--remove-credentials");
+    if copy.is_none() {
+        return Stored::Decided;
+    }
+    cure("keep them and remove npmcred", "--keep-credentials");
+    Stored::Undecided
 }
