@@ -64,8 +64,32 @@ impl CoreDumpsOff {
 #[cfg(target_os = "linux")]
 mod tests {
     use super::*;
+    use std::process::Command;
+
+    /// Says that the tests of the switches have their process to themselves.
+    const ALONE: &str = "NPMCRED_TEST_SWITCHES";
+
+    /// Other tests of this process look at its memory, or at its files below `/proc`.
+    #[test]
+    fn the_switches_are_given_back() {
+        let mut alone = Command::new(std::env::current_exe().unwrap());
+        alone
+            .args(["--exact", "unix::memory::tests::in_a_process_of_its_own"])
+            .env(ALONE, "yes");
+        let said = alone.output().unwrap();
+        let out = String::from_utf8_lossy(&said.stdout);
+        assert!(said.status.success() && out.contains("1 passed"), "{out}");
+    }
 
     #[test]
+    fn in_a_process_of_its_own() {
+        if std::env::var_os(ALONE).is_none() {
+            return;
+        }
+        a_child_of_who_is_unreadable_has_its_own_limit_on_core_files();
+        both_switches_are_given_back();
+    }
+
     fn a_child_of_who_is_unreadable_has_its_own_limit_on_core_files() {
         let (limit, dumpable) = (getrlimit(Resource::Core), dumpable_behavior().unwrap());
         let unreadable = Unreadable::begin();
@@ -75,7 +99,6 @@ mod tests {
         assert_eq!(dumpable_behavior().unwrap(), dumpable);
     }
 
-    #[test]
     fn both_switches_are_given_back() {
         let (limit, dumpable) = (getrlimit(Resource::Core), dumpable_behavior().unwrap());
         let off = CoreDumpsOff::begin();
