@@ -10,6 +10,7 @@ use crate::system;
 use crate::unlocking::Unlocking;
 use crate::variable::Lookup;
 use std::ffi::OsString;
+use std::time::Duration;
 
 /// Opens the store of this system: on Linux the Secret Service, otherwise the kernel keyring; on
 /// macOS the Keychain; on Windows the Credential Manager.
@@ -38,10 +39,14 @@ pub fn store_notes(error: &StoreError) -> Vec<String> {
 }
 
 /// What a password could do here. Starts the keyring's program if it is installed and does not run;
-/// `variables` is its environment.
+/// `variables` is its environment, `patience` how long it may take until it is on the bus.
 #[must_use]
-pub fn unlocking(env: Lookup<'_>, variables: &[(OsString, OsString)]) -> Unlocking {
-    system::unlocking(env, variables)
+pub fn unlocking(
+    env: Lookup<'_>,
+    variables: &[(OsString, OsString)],
+    patience: Duration,
+) -> Unlocking {
+    system::unlocking(env, variables, patience)
 }
 
 /// Unlocks the keyring with its password, or makes it with this one.

@@ -13,16 +13,17 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// How long a daemon may take until it is on the bus.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-pub(crate) fn unlocking(env: Lookup<'_>, variables: &[(OsString, OsString)]) -> Unlocking {
+pub(crate) fn unlocking(
+    env: Lookup<'_>,
+    variables: &[(OsString, OsString)],
+    patience: Duration,
+) -> Unlocking {
     let daemon = program(env, "gnome-keyring-daemon");
     let mut found = obstacle(env);
     if let (Obstacle::NoService, Some(daemon)) = (&found, &daemon)
         && start(daemon, variables).is_ok()
     {
-        found = when_it_is_there(env);
+        found = when_it_is_there(env, patience);
     }
     match found {
         Obstacle::None => Unlocking::Ready,
@@ -54,11 +55,11 @@ fn start(daemon: &Path, variables: &[(OsString, OsString)]) -> std::io::Result<(
     })
 }
 
-fn when_it_is_there(env: Lookup<'_>) -> Obstacle {
+fn when_it_is_there(env: Lookup<'_>, patience: Duration) -> Obstacle {
     let begun = Instant::now();
     loop {
         let found = obstacle(env);
-        if found != Obstacle::NoService || begun.elapsed() > PATIENCE {
+        if found != Obstacle::NoService || begun.elapsed() > patience {
             return found;
         }
         std::thread::sleep(Duration::from_millis(50));

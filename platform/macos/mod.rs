@@ -9,6 +9,7 @@ use crate::secret_store::{Prompting, SecretStore, StoreError};
 use crate::unlocking::Unlocking;
 use crate::variable::Lookup;
 use std::ffi::OsString;
+use std::time::Duration;
 
 pub(crate) fn open_store(
     _env: Lookup<'_>,
@@ -30,7 +31,11 @@ pub(crate) fn store_choices(_env: Lookup<'_>, error: &StoreError) -> Vec<Advice>
 }
 
 /// The system unlocks its store itself.
-pub(crate) fn unlocking(_env: Lookup<'_>, _variables: &[(OsString, OsString)]) -> Unlocking {
+pub(crate) fn unlocking(
+    _env: Lookup<'_>,
+    _variables: &[(OsString, OsString)],
+    _patience: Duration,
+) -> Unlocking {
     Unlocking::Impossible
 }
 

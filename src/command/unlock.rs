@@ -8,9 +8,13 @@ use npmcred_platform::{Prompting, Secret, StoreError, Unlocking, session};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The longest password that is read, in bytes.
 const LONGEST: usize = 4096;
+
+/// How long the keyring's program may take until it is on the bus.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Unlocks the keyring with a password from the terminal, or from one line of standard input. Where
 /// there is no session bus, it runs itself again on a new one, and then a shell.
@@ -35,7 +39,8 @@ fn unlock_here(
     shell: bool,
     without_bus: impl FnOnce(&Context, PathBuf) -> Result<()>,
 ) -> Result<()> {
-    let said = match npmcred_platform::unlocking(&context.env.lookup(), context.env.variables()) {
+    let (env, variables) = (context.env.lookup(), context.env.variables());
+    let said = match npmcred_platform::unlocking(&env, variables, PATIENCE) {
         Unlocking::Ready => "the keyring is unlocked already\n",
         Unlocking::Locked => {
             unlock(context, &password("password of the keyring")?)?;
