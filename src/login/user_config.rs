@@ -34,7 +34,8 @@ pub trait UserConfig {
     /// The user's own credential for a registry, as the tool would send it.
     fn authorization(&self, registry: &Registry) -> Option<Authorization>;
 
-    /// The token for a registry in the user's file, if the tool would use it.
+    /// The token for a registry in the user's file, if the tool would use it and it can be no other
+    /// registry's.
     fn token(&self, registry: &Registry) -> Option<Secret>;
 
     /// The credential that overrides a stored one, after these keys are removed from the user's
@@ -57,7 +58,7 @@ pub trait UserConfig {
 /// A change of the user's file.
 #[derive(Clone, Copy, Debug)]
 pub enum FileChange<'a> {
-    /// Removes the credential for this registry.
+    /// Removes the credential for this registry, unless it may be another one's.
     RemoveCredential(&'a Registry),
     /// Sets the registry of this scope, as `npm login --scope` does. The text is the registry as
     /// the user spelled it.

@@ -67,3 +67,31 @@ fn what_was_stored_for_it_is_ended_by_a_logout() {
     assert!(kept(&world).is_empty(), "{out}");
     assert_eq!(world.registry.asked(Endpoint::Logout).len(), 1, "{out}");
 }
+
+/// npm's keys name no scheme, so a line may be that of the registry on HTTPS.
+#[test]
+fn what_may_be_the_token_of_https_is_neither_sent_nor_removed() {
+    let line = "//far.example/:_authToken=npm_of_https\n";
+    for (project, words) in [
+        ("", &["logout", "--registry", FAR][..]),
+        ("registry=http://far.example/\n", &["logout"]),
+    ] {
+        let world = far();
+        let file = world.write(
+            "home/.npmrc",
+            format!("proxy={}\n{line}", world.registry.url),
+        );
+        let folder = world.write("project/.npmrc", project);
+        let folder = folder.parent().unwrap();
+        world.write("project/package.json", "{}");
+        world.npmcred(words).cwd(folder).run().expect(3);
+        assert!(world.registry.seen().is_empty());
+        assert!(std::fs::read_to_string(&file).unwrap().contains(line));
+        // A registry that a file of the user's names is theirs.
+        let own = format!("registry={FAR}\nproxy={}\n{line}", world.registry.url);
+        world.write("home/.npmrc", own);
+        world.npmcred(words).cwd(folder).run();
+        assert_eq!(world.registry.asked(Endpoint::Logout).len(), 1);
+        assert!(!std::fs::read_to_string(&file).unwrap().contains(line));
+    }
+}

@@ -44,6 +44,11 @@ pub fn key_only_by_project(config: &Config, registry: &Registry, dart: &str) -> 
     only_by_project(config, registry, &|config| registry_of(config, dart))
 }
 
+/// Whether a file or a variable of the user names this registry; a flag does not count.
+pub(super) fn is_set_by_user(config: &Config, registry: &Registry) -> bool {
+    names(&config.own_config(), registry).any(|(kind, _)| kind != LayerKind::Cli)
+}
+
 /// The settings that name this registry.
 fn names<'a>(
     config: &'a Config,

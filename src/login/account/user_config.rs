@@ -1,6 +1,7 @@
 //! npm's configuration as the user's own, for a login.
 
 use super::darts::darts;
+use super::named_by_project::is_set_by_user;
 use super::request::{SPOKEN, request};
 use super::{route, user_file};
 use crate::context::Context;
@@ -33,6 +34,17 @@ impl<'a> NpmUserConfig<'a> {
             config,
             version,
         }
+    }
+
+    /// Whether a credential in the user's file may be another registry's. npm's keys name no scheme:
+    /// those of a registry on plain HTTP are also those of the one on HTTPS.
+    fn may_be_of_https(&self, registry: &Registry) -> bool {
+        registry.is_cleartext() && !is_set_by_user(self.config, registry)
+    }
+
+    /// Whether it is about a credential that may be another registry's, which stays.
+    fn leaves(&self, change: &FileChange<'_>) -> bool {
+        matches!(change, FileChange::RemoveCredential(registry) if self.may_be_of_https(registry))
     }
 }
 
@@ -91,6 +103,9 @@ impl UserConfig for NpmUserConfig<'_> {
     }
 
     fn token(&self, registry: &Registry) -> Option<Secret> {
+        if self.may_be_of_https(registry) {
+            return None;
+        }
         let own = self.config.own();
         let mut layers = own.layers().iter();
         let user = layers.find(|layer| layer.kind == LayerKind::User)?;
@@ -117,10 +132,16 @@ impl UserConfig for NpmUserConfig<'_> {
     }
 
     fn check(&self, change: &FileChange<'_>) -> Result<()> {
+        if self.leaves(change) {
+            return Ok(());
+        }
         user_file::check(self.context, self.config, self.version, change)
     }
 
     fn change(&self, change: &FileChange<'_>) -> Result<Vec<String>> {
+        if self.leaves(change) {
+            return Ok(Vec::new());
+        }
         user_file::change(self.context, self.config, self.version, change)
     }
 }
