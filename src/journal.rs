@@ -48,6 +48,8 @@ pub struct Entry {
     pub token: Option<String>,
     /// When it was begun, in seconds since 1970.
     pub since: u64,
+    /// When the credential was issued that a logout ends, in seconds since 1970.
+    pub issued: Option<u64>,
 }
 
 /// An operation that this process has begun. If it is dropped before [`Begun::finish`], it stays in
@@ -224,6 +226,7 @@ impl Entry {
             "use": self.purpose.as_str(),
             "token": self.token,
             "since": self.since,
+            "issued": self.issued,
         })
     }
 
@@ -238,6 +241,7 @@ impl Entry {
             purpose: Use::parse(text("use")?)?,
             token: text("token").map(str::to_owned),
             since: value.get("since")?.as_u64()?,
+            issued: value.get("issued").and_then(Value::as_u64),
         })
     }
 }

@@ -34,6 +34,7 @@ fn entry(deed: Deed, token: Option<&str>) -> Entry {
         purpose: Use::Any,
         token: token.map(str::to_owned),
         since: 1_000,
+        issued: None,
     }
 }
 

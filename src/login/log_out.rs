@@ -39,11 +39,13 @@ pub(super) struct LoggedOut {
     pub staying: Vec<String>,
     /// The keys that were taken out of the user's file.
     pub removed: Vec<String>,
+    /// The uses of the tokens that the registry said it does not know.
+    unknown: Vec<Use>,
     /// Why the registry gave no answer. It is not asked for anything more then.
     unanswered: Option<Error>,
     /// Why a token is still accepted by the registry.
     pub unrevoked: Option<Error>,
-    /// Whether the registry still accepts a token that it confirmed to be revoked.
+    /// Whether the registry still accepts a token, whatever it said.
     pub is_alive: bool,
 }
 
@@ -109,7 +111,20 @@ pub(super) fn log_out(
     for old in interrupted {
         journal::begin(context, old)?.finish(context)?;
     }
-    done.is_alive = done.unrevoked.is_none() && is_any_alive(client, request, &own);
+    if done.unrevoked.is_none() {
+        for credential in alive(client, request, &own) {
+            // Where a key tells which one it is, it can still be revoked as another session.
+            let is_unknown = done.unknown.contains(&credential.purpose);
+            if is_unknown && key_of(credential).is_some() {
+                let registry = &credential.registry;
+                let what = format!("{registry} did not revoke the token, and still accepts it");
+                done.unrevoked = Some(Error::new(ErrorKind::Network, what));
+                record_unrevoked(context, request, credential)?;
+            } else {
+                done.is_alive = true;
+            }
+        }
+    }
     Ok(done)
 }
 
@@ -123,7 +138,10 @@ fn end_one(
 ) -> Result<()> {
     let begun = journal::begin(
         context,
-        entry(context, request, Deed::Logout, credential.purpose),
+        Entry {
+            issued: Some(credential.issued),
+            ..entry(context, request, Deed::Logout, credential.purpose)
+        },
     )?;
     let revoked = match (credential.kind, &done.unanswered) {
         // A password is not revoked by a logout.
@@ -146,16 +164,26 @@ fn end_one(
         Ok(Some(Revoked::Before) | None) | Err(_) => "removed",
     };
     done.ended.push(format!("{what}: {}", named(credential)));
+    if matches!(revoked, Ok(Some(Revoked::Before))) {
+        done.unknown.push(credential.purpose);
+    }
     if let Err(error) = revoked {
         done.unanswered = is_unanswered(&error).then(|| error.clone());
         done.unrevoked = Some(error);
-        // Nobody has the token any more. Without a key no command can settle this, and it is told
-        // once.
-        let mut left = entry(context, request, Deed::Revoke, credential.purpose);
-        left.token = key_of(credential).map(str::to_owned);
-        drop(journal::begin(context, left)?);
+        record_unrevoked(context, request, credential)?;
     }
     begun.finish(context)
+}
+
+/// Nobody has the token any more. Without a key no command can settle this, and it is told once.
+fn record_unrevoked(
+    context: &Context,
+    request: &LoginRequest,
+    credential: &Credential,
+) -> Result<()> {
+    let mut left = entry(context, request, Deed::Revoke, credential.purpose);
+    left.token = key_of(credential).map(str::to_owned);
+    journal::begin(context, left).map(drop)
 }
 
 /// Revokes the token in the user's file, unless the registry gives no answer.
@@ -222,18 +250,23 @@ fn key_of(credential: &Credential) -> Option<&str> {
     credential.grant.as_ref()?.key.as_deref()
 }
 
-/// Whether the registry still accepts one of the tokens. Where it cannot be asked, the answer is
-/// no; where it is silent, it is asked no more.
-fn is_any_alive(client: &Client, request: &LoginRequest, own: &[&Credential]) -> bool {
-    for credential in own.iter().filter(|credential| !credential.kind.is_basic()) {
+/// The tokens that the registry still accepts. Where it cannot be asked there is none; where it is
+/// silent, it is asked no more.
+fn alive<'a>(
+    client: &Client,
+    request: &LoginRequest,
+    own: &[&'a Credential],
+) -> Vec<&'a Credential> {
+    let mut alive = Vec::new();
+    for &credential in own.iter().filter(|credential| !credential.kind.is_basic()) {
         let caller = request.caller_as("whoami", Authorization::of(credential));
         match identity(client, &caller, &credential.registry) {
-            Ok(Identity::Alive(_)) => return true,
-            Err(error) if is_unanswered(&error) => return false,
+            Ok(Identity::Alive(_)) => alive.push(credential),
+            Err(error) if is_unanswered(&error) => break,
             Ok(Identity::Dead | Identity::Unknown(_)) | Err(_) => {}
         }
     }
-    false
+    alive
 }
 
 fn entry(context: &Context, request: &LoginRequest, deed: Deed, purpose: Use) -> Entry {
@@ -244,6 +277,7 @@ fn entry(context: &Context, request: &LoginRequest, deed: Deed, purpose: Use) ->
         purpose,
         token: None,
         since: context.now(),
+        issued: None,
     }
 }
 
@@ -257,10 +291,10 @@ fn interrupted(context: &Context, request: &LoginRequest) -> Vec<Entry> {
     entries
 }
 
-/// Whether an interrupted logout was ending it, whatever its kind. One that was stored since is
-/// another credential.
+/// Whether an interrupted logout was ending it, whatever its kind. One that was issued at another
+/// time is another credential.
 fn is_begun(credential: &Credential, interrupted: &[Entry]) -> bool {
     interrupted
         .iter()
-        .any(|old| old.purpose == credential.purpose && credential.issued <= old.since)
+        .any(|old| old.purpose == credential.purpose && old.issued == Some(credential.issued))
 }

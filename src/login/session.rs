@@ -287,8 +287,8 @@ impl<'a> Session<'a> {
         }
         if done.is_alive {
             report.note(
-                "the registry confirmed the logout but still accepts the token: it works until it \
-                 expires",
+                "whatever it said of the logout, the registry still accepts the token: it works \
+                 until it expires",
             );
         }
         match done.unrevoked {

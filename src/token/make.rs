@@ -167,6 +167,7 @@ pub(super) fn entry(api: &TokenApi, deed: Deed, purpose: Use, token: &str) -> En
         purpose,
         token: Some(token.to_owned()),
         since: api.context.now(),
+        issued: None,
     }
 }
 

@@ -117,7 +117,7 @@ fn a_token_made_after_a_killed_logout_stays() {
     made(&world);
     let logout = world.npmcred(&["logout", "--all"]);
     kill_at(&world, &logout, Endpoint::TokenRevoke, Moment::Before);
-    // The clock that both are compared by knows no part of a second.
+    // Credentials are told apart by the second in which they were issued.
     std::thread::sleep(std::time::Duration::from_millis(1100));
     let words = ["store", "--registry", &world.registry.url, "--use", "read"];
     let later = [&words[..], &["--expires", "30d", "--yes"]].concat();
