@@ -112,18 +112,7 @@ pub(super) fn log_out(
         journal::begin(context, old)?.finish(context)?;
     }
     if done.unrevoked.is_none() {
-        for credential in alive(client, request, &own) {
-            // Where a key tells which one it is, it can still be revoked as another session.
-            let is_unknown = done.unknown.contains(&credential.purpose);
-            if is_unknown && key_of(credential).is_some() {
-                let registry = &credential.registry;
-                let what = format!("{registry} did not revoke the token, and still accepts it");
-                done.unrevoked = Some(Error::new(ErrorKind::Network, what));
-                record_unrevoked(context, request, credential)?;
-            } else {
-                done.is_alive = true;
-            }
-        }
+        look_again(context, client, request, &own, &mut done)?;
     }
     Ok(done)
 }
@@ -184,6 +173,29 @@ fn record_unrevoked(
     let mut left = entry(context, request, Deed::Revoke, credential.purpose);
     left.token = key_of(credential).map(str::to_owned);
     journal::begin(context, left).map(drop)
+}
+
+/// Looks which tokens the registry still accepts, whatever it said of the logout.
+fn look_again(
+    context: &Context,
+    client: &Client,
+    request: &LoginRequest,
+    own: &[&Credential],
+    done: &mut LoggedOut,
+) -> Result<()> {
+    for credential in alive(client, request, own) {
+        // Where a key tells which one it is, it can still be revoked as another session.
+        let is_unknown = done.unknown.contains(&credential.purpose);
+        if is_unknown && key_of(credential).is_some() {
+            let registry = &credential.registry;
+            let what = format!("{registry} did not revoke the token, and still accepts it");
+            done.unrevoked = Some(Error::new(ErrorKind::Network, what));
+            record_unrevoked(context, request, credential)?;
+        } else {
+            done.is_alive = true;
+        }
+    }
+    Ok(())
 }
 
 /// Revokes the token in the user's file, unless the registry gives no answer.
