@@ -33,12 +33,12 @@ pub(super) fn run(context: &Context, flags: &Trust) -> Result<()> {
         let lines: Vec<_> = findings
             .iter()
             .map(|line| {
-                json!({ "file": line.file, "line": line.line, "key": line.key, "why": line.to_string(), "allowed": record.accepts(&folder, line) })
+                json!({ "file": line.file.to_string_lossy(), "line": line.line, "key": line.key, "why": line.to_string(), "allowed": record.accepts(&folder, line) })
             })
             .collect();
         context
             .report
-            .json(&json!({ "v": 1, "folder": folder, "lines": lines }));
+            .json(&json!({ "v": 1, "folder": folder.to_string_lossy(), "lines": lines }));
         return Ok(());
     }
     if findings.is_empty() {

@@ -10,7 +10,10 @@ use clap::Command;
 use npmcred::manual::public_definition;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 /// The files that make the objects of `--json`.
@@ -260,6 +263,53 @@ fn what_is_chosen_moved_and_refused_is_on_the_page() {
     assert!(failed.out.contains("\"event\":\"error\""), "{failed:?}");
     assert_described("login", &failed);
     home.npmcred(["remove", "--registry", &registry]);
+}
+
+/// A folder's name need not be UTF-8, and JSON must be.
+#[test]
+fn a_path_that_is_not_text_is_printed_as_far_as_it_is() {
+    let home = furnished("http://127.0.0.1:9/");
+    let odd = home.path().join(OsStr::from_bytes(b"odd \xff"));
+    fs::rename(home.path().join("project"), &odd).unwrap();
+    for (path, text) in [
+        ("bin/npm", "#!/bin/sh\n"),
+        (".npmrc", "//h.test/:_authToken=x\n"),
+    ] {
+        let file = odd.join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, text).unwrap();
+        fs::set_permissions(file, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let path = std::env::var_os("PATH").unwrap();
+    let mut folders = vec![odd.join("bin")];
+    folders.extend(std::env::split_paths(&path));
+    for (command, words) in [
+        ("status", &["status", "--json"][..]),
+        ("trust", &["trust", "--json"]),
+        ("env", &["env", "--json"]),
+        ("migrate", &["migrate", "--json", "--dry-run"]),
+        ("doctor", &["doctor", "--json"]),
+        ("explain", &["explain", "--json", "npm", "publish"]),
+        (
+            "explain",
+            &[
+                "explain",
+                "--json",
+                "npm",
+                "view",
+                "x",
+                "--registry",
+                "https://h.test/",
+            ],
+        ),
+    ] {
+        let mut started = home.command(env!("CARGO_BIN_EXE_npmcred"));
+        let started = started.args(words).current_dir(&odd);
+        let started = started.env("PATH", std::env::join_paths(&folders).unwrap());
+        let said = Said::of(&started.env("XDG_DATA_HOME", &odd).output().unwrap());
+        assert!(said.out.contains("odd \u{fffd}"), "{words:?}: {said:?}");
+        assert_described(command, &said);
+    }
 }
 
 /// The words of a command and of those below it that take `--json`.

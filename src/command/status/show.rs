@@ -41,9 +41,9 @@ pub(super) fn json(context: &Context, status: &Status) -> Value {
             Ok(active) => active.json(),
             Err(error) => problem(error),
         },
-        "shims": status.shims.as_ref().map(|(folder, first)| json!({ "folder": folder, "first_on_path": first })),
+        "shims": status.shims.as_ref().map(|(folder, first)| json!({ "folder": folder.to_string_lossy(), "first_on_path": first })),
         "not_read": status.not_read,
-        "npm": status.npm.as_ref().map(|(path, version)| json!({ "path": path, "version": version })),
+        "npm": status.npm.as_ref().map(|(path, version)| json!({ "path": path.to_string_lossy(), "version": version })),
     })
 }
 

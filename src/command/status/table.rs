@@ -100,7 +100,8 @@ pub(super) fn overruled_json(all: &[Overruled]) -> Value {
             Some(Status::Refused) => "refused",
             Some(Status::Silent(_)) | None => "unknown",
         };
-        json!({ "registry": one.registry.to_string(), "by": { "path": file, "line": line, "key": key }, "state": state })
+        let path = file.as_ref().map(|file| file.to_string_lossy());
+        json!({ "registry": one.registry.to_string(), "by": { "path": path, "line": line, "key": key }, "state": state })
     };
     all.iter().map(one).collect()
 }

@@ -93,6 +93,7 @@ pub(super) fn json(entries: &[EntryPoint]) -> Value {
             Finds::Nothing => ("nothing", None, None),
             Finds::NoAnswer(why) => ("no-answer", Some(why.clone()), None),
         };
+        let real = real.map(|path| path.to_string_lossy().into_owned());
         json!({ "id": entry.way.id(), "npm": finds, "what": path, "real": real })
     };
     let mut all: Vec<Value> = entries.iter().map(one).collect();

@@ -22,7 +22,7 @@ pub(super) fn json(facts: &Facts<'_>) -> Value {
         "v": 1,
         "tool": {
             "name": name,
-            "path": real.path,
+            "path": real.path.to_string_lossy(),
             "handed_nothing": foreign,
             (format!("{package}_version")): real.package.as_ref().map(|package| &package.version),
         },
@@ -44,21 +44,21 @@ pub(super) fn json(facts: &Facts<'_>) -> Value {
 fn layer_json(layer: &LayerSummary) -> Value {
     json!({
         "layer": layer_name(layer.kind),
-        "path": layer.path,
+        "path": layer.path.as_ref().map(|path| path.to_string_lossy()),
         "settings": layer.settings,
         "problem": layer.problem,
     })
 }
 
 fn published_json(one: &Published) -> Value {
-    json!({ "file": one.file, "key": one.key })
+    json!({ "file": one.file.to_string_lossy(), "key": one.key })
 }
 
 fn hand_over_json(plan: &Plan<'_>) -> Value {
     let outline = plan.settings.outline();
     json!({
         "channel": format!("{} through a descriptor", outline.stands_in_for),
-        "merged_with": outline.merged_with,
+        "merged_with": outline.merged_with.to_string_lossy(),
         "also_at_hand": plan.extras.iter().map(extra_json).collect::<Vec<_>>(),
         "keys": plan.grant.keys(),
         "arguments": plan.grant.arguments,
@@ -154,7 +154,8 @@ fn complaint_json(error: &Error) -> Value {
 }
 
 fn place_json(place: &Place) -> Value {
-    json!({ "layer": layer_name(place.layer), "path": place.file, "line": place.line, "key": place.key })
+    let path = place.file.as_ref().map(|file| file.to_string_lossy());
+    json!({ "layer": layer_name(place.layer), "path": path, "line": place.line, "key": place.key })
 }
 
 fn placeholder_json(placeholder: &Placeholder) -> Value {
