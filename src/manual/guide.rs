@@ -48,7 +48,8 @@ not lead to npmcred itself, a link to it is made beside them. Writes the manual 
 completions, offers to move plaintext credentials and to log in, and runs the new shim once to \
 test it. Every change is recorded.\n\n\
 Run again, it repairs what is missing and changes nothing else. With --undo it removes every byte \
-that it wrote, also from files that you have edited since.",
+that it wrote, also from files that you have edited since. A copy out of a package stays until \
+you have said whether stored credentials go: --remove-credentials, or --keep-credentials.",
         examples: &[
             ("npmcred setup", "do it, and ask where there is a choice"),
             ("npmcred setup --dry-run", "only show what would be done"),
