@@ -1,11 +1,12 @@
 //! The command to type if a credential is missing or has expired.
 
 use super::store_command::{Replaced, StoreCommand};
-use crate::credential::{Profile, mint};
+use crate::credential::{Profile, Use, mint};
 use crate::registry::Registry;
 use crate::report::{Command, Hint};
 
-/// The command that logs in, or that makes a new token if the registry has no login.
+/// The command that logs in, or that makes or stores a token if the registry has no login that
+/// npmcred would use.
 #[must_use]
 pub fn cure(registry: &Registry, profile: &Profile) -> Hint {
     if let Some(mint) = mint(registry) {
@@ -16,8 +17,19 @@ pub fn cure(registry: &Registry, profile: &Profile) -> Hint {
             .fold(command, |command, (flag, value)| command.flag(flag, value));
         return Hint::new("create a new token", command);
     }
+    if registry.is_cleartext() {
+        return Hint::new("store a token for it", store(registry, profile, Use::Any));
+    }
     let command = Command::new("npmcred login").flag("--registry", registry.to_string());
     Hint::new("log in", command.profile(profile.name()))
+}
+
+/// The command that stores a secret for this use.
+#[must_use]
+pub fn store(registry: &Registry, profile: &Profile, purpose: Use) -> Command {
+    let profile = profile.name().map(str::to_owned);
+    let command = StoreCommand::of_profile("npmcred store", profile);
+    command.purpose(purpose).at(registry)
 }
 
 /// The command that replaces a stored credential that no longer works: a login, unless it is a
@@ -35,5 +47,36 @@ pub fn replacement<'a>(old: impl Into<Replaced<'a>>) -> Hint {
         cure(registry, old.profile)
     } else {
         Hint::new("log in", by("npmcred login"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_registry_on_plain_http_is_stored_for_and_not_logged_in_to() {
+        let work: Profile = "work".parse().unwrap();
+        let cases = [
+            (
+                "https://h/",
+                Profile::DEFAULT,
+                "npmcred login --registry https://h/",
+            ),
+            (
+                "http://h/",
+                Profile::DEFAULT,
+                "npmcred store --registry http://h/ --insecure-http",
+            ),
+            (
+                "http://h/",
+                work,
+                "npmcred store --registry http://h/ --insecure-http --profile work",
+            ),
+        ];
+        for (url, profile, want) in cases {
+            let hint = cure(&Registry::parse_any(url).unwrap(), &profile);
+            assert!(hint.to_string().ends_with(want), "{hint}");
+        }
     }
 }

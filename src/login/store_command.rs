@@ -71,7 +71,7 @@ impl StoreCommand {
         }
     }
 
-    fn of_profile(command: &'static str, profile: Option<String>) -> Self {
+    pub(super) fn of_profile(command: &'static str, profile: Option<String>) -> Self {
         Self {
             command,
             flags: Command::default(),

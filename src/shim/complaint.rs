@@ -3,7 +3,7 @@
 use super::plan::{Decision, Outcome, Plan, Summary};
 use crate::credential::{Placeholder, Profile, Use, Vacancy};
 use crate::error::{Error, ErrorKind};
-use crate::login::{Replaced, cure, replacement};
+use crate::login::{self, Replaced, cure, replacement};
 use crate::registry::Registry;
 use crate::report::Command;
 use crate::settings::PROFILE;
@@ -46,11 +46,7 @@ fn reason(decision: &Decision, access: Access, phrases: &Phrases) -> Option<Erro
         Outcome::OtherUse(purpose) => (access.wanted == Use::Write || access.needs_credential)
             .then(|| {
                 let aside = decision.profile.aside();
-                let command =
-                    Command::new("npmcred store").flag("--registry", registry.to_string());
-                let command = command
-                    .flag("--use", access.wanted.as_str())
-                    .profile(decision.profile.name());
+                let command = login::store(registry, &decision.profile, access.wanted);
                 let what =
                     format!("the credential stored for {registry}{aside} is for {purpose} only");
                 Error::new(ErrorKind::NotLoggedIn, what).cure("store another", command)
