@@ -142,6 +142,8 @@ fn another_version_is_refused_with_what_to_type() {
             let done = Command::new("sh")
                 .args(["-c", &typed])
                 .current_dir(checkout.root())
+                .env_remove("CARGO_TARGET_DIR")
+                .env_remove("NPMCRED_MAINTAINER")
                 .env("SOURCE_DATE_EPOCH", "1700000000")
                 .output()
                 .unwrap();
