@@ -131,13 +131,14 @@ find_fetcher() {
   esac
 }
 
-# fetch NAME: into the work folder. A server may send us on, but not to an address in plain text.
+# fetch NAME: into the work folder. A server may send us on, but not to an address in plain text. The user's own file of settings is
+# not read, because it may say that no certificate is verified.
 fetch() {
   status=0
   case $fetcher in
-    curl) curl --fail --silent --show-error --location --proto-redir '=https' --retry 2 --connect-timeout 20 \
+    curl) curl -q --fail --silent --show-error --location --proto-redir '=https' --retry 2 --connect-timeout 20 \
       --output "$work/$1" "$from/$1" 2>"$work/said" ;;
-    wget) wget -q -S -T 20 -O "$work/$1" "$from/$1" 2>"$work/said" ;;
+    wget) wget --no-config -q -S -T 20 -O "$work/$1" "$from/$1" 2>"$work/said" ;;
   esac || status=$?
   # Without the headers that wget shows.
   sed -n '/^ /!s/^/npmcred: /p' "$work/said" >&2

@@ -83,6 +83,21 @@ fn what_verifies_no_certificate_fetches_nothing() {
     }
 }
 
+/// Somebody may have switched that off for all that they fetch.
+#[test]
+fn a_certificate_is_verified_whatever_the_users_settings_say() {
+    let user = someone();
+    user.lab.write("home/.curlrc", "insecure\n");
+    user.lab.write("home/.wgetrc", "check_certificate = off\n");
+    let url = server::start_self_signed();
+    let before = user.picture();
+    for fetcher in [CURL, WGET] {
+        let told = install(&user, Some(fetcher), &["--from", &url]).expect(5);
+        assert!(told.err().contains("cannot fetch"), "{told}");
+        picture::assert_same(&before, &user.picture(), "not verified");
+    }
+}
+
 /// The checksums would fit, and whoever is on the way could have changed them as well.
 #[test]
 fn nobody_is_sent_on_to_an_address_in_plain_text() {

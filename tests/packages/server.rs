@@ -1,9 +1,15 @@
 //! Releases on loopback, laid out as a code host lays them out; and the ways in which a download
 //! goes wrong.
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::thread;
+
+use rcgen::{CertifiedKey, generate_simple_self_signed};
+use rustls::pki_types::PrivateKeyDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::release::{self, Release};
 
@@ -34,19 +40,50 @@ pub(crate) fn start(fault: Fault) -> String {
 /// The same, with this signature of the latest version's checksums.
 pub(crate) fn start_signed(fault: Fault, signature: Option<Vec<u8>>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
+    let here = listener.local_addr().unwrap();
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let signature = signature.clone();
             // A client that goes away has what it wanted.
-            thread::spawn(move || answer(&stream, fault, signature).unwrap_or_default());
+            thread::spawn(move || answer(stream, here, fault, signature).unwrap_or_default());
         }
     });
-    url
+    format!("http://{here}")
 }
 
-fn answer(mut stream: &TcpStream, fault: Fault, signature: Option<Vec<u8>>) -> std::io::Result<()> {
-    let mut lines = BufReader::new(stream).lines();
+/// The same behind TLS, with a certificate that nobody vouches for.
+pub(crate) fn start_self_signed() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let here = listener.local_addr().unwrap();
+    let CertifiedKey { cert, signing_key } =
+        generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(signing_key.serialize_pem().as_bytes()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![cert.der().clone()], key)
+        .unwrap();
+    let config = Arc::new(config);
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+            let stream = StreamOwned::new(connection, stream);
+            thread::spawn(move || answer(stream, here, Fault::None, None).unwrap_or_default());
+        }
+    });
+    format!("https://{here}")
+}
+
+/// Answers one request to the server that is `here`.
+fn answer(
+    mut stream: impl Read + Write,
+    here: SocketAddr,
+    fault: Fault,
+    signature: Option<Vec<u8>>,
+) -> std::io::Result<()> {
+    let mut lines = BufReader::new(&mut stream).lines();
     let request = lines.next().unwrap_or_else(|| Ok(String::new()))?;
     for line in lines {
         if line?.is_empty() {
@@ -57,7 +94,6 @@ fn answer(mut stream: &TcpStream, fault: Fault, signature: Option<Vec<u8>>) -> s
     let asked = path;
     let path = path.strip_suffix(SENT_ON).unwrap_or(path);
     if fault == Fault::Redirected && path.ends_with(".tar.gz") && path == asked {
-        let here = stream.local_addr()?;
         let head = "HTTP/1.1 302 there\r\ncontent-length: 0\r\nconnection: close";
         return write!(
             stream,
@@ -87,6 +123,7 @@ fn answer(mut stream: &TcpStream, fault: Fault, signature: Option<Vec<u8>>) -> s
         "HTTP/1.1 200 ok\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
     )?;
     stream.write_all(&body)?;
+    stream.flush()?;
     if fault == Fault::Stalled && path.ends_with(".tar.gz") {
         thread::sleep(std::time::Duration::from_secs(60));
     }
