@@ -217,15 +217,17 @@ offer_setup() {
     return
   fi
   hint "set it up for your shells: $(quoted "$to/npmcred") setup"
+  tell_of_path
 }
 
-# `npmcred setup` puts the shims on PATH, not the folder that npmcred itself is in.
+# `npmcred setup` sees to it that new shells find npmcred, wherever it is.
 tell_of_path() {
   case :$PATH: in *:"$to":*) return ;; esac
-  note "$to is not on PATH: npmcred is found by its name once your shell's start file has this line"
+  note "$to is not on PATH; once npmcred is set up, new shells find it by its name"
   case ${SHELL:-} in
-    */fish) hint "put it there: fish_add_path $(quoted "$to")" ;;
-    *) hint "put it there: export PATH=$(quoted "$to"):\"\$PATH\"" ;;
+    */fish) hint "find it without that: fish_add_path $(quoted "$to")" ;;
+    *csh | */nu | */elvish | */xonsh | */pwsh) ;;
+    *) hint "find it in this shell alone: export PATH=$(quoted "$to"):\"\$PATH\"" ;;
   esac
 }
 
@@ -254,7 +256,6 @@ main() {
     find_fetcher
     fetch_program
     put
-    tell_of_path
     offer_setup
   fi
 }

@@ -5,7 +5,9 @@ use std::os::unix::fs::PermissionsExt;
 
 use super::download::{CURL, script, someone};
 use super::picture;
+use super::release;
 use super::server::{self, Fault};
+use super::support::run::Run;
 use super::user::User;
 
 /// The commands of the hints, in their order.
@@ -24,6 +26,13 @@ fn stand_in(user: &User, tool: &str, text: &str) -> String {
     path.into_string().unwrap()
 }
 
+/// The script as this user's terminal starts it.
+fn usual(user: &User, words: &[&str]) -> Run {
+    let file = release::new().file("install.sh");
+    let run = user.run("/bin/dash", &[file.to_str().unwrap()]);
+    run.args(words)
+}
+
 #[test]
 fn hints_work_as_they_are_typed() {
     let user = someone();
@@ -33,7 +42,7 @@ fn hints_work_as_they_are_typed() {
     let told = script(&user, Some(CURL), &words).run().expect(0).err();
     assert!(told.contains("is not on PATH"), "{told}");
     let hints = hinted(&told);
-    let [path, set_up] = hints[..] else {
+    let [set_up, path] = hints[..] else {
         panic!("{told}")
     };
     let typed = format!("{path}\ncommand -v npmcred");
@@ -44,6 +53,27 @@ fn hints_work_as_they_are_typed() {
     let typed = format!("{set_up} --dry-run");
     let planned = user.run("sh", &["-c", &typed]).run().expect(0).out();
     assert!(planned.contains("npmcred.fish, for fish"), "{planned}");
+}
+
+/// Setup lets new shells find npmcred by its name, wherever it is.
+#[test]
+fn what_is_set_up_is_found_by_its_name_in_a_new_shell() {
+    let user = someone();
+    let url = server::start(Fault::None);
+    let elsewhere = user.lab.path("elsewhere");
+    let words = ["--from", &url, "--to", elsewhere.to_str().unwrap()];
+    let told = usual(&user, &words).run().expect(0).err();
+    assert!(
+        told.contains("once npmcred is set up, new shells"),
+        "{told}"
+    );
+    let words = [&words[..], &["--setup"]].concat();
+    let told = usual(&user, &words).run().expect(0).err();
+    assert!(!told.contains("PATH"), "{told}");
+    for shell in ["bash", "zsh"] {
+        let shown = user.typed(shell, "npmcred --version");
+        assert!(shown.starts_with("npmcred "), "{shell}: {shown}");
+    }
 }
 
 /// On PATH there is nothing to say of PATH.
