@@ -18,7 +18,8 @@ Usage: sh install.sh --from URL [--version VERSION] [--to FOLDER] [--key FILE] [
   --to FOLDER        another folder than ~/.local/bin
   --key FILE         also verify the checksums' signature with this public key of minisign
   --setup            run `npmcred setup` afterwards without asking; --no-setup: do not ask for it at a terminal
-  --uninstall        `npmcred setup --undo`, then remove the program; your stored credentials stay
+  --uninstall        `npmcred setup --undo`, then remove the program. Your stored credentials stay, unless you say otherwise at
+                     a terminal, or remove them before: `npmcred setup --undo --remove-credentials`
   --help             print this
 TEXT
 }
@@ -199,11 +200,17 @@ put() {
   say "$installed is in $to"
 }
 
-# A person is asked at the terminal itself, because standard input is the script where it is piped into a shell.
+# Whether a person can be asked. That is done at the terminal itself, because standard input is the script where it is piped into
+# a shell. npmcred asks nobody on a build server either.
+is_attended() {
+  case ${CI:-false} in false) ;; *) return 1 ;; esac
+  [ -t 2 ] && (: </dev/tty) 2>/dev/null
+}
+
 offer_setup() {
   if [ "$setup" = ask ]; then
     setup=no
-    if [ -t 2 ] && (: </dev/tty) 2>/dev/null; then
+    if is_attended; then
       printf 'npmcred: set it up for your shells now? [Y/n] ' >&2
       read -r answer </dev/tty || answer=n
       case $answer in '' | [Yy]*) setup=yes ;; esac
@@ -231,13 +238,24 @@ tell_of_path() {
   esac
 }
 
+# undo PROGRAM: whoever is not asked about the stored credentials keeps them, and is not told to run a program that goes.
+undo() {
+  if is_attended; then
+    "$1" setup --undo </dev/tty
+  else
+    "$1" setup --undo --keep-credentials </dev/null
+  fi
+}
+
 uninstall() {
   program=$to/npmcred
   [ -f "$program" ] || die 6 "there is no $program" "--to FOLDER says where it is"
   case $("$program" --version 2>/dev/null) in
-    'npmcred '*) "$program" setup --undo </dev/null || die 1 "the set-up could not be taken back; $program stays" ;;
+    'npmcred '*) ;;
     *) die 7 "$program is not npmcred" ;;
   esac
+  say "first the set-up is taken back, then $program is removed"
+  undo "$program" || die 1 "the set-up could not be taken back; $program stays"
   rm -f "$program" || die 6 "cannot remove $program"
   say "$program is removed"
 }

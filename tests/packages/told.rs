@@ -7,6 +7,7 @@ use super::download::{CURL, script, someone};
 use super::picture;
 use super::release;
 use super::server::{self, Fault};
+use super::support::pty::Session;
 use super::support::run::Run;
 use super::user::User;
 
@@ -87,6 +88,41 @@ fn a_folder_on_path_is_not_spoken_of() {
     let told = run.env("PATH", path).run().expect(0).err();
     assert!(!told.contains("PATH"), "{told}");
     assert_eq!(hinted(&told).len(), 1, "{told}");
+}
+
+/// The program that `setup --undo` would name goes, and so nothing names it to be run later.
+#[test]
+fn uninstalling_names_no_program_that_goes() {
+    let user = someone();
+    let url = server::start(Fault::None);
+    for (answer, stays) in [(None, true), (Some("\r"), true), (Some("y\r"), false)] {
+        usual(&user, &["--from", &url]).run().expect(0);
+        user.set_up();
+        let run = usual(&user, &["--uninstall"]);
+        let told = match answer {
+            None => run.run().expect(0).to_string(),
+            Some(answer) => {
+                let mut session = Session::start(&run);
+                session.wait_for(" too? [y/N]");
+                session.type_in(answer);
+                let (status, shown) = session.finish();
+                assert!(status.success(), "{shown}");
+                shown
+            }
+        };
+        let program = user.bin.join("npmcred");
+        assert!(!program.exists() && !told.contains("hint: "), "{told}");
+        let order = [
+            "first the set-up is taken back, then",
+            "npmcred itself is still installed",
+            &format!("npmcred: {} is removed", program.display()),
+        ];
+        let places = order.map(|line| told.find(line).unwrap_or_else(|| panic!("{told}")));
+        let is_in_order = answer.is_none() || places.is_sorted();
+        assert!(is_in_order, "{told}");
+        assert_eq!(told.contains("stays     1 credential"), stays, "{told}");
+        assert_eq!(told.contains("removed   1 credential"), !stays, "{told}");
+    }
 }
 
 #[test]

@@ -96,13 +96,20 @@ fn stored_credentials_stay_unless_somebody_says_otherwise() {
     ] {
         lab.npmcred(&["setup"]).run().expect(0);
         match answer {
-            None => drop(lab.npmcred(words).run().expect(0)),
+            None => {
+                let told = lab.npmcred(words).run().expect(0);
+                let is_chosen = words.contains(&"--keep-credentials");
+                assert_eq!(told.err().contains("remove them"), !is_chosen, "{told}");
+            }
             Some(answer) => {
                 let mut session = Session::start(&lab.npmcred(words));
                 session.wait_for(" too? [y/N]");
                 session.type_in(answer);
                 let (status, shown) = session.finish_tidily();
-                assert!(status.success(), "{shown}");
+                assert!(
+                    status.success() && !shown.contains("remove them"),
+                    "{shown}"
+                );
             }
         }
         assert_eq!(kept(&lab), stay, "{words:?} {answer:?}");

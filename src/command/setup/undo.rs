@@ -150,17 +150,19 @@ fn credentials(
     Ok(Stored::Decided)
 }
 
-/// Says how to remove later what stays now. The copy of this program is there for that unless the
-/// user decided to keep the credentials.
+/// Says how to remove later what stays now, and leaves the copy of this program there for that. A
+/// user who decided to keep the credentials needs neither.
 fn kept(
     context: &Context,
     is_decided: bool,
     copy: Option<&Path>,
     again: impl Fn() -> Command,
 ) -> Stored {
-    if is_decided && copy.is_some() {
-        let note = "to remove them later, install npmcred again";
-        context.report.note(note);
+    if is_decided {
+        if copy.is_some() {
+            let note = "to remove them later, install npmcred again";
+            context.report.note(note);
+        }
         return Stored::Decided;
     }
     let cure = |about, flag| context.report.cure(&Hint::new(about, again().fixed(flag)));
