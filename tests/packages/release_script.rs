@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -65,14 +66,20 @@ impl Checkout {
     }
 
     fn release_by(&self, maintainer: &str, version: &str) -> Output {
+        let mut script = self.script(version);
+        script.env("NPMCRED_MAINTAINER", maintainer);
+        script.output().unwrap()
+    }
+
+    fn script(&self, version: &str) -> Command {
         let mut script = Command::new(self.root().join("install/release"));
         script
             .args(["--only", "x86_64-unknown-linux-musl", "--to"])
             .arg(self.out())
             .arg(version)
-            .env("NPMCRED_MAINTAINER", maintainer)
+            .env("NPMCRED_MAINTAINER", "")
             .env("SOURCE_DATE_EPOCH", "1700000000");
-        script.output().unwrap()
+        script
     }
 
     #[track_caller]
@@ -192,6 +199,43 @@ fn nothing_but_an_earlier_release_is_replaced() {
             .all(|path| !path.to_str().unwrap().contains("dev.1")),
         "{left:?}"
     );
+}
+
+/// What it left is known to the next run, wherever in filling the folder it was killed.
+#[test]
+fn a_run_that_is_killed_can_be_run_again() {
+    let checkout = Checkout::new("## Unreleased\n");
+    let root = checkout.root().display();
+    for (tool, call) in [("cp", 1), ("mv", 1), ("cp", 2)] {
+        // Leaves a part of what it would have written, and kills the script that called it.
+        let text = format!(
+            "#!/bin/sh\n\
+             for to; do :; done\n\
+             case $to in {root}/out/*|{root}/out) echo >>{root}/calls ;; esac\n\
+             [ \"$(wc -l <{root}/calls)\" = {call} ] || exec /bin/{tool} \"$@\"\n\
+             if [ -d \"$2\" ]; then /bin/cp \"$2\"/*.tgz \"$to\"\n\
+             elif [ {tool} = cp ]; then head -c 99 \"$2\" >\"$to\"; fi\n\
+             kill -9 $PPID\n"
+        );
+        fs::write(checkout.root().join("calls"), "").unwrap();
+        let tools = tempfile::tempdir_in(checkout.root()).unwrap();
+        let file = tools.path().join(tool);
+        fs::write(&file, text).unwrap();
+        fs::set_permissions(&file, PermissionsExt::from_mode(0o755)).unwrap();
+        let path = format!(
+            "{}:{}",
+            tools.path().display(),
+            std::env::var("PATH").unwrap()
+        );
+        let mut script = checkout.script("1.2.3-dev.1");
+        let done = script
+            .env("PATH", path)
+            .env("TMPDIR", tools.path())
+            .output();
+        let status = done.unwrap().status;
+        assert_eq!(status.signal(), Some(9), "{tool} {call}: {status}");
+        checkout.packs("1.2.3-dev.2");
+    }
 }
 
 /// Code hosts put a dot in the place of other characters, and then no checksum finds its file.
