@@ -9,6 +9,12 @@ use crate::report::{Command, Hint};
 /// npmcred would use.
 #[must_use]
 pub fn cure(registry: &Registry, profile: &Profile) -> Hint {
+    cure_as(registry, profile.name())
+}
+
+/// The same for the profile that `--profile` has to name, if any.
+#[must_use]
+pub fn cure_as(registry: &Registry, profile: Option<&str>) -> Hint {
     if let Some(mint) = mint(registry) {
         let command = Command::new("aws codeartifact login --tool npm");
         let command = mint
@@ -18,10 +24,11 @@ pub fn cure(registry: &Registry, profile: &Profile) -> Hint {
         return Hint::new("create a new token", command);
     }
     if registry.is_cleartext() {
-        return Hint::new("store a token for it", store(registry, profile, Use::Any));
+        let command = StoreCommand::of_profile("npmcred store", profile.map(str::to_owned));
+        return Hint::new("store a token for it", command.at(registry));
     }
     let command = Command::new("npmcred login").flag("--registry", registry.to_string());
-    Hint::new("log in", command.profile(profile.name()))
+    Hint::new("log in", command.profile(profile))
 }
 
 /// The command that stores a secret for this use.
@@ -44,7 +51,7 @@ pub fn replacement<'a>(old: impl Into<Replaced<'a>>) -> Hint {
     } else if registry.is_cleartext() {
         Hint::new("store another token", by("npmcred store"))
     } else if mint(registry).is_some() {
-        cure(registry, old.profile)
+        cure_as(registry, old.profile)
     } else {
         Hint::new("log in", by("npmcred login"))
     }

@@ -4,7 +4,7 @@
 //! secret for something else than the user said.
 
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, Profile, Use};
+use crate::credential::{Credential, CredentialKind, Use};
 use crate::profile;
 use crate::registry::Registry;
 use crate::report::Command;
@@ -26,8 +26,8 @@ pub struct StoreCommand {
 pub struct Replaced<'a> {
     /// The registry that it was stored for.
     pub registry: &'a Registry,
-    /// Its profile.
-    pub profile: &'a Profile,
+    /// What `--profile` has to say for it, if anything.
+    pub profile: Option<&'a str>,
     /// Its kind.
     pub kind: CredentialKind,
     /// Its use.
@@ -40,7 +40,7 @@ impl<'a> From<&'a Credential> for Replaced<'a> {
     fn from(credential: &'a Credential) -> Self {
         Self {
             registry: &credential.registry,
-            profile: &credential.profile,
+            profile: credential.profile.name(),
             kind: credential.kind,
             purpose: credential.purpose,
             owner: credential.owner.as_deref(),
@@ -61,7 +61,7 @@ impl StoreCommand {
     /// The command that stores another secret in the place of this credential.
     #[must_use]
     pub(super) fn of(command: &'static str, old: &Replaced<'_>) -> Self {
-        let begun = Self::of_profile(command, old.profile.name().map(str::to_owned));
+        let begun = Self::of_profile(command, old.profile.map(str::to_owned));
         let begun = begun.purpose(old.purpose);
         match old.kind {
             CredentialKind::Session | CredentialKind::Granular => begun,

@@ -93,10 +93,7 @@ for copies afterwards.",
                 "npmcred doctor --prove",
                 "test that a credential arrives and leaks nowhere",
             ),
-            (
-                "npmcred doctor --json",
-                "the same as data, for a fleet of machines",
-            ),
+            ("npmcred doctor --json", "the same as data"),
         ],
     },
     Entry {
@@ -247,7 +244,10 @@ npmcred logout also revokes it.",
         prose: "\
 A profile is one of your accounts under a name. A choice for a folder also applies to the folders \
 below it. The nearest choice wins, and NPMCRED_PROFILE or --profile win over all. The choice is \
-recorded in your own configuration and not in the project, so a project cannot choose for you.",
+recorded in your own configuration and not in the project, so a project cannot choose for you.\n\n\
+A registry may be one for which the folder's profile has nothing. Commands that only read then use \
+the profile of everywhere else. Commands that publish, or ask who you are, do not. A profile that \
+NPMCRED_PROFILE or --profile names is used alone.",
         examples: &[
             ("npmcred use", "show which profile is used here, and why"),
             ("npmcred use work", "use this profile here and below"),

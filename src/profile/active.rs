@@ -12,6 +12,8 @@ pub struct Active {
     pub profile: Profile,
     /// What chose it.
     pub from: Origin,
+    /// The profile that stands in for it for reading; only where a folder chose.
+    pub stand_in: Option<Profile>,
 }
 
 /// What chose a profile.
@@ -46,7 +48,7 @@ impl Active {
 
 impl fmt::Display for Active {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { profile, from } = self;
+        let Self { profile, from, .. } = self;
         match from {
             Origin::Flag => write!(f, "{profile}, chosen by --profile"),
             Origin::Variable => write!(f, "{profile}, chosen by {}", PROFILE.name),

@@ -5,6 +5,15 @@
 //! choose, so the record is kept outside all projects and goes by folders. If the choice cannot be
 //! made, for example because the record is damaged, that is an error. It is never the default
 //! profile, because that would use the credentials of another account.
+//!
+//! A folder's profile has a stand-in: the profile that is used everywhere else. Where the folder's
+//! profile has nothing at all for a registry, a command that only reads gets what the stand-in has
+//! for it, as it would one folder further up. A command that changes something, or that is about
+//! the account itself, gets nothing and says which profile has something: a publish under the wrong
+//! account is worse than none. Nobody but the user's own record binds a folder, so a project gains
+//! nothing. A profile that is named for one command has no stand-in, because its user has just said
+//! whose credentials are meant. Two rules lost. Without a stand-in, every read in such a folder ran
+//! without a credential and said so. With a question, each read would have stopped at it.
 
 mod active;
 mod record;
@@ -36,6 +45,7 @@ pub fn active_in(context: &Context, folder: Option<&Path>) -> Result<Active> {
         return Ok(Active {
             profile: profile.clone(),
             from: Origin::Flag,
+            stand_in: None,
         });
     }
     if let Some(text) = context.env.filled(PROFILE.name) {
@@ -48,6 +58,7 @@ pub fn active_in(context: &Context, folder: Option<&Path>) -> Result<Active> {
         return Ok(Active {
             profile,
             from: Origin::Variable,
+            stand_in: None,
         });
     }
     Ok(ProfileRecord::read(context)?.choose(folder))
@@ -166,6 +177,26 @@ mod tests {
                 Origin::Folder(world.folder("work").display().to_string())
             )
         );
+    }
+
+    #[test]
+    fn what_is_used_everywhere_else_stands_in_for_a_folders_profile_and_for_no_other() {
+        let world = World::new();
+        let stand_in = |cwd: &str, variable: &str| {
+            let context = world.context(Some(&world.folder(cwd)), variable);
+            active(&context).unwrap().stand_in.map(|it| it.to_string())
+        };
+        world.record(&[(Some("work"), "job"), (Some("work/inner"), "me")]);
+        assert_eq!(stand_in("work", ""), Some("default".to_owned()));
+        assert_eq!(stand_in("workshop", ""), None);
+        world.record(&[(None, "me")]);
+        assert_eq!(stand_in("work", ""), Some("me".to_owned()));
+        assert_eq!(stand_in("work/inner", ""), None, "it is the same");
+        assert_eq!(stand_in("workshop", ""), None, "nothing is further up");
+        assert_eq!(stand_in("work", "job"), None, "it was named");
+        let mut flagged = world.context(Some(&world.folder("work")), "");
+        flagged.profile = Some("job".parse().unwrap());
+        assert_eq!(active(&flagged).unwrap().stand_in, None, "it was named");
     }
 
     #[test]

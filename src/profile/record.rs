@@ -52,23 +52,23 @@ impl ProfileRecord {
             .filter(|_| !self.folders.is_empty())
             .and_then(|cwd| files::canonical(cwd).ok());
         let near = cwd.iter().flat_map(|cwd| cwd.ancestors()).map(record_name);
+        let (elsewhere, from) = match &self.user {
+            Some(profile) => (profile.clone(), Origin::User),
+            None => (Profile::DEFAULT, Origin::Nothing),
+        };
         for folder in near {
             if let Some(profile) = self.folders.get(&folder) {
                 return Active {
                     profile: profile.clone(),
                     from: Origin::Folder(folder),
+                    stand_in: Some(elsewhere).filter(|other| other != profile),
                 };
             }
         }
-        match &self.user {
-            Some(profile) => Active {
-                profile: profile.clone(),
-                from: Origin::User,
-            },
-            None => Active {
-                profile: Profile::DEFAULT,
-                from: Origin::Nothing,
-            },
+        Active {
+            profile: elsewhere,
+            from,
+            stand_in: None,
         }
     }
 

@@ -40,8 +40,9 @@ fn reason(decision: &Decision, access: Access, phrases: &Phrases) -> Option<Erro
         Outcome::Unfit(unfit) => Some(unfit.refused()),
         // Everybody reads the public registry without a credential: every `view`, two hours after
         // each login, would say it.
-        Outcome::Expired(dead) => (access.needs_credential || !registry.is_public())
-            .then(|| expired(dead, &decision.profile)),
+        Outcome::Expired(dead) => {
+            (access.needs_credential || !registry.is_public()).then(|| expired(dead, decision))
+        }
         // A reading command that finds only a writing credential is as good as one that finds none.
         Outcome::OtherUse(purpose) => (access.wanted == Use::Write || access.needs_credential)
             .then(|| {
@@ -122,16 +123,16 @@ fn twin(registry: &Registry, other: &Registry, phrases: &Phrases) -> Error {
     .hint(phrases.show_config)
 }
 
-fn expired(dead: &Summary, profile: &Profile) -> Error {
+fn expired(dead: &Summary, decision: &Decision) -> Error {
     let Summary { registry, .. } = dead;
     let what = format!(
         "the {} for {registry}{} has expired",
         dead.word(),
-        profile.aside()
+        decision.profile.aside()
     );
     Error::new(ErrorKind::NotLoggedIn, what).hinted(replacement(Replaced {
         registry,
-        profile,
+        profile: decision.flag().as_deref(),
         kind: dead.kind,
         purpose: dead.purpose,
         owner: dead.owner.as_deref(),

@@ -2,6 +2,7 @@
 //! resolved from one look-up.
 
 use super::reach;
+use super::stand_in::StandIn;
 use crate::context::Context;
 use crate::credential::{Choice, Credential, CredentialStore, Found, Holder, Profile, Use, choose};
 use crate::error::{Error, Result};
@@ -19,6 +20,7 @@ pub(super) struct StoreLookup {
     pub profile: Profile,
     answer: Answer,
     store: Option<Box<dyn SecretStore>>,
+    stand_in: Option<StandIn>,
     /// What may be asked besides and is stored for.
     pub beside: Vec<Registry>,
     /// What the other profiles have, by realm; looked up at most once, and only where something is
@@ -49,6 +51,7 @@ impl StoreLookup {
                 profile,
                 answer,
                 store,
+                stand_in: None,
                 beside,
                 others,
                 elsewhere,
@@ -57,8 +60,8 @@ impl StoreLookup {
         if realms.is_empty() && reach.is_nowhere() {
             return asked(Profile::DEFAULT, Answer::Nothing, None);
         }
-        let profile = match profile::active(context) {
-            Ok(active) => active.profile,
+        let (profile, stand_in) = match profile::active(context) {
+            Ok(active) => (active.profile, active.stand_in),
             Err(error) => return asked(Profile::DEFAULT, Answer::Failed(error), None),
         };
         let prompting = if settings.access().needs_credential {
@@ -93,6 +96,7 @@ impl StoreLookup {
             Err(error) => Answer::Failed(context.store_error(&error)),
         };
         let mut all = asked(profile, answer, Some(store));
+        all.stand_in = stand_in.map(|other| StandIn::new(other, realms));
         all.ask_besides(settings, realms, &reach);
         all
     }
@@ -140,6 +144,18 @@ impl StoreLookup {
                 None => Ok(choose(credentials, registry, wanted, now)),
             },
         }
+    }
+
+    /// The profile that stands in for reading from this registry, and what it has. `None` where the
+    /// active one has anything in its realm: there, both could be meant.
+    #[must_use]
+    pub(super) fn stand_in(&self, registry: &Registry, now: u64) -> Option<(&Profile, Choice<'_>)> {
+        let realm = registry.realm();
+        if self.has(|credential| credential.registry.realm() == realm) {
+            return None;
+        }
+        let (other, store) = (self.stand_in.as_ref()?, self.store.as_ref()?);
+        Some((&other.profile, other.choose(store.as_ref(), registry, now)?))
     }
 
     /// Why a credential that is not here may lie in a store that could not be asked.

@@ -6,7 +6,7 @@ use super::notes::Notes;
 use super::plan::{Decision, Outcome, Plan, Summary, has_nothing};
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::login::cure;
+use crate::login::cure_as;
 use crate::tool::{Phrases, Resolved};
 use crate::trust::Finding;
 
@@ -189,7 +189,7 @@ fn what_ends_soon(context: &Context, notes: &Notes<'_>, plan: &Plan<'_>) {
             let what = format!("the {} for {registry} ends {when}", credential.word());
             notes.note(&format!(
                 "{what}; for one that lasts, {}",
-                cure(registry, &decision.profile)
+                cure_as(registry, decision.flag().as_deref())
             ));
         }
     }

@@ -19,6 +19,7 @@ mod provenance;
 mod reach;
 mod renewal;
 mod resolve;
+mod stand_in;
 mod start;
 #[cfg(test)]
 mod testing;

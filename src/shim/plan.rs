@@ -48,12 +48,23 @@ impl Plan<'_> {
 pub(super) struct Decision {
     /// The registry, and how the configuration leads to it.
     pub target: Target,
-    /// Whose credentials were looked for; the default profile also where no store was asked.
+    /// Whose credentials the outcome is about; the default profile also where no store was asked.
     pub profile: Profile,
+    /// Whether that profile stands in for the active one (see [`crate::profile`]).
+    pub stands_in: bool,
     /// A credential of the user's own that the tool does not see where it looks first.
     pub unseen: Option<Unseen>,
     /// The outcome.
     pub outcome: Outcome,
+}
+
+impl Decision {
+    /// What `--profile` has to say for it; nothing where it is what is used without the flag.
+    #[must_use]
+    pub(super) fn flag(&self) -> Option<String> {
+        let is_needed = self.stands_in || !self.profile.is_default();
+        is_needed.then(|| self.profile.to_string())
+    }
 }
 
 /// Whether there is a credential for none of these, ours or the user's own.

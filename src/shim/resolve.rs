@@ -8,7 +8,8 @@ use super::lookup::StoreLookup;
 use super::plan::{Decision, Extra, Outcome, Summary};
 use super::twins::Twins;
 use crate::context::Context;
-use crate::credential::{Certificate, Choice, Credential, Existing, Placeholder};
+use crate::credential::{Certificate, Choice, Credential, Existing, Placeholder, Profile, Use};
+use crate::error::Result;
 use crate::registry::{Realm, Registry};
 use crate::tool::{Access, Grant, Obstacle, Seen, Settings, Target};
 use crate::trust::{Finding, Findings};
@@ -55,7 +56,7 @@ pub(super) fn resolve(
         twins: &Twins::among(&targets),
     };
     let mut grant = Grant::default();
-    let outcomes: Vec<Outcome> = targets
+    let outcomes: Vec<(Profile, Outcome)> = targets
         .iter()
         .zip(existing)
         .map(|(target, existing)| around.outcome(target, existing, &mut grant))
@@ -64,9 +65,10 @@ pub(super) fn resolve(
         .into_iter()
         .zip(unseen)
         .zip(outcomes)
-        .map(|((target, unseen), outcome)| Decision {
+        .map(|((target, unseen), (profile, outcome))| Decision {
             target,
-            profile: lookup.profile.clone(),
+            stands_in: profile != lookup.profile,
+            profile,
             unseen,
             outcome,
         })
@@ -91,12 +93,47 @@ struct Around<'a> {
 }
 
 impl Around<'_> {
-    fn outcome(&self, target: &Target, existing: Existing, grant: &mut Grant) -> Outcome {
+    /// The outcome, and whose credentials it is about.
+    fn outcome(
+        &self,
+        target: &Target,
+        existing: Existing,
+        grant: &mut Grant,
+    ) -> (Profile, Outcome) {
+        let (profile, choice) = self.choose(target, &existing);
+        (
+            profile.clone(),
+            self.outcome_of(target, existing, choice, grant),
+        )
+    }
+
+    /// What the store has, of the active profile or of the one that stands in for it. A command
+    /// that needs a credential is about the account, and is nobody else's.
+    fn choose(&self, target: &Target, existing: &Existing) -> (&Profile, Result<Choice<'_>>) {
+        let (lookup, now) = (self.lookup, self.context.now());
+        let wanted = target.access(self.access).wanted;
+        let choice = lookup.choose(&target.registry, wanted, now);
+        let only_reads = self.access.wanted == Use::Read && !self.access.needs_credential;
+        let has_none = existing.credential.is_none() && existing.certificate.is_none();
+        if only_reads
+            && has_none
+            && matches!(choice, Ok(Choice::NotFound))
+            && let Some((other, choice)) = lookup.stand_in(&target.registry, now)
+        {
+            return (other, Ok(choice));
+        }
+        (&lookup.profile, choice)
+    }
+
+    fn outcome_of(
+        &self,
+        target: &Target,
+        existing: Existing,
+        choice: Result<Choice<'_>>,
+        grant: &mut Grant,
+    ) -> Outcome {
         let (context, findings) = (self.context, self.findings);
         let access = target.access(self.access);
-        let choice = self
-            .lookup
-            .choose(&target.registry, access.wanted, context.now());
         match (&existing.credential, choice) {
             (Some(place), _) => Outcome::Existing(place.clone()),
             (None, Err(error)) => Outcome::Unknown(error),

@@ -212,6 +212,60 @@ fn a_profile_has_its_own_credentials_and_no_other_stands_in() {
     assert_eq!(of_profile("a b", BOTH, READ), ["https://a/x/ failed 2"]);
 }
 
+fn in_a_folder_of(stored: &'static [&'static str], typed: &[&str]) -> Vec<String> {
+    World {
+        folder: "work",
+        ..World::new("", "registry=https://a/x/", stored)
+    }
+    .resolve(typed)
+    .0
+}
+
+#[test]
+fn the_profile_of_everywhere_else_stands_in_for_a_folders_profile() {
+    let (handed, other) = (
+        "https://a/x/ //a/x/:_authToken",
+        "https://a/x/ other profile default",
+    );
+    // Stored, and what becomes of a command that reads.
+    let cases: [(&'static [&'static str], &str); 6] = [
+        (&["https://a/"], handed),
+        (&["https://a/", "work@https://b/"], handed),
+        (&["https://a/", "work@https://a/x/"], handed),
+        (&["https://a/", "work@https://a/y/"], other),
+        (&["other@https://a/"], "https://a/x/ other profile other"),
+        (&[], "https://a/x/ none"),
+    ];
+    for (stored, want) in cases {
+        assert_eq!(in_a_folder_of(stored, READ), [want], "{stored:?}");
+    }
+    for typed in [PUBLISH, &["whoami"]] {
+        assert_eq!(in_a_folder_of(&["https://a/"], typed), [other]);
+    }
+    let dead = World {
+        folder: "work",
+        ..World::new("", "registry=https://dead/", &["https://dead/"])
+    };
+    assert_eq!(dead.resolve(READ).0, ["https://dead/ expired"]);
+    let astray = World {
+        folder: "work",
+        ..World::new("proxy=http://e/", "registry=https://a/", &["https://a/"])
+    };
+    assert_eq!(astray.resolve(READ).0, ["https://a/ refused 1"]);
+    let certified = World {
+        folder: "work",
+        ..World::new(
+            "",
+            "registry=https://a/\n//a/:certfile=c\n//a/:keyfile=k\n",
+            &["https://a/"],
+        )
+    };
+    assert_eq!(
+        certified.resolve(READ).0,
+        ["https://a/ other profile default"]
+    );
+}
+
 #[test]
 fn a_thousand_registries_are_resolved_from_one_store_that_is_opened_once() {
     let scopes = |number| format!("@s{number}:registry=https://r{number}/\n");

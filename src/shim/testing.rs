@@ -5,6 +5,7 @@ use super::resolve::{Resolution, resolve};
 use crate::context::{Context, Env};
 use crate::credential::{Credential, CredentialKind, Expiry, Use};
 use crate::npmrc::{self, NpmVersion};
+use crate::profile::ProfileRecord;
 use crate::registry::Registry;
 use crate::tool::Grant;
 use crate::tool::npm::testing::with_settings;
@@ -18,7 +19,10 @@ pub(super) struct World {
     pub user: &'static str,
     /// Addresses, with a profile and an `@` before them where it is not the default one.
     pub stored: &'static [&'static str],
+    /// The profile that the variable names.
     pub profile: &'static str,
+    /// The profile that is recorded for the current folder.
+    pub folder: &'static str,
     pub fault: Option<StoreError>,
 }
 
@@ -33,6 +37,7 @@ impl World {
             user,
             stored,
             profile: "",
+            folder: "",
             fault: None,
         }
     }
@@ -73,9 +78,19 @@ impl World {
     pub(super) fn resolve(self, typed: &[&str]) -> (Vec<String>, Grant, Vec<Extra>) {
         let config = npmrc::testing::config(self.project, self.user, NpmVersion::Npm12);
         let findings = Findings::from(project_findings(&config));
-        let env = Env::new(vec![("NPMCRED_PROFILE".into(), self.profile.into())]);
+        let home = tempfile::tempdir().unwrap();
+        let env = Env::new(vec![
+            ("HOME".into(), home.path().into()),
+            ("NPMCRED_PROFILE".into(), self.profile.into()),
+        ]);
+        let chosen = self.folder;
         let open = move |_: &Env, _: Prompting| self.open();
-        let context = Context::invented(env, Box::new(open), || 10);
+        let context = Context::invented(env, Box::new(open), || 10).at(Some(home.path()));
+        if !chosen.is_empty() {
+            let folder = home.path().canonicalize().unwrap();
+            let profile = chosen.parse().unwrap();
+            ProfileRecord::set(&context, Some(&folder), Some(&profile)).unwrap();
+        }
         let Resolution {
             decisions,
             grant,

@@ -207,6 +207,96 @@ fn where_another_profile_has_one_it_is_named_and_not_used() {
     assert_eq!(explained["registries"][0]["outcome"], "other-profile");
 }
 
+/// A world in which the reader is the default account, and a folder that is bound to the profile
+/// `work`; the folder of a project in it.
+fn bound_folder() -> (Lab, PathBuf) {
+    let lab = Lab::shimmed(12, registry());
+    let project = consumer(&lab, "bound/reads");
+    let tree = lab.path("work/bound");
+    lab.npmcred(&["use", "work", "--in", tree.to_str().unwrap()])
+        .run()
+        .expect(0);
+    (lab, project)
+}
+
+/// What the registry was sent with this package's name, since so many requests.
+fn sent(lab: &Lab, name: &str, since: usize) -> Vec<Option<String>> {
+    let requests = lab.registry.requests(name).into_iter().skip(since);
+    requests.map(|request| request.authorization).collect()
+}
+
+#[test]
+fn for_reading_a_folders_profile_is_filled_up_from_the_one_of_everywhere_else() {
+    let (lab, project) = bound_folder();
+    lab.store(&lab.registry.url, &lab.registry.reader, &[]);
+    let install = lab.npm(&project, &["install"]).run().expect(0);
+    assert_eq!(install.said(), [""; 0], "{install}");
+    let name = format!("@priv%2fabsent-{}", lab.unique());
+    let view = lab.npm(&project, &["view", &name.replace("%2f", "/")]);
+    let denied = view.run();
+    assert_eq!(denied.said(), [""; 0], "{denied}");
+    assert_eq!(sent(&lab, &name, 0), [bearer(&lab.registry.reader)]);
+
+    let explained = |flags: &[&str]| {
+        let all = [&["explain"], flags, &["npm", "install"]].concat();
+        lab.npmcred(&all).cwd(&project).run().expect(0).out()
+    };
+    let json: serde_json::Value = serde_json::from_str(&explained(&["--json"])).unwrap();
+    assert_eq!(json["profile"]["name"], "work");
+    let registry = &json["registries"][0];
+    assert_eq!(registry["outcome"], "handed-over", "{registry}");
+    assert_eq!(registry["profile"], "default");
+    let text = explained(&[]);
+    assert!(text.contains("profile default, because"), "{text}");
+
+    // Whose it is is said in the very command: nobody stands in.
+    let since = sent(&lab, &name, 0).len();
+    let named = view.clone().env("NPMCRED_PROFILE", "work").run();
+    assert_eq!(named.said().len(), 1, "{named}");
+    assert!(named.err().contains("profile work has no credential"));
+    assert_eq!(sent(&lab, &name, since), [None]);
+}
+
+#[test]
+fn nobody_stands_in_for_a_folders_profile_where_an_account_is_meant() {
+    let (lab, project) = bound_folder();
+    lab.store(&lab.registry.url, &lab.registry.writer, &[]);
+    let (name, folder) = package(&lab, "bound");
+    for words in [&["publish"][..], &["whoami"], &["deprecate", "x", "old"]] {
+        let run = lab.npm(&folder, words).run().expect(3);
+        let said = run.said().join("\n");
+        assert!(said.contains("profile work has no credential"), "{said}");
+        assert!(said.contains("default has one"), "{said}");
+        assert!(said.contains("NPMCRED_PROFILE=default npm"), "{said}");
+    }
+    assert!(publishers(&lab, &name).is_empty());
+    lab.npm(&folder, &["publish"])
+        .env("NPMCRED_PROFILE", "default")
+        .run()
+        .expect(0);
+    assert_eq!(publishers(&lab, &name), [bearer(&lab.registry.writer)]);
+
+    // Where the folder's profile has anything on that host, both could be meant.
+    let above = format!("{}elsewhere/", lab.registry.url);
+    lab.store(&above, &lab.registry.reader, &["--profile", "work"]);
+    let view = lab.npm(&project, &["view", "@priv/lib"]).run();
+    assert!(!view.status.success(), "{view}");
+    assert_eq!(view.said().len(), 1, "{view}");
+    assert!(view.err().contains("profile work has no credential"));
+}
+
+#[test]
+fn where_who_stands_in_has_to_log_in_the_command_names_the_profile() {
+    let (lab, project) = bound_folder();
+    lab.store_ending(&lab.registry.url, "npm_dead", "any", -3600);
+    let view = lab.npm(&project, &["view", "@priv/lib"]).run();
+    let said = view.said();
+    assert_eq!(said.len(), 1, "{view}");
+    assert!(said[0].contains("has expired"), "{view}");
+    let hint = format!("--registry {} --profile default)", lab.registry.url);
+    assert!(said[0].ends_with(&hint), "{view}");
+}
+
 #[test]
 fn an_expired_session_is_not_made_good_by_another_account() {
     let lab = Lab::shimmed(12, registry());

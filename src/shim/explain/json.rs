@@ -88,6 +88,7 @@ fn decision_json(facts: &Facts<'_>, decision: &Decision) -> Value {
         "scopes": one.scopes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "in_play": facts.is_in_play(one),
         "outcome": outcome,
+        "profile": decision.profile.to_string(),
         "unseen": decision.unseen.as_ref().map(|unseen| place_json(&unseen.place)),
         "credential": credential,
         "from": from,

@@ -74,6 +74,13 @@ fn tell_decision(out: &mut String, facts: &Facts<'_>, decision: &Decision) {
         "",
         &outcome_text(&decision.outcome, facts.phrases.reader),
     );
+    if decision.stands_in {
+        let text = format!(
+            "profile {}, because this folder's has nothing for it, and it is only read",
+            decision.profile
+        );
+        line(out, "", &text);
+    }
     if let Some(unseen) = &decision.unseen {
         line(out, "", &format!("note: {}", unseen.text));
     }
