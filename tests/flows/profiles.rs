@@ -231,7 +231,7 @@ fn for_reading_a_folders_profile_is_filled_up_from_the_one_of_everywhere_else() 
     lab.store(&lab.registry.url, &lab.registry.reader, &[]);
     let install = lab.npm(&project, &["install"]).run().expect(0);
     assert_eq!(install.said(), [""; 0], "{install}");
-    let name = format!("@priv%2fabsent-{}", lab.unique());
+    let name = format!("@priv%2fwithheld-{}", lab.unique());
     let view = lab.npm(&project, &["view", &name.replace("%2f", "/")]);
     let denied = view.run();
     assert_eq!(denied.said(), [""; 0], "{denied}");
