@@ -27,8 +27,10 @@ pub struct RenewalRequest<'a> {
     pub wanted: Use,
     /// The use of the new credential.
     pub purpose: Use,
-    /// Why, in words.
-    pub why: &'a str,
+    /// Why, in words; `None` if the question has said it already.
+    pub why: Option<&'a str>,
+    /// Whether it replaces an expired credential. The person has then seen where a login is stored.
+    pub replaces: bool,
     /// The question before anything is done, and the answer of just pressing Enter; `None` if there
     /// is no question.
     pub question: Option<(String, bool)>,
@@ -114,9 +116,11 @@ fn is_stored(context: &Context, renewal: &RenewalRequest<'_>) -> Result<bool> {
 }
 
 fn log_in(context: &Context, config: &dyn UserConfig, renewal: &RenewalRequest<'_>) -> Result<()> {
-    context.report.note(renewal.why);
+    if let Some(why) = renewal.why {
+        context.report.note(why);
+    }
     let mut request = config.request(renewal.place)?;
     request.purpose = renewal.purpose;
     request.profile = renewal.profile.clone();
-    Session::open(context, config, request, Voice::Own)?.renew()
+    Session::open(context, config, request, Voice::Own)?.renew(renewal.replaces)
 }

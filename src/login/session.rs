@@ -72,14 +72,18 @@ impl<'a> Session<'a> {
     }
 
     /// Logs in for a command that waits for it: the scope is not mapped, and the command has
-    /// messages of its own.
+    /// messages of its own. A login that `replaces` an expired one says nothing about its place,
+    /// which was said before.
     ///
     /// # Errors
     /// Those of [`Session::log_in`].
-    pub(super) fn renew(mut self) -> Result<()> {
+    pub(super) fn renew(mut self, replaces: bool) -> Result<()> {
         let _undumped = CoreDumpsOff::begin();
         let (credential, kept) = self.obtain()?;
-        say_kept(self.context, self.config, &credential, &kept);
+        if !replaces {
+            say_place(self.context, &credential, &kept);
+        }
+        say_changes(self.context, self.config, &kept);
         Ok(())
     }
 
@@ -319,6 +323,12 @@ pub fn say_kept(
     credential: &Credential,
     kept: &KeepResult,
 ) {
+    say_place(context, credential, kept);
+    say_changes(context, config, kept);
+}
+
+/// Says where the credential is stored, and for how long.
+fn say_place(context: &Context, credential: &Credential, kept: &KeepResult) {
     let report = context.report;
     let for_job = if kept.is_for_job {
         format!(" for this job, {LONGEST_JOB} hours at most")
@@ -338,6 +348,11 @@ pub fn say_kept(
     if !kept.is_lasting && !kept.is_for_job {
         report.note("in memory only: it is gone when it expires or the machine restarts");
     }
+}
+
+/// Says what a login changed beside the credential, and what still wins over it.
+fn say_changes(context: &Context, config: &dyn UserConfig, kept: &KeepResult) {
+    let report = context.report;
     if let Some(old) = &kept.replaced {
         report.note(&format!("it replaces {old}, which is no longer stored"));
     }

@@ -161,8 +161,16 @@ pub(super) fn what_is_worth_knowing(context: &Context, notes: &Notes<'_>, plan: 
 /// A session with less than this left is said to end soon, in seconds.
 const SOON: u64 = 10 * 60;
 
-/// Warns before a long job whose credential will not see the end of it.
+/// The same at a terminal: the job is watched there, and the next command offers a login.
+const SOON_ATTENDED: u64 = 2 * 60;
+
+/// Warns before a long job whose credential may not see the end of it.
 fn what_ends_soon(context: &Context, notes: &Notes<'_>, plan: &Plan<'_>) {
+    let soon = if context.is_attended() {
+        SOON_ATTENDED
+    } else {
+        SOON
+    };
     for decision in &plan.decisions {
         // Everybody reads the public registry without a credential.
         let access = decision.target.access(plan.access);
@@ -179,7 +187,7 @@ fn what_ends_soon(context: &Context, notes: &Notes<'_>, plan: &Plan<'_>) {
         else {
             continue;
         };
-        if left < SOON {
+        if left < soon {
             let when = if left < 60 {
                 "in less than a minute".to_owned()
             } else {

@@ -297,11 +297,12 @@ impl<'a> Reason<'a> {
 
     fn log_in(&self, wanted: &WaitingCommand<'_>, is_agreed: bool) -> Result<Renewed> {
         let registry = &self.decision.target.registry;
+        let says_why = self.is_asked() && !is_agreed;
         let question = if self.is_projects {
             let text = format!("it is the project that names {registry}; log in there?");
             Some((text, false))
         } else {
-            (self.is_asked() && !is_agreed).then(|| (format!("{}; log in now?", self.why), true))
+            says_why.then(|| (format!("{}; log in now?", self.why), true))
         };
         let why = format!("{}; after the login {} goes on", self.why, wanted.command);
         wanted.settings.renew(&RenewalRequest {
@@ -310,7 +311,8 @@ impl<'a> Reason<'a> {
             profile: &self.decision.profile,
             wanted: self.decision.target.access(wanted.access).wanted,
             purpose: self.purpose,
-            why: &why,
+            why: (!says_why).then_some(why.as_str()),
+            replaces: matches!(self.decision.outcome, Outcome::Expired(_)),
             question,
         })
     }

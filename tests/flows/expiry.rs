@@ -140,8 +140,20 @@ fn a_long_job_is_warned_when_little_is_left() {
         "{installed}"
     );
     assert!(installed.err().contains(&cure(&lab)), "{installed}");
+    // At a terminal the next command offers a login, so only the last two minutes count.
+    let watched = || Session::start(&lab.npm(&project, &["install"])).finish().1;
+    assert!(!watched().contains("npmcred:"), "{}", watched());
     let short = lab.npm(&project, &["whoami"]).run().expect(0);
     assert!(short.said().is_empty(), "{short}");
+    lab.npmcred(&["remove", "--registry", &lab.registry.url])
+        .run()
+        .expect(0);
+    lab.store_ending(&lab.registry.url, &token, "any", 119);
+    let shown = watched();
+    assert!(
+        shown.contains(" ends in 1 min") || shown.contains(" ends in less than"),
+        "{shown}"
+    );
     lab.npmcred(&["remove", "--registry", &lab.registry.url])
         .run()
         .expect(0);

@@ -37,3 +37,4 @@ mod sessions;
 mod status;
 mod tokens;
 mod unreached;
+mod working_day;

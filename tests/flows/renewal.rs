@@ -37,6 +37,8 @@ fn with_a_person_the_login_happens_and_the_command_goes_on() {
                 "npm {major} {purpose:?}:\n{shown}"
             );
             assert!(shown.contains("npm publish goes on"), "{shown}");
+            let is_told = shown.contains("not in a file");
+            assert_eq!(is_told, purpose != Some("any"), "once is enough:\n{shown}");
             assert_eq!(
                 lab.registry.asked(Endpoint::LoginStart).len(),
                 1,
@@ -84,6 +86,8 @@ fn a_reading_command_asks_first() {
     accepted.type_in("\r");
     let (_, shown) = accepted.finish();
     assert!(!shown.contains("running without"), "{shown}");
+    let ours = shown.lines().filter(|line| line.starts_with("npmcred:"));
+    assert_eq!(ours.count(), 2, "the question and the address:\n{shown}");
     let token = lab.registry.tokens().last().unwrap().text.clone();
     let last = lab.registry.asked(Endpoint::Packument).pop().unwrap();
     assert!(format!("{last:?}").contains(&token), "{last:?}");

@@ -13,7 +13,6 @@ mod compare;
 mod fault_steps;
 mod faults;
 mod foreign;
-mod front;
 mod hints;
 mod hostile_registry;
 mod killed;

@@ -1,7 +1,7 @@
 //! Behind a proxy and a company's authority: we reach a registry where npm does, and nowhere else.
 
-use super::front::{Authority, Proxy, https};
 use super::support::fixture::Fixture;
+use super::support::front::{Authority, Proxy, https};
 use super::support::{Front, Lab};
 use super::world::assert_no_leak;
 

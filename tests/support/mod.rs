@@ -9,6 +9,7 @@
 )]
 
 pub(crate) mod fixture;
+pub(crate) mod front;
 #[allow(unreachable_pub, reason = "also a module of tests/stores")]
 pub(crate) mod keepassxc;
 pub(crate) mod lab;
