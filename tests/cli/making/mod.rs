@@ -2,6 +2,7 @@
 //! definition, the guide, and the tables of settings and of what the shim does.
 
 mod completions;
+mod details;
 pub(crate) mod json;
 mod man;
 mod reference;

@@ -1,5 +1,6 @@
 //! The pages that are about no command: the settings, and what the shim does.
 
+use super::details;
 use super::man::{page, paragraphs, see_also, title};
 use clap_mangen::roff::{Roff, bold, italic, roman};
 use npmcred::manual::Page;
@@ -173,6 +174,7 @@ pub(super) fn shim() -> Page {
                 .text([roman(format!("{}.", treatment.commands.join(", ")))]);
         }
     }
+    details::sections(&mut text);
     text.control("SH", ["NOTES"]);
     paragraphs(
         &mut text,
