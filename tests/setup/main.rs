@@ -19,6 +19,7 @@ mod newcomer;
 mod offers;
 mod other_users;
 mod packages;
+mod page;
 #[path = "../npmrc/random.rs"]
 #[allow(dead_code, reason = "each test program uses its own part of this")]
 mod random;
@@ -28,4 +29,5 @@ mod shims;
 mod strangers;
 mod sudo;
 mod uninstall;
+mod veteran;
 mod world;

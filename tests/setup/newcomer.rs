@@ -1,243 +1,253 @@
-//! As a new user would: an account of many years moves in, works, and moves out; then all is as it
-//! was but for the credentials that moved.
+//! The README, typed as it stands by somebody who is new: first its recording, then each command of
+//! its blocks and tables, in their order, in one throwaway home.
+//!
+//! The two registries that the page names are stand-ins behind the user's proxy. What the page shows
+//! below a command has to be what comes; `page.rs` says how it is read.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::PathBuf;
+use std::process::ExitStatus;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::account::Account;
+use super::page::{self, Command};
+use super::support::Lab;
+use super::support::fixture::Fixture;
+use super::support::front::{Authority, Proxy, https};
 use super::support::pty::Session;
 use super::support::run::Run;
+use super::support::tools;
 
-/// What a person sees of a command that ends well by itself.
-#[track_caller]
-fn seen(run: &Run) -> String {
-    let (status, shown) = Session::start(run).finish();
-    assert!(status.success(), "{shown}");
-    shown
+const COMPANY: &str = "https://npm.example.com/";
+const PUBLIC: &str = "https://registry.npmjs.org/";
+
+const BASHRC: &str = "PS1='$ '\n";
+
+/// Commands that are not typed here, each with its reason.
+const ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "install/try",
+        "the tier `try` runs it, and `fresh` on a bare machine",
+    ),
+    ("tests/run", "this test is a part of it"),
+    (
+        "install -D \"$(install/linux/build)\" ~/.local/bin/npmcred",
+        "a release takes minutes; the tier `build` makes two",
+    ),
+];
+
+/// A new user's machine.
+struct Newcomer {
+    /// Its registry is the company's.
+    lab: Lab<Fixture>,
+    public: Fixture,
+    proxy: Proxy,
+    ca: PathBuf,
+    cwd: PathBuf,
 }
 
-/// That this home is that one but for the credentials in the npmrc.
-#[track_caller]
-fn assert_as_before(account: &Account, before: &BTreeMap<PathBuf, String>) {
-    let mut expected = before.clone();
-    expected.insert(
-        ".npmrc".into(),
-        format!("file 600 {:?}", account.npmrc(false)),
-    );
-    let after = account.picture();
-    let differs: Vec<_> = expected
-        .keys()
-        .chain(after.keys())
-        .filter(|path| expected.get(*path) != after.get(*path))
-        .collect();
-    let tell = |path: &&PathBuf| {
-        format!(
-            "{}: {:?}, then {:?}",
-            path.display(),
-            expected.get(*path),
-            after.get(*path)
-        )
-    };
-    assert!(
-        differs.is_empty(),
-        "{:#?}",
-        differs.iter().map(tell).collect::<Vec<_>>()
-    );
-}
-
-#[track_caller]
-fn assert_no_plaintext(account: &Account, screens: &[String]) {
-    let needles = account.needles();
-    let files = account.lab.files_with(&needles);
-    assert!(files.is_empty(), "{files:#?}");
-    for screen in screens {
-        assert_eq!(needles.find(screen.as_bytes()), None, "{screen}");
+impl Newcomer {
+    /// A home with a token in its `~/.npmrc`, an application, and a private package.
+    fn new() -> Newcomer {
+        let mut lab = Lab::new(12, Fixture::start());
+        lab.start_keyring();
+        let public = Fixture::start();
+        public.manners(|it| it.closed = false);
+        lab.registry.call_it(COMPANY);
+        public.call_it(PUBLIC);
+        let authority = Authority::new();
+        let door = |url: &str, registry: &str| {
+            let host = url.trim_start_matches("https://").trim_end_matches('/');
+            https(&authority, host, 2100, registry)
+        };
+        let proxy = Proxy::knowing(vec![
+            ("npm.example.com", door(COMPANY, &lab.registry.url)),
+            ("registry.npmjs.org", door(PUBLIC, &public.url)),
+        ]);
+        let ca = lab.write("ca.pem", authority.pem());
+        let token = &lab.registry.user.token;
+        lab.write(
+            "home/.npmrc",
+            format!("@acme:registry={COMPANY}\n//npm.example.com/:_authToken={token}\n"),
+        );
+        lab.write("home/.bashrc", BASHRC);
+        let program = lab.path("home/.local/bin/npmcred");
+        fs::create_dir_all(program.parent().unwrap()).unwrap();
+        symlink(tools::program(), &program).unwrap();
+        let cwd = lab.path("home");
+        let newcomer = Newcomer {
+            lab,
+            public,
+            proxy,
+            ca,
+            cwd,
+        };
+        newcomer.fill();
+        newcomer
     }
-}
 
-/// Installs the private package in a new shell, and proves that the registry gave it to the right
-/// user.
-#[track_caller]
-fn install_in(account: &Account, shell: &str) -> String {
-    let name = format!("in-{shell}");
-    let project = account
-        .lab
-        .project(&name, &json!({ "name": name, "version": "1.0.0" }));
-    let asked_before = requests(account);
-    let shown = seen(
-        &account
-            .new_shell(
-                shell,
-                "npm install --no-progress @priv/lib && node -p 'require(\"@priv/lib\")'",
-            )
-            .cwd(&project),
-    );
-    assert!(
-        shown.lines().any(|line| line.trim() == "lib"),
-        "{shell}: {shown}"
-    );
-    assert!(
-        requests(account) > asked_before,
-        "{shell}: the registry was asked as its user"
-    );
-    shown
-}
-
-/// How often the writer of private packages has asked for this one.
-fn requests(account: &Account) -> usize {
-    let bearer = format!("Bearer {}", account.lab.registry.writer.token);
-    let all = account.lab.registry.requests("@priv%2flib");
-    all.iter()
-        .filter(|request| request.authorization.as_deref() == Some(&bearer))
-        .count()
-}
-
-/// What a new shell finds: the shim, the manual, the completions, and that all is well.
-#[track_caller]
-fn assert_lives_there(account: &Account) {
-    let home = account.lab.path("home");
-    let data = home.join(".local/share/npmcred");
-    for (shell, line, wanted) in [
-        (
-            "bash",
-            "command -v npm",
-            data.join("bin/npm").display().to_string(),
-        ),
-        (
-            "zsh",
-            "command -v npx",
-            data.join("bin/npx").display().to_string(),
-        ),
-        (
-            "bash",
-            "man -w npmcred",
-            data.join("man/man1/npmcred.1").display().to_string(),
-        ),
-        (
-            "zsh",
-            "man -w npmcred-shim",
-            data.join("man/man7/npmcred-shim.7").display().to_string(),
-        ),
-        ("bash", "complete -p npmcred", "_npmcred".to_owned()),
-        ("zsh", "echo $_comps[npmcred]", "_npmcred".to_owned()),
-    ] {
-        let shown = seen(&account.new_shell(shell, line));
-        assert!(shown.contains(&wanted), "{shell}: {line}: {shown}");
-    }
-    let shown = seen(&account.new_shell("bash", "npmcred doctor"));
-    assert!(shown.contains("no problems found"), "{shown}");
-}
-
-/// What the store holds now, registry by registry.
-fn kept(account: &Account) -> Vec<String> {
-    let told = account.npmcred(&["list", "--json"]).run().expect(0);
-    let json: Value = serde_json::from_str(&told.out()).unwrap();
-    let mut all: Vec<String> = json["credentials"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|one| one["registry"].as_str().unwrap().to_owned())
-        .collect();
-    all.sort();
-    all
-}
-
-fn all_three(account: &Account) -> Vec<String> {
-    let registry = account.lab.registry;
-    let mut all = vec![
-        registry.url.clone(),
-        registry.below.clone(),
-        account.company.url.clone(),
-    ];
-    all.sort();
-    all
-}
-
-#[test]
-fn somebody_at_a_terminal_moves_in_works_and_moves_out() {
-    let account = Account::new();
-    let before = account.picture();
-    let mut setup = Session::start(&account.npmcred(&["setup"]));
-    setup.wait_for("[Y/n]");
-    setup.type_in("y\r");
-    let (status, moved_in) = setup.finish();
-    assert!(status.success(), "{moved_in}");
-    assert_eq!(account.lab_npmrc(), account.npmrc(false), "{moved_in}");
-    assert_eq!(kept(&account), all_three(&account), "{moved_in}");
-    let screens = vec![
-        moved_in,
-        install_in(&account, "bash"),
-        install_in(&account, "zsh"),
-    ];
-    assert_no_plaintext(&account, &screens);
-    assert_lives_there(&account);
-
-    let again = seen(&account.npmcred(&["setup"]));
-    assert!(again.contains("all was in place already"), "{again}");
-
-    let mut undo = Session::start(&account.npmcred(&["setup", "--undo"]));
-    undo.wait_for("[y/N]");
-    undo.type_in("\r");
-    let (status, moved_out) = undo.finish();
-    assert!(status.success(), "{moved_out}");
-
-    assert_as_before(&account, &before);
-    assert_eq!(
-        kept(&account),
-        all_three(&account),
-        "they said that it stays"
-    );
-    assert_no_plaintext(&account, &[moved_out]);
-}
-
-#[test]
-fn a_script_moves_in_and_out_without_a_question() {
-    let account = Account::new();
-    let before = account.picture();
-    let moved_in = account
-        .npmcred(&["setup", "--yes"])
-        .run()
-        .expect(0)
-        .to_string();
-    assert_eq!(account.lab_npmrc(), account.npmrc(false), "{moved_in}");
-    let screens = vec![moved_in, install_in(&account, "bash")];
-    let moved_out = account
-        .npmcred(&["setup", "--undo", "--yes", "--remove-credentials"])
-        .run()
-        .expect(0)
-        .to_string();
-    assert_as_before(&account, &before);
-    assert_eq!(kept(&account), Vec::<String>::new());
-    assert_no_plaintext(&account, &[screens, vec![moved_out]].concat());
-}
-
-/// What was only looked at is as it was.
-#[test]
-fn a_look_changes_nothing() {
-    let account = Account::new();
-    let before = account.picture();
-    for words in [
-        &["setup", "--dry-run"][..],
-        &["migrate", "--dry-run"],
-        &["setup", "--undo", "--dry-run"],
-        &["doctor"],
-    ] {
-        let run = account.npmcred(words).run();
-        assert_eq!(account.picture(), before, "{run}");
-        assert_eq!(
-            account.needles().find(run.to_string().as_bytes()),
-            None,
-            "{run}"
+    /// Writes the two projects; the package is at the registry already.
+    fn fill(&self) {
+        let files = [
+            ("shop", json!({ "name": "shop", "version": "1.0.0" })),
+            ("lib", json!({ "name": "@acme/lib", "version": "1.0.0" })),
+        ];
+        for (folder, manifest) in files {
+            let file = format!("home/{folder}/package.json");
+            self.lab.write(file, format!("{manifest:#}\n"));
+        }
+        let lerna = self.lab.write(
+            "home/shop/node_modules/.bin/lerna",
+            "#!/bin/sh\ncat \"$npm_config_userconfig\"\n",
+        );
+        fs::set_permissions(lerna, fs::Permissions::from_mode(0o755)).unwrap();
+        let lib = self.lab.path("home/lib");
+        self.shell("npm publish").cwd(&lib).run().expect(0);
+        self.lab.write(
+            "home/lib/package.json",
+            r#"{ "name": "@acme/lib", "version": "1.0.1" }"#,
         );
     }
+
+    /// What a new terminal makes of a line.
+    fn shell(&self, line: &str) -> Run {
+        let path = std::env::join_paths([
+            self.lab.path("home/.local/bin"),
+            self.lab.path("prefix/bin"),
+            "/usr/bin".into(),
+            "/bin".into(),
+        ]);
+        let run = self.lab.run("bash").args(["-ic", line]).cwd(&self.cwd);
+        run.env("PATH", path.unwrap())
+            .env("SHELL", "/bin/bash")
+            .env(
+                "HTTPS_PROXY",
+                format!("http://127.0.0.1:{}", self.proxy.port),
+            )
+            .env("NODE_EXTRA_CA_CERTS", &self.ca)
+            .env("npm_config_update_notifier", "false")
+            .env("npm_config_audit", "false")
+            .env("npm_config_fund", "false")
+            .env("npm_config_progress", "false")
+    }
+
+    /// Types a command of the page, with the answers that it shows or that are usual, and compares.
+    fn type_it(&mut self, command: &Command) {
+        if let Some(folder) = command.typed.strip_prefix("cd ~/") {
+            self.cwd = self.lab.path("home").join(folder);
+            return;
+        }
+        let mut run = self.shell(&command.typed);
+        if command.typed.contains("$NPM_TOKEN") {
+            run = run.env("NPM_TOKEN", &self.lab.registry.user.token);
+        }
+        let mut session = Session::start(&run);
+        let (status, screen) = match &command.shown {
+            Some(shown) => {
+                let mut from = 0;
+                for (question, answer) in shown.iter().filter_map(|line| page::answered(line)) {
+                    from = session.wait_for_next(from, question.rsplit('…').next().unwrap());
+                    session.type_in(&format!("{answer}\r"));
+                }
+                session.finish()
+            }
+            None => self.answer(session),
+        };
+        let screen = self.as_on_the_page(&screen);
+        let lines: Vec<&str> = screen.lines().collect();
+        let shown = command.shown.as_ref();
+        assert!(
+            status.success() && shown.is_none_or(|shown| page::agrees(shown, &lines)),
+            "README.md, line {}: {}: {status}\n{screen}",
+            command.line,
+            command.typed
+        );
+    }
+
+    /// Answers what a command asks that the page shows nothing of.
+    fn answer(&self, session: Session) -> (ExitStatus, String) {
+        let (company, public) = (&self.lab.registry.user, &self.public.user);
+        let asked = [
+            ("password", COMPANY, &company.password),
+            ("password", PUBLIC, &public.password),
+            ("token", COMPANY, &company.token),
+        ];
+        let answers = asked.map(|(what, url, secret)| {
+            (
+                format!("{what} for {url} (not shown):"),
+                format!("{secret}\r"),
+            )
+        });
+        let answers: Vec<(&str, &str)> = answers
+            .iter()
+            .map(|(prompt, keys)| (prompt.as_str(), keys.as_str()))
+            .collect();
+        session.answering(&answers)
+    }
+
+    /// The screen as it is left: without colours and lines that were written over; in the home of
+    /// the page, and with npm where a system has it.
+    fn as_on_the_page(&self, screen: &str) -> String {
+        let mut plain = String::new();
+        let mut rest = screen;
+        while let Some((before, escape)) = rest.split_once('\x1b') {
+            plain.push_str(before);
+            let end = escape.find(|it: char| it.is_ascii_alphabetic());
+            rest = end.map_or("", |end| &escape[end + 1..]);
+        }
+        plain.push_str(rest);
+        let lines: Vec<&str> = plain
+            .lines()
+            .map(|line| line.trim_end_matches('\r').rsplit('\r').next().unwrap())
+            .map(str::trim_end)
+            .collect();
+        let (home, prefix) = (self.lab.path("home"), self.lab.path("prefix"));
+        let left = lines.join("\n").trim_end().to_owned();
+        left.replace(home.to_str().unwrap(), page::HOME)
+            .replace(prefix.to_str().unwrap(), "/usr")
+    }
 }
 
-impl Account {
-    /// What `~/.npmrc` holds now.
-    fn lab_npmrc(&self) -> String {
-        let file: &Path = &self.lab.path("home/.npmrc");
-        String::from_utf8(std::fs::read(file).unwrap()).unwrap()
+#[test]
+fn what_the_page_records_is_what_comes() {
+    let mut newcomer = Newcomer::new();
+    newcomer.shell("npmcred setup --yes").run().expect(0);
+    let remove = format!("npmcred remove --registry {COMPANY}");
+    newcomer.shell(&remove).run().expect(0);
+    let token = newcomer.lab.registry.user.token.clone();
+    newcomer.lab.store_ending(COMPANY, &token, "any", -60);
+    newcomer.lab.registry.kill(&token);
+    newcomer.cwd = newcomer.lab.path("home/lib");
+    let all = page::commands();
+    let recorded: Vec<&Command> = all.iter().filter(|it| it.under.is_empty()).collect();
+    assert!(recorded.len() > 1, "nothing is recorded");
+    for command in recorded {
+        newcomer.type_it(command);
+    }
+}
+
+#[test]
+fn each_command_of_the_page_works_as_it_is_typed() {
+    let mut newcomer = Newcomer::new();
+    let all = page::commands();
+    let is_elsewhere = |it: &Command| ELSEWHERE.iter().any(|(typed, _)| *typed == it.typed);
+    let here = all
+        .iter()
+        .filter(|it| !it.under.is_empty() && !is_elsewhere(it));
+    for command in here {
+        newcomer.type_it(command);
+    }
+    for (typed, why) in ELSEWHERE {
+        let is_there = all.iter().any(|command| command.typed == *typed);
+        assert!(is_there, "{typed} ({why}) is not in the page any more");
+    }
+    assert_eq!(
+        fs::read_to_string(newcomer.lab.path("home/.bashrc")).unwrap(),
+        BASHRC,
+        "uninstalled"
+    );
+    for registry in [&newcomer.lab.registry, &newcomer.public] {
+        assert_eq!(newcomer.lab.files_with(&registry.needles()), []);
     }
 }

@@ -152,6 +152,29 @@ impl Session {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
     }
 
+    /// Types what belongs to each of these prompts whenever it appears, until the command ends;
+    /// panics after a minute.
+    #[track_caller]
+    pub(crate) fn answering(mut self, answers: &[(&str, &str)]) -> (ExitStatus, String) {
+        let (until, mut from) = (Instant::now() + PATIENCE, 0);
+        while self.child.get_mut().try_wait().unwrap().is_none() && Instant::now() < until {
+            let shown = self.shown();
+            let rest = shown.get(from..).unwrap_or_default();
+            let asked = answers.iter().filter_map(|(prompt, keys)| {
+                let at = rest.find(prompt)?;
+                Some((from + at + prompt.len(), *keys))
+            });
+            match asked.min() {
+                Some((behind, keys)) => {
+                    from = behind;
+                    self.type_in(keys);
+                }
+                None => thread::sleep(Duration::from_millis(5)),
+            }
+        }
+        self.finish()
+    }
+
     /// Ends it with SIGKILL.
     pub(crate) fn kill(&self) {
         self.child.borrow_mut().kill().unwrap();
