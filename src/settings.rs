@@ -44,19 +44,17 @@ pub const DEPTH: Setting = Setting::variable(
     "set by the shim, to notice that it is calling itself",
 );
 
-/// Set by the shim: the value of `npm_config_globalconfig` before, empty if it was not set.
-pub const ORIGINAL_GLOBALCONFIG: Setting = Setting::variable(
-    "NPMCRED_GLOBALCONFIG",
+/// Set by the shim: what a tool's variable was before, empty if it was not set. Its own name ends
+/// in that of the tool's.
+pub const COVERED: Setting = Setting::variable(
+    "NPMCRED_COVERED_NAME",
     "a path",
-    "set by the shim, so that a nested call finds npm's real global config again",
+    "set by the shim to what the tool's variable NAME was before, so that a nested call finds the \
+     tool's real configuration again",
 );
 
-/// Set by `npmcred exec`: the value of `npm_config_userconfig` before, empty if it was not set.
-pub const ORIGINAL_USERCONFIG: Setting = Setting::variable(
-    "NPMCRED_USERCONFIG",
-    "a path",
-    "set by npmcred exec, so that an npm below finds the user's real config again",
-);
+/// What the names of [`COVERED`] begin with.
+pub const COVERED_PREFIX: &str = "NPMCRED_COVERED_";
 
 /// Set by the shim: which of npm's flags and variables the user had, as digests.
 pub const ORIGIN: Setting = Setting::variable(
@@ -117,18 +115,8 @@ pub const TRACE: Setting = Setting::variable(
 );
 
 /// All of them, in the order in which help shows them.
-pub const ALL: [Setting; 11] = [
-    BYPASS,
-    PROFILE,
-    RENEW,
-    QUIET,
-    TRACE,
-    DEPTH,
-    ORIGINAL_GLOBALCONFIG,
-    ORIGINAL_USERCONFIG,
-    ORIGIN,
-    HANDOVER,
-    HELD,
+pub const ALL: [Setting; 10] = [
+    BYPASS, PROFILE, RENEW, QUIET, TRACE, DEPTH, COVERED, ORIGIN, HANDOVER, HELD,
 ];
 
 /// With more shims above one another than this, it is taken for a loop.

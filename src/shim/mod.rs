@@ -64,7 +64,7 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
         env: &clean,
     };
     let line = tool.dialect().read(call.args, &real);
-    line.pass_on(&call, &mut env);
+    tool::pass_on(&call, &*line, &mut env);
     trace::call(&call, &*line, depth);
     match line.intent() {
         Intent::Registry(_) if !is_left_bare(tool, &call, &*line) => {

@@ -6,7 +6,7 @@ use super::{enclosing, trace};
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
 use crate::settings;
-use crate::tool::{Access, Call, Delivery, Grant, Line, PathSlot, Settings, Tool};
+use crate::tool::{self, Access, Call, Delivery, Grant, Line, PathSlot, Settings, Tool};
 use npmcred_platform::handover::Handover;
 use npmcred_platform::memory::{CoreDumpsOff, Unreadable};
 use npmcred_platform::process::{self, Launch};
@@ -114,6 +114,8 @@ impl Start {
                 }
             }
         }
+        let (covered, before) = delivery.covered;
+        tool::keep_covered(&mut self.env, covered, before);
         self.env.set(settings::HANDOVER.name, handover.mark());
         args.extend(delivery.args);
         self.args.splice(0..0, args);

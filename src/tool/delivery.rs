@@ -15,6 +15,9 @@ pub struct Delivery {
     pub env: Vec<(OsString, Option<OsString>)>,
     /// How the tool learns where the contents are.
     pub path_in: Vec<PathSlot>,
+    /// The tool's variable that comes to hold the path, and what it was before, empty if it was not
+    /// set: a nested call finds that again.
+    pub covered: (&'static str, OsString),
     /// Arguments to put before the user's own. They hold no secret.
     pub args: Vec<OsString>,
 }

@@ -34,8 +34,11 @@ pub trait Dialect: Sync {
     /// think so.
     fn remark_on(&self, program: &Path, args: &[OsString]) -> Option<Remark>;
 
-    /// Takes out of an environment what a delivery of ours put in, and puts back what was there.
-    fn restore(&self, env: &mut Env);
+    /// Takes out of an environment what a delivery of ours put in besides the path of its contents.
+    fn restore(&self, _env: &mut Env) {}
+
+    /// Puts into the environment of any tool's call what a call of this tool below has to know.
+    fn pass_on(&self, _context: &Context, _env: &mut Env) {}
 
     /// The commands that the manual lists, each with the words behind it that make a difference.
     fn commands(&self) -> Vec<(&'static str, &'static [&'static str])>;
@@ -52,8 +55,9 @@ pub trait Line {
     /// What it wants.
     fn intent(&self) -> Intent;
 
-    /// Puts into the environment what a nested call has to know of this one.
-    fn pass_on(&self, call: &Call<'_>, env: &mut Env);
+    /// Puts into the environment what a nested call has to know of this line, after
+    /// [`Dialect::pass_on`] of every tool.
+    fn pass_on(&self, _call: &Call<'_>, _env: &mut Env) {}
 
     /// Loads the tool's configuration for it.
     fn load<'a>(&'a self, call: &'a Call<'a>) -> Box<dyn Settings + 'a>;

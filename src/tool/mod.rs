@@ -3,6 +3,7 @@
 //! Each has a room of its own behind [`Dialect`]; this file is the only place that knows them all.
 
 mod call;
+mod covered;
 mod delivery;
 mod dialect;
 mod grant;
@@ -17,6 +18,7 @@ mod settings;
 mod target;
 
 pub use call::Call;
+pub use covered::keep_covered;
 pub use delivery::{Delivery, PathSlot, Undelivered};
 pub use dialect::{Dialect, Line, Next, Snapshot};
 pub use grant::{Grant, Obstacle, Reach};
@@ -85,9 +87,18 @@ impl Tool {
 /// Takes out of an environment what a shim above put in for any of the tools, so that a nested call
 /// finds the tools' real files and not the emptied descriptor of the call around it.
 pub fn restore(env: &mut Env) {
+    covered::uncover(env);
     for tool in Tool::ALL {
         tool.dialect().restore(env);
     }
+}
+
+/// Puts into an environment what a nested call of any of the tools has to know of this one.
+pub fn pass_on(call: &Call<'_>, line: &dyn Line, env: &mut Env) {
+    for tool in Tool::ALL {
+        tool.dialect().pass_on(call.context, env);
+    }
+    line.pass_on(call, env);
 }
 
 #[cfg(test)]

@@ -146,7 +146,7 @@ fn is_program(path: &Path, name: &str) -> bool {
 /// only the shim sets.
 #[must_use]
 pub fn is_npmcred(file: &Path) -> bool {
-    let mark = settings::ORIGINAL_GLOBALCONFIG.name.as_bytes();
+    let mark = settings::DEPTH.name.as_bytes();
     !files::begins_with(file, b"#!")
         && files::head(file, LOOKED_AT).is_ok_and(|head| holds(head, mark))
 }

@@ -102,7 +102,7 @@ fn a_tool_with_a_credential_gets_a_descriptor_and_three_variables_more() {
     let lab = probed(11);
     let added = [
         DEPTH,
-        "NPMCRED_GLOBALCONFIG=",
+        "NPMCRED_COVERED_npm_config_globalconfig=",
         "NPMCRED_HANDOVER=",
         "npm_config_globalconfig=/dev/fd/200",
         "fd 200 pipe:",
@@ -132,7 +132,7 @@ fn odd_arguments_arrive_as_they_are() {
     });
     let added = [
         DEPTH,
-        "NPMCRED_GLOBALCONFIG=",
+        "NPMCRED_COVERED_npm_config_globalconfig=",
         "NPMCRED_HANDOVER=",
         "npm_config_globalconfig=/dev/fd/200",
         "fd 200 pipe:",
@@ -171,7 +171,7 @@ fn what_the_shell_set_up_is_kept() {
     ];
     let added = [
         DEPTH,
-        "NPMCRED_GLOBALCONFIG=",
+        "NPMCRED_COVERED_npm_config_globalconfig=",
         "NPMCRED_HANDOVER=",
         "npm_config_globalconfig=/dev/fd/200",
         "fd 200 pipe:",

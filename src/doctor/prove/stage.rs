@@ -4,9 +4,7 @@
 use crate::context::{Context, Env};
 use crate::credential::Profile;
 use crate::error::{Error, Result};
-use crate::settings::{
-    BYPASS, DEPTH, HANDOVER, HELD, ORIGINAL_GLOBALCONFIG, ORIGINAL_USERCONFIG, PROFILE, RENEW,
-};
+use crate::settings::{BYPASS, COVERED_PREFIX, DEPTH, HANDOVER, HELD, PROFILE, RENEW};
 use npmcred_platform::files;
 use npmcred_platform::scratch::Scratch;
 use npmcred_platform::variable;
@@ -64,16 +62,9 @@ impl Stage {
     /// as much as it can.
     pub(super) fn environment(&self, context: &Context, registry: &str, profile: &Profile) -> Env {
         let mut env = context.env.clone();
-        let dropped = [
-            BYPASS,
-            DEPTH,
-            ORIGINAL_GLOBALCONFIG,
-            ORIGINAL_USERCONFIG,
-            HANDOVER,
-            HELD,
-        ]
-        .map(|one| one.name);
+        let dropped = [BYPASS, DEPTH, HANDOVER, HELD].map(|one| one.name);
         dropped.iter().for_each(|name| env.remove(name));
+        env.remove_beginning_with(COVERED_PREFIX);
         env.drop_where(|name| {
             let lower = name.to_lowercase();
             lower.starts_with("npm_config_") || lower.ends_with("_proxy")

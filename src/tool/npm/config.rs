@@ -1,12 +1,13 @@
 //! npm's configuration for this process: `npmrc` is pure, and this file feeds it from the context.
 
 use super::files::ContextFiles;
+use super::mid_publish;
 use super::phrases;
-use super::restore::restore;
 use crate::context::{Context, Env};
 use crate::error::Result;
 use crate::npmrc::{self, CommandLine, Config, Inputs, NpmVersion, Outer};
 use crate::settings;
+use crate::tool::covered::uncover;
 use crate::tool::real::{RealTool, package_of};
 use npmcred_platform::folders;
 use std::ffi::{OsStr, OsString};
@@ -139,6 +140,7 @@ fn find(context: &Context) -> Result<RealTool> {
 fn of_flags(context: &Context, real: &RealTool, flags: &[OsString]) -> (Config, NpmVersion) {
     let npm = version_of(real);
     let mut env = context.env.clone();
-    restore(&mut env);
+    uncover(&mut env);
+    mid_publish::unload(&mut env);
     (load(context, real, &env, &npmrc::parse(flags, npm)), npm)
 }

@@ -1,7 +1,6 @@
 //! How npm is handed a credential: in place of its global config, which it reads once.
 
 use super::mid_publish::PublishGuard;
-use super::restore::Channel;
 use crate::context::{Context, Env};
 use crate::credential::contents;
 use crate::npmrc::NpmVersion;
@@ -10,6 +9,38 @@ use crate::tool::grant::Grant;
 use npmcred_platform::Secret;
 use std::ffi::OsString;
 use std::path::PathBuf;
+
+/// Which of npm's config files a hand-over stands in for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Channel {
+    /// The global one: the user's own file stays where npm writes to.
+    Global,
+    /// The user's: tools that only imitate npm read no other that a variable can lead them to.
+    User,
+}
+
+impl Channel {
+    /// What the file is called.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Global => "global config",
+            Self::User => "user config",
+        }
+    }
+
+    /// npm's variable for the path of the file.
+    fn variable(self) -> &'static str {
+        match self {
+            Self::Global => "npm_config_globalconfig",
+            Self::User => "npm_config_userconfig",
+        }
+    }
+
+    /// npm takes its variables in any case (npm 12 `@npmcli/config` `lib/index.js`, `loadEnv`).
+    fn is_its(self, name: &str) -> bool {
+        name.eq_ignore_ascii_case(self.variable())
+    }
+}
 
 /// Where npm finds what it is handed.
 pub(super) struct Place {
@@ -67,8 +98,8 @@ impl Place {
         let (contents, afterwards) = self.text(context, all, npm, env)?;
         let channel = self.channel;
         let known = |(name, _): &&(OsString, OsString)| channel.is_its(&name.to_string_lossy());
-        let original = env.variables().iter().rfind(known);
-        let original = original.map_or_else(OsString::new, |(_, value)| value.clone());
+        let before = env.variables().iter().rfind(known);
+        let before = before.map_or_else(OsString::new, |(_, value)| value.clone());
         let mut changes = Vec::new();
         let mut path_in = Vec::new();
         if let Some(held) = &self.held {
@@ -83,7 +114,6 @@ impl Place {
             path_in.push(PathSlot::Variable(channel.variable()));
             path_in.extend(self.flag());
         }
-        changes.push((channel.original().into(), Some(original)));
         let emptied = all.emptied.iter();
         changes.extend(emptied.map(|name| (name.into(), Some(OsString::new()))));
         Ok(Delivery {
@@ -91,6 +121,7 @@ impl Place {
             afterwards,
             env: changes,
             path_in,
+            covered: (channel.variable(), before),
             args: all.arguments.iter().map(OsString::from).collect(),
         })
     }

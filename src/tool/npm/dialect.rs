@@ -1,13 +1,14 @@
 //! npm and npx, as the steps of a call know them.
 
 use super::commands;
+use super::config;
+use super::mid_publish;
 use super::other_tools;
 use super::phrases;
-use super::restore::restore;
 use super::words::Words;
-use crate::context::Env;
+use crate::context::{Context, Env};
 use crate::credential::Use;
-use crate::npmrc::Command;
+use crate::npmrc::{self, Command, NpmVersion};
 use crate::tool::dialect::{Dialect, Line};
 use crate::tool::intent::Intent;
 use crate::tool::phrases::Phrases;
@@ -56,10 +57,17 @@ impl Dialect for Npm {
         other_tools::in_vain(program, args)
     }
 
-    /// npx is handed what npm is, so that npm alone puts it back for both.
+    /// npx is handed what npm is, so that npm alone answers this for both; and so below.
     fn restore(&self, env: &mut Env) {
         if !self.is_npx {
-            restore(env);
+            mid_publish::unload(env);
+        }
+    }
+
+    fn pass_on(&self, context: &Context, env: &mut Env) {
+        if !self.is_npx {
+            let npm = NpmVersion::Npm12;
+            config::pass_on_origin(context, &npmrc::parse(&[], npm), npm, env);
         }
     }
 

@@ -25,7 +25,6 @@ mod publish_target;
 mod questions;
 mod registries;
 mod remarks;
-mod restore;
 mod saved_file;
 mod scrub;
 mod settings;

@@ -1,7 +1,7 @@
 //! npm's configuration for one command line, and what it says about credentials.
 
 use super::commands::{self, Uses};
-use super::delivery::Place;
+use super::delivery::{Channel, Place};
 use super::dependencies::findings_beside;
 use super::findings::{findings_of_all, seal};
 use super::in_play::InPlay;
@@ -11,7 +11,6 @@ use super::past_us::past_us;
 use super::publish_target::PublishTarget;
 use super::questions;
 use super::registries;
-use super::restore::Channel;
 use super::subject::Subject;
 use super::words::{Mode, Words};
 use super::{allow_remote, config, other_tools, remarks};

@@ -61,3 +61,22 @@ fn a_global_config_that_a_file_names_is_told_from_one_of_a_variable() {
     };
     assert!(named("globalconfig=/g\n") && !named("registry=https://a/\n"));
 }
+
+#[test]
+fn the_users_own_path_is_kept_however_its_variable_is_spelled() {
+    let open = |_: &Env, _| Err(StoreError::Unavailable("not asked here".to_owned()));
+    let context = Context::invented(Env::default(), Box::new(open), || 0);
+    for name in ["npm_config_globalconfig", "NPM_CONFIG_GLOBALCONFIG"] {
+        let config = npmrc::testing::config("", "", NpmVersion::Npm12);
+        let env = Env::new(vec![(name.into(), "/g".into())]);
+        let all = Grant {
+            lines: vec![("//a/:_authToken".to_owned(), "canary".to_owned().into())],
+            ..Grant::default()
+        };
+        let delivery = of(&context, &["view", "x"], config, |settings| {
+            settings.deliver(&all, &env).ok().unwrap()
+        });
+        assert_eq!(delivery.covered, ("npm_config_globalconfig", "/g".into()));
+        assert!(delivery.env.contains(&(name.into(), None)), "{name}");
+    }
+}
