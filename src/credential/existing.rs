@@ -14,8 +14,8 @@ use std::path::PathBuf;
 /// Where npm reads a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The layer, in npm's order.
-    pub layer: LayerKind,
+    /// The layer's name, as the tool's own documentation has it.
+    pub layer: &'static str,
     /// Its file, if the layer is a file.
     pub file: Option<PathBuf>,
     /// The line in that file, from 1.
@@ -166,7 +166,7 @@ fn place(config: &Config, layer: LayerKind, setting: &Setting) -> Place {
     let (source, line) = config.stands(layer, setting);
     let file = source.and_then(|layer| layer.path.clone());
     Place {
-        layer: source.map_or(layer, |source| source.kind),
+        layer: source.map_or(layer, |source| source.kind).as_str(),
         file,
         line,
         key: setting.key.clone(),
@@ -223,19 +223,19 @@ mod tests {
     #[test]
     fn an_unscoped_credential_is_told_by_its_own_line() {
         let cases = [
-            ("a=b\n_authToken=t", "", LayerKind::Project, Some(2)),
-            ("_auth=dTpw", "", LayerKind::Project, Some(1)),
-            ("", "a=b\n_authToken=t", LayerKind::User, Some(2)),
+            ("a=b\n_authToken=t", "", "project", Some(2)),
+            ("_auth=dTpw", "", "project", Some(1)),
+            ("", "a=b\n_authToken=t", "user", Some(2)),
             (
                 "username=u\n_password=cA==",
                 "_auth=dTpw",
-                LayerKind::Project,
+                "project",
                 Some(2),
             ),
             (
                 "_authToken=t",
                 "//registry.npmjs.org/:_authToken=u",
-                LayerKind::User,
+                "user",
                 Some(1),
             ),
         ];

@@ -29,6 +29,8 @@ pub enum Unfit {
     Key(String),
     /// npm would read something else from the finished text for this key.
     ReadBack(String),
+    /// What another tool would not take, in words of its own.
+    Other(String),
 }
 
 impl fmt::Display for Unfit {
@@ -45,6 +47,7 @@ impl fmt::Display for Unfit {
             Self::Word => f.write_str("npm would not read the secret as text"),
             Self::Key(key) => write!(f, "npm's configuration cannot hold the key {key}"),
             Self::ReadBack(key) => write!(f, "npm would read another value for {key}"),
+            Self::Other(why) => f.write_str(why),
         }
     }
 }

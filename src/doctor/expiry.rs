@@ -11,7 +11,6 @@ use crate::credential::{
 };
 use crate::login::account::{self, NpmUserConfig, Overruled};
 use crate::login::{self, InventoryItem, Status};
-use crate::npmrc::LayerKind;
 use crate::report::Command;
 use crate::tool::npm;
 use npmcred_platform::memory::CoreDumpsOff;
@@ -84,10 +83,10 @@ fn overruled(context: &Context, all: Vec<Stored>) -> Vec<Finding> {
 /// npm's own command to remove a setting from its file.
 fn removal(place: &Place) -> Option<Command> {
     let location = match place.layer {
-        LayerKind::Project => "--location=project",
-        LayerKind::User => "--location=user",
-        LayerKind::Global => "--location=global",
-        LayerKind::Cli | LayerKind::Env | LayerKind::Builtin => return None,
+        "project" => "--location=project",
+        "user" => "--location=user",
+        "global" => "--location=global",
+        _ => return None,
     };
     Some(
         Command::new("npm config delete")

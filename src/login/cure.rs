@@ -24,11 +24,17 @@ pub fn cure_as(registry: &Registry, profile: Option<&str>) -> Hint {
         return Hint::new("create a new token", command);
     }
     if registry.is_cleartext() {
-        let command = StoreCommand::of_profile("npmcred store", profile.map(str::to_owned));
-        return Hint::new("store a token for it", command.at(registry));
+        return store_cure(registry, profile);
     }
     let command = Command::new("npmcred login").flag("--registry", registry.to_string());
     Hint::new("log in", command.profile(profile))
+}
+
+/// The command that stores a token, for a registry that nobody can log in to.
+#[must_use]
+pub fn store_cure(registry: &Registry, profile: Option<&str>) -> Hint {
+    let command = StoreCommand::of_profile("npmcred store", profile.map(str::to_owned));
+    Hint::new("store a token for it", command.at(registry))
 }
 
 /// The command that stores a secret for this use.
@@ -45,16 +51,28 @@ pub fn store(registry: &Registry, profile: &Profile, purpose: Use) -> Command {
 pub fn replacement<'a>(old: impl Into<Replaced<'a>>) -> Hint {
     let old = old.into();
     let Replaced { registry, kind, .. } = old;
-    let by = |command| StoreCommand::of(command, &old).at(registry);
-    if kind.is_basic() {
-        Hint::new("store its password again", by("npmcred store"))
-    } else if registry.is_cleartext() {
-        Hint::new("store another token", by("npmcred store"))
+    if kind.is_basic() || registry.is_cleartext() {
+        store_replacement(&old)
     } else if mint(registry).is_some() {
         cure_as(registry, old.profile)
     } else {
-        Hint::new("log in", by("npmcred login"))
+        let command = StoreCommand::of("npmcred login", &old);
+        Hint::new("log in", command.at(registry))
     }
+}
+
+/// The same where nobody can log in.
+#[must_use]
+pub fn store_replacement(old: &Replaced<'_>) -> Hint {
+    let what = if old.kind.is_basic() {
+        "store its password again"
+    } else {
+        "store another token"
+    };
+    Hint::new(
+        what,
+        StoreCommand::of("npmcred store", old).at(old.registry),
+    )
 }
 
 #[cfg(test)]

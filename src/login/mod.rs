@@ -47,7 +47,7 @@ pub use caller::{AuthType, Authorization, Caller, user_agent};
 pub use challenge::{Challenge, challenge};
 pub(crate) use component::COMPONENT;
 pub use confirm::{by_hand, confirm, confirm_login};
-pub use cure::{cure, cure_as, replacement, store};
+pub use cure::{cure, cure_as, replacement, store, store_cure, store_replacement};
 pub use foreign::{ask_about_foreign, confirm_foreign};
 pub use identity::{Identity, identity, question};
 pub use inventory::{InventoryItem, Status, ask_each, ask_now, held};

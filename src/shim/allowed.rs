@@ -16,7 +16,6 @@ pub(super) fn untrusted(
     if !findings.is_empty()
         && let Ok(record) = TrustRecord::read(context)
     {
-        settings.seal(&mut findings);
         findings.retain(|finding| !is_accepted(&record, settings.project(), finding));
     }
     findings
@@ -24,9 +23,10 @@ pub(super) fn untrusted(
 
 /// A line is accepted for the project here, or for the folder in which it stands, if the tool
 /// brought it along from there.
-fn is_accepted(record: &TrustRecord, folder: &Path, finding: &Finding) -> bool {
-    let home = finding.file.parent().filter(|home| *home != folder);
-    std::iter::once(folder)
+fn is_accepted(record: &TrustRecord, folder: Option<&Path>, finding: &Finding) -> bool {
+    let home = finding.file.parent().filter(|home| folder != Some(home));
+    folder
+        .into_iter()
         .chain(home)
         .any(|folder| record.accepts(folder, finding))
 }

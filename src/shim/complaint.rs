@@ -3,11 +3,11 @@
 use super::plan::{Decision, Outcome, Plan, Summary};
 use crate::credential::{Placeholder, Profile, Use, Vacancy};
 use crate::error::{Error, ErrorKind};
-use crate::login::{self, Replaced, cure, replacement};
+use crate::login::{self, Replaced};
 use crate::registry::Registry;
-use crate::report::Command;
+use crate::report::{Command, Hint};
 use crate::settings::PROFILE;
-use crate::tool::{Access, Part, Phrases};
+use crate::tool::{Part, Phrases};
 use crate::trust::Finding;
 use npmcred_platform::hint;
 
@@ -15,34 +15,31 @@ use npmcred_platform::hint;
 /// without a look at the project's files comes first.
 #[must_use]
 pub(super) fn complaint(plan: &Plan<'_>, decision: &Decision) -> Option<Error> {
-    let error = reason(decision, plan.access, plan.phrases)?;
+    let error = reason(plan, decision)?;
     plan.settings.is_in_play(&decision.target).then_some(error)
 }
 
-fn reason(decision: &Decision, access: Access, phrases: &Phrases) -> Option<Error> {
-    let registry = &decision.target.registry;
+fn reason(plan: &Plan<'_>, decision: &Decision) -> Option<Error> {
+    let (registry, phrases) = (&decision.target.registry, plan.phrases);
     if decision.target.part == Part::Beside {
         return None;
     }
-    let access = decision.target.access(access);
+    let access = decision.target.access(plan.access);
     match &decision.outcome {
         Outcome::Handed { .. } | Outcome::Existing(_) => None,
-        Outcome::NotStored => access
-            .changes()
-            .then(|| not_stored(registry, &decision.profile)),
+        Outcome::NotStored => access.changes().then(|| not_stored(plan, decision)),
         // As for one that is not stored; and who reads from a registry of their own would be
         // refused there, with the placeholder for a token.
         Outcome::Unset(placeholder) => (access.changes() || !access.needs_credential)
-            .then(|| not_stored(registry, &decision.profile).note(unset(placeholder))),
+            .then(|| not_stored(plan, decision).note(unset(placeholder))),
         Outcome::Refused(findings) => Some(refused(&registry.to_string(), findings, phrases)),
         Outcome::Twin(other) => Some(twin(registry, other, phrases)),
         Outcome::Hidden(placeholder) => Some(hidden(placeholder, phrases)),
         Outcome::Unfit(unfit) => Some(unfit.refused()),
         // Everybody reads the public registry without a credential: every `view`, two hours after
         // each login, would say it.
-        Outcome::Expired(dead) => {
-            (access.needs_credential || !registry.is_public()).then(|| expired(dead, decision))
-        }
+        Outcome::Expired(dead) => (access.needs_credential || !plan.settings.is_public(registry))
+            .then(|| expired(plan, dead, decision)),
         // A reading command that finds only a writing credential is as good as one that finds none.
         Outcome::OtherUse(purpose) => (access.wanted == Use::Write || access.needs_credential)
             .then(|| {
@@ -53,23 +50,35 @@ fn reason(decision: &Decision, access: Access, phrases: &Phrases) -> Option<Erro
                 Error::new(ErrorKind::NotLoggedIn, what).cure("store another", command)
             }),
         // It is only made where it is worth a word.
-        Outcome::Elsewhere(error) => Some(error.clone().hinted(cure(registry, &decision.profile))),
-        Outcome::OtherProfile(others) => {
-            Some(other_profile(registry, &decision.profile, others, phrases))
-        }
+        Outcome::Elsewhere(error) => Some(error.clone().hinted(cure(plan, registry, decision))),
+        Outcome::OtherProfile(others) => Some(other_profile(plan, decision, others)),
         // Where no store is asked, nothing is missing for the public registry, which everybody
         // reads without a credential: a line at every install would be noise.
         Outcome::Unknown(error) => {
             let nobody_asked = matches!(error.kind, ErrorKind::StoreMissing | ErrorKind::Refused);
-            let noise = nobody_asked && registry.is_public() && !access.needs_credential;
+            let noise =
+                nobody_asked && plan.settings.is_public(registry) && !access.needs_credential;
             (!noise).then(|| error.clone())
         }
     }
 }
 
-fn not_stored(registry: &Registry, profile: &Profile) -> Error {
-    let what = format!("nothing is stored for {registry}{}", profile.aside());
-    Error::new(ErrorKind::NotLoggedIn, what).hinted(cure(registry, profile))
+/// The command that gets a credential for a registry.
+#[must_use]
+pub(super) fn cure(plan: &Plan<'_>, registry: &Registry, decision: &Decision) -> Hint {
+    let profile = decision.flag();
+    if plan.settings.login().is_some() {
+        login::cure_as(registry, profile.as_deref())
+    } else {
+        login::store_cure(registry, profile.as_deref())
+    }
+}
+
+fn not_stored(plan: &Plan<'_>, decision: &Decision) -> Error {
+    let registry = &decision.target.registry;
+    let aside = decision.profile.aside();
+    let what = format!("nothing is stored for {registry}{aside}");
+    Error::new(ErrorKind::NotLoggedIn, what).hinted(cure(plan, registry, decision))
 }
 
 /// Where a file waits for a variable.
@@ -123,28 +132,30 @@ fn twin(registry: &Registry, other: &Registry, phrases: &Phrases) -> Error {
     .hint(phrases.show_config)
 }
 
-fn expired(dead: &Summary, decision: &Decision) -> Error {
+fn expired(plan: &Plan<'_>, dead: &Summary, decision: &Decision) -> Error {
     let Summary { registry, .. } = dead;
     let what = format!(
         "the {} for {registry}{} has expired",
         dead.word(),
         decision.profile.aside()
     );
-    Error::new(ErrorKind::NotLoggedIn, what).hinted(replacement(Replaced {
+    let profile = decision.flag();
+    let replaced = Replaced {
         registry,
-        profile: decision.flag().as_deref(),
+        profile: profile.as_deref(),
         kind: dead.kind,
         purpose: dead.purpose,
         owner: dead.owner.as_deref(),
-    }))
+    };
+    Error::new(ErrorKind::NotLoggedIn, what).hinted(if plan.settings.login().is_some() {
+        login::replacement(replaced)
+    } else {
+        login::store_replacement(&replaced)
+    })
 }
 
-fn other_profile(
-    registry: &Registry,
-    profile: &Profile,
-    others: &[Profile],
-    phrases: &Phrases,
-) -> Error {
+fn other_profile(plan: &Plan<'_>, decision: &Decision, others: &[Profile]) -> Error {
+    let (registry, profile) = (&decision.target.registry, &decision.profile);
     let names: Vec<String> = others.iter().map(ToString::to_string).collect();
     let have = if names.len() == 1 {
         "has one"
@@ -155,10 +166,10 @@ fn other_profile(
         "the profile {profile} has no credential for {registry}; {} {have}",
         names.join(", ")
     );
-    let error = Error::new(ErrorKind::NotLoggedIn, what).hinted(cure(registry, profile));
+    let error = Error::new(ErrorKind::NotLoggedIn, what).hinted(cure(plan, registry, decision));
     others.iter().fold(error, |error, other| {
         let variable = hint::with_variable(PROFILE.name, other.to_string());
-        let command = Command::from(variable).runs(phrases.any_command);
+        let command = Command::from(variable).runs(plan.phrases.any_command);
         error.cure("or use that of another, this once", command)
     })
 }
@@ -174,13 +185,13 @@ fn hidden(placeholder: &Placeholder, phrases: &Phrases) -> Error {
             names.join(" and ")
         ),
     };
-    Error::new(
+    let error = Error::new(
         ErrorKind::NotLoggedIn,
         format!("{what} hides the stored credential"),
     )
-    .note(format!("{}, {}", place.spot(), place.key))
-    .cure(
-        "remove it",
-        Command::new(phrases.delete_setting).word(&place.key),
-    )
+    .note(format!("{}, {}", place.spot(), place.key));
+    match phrases.delete_setting {
+        Some(delete) => error.cure("remove it", Command::new(delete).word(&place.key)),
+        None => error,
+    }
 }

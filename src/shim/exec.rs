@@ -18,9 +18,6 @@ use std::time::Duration;
 /// How long a program may take until it reads the configuration: some do other things first.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Whose configuration it reads.
-const READ: Tool = Tool::READ_BY_OTHERS;
-
 /// Runs any program that reads the tool's configuration itself, with the credentials of all
 /// configured registries.
 ///
@@ -35,7 +32,7 @@ pub fn run_program(
     wanted: Use,
 ) -> Result<()> {
     enclosing::take_back(&context.env);
-    let dialect = READ.dialect();
+    let dialect = tool::READ_BY_OTHERS;
     let phrases = dialect.phrases();
     let tool = phrases.reader;
     if dialect.is_in_script(&context.env) || context.env.filled(settings::DEPTH.name).is_some() {
@@ -44,7 +41,7 @@ pub fn run_program(
             .note("type it yourself: whatever a script starts could print what it is given"));
     }
     let path = context.find_program(program)?;
-    let real = READ.find(context)?;
+    let real = RealTool::find(context, phrases)?;
     refuse(context, program, args, &path, &real)?;
     let clean = enclosing::environment_without_us(&context.env);
     if real.node(context, &clean).is_err() {

@@ -120,7 +120,7 @@ impl StoreLookup {
         }
         for one in credentials
             .iter()
-            .filter(|one| reach::may_be_needed(reach, one))
+            .filter(|one| reach::may_be_needed(reach, settings, one))
         {
             if !self.beside.contains(&one.registry) {
                 self.beside.push(one.registry.clone());

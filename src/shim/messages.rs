@@ -1,12 +1,11 @@
 //! What the user is told when a credential is not handed over: one line where the command can run
 //! without, an error with the cure where it cannot.
 
-use super::complaint::{complaint, refused};
+use super::complaint::{complaint, cure, refused};
 use super::notes::Notes;
 use super::plan::{Decision, Outcome, Plan, Summary, has_nothing};
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::login::cure_as;
 use crate::tool::{Phrases, Resolved};
 use crate::trust::Finding;
 
@@ -174,7 +173,7 @@ fn what_ends_soon(context: &Context, notes: &Notes<'_>, plan: &Plan<'_>) {
     for decision in &plan.decisions {
         // Everybody reads the public registry without a credential.
         let access = decision.target.access(plan.access);
-        if decision.target.registry.is_public() && !access.needs_credential {
+        if plan.settings.is_public(&decision.target.registry) && !access.needs_credential {
             continue;
         }
         let Outcome::Handed { credential, .. } = &decision.outcome else {
@@ -197,7 +196,7 @@ fn what_ends_soon(context: &Context, notes: &Notes<'_>, plan: &Plan<'_>) {
             let what = format!("the {} for {registry} ends {when}", credential.word());
             notes.note(&format!(
                 "{what}; for one that lasts, {}",
-                cure_as(registry, decision.flag().as_deref())
+                cure(plan, registry, decision)
             ));
         }
     }

@@ -11,6 +11,8 @@ mod enclosing;
 mod exec;
 mod explain;
 mod extras;
+#[cfg(test)]
+mod least_tests;
 mod lookup;
 mod messages;
 mod notes;
@@ -74,16 +76,18 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
             let bare = Start::bare(&real.path, call.args, env);
             bare.become_it(context).map(|never| match never {})
         }
-        Intent::Login | Intent::Logout | Intent::WriteConfig | Intent::PrintToken => {
-            match line.serve(&call)? {
-                Next::Done => Ok(0),
-                Next::Run => {
-                    let bare = Start::bare(&real.path, call.args, env);
-                    bare.become_it(context).map(|never| match never {})
-                }
-                Next::RunAndScrub(args) => run_and_scrub(&call, &*line, args, env),
+        Intent::Login
+        | Intent::Logout
+        | Intent::WriteConfig
+        | Intent::PrintToken
+        | Intent::Refused => match line.serve(&call)? {
+            Next::Done => Ok(0),
+            Next::Run => {
+                let bare = Start::bare(&real.path, call.args, env);
+                bare.become_it(context).map(|never| match never {})
             }
-        }
+            Next::RunAndScrub(args) => run_and_scrub(&call, &*line, args, env),
+        },
     }
 }
 

@@ -43,12 +43,16 @@ pub(super) fn realms(
 
 /// Whether a credential may be needed beside those of the command's registries.
 #[must_use]
-pub(super) fn may_be_needed(reach: &Reach, credential: &Credential) -> bool {
+pub(super) fn may_be_needed(
+    reach: &Reach,
+    settings: &dyn Settings,
+    credential: &Credential,
+) -> bool {
     let registry = &credential.registry;
     let is_named = || reach.named.iter().any(|named| registry.covers(named));
     credential.purpose.serves(Use::Read)
         && !registry.is_cleartext()
-        && !registry.is_public()
+        && !settings.is_public(registry)
         && (reach.anywhere || is_named())
 }
 

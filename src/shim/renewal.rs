@@ -14,7 +14,7 @@ use crate::login::{RenewalRequest, Renewed};
 use crate::registry::Registry;
 use crate::settings::RENEW;
 use crate::settings_file;
-use crate::tool::{Access, Call, Grant, Line, Part, Settings};
+use crate::tool::{Access, Call, Grant, Line, Login, Part};
 
 /// What is done about a registry that has no living credential for a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub(super) fn step(
         return Ok(None);
     }
     // Nobody can log in to it: its tokens are made elsewhere.
-    if mint(&decision.target.registry).is_some() {
+    if plan.settings.login().is_none() || mint(&decision.target.registry).is_some() {
         return Ok(Some(if access.needs_credential {
             Step::Stop
         } else {
@@ -68,7 +68,7 @@ pub(super) fn step(
     Ok(Some(judge(
         Renew::chosen(context)?,
         access.needs_credential,
-        decision.target.registry.is_public(),
+        plan.settings.is_public(&decision.target.registry),
     )))
 }
 
@@ -151,14 +151,15 @@ pub(super) fn decide_with_login<'a>(
     let context = call.context;
     let mut plan = decide(call, line);
     let due = due(context, &plan, reader.lacking(&plan.decisions))?;
-    if due.is_empty() {
-        return Ok(plan);
-    }
+    let login = match plan.settings.login() {
+        Some(login) if !due.is_empty() => login,
+        _ => return Ok(plan),
+    };
     let wanted = WaitingCommand {
         access: plan.access,
         must: reader.must(&plan),
         command: &reader.command(&plan),
-        settings: &*plan.settings,
+        login,
     };
     // A login takes minutes: meanwhile no secret of another registry lies around.
     plan.grant = Grant::default();
@@ -206,8 +207,8 @@ struct WaitingCommand<'a> {
     must: bool,
     /// What a person would call it.
     command: &'a str,
-    /// The tool's configuration.
-    settings: &'a dyn Settings,
+    /// How npmcred logs in.
+    login: &'a dyn Login,
 }
 
 /// Logs in for each of these, after one question where several are asked for.
@@ -286,7 +287,7 @@ impl<'a> Reason<'a> {
             place,
             purpose,
             why,
-            is_projects: lacks_all && wanted.settings.is_named_by_project_only(registry),
+            is_projects: lacks_all && wanted.login.is_named_by_project_only(registry),
         }
     }
 
@@ -305,7 +306,7 @@ impl<'a> Reason<'a> {
             says_why.then(|| (format!("{}; log in now?", self.why), true))
         };
         let why = format!("{}; after the login {} goes on", self.why, wanted.command);
-        wanted.settings.renew(&RenewalRequest {
+        wanted.login.renew(&RenewalRequest {
             registry,
             place: self.place,
             profile: &self.decision.profile,

@@ -226,7 +226,7 @@ impl Around<'_> {
         mut hiding: impl Iterator<Item = Placeholder>,
     ) -> Outcome {
         let access = one.access(self.access);
-        if !matches!(outcome, Outcome::NotStored) || !worth_a_word(&one.registry, access) {
+        if !matches!(outcome, Outcome::NotStored) || !self.is_worth_a_word(&one.registry, access) {
             return outcome;
         }
         let others = self.lookup.other_profiles(&one.registry, access.wanted);
@@ -238,6 +238,11 @@ impl Around<'_> {
             .map(Outcome::Elsewhere)
             .or_else(|| hiding.find(Placeholder::is_unset).map(Outcome::Unset))
             .unwrap_or(Outcome::NotStored)
+    }
+
+    /// Everybody reads the public registry without a credential, so that nothing is missing there.
+    fn is_worth_a_word(&self, registry: &Registry, access: Access) -> bool {
+        access.needs_credential || !self.settings.is_public(registry)
     }
 }
 
@@ -251,11 +256,6 @@ fn can_be_read(context: &Context, certificate: &Certificate) -> bool {
             .is_ok_and(|text| text.is_some_and(|it| !it.is_empty()))
     };
     certificate.files.iter().all(is_there)
-}
-
-/// Everybody reads the public registry without a credential, so that nothing is missing there.
-fn worth_a_word(registry: &Registry, access: Access) -> bool {
-    access.needs_credential || !registry.is_public()
 }
 
 /// The realms to search: those of the registries; and, only to tell that a credential was held

@@ -12,6 +12,7 @@ use crate::tool::npm::testing::with_settings;
 use crate::trust::{Findings, project_findings};
 use npmcred_platform::testing::MemoryStore;
 use npmcred_platform::{Prompting, Secret, SecretStore, StoreError};
+use tempfile::TempDir;
 
 /// A project's file, a user's file, and what is stored.
 pub(super) struct World {
@@ -74,10 +75,8 @@ impl World {
         Ok(Box::new(store) as Box<dyn SecretStore>)
     }
 
-    /// What becomes of each registry, what is granted, and what is at hand besides.
-    pub(super) fn resolve(self, typed: &[&str]) -> (Vec<String>, Grant, Vec<Extra>) {
-        let config = npmrc::testing::config(self.project, self.user, NpmVersion::Npm12);
-        let findings = Findings::from(project_findings(&config));
+    /// A process that finds what is stored, and its home, which goes with what is returned.
+    pub(super) fn context(self) -> (Context, TempDir) {
         let home = tempfile::tempdir().unwrap();
         let env = Env::new(vec![
             ("HOME".into(), home.path().into()),
@@ -91,6 +90,14 @@ impl World {
             let profile = chosen.parse().unwrap();
             ProfileRecord::set(&context, Some(&folder), Some(&profile)).unwrap();
         }
+        (context, home)
+    }
+
+    /// What becomes of each registry, what is granted, and what is at hand besides.
+    pub(super) fn resolve(self, typed: &[&str]) -> (Vec<String>, Grant, Vec<Extra>) {
+        let config = npmrc::testing::config(self.project, self.user, NpmVersion::Npm12);
+        let findings = Findings::from(project_findings(&config));
+        let (context, _home) = self.context();
         let Resolution {
             decisions,
             grant,

@@ -11,7 +11,8 @@ use super::remark::Remark;
 use super::settings::Settings;
 use crate::context::{Context, Env};
 use crate::credential::Use;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
+use crate::report::Command;
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -22,17 +23,6 @@ pub trait Dialect: Sync {
 
     /// Understands a command line. Touches nothing but it.
     fn read(&self, args: &[OsString], real: &RealTool) -> Box<dyn Line>;
-
-    /// Stands for another program that reads this tool's configuration by itself, and of which
-    /// nobody knows what it does.
-    fn any_program(&self, real: &RealTool, wanted: Use) -> Box<dyn Line>;
-
-    /// Whether a process with this environment was started by a script of the tool.
-    fn is_in_script(&self, env: &Env) -> bool;
-
-    /// What to say of a program that does not read the tool's configuration, although one might
-    /// think so.
-    fn remark_on(&self, program: &Path, args: &[OsString]) -> Option<Remark>;
 
     /// Takes out of an environment what a delivery of ours put in besides the path of its contents.
     fn restore(&self, _env: &mut Env) {}
@@ -45,6 +35,19 @@ pub trait Dialect: Sync {
 
     /// What a command of the manual wants, by its name and the words behind it.
     fn intent(&self, command: &str, operands: &[&str]) -> Intent;
+}
+
+/// A tool whose configuration other programs read by themselves.
+pub trait ReadByOthers: Dialect {
+    /// Stands for such a program, of which nobody knows what it does.
+    fn any_program(&self, real: &RealTool, wanted: Use) -> Box<dyn Line>;
+
+    /// Whether a process with this environment was started by a script of the tool.
+    fn is_in_script(&self, env: &Env) -> bool;
+
+    /// What to say of a program that does not read the tool's configuration, although one might
+    /// think so.
+    fn remark_on(&self, program: &Path, args: &[OsString]) -> Option<Remark>;
 }
 
 /// A command line, as the tool reads it.
@@ -66,11 +69,15 @@ pub trait Line {
     /// be written into a file.
     ///
     /// # Errors
-    /// Everything that ends the command.
+    /// Everything that ends the command; what to type instead, where it is [`Intent::Refused`].
     fn serve(&self, call: &Call<'_>) -> Result<Next>;
 
     /// Why the command is not started with what another program would be handed.
-    fn refused_as_program(&self, context: &Context, name: &str) -> Option<Error>;
+    fn refused_as_program(&self, _context: &Context, name: &'static str) -> Option<Error> {
+        let what = format!("npmcred exec hands {name} nothing that it would read");
+        let error = Error::new(ErrorKind::Refused, what);
+        Some(error.cure("it gets its own without npmcred exec", Command::new(name)))
+    }
 
     /// Remembers what the files hold that the tool may save. No secret is kept.
     fn snapshot<'a>(&'a self, call: &'a Call<'a>) -> Box<dyn Snapshot + 'a>;

@@ -16,6 +16,8 @@ pub enum Intent {
     WriteConfig,
     /// Has the registry make a token, and would print it.
     PrintToken,
+    /// Wants a credential in a way that has another here: the message says what to type instead.
+    Refused,
     /// Needs no registry, or is a word that we do not know: nothing is handed over and no store is
     /// touched.
     Local,
@@ -63,6 +65,7 @@ impl Intent {
             Self::Logout => "logout",
             Self::WriteConfig => "configuration",
             Self::PrintToken => "print-token",
+            Self::Refused => "refused",
             Self::Local => "local",
         }
     }

@@ -9,6 +9,8 @@ mod dialect;
 mod grant;
 mod intent;
 mod launcher;
+#[cfg(test)]
+pub(crate) mod least;
 pub mod npm;
 pub mod overview;
 mod phrases;
@@ -20,14 +22,16 @@ mod target;
 pub use call::Call;
 pub use covered::keep_covered;
 pub use delivery::{Delivery, PathSlot, Undelivered};
-pub use dialect::{Dialect, Line, Next, Snapshot};
+pub use dialect::{Dialect, Line, Next, ReadByOthers, Snapshot};
 pub use grant::{Grant, Obstacle, Reach};
 pub use intent::{Access, Intent};
 pub use launcher::Unknown;
 pub use phrases::Phrases;
 pub use real::{Package, RealTool, depth, is_npmcred, package_of};
 pub use remark::Remark;
-pub use settings::{Aside, LayerSummary, Outline, Published, Resolved, Seen, Settings, Unseen};
+pub use settings::{
+    Aside, LayerSummary, Login, Outline, Published, Resolved, Seen, Settings, Unseen,
+};
 pub use target::{Part, Target};
 
 use crate::context::{Context, Env};
@@ -35,6 +39,10 @@ use crate::error::Result;
 use npmcred_platform::process;
 use std::ffi::OsStr;
 use std::path::Path;
+
+/// The tool whose configuration other programs read by themselves: `npmcred exec` hands over what it
+/// would be given.
+pub static READ_BY_OTHERS: &dyn ReadByOthers = &npm::NPM;
 
 /// A tool that npmcred stands in front of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,10 +56,6 @@ pub enum Tool {
 impl Tool {
     /// All tools that have a shim.
     pub const ALL: [Self; 2] = [Self::Npm, Self::Npx];
-
-    /// The tool whose configuration other programs read by themselves: `npmcred exec` hands over
-    /// what it would be given.
-    pub const READ_BY_OTHERS: Self = Self::Npm;
 
     /// How the tool is spoken with.
     #[must_use]
@@ -103,7 +107,62 @@ pub fn pass_on(call: &Call<'_>, line: &dyn Line, env: &mut Env) {
 
 #[cfg(test)]
 mod tests {
+    use super::least::Least;
     use super::*;
+    use crate::npmrc::LayerKind;
+    use crate::settings;
+    use npmcred_platform::StoreError;
+    use std::ffi::OsString;
+
+    /// Whether an npm below a call of this line takes a variable for the user's own.
+    fn is_own_below(line: &dyn Line, variables: &[(&str, &str)]) -> bool {
+        let process = |env: Env| {
+            let open = |_: &Env, _| Err(StoreError::Denied);
+            Context::invented(env, Box::new(open), || 0)
+        };
+        let variables = variables.iter();
+        let variables = variables.map(|(name, value)| ((*name).into(), (*value).into()));
+        let mut env = Env::new(variables.collect());
+        let (context, real) = (process(env.clone()), RealTool::none());
+        let call = Call {
+            context: &context,
+            phrases: &least::PHRASES,
+            real: &real,
+            args: &[],
+            env: &context.env,
+        };
+        env.set(settings::DEPTH.name, "1");
+        pass_on(&call, line, &mut env);
+        // It looks like this in a script, whoever set it.
+        env.set("npm_config_https_proxy", "http://p:1/");
+        let (config, _) = npm::current_or_newest(&process(env));
+        config.own().is_of(LayerKind::Env, "https-proxy")
+    }
+
+    #[test]
+    fn npm_below_any_tool_knows_what_the_user_set() {
+        let least = Least::with("https://a.example/", Access::NONE);
+        let mine = [("npm_config_https_proxy", "http://p:1")];
+        assert!(is_own_below(&least, &mine));
+        assert!(!is_own_below(&least, &[]));
+        let typed = |words: &[&str]| {
+            let words: Vec<OsString> = words.iter().map(OsString::from).collect();
+            Tool::Npm.dialect().read(&words, &RealTool::none())
+        };
+        let by_flag = typed(&["run", "x", "--https-proxy=http://p:1"]);
+        assert!(is_own_below(&*by_flag, &[]));
+        assert!(is_own_below(&*typed(&["run", "x"]), &mine));
+        assert!(!is_own_below(&*typed(&["run", "x"]), &[]));
+    }
+
+    #[test]
+    fn another_tool_is_not_started_with_what_npm_reads() {
+        let least = Least::with("https://a.example/", Access::NONE);
+        let open = |_: &Env, _| Err(StoreError::Denied);
+        let context = Context::invented(Env::default(), Box::new(open), || 0);
+        let error = least.refused_as_program(&context, "least").unwrap();
+        assert_eq!(error.kind, crate::error::ErrorKind::Refused);
+    }
 
     #[test]
     fn the_name_decides_who_we_are() {

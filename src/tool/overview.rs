@@ -24,7 +24,7 @@ const ANY: &str = "\u{0}";
 /// Each treatment, its sentence, and whether an intent has it.
 type Rule = (&'static str, &'static str, fn(Intent) -> bool);
 
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 8] = [
     (
         "Read from a registry",
         "Given a read credential, or one for any use. Where there is none the command runs without, because public packages need none.",
@@ -68,7 +68,7 @@ const RULES: [Rule; 7] = [
     ),
     (
         "Log in and out",
-        "Served by npmcred in npm's own words. What comes back goes into the store and never into a file.",
+        "Served by npmcred in the tool's own words. What comes back goes into the store and never into a file.",
         |intent| matches!(intent, Intent::Login | Intent::Logout),
     ),
     (
@@ -82,8 +82,13 @@ const RULES: [Rule; 7] = [
         |intent| matches!(intent, Intent::PrintToken),
     ),
     (
+        "Do what npmcred does in another way",
+        "Refused; the message says what to type instead.",
+        |intent| matches!(intent, Intent::Refused),
+    ),
+    (
         "Everything else",
-        "Given nothing, and no store is touched. The same goes for words that npm or npmcred does not know.",
+        "Given nothing, and no store is touched. The same goes for words that the tool or npmcred does not know.",
         |intent| matches!(intent, Intent::Local),
     ),
 ];
@@ -131,4 +136,24 @@ fn forms(
         return vec![command.to_owned()];
     }
     passing.into_iter().map(|(_, form)| form.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::least::Least;
+    use super::*;
+
+    #[test]
+    fn a_command_that_is_answered_with_another_is_told_apart() {
+        let least = Least {
+            intent: Intent::Refused,
+            ..Least::with("https://a.example/", Access::NONE)
+        };
+        let all = overview(&least);
+        assert_eq!(
+            (all.len(), all[0].commands.as_slice()),
+            (1, &["do".to_owned()][..])
+        );
+        assert!(all[0].means.starts_with("Refused"), "{all:?}");
+    }
 }

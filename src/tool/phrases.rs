@@ -17,8 +17,8 @@ pub struct Phrases {
     pub show_config: &'static str,
     /// Opens the user's own configuration: a hint.
     pub edit_config: &'static str,
-    /// Takes the setting that is named behind it out of a file: a command.
-    pub delete_setting: &'static str,
+    /// Takes the setting that is named behind it out of a file: a command, if the tool has one.
+    pub delete_setting: Option<&'static str>,
     /// Publishes something that lies here instead of something to be fetched: a hint.
     pub publish_here: &'static str,
 }

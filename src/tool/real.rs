@@ -253,7 +253,7 @@ mod tests {
         runs_on_node: false,
         show_config: "",
         edit_config: "",
-        delete_setting: "",
+        delete_setting: None,
         publish_here: "",
     };
 

@@ -9,13 +9,15 @@ use crate::context::Env;
 use crate::credential::{Credential, CredentialKind, Existing, Place};
 use crate::error::Result;
 use crate::login::{RenewalRequest, Renewed};
-use crate::npmrc::LayerKind;
 use crate::registry::Registry;
 use crate::report::Command;
 use crate::trust::Finding;
 use std::path::{Path, PathBuf};
 
 /// The configuration of a tool for one command line.
+///
+/// What has an answer here is safe for a tool that has nothing of the kind: no credential goes astray
+/// because nobody thought of it.
 pub trait Settings {
     /// How the command uses its registries, as far as the configuration has a say in it.
     fn access(&self) -> Access;
@@ -24,31 +26,46 @@ pub trait Settings {
     fn targets(&self) -> Vec<Target>;
 
     /// Whether the command is known to ask this registry. People hear of no other.
-    fn is_in_play(&self, target: &Target) -> bool;
+    fn is_in_play(&self, _target: &Target) -> bool {
+        true
+    }
+
+    /// Whether everybody reads from this registry without a credential, so that none is missed.
+    fn is_public(&self, registry: &Registry) -> bool {
+        registry.is_public()
+    }
 
     /// Whether the tool itself is to say nothing but errors.
-    fn wants_quiet(&self) -> bool;
+    fn wants_quiet(&self) -> bool {
+        false
+    }
 
     /// What the tool's own layers hold for one of them.
     fn existing(&self, target: &Target) -> Seen;
 
-    /// The project's folder: what is allowed to it is recorded for this one.
-    fn project(&self) -> &Path;
+    /// The project's folder, if there is one: what is allowed to it is recorded for this one.
+    fn project(&self) -> Option<&Path> {
+        None
+    }
 
-    /// What of the project would change the way of a credential.
+    /// What of the project would change the way of a credential. A finding that names a file holds
+    /// what that file is, so that the user who allows it allows that.
     fn findings(&self, targets: &[Target]) -> Vec<Finding>;
 
-    /// Puts beside each finding that names a file what that file holds.
-    fn seal(&self, findings: &mut [Finding]);
-
     /// What of the project would change the way to registries that the command may be led to.
-    fn findings_besides(&self, targets: &[Target]) -> Vec<Finding>;
+    fn findings_besides(&self, targets: &[Target]) -> Vec<Finding> {
+        self.findings(targets)
+    }
 
     /// Where the command may be led besides.
-    fn reach(&self) -> Reach;
+    fn reach(&self) -> Reach {
+        Reach::default()
+    }
 
     /// The contents of the project's files that name addresses.
-    fn address_files(&self) -> Vec<Vec<u8>>;
+    fn address_files(&self) -> Vec<Vec<u8>> {
+        Vec::new()
+    }
 
     /// Puts a credential into the tool's keys for a target, one of `all`.
     ///
@@ -83,17 +100,43 @@ pub trait Settings {
     fn saves(&self, handed: Option<CredentialKind>) -> bool;
 
     /// What to tell where [`Settings::saves`].
-    fn why_kept_back(&self) -> Vec<Remark>;
+    fn why_kept_back(&self) -> Vec<Remark> {
+        Vec::new()
+    }
 
     /// Whether the tool itself has to say that nobody is logged in, because a program reads it.
-    fn has_reader(&self) -> bool;
+    fn has_reader(&self) -> bool {
+        false
+    }
 
     /// Whether the command usually takes minutes.
-    fn is_long(&self) -> bool;
+    fn is_long(&self) -> bool {
+        false
+    }
 
     /// What people should know before the command runs.
-    fn remarks(&self, resolved: &Resolved<'_>) -> Vec<Remark>;
+    fn remarks(&self, _resolved: &Resolved<'_>) -> Vec<Remark> {
+        Vec::new()
+    }
 
+    /// How npmcred logs in to its registries. Where it cannot, people are told to store a token.
+    fn login(&self) -> Option<&dyn Login> {
+        None
+    }
+
+    /// The layers that were read, for `npmcred explain`.
+    fn layers(&self) -> Vec<LayerSummary> {
+        Vec::new()
+    }
+
+    /// What `npmcred explain` says besides. `handed` tells whether anything is handed over.
+    fn aside(&self, _handed: bool) -> Aside {
+        Aside::default()
+    }
+}
+
+/// A login in the middle of a command.
+pub trait Login {
     /// Whether nobody but the project leads to this registry.
     fn is_named_by_project_only(&self, registry: &Registry) -> bool;
 
@@ -102,12 +145,6 @@ pub trait Settings {
     /// # Errors
     /// Those of [`crate::login::renew`].
     fn renew(&self, request: &RenewalRequest<'_>) -> Result<Renewed>;
-
-    /// The layers that were read, for `npmcred explain`.
-    fn layers(&self) -> Vec<LayerSummary>;
-
-    /// What `npmcred explain` says besides. `handed` tells whether anything is handed over.
-    fn aside(&self, handed: bool) -> Aside;
 }
 
 /// What the tool's layers hold for a registry.
@@ -140,16 +177,16 @@ pub struct Resolved<'a> {
 pub struct Outline {
     /// Which of the tool's files the contents stand in for.
     pub stands_in_for: &'static str,
-    /// That file, whose bytes the contents repeat.
-    pub merged_with: PathBuf,
+    /// That file, where the contents repeat its bytes.
+    pub merged_with: Option<PathBuf>,
     /// Whether the tool ends where `publishConfig` changes meanwhile.
     pub holds_publish_config: bool,
 }
 
 /// A layer of a configuration.
 pub struct LayerSummary {
-    /// Which one.
-    pub kind: LayerKind,
+    /// Its name, as the tool's own documentation has it.
+    pub name: &'static str,
     /// Its file, if it is one.
     pub path: Option<PathBuf>,
     /// How many settings it has.

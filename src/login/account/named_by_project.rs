@@ -31,7 +31,7 @@ pub fn only_by_project(
     };
     let file = layer.and_then(|layer| layer.path.clone());
     Some(Place {
-        layer: kind,
+        layer: kind.as_str(),
         file,
         line: setting.line,
         key: setting.key.clone(),

@@ -117,5 +117,5 @@ fn the_file_loses_the_old_one_only_when_the_new_one_is_kept() {
 fn what_still_wins_is_named() {
     let (done, _) = kept("//h/:_authToken=theirs", true);
     let place = done.unwrap().winning.unwrap();
-    assert_eq!((place.layer, place.line), (LayerKind::Project, Some(1)));
+    assert_eq!((place.layer, place.line), ("project", Some(1)));
 }

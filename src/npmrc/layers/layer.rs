@@ -30,6 +30,21 @@ pub enum LayerKind {
     Builtin,
 }
 
+impl LayerKind {
+    /// The name that npm's documentation has for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cli => "cli",
+            Self::Env => "env",
+            Self::Project => "project",
+            Self::User => "user",
+            Self::Global => "global",
+            Self::Builtin => "builtin",
+        }
+    }
+}
+
 /// One source of settings.
 #[derive(Clone, Debug)]
 pub struct Layer {

@@ -2,7 +2,6 @@
 
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::npmrc::LayerKind;
 use crate::profile::Active;
 use crate::shim::complaint::complaint;
 use crate::shim::plan::{Decision, Plan};
@@ -63,17 +62,5 @@ impl Facts<'_> {
         };
         let step = renewal::step(self.context, plan, decision)?;
         Ok(step.map(|step| (step, plan.access)))
-    }
-}
-
-/// The layer's name as the tool's own documentation has it.
-pub(super) fn layer_name(kind: LayerKind) -> &'static str {
-    match kind {
-        LayerKind::Cli => "cli",
-        LayerKind::Env => "env",
-        LayerKind::Project => "project",
-        LayerKind::User => "user",
-        LayerKind::Global => "global",
-        LayerKind::Builtin => "builtin",
     }
 }

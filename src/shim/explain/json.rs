@@ -1,6 +1,6 @@
 //! An explanation for programs.
 
-use super::facts::{Facts, layer_name};
+use super::facts::Facts;
 use crate::credential::{Expiry, Place, Placeholder, Vacancy};
 use crate::error::{Error, ErrorKind};
 use crate::shim::plan::{Decision, Extra, Outcome, Plan, Summary};
@@ -43,7 +43,7 @@ pub(super) fn json(facts: &Facts<'_>) -> Value {
 
 fn layer_json(layer: &LayerSummary) -> Value {
     json!({
-        "layer": layer_name(layer.kind),
+        "layer": layer.name,
         "path": layer.path.as_ref().map(|path| path.to_string_lossy()),
         "settings": layer.settings,
         "problem": layer.problem,
@@ -58,7 +58,7 @@ fn hand_over_json(plan: &Plan<'_>) -> Value {
     let outline = plan.settings.outline();
     json!({
         "channel": format!("{} through a descriptor", outline.stands_in_for),
-        "merged_with": outline.merged_with.to_string_lossy(),
+        "merged_with": outline.merged_with.map(|path| path.to_string_lossy().into_owned()),
         "also_at_hand": plan.extras.iter().map(extra_json).collect::<Vec<_>>(),
         "keys": plan.grant.keys(),
         "arguments": plan.grant.arguments,
@@ -156,7 +156,7 @@ fn complaint_json(error: &Error) -> Value {
 
 fn place_json(place: &Place) -> Value {
     let path = place.file.as_ref().map(|file| file.to_string_lossy());
-    json!({ "layer": layer_name(place.layer), "path": path, "line": place.line, "key": place.key })
+    json!({ "layer": place.layer, "path": path, "line": place.line, "key": place.key })
 }
 
 fn placeholder_json(placeholder: &Placeholder) -> Value {

@@ -46,6 +46,7 @@ pub fn explain(context: &Context, tool: Tool, args: &[OsString]) -> Result<Expla
         | Intent::Logout
         | Intent::WriteConfig
         | Intent::PrintToken
+        | Intent::Refused
         | Intent::Local => None,
     };
     let facts = facts(&call, &*line, plan.as_ref());

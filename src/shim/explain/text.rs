@@ -1,6 +1,6 @@
 //! An explanation for people.
 
-use super::facts::{Facts, layer_name};
+use super::facts::Facts;
 use crate::credential::Use;
 use crate::report::{self, Hint};
 use crate::shim::plan::{Decision, Extra, Outcome};
@@ -20,7 +20,7 @@ pub(super) fn text(facts: &Facts<'_>) -> String {
             .map_or_else(String::new, |problem| format!(" ({problem})"));
         line(
             &mut out,
-            layer_name(layer.kind),
+            layer.name,
             &format!("{}{problem}", path.display()),
         );
     }
@@ -132,11 +132,14 @@ fn tell_hand_over(out: &mut String, facts: &Facts<'_>) {
         );
     }
     let outline = plan.settings.outline();
-    let path = outline.merged_with.display();
+    let file = outline.merged_with.map_or_else(
+        || format!("its {}", outline.stands_in_for),
+        |path| path.display().to_string(),
+    );
     line(
         out,
         "hand-over",
-        &format!("once, through a descriptor that {reader} reads in place of {path}"),
+        &format!("once, through a descriptor that {reader} reads in place of {file}"),
     );
     for argument in &plan.grant.arguments {
         let text = format!("with the argument {argument} (it shadows a placeholder)");
@@ -180,6 +183,7 @@ fn intent_text(intent: Intent, reader: &str) -> String {
         Intent::Logout => format!(
             "logs out: what is stored is revoked and removed here; {reader} itself only where nothing is"
         ),
+        Intent::Refused => "is refused: the message says what to type instead".into(),
         Intent::PrintToken => "would have a token made and print it: refused".into(),
         Intent::WriteConfig => format!(
             "reads or writes configuration: no credential is handed over; secrets go to the store, also those that {reader} saves"
@@ -210,8 +214,7 @@ fn outcome_text(outcome: &Outcome, reader: &str) -> String {
                 .map_or_else(String::new, |line| format!(" line {line}"));
             format!(
                 "your own wins: {} ({} layer{file}{line})",
-                place.key,
-                layer_name(place.layer)
+                place.key, place.layer
             )
         }
         Outcome::Refused(_) => "nothing: the project stands in the way".into(),

@@ -9,7 +9,7 @@ use super::words::Words;
 use crate::context::{Context, Env};
 use crate::credential::Use;
 use crate::npmrc::{self, Command, NpmVersion};
-use crate::tool::dialect::{Dialect, Line};
+use crate::tool::dialect::{Dialect, Line, ReadByOthers};
 use crate::tool::intent::Intent;
 use crate::tool::phrases::Phrases;
 use crate::tool::real::RealTool;
@@ -45,18 +45,6 @@ impl Dialect for Npm {
         Box::new(Words::read(self.is_npx, args, real))
     }
 
-    fn any_program(&self, real: &RealTool, wanted: Use) -> Box<dyn Line> {
-        Box::new(Words::of_any_program(real, wanted))
-    }
-
-    fn is_in_script(&self, env: &Env) -> bool {
-        env.filled("npm_lifecycle_event").is_some()
-    }
-
-    fn remark_on(&self, program: &Path, args: &[OsString]) -> Option<Remark> {
-        other_tools::in_vain(program, args)
-    }
-
     /// npx is handed what npm is, so that npm alone answers this for both; and so below.
     fn restore(&self, env: &mut Env) {
         if !self.is_npx {
@@ -83,6 +71,20 @@ impl Dialect for Npm {
 
     fn intent(&self, command: &str, operands: &[&str]) -> Intent {
         commands::intent(command, operands)
+    }
+}
+
+impl ReadByOthers for Npm {
+    fn any_program(&self, real: &RealTool, wanted: Use) -> Box<dyn Line> {
+        Box::new(Words::of_any_program(real, wanted))
+    }
+
+    fn is_in_script(&self, env: &Env) -> bool {
+        env.filled("npm_lifecycle_event").is_some()
+    }
+
+    fn remark_on(&self, program: &Path, args: &[OsString]) -> Option<Remark> {
+        other_tools::in_vain(program, args)
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::credential::{CredentialKind, Expiry, Place, Profile, Use};
-use crate::npmrc::LayerKind;
 use crate::registry::NerfDart;
 use crate::registry::Registry;
 use crate::tool::target::Part;
@@ -36,7 +35,7 @@ fn credential(kind: CredentialKind) -> Credential {
 fn placeholder(key: &str, why: Vacancy) -> Placeholder {
     Placeholder {
         place: Place {
-            layer: LayerKind::Project,
+            layer: "project",
             file: None,
             line: Some(1),
             key: key.into(),

@@ -38,11 +38,11 @@ impl Line for Words {
             Intent::Logout => login::logout(call, self),
             Intent::WriteConfig => config_set::configuration(call, self),
             Intent::PrintToken => Err(token_create::refusal(self)),
-            Intent::Registry(_) | Intent::Local => Ok(Next::Run),
+            Intent::Registry(_) | Intent::Refused | Intent::Local => Ok(Next::Run),
         }
     }
 
-    fn refused_as_program(&self, context: &Context, name: &str) -> Option<Error> {
+    fn refused_as_program(&self, context: &Context, name: &'static str) -> Option<Error> {
         other_tools::starts_another(context, name, self)
     }
 

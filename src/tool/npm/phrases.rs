@@ -15,7 +15,7 @@ const fn phrases(name: &'static str) -> Phrases {
         runs_on_node: true,
         show_config: "see who names it: npm config list",
         edit_config: "if it is what you want everywhere, put it into your own ~/.npmrc: npm config edit",
-        delete_setting: "npm config delete",
+        delete_setting: Some("npm config delete"),
         publish_here: "publish a folder or a tarball that lies here: npm publish ./FOLDER",
     }
 }

@@ -7,6 +7,8 @@
 
 use super::commands::package_name;
 use crate::npmrc::NpmVersion;
+use crate::registry::Registry;
+use crate::tool::grant::Reach;
 use crate::tool::target::Part;
 
 /// A request of a command.
@@ -80,9 +82,22 @@ pub(super) fn questions<'a>(
     }
 }
 
-/// Whether a command fetches tarballs, from wherever metadata and lockfiles say.
+/// Where a reading command may be led besides.
 #[must_use]
-pub(super) fn fetches(command: &str, operands: &[&str]) -> bool {
+pub(super) fn reach(command: &str, operands: &[&str]) -> Reach {
+    let address = |word: &&str| {
+        // `name@https://…` is an address as well.
+        let from = word.find("http")?;
+        Registry::parse_any(&word[from..]).ok()
+    };
+    Reach {
+        anywhere: fetches(command, operands),
+        named: operands.iter().filter_map(address).collect(),
+    }
+}
+
+/// Whether a command fetches tarballs, from wherever metadata and lockfiles say.
+fn fetches(command: &str, operands: &[&str]) -> bool {
     match command {
         "ci" | "dedupe" | "diff" | "exec" | "find-dupes" | "init" | "install"
         | "install-ci-test" | "install-test" | "link" | "outdated" | "pack" | "patch" | "prune"

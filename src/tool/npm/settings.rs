@@ -27,7 +27,7 @@ use crate::tool::grant::{Grant, Obstacle, Reach};
 use crate::tool::intent::{Access, Intent};
 use crate::tool::remark::Remark;
 use crate::tool::settings::{
-    Aside, LayerSummary, Outline, Published, Resolved, Seen, Settings, Unseen,
+    Aside, LayerSummary, Login, Outline, Published, Resolved, Seen, Settings, Unseen,
 };
 use crate::tool::target::Target;
 use crate::trust::{DEPENDENCY_FILES, Finding, project_findings};
@@ -134,6 +134,11 @@ impl<'a> NpmSettings<'a> {
         }
     }
 
+    fn sealed(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
+        seal(self.context(), &self.config, &mut findings);
+        findings
+    }
+
     fn published(&self) -> Vec<Published> {
         let of = |target: &PublishTarget| -> Vec<Published> {
             let manifest = &target.manifest;
@@ -197,14 +202,14 @@ impl Settings for NpmSettings<'_> {
         Seen { existing, unseen }
     }
 
-    fn project(&self) -> &Path {
-        &self.config.local_prefix
+    fn project(&self) -> Option<&Path> {
+        Some(&self.config.local_prefix)
     }
 
     fn findings(&self, targets: &[Target]) -> Vec<Finding> {
         let (config, npm) = (&self.config, self.words.npm);
         if let Mode::AnyProgram(_) = self.words.mode {
-            return findings_of_all(self.context(), config, npm, targets);
+            return self.sealed(findings_of_all(self.context(), config, npm, targets));
         }
         let mut findings = project_findings(config);
         findings.extend(
@@ -215,16 +220,13 @@ impl Settings for NpmSettings<'_> {
         );
         let uses = commands::uses(self.words.name(), &self.words.texts());
         findings.extend(findings_beside(config, npm, targets, uses, &self.harmless));
-        findings
+        self.sealed(findings)
     }
 
     fn findings_besides(&self, targets: &[Target]) -> Vec<Finding> {
         let (config, npm) = (&self.config, self.words.npm);
-        findings_beside(config, npm, targets, Uses::Addresses, &self.harmless)
-    }
-
-    fn seal(&self, findings: &mut [Finding]) {
-        seal(self.context(), &self.config, findings);
+        let uses = Uses::Addresses;
+        self.sealed(findings_beside(config, npm, targets, uses, &self.harmless))
     }
 
     fn reach(&self) -> Reach {
@@ -238,16 +240,7 @@ impl Settings for NpmSettings<'_> {
         if self.access().wanted != Use::Read {
             return Reach::default();
         }
-        let operands = self.words.texts();
-        let address = |word: &&str| {
-            // `name@https://…` is an address as well.
-            let from = word.find("http")?;
-            Registry::parse_any(&word[from..]).ok()
-        };
-        Reach {
-            anywhere: questions::fetches(self.words.name(), &operands),
-            named: operands.iter().filter_map(address).collect(),
-        }
+        questions::reach(self.words.name(), &self.words.texts())
     }
 
     fn address_files(&self) -> Vec<Vec<u8>> {
@@ -310,7 +303,7 @@ impl Settings for NpmSettings<'_> {
         let place = self.place();
         Outline {
             stands_in_for: place.channel.name(),
-            merged_with: place.real_path,
+            merged_with: Some(place.real_path),
             holds_publish_config: place.held.is_some(),
         }
     }
@@ -350,18 +343,13 @@ impl Settings for NpmSettings<'_> {
         all
     }
 
-    fn is_named_by_project_only(&self, registry: &Registry) -> bool {
-        registries::is_named_by_project_only(&self.config, registry)
-    }
-
-    fn renew(&self, request: &RenewalRequest<'_>) -> Result<Renewed> {
-        let files = NpmUserConfig::new(self.context(), &self.config, self.words.npm);
-        login::renew(self.context(), &files, request)
+    fn login(&self) -> Option<&dyn Login> {
+        Some(self)
     }
 
     fn layers(&self) -> Vec<LayerSummary> {
         let summary = |layer: &npmrc::Layer| LayerSummary {
-            kind: layer.kind,
+            name: layer.kind.as_str(),
             path: layer.path.clone(),
             settings: layer.settings().len(),
             problem: layer.problem.clone(),
@@ -386,6 +374,17 @@ impl Settings for NpmSettings<'_> {
             },
             refused: refused(),
         }
+    }
+}
+
+impl Login for NpmSettings<'_> {
+    fn is_named_by_project_only(&self, registry: &Registry) -> bool {
+        registries::is_named_by_project_only(&self.config, registry)
+    }
+
+    fn renew(&self, request: &RenewalRequest<'_>) -> Result<Renewed> {
+        let files = NpmUserConfig::new(self.context(), &self.config, self.words.npm);
+        login::renew(self.context(), &files, request)
     }
 }
 
