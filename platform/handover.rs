@@ -1,4 +1,5 @@
-//! Hands contents to the program that this process becomes, readable once, under a path.
+//! Hands contents to the program that this process becomes, under a path: readable once, or as often
+//! as that program wants.
 //!
 //! The number of the descriptor matters. A low one may collide with those that node opens for
 //! itself, and a node that gets such a path without inheriting the descriptor hangs. Collisions
@@ -12,7 +13,7 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-/// Contents that wait for their reader. Dropping it takes back what nobody has read.
+/// Contents that wait for their readers. Dropping it takes back what nobody has read.
 #[derive(Debug)]
 pub struct Handover(pub(crate) imp::Offer);
 
@@ -33,6 +34,16 @@ impl Handover {
         patience: Option<Duration>,
     ) -> io::Result<Self> {
         imp::Offer::new(contents, afterwards, patience).map(Self)
+    }
+
+    /// Prepares `contents` to be read any number of times: for a program that opens the path anew for
+    /// each of its steps. They are in memory for as long as a process holds the descriptor, and
+    /// nobody can change them.
+    ///
+    /// # Errors
+    /// Those of the system's memory files; `Unsupported` on a system without them.
+    pub fn serve(contents: &Secret) -> io::Result<Self> {
+        imp::Offer::serving(contents).map(Self)
     }
 
     /// The path at which the reader finds the contents, for example `/dev/fd/200`.

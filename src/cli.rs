@@ -240,9 +240,21 @@ pub struct Explain {
 /// `npmcred exec`.
 #[derive(Debug, clap::Args)]
 pub struct Exec {
-    /// Hand over credentials for this use
-    #[arg(long = "use", value_name = "USE", default_value = "write")]
-    pub purpose: UseWord,
+    /// Hand over credentials for this use [default: write; with --secret or --env: read]
+    #[arg(long = "use", value_name = "USE")]
+    pub purpose: Option<UseWord>,
+    /// Give a container build the lines of an .npmrc, in memory, as a build secret of this name
+    #[arg(long, value_name = "ID", conflicts_with = "variable")]
+    pub secret: Option<String>,
+    /// Give the tool the token of one registry in this variable
+    #[arg(long = "env", value_name = "NAME")]
+    pub variable: Option<String>,
+    /// With --secret or --env: a registry whose credential is handed over
+    #[arg(long, value_name = "URL")]
+    pub registry: Vec<String>,
+    /// With --secret or --env: the registry of this scope, and a line that says so
+    #[arg(long, value_name = "@SCOPE")]
+    pub scope: Vec<String>,
     /// The tool and its arguments
     #[arg(
         trailing_var_arg = true,

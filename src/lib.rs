@@ -7,6 +7,7 @@
 
 pub mod cli;
 pub mod command;
+pub mod container;
 pub mod context;
 pub mod credential;
 pub mod doctor;

@@ -114,9 +114,17 @@ pub const TRACE: Setting = Setting::variable(
     "print on standard error what the shim decides, step by step, without any secret: for a bug report",
 );
 
+/// Set by `npmcred exec --secret`: the file of the build secret, for a compose file or a script that
+/// names it.
+pub const SECRET: Setting = Setting::variable(
+    "NPMCRED_SECRET",
+    "a path",
+    "set by npmcred exec --secret: the file of the build secret, for a compose file or a bake file",
+);
+
 /// All of them, in the order in which help shows them.
-pub const ALL: [Setting; 10] = [
-    BYPASS, PROFILE, RENEW, QUIET, TRACE, DEPTH, COVERED, ORIGIN, HANDOVER, HELD,
+pub const ALL: [Setting; 11] = [
+    BYPASS, PROFILE, RENEW, QUIET, TRACE, DEPTH, COVERED, ORIGIN, HANDOVER, HELD, SECRET,
 ];
 
 /// With more shims above one another than this, it is taken for a loop.

@@ -1,5 +1,5 @@
-//! Contents in a memory file, for the cases that a pipe cannot serve: larger than a pipe may be, or
-//! with something for later readers.
+//! Contents in a memory file, for the cases that a pipe cannot serve: larger than a pipe may be,
+//! with something for later readers, or for several readers.
 //!
 //! Unlike a pipe, a memory file can be read again and again, so a watcher rewrites it as soon as
 //! the first reader is done. A FIFO in a private folder, served twice, lost: it needs a name on
@@ -41,15 +41,7 @@ pub(crate) fn lasting(
     fill(&memory, &vec![PADDING; size - contents.expose().len()])?;
     let mut mapping = Mapping::of(&memory, size)?;
     seal(&memory)?;
-    // Not writable by opening its path, even if the system has no such seal.
-    fchmod(&memory, Mode::RUSR)?;
-    let by_path = format!("/proc/self/fd/{}", memory.as_raw_fd());
-    let reader = openat(
-        CWD,
-        &by_path,
-        OFlags::RDONLY | OFlags::CLOEXEC,
-        Mode::empty(),
-    )?;
+    let (reader, by_path) = read_only(&memory)?;
     // Watched before anyone else can open it, and only for readers.
     let closes = inotify::init(inotify::CreateFlags::CLOEXEC)?;
     inotify::add_watch(&closes, &by_path, inotify::WatchFlags::CLOSE_NOWRITE)?;
@@ -66,6 +58,25 @@ pub(crate) fn lasting(
         act: rewrite,
     })?;
     Ok(reader)
+}
+
+/// A read-only descriptor of a memory file that holds `contents` for as long as anybody has it open.
+pub(crate) fn serving(contents: &Secret) -> io::Result<OwnedFd> {
+    let memory = memory_file()?;
+    fill(&memory, contents.expose())?;
+    let all = SealFlags::WRITE | SealFlags::GROW | SealFlags::SHRINK | SealFlags::SEAL;
+    fcntl_add_seals(&memory, all)?;
+    Ok(read_only(&memory)?.0)
+}
+
+/// Another descriptor of the file, for reading only, and the path by which it was opened. The file
+/// is not writable by its path either, even if the system has no such seal.
+fn read_only(memory: &OwnedFd) -> io::Result<(OwnedFd, String)> {
+    fchmod(memory, Mode::RUSR)?;
+    let by_path = format!("/proc/self/fd/{}", memory.as_raw_fd());
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC;
+    let reader = openat(CWD, &by_path, flags, Mode::empty())?;
+    Ok((reader, by_path))
 }
 
 /// Empties `pipe` when `patience` is over, or this process (also as the program that it becomes)

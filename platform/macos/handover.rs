@@ -17,6 +17,12 @@ pub(crate) fn lasting(
     }))
 }
 
+pub(crate) fn serving(_contents: &Secret) -> io::Result<OwnedFd> {
+    Err(crate::unsupported::not_yet(
+        "handing over to a program that reads several times",
+    ))
+}
+
 pub(crate) fn drain_later(_pipe: &OwnedFd, _patience: Duration) -> io::Result<()> {
     Err(crate::unsupported::not_yet(
         "handing over to a program that may never read it",

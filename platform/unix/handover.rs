@@ -49,6 +49,10 @@ impl Offer {
         Self::at_high_number(&system::lasting(contents, afterwards, patience)?)
     }
 
+    pub(crate) fn serving(contents: &Secret) -> io::Result<Self> {
+        Self::at_high_number(&system::serving(contents)?)
+    }
+
     fn at_high_number(reader: &OwnedFd) -> io::Result<Self> {
         let reader = high_number(reader)?;
         let number = reader.as_raw_fd();

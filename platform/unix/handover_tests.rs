@@ -64,3 +64,25 @@ fn a_memory_file_serves_what_no_pipe_holds() {
     assert!(std::fs::read(&path).unwrap() == contents.expose());
     crate::unix::exec_tests::wait_for(|| is_blank(&std::fs::read(&path).unwrap()));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_served_is_there_for_every_reader_and_for_no_writer() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let offer = Offer::serving(&Secret::new(b"s3cret".to_vec())).unwrap();
+    for _ in 0..3 {
+        assert_eq!(std::fs::read(offer.path()).unwrap(), b"s3cret");
+    }
+    let found = std::fs::metadata(offer.path()).unwrap();
+    assert_eq!(
+        (found.len(), found.permissions().mode() & 0o777),
+        (6, 0o400)
+    );
+    // Root may open what its mode forbids; the seal stops the write.
+    if let Ok(mut file) = std::fs::File::options().write(true).open(offer.path()) {
+        use std::io::Write;
+        file.write_all(b"x").unwrap_err();
+    }
+    assert_eq!(std::fs::read(offer.path()).unwrap(), b"s3cret");
+}

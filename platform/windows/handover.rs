@@ -18,6 +18,10 @@ impl Offer {
         Err(crate::unsupported::not_yet("handing a credential over"))
     }
 
+    pub(crate) fn serving(_contents: &Secret) -> io::Result<Self> {
+        Err(crate::unsupported::not_yet("handing a credential over"))
+    }
+
     pub(crate) fn path(&self) -> &Path {
         match *self {}
     }

@@ -38,6 +38,16 @@ impl CredentialKind {
         }
     }
 
+    /// What people call it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::Granular => "token",
+            Self::Basic | Self::Auth => "credential",
+        }
+    }
+
     /// Whether it is sent as HTTP Basic, not as a bearer token.
     #[must_use]
     pub fn is_basic(self) -> bool {

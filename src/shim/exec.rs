@@ -35,11 +35,7 @@ pub fn run_program(
     let dialect = tool::READ_BY_OTHERS;
     let phrases = dialect.phrases();
     let tool = phrases.reader;
-    if dialect.is_in_script(&context.env) || context.env.filled(settings::DEPTH.name).is_some() {
-        let what = format!("npmcred exec hands nothing over below a script of {tool}");
-        return Err(Error::new(ErrorKind::Refused, what)
-            .note("type it yourself: whatever a script starts could print what it is given"));
-    }
+    refuse_below_script(context)?;
     let path = context.find_program(program)?;
     let real = RealTool::find(context, phrases)?;
     refuse(context, program, args, &path, &real)?;
@@ -85,6 +81,34 @@ pub fn run_program(
     start.become_it(context).map(drop)
 }
 
+/// Refuses to hand anything over below a script of the tool or below another shim.
+///
+/// # Errors
+/// `Refused`.
+pub(super) fn refuse_below_script(context: &Context) -> Result<()> {
+    let dialect = READ.dialect();
+    if !dialect.is_in_script(&context.env) && context.env.filled(settings::DEPTH.name).is_none() {
+        return Ok(());
+    }
+    let tool = dialect.phrases().reader;
+    let what = format!("npmcred exec hands nothing over below a script of {tool}");
+    Err(Error::new(ErrorKind::Refused, what)
+        .note("type it yourself: whatever a script starts could print what it is given"))
+}
+
+/// Refuses a program that the project brings, unless it is named by its path.
+///
+/// # Errors
+/// `Refused`.
+pub(super) fn refuse_foreign(context: &Context, program: &OsStr, path: &Path) -> Result<()> {
+    let is_named_by_path = Path::new(program).components().nth(1).is_some();
+    match provenance::foreign(context, path).filter(|_| !is_named_by_path) {
+        Some(foreign) => Err(Error::new(ErrorKind::Refused, foreign.to_string())
+            .note("npmcred exec starts it all the same where you name it by its path")),
+        None => Ok(()),
+    }
+}
+
 /// Refuses a program that what is handed over would not serve, or that the project brings.
 fn refuse(
     context: &Context,
@@ -99,10 +123,5 @@ fn refuse(
             return Err(error);
         }
     }
-    let is_named_by_path = Path::new(program).components().nth(1).is_some();
-    match provenance::foreign(context, path).filter(|_| !is_named_by_path) {
-        Some(foreign) => Err(Error::new(ErrorKind::Refused, foreign.to_string())
-            .note("npmcred exec starts it all the same where you name it by its path")),
-        None => Ok(()),
-    }
+    refuse_foreign(context, program, path)
 }

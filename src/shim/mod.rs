@@ -5,6 +5,7 @@
 //! terminal and exit status are the tool's own and there is nothing to pass on.
 
 mod allowed;
+mod build_secret;
 mod complaint;
 mod decide;
 mod enclosing;
@@ -28,6 +29,7 @@ mod testing;
 mod trace;
 mod twins;
 
+pub use build_secret::{BuildSecret, SecretForm, SecretRegistry, run_with_secret};
 pub use exec::run_program;
 pub use explain::explain;
 

@@ -145,11 +145,7 @@ impl Summary {
     /// What people call it.
     #[must_use]
     pub(super) fn word(&self) -> &'static str {
-        match self.kind {
-            CredentialKind::Session => "session",
-            CredentialKind::Granular => "token",
-            CredentialKind::Basic | CredentialKind::Auth => "credential",
-        }
+        self.kind.word()
     }
 }
 

@@ -38,6 +38,11 @@ impl Start {
         }
     }
 
+    /// Takes along what was made ready without a tool's `Settings`.
+    pub(super) fn carry(&mut self, handover: Handover) {
+        self.handover = Some(handover);
+    }
+
     /// Readies what is granted, if anything is; `patience` is how long it waits for a reader. If
     /// that fails, a command that can run bare does.
     ///

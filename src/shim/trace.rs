@@ -3,6 +3,7 @@
 //! No secret can appear here. A credential is shown as its [`Summary`](super::plan::Summary), a
 //! variable by its name, and the user's arguments not at all.
 
+use super::build_secret::SecretRegistry;
 use super::explain;
 use super::plan::Plan;
 use crate::report::Report;
@@ -31,6 +32,17 @@ pub(super) fn plan(call: &Call<'_>, line: &dyn Line, plan: &Plan<'_>) {
 /// What the tool is started with besides.
 pub(super) fn delivery(report: Report, delivery: &Delivery) {
     report.trace(|| delivery.outline().join("\n"));
+}
+
+/// The registries of a build secret.
+pub(super) fn secret(report: Report, registries: &[SecretRegistry]) {
+    report.trace(|| {
+        let names = registries.iter().map(|one| one.registry.to_string());
+        format!(
+            "a build secret for {}",
+            names.collect::<Vec<_>>().join(", ")
+        )
+    });
 }
 
 /// The program that is started.

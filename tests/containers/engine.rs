@@ -1,0 +1,91 @@
+//! Buildah with a storage of its own in a lab, and the root of an image to build from.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::support::needles::Needles;
+use super::support::registry::{Package, Registry};
+use super::support::run::Run;
+use super::support::{Lab, tools};
+
+/// The registry of this test program.
+pub(crate) fn registry() -> &'static Registry {
+    let private = || {
+        vec![Package {
+            name: "@priv/lib",
+            version: "1.0.0",
+            manifest: json!({}),
+            files: vec![("index.js", "module.exports = 'lib'\n".to_owned())],
+        }]
+    };
+    Registry::shared(private)
+}
+
+/// A lab with a stored credential for reading, and the context of a build below `work/image`.
+pub(crate) fn lab(dockerfile: &str) -> Lab {
+    let lab = Lab::shimmed(12, registry());
+    lab.store(&lab.registry.url, &lab.registry.reader, &["--use", "read"]);
+    lab.write("work/image/Dockerfile", dockerfile);
+    let root = lab.path("work/image/root");
+    for program in ["/usr/bin/busybox".into(), tools::npm(12).join("bin/node")] {
+        for file in libraries(&program) {
+            let inside = root.join(file.strip_prefix("/").unwrap());
+            std::fs::create_dir_all(inside.parent().unwrap()).unwrap();
+            std::fs::copy(&file, inside).unwrap();
+        }
+    }
+    std::fs::create_dir_all(root.join("bin")).unwrap();
+    std::fs::create_dir_all(root.join("root")).unwrap();
+    for name in ["sh", "cat", "env", "grep", "rm"] {
+        std::fs::copy("/usr/bin/busybox", root.join("bin").join(name)).unwrap();
+    }
+    lab
+}
+
+/// The shared libraries of a program and the loader, by their paths.
+fn libraries(program: &Path) -> BTreeSet<PathBuf> {
+    let told = Command::new("ldd").arg(program).output().unwrap();
+    let text = String::from_utf8(told.stdout).unwrap();
+    let paths = text.split_whitespace().filter(|word| word.starts_with('/'));
+    paths.map(PathBuf::from).collect()
+}
+
+/// The words that build the image, the client's program first.
+pub(crate) fn build(lab: &Lab, flags: &[&str]) -> Vec<String> {
+    let storage = |name: &str| lab.path(name).to_str().unwrap().to_owned();
+    let mut words: Vec<String> = ["buildah", "--storage-driver", "vfs", "--root"]
+        .map(str::to_owned)
+        .into();
+    words.extend([
+        storage("engine"),
+        "--runroot".to_owned(),
+        storage("engine-run"),
+    ]);
+    words.extend(["build", "--isolation", "chroot", "--layers=false"].map(str::to_owned));
+    words.extend(flags.iter().map(|&flag| flag.to_owned()));
+    words.extend(["-t", "image", "image"].map(str::to_owned));
+    words
+}
+
+/// `npmcred exec` with these flags, in front of the build.
+pub(crate) fn with_secret(lab: &Lab, flags: &[&str], build: Vec<String>) -> Run {
+    let mut words = vec!["exec"];
+    words.extend(flags);
+    words.push("--");
+    let run = lab.npmcred(&words).args(build);
+    // Buildah wants a place for what it keeps between builds, and may be as slow as the disk.
+    run.deadline(Duration::from_secs(120))
+}
+
+/// Everywhere that a build leaves something: the storage of the engine, and the lab.
+pub(crate) fn left_behind(lab: &Lab, needles: &Needles) -> Vec<(PathBuf, &'static str)> {
+    let mut found = lab.files_with(needles);
+    for folder in ["engine", "engine-run"] {
+        found.extend(needles.find_in_tree(&lab.path(folder)));
+    }
+    found
+}
