@@ -43,6 +43,7 @@ mod unlocking;
 #[cfg(not(target_os = "linux"))]
 mod unsupported;
 pub mod variable;
+pub mod wall;
 #[cfg(windows)]
 mod windows;
 

@@ -48,6 +48,10 @@ pub enum Command {
     Explain(Explain),
     /// Run a tool that reads npm's configuration, with your credentials
     Exec(Exec),
+    /// Run npm in a step of a container build, with the secret that is mounted there
+    Run(Run),
+    /// Show how a container build gets a token, or check that this project leaves none in an image
+    Docker(Docker),
     /// Review and allow settings of this project that affect credentials
     Trust(Trust),
     /// Choose the profile for a folder, or show which one is used
@@ -252,7 +256,7 @@ pub struct Exec {
     /// With --secret or --env: a registry whose credential is handed over
     #[arg(long, value_name = "URL")]
     pub registry: Vec<String>,
-    /// With --secret or --env: the registry of this scope, and a line that says so
+    /// With --secret or --env: the registry that npm uses for this scope, and a line that says so
     #[arg(long, value_name = "@SCOPE")]
     pub scope: Vec<String>,
     /// The tool and its arguments
@@ -263,6 +267,35 @@ pub struct Exec {
         value_name = "TOOL"
     )]
     pub words: Vec<OsString>,
+}
+
+/// `npmcred run`.
+#[derive(Debug, clap::Args)]
+pub struct Run {
+    /// The file of the secret, below /run/secrets
+    #[arg(long, value_name = "FILE")]
+    pub from: PathBuf,
+    /// npm or npx and its arguments
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        required = true,
+        value_name = "COMMAND"
+    )]
+    pub words: Vec<OsString>,
+}
+
+/// `npmcred docker`.
+#[derive(Debug, clap::Args)]
+pub struct Docker {
+    /// Name each line of a Dockerfile or compose file that leaves a token
+    #[arg(long)]
+    pub check: bool,
+    /// The folder of the project [default: the working folder]
+    pub folder: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long, requires = "check")]
+    pub json: bool,
 }
 
 /// `npmcred unlock`.

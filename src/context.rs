@@ -156,6 +156,22 @@ impl Context {
         }
     }
 
+    /// The same context as a tool's, started with these arguments in this environment, and with
+    /// another store in place of the machine's.
+    #[must_use]
+    pub fn as_tool(
+        &self,
+        program: OsString,
+        args: Vec<OsString>,
+        env: Env,
+        open_store: Box<OpenStore>,
+    ) -> Self {
+        let mut tool = self.in_environment(env);
+        (tool.program, tool.args, tool.open_store) = (program, args, open_store);
+        tool.report.speaker = Speaker::Shim;
+        tool
+    }
+
     /// The default of [`data_folder`](Self::data_folder).
     ///
     /// # Errors

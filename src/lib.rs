@@ -45,7 +45,7 @@ pub fn main() -> ExitCode {
             context.report.speaker = Speaker::Shim;
             shim::run(&context, tool)
         }
-        None => command::run(&mut context).map(|()| 0),
+        None => command::run(&mut context),
     };
     match outcome {
         Ok(status) => ExitCode::from(status),

@@ -22,6 +22,9 @@ _npmcred() {
             npmcred,config)
                 cmd="npmcred__subcmd__config"
                 ;;
+            npmcred,docker)
+                cmd="npmcred__subcmd__docker"
+                ;;
             npmcred,doctor)
                 cmd="npmcred__subcmd__doctor"
                 ;;
@@ -55,6 +58,9 @@ _npmcred() {
             npmcred,rotate)
                 cmd="npmcred__subcmd__rotate"
                 ;;
+            npmcred,run)
+                cmd="npmcred__subcmd__run"
+                ;;
             npmcred,setup)
                 cmd="npmcred__subcmd__setup"
                 ;;
@@ -81,6 +87,9 @@ _npmcred() {
                 ;;
             npmcred__subcmd__help,config)
                 cmd="npmcred__subcmd__help__subcmd__config"
+                ;;
+            npmcred__subcmd__help,docker)
+                cmd="npmcred__subcmd__help__subcmd__docker"
                 ;;
             npmcred__subcmd__help,doctor)
                 cmd="npmcred__subcmd__help__subcmd__doctor"
@@ -114,6 +123,9 @@ _npmcred() {
                 ;;
             npmcred__subcmd__help,rotate)
                 cmd="npmcred__subcmd__help__subcmd__rotate"
+                ;;
+            npmcred__subcmd__help,run)
+                cmd="npmcred__subcmd__help__subcmd__run"
                 ;;
             npmcred__subcmd__help,setup)
                 cmd="npmcred__subcmd__help__subcmd__setup"
@@ -176,7 +188,7 @@ _npmcred() {
 
     case "${cmd}" in
         npmcred)
-            opts="-h -V --profile --help --version login logout store list status remove token rotate explain exec trust use config setup env migrate doctor unlock completions help"
+            opts="-h -V --profile --help --version login logout store list status remove token rotate explain exec run docker trust use config setup env migrate doctor unlock completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -221,6 +233,20 @@ _npmcred() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        npmcred__subcmd__docker)
+            opts="-h --check --json --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         npmcred__subcmd__doctor)
             opts="-h --json --prove --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -250,7 +276,7 @@ _npmcred() {
             return 0
             ;;
         npmcred__subcmd__exec)
-            opts="-h --use --profile --help"
+            opts="-h --use --secret --env --registry --scope --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -258,6 +284,22 @@ _npmcred() {
             case "${prev}" in
                 --use)
                     COMPREPLY=($(compgen -W "read write any" -- "${cur}"))
+                    return 0
+                    ;;
+                --secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --registry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scope)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -290,7 +332,7 @@ _npmcred() {
             return 0
             ;;
         npmcred__subcmd__help)
-            opts="login logout store list status remove token rotate explain exec trust use config setup env migrate doctor unlock completions help"
+            opts="login logout store list status remove token rotate explain exec run docker trust use config setup env migrate doctor unlock completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -318,6 +360,20 @@ _npmcred() {
             return 0
             ;;
         npmcred__subcmd__help__subcmd__config)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        npmcred__subcmd__help__subcmd__docker)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -472,6 +528,20 @@ _npmcred() {
             return 0
             ;;
         npmcred__subcmd__help__subcmd__rotate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        npmcred__subcmd__help__subcmd__run)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -799,6 +869,24 @@ _npmcred() {
                     return 0
                     ;;
                 --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        npmcred__subcmd__run)
+            opts="-h --from --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

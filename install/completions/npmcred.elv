@@ -33,6 +33,8 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand rotate 'Replace a stored token with a new one, and revoke the old one'
             cand explain 'Show what the shim would do with a command, and why'
             cand exec 'Run a tool that reads npm''s configuration, with your credentials'
+            cand run 'Run npm in a step of a container build, with the secret that is mounted there'
+            cand docker 'Show how a container build gets a token, or check that this project leaves none in an image'
             cand trust 'Review and allow settings of this project that affect credentials'
             cand use 'Choose the profile for a folder, or show which one is used'
             cand config 'Show or change a setting'
@@ -183,8 +185,23 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'npmcred;exec'= {
-            cand --use 'Hand over credentials for this use'
+            cand --use 'Hand over credentials for this use [default: write; with --secret or --env: read]'
+            cand --secret 'Give a container build the lines of an .npmrc, in memory, as a build secret of this name'
+            cand --env 'Give the tool the token of one registry in this variable'
+            cand --registry 'With --secret or --env: a registry whose credential is handed over'
+            cand --scope 'With --secret or --env: the registry that npm uses for this scope, and a line that says so'
             cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'npmcred;run'= {
+            cand --from 'The file of the secret, below /run/secrets'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'npmcred;docker'= {
+            cand --check 'Name each line of a Dockerfile or compose file that leaves a token'
+            cand --json 'Print JSON'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -258,6 +275,8 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand rotate 'Replace a stored token with a new one, and revoke the old one'
             cand explain 'Show what the shim would do with a command, and why'
             cand exec 'Run a tool that reads npm''s configuration, with your credentials'
+            cand run 'Run npm in a step of a container build, with the secret that is mounted there'
+            cand docker 'Show how a container build gets a token, or check that this project leaves none in an image'
             cand trust 'Review and allow settings of this project that affect credentials'
             cand use 'Choose the profile for a folder, or show which one is used'
             cand config 'Show or change a setting'
@@ -297,6 +316,10 @@ set edit:completion:arg-completer[npmcred] = {|@words|
         &'npmcred;help;explain'= {
         }
         &'npmcred;help;exec'= {
+        }
+        &'npmcred;help;run'= {
+        }
+        &'npmcred;help;docker'= {
         }
         &'npmcred;help;trust'= {
         }

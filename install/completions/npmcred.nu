@@ -206,10 +206,29 @@ module completions {
 
   # Run a tool that reads npm's configuration, with your credentials
   export extern "npmcred exec" [
-    --use: string@"nu-complete npmcred exec purpose" # Hand over credentials for this use
+    --use: string@"nu-complete npmcred exec purpose" # Hand over credentials for this use [default: write; with --secret or --env: read]
+    --secret: string          # Give a container build the lines of an .npmrc, in memory, as a build secret of this name
+    --env: string             # Give the tool the token of one registry in this variable
+    --registry: string        # With --secret or --env: a registry whose credential is handed over
+    --scope: string           # With --secret or --env: the registry that npm uses for this scope, and a line that says so
     --profile: string         # Use this profile's credentials [default: as chosen by npmcred use]
     --help(-h)                # Print help (see more with '--help')
     ...words: string          # The tool and its arguments
+  ]
+
+  # Run npm in a step of a container build, with the secret that is mounted there
+  export extern "npmcred run" [
+    --from: path              # The file of the secret, below /run/secrets
+    --help(-h)                # Print help (see more with '--help')
+    ...words: string          # npm or npx and its arguments
+  ]
+
+  # Show how a container build gets a token, or check that this project leaves none in an image
+  export extern "npmcred docker" [
+    --check                   # Name each line of a Dockerfile or compose file that leaves a token
+    --json                    # Print JSON
+    --help(-h)                # Print help (see more with '--help')
+    folder?: path             # The folder of the project [default: the working folder]
   ]
 
   # Review and allow settings of this project that affect credentials
@@ -348,6 +367,14 @@ module completions {
 
   # Run a tool that reads npm's configuration, with your credentials
   export extern "npmcred help exec" [
+  ]
+
+  # Run npm in a step of a container build, with the secret that is mounted there
+  export extern "npmcred help run" [
+  ]
+
+  # Show how a container build gets a token, or check that this project leaves none in an image
+  export extern "npmcred help docker" [
   ]
 
   # Review and allow settings of this project that affect credentials

@@ -36,6 +36,8 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a stored token with a new one, and revoke the old one')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show what the shim would do with a command, and why')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a tool that reads npm''s configuration, with your credentials')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run npm in a step of a container build, with the secret that is mounted there')
+            [CompletionResult]::new('docker', 'docker', [CompletionResultType]::ParameterValue, 'Show how a container build gets a token, or check that this project leaves none in an image')
             [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Review and allow settings of this project that affect credentials')
             [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Choose the profile for a folder, or show which one is used')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show or change a setting')
@@ -204,8 +206,25 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             break
         }
         'npmcred;exec' {
-            [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'Hand over credentials for this use')
+            [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'Hand over credentials for this use [default: write; with --secret or --env: read]')
+            [CompletionResult]::new('--secret', '--secret', [CompletionResultType]::ParameterName, 'Give a container build the lines of an .npmrc, in memory, as a build secret of this name')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Give the tool the token of one registry in this variable')
+            [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'With --secret or --env: a registry whose credential is handed over')
+            [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'With --secret or --env: the registry that npm uses for this scope, and a line that says so')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;run' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'The file of the secret, below /run/secrets')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;docker' {
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Name each line of a Dockerfile or compose file that leaves a token')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -289,6 +308,8 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a stored token with a new one, and revoke the old one')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show what the shim would do with a command, and why')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a tool that reads npm''s configuration, with your credentials')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run npm in a step of a container build, with the secret that is mounted there')
+            [CompletionResult]::new('docker', 'docker', [CompletionResultType]::ParameterValue, 'Show how a container build gets a token, or check that this project leaves none in an image')
             [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Review and allow settings of this project that affect credentials')
             [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Choose the profile for a folder, or show which one is used')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show or change a setting')
@@ -341,6 +362,12 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             break
         }
         'npmcred;help;exec' {
+            break
+        }
+        'npmcred;help;run' {
+            break
+        }
+        'npmcred;help;docker' {
             break
         }
         'npmcred;help;trust' {

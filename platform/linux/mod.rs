@@ -9,6 +9,7 @@ mod mapping;
 mod obstacle;
 pub(crate) mod secret_service;
 mod unlock;
+pub(crate) mod wall;
 mod watcher;
 
 pub(crate) use choices::{store_choices, store_notes};

@@ -67,8 +67,8 @@ fn checked(name: &str, flag: &str, also: impl Fn(u8) -> bool) -> Result<String> 
     Ok(name.to_owned())
 }
 
-/// The registries, each once. Scopes belong to the one registry that is named, else to the one that
-/// npm's configuration has for them.
+/// The registries, each once. A scope belongs to the registry that npm's configuration has for it,
+/// else to the one that is named.
 fn registries(config: &Config, named: &[String], scopes: &[String]) -> Result<Vec<SecretRegistry>> {
     let mut all: Vec<SecretRegistry> = Vec::new();
     for text in named {
@@ -78,15 +78,10 @@ fn registries(config: &Config, named: &[String], scopes: &[String]) -> Result<Ve
     for text in scopes {
         let scope = Scope::parse(text)
             .ok_or_else(|| Error::new(ErrorKind::Usage, "not a scope; a scope is @name"))?;
+        let is_mapped = config.get(&format!("{scope}:registry")).is_some();
         let (home, is_projects) = match named {
-            [] => configured(config, &scope)?,
-            [one] => (registry(one, true)?, false),
-            _ => {
-                let what = format!("of several registries none can be told to be that of {scope}");
-                return Err(Error::new(ErrorKind::Usage, what).hint(
-                    "leave out --registry: each scope's is the one that npm is configured for",
-                ));
-            }
+            [one] if !is_mapped => (registry(one, true)?, false),
+            _ => configured(config, &scope)?,
         };
         add(&mut all, home, Some(scope), is_projects);
     }

@@ -77,7 +77,9 @@ fn takes_profile(command: &Command) -> bool {
         | Command::Explain(_)
         | Command::Migrate(_)
         | Command::Exec(_) => true,
-        Command::Trust(_)
+        Command::Run(_)
+        | Command::Docker(_)
+        | Command::Trust(_)
         | Command::Use(_)
         | Command::Config(_)
         | Command::Setup(_)

@@ -2,6 +2,7 @@
 
 mod completions;
 mod config;
+mod docker;
 mod doctor;
 mod env;
 mod exec;
@@ -17,6 +18,7 @@ mod mistyped;
 mod named_registry;
 mod remove;
 mod rotate;
+mod run;
 mod setup;
 mod status;
 mod store;
@@ -31,13 +33,13 @@ use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal;
 
-/// Parses the command line and runs the command.
+/// Parses the command line and runs the command; returns the status to end with.
 ///
 /// # Errors
 /// Those of each command; `Usage` if the line is not understood.
-pub fn run(context: &mut Context) -> Result<()> {
+pub fn run(context: &mut Context) -> Result<u8> {
     let Some(command) = line::command(context)? else {
-        return Ok(());
+        return Ok(0);
     };
     let is_sudo = context.is_under_sudo();
     if is_sudo && acts(&command) {
@@ -67,6 +69,8 @@ pub fn run(context: &mut Context) -> Result<()> {
         Command::Rotate(flags) => rotate::run(context, &flags),
         Command::Explain(flags) => explain::run(context, &flags),
         Command::Exec(flags) => exec::run(context, flags),
+        Command::Run(flags) => return run::run(context, flags),
+        Command::Docker(flags) => docker::run(context, &flags),
         Command::Trust(flags) => trust::run(context, &flags),
         Command::Use(flags) => use_profile::run(context, &flags),
         Command::Config(flags) => config::run(context, &flags),
@@ -78,7 +82,8 @@ pub fn run(context: &mut Context) -> Result<()> {
         Command::UnlockOnNewBus => unlock::run_on_new_bus(context),
         Command::Completions { shell } => completions::run(context, shell),
         Command::Manual { folder } => manual::run(context, &folder),
-    }
+    }?;
+    Ok(0)
 }
 
 /// Whether the command writes below the user's home, opens the store, or starts programs of the
@@ -86,7 +91,7 @@ pub fn run(context: &mut Context) -> Result<()> {
 /// shell reads the user's start files.
 fn acts(command: &Command) -> bool {
     match command {
-        Command::Status(_) | Command::Explain(_) | Command::Env(_) => false,
+        Command::Status(_) | Command::Explain(_) | Command::Env(_) | Command::Docker(_) => false,
         // Root may write completions and manuals, because packages are built by root.
         Command::Completions { .. } | Command::Manual { .. } => false,
         Command::Config(flags) => flags.value.is_some() || flags.unset,
@@ -100,6 +105,7 @@ fn acts(command: &Command) -> bool {
         | Command::Token(_)
         | Command::Rotate(_)
         | Command::Exec(_)
+        | Command::Run(_)
         | Command::Setup(_)
         | Command::Migrate(_)
         | Command::Doctor(_)

@@ -3,8 +3,13 @@
 //! A secret that a client is given by a file is opened anew for each step of the build that mounts
 //! it, so it lies in memory for as long as the client runs; a pipe would serve the first step only.
 
+pub mod check;
 mod client;
+mod forms;
 mod lines;
+mod mounted;
 
 pub use client::{SecretFlag, Unplaced, place};
+pub use forms::forms;
 pub use lines::{Line, lines};
+pub use mounted::{Mounted, MountedStore};

@@ -19,6 +19,7 @@ mod model;
 mod payload;
 mod profile;
 mod purpose;
+mod secret_name;
 mod session;
 mod store;
 
@@ -36,5 +37,6 @@ pub use model::{Credential, store_key};
 pub use payload::PayloadError;
 pub use profile::{NotAProfile, Profile};
 pub use purpose::Use;
+pub use secret_name::is_secret_name;
 pub use session::LONGEST_SESSION;
 pub use store::{CredentialStore, Found, Holder, Stored};

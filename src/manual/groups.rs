@@ -1,7 +1,7 @@
 //! The commands in the groups and the order in which help lists them.
 
 /// The commands as help lists them.
-pub const GROUPS: [(&str, &[&str]); 4] = [
+pub const GROUPS: [(&str, &[&str]); 5] = [
     ("Install", &["setup", "migrate", "doctor"]),
     (
         "Every day",
@@ -17,4 +17,5 @@ pub const GROUPS: [(&str, &[&str]); 4] = [
         "For scripts and shells",
         &["explain", "exec", "env", "completions"],
     ),
+    ("Containers", &["docker", "run"]),
 ];

@@ -2,6 +2,8 @@
 //!
 //! A test parses the words of each example, so a changed flag that breaks one is noticed.
 
+mod programs;
+
 /// An example: what is typed, and what it does.
 pub type Example = (&'static str, &'static str);
 
@@ -18,11 +20,15 @@ pub struct Entry {
 /// What is said of the command of this path.
 #[must_use]
 pub fn entry(command: &str) -> Option<&'static Entry> {
-    ENTRIES.iter().find(|entry| entry.command == command)
+    entries().find(|entry| entry.command == command)
 }
 
 /// All of it.
-pub const ENTRIES: &[Entry] = &[
+pub fn entries() -> impl Iterator<Item = &'static Entry> {
+    ENTRIES.iter().chain(programs::ENTRIES)
+}
+
+const ENTRIES: &[Entry] = &[
     Entry {
         command: "",
         prose: "\
@@ -330,40 +336,6 @@ shown.",
                 "what npm publish would be given here",
             ),
             ("npmcred explain --json npm ci", "the same as data"),
-        ],
-    },
-    Entry {
-        command: "exec",
-        prose: "\
-Runs a tool that reads npm's configuration itself and has no shim, such as lerna or \
-npm-check-updates. It hands the tool credentials as npm gets them: once, in place of ~/.npmrc. \
-Flags after the tool are the tool's. It refuses to run in a script of npm, because a script could \
-print the credentials. A tool that the project brings has to be named by its path. It does not \
-start npx or npm run: they would read the credentials before the tool does.\n\n\
-Tools that start npm from PATH need no npmcred exec: changesets, np, release-it, beachball.\n\n\
-semantic-release starts the npm in node_modules/.bin, which gets no credentials. Set 'npmPublish' \
-of its npm plugin to false, let @semantic-release/exec publish with 'publishCmd': 'npm publish', \
-and start ./node_modules/.bin/semantic-release by its path, not by npx or in a script.\n\n\
-nx release starts the npm next to node, which gets none either. Type nx release --skip-publish, \
-and then npm publish --workspaces.\n\n\
-A shim is a program, not a script of node: 'node $(which npm) ci', and pm2 with 'interpreter: \
-node', cannot run it. There, start npm itself ('npm ci', 'interpreter: none'); 'npmcred doctor' \
-finds such lines.\n\n\
-A launcher of your own that is called npm and is after the shim on PATH must leave descriptors \
-open. Python's subprocess closes them without 'close_fds=False'; npm then has no credential, and \
-says E401 or ENEEDAUTH.\n\n\
-The variable npm_config_userconfig names a file with your own lines, and with the credentials, \
-which can be read once. A build that wants an npm config file as its secret can be given it, from \
-'npmcred exec -- sh -c': docker build --secret id=npmrc,src=$npm_config_userconfig",
-        examples: &[
-            (
-                "npmcred exec -- ./node_modules/.bin/lerna publish",
-                "with credentials that may write",
-            ),
-            (
-                "npmcred exec --use read -- ./node_modules/.bin/ncu",
-                "with credentials for reading",
-            ),
         ],
     },
     Entry {

@@ -5,13 +5,14 @@ use super::config_file::SecretSighting;
 use super::sighting::{Kind, Place, Sighting};
 use super::{lines, shape};
 use crate::context::Context;
+use crate::credential::is_secret_name;
 use crate::report::Hint;
 use npmcred_platform::{Secret, hint};
 
 /// The variables of this process. It is unknown who set them.
 pub(super) fn secrets(context: &Context) -> Vec<SecretSighting> {
     let named = |name: &str| {
-        lines::is_name(name.rsplit(':').next().unwrap_or(name)) || lines::is_name(name)
+        is_secret_name(name.rsplit(':').next().unwrap_or(name)) || is_secret_name(name)
     };
     let variables = context
         .env

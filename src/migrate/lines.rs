@@ -6,6 +6,7 @@
 //! command or a file in the value's place is not a secret.
 
 use super::shape;
+use crate::credential::is_secret_name;
 use std::ops::Range;
 
 /// A line that contains a secret, or a build argument for one.
@@ -23,9 +24,6 @@ pub(super) struct Said {
 const SETTERS: [&str; 9] = [
     "set", "setenv", "ENV", "set-env", "-x", "-gx", "-Ux", "-xg", "--export",
 ];
-
-/// The endings of a name for a secret of npm's.
-const ENDS: [&str; 6] = ["TOKEN", "AUTH", "PASSWORD", "PASSWD", "SECRET", "AUTHTOKEN"];
 
 /// Every line that contains a secret.
 pub(super) fn secrets(bytes: &[u8]) -> Vec<Said> {
@@ -94,14 +92,6 @@ pub(super) fn build_arguments(bytes: &[u8]) -> Vec<Said> {
     found
 }
 
-/// Whether a variable of this name would hold a secret of npm's.
-pub(super) fn is_name(name: &str) -> bool {
-    let upper = name.to_ascii_uppercase();
-    upper == "NODE_AUTH_TOKEN"
-        || matches!(name, "_authToken" | "_auth" | "_password")
-        || (upper.contains("NPM") && ENDS.iter().any(|end| upper.ends_with(end)))
-}
-
 /// Whether this is a literal value, and not the name of a variable or a file.
 pub(super) fn is_written_out(value: &str) -> bool {
     const ELSEWHERE: [char; 9] = ['$', '`', '<', '%', '(', '/', '~', '{', '.'];
@@ -141,7 +131,7 @@ fn names(line: &[u8]) -> Vec<Range<usize>> {
             .position(|byte| !is_word(*byte))
             .unwrap_or(line.len() - at);
         let word = at..at + length;
-        if length > 3 && std::str::from_utf8(&line[word.clone()]).is_ok_and(is_name) {
+        if length > 3 && std::str::from_utf8(&line[word.clone()]).is_ok_and(is_secret_name) {
             found.push(word);
         }
         at += length.max(1);

@@ -17,7 +17,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 /// The files that make the objects of `--json`.
-const PRINTING: [&str; 13] = [
+const PRINTING: [&str; 14] = [
+    "command/docker.rs",
     "command/env.rs",
     "command/list.rs",
     "command/login.rs",
@@ -158,7 +159,10 @@ fn furnished(registry: &str) -> Home {
             "proxy=http://proxy.test/\n@b:registry=https://d.test/\n",
         ),
         ("project/.env", &format!("NPM_TOKEN={CANARY}\n")),
-        ("project/Dockerfile", "FROM node\nCOPY .npmrc /root/\n"),
+        (
+            "project/Dockerfile",
+            "FROM node\nARG NPM_TOKEN\nCOPY .npmrc /root/\n",
+        ),
     ] {
         let file = home.path().join(path);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
@@ -188,7 +192,8 @@ fn what_is_printed_is_on_the_page() {
     home.npmcred_fed(&store, CANARY.as_bytes());
     let nothing = ("NPMCRED_NO_SUCH_EITHER", "");
     let odd = [("NPMCRED_PROFILE", "../x"), ("SUDO_UID", "4000000000")];
-    let lines: [(&str, &[&str]); 12] = [
+    let lines: [(&str, &[&str]); 13] = [
+        ("docker", &["docker", "--check", "--json"]),
         ("list", &["list", "--json"]),
         ("status", &["status", "--json"]),
         ("explain", &["explain", "--json", "npm", "publish"]),

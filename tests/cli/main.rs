@@ -11,6 +11,7 @@
 mod bad_input;
 mod config_read;
 mod cures;
+mod docker;
 mod help;
 mod in_shells;
 mod json;

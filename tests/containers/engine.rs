@@ -12,14 +12,38 @@ use super::support::registry::{Package, Registry};
 use super::support::run::Run;
 use super::support::{Lab, tools};
 
+/// An install script that looks for a token where one can be had without effort, and keeps what it
+/// found: environments, command lines, descriptors, npm's files, and the secret itself.
+const HARVESTER: &str = r#"
+const fs = require('fs')
+const found = {}
+const look = (where, read) => { try { found[where] = String(read()) } catch (error) { found[where] = error.code } }
+look('secret', () => fs.readFileSync('/run/secrets/npmrc'))
+look('home', () => fs.readFileSync('/root/.npmrc'))
+for (const pid of fs.readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
+  look(`${pid} environ`, () => fs.readFileSync(`/proc/${pid}/environ`))
+  look(`${pid} cmdline`, () => fs.readFileSync(`/proc/${pid}/cmdline`))
+  let numbers = []
+  try { numbers = fs.readdirSync(`/proc/${pid}/fd`) } catch (error) { found[`${pid} fd`] = error.code }
+  for (const fd of numbers) {
+    look(`${pid} ${fd}`, () => {
+      const path = `/proc/${pid}/fd/${fd}`
+      return fs.statSync(path).isFile() ? fs.readFileSync(path, { flag: fs.constants.O_RDONLY | fs.constants.O_NONBLOCK }) : 'no file'
+    })
+  }
+}
+look('own fd', () => fs.readFileSync(process.env.npm_config_globalconfig, { flag: fs.constants.O_RDONLY | fs.constants.O_NONBLOCK }))
+fs.writeFileSync('/found.json', JSON.stringify({ environment: process.env, found }, null, 1))
+"#;
+
 /// The registry of this test program.
 pub(crate) fn registry() -> &'static Registry {
     let private = || {
         vec![Package {
             name: "@priv/lib",
             version: "1.0.0",
-            manifest: json!({}),
-            files: vec![("index.js", "module.exports = 'lib'\n".to_owned())],
+            manifest: json!({ "scripts": { "install": "node harvest.js" } }),
+            files: vec![("harvest.js", HARVESTER.to_owned())],
         }]
     };
     Registry::shared(private)
@@ -31,17 +55,23 @@ pub(crate) fn lab(dockerfile: &str) -> Lab {
     lab.store(&lab.registry.url, &lab.registry.reader, &["--use", "read"]);
     lab.write("work/image/Dockerfile", dockerfile);
     let root = lab.path("work/image/root");
-    for program in ["/usr/bin/busybox".into(), tools::npm(12).join("bin/node")] {
+    let programs = [
+        PathBuf::from("/usr/bin/busybox"),
+        tools::npm(12).join("bin/node"),
+        tools::program(),
+    ];
+    for program in programs {
         for file in libraries(&program) {
             let inside = root.join(file.strip_prefix("/").unwrap());
             std::fs::create_dir_all(inside.parent().unwrap()).unwrap();
             std::fs::copy(&file, inside).unwrap();
         }
     }
-    std::fs::create_dir_all(root.join("bin")).unwrap();
-    std::fs::create_dir_all(root.join("root")).unwrap();
-    for name in ["sh", "cat", "env", "grep", "rm"] {
-        std::fs::copy("/usr/bin/busybox", root.join("bin").join(name)).unwrap();
+    for folder in ["bin", "usr/bin", "root", "tmp"] {
+        std::fs::create_dir_all(root.join(folder)).unwrap();
+    }
+    for name in ["bin/sh", "bin/cat", "bin/grep", "bin/rm", "usr/bin/env"] {
+        std::fs::copy("/usr/bin/busybox", root.join(name)).unwrap();
     }
     lab
 }

@@ -14,4 +14,5 @@ mod support;
 
 mod engine;
 mod refusals;
+mod run;
 mod secret;

@@ -1,0 +1,85 @@
+//! The wall by Landlock (Linux 5.19 and newer), which needs no rights and holds for root as well.
+//!
+//! Its rules allow and never forbid, so everything is allowed that lies beside the path: each entry
+//! of each folder on it, except the next part of the path itself. Moving files between folders has to
+//! be allowed by name, or every rename across folders would fail; kernels before 5.19 cannot.
+
+use landlock::{
+    AccessFs, CompatLevel, Compatible, PathBeneath, PathFd, Ruleset, RulesetAttr,
+    RulesetCreatedAttr, RulesetError, RulesetStatus,
+};
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub(crate) fn hide(path: &Path) -> io::Result<()> {
+    keep_descriptors()?;
+    let path = path.canonicalize()?;
+    let rules = Ruleset::default()
+        .set_compatibility(CompatLevel::HardRequirement)
+        .handle_access(AccessFs::ReadFile | AccessFs::Refer)
+        .and_then(Ruleset::create)
+        .map_err(unsupported)?;
+    let mut rules = rules
+        .add_rule(PathBeneath::new(opened("/".as_ref())?, AccessFs::Refer))
+        .map_err(unsupported)?;
+    for beside in beside(&path)? {
+        // Something else may have removed it meanwhile.
+        let Ok(beside) = opened(&beside) else {
+            continue;
+        };
+        rules = rules
+            .add_rule(PathBeneath::new(beside, AccessFs::ReadFile))
+            .map_err(unsupported)?;
+    }
+    let status = rules.restrict_self().map_err(unsupported)?;
+    if status.ruleset != RulesetStatus::FullyEnforced {
+        return Err(io::ErrorKind::Unsupported.into());
+    }
+    Ok(())
+}
+
+/// What was inherited, beside the standard streams, goes no further: the client of a build may have
+/// handed its own file of the secret down to us (Buildah, where it isolates by chroot). What is open
+/// stays so for this process.
+fn keep_descriptors() -> io::Result<()> {
+    const FIRST: libc::c_uint = 3;
+    // SAFETY: with this flag nothing is closed here; the call only marks descriptors.
+    let done = unsafe {
+        libc::syscall(
+            libc::SYS_close_range,
+            FIRST,
+            libc::c_uint::MAX,
+            libc::CLOSE_RANGE_CLOEXEC,
+        )
+    };
+    if done == 0 {
+        Ok(())
+    } else {
+        Err(io::Error::last_os_error())
+    }
+}
+
+fn opened(path: &Path) -> io::Result<PathFd> {
+    PathFd::new(path).map_err(io::Error::other)
+}
+
+fn unsupported(error: RulesetError) -> io::Error {
+    io::Error::new(io::ErrorKind::Unsupported, error)
+}
+
+/// All entries of the folders on the path, but the parts of the path. A link is left out: what it
+/// leads to is allowed where that lies, or is the hidden file.
+fn beside(path: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut all = Vec::new();
+    let mut part = path;
+    while let Some(folder) = part.parent() {
+        for entry in folder.read_dir()? {
+            let entry = entry?;
+            if entry.path() != part && !entry.file_type()?.is_symlink() {
+                all.push(entry.path());
+            }
+        }
+        part = folder;
+    }
+    Ok(all)
+}

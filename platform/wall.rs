@@ -1,0 +1,37 @@
+//! A wall around this process and everything that it starts: a file that none of them can read.
+
+use std::io;
+use std::path::Path;
+
+/// Where the engines of containers mount secrets: a folder with nothing else in it.
+pub const FOLDER: &str = "/run/secrets";
+
+/// Hides the file at `path` from this process, from the program that it becomes, and from all that
+/// they start, for as long as they live. Nor do they inherit the descriptors that this process
+/// inherited, beside the standard streams. They can no longer look into processes outside the wall
+/// either, nor gain rights by starting a program (`no_new_privs`).
+///
+/// What is made from now on directly in a folder above the file cannot be read either, so this is
+/// for a file in a folder of its own, such as [`FOLDER`].
+///
+/// # Errors
+/// `Unsupported` where the system has no such wall, `Other` where it was built and did not hold, and
+/// those of looking at the folders.
+pub fn hide(path: &Path) -> io::Result<()> {
+    imp::hide(path)?;
+    match std::fs::File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        Err(error) => Err(error),
+        Ok(_) => Err(io::Error::other("the file can still be read")),
+    }
+}
+
+#[cfg(target_os = "linux")]
+use crate::system::wall as imp;
+
+#[cfg(not(target_os = "linux"))]
+mod imp {
+    pub(super) fn hide(_path: &std::path::Path) -> std::io::Result<()> {
+        Err(crate::unsupported::not_yet("hiding a file from scripts"))
+    }
+}

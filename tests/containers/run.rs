@@ -1,0 +1,89 @@
+//! `npmcred run`: npm gets the secret that is mounted for a step, and the scripts of packages do not.
+
+use super::engine::{build, lab, left_behind, with_secret};
+use super::support::needles::Needles;
+use super::support::{Lab, tools};
+use serde_json::json;
+use std::path::Path;
+
+/// A build whose one step installs a private package with a harvester; then what that found is shown.
+fn dockerfile(step: &str) -> String {
+    format!(
+        "FROM scratch\nCOPY root /\nCOPY project /project\nWORKDIR /project\nENV PATH=/npm/bin:/bin HOME=/root\n\
+         RUN --mount=type=secret,id=npmrc,required=true{step}\nRUN cat /found.json\n"
+    )
+}
+
+/// The lab with the project, and the words of a build with npm `major` at hand.
+fn world(step: &str, major: u32) -> (Lab, Vec<String>) {
+    let lab = lab(&dockerfile(step));
+    let manifest =
+        json!({ "name": "p", "version": "1.0.0", "dependencies": { "@priv/lib": "1.0.0" } });
+    lab.write("work/image/project/package.json", manifest.to_string());
+    // npm 12 runs no install script unless it is told to; npm 8 to 10 do not know the key.
+    let scripts = if major >= 11 {
+        "dangerously-allow-all-scripts=true\n"
+    } else {
+        ""
+    };
+    lab.write("work/image/project/.npmrc", scripts);
+    let npm = format!("{}:/npm:ro", tools::npm(major).display());
+    let ours = format!("{}:/npmcred:ro", tools::program().display());
+    let words = build(
+        &lab,
+        &["--network", "host", "--volume", &npm, "--volume", &ours],
+    );
+    (lab, words)
+}
+
+const INSTALL: &str = "npm install --no-audit --no-fund --foreground-scripts";
+
+#[test]
+fn npm_installs_what_is_private_and_its_scripts_find_nothing() {
+    for major in [8, 9, 10, 11, 12] {
+        let step = format!(" /npmcred run --from /run/secrets/npmrc -- {INSTALL}");
+        let (lab, words) = world(&step, major);
+        let needles = Needles::of(&lab.registry.reader);
+        let url = &lab.registry.url;
+        let flags = ["--secret", "npmrc", "--registry", url, "--scope", "@priv"];
+        let built = with_secret(&lab, &flags, words).run().expect(0);
+        assert!(built.out().contains("\"secret\": \"EACCES\""), "{built}");
+        assert_eq!(needles.find(&built.stdout), None, "npm {major}: {built}");
+        assert_eq!(needles.find(&built.stderr), None, "npm {major}: {built}");
+        assert_eq!(left_behind(&lab, &needles), [], "npm {major}");
+    }
+}
+
+/// The same harvester finds the token where npm reads the secret from its usual place.
+#[test]
+fn without_it_the_scripts_find_the_token() {
+    let (lab, words) = world(&format!(",target=/root/.npmrc {INSTALL}"), 12);
+    let needles = Needles::of(&lab.registry.reader);
+    let url = &lab.registry.url;
+    let flags = ["--secret", "npmrc", "--registry", url, "--scope", "@priv"];
+    let built = with_secret(&lab, &flags, words).run().expect(0);
+    assert_ne!(needles.find(&built.stdout), None, "{built}");
+}
+
+/// In the lab itself, which stands for a container: nothing here needs an engine.
+fn run(lab: &Lab, from: &Path, words: &[&str]) -> super::support::run::Run {
+    lab.npmcred(&["run", "--from", from.to_str().unwrap(), "--"])
+        .args(words.iter().copied())
+}
+
+#[test]
+fn a_secret_that_is_missing_empty_or_among_other_files_stops_it() {
+    let lab = lab("");
+    let elsewhere = lab.write("work/npmrc", "//h.example/:_authToken=s3cret\n");
+    let told = run(&lab, &elsewhere, &["npm", "ci"]).run().expect(7);
+    assert!(
+        told.err().contains("does not lie in /run/secrets"),
+        "{told}"
+    );
+    let told = run(&lab, Path::new("/run/secrets/none"), &["npm", "ci"])
+        .run()
+        .expect(6);
+    assert!(told.err().contains("no secret is mounted"), "{told}");
+    let told = run(&lab, &elsewhere, &["yarn"]).run().expect(2);
+    assert!(told.err().contains("starts npm or npx"), "{told}");
+}
