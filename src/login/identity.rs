@@ -74,8 +74,13 @@ pub fn question(
             format!("{registry} did not answer with JSON when asked whose credential this is");
         return Err(Error::new(ErrorKind::Network, message));
     }
-    let name = body.and_then(|body| Some(body.get("username")?.as_str()?.to_owned()));
-    Ok((answer.status, name))
+    // A name is shown and stored as one: not what was sent.
+    let sent = caller.authorization.as_ref().map(Authorization::secret);
+    let name = body
+        .as_ref()
+        .and_then(|body| body.get("username")?.as_str())
+        .filter(|name| !sent.is_some_and(|sent| name.contains(sent)));
+    Ok((answer.status, name.map(str::to_owned)))
 }
 
 /// The owner of a token, if the registry tells; otherwise there is only a note.

@@ -5,6 +5,7 @@
 
 use super::caller::{Authorization, Caller};
 use super::identity::{Identity, answers_strangers, identity, question};
+use super::owner::remember;
 use super::user_config::UserConfig;
 use crate::context::Context;
 use crate::credential::{Credential, CredentialStore, Profile, Stored};
@@ -175,20 +176,4 @@ fn asker(
         Client::new(way).told(context.report),
         request.caller_as("whoami", Authorization::of(credential)),
     ))
-}
-
-fn remember(context: &Context, store: &dyn SecretStore, credential: &mut Credential, name: String) {
-    if credential.owner.is_some() {
-        return;
-    }
-    credential.owner = Some(name);
-    let kept = CredentialStore::new(store).put(credential, context.now(), &|error| {
-        context.store_error(error)
-    });
-    if let Err(error) = kept {
-        context.report.note(&format!(
-            "the owner of the credential for {} could not be stored: {error}",
-            credential.registry
-        ));
-    }
 }

@@ -7,23 +7,22 @@
 
 use super::caller::Authorization;
 use super::foreign::confirm_foreign;
-use super::job::LONGEST_JOB;
 use super::keep::{self, KeepResult};
 use super::log_out::{self, Extent, LoggedOut};
-use super::protocol::Protocol;
 use super::request::LoginRequest;
 use super::revoke::revoke;
 use super::store_command::StoreCommand;
+use super::summary::{self, say_changes, say_kept, say_place};
 use super::taken::confirm_replacing;
 use super::user_config::{FileChange, UserConfig};
 use super::voice::Voice;
-use super::{identity, log_in};
+use super::{identity, log_in, owner};
 use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, Expiry, expiry_for};
 use crate::error::{Error, Result};
 use crate::http::Client;
 use crate::registry::{Registry, Scope};
-use crate::report::{Command, Hint, printable};
+use crate::report::{Command, Hint};
 use npmcred_platform::Secret;
 use npmcred_platform::memory::CoreDumpsOff;
 
@@ -67,20 +66,36 @@ impl<'a> Session<'a> {
     /// `Interrupted`. A token that could not be stored is revoked if the registry allows it.
     pub fn log_in(mut self) -> Result<()> {
         let _undumped = CoreDumpsOff::begin();
-        let (credential, kept) = self.obtain()?;
-        self.finish(&credential, &kept)
+        let (mut credential, kept) = self.obtain()?;
+        self.map_scope()?;
+        match self.voice {
+            // npm's own line waits for no question of ours.
+            Voice::Npm { .. } => {
+                self.say_logged_in(&credential, &kept);
+                self.learn_owner(&mut credential);
+            }
+            Voice::Own | Voice::Json => {
+                owner::learn(self.context, &self.client, &self.request, &mut credential);
+                self.say_logged_in(&credential, &kept);
+            }
+        }
+        say_kept(self.context, self.config, &credential, &kept);
+        Ok(())
     }
 
     /// Logs in for a command that waits for it: the scope is not mapped, and the command has
-    /// messages of its own. A login that `replaces` an expired one says nothing about its place,
-    /// which was said before.
+    /// messages of its own. A login that `replaces` an expired one says nothing of its account and
+    /// its place, which were said before.
     ///
     /// # Errors
     /// Those of [`Session::log_in`].
     pub(super) fn renew(mut self, replaces: bool) -> Result<()> {
         let _undumped = CoreDumpsOff::begin();
-        let (credential, kept) = self.obtain()?;
-        if !replaces {
+        let (mut credential, kept) = self.obtain()?;
+        if replaces {
+            owner::learn(self.context, &self.client, &self.request, &mut credential);
+        } else {
+            self.learn_owner(&mut credential);
             say_place(self.context, &credential, &kept);
         }
         say_changes(self.context, self.config, &kept);
@@ -110,7 +125,10 @@ impl<'a> Session<'a> {
         credential.owner = identity::owner(context, &self.client, &self.request, token)?;
         confirm_replacing(context, &credential, command)?;
         let kept = keep::keep(context, self.config, &mut credential)?;
-        self.finish(&credential, &kept)
+        self.map_scope()?;
+        self.say_logged_in(&credential, &kept);
+        say_kept(context, self.config, &credential, &kept);
+        Ok(())
     }
 
     /// Revokes and removes what the store and the user's file hold for the registry and the
@@ -218,45 +236,32 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// The steps after the credential is stored.
-    fn finish(&self, credential: &Credential, kept: &KeepResult) -> Result<()> {
+    /// Maps the scope that was named to the registry.
+    fn map_scope(&self) -> Result<()> {
         if let Some(scope) = &self.request.caller.scope {
             self.config
                 .change(&FileChange::MapScope(scope, &self.request.spelled))?;
         }
-        self.say_logged_in(credential, kept);
-        say_kept(self.context, self.config, credential, kept);
         Ok(())
     }
 
-    fn say_logged_in(&self, credential: &Credential, kept: &KeepResult) {
-        let (context, request) = (self.context, &self.request);
-        let owner = credential.owner.as_ref();
-        match self.voice {
-            Voice::Npm { .. } => {
-                // Only npm 8 names the account.
-                let owner = owner
-                    .filter(|_| request.protocol == Protocol::Npm8)
-                    .map_or_else(String::new, |owner| format!(" as {owner}"));
-                let scope = request.caller.scope.as_ref();
-                let scope = scope.map_or_else(String::new, |scope| format!(" to scope {scope}"));
-                context.report.answer(&format!(
-                    "Logged in{owner}{scope} on {}.\n",
-                    request.spelled
-                ));
-            }
-            Voice::Own => {
-                let owner = owner.map_or_else(String::new, |owner| format!(" as {owner}"));
-                let line = format!(
-                    "logged in on {}{owner} (use {}{})",
-                    credential.registry,
-                    credential.purpose,
-                    credential.profile.aside()
-                );
-                context.report.print(&format!("{}\n", printable(&line)));
-            }
-            Voice::Json => self.voice.done(context, credential, kept.store),
+    /// Asks whose the new credential is, and says it.
+    fn learn_owner(&self, credential: &mut Credential) {
+        let was_known = credential.owner.is_some();
+        owner::learn(self.context, &self.client, &self.request, credential);
+        if let Some(owner) = credential.owner.as_ref().filter(|_| !was_known) {
+            self.context.report.note(&format!("logged in as {owner}"));
         }
+    }
+
+    fn say_logged_in(&self, credential: &Credential, kept: &KeepResult) {
+        summary::say_logged_in(
+            self.context,
+            &self.request,
+            self.voice,
+            credential,
+            kept.store,
+        );
     }
 
     /// Says what is no session and stays, and the command that ends it too.
@@ -314,56 +319,4 @@ pub enum LogoutResult {
     NoSession,
     /// Nothing is kept, here or in the user's file.
     Nothing,
-}
-
-/// Says what a login changed beside the store, and what still stands in its way.
-pub fn say_kept(
-    context: &Context,
-    config: &dyn UserConfig,
-    credential: &Credential,
-    kept: &KeepResult,
-) {
-    say_place(context, credential, kept);
-    say_changes(context, config, kept);
-}
-
-/// Says where the credential is stored, and for how long.
-fn say_place(context: &Context, credential: &Credential, kept: &KeepResult) {
-    let report = context.report;
-    let for_job = if kept.is_for_job {
-        format!(" for this job, {LONGEST_JOB} hours at most")
-    } else {
-        String::new()
-    };
-    report.note(&format!(
-        "stored for {} in the {}{for_job}, not in a file",
-        credential.registry, kept.store
-    ));
-    if credential.registry.is_cleartext() {
-        report.note(&format!(
-            "others on the network can read it on its way to {}",
-            credential.registry
-        ));
-    }
-    if !kept.is_lasting && !kept.is_for_job {
-        report.note("in memory only: it is gone when it expires or the machine restarts");
-    }
-}
-
-/// Says what a login changed beside the credential, and what still wins over it.
-fn say_changes(context: &Context, config: &dyn UserConfig, kept: &KeepResult) {
-    let report = context.report;
-    if let Some(old) = &kept.replaced {
-        report.note(&format!("it replaces {old}, which is no longer stored"));
-    }
-    if !kept.removed.is_empty() {
-        report.note(&format!(
-            "removed from {}: {}",
-            config.file().display(),
-            kept.removed.join(", ")
-        ));
-    }
-    if let Some(place) = &kept.winning {
-        report.note(&format!("npm still uses another credential first: {place}"));
-    }
 }

@@ -52,8 +52,11 @@ pub(crate) fn play(lab: &mut Lab<Fixture>, case: &Case, front: Front) -> Played 
     };
     let stdout = even(&lab.registry, &stdout);
     let mut asked = asked(&lab.registry);
-    // After a logout we ask whether the token is really over, which npm does not.
-    let is_last = |one: &Asked| one.line == "GET /-/whoami" && case.args[0].starts_with("logo");
+    // After a login we ask whose the token is, after a logout whether it is really over. npm asks
+    // neither.
+    let is_of_login = |word: &&str| word.starts_with("log") || word.starts_with("add");
+    let is_ours = case.args.iter().any(is_of_login);
+    let is_last = |one: &Asked| is_ours && one.line.ends_with("/-/whoami");
     asked.pop_if(|one| front == Front::Shim && is_last(one));
     Played {
         seen: Seen {

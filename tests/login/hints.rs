@@ -102,7 +102,8 @@ fn of_a_login_to_a_registry_that_only_a_project_names() {
     let told = world.npmcred(&words).cwd(&project).run().expect(7).err();
     let hint = format!("npmcred login --registry {url} {flags}");
     typed(&world, &told, &hint, "");
-    let want = json!([url, "read", "work", "session", null, false]);
+    let name = &world.registry.user.name;
+    let want = json!([url, "read", "work", "session", name, false]);
     assert_eq!(all(&world), [want]);
 }
 

@@ -41,7 +41,10 @@ fn a_login_in_the_browser_says_where_and_what_was_kept() {
     let login = lab.npmcred(&["login"]).run().expect(0);
     assert_eq!(
         login.out(),
-        format!("logged in on {} (use any)\n", lab.registry.url)
+        format!(
+            "logged in on {} as {} (use any)\n",
+            lab.registry.url, lab.registry.user.name
+        )
     );
     assert!(
         login

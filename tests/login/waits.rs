@@ -82,6 +82,7 @@ fn a_logout_asks_about_its_tokens_until_the_registry_is_silent() {
     for purpose in ["read", "write", "any"] {
         world.npmcred(&["login", "--use", purpose]).run().expect(0);
     }
+    let before = world.registry.asked(Endpoint::Whoami).len();
     world.registry.fault(Endpoint::Whoami, Fault::Silence);
     let told = world
         .npmcred(&["logout"])
@@ -89,7 +90,19 @@ fn a_logout_asks_about_its_tokens_until_the_registry_is_silent() {
         .run()
         .expect(0);
     assert!(told.elapsed < PATIENCE, "{told}");
-    assert_eq!(world.registry.asked(Endpoint::Whoami).len(), 1, "{told}");
+    let asked = world.registry.asked(Endpoint::Whoami).len() - before;
+    assert_eq!(asked, 1, "{told}");
+}
+
+/// The session is stored by then, and the account stays unknown.
+#[test]
+fn a_login_waits_ten_seconds_for_the_account() {
+    let world = world(12);
+    world.registry.fault(Endpoint::Whoami, Fault::Silence);
+    let login = world.npm(&world.path("work"), &["login"]);
+    let told = login.deadline(Duration::from_secs(60)).run().expect(0);
+    assert!(told.elapsed < PATIENCE, "{told}");
+    assert_eq!(kept(&world).len(), 1, "{told}");
 }
 
 #[test]
