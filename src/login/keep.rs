@@ -11,7 +11,8 @@ use super::taken;
 use super::user_config::{FileChange, UserConfig};
 use crate::context::Context;
 use crate::credential::{
-    Choice, Credential, CredentialKind, CredentialStore, Place, Profile, Use, choose,
+    Choice, Credential, CredentialKind, CredentialStore, LONGEST_SESSION, Place, Profile, Use,
+    choose,
 };
 use crate::error::Result;
 use crate::registry::Registry;
@@ -47,7 +48,7 @@ pub fn stored(
     look(context, profile, registry).map(|(credentials, _)| credentials)
 }
 
-/// The same, and the reason for which the store would not store a login.
+/// The same, and the reason for which the store would probably not store a login.
 pub(super) fn look(
     context: &Context,
     profile: &Profile,
@@ -63,21 +64,30 @@ pub(super) fn look(
     let found = CredentialStore::new(store.as_ref())
         .find(profile, &[registry.realm()])
         .map_err(|error| context.store_error(&error))?;
-    let credentials = found
+    let credentials: Vec<Credential> = found
         .credentials
         .into_iter()
         .filter(|credential| credential.registry.covers(registry))
         .collect();
-    // Only the public registry's sessions are known to expire before there is one.
-    let in_memory = store.durability() == Durability::Memory;
-    let is_risky = in_memory && !registry.is_public() && !context.is_on_build_server();
+    let is_risky = store.durability() == Durability::Memory
+        && !context.is_on_build_server()
+        && !gives_sessions(registry, &credentials);
     let risk = || {
+        let hours = LONGEST_SESSION / 3600;
         format!(
-            "the {} only stores credentials that expire soon; a login without an expiry is lost",
+            "the {} only stores credentials that expire within {hours} hours, and a login to \
+             {registry} may not",
             store.name()
         )
     };
     Ok((credentials, is_risky.then(risk)))
+}
+
+/// Whether the logins of a registry are known to expire soon before there is one: those of the
+/// public registry do, and those of a registry that gave such a session before.
+fn gives_sessions(registry: &Registry, known: &[Credential]) -> bool {
+    let is_session = |one: &Credential| one.expires.is_session(one.issued);
+    registry.is_public() || known.iter().any(is_session)
 }
 
 /// The credential that is sent with a login: the user's own, otherwise the stored one, valid or

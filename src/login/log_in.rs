@@ -24,15 +24,14 @@ const PUBLIC_SESSION: u64 = 2 * 60 * 60;
 ///
 /// # Errors
 /// `Network` if the registry cannot be reached or its answer cannot be used; `NotLoggedIn` if it
-/// refuses or nobody answers; `Refused` if the token would travel, or travelled, unencrypted over a
-/// foreign network; `Interrupted`.
+/// refuses or nobody answers; `Refused` if the token travelled unencrypted over a foreign network;
+/// `Interrupted`.
 pub(super) fn log_in(
     context: &Context,
     client: &Client,
     request: &LoginRequest,
     voice: Voice,
 ) -> Result<Credential> {
-    refuse_unencrypted(context, request)?;
     let person = Person::new(context, voice, &request.browser).asked_by(typed(context, request));
     let asks_web = request.caller.auth_type == AuthType::Web || request.protocol == Protocol::Npm8;
     let found = if asks_web {

@@ -23,8 +23,8 @@ use crate::error::{Error, Result};
 use crate::http::Client;
 use crate::registry::{Registry, Scope};
 use crate::report::{Command, Hint};
-use npmcred_platform::Secret;
 use npmcred_platform::memory::CoreDumpsOff;
+use npmcred_platform::{Secret, StoreError};
 
 /// One login or logout at one registry.
 pub struct Session<'a> {
@@ -165,14 +165,15 @@ impl<'a> Session<'a> {
         self.say_logged_out(done).map(|()| LogoutResult::Done)
     }
 
-    /// Checks the store and the user's file, logs in, and stores the credential.
+    /// Checks the registry, the store and the user's file, logs in, and stores the credential.
     fn obtain(&mut self) -> Result<(Credential, KeepResult)> {
         let context = self.context;
+        log_in::refuse_unencrypted(context, &self.request)?;
         let (known, risk) = keep::look(context, &self.request.profile, &self.request.registry)?;
-        if let Some(risk) = risk {
-            context.report.note(&risk);
-        }
         self.check_file()?;
+        if let Some(risk) = risk {
+            self.allow_risk(risk)?;
+        }
         let request = &mut self.request;
         request.caller.authorization = keep::authorization(
             self.config,
@@ -186,6 +187,20 @@ impl<'a> Session<'a> {
             Ok(kept) => Ok((credential, kept)),
             Err(error) => Err(self.give_back(&credential, error)),
         }
+    }
+
+    /// Asks whether to log in though the store would probably not store the credential: a person
+    /// may know better. So nobody types a password in vain, and no token is made that is lost.
+    fn allow_risk(&self, risk: String) -> Result<()> {
+        let is_allowed = self.voice.is_attended()
+            && self.context.is_attended()
+            && self
+                .context
+                .agrees(&format!("{risk}; log in anyway?"), false)?;
+        if is_allowed {
+            return Ok(());
+        }
+        Err(self.context.store_error(&StoreError::Unavailable(risk)))
     }
 
     /// Checks that the user's file can change as it has to.

@@ -18,6 +18,7 @@ mod hostile_registry;
 mod killed;
 mod literals;
 mod logout;
+mod memory_only;
 mod owner;
 mod parallel;
 mod person;
