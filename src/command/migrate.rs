@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::migrate::{self, Found, Manner, Outcome};
 use crate::token;
+use npmcred_platform::memory::CoreDumpsOff;
 
 /// Finds plaintext credentials, shows the plan, asks, and moves them.
 ///
@@ -12,6 +13,7 @@ use crate::token;
 /// Those of [`migrate::preflight`] and [`migrate::apply`]; `Usage` if there is something to do and
 /// no one to agree; the kind of a credential that should have been moved and was not.
 pub(super) fn run(context: &Context, flags: &cli::Migrate) -> Result<()> {
+    let _undumped = CoreDumpsOff::begin();
     let folders = migrate::named(context, &flags.folders)?;
     let mut found = migrate::find(context, &folders)?;
     if flags.json {
@@ -26,7 +28,7 @@ pub(super) fn run(context: &Context, flags: &cli::Migrate) -> Result<()> {
         (false, false) => Manner::Ask,
     };
     let outcome = migrate::offer_in(context, &mut found, manner, flags.check)?;
-    migrate::tell(context, &found, &outcome);
+    migrate::tell(context, &found, &outcome)?;
     finish(context, flags, &found, &outcome)?;
     replace(context, &found, &outcome)
 }

@@ -8,7 +8,8 @@ use crate::credential::{
     expiry_for, parse_lifetime,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::login::{self, StoreCommand, account};
+use crate::login::account::{self, NpmUserConfig};
+use crate::login::{self, Replacement, StoreCommand};
 use crate::npmrc::Config;
 use crate::profile;
 use crate::registry::{Registry, Scope, without_secret};
@@ -30,14 +31,18 @@ pub(super) fn run(context: &Context, flags: &Store) -> Result<()> {
     let command = typed(context, flags);
     let mut credential = credential(context, flags, &command)?;
     login::confirm_foreign(context, &credential, &command)?;
-    login::confirm_replacing(context, &credential, &command)?;
+    let replaced = login::confirm_replacing(context, &credential, &command)?;
     let store = context.store(context.prompting_if_attended())?;
     let is_for_job = login::end_with_the_job(context, store.as_ref(), &mut credential);
     CredentialStore::new(store.as_ref()).put(&credential, context.now(), &|error| {
         context.store_error(error)
     })?;
     say_kept(context, store.as_ref(), &credential, is_for_job);
-    Ok(())
+    let Some(old) = &replaced else { return Ok(()) };
+    let (config, files) = npm::current_or_newest(context);
+    let config = NpmUserConfig::new(context, &config, files);
+    let new = &credential;
+    Replacement { old, new }.settle(context, &config, true)
 }
 
 /// The command as it was typed, without its registry.

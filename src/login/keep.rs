@@ -11,15 +11,14 @@ use super::taken;
 use super::user_config::{FileChange, UserConfig};
 use crate::context::Context;
 use crate::credential::{
-    Choice, Credential, CredentialKind, CredentialStore, LONGEST_SESSION, Place, Profile, Use,
-    choose,
+    Choice, Credential, CredentialStore, LONGEST_SESSION, Place, Profile, Use, choose,
 };
 use crate::error::Result;
 use crate::registry::Registry;
 use npmcred_platform::{Durability, StoreError};
 
 /// How the credential was stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct KeepResult {
     /// The store's name.
     pub store: &'static str,
@@ -31,8 +30,8 @@ pub struct KeepResult {
     pub removed: Vec<String>,
     /// A credential that still overrides the new one.
     pub winning: Option<Place>,
-    /// The credential that it replaced, in words.
-    pub replaced: Option<String>,
+    /// The credential that it replaced.
+    pub replaced: Option<Credential>,
 }
 
 /// The stored credentials that serve this registry. This is asked before the user is: a missing,
@@ -139,18 +138,8 @@ pub fn keep(
         is_lasting: store.durability() == Durability::Persistent,
         is_for_job,
         winning: config.winning(&registry, &removed),
-        replaced: replaced
-            .filter(|old| !is_renewed(old, credential))
-            .map(|old| taken::described(&old)),
+        // The password that waited for its user name is part of the new one.
+        replaced: replaced.filter(|old| !old.awaits_user()),
         removed,
     })
-}
-
-/// Whether the new session replaces an older one of the same account, which is the purpose of a
-/// login.
-fn is_renewed(old: &Credential, new: &Credential) -> bool {
-    let is_session = |one: &Credential| one.kind == CredentialKind::Session;
-    is_session(old)
-        && is_session(new)
-        && (old.owner == new.owner || old.owner.is_none() || new.owner.is_none())
 }

@@ -12,7 +12,7 @@ use super::caller::Authorization;
 use super::identity::{Identity, identity};
 use super::keep::stored;
 use super::request::LoginRequest;
-use super::revoke::{Revoked, revoke, revoke_key};
+use super::revoke::{Revoked, key_of, revoke, revoke_stored};
 use super::taken::described;
 use super::user_config::{FileChange, UserConfig};
 use crate::context::Context;
@@ -137,7 +137,7 @@ fn end_one(
         (CredentialKind::Basic | CredentialKind::Auth, _) => Ok(None),
         (CredentialKind::Session | CredentialKind::Granular, Some(error)) => Err(error.clone()),
         (CredentialKind::Session | CredentialKind::Granular, None) => {
-            revoke_one(client, request, credential, session).map(Some)
+            revoke_stored(client, request, credential, session).map(Some)
         }
     };
     let store = context.store(context.prompting_if_attended())?;
@@ -217,26 +217,6 @@ fn revoke_in_file(
     done.unrevoked = unrevoked.or(done.unrevoked.take());
 }
 
-/// Revokes a token: by its key as the session, or else by itself.
-fn revoke_one(
-    client: &Client,
-    request: &LoginRequest,
-    credential: &Credential,
-    session: Option<&Credential>,
-) -> Result<Revoked> {
-    if let Some((key, session)) = key_of(credential).zip(session) {
-        let caller = request.caller_as("token", Authorization::of(session));
-        match revoke_key(client, &caller, &credential.registry, key) {
-            Ok(Revoked::Now) => return Ok(Revoked::Now),
-            Err(error) if is_unanswered(&error) => return Err(error),
-            // The same answer comes where the session has ended, or a second factor is wanted.
-            Ok(Revoked::Before) | Err(_) => {}
-        }
-    }
-    let caller = request.caller_as("logout", Authorization::of(credential));
-    revoke(client, &caller, &credential.registry, &credential.secret)
-}
-
 /// Whether a logout ends it. A token of unknown end that nobody made on our word may well be the
 /// session of a company registry, which names no end; the public registry's sessions have one.
 fn is_session(credential: &Credential, now: u64) -> bool {
@@ -255,11 +235,6 @@ fn is_session(credential: &Credential, now: u64) -> bool {
 /// The credential in words, with the use that it is kept for.
 fn named(credential: &Credential) -> String {
     format!("{} (use {})", described(credential), credential.purpose)
-}
-
-/// Under which key the registry lists it, if it was made on our word.
-fn key_of(credential: &Credential) -> Option<&str> {
-    credential.grant.as_ref()?.key.as_deref()
 }
 
 /// The tokens that the registry still accepts. Where it cannot be asked there is none; where it is

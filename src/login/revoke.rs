@@ -3,9 +3,11 @@
 //! The URL holds the token, so it is never shown. Of the answer only the status counts, because a
 //! registry may repeat the URL.
 
-use super::answer::unreachable;
-use super::caller::Caller;
+use super::answer::{is_unanswered, unreachable};
+use super::caller::{Authorization, Caller};
 use super::component::COMPONENT;
+use super::request::LoginRequest;
+use crate::credential::Credential;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Client, Method};
 use crate::registry::Registry;
@@ -40,17 +42,40 @@ pub fn revoke(
     )
 }
 
-/// The same by the key under which the registry lists the token (npm 12 `lib/commands/token.js`,
-/// `rm`).
+/// Revokes a stored token: by its key as the session of the same account, or else by itself. A
+/// token that may only read cannot revoke itself.
 ///
 /// # Errors
 /// Those of [`revoke`].
-pub(super) fn revoke_key(
+pub(super) fn revoke_stored(
     client: &Client,
-    caller: &Caller,
-    registry: &Registry,
-    key: &str,
+    request: &LoginRequest,
+    credential: &Credential,
+    session: Option<&Credential>,
 ) -> Result<Revoked> {
+    if let Some((key, session)) = key_of(credential).zip(session) {
+        let caller = request.caller_as("token", Authorization::of(session));
+        match revoke_key(client, &caller, &credential.registry, key) {
+            Ok(Revoked::Now) => return Ok(Revoked::Now),
+            Err(error) if is_unanswered(&error) => return Err(error),
+            // The same answer comes where the session has ended, or a second factor is wanted.
+            Ok(Revoked::Before) | Err(_) => {}
+        }
+    }
+    let caller = request.caller_as("logout", Authorization::of(credential));
+    revoke(client, &caller, &credential.registry, &credential.secret)
+}
+
+/// Under which key the registry lists it, if it was made on our word.
+pub(super) fn key_of(credential: &Credential) -> Option<&str> {
+    credential.grant.as_ref()?.key.as_deref()
+}
+
+/// Revokes the token that the registry lists under this key (npm 12 `lib/commands/token.js`, `rm`).
+///
+/// # Errors
+/// Those of [`revoke`].
+fn revoke_key(client: &Client, caller: &Caller, registry: &Registry, key: &str) -> Result<Revoked> {
     ask(client, caller, registry, "-/npm/v1/tokens/token/", key)
 }
 

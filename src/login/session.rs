@@ -9,6 +9,7 @@ use super::caller::Authorization;
 use super::foreign::confirm_foreign;
 use super::keep::{self, KeepResult};
 use super::log_out::{self, Extent, LoggedOut};
+use super::replaced::Replacement;
 use super::request::LoginRequest;
 use super::revoke::revoke;
 use super::store_command::StoreCommand;
@@ -79,8 +80,7 @@ impl<'a> Session<'a> {
                 self.say_logged_in(&credential, &kept);
             }
         }
-        say_kept(self.context, self.config, &credential, &kept);
-        Ok(())
+        self.finish(&credential, &kept)
     }
 
     /// Logs in for a command that waits for it: the scope is not mapped, and the command has
@@ -99,7 +99,7 @@ impl<'a> Session<'a> {
             say_place(self.context, &credential, &kept);
         }
         say_changes(self.context, self.config, &kept);
-        Ok(())
+        self.settle(&credential, &kept)
     }
 
     /// Keeps a token that the person has already, once its registry has said whose it is. `read`
@@ -127,8 +127,7 @@ impl<'a> Session<'a> {
         let kept = keep::keep(context, self.config, &mut credential)?;
         self.map_scope()?;
         self.say_logged_in(&credential, &kept);
-        say_kept(context, self.config, &credential, &kept);
-        Ok(())
+        self.finish(&credential, &kept)
     }
 
     /// Revokes and removes what the store and the user's file hold for the registry and the
@@ -267,6 +266,22 @@ impl<'a> Session<'a> {
         if let Some(owner) = credential.owner.as_ref().filter(|_| !was_known) {
             self.context.report.note(&format!("logged in as {owner}"));
         }
+    }
+
+    /// Says what else was changed, and settles what was replaced.
+    fn finish(&self, credential: &Credential, kept: &KeepResult) -> Result<()> {
+        say_kept(self.context, self.config, credential, kept);
+        self.settle(credential, kept)
+    }
+
+    /// Settles what was replaced.
+    fn settle(&self, credential: &Credential, kept: &KeepResult) -> Result<()> {
+        let Some(old) = &kept.replaced else {
+            return Ok(());
+        };
+        let new = credential;
+        let may_ask = self.voice.is_attended();
+        Replacement { old, new }.settle(self.context, self.config, may_ask)
     }
 
     fn say_logged_in(&self, credential: &Credential, kept: &KeepResult) {

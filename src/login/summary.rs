@@ -81,9 +81,6 @@ pub(super) fn say_place(context: &Context, credential: &Credential, kept: &KeepR
 /// Says what a login changed beside the credential, and what still wins over it.
 pub(super) fn say_changes(context: &Context, config: &dyn UserConfig, kept: &KeepResult) {
     let report = context.report;
-    if let Some(old) = &kept.replaced {
-        report.note(&format!("it replaces {old}, which is no longer stored"));
-    }
     if !kept.removed.is_empty() {
         report.note(&format!(
             "removed from {}: {}",

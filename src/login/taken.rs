@@ -40,8 +40,8 @@ pub fn taken(context: &Context, new: &Credential) -> Result<Option<Credential>> 
     in_store(context, store.as_ref(), new)
 }
 
-/// Asks whether another stored credential may be replaced. `command` stores the new one, and may
-/// have said so.
+/// Asks whether another stored credential may be replaced, and returns it. `command` stores the new
+/// one, and may have said so.
 ///
 /// # Errors
 /// Those of the store; `Refused` if the user does not agree, or there is no terminal, with the ways
@@ -50,13 +50,13 @@ pub fn confirm_replacing(
     context: &Context,
     new: &Credential,
     command: &StoreCommand,
-) -> Result<()> {
-    if command.replaces {
-        return Ok(());
-    }
+) -> Result<Option<Credential>> {
     let Some(old) = taken(context, new)? else {
-        return Ok(());
+        return Ok(None);
     };
+    if command.replaces {
+        return Ok(Some(old));
+    }
     let (registry, what) = (&new.registry, described(&old));
     let both = Hint::new(
         "store both, this one in a profile of its own",
@@ -73,7 +73,7 @@ pub fn confirm_replacing(
         &format!("{what} is already stored for {registry}; replace it?"),
         false,
     )? {
-        return Ok(());
+        return Ok(Some(old));
     }
     Err(Error::new(ErrorKind::Refused, "nothing was stored").hinted(both))
 }
@@ -81,6 +81,16 @@ pub fn confirm_replacing(
 /// A credential in words: `the session of bob`.
 #[must_use]
 pub fn described(credential: &Credential) -> String {
+    words(credential, None)
+}
+
+/// The same with the name that was given to it: `the token ci of bob`.
+pub(super) fn described_by_name(credential: &Credential) -> String {
+    let grant = credential.grant.as_ref();
+    words(credential, grant.and_then(|grant| grant.name.as_deref()))
+}
+
+fn words(credential: &Credential, name: Option<&str>) -> String {
     let kind = match credential.kind {
         CredentialKind::Session => "the session",
         CredentialKind::Granular => "the token",
@@ -88,7 +98,8 @@ pub fn described(credential: &Credential) -> String {
     };
     let owner = credential.owner.as_ref().filter(|owner| !owner.is_empty());
     let owner = owner.map_or_else(String::new, |owner| format!(" of {owner}"));
-    format!("{kind}{owner}{}", credential.profile.aside())
+    let name = name.map_or_else(String::new, |name| format!(" {name}"));
+    format!("{kind}{name}{owner}{}", credential.profile.aside())
 }
 
 /// Whether both send the same secret to a registry.

@@ -123,14 +123,13 @@ that shell. A desktop session unlocks its keyring when you log in, and needs non
         command: "login",
         prose: "\
 Logs in as npm login does, in the browser or by password, and stores the credential. The registry \
-is the one that npm is configured for. A token for the same registry is removed from your \
-~/.npmrc.\n\n\
+is the one that npm is configured for; after a login in the browser it is asked once whose that \
+is. A token for the same registry is removed from your ~/.npmrc. Where only the kernel keyring is \
+there, which stores what expires within 12 hours, a login that may give more is refused before \
+anybody types a password; at a terminal you may go on.\n\n\
 npm login through the shim does the same, in npm's own words.",
         examples: &[
-            (
-                "npmcred login",
-                "to the registry that npm is configured for",
-            ),
+            ("npmcred login", "to the registry that npm uses"),
             (
                 "npmcred login --scope=@acme --registry=https://npm.example.com/",
                 "and make npm use that registry for @acme",
@@ -153,10 +152,7 @@ store even if the registry cannot be reached; you are then told that it still wo
 that was made to last and a password are no session: they stay, and are named, unless --all is \
 given.",
         examples: &[
-            (
-                "npmcred logout",
-                "from the registry that npm is configured for",
-            ),
+            ("npmcred logout", "from the registry that npm uses"),
             (
                 "npmcred logout --scope=@acme",
                 "from the registry of a scope; npm then forgets it",
@@ -169,7 +165,11 @@ given.",
         prose: "\
 Stores a token or password that you already have. It is read from standard input or from a hidden \
 prompt, never from an argument, which other programs could read. No registry is asked about it: \
-npmcred login --with-token does that.",
+npmcred login --with-token does that.\n\n\
+What is replaced in the store is named, here as by a login, npm config set and npmcred migrate. A \
+token goes on working at its registry: at a terminal you are asked whether to revoke it there, \
+elsewhere the command is named that does it. A session goes on where the next one of the same \
+account replaces it, because another command may be running with it.",
         examples: &[
             (
                 "npmcred store --registry https://npm.example.com/",

@@ -53,6 +53,7 @@ pub fn apply(context: &Context, found: &Found) -> Result<Outcome> {
         scanner: Scanner::open(context),
         profile,
         store: None,
+        replaced: Vec::new(),
     };
     for group in groups(&found.sightings) {
         let members: Vec<&Sighting> = group.iter().map(|at| &found.sightings[*at]).collect();
@@ -66,6 +67,7 @@ pub fn apply(context: &Context, found: &Found) -> Result<Outcome> {
                 .for_each(|at| outcome.became[*at] = MoveResult::Failed(error.clone())),
         }
     }
+    outcome.replaced = bench.replaced;
     Ok(outcome)
 }
 
@@ -110,6 +112,8 @@ struct Mover<'a> {
     scanner: Scanner<'a>,
     profile: Profile,
     store: Option<Result<Box<dyn SecretStore>>>,
+    /// What was replaced in the store, each with the one that is stored now.
+    replaced: Vec<(Credential, Credential)>,
 }
 
 impl Mover<'_> {
@@ -139,12 +143,13 @@ impl Mover<'_> {
                 .zip(members)
                 .filter(|(_, one)| one.action == Action::Move)
             {
-                let Some(credential) = found.and_then(|at| seen[at].credential.as_mut()) else {
+                let Some(mut credential) = found.and_then(|at| seen[at].credential.take()) else {
                     continue;
                 };
                 credential.owner = credential.owner.take().or_else(|| one.owner.clone());
                 credential.profile = self.profile.clone();
-                self.keep(credential, one.replaces)?;
+                let old = self.keep(&credential, one.replaces)?;
+                self.replaced.extend(old.map(|old| (old, credential)));
             }
             let edits = fresh
                 .iter()
@@ -169,8 +174,9 @@ impl Mover<'_> {
         ))
     }
 
-    /// Stores it, unless it is stored already; reads it back and compares.
-    fn keep(&mut self, credential: &Credential, may_replace: bool) -> Result<()> {
+    /// Stores it, unless it is stored already; reads it back and compares. Returns what it
+    /// replaced.
+    fn keep(&mut self, credential: &Credential, may_replace: bool) -> Result<Option<Credential>> {
         let context = self.context;
         let store = self
             .store
@@ -184,14 +190,12 @@ impl Mover<'_> {
         if let Some((_, why)) = kept.spoilt.first() {
             return Err(context.store_error(why));
         }
-        let same = kept
-            .credentials
-            .iter()
-            .filter(|known| known.store_key() == credential.store_key());
-        if same.clone().any(|known| is_same(known, credential)) {
-            return Ok(());
+        let is_it = |known: &Credential| known.store_key() == credential.store_key();
+        let old = kept.credentials.into_iter().find(is_it);
+        if old.as_ref().is_some_and(|old| is_same(old, credential)) {
+            return Ok(None);
         }
-        if !may_replace && same.clone().next().is_some() {
+        if !may_replace && old.is_some() {
             let what = format!(
                 "the store now holds another credential for {}",
                 credential.registry
@@ -200,7 +204,8 @@ impl Mover<'_> {
         }
         credentials.put(credential, context.now(), &|error| {
             context.store_error(error)
-        })
+        })?;
+        Ok(old.filter(|old| !old.expires.is_past(context.now())))
     }
 }
 

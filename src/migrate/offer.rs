@@ -9,7 +9,10 @@ use super::{doubt, show};
 use crate::context::Context;
 use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};
+use crate::login::Replacement;
+use crate::login::account::NpmUserConfig;
 use crate::profile;
+use crate::tool::npm;
 use std::path::PathBuf;
 
 /// Who agrees to the plan.
@@ -51,8 +54,12 @@ pub fn offer_in(
     apply(context, found)
 }
 
-/// Shows what was done, and how to replace credentials that may have leaked.
-pub fn tell(context: &Context, found: &Found, outcome: &Outcome) {
+/// Shows what was done, and how to replace credentials that may have leaked; settles what was
+/// replaced in the store.
+///
+/// # Errors
+/// `Interrupted` at a question; everything is done by then.
+pub fn tell(context: &Context, found: &Found, outcome: &Outcome) -> Result<()> {
     context
         .report
         .print(&show::summary(context, found, outcome));
@@ -81,6 +88,15 @@ pub fn tell(context: &Context, found: &Found, outcome: &Outcome) {
             said.push(hint);
         }
     }
+    if outcome.replaced.is_empty() {
+        return Ok(());
+    }
+    let (config, files) = npm::current_or_newest(context);
+    let config = NpmUserConfig::new(context, &config, files);
+    for (old, new) in &outcome.replaced {
+        Replacement { old, new }.settle(context, &config, true)?;
+    }
+    Ok(())
 }
 
 fn agreed(context: &Context, found: &mut Found) -> Result<bool> {

@@ -2,6 +2,7 @@
 
 use super::found::Found;
 use super::sighting::Action;
+use crate::credential::Credential;
 use crate::error::{Error, Result};
 
 /// The result for one credential.
@@ -20,12 +21,14 @@ pub enum MoveResult {
 }
 
 /// The results for all credentials.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Outcome {
     /// In the order of [`Found::sightings`].
     pub became: Vec<MoveResult>,
     /// Whether the user agreed to the plan; otherwise nothing was changed.
     pub agreed: bool,
+    /// The stored credentials that others replaced, each with the one that is stored now.
+    pub replaced: Vec<(Credential, Credential)>,
 }
 
 impl Outcome {
@@ -35,6 +38,7 @@ impl Outcome {
         Self {
             became: vec![MoveResult::Left; found.sightings.len()],
             agreed: false,
+            replaced: Vec::new(),
         }
     }
 

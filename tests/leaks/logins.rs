@@ -170,6 +170,36 @@ fn a_token_that_is_made_replaced_and_revoked() {
     scene.assert_nowhere_else();
 }
 
+/// The address of a revocation holds the token.
+#[test]
+fn a_stored_token_that_a_login_replaces_and_revokes() {
+    for own in [false, true] {
+        let mut scene = Scene::signed_in(12);
+        let run = if own {
+            scene.lab.npmcred(&["login", "--no-browser"])
+        } else {
+            scene
+                .lab
+                .npm(&scene.lab.path("work"), &["login", "--no-browser"])
+        };
+        let mut session: Option<Session> = None;
+        scene.look_when(Endpoint::Logout, Moment::Before, || {
+            let session = session.insert(Session::start(&run));
+            session.wait_for("revoke it there?");
+            session.type_in("y\r");
+            session.id()
+        });
+        scene.end(session.unwrap());
+        let (old, new) = (
+            scene.lab.registry.user.token.clone(),
+            last_token(&scene.lab),
+        );
+        assert!(scene.keeps(&new) && !scene.keeps(&old));
+        assert!(!scene.lab.registry.alive().contains(&old));
+        scene.assert_nowhere_else();
+    }
+}
+
 /// The second factor is npm's own to ask for; what we handed it for that does not show meanwhile.
 #[test]
 fn a_publish_with_a_second_factor() {

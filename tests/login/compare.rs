@@ -48,7 +48,12 @@ pub(crate) fn play(lab: &mut Lab<Fixture>, case: &Case, front: Front) -> Played 
     let (status, stdout, shown) = match case.person {
         Person::Nobody => ended(&run),
         Person::Piped(lines) => ended(&run.stdin(filled(lab, lines))),
-        Person::Types(lines) => typed(lab, &run, lines),
+        Person::Types(lines) => {
+            // What a login replaces in the store is a question of ours.
+            let replaces = front == Front::Shim && case.signed_in && case.args[0] == "login";
+            let ours = [("revoke it there? [y/N]", "\r")];
+            typed(lab, &run, &[lines, &ours[..usize::from(replaces)]].concat())
+        }
     };
     let stdout = even(&lab.registry, &stdout);
     let mut asked = asked(&lab.registry);

@@ -25,6 +25,7 @@ mod person;
 mod plain_http;
 mod program;
 mod renewed;
+mod replaced;
 mod rotation;
 mod table;
 mod token_create;

@@ -53,7 +53,14 @@ fn another_one_in_the_store_is_asked_about() {
         ),
         (text, Some(OTHER))
     );
-    asked(&world, &[(question, "y"), ("do this? [Y/n]", "y")]);
+    asked(
+        &world,
+        &[
+            (question, "y"),
+            ("do this? [Y/n]", "y"),
+            ("revoke it there? [y/N]", ""),
+        ],
+    );
     assert_eq!(
         (
             read(&world, "home/.npmrc").as_str(),
@@ -61,6 +68,34 @@ fn another_one_in_the_store_is_asked_about() {
         ),
         ("", Some(TOKEN))
     );
+}
+
+/// The one that was stored is gone then, and goes on working at its registry.
+#[test]
+fn what_was_replaced_in_the_store_is_offered_to_be_revoked() {
+    for answer in ["y", ""] {
+        let world = world();
+        let (url, old) = (&world.registry.url, world.registry.user.token.clone());
+        world.store(url, &world.registry.user, &[]);
+        let text = format!("{}:_authToken={TOKEN}\n", world.registry.nerf());
+        world.write("home/.npmrc", &text);
+        let (status, shown) = asked(
+            &world,
+            &[
+                ("replace it with the one in ~/.npmrc:1? [y/N]", "y"),
+                ("do this? [Y/n]", "y"),
+                ("revoke it there? [y/N]", answer),
+            ],
+        );
+        assert_eq!(status, Some(0), "{shown}");
+        let fact = "it replaces the token, which may still work at";
+        assert!(shown.contains(fact), "{shown}");
+        let is_alive = world.registry.alive().contains(&old);
+        assert_eq!(is_alive, answer.is_empty(), "{shown}");
+        assert_eq!(stored(&world).len(), 1, "{shown}");
+        assert_eq!(world.registry.needles().find(shown.as_bytes()), None);
+        assert_eq!(world.files_with(&world.registry.needles()), []);
+    }
 }
 
 /// The public registry's token can be replaced at once; whoever says no is told how to do it later.

@@ -4,6 +4,7 @@ use crate::cli::{Login, UseWord};
 use crate::context::Context;
 use crate::error::Result;
 use crate::migrate::{self, Manner};
+use npmcred_platform::memory::CoreDumpsOff;
 
 /// Offers the migration, then the first login, if a person is there; otherwise prints the commands.
 /// Without a store neither would work, so the store's own hints are printed instead.
@@ -27,11 +28,12 @@ pub(super) fn make(context: &Context, yes: bool) -> Result<()> {
             return Ok(());
         }
     };
+    let _undumped = CoreDumpsOff::begin();
     let mut found = migrate::find(context, &[])?;
     if !found.sightings.is_empty() {
         let manner = if yes { Manner::Yes } else { Manner::Ask };
         let outcome = migrate::offer_in(context, &mut found, manner, false)?;
-        migrate::tell(context, &found, &outcome);
+        migrate::tell(context, &found, &outcome)?;
         if outcome.agreed || (yes && !found.has_work()) {
             return outcome.verdict(&found);
         }

@@ -10,9 +10,8 @@ use crate::context::Context;
 use crate::credential::Credential;
 use crate::credential::literal::{self, Made, Pair, Understood};
 use crate::error::{Error, ErrorKind, Result};
-use crate::login;
-use crate::login::StoreCommand;
 use crate::login::account::{self, NpmUserConfig};
+use crate::login::{self, Replacement, StoreCommand};
 use crate::npmrc::{self, Config, NpmVersion};
 use crate::profile;
 use crate::registry::{Registry, secret_inside, without_secret};
@@ -65,14 +64,7 @@ pub(super) fn configuration(call: &Call<'_>, words: &Words) -> Result<Next> {
         password_first::keep_half(context, half, &keys[0])?;
     }
     let files = NpmUserConfig::new(context, &config, words.npm);
-    for (credential, keys) in &mut credentials {
-        credential.profile = profile::active(context)?.profile;
-        // One that stands in the user's file would win over the new one.
-        let kept = login::keep(context, &files, credential);
-        let kept =
-            kept.map_err(|error| saved_file::instead_of_no_store(context, error, &keys[0]))?;
-        login::say_kept(context, &files, credential, &kept);
-    }
+    keep_all(context, &files, &mut credentials)?;
     let kept = |pair: &&Typed| {
         credentials
             .iter()
@@ -86,6 +78,24 @@ pub(super) fn configuration(call: &Call<'_>, words: &Words) -> Result<Next> {
         args,
         pairs.iter().filter(kept).flat_map(|pair| &pair.words),
     )))
+}
+
+/// Keeps the credentials, and settles what they replaced once all of them are kept.
+fn keep_all(context: &Context, files: &NpmUserConfig<'_>, credentials: &mut [Made]) -> Result<()> {
+    let mut replaced = Vec::new();
+    for (credential, keys) in credentials {
+        credential.profile = profile::active(context)?.profile;
+        // One that stands in the user's file would win over the new one.
+        let kept = login::keep(context, files, credential);
+        let kept =
+            kept.map_err(|error| saved_file::instead_of_no_store(context, error, &keys[0]))?;
+        login::say_kept(context, files, credential, &kept);
+        replaced.extend(kept.replaced.map(|old| (old, &*credential)));
+    }
+    for (old, new) in &replaced {
+        Replacement { old, new }.settle(context, files, true)?;
+    }
+    Ok(())
 }
 
 /// What is to be kept of the pairs: credentials, and passwords that wait for their user names, each

@@ -11,7 +11,8 @@ use crate::context::Context;
 use crate::credential::Credential;
 use crate::credential::literal::{self, Pair};
 use crate::error::{Error, ErrorKind, Result};
-use crate::login::{self, account};
+use crate::login::account::{self, NpmUserConfig};
+use crate::login::{self, Replacement};
 use crate::npmrc::{Config, Document, LayerKind, NpmVersion, Value};
 use crate::profile;
 use crate::report::Command;
@@ -121,10 +122,12 @@ fn put_right(context: &Context, file: &File<'_>, fresh: Vec<Pair>) {
                     "moved from {place} to the {store}: {}",
                     keys.join(" and ")
                 ));
-                if let Some(old) = replaced {
-                    context.report.note(&format!(
-                        "it takes the place of {old}, which is not kept any more"
-                    ));
+                if let Some(old) = &replaced {
+                    let config = NpmUserConfig::new(context, file.after, file.npm);
+                    let new = &credential;
+                    if let Err(error) = (Replacement { old, new }).settle(context, &config, true) {
+                        context.report.error(&error);
+                    }
                 }
             }
             Err(error) => left(context, file, &keys, &error),
@@ -190,13 +193,13 @@ impl File<'_> {
     }
 
     /// Whether this may be filed: what only a project says, or what stands in a file that is not
-    /// the user's own, takes nobody's place. Returns in whose place it goes, in words.
+    /// the user's own, takes nobody's place. Returns the one that it replaces.
     fn may_move(
         &self,
         context: &Context,
         credential: &mut Credential,
         keys: &[&str],
-    ) -> Result<Option<String>> {
+    ) -> Result<Option<Credential>> {
         let dart = keys.first().map_or("", |key| literal::dart(key));
         if let Some(place) = account::key_only_by_project(self.after, &credential.registry, dart) {
             let why = format!(
@@ -207,12 +210,13 @@ impl File<'_> {
             return Err(Error::new(ErrorKind::Refused, why).hinted(hint));
         }
         credential.profile = profile::active(context)?.profile;
-        let old = login::taken(context, credential)?.map(|old| login::described(&old));
+        let old = login::taken(context, credential)?;
         let is_own = self.path == self.after.user_path
             && saved_file::of_one_job(context, self.after).is_none();
         match old {
             Some(old) if !is_own => {
-                let why = format!("{old} is kept for {} and stays", credential.registry);
+                let what = login::described(&old);
+                let why = format!("{what} is kept for {} and stays", credential.registry);
                 Err(Error::new(ErrorKind::Refused, why))
             }
             old => Ok(old),
