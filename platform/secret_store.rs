@@ -180,7 +180,10 @@ impl fmt::Display for StoreError {
                 f,
                 "{store} is open, but asks before it gives out a credential"
             ),
-            Self::Unshown => write!(f, "{store} has a question, and nothing here can show it"),
+            Self::Unshown => write!(
+                f,
+                "{store} has a question, and there is no window to show it in"
+            ),
             Self::Unavailable(why) => write!(f, "no credential store: {why}"),
             Self::Unreachable(why) => {
                 write!(f, "{store} cannot be reached from this environment: {why}")

@@ -25,6 +25,19 @@ pub fn stderr_is_terminal() -> bool {
     io::stderr().is_terminal()
 }
 
+/// The width of the terminal that standard output goes to, in columns; `None` if it is none, or has
+/// no size.
+#[must_use]
+pub fn stdout_columns() -> Option<usize> {
+    stdout_is_terminal().then(imp::stdout_columns).flatten()
+}
+
+/// The same for standard error.
+#[must_use]
+pub fn stderr_columns() -> Option<usize> {
+    stderr_is_terminal().then(imp::stderr_columns).flatten()
+}
+
 /// Asks on the controlling terminal and reads a line without showing it, however long it is.
 /// Afterwards the terminal is as before, even after Ctrl-C or a signal that asks us to end.
 ///

@@ -213,14 +213,19 @@ impl Context {
     /// As [`Context::find_program`].
     pub fn find_program_passing(&self, name: &OsStr, passed: &[FileId]) -> Result<PathBuf> {
         self.which(name, &|id| passed.contains(id)).ok_or_else(|| {
+            let is_shim_there = self.which(name, &|_| false).is_some();
             let name = name.to_string_lossy();
-            Error::new(
+            let error = Error::new(
                 ErrorKind::ToolNotFound,
                 format!("{name}: command not found"),
-            )
-            .note(format!(
-                "the real {name} was not found on PATH, only npmcred's shim"
-            ))
+            );
+            if is_shim_there {
+                error.note(format!(
+                    "the real {name} was not found on PATH, only npmcred's shim"
+                ))
+            } else {
+                error
+            }
         })
     }
 

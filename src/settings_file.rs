@@ -32,7 +32,7 @@ pub enum Origin {
 pub fn chosen(context: &Context, setting: &Setting) -> Result<(&'static str, Origin)> {
     if let Some(word) = context.env.filled(setting.name) {
         let known = check(setting, &word.to_string_lossy())
-            .map_err(|error| unset(context, setting, error))?;
+            .map_err(|error| of_variable(context, setting, error))?;
         return Ok((known, Origin::Variable));
     }
     let (path, object) = read(context)?;
@@ -94,7 +94,7 @@ pub fn mistakes(context: &Context) -> Vec<Error> {
         .filter_map(|setting| {
             let word = context.env.filled(setting.name)?.to_string_lossy();
             let error = check(setting, &word).err()?;
-            Some(unset(context, setting, error))
+            Some(of_variable(context, setting, error))
         });
     found.extend(variables);
     match read(context) {
@@ -109,12 +109,16 @@ pub fn mistakes(context: &Context) -> Vec<Error> {
     found
 }
 
-/// Adds what a variable has to do with the error, and the command that unsets it.
+/// Adds which variable has such a value, and the command that unsets it.
+fn of_variable(context: &Context, setting: &Setting, error: Error) -> Error {
+    let error = error.note(format!("{} says so", setting.name));
+    unset(context, setting, error)
+}
+
+/// Adds the command that unsets the variable.
 fn unset(context: &Context, setting: &Setting, error: Error) -> Error {
     let command = hint::unset(setting.name, context.env.filled("SHELL"));
-    error
-        .note(format!("{} says so", setting.name))
-        .cure("unset it", command.into())
+    error.cure("unset it", command.into())
 }
 
 /// Changes the setting; `None` goes back to the default.

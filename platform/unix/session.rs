@@ -12,7 +12,7 @@ use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fs::{Mode, OFlags, open};
 use rustix::io::{Errno, read, write};
 use rustix::termios::{
-    LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
+    LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcgetwinsize, tcsetattr,
 };
 use std::io::{self, ErrorKind};
 use std::os::fd::{AsFd, OwnedFd};
@@ -25,6 +25,19 @@ const BACKSPACE: u8 = 0x08;
 const DELETE: u8 = 0x7f;
 const CTRL_D: u8 = 0x04;
 const CTRL_U: u8 = 0x15;
+
+pub(crate) fn stdout_columns() -> Option<usize> {
+    columns(rustix::stdio::stdout())
+}
+
+pub(crate) fn stderr_columns() -> Option<usize> {
+    columns(rustix::stdio::stderr())
+}
+
+fn columns(terminal: impl AsFd) -> Option<usize> {
+    let columns = tcgetwinsize(terminal).ok()?.ws_col;
+    (columns > 0).then(|| columns.into())
+}
 
 pub(crate) fn read_hidden_line(prompt: &str) -> io::Result<Secret> {
     let terminal = open(

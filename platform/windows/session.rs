@@ -3,7 +3,22 @@
 use crate::secret::Secret;
 use crate::variable::Lookup;
 use std::io::{self, ErrorKind, Read};
+use winapi_util::HandleRef;
+use winapi_util::console::screen_buffer_info;
 use zeroize::Zeroizing;
+
+pub(crate) fn stdout_columns() -> Option<usize> {
+    columns(&HandleRef::stdout())
+}
+
+pub(crate) fn stderr_columns() -> Option<usize> {
+    columns(&HandleRef::stderr())
+}
+
+fn columns(console: &HandleRef) -> Option<usize> {
+    let (columns, _) = screen_buffer_info(console).ok()?.size();
+    usize::try_from(columns).ok().filter(|columns| *columns > 0)
+}
 
 pub(crate) fn read_hidden_line(_prompt: &str) -> io::Result<Secret> {
     Err(crate::unsupported::not_yet(

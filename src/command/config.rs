@@ -15,9 +15,11 @@ use crate::settings_file::{self, Origin};
 pub(super) fn run(context: &Context, flags: &Config) -> Result<()> {
     let Some(key) = &flags.key else {
         for setting in settings::ALL.iter().filter(|setting| setting.key.is_some()) {
+            let (line, does) = (line(context, setting)?, printable(setting.does));
+            let does = context.report.fitted(2, &does);
             context
                 .report
-                .print(&format!("{}\n", printable(&line(context, setting)?)));
+                .print(&format!("{}\n  {does}\n", printable(&line)));
         }
         return Ok(());
     };
@@ -44,9 +46,8 @@ fn line(context: &Context, setting: &Setting) -> Result<String> {
         Origin::Default => "default",
     };
     Ok(format!(
-        "{} = {word} ({from}; {}): {}",
+        "{} = {word} ({from}; {})",
         setting.key.unwrap_or_default(),
-        setting.words.join(", "),
-        setting.does
+        setting.words.join(", ")
     ))
 }

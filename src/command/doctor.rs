@@ -20,9 +20,11 @@ pub(super) fn run(context: &Context, flags: &cli::Doctor) -> Result<()> {
     if flags.json {
         context.report.json(&doctor::json(&groups));
     } else {
-        context.report.print(&doctor::lines(&groups, &|tone, text| {
-            context.report.toned(tone, text)
-        }));
+        let look = doctor::Look {
+            toned: &|tone, text| context.report.toned(tone, text),
+            fitted: &|columns, text| context.report.fitted(columns, text),
+        };
+        context.report.print(&doctor::lines(&groups, look));
     }
     match doctor::problems(&groups) {
         0 if flags.json || flags.prove => Ok(()),

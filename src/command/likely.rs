@@ -25,7 +25,7 @@ const LIKELY: [(&[&str], &str, &str); 22] = [
     ),
     (
         &["whoami", "who", "me", "accounts"],
-        "see every account that is kept",
+        "see every stored account",
         "npmcred status --check",
     ),
     (&["ls", "la", "ll", "show", "info"], "", "npmcred list"),

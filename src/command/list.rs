@@ -38,9 +38,8 @@ pub(super) fn run(context: &Context, flags: &Json) -> Result<()> {
     }
     if items.is_empty() {
         context.report.note("no credential is stored yet");
-        context
-            .report
-            .hint("store a token: npmcred store --registry https://registry.npmjs.org/");
+        context.report.hint("log in: npmcred login");
+        context.report.hint("or store a token: npmcred store");
     }
     for item in &items {
         context

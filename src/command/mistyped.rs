@@ -185,7 +185,7 @@ mod tests {
             ("npmcred publish", "npm publish"),
             (
                 "npmcred whoami",
-                "see every account that is kept: npmcred status --check",
+                "see every stored account: npmcred status --check",
             ),
             (
                 "npmcred uninstall",

@@ -34,8 +34,8 @@ pub(super) fn run(context: &Context, flags: &Rotate) -> Result<()> {
         super::store::read_secret(registry, true)
     })?;
     let new = &rotated.credential;
-    context.report.print(&format!(
-        "the token for {registry} (use {}{}) is replaced, the new one works {}\n",
+    context.report.tell(&format!(
+        "replaced the token for {registry} (use {}{}), {}",
         new.purpose,
         new.profile.aside(),
         end(new.expires)

@@ -179,13 +179,13 @@ fn refuse_unmapped(config: &Config, scope: &Scope, command: &StoreCommand) -> Re
         return Ok(());
     }
     let default = config.registry_of(None);
-    let why = format!("nothing is kept: npm has no registry of its own for {scope}");
+    let why = format!("nothing was stored: npm has no registry of its own for {scope}");
     let error = Error::new(ErrorKind::Refused, why).note(format!(
         "packages of {scope} come from the default registry, {}",
         without_secret(&default)
     ));
     let error = match Registry::parse_any(&without_secret(&default)) {
-        Ok(default) => error.cure("keep it for the default registry", command.at(&default)),
+        Ok(default) => error.cure("store it for the default registry", command.at(&default)),
         Err(_) => error,
     };
     let home = Command::new("npm config set").word(format!("{key}=URL"));

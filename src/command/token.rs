@@ -64,9 +64,9 @@ fn create(context: &Context, flags: TokenCreate) -> Result<()> {
         super::store::read_secret(&api.wanted.registry, true)
     })?;
     let end = end(credential.expires);
-    context.report.print(&format!(
-        "created and stored the token {} for {} (use {purpose}{}), {end}\n",
-        printable(&order.name),
+    context.report.tell(&format!(
+        "created and stored the token {} for {} (use {purpose}{}), {end}",
+        order.name,
         credential.registry,
         credential.profile.aside()
     ));

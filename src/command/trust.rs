@@ -78,10 +78,9 @@ fn show(context: &Context, findings: &[Finding], record: &TrustRecord, folder: &
         .print(&format!("in {}:\n", printable(&folder.to_string_lossy())));
     for finding in findings {
         if !finding.can_be_allowed() {
-            context.report.print(&format!(
-                "  {} [cannot be allowed]\n",
-                printable(&finding.to_string())
-            ));
+            let line = format!("{} [cannot be allowed]", printable(&finding.to_string()));
+            let line = context.report.fitted(4, &line);
+            context.report.print(&format!("  {line}\n"));
             continue;
         }
         let mark = if record.accepts(folder, finding) {
@@ -89,9 +88,10 @@ fn show(context: &Context, findings: &[Finding], record: &TrustRecord, folder: &
         } else {
             "new"
         };
+        let line = format!("{} [{mark}]", printable(&finding.to_string()));
+        let line = context.report.fitted(4, &line);
         context.report.print(&format!(
-            "  {} [{mark}]\n    {} = {}\n",
-            printable(&finding.to_string()),
+            "  {line}\n    {} = {}\n",
             printable(&finding.key),
             printable(&without_userinfo(&finding.raw))
         ));

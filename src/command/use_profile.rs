@@ -121,7 +121,12 @@ fn show(context: &Context, flags: &UseProfile) -> Result<()> {
     context
         .report
         .print(&format!("profile {}\n", printable(&active.to_string())));
-    for (folder, profile) in &record.folders {
+    let here = match &active.from {
+        Origin::Folder(folder) => Some(folder),
+        Origin::Flag | Origin::Variable | Origin::User | Origin::Nothing => None,
+    };
+    let others = record.folders.iter();
+    for (folder, profile) in others.filter(|(folder, _)| Some(*folder) != here) {
         context
             .report
             .print(&format!("  {profile}: {} and below\n", printable(folder)));

@@ -2,7 +2,6 @@
 
 use super::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::{Speaker, printable};
 use npmcred_platform::{Prompting, session};
 
 impl Context {
@@ -26,12 +25,8 @@ impl Context {
     /// `Interrupted` if there is no answer.
     pub fn agrees(&self, question: &str, usual: bool) -> Result<bool> {
         let choices = if usual { "[Y/n]" } else { "[y/N]" };
-        let speaker = match self.report.speaker {
-            Speaker::Program => "",
-            Speaker::Shim => "npmcred: ",
-        };
-        let question = printable(question);
-        match session::read_line(&format!("{speaker}{question} {choices} ")) {
+        let question = self.report.question(question, choices);
+        match session::read_line(&format!("{question} ")) {
             Ok(answer) => Ok(match answer.trim() {
                 "" => usual,
                 answer => answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes"),

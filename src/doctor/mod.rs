@@ -19,7 +19,7 @@ mod tools;
 
 pub use finding::{Finding, Group, Severity, problems};
 pub use prove::prove;
-pub use show::{json, lines};
+pub use show::{Look, json, lines};
 
 use crate::context::Context;
 use ourselves::Ourselves;

@@ -7,9 +7,18 @@ use crate::report::{Command, Tone, printable};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
-/// The findings as lines for a person; `toned` gives a word its colour.
+/// How lines look: `toned` gives a word its colour, `fitted` breaks a text behind so many columns.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    /// The colour of a word.
+    pub toned: &'a dyn Fn(Tone, &str) -> String,
+    /// A text behind so many columns.
+    pub fitted: &'a dyn Fn(usize, &str) -> String,
+}
+
+/// The findings as lines for a person.
 #[must_use]
-pub fn lines(groups: &[Group], toned: &dyn Fn(Tone, &str) -> String) -> String {
+pub fn lines(groups: &[Group], look: Look<'_>) -> String {
     let width = groups
         .iter()
         .map(|group| group.name.len())
@@ -17,15 +26,11 @@ pub fn lines(groups: &[Group], toned: &dyn Fn(Tone, &str) -> String) -> String {
         .unwrap_or_default();
     groups.iter().fold(String::new(), |mut text, group| {
         let word = group.severity().map_or("ok", Severity::as_str);
-        let word = toned(tone(group.severity()), &format!("{word:<7}"));
+        let word = (look.toned)(tone(group.severity()), &format!("{word:<7}"));
+        let state = (look.fitted)(width + 11, &printable(&group.state));
         // Writing to a string does not fail.
-        let _ = writeln!(
-            text,
-            "{:<width$}  {word}  {}",
-            group.name,
-            printable(&group.state)
-        );
-        findings(&mut text, &group.findings, toned);
+        let _ = writeln!(text, "{:<width$}  {word}  {state}", group.name);
+        findings(&mut text, &group.findings, look);
         text
     })
 }
@@ -33,13 +38,12 @@ pub fn lines(groups: &[Group], toned: &dyn Fn(Tone, &str) -> String) -> String {
 /// What is said of a problem that nothing here can mend.
 const NO_CURE: &str = "no command fixes this";
 
-fn findings(text: &mut String, findings: &[Finding], toned: &dyn Fn(Tone, &str) -> String) {
+fn findings(text: &mut String, findings: &[Finding], Look { toned, fitted }: Look<'_>) {
     for (at, finding) in findings.iter().enumerate() {
-        let label = toned(
-            tone(Some(finding.severity)),
-            &format!("{}:", finding.severity.as_str()),
-        );
-        let _ = writeln!(text, "  {label} {}", printable(&finding.what));
+        let label = format!("{}:", finding.severity.as_str());
+        let what = fitted(label.len() + 3, &printable(&finding.what));
+        let label = toned(tone(Some(finding.severity)), &label);
+        let _ = writeln!(text, "  {label} {what}");
         let next = findings.get(at + 1);
         let cure = finding.cure.as_ref().and_then(Command::shown);
         // What is to do by hand comes after the cure, so that this cure stands here as well.
@@ -53,7 +57,8 @@ fn findings(text: &mut String, findings: &[Finding], toned: &dyn Fn(Tone, &str) 
         let by_hand = finding.by_hand.as_deref();
         if let Some(by_hand) = by_hand.or_else(|| is_stuck.then_some(NO_CURE)) {
             let label = toned(Tone::Typed, "by hand:");
-            let _ = writeln!(text, "    {label} {}", printable(by_hand));
+            let by_hand = fitted(13, &printable(by_hand));
+            let _ = writeln!(text, "    {label} {by_hand}");
         }
     }
 }
@@ -97,6 +102,11 @@ pub fn json(groups: &[Group]) -> Value {
 mod tests {
     use super::*;
 
+    const PLAIN: Look<'_> = Look {
+        toned: &|_, text| text.to_owned(),
+        fitted: &|_, text| text.to_owned(),
+    };
+
     fn groups() -> Vec<Group> {
         let cure = || Some(Command::new("npmcred setup"));
         let ill = vec![
@@ -113,7 +123,7 @@ mod tests {
     #[test]
     fn a_group_that_is_well_is_one_line_and_a_cure_stands_once() {
         let want = "store         ok       ready\nentry-points  problem  npm is the shim in 1 of 3\n  problem: a login shell gets /usr/bin/npm\n  problem: an editor\u{fffd} gets /usr/bin/npm\n    cure: npmcred setup\n  note: two\n";
-        assert_eq!(lines(&groups(), &|_, text| text.to_owned()), want);
+        assert_eq!(lines(&groups(), PLAIN), want);
     }
 
     #[test]
@@ -124,7 +134,7 @@ mod tests {
         };
         let group = Group::new("store", "two", vec![finding("one"), finding("two")]);
         let want = "store  problem  two\n  problem: one\n    cure: npmcred store\n    by hand: then empty one\n  problem: two\n    cure: npmcred store\n    by hand: then empty two\n";
-        assert_eq!(lines(&[group], &|_, text| text.to_owned()), want);
+        assert_eq!(lines(&[group], PLAIN), want);
     }
 
     #[test]
@@ -136,7 +146,7 @@ mod tests {
         ];
         let want = "store  problem  not ready\n  problem: one\n    by hand: no command fixes this\n  problem: two\n    cure: npmcred store\n    by hand: take it out\n";
         let group = Group::new("store", "not ready", findings);
-        assert_eq!(lines(&[group], &|_, text| text.to_owned()), want);
+        assert_eq!(lines(&[group], PLAIN), want);
     }
 
     #[test]

@@ -20,12 +20,12 @@ pub fn confirm_foreign(context: &Context, new: &Credential, command: &StoreComma
     };
     if !context.is_attended() {
         let why = format!(
-            "nothing is kept: this looks like a token of {issuer}, and {} is another's registry",
+            "nothing was stored: this looks like a token of {issuer}, but {} is another registry",
             new.registry
         );
         let error = at_home(Error::new(ErrorKind::Refused, why), issuer, command);
         let again = command.again(&new.registry).fixed("--foreign-token");
-        return Err(error.cure("keep it there all the same", again));
+        return Err(error.cure("store it there all the same", again));
     }
     ask(context, new, issuer, command)
 }
@@ -44,7 +44,7 @@ pub fn ask_about_foreign(context: &Context, new: &Credential) -> Result<()> {
         return ask(context, new, issuer, &store);
     }
     context.report.note(&format!(
-        "this looks like a token of {issuer}, and it is kept for {}, which is another's registry",
+        "this looks like a token of {issuer}, but it is stored for {}, another registry",
         new.registry
     ));
     let remove = Command::new("npmcred remove")
@@ -66,13 +66,13 @@ fn issuer(new: &Credential) -> Option<Issuer> {
 
 fn ask(context: &Context, new: &Credential, issuer: Issuer, command: &StoreCommand) -> Result<()> {
     let question = format!(
-        "this looks like a token of {issuer}, and {} is another's registry; keep it for that?",
+        "this looks like a token of {issuer}, but {} is another registry; store it all the same?",
         new.registry
     );
     if context.agrees(&question, false)? {
         return Ok(());
     }
-    let error = Error::new(ErrorKind::Refused, "nothing was kept");
+    let error = Error::new(ErrorKind::Refused, "nothing was stored");
     Err(at_home(error, issuer, command))
 }
 
@@ -80,7 +80,7 @@ fn ask(context: &Context, new: &Credential, issuer: Issuer, command: &StoreComma
 fn at_home(error: Error, issuer: Issuer, command: &StoreCommand) -> Error {
     let home = issuer.registry().and_then(|url| Registry::parse(url).ok());
     match home {
-        Some(home) => error.cure("keep it where it belongs", command.at(&home)),
+        Some(home) => error.cure("store it where it belongs", command.at(&home)),
         None => error,
     }
 }

@@ -20,5 +20,5 @@ pub(super) fn change(file: &Path, line: usize) -> Hint {
 
 /// A hint to remove a line by hand.
 pub(super) fn take_out(file: &Path, line: usize) -> Hint {
-    Hint::new("remove it by hand", hint::edit(file, line).into())
+    Hint::new("remove it", hint::edit(file, line).into())
 }

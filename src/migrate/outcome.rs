@@ -74,14 +74,11 @@ impl Outcome {
             Some(kind) => {
                 let number = kept.count();
                 let what = if number == 1 {
-                    "one credential stays".to_owned()
+                    "one credential stays in plain text where npm reads it".to_owned()
                 } else {
-                    format!("{number} credentials stay")
+                    format!("{number} credentials stay in plain text where npm reads them")
                 };
-                Err(Error::new(
-                    kind,
-                    format!("{what} in plain text where npm reads them"),
-                ))
+                Err(Error::new(kind, what))
             }
             None => Ok(()),
         }

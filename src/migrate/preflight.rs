@@ -64,7 +64,7 @@ fn ask_store(
         if store.durability() == Durability::Memory && !one.expires.is_session(context.now()) {
             one.action = Action::Keep(ErrorKind::StoreMissing);
             one.why = format!(
-                "the {} only stores credentials that expire within hours",
+                "the {} only stores credentials that expire within 12 hours",
                 store.name()
             );
             one.hints

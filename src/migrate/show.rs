@@ -7,7 +7,7 @@ use super::scripts::Script;
 use super::sighting::{Action, Kind, Place, Sighting};
 use crate::context::Context;
 use crate::credential::Expiry;
-use crate::report::{columns, printable};
+use crate::report::printable;
 use serde_json::{Value, json};
 
 const HEAD: [&str; 4] = ["WHERE", "WHAT", "FOR", "WILL"];
@@ -35,7 +35,7 @@ pub(super) fn lines(context: &Context, found: &Found) -> String {
             .map(|cell| printable(&cell)),
         );
     }
-    columns(&rows)
+    context.report.columns(&rows)
 }
 
 fn will(one: &Sighting) -> String {

@@ -55,6 +55,12 @@ impl Hint {
         }
     }
 
+    /// The explanation.
+    #[must_use]
+    pub(super) fn says(&self) -> &str {
+        &self.says
+    }
+
     /// The command, where there is one.
     #[must_use]
     pub fn command(&self) -> Option<Command> {

@@ -10,13 +10,13 @@
 mod colour;
 mod columns;
 mod command;
+mod fold;
 mod hint;
 mod moment;
 mod printable;
 mod progress;
 
 pub use colour::{Colours, Tone};
-pub use columns::columns;
 pub use command::Command;
 pub use hint::Hint;
 pub use moment::moment;
@@ -24,9 +24,15 @@ pub use printable::printable;
 pub use progress::Progress;
 
 use crate::settings::TRACE;
+use columns::columns;
+use fold::{fold, fold_with_command};
+use npmcred_platform::session::{stderr_columns, stdout_columns};
 use printable::spelled_json;
 use std::ffi::OsStr;
 use std::io::{IsTerminal, Write};
+
+/// The columns beside a question that are left for a blank and a short answer.
+const ANSWER: usize = 5;
 
 /// In which role npmcred prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +104,51 @@ impl Report {
 
     /// Prints a hint.
     pub fn cure(self, hint: &Hint) {
-        self.line(Tone::Typed, "hint", &hint.to_string());
+        self.hint_line(hint.says(), hint);
+    }
+
+    /// Prints a note with a hint for it: where a person reads it, on a line of its own.
+    pub fn note_with(self, text: &str, hint: Option<&Hint>) {
+        match hint {
+            Some(hint) if stderr_columns().is_some() => {
+                self.note(text);
+                self.cure(hint);
+            }
+            Some(hint) => self.note(&format!("{text} ({hint})")),
+            None => self.note(text),
+        }
+    }
+
+    /// The text for standard output, behind so many columns: broken between words where a terminal
+    /// is too narrow for it.
+    #[must_use]
+    pub fn fitted(self, columns: usize, text: &str) -> String {
+        fold(text, stdout_columns(), columns, columns)
+    }
+
+    /// Prints a sentence on standard output, broken between words as [`fitted`](Self::fitted) is.
+    pub fn tell(self, text: &str) {
+        let text = fold(&printable(text), stdout_columns(), 0, 2);
+        self.print(&format!("{text}\n"));
+    }
+
+    /// Rows as aligned columns for standard output, as wide as its terminal.
+    #[must_use]
+    pub fn columns<const N: usize>(self, rows: &[[String; N]]) -> String {
+        columns(rows, stdout_columns())
+    }
+
+    /// A question to the person, as it is shown: behind the mark of a shim. The choices stay beside
+    /// its last word.
+    #[must_use]
+    pub fn question(self, text: &str, choices: &str) -> String {
+        // No text has it any more once it is printable.
+        const TIE: char = '\u{1f}';
+        let mark = self.mark();
+        let text = format!("{}{TIE}{choices}", printable(text));
+        let width = stderr_columns().map(|columns| columns.saturating_sub(ANSWER));
+        let folded = fold(&text, width, mark.len(), mark.len());
+        self.marked(&folded.replace(TIE, " "))
     }
 
     /// Prints a hint about a place, such as a line of a file.
@@ -111,7 +161,18 @@ impl Report {
             .word(rest)
             .shown()
             .unwrap_or_else(|| rest.to_owned());
-        self.line(Tone::Typed, "hint", &format!("{home}{word}: {hint}"));
+        self.hint_line(&format!("{home}{word}: {}", hint.says()), hint);
+    }
+
+    fn hint_line(self, says: &str, hint: &Hint) {
+        let Some(command) = hint.command().and_then(|command| command.shown()) else {
+            return self.line(Tone::Typed, "hint", says);
+        };
+        let text = |lead| {
+            let (says, command) = (printable(says), printable(&command));
+            fold_with_command(&says, &command, stderr_columns(), lead)
+        };
+        self.lines(Tone::Typed, "hint", text);
     }
 
     /// Prints a result on standard output; as a shim, nothing.
@@ -180,19 +241,45 @@ impl Report {
     }
 
     fn line(self, tone: Tone, label: &str, text: &str) {
+        let text = |lead| fold(&printable(text), stderr_columns(), lead, lead);
+        self.lines(tone, label, text);
+    }
+
+    /// Prints what `text` makes of the columns that are in front of it.
+    fn lines(self, tone: Tone, label: &str, text: impl FnOnce(usize) -> String) {
         let label = format!("{label}:");
+        let text = text(self.mark().len() + label.len() + 1);
         let label = if self.colours.on(|| std::io::stderr().is_terminal()) {
             tone.paint(&label)
         } else {
             label
         };
-        let line = match self.speaker {
-            Speaker::Program => format!("{label} {}\n", printable(text)),
-            Speaker::Shim => format!("npmcred: {label} {}\n", printable(text)),
-        };
+        let lines = self.marked(&format!("{label} {text}"));
         let _room = progress::make_room();
         // One write, so that lines of parallel processes do not mix. A closed standard error is no
         // failure of ours.
-        drop(std::io::stderr().lock().write_all(line.as_bytes()));
+        drop(
+            std::io::stderr()
+                .lock()
+                .write_all(format!("{lines}\n").as_bytes()),
+        );
+    }
+
+    /// What stands in front of each line.
+    fn mark(self) -> &'static str {
+        match self.speaker {
+            Speaker::Program => "",
+            Speaker::Shim => "npmcred: ",
+        }
+    }
+
+    /// The lines behind their marks. The lines but the first have room for it.
+    fn marked(self, lines: &str) -> String {
+        let mark = self.mark();
+        let lines = lines.split('\n').enumerate().map(|(at, line)| match at {
+            0 => format!("{mark}{line}"),
+            _ => format!("{mark}{}", line.get(mark.len()..).unwrap_or(line)),
+        });
+        lines.collect::<Vec<_>>().join("\n")
     }
 }

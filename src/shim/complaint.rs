@@ -51,7 +51,11 @@ fn reason(plan: &Plan<'_>, decision: &Decision) -> Option<Error> {
             }),
         // It is only made where it is worth a word.
         Outcome::Elsewhere(error) => Some(error.clone().hinted(cure(plan, registry, decision))),
-        Outcome::OtherProfile(others) => Some(other_profile(plan, decision, others)),
+        // As for an expired one: to everybody who reads from the public registry it is nothing.
+        Outcome::OtherProfile(others) => {
+            let is_said = access.needs_credential || !plan.settings.is_public(registry);
+            is_said.then(|| other_profile(plan, decision, others))
+        }
         // Where no store is asked, nothing is missing for the public registry, which everybody
         // reads without a credential: a line at every install would be noise.
         Outcome::Unknown(error) => {
@@ -164,7 +168,7 @@ fn other_profile(plan: &Plan<'_>, decision: &Decision, others: &[Profile]) -> Er
     };
     let what = format!(
         "the profile {profile} has no credential for {registry}; {} {have}",
-        names.join(", ")
+        listed(&names)
     );
     let error = Error::new(ErrorKind::NotLoggedIn, what).hinted(cure(plan, registry, decision));
     others.iter().fold(error, |error, other| {
@@ -172,6 +176,16 @@ fn other_profile(plan: &Plan<'_>, decision: &Decision, others: &[Profile]) -> Er
         let command = Command::from(variable).runs(plan.phrases.any_command);
         error.cure("or use that of another, this once", command)
     })
+}
+
+/// `a, b and c`.
+fn listed(names: &[String]) -> String {
+    match names {
+        [first @ .., before, last] => [first, &[format!("{before} and {last}")]]
+            .concat()
+            .join(", "),
+        few => few.concat(),
+    }
 }
 
 fn hidden(placeholder: &Placeholder, phrases: &Phrases) -> Error {

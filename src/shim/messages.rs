@@ -20,9 +20,7 @@ pub(super) fn what_went_wrong(notes: &Notes<'_>, plan: &Plan<'_>) -> Result<()> 
     if plan.access.needs_credential {
         return complaints.into_iter().next().map_or(Ok(()), Err);
     }
-    if let Some(line) = one_line(&complaints) {
-        notes.note(&line);
-    }
+    in_one_note(notes, &complaints);
     Ok(())
 }
 
@@ -105,11 +103,7 @@ pub(super) fn is_for_the_tool_to_say(plan: &Plan<'_>) -> bool {
 
 /// An error with its cure in one line, where the tool goes on to say the same.
 pub(super) fn in_a_line(notes: &Notes<'_>, error: &Error) {
-    let hint = error
-        .hint_lines()
-        .first()
-        .map_or_else(String::new, |hint| format!(" ({hint})"));
-    notes.note(&format!("{error}{hint}"));
+    notes.note_with(&error.message, error.hints.first());
 }
 
 /// Says it for a program of which nobody knows what it will do: a store that fails and a project in
@@ -130,9 +124,7 @@ pub(super) fn what_went_wrong_for_program(notes: &Notes<'_>, plan: &Plan<'_>) ->
             (_, Some(error)) => missing.push(error),
         }
     }
-    if let Some(line) = one_line(&missing) {
-        notes.note(&line);
-    }
+    in_one_note(notes, &missing);
     Ok(())
 }
 
@@ -194,10 +186,7 @@ fn what_ends_soon(context: &Context, notes: &Notes<'_>, plan: &Plan<'_>) {
             };
             let Summary { registry, .. } = credential;
             let what = format!("the {} for {registry} ends {when}", credential.word());
-            notes.note(&format!(
-                "{what}; for one that lasts, {}",
-                cure(plan, registry, decision)
-            ));
+            notes.note_with(&what, Some(&cure(plan, registry, decision)));
         }
     }
 }
@@ -205,10 +194,11 @@ fn what_ends_soon(context: &Context, notes: &Notes<'_>, plan: &Plan<'_>) {
 /// So many reasons are spelled out in one line.
 const SPELLED: usize = 3;
 
-/// Errors, their notes and the first hint in one line, for a command that goes on; `None` where
-/// there is no error.
-fn one_line(errors: &[Error]) -> Option<String> {
-    let first = errors.first()?;
+/// Says errors, their notes and the first hint in one note, for a command that goes on.
+fn in_one_note(notes: &Notes<'_>, errors: &[Error]) {
+    let Some(first) = errors.first() else {
+        return;
+    };
     let told = |error: &Error| {
         let notes: String = error.notes.iter().map(|note| format!(": {note}")).collect();
         format!("{error}{notes}")
@@ -217,15 +207,14 @@ fn one_line(errors: &[Error]) -> Option<String> {
     if errors.len() > SPELLED {
         reasons.push(format!("and {} more", errors.len() - SPELLED));
     }
-    let hint = first
-        .hints
-        .first()
-        .map_or_else(String::new, |hint| format!(" ({hint})"));
     let without = if errors.len() == 1 {
         "the stored credential"
     } else {
         "the stored credentials"
     };
     let reasons = reasons.join("; ");
-    Some(format!("{reasons}; running without {without}{hint}"))
+    notes.note_with(
+        &format!("{reasons}; running without {without}"),
+        first.hints.first(),
+    );
 }

@@ -1,6 +1,7 @@
 //! Notes of a shim. The setting `quiet` turns them off, and so does a quiet log level of the tool.
 //! Errors are always shown.
 
+use crate::report::Hint;
 use crate::settings::QUIET;
 use crate::settings_file;
 use crate::tool::{Call, Line, Remark};
@@ -28,6 +29,13 @@ impl<'a> Notes<'a> {
     /// Says a note.
     pub(super) fn note(&self, text: &str) {
         self.say(&Remark::Note(text.to_owned()));
+    }
+
+    /// Says a note with the hint for it.
+    pub(super) fn note_with(&self, text: &str, hint: Option<&Hint>) {
+        if self.are_wanted() {
+            self.call.context.report.note_with(text, hint);
+        }
     }
 
     /// Says a remark.

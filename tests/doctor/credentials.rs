@@ -72,7 +72,10 @@ fn a_check_that_finds_something_dead_ends_with_3_and_names_the_login() {
         world.lab.store_ending(&url, CANARY, purpose, life);
         world.session("npmcred status").expect(0);
         let told = world.session("npmcred status --check").expect(3);
-        assert!(told.err().contains("1 credential is dead"), "{told}");
+        assert!(
+            told.err().contains("1 credential no longer works"),
+            "{told}"
+        );
         let said = told.err();
         let hint = said
             .lines()

@@ -114,9 +114,7 @@ fn a_token_in_a_file_that_is_not_edited_is_stored_and_then_taken_out() {
         assert!(store.starts_with("npmcred store --registry "), "{store}");
         let screen = world.session("npmcred doctor").expect(1);
         assert!(
-            screen
-                .out()
-                .contains("    by hand: then remove it by hand: vi +2 "),
+            screen.out().contains("    by hand: then remove it: vi +2 "),
             "{screen}"
         );
         world

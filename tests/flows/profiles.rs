@@ -175,7 +175,7 @@ fn where_another_profile_has_one_it_is_named_and_not_used() {
     let said = publish.said().join("\n");
     assert!(
         said.contains("the profile empty has no credential")
-            && said.contains("default, work have one"),
+            && said.contains("default and work have one"),
         "{said}"
     );
     assert!(said.contains("NPMCRED_PROFILE=work npm"), "{said}");

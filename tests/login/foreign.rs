@@ -69,7 +69,7 @@ fn a_person_is_asked_and_the_shim_says_it() {
     let mut session = Session::start(&world.npmcred(&["store", "--registry", PUBLIC]));
     session.wait_for("(not shown)");
     session.type_in(&format!("{OF_GITHUB}\r"));
-    session.wait_for("keep it for that? [y/N]");
+    session.wait_for("store it all the same? [y/N]");
     session.type_in("\r");
     let (status, shown) = session.finish_tidily();
     assert_eq!(status.code(), Some(7), "{shown}");

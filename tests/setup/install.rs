@@ -20,7 +20,8 @@ fn looking_changes_nothing_and_shows_every_line() {
         ".bashrc, for bash:\n  | # >>> npmcred >>>",
         "| if [ -x ",
         "bin/npm -> ",
-        "man1/npmcred.1 (",
+        "npmcred/man/man1\n",
+        "\nnothing was changed\n",
     ] {
         assert!(shown.out().contains(piece), "{piece}: {shown}");
     }

@@ -171,8 +171,11 @@ fn a_shell_that_the_user_does_not_have_gets_nothing() {
     let nowhere = world.home("").display().to_string();
     let all = |variables: &[(&str, &str)]| readers(&world.start_files_with(variables));
     let bare = all(&[("PATH", &nowhere), ("SHELL", "")]);
-    let of_a_shell =
-        |rows: &[(String, &str)]| rows.iter().filter(|row| row.1 != "desktop session").count();
+    let of_a_shell = |rows: &[(String, &str)]| {
+        rows.iter()
+            .filter(|row| row.1 != "the desktop session")
+            .count()
+    };
     assert_eq!(of_a_shell(&bare), 0, "{bare:?}");
     for (shell, file) in [
         ("/opt/bin/bash", ".bashrc"),
@@ -214,7 +217,7 @@ fn a_desktop_session_gets_path_from_systemd() {
         let files = world.start_files("/bin/sh");
         let file = files
             .iter()
-            .find(|file| file.reader.name == "desktop session")
+            .find(|file| file.reader.name == "the desktop session")
             .unwrap();
         assert_eq!(
             (&file.path, &file.place),

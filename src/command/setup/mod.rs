@@ -23,8 +23,13 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
     }
     setup::check_user(context)?;
     if flags.dry_run {
-        show::plan(context, &Plan::make(context)?);
-        return Ok(());
+        let plan = Plan::make(context)?;
+        show::plan(context, &plan);
+        return if plan.is_empty() {
+            Ok(())
+        } else {
+            offers::preview(context)
+        };
     }
     let turn = setup::take_turn(context)?;
     let plan = Plan::make(context)?;

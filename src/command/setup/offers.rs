@@ -4,6 +4,7 @@ use crate::cli::{Login, UseWord};
 use crate::context::Context;
 use crate::error::Result;
 use crate::migrate::{self, Manner};
+use npmcred_platform::Prompting;
 use npmcred_platform::memory::CoreDumpsOff;
 
 /// Offers the migration, then the first login, if a person is there; otherwise prints the commands.
@@ -54,6 +55,27 @@ pub(super) fn make(context: &Context, yes: bool) -> Result<()> {
         return crate::command::login::run(context, &first_login());
     }
     context.report.hint("log in: npmcred login");
+    Ok(())
+}
+
+/// Shows what would be offered after the installation, and that nothing was changed. Nobody is
+/// asked anything, and without a store nothing is said of it.
+///
+/// # Errors
+/// Those of the search for plaintext credentials.
+pub(super) fn preview(context: &Context) -> Result<()> {
+    let mut found = migrate::find(context, &[])?;
+    let store = context.store(Prompting::Never).ok();
+    let kept = store.and_then(|store| store.list().ok());
+    if !found.sightings.is_empty() {
+        context.report.print("then offer to move these:\n");
+        if let Err(error) = migrate::offer_in(context, &mut found, Manner::Dry, false) {
+            context.report.error(&error);
+        }
+    } else if kept.is_some_and(|keys| keys.is_empty()) {
+        context.report.print("then offer the first login\n");
+    }
+    context.report.print("nothing was changed\n");
     Ok(())
 }
 

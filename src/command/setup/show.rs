@@ -10,9 +10,8 @@ use std::path::Path;
 /// What was done, in five lines.
 pub(super) fn done(context: &Context, plan: &Plan, applied: &Applied) {
     let line = |about: &str, text: &str| {
-        context
-            .report
-            .print(&format!("{about:<9} {}\n", printable(text)));
+        let text = context.report.fitted(10, &printable(text));
+        context.report.print(&format!("{about:<9} {text}\n"));
     };
     let tools: Vec<&str> = plan.tools.iter().map(|tool| tool.name()).collect();
     line(
@@ -60,13 +59,14 @@ pub(super) fn done(context: &Context, plan: &Plan, applied: &Applied) {
 
 /// What would be done.
 pub(super) fn plan(context: &Context, plan: &Plan) {
-    let print = |text: &str| context.report.print(&format!("{text}\n"));
+    let print = |text: &str| context.report.tell(text);
     if let Some(relocation) = plan.relocation.as_ref().filter(|one| !one.is_made) {
         print(&format!(
             "copy this program to {}, which outlasts its package",
             shown(&relocation.place)
         ));
     }
+    let mut pages = None;
     for step in &plan.steps {
         match step {
             Step::Link(link) => print(&format!(
@@ -74,8 +74,12 @@ pub(super) fn plan(context: &Context, plan: &Plan) {
                 shown(link),
                 shown(&plan.program)
             )),
-            Step::Page { path, contents } => {
-                print(&format!("write {} ({} bytes)", shown(path), contents.len()));
+            Step::Page { path, .. } => {
+                let folder = path.parent().unwrap_or(path);
+                if pages.is_none_or(|before| before != folder) {
+                    print(&written_to(folder, &plan.steps));
+                }
+                pages = Some(folder);
             }
             Step::Pointer(link) => print(&format!(
                 "make the link {}, by which undo finds this folder",
@@ -110,6 +114,19 @@ pub(super) fn plan(context: &Context, plan: &Plan) {
     }
     if plan.is_empty() {
         print("nothing: all is in place");
+    } else if plan.steps.is_empty() && plan.relocation.as_ref().is_none_or(|one| one.is_made) {
+        print("write the record of what setup made");
+    }
+}
+
+/// The files of the manual and the completions that go to one folder.
+fn written_to(folder: &Path, steps: &[Step]) -> String {
+    let is_there =
+        |step: &&Step| matches!(step, Step::Page { path, .. } if path.parent() == Some(folder));
+    let place = shown(folder);
+    match steps.iter().filter(is_there).count() {
+        1 => format!("write 1 file in {place}"),
+        count => format!("write {count} files in {place}"),
     }
 }
 

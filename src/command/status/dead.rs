@@ -27,8 +27,8 @@ pub(super) fn find(status: &Status, now: u64) -> Option<Error> {
         .count();
     let message = match dead.len() + winners {
         0 => return None,
-        1 => "1 credential is dead".to_owned(),
-        count => format!("{count} credentials are dead"),
+        1 => "1 credential no longer works".to_owned(),
+        count => format!("{count} credentials no longer work"),
     };
     let doctor = || Hint::new("see which one to remove", Command::new("npmcred doctor"));
     let hints = hints.chain((winners > 0).then(doctor));

@@ -96,15 +96,17 @@ pub(super) fn lines(context: &Context, status: &Status) -> String {
         }
         None => "not found on PATH".into(),
     };
-    let name = status.store.as_ref().map_or("", |opened| opened.name);
-    let columns = table::columns(context, name, status.held.as_deref().unwrap_or_default());
+    let columns = table::columns(context, status.held.as_deref().unwrap_or_default());
     let lines = [
         ("store", store),
         ("profile", profile),
         ("shims", shims),
         ("npm", npm),
     ]
-    .map(|(label, text)| format!("{label:<7} {}\n", printable(&text)));
+    .map(|(label, text)| {
+        let text = context.report.fitted(8, &printable(&text));
+        format!("{label:<7} {text}\n")
+    });
     format!(
         "{}{columns}{}",
         lines.concat(),

@@ -5,35 +5,49 @@ use crate::context::Context;
 use crate::credential::{Credential, Expiry, Place, Profile};
 use crate::login::account::Overruled;
 use crate::login::{InventoryItem, Status};
-use crate::report::{self, printable};
+use crate::report::printable;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// The names of the columns.
-const HEAD: [&str; 7] = [
-    "REGISTRY", "ACCOUNT", "KIND", "USE", "PROFILE", "STORE", "LEFT",
-];
+/// The names of the columns; the profile is one of them where there are several.
+const HEAD: [&str; 5] = ["REGISTRY", "ACCOUNT", "KIND", "USE", "LEFT"];
+const HEAD_WITH_PROFILE: [&str; 6] = ["REGISTRY", "ACCOUNT", "KIND", "USE", "PROFILE", "LEFT"];
 
 /// The columns; empty if nothing is stored.
-pub(super) fn columns(context: &Context, store: &str, all: &[InventoryItem]) -> String {
+pub(super) fn columns(context: &Context, all: &[InventoryItem]) -> String {
     if all.is_empty() {
         return String::new();
     }
-    let mut rows = vec![HEAD.map(str::to_owned)];
-    rows.extend(all.iter().map(|held| row(context, store, held)));
-    format!("\n{}", report::columns(&rows))
+    let cells = all.iter().map(|held| row(context, held));
+    let columns = if all.iter().all(|held| held.item.0.profile.is_empty()) {
+        let head = std::iter::once(HEAD.map(str::to_owned));
+        context
+            .report
+            .columns(&head.chain(cells).collect::<Vec<_>>())
+    } else {
+        let profiles = all.iter().map(|held| profile(&held.item.0.profile));
+        let rows = cells.zip(profiles);
+        let rows = rows.map(|([a, b, c, d, e], profile)| [a, b, c, d, profile, e]);
+        let head = std::iter::once(HEAD_WITH_PROFILE.map(str::to_owned));
+        context
+            .report
+            .columns(&head.chain(rows).collect::<Vec<_>>())
+    };
+    format!("\n{columns}")
+}
+
+fn profile(key: &str) -> String {
+    let name = Profile::of_key(key).map_or_else(|| key.to_owned(), |profile| profile.to_string());
+    printable(&name)
 }
 
 fn row(
     context: &Context,
-    store: &str,
     InventoryItem {
         item: (key, credential),
         status,
     }: &InventoryItem,
-) -> [String; 7] {
-    let profile = Profile::of_key(&key.profile)
-        .map_or_else(|| key.profile.clone(), |profile| profile.to_string());
+) -> [String; 5] {
     let (owner, kind, left) = match credential {
         Ok(credential) => {
             let owner = credential.owner.as_deref().unwrap_or("unknown");
@@ -50,8 +64,6 @@ fn row(
         owner,
         kind.to_owned(),
         key.purpose.clone(),
-        profile,
-        store.to_owned(),
         left,
     ]
     .map(|cell| printable(&cell))

@@ -47,7 +47,7 @@ pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
     let mut findings: Vec<Finding> = told.filter_map(|entry| finding(entry, &cures)).collect();
     findings.extend(nested_npm::find(context));
     // A program that npm starts as `node $npm_execpath` is npm itself, so the state says so.
-    let state = format!("{how_many}; `node $npm_execpath` is npm itself by design (npmcred exec)");
+    let state = format!("{how_many}; a script's `node $npm_execpath` is npm itself, by design");
     Group {
         details: entry_point::json(&entries),
         ..Group::new("entry-points", state, findings)

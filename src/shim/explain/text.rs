@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use crate::credential::Use;
-use crate::report::{self, Hint};
+use crate::report::{Hint, Report, printable};
 use crate::shim::plan::{Decision, Extra, Outcome};
 use crate::shim::provenance;
 use crate::shim::renewal::Step;
@@ -10,7 +10,10 @@ use crate::tool::{Access, Intent};
 use std::fmt::Write;
 
 pub(super) fn text(facts: &Facts<'_>) -> String {
-    let mut out = String::new();
+    let mut out = Lines {
+        text: String::new(),
+        report: facts.context.report,
+    };
     tell_tool(&mut out, facts);
     for layer in facts.plan.iter().flat_map(|plan| plan.settings.layers()) {
         let Some(path) = &layer.path else { continue };
@@ -18,8 +21,7 @@ pub(super) fn text(facts: &Facts<'_>) -> String {
             .problem
             .as_ref()
             .map_or_else(String::new, |problem| format!(" ({problem})"));
-        line(
-            &mut out,
+        out.add(
             layer.name,
             &format!("{}{problem}", path.display()),
         );
@@ -29,16 +31,15 @@ pub(super) fn text(facts: &Facts<'_>) -> String {
     }
     tell_notes(&mut out, facts);
     tell_hand_over(&mut out, facts);
-    out
+    out.text
 }
 
-fn tell_tool(out: &mut String, facts: &Facts<'_>) {
+fn tell_tool(out: &mut Lines, facts: &Facts<'_>) {
     let (real, phrases) = (facts.real, facts.phrases);
     let version = real.package.as_ref().map_or_else(String::new, |package| {
         format!(" ({} {})", phrases.package, package.version)
     });
-    line(
-        out,
+    out.add(
         "tool",
         &format!("{} is {}{version}", phrases.name, real.path.display()),
     );
@@ -46,74 +47,74 @@ fn tell_tool(out: &mut String, facts: &Facts<'_>) {
         .access()
         .and_then(|_| provenance::foreign(facts.context, &real.path));
     if let Some(foreign) = foreign {
-        line(out, "", &foreign.to_string());
+        out.add("", &foreign.to_string());
     }
     let unknown = format!("none that {} knows", phrases.reader);
-    line(out, "command", facts.command.unwrap_or(&unknown));
-    line(out, "intent", &intent_text(facts.intent, phrases.reader));
+    out.add("command", facts.command.unwrap_or(&unknown));
+    out.add("intent", &intent_text(facts.intent, phrases.reader));
     if facts.access().is_some() {
         let profile = facts.profile.as_ref();
         let profile = profile.map_or_else(ToString::to_string, ToString::to_string);
-        line(out, "profile", &profile);
+        out.add("profile", &profile);
     }
 }
 
-fn tell_decision(out: &mut String, facts: &Facts<'_>, decision: &Decision) {
+fn tell_decision(out: &mut Lines, facts: &Facts<'_>, decision: &Decision) {
     let one = &decision.target;
     let mut serves: Vec<String> = one.scopes.iter().map(ToString::to_string).collect();
     if one.is_default {
-        serves.push("everything else".into());
+        let rest = if serves.is_empty() && facts.decisions().len() == 1 {
+            "all packages"
+        } else {
+            "everything else"
+        };
+        serves.push(rest.into());
     }
-    line(
-        out,
+    out.add(
         "registry",
         &format!("{} for {}", one.registry, serves.join(", ")),
     );
-    line(
-        out,
-        "",
-        &outcome_text(&decision.outcome, facts.phrases.reader),
-    );
+    out.add("", &outcome_text(&decision.outcome, facts.phrases.reader));
     if decision.stands_in {
         let text = format!(
             "profile {}, because this folder's has nothing for it, and it is only read",
             decision.profile
         );
-        line(out, "", &text);
+        out.add("", &text);
     }
     if let Some(unseen) = &decision.unseen {
-        line(out, "", &format!("note: {}", unseen.text));
+        out.add("", &format!("note: {}", unseen.text));
     }
     match facts.renewal(decision) {
-        Ok(Some((step, access))) => line(out, "", &renewal_text(step, access)),
+        Ok(Some((step, access))) => out.add("", &renewal_text(step, access)),
         Ok(None) => {}
-        Err(error) => line(out, "", &format!("renewal: {error}")),
+        Err(error) => out.add("", &format!("renewal: {error}")),
     }
     if let Some(error) = facts.complaint(decision) {
         for note in &error.notes {
-            line(out, "", &format!("note: {note}"));
+            out.add("", &format!("note: {note}"));
         }
         for hint in &error.hints {
-            line(out, "", &format!("hint: {hint}"));
+            out.add("", &format!("hint: {hint}"));
         }
     }
 }
 
-fn tell_notes(out: &mut String, facts: &Facts<'_>) {
+fn tell_notes(out: &mut Lines, facts: &Facts<'_>) {
     for one in &facts.aside.published {
-        line(out, "note", &one.text);
+        out.add("note", &one.text);
     }
     for (_, what) in &facts.aside.past_us {
-        line(out, "note", what);
+        out.add("note", what);
     }
     if let Some((what, allowing)) = &facts.aside.refused {
-        line(out, "note", what);
+        out.add("note", what);
         let hint = Hint::new("allow it", allowing.clone());
-        line(out, "", &format!("hint: {hint}"));
+        out.add("", &format!("hint: {hint}"));
     }
 }
 
-fn tell_hand_over(out: &mut String, facts: &Facts<'_>) {
+fn tell_hand_over(out: &mut Lines, facts: &Facts<'_>) {
     let reader = facts.phrases.reader;
     let Some(plan) = facts.handing() else {
         return;
@@ -125,8 +126,7 @@ fn tell_hand_over(out: &mut String, facts: &Facts<'_>) {
             credential.registry, credential.purpose
         );
         let keys = keys.join(", ");
-        line(
-            out,
+        out.add(
             "at hand",
             &format!("{what}, should {reader} be led there, as {keys}"),
         );
@@ -136,19 +136,17 @@ fn tell_hand_over(out: &mut String, facts: &Facts<'_>) {
         || format!("its {}", outline.stands_in_for),
         |path| path.display().to_string(),
     );
-    line(
-        out,
+    out.add(
         "hand-over",
         &format!("once, through a descriptor that {reader} reads in place of {file}"),
     );
     for argument in &plan.grant.arguments {
         let text = format!("with the argument {argument} (it shadows a placeholder)");
-        line(out, "", &text);
+        out.add("", &text);
     }
     if outline.holds_publish_config {
-        let text =
-            format!("{reader} ends where a script changes the way in publishConfig meanwhile");
-        line(out, "", &text);
+        let text = format!("{reader} stops if a script changes publishConfig in the meantime");
+        out.add("", &text);
     }
 }
 
@@ -169,9 +167,18 @@ fn renewal_text(step: Step, access: Access) -> String {
     }
 }
 
-fn line(out: &mut String, label: &str, text: &str) {
-    // Writing into a String cannot fail.
-    let _ = writeln!(out, "{label:<10} {}", report::printable(text));
+/// Labelled lines, as wide as the terminal.
+struct Lines {
+    text: String,
+    report: Report,
+}
+
+impl Lines {
+    fn add(&mut self, label: &str, text: &str) {
+        let text = self.report.fitted(11, &printable(text));
+        // Writing into a String cannot fail.
+        let _ = writeln!(self.text, "{label:<10} {text}");
+    }
 }
 
 fn intent_text(intent: Intent, reader: &str) -> String {

@@ -8,8 +8,6 @@ use super::words::Words;
 use crate::error::{Error, ErrorKind};
 use crate::npmrc::{NpmVersion, Value};
 use crate::report::Command;
-use crate::settings;
-use npmcred_platform::hint;
 
 /// The flags of npm that say what a token is to be (npm 12 `lib/commands/token.js`, `params`), and
 /// the one that says where.
@@ -31,16 +29,15 @@ const REPEATED: [&str; 12] = [
 /// The refusal.
 #[must_use]
 pub(super) fn refusal(words: &Words) -> Error {
-    Error::new(ErrorKind::Refused, "npm would print the new token")
-        .cure(
-            "have it made and kept in the system's store",
-            command(words),
-        )
-        .cure(
-            "have it printed all the same",
-            Command::from(hint::with_variable(settings::BYPASS.name, "off"))
-                .runs("npm token create"),
-        )
+    Error::new(
+        ErrorKind::Refused,
+        "npm would print the new token, so it was not started",
+    )
+    .cure("create it and store it", command(words))
+    .cure(
+        "have it printed all the same",
+        Command::new("npmcred exec -- npm token create"),
+    )
 }
 
 fn command(words: &Words) -> Command {

@@ -42,7 +42,7 @@ pub(super) fn desktop(ours: &Ours<'_>) -> Vec<StartFile> {
         .collect();
     let text = format!("PATH=\"{escaped}:${{PATH:-/usr/local/bin:/usr/bin:/bin}}\"\n");
     vec![ours.whole(
-        Reader::of("desktop session"),
+        Reader::of("the desktop session"),
         user.in_config("environment.d/60-npmcred.conf"),
         text.into_bytes(),
     )]
