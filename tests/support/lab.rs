@@ -59,6 +59,11 @@ impl<R: Serves> Lab<R> {
             .prefix("lab-")
             .tempdir_in(env!("CARGO_TARGET_TMPDIR"))
             .unwrap();
+        Lab::below(root, major, registry)
+    }
+
+    /// The same below this folder.
+    pub(crate) fn below(root: TempDir, major: u32, registry: R) -> Lab<R> {
         let runtime = tempfile::Builder::new()
             .prefix("npmcred-lab-")
             .tempdir()

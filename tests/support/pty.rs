@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use rustix::fs::{Mode, OFlags, open};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{Termios, tcgetattr};
+use rustix::termios::{Termios, Winsize, tcgetattr, tcsetwinsize};
 
 use super::run::{Run, end_group, wait};
 
@@ -34,7 +34,23 @@ impl Session {
     /// --ctty` does that part), with signals as a terminal's shell would give it: a test that runs
     /// in the background has inherited an ignored Ctrl-C.
     pub(crate) fn start(run: &Run) -> Session {
+        Session::on(pair(), run)
+    }
+
+    /// The same on a terminal of so many columns; otherwise it has no size.
+    pub(crate) fn start_in_columns(columns: u16, run: &Run) -> Session {
         let (terminal, slave) = pair();
+        let size = Winsize {
+            ws_row: 24,
+            ws_col: columns,
+            ws_xpixel: 0,
+            ws_ypixel: 0,
+        };
+        tcsetwinsize(&terminal, size).unwrap();
+        Session::on((terminal, slave), run)
+    }
+
+    fn on((terminal, slave): (File, OwnedFd), run: &Run) -> Session {
         let modes = tcgetattr(&terminal).unwrap();
         let mut command = Command::new("env");
         command
