@@ -233,7 +233,8 @@ fn log_in_where_needed(
                 profile,
                 wanted: secret.wanted,
                 purpose,
-                why: &why,
+                why: Some(&why),
+                replaces: matches!(choice, Choice::Expired(_)),
                 question: None,
             },
         )?;

@@ -86,7 +86,7 @@ pub fn run_program(
 /// # Errors
 /// `Refused`.
 pub(super) fn refuse_below_script(context: &Context) -> Result<()> {
-    let dialect = READ.dialect();
+    let dialect = tool::READ_BY_OTHERS;
     if !dialect.is_in_script(&context.env) && context.env.filled(settings::DEPTH.name).is_none() {
         return Ok(());
     }

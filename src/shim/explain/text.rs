@@ -21,10 +21,7 @@ pub(super) fn text(facts: &Facts<'_>) -> String {
             .problem
             .as_ref()
             .map_or_else(String::new, |problem| format!(" ({problem})"));
-        out.add(
-            layer.name,
-            &format!("{}{problem}", path.display()),
-        );
+        out.add(layer.name, &format!("{}{problem}", path.display()));
     }
     for decision in facts.decisions() {
         tell_decision(&mut out, facts, decision);
