@@ -49,7 +49,7 @@ const LIKELY: [(&[&str], &str, &str); 22] = [
     (&["tokens"], "", "npmcred token list"),
     (&["set", "get", "settings", "c"], "", "npmcred config"),
     (&["profile", "profiles", "switch"], "", "npmcred use"),
-    (&["run", "x", "run-script"], "", "npmcred help exec"),
+    (&["x", "run-script"], "", "npmcred help exec"),
     (&["allow"], "", "npmcred trust"),
     (&["shellenv", "hook", "path"], "", "npmcred env"),
     (&["completion"], "", "npmcred help completions"),

@@ -2,20 +2,10 @@
 //!
 //! A test parses the words of each example, so a changed flag that breaks one is noticed.
 
+mod entry;
 mod programs;
 
-/// An example: what is typed, and what it does.
-pub type Example = (&'static str, &'static str);
-
-/// What is said of one command.
-pub struct Entry {
-    /// The words behind `npmcred`; empty for the program itself.
-    pub command: &'static str,
-    /// A paragraph or two, one empty line between.
-    pub prose: &'static str,
-    /// What one types, most useful first.
-    pub examples: &'static [Example],
-}
+pub use entry::{Entry, Example};
 
 /// What is said of the command of this path.
 #[must_use]

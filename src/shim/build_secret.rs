@@ -82,7 +82,8 @@ pub fn run_with_secret(
     log_in_where_needed(context, &profile, secret, &name)?;
     let start = ready(context, &path, args, &profile, secret)?;
     drop(undumped);
-    trace::secret(context.report, &secret.registries);
+    let names = secret.registries.iter().map(|one| &one.registry);
+    trace::secret(context.report, names);
     start.become_it(context).map(drop)
 }
 

@@ -3,9 +3,9 @@
 //! No secret can appear here. A credential is shown as its [`Summary`](super::plan::Summary), a
 //! variable by its name, and the user's arguments not at all.
 
-use super::build_secret::SecretRegistry;
 use super::explain;
 use super::plan::Plan;
+use crate::registry::Registry;
 use crate::report::Report;
 use crate::tool::{Call, Delivery, Line};
 use std::path::Path;
@@ -35,13 +35,10 @@ pub(super) fn delivery(report: Report, delivery: &Delivery) {
 }
 
 /// The registries of a build secret.
-pub(super) fn secret(report: Report, registries: &[SecretRegistry]) {
+pub(super) fn secret<'a>(report: Report, registries: impl Iterator<Item = &'a Registry>) {
     report.trace(|| {
-        let names = registries.iter().map(|one| one.registry.to_string());
-        format!(
-            "a build secret for {}",
-            names.collect::<Vec<_>>().join(", ")
-        )
+        let names: Vec<String> = registries.map(ToString::to_string).collect();
+        format!("a build secret for {}", names.join(", "))
     });
 }
 

@@ -51,9 +51,9 @@ fn problem(error: &Error) -> Value {
     json!({ "name": Value::Null, "problem": error.message, "hints": error.hint_lines() })
 }
 
-/// The status as lines, for a person.
-pub(super) fn lines(context: &Context, status: &Status) -> String {
-    let store = match &status.store {
+/// The store, whether it lasts, and how much is in it.
+fn store(status: &Status) -> String {
+    match &status.store {
         Ok(opened) => {
             let lasting = if opened.durability == Durability::Memory {
                 ", in memory only"
@@ -71,7 +71,11 @@ pub(super) fn lines(context: &Context, status: &Status) -> String {
             format!("{}: {}{lasting}{kept}{instead}", opened.name, state(opened))
         }
         Err(error) => error.to_string(),
-    };
+    }
+}
+
+/// The status as lines, for a person.
+pub(super) fn lines(context: &Context, status: &Status) -> String {
     let profile = status
         .profile
         .as_ref()
@@ -98,7 +102,7 @@ pub(super) fn lines(context: &Context, status: &Status) -> String {
     };
     let columns = table::columns(context, status.held.as_deref().unwrap_or_default());
     let lines = [
-        ("store", store),
+        ("store", store(status)),
         ("profile", profile),
         ("shims", shims),
         ("npm", npm),

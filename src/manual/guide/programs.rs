@@ -1,6 +1,6 @@
 //! The commands that start other programs with a credential, and those for containers.
 
-use super::Entry;
+use super::entry::Entry;
 
 /// What is said of them.
 pub(super) const ENTRIES: &[Entry] = &[
