@@ -65,7 +65,7 @@ pub(crate) const SCENES: &[Scene] = &[
         "somebody is logged in already",
         session,
         |it| {
-            it.types("npm login");
+            it.answers("npm login", &[("[Y/n]", "\r")]);
         },
     ),
     scene(
@@ -73,7 +73,7 @@ pub(crate) const SCENES: &[Scene] = &[
         "a token that lasts is stored",
         token,
         |it| {
-            it.types("npm login");
+            it.answers("npm login", &[("[y/N]", "\r")]);
         },
     ),
     scene(
@@ -98,7 +98,7 @@ pub(crate) const SCENES: &[Scene] = &[
         no_keyring,
         |it| {
             it.lab.registry.manners(|it| it.web = false);
-            it.answers("npm login", &[("Username:", "\x03")]);
+            it.answers("npm login", &[("[y/N]", "\r")]);
         },
     ),
     scene(

@@ -34,6 +34,8 @@ pub(crate) const SCENES: &[Scene] = &[
     scene("status-check", REFUSED, refused, |it| {
         it.types("npmcred status --check");
     }),
-    scene("login-again", REFUSED, refused, |it| it.types("npm login")),
+    scene("login-again", REFUSED, refused, |it| {
+        it.answers("npm login", &[("[Y/n]", "\r")]);
+    }),
     scene("logout", REFUSED, refused, |it| it.types("npm logout")),
 ];

@@ -64,7 +64,8 @@ pub(crate) const SCENES: &[Scene] = &[
         it.secrets.push(MINE.to_owned());
         it.set("TOKEN", MINE);
         let nerf = it.lab.registry.nerf().to_owned();
-        it.types(&format!("npm config set {nerf}:_authToken \"$TOKEN\""));
+        let line = format!("npm config set {nerf}:_authToken \"$TOKEN\"");
+        it.answers(&line, &[("[Y/n]", "\r")]);
     }),
     scene("password", "nothing is stored", nobody, |it| {
         with_keys(it, "npmcred store --basic --username kim", &[]);
