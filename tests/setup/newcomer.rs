@@ -179,9 +179,12 @@ impl Newcomer {
                 format!("{secret}\r"),
             )
         });
+        // Whatever a new credential replaces stays as it is.
+        let kept = ["revoke it there? [y/N]", "revoke it there? [Y/n]"].map(|it| (it, "n\r"));
         let answers: Vec<(&str, &str)> = answers
             .iter()
             .map(|(prompt, keys)| (prompt.as_str(), keys.as_str()))
+            .chain(kept)
             .collect();
         session.answering(&answers)
     }
