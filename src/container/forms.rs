@@ -29,7 +29,8 @@ Without it, in two steps: scripts run where no secret is mounted. This does not
 serve dependencies from git where npm is older than 11.
 
     COPY package.json package-lock.json ./
-    RUN --mount=type=secret,id=npmrc,required=true,target=/root/.npmrc \\
+    RUN --mount=type=secret,id=npmrc,required=true \\
+        NPM_CONFIG_USERCONFIG=/run/secrets/npmrc \\
         npm ci --ignore-scripts --cache /tmp/npm
     RUN npm ci --offline --cache /tmp/npm
 
