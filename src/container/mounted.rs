@@ -14,6 +14,7 @@ use npmcred_platform::{
 use std::path::Path;
 use std::rc::Rc;
 use std::time::Duration;
+use zeroize::Zeroize;
 
 /// The most that a client of a container engine hands over, in bytes (BuildKit
 /// `session/secrets/secretsprovider`).
@@ -25,6 +26,14 @@ pub struct Mounted {
     pairs: Vec<literal::Pair>,
     /// The others, in npm's words.
     pub settings: Vec<literal::Pair>,
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        for (_, secret) in &mut self.pairs {
+            secret.zeroize();
+        }
+    }
 }
 
 impl Mounted {
