@@ -13,6 +13,10 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+/// Whether this system can hand anything over. Where it cannot, nothing may take a secret away from
+/// the program that it would be handed back to.
+pub const IS_POSSIBLE: bool = imp::IS_POSSIBLE;
+
 /// Contents that wait for their readers. Dropping it takes back what nobody has read.
 #[derive(Debug)]
 pub struct Handover(pub(crate) imp::Offer);

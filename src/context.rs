@@ -17,7 +17,7 @@ use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::{Report, Speaker};
 use npmcred_platform::process::{self, FileId};
-use npmcred_platform::{Prompting, SecretStore, StoreError, files, folders, hint};
+use npmcred_platform::{Prompting, SecretStore, StoreError, files, folders, handover, hint};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -41,6 +41,7 @@ pub struct Context {
     cwd: Option<PathBuf>,
     open_store: Box<OpenStore>,
     clock: fn() -> u64,
+    can_hand_over: bool,
 }
 
 impl Context {
@@ -61,6 +62,7 @@ impl Context {
                 npmcred_platform::open_store(&env.lookup(), prompting)
             }),
             clock: seconds_since_1970,
+            can_hand_over: handover::IS_POSSIBLE,
         }
     }
 
@@ -78,7 +80,21 @@ impl Context {
             report,
             open_store,
             clock,
+            can_hand_over: true,
         }
+    }
+
+    /// Refuses to take a token away from npm on a system where it could not be handed back. Asked
+    /// before anybody is, and again before anything is stored.
+    ///
+    /// # Errors
+    /// `Refused` on such a system.
+    pub fn check_handover(&self) -> Result<()> {
+        if self.can_hand_over {
+            return Ok(());
+        }
+        let what = "npmcred cannot hand npm a token on this system yet, so it takes none away";
+        Err(Error::new(ErrorKind::Refused, what))
     }
 
     /// The user's home folder: `HOME`, or what the system's user database says.
@@ -139,6 +155,16 @@ impl Context {
         Self { cwd, ..self }
     }
 
+    /// The same context on a system that can hand nothing over.
+    #[cfg(test)]
+    pub(crate) fn without_handover(self) -> Self {
+        let can_hand_over = false;
+        Self {
+            can_hand_over,
+            ..self
+        }
+    }
+
     /// The same context in another environment, and without a store.
     #[must_use]
     pub fn in_environment(&self, env: Env) -> Self {
@@ -153,6 +179,7 @@ impl Context {
             report: self.report,
             open_store: Box::new(none),
             clock: self.clock,
+            can_hand_over: self.can_hand_over,
         }
     }
 

@@ -21,6 +21,8 @@ const NUMBERS: [RawFd; 3] = [200, 64, LOWEST];
 /// The folder in which a process finds its descriptors by number.
 const DESCRIPTORS: &str = "/dev/fd/";
 
+pub(crate) const IS_POSSIBLE: bool = true;
+
 pub(crate) fn may_be_path(path: &OsStr) -> bool {
     path.as_encoded_bytes().starts_with(DESCRIPTORS.as_bytes())
 }

@@ -116,13 +116,14 @@ pub fn authorization(
 /// own file. On a build server it may get a nearer expiry.
 ///
 /// # Errors
-/// Those of the store; `File` if the user's file holds one that cannot be removed. Nothing was
-/// changed then.
+/// Those of the store; `File` if the user's file holds one that cannot be removed; those of
+/// [`Context::check_handover`]. Nothing was changed then.
 pub fn keep(
     context: &Context,
     config: &dyn UserConfig,
     credential: &mut Credential,
 ) -> Result<KeepResult> {
+    context.check_handover()?;
     let registry = credential.registry.clone();
     let removal = FileChange::RemoveCredential(&registry);
     config.check(&removal)?;

@@ -63,8 +63,8 @@ impl<'a> Session<'a> {
     /// # Errors
     /// Those of the store and of a user's file that cannot be changed, before anybody is asked;
     /// `Network` if the registry cannot be reached or its answer cannot be used; `NotLoggedIn` if
-    /// it refuses or nobody answers; `Refused` if the token would travel unencrypted;
-    /// `Interrupted`. A token that could not be stored is revoked if the registry allows it.
+    /// it refuses or nobody answers; `Refused` if the token would travel unencrypted, or could not
+    /// be handed back to the tool on this system; `Interrupted`. A token that could not be stored is revoked if the registry allows it.
     pub fn log_in(mut self) -> Result<()> {
         let _undumped = CoreDumpsOff::begin();
         let (mut credential, kept) = self.obtain()?;
@@ -115,6 +115,7 @@ impl<'a> Session<'a> {
     ) -> Result<()> {
         let _undumped = CoreDumpsOff::begin();
         let context = self.context;
+        context.check_handover()?;
         log_in::refuse_unencrypted(context, &self.request)?;
         keep::stored(context, &self.request.profile, &self.request.registry)?;
         self.check_file()?;
@@ -167,6 +168,7 @@ impl<'a> Session<'a> {
     /// Checks the registry, the store and the user's file, logs in, and stores the credential.
     fn obtain(&mut self) -> Result<(Credential, KeepResult)> {
         let context = self.context;
+        context.check_handover()?;
         log_in::refuse_unencrypted(context, &self.request)?;
         let (known, risk) = keep::look(context, &self.request.profile, &self.request.registry)?;
         self.check_file()?;

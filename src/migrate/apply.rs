@@ -36,7 +36,8 @@ const ATTEMPTS: usize = 5;
 /// does not stop the others.
 ///
 /// # Errors
-/// `File` if another migration does not end; those of choosing the profile.
+/// `File` if another migration does not end; those of [`Context::check_handover`] and of choosing
+/// the profile.
 pub fn apply(context: &Context, found: &Found) -> Result<Outcome> {
     let _undumped = CoreDumpsOff::begin();
     let mut outcome = Outcome {
@@ -46,6 +47,7 @@ pub fn apply(context: &Context, found: &Found) -> Result<Outcome> {
     if !found.has_work() {
         return Ok(outcome);
     }
+    context.check_handover()?;
     let _lock = lock(context)?;
     let profile = profile::active(context)?.profile;
     let mut bench = Mover {

@@ -149,6 +149,22 @@ fn what_the_store_does_not_give_back_stays_in_the_file() {
     );
 }
 
+/// The plan is shown, and both steps that could move something refuse.
+#[test]
+fn nothing_is_moved_where_it_could_not_be_handed_back() {
+    let mut world = World::new(Fault::Honest);
+    world.context = world.context.without_handover();
+    world.write(TEXT);
+    let mut found = find(&world.context, &[]).unwrap();
+    let planned = crate::migrate::preflight(&world.context, &mut found, false);
+    let applied = apply(&world.context, &found);
+    for refused in [planned.unwrap_err(), applied.unwrap_err()] {
+        assert_eq!(refused.kind.exit_code(), 7);
+        assert!(refused.message.ends_with("so it takes none away"));
+    }
+    assert_eq!(world.read(), TEXT);
+}
+
 /// A store in memory takes credentials that expire soon; the plan says beforehand that the others
 /// stay.
 #[test]

@@ -20,7 +20,7 @@ use npmcred_platform::{Durability, SecretStore, StoreError};
 /// but notes a registry's name for the account.
 ///
 /// # Errors
-/// Those of the store, if anything would be moved.
+/// Those of [`Context::check_handover`] and of the store, if anything would be moved.
 pub fn preflight(context: &Context, found: &mut Found, check: bool) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let scanner = Scanner::open(context);
@@ -31,6 +31,7 @@ pub fn preflight(context: &Context, found: &mut Found, check: bool) -> Result<()
     if !found.sightings.iter().any(|one| one.action == Action::Move) {
         return Ok(());
     }
+    context.check_handover()?;
     let store = context.store(context.prompting_if_attended())?;
     match store.ready() {
         // The look-up reports it, and may ask the person.

@@ -13,6 +13,10 @@ use npmcred_platform::memory::CoreDumpsOff;
 /// # Errors
 /// Those of migrating and logging in, if the user accepted.
 pub(super) fn make(context: &Context, yes: bool) -> Result<()> {
+    if let Err(error) = context.check_handover() {
+        context.report.note(&error.message);
+        return Ok(());
+    }
     let listed = context
         .store(context.prompting_if_attended())
         .and_then(|store| store.list().map_err(|error| context.store_error(&error)));

@@ -3,7 +3,9 @@
 use super::*;
 use crate::context::Env;
 use crate::credential::{Credential, CredentialKind, Expiry, Profile, Use};
-use crate::login::{AuthType, Caller, KeepResult, authorization, keep};
+use crate::login::{
+    AuthType, Caller, KeepResult, Session, StoreCommand, Voice, authorization, keep,
+};
 use crate::npmrc::testing;
 use npmcred_platform::testing::MemoryStore;
 use npmcred_platform::{StoreError, files};
@@ -118,4 +120,37 @@ fn what_still_wins_is_named() {
     let (done, _) = kept("//h/:_authToken=theirs", true);
     let place = done.unwrap().winning.unwrap();
     assert_eq!((place.layer, place.line), ("project", Some(1)));
+}
+
+/// Neither a login nor a token of the person's own: the store is not even opened, nobody is asked,
+/// and the file stays.
+#[test]
+fn nothing_is_kept_where_it_could_not_be_handed_back() {
+    let home = tempfile::tempdir().unwrap();
+    let mut config = testing::config("", USER, NpmVersion::Npm12);
+    config.user_path = home.path().join(".npmrc");
+    files::write_private(&config.user_path, USER.as_bytes()).unwrap();
+    let open = |_: &Env, _| panic!("the store was opened");
+    let context = Context::invented(Env::default(), Box::new(open), || 100).without_handover();
+    let account = NpmUserConfig::new(&context, &config, NpmVersion::Npm12);
+    let session = || {
+        let request = account
+            .request(&Registry::parse("https://h/").unwrap())
+            .unwrap();
+        Session::open(&context, &account, request, Voice::Own).unwrap()
+    };
+    let command = StoreCommand::new(&context, "npmcred login --with-token");
+    let kept = keep(&context, &account, &mut credential("new", Expiry::At(200)));
+    let refusals = [
+        session().log_in().unwrap_err(),
+        session()
+            .keep_token(&command, |_| panic!("somebody was asked"))
+            .unwrap_err(),
+        kept.unwrap_err(),
+    ];
+    for refused in refusals {
+        assert_eq!(refused.kind.exit_code(), 7, "{refused}");
+    }
+    let file = files::read(&config.user_path).unwrap();
+    assert_eq!(file.as_deref(), Some(USER.as_bytes()));
 }

@@ -18,8 +18,9 @@ pub(super) fn command_for(kind: CredentialKind) -> &'static str {
 /// Keeps a credential, as the active profile's; returns the store's name.
 ///
 /// # Errors
-/// As for [`profile::active`]; what the store said.
+/// Those of [`Context::check_handover`]; as for [`profile::active`]; what the store said.
 pub(super) fn keep(context: &Context, credential: &mut Credential) -> Result<&'static str> {
+    context.check_handover()?;
     credential.profile = profile::active(context)?.profile;
     let store = context.store(context.prompting_if_attended())?;
     CredentialStore::new(store.as_ref()).put(credential, context.now(), &|error| {
