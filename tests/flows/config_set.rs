@@ -8,11 +8,11 @@ use super::packages::{assert_no_file_has, consumer, registry, user_file};
 use super::support::Lab;
 use super::support::needles::Needles;
 use super::support::pty::Session;
-use super::support::tools::MAJORS;
+use super::support::tools::majors;
 
 #[test]
 fn a_secret_set_in_npms_config_goes_to_the_store() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = Lab::shimmed(major, registry());
         let project = consumer(&lab, "consumer");
         let (key, token) = (
@@ -86,7 +86,7 @@ fn a_secret_set_in_npms_config_goes_to_the_store() {
 /// Words with a secret are taken out of a longer command; npm sees the others.
 #[test]
 fn several_words_at_once() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = Lab::shimmed(major, registry());
         let (nerf, writer) = (lab.registry.nerf(), &lab.registry.writer);
         let (token, fund) = (format!("{nerf}:_authToken={}", writer.token), "fund=true");

@@ -1,7 +1,7 @@
 //! The main job, with every npm: after `npmcred store`, private packages install, run and publish.
 
 use super::packages::{assert_no_file_has, assert_published, consumer, publishable, stored};
-use super::support::tools::{MAJORS, program};
+use super::support::tools::{majors, program};
 use super::support::{Front, Lab};
 
 fn a_day(major: u32) {
@@ -94,7 +94,7 @@ fn bare_npm_and_a_bypassed_shim_are_refused() {
 
 #[test]
 fn a_literal_credential_of_the_users_wins() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let mine = format!(
             "{}{}:_authToken={}\n",

@@ -231,7 +231,7 @@ fn a_token_that_another_program_makes_ends_and_is_made_again_by_it() {
 /// the cure beside it.
 #[test]
 fn who_asks_for_json_gets_npms_own() {
-    for major in super::support::tools::MAJORS {
+    for major in super::support::tools::majors() {
         let lab = over(major);
         package(&lab);
         let folder = lab.path("work/package");

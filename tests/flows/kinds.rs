@@ -4,7 +4,7 @@
 use super::packages::{assert_no_file_has, assert_published, consumer, publishable, registry};
 use super::support::registry::User;
 use super::support::run::Outcome;
-use super::support::tools::MAJORS;
+use super::support::tools::majors;
 use super::support::{Front, Lab};
 
 fn works(lab: &Lab) {
@@ -18,7 +18,7 @@ fn works(lab: &Lab) {
 
 #[test]
 fn a_registry_below_a_path() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = Lab::shimmed(major, registry());
         let config = lab
             .user_config()
@@ -110,7 +110,7 @@ fn a_scope_with_its_own_registry() {
 
 #[test]
 fn a_user_name_and_a_password() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = Lab::shimmed(major, registry());
         let User { name, password, .. } = &lab.registry.writer;
         let args = [

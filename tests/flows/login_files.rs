@@ -4,13 +4,13 @@
 
 use super::packages::{assert_no_file_has, consumer, registry};
 use super::support::Lab;
-use super::support::tools::MAJORS;
+use super::support::tools::majors;
 
 /// A login by password and a logout: the token goes to the store and away again, the file keeps
 /// every byte.
 #[test]
 fn login_and_logout_write_no_secret() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = Lab::shimmed(major, registry());
         let project = consumer(&lab, "consumer");
         let before = std::fs::read(lab.path("home/.npmrc")).unwrap();

@@ -9,7 +9,7 @@ use std::path::Path;
 use super::packages::{assert_no_file_has, registry, user_file};
 use super::support::Lab;
 use super::support::needles::Needles;
-use super::support::tools::MAJORS;
+use super::support::tools::majors;
 
 /// Whatever npm is asked to do, the user's file has no secret afterwards that it did not have
 /// before.
@@ -63,7 +63,7 @@ fn no_command_leaves_a_secret_in_a_file() {
 /// meanwhile.
 #[test]
 fn what_an_editor_leaves_is_moved() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = Lab::shimmed(major, registry());
         let (nerf, writer, work) = (lab.registry.nerf(), &lab.registry.writer, lab.path("work"));
         let line = format!("{nerf}:_authToken={}", writer.token);
@@ -150,7 +150,7 @@ fn npm_as_a_child_ends_as_npm() {
 /// the value in the place of its placeholder. Through the shim nothing of it stays.
 #[test]
 fn copies_that_npm_makes_are_taken_out_again() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = Lab::shimmed(major, registry());
         let (nerf, writer, work) = (lab.registry.nerf(), &lab.registry.writer, lab.path("work"));
         let variable = format!("npm_config_{nerf}:_authToken");

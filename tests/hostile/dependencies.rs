@@ -6,8 +6,9 @@ use serde_json::json;
 use super::recorder::Recorder;
 use super::support::Lab;
 use super::support::needles::Needles;
+use super::support::tools::majors;
 use super::ways::Way;
-use super::world::{MAJORS, registry};
+use super::world::registry;
 
 /// Files below `work/case`, and the words of npm.
 struct Case {
@@ -214,7 +215,7 @@ fn merged_head() -> &'static str {
 /// host in clear.
 #[test]
 fn what_npm_reads_its_dependencies_from_leads_no_token_into_the_clear() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = Lab::shimmed(major, registry());
         let needles = Needles::of(&lab.registry.writer);
         let host = Recorder::listen();

@@ -7,8 +7,9 @@ use serde_json::json;
 
 use super::recorder::Recorder;
 use super::support::needles::Needles;
+use super::support::tools::majors;
 use super::ways::Way;
-use super::world::{MAJORS, stored};
+use super::world::stored;
 
 /// What leads npm to the folder `evil`, from the folder `work`, and whether it reads a config file
 /// there.
@@ -44,7 +45,7 @@ const LINES: [(&[&str], bool); 8] = [
 
 #[test]
 fn a_project_elsewhere_is_a_project() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let needles = Needles::of(&lab.registry.writer);
         lab.project(

@@ -6,8 +6,8 @@
 
 use super::secrets::{FOREIGN, TOKEN, cloned, registries, user_file};
 use super::support::pty::Session;
+use super::support::tools::majors;
 use super::ways::Way;
-use super::world::MAJORS;
 
 #[test]
 fn a_secret_without_an_address_does_not_follow_a_projects_word() {
@@ -58,7 +58,7 @@ fn a_secret_without_an_address_does_not_follow_a_projects_word() {
 /// npm exports a project's lines to its scripts, where they look like the user's variables.
 #[test]
 fn a_projects_word_is_its_own_in_a_script_too() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = cloned(major);
         let project = lab.path("work/cloned");
         let line = format!(

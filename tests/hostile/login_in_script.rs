@@ -9,6 +9,7 @@ use super::recorder::Recorder;
 use super::support::Lab;
 use super::support::needles::Needles;
 use super::support::run::Outcome;
+use super::support::tools::majors;
 use super::ways::Way;
 use super::world::stored;
 
@@ -131,26 +132,8 @@ fn all(major: u32) {
 }
 
 #[test]
-fn a_login_in_a_script_of_npm_8() {
-    all(8);
-}
-
-#[test]
-fn a_login_in_a_script_of_npm_9() {
-    all(9);
-}
-
-#[test]
-fn a_login_in_a_script_of_npm_10() {
-    all(10);
-}
-
-#[test]
-fn a_login_in_a_script_of_npm_11() {
-    all(11);
-}
-
-#[test]
-fn a_login_in_a_script_of_npm_12() {
-    all(12);
+fn a_login_in_a_script() {
+    for major in majors() {
+        all(major);
+    }
 }

@@ -9,8 +9,9 @@ use super::manifest_case::{Case, goes_there, harmless, manifest, refused, start,
 use super::recorder::Recorder;
 use super::support::Lab;
 use super::support::needles::Needles;
+use super::support::tools::majors;
 use super::ways::Way;
-use super::world::{MAJORS, stored};
+use super::world::stored;
 
 fn zipped(bytes: &[u8]) -> Vec<u8> {
     use std::io::Write;
@@ -131,7 +132,7 @@ fn places(major: u32, proxy: &str) -> Vec<Case> {
 
 #[test]
 fn a_manifest_that_javascript_reads_is_read() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let proxy = Recorder::listen();
         let cases = texts(&proxy.url());
@@ -142,7 +143,7 @@ fn a_manifest_that_javascript_reads_is_read() {
 
 #[test]
 fn a_tarball_is_read_as_npm_unpacks_it() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let proxy = Recorder::listen();
         refused(
@@ -156,7 +157,7 @@ fn a_tarball_is_read_as_npm_unpacks_it() {
 
 #[test]
 fn what_is_published_from_elsewhere_gets_nothing() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let proxy = Recorder::listen();
         let away = format!("{}x.tgz", proxy.url());
@@ -181,7 +182,7 @@ fn what_is_published_from_elsewhere_gets_nothing() {
 
 #[test]
 fn the_manifest_is_that_of_the_place_which_npm_takes() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let proxy = Recorder::listen();
         refused(
@@ -202,7 +203,7 @@ fn the_manifest_is_that_of_the_place_which_npm_takes() {
 /// What can be read exactly is published, however it is written.
 #[test]
 fn an_unusual_manifest_without_a_way_of_its_own_is_published() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let named = |word: &str| format!("@priv/{word}-{major}-{}", lab.unique());
         let odd = format!(

@@ -9,8 +9,9 @@ use super::recorder::Recorder;
 use super::support::Lab;
 use super::support::needles::Needles;
 use super::support::run::Outcome;
+use super::support::tools::majors;
 use super::ways::{Way, wrapped};
-use super::world::{MAJORS, stored};
+use super::world::stored;
 
 /// What npm runs before it reads the manifest again.
 const EVENTS: [&str; 4] = ["prepack", "prepublishOnly", "prepare", "postpack"];
@@ -104,34 +105,16 @@ fn a_script_ends_its_publish(major: u32) {
 }
 
 #[test]
-fn no_script_leads_its_publish_elsewhere_with_npm_8() {
-    a_script_ends_its_publish(8);
-}
-
-#[test]
-fn no_script_leads_its_publish_elsewhere_with_npm_9() {
-    a_script_ends_its_publish(9);
-}
-
-#[test]
-fn no_script_leads_its_publish_elsewhere_with_npm_10() {
-    a_script_ends_its_publish(10);
-}
-
-#[test]
-fn no_script_leads_its_publish_elsewhere_with_npm_11() {
-    a_script_ends_its_publish(11);
-}
-
-#[test]
-fn no_script_leads_its_publish_elsewhere_with_npm_12() {
-    a_script_ends_its_publish(12);
+fn no_script_leads_its_publish_elsewhere() {
+    for major in majors() {
+        a_script_ends_its_publish(major);
+    }
 }
 
 /// That such a rewriting does lead there: npm alone, with the token in a file, takes it.
 #[test]
 fn npm_alone_goes_where_the_script_leads() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let token = format!(
             "{}:_authToken={}\n",
@@ -156,7 +139,7 @@ fn npm_alone_goes_where_the_script_leads() {
 /// forgets node's options.
 #[test]
 fn nor_where_a_flag_could_not_say_so() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let (name, proxy) = (format!("@priv/{}", lab.unique()), Recorder::listen());
         let own = Recorder::listen();
@@ -266,7 +249,7 @@ fn an_npm_that_reads_publish_config_in_an_unknown_way_publishes_nothing() {
 /// which gets nothing.
 #[test]
 fn a_script_may_change_what_changes_no_way() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let (name, url) = (format!("@priv/{}", lab.unique()), &lab.registry.url);
         let clean = "delete manifest.scripts\nmanifest.publishConfig.access = 'public'\nmanifest.description = 'clean'";
@@ -307,7 +290,7 @@ fn a_script_may_change_what_changes_no_way() {
 /// Scripts see no more than without us, and what is printed is the same.
 #[test]
 fn a_publish_looks_as_it_does_without_us() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let name = format!("@priv/{}", lab.unique());
         let url = lab.registry.url.clone();

@@ -9,8 +9,9 @@ use super::recorder::Recorder;
 use super::support::Lab;
 use super::support::needles::Needles;
 use super::support::run::Outcome;
+use super::support::tools::majors;
 use super::ways::Way;
-use super::world::{MAJORS, registry, stored};
+use super::world::{registry, stored};
 
 /// Keys by which a project leads everything through a proxy or another file, and the lines that do.
 /// The files of theirs name the proxy.
@@ -115,35 +116,17 @@ fn every_key(major: u32) {
 }
 
 #[test]
-fn no_line_of_a_project_is_the_users_word_inside_a_script_npm_8() {
-    every_key(8);
-}
-
-#[test]
-fn no_line_of_a_project_is_the_users_word_inside_a_script_npm_9() {
-    every_key(9);
-}
-
-#[test]
-fn no_line_of_a_project_is_the_users_word_inside_a_script_npm_10() {
-    every_key(10);
-}
-
-#[test]
-fn no_line_of_a_project_is_the_users_word_inside_a_script_npm_11() {
-    every_key(11);
-}
-
-#[test]
-fn no_line_of_a_project_is_the_users_word_inside_a_script_npm_12() {
-    every_key(12);
+fn no_line_of_a_project_is_the_users_word_inside_a_script() {
+    for major in majors() {
+        every_key(major);
+    }
 }
 
 /// A folder inside the project, with a manifest of its own: its commands do not read the file that
 /// said so.
 #[test]
 fn a_script_that_goes_elsewhere_takes_the_projects_word_along() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let proxy = Recorder::listen();
         project(
@@ -178,7 +161,7 @@ fn a_script_that_goes_elsewhere_takes_the_projects_word_along() {
 /// still the project's.
 #[test]
 fn a_script_of_an_npm_that_we_do_not_stand_in_front_of() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let proxy = Recorder::listen();
         let line = format!("npm {}", VIEW.join(" "));
@@ -202,7 +185,7 @@ fn a_script_of_an_npm_that_we_do_not_stand_in_front_of() {
 
 #[test]
 fn what_the_user_says_holds_inside_a_script() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let needles = Needles::of(&lab.registry.writer);
         let ca = lab.write("home/ca.pem", "mine");
@@ -250,7 +233,7 @@ fn what_the_user_says_holds_inside_a_script() {
 
 #[test]
 fn what_was_allowed_holds_inside_a_script_and_what_a_script_adds_does_not() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let folder = project(&lab, "cafile=./theirs/ca.pem\n", "");
         lab.npmcred(&["trust", "--yes"])
@@ -290,7 +273,7 @@ fn what_was_allowed_holds_inside_a_script_and_what_a_script_adds_does_not() {
 /// is not it.
 #[test]
 fn a_global_config_of_the_project_is_not_merged_in() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let own = lab.write("home/global", "loglevel=warn\n");
         for way in [Way::Typed, Way::Script] {

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use super::recorder::Recorder;
 use super::support::needles::Needles;
+use super::support::tools::majors;
 use super::support::{Front, Lab};
 use super::ways::Way;
-use super::world::{MAJORS, registry, stored};
+use super::world::{registry, stored};
 
 /// A project of two packages: the first goes to a foreign registry, under the name of the second,
 /// which hides the stored credential behind a placeholder, another line would stand.
@@ -34,7 +35,7 @@ fn led_away(lab: &Lab, evil: &Recorder, name: &str) -> PathBuf {
 
 #[test]
 fn a_packages_name_adds_no_line() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let evil = Recorder::listen();
         for (at, name) in ["zzz\nuser-agent=", "@s/p\ruser-agent=\"\r"]
@@ -64,7 +65,7 @@ fn a_packages_name_adds_no_line() {
 /// Another program, or an npmcred of before, may have put anything into the store.
 #[test]
 fn a_stored_token_with_a_line_end_adds_no_line() {
-    for major in MAJORS {
+    for major in majors() {
         let mut lab = Lab::new(major, registry());
         lab.start_keyring();
         let evil = Recorder::listen();
@@ -110,7 +111,7 @@ fn a_token_with_a_line_end_stays_where_it_is() {
 /// A placeholder is emptied for tools that npmcred starts, and its name is the project's.
 #[test]
 fn a_placeholders_name_sets_no_other_variable() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let evil = Recorder::listen();
         let project = lab.project("p", &json!({ "name": "ppp", "version": "1.0.0" }));

@@ -7,8 +7,9 @@ use super::recorder::Recorder;
 use super::support::Lab;
 use super::support::needles::Needles;
 use super::support::run::Outcome;
+use super::support::tools::majors;
 use super::ways::Way;
-use super::world::{MAJORS, stored};
+use super::world::stored;
 
 const VIEW: [&str; 4] = ["view", "@priv/lib", "version", "--fetch-retries=0"];
 
@@ -41,7 +42,7 @@ fn gets_nothing(lab: &Lab, way: Way, root: &str) -> bool {
 
 #[test]
 fn a_root_that_npm_reads_otherwise_than_we_do_hands_nothing_over() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let patterns = [
             "packages/../sub",
@@ -77,7 +78,7 @@ fn a_root_that_npm_reads_otherwise_than_we_do_hands_nothing_over() {
 /// The other way round: npm makes nothing of the root, and takes the workspace's own file.
 #[test]
 fn a_workspaces_own_file_counts_where_the_root_is_in_doubt() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let proxy = Recorder::listen();
         lab.write(
@@ -103,7 +104,7 @@ fn a_workspaces_own_file_counts_where_the_root_is_in_doubt() {
 
 #[test]
 fn a_folder_above_that_npm_passes_over_is_passed_over() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let roots = [
             r#"{"name":"root","version":"1.0.0"}"#.to_owned(),

@@ -4,12 +4,13 @@ use serde_json::json;
 
 use super::recorder::Recorder;
 use super::support::needles::Needles;
+use super::support::tools::majors;
 use super::ways::Way;
-use super::world::{MAJORS, stored};
+use super::world::stored;
 
 #[test]
 fn a_proxy_of_the_project_hears_no_token_however_npm_is_started() {
-    for major in MAJORS {
+    for major in majors() {
         let lab = stored(major);
         let needles = Needles::of(&lab.registry.writer);
         let manifest = json!({ "name": "consumer", "version": "1.0.0" });

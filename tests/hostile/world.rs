@@ -5,9 +5,6 @@ use serde_json::json;
 use super::support::Lab;
 use super::support::registry::{Package, Registry};
 
-/// Every npm that has a dialect.
-pub(crate) const MAJORS: [u32; 5] = [8, 9, 10, 11, 12];
-
 /// The registry of this test program.
 pub(crate) fn registry() -> &'static Registry {
     Registry::shared(|| {

@@ -9,6 +9,25 @@ use std::process::Command;
 /// The npm majors that the program promises to serve.
 pub(crate) const MAJORS: [u32; 5] = [8, 9, 10, 11, 12];
 
+/// Whether this npm takes part in the case at this place of a table. The newest takes part in each,
+/// and of the others one in turn: all five would cost three times the time, and differ seldom.
+/// `NPMCRED_TEST_NPM=all` tries every case with every npm.
+pub(crate) fn takes_part(major: u32, at: usize) -> bool {
+    let [others @ .., newest] = MAJORS;
+    major == newest
+        || major == others[at % others.len()]
+        || std::env::var_os("NPMCRED_TEST_NPM").is_some_and(|which| which == "all")
+}
+
+/// The npms that take part in what the calling line tries.
+#[track_caller]
+pub(crate) fn majors() -> impl Iterator<Item = u32> {
+    let at = std::panic::Location::caller().line() as usize;
+    MAJORS
+        .into_iter()
+        .filter(move |&major| takes_part(major, at))
+}
+
 /// The program under test. `NPMCRED_TEST_BINARY` names another build of it, a static release for
 /// instance.
 pub(crate) fn program() -> PathBuf {
