@@ -78,7 +78,7 @@ impl<R: Serves> Lab<R> {
         for folder in ["home", "tmp", "work", "front", "reports"] {
             std::fs::create_dir(lab.path(folder)).unwrap();
         }
-        clone_tree(&tools::npm(major), &lab.path("prefix"));
+        clone_npm(&tools::npm(major), &lab.path("prefix"));
         std::fs::create_dir(lab.path("prefix/etc")).unwrap();
         lab.write("home/.npmrc", lab.user_config());
         lab
@@ -296,8 +296,25 @@ impl<R: Serves> Lab<R> {
     }
 }
 
-/// Copies a tree by hard links, so that an npm of one's own costs no space; by contents where links
-/// cannot reach.
+/// An npm of one's own at `to`: its files as hard links, so that they cost no space. The packages
+/// that it brings along and its pages are most of them, and nobody changes those, so that they stay
+/// where they are.
+fn clone_npm(from: &Path, to: &Path) {
+    let package = Path::new("lib/node_modules/npm");
+    std::fs::create_dir_all(to.join(package)).unwrap();
+    clone_tree(&from.join("bin"), &to.join("bin"));
+    for entry in std::fs::read_dir(from.join(package)).unwrap() {
+        let name = entry.unwrap().file_name();
+        let (from, to) = (from.join(package).join(&name), to.join(package).join(&name));
+        if name == "node_modules" || name == "docs" {
+            std::os::unix::fs::symlink(from, to).unwrap();
+        } else {
+            clone_tree(&from, &to);
+        }
+    }
+}
+
+/// Copies a tree by hard links; by contents where links cannot reach.
 fn clone_tree(from: &Path, to: &Path) {
     for flags in ["-al", "-a"] {
         // Both errors of the first way (another file system, no links there) are cured by the
