@@ -9,14 +9,17 @@ use std::process::Command;
 /// The npm majors that the program promises to serve.
 pub(crate) const MAJORS: [u32; 5] = [8, 9, 10, 11, 12];
 
+/// Whether everything is tried that the tests know, however long that takes: every case with every
+/// npm, and ten times as many made-up files. `tests/run --whole` asks for it.
+pub(crate) fn is_whole() -> bool {
+    std::env::var_os("NPMCRED_TEST_WHOLE").is_some_and(|value| value == "1")
+}
+
 /// Whether this npm takes part in the case at this place of a table. The newest takes part in each,
-/// and of the others one in turn: all five would cost three times the time, and differ seldom.
-/// `NPMCRED_TEST_NPM=all` tries every case with every npm.
+/// and of the others one in turn: they differ seldom, and all five take three times as long.
 pub(crate) fn takes_part(major: u32, at: usize) -> bool {
     let [others @ .., newest] = MAJORS;
-    major == newest
-        || major == others[at % others.len()]
-        || std::env::var_os("NPMCRED_TEST_NPM").is_some_and(|which| which == "all")
+    major == newest || major == others[at % others.len()] || is_whole()
 }
 
 /// The npms that take part in what the calling line tries.
