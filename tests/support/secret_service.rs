@@ -287,12 +287,13 @@ impl PrivateBus {
     pub fn try_empty(&self) -> zbus::Result<()> {
         let bus = self.connect(None);
         let service = Some("org.freedesktop.Secret.Service");
+        // Asked at once for items by a client that is new, GNOME Keyring may not know the question.
+        zbus::block_on(bus.call_method(Some(SERVICE), ROOT, service, "ReadAlias", &"default"))?;
         let all = HashMap::<&str, &str>::new();
-        let found =
-            zbus::block_on(bus.call_method(Some(SERVICE), ROOT, service, "SearchItems", &all))?;
-        let (items, _): (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>) =
-            found.body().deserialize()?;
-        for item in items {
+        let asked = bus.call_method(Some(SERVICE), ROOT, service, "SearchItems", &all);
+        let found = zbus::block_on(asked)?;
+        let both: (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>) = found.body().deserialize()?;
+        for item in both.0 {
             let interface = Some("org.freedesktop.Secret.Item");
             zbus::block_on(bus.call_method(Some(SERVICE), item, interface, "Delete", &()))?;
         }
