@@ -25,7 +25,7 @@ impl Handover {
     /// Prepares `contents` to be read once. Later openers see `afterwards`, which must hold no
     /// secret, padded with line ends to the same length. With `patience`, unread contents are taken
     /// back after that time. Without it, small contents wait for ever, at no cost: for a tool that
-    /// is known to read at once.
+    /// is known to read at once. Others wait for two minutes at most.
     ///
     /// This never waits, nor does [`crate::process::become_tool`], however large `contents` is.
     ///
@@ -38,6 +38,23 @@ impl Handover {
         patience: Option<Duration>,
     ) -> io::Result<Self> {
         imp::Offer::new(contents, afterwards, patience).map(Self)
+    }
+
+    /// Prepares `contents` in memory, for a program that skips pipes or reads more than once. Each
+    /// reader begins at the start. When `closes` readers have closed the path again, later ones find
+    /// `afterwards`, as with [`Handover::offer`]; so they do after `patience` (at most two minutes), and
+    /// when the program that we become ends. Whoever looks counts as a reader, so that contents are
+    /// gone too early rather than too late.
+    ///
+    /// # Errors
+    /// As for [`Handover::offer`].
+    pub fn in_memory(
+        contents: &Secret,
+        afterwards: &[u8],
+        closes: u8,
+        patience: Option<Duration>,
+    ) -> io::Result<Self> {
+        imp::Offer::in_memory(contents, afterwards, closes, patience).map(Self)
     }
 
     /// Prepares `contents` to be read any number of times: for a program that opens the path anew for

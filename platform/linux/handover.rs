@@ -2,7 +2,7 @@
 //! with something for later readers, or for several readers.
 //!
 //! Unlike a pipe, a memory file can be read again and again, so a watcher rewrites it as soon as
-//! the first reader is done. A FIFO in a private folder, served twice, lost: it needs a name on
+//! the readers that are meant are done. A FIFO in a private folder, served twice, lost: it needs a name on
 //! disk, and a third reader hangs.
 //!
 //! Only the watcher can write to it, through a mapping made before the file was sealed. An open
@@ -27,12 +27,17 @@ pub(crate) const NAME: &std::ffi::CStr = c"npmcred";
 /// Pads the shorter of the two contents: line ends, which mean nothing in any config file.
 const PADDING: u8 = b'\n';
 
-/// A read-only descriptor of a memory file. It holds `contents` until it was read once, until
-/// `patience` is over, or until this process (also as the program that it becomes) ends; then
-/// `afterwards`.
+/// The longest that contents are in memory, whoever reads them. A program that is known to read at
+/// once has done so long before; it is the time in which pnpm fetches another pnpm that reads too.
+const LONGEST: Duration = Duration::from_secs(120);
+
+/// A read-only descriptor of a memory file. It holds `contents` until `closes` readers have closed
+/// it, until `patience` is over, or until this process (also as the program that it becomes) ends;
+/// then `afterwards`.
 pub(crate) fn lasting(
     contents: &Secret,
     afterwards: &[u8],
+    closes: u8,
     patience: Option<Duration>,
 ) -> io::Result<OwnedFd> {
     let memory = memory_file()?;
@@ -43,18 +48,20 @@ pub(crate) fn lasting(
     seal(&memory)?;
     let (reader, by_path) = read_only(&memory)?;
     // Watched before anyone else can open it, and only for readers.
-    let closes = inotify::init(inotify::CreateFlags::CLOEXEC)?;
-    inotify::add_watch(&closes, &by_path, inotify::WatchFlags::CLOSE_NOWRITE)?;
+    let events = inotify::init(inotify::CreateFlags::CLOEXEC | inotify::CreateFlags::NONBLOCK)?;
+    // Opening is watched as well: the kernel merges equal events that follow each other.
+    let flags = inotify::WatchFlags::CLOSE_NOWRITE | inotify::WatchFlags::OPEN;
+    inotify::add_watch(&events, &by_path, flags)?;
     let rewrite = || {
         mapping.replace(afterwards, PADDING);
         // Shows that it is done, and is the only seal on systems without the other one.
         let _ = fcntl_add_seals(&memory, SealFlags::WRITE | SealFlags::SEAL);
     };
-    let kept = [memory.as_raw_fd(), closes.as_raw_fd()];
+    let kept = [memory.as_raw_fd(), events.as_raw_fd()];
     watcher::start(Task {
-        closes: Some(&closes),
+        closes: Some((&events, closes)),
         kept: &kept,
-        patience,
+        patience: patience.unwrap_or(LONGEST).min(LONGEST),
         act: rewrite,
     })?;
     Ok(reader)
@@ -86,7 +93,7 @@ pub(crate) fn drain_later(pipe: &OwnedFd, patience: Duration) -> io::Result<()> 
     watcher::start(Task {
         closes: None,
         kept: &[pipe.as_raw_fd()],
-        patience: Some(patience),
+        patience,
         act: drain,
     })
 }
@@ -121,3 +128,7 @@ fn fill(memory: &OwnedFd, mut left: &[u8]) -> io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "handover_tests.rs"]
+mod tests;

@@ -10,20 +10,30 @@
 //!
 //! It reports that it watches before anything is handed over. A status of the child in between
 //! would not do: if our parent ignores SIGCHLD, it cannot be collected.
+//!
+//! There are two of it, each with the other's end in sight: where one is killed, the other acts at
+//! once. What remains is both being killed, or stopped, in the same moment, by a program that could
+//! have read the contents itself. A signal of the parent's death would not do: the parent is gone
+//! from the beginning.
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::inotify::{self, ReadFlags};
 use rustix::io::{Errno, read, write};
 use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::{
-    DumpableBehavior, PidfdFlags, WaitOptions, chdir, getpid, pidfd_open, set_dumpable_behavior,
-    setsid, waitpid,
+    DumpableBehavior, Pid, PidfdFlags, WaitOptions, chdir, getpid, pidfd_open,
+    set_dumpable_behavior, setsid, waitpid,
 };
 use std::io;
+use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::time::{Duration, Instant};
 
 /// How long a start of the watcher may take: far longer than a fork does on a busy machine.
 const START_LIMIT: Duration = Duration::from_secs(5);
+
+/// How much later than the watcher its guard acts by itself.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// The most descriptors that a watcher keeps: two of its task, the tool, and the pipe on which it
 /// says that it watches.
@@ -31,13 +41,13 @@ const KEPT: usize = 4;
 
 /// What a watcher waits for, and what it then does.
 pub(super) struct Task<'a, F: FnMut()> {
-    /// Readable as soon as a reader has closed the file.
-    pub(super) closes: Option<&'a OwnedFd>,
+    /// What tells of opening and closing the file, and after how many closes to act.
+    pub(super) closes: Option<(&'a OwnedFd, u8)>,
     /// The descriptors that it needs; two at most.
     pub(super) kept: &'a [RawFd],
-    /// How long it waits at most; without it, until the tool ends.
-    pub(super) patience: Option<Duration>,
-    /// Its action: system calls only.
+    /// How long it waits at most, also where the tool goes on.
+    pub(super) patience: Duration,
+    /// Its action: system calls only. It may be taken twice.
     pub(super) act: F,
 }
 
@@ -63,7 +73,7 @@ pub(super) fn start<F: FnMut()>(task: Task<'_, F>) -> io::Result<()> {
             drop(tell);
             // It fails only if our parent ignores SIGCHLD; the kernel then collects the child
             // itself.
-            let _ = waitpid(rustix::process::Pid::from_raw(child), WaitOptions::empty());
+            let _ = waitpid(Pid::from_raw(child), WaitOptions::empty());
             has_begun(&told)
         }
     }
@@ -72,7 +82,7 @@ pub(super) fn start<F: FnMut()>(task: Task<'_, F>) -> io::Result<()> {
 /// Waits for the watcher's report. If the pipe ends without it, nobody watches.
 fn has_begun(told: &OwnedFd) -> io::Result<()> {
     let mut word = [0];
-    if wait(&mut [PollFd::new(told, PollFlags::IN)], Some(START_LIMIT)).is_ok()
+    if wait(&mut [PollFd::new(told, PollFlags::IN)], START_LIMIT).is_ok()
         && read(told, &mut word) == Ok(1)
     {
         return Ok(());
@@ -89,39 +99,87 @@ fn watch<F: FnMut()>(mut task: Task<'_, F>, tool: &OwnedFd, tell: BorrowedFd<'_>
     let _ = chdir(c"/");
     // SAFETY: the name is a C string; only the name that process lists show changes.
     unsafe { libc::prctl(libc::PR_SET_NAME, c"npmcred-wiper".as_ptr()) };
-    let mut kept = [RawFd::MAX; KEPT];
-    let wanted = task
-        .kept
-        .iter()
-        .copied()
-        .chain([tool.as_raw_fd(), tell.as_raw_fd()]);
-    kept.iter_mut()
-        .zip(wanted)
-        .for_each(|(place, fd)| *place = fd);
-    close_all_but(kept);
+    keep_only(task.kept, &[tool.as_raw_fd(), tell.as_raw_fd()]);
+    let Ok(guard) = start_guard(&mut task) else {
+        return;
+    };
     let tool = PollFd::new(tool, PollFlags::IN);
-    let mut either = [
-        tool.clone(),
-        task.closes
-            .map_or(tool, |closes| PollFd::new(closes, PollFlags::IN)),
-    ];
+    let closes = task.closes.map_or_else(
+        || tool.clone(),
+        |(events, _)| PollFd::new(events, PollFlags::IN),
+    );
+    let mut any = [tool, PollFd::new(&guard, PollFlags::IN), closes];
     // If waiting is not possible, there is no watcher.
-    if wait(&mut either, Some(Duration::ZERO)).is_err_and(|error| error != Errno::TIMEDOUT)
+    if wait(&mut any, Duration::ZERO).is_err_and(|error| error != Errno::TIMEDOUT)
         || write(tell, b"!") != Ok(1)
     {
         return;
     }
     close_range(tell.as_raw_fd(), tell.as_raw_fd());
-    let _ = wait(&mut either, task.patience);
+    wait_for_readers(&mut any, task.closes, task.patience);
     (task.act)();
 }
 
+/// Starts a second process that acts when this one has ended, in whatever way. Returns what tells of
+/// its own end.
+fn start_guard<F: FnMut()>(task: &mut Task<'_, F>) -> io::Result<OwnedFd> {
+    let watcher = pidfd_open(getpid(), PidfdFlags::empty())?;
+    // SAFETY: as for the first fork.
+    match unsafe { libc::fork() } {
+        -1 => Err(io::Error::last_os_error()),
+        0 => {
+            keep_only(task.kept, &[watcher.as_raw_fd()]);
+            let ended = PollFd::new(&watcher, PollFlags::IN);
+            let _ = wait(&mut [ended], task.patience + GRACE);
+            (task.act)();
+            end()
+        }
+        child => {
+            let child = Pid::from_raw(child).ok_or(Errno::SRCH)?;
+            Ok(pidfd_open(child, PidfdFlags::empty())?)
+        }
+    }
+}
+
+/// Waits until so many readers have closed the file, until the tool or the guard has ended (the
+/// first two), or until `patience` is over.
+fn wait_for_readers(any: &mut [PollFd<'_>; 3], closes: Option<(&OwnedFd, u8)>, patience: Duration) {
+    let begun = Instant::now();
+    let mut closed: u8 = 0;
+    while wait(any, patience.saturating_sub(begun.elapsed())).is_ok() {
+        let has_ended = any[..2].iter().any(|one| !one.revents().is_empty());
+        let Some((events, wanted)) = closes.filter(|_| !has_ended) else {
+            return;
+        };
+        closed = closed.saturating_add(closes_among(events));
+        if closed >= wanted {
+            return;
+        }
+    }
+}
+
+/// How many closes these events tell of. What cannot be counted counts as all.
+fn closes_among(events: &OwnedFd) -> u8 {
+    let mut space = [MaybeUninit::uninit(); 1024];
+    let mut reader = inotify::Reader::new(events, &mut space);
+    let mut count: u8 = 0;
+    while count < u8::MAX {
+        match reader.next() {
+            Ok(event) if event.events().contains(ReadFlags::CLOSE_NOWRITE) => count += 1,
+            Ok(event) if event.events().contains(ReadFlags::OPEN) => {}
+            Err(Errno::INTR) => {}
+            Err(Errno::AGAIN) => break,
+            Ok(_) | Err(_) => return u8::MAX,
+        }
+    }
+    count
+}
+
 /// Waits until one of them is ready; `TIMEDOUT` if none was.
-fn wait(these: &mut [PollFd<'_>], patience: Option<Duration>) -> Result<(), Errno> {
+fn wait(these: &mut [PollFd<'_>], patience: Duration) -> Result<(), Errno> {
     let begun = Instant::now();
     loop {
-        let left = patience.map(|patience| patience.saturating_sub(begun.elapsed()));
-        let left = left.and_then(|left| Timespec::try_from(left).ok());
+        let left = Timespec::try_from(patience.saturating_sub(begun.elapsed())).ok();
         match poll(these, left.as_ref()) {
             Ok(0) => return Err(Errno::TIMEDOUT),
             Ok(_) => return Ok(()),
@@ -131,9 +189,14 @@ fn wait(these: &mut [PollFd<'_>], patience: Option<Duration>) -> Result<(), Errn
     }
 }
 
-/// Closes every pipe end, terminal and socket of ours: another process that waits for one to close
+/// Closes every pipe end, terminal and socket of ours but these: another process that waits for one to close
 /// must not wait for the watcher.
-fn close_all_but(mut kept: [RawFd; KEPT]) {
+fn keep_only(of_task: &[RawFd], besides: &[RawFd]) {
+    let mut kept = [RawFd::MAX; KEPT];
+    let wanted = of_task.iter().chain(besides);
+    kept.iter_mut()
+        .zip(wanted)
+        .for_each(|(place, fd)| *place = *fd);
     kept.sort_unstable();
     let mut from = 0;
     for fd in kept {

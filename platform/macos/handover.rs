@@ -8,6 +8,7 @@ use std::time::Duration;
 pub(crate) fn lasting(
     _contents: &Secret,
     afterwards: &[u8],
+    _closes: u8,
     _patience: Option<Duration>,
 ) -> io::Result<OwnedFd> {
     Err(crate::unsupported::not_yet(if afterwards.is_empty() {

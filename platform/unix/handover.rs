@@ -48,7 +48,16 @@ impl Offer {
             }
             return Self::at_high_number(&reader);
         }
-        Self::at_high_number(&system::lasting(contents, afterwards, patience)?)
+        Self::in_memory(contents, afterwards, 1, patience)
+    }
+
+    pub(crate) fn in_memory(
+        contents: &Secret,
+        afterwards: &[u8],
+        closes: u8,
+        patience: Option<Duration>,
+    ) -> io::Result<Self> {
+        Self::at_high_number(&system::lasting(contents, afterwards, closes, patience)?)
     }
 
     pub(crate) fn serving(contents: &Secret) -> io::Result<Self> {

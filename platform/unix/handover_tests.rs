@@ -49,7 +49,8 @@ fn large_contents_go_over_whole_and_at_once() {
         let contents: Vec<u8> = (0..size).map(|at| (at % 251) as u8).collect();
         let begun = Instant::now();
         let offer = offer(&contents);
-        assert!(begun.elapsed() < Duration::from_secs(2));
+        // Who waited for the reader below would wait for ever. A fork takes its time on a busy machine.
+        assert!(begun.elapsed() < Duration::from_secs(30));
         assert!(std::fs::read(offer.path()).unwrap() == contents, "{size}");
         crate::unix::exec_tests::wait_for(|| is_blank(&std::fs::read(offer.path()).unwrap()));
     }
@@ -59,7 +60,7 @@ fn large_contents_go_over_whole_and_at_once() {
 #[test]
 fn a_memory_file_serves_what_no_pipe_holds() {
     let contents = Secret::new(vec![7; 3 << 20]);
-    let reader = crate::system::handover::lasting(&contents, b"", None).unwrap();
+    let reader = crate::system::handover::lasting(&contents, b"", 1, None).unwrap();
     let path = format!("/proc/self/fd/{}", reader.as_raw_fd());
     assert!(std::fs::read(&path).unwrap() == contents.expose());
     crate::unix::exec_tests::wait_for(|| is_blank(&std::fs::read(&path).unwrap()));

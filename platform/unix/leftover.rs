@@ -87,8 +87,8 @@ pub(crate) fn drain_pipe(pipe: &OwnedFd) {
     zeroize::Zeroize::zeroize(&mut bytes);
 }
 
-/// Opens and closes the file for reading. The watcher of a memory file waits for that; when it is
-/// done, the file is sealed.
+/// Opens and closes the file for reading until its watcher has had enough readers; the file is
+/// sealed then.
 #[cfg(target_os = "linux")]
 fn wake_watcher(memory: &OwnedFd, path: &str) {
     use rustix::fs::{SealFlags, fcntl_get_seals};
@@ -98,9 +98,9 @@ fn wake_watcher(memory: &OwnedFd, path: &str) {
     if is_done() || fcntl_get_seals(memory).is_err() {
         return;
     }
-    drop(open(path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()));
     let begun = Instant::now();
     while !is_done() && begun.elapsed() < LIMIT {
+        drop(open(path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()));
         std::thread::sleep(Duration::from_millis(1));
     }
 }

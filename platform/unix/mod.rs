@@ -16,7 +16,7 @@ pub(crate) mod signals;
 
 #[cfg(test)]
 #[cfg(target_os = "linux")]
-mod exec_tests;
+pub(crate) mod exec_tests;
 
 #[cfg(test)]
 #[cfg(target_os = "linux")]

@@ -20,6 +20,15 @@ impl Offer {
         Err(crate::unsupported::not_yet("handing a credential over"))
     }
 
+    pub(crate) fn in_memory(
+        _contents: &Secret,
+        _afterwards: &[u8],
+        _closes: u8,
+        _patience: Option<Duration>,
+    ) -> io::Result<Self> {
+        Err(crate::unsupported::not_yet("handing a credential over"))
+    }
+
     pub(crate) fn serving(_contents: &Secret) -> io::Result<Self> {
         Err(crate::unsupported::not_yet("handing a credential over"))
     }
