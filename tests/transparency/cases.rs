@@ -115,11 +115,12 @@ const CASES: [Case; 60] = [
     npm(&["--no-such-flag", "prefix"]).either(),
 ];
 
-/// Runs every `step`th case and reports all differences together.
-fn same_as_bare(major: u32, step: usize) {
+/// Runs every `step`th case from one on, and reports all differences together.
+fn same_as_bare(major: u32, from: usize, step: usize) {
     let lab = lab(major);
     let differences: Vec<String> = CASES
         .iter()
+        .skip(from)
         .step_by(step)
         .filter_map(|case| difference(&lab, case))
         .collect();
@@ -133,25 +134,35 @@ fn same_as_bare(major: u32, step: usize) {
 
 #[test]
 fn npm_8_is_npm_8() {
-    same_as_bare(8, 4);
+    same_as_bare(8, 0, 4);
 }
 
 #[test]
 fn npm_9_is_npm_9() {
-    same_as_bare(9, 8);
+    same_as_bare(9, 1, 8);
 }
 
 #[test]
 fn npm_10_is_npm_10() {
-    same_as_bare(10, 8);
+    same_as_bare(10, 2, 8);
 }
 
 #[test]
-fn npm_11_is_npm_11() {
-    same_as_bare(11, 1);
+fn npm_11_is_npm_11_one() {
+    same_as_bare(11, 0, 3);
+}
+
+#[test]
+fn npm_11_is_npm_11_two() {
+    same_as_bare(11, 1, 3);
+}
+
+#[test]
+fn npm_11_is_npm_11_three() {
+    same_as_bare(11, 2, 3);
 }
 
 #[test]
 fn npm_12_is_npm_12() {
-    same_as_bare(12, 4);
+    same_as_bare(12, 0, 4);
 }
