@@ -50,6 +50,23 @@ pub fn data(env: Lookup<'_>) -> Option<PathBuf> {
     base(env, "XDG_DATA_HOME", ".local/share").map(|folder| folder.join(OURS))
 }
 
+/// The folder in which a program of node's keeps what its user chose (pnpm `getConfigDir`).
+#[must_use]
+pub fn preferences(env: Lookup<'_>, program: &str) -> Option<PathBuf> {
+    if let Some(chosen) = env("XDG_CONFIG_HOME").filter(|value| !value.is_empty()) {
+        return Some(PathBuf::from(chosen).join(program));
+    }
+    if cfg!(windows) {
+        return Some(absolute(env, "LOCALAPPDATA")?.join(program).join("config"));
+    }
+    let below = if cfg!(target_os = "macos") {
+        "Library/Preferences"
+    } else {
+        ".config"
+    };
+    Some(home(env)?.join(below).join(program))
+}
+
 /// The same, if no variable says otherwise.
 #[must_use]
 pub fn usual_data(env: Lookup<'_>) -> Option<PathBuf> {

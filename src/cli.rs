@@ -231,7 +231,7 @@ pub struct Explain {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
-    /// The command: npm or npx and its arguments
+    /// The command: npm, npx or pnpm and its arguments
     #[arg(
         trailing_var_arg = true,
         allow_hyphen_values = true,

@@ -197,7 +197,7 @@ module completions {
     --json                    # Print JSON
     --profile: string         # Use this profile's credentials [default: as chosen by npmcred use]
     --help(-h)                # Print help (see more with '--help')
-    ...words: string          # The command: npm or npx and its arguments
+    ...words: string          # The command: npm, npx or pnpm and its arguments
   ]
 
   def "nu-complete npmcred exec purpose" [] {

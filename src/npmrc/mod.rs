@@ -16,7 +16,7 @@ pub use file::json;
 pub use file::value::Value;
 pub use layers::origin::{self, Outer, Own};
 pub use layers::{
-    AuthForm, AuthMatch, Config, FileSettings, Files, Inputs, Layer, LayerKind, Setting,
+    AuthForm, AuthMatch, Config, FileSettings, Files, Inputs, Layer, LayerKind, Parts, Setting,
     found_workspaces, workspaces,
 };
 pub use version::NpmVersion;

@@ -95,7 +95,9 @@ impl Barred {
                 Reason::Downgrade(to) | Reason::Elsewhere { to, .. } => {
                     barred.hosts.insert(to.host());
                 }
-                Reason::Transport | Reason::Code | Reason::Unread(_) => barred.everywhere = true,
+                Reason::Transport | Reason::Unknown | Reason::Code | Reason::Unread(_) => {
+                    barred.everywhere = true;
+                }
             }
         }
         let refused =

@@ -141,7 +141,10 @@ fn is_left_bare(tool: Tool, call: &Call<'_>, line: &dyn Line) -> bool {
         )),
         Ok(node) => provenance::foreign_node(context, &node?).map(|foreign| foreign.to_string()),
     };
-    let why = sudo.or_else(foreign).or_else(launched);
+    let why = sudo
+        .or_else(|| line.not_served())
+        .or_else(foreign)
+        .or_else(launched);
     if let Some(why) = &why {
         Notes::of(call, line).note(why);
     }

@@ -6,7 +6,7 @@ use super::{enclosing, trace};
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
 use crate::settings;
-use crate::tool::{self, Access, Call, Delivery, Grant, Line, PathSlot, Settings, Tool};
+use crate::tool::{self, Access, Call, Channel, Delivery, Grant, Line, PathSlot, Settings, Tool};
 use npmcred_platform::handover::Handover;
 use npmcred_platform::memory::{CoreDumpsOff, Unreadable};
 use npmcred_platform::process::{self, Launch};
@@ -83,7 +83,13 @@ impl Start {
         patience: Option<Duration>,
     ) -> Result<()> {
         let delivery = settings.deliver(grant, &self.env)?;
-        let offered = Handover::offer(&delivery.contents, &delivery.afterwards, patience);
+        let (contents, afterwards) = (&delivery.contents, &delivery.afterwards);
+        let offered = match delivery.channel {
+            Channel::Pipe => Handover::offer(contents, afterwards, patience),
+            Channel::Memory { closes } => {
+                Handover::in_memory(contents, afterwards, closes, patience)
+            }
+        };
         let handover = offered.map_err(|cause| {
             let what = format!("the credential could not be handed over: {cause}");
             Error::new(ErrorKind::Other, what)

@@ -7,10 +7,12 @@ use std::ffi::OsString;
 
 /// What a tool is started with.
 pub struct Delivery {
-    /// What it reads, once.
+    /// What it reads.
     pub contents: Secret,
     /// What later readers find there. It holds no secret.
     pub afterwards: Vec<u8>,
+    /// By what means.
+    pub channel: Channel,
     /// Changes of the environment, in this order. A variable without a value is dropped.
     pub env: Vec<(OsString, Option<OsString>)>,
     /// How the tool learns where the contents are.
@@ -42,6 +44,18 @@ impl Delivery {
             .map(|argument| format!("{} is put first", argument.to_string_lossy()));
         variables.chain(paths).chain(arguments).collect()
     }
+}
+
+/// How contents reach the tool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// Through a pipe that is read once; in memory where something is left for later readers.
+    Pipe,
+    /// In memory, until so many readers have closed it.
+    Memory {
+        /// How many.
+        closes: u8,
+    },
 }
 
 /// A place in which the tool is told the path of the contents.

@@ -58,6 +58,11 @@ pub trait Line {
     /// What it wants.
     fn intent(&self) -> Intent;
 
+    /// Why nothing is handed over to this tool, if its version is one that npmcred does not serve.
+    fn not_served(&self) -> Option<String> {
+        None
+    }
+
     /// Puts into the environment what a nested call has to know of this line, after
     /// [`Dialect::pass_on`] of every tool.
     fn pass_on(&self, _call: &Call<'_>, _env: &mut Env) {}

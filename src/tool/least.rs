@@ -1,7 +1,7 @@
 //! A tool that answers only what every tool has to, for the tests: all else has its default.
 
 use super::call::Call;
-use super::delivery::{Delivery, PathSlot, Undelivered};
+use super::delivery::{Channel, Delivery, PathSlot, Undelivered};
 use super::dialect::{Dialect, Line, Next, Snapshot};
 use super::grant::{Grant, Obstacle};
 use super::intent::{Access, Intent};
@@ -149,6 +149,7 @@ impl Settings for OfLeast<'_> {
         Ok(Delivery {
             contents: Secret::new(all.lines[0].1.expose().to_vec()),
             afterwards: Vec::new(),
+            channel: Channel::Pipe,
             env: Vec::new(),
             path_in: vec![PathSlot::Variable("LEAST_CONFIG")],
             covered: ("LEAST_CONFIG", OsString::new()),

@@ -14,6 +14,7 @@ pub(crate) mod least;
 pub mod npm;
 pub mod overview;
 mod phrases;
+mod pnpm;
 mod real;
 mod remark;
 mod settings;
@@ -21,7 +22,7 @@ mod target;
 
 pub use call::Call;
 pub use covered::keep_covered;
-pub use delivery::{Delivery, PathSlot, Undelivered};
+pub use delivery::{Channel, Delivery, PathSlot, Undelivered};
 pub use dialect::{Dialect, Line, Next, ReadByOthers, Snapshot};
 pub use grant::{Grant, Obstacle, Reach};
 pub use intent::{Access, Intent};
@@ -36,9 +37,10 @@ pub use target::{Part, Target};
 
 use crate::context::{Context, Env};
 use crate::error::Result;
+use crate::trust::Finding;
 use npmcred_platform::process;
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The tool whose configuration other programs read by themselves: `npmcred exec` hands over what it
 /// would be given.
@@ -51,11 +53,26 @@ pub enum Tool {
     Npm,
     /// `npx`, which is `npm exec` with its own way to read arguments.
     Npx,
+    /// `pnpm`.
+    Pnpm,
+    /// `pnpx`, which is `pnpm dlx`.
+    Pnpx,
+    /// `pn`, which is `pnpm`.
+    Pn,
+    /// `pnx`, which is `pnpx`.
+    Pnx,
 }
 
 impl Tool {
     /// All tools that have a shim.
-    pub const ALL: [Self; 2] = [Self::Npm, Self::Npx];
+    pub const ALL: [Self; 6] = [
+        Self::Npm,
+        Self::Npx,
+        Self::Pnpm,
+        Self::Pnpx,
+        Self::Pn,
+        Self::Pnx,
+    ];
 
     /// How the tool is spoken with.
     #[must_use]
@@ -63,6 +80,10 @@ impl Tool {
         match self {
             Self::Npm => &npm::NPM,
             Self::Npx => &npm::NPX,
+            Self::Pnpm => &pnpm::PNPM,
+            Self::Pnpx => &pnpm::PNPX,
+            Self::Pn => &pnpm::PN,
+            Self::Pnx => &pnpm::PNX,
         }
     }
 
@@ -86,6 +107,34 @@ impl Tool {
     pub fn find(self, context: &Context) -> Result<RealTool> {
         RealTool::find(context, self.dialect().phrases())
     }
+}
+
+/// The projects of the working folder, one for each tool that has its own, and every line of them
+/// that stands in the way of a hand-over, accepted or not.
+///
+/// # Errors
+/// `ToolNotFound` where there is no tool.
+pub fn findings_here(context: &Context) -> Result<Vec<(PathBuf, Vec<Finding>)>> {
+    let others = pnpm::findings_here(context);
+    let mut all = match npm::findings_here(context) {
+        Ok(of_npm) => vec![of_npm],
+        Err(error) if others.is_none() => return Err(error),
+        Err(_) => Vec::new(),
+    };
+    if let Some((folder, findings)) = others {
+        match all.iter_mut().find(|(known, _)| *known == folder) {
+            Some((_, known)) => {
+                let new: Vec<Finding> = findings
+                    .into_iter()
+                    .filter(|one| !known.contains(one))
+                    .collect();
+                known.extend(new);
+            }
+            None if findings.is_empty() => {}
+            None => all.push((folder, findings)),
+        }
+    }
+    Ok(all)
 }
 
 /// Takes out of an environment what a shim above put in for any of the tools, so that a nested call
@@ -169,6 +218,8 @@ mod tests {
         let cases = [
             ("npm", Some(Tool::Npm)),
             ("/a/b/npx", Some(Tool::Npx)),
+            ("pnpm", Some(Tool::Pnpm)),
+            ("/a/b/pnx", Some(Tool::Pnx)),
             ("npmcred", None),
             ("", None),
             ("/", None),

@@ -72,13 +72,11 @@ impl RealTool {
 
     fn at(context: &Context, path: PathBuf, tool: &Phrases) -> Self {
         let package = package_of(context, &path, tool.package);
+        let is_script = || files::canonical(&path).is_ok_and(|it| files::begins_with(&it, b"#!"));
         Self {
-            is_launched: if tool.runs_on_node {
-                package.is_none()
-            } else {
-                !is_program(&path, tool.name)
-            },
-            runs_on_node: tool.runs_on_node,
+            is_launched: package.is_none() && (tool.runs_on_node || !is_program(&path, tool.name)),
+            // Of one tool there may be versions of both kinds.
+            runs_on_node: tool.runs_on_node || (package.is_some() && is_script()),
             package,
             path,
             node: OnceCell::new(),
@@ -214,7 +212,8 @@ const PASSED_LIMIT: usize = 16;
 /// shared two processors.
 const LAUNCHER_PATIENCE: Duration = Duration::from_secs(20);
 
-/// The package of this name that a program belongs to: the real file is `<folder>/bin/<script>`. On
+/// The package of this name that a program belongs to: the real file is `<folder>/bin/<script>`, or
+/// `<folder>/<program>`. On
 /// Windows npm writes a `<script>.cmd` beside the `node_modules` that holds the package
 /// (npm `cmd-shim`), also below node's own folder.
 #[must_use]
@@ -224,11 +223,19 @@ pub fn package_of(context: &Context, path: &Path, name: &str) -> Option<Package>
     let is_cmd = script
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("cmd"));
-    let folder = if is_cmd {
-        beside.join("node_modules").join(name)
+    let folders = if is_cmd {
+        vec![beside.join("node_modules").join(name)]
     } else {
-        beside.parent()?.to_owned()
+        // A program by itself lies beside its manifest.
+        vec![beside.parent()?.to_owned(), beside.to_owned()]
     };
+    folders
+        .into_iter()
+        .find_map(|folder| package_in(context, folder, name))
+}
+
+/// The package of this name in a folder.
+fn package_in(context: &Context, folder: PathBuf, name: &str) -> Option<Package> {
     let text = context.read(&folder.join("package.json")).ok()??;
     let json: serde_json::Value = serde_json::from_slice(&text).ok()?;
     if json.get("name")?.as_str()? != name {
@@ -303,6 +310,10 @@ mod tests {
         );
         assert_eq!(found(folder.join("npm.cmd")), Some(package));
         assert_eq!(found(folder.join("npm")), None);
+        let native = folder.join("lib").join("npm");
+        files::write_private(&native.join("package.json"), manifest).unwrap();
+        files::write_private(&native.join("npm"), b"\x7fELF").unwrap();
+        assert_eq!(found(native.join("npm")), Some(native));
     }
 
     #[test]

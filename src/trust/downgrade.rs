@@ -12,6 +12,7 @@ use super::finding::{Finding, Reason};
 use crate::npmrc::Config;
 use crate::registry::Registry;
 use memchr::memmem;
+use std::ffi::OsStr;
 use std::path::Path;
 
 /// The files of a project from which npm takes the addresses of tarballs. Those of its workspaces
@@ -47,7 +48,8 @@ pub fn at_risk<'a>(
 /// The unencrypted addresses in `bytes`, the contents of `file`.
 #[must_use]
 pub fn unencrypted(file: &Path, bytes: &[u8]) -> Vec<Address> {
-    if file.file_name().is_some_and(|name| name == "yarn.lock") {
+    let is_yarns = |name: &OsStr| name == "yarn.lock" || name == "pnpm-lock.yaml";
+    if file.file_name().is_some_and(is_yarns) {
         in_yarn_lock(bytes)
     } else {
         in_json(bytes)

@@ -84,11 +84,13 @@ pub fn extensions(config: &Config, npm: NpmVersion, read: Read<'_>) -> Vec<Findi
     names.extend(named.filter(|named| !named.is_empty() && !names.contains(named)));
     names
         .iter()
-        .filter_map(|name| finding(&config.local_prefix.join(name), read))
+        .filter_map(|name| extension("npm", &config.local_prefix.join(name), read))
         .collect()
 }
 
-fn finding(file: &Path, read: Read<'_>) -> Option<Finding> {
+/// A file that a tool would load into itself, if it is there.
+#[must_use]
+pub fn extension(tool: &str, file: &Path, read: Read<'_>) -> Option<Finding> {
     let found = |key: &str, raw, reason| {
         Some(Finding {
             file: file.to_owned(),
@@ -98,7 +100,7 @@ fn finding(file: &Path, read: Read<'_>) -> Option<Finding> {
             reason,
         })
     };
-    let digests = match digests(file, read) {
+    let digests = match digests(tool, file, read) {
         Ok(digests) if !digests.contains_key(file) => return None,
         Ok(digests) => digests,
         Err(why) => return found("", String::new(), Reason::Unread(why)),
@@ -111,11 +113,15 @@ fn finding(file: &Path, read: Read<'_>) -> Option<Finding> {
             .map(|(file, digest)| format!("{}\0{digest}\n", file.display()))
             .collect::<String>())
     };
-    found("sha256", raw, Reason::Code)
+    let key = match tool {
+        "npm" => "sha256".to_owned(),
+        other => format!("{other} sha256"),
+    };
+    found(&key, raw, Reason::Code)
 }
 
 /// A digest of the file and of each file that it loads; an error if it loads anything else.
-fn digests(entry: &Path, read: Read<'_>) -> Result<BTreeMap<PathBuf, String>, String> {
+fn digests(tool: &str, entry: &Path, read: Read<'_>) -> Result<BTreeMap<PathBuf, String>, String> {
     let (mut left, mut known) = (vec![entry.to_owned()], BTreeMap::new());
     while let Some(file) = left.pop() {
         let bytes = match read(&file) {
@@ -124,14 +130,16 @@ fn digests(entry: &Path, read: Read<'_>) -> Result<BTreeMap<PathBuf, String>, St
             Err(cause) if cause.kind() == ErrorKind::IsADirectory => continue,
             Err(cause) => {
                 return Err(format!(
-                    "runs as part of npm; {} cannot be read: {cause}",
+                    "runs as part of {tool}; {} cannot be read: {cause}",
                     file.display()
                 ));
             }
         };
         known.insert(file.clone(), hex(&bytes));
         if known.len() > MOST {
-            return Err("runs as part of npm, and loads too many files to look at".to_owned());
+            return Err(format!(
+                "runs as part of {tool}, and loads too many files to look at"
+            ));
         }
         if file
             .extension()
@@ -142,14 +150,14 @@ fn digests(entry: &Path, read: Read<'_>) -> Result<BTreeMap<PathBuf, String>, St
         let named = modules(&String::from_utf8_lossy(&bytes));
         let named = named.ok_or_else(|| {
             format!(
-                "runs as part of npm, and {} loads code that it does not name by a literal",
+                "runs as part of {tool}, and {} loads code that it does not name by a literal",
                 file.display()
             )
         })?;
         for module in named.iter().filter(|module| !is_nodes(module)) {
             left.extend(places(&file, module, read).ok_or_else(|| {
                 format!(
-                    "runs as part of npm, and {} loads {module:?}, which is not a file of the \
+                    "runs as part of {tool}, and {} loads {module:?}, which is not a file of the \
                      project",
                     file.display()
                 )

@@ -27,6 +27,8 @@ pub struct Finding {
 pub enum Reason {
     /// Sends all traffic another way, or trusts other certificates.
     Transport,
+    /// A setting of which npmcred does not know what it does.
+    Unknown,
     /// Runs the project's own code inside npm, where the credential is.
     Code,
     /// Sends the credential unencrypted to this registry.
@@ -48,7 +50,7 @@ impl Finding {
     #[must_use]
     pub fn affects(&self, registry: &Registry) -> bool {
         match &self.reason {
-            Reason::Transport | Reason::Code | Reason::Unread(_) => true,
+            Reason::Transport | Reason::Unknown | Reason::Code | Reason::Unread(_) => true,
             // npm's key has no scheme: a credential handed over for https would be sent over http
             // as well.
             Reason::Downgrade(to) => to.host() == registry.host(),
@@ -61,7 +63,11 @@ impl Finding {
     pub fn leads_away_from(&self) -> Option<&Registry> {
         match &self.reason {
             Reason::Elsewhere { from, .. } => Some(from),
-            Reason::Transport | Reason::Code | Reason::Downgrade(_) | Reason::Unread(_) => None,
+            Reason::Transport
+            | Reason::Unknown
+            | Reason::Code
+            | Reason::Downgrade(_)
+            | Reason::Unread(_) => None,
         }
     }
 
@@ -76,13 +82,16 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let does = match &self.reason {
             Reason::Transport => "changes the way to every registry".to_owned(),
+            Reason::Unknown => "npmcred does not know what this setting does".to_owned(),
             Reason::Code if self.key == origin::NODE_OPTIONS => {
                 "loads code into the npm of scripts, where the credential is".to_owned()
             }
             Reason::Code => {
+                // The key of another tool's begins with the tool.
+                let tool = self.key.split_once(' ').map_or("npm", |(tool, _)| tool);
                 return write!(
                     f,
-                    "{}: runs as part of npm, where the credential is",
+                    "{}: runs as part of {tool}, where the credential is",
                     self.file.display()
                 );
             }

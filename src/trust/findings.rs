@@ -32,7 +32,7 @@ impl From<Vec<Finding>> for Findings {
                     found.by_registry.entry(to.clone()).or_default().push(at);
                 }
                 Reason::Unread(_) => found.everywhere.insert(0, at),
-                Reason::Transport | Reason::Code => found.everywhere.push(at),
+                Reason::Transport | Reason::Unknown | Reason::Code => found.everywhere.push(at),
             }
         }
         found

@@ -185,6 +185,7 @@ fn pages_say_what_help_says() {
                 "whoami",
                 "dist\\-tag add",
                 "COMMANDS OF NPX",
+                "COMMANDS OF PNPM",
             ],
         ),
     ] {

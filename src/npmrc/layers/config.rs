@@ -74,8 +74,15 @@ impl Config {
             .flatten();
         match moved {
             Some((layer, source)) => (Some(layer), source.line),
-            None => (self.layer(kind), setting.line),
+            None => (self.holding(kind, setting), setting.line),
         }
+    }
+
+    /// The layer of this kind that holds a setting: of another tool there may be several.
+    fn holding(&self, kind: LayerKind, setting: &Setting) -> Option<&Layer> {
+        let mut of_kind = self.layers.iter().filter(|layer| layer.kind == kind);
+        let holds = |layer: &&Layer| layer.get(&setting.key) == Some(setting);
+        of_kind.clone().find(holds).or_else(|| of_kind.next())
     }
 
     /// The value of a key if it is text.
@@ -88,9 +95,11 @@ impl Config {
     /// variable may have come from there.
     #[must_use]
     pub fn line_of(&self, setting: &Setting) -> Option<(&Layer, &Setting)> {
+        let of_project = |layer: &&Layer| layer.kind == LayerKind::Project;
         let projects = self
-            .layer(LayerKind::Project)
-            .into_iter()
+            .layers
+            .iter()
+            .filter(of_project)
             .chain(&self.doubtful)
             .chain(&self.around);
         let files = projects.chain(

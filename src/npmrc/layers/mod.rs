@@ -13,6 +13,7 @@ mod load;
 mod loader;
 mod npm8;
 pub mod origin;
+mod other_tool;
 mod roots;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -26,4 +27,5 @@ pub use file_settings::FileSettings;
 pub use files::{Files, FolderEntry};
 pub use inputs::Inputs;
 pub use layer::{Layer, LayerKind, Setting};
+pub use other_tool::Parts;
 pub use workspaces::{found_workspaces, workspaces};

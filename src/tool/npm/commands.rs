@@ -166,11 +166,16 @@ pub(super) fn uses(command: &str, operands: &[&str]) -> Uses {
     }
 }
 
+/// Whether a command takes the addresses of its dependencies from the project.
+pub(in crate::tool) fn uses_addresses(command: &str, operands: &[&str]) -> bool {
+    uses(command, operands) >= Uses::Addresses
+}
+
 /// Whether npm exchanges the identity of a build server for a token of its own before this command
 /// (npm 12 `lib/utils/oidc.js`); an older npm says itself that it is not logged in. `is_set` knows
 /// the environment.
 #[must_use]
-pub(super) fn has_identity(
+pub(in crate::tool) fn has_identity(
     command: &str,
     operands: &[&str],
     is_set: &dyn Fn(&str) -> bool,

@@ -62,7 +62,7 @@ pub(super) fn load(context: &Context, real: &RealTool, env: &Env, line: &Command
 }
 
 /// What the calls around this one left to know: a shim of ours, or a script of npm and its like.
-fn outer(context: &Context) -> Outer {
+pub(in crate::tool) fn outer(context: &Context) -> Outer {
     let env = &context.env;
     let is_below = env
         .get(settings::DEPTH.name)

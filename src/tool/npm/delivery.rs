@@ -119,6 +119,7 @@ impl Place {
         Ok(Delivery {
             contents,
             afterwards,
+            channel: crate::tool::delivery::Channel::Pipe,
             env: changes,
             path_in,
             covered: (channel.variable(), before),

@@ -32,6 +32,15 @@ mod subject;
 mod token_create;
 mod words;
 
+pub(in crate::tool) use commands::{has_identity, uses_addresses};
+pub(in crate::tool) use config::outer;
+pub(in crate::tool) use packages::suspects_of as suspects;
+pub(in crate::tool) use publish_target::{PublishTarget, targets_of_path};
+pub(in crate::tool) use questions::{About, questions, reach};
+pub(in crate::tool) use registries::{
+    Subject as Asked, for_reading, for_subject, is_named_by_project_only,
+};
+
 pub use allow_remote::{allowing, refused as refused_by_npm};
 pub use config::{current, current_or_newest, with_flags};
 pub use dialect::{NPM, NPX};

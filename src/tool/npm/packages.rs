@@ -31,7 +31,16 @@ pub(super) fn suspects(files: &dyn Files, root: &Path) -> Option<Vec<PathBuf>> {
     .ok()?;
     let mut texts = Vec::new();
     json::texts(package.get("workspaces")?, &mut texts);
-    let mut left = texts
+    suspects_of(files, root, &texts)
+}
+
+/// The same for the patterns of a workspace, wherever they are named.
+pub(in crate::tool) fn suspects_of(
+    files: &dyn Files,
+    root: &Path,
+    patterns: &[&str],
+) -> Option<Vec<PathBuf>> {
+    let mut left = patterns
         .iter()
         .filter_map(|text| start(text))
         .collect::<Option<Vec<_>>>()?;

@@ -13,7 +13,7 @@ use crate::tool::target::Part;
 
 /// A request of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Question<'a> {
+pub(in crate::tool) struct Question<'a> {
     /// Whose registry it goes to.
     pub about: About<'a>,
     /// What it is to the command.
@@ -22,7 +22,7 @@ pub(super) struct Question<'a> {
 
 /// What a request is about, as far as the choice of the registry goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum About<'a> {
+pub(in crate::tool) enum About<'a> {
     /// No package: the default registry.
     Nothing,
     /// This package.
@@ -36,7 +36,7 @@ pub(super) enum About<'a> {
 /// What a command asks that acts on published packages or on the account; of one that only reads,
 /// nothing in particular.
 #[must_use]
-pub(super) fn questions<'a>(
+pub(in crate::tool) fn questions<'a>(
     command: &str,
     operands: &[&'a str],
     npm: NpmVersion,
@@ -84,7 +84,7 @@ pub(super) fn questions<'a>(
 
 /// Where a reading command may be led besides.
 #[must_use]
-pub(super) fn reach(command: &str, operands: &[&str]) -> Reach {
+pub(in crate::tool) fn reach(command: &str, operands: &[&str]) -> Reach {
     let address = |word: &&str| {
         // `name@https://…` is an address as well.
         let from = word.find("http")?;

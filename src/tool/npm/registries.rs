@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 
 /// The registries of a reading command: the default one and that of every scope.
 #[must_use]
-pub(super) fn for_reading(config: &Config) -> Vec<Target> {
+pub(in crate::tool) fn for_reading(config: &Config) -> Vec<Target> {
     let mut found = Found::default();
     found.add(&config.default_registry(), None);
     for (scope, url) in config.scopes() {
@@ -22,7 +22,7 @@ pub(super) fn for_reading(config: &Config) -> Vec<Target> {
 }
 
 /// What a command is about that acts on packages or on the account.
-pub(super) struct Subject<'a> {
+pub(in crate::tool) struct Subject<'a> {
     /// What it asks, as far as its words tell.
     pub questions: &'a [Question<'a>],
     /// The names of the packages of the working folder.
@@ -35,7 +35,7 @@ pub(super) struct Subject<'a> {
 
 /// The registries of a command that acts on packages, or that asks about the account.
 #[must_use]
-pub(super) fn for_subject(config: &Config, subject: &Subject<'_>) -> Vec<Target> {
+pub(in crate::tool) fn for_subject(config: &Config, subject: &Subject<'_>) -> Vec<Target> {
     let mut found = Found::default();
     let mut add = |(url, scope): (String, Option<Scope>), part| found.add_part(&url, scope, part);
     for target in subject
@@ -77,7 +77,7 @@ pub(super) fn for_subject(config: &Config, subject: &Subject<'_>) -> Vec<Target>
 
 /// Whether nobody but the project leads to this registry: then a login there is not begun on its
 /// word alone.
-pub(super) fn is_named_by_project_only(config: &Config, registry: &Registry) -> bool {
+pub(in crate::tool) fn is_named_by_project_only(config: &Config, registry: &Registry) -> bool {
     let own = config.own();
     let named = own
         .layers()

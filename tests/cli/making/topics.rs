@@ -147,7 +147,7 @@ pub(super) fn shim() -> Page {
     let mut text = title(
         "npmcred-shim",
         "7",
-        "what npmcred does in front of npm and npx",
+        "what npmcred does in front of npm, npx and pnpm",
     );
     text.control("SH", ["DESCRIPTION"]);
     paragraphs(
@@ -156,13 +156,15 @@ pub(super) fn shim() -> Page {
          finds the real tool, which is the next one of that name on PATH, reads the command line, \
          and becomes the tool: process, output, signals and exit status are the tool's own.\n\n\
          The credentials for a command depend on what it does. A credential goes through a pipe that \
-         can be read once, and only to the scheme, host, port and path that it was stored for. A \
+         can be read once, to pnpm in memory that is emptied as soon as pnpm has read it, and only to the scheme, host, port and path that it was stored for. A \
          credential of your own, in a flag, a variable or a file, wins over a stored one. If a \
          project's own files would send a credential elsewhere, nothing is handed over until \
          npmcred trust allows it.\n\n\
          npmcred explain shows all of this for a command without running it.",
     );
-    for tool in Tool::ALL {
+    // The others are short names of pnpm and pnpx.
+    let all = Tool::ALL.into_iter();
+    for tool in all.filter(|tool| !matches!(tool, Tool::Pn | Tool::Pnx)) {
         text.control(
             "SH",
             [format!("COMMANDS OF {}", tool.name().to_uppercase()).as_str()],
@@ -178,7 +180,8 @@ pub(super) fn shim() -> Page {
     text.control("SH", ["NOTES"]);
     paragraphs(
         &mut text,
-        "npx is npm exec: it reads, and is given what npm exec is given. Three dots stand for any other word.\n\n\
+        "npx is npm exec: it reads, and is given what npm exec is given. pnpx is pnpm dlx; \
+         pn is pnpm, and pnx is pnpx. Of pnpm, 11 and 12 are given a credential; an older one runs without, with a note. Three dots stand for any other word.\n\n\
          NPMCRED=off in front of a command runs the tool as if npmcred were not there. Under sudo no store is asked, and \
          the tool runs without a credential.\n\n\
          A line of the shim's own begins with npmcred: and is written on standard error, never on standard output.",

@@ -14,7 +14,7 @@ use super::commands;
 use super::packages;
 use crate::npmrc::{Config, Files, NpmVersion, found_workspaces};
 use operand::{Operand, operand};
-pub(super) use package::PublishTarget;
+pub(in crate::tool) use package::PublishTarget;
 pub use package::is_credential;
 pub(super) use readings::readings;
 use std::path::{Path, PathBuf};
@@ -60,6 +60,26 @@ pub(super) fn targets_of_folder(
         .collect()
 }
 
+/// The package at a path: that of a folder, or what a tarball holds.
+#[must_use]
+pub(in crate::tool) fn targets_of_path(
+    files: &dyn Files,
+    cwd: &Path,
+    path: &Path,
+) -> Vec<PublishTarget> {
+    if !files.is_file(&cwd.join(path)) {
+        return targets_of_folder(files, cwd, path);
+    }
+    targets_of_tarball(files, cwd, path)
+}
+
+fn targets_of_tarball(files: &dyn Files, cwd: &Path, path: &Path) -> Vec<PublishTarget> {
+    readings(cwd, path)
+        .iter()
+        .filter_map(|path| packed::of_tarball(files, path))
+        .collect()
+}
+
 /// npm 12 `lib/commands/publish.js`. Up to npm 9 a command for workspaces does not look at its
 /// operands.
 fn published(files: &dyn Files, request: &Request<'_>, operands: &[&str]) -> Vec<PublishTarget> {
@@ -82,13 +102,7 @@ fn published(files: &dyn Files, request: &Request<'_>, operands: &[&str]) -> Vec
 fn published_operand(files: &dyn Files, request: &Request<'_>, word: &str) -> Vec<PublishTarget> {
     match operand(word, request.home) {
         Operand::Folder(path) => targets_of_folder(files, request.cwd, &path),
-        Operand::Tarball(path) => {
-            let paths = readings(request.cwd, &path);
-            paths
-                .iter()
-                .filter_map(|path| packed::of_tarball(files, path))
-                .collect()
-        }
+        Operand::Tarball(path) => targets_of_tarball(files, request.cwd, &path),
         Operand::Unknown(why) => vec![PublishTarget::unread(Path::new(""), why)],
     }
 }

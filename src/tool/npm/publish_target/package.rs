@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// A package about to be published or unpublished.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(in crate::tool::npm) struct PublishTarget {
+pub(in crate::tool) struct PublishTarget {
     /// Its name, scope included; empty where it is not known.
     pub name: String,
     /// Its `publishConfig`.
@@ -18,7 +18,7 @@ pub(in crate::tool::npm) struct PublishTarget {
 }
 
 impl PublishTarget {
-    pub(super) fn unread(file: &Path, why: impl Into<String>) -> Self {
+    pub(in crate::tool) fn unread(file: &Path, why: impl Into<String>) -> Self {
         Self {
             manifest: file.to_owned(),
             unread: Some(why.into()),
@@ -37,7 +37,7 @@ impl PublishTarget {
 
     /// What it holds against a hand-over.
     #[must_use]
-    pub(in crate::tool::npm) fn findings(&self) -> Vec<Finding> {
+    pub(in crate::tool) fn findings(&self) -> Vec<Finding> {
         let mut findings = published_findings(&self.manifest, &self.publish_config);
         findings.extend(self.unread.as_ref().map(|why| Finding {
             file: self.manifest.clone(),

@@ -1,0 +1,118 @@
+//! Unencrypted addresses in a project's lockfile and manifests.
+//!
+//! pnpm's keys have no scheme, as npm's have none: a credential for `https://host/` is also sent to
+//! `http://host/x.tgz`.
+
+use super::config::PnpmConfig;
+use super::workspace::finding;
+use crate::npmrc::Files;
+use crate::registry::Registry;
+use crate::tool::npm::{ContextFiles, suspects};
+use crate::trust::{Finding, Reason, downgrades, unencrypted};
+use std::path::{Path, PathBuf};
+
+/// The largest lockfile that is looked at, in bytes.
+const LARGEST: u64 = 64 << 20;
+
+/// The lockfile.
+pub(super) const LOCKFILE: &str = "pnpm-lock.yaml";
+
+/// What stands in the way of these registries.
+#[must_use]
+pub(super) fn findings(config: &PnpmConfig, at_risk: &[&Registry]) -> Vec<Finding> {
+    let Some(root) = &config.folders.project else {
+        return Vec::new();
+    };
+    let mut findings = Vec::new();
+    let members = members(config, root);
+    if members.is_none() {
+        let why = Reason::Unread("its workspaces cannot all be looked at".to_owned());
+        findings.push(finding(
+            &root.join(super::folders::WORKSPACE),
+            None,
+            "",
+            "",
+            why,
+        ));
+    }
+    let of_members = members
+        .into_iter()
+        .flatten()
+        .map(|folder| folder.join("package.json"));
+    let mut files = vec![root.join(LOCKFILE), root.join("package.json")];
+    files.extend(of_members);
+    if config.folders.start != *root {
+        files.extend([LOCKFILE, "package.json"].map(|name| config.folders.start.join(name)));
+    }
+    for path in files {
+        match ContextFiles.read_at_most(&path, LARGEST) {
+            Ok(None) => {}
+            Ok(Some(bytes)) => findings.extend(of_file(&path, &bytes, at_risk)),
+            Err(cause) => {
+                let why = Reason::Unread(format!("cannot be read: {cause}"));
+                findings.push(finding(&path, None, "", "", why));
+            }
+        }
+    }
+    findings
+}
+
+fn of_file(path: &Path, bytes: &[u8], at_risk: &[&Registry]) -> Vec<Finding> {
+    // YAML has more ways to write a letter than JSON has; pnpm itself writes none of them.
+    let hides = |text: &[u8]| {
+        ["\\x", "\\u", "\\U"]
+            .iter()
+            .any(|sign| contains(text, sign))
+    };
+    if path.ends_with(LOCKFILE) && hides(bytes) {
+        let why = Reason::Unread("has letters that are written as numbers".to_owned());
+        return vec![finding(path, None, "", "", why)];
+    }
+    downgrades(path, bytes, &unencrypted(path, bytes), at_risk)
+}
+
+fn contains(text: &[u8], sign: &str) -> bool {
+    memchr::memmem::find(text, sign.as_bytes()).is_some()
+}
+
+/// The folders that may be packages of the workspace; `None` where they cannot be told.
+#[must_use]
+pub(super) fn members(config: &PnpmConfig, root: &Path) -> Option<Vec<PathBuf>> {
+    let Some(yaml) = &config.workspace else {
+        return Some(Vec::new());
+    };
+    let patterns: Vec<&str> = yaml.packages.iter().map(String::as_str).collect();
+    suspects(&ContextFiles, root, &patterns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_in_the_lockfile_is_found_in_any_form() {
+        let registry = Registry::parse("https://npm.acme.example/").unwrap();
+        for (text, want) in [
+            ("resolution: {tarball: http://npm.acme.example/x.tgz}", 1),
+            (
+                "resolution:\n  tarball: 'HTTP://npm.acme.example:80/x.tgz'",
+                1,
+            ),
+            ("  '@a/x@http://npm.acme.example/x.tgz':", 1),
+            (
+                "resolution: {tarball: \"\\x68ttp://npm.acme.example/x.tgz\"}",
+                1,
+            ),
+            ("resolution: {tarball: https://npm.acme.example/x.tgz}", 0),
+            ("resolution: {tarball: http://other.example/x.tgz}", 0),
+            ("resolution: {integrity: sha512-abc==}", 0),
+        ] {
+            let found = of_file(
+                Path::new("/p/pnpm-lock.yaml"),
+                text.as_bytes(),
+                &[&registry],
+            );
+            assert_eq!(found.len(), want, "{text}: {found:?}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! pnpm under each of its names, as the steps of a call know it.
+
+use super::commands;
+use super::phrases;
+use super::words::Words;
+use crate::tool::dialect::{Dialect, Line};
+use crate::tool::intent::Intent;
+use crate::tool::phrases::Phrases;
+use crate::tool::real::RealTool;
+use std::ffi::OsString;
+
+/// pnpm.
+pub(in crate::tool) static PNPM: Pnpm = Pnpm {
+    is_dlx: false,
+    phrases: &phrases::PNPM,
+};
+
+/// pnpx, which is `pnpm dlx`.
+pub(in crate::tool) static PNPX: Pnpm = Pnpm {
+    is_dlx: true,
+    phrases: &phrases::PNPX,
+};
+
+/// pn, which is pnpm.
+pub(in crate::tool) static PN: Pnpm = Pnpm {
+    is_dlx: false,
+    phrases: &phrases::PN,
+};
+
+/// pnx, which is pnpx.
+pub(in crate::tool) static PNX: Pnpm = Pnpm {
+    is_dlx: true,
+    phrases: &phrases::PNX,
+};
+
+/// One of its names.
+#[derive(Debug)]
+pub(in crate::tool) struct Pnpm {
+    is_dlx: bool,
+    phrases: &'static Phrases,
+}
+
+impl Dialect for Pnpm {
+    fn phrases(&self) -> &'static Phrases {
+        self.phrases
+    }
+
+    fn read(&self, args: &[OsString], real: &RealTool) -> Box<dyn Line> {
+        Box::new(Words::read(self.is_dlx, args, real))
+    }
+
+    fn commands(&self) -> Vec<(&'static str, &'static [&'static str])> {
+        if self.is_dlx {
+            return vec![("dlx", &[])];
+        }
+        commands::all()
+    }
+
+    fn intent(&self, command: &str, operands: &[&str]) -> Intent {
+        commands::intent(command, operands)
+    }
+}

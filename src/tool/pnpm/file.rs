@@ -1,0 +1,189 @@
+//! An `.npmrc` or `auth.ini`, as pnpm reads it (pnpm 11 `loadNpmrcFiles.js`, pnpm 12
+//! `npmrc_auth.rs`).
+//!
+//! Of a project's file pnpm replaces no placeholder in an address or a credential: it leaves such a
+//! line out, whether the variable is set or not. A credential without a registry belongs to the
+//! registry of its own file.
+
+use crate::context::Env;
+use crate::npmrc::origin::is_scope_registry;
+use crate::npmrc::{Document, Files, Layer, LayerKind, NpmVersion, Setting, Value, expand};
+use crate::registry::{PUBLIC_REGISTRY, Registry};
+use crate::tool::npm::ContextFiles;
+use std::path::Path;
+
+/// The largest file that is read, in bytes.
+const LARGEST: u64 = 4 << 20;
+
+/// Keys that pnpm does not read from a file, although npm does.
+const NOT_READ: [&str; 3] = ["globalconfig", "prefix", "userconfig"];
+
+/// Credentials that may stand without a registry.
+const UNSCOPED: [&str; 4] = ["_authToken", "_auth", "username", "_password"];
+
+/// Reads a file as a layer.
+#[must_use]
+pub(super) fn layer(kind: LayerKind, path: &Path, env: &Env) -> Layer {
+    let mut layer = Layer::new(kind, Some(path.to_owned()));
+    match ContextFiles.read_at_most(path, LARGEST) {
+        Ok(None) => {}
+        Ok(Some(bytes)) => add(&mut layer, &bytes, env),
+        Err(error) => {
+            layer.unread = Some(error.kind());
+            layer.problem = Some(error.to_string());
+        }
+    }
+    layer
+}
+
+fn add(layer: &mut Layer, bytes: &[u8], env: &Env) {
+    let variable = |name: &str| Some(env.get(name)?.to_string_lossy().into_owned());
+    for (key, value, line) in Document::parse(bytes, NpmVersion::Npm12).into_settings() {
+        let raw = value.to_text();
+        let is_projects = layer.kind == LayerKind::Project;
+        if is_projects && [&key, &raw].iter().any(|text| text.contains("${")) && is_kept_out(&key) {
+            continue;
+        }
+        let key = expand(&key, NpmVersion::Npm12, &variable).text;
+        let (value, unresolved) = match value {
+            Value::Text(text) => {
+                let expanded = expand(&text, NpmVersion::Npm12, &variable);
+                (Value::Text(expanded.text), expanded.unresolved)
+            }
+            other => (other, Vec::new()),
+        };
+        if !NOT_READ.contains(&key.as_str()) {
+            layer.set(setting(key, value, raw, line, unresolved));
+        }
+    }
+    rescope(layer);
+}
+
+/// A setting under the name that npm has for it, an address with the slash that pnpm adds.
+#[must_use]
+pub(super) fn setting(
+    key: String,
+    value: Value,
+    raw: String,
+    line: Option<usize>,
+    unresolved: Vec<String>,
+) -> Setting {
+    let key = if key == "no-proxy" {
+        "noproxy".to_owned()
+    } else {
+        key
+    };
+    let value = match value {
+        Value::Text(text) if key == "registry" || is_scope_registry(&key) => {
+            Value::Text(Registry::parse_any(&text).map_or(text, |registry| registry.to_string()))
+        }
+        other => other,
+    };
+    Setting {
+        key,
+        value,
+        raw,
+        line,
+        unresolved,
+    }
+}
+
+fn is_kept_out(key: &str) -> bool {
+    let proxies = ["https-proxy", "http-proxy", "proxy"];
+    key.starts_with("//")
+        || key == "registry"
+        || key.starts_with('@')
+        || key.starts_with("${")
+        || proxies.contains(&key)
+        || UNSCOPED.contains(&key)
+}
+
+fn rescope(layer: &mut Layer) {
+    let registry = layer
+        .get("registry")
+        .and_then(|setting| setting.value.as_text());
+    let Ok(registry) = Registry::parse_any(registry.unwrap_or(PUBLIC_REGISTRY)) else {
+        return;
+    };
+    for name in UNSCOPED {
+        let key = format!("{}:{name}", registry.nerf_dart());
+        if let Some(unscoped) = layer.get(name).cloned()
+            && layer.get(&key).is_none()
+        {
+            layer.set(Setting { key, ..unscoped });
+        }
+        layer.remove(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(kind: LayerKind, text: &str) -> Vec<(String, String)> {
+        let env = Env::new(vec![("SET".into(), "set".into())]);
+        let mut layer = Layer::new(kind, None);
+        add(&mut layer, text.as_bytes(), &env);
+        let settings = layer.settings().iter();
+        settings
+            .map(|one| (one.key.clone(), one.value.to_text()))
+            .collect()
+    }
+
+    #[test]
+    fn a_projects_placeholders_are_no_credential_and_no_address() {
+        let text = "registry=https://${SET}/\n//h/:_authToken=${SET}\n_authToken=${SET}\n\
+            //${SET}/:_authToken=t\nproxy=${SET}\ncafile=/${SET}\n";
+        assert_eq!(
+            read(LayerKind::Project, text),
+            [("cafile".into(), "/set".into())]
+        );
+        let own = read(LayerKind::Global, text);
+        assert!(
+            own.contains(&("//h/:_authToken".into(), "set".into())),
+            "{own:?}"
+        );
+        assert!(
+            own.contains(&("//set/:_authToken".into(), "t".into())),
+            "{own:?}"
+        );
+    }
+
+    #[test]
+    fn a_credential_without_a_registry_is_its_own_files() {
+        for (text, key) in [
+            ("_authToken=t", "//registry.npmjs.org/:_authToken"),
+            ("_authToken=t\nregistry=https://h/a", "//h/a/:_authToken"),
+            (
+                "//h/:_authToken=u\n_authToken=t\nregistry=https://h",
+                "//h/:_authToken",
+            ),
+        ] {
+            let found = read(LayerKind::Global, text);
+            assert!(
+                found.iter().any(|(found, _)| found == key),
+                "{text}: {found:?}"
+            );
+            assert!(
+                found.iter().all(|(found, _)| found != "_authToken"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn names_are_npms_and_addresses_end_with_a_slash() {
+        let text = "no-proxy=a\nregistry=https://h/x\n@s:registry=https://i\nprefix=/p";
+        let want = [
+            ("noproxy", "a"),
+            ("registry", "https://h/x/"),
+            ("@s:registry", "https://i/"),
+        ];
+        let found = read(LayerKind::Project, text);
+        let found: Vec<(&str, &str)> = found
+            .iter()
+            .map(|(key, value)| (&**key, &**value))
+            .collect();
+        assert_eq!(found, want);
+    }
+}

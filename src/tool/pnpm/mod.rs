@@ -1,0 +1,24 @@
+//! pnpm 11 and 12, under each of their names: command lines, configuration, and how they are handed
+//! a credential.
+
+mod addresses;
+mod commands;
+mod config;
+mod delivery;
+mod dialect;
+mod environment;
+mod file;
+mod folders;
+mod here;
+mod line;
+mod phrases;
+mod project;
+mod settings;
+mod subject;
+mod switch;
+mod words;
+mod workspace;
+mod yaml;
+
+pub(in crate::tool) use dialect::{PN, PNPM, PNPX, PNX};
+pub(in crate::tool) use here::findings_here;

@@ -1,0 +1,100 @@
+//! Reasons against a hand-over in a project that pnpm works in: the way to registries, code that
+//! runs inside pnpm, and unencrypted addresses.
+
+use super::addresses;
+use super::config::PnpmConfig;
+use super::words::Words;
+use super::workspace::finding;
+use crate::npmrc::Files;
+use crate::registry::Registry;
+use crate::tool::npm::ContextFiles;
+use crate::trust::{Finding, Reason, extension, project_findings};
+use std::path::Path;
+
+/// The largest file of code, in bytes.
+const LARGEST: u64 = 4 << 20;
+
+/// The files that pnpm loads.
+const PNPMFILES: [&str; 2] = [".pnpmfile.cjs", ".pnpmfile.mjs"];
+
+/// Settings of one registry that change whom pnpm trusts there, or who it is.
+const OF_REGISTRY: [&str; 6] = [":ca", ":cafile", ":cert", ":certfile", ":key", ":keyfile"];
+
+/// What the files of the project hold against it. `at_risk` are the registries whose credential may
+/// be sent unencrypted.
+#[must_use]
+pub(super) fn findings(config: &PnpmConfig, words: &Words, at_risk: &[&Registry]) -> Vec<Finding> {
+    let mut findings = project_findings(&config.layers);
+    if let Some(yaml) = &config.workspace {
+        findings.extend(yaml.findings.iter().cloned());
+        let path = yaml.layer.path.as_deref().unwrap_or(Path::new(""));
+        let clear = yaml
+            .named
+            .iter()
+            .filter(|(registry, _)| registry.is_cleartext());
+        findings.extend(clear.map(|(registry, line)| {
+            let (line, raw) = (Some(*line), registry.to_string());
+            finding(
+                path,
+                line,
+                "registry",
+                &raw,
+                Reason::Downgrade(registry.clone()),
+            )
+        }));
+    }
+    let own = config.own.iter().flat_map(|yaml| &yaml.findings);
+    findings.extend(own.filter(|one| !one.can_be_allowed()).cloned());
+    findings.extend(ways(config));
+    findings.extend(code(config, words));
+    if !at_risk.is_empty() {
+        findings.extend(addresses::findings(config, at_risk));
+    }
+    findings
+}
+
+fn ways(config: &PnpmConfig) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for layer in config.of_project() {
+        let path = layer.path.as_deref().unwrap_or(Path::new(""));
+        let of_registry = layer.settings().iter().filter(|setting| {
+            let key = &setting.key;
+            key.starts_with("//") && OF_REGISTRY.iter().any(|name| key.ends_with(name))
+        });
+        found.extend(of_registry.map(|setting| {
+            finding(
+                path,
+                setting.line,
+                &setting.key,
+                &setting.raw,
+                Reason::Transport,
+            )
+        }));
+    }
+    found
+}
+
+/// The code that pnpm loads into itself or starts with its configuration in hand.
+fn code(config: &PnpmConfig, words: &Words) -> Vec<Finding> {
+    if words.is_on("ignore-pnpmfile") {
+        return Vec::new();
+    }
+    let Some(folder) = &config.folders.project else {
+        return Vec::new();
+    };
+    let lockfile = words
+        .option(&["lockfile-dir"])
+        .map(|named| config.folders.start.join(named));
+    let folders = [Some(folder.clone()), lockfile];
+    let beside = folders
+        .iter()
+        .flatten()
+        .flat_map(|it| PNPMFILES.map(|name| it.join(name)));
+    let named = words
+        .option(&["pnpmfile"])
+        .map(|named| config.folders.start.join(named));
+    let read = |path: &Path| ContextFiles.read_at_most(path, LARGEST);
+    let all = beside.chain(named);
+    all.filter_map(|file| extension("pnpm", &file, &read))
+        .collect()
+}

@@ -1,0 +1,100 @@
+//! What a project may not decide: the way of a credential, and who reads it.
+
+use super::world::{PNPMS, World};
+
+/// The project's word, in which file, and a part of what is said about it.
+const WORDS: [(&str, &str, &str); 8] = [
+    (".npmrc", "https-proxy=http://127.0.0.1:1/\n", "https-proxy"),
+    (".npmrc", "strict-ssl=false\n", "strict-ssl"),
+    (".npmrc", "//127.0.0.1/:cafile=evil.pem\n", "cafile"),
+    (
+        "pnpm-workspace.yaml",
+        "httpsProxy: http://127.0.0.1:1/\n",
+        "proxy",
+    ),
+    (
+        "pnpm-workspace.yaml",
+        "pnprServer: https://evil.example/\n",
+        "pnpm-workspace.yaml",
+    ),
+    (
+        "pnpm-workspace.yaml",
+        "someNewSetting: https://evil.example/\n",
+        "someNewSetting",
+    ),
+    (
+        "pnpm-workspace.yaml",
+        "{strictSsl: false}\n",
+        "pnpm-workspace.yaml",
+    ),
+    (
+        ".pnpmfile.cjs",
+        "module.exports = { hooks: {} }\n",
+        "runs as part of pnpm",
+    ),
+];
+
+#[test]
+fn nothing_is_handed_over_until_the_user_has_allowed_it() {
+    for major in PNPMS {
+        let world = World::stored(major);
+        let folder = world.project("app", &[]);
+        let asked = || {
+            let all = world.lab.registry.requests("whoami");
+            all.last().and_then(|one| one.authorization.clone())
+        };
+        world.run(&folder, "pnpm whoami").run().expect(0);
+        assert!(asked().is_some());
+        for (file, text, said) in WORDS {
+            let path = world.lab.write(format!("work/app/{file}"), text);
+            let done = world.run(&folder, "pnpm whoami").run();
+            assert_eq!(done.status.code(), Some(7), "{major} {file} {text}: {done}");
+            assert!(done.err().contains(said), "{major} {text}: {done}");
+            if !text.starts_with('{') {
+                world
+                    .lab
+                    .npmcred(&["trust", "--yes"])
+                    .cwd(&folder)
+                    .env(
+                        "PATH",
+                        world.run(&folder, "pnpm").env[std::ffi::OsStr::new("PATH")].clone(),
+                    )
+                    .run()
+                    .expect(0);
+                let done = world.run(&folder, "pnpm view @priv/plain version").run();
+                let last = world.lab.registry.requests("plain");
+                let last = last.last().and_then(|one| one.authorization.clone());
+                assert!(!done.err().contains("npmcred:"), "{major} {text}: {done}");
+                assert!(last.is_some(), "{major} {text}: {done}");
+            }
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+}
+
+/// A lockfile that leads to the same host in plain text would take the token along.
+#[test]
+fn an_unencrypted_address_of_a_stored_host_is_found() {
+    for major in PNPMS {
+        let world = World::at(major, super::packages::registry());
+        let secure = "https://npm.acme.example/";
+        world.lab.store(secure, &world.lab.registry.writer, &[]);
+        world
+            .lab
+            .write("home/.npmrc", format!("registry={secure}\n"));
+        let folder = world.project("app", &[]);
+        world.lab.write(
+            "work/app/pnpm-lock.yaml",
+            "resolution: {tarball: http://npm.acme.example/x.tgz}\n",
+        );
+        let told = world.run(&folder, "pnpm install");
+        let path = told.env[std::ffi::OsStr::new("PATH")].clone();
+        let told = world
+            .lab
+            .npmcred(&["explain", "pnpm", "install"])
+            .cwd(&folder)
+            .env("PATH", path);
+        let told = told.run().expect(0);
+        assert!(told.out().contains("unencrypted"), "{major}: {told}");
+    }
+}

@@ -1,0 +1,171 @@
+//! Each command that talks to a registry, with each pnpm: it works, and the registry sees the
+//! stored token.
+
+use serde_json::json;
+
+use super::support::registry::Registry;
+use super::world::{PNPMS, World};
+
+/// What was asked about a package, with which authorization; bare where there was none.
+fn asked(registry: &Registry, part: &str) -> Vec<String> {
+    let all = registry.requests(part).into_iter();
+    all.map(|one| one.authorization.unwrap_or_else(|| "bare".to_owned()))
+        .collect()
+}
+
+#[track_caller]
+fn assert_all_with_token(world: &World, part: &str, since: usize) {
+    let registry = world.lab.registry;
+    let wanted = format!("Bearer {}", registry.writer.token);
+    let all = asked(registry, part);
+    let new = &all[since..];
+    assert!(!new.is_empty(), "nothing was asked about {part}");
+    assert!(new.iter().all(|one| *one == wanted), "{part}: {new:?}");
+}
+
+#[test]
+fn a_private_package_is_installed_in_every_way() {
+    for major in PNPMS {
+        let world = World::stored(major);
+        let folder = world.project("app", &["@priv/plain"]);
+        let since = || asked(world.lab.registry, "@priv").len();
+        for typed in [
+            "pnpm install",
+            "pnpm install --frozen-lockfile --force",
+            "pn i",
+            "pnpm add @priv/tool@1.0.0",
+            "pnpm update @priv/plain",
+            "pnpm dedupe",
+        ] {
+            let before = since();
+            let done = world.run(&folder, typed).run().expect(0);
+            assert!(
+                done.err().is_empty() || !done.err().contains("npmcred"),
+                "{typed}: {done}"
+            );
+            if since() > before {
+                assert_all_with_token(&world, "@priv", before);
+            }
+            assert!(
+                folder.join("node_modules/@priv/plain/index.js").exists(),
+                "{typed}: {done}"
+            );
+        }
+        world.run(&folder, "pnpm fetch").run().expect(0);
+        world.assert_nobody_outside_was_asked();
+    }
+}
+
+#[test]
+fn questions_are_asked_with_the_token() {
+    for major in PNPMS {
+        let world = World::stored(major);
+        let folder = world.project("app", &["@priv/plain"]);
+        world.run(&folder, "pnpm install").run().expect(0);
+        for (typed, part) in [
+            ("pnpm view @priv/plain version", "@priv%2Fplain"),
+            ("pnpm whoami", "/-/whoami"),
+            ("pnpm dist-tag ls @priv/plain", "plain/dist-tags"),
+        ] {
+            let before = asked(world.lab.registry, part).len();
+            let done = world.run(&folder, typed).run().expect(0);
+            assert_all_with_token(&world, part, before);
+            assert!(!done.out().trim().is_empty(), "{done}");
+        }
+        let done = world.run(&folder, "pnpm whoami").run().expect(0);
+        assert_eq!(done.out().trim(), world.lab.registry.writer.name, "{done}");
+        // It ends with 1 where something is outdated; nothing is.
+        world.run(&folder, "pnpm outdated").run().expect(0);
+        world.assert_nobody_outside_was_asked();
+    }
+}
+
+#[test]
+fn a_package_is_published_from_its_folder_and_from_a_workspace() {
+    for major in PNPMS {
+        let world = World::stored(major);
+        let name = format!("@priv/new{}", world.lab.unique());
+        let folder = world
+            .lab
+            .project("lib", &json!({ "name": name, "version": "1.0.0" }));
+        world
+            .run(&folder, "pnpm publish --no-git-checks")
+            .run()
+            .expect(0);
+        let shown = world
+            .run(&folder, &format!("pnpm view {name} version"))
+            .run()
+            .expect(0);
+        assert_eq!(shown.out().trim(), "1.0.0");
+
+        let root = world
+            .lab
+            .project("mono", &json!({ "name": "mono", "private": true }));
+        world.lab.write(
+            "work/mono/pnpm-workspace.yaml",
+            "packages:\n  - packages/*\n",
+        );
+        for (member, private) in [("a", false), ("b", true)] {
+            let manifest = json!({ "name": format!("{name}-{member}"), "version": "1.0.0", "private": private });
+            world
+                .lab
+                .project(&format!("mono/packages/{member}"), &manifest);
+        }
+        world
+            .run(&root, "pnpm -r publish --no-git-checks")
+            .run()
+            .expect(0);
+        world
+            .run(&root, &format!("pnpm view {name}-a version"))
+            .run()
+            .expect(0);
+        world.assert_nobody_outside_was_asked();
+    }
+}
+
+#[test]
+fn a_tool_is_run_without_being_installed() {
+    for major in PNPMS {
+        let world = World::stored(major);
+        let folder = world.project("app", &[]);
+        for typed in [
+            "pnpm dlx @priv/tool@1.0.0",
+            "pnpx @priv/tool@1.0.0",
+            "pnx @priv/tool@1.0.0",
+        ] {
+            world
+                .run(&folder, typed)
+                .env("LAB_STEP", "dlx")
+                .run()
+                .expect(0);
+        }
+        assert_all_with_token(&world, "@priv", 0);
+        world.assert_nobody_outside_was_asked();
+    }
+}
+
+#[test]
+fn who_has_nothing_stored_is_told_what_to_type() {
+    for major in PNPMS {
+        let world = World::at(major, super::packages::registry());
+        let folder = world.project("app", &[]);
+        // pnpm says it itself where nothing would be changed.
+        let done = world.run(&folder, "pnpm whoami").run().expect(1);
+        assert!(!done.err().contains("npmcred"), "{done}");
+        let done = world
+            .run(&folder, "pnpm publish --no-git-checks")
+            .run()
+            .expect(3);
+        assert!(done.err().contains("npmcred login --registry"), "{done}");
+        for (typed, hint) in [
+            ("pnpm login", "npmcred login"),
+            ("pnpm logout", "npmcred logout"),
+            ("pnpm token create", "npmcred token create"),
+            ("pnpm config set //h/:_authToken x", "npmcred store"),
+        ] {
+            let done = world.run(&folder, typed).run().expect(7);
+            assert!(done.err().contains(hint), "{typed}: {done}");
+        }
+        assert!(!world.lab.path("home/.config/pnpm/auth.ini").exists());
+    }
+}

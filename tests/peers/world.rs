@@ -1,0 +1,132 @@
+//! A world with one of the other package managers in it.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::packages::registry;
+use super::support::front::Proxy;
+use super::support::lab::Serves;
+use super::support::needles::Needles;
+use super::support::registry::Registry;
+use super::support::run::Run;
+use super::support::{Front, Lab, tools};
+
+/// The majors of pnpm under test.
+pub(crate) const PNPMS: [u32; 2] = [11, 12];
+
+/// The names of pnpm.
+const NAMES: [&str; 4] = ["pnpm", "pnpx", "pn", "pnx"];
+
+/// The world.
+pub(crate) struct World<R = &'static Registry> {
+    pub(crate) lab: Lab<R>,
+    /// The folder of the manager's own programs.
+    pub(crate) programs: PathBuf,
+    /// Stands for everything that is not on this machine.
+    pub(crate) outside: Proxy,
+}
+
+impl World {
+    /// Of this pnpm, with the shim in front and the writer's token stored.
+    pub(crate) fn stored(major: u32) -> World {
+        let world = World::at(major, registry());
+        let registry = world.lab.registry;
+        world.lab.store(&registry.url, &registry.writer, &[]);
+        world
+    }
+
+    /// Of this pnpm without a shim, the writer's token in `~/.npmrc`.
+    pub(crate) fn in_a_file(major: u32) -> World {
+        let world = World::at(major, registry());
+        world.put(Front::Bare);
+        let registry = world.lab.registry;
+        let token = &registry.writer.token;
+        let line = format!("{}:_authToken={token}\n", registry.nerf());
+        world
+            .lab
+            .write("home/.npmrc", format!("{}{line}", world.lab.user_config()));
+        world
+    }
+
+    /// What must not be found anywhere.
+    pub(crate) fn needles(&self) -> Needles {
+        Needles::of(&self.lab.registry.writer)
+    }
+}
+
+impl<R: Serves> World<R> {
+    /// Of this pnpm, with the shim in front and an unlocked keyring in which nothing is.
+    pub(crate) fn at(major: u32, registry: R) -> World<R> {
+        let world = World {
+            lab: Lab::shimmed(12, registry),
+            programs: tools::folder().join(format!("pnpm/{major}/bin")),
+            outside: Proxy::knowing(Vec::new()),
+        };
+        world.put(Front::Shim);
+        world
+    }
+
+    /// Decides what the names find first on PATH.
+    pub(crate) fn put(&self, front: Front) {
+        self.lab.put(front);
+        for name in NAMES {
+            let link = self.lab.path("front").join(name);
+            if link.is_symlink() {
+                std::fs::remove_file(&link).unwrap();
+            }
+            if front == Front::Shim {
+                std::os::unix::fs::symlink(tools::program(), &link).unwrap();
+            }
+        }
+    }
+
+    /// A project that needs these packages.
+    pub(crate) fn project(&self, name: &str, needs: &[&str]) -> PathBuf {
+        let needs: serde_json::Map<_, _> = needs
+            .iter()
+            .map(|name| ((*name).to_owned(), json!("1.0.0")))
+            .collect();
+        let manifest = json!({ "name": name, "version": "1.0.0", "dependencies": needs });
+        self.lab.project(name, &manifest)
+    }
+
+    /// A command of this world in a folder.
+    pub(crate) fn run(&self, folder: &Path, typed: &str) -> Run {
+        let mut words = typed.split(' ');
+        let program = words.next().unwrap();
+        let path = std::env::split_paths(&self.lab.environment()[&OsString::from("PATH")])
+            .flat_map(|folder| {
+                let is_front = folder.ends_with("front");
+                [Some(folder), is_front.then(|| self.programs.clone())]
+            })
+            .flatten()
+            .collect::<Vec<_>>();
+        let outside = format!("http://127.0.0.1:{}", self.outside.port);
+        self.lab
+            .run(program)
+            .cwd(folder)
+            .args(words)
+            .env("PATH", std::env::join_paths(path).unwrap())
+            .env("HTTPS_PROXY", &outside)
+            .env("https_proxy", &outside)
+            .env("NO_PROXY", "127.0.0.1,localhost")
+            .env("no_proxy", "127.0.0.1,localhost")
+            .env("CI", "1")
+            .deadline(Duration::from_secs(120))
+    }
+
+    /// The real pnpm, whatever stands in front.
+    pub(crate) fn real(&self) -> String {
+        self.programs.join("pnpm").to_str().unwrap().to_owned()
+    }
+
+    /// Nothing but this machine was asked.
+    #[track_caller]
+    pub(crate) fn assert_nobody_outside_was_asked(&self) {
+        let asked = self.outside.asked();
+        assert!(asked.is_empty(), "{asked:?}");
+    }
+}
