@@ -103,10 +103,10 @@ fn wait_until_ready(child: &mut Child) {
 fn npm_at_a_terminal_looks_the_same() {
     let lab = lab(11);
     for args in [
-        &["run", "colours"][..],
+        &["run", "colours", "--no-progress"][..],
         &["view", "leaf", "--no-progress"],
         &["install", "--no-progress"],
-        &["prefix"],
+        &["prefix", "--no-progress"],
     ] {
         both(|front| {
             lab.put(front);

@@ -214,6 +214,8 @@ impl Stage {
             (host(&lab.registry.url), "npm.example.com"),
             (path(lab.path("home")), "/home/developer"),
             (path(lab.path("prefix")), "/opt/node-22.23.3"),
+            // Where npm's own packages really are.
+            (path(tools::npm(12)), "/opt/node-22.23.3"),
             (path(lab.runtime().to_owned()), "/run/user/1000"),
             (path(tools::program()), "/home/developer/.local/bin/npmcred"),
         ]
