@@ -5,8 +5,9 @@
 
 use crate::handover::Handover;
 pub use crate::launch::{CAPTURE_LIMIT, Captured, FileId, Launch};
+use crate::secret::Secret;
 use std::borrow::Cow;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -120,6 +121,28 @@ pub fn run_captured_in(launch: &Launch, folder: &Path, deadline: Duration) -> io
 /// Those of starting it; `Unsupported` on a system without support for it yet.
 pub fn start_apart(launch: &Launch) -> io::Result<()> {
     apart::start_apart(launch)
+}
+
+/// Starts this very program again under another name, independent of this process as in
+/// [`start_apart`], with `input` on its standard input. Of what this process inherited it gets no
+/// descriptor. Nobody waits for it to read: the input has to fit into a pipe.
+///
+/// # Errors
+/// Those of starting it; `WriteZero` or `WouldBlock` for an input that does not fit; `Unsupported`
+/// on a system without support for it yet.
+pub fn start_self_apart(
+    name: &str,
+    args: &[&str],
+    env: &[(OsString, OsString)],
+    input: &Secret,
+) -> io::Result<()> {
+    apart::start_self_apart(name, args, env, input)
+}
+
+/// Ends this process when so many seconds are over, whatever it is waiting for; nothing on a system
+/// that cannot.
+pub fn end_within(patience: Duration) {
+    apart::end_within(patience);
 }
 
 #[cfg(unix)]

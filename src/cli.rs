@@ -71,6 +71,9 @@ pub enum Command {
     /// Unlock the keyring on the bus that `unlock` has started for it, and start your shell
     #[command(hide = true)]
     UnlockOnNewBus,
+    /// Ask registries what they think of the credentials on standard input, while a tool starts
+    #[command(hide = true)]
+    AskApart,
     /// Print completions for a shell
     Completions {
         /// The shell

@@ -5,6 +5,7 @@
 //! program that manages the store.
 #![forbid(unsafe_code)]
 
+pub mod acceptance;
 pub mod cli;
 pub mod command;
 pub mod container;

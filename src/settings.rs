@@ -98,6 +98,17 @@ pub const RENEW: Setting = Setting {
     words: &["ask", "always", "never"],
 };
 
+/// Whether registries are asked if they still accept what they are sent.
+pub const CHECK: Setting = Setting {
+    name: "NPMCRED_CHECK",
+    takes: "on or off",
+    does: "ask a registry whether it still accepts a credential, before a command that changes \
+           something there and, at most every ten minutes, while a reading one starts; never on a \
+           build server",
+    key: Some("check"),
+    words: &["on", "off"],
+};
+
 /// Whether the shim says what is no error.
 pub const QUIET: Setting = Setting {
     name: "NPMCRED_QUIET",
@@ -123,8 +134,8 @@ pub const SECRET: Setting = Setting::variable(
 );
 
 /// All of them, in the order in which help shows them.
-pub const ALL: [Setting; 11] = [
-    BYPASS, PROFILE, RENEW, QUIET, TRACE, DEPTH, COVERED, ORIGIN, HANDOVER, HELD, SECRET,
+pub const ALL: [Setting; 12] = [
+    BYPASS, PROFILE, RENEW, CHECK, QUIET, TRACE, DEPTH, COVERED, ORIGIN, HANDOVER, HELD, SECRET,
 ];
 
 /// With more shims above one another than this, it is taken for a loop.

@@ -4,6 +4,7 @@
 //! of each folder on it, except the next part of the path itself. Moving files between folders has to
 //! be allowed by name, or every rename across folders would fail; kernels before 5.19 cannot.
 
+use crate::unix::descriptor;
 use landlock::{
     AccessFs, CompatLevel, Compatible, PathBeneath, PathFd, Ruleset, RulesetAttr,
     RulesetCreatedAttr, RulesetError, RulesetStatus,
@@ -12,7 +13,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub(crate) fn hide(path: &Path) -> io::Result<()> {
-    keep_descriptors()?;
+    // The client of a build may have handed its own file of the secret down to us (Buildah, where it
+    // isolates by chroot). It goes no further; what is open stays so for this process.
+    descriptor::keep_from_programs()?;
     let path = path.canonicalize()?;
     let rules = Ruleset::default()
         .set_compatibility(CompatLevel::HardRequirement)
@@ -36,27 +39,6 @@ pub(crate) fn hide(path: &Path) -> io::Result<()> {
         return Err(io::ErrorKind::Unsupported.into());
     }
     Ok(())
-}
-
-/// What was inherited, beside the standard streams, goes no further: the client of a build may have
-/// handed its own file of the secret down to us (Buildah, where it isolates by chroot). What is open
-/// stays so for this process.
-fn keep_descriptors() -> io::Result<()> {
-    const FIRST: libc::c_uint = 3;
-    // SAFETY: with this flag nothing is closed here; the call only marks descriptors.
-    let done = unsafe {
-        libc::syscall(
-            libc::SYS_close_range,
-            FIRST,
-            libc::c_uint::MAX,
-            libc::CLOSE_RANGE_CLOEXEC,
-        )
-    };
-    if done == 0 {
-        Ok(())
-    } else {
-        Err(io::Error::last_os_error())
-    }
 }
 
 fn opened(path: &Path) -> io::Result<PathFd> {

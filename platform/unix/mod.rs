@@ -3,7 +3,7 @@
 pub(crate) mod apart;
 pub(crate) mod captured;
 pub(crate) mod child;
-mod descriptor;
+pub(crate) mod descriptor;
 pub(crate) mod enter;
 pub(crate) mod files;
 pub(crate) mod handover;

@@ -3,7 +3,8 @@
 
 use crate::handover::Handover;
 use crate::launch::{CAPTURE_LIMIT, Captured, FileId, Launch};
-use std::ffi::OsStr;
+use crate::secret::Secret;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -62,6 +63,19 @@ pub(crate) fn start_apart(_launch: &Launch) -> io::Result<()> {
         "starting a program apart from us",
     ))
 }
+
+pub(crate) fn start_self_apart(
+    _name: &str,
+    _args: &[&str],
+    _env: &[(OsString, OsString)],
+    _input: &Secret,
+) -> io::Result<()> {
+    Err(crate::unsupported::not_yet(
+        "starting this program apart from us",
+    ))
+}
+
+pub(crate) fn end_within(_patience: Duration) {}
 
 /// Ends only the program itself at the deadline: to end its children needs a job object, which is
 /// not supported yet.

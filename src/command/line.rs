@@ -88,6 +88,7 @@ fn takes_profile(command: &Command) -> bool {
         | Command::Unlock(_)
         | Command::UnlockOnNewBus
         | Command::Completions { .. }
+        | Command::AskApart
         | Command::Manual { .. } => false,
     }
 }

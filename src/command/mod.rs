@@ -32,6 +32,7 @@ use crate::context::Context;
 use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal;
+use crate::shim;
 
 /// Parses the command line and runs the command; returns the status to end with.
 ///
@@ -53,7 +54,7 @@ pub fn run(context: &mut Context) -> Result<u8> {
     let tells = matches!(command, Command::Doctor(_)) || is_sudo;
     let is_quiet = matches!(
         command,
-        Command::Env(_) | Command::Completions { .. } | Command::Manual { .. }
+        Command::Env(_) | Command::AskApart | Command::Completions { .. } | Command::Manual { .. }
     );
     if !tells && !is_quiet {
         journal::remind(context, &|| true);
@@ -80,6 +81,7 @@ pub fn run(context: &mut Context) -> Result<u8> {
         Command::Doctor(flags) => doctor::run(context, &flags),
         Command::Unlock(flags) => unlock::run(context, &flags),
         Command::UnlockOnNewBus => unlock::run_on_new_bus(context),
+        Command::AskApart => shim::ask_apart(context),
         Command::Completions { shell } => completions::run(context, shell),
         Command::Manual { folder } => manual::run(context, &folder),
     }?;
@@ -110,7 +112,8 @@ fn acts(command: &Command) -> bool {
         | Command::Migrate(_)
         | Command::Doctor(_)
         | Command::Unlock(_)
-        | Command::UnlockOnNewBus => true,
+        | Command::UnlockOnNewBus
+        | Command::AskApart => true,
     }
 }
 

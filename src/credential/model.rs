@@ -35,6 +35,22 @@ pub struct Credential {
 }
 
 impl Credential {
+    /// The same once more, for a question about it.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self {
+            profile: self.profile.clone(),
+            registry: self.registry.clone(),
+            kind: self.kind,
+            purpose: self.purpose,
+            owner: self.owner.clone(),
+            issued: self.issued,
+            expires: self.expires,
+            grant: None,
+            secret: Secret::new(self.secret.expose().to_vec()),
+        }
+    }
+
     /// Its key in the store.
     #[must_use]
     pub fn store_key(&self) -> StoreKey {

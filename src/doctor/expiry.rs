@@ -1,10 +1,12 @@
-//! Stored credentials that have expired or soon will, and those that another one overrides.
+//! Stored credentials that have expired or soon will, those that their registry no longer accepts, and
+//! those that another one overrides.
 //!
 //! An ended session is daily life, so it is a note. A token that was made to last and has expired
 //! is a problem, because nobody expects it.
 
 use super::finding::{Finding, Group};
 use super::throwaway;
+use crate::acceptance::{Acceptance, Subject};
 use crate::context::Context;
 use crate::credential::{
     Credential, CredentialKind, CredentialStore, Place, Profile, Stored, mint,
@@ -35,8 +37,11 @@ pub(super) fn look(context: &Context) -> Group {
         .filter(|(key, _)| !throwaway::is_throwaway(key))
         .collect();
     let (now, count) = (context.now(), all.len());
+    let said = Acceptance::read(context);
     let finding = |(key, credential): &(StoreKey, Result<Credential, _>)| match credential {
-        Ok(credential) => of_credential(credential, now),
+        Ok(credential) => {
+            rejected(credential, &said, now).or_else(|| of_credential(credential, now))
+        }
         Err(error) => Some(damaged(key, error)),
     };
     let mut findings: Vec<Finding> = all.iter().filter_map(finding).collect();
@@ -93,6 +98,26 @@ fn removal(place: &Place) -> Option<Command> {
             .word(&place.key)
             .fixed(location),
     )
+}
+
+/// What a registry said the last time, whoever asked; it is not asked again.
+fn rejected(credential: &Credential, said: &Acceptance, now: u64) -> Option<Finding> {
+    if credential.expires.is_past(now) || !said.was_refused(&Subject::holder(credential)) {
+        return None;
+    }
+    let Credential {
+        registry,
+        profile,
+        kind,
+        ..
+    } = credential;
+    let what = format!(
+        "{registry} no longer accepts the {} credential{}",
+        kind.as_str(),
+        profile.aside()
+    );
+    let cure = login::replacement(credential).command();
+    Some(Finding::problem("rejected", what, cure))
 }
 
 fn of_credential(credential: &Credential, now: u64) -> Option<Finding> {

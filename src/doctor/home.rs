@@ -177,7 +177,9 @@ fn exposed(context: &Context) -> Vec<Finding> {
         all.push((folder, false));
     }
     if let Ok(folder) = context.data_folder() {
-        all.push((folder.join("journal.json"), true));
+        for name in ["journal.json", "acceptance.json"] {
+            all.push((folder.join(name), true));
+        }
         all.extend(["bin", "receipt.json", ""].map(|name| (folder.join(name), false)));
     }
     all.iter()

@@ -6,11 +6,13 @@
 
 use super::answer::unreachable;
 use super::caller::{Authorization, Caller};
+use super::challenge::{Challenge, challenge};
 use super::cure::cure;
 use super::request::LoginRequest;
 use crate::context::Context;
+use crate::credential::Credential;
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::{Client, Method};
+use crate::http::{Answer, Client, Method};
 use crate::registry::Registry;
 use npmcred_platform::Secret;
 
@@ -21,8 +23,25 @@ pub enum Identity {
     Alive(String),
     /// It is not accepted.
     Dead,
+    /// The registry answers as it would without one, and names nobody.
+    Nobody,
     /// The registry cannot say, because it does not know the question; the status.
     Unknown(u16),
+}
+
+impl Identity {
+    /// Whether the registry accepts the credential; `None` where that is not clear. A registry may
+    /// name nobody because it never does, so that counts only if it named the owner before.
+    #[must_use]
+    pub fn accepts(&self, credential: &Credential) -> Option<bool> {
+        let was_named = credential.owner.is_some() && !credential.kind.is_basic();
+        match self {
+            Self::Alive(_) => Some(true),
+            Self::Dead => Some(false),
+            Self::Nobody => was_named.then_some(false),
+            Self::Unknown(_) => None,
+        }
+    }
 }
 
 /// Asks `/-/whoami` with the caller's authorization.
@@ -30,11 +49,15 @@ pub enum Identity {
 /// # Errors
 /// `Network` if there is no answer, or none that a registry gives.
 pub fn identity(client: &Client, caller: &Caller, registry: &Registry) -> Result<Identity> {
-    let (status, name) = question(client, caller, registry)?;
-    if status == 403 && answers_strangers(client, caller, registry) {
+    let (answer, name) = ask(client, caller, registry)?;
+    if answer.status == 403 && answers_strangers(client, caller, registry) {
         return Ok(Identity::Dead);
     }
-    Ok(judge(status, name))
+    // A second factor or another address is wanted besides; the credential may be as good as ever.
+    if challenge(&answer).is_some_and(|demand| demand != Challenge::Credential) {
+        return Ok(Identity::Unknown(answer.status));
+    }
+    Ok(judge(answer.status, name))
 }
 
 /// Whether the same question without a credential gets a normal answer. Then the credential was
@@ -60,6 +83,10 @@ pub fn question(
     caller: &Caller,
     registry: &Registry,
 ) -> Result<(u16, Option<String>)> {
+    ask(client, caller, registry).map(|(answer, name)| (answer.status, name))
+}
+
+fn ask(client: &Client, caller: &Caller, registry: &Registry) -> Result<(Answer, Option<String>)> {
     let url = registry
         .below("-/whoami")
         .map_err(|error| Error::from_cause(ErrorKind::Usage, error))?;
@@ -80,7 +107,8 @@ pub fn question(
         .as_ref()
         .and_then(|body| body.get("username")?.as_str())
         .filter(|name| !sent.is_some_and(|sent| name.contains(sent)));
-    Ok((answer.status, name.map(str::to_owned)))
+    let name = name.map(str::to_owned);
+    Ok((answer, name))
 }
 
 /// The owner of a token, if the registry tells; otherwise there is only a note.
@@ -97,7 +125,7 @@ pub(super) fn owner(
     let caller = request.caller_as("whoami", Authorization::bearer(registry.realm(), token));
     match identity(client, &caller, registry)? {
         Identity::Alive(name) => Ok(Some(name)),
-        Identity::Dead => Err(Error::new(
+        Identity::Dead | Identity::Nobody => Err(Error::new(
             ErrorKind::NotLoggedIn,
             format!("{registry} does not accept this token"),
         )
@@ -114,7 +142,8 @@ pub(super) fn owner(
 fn judge(status: u16, name: Option<String>) -> Identity {
     match (status, name) {
         (200, Some(name)) if !name.is_empty() => Identity::Alive(name),
-        (200 | 401, _) => Identity::Dead,
+        (200, _) => Identity::Nobody,
+        (401, _) => Identity::Dead,
         (status, _) => Identity::Unknown(status),
     }
 }
@@ -127,8 +156,8 @@ mod tests {
     fn alive_is_only_who_has_a_name() {
         let name = || Some("bob".to_owned());
         assert_eq!(judge(200, name()), Identity::Alive("bob".into()));
-        assert_eq!(judge(200, None), Identity::Dead);
-        assert_eq!(judge(200, Some(String::new())), Identity::Dead);
+        assert_eq!(judge(200, None), Identity::Nobody);
+        assert_eq!(judge(200, Some(String::new())), Identity::Nobody);
         assert_eq!(judge(401, name()), Identity::Dead);
         assert_eq!(judge(403, None), Identity::Unknown(403));
         assert_eq!(judge(404, None), Identity::Unknown(404));

@@ -3,18 +3,16 @@
 //! If a registry cannot be asked, that says nothing about a credential: only an answer can make it
 //! invalid. A credential that has expired is not asked about, because it is never sent.
 
-use super::caller::{Authorization, Caller};
+use super::ask::{Question, asker, side_by_side};
 use super::identity::{Identity, answers_strangers, identity, question};
 use super::owner::remember;
 use super::user_config::UserConfig;
+use crate::acceptance::{self, Subject};
 use crate::context::Context;
 use crate::credential::{Credential, CredentialStore, Profile, Stored};
-use crate::error::{Error, ErrorKind, Result};
-use crate::http::{Client, Retries};
-use crate::registry::Registry;
+use crate::error::Result;
+use crate::http;
 use npmcred_platform::{SecretStore, StoreError};
-use std::thread;
-use std::time::Duration;
 
 /// One stored item.
 pub struct InventoryItem {
@@ -75,12 +73,19 @@ pub fn ask_each(
             continue;
         }
         let registry = credential.registry.clone();
-        let question = asker(context, config, credential).map(|way| (way, registry));
+        let way = asker(config, credential, http::PATIENCE);
+        let question: Question = way.map(|way| (way, registry));
         asked.push((held, question));
     }
     let questions: Vec<_> = asked.iter().map(|(_, question)| question).collect();
-    let answers = answers(context, &questions);
+    let answers = side_by_side(context, &questions, &identity);
+    let mut learnt = Vec::new();
     for ((held, _), answer) in asked.into_iter().zip(answers) {
+        if let Ok(credential) = &held.item.1 {
+            let said = answer.as_ref().ok();
+            let is_accepted = said.and_then(|said| said.accepts(credential));
+            learnt.push((Subject::holder(credential), is_accepted));
+        }
         let status = match answer {
             Ok(Identity::Alive(name)) => {
                 if let Ok(credential) = &mut held.item.1 {
@@ -88,49 +93,14 @@ pub fn ask_each(
                 }
                 Status::Accepted
             }
-            Ok(Identity::Dead) => Status::Refused,
+            Ok(Identity::Dead | Identity::Nobody) => Status::Refused,
             Ok(Identity::Unknown(status)) => Status::Silent(format!("it answers {status}")),
             Err(error) => Status::Silent(error.message),
         };
         held.status = Some(status);
     }
-}
-
-/// What is asked: as whom, by which way, and whom; or why it cannot be.
-type Question = Result<((Client, Caller), Registry)>;
-
-/// The answers of all registries, in order. They are asked at the same time, so that the slowest
-/// decides how long it takes; a line says whom it is waited for.
-fn answers(context: &Context, questions: &[&Question]) -> Vec<Result<Identity>> {
-    let mut hosts: Vec<&str> = questions
-        .iter()
-        .filter_map(|question| question.as_ref().ok()?.1.url().host_str())
-        .collect();
-    hosts.sort_unstable();
-    hosts.dedup();
-    let _line = context
-        .report
-        .progress(&format!("waiting for {}", hosts.join(", ")));
-    thread::scope(|scope| {
-        let asking: Vec<_> = questions
-            .iter()
-            .map(|question| {
-                let ask = || match question {
-                    Ok(((client, caller), registry)) => identity(client, caller, registry),
-                    Err(error) => Err(error.clone()),
-                };
-                thread::Builder::new().spawn_scoped(scope, ask)
-            })
-            .collect();
-        let broken = || Error::new(ErrorKind::Other, "it could not be asked");
-        asking
-            .into_iter()
-            .map(|thread| match thread {
-                Ok(thread) => thread.join().unwrap_or_else(|_| Err(broken())),
-                Err(cause) => Err(broken().caused_by(cause)),
-            })
-            .collect()
-    })
+    // What cannot be recorded is asked again.
+    drop(acceptance::learn(context, &learnt));
 }
 
 /// A registry's answer about a credential that is not stored: only a plain refusal makes it
@@ -139,11 +109,10 @@ fn answers(context: &Context, questions: &[&Question]) -> Vec<Result<Identity>> 
 /// # Errors
 /// Those of [`question`] and of finding the route.
 pub fn ask_now(
-    context: &Context,
     config: &dyn UserConfig,
     credential: &Credential,
 ) -> Result<(Status, Option<String>)> {
-    let (client, caller) = asker(context, config, credential)?;
+    let (client, caller) = asker(config, credential, http::PATIENCE)?;
     let registry = &credential.registry;
     Ok(match question(&client, &caller, registry)? {
         (200, Some(name)) if !name.is_empty() => (Status::Accepted, Some(name)),
@@ -155,25 +124,4 @@ pub fn ask_now(
         ),
         (status, _) => (Status::Silent(format!("it answers {status}")), None),
     })
-}
-
-fn asker(
-    context: &Context,
-    config: &dyn UserConfig,
-    credential: &Credential,
-) -> Result<(Client, Caller)> {
-    let registry = &credential.registry;
-    let request = config.request(registry)?;
-    let mut way = config.route(registry)?;
-    // With many credentials, a registry that is down would cost a long wait.
-    way.retries = Retries {
-        count: 0,
-        factor: 1.0,
-        min: Duration::ZERO,
-        max: Duration::ZERO,
-    };
-    Ok((
-        Client::new(way).told(context.report),
-        request.caller_as("whoami", Authorization::of(credential)),
-    ))
 }

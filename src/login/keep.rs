@@ -9,6 +9,7 @@ use super::caller::Authorization;
 use super::job::end_with_the_job;
 use super::taken;
 use super::user_config::{FileChange, UserConfig};
+use crate::acceptance;
 use crate::context::Context;
 use crate::credential::{
     Choice, Credential, CredentialStore, LONGEST_SESSION, Place, Profile, Use, choose,
@@ -133,6 +134,8 @@ pub fn keep(
     CredentialStore::new(store.as_ref()).put(credential, context.now(), &|error| {
         context.store_error(error)
     })?;
+    // It is known by the second in which it was stored, which its predecessor may share.
+    drop(acceptance::forget(context, credential));
     let removed = config.change(&removal)?;
     Ok(KeepResult {
         store: store.name(),

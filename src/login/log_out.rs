@@ -250,7 +250,7 @@ fn alive<'a>(
         match identity(client, &caller, &credential.registry) {
             Ok(Identity::Alive(_)) => alive.push(credential),
             Err(error) if is_unanswered(&error) => break,
-            Ok(Identity::Dead | Identity::Unknown(_)) | Err(_) => {}
+            Ok(Identity::Dead | Identity::Nobody | Identity::Unknown(_)) | Err(_) => {}
         }
     }
     alive

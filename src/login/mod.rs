@@ -12,6 +12,7 @@
 pub mod account;
 mod address;
 mod answer;
+mod ask;
 mod caller;
 mod challenge;
 mod component;
@@ -46,6 +47,7 @@ mod web;
 
 pub use address::refuse_secret_inside;
 pub(crate) use answer::{refused, sound_token, unreachable};
+pub use ask::{accepted, answers_strangers};
 pub use caller::{AuthType, Authorization, Caller, user_agent};
 pub use challenge::{Challenge, challenge};
 pub(crate) use component::COMPONENT;

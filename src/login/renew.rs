@@ -27,6 +27,9 @@ pub struct RenewalRequest<'a> {
     pub wanted: Use,
     /// The use of the new credential.
     pub purpose: Use,
+    /// When the credential was stored that the registry refuses, in seconds since 1970: that one is
+    /// as good as none.
+    pub refused: Option<u64>,
     /// Why, in words; `None` if the question has said it already.
     pub why: Option<&'a str>,
     /// Whether it replaces an expired credential. The person has then seen where a login is stored.
@@ -104,15 +107,13 @@ fn is_stored(context: &Context, renewal: &RenewalRequest<'_>) -> Result<bool> {
     let found =
         CredentialStore::new(store.as_ref()).find(renewal.profile, &[renewal.registry.realm()]);
     let found = found.map_err(|error| context.store_error(&error))?;
-    Ok(matches!(
-        choose(
-            &found.credentials,
-            renewal.registry,
-            renewal.wanted,
-            context.now()
-        ),
-        Choice::Found(_)
-    ))
+    let choice = choose(
+        &found.credentials,
+        renewal.registry,
+        renewal.wanted,
+        context.now(),
+    );
+    Ok(matches!(choice, Choice::Found(one) if renewal.refused != Some(one.issued)))
 }
 
 fn log_in(context: &Context, config: &dyn UserConfig, renewal: &RenewalRequest<'_>) -> Result<()> {

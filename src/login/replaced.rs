@@ -106,7 +106,7 @@ impl Replacement<'_> {
                 ErrorKind::Network,
                 format!("{registry} still accepts it"),
             )),
-            Ok(Identity::Dead | Identity::Unknown(_)) | Err(_) => Ok(revoked),
+            Ok(Identity::Dead | Identity::Nobody | Identity::Unknown(_)) | Err(_) => Ok(revoked),
         }
     }
 

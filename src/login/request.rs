@@ -51,11 +51,20 @@ impl LoginRequest {
     #[must_use]
     pub fn caller_as(&self, command: &'static str, authorization: Authorization) -> Caller {
         Caller {
+            authorization: Some(authorization),
+            ..self.caller_without(command)
+        }
+    }
+
+    /// The same without any credential.
+    #[must_use]
+    pub fn caller_without(&self, command: &'static str) -> Caller {
+        Caller {
             agent: self.caller.agent.clone(),
             auth_type: self.caller.auth_type,
             scope: self.caller.scope.clone(),
             command,
-            authorization: Some(authorization),
+            authorization: None,
             otp: None,
         }
     }

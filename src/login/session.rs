@@ -18,6 +18,7 @@ use super::taken::confirm_replacing;
 use super::user_config::{FileChange, UserConfig};
 use super::voice::Voice;
 use super::{identity, log_in, owner};
+use crate::acceptance::{self, Subject};
 use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, Expiry, expiry_for};
 use crate::error::{Error, Result};
@@ -126,6 +127,9 @@ impl<'a> Session<'a> {
         credential.owner = identity::owner(context, &self.client, &self.request, token)?;
         confirm_replacing(context, &credential, command)?;
         let kept = keep::keep(context, self.config, &mut credential)?;
+        if credential.owner.is_some() {
+            say_accepted(context, &credential);
+        }
         self.map_scope()?;
         self.say_logged_in(&credential, &kept);
         self.finish(&credential, &kept)
@@ -185,7 +189,10 @@ impl<'a> Session<'a> {
         );
         let mut credential = log_in::log_in(context, &self.client, request, self.voice)?;
         match keep::keep(context, self.config, &mut credential) {
-            Ok(kept) => Ok((credential, kept)),
+            Ok(kept) => {
+                say_accepted(context, &credential);
+                Ok((credential, kept))
+            }
             Err(error) => Err(self.give_back(&credential, error)),
         }
     }
@@ -340,6 +347,13 @@ impl<'a> Session<'a> {
             )),
         }
     }
+}
+
+/// Remembers that the registry has just given or accepted it.
+fn say_accepted(context: &Context, credential: &Credential) {
+    let answers = [(Subject::holder(credential), Some(true))];
+    // What cannot be recorded is asked.
+    drop(acceptance::learn(context, &answers));
 }
 
 /// What a logout came to.

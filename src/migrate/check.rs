@@ -47,7 +47,7 @@ fn said(context: &Context, scanner: &Scanner, one: &Sighting) -> (Status, Option
         return silent("it is not there any more".to_owned());
     };
     let config = NpmUserConfig::new(context, &scanner.config, scanner.npm);
-    match login::ask_now(context, &config, &credential) {
+    match login::ask_now(&config, &credential) {
         // For a password, npm knows the name without asking, and a registry may too.
         Ok((Status::Accepted, name)) if credential.kind.is_basic() => {
             (Status::Accepted, credential.owner.or(name))

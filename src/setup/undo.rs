@@ -245,7 +245,7 @@ impl Undoing {
         Ok(())
     }
 
-    /// The other files of npmcred: locks are removed; the user's choices stay, and so does a
+    /// The other files of npmcred: locks, and what registries said, are removed; the user's choices stay, and so does a
     /// journal with entries.
     fn add_records(&mut self, context: &Context) -> Result<()> {
         let (data, config) = (context.data_folder()?, context.config_folder()?);
@@ -253,7 +253,10 @@ impl Undoing {
             let path = Path::new(name);
             path.extension()
                 .is_some_and(|extension| extension == "lock" || extension == "damaged")
-                || matches!(name, "journal.busy" | ELSEWHERE | MID_PUBLISH)
+                || matches!(
+                    name,
+                    "acceptance.json" | "journal.busy" | ELSEWHERE | MID_PUBLISH
+                )
                 || name.starts_with(".npmcred-")
         };
         let logins = data.join("logins");

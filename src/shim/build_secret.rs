@@ -235,6 +235,7 @@ fn log_in_where_needed(
                 wanted: secret.wanted,
                 purpose,
                 why: Some(&why),
+                refused: None,
                 replaces: matches!(choice, Choice::Expired(_)),
                 question: None,
             },

@@ -28,10 +28,18 @@ fn reason(plan: &Plan<'_>, decision: &Decision) -> Option<Error> {
     match &decision.outcome {
         Outcome::Handed { .. } | Outcome::Existing(_) => None,
         Outcome::NotStored => access.changes().then(|| not_stored(plan, decision)),
+        Outcome::Demanded => match (access.changes(), access.needs_credential) {
+            (true, _) => Some(not_stored(plan, decision)),
+            (false, true) => None,
+            (false, false) => Some(demanded(plan, decision)),
+        },
         // As for one that is not stored; and who reads from a registry of their own would be
         // refused there, with the placeholder for a token.
-        Outcome::Unset(placeholder) => (access.changes() || !access.needs_credential)
-            .then(|| not_stored(plan, decision).note(unset(placeholder))),
+        Outcome::Unset(placeholder) => {
+            let is_refused = !access.needs_credential && !plan.settings.is_public(registry);
+            (access.changes() || is_refused)
+                .then(|| not_stored(plan, decision).note(unset(placeholder)))
+        }
         Outcome::Refused(findings) => Some(refused(&registry.to_string(), findings, phrases)),
         Outcome::Twin(other) => Some(twin(registry, other, phrases)),
         Outcome::Hidden(placeholder) => Some(hidden(placeholder, phrases)),
@@ -40,6 +48,7 @@ fn reason(plan: &Plan<'_>, decision: &Decision) -> Option<Error> {
         // each login, would say it.
         Outcome::Expired(dead) => (access.needs_credential || !plan.settings.is_public(registry))
             .then(|| expired(plan, dead, decision)),
+        Outcome::Rejected(dead) => Some(rejected(plan, dead, decision)),
         // A reading command that finds only a writing credential is as good as one that finds none.
         Outcome::OtherUse(purpose) => (access.wanted == Use::Write || access.needs_credential)
             .then(|| {
@@ -85,8 +94,15 @@ fn not_stored(plan: &Plan<'_>, decision: &Decision) -> Error {
     Error::new(ErrorKind::NotLoggedIn, what).hinted(cure(plan, registry, decision))
 }
 
+fn demanded(plan: &Plan<'_>, decision: &Decision) -> Error {
+    let registry = &decision.target.registry;
+    let aside = decision.profile.aside();
+    let what = format!("{registry} demands a login, and nothing is stored for it{aside}");
+    Error::new(ErrorKind::NotLoggedIn, what).hinted(cure(plan, registry, decision))
+}
+
 /// Where a file waits for a variable.
-fn unset(placeholder: &Placeholder) -> String {
+pub(super) fn unset(placeholder: &Placeholder) -> String {
     let place = &placeholder.place;
     let waits = format!("{}, {}", place.spot(), place.key);
     match &placeholder.why {
@@ -137,9 +153,20 @@ fn twin(registry: &Registry, other: &Registry, phrases: &Phrases) -> Error {
 }
 
 fn expired(plan: &Plan<'_>, dead: &Summary, decision: &Decision) -> Error {
+    no_longer_good(plan, dead, decision, "has expired")
+}
+
+fn rejected(plan: &Plan<'_>, dead: &Summary, decision: &Decision) -> Error {
+    no_longer_good(plan, dead, decision, NO_LONGER_ACCEPTED)
+}
+
+/// What has become of a credential that its registry refuses.
+pub(super) const NO_LONGER_ACCEPTED: &str = "is no longer accepted";
+
+fn no_longer_good(plan: &Plan<'_>, dead: &Summary, decision: &Decision, why: &str) -> Error {
     let Summary { registry, .. } = dead;
     let what = format!(
-        "the {} for {registry}{} has expired",
+        "the {} for {registry}{} {why}",
         dead.word(),
         decision.profile.aside()
     );

@@ -59,7 +59,7 @@ pub fn run_program(
     };
     let line = dialect.any_program(&real, wanted);
     let reader = Reader::AnyProgram(&program.to_string_lossy());
-    let plan = renewal::decide_with_login(&call, &*line, &reader)?;
+    let (plan, _) = renewal::decide_with_login(&call, &*line, &reader)?;
     trace::plan(&call, &*line, &plan);
     let notes = Notes::of(&call, &*line);
     messages::what_went_wrong_for_program(&notes, &plan)?;

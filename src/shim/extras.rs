@@ -9,6 +9,7 @@
 //! plain text, and the public registry, whose tarballs tools fetch from the configured registry.
 
 use super::allowed::untrusted;
+use super::known::Known;
 use super::lookup::StoreLookup;
 use super::plan::{Decision, Extra, Outcome, Summary};
 use crate::context::Context;
@@ -17,15 +18,26 @@ use crate::tool::{Grant, Settings, Target};
 use crate::trust::{Finding, Findings, Reason};
 use std::collections::{HashMap, HashSet};
 
+/// What decides what is at hand besides.
+pub(super) struct Besides<'a> {
+    pub lookup: &'a StoreLookup,
+    pub findings: &'a Findings,
+    pub known: &'a Known,
+}
+
 /// Adds to the grant what is at hand besides, and tells what that is.
 pub(super) fn add(
     context: &Context,
     settings: &dyn Settings,
-    lookup: &StoreLookup,
+    besides: &Besides<'_>,
     decisions: &[Decision],
-    findings: &Findings,
     grant: &mut Grant,
 ) -> Vec<Extra> {
+    let Besides {
+        lookup,
+        findings,
+        known,
+    } = besides;
     let candidates: Vec<Target> = lookup.beside.iter().cloned().map(Target::beside).collect();
     if candidates.is_empty() {
         return Vec::new();
@@ -48,6 +60,9 @@ pub(super) fn add(
         let Ok(Choice::Found(credential)) = choice else {
             continue;
         };
+        if known.refuses(context, credential) {
+            continue;
+        }
         let Some(more) = granted(settings, target, credential, grant) else {
             continue;
         };

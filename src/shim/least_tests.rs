@@ -3,6 +3,7 @@
 use super::complaint::complaint;
 use super::decide::decide;
 use super::explain::told;
+use super::known::Known;
 use super::plan::Plan;
 use super::renewal::{Step, step};
 use super::testing::World;
@@ -36,7 +37,7 @@ fn with_plan<R>(
         args: &[],
         env: &env,
     };
-    ask(&call, &decide(&call, least))
+    ask(&call, &decide(&call, least, &Known::default()))
 }
 
 /// What is done about a registry without a living credential, and what is said.

@@ -20,8 +20,20 @@ pub(super) fn what_went_wrong(notes: &Notes<'_>, plan: &Plan<'_>) -> Result<()> 
     if plan.access.needs_credential {
         return complaints.into_iter().next().map_or(Ok(()), Err);
     }
-    in_one_note(notes, &complaints);
+    in_one_note(notes, &complaints, is_any_stored(plan));
     Ok(())
+}
+
+/// Whether one of those that are not handed over is stored.
+fn is_any_stored(plan: &Plan<'_>) -> bool {
+    let is_stored = |one: &&Decision| {
+        !matches!(
+            one.outcome,
+            Outcome::NotStored | Outcome::Demanded | Outcome::Unset(_)
+        )
+    };
+    let mut stored = plan.decisions.iter().filter(is_stored);
+    stored.any(|one| complaint(plan, one).is_some())
 }
 
 /// Why credentials are not handed over, each reason once.
@@ -92,8 +104,10 @@ pub(super) fn is_for_the_tool_to_say(plan: &Plan<'_>) -> bool {
         matches!(
             one.outcome,
             Outcome::NotStored
+                | Outcome::Demanded
                 | Outcome::Unset(_)
                 | Outcome::Expired(_)
+                | Outcome::Rejected(_)
                 | Outcome::OtherUse(_)
                 | Outcome::OtherProfile(_)
         )
@@ -120,11 +134,15 @@ pub(super) fn what_went_wrong_for_program(notes: &Notes<'_>, plan: &Plan<'_>) ->
         match (&decision.outcome, complaint) {
             (Outcome::Unknown(_) | Outcome::Refused(_), Some(error)) => return Err(error),
             (_, Some(error)) if nothing => return Err(error),
-            (Outcome::NotStored | Outcome::Unset(_) | Outcome::Elsewhere(_), _) | (_, None) => {}
+            (
+                Outcome::NotStored | Outcome::Demanded | Outcome::Unset(_) | Outcome::Elsewhere(_),
+                _,
+            )
+            | (_, None) => {}
             (_, Some(error)) => missing.push(error),
         }
     }
-    in_one_note(notes, &missing);
+    in_one_note(notes, &missing, true);
     Ok(())
 }
 
@@ -194,8 +212,9 @@ fn what_ends_soon(context: &Context, notes: &Notes<'_>, plan: &Plan<'_>) {
 /// So many reasons are spelled out in one line.
 const SPELLED: usize = 3;
 
-/// Says errors, their notes and the first hint in one note, for a command that goes on.
-fn in_one_note(notes: &Notes<'_>, errors: &[Error]) {
+/// Says errors, their notes and the first hint in one note, for a command that goes on, maybe
+/// without what is stored.
+fn in_one_note(notes: &Notes<'_>, errors: &[Error], is_any_stored: bool) {
     let Some(first) = errors.first() else {
         return;
     };
@@ -207,10 +226,10 @@ fn in_one_note(notes: &Notes<'_>, errors: &[Error]) {
     if errors.len() > SPELLED {
         reasons.push(format!("and {} more", errors.len() - SPELLED));
     }
-    let without = if errors.len() == 1 {
-        "the stored credential"
-    } else {
-        "the stored credentials"
+    let without = match (is_any_stored, errors.len()) {
+        (false, _) => "a credential",
+        (true, 1) => "the stored credential",
+        (true, _) => "the stored credentials",
     };
     let reasons = reasons.join("; ");
     notes.note_with(

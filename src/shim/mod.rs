@@ -5,6 +5,7 @@
 //! terminal and exit status are the tool's own and there is nothing to pass on.
 
 mod allowed;
+mod apart;
 mod build_secret;
 mod complaint;
 mod decide;
@@ -12,6 +13,7 @@ mod enclosing;
 mod exec;
 mod explain;
 mod extras;
+mod known;
 #[cfg(test)]
 mod least_tests;
 mod lookup;
@@ -29,6 +31,7 @@ mod testing;
 mod trace;
 mod twins;
 
+pub use apart::ask_apart;
 pub use build_secret::{BuildSecret, SecretForm, SecretRegistry, run_with_secret};
 pub use exec::run_program;
 pub use explain::explain;
@@ -72,7 +75,7 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
     trace::call(&call, &*line, depth);
     match line.intent() {
         Intent::Registry(_) if !is_left_bare(tool, &call, &*line) => {
-            with_credentials(&call, &*line, env)
+            with_credentials(&call, tool, &*line, env)
         }
         Intent::Registry(_) | Intent::Local => {
             let bare = Start::bare(&real.path, call.args, env);
@@ -94,13 +97,13 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
 }
 
 /// Starts a command that talks to a registry, with what is stored for it.
-fn with_credentials(call: &Call<'_>, line: &dyn Line, env: Env) -> Result<u8> {
+fn with_credentials(call: &Call<'_>, tool: Tool, line: &dyn Line, env: Env) -> Result<u8> {
     let context = call.context;
     let notes = Notes::of(call, line);
     journal::remind(context, &|| notes.are_wanted());
     let undumped = CoreDumpsOff::begin();
     let mut start = Start::bare(&call.real.path, call.args, env);
-    let plan = renewal::decide_with_login(call, line, &Reader::Tool)?;
+    let (plan, known) = renewal::decide_with_login(call, line, &Reader::Tool)?;
     trace::plan(call, line, &plan);
     let (settings, access) = (&*plan.settings, plan.access);
     if let Err(error) = messages::what_went_wrong(&notes, &plan) {
@@ -121,6 +124,7 @@ fn with_credentials(call: &Call<'_>, line: &dyn Line, env: Env) -> Result<u8> {
         }
         let patience = call.real.patience();
         start.hand_over(context, &notes, settings, &plan.grant, access, patience)?;
+        apart::begin(call, tool, &plan, &known);
     }
     drop((plan, undumped));
     start.become_it(context).map(|never| match never {})

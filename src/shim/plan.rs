@@ -23,6 +23,8 @@ pub(super) struct Plan<'a> {
     pub decisions: Vec<Decision>,
     /// What the tool will be given, for all of them and for the extras.
     pub grant: Grant,
+    /// The credentials in it that are for registries of the command, for a question about them.
+    pub handed: Vec<(Target, Credential)>,
     /// What is at hand beside the registries of the command.
     pub extras: Vec<Extra>,
 }
@@ -99,6 +101,8 @@ pub(super) enum Outcome {
     Unfit(Unfit),
     /// The stored one is dead.
     Expired(Summary),
+    /// The registry no longer accepts the stored one.
+    Rejected(Summary),
     /// There is one, but only for this use.
     OtherUse(Use),
     /// The profile has none for any use, and these others have one that would do. Theirs is another
@@ -106,6 +110,8 @@ pub(super) enum Outcome {
     OtherProfile(Vec<Profile>),
     /// There is none.
     NotStored,
+    /// There is none, and the registry is known to answer nobody without one.
+    Demanded,
     /// There is none, and the user's file has a placeholder whose variable is not set.
     Unset(Placeholder),
     /// The store that was asked has none, and another that may have it could not be asked.
@@ -125,6 +131,8 @@ pub(super) struct Summary {
     pub purpose: Use,
     /// Its owner.
     pub owner: Option<String>,
+    /// When it was stored, in seconds since 1970.
+    pub issued: u64,
     /// Its end.
     pub expires: Expiry,
 }
@@ -138,6 +146,7 @@ impl Summary {
             kind: credential.kind,
             purpose: credential.purpose,
             owner: credential.owner.clone(),
+            issued: credential.issued,
             expires: credential.expires,
         }
     }

@@ -5,7 +5,9 @@
 //! the login is offered: a registry that hides what it has would let the command fail with an error
 //! that says nothing about the cause.
 
+use super::complaint::NO_LONGER_ACCEPTED;
 use super::decide::decide;
+use super::known::Known;
 use super::plan::{Decision, Outcome, Plan, has_nothing};
 use crate::context::Context;
 use crate::credential::{Use, mint};
@@ -41,10 +43,12 @@ pub(super) fn step(
     let access = decision.target.access(plan.access);
     let lacks = match &decision.outcome {
         _ if decision.target.part == Part::Beside => false,
-        Outcome::Expired(_) => true,
+        Outcome::Expired(_) | Outcome::Rejected(_) => true,
         // A reading command that finds only a writing credential is as good as one that finds none.
         Outcome::OtherUse(_) => access.wanted == Use::Write || access.needs_credential,
-        Outcome::NotStored | Outcome::Unset(_) | Outcome::Elsewhere(_) => access.changes(),
+        Outcome::NotStored | Outcome::Demanded | Outcome::Unset(_) | Outcome::Elsewhere(_) => {
+            access.changes()
+        }
         Outcome::Handed { .. }
         | Outcome::Existing(_)
         | Outcome::Refused(_)
@@ -139,21 +143,26 @@ impl Reader<'_> {
     }
 }
 
-/// Decides what a command is given, after a login where one comes first.
+/// Decides what a command is given, after a login where one comes first; and tells what is known of
+/// the registries by then.
 ///
 /// # Errors
-/// Those of the login, where the command cannot do without; of the setting `renew`.
+/// Those of the login, where the command cannot do without; of the settings `renew` and `check`.
 pub(super) fn decide_with_login<'a>(
     call: &'a Call<'a>,
     line: &'a dyn Line,
     reader: &Reader<'_>,
-) -> Result<Plan<'a>> {
+) -> Result<(Plan<'a>, Known)> {
     let context = call.context;
-    let mut plan = decide(call, line);
+    let mut known = Known::read(context);
+    let mut plan = decide(call, line, &known);
+    if known.ask(context, &plan)? {
+        plan = decide(call, line, &known);
+    }
     let due = due(context, &plan, reader.lacking(&plan.decisions))?;
     let login = match plan.settings.login() {
         Some(login) if !due.is_empty() => login,
-        _ => return Ok(plan),
+        _ => return Ok((plan, known)),
     };
     let wanted = WaitingCommand {
         access: plan.access,
@@ -163,8 +172,10 @@ pub(super) fn decide_with_login<'a>(
     };
     // A login takes minutes: meanwhile no secret of another registry lies around.
     plan.grant = Grant::default();
+    plan.handed.clear();
     log_in_for(context, &due, &wanted)?;
-    Ok(decide(call, line))
+    let known = Known::read(context);
+    Ok((decide(call, line, &known), known))
 }
 
 /// The registries of a program of which nobody knows what it will do, as far as a login may come
@@ -172,7 +183,7 @@ pub(super) fn decide_with_login<'a>(
 fn lacking(decisions: &[Decision]) -> Vec<&Decision> {
     let nothing = has_nothing(decisions);
     let lacks = |one: &&Decision| match one.outcome {
-        Outcome::Expired(_) => true,
+        Outcome::Expired(_) | Outcome::Rejected(_) => true,
         _ => nothing && one.target.is_default,
     };
     decisions.iter().filter(lacks).collect()
@@ -269,6 +280,14 @@ impl<'a> Reason<'a> {
                 let why = format!("the {} for {place}{aside} has expired", dead.word());
                 (place, dead.purpose, why)
             }
+            Outcome::Rejected(dead) => {
+                let place = &dead.registry;
+                let why = format!(
+                    "the {} for {place}{aside} {NO_LONGER_ACCEPTED}",
+                    dead.word()
+                );
+                (place, dead.purpose, why)
+            }
             Outcome::OtherUse(purpose) => {
                 let why =
                     format!("the credential stored for {registry}{aside} is for {purpose} only");
@@ -279,7 +298,7 @@ impl<'a> Reason<'a> {
         };
         let lacks_all = matches!(
             decision.outcome,
-            Outcome::NotStored | Outcome::Unset(_) | Outcome::Elsewhere(_)
+            Outcome::NotStored | Outcome::Demanded | Outcome::Unset(_) | Outcome::Elsewhere(_)
         );
         Self {
             decision,
@@ -306,6 +325,10 @@ impl<'a> Reason<'a> {
             says_why.then(|| (format!("{}; log in now?", self.why), true))
         };
         let why = format!("{}; after the login {} goes on", self.why, wanted.command);
+        let refused = match &self.decision.outcome {
+            Outcome::Rejected(dead) => Some(dead.issued),
+            _ => None,
+        };
         wanted.login.renew(&RenewalRequest {
             registry,
             place: self.place,
@@ -313,7 +336,11 @@ impl<'a> Reason<'a> {
             wanted: self.decision.target.access(wanted.access).wanted,
             purpose: self.purpose,
             why: (!says_why).then_some(why.as_str()),
-            replaces: matches!(self.decision.outcome, Outcome::Expired(_)),
+            replaces: matches!(
+                self.decision.outcome,
+                Outcome::Expired(_) | Outcome::Rejected(_)
+            ),
+            refused,
             question,
         })
     }

@@ -3,7 +3,8 @@
 //! The store is asked once, and only for registries for which the user's configuration has no
 //! credential. So a command with nothing to gain never waits for the store.
 
-use super::extras;
+use super::extras::{self, Besides};
+use super::known::Known;
 use super::lookup::StoreLookup;
 use super::plan::{Decision, Extra, Outcome, Summary};
 use super::twins::Twins;
@@ -11,7 +12,7 @@ use crate::context::Context;
 use crate::credential::{Certificate, Choice, Credential, Existing, Placeholder, Profile, Use};
 use crate::error::Result;
 use crate::registry::{Realm, Registry};
-use crate::tool::{Access, Grant, Obstacle, Seen, Settings, Target};
+use crate::tool::{Access, Grant, Obstacle, Seen, Settings, Target, Unseen};
 use crate::trust::{Finding, Findings};
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -22,6 +23,8 @@ pub(super) struct Resolution {
     pub decisions: Vec<Decision>,
     /// What the tool is given, extras included.
     pub grant: Grant,
+    /// The credentials in it that are for registries of the command.
+    pub handed: Vec<(Target, Credential)>,
     /// What is at hand besides.
     pub extras: Vec<Extra>,
 }
@@ -33,6 +36,7 @@ pub(super) fn resolve(
     settings: &dyn Settings,
     targets: Vec<Target>,
     findings: &Findings,
+    known: &Known,
 ) -> Resolution {
     let (existing, unseen): (Vec<Existing>, Vec<_>) = targets
         .iter()
@@ -53,32 +57,57 @@ pub(super) fn resolve(
         all: &targets,
         lookup: &lookup,
         findings,
+        known,
         twins: &Twins::among(&targets),
     };
-    let mut grant = Grant::default();
+    let mut given = Given::default();
     let outcomes: Vec<(Profile, Outcome)> = targets
         .iter()
         .zip(existing)
-        .map(|(target, existing)| around.outcome(target, existing, &mut grant))
+        .map(|(target, existing)| around.outcome(target, existing, &mut given))
         .collect();
-    let decisions: Vec<Decision> = targets
+    let decisions = decided(&lookup.profile, targets, unseen, outcomes);
+    let Given { mut grant, handed } = given;
+    let besides = Besides {
+        lookup: &lookup,
+        findings,
+        known,
+    };
+    let extras = extras::add(context, settings, &besides, &decisions, &mut grant);
+    Resolution {
+        decisions,
+        grant,
+        handed,
+        extras,
+    }
+}
+
+/// What was decided for each target.
+fn decided(
+    active: &Profile,
+    targets: Vec<Target>,
+    unseen: Vec<Option<Unseen>>,
+    outcomes: Vec<(Profile, Outcome)>,
+) -> Vec<Decision> {
+    targets
         .into_iter()
         .zip(unseen)
         .zip(outcomes)
         .map(|((target, unseen), (profile, outcome))| Decision {
             target,
-            stands_in: profile != lookup.profile,
+            stands_in: profile != *active,
             profile,
             unseen,
             outcome,
         })
-        .collect();
-    let extras = extras::add(context, settings, &lookup, &decisions, findings, &mut grant);
-    Resolution {
-        decisions,
-        grant,
-        extras,
-    }
+        .collect()
+}
+
+/// What is given for the registries of a command.
+#[derive(Default)]
+struct Given {
+    grant: Grant,
+    handed: Vec<(Target, Credential)>,
 }
 
 /// What one registry is decided by, beside itself.
@@ -89,6 +118,7 @@ struct Around<'a> {
     all: &'a [Target],
     lookup: &'a StoreLookup,
     findings: &'a Findings,
+    known: &'a Known,
     twins: &'a Twins,
 }
 
@@ -98,12 +128,12 @@ impl Around<'_> {
         &self,
         target: &Target,
         existing: Existing,
-        grant: &mut Grant,
+        given: &mut Given,
     ) -> (Profile, Outcome) {
         let (profile, choice) = self.choose(target, &existing);
         (
             profile.clone(),
-            self.outcome_of(target, existing, choice, grant),
+            self.outcome_of(target, existing, choice, given),
         )
     }
 
@@ -130,7 +160,7 @@ impl Around<'_> {
         target: &Target,
         existing: Existing,
         choice: Result<Choice<'_>>,
-        grant: &mut Grant,
+        given: &mut Given,
     ) -> Outcome {
         let (context, findings) = (self.context, self.findings);
         let access = target.access(self.access);
@@ -157,7 +187,7 @@ impl Around<'_> {
                 in_the_way(target, findings).unwrap_or_else(|| Outcome::Expired(Summary::of(dead)))
             }
             (None, Ok(Choice::Found(credential))) => {
-                self.hand_over(target, &existing, credential, grant)
+                self.hand_over(target, &existing, credential, given)
             }
         }
     }
@@ -167,10 +197,14 @@ impl Around<'_> {
         target: &Target,
         existing: &Existing,
         credential: &Credential,
-        all: &mut Grant,
+        given: &mut Given,
     ) -> Outcome {
         if let Some(refused) = in_the_way(target, self.findings) {
             return refused;
+        }
+        let matters = self.access.changes() || !self.settings.is_public(&target.registry);
+        if matters && self.known.refuses(self.context, credential) {
+            return Outcome::Rejected(Summary::of(credential));
         }
         if let Some(other) = self.twins.of(&target.registry) {
             return Outcome::Twin(other.clone());
@@ -178,7 +212,9 @@ impl Around<'_> {
         match self.settings.grant(target, self.all, existing, credential) {
             Ok(mut grant) => {
                 let (keys, hiding) = (grant.keys(), std::mem::take(&mut grant.hiding));
-                all.absorb(grant);
+                given.grant.absorb(grant);
+                let handed = (target.clone(), credential.copy());
+                given.handed.push(handed);
                 Outcome::Handed {
                     credential: Summary::of(credential),
                     keys,
@@ -226,8 +262,12 @@ impl Around<'_> {
         mut hiding: impl Iterator<Item = Placeholder>,
     ) -> Outcome {
         let access = one.access(self.access);
-        if !matches!(outcome, Outcome::NotStored) || !self.is_worth_a_word(&one.registry, access) {
+        if !matches!(outcome, Outcome::NotStored) {
             return outcome;
+        }
+        let unset = hiding.find(Placeholder::is_unset).map(Outcome::Unset);
+        if !self.is_worth_a_word(&one.registry, access) {
+            return unset.unwrap_or(outcome);
         }
         let others = self.lookup.other_profiles(&one.registry, access.wanted);
         if !others.is_empty() {
@@ -236,8 +276,11 @@ impl Around<'_> {
         self.lookup
             .elsewhere(self.context, &one.registry)
             .map(Outcome::Elsewhere)
-            .or_else(|| hiding.find(Placeholder::is_unset).map(Outcome::Unset))
-            .unwrap_or(Outcome::NotStored)
+            .or(unset)
+            .unwrap_or_else(|| match self.known.demands_login(&one.registry) {
+                true => Outcome::Demanded,
+                false => Outcome::NotStored,
+            })
     }
 
     /// Everybody reads the public registry without a credential, so that nothing is missing there.

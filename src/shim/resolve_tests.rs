@@ -279,7 +279,13 @@ fn a_thousand_registries_are_resolved_from_one_store_that_is_opened_once() {
     };
     let context = Context::invented(Env::default(), Box::new(open), || 10);
     let resolution = with_settings(&context, READ, &[], config, |settings, targets| {
-        resolve(&context, settings, targets, &Findings::default())
+        resolve(
+            &context,
+            settings,
+            targets,
+            &Findings::default(),
+            &Known::default(),
+        )
     });
     let decisions = resolution.decisions;
     assert_eq!((decisions.len(), opened.get()), (1001, 1));

@@ -1,5 +1,6 @@
 //! Whole worlds for the tests: a project's file, a user's file, and what is stored.
 
+use super::known::Known;
 use super::plan::{Decision, Extra, Outcome};
 use super::resolve::{Resolution, resolve};
 use crate::context::{Context, Env};
@@ -101,9 +102,10 @@ impl World {
         let Resolution {
             decisions,
             grant,
+            handed: _,
             extras,
         } = with_settings(&context, typed, &["@s/p"], config, |settings, targets| {
-            resolve(&context, settings, targets, &findings)
+            resolve(&context, settings, targets, &findings, &Known::default())
         });
         (decisions.into_iter().map(told).collect(), grant, extras)
     }
@@ -125,9 +127,11 @@ fn told(decision: Decision) -> String {
         Outcome::Unfit(unfit) => unfit.to_string(),
         Outcome::Twin(other) => format!("twin {other}"),
         Outcome::Expired(_) => "expired".into(),
+        Outcome::Rejected(_) => "rejected".into(),
         Outcome::OtherUse(_) => "other use".into(),
         Outcome::OtherProfile(others) => format!("other profile {}", others[0]),
         Outcome::NotStored => "none".into(),
+        Outcome::Demanded => "demanded".into(),
         Outcome::Unset(placeholder) => format!("unset {}", placeholder.place.line.unwrap()),
         Outcome::Elsewhere(error) | Outcome::Unknown(error) => {
             format!("failed {}", error.kind.exit_code())

@@ -42,6 +42,11 @@ pub(super) fn secret<'a>(report: Report, registries: impl Iterator<Item = &'a Re
     });
 }
 
+/// How many questions a process apart asks.
+pub(super) fn apart(report: Report, count: usize) {
+    report.trace(|| format!("a process apart asks registries; questions: {count}"));
+}
+
 /// The program that is started.
 pub(super) fn start(report: Report, program: &Path, has_credential: bool) {
     let with = if has_credential { "with" } else { "without" };

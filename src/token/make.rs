@@ -110,7 +110,7 @@ pub fn create(
             // The owner is good to know, but a registry need not be able to tell.
             match api.identity(&made.secret) {
                 Ok(Identity::Alive(owner)) => Some(owner),
-                Ok(Identity::Dead | Identity::Unknown(_)) | Err(_) => None,
+                Ok(Identity::Dead | Identity::Nobody | Identity::Unknown(_)) | Err(_) => None,
             }
         });
     let (key, credential) = credential(api, order, made, owner, None);

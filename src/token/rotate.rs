@@ -191,7 +191,9 @@ fn verify(api: &TokenApi, old: &Credential, new: &Secret) -> Result<Option<Strin
             )),
             Some(_) | None => Ok(Some(owner)),
         },
-        Identity::Dead => fail(format!("{registry} does not accept the new token")),
+        Identity::Dead | Identity::Nobody => {
+            fail(format!("{registry} does not accept the new token"))
+        }
         Identity::Unknown(_) => Ok(None),
     }
 }

@@ -124,6 +124,23 @@ pub trait Settings {
         None
     }
 
+    /// Asks the registries of these credentials, all at the same time, whether they still accept
+    /// them; `None` where that is not clear. For ten seconds at most.
+    fn accepted(&self, credentials: &[&Credential]) -> Vec<Option<bool>> {
+        vec![None; credentials.len()]
+    }
+
+    /// A package that the command is known to ask this registry for.
+    fn package_of(&self, _target: &Target) -> Option<String> {
+        None
+    }
+
+    /// Asks these registries, all at the same time, for a package without a credential; whether they
+    /// answer, `None` where that is not clear. For ten seconds at most.
+    fn answers_strangers(&self, packages: &[(Registry, String)]) -> Vec<Option<bool>> {
+        vec![None; packages.len()]
+    }
+
     /// The layers that were read, for `npmcred explain`.
     fn layers(&self) -> Vec<LayerSummary> {
         Vec::new()

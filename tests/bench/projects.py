@@ -117,8 +117,8 @@ def npm_ci(bench: Bench) -> list[Row]:
     manifest = json.dumps({"name": "ci", "version": "1.0.0", "dependencies": dict.fromkeys(names, "1.0.0")})
     flags = ["--no-audit", "--no-fund", "--cache", f"{bench.folder}/cache"]
 
-    def program(name: str, npmrc: str, npm: str, *path: str) -> Program:
-        env = bench.home(f"home {name}", npmrc, bench.bus, *path)
+    def program(name: str, npmrc: str, npm: str, *path: str, check_setting: str = "off") -> Program:
+        env = bench.home(f"home {name}", npmrc, bench.bus, *path) | {"NPMCRED_CHECK": check_setting}
         project = os.path.dirname(bench.file(f"project {name}/package.json", manifest))
         check(Program(f"{name}: lock file", [npm, "install", "--package-lock-only", *flags], env, cwd=project))
         return Program(name, [npm, "ci", *flags], env, cwd=project)
@@ -126,11 +126,15 @@ def npm_ci(bench: Bench) -> list[Row]:
     def clear(program: Program) -> None:
         shutil.rmtree(f"{program.cwd}/node_modules", ignore_errors=True)
         shutil.rmtree(f"{bench.folder}/cache", ignore_errors=True)
+        # Nothing is remembered, so that each round asks.
+        shutil.rmtree(f"{program.env['HOME']}/.local/share/npmcred", ignore_errors=True)
 
     bare = program("plaintext", literal, f"{prefix}/npm", prefix)
     shim = program("shim", scope, f"{bench.shims}/npm", bench.shims, prefix)
-    times = take_turns([bare, shim], bench.rounds(25), warm_up=1, before=clear)
+    asking = program("asking shim", scope, f"{bench.shims}/npm", bench.shims, prefix, check_setting="on")
+    times = take_turns([bare, shim, asking], bench.rounds(30), warm_up=1, before=clear)
     return [
         row(f"`npm ci` of {count} private packages, token in `.npmrc`", times["plaintext"]),
         compared("the same behind the shim, token in the store", times["shim"], times["plaintext"], 1.01, 3),
+        compared("the same while the registry is asked", times["asking shim"], times["shim"], 1.01, 3),
     ]

@@ -149,4 +149,28 @@ fn a_placeholder_without_its_variable_is_named_where_it_matters() {
         said.contains("unset/.npmrc line 2") && said.contains("UNSET_TOKEN is not set"),
         "{outcome}"
     );
+    let cure = format!("npmcred login --registry {}", lab.registry.url);
+    assert!(
+        outcome.said().len() == 1 && said.contains(&cure),
+        "{outcome}"
+    );
+    // Everybody reads the public registry without: it is named where it is asked for.
+    lab.write("home/.npmrc", "update-notifier=false\n");
+    lab.write(
+        folder.join(".npmrc"),
+        "//registry.npmjs.org/:_authToken=${UNSET_TOKEN}\n",
+    );
+    for args in [&["npm", "view", "x"][..], &["npm", "publish"]] {
+        let args = [&["explain", "--"], args].concat();
+        let told = lab.npmcred(&args).cwd(&folder).run().expect(0);
+        assert!(
+            told.out().contains("unset/.npmrc line 1")
+                && told.out().contains("UNSET_TOKEN is not set"),
+            "{told}"
+        );
+    }
+    let args = ["explain", "--json", "--", "npm", "view", "x"];
+    let told = lab.npmcred(&args).cwd(&folder).run().expect(0);
+    let told: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    assert!(told["registries"][0]["why_not"].is_null(), "{told:#}");
 }

@@ -31,6 +31,8 @@ mod passwords;
 mod placeholders;
 mod profiles;
 mod quiet;
+mod refused;
+mod refused_apart;
 mod renewal;
 mod scrub;
 mod sessions;

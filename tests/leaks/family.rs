@@ -14,9 +14,15 @@ use super::support::needles::Needles;
 /// process: nothing found would mean nothing.
 #[track_caller]
 pub(crate) fn finds(top: u32, needles: &Needles) -> Vec<String> {
+    finds_in(&below(top), needles)
+}
+
+/// The same for these processes. Panics where none of them is there.
+#[track_caller]
+pub(crate) fn finds_in(processes: &[u32], needles: &Needles) -> Vec<String> {
     let mut found = Vec::new();
     let mut looked = 0;
-    for process in below(top) {
+    for process in processes {
         let folder = Path::new("/proc").join(process.to_string());
         let name = std::fs::read_to_string(folder.join("comm")).unwrap_or_default();
         let mut search = |what: &str, bytes: &[u8]| {
@@ -42,7 +48,7 @@ pub(crate) fn finds(top: u32, needles: &Needles) -> Vec<String> {
             }
         }
     }
-    assert!(looked > 0, "process {top} is not there");
+    assert!(looked > 0, "{processes:?} are not there");
     found
 }
 

@@ -16,6 +16,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod apart;
 mod controls;
 mod family;
 mod logins;

@@ -174,6 +174,17 @@ impl<R: Serves> Lab<R> {
         file
     }
 
+    /// Waits until a file is there; panics after a minute.
+    #[track_caller]
+    pub(crate) fn wait_for(&self, inside: impl AsRef<Path>) {
+        let (file, begun) = (self.path(inside), std::time::Instant::now());
+        while !file.exists() {
+            let waited = begun.elapsed();
+            assert!(waited < Duration::from_secs(60), "no {}", file.display());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// A folder below `work` with a `package.json`; returns its path.
     pub(crate) fn project(&self, name: &str, manifest: &Value) -> PathBuf {
         let file = self.write(

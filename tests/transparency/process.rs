@@ -110,6 +110,23 @@ fn a_tool_with_a_credential_gets_a_descriptor_and_three_variables_more() {
     same_for_the_tool(&lab, &added, || lab.run("npm").args(["install"]));
 }
 
+/// What asks the registry meanwhile is no child of the tool, which would not know what to do with it.
+#[test]
+fn what_asks_apart_is_no_child_of_the_tool() {
+    let script = "#!/bin/sh\nread -r children </proc/$$/task/$$/children; echo \"[$children]\"\n";
+    for set_up in ["", "trap '' CHLD; "] {
+        let lab = probed(11);
+        lab.write("prefix/bin/npm", script);
+        lab.put(Front::Shim);
+        let line = format!("{set_up}exec npm view leaf");
+        let run = lab.run("dash").args(["-c", line.as_str()]);
+        let ran = run.env("NPMCRED_TRACE", "1").run().expect(0);
+        let starts = ran.err().contains("a process apart asks registries");
+        assert_eq!((starts, ran.out().as_str()), (true, "[]\n"), "{ran}");
+        lab.wait_for("home/.local/share/npmcred/acceptance.json");
+    }
+}
+
 #[test]
 fn odd_arguments_arrive_as_they_are() {
     let lab = probed(11);

@@ -23,6 +23,8 @@ pub struct NpmUserConfig<'a> {
     pub(super) config: &'a Config,
     /// The version of npm whose rules the user's file follows.
     version: NpmVersion,
+    /// Whether it says which settings it ignores.
+    tells: bool,
 }
 
 impl<'a> NpmUserConfig<'a> {
@@ -33,6 +35,17 @@ impl<'a> NpmUserConfig<'a> {
             context,
             config,
             version,
+            tells: true,
+        }
+    }
+
+    /// The same, without a word about settings that are ignored: for a question that nobody asked
+    /// for.
+    #[must_use]
+    pub fn silent(self) -> Self {
+        Self {
+            tells: false,
+            ..self
         }
     }
 
@@ -65,7 +78,10 @@ impl UserConfig for NpmUserConfig<'_> {
     }
 
     fn route(&self, registry: &Registry) -> Result<Route> {
-        route::route(self.context, self.config, registry)
+        let (route, notes) = route::route(self.context, self.config, registry)?;
+        let told = notes.iter().filter(|_| self.tells);
+        told.for_each(|note| self.context.report.note(note));
+        Ok(route)
     }
 
     fn file(&self) -> &Path {

@@ -122,11 +122,12 @@ fn outcome_json(outcome: &Outcome) -> (&'static str, Value, Value) {
         Outcome::Hidden(placeholder) => ("hidden", Value::Null, placeholder_json(placeholder)),
         Outcome::Unfit(_) => ("unfit", Value::Null, Value::Null),
         Outcome::Expired(dead) => ("expired", summary_json(dead), Value::Null),
+        Outcome::Rejected(dead) => ("rejected", summary_json(dead), Value::Null),
         Outcome::OtherUse(purpose) => {
             ("other-use", json!({ "use": purpose.as_str() }), Value::Null)
         }
         Outcome::OtherProfile(_) => ("other-profile", Value::Null, Value::Null),
-        Outcome::NotStored => ("not-stored", Value::Null, Value::Null),
+        Outcome::NotStored | Outcome::Demanded => ("not-stored", Value::Null, Value::Null),
         Outcome::Unset(placeholder) => ("not-stored", Value::Null, placeholder_json(placeholder)),
         Outcome::Elsewhere(_) => ("store-unreachable", Value::Null, Value::Null),
         Outcome::Unknown(error) if error.kind == ErrorKind::File => {

@@ -7,6 +7,7 @@ mod text;
 
 use super::decide::decide;
 use super::enclosing;
+use super::known::Known;
 use super::plan::{Outcome, Plan};
 use crate::context::{Context, Env};
 use crate::error::Result;
@@ -41,7 +42,10 @@ pub fn explain(context: &Context, tool: Tool, args: &[OsString]) -> Result<Expla
     };
     let line = dialect.read(args, &real);
     let plan = match line.intent() {
-        Intent::Registry(_) => Some(as_delivered(decide(&call, &*line), &env)),
+        Intent::Registry(_) => {
+            let plan = decide(&call, &*line, &Known::read(context));
+            Some(as_delivered(plan, &env))
+        }
         Intent::Login
         | Intent::Logout
         | Intent::WriteConfig

@@ -3,6 +3,7 @@
 use super::facts::Facts;
 use crate::credential::Use;
 use crate::report::{Hint, Report, printable};
+use crate::shim::complaint::unset;
 use crate::shim::plan::{Decision, Extra, Outcome};
 use crate::shim::provenance;
 use crate::shim::renewal::Step;
@@ -226,11 +227,17 @@ fn outcome_text(outcome: &Outcome, reader: &str) -> String {
         Outcome::Hidden(placeholder) => format!("nothing: {} hides it", placeholder.place.key),
         Outcome::Unfit(unfit) => format!("nothing: {unfit}"),
         Outcome::Expired(_) => "nothing: the stored credential has expired".into(),
+        Outcome::Rejected(_) => {
+            "nothing: the registry no longer accepts the stored credential".into()
+        }
         Outcome::OtherUse(purpose) => {
             format!("nothing: the stored credential is for {purpose} only")
         }
         Outcome::OtherProfile(_) => "nothing: this profile has none, another has".into(),
-        Outcome::NotStored | Outcome::Unset(_) => "nothing: none is stored".into(),
+        Outcome::NotStored | Outcome::Demanded => "nothing: none is stored".into(),
+        Outcome::Unset(placeholder) => {
+            format!("nothing: none is stored; {}", unset(placeholder))
+        }
         Outcome::Elsewhere(error) | Outcome::Unknown(error) => format!("nothing: {error}"),
     }
 }

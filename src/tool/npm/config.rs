@@ -5,10 +5,11 @@ use super::mid_publish;
 use super::phrases;
 use crate::context::{Context, Env};
 use crate::error::Result;
-use crate::npmrc::{self, CommandLine, Config, Inputs, NpmVersion, Outer};
+use crate::npmrc::{self, CommandLine, Config, Inputs, Layer, NpmVersion, Outer};
 use crate::settings;
 use crate::tool::covered::uncover;
 use crate::tool::real::{RealTool, package_of};
+use crate::tool::settings::LayerSummary;
 use npmcred_platform::folders;
 use std::ffi::{OsStr, OsString};
 
@@ -143,4 +144,15 @@ fn of_flags(context: &Context, real: &RealTool, flags: &[OsString]) -> (Config, 
     uncover(&mut env);
     mid_publish::unload(&mut env);
     (load(context, real, &env, &npmrc::parse(flags, npm)), npm)
+}
+
+/// A layer, for `npmcred explain`.
+#[must_use]
+pub(super) fn summary(layer: &Layer) -> LayerSummary {
+    LayerSummary {
+        name: layer.kind.as_str(),
+        path: layer.path.clone(),
+        settings: layer.settings().len(),
+        problem: layer.problem.clone(),
+    }
 }

@@ -9,11 +9,11 @@ use super::packages;
 use super::words::Words;
 use crate::context::Context;
 use crate::npmrc::{Config, Value};
-use crate::registry::Scope;
+use crate::registry::{Scope, is_package_name};
 use crate::tool::target::Target;
 use crate::trust::DEPENDENCY_FILES;
 use memchr::memchr_iter;
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 
 /// The commands that install, or look at, what the project depends on.
 const OF_PROJECT: [&str; 14] = [
@@ -37,19 +37,20 @@ const OF_PROJECT: [&str; 14] = [
 const LONGEST: usize = 214;
 
 /// The scopes of a command, and whether it asks for packages without one.
+#[derive(Default)]
 pub(super) struct InPlay {
-    scopes: HashSet<Scope>,
+    /// Each with the first package of it, as far as one is named whole.
+    scopes: BTreeMap<Scope, Option<String>>,
     default: bool,
+    /// A package with a scope that has no registry of its own.
+    of_default: Option<String>,
 }
 
 impl InPlay {
     /// Reads the words, and the files of the project where the command is about them.
     #[must_use]
     pub(super) fn read(context: &Context, words: &Words, config: &Config) -> Self {
-        let mut found = Self {
-            scopes: HashSet::new(),
-            default: false,
-        };
+        let mut found = Self::default();
         let option = words.line.option("package").map(Value::to_text);
         // What stands behind the first word of these is no package.
         let most = if matches!(words.name(), "exec" | "init" | "view") {
@@ -65,7 +66,7 @@ impl InPlay {
         }
         // A scope without a registry of its own is asked of the default one.
         let has_own = |scope: &Scope| config.get(&format!("{scope}:registry")).is_some();
-        found.default |= !found.scopes.iter().all(has_own);
+        found.default |= !found.scopes.keys().all(has_own);
         let is_global = config
             .get("global")
             .is_some_and(|(_, setting)| setting.value.is_truthy());
@@ -74,7 +75,17 @@ impl InPlay {
             found.add_project(context, words, config);
         }
         found.default |= !is_named;
+        let mut foreign = found.scopes.iter().filter(|(scope, _)| !has_own(scope));
+        found.of_default = foreign.find_map(|(_, name)| name.clone());
         found
+    }
+
+    /// A package that the command asks this registry for.
+    #[must_use]
+    pub(super) fn package_of(&self, target: &Target) -> Option<String> {
+        let of_scope = |scope: &Scope| self.scopes.get(scope)?.clone();
+        let of_default = || self.of_default.clone().filter(|_| target.is_default);
+        target.scopes.iter().find_map(of_scope).or_else(of_default)
     }
 
     /// Whether the command is known to ask this registry.
@@ -84,7 +95,7 @@ impl InPlay {
             || target
                 .scopes
                 .iter()
-                .any(|scope| self.scopes.contains(scope))
+                .any(|scope| self.scopes.contains_key(scope))
     }
 
     fn add_word(&mut self, word: &str) {
@@ -111,11 +122,26 @@ impl InPlay {
         for at in memchr_iter(b'@', text) {
             let rest = &text[at + 1..text.len().min(at + 2 + LONGEST)];
             let end = rest.iter().position(|byte| matches!(byte, b'/' | b'"'));
-            let name = end.filter(|end| rest[*end] == b'/').map(|end| &rest[..end]);
-            let name = name.and_then(|name| std::str::from_utf8(name).ok());
-            self.scopes.extend(name.and_then(Scope::parse));
+            let Some(end) = end.filter(|end| rest[*end] == b'/') else {
+                continue;
+            };
+            let scope = std::str::from_utf8(&rest[..end]).ok();
+            if let Some(scope) = scope.and_then(Scope::parse) {
+                let name = package(&scope, &rest[end + 1..]);
+                let known = self.scopes.entry(scope).or_default();
+                *known = known.take().or(name);
+            }
         }
     }
+}
+
+/// The package of this scope whose name comes first in a text.
+fn package(scope: &Scope, text: &[u8]) -> Option<String> {
+    let is_of_name =
+        |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let name: Vec<u8> = text.iter().take_while(is_of_name).copied().collect();
+    let name = format!("{scope}/{}", String::from_utf8(name).ok()?);
+    is_package_name(&name).then_some(name)
 }
 
 #[cfg(test)]
@@ -135,27 +161,28 @@ mod tests {
             ("@", &[], false),
         ];
         for (word, scopes, default) in cases {
-            let mut found = InPlay {
-                scopes: HashSet::new(),
-                default: false,
-            };
+            let mut found = InPlay::default();
             found.add_word(word);
-            let scopes: HashSet<Scope> = scopes
-                .iter()
-                .filter_map(|name| Scope::parse(name))
-                .collect();
-            assert_eq!((found.scopes, found.default), (scopes, default), "{word}");
+            let named: Vec<&str> = found.scopes.keys().map(Scope::as_str).collect();
+            assert_eq!((named, found.default), (scopes.to_vec(), default), "{word}");
         }
-        let mut found = InPlay {
-            scopes: HashSet::new(),
-            default: false,
-        };
-        found.add_text(br#"{"node_modules/@a/b":{"resolved":"https://h/@c%2fd"},"@e/f":"1"}"#);
-        let has = |name| found.scopes.contains(&Scope::parse(name).unwrap());
-        assert!(
-            has("@a") && has("@e") && found.scopes.len() == 2,
-            "{:?}",
-            found.scopes
-        );
+    }
+
+    #[test]
+    fn each_scope_has_its_first_package() {
+        let mut found = InPlay::default();
+        found.add_text(br#"{"node_modules/@a/b":{"resolved":"https://h/@c%2fd"},"@e/":"1"}"#);
+        found.add_text(br#"["@a/z", "@e/f@^1", "x@npm:@g/h.i/j"]"#);
+        let named: Vec<(&str, Option<&str>)> = found
+            .scopes
+            .iter()
+            .map(|(scope, name)| (scope.as_str(), name.as_deref()))
+            .collect();
+        let want = [
+            ("@a", Some("@a/b")),
+            ("@e", Some("@e/f")),
+            ("@g", Some("@g/h.i")),
+        ];
+        assert_eq!(named, want);
     }
 }

@@ -1,16 +1,32 @@
 //! What people should know before npm runs, in words.
 
 use super::not_read::not_read;
+use super::publish_target::PublishTarget;
 use crate::credential::{Place, literal, registry_of};
 use crate::npmrc::{Config, Layer, LayerKind, Setting};
 use crate::report::{Command, Hint};
 use crate::tool::remark::Remark;
+use crate::tool::settings::Published;
 use crate::tool::target::Target;
 use std::path::Path;
 
-/// What a credential in `publishConfig` does.
+/// The credentials in these `publishConfig`s, and what they do.
 #[must_use]
-pub(super) fn published(manifest: &Path, key: &str) -> String {
+pub(super) fn published(targets: &[PublishTarget]) -> Vec<Published> {
+    let of = |target: &PublishTarget| -> Vec<Published> {
+        let manifest = &target.manifest;
+        let keys = target.credentials();
+        keys.map(|key| Published {
+            file: manifest.clone(),
+            key: key.to_owned(),
+            text: what_is_published(manifest, key),
+        })
+        .collect()
+    };
+    targets.iter().flat_map(of).collect()
+}
+
+fn what_is_published(manifest: &Path, key: &str) -> String {
     let place = format!("{}, publishConfig.{key}", manifest.display());
     format!(
         "{place}: npm sends this credential instead of the stored one, and publishes it with the package; take it out"

@@ -19,7 +19,7 @@ use crate::credential::{Credential, CredentialKind, Existing, Use, check_key, ex
 use crate::error::Result;
 use crate::login::account::NpmUserConfig;
 use crate::login::{self, RenewalRequest, Renewed};
-use crate::npmrc::{self, Config, LayerKind};
+use crate::npmrc::{Config, LayerKind};
 use crate::registry::Registry;
 use crate::tool::call::Call;
 use crate::tool::delivery::{Delivery, Undelivered};
@@ -139,18 +139,13 @@ impl<'a> NpmSettings<'a> {
         findings
     }
 
+    fn in_play(&self) -> &InPlay {
+        let read = || InPlay::read(self.context(), self.words, &self.config);
+        self.in_play.get_or_init(read)
+    }
+
     fn published(&self) -> Vec<Published> {
-        let of = |target: &PublishTarget| -> Vec<Published> {
-            let manifest = &target.manifest;
-            let keys = target.credentials();
-            keys.map(|key| Published {
-                file: manifest.clone(),
-                key: key.to_owned(),
-                text: remarks::published(manifest, key),
-            })
-            .collect()
-        };
-        self.subject.published.iter().flat_map(of).collect()
+        remarks::published(&self.subject.published)
     }
 }
 
@@ -179,8 +174,7 @@ impl Settings for NpmSettings<'_> {
         if !reads || matches!(self.words.mode, Mode::AnyProgram(_)) {
             return true;
         }
-        let read = || InPlay::read(self.context(), self.words, &self.config);
-        self.in_play.get_or_init(read).includes(target)
+        self.in_play().includes(target)
     }
 
     fn wants_quiet(&self) -> bool {
@@ -347,14 +341,22 @@ impl Settings for NpmSettings<'_> {
         Some(self)
     }
 
+    fn accepted(&self, credentials: &[&Credential]) -> Vec<Option<bool>> {
+        let files = NpmUserConfig::new(self.context(), &self.config, self.words.npm).silent();
+        login::accepted(self.context(), &files, credentials)
+    }
+
+    fn package_of(&self, target: &Target) -> Option<String> {
+        self.in_play().package_of(target)
+    }
+
+    fn answers_strangers(&self, packages: &[(Registry, String)]) -> Vec<Option<bool>> {
+        let files = NpmUserConfig::new(self.context(), &self.config, self.words.npm).silent();
+        login::answers_strangers(self.context(), &files, packages)
+    }
+
     fn layers(&self) -> Vec<LayerSummary> {
-        let summary = |layer: &npmrc::Layer| LayerSummary {
-            name: layer.kind.as_str(),
-            path: layer.path.clone(),
-            settings: layer.settings().len(),
-            problem: layer.problem.clone(),
-        };
-        self.config.layers.iter().map(summary).collect()
+        self.config.layers.iter().map(config::summary).collect()
     }
 
     fn aside(&self, handed: bool) -> Aside {

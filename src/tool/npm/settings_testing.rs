@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::context::Env;
-use crate::npmrc::NpmVersion;
+use crate::npmrc::{self, NpmVersion};
 use crate::tool::dialect::Dialect;
 use crate::tool::npm::dialect::NPM;
 use crate::tool::real::RealTool;

@@ -24,7 +24,7 @@ const EXPIRED: [(&str, &str); 3] = [
 ];
 
 /// Where a secret is, from its keeping to its use.
-const PLACES: [(&str, &str); 6] = [
+const PLACES: [(&str, &str); 7] = [
     (
         "At rest",
         "In the store of your system, which encrypts it. Without a Secret Service only what expires \
@@ -35,6 +35,11 @@ const PLACES: [(&str, &str); 6] = [
     (
         "While npmcred decides",
         "In its memory, which is wiped after use. Core dumps are off.",
+    ),
+    (
+        "While a registry is asked about it",
+        "In the memory of another process of npmcred, for ten seconds at most. Core dumps are off. On \
+         its way there, in a pipe, for as long as a program takes to start.",
     ),
     (
         "Handed over",
@@ -92,6 +97,16 @@ pub(super) fn sections(page: &mut Roff) {
          ten minutes, and at a terminal in its last two. npmcred config renew always logs in without \
          a question; with never, no login comes first. npmcred config quiet on holds notes back, as --silent \
          does for one command. Errors and questions are always shown.",
+    );
+    paragraphs(
+        page.control("SH", ["WHEN A REGISTRY NO LONGER ACCEPTS A CREDENTIAL"]),
+        "It may be revoked, or another machine has logged out. It is then as if it had expired. A \
+         command that changes something asks the registry first, by one whoami, and an answer is good \
+         for ten minutes. While a command that reads is starting, another process asks, and the next \
+         command knows. It also asks whether a registry demands a login for which nothing is stored. \
+         The public registry is never asked for a command that reads.\n\n\
+         A registry that is down, that is slow, or that does not know the question, has said nothing. \
+         npmcred config check off asks nobody, and nobody is asked on a build server.",
     );
     page.control("SH", ["WHERE A SECRET IS"]);
     listed(page, &PLACES);

@@ -9,7 +9,7 @@ use npmcred::tool::Tool;
 use npmcred::tool::overview::overview;
 
 /// What lies where, and what is in it.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 7] = [
     (
         "~/.config/npmcred/settings.json",
         "the settings: npmcred config",
@@ -30,6 +30,10 @@ const FILES: [(&str, &str); 6] = [
     (
         "~/.local/share/npmcred/journal.json",
         "unfinished operations at registries; no secret",
+    ),
+    (
+        "~/.local/share/npmcred/acceptance.json",
+        "what registries last said of credentials; no secret",
     ),
 ];
 

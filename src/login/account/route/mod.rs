@@ -26,13 +26,17 @@ use std::time::Duration;
 
 pub use reader::World;
 
-/// The route to a registry that npm would use with this configuration and environment. It reports
+/// The route to a registry that npm would use with this configuration and environment, and
 /// which settings it ignores, and why.
 ///
 /// # Errors
 /// `File` for a certificate or key that exists and cannot be read; `Network` for a proxy that is
 /// not a valid URL.
-pub(super) fn route(context: &Context, config: &Config, registry: &Registry) -> Result<Route> {
+pub(super) fn route(
+    context: &Context,
+    config: &Config,
+    registry: &Registry,
+) -> Result<(Route, Vec<String>)> {
     let world = World {
         env: context.env.variables(),
         cwd: context.cwd(),
@@ -45,11 +49,7 @@ pub(super) fn route(context: &Context, config: &Config, registry: &Registry) -> 
                 .collect()
         },
     };
-    let (route, notes) = read(&world, config, registry)?;
-    for note in notes {
-        context.report.note(&note);
-    }
-    Ok(route)
+    read(&world, config, registry)
 }
 
 /// The same as a pure function: the route, and its notes.
