@@ -134,7 +134,7 @@ pub fn keep(
     CredentialStore::new(store.as_ref()).put(credential, context.now(), &|error| {
         context.store_error(error)
     })?;
-    // It is known by the second in which it was stored, which its predecessor may share.
+    // What was said of its predecessor, if both were stored in one second.
     drop(acceptance::forget(context, credential));
     let removed = config.change(&removal)?;
     Ok(KeepResult {

@@ -13,6 +13,7 @@ use super::identity::{Identity, identity};
 use super::revoke::{Revoked, key_of, revoke_stored};
 use super::taken::described_by_name;
 use super::user_config::UserConfig;
+use crate::acceptance::{Acceptance, Subject};
 use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, Expiry, Use, mint};
 use crate::error::{Error, ErrorKind, Result};
@@ -37,7 +38,7 @@ impl Replacement<'_> {
     pub fn settle(&self, context: &Context, config: &dyn UserConfig, may_ask: bool) -> Result<()> {
         let what = described_by_name(self.old);
         let registry = &self.old.registry;
-        if !self.leaves_it_alive(context.now()) {
+        if !self.leaves_it_alive(context) {
             context
                 .report
                 .note(&format!("it replaces {what}, which is no longer stored"));
@@ -73,13 +74,15 @@ impl Replacement<'_> {
     }
 
     /// Whether it may go on working where nobody wants it to. A password is no token that could be
-    /// revoked, and neither is what a cloud's own command makes for hours.
-    fn leaves_it_alive(&self, now: u64) -> bool {
+    /// revoked, and neither is what a cloud's own command makes for hours. What its registry has
+    /// refused is over.
+    fn leaves_it_alive(&self, context: &Context) -> bool {
         let is_session = |one: &Credential| one.kind == CredentialKind::Session;
         let is_renewed = is_session(self.old) && is_session(self.new) && self.may_be_one_account();
         !self.old.kind.is_basic()
-            && !self.old.expires.is_past(now)
+            && !self.old.expires.is_past(context.now())
             && !is_renewed
+            && !Acceptance::read(context).was_refused(&Subject::holder(self.old))
             && mint(&self.old.registry).is_none()
     }
 

@@ -97,8 +97,8 @@ fn with_a_person_the_login_happens_and_the_publish_goes_on() {
         assert!(lab.registry.has_package("mine"), "npm {major}:\n{shown}");
         assert_eq!(
             (asked(&lab), lab.registry.asked(Endpoint::LoginStart).len()),
-            (1, 1),
-            "npm {major}:\n{shown}"
+            (2, 1),
+            "npm {major}, before, and whose the new one is:\n{shown}"
         );
         assert_eq!(lab.files_with(&lab.registry.needles()), [], "npm {major}");
     }
@@ -325,7 +325,10 @@ fn status_and_doctor_and_explain_tell_it() {
     };
     assert_eq!(explain()["outcome"], "handed-over", "nobody was asked");
     let status = lab.npmcred(&["status", "--check"]).run().expect(3);
-    assert!(status.err().contains("1 credential is dead"), "{status}");
+    assert!(
+        status.err().contains("1 credential no longer works"),
+        "{status}"
+    );
     let told = lab.npmcred(&["doctor"]).run();
     let line = format!(
         "{} no longer accepts the session credential",
