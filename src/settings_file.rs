@@ -1,6 +1,7 @@
 //! The user's settings: `settings.json` in our configuration folder. A variable wins over it.
 //!
-//! It is read only if the answer matters. An invalid word is an error wherever it is, because a guess would do what nobody chose.
+//! It is read only if the answer matters. An invalid word is an error wherever it is, because a
+//! guess would do what nobody chose.
 
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};

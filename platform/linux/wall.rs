@@ -13,8 +13,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub(crate) fn hide(path: &Path) -> io::Result<()> {
-    // The client of a build may have handed its own file of the secret down to us (Buildah, where it
-    // isolates by chroot). It goes no further; what is open stays so for this process.
+    // The client of a build may have handed its own file of the secret down to us (Buildah, where
+    // it isolates by chroot). It goes no further; what is open stays so for this process.
     descriptor::keep_from_programs()?;
     let path = path.canonicalize()?;
     let rules = Ruleset::default()

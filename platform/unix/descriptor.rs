@@ -1,5 +1,5 @@
-//! The numbers that a descriptor which is handed over may have, what tells its file from all others,
-//! and how all of them are kept from programs.
+//! The numbers that a descriptor which is handed over may have, what tells its file from all
+//! others, and how descriptors are kept from programs.
 
 use rustix::fs::fstat;
 use std::io;

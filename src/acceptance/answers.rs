@@ -1,8 +1,8 @@
 //! The record of what registries said, `acceptance.json` in our data folder.
 //!
 //! A credential is known by its place and by the second in which it was stored, so what was said of
-//! it says nothing of its successor. Nothing in the record is made of the secret: not even a digest,
-//! which would let a guess be tested.
+//! it says nothing of its successor. Nothing in the record is made of the secret: not even a
+//! digest, which would let a guess be tested.
 
 use crate::context::Context;
 use crate::credential::{Credential, Profile, Use};

@@ -1,8 +1,8 @@
 //! Who asks a registry: of many commands that start at the same time, one.
 //!
-//! A claim is a line in the file of a lock: what is asked about, as a number, and since when. Nothing
-//! waits for the lock or for the disk, because every command that reads would wait with it. Whoever
-//! finds the lock held asks nobody, and the next command may.
+//! A claim is a line in the file of a lock: what is asked about, as a number, and since when.
+//! Nothing waits for the lock or for the disk, because every command that reads would wait with it.
+//! Whoever finds the lock held asks nobody, and the next command may.
 
 use super::answers::{Asker, Subject, is_fresh};
 use crate::context::Context;
@@ -110,12 +110,13 @@ mod tests {
         assert_eq!(claimed(|| 1600, 0..4), subjects(0..2));
         let path = context(home.path(), || 0).data_folder().unwrap();
         let path = path.join("asking.lock");
-        let lock = FileLock::exclusive(&path, Duration::ZERO).unwrap();
+        let lock = || FileLock::exclusive(&path, Duration::ZERO).unwrap().unwrap();
+        let held = lock();
         assert_eq!(claimed(|| 9000, 0..4), [], "another process claims");
-        drop(lock);
+        drop(held);
         assert_eq!(claimed(|| 9000, 0..300), subjects(0..MOST));
         assert!(std::fs::metadata(&path).unwrap().len() <= 4096);
-        std::fs::write(&path, b"\xff\n1 2 3\nx 1\n\n").unwrap();
+        lock().leave(b"\xff\n1 2 3\nx 1\n\n").unwrap();
         assert_eq!(claimed(|| 9000, 0..4), subjects(0..4));
     }
 }

@@ -1,5 +1,5 @@
-//! Stored credentials that have expired or soon will, those that their registry no longer accepts, and
-//! those that another one overrides.
+//! Stored credentials that have expired or soon will, those that their registry no longer accepts,
+//! and those that another one overrides.
 //!
 //! An ended session is daily life, so it is a note. A token that was made to last and has expired
 //! is a problem, because nobody expects it.

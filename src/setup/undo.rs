@@ -245,8 +245,8 @@ impl Undoing {
         Ok(())
     }
 
-    /// The other files of npmcred: locks, and what registries said, are removed; the user's choices stay, and so does a
-    /// journal with entries.
+    /// The other files of npmcred: locks, and what registries said, are removed; the user's choices
+    /// stay, and so does a journal with entries.
     fn add_records(&mut self, context: &Context) -> Result<()> {
         let (data, config) = (context.data_folder()?, context.config_folder()?);
         let is_passing = |name: &str| {

@@ -135,8 +135,8 @@ pub trait Settings {
         None
     }
 
-    /// Asks these registries, all at the same time, for a package without a credential; whether they
-    /// answer, `None` where that is not clear. For ten seconds at most.
+    /// Asks these registries, all at the same time, for a package without a credential; whether
+    /// they answer, `None` where that is not clear. For ten seconds at most.
     fn answers_strangers(&self, packages: &[(Registry, String)]) -> Vec<Option<bool>> {
         vec![None; packages.len()]
     }

@@ -28,8 +28,8 @@ pub(super) fn revoked(major: u32) -> Lab<Fixture> {
     lab
 }
 
-/// Puts a script where npm was, which tells whether it was handed a credential: for what is about us
-/// alone.
+/// Puts a script where npm was, which tells whether it was handed a credential: for what is about
+/// us alone.
 pub(super) fn with_quick_npm(lab: Lab<Fixture>) -> Lab<Fixture> {
     let npm = lab.path("prefix/bin/npm");
     // A link to a file that other labs share goes before anything is written.

@@ -110,7 +110,8 @@ fn a_tool_with_a_credential_gets_a_descriptor_and_three_variables_more() {
     same_for_the_tool(&lab, &added, || lab.run("npm").args(["install"]));
 }
 
-/// What asks the registry meanwhile is no child of the tool, which would not know what to do with it.
+/// What asks the registry meanwhile is no child of the tool, which would not know what to do with
+/// it.
 #[test]
 fn what_asks_apart_is_no_child_of_the_tool() {
     let script = "#!/bin/sh\nread -r children </proc/$$/task/$$/children; echo \"[$children]\"\n";

@@ -23,6 +23,11 @@ pub(crate) const SCENES: &[Scene] = &[
     scene("clone-ci-in-a-script", CLONE, fresh_clone, |it| {
         it.runs("npm ci");
     }),
+    scene("clone-install-again", CLONE, fresh_clone, |it| {
+        it.types("npm install");
+        it.waits_for_answers();
+        it.types("npm install");
+    }),
     scene("clone-explain", CLONE, fresh_clone, |it| {
         it.types("npmcred explain npm install");
     }),

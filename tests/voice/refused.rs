@@ -17,6 +17,16 @@ pub(crate) const SCENES: &[Scene] = &[
     scene("ci-in-a-script", REFUSED, refused_and_private, |it| {
         it.runs("npm ci");
     }),
+    scene("ci-again", REFUSED, refused_and_private, |it| {
+        it.types("npm ci");
+        it.waits_for_answers();
+        it.types("npm ci");
+    }),
+    scene("ci-again-in-a-script", REFUSED, refused_and_private, |it| {
+        it.runs("npm ci");
+        it.waits_for_answers();
+        it.runs("npm ci");
+    }),
     scene(
         "ci-where-private-packages-hide",
         "the session was ended on another machine; the registry answers 404 for what is private",

@@ -127,6 +127,12 @@ impl Stage {
         self.lab.registry.url.clone()
     }
 
+    /// Waits until what a process apart has asked is remembered.
+    pub(crate) fn waits_for_answers(&self) {
+        self.lab
+            .wait_for("home/.local/share/npmcred/acceptance.json");
+    }
+
     /// What a person sees who types this at a terminal.
     pub(crate) fn types(&mut self, line: &str) {
         self.answers(line, &[]);

@@ -95,6 +95,8 @@ fn tell_decision(out: &mut Lines, facts: &Facts<'_>, decision: &Decision) {
         for hint in &error.hints {
             out.add("", &format!("hint: {hint}"));
         }
+    } else if let Outcome::Unset(placeholder) = &decision.outcome {
+        out.add("", &format!("note: {}", unset(placeholder)));
     }
 }
 
@@ -234,9 +236,8 @@ fn outcome_text(outcome: &Outcome, reader: &str) -> String {
             format!("nothing: the stored credential is for {purpose} only")
         }
         Outcome::OtherProfile(_) => "nothing: this profile has none, another has".into(),
-        Outcome::NotStored | Outcome::Demanded => "nothing: none is stored".into(),
-        Outcome::Unset(placeholder) => {
-            format!("nothing: none is stored; {}", unset(placeholder))
+        Outcome::NotStored | Outcome::Demanded | Outcome::Unset(_) => {
+            "nothing: none is stored".into()
         }
         Outcome::Elsewhere(error) | Outcome::Unknown(error) => format!("nothing: {error}"),
     }
