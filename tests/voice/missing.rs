@@ -24,6 +24,7 @@ pub(crate) const SCENES: &[Scene] = &[
         it.runs("npm ci");
     }),
     scene("clone-install-again", CLONE, fresh_clone, |it| {
+        it.lab.registry.manners(|it| it.closed = true);
         it.types("npm install");
         it.waits_for_answers();
         it.types("npm install");

@@ -20,7 +20,7 @@ pub(crate) const SCENES: &[Scene] = &[
     scene("ci-again", REFUSED, refused_and_private, |it| {
         it.types("npm ci");
         it.waits_for_answers();
-        it.types("npm ci");
+        it.answers("npm ci", &[("[Y/n]", "\r")]);
     }),
     scene("ci-again-in-a-script", REFUSED, refused_and_private, |it| {
         it.runs("npm ci");
