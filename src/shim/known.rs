@@ -58,7 +58,7 @@ impl Known {
         if plan.access.changes() && !plan.handed.is_empty() {
             settings_file::chosen(context, &CHECK)?;
         }
-        if !self.is_on {
+        if !self.is_on || !plan.settings.can_ask() {
             return Ok(false);
         }
         let mut due: Vec<(Subject, &Credential)> = Vec::new();
@@ -99,7 +99,7 @@ impl Known {
         context: &Context,
         plan: &Plan<'_>,
     ) -> (Vec<Credential>, Vec<(Registry, String)>) {
-        if !self.is_on || plan.access.wanted != Use::Read {
+        if !self.is_on || !plan.settings.can_ask() || plan.access.wanted != Use::Read {
             return (Vec::new(), Vec::new());
         }
         let mut asked: Vec<Subject> = Vec::new();

@@ -124,6 +124,11 @@ pub trait Settings {
         None
     }
 
+    /// Whether it knows how to ask a registry, by the questions below.
+    fn can_ask(&self) -> bool {
+        false
+    }
+
     /// Asks the registries of these credentials, all at the same time, whether they still accept
     /// them; `None` where that is not clear. For ten seconds at most.
     fn accepted(&self, credentials: &[&Credential]) -> Vec<Option<bool>> {

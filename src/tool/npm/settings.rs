@@ -341,6 +341,10 @@ impl Settings for NpmSettings<'_> {
         Some(self)
     }
 
+    fn can_ask(&self) -> bool {
+        true
+    }
+
     fn accepted(&self, credentials: &[&Credential]) -> Vec<Option<bool>> {
         let files = NpmUserConfig::new(self.context(), &self.config, self.words.npm).silent();
         login::accepted(self.context(), &files, credentials)
