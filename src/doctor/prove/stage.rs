@@ -4,7 +4,7 @@
 use crate::context::{Context, Env};
 use crate::credential::Profile;
 use crate::error::{Error, Result};
-use crate::settings::{BYPASS, COVERED_PREFIX, DEPTH, HANDOVER, HELD, PROFILE, RENEW};
+use crate::settings::{BYPASS, CHECK, COVERED_PREFIX, DEPTH, HANDOVER, HELD, PROFILE, RENEW};
 use npmcred_platform::files;
 use npmcred_platform::scratch::Scratch;
 use npmcred_platform::variable;
@@ -85,6 +85,8 @@ impl Stage {
             ("npm_config_fund", "false"),
             ("npm_config_update_notifier", "false"),
             (RENEW.name, "never"),
+            // A question of ours would be taken for npm's own request.
+            (CHECK.name, "off"),
         ];
         words.iter().for_each(|(name, word)| env.set(name, *word));
         env.set(PROFILE.name, profile.to_string());
