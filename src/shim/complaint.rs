@@ -111,12 +111,12 @@ pub(super) fn unset(placeholder: &Placeholder) -> String {
     }
 }
 
-/// That the project stands in the way to these registries.
+/// That the project would change the way of the credential for these registries.
 #[must_use]
 pub(super) fn refused(registry: &str, findings: &[Finding], phrases: &Phrases) -> Error {
     let base = Error::new(
         ErrorKind::Refused,
-        format!("the project stands between you and {registry}"),
+        format!("this project's configuration would send your credential for {registry} elsewhere"),
     );
     let error = findings
         .iter()

@@ -97,7 +97,7 @@ pub(super) fn refused(lab: &Lab, cases: &[Case], needles: &Needles, proxy: &Reco
         let way = Way::turn(lab.major, at);
         let outcome = start(lab, case, way);
         let leaked = needles.find(&proxy.take()).is_some();
-        let said = outcome.err().contains("the project stands between you and");
+        let said = outcome.err().contains("would send your credential for");
         if leaked || !said || outcome.status.code() != Some(7) {
             wrong.push(format!(
                 "npm {}, {}, {way:?}, leaked: {leaked}\n{outcome}",

@@ -224,7 +224,9 @@ fn outcome_text(outcome: &Outcome, reader: &str) -> String {
                 place.key, place.layer
             )
         }
-        Outcome::Refused(_) => "nothing: the project stands in the way".into(),
+        Outcome::Refused(_) => {
+            "nothing: the project's configuration would send it elsewhere".into()
+        }
         Outcome::Twin(other) => format!("nothing: {reader} would send it to {other} as well"),
         Outcome::Hidden(placeholder) => format!("nothing: {} hides it", placeholder.place.key),
         Outcome::Unfit(unfit) => format!("nothing: {unfit}"),
