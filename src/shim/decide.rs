@@ -27,5 +27,6 @@ pub(super) fn decide<'a>(call: &'a Call<'a>, line: &'a dyn Line, known: &Known) 
         grant: resolution.grant,
         handed: resolution.handed,
         extras: resolution.extras,
+        declined: Vec::new(),
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn what_went_wrong(notes: &Notes<'_>, plan: &Plan<'_>) -> Result<()> 
     if plan.access.needs_credential {
         return complaints.into_iter().next().map_or(Ok(()), Err);
     }
-    in_one_note(notes, &complaints, is_any_stored(plan));
+    in_one_note(notes, plan, &complaints, is_any_stored(plan));
     Ok(())
 }
 
@@ -41,7 +41,7 @@ fn complaints(plan: &Plan<'_>) -> Vec<Error> {
     let refused = |one: &&Decision| matches!(one.outcome, Outcome::Refused(_));
     let (mut refused_said, mut elsewhere_said) = (false, false);
     let mut complaints: Vec<Error> = Vec::new();
-    for decision in &plan.decisions {
+    for decision in plan.decisions.iter().filter(|one| !is_declined(plan, one)) {
         let Some(error) = complaint(plan, decision) else {
             continue;
         };
@@ -129,7 +129,8 @@ pub(super) fn in_a_line(notes: &Notes<'_>, error: &Error) {
 pub(super) fn what_went_wrong_for_program(notes: &Notes<'_>, plan: &Plan<'_>) -> Result<()> {
     let nothing = has_nothing(&plan.decisions);
     let mut missing = Vec::new();
-    for decision in &plan.decisions {
+    let said = |one: &&Decision| nothing || !is_declined(plan, one);
+    for decision in plan.decisions.iter().filter(said) {
         let complaint = complaint(plan, decision);
         match (&decision.outcome, complaint) {
             (Outcome::Unknown(_) | Outcome::Refused(_), Some(error)) => return Err(error),
@@ -142,7 +143,7 @@ pub(super) fn what_went_wrong_for_program(notes: &Notes<'_>, plan: &Plan<'_>) ->
             (_, Some(error)) => missing.push(error),
         }
     }
-    in_one_note(notes, &missing, true);
+    in_one_note(notes, plan, &missing, true);
     Ok(())
 }
 
@@ -212,28 +213,29 @@ fn what_ends_soon(context: &Context, notes: &Notes<'_>, plan: &Plan<'_>) {
 /// So many reasons are spelled out in one line.
 const SPELLED: usize = 3;
 
+/// Whether a person has just been told of it, and did not want to log in.
+fn is_declined(plan: &Plan<'_>, decision: &Decision) -> bool {
+    plan.declined.contains(&decision.target.registry)
+}
+
 /// Says errors, their notes and the first hint in one note, for a command that goes on, maybe
 /// without what is stored.
-fn in_one_note(notes: &Notes<'_>, errors: &[Error], is_any_stored: bool) {
-    let Some(first) = errors.first() else {
-        return;
+fn in_one_note(notes: &Notes<'_>, plan: &Plan<'_>, errors: &[Error], is_any_stored: bool) {
+    let without = match (is_any_stored, errors.len() + plan.declined.len()) {
+        (_, 0) => return,
+        (false, _) => "a credential",
+        (true, 1) => "the stored credential",
+        (true, _) => "the stored credentials",
     };
     let told = |error: &Error| {
         let notes: String = error.notes.iter().map(|note| format!(": {note}")).collect();
         format!("{error}{notes}")
     };
-    let mut reasons: Vec<String> = errors.iter().take(SPELLED).map(told).collect();
+    let mut parts: Vec<String> = errors.iter().take(SPELLED).map(told).collect();
     if errors.len() > SPELLED {
-        reasons.push(format!("and {} more", errors.len() - SPELLED));
+        parts.push(format!("and {} more", errors.len() - SPELLED));
     }
-    let without = match (is_any_stored, errors.len()) {
-        (false, _) => "a credential",
-        (true, 1) => "the stored credential",
-        (true, _) => "the stored credentials",
-    };
-    let reasons = reasons.join("; ");
-    notes.note_with(
-        &format!("{reasons}; running without {without}"),
-        first.hints.first(),
-    );
+    parts.push(format!("running without {without}"));
+    let hint = errors.first().and_then(|first| first.hints.first());
+    notes.note_with(&parts.join("; "), hint);
 }

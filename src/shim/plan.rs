@@ -27,6 +27,8 @@ pub(super) struct Plan<'a> {
     pub handed: Vec<(Target, Credential)>,
     /// What is at hand beside the registries of the command.
     pub extras: Vec<Extra>,
+    /// The registries to which the person did not want to log in. The question has said why.
+    pub declined: Vec<Registry>,
 }
 
 impl Plan<'_> {

@@ -173,9 +173,13 @@ pub(super) fn decide_with_login<'a>(
     // A login takes minutes: meanwhile no secret of another registry lies around.
     plan.grant = Grant::default();
     plan.handed.clear();
-    log_in_for(context, &due, &wanted)?;
+    let declined = log_in_for(context, &due, &wanted)?;
     let known = Known::read(context);
-    Ok((decide(call, line, &known), known))
+    let plan = Plan {
+        declined,
+        ..decide(call, line, &known)
+    };
+    Ok((plan, known))
 }
 
 /// The registries of a program of which nobody knows what it will do, as far as a login may come
@@ -222,12 +226,18 @@ struct WaitingCommand<'a> {
     login: &'a dyn Login,
 }
 
-/// Logs in for each of these, after one question where several are asked for.
+/// Logs in for each of these, after one question where several are asked for; returns the registries
+/// to which the person did not want to.
 ///
 /// # Errors
 /// Those of a login that the command cannot do without, and an interruption. What could not be had
 /// is not said here but by whoever decides again.
-fn log_in_for(context: &Context, due: &[Due<'_>], wanted: &WaitingCommand<'_>) -> Result<()> {
+fn log_in_for(
+    context: &Context,
+    due: &[Due<'_>],
+    wanted: &WaitingCommand<'_>,
+) -> Result<Vec<Registry>> {
+    let mut declined = Vec::new();
     let reasons: Vec<Reason<'_>> = due.iter().map(|one| Reason::of(*one, wanted)).collect();
     let asking: Vec<&Reason<'_>> = reasons.iter().filter(|one| one.is_asked()).collect();
     let is_agreed = asking.len() > 1 && context.is_attended();
@@ -243,12 +253,13 @@ fn log_in_for(context: &Context, due: &[Due<'_>], wanted: &WaitingCommand<'_>) -
                 let message = format!("no login, so {} was not started", wanted.command);
                 return Err(Error::new(ErrorKind::NotLoggedIn, message));
             }
-            Ok(Renewed::Yes | Renewed::Unattended | Renewed::Declined) => {}
+            Ok(Renewed::Declined) => declined.push(reason.decision.target.registry.clone()),
+            Ok(Renewed::Yes | Renewed::Unattended) => {}
             Err(error) if wanted.must || error.kind == ErrorKind::Interrupted => return Err(error),
             Err(error) => context.report.note(&error.message),
         }
     }
-    Ok(())
+    Ok(declined)
 }
 
 fn question_for_all(reasons: &[&Reason<'_>]) -> String {

@@ -95,7 +95,9 @@ fn one_question_names_all_registries() {
         question.contains("npmcred: ") && question.contains("9/0/") && question.contains("9/1/"),
         "{shown}"
     );
-    assert_eq!(shown.matches("running without").count(), 1, "{shown}");
+    let note = "npmcred: note: running without the stored credentials";
+    assert_eq!(shown.matches(note).count(), 1, "{shown}");
+    assert_eq!(shown.matches("has expired").count(), 2, "{shown}");
 }
 
 #[test]

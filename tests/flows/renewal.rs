@@ -73,9 +73,11 @@ fn a_reading_command_asks_first() {
     declined.type_in("n\r");
     let (_, shown) = declined.finish();
     assert!(
-        shown.contains("running without the stored credential"),
+        shown.contains("npmcred: note: running without the stored credential"),
         "{shown}"
     );
+    let ours = shown.matches("npmcred:").count();
+    assert_eq!(ours, 2, "the question has said why:\n{shown}");
     assert!(lab.registry.asked(Endpoint::LoginStart).is_empty());
     assert!(
         !lab.registry.asked(Endpoint::Packument).is_empty(),
