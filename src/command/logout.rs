@@ -32,9 +32,11 @@ pub(super) fn run(context: &Context, flags: &Logout) -> Result<()> {
     };
     match session.log_out(scope, extent)? {
         LogoutResult::Done => {}
-        LogoutResult::NoSession => {
+        LogoutResult::NoSession(staying) => {
             let why = format!("no session is stored for {registry}");
-            return Err(Error::new(ErrorKind::NotLoggedIn, why));
+            let error = Error::new(ErrorKind::NotLoggedIn, why);
+            let error = staying.notes.into_iter().fold(error, Error::note);
+            return Err(error.hinted(staying.cure));
         }
         LogoutResult::Nothing => {
             let error = context.not_logged_in(format!("not logged in to {registry}"));

@@ -24,7 +24,7 @@ use crate::credential::{Credential, CredentialKind, Expiry, expiry_for};
 use crate::error::{Error, Result};
 use crate::http::Client;
 use crate::registry::{Registry, Scope};
-use crate::report::{Command, Hint};
+use crate::report::{Command, Hint, Report};
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{Secret, StoreError};
 
@@ -156,11 +156,9 @@ impl<'a> Session<'a> {
             extent,
         )?;
         if done.is_nothing() {
-            self.say_staying(&done.staying);
-            return Ok(if done.staying.is_empty() {
-                LogoutResult::Nothing
-            } else {
-                LogoutResult::NoSession
+            return Ok(match self.staying(&done.staying) {
+                Some(staying) => LogoutResult::NoSession(staying),
+                None => LogoutResult::Nothing,
             });
         }
         if let Some(forget) = &forget {
@@ -303,20 +301,16 @@ impl<'a> Session<'a> {
         );
     }
 
-    /// Says what is no session and stays, and the command that ends it too.
-    fn say_staying(&self, staying: &[String]) {
-        for one in staying {
-            self.context
-                .report
-                .note(&format!("stays, because it is no session: {one}"));
-        }
-        if !staying.is_empty() {
-            let all = Command::new("npmcred logout --all")
-                .flag("--registry", self.request.registry.to_string())
-                .profile(self.request.profile.name());
-            let hint = Hint::new("end what stays as well", all);
-            self.context.report.cure(&hint);
-        }
+    /// What is no session and stays, and the command that ends it too.
+    fn staying(&self, names: &[String]) -> Option<Staying> {
+        let note = |one: &String| format!("stays, because it is no session: {one}");
+        let all = Command::new("npmcred logout --all")
+            .flag("--registry", self.request.registry.to_string())
+            .profile(self.request.profile.name());
+        (!names.is_empty()).then(|| Staying {
+            notes: names.iter().map(note).collect(),
+            cure: Hint::new("end what stays as well", all),
+        })
     }
 
     /// Says what went beside the store.
@@ -328,7 +322,9 @@ impl<'a> Session<'a> {
         for ended in &done.ended {
             report.note(ended);
         }
-        self.say_staying(&done.staying);
+        if let Some(staying) = self.staying(&done.staying) {
+            staying.say(report);
+        }
         if !done.removed.is_empty() {
             let file = self.config.file().display();
             report.note(&format!("removed from {file}: {}", done.removed.join(", ")));
@@ -356,13 +352,30 @@ fn say_accepted(context: &Context, credential: &Credential) {
     drop(acceptance::learn(context, &answers));
 }
 
+/// What a logout leaves alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Staying {
+    /// Each credential, in words.
+    pub notes: Vec<String>,
+    /// The command that ends them.
+    pub cure: Hint,
+}
+
+impl Staying {
+    /// Says it.
+    pub fn say(&self, report: Report) {
+        self.notes.iter().for_each(|note| report.note(note));
+        report.cure(&self.cure);
+    }
+}
+
 /// What a logout came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LogoutResult {
     /// Something was ended.
     Done,
-    /// All that is kept is no session; it stays.
-    NoSession,
+    /// All that is kept is no session; it stays, and that is not said yet.
+    NoSession(Staying),
     /// Nothing is kept, here or in the user's file.
     Nothing,
 }

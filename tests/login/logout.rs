@@ -138,6 +138,12 @@ fn what_is_no_session_stays_and_is_named_with_the_command_that_ends_it() {
         let status = if program == "npm" { 0 } else { 3 };
         let again = again.expect(status);
         assert_eq!(again.out(), "", "{again}");
+        let first = again.err().lines().next().unwrap_or_default().to_owned();
+        assert_eq!(
+            first.starts_with("error: "),
+            program == "npmcred",
+            "{again}"
+        );
 
         let words: Vec<&str> = all.split(' ').skip(1).collect();
         let ended = lab.npmcred(&words).run().expect(0);

@@ -66,7 +66,11 @@ fn log_out(call: &Call<'_>, words: &Words) -> Result<Next> {
     let session = Session::open(context, &files, request, Voice::Npm { json: false })?;
     match session.log_out(scope.as_ref(), Extent::Sessions)? {
         // npm, too, ends with 0 where a credential is kept.
-        LogoutResult::Done | LogoutResult::NoSession => return Ok(Next::Done),
+        LogoutResult::Done => return Ok(Next::Done),
+        LogoutResult::NoSession(staying) => {
+            staying.say(context.report);
+            return Ok(Next::Done);
+        }
         LogoutResult::Nothing => {}
     }
     if config.auth_for(registry.url(), registry.url()).is_some() {
