@@ -11,12 +11,13 @@ use crate::report::printable;
 use crate::setup;
 use crate::setup::shell::{self, Form};
 use crate::tool::Tool;
-use npmcred_platform::hint;
+use npmcred_platform::{hint, session};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 
-/// Prints shell code that puts the shims first on PATH. It makes missing shims, so that the one
-/// line in a start file is all that a user needs.
+/// Prints shell code that puts the shims first on PATH: at a terminal as its reader wants it, into
+/// a pipe as a shell does. It makes missing shims, so that the one line in a start file is all that
+/// a user needs.
 ///
 /// # Errors
 /// `Refused` if a shim's place is taken by another file, and if PATH or the shell's language cannot
@@ -34,13 +35,15 @@ pub(super) fn run(context: &Context, flags: &cli::Env) -> Result<()> {
             hint::set_usual_data_folder().into(),
         ));
     }
-    let text = shell::text(context, form, &folder);
+    let text = || shell::text(context, form, &folder);
     if flags.json {
-        let answer = as_data(context, form, &folder, &text);
+        let answer = as_data(context, form, &folder, &text());
         context.report.json(&answer);
-    } else {
-        context.report.print(&text);
+        return Ok(());
     }
+    // A shell reads it through a pipe.
+    let shown = session::stdout_is_terminal().then(|| shell::readable(form, &folder));
+    context.report.print(&shown.flatten().unwrap_or_else(text));
     Ok(())
 }
 

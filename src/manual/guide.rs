@@ -191,7 +191,8 @@ is no flag to show one.",
         prose: "\
 Shows the state of the store, its credentials and their expiry, the profile used here, the shims, \
 and the npm behind them. It never prompts, and asks registries only with --check. The exit status \
-tells whether the store can be used.\n\n\
+tells whether the store can be used; with --check also whether a credential no longer works (3), or \
+a registry could not be asked (5).\n\n\
 A registry may answer 403 to a token that it has revoked, and refuse even public packages with it \
 (Verdaccio does). Then npm install fails until the token is gone: npmcred logout, or npmcred \
 remove.",
@@ -332,7 +333,8 @@ shown.",
         command: "env",
         prose: "\
 For the start file of a shell, after everything else that changes PATH; setup puts it there. It \
-holds no secret, opens no store, and may be evaluated any number of times.\n\n\
+holds no secret, opens no store, and may be evaluated any number of times. At a terminal it is text to \
+read; eval gets the same packed into one line, which needs no quotes.\n\n\
 Where a function named npm loads a version manager when it is first called, as with nvm, that \
 call starts npm twice: once to load, and then by the shim.",
         examples: &[

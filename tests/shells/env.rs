@@ -1,6 +1,8 @@
 //! What `npmcred env` does beside printing its text: as little as it can.
 
-use crate::world::{SHIMMED, World};
+use crate::posix;
+use crate::support::pty::Session;
+use crate::world::{SHIMMED, World, expect_only, path_and_npm};
 use serde_json::Value;
 use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
@@ -118,6 +120,38 @@ fn data_says_the_same() {
     assert_eq!(
         serde_json::from_slice::<Value>(&told.stdout).unwrap()["first"],
         true
+    );
+}
+
+/// What a person reads there does the same, should it be evaluated.
+#[test]
+fn at_a_terminal_it_is_text_to_read() {
+    let world = World::new();
+    world.make_shims();
+    let shown = |shell: &str| {
+        let (status, shown) = Session::start(&world.npmcred(&["env", shell])).finish();
+        assert!(status.success(), "{shown}");
+        shown.replace('\r', "")
+    };
+    for shell in SHELLS {
+        let text = shown(shell);
+        assert!(
+            text.contains(world.folder().to_str().unwrap()) && text.lines().count() > 5,
+            "{text}"
+        );
+        assert!(text.starts_with("# What "), "{text}");
+    }
+    world.write("text", shown("sh"));
+    for shell in posix::SHELLS {
+        let script = "eval \"$(cat ~/text)\"; printf '%s\\n' \"$PATH\"; npm --version";
+        let told = world.run(shell).args(["-c", script]).run();
+        expect_only(&told, &path_and_npm(&world.path_after(), SHIMMED));
+    }
+    // Who meets the packed one is told.
+    let packed = world.npmcred(&["env"]).run().expect(0).out();
+    assert!(
+        packed.contains("a terminal shows it as text") && packed.lines().count() == 1,
+        "{packed}"
     );
 }
 

@@ -16,4 +16,4 @@ pub use form::Form;
 pub use gaps::{Gap, gaps};
 pub use start::start_files;
 pub use start_file::{Place, Reader, StartFile};
-pub use text::{in_front, objection, text};
+pub use text::{in_front, objection, readable, text};

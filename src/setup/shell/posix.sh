@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# What sh, dash, bash, zsh, ksh, mksh, yash and busybox evaluate. Lines of comment and indentation are left out on the way,
-# and the rest is put into one line that a shell can split and glob without harm: see unquoted_eval.rs.
+# What npmcred env has sh, dash, bash, zsh, ksh, mksh, yash and busybox evaluate: it puts the shims first on PATH, and keeps them there.
+# For eval, comments and indentation are left out, and the rest is one line that a shell can split and glob without harm.
 # It forks nothing where bash or zsh reads it, and no variable is set inside a function only: zsh can be told to complain of that.
 # A command's name has a backslash before it, so that no alias takes its place, and is asked for only where the language does not do:
 # people have functions called `test` or `hash`.

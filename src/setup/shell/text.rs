@@ -24,7 +24,6 @@ pub fn objection(form: Form, folder: &Path) -> Option<&'static str> {
 /// It is right for every folder without an [`objection`].
 #[must_use]
 pub fn text(_context: &Context, form: Form, folder: &Path) -> String {
-    let data = folder.parent().unwrap_or(folder);
     let lines: Vec<&str> = form
         .template()
         .lines()
@@ -35,15 +34,37 @@ pub fn text(_context: &Context, form: Form, folder: &Path) -> String {
         Form::Fish | Form::Tcsh => (trimmed(&lines), ";"),
         Form::Nushell | Form::PowerShell | Form::Elvish | Form::Xonsh => (lines, "\n"),
     };
-    let word = |name: &Path| quote::word(form, name.as_os_str().as_encoded_bytes());
-    let filled = fill(&lines.join(between), &word(folder), &word(data));
+    let filled = filled(form, &lines.join(between), folder);
     let mut text = match form {
-        Form::Posix => unquoted_eval::one_line(&filled),
+        Form::Posix => unquoted_eval::one_line(&[TO_READ, &filled].concat()),
         // Words in these languages are UTF-8: `quote` ensures it.
         _ => String::from_utf8_lossy(&filled).into_owned(),
     };
     text.push('\n');
     text
+}
+
+/// What the packed text begins with, for a person who meets it: words that stay as they are.
+const TO_READ: &[u8] = b"# this is packed for eval\n# a terminal shows it as text\n";
+
+/// The same code with its lines and comments, for a person who reads it; `None` if it names a folder
+/// that no text can.
+#[must_use]
+pub fn readable(form: Form, folder: &Path) -> Option<String> {
+    let is_for_linters = |line: &&str| line.trim_start().starts_with("# shellcheck ");
+    let lines: Vec<&str> = form
+        .template()
+        .lines()
+        .filter(|line| !is_for_linters(line))
+        .collect();
+    let text = String::from_utf8(filled(form, &lines.join("\n"), folder)).ok()?;
+    Some(text + "\n")
+}
+
+fn filled(form: Form, text: &str, folder: &Path) -> Vec<u8> {
+    let data = folder.parent().unwrap_or(folder);
+    let word = |name: &Path| quote::word(form, name.as_os_str().as_encoded_bytes());
+    fill(text, &word(folder), &word(data))
 }
 
 /// PATH with the folder first, once, and the rest unchanged, as the code makes it.
@@ -121,6 +142,16 @@ mod tests {
                 1,
                 "{form:?}"
             );
+        }
+    }
+
+    #[test]
+    fn what_a_person_reads_is_the_template_with_its_comments() {
+        for form in Form::ALL {
+            let text = readable(form, Path::new("/h/bin")).unwrap();
+            assert!(text.contains("/h/bin") && !text.contains("@folder@"));
+            assert!(text.starts_with("# What ") && text.lines().count() > 5);
+            assert!(!text.contains("shellcheck"), "{text}");
         }
     }
 
