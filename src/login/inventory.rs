@@ -10,7 +10,7 @@ use super::user_config::UserConfig;
 use crate::acceptance::{self, Subject};
 use crate::context::Context;
 use crate::credential::{Credential, CredentialStore, Profile, Stored};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::http;
 use npmcred_platform::{SecretStore, StoreError};
 
@@ -29,8 +29,29 @@ pub enum Status {
     Accepted,
     /// It is not accepted.
     Refused,
-    /// There was no answer; the reason.
+    /// Its answer says neither, or it could not be asked; the reason.
     Silent(String),
+    /// There was no answer, or that of a registry in trouble; the reason. Another time it may tell.
+    Unreachable(String),
+}
+
+impl Status {
+    /// What a status says that is neither an acceptance nor a refusal.
+    fn of_answer(status: u16) -> Self {
+        let why = format!("it answers {status}");
+        match status {
+            429 | 500.. => Self::Unreachable(why),
+            _ => Self::Silent(why),
+        }
+    }
+
+    /// Why it could not be asked.
+    pub(super) fn of_error(error: Error) -> Self {
+        match error.kind {
+            ErrorKind::Network => Self::Unreachable(error.message),
+            _ => Self::Silent(error.message),
+        }
+    }
 }
 
 /// Lists the items of all profiles, or of the one that a flag names.
@@ -94,8 +115,8 @@ pub fn ask_each(
                 Status::Accepted
             }
             Ok(Identity::Dead | Identity::Nobody) => Status::Refused,
-            Ok(Identity::Unknown(status)) => Status::Silent(format!("it answers {status}")),
-            Err(error) => Status::Silent(error.message),
+            Ok(Identity::Unknown(status)) => Status::of_answer(status),
+            Err(error) => Status::of_error(error),
         };
         held.status = Some(status);
     }
@@ -122,6 +143,6 @@ pub fn ask_now(
             Status::Silent("it does not say whose token it is".to_owned()),
             None,
         ),
-        (status, _) => (Status::Silent(format!("it answers {status}")), None),
+        (status, _) => (Status::of_answer(status), None),
     })
 }

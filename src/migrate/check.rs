@@ -36,7 +36,9 @@ pub(super) fn ask(context: &Context, scanner: &Scanner, sightings: &mut [Sightin
                 one.why = "its registry does not accept it any more".to_owned();
                 one.warnings.clear();
             }
-            Status::Silent(why) => one.warnings.push(Warning::NotChecked(why.clone())),
+            Status::Silent(why) | Status::Unreachable(why) => {
+                one.warnings.push(Warning::NotChecked(why.clone()))
+            }
         }
     }
 }

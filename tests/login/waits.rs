@@ -44,8 +44,9 @@ fn one_that_hangs_costs_ten_seconds_and_hides_no_answer() {
         .npmcred(&["status", "--check", "--json"])
         .deadline(Duration::from_secs(60))
         .run()
-        .expect(0);
+        .expect(5);
     assert!(told.elapsed < PATIENCE, "{told}");
+    assert_eq!(told.err(), "error: 1 credential could not be checked\n");
     let owners: Vec<_> = kept(&world)
         .into_iter()
         .filter(|one| one["owner"] == world.registry.user.name.as_str())

@@ -1,17 +1,23 @@
-//! Credentials that no longer work, as the error that ends `npmcred status --check`.
+//! Credentials that no longer work, or of which nobody could tell, as the error that ends `npmcred
+//! status --check`.
 //!
-//! A registry that could not be asked calls no credential dead.
+//! A registry that could not be asked calls no credential dead, and does not call it alive either.
+//! One that answers, and does not know the question, is no failure: it never will.
 
 use super::facts::Status;
 use crate::credential::Credential;
 use crate::error::{Error, ErrorKind};
-use crate::login;
+use crate::login::{self, InventoryItem};
 use crate::report::{Command, Hint};
 
-/// The error for the dead credentials, with the command that replaces each; `None` if none is dead.
+/// The error for the dead credentials, with the command that replaces each; otherwise for those of
+/// which nobody could tell; `None` if there is neither.
 pub(super) fn find(status: &Status, now: u64) -> Option<Error> {
-    let held = status.held.iter().flatten();
-    let dead: Vec<&Credential> = held
+    dead(status, now).or_else(|| untold(status))
+}
+
+fn dead(status: &Status, now: u64) -> Option<Error> {
+    let dead: Vec<&Credential> = held(status)
         .filter_map(|one| {
             let credential = one.item.1.as_ref().ok()?;
             let is_refused = one.status == Some(login::Status::Refused);
@@ -33,4 +39,22 @@ pub(super) fn find(status: &Status, now: u64) -> Option<Error> {
     let doctor = || Hint::new("see which one to remove", Command::new("npmcred doctor"));
     let hints = hints.chain((winners > 0).then(doctor));
     Some(hints.fold(Error::new(ErrorKind::NotLoggedIn, message), Error::hinted))
+}
+
+fn untold(status: &Status) -> Option<Error> {
+    let is_untold =
+        |status: &Option<login::Status>| matches!(status, Some(login::Status::Unreachable(_)));
+    let held = held(status).filter(|one| is_untold(&one.status)).count();
+    let winners = status.overruled.iter();
+    let winners = winners.filter(|one| is_untold(&one.status)).count();
+    let message = match held + winners {
+        0 => return None,
+        1 => "1 credential could not be checked".to_owned(),
+        count => format!("{count} credentials could not be checked"),
+    };
+    Some(Error::new(ErrorKind::Network, message))
+}
+
+fn held(status: &Status) -> impl Iterator<Item = &InventoryItem> {
+    status.held.iter().flatten()
 }

@@ -22,7 +22,8 @@ use npmcred_platform::{Prompting, SecretStore, StoreError};
 ///
 /// # Errors
 /// Those of the store, after the report, so that a script can tell. With `--check`, `NotLoggedIn`
-/// if a credential is dead: the registry does not accept it, or it has expired.
+/// if a credential is dead: the registry does not accept it, or it has expired; otherwise `Network`
+/// if a registry could not be asked.
 pub(super) fn run(context: &Context, flags: &cli::Status) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let status = look(context, flags.check);

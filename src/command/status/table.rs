@@ -79,7 +79,9 @@ fn left(credential: &Credential, now: u64, status: Option<&Status>) -> String {
         None => time,
         Some(Status::Accepted) => format!("{time}, accepted"),
         Some(Status::Refused) => "invalid: the registry does not accept it".to_owned(),
-        Some(Status::Silent(why)) => format!("{time}, could not ask: {why}"),
+        Some(Status::Silent(why) | Status::Unreachable(why)) => {
+            format!("{time}, could not ask: {why}")
+        }
     }
 }
 
@@ -90,7 +92,9 @@ pub(super) fn overruled(all: &[Overruled]) -> String {
             None => String::new(),
             Some(Status::Accepted) => ", and is accepted".to_owned(),
             Some(Status::Refused) => ", and is invalid: the registry does not accept it".to_owned(),
-            Some(Status::Silent(why)) => format!(", and could not be asked about: {why}"),
+            Some(Status::Silent(why) | Status::Unreachable(why)) => {
+                format!(", and could not be asked about: {why}")
+            }
         };
         let Overruled {
             registry, place, ..
@@ -110,7 +114,7 @@ pub(super) fn overruled_json(all: &[Overruled]) -> Value {
         let state = match &one.status {
             Some(Status::Accepted) => "accepted",
             Some(Status::Refused) => "refused",
-            Some(Status::Silent(_)) | None => "unknown",
+            Some(Status::Silent(_) | Status::Unreachable(_)) | None => "unknown",
         };
         let path = file.as_ref().map(|file| file.to_string_lossy());
         json!({ "registry": one.registry.to_string(), "by": { "path": path, "line": line, "key": key }, "state": state })
@@ -140,7 +144,7 @@ pub(super) fn json(context: &Context, store: &str, all: &[InventoryItem]) -> Val
             object["seconds_left"] = json!(left.map(|left| left.as_secs()));
             object["state"] = json!(state(credential.expires, context.now(), status.as_ref()));
         }
-        if let Some(Status::Silent(why)) = status {
+        if let Some(Status::Silent(why) | Status::Unreachable(why)) = status {
             object["could_not_ask"] = json!(why);
         }
         object
@@ -154,8 +158,10 @@ fn state(expires: Expiry, now: u64, status: Option<&Status>) -> &'static str {
         _ if expires.is_past(now) => "expired",
         (Some(Status::Accepted), _) => "accepted",
         (Some(Status::Refused), _) => "refused",
-        (Some(Status::Silent(_)) | None, Expiry::At(_)) => "current",
-        (Some(Status::Silent(_)) | None, Expiry::Unknown) => "unknown",
+        (Some(Status::Silent(_) | Status::Unreachable(_)) | None, end) => match end {
+            Expiry::At(_) => "current",
+            Expiry::Unknown => "unknown",
+        },
     }
 }
 

@@ -58,7 +58,7 @@ pub fn overruled(tool: &NpmUserConfig<'_>, kept: &[InventoryItem], asks: bool) -
 fn said(tool: &NpmUserConfig<'_>, registry: &Registry) -> Status {
     match winner(tool, registry).map(|credential| ask_now(tool, &credential)) {
         Some(Ok((status, _))) => status,
-        Some(Err(error)) => Status::Silent(error.message),
+        Some(Err(error)) => Status::of_error(error),
         None => Status::Silent("it is none that could be asked about".to_owned()),
     }
 }
