@@ -37,7 +37,7 @@ pub(super) fn ask(context: &Context, scanner: &Scanner, sightings: &mut [Sightin
                 one.warnings.clear();
             }
             Status::Silent(why) | Status::Unreachable(why) => {
-                one.warnings.push(Warning::NotChecked(why.clone()))
+                one.warnings.push(Warning::NotChecked(why.clone()));
             }
         }
     }

@@ -145,7 +145,7 @@ fn at_a_terminal_it_is_text_to_read() {
     for shell in posix::SHELLS {
         let script = "eval \"$(cat ~/text)\"; printf '%s\\n' \"$PATH\"; npm --version";
         let told = world.run(shell).args(["-c", script]).run();
-        expect_only(&told, &path_and_npm(&world.path_after(), SHIMMED));
+        expect_only(&told, path_and_npm(&world.path_after(), SHIMMED));
     }
     // Who meets the packed one is told.
     let packed = world.npmcred(&["env"]).run().expect(0).out();
