@@ -1,6 +1,10 @@
 //! A machine without a desktop: no session bus, a locked keyring that nobody asks for, a build
 //! server. Each cure is typed as it is shown.
 
+use serde_json::json;
+
+use super::support::pty::Session;
+use super::support::run::Outcome;
 use super::world::{Found, World};
 
 const CANARY: &str = "npm_headlessHEADLESSheadlessHEADLESS0123";
@@ -87,6 +91,79 @@ fn a_locked_keyring_without_a_desktop_is_unlocked_with_its_password() {
     let right = world.shell("npmcred unlock").stdin("correct horse\n");
     right.run().expect(0);
     world.is_gone("store-locked", "");
+}
+
+/// The command that a failed one names last: short enough to be seen as one line.
+#[track_caller]
+fn cure_of(failed: &Outcome) -> String {
+    let err = failed.err();
+    let hint = err.lines().rfind(|line| line.contains("hint: "));
+    let hint = hint.unwrap_or_else(|| panic!("no hint: {failed}"));
+    assert!(hint.len() <= 80, "{hint}");
+    hint.rsplit_once(": ").unwrap().1.to_owned()
+}
+
+/// As over SSH: whatever fails names one command. Once that is typed, the same goes on.
+#[test]
+fn a_locked_keyring_at_a_terminal_is_no_circle() {
+    let mut world = World::settled();
+    let (url, user) = (
+        world.lab.registry.url.clone(),
+        world.lab.registry.user.clone(),
+    );
+    world.lab.store(&url, &user, &[]);
+    let manifest = json!({ "name": "mine", "version": "1.0.0" });
+    let publish = format!(
+        "cd '{}'; npm publish",
+        world.lab.project("mine", &manifest).display()
+    );
+    world.lab.bus().lock();
+    let store = format!("echo {CANARY} | npmcred store --registry {url} --use read");
+    for line in [
+        publish.as_str(),
+        "npmcred list",
+        "npm whoami",
+        store.as_str(),
+    ] {
+        assert_eq!(
+            cure_of(&world.session(line).expect(4)),
+            "npmcred unlock",
+            "{line}"
+        );
+    }
+    let cure = cure_of(&world.session(&publish).expect(4));
+    let mut unlock = Session::start(&world.shell(&cure));
+    unlock.wait_for("(not shown)");
+    unlock.type_in("correct horse\r");
+    let (status, shown) = unlock.finish();
+    assert!(status.success(), "{shown}");
+    world.session(&publish).expect(0);
+    assert!(world.lab.registry.has_package("mine"));
+    let name = world.session("npm whoami").expect(0);
+    assert_eq!(name.out().trim(), user.name);
+}
+
+/// Where no Secret Service runs, the shell that the cure starts has one: what failed is typed in it
+/// once more.
+#[test]
+fn without_a_keyring_what_failed_is_done_in_the_shell_of_the_cure() {
+    let mut world = World::settled();
+    world.lab.bus().stop_daemon();
+    let (url, user) = (
+        world.lab.registry.url.clone(),
+        world.lab.registry.user.clone(),
+    );
+    let store = format!("echo {} | npmcred store --registry {url}", user.token);
+    let failed = world.session(&format!("{NO_BUS}\n{store}")).expect(4);
+    let cure = cure_of(&failed);
+    assert_eq!(cure, "npmcred unlock", "{failed}");
+    let mut session = Session::start(&world.shell(&format!("{NO_BUS}\n{cure}")));
+    session.wait_for("(not shown)");
+    session.type_in("a new one\r");
+    session.wait_for("$ ");
+    session.type_in(&format!("{store}; npm who''ami; exit\r"));
+    let (_, shown) = session.finish();
+    assert!(shown.contains(&format!("\n{}\r\n", user.name)), "{shown}");
 }
 
 #[test]

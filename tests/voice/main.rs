@@ -20,6 +20,7 @@ mod worlds;
 mod cures;
 mod doctor;
 mod expired;
+mod form;
 mod login;
 mod logout;
 mod missing;
@@ -31,10 +32,11 @@ mod store;
 use scene::{Scene, play};
 
 /// Each folder of screens with its situations.
-const THEMES: [(&str, &[Scene]); 10] = [
+const THEMES: [(&str, &[Scene]); 11] = [
     ("cures", cures::SCENES),
     ("doctor", doctor::SCENES),
     ("expired", expired::SCENES),
+    ("form", form::SCENES),
     ("login", login::SCENES),
     ("logout", logout::SCENES),
     ("missing", missing::SCENES),
@@ -54,7 +56,7 @@ macro_rules! plays {
     };
 }
 
-plays!(cures doctor expired login logout missing profiles refused setup store);
+plays!(cures doctor expired form login logout missing profiles refused setup store);
 
 /// A screen that nothing makes would be reviewed in vain.
 #[test]

@@ -138,6 +138,34 @@ impl Stage {
         self.answers(line, &[]);
     }
 
+    /// The same, where a shell's code is printed: its lines are as long as they are.
+    pub(crate) fn reads_code(&mut self, line: &str) {
+        let (status, written) = Session::start_in_columns(COLUMNS, &self.run(line)).finish();
+        self.tell(line, &left_of(&written), status.code());
+    }
+
+    /// What bash shows who types this and presses Tab twice, once `awaited` is there.
+    pub(crate) fn presses_tab(&mut self, typed: &str, awaited: &str) {
+        let start = "PS1='$ '\nbind 'set enable-bracketed-paste off'\n";
+        let completions = "eval \"$(npmcred completions bash)\"\n";
+        self.write(".tabrc", &format!("{start}{completions}"));
+        let run = self.run("exec bash --rcfile ~/.tabrc -i");
+        let mut session = Session::start_in_columns(COLUMNS, &run);
+        session.wait_for("$ ");
+        session.type_in(&format!("{typed}\t\t"));
+        session.wait_for(awaited);
+        // The line is given up, so that nothing of it is run.
+        session.type_in("\x15exit\r");
+        let (status, written) = session.finish();
+        let shown = left_of(&written);
+        let shown: String = shown
+            .lines()
+            .skip(1)
+            .take_while(|line| !line.starts_with('$'))
+            .fold(String::new(), |all, line| all + line + "\n");
+        self.tell(&format!("{typed}<Tab><Tab>"), &shown, status.code());
+    }
+
     /// The same, who answers what is asked. `{url}` in the line is the registry.
     pub(crate) fn answers(&mut self, line: &str, answers: Answers<'_>) {
         let mut session = Session::start_in_columns(COLUMNS, &self.run(line));
