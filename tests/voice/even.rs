@@ -8,7 +8,8 @@ use super::stage::Stage;
 /// * the throwaway home is `/home/developer`, and npm's prefix `/opt/node-22.23.3`, which have as
 ///   many letters; the program is in `~/.local/bin`, the folder of sockets `/run/user/1000`;
 /// * the registry on loopback is `npm.example.com`, which has as many letters;
-/// * how long npm took is `1s`; the name of its debug log and dates are those of one moment;
+/// * how long npm took is `1s`; the name of its debug log and dates are those of one moment, in
+///   seconds of 1970 too;
 /// * a checksum behind our lines in a start file is `CHECKSUM`.
 pub(crate) fn even(stage: &Stage, text: &str) -> String {
     let mut text = text.to_owned();
@@ -23,6 +24,10 @@ fn line(line: &str) -> String {
     const LAST: &str = "# <<< npmcred <<< ";
     if let Some((before, _)) = line.split_once(LAST) {
         return format!("{before}{LAST}CHECKSUM");
+    }
+    const ISSUED: &str = "\"issued\": ";
+    if let Some((before, _)) = line.split_once(ISSUED) {
+        return format!("{before}{ISSUED}1896091200,");
     }
     let line = dates(line);
     let words: Vec<&str> = line.split(' ').collect();
