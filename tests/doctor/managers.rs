@@ -93,10 +93,14 @@ fn mise_by_its_shims() {
     );
 }
 
+/// It has to be compiled, for minutes, so that it is there only where everything is tried.
 #[test]
 fn fnm() {
+    if !tools::is_whole() {
+        return;
+    }
     let world = World::fresh();
-    let program = tools::folder().join("managers/fnm/bin/fnm");
+    let program = tools::folder().join("fnm/bin/fnm");
     let init = format!(
         "export FNM_NODE_DIST_MIRROR={}\nfnm() {{ {} \"$@\"; }}\neval \"$(fnm env --shell bash)\"\n",
         mirror::url(),
