@@ -139,7 +139,7 @@ fn text(random: &mut Random) -> Vec<u8> {
 
 fn spelled(value: &Value) -> Json {
     match value {
-        Value::Null => Json::Null,
+        Value::Null | Value::Undefined => Json::Null,
         Value::Bool(value) => (*value).into(),
         Value::Number(_) => json!({ "number": value.to_text() }),
         Value::Text(text) => text.as_str().into(),

@@ -8,8 +8,10 @@
 )]
 
 mod contents;
+mod declared;
 mod fuzz;
 mod json_texts;
+mod layer;
 mod oracle;
 mod pieces;
 mod random;
@@ -26,7 +28,7 @@ use serde_json::{Value as Json, json};
 /// A value as the oracle writes it.
 pub(crate) fn json(value: &Value) -> Json {
     match value {
-        Value::Null => Json::Null,
+        Value::Null | Value::Undefined => Json::Null,
         Value::Bool(value) => (*value).into(),
         // As `JSON.stringify`: no fraction where there is none, null for what is no number.
         Value::Number(number) => {

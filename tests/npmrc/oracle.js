@@ -56,6 +56,34 @@ const spelled = v => typeof v === 'number' ? { number: String(v) }
 
 const npxSource = fs.readFileSync(path.join(npm, 'bin/npx-cli.js'), 'utf8').replace(/^#!.*/, '')
 
+// A folder tree with its config files, as npm loads and checks them.
+const load = async ({ args, env, cwd, home, node, npmDir }) => {
+  process.chdir(cwd)
+  process.env.HOME = home
+  const config = new Config({
+    definitions,
+    shorthands: structuredClone(shorthands),
+    flatten,
+    nerfDarts,
+    npmPath: npmDir,
+    env: { ...env },
+    argv: ['node', 'npm', ...args],
+    cwd,
+    execPath: node,
+    platform: 'linux',
+    warn: false,
+  })
+  // npm 12 refuses a flag cut short; what it would have meant is not the question here.
+  config.abbrevHandler = () => {}
+  await config.load()
+  try {
+    config.validate()
+  } catch (er) {
+    if (er.code !== 'ERR_INVALID_AUTH') throw er
+  }
+  return config
+}
+
 const ask = {
   ini: ({ bytes }) => pairs(ini.parse(Buffer.from(bytes).toString('utf8'))),
 
@@ -83,6 +111,11 @@ const ask = {
 
   words: ({ words }) => words.map(command),
 
+  // Those that may stand beside each other.
+  keys: () => Object.keys(definitions).filter(key => !definitions[key].exclusive),
+
+  user: async world => pairs((await load(world)).data.get('user').data),
+
   npx: ({ args }) => {
     let got
     const from = name => name === '../lib/cli.js' ? fake => { got = fake.argv.slice(2) }
@@ -99,30 +132,8 @@ const ask = {
     return [...(await mapWorkspaces({ cwd: root, pkg })).values()]
   },
 
-  world: async ({ args, env, cwd, home, node, npmDir, uris }) => {
-    process.chdir(cwd)
-    process.env.HOME = home
-    const config = new Config({
-      definitions,
-      shorthands: structuredClone(shorthands),
-      flatten,
-      nerfDarts,
-      npmPath: npmDir,
-      env: { ...env },
-      argv: ['node', 'npm', ...args],
-      cwd,
-      execPath: node,
-      platform: 'linux',
-      warn: false,
-    })
-    // npm 12 refuses a flag cut short; what it would have meant is not the question here.
-    config.abbrevHandler = () => {}
-    await config.load()
-    try {
-      config.validate()
-    } catch (er) {
-      if (er.code !== 'ERR_INVALID_AUTH') throw er
-    }
+  world: async ({ uris, ...world }) => {
+    const config = await load(world)
     const layers = {}
     for (const where of ['cli', 'env', 'project', 'user', 'global', 'builtin']) {
       layers[where] = pairs(config.data.get(where).data)

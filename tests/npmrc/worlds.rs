@@ -11,6 +11,7 @@ use npmcred::registry::{NerfDart, Registry};
 use serde_json::{Value as Json, json};
 use url::Url;
 
+use crate::layer::{comparable as comparable_layer, layer};
 use crate::oracle::{MAJORS, Verdict, ask, scratch, version};
 use crate::random::{Random, seed};
 use crate::{doubles, json as value_json, pieces};
@@ -132,6 +133,23 @@ impl World {
         }
     }
 
+    /// Nothing but a project's file and the user's.
+    pub(crate) fn of_files(root: PathBuf, project_file: &str, user_file: &str) -> Self {
+        let cwd = root.join("work");
+        for folder in [&cwd, &root.join("home"), &root.join("npm")] {
+            std::fs::create_dir_all(folder).unwrap();
+        }
+        std::fs::write(root.join("npm/package.json"), "{\"version\":\"1.0.0\"}").unwrap();
+        std::fs::write(cwd.join(".npmrc"), project_file).unwrap();
+        std::fs::write(root.join("home/.npmrc"), user_file).unwrap();
+        Self {
+            root,
+            cwd,
+            args: vec!["view".into()],
+            env: Vec::new(),
+        }
+    }
+
     pub(crate) fn load(&self, major: u64) -> Config {
         let args: Vec<OsString> = self.args.iter().map(OsString::from).collect();
         let mut env: Vec<(OsString, OsString)> =
@@ -155,7 +173,7 @@ impl World {
         })
     }
 
-    fn question(&self, uris: &[(String, String)]) -> Json {
+    pub(crate) fn question(&self, ask: &str, uris: &[(String, String)]) -> Json {
         let mut env: serde_json::Map<_, _> = self
             .env
             .iter()
@@ -167,7 +185,7 @@ impl World {
             .map(|(uri, registry)| json!({ "uri": uri, "registry": registry }))
             .collect();
         json!({
-            "ask": "world", "args": self.args, "env": env, "cwd": self.cwd, "home": self.root.join("home"),
+            "ask": ask, "args": self.args, "env": env, "cwd": self.cwd, "home": self.root.join("home"),
             "node": self.root.join("usr/bin/node"), "npmDir": self.root.join("npm"), "uris": uris,
         })
     }
@@ -197,16 +215,10 @@ fn ours(config: &Config, major: u64, uris: &[(String, String)]) -> Json {
         LayerKind::Global,
         LayerKind::Builtin,
     ];
-    let layer = |kind| {
-        let settings = config.layer(kind).unwrap().settings().iter();
-        settings
-            .map(|setting| json!([setting.key, value_json(&setting.value)]))
-            .collect::<Json>()
-    };
     let layers: serde_json::Map<_, _> = names
         .into_iter()
         .zip(kinds)
-        .map(|(name, kind)| (name.into(), layer(kind)))
+        .map(|(name, kind)| (name.into(), layer(config, kind)))
         .collect();
     let auth = |(uri, registry): &(String, String)| {
         let found = config.auth_for(&Url::parse(uri).unwrap(), &Url::parse(registry).unwrap());
@@ -269,22 +281,11 @@ fn ours(config: &Config, major: u64, uris: &[(String, String)]) -> Json {
     })
 }
 
-/// Sorted by key, without what depends on node's date parser or this machine, and without the keys
-/// that sink out of their layer in npm (the path of the global file is compared); the password of a
-/// pair is npm's to encode.
+/// The password of a pair is npm's to encode.
 fn comparable(mut answer: Json) -> Json {
     if let Some(layers) = answer["layers"].as_object_mut() {
         for (_, layer) in layers {
-            let pairs = layer.as_array_mut().unwrap();
-            let left_out = [
-                "before",
-                "local-address",
-                "globalconfig",
-                "metrics-registry",
-                "global-ignore-file",
-            ];
-            pairs.retain(|pair| !left_out.contains(&pair[0].as_str().unwrap()));
-            pairs.sort_by_key(|pair| pair[0].as_str().map(str::to_owned));
+            *layer = comparable_layer(layer.take());
         }
     }
     if answer["project"]
@@ -322,7 +323,7 @@ fn worlds_are_loaded_as_by_npms_config() {
         let questions: Vec<_> = worlds
             .iter()
             .zip(&uris)
-            .map(|(world, uris)| world.question(uris))
+            .map(|(world, uris)| world.question("world", uris))
             .collect();
         let answers = ask(major, "world", &questions);
         for (((world, uris), question), answer) in

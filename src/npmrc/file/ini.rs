@@ -379,7 +379,9 @@ fn throws_as_key(key: &Value) -> bool {
                 js::number(&length.to_text()).is_some_and(|length| length > 2.0)
             })
         }
-        Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::List(_) => false,
+        Value::Undefined | Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::List(_) => {
+            false
+        }
     }
 }
 

@@ -100,7 +100,7 @@ pub fn texts<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
         Value::Text(text) => found.push(text),
         Value::List(items) => items.iter().for_each(|item| texts(item, found)),
         Value::Table(fields) => fields.iter().for_each(|(_, field)| texts(field, found)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Value::Null | Value::Undefined | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
@@ -108,7 +108,7 @@ pub fn texts<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
 #[must_use]
 pub fn to_serde(value: &Value) -> serde_json::Value {
     match value {
-        Value::Null => serde_json::Value::Null,
+        Value::Null | Value::Undefined => serde_json::Value::Null,
         Value::Bool(value) => (*value).into(),
         Value::Number(number) => number.clamp(f64::MIN, f64::MAX).into(),
         Value::Text(text) => text.as_str().into(),

@@ -8,8 +8,11 @@ use super::js;
 /// A JavaScript value that a config file, a variable or a flag can give.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// `null`; also the word `undefined`, which npm turns into a value that hides lower layers.
+    /// `null`.
     Null,
+    /// What npm makes of the word `undefined`: it hides lower layers like `null`, but most declared
+    /// types do not take it.
+    Undefined,
     /// `true` or `false`.
     Bool(bool),
     /// A number, as a double.
@@ -28,7 +31,12 @@ impl Value {
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
-            Self::Null | Self::Bool(_) | Self::Number(_) | Self::List(_) | Self::Table(_) => None,
+            Self::Null
+            | Self::Undefined
+            | Self::Bool(_)
+            | Self::Number(_)
+            | Self::List(_)
+            | Self::Table(_) => None,
         }
     }
 
@@ -53,11 +61,12 @@ impl Value {
         }
     }
 
-    /// Whether JavaScript takes it for true: an empty text, zero, `false` and `null` are not.
+    /// Whether JavaScript takes it for true: an empty text, zero, `false`, `null` and
+    /// `undefined` are not.
     #[must_use]
     pub fn is_truthy(&self) -> bool {
         match self {
-            Self::Null => false,
+            Self::Null | Self::Undefined => false,
             Self::Bool(value) => *value,
             Self::Number(value) => *value != 0.0 && !value.is_nan(),
             Self::Text(text) => !text.is_empty(),
@@ -70,12 +79,13 @@ impl Value {
     pub fn to_text(&self) -> String {
         match self {
             Self::Null => "null".into(),
+            Self::Undefined => "undefined".into(),
             Self::Bool(value) => value.to_string(),
             Self::Number(value) => js::number_text(*value),
             Self::Text(text) => text.clone(),
             Self::List(items) => {
                 let text = |item: &Self| {
-                    if *item == Self::Null {
+                    if matches!(item, Self::Null | Self::Undefined) {
                         String::new()
                     } else {
                         item.to_text()

@@ -187,6 +187,7 @@ impl Parser {
             Some(old) if is_list || flag.is_none() => match old {
                 Value::List(items) => items.push(value),
                 Value::Null
+                | Value::Undefined
                 | Value::Bool(_)
                 | Value::Number(_)
                 | Value::Text(_)

@@ -67,9 +67,12 @@ impl Surroundings<'_> {
                         .collect(),
                 );
             }
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::List(_) | Value::Table(_) => {
-                return value;
-            }
+            Value::Null
+            | Value::Undefined
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::List(_)
+            | Value::Table(_) => return value,
         };
         let text = js::trim(&text);
         if is_list {
@@ -84,13 +87,11 @@ impl Surroundings<'_> {
         if has(BOOLEAN) && !is_string && text.is_empty() {
             return Value::Bool(true);
         }
-        if !is_string && !has(NUMBER) {
-            match text {
-                "true" => return Value::Bool(true),
-                "false" => return Value::Bool(false),
-                "null" | "undefined" => return Value::Null,
-                _ => {}
-            }
+        if !is_string
+            && !has(NUMBER)
+            && let Some(literal) = literal(text)
+        {
+            return literal;
         }
         let mut expanded = expand(text, self.npm, self.env);
         unresolved.append(&mut expanded.unresolved);
@@ -107,6 +108,16 @@ impl Surroundings<'_> {
     }
 }
 
+fn literal(text: &str) -> Option<Value> {
+    match text {
+        "true" => Some(Value::Bool(true)),
+        "false" => Some(Value::Bool(false)),
+        "null" => Some(Value::Null),
+        "undefined" => Some(Value::Undefined),
+        _ => None,
+    }
+}
+
 /// `nopt.clean` for one key: the value in its declared type, or `None` if npm drops it. Without
 /// surroundings a path is unchanged.
 pub(crate) fn clean(
@@ -119,9 +130,12 @@ pub(crate) fn clean(
     let (items, is_list) = match value {
         Value::List(items) => (items, true),
         value if flag.is_none() => return clean_item(value, None, npm, paths),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::Table(_) => {
-            (vec![value], false)
-        }
+        Value::Null
+        | Value::Undefined
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::Text(_)
+        | Value::Table(_) => (vec![value], false),
     };
     let mut items: Vec<_> = items
         .into_iter()
@@ -163,7 +177,12 @@ fn clean_item(
                 }
             }
         },
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::List(_) | Value::Table(_) => value,
+        Value::Null
+        | Value::Undefined
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::List(_)
+        | Value::Table(_) => value,
     };
     let Some(flag) = flag else { return Some(value) };
     let value = if value == Value::Bool(false) && flag.is(NULL) && !flag.is(FALSE | BOOLEAN) {
@@ -210,7 +229,9 @@ fn validate(
                 .contains(&mask.floor())
                 .then_some(Value::Number(mask.floor())),
             Value::Text(text) => umask(&text).map(Value::Number),
-            Value::Null | Value::Bool(_) | Value::List(_) | Value::Table(_) => None,
+            Value::Null | Value::Undefined | Value::Bool(_) | Value::List(_) | Value::Table(_) => {
+                None
+            }
         };
     }
     if flag.is(STRING) {
@@ -225,15 +246,19 @@ fn boolean(value: &Value) -> bool {
             Some(number) => number != 0.0,
             None => !matches!(text.as_str(), "null" | "false"),
         },
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::List(_) | Value::Table(_) => {
-            value.is_truthy()
-        }
+        Value::Null
+        | Value::Undefined
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::List(_)
+        | Value::Table(_) => value.is_truthy(),
     }
 }
 
 fn number(value: &Value) -> Option<f64> {
     match value {
         Value::Null => Some(0.0),
+        Value::Undefined => None,
         Value::Bool(value) => Some(f64::from(u8::from(*value))),
         Value::Number(value) => (!value.is_nan()).then_some(*value),
         Value::Text(_) | Value::List(_) | Value::Table(_) => js::number(&value.to_text()),
@@ -249,26 +274,19 @@ pub(crate) fn url_text(text: &str, npm: NpmVersion) -> Option<String> {
     }
 }
 
-/// `umask.js`: octal with a leading zero, otherwise decimal.
+/// `umask.js`: octal with a leading zero, otherwise decimal; a zero alone is neither.
 fn umask(text: &str) -> Option<f64> {
     let all = |digits: &str, radix| digits.chars().all(|c| c.is_digit(radix));
-    if let Some(rest) = text.strip_prefix('0') {
-        let digits = rest.strip_prefix('o').unwrap_or(rest);
-        let digits = if digits.is_empty() && rest == digits {
-            "0"
-        } else {
-            digits
-        };
-        return if !digits.is_empty() && all(digits, 8) {
-            js::number(&format!("0o{digits}"))
-        } else {
-            None
-        };
+    let octal = text.strip_prefix('0');
+    let digits = octal.map_or(text, |rest| rest.strip_prefix('o').unwrap_or(rest));
+    let radix = if octal.is_some() { 8 } else { 10 };
+    if digits.is_empty() || !all(digits, radix) {
+        return None;
     }
-    if !text.is_empty() && all(text, 10) {
-        js::number(text)
+    if octal.is_some() {
+        js::number(&format!("0o{digits}"))
     } else {
-        None
+        js::number(digits)
     }
 }
 
@@ -308,6 +326,20 @@ mod tests {
     }
 
     #[test]
+    fn a_declared_type_seldom_takes_undefined() {
+        for (key, expected) in [
+            ("proxy", None),
+            ("https-proxy", None),
+            ("before", None),
+            ("production", Some(Value::Bool(false))),
+            ("//h/:_authToken", Some(Value::Undefined)),
+        ] {
+            let cleaned = clean(Value::Undefined, key, NpmVersion::Npm10, None);
+            assert_eq!(cleaned, expected, "{key}");
+        }
+    }
+
+    #[test]
     fn declared_types_decide_what_stays() {
         let text = |text: &str| Some(Value::Text(text.into()));
         for (key, given, expected) in [
@@ -323,6 +355,7 @@ mod tests {
             ("fetch-retries", "0x10", Some(Value::Number(16.0))),
             ("fetch-retries", "many", None),
             ("umask", "022", Some(Value::Number(18.0))),
+            ("umask", "0", None),
             ("init-version", "v1.2.3-a.1+b", text("1.2.3-a.1")),
             ("init-version", "1.2", None),
         ] {

@@ -62,7 +62,7 @@ fn add(command: Command, flag: &'static str, value: &Value) -> Command {
             .iter()
             .fold(command, |command, value| add(command, flag, value)),
         Value::Text(_) | Value::Number(_) => command.value(flag, value.to_text()),
-        Value::Bool(false) | Value::Null | Value::Table(_) => command,
+        Value::Bool(false) | Value::Null | Value::Undefined | Value::Table(_) => command,
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn canonical(key: &str, value: &Value) -> String {
             .map(Value::to_text)
             .collect::<Vec<_>>()
             .join("\n\n"),
-        Value::Null | Value::Bool(false) => String::new(),
+        Value::Null | Value::Undefined | Value::Bool(false) => String::new(),
         Value::Bool(true) | Value::Number(_) | Value::Text(_) | Value::Table(_) => value.to_text(),
     };
     if key == "noproxy" {
