@@ -79,6 +79,13 @@ pub enum Command {
         /// The shell
         shell: CompletionShell,
     },
+    /// Print what can stand in the place of the last of these words
+    #[command(hide = true)]
+    Complete {
+        /// The words behind `npmcred`, as far as the cursor
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        words: Vec<OsString>,
+    },
     /// Write the man pages, the completions and the settings reference into a folder
     #[command(hide = true)]
     Manual {

@@ -24,7 +24,7 @@ function __fish_npmcred_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c npmcred -n "__fish_npmcred_needs_command" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
+complete -c npmcred -n "__fish_npmcred_needs_command" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_needs_command" -s V -l version -d 'Print version'
 complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "login" -d 'Log in, in the browser or by password, and store the credential'
@@ -49,50 +49,50 @@ complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "doctor" -d 'Check t
 complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "unlock" -d 'Unlock the keyring of a machine without a desktop, or start one'
 complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "completions" -d 'Print completions for a shell'
 complete -c npmcred -n "__fish_npmcred_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l registry -d 'The registry [default: the one that npm is configured for]' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l scope -d 'Take the registry that npm uses for this scope; with --registry, have npm use that one from now on' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l registry -d 'The registry [default: the one that npm is configured for]' -x -a "(__fish_npmcred_values)"
+complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l scope -d 'Take the registry that npm uses for this scope; with --registry, have npm use that one from now on' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l auth-type -d 'How to log in [default: as npm\'s configuration says, else web]' -r -f -a "web\t'In the browser; by password where the registry has no such login'
 legacy\t'By user name and password'"
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l use -d 'What the credential may be used for' -r -f -a "read\t'Commands that only read'
 write\t'Commands that change something in the registry'
 any\t'Both'"
-complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l with-token -d 'Take a token from standard input, or from a prompt that does not show it, and ask the registry about it'
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l yes -d 'Replace a stored token for the same registry and use without asking'
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l foreign-token -d 'Keep a token that looks like one of another host'
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l no-browser -d 'Show the address only; do not open a browser'
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -l json -d 'Print one JSON object a line, as it happens'
 complete -c npmcred -n "__fish_npmcred_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c npmcred -n "__fish_npmcred_using_subcommand logout" -l registry -d 'The registry [default: the one that npm is configured for]' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand logout" -l scope -d 'The registry of this scope; npm forgets it afterwards' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand logout" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand logout" -l registry -d 'The registry [default: the one that npm is configured for]' -x -a "(__fish_npmcred_values)"
+complete -c npmcred -n "__fish_npmcred_using_subcommand logout" -l scope -d 'The registry of this scope; npm forgets it afterwards' -x -a "(__fish_npmcred_values)"
+complete -c npmcred -n "__fish_npmcred_using_subcommand logout" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand logout" -l all -d 'End what is no session as well: tokens that were made to last, and passwords'
 complete -c npmcred -n "__fish_npmcred_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l registry -d 'The registry [default: the one that npm is configured for]' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l scope -d 'Take the registry that npm uses for this scope' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l registry -d 'The registry [default: the one that npm is configured for]' -x -a "(__fish_npmcred_values)"
+complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l scope -d 'Take the registry that npm uses for this scope' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l use -d 'What the credential may be used for' -r -f -a "read\t'Commands that only read'
 write\t'Commands that change something in the registry'
 any\t'Both'"
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l expires -d 'When it expires: 2h, 90d, 2027-01-31 or 2027-01-31T12:00:00Z' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l username -d 'The user name of a password, or the owner of a token' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l basic -d 'The secret is a password, sent with a user name (HTTP Basic)'
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l insecure-http -d 'Accept a registry that receives the credential unencrypted'
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l yes -d 'Replace a stored credential for the same registry and use without asking'
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -l foreign-token -d 'Keep a token that looks like one of another host'
 complete -c npmcred -n "__fish_npmcred_using_subcommand store" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c npmcred -n "__fish_npmcred_using_subcommand list" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand list" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand list" -l json -d 'Print JSON'
 complete -c npmcred -n "__fish_npmcred_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c npmcred -n "__fish_npmcred_using_subcommand status" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand status" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand status" -l json -d 'Print JSON'
 complete -c npmcred -n "__fish_npmcred_using_subcommand status" -l check -d 'Ask each registry whether it still accepts its credential'
 complete -c npmcred -n "__fish_npmcred_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c npmcred -n "__fish_npmcred_using_subcommand remove" -l registry -d 'The registry' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand remove" -l registry -d 'The registry' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand remove" -l use -d 'Only the credential for this use' -r -f -a "read\t'Commands that only read'
 write\t'Commands that change something in the registry'
 any\t'Both'"
-complete -c npmcred -n "__fish_npmcred_using_subcommand remove" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand remove" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "create" -d 'Create a token and store it; it is not shown'
@@ -116,20 +116,20 @@ no-access\t'Nothing'"
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l expires -d 'Its life in days [default: the registry\'s]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l cidr -d 'Addresses from which it works, of IPv4; may be repeated' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l description -d 'A note to it' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l registry -d 'The registry [default: the one that npm is configured for]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l registry -d 'The registry [default: the one that npm is configured for]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l otp -d 'The code of your authenticator' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l packages-all -d 'It is about all packages'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l bypass-2fa -d 'It publishes without a second factor'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l no-browser -d 'Open no browser for the second factor'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from list" -l registry -d 'The registry [default: the one that npm is configured for]' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from list" -l registry -d 'The registry [default: the one that npm is configured for]' -x -a "(__fish_npmcred_values)"
+complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from revoke" -l registry -d 'The registry [default: the one that npm is configured for]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from revoke" -l registry -d 'The registry [default: the one that npm is configured for]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from revoke" -l otp -d 'The code of your authenticator' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from revoke" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from revoke" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from revoke" -l no-browser -d 'Open no browser for the second factor'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create a token and store it; it is not shown'
@@ -152,14 +152,14 @@ no-access\t'Nothing'"
 complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l expires -d 'Its life in days [default: the registry\'s]' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l cidr -d 'Addresses from which it works, of IPv4; may be repeated' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l description -d 'A note to it' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l registry -d 'The registry [default: the one that npm is configured for]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l registry -d 'The registry [default: the one that npm is configured for]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l otp -d 'The code of your authenticator' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l packages-all -d 'It is about all packages'
 complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l bypass-2fa -d 'It publishes without a second factor'
 complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -l no-browser -d 'Open no browser for the second factor'
 complete -c npmcred -n "__fish_npmcred_using_subcommand rotate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c npmcred -n "__fish_npmcred_using_subcommand explain" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand explain" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand explain" -l json -d 'Print JSON'
 complete -c npmcred -n "__fish_npmcred_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand exec" -l use -d 'Hand over credentials for this use [default: write; with --secret or --env: read]' -r -f -a "read\t'Commands that only read'
@@ -167,9 +167,9 @@ write\t'Commands that change something in the registry'
 any\t'Both'"
 complete -c npmcred -n "__fish_npmcred_using_subcommand exec" -l secret -d 'Give a container build the lines of an .npmrc, in memory, as a build secret of this name' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand exec" -l env -d 'Give the tool the token of one registry in this variable' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand exec" -l registry -d 'With --secret or --env: a registry whose credential is handed over' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand exec" -l scope -d 'With --secret or --env: the registry that npm uses for this scope, and a line that says so' -r
-complete -c npmcred -n "__fish_npmcred_using_subcommand exec" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand exec" -l registry -d 'With --secret or --env: a registry whose credential is handed over' -x -a "(__fish_npmcred_values)"
+complete -c npmcred -n "__fish_npmcred_using_subcommand exec" -l scope -d 'With --secret or --env: the registry that npm uses for this scope, and a line that says so' -x -a "(__fish_npmcred_values)"
+complete -c npmcred -n "__fish_npmcred_using_subcommand exec" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand run" -l from -d 'The file of the secret, below /run/secrets' -r -F
 complete -c npmcred -n "__fish_npmcred_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -195,7 +195,7 @@ complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -l keep-credentia
 complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand env" -l json -d 'Print JSON'
 complete -c npmcred -n "__fish_npmcred_using_subcommand env" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c npmcred -n "__fish_npmcred_using_subcommand migrate" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand migrate" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand migrate" -l yes -d 'Do it without asking'
 complete -c npmcred -n "__fish_npmcred_using_subcommand migrate" -l dry-run -d 'Show the plan, change nothing'
 complete -c npmcred -n "__fish_npmcred_using_subcommand migrate" -l check -d 'Ask each registry whether the credentials found still work'
@@ -204,7 +204,7 @@ complete -c npmcred -n "__fish_npmcred_using_subcommand migrate" -s h -l help -d
 complete -c npmcred -n "__fish_npmcred_using_subcommand doctor" -l json -d 'Print JSON'
 complete -c npmcred -n "__fish_npmcred_using_subcommand doctor" -l prove -d 'Send a made-up token through the shim to a listener on this machine, and search for it afterwards'
 complete -c npmcred -n "__fish_npmcred_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c npmcred -n "__fish_npmcred_using_subcommand unlock" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -r
+complete -c npmcred -n "__fish_npmcred_using_subcommand unlock" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand unlock" -l shell -d 'Start your shell afterwards; without a session bus this is always done'
 complete -c npmcred -n "__fish_npmcred_using_subcommand unlock" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -233,3 +233,11 @@ complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_see
 complete -c npmcred -n "__fish_npmcred_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "create" -d 'Create a token and store it; it is not shown'
 complete -c npmcred -n "__fish_npmcred_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "list" -d 'List the tokens of the account, without sessions'
 complete -c npmcred -n "__fish_npmcred_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "revoke" -d 'Revoke a token'
+
+# What only npmcred knows: profiles, registries, scopes, settings, a tool's commands behind explain.
+function __fish_npmcred_values
+    set -l words (commandline -opc)
+    command npmcred complete -- $words[2..] (commandline -ct) 2>/dev/null
+end
+complete -c npmcred -n "__fish_npmcred_using_subcommand use config" -f -a "(__fish_npmcred_values)"
+complete -c npmcred -n "__fish_npmcred_using_subcommand explain exec" -a "(__fish_npmcred_values)"

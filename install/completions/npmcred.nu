@@ -1,7 +1,14 @@
 module completions {
 
+  # What only npmcred knows: profiles, registries, scopes, settings, a tool's commands behind explain.
+  def "nu-complete npmcred values" [typed: string] {
+    let words = ($typed | split row --regex '\s+' | skip 1)
+    let values = (^npmcred complete -- ...$words | complete | get stdout | lines)
+    if ($values | is-empty) { null } else { $values }
+  }
+
   export extern npmcred [
-    --profile: string         # Use this profile's credentials [default: as chosen by npmcred use]
+    --profile: string@"nu-complete npmcred values"         # Use this profile's credentials [default: as chosen by npmcred use]
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -16,8 +23,8 @@ module completions {
 
   # Log in, in the browser or by password, and store the credential
   export extern "npmcred login" [
-    --registry: string        # The registry [default: the one that npm is configured for]
-    --scope: string           # Take the registry that npm uses for this scope; with --registry, have npm use that one from now on
+    --registry: string@"nu-complete npmcred values"        # The registry [default: the one that npm is configured for]
+    --scope: string@"nu-complete npmcred values"           # Take the registry that npm uses for this scope; with --registry, have npm use that one from now on
     --auth-type: string@"nu-complete npmcred login auth_type" # How to log in [default: as npm's configuration says, else web]
     --with-token              # Take a token from standard input, or from a prompt that does not show it, and ask the registry about it
     --yes                     # Replace a stored token for the same registry and use without asking
@@ -25,16 +32,16 @@ module completions {
     --no-browser              # Show the address only; do not open a browser
     --use: string@"nu-complete npmcred login purpose" # What the credential may be used for
     --json                    # Print one JSON object a line, as it happens
-    --profile: string         # Use this profile's credentials [default: as chosen by npmcred use]
+    --profile: string@"nu-complete npmcred values"         # Use this profile's credentials [default: as chosen by npmcred use]
     --help(-h)                # Print help (see more with '--help')
   ]
 
   # Revoke a session at its registry, and remove it
   export extern "npmcred logout" [
-    --registry: string        # The registry [default: the one that npm is configured for]
-    --scope: string           # The registry of this scope; npm forgets it afterwards
+    --registry: string@"nu-complete npmcred values"        # The registry [default: the one that npm is configured for]
+    --scope: string@"nu-complete npmcred values"           # The registry of this scope; npm forgets it afterwards
     --all                     # End what is no session as well: tokens that were made to last, and passwords
-    --profile: string         # Use this profile's credentials [default: as chosen by npmcred use]
+    --profile: string@"nu-complete npmcred values"         # Use this profile's credentials [default: as chosen by npmcred use]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -44,8 +51,8 @@ module completions {
 
   # Store a token or password, from a pipe or a hidden prompt
   export extern "npmcred store" [
-    --registry: string        # The registry [default: the one that npm is configured for]
-    --scope: string           # Take the registry that npm uses for this scope
+    --registry: string@"nu-complete npmcred values"        # The registry [default: the one that npm is configured for]
+    --scope: string@"nu-complete npmcred values"           # Take the registry that npm uses for this scope
     --use: string@"nu-complete npmcred store purpose" # What the credential may be used for
     --expires: string         # When it expires: 2h, 90d, 2027-01-31 or 2027-01-31T12:00:00Z
     --basic                   # The secret is a password, sent with a user name (HTTP Basic)
@@ -53,14 +60,14 @@ module completions {
     --insecure-http           # Accept a registry that receives the credential unencrypted
     --yes                     # Replace a stored credential for the same registry and use without asking
     --foreign-token           # Keep a token that looks like one of another host
-    --profile: string         # Use this profile's credentials [default: as chosen by npmcred use]
+    --profile: string@"nu-complete npmcred values"         # Use this profile's credentials [default: as chosen by npmcred use]
     --help(-h)                # Print help (see more with '--help')
   ]
 
   # List the stored credentials, without the secrets
   export extern "npmcred list" [
     --json                    # Print JSON
-    --profile: string         # Use this profile's credentials [default: as chosen by npmcred use]
+    --profile: string@"nu-complete npmcred values"         # Use this profile's credentials [default: as chosen by npmcred use]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -68,7 +75,7 @@ module completions {
   export extern "npmcred status" [
     --json                    # Print JSON
     --check                   # Ask each registry whether it still accepts its credential
-    --profile: string         # Use this profile's credentials [default: as chosen by npmcred use]
+    --profile: string@"nu-complete npmcred values"         # Use this profile's credentials [default: as chosen by npmcred use]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -78,9 +85,9 @@ module completions {
 
   # Remove stored credentials, without asking the registry
   export extern "npmcred remove" [
-    --registry: string        # The registry
+    --registry: string@"nu-complete npmcred values"        # The registry
     --use: string@"nu-complete npmcred remove purpose" # Only the credential for this use
-    --profile: string         # Use this profile's credentials [default: as chosen by npmcred use]
+    --profile: string@"nu-complete npmcred values"         # Use this profile's credentials [default: as chosen by npmcred use]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -115,27 +122,27 @@ module completions {
     --cidr: string            # Addresses from which it works, of IPv4; may be repeated
     --bypass-2fa              # It publishes without a second factor
     --description: string     # A note to it
-    --registry: string        # The registry [default: the one that npm is configured for]
+    --registry: string@"nu-complete npmcred values"        # The registry [default: the one that npm is configured for]
     --otp: string             # The code of your authenticator
     --no-browser              # Open no browser for the second factor
-    --profile: string         # Use this profile's credentials [default: as chosen by npmcred use]
+    --profile: string@"nu-complete npmcred values"         # Use this profile's credentials [default: as chosen by npmcred use]
     --help(-h)                # Print help (see more with '--help')
   ]
 
   # List the tokens of the account, without sessions
   export extern "npmcred token list" [
     --json                    # Print JSON
-    --registry: string        # The registry [default: the one that npm is configured for]
-    --profile: string         # Use this profile's credentials [default: as chosen by npmcred use]
+    --registry: string@"nu-complete npmcred values"        # The registry [default: the one that npm is configured for]
+    --profile: string@"nu-complete npmcred values"         # Use this profile's credentials [default: as chosen by npmcred use]
     --help(-h)                # Print help (see more with '--help')
   ]
 
   # Revoke a token
   export extern "npmcred token revoke" [
-    --registry: string        # The registry [default: the one that npm is configured for]
+    --registry: string@"nu-complete npmcred values"        # The registry [default: the one that npm is configured for]
     --otp: string             # The code of your authenticator
     --no-browser              # Open no browser for the second factor
-    --profile: string         # Use this profile's credentials [default: as chosen by npmcred use]
+    --profile: string@"nu-complete npmcred values"         # Use this profile's credentials [default: as chosen by npmcred use]
     --help(-h)                # Print help (see more with '--help')
     id: string                # Its id or key as npmcred token list shows it, or its name
   ]
@@ -185,19 +192,19 @@ module completions {
     --cidr: string            # Addresses from which it works, of IPv4; may be repeated
     --bypass-2fa              # It publishes without a second factor
     --description: string     # A note to it
-    --registry: string        # The registry [default: the one that npm is configured for]
+    --registry: string@"nu-complete npmcred values"        # The registry [default: the one that npm is configured for]
     --otp: string             # The code of your authenticator
     --no-browser              # Open no browser for the second factor
-    --profile: string         # Use this profile's credentials [default: as chosen by npmcred use]
+    --profile: string@"nu-complete npmcred values"         # Use this profile's credentials [default: as chosen by npmcred use]
     --help(-h)                # Print help (see more with '--help')
   ]
 
   # Show what the shim would do with a command, and why
   export extern "npmcred explain" [
     --json                    # Print JSON
-    --profile: string         # Use this profile's credentials [default: as chosen by npmcred use]
+    --profile: string@"nu-complete npmcred values"         # Use this profile's credentials [default: as chosen by npmcred use]
     --help(-h)                # Print help (see more with '--help')
-    ...words: string          # The command: npm, npx or pnpm and its arguments
+    ...words: string@"nu-complete npmcred values"          # The command: npm, npx or pnpm and its arguments
   ]
 
   def "nu-complete npmcred exec purpose" [] {
@@ -209,18 +216,18 @@ module completions {
     --use: string@"nu-complete npmcred exec purpose" # Hand over credentials for this use [default: write; with --secret or --env: read]
     --secret: string          # Give a container build the lines of an .npmrc, in memory, as a build secret of this name
     --env: string             # Give the tool the token of one registry in this variable
-    --registry: string        # With --secret or --env: a registry whose credential is handed over
-    --scope: string           # With --secret or --env: the registry that npm uses for this scope, and a line that says so
-    --profile: string         # Use this profile's credentials [default: as chosen by npmcred use]
+    --registry: string@"nu-complete npmcred values"        # With --secret or --env: a registry whose credential is handed over
+    --scope: string@"nu-complete npmcred values"           # With --secret or --env: the registry that npm uses for this scope, and a line that says so
+    --profile: string@"nu-complete npmcred values"         # Use this profile's credentials [default: as chosen by npmcred use]
     --help(-h)                # Print help (see more with '--help')
-    ...words: string          # The tool and its arguments
+    ...words: string@"nu-complete npmcred values"          # The tool and its arguments
   ]
 
   # Run npm in a step of a container build, with the secret that is mounted there
   export extern "npmcred run" [
     --from: path              # The file of the secret, below /run/secrets
     --help(-h)                # Print help (see more with '--help')
-    ...words: string          # npm or npx and its arguments
+    ...words: string@"nu-complete npmcred values"          # npm or npx and its arguments
   ]
 
   # Show how a container build gets a token, or check that this project leaves none in an image
@@ -246,14 +253,14 @@ module completions {
     --forget                  # Forget the choice
     --json                    # Print JSON, change nothing
     --help(-h)                # Print help (see more with '--help')
-    chosen?: string           # The profile, or `default` for the unnamed one [default: show the one used here]
+    chosen?: string@"nu-complete npmcred values"           # The profile, or `default` for the unnamed one [default: show the one used here]
   ]
 
   # Show or change a setting
   export extern "npmcred config" [
     --unset                   # Go back to the default
     --help(-h)                # Print help (see more with '--help')
-    key?: string              # The setting [default: show all]
+    key?: string@"nu-complete npmcred values"              # The setting [default: show all]
     value?: string            # The new value [default: show the current one]
   ]
 
@@ -284,7 +291,7 @@ module completions {
     --dry-run                 # Show the plan, change nothing
     --check                   # Ask each registry whether the credentials found still work
     --json                    # Print JSON
-    --profile: string         # Use this profile's credentials [default: as chosen by npmcred use]
+    --profile: string@"nu-complete npmcred values"         # Use this profile's credentials [default: as chosen by npmcred use]
     --help(-h)                # Print help (see more with '--help')
     ...folders: path          # More folders to search [default: the project of the working folder]
   ]
@@ -299,7 +306,7 @@ module completions {
   # Unlock the keyring of a machine without a desktop, or start one
   export extern "npmcred unlock" [
     --shell                   # Start your shell afterwards; without a session bus this is always done
-    --profile: string         # Use this profile's credentials [default: as chosen by npmcred use]
+    --profile: string@"nu-complete npmcred values"         # Use this profile's credentials [default: as chosen by npmcred use]
     --help(-h)                # Print help (see more with '--help')
   ]
 

@@ -87,6 +87,7 @@ fn takes_profile(command: &Command) -> bool {
         | Command::Doctor(_)
         | Command::Unlock(_)
         | Command::UnlockOnNewBus
+        | Command::Complete { .. }
         | Command::Completions { .. }
         | Command::AskApart
         | Command::Manual { .. } => false,

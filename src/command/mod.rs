@@ -1,5 +1,6 @@
 //! One file per subcommand: it takes flags, calls the library and prints a report.
 
+mod complete;
 mod completions;
 mod config;
 mod docker;
@@ -54,7 +55,11 @@ pub fn run(context: &mut Context) -> Result<u8> {
     let tells = matches!(command, Command::Doctor(_)) || is_sudo;
     let is_quiet = matches!(
         command,
-        Command::Env(_) | Command::AskApart | Command::Completions { .. } | Command::Manual { .. }
+        Command::Env(_)
+            | Command::AskApart
+            | Command::Complete { .. }
+            | Command::Completions { .. }
+            | Command::Manual { .. }
     );
     if !tells && !is_quiet {
         journal::remind(context, &|| true);
@@ -82,6 +87,7 @@ pub fn run(context: &mut Context) -> Result<u8> {
         Command::Unlock(flags) => unlock::run(context, &flags),
         Command::UnlockOnNewBus => unlock::run_on_new_bus(context),
         Command::AskApart => shim::ask_apart(context),
+        Command::Complete { words } => complete::run(context, &words),
         Command::Completions { shell } => completions::run(context, shell),
         Command::Manual { folder } => manual::run(context, &folder),
     }?;
@@ -113,7 +119,8 @@ fn acts(command: &Command) -> bool {
         | Command::Doctor(_)
         | Command::Unlock(_)
         | Command::UnlockOnNewBus
-        | Command::AskApart => true,
+        | Command::AskApart
+        | Command::Complete { .. } => true,
     }
 }
 

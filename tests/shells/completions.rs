@@ -5,10 +5,24 @@ use crate::world::World;
 use npmcred::manual::pages;
 use std::path::Path;
 
-/// A world with the completions where setup puts them.
+/// A half typed line, and the word that it ends with after TAB: what only npmcred knows.
+const VALUES: [(&str, &str); 5] = [
+    ("npmcred use wo", "work"),
+    ("npmcred explain npm publi", "publish"),
+    ("npmcred login --scope @ac", "@acme"),
+    (
+        "npmcred login --registry https://npm.ac",
+        "https://npm.acme.example/",
+    ),
+    ("npmcred config re", "renew"),
+];
+
+/// A world with the completions where setup puts them, a profile, and a scope with its registry.
 fn world() -> World {
     let world = World::new();
     world.make_shims();
+    world.write(".npmrc", "@acme:registry=https://npm.acme.example/\n");
+    world.npmcred(&["use", "work"]).run().expect(0);
     for page in pages()
         .iter()
         .filter(|page| page.path.starts_with("completions"))
@@ -30,12 +44,23 @@ fn bash_completes_at_a_prompt() {
     screen.type_in("npmcred logo\t");
     screen.wait_for("npmcred logout");
     screen.type_in("\x15");
+    assert_values(&mut screen);
     // Its own completions stand in the loader's place from now on, also after our text is evaluated
     // again.
     screen.line(
         "eval $(npmcred env); complete -p npmcred | grep -c __npmcred_comp''lete; echo o''ver",
         "0\r\nover",
     );
+}
+
+/// Each line is written out, and then taken back.
+fn assert_values(screen: &mut Screen) {
+    for (typed, word) in VALUES {
+        let (before, begun) = typed.rsplit_once(' ').unwrap();
+        screen.type_in(&format!("{before} {begun}\t"));
+        screen.wait_for(&word[begun.len()..]);
+        screen.type_in("\x15");
+    }
 }
 
 /// Under `set -u`, with completions of the user's own, and where the file is broken or gone since.
@@ -78,6 +103,8 @@ fn zsh_completes_at_a_prompt() {
         screen.wait_for("ut");
         screen.type_in("--he\t");
         screen.wait_for("lp");
+        screen.type_in("\x15");
+        assert_values(&mut screen);
     }
 }
 
@@ -89,6 +116,13 @@ fn fish_completes() {
     let told = world.run(&["fish", "-c", script]).run().expect(0);
     let lines: Vec<String> = told.out().lines().map(str::to_owned).collect();
     assert!(lines[0].starts_with("logout") && lines.len() == 2, "{told}");
+    for (typed, word) in VALUES {
+        let script = format!(
+            "npmcred env fish | source; complete -C '{typed}' | string split -f1 \\t; true"
+        );
+        let told = world.run(&["fish", "-c", &script]).run().expect(0);
+        assert_eq!(told.out().trim_end(), word, "{typed}: {told}");
+    }
 }
 
 #[test]
@@ -105,6 +139,17 @@ fn nushell_knows_the_command() {
         .expect(0)
         .out();
     assert_ne!(count.trim(), "0");
+    for (typed, word) in VALUES {
+        let script = format!("source npmcred.nu\n{typed}");
+        std::fs::write(world.path("work/typed.nu"), &script).unwrap();
+        let at = script.len().to_string();
+        let words = ["nu", "--no-config-file", "--ide-complete", &at, "typed.nu"];
+        let told = world.run(&words).run().expect(0);
+        assert!(
+            told.out().contains(&format!("\"{word}\"")),
+            "{typed}: {told}"
+        );
+    }
     std::fs::remove_dir_all(world.home(".local/share/npmcred/completions")).unwrap();
     let count = world
         .run(&["nu", "--no-config-file", "script.nu"])
@@ -126,4 +171,5 @@ fn elvish_completes_at_a_prompt() {
         "echo ha''s (has-key $edit:completion:arg-completer npmcred)",
         "has $true",
     );
+    assert_values(&mut screen);
 }
