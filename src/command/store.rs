@@ -22,6 +22,9 @@ use npmcred_platform::{Durability, Secret, SecretStore, session};
 /// thousand.
 const SECRET_LIMIT: usize = 64 * 1024;
 
+/// The longest that a store without a disk keeps a credential.
+const LONGEST_IN_MEMORY: &str = "12h";
+
 /// Stores a credential.
 ///
 /// # Errors
@@ -35,7 +38,16 @@ pub(super) fn run(context: &Context, flags: &Store) -> Result<()> {
     let store = context.store(context.prompting_if_attended())?;
     let is_for_job = login::end_with_the_job(context, store.as_ref(), &mut credential);
     CredentialStore::new(store.as_ref()).put(&credential, context.now(), &|error| {
-        context.store_error(error)
+        let told = context.store_error(error);
+        if store.durability() == Durability::Memory && flags.expires.is_none() {
+            let short = command.clone().flag("--expires", LONGEST_IN_MEMORY);
+            told.cure(
+                "or keep it in memory for now",
+                short.at(&credential.registry),
+            )
+        } else {
+            told
+        }
     })?;
     say_kept(context, store.as_ref(), &credential, is_for_job);
     let Some(old) = &replaced else { return Ok(()) };

@@ -159,8 +159,8 @@ fn without_a_keyring_what_failed_is_done_in_the_shell_of_the_cure() {
     );
     let store = format!("echo {} | npmcred store --registry {url}", user.token);
     let failed = world.session(&format!("{NO_BUS}\n{store}")).expect(4);
-    let cure = cure_of(&failed);
-    assert_eq!(cure, "npmcred unlock", "{failed}");
+    let cure = "npmcred unlock";
+    assert!(failed.err().contains(&format!(": {cure}\n")), "{failed}");
     let mut session = Session::start(&world.shell(&format!("{NO_BUS}\n{cure}")));
     session.wait_for("new keyring (not shown)");
     session.type_in("a new one\r");
@@ -180,9 +180,62 @@ fn on_a_build_server_no_password_is_asked_for() {
     let found = world.doctor_after(&format!("{NO_BUS}; export CI=true"));
     let memory = of(&found, "memory-only").unwrap_or_else(|| panic!("{found:#?}"));
     assert_eq!(memory.cure, None, "{memory:?}");
-    let screen = world.session(&format!("{NO_BUS}; export CI=true; npmcred doctor"));
+    let job = format!("{NO_BUS}; export CI=true");
+    let screen = world.session(&format!("{job}; npmcred doctor"));
     let by_hand = "    by hand: give the token to npm in a variable of the job";
     assert!(screen.out().contains(by_hand), "{screen}");
+    // As it is done in a job: npm's file names the variable, and the job sets it.
+    let (nerf, user) = (world.lab.registry.nerf(), &world.lab.registry.user);
+    world
+        .lab
+        .write("work/.npmrc", format!("{nerf}:_authToken=${{NPM_TOKEN}}\n"));
+    let asked = world.session(&format!("{job}; npm whoami"));
+    assert_ne!(asked.status.code(), Some(0), "{asked}");
+    let job = format!("{job} NPM_TOKEN={}", user.token);
+    let asked = world.session(&format!("{job}; npm whoami")).expect(0);
+    assert_eq!(
+        asked.out().lines().last(),
+        Some(user.name.as_str()),
+        "{asked}"
+    );
+}
+
+/// A mark that is a container's, and no keyring to start: what is said there is done there.
+#[test]
+fn in_a_container_one_logs_in_inside() {
+    let mut world = World::settled();
+    world.lab.bus().stop_daemon();
+    let user = world.lab.registry.user.clone();
+    let inside = |lines: &str| {
+        let script = format!(
+            "set -e; mount -t tmpfs none /run; : > /run/.containerenv\n\
+             mount --bind /dev/null \"$(command -v gnome-keyring-daemon)\"\n\
+             set +e; {NO_BUS}\n{lines}"
+        );
+        let file = world.lab.write("inside", script);
+        world.session(&format!(
+            "unshare --map-root-user --mount bash '{}'",
+            file.display()
+        ))
+    };
+    let advice = "log in inside the container, which is kept in memory";
+    let told = inside("npmcred doctor").expect(0);
+    assert!(told.out().contains(&format!("by hand: {advice}")), "{told}");
+    let url = &world.lab.registry.url;
+    let token = format!("echo {}", user.token);
+    let failed = inside(&format!("{token} | npmcred store --registry {url}")).expect(4);
+    assert!(
+        failed.err().contains(&format!("hint: {advice}")),
+        "{failed}"
+    );
+    let err = failed.err();
+    let (_, cure) = err.trim_end().rsplit_once("for now: ").unwrap();
+    let told = inside(&format!("{token} | {cure}; npm whoami")).expect(0);
+    assert_eq!(
+        told.out().lines().last(),
+        Some(user.name.as_str()),
+        "{told}"
+    );
 }
 
 /// First it is stored, then it is taken out by hand; each is typed as it is shown.

@@ -12,6 +12,7 @@ pub(crate) const SCENES: &[Scene] = &[
     scene("tab", "logged in", session, |it| {
         it.presses_tab("npmcred log", "logout");
         it.presses_tab("npmcred store --use ", "write");
+        it.presses_tab("npmcred explain npm st", "stars");
     }),
     scene(
         "json",
