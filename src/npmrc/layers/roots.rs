@@ -48,7 +48,12 @@ impl Place {
                 Some(inner) if has_package => match declared(folder, files) {
                     Declared::Nothing => {}
                     Declared::Plain if is_workspace_of(inner, folder, npm, files) => {
-                        return place.below_root(folder, inner);
+                        if place.prefix.as_os_str().is_empty() {
+                            return place.below_root(folder, inner);
+                        }
+                        // npm comes as far only if it reads the nearer root differently.
+                        place.doubtful.push(folder.into());
+                        return place;
                     }
                     Declared::Plain => {}
                     // Patterns that npm may read differently, or a file that we cannot read.
@@ -78,6 +83,34 @@ impl Place {
             prefix: root.into(),
             workspace: Some(inner.into()),
             ..self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::npmrc::layers::testing::FakeFiles;
+
+    /// A pattern that may be read differently decides all the same: npm stops at the first root.
+    #[test]
+    fn the_nearest_root_is_the_project_and_one_further_up_only_doubtful() {
+        let files = FakeFiles::new(&[
+            ("/w/package.json", r#"{"workspaces":["*","packages/*"]}"#),
+            (
+                "/w/packages/package.json",
+                r#"{"workspaces":["[ab]","**"]}"#,
+            ),
+            ("/w/packages/c/package.json", "{}"),
+        ]);
+        for npm in [NpmVersion::Npm8, NpmVersion::Npm12] {
+            let place = Place::find(Path::new("/w/packages/c"), false, npm, &files);
+            let expected = Place {
+                prefix: "/w/packages".into(),
+                workspace: Some("/w/packages/c".into()),
+                doubtful: vec!["/w/packages/c".into(), "/w".into()],
+            };
+            assert_eq!(place, expected);
         }
     }
 }
