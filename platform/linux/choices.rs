@@ -110,9 +110,10 @@ enum Place {
 impl Place {
     fn of(env: Lookup<'_>) -> Self {
         let marks = ["/.dockerenv", "/run/.containerenv"];
+        let is_pod = env("KUBERNETES_SERVICE_HOST").is_some();
         if env("CI").is_some_and(|value| !value.is_empty() && value != "false") {
             Self::Job
-        } else if marks.iter().any(|mark| Path::new(mark).exists()) {
+        } else if is_pod || marks.iter().any(|mark| Path::new(mark).exists()) {
             Self::Container
         } else {
             Self::Machine
@@ -253,6 +254,14 @@ mod tests {
             let told = typed(&Obstacle::Foreign(name), &programs);
             assert_eq!(told.as_deref(), command, "{program:?}");
         }
+    }
+
+    #[test]
+    fn a_pod_is_a_container_and_a_job_is_one_wherever_it_runs() {
+        let pod = |name: &str| (name == "KUBERNETES_SERVICE_HOST").then(|| "10.0.0.1".into());
+        assert_eq!(Place::of(&pod), Place::Container);
+        let job = |name: &str| pod(name).or_else(|| (name == "CI").then(|| "true".into()));
+        assert_eq!(Place::of(&job), Place::Job);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::report::printable;
 use crate::setup;
 use crate::setup::shell::{self, Form};
 use crate::tool::Tool;
-use npmcred_platform::{hint, session};
+use npmcred_platform::{files, hint, session};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 
@@ -66,13 +66,10 @@ fn shims(context: &Context) -> Result<PathBuf> {
 fn as_data(context: &Context, form: Form, folder: &Path, text: &str) -> Value {
     let path = context.env.get("PATH").unwrap_or_default();
     let shims: Map<String, Value> = Tool::ALL
-        .iter()
-        .map(|tool| {
-            (
-                tool.name().to_owned(),
-                setup::shim(folder, *tool).to_string_lossy().into(),
-            )
-        })
+        .into_iter()
+        .map(|tool| (tool, setup::shim(folder, tool)))
+        .filter(|(_, shim)| files::is_file(shim))
+        .map(|(tool, shim)| (tool.name().to_owned(), shim.to_string_lossy().into()))
         .collect();
     let unreached: Vec<Value> = shell::gaps(context, folder)
         .iter()

@@ -100,6 +100,23 @@ impl Checkout {
 }
 
 #[test]
+fn an_unknown_target_is_named_before_anything_is_made() {
+    let checkout = Checkout::new("# Changes\n\n## 1.2.3\n\nout now\n");
+    let mut script = checkout.script(VERSION);
+    let done = script
+        .args(["--only", "sparc-sun-solaris"])
+        .output()
+        .unwrap();
+    let told = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(1), "{told}");
+    assert!(
+        told.contains("no packages are made for sparc-sun-solaris"),
+        "{told}"
+    );
+    assert!(!checkout.out().exists());
+}
+
+#[test]
 fn the_notes_are_the_chapter_of_the_version() {
     let both = "# Changes\n\n## Unreleased\n\nto come\n\n## 1.2.3 (2026-01-02)\n\nout now\n";
     let released = "# Changes\n\n## 1.2.3\n\nout now\n\n## 1.2.2\n\nbefore\n";

@@ -111,6 +111,11 @@ fn data_says_the_same() {
             data["shims"]["npx"],
             world.folder().join("npx").to_str().unwrap()
         );
+        assert_eq!(
+            data["shims"].as_object().unwrap().len(),
+            2,
+            "no pnpm is here: {data}"
+        );
     }
     let told = world
         .npmcred(&["env", "--json"])
