@@ -1,4 +1,4 @@
-//! The stores of macOS and Windows, through the contract of the `keyring-core` crate.
+//! The store of macOS, through the contract of the `keyring-core` crate.
 //!
 //! An item there has two texts, service and user: the first is the realm, the second purpose, path
 //! and profile. Neither store has attributes to search by, so a search lists the names of all items

@@ -16,7 +16,7 @@ pub mod folders;
 pub mod handover;
 pub mod hint;
 mod item_name;
-#[cfg(any(target_os = "macos", windows))]
+#[cfg(target_os = "macos")]
 mod keyring_family;
 mod launch;
 #[cfg(target_os = "linux")]

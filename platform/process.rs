@@ -31,7 +31,7 @@ pub fn own_file() -> io::Result<(PathBuf, FileId)> {
 
 /// The program that `name` means, by the rules of `execvp`: a name with a slash is a path; an empty
 /// entry of `path_var` is `cwd`; only a regular file that we may execute counts. Files that `skip`
-/// accepts are passed over.
+/// accepts are passed over. On Windows an entry that is empty or relative is nothing.
 ///
 /// The path is absolute if `cwd` is, so that it stays right after a change of folder.
 #[must_use]
@@ -51,6 +51,7 @@ pub fn find_on_path(
         return Some(cwd.join(name)).filter(fits);
     }
     std::env::split_paths(path_var)
+        .filter(|folder| imp::is_searched(folder))
         .flat_map(|folder| imp::spellings(&cwd.join(folder), name))
         .find(fits)
 }
@@ -73,7 +74,14 @@ pub fn program_name(path: &Path) -> Option<Cow<'_, str>> {
     })
 }
 
-/// Becomes the tool; returns only if that failed. Signal dispositions, signal mask, limits and
+/// What we were started as: the first argument, or on Windows the running file.
+#[must_use]
+pub fn started_as() -> OsString {
+    imp::started_as()
+}
+
+/// Becomes the tool; returns only if that failed. On Windows the tool is a child of ours, and this
+/// process ends with its status. Signal dispositions, signal mask, limits and
 /// standard descriptors are those that *we* inherited, whatever Rust's runtime changed. On failure
 /// the contents handed over are taken back.
 #[must_use]

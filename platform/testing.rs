@@ -7,6 +7,7 @@ use crate::secret_store::Prompting;
 use crate::secret_store::{
     Availability, Durability, SecretStore, StoreError, StoreKey, StoredItem,
 };
+#[cfg(target_os = "linux")]
 use crate::variable::Lookup;
 use std::cell::RefCell;
 use std::collections::BTreeMap;

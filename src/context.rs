@@ -49,11 +49,11 @@ impl Context {
     #[must_use]
     pub fn of_process() -> Self {
         let mut args = std::env::args_os();
-        let program = args.next().unwrap_or_default();
+        args.next();
         let env = Env::new(std::env::vars_os().collect());
         Self {
             args: args.collect(),
-            program,
+            program: process::started_as(),
             report: Report::new(Speaker::Program, |name| env.get(name)),
             env,
             cwd: std::env::current_dir().ok(),

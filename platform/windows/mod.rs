@@ -1,12 +1,18 @@
 //! Windows: the Credential Manager, and what the process needs to start.
 
+mod access;
+mod console;
 mod credential_manager;
 pub(crate) mod enter;
 pub(crate) mod files;
 pub(crate) mod handover;
+mod job;
 pub(crate) mod memory;
+mod pipe;
 pub(crate) mod process;
+mod random;
 pub(crate) mod session;
+mod wide;
 
 use crate::advice::Advice;
 use crate::secret::Secret;
@@ -18,16 +24,17 @@ use std::time::Duration;
 
 pub(crate) fn open_store(
     _env: Lookup<'_>,
-    prompting: Prompting,
+    // It asks nobody anything.
+    _prompting: Prompting,
 ) -> Result<Box<dyn SecretStore>, StoreError> {
-    credential_manager::open(prompting)
+    Ok(Box::new(credential_manager::CredentialManager::open()?))
 }
 
 pub(crate) fn store_choices(_env: Lookup<'_>, error: &StoreError) -> Vec<Advice> {
     match error.bare() {
         StoreError::Unavailable(_) => {
             vec![Advice::by_hand(
-                "the Credential Manager needs an interactive logon: start npmcred from a desktop session",
+                "log on to Windows with a password (at its desktop, by Remote Desktop, or over SSH), and run npmcred there",
             )]
         }
         _ => Vec::new(),

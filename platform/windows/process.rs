@@ -1,13 +1,14 @@
-//! Finds programs and identifies their files. Becoming another program has no counterpart on
-//! Windows, and is not supported yet.
+//! Finds programs, identifies their files, and runs them.
 
+use super::console;
+use super::job::Job;
 use crate::handover::Handover;
 use crate::launch::{CAPTURE_LIMIT, Captured, FileId, Launch};
 use crate::secret::Secret;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -44,18 +45,56 @@ pub(crate) fn spellings(folder: &Path, name: &OsStr) -> Vec<PathBuf> {
         .collect()
 }
 
-pub(crate) fn run_child(launch: &Launch) -> io::Result<u8> {
-    let mut command = Command::new(&launch.program);
-    let status = command
-        .args(&launch.args)
-        .env_clear()
-        .envs(launch.env.iter().cloned())
-        .status()?;
-    Ok(u8::try_from(status.code().unwrap_or(1)).unwrap_or(u8::MAX))
+/// No program of the working folder is ever run: an entry of PATH that is empty or relative is
+/// nothing, as with the system's own search.
+pub(crate) fn is_searched(entry: &Path) -> bool {
+    entry.is_absolute()
 }
 
-pub(crate) fn become_tool(_launch: &Launch, _handover: Option<&Handover>) -> io::Error {
-    crate::unsupported::not_yet("starting the tool in our place")
+/// The running file: what was typed is `NPM` as well as `npm`, or a path.
+pub(crate) fn started_as() -> OsString {
+    std::env::current_exe().unwrap_or_default().into_os_string()
+}
+
+/// A status above 255 is 255; such are those of programs that crashed.
+pub(crate) fn run_child(launch: &Launch) -> io::Result<u8> {
+    let code = run(launch, None)?;
+    Ok(u8::try_from(code).unwrap_or(u8::MAX))
+}
+
+/// A process cannot become another program here: it starts it, waits, and ends with its status.
+#[expect(clippy::exit, reason = "the program that we stand for has ended")]
+pub(crate) fn become_tool(launch: &Launch, handover: Option<&Handover>) -> io::Error {
+    match run(launch, handover) {
+        Ok(code) => std::process::exit(code),
+        Err(error) => error,
+    }
+}
+
+/// Runs it in our console, with our streams; returns its status, all 32 bits of it.
+fn run(launch: &Launch, handover: Option<&Handover>) -> io::Result<i32> {
+    // A system that allows neither is no reason not to start the tool.
+    let job = Job::enter().ok();
+    let _ = console::outlive_events();
+    let ended = start(launch, handover).and_then(|mut child| child.wait());
+    if let Some(job) = job {
+        job.let_go()?;
+    }
+    Ok(ended?.code().unwrap_or(1))
+}
+
+fn start(launch: &Launch, handover: Option<&Handover>) -> io::Result<Child> {
+    let mut child = Command::new(&launch.program)
+        .args(&launch.args)
+        .env_clear()
+        .envs(launch.env.iter().map(|(name, value)| (name, value)))
+        .spawn()?;
+    let served = handover.map_or(Ok(()), |Handover(offer)| offer.serve(child.id()));
+    if let Err(error) = served {
+        child.kill()?;
+        return Err(error);
+    }
+    Ok(child)
 }
 
 pub(crate) fn start_apart(_launch: &Launch) -> io::Result<()> {

@@ -1,7 +1,7 @@
 //! A real KeePassXC: with its question before each retrieval, as it comes, and without; locked;
 //! showing nothing.
 
-use crate::battery::holds_the_contract_for_text;
+use crate::contract::holds_the_contract_for_text;
 use crate::keepassxc::Database;
 use crate::secret_service::PrivateBus;
 use crate::{key, secret, text};

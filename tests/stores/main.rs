@@ -4,7 +4,7 @@
 //! The Secret Service here is a real `gnome-keyring-daemon` on a bus of the test's own (see
 //! `support/secret_service.rs`); the kernel keyring is that of the user who runs the tests, under
 //! names that no other run has.
-#![cfg(target_os = "linux")]
+#![cfg(any(target_os = "linux", windows))]
 #![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
@@ -12,22 +12,40 @@
     unreachable_pub
 )]
 
+#[cfg(target_os = "linux")]
 mod battery;
+mod contract;
+#[cfg(windows)]
+mod credential_manager;
+#[cfg(target_os = "linux")]
 mod foreign_items;
+#[cfg(target_os = "linux")]
 mod hygiene;
+#[cfg(target_os = "linux")]
 mod keepass;
+#[cfg(target_os = "linux")]
 #[path = "../support/keepassxc.rs"]
 mod keepassxc;
+#[cfg(target_os = "linux")]
 mod keyring;
+#[cfg(target_os = "linux")]
 mod odd;
+#[cfg(target_os = "linux")]
 mod open;
+#[cfg(target_os = "linux")]
 mod profiles;
+#[cfg(target_os = "linux")]
 mod registry_item;
+#[cfg(target_os = "linux")]
 #[path = "../support/secret_service.rs"]
 mod secret_service;
+#[cfg(target_os = "linux")]
 mod states;
+#[cfg(target_os = "linux")]
 mod stub;
+#[cfg(target_os = "linux")]
 mod trips;
+#[cfg(target_os = "linux")]
 mod unlock;
 
 use npmcred_platform::{Secret, StoreKey, StoredItem};

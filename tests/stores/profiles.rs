@@ -1,82 +1,15 @@
 //! Items of one profile are invisible to the others, and to a program that does not know of
 //! profiles.
 
+use crate::contract::each_sees_its_own;
 use crate::secret_service::PrivateBus;
 use crate::{in_profile, key, secret, text, texts, unique};
 use npmcred_platform::testing::{MemoryStore, kernel_keyring, secret_service};
-use npmcred_platform::{PROMPT_DEADLINE, Prompting, SecretStore};
+use npmcred_platform::{PROMPT_DEADLINE, Prompting};
 use std::process::Command;
 use std::time::Duration;
 
 const LIFETIME: Option<Duration> = Some(Duration::from_secs(600));
-const PROFILES: [&str; 3] = ["", "home", "work"];
-
-fn each_sees_its_own(store: &dyn SecretStore) {
-    let (realm, other) = (unique("https://profiles"), unique("https://other"));
-    for profile in PROFILES {
-        store
-            .put(
-                &in_profile(profile, &realm, "/", "any"),
-                "",
-                &secret(&format!("of {profile}")),
-                LIFETIME,
-            )
-            .unwrap();
-    }
-    for profile in PROFILES {
-        let own = format!("of {profile}");
-        assert_eq!(
-            text(store.get(&in_profile(profile, &realm, "/", "any")).unwrap()),
-            Some(own.clone())
-        );
-        assert_eq!(
-            texts(store.find(profile, &[&realm]).unwrap()),
-            std::slice::from_ref(&own)
-        );
-        let several = texts(store.find(profile, &[&realm, &other]).unwrap());
-        assert!(several.contains(&own), "{several:?}");
-        assert!(
-            !several
-                .iter()
-                .any(|text| text.starts_with("of ") && *text != own),
-            "{several:?}"
-        );
-    }
-    assert!(store.find("elsewhere", &[&realm]).unwrap().is_empty());
-    let listed = || {
-        store
-            .list()
-            .unwrap()
-            .into_iter()
-            .filter(|key| key.realm == realm)
-            .map(|key| key.profile)
-    };
-    assert_eq!(listed().collect::<Vec<_>>(), PROFILES);
-    let others = |profile: &str| {
-        let keys = store
-            .list_others(profile)
-            .unwrap()
-            .into_iter()
-            .filter(|key| key.realm == realm);
-        keys.map(|key| key.profile).collect::<Vec<_>>()
-    };
-    assert_eq!(
-        (others(""), others("work")),
-        (
-            vec!["home".into(), "work".into()],
-            vec![String::new(), "home".into()]
-        )
-    );
-    for (gone, profile) in PROFILES.iter().enumerate() {
-        assert!(
-            store
-                .delete(&in_profile(profile, &realm, "/", "any"))
-                .unwrap()
-        );
-        assert_eq!(listed().collect::<Vec<_>>(), PROFILES[gone + 1..]);
-    }
-}
-
 #[test]
 fn memory() {
     each_sees_its_own(&MemoryStore::new());

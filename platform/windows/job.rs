@@ -1,0 +1,60 @@
+//! What a tool starts ends with us, if we are ended; a daemon that outlives the tool lives on.
+
+use super::access::check;
+use std::ffi::c_void;
+use std::io;
+use std::os::windows::io::{AsRawHandle, FromRawHandle, OwnedHandle};
+use std::ptr::null;
+use windows_sys::Win32::System::JobObjects::{
+    AssignProcessToJobObject, CreateJobObjectW, JOB_OBJECT_LIMIT,
+    JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE, JOBOBJECT_EXTENDED_LIMIT_INFORMATION,
+    JobObjectExtendedLimitInformation, SetInformationJobObject,
+};
+use windows_sys::Win32::System::Threading::GetCurrentProcess;
+
+/// A job with this process and all that it starts. Its only handle is ours, so the system closes it
+/// when we end, however that is.
+pub(super) struct Job(OwnedHandle);
+
+impl Job {
+    /// Enters a new one.
+    ///
+    /// # Errors
+    /// Where the system does not allow it: the tool then only outlives us if we are killed.
+    pub(super) fn enter() -> io::Result<Self> {
+        // SAFETY: without attributes and a name it is a new one, and its handle is not inherited.
+        let handle = unsafe { CreateJobObjectW(null(), null()) };
+        if handle.is_null() {
+            return Err(io::Error::last_os_error());
+        }
+        // SAFETY: the call gave us this handle, and nobody else closes it.
+        let job = Self(unsafe { OwnedHandle::from_raw_handle(handle) });
+        // SAFETY: it has no conditions, and returns what needs no closing.
+        let process = unsafe { GetCurrentProcess() };
+        // SAFETY: both handles are open.
+        check(unsafe { AssignProcessToJobObject(job.0.as_raw_handle(), process) })?;
+        job.limit(JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE)?;
+        Ok(job)
+    }
+
+    /// From now on nothing ends with us.
+    pub(super) fn let_go(&self) -> io::Result<()> {
+        self.limit(0)
+    }
+
+    fn limit(&self, flags: JOB_OBJECT_LIMIT) -> io::Result<()> {
+        let mut limits = JOBOBJECT_EXTENDED_LIMIT_INFORMATION::default();
+        limits.BasicLimitInformation.LimitFlags = flags;
+        let size = u32::try_from(size_of_val(&limits)).unwrap_or(0);
+        let place: *const c_void = (&raw const limits).cast();
+        // SAFETY: the place holds what this class takes, in its size.
+        check(unsafe {
+            SetInformationJobObject(
+                self.0.as_raw_handle(),
+                JobObjectExtendedLimitInformation,
+                place,
+                size,
+            )
+        })
+    }
+}
