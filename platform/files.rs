@@ -331,7 +331,7 @@ pub fn slashed(path: &Path) -> Cow<'_, str> {
 /// # Errors
 /// Those of looking each part up.
 pub fn canonical(path: &Path) -> io::Result<PathBuf> {
-    path.canonicalize()
+    imp::canonical(path)
 }
 
 pub(crate) fn parent(path: &Path) -> &Path {

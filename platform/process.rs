@@ -29,6 +29,15 @@ pub fn own_file() -> io::Result<(PathBuf, FileId)> {
     imp::own_file()
 }
 
+/// The path of a running program as that program is told it: links followed, but on Windows as it
+/// was started (`GetModuleFileName`).
+///
+/// # Errors
+/// Those of looking the file up.
+pub fn path_when_run(path: &Path) -> io::Result<PathBuf> {
+    imp::path_when_run(path)
+}
+
 /// The program that `name` means, by the rules of `execvp`: a name with a slash is a path; an empty
 /// entry of `path_var` is `cwd`; only a regular file that we may execute counts. Files that `skip`
 /// accepts are passed over. On Windows an entry that is empty or relative is nothing.

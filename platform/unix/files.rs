@@ -8,7 +8,11 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{
     DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown,
 };
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+pub(crate) fn canonical(path: &Path) -> io::Result<PathBuf> {
+    path.canonicalize()
+}
 
 /// Never waits: without `O_NONBLOCK`, opening a FIFO waits for its writer.
 pub(crate) fn open_for_reading(path: &Path) -> io::Result<File> {

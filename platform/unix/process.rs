@@ -28,6 +28,10 @@ pub(crate) fn own_file() -> io::Result<(PathBuf, FileId)> {
     Ok((path, id))
 }
 
+pub(crate) fn path_when_run(path: &Path) -> io::Result<PathBuf> {
+    path.canonicalize()
+}
+
 /// An empty or relative entry of PATH counts from the current folder.
 pub(crate) fn is_searched(_entry: &Path) -> bool {
     true

@@ -4,10 +4,30 @@
 use std::ffi::OsStr;
 use std::fs::{File, Metadata};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// The most characters of a path in its plain form (`MAX_PATH`).
+const LONGEST: usize = 260;
 
 pub(crate) fn open_for_reading(path: &Path) -> io::Result<File> {
     File::open(path)
+}
+
+/// The system's own form of such a path (`\\?\C:\…`) is understood by few programs, and is shown to
+/// nobody; it is kept where there is no other, for a path that is too long without it.
+pub(crate) fn canonical(path: &Path) -> io::Result<PathBuf> {
+    let whole = path.canonicalize()?;
+    Ok(plain(&whole).unwrap_or(whole))
+}
+
+fn plain(path: &Path) -> Option<PathBuf> {
+    let text = path.to_str()?.strip_prefix(r"\\?\")?;
+    let plain = match text.strip_prefix(r"UNC\") {
+        Some(share) => format!(r"\\{share}"),
+        None if text.as_bytes().get(1) == Some(&b':') => text.to_owned(),
+        None => return None,
+    };
+    (plain.len() < LONGEST).then(|| plain.into())
 }
 
 pub(crate) fn is_null_device(_found: &Metadata) -> bool {
@@ -98,4 +118,25 @@ pub(crate) fn lets_others_replace(_found: &Metadata, _is_near: bool) -> bool {
 
 pub(crate) fn exposure(_found: &Metadata) -> Option<crate::exposure::Exposure> {
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_shown_as_people_write_it() {
+        let long = format!(r"\\?\C:\{}", "a".repeat(300));
+        let cases = [
+            (r"\\?\C:\Users\me", Some(r"C:\Users\me")),
+            (r"\\?\UNC\server\share\x", Some(r"\\server\share\x")),
+            (r"\\?\Volume{1}\x", None),
+            (r"C:\Users", None),
+            (&long, None),
+        ];
+        for (path, want) in cases {
+            let found = plain(Path::new(path));
+            assert_eq!(found.as_deref(), want.map(Path::new), "{path}");
+        }
+    }
 }

@@ -45,6 +45,10 @@ pub(crate) fn spellings(folder: &Path, name: &OsStr) -> Vec<PathBuf> {
         .collect()
 }
 
+pub(crate) fn path_when_run(path: &Path) -> io::Result<PathBuf> {
+    std::path::absolute(path)
+}
+
 /// No program of the working folder is ever run: an entry of PATH that is empty or relative is
 /// nothing, as with the system's own search.
 pub(crate) fn is_searched(entry: &Path) -> bool {

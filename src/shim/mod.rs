@@ -60,7 +60,7 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
     let mut env = clean.clone();
     env.set(settings::DEPTH.name, (depth + 1).to_string());
     if settings_file::bypasses(context)? {
-        let bare = Start::bare(&real.path, &context.args, env);
+        let bare = Start::tool(context, &real, &context.args, env);
         return bare.become_it(context).map(|never| match never {});
     }
     let call = Call {
@@ -78,7 +78,7 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
             with_credentials(&call, tool, &*line, env)
         }
         Intent::Registry(_) | Intent::Local => {
-            let bare = Start::bare(&real.path, call.args, env);
+            let bare = Start::tool(context, &real, call.args, env);
             bare.become_it(context).map(|never| match never {})
         }
         Intent::Login
@@ -88,7 +88,7 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
         | Intent::Refused => match line.serve(&call)? {
             Next::Done => Ok(0),
             Next::Run => {
-                let bare = Start::bare(&real.path, call.args, env);
+                let bare = Start::tool(context, &real, call.args, env);
                 bare.become_it(context).map(|never| match never {})
             }
             Next::RunAndScrub(args) => run_and_scrub(&call, &*line, args, env),
@@ -102,7 +102,7 @@ fn with_credentials(call: &Call<'_>, tool: Tool, line: &dyn Line, env: Env) -> R
     let notes = Notes::of(call, line);
     journal::remind(context, &|| notes.are_wanted());
     let undumped = CoreDumpsOff::begin();
-    let mut start = Start::bare(&call.real.path, call.args, env);
+    let mut start = Start::tool(context, call.real, call.args, env);
     let (plan, known) = renewal::decide_with_login(call, line, &Reader::Tool)?;
     trace::plan(call, line, &plan);
     let (settings, access) = (&*plan.settings, plan.access);

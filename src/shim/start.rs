@@ -6,7 +6,9 @@ use super::{enclosing, trace};
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
 use crate::settings;
-use crate::tool::{self, Access, Call, Channel, Delivery, Grant, Line, PathSlot, Settings, Tool};
+use crate::tool::{
+    self, Access, Call, Channel, Delivery, Grant, Line, PathSlot, RealTool, Settings, Tool,
+};
 use npmcred_platform::handover::Handover;
 use npmcred_platform::memory::{CoreDumpsOff, Unreadable};
 use npmcred_platform::process::{self, Launch};
@@ -19,6 +21,8 @@ use std::time::Duration;
 /// A program that is about to be started.
 pub(super) struct Start {
     program: PathBuf,
+    /// Its arguments before the user's: the script that it runs, if it is the tool's node.
+    before: Vec<OsString>,
     /// Its arguments.
     pub args: Vec<OsString>,
     /// Its environment.
@@ -32,9 +36,20 @@ impl Start {
     pub(super) fn bare(program: &Path, args: &[OsString], env: Env) -> Self {
         Self {
             program: program.to_owned(),
+            before: Vec::new(),
             args: args.to_vec(),
             env,
             handover: None,
+        }
+    }
+
+    /// The tool of a call, as it was called.
+    #[must_use]
+    pub(super) fn tool(context: &Context, real: &RealTool, args: &[OsString], env: Env) -> Self {
+        let (program, before) = real.command(context, &env);
+        Self {
+            before,
+            ..Self::bare(&program, args, env)
         }
     }
 
@@ -141,13 +156,14 @@ impl Start {
     pub(super) fn become_it(self, context: &Context) -> Result<Infallible> {
         let has_credential = self.handover.is_some();
         trace::start(context.report, &self.program, has_credential);
-        let full = launch(self.program, self.args, self.env);
+        let whole = |args: &[OsString]| [&self.before, args].concat();
+        let full = launch(self.program, whole(&self.args), self.env);
         let mut cause = process::become_tool(&full, self.handover);
         if cause.kind() == io::ErrorKind::ArgumentListTooLong
             && Tool::of_program(&context.program).is_some()
         {
             let env = enclosing::environment_without_us(&context.env);
-            let bare = launch(full.program.clone(), context.args.clone(), env);
+            let bare = launch(full.program.clone(), whole(&context.args), env);
             if has_credential {
                 context.report.note(
                     "arguments and variables leave no room for the credential; running without it",
@@ -174,7 +190,8 @@ pub(super) fn run_and_scrub(
     let _unreadable = Unreadable::begin();
     let snapshot = line.snapshot(call);
     trace::start(call.context.report, &call.real.path, false);
-    let launch = launch(call.real.path.clone(), args, env);
+    let (program, before) = call.real.command(call.context, &env);
+    let launch = launch(program, [before, args].concat(), env);
     let code = process::run_child(&launch).map_err(|cause| not_started(&launch.program, &cause))?;
     let _undumped = CoreDumpsOff::begin();
     snapshot.scrub();

@@ -21,6 +21,14 @@ pub trait Dialect: Sync {
     /// Its own words.
     fn phrases(&self) -> &'static Phrases;
 
+    /// Finds the real one.
+    ///
+    /// # Errors
+    /// `ToolNotFound`.
+    fn find(&self, context: &Context) -> Result<RealTool> {
+        RealTool::find(context, self.phrases())
+    }
+
     /// Understands a command line. Touches nothing but it.
     fn read(&self, args: &[OsString], real: &RealTool) -> Box<dyn Line>;
 

@@ -30,8 +30,10 @@ pub(super) fn node(
     is_launched: bool,
     env: &Env,
 ) -> Result<Option<PathBuf>, Unknown> {
-    let beside = path.with_file_name("node");
-    let found = if is_launched && files::is_file(&beside) {
+    let beside = process::program_file(path.parent().unwrap_or(Path::new("")), "node");
+    // A batch file of npm's prefers the node beside it, too (npm 12 `bin/npm.cmd`).
+    let prefers_beside = is_launched || npmcred_platform::IS_WINDOWS;
+    let found = if prefers_beside && files::is_file(&beside) {
         beside
     } else {
         match context.find_program(OsStr::new("node")) {
@@ -39,7 +41,7 @@ pub(super) fn node(
             Err(_) => return Ok(None),
         }
     };
-    let Ok(file) = files::canonical(&found) else {
+    let Ok(file) = process::path_when_run(&found) else {
         return Ok(None);
     };
     let stands_beside =

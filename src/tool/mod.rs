@@ -105,7 +105,7 @@ impl Tool {
     /// # Errors
     /// `ToolNotFound`.
     pub fn find(self, context: &Context) -> Result<RealTool> {
-        RealTool::find(context, self.dialect().phrases())
+        self.dialect().find(context)
     }
 }
 

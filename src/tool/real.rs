@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::settings;
 use npmcred_platform::{files, hint, process};
 use std::cell::OnceCell;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -24,6 +24,8 @@ pub struct RealTool {
     /// Whether the path leads to a launcher, which starts the tool in its own way.
     is_launched: bool,
     runs_on_node: bool,
+    /// What node runs, where the path leads to a batch file: see [`RealTool::command`].
+    script: Option<PathBuf>,
     /// Which node runs it, once that was asked.
     node: OnceCell<std::result::Result<Option<PathBuf>, Unknown>>,
 }
@@ -77,6 +79,7 @@ impl RealTool {
             is_launched: package.is_none() && (tool.runs_on_node || !is_program(&path, tool.name)),
             // Of one tool there may be versions of both kinds.
             runs_on_node: tool.runs_on_node || (package.is_some() && is_script()),
+            script: None,
             package,
             path,
             node: OnceCell::new(),
@@ -91,7 +94,29 @@ impl RealTool {
             package: None,
             is_launched: true,
             runs_on_node: true,
+            script: None,
             node: OnceCell::new(),
+        }
+    }
+
+    /// The same tool, which node runs from this script of this package.
+    #[must_use]
+    pub fn run_from(self, package: Package, script: PathBuf) -> Self {
+        Self {
+            package: Some(package),
+            script: Some(script),
+            ..self
+        }
+    }
+
+    /// The program to start, and its arguments before the user's: the tool's own file. In the place
+    /// of a batch file, node and the script that it would start: a batch file reads the arguments
+    /// again, and would be one more process between us and the tool.
+    #[must_use]
+    pub fn command(&self, context: &Context, env: &Env) -> (PathBuf, Vec<OsString>) {
+        match (&self.script, self.node(context, env)) {
+            (Some(script), Ok(Some(node))) => (node, vec![script.into()]),
+            _ => (self.path.clone(), Vec::new()),
         }
     }
 

@@ -62,6 +62,12 @@ pub(super) fn load(context: &Context, real: &RealTool, env: &Env, line: &Command
     })
 }
 
+/// The layers that decide the global prefix: those of no command in particular.
+#[must_use]
+pub(super) fn for_prefix(context: &Context, real: &RealTool) -> Config {
+    of_flags(context, real, &[]).0
+}
+
 /// What the calls around this one left to know: a shim of ours, or a script of npm and its like.
 pub(in crate::tool) fn outer(context: &Context) -> Outer {
     let env = &context.env;
@@ -118,7 +124,8 @@ pub(super) fn pass_on_origin(
 /// # Errors
 /// `ToolNotFound` where there is no npm.
 pub fn current(context: &Context) -> Result<(Config, NpmVersion)> {
-    Ok(of_flags(context, &find(context)?, &[]))
+    let real = RealTool::find(context, &phrases::NPM)?;
+    Ok(of_flags(context, &real, &[]))
 }
 
 /// The layers, by the rules of the newest npm where there is none.
@@ -130,12 +137,8 @@ pub fn current_or_newest(context: &Context) -> (Config, NpmVersion) {
 /// The same, with these flags of npm's own above them.
 #[must_use]
 pub fn with_flags(context: &Context, flags: &[OsString]) -> (Config, NpmVersion) {
-    let real = find(context).unwrap_or_else(|_| RealTool::none());
+    let real = RealTool::find(context, &phrases::NPM).unwrap_or_else(|_| RealTool::none());
     of_flags(context, &real, flags)
-}
-
-fn find(context: &Context) -> Result<RealTool> {
-    RealTool::find(context, &phrases::NPM)
 }
 
 fn of_flags(context: &Context, real: &RealTool, flags: &[OsString]) -> (Config, NpmVersion) {

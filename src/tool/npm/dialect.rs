@@ -1,5 +1,6 @@
 //! npm and npx, as the steps of a call know them.
 
+use super::cmd_file;
 use super::commands;
 use super::config;
 use super::mid_publish;
@@ -8,6 +9,7 @@ use super::phrases;
 use super::words::Words;
 use crate::context::{Context, Env};
 use crate::credential::Use;
+use crate::error::Result;
 use crate::npmrc::{self, Command, NpmVersion};
 use crate::tool::dialect::{Dialect, Line, ReadByOthers};
 use crate::tool::intent::Intent;
@@ -39,6 +41,10 @@ pub struct Npm {
 impl Dialect for Npm {
     fn phrases(&self) -> &'static Phrases {
         self.phrases
+    }
+
+    fn find(&self, context: &Context) -> Result<RealTool> {
+        cmd_file::find(context, self.phrases)
     }
 
     fn read(&self, args: &[OsString], real: &RealTool) -> Box<dyn Line> {

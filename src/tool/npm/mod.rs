@@ -1,6 +1,7 @@
 //! npm and npx: their command lines, their configuration, and how they are handed a credential.
 
 mod allow_remote;
+mod cmd_file;
 mod commands;
 mod config;
 mod config_set;

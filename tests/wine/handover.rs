@@ -1,0 +1,105 @@
+//! npm gets its token through `npm.exe`, and its scripts do not.
+
+use crate::machine::{Machine, PAIRS, Ran};
+use crate::support::needles::Needles;
+use crate::support::registry::{Package, Registry};
+use serde_json::json;
+use std::fs;
+
+const PACKAGE: &str = "@priv/harvested";
+const EVENTS: [&str; 3] = ["preinstall", "install", "postinstall"];
+
+fn registry() -> &'static Registry {
+    Registry::shared(|| {
+        let scripts = EVENTS.map(|event| (event.to_owned(), json!("node harvest.cjs")));
+        let scripts: serde_json::Map<_, _> = scripts.into_iter().collect();
+        vec![Package {
+            name: PACKAGE,
+            version: "1.0.0",
+            manifest: json!({ "scripts": scripts }),
+            files: vec![("harvest.cjs", include_str!("harvest.cjs").to_owned())],
+        }]
+    })
+}
+
+/// The reports of all scripts; each says what it could read.
+fn harvest(machine: &Machine, ci: impl FnOnce() -> Ran) -> Vec<(String, Vec<u8>)> {
+    let registry = registry();
+    for folder in ["reports", "work/node_modules"] {
+        let _ = fs::remove_dir_all(machine.c(folder));
+    }
+    fs::create_dir_all(machine.c("reports")).unwrap();
+    let url = &registry.url;
+    let dependencies = json!({ PACKAGE: "1.0.0" });
+    let package = json!({ "name": "app", "version": "1.0.0", "dependencies": dependencies });
+    let entry = json!({
+        "version": "1.0.0",
+        "resolved": format!("{url}{PACKAGE}/-/harvested-1.0.0.tgz"),
+        "integrity": registry.integrity(PACKAGE, "1.0.0"),
+        "hasInstallScript": true,
+    });
+    let mut lock = package.clone();
+    lock["lockfileVersion"] = json!(3);
+    lock["requires"] = json!(true);
+    lock["packages"] = json!({ "": package, format!("node_modules/{PACKAGE}"): entry });
+    fs::write(machine.c("work/package.json"), package.to_string()).unwrap();
+    fs::write(machine.c("work/package-lock.json"), lock.to_string()).unwrap();
+    let ran = ci();
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let report = |event: &str| {
+        let file = machine.c(&format!("reports/{event}.json"));
+        let text = fs::read(&file).unwrap_or_else(|_| panic!("no report of {event}: {ran:?}"));
+        (event.to_owned(), text)
+    };
+    EVENTS.into_iter().map(report).collect()
+}
+
+#[test]
+fn npm_reads_its_token_and_no_script_does() {
+    let (machine, registry) = (Machine::take(), registry());
+    let (url, token) = (&registry.url, &registry.reader.token);
+    let needles = Needles::of(&registry.reader);
+    let allowed = "ignore-scripts=false\nallow-scripts=true\ndangerously-allow-all-scripts=true\n";
+    machine.install(PAIRS[0]);
+    machine.write_npmrc(&format!("registry={url}\n{allowed}"));
+    let stored = machine.run(
+        &[r"C:\npmcred\npmcred.exe", "store", "--registry", url],
+        token,
+    );
+    assert_eq!(stored.status, 0, "{stored:?}");
+    assert!(
+        stored.out.contains("in the Credential Manager"),
+        "{stored:?}"
+    );
+    for pair in PAIRS {
+        machine.install(pair);
+        let whoami = machine.run(&[r"C:\npmcred\npm.exe", "whoami"], "");
+        assert_eq!(
+            whoami.out.trim(),
+            registry.reader.name,
+            "{pair:?} {whoami:?}"
+        );
+        let reports = harvest(&machine, || machine.run(&[r"C:\npmcred\NPM.EXE", "ci"], ""));
+        for (event, report) in reports {
+            let text = String::from_utf8_lossy(&report);
+            assert!(
+                text.contains("npmcred-"),
+                "{pair:?} {event}: no pipe is named"
+            );
+            assert_eq!(needles.find(&report), None, "{pair:?} {event}");
+        }
+    }
+    // The search itself finds: the same scripts, without us, and the token where npm keeps it.
+    let bare = [
+        r"C:\Program Files\nodejs\node.exe",
+        r"C:\Program Files\nodejs\node_modules\npm\bin\npm-cli.js",
+        "ci",
+    ];
+    let nerf = registry.nerf();
+    machine.write_npmrc(&format!(
+        "registry={url}\n{allowed}{nerf}:_authToken={token}\n"
+    ));
+    for (event, report) in harvest(&machine, || machine.run(&bare, "")) {
+        assert!(needles.find(&report).is_some(), "{event}");
+    }
+}

@@ -1,0 +1,181 @@
+//! The machine: a prefix of Wine, laid out as node's own installer does, with our shims before it.
+
+use crate::support::tools;
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+/// What each target's programs are built for.
+const TARGET: &str = "x86_64-pc-windows-gnu";
+/// Longer than any of them takes on a busy machine, in seconds.
+const PATIENCE: &str = "120";
+
+/// node, npm.
+pub(crate) const PAIRS: [(u32, u32); 4] = [(20, 10), (22, 10), (22, 11), (22, 12)];
+
+/// The machine, for one test at a time.
+pub(crate) struct Machine {
+    _turn: MutexGuard<'static, ()>,
+    prefix: PathBuf,
+}
+
+/// What became of a program.
+#[derive(Debug)]
+#[allow(dead_code, reason = "shown where a test fails")]
+pub(crate) struct Ran {
+    pub(crate) status: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Machine {
+    /// Waits for the others, and makes it as it was.
+    pub(crate) fn take() -> Self {
+        static TURN: Mutex<()> = Mutex::new(());
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let prefix = tools::folder().join("wine/prefix");
+        assert!(
+            prefix.join(".pinned").exists(),
+            "there is no Wine: run tests/support/provision wine"
+        );
+        let machine = Self {
+            _turn: turn,
+            prefix,
+        };
+        for folder in ["npmcred", "work", "io", "users/me"] {
+            let _ = fs::remove_dir_all(machine.c(folder));
+            fs::create_dir_all(machine.c(folder)).unwrap();
+        }
+        let test = include_str!("test.cjs");
+        fs::write(machine.c("users/me/test.cjs"), test).unwrap();
+        for name in ["npmcred", "npm", "npx"] {
+            let shim = machine.c(&format!("npmcred/{name}.exe"));
+            fs::copy(program(), shim).unwrap();
+        }
+        machine
+    }
+
+    /// A path of drive C.
+    pub(crate) fn c(&self, path: &str) -> PathBuf {
+        self.prefix.join("drive_c").join(path)
+    }
+
+    /// The user's file of npm's.
+    pub(crate) fn write_npmrc(&self, lines: &str) {
+        let usual = "update-notifier=false\nfetch-retries=0\naudit=false\nfund=false\n";
+        fs::write(self.c("users/me/.npmrc"), format!("{usual}{lines}")).unwrap();
+    }
+
+    /// Puts a node with its npm where the installer puts them.
+    pub(crate) fn install(&self, (node, npm): (u32, u32)) {
+        let folder = self.c(&format!("installed/{node}-{npm}"));
+        if !folder.join(".whole").exists() {
+            let modules = folder.join("node_modules");
+            fs::create_dir_all(&modules).unwrap();
+            let exe = tools::folder().join(format!("wine/node/{node}/bin/node.exe"));
+            copy_or_link(&exe, &folder.join("node.exe"));
+            let package = tools::npm(npm).join("lib/node_modules/npm");
+            let copied = Command::new("cp")
+                .arg("-a")
+                .args([&package, &modules])
+                .status();
+            assert!(copied.unwrap().success());
+            for name in ["npm.cmd", "npx.cmd"] {
+                fs::copy(package.join("bin").join(name), folder.join(name)).unwrap();
+            }
+            fs::write(folder.join(".whole"), "").unwrap();
+        }
+        let usual = self.c("Program Files/nodejs");
+        let _ = fs::remove_file(&usual);
+        symlink(&folder, &usual).unwrap();
+    }
+
+    /// Runs a program in `C:\work`, with an environment as Windows gives it.
+    pub(crate) fn run(&self, words: &[&str], input: &str) -> Ran {
+        let (out, err) = (self.c("io/out"), self.c("io/err"));
+        let stdin = self.c("io/in");
+        fs::write(&stdin, input).unwrap();
+        let mut command = Command::new("timeout");
+        command.args([PATIENCE, "wine"]).args(words);
+        let status = self
+            .around(&mut command)
+            .current_dir(self.c("work"))
+            .stdin(fs::File::open(&stdin).unwrap())
+            .stdout(fs::File::create(&out).unwrap())
+            .stderr(fs::File::create(&err).unwrap())
+            .status()
+            .unwrap();
+        let read = |path: &Path| String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();
+        Ran {
+            status: status.code().unwrap_or(-1),
+            out: read(&out),
+            err: read(&err),
+        }
+    }
+
+    /// The environment. Wine puts what is missing to it.
+    fn around<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("HOME", self.c("users/me"))
+            .env("WINEPREFIX", &self.prefix)
+            .env("WINEDEBUG", "-all")
+            .env("USERPROFILE", r"C:\users\me")
+            .env("APPDATA", r"C:\users\me\AppData\Roaming")
+            .env("LOCALAPPDATA", r"C:\users\me\AppData\Local")
+            .env("NODE_OPTIONS", "--require C:/users/me/test.cjs")
+    }
+
+    /// Runs tests of this workspace as programs of Windows; what they said.
+    pub(crate) fn cargo_test(&self, what: &[&str]) -> String {
+        let mut cargo = cargo("test");
+        // Wine's Credential Manager is slow, and its calls have a deadline.
+        let done = cargo
+            .args(what)
+            .env("WINEPREFIX", &self.prefix)
+            .env("WINEDEBUG", "-all")
+            .env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", "wine")
+            .env("RUST_TEST_THREADS", "1")
+            .output()
+            .unwrap();
+        let told = [done.stdout, done.stderr].concat();
+        let told = String::from_utf8_lossy(&told).into_owned();
+        assert!(done.status.success(), "{told}");
+        told
+    }
+}
+
+/// The program of Windows, built by whoever asks first.
+fn program() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let done = cargo("build").args(["--bin", "npmcred"]).output().unwrap();
+        let told = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.success(), "{told}");
+        folder().join(TARGET).join("debug/npmcred.exe")
+    })
+}
+
+/// Cargo, in a target folder of its own: one that is being tested with is locked.
+fn cargo(command: &str) -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args([command, "--locked", "--quiet", "--target", TARGET])
+        .arg("--target-dir")
+        .arg(folder());
+    cargo
+}
+
+fn folder() -> PathBuf {
+    tools::folder().join("wine/target")
+}
+
+fn copy_or_link(from: &Path, to: &Path) {
+    if fs::hard_link(from, to).is_err() {
+        fs::copy(from, to).unwrap();
+    }
+}

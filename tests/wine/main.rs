@@ -1,0 +1,20 @@
+//! npmcred for Windows, run by Wine with the real node and npm.
+//!
+//! Wine is not Windows. What it lacks is named where it matters: `test.cjs` is loaded into each node,
+//! since Wine 8 has no `TCP_KEEPIDLE`; the standard streams are files, since node takes no pipe of
+//! Linux there; a status above 255 is asked of a program inside, since Wine returns eight bits.
+//!
+//! The machine is one for all tests, as a person's is: they take turns.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test stands outside the program and may touch the system"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod beside;
+mod handover;
+mod machine;
+mod start;
