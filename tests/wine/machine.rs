@@ -152,16 +152,28 @@ impl Machine {
 fn program() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
-        let done = cargo("build").args(["--bin", "npmcred"]).output().unwrap();
+        // As the tests of the stores want it, so that nothing is compiled twice.
+        let mut build = cargo("test");
+        let done = build
+            .args(["--no-run", "--test", "stores"])
+            .output()
+            .unwrap();
         let told = String::from_utf8_lossy(&done.stderr);
         assert!(done.status.success(), "{told}");
         folder().join(TARGET).join("debug/npmcred.exe")
     })
 }
 
-/// Cargo, in a target folder of its own: one that is being tested with is locked.
+/// Cargo, in a target folder of its own, and without what the cargo around us says of this test: build
+/// scripts would run again for it.
 fn cargo(command: &str) -> Command {
     let mut cargo = Command::new(env!("CARGO"));
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with("CARGO_") && name != "CARGO_HOME" {
+            cargo.env_remove(&*name);
+        }
+    }
     cargo
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args([command, "--locked", "--quiet", "--target", TARGET])
