@@ -70,7 +70,7 @@ impl Offer {
         _closes: u8,
         _patience: Option<Duration>,
     ) -> io::Result<Self> {
-        Err(crate::unsupported::not_yet("handing a credential over"))
+        Err(crate::unsupported::not_yet("handing over in memory"))
     }
 
     pub(crate) fn serving(_contents: &Secret) -> io::Result<Self> {
