@@ -44,12 +44,15 @@ impl Machine {
             _turn: turn,
             prefix,
         };
-        for folder in ["npmcred", "work", "io", "users/me"] {
+        for folder in ["npmcred", "work", "io", "prefix"] {
             let _ = fs::remove_dir_all(machine.c(folder));
             fs::create_dir_all(machine.c(folder)).unwrap();
         }
-        let test = include_str!("test.cjs");
-        fs::write(machine.c("users/me/test.cjs"), test).unwrap();
+        for left in ["AppData/Roaming/npmcred", "AppData/Local/npm-cache"] {
+            let _ = fs::remove_dir_all(machine.home().join(left));
+        }
+        fs::create_dir_all(machine.c("test")).unwrap();
+        fs::write(machine.c("test/test.cjs"), include_str!("test.cjs")).unwrap();
         for name in ["npmcred", "npm", "npx"] {
             let shim = machine.c(&format!("npmcred/{name}.exe"));
             fs::copy(program(), shim).unwrap();
@@ -65,7 +68,14 @@ impl Machine {
     /// The user's file of npm's.
     pub(crate) fn write_npmrc(&self, lines: &str) {
         let usual = "update-notifier=false\nfetch-retries=0\naudit=false\nfund=false\n";
-        fs::write(self.c("users/me/.npmrc"), format!("{usual}{lines}")).unwrap();
+        fs::write(self.home().join(".npmrc"), format!("{usual}{lines}")).unwrap();
+    }
+
+    /// The user's home: Wine calls the user as this machine does, whatever the environment says.
+    fn home(&self) -> PathBuf {
+        let users = fs::read_dir(self.c("users")).unwrap();
+        let mut users = users.map(|user| user.unwrap().path());
+        users.find(|user| !user.ends_with("Public")).unwrap()
     }
 
     /// Puts a node with its npm where the installer puts them.
@@ -120,13 +130,10 @@ impl Machine {
         command
             .env_clear()
             .env("PATH", "/usr/bin:/bin")
-            .env("HOME", self.c("users/me"))
+            .env("HOME", self.home())
             .env("WINEPREFIX", &self.prefix)
             .env("WINEDEBUG", "-all")
-            .env("USERPROFILE", r"C:\users\me")
-            .env("APPDATA", r"C:\users\me\AppData\Roaming")
-            .env("LOCALAPPDATA", r"C:\users\me\AppData\Local")
-            .env("NODE_OPTIONS", "--require C:/users/me/test.cjs")
+            .env("NODE_OPTIONS", "--require C:/test/test.cjs")
     }
 
     /// Runs tests of this workspace as programs of Windows; what they said.

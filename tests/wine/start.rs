@@ -18,7 +18,7 @@ fn probed() -> (Machine, Vec<&'static str>) {
     let machine = Machine::take();
     machine.install(PAIRS[0]);
     machine.write_npmrc("");
-    let prefix = machine.c("users/me/prefix/node_modules/npm");
+    let prefix = machine.c("prefix/node_modules/npm");
     fs::create_dir_all(prefix.join("bin")).unwrap();
     let manifest = r#"{"name": "npm", "version": "10.0.0"}"#;
     fs::write(prefix.join("package.json"), manifest).unwrap();
@@ -34,7 +34,7 @@ const DRIVER: &str = r"
 const { spawnSync } = require('child_process')
 const { lines, codes } = JSON.parse(require('fs').readFileSync('C:/work/wanted', 'utf8'))
 const run = (words, FAIL) => spawnSync('C:\\npmcred\\npm.exe', words, {
-  stdio: 'ignore', env: { ...process.env, npm_config_prefix: 'C:\\users\\me\\prefix', FAIL },
+  stdio: 'ignore', env: { ...process.env, npm_config_prefix: 'C:\\prefix', FAIL },
 }).status >>> 0
 for (const line of lines) run(line, '0')
 require('fs').writeFileSync('C:/io/codes', JSON.stringify(codes.map((code) => run(['--version'], String(code)))))
@@ -110,7 +110,7 @@ fn arguments_and_status_are_the_tools_own() {
 const ENDED: &str = r"
 const { spawn, spawnSync } = require('child_process')
 const fs = require('fs')
-const env = { ...process.env, npm_config_prefix: 'C:\\users\\me\\prefix', FAIL: '0' }
+const env = { ...process.env, npm_config_prefix: 'C:\\prefix', FAIL: '0' }
 const isAlive = (pid) => { try { process.kill(pid, 0); return true } catch { return false } }
 const until = async (test) => { while (!test()) await new Promise((done) => setTimeout(done, 50)) }
 const main = async () => {
@@ -147,7 +147,7 @@ wait()
 
 const AFTER: &str = r"
 const { spawnSync } = require('child_process')
-const env = { ...process.env, npm_config_prefix: 'C:\\users\\me\\prefix' }
+const env = { ...process.env, npm_config_prefix: 'C:\\prefix' }
 const { status } = spawnSync('C:\\npmcred\\npm.exe', ['--version'], { stdio: 'ignore', env })
 const daemon = Number(require('fs').readFileSync('C:/io/daemon', 'utf8'))
 process.kill(daemon, 0)
@@ -158,7 +158,7 @@ process.exit(status)
 #[test]
 fn what_a_tool_leaves_running_lives_on() {
     let (machine, words) = probed();
-    let script = machine.c("users/me/prefix/node_modules/npm/bin/npm-cli.js");
+    let script = machine.c("prefix/node_modules/npm/bin/npm-cli.js");
     fs::write(script, DAEMON).unwrap();
     fs::write(machine.c("work/drive.cjs"), AFTER).unwrap();
     let ran = machine.run(&words, "");
