@@ -17,6 +17,9 @@ use std::time::Duration;
 /// the program that it would be handed back to.
 pub const IS_POSSIBLE: bool = imp::IS_POSSIBLE;
 
+/// Whether this system has [`Handover::in_memory`].
+pub const IN_MEMORY_IS_POSSIBLE: bool = imp::IN_MEMORY_IS_POSSIBLE;
+
 /// Contents that wait for their readers. Dropping it takes back what nobody has read.
 #[derive(Debug)]
 pub struct Handover(pub(crate) imp::Offer);

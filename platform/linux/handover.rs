@@ -21,6 +21,8 @@ use std::io;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::time::Duration;
 
+pub(crate) const IN_MEMORY_IS_POSSIBLE: bool = true;
+
 /// The file's name in `/proc/<pid>/fd`.
 pub(crate) const NAME: &std::ffi::CStr = c"npmcred";
 

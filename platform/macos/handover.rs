@@ -5,6 +5,8 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::time::Duration;
 
+pub(crate) const IN_MEMORY_IS_POSSIBLE: bool = false;
+
 pub(crate) fn lasting(
     _contents: &Secret,
     afterwards: &[u8],

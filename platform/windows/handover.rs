@@ -16,6 +16,7 @@ use std::thread;
 use std::time::Duration;
 
 pub(crate) const IS_POSSIBLE: bool = true;
+pub(crate) const IN_MEMORY_IS_POSSIBLE: bool = false;
 
 /// How the names of our pipes begin.
 const PREFIX: &str = r"\\.\pipe\npmcred-";

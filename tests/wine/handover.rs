@@ -1,6 +1,6 @@
 //! npm gets its token through `npm.exe`, and its scripts do not.
 
-use crate::machine::{Machine, PAIRS, Ran};
+use crate::machine::{Machine, NEWEST, Ran, pairs};
 use crate::support::needles::Needles;
 use crate::support::registry::{Package, Registry};
 use serde_json::json;
@@ -54,40 +54,50 @@ fn harvest(machine: &Machine, ci: impl FnOnce() -> Ran) -> Vec<(String, Vec<u8>)
     EVENTS.into_iter().map(report).collect()
 }
 
+/// Publishes a package of this npm's through `npm.exe`; the registry heard the token.
+fn publish(machine: &Machine, (node, npm): (u32, u32)) {
+    let registry = registry();
+    let name = format!("published-{node}-{npm}");
+    let folder = machine.c("work");
+    for left in ["package-lock.json", "node_modules"].map(|left| folder.join(left)) {
+        let _ = fs::remove_file(&left);
+        let _ = fs::remove_dir_all(&left);
+    }
+    let package = json!({ "name": format!("@priv/{name}"), "version": "1.0.0" });
+    fs::write(folder.join("package.json"), package.to_string()).unwrap();
+    let ran = machine.run(&[r"C:\npmcred\npm.exe", "publish"], "");
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let requests = registry.requests(&name);
+    let put = requests.iter().find(|one| one.method == "PUT").unwrap();
+    let bearer = format!("Bearer {}", registry.writer.token);
+    assert_eq!(put.authorization.as_ref(), Some(&bearer));
+}
+
 #[test]
 fn npm_reads_its_token_and_no_script_does() {
     let (machine, registry) = (Machine::take(), registry());
-    let (url, token) = (&registry.url, &registry.reader.token);
-    let needles = Needles::of(&registry.reader);
+    let (url, user) = (&registry.url, &registry.writer);
+    let needles = Needles::of(user);
     let allowed = "ignore-scripts=false\nallow-scripts=true\ndangerously-allow-all-scripts=true\n";
-    machine.install(PAIRS[0]);
+    machine.install(NEWEST);
     machine.write_npmrc(&format!("registry={url}\n{allowed}"));
-    let stored = machine.run(
-        &[r"C:\npmcred\npmcred.exe", "store", "--registry", url],
-        token,
-    );
+    let store = [r"C:\npmcred\npmcred.exe", "store", "--registry", url];
+    let stored = machine.run(&store, &user.token);
     assert_eq!(stored.status, 0, "{stored:?}");
-    assert!(
-        stored.out.contains("in the Credential Manager"),
-        "{stored:?}"
-    );
-    for pair in PAIRS {
+    let place = "in the Credential Manager";
+    assert!(stored.out.contains(place), "{stored:?}");
+    for pair in pairs() {
         machine.install(pair);
         let whoami = machine.run(&[r"C:\npmcred\npm.exe", "whoami"], "");
-        assert_eq!(
-            whoami.out.trim(),
-            registry.reader.name,
-            "{pair:?} {whoami:?}"
-        );
+        assert_eq!(whoami.out.trim(), user.name, "{pair:?} {whoami:?}");
         let reports = harvest(&machine, || machine.run(&[r"C:\npmcred\NPM.EXE", "ci"], ""));
         for (event, report) in reports {
             let text = String::from_utf8_lossy(&report);
-            assert!(
-                text.contains("npmcred-"),
-                "{pair:?} {event}: no pipe is named"
-            );
+            let is_named = text.contains("npmcred-");
+            assert!(is_named, "{pair:?} {event}: no pipe is named");
             assert_eq!(needles.find(&report), None, "{pair:?} {event}");
         }
+        publish(&machine, pair);
     }
     // The search itself finds: the same scripts, without us, and the token where npm keeps it.
     let bare = [
@@ -95,10 +105,8 @@ fn npm_reads_its_token_and_no_script_does() {
         r"C:\Program Files\nodejs\node_modules\npm\bin\npm-cli.js",
         "ci",
     ];
-    let nerf = registry.nerf();
-    machine.write_npmrc(&format!(
-        "registry={url}\n{allowed}{nerf}:_authToken={token}\n"
-    ));
+    let line = format!("{}:_authToken={}", registry.nerf(), user.token);
+    machine.write_npmrc(&format!("registry={url}\n{allowed}{line}\n"));
     for (event, report) in harvest(&machine, || machine.run(&bare, "")) {
         assert!(needles.find(&report).is_some(), "{event}");
     }

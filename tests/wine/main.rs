@@ -17,4 +17,5 @@ mod support;
 mod beside;
 mod handover;
 mod machine;
+mod pnpm;
 mod start;

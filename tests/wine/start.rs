@@ -1,6 +1,6 @@
 //! What `npm.exe` starts: arguments, status, and what becomes of it when we are ended.
 
-use crate::machine::{Machine, PAIRS};
+use crate::machine::{Machine, NEWEST};
 use std::fs;
 
 /// In npm's place: says what it was given, and ends as it is told.
@@ -16,7 +16,7 @@ if (WAIT) {
 /// A machine whose npm is the probe, and the words that run a program of node's on it.
 fn probed() -> (Machine, Vec<&'static str>) {
     let machine = Machine::take();
-    machine.install(PAIRS[0]);
+    machine.install(NEWEST);
     machine.write_npmrc("");
     let prefix = machine.c("prefix/node_modules/npm");
     fs::create_dir_all(prefix.join("bin")).unwrap();
@@ -169,7 +169,7 @@ fn what_a_tool_leaves_running_lives_on() {
 #[test]
 fn no_program_of_the_working_folder_is_run() {
     let machine = Machine::take();
-    machine.install(PAIRS[0]);
+    machine.install(NEWEST);
     machine.write_npmrc("");
     fs::copy(machine.c("npmcred/npmcred.exe"), machine.c("work/node.exe")).unwrap();
     fs::write(machine.c("work/npm.cmd"), "@exit 99\r\n").unwrap();
