@@ -241,7 +241,7 @@ pub struct Explain {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
-    /// The command: npm, npx or pnpm and its arguments
+    /// The command: npm, npx or another tool that has a shim, and its arguments
     #[arg(
         trailing_var_arg = true,
         allow_hyphen_values = true,

@@ -204,7 +204,7 @@ module completions {
     --json                    # Print JSON
     --profile: string@"nu-complete npmcred values"         # Use this profile's credentials [default: as chosen by npmcred use]
     --help(-h)                # Print help (see more with '--help')
-    ...words: string@"nu-complete npmcred values"          # The command: npm, npx or pnpm and its arguments
+    ...words: string@"nu-complete npmcred values"          # The command: npm, npx or another tool that has a shim, and its arguments
   ]
 
   def "nu-complete npmcred exec purpose" [] {

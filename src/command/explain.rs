@@ -18,8 +18,11 @@ pub(super) fn run(context: &Context, flags: &Explain) -> Result<()> {
         .split_first()
         .ok_or_else(|| Error::new(ErrorKind::Usage, "no command given"))?;
     let tool = Tool::of_program(program).ok_or_else(|| {
-        Error::new(ErrorKind::Usage, "only npm and npx can be explained")
-            .hint("for example: npmcred explain npm install")
+        let what = format!(
+            "only {} can be explained",
+            Tool::ALL.map(Tool::name).join(", ")
+        );
+        Error::new(ErrorKind::Usage, what).hint("for example: npmcred explain npm install")
     })?;
     let explained = shim::explain(context, tool, args)?;
     if flags.json {

@@ -28,9 +28,6 @@ const ENGINES: [(u64, &[(u64, u64)]); 5] = [
 /// Tools that read npm's registries and are not supported yet.
 const UNSERVED: [&str; 3] = ["yarn", "bun", "cnpm"];
 
-/// The oldest major version of pnpm that is served.
-const FIRST_PNPM: u64 = 11;
-
 const PATIENCE: Duration = Duration::from_secs(3);
 
 pub(super) fn look(context: &Context) -> Group {
@@ -70,7 +67,8 @@ pub(super) fn look(context: &Context) -> Group {
             None,
         ));
     }
-    findings.extend(old_pnpm(context));
+    let too_old = Tool::served().filter_map(|tool| tool.not_served(context));
+    findings.extend(too_old.map(|what| Finding::note("unserved-tool", what, None)));
     let here: Vec<&str> = UNSERVED
         .into_iter()
         .filter(|name| context.find_program(OsStr::new(name)).is_ok())
@@ -80,15 +78,6 @@ pub(super) fn look(context: &Context) -> Group {
         findings.push(Finding::note("unserved-tool", what, None));
     }
     Group::new("tools", state, findings)
-}
-
-/// A pnpm that is too old to be handed anything.
-fn old_pnpm(context: &Context) -> Option<Finding> {
-    let version = Tool::Pnpm.find(context).ok()?.package?.version;
-    let (major, _) = two_numbers(&version)?;
-    let what =
-        format!("pnpm {version}: served from {FIRST_PNPM} on, and started without a credential");
-    (major < FIRST_PNPM).then(|| Finding::note("unserved-tool", what, None))
 }
 
 fn is_corepack(path: &Path) -> bool {

@@ -93,6 +93,39 @@ impl Tool {
         self.dialect().phrases().name
     }
 
+    /// The tools, each under its first name alone.
+    pub fn served() -> impl Iterator<Item = Self> {
+        let is_first = |tool: &Self| tool.name() == tool.dialect().phrases().reader;
+        Self::ALL.into_iter().filter(is_first)
+    }
+
+    /// Why the tool that is installed is handed nothing, if its version is not served.
+    #[must_use]
+    pub fn not_served(self, context: &Context) -> Option<String> {
+        let real = self.find(context).ok()?;
+        self.dialect().read(&[], &real).not_served()
+    }
+
+    /// The tool's project, and every line of it that stands in the way of an install, accepted or
+    /// not; nothing where the tool is not there.
+    fn findings_here(self, context: &Context) -> Option<(PathBuf, Vec<Finding>)> {
+        let real = self.find(context).ok()?;
+        let args = ["install".into()];
+        let mut env = context.env.clone();
+        restore(&mut env);
+        let call = Call {
+            context,
+            phrases: self.dialect().phrases(),
+            real: &real,
+            args: &args,
+            env: &env,
+        };
+        let line = self.dialect().read(&args, &real);
+        let settings = line.load(&call);
+        let findings = settings.findings(&settings.targets());
+        Some((settings.project()?.to_owned(), findings))
+    }
+
     /// The tool whose name we were started under; `None` where that is our own name, or any other.
     #[must_use]
     pub fn of_program(program: &OsStr) -> Option<Self> {
@@ -115,13 +148,16 @@ impl Tool {
 /// # Errors
 /// `ToolNotFound` where there is no tool.
 pub fn findings_here(context: &Context) -> Result<Vec<(PathBuf, Vec<Finding>)>> {
-    let others = pnpm::findings_here(context);
+    let others = Tool::served().filter(|tool| *tool != Tool::Npm);
+    let others: Vec<_> = others
+        .filter_map(|tool| tool.findings_here(context))
+        .collect();
     let mut all = match npm::findings_here(context) {
         Ok(of_npm) => vec![of_npm],
-        Err(error) if others.is_none() => return Err(error),
+        Err(error) if others.is_empty() => return Err(error),
         Err(_) => Vec::new(),
     };
-    if let Some((folder, findings)) = others {
+    for (folder, findings) in others {
         match all.iter_mut().find(|(known, _)| *known == folder) {
             Some((_, known)) => {
                 let new: Vec<Finding> = findings

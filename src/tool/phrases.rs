@@ -5,7 +5,7 @@
 pub struct Phrases {
     /// Its program, for example `npx`.
     pub name: &'static str,
-    /// Who reads the configuration, in messages: `npm` for npx as well.
+    /// Who reads the configuration, in messages: the first of its names, `npm` for npx as well.
     pub reader: &'static str,
     /// A command of it, whichever: shown behind a variable.
     pub any_command: &'static str,

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use npmcred::tool::Tool;
 use serde_json::json;
 
 use super::packages::registry;
@@ -16,9 +17,6 @@ use super::support::{Front, Lab, tools};
 
 /// The majors of pnpm under test.
 pub(crate) const PNPMS: [u32; 2] = [11, 12];
-
-/// The names of pnpm.
-const NAMES: [&str; 4] = ["pnpm", "pnpx", "pn", "pnx"];
 
 /// The world.
 pub(crate) struct World<R = &'static Registry> {
@@ -72,7 +70,9 @@ impl<R: Serves> World<R> {
     /// Decides what the names find first on PATH.
     pub(crate) fn put(&self, front: Front) {
         self.lab.put(front);
-        for name in NAMES {
+        // The lab has npm and npx.
+        let names = Tool::ALL.map(Tool::name);
+        for name in names.iter().filter(|name| !["npm", "npx"].contains(name)) {
             let link = self.lab.path("front").join(name);
             if link.is_symlink() {
                 std::fs::remove_file(&link).unwrap();

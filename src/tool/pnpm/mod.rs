@@ -9,7 +9,6 @@ mod dialect;
 mod environment;
 mod file;
 mod folders;
-mod here;
 mod line;
 mod phrases;
 mod project;
@@ -21,4 +20,3 @@ mod workspace;
 mod yaml;
 
 pub(in crate::tool) use dialect::{PN, PNPM, PNPX, PNX};
-pub(in crate::tool) use here::findings_here;

@@ -151,7 +151,7 @@ pub(super) fn shim() -> Page {
     let mut text = title(
         "npmcred-shim",
         "7",
-        "what npmcred does in front of npm, npx and pnpm",
+        "what npmcred does in front of npm and other tools",
     );
     text.control("SH", ["DESCRIPTION"]);
     paragraphs(
@@ -160,25 +160,30 @@ pub(super) fn shim() -> Page {
          finds the real tool, which is the next one of that name on PATH, reads the command line, \
          and becomes the tool: process, output, signals and exit status are the tool's own.\n\n\
          The credentials for a command depend on what it does. A credential goes through a pipe that \
-         can be read once, to pnpm in memory that is emptied as soon as pnpm has read it, and only to the scheme, host, port and path that it was stored for. A \
+         can be read once, or in memory that is emptied as soon as the tool has read it, and only to the scheme, host, port and path that it was stored for. A \
          credential of your own, in a flag, a variable or a file, wins over a stored one. If a \
          project's own files would send a credential elsewhere, nothing is handed over until \
          npmcred trust allows it.\n\n\
          npmcred explain shows all of this for a command without running it.",
     );
-    // The others are short names of pnpm and pnpx.
-    let all = Tool::ALL.into_iter();
-    for tool in all.filter(|tool| !matches!(tool, Tool::Pn | Tool::Pnx)) {
+    let mut told = Vec::new();
+    for tool in Tool::ALL {
+        let treatments = overview(tool.dialect());
+        // A short name has the commands of the long one.
+        if told.contains(&treatments) {
+            continue;
+        }
         text.control(
             "SH",
             [format!("COMMANDS OF {}", tool.name().to_uppercase()).as_str()],
         );
-        for treatment in overview(tool.dialect()) {
+        for treatment in &treatments {
             text.control("SS", [treatment.what])
                 .text([roman(treatment.means)]);
             text.control("PP", [])
                 .text([roman(format!("{}.", treatment.commands.join(", ")))]);
         }
+        told.push(treatments);
     }
     details::sections(&mut text);
     text.control("SH", ["NOTES"]);
