@@ -5,8 +5,8 @@
 //! into a dotfiles folder, and renaming over the link would replace it.
 
 pub use crate::exposure::Exposure;
+pub use crate::listing::{FolderEntry, entries, list_dir};
 use std::borrow::Cow;
-use std::ffi::OsString;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -27,17 +27,19 @@ pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
 /// # Errors
 /// `FileTooLarge` for a larger one; otherwise those of [`read`].
 pub fn read_at_most(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let is_absent =
+        |error: &io::Error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
     // Opening a FIFO may already wake the process that writes into it.
-    if std::fs::metadata(path)
-        .is_ok_and(|found| !found.is_file() && !found.is_dir() && !imp::is_null_device(&found))
-    {
-        return Err(not_regular());
+    match std::fs::metadata(path) {
+        Ok(found) if !found.is_file() && !found.is_dir() && !imp::is_null_device(&found) => {
+            return Err(not_regular());
+        }
+        Err(error) if is_absent(&error) => return Ok(None),
+        Ok(_) | Err(_) => {}
     }
     let file = match imp::open_for_reading(path) {
         Ok(file) => file,
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            return Ok(None);
-        }
+        Err(error) if is_absent(&error) => return Ok(None),
         Err(error) => return Err(error),
     };
     let found = file.metadata()?;
@@ -221,18 +223,6 @@ pub fn is_file(path: &Path) -> bool {
 #[must_use]
 pub fn is_dir(path: &Path) -> bool {
     path.is_dir()
-}
-
-/// The names in a folder, sorted.
-///
-/// # Errors
-/// Those of reading the folder.
-pub fn list_dir(path: &Path) -> io::Result<Vec<OsString>> {
-    let mut names = std::fs::read_dir(path)?
-        .map(|entry| Ok(entry?.file_name()))
-        .collect::<io::Result<Vec<_>>>()?;
-    names.sort();
-    Ok(names)
 }
 
 /// Whether this name is itself a link.

@@ -21,6 +21,7 @@ mod keyring_family;
 mod launch;
 #[cfg(target_os = "linux")]
 mod linux;
+mod listing;
 pub mod lock;
 pub mod loopback;
 #[cfg(target_os = "macos")]

@@ -1,6 +1,6 @@
 //! The file system access that reading npm's configuration needs.
 
-use std::ffi::OsString;
+pub use npmcred_platform::files::FolderEntry;
 use std::io;
 use std::path::Path;
 
@@ -32,15 +32,4 @@ pub trait Files {
     fn is_dir(&self, path: &Path) -> bool;
     /// The entries of a folder, in any order; none if it cannot be read.
     fn list_dir(&self, path: &Path) -> Vec<FolderEntry>;
-}
-
-/// A name in a folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FolderEntry {
-    /// The name alone.
-    pub name: OsString,
-    /// Whether it is a folder, links followed.
-    pub is_dir: bool,
-    /// Whether it is a link.
-    pub is_link: bool,
 }

@@ -116,6 +116,11 @@ impl Pattern {
         places.contains(&self.parts.len())
     }
 
+    /// Whether a longer path can still be a match.
+    pub(super) fn has_more(&self, places: &Places) -> bool {
+        places.iter().any(|&place| place < self.parts.len())
+    }
+
     /// Whether a folder path, name by name, matches as a whole. `**` may stand for nothing.
     pub(super) fn matches_folder(&self, names: &[&str], dot: bool, work: &Work) -> bool {
         let end = names.iter().fold(self.start(), |places, name| {

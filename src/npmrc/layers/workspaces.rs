@@ -273,7 +273,8 @@ impl Rules {
         {
             found.push(names.clone());
         }
-        if !self.work.costs(A_FOLDER) {
+        let is_left = |(pattern, places): &(&Pattern, Places)| pattern.has_more(places);
+        if !states.iter().any(is_left) || !self.work.costs(A_FOLDER) {
             return;
         }
         for entry in files.list_dir(folder) {

@@ -3,7 +3,6 @@
 use crate::npmrc::Files;
 use crate::npmrc::layers::FolderEntry;
 use npmcred_platform::files;
-use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 
@@ -28,18 +27,6 @@ impl Files for ContextFiles {
     }
 
     fn list_dir(&self, path: &Path) -> Vec<FolderEntry> {
-        let entry = |name: OsString| {
-            let path = path.join(&name);
-            FolderEntry {
-                is_dir: files::is_dir(&path),
-                is_link: files::is_link(&path),
-                name,
-            }
-        };
-        files::list_dir(path)
-            .unwrap_or_default()
-            .into_iter()
-            .map(entry)
-            .collect()
+        files::entries(path).unwrap_or_default()
     }
 }
