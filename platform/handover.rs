@@ -43,6 +43,13 @@ impl Handover {
         imp::Offer::new(contents, afterwards, patience).map(Self)
     }
 
+    /// Behind a launcher the reader is a process that nobody knows yet. On a system whose hand-over
+    /// minds who reads, it is known by the script that node runs: a file of one of these names.
+    #[must_use]
+    pub fn for_scripts(self, names: &'static [&'static str]) -> Self {
+        Self(self.0.for_scripts(names))
+    }
+
     /// Prepares `contents` in memory, for a program that skips pipes or reads more than once. Each
     /// reader begins at the start. When `closes` readers have closed the path again, later ones find
     /// `afterwards`, as with [`Handover::offer`]; so they do after `patience` (at most two minutes), and

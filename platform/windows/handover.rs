@@ -3,15 +3,19 @@
 //! Its name stands in the environment of all that the tool starts, and any look at a path opens a
 //! pipe. So a client is known by its process, not by coming first: the tool's own gets the secret,
 //! once, and everybody else what they would find without us. A number of a process is not used again
-//! while we hold the process. A temporary file lost: every script can read it.
+//! while we hold the process. Behind a launcher the tool's process is the first of our job that runs
+//! the tool's script: nothing of a project runs before it. A temporary file lost: every script can
+//! read it.
 
+use super::job::Job;
+use super::launched;
 use super::pipe::{Instance, Pipe};
 use super::random;
 use crate::secret::Secret;
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -34,20 +38,17 @@ pub(crate) struct Offer {
     served: Arc<Served>,
     /// Those that wait for their first client.
     waiting: Mutex<Vec<Instance>>,
+    /// Where a launcher starts the tool: how long to wait for it, and the scripts it is known by.
+    launched: Option<(Duration, &'static [&'static str])>,
 }
 
 impl Offer {
-    /// Until [`Offer::serve`] a client waits. Behind a launcher nobody knows yet which process is
-    /// the tool's.
+    /// Until [`Offer::serve`] a client waits.
     pub(crate) fn new(
         contents: &Secret,
         afterwards: &[u8],
         patience: Option<Duration>,
     ) -> io::Result<Self> {
-        if patience.is_some() {
-            let what = "handing a credential over to what another program starts";
-            return Err(crate::unsupported::not_yet(what));
-        }
         let mark = random::digits::<16>()?;
         let path = format!("{PREFIX}{mark}");
         let (pipe, instances) = Pipe::with_instances(path.clone())?;
@@ -62,7 +63,14 @@ impl Offer {
             mark,
             served: Arc::new(served),
             waiting: Mutex::new(instances),
+            launched: patience.map(|patience| (patience, &[][..])),
         })
+    }
+
+    /// Nobody else is the tool behind a launcher.
+    pub(crate) fn for_scripts(mut self, names: &'static [&'static str]) -> Self {
+        self.launched = self.launched.map(|(patience, _)| (patience, names));
+        self
     }
 
     pub(crate) fn in_memory(
@@ -88,16 +96,59 @@ impl Offer {
         &self.mark
     }
 
-    /// Serves the pipe: the secret once to this process, whose handle the caller holds.
-    pub(crate) fn serve(&self, process: u32) -> io::Result<()> {
+    /// Serves the pipe: the secret once to this process, whose handle the caller holds, or to what
+    /// it launches in this job.
+    pub(in crate::windows) fn serve(&self, process: u32, job: Option<&Arc<Job>>) -> io::Result<()> {
+        let tool = match (self.launched, job) {
+            (None, _) => Tool::Started(process),
+            (Some((patience, scripts)), Some(job)) => {
+                self.take_back_after(patience)?;
+                Tool::Launched(job.clone(), scripts)
+            }
+            (Some(_), None) => {
+                let what = "what a launcher starts cannot be told from others here";
+                return Err(io::Error::other(what));
+            }
+        };
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         for instance in waiting.drain(..) {
-            let served = self.served.clone();
-            thread::Builder::new()
-                .stack_size(STACK)
-                .spawn(move || served.to_clients(instance, process))?;
+            let (served, tool) = (self.served.clone(), tool.clone());
+            begin(move || served.to_clients(instance, &tool))?;
         }
         Ok(())
+    }
+
+    fn take_back_after(&self, patience: Duration) -> io::Result<()> {
+        let served = self.served.clone();
+        begin(move || {
+            thread::sleep(patience);
+            served.secret().take();
+        })
+    }
+}
+
+fn begin(work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(work)
+        .map(drop)
+}
+
+/// Who is given the secret.
+#[derive(Clone, Debug)]
+enum Tool {
+    /// The process of this number.
+    Started(u32),
+    /// A process of this job that runs one of these scripts.
+    Launched(Arc<Job>, &'static [&'static str]),
+}
+
+impl Tool {
+    fn is(&self, process: u32) -> bool {
+        match self {
+            Self::Started(own) => process == *own,
+            Self::Launched(job, scripts) => launched::runs_one_of(process, job, scripts),
+        }
     }
 }
 
@@ -111,10 +162,14 @@ struct Served {
 }
 
 impl Served {
-    fn to_clients(&self, mut instance: Instance, process: u32) {
+    fn secret(&self) -> MutexGuard<'_, Option<Secret>> {
+        self.secret.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn to_clients(&self, mut instance: Instance, tool: &Tool) {
         loop {
             if let Ok(client) = instance.client() {
-                self.give(&mut instance, client == process);
+                self.give(&mut instance, tool.is(client));
             }
             drop(instance);
             match self.pipe.another() {
@@ -128,7 +183,7 @@ impl Served {
     /// A client that has only looked, as `stat` does, has read nothing: the secret waits on.
     fn give(&self, instance: &mut Instance, is_the_tool: bool) {
         if is_the_tool {
-            let mut secret = self.secret.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut secret = self.secret();
             if let Some(unread) = &*secret {
                 if instance.give(unread.expose()).is_ok() {
                     *secret = None;
@@ -157,7 +212,7 @@ mod tests {
     #[test]
     fn the_tool_reads_the_secret_once_and_then_what_all_others_read() {
         let offer = offered(b"harmless");
-        offer.serve(std::process::id()).unwrap();
+        offer.serve(std::process::id(), None).unwrap();
         // Looked at first, and read not at all.
         drop(File::open(offer.path()).unwrap());
         assert_eq!(read(offer.path()).unwrap(), b"the secret");
@@ -169,7 +224,7 @@ mod tests {
     #[test]
     fn another_process_is_never_given_it() {
         let offer = offered(b"");
-        offer.serve(std::process::id() + 4).unwrap();
+        offer.serve(std::process::id() + 4, None).unwrap();
         for _ in 0..40 {
             assert_eq!(read(offer.path()).unwrap(), b"");
         }

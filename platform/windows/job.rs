@@ -6,7 +6,7 @@ use std::io;
 use std::os::windows::io::{AsRawHandle, FromRawHandle, OwnedHandle};
 use std::ptr::null;
 use windows_sys::Win32::System::JobObjects::{
-    AssignProcessToJobObject, CreateJobObjectW, JOB_OBJECT_LIMIT,
+    AssignProcessToJobObject, CreateJobObjectW, IsProcessInJob, JOB_OBJECT_LIMIT,
     JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE, JOBOBJECT_EXTENDED_LIMIT_INFORMATION,
     JobObjectExtendedLimitInformation, SetInformationJobObject,
 };
@@ -14,6 +14,7 @@ use windows_sys::Win32::System::Threading::GetCurrentProcess;
 
 /// A job with this process and all that it starts. Its only handle is ours, so the system closes it
 /// when we end, however that is.
+#[derive(Debug)]
 pub(super) struct Job(OwnedHandle);
 
 impl Job {
@@ -22,13 +23,7 @@ impl Job {
     /// # Errors
     /// Where the system does not allow it: the tool then only outlives us if we are killed.
     pub(super) fn enter() -> io::Result<Self> {
-        // SAFETY: without attributes and a name it is a new one, and its handle is not inherited.
-        let handle = unsafe { CreateJobObjectW(null(), null()) };
-        if handle.is_null() {
-            return Err(io::Error::last_os_error());
-        }
-        // SAFETY: the call gave us this handle, and nobody else closes it.
-        let job = Self(unsafe { OwnedHandle::from_raw_handle(handle) });
+        let job = Self::empty()?;
         // SAFETY: it has no conditions, and returns what needs no closing.
         let process = unsafe { GetCurrentProcess() };
         // SAFETY: both handles are open.
@@ -37,9 +32,29 @@ impl Job {
         Ok(job)
     }
 
+    /// A new one, with nothing in it.
+    pub(super) fn empty() -> io::Result<Self> {
+        // SAFETY: without attributes and a name it is a new one, and its handle is not inherited.
+        let handle = unsafe { CreateJobObjectW(null(), null()) };
+        if handle.is_null() {
+            return Err(io::Error::last_os_error());
+        }
+        // SAFETY: the call gave us this handle, and nobody else closes it.
+        Ok(Self(unsafe { OwnedHandle::from_raw_handle(handle) }))
+    }
+
     /// From now on nothing ends with us.
     pub(super) fn let_go(&self) -> io::Result<()> {
         self.limit(0)
+    }
+
+    /// Whether a process is in it.
+    pub(super) fn holds(&self, process: &OwnedHandle) -> bool {
+        let mut holds = 0;
+        let (process, job) = (process.as_raw_handle(), self.0.as_raw_handle());
+        // SAFETY: both handles are open, and the answer is written where it belongs.
+        let told = unsafe { IsProcessInJob(process, job, &raw mut holds) };
+        told != 0 && holds != 0
     }
 
     fn limit(&self, flags: JOB_OBJECT_LIMIT) -> io::Result<()> {

@@ -7,6 +7,7 @@ pub(crate) mod enter;
 pub(crate) mod files;
 pub(crate) mod handover;
 mod job;
+mod launched;
 pub(crate) mod memory;
 mod pipe;
 pub(crate) mod process;

@@ -9,6 +9,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -78,22 +79,26 @@ pub(crate) fn become_tool(launch: &Launch, handover: Option<&Handover>) -> io::E
 /// Runs it in our console, with our streams; returns its status, all 32 bits of it.
 fn run(launch: &Launch, handover: Option<&Handover>) -> io::Result<i32> {
     // A system that allows neither is no reason not to start the tool.
-    let job = Job::enter().ok();
+    let job = Job::enter().ok().map(Arc::new);
     let _ = console::outlive_events();
-    let ended = start(launch, handover).and_then(|mut child| child.wait());
+    let ended = start(launch, handover, job.as_ref()).and_then(|mut child| child.wait());
     if let Some(job) = job {
         job.let_go()?;
     }
     Ok(ended?.code().unwrap_or(1))
 }
 
-fn start(launch: &Launch, handover: Option<&Handover>) -> io::Result<Child> {
+fn start(
+    launch: &Launch,
+    handover: Option<&Handover>,
+    job: Option<&Arc<Job>>,
+) -> io::Result<Child> {
     let mut child = Command::new(&launch.program)
         .args(&launch.args)
         .env_clear()
         .envs(launch.env.iter().map(|(name, value)| (name, value)))
         .spawn()?;
-    let served = handover.map_or(Ok(()), |Handover(offer)| offer.serve(child.id()));
+    let served = handover.map_or(Ok(()), |Handover(offer)| offer.serve(child.id(), job));
     if let Err(error) = served {
         child.kill()?;
         return Err(error);

@@ -109,6 +109,7 @@ impl Start {
             let what = format!("the credential could not be handed over: {cause}");
             Error::new(ErrorKind::Other, what)
         })?;
+        let handover = handover.for_scripts(delivery.scripts);
         trace::delivery(context.report, &delivery);
         self.apply(delivery, handover);
         Ok(())

@@ -13,6 +13,8 @@ pub struct Delivery {
     pub afterwards: Vec<u8>,
     /// By what means.
     pub channel: Channel,
+    /// The files by which the tool's process is known behind a launcher.
+    pub scripts: &'static [&'static str],
     /// Changes of the environment, in this order. A variable without a value is dropped.
     pub env: Vec<(OsString, Option<OsString>)>,
     /// How the tool learns where the contents are.

@@ -150,6 +150,7 @@ impl Settings for OfLeast<'_> {
             contents: Secret::new(all.lines[0].1.expose().to_vec()),
             afterwards: Vec::new(),
             channel: Channel::Pipe,
+            scripts: &[],
             env: Vec::new(),
             path_in: vec![PathSlot::Variable("LEAST_CONFIG")],
             covered: ("LEAST_CONFIG", OsString::new()),

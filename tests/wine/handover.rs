@@ -22,6 +22,16 @@ fn registry() -> &'static Registry {
     })
 }
 
+/// Puts the writer's token into the store.
+fn store(machine: &Machine) {
+    let (url, token) = (&registry().url, &registry().writer.token);
+    let words = [r"C:\npmcred\npmcred.exe", "store", "--registry", url];
+    let stored = machine.run(&words, token);
+    assert_eq!(stored.status, 0, "{stored:?}");
+    let place = "in the Credential Manager";
+    assert!(stored.out.contains(place), "{stored:?}");
+}
+
 /// The reports of all scripts; each says what it could read.
 fn harvest(machine: &Machine, ci: impl FnOnce() -> Ran) -> Vec<(String, Vec<u8>)> {
     let registry = registry();
@@ -81,11 +91,7 @@ fn npm_reads_its_token_and_no_script_does() {
     let allowed = "ignore-scripts=false\nallow-scripts=true\ndangerously-allow-all-scripts=true\n";
     machine.install(NEWEST);
     machine.write_npmrc(&format!("registry={url}\n{allowed}"));
-    let store = [r"C:\npmcred\npmcred.exe", "store", "--registry", url];
-    let stored = machine.run(&store, &user.token);
-    assert_eq!(stored.status, 0, "{stored:?}");
-    let place = "in the Credential Manager";
-    assert!(stored.out.contains(place), "{stored:?}");
+    store(&machine);
     for pair in pairs() {
         machine.install(pair);
         let whoami = machine.run(&[r"C:\npmcred\npm.exe", "whoami"], "");
@@ -110,4 +116,34 @@ fn npm_reads_its_token_and_no_script_does() {
     for (event, report) in harvest(&machine, || machine.run(&bare, "")) {
         assert!(needles.find(&report).is_some(), "{event}");
     }
+}
+
+/// In the place of a version manager's: another program reads what is offered before npm does.
+const LAUNCHER: &str = "@node C:\\launcher\\reader.cjs ci npm-cli.js\r
+@\"C:\\Program Files\\nodejs\\npm.cmd\" %*\r
+";
+
+const READER: &str = r"
+const fs = require('fs')
+const reads = [1, 2, 3].map(() => fs.readFileSync(process.env.npm_config_globalconfig, 'utf8'))
+fs.writeFileSync('C:/io/reads', JSON.stringify(reads))
+";
+
+#[test]
+fn behind_a_launcher_npm_alone_reads_its_token() {
+    let (machine, registry) = (Machine::take(), registry());
+    machine.install(NEWEST);
+    machine.write_npmrc(&format!("registry={}\n", registry.url));
+    store(&machine);
+    let launcher = machine.c("launcher");
+    fs::create_dir_all(&launcher).unwrap();
+    fs::write(launcher.join("npm.cmd"), LAUNCHER).unwrap();
+    fs::write(launcher.join("reader.cjs"), READER).unwrap();
+    let line = r"set PATH=C:\launcher;%PATH%& C:\npmcred\npm.exe whoami";
+    let whoami = machine.run(&["cmd", "/d", "/c", line], "");
+    // Wine's command interpreter shows a line of `npm.cmd` before.
+    let last = whoami.out.lines().last();
+    assert_eq!(last, Some(&*registry.writer.name), "{whoami:?}");
+    let reads = fs::read_to_string(machine.c("io/reads")).unwrap();
+    assert_eq!(reads, r#"["","",""]"#);
 }

@@ -19,6 +19,9 @@ pub(super) enum Channel {
     User,
 }
 
+/// What node runs as npm and as npx.
+const SCRIPTS: [&str; 2] = ["npm-cli.js", "npx-cli.js"];
+
 impl Channel {
     /// What the file is called.
     pub(super) fn name(self) -> &'static str {
@@ -120,6 +123,7 @@ impl Place {
             contents,
             afterwards,
             channel: crate::tool::delivery::Channel::Pipe,
+            scripts: &SCRIPTS,
             env: changes,
             path_in,
             covered: (channel.variable(), before),

@@ -73,6 +73,7 @@ pub(super) fn deliver(
         contents,
         afterwards,
         channel: Channel::Memory { closes },
+        scripts: &[],
         env: spelled.into_iter().map(|name| (name, None)).collect(),
         path_in: vec![PathSlot::Variable(VARIABLE)],
         covered: (VARIABLE, before),
