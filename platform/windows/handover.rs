@@ -13,8 +13,10 @@ use super::pipe::{Instance, Pipe};
 use super::random;
 use crate::secret::Secret;
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -24,6 +26,10 @@ pub(crate) const IN_MEMORY_IS_POSSIBLE: bool = false;
 
 /// How the names of our pipes begin.
 const PREFIX: &str = r"\\.\pipe\npmcred-";
+/// How the name ends at which another start of ours has the secret taken back.
+const BACK: &str = "-back";
+/// How long to wait for that.
+const BACK_PATIENCE: Duration = Duration::from_secs(1);
 /// The stack of a thread that serves a pipe, in bytes.
 const STACK: usize = 128 * 1024;
 
@@ -103,6 +109,7 @@ impl Offer {
             (None, _) => Tool::Started(process),
             (Some((patience, scripts)), Some(job)) => {
                 self.take_back_after(patience)?;
+                self.take_back_when_asked()?;
                 Tool::Launched(job.clone(), scripts)
             }
             (Some(_), None) => {
@@ -122,6 +129,20 @@ impl Offer {
         let served = self.served.clone();
         begin(move || {
             thread::sleep(patience);
+            served.secret().take();
+        })
+    }
+}
+
+impl Offer {
+    /// A launcher that starts the tool by its name finds another shim, and this secret waits for
+    /// nobody: scripts run before its time is over.
+    fn take_back_when_asked(&self) -> io::Result<()> {
+        let (_, instance) = Pipe::with_one(format!("{}{BACK}", self.path.display()))?;
+        let served = self.served.clone();
+        begin(move || {
+            // Whoever asks, it is taken back: at worst the tool is anonymous.
+            let _ = instance.client();
             served.secret().take();
         })
     }
@@ -196,13 +217,29 @@ impl Served {
     }
 }
 
-/// Nobody but the tool itself is ever given it, so there is nothing to take back from here.
-pub(crate) fn take_back(_mark: &str) {}
+/// Returns when it has been taken back: the end of the file says so.
+pub(crate) fn take_back(mark: &str) {
+    if !mark.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return;
+    }
+    let path = format!("{PREFIX}{mark}{BACK}");
+    let (tell, told) = channel();
+    let asked = begin(move || {
+        // There is none where the tool was started without a launcher, or the shim has ended.
+        if let Ok(mut answer) = File::open(path) {
+            let _ = io::copy(&mut answer, &mut io::sink());
+        }
+        let _ = tell.send(());
+    });
+    if asked.is_ok() {
+        let _ = told.recv_timeout(BACK_PATIENCE);
+    }
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs::{File, read};
+    use std::fs::read;
 
     fn offered(afterwards: &[u8]) -> Offer {
         let contents = Secret::from("the secret".to_owned());
@@ -228,6 +265,24 @@ mod tests {
         for _ in 0..40 {
             assert_eq!(read(offer.path()).unwrap(), b"");
         }
+    }
+
+    #[test]
+    fn another_start_takes_back_what_waits_behind_a_launcher() {
+        let contents = Secret::from("the secret".to_owned());
+        let patience = Some(Duration::from_secs(20));
+        let offer = Offer::new(&contents, b"harmless", patience).unwrap();
+        let job = Arc::new(Job::empty().unwrap());
+        offer.serve(0, Some(&job)).unwrap();
+        // This process is in no job of the offer's.
+        assert_eq!(read(offer.path()).unwrap(), b"harmless");
+        assert!(offer.served.secret().is_some());
+        take_back("no such mark");
+        take_back("00");
+        assert!(offer.served.secret().is_some());
+        take_back(offer.mark());
+        assert!(offer.served.secret().is_none());
+        assert_eq!(read(offer.path()).unwrap(), b"harmless");
     }
 
     #[test]

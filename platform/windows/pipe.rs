@@ -33,13 +33,23 @@ impl Pipe {
     /// # Errors
     /// Those of the system, also where the name is taken.
     pub(super) fn with_instances(name: String) -> io::Result<(Self, Vec<Instance>)> {
-        let access = Access::of_this_user()?;
-        let pipe = Self { name, access };
-        let mut instances = vec![pipe.create(FILE_FLAG_FIRST_PIPE_INSTANCE)?];
+        let (pipe, first) = Self::with_one(name)?;
+        let mut instances = vec![first];
         for _ in 1..INSTANCES {
             instances.push(pipe.create(0)?);
         }
         Ok((pipe, instances))
+    }
+
+    /// A new pipe with a single instance, and that.
+    ///
+    /// # Errors
+    /// As above.
+    pub(super) fn with_one(name: String) -> io::Result<(Self, Instance)> {
+        let access = Access::of_this_user()?;
+        let pipe = Self { name, access };
+        let first = pipe.create(FILE_FLAG_FIRST_PIPE_INSTANCE)?;
+        Ok((pipe, first))
     }
 
     /// Another one, in the place of one that was closed.
