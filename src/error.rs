@@ -205,8 +205,8 @@ impl Error {
                 plain.cure("allow it, from a terminal of your desktop session", list())
             }
             StoreError::Denied => plain.cure("try again and allow the access", list()),
-            StoreError::TimedOut => {
-                plain.cure("see whether it answers", Command::new("npmcred status"))
+            StoreError::TimedOut if plain.hints.is_empty() => {
+                plain.hint("restart the program that keeps the secrets, and try again")
             }
             StoreError::Ambiguous | StoreError::Corrupt => plain
                 .cure("see which item it is", list())
@@ -215,6 +215,7 @@ impl Error {
             StoreError::Locked
             | StoreError::Guarded
             | StoreError::Unshown
+            | StoreError::TimedOut
             | StoreError::Unavailable(_)
             | StoreError::Unreachable(_)
             | StoreError::TooLarge { .. }

@@ -6,7 +6,7 @@
 use super::kernel_keyring::{Access, KernelKeyring};
 use super::obstacle::{Obstacle, obstacle};
 use super::secret_service::bus;
-use super::secret_service::provider::{GNOME_KEYRING, KEEPASSXC, KWALLET};
+use super::secret_service::provider::{self, GNOME_KEYRING, KEEPASSXC, KWALLET};
 use crate::advice::Advice;
 use crate::process;
 use crate::secret_store::{StoreError, StoreName};
@@ -56,6 +56,7 @@ pub(crate) fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<Advice> 
         (StoreError::Unshown, Some(GNOME_KEYRING)) => unlock(),
         // Without a desktop nothing asks for the password, however often it is tried.
         (StoreError::Locked, Some(GNOME_KEYRING)) if !has_display(env) => unlock(),
+        (StoreError::TimedOut, Some(GNOME_KEYRING)) => Vec::from_iter(ended(env)),
         (StoreError::Unavailable(_), _) => missing(&obstacle(env)),
         (StoreError::Unreachable(_), Some(KEEPASSXC)) if has("keepassxc") => {
             vec![Advice::typed("start KeePassXC", "keepassxc")]
@@ -187,6 +188,14 @@ fn in_a_container(kernel: Access) -> Advice {
 const ALLOW_KEYRINGS: Advice = Advice::by_hand(
     "allow the kernel keyring here: keyctl and add_key in the seccomp profile of this container or service",
 );
+
+/// One that hangs. Its keyrings are files; the session bus starts it again for whoever asks next,
+/// or the advice about a service that is missing does.
+fn ended(env: Lookup<'_>) -> Option<Advice> {
+    let process = provider::process(&bus::address(env).ok()?)?;
+    let command = format!("kill -KILL {process}");
+    Some(Advice::typed("end it, so that it starts anew", command))
+}
 
 /// What the user does in the window of the program that keeps the secrets.
 fn in_its_window(program: Option<&str>, has: &dyn Fn(&str) -> bool) -> Advice {

@@ -41,11 +41,11 @@ pub(super) fn run(context: &Context, flags: &Json) -> Result<()> {
         context.report.hint("log in: npmcred login");
         context.report.hint("or store a token: npmcred store");
     }
-    for item in &items {
-        context
-            .report
-            .print(&format!("{}\n", printable(&item_text(item, context.now()))));
-    }
+    let rows: Vec<[String; 3]> = items
+        .iter()
+        .map(|item| row(item, context.now()).map(|cell| printable(&cell)))
+        .collect();
+    context.report.print(&context.report.columns(&rows));
     Ok(())
 }
 
@@ -71,16 +71,18 @@ pub(super) fn item_json((key, credential): &Stored) -> Value {
     item
 }
 
-fn item_text((key, credential): &Stored, now: u64) -> String {
+fn row((key, credential): &Stored, now: u64) -> [String; 3] {
     let about = match credential {
         Ok(credential) => about(credential, now),
         Err(error) => error.to_string(),
     };
     let profile = Profile::of_key(&key.profile).map_or_else(String::new, |profile| profile.aside());
-    format!(
-        "{}{}  {:<5}  {about}{profile}",
-        key.realm, key.path, key.purpose
-    )
+    let registry = format!("{}{}", key.realm, key.path);
+    [
+        registry,
+        key.purpose.to_string(),
+        format!("{about}{profile}"),
+    ]
 }
 
 fn about(credential: &Credential, now: u64) -> String {

@@ -273,10 +273,13 @@ impl Around<'_> {
         if !others.is_empty() {
             return Outcome::OtherProfile(others);
         }
+        // The user's own file says where it is to come from.
+        if let Some(unset) = unset {
+            return unset;
+        }
         self.lookup
             .elsewhere(self.context, &one.registry)
             .map(Outcome::Elsewhere)
-            .or(unset)
             .unwrap_or_else(|| match self.known.demands_login(&one.registry) {
                 true => Outcome::Demanded,
                 false => Outcome::NotStored,

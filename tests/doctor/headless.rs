@@ -93,6 +93,23 @@ fn a_locked_keyring_without_a_desktop_is_unlocked_with_its_password() {
     world.is_gone("store-locked", "");
 }
 
+/// Its process is named, and ended; what comes then has a cure of its own.
+#[test]
+fn a_keyring_that_hangs_is_ended_and_started_anew() {
+    let mut world = World::settled();
+    world.lab.bus().freeze_daemon();
+    let cure = cure_of(&world.session("npmcred list").expect(4));
+    assert!(cure.starts_with("kill -KILL "), "{cure}");
+    assert_eq!(cure_of(&world.session("npmcred status").expect(4)), cure);
+    world.session(&cure).expect(0);
+    let store = format!("echo {CANARY} | npmcred store --registry https://h.test/");
+    let failed = world.session(&store).expect(4);
+    assert!(failed.err().contains(": npmcred unlock\n"), "{failed}");
+    let unlock = world.shell("npmcred unlock").stdin("correct horse\n");
+    unlock.run().expect(0);
+    world.session(&store).expect(0);
+}
+
 /// The command that a failed one names last: short enough to be seen as one line.
 #[track_caller]
 fn cure_of(failed: &Outcome) -> String {
@@ -189,8 +206,13 @@ fn on_a_build_server_no_password_is_asked_for() {
     world
         .lab
         .write("work/.npmrc", format!("{nerf}:_authToken=${{NPM_TOKEN}}\n"));
-    let asked = world.session(&format!("{job}; npm whoami"));
-    assert_ne!(asked.status.code(), Some(0), "{asked}");
+    let asked = world.session(&format!("{job}; npm view nothing"));
+    let waits = ".npmrc line 1, ";
+    let unset = "NPM_TOKEN is not set";
+    assert!(
+        asked.err().contains(waits) && asked.err().contains(unset),
+        "{asked}"
+    );
     let job = format!("{job} NPM_TOKEN={}", user.token);
     let asked = world.session(&format!("{job}; npm whoami")).expect(0);
     assert_eq!(

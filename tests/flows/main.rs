@@ -37,6 +37,7 @@ mod renewal;
 mod scrub;
 mod sessions;
 mod status;
+mod tables;
 mod tokens;
 mod unreached;
 mod working_day;

@@ -10,7 +10,7 @@ use super::stage::Stage;
 /// * the registry on loopback is `npm.example.com`, which has as many letters;
 /// * how long npm took is `1s`; the name of its debug log and dates are those of one moment, in
 ///   seconds of 1970 too;
-/// * a checksum behind our lines in a start file is `CHECKSUM`.
+/// * a checksum behind our lines in a start file is `CHECKSUM`; a process to end is 4321.
 pub(crate) fn even(stage: &Stage, text: &str) -> String {
     let mut text = text.to_owned();
     for (found, written) in stage.names() {
@@ -34,6 +34,7 @@ fn line(line: &str) -> String {
     let took = |at: usize| at > 0 && words[at - 1] == "in" && is_duration(words[at]);
     let words = words.iter().enumerate().map(|(at, word)| match word {
         _ if took(at) => "1s",
+        _ if at > 0 && words[at - 1] == "-KILL" => "4321",
         word => word,
     });
     words.collect::<Vec<_>>().join(" ")

@@ -29,19 +29,35 @@ const KNOWN: [(&str, &str); 6] = [
 
 /// The program, over a connection of its own: the store's may be the one that hangs.
 pub(super) fn ask(address: &str) -> Option<String> {
+    aside(address, |link| link.run(program(&link.connection)))
+}
+
+/// The number of its process, in the same way.
+pub(crate) fn process(address: &str) -> Option<u32> {
+    aside(address, |link| link.run(process_of(&link.connection)))
+}
+
+fn aside<T: Send + 'static>(
+    address: &str,
+    question: impl FnOnce(&Link) -> Option<T> + Send + 'static,
+) -> Option<T> {
     let address = address.to_owned();
     let worker = Worker::start(PATIENCE, move || {
         let (link, ()) = Link::connect(&address, || ())?;
         Ok(link)
     })
     .ok()?;
-    worker
-        .ask(PATIENCE, |link| Ok(link.run(program(&link.connection))))
-        .ok()?
+    worker.ask(PATIENCE, |link| Ok(question(link))).ok()?
 }
 
 /// The program that owns the name now; `None` if the kernel does not show it to us.
 pub(super) async fn program(connection: &Connection) -> Option<String> {
+    let pid = process_of(connection).await?;
+    let text = std::fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
+    Some(called(text.trim_end())).filter(|name| !name.is_empty())
+}
+
+async fn process_of(connection: &Connection) -> Option<u32> {
     let (bus, path, question) = (
         "org.freedesktop.DBus",
         "/org/freedesktop/DBus",
@@ -51,9 +67,7 @@ pub(super) async fn program(connection: &Connection) -> Option<String> {
         .call_method(Some(bus), path, Some(bus), question, &SERVICE)
         .await
         .ok()?;
-    let pid: u32 = answer.body().deserialize().ok()?;
-    let text = std::fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
-    Some(called(text.trim_end())).filter(|name| !name.is_empty())
+    answer.body().deserialize().ok()
 }
 
 /// A program's name for itself is shown to a person, so only plain letters of it are used.

@@ -3,8 +3,9 @@
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::profile::Active;
-use crate::shim::complaint::complaint;
-use crate::shim::plan::{Decision, Plan};
+use crate::report::Hint;
+use crate::shim::complaint::{complaint, cure};
+use crate::shim::plan::{Decision, Outcome, Plan};
 use crate::shim::renewal::{self, Step};
 use crate::tool::{Access, Aside, Intent, Phrases, RealTool, Target};
 
@@ -53,6 +54,15 @@ impl Facts<'_> {
     /// Why nothing is handed over for a registry.
     pub(super) fn complaint(&self, decision: &Decision) -> Option<Error> {
         complaint(self.plan?, decision)
+    }
+
+    /// What would give it one, where a registry in play that is not for everybody has none.
+    pub(super) fn login(&self, decision: &Decision) -> Option<Hint> {
+        let (plan, registry) = (self.plan?, &decision.target.registry);
+        let is_missing = matches!(decision.outcome, Outcome::NotStored | Outcome::Demanded)
+            && plan.settings.is_in_play(&decision.target)
+            && !plan.settings.is_public(registry);
+        is_missing.then(|| cure(plan, registry, decision))
     }
 
     /// What is done about a registry that lacks a credential.

@@ -97,6 +97,8 @@ fn tell_decision(out: &mut Lines, facts: &Facts<'_>, decision: &Decision) {
         }
     } else if let Outcome::Unset(placeholder) = &decision.outcome {
         out.add("", &format!("note: {}", unset(placeholder)));
+    } else if let Some(hint) = facts.login(decision) {
+        out.add("", &format!("hint: {hint}"));
     }
 }
 

@@ -1,0 +1,41 @@
+//! Tables on screens of several widths, and an address that leaves little room.
+
+use super::packages::stored;
+use super::support::pty::Session;
+
+const LONG: &str = "http://127.0.0.1:9/artifactory/api/npm/a-team-with-a-name/";
+
+#[test]
+fn no_table_is_wider_than_the_screen() {
+    let lab = stored(12);
+    let user = lab.registry.reader.clone();
+    for flags in [
+        &["--insecure-http", "--use", "read"][..],
+        &[
+            "--insecure-http",
+            "--use",
+            "write",
+            "--expires",
+            "90d",
+            "--profile",
+            "work",
+        ],
+    ] {
+        lab.store(LONG, &user, flags);
+    }
+    for columns in [60, 80, 120] {
+        for command in ["list", "status"] {
+            let (status, shown) =
+                Session::start_in_columns(columns, &lab.npmcred(&[command])).finish();
+            assert!(status.success(), "{command}: {shown}");
+            // What stands above the table of `status` names folders, which are never broken.
+            let (_, table) = shown.rsplit_once("\r\n\r\n").unwrap_or(("", &shown));
+            assert!(table.contains(LONG), "{command}: {table}");
+            let widest = table.lines().map(|line| line.trim_end().chars().count());
+            assert!(
+                widest.max() <= Some(columns.into()),
+                "{columns}, {command}:\n{table}"
+            );
+        }
+    }
+}
