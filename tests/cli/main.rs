@@ -21,6 +21,7 @@ mod map;
 mod named_paths;
 mod no_secret_service;
 mod profiles;
+mod readme;
 
 use std::ffi::OsStr;
 use std::fs;
