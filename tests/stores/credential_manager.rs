@@ -77,7 +77,11 @@ fn nobody_sees_half_of_a_writing() {
             .map(|bytes| threads.spawn(|| write(bytes)));
         let store = store();
         while !writers.iter().all(|writer| writer.is_finished()) {
-            let read = store.get(&key).unwrap().unwrap();
+            // Wine keeps parts in its registry, where a key may go while it is read: "key deleted".
+            let read = match store.get(&key) {
+                Err(StoreError::Other(text)) if text.contains("1018") => continue,
+                read => read.unwrap().unwrap(),
+            };
             assert!(secrets.iter().any(|bytes| read.expose() == bytes));
         }
     });
