@@ -46,7 +46,11 @@ pub(super) fn look(context: &Context) -> Group {
     };
     let mut findings: Vec<Finding> = all.iter().filter_map(finding).collect();
     findings.extend(overruled(context, all));
-    Group::new("credentials", format!("{count} stored"), findings)
+    let mut summary = format!("{count} stored");
+    if count > 0 {
+        summary += "; npmcred status --check asks their registries";
+    }
+    Group::new("credentials", summary, findings)
 }
 
 /// Credentials that override a stored one here. The registry is asked about them, because an
