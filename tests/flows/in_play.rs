@@ -126,6 +126,10 @@ fn a_quiet_tool_or_setting_quiets_notes_and_no_errors() {
         let outcome = view(&lab, &["view", "@a/x", "--fetch-retries=0", quiet]);
         assert!(outcome.said().is_empty(), "{quiet}: {outcome}");
     }
+    let folder = lab.project("work", &json!({ "name": "work", "version": "1.0.0" }));
+    let words = ["view", "@a/x", "--fetch-retries=0"];
+    let outcome = lab.npm(&folder, &words).env("NPMCRED_QUIET", "on").run();
+    assert!(outcome.said().is_empty(), "{outcome}");
     lab.npmcred(&["config", "quiet", "on"]).run().expect(0);
     let outcome = view(&lab, &["view", "@a/x", "--fetch-retries=0"]);
     assert!(outcome.said().is_empty(), "{outcome}");
