@@ -123,6 +123,13 @@ const LAUNCHER: &str = "@node C:\\launcher\\reader.cjs ci npm-cli.js\r
 @\"C:\\Program Files\\nodejs\\npm.cmd\" %*\r
 ";
 
+/// A wrapper that starts npm by its name, and so meets the shim again; what it starts afterwards
+/// passes for npm.
+const WRAPPER: &str = "@set PATH=C:\\npmcred;C:\\Program Files\\nodejs\r
+@npm.exe %*\r
+@node C:\\launcher\\npm-cli.js\r
+";
+
 const READER: &str = r"
 const fs = require('fs')
 const reads = [1, 2, 3].map(() => fs.readFileSync(process.env.npm_config_globalconfig, 'utf8'))
@@ -135,15 +142,20 @@ fn behind_a_launcher_npm_alone_reads_its_token() {
     machine.install(NEWEST);
     machine.write_npmrc(&format!("registry={}\n", registry.url));
     store(&machine);
-    let launcher = machine.c("launcher");
-    fs::create_dir_all(&launcher).unwrap();
-    fs::write(launcher.join("npm.cmd"), LAUNCHER).unwrap();
-    fs::write(launcher.join("reader.cjs"), READER).unwrap();
-    let line = r"set PATH=C:\launcher;%PATH%& C:\npmcred\npm.exe whoami";
-    let whoami = machine.run(&["cmd", "/d", "/c", line], "");
-    // Wine's command interpreter shows a line of `npm.cmd` before.
-    let last = whoami.out.lines().last();
-    assert_eq!(last, Some(&*registry.writer.name), "{whoami:?}");
-    let reads = fs::read_to_string(machine.c("io/reads")).unwrap();
-    assert_eq!(reads, r#"["","",""]"#);
+    let folder = machine.c("launcher");
+    fs::create_dir_all(&folder).unwrap();
+    for name in ["reader.cjs", "npm-cli.js"] {
+        fs::write(folder.join(name), READER).unwrap();
+    }
+    for launcher in [LAUNCHER, WRAPPER] {
+        fs::write(folder.join("npm.cmd"), launcher).unwrap();
+        let line = r"set PATH=C:\launcher;%PATH%& C:\npmcred\npm.exe whoami";
+        let whoami = machine.run(&["cmd", "/d", "/c", line], "");
+        // Wine's command interpreter shows a line of `npm.cmd` before.
+        let last = whoami.out.lines().last();
+        assert_eq!(last, Some(&*registry.writer.name), "{whoami:?}");
+        let reads = fs::read_to_string(machine.c("io/reads")).unwrap();
+        assert_eq!(reads, r#"["","",""]"#, "{launcher}");
+        fs::remove_file(machine.c("io/reads")).unwrap();
+    }
 }
