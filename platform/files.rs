@@ -225,6 +225,14 @@ pub fn is_dir(path: &Path) -> bool {
     path.is_dir()
 }
 
+/// When a file was last written, links followed, in seconds since 1970; `None` if it cannot be told.
+#[must_use]
+pub fn changed_at(path: &Path) -> Option<u64> {
+    let changed = std::fs::metadata(path).ok()?.modified().ok()?;
+    let since = changed.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some(since.as_secs())
+}
+
 /// Whether this name is itself a link.
 #[must_use]
 pub fn is_link(path: &Path) -> bool {

@@ -10,7 +10,7 @@
 use crate::secret::Secret;
 use std::ffi::OsStr;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Whether this system can hand anything over. Where it cannot, nothing may take a secret away from
@@ -81,6 +81,14 @@ impl Handover {
     #[must_use]
     pub fn path(&self) -> &Path {
         self.0.path()
+    }
+
+    /// The path at which programs find the contents that do not inherit the descriptor, for example
+    /// `/proc/4711/fd/200`: for as long as the program that this process becomes is there. The same as
+    /// [`Handover::path`] on a system that has no such path.
+    #[must_use]
+    pub fn path_for_all(&self) -> PathBuf {
+        self.0.path_for_all()
     }
 
     /// Identifies this hand-over, whose number may mean something else in another program; for

@@ -87,3 +87,16 @@ fn what_is_served_is_there_for_every_reader_and_for_no_writer() {
     }
     assert_eq!(std::fs::read(offer.path()).unwrap(), b"s3cret");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn who_has_no_such_descriptor_finds_the_contents_by_the_process() {
+    let offer = Offer::serving(&Secret::new(b"s3cret".to_vec())).unwrap();
+    let path = offer.path_for_all();
+    assert!(may_be_path(path.as_os_str()), "{}", path.display());
+    let read = std::process::Command::new("cat").arg(&path).output();
+    assert_eq!(read.unwrap().stdout, b"s3cret");
+    for other in ["/proc/self/fd/200", "/proc/1/environ", "/proc/1/fd/x", "/x"] {
+        assert!(!may_be_path(OsStr::new(other)), "{other}");
+    }
+}

@@ -98,6 +98,10 @@ impl Offer {
         &self.path
     }
 
+    pub(crate) fn path_for_all(&self) -> PathBuf {
+        self.path.clone()
+    }
+
     pub(crate) fn mark(&self) -> &str {
         &self.mark
     }

@@ -146,7 +146,7 @@ fn is_left_bare(tool: Tool, call: &Call<'_>, line: &dyn Line) -> bool {
         Ok(node) => provenance::foreign_node(context, &node?).map(|foreign| foreign.to_string()),
     };
     let why = sudo
-        .or_else(|| line.not_served())
+        .or_else(|| line.not_served(call))
         .or_else(foreign)
         .or_else(launched);
     if let Some(why) = &why {

@@ -128,6 +128,7 @@ impl Start {
             let path = handover.path();
             match slot {
                 PathSlot::Variable(name) => self.env.set(name, path.as_os_str()),
+                PathSlot::ForAll(name) => self.env.set(name, handover.path_for_all()),
                 PathSlot::FirstLine(name, rest) => {
                     let mut value = path.as_os_str().to_owned();
                     value.push("\n");

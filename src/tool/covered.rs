@@ -51,7 +51,7 @@ mod tests {
         const OF_GLOBAL: &str = "NPMCRED_COVERED_npm_config_globalconfig";
         const OTHER: &str = "OTHER_CONFIG";
         const OF_OTHER: &str = "NPMCRED_COVERED_OTHER_CONFIG";
-        let cases: [(Variables, Variables); 7] = [
+        let cases: [(Variables, Variables); 8] = [
             (
                 &[(GLOBAL, "/dev/fd/200"), (OF_GLOBAL, "/etc/g")],
                 &[(GLOBAL, "/etc/g")],
@@ -68,6 +68,10 @@ mod tests {
             (
                 &[(OTHER, "/dev/fd/200"), (OF_OTHER, "/u"), (GLOBAL, "/g")],
                 &[(OTHER, "/u"), (GLOBAL, "/g")],
+            ),
+            (
+                &[(OTHER, "/proc/71/fd/200"), (OF_OTHER, "/u")],
+                &[(OTHER, "/u")],
             ),
             (&[(OF_OTHER, "/u")], &[]),
             (

@@ -35,7 +35,7 @@ impl Delivery {
             format!("{} is {what}", name.to_string_lossy())
         });
         let paths = self.path_in.iter().map(|slot| match slot {
-            PathSlot::Variable(name) | PathSlot::FirstLine(name, _) => {
+            PathSlot::Variable(name) | PathSlot::ForAll(name) | PathSlot::FirstLine(name, _) => {
                 format!("{name} names the descriptor")
             }
             PathSlot::Flag(flag) => format!("{flag} names the descriptor"),
@@ -64,6 +64,9 @@ pub enum Channel {
 pub enum PathSlot {
     /// The value of this variable.
     Variable(&'static str),
+    /// The value of this variable, for a tool that keeps its descriptors from the programs it
+    /// starts: they find the path all the same.
+    ForAll(&'static str),
     /// The first line of this variable; the text follows on the next.
     FirstLine(&'static str, String),
     /// An argument: this text, and the path behind it.

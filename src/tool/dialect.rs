@@ -67,7 +67,7 @@ pub trait Line {
     fn intent(&self) -> Intent;
 
     /// Why nothing is handed over to this tool, if its version is one that npmcred does not serve.
-    fn not_served(&self) -> Option<String> {
+    fn not_served(&self, _call: &Call<'_>) -> Option<String> {
         None
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Each has a room of its own behind [`Dialect`]; this file is the only place that knows them all.
 
+mod bun;
 mod call;
 mod covered;
 mod delivery;
@@ -61,17 +62,23 @@ pub enum Tool {
     Pn,
     /// `pnx`, which is `pnpx`.
     Pnx,
+    /// `bun`.
+    Bun,
+    /// `bunx`, which is `bun x`.
+    Bunx,
 }
 
 impl Tool {
     /// All tools that have a shim.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Npm,
         Self::Npx,
         Self::Pnpm,
         Self::Pnpx,
         Self::Pn,
         Self::Pnx,
+        Self::Bun,
+        Self::Bunx,
     ];
 
     /// How the tool is spoken with.
@@ -84,6 +91,8 @@ impl Tool {
             Self::Pnpx => &pnpm::PNPX,
             Self::Pn => &pnpm::PN,
             Self::Pnx => &pnpm::PNX,
+            Self::Bun => &bun::BUN,
+            Self::Bunx => &bun::BUNX,
         }
     }
 
@@ -103,7 +112,16 @@ impl Tool {
     #[must_use]
     pub fn not_served(self, context: &Context) -> Option<String> {
         let real = self.find(context).ok()?;
-        self.dialect().read(&[], &real).not_served()
+        let mut env = context.env.clone();
+        restore(&mut env);
+        let call = Call {
+            context,
+            phrases: self.dialect().phrases(),
+            real: &real,
+            args: &[],
+            env: &env,
+        };
+        self.dialect().read(&[], &real).not_served(&call)
     }
 
     /// The tool's project, and every line of it that stands in the way of an install, accepted or
@@ -256,6 +274,8 @@ mod tests {
             ("/a/b/npx", Some(Tool::Npx)),
             ("pnpm", Some(Tool::Pnpm)),
             ("/a/b/pnx", Some(Tool::Pnx)),
+            ("bun", Some(Tool::Bun)),
+            ("/a/b/bunx", Some(Tool::Bunx)),
             ("npmcred", None),
             ("", None),
             ("/", None),

@@ -76,7 +76,7 @@ impl RealTool {
         let package = package_of(context, &path, tool.package);
         let is_script = || files::canonical(&path).is_ok_and(|it| files::begins_with(&it, b"#!"));
         Self {
-            is_launched: package.is_none() && (tool.runs_on_node || !is_program(&path, tool.name)),
+            is_launched: package.is_none() && (tool.runs_on_node || !is_program(&path, tool)),
             // Of one tool there may be versions of both kinds.
             runs_on_node: tool.runs_on_node || (package.is_some() && is_script()),
             script: None,
@@ -156,11 +156,12 @@ fn is_doubtful(real: &RealTool, above: u32) -> bool {
     real.is_launched && above > 0 && (above >= LOOPING || is_npmcred(&real.path))
 }
 
-/// Whether the path leads to the program of this name itself. A launcher is a script, or a program
+/// Whether the path leads to the program of the tool itself, by whichever of its names. A launcher is a script, or a program
 /// that answers to many names.
-fn is_program(path: &Path, name: &str) -> bool {
+fn is_program(path: &Path, tool: &Phrases) -> bool {
     files::canonical(path).is_ok_and(|file| {
-        process::program_name(&file).is_some_and(|own| own == name)
+        let names = [tool.name, tool.package];
+        process::program_name(&file).is_some_and(|own| names.iter().any(|name| own == *name))
             && !files::begins_with(&file, b"#!")
     })
 }

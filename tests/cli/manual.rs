@@ -186,6 +186,8 @@ fn pages_say_what_help_says() {
                 "dist\\-tag add",
                 "COMMANDS OF NPX",
                 "COMMANDS OF PNPM",
+                "COMMANDS OF BUN",
+                "COMMANDS OF BUNX",
             ],
         ),
     ] {

@@ -20,6 +20,8 @@ mod stub;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod bun;
+mod bun_wire;
 mod hostile;
 mod leaks;
 mod matrix;

@@ -17,19 +17,24 @@ fn packages() -> Vec<Package> {
         "install": "node harvest.js install",
         "postinstall": "node harvest.js postinstall",
     });
+    let plain = |name| Package {
+        name,
+        version: "1.0.0",
+        manifest: json!({}),
+        files: vec![("index.js", String::new())],
+    };
+    // The tests run side by side: what one of them counts, no other asks for.
     vec![
+        plain("@priv/old"),
+        plain("@priv/below"),
         Package {
-            name: "@priv/plain",
+            name: "@priv/fetched",
             version: "1.0.0",
-            manifest: json!({}),
-            files: vec![("index.js", String::new())],
+            manifest: json!({ "bin": { "fetched": "harvest.js" } }),
+            files: vec![("harvest.js", HARVEST.to_owned())],
         },
-        Package {
-            name: "@priv/nested",
-            version: "1.0.0",
-            manifest: json!({}),
-            files: vec![("index.js", String::new())],
-        },
+        plain("@priv/plain"),
+        plain("@priv/nested"),
         Package {
             name: "@priv/scripts",
             version: "1.0.0",

@@ -10,7 +10,7 @@ impl super::support::lab::Serves for Stub {
     }
 }
 
-fn user(token: &str) -> User {
+pub(crate) fn user(token: &str) -> User {
     User {
         name: "somebody".to_owned(),
         password: "p".to_owned(),
@@ -19,7 +19,7 @@ fn user(token: &str) -> User {
 }
 
 /// What a registry was asked with; bare where there was nothing.
-fn heard(stub: &Stub) -> Vec<String> {
+pub(crate) fn heard(stub: &Stub) -> Vec<String> {
     let mut all: Vec<String> = stub
         .take()
         .into_iter()
@@ -69,7 +69,7 @@ fn each_credential_is_seen_at_its_own_registry_alone() {
     }
 }
 
-fn own(all: &[&str]) -> Vec<String> {
+pub(crate) fn own(all: &[&str]) -> Vec<String> {
     all.iter().map(|one| (*one).to_owned()).collect()
 }
 

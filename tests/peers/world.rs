@@ -38,15 +38,30 @@ impl World {
 
     /// Of this pnpm without a shim, the writer's token in `~/.npmrc`.
     pub(crate) fn in_a_file(major: u32) -> World {
-        let world = World::at(major, registry());
-        world.put(Front::Bare);
-        let registry = world.lab.registry;
+        World::at(major, registry()).keep_in_a_file()
+    }
+
+    fn keep_in_a_file(self) -> World {
+        self.put(Front::Bare);
+        let registry = self.lab.registry;
         let token = &registry.writer.token;
         let line = format!("{}:_authToken={token}\n", registry.nerf());
+        let config = self.lab.user_config();
+        self.lab.write("home/.npmrc", format!("{config}{line}"));
+        self
+    }
+
+    /// Of bun, with the shim in front and the writer's token stored.
+    pub(crate) fn with_bun() -> World {
+        let world = World::beside("bun/new/bin", registry());
+        let registry = world.lab.registry;
+        world.lab.store(&registry.url, &registry.writer, &[]);
         world
-            .lab
-            .write("home/.npmrc", format!("{}{line}", world.lab.user_config()));
-        world
+    }
+
+    /// Of bun without a shim, the writer's token in `~/.npmrc`.
+    pub(crate) fn with_bun_and_a_file() -> World {
+        World::beside("bun/new/bin", registry()).keep_in_a_file()
     }
 
     /// What must not be found anywhere.
@@ -58,9 +73,14 @@ impl World {
 impl<R: Serves> World<R> {
     /// Of this pnpm, with the shim in front and an unlocked keyring in which nothing is.
     pub(crate) fn at(major: u32, registry: R) -> World<R> {
+        World::beside(&format!("pnpm/{major}/bin"), registry)
+    }
+
+    /// Of the manager whose programs are in this folder of the test tools.
+    pub(crate) fn beside(programs: &str, registry: R) -> World<R> {
         let world = World {
             lab: Lab::shimmed(12, registry),
-            programs: tools::folder().join(format!("pnpm/{major}/bin")),
+            programs: tools::folder().join(programs),
             outside: Proxy::knowing(Vec::new()),
         };
         world.put(Front::Shim);

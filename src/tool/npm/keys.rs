@@ -11,7 +11,7 @@ use crate::tool::target::Target;
 
 /// How a setting above ours can be stepped around.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum WayRound {
+pub(in crate::tool) enum WayRound {
     /// An empty flag shadows it, and npm goes on to the same key without its slash.
     Flag,
     /// npm insists on finding *something* at the nerf dart before it starts, so the setting must
@@ -23,7 +23,7 @@ pub(super) enum WayRound {
 }
 
 /// What is known when the keys are chosen.
-pub(super) struct Request<'a> {
+pub(in crate::tool) struct Request<'a> {
     /// The registry.
     pub one: &'a Target,
     /// All registries of the command.
@@ -40,7 +40,7 @@ pub(super) struct Request<'a> {
 
 /// Where the credential goes.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Keys {
+pub(in crate::tool) struct Keys {
     /// The keys, without the secret.
     pub names: Vec<String>,
     /// Flags that shadow, without a secret.
@@ -55,7 +55,10 @@ pub(super) struct Keys {
 ///
 /// # Errors
 /// The setting that cannot be stepped around.
-pub(super) fn keys(request: &Request<'_>, credential: &Credential) -> Result<Keys, Placeholder> {
+pub(in crate::tool) fn keys(
+    request: &Request<'_>,
+    credential: &Credential,
+) -> Result<Keys, Placeholder> {
     let hidden = Hidden::of(request.existing, credential.config_name());
     match request.way {
         WayRound::LongerKeys => Ok(beside_what_npm_sees(request, &hidden)),

@@ -21,7 +21,7 @@ impl Line for Words {
         Words::intent(self)
     }
 
-    fn not_served(&self) -> Option<String> {
+    fn not_served(&self, _: &Call<'_>) -> Option<String> {
         self.not_served_where(handover::IN_MEMORY_IS_POSSIBLE)
     }
 

@@ -190,7 +190,8 @@ pub(super) fn shim() -> Page {
     paragraphs(
         &mut text,
         "npx is npm exec: it reads, and is given what npm exec is given. pnpx is pnpm dlx; \
-         pn is pnpm, and pnx is pnpx. Of pnpm, 11 and 12 are given a credential; an older one runs without, with a note. Three dots stand for any other word.\n\n\
+         pn is pnpm, and pnx is pnpx. Of pnpm, 11 and 12 are given a credential; an older one runs without, with a note. \
+         bunx is bun x: it is given nothing where the program is there already. Of bun, 1.4.4 and newer are given a credential, and bunx up to 1.4. Three dots stand for any other word.\n\n\
          NPMCRED=off in front of a command runs the tool as if npmcred were not there. Under sudo no store is asked, and \
          the tool runs without a credential.\n\n\
          A line of the shim's own begins with npmcred: and is written on standard error, never on standard output.",

@@ -1,0 +1,95 @@
+//! An `.npmrc`, as bun reads it (bun 1.4.5 `ini/lib.rs`): the user's, and above it the project's.
+
+use crate::npmrc::{Document, Files, Layer, LayerKind, NpmVersion, Setting, Value, expand};
+use crate::tool::npm::ContextFiles;
+use std::path::Path;
+
+/// The largest file that is read, in bytes.
+const LARGEST: u64 = 4 << 20;
+
+/// Keys that bun does not read from a file, although npm does.
+const NOT_READ: [&str; 9] = [
+    "cert",
+    "globalconfig",
+    "http-proxy",
+    "https-proxy",
+    "key",
+    "noproxy",
+    "prefix",
+    "proxy",
+    "userconfig",
+];
+
+/// The value of a variable, for what stands under this key.
+pub(super) type Variable<'a> = &'a dyn Fn(&str, &str) -> Option<String>;
+
+/// Reads a file as a layer.
+#[must_use]
+pub(super) fn layer(kind: LayerKind, path: &Path, variable: Variable<'_>) -> Layer {
+    let mut layer = Layer::new(kind, Some(path.to_owned()));
+    match ContextFiles.read_at_most(path, LARGEST) {
+        Ok(None) => {}
+        Ok(Some(bytes)) => add(&mut layer, &bytes, variable),
+        Err(error) => {
+            layer.unread = Some(error.kind());
+            layer.problem = Some(error.to_string());
+        }
+    }
+    layer
+}
+
+fn add(layer: &mut Layer, bytes: &[u8], variable: Variable<'_>) {
+    for (key, value, line) in Document::parse(bytes, NpmVersion::Npm12).into_settings() {
+        let raw = value.to_text();
+        let of_key = |name: &str| variable(&key, name);
+        let named = expand(&key, NpmVersion::Npm12, &of_key).text;
+        let (value, unresolved) = match value {
+            Value::Text(text) => {
+                let expanded = expand(&text, NpmVersion::Npm12, &of_key);
+                (Value::Text(expanded.text), expanded.unresolved)
+            }
+            other => (other, Vec::new()),
+        };
+        if !NOT_READ.contains(&named.as_str()) {
+            layer.set(Setting {
+                key: named,
+                value,
+                raw,
+                line,
+                unresolved,
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_is_not_named_in_a_file_but_for_authorities() {
+        let mut layer = Layer::new(LayerKind::Project, None);
+        let text =
+            b"proxy=http://e/\ncafile=${DIR}/x\n//h/:_authToken=${T}\nregistry=https://${H}/";
+        let variable = |key: &str, name: &str| match name {
+            "DIR" => Some("/etc".to_owned()),
+            "T" => key.starts_with("//").then(|| "t".to_owned()),
+            _ => None,
+        };
+        add(&mut layer, text, &variable);
+        let found: Vec<(&str, String, usize)> = layer
+            .settings()
+            .iter()
+            .map(|one| (&*one.key, one.value.to_text(), one.unresolved.len()))
+            .collect();
+        let want = [
+            ("cafile", "/etc/x", 0),
+            ("//h/:_authToken", "t", 0),
+            ("registry", "https://${H}/", 1),
+        ];
+        assert_eq!(
+            found,
+            want.map(|(key, value, left)| (key, value.to_owned(), left))
+        );
+    }
+}

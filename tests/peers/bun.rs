@@ -1,0 +1,281 @@
+//! bun with each command that talks to a registry: it works, the registry sees the stored token,
+//! and nobody else does.
+
+use serde_json::json;
+
+use super::support::needles::Needles;
+use super::world::World;
+
+/// What was asked about a package since then, with which authorization; bare where there was none.
+fn asked(world: &World, part: &str, since: usize) -> Vec<String> {
+    let all = world.lab.registry.requests(part).into_iter().skip(since);
+    all.map(|one| one.authorization.unwrap_or_else(|| "bare".to_owned()))
+        .collect()
+}
+
+#[track_caller]
+fn assert_all_with_token(world: &World, part: &str, since: usize) {
+    let wanted = format!("Bearer {}", world.lab.registry.writer.token);
+    let all = asked(world, part, since);
+    assert!(!all.is_empty(), "nothing was asked about {part}");
+    assert!(all.iter().all(|one| *one == wanted), "{part}: {all:?}");
+}
+
+#[test]
+fn a_private_package_is_installed_in_every_way() {
+    let world = World::with_bun();
+    let folder = world.project("app", &["@priv/plain"]);
+    let forget = |names: &[&str]| {
+        for name in names {
+            drop(std::fs::remove_dir_all(world.lab.path(name)));
+        }
+    };
+    for (typed, asks) in [
+        ("bun install", true),
+        ("bun install --frozen-lockfile", true),
+        ("bun ci", true),
+        ("bun i", true),
+        ("bun add @priv/tool@1.0.0", true),
+        ("bun update @priv/plain", true),
+        ("bun remove @priv/tool", false),
+        ("bun outdated", true),
+    ] {
+        if asks {
+            forget(&["work/app/node_modules", "home/.cache"]);
+        }
+        let before = asked(&world, "plain", 0).len();
+        let done = world.run(&folder, typed).run().expect(0);
+        assert!(!done.err().contains("npmcred"), "{typed}: {done}");
+        if asks {
+            assert_all_with_token(&world, "plain", before);
+        }
+        let installed = folder.join("node_modules/@priv/plain/index.js");
+        assert!(
+            typed == "bun outdated" || installed.exists(),
+            "{typed}: {done}"
+        );
+    }
+    world.assert_nobody_outside_was_asked();
+}
+
+#[test]
+fn questions_are_asked_with_the_token() {
+    let world = World::with_bun();
+    let folder = world.project("app", &["@priv/plain"]);
+    world.run(&folder, "bun install").run().expect(0);
+    for (typed, part, said) in [
+        ("bun info @priv/plain version", "plain", "1.0.0"),
+        ("bun pm view @priv/plain version", "plain", "1.0.0"),
+        (
+            "bun pm whoami",
+            "/-/whoami",
+            &*world.lab.registry.writer.name,
+        ),
+    ] {
+        let before = asked(&world, part, 0).len();
+        let done = world.run(&folder, typed).run().expect(0);
+        assert_all_with_token(&world, part, before);
+        assert_eq!(done.out().trim(), said, "{typed}: {done}");
+    }
+    let before = asked(&world, "advisories", 0).len();
+    world.run(&folder, "bun audit").run();
+    assert_all_with_token(&world, "advisories", before);
+    world.assert_nobody_outside_was_asked();
+}
+
+#[test]
+fn a_package_is_published() {
+    let world = World::with_bun();
+    let name = format!("@priv/bun{}", world.lab.unique());
+    let root = json!({ "name": "mono", "private": true, "workspaces": ["packages/*"] });
+    world.lab.project("mono", &root);
+    let manifest = json!({ "name": name, "version": "1.0.0" });
+    let folder = world.lab.project("mono/packages/a", &manifest);
+    world.run(&folder, "bun publish").run().expect(0);
+    let shown = world.run(&folder, &format!("bun info {name} version"));
+    assert_eq!(shown.run().expect(0).out().trim(), "1.0.0");
+    world.assert_nobody_outside_was_asked();
+}
+
+#[test]
+fn a_tool_is_fetched_and_run_and_what_is_kept_is_run_with_nothing() {
+    let world = World::with_bun();
+    let folder = world.project("app", &[]);
+    let needles = world.needles();
+    for (step, typed, is_fetched) in [
+        ("fetched", "bunx @priv/fetched", true),
+        ("kept", "bunx @priv/fetched", false),
+        ("tag", "bunx @priv/fetched@latest", true),
+        ("version", "bun x @priv/fetched@1.0.0", true),
+        (
+            "package",
+            "bunx --package=@priv/fetched@1.0.0 fetched",
+            false,
+        ),
+    ] {
+        let before = asked(&world, "fetched", 0).len();
+        world
+            .run(&folder, typed)
+            .env("LAB_STEP", step)
+            .run()
+            .expect(0);
+        let since = asked(&world, "fetched", before);
+        assert_eq!(!since.is_empty(), is_fetched, "{step}: {since:?}");
+        if is_fetched {
+            assert_all_with_token(&world, "fetched", before);
+        }
+    }
+    let reports = super::reports::read(&world.lab);
+    assert_eq!(reports.len(), 5);
+    for report in &reports {
+        assert_eq!(report.finds(&needles), [""; 0]);
+        let has_descriptor = report.channels("fd 200 of").next().is_some();
+        let is_kept = ["kept", "package"].contains(&&*report.step);
+        assert_eq!(has_descriptor, !is_kept, "{}", report.step);
+    }
+    world.assert_nobody_outside_was_asked();
+}
+
+#[test]
+fn what_asks_no_registry_leaves_no_descriptor() {
+    let world = World::with_bun();
+    let show = "sh -c 'ls /proc/$$/fd /proc/$PPID/fd | tr \"\\n\" \" \"; echo \"[$NPM_CONFIG_USERCONFIG]\"'";
+    let manifest = json!({ "name": "app", "version": "1.0.0", "scripts": { "show": show } });
+    let folder = world.lab.project("app", &manifest);
+    let local = "#!/bin/sh\nls /proc/$$/fd /proc/$PPID/fd | tr '\\n' ' '; echo \"[$NPM_CONFIG_USERCONFIG]\"\n";
+    let local = world.lab.write("work/app/node_modules/.bin/local", local);
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(local, mode).unwrap();
+    for typed in ["bun run show", "bun show", "bunx local", "bun x local"] {
+        let done = world.run(&folder, typed).run().expect(0);
+        let out = done.out();
+        assert!(out.trim().ends_with("[]"), "{typed}: {done}");
+        assert!(!out.split(' ').any(|fd| fd == "200"), "{typed}: {done}");
+    }
+    assert_eq!(asked(&world, "local", 0), [""; 0]);
+}
+
+/// Runs a project whose dependency harvests, and a script of it; how often the token was found.
+fn harvest(world: &World, needles: &Needles) -> (usize, Vec<String>) {
+    let manifest = json!({
+        "name": "app",
+        "version": "1.0.0",
+        "dependencies": { "@priv/scripts": "1.0.0" },
+        "trustedDependencies": ["@priv/scripts"],
+        "scripts": { "harvest": "node node_modules/@priv/scripts/harvest.js run" },
+    });
+    let folder = world.lab.project("app", &manifest);
+    for typed in ["bun install", "bun run harvest", "bunx @priv/tool"] {
+        world
+            .run(&folder, typed)
+            .env("LAB_STEP", "bun")
+            .run()
+            .expect(0);
+    }
+    let reports = super::reports::read(&world.lab);
+    let finds: Vec<String> = reports.iter().flat_map(|one| one.finds(needles)).collect();
+    (reports.len(), finds)
+}
+
+#[test]
+fn scripts_find_nothing_and_a_file_is_found() {
+    let world = World::with_bun();
+    let needles = world.needles();
+    let (reports, finds) = harvest(&world, &needles);
+    assert!(reports >= 5, "{reports} reports");
+    assert!(finds.is_empty(), "{finds:#?}");
+    let files = world.lab.files_with(&needles);
+    assert!(files.is_empty(), "{files:?}");
+    let (_, finds) = harvest(&World::with_bun_and_a_file(), &needles);
+    assert!(finds.len() >= 5, "{finds:#?}");
+}
+
+#[test]
+fn a_bun_below_another_tool_gets_its_own_and_past_the_shim_is_anonymous() {
+    let world = World::with_bun();
+    let real = world.programs.join("bun");
+    let scripts = json!({
+        "ask": "bun info @priv/plain version",
+        "npm": "npm view @priv/plain version",
+        "postinstall": format!("{} info @priv/below version || exit 0", real.display()),
+    });
+    let manifest = json!({
+        "name": "app",
+        "version": "1.0.0",
+        "scripts": scripts,
+        "dependencies": { "@priv/tool": "1.0.0" },
+    });
+    let folder = world.lab.project("app", &manifest);
+    for typed in ["bun run ask", "bun run npm", "npm run ask"] {
+        let done = world.run(&folder, typed).run().expect(0);
+        assert!(done.out().contains("1.0.0"), "{typed}: {done}");
+    }
+    let before = asked(&world, "below", 0).len();
+    world.run(&folder, "bun install").run().expect(0);
+    assert_eq!(asked(&world, "below", before), ["bare"]);
+    world.assert_nobody_outside_was_asked();
+}
+
+#[test]
+fn who_has_nothing_stored_is_told_what_to_type() {
+    let world = World::beside("bun/new/bin", super::packages::registry());
+    let folder = world.project("app", &[]);
+    // bun says it itself where nothing would be changed.
+    let done = world.run(&folder, "bun pm whoami").run().expect(1);
+    assert!(!done.err().contains("npmcred"), "{done}");
+    let done = world.run(&folder, "bun publish").run().expect(3);
+    assert!(done.err().contains("npmcred login --registry"), "{done}");
+}
+
+#[test]
+fn an_older_bun_runs_bare_with_one_note() {
+    let world = World::beside("bun/old/bin", super::packages::registry());
+    let registry = world.lab.registry;
+    world.lab.store(&registry.url, &registry.writer, &[]);
+    let folder = world.project("app", &["@priv/old"]);
+    let before = asked(&world, "old", 0).len();
+    let done = world.run(&folder, "bun install").run().expect(1);
+    let note = "npmcred: note: bun 1.4.2 is handed no credential: npmcred knows bun from 1.4.4 on";
+    assert_eq!(done.err().matches(note).count(), 1, "{done}");
+    let since = asked(&world, "old", before);
+    assert!(
+        since.iter().all(|one| one == "bare") && !since.is_empty(),
+        "{since:?}"
+    );
+    let done = world.run(&folder, "bun pm ls").run();
+    assert!(!done.err().contains("npmcred"), "{done}");
+}
+
+/// Command lines that ask nobody, or the registry.
+const LINES: [&str; 11] = [
+    "bun --version",
+    "bun --revision",
+    "bunx --version",
+    "bun nosuchscript",
+    "bun run nosuchscript",
+    "bun pm bin",
+    "bun pm ls",
+    "bun info @priv/plain name version",
+    "bun info @priv/nosuch",
+    "bun pm whoami",
+    "bun x nosuch-tool-of-nobody",
+];
+
+#[test]
+fn output_and_status_are_those_of_bun_alone() {
+    let (bare, shim) = (World::with_bun_and_a_file(), World::with_bun());
+    let mut statuses = std::collections::BTreeSet::new();
+    for line in LINES {
+        let run = |world: &World| {
+            let folder = world.project("app", &[]);
+            let done = world.run(&folder, line).run();
+            let root = world.lab.root().to_str().unwrap().to_owned();
+            let even = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&root, "LAB");
+            (done.status.code(), even(&done.stdout), even(&done.stderr))
+        };
+        let (wanted, found) = (run(&bare), run(&shim));
+        assert_eq!(found, wanted, "{line}");
+        statuses.insert(wanted.0);
+    }
+    assert!(statuses.len() > 1, "all ended alike: {statuses:?}");
+}

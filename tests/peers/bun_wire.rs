@@ -1,0 +1,228 @@
+//! Which registry bun asks, and with which credential: each is seen at its own registry alone, what
+//! the user gave wins, and a project changes nothing that the user has not allowed.
+
+use super::stub::Stub;
+use super::wire::{heard, own, user};
+use super::world::World;
+
+/// A world with two registries of scopes, a token for each, and a third registry for the rest.
+fn world() -> (World<Stub>, Stub, Stub) {
+    let (one, two) = (Stub::listen(), Stub::listen());
+    let world = World::beside("bun/new/bin", Stub::listen());
+    let config = world.lab.user_config();
+    let lines = format!("@one:registry={}\n@two:registry={}\n", one.url, two.url);
+    world.lab.write("home/.npmrc", format!("{config}{lines}"));
+    world.lab.store(&one.url, &user("token-of-one"), &[]);
+    world.lab.store(&two.url, &user("token-of-two"), &[]);
+    (world, one, two)
+}
+
+#[test]
+fn each_credential_is_seen_at_its_own_registry_alone() {
+    let (world, one, two) = world();
+    let folder = world.project("app", &[]);
+    for (typed, at_one, at_two) in [
+        ("bun info @one/x", &["Bearer token-of-one"][..], &[][..]),
+        ("bun info @two/x", &[], &["Bearer token-of-two"]),
+        ("bun info x", &[], &[]),
+        ("bun add @two/x", &[], &["Bearer token-of-two"]),
+    ] {
+        world.run(&folder, typed).run();
+        assert_eq!(
+            (heard(&one), heard(&two)),
+            (own(at_one), own(at_two)),
+            "{typed}"
+        );
+        let rest = heard(&world.lab.registry);
+        assert!(rest.iter().all(|one| one == "bare"), "{typed}: {rest:?}");
+    }
+    world.assert_nobody_outside_was_asked();
+}
+
+/// Where a setting is made, and what is heard where it leads.
+struct Setting<'a> {
+    typed: &'a str,
+    variables: &'a [(&'a str, &'a str)],
+    files: &'a [(&'a str, &'a str)],
+    heard: &'a str,
+}
+
+const fn set<'a>(
+    typed: &'a str,
+    variables: &'a [(&'a str, &'a str)],
+    files: &'a [(&'a str, &'a str)],
+    heard: &'a str,
+) -> Setting<'a> {
+    Setting {
+        typed,
+        variables,
+        files,
+        heard,
+    }
+}
+
+/// What the user says in bun's own ways wins, and leads where it says.
+#[test]
+fn what_the_user_gave_wins() {
+    let (world, one, _) = world();
+    let folder = world.project("app", &[]);
+    let (url, info) = (&*one.url, "bun info @one/x");
+    let key = format!("//{}/:_authToken", one.host());
+    let line = |value: &str| format!("{key}={value}\n");
+    let bunfig = |rest: &str| format!("[install.scopes]\none = {{ url = \"{url}\", {rest} }}\n");
+    let by_flag = format!("bun info x --registry={url}");
+    let (given, open) = (line("given"), line("${LAB_TOKEN}"));
+    let (project, home) = ("work/app/.npmrc", "home/.config/.bunfig.toml");
+    let default = format!("[install]\nregistry = \"{url}\"\n");
+    let (token, unset) = (bunfig("token = \"given\""), bunfig("exact = true"));
+    let (of_one, theirs) = ("Bearer token-of-one", "Bearer given");
+    for one_way in [
+        set(info, &[], &[(project, &given)], theirs),
+        set(info, &[], &[(project, &open)], of_one),
+        set(info, &[("LAB_TOKEN", "given")], &[(project, &open)], theirs),
+        set(
+            info,
+            &[],
+            &[(project, &open), ("work/app/.env", "LAB_TOKEN=given\n")],
+            theirs,
+        ),
+        set(info, &[], &[(home, &token)], theirs),
+        set(info, &[], &[(home, &unset)], of_one),
+        set(info, &[], &[("work/app/bunfig.toml", &token)], theirs),
+        set("bun info x", &[], &[(home, &default)], of_one),
+        set("bun info x", &[("BUN_CONFIG_REGISTRY", url)], &[], of_one),
+        set("bun info x", &[("npm_config_registry", url)], &[], of_one),
+        set(
+            "bun info x",
+            &[("NPM_CONFIG_REGISTRY", url), ("BUN_CONFIG_TOKEN", "given")],
+            &[],
+            theirs,
+        ),
+        set(&by_flag, &[], &[], of_one),
+    ] {
+        let written: Vec<_> = one_way
+            .files
+            .iter()
+            .map(|(path, text)| world.lab.write(path, text))
+            .collect();
+        let run = world.run(&folder, one_way.typed);
+        let variables = one_way.variables.iter();
+        let done = variables
+            .fold(run, |run, (name, value)| run.env(name, value))
+            .run();
+        let how = format!(
+            "{} {:?} {:?}",
+            one_way.typed, one_way.variables, one_way.files
+        );
+        assert_eq!(heard(&one), [one_way.heard], "{how}: {done}");
+        assert!(!done.err().contains("npmcred"), "{how}: {done}");
+        for path in written {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+    world.assert_nobody_outside_was_asked();
+}
+
+/// A file of the user's that a variable names is read, and is the variable's again below.
+#[test]
+fn the_users_file_may_be_elsewhere() {
+    let (world, one, _) = world();
+    let manifest = serde_json::json!({
+        "name": "app", "version": "1.0.0", "scripts": { "postinstall": "echo $NPM_CONFIG_USERCONFIG" },
+    });
+    let folder = world.lab.project("app", &manifest);
+    let file = world
+        .lab
+        .write("other/npmrc", format!("registry={}\n", one.url));
+    for name in ["NPM_CONFIG_USERCONFIG", "npm_config_userconfig"] {
+        world.run(&folder, "bun info x").env(name, &file).run();
+        assert_eq!(heard(&one), ["Bearer token-of-one"], "{name}");
+    }
+    world.assert_nobody_outside_was_asked();
+}
+
+#[test]
+fn nothing_is_handed_over_until_the_user_has_allowed_it() {
+    let (world, one, _) = world();
+    let folder = world.project("app", &[]);
+    let proxy = format!("http://127.0.0.1:{}", world.outside.port);
+    let elsewhere = format!("[install.scopes]\n\"@two\" = \"{}\"\n", one.url);
+    for (file, text, said) in [
+        (".npmrc", "cafile=evil.pem\n", "cafile"),
+        (
+            "bunfig.toml",
+            "[install]\ncafile = \"evil.pem\"\n",
+            "cafile",
+        ),
+        (
+            "bunfig.toml",
+            "[install]\nsomeNewProxy = \"x\"\n",
+            "someNewProxy",
+        ),
+        ("bunfig.toml", &*elsewhere, "@two:registry"),
+        (".env", &*format!("HTTP_PROXY={proxy}\n"), "HTTP_PROXY"),
+        (".env.local", "NODE_TLS_REJECT_UNAUTHORIZED=0\n", "NODE_TLS"),
+        (".env", "BUN_CONFIG_NEW=1\n", "BUN_CONFIG_NEW"),
+        ("bunfig.toml", "[[install]]\nregistry = \"x\"\n", "TOML"),
+        (".env", "BUN_CONFIG_REGISTRY=\"\n", "BUN_CONFIG_REGISTRY"),
+    ] {
+        let path = world.lab.write(format!("work/app/{file}"), text);
+        let can_be_allowed = !["TOML", "BUN_CONFIG_REGISTRY"].contains(&said);
+        let scope = if text == elsewhere { "@two" } else { "@one" };
+        let done = world.run(&folder, &format!("bun info {scope}/x")).run();
+        assert!(done.err().contains(said), "{file} {text}: {done}");
+        let all = heard(&one);
+        assert!(
+            all.iter().all(|one| one == "bare"),
+            "{file} {text}: {all:?}"
+        );
+        if can_be_allowed {
+            let path = world.run(&folder, "bun").env["PATH".as_ref() as &std::ffi::OsStr].clone();
+            let trust = world.lab.npmcred(&["trust", "--yes"]).cwd(&folder);
+            trust.env("PATH", path).run().expect(0);
+            let done = world.run(&folder, &format!("bun info {scope}/x")).run();
+            assert!(!done.err().contains("npmcred:"), "{file} {text}: {done}");
+        }
+        heard(&one);
+        std::fs::remove_file(path).unwrap();
+    }
+}
+
+/// A registry that only the project names is anonymous, unless something is stored for it.
+#[test]
+fn a_projects_registry_gets_nothing_of_others() {
+    let (world, one, two) = world();
+    let folder = world.project("app", &[]);
+    let other = Stub::listen();
+    let bunfig = format!("[install]\nregistry = \"{}\"\n", other.url);
+    let of_env = format!("NPM_CONFIG_REGISTRY={}\n", other.url);
+    for (file, text) in [("bunfig.toml", bunfig), (".env", of_env)] {
+        let path = world.lab.write(format!("work/app/{file}"), text);
+        world.run(&folder, "bun info x").run();
+        assert_eq!(heard(&other), ["bare"], "{file}");
+        std::fs::remove_file(path).unwrap();
+    }
+    assert_eq!((heard(&one), heard(&two)), (own(&[]), own(&[])));
+    world.assert_nobody_outside_was_asked();
+}
+
+/// A lockfile that leads to the same host in plain text would take the token along.
+#[test]
+fn an_unencrypted_address_of_a_stored_host_is_found() {
+    let world = World::beside("bun/new/bin", super::packages::registry());
+    let secure = "https://npm.acme.example/";
+    world.lab.store(secure, &world.lab.registry.writer, &[]);
+    world
+        .lab
+        .write("home/.npmrc", format!("registry={secure}\n"));
+    let folder = world.project("app", &[]);
+    let lock = "{\"packages\": {\"x\": [\"x@1.0.0\", \"http://npm.acme.example/x.tgz\", {},],},}";
+    world.lab.write("work/app/bun.lock", lock);
+    let path = world.run(&folder, "bun").env["PATH".as_ref() as &std::ffi::OsStr].clone();
+    let told = world
+        .lab
+        .npmcred(&["explain", "bun", "install"])
+        .cwd(&folder);
+    let told = told.env("PATH", path).run().expect(0);
+    assert!(told.out().contains("unencrypted"), "{told}");
+}
