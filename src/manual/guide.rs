@@ -40,11 +40,13 @@ Once it is set up, you go on as before: npm login, npm ci, npm publish, npx.",
         command: "setup",
         prose: "\
 Makes the shims, and puts them first on PATH in the start files of your shells. Where PATH does \
-not lead to npmcred itself, a link to it is made beside them. Writes the manual and the \
+not lead to npmcred itself, it is linked beside them, or copied there out of a package of npm's or \
+a folder that is no place for programs, such as one of downloads. Run it from a newer download to \
+renew the copy. Writes the manual and the \
 completions, offers to move plaintext credentials and to log in, and runs the new shim once to \
 test it. Every change is recorded.\n\n\
 Run again, it repairs what is missing and changes nothing else. With --undo it removes every byte \
-that it wrote, also from files that you have edited since. A copy out of a package stays until \
+that it wrote, also from files that you have edited since. A copy of npmcred stays until \
 you have said whether stored credentials go: --remove-credentials, or --keep-credentials.",
         examples: &[
             ("npmcred setup", "do it, and ask where there is a choice"),

@@ -71,7 +71,7 @@ pub struct Plan {
     pub folder: PathBuf,
     /// The target of the shims.
     pub program: PathBuf,
-    /// The copy that carries out this plan, if this program is in a package.
+    /// The copy that carries out this plan, if this program is in a place that may be cleared.
     pub relocation: Option<Relocation>,
     /// The tools that have a shim afterwards.
     pub tools: Vec<Tool>,
@@ -120,7 +120,7 @@ impl Plan {
         plan.add_shims(context)?;
         plan.add_itself(context)?;
         plan.add_pointer(&data, &context.usual_data_folder()?);
-        plan.add_pages(&data);
+        plan.add_pages(context, &data);
         for start in shell::start_files(context, &plan.program, &plan.folder) {
             if is_the_users(context, &start.path) {
                 plan.add_start_file(start);
@@ -168,7 +168,7 @@ impl Plan {
     }
 
     /// The link by which a shell finds npmcred itself. It is made where PATH leads to it nowhere
-    /// else, as for a program in a folder of downloads, and stays once it is there.
+    /// else, as for a program in a `~/.local/bin` that is new, and stays once it is there.
     fn add_itself(&mut self, context: &Context) -> Result<()> {
         let link = shims::itself(&self.folder);
         let is_link = files::is_link(&link);
@@ -203,12 +203,12 @@ impl Plan {
         }
     }
 
-    fn add_pages(&mut self, data: &Path) {
+    fn add_pages(&mut self, context: &Context, data: &Path) {
         let pages = manual::pages()
             .into_iter()
             .map(|page| (data.join(page.path), page.text.into_bytes()));
         let pages: Vec<(PathBuf, Vec<u8>)> = pages.collect();
-        let copy = own_copy(&self.folder);
+        let copy = own_copy(context);
         for (path, recorded) in &self.receipt.files {
             let is_gone = pages.iter().all(|(other, _)| other != path)
                 && !self.receipt.links.contains(path)

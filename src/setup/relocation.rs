@@ -1,8 +1,9 @@
-//! Copies the program beside the shims where it was started from a package of npm's, and goes on as
+//! Copies the program beside the shims where it lies in a place that may be cleared, and goes on as
 //! that copy.
 //!
-//! `npx` and its like keep a package as long as they please; the shims have to outlast it. The copy
-//! stands in the receipt like every file of ours, so that undo removes it.
+//! `npx` and its like keep a package as long as they please, and a folder of downloads is emptied
+//! one day; the shims have to outlast both. The copy stands in the receipt like every file of ours,
+//! so that undo removes it.
 
 use super::layout::{RECEIPT, folder};
 use super::receipt::{self, Receipt};
@@ -18,10 +19,19 @@ use std::path::{Path, PathBuf};
 /// The folder in which npm, pnpm, yarn and bun keep packages.
 const PACKAGES: &str = "node_modules";
 
+/// The name of folders in which programs are kept. One may be on the PATH of the next login alone,
+/// as `~/.local/bin` is on Debian.
+const PROGRAMS: &str = "bin";
+
+/// A file that Cargo keeps beside the programs that it builds (layout.rs of Cargo 1.95). A
+/// developer's shims lead to the newest build.
+const BUILD: &str = ".cargo-lock";
+
 /// Where the program is, and where it will be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relocation {
-    program: PathBuf,
+    /// Where it is.
+    pub program: PathBuf,
     /// Where it will be: first on PATH, like the shims.
     pub place: PathBuf,
     /// Whether the copy is there already, of the same bytes.
@@ -34,14 +44,17 @@ impl Relocation {
     ///
     /// # Errors
     /// `File` where there is no home; `Refused` where the place of the copy holds a file of the
-    /// user's.
+    /// user's, or where others may put another program in the place of this one.
     pub(super) fn find(context: &Context, receipt: Option<&Receipt>) -> Result<Option<Self>> {
         let Ok((program, own)) = process::own_file() else {
             return Ok(None);
         };
         let place = shims::itself(&folder(context)?);
-        if !is_in_package(&program) || is_copy(&place, &own) {
+        if is_copy(&place, &own) || !may_be_cleared(context, &program)? {
             return Ok(None);
+        }
+        if !is_in_package(&program) {
+            shims::check_safe(&program)?;
         }
         let read = |path| files::read(path).ok().flatten();
         let is_made = !files::is_link(&place)
@@ -113,18 +126,34 @@ impl Relocation {
     }
 }
 
-/// The copy and its digest, where this very program is it, or is the one in a package that it is
-/// made of.
-pub(super) fn own_copy(folder: &Path) -> Option<(PathBuf, String)> {
+/// The copy and its digest, where this very program is it, or is the one that it is made of.
+pub(super) fn own_copy(context: &Context) -> Option<(PathBuf, String)> {
     let (program, own) = process::own_file().ok()?;
-    let place = shims::itself(folder);
-    let source = match (is_copy(&place, &own), is_in_package(&program)) {
-        (true, _) => &place,
-        (false, true) => &program,
-        (false, false) => return None,
+    let place = shims::itself(&folder(context).ok()?);
+    let source = match is_copy(&place, &own) {
+        true => &place,
+        false if may_be_cleared(context, &program).ok()? => &program,
+        false => return None,
     };
     let contents = files::read(source).ok().flatten()?;
     Some((place, receipt::digest(&contents)))
+}
+
+/// Whether the program lies where nobody counts on it to stay: in a package of npm's, or in a
+/// folder that PATH does not lead to and that is none of programs.
+///
+/// # Errors
+/// `File` where there is no home.
+fn may_be_cleared(context: &Context, program: &Path) -> Result<bool> {
+    Ok(is_in_package(program) || (!is_kept(program) && shims::on_path(context)?.is_none()))
+}
+
+/// Whether whoever put the program into its folder keeps it there: a package, an installer, Cargo.
+fn is_kept(program: &Path) -> bool {
+    program.parent().is_some_and(|folder| {
+        folder.file_name().is_some_and(|name| name == PROGRAMS)
+            || files::is_file(&folder.join(BUILD))
+    })
 }
 
 fn is_in_package(program: &Path) -> bool {
@@ -155,5 +184,27 @@ mod tests {
         ] {
             assert_eq!(is_in_package(Path::new(program)), is_in, "{program}");
         }
+    }
+
+    #[test]
+    fn a_folder_of_programs_is_known_by_its_name() {
+        for (program, is) in [
+            ("/usr/bin/npmcred", true),
+            ("/usr/local/bin/npmcred", true),
+            ("/home/a/.local/bin/npmcred", true),
+            ("/home/a/.cargo/bin/npmcred", true),
+            ("/home/a/Downloads/npmcred", false),
+            ("/home/a/bin/npmcred-1.0/npmcred", false),
+            ("/npmcred", false),
+        ] {
+            assert_eq!(is_kept(Path::new(program)), is, "{program}");
+        }
+    }
+
+    #[test]
+    fn what_cargo_builds_is_kept_where_it_is() {
+        let (built, _) = process::own_file().unwrap();
+        let folder = built.parent().and_then(Path::parent).unwrap();
+        assert!(is_kept(&folder.join("npmcred")), "{}", built.display());
     }
 }

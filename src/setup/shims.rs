@@ -32,7 +32,7 @@ pub fn file(folder: &Path, tool: Tool) -> PathBuf {
 const NPMCRED: &str = "npmcred";
 
 /// Where npmcred itself is beside the shims: a link to it where no other folder of PATH has it, or
-/// the copy out of a package (see `relocation`).
+/// the copy of it (see `relocation`).
 #[must_use]
 pub(super) fn itself(folder: &Path) -> PathBuf {
     process::program_file(folder, NPMCRED)
@@ -80,8 +80,8 @@ pub(super) fn is_copy(place: &Path, own: &FileId) -> bool {
 }
 
 /// The path of npmcred itself that lasts: the one on PATH, which an upgrade keeps, rather than its
-/// present target. The copy out of a package is in our folder by that folder's own name: the system
-/// tells where links on the way lead, and no package would look for that.
+/// present target. The copy is in our folder by that folder's own name: the system tells where
+/// links on the way lead, and no other program of ours would look for that.
 ///
 /// # Errors
 /// `File` if the system does not tell which file we are.
@@ -99,7 +99,7 @@ pub(super) fn program(context: &Context) -> Result<PathBuf> {
 }
 
 /// The name on PATH that leads to this program. Our own folder is passed over: a link there leads
-/// to what this answers.
+/// to what this answers. So is what counts from the current folder, which is another one tomorrow.
 ///
 /// # Errors
 /// `File` if the user has no home.
@@ -111,7 +111,7 @@ pub(super) fn on_path(context: &Context) -> Result<Option<PathBuf>> {
     let skip = |id: &FileId| *id != own;
     let folders = context.path_folders().into_iter();
     let is_own = |folder: &PathBuf| *folder == own_folder || is_same_file(folder, &own_folder);
-    let mut others = folders.filter(|folder| !is_own(folder));
+    let mut others = folders.filter(|folder| folder.is_absolute() && !is_own(folder));
     Ok(others.find_map(|folder| {
         let name = OsStr::new(NPMCRED);
         process::find_on_path(name, folder.as_os_str(), context.cwd(), &skip)
@@ -134,13 +134,22 @@ pub fn spelling(context: &Context) -> Option<PathBuf> {
 /// Those of [`program`]; `Refused` if others may write there.
 pub(super) fn safe_program(context: &Context) -> Result<PathBuf> {
     let program = program(context)?;
-    match files::open_to_others(&program) {
-        None => Ok(program),
-        Some(open) => Err(exposed(&program, &open)),
+    check_safe(&program)?;
+    Ok(program)
+}
+
+/// Checks that no other user can replace this program.
+///
+/// # Errors
+/// `Refused` if others may write there. Copying it to a safe place lost: what is copied may be
+/// theirs already.
+pub(super) fn check_safe(program: &Path) -> Result<()> {
+    match files::open_to_others(program) {
+        None => Ok(()),
+        Some(open) => Err(exposed(program, &open)),
     }
 }
 
-/// Copying it to a safe place lost: then there are two programs, and an upgrade reaches one.
 fn exposed(program: &Path, open: &Path) -> Error {
     Error::new(
         ErrorKind::Refused,

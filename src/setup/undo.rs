@@ -210,7 +210,7 @@ impl Undoing {
                 pages.push((path, receipt::digest(page.text.as_bytes())));
             }
         }
-        if let Some(copy) = own_copy(&folder(context)?)
+        if let Some(copy) = own_copy(context)
             && pages.iter().all(|(other, _)| *other != copy.0)
         {
             pages.push(copy);

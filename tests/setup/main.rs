@@ -11,6 +11,7 @@ mod support;
 
 mod account;
 mod awkward;
+mod downloads;
 mod generated;
 mod homes;
 mod install;

@@ -34,7 +34,8 @@ fn the_shim_is_found_and_answers_as_a_real_npm_does() {
 fn a_program_that_was_moved_finds_its_way() {
     let world = World::lived_in();
     let before = world.all();
-    let (old, new) = (world.path("old"), world.path("new"));
+    fs::create_dir(world.path("bin")).unwrap();
+    let (old, new) = (world.path("bin/old"), world.path("bin/new"));
     fs::copy(tools::program(), &old).unwrap();
     world.run(old.as_os_str(), &["setup"]).run().expect(0);
     fs::rename(&old, &new).unwrap();
@@ -116,16 +117,15 @@ fn a_shim_that_does_not_answer_is_no_success() {
     }
 }
 
-/// From a folder that is not on PATH, such as the one of downloads: `npmcred` is found all the
-/// same, beside the shims, and every way of asking finds all in place.
+/// From a folder of programs that is not on PATH, as a new `~/.local/bin` is: `npmcred` is found all
+/// the same, beside the shims, and every way of asking finds all in place.
 #[test]
 fn a_program_that_path_does_not_lead_to_is_found_afterwards() {
     let world = World::lived_in();
-    let before = world.all();
-    let program = world.path("Downloads");
-    fs::create_dir(&program).unwrap();
-    let program = program.join("npmcred");
+    fs::create_dir_all(world.at(".local/bin")).unwrap();
+    let program = world.at(".local/bin/npmcred");
     fs::copy(tools::program(), &program).unwrap();
+    let before = world.all();
     let link = world.at(".local/share/npmcred/bin/npmcred");
     world.run(program.as_os_str(), &["setup"]).run().expect(0);
     let npm = world.at(".local/share/npmcred/bin/npm");

@@ -35,6 +35,7 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
     let plan = Plan::make(context)?;
     if let Some(relocation) = &plan.relocation {
         relocation.carry_out(context)?;
+        show::relocated(context, relocation);
         drop(turn);
         return Err(relocation.go_on(context));
     }

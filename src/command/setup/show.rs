@@ -3,16 +3,29 @@
 use crate::context::Context;
 use crate::report::printable;
 use crate::setup::shell::Reader;
-use crate::setup::{self, Act, Applied, Plan, Skipped, Step, Undoing};
+use crate::setup::{self, Act, Applied, Plan, Relocation, Skipped, Step, Undoing};
 use npmcred_platform::hint;
 use std::path::Path;
 
+/// That this program was copied, before the copy goes on.
+pub(super) fn relocated(context: &Context, relocation: &Relocation) {
+    if let Some(folder) = relocation.place.parent().filter(|_| !relocation.is_made) {
+        line(
+            context,
+            "program",
+            &format!("copied to {}", folder.display()),
+        );
+    }
+}
+
+fn line(context: &Context, about: &str, text: &str) {
+    let text = context.report.fitted(10, &printable(text));
+    context.report.print(&format!("{about:<9} {text}\n"));
+}
+
 /// What was done, in five lines.
 pub(super) fn done(context: &Context, plan: &Plan, applied: &Applied) {
-    let line = |about: &str, text: &str| {
-        let text = context.report.fitted(10, &printable(text));
-        context.report.print(&format!("{about:<9} {text}\n"));
-    };
+    let line = |about: &str, text: &str| line(context, about, text);
     let tools: Vec<&str> = plan.tools.iter().map(|tool| tool.name()).collect();
     line(
         "shims",
@@ -61,10 +74,7 @@ pub(super) fn done(context: &Context, plan: &Plan, applied: &Applied) {
 pub(super) fn plan(context: &Context, plan: &Plan) {
     let print = |text: &str| context.report.tell(text);
     if let Some(relocation) = plan.relocation.as_ref().filter(|one| !one.is_made) {
-        print(&format!(
-            "copy this program to {}, which outlasts its package",
-            shown(&relocation.place)
-        ));
+        print(&copying(relocation));
     }
     let mut pages = None;
     for step in &plan.steps {
@@ -117,6 +127,13 @@ pub(super) fn plan(context: &Context, plan: &Plan) {
     } else if plan.steps.is_empty() && plan.relocation.as_ref().is_none_or(|one| one.is_made) {
         print("write the record of what setup made");
     }
+}
+
+/// Where this program is copied to, and what may go then.
+fn copying(relocation: &Relocation) -> String {
+    let Relocation { program, place, .. } = relocation;
+    let (program, place) = (shown(program), shown(place));
+    format!("copy this program to {place}, so that {program} is not needed any more")
 }
 
 /// The files of the manual and the completions that go to one folder.
