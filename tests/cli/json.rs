@@ -161,7 +161,7 @@ fn furnished(registry: &str) -> Home {
         ("project/.env", &format!("NPM_TOKEN={CANARY}\n")),
         (
             "project/Dockerfile",
-            "FROM node\nARG NPM_TOKEN\nCOPY .npmrc /root/\n",
+            "FROM node\nARG NPM_TOKEN\nCOPY .npmrc /home/node/\n",
         ),
     ] {
         let file = home.path().join(path);

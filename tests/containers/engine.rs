@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::json;
@@ -19,7 +20,7 @@ const fs = require('fs')
 const found = {}
 const look = (where, read) => { try { found[where] = String(read()) } catch (error) { found[where] = error.code } }
 look('secret', () => fs.readFileSync('/run/secrets/npmrc'))
-look('home', () => fs.readFileSync('/root/.npmrc'))
+look('home', () => fs.readFileSync(`${process.env.HOME}/.npmrc`))
 for (const pid of fs.readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
   look(`${pid} environ`, () => fs.readFileSync(`/proc/${pid}/environ`))
   look(`${pid} cmdline`, () => fs.readFileSync(`/proc/${pid}/cmdline`))
@@ -35,6 +36,13 @@ for (const pid of fs.readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
 look('own fd', () => fs.readFileSync(process.env.npm_config_globalconfig, { flag: fs.constants.O_RDONLY | fs.constants.O_NONBLOCK }))
 fs.writeFileSync('/found.json', JSON.stringify({ environment: process.env, found }, null, 1))
 "#;
+
+/// One test at a time has a token in a process: a build that is isolated by chroot sees all of them,
+/// and what a script finds has to be of its own build.
+pub(crate) fn turn() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// The registry of this test program.
 pub(crate) fn registry() -> &'static Registry {
@@ -67,7 +75,7 @@ pub(crate) fn lab(dockerfile: &str) -> Lab {
             std::fs::copy(&file, inside).unwrap();
         }
     }
-    for folder in ["bin", "usr/bin", "root", "tmp"] {
+    for folder in ["bin", "usr/bin", "home/node", "tmp"] {
         std::fs::create_dir_all(root.join(folder)).unwrap();
     }
     for name in ["bin/sh", "bin/cat", "bin/grep", "bin/rm", "usr/bin/env"] {

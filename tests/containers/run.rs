@@ -1,6 +1,6 @@
 //! `npmcred run`: npm gets the secret that is mounted for a step, and the scripts of packages do not.
 
-use super::engine::{build, lab, left_behind, with_secret};
+use super::engine::{build, lab, left_behind, turn, with_secret};
 use super::support::needles::Needles;
 use super::support::{Lab, tools};
 use serde_json::json;
@@ -9,7 +9,7 @@ use std::path::Path;
 /// A build whose one step installs a private package with a harvester; then what that found is shown.
 fn dockerfile(step: &str) -> String {
     format!(
-        "FROM scratch\nCOPY root /\nCOPY project /project\nWORKDIR /project\nENV PATH=/npm/bin:/bin HOME=/root\n\
+        "FROM scratch\nCOPY root /\nCOPY project /project\nWORKDIR /project\nENV PATH=/npm/bin:/bin HOME=/home/node\n\
          RUN --mount=type=secret,id=npmrc,required=true{step}\nRUN cat /found.json\n"
     )
 }
@@ -40,6 +40,7 @@ const INSTALL: &str = "npm install --no-audit --no-fund --foreground-scripts";
 
 #[test]
 fn npm_installs_what_is_private_and_its_scripts_find_nothing() {
+    let _turn = turn();
     for major in [8, 9, 10, 11, 12] {
         let step = format!(" /npmcred run --from /run/secrets/npmrc -- {INSTALL}");
         let (lab, words) = world(&step, major);
@@ -57,7 +58,8 @@ fn npm_installs_what_is_private_and_its_scripts_find_nothing() {
 /// The same harvester finds the token where npm reads the secret from its usual place.
 #[test]
 fn without_it_the_scripts_find_the_token() {
-    let (lab, words) = world(&format!(",target=/root/.npmrc {INSTALL}"), 12);
+    let _turn = turn();
+    let (lab, words) = world(&format!(",target=/home/node/.npmrc {INSTALL}"), 12);
     let needles = Needles::of(&lab.registry.reader);
     let url = &lab.registry.url;
     let flags = ["--secret", "npmrc", "--registry", url, "--scope", "@priv"];

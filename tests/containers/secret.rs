@@ -1,17 +1,18 @@
 //! `npmcred exec --secret`: every step of a build can read it, and nothing has it afterwards.
 
-use super::engine::{build, lab, left_behind, with_secret};
+use super::engine::{build, lab, left_behind, turn, with_secret};
 use super::support::needles::Needles;
 
 /// Two steps that show what they are given by its length and its last line.
 const TWO_STEPS: &str = r#"FROM scratch
 COPY root /
 RUN --mount=type=secret,id=npmrc,required=true grep -c _authToken /run/secrets/npmrc
-RUN --mount=type=secret,id=npmrc,required=true,target=/root/.npmrc grep registry= /root/.npmrc
+RUN --mount=type=secret,id=npmrc,required=true,target=/home/node/.npmrc grep registry= /home/node/.npmrc
 "#;
 
 #[test]
 fn every_step_reads_the_secret_and_nothing_keeps_it() {
+    let _turn = turn();
     let lab = lab(TWO_STEPS);
     let needles = Needles::of(&lab.registry.reader);
     let url = &lab.registry.url;
@@ -29,6 +30,7 @@ fn every_step_reads_the_secret_and_nothing_keeps_it() {
 /// The search above finds what the usual recipe leaves, although it removes the file.
 #[test]
 fn the_recipe_that_everybody_copies_leaves_the_token() {
+    let _turn = turn();
     let lab = lab("FROM scratch\nCOPY root /\nARG NPM_TOKEN\n\
          RUN echo \"//h/:_authToken=${NPM_TOKEN}\" > .npmrc\nRUN grep -c h .npmrc\nRUN rm -f .npmrc\n");
     let user = &lab.registry.reader;
@@ -42,6 +44,7 @@ fn the_recipe_that_everybody_copies_leaves_the_token() {
 
 #[test]
 fn a_variable_holds_the_token_alone_and_that_is_said() {
+    let _turn = turn();
     let lab = lab(TWO_STEPS);
     let url = &lab.registry.url;
     let script = "test \"$NPM_TOKEN\" = \"$(cat)\" && echo same";
@@ -62,6 +65,7 @@ fn a_variable_holds_the_token_alone_and_that_is_said() {
 /// A compose file, a bake file or a script names the file by a variable.
 #[test]
 fn what_is_no_client_finds_the_file_by_a_variable() {
+    let _turn = turn();
     let lab = lab(TWO_STEPS);
     let url = &lab.registry.url;
     let script = "cat \"$NPMCRED_SECRET\" \"$NPMCRED_SECRET\" | grep -c _authToken";
