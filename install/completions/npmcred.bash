@@ -1238,7 +1238,7 @@ _npmcred_with_values() {
         [[ -n $breaks ]] && before=${last%"${last##*[$breaks]}"}
         while IFS= read -r one; do
             COMPREPLY+=("${one#"$before"}")
-        done < <("$1" complete -- "${words[@]}" 2> /dev/null)
+        done < <(command npmcred complete -- "${words[@]}" 2> /dev/null)
     fi
     ((${#COMPREPLY[@]})) || _npmcred "$@"
 }
