@@ -40,7 +40,7 @@ use crate::context::{Context, Env};
 use crate::error::Result;
 use crate::trust::Finding;
 use npmcred_platform::process;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 /// The tool whose configuration other programs read by themselves: `npmcred exec` hands over what it
@@ -111,37 +111,38 @@ impl Tool {
     /// Why the tool that is installed is handed nothing, if its version is not served.
     #[must_use]
     pub fn not_served(self, context: &Context) -> Option<String> {
-        let real = self.find(context).ok()?;
-        let mut env = context.env.clone();
-        restore(&mut env);
-        let call = Call {
-            context,
-            phrases: self.dialect().phrases(),
-            real: &real,
-            args: &[],
-            env: &env,
-        };
-        self.dialect().read(&[], &real).not_served(&call)
+        self.asked(context, &[], |line, call| line.not_served(call))
     }
 
     /// The tool's project, and every line of it that stands in the way of an install, accepted or
     /// not; nothing where the tool is not there.
     fn findings_here(self, context: &Context) -> Option<(PathBuf, Vec<Finding>)> {
+        self.asked(context, &["install".into()], |line, call| {
+            let settings = line.load(call);
+            let findings = settings.findings(&settings.targets());
+            Some((settings.project()?.to_owned(), findings))
+        })
+    }
+
+    /// What the tool says of these arguments; nothing where it is not there.
+    fn asked<T>(
+        self,
+        context: &Context,
+        args: &[OsString],
+        question: impl FnOnce(&dyn Line, &Call<'_>) -> Option<T>,
+    ) -> Option<T> {
         let real = self.find(context).ok()?;
-        let args = ["install".into()];
         let mut env = context.env.clone();
         restore(&mut env);
+        let line = self.dialect().read(args, &real);
         let call = Call {
             context,
             phrases: self.dialect().phrases(),
             real: &real,
-            args: &args,
+            args,
             env: &env,
         };
-        let line = self.dialect().read(&args, &real);
-        let settings = line.load(&call);
-        let findings = settings.findings(&settings.targets());
-        Some((settings.project()?.to_owned(), findings))
+        question(&*line, &call)
     }
 
     /// The tool whose name we were started under; `None` where that is our own name, or any other.
