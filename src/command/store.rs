@@ -4,8 +4,8 @@ use super::named_registry::registry;
 use crate::cli::Store;
 use crate::context::Context;
 use crate::credential::{
-    Credential, CredentialKind, CredentialStore, Expiry, Unfit, Use, check_registry, check_value,
-    expiry_for, parse_lifetime,
+    Credential, CredentialKind, CredentialStore, Expiry, LONGEST_SESSION, Unfit, Use,
+    check_registry, check_value, expiry_for, parse_lifetime,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::account::{self, NpmUserConfig};
@@ -22,9 +22,6 @@ use npmcred_platform::{Durability, Secret, SecretStore, session};
 /// thousand.
 const SECRET_LIMIT: usize = 64 * 1024;
 
-/// The longest that a store without a disk keeps a credential.
-const LONGEST_IN_MEMORY: &str = "12h";
-
 /// Stores a credential.
 ///
 /// # Errors
@@ -39,15 +36,14 @@ pub(super) fn run(context: &Context, flags: &Store) -> Result<()> {
     let is_for_job = login::end_with_the_job(context, store.as_ref(), &mut credential);
     CredentialStore::new(store.as_ref()).put(&credential, context.now(), &|error| {
         let told = context.store_error(error);
-        if store.durability() == Durability::Memory && flags.expires.is_none() {
-            let short = command.clone().flag("--expires", LONGEST_IN_MEMORY);
-            told.cure(
-                "or keep it in memory for now",
-                short.at(&credential.registry),
-            )
-        } else {
-            told
+        let is_too_long = store.durability() == Durability::Memory
+            && !credential.expires.is_session(context.now());
+        if !is_too_long || flags.expires.is_some() {
+            return told;
         }
+        let session = format!("{}h", LONGEST_SESSION / 3600);
+        let short = command.clone().flag("--expires", &session);
+        told.cure("keep it in memory for now", short.at(&credential.registry))
     })?;
     say_kept(context, store.as_ref(), &credential, is_for_job);
     let Some(old) = &replaced else { return Ok(()) };
