@@ -174,23 +174,7 @@ ask.route = async ({ env, cwd, home, uris }) => {
   const variables = Object.keys(process.env).filter(name => /proxy$|^node_tls/i.test(name))
   for (const name of variables) delete process.env[name]
   Object.assign(process.env, env)
-  process.chdir(cwd)
-  process.env.HOME = home
-  const config = new Config({
-    definitions,
-    shorthands: structuredClone(shorthands),
-    flatten,
-    nerfDarts,
-    npmPath: npm,
-    env: { ...env },
-    argv: ['node', 'npm'],
-    cwd,
-    execPath: process.execPath,
-    platform: 'linux',
-    warn: false,
-  })
-  await config.load()
-  config.validate()
+  const config = await load({ args: [], env, cwd, home, node: process.execPath, npmDir: npm })
   const flat = config.flat
   const set = { proxy: flat.httpsProxy || flat.proxy, noProxy: flat.noProxy }
   let proxyFor
