@@ -45,6 +45,7 @@ fn bash_completes_at_a_prompt() {
     screen.wait_for("npmcred logout");
     screen.type_in("\x15");
     assert_values(&mut screen);
+    assert_not_run(&world, &mut screen);
     // Its own completions stand in the loader's place from now on, also after our text is evaluated
     // again.
     screen.line(
@@ -61,6 +62,16 @@ fn assert_values(screen: &mut Screen) {
         screen.wait_for(&word[begun.len()..]);
         screen.type_in("\x15");
     }
+}
+
+/// A program of that name in the working folder is no more than typed: nobody has said that it is to
+/// be run.
+fn assert_not_run(world: &World, screen: &mut Screen) {
+    world.script("work/npmcred", "echo >\"$0.ran\"");
+    screen.type_in("./npmcred use wo\t");
+    screen.wait_for("rk");
+    screen.type_in("\x15");
+    assert!(!world.path("work/npmcred.ran").exists());
 }
 
 /// Under `set -u`, with completions of the user's own, and where the file is broken or gone since.
@@ -105,6 +116,7 @@ fn zsh_completes_at_a_prompt() {
         screen.wait_for("lp");
         screen.type_in("\x15");
         assert_values(&mut screen);
+        assert_not_run(&world, &mut screen);
     }
 }
 
