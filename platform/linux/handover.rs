@@ -73,8 +73,7 @@ pub(crate) fn lasting(
 pub(crate) fn serving(contents: &Secret) -> io::Result<OwnedFd> {
     let memory = memory_file()?;
     fill(&memory, contents.expose())?;
-    let all = SealFlags::WRITE | SealFlags::GROW | SealFlags::SHRINK | SealFlags::SEAL;
-    fcntl_add_seals(&memory, all)?;
+    seal(&memory)?;
     Ok(read_only(&memory)?.0)
 }
 
@@ -111,7 +110,9 @@ fn memory_file() -> io::Result<OwnedFd> {
     }
 }
 
-/// Forbids writing of any kind; Linux before 5.1 only has the seals against a change of length.
+/// Forbids writing of any kind; Linux before 5.1 only has the seals against a change of length. The
+/// older seal against writing is not used: where huge pages are on for shared memory, and now and then
+/// on a busy machine, the kernel refuses it (EBUSY) although nobody can write.
 fn seal(memory: &OwnedFd) -> io::Result<()> {
     let length = SealFlags::GROW | SealFlags::SHRINK;
     match fcntl_add_seals(memory, length | SealFlags::FUTURE_WRITE) {
