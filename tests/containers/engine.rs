@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::support::needles::Needles;
 use super::support::registry::{Package, Registry};
-use super::support::run::Run;
+use super::support::run::{Outcome, Run};
 use super::support::{Lab, tools};
 
 /// An install script that looks for a token where one can be had without effort, and keeps what it
@@ -117,6 +117,20 @@ pub(crate) fn with_secret(lab: &Lab, flags: &[&str], build: Vec<String>) -> Run 
     let run = lab.npmcred(&words).args(build);
     // Buildah wants a place for what it keeps between builds, and may be as slow as the disk.
     run.deadline(Duration::from_secs(120))
+}
+
+/// What became of a build. Buildah seals a copy of itself at each start, and now and then the kernel is still busy with
+/// that copy on a machine with much to do: such a build is begun again.
+pub(crate) fn built(run: &Run) -> Outcome {
+    const BUSY: &str = "sealing memfd copy: Device or resource busy";
+    let mut outcome = run.run();
+    for _ in 0..3 {
+        if !outcome.err().contains(BUSY) {
+            break;
+        }
+        outcome = run.run();
+    }
+    outcome
 }
 
 /// Everywhere that a build leaves something: the storage of the engine, and the lab.

@@ -1,6 +1,6 @@
 //! `npmcred run`: npm gets the secret that is mounted for a step, and the scripts of packages do not.
 
-use super::engine::{build, lab, left_behind, turn, with_secret};
+use super::engine::{build, built, lab, left_behind, turn, with_secret};
 use super::support::needles::Needles;
 use super::support::{Lab, tools};
 use serde_json::json;
@@ -47,7 +47,7 @@ fn npm_installs_what_is_private_and_its_scripts_find_nothing() {
         let needles = Needles::of(&lab.registry.reader);
         let url = &lab.registry.url;
         let flags = ["--secret", "npmrc", "--registry", url, "--scope", "@priv"];
-        let built = with_secret(&lab, &flags, words).run().expect(0);
+        let built = built(&with_secret(&lab, &flags, words)).expect(0);
         assert!(built.out().contains("\"secret\": \"EACCES\""), "{built}");
         assert_eq!(needles.find(&built.stdout), None, "npm {major}: {built}");
         assert_eq!(needles.find(&built.stderr), None, "npm {major}: {built}");
@@ -63,7 +63,7 @@ fn without_it_the_scripts_find_the_token() {
     let needles = Needles::of(&lab.registry.reader);
     let url = &lab.registry.url;
     let flags = ["--secret", "npmrc", "--registry", url, "--scope", "@priv"];
-    let built = with_secret(&lab, &flags, words).run().expect(0);
+    let built = built(&with_secret(&lab, &flags, words)).expect(0);
     assert_ne!(needles.find(&built.stdout), None, "{built}");
 }
 

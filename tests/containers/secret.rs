@@ -1,6 +1,6 @@
 //! `npmcred exec --secret`: every step of a build can read it, and nothing has it afterwards.
 
-use super::engine::{build, lab, left_behind, turn, with_secret};
+use super::engine::{build, built, lab, left_behind, turn, with_secret};
 use super::support::needles::Needles;
 
 /// Two steps that show what they are given by its length and its last line.
@@ -17,7 +17,7 @@ fn every_step_reads_the_secret_and_nothing_keeps_it() {
     let needles = Needles::of(&lab.registry.reader);
     let url = &lab.registry.url;
     let flags = ["--secret", "npmrc", "--registry", url, "--scope", "@priv"];
-    let built = with_secret(&lab, &flags, build(&lab, &[])).run().expect(0);
+    let built = built(&with_secret(&lab, &flags, build(&lab, &[]))).expect(0);
     let lines: Vec<String> = built.out().lines().map(str::to_owned).collect();
     assert!(lines.contains(&"1".to_owned()), "{built}");
     assert!(lines.contains(&format!("@priv:registry={url}")), "{built}");
@@ -38,7 +38,7 @@ fn the_recipe_that_everybody_copies_leaves_the_token() {
     let argument = format!("NPM_TOKEN={}", user.token);
     let mut words = build(&lab, &["--layers=true", "--build-arg", &argument]);
     let program = words.remove(0);
-    lab.run(&program).args(words).run().expect(0);
+    built(&lab.run(&program).args(words)).expect(0);
     assert_ne!(left_behind(&lab, &needles), []);
 }
 
