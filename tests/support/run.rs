@@ -6,11 +6,12 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,8 @@ use rustix::process::{Pid, Signal, kill_process_group};
 
 /// Longer than any step of a test takes on two busy cores.
 const DEADLINE: Duration = Duration::from_secs(60);
+/// How long a stream may stay open after that.
+const LINGER: Duration = Duration::from_secs(10);
 
 /// A command about to be run; built by `Lab::npm` and its like.
 #[derive(Clone)]
@@ -146,22 +149,31 @@ impl Run {
     pub(crate) fn collect(&self, mut child: Child, begun: Instant) -> Outcome {
         let stdout = drain(child.stdout.take());
         let stderr = drain(child.stderr.take());
-        let status = wait(&mut child, begun + self.deadline);
+        let deadline = begun + self.deadline;
+        let status = wait(&mut child, deadline);
         if status.is_none() {
             end_group(&child);
         }
         let ended = status.unwrap_or_else(|| child.wait().unwrap());
+        // What the child left running may hold its streams open for ever.
+        let patience = deadline.max(Instant::now()) + LINGER;
+        let (stdout, is_out_closed) = stdout.until(patience);
+        let (stderr, is_err_closed) = stderr.until(patience);
         let outcome = Outcome {
             command: self.describe(),
             status: ended,
-            stdout: stdout.join().unwrap(),
-            stderr: stderr.join().unwrap(),
+            stdout,
+            stderr,
             elapsed: begun.elapsed(),
         };
         assert!(
             status.is_some(),
             "not done after {:?}: {outcome}",
             self.deadline
+        );
+        assert!(
+            is_out_closed && is_err_closed,
+            "it left something running that holds its output open: {outcome}"
         );
         outcome
     }
@@ -247,13 +259,37 @@ pub(crate) fn pid(child: &Child) -> Pid {
     Pid::from_child(child)
 }
 
-fn drain(stream: Option<impl Read + Send + 'static>) -> thread::JoinHandle<Vec<u8>> {
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        if let Some(mut stream) = stream {
-            // An error ends the stream; what came before it is what the test sees.
-            let _ = stream.read_to_end(&mut bytes);
+/// What is read of a stream, by a thread that nobody has to wait for.
+struct Drained {
+    bytes: Arc<Mutex<Vec<u8>>>,
+    reader: thread::JoinHandle<()>,
+}
+
+impl Drained {
+    /// All that came until the stream was closed, or until then; and whether it was closed.
+    fn until(self, then: Instant) -> (Vec<u8>, bool) {
+        while !self.reader.is_finished() && Instant::now() < then {
+            thread::sleep(Duration::from_millis(1));
         }
-        bytes
-    })
+        let is_closed = self.reader.is_finished();
+        (std::mem::take(&mut *self.bytes.lock().unwrap()), is_closed)
+    }
+}
+
+fn drain(stream: Option<impl Read + Send + 'static>) -> Drained {
+    let bytes = Arc::new(Mutex::new(Vec::new()));
+    let filled = Arc::clone(&bytes);
+    let reader = thread::spawn(move || {
+        let Some(mut stream) = stream else { return };
+        let mut buffer = [0; 8192];
+        // An error ends the stream; what came before it is what the test sees.
+        loop {
+            match stream.read(&mut buffer) {
+                Ok(count @ 1..) => filled.lock().unwrap().extend_from_slice(&buffer[..count]),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Ok(0) | Err(_) => break,
+            }
+        }
+    });
+    Drained { bytes, reader }
 }
