@@ -91,19 +91,10 @@ pub fn extensions(config: &Config, npm: NpmVersion, read: Read<'_>) -> Vec<Findi
 /// A file that a tool would load into itself, if it is there.
 #[must_use]
 pub fn extension(tool: &str, file: &Path, read: Read<'_>) -> Option<Finding> {
-    let found = |key: &str, raw, reason| {
-        Some(Finding {
-            file: file.to_owned(),
-            line: None,
-            key: key.to_owned(),
-            raw,
-            reason,
-        })
-    };
     let digests = match digests(tool, file, read) {
         Ok(digests) if !digests.contains_key(file) => return None,
         Ok(digests) => digests,
-        Err(why) => return found("", String::new(), Reason::Unread(why)),
+        Err(why) => return Some(Finding::unread(file, why)),
     };
     let raw = if let [only] = digests.values().collect::<Vec<_>>()[..] {
         only.clone()
@@ -117,7 +108,7 @@ pub fn extension(tool: &str, file: &Path, read: Read<'_>) -> Option<Finding> {
         "npm" => "sha256".to_owned(),
         other => format!("{other} sha256"),
     };
-    found(&key, raw, Reason::Code)
+    Some(Finding::new(file, None, &key, &raw, Reason::Code))
 }
 
 /// A digest of the file and of each file that it loads; an error if it loads anything else.

@@ -46,6 +46,24 @@ pub enum Reason {
 }
 
 impl Finding {
+    /// A line that says this, or a file where it is no line's.
+    #[must_use]
+    pub fn new(file: &Path, line: Option<usize>, key: &str, raw: &str, reason: Reason) -> Self {
+        Self {
+            file: file.to_owned(),
+            line,
+            key: key.to_owned(),
+            raw: raw.to_owned(),
+            reason,
+        }
+    }
+
+    /// A file that stands in the way because nobody can tell what the tool reads in it, and why.
+    #[must_use]
+    pub fn unread(file: &Path, why: impl Into<String>) -> Self {
+        Self::new(file, None, "", "", Reason::Unread(why.into()))
+    }
+
     /// Whether a credential for `registry` is affected.
     #[must_use]
     pub fn affects(&self, registry: &Registry) -> bool {
@@ -176,14 +194,8 @@ fn unread(layer: &Layer) -> Option<Finding> {
         ""
     };
     let reason = Reason::Unread(format!("cannot be read ({why}){npm}"));
-    let (file, raw) = (layer.path.clone().unwrap_or_default(), kind.to_string());
-    Some(Finding {
-        file,
-        line: None,
-        key: String::new(),
-        raw,
-        reason,
-    })
+    let file = layer.path.as_deref().unwrap_or(Path::new(""));
+    Some(Finding::new(file, None, "", &kind.to_string(), reason))
 }
 
 /// The settings that a project passes to npm in its scripts alone. They affect only a command that
@@ -220,12 +232,9 @@ fn keep(findings: &mut Vec<Finding>, finding: Finding) {
 /// The finding at the project's line, if one has the same value; otherwise at the flag or the
 /// variable.
 fn located(config: &Config, layer: &Layer, setting: &Setting, reason: Reason) -> Finding {
-    let at = |file: &Layer, line: &Setting, reason| Finding {
-        file: file.path.clone().unwrap_or_default(),
-        line: line.line,
-        key: line.key.clone(),
-        raw: line.raw.clone(),
-        reason,
+    let at = |file: &Layer, line: &Setting, reason| {
+        let path = file.path.as_deref().unwrap_or(Path::new(""));
+        Finding::new(path, line.line, &line.key, &line.raw, reason)
     };
     match layer.kind {
         LayerKind::Cli | LayerKind::Env => match config.line_of(setting) {
@@ -236,13 +245,7 @@ fn located(config: &Config, layer: &Layer, setting: &Setting, reason: Reason) ->
                 } else {
                     format!("npm_config_{}", setting.key.replace('-', "_"))
                 };
-                Finding {
-                    file: PathBuf::new(),
-                    line: None,
-                    key,
-                    raw: setting.raw.clone(),
-                    reason,
-                }
+                Finding::new(Path::new(""), None, &key, &setting.raw, reason)
             }
         },
         LayerKind::Project | LayerKind::User | LayerKind::Global | LayerKind::Builtin => {
@@ -378,13 +381,7 @@ pub fn published_findings(
             // The same file, however a command names it: what was allowed is found again by its
             // path.
             let file = resolve(Path::new("/"), package_json);
-            findings.push(Finding {
-                file,
-                line: None,
-                key,
-                raw,
-                reason,
-            });
+            findings.push(Finding::new(&file, None, &key, &raw, reason));
         }
     }
     findings

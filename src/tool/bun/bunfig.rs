@@ -3,7 +3,7 @@
 //! Settings that lead nowhere are listed. Any other one of a project is shown to the user before a
 //! credential is handed over: bun gets new ones with every release, and a proxy may be among them.
 
-use super::pieces::{GIVEN, finding, setting, token_key};
+use super::pieces::{GIVEN, setting, token_key};
 use super::toml::{Entry, entries};
 use crate::npmrc::{Files, Layer, LayerKind};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
@@ -42,8 +42,7 @@ impl Bunfig {
     }
 
     fn is_unread(&mut self, path: &Path, why: impl Into<String>) {
-        let reason = Reason::Unread(why.into());
-        self.findings.push(finding(path, None, "", "", reason));
+        self.findings.push(Finding::unread(path, why));
     }
 
     fn add(&mut self, path: &Path, text: &str, is_set: &dyn Fn(&str) -> bool) {
@@ -75,7 +74,7 @@ impl Bunfig {
                 ["install", ..] => {
                     let (key, line) = (keys[1..].join("."), Some(entry.line));
                     self.findings
-                        .push(finding(path, line, &key, &entry.raw, Reason::Unknown));
+                        .push(Finding::new(path, line, &key, &entry.raw, Reason::Unknown));
                     Some(())
                 }
                 _ => Some(()),

@@ -9,7 +9,7 @@ use super::dotenv::{self, Assignment};
 use super::environment::{self, USER_FILES};
 use super::file;
 use super::folders::Folders;
-use super::pieces::{GIVEN, finding, setting, token_key};
+use super::pieces::{GIVEN, setting, token_key};
 use super::words::Words;
 use crate::context::{Context, Env};
 use crate::npmrc::{Config, Layer, LayerKind, Parts};
@@ -163,7 +163,7 @@ impl Sources<'_> {
         let fills = self.files.iter().filter(|one| open.contains(&&one.name));
         let found = fills.map(|one| {
             let line = Some(one.line);
-            finding(&one.file, line, &one.name, &one.raw, Reason::Transport)
+            Finding::new(&one.file, line, &one.name, &one.raw, Reason::Transport)
         });
         found.collect()
     }

@@ -1,11 +1,10 @@
 //! The files of variables of a project, of which bun takes its own settings too: `.env` and its
 //! like (bun 1.4.5; see `findings/bun-asks-the-registry-of-env-production.sh`).
 
-use super::pieces::finding;
 use crate::context::Env;
 use crate::npmrc::Files;
 use crate::tool::npm::ContextFiles;
-use crate::trust::{Finding, Reason};
+use crate::trust::Finding;
 use std::path::{Path, PathBuf};
 
 /// The largest file that is read, in bytes.
@@ -49,8 +48,8 @@ pub(super) fn read(folder: &Path, env: &Env) -> Result<Vec<Assignment>, Box<Find
             Ok(Some(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
             Err(error) if error.kind() == std::io::ErrorKind::IsADirectory => continue,
             Err(error) => {
-                let why = Reason::Unread(format!("cannot be read: {error}"));
-                return Err(Box::new(finding(&file, None, "", "", why)));
+                let why = format!("cannot be read: {error}");
+                return Err(Box::new(Finding::unread(&file, why)));
             }
         };
         let all = assignments(&file, &text).into_iter();

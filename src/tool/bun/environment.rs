@@ -5,7 +5,7 @@
 //! a project's `.env` may stand above one of the user's.
 
 use super::dotenv::Assignment;
-use super::pieces::{finding, setting};
+use super::pieces::setting;
 use super::words::Words;
 use crate::context::Env;
 use crate::npmrc::{Layer, LayerKind};
@@ -113,7 +113,7 @@ pub(super) fn findings(files: &[Assignment]) -> Vec<Finding> {
     let found = files.iter().filter_map(|one| {
         let reason = reason(one)?;
         let line = Some(one.line);
-        Some(finding(&one.file, line, &one.name, &one.raw, reason))
+        Some(Finding::new(&one.file, line, &one.name, &one.raw, reason))
     });
     found.collect()
 }

@@ -2,8 +2,6 @@
 
 use crate::npmrc::{Setting, Value};
 use crate::registry::Registry;
-use crate::trust::{Finding, Reason};
-use std::path::{Path, PathBuf};
 
 /// Stands for a token that bun finds elsewhere.
 pub(super) const GIVEN: &str = "given";
@@ -27,23 +25,5 @@ pub(super) fn setting(key: &str, value: &str, line: Option<usize>) -> Setting {
         raw: value.to_owned(),
         line,
         unresolved: Vec::new(),
-    }
-}
-
-/// A reason against a hand-over.
-#[must_use]
-pub(super) fn finding(
-    file: &Path,
-    line: Option<usize>,
-    key: &str,
-    raw: &str,
-    reason: Reason,
-) -> Finding {
-    Finding {
-        file: PathBuf::from(file),
-        line,
-        key: key.to_owned(),
-        raw: raw.to_owned(),
-        reason,
     }
 }

@@ -3,11 +3,10 @@
 
 use super::config::BunConfig;
 use super::folders::workspaces;
-use super::pieces::finding;
 use crate::npmrc::Files;
 use crate::registry::Registry;
 use crate::tool::npm::{ContextFiles, suspects};
-use crate::trust::{Finding, Reason, downgrades, project_findings, unencrypted};
+use crate::trust::{Finding, downgrades, project_findings, unencrypted};
 use std::path::{Path, PathBuf};
 
 /// The largest lockfile that is looked at, in bytes.
@@ -37,14 +36,13 @@ pub(super) fn findings(config: &BunConfig, at_risk: &[&Registry]) -> Vec<Finding
 }
 
 fn of_addresses(config: &BunConfig, root: &Path, at_risk: &[&Registry]) -> Vec<Finding> {
-    let unread = |path: &Path, why: String| finding(path, None, "", "", Reason::Unread(why));
     let mut findings = Vec::new();
     let patterns = workspaces(root);
     let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
     let manifest = root.join("package.json");
     let members = suspects(&ContextFiles, root, &patterns).unwrap_or_else(|| {
-        let why = "its workspaces cannot all be looked at".to_owned();
-        findings.push(unread(&manifest, why));
+        let why = "its workspaces cannot all be looked at";
+        findings.push(Finding::unread(&manifest, why));
         Vec::new()
     });
     let package = &config.folders.package;
@@ -62,7 +60,7 @@ fn of_addresses(config: &BunConfig, root: &Path, at_risk: &[&Registry]) -> Vec<F
         match ContextFiles.read_at_most(&path, LARGEST) {
             Ok(None) => {}
             Ok(Some(bytes)) => findings.extend(of_file(&path, &bytes, at_risk)),
-            Err(cause) => findings.push(unread(&path, format!("cannot be read: {cause}"))),
+            Err(cause) => findings.push(Finding::unread(&path, format!("cannot be read: {cause}"))),
         }
     }
     findings
@@ -74,16 +72,16 @@ fn of_file(path: &Path, bytes: &[u8], at_risk: &[&Registry]) -> Vec<Finding> {
         // It has texts in it that end where another begins.
         let is_told = |registry: &&&Registry| has(&format!("http://{}", registry.host()));
         let told = at_risk.iter().find(is_told);
-        let why = Reason::Unread("has an unencrypted address of a registry".to_owned());
+        let why = "has an unencrypted address of a registry";
         return told
-            .map(|_| finding(path, None, "", "", why))
+            .map(|_| Finding::unread(path, why))
             .into_iter()
             .collect();
     }
     // YAML has more ways to write a letter than JSON has; pnpm itself writes none of them.
     if path.ends_with("pnpm-lock.yaml") && ["\\x", "\\u", "\\U"].iter().any(|sign| has(sign)) {
-        let why = Reason::Unread("has letters that are written as numbers".to_owned());
-        return vec![finding(path, None, "", "", why)];
+        let why = "has letters that are written as numbers";
+        return vec![Finding::unread(path, why)];
     }
     downgrades(path, bytes, &unencrypted(path, bytes), at_risk)
 }

@@ -13,9 +13,7 @@ use crate::npmrc::json::{self, Refusal};
 use crate::npmrc::{Config, Files, NpmVersion, Value, resolve};
 use crate::registry::Registry;
 use crate::tool::target::Target;
-use crate::trust::{
-    DEPENDENCY_FILES, Finding, Reason, at_risk, downgrades, extensions, unencrypted,
-};
+use crate::trust::{DEPENDENCY_FILES, Finding, at_risk, downgrades, extensions, unencrypted};
 use std::cell::Cell;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -53,18 +51,6 @@ pub(super) fn findings_beside(
     findings
 }
 
-/// What stands in the way because nobody can tell what npm reads in this file.
-pub(super) fn unread(file: &Path, why: impl Into<String>) -> Finding {
-    let (key, raw) = Default::default();
-    Finding {
-        file: file.to_owned(),
-        line: None,
-        key,
-        raw,
-        reason: Reason::Unread(why.into()),
-    }
-}
-
 /// What stands in the way of these registries, and whether nothing does in that of any.
 fn addresses(
     files: &dyn Files,
@@ -80,14 +66,20 @@ fn addresses(
     let (mut known, mut findings) = (HashSet::new(), Vec::new());
     match packages::workspaces(files, root, npm) {
         Some(folders) => left.extend(folders.iter().flat_map(|folder| of_package(folder))),
-        None => findings.push(unread(&root.join("package.json"), packages::UNCLEAR)),
+        None => findings.push(Finding::unread(
+            &root.join("package.json"),
+            packages::UNCLEAR,
+        )),
     }
     while let Some(path) = left.pop() {
         if !known.insert(path.clone()) {
             continue;
         }
         if known.len() > MOST {
-            findings.push(unread(&path, "there are too many manifests to look at"));
+            findings.push(Finding::unread(
+                &path,
+                "there are too many manifests to look at",
+            ));
             break;
         }
         match files.read_at_most(&path, LARGEST) {
@@ -101,11 +93,11 @@ fn addresses(
                         Some(folders) => {
                             left.extend(folders.iter().flat_map(|folder| of_package(folder)));
                         }
-                        None => findings.push(unread(&path, "cannot be read exactly")),
+                        None => findings.push(Finding::unread(&path, "cannot be read exactly")),
                     }
                 }
             }
-            Err(cause) => findings.push(unread(&path, format!("cannot be read: {cause}"))),
+            Err(cause) => findings.push(Finding::unread(&path, format!("cannot be read: {cause}"))),
         }
     }
     let harmless = all_encrypted && findings.is_empty();

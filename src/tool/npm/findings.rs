@@ -2,7 +2,7 @@
 
 use super::commands::Uses;
 use super::config;
-use super::dependencies::{findings_beside, unread};
+use super::dependencies::findings_beside;
 use super::files::ContextFiles;
 use super::packages;
 use super::publish_target::targets_of_folder;
@@ -42,7 +42,7 @@ pub(super) fn findings_of_all(
     findings.extend(
         members
             .is_none()
-            .then(|| unread(&config.local_prefix.join("package.json"), packages::UNCLEAR)),
+            .then(|| Finding::unread(&config.local_prefix.join("package.json"), packages::UNCLEAR)),
     );
     let folders = std::iter::once(cwd.to_owned()).chain(members.unwrap_or_default());
     findings.extend(

@@ -4,11 +4,10 @@
 //! `http://host/x.tgz`.
 
 use super::config::PnpmConfig;
-use super::workspace::finding;
 use crate::npmrc::Files;
 use crate::registry::Registry;
 use crate::tool::npm::{ContextFiles, suspects};
-use crate::trust::{Finding, Reason, downgrades, unencrypted};
+use crate::trust::{Finding, downgrades, unencrypted};
 use std::path::{Path, PathBuf};
 
 /// The largest lockfile that is looked at, in bytes.
@@ -26,14 +25,9 @@ pub(super) fn findings(config: &PnpmConfig, at_risk: &[&Registry]) -> Vec<Findin
     let mut findings = Vec::new();
     let members = members(config, root);
     if members.is_none() {
-        let why = Reason::Unread("its workspaces cannot all be looked at".to_owned());
-        findings.push(finding(
-            &root.join(super::folders::WORKSPACE),
-            None,
-            "",
-            "",
-            why,
-        ));
+        let why = "its workspaces cannot all be looked at";
+        let file = root.join(super::folders::WORKSPACE);
+        findings.push(Finding::unread(&file, why));
     }
     let of_members = members
         .into_iter()
@@ -48,10 +42,7 @@ pub(super) fn findings(config: &PnpmConfig, at_risk: &[&Registry]) -> Vec<Findin
         match ContextFiles.read_at_most(&path, LARGEST) {
             Ok(None) => {}
             Ok(Some(bytes)) => findings.extend(of_file(&path, &bytes, at_risk)),
-            Err(cause) => {
-                let why = Reason::Unread(format!("cannot be read: {cause}"));
-                findings.push(finding(&path, None, "", "", why));
-            }
+            Err(cause) => findings.push(Finding::unread(&path, format!("cannot be read: {cause}"))),
         }
     }
     findings
@@ -65,8 +56,8 @@ fn of_file(path: &Path, bytes: &[u8], at_risk: &[&Registry]) -> Vec<Finding> {
             .any(|sign| contains(text, sign))
     };
     if path.ends_with(LOCKFILE) && hides(bytes) {
-        let why = Reason::Unread("has letters that are written as numbers".to_owned());
-        return vec![finding(path, None, "", "", why)];
+        let why = "has letters that are written as numbers";
+        return vec![Finding::unread(path, why)];
     }
     downgrades(path, bytes, &unencrypted(path, bytes), at_risk)
 }

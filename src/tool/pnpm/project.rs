@@ -4,7 +4,6 @@
 use super::addresses;
 use super::config::PnpmConfig;
 use super::words::Words;
-use super::workspace::finding;
 use crate::npmrc::Files;
 use crate::registry::Registry;
 use crate::tool::npm::ContextFiles;
@@ -34,7 +33,7 @@ pub(super) fn findings(config: &PnpmConfig, words: &Words, at_risk: &[&Registry]
             .filter(|(registry, _)| registry.is_cleartext());
         findings.extend(clear.map(|(registry, line)| {
             let (line, raw) = (Some(*line), registry.to_string());
-            finding(
+            Finding::new(
                 path,
                 line,
                 "registry",
@@ -62,7 +61,7 @@ fn ways(config: &PnpmConfig) -> Vec<Finding> {
             key.starts_with("//") && OF_REGISTRY.iter().any(|name| key.ends_with(name))
         });
         found.extend(of_registry.map(|setting| {
-            finding(
+            Finding::new(
                 path,
                 setting.line,
                 &setting.key,

@@ -11,7 +11,7 @@ use crate::npmrc::{Files, Layer, LayerKind, Value};
 use crate::registry::Registry;
 use crate::tool::npm::ContextFiles;
 use crate::trust::{Finding, Reason};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 4 << 20;
@@ -53,8 +53,7 @@ impl Yaml {
     }
 
     fn is_unread(&mut self, path: &Path, why: impl Into<String>) {
-        self.findings
-            .push(finding(path, None, "", "", Reason::Unread(why.into())));
+        self.findings.push(Finding::unread(path, why));
     }
 
     fn add(&mut self, path: &Path, text: &str) {
@@ -90,16 +89,26 @@ impl Yaml {
             "pnpmfile" | "globalPnpmfile" | "configDependencies" | "pnprServer" | "bootConfig" => {
                 let reason = Reason::Code;
                 let key = format!("pnpm {}", entry.key);
-                self.findings
-                    .push(finding(path, Some(entry.line), &key, &entry.raw(), reason));
+                self.findings.push(Finding::new(
+                    path,
+                    Some(entry.line),
+                    &key,
+                    &entry.raw(),
+                    reason,
+                ));
             }
             key => match transport(key) {
                 Some(name) => self.put(name, entry.text()?, entry.line),
                 None if HARMLESS.binary_search(&key).is_ok() => {}
                 None => {
                     let reason = Reason::Unknown;
-                    self.findings
-                        .push(finding(path, Some(entry.line), key, &entry.raw(), reason));
+                    self.findings.push(Finding::new(
+                        path,
+                        Some(entry.line),
+                        key,
+                        &entry.raw(),
+                        reason,
+                    ));
                 }
             },
         }
@@ -176,24 +185,6 @@ impl Yaml {
             Vec::new(),
         );
         self.layer.set(setting);
-    }
-}
-
-/// A reason against a hand-over.
-#[must_use]
-pub(super) fn finding(
-    file: &Path,
-    line: Option<usize>,
-    key: &str,
-    raw: &str,
-    reason: Reason,
-) -> Finding {
-    Finding {
-        file: PathBuf::from(file),
-        line,
-        key: key.to_owned(),
-        raw: raw.to_owned(),
-        reason,
     }
 }
 

@@ -1,6 +1,6 @@
 //! A package that is about to be published: its name and its `publishConfig`.
 
-use crate::trust::{Finding, Reason, published_findings};
+use crate::trust::{Finding, published_findings};
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 
@@ -39,13 +39,8 @@ impl PublishTarget {
     #[must_use]
     pub(in crate::tool) fn findings(&self) -> Vec<Finding> {
         let mut findings = published_findings(&self.manifest, &self.publish_config);
-        findings.extend(self.unread.as_ref().map(|why| Finding {
-            file: self.manifest.clone(),
-            line: None,
-            key: String::new(),
-            raw: String::new(),
-            reason: Reason::Unread(why.clone()),
-        }));
+        let unread = self.unread.as_ref();
+        findings.extend(unread.map(|why| Finding::unread(&self.manifest, why)));
         findings
     }
 }
