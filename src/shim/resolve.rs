@@ -9,7 +9,7 @@ use super::lookup::StoreLookup;
 use super::plan::{Decision, Extra, Outcome, Summary};
 use super::twins::Twins;
 use crate::context::Context;
-use crate::credential::{Certificate, Choice, Credential, Existing, Placeholder, Profile, Use};
+use crate::credential::{Certificate, Choice, Credential, Existing, Placeholder, Profile};
 use crate::error::Result;
 use crate::registry::{Realm, Registry};
 use crate::tool::{Access, Grant, Obstacle, Seen, Settings, Target, Unseen};
@@ -143,7 +143,7 @@ impl Around<'_> {
         let (lookup, now) = (self.lookup, self.context.now());
         let wanted = target.access(self.access).wanted;
         let choice = lookup.choose(&target.registry, wanted, now);
-        let only_reads = self.access.wanted == Use::Read && !self.access.needs_credential;
+        let only_reads = self.access.only_reads();
         let has_none = existing.credential.is_none() && existing.certificate.is_none();
         if only_reads
             && has_none

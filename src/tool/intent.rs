@@ -44,6 +44,12 @@ impl Access {
         checks_first: false,
     };
 
+    /// Whether the command runs without a credential, and changes nothing.
+    #[must_use]
+    pub fn only_reads(self) -> bool {
+        self.wanted == Use::Read && !self.needs_credential
+    }
+
     /// Whether it is for certain that the command changes something, and fails without a
     /// credential.
     #[must_use]

@@ -2,6 +2,7 @@
 //!
 //! Each has a room of its own behind [`Dialect`]; this file is the only place that knows them all.
 
+mod as_npm;
 mod bun;
 mod call;
 mod covered;

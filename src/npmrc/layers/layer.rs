@@ -77,6 +77,25 @@ pub struct Setting {
     pub unresolved: Vec<String>,
 }
 
+impl Setting {
+    /// What another tool's flags, variables or files say under npm's name for it: a switch, or a
+    /// text as it stands.
+    #[must_use]
+    pub fn said(key: &str, value: &str, line: Option<usize>) -> Self {
+        Self {
+            key: key.to_owned(),
+            value: match value {
+                "true" => Value::Bool(true),
+                "false" => Value::Bool(false),
+                text => Value::Text(text.to_owned()),
+            },
+            raw: value.to_owned(),
+            line,
+            unresolved: Vec::new(),
+        }
+    }
+}
+
 impl Layer {
     /// Whether npm may read a file that we did not: it waits for a FIFO, and has no size limit. It
     /// skips a folder, or a file without permission, as we do.

@@ -3,10 +3,10 @@
 //! Settings that lead nowhere are listed. Any other one of a project is shown to the user before a
 //! credential is handed over: bun gets new ones with every release, and a proxy may be among them.
 
-use super::pieces::{GIVEN, setting, token_key};
 use super::toml::{Entry, entries};
-use crate::npmrc::{Files, Layer, LayerKind};
+use crate::npmrc::{Files, Layer, LayerKind, Setting};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
+use crate::tool::as_npm::{GIVEN, token_key};
 use crate::tool::npm::ContextFiles;
 use crate::trust::{Finding, Reason};
 use std::path::Path;
@@ -117,7 +117,7 @@ impl Bunfig {
     }
 
     fn put(&mut self, key: &str, value: &str, line: usize) {
-        self.layer.set(setting(key, value, Some(line)));
+        self.layer.set(Setting::said(key, value, Some(line)));
     }
 }
 

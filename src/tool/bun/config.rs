@@ -9,11 +9,11 @@ use super::dotenv::{self, Assignment};
 use super::environment::{self, USER_FILES};
 use super::file;
 use super::folders::Folders;
-use super::pieces::{GIVEN, setting, token_key};
 use super::words::Words;
 use crate::context::{Context, Env};
-use crate::npmrc::{Config, Layer, LayerKind, Parts};
+use crate::npmrc::{Config, Layer, LayerKind, Parts, Setting};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
+use crate::tool::as_npm::{GIVEN, token_key};
 use crate::tool::npm;
 use crate::trust::{Finding, Reason};
 use npmcred_platform::folders;
@@ -132,7 +132,7 @@ impl Sources<'_> {
             let above = [Some(&flags), of_files.as_ref(), Some(&variables)];
             let registry = default_registry(above.into_iter().flatten().chain(below));
             if let Some(registry) = registry {
-                variables.set(setting(&token_key(&registry), GIVEN, None));
+                variables.set(Setting::said(&token_key(&registry), GIVEN, None));
             }
         }
         let all = [Some(flags), of_files, Some(variables)];

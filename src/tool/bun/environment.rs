@@ -5,10 +5,9 @@
 //! a project's `.env` may stand above one of the user's.
 
 use super::dotenv::Assignment;
-use super::pieces::setting;
 use super::words::Words;
 use crate::context::Env;
-use crate::npmrc::{Layer, LayerKind};
+use crate::npmrc::{Layer, LayerKind, Setting};
 use crate::trust::{Finding, Reason};
 
 /// The variables that name the registry.
@@ -44,7 +43,7 @@ pub(super) fn flags(words: &Words) -> Layer {
     let mut layer = Layer::new(LayerKind::Cli, None);
     for name in ["registry", "ca", "cafile"] {
         if let Some(value) = words.option(name) {
-            layer.set(setting(name, value, None));
+            layer.set(Setting::said(name, value, None));
         }
     }
     layer
@@ -58,7 +57,7 @@ pub(super) fn variables(env: &Env, files: &[Assignment]) -> (Option<Layer>, Laye
     for name in REGISTRIES {
         let value = env.filled(name).and_then(|value| value.to_str());
         if let Some(value) = value.filter(is_address) {
-            own.set(setting("registry", value, None));
+            own.set(Setting::said("registry", value, None));
             break;
         }
         let Some(one) = files.iter().find(|one| one.name == name) else {
@@ -66,13 +65,13 @@ pub(super) fn variables(env: &Env, files: &[Assignment]) -> (Option<Layer>, Laye
         };
         if let Some(value) = one.value.as_deref().filter(is_address) {
             let mut layer = Layer::new(LayerKind::Project, Some(one.file.clone()));
-            layer.set(setting("registry", value, Some(one.line)));
+            layer.set(Setting::said("registry", value, Some(one.line)));
             // Below it is what counts where this is not allowed.
             let mut below = REGISTRIES
                 .iter()
                 .filter_map(|name| env.filled(name)?.to_str());
             if let Some(value) = below.find(is_address) {
-                own.set(setting("registry", value, None));
+                own.set(Setting::said("registry", value, None));
             }
             return (Some(layer), own);
         }

@@ -1,11 +1,8 @@
 //! An `.npmrc`, as bun reads it (bun 1.4.5 `ini/lib.rs`): the user's, and above it the project's.
 
-use crate::npmrc::{Document, Files, Layer, LayerKind, NpmVersion, Setting, Value, expand};
-use crate::tool::npm::ContextFiles;
+use crate::npmrc::{Document, Layer, LayerKind, NpmVersion};
+use crate::tool::as_npm;
 use std::path::Path;
-
-/// The largest file that is read, in bytes.
-const LARGEST: u64 = 4 << 20;
 
 /// Keys that bun does not read from a file, although npm does.
 const NOT_READ: [&str; 9] = [
@@ -26,38 +23,14 @@ pub(super) type Variable<'a> = &'a dyn Fn(&str, &str) -> Option<String>;
 /// Reads a file as a layer.
 #[must_use]
 pub(super) fn layer(kind: LayerKind, path: &Path, variable: Variable<'_>) -> Layer {
-    let mut layer = Layer::new(kind, Some(path.to_owned()));
-    match ContextFiles.read_at_most(path, LARGEST) {
-        Ok(None) => {}
-        Ok(Some(bytes)) => add(&mut layer, &bytes, variable),
-        Err(error) => {
-            layer.unread = Some(error.kind());
-            layer.problem = Some(error.to_string());
-        }
-    }
-    layer
+    as_npm::layer(kind, path, &|layer, bytes| add(layer, bytes, variable))
 }
 
 fn add(layer: &mut Layer, bytes: &[u8], variable: Variable<'_>) {
     for (key, value, line) in Document::parse(bytes, NpmVersion::Npm12).into_settings() {
-        let raw = value.to_text();
-        let of_key = |name: &str| variable(&key, name);
-        let named = expand(&key, NpmVersion::Npm12, &of_key).text;
-        let (value, unresolved) = match value {
-            Value::Text(text) => {
-                let expanded = expand(&text, NpmVersion::Npm12, &of_key);
-                (Value::Text(expanded.text), expanded.unresolved)
-            }
-            other => (other, Vec::new()),
-        };
-        if !NOT_READ.contains(&named.as_str()) {
-            layer.set(Setting {
-                key: named,
-                value,
-                raw,
-                line,
-                unresolved,
-            });
+        let setting = as_npm::expanded(&key, value, line, &|name| variable(&key, name));
+        if !NOT_READ.contains(&setting.key.as_str()) {
+            layer.set(setting);
         }
     }
 }

@@ -12,7 +12,6 @@ mod file;
 mod folders;
 mod line;
 mod phrases;
-mod pieces;
 mod project;
 mod settings;
 mod subject;

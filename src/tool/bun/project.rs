@@ -3,14 +3,11 @@
 
 use super::config::BunConfig;
 use super::folders::workspaces;
-use crate::npmrc::Files;
 use crate::registry::Registry;
+use crate::tool::as_npm;
 use crate::tool::npm::{ContextFiles, suspects};
-use crate::trust::{Finding, downgrades, project_findings, unencrypted};
+use crate::trust::{Finding, project_findings};
 use std::path::{Path, PathBuf};
-
-/// The largest lockfile that is looked at, in bytes.
-const LARGEST: u64 = 64 << 20;
 
 /// What names the addresses of packages; bun takes over the lockfiles of others.
 pub(super) const LOCKFILES: [&str; 5] = [
@@ -56,34 +53,24 @@ fn of_addresses(config: &BunConfig, root: &Path, at_risk: &[&Registry]) -> Vec<F
     }
     files.extend(LOCKFILES.map(|name| root.join(name)));
     files.push(manifest);
-    for path in files {
-        match ContextFiles.read_at_most(&path, LARGEST) {
-            Ok(None) => {}
-            Ok(Some(bytes)) => findings.extend(of_file(&path, &bytes, at_risk)),
-            Err(cause) => findings.push(Finding::unread(&path, format!("cannot be read: {cause}"))),
-        }
-    }
+    findings.extend(as_npm::of_files(&files, &|path, bytes| {
+        of_file(path, bytes, at_risk)
+    }));
     findings
 }
 
 fn of_file(path: &Path, bytes: &[u8], at_risk: &[&Registry]) -> Vec<Finding> {
-    let has = |sign: &str| memchr::memmem::find(bytes, sign.as_bytes()).is_some();
-    if path.ends_with("bun.lockb") {
-        // It has texts in it that end where another begins.
-        let is_told = |registry: &&&Registry| has(&format!("http://{}", registry.host()));
-        let told = at_risk.iter().find(is_told);
-        let why = "has an unencrypted address of a registry";
-        return told
-            .map(|_| Finding::unread(path, why))
-            .into_iter()
-            .collect();
+    if !path.ends_with("bun.lockb") {
+        return as_npm::of_file(path, bytes, at_risk);
     }
-    // YAML has more ways to write a letter than JSON has; pnpm itself writes none of them.
-    if path.ends_with("pnpm-lock.yaml") && ["\\x", "\\u", "\\U"].iter().any(|sign| has(sign)) {
-        let why = "has letters that are written as numbers";
-        return vec![Finding::unread(path, why)];
-    }
-    downgrades(path, bytes, &unencrypted(path, bytes), at_risk)
+    // It has texts in it that end where another begins.
+    let is_told = |registry: &&Registry| {
+        let address = format!("http://{}", registry.host());
+        memchr::memmem::find(bytes, address.as_bytes()).is_some()
+    };
+    let told = at_risk.iter().any(is_told);
+    let found = told.then(|| Finding::unread(path, "has an unencrypted address of a registry"));
+    found.into_iter().collect()
 }
 
 #[cfg(test)]

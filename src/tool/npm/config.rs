@@ -151,7 +151,7 @@ fn of_flags(context: &Context, real: &RealTool, flags: &[OsString]) -> (Config, 
 
 /// A layer, for `npmcred explain`.
 #[must_use]
-pub(super) fn summary(layer: &Layer) -> LayerSummary {
+pub(in crate::tool) fn summary(layer: &Layer) -> LayerSummary {
     LayerSummary {
         name: layer.kind.as_str(),
         path: layer.path.clone(),

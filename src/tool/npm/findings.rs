@@ -61,7 +61,7 @@ pub(super) fn findings_of_all(
 }
 
 /// Puts beside each line that names a file what that file is.
-pub(super) fn seal(context: &Context, config: &Config, findings: &mut [Finding]) {
+pub(in crate::tool) fn seal(context: &Context, config: &Config, findings: &mut [Finding]) {
     let read = |path: &Path| context.read(path).ok().flatten();
     trust::seal(findings, config, context.cwd(), &read);
 }

@@ -34,7 +34,8 @@ mod token_create;
 mod words;
 
 pub(in crate::tool) use commands::{has_identity, uses_addresses};
-pub(in crate::tool) use config::outer;
+pub(in crate::tool) use config::{outer, summary};
+pub(in crate::tool) use findings::seal;
 pub(in crate::tool) use keys::{Request as KeyRequest, WayRound, keys};
 pub(in crate::tool) use packages::suspects_of as suspects;
 pub(in crate::tool) use publish_target::{PublishTarget, targets_of_path};

@@ -155,9 +155,7 @@ impl Settings for NpmSettings<'_> {
     }
 
     fn targets(&self) -> Vec<Target> {
-        let access = self.access();
-        let reads = access.wanted == Use::Read && !access.needs_credential;
-        if reads || matches!(self.words.mode, Mode::AnyProgram(_)) {
+        if self.access.only_reads() || matches!(self.words.mode, Mode::AnyProgram(_)) {
             return registries::for_reading(&self.config);
         }
         let asked = registries::Subject {
@@ -170,8 +168,7 @@ impl Settings for NpmSettings<'_> {
     }
 
     fn is_in_play(&self, target: &Target) -> bool {
-        let reads = self.access.wanted == Use::Read && !self.access.needs_credential;
-        if !reads || matches!(self.words.mode, Mode::AnyProgram(_)) {
+        if !self.access.only_reads() || matches!(self.words.mode, Mode::AnyProgram(_)) {
             return true;
         }
         self.in_play().includes(target)

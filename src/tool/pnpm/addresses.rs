@@ -4,14 +4,11 @@
 //! `http://host/x.tgz`.
 
 use super::config::PnpmConfig;
-use crate::npmrc::Files;
 use crate::registry::Registry;
+use crate::tool::as_npm::{of_file, of_files};
 use crate::tool::npm::{ContextFiles, suspects};
-use crate::trust::{Finding, downgrades, unencrypted};
+use crate::trust::Finding;
 use std::path::{Path, PathBuf};
-
-/// The largest lockfile that is looked at, in bytes.
-const LARGEST: u64 = 64 << 20;
 
 /// The lockfile.
 pub(super) const LOCKFILE: &str = "pnpm-lock.yaml";
@@ -38,32 +35,10 @@ pub(super) fn findings(config: &PnpmConfig, at_risk: &[&Registry]) -> Vec<Findin
     if config.folders.start != *root {
         files.extend([LOCKFILE, "package.json"].map(|name| config.folders.start.join(name)));
     }
-    for path in files {
-        match ContextFiles.read_at_most(&path, LARGEST) {
-            Ok(None) => {}
-            Ok(Some(bytes)) => findings.extend(of_file(&path, &bytes, at_risk)),
-            Err(cause) => findings.push(Finding::unread(&path, format!("cannot be read: {cause}"))),
-        }
-    }
+    findings.extend(of_files(&files, &|path, bytes| {
+        of_file(path, bytes, at_risk)
+    }));
     findings
-}
-
-fn of_file(path: &Path, bytes: &[u8], at_risk: &[&Registry]) -> Vec<Finding> {
-    // YAML has more ways to write a letter than JSON has; pnpm itself writes none of them.
-    let hides = |text: &[u8]| {
-        ["\\x", "\\u", "\\U"]
-            .iter()
-            .any(|sign| contains(text, sign))
-    };
-    if path.ends_with(LOCKFILE) && hides(bytes) {
-        let why = "has letters that are written as numbers";
-        return vec![Finding::unread(path, why)];
-    }
-    downgrades(path, bytes, &unencrypted(path, bytes), at_risk)
-}
-
-fn contains(text: &[u8], sign: &str) -> bool {
-    memchr::memmem::find(text, sign.as_bytes()).is_some()
 }
 
 /// The folders that may be packages of the workspace; `None` where they cannot be told.

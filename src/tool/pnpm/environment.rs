@@ -3,12 +3,13 @@
 //! `npm_config_registry` is not among them: pnpm 11 and 12 do not read it. A token's variable keeps
 //! its spelling (`pnpm_config_//host/:_authToken`).
 
-use super::file::setting;
+use super::file::named_as_npm;
 use super::words::Words;
 use crate::context::Env;
 use crate::npmrc::origin::{TRANSPORT, is_scope_registry};
-use crate::npmrc::{Layer, LayerKind, Value};
+use crate::npmrc::{Layer, LayerKind, Setting};
 use crate::registry::Registry;
+use crate::tool::as_npm::{GIVEN, token_key};
 
 const PNPM: &str = "pnpm_config_";
 const NPM: &str = "npm_config_";
@@ -95,18 +96,7 @@ fn matters(key: &str) -> bool {
 }
 
 fn put(layer: &mut Layer, key: &str, value: &str) {
-    let typed = match value {
-        "true" => Value::Bool(true),
-        "false" => Value::Bool(false),
-        text => Value::Text(text.to_owned()),
-    };
-    layer.set(setting(
-        key.to_owned(),
-        typed,
-        value.to_owned(),
-        None,
-        Vec::new(),
-    ));
+    layer.set(named_as_npm(Setting::said(key, value, None)));
 }
 
 /// A name behind a prefix in any case.
@@ -135,15 +125,6 @@ fn add_tokens(layer: &mut Layer, json: &str) {
         }
     }
 }
-
-/// The key of a token for a registry.
-#[must_use]
-pub(super) fn token_key(registry: &Registry) -> String {
-    format!("{}:_authToken", registry.nerf_dart())
-}
-
-/// Stands for a token that pnpm finds elsewhere.
-pub(super) const GIVEN: &str = "given";
 
 #[cfg(test)]
 mod tests {

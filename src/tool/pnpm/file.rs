@@ -7,13 +7,10 @@
 
 use crate::context::Env;
 use crate::npmrc::origin::is_scope_registry;
-use crate::npmrc::{Document, Files, Layer, LayerKind, NpmVersion, Setting, Value, expand};
+use crate::npmrc::{Document, Layer, LayerKind, NpmVersion, Setting, Value};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
-use crate::tool::npm::ContextFiles;
+use crate::tool::as_npm;
 use std::path::Path;
-
-/// The largest file that is read, in bytes.
-const LARGEST: u64 = 4 << 20;
 
 /// Keys that pnpm does not read from a file, although npm does.
 const NOT_READ: [&str; 3] = ["globalconfig", "prefix", "userconfig"];
@@ -24,36 +21,19 @@ const UNSCOPED: [&str; 4] = ["_authToken", "_auth", "username", "_password"];
 /// Reads a file as a layer.
 #[must_use]
 pub(super) fn layer(kind: LayerKind, path: &Path, env: &Env) -> Layer {
-    let mut layer = Layer::new(kind, Some(path.to_owned()));
-    match ContextFiles.read_at_most(path, LARGEST) {
-        Ok(None) => {}
-        Ok(Some(bytes)) => add(&mut layer, &bytes, env),
-        Err(error) => {
-            layer.unread = Some(error.kind());
-            layer.problem = Some(error.to_string());
-        }
-    }
-    layer
+    as_npm::layer(kind, path, &|layer, bytes| add(layer, bytes, env))
 }
 
 fn add(layer: &mut Layer, bytes: &[u8], env: &Env) {
     let variable = |name: &str| Some(env.get(name)?.to_string_lossy().into_owned());
     for (key, value, line) in Document::parse(bytes, NpmVersion::Npm12).into_settings() {
-        let raw = value.to_text();
-        let is_projects = layer.kind == LayerKind::Project;
-        if is_projects && [&key, &raw].iter().any(|text| text.contains("${")) && is_kept_out(&key) {
+        let has_variable = || key.contains("${") || value.to_text().contains("${");
+        if layer.kind == LayerKind::Project && has_variable() && is_kept_out(&key) {
             continue;
         }
-        let key = expand(&key, NpmVersion::Npm12, &variable).text;
-        let (value, unresolved) = match value {
-            Value::Text(text) => {
-                let expanded = expand(&text, NpmVersion::Npm12, &variable);
-                (Value::Text(expanded.text), expanded.unresolved)
-            }
-            other => (other, Vec::new()),
-        };
-        if !NOT_READ.contains(&key.as_str()) {
-            layer.set(setting(key, value, raw, line, unresolved));
+        let setting = as_npm::expanded(&key, value, line, &variable);
+        if !NOT_READ.contains(&setting.key.as_str()) {
+            layer.set(named_as_npm(setting));
         }
     }
     rescope(layer);
@@ -61,31 +41,17 @@ fn add(layer: &mut Layer, bytes: &[u8], env: &Env) {
 
 /// A setting under the name that npm has for it, an address with the slash that pnpm adds.
 #[must_use]
-pub(super) fn setting(
-    key: String,
-    value: Value,
-    raw: String,
-    line: Option<usize>,
-    unresolved: Vec<String>,
-) -> Setting {
-    let key = if key == "no-proxy" {
-        "noproxy".to_owned()
-    } else {
-        key
-    };
-    let value = match value {
-        Value::Text(text) if key == "registry" || is_scope_registry(&key) => {
-            Value::Text(Registry::parse_any(&text).map_or(text, |registry| registry.to_string()))
-        }
-        other => other,
-    };
-    Setting {
-        key,
-        value,
-        raw,
-        line,
-        unresolved,
+pub(super) fn named_as_npm(mut setting: Setting) -> Setting {
+    if setting.key == "no-proxy" {
+        "noproxy".clone_into(&mut setting.key);
     }
+    if let Value::Text(text) = &mut setting.value
+        && (setting.key == "registry" || is_scope_registry(&setting.key))
+        && let Ok(registry) = Registry::parse_any(text)
+    {
+        *text = registry.to_string();
+    }
+    setting
 }
 
 fn is_kept_out(key: &str) -> bool {

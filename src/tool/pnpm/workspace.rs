@@ -4,11 +4,11 @@
 //! Settings that lead nowhere are listed. Any other one is shown to the user before a credential is
 //! handed over: pnpm gets new ones with every release, and a proxy may be among them.
 
-use super::environment::{GIVEN, token_key};
-use super::file::setting;
+use super::file::named_as_npm;
 use super::yaml::{Entry, entries};
-use crate::npmrc::{Files, Layer, LayerKind, Value};
+use crate::npmrc::{Files, Layer, LayerKind, Setting};
 use crate::registry::Registry;
+use crate::tool::as_npm::{GIVEN, token_key};
 use crate::tool::npm::ContextFiles;
 use crate::trust::{Finding, Reason};
 use std::path::Path;
@@ -172,19 +172,8 @@ impl Yaml {
         if self.layer.kind == LayerKind::Project && value.contains("${") {
             return;
         }
-        let typed = match value {
-            "true" => Value::Bool(true),
-            "false" => Value::Bool(false),
-            text => Value::Text(text.to_owned()),
-        };
-        let setting = setting(
-            key.to_owned(),
-            typed,
-            value.to_owned(),
-            Some(line),
-            Vec::new(),
-        );
-        self.layer.set(setting);
+        self.layer
+            .set(named_as_npm(Setting::said(key, value, Some(line))));
     }
 }
 

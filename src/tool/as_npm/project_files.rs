@@ -1,0 +1,42 @@
+//! The files of a project that name packages and the addresses of packages.
+
+use crate::npmrc::Files;
+use crate::tool::npm::ContextFiles;
+use crate::tool::target::{Part, Target};
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
+
+/// Such files, read when somebody first asks for them.
+pub(in crate::tool) struct ProjectFiles {
+    paths: Vec<PathBuf>,
+    contents: OnceCell<Vec<Vec<u8>>>,
+}
+
+impl ProjectFiles {
+    /// Those of a folder; of none there are none.
+    #[must_use]
+    pub(in crate::tool) fn of(folder: Option<&Path>, names: &[&str]) -> Self {
+        let paths = folder.map(|folder| names.iter().map(|name| folder.join(name)).collect());
+        Self {
+            paths: paths.unwrap_or_default(),
+            contents: OnceCell::new(),
+        }
+    }
+
+    /// What those that are there hold.
+    pub(in crate::tool) fn contents(&self) -> &[Vec<u8>] {
+        let read = |path: &PathBuf| ContextFiles.read(path).ok().flatten();
+        let all = || self.paths.iter().filter_map(read).collect();
+        self.contents.get_or_init(all)
+    }
+
+    /// Whether they, or words that were typed, name a package of one of the scopes of a registry.
+    pub(in crate::tool) fn name(&self, target: &Target, typed: &[String]) -> bool {
+        let names = |scope: &str| {
+            let has = |text: &Vec<u8>| memchr::memmem::find(text, scope.as_bytes()).is_some();
+            typed.iter().any(|word| word.contains(scope)) || self.contents().iter().any(has)
+        };
+        let mut scopes = target.scopes.iter();
+        target.part != Part::Beside && scopes.any(|scope| names(&format!("{scope}/")))
+    }
+}
