@@ -36,6 +36,25 @@ pub struct Access {
     pub checks_first: bool,
 }
 
+/// Reads from a registry; public packages need no credential.
+pub(super) const READ: Intent = access(Use::Read, false, false);
+/// Reads what only an account has.
+pub(super) const READ_OWN: Intent = access(Use::Read, true, false);
+/// Asks who is logged in, and looks for its credential first.
+pub(super) const IDENTITY: Intent = access(Use::Read, true, true);
+/// Changes something in a registry.
+pub(super) const WRITE: Intent = access(Use::Write, true, false);
+/// Changes something, and looks for its credential first.
+pub(super) const WRITE_CHECKED: Intent = access(Use::Write, true, true);
+
+const fn access(wanted: Use, needs_credential: bool, checks_first: bool) -> Intent {
+    Intent::Registry(Access {
+        wanted,
+        needs_credential,
+        checks_first,
+    })
+}
+
 impl Access {
     /// That of a command that uses no registry.
     pub const NONE: Self = Self {

@@ -5,6 +5,7 @@
 mod as_npm;
 mod bun;
 mod call;
+mod commands;
 mod covered;
 mod delivery;
 mod dialect;

@@ -1,20 +1,12 @@
 //! bun: which commands talk to a registry. As for npm this is an allow-list; every other word, a
 //! script's name among them, gets nothing.
 
-use crate::credential::Use;
-use crate::tool::intent::{Access, Intent};
-
-const fn access(wanted: Use, needs_credential: bool) -> Intent {
-    Intent::Registry(Access {
-        wanted,
-        needs_credential,
-        checks_first: false,
-    })
-}
+use crate::tool::commands::Commands;
+use crate::tool::intent::{Intent, READ, READ_OWN, WRITE};
 
 /// The commands, each with its other names (bun 1.4.5 `src/runtime/cli`), and the words behind it
 /// that make a difference.
-const COMMANDS: [(&str, &[&str], &[&str]); 16] = [
+pub(super) const COMMANDS: Commands = Commands(&[
     ("add", &["a"], &[]),
     ("audit", &[], &[]),
     ("ci", &[], &[]),
@@ -31,27 +23,10 @@ const COMMANDS: [(&str, &[&str], &[&str]); 16] = [
     ("update", &["up"], &[]),
     ("upgrade", &[], &[]),
     ("x", &[], &[]),
-];
+]);
 
 /// The words behind `pm` that talk to a registry.
 const PM: [&str; 4] = ["diff", "fetch", "view", "whoami"];
-
-/// The canonical name of a command, if it is in the list.
-#[must_use]
-pub(super) fn canonical(word: &str) -> Option<&'static str> {
-    let mut all = COMMANDS.iter();
-    all.find(|(name, others, _)| *name == word || others.contains(&word))
-        .map(|(name, _, _)| *name)
-}
-
-/// The commands for the manual.
-#[must_use]
-pub(super) fn all() -> Vec<(&'static str, &'static [&'static str])> {
-    COMMANDS
-        .iter()
-        .map(|(name, _, words)| (*name, *words))
-        .collect()
-}
 
 /// What a command wants, by its canonical name and the words behind it.
 #[must_use]
@@ -60,10 +35,10 @@ pub(super) fn intent(command: &str, operands: &[&str]) -> Intent {
     match command {
         // It is fetched from elsewhere.
         "upgrade" => Intent::Local,
-        "publish" => access(Use::Write, true),
-        "pm" if first == "whoami" => access(Use::Read, true),
+        "publish" => WRITE,
+        "pm" if first == "whoami" => READ_OWN,
         "pm" if !PM.contains(&first) => Intent::Local,
-        _ => access(Use::Read, false),
+        _ => READ,
     }
 }
 
@@ -97,6 +72,7 @@ pub(super) fn as_npm<'a>(command: &'a str, operands: &[&'a str]) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tool::commands::testing::{assert_no_name_means_two, wanted};
 
     #[test]
     fn each_verb_gets_the_least() {
@@ -125,16 +101,12 @@ mod tests {
             ("index.ts", "local", false),
         ];
         for (typed, want, needs) in cases {
-            let words: Vec<&str> = typed.split(' ').collect();
-            let intent =
-                canonical(words[0]).map_or(Intent::Local, |name| intent(name, &words[1..]));
-            let needs_credential =
-                matches!(intent, Intent::Registry(access) if access.needs_credential);
-            assert_eq!(
-                (intent.as_str(), needs_credential),
-                (want, needs),
-                "{typed}"
-            );
+            assert_eq!(wanted(&COMMANDS, typed, intent), (want, needs), "{typed}");
         }
+    }
+
+    #[test]
+    fn no_name_means_two_commands() {
+        assert_no_name_means_two(&COMMANDS);
     }
 }

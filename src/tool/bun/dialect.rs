@@ -1,6 +1,6 @@
 //! bun under both of its names, as the steps of a call know it.
 
-use super::commands;
+use super::commands::{self, COMMANDS};
 use super::phrases;
 use super::words::Words;
 use crate::tool::dialect::{Dialect, Line};
@@ -41,7 +41,7 @@ impl Dialect for Bun {
         if self.is_x {
             return vec![("x", &[])];
         }
-        commands::all()
+        COMMANDS.all()
     }
 
     fn intent(&self, command: &str, operands: &[&str]) -> Intent {

@@ -4,7 +4,7 @@
 //! (`bun --cwd x install` runs the script `install`), so the command is the first word or there is
 //! none. Behind the name that `x` and `create` are told, nothing is bun's.
 
-use super::commands;
+use super::commands::{self, COMMANDS};
 use crate::tool::intent::Intent;
 use std::ffi::OsString;
 
@@ -71,7 +71,7 @@ impl Words {
         let command = if is_x {
             Some("x")
         } else {
-            left.next().and_then(|word| commands::canonical(&word))
+            left.next().and_then(|word| COMMANDS.canonical(&word))
         };
         let mut words = Self {
             command,

@@ -5,27 +5,7 @@
 //! credential of any layer into `~/.npmrc` whenever they save, so one forgotten name would write it
 //! to disk.
 
-use crate::credential::Use;
-use crate::tool::intent::{Access, Intent};
-
-/// Reads from a registry; public packages need no credential.
-const READ: Intent = access(Use::Read, false, false);
-/// Reads what only an account has.
-const READ_OWN: Intent = access(Use::Read, true, false);
-/// Asks who is logged in.
-const IDENTITY: Intent = access(Use::Read, true, true);
-/// Changes something in a registry.
-const WRITE: Intent = access(Use::Write, true, false);
-/// Changes something, and looks for its credential first.
-const WRITE_CHECKED: Intent = access(Use::Write, true, true);
-
-const fn access(wanted: Use, needs_credential: bool, checks_first: bool) -> Intent {
-    Intent::Registry(Access {
-        wanted,
-        needs_credential,
-        checks_first,
-    })
-}
+use crate::tool::intent::{IDENTITY, Intent, READ, READ_OWN, WRITE, WRITE_CHECKED};
 
 /// Words behind a command that make a difference to its intent, for the manual; where npm has
 /// several for the same, one.

@@ -1,27 +1,12 @@
 //! pnpm: which commands talk to a registry. As for npm this is an allow-list; every other word, a
 //! script's name among them, gets nothing.
 
-use crate::credential::Use;
-use crate::tool::intent::{Access, Intent};
-
-/// Reads from a registry; public packages need no credential.
-const READ: Intent = access(Use::Read, false);
-/// Reads what only an account has.
-const READ_OWN: Intent = access(Use::Read, true);
-/// Changes something in a registry.
-const WRITE: Intent = access(Use::Write, true);
-
-const fn access(wanted: Use, needs_credential: bool) -> Intent {
-    Intent::Registry(Access {
-        wanted,
-        needs_credential,
-        checks_first: false,
-    })
-}
+use crate::tool::commands::Commands;
+use crate::tool::intent::{Intent, READ, READ_OWN, WRITE};
 
 /// The commands, each with its other names (pnpm 12 `cli_command.rs`, pnpm 11 `commandNames`), and
 /// the words behind it that make a difference.
-const COMMANDS: [(&str, &[&str], &[&str]); 48] = [
+pub(super) const COMMANDS: Commands = Commands(&[
     ("access", &[], &["list", "get"]),
     ("add", &[], &[]),
     ("audit", &[], &[]),
@@ -70,24 +55,7 @@ const COMMANDS: [(&str, &[&str], &[&str]); 48] = [
     ("update", &["up", "upgrade"], &[]),
     ("view", &["info", "show", "v"], &[]),
     ("whoami", &[], &[]),
-];
-
-/// The canonical name of a command, if it is in the list.
-#[must_use]
-pub(super) fn canonical(word: &str) -> Option<&'static str> {
-    let mut all = COMMANDS.iter();
-    all.find(|(name, others, _)| *name == word || others.contains(&word))
-        .map(|(name, _, _)| *name)
-}
-
-/// The commands for the manual.
-#[must_use]
-pub(super) fn all() -> Vec<(&'static str, &'static [&'static str])> {
-    COMMANDS
-        .iter()
-        .map(|(name, _, words)| (*name, *words))
-        .collect()
-}
+]);
 
 /// What a command wants, by its canonical name and the words behind it.
 #[must_use]
@@ -167,6 +135,7 @@ pub(super) fn as_npm(command: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tool::commands::testing::{assert_no_name_means_two, wanted};
 
     #[test]
     fn each_verb_gets_the_least() {
@@ -203,28 +172,12 @@ mod tests {
             ("build", "local", false),
         ];
         for (typed, want, needs) in cases {
-            let words: Vec<&str> = typed.split(' ').collect();
-            let intent =
-                canonical(words[0]).map_or(Intent::Local, |name| intent(name, &words[1..]));
-            let needs_credential =
-                matches!(intent, Intent::Registry(access) if access.needs_credential);
-            assert_eq!(
-                (intent.as_str(), needs_credential),
-                (want, needs),
-                "{typed}"
-            );
+            assert_eq!(wanted(&COMMANDS, typed, intent), (want, needs), "{typed}");
         }
     }
 
     #[test]
     fn no_name_means_two_commands() {
-        let others = COMMANDS
-            .iter()
-            .flat_map(|(name, others, _)| [name].into_iter().chain(*others));
-        let mut names: Vec<&&str> = others.collect();
-        names.sort();
-        let count = names.len();
-        names.dedup();
-        assert_eq!(names.len(), count);
+        assert_no_name_means_two(&COMMANDS);
     }
 }

@@ -1,6 +1,6 @@
 //! pnpm under each of its names, as the steps of a call know it.
 
-use super::commands;
+use super::commands::{self, COMMANDS};
 use super::phrases;
 use super::words::Words;
 use crate::tool::dialect::{Dialect, Line};
@@ -53,7 +53,7 @@ impl Dialect for Pnpm {
         if self.is_dlx {
             return vec![("dlx", &[])];
         }
-        commands::all()
+        COMMANDS.all()
     }
 
     fn intent(&self, command: &str, operands: &[&str]) -> Intent {

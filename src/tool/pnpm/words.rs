@@ -4,7 +4,7 @@
 //! takes the word behind an option that it does not know for the next one. A word that is no command
 //! of pnpm's is a script's name, and nothing behind it is pnpm's.
 
-use super::commands;
+use super::commands::{self, COMMANDS};
 use crate::tool::intent::Intent;
 use crate::tool::real::RealTool;
 use std::ffi::OsString;
@@ -151,7 +151,7 @@ impl Words {
             } else if RECURSIVE.contains(&word.as_str()) {
                 words.options.push(("recursive".to_owned(), None));
             } else {
-                words.command = commands::canonical(&word);
+                words.command = COMMANDS.canonical(&word);
                 if words.command.is_none() {
                     break;
                 }
