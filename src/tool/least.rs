@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::delivery::{Channel, Delivery, PathSlot, Undelivered};
-use super::dialect::{Dialect, Line, Next, Snapshot};
+use super::dialect::{Dialect, Line, Next, NothingSaved, Snapshot};
 use super::grant::{Grant, Obstacle};
 use super::intent::{Access, Intent};
 use super::phrases::Phrases;
@@ -86,14 +86,8 @@ impl Line for Least {
     }
 
     fn snapshot<'a>(&'a self, _: &'a Call<'a>) -> Box<dyn Snapshot + 'a> {
-        Box::new(Nothing)
+        Box::new(NothingSaved)
     }
-}
-
-struct Nothing;
-
-impl Snapshot for Nothing {
-    fn scrub(&self) {}
 }
 
 struct OfLeast<'a>(&'a Least);

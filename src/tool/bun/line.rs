@@ -6,7 +6,7 @@ use super::version::{FIRST, FIRST_UNKNOWN_X, Version};
 use super::words::Words;
 use crate::error::Result;
 use crate::tool::call::Call;
-use crate::tool::dialect::{Line, Next, Snapshot};
+use crate::tool::dialect::{Line, Next, NothingSaved, Snapshot};
 use crate::tool::intent::Intent;
 use crate::tool::settings::Settings;
 use npmcred_platform::handover;
@@ -55,11 +55,4 @@ impl Line for Words {
     fn snapshot<'a>(&'a self, _: &'a Call<'a>) -> Box<dyn Snapshot + 'a> {
         Box::new(NothingSaved)
     }
-}
-
-/// bun is never run as a child: no command of it saves what it was handed.
-struct NothingSaved;
-
-impl Snapshot for NothingSaved {
-    fn scrub(&self) {}
 }

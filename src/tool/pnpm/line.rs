@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::report::Command;
 use crate::settings::BYPASS;
 use crate::tool::call::Call;
-use crate::tool::dialect::{Line, Next, Snapshot};
+use crate::tool::dialect::{Line, Next, NothingSaved, Snapshot};
 use crate::tool::intent::Intent;
 use crate::tool::settings::Settings;
 use npmcred_platform::handover;
@@ -102,13 +102,6 @@ impl Words {
                 .note(format!("{off}, {name} runs as if npmcred were not there"))
         })
     }
-}
-
-/// pnpm is never run as a child: no command of it saves what it was handed.
-struct NothingSaved;
-
-impl Snapshot for NothingSaved {
-    fn scrub(&self) {}
 }
 
 #[cfg(test)]
