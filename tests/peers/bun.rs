@@ -3,23 +3,10 @@
 
 use serde_json::json;
 
-use super::support::needles::Needles;
-use super::world::World;
-
-/// What was asked about a package since then, with which authorization; bare where there was none.
-fn asked(world: &World, part: &str, since: usize) -> Vec<String> {
-    let all = world.lab.registry.requests(part).into_iter().skip(since);
-    all.map(|one| one.authorization.unwrap_or_else(|| "bare".to_owned()))
-        .collect()
-}
-
-#[track_caller]
-fn assert_all_with_token(world: &World, part: &str, since: usize) {
-    let wanted = format!("Bearer {}", world.lab.registry.writer.token);
-    let all = asked(world, part, since);
-    assert!(!all.is_empty(), "nothing was asked about {part}");
-    assert!(all.iter().all(|one| *one == wanted), "{part}: {all:?}");
-}
+use super::leaks::{assert_found_in_a_file_alone, harvested};
+use super::reports::Report;
+use super::transparency::assert_equal_to_the_byte;
+use super::world::{BUN, World};
 
 #[test]
 fn a_private_package_is_installed_in_every_way() {
@@ -43,11 +30,11 @@ fn a_private_package_is_installed_in_every_way() {
         if asks {
             forget(&["work/app/node_modules", "home/.cache"]);
         }
-        let before = asked(&world, "plain", 0).len();
+        let before = world.asked("plain", 0).len();
         let done = world.run(&folder, typed).run().expect(0);
         assert!(!done.err().contains("npmcred"), "{typed}: {done}");
         if asks {
-            assert_all_with_token(&world, "plain", before);
+            world.assert_all_with_token("plain", before);
         }
         let installed = folder.join("node_modules/@priv/plain/index.js");
         assert!(
@@ -72,14 +59,14 @@ fn questions_are_asked_with_the_token() {
             &*world.lab.registry.writer.name,
         ),
     ] {
-        let before = asked(&world, part, 0).len();
+        let before = world.asked(part, 0).len();
         let done = world.run(&folder, typed).run().expect(0);
-        assert_all_with_token(&world, part, before);
+        world.assert_all_with_token(part, before);
         assert_eq!(done.out().trim(), said, "{typed}: {done}");
     }
-    let before = asked(&world, "advisories", 0).len();
+    let before = world.asked("advisories", 0).len();
     world.run(&folder, "bun audit").run();
-    assert_all_with_token(&world, "advisories", before);
+    world.assert_all_with_token("advisories", before);
     world.assert_nobody_outside_was_asked();
 }
 
@@ -113,16 +100,16 @@ fn a_tool_is_fetched_and_run_and_what_is_kept_is_run_with_nothing() {
             false,
         ),
     ] {
-        let before = asked(&world, "fetched", 0).len();
+        let before = world.asked("fetched", 0).len();
         world
             .run(&folder, typed)
             .env("LAB_STEP", step)
             .run()
             .expect(0);
-        let since = asked(&world, "fetched", before);
+        let since = world.asked("fetched", before);
         assert_eq!(!since.is_empty(), is_fetched, "{step}: {since:?}");
         if is_fetched {
-            assert_all_with_token(&world, "fetched", before);
+            world.assert_all_with_token("fetched", before);
         }
     }
     let reports = super::reports::read(&world.lab);
@@ -152,11 +139,11 @@ fn what_asks_no_registry_leaves_no_descriptor() {
         assert!(out.trim().ends_with("[]"), "{typed}: {done}");
         assert!(!out.split(' ').any(|fd| fd == "200"), "{typed}: {done}");
     }
-    assert_eq!(asked(&world, "local", 0), [""; 0]);
+    assert_eq!(world.asked("local", 0), [""; 0]);
 }
 
-/// Runs a project whose dependency harvests, and a script of it; how often the token was found.
-fn harvest(world: &World, needles: &Needles) -> (usize, Vec<String>) {
+/// A project whose dependency harvests, and a script of it.
+fn harvest(world: &World) -> Vec<Report> {
     let manifest = json!({
         "name": "app",
         "version": "1.0.0",
@@ -165,29 +152,14 @@ fn harvest(world: &World, needles: &Needles) -> (usize, Vec<String>) {
         "scripts": { "harvest": "node node_modules/@priv/scripts/harvest.js run" },
     });
     let folder = world.lab.project("app", &manifest);
-    for typed in ["bun install", "bun run harvest", "bunx @priv/tool"] {
-        world
-            .run(&folder, typed)
-            .env("LAB_STEP", "bun")
-            .run()
-            .expect(0);
-    }
-    let reports = super::reports::read(&world.lab);
-    let finds: Vec<String> = reports.iter().flat_map(|one| one.finds(needles)).collect();
-    (reports.len(), finds)
+    let typed = ["bun install", "bun run harvest", "bunx @priv/tool"];
+    harvested(world, &folder, "bun", &typed)
 }
 
 #[test]
 fn scripts_find_nothing_and_a_file_is_found() {
-    let world = World::with_bun();
-    let needles = world.needles();
-    let (reports, finds) = harvest(&world, &needles);
-    assert!(reports >= 5, "{reports} reports");
-    assert!(finds.is_empty(), "{finds:#?}");
-    let files = world.lab.files_with(&needles);
-    assert!(files.is_empty(), "{files:?}");
-    let (_, finds) = harvest(&World::with_bun_and_a_file(), &needles);
-    assert!(finds.len() >= 5, "{finds:#?}");
+    let (stored, in_a_file) = (World::with_bun(), World::with_bun_and_a_file());
+    assert_found_in_a_file_alone(&stored, &in_a_file, harvest);
 }
 
 #[test]
@@ -210,15 +182,15 @@ fn a_bun_below_another_tool_gets_its_own_and_past_the_shim_is_anonymous() {
         let done = world.run(&folder, typed).run().expect(0);
         assert!(done.out().contains("1.0.0"), "{typed}: {done}");
     }
-    let before = asked(&world, "below", 0).len();
+    let before = world.asked("below", 0).len();
     world.run(&folder, "bun install").run().expect(0);
-    assert_eq!(asked(&world, "below", before), ["bare"]);
+    assert_eq!(world.asked("below", before), ["bare"]);
     world.assert_nobody_outside_was_asked();
 }
 
 #[test]
 fn who_has_nothing_stored_is_told_what_to_type() {
-    let world = World::beside("bun/new/bin", super::packages::registry());
+    let world = World::beside(BUN, super::packages::registry());
     let folder = world.project("app", &[]);
     // bun says it itself where nothing would be changed.
     let done = world.run(&folder, "bun pm whoami").run().expect(1);
@@ -229,15 +201,13 @@ fn who_has_nothing_stored_is_told_what_to_type() {
 
 #[test]
 fn an_older_bun_runs_bare_with_one_note() {
-    let world = World::beside("bun/old/bin", super::packages::registry());
-    let registry = world.lab.registry;
-    world.lab.store(&registry.url, &registry.writer, &[]);
+    let world = World::beside("bun/old/bin", super::packages::registry()).keep_in_the_store();
     let folder = world.project("app", &["@priv/old"]);
-    let before = asked(&world, "old", 0).len();
+    let before = world.asked("old", 0).len();
     let done = world.run(&folder, "bun install").run().expect(1);
     let note = "npmcred: note: bun 1.4.2 is handed no credential: npmcred knows bun from 1.4.4 on";
     assert_eq!(done.err().matches(note).count(), 1, "{done}");
-    let since = asked(&world, "old", before);
+    let since = world.asked("old", before);
     assert!(
         since.iter().all(|one| one == "bare") && !since.is_empty(),
         "{since:?}"
@@ -264,18 +234,5 @@ const LINES: [&str; 11] = [
 #[test]
 fn output_and_status_are_those_of_bun_alone() {
     let (bare, shim) = (World::with_bun_and_a_file(), World::with_bun());
-    let mut statuses = std::collections::BTreeSet::new();
-    for line in LINES {
-        let run = |world: &World| {
-            let folder = world.project("app", &[]);
-            let done = world.run(&folder, line).run();
-            let root = world.lab.root().to_str().unwrap().to_owned();
-            let even = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&root, "LAB");
-            (done.status.code(), even(&done.stdout), even(&done.stderr))
-        };
-        let (wanted, found) = (run(&bare), run(&shim));
-        assert_eq!(found, wanted, "{line}");
-        statuses.insert(wanted.0);
-    }
-    assert!(statuses.len() > 1, "all ended alike: {statuses:?}");
+    assert_equal_to_the_byte(&bare, &shim, &LINES);
 }

@@ -1,20 +1,13 @@
 //! Which registry bun asks, and with which credential: each is seen at its own registry alone, what
 //! the user gave wins, and a project changes nothing that the user has not allowed.
 
+use super::hostile::assert_told_of_an_unencrypted_address;
 use super::stub::Stub;
-use super::wire::{heard, own, user};
-use super::world::World;
+use super::wire::{heard, own, with_scopes};
+use super::world::{BUN, World};
 
-/// A world with two registries of scopes, a token for each, and a third registry for the rest.
 fn world() -> (World<Stub>, Stub, Stub) {
-    let (one, two) = (Stub::listen(), Stub::listen());
-    let world = World::beside("bun/new/bin", Stub::listen());
-    let config = world.lab.user_config();
-    let lines = format!("@one:registry={}\n@two:registry={}\n", one.url, two.url);
-    world.lab.write("home/.npmrc", format!("{config}{lines}"));
-    world.lab.store(&one.url, &user("token-of-one"), &[]);
-    world.lab.store(&two.url, &user("token-of-two"), &[]);
-    (world, one, two)
+    with_scopes(World::beside(BUN, Stub::listen()))
 }
 
 #[test]
@@ -177,9 +170,7 @@ fn nothing_is_handed_over_until_the_user_has_allowed_it() {
             "{file} {text}: {all:?}"
         );
         if can_be_allowed {
-            let path = world.run(&folder, "bun").env["PATH".as_ref() as &std::ffi::OsStr].clone();
-            let trust = world.lab.npmcred(&["trust", "--yes"]).cwd(&folder);
-            trust.env("PATH", path).run().expect(0);
+            world.npmcred(&folder, &["trust", "--yes"]).run().expect(0);
             let done = world.run(&folder, &format!("bun info {scope}/x")).run();
             assert!(!done.err().contains("npmcred:"), "{file} {text}: {done}");
         }
@@ -209,20 +200,7 @@ fn a_projects_registry_gets_nothing_of_others() {
 /// A lockfile that leads to the same host in plain text would take the token along.
 #[test]
 fn an_unencrypted_address_of_a_stored_host_is_found() {
-    let world = World::beside("bun/new/bin", super::packages::registry());
-    let secure = "https://npm.acme.example/";
-    world.lab.store(secure, &world.lab.registry.writer, &[]);
-    world
-        .lab
-        .write("home/.npmrc", format!("registry={secure}\n"));
-    let folder = world.project("app", &[]);
+    let world = World::beside(BUN, super::packages::registry());
     let lock = "{\"packages\": {\"x\": [\"x@1.0.0\", \"http://npm.acme.example/x.tgz\", {},],},}";
-    world.lab.write("work/app/bun.lock", lock);
-    let path = world.run(&folder, "bun").env["PATH".as_ref() as &std::ffi::OsStr].clone();
-    let told = world
-        .lab
-        .npmcred(&["explain", "bun", "install"])
-        .cwd(&folder);
-    let told = told.env("PATH", path).run().expect(0);
-    assert!(told.out().contains("unencrypted"), "{told}");
+    assert_told_of_an_unencrypted_address(&world, "bun", "bun.lock", lock);
 }

@@ -51,16 +51,7 @@ fn nothing_is_handed_over_until_the_user_has_allowed_it() {
             assert_eq!(done.status.code(), Some(7), "{major} {file} {text}: {done}");
             assert!(done.err().contains(said), "{major} {text}: {done}");
             if !text.starts_with('{') {
-                world
-                    .lab
-                    .npmcred(&["trust", "--yes"])
-                    .cwd(&folder)
-                    .env(
-                        "PATH",
-                        world.run(&folder, "pnpm").env[std::ffi::OsStr::new("PATH")].clone(),
-                    )
-                    .run()
-                    .expect(0);
+                world.npmcred(&folder, &["trust", "--yes"]).run().expect(0);
                 let done = world.run(&folder, "pnpm view @priv/plain version").run();
                 let last = world.lab.registry.requests("plain");
                 let last = last.last().and_then(|one| one.authorization.clone());
@@ -72,29 +63,33 @@ fn nothing_is_handed_over_until_the_user_has_allowed_it() {
     }
 }
 
+/// A lockfile with this text leads in plain text to the host of a stored credential, and
+/// `npmcred explain` says so.
+#[track_caller]
+pub(crate) fn assert_told_of_an_unencrypted_address(
+    world: &World,
+    tool: &str,
+    lockfile: &str,
+    text: &str,
+) {
+    let secure = "https://npm.acme.example/";
+    world.lab.store(secure, &world.lab.registry.writer, &[]);
+    let config = format!("registry={secure}\n");
+    world.lab.write("home/.npmrc", config);
+    let folder = world.project("app", &[]);
+    world.lab.write(format!("work/app/{lockfile}"), text);
+    let told = world.npmcred(&folder, &["explain", tool, "install"]);
+    let told = told.run().expect(0);
+    let of = world.programs.display();
+    assert!(told.out().contains("unencrypted"), "{of}: {told}");
+}
+
 /// A lockfile that leads to the same host in plain text would take the token along.
 #[test]
 fn an_unencrypted_address_of_a_stored_host_is_found() {
     for major in PNPMS {
         let world = World::at(major, super::packages::registry());
-        let secure = "https://npm.acme.example/";
-        world.lab.store(secure, &world.lab.registry.writer, &[]);
-        world
-            .lab
-            .write("home/.npmrc", format!("registry={secure}\n"));
-        let folder = world.project("app", &[]);
-        world.lab.write(
-            "work/app/pnpm-lock.yaml",
-            "resolution: {tarball: http://npm.acme.example/x.tgz}\n",
-        );
-        let told = world.run(&folder, "pnpm install");
-        let path = told.env[std::ffi::OsStr::new("PATH")].clone();
-        let told = world
-            .lab
-            .npmcred(&["explain", "pnpm", "install"])
-            .cwd(&folder)
-            .env("PATH", path);
-        let told = told.run().expect(0);
-        assert!(told.out().contains("unencrypted"), "{major}: {told}");
+        let text = "resolution: {tarball: http://npm.acme.example/x.tgz}\n";
+        assert_told_of_an_unencrypted_address(&world, "pnpm", "pnpm-lock.yaml", text);
     }
 }

@@ -1,40 +1,58 @@
 //! What scripts, and programs that pnpm runs, can learn of the credential: nothing. The same search
 //! finds it where it lies in `~/.npmrc`.
 
-use super::support::needles::Needles;
+use std::path::Path;
+
+use super::reports::Report;
 use super::world::{PNPMS, World};
 
-/// Runs a project whose dependency, project script and tool harvest; how often it was found.
-fn harvest(world: &World, needles: &Needles) -> (usize, Vec<String>) {
+/// Runs these in a project; what those of them saw that harvest.
+pub(crate) fn harvested(world: &World, folder: &Path, step: &str, typed: &[&str]) -> Vec<Report> {
+    for line in typed {
+        let run = world.run(folder, line).env("LAB_STEP", step);
+        run.run().expect(0);
+    }
+    super::reports::read(&world.lab)
+}
+
+/// A harvest finds nothing where the token is stored, and finds it where it lies in a file.
+#[track_caller]
+pub(crate) fn assert_found_in_a_file_alone(
+    stored: &World,
+    in_a_file: &World,
+    harvest: fn(&World) -> Vec<Report>,
+) {
+    let needles = stored.needles();
+    let finds = |reports: &[Report]| -> Vec<String> {
+        let all = reports.iter();
+        all.flat_map(|one| one.finds(&needles)).collect()
+    };
+    let of = stored.programs.display();
+    let reports = harvest(stored);
+    assert!(reports.len() >= 5, "{of}: {} reports", reports.len());
+    let found = finds(&reports);
+    assert!(found.is_empty(), "{of}: {found:#?}");
+    let files = stored.lab.files_with(&needles);
+    assert!(files.is_empty(), "{of}: {files:?}");
+    let found = finds(&harvest(in_a_file));
+    assert!(found.len() >= 5, "{of}: {found:#?}");
+}
+
+/// A project whose dependency, project script and tool harvest.
+fn harvest(world: &World) -> Vec<Report> {
     let folder = world.project("app", &["@priv/scripts"]);
-    for typed in [
+    let typed = [
         "pnpm install --config.dangerously-allow-all-builds=true",
         "pnpm dlx @priv/tool@1.0.0",
         "pnpm exec node node_modules/@priv/scripts/harvest.js exec",
-    ] {
-        world
-            .run(&folder, typed)
-            .env("LAB_STEP", "pnpm")
-            .run()
-            .expect(0);
-    }
-    let reports = super::reports::read(&world.lab);
-    let finds: Vec<String> = reports.iter().flat_map(|one| one.finds(needles)).collect();
-    (reports.len(), finds)
+    ];
+    harvested(world, &folder, "pnpm", &typed)
 }
 
 #[test]
 fn scripts_find_nothing_and_a_file_is_found() {
     for major in PNPMS {
-        let world = World::stored(major);
-        let needles = world.needles();
-        let (reports, finds) = harvest(&world, &needles);
-        assert!(reports >= 5, "pnpm {major}: {reports} reports");
-        assert!(finds.is_empty(), "pnpm {major}: {finds:#?}");
-        let files = world.lab.files_with(&needles);
-        assert!(files.is_empty(), "{files:?}");
-        let control = World::in_a_file(major);
-        let (_, finds) = harvest(&control, &needles);
-        assert!(finds.len() >= 5, "pnpm {major}: {finds:#?}");
+        let (stored, in_a_file) = (World::stored(major), World::in_a_file(major));
+        assert_found_in_a_file_alone(&stored, &in_a_file, harvest);
     }
 }

@@ -3,32 +3,14 @@
 
 use serde_json::json;
 
-use super::support::registry::Registry;
 use super::world::{PNPMS, World};
-
-/// What was asked about a package, with which authorization; bare where there was none.
-fn asked(registry: &Registry, part: &str) -> Vec<String> {
-    let all = registry.requests(part).into_iter();
-    all.map(|one| one.authorization.unwrap_or_else(|| "bare".to_owned()))
-        .collect()
-}
-
-#[track_caller]
-fn assert_all_with_token(world: &World, part: &str, since: usize) {
-    let registry = world.lab.registry;
-    let wanted = format!("Bearer {}", registry.writer.token);
-    let all = asked(registry, part);
-    let new = &all[since..];
-    assert!(!new.is_empty(), "nothing was asked about {part}");
-    assert!(new.iter().all(|one| *one == wanted), "{part}: {new:?}");
-}
 
 #[test]
 fn a_private_package_is_installed_in_every_way() {
     for major in PNPMS {
         let world = World::stored(major);
         let folder = world.project("app", &["@priv/plain"]);
-        let since = || asked(world.lab.registry, "plain").len();
+        let since = || world.asked("plain", 0).len();
         for typed in [
             "pnpm install",
             "pnpm install --frozen-lockfile --force",
@@ -44,7 +26,7 @@ fn a_private_package_is_installed_in_every_way() {
                 "{typed}: {done}"
             );
             if since() > before {
-                assert_all_with_token(&world, "plain", before);
+                world.assert_all_with_token("plain", before);
             }
             assert!(
                 folder.join("node_modules/@priv/plain/index.js").exists(),
@@ -67,9 +49,9 @@ fn questions_are_asked_with_the_token() {
             ("pnpm whoami", "/-/whoami"),
             ("pnpm dist-tag ls @priv/plain", "plain/dist-tags"),
         ] {
-            let before = asked(world.lab.registry, part).len();
+            let before = world.asked(part, 0).len();
             let done = world.run(&folder, typed).run().expect(0);
-            assert_all_with_token(&world, part, before);
+            world.assert_all_with_token(part, before);
             assert!(!done.out().trim().is_empty(), "{done}");
         }
         let done = world.run(&folder, "pnpm whoami").run().expect(0);
@@ -139,7 +121,7 @@ fn a_tool_is_run_without_being_installed() {
                 .run()
                 .expect(0);
         }
-        assert_all_with_token(&world, "tool", 0);
+        world.assert_all_with_token("tool", 0);
         world.assert_nobody_outside_was_asked();
     }
 }

@@ -18,25 +18,30 @@ const LINES: [&str; 12] = [
     "pnpm list",
 ];
 
+/// Each of these command lines says the same, and ends alike, with and without the shim.
+#[track_caller]
+pub(crate) fn assert_equal_to_the_byte(bare: &World, shim: &World, lines: &[&str]) {
+    let mut statuses = std::collections::BTreeSet::new();
+    for line in lines {
+        let run = |world: &World| {
+            let folder = world.project("app", &[]);
+            let done = world.run(&folder, line).run();
+            let root = world.lab.root().to_str().unwrap().to_owned();
+            let even = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&root, "LAB");
+            (done.status.code(), even(&done.stdout), even(&done.stderr))
+        };
+        let (wanted, found) = (run(bare), run(shim));
+        assert_eq!(found, wanted, "{line} of {}", shim.programs.display());
+        statuses.insert(wanted.0);
+    }
+    assert!(statuses.len() > 1, "all ended alike: {statuses:?}");
+}
+
 #[test]
 fn output_and_status_are_those_of_pnpm_alone() {
     for major in PNPMS {
-        let bare = World::in_a_file(major);
-        let shim = World::stored(major);
-        let mut statuses = std::collections::BTreeSet::new();
-        for line in LINES {
-            let run = |world: &World| {
-                let folder = world.project("app", &[]);
-                let done = world.run(&folder, line).run();
-                let root = world.lab.root().to_str().unwrap().to_owned();
-                let even = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&root, "LAB");
-                (done.status.code(), even(&done.stdout), even(&done.stderr))
-            };
-            let (wanted, found) = (run(&bare), run(&shim));
-            assert_eq!(found, wanted, "{major} {line}");
-            statuses.insert(wanted.0);
-        }
-        assert!(statuses.len() > 1, "all ended alike: {statuses:?}");
+        let (bare, shim) = (World::in_a_file(major), World::stored(major));
+        assert_equal_to_the_byte(&bare, &shim, &LINES);
     }
 }
 

@@ -30,16 +30,19 @@ pub(crate) fn heard(stub: &Stub) -> Vec<String> {
     all
 }
 
-/// A world with two registries of scopes, a token for each, and a third registry for the rest.
-fn world(major: u32) -> (World<Stub>, Stub, Stub) {
+/// Adds two registries of scopes, and a token for each, to a world whose registry serves the rest.
+pub(crate) fn with_scopes(world: World<Stub>) -> (World<Stub>, Stub, Stub) {
     let (one, two) = (Stub::listen(), Stub::listen());
-    let world = World::at(major, Stub::listen());
     let config = world.lab.user_config();
     let lines = format!("@one:registry={}\n@two:registry={}\n", one.url, two.url);
     world.lab.write("home/.npmrc", format!("{config}{lines}"));
     world.lab.store(&one.url, &user("token-of-one"), &[]);
     world.lab.store(&two.url, &user("token-of-two"), &[]);
     (world, one, two)
+}
+
+fn world(major: u32) -> (World<Stub>, Stub, Stub) {
+    with_scopes(World::at(major, Stub::listen()))
 }
 
 #[test]

@@ -18,6 +18,9 @@ use super::support::{Front, Lab, tools};
 /// The majors of pnpm under test.
 pub(crate) const PNPMS: [u32; 2] = [11, 12];
 
+/// The folder of bun's programs among the test tools.
+pub(crate) const BUN: &str = "bun/new/bin";
+
 /// The world.
 pub(crate) struct World<R = &'static Registry> {
     pub(crate) lab: Lab<R>,
@@ -30,15 +33,19 @@ pub(crate) struct World<R = &'static Registry> {
 impl World {
     /// Of this pnpm, with the shim in front and the writer's token stored.
     pub(crate) fn stored(major: u32) -> World {
-        let world = World::at(major, registry());
-        let registry = world.lab.registry;
-        world.lab.store(&registry.url, &registry.writer, &[]);
-        world
+        World::at(major, registry()).keep_in_the_store()
     }
 
     /// Of this pnpm without a shim, the writer's token in `~/.npmrc`.
     pub(crate) fn in_a_file(major: u32) -> World {
         World::at(major, registry()).keep_in_a_file()
+    }
+
+    /// Stores the writer's token.
+    pub(crate) fn keep_in_the_store(self) -> World {
+        let registry = self.lab.registry;
+        self.lab.store(&registry.url, &registry.writer, &[]);
+        self
     }
 
     fn keep_in_a_file(self) -> World {
@@ -53,15 +60,28 @@ impl World {
 
     /// Of bun, with the shim in front and the writer's token stored.
     pub(crate) fn with_bun() -> World {
-        let world = World::beside("bun/new/bin", registry());
-        let registry = world.lab.registry;
-        world.lab.store(&registry.url, &registry.writer, &[]);
-        world
+        World::beside(BUN, registry()).keep_in_the_store()
     }
 
     /// Of bun without a shim, the writer's token in `~/.npmrc`.
     pub(crate) fn with_bun_and_a_file() -> World {
-        World::beside("bun/new/bin", registry()).keep_in_a_file()
+        World::beside(BUN, registry()).keep_in_a_file()
+    }
+
+    /// What was asked about a package since then, with which authorization; bare where there was
+    /// none.
+    pub(crate) fn asked(&self, part: &str, since: usize) -> Vec<String> {
+        let all = self.lab.registry.requests(part).into_iter().skip(since);
+        all.map(|one| one.authorization.unwrap_or_else(|| "bare".to_owned()))
+            .collect()
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_all_with_token(&self, part: &str, since: usize) {
+        let wanted = format!("Bearer {}", self.lab.registry.writer.token);
+        let all = self.asked(part, since);
+        assert!(!all.is_empty(), "nothing was asked about {part}");
+        assert!(all.iter().all(|one| *one == wanted), "{part}: {all:?}");
     }
 
     /// What must not be found anywhere.
@@ -117,6 +137,26 @@ impl<R: Serves> World<R> {
     pub(crate) fn run(&self, folder: &Path, typed: &str) -> Run {
         let mut words = typed.split(' ');
         let program = words.next().unwrap();
+        let outside = format!("http://127.0.0.1:{}", self.outside.port);
+        self.lab
+            .run(program)
+            .cwd(folder)
+            .args(words)
+            .env("PATH", self.path())
+            .env("HTTPS_PROXY", &outside)
+            .env("https_proxy", &outside)
+            .env("NO_PROXY", "127.0.0.1,localhost")
+            .env("no_proxy", "127.0.0.1,localhost")
+            .env("CI", "1")
+            .deadline(Duration::from_secs(120))
+    }
+
+    /// npmcred itself, where it finds the managers.
+    pub(crate) fn npmcred(&self, folder: &Path, words: &[&str]) -> Run {
+        self.lab.npmcred(words).cwd(folder).env("PATH", self.path())
+    }
+
+    fn path(&self) -> OsString {
         let path = std::env::split_paths(&self.lab.environment()[&OsString::from("PATH")])
             .flat_map(|folder| {
                 let is_front = folder.ends_with("front");
@@ -124,18 +164,7 @@ impl<R: Serves> World<R> {
             })
             .flatten()
             .collect::<Vec<_>>();
-        let outside = format!("http://127.0.0.1:{}", self.outside.port);
-        self.lab
-            .run(program)
-            .cwd(folder)
-            .args(words)
-            .env("PATH", std::env::join_paths(path).unwrap())
-            .env("HTTPS_PROXY", &outside)
-            .env("https_proxy", &outside)
-            .env("NO_PROXY", "127.0.0.1,localhost")
-            .env("no_proxy", "127.0.0.1,localhost")
-            .env("CI", "1")
-            .deadline(Duration::from_secs(120))
+        std::env::join_paths(path).unwrap()
     }
 
     /// The real pnpm, whatever stands in front.
