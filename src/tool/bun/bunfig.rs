@@ -53,8 +53,9 @@ impl Bunfig {
         for entry in &all {
             let keys: Vec<&str> = entry.path.iter().map(String::as_str).collect();
             let known = match keys[..] {
-                ["install", "registry"] => self.put_url("registry", entry),
-                ["install", "registry", "url"] => self.put_url("registry", entry),
+                ["install", "registry"] | ["install", "registry", "url"] => {
+                    self.put_url("registry", entry)
+                }
                 ["install", "scopes", scope] | ["install", "scopes", scope, "url"] => {
                     let scope = scope.trim_start_matches('@');
                     self.put_url(&format!("@{scope}:registry"), entry)

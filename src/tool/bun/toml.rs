@@ -20,7 +20,7 @@ pub(super) struct Entry {
 /// The most keys of a file.
 const MOST: usize = 2000;
 
-/// The deepest value in values.
+/// The deepest value in values, and the most names of a key.
 const DEEPEST: usize = 16;
 
 /// The entries of a file, or `None` where it cannot be read for certain.
@@ -33,6 +33,8 @@ pub(super) fn entries(text: &str) -> Option<Vec<Entry>> {
     let mut reader = Reader {
         text,
         at: 0,
+        line: 1,
+        counted: 0,
         found: Vec::new(),
     };
     let mut table = Vec::new();
@@ -54,7 +56,7 @@ pub(super) fn entries(text: &str) -> Option<Vec<Entry>> {
         one.path.starts_with(&other.path) || other.path.starts_with(&one.path)
     };
     let is_twice = |at: usize| found[..at].iter().any(|one| is_same(one, &found[at]));
-    if found.len() > MOST || (0..found.len()).any(is_twice) {
+    if (0..found.len()).any(is_twice) {
         return None;
     }
     Some(reader.found)
@@ -63,6 +65,9 @@ pub(super) fn entries(text: &str) -> Option<Vec<Entry>> {
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    /// The line, from 1, of the place up to which lines were counted.
+    line: usize,
+    counted: usize,
     found: Vec<Entry>,
 }
 
@@ -126,11 +131,15 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
-        path.iter().all(|name| !name.is_empty()).then_some(path)
+        let is_short = path.len() <= DEEPEST;
+        (is_short && path.iter().all(|name| !name.is_empty())).then_some(path)
     }
 
     fn pair(&mut self, table: &[String], depth: usize) -> Option<()> {
-        let line = 1 + self.text[..self.at].matches('\n').count();
+        (self.found.len() < MOST).then_some(())?;
+        self.line += self.text[self.counted..self.at].matches('\n').count();
+        self.counted = self.at;
+        let line = self.line;
         let path = [table, &self.path()?].concat();
         self.take('=').then_some(())?;
         self.skip_spaces();
@@ -287,5 +296,11 @@ mod tests {
         }
         let deep = format!("a = {}", "[".repeat(100_000));
         assert_eq!(read(&deep), None);
+        // Each key below such a table would have all of its names.
+        let long = format!("[{}a]\nb = 1\n", "a.".repeat(DEEPEST));
+        assert_eq!(read(&long), None);
+        let keys = |count: usize| (0..count).map(|at| format!("k{at} = 1\n"));
+        assert!(read(&keys(MOST).collect::<String>()).is_some());
+        assert_eq!(read(&keys(MOST + 1).collect::<String>()), None);
     }
 }
