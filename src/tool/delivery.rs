@@ -9,7 +9,7 @@ use std::ffi::OsString;
 pub struct Delivery {
     /// What it reads.
     pub contents: Secret,
-    /// What later readers find there. It holds no secret.
+    /// What later readers find there: the real file, and nothing of the store.
     pub afterwards: Vec<u8>,
     /// By what means.
     pub channel: Channel,

@@ -1,6 +1,8 @@
 //! What a tool is given for one registry, in its own keys.
 
-use crate::credential::{Placeholder, Unfit};
+use super::delivery::Undelivered;
+use crate::credential::{Placeholder, Unfit, contents};
+use crate::npmrc::NpmVersion;
 use crate::registry::Registry;
 use npmcred_platform::Secret;
 
@@ -29,6 +31,29 @@ impl Grant {
     #[must_use]
     pub fn keys(&self) -> Vec<String> {
         self.lines.iter().map(|(key, _)| key.clone()).collect()
+    }
+
+    /// The text that holds it, above that of the tool's real file, read back as this npm reads it.
+    /// `variable` knows what the tool would be started with otherwise.
+    ///
+    /// # Errors
+    /// What the tool would not read back as it is meant.
+    pub(super) fn text(
+        &self,
+        real: &[u8],
+        npm: NpmVersion,
+        variable: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Secret, Undelivered> {
+        let variable = |name: &str| {
+            let is_emptied = self.emptied.iter().any(|emptied| emptied == name);
+            if is_emptied {
+                Some(String::new())
+            } else {
+                variable(name)
+            }
+        };
+        // The same keys in the real file would only hide ours.
+        contents(&self.lines, &self.keys(), real, npm, &variable).map_err(Undelivered::Unfit)
     }
 }
 

@@ -8,7 +8,6 @@
 use super::config::BunConfig;
 use super::environment::USER_FILES;
 use crate::context::{Context, Env};
-use crate::credential::contents;
 use crate::npmrc::NpmVersion;
 use crate::tool::delivery::{Channel, Delivery, PathSlot, Undelivered};
 use crate::tool::grant::Grant;
@@ -32,15 +31,7 @@ pub(super) fn text(
         .read(&config.layers.user_path)
         .map_err(Undelivered::File)?
         .unwrap_or_default();
-    let variable = |name: &str| {
-        if all.emptied.iter().any(|emptied| emptied == name) {
-            return Some(String::new());
-        }
-        config.variable(env, name)
-    };
-    // The same keys in the real file would only hide ours.
-    let text = contents(&all.lines, &all.keys(), &real, NpmVersion::Npm12, &variable)
-        .map_err(Undelivered::Unfit)?;
+    let text = all.text(&real, NpmVersion::Npm12, &|name| config.variable(env, name))?;
     Ok((text, real))
 }
 

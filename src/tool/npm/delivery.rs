@@ -2,7 +2,6 @@
 
 use super::mid_publish::PublishGuard;
 use crate::context::{Context, Env};
-use crate::credential::contents;
 use crate::npmrc::NpmVersion;
 use crate::tool::delivery::{Delivery, PathSlot, Undelivered};
 use crate::tool::grant::Grant;
@@ -74,16 +73,8 @@ impl Place {
             .read(&self.real_path)
             .map_err(Undelivered::File)?
             .unwrap_or_default();
-        let variable = |name: &str| {
-            if all.emptied.iter().any(|emptied| emptied == name) {
-                return Some(String::new());
-            }
-            let value = env.get(name)?;
-            Some(value.to_string_lossy().into_owned())
-        };
-        // The same keys in the real file would only hide ours.
-        let text =
-            contents(&all.lines, &all.keys(), &real, npm, &variable).map_err(Undelivered::Unfit)?;
+        let variable = |name: &str| Some(env.get(name)?.to_string_lossy().into_owned());
+        let text = all.text(&real, npm, &variable)?;
         Ok((text, real))
     }
 

@@ -6,7 +6,7 @@
 use super::config::{FLAGS, PnpmConfig};
 use super::words::Words;
 use crate::context::{Context, Env};
-use crate::credential::{Unfit, contents};
+use crate::credential::Unfit;
 use crate::npmrc::{Document, NpmVersion, Value};
 use crate::tool::delivery::{Channel, Delivery, PathSlot, Undelivered};
 use crate::tool::grant::Grant;
@@ -43,9 +43,7 @@ pub(super) fn text(
     }
     let real = with_absolute_cafile(&real, path);
     let variable = |name: &str| Some(env.get(name)?.to_string_lossy().into_owned());
-    // The same keys in the real file would only hide ours.
-    let text = contents(&all.lines, &all.keys(), &real, NpmVersion::Npm12, &variable)
-        .map_err(Undelivered::Unfit)?;
+    let text = all.text(&real, NpmVersion::Npm12, &variable)?;
     Ok((text, real))
 }
 
