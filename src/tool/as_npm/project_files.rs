@@ -40,3 +40,39 @@ impl ProjectFiles {
         target.part != Part::Beside && scopes.any(|scope| names(&format!("{scope}/")))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::{Registry, Scope};
+
+    #[test]
+    fn a_scope_is_named_by_a_word_or_a_file_and_never_one_that_is_beside() {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = folder.path().join("lock");
+        npmcred_platform::files::write_private(&lock, b"\"@locked/x@1.0.0\"").unwrap();
+        let files = ProjectFiles::of(Some(folder.path()), &["absent", "lock"]);
+        let none = ProjectFiles::of(None, &["lock"]);
+        let typed = ["@typed/x@1".to_owned()];
+        for (scope, is_named, is_without_files) in [
+            ("@typed", true, true),
+            ("@locked", true, false),
+            ("@lock", false, false),
+            ("@other", false, false),
+        ] {
+            let registry = Registry::parse("https://npm.acme.example/").unwrap();
+            let beside = Target {
+                scopes: vec![Scope::parse(scope).unwrap()],
+                ..Target::beside(registry)
+            };
+            let main = Target {
+                part: Part::Main,
+                ..beside.clone()
+            };
+            assert_eq!(files.name(&main, &typed), is_named, "{scope}");
+            assert_eq!(none.name(&main, &typed), is_without_files, "{scope}");
+            assert!(!files.name(&beside, &typed), "{scope}");
+        }
+        assert_eq!(files.contents().len(), 1);
+    }
+}
