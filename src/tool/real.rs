@@ -114,10 +114,13 @@ impl RealTool {
     /// again, and would be one more process between us and the tool.
     #[must_use]
     pub fn command(&self, context: &Context, env: &Env) -> (PathBuf, Vec<OsString>) {
-        match (&self.script, self.node(context, env)) {
-            (Some(script), Ok(Some(node))) => (node, vec![script.into()]),
-            _ => (self.path.clone(), Vec::new()),
+        // Only where there is a script: behind a launcher the question costs a start of node.
+        if let Some(script) = &self.script
+            && let Ok(Some(node)) = self.node(context, env)
+        {
+            return (node, vec![script.into()]);
         }
+        (self.path.clone(), Vec::new())
     }
 
     /// The node that runs it, links followed; `None` where none does. `env` is what the tool would
@@ -156,8 +159,8 @@ fn is_doubtful(real: &RealTool, above: u32) -> bool {
     real.is_launched && above > 0 && (above >= LOOPING || is_npmcred(&real.path))
 }
 
-/// Whether the path leads to the program of the tool itself, by whichever of its names. A launcher is a script, or a program
-/// that answers to many names.
+/// Whether the path leads to the program of the tool itself, by whichever of its names. A launcher
+/// is a script, or a program that answers to many names.
 fn is_program(path: &Path, tool: &Phrases) -> bool {
     files::canonical(path).is_ok_and(|file| {
         let names = [tool.name, tool.package];
@@ -239,9 +242,8 @@ const PASSED_LIMIT: usize = 16;
 const LAUNCHER_PATIENCE: Duration = Duration::from_secs(20);
 
 /// The package of this name that a program belongs to: the real file is `<folder>/bin/<script>`, or
-/// `<folder>/<program>`. On
-/// Windows npm writes a `<script>.cmd` beside the `node_modules` that holds the package
-/// (npm `cmd-shim`), also below node's own folder.
+/// `<folder>/<program>`. On Windows npm writes a `<script>.cmd` beside the `node_modules` that holds
+/// the package (npm `cmd-shim`), also below node's own folder.
 #[must_use]
 pub fn package_of(context: &Context, path: &Path, name: &str) -> Option<Package> {
     let script = files::canonical(path).ok()?;
@@ -308,6 +310,22 @@ mod tests {
             assert_eq!(real.patience().is_some(), is_watched, "{name}");
             assert_eq!(real.node(&context, &context.env).unwrap(), None);
         }
+    }
+
+    /// A launcher would be started for the question: at every call, `npm run` too.
+    #[test]
+    fn a_tool_that_is_started_as_it_was_found_is_asked_for_no_node() {
+        let context = Context::invented(
+            Env::default(),
+            Box::new(|_, _| Err(StoreError::Denied)),
+            || 0,
+        );
+        let real = RealTool::none();
+        assert_eq!(
+            real.command(&context, &context.env),
+            (PathBuf::new(), Vec::new())
+        );
+        assert!(real.node.get().is_none());
     }
 
     #[test]
