@@ -23,7 +23,7 @@ pub(super) fn find(context: &Context, tool: &'static Phrases) -> Result<RealTool
     let Some(beside) = real.package.clone().filter(|_| is_batch(&real.path)) else {
         return Ok(real);
     };
-    let package = newer(context, &real, tool).unwrap_or(beside);
+    let package = in_global_prefix(context, &real, tool).unwrap_or(beside);
     let script = script(&package.folder, tool.name);
     Ok(if files::is_file(&script) {
         real.run_from(package, script)
@@ -42,7 +42,7 @@ fn script(package: &Path, name: &str) -> PathBuf {
 }
 
 /// The one in the user's global prefix.
-fn newer(context: &Context, real: &RealTool, tool: &Phrases) -> Option<Package> {
+fn in_global_prefix(context: &Context, real: &RealTool, tool: &Phrases) -> Option<Package> {
     let config = config::for_prefix(context, real);
     if config
         .get("prefix")
