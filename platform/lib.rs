@@ -16,8 +16,6 @@ pub mod folders;
 pub mod handover;
 pub mod hint;
 mod item_name;
-#[cfg(target_os = "macos")]
-mod keyring_family;
 mod launch;
 #[cfg(target_os = "linux")]
 mod linux;

@@ -15,7 +15,7 @@ pub(crate) fn open_store(
     _env: Lookup<'_>,
     prompting: Prompting,
 ) -> Result<Box<dyn SecretStore>, StoreError> {
-    keychain::open(prompting)
+    Ok(Box::new(keychain::Keychain::open(prompting)?))
 }
 
 pub(crate) fn store_choices(_env: Lookup<'_>, error: &StoreError) -> Vec<Advice> {
