@@ -19,9 +19,28 @@ use rustix::fs::{
 use rustix::io::{Errno, write};
 use std::io;
 use std::os::fd::{AsRawFd, OwnedFd};
+use std::path::PathBuf;
 use std::time::Duration;
 
 pub(crate) const IN_MEMORY_IS_POSSIBLE: bool = true;
+
+/// The folder that shows the descriptors of other processes, each under the number of its process.
+const PROCESSES: &str = "/proc/";
+
+/// Where programs find this descriptor that do not inherit it.
+#[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
+pub(crate) fn path_for_all(descriptor: &OwnedFd) -> Option<PathBuf> {
+    let (process, number) = (std::process::id(), descriptor.as_raw_fd());
+    Some(format!("{PROCESSES}{process}/fd/{number}").into())
+}
+
+/// Whether such a path has this form.
+pub(crate) fn may_be_path_for_all(path: &str) -> bool {
+    let is_number = |text: &str| text.parse::<u32>().is_ok();
+    path.strip_prefix(PROCESSES)
+        .and_then(|rest| rest.split_once("/fd/"))
+        .is_some_and(|(process, number)| is_number(process) && is_number(number))
+}
 
 /// The file's name in `/proc/<pid>/fd`.
 pub(crate) const NAME: &std::ffi::CStr = c"npmcred";

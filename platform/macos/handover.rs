@@ -3,9 +3,18 @@
 use crate::secret::Secret;
 use std::io;
 use std::os::fd::OwnedFd;
+use std::path::PathBuf;
 use std::time::Duration;
 
 pub(crate) const IN_MEMORY_IS_POSSIBLE: bool = false;
+
+pub(crate) fn path_for_all(_descriptor: &OwnedFd) -> Option<PathBuf> {
+    None
+}
+
+pub(crate) fn may_be_path_for_all(_path: &str) -> bool {
+    false
+}
 
 pub(crate) fn lasting(
     _contents: &Secret,

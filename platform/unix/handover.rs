@@ -20,22 +20,13 @@ use std::time::Duration;
 const NUMBERS: [RawFd; 3] = [200, 64, LOWEST];
 /// The folder in which a process finds its descriptors by number.
 const DESCRIPTORS: &str = "/dev/fd/";
-/// The folder in which Linux shows the descriptors of another process.
-const PROCESSES: &str = "/proc/";
 
 pub(crate) const IS_POSSIBLE: bool = true;
 pub(crate) const IN_MEMORY_IS_POSSIBLE: bool = system::IN_MEMORY_IS_POSSIBLE;
 
 pub(crate) fn may_be_path(path: &OsStr) -> bool {
-    let Some(text) = path.to_str() else {
-        return false;
-    };
-    let is_number = |text: &str| text.parse::<u32>().is_ok();
-    let of_process = text
-        .strip_prefix(PROCESSES)
-        .and_then(|it| it.split_once("/fd/"));
-    text.starts_with(DESCRIPTORS)
-        || of_process.is_some_and(|(process, number)| is_number(process) && is_number(number))
+    path.to_str()
+        .is_some_and(|text| text.starts_with(DESCRIPTORS) || system::may_be_path_for_all(text))
 }
 
 #[derive(Debug)]
@@ -97,12 +88,7 @@ impl Offer {
     }
 
     pub(crate) fn path_for_all(&self) -> PathBuf {
-        if cfg!(target_os = "linux") {
-            let (process, number) = (std::process::id(), self.reader.as_raw_fd());
-            PathBuf::from(format!("{PROCESSES}{process}/fd/{number}"))
-        } else {
-            self.path.clone()
-        }
+        system::path_for_all(&self.reader).unwrap_or_else(|| self.path.clone())
     }
 
     /// Until now the descriptor was closed on `exec`, so that a process started by another thread
