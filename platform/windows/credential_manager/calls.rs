@@ -8,7 +8,6 @@ use windows_sys::Win32::Security::Credentials::{
     CRED_MAX_STRING_LENGTH, CRED_PERSIST_LOCAL_MACHINE, CRED_TYPE_GENERIC, CREDENTIALW,
     CredDeleteW, CredEnumerateW, CredFree, CredReadW, CredWriteW,
 };
-use zeroize::Zeroize;
 
 /// What the system shows as the user of a credential of ours.
 const USER: &str = "npmcred";
@@ -109,9 +108,7 @@ unsafe fn take(credential: *mut CREDENTIALW) -> (String, Secret) {
     }
     // SAFETY: the system allocated this many bytes there, for us alone.
     let blob = unsafe { std::slice::from_raw_parts_mut(credential.CredentialBlob, size) };
-    let secret = Secret::new(blob.to_vec());
-    blob.zeroize();
-    (name, secret)
+    (name, Secret::from(blob))
 }
 
 fn absent<T>(nothing: T) -> Result<T, Code> {
