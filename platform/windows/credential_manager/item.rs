@@ -72,10 +72,15 @@ pub(super) fn parts_of(head: &str) -> String {
     format!("{PARTS}{} ", name.replace(' ', "%20"))
 }
 
+/// How the names of all parts of one writing begin.
+pub(super) fn parts_with(head: &str, mark: Mark) -> String {
+    let mark = u64::from_be_bytes(mark);
+    format!("{}{mark:016x} ", parts_of(head))
+}
+
 /// The name of a part.
 pub(super) fn part_name(head: &str, mark: Mark, number: usize) -> String {
-    let mark = u64::from_be_bytes(mark);
-    format!("{}{mark:016x} {number}", parts_of(head))
+    format!("{}{number}", parts_with(head, mark))
 }
 
 /// A head as it is written.

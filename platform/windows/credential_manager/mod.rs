@@ -174,10 +174,9 @@ fn write(name: &str, label: &str, secret: &Secret, mark: item::Mark) -> Result<(
 
 /// Removes all parts but those with this mark.
 fn clear_parts(name: &str, standing: Option<item::Mark>) -> Result<(), StoreError> {
-    let kept = standing.map(|mark| item::part_name(name, mark, 0));
-    let kept = kept.as_deref().and_then(|part| part.strip_suffix('0'));
+    let kept = standing.map(|mark| item::parts_with(name, mark));
     for (part, _) in calls::beginning_with(&item::parts_of(name)).map_err(told)? {
-        if !kept.is_some_and(|kept| part.starts_with(kept)) {
+        if !kept.as_ref().is_some_and(|kept| part.starts_with(kept)) {
             calls::delete(&part).map_err(told)?;
         }
     }
