@@ -52,30 +52,39 @@ fn command_line(process: &OwnedHandle) -> io::Result<String> {
     if status < 0 || basic.PebBaseAddress.is_null() {
         return Err(io::Error::other(format!("no address ({status:#x})")));
     }
-    let own: PEB = read(process, basic.PebBaseAddress)?;
-    let given: RTL_USER_PROCESS_PARAMETERS = read(process, own.ProcessParameters)?;
+    // SAFETY: of numbers and pointers alone, which may be any.
+    let own: PEB = unsafe { read(process, basic.PebBaseAddress) }?;
+    // SAFETY: as above.
+    let given: RTL_USER_PROCESS_PARAMETERS = unsafe { read(process, own.ProcessParameters) }?;
     let UNICODE_STRING { Length, Buffer, .. } = given.CommandLine;
     let mut units = vec![0_u16; usize::from(Length) / size_of::<u16>()];
     let size = size_of_val(units.as_slice());
-    copy(process, Buffer.cast(), units.as_mut_ptr().cast(), size)?;
+    // SAFETY: there is this much room, and a unit may be any number.
+    unsafe { copy(process, Buffer.cast(), units.as_mut_ptr().cast(), size) }?;
     Ok(String::from_utf16_lossy(&units))
 }
 
 /// A structure of the system's, at this address of the process.
-fn read<T: Default>(process: &OwnedHandle, at: *const T) -> io::Result<T> {
+///
+/// # Safety
+/// Any bytes must be a `T`.
+unsafe fn read<T: Default>(process: &OwnedHandle, at: *const T) -> io::Result<T> {
     let mut found = T::default();
-    copy(process, at.cast(), (&raw mut found).cast(), size_of::<T>())?;
+    let (from, to) = (at.cast(), (&raw mut found).cast());
+    // SAFETY: a `T` has its size, and the caller says that any bytes are one.
+    unsafe { copy(process, from, to, size_of::<T>()) }?;
     Ok(found)
 }
 
+/// # Safety
 /// `to` must have room for `size` bytes, and be what any bytes may be written to.
-fn copy(
+unsafe fn copy(
     process: &OwnedHandle,
     from: *const c_void,
     to: *mut c_void,
     size: usize,
 ) -> io::Result<()> {
-    // SAFETY: the addresses of the other process are checked by the system; `to` has the room.
+    // SAFETY: the system checks the addresses of the other process; the caller answers for `to`.
     check(unsafe { ReadProcessMemory(process.as_raw_handle(), from, to, size, null_mut()) })
 }
 
