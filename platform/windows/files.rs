@@ -14,7 +14,8 @@ pub(crate) fn open_for_reading(path: &Path) -> io::Result<File> {
 }
 
 /// The system's own form of such a path (`\\?\C:\…`) is understood by few programs, and is shown to
-/// nobody; it is kept where there is no other, for a path that is too long without it.
+/// nobody; it is kept where there is no other: for a path that is too long without it, or that
+/// would lead elsewhere, as one whose name ends with a dot.
 pub(crate) fn canonical(path: &Path) -> io::Result<PathBuf> {
     let whole = path.canonicalize()?;
     Ok(plain(&whole).unwrap_or(whole))
@@ -27,7 +28,9 @@ fn plain(path: &Path) -> Option<PathBuf> {
         None if text.as_bytes().get(1) == Some(&b':') => text.to_owned(),
         None => return None,
     };
-    (plain.len() < LONGEST).then(|| plain.into())
+    let plain = PathBuf::from(plain);
+    let means_the_same = || std::path::absolute(&plain).is_ok_and(|whole| whole == plain);
+    (plain.as_os_str().len() < LONGEST && means_the_same()).then_some(plain)
 }
 
 pub(crate) fn is_null_device(_found: &Metadata) -> bool {
@@ -132,6 +135,9 @@ mod tests {
             (r"\\?\UNC\server\share\x", Some(r"\\server\share\x")),
             (r"\\?\Volume{1}\x", None),
             (r"C:\Users", None),
+            (r"\\?\C:\Users\me.", None),
+            (r"\\?\C:\Users.\me", None),
+            (r"\\?\C:\Users\me ", None),
             (&long, None),
         ];
         for (path, want) in cases {
