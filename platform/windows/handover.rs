@@ -15,11 +15,13 @@ use crate::secret::Secret;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io;
+use std::os::windows::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
+use windows_sys::Win32::Storage::FileSystem::SECURITY_ANONYMOUS;
 
 pub(crate) const IS_POSSIBLE: bool = true;
 pub(crate) const IN_MEMORY_IS_POSSIBLE: bool = false;
@@ -136,9 +138,7 @@ impl Offer {
             served.secret().take();
         })
     }
-}
 
-impl Offer {
     /// A launcher that starts the tool by its name finds another shim, and this secret waits for
     /// nobody: scripts run before its time is over.
     fn take_back_when_asked(&self) -> io::Result<()> {
@@ -229,8 +229,13 @@ pub(crate) fn take_back(mark: &str) {
     let path = format!("{PREFIX}{mark}{BACK}");
     let (tell, told) = channel();
     let asked = begin(move || {
+        // Who serves a pipe may act as its client unless that forbids it.
+        let pipe = File::options()
+            .read(true)
+            .security_qos_flags(SECURITY_ANONYMOUS)
+            .open(path);
         // There is none where the tool was started without a launcher, or the shim has ended.
-        if let Ok(mut answer) = File::open(path) {
+        if let Ok(mut answer) = pipe {
             let _ = io::copy(&mut answer, &mut io::sink());
         }
         let _ = tell.send(());
