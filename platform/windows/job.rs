@@ -1,4 +1,6 @@
-//! What a tool starts ends with us, if we are ended; a daemon that outlives the tool lives on.
+//! What a tool starts ends with us, if we are ended; a daemon that outlives the tool lives on, and so
+//! does what is started to leave every job (`CREATE_BREAKAWAY_FROM_JOB`): elsewhere than below us
+//! the system would not refuse that.
 
 use super::access::check;
 use std::ffi::c_void;
@@ -7,8 +9,9 @@ use std::os::windows::io::{AsRawHandle, FromRawHandle, OwnedHandle};
 use std::ptr::null;
 use windows_sys::Win32::System::JobObjects::{
     AssignProcessToJobObject, CreateJobObjectW, IsProcessInJob, JOB_OBJECT_LIMIT,
-    JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE, JOBOBJECT_EXTENDED_LIMIT_INFORMATION,
-    JobObjectExtendedLimitInformation, SetInformationJobObject,
+    JOB_OBJECT_LIMIT_BREAKAWAY_OK, JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE,
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION, JobObjectExtendedLimitInformation,
+    SetInformationJobObject,
 };
 use windows_sys::Win32::System::Threading::GetCurrentProcess;
 
@@ -59,7 +62,7 @@ impl Job {
 
     fn limit(&self, flags: JOB_OBJECT_LIMIT) -> io::Result<()> {
         let mut limits = JOBOBJECT_EXTENDED_LIMIT_INFORMATION::default();
-        limits.BasicLimitInformation.LimitFlags = flags;
+        limits.BasicLimitInformation.LimitFlags = flags | JOB_OBJECT_LIMIT_BREAKAWAY_OK;
         let size = u32::try_from(size_of_val(&limits)).unwrap_or(0);
         let place: *const c_void = (&raw const limits).cast();
         // SAFETY: the place holds what this class takes, in its size.
@@ -71,5 +74,30 @@ impl Job {
                 size,
             )
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::windows::io::OwnedHandle;
+    use std::os::windows::process::CommandExt;
+    use std::process::Command;
+    use windows_sys::Win32::System::Threading::CREATE_BREAKAWAY_FROM_JOB;
+
+    #[test]
+    fn what_asks_to_leave_leaves() {
+        let job = Job::enter().unwrap();
+        let started = [0, CREATE_BREAKAWAY_FROM_JOB].map(|flags| {
+            let mut command = Command::new("cmd");
+            command.args(["/c", "exit 0"]).creation_flags(flags).spawn()
+        });
+        // Before anything can fail here: closed as it is, the job would end this process.
+        job.let_go().unwrap();
+        let is_held = started.map(|child| {
+            let process = OwnedHandle::from(child.unwrap());
+            job.holds(&process)
+        });
+        assert_eq!(is_held, [true, false]);
     }
 }
