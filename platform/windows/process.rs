@@ -83,7 +83,8 @@ fn run(launch: &Launch, handover: Option<&Handover>) -> io::Result<i32> {
     let _ = console::outlive_events();
     let ended = start(launch, handover, job.as_ref()).and_then(|mut child| child.wait());
     if let Some(job) = job {
-        job.let_go()?;
+        // If this fails, what the tool left running ends with us; its status is still its own.
+        let _ = job.let_go();
     }
     Ok(ended?.code().unwrap_or(1))
 }
