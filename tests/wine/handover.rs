@@ -35,7 +35,7 @@ fn store(machine: &Machine) {
 /// The reports of all scripts; each says what it could read.
 fn harvest(machine: &Machine, ci: impl FnOnce() -> Ran) -> Vec<(String, Vec<u8>)> {
     let registry = registry();
-    for folder in ["reports", "work/node_modules"] {
+    for folder in ["reports", "project/node_modules"] {
         let _ = fs::remove_dir_all(machine.c(folder));
     }
     fs::create_dir_all(machine.c("reports")).unwrap();
@@ -52,8 +52,8 @@ fn harvest(machine: &Machine, ci: impl FnOnce() -> Ran) -> Vec<(String, Vec<u8>)
     lock["lockfileVersion"] = json!(3);
     lock["requires"] = json!(true);
     lock["packages"] = json!({ "": package, format!("node_modules/{PACKAGE}"): entry });
-    fs::write(machine.c("work/package.json"), package.to_string()).unwrap();
-    fs::write(machine.c("work/package-lock.json"), lock.to_string()).unwrap();
+    fs::write(machine.c("project/package.json"), package.to_string()).unwrap();
+    fs::write(machine.c("project/package-lock.json"), lock.to_string()).unwrap();
     let ran = ci();
     assert_eq!(ran.status, 0, "{ran:?}");
     let report = |event: &str| {
@@ -68,7 +68,7 @@ fn harvest(machine: &Machine, ci: impl FnOnce() -> Ran) -> Vec<(String, Vec<u8>)
 fn publish(machine: &Machine, (node, npm): (u32, u32)) {
     let registry = registry();
     let name = format!("published-{node}-{npm}");
-    let folder = machine.c("work");
+    let folder = machine.c("project");
     for left in ["package-lock.json", "node_modules"].map(|left| folder.join(left)) {
         let _ = fs::remove_file(&left);
         let _ = fs::remove_dir_all(&left);

@@ -36,7 +36,7 @@ for (const folder of [process.env.USERPROFILE, process.env.TEMP]) {
 report.files.npm = read(path.join(path.dirname(process.execPath), 'etc', 'npmrc'))
 try {
   const cli = process.env.npm_execpath
-  report.config = execFileSync(process.execPath, [cli, 'config', 'list', '-l', '--json'], { encoding: 'latin1', stdio: ['ignore', fs.openSync('C:/work/list', 'w'), 'ignore'] })
+  report.config = execFileSync(process.execPath, [cli, 'config', 'list', '-l', '--json'], { encoding: 'latin1', stdio: ['ignore', fs.openSync('C:/project/list', 'w'), 'ignore'] })
 } catch {}
-report.files.list = read('C:/work/list')
+report.files.list = read('C:/project/list')
 fs.writeFileSync(process.argv[2] ?? `C:/reports/${process.env.npm_lifecycle_event}.json`, JSON.stringify(report))

@@ -51,7 +51,7 @@ impl Machine {
             _turn: turn,
             prefix,
         };
-        for folder in ["npmcred", "work", "io", "prefix"] {
+        for folder in ["npmcred", "project", "io", "prefix"] {
             let _ = fs::remove_dir_all(machine.c(folder));
             fs::create_dir_all(machine.c(folder)).unwrap();
         }
@@ -114,7 +114,7 @@ impl Machine {
         symlink(&folder, &usual).unwrap();
     }
 
-    /// Runs a program in `C:\work`, with an environment as Windows gives it.
+    /// Runs a program in `C:\project`, with an environment as Windows gives it.
     pub(crate) fn run(&self, words: &[&str], input: &str) -> Ran {
         let (out, err) = (self.c("io/out"), self.c("io/err"));
         let stdin = self.c("io/in");
@@ -123,7 +123,7 @@ impl Machine {
         command.args([PATIENCE, "wine"]).args(words);
         let status = self
             .around(&mut command)
-            .current_dir(self.c("work"))
+            .current_dir(self.c("project"))
             .stdin(fs::File::open(&stdin).unwrap())
             .stdout(fs::File::create(&out).unwrap())
             .stderr(fs::File::create(&err).unwrap())

@@ -33,7 +33,7 @@ fn probed() -> (Machine, Vec<&'static str>) {
 /// The npm of the global prefix stands above the one beside node, as with `npm.cmd`.
 const DRIVER: &str = r"
 const { spawnSync } = require('child_process')
-const { lines, codes } = JSON.parse(require('fs').readFileSync('C:/work/wanted', 'utf8'))
+const { lines, codes } = JSON.parse(require('fs').readFileSync('C:/project/wanted', 'utf8'))
 const run = (words, FAIL) => spawnSync('C:\\npmcred\\npm.exe', words, {
   stdio: 'ignore', env: { ...process.env, npm_config_prefix: 'C:\\prefix', FAIL },
 }).status >>> 0
@@ -93,11 +93,11 @@ fn arguments_and_status_are_the_tools_own() {
     // Each costs a start of node.
     let lines = lines(if tools::is_whole() { 500 } else { 16 });
     let codes = [0_u32, 1, 77, 255, 256, 65_535, 0xC000_013A];
-    fs::write(machine.c("work/drive.cjs"), DRIVER).unwrap();
+    fs::write(machine.c("project/drive.cjs"), DRIVER).unwrap();
     // So many that a run ends long before its time is over.
     for some in lines.chunks(50) {
         let wanted = serde_json::json!({ "lines": some, "codes": codes });
-        fs::write(machine.c("work/wanted"), wanted.to_string()).unwrap();
+        fs::write(machine.c("project/wanted"), wanted.to_string()).unwrap();
         fs::write(machine.c("io/said"), "").unwrap();
         let ran = machine.run(&words, "");
         assert_eq!(ran.status, 0, "{ran:?}");
@@ -135,7 +135,7 @@ main()
 #[test]
 fn the_tool_ends_with_the_shim() {
     let (machine, words) = probed();
-    fs::write(machine.c("work/drive.cjs"), ENDED).unwrap();
+    fs::write(machine.c("project/drive.cjs"), ENDED).unwrap();
     let ran = machine.run(&words, "");
     assert_eq!(ran.status, 0, "{ran:?}");
     assert_eq!(fs::read_to_string(machine.c("io/ended")).unwrap(), "true");
@@ -166,7 +166,7 @@ fn what_a_tool_leaves_running_lives_on() {
     let (machine, words) = probed();
     let script = machine.c("prefix/node_modules/npm/bin/npm-cli.js");
     fs::write(script, DAEMON).unwrap();
-    fs::write(machine.c("work/drive.cjs"), AFTER).unwrap();
+    fs::write(machine.c("project/drive.cjs"), AFTER).unwrap();
     let ran = machine.run(&words, "");
     assert_eq!(ran.status, 0, "{ran:?}");
 }
@@ -177,8 +177,8 @@ fn no_program_of_the_working_folder_is_run() {
     let machine = Machine::take();
     machine.install(NEWEST);
     machine.write_npmrc("");
-    fs::copy(machine.c("npmcred/npmcred.exe"), machine.c("work/node.exe")).unwrap();
-    fs::write(machine.c("work/npm.cmd"), "@exit 99\r\n").unwrap();
+    fs::copy(machine.c("npmcred/npmcred.exe"), machine.c("project/node.exe")).unwrap();
+    fs::write(machine.c("project/npm.cmd"), "@exit 99\r\n").unwrap();
     let code = r"
         const { spawnSync } = require('child_process')
         for (const Path of [';.;C:\\Program Files\\nodejs', '.\\;C:\\Program Files\\nodejs;']) {
@@ -187,7 +187,7 @@ fn no_program_of_the_working_folder_is_run() {
           if (ran.status !== 0) process.exit(ran.status)
         }
     ";
-    fs::write(machine.c("work/drive.cjs"), code).unwrap();
+    fs::write(machine.c("project/drive.cjs"), code).unwrap();
     let node = r"C:\Program Files\nodejs\node.exe";
     let ran = machine.run(&[node, "drive.cjs"], "");
     assert_eq!(ran.status, 0, "{ran:?}");
