@@ -171,13 +171,25 @@ fn what_a_tool_leaves_running_lives_on() {
     assert_eq!(ran.status, 0, "{ran:?}");
 }
 
-/// A program of the working folder, which an empty or a relative entry of PATH would lead to.
+/// A program of the working folder, which an empty or a relative entry of PATH would lead to, or a
+/// `prefix` of the project's.
 #[test]
 fn no_program_of_the_working_folder_is_run() {
     let machine = Machine::take();
     machine.install(NEWEST);
     machine.write_npmrc("");
-    fs::copy(machine.c("npmcred/npmcred.exe"), machine.c("project/node.exe")).unwrap();
+    let package = machine.c("project/own/node_modules/npm");
+    fs::create_dir_all(package.join("bin")).unwrap();
+    let manifest = r#"{"name": "npm", "version": "12.0.0"}"#;
+    fs::write(package.join("package.json"), manifest).unwrap();
+    fs::write(package.join("bin/npm-cli.js"), "process.exit(98)").unwrap();
+    fs::write(machine.c("project/package.json"), "{}").unwrap();
+    fs::write(machine.c("project/.npmrc"), "prefix=C:\\project\\own\n").unwrap();
+    fs::copy(
+        machine.c("npmcred/npmcred.exe"),
+        machine.c("project/node.exe"),
+    )
+    .unwrap();
     fs::write(machine.c("project/npm.cmd"), "@exit 99\r\n").unwrap();
     let code = r"
         const { spawnSync } = require('child_process')
