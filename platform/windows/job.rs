@@ -5,7 +5,7 @@
 use super::access::check;
 use std::ffi::c_void;
 use std::io;
-use std::os::windows::io::{AsRawHandle, FromRawHandle, OwnedHandle};
+use std::os::windows::io::{AsRawHandle, BorrowedHandle, FromRawHandle, OwnedHandle};
 use std::ptr::null;
 use windows_sys::Win32::System::JobObjects::{
     AssignProcessToJobObject, CreateJobObjectW, IsProcessInJob, JOB_OBJECT_LIMIT,
@@ -28,9 +28,7 @@ impl Job {
     pub(super) fn enter() -> io::Result<Self> {
         let job = Self::empty()?;
         // SAFETY: it has no conditions, and returns what needs no closing.
-        let process = unsafe { GetCurrentProcess() };
-        // SAFETY: both handles are open.
-        check(unsafe { AssignProcessToJobObject(job.0.as_raw_handle(), process) })?;
+        job.add(unsafe { BorrowedHandle::borrow_raw(GetCurrentProcess()) })?;
         job.limit(JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE)?;
         Ok(job)
     }
@@ -44,6 +42,13 @@ impl Job {
         }
         // SAFETY: the call gave us this handle, and nobody else closes it.
         Ok(Self(unsafe { OwnedHandle::from_raw_handle(handle) }))
+    }
+
+    /// Takes a process in, and all that it starts from now on.
+    pub(super) fn add(&self, process: BorrowedHandle<'_>) -> io::Result<()> {
+        let (job, process) = (self.0.as_raw_handle(), process.as_raw_handle());
+        // SAFETY: both handles are open.
+        check(unsafe { AssignProcessToJobObject(job, process) })
     }
 
     /// From now on nothing ends with us.
@@ -80,7 +85,6 @@ impl Job {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::windows::io::OwnedHandle;
     use std::os::windows::process::CommandExt;
     use std::process::Command;
     use windows_sys::Win32::System::Threading::CREATE_BREAKAWAY_FROM_JOB;

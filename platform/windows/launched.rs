@@ -105,6 +105,8 @@ fn script(line: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::os::windows::io::AsHandle;
+    use std::process::{Command, Stdio};
 
     #[test]
     fn the_script_is_the_first_argument_that_is_no_flag() {
@@ -123,13 +125,17 @@ mod tests {
     }
 
     #[test]
-    fn a_process_of_no_job_of_ours_is_not_the_tool() {
+    fn the_tool_is_a_process_of_our_job_that_runs_its_script() {
         let job = Job::empty().unwrap();
-        let own = open(std::process::id()).unwrap();
-        assert!(!job.holds(&own));
-        let line = command_line(&own).unwrap();
-        assert!(line.contains(".exe"), "{line}");
-        let first = script(&line).unwrap_or_default();
-        assert!(!runs_one_of(std::process::id(), &job, &[&first]));
+        // It waits for what it is to run.
+        let mut waiting = Command::new("cmd");
+        waiting.arg("tool.js").stdin(Stdio::piped());
+        let mut waiting = waiting.stdout(Stdio::null()).spawn().unwrap();
+        let runs = |name| runs_one_of(waiting.id(), &job, &["other.js", name]);
+        let before = runs("tool.js");
+        job.add(waiting.as_handle()).unwrap();
+        let (right, wrong) = (runs("TOOL.js"), runs("tool.cjs"));
+        waiting.kill().unwrap();
+        assert_eq!((before, right, wrong), (false, true, false));
     }
 }
