@@ -28,7 +28,9 @@ impl Job {
     pub(super) fn enter() -> io::Result<Self> {
         let job = Self::empty()?;
         // SAFETY: it has no conditions, and returns what needs no closing.
-        job.add(unsafe { BorrowedHandle::borrow_raw(GetCurrentProcess()) })?;
+        let process = unsafe { GetCurrentProcess() };
+        // SAFETY: this handle is never closed.
+        job.add(unsafe { BorrowedHandle::borrow_raw(process) })?;
         job.limit(JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE)?;
         Ok(job)
     }
