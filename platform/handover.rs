@@ -17,6 +17,10 @@ use std::time::Duration;
 /// the program that it would be handed back to.
 pub const IS_POSSIBLE: bool = imp::IS_POSSIBLE;
 
+/// Whether any program may read what is offered. Where not, a reader is known: the process that we
+/// become, or what runs a script of [`Handover::for_scripts`].
+pub const ANY_READER_IS_POSSIBLE: bool = imp::ANY_READER_IS_POSSIBLE;
+
 /// Whether this system has [`Handover::in_memory`].
 pub const IN_MEMORY_IS_POSSIBLE: bool = imp::IN_MEMORY_IS_POSSIBLE;
 

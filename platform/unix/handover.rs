@@ -22,6 +22,7 @@ const NUMBERS: [RawFd; 3] = [200, 64, LOWEST];
 const DESCRIPTORS: &str = "/dev/fd/";
 
 pub(crate) const IS_POSSIBLE: bool = true;
+pub(crate) const ANY_READER_IS_POSSIBLE: bool = true;
 pub(crate) const IN_MEMORY_IS_POSSIBLE: bool = system::IN_MEMORY_IS_POSSIBLE;
 
 pub(crate) fn may_be_path(path: &OsStr) -> bool {

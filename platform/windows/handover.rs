@@ -24,6 +24,7 @@ use std::time::Duration;
 use windows_sys::Win32::Storage::FileSystem::SECURITY_ANONYMOUS;
 
 pub(crate) const IS_POSSIBLE: bool = true;
+pub(crate) const ANY_READER_IS_POSSIBLE: bool = false;
 pub(crate) const IN_MEMORY_IS_POSSIBLE: bool = false;
 
 /// How the names of our pipes begin.
@@ -249,6 +250,7 @@ pub(crate) fn take_back(mark: &str) {
 mod tests {
     use super::*;
     use std::fs::read;
+    use std::time::Instant;
 
     fn offered(afterwards: &[u8]) -> Offer {
         let contents = Secret::from("the secret".to_owned());
@@ -292,6 +294,20 @@ mod tests {
         take_back(offer.mark());
         assert!(offer.served.secret().is_none());
         assert_eq!(read(offer.path()).unwrap(), b"harmless");
+    }
+
+    #[test]
+    fn what_no_launcher_has_read_in_time_is_taken_back() {
+        let contents = Secret::from("the secret".to_owned());
+        let patience = Some(Duration::from_millis(1));
+        let offer = Offer::new(&contents, b"", patience).unwrap();
+        let job = Arc::new(Job::empty().unwrap());
+        offer.serve(0, Some(&job)).unwrap();
+        let end = Instant::now() + Duration::from_secs(20);
+        while offer.served.secret().is_some() && Instant::now() < end {
+            thread::yield_now();
+        }
+        assert!(offer.served.secret().is_none());
     }
 
     #[test]

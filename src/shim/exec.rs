@@ -10,6 +10,7 @@ use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
 use crate::settings;
 use crate::tool::{self, Call, RealTool, Tool};
+use npmcred_platform::handover;
 use npmcred_platform::memory::CoreDumpsOff;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
@@ -23,8 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 ///
 /// # Errors
 /// `Refused` below a script, which could print what it is given, and for a program that the project
-/// brings, unless it is named by its path. Else as for [`super::run`]; the user asked for the
-/// credentials, so a store that fails stops it.
+/// brings, unless it is named by its path; so it is wherever another program could not read it. Else
+/// as for [`super::run`]; the user asked for the credentials, so a store that fails stops it.
 pub fn run_program(
     context: &Context,
     program: &OsStr,
@@ -36,6 +37,7 @@ pub fn run_program(
     let phrases = dialect.phrases();
     let tool = phrases.reader;
     refuse_below_script(context)?;
+    refuse_unknown_reader()?;
     let path = context.find_program(program)?;
     let real = RealTool::find(context, phrases)?;
     refuse(context, program, args, &path, &real)?;
@@ -94,6 +96,16 @@ pub(super) fn refuse_below_script(context: &Context) -> Result<()> {
     let what = format!("npmcred exec hands nothing over below a script of {tool}");
     Err(Error::new(ErrorKind::Refused, what)
         .note("type it yourself: whatever a script starts could print what it is given"))
+}
+
+/// Refuses on a system where only the tool itself could read what is offered.
+fn refuse_unknown_reader() -> Result<()> {
+    if handover::ANY_READER_IS_POSSIBLE {
+        return Ok(());
+    }
+    let what = "npmcred exec hands no other program what npm reads on this system yet";
+    Err(Error::new(ErrorKind::Refused, what)
+        .note("with --env and --registry it gives one token, in a variable"))
 }
 
 /// Refuses a program that the project brings, unless it is named by its path.

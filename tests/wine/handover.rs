@@ -118,6 +118,24 @@ fn npm_reads_its_token_and_no_script_does() {
     }
 }
 
+#[test]
+fn another_program_is_given_a_token_in_a_variable_alone() {
+    let (machine, registry) = (Machine::take(), registry());
+    machine.install(NEWEST);
+    machine.write_npmrc("");
+    store(&machine);
+    let exec = |flags: &[&str]| {
+        let words = ["--", "node", "-p", "process.env.TOKEN"];
+        let all = [&[r"C:\npmcred\npmcred.exe", "exec"], flags, &words].concat();
+        machine.run(&all, "")
+    };
+    let refused = exec(&[]);
+    assert_eq!(refused.status, 7, "{refused:?}");
+    assert!(refused.err.contains("--env"), "{refused:?}");
+    let given = exec(&["--env", "TOKEN", "--registry", &registry.url]);
+    assert_eq!(given.out.trim(), registry.writer.token, "{given:?}");
+}
+
 /// In the place of a version manager's: another program reads what is offered before npm does.
 const LAUNCHER: &str = "@node C:\\launcher\\reader.cjs ci npm-cli.js\r
 @\"C:\\Program Files\\nodejs\\npm.cmd\" %*\r
