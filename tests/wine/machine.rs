@@ -152,19 +152,26 @@ impl Machine {
 
     /// Runs tests of this workspace as programs of Windows; what they said.
     pub(crate) fn cargo_test(&self, what: &[&str]) -> String {
+        // A file, for Wine's own services live on and would hold a pipe open.
+        let told = self.c("io/told");
+        let file = fs::File::create(&told).unwrap();
         let mut cargo = cargo("test");
         // Wine's Credential Manager is slow, and its calls have a deadline.
-        let done = cargo
+        let status = cargo
             .args(what)
             .env("WINEPREFIX", &self.prefix)
             .env("WINEDEBUG", "-all")
-            .env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", "wine")
+            .env(
+                "CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER",
+                format!("timeout {PATIENCE} wine"),
+            )
             .env("RUST_TEST_THREADS", "1")
-            .output()
+            .stdout(file.try_clone().unwrap())
+            .stderr(file)
+            .status()
             .unwrap();
-        let told = [done.stdout, done.stderr].concat();
-        let told = String::from_utf8_lossy(&told).into_owned();
-        assert!(done.status.success(), "{told}");
+        let told = String::from_utf8_lossy(&fs::read(told).unwrap()).into_owned();
+        assert!(status.success(), "{told}");
         told
     }
 }
