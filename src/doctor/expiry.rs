@@ -1,4 +1,4 @@
-//! Stored credentials that have expired or soon will, those that their registry no longer accepts,
+//! Stored credentials that have expired or soon will, those that their registry rejected,
 //! and those that another one overrides.
 //!
 //! An ended session is daily life, so it is a note. A token that was made to last and has expired
@@ -12,7 +12,7 @@ use crate::credential::{
     Credential, CredentialKind, CredentialStore, Place, Profile, Stored, mint,
 };
 use crate::login::account::{self, NpmUserConfig, Overruled};
-use crate::login::{self, InventoryItem, Status};
+use crate::login::{self, InventoryItem, REJECTED, Status};
 use crate::report::Command;
 use crate::tool::npm;
 use npmcred_platform::memory::CoreDumpsOff;
@@ -74,13 +74,9 @@ fn overruled(context: &Context, all: Vec<Stored>) -> Vec<Finding> {
              }| {
                 let what = format!("{place} overrides the stored credential for {registry}");
                 match status {
-                    Some(Status::Refused) => {
+                    Some(Status::Rejected) => {
                         let cure = removal(&place);
-                        Finding::problem(
-                            "dead-wins",
-                            format!("{what}, and the registry does not accept it"),
-                            cure,
-                        )
+                        Finding::problem("dead-wins", format!("{what}, and {REJECTED}"), cure)
                     }
                     _ => Finding::note("overruled", what, None),
                 }
@@ -116,7 +112,7 @@ fn rejected(credential: &Credential, said: &Acceptance, now: u64) -> Option<Find
         ..
     } = credential;
     let what = format!(
-        "{registry} no longer accepts the {} credential{}",
+        "the {} credential for {registry}{} {REJECTED}",
         kind.as_str(),
         profile.aside()
     );

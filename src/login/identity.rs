@@ -16,6 +16,10 @@ use crate::http::{Answer, Client, Method};
 use crate::registry::Registry;
 use npmcred_platform::Secret;
 
+/// What has become of a credential that its registry does not accept, or no longer: the one wording,
+/// for everywhere. `rejected` is the word of `--json`; `refused` is what npmcred itself does.
+pub const REJECTED: &str = "was rejected by the registry";
+
 /// A registry's answer about a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Identity {
@@ -127,7 +131,7 @@ pub(super) fn owner(
         Identity::Alive(name) => Ok(Some(name)),
         Identity::Dead | Identity::Nobody => Err(Error::new(
             ErrorKind::NotLoggedIn,
-            format!("{registry} does not accept this token"),
+            format!("the token for {registry} {REJECTED}"),
         )
         .hinted(cure(registry, &request.profile))),
         Identity::Unknown(status) => {

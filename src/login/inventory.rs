@@ -28,7 +28,7 @@ pub enum Status {
     /// The credential is valid.
     Accepted,
     /// It is not accepted.
-    Refused,
+    Rejected,
     /// Its answer says neither, or it could not be asked; the reason.
     Silent(String),
     /// There was no answer, or that of a registry in trouble; the reason. Another time it may tell.
@@ -114,7 +114,7 @@ pub fn ask_each(
                 }
                 Status::Accepted
             }
-            Ok(Identity::Dead | Identity::Nobody) => Status::Refused,
+            Ok(Identity::Dead | Identity::Nobody) => Status::Rejected,
             Ok(Identity::Unknown(status)) => Status::of_answer(status),
             Err(error) => Status::of_error(error),
         };
@@ -137,8 +137,8 @@ pub fn ask_now(
     let registry = &credential.registry;
     Ok(match question(&client, &caller, registry)? {
         (200, Some(name)) if !name.is_empty() => (Status::Accepted, Some(name)),
-        (401, _) => (Status::Refused, None),
-        (403, _) if answers_strangers(&client, &caller, registry) => (Status::Refused, None),
+        (401, _) => (Status::Rejected, None),
+        (403, _) if answers_strangers(&client, &caller, registry) => (Status::Rejected, None),
         (200, _) => (
             Status::Silent("it does not say whose token it is".to_owned()),
             None,

@@ -9,7 +9,7 @@ use super::sighting::{Action, Fingerprint, Sighting};
 use super::warning::Warning;
 use crate::context::Context;
 use crate::login::account::NpmUserConfig;
-use crate::login::{self, Status};
+use crate::login::{self, REJECTED, Status};
 
 /// Asks about each credential that would move, once for every secret.
 pub(super) fn ask(context: &Context, scanner: &Scanner, sightings: &mut [Sighting]) {
@@ -31,9 +31,9 @@ pub(super) fn ask(context: &Context, scanner: &Scanner, sightings: &mut [Sightin
         };
         match status {
             Status::Accepted => one.owner = one.owner.take().or_else(|| name.clone()),
-            Status::Refused => {
+            Status::Rejected => {
                 one.action = Action::Remove;
-                one.why = "its registry does not accept it any more".to_owned();
+                one.why = format!("it {REJECTED}");
                 one.warnings.clear();
             }
             Status::Silent(why) | Status::Unreachable(why) => {

@@ -157,11 +157,8 @@ fn expired(plan: &Plan<'_>, dead: &Summary, decision: &Decision) -> Error {
 }
 
 fn rejected(plan: &Plan<'_>, dead: &Summary, decision: &Decision) -> Error {
-    no_longer_good(plan, dead, decision, NO_LONGER_ACCEPTED)
+    no_longer_good(plan, dead, decision, login::REJECTED)
 }
-
-/// What has become of a credential that its registry refuses.
-pub(super) const NO_LONGER_ACCEPTED: &str = "is no longer accepted";
 
 fn no_longer_good(plan: &Plan<'_>, dead: &Summary, decision: &Decision, why: &str) -> Error {
     let Summary { registry, .. } = dead;

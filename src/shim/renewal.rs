@@ -5,14 +5,13 @@
 //! the login is offered: a registry that hides what it has would let the command fail with an error
 //! that says nothing about the cause.
 
-use super::complaint::NO_LONGER_ACCEPTED;
 use super::decide::decide;
 use super::known::Known;
 use super::plan::{Decision, Outcome, Plan, has_nothing};
 use crate::context::Context;
 use crate::credential::{Use, mint};
 use crate::error::{Error, ErrorKind, Result};
-use crate::login::{RenewalRequest, Renewed};
+use crate::login::{REJECTED, RenewalRequest, Renewed};
 use crate::registry::Registry;
 use crate::settings::RENEW;
 use crate::settings_file;
@@ -293,10 +292,7 @@ impl<'a> Reason<'a> {
             }
             Outcome::Rejected(dead) => {
                 let place = &dead.registry;
-                let why = format!(
-                    "the {} for {place}{aside} {NO_LONGER_ACCEPTED}",
-                    dead.word()
-                );
+                let why = format!("the {} for {place}{aside} {REJECTED}", dead.word());
                 (place, dead.purpose, why)
             }
             Outcome::OtherUse(purpose) => {

@@ -14,7 +14,7 @@ use super::rights::Rights;
 use crate::credential::{Credential, CredentialKind, CredentialStore, Use};
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal::{self, Deed};
-use crate::login::Identity;
+use crate::login::{Identity, REJECTED};
 use crate::report::Command;
 use npmcred_platform::Secret;
 use serde_json::{Map, Value, json};
@@ -192,7 +192,7 @@ fn verify(api: &TokenApi, old: &Credential, new: &Secret) -> Result<Option<Strin
             Some(_) | None => Ok(Some(owner)),
         },
         Identity::Dead | Identity::Nobody => {
-            fail(format!("{registry} does not accept the new token"))
+            fail(format!("the new token for {registry} {REJECTED}"))
         }
         Identity::Unknown(_) => Ok(None),
     }

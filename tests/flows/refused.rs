@@ -91,7 +91,7 @@ fn with_a_person_the_login_happens_and_the_publish_goes_on() {
         let (status, shown) = Session::start(&publish(&lab)).finish();
         assert!(status.success(), "npm {major}:\n{shown}");
         assert!(
-            shown.contains("is no longer accepted; after the login npm publish goes on"),
+            shown.contains("was rejected by the registry; after the login npm publish goes on"),
             "npm {major}:\n{shown}"
         );
         assert!(lab.registry.has_package("mine"), "npm {major}:\n{shown}");
@@ -112,7 +112,7 @@ fn without_a_person_a_writing_command_ends_before_npm_starts() {
         let said = ended.said();
         let want = [
             format!(
-                "npmcred: error: the session for {} is no longer accepted",
+                "npmcred: error: the session for {} was rejected by the registry",
                 lab.registry.url
             ),
             format!("npmcred: hint: log in: {}", cure(&lab)),
@@ -127,7 +127,10 @@ fn without_a_person_a_writing_command_ends_before_npm_starts() {
         "once, and no npm: {all:?}"
     );
     let never = publish(&lab).env("NPMCRED_RENEW", "never").run().expect(3);
-    assert!(never.err().contains("no longer accepted"), "{never}");
+    assert!(
+        never.err().contains("was rejected by the registry"),
+        "{never}"
+    );
     let json = lab.npm(&package(&lab), &["publish", "--json"]).run();
     assert_eq!(json.said().len(), 1, "npm itself says it: {json}");
     assert!(json.err().contains("ENEEDAUTH"), "{json}");
@@ -224,7 +227,10 @@ fn a_403_counts_where_strangers_are_answered() {
     lab.registry
         .fault_times(Endpoint::Whoami, 1, Fault::Status(403));
     let ended = publish(&lab).run().expect(3);
-    assert!(ended.err().contains("no longer accepted"), "{ended}");
+    assert!(
+        ended.err().contains("was rejected by the registry"),
+        "{ended}"
+    );
     assert_eq!(asked(&lab), 2, "with it, and without");
 }
 
@@ -297,7 +303,7 @@ fn a_registry_that_has_changed_its_mind_is_heard() {
     let bare = view();
     assert_eq!(bare.out().trim(), "without", "{bare}");
     let line = format!(
-        "npmcred: note: the session for {} is no longer accepted; running without the stored credential (log in: {})",
+        "npmcred: note: the session for {} was rejected by the registry; running without the stored credential (log in: {})",
         lab.registry.url,
         cure(&lab)
     );
@@ -331,7 +337,7 @@ fn status_and_doctor_and_explain_tell_it() {
     );
     let told = lab.npmcred(&["doctor"]).run();
     let line = format!(
-        "{} no longer accepts the session credential",
+        "the session credential for {} was rejected by the registry",
         lab.registry.url
     );
     assert!(
@@ -347,5 +353,5 @@ fn status_and_doctor_and_explain_tell_it() {
     lab.npmcred(&["status", "--check"]).run().expect(0);
     assert_eq!(explain()["outcome"], "handed-over");
     let told = lab.npmcred(&["doctor"]).run();
-    assert!(!told.out().contains("no longer accepts"), "{told}");
+    assert!(!told.out().contains("rejected"), "{told}");
 }

@@ -60,7 +60,7 @@ fn the_command_after_the_first_that_fails_says_it() {
     wait_for_answers(&lab, &[json!(false)]);
     let second = view(&lab).run().expect(1);
     let line = format!(
-        "npmcred: note: the session for {} is no longer accepted; running without the stored credential (log in: {})",
+        "npmcred: note: the session for {} was rejected by the registry; running without the stored credential (log in: {})",
         lab.registry.url,
         cure(&lab)
     );
@@ -69,7 +69,7 @@ fn the_command_after_the_first_that_fails_says_it() {
         &lab.path("work"),
         &["view", "nothing", "--fetch-retries=0", "--no-browser"],
     ));
-    session.wait_for("is no longer accepted; log in now? [Y/n]");
+    session.wait_for("was rejected by the registry; log in now? [Y/n]");
     session.type_in("\r");
     let (_, shown) = session.finish();
     assert!(!shown.contains("running without"), "{shown}");

@@ -89,7 +89,7 @@ fn status_tells_the_life_that_is_left_and_asks_on_demand() {
         lab.registry.manners(|it| it.polite_whoami = polite);
         let refused: Vec<_> = states(&["--check"])
             .into_iter()
-            .filter(|one| one.1 == "refused")
+            .filter(|one| one.1 == "rejected")
             .collect();
         assert_eq!(refused.len(), 2, "{refused:?}");
     }
@@ -110,8 +110,8 @@ fn what_wins_here_over_what_is_kept_is_told_and_asked_about() {
     for (line, want, words) in [
         (
             format!("{nerf}:_authToken=npm_dead"),
-            "refused",
-            "is invalid: the registry does not accept it",
+            "rejected",
+            "was rejected by the registry",
         ),
         (
             format!("{nerf}:_authToken={token}"),
@@ -121,7 +121,7 @@ fn what_wins_here_over_what_is_kept_is_told_and_asked_about() {
     ] {
         lab.write("work/here/.npmrc", format!("fund=false\n{line}\n"));
         let status = |flags: &[&str]| {
-            let is_dead = flags.contains(&"--check") && want == "refused";
+            let is_dead = flags.contains(&"--check") && want == "rejected";
             lab.npmcred(&[&["status"], flags].concat())
                 .cwd(&project)
                 .run()
@@ -130,7 +130,7 @@ fn what_wins_here_over_what_is_kept_is_told_and_asked_about() {
         };
         let overruled = |flags: &[&str]| -> Value {
             let told: Value = serde_json::from_str(&status(flags)).unwrap();
-            assert!(told["credentials"][0]["state"] != "refused", "{told:#}");
+            assert!(told["credentials"][0]["state"] != "rejected", "{told:#}");
             told["overruled"][0].clone()
         };
         lab.registry.reset();

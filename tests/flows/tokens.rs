@@ -111,5 +111,5 @@ fn a_logout_ends_what_can_be_ended_and_says_what_lives_on() {
         .run()
         .expect(0);
     let status = lab.npmcred(&["status", "--check"]).run();
-    assert!(status.out().contains("does not accept it"), "{status}");
+    assert!(status.out().contains("rejected"), "{status}");
 }

@@ -20,8 +20,8 @@ fn dead(status: &Status, now: u64) -> Option<Error> {
     let dead: Vec<&Credential> = held(status)
         .filter_map(|one| {
             let credential = one.item.1.as_ref().ok()?;
-            let is_refused = one.status == Some(login::Status::Refused);
-            (is_refused || credential.expires.is_past(now)).then_some(credential)
+            let is_rejected = one.status == Some(login::Status::Rejected);
+            (is_rejected || credential.expires.is_past(now)).then_some(credential)
         })
         .collect();
     let hints = dead
@@ -29,7 +29,7 @@ fn dead(status: &Status, now: u64) -> Option<Error> {
         .map(|credential| login::replacement(*credential));
     let winners = status.overruled.iter();
     let winners = winners
-        .filter(|one| one.status == Some(login::Status::Refused))
+        .filter(|one| one.status == Some(login::Status::Rejected))
         .count();
     let message = match dead.len() + winners {
         0 => return None,

@@ -4,7 +4,7 @@ use crate::command::list::item_json;
 use crate::context::Context;
 use crate::credential::{Credential, Expiry, Place, Profile};
 use crate::login::account::Overruled;
-use crate::login::{InventoryItem, Status};
+use crate::login::{InventoryItem, REJECTED, Status};
 use crate::report::printable;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -78,7 +78,7 @@ fn left(credential: &Credential, now: u64, status: Option<&Status>) -> String {
     match status {
         None => time,
         Some(Status::Accepted) => format!("{time}, accepted"),
-        Some(Status::Refused) => "invalid: the registry does not accept it".to_owned(),
+        Some(Status::Rejected) => "rejected".to_owned(),
         Some(Status::Silent(why) | Status::Unreachable(why)) => {
             format!("{time}, could not ask: {why}")
         }
@@ -91,7 +91,7 @@ pub(super) fn overruled(all: &[Overruled]) -> String {
         let what = match &one.status {
             None => String::new(),
             Some(Status::Accepted) => ", and is accepted".to_owned(),
-            Some(Status::Refused) => ", and is invalid: the registry does not accept it".to_owned(),
+            Some(Status::Rejected) => format!(", and {REJECTED}"),
             Some(Status::Silent(why) | Status::Unreachable(why)) => {
                 format!(", and could not be asked about: {why}")
             }
@@ -113,7 +113,7 @@ pub(super) fn overruled_json(all: &[Overruled]) -> Value {
         } = &one.place;
         let state = match &one.status {
             Some(Status::Accepted) => "accepted",
-            Some(Status::Refused) => "refused",
+            Some(Status::Rejected) => "rejected",
             Some(Status::Silent(_) | Status::Unreachable(_)) | None => "unknown",
         };
         let path = file.as_ref().map(|file| file.to_string_lossy());
@@ -152,12 +152,12 @@ pub(super) fn json(context: &Context, store: &str, all: &[InventoryItem]) -> Val
     all.iter().map(one).collect()
 }
 
-/// The state in one word. `accepted` and `refused` are the registry's answer, only if it was asked.
+/// The state in one word. `accepted` and `rejected` are the registry's answer, only if it was asked.
 fn state(expires: Expiry, now: u64, status: Option<&Status>) -> &'static str {
     match (status, expires) {
         _ if expires.is_past(now) => "expired",
         (Some(Status::Accepted), _) => "accepted",
-        (Some(Status::Refused), _) => "refused",
+        (Some(Status::Rejected), _) => "rejected",
         (Some(Status::Silent(_) | Status::Unreachable(_)) | None, end) => match end {
             Expiry::At(_) => "current",
             Expiry::Unknown => "unknown",

@@ -2,6 +2,7 @@
 
 use super::facts::Facts;
 use crate::credential::Use;
+use crate::login::REJECTED;
 use crate::report::{Hint, Report, printable};
 use crate::shim::complaint::unset;
 use crate::shim::plan::{Decision, Extra, Outcome};
@@ -234,7 +235,7 @@ fn outcome_text(outcome: &Outcome, reader: &str) -> String {
         Outcome::Unfit(unfit) => format!("nothing: {unfit}"),
         Outcome::Expired(_) => "nothing: the stored credential has expired".into(),
         Outcome::Rejected(_) => {
-            "nothing: the registry no longer accepts the stored credential".into()
+            format!("nothing: the stored credential {REJECTED}")
         }
         Outcome::OtherUse(purpose) => {
             format!("nothing: the stored credential is for {purpose} only")
