@@ -263,7 +263,7 @@ fn log_in_for(
 
 fn question_for_all(reasons: &[&Reason<'_>]) -> String {
     let why: Vec<&str> = reasons.iter().map(|one| one.why.as_str()).collect();
-    format!("{}; log in now?", why.join("; "))
+    format!("{}; log in?", why.join("; "))
 }
 
 /// Why a login comes first for a registry.
@@ -329,9 +329,8 @@ impl<'a> Reason<'a> {
             let text = format!("it is the project that names {registry}; log in there?");
             Some((text, false))
         } else {
-            says_why.then(|| (format!("{}; log in now?", self.why), true))
+            says_why.then(|| (format!("{}; log in?", self.why), true))
         };
-        let why = format!("{}; after the login {} goes on", self.why, wanted.command);
         let refused = match &self.decision.outcome {
             Outcome::Rejected(dead) => Some(dead.issued),
             _ => None,
@@ -342,7 +341,7 @@ impl<'a> Reason<'a> {
             profile: &self.decision.profile,
             wanted: self.decision.target.access(wanted.access).wanted,
             purpose: self.purpose,
-            why: (!says_why).then_some(why.as_str()),
+            why: (!says_why).then_some(self.why.as_str()),
             replaces: matches!(
                 self.decision.outcome,
                 Outcome::Expired(_) | Outcome::Rejected(_)

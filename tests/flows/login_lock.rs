@@ -58,7 +58,7 @@ fn a_no_is_shared_too_and_holds_for_those_who_waited_only() {
         &["view", "nothing", "--no-browser", "--fetch-retries=0"],
     );
     let mut person = Session::start(&view);
-    person.wait_for("log in now? [Y/n]");
+    person.wait_for("log in? [Y/n]");
     let run = publish(&lab);
     let begun = Instant::now();
     let (waiting, err) = started_and_waiting(&run);

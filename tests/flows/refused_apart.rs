@@ -69,7 +69,7 @@ fn the_command_after_the_first_that_fails_says_it() {
         &lab.path("work"),
         &["view", "nothing", "--fetch-retries=0", "--no-browser"],
     ));
-    session.wait_for("was rejected by the registry; log in now? [Y/n]");
+    session.wait_for("was rejected by the registry; log in? [Y/n]");
     session.type_in("\r");
     let (_, shown) = session.finish();
     assert!(!shown.contains("running without"), "{shown}");

@@ -2,7 +2,7 @@
 //!
 //! They use two registries, the public one and a company's, and are logged in to both. The sessions
 //! of both run out twice: at noon, and in the afternoon. What counts is each line that begins with
-//! `npmcred:`, questions too. The words of npm's own login do not count.
+//! `npmcred:` on a screen of 80 columns, questions too. The words of npm's own login do not count.
 //!
 //! The public registry is a stand-in behind the user's proxy, so npm and npmcred know it by its
 //! name. A session ends because its end is moved in the keyring; nothing waits.
@@ -191,9 +191,9 @@ impl Machine {
         let folder: PathBuf = self.lab.path("work").join(project);
         let mut words = line.split(' ');
         let run: Run = self.lab.run(words.next().unwrap()).cwd(folder);
-        let mut session = Session::start(&run.args(words));
+        let mut session = Session::start_in_columns(80, &run.args(words));
         if agrees {
-            session.wait_for("log in now? [Y/n]");
+            session.wait_for("log in? [Y/n]");
             session.type_in("\r");
         }
         let (status, shown) = session.finish();

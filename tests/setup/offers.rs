@@ -24,7 +24,7 @@ fn where_nothing_is_kept_a_login_is_offered() {
     let lab = lab();
     lab.registry.manners(|it| it.approval = Approval::WhenTold);
     let mut session = Session::start(&lab.npmcred(&["setup"]));
-    session.wait_for("log in now? [y/N]");
+    session.wait_for("log in? [y/N]");
     session.type_in("y\r");
     session.wait_for("login/cli/");
     lab.registry.approve();
@@ -32,7 +32,7 @@ fn where_nothing_is_kept_a_login_is_offered() {
     assert_eq!((status.code(), kept(&lab)), (Some(0), 1), "{shown}");
     let (status, shown) = Session::start(&lab.npmcred(&["setup"])).finish_tidily();
     assert!(
-        status.success() && !shown.contains("log in now"),
+        status.success() && !shown.contains("log in?"),
         "who is logged in is not asked again: {shown}"
     );
 }
@@ -41,7 +41,7 @@ fn where_nothing_is_kept_a_login_is_offered() {
 fn nothing_typed_is_no_login() {
     let lab = lab();
     let mut session = Session::start(&lab.npmcred(&["setup"]));
-    session.wait_for("log in now? [y/N]");
+    session.wait_for("log in? [y/N]");
     session.type_in("\r");
     let (status, shown) = session.finish_tidily();
     assert!(

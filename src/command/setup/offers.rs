@@ -54,7 +54,7 @@ pub(super) fn make(context: &Context, yes: bool) -> Result<()> {
     }
     if !yes
         && context.is_attended()
-        && context.agrees("no credential is stored yet; log in now?", false)?
+        && context.agrees("no credential is stored yet; log in?", false)?
     {
         return crate::command::login::run(context, &first_login());
     }
