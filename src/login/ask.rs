@@ -4,7 +4,7 @@
 //! nothing.
 
 use super::caller::{Authorization, Caller};
-use super::identity::identity;
+use super::identity::{identity, question};
 use super::user_config::UserConfig;
 use crate::context::Context;
 use crate::credential::Credential;
@@ -40,21 +40,22 @@ pub fn accepted(
 }
 
 /// Whether each of these registries answers a question for this package of its without a
-/// credential; `None` where that is not clear.
+/// credential; `None` where that is not clear. One that has accounts and does not show a package of
+/// the scope it is named for may well demand a login.
 #[must_use]
 pub fn answers_strangers(
     context: &Context,
     config: &dyn UserConfig,
     packages: &[(Registry, String)],
 ) -> Vec<Option<bool>> {
-    let question = |(registry, _): &(Registry, String)| -> Question {
+    let way = |(registry, _): &(Registry, String)| -> Question {
         let stranger = config.request(registry)?.caller_without("view");
         Ok((
             (client(config, registry, PATIENCE)?, stranger),
             registry.clone(),
         ))
     };
-    let questions: Vec<Question> = packages.iter().map(question).collect();
+    let questions: Vec<Question> = packages.iter().map(way).collect();
     let ask = |client: &Client, caller: &Caller, registry: &Registry| {
         let mut named = packages.iter().filter(|(known, _)| known == registry);
         let (_, name) = named.next().ok_or_else(unasked)?;
@@ -66,6 +67,12 @@ pub fn answers_strangers(
             // More than we would read is an answer.
             Err(HttpError::TooLarge) => Some(true),
             Ok(answer) if answer.status == 401 => Some(false),
+            // Many hide from strangers what they have. That the package is not there at all is as
+            // likely at a registry without accounts, which knows no whoami.
+            Ok(answer) if answer.status == 404 && name.starts_with('@') => {
+                let asked = question(client, caller, registry).ok();
+                asked.filter(|(status, _)| *status == 401).map(|_| false)
+            }
             Ok(_) | Err(_) => None,
         })
     };

@@ -97,7 +97,7 @@ fn not_stored(plan: &Plan<'_>, decision: &Decision) -> Error {
 fn demanded(plan: &Plan<'_>, decision: &Decision) -> Error {
     let registry = &decision.target.registry;
     let aside = decision.profile.aside();
-    let what = format!("{registry} demands a login, and nothing is stored for it{aside}");
+    let what = format!("nothing is stored for {registry}{aside}, which may demand a login");
     Error::new(ErrorKind::NotLoggedIn, what).hinted(cure(plan, registry, decision))
 }
 

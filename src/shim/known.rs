@@ -43,7 +43,7 @@ impl Known {
             .is_refused(&Subject::holder(credential), context.now())
     }
 
-    /// Whether the registry is known to answer nobody without a credential.
+    /// Whether the registry did not show a stranger what was asked for.
     #[must_use]
     pub(super) fn demands_login(&self, registry: &Registry) -> bool {
         self.said.was_refused(&Subject::stranger(registry))

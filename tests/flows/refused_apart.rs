@@ -224,7 +224,7 @@ fn a_registry_that_demands_a_login_is_named_before_npm_starts() {
     assert!(run(&["ci"]).said().is_empty(), "nothing is known");
     wait_for_answers(&lab, &[json!(false)]);
     let line = format!(
-        "npmcred: note: {} demands a login, and nothing is stored for it; running without a credential (log in: {})",
+        "npmcred: note: nothing is stored for {}, which may demand a login; running without a credential (log in: {})",
         lab.registry.url,
         cure(&lab)
     );
@@ -266,7 +266,7 @@ fn a_registry_that_demands_a_login_is_named_before_npm_starts() {
 }
 
 #[test]
-fn a_registry_that_answers_strangers_or_hides_is_not_spoken_of() {
+fn a_registry_that_answers_strangers_or_knows_no_accounts_is_not_spoken_of() {
     for answer in [json!(true), Value::Null] {
         let lab = with_quick_npm(Lab::shimmed(12, Fixture::start()));
         let folder = clone(&lab);
@@ -274,12 +274,37 @@ fn a_registry_that_answers_strangers_or_hides_is_not_spoken_of() {
         if answer == json!(true) {
             let reply = super::support::fixture::Reply::json(200, &json!({ "name": "@acme/x" }));
             lab.registry.fault(Endpoint::Packument, Fault::Reply(reply));
+        } else {
+            lab.registry.fault(Endpoint::Whoami, Fault::Status(404));
         }
         for _ in 0..2 {
             let told = lab.npm(&folder, &["ci"]).run().expect(0);
             assert!(told.said().is_empty(), "{told}");
             wait_for_answers(&lab, std::slice::from_ref(&answer));
         }
+    }
+}
+
+/// As npmjs and GitHub do: 404 for a private package, to whoever has no credential.
+#[test]
+fn a_registry_with_accounts_that_hides_a_package_of_the_project_is_named() {
+    let lab = with_quick_npm(Lab::shimmed(12, Fixture::start()));
+    let folder = clone(&lab);
+    lab.registry.manners(|it| it.closed = false);
+    let run = || lab.npm(&folder, &["ci"]).run().expect(0);
+    assert!(run().said().is_empty(), "nothing is known");
+    wait_for_answers(&lab, &[json!(false)]);
+    let told = run();
+    let line = format!(
+        "npmcred: note: nothing is stored for {}, which may demand a login; running without a credential (log in: {})",
+        lab.registry.url,
+        cure(&lab)
+    );
+    assert_eq!(told.said(), [line], "{told}");
+    for endpoint in [Endpoint::Packument, Endpoint::Whoami] {
+        let asked = lab.registry.asked(endpoint);
+        assert_eq!(asked.len(), 1, "{told}");
+        assert_eq!(asked[0].header("authorization"), None, "{told}");
     }
 }
 
