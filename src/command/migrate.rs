@@ -73,6 +73,9 @@ fn json(context: &Context, flags: &cli::Migrate, found: &mut Found) -> Result<()
 
 fn finish(context: &Context, flags: &cli::Migrate, found: &Found, outcome: &Outcome) -> Result<()> {
     if flags.dry_run {
+        if !flags.json {
+            context.report.print("nothing was changed\n");
+        }
         return Ok(());
     }
     if !outcome.agreed && found.has_work() && context.is_attended() && !flags.json {

@@ -25,6 +25,14 @@ pub struct Applied {
     pub left: Vec<Skipped>,
 }
 
+/// The tool whose shim is tested, before a start file is changed. One that is missing at the moment
+/// (another version manager, another shell) has a shim that need not be tested.
+#[must_use]
+pub fn tested(context: &Context, plan: &Plan) -> Option<Tool> {
+    let mut tools = plan.tools.iter().copied();
+    tools.find(|tool| shims::is_served(context, *tool))
+}
+
 /// Carries out the plan. Files that are already right are not touched.
 ///
 /// # Errors
@@ -43,16 +51,7 @@ pub fn apply(context: &Context, plan: &Plan) -> Result<Applied> {
     for step in &plan.steps {
         make(plan, step, &data)?;
     }
-    let proven = plan
-        .tools
-        .iter()
-        .find(|tool| shims::look(&shims::file(&plan.folder, **tool)) == shims::Shim::InPlace);
-    // A tool that is missing at the moment (another version manager, another shell) has a shim that
-    // need not be tested.
-    let proven = proven
-        .copied()
-        .filter(|tool| shims::is_served(context, *tool));
-    let proof = proven
+    let proof = tested(context, plan)
         .map(|tool| prove(context, &plan.folder, tool).map(|version| (tool, version)))
         .transpose()?;
     let mut left = plan.left.clone();

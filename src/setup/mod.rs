@@ -16,7 +16,7 @@ pub mod shell;
 mod shims;
 mod undo;
 
-pub use apply::{Applied, apply};
+pub use apply::{Applied, apply, tested};
 pub use layout::{elsewhere, folder, is_first_on_path};
 pub use lock::{SetupLock, check_user, take_turn};
 pub use plan::{Change, Plan, Skipped, Step};

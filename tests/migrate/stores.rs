@@ -102,6 +102,7 @@ fn a_key_that_is_given_twice_is_said() {
             .contains("~/.npmrc:1: it differs from the credential that npm uses"),
         "{told}"
     );
+    assert!(told.out().ends_with("nothing was changed\n"), "{told}");
     assert!(
         told.err()
             .contains("npmcred store --registry https://one.example/ --profile NAME"),

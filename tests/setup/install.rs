@@ -21,6 +21,7 @@ fn looking_changes_nothing_and_shows_every_line() {
         "| if [ -x ",
         "bin/npm -> ",
         "npmcred/man/man1\n",
+        "\nbefore a start file is changed, run npm --version through the shim as a proof\n",
         "\nnothing was changed\n",
     ] {
         assert!(shown.out().contains(piece), "{piece}: {shown}");
@@ -32,7 +33,8 @@ fn looking_changes_nothing_and_shows_every_line() {
         .run()
         .expect(0);
     assert!(
-        shown.out().contains("remove npmcred's lines from "),
+        shown.out().contains("remove npmcred's lines from ")
+            && shown.out().ends_with("\nnothing was changed\n"),
         "{shown}"
     );
     assert_eq!((world.all(), world.times()), (inside, times));

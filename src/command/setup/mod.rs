@@ -28,6 +28,7 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
         return if plan.is_empty() {
             Ok(())
         } else {
+            show::test(context, &plan);
             offers::preview(context)
         };
     }

@@ -129,6 +129,16 @@ pub(super) fn plan(context: &Context, plan: &Plan) {
     }
 }
 
+/// The test that would be made.
+pub(super) fn test(context: &Context, plan: &Plan) {
+    if let Some(tool) = setup::tested(context, plan) {
+        context.report.tell(&format!(
+            "before a start file is changed, run {} --version through the shim as a proof",
+            tool.name()
+        ));
+    }
+}
+
 /// Where this program is copied to, and what may go then.
 fn copying(relocation: &Relocation) -> String {
     let Relocation { program, place, .. } = relocation;

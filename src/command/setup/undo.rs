@@ -26,6 +26,7 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
         if elsewhere.is_empty() || !undoing.is_empty() {
             show::undoing(context, &undoing);
         }
+        context.report.print("nothing was changed\n");
         return Ok(());
     }
     let turn = setup::take_turn(context)?;
