@@ -20,7 +20,6 @@ pub(super) fn command(context: &mut Context) -> Result<Option<Command>> {
     let mut words: Vec<OsString> = std::iter::once("npmcred".into())
         .chain(context.args.iter().cloned())
         .collect();
-    // A person who types the name alone wants to know what it is.
     if words.len() == 1 {
         words.push("-h".into());
     }

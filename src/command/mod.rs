@@ -40,6 +40,10 @@ use crate::shim;
 /// # Errors
 /// Those of each command; `Usage` if the line is not understood.
 pub fn run(context: &mut Context) -> Result<u8> {
+    // Who types the name alone wants to know what there is, or what it is.
+    if context.args.is_empty() && status::alone(context) {
+        return Ok(0);
+    }
     let Some(command) = line::command(context)? else {
         return Ok(0);
     };

@@ -42,6 +42,21 @@ pub(super) fn run(context: &Context, flags: &cli::Status) -> Result<()> {
     dead.map_or(Ok(()), Err)
 }
 
+/// Shows what there is to a person who types the name alone; returns whether there is anything: a
+/// credential, or shims that are found.
+pub(super) fn alone(context: &Context) -> bool {
+    let _undumped = CoreDumpsOff::begin();
+    let status = look(context, false);
+    let is_any_held = status.held.as_ref().is_some_and(|held| !held.is_empty());
+    let is_there = is_any_held || matches!(status.shims, Some((_, true)));
+    if is_there {
+        let lines = show::lines(context, &status);
+        let more = "log in: npmcred login; all commands: npmcred help";
+        context.report.print(&format!("{lines}\n{more}\n"));
+    }
+    is_there
+}
+
 fn look(context: &Context, check: bool) -> Status {
     let (mut held, mut overruled) = (None, Vec::new());
     let store = context.store(Prompting::Never).map(|store| {
