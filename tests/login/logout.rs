@@ -59,6 +59,34 @@ fn a_logout_revokes_and_removes_whatever_the_registry_says() {
     assert_hidden(&lab, &failed);
 }
 
+/// The shim ends as npm does, in front of which it stands; the program has a status of its own for
+/// it. npmcred(1) says so.
+#[test]
+fn a_second_logout_ends_as_the_program_that_was_called_does() {
+    for (program, status) in [("npm", 1), ("npmcred", 3), ("npm without us", 1)] {
+        let lab = lab();
+        let bare = format!(
+            "{}:_authToken={}\n",
+            lab.registry.nerf(),
+            lab.registry.user.token
+        );
+        let logout = |program: &str| match program {
+            "npm without us" => logout(&lab, "npm").env("NPMCRED", "off"),
+            _ => logout(&lab, program),
+        };
+        if program == "npm without us" {
+            let config = lab.path("home/.npmrc");
+            let before = std::fs::read_to_string(&config).unwrap_or_default();
+            lab.write("home/.npmrc", format!("{before}\n{bare}"));
+        } else {
+            lab.npmcred(&["login"]).run().expect(0);
+        }
+        logout(program).run().expect(0);
+        let again = logout(program).run().expect(status);
+        assert!(again.err().contains("not logged in to"), "{again}");
+    }
+}
+
 #[test]
 fn a_logout_ends_every_use() {
     let lab = lab();

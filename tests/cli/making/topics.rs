@@ -75,7 +75,10 @@ pub(super) fn exit_statuses(page: &mut Roff) {
             .text([roman(what)]);
     }
     page.control("PP", []).text([roman(
-        "Once a tool runs behind its shim, the status is the tool's.",
+        "Once a tool runs behind its shim, the status is the tool's. npm login and npm logout, which \
+         the shim does itself, end as npm does, because scripts read that: npm logout ends with 1 where \
+         nobody is logged in, and with 0 where only what is no session stays. npmcred logout ends with 3 \
+         in both cases.",
     )]);
 }
 
