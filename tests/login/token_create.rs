@@ -64,6 +64,38 @@ fn a_token_is_made_as_npm_would_and_goes_straight_into_the_store() {
     assert!(!is_told(&world, "was to be"));
 }
 
+/// Through the shim npm's command is refused, and each command that it names makes a token.
+#[test]
+fn what_is_named_instead_of_npm_s_own_command_makes_the_token() {
+    let world = signed_in(12);
+    let work = world.path("work");
+    let refused = world.npm(&work, &["token", "create", "--name=ci"]).run();
+    let told = refused.expect(7).err();
+    let named: Vec<&str> = told
+        .lines()
+        .filter_map(|line| line.split_once(": npmcred ").map(|(_, words)| words))
+        .collect();
+    assert_eq!(named.len(), 2, "{told}");
+    for words in named {
+        let before = world.registry.tokens().len();
+        let words: Vec<&str> = words.split(' ').collect();
+        let mut session = Session::start(&world.npmcred(&words).cwd(&work));
+        session.wait_for("assword");
+        session.type_in(&format!("{}\r", world.registry.user.password));
+        let (status, shown) = session.finish();
+        assert!(status.success(), "{words:?}: {shown}");
+        assert_eq!(
+            world.registry.tokens().len(),
+            before + 1,
+            "{words:?}: {shown}"
+        );
+        let made = world.registry.tokens().last().unwrap().text.clone();
+        let is_printed = words[0] == "exec";
+        assert_eq!(shown.contains(&made), is_printed, "{words:?}: {shown}");
+    }
+    assert!(kept(&world, "read").is_some());
+}
+
 #[test]
 fn nobody_is_asked_for_what_cannot_be_done() {
     let world = world(12);
