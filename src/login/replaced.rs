@@ -4,9 +4,9 @@
 //! person is asked whether to revoke it there. Without a person the command is named that does it.
 //! The new one is stored by then: whatever fails now costs nothing.
 //!
-//! A session that is followed by the next one of the same account is only named. Another command
-//! may be running with it, npm does not end it either, and those of the public registry end within
-//! hours.
+//! So it is with a session that the next one of the same account follows: no list of tokens has it,
+//! so nobody could end it later. It is not ended unasked, because another command may be running
+//! with it. One that is over is no question.
 
 use super::caller::Authorization;
 use super::identity::{Identity, identity};
@@ -77,11 +77,8 @@ impl Replacement<'_> {
     /// revoked, and neither is what a cloud's own command makes for hours. What its registry has
     /// refused is over.
     fn leaves_it_alive(&self, context: &Context) -> bool {
-        let is_session = |one: &Credential| one.kind == CredentialKind::Session;
-        let is_renewed = is_session(self.old) && is_session(self.new) && self.may_be_one_account();
         !self.old.kind.is_basic()
             && !self.old.expires.is_past(context.now())
-            && !is_renewed
             && !Acceptance::read(context).was_refused(&Subject::holder(self.old))
             && mint(&self.old.registry).is_none()
     }

@@ -165,21 +165,40 @@ fn the_new_session_revokes_by_key() {
     assert_no_leak(&world, &shown);
 }
 
-/// The next session of the same account is what a login is for, and another command may run with
-/// the old one.
+/// Whoever logs in again is asked in one line whether the session of before ends: no list of tokens
+/// has it. Another command may run with it, so nothing ends it unasked.
 #[test]
-fn a_session_that_follows_another_is_named_and_goes_on() {
+fn a_session_that_follows_another_is_ended_unless_somebody_says_no() {
+    for answer in ["\r", "n\r"] {
+        let world = world(12);
+        world.npmcred(&["login"]).run().expect(0);
+        let old = world.registry.tokens().last().unwrap().text.clone();
+        let mut session = Session::start(&world.npmcred(&["login", "--no-browser"]));
+        let name = &world.registry.user.name;
+        session.wait_for(&format!(
+            "it replaces the session of {name}, which may still"
+        ));
+        session.wait_for("revoke it there? [Y/n]");
+        session.type_in(answer);
+        let (status, shown) = session.finish_tidily();
+        assert_eq!(status.code(), Some(0), "{shown}");
+        assert_eq!(is_alive(&world, &old), answer == "n\r", "{shown}");
+        assert_logged_in(&world);
+        assert_no_leak(&world, &shown);
+    }
+}
+
+/// What has ended already needs no word.
+#[test]
+fn a_session_that_is_over_is_no_question() {
     let world = world(12);
-    world.npmcred(&["login"]).run().expect(0);
-    let old = world.registry.tokens().last().unwrap().text.clone();
+    let old = world.registry.user.token.clone();
+    world.store_ending(&world.registry.url, &old, "any", -60);
     let (status, shown) =
         Session::start(&world.npmcred(&["login", "--no-browser"])).finish_tidily();
     assert_eq!(status.code(), Some(0), "{shown}");
-    let name = &world.registry.user.name;
-    let fact = format!("it replaces the session of {name}, which is no longer stored");
-    assert!(shown.contains(&fact), "{shown}");
-    assert!(is_alive(&world, &old), "{shown}");
-    assert_no_leak(&world, &shown);
+    assert!(!shown.contains("it replaces"), "{shown}");
+    assert_eq!(world.registry.asked(Endpoint::Logout), [], "{shown}");
 }
 
 #[test]

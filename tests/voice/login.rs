@@ -81,7 +81,7 @@ pub(crate) const SCENES: &[Scene] = &[
         "a session, and a token for reading",
         session_and_token,
         |it| {
-            it.types("npmcred login");
+            it.answers("npmcred login", &[("[Y/n]", "\r")]);
         },
     ),
     scene(
