@@ -39,3 +39,27 @@ fn no_table_is_wider_than_the_screen() {
         }
     }
 }
+
+/// For `awk` and `grep`: into a pipe each credential is one line, however long, with its registry
+/// and its use first. `COLUMNS` describes the screen of somebody else. Programs read `--json`.
+#[test]
+fn a_table_in_a_pipe_has_a_line_for_each_credential() {
+    let lab = stored(12);
+    let user = lab.registry.reader.clone();
+    let flags = ["--insecure-http", "--use", "read", "--profile", "work"];
+    lab.store(LONG, &user, &flags);
+    for (command, head) in [("list", 0), ("status", 1)] {
+        let run = lab.npmcred(&[command]).env("COLUMNS", "20");
+        let told = run.run().expect(0).out();
+        let table = told.rsplit_once("\n\n").map_or(&*told, |(_, table)| table);
+        let rows: Vec<Vec<&str>> = table
+            .lines()
+            .skip(head)
+            .map(|line| line.split_whitespace().collect())
+            .collect();
+        assert_eq!(rows.len(), 2, "{command}: {told}");
+        let one = rows.iter().find(|row| row[0] == LONG).unwrap();
+        let purpose = if command == "list" { one[1] } else { one[3] };
+        assert_eq!(purpose, "read", "{command}: {told}");
+    }
+}
