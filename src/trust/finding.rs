@@ -193,7 +193,10 @@ fn unread(layer: &Layer) -> Option<Finding> {
     } else {
         ""
     };
-    let reason = Reason::Unread(format!("cannot be read ({why}){npm}"));
+    let reason = Reason::Unread(match kind {
+        std::io::ErrorKind::InvalidData => why.to_owned(),
+        _ => format!("cannot be read ({why}){npm}"),
+    });
     let file = layer.path.as_deref().unwrap_or(Path::new(""));
     Some(Finding::new(file, None, "", &kind.to_string(), reason))
 }

@@ -142,6 +142,8 @@ fn nothing_is_handed_over_until_the_user_has_allowed_it() {
     let elsewhere = format!("[install.scopes]\n\"@two\" = \"{}\"\n", one.url);
     for (file, text, said) in [
         (".npmrc", "cafile=evil.pem\n", "cafile"),
+        (".npmrc", "; c\r[s]\ncafile=evil.pem\n", "read alike"),
+        (".npmrc", "[s]\nx=y\u{2028}\ncafile=x\n", "read alike"),
         (
             "bunfig.toml",
             "[install]\ncafile = \"evil.pem\"\n",
@@ -160,7 +162,7 @@ fn nothing_is_handed_over_until_the_user_has_allowed_it() {
         (".env", "BUN_CONFIG_REGISTRY=\"\n", "BUN_CONFIG_REGISTRY"),
     ] {
         let path = world.lab.write(format!("work/app/{file}"), text);
-        let can_be_allowed = !["TOML", "BUN_CONFIG_REGISTRY"].contains(&said);
+        let can_be_allowed = !["TOML", "BUN_CONFIG_REGISTRY", "read alike"].contains(&said);
         let scope = if text == elsewhere { "@two" } else { "@one" };
         let done = world.run(&folder, &format!("bun info {scope}/x")).run();
         assert!(done.err().contains(said), "{file} {text}: {done}");

@@ -63,6 +63,27 @@ fn nothing_is_handed_over_until_the_user_has_allowed_it() {
     }
 }
 
+/// Files whose last line counts for some program that reads an `.npmrc`, and not for another.
+const IN_TWO_WAYS: [&str; 3] = ["[s]\n", "; c\r[s]\n", "fund=false\u{2028}\n[s]\n"];
+
+#[test]
+fn a_file_that_programs_read_in_two_ways_stands_in_the_way() {
+    for major in PNPMS {
+        let world = World::stored(major);
+        let folder = world.project("app", &[]);
+        for text in IN_TWO_WAYS {
+            let path = world
+                .lab
+                .write("work/app/.npmrc", format!("{text}strict-ssl=false\n"));
+            let done = world.run(&folder, "pnpm whoami").run();
+            assert_eq!(done.status.code(), Some(7), "{major} {text:?}: {done}");
+            let said = "not all programs read alike";
+            assert!(done.err().contains(said), "{major} {text:?}: {done}");
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+}
+
 /// A lockfile with this text leads in plain text to the host of a stored credential, and
 /// `npmcred explain` says so.
 #[track_caller]

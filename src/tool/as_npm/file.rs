@@ -2,22 +2,35 @@
 
 use crate::npmrc::{Files, Layer, LayerKind, NpmVersion, Setting, Value, expand};
 use crate::tool::npm::ContextFiles;
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 4 << 20;
 
-/// Reads a file as a layer; `add` takes what it holds. One that is not there says nothing.
+/// What is said of a project's file that programs read in different ways.
+const NOT_ALIKE: &str = "has a section, or a comment or an odd letter behind a value, which not all \
+                         programs read alike";
+
+/// Reads a file as a layer; `add` takes what it holds. One that is not there says nothing. One of a
+/// project stands in the way where `is_plain` says that programs read it in different ways.
 #[must_use]
 pub(in crate::tool) fn layer(
     kind: LayerKind,
     path: &Path,
+    is_plain: &dyn Fn(&[u8]) -> bool,
     add: &dyn Fn(&mut Layer, &[u8]),
 ) -> Layer {
     let mut layer = Layer::new(kind, Some(path.to_owned()));
     match ContextFiles.read_at_most(path, LARGEST) {
         Ok(None) => {}
-        Ok(Some(bytes)) => add(&mut layer, &bytes),
+        Ok(Some(bytes)) => {
+            add(&mut layer, &bytes);
+            if kind == LayerKind::Project && !is_plain(&bytes) {
+                layer.unread = Some(ErrorKind::InvalidData);
+                layer.problem = Some(NOT_ALIKE.to_owned());
+            }
+        }
         Err(error) => {
             layer.unread = Some(error.kind());
             layer.problem = Some(error.to_string());

@@ -23,7 +23,9 @@ pub(super) type Variable<'a> = &'a dyn Fn(&str, &str) -> Option<String>;
 /// Reads a file as a layer.
 #[must_use]
 pub(super) fn layer(kind: LayerKind, path: &Path, variable: Variable<'_>) -> Layer {
-    as_npm::layer(kind, path, &|layer, bytes| add(layer, bytes, variable))
+    as_npm::layer(kind, path, &as_npm::has_plain_letters, &|layer, bytes| {
+        add(layer, bytes, variable);
+    })
 }
 
 fn add(layer: &mut Layer, bytes: &[u8], variable: Variable<'_>) {

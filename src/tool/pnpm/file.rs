@@ -9,7 +9,7 @@ use crate::context::Env;
 use crate::npmrc::origin::is_scope_registry;
 use crate::npmrc::{Document, Layer, LayerKind, NpmVersion, Setting, Value};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
-use crate::tool::as_npm;
+use crate::tool::as_npm::{self, has_plain_letters, has_plain_lines};
 use std::path::Path;
 
 /// Keys that pnpm does not read from a file, although npm does.
@@ -21,7 +21,10 @@ const UNSCOPED: [&str; 4] = ["_authToken", "_auth", "username", "_password"];
 /// Reads a file as a layer.
 #[must_use]
 pub(super) fn layer(kind: LayerKind, path: &Path, env: &Env) -> Layer {
-    as_npm::layer(kind, path, &|layer, bytes| add(layer, bytes, env))
+    let is_plain = |bytes: &[u8]| has_plain_letters(bytes) && has_plain_lines(bytes);
+    as_npm::layer(kind, path, &is_plain, &|layer, bytes| {
+        add(layer, bytes, env);
+    })
 }
 
 fn add(layer: &mut Layer, bytes: &[u8], env: &Env) {
