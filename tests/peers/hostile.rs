@@ -63,8 +63,12 @@ fn nothing_is_handed_over_until_the_user_has_allowed_it() {
     }
 }
 
-/// Files whose last line counts for some program that reads an `.npmrc`, and not for another.
-const IN_TWO_WAYS: [&str; 3] = ["[s]\n", "; c\r[s]\n", "fund=false\u{2028}\n[s]\n"];
+/// Files that say `strict-ssl=false` to some program that reads an `.npmrc`, and not to another.
+const IN_TWO_WAYS: [&str; 3] = [
+    "[s]\nstrict-ssl=false\n",
+    "; c\r[s]\nstrict-ssl=false\n",
+    "strict-ssl=false\u{2028}\n",
+];
 
 #[test]
 fn a_file_that_programs_read_in_two_ways_stands_in_the_way() {
@@ -72,9 +76,7 @@ fn a_file_that_programs_read_in_two_ways_stands_in_the_way() {
         let world = World::stored(major);
         let folder = world.project("app", &[]);
         for text in IN_TWO_WAYS {
-            let path = world
-                .lab
-                .write("work/app/.npmrc", format!("{text}strict-ssl=false\n"));
+            let path = world.lab.write("work/app/.npmrc", text);
             let done = world.run(&folder, "pnpm whoami").run();
             assert_eq!(done.status.code(), Some(7), "{major} {text:?}: {done}");
             let said = "not all programs read alike";
