@@ -76,6 +76,25 @@ pub(crate) fn own(all: &[&str]) -> Vec<String> {
     all.iter().map(|one| (*one).to_owned()).collect()
 }
 
+/// pnpm 12 compares hosts letter by letter.
+#[test]
+fn a_host_in_capitals_is_served() {
+    for major in PNPMS {
+        let (world, one, _) = world(major);
+        let folder = world.project("app", &[]);
+        let port = one.host().split_once(':').unwrap().1.to_owned();
+        let at = |host: &str| format!("http://{host}:{port}/");
+        let config = world.lab.user_config();
+        let line = format!("@here:registry={}\n", at("LocalHost"));
+        world.lab.write("home/.npmrc", format!("{config}{line}"));
+        world
+            .lab
+            .store(&at("localhost"), &user("token-of-here"), &[]);
+        world.run(&folder, "pnpm view @here/x").run();
+        assert_eq!(heard(&one), ["Bearer token-of-here"], "{major}");
+    }
+}
+
 /// What the user says in pnpm's own ways wins, and leads where it says.
 #[test]
 fn what_the_user_gave_wins() {

@@ -12,6 +12,7 @@ use crate::context::Env;
 use crate::credential::{Credential, CredentialKind, Existing, check_key};
 use crate::error::Result;
 use crate::login::{RenewalRequest, Renewed};
+use crate::npmrc::{Layer, origin};
 use crate::registry::Registry;
 use crate::tool::as_npm::{self, AsNpm, ProjectFiles};
 use crate::tool::call::Call;
@@ -61,6 +62,26 @@ impl<'a> PnpmSettings<'a> {
             operands: self.words.texts(),
             access: self.access,
         }
+    }
+
+    /// The places of a registry's keys: pnpm 12 looks under the host as the configuration spells it,
+    /// capitals included.
+    fn spelled(&self, registry: &Registry) -> Vec<String> {
+        let usual = registry.nerf_dart().to_string();
+        let layers = &self.config.layers.layers;
+        let addresses = layers
+            .iter()
+            .flat_map(Layer::settings)
+            .filter(|setting| setting.key == "registry" || origin::is_scope_registry(&setting.key));
+        let mut all: Vec<String> = addresses
+            .filter_map(|setting| setting.raw.split_once("//"))
+            .map(|(_, rest)| format!("//{}/", rest.trim_end_matches('/')))
+            .filter(|place| *place != usual && place.eq_ignore_ascii_case(&usual))
+            .collect();
+        all.sort();
+        all.dedup();
+        all.push(usual);
+        all
     }
 
     /// The registries that a prefix of the workspace's, or of the user's, leads to.
@@ -137,14 +158,14 @@ impl Settings for PnpmSettings<'_> {
         if let Some((_, placeholder)) = existing.hiding.first() {
             return Err(Obstacle::Hidden(placeholder.clone()));
         }
-        let key = format!(
-            "{}:{}",
-            target.registry.nerf_dart(),
-            credential.config_name()
-        );
-        check_key(&key).map_err(Obstacle::Unfit)?;
+        let mut lines = Vec::new();
+        for place in self.spelled(&target.registry) {
+            let key = format!("{place}:{}", credential.config_name());
+            check_key(&key).map_err(Obstacle::Unfit)?;
+            lines.push((key, credential.config_value()));
+        }
         Ok(Grant {
-            lines: vec![(key, credential.config_value())],
+            lines,
             ..Grant::default()
         })
     }
