@@ -102,6 +102,45 @@ fn of_this_project() -> (Map, Vec<Edge>) {
     )
 }
 
+/// Files that lie in no room, and those that no `mod` leads to, which are compiled by nobody.
+fn astray(map: &Map, files: &[super::graph::File], root: &str) -> Vec<String> {
+    let (_, unread) = edges(files, root);
+    let names = files.iter().map(|(name, _)| name);
+    let homeless = names.filter(|name| map.room_of(name.trim_end_matches(".rs")).is_none());
+    homeless
+        .map(|name| format!("src/{name} lies in no room of the map"))
+        .chain(
+            unread
+                .iter()
+                .map(|name| format!("no `mod` leads to src/{name}")),
+        )
+        .collect()
+}
+
+#[test]
+fn every_file_lies_in_a_room() {
+    let (map, _) = of_this_project();
+    let mut astray = astray(&map, &super::files_below("src"), "lib.rs");
+    // The program has a root of its own.
+    astray.retain(|what| what != "no `mod` leads to src/main.rs");
+    assert!(astray.is_empty(), "{}", astray.join("\n"));
+    let planted = [
+        ("lib.rs", "mod a;\nmod b;\n"),
+        ("a.rs", ""),
+        ("b/mod.rs", ""),
+        ("a/stray.rs", ""),
+    ];
+    let planted = planted.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let map = Map::read("| `lib.rs` | | `a.rs` |\n| `a.rs` | | |\n");
+    assert_eq!(
+        self::astray(&map, &planted, "lib.rs"),
+        [
+            "src/b/mod.rs lies in no room of the map",
+            "no `mod` leads to src/a/stray.rs"
+        ]
+    );
+}
+
 #[test]
 fn every_import_is_on_the_map() {
     let (map, edges) = of_this_project();
