@@ -22,6 +22,7 @@ mod named_paths;
 mod no_secret_service;
 mod profiles;
 mod readme;
+mod rust_version;
 
 use std::ffi::OsStr;
 use std::fs;
