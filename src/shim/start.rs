@@ -107,7 +107,7 @@ impl Start {
         };
         let handover = offered.map_err(|cause| {
             let what = format!("the credential could not be handed over: {cause}");
-            Error::new(ErrorKind::Other, what)
+            Error::new(ErrorKind::Other, what).caused_by_io(&cause)
         })?;
         let handover = handover.for_scripts(delivery.scripts);
         trace::delivery(context.report, &delivery);
@@ -219,5 +219,5 @@ fn not_started(program: &Path, cause: &io::Error) -> Error {
     } else {
         ErrorKind::ToolNotStarted
     };
-    Error::new(kind, format!("cannot start {}: {cause}", program.display()))
+    Error::new(kind, format!("cannot start {}: {cause}", program.display())).caused_by_io(cause)
 }

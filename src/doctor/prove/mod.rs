@@ -39,8 +39,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// `Interrupted` after a Ctrl-C, when everything is cleaned up; `File` and `Other` if the test
 /// could not be set up; those of the store.
 pub fn prove(context: &Context) -> Result<Group> {
-    let hold = SignalGuard::begin()
-        .map_err(|cause| Error::new(ErrorKind::Other, format!("cannot hold signals: {cause}")))?;
+    let hold = SignalGuard::begin().map_err(|cause| cannot("hold signals", &cause))?;
     let waiting = context
         .report
         .progress("sending a made-up token through the shim");
@@ -58,6 +57,10 @@ pub fn prove(context: &Context) -> Result<Group> {
     proved
 }
 
+fn cannot(what: &str, cause: &std::io::Error) -> Error {
+    Error::new(ErrorKind::Other, format!("cannot {what}: {cause}")).caused_by_io(cause)
+}
+
 fn proved(context: &Context) -> Result<Group> {
     let shim = setup::shim(&setup::folder(context)?, Tool::Npm);
     if process::file_id(&shim).is_err() {
@@ -68,9 +71,6 @@ fn proved(context: &Context) -> Result<Group> {
         );
         return Ok(Group::new("proof", "not run", vec![missing]));
     }
-    let cannot = |what: &str, cause: &std::io::Error| {
-        Error::new(ErrorKind::Other, format!("cannot {what}: {cause}"))
-    };
     let loopback = Loopback::listen(r#"{"username":"npmcred-doctor"}"#)
         .map_err(|cause| cannot("listen on this machine", &cause))?;
     let url = format!(
