@@ -1,3 +1,5 @@
+//! What is written of a file, and with which permissions.
+
 use super::*;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 

@@ -71,7 +71,7 @@ impl Handover {
         imp::Offer::in_memory(contents, afterwards, closes, patience).map(Self)
     }
 
-    /// Prepares `contents` to be read any number of times: for a program that opens the path anew for
+    /// Prepares `contents` to be read any number of times: for a program that opens the path again for
     /// each of its steps. They are in memory for as long as a process holds the descriptor, and
     /// nobody can change them.
     ///

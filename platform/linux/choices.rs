@@ -194,7 +194,7 @@ const ALLOW_KEYRINGS: Advice = Advice::by_hand(
 fn ended(env: Lookup<'_>) -> Option<Advice> {
     let process = provider::process(&bus::address(env).ok()?)?;
     let command = format!("kill -KILL {process}");
-    Some(Advice::typed("end it, so that it starts anew", command))
+    Some(Advice::typed("end it, so that it starts again", command))
 }
 
 /// What the user does in the window of the program that keeps the secrets.

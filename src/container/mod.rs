@@ -1,6 +1,6 @@
 //! Tokens in container builds: how a build client is given a secret.
 //!
-//! A secret that a client is given by a file is opened anew for each step of the build that mounts
+//! A secret that a client is given by a file is opened again for each step of the build that mounts
 //! it, so it lies in memory for as long as the client runs; a pipe would serve the first step only.
 
 pub mod check;

@@ -1,3 +1,5 @@
+//! What becomes of each credential that was found.
+
 use super::*;
 use crate::migrate::config_file::{View, see};
 use crate::npmrc::NpmVersion;

@@ -1,3 +1,5 @@
+//! Our block of lines in a start file: put in, found again, and taken out.
+
 use super::*;
 
 const TEXT: &[u8] = b"eval \"$(npmcred env)\"\nhash -r\n";

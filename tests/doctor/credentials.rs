@@ -1,4 +1,4 @@
-//! The store, and what is kept in it or in clear.
+//! The store, and what is kept in it or in plain text.
 
 use super::world::World;
 

@@ -1,4 +1,4 @@
-//! Addresses in clear in what npm takes its dependencies from: what is stored for https is not sent
+//! Addresses in plain text in what npm takes its dependencies from: what is stored for https is not sent
 //! there.
 
 use serde_json::json;
@@ -212,7 +212,7 @@ fn merged_head() -> &'static str {
 }
 
 /// The credential is stored for https at the host that listens, and the project leads to the same
-/// host in clear.
+/// host in plain text.
 #[test]
 fn what_npm_reads_its_dependencies_from_leads_no_token_into_the_clear() {
     for major in majors() {

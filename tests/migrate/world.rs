@@ -19,7 +19,7 @@ pub(crate) const PLAIN: &str = "ghp_C4n4ryC4n4ryC4n4ryC4n4ryC4n4ryC4n4ry";
 /// What was revoked in December 2025.
 pub(crate) const CLASSIC: &str = "9d2b7f14-3c58-4e6a-b1d0-5f8a2c7e4b93";
 
-/// Nothing is stored, nothing is in clear.
+/// Nothing is stored, nothing is in plain text.
 pub(crate) fn world() -> World {
     let mut lab = Lab::new(12, Fixture::start());
     lab.start_keyring();

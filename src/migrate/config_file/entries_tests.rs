@@ -1,3 +1,5 @@
+//! The entries of a config file that hold a credential, as they are seen and taken out.
+
 use super::*;
 use crate::npmrc::NpmVersion;
 use std::path::PathBuf;

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 /// How often bun reads the user's file where it fetches the program.
 pub(super) const READINGS: u8 = 2;
 
-/// How old what bun keeps may be, in seconds: it fetches anew what is older.
+/// How old what bun keeps may be, in seconds: it fetches again what is older.
 const FRESH: u64 = 24 * 60 * 60;
 
 /// The program to start.
