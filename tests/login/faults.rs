@@ -172,7 +172,7 @@ fn a_logout_ends_whatever_the_registry_does() {
 #[test]
 fn a_registry_that_makes_no_sense_calls_no_token_dead() {
     let faults: [(Fault, &str, i32); 11] = [
-        (Fault::Status(401), "refused", 3),
+        (Fault::Status(401), "rejected", 3),
         (Fault::Status(403), "unknown", 0),
         (Fault::Status(404), "unknown", 0),
         (Fault::Status(429), "unknown", 5),
@@ -188,7 +188,7 @@ fn a_registry_that_makes_no_sense_calls_no_token_dead() {
         ),
         (
             Fault::Reply(Reply::json(200, &json!({ "username": 7 }))),
-            "refused",
+            "rejected",
             3,
         ),
     ];
