@@ -5,7 +5,7 @@
 //! line ends with a line feed alone, and U+2028 is a letter like others, where `ini` drops the line.
 //! So a project could hide a line from one reader, and have it read by another.
 
-use crate::npmrc::{Document, NpmVersion};
+use super::file::Written;
 use std::collections::BTreeMap;
 
 /// Whether no letter is in the file that the readers take in different ways.
@@ -16,14 +16,13 @@ pub(in crate::tool) fn has_plain_letters(bytes: &[u8]) -> bool {
 }
 
 /// Whether the lines of the file that lead a request, or let somebody see it, mean the same with
-/// and without sections, escapes, and comments behind a value.
+/// and without sections, escapes, and comments behind a value; `written` is what `ini` makes of it.
 #[must_use]
-pub(in crate::tool) fn has_plain_lines(bytes: &[u8]) -> bool {
-    let document = Document::parse(bytes, NpmVersion::Npm12);
-    let settings = document.into_settings().into_iter();
-    let as_ini: BTreeMap<String, String> = settings
-        .map(|(key, value, _)| (key, value.to_text()))
-        .filter(|(key, _)| leads(key))
+pub(in crate::tool) fn has_plain_lines(bytes: &[u8], written: &Written) -> bool {
+    let as_ini: BTreeMap<String, String> = written
+        .iter()
+        .filter(|(key, _, _)| leads(key))
+        .map(|(key, value, _)| (key.clone(), value.to_text()))
         .collect();
     let text = String::from_utf8_lossy(bytes);
     let as_lines = text
@@ -64,6 +63,15 @@ fn leads(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::npmrc::{Document, NpmVersion};
+
+    fn is_plain_by_line(text: &str) -> bool {
+        let bytes = text.as_bytes();
+        has_plain_lines(
+            bytes,
+            &Document::parse(bytes, NpmVersion::Npm12).into_settings(),
+        )
+    }
 
     #[test]
     fn what_is_plain_is_read_alike() {
@@ -74,7 +82,7 @@ mod tests {
             "//h/:_authToken=${T}\nproxy=null\nca=\"-----BEGIN\"\nsave-exact\n",
         ] {
             assert!(has_plain_letters(text.as_bytes()), "{text:?}");
-            assert!(has_plain_lines(text.as_bytes()), "{text:?}");
+            assert!(is_plain_by_line(text), "{text:?}");
         }
     }
 
@@ -91,7 +99,7 @@ mod tests {
             "[s]\nhttps-proxy=http://e/\n",
             "[s]\n//h/:cafile=x\n",
         ] {
-            assert!(!has_plain_lines(text.as_bytes()), "{text:?}");
+            assert!(!is_plain_by_line(text), "{text:?}");
         }
         for text in [
             "; c\r[s]\nregistry=https://h/\n",

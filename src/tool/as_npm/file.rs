@@ -1,6 +1,6 @@
 //! A file in the form of an `.npmrc`, as a layer.
 
-use crate::npmrc::{Files, Layer, LayerKind, NpmVersion, Setting, Value, expand};
+use crate::npmrc::{Document, Files, Layer, LayerKind, NpmVersion, Setting, Value, expand};
 use crate::tool::npm::ContextFiles;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -12,24 +12,28 @@ const LARGEST: u64 = 4 << 20;
 const NOT_ALIKE: &str = "has a section, or a comment or an odd letter behind a value, which not all \
                          programs read alike";
 
+/// The settings of a file as they are written: key, value, and line from 1.
+pub(in crate::tool) type Written = Vec<(String, Value, Option<usize>)>;
+
 /// Reads a file as a layer; `add` takes what it holds. One that is not there says nothing. One of a
 /// project stands in the way where `is_plain` says that programs read it in different ways.
 #[must_use]
 pub(in crate::tool) fn layer(
     kind: LayerKind,
     path: &Path,
-    is_plain: &dyn Fn(&[u8]) -> bool,
-    add: &dyn Fn(&mut Layer, &[u8]),
+    is_plain: &dyn Fn(&[u8], &Written) -> bool,
+    add: &dyn Fn(&mut Layer, Written),
 ) -> Layer {
     let mut layer = Layer::new(kind, Some(path.to_owned()));
     match ContextFiles.read_at_most(path, LARGEST) {
         Ok(None) => {}
         Ok(Some(bytes)) => {
-            add(&mut layer, &bytes);
-            if kind == LayerKind::Project && !is_plain(&bytes) {
+            let written = Document::parse(&bytes, NpmVersion::Npm12).into_settings();
+            if kind == LayerKind::Project && !is_plain(&bytes, &written) {
                 layer.unread = Some(ErrorKind::InvalidData);
                 layer.problem = Some(NOT_ALIKE.to_owned());
             }
+            add(&mut layer, written);
         }
         Err(error) => {
             layer.unread = Some(error.kind());

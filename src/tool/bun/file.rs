@@ -1,7 +1,7 @@
 //! An `.npmrc`, as bun reads it (bun 1.4.5 `ini/lib.rs`): the user's, and above it the project's.
 
-use crate::npmrc::{Document, Layer, LayerKind, NpmVersion};
-use crate::tool::as_npm;
+use crate::npmrc::{Layer, LayerKind};
+use crate::tool::as_npm::{self, Written, has_plain_letters};
 use std::path::Path;
 
 /// Keys that bun does not read from a file, although npm does.
@@ -23,13 +23,14 @@ pub(super) type Variable<'a> = &'a dyn Fn(&str, &str) -> Option<String>;
 /// Reads a file as a layer.
 #[must_use]
 pub(super) fn layer(kind: LayerKind, path: &Path, variable: Variable<'_>) -> Layer {
-    as_npm::layer(kind, path, &as_npm::has_plain_letters, &|layer, bytes| {
-        add(layer, bytes, variable);
+    let is_plain = |bytes: &[u8], _: &Written| has_plain_letters(bytes);
+    as_npm::layer(kind, path, &is_plain, &|layer, written| {
+        add(layer, written, variable);
     })
 }
 
-fn add(layer: &mut Layer, bytes: &[u8], variable: Variable<'_>) {
-    for (key, value, line) in Document::parse(bytes, NpmVersion::Npm12).into_settings() {
+fn add(layer: &mut Layer, written: Written, variable: Variable<'_>) {
+    for (key, value, line) in written {
         let setting = as_npm::expanded(&key, value, line, &|name| variable(&key, name));
         if !NOT_READ.contains(&setting.key.as_str()) {
             layer.set(setting);
@@ -40,6 +41,7 @@ fn add(layer: &mut Layer, bytes: &[u8], variable: Variable<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::npmrc::{Document, NpmVersion};
 
     #[test]
     fn the_way_is_not_named_in_a_file_but_for_authorities() {
@@ -51,7 +53,8 @@ mod tests {
             "T" => key.starts_with("//").then(|| "t".to_owned()),
             _ => None,
         };
-        add(&mut layer, text, &variable);
+        let written = Document::parse(text, NpmVersion::Npm12).into_settings();
+        add(&mut layer, written, &variable);
         let found: Vec<(&str, String, usize)> = layer
             .settings()
             .iter()

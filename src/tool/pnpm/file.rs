@@ -7,9 +7,9 @@
 
 use crate::context::Env;
 use crate::npmrc::origin::is_scope_registry;
-use crate::npmrc::{Document, Layer, LayerKind, NpmVersion, Setting, Value};
+use crate::npmrc::{Layer, LayerKind, Setting, Value};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
-use crate::tool::as_npm::{self, has_plain_letters, has_plain_lines};
+use crate::tool::as_npm::{self, Written, has_plain_letters, has_plain_lines};
 use std::path::Path;
 
 /// Keys that pnpm does not read from a file, although npm does.
@@ -21,15 +21,17 @@ const UNSCOPED: [&str; 4] = ["_authToken", "_auth", "username", "_password"];
 /// Reads a file as a layer.
 #[must_use]
 pub(super) fn layer(kind: LayerKind, path: &Path, env: &Env) -> Layer {
-    let is_plain = |bytes: &[u8]| has_plain_letters(bytes) && has_plain_lines(bytes);
-    as_npm::layer(kind, path, &is_plain, &|layer, bytes| {
-        add(layer, bytes, env);
+    let is_plain = |bytes: &[u8], written: &Written| {
+        has_plain_letters(bytes) && has_plain_lines(bytes, written)
+    };
+    as_npm::layer(kind, path, &is_plain, &|layer, written| {
+        add(layer, written, env);
     })
 }
 
-fn add(layer: &mut Layer, bytes: &[u8], env: &Env) {
+fn add(layer: &mut Layer, written: Written, env: &Env) {
     let variable = |name: &str| Some(env.get(name)?.to_string_lossy().into_owned());
-    for (key, value, line) in Document::parse(bytes, NpmVersion::Npm12).into_settings() {
+    for (key, value, line) in written {
         let has_variable = || key.contains("${") || value.to_text().contains("${");
         if layer.kind == LayerKind::Project && has_variable() && is_kept_out(&key) {
             continue;
@@ -88,11 +90,13 @@ fn rescope(layer: &mut Layer) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::npmrc::{Document, NpmVersion};
 
     fn read(kind: LayerKind, text: &str) -> Vec<(String, String)> {
         let env = Env::new(vec![("SET".into(), "set".into())]);
         let mut layer = Layer::new(kind, None);
-        add(&mut layer, text.as_bytes(), &env);
+        let written = Document::parse(text.as_bytes(), NpmVersion::Npm12).into_settings();
+        add(&mut layer, written, &env);
         let settings = layer.settings().iter();
         settings
             .map(|one| (one.key.clone(), one.value.to_text()))
