@@ -221,10 +221,7 @@ fn log_in_where_needed(
         if one.is_projects || registry.is_cleartext() || mint(registry).is_some() {
             continue;
         }
-        let why = format!(
-            "{}; after the login {name} goes on",
-            lacking(&choice, registry, profile).message
-        );
+        let why = lacking(&choice, registry, profile).message;
         let renewed = login::renew(
             context,
             secret.config,
