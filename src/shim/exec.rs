@@ -105,7 +105,7 @@ fn refuse_unknown_reader() -> Result<()> {
     }
     let what = "npmcred exec hands no other program what npm reads on this system yet";
     Err(Error::new(ErrorKind::Refused, what)
-        .note("with --env and --registry it gives one token, in a variable"))
+        .note("one token, in a variable, it gives to any: npmcred exec --env NAME --registry URL -- COMMAND"))
 }
 
 /// Refuses a program that the project brings, unless it is named by its path.
