@@ -4,8 +4,8 @@ use crate::support::tools;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::process::{Command, Stdio};
+use std::sync::{Mutex, MutexGuard, Once, OnceLock, PoisonError};
 
 /// What each target's programs are built for.
 const TARGET: &str = "x86_64-pc-windows-gnu";
@@ -51,6 +51,7 @@ impl Machine {
             _turn: turn,
             prefix,
         };
+        machine.begin();
         for folder in ["npmcred", "project", "io", "prefix"] {
             let _ = fs::remove_dir_all(machine.c(folder));
             fs::create_dir_all(machine.c(folder)).unwrap();
@@ -65,6 +66,25 @@ impl Machine {
             fs::copy(program(), shim).unwrap();
         }
         machine
+    }
+
+    /// One server of Wine for all tests, which stays between them: a program that comes just when an
+    /// idle one ends finds a registry without a user. It ends a minute after its last program.
+    fn begin(&self) {
+        static BEGUN: Once = Once::new();
+        BEGUN.call_once(|| {
+            let told = |how: &str| {
+                let mut server = Command::new("timeout");
+                server.args([PATIENCE, "wineserver", how]);
+                let server = self.around(&mut server);
+                server.stdout(Stdio::null()).stderr(Stdio::null()).status()
+            };
+            // One that was left over goes first. That there is none is no failure.
+            told("-k").unwrap();
+            for how in ["-w", "-p60"] {
+                assert!(told(how).unwrap().success(), "wineserver {how}");
+            }
+        });
     }
 
     /// A path of drive C.
