@@ -6,7 +6,7 @@ use super::scanner::Scanner;
 use super::sighting::{Kind, Place, Sighting};
 use crate::context::Context;
 use crate::npmrc;
-use crate::tool::npm::{self, ContextFiles};
+use crate::tool::{ContextFiles, npm};
 use npmcred_platform::Secret;
 use zeroize::Zeroizing;
 

@@ -8,7 +8,7 @@ use super::sighting::Place;
 use crate::context::Context;
 use crate::npmrc::{self, Config, NpmVersion};
 use crate::setup;
-use crate::tool::npm::ContextFiles;
+use crate::tool::ContextFiles;
 use npmcred_platform::files;
 use std::path::{Path, PathBuf};
 

@@ -15,7 +15,7 @@ use super::shims;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::manual;
-use crate::tool::{Tool, npm::MID_PUBLISH};
+use crate::tool::{LOADED_BY_NODE, Tool};
 use npmcred_platform::shared_file::{self, Obstacle};
 use npmcred_platform::{files, process, tree};
 use std::cmp::Reverse;
@@ -255,7 +255,7 @@ impl Undoing {
                 .is_some_and(|extension| extension == "lock" || extension == "damaged")
                 || matches!(
                     name,
-                    "acceptance.json" | "journal.busy" | ELSEWHERE | MID_PUBLISH
+                    "acceptance.json" | "journal.busy" | ELSEWHERE | LOADED_BY_NODE
                 )
                 || name.starts_with(".npmcred-")
         };

@@ -4,7 +4,7 @@ use super::super::testing::{PUBLISH, READ, World};
 use super::*;
 use crate::context::Env;
 use crate::npmrc::{self, NpmVersion};
-use crate::tool::npm::testing::with_settings;
+use crate::tool::with_settings;
 use npmcred_platform::testing::MemoryStore;
 use npmcred_platform::{Prompting, SecretStore, StoreError};
 

@@ -9,7 +9,7 @@ use crate::npmrc::{self, NpmVersion};
 use crate::profile::ProfileRecord;
 use crate::registry::Registry;
 use crate::tool::Grant;
-use crate::tool::npm::testing::with_settings;
+use crate::tool::with_settings;
 use crate::trust::{Findings, project_findings};
 use npmcred_platform::testing::MemoryStore;
 use npmcred_platform::{Prompting, Secret, SecretStore, StoreError};

@@ -4,7 +4,7 @@
 
 use crate::npmrc::Files;
 use crate::registry::Registry;
-use crate::tool::npm::ContextFiles;
+use crate::tool::files::ContextFiles;
 use crate::trust::{Finding, downgrades, unencrypted};
 use std::path::{Path, PathBuf};
 

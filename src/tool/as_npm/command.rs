@@ -1,5 +1,11 @@
 //! A command of a tool's, and the tool's configuration, in the terms of npm.
 
+use super::config;
+use super::publish_target::PublishTarget;
+use super::questions::{questions, reach};
+use super::registries::{Subject, for_reading, for_subject};
+use super::seal::seal;
+use super::uses::{has_identity, uses_addresses};
 use crate::context::Context;
 use crate::credential::existing;
 use crate::error::Result;
@@ -9,7 +15,6 @@ use crate::npmrc::{Config, Layer, LayerKind, NpmVersion};
 use crate::registry::Registry;
 use crate::tool::grant::Reach;
 use crate::tool::intent::{Access, Intent};
-use crate::tool::npm::{self, PublishTarget};
 use crate::tool::settings::{LayerSummary, Outline, Seen};
 use crate::tool::target::Target;
 use crate::trust::{Finding, PUBLISHED};
@@ -40,22 +45,22 @@ impl AsNpm<'_> {
         published: &[PublishTarget],
     ) -> Vec<Target> {
         if self.access.only_reads() {
-            return npm::for_reading(self.config);
+            return for_reading(self.config);
         }
-        let asked = npm::Asked {
-            questions: &npm::questions(self.name, &self.operands, NpmVersion::Npm12),
+        let asked = Subject {
+            questions: &questions(self.name, &self.operands, NpmVersion::Npm12),
             own,
             targets: published,
             looks: false,
         };
-        npm::for_subject(self.config, &asked)
+        for_subject(self.config, &asked)
     }
 
     /// Where the command may be led besides.
     #[must_use]
     pub(in crate::tool) fn reach(&self) -> Reach {
         if self.access.only_reads() {
-            npm::reach(self.name, &self.operands)
+            reach(self.name, &self.operands)
         } else {
             Reach::default()
         }
@@ -70,13 +75,13 @@ impl AsNpm<'_> {
         find: impl FnOnce(&[&Registry]) -> Vec<Finding>,
     ) -> Vec<Finding> {
         let registries = targets.iter().map(|one| &one.registry);
-        let at_risk: Vec<&Registry> = if npm::uses_addresses(self.name, &self.operands) {
+        let at_risk: Vec<&Registry> = if uses_addresses(self.name, &self.operands) {
             registries.filter(|one| one.is_secure()).collect()
         } else {
             Vec::new()
         };
         let mut findings = find(&at_risk);
-        npm::seal(self.context, self.config, &mut findings);
+        seal(self.context, self.config, &mut findings);
         findings
     }
 
@@ -99,7 +104,7 @@ impl AsNpm<'_> {
     pub(in crate::tool) fn layers(&self) -> Vec<LayerSummary> {
         let summary = |layer: &Layer| LayerSummary {
             name: self.layer_name(layer.kind.as_str()),
-            ..npm::summary(layer)
+            ..config::summary(layer)
         };
         self.config.layers.iter().map(summary).collect()
     }
@@ -139,7 +144,7 @@ pub(in crate::tool) fn access(
         return Access::NONE;
     };
     let is_filled = |name: &str| context.env.filled(name).is_some();
-    let does_without = pretends || npm::has_identity(name, operands, &is_filled);
+    let does_without = pretends || has_identity(name, operands, &is_filled);
     Access {
         needs_credential: access.needs_credential && !does_without,
         ..access
@@ -163,7 +168,7 @@ pub(in crate::tool) fn of_manifests(published: &[PublishTarget]) -> impl Iterato
 /// # Errors
 /// Those of [`login::renew`].
 pub(in crate::tool) fn renew(context: &Context, request: &RenewalRequest<'_>) -> Result<Renewed> {
-    let (config, npm) = npm::current_or_newest(context);
+    let (config, npm) = config::current_or_newest(context);
     let files = NpmUserConfig::new(context, &config, npm);
     login::renew(context, &files, request)
 }

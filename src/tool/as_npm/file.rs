@@ -1,7 +1,7 @@
 //! A file in the form of an `.npmrc`, as a layer.
 
 use crate::npmrc::{Document, Files, Layer, LayerKind, NpmVersion, Setting, Value, expand};
-use crate::tool::npm::ContextFiles;
+use crate::tool::files::ContextFiles;
 use std::io::ErrorKind;
 use std::path::Path;
 

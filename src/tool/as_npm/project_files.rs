@@ -1,7 +1,7 @@
 //! The files of a project that name packages and the addresses of packages.
 
 use crate::npmrc::Files;
-use crate::tool::npm::ContextFiles;
+use crate::tool::files::ContextFiles;
 use crate::tool::target::{Part, Target};
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};

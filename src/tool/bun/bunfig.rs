@@ -7,7 +7,7 @@ use super::toml::{Entry, entries};
 use crate::npmrc::{Files, Layer, LayerKind, Setting};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
 use crate::tool::as_npm::{GIVEN, token_key};
-use crate::tool::npm::ContextFiles;
+use crate::tool::files::ContextFiles;
 use crate::trust::{Finding, Reason};
 use std::path::Path;
 

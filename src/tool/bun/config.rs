@@ -13,8 +13,8 @@ use super::words::Words;
 use crate::context::{Context, Env};
 use crate::npmrc::{Config, Layer, LayerKind, Parts, Setting};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
+use crate::tool::as_npm::config::outer;
 use crate::tool::as_npm::{GIVEN, token_key};
-use crate::tool::npm;
 use crate::trust::{Finding, Reason};
 use npmcred_platform::folders;
 use std::path::{Path, PathBuf};
@@ -80,7 +80,7 @@ impl BunConfig {
             user_path,
         };
         Self {
-            layers: Config::of_other_tool(parts, &npm::outer(context)),
+            layers: Config::of_other_tool(parts, &outer(context)),
             folders,
             findings,
             cache,

@@ -3,7 +3,7 @@
 
 use crate::context::Env;
 use crate::npmrc::Files;
-use crate::tool::npm::ContextFiles;
+use crate::tool::files::ContextFiles;
 use crate::trust::Finding;
 use std::path::{Path, PathBuf};
 

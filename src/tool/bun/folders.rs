@@ -3,7 +3,7 @@
 use super::words::Words;
 use crate::context::Context;
 use crate::npmrc::{Files, json};
-use crate::tool::npm::ContextFiles;
+use crate::tool::files::ContextFiles;
 use npmcred_platform::files;
 use std::path::{Path, PathBuf};
 

@@ -5,7 +5,8 @@ use super::config::BunConfig;
 use super::folders::workspaces;
 use crate::registry::Registry;
 use crate::tool::as_npm;
-use crate::tool::npm::{ContextFiles, suspects};
+use crate::tool::as_npm::packages::suspects_of;
+use crate::tool::files::ContextFiles;
 use crate::trust::{Finding, project_findings};
 use std::path::{Path, PathBuf};
 
@@ -37,7 +38,7 @@ fn of_addresses(config: &BunConfig, root: &Path, at_risk: &[&Registry]) -> Vec<F
     let patterns = workspaces(root);
     let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
     let manifest = root.join("package.json");
-    let members = suspects(&ContextFiles, root, &patterns).unwrap_or_else(|| {
+    let members = suspects_of(&ContextFiles, root, &patterns).unwrap_or_else(|| {
         let why = "its workspaces cannot all be looked at";
         findings.push(Finding::unread(&manifest, why));
         Vec::new()

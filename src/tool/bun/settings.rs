@@ -12,12 +12,14 @@ use crate::credential::{Credential, CredentialKind, Existing, check_key};
 use crate::error::Result;
 use crate::login::{RenewalRequest, Renewed};
 use crate::registry::Registry;
+use crate::tool::as_npm::keys::{self, WayRound};
+use crate::tool::as_npm::publish_target::PublishTarget;
+use crate::tool::as_npm::registries::is_named_by_project_only;
 use crate::tool::as_npm::{self, AsNpm, ProjectFiles};
 use crate::tool::call::Call;
 use crate::tool::delivery::{Delivery, Undelivered};
 use crate::tool::grant::{Grant, Obstacle, Reach};
 use crate::tool::intent::Access;
-use crate::tool::npm;
 use crate::tool::settings::{LayerSummary, Login, Outline, Seen, Settings};
 use crate::tool::target::Target;
 use crate::trust::Finding;
@@ -28,7 +30,7 @@ pub(super) struct BunSettings<'a> {
     call: &'a Call<'a>,
     words: &'a Words,
     config: BunConfig,
-    published: Vec<npm::PublishTarget>,
+    published: Vec<PublishTarget>,
     /// The program that the command starts, if it starts one.
     executed: Option<Executed>,
     access: Access,
@@ -131,15 +133,15 @@ impl Settings for BunSettings<'_> {
         credential: &Credential,
     ) -> std::result::Result<Grant, Obstacle> {
         // bun walks npm's keys, and passes over what is empty.
-        let request = npm::KeyRequest {
+        let request = keys::Request {
             one: target,
             all,
             existing,
-            way: npm::WayRound::Variable,
+            way: WayRound::Variable,
             checks_first: false,
             packages: &[],
         };
-        let keys = npm::keys(&request, credential).map_err(Obstacle::Hidden)?;
+        let keys = keys::keys(&request, credential).map_err(Obstacle::Hidden)?;
         for name in &keys.names {
             check_key(name).map_err(Obstacle::Unfit)?;
         }
@@ -190,7 +192,7 @@ impl Settings for BunSettings<'_> {
 
 impl Login for BunSettings<'_> {
     fn is_named_by_project_only(&self, registry: &Registry) -> bool {
-        npm::is_named_by_project_only(&self.config.layers, registry)
+        is_named_by_project_only(&self.config.layers, registry)
     }
 
     fn renew(&self, request: &RenewalRequest<'_>) -> Result<Renewed> {

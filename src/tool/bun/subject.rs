@@ -3,7 +3,8 @@
 use super::config::BunConfig;
 use super::words::Words;
 use crate::context::Context;
-use crate::tool::npm::{ContextFiles, PublishTarget, targets_of_path};
+use crate::tool::as_npm::publish_target::{PublishTarget, targets_of_path};
+use crate::tool::files::ContextFiles;
 
 /// What is about to be published: the package here, or a tarball.
 #[must_use]

@@ -5,10 +5,10 @@
 //! the whole configuration, and the arguments pass a command interpreter that reads `%` and `^`.
 //! A project's own `prefix` is not followed here: it would choose the program that gets a credential.
 
-use super::config;
 use crate::context::Context;
 use crate::error::Result;
 use crate::npmrc::LayerKind;
+use crate::tool::as_npm::config;
 use crate::tool::phrases::Phrases;
 use crate::tool::real::{Package, RealTool, package_of};
 use npmcred_platform::files;

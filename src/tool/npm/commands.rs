@@ -116,63 +116,6 @@ fn intent_by_second_word(command: &str, operands: &[&str]) -> Intent {
     }
 }
 
-/// What a command takes from the project besides its configuration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Uses {
-    /// Nothing.
-    Nothing,
-    /// The addresses of its dependencies.
-    Addresses,
-    /// Those, and with npm 12 code that runs inside npm. Some commands (`publish`, `outdated`,
-    /// `exec`) run it only while `node_modules/.package-lock.json` is missing or older than what it
-    /// tells of; that is the project's to decide.
-    Code,
-}
-
-/// What this command takes from the project. Those that take nothing or no code are listed, each
-/// tried on npm 12 (`tests/hostile/extension.rs`).
-#[must_use]
-pub(super) fn uses(command: &str, operands: &[&str]) -> Uses {
-    match command {
-        "access" | "bugs" | "cache" | "deprecate" | "dist-tag" | "docs" | "doctor" | "hook"
-        | "org" | "owner" | "ping" | "profile" | "repo" | "search" | "star" | "stars" | "team"
-        | "token" | "trust" | "undeprecate" | "unpublish" | "unstar" | "view" | "whoami" => {
-            Uses::Nothing
-        }
-        "stage" if operands.first() != Some(&"publish") => Uses::Nothing,
-        "ci" | "install-ci-test" => Uses::Addresses,
-        "audit" if operands.is_empty() => Uses::Addresses,
-        _ => Uses::Code,
-    }
-}
-
-/// Whether a command takes the addresses of its dependencies from the project.
-pub(in crate::tool) fn uses_addresses(command: &str, operands: &[&str]) -> bool {
-    uses(command, operands) >= Uses::Addresses
-}
-
-/// Whether npm exchanges the identity of a build server for a token of its own before this command
-/// (npm 12 `lib/utils/oidc.js`); an older npm says itself that it is not logged in. `is_set` knows
-/// the environment.
-#[must_use]
-pub(in crate::tool) fn has_identity(
-    command: &str,
-    operands: &[&str],
-    is_set: &dyn Fn(&str) -> bool,
-) -> bool {
-    let exchanges = match command {
-        "publish" | "dist-tag" => true,
-        "stage" => operands.first() == Some(&"publish"),
-        _ => false,
-    };
-    let on_github = is_set("GITHUB_ACTIONS");
-    let on_server = on_github || is_set("GITLAB_CI") || is_set("CIRCLECI");
-    let may_ask = on_github
-        && is_set("ACTIONS_ID_TOKEN_REQUEST_URL")
-        && is_set("ACTIONS_ID_TOKEN_REQUEST_TOKEN");
-    exchanges && on_server && (is_set("NPM_ID_TOKEN") || may_ask)
-}
-
 /// Whether a command usually takes so long that a session with minutes left may end before it does.
 #[must_use]
 pub(super) fn is_long(command: &str) -> bool {
@@ -216,19 +159,6 @@ pub(super) fn saves(command: &str, operands: &[&str]) -> bool {
         "get" => false,
         _ => true,
     }
-}
-
-/// The name in `name`, `name@version` or `@scope/name@version`; of a path or an address, nothing.
-pub(super) fn package_name(spec: &str) -> Option<&str> {
-    let from = usize::from(spec.starts_with('@'));
-    let name = spec[from..].find('@').map_or(spec, |at| &spec[..from + at]);
-    let plain =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '@' | '/' | '-' | '_' | '.' | '~');
-    let is_file = [".tgz", ".tar", ".tar.gz"]
-        .iter()
-        .any(|end| spec.ends_with(end));
-    let is_path = is_file || name.starts_with('.') || name.split('/').count() != 1 + from;
-    (!name.is_empty() && !is_path && name.chars().all(plain)).then_some(name)
 }
 
 #[cfg(test)]
@@ -290,50 +220,6 @@ mod tests {
                 (want, needs),
                 "{command} {operands:?}"
             );
-        }
-    }
-
-    #[test]
-    fn a_build_servers_identity_is_seen() {
-        let github = [
-            "GITHUB_ACTIONS",
-            "ACTIONS_ID_TOKEN_REQUEST_URL",
-            "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
-        ];
-        let cases: [(&str, &[&str], &[&str], bool); 7] = [
-            ("publish", &[], &github, true),
-            ("stage", &["publish"], &github, true),
-            ("unpublish", &[], &github, false),
-            ("publish", &[], &github[..2], false),
-            ("publish", &[], &["GITLAB_CI", "NPM_ID_TOKEN"], true),
-            ("publish", &[], &["NPM_ID_TOKEN"], false),
-            ("publish", &[], &[], false),
-        ];
-        for (command, operands, set, want) in cases {
-            assert_eq!(
-                has_identity(command, operands, &|name| set.contains(&name)),
-                want,
-                "{command} {set:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn package_names_are_told_from_paths() {
-        let cases = [
-            ("@s/a@1.x", Some("@s/a")),
-            ("a@1", Some("a")),
-            ("a", Some("a")),
-            ("../x y", None),
-            ("./a", None),
-            ("a/b", None),
-            ("@s", None),
-            ("a-1.0.0.tgz", None),
-            ("https://h/a", None),
-            ("", None),
-        ];
-        for (spec, want) in cases {
-            assert_eq!(package_name(spec), want, "{spec}");
         }
     }
 }

@@ -5,7 +5,7 @@
 //! `npm login` has a file of its own.
 
 use super::words::Words;
-use super::{commands, config, keep, password_first, saved_file};
+use super::{commands, keep, password_first, saved_file};
 use crate::context::Context;
 use crate::credential::Credential;
 use crate::credential::literal::{self, Made, Pair, Understood};
@@ -16,6 +16,7 @@ use crate::npmrc::{self, Config, NpmVersion};
 use crate::profile;
 use crate::registry::{Registry, secret_inside, without_secret};
 use crate::report::Command;
+use crate::tool::as_npm::config;
 use crate::tool::call::Call;
 use crate::tool::dialect::Next;
 use npmcred_platform::memory::CoreDumpsOff;

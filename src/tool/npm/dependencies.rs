@@ -5,13 +5,13 @@
 //! on which these depend. The metadata of a registry and the contents of a tarball cannot be read
 //! beforehand.
 
-use super::commands::Uses;
-use super::files::ContextFiles;
-use super::packages;
-use super::publish_target::readings;
 use crate::npmrc::json::{self, Refusal};
 use crate::npmrc::{Config, Files, NpmVersion, Value, resolve};
 use crate::registry::Registry;
+use crate::tool::as_npm::packages;
+use crate::tool::as_npm::publish_target::readings;
+use crate::tool::as_npm::uses::Uses;
+use crate::tool::files::ContextFiles;
 use crate::tool::target::Target;
 use crate::trust::{DEPENDENCY_FILES, Finding, at_risk, downgrades, extensions, unencrypted};
 use std::cell::Cell;

@@ -2,15 +2,15 @@
 
 use super::cmd_file;
 use super::commands;
-use super::config;
-use super::mid_publish;
 use super::other_tools;
-use super::phrases;
 use super::words::Words;
 use crate::context::{Context, Env};
 use crate::credential::Use;
 use crate::error::Result;
 use crate::npmrc::{self, Command, NpmVersion};
+use crate::tool::as_npm::config;
+use crate::tool::as_npm::node_options;
+use crate::tool::as_npm::phrases;
 use crate::tool::dialect::{Dialect, Line, ReadByOthers};
 use crate::tool::intent::Intent;
 use crate::tool::phrases::Phrases;
@@ -54,7 +54,7 @@ impl Dialect for Npm {
     /// npx is handed what npm is, so that npm alone answers this for both; and so below.
     fn restore(&self, env: &mut Env) {
         if !self.is_npx {
-            mid_publish::unload(env);
+            node_options::unload(env);
         }
     }
 

@@ -1,19 +1,20 @@
 //! Reasons against a hand-over in a project's configuration, manifests and lockfiles.
 
-use super::commands::Uses;
-use super::config;
 use super::dependencies::findings_beside;
-use super::files::ContextFiles;
-use super::packages;
-use super::publish_target::targets_of_folder;
-use super::registries;
 use crate::context::Context;
 use crate::error::Result;
 use crate::npmrc::{Config, NpmVersion};
+use crate::tool::as_npm::config;
+use crate::tool::as_npm::packages;
+use crate::tool::as_npm::publish_target::targets_of_folder;
+use crate::tool::as_npm::registries;
+use crate::tool::as_npm::seal;
+use crate::tool::as_npm::uses::Uses;
+use crate::tool::files::ContextFiles;
 use crate::tool::target::Target;
-use crate::trust::{self, Finding, project_findings, script_findings};
+use crate::trust::{Finding, project_findings, script_findings};
 use std::cell::Cell;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The project of the working folder, and every line of it that stands in the way of a hand-over,
 /// accepted or not.
@@ -58,10 +59,4 @@ pub(super) fn findings_of_all(
         &Cell::default(),
     ));
     findings
-}
-
-/// Puts beside each line that names a file what that file is.
-pub(in crate::tool) fn seal(context: &Context, config: &Config, findings: &mut [Finding]) {
-    let read = |path: &Path| context.read(path).ok().flatten();
-    trust::seal(findings, config, context.cwd(), &read);
 }

@@ -4,12 +4,12 @@
 //! of those that the words, the manifests or the lockfile name: four scopes in `~/.npmrc` are
 //! nothing to `npx semver`.
 
-use super::files::ContextFiles;
-use super::packages;
 use super::words::Words;
 use crate::context::Context;
 use crate::npmrc::{Config, Value};
 use crate::registry::{Scope, is_package_name};
+use crate::tool::as_npm::packages;
+use crate::tool::files::ContextFiles;
 use crate::tool::target::Target;
 use crate::trust::DEPENDENCY_FILES;
 use memchr::memchr_iter;

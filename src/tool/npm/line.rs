@@ -1,6 +1,5 @@
 //! npm's answers to the questions that the steps of a call ask about a command line.
 
-use super::config;
 use super::config_set;
 use super::login;
 use super::other_tools;
@@ -10,6 +9,7 @@ use super::token_create;
 use super::words::Words;
 use crate::context::{Context, Env};
 use crate::error::{Error, Result};
+use crate::tool::as_npm::config;
 use crate::tool::call::Call;
 use crate::tool::dialect::{Line, Next, Snapshot};
 use crate::tool::intent::Intent;

@@ -5,7 +5,6 @@
 //! scripts rely on is kept: the lines on standard output, exit code 1 where npm has it, and the
 //! mapping of a scope in the user's file.
 
-use super::config;
 use super::words::Words;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
@@ -13,6 +12,7 @@ use crate::login::account::{self, NpmUserConfig};
 use crate::login::{Extent, LoginRequest, LogoutResult, Session, Voice};
 use crate::npmrc::{Config, LayerKind};
 use crate::registry::Scope;
+use crate::tool::as_npm::config;
 use crate::tool::call::Call;
 use crate::tool::dialect::Next;
 

@@ -14,20 +14,18 @@
 //!
 //! Only the file tells npm where the credential is. Started without it, npm finds none.
 
-use super::publish_target::PublishTarget;
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
 use crate::npmrc::origin::TRANSPORT;
 use crate::settings;
+use crate::tool::as_npm::node_options::OPTIONS;
+use crate::tool::as_npm::publish_target::PublishTarget;
 use crate::tool::delivery::PathSlot;
 use crate::trust::PUBLISHED;
 use npmcred_platform::files;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::ffi::OsString;
-
-/// What node runs npm with.
-const OPTIONS: &str = "NODE_OPTIONS";
 
 /// The file's name, in our data folder.
 pub const FILE: &str = "mid_publish.cjs";
@@ -106,23 +104,6 @@ fn write_file(context: &Context) -> Result<String> {
     })
 }
 
-/// Takes back what [`PublishGuard::load`] put into an environment. In npm's own the file has done so
-/// already.
-pub(super) fn unload(env: &mut Env) {
-    let Some(held) = env.get(settings::HELD.name) else {
-        return;
-    };
-    let held = held.to_string_lossy();
-    let said = held.split_once('\n').map_or("", |(_path, said)| said);
-    let held: Value = serde_json::from_str(said).unwrap_or_default();
-    let before = held["options"].as_str().map(str::to_owned);
-    env.remove(OPTIONS);
-    env.remove(settings::HELD.name);
-    if let Some(before) = before {
-        env.set(OPTIONS, before);
-    }
-}
-
 fn digest(key: &str, value: &Value) -> String {
     let text = value
         .as_str()
@@ -178,21 +159,5 @@ mod tests {
             digest("strict-ssl", &false.into()),
             digest("strict-ssl", &"false".into())
         );
-    }
-
-    #[test]
-    fn what_was_put_into_the_environment_is_taken_back() {
-        for before in [None, Some("--max-old-space-size=99")] {
-            let mut env = Env::new(Vec::new());
-            before.iter().for_each(|before| env.set(OPTIONS, *before));
-            let plain = env.variables().to_vec();
-            env.set(OPTIONS, "--require x");
-            env.set(
-                settings::HELD.name,
-                format!("/dev/fd/200\n{}", json!({ "options": before })),
-            );
-            unload(&mut env);
-            assert_eq!(env.variables(), plain);
-        }
     }
 }

@@ -1,10 +1,10 @@
 //! What people should know before npm runs, in words.
 
 use super::not_read::not_read;
-use super::publish_target::PublishTarget;
 use crate::credential::{Place, literal, registry_of};
 use crate::npmrc::{Config, Layer, LayerKind, Setting};
 use crate::report::{Command, Hint};
+use crate::tool::as_npm::publish_target::PublishTarget;
 use crate::tool::remark::Remark;
 use crate::tool::settings::Published;
 use crate::tool::target::Target;

@@ -6,7 +6,7 @@
 //! that were typed would miss both, and an editor's work.
 
 use super::words::Words;
-use super::{config, keep, saved_file};
+use super::{keep, saved_file};
 use crate::context::Context;
 use crate::credential::Credential;
 use crate::credential::literal::{self, Pair};
@@ -16,6 +16,7 @@ use crate::login::{self, Replacement};
 use crate::npmrc::{Config, Document, LayerKind, NpmVersion, Value};
 use crate::profile;
 use crate::report::Command;
+use crate::tool::as_npm::config;
 use crate::tool::call::Call;
 use crate::tool::dialect;
 use npmcred_platform::files;

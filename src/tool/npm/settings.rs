@@ -1,19 +1,15 @@
 //! npm's configuration for one command line, and what it says about credentials.
 
-use super::commands::{self, Uses};
+use super::commands;
 use super::delivery::{Channel, Place};
 use super::dependencies::findings_beside;
-use super::findings::{findings_of_all, seal};
+use super::findings::findings_of_all;
 use super::in_play::InPlay;
-use super::keys::{self, Keys, WayRound};
 use super::mid_publish::PublishGuard;
 use super::past_us::past_us;
-use super::publish_target::PublishTarget;
-use super::questions;
-use super::registries;
 use super::subject::Subject;
 use super::words::{Mode, Words};
-use super::{allow_remote, config, other_tools, remarks};
+use super::{allow_remote, other_tools, remarks};
 use crate::context::{Context, Env};
 use crate::credential::{Credential, CredentialKind, Existing, Use, check_key, existing};
 use crate::error::Result;
@@ -21,6 +17,13 @@ use crate::login::account::NpmUserConfig;
 use crate::login::{self, RenewalRequest, Renewed};
 use crate::npmrc::{Config, LayerKind};
 use crate::registry::Registry;
+use crate::tool::as_npm::config;
+use crate::tool::as_npm::keys::{self, Keys, WayRound};
+use crate::tool::as_npm::publish_target::PublishTarget;
+use crate::tool::as_npm::questions;
+use crate::tool::as_npm::registries;
+use crate::tool::as_npm::seal;
+use crate::tool::as_npm::uses::{self, Uses};
 use crate::tool::call::Call;
 use crate::tool::delivery::{Delivery, Undelivered};
 use crate::tool::grant::{Grant, Obstacle, Reach};
@@ -98,7 +101,7 @@ impl<'a> NpmSettings<'a> {
         let env = &self.context().env;
         let is_filled = |name: &str| env.filled(name).is_some();
         self.is_set("dry-run")
-            || commands::has_identity(self.words.name(), &self.words.texts(), &is_filled)
+            || uses::has_identity(self.words.name(), &self.words.texts(), &is_filled)
     }
 
     /// How to step around what is no credential at this registry.
@@ -209,7 +212,7 @@ impl Settings for NpmSettings<'_> {
                 .iter()
                 .flat_map(PublishTarget::findings),
         );
-        let uses = commands::uses(self.words.name(), &self.words.texts());
+        let uses = uses::uses(self.words.name(), &self.words.texts());
         findings.extend(findings_beside(config, npm, targets, uses, &self.harmless));
         self.sealed(findings)
     }

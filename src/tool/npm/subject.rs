@@ -1,11 +1,13 @@
 //! The packages that a command acts on: those that it names, sends, or finds in its folder.
 
-use super::files::ContextFiles;
-use super::publish_target::{PublishTarget, Request, publish_targets, targets_of_folder};
-use super::questions::About;
 use super::words::Words;
 use crate::context::Context;
 use crate::npmrc::{self, Config};
+use crate::tool::as_npm::publish_target::{
+    PublishTarget, Request, publish_targets, targets_of_folder,
+};
+use crate::tool::as_npm::questions::About;
+use crate::tool::files::ContextFiles;
 
 /// What a command acts on.
 #[derive(Default)]

@@ -1,10 +1,10 @@
 //! A command line, as npm reads it.
 
 use super::commands;
-use super::config;
-use super::questions::{self, Question};
 use crate::credential::Use;
 use crate::npmrc::{self, Command, CommandLine, NpmVersion};
+use crate::tool::as_npm::config;
+use crate::tool::as_npm::questions::{self, Question};
 use crate::tool::intent::{Access, Intent};
 use crate::tool::real::RealTool;
 use std::ffi::OsString;

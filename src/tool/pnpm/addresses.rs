@@ -5,8 +5,9 @@
 
 use super::config::PnpmConfig;
 use crate::registry::Registry;
+use crate::tool::as_npm::packages::suspects_of;
 use crate::tool::as_npm::{of_file, of_files};
-use crate::tool::npm::{ContextFiles, suspects};
+use crate::tool::files::ContextFiles;
 use crate::trust::Finding;
 use std::path::{Path, PathBuf};
 
@@ -48,7 +49,7 @@ pub(super) fn members(config: &PnpmConfig, root: &Path) -> Option<Vec<PathBuf>> 
         return Some(Vec::new());
     };
     let patterns: Vec<&str> = yaml.packages.iter().map(String::as_str).collect();
-    suspects(&ContextFiles, root, &patterns)
+    suspects_of(&ContextFiles, root, &patterns)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::words::Words;
 use super::workspace::Yaml;
 use crate::context::{Context, Env};
 use crate::npmrc::{Config, Layer, LayerKind, Parts};
-use crate::tool::npm;
+use crate::tool::as_npm::config::outer;
 use npmcred_platform::folders;
 use std::path::{Path, PathBuf};
 
@@ -85,7 +85,7 @@ impl PnpmConfig {
             user_path,
         };
         Self {
-            layers: Config::of_other_tool(parts, &npm::outer(context)),
+            layers: Config::of_other_tool(parts, &outer(context)),
             folders,
             workspace,
             own,

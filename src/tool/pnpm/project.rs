@@ -6,7 +6,7 @@ use super::config::PnpmConfig;
 use super::words::Words;
 use crate::npmrc::Files;
 use crate::registry::Registry;
-use crate::tool::npm::ContextFiles;
+use crate::tool::files::ContextFiles;
 use crate::trust::{Finding, Reason, extension, project_findings};
 use std::path::Path;
 

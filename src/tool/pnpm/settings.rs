@@ -14,12 +14,12 @@ use crate::error::Result;
 use crate::login::{RenewalRequest, Renewed};
 use crate::npmrc::{Layer, origin};
 use crate::registry::Registry;
+use crate::tool::as_npm::registries::is_named_by_project_only;
 use crate::tool::as_npm::{self, AsNpm, ProjectFiles};
 use crate::tool::call::Call;
 use crate::tool::delivery::{Delivery, Undelivered};
 use crate::tool::grant::{Grant, Obstacle, Reach};
 use crate::tool::intent::Access;
-use crate::tool::npm;
 use crate::tool::settings::{LayerSummary, Login, Outline, Seen, Settings};
 use crate::tool::target::Target;
 use crate::trust::Finding;
@@ -213,7 +213,7 @@ impl Settings for PnpmSettings<'_> {
 
 impl Login for PnpmSettings<'_> {
     fn is_named_by_project_only(&self, registry: &Registry) -> bool {
-        npm::is_named_by_project_only(&self.config.layers, registry)
+        is_named_by_project_only(&self.config.layers, registry)
     }
 
     fn renew(&self, request: &RenewalRequest<'_>) -> Result<Renewed> {

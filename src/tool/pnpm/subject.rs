@@ -6,7 +6,9 @@ use super::config::PnpmConfig;
 use super::words::Words;
 use crate::context::Context;
 use crate::npmrc::{Files, NpmVersion, json};
-use crate::tool::npm::{About, ContextFiles, PublishTarget, questions, targets_of_path};
+use crate::tool::as_npm::publish_target::{PublishTarget, targets_of_path};
+use crate::tool::as_npm::questions::{About, questions};
+use crate::tool::files::ContextFiles;
 use std::path::{Path, PathBuf};
 
 /// The largest manifest that is read, in bytes.

@@ -10,7 +10,7 @@ use super::environment;
 use super::words::{Words, major_of};
 use crate::context::Env;
 use crate::npmrc::{Files, json};
-use crate::tool::npm::ContextFiles;
+use crate::tool::files::ContextFiles;
 use serde_json::Value;
 
 /// The largest manifest that is read, in bytes.

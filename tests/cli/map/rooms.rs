@@ -2,27 +2,35 @@
 //! rooms that its row allows.
 //!
 //! A room is a row of the table, and a room in a room (`setup/shell/`) is a row too; the longest
-//! that fits counts. What a room brings to its own parts it need not be allowed, nor what it takes
-//! from a room that it lies in.
+//! that fits counts. Nobody needs leave to enter the room that he lies in. Who may enter a room may
+//! enter those in it, but for the ones that are marked "by name".
 
 use super::graph::{Edge, edges};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// The rooms of the map, each with those that it may enter.
-struct Map(BTreeMap<String, BTreeSet<String>>);
+/// The rooms of the map.
+struct Map {
+    /// Each with those that it may enter.
+    rooms: BTreeMap<String, BTreeSet<String>>,
+    /// Those that are entered only by who is allowed them by name.
+    by_name: BTreeSet<String>,
+}
 
 impl Map {
     fn read(text: &str) -> Self {
-        let mut rooms = BTreeMap::new();
+        let (mut rooms, mut by_name) = (BTreeMap::new(), BTreeSet::new());
         for row in text.lines().filter(|line| line.starts_with("| `")) {
             let cells: Vec<&str> = row.split('|').collect();
             for room in quoted(cells[1]) {
+                if cells[1].contains("by name") {
+                    by_name.insert(room.clone());
+                }
                 rooms.insert(room, quoted(cells[3]).collect());
             }
         }
-        Self(rooms)
+        Self { rooms, by_name }
     }
 
     /// The room that a path lies in: the longest that it begins with.
@@ -33,7 +41,7 @@ impl Map {
                     .strip_prefix(*room)
                     .is_some_and(|rest| rest.starts_with('/'))
         };
-        self.0
+        self.rooms
             .keys()
             .filter(fits)
             .max_by_key(|room| room.len())
@@ -54,9 +62,11 @@ impl Map {
                 .strip_prefix(outer)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        // Who may enter a room may enter the rooms in it.
-        let is_allowed = self.0[inside].iter().any(|room| is_within(entered, room));
-        let is_at_home = is_within(inside, entered) || is_within(entered, inside);
+        let allows = |room: &str| {
+            entered == room || (is_within(entered, room) && !self.by_name.contains(entered))
+        };
+        let is_allowed = self.rooms[inside].iter().any(|room| allows(room));
+        let is_at_home = is_within(inside, entered) || allows(inside);
         (!is_allowed && !is_at_home)
             .then(|| format!("src/{from}:{line}: enters {entered}, and {inside} may not"))
     }
@@ -64,7 +74,7 @@ impl Map {
     /// The rooms from which a circle can be entered.
     fn circles(&self) -> Vec<&str> {
         let mut open: BTreeMap<&str, BTreeSet<&str>> = self
-            .0
+            .rooms
             .iter()
             .map(|(room, may)| (room.as_str(), may.iter().map(String::as_str).collect()))
             .collect();
@@ -164,7 +174,7 @@ fn every_way_on_the_map_is_used() {
                     .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
     };
-    let ways = (map.0.iter()).flat_map(|(room, may)| may.iter().map(move |to| (room, to)));
+    let ways = (map.rooms.iter()).flat_map(|(room, may)| may.iter().map(move |to| (room, to)));
     let unused: Vec<String> = ways
         .filter(|(room, to)| !is_used(room, to))
         .map(|(room, to)| format!("nothing in {room} enters {to}"))
@@ -181,7 +191,7 @@ fn no_room_leads_back_to_itself() {
 fn what_is_not_allowed_is_found() {
     let map = Map::read(
         "| room | what | may enter |\n|---|---|---|\n| `a.rs`, `b/` | x | `c/` |\n\
-         | `b/d/` | y | |\n| `c/` | z | |\n",
+         | `b/d/` | y | |\n| `b/e/`, by name | y | |\n| `c/` | z | |\n| `f.rs` | | `b/` |\n",
     );
     let objection = |from: &str, to: &str| {
         map.objection(&Edge {
@@ -195,15 +205,21 @@ fn what_is_not_allowed_is_found() {
         ("a.rs", "c/x.rs"),
         ("a.rs", "c/mod.rs"),
         ("b/d/one.rs", "b/two.rs"),
+        ("b/one.rs", "b/d/two.rs"),
+        ("f.rs", "b/d/two.rs"),
+        ("b/e/one.rs", "b/two.rs"),
     ] {
         assert_eq!(objection(from, to), None);
     }
     let planted = [
         ("b/d/one.rs", "c/mod.rs"),
         ("c/one.rs", "a.rs"),
+        // Entered by name alone.
+        ("b/one.rs", "b/e/two.rs"),
+        ("f.rs", "b/e/two.rs"),
         // A file, and a room, that is on no map.
         ("e.rs", "c/mod.rs"),
-        ("a.rs", "f.rs"),
+        ("a.rs", "e.rs"),
     ];
     for (from, to) in planted {
         assert!(objection(from, to).is_some(), "{from} -> {to}");

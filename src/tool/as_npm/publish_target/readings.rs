@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// A path, and what npm 8 and 9 make of it: they take it for a URL below that of the working
 /// folder, so that `a%41` is `aA`, and `.` in `x/a#b` is `x`.
-pub(in crate::tool::npm) fn readings(cwd: &Path, path: &Path) -> Vec<PathBuf> {
+pub(in crate::tool) fn readings(cwd: &Path, path: &Path) -> Vec<PathBuf> {
     let exact = cwd.join(path);
     let is_odd = exact
         .to_string_lossy()

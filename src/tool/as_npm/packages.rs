@@ -5,7 +5,7 @@ use crate::npmrc::{Files, NpmVersion, found_workspaces, json};
 use std::path::{Path, PathBuf};
 
 /// What is said where they cannot be told.
-pub(super) const UNCLEAR: &str = "its workspaces cannot all be looked at";
+pub(in crate::tool) const UNCLEAR: &str = "its workspaces cannot all be looked at";
 
 /// The largest manifest that is read, in bytes.
 const LARGEST: u64 = 4 * 1024 * 1024;
@@ -13,7 +13,11 @@ const LARGEST: u64 = 4 * 1024 * 1024;
 const MOST: usize = 20_000;
 
 /// The workspaces of a root, and whatever npm may take for one; `None` where that cannot be told.
-pub(super) fn workspaces(files: &dyn Files, root: &Path, npm: NpmVersion) -> Option<Vec<PathBuf>> {
+pub(in crate::tool) fn workspaces(
+    files: &dyn Files,
+    root: &Path,
+    npm: NpmVersion,
+) -> Option<Vec<PathBuf>> {
     match found_workspaces(root, npm, files) {
         (folders, true) => Some(folders),
         (_, false) => suspects(files, root),
@@ -22,7 +26,7 @@ pub(super) fn workspaces(files: &dyn Files, root: &Path, npm: NpmVersion) -> Opt
 
 /// Every folder with a manifest that a pattern may lead to; `None` where there are too many, or
 /// where one may lead out of the project.
-pub(super) fn suspects(files: &dyn Files, root: &Path) -> Option<Vec<PathBuf>> {
+pub(in crate::tool) fn suspects(files: &dyn Files, root: &Path) -> Option<Vec<PathBuf>> {
     let package = json::parse_file(
         &files
             .read_at_most(&root.join("package.json"), LARGEST)

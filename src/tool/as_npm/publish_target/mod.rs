@@ -10,17 +10,17 @@ mod package;
 mod packed;
 mod readings;
 
-use super::commands;
 use super::packages;
+use super::questions::package_name;
 use crate::npmrc::{Config, Files, NpmVersion, found_workspaces};
 use operand::{Operand, operand};
 pub(in crate::tool) use package::PublishTarget;
 pub use package::is_credential;
-pub(super) use readings::readings;
+pub(in crate::tool) use readings::readings;
 use std::path::{Path, PathBuf};
 
 /// A command line that may name packages.
-pub(super) struct Request<'a> {
+pub(in crate::tool) struct Request<'a> {
     /// The command's canonical name.
     pub command: &'a str,
     /// The words behind it.
@@ -37,7 +37,10 @@ pub(super) struct Request<'a> {
 
 /// The targets of a command; none where it publishes nothing.
 #[must_use]
-pub(super) fn publish_targets(files: &dyn Files, request: &Request<'_>) -> Vec<PublishTarget> {
+pub(in crate::tool) fn publish_targets(
+    files: &dyn Files,
+    request: &Request<'_>,
+) -> Vec<PublishTarget> {
     match (request.command, request.operands) {
         ("publish", operands) | ("stage", ["publish", operands @ ..]) => {
             published(files, request, operands)
@@ -49,7 +52,7 @@ pub(super) fn publish_targets(files: &dyn Files, request: &Request<'_>) -> Vec<P
 
 /// The package of one folder, relative to the working folder or absolute.
 #[must_use]
-pub(super) fn targets_of_folder(
+pub(in crate::tool) fn targets_of_folder(
     files: &dyn Files,
     cwd: &Path,
     folder: &Path,
@@ -114,7 +117,7 @@ fn unpublished(files: &dyn Files, request: &Request<'_>, operands: &[&str]) -> V
     let root = || targets_of_folder(files, request.cwd, &request.config.local_prefix);
     let is_named = |target: &PublishTarget| {
         let word = operands.first();
-        let named = word.and_then(|word| commands::package_name(word));
+        let named = word.and_then(|word| package_name(word));
         word.is_none() || target.unread.is_some() || named.is_none_or(|named| named == target.name)
     };
     let Some(mut members) = members(files, request) else {

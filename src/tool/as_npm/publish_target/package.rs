@@ -28,7 +28,7 @@ impl PublishTarget {
 
     /// The keys of its `publishConfig` that are credentials. npm sends them in place of its
     /// configuration's with what it publishes, and publishes them.
-    pub(in crate::tool::npm) fn credentials(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::tool) fn credentials(&self) -> impl Iterator<Item = &str> {
         self.publish_config
             .keys()
             .map(String::as_str)

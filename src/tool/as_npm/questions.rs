@@ -5,7 +5,6 @@
 //! Where npm does not, the request goes to the default registry, although its address names a
 //! package.
 
-use super::commands::package_name;
 use crate::npmrc::NpmVersion;
 use crate::registry::Registry;
 use crate::tool::grant::Reach;
@@ -111,7 +110,7 @@ fn fetches(command: &str, operands: &[&str]) -> bool {
 /// Whether npm looks which versions there are before it sends one (npm 11
 /// `lib/commands/publish.js`, `#registryVersions`).
 #[must_use]
-pub(super) fn looks_for_versions(command: &str, npm: NpmVersion) -> bool {
+pub(in crate::tool) fn looks_for_versions(command: &str, npm: NpmVersion) -> bool {
     npm >= NpmVersion::Npm11 && matches!(command, "publish" | "stage")
 }
 
@@ -163,6 +162,19 @@ fn access<'a>(first: &str, operands: &[&'a str]) -> Vec<Question<'a>> {
     }
 }
 
+/// The name in `name`, `name@version` or `@scope/name@version`; of a path or an address, nothing.
+pub(in crate::tool) fn package_name(spec: &str) -> Option<&str> {
+    let from = usize::from(spec.starts_with('@'));
+    let name = spec[from..].find('@').map_or(spec, |at| &spec[..from + at]);
+    let plain =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '@' | '/' | '-' | '_' | '.' | '~');
+    let is_file = [".tgz", ".tar", ".tar.gz"]
+        .iter()
+        .any(|end| spec.ends_with(end));
+    let is_path = is_file || name.starts_with('.') || name.split('/').count() != 1 + from;
+    (!name.is_empty() && !is_path && name.chars().all(plain)).then_some(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,5 +224,24 @@ mod tests {
             questions("owner", &["add", "bob", "x"], NpmVersion::Npm10).len(),
             2
         );
+    }
+
+    #[test]
+    fn package_names_are_told_from_paths() {
+        let cases = [
+            ("@s/a@1.x", Some("@s/a")),
+            ("a@1", Some("a")),
+            ("a", Some("a")),
+            ("../x y", None),
+            ("./a", None),
+            ("a/b", None),
+            ("@s", None),
+            ("a-1.0.0.tgz", None),
+            ("https://h/a", None),
+            ("", None),
+        ];
+        for (spec, want) in cases {
+            assert_eq!(package_name(spec), want, "{spec}");
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::tool::phrases::Phrases;
 
-pub(super) static NPM: Phrases = phrases("npm");
+pub(in crate::tool) static NPM: Phrases = phrases("npm");
 
-pub(super) static NPX: Phrases = phrases("npx");
+pub(in crate::tool) static NPX: Phrases = phrases("npx");
 
 const fn phrases(name: &'static str) -> Phrases {
     Phrases {

@@ -1,13 +1,13 @@
 //! npm's configuration for this process: `npmrc` is pure, and this file feeds it from the context.
 
-use super::files::ContextFiles;
-use super::mid_publish;
+use super::node_options;
 use super::phrases;
 use crate::context::{Context, Env};
 use crate::error::Result;
 use crate::npmrc::{self, CommandLine, Config, Inputs, Layer, NpmVersion, Outer};
 use crate::settings;
 use crate::tool::covered::uncover;
+use crate::tool::files::ContextFiles;
 use crate::tool::real::{RealTool, package_of};
 use crate::tool::settings::LayerSummary;
 use npmcred_platform::folders;
@@ -18,7 +18,7 @@ const PACKAGE: &str = "npm";
 
 /// Whose rules to follow. Behind a launcher nobody can tell; the newest is then the best guess.
 #[must_use]
-pub(super) fn version_of(real: &RealTool) -> NpmVersion {
+pub(in crate::tool) fn version_of(real: &RealTool) -> NpmVersion {
     let major = real
         .package
         .as_ref()
@@ -28,7 +28,7 @@ pub(super) fn version_of(real: &RealTool) -> NpmVersion {
 
 /// npm's full version, or the newest major one where nobody can tell.
 #[must_use]
-pub(super) fn release_of(real: &RealTool) -> String {
+pub(in crate::tool) fn release_of(real: &RealTool) -> String {
     real.package
         .as_ref()
         .map_or_else(|| "12".to_owned(), |package| package.version.clone())
@@ -36,7 +36,12 @@ pub(super) fn release_of(real: &RealTool) -> String {
 
 /// Loads the layers as `real` would see them for this command line. `env` holds nothing of ours.
 #[must_use]
-pub(super) fn load(context: &Context, real: &RealTool, env: &Env, line: &CommandLine) -> Config {
+pub(in crate::tool) fn load(
+    context: &Context,
+    real: &RealTool,
+    env: &Env,
+    line: &CommandLine,
+) -> Config {
     let node = real.node(context, env).ok().flatten();
     // Behind a launcher npm mostly lies beside its node.
     let script = if npmcred_platform::IS_WINDOWS {
@@ -64,7 +69,7 @@ pub(super) fn load(context: &Context, real: &RealTool, env: &Env, line: &Command
 
 /// The layers that decide the global prefix: those of no command in particular.
 #[must_use]
-pub(super) fn for_prefix(context: &Context, real: &RealTool) -> Config {
+pub(in crate::tool) fn for_prefix(context: &Context, real: &RealTool) -> Config {
     of_flags(context, real, &[]).0
 }
 
@@ -94,7 +99,7 @@ const IN_SCRIPTS: [&str; 4] = [
 
 /// Tells a nested call which flags and variables are the user's. Where there are none, which is
 /// usual, a look at the names is all.
-pub(super) fn pass_on_origin(
+pub(in crate::tool) fn pass_on_origin(
     context: &Context,
     line: &CommandLine,
     npm: NpmVersion,
@@ -145,7 +150,7 @@ fn of_flags(context: &Context, real: &RealTool, flags: &[OsString]) -> (Config, 
     let npm = version_of(real);
     let mut env = context.env.clone();
     uncover(&mut env);
-    mid_publish::unload(&mut env);
+    node_options::unload(&mut env);
     (load(context, real, &env, &npmrc::parse(flags, npm)), npm)
 }
 
