@@ -183,6 +183,23 @@ fn in_project(home: &Home, words: &[&str], (name, value): (&str, &str)) -> Said 
     )
 }
 
+/// Commands whose output the page describes, by the section that does.
+const LINES: [(&str, &str); 13] = [
+    ("docker", "docker --check --json"),
+    ("list", "list --json"),
+    ("status", "status --json"),
+    ("explain", "explain --json npm publish"),
+    ("explain", "explain --json npm install"),
+    ("explain", "explain --json npm whoami --registry REGISTRY"),
+    ("explain", "explain --json npx x"),
+    ("explain", "explain --json npm run x"),
+    ("trust", "trust --json"),
+    ("use", "use --json"),
+    ("env", "env --json"),
+    ("migrate", "migrate --json --dry-run"),
+    ("doctor", "doctor --json"),
+];
+
 #[test]
 fn what_is_printed_is_on_the_page() {
     let registry = format!("http://127.0.0.1:9/cli-{}/", std::process::id());
@@ -192,53 +209,22 @@ fn what_is_printed_is_on_the_page() {
     home.npmcred_fed(&store, CANARY.as_bytes());
     let nothing = ("NPMCRED_NO_SUCH_EITHER", "");
     let odd = [("NPMCRED_PROFILE", "../x"), ("SUDO_UID", "4000000000")];
-    let lines: [(&str, &[&str]); 13] = [
-        ("docker", &["docker", "--check", "--json"]),
-        ("list", &["list", "--json"]),
-        ("status", &["status", "--json"]),
-        ("explain", &["explain", "--json", "npm", "publish"]),
-        ("explain", &["explain", "--json", "npm", "install"]),
-        (
-            "explain",
-            &[
-                "explain",
-                "--json",
-                "npm",
-                "whoami",
-                "--registry",
-                &registry,
-            ],
-        ),
-        ("explain", &["explain", "--json", "npx", "x"]),
-        ("explain", &["explain", "--json", "npm", "run", "x"]),
-        ("trust", &["trust", "--json"]),
-        ("use", &["use", "--json"]),
-        ("env", &["env", "--json"]),
-        ("migrate", &["migrate", "--json", "--dry-run"]),
-        ("doctor", &["doctor", "--json"]),
-    ];
     let has_store = home.npmcred(["list"]).status == 0;
-    for (command, words) in lines {
+    for (command, line) in LINES {
+        let line = line.replace("REGISTRY", &registry);
+        let words: Vec<&str> = line.split(' ').collect();
         if command != "list" || has_store {
-            assert_described(command, &in_project(&home, words, nothing));
+            assert_described(command, &in_project(&home, &words, nothing));
         }
         let is_short = ["status", "explain"].contains(&command);
         for variable in odd.into_iter().filter(|_| is_short) {
-            assert_described(command, &in_project(&home, words, variable));
+            assert_described(command, &in_project(&home, &words, variable));
         }
     }
     // With nothing of the user's own in the way, what is stored is handed over.
     fs::remove_file(home.path().join(".npmrc")).unwrap();
-    let words = [
-        "explain",
-        "--json",
-        "npm",
-        "view",
-        "x",
-        "--registry",
-        &registry,
-    ];
-    let explained = home.npmcred(words);
+    let words = ["explain", "--json", "npm", "view", "x", "--registry"];
+    let explained = home.npmcred([&words[..], &[&registry]].concat());
     assert_described("explain", &explained);
     assert!(
         !has_store || explained.out.contains("also_at_hand"),

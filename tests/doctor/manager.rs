@@ -76,18 +76,7 @@ fn follows(world: &World, manager: &Manager, place: &str) {
         "{to_new}\n{ask}\n{to_old}\n{ask}\nnpm install -g ~/thing\necho '<report>'; npmcred doctor --json"
     ));
     let out = said.out();
-    let answers: Vec<Vec<&str>> = out
-        .lines()
-        .filter_map(|line| {
-            Some(
-                line.strip_prefix('<')?
-                    .strip_suffix('>')?
-                    .split(' ')
-                    .collect(),
-            )
-        })
-        .filter(|words: &Vec<&str>| words.len() == 3)
-        .collect();
+    let answers = answers(&out);
     let shim = world.shims().join("npm");
     let below = world.home(prefix);
     assert_eq!(answers.len(), 2, "{name}, {place}: {said}");
@@ -116,8 +105,22 @@ fn follows(world: &World, manager: &Manager, place: &str) {
         "{name}: {said}"
     );
     let report = out.rsplit_once("<report>\n").unwrap().1;
-    let json: serde_json::Value =
-        serde_json::from_str(&report[..=report.rfind('}').unwrap()]).unwrap();
+    doctor_knows(name, place, &report[..=report.rfind('}').unwrap()]);
+}
+
+/// The words of each line in `<>`, where they are three: shim, version and prefix.
+fn answers(out: &str) -> Vec<Vec<&str>> {
+    let lines = out.lines().filter_map(|line| {
+        let words = line.strip_prefix('<')?.strip_suffix('>')?;
+        Some(words.split(' ').collect::<Vec<_>>())
+    });
+    lines.filter(|words| words.len() == 3).collect()
+}
+
+/// `doctor` finds nothing wrong, and names the manager.
+#[track_caller]
+fn doctor_knows(name: &str, place: &str, report: &str) {
+    let json: serde_json::Value = serde_json::from_str(report).unwrap();
     assert_eq!(json["well"], true, "{name}, ours {place}: {json:#}");
     let path = json["groups"]
         .as_array()

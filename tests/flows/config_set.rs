@@ -4,6 +4,8 @@
 //! Of `config set` npm sees only what is no secret. A flag it does see and writes into its log, so
 //! the person is told.
 
+use std::path::Path;
+
 use super::packages::{assert_no_file_has, consumer, registry, user_file};
 use super::support::Lab;
 use super::support::needles::Needles;
@@ -15,60 +17,20 @@ fn a_secret_set_in_npms_config_goes_to_the_store() {
     for major in majors() {
         let lab = Lab::shimmed(major, registry());
         let project = consumer(&lab, "consumer");
-        let (key, token) = (
-            format!("{}:_authToken", lab.registry.nerf()),
-            &lab.registry.reader.token,
-        );
-        for args in [
-            vec![
-                "config".to_owned(),
-                "set".to_owned(),
-                format!("{key}={token}"),
-            ],
-            vec![
-                "config".to_owned(),
-                "set".to_owned(),
-                key.clone(),
-                token.clone(),
-            ],
-            vec!["set".to_owned(), format!("{key}={token}")],
+        let key = format!("{}:_authToken", lab.registry.nerf());
+        let token = &lab.registry.reader.token;
+        let line = format!("{key}={token}");
+        let without_slash = line.replace("/:_", ":_");
+        for words in [
+            &["config", "set", &line][..],
+            &["config", "set", &key, token],
+            &["set", &line],
             // As GitLab's page has it, and without the last slash of the host.
-            vec![
-                "config".to_owned(),
-                "set".to_owned(),
-                "--".to_owned(),
-                format!("{key}={token}"),
-            ],
-            vec![
-                "config".to_owned(),
-                "set".to_owned(),
-                "--".to_owned(),
-                key.clone(),
-                token.clone(),
-            ],
-            vec![
-                "config".to_owned(),
-                "set".to_owned(),
-                "--".to_owned(),
-                format!("{}={token}", key.replace("/:_", ":_")),
-            ],
+            &["config", "set", "--", &line],
+            &["config", "set", "--", &key, token],
+            &["config", "set", "--", &without_slash],
         ] {
-            let outcome = lab.run("npm").cwd(&project).args(args).run().expect(0);
-            assert_eq!(
-                outcome.said().len(),
-                1,
-                "npm {major}: it says so in one line: {outcome}"
-            );
-            assert!(
-                !outcome.err().contains(token) && !outcome.out().contains(token),
-                "{outcome}"
-            );
-            assert_no_file_has(&lab, &[&lab.registry.reader]);
-            let who = lab.npm(&project, &["whoami"]).run().expect(0);
-            assert_eq!(who.out().trim(), "reader", "npm {major}");
-            lab.npmcred(&["remove", "--registry", &lab.registry.url])
-                .run()
-                .expect(0);
+            goes_to_the_store(&lab, &project, words);
         }
         let plain = lab
             .npm(&project, &["config", "set", "fund=true"])
@@ -81,6 +43,28 @@ fn a_secret_set_in_npms_config_goes_to_the_store() {
         let kept = std::fs::read_to_string(lab.path("home/.npmrc")).unwrap();
         assert!(kept.contains("fund=true"), "{kept}");
     }
+}
+
+#[track_caller]
+fn goes_to_the_store(lab: &Lab, project: &Path, words: &[&str]) {
+    let token = &lab.registry.reader.token;
+    let outcome = lab.npm(project, words).run().expect(0);
+    assert_eq!(
+        outcome.said().len(),
+        1,
+        "npm {}: it says so in one line: {outcome}",
+        lab.major
+    );
+    assert!(
+        !outcome.err().contains(token) && !outcome.out().contains(token),
+        "{outcome}"
+    );
+    assert_no_file_has(lab, &[&lab.registry.reader]);
+    let who = lab.npm(project, &["whoami"]).run().expect(0);
+    assert_eq!(who.out().trim(), "reader", "npm {}: {who}", lab.major);
+    lab.npmcred(&["remove", "--registry", &lab.registry.url])
+        .run()
+        .expect(0);
 }
 
 /// Words with a secret are taken out of a longer command; npm sees the others.

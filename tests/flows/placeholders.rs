@@ -109,15 +109,16 @@ fn in_the_users_file_with_npm_12() {
     works_with_placeholder(12, "user");
 }
 
+const DUMMY: &str = "XXXXX-XXXXX-XXXXX-XXXXX";
+
 /// What is set to nothing, or to what a build server puts where there is no token, hides no stored
 /// one.
 #[test]
 fn what_stands_for_no_token_hides_none() {
-    const DUMMY: &str = "XXXXX-XXXXX-XXXXX-XXXXX";
     for major in [8, 12] {
         let lab = stored(major);
-        let key = format!("{}:_authToken", lab.registry.nerf());
-        let (project, (package, name)) = (consumer(&lab, "consumer"), publishable(&lab, "single"));
+        let name = publishable(&lab, "single").1;
+        consumer(&lab, "consumer");
         for (at, (value, line)) in [
             ("", "${NPM_TOKEN}"),
             (DUMMY, "${NPM_TOKEN}"),
@@ -127,54 +128,13 @@ fn what_stands_for_no_token_hides_none() {
         .into_iter()
         .enumerate()
         {
-            for folder in ["consumer", "single"] {
-                lab.write(format!("work/{folder}/.npmrc"), format!("{key}={line}\n"));
-            }
-            let run = |folder: &std::path::Path, args: &[&str]| {
-                lab.npm(folder, args).env("NPM_TOKEN", value).run()
-            };
-            let seen = run(&project, &["view", "@priv/lib", "version"]).expect(0);
-            assert_eq!(
-                seen.out().trim(),
-                "1.0.0",
-                "npm {major}, {value:?} {line:?}"
-            );
-            let who = run(&project, &["whoami"]).expect(0);
-            assert_eq!(
-                who.out().trim(),
-                "writer",
-                "npm {major}, {value:?} {line:?}"
-            );
-            lab.project(
-                "single",
-                &json!({ "name": name, "version": format!("1.0.{at}") }),
-            );
-            run(&package, &["publish"]).expect(0);
+            let version = format!("1.0.{at}");
+            lab.project("single", &json!({ "name": name, "version": version }));
+            hides_none_in_the_project(&lab, value, line);
         }
         assert_published(&lab, &name, &lab.registry.writer);
-        // The file that actions/setup-node writes, and points npm to.
-        let file = lab.write(
-            "tmp/.npmrc",
-            format!(
-                "{}{key}=${{NODE_AUTH_TOKEN}}\nalways-auth=false\n",
-                lab.user_config()
-            ),
-        );
-        for folder in ["consumer", "single"] {
-            std::fs::remove_file(lab.path(format!("work/{folder}/.npmrc"))).unwrap();
-        }
         lab.project("single", &json!({ "name": name, "version": "1.0.9" }));
-        for (folder, words) in [
-            (&project, &["whoami"][..]),
-            (&project, &["view", "@priv/lib", "version"]),
-            (&package, &["publish"]),
-        ] {
-            let run = lab
-                .npm(folder, words)
-                .env("NPM_CONFIG_USERCONFIG", &file)
-                .env("NODE_AUTH_TOKEN", DUMMY);
-            run.run().expect(0);
-        }
+        hides_none_as_setup_node_writes_it(&lab);
         let sent = lab
             .registry
             .requests("")
@@ -184,5 +144,52 @@ fn what_stands_for_no_token_hides_none() {
             .filter(|text| text.contains(DUMMY) || text.contains("Bearer npmcred"))
             .collect();
         assert!(odd.is_empty(), "npm {major}: {odd:?}");
+    }
+}
+
+/// With this value of `NPM_TOKEN`, and this one of the key in the project's file.
+#[track_caller]
+fn hides_none_in_the_project(lab: &Lab, value: &str, line: &str) {
+    let key = format!("{}:_authToken", lab.registry.nerf());
+    for folder in ["consumer", "single"] {
+        lab.write(format!("work/{folder}/.npmrc"), format!("{key}={line}\n"));
+    }
+    let run = |folder: &str, args: &[&str]| {
+        let folder = lab.path(format!("work/{folder}"));
+        let run = lab.npm(&folder, args).env("NPM_TOKEN", value);
+        run.run().expect(0)
+    };
+    let at = format!("npm {}, {value:?} {line:?}", lab.major);
+    let seen = run("consumer", &["view", "@priv/lib", "version"]);
+    assert_eq!(seen.out().trim(), "1.0.0", "{at}: {seen}");
+    let who = run("consumer", &["whoami"]);
+    assert_eq!(who.out().trim(), "writer", "{at}: {who}");
+    run("single", &["publish"]);
+}
+
+/// The file that actions/setup-node writes, and points npm to.
+#[track_caller]
+fn hides_none_as_setup_node_writes_it(lab: &Lab) {
+    let key = format!("{}:_authToken", lab.registry.nerf());
+    let file = lab.write(
+        "tmp/.npmrc",
+        format!(
+            "{}{key}=${{NODE_AUTH_TOKEN}}\nalways-auth=false\n",
+            lab.user_config()
+        ),
+    );
+    for folder in ["consumer", "single"] {
+        std::fs::remove_file(lab.path(format!("work/{folder}/.npmrc"))).unwrap();
+    }
+    for (folder, words) in [
+        ("consumer", &["whoami"][..]),
+        ("consumer", &["view", "@priv/lib", "version"]),
+        ("single", &["publish"]),
+    ] {
+        let run = lab
+            .npm(&lab.path(format!("work/{folder}")), words)
+            .env("NPM_CONFIG_USERCONFIG", &file)
+            .env("NODE_AUTH_TOKEN", DUMMY);
+        run.run().expect(0);
     }
 }

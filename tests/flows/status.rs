@@ -21,31 +21,6 @@ fn status_tells_the_life_that_is_left_and_asks_on_demand() {
     lab.store_ending(&lab.registry.below(), token, "read", 4000);
     lab.store_ending(&lab.registry.below(), "npm_dead", "any", GONE);
     lab.store_ending("http://127.0.0.1:9/", token, "any", 7000);
-    let states = |flags: &[&str]| -> Vec<(String, Value, Value)> {
-        let told = lab
-            .npmcred(&[&["status", "--json"], flags].concat())
-            .run()
-            // Only who asks whether all is well is told by the status that one is over.
-            .expect(if flags.is_empty() { 0 } else { 3 });
-        assert!(!told.out().contains(token), "{told}");
-        let told: Value = serde_json::from_slice(&told.stdout).unwrap();
-        assert_eq!(told["store"]["kept"], 4);
-        let list = told["credentials"].as_array().unwrap();
-        let state = |one: &Value| {
-            let name = format!(
-                "{} {}",
-                one["registry"]
-                    .as_str()
-                    .unwrap()
-                    .replace(url.as_str(), "R/"),
-                one["use"]
-            );
-            (name, one["state"].clone(), one["owner"].clone())
-        };
-        let mut states: Vec<_> = list.iter().map(state).collect();
-        states.sort_by(|one, other| one.0.cmp(&other.0));
-        states
-    };
     let row = |name: &str, state: &str, owner: Value| (name.to_owned(), json!(state), owner);
     let (below, known) = ("R/some/path/", json!("somebody"));
     let mut want = vec![
@@ -55,7 +30,7 @@ fn status_tells_the_life_that_is_left_and_asks_on_demand() {
         row("http://127.0.0.1:9/ \"any\"", "current", known.clone()),
     ];
     want.sort_by(|one, other| one.0.cmp(&other.0));
-    assert_eq!(states(&[]), want);
+    assert_eq!(states(&lab, &[]), want);
     assert!(lab.registry.seen().is_empty(), "nobody is asked unasked");
     for one in &mut want {
         match one.0.as_str() {
@@ -65,11 +40,52 @@ fn status_tells_the_life_that_is_left_and_asks_on_demand() {
         }
     }
     assert_eq!(
-        states(&["--check"]),
+        states(&lab, &["--check"]),
         want,
         "a registry that cannot be asked calls nobody dead"
     );
     nobody_sent(&lab, "npm_dead");
+    keeps_what_was_learnt(&lab);
+    for polite in [false, true] {
+        lab.registry.kill(token);
+        lab.registry.manners(|it| it.polite_whoami = polite);
+        let refused: Vec<_> = states(&lab, &["--check"])
+            .into_iter()
+            .filter(|one| one.1 == "rejected")
+            .collect();
+        assert_eq!(refused.len(), 2, "{refused:?}");
+    }
+}
+
+/// What `npmcred status` says of each of the four credentials: registry and use, state, owner.
+#[track_caller]
+fn states(lab: &Lab<Fixture>, flags: &[&str]) -> Vec<(String, Value, Value)> {
+    let told = lab
+        .npmcred(&[&["status", "--json"], flags].concat())
+        .run()
+        // Only who asks whether all is well is told by the status that one is over.
+        .expect(if flags.is_empty() { 0 } else { 3 });
+    assert!(!told.out().contains(&lab.registry.user.token), "{told}");
+    let told: Value = serde_json::from_slice(&told.stdout).unwrap();
+    assert_eq!(told["store"]["kept"], 4);
+    let list = told["credentials"].as_array().unwrap();
+    let state = |one: &Value| {
+        let registry = one["registry"].as_str().unwrap();
+        let name = format!(
+            "{} {}",
+            registry.replace(lab.registry.url.as_str(), "R/"),
+            one["use"]
+        );
+        (name, one["state"].clone(), one["owner"].clone())
+    };
+    let mut states: Vec<_> = list.iter().map(state).collect();
+    states.sort_by(|one, other| one.0.cmp(&other.0));
+    states
+}
+
+/// The owner that the registry named is shown without asking again, in columns.
+#[track_caller]
+fn keeps_what_was_learnt(lab: &Lab<Fixture>) {
     let plain = lab.npmcred(&["status"]).run().expect(0);
     assert!(
         plain.out().contains(&lab.registry.user.name),
@@ -84,15 +100,6 @@ fn status_tells_the_life_that_is_left_and_asks_on_demand() {
         columns.len() == 4 && columns.iter().all(|at| *at == columns[0]),
         "{plain}"
     );
-    for polite in [false, true] {
-        lab.registry.kill(token);
-        lab.registry.manners(|it| it.polite_whoami = polite);
-        let refused: Vec<_> = states(&["--check"])
-            .into_iter()
-            .filter(|one| one.1 == "rejected")
-            .collect();
-        assert_eq!(refused.len(), 2, "{refused:?}");
-    }
 }
 
 /// A literal in a project wins over what is kept, dead or alive: it is named, and asked about where

@@ -1,5 +1,5 @@
-//! Addresses in plain text in what npm takes its dependencies from: what is stored for https is not sent
-//! there.
+//! Addresses in plain text in what npm takes its dependencies from: what is stored for https is not
+//! sent there.
 
 use serde_json::json;
 
@@ -29,181 +29,148 @@ fn lockfile(address: &str, more: &str) -> String {
     text.replace("ADDRESS", address)
 }
 
+const INSTALL: &[&str] = &["install"];
+/// The manifest that needs the package of the lockfile.
+const NEEDS: &str = r#""dependencies":{"x":"1.0.0"}"#;
+
+/// A manifest with these lines.
+fn package(more: &str) -> String {
+    format!(r#"{{"name":"case","version":"1.0.0",{more}}}"#)
+}
+
 fn cases(to: &str) -> Vec<Case> {
     let address = format!("{to}x.tgz");
+    let mut cases = by_lockfile(&address);
+    cases.extend(by_manifest(&address));
+    cases.extend(by_nested_manifest(&address));
+    cases.push(Case {
+        what: "the lockfile of a folder",
+        files: vec![
+            (
+                "package.json",
+                package(r#""dependencies":{"w":"file:./w"}"#),
+            ),
+            ("w/package.json", package(NEEDS).replace("case", "w")),
+            (
+                "w/npm-shrinkwrap.json",
+                lockfile(&address, "").replace("case", "w"),
+            ),
+        ],
+        args: &["install", "--install-links"],
+    });
+    cases
+}
+
+/// The root's lockfile holds the address, in a form that few readers take.
+fn by_lockfile(address: &str) -> Vec<Case> {
     let escaped = address.replace("http:", "\\u0068ttp:");
-    let package = |more: &str| format!(r#"{{"name":"case","version":"1.0.0",{more}}}"#);
-    let needs = package(r#""dependencies":{"x":"1.0.0"}"#);
     let (start, end) = escaped.split_at(10);
-    let merged = lockfile(&format!("{start}\n{end}"), "").replacen("{", "{\n<<<<<<< a\n", 1);
-    let merged = merged.replacen(
-        "\"packages\"",
-        "\n||||||| b\n=======\n>>>>>>> c\n\"packages\"",
-        1,
+    let yarn_lock = format!(
+        "x@1.0.0:\n  version \"1.0.0\"\n  resolved \"{}\"\n",
+        address.replacen("http", "ht tp", 1)
     );
-    let ours = merged.replacen(
-        "\n||||||| b\n=======\n",
-        &format!("\n||||||| b\n{0}\n=======\n{0}\n", merged_head()),
-        1,
-    );
-    let install: &[&str] = &["install"];
-    let leads = |name: &str| {
-        format!(r#"{{"name":"{name}","version":"1.0.0","dependencies":{{"x":"{address}"}}}}"#)
+    let case = |what, (file, text), args| Case {
+        what,
+        files: vec![("package.json", package(NEEDS)), (file, text)],
+        args,
     };
-    let deep = format!(r#""deep":{}{},"#, "[".repeat(300), "]".repeat(300));
+    let npms = |text: String| ("package-lock.json", text);
+    let number = lockfile(&escaped, r#""a":1e999,"#);
+    let half = lockfile(&escaped, r#""a":"\ud800","#);
+    let merged = merged(&format!("{start}\n{end}"));
     vec![
-        Case {
-            what: "a number",
-            files: vec![
-                ("package.json", needs.clone()),
-                ("package-lock.json", lockfile(&escaped, r#""a":1e999,"#)),
-            ],
-            args: &["ci"],
-        },
-        Case {
-            what: "half a pair",
-            files: vec![
-                ("package.json", needs.clone()),
-                ("package-lock.json", lockfile(&escaped, r#""a":"\ud800","#)),
-            ],
-            args: &["ci"],
-        },
-        Case {
-            what: "a merge",
-            files: vec![("package.json", needs.clone()), ("package-lock.json", ours)],
-            args: &["ci"],
-        },
-        Case {
-            what: "yarn.lock",
-            files: vec![
-                ("package.json", needs),
-                (
-                    "yarn.lock",
-                    format!(
-                        "x@1.0.0:\n  version \"1.0.0\"\n  resolved \"{}\"\n",
-                        address.replacen("http", "ht tp", 1)
-                    ),
-                ),
-            ],
-            args: install,
-        },
-        Case {
-            what: "a workspace",
-            files: vec![
-                ("package.json", package(r#""workspaces":["w"]"#)),
-                ("w/package.json", leads("w")),
-            ],
-            args: install,
-        },
-        Case {
-            what: "a folder",
-            files: vec![
-                (
-                    "package.json",
-                    package(r#""dependencies":{"w":"file:./w"}"#),
-                ),
-                ("w/package.json", leads("w")),
-            ],
-            args: install,
-        },
-        Case {
-            what: "a workspace of a root that is nested deeply",
-            files: vec![
-                (
-                    "package.json",
-                    package(&format!(r#"{deep}"workspaces":["w"]"#)),
-                ),
-                ("w/package.json", leads("w")),
-            ],
-            args: install,
-        },
-        Case {
-            what: "a folder of such a root",
-            files: vec![
-                (
-                    "package.json",
-                    package(&format!(r#"{deep}"dependencies":{{"w":"file:./w"}}"#)),
-                ),
-                ("w/package.json", leads("w")),
-            ],
-            args: install,
-        },
-        Case {
-            what: "a folder of such a folder",
-            files: vec![
-                (
-                    "package.json",
-                    package(r#""dependencies":{"v":"file:./v"}"#),
-                ),
-                (
-                    "v/package.json",
-                    format!(
-                        r#"{{{deep}"name":"v","version":"1.0.0","dependencies":{{"w":"file:../w"}}}}"#
-                    ),
-                ),
-                ("w/package.json", leads("w")),
-            ],
-            args: install,
-        },
-        Case {
-            what: "two marks of byte order",
-            files: vec![
-                (
-                    "package.json",
-                    format!("\u{feff}\u{feff}{}", package(r#""workspaces":["w"]"#)),
-                ),
-                ("w/package.json", leads("w")),
-            ],
-            args: install,
-        },
-        Case {
-            what: "a class of letters",
-            files: vec![
-                ("package.json", package(r#""workspaces":["[[:alpha:]]"]"#)),
-                ("w/package.json", leads("w")),
-            ],
-            args: install,
-        },
-        Case {
-            what: "a way round",
-            files: vec![
-                ("package.json", package(r#""workspaces":["v/../w"]"#)),
-                ("v/x", String::new()),
-                ("w/package.json", leads("w")),
-            ],
-            args: install,
-        },
-        Case {
-            what: "a folder by a URL, and from below a dependency",
-            files: vec![
-                (
-                    "package.json",
-                    package(r#""dependencies":{"w":"file:/./%77"},"overrides":{"y":"file:./y"}"#),
-                ),
-                ("w/package.json", leads("w")),
-                ("%77/package.json", leads("w")),
-            ],
-            args: install,
-        },
-        Case {
-            what: "the lockfile of a folder",
-            files: vec![
-                (
-                    "package.json",
-                    package(r#""dependencies":{"w":"file:./w"}"#),
-                ),
-                (
-                    "w/package.json",
-                    package(r#""dependencies":{"x":"1.0.0"}"#).replace("case", "w"),
-                ),
-                (
-                    "w/npm-shrinkwrap.json",
-                    lockfile(&address, "").replace("case", "w"),
-                ),
-            ],
-            args: &["install", "--install-links"],
-        },
+        case("a number", npms(number), &["ci"]),
+        case("half a pair", npms(half), &["ci"]),
+        case("a merge", npms(merged), &["ci"]),
+        case("yarn.lock", ("yarn.lock", yarn_lock), INSTALL),
     ]
+}
+
+/// A lockfile with the marks of a merge.
+fn merged(address: &str) -> String {
+    let begun = lockfile(address, "").replacen("{", "{\n<<<<<<< a\n", 1);
+    let head = merged_head();
+    begun.replacen(
+        "\"packages\"",
+        &format!("\n||||||| b\n{head}\n=======\n{head}\n>>>>>>> c\n\"packages\""),
+        1,
+    )
+}
+
+/// The manifest of another folder holds it, to which the root's leads.
+fn by_manifest(address: &str) -> Vec<Case> {
+    let workspaces = |patterns: &str| package(&format!(r#""workspaces":["{patterns}"]"#));
+    let case = |what, manifest, more| leading(what, manifest, more, address);
+    let marked = format!("\u{feff}\u{feff}{}", workspaces("w"));
+    let by_url = r#""dependencies":{"w":"file:/./%77"},"overrides":{"y":"file:./y"}"#;
+    let url_folder = ("%77/package.json", leads("w", address));
+    vec![
+        case("a workspace", workspaces("w"), None),
+        case(
+            "a folder",
+            package(r#""dependencies":{"w":"file:./w"}"#),
+            None,
+        ),
+        case("two marks of byte order", marked, None),
+        case("a class of letters", workspaces("[[:alpha:]]"), None),
+        case(
+            "a way round",
+            workspaces("v/../w"),
+            Some(("v/x", String::new())),
+        ),
+        case(
+            "a folder by a URL, and from below a dependency",
+            package(by_url),
+            Some(url_folder),
+        ),
+    ]
+}
+
+/// The same, past a manifest that is nested too deeply to be read.
+fn by_nested_manifest(address: &str) -> Vec<Case> {
+    let deep = format!(r#""deep":{}{},"#, "[".repeat(300), "]".repeat(300));
+    let case = |what, manifest: &str, more| leading(what, package(manifest), more, address);
+    let between =
+        format!(r#"{{{deep}"name":"v","version":"1.0.0","dependencies":{{"w":"file:../w"}}}}"#);
+    vec![
+        case(
+            "a workspace of a root that is nested deeply",
+            &format!(r#"{deep}"workspaces":["w"]"#),
+            None,
+        ),
+        case(
+            "a folder of such a root",
+            &format!(r#"{deep}"dependencies":{{"w":"file:./w"}}"#),
+            None,
+        ),
+        case(
+            "a folder of such a folder",
+            r#""dependencies":{"v":"file:./v"}"#,
+            Some(("v/package.json", between)),
+        ),
+    ]
+}
+
+/// A root's manifest, one more file, and the folder `w` whose package depends on the address.
+fn leading(
+    what: &'static str,
+    manifest: String,
+    more: Option<(&'static str, String)>,
+    address: &str,
+) -> Case {
+    let mut files = vec![("package.json", manifest)];
+    files.extend(more);
+    files.push(("w/package.json", leads("w", address)));
+    Case {
+        what,
+        files,
+        args: INSTALL,
+    }
+}
+
+/// The manifest of a package that depends on the address.
+fn leads(name: &str, address: &str) -> String {
+    format!(r#"{{"name":"{name}","version":"1.0.0","dependencies":{{"x":"{address}"}}}}"#)
 }
 
 /// What stands between the marks on each side of the merge: the head of the lockfile.

@@ -1,7 +1,7 @@
 //! A `publishConfig` that changes in the middle of a publish: npm reads it again when the package's
 //! scripts have run.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -135,81 +135,90 @@ fn npm_alone_goes_where_the_script_leads() {
     }
 }
 
+/// A package whose publish would be led to a proxy that listens.
+struct Led {
+    lab: Lab,
+    name: String,
+    proxy: Recorder,
+}
+
+impl Led {
+    fn new(major: u32) -> Self {
+        let lab = stored(major);
+        let name = format!("@priv/{}", lab.unique());
+        let proxy = Recorder::listen();
+        Led { lab, name, proxy }
+    }
+
+    /// The package as it was before its script ran.
+    fn package(&self) -> PathBuf {
+        let turn = &turns(&self.proxy.url())[0];
+        rewriting(&self.lab, &self.name, "prepack", turn).0
+    }
+
+    #[track_caller]
+    fn ended(&self, outcome: &Outcome, what: &str) {
+        let what = format!("npm {}, {what}", self.lab.major);
+        ended(&self.lab, outcome, &self.name, &self.proxy, &what);
+    }
+}
+
 /// Where flags could not hold it: the user's proxy has a password, packages disagree, a launcher
 /// forgets node's options.
 #[test]
 fn nor_where_a_flag_could_not_say_so() {
     for major in majors() {
-        let lab = stored(major);
-        let (name, proxy) = (format!("@priv/{}", lab.unique()), Recorder::listen());
-        let own = Recorder::listen();
-        let with_password = own.url().replace("://", "://me:secret-of-the-proxy@");
-        lab.write(
-            "home/.npmrc",
-            format!("{}proxy={with_password}\n", lab.user_config()),
-        );
-        let (folder, _) = rewriting(&lab, &name, "prepack", &turns(&proxy.url())[0]);
-        let outcome = lab.npm(&folder, &PUBLISH).run();
-        ended(
-            &lab,
-            &outcome,
-            &name,
-            &proxy,
-            &format!("npm {major}, a password"),
-        );
-        lab.write("home/.npmrc", lab.user_config());
-
-        let root =
-            json!({ "name": "root", "version": "1.0.0", "workspaces": ["rewriting", "other"] });
-        lab.write("work/package.json", root.to_string());
-        let other = json!({ "name": format!("@priv/other-{}", lab.unique()), "version": "1.0.0",
-            "publishConfig": { "registry": format!("{}elsewhere/", lab.registry.url) } });
-        lab.project("other", &other);
-        let (_, _) = rewriting(&lab, &name, "prepack", &turns(&proxy.url())[0]);
-        let outcome = lab
-            .npm(
-                &lab.path("work"),
-                &["publish", "-w", "rewriting", "--fetch-retries=0"],
-            )
-            .run();
-        ended(
-            &lab,
-            &outcome,
-            &name,
-            &proxy,
-            &format!("npm {major}, a workspace"),
-        );
-        std::fs::remove_file(lab.path("work/package.json")).unwrap();
-
-        let (folder, _) = rewriting(&lab, &name, "prepack", &turns(&proxy.url())[0]);
+        let led = Led::new(major);
+        behind_a_proxy_with_a_password(&led);
+        beside_a_package_that_goes_elsewhere(&led);
         if major > 10 {
-            let outcome = lab
-                .npm(&folder, &["stage", "publish", "--fetch-retries=0"])
-                .run();
-            ended(
-                &lab,
-                &outcome,
-                &name,
-                &proxy,
-                &format!("npm {major}, stage"),
-            );
-            rewriting(&lab, &name, "prepack", &turns(&proxy.url())[0]);
+            let words = ["stage", "publish", "--fetch-retries=0"];
+            let outcome = led.lab.npm(&led.package(), &words).run();
+            led.ended(&outcome, "stage");
         }
-        let npm = lab.path("prefix/bin/npm");
-        let forgetful = format!(
-            "#!/bin/sh\nunset NODE_OPTIONS\nexec {} \"$@\"\n",
-            npm.display()
-        );
-        let outcome = wrapped(&lab, "forgetful", &forgetful, lab.npm(&folder, &PUBLISH)).run();
-        proxy.assert_without(
-            &Needles::of(&lab.registry.writer),
-            &format!("npm {major}, a launcher"),
-        );
-        assert!(
-            outcome.err().contains("ENEEDAUTH"),
-            "npm {major}: {outcome}"
-        );
+        by_a_launcher_that_forgets(&led);
     }
+}
+
+fn behind_a_proxy_with_a_password(led: &Led) {
+    let lab = &led.lab;
+    let own = Recorder::listen();
+    let with_password = own.url().replace("://", "://me:secret-of-the-proxy@");
+    lab.write(
+        "home/.npmrc",
+        format!("{}proxy={with_password}\n", lab.user_config()),
+    );
+    let outcome = lab.npm(&led.package(), &PUBLISH).run();
+    led.ended(&outcome, "a password");
+    lab.write("home/.npmrc", lab.user_config());
+}
+
+fn beside_a_package_that_goes_elsewhere(led: &Led) {
+    let lab = &led.lab;
+    let root = json!({ "name": "root", "version": "1.0.0", "workspaces": ["rewriting", "other"] });
+    lab.write("work/package.json", root.to_string());
+    let other = json!({ "name": format!("@priv/other-{}", lab.unique()), "version": "1.0.0",
+        "publishConfig": { "registry": format!("{}elsewhere/", lab.registry.url) } });
+    lab.project("other", &other);
+    led.package();
+    let words = ["publish", "-w", "rewriting", "--fetch-retries=0"];
+    let outcome = lab.npm(&lab.path("work"), &words).run();
+    led.ended(&outcome, "a workspace");
+    std::fs::remove_file(lab.path("work/package.json")).unwrap();
+}
+
+fn by_a_launcher_that_forgets(led: &Led) {
+    let (lab, folder) = (&led.lab, led.package());
+    let npm = lab.path("prefix/bin/npm");
+    let forgetful = format!(
+        "#!/bin/sh\nunset NODE_OPTIONS\nexec {} \"$@\"\n",
+        npm.display()
+    );
+    let outcome = wrapped(lab, "forgetful", &forgetful, lab.npm(&folder, &PUBLISH)).run();
+    let what = format!("npm {}, a launcher", lab.major);
+    led.proxy
+        .assert_without(&Needles::of(&lab.registry.writer), &what);
+    assert!(outcome.err().contains("ENEEDAUTH"), "{what}: {outcome}");
 }
 
 /// An npm of another make: nothing is sent rather than something unseen.
@@ -298,57 +307,68 @@ fn a_publish_looks_as_it_does_without_us() {
         let manifest = json!({ "name": name, "version": "1.0.0", "publishConfig": { "registry": url },
             "scripts": { "prepack": format!("{list} > ../seen") } });
         let folder = lab.project("looked-at", &manifest);
-        let seen = || {
-            let text = std::fs::read_to_string(lab.path("work/seen")).unwrap();
-            text.lines()
-                .filter(|line| !line.starts_with("npm_config_globalconfig="))
-                .collect::<Vec<_>>()
-                .join("\n")
-        };
-        let token = format!(
-            "{}:_authToken={}\n",
-            lab.registry.nerf(),
-            lab.registry.writer.token
-        );
         let both = [None, Some("--max-old-space-size=999 --no-deprecation")];
         for options in both.into_iter().skip(usize::from(!matches!(major, 8 | 12))) {
-            let publish = || {
-                let run = lab.npm(&folder, &["publish", "--dry-run"]);
-                options
-                    .into_iter()
-                    .fold(run, |run, options| run.env("NODE_OPTIONS", options))
-            };
-            lab.write("home/.npmrc", lab.user_config());
-            let through = publish().run().expect(0);
-            let with = seen();
-            // The same, with the token where it used to be.
-            lab.write("home/.npmrc", lab.user_config() + &token);
-            let bare = publish().env("NPMCRED", "off").run().expect(0);
-            assert_eq!(with, seen(), "npm {major}, {options:?}");
-            assert_eq!(
-                (through.out(), through.err()),
-                (bare.out(), bare.err()),
-                "npm {major}, {options:?}"
-            );
+            looks_as_without_us(&lab, &folder, options);
         }
         lab.write("home/.npmrc", lab.user_config());
-        for (words, holds) in [
-            (["publish", "."], true),
-            (["unpublish", "--force"], true),
-            (["view", "x"], false),
-        ] {
-            let told = lab
-                .npmcred(&["explain", "--json", "npm"])
-                .args(words)
-                .cwd(&folder)
-                .run()
-                .expect(0);
-            let told: Value = serde_json::from_str(&told.out()).unwrap();
-            let hand_over = &told["hand_over"];
-            assert_eq!(
-                (&hand_over["holds_publish_config"], &hand_over["arguments"]),
-                (&json!(holds), &json!([]))
-            );
-        }
+        explain_shows_no_arguments(&lab, &folder);
+    }
+}
+
+#[track_caller]
+fn looks_as_without_us(lab: &Lab, folder: &Path, options: Option<&str>) {
+    let seen = || {
+        let text = std::fs::read_to_string(lab.path("work/seen")).unwrap();
+        text.lines()
+            .filter(|line| !line.starts_with("npm_config_globalconfig="))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let publish = || {
+        let run = lab.npm(folder, &["publish", "--dry-run"]);
+        options
+            .into_iter()
+            .fold(run, |run, options| run.env("NODE_OPTIONS", options))
+    };
+    lab.write("home/.npmrc", lab.user_config());
+    let through = publish().run().expect(0);
+    let with = seen();
+    // The same, with the token where it used to be.
+    let token = format!(
+        "{}:_authToken={}\n",
+        lab.registry.nerf(),
+        lab.registry.writer.token
+    );
+    lab.write("home/.npmrc", lab.user_config() + &token);
+    let bare = publish().env("NPMCRED", "off").run().expect(0);
+    let what = format!("npm {}, {options:?}", lab.major);
+    assert_eq!(with, seen(), "{what}");
+    assert_eq!(
+        (through.out(), through.err()),
+        (bare.out(), bare.err()),
+        "{what}"
+    );
+}
+
+#[track_caller]
+fn explain_shows_no_arguments(lab: &Lab, folder: &Path) {
+    for (words, holds) in [
+        (["publish", "."], true),
+        (["unpublish", "--force"], true),
+        (["view", "x"], false),
+    ] {
+        let told = lab
+            .npmcred(&["explain", "--json", "npm"])
+            .args(words)
+            .cwd(folder)
+            .run()
+            .expect(0);
+        let told: Value = serde_json::from_str(&told.out()).unwrap();
+        let hand_over = &told["hand_over"];
+        assert_eq!(
+            (&hand_over["holds_publish_config"], &hand_over["arguments"]),
+            (&json!(holds), &json!([]))
+        );
     }
 }

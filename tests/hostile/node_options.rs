@@ -2,9 +2,12 @@
 //! starts runs with them.
 
 use std::fs;
+use std::path::Path;
 
 use serde_json::json;
 
+use super::support::Lab;
+use super::support::run::Outcome;
 use super::ways::Way;
 use super::world::stored;
 
@@ -24,65 +27,67 @@ fn code_that_a_project_gives_to_node_is_in_no_npm_that_holds_a_credential() {
         let what = format!("npm {major}, {way:?}");
         let manifest = json!({ "name": "consumer", "version": "1.0.0" });
         let folder = lab.project("consumer", &manifest);
-        let seen = lab.path("seen");
+        let start = |way: &Way| way.start(&lab, &folder, &manifest, &VIEW).run();
+        let trust = |flag: &str| {
+            let trust = lab.npmcred(&["trust", flag]).cwd(&folder).run();
+            trust.expect(0)
+        };
         let file = lab.write(
             "work/consumer/.npmrc",
             "node-options=--require ./hook.cjs\n",
         );
-        lab.write(
-            "work/consumer/hook.cjs",
-            format!(
-                "require('fs').appendFileSync({:?}, process.argv.slice(2).join(' ') + '\\n')",
-                seen.to_str().unwrap()
-            ),
-        );
-        let outcome = way.start(&lab, &folder, &manifest, &VIEW).run();
-        let ran = fs::read_to_string(&seen).unwrap_or_default();
-        assert!(
-            ran.contains("view @priv/lib"),
-            "{what}: the project's code runs in the npm of a script: {ran:?} {outcome}"
-        );
-        assert!(
-            !outcome.status.success(),
-            "{what}: it was given the credential: {outcome}"
-        );
-        let said = outcome.said().join("\n");
-        assert!(
-            said.contains(&format!("{} line 1, node-options", file.display())),
-            "{what}: {said:?}"
-        );
+        runs_and_is_refused(&lab, &file, || start(&way), &what);
 
-        let typed = Way::Typed
-            .start(&lab, &folder, &manifest, &VIEW)
-            .run()
-            .expect(0);
+        let typed = start(&Way::Typed).expect(0);
         assert!(
             typed.said().is_empty(),
             "{what}: npm itself does not run with it: {typed}"
         );
         // Who has looked at the line may allow it.
-        lab.npmcred(&["trust", "--yes"])
-            .cwd(&folder)
-            .run()
-            .expect(0);
-        let allowed = way.start(&lab, &folder, &manifest, &VIEW).run();
+        trust("--yes");
+        let allowed = start(&way);
         assert!(
             allowed.out().contains("1.0.0") && allowed.said().is_empty(),
             "{what}: {allowed}"
         );
         // What a harmless option does, a project may say without a question.
-        lab.npmcred(&["trust", "--forget"])
-            .cwd(&folder)
-            .run()
-            .expect(0);
+        trust("--forget");
         lab.write(
             "work/consumer/.npmrc",
             "node-options=--max-old-space-size=900\n",
         );
-        let harmless = way.start(&lab, &folder, &manifest, &VIEW).run();
+        let harmless = start(&way);
         assert!(
             harmless.out().contains("1.0.0") && harmless.said().is_empty(),
             "{what}: {harmless}"
         );
     }
+}
+
+/// The project's code runs in that npm, which is given nothing.
+#[track_caller]
+fn runs_and_is_refused(lab: &Lab, file: &Path, start: impl Fn() -> Outcome, what: &str) {
+    let seen = lab.path("seen");
+    lab.write(
+        "work/consumer/hook.cjs",
+        format!(
+            "require('fs').appendFileSync({:?}, process.argv.slice(2).join(' ') + '\\n')",
+            seen.to_str().unwrap()
+        ),
+    );
+    let outcome = start();
+    let ran = fs::read_to_string(&seen).unwrap_or_default();
+    assert!(
+        ran.contains("view @priv/lib"),
+        "{what}: the project's code runs in the npm of a script: {ran:?} {outcome}"
+    );
+    assert!(
+        !outcome.status.success(),
+        "{what}: it was given the credential: {outcome}"
+    );
+    let said = outcome.said().join("\n");
+    assert!(
+        said.contains(&format!("{} line 1, node-options", file.display())),
+        "{what}: {said:?}"
+    );
 }

@@ -8,11 +8,13 @@
 //! The impostor tells what it finds where npm's config files are said to be, and its environment.
 
 use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
 
 use serde_json::json;
 
 use super::support::Lab;
 use super::support::needles::Needles;
+use super::support::run::Outcome;
 use super::world::stored;
 
 const IMPOSTOR: &str = "#!/bin/sh\nexec >\"$LAB_REPORTS/$(basename \"$0\")\"\n\
@@ -49,9 +51,34 @@ fn what_a_project_brings_is_started_and_handed_nothing_npm_12() {
     what_a_project_brings(12);
 }
 
+/// Where the command is typed, the folders first on PATH, and what is said of them.
+const BROUGHT: [(&str, &[&str], &str); 6] = [
+    (
+        "work/thing",
+        &["lab:work/thing/node_modules/.bin"],
+        "is a dependency's",
+    ),
+    (
+        "work/thing",
+        &["node_modules/.bin"],
+        "relative or empty entry",
+    ),
+    ("work/thing", &["."], "relative or empty entry"),
+    ("work/thing", &[""], "relative or empty entry"),
+    (
+        "work/thing",
+        &["lab:work/thing/bin"],
+        "belongs to the project",
+    ),
+    (
+        "work/thing/sub",
+        &["lab:work/thing/bin"],
+        "belongs to the project",
+    ),
+];
+
 fn what_a_project_brings(major: u32) {
     let lab = stored(major);
-    let needles = Needles::of(&lab.registry.writer);
     let project = lab.project("thing", &json!({ "name": "thing", "version": "1.0.0" }));
     std::fs::create_dir(project.join("sub")).unwrap();
     for name in ["npm", "npx"] {
@@ -59,56 +86,15 @@ fn what_a_project_brings(major: u32) {
             put(&lab, &format!("work/thing/{place}/{name}"));
         }
     }
-    let cases: [(&str, &[&str], &str); 6] = [
-        (
-            "work/thing",
-            &["lab:work/thing/node_modules/.bin"],
-            "is a dependency's",
-        ),
-        (
-            "work/thing",
-            &["node_modules/.bin"],
-            "relative or empty entry",
-        ),
-        ("work/thing", &["."], "relative or empty entry"),
-        ("work/thing", &[""], "relative or empty entry"),
-        (
-            "work/thing",
-            &["lab:work/thing/bin"],
-            "belongs to the project",
-        ),
-        (
-            "work/thing/sub",
-            &["lab:work/thing/bin"],
-            "belongs to the project",
-        ),
-    ];
     let typed: [(&str, &[&str]); 4] = [
         ("npm", &["view", "@priv/lib"]),
         ("npm", &["publish"]),
         ("npx", &["--yes", "@priv/lib"]),
         ("npx", &["-p", "@priv/lib", "true"]),
     ];
-    for (cwd, places, said) in cases {
+    for brought in BROUGHT {
         for (program, words) in typed {
-            let told = lab.path("reports").join(program);
-            let _ = std::fs::remove_file(&told);
-            let run = lab
-                .run(program)
-                .cwd(lab.path(cwd))
-                .args(words.iter().copied());
-            let outcome = run.env("PATH", path_of(&lab, places)).run().expect(0);
-            let what = format!("npm {major}, {program} {words:?}, {places:?}");
-            assert!(
-                told.exists(),
-                "{what}: the shell's {program} was not started: {outcome}"
-            );
-            assert!(
-                outcome.said().len() == 1 && outcome.err().contains(said),
-                "{what}: {outcome}"
-            );
-            let found = needles.find_in_tree(&lab.path("reports"));
-            assert!(found.is_empty(), "{what}: {found:?}");
+            is_handed_nothing(&lab, brought, program, words);
         }
     }
     let explained = lab.npmcred(&["explain", "npm", "view", "x"]).cwd(&project);
@@ -120,6 +106,31 @@ fn what_a_project_brings(major: u32) {
         outcome.out().contains("belongs to the project"),
         "{outcome}"
     );
+}
+
+#[track_caller]
+fn is_handed_nothing(
+    lab: &Lab,
+    (cwd, places, said): (&str, &[&str], &str),
+    program: &str,
+    words: &[&str],
+) {
+    let told = lab.path("reports").join(program);
+    let _ = std::fs::remove_file(&told);
+    let run = lab.run(program).cwd(lab.path(cwd)).args(words);
+    let outcome = run.env("PATH", path_of(lab, places)).run().expect(0);
+    let what = format!("npm {}, {program} {words:?}, {places:?}", lab.major);
+    assert!(
+        told.exists(),
+        "{what}: the shell's {program} was not started: {outcome}"
+    );
+    assert!(
+        outcome.said().len() == 1 && outcome.err().contains(said),
+        "{what}: {outcome}"
+    );
+    let needles = Needles::of(&lab.registry.writer);
+    let found = needles.find_in_tree(&lab.path("reports"));
+    assert!(found.is_empty(), "{what}: {found:?}");
 }
 
 #[test]
@@ -213,7 +224,6 @@ fn exec_hands_nothing_over_below_a_script_or_to_what_a_project_brings() {
 #[test]
 fn what_a_project_tells_a_launcher_to_start_is_handed_nothing() {
     let lab = stored(12);
-    let needles = Needles::of(&lab.registry.writer);
     let project = lab.project("thing", &json!({ "name": "thing", "version": "1.0.0" }));
     std::fs::create_dir(project.join("sub")).unwrap();
     for (launcher, file) in [
@@ -225,27 +235,14 @@ fn what_a_project_tells_a_launcher_to_start_is_handed_nothing() {
         let _ = std::fs::remove_dir_all(&bin);
         std::fs::create_dir(&bin).unwrap();
         std::os::unix::fs::symlink(lab.path("tools").join(launcher), bin.join("npm")).unwrap();
-        let run = |folder: &str| {
-            let _ = std::fs::remove_file(lab.path("reports/npm"));
-            let run = lab
-                .run("npm")
-                .cwd(lab.path(folder))
-                .args(["view", "@priv/lib"]);
-            let outcome = run
-                .env("PATH", path_of(&lab, &["lab:tools/bin"]))
-                .run()
-                .expect(0);
-            let found = needles.find_in_tree(&lab.path("reports"));
-            (outcome, found)
-        };
-        let (outcome, found) = run("work/thing/sub");
+        let (outcome, found) = launched(&lab, "work/thing/sub", "lab:tools/bin");
         assert!(
             !found.is_empty(),
             "{launcher}: it is the user's, and was handed nothing: {outcome}"
         );
         let said = lab.write(format!("work/thing/{file}"), "");
         for folder in ["work/thing", "work/thing/sub"] {
-            let (outcome, found) = run(folder);
+            let (outcome, found) = launched(&lab, folder, "lab:tools/bin");
             assert!(
                 found.is_empty() && outcome.err().contains(&said.display().to_string()),
                 "{launcher}: {outcome}"
@@ -262,7 +259,13 @@ fn what_a_project_tells_a_launcher_to_start_is_handed_nothing() {
         );
         std::fs::remove_file(said).unwrap();
     }
-    // One that is told by a path: it answers with the node that it would start.
+}
+
+/// A launcher that starts what it finds by a path: it answers with the node that it would start.
+#[test]
+fn a_launcher_that_is_told_by_a_path_to_start_a_projects_node_is_handed_nothing() {
+    let lab = stored(12);
+    let project = lab.project("thing", &json!({ "name": "thing", "version": "1.0.0" }));
     lab.write("work/thing/dist/bin/node", "");
     put(&lab, "shims/npm");
     let node = lab.write(
@@ -270,13 +273,20 @@ fn what_a_project_tells_a_launcher_to_start_is_handed_nothing() {
         format!("#!/bin/sh\necho {}/dist/bin/node\n", project.display()),
     );
     std::fs::set_permissions(node, PermissionsExt::from_mode(0o755)).unwrap();
-    let run = lab
-        .npm(&project, &["view", "@priv/lib"])
-        .env("PATH", path_of(&lab, &["lab:shims"]));
-    let outcome = run.run().expect(0);
-    let found = needles.find_in_tree(&lab.path("reports"));
+    let (outcome, found) = launched(&lab, "work/thing", "lab:shims");
     assert!(
         found.is_empty() && outcome.err().contains("belongs to the project"),
         "{found:?}: {outcome}"
     );
+}
+
+/// npm in this folder, with this place first on PATH, and what the impostor found.
+#[track_caller]
+fn launched(lab: &Lab, folder: &str, place: &str) -> (Outcome, Vec<(PathBuf, &'static str)>) {
+    let _ = std::fs::remove_file(lab.path("reports/npm"));
+    let run = lab.npm(&lab.path(folder), &["view", "@priv/lib"]);
+    let outcome = run.env("PATH", path_of(lab, &[place])).run().expect(0);
+    let needles = Needles::of(&lab.registry.writer);
+    let found = needles.find_in_tree(&lab.path("reports"));
+    (outcome, found)
 }

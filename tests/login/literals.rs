@@ -214,42 +214,13 @@ fn a_file_that_nobody_changes_is_said_before_anything_is_done() {
             continue;
         }
         let closed = Shut(&world, release);
-        let before = std::fs::read(world.path("home/.npmrc")).unwrap();
-        let set = format!("{}:_authToken=npm_of_mine", world.registry.nerf());
-        let work = world.path("work");
-        for run in [
-            world.npm(&work, &["login"]),
-            world.npmcred(&["login"]),
-            // No token is read.
-            world.npmcred(&["login", "--with-token"]).stdin(""),
-            world.npm(&work, &["logout"]),
-            world.npmcred(&["logout"]),
-            world.npm(&work, &["config", "set", &set]),
-        ] {
-            let told = run.run().expect(6);
-            let errors = told
-                .err()
-                .lines()
-                .filter(|line| line.contains("error:"))
-                .count();
-            assert!(told.err().contains(why) && errors <= 1, "{shut}: {told}");
-            assert!(
-                world.registry.asked(Endpoint::LoginStart).is_empty(),
-                "{told}"
-            );
-            assert!(world.registry.asked(Endpoint::Logout).is_empty(), "{told}");
-            assert!(stored(&world).is_empty(), "{told}");
-            assert_eq!(
-                std::fs::read(world.path("home/.npmrc")).unwrap(),
-                before,
-                "{told}"
-            );
-        }
+        nothing_is_done(&world, why);
         drop(closed);
         // Where nothing has to change, all goes on.
         world.write("store/npmrc", config(&world, ""));
         assert!(sh(shut).status.success());
         let _closed = Shut(&world, release);
+        let work = world.path("work");
         let scoped = world
             .npm(&work, &["login", "--scope=@acme"])
             .run()
@@ -262,6 +233,37 @@ fn a_file_that_nobody_changes_is_said_before_anything_is_done() {
         assert_eq!(stored(&world).len(), 1);
         world.npm(&work, &["logout"]).run().expect(0);
         assert!(stored(&world).is_empty());
+    }
+}
+
+/// By any command that would have to change the file.
+#[track_caller]
+fn nothing_is_done(world: &World, why: &str) {
+    let before = std::fs::read(world.path("home/.npmrc")).unwrap();
+    let set = format!("{}:_authToken=npm_of_mine", world.registry.nerf());
+    let work = world.path("work");
+    for run in [
+        world.npm(&work, &["login"]),
+        world.npmcred(&["login"]),
+        // No token is read.
+        world.npmcred(&["login", "--with-token"]).stdin(""),
+        world.npm(&work, &["logout"]),
+        world.npmcred(&["logout"]),
+        world.npm(&work, &["config", "set", &set]),
+    ] {
+        let told = run.run().expect(6);
+        let err = told.err();
+        let errors = err.lines().filter(|line| line.contains("error:")).count();
+        assert!(err.contains(why) && errors <= 1, "{why}: {told}");
+        for endpoint in [Endpoint::LoginStart, Endpoint::Logout] {
+            assert!(world.registry.asked(endpoint).is_empty(), "{told}");
+        }
+        assert!(stored(world).is_empty(), "{told}");
+        assert_eq!(
+            std::fs::read(world.path("home/.npmrc")).unwrap(),
+            before,
+            "{told}"
+        );
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::support::fixture::Fixture;
 use super::support::front::{Authority, Proxy, https};
+use super::support::run::Run;
 use super::support::{Front, Lab};
 use super::world::assert_no_leak;
 
@@ -35,114 +36,67 @@ fn case(user: &str, env: &[(&'static str, &str)], through: bool) -> Case {
     }
 }
 
+const OPENSSL: (&str, &str) = ("NODE_OPTIONS", "--use-openssl-ca");
+const SYSTEM: (&str, &str) = ("NODE_OPTIONS", "--use-system-ca");
+const SYSTEM_TOO: (&str, &str) = ("NODE_USE_SYSTEM_CA", "1");
+const FILE: (&str, &str) = ("SSL_CERT_FILE", "{ca}");
+const EXTRA: (&str, &str) = ("NODE_EXTRA_CA_CERTS", "{ca}");
+const HASHED: (&str, &str) = ("SSL_CERT_DIR", "{folder}");
+const UNHASHED: (&str, &str) = ("SSL_CERT_DIR", "{unhashed}");
+const SECOND: (&str, &str) = ("SSL_CERT_DIR", "/nonexistent:{folder}");
+
 fn cases() -> Vec<Case> {
-    let proxied = |case: Case| Case {
-        proxied: true,
-        ..case
-    };
-    let behind = |door: usize, case: Case| Case { door, ..case };
+    let mut cases = by_authority();
+    cases.extend(by_door());
+    cases.extend(by_proxy());
+    cases
+}
+
+/// Who says which authorities are trusted: npm's own configuration, or node's variables.
+fn by_authority() -> Vec<Case> {
     vec![
         case("", &[], false),
         case("cafile={ca}", &[], true),
         case("cafile={ca}.gone", &[], false),
-        case("", &[("NODE_EXTRA_CA_CERTS", "{ca}")], true),
-        case("cafile={other}", &[("NODE_EXTRA_CA_CERTS", "{ca}")], false),
-        case("", &[("SSL_CERT_FILE", "{ca}")], false),
-        case(
-            "",
-            &[
-                ("NODE_OPTIONS", "--use-openssl-ca"),
-                ("SSL_CERT_FILE", "{ca}"),
-            ],
-            true,
-        ),
-        case(
-            "",
-            &[
-                ("NODE_OPTIONS", "--use-openssl-ca"),
-                ("NODE_EXTRA_CA_CERTS", "{ca}"),
-            ],
-            true,
-        ),
-        case("", &[("NODE_OPTIONS", "--use-openssl-ca")], false),
-        case(
-            "cafile={other}",
-            &[
-                ("NODE_OPTIONS", "--use-openssl-ca"),
-                ("SSL_CERT_FILE", "{ca}"),
-            ],
-            false,
-        ),
-        case(
-            "",
-            &[
-                ("NODE_OPTIONS", "--use-system-ca"),
-                ("SSL_CERT_FILE", "{ca}"),
-            ],
-            true,
-        ),
-        case(
-            "",
-            &[("NODE_USE_SYSTEM_CA", "1"), ("SSL_CERT_FILE", "{ca}")],
-            true,
-        ),
-        case("", &[("SSL_CERT_DIR", "{folder}")], false),
-        case(
-            "",
-            &[("NODE_USE_SYSTEM_CA", "1"), ("SSL_CERT_DIR", "{folder}")],
-            true,
-        ),
+        case("", &[EXTRA], true),
+        case("cafile={other}", &[EXTRA], false),
+        case("", &[FILE], false),
+        case("", &[OPENSSL, FILE], true),
+        case("", &[OPENSSL, EXTRA], true),
+        case("", &[OPENSSL], false),
+        case("cafile={other}", &[OPENSSL, FILE], false),
+        case("", &[SYSTEM, FILE], true),
+        case("", &[SYSTEM_TOO, FILE], true),
+        case("", &[HASHED], false),
+        case("", &[SYSTEM_TOO, HASHED], true),
         // OpenSSL takes a list of folders, node's own reader one.
-        case(
-            "",
-            &[
-                ("NODE_OPTIONS", "--use-openssl-ca"),
-                ("SSL_CERT_DIR", "/nonexistent:{folder}"),
-            ],
-            true,
-        ),
-        case(
-            "",
-            &[
-                ("NODE_OPTIONS", "--use-system-ca"),
-                ("SSL_CERT_DIR", "/nonexistent:{folder}"),
-            ],
-            false,
-        ),
-        case(
-            "",
-            &[
-                ("NODE_OPTIONS", "--use-system-ca"),
-                ("SSL_CERT_DIR", "{unhashed}"),
-            ],
-            true,
-        ),
-        case(
-            "",
-            &[
-                ("NODE_OPTIONS", "--use-openssl-ca"),
-                ("SSL_CERT_DIR", "{folder}"),
-            ],
-            true,
-        ),
-        case(
-            "",
-            &[
-                ("NODE_OPTIONS", "--use-openssl-ca"),
-                ("SSL_CERT_DIR", "{unhashed}"),
-            ],
-            false,
-        ),
-        case(
-            "",
-            &[("NODE_USE_SYSTEM_CA", "0"), ("SSL_CERT_FILE", "{ca}")],
-            false,
-        ),
+        case("", &[OPENSSL, SECOND], true),
+        case("", &[SYSTEM, SECOND], false),
+        case("", &[SYSTEM, UNHASHED], true),
+        case("", &[OPENSSL, HASHED], true),
+        case("", &[OPENSSL, UNHASHED], false),
+        case("", &[("NODE_USE_SYSTEM_CA", "0"), FILE], false),
+    ]
+}
+
+/// Whether the certificate is looked at, and whether it has expired or has another name.
+fn by_door() -> Vec<Case> {
+    let behind = |door: usize, case: Case| Case { door, ..case };
+    vec![
         case("strict-ssl=false", &[], true),
         case("", &[("NODE_TLS_REJECT_UNAUTHORIZED", "0")], false),
         behind(1, case("cafile={ca}", &[], false)),
         behind(1, case("strict-ssl=false", &[], true)),
         behind(2, case("cafile={ca}", &[], false)),
+    ]
+}
+
+fn by_proxy() -> Vec<Case> {
+    let proxied = |case: Case| Case {
+        proxied: true,
+        ..case
+    };
+    vec![
         proxied(case("cafile={ca}\nproxy=http://{proxy}", &[], true)),
         proxied(case(
             "cafile={ca}\nhttps-proxy=http://{proxy}\nproxy=http://{closed}",
@@ -171,23 +125,69 @@ fn cases() -> Vec<Case> {
     ]
 }
 
-#[test]
-fn we_get_through_where_npm_does() {
-    let (authority, other) = (Authority::new(), Authority::new());
-    for major in [8, 12] {
+/// A lab with the authority's certificates, and three doors with certificates of its own.
+struct Place {
+    lab: Lab<Fixture>,
+    doors: [u16; 3],
+    open: Proxy,
+    guarded: Proxy,
+}
+
+impl Place {
+    fn new(major: u32, authority: &Authority, other: &Authority) -> Self {
         let lab = Lab::shimmed(major, Fixture::start());
         let doors = [
             ("localhost", 2100),
             ("localhost", 2001),
             ("other.example", 2100),
         ]
-        .map(|(name, year)| https(&authority, name, year, &lab.registry.url));
-        let ca = lab.write("home/ca.pem", authority.pem());
-        let others = lab.write("home/other.pem", other.pem());
+        .map(|(name, year)| https(authority, name, year, &lab.registry.url));
+        lab.write("home/ca.pem", authority.pem());
+        lab.write("home/other.pem", other.pem());
         // OpenSSL looks for a certificate under the digest of its subject (`openssl x509
         // -subject_hash`), node's own reader at every file.
         lab.write("home/hashed/5819946c.0", authority.pem());
         lab.write("home/unhashed/ca.pem", authority.pem());
+        let (open, guarded) = (Proxy::start(None), Proxy::start(Some(PASSWORD.0)));
+        Place {
+            lab,
+            doors,
+            open,
+            guarded,
+        }
+    }
+
+    fn fill(&self, text: &str) -> String {
+        let home = |name: &str| {
+            let path = self.lab.path("home").join(name);
+            path.to_str().unwrap().to_owned()
+        };
+        text.replace("{ca}", &home("ca.pem"))
+            .replace("{folder}", &home("hashed"))
+            .replace("{unhashed}", &home("unhashed"))
+            .replace("{other}", &home("other.pem"))
+            .replace("{proxy}", &format!("127.0.0.1:{}", self.open.port))
+            .replace("{guarded}", &format!("127.0.0.1:{}", self.guarded.port))
+            .replace("{closed}", "127.0.0.1:9")
+            .replace("{pw}", PASSWORD.1)
+    }
+
+    /// How often a proxy was asked for a tunnel.
+    fn tunnels(&self) -> usize {
+        self.open.asked().len() + self.guarded.asked().len()
+    }
+
+    fn with(&self, case: &Case, run: Run) -> Run {
+        let env = case.env.iter();
+        env.fold(run, |run, (name, value)| run.env(*name, self.fill(value)))
+    }
+}
+
+#[test]
+fn we_get_through_where_npm_does() {
+    let (authority, other) = (Authority::new(), Authority::new());
+    for major in [8, 12] {
+        let place = Place::new(major, &authority, &other);
         // The node of npm 8 here is too old to know the system's own store.
         let is_known = |case: &Case| {
             major > 8
@@ -197,65 +197,57 @@ fn we_get_through_where_npm_does() {
                     .contains("use-system-ca")
         };
         for (nth, case) in cases().into_iter().filter(is_known).enumerate() {
-            let (open, guarded) = (Proxy::start(None), Proxy::start(Some(PASSWORD.0)));
-            let fill = |text: &str| {
-                text.replace("{ca}", ca.to_str().unwrap())
-                    .replace("{folder}", lab.path("home/hashed").to_str().unwrap())
-                    .replace("{unhashed}", lab.path("home/unhashed").to_str().unwrap())
-                    .replace("{other}", others.to_str().unwrap())
-                    .replace("{proxy}", &format!("127.0.0.1:{}", open.port))
-                    .replace("{guarded}", &format!("127.0.0.1:{}", guarded.port))
-                    .replace("{closed}", "127.0.0.1:9")
-                    .replace("{pw}", PASSWORD.1)
-            };
-            let url = format!("https://localhost:{}/", doors[case.door]);
-            let config = format!("registry={url}\nfetch-retries=0\n{}\n", fill(&case.user));
-            let token = format!(
-                "{}:_authToken={}\n",
-                url.trim_start_matches("https:"),
-                lab.registry.user.token
-            );
-            let with = |run: super::support::run::Run| {
-                case.env
-                    .iter()
-                    .fold(run, |run, (name, value)| run.env(*name, fill(value)))
-            };
-            let tunnels = || open.asked().len() + guarded.asked().len();
-
-            lab.put(Front::Bare);
-            lab.write("home/.npmrc", format!("{config}{token}"));
-            // A cache of its own: npm would answer from it where it does not get through.
-            let cache = lab.path(format!("tmp/cache-{nth}"));
-            let npm = with(lab.npm(&lab.path("work"), &["whoami"]))
-                .env("npm_config_cache", cache)
-                .run();
-            let at = format!("npm {major}: {} {:?}", case.user, case.env);
-            assert_eq!(
-                (npm.status.success(), tunnels() > 0),
-                (case.through, case.proxied),
-                "{at}: {npm}"
-            );
-
-            let before = tunnels();
-            lab.write("home/.npmrc", &config);
-            lab.npmcred(&["store", "--registry", &url])
-                .stdin(lab.registry.user.token.clone())
-                .run()
-                .expect(0);
-            let ours = with(lab.npmcred(&["token", "list"])).run();
-            assert_eq!(
-                (ours.status.success(), tunnels() > before),
-                (case.through, case.proxied),
-                "{at}: {ours}"
-            );
-            assert!(
-                case.through || ours.status.code() == Some(5),
-                "{at}: {ours}"
-            );
-            assert!(!ours.to_string().contains("p%40ss"), "{at}: {ours}");
-            lab.npmcred(&["remove", "--registry", &url]).run().expect(0);
+            we_get_through_as_npm_does(&place, nth, &case);
         }
     }
+}
+
+#[track_caller]
+fn we_get_through_as_npm_does(place: &Place, nth: usize, case: &Case) {
+    let lab = &place.lab;
+    let url = format!("https://localhost:{}/", place.doors[case.door]);
+    let user = place.fill(&case.user);
+    let config = format!("registry={url}\nfetch-retries=0\n{user}\n");
+    let token = format!(
+        "{}:_authToken={}\n",
+        url.trim_start_matches("https:"),
+        lab.registry.user.token
+    );
+
+    let before = place.tunnels();
+    lab.put(Front::Bare);
+    lab.write("home/.npmrc", format!("{config}{token}"));
+    // A cache of its own: npm would answer from it where it does not get through.
+    let cache = lab.path(format!("tmp/cache-{nth}"));
+    let npm = place
+        .with(case, lab.npm(&lab.path("work"), &["whoami"]))
+        .env("npm_config_cache", cache)
+        .run();
+    let at = format!("npm {}: {} {:?}", lab.major, case.user, case.env);
+    assert_eq!(
+        (npm.status.success(), place.tunnels() > before),
+        (case.through, case.proxied),
+        "{at}: {npm}"
+    );
+
+    let before = place.tunnels();
+    lab.write("home/.npmrc", &config);
+    lab.npmcred(&["store", "--registry", &url])
+        .stdin(lab.registry.user.token.clone())
+        .run()
+        .expect(0);
+    let ours = place.with(case, lab.npmcred(&["token", "list"])).run();
+    assert_eq!(
+        (ours.status.success(), place.tunnels() > before),
+        (case.through, case.proxied),
+        "{at}: {ours}"
+    );
+    assert!(
+        case.through || ours.status.code() == Some(5),
+        "{at}: {ours}"
+    );
+    assert!(!ours.to_string().contains("p%40ss"), "{at}: {ours}");
+    lab.npmcred(&["remove", "--registry", &url]).run().expect(0);
 }
 
 /// A cloned repository cannot choose who reads a login.

@@ -1,7 +1,7 @@
 //! Hundreds of config files as people and tools write them, or thousands: nothing but our own bytes
 //! differs afterwards.
 //!
-//! The generator knows which bytes are the credential's, so it says what must be left; that npm
+//! The generator knows which bytes are the credential's, so it says what must be left. Whether npm
 //! reads the rest as before, npm's own `ini` says.
 
 use serde_json::{Value, json};
@@ -14,6 +14,7 @@ use super::support::tools::is_whole;
 use super::world::*;
 
 /// A file, and what must be left of it.
+#[derive(Default)]
 struct Made {
     before: Vec<u8>,
     /// As the user's own file: the entries are gone.
@@ -129,15 +130,15 @@ fn make(random: &mut Random, hosts: &[String]) -> Made {
 }
 
 fn write(random: &mut Random, lines: &[Line], ends: &str) -> Made {
-    let (mut before, mut removed, mut replaced) = (Vec::new(), Vec::new(), Vec::new());
+    let mut made = Made {
+        begins: matches!(lines.first(), Some(Line::Own(own)) if own.comment.is_empty()),
+        ..Made::default()
+    };
     if random.percent(12) {
-        for bytes in [&mut before, &mut removed, &mut replaced] {
-            bytes.extend_from_slice("\u{feff}".as_bytes());
-        }
+        made.add("\u{feff}".as_bytes());
     }
     let first = lines.iter().find_map(auth_host);
     let cut_last = random.percent(30);
-    let (mut held, mut keys): (Vec<(String, String)>, Vec<String>) = (Vec::new(), Vec::new());
     for (at, line) in lines.iter().enumerate() {
         let end = match ends {
             "\r\n\n" => random.pick(&["\r\n", "\n"]),
@@ -150,45 +151,46 @@ fn write(random: &mut Random, lines: &[Line], ends: &str) -> Made {
             end
         };
         match line {
-            Line::Other(bytes) => {
-                for to in [&mut before, &mut removed, &mut replaced] {
-                    to.extend_from_slice(bytes);
-                    to.extend_from_slice(end.as_bytes());
-                }
-            }
-            Line::Own(own) => {
-                let name = if first.as_deref() == Some(&own.host) {
-                    "NPM_TOKEN".to_owned()
-                } else {
-                    format!("NPM_TOKEN_{}", own.host.to_uppercase().replace('.', "_"))
-                };
-                let text = |value: &str| {
-                    format!(
-                        "{}{}{}={}{value}{}{end}",
-                        own.lead, own.key, own.gap.0, own.gap.1, own.comment
-                    )
-                };
-                before.extend_from_slice(text(&own.value).as_bytes());
-                replaced.extend_from_slice(text(&format!("${{{name}}}")).as_bytes());
-                let comment = own.comment.trim_start();
-                if !comment.is_empty() {
-                    removed.extend_from_slice(format!("{comment}{end}").as_bytes());
-                }
-                let registry = format!("https://{}/", own.host);
-                held.retain(|(known, _)| *known != registry);
-                held.push((registry, own.secret.clone()));
-                keys.push(format!("//{}/:_authToken", own.host));
-            }
+            Line::Other(bytes) => made.add(&[bytes, end.as_bytes()].concat()),
+            Line::Own(own) => made.add_own(own, first.as_deref() == Some(&own.host), end),
         }
     }
-    let begins = matches!(lines.first(), Some(Line::Own(own)) if own.comment.is_empty());
-    Made {
-        before,
-        removed,
-        replaced,
-        held,
-        keys,
-        begins,
+    made
+}
+
+impl Made {
+    /// Bytes that stay.
+    fn add(&mut self, bytes: &[u8]) {
+        for to in [&mut self.before, &mut self.removed, &mut self.replaced] {
+            to.extend_from_slice(bytes);
+        }
+    }
+
+    /// A credential, whose variable is `NPM_TOKEN` if it is the first one's.
+    fn add_own(&mut self, own: &Own, is_first: bool, end: &str) {
+        let name = if is_first {
+            "NPM_TOKEN".to_owned()
+        } else {
+            format!("NPM_TOKEN_{}", own.host.to_uppercase().replace('.', "_"))
+        };
+        let text = |value: &str| {
+            format!(
+                "{}{}{}={}{value}{}{end}",
+                own.lead, own.key, own.gap.0, own.gap.1, own.comment
+            )
+        };
+        self.before.extend_from_slice(text(&own.value).as_bytes());
+        let placeholder = text(&format!("${{{name}}}"));
+        self.replaced.extend_from_slice(placeholder.as_bytes());
+        let comment = own.comment.trim_start();
+        if !comment.is_empty() {
+            let rest = format!("{comment}{end}");
+            self.removed.extend_from_slice(rest.as_bytes());
+        }
+        let registry = format!("https://{}/", own.host);
+        self.held.retain(|(known, _)| *known != registry);
+        self.held.push((registry, own.secret.clone()));
+        self.keys.push(format!("//{}/:_authToken", own.host));
     }
 }
 

@@ -16,30 +16,7 @@ use super::world::*;
 fn what_is_not_npms_is_told_and_left_alone() {
     let world = world();
     let project = world.project("p", &json!({ "name": "p" }));
-    let files = [
-        ("home/.bashrc", format!("export NPM_TOKEN={TOKEN}\n")),
-        (
-            "home/.zshenv",
-            format!("export npm_config_//one.example/:_authToken='{OTHER}'\n"),
-        ),
-        ("work/p/.env", format!("NODE_AUTH_TOKEN=\"{TOKEN}\"\n")),
-        (
-            "work/p/Dockerfile",
-            format!("FROM x\nARG NPM_TOKEN={TOKEN}\nARG NPM_TOKEN_TWO\nARG NODE_AUTH_TOKEN\n"),
-        ),
-        (
-            "work/p/compose.yaml",
-            format!("services:\n  a:\n    build:\n      args:\n        NPM_TOKEN: {TOKEN}\n"),
-        ),
-        (
-            "home/.npmrc.bak",
-            format!("//registry.npmjs.org/:_authToken={TOKEN}\n"),
-        ),
-        (
-            "home/.npm/_logs/2026-01-01T00_00_00_000Z-debug-0.log",
-            format!("0 verbose argv {PLAIN}\n"),
-        ),
-    ];
+    let files = others_files();
     for (file, text) in &files {
         world.write(file, text);
     }
@@ -56,22 +33,8 @@ fn what_is_not_npms_is_told_and_left_alone() {
     let told = run.run().expect(0);
     assert_silent(&told);
     let told: Value = serde_json::from_str(&told.out()).unwrap();
-    let mut places: Vec<String> = told["found"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|one| {
-            format!(
-                "{} {} {}",
-                one["place"].as_str().unwrap(),
-                one["key"].as_str().unwrap(),
-                one["result"].as_str().unwrap()
-            )
-        })
-        .collect();
-    places.sort();
     assert_eq!(
-        places,
+        places(&told),
         [
             "backup NPM_TOKEN left",
             "env NODE_AUTH_TOKEN left",
@@ -96,6 +59,45 @@ fn what_is_not_npms_is_told_and_left_alone() {
     for (file, text) in &files {
         assert_eq!(read(&world, file), *text, "{file}");
     }
+}
+
+/// Files with a secret that are not npm's.
+fn others_files() -> [(&'static str, String); 7] {
+    [
+        ("home/.bashrc", format!("export NPM_TOKEN={TOKEN}\n")),
+        (
+            "home/.zshenv",
+            format!("export npm_config_//one.example/:_authToken='{OTHER}'\n"),
+        ),
+        ("work/p/.env", format!("NODE_AUTH_TOKEN=\"{TOKEN}\"\n")),
+        (
+            "work/p/Dockerfile",
+            format!("FROM x\nARG NPM_TOKEN={TOKEN}\nARG NPM_TOKEN_TWO\nARG NODE_AUTH_TOKEN\n"),
+        ),
+        (
+            "work/p/compose.yaml",
+            format!("services:\n  a:\n    build:\n      args:\n        NPM_TOKEN: {TOKEN}\n"),
+        ),
+        (
+            "home/.npmrc.bak",
+            format!("//registry.npmjs.org/:_authToken={TOKEN}\n"),
+        ),
+        (
+            "home/.npm/_logs/2026-01-01T00_00_00_000Z-debug-0.log",
+            format!("0 verbose argv {PLAIN}\n"),
+        ),
+    ]
+}
+
+/// Of everything that was found: where, under which name, and what became of it.
+fn places(told: &Value) -> Vec<String> {
+    let found = told["found"].as_array().unwrap().iter();
+    let mut places: Vec<String> = found
+        .map(|one| ["place", "key", "result"].map(|name| one[name].as_str().unwrap()))
+        .map(|words| words.join(" "))
+        .collect();
+    places.sort();
+    places
 }
 
 #[test]

@@ -24,6 +24,113 @@ const URIS: [&str; 4] = [
     "http://10.0.0.1:4873/",
 ];
 
+const PROXIES: [&str; 6] = [
+    "http://p.example:1",
+    "https://u:p%40w@p.example/",
+    "socks5://p.example:2",
+    "false",
+    "null",
+    "",
+];
+const HOSTS: [&str; 6] = [
+    "h.example",
+    ".h.example",
+    "other, sub.h.example",
+    "10.0.0.1,",
+    "0.0.1",
+    "",
+];
+/// What other tools understand and npm does not: a port, a network, everything.
+const ODD_HOSTS: [&str; 8] = [
+    "*",
+    "*.h.example",
+    "h.example:443",
+    "10.0.0.1:4873",
+    "10.0.0.0/8",
+    "10.0.0.1/32",
+    "[::1]",
+    "http://h.example",
+];
+
+fn pem(name: &str) -> String {
+    format!("-----BEGIN CERTIFICATE-----\n{name}\n-----END CERTIFICATE-----")
+}
+
+fn write_certificates(home: &Path) {
+    std::fs::create_dir_all(home).unwrap();
+    for (file, text) in [
+        ("one.pem", pem("One") + "\n"),
+        ("two.pem", format!("{}\r\n{}\n", pem("Two"), pem("Three"))),
+        ("empty.pem", String::new()),
+    ] {
+        std::fs::write(home.join(file), text).unwrap();
+    }
+}
+
+/// A line of the user's file.
+fn setting(random: &mut Random, home: &Path, hosts: &[&'static str]) -> String {
+    let at = |name: &str| home.join(name).to_str().unwrap().to_owned();
+    let inline = pem("Four").replace('\n', "\\n");
+    match random.below(14) {
+        0 => format!("proxy={}", random.pick(&PROXIES)),
+        1 => format!("https-proxy={}", random.pick(&PROXIES)),
+        2 => format!("noproxy={}", random.pick(hosts)),
+        3 => format!("noproxy[]={}", random.pick(hosts)),
+        4 => format!(
+            "strict-ssl={}",
+            random.pick(&["true", "false", "0", "1", "", "no"])
+        ),
+        5 => format!(
+            "cafile={}",
+            at(random.pick(&["one.pem", "two.pem", "empty.pem", "none.pem"]))
+        ),
+        6 => format!("ca=\"{inline}\""),
+        7 => format!("ca[]=\"{inline}\""),
+        8 => "ca=null".to_owned(),
+        9 => format!("cert=\"{inline}\"\nkey=\"{inline}\""),
+        10 => format!(
+            "//h.example/:certfile={}\n//h.example/:keyfile={}",
+            at("one.pem"),
+            at("two.pem")
+        ),
+        11 => format!(
+            "//h.example/a/:certfile={}\n//h.example/a/:keyfile={}",
+            at("two.pem"),
+            at("none.pem")
+        ),
+        12 => format!(
+            "fetch-retries={}",
+            random.pick(&["0", "3", "2.5", "-1", "many", "0x2"])
+        ),
+        _ => format!(
+            "fetch-retry-mintimeout={}",
+            random.pick(&["0", "5", "1e3", "soon"])
+        ),
+    }
+}
+
+/// Variables that name a proxy, or hosts that are reached without.
+fn environment(random: &mut Random, hosts: &[&'static str]) -> Vec<(String, String)> {
+    let mut env = Vec::new();
+    let mut set = |name: &str, value: &str| env.push((name.to_owned(), value.to_owned()));
+    // npm 8 and 9 look at the spellings in an order of their own, so there is one of each.
+    for name in ["https_proxy", "http_proxy", "proxy"] {
+        if random.percent(20) {
+            set(
+                name,
+                random.pick(&["http://e.example:1", "http://e2.example", ""]),
+            );
+        }
+    }
+    if random.percent(30) {
+        set("NO_PROXY", random.pick(hosts));
+    }
+    if random.percent(30) {
+        set("NODE_TLS_REJECT_UNAUTHORIZED", random.pick(&["0", "1"]));
+    }
+    env
+}
+
 /// A home with a user's file, and an environment.
 struct Case {
     home: PathBuf,
@@ -33,114 +140,14 @@ struct Case {
 
 impl Case {
     fn new(random: &mut Random, home: PathBuf) -> Self {
-        let at = |name: &str| home.join(name).to_str().unwrap().to_owned();
-        let pem =
-            |name: &str| format!("-----BEGIN CERTIFICATE-----\n{name}\n-----END CERTIFICATE-----");
-        std::fs::create_dir_all(&home).unwrap();
-        std::fs::write(home.join("one.pem"), pem("One") + "\n").unwrap();
-        std::fs::write(
-            home.join("two.pem"),
-            format!("{}\r\n{}\n", pem("Two"), pem("Three")),
-        )
-        .unwrap();
-        std::fs::write(home.join("empty.pem"), "").unwrap();
-        let inline = pem("Four").replace('\n', "\\n");
-        let proxies = [
-            "http://p.example:1",
-            "https://u:p%40w@p.example/",
-            "socks5://p.example:2",
-            "false",
-            "null",
-            "",
-        ];
-        // What other tools understand and npm does not: a port, a network, everything.
-        let hosts = [
-            "h.example",
-            ".h.example",
-            "other, sub.h.example",
-            "10.0.0.1,",
-            "0.0.1",
-            "",
-        ];
-        let odd = [
-            "*",
-            "*.h.example",
-            "h.example:443",
-            "10.0.0.1:4873",
-            "10.0.0.0/8",
-            "10.0.0.1/32",
-            "[::1]",
-            "http://h.example",
-        ];
-        let hosts = [&hosts[..], &odd[..]].concat();
-        let mut lines = Vec::new();
-        for _ in 0..random.below(9) {
-            lines.push(match random.below(14) {
-                0 => format!("proxy={}", random.pick(&proxies)),
-                1 => format!("https-proxy={}", random.pick(&proxies)),
-                2 => format!("noproxy={}", random.pick(&hosts)),
-                3 => format!("noproxy[]={}", random.pick(&hosts)),
-                4 => format!(
-                    "strict-ssl={}",
-                    random.pick(&["true", "false", "0", "1", "", "no"])
-                ),
-                5 => format!(
-                    "cafile={}",
-                    at(random.pick(&["one.pem", "two.pem", "empty.pem", "none.pem"]))
-                ),
-                6 => format!("ca=\"{inline}\""),
-                7 => format!("ca[]=\"{inline}\""),
-                8 => "ca=null".to_owned(),
-                9 => format!("cert=\"{inline}\"\nkey=\"{inline}\""),
-                10 => format!(
-                    "//h.example/:certfile={}\n//h.example/:keyfile={}",
-                    at("one.pem"),
-                    at("two.pem")
-                ),
-                11 => format!(
-                    "//h.example/a/:certfile={}\n//h.example/a/:keyfile={}",
-                    at("two.pem"),
-                    at("none.pem")
-                ),
-                12 => format!(
-                    "fetch-retries={}",
-                    random.pick(&["0", "3", "2.5", "-1", "many", "0x2"])
-                ),
-                _ => format!(
-                    "fetch-retry-mintimeout={}",
-                    random.pick(&["0", "5", "1e3", "soon"])
-                ),
-            });
-        }
-        let names = [
-            "HTTPS_PROXY",
-            "https_proxy",
-            "HTTP_PROXY",
-            "http_proxy",
-            "PROXY",
-            "proxy",
-        ];
-        let mut env = Vec::new();
-        let mut set = |name: &str, value: &str| env.push((name.to_owned(), value.to_owned()));
-        for name in names {
-            // npm 8 and 9 look at the spellings in an order of their own.
-            if random.percent(20) && !name.chars().any(char::is_uppercase) {
-                set(
-                    name,
-                    random.pick(&["http://e.example:1", "http://e2.example", ""]),
-                );
-            }
-        }
-        if random.percent(30) {
-            set("NO_PROXY", random.pick(&hosts));
-        }
-        if random.percent(30) {
-            set("NODE_TLS_REJECT_UNAUTHORIZED", random.pick(&["0", "1"]));
-        }
+        write_certificates(&home);
+        let hosts = [&HOSTS[..], &ODD_HOSTS[..]].concat();
+        let count = random.below(9);
+        let lines: Vec<String> = (0..count).map(|_| setting(random, &home, &hosts)).collect();
         Self {
-            home,
+            env: environment(random, &hosts),
             user: lines.join("\n"),
-            env,
+            home,
         }
     }
 

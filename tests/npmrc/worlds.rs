@@ -220,56 +220,11 @@ fn ours(config: &Config, major: u64, uris: &[(String, String)]) -> Json {
         .zip(kinds)
         .map(|(name, kind)| (name.into(), layer(config, kind)))
         .collect();
-    let auth = |(uri, registry): &(String, String)| {
-        let found = config.auth_for(&Url::parse(uri).unwrap(), &Url::parse(registry).unwrap());
-        let form = found.as_ref().and_then(|found| match found.form {
-            AuthForm::Certificate => None,
-            AuthForm::Token | AuthForm::Auth | AuthForm::UserPassword => {
-                Some(format!("{:?}", found.form))
-            }
-        });
-        let value = found
-            .as_ref()
-            .filter(|found| matches!(found.form, AuthForm::Token | AuthForm::Auth));
-        let key = found.as_ref().filter(|_| major >= 10);
-        json!({
-            "form": form,
-            "value": value.map(|found| value_json(&found.settings[0].1.value)),
-            "key": key.map(|found| found.reg_key.as_str()),
-        })
-    };
-    let creds = |(_, text): &(String, String)| {
-        let registry = Registry::parse_any(text).unwrap();
-        let nerf = NerfDart::of(&Url::parse(text).unwrap());
-        let existing = existing(config, &registry, &nerf);
-        // A placeholder, a dummy and a classic token are something to npm.
-        let at_own_key = |place: &Place| {
-            place
-                .key
-                .rsplit_once(':')
-                .is_some_and(|(base, _)| base == nerf.as_str())
-        };
-        let vacant = existing
-            .hiding
-            .iter()
-            .map(|(_, vacant)| vacant)
-            .filter(|one| one.why != Vacancy::Empty);
-        // In the global file they hide nothing: that is where a stored credential takes their
-        // place.
-        let in_global = config.auth_settings(&nerf).any(|one| {
-            let filled = one.settings.iter().all(|(layer, setting)| {
-                setting.value.is_truthy()
-                    && (*layer >= LayerKind::Global || !setting.unresolved.is_empty())
-            });
-            one.reg_key == nerf.as_str() && one.form != AuthForm::Certificate && filled
-        });
-        existing.at_own_key.is_some() || vacant.map(|one| &one.place).any(at_own_key) || in_global
-    };
     let loose = ["_authToken", "_auth", "username"];
     let is_loose = major == 8 && loose.iter().any(|key| config.truthy(key).is_some());
     json!({
         "layers": layers,
-        "creds": uris.iter().map(|one| (!is_loose).then(|| creds(one))).collect::<Json>(),
+        "creds": uris.iter().map(|one| (!is_loose).then(|| creds(config, one))).collect::<Json>(),
         "localPrefix": config.local_prefix,
         "globalPrefix": config.global_prefix,
         "user": config.user_path,
@@ -277,8 +232,55 @@ fn ours(config: &Config, major: u64, uris: &[(String, String)]) -> Json {
         "project": config.project_path,
         "workspace": config.workspace,
         "registries": [config.registry_of(None), config.registry_of(Some("@a")), config.registry_of(Some("b"))],
-        "auth": uris.iter().map(auth).collect::<Json>(),
+        "auth": uris.iter().map(|one| auth(config, major, one)).collect::<Json>(),
     })
+}
+
+/// What npm would send to an address, with this registry in play: its form, value and key.
+fn auth(config: &Config, major: u64, (uri, registry): &(String, String)) -> Json {
+    let found = config.auth_for(&Url::parse(uri).unwrap(), &Url::parse(registry).unwrap());
+    let form = found.as_ref().and_then(|found| match found.form {
+        AuthForm::Certificate => None,
+        AuthForm::Token | AuthForm::Auth | AuthForm::UserPassword => {
+            Some(format!("{:?}", found.form))
+        }
+    });
+    let value = found
+        .as_ref()
+        .filter(|found| matches!(found.form, AuthForm::Token | AuthForm::Auth));
+    let key = found.as_ref().filter(|_| major >= 10);
+    json!({
+        "form": form,
+        "value": value.map(|found| value_json(&found.settings[0].1.value)),
+        "key": key.map(|found| found.reg_key.as_str()),
+    })
+}
+
+/// Whether npm finds a credential for this registry.
+fn creds(config: &Config, (_, text): &(String, String)) -> bool {
+    let registry = Registry::parse_any(text).unwrap();
+    let nerf = NerfDart::of(&Url::parse(text).unwrap());
+    let existing = existing(config, &registry, &nerf);
+    // A placeholder, a dummy and a classic token are something to npm.
+    let at_own_key = |place: &Place| {
+        let base = place.key.rsplit_once(':').map(|(base, _)| base);
+        base == Some(nerf.as_str())
+    };
+    let vacant = existing
+        .hiding
+        .iter()
+        .map(|(_, vacant)| vacant)
+        .filter(|one| one.why != Vacancy::Empty);
+    // In the global file they hide nothing: that is where a stored credential takes their
+    // place.
+    let in_global = config.auth_settings(&nerf).any(|one| {
+        let filled = one.settings.iter().all(|(layer, setting)| {
+            setting.value.is_truthy()
+                && (*layer >= LayerKind::Global || !setting.unresolved.is_empty())
+        });
+        one.reg_key == nerf.as_str() && one.form != AuthForm::Certificate && filled
+    });
+    existing.at_own_key.is_some() || vacant.map(|one| &one.place).any(at_own_key) || in_global
 }
 
 /// The password of a pair is npm's to encode.

@@ -155,18 +155,19 @@ fn the_hook_starts_no_process() {
     );
 }
 
+const USUAL: &str = "npm() { unset -f npm npx; PATH=$HOME/../manager:$PATH; npm \"$@\"; }";
+const ZSH_NVM: &str = "_load() { PATH=$HOME/../manager:$PATH }\nfor cmd in node npm npx; do eval \"$cmd(){ unset -f node npm npx > /dev/null 2>&1; _load; $cmd \\\"\\$@\\\" }\"; done";
+const OMZ: &str = "function node npm npx { for func in node npm npx; do if (( $+functions[$func] )); then unfunction $func; fi; done; \
+                   PATH=$HOME/../manager:$PATH; \"$0\" \"$@\" }";
+const STAYS: &str = "npm() { load_nvm; command npm \"$@\"; }\nload_nvm() { PATH=$HOME/../manager:$PATH; load_nvm() { :; }; }";
+const FISH: &str =
+    "function npm; functions --erase npm; set -gx PATH $HOME/../manager $PATH; npm $argv; end";
+
 /// How version managers that are slow to load are put off until npm is first called, before our
 /// text and behind it: nvm's usual snippet, zsh-nvm, the nvm plugin of oh-my-zsh (which calls
 /// itself by `$0`), a function for fish. What is called first is the shim.
 #[test]
 fn a_function_that_loads_a_manager_goes_on_with_the_shim() {
-    const USUAL: &str = "npm() { unset -f npm npx; PATH=$HOME/../manager:$PATH; npm \"$@\"; }";
-    const ZSH_NVM: &str = "_load() { PATH=$HOME/../manager:$PATH }\nfor cmd in node npm npx; do eval \"$cmd(){ unset -f node npm npx > /dev/null 2>&1; _load; $cmd \\\"\\$@\\\" }\"; done";
-    const OMZ: &str = "function node npm npx { for func in node npm npx; do if (( $+functions[$func] )); then unfunction $func; fi; done; \
-                       PATH=$HOME/../manager:$PATH; \"$0\" \"$@\" }";
-    const STAYS: &str = "npm() { load_nvm; command npm \"$@\"; }\nload_nvm() { PATH=$HOME/../manager:$PATH; load_nvm() { :; }; }";
-    const FISH: &str =
-        "function npm; functions --erase npm; set -gx PATH $HOME/../manager $PATH; npm $argv; end";
     let posix = "eval \"$(npmcred env)\"";
     let fish = "npmcred env fish | source";
     for (shell, words, lazy, evaluate) in [
@@ -184,44 +185,35 @@ fn a_function_that_loads_a_manager_goes_on_with_the_shim() {
         ),
         ("fish", &["fish", "--no-config"], FISH, fish),
     ] {
+        let ours_last = format!("{lazy}\n{evaluate}\n{evaluate}");
+        goes_on_with_the_shim(&format!("{shell}, ours last"), words, &ours_last);
         // Without a prompt nobody looks at what comes later.
-        for behind in if words.contains(&"-i") {
-            &[false, true][..]
-        } else {
-            &[false]
-        } {
-            let world = World::new();
-            let begin = if *behind {
-                format!("{evaluate}\n{lazy}")
-            } else {
-                format!("{lazy}\n{evaluate}\n{evaluate}")
-            };
-            let told = world
-                .run(words)
-                .stdin(format!("{begin}\necho BEGIN\nnpm a b\nnpm\nexit 0\n"))
-                .run()
-                .expect(0);
-            let out = told.out();
-            let said = out.split_once("BEGIN").unwrap().1;
-            assert_eq!(
-                said.matches(SHIMMED).count(),
-                2,
-                "{shell}, behind {behind}: {told}"
-            );
-            assert!(!said.contains(BARE), "{shell}, behind {behind}: {told}");
-            for complaint in [
-                "unbound",
-                "not found",
-                "syntax",
-                "parse error",
-                "created globally",
-            ] {
-                assert!(
-                    !told.err().contains(complaint),
-                    "{shell}, behind {behind}: {told}"
-                );
-            }
+        if words.contains(&"-i") {
+            let ours_first = format!("{evaluate}\n{lazy}");
+            goes_on_with_the_shim(&format!("{shell}, ours first"), words, &ours_first);
         }
+    }
+}
+
+#[track_caller]
+fn goes_on_with_the_shim(name: &str, shell: &[&str], begin: &str) {
+    let told = World::new()
+        .run(shell)
+        .stdin(format!("{begin}\necho BEGIN\nnpm a b\nnpm\nexit 0\n"))
+        .run()
+        .expect(0);
+    let out = told.out();
+    let said = out.split_once("BEGIN").unwrap().1;
+    assert_eq!(said.matches(SHIMMED).count(), 2, "{name}: {told}");
+    assert!(!said.contains(BARE), "{name}: {told}");
+    for complaint in [
+        "unbound",
+        "not found",
+        "syntax",
+        "parse error",
+        "created globally",
+    ] {
+        assert!(!told.err().contains(complaint), "{name}: {told}");
     }
 }
 
@@ -240,89 +232,94 @@ fn other_functions_named_npm_are_left_alone() {
     }
 }
 
+const ALIASES: &str = "for w in test hash export return break continue : typeset alias complete unset autoload; do \
+                       alias $w='echo ODD'; done";
+const FUNCTIONS: &str = "test() { echo ODD; }; hash() { echo ODD; }; typeset() { echo ODD; }; \
+                         complete() { echo ODD; return 1; }; alias() { echo ODD; }";
+
+/// A shell, what its user does to it, and whether PATH can still be changed then.
+const ODD: [(&str, &str, bool); 13] = [
+    ("bash", "trap 'echo ODD >&2' ERR", true),
+    ("bash", "set -E; trap 'echo ODD >&2' ERR", true),
+    ("bash", "IFS=npmcredPATH_/", true),
+    ("bash", ALIASES, true),
+    ("bash", FUNCTIONS, true),
+    ("bash", "readonly PATH", false),
+    ("bash", "readonly PROMPT_COMMAND=true", true),
+    ("zsh", ALIASES, true),
+    ("zsh", FUNCTIONS, true),
+    ("zsh", "IFS=npmcredPATH_/; setopt shwordsplit", true),
+    ("zsh", "readonly PATH", false),
+    ("zsh", "readonly precmd_functions", true),
+    (
+        "zsh",
+        "typeset -ga precmd_functions chpwd_functions; readonly precmd_functions chpwd_functions",
+        true,
+    ),
+];
+
 /// What people do to their shells, before our text and behind it: at no prompt is there a word of
 /// it, the status stays, and where PATH may be changed the folder is in front again.
 #[test]
 fn nothing_of_the_users_own_makes_a_prompt_speak() {
-    const ALIASES: &str = "for w in test hash export return break continue : typeset alias complete unset autoload; do \
-                           alias $w='echo ODD'; done";
-    const FUNCTIONS: &str = "test() { echo ODD; }; hash() { echo ODD; }; typeset() { echo ODD; }; \
-                             complete() { echo ODD; return 1; }; alias() { echo ODD; }";
-    let rows = [
-        ("bash", "trap 'echo ODD >&2' ERR", true),
-        ("bash", "set -E; trap 'echo ODD >&2' ERR", true),
-        ("bash", "IFS=npmcredPATH_/", true),
-        ("bash", ALIASES, true),
-        ("bash", FUNCTIONS, true),
-        ("bash", "readonly PATH", false),
-        ("bash", "readonly PROMPT_COMMAND=true", true),
-        ("zsh", ALIASES, true),
-        ("zsh", FUNCTIONS, true),
-        ("zsh", "IFS=npmcredPATH_/; setopt shwordsplit", true),
-        ("zsh", "readonly PATH", false),
-        ("zsh", "readonly precmd_functions", true),
-        (
-            "zsh",
-            "typeset -ga precmd_functions chpwd_functions; readonly precmd_functions chpwd_functions",
-            true,
-        ),
-    ];
     let world = World::new();
-    let (folder, text) = (
-        world.folder(),
-        world.npmcred(&["env"]).run().expect(0).out(),
-    );
+    let text = world.npmcred(&["env"]).run().expect(0).out();
     world.write("text", text);
-    let evaluate = "eval \"$(cat ~/text)\"";
-    for (shell, mine, changes) in rows {
+    for row in ODD {
         for before in [true, false] {
-            let lines = if before {
-                [mine, evaluate]
-            } else {
-                [evaluate, mine]
-            };
-            // With the manager in front only where a hook is to be seen at work.
-            let is_hooked = changes && !mine.contains("readonly");
-            let moved = if is_hooked { "PATH=/x:$PATH" } else { "cd ." };
-            let lines = format!(
-                "PS1=; PS2=; PROMPT=\n{}\n{}\n{moved}\nprintf 'path=%s\\n' \"$PATH\" SAID\nfalse || printf 'is=%s\\n' $?\n\
-                 (exit 3) || printf 'sta%s\\n' tus=$? >&2\nexit 0\n",
-                lines[0], lines[1]
-            );
-            let words: &[&str] = if shell == "bash" {
-                &["bash", "--norc", "-i"]
-            } else {
-                &["zsh", "-f", "-i"]
-            };
-            let told = world.run(words).stdin(lines).run().expect(0);
-            let (out, err) = (told.out(), told.err());
-            let at = format!("{shell}, {mine}, before: {before}");
-            let front = format!("path={}:", folder.display());
-            assert_eq!(out.contains(&front), changes || !before, "{at}: {told}");
-            assert!(
-                out.contains("is=1") && err.contains("status=3"),
-                "{at}: {told}"
-            );
-            let typed = |line: &&str| line.contains("ODD") && !line.contains("echo ODD");
-            assert!(
-                !out.lines().chain(err.lines()).any(|line| typed(&line)),
-                "{at}: {told}"
-            );
-            let complaints = [
-                "readonly variable",
-                "read-only variable",
-                "not found",
-                "syntax error",
-                "parse error",
-            ];
-            assert!(
-                !complaints.iter().any(|words| err.contains(words)),
-                "{at}: {told}"
-            );
-            let said = err.matches("cannot be changed in this shell").count();
-            assert_eq!(said, usize::from(!changes && before), "{at}: {told}");
+            speaks_at_no_prompt(&world, row, before);
         }
     }
+}
+
+#[track_caller]
+fn speaks_at_no_prompt(world: &World, (shell, mine, changes): (&str, &str, bool), before: bool) {
+    let evaluate = "eval \"$(cat ~/text)\"";
+    let lines = if before {
+        [mine, evaluate]
+    } else {
+        [evaluate, mine]
+    };
+    // With the manager in front only where a hook is to be seen at work.
+    let is_hooked = changes && !mine.contains("readonly");
+    let moved = if is_hooked { "PATH=/x:$PATH" } else { "cd ." };
+    let lines = format!(
+        "PS1=; PS2=; PROMPT=\n{}\n{}\n{moved}\nprintf 'path=%s\\n' \"$PATH\" SAID\nfalse || printf 'is=%s\\n' $?\n\
+         (exit 3) || printf 'sta%s\\n' tus=$? >&2\nexit 0\n",
+        lines[0], lines[1]
+    );
+    let words: &[&str] = if shell == "bash" {
+        &["bash", "--norc", "-i"]
+    } else {
+        &["zsh", "-f", "-i"]
+    };
+    let told = world.run(words).stdin(lines).run().expect(0);
+    let (out, err) = (told.out(), told.err());
+    let at = format!("{shell}, {mine}, before: {before}");
+    let front = format!("path={}:", world.folder().display());
+    assert_eq!(out.contains(&front), changes || !before, "{at}: {told}");
+    assert!(
+        out.contains("is=1") && err.contains("status=3"),
+        "{at}: {told}"
+    );
+    let typed = |line: &&str| line.contains("ODD") && !line.contains("echo ODD");
+    assert!(
+        !out.lines().chain(err.lines()).any(|line| typed(&line)),
+        "{at}: {told}"
+    );
+    let complaints = [
+        "readonly variable",
+        "read-only variable",
+        "not found",
+        "syntax error",
+        "parse error",
+    ];
+    assert!(
+        !complaints.iter().any(|words| err.contains(words)),
+        "{at}: {told}"
+    );
+    let said = err.matches("cannot be changed in this shell").count();
+    assert_eq!(said, usize::from(!changes && before), "{at}: {told}");
 }
 
 /// A script goes on, also in shells in which a change of what is read-only would end it.

@@ -175,54 +175,19 @@ const PROFILES: [&str; 3] = ["", "home", "work"];
 
 /// Items of one profile are invisible to the others.
 pub fn each_sees_its_own(store: &dyn SecretStore) {
-    let (realm, other) = (unique("https://profiles"), unique("https://other"));
+    let realm = unique("https://profiles");
     for profile in PROFILES {
-        store
-            .put(
-                &in_profile(profile, &realm, "/", "any"),
-                "",
-                &secret(&format!("of {profile}")),
-                LIFETIME,
-            )
-            .unwrap();
+        let own = secret(&format!("of {profile}"));
+        let here = in_profile(profile, &realm, "/", "any");
+        store.put(&here, "", &own, LIFETIME).unwrap();
     }
     for profile in PROFILES {
-        let own = format!("of {profile}");
-        assert_eq!(
-            text(store.get(&in_profile(profile, &realm, "/", "any")).unwrap()),
-            Some(own.clone())
-        );
-        assert_eq!(
-            texts(store.find(profile, &[&realm]).unwrap()),
-            std::slice::from_ref(&own)
-        );
-        let several = texts(store.find(profile, &[&realm, &other]).unwrap());
-        assert!(several.contains(&own), "{several:?}");
-        assert!(
-            !several
-                .iter()
-                .any(|text| text.starts_with("of ") && *text != own),
-            "{several:?}"
-        );
+        sees_its_own_alone(store, &realm, profile);
     }
     assert!(store.find("elsewhere", &[&realm]).unwrap().is_empty());
-    let listed = || {
-        store
-            .list()
-            .unwrap()
-            .into_iter()
-            .filter(|key| key.realm == realm)
-            .map(|key| key.profile)
-    };
-    assert_eq!(listed().collect::<Vec<_>>(), PROFILES);
-    let others = |profile: &str| {
-        let keys = store
-            .list_others(profile)
-            .unwrap()
-            .into_iter()
-            .filter(|key| key.realm == realm);
-        keys.map(|key| key.profile).collect::<Vec<_>>()
-    };
+    let listed = || profiles_of(&realm, store.list().unwrap());
+    assert_eq!(listed(), PROFILES);
+    let others = |profile: &str| profiles_of(&realm, store.list_others(profile).unwrap());
     assert_eq!(
         (others(""), others("work")),
         (
@@ -236,6 +201,35 @@ pub fn each_sees_its_own(store: &dyn SecretStore) {
                 .delete(&in_profile(profile, &realm, "/", "any"))
                 .unwrap()
         );
-        assert_eq!(listed().collect::<Vec<_>>(), PROFILES[gone + 1..]);
+        assert_eq!(listed(), PROFILES[gone + 1..]);
     }
+}
+
+fn sees_its_own_alone(store: &dyn SecretStore, realm: &str, profile: &str) {
+    let own = format!("of {profile}");
+    assert_eq!(
+        text(store.get(&in_profile(profile, realm, "/", "any")).unwrap()),
+        Some(own.clone())
+    );
+    assert_eq!(
+        texts(store.find(profile, &[realm]).unwrap()),
+        std::slice::from_ref(&own)
+    );
+    let several = texts(
+        store
+            .find(profile, &[realm, &unique("https://other")])
+            .unwrap(),
+    );
+    assert!(several.contains(&own), "{several:?}");
+    assert!(
+        !several
+            .iter()
+            .any(|text| text.starts_with("of ") && *text != own),
+        "{several:?}"
+    );
+}
+
+fn profiles_of(realm: &str, keys: Vec<StoreKey>) -> Vec<String> {
+    let here = keys.into_iter().filter(|key| key.realm == realm);
+    here.map(|key| key.profile).collect()
 }

@@ -26,49 +26,54 @@ fn service() {
     each_sees_its_own(&*secret_service(&bus.env(), Prompting::Never, PROMPT_DEADLINE).unwrap());
 }
 
+const BY_REALM: [&str; 4] = ["npmcred:format", "1", "npmcred:realm", "https://r"];
+
+/// How many items `secret-tool` finds by these attributes.
+fn found(bus: &PrivateBus, attributes: &[&str]) -> usize {
+    let output = bus
+        .command("secret-tool")
+        .args(["search", "--all", "--unlock"])
+        .args(attributes)
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout)
+        .unwrap()
+        .matches("secret = ")
+        .count()
+}
+
 #[test]
 fn who_knows_no_profiles_searches_the_service_past_them() {
     let bus = PrivateBus::unlocked();
     let store = secret_service(&bus.env(), Prompting::Never, PROMPT_DEADLINE).unwrap();
-    let found = |attributes: &[&str]| {
-        let output = bus
-            .command("secret-tool")
-            .args(["search", "--all", "--unlock"])
-            .args(attributes)
-            .output()
-            .unwrap();
-        String::from_utf8(output.stdout)
-            .unwrap()
-            .matches("secret = ")
-            .count()
-    };
-    let by_realm = ["npmcred:format", "1", "npmcred:realm", "https://r"];
     let by_key = [
-        &by_realm[..],
+        &BY_REALM[..],
         &["npmcred:path", "/", "npmcred:purpose", "any"],
     ]
     .concat();
-    store
-        .put(
-            &in_profile("work", "https://r", "/", "any"),
-            "",
-            &secret("work"),
-            None,
-        )
-        .unwrap();
-    for attributes in [&by_realm[..2], &by_realm, &by_key] {
-        assert_eq!(found(attributes), 0, "{attributes:?}");
+    let work = in_profile("work", "https://r", "/", "any");
+    store.put(&work, "", &secret("work"), None).unwrap();
+    for attributes in [&BY_REALM[..2], &BY_REALM, &by_key] {
+        assert_eq!(found(&bus, attributes), 0, "{attributes:?}");
     }
     assert_eq!(
-        found(&["npmcred:realm", "https://r", "npmcred:profile", "work"]),
+        found(
+            &bus,
+            &["npmcred:realm", "https://r", "npmcred:profile", "work"]
+        ),
         1,
         "the search itself finds"
     );
     // And an item without a profile is the one that it always was.
-    store
-        .put(&key("https://r", "/", "any"), "", &secret("default"), None)
-        .unwrap();
-    assert_eq!(found(&by_key), 1);
+    let default = key("https://r", "/", "any");
+    store.put(&default, "", &secret("default"), None).unwrap();
+    assert_eq!(found(&bus, &by_key), 1);
+}
+
+#[test]
+fn an_item_stored_before_there_were_profiles_is_read_replaced_and_removed() {
+    let bus = PrivateBus::unlocked();
+    let store = secret_service(&bus.env(), Prompting::Never, PROMPT_DEADLINE).unwrap();
     let as_before = [
         ("xdg:schema", "npmcred.Credential"),
         ("npmcred:format", "1"),

@@ -8,7 +8,9 @@ use std::collections::HashMap;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex};
 use zbus::export::futures_core::Stream;
-use zbus::zvariant::{ObjectPath, OwnedObjectPath, Value};
+use zbus::export::serde::Serialize;
+use zbus::message::Header;
+use zbus::zvariant::{DynamicType, OwnedObjectPath, Value};
 use zbus::{Connection, Message, MessageStream};
 
 /// What it is like.
@@ -118,90 +120,90 @@ impl Stub {
         sessions: usize,
     ) -> zbus::Result<()> {
         let header = message.header();
-        let fails = async |name: &str| {
-            connection
-                .reply_error(&header, name, &"the stub says so")
-                .await
-        };
+        let asked = Asked { connection, header };
         match call {
             ("OpenSession", _) if self.whole_keys && key_length(message) != 128 => {
-                fails("org.freedesktop.DBus.Error.InvalidArgs").await
-            }
-            ("CreateCollection", _) if self.makes_one => {
-                connection
-                    .reply(&header, &(collection("main"), owned("/")))
-                    .await
+                asked.fail("org.freedesktop.DBus.Error.InvalidArgs").await
             }
             ("OpenSession", _) => match self.sessions.get(sessions - 1) {
-                Some(name) if !name.is_empty() => fails(name).await,
+                Some(name) if !name.is_empty() => asked.fail(name).await,
                 _ => {
-                    connection
-                        .reply(&header, &(Value::from(vec![1_u8]), path("session/s1")))
+                    asked
+                        .reply(&(Value::from(vec![1_u8]), path("session/s1")))
                         .await
                 }
             },
-            ("ReadAlias", _) => {
-                let default = self
-                    .collections
-                    .first()
-                    .map_or_else(|| owned("/"), |(name, _)| collection(name));
-                connection.reply(&header, &default).await
+            ("CreateCollection", _) if self.makes_one => {
+                asked.reply(&(collection("main"), owned("/"))).await
             }
+            ("ReadAlias", _) => asked.reply(&self.default_collection()).await,
             ("Get", at) if at.ends_with("/secrets") => {
-                let all: Vec<OwnedObjectPath> = self
-                    .collections
-                    .iter()
-                    .map(|(name, _)| collection(name))
-                    .collect();
-                connection.reply(&header, &Value::from(all)).await
+                let names = self.collections.iter().map(|(name, _)| *name);
+                asked.reply(&Value::from(paths(names))).await
             }
-            ("Get", at) => {
-                let default = at.ends_with("/aliases/default");
-                let mut known = self.collections.iter();
-                let found = known.find(|(name, _)| default || collection(name).as_str() == at);
-                match found {
-                    None if self.makes_one && at == collection("main").as_str() => {
-                        connection.reply(&header, &Value::from(false)).await
-                    }
-                    Some((_, locked)) => connection.reply(&header, &Value::from(*locked)).await,
-                    None => fails("org.freedesktop.DBus.Error.UnknownObject").await,
-                }
-            }
-            ("SearchItems", _) => match self.search {
-                Search::Nothing => {
-                    connection
-                        .reply(
-                            &header,
-                            &(Vec::<ObjectPath<'_>>::new(), Vec::<ObjectPath<'_>>::new()),
-                        )
-                        .await
-                }
-                Search::Items(open, locked) => {
-                    let paths = |items: &[&str]| {
-                        items
-                            .iter()
-                            .map(|item| collection(item))
-                            .collect::<Vec<_>>()
-                    };
-                    connection
-                        .reply(&header, &(paths(open), paths(locked)))
-                        .await
-                }
-                Search::Fails(name) => fails(name).await,
-                Search::Hangs => Ok(()),
+            ("Get", at) => match self.is_locked(at) {
+                Some(locked) => asked.reply(&Value::from(locked)).await,
+                None => asked.fail("org.freedesktop.DBus.Error.UnknownObject").await,
             },
+            ("SearchItems", _) => self.answer_search(&asked).await,
             ("CreateItem", _) => {
+                let refusal = "org.example.Refused";
                 connection
-                    .reply_error(&header, "org.example.Refused", &self.create)
+                    .reply_error(&asked.header, refusal, &self.create)
                     .await
             }
-            ("GetAll", _) => {
-                connection
-                    .reply(&header, &HashMap::<String, Value<'_>>::new())
+            ("GetAll", _) => asked.reply(&HashMap::<String, Value<'_>>::new()).await,
+            _ => {
+                asked
+                    .fail("org.freedesktop.Secret.Error.NoSuchObject")
                     .await
             }
-            _ => fails("org.freedesktop.Secret.Error.NoSuchObject").await,
         }
+    }
+
+    async fn answer_search(&self, asked: &Asked<'_>) -> zbus::Result<()> {
+        match self.search {
+            Search::Nothing => asked.reply(&(paths([]), paths([]))).await,
+            Search::Items(open, locked) => {
+                let [open, locked] = [open, locked].map(|items| paths(items.iter().copied()));
+                asked.reply(&(open, locked)).await
+            }
+            Search::Fails(name) => asked.fail(name).await,
+            Search::Hangs => Ok(()),
+        }
+    }
+
+    fn default_collection(&self) -> OwnedObjectPath {
+        let first = self.collections.first();
+        first.map_or_else(|| owned("/"), |(name, _)| collection(name))
+    }
+
+    /// Whether the collection at this path is locked; `None` where there is no such collection.
+    fn is_locked(&self, at: &str) -> Option<bool> {
+        let is_default = at.ends_with("/aliases/default");
+        let mut known = self.collections.iter();
+        let found = known.find(|(name, _)| is_default || collection(name).as_str() == at);
+        let is_made = self.makes_one && at == collection("main").as_str();
+        found
+            .map(|(_, locked)| *locked)
+            .or(is_made.then_some(false))
+    }
+}
+
+/// A call that waits for its answer.
+struct Asked<'a> {
+    connection: &'a Connection,
+    header: Header<'a>,
+}
+
+impl Asked<'_> {
+    async fn reply<B: Serialize + DynamicType>(&self, body: &B) -> zbus::Result<()> {
+        self.connection.reply(&self.header, body).await
+    }
+
+    async fn fail(&self, name: &str) -> zbus::Result<()> {
+        let says = &"the stub says so";
+        self.connection.reply_error(&self.header, name, says).await
     }
 }
 
@@ -224,4 +226,8 @@ fn path(below: &str) -> OwnedObjectPath {
 
 fn collection(name: &str) -> OwnedObjectPath {
     path(&format!("collection/{name}"))
+}
+
+fn paths<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<OwnedObjectPath> {
+    names.into_iter().map(collection).collect()
 }

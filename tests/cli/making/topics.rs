@@ -169,25 +169,7 @@ pub(super) fn shim() -> Page {
          npmcred trust allows it.\n\n\
          npmcred explain shows all of this for a command without running it.",
     );
-    let mut told = Vec::new();
-    for tool in Tool::ALL {
-        let treatments = overview(tool.dialect());
-        // A short name has the commands of the long one.
-        if told.contains(&treatments) {
-            continue;
-        }
-        text.control(
-            "SH",
-            [format!("COMMANDS OF {}", tool.name().to_uppercase()).as_str()],
-        );
-        for treatment in &treatments {
-            text.control("SS", [treatment.what])
-                .text([roman(treatment.means)]);
-            text.control("PP", [])
-                .text([roman(format!("{}.", treatment.commands.join(", ")))]);
-        }
-        told.push(treatments);
-    }
+    commands_of_each_tool(&mut text);
     details::sections(&mut text);
     text.control("SH", ["NOTES"]);
     paragraphs(
@@ -210,6 +192,28 @@ pub(super) fn shim() -> Page {
         ],
     );
     page("npmcred-shim", "7", &[text.render()])
+}
+
+fn commands_of_each_tool(text: &mut Roff) {
+    let mut told = Vec::new();
+    for tool in Tool::ALL {
+        let treatments = overview(tool.dialect());
+        // A short name has the commands of the long one.
+        if told.contains(&treatments) {
+            continue;
+        }
+        text.control(
+            "SH",
+            [format!("COMMANDS OF {}", tool.name().to_uppercase()).as_str()],
+        );
+        for treatment in &treatments {
+            text.control("SS", [treatment.what])
+                .text([roman(treatment.means)]);
+            text.control("PP", [])
+                .text([roman(format!("{}.", treatment.commands.join(", ")))]);
+        }
+        told.push(treatments);
+    }
 }
 
 #[test]

@@ -8,17 +8,38 @@ use serde_json::json;
 use super::{Case, MODERN, NAME_AND_PASSWORD, NAME_PASSWORD_MAIL, OLD, Person, case};
 use crate::support::fixture::{Endpoint, Fault, Reply};
 
+const LEGACY: &[&str] = &["login", "--auth-type=legacy"];
+
 pub(super) fn password() -> Vec<Case> {
-    const LEGACY: &[&str] = &["login", "--auth-type=legacy"];
-    let modern = || case(LEGACY).majors(MODERN).person(NAME_AND_PASSWORD);
-    let old = || {
+    let mut cases = accepted();
+    cases.extend(second_factor());
+    cases.extend(refused());
+    // npm throws the second line away together with the first prompt.
+    cases.push(
         case(LEGACY)
-            .majors(OLD)
-            .person(NAME_PASSWORD_MAIL)
-            .when("no web login", |registry| {
-                registry.manners(|it| it.web = false);
-            })
-    };
+            .majors(MODERN)
+            .fails()
+            .person(Person::Piped("{user}\n{password}\n"))
+            .when("name and password piped", |_| {})
+            .differs("we read both lines"),
+    );
+    cases
+}
+
+fn modern() -> Case {
+    case(LEGACY).majors(MODERN).person(NAME_AND_PASSWORD)
+}
+
+fn old() -> Case {
+    case(LEGACY)
+        .majors(OLD)
+        .person(NAME_PASSWORD_MAIL)
+        .when("no web login", |registry| {
+            registry.manners(|it| it.web = false);
+        })
+}
+
+fn accepted() -> Vec<Case> {
     vec![
         modern(),
         old(),
@@ -32,22 +53,30 @@ pub(super) fn password() -> Vec<Case> {
             .majors(&[12])
             .signed_in()
             .when("already logged in", |_| {}),
-        case(LEGACY)
-            .majors(MODERN)
-            .person(Person::Types(&[
-                ("Username:", "{user}\r"),
-                ("Password:", "{password}\r"),
-                ("one-time password", "{digits}\r"),
-            ]))
-            .when("second factor", |registry| {
-                registry.manners(|it| it.login_otp = true);
-            }),
+    ]
+}
+
+fn second_factor() -> Vec<Case> {
+    let cases = [
+        case(LEGACY).majors(MODERN).person(Person::Types(&[
+            ("Username:", "{user}\r"),
+            ("Password:", "{password}\r"),
+            ("one-time password", "{digits}\r"),
+        ])),
         case(&["login", "--otp={digits}"])
             .majors(MODERN)
-            .person(NAME_AND_PASSWORD)
-            .when("second factor", |registry| {
-                registry.manners(|it| it.login_otp = true);
-            }),
+            .person(NAME_AND_PASSWORD),
+    ];
+    let cases = cases.map(|case| {
+        case.when("second factor", |registry| {
+            registry.manners(|it| it.login_otp = true);
+        })
+    });
+    cases.into()
+}
+
+fn refused() -> Vec<Case> {
+    vec![
         case(LEGACY)
             .majors(&[12])
             .person(Person::Types(&[
@@ -76,12 +105,5 @@ pub(super) fn password() -> Vec<Case> {
         modern().majors(&[12]).fails().when("PUT 503", |registry| {
             registry.fault(Endpoint::CouchPut, Fault::Status(503));
         }),
-        // npm throws the second line away together with the first prompt.
-        case(LEGACY)
-            .majors(MODERN)
-            .fails()
-            .person(Person::Piped("{user}\n{password}\n"))
-            .when("name and password piped", |_| {})
-            .differs("we read both lines"),
     ]
 }

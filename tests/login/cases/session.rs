@@ -3,7 +3,7 @@
 //! Who is logged in has for npm a line in `~/.npmrc`, and for us an item in the store.
 
 use super::{Case, ENDS, Person, case};
-use crate::support::fixture::{Approval, Otp};
+use crate::support::fixture::{Approval, Fixture, Otp};
 
 pub(super) fn logout() -> Vec<Case> {
     vec![
@@ -26,12 +26,14 @@ pub(super) fn logout() -> Vec<Case> {
 
 /// What npm does itself, with a session that we hand it.
 pub(super) fn others() -> Vec<Case> {
-    let at_terminal = |typed| {
-        case(&["publish"])
-            .majors(ENDS)
-            .signed_in()
-            .person(Person::Types(typed))
-    };
+    let mut cases = whoami();
+    cases.extend(publish());
+    cases.extend(token());
+    cases.push(case(&["profile", "get", "name"]).majors(ENDS).signed_in());
+    cases
+}
+
+fn whoami() -> Vec<Case> {
     vec![
         case(&["whoami"]).signed_in(),
         case(&["whoami"])
@@ -52,36 +54,33 @@ pub(super) fn others() -> Vec<Case> {
                 it.manners(|it| it.polite_whoami = true);
                 it.kill(&it.user.token);
             }),
-        case(&["publish"]).majors(ENDS).signed_in(),
-        case(&["publish"])
-            .majors(ENDS)
-            .signed_in()
-            .fails()
-            .when("second factor", |registry| {
-                registry.manners(|it| it.otp = Some(Otp::Classic));
-            }),
-        case(&["publish"]).majors(ENDS).signed_in().fails().when(
-            "second factor by web",
-            |registry| {
-                registry.manners(|it| it.otp = Some(Otp::Web));
-            },
-        ),
+    ]
+}
+
+fn publish() -> Vec<Case> {
+    let publish = || case(&["publish"]).majors(ENDS).signed_in();
+    let at_terminal = |typed| publish().person(Person::Types(typed));
+    vec![
+        publish(),
+        publish().fails().when("second factor", classic),
+        publish().fails().when("second factor by web", |registry| {
+            registry.manners(|it| it.otp = Some(Otp::Web));
+        }),
         case(&["publish", "--otp={digits}"])
             .majors(ENDS)
             .signed_in()
-            .when("second factor", |registry| {
-                registry.manners(|it| it.otp = Some(Otp::Classic));
-            }),
-        at_terminal(&[("one-time password", "{digits}\r")]).when(
-            "second factor, at a terminal",
-            |registry| {
-                registry.manners(|it| it.otp = Some(Otp::Classic));
-            },
-        ),
+            .when("second factor", classic),
+        at_terminal(&[("one-time password", "{digits}\r")])
+            .when("second factor, at a terminal", classic),
         at_terminal(&[]).when("second factor by web, at a terminal", |registry| {
             registry
                 .manners(|it| (it.otp, it.approval) = (Some(Otp::Web), Approval::AfterPolls(1)));
         }),
+    ]
+}
+
+fn token() -> Vec<Case> {
+    vec![
         case(&["token", "list"])
             .majors(ENDS)
             .signed_in()
@@ -95,7 +94,7 @@ pub(super) fn others() -> Vec<Case> {
             .signed_in()
             .when("second factor", |registry| {
                 registry.grant("one");
-                registry.manners(|it| it.otp = Some(Otp::Classic));
+                classic(registry);
             })
             .fails(),
         case(&["token", "revoke", "key-of-one", "--otp={digits}"])
@@ -103,8 +102,12 @@ pub(super) fn others() -> Vec<Case> {
             .signed_in()
             .when("second factor", |registry| {
                 registry.grant("one");
-                registry.manners(|it| it.otp = Some(Otp::Classic));
+                classic(registry);
             }),
-        case(&["profile", "get", "name"]).majors(ENDS).signed_in(),
     ]
+}
+
+/// The registry asks for a one-time password, as registries did before the web did it.
+fn classic(registry: &Fixture) {
+    registry.manners(|it| it.otp = Some(Otp::Classic));
 }

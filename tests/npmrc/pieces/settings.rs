@@ -65,67 +65,59 @@ fn auth_key(random: &mut Random) -> String {
     )
 }
 
+const LOOSE_KEYS: &[&str] = &[
+    "_authToken",
+    "_auth",
+    "username",
+    "_password",
+    "email",
+    "//h/:always-auth",
+];
+const ODD_REGISTRIES: &[&str] = &[
+    "h.example",
+    "",
+    "${X}",
+    "HTTPS://H/A b",
+    "http://h:80",
+    "https://h/../q?x",
+    "null",
+];
+const PATH_KEYS: &[&str] = &["prefix", "globalconfig", "userconfig", "cafile"];
+const PATH_VALUES: &[&str] = &["${HOME}/p", "~/q", "rel/./x/../y", "/no/such", "", "${X}"];
+const TYPED_KEYS: &[&str] = &[
+    "global",
+    "location",
+    "workspaces",
+    "strict-ssl",
+    "otp",
+    "loglevel",
+    "omit[]",
+    "proxy",
+    "fetch-retries",
+];
+const TYPED_VALUES: &[&str] = &[
+    "true",
+    "false",
+    "global",
+    "user",
+    "dev",
+    "3",
+    "http://h:1",
+    "",
+    "1e2",
+];
+
 /// One setting as people have them in `.npmrc`.
 fn sane_line(random: &mut Random, folder: &str) -> String {
     match random.below(14) {
         0..5 => format!("{}={}", auth_key(random), token(random)),
         5 | 6 => format!("registry={}", url(random)),
         7 => format!("{}:registry={}", random.pick(&["@a", "@b"]), url(random)),
-        8 => format!(
-            "{}={}",
-            random.pick(&[
-                "_authToken",
-                "_auth",
-                "username",
-                "_password",
-                "email",
-                "//h/:always-auth"
-            ]),
-            token(random)
-        ),
+        8 => format!("{}={}", random.pick(LOOSE_KEYS), token(random)),
         9 => format!("scope={}", random.pick(&["@a", "a", "", "@c"])),
-        10 => format!(
-            "registry={}",
-            random.pick(&[
-                "h.example",
-                "",
-                "${X}",
-                "HTTPS://H/A b",
-                "http://h:80",
-                "https://h/../q?x",
-                "null"
-            ])
-        ),
-        11 => format!(
-            "{}={}",
-            random.pick(&["prefix", "globalconfig", "userconfig", "cafile"]),
-            random.pick(&["${HOME}/p", "~/q", "rel/./x/../y", "/no/such", "", "${X}"])
-        ),
-        12 => format!(
-            "{}={}",
-            random.pick(&[
-                "global",
-                "location",
-                "workspaces",
-                "strict-ssl",
-                "otp",
-                "loglevel",
-                "omit[]",
-                "proxy",
-                "fetch-retries"
-            ]),
-            random.pick(&[
-                "true",
-                "false",
-                "global",
-                "user",
-                "dev",
-                "3",
-                "http://h:1",
-                "",
-                "1e2"
-            ])
-        ),
+        10 => format!("registry={}", random.pick(ODD_REGISTRIES)),
+        11 => format!("{}={}", random.pick(PATH_KEYS), random.pick(PATH_VALUES)),
+        12 => format!("{}={}", random.pick(TYPED_KEYS), random.pick(TYPED_VALUES)),
         _ => format!("prefix={folder}/elsewhere"),
     }
 }
@@ -202,66 +194,58 @@ pub(crate) fn variables(random: &mut Random, folder: &str) -> Vec<(String, Strin
         ("E".to_owned(), String::new()),
     ];
     for _ in 0..random.below(4) {
-        let (name, value) = match random.below(14) {
-            0 => (
-                format!("npm_config_{}", auth_key(random)),
-                token(random).to_owned(),
-            ),
-            1 => (
-                format!("NPM_CONFIG_{}", auth_key(random)),
-                token(random).to_owned(),
-            ),
-            2 => ("npm_config_registry".into(), url(random)),
-            3 => ("NPM_Config_Registry".into(), url(random)),
-            4 => ("npm_config_prefix".into(), format!("{folder}/pre")),
-            5 => (
-                "npm_config_userconfig".into(),
-                random.pick(&["~/other", "rel", "${A}"]).to_owned(),
-            ),
-            6 => ("npm_config_globalconfig".into(), format!("{folder}/other")),
-            7 => (
-                "PREFIX".into(),
-                random.pick(&["", "/pre", "rel/x"]).to_owned(),
-            ),
-            8 => (
-                "DESTDIR".into(),
-                random.pick(&["", "/dest", "dest/"]).to_owned(),
-            ),
-            9 => ("npm_config__auth".into(), token(random).to_owned()),
-            10 => (
-                "npm_config_global".into(),
-                random.pick(&["true", "false", "yes", ""]).to_owned(),
-            ),
-            11 => (
-                format!(
-                    "npm_config_{}",
-                    random.pick(&[
-                        "a_b",
-                        "_a_b",
-                        "É_X",
-                        "",
-                        "@a:registry",
-                        "omit",
-                        "ca",
-                        "${A}"
-                    ])
-                ),
-                value(random).replace('\0', ""),
-            ),
-            12 => (
-                "npm_config_location".into(),
-                random.pick(&["global", "user", "x"]).to_owned(),
-            ),
-            _ => (
-                "npm_config_fetch_retries".into(),
-                random.pick(&["3", "x", "0x10", " 4 "]).to_owned(),
-            ),
-        };
+        let (name, value) = variable(random, folder);
         if !out.iter().any(|(known, _)| *known == name) {
             out.push((name, value));
         }
     }
     out
+}
+
+const ODD_NAMES: &[&str] = &[
+    "a_b",
+    "_a_b",
+    "É_X",
+    "",
+    "@a:registry",
+    "omit",
+    "ca",
+    "${A}",
+];
+
+fn variable(random: &mut Random, folder: &str) -> (String, String) {
+    let one_of = |random: &mut Random, name: &str, values: &[&'static str]| {
+        (name.to_owned(), random.pick(values).to_owned())
+    };
+    match random.below(14) {
+        0 => {
+            let name = format!("npm_config_{}", auth_key(random));
+            (name, token(random).to_owned())
+        }
+        1 => {
+            let name = format!("NPM_CONFIG_{}", auth_key(random));
+            (name, token(random).to_owned())
+        }
+        2 => ("npm_config_registry".into(), url(random)),
+        3 => ("NPM_Config_Registry".into(), url(random)),
+        4 => ("npm_config_prefix".into(), format!("{folder}/pre")),
+        5 => one_of(random, "npm_config_userconfig", &["~/other", "rel", "${A}"]),
+        6 => ("npm_config_globalconfig".into(), format!("{folder}/other")),
+        7 => one_of(random, "PREFIX", &["", "/pre", "rel/x"]),
+        8 => one_of(random, "DESTDIR", &["", "/dest", "dest/"]),
+        9 => ("npm_config__auth".into(), token(random).to_owned()),
+        10 => one_of(random, "npm_config_global", &["true", "false", "yes", ""]),
+        11 => {
+            let name = format!("npm_config_{}", random.pick(ODD_NAMES));
+            (name, value(random).replace('\0', ""))
+        }
+        12 => one_of(random, "npm_config_location", &["global", "user", "x"]),
+        _ => one_of(
+            random,
+            "npm_config_fetch_retries",
+            &["3", "x", "0x10", " 4 "],
+        ),
+    }
 }
 
 /// Patterns of `workspaces`.
