@@ -225,7 +225,8 @@ pub fn is_dir(path: &Path) -> bool {
     path.is_dir()
 }
 
-/// When a file was last written, links followed, in seconds since 1970; `None` if it cannot be told.
+/// When a file was last written, links followed, in seconds since 1970; `None` if it cannot be
+/// told.
 #[must_use]
 pub fn changed_at(path: &Path) -> Option<u64> {
     let changed = std::fs::metadata(path).ok()?.modified().ok()?;

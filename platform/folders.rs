@@ -1,8 +1,8 @@
 //! The folders in which this system wants a program's own files.
 //!
 //! A relative value of an `XDG_` variable is ignored, as the XDG base directory specification
-//! demands. So is one below `~/snap`: a snap sets it for all programs started in its terminal, and
-//! it names a folder of that snap, mostly of one revision of it.
+//! demands. A value below `~/snap` is ignored too. A snap sets it for every program started in its
+//! terminal, and mostly for one revision of itself.
 
 use crate::variable::Lookup;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! Hands contents to the program that this process becomes, under a path: readable once, or as often
-//! as that program wants.
+//! Hands contents to the program that this process becomes, under a path: readable once, or as
+//! often as that program wants.
 //!
 //! The number of the descriptor matters. A low one may collide with those that node opens for
 //! itself, and a node that gets such a path without inheriting the descriptor hangs. Collisions
@@ -55,10 +55,10 @@ impl Handover {
     }
 
     /// Prepares `contents` in memory, for a program that skips pipes or reads more than once. Each
-    /// reader begins at the start. When `closes` readers have closed the path again, later ones find
-    /// `afterwards`, as with [`Handover::offer`]; so they do after `patience` (at most two minutes), and
-    /// when the program that we become ends. Whoever looks counts as a reader, so that contents are
-    /// gone too early rather than too late.
+    /// reader begins at the start. When `closes` readers have closed the path again, later ones
+    /// find `afterwards`, as with [`Handover::offer`]; so they do after `patience` (at most two
+    /// minutes), and when the program that we become ends. Whoever looks counts as a reader, so
+    /// that contents are gone too early rather than too late.
     ///
     /// # Errors
     /// As for [`Handover::offer`].
@@ -71,8 +71,8 @@ impl Handover {
         imp::Offer::in_memory(contents, afterwards, closes, patience).map(Self)
     }
 
-    /// Prepares `contents` to be read any number of times: for a program that opens the path again for
-    /// each of its steps. They are in memory for as long as a process holds the descriptor, and
+    /// Prepares `contents` to be read any number of times: for a program that opens the path again
+    /// for each of its steps. They are in memory for as long as a process holds the descriptor, and
     /// nobody can change them.
     ///
     /// # Errors
@@ -88,8 +88,8 @@ impl Handover {
     }
 
     /// The path at which programs find the contents that do not inherit the descriptor, for example
-    /// `/proc/4711/fd/200`: for as long as the program that this process becomes is there. The same as
-    /// [`Handover::path`] on a system that has no such path.
+    /// `/proc/4711/fd/200`: for as long as the program that this process becomes is there. The same
+    /// as [`Handover::path`] on a system that has no such path.
     #[must_use]
     pub fn path_for_all(&self) -> PathBuf {
         self.0.path_for_all()

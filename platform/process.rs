@@ -1,6 +1,6 @@
 //! Finds another program and becomes it.
 //!
-//! A program is recognised by its file, never by its name: our own binary is on `PATH` under
+//! A program is recognised by its file, never by its name. Our own binary is on `PATH` under
 //! several names, and a link to it is still ours.
 
 use crate::handover::Handover;

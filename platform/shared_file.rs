@@ -1,8 +1,8 @@
 //! Files of the user's own to which we add something: examined first, and changed without changing
 //! anything else about them.
 //!
-//! A file that is marked read-only is left alone, although renaming a new file over it would work,
-//! and although root may write to anything: the mark is there on purpose.
+//! A file that is marked read-only is left alone, because the mark is there on purpose. Renaming a
+//! new file over it would work, and root may write to anything, but neither is a reason.
 
 use crate::files;
 use std::ffi::OsStr;

@@ -125,8 +125,8 @@ pub const TRACE: Setting = Setting::variable(
     "print on standard error what the shim decides, step by step, without any secret: for a bug report",
 );
 
-/// Set by `npmcred exec --secret`: the file of the build secret, for a compose file or a script that
-/// names it.
+/// Set by `npmcred exec --secret`: the file of the build secret, for a compose file or a script
+/// that names it.
 pub const SECRET: Setting = Setting::variable(
     "NPMCRED_SECRET",
     "a path",

@@ -14,7 +14,8 @@ use crate::variable::Lookup;
 use std::ffi::OsStr;
 use std::path::Path;
 
-/// Starts the keyring, with a bus where there is none, and unlocks it with a password that is typed.
+/// Starts the keyring, with a bus where there is none, and unlocks it with a password that is
+/// typed.
 const UNLOCK: &str = "npmcred unlock";
 
 const INSTALL: [(&str, &str); 5] = [

@@ -1,9 +1,9 @@
-//! Contents in a memory file, for the cases that a pipe cannot serve: larger than a pipe may be,
-//! with something for later readers, or for several readers.
+//! Contents in a memory file, for the three cases that a pipe cannot serve. They are too large for
+//! a pipe, leave something for later readers, or have several readers.
 //!
-//! Unlike a pipe, a memory file can be read again and again, so a watcher rewrites it as soon as
-//! the readers that are meant are done. A FIFO in a private folder, served twice, lost: it needs a name on
-//! disk, and a third reader hangs.
+//! A memory file, unlike a pipe, can be read again and again. So a watcher rewrites it as soon as
+//! the intended readers are done. A FIFO in a private folder, served twice, lost: it needs a name
+//! on disk, and a third reader hangs.
 //!
 //! Only the watcher can write to it, through a mapping made before the file was sealed. An open
 //! descriptor would not do, because the seal stops every writer. The file keeps its length, because
@@ -88,7 +88,8 @@ pub(crate) fn lasting(
     Ok(reader)
 }
 
-/// A read-only descriptor of a memory file that holds `contents` for as long as anybody has it open.
+/// A read-only descriptor of a memory file that holds `contents` for as long as anybody has it
+/// open.
 pub(crate) fn serving(contents: &Secret) -> io::Result<OwnedFd> {
     let memory = memory_file()?;
     fill(&memory, contents.expose())?;
@@ -130,8 +131,8 @@ fn memory_file() -> io::Result<OwnedFd> {
 }
 
 /// Forbids writing of any kind; Linux before 5.1 only has the seals against a change of length. The
-/// older seal against writing is not used: where huge pages are on for shared memory, and now and then
-/// on a busy machine, the kernel refuses it (EBUSY) although nobody can write.
+/// older seal against writing is not used: where huge pages are on for shared memory, and now and
+/// then on a busy machine, the kernel refuses it (EBUSY) although nobody can write.
 fn seal(memory: &OwnedFd) -> io::Result<()> {
     let length = SealFlags::GROW | SealFlags::SHRINK;
     match fcntl_add_seals(memory, length | SealFlags::FUTURE_WRITE) {

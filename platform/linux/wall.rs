@@ -1,8 +1,9 @@
 //! The wall by Landlock (Linux 5.19 and newer), which needs no rights and holds for root as well.
 //!
-//! Its rules allow and never forbid, so everything is allowed that lies beside the path: each entry
-//! of each folder on it, except the next part of the path itself. Moving files between folders has to
-//! be allowed by name, or every rename across folders would fail; kernels before 5.19 cannot.
+//! Its rules allow and never forbid, so everything beside the path is allowed. That is each entry
+//! of each folder on the path, except the next part of the path itself. Moving files between
+//! folders has to be allowed by name, or every rename across folders would fail. Kernels before
+//! 5.19 cannot do that.
 
 use crate::unix::descriptor;
 use landlock::{

@@ -2,19 +2,19 @@
 //! or when the tool ends.
 //!
 //! It cannot be a thread, because threads end when we become the tool. It is forked. A second start
-//! of our own program would need an argument of its own, a file that an upgrade may have replaced,
-//! and four times the time. The price: other threads may hold locks at the moment of the fork, so
-//! the child makes system calls only, and above all never allocates. It also keeps a copy of our
-//! memory until it ends, which is when the secret leaves the hand-over as well. Other processes of
-//! the same user can read neither from it, since it is not dumpable.
+//! of our own program lost. It would need an argument of its own, a file that an upgrade may have
+//! replaced, and four times the time. The price: other threads may hold locks at the moment of the
+//! fork. So the child makes system calls only, and above all never allocates. It also keeps a copy
+//! of our memory until it ends, which is when the secret leaves the hand-over as well. Other
+//! processes of the same user can read neither from it, since it is not dumpable.
 //!
 //! It reports that it watches before anything is handed over. A status of the child in between
 //! would not do: if our parent ignores SIGCHLD, it cannot be collected.
 //!
 //! There are two of it, each with the other's end in sight: where one is killed, the other acts at
-//! once. What remains is both being killed, or stopped, in the same moment, by a program that could
-//! have read the contents itself. A signal of the parent's death would not do: the parent is gone
-//! from the beginning.
+//! once. What remains is a program that kills or stops both in the same moment. It could have read
+//! the contents itself. A signal of the parent's death would not do: the parent is gone from the
+//! beginning.
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::inotify::{self, ReadFlags};
@@ -120,8 +120,8 @@ fn watch<F: FnMut()>(mut task: Task<'_, F>, tool: &OwnedFd, tell: BorrowedFd<'_>
     (task.act)();
 }
 
-/// Starts a second process that acts when this one has ended, in whatever way. Returns what tells of
-/// its own end.
+/// Starts a second process that acts when this one has ended, in whatever way. Returns what tells
+/// of its own end.
 fn start_guard<F: FnMut()>(task: &mut Task<'_, F>) -> io::Result<OwnedFd> {
     let watcher = pidfd_open(getpid(), PidfdFlags::empty())?;
     // SAFETY: as for the first fork.
@@ -189,8 +189,8 @@ fn wait(these: &mut [PollFd<'_>], patience: Duration) -> Result<(), Errno> {
     }
 }
 
-/// Closes every pipe end, terminal and socket of ours but these: another process that waits for one to close
-/// must not wait for the watcher.
+/// Closes every pipe end, terminal and socket of ours but these: another process that waits for one
+/// to close must not wait for the watcher.
 fn keep_only(of_task: &[RawFd], besides: &[RawFd]) {
     let mut kept = [RawFd::MAX; KEPT];
     let wanted = of_task.iter().chain(besides);

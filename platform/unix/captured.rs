@@ -1,7 +1,7 @@
 //! Runs a program for its output, and ends it at the deadline.
 //!
-//! It leads a session of its own: a shell that starts as interactive finds no terminal to take
-//! over, and a Ctrl-C at ours ends us and, through the kernel, the program. Its group is ended
+//! It leads a session of its own, so a shell that starts as interactive finds no terminal to take
+//! over. A Ctrl-C at our terminal ends us, and the kernel then ends the program. Its group is ended
 //! *before* its number is released, so that no other process is hit.
 
 use crate::launch::{CAPTURE_LIMIT, Captured, Launch};

@@ -1,7 +1,7 @@
 //! Compares what a program finds after we became it with what it finds when started directly.
 //!
 //! `exec` replaces the whole process. So each case runs this test program again, restricted to one
-//! test that only becomes the tool; the tool writes what it finds into a file.
+//! test that only becomes the tool. The tool writes what it finds into a file.
 
 use crate::handover::Handover;
 use crate::memory;

@@ -1,9 +1,9 @@
 //! An anonymous pipe, filled and closed before its reader starts.
 //!
 //! Opening `/dev/fd/N` of a pipe reads the pipe itself, so bytes that one reader took are gone for
-//! all others: no process has to stay behind. More is needed only for contents that leave something
-//! for later readers, are too large for a pipe, or have a reader who may never come. Not every
-//! system has that.
+//! all others. No process has to stay behind. A pipe is not enough for contents that leave
+//! something for later readers, or that are too large for it. Nor is it for a reader who may never
+//! come. Not every system has more than a pipe.
 
 use super::descriptor::{LOWEST, identity};
 use crate::secret::Secret;

@@ -49,7 +49,8 @@ fn large_contents_go_over_whole_and_at_once() {
         let contents: Vec<u8> = (0..size).map(|at| (at % 251) as u8).collect();
         let begun = Instant::now();
         let offer = offer(&contents);
-        // Who waited for the reader below would wait for ever. A fork takes its time on a busy machine.
+        // Who waited for the reader below would wait for ever. A fork takes its time on a busy
+        // machine.
         assert!(begun.elapsed() < Duration::from_secs(30));
         assert!(std::fs::read(offer.path()).unwrap() == contents, "{size}");
         crate::unix::exec_tests::wait_for(|| is_blank(&std::fs::read(offer.path()).unwrap()));

@@ -1,6 +1,7 @@
-//! Takes back contents that another start of npmcred handed over and nobody read. A launcher that
-//! starts the tool by its name comes to us again; without this, contents meant for the tool would
-//! be open to every program below it.
+//! Takes back contents that another start of npmcred handed over and nobody read.
+//!
+//! A launcher that starts the tool by its name comes to us again. Without this, contents meant for
+//! the tool would be open to every program below it.
 
 use super::descriptor::{LOWEST, identity};
 use rustix::fs::{FileType, Mode, OFlags, fstat, open, openat};

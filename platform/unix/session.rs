@@ -1,9 +1,9 @@
 //! Reads a line from the terminal without echo, and standard input as a secret.
 //!
-//! The terminal is read byte by byte outside of its line mode: that mode cuts a line at 4,095
+//! The terminal is read byte by byte outside of its line mode. That mode cuts a line at 4,095
 //! characters, and tokens of some registries are longer. Signals that would end us arrive through a
-//! pipe, so that the terminal can be restored first; `rpassword` leaves it silent when a signal
-//! ends the program.
+//! pipe, so that the terminal can be restored first. `rpassword` lost: it leaves the terminal
+//! silent when a signal ends the program.
 
 use super::signals::Caught;
 use crate::secret::Secret;

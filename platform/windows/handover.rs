@@ -1,11 +1,11 @@
 //! A named pipe that this process serves for as long as the tool runs.
 //!
 //! Its name stands in the environment of all that the tool starts, and any look at a path opens a
-//! pipe. So a client is known by its process, not by coming first: the tool's own gets the secret,
-//! once, and everybody else what they would find without us. A number of a process is not used again
-//! while we hold the process. Behind a launcher the tool's process is the first of our job that runs
-//! the tool's script: nothing of a project runs before it. A temporary file lost: every script can
-//! read it.
+//! pipe. So a client is known by its process, not by coming first. The tool's own process gets the
+//! secret, once. Everybody else gets what they would find without us. A number of a process is not
+//! used again while we hold the process. Behind a launcher the tool's process is the first of our
+//! job that runs the tool's script: nothing of a project runs before it. A temporary file lost:
+//! every script can read it.
 
 use super::job::Job;
 use super::launched;

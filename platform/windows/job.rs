@@ -1,6 +1,7 @@
-//! What a tool starts ends with us, if we are ended; a daemon that outlives the tool lives on, and so
-//! does what is started to leave every job (`CREATE_BREAKAWAY_FROM_JOB`): elsewhere than below us
-//! the system would not refuse that.
+//! A job that holds us and what the tool starts, so that all of it ends if we are ended.
+//!
+//! A daemon that outlives the tool lives on. So does a process that is started to leave every job
+//! (`CREATE_BREAKAWAY_FROM_JOB`): without us the system would allow that, so we do.
 
 use super::access::check;
 use std::ffi::c_void;

@@ -1,7 +1,7 @@
 //! A process that a launcher started, and whether it is the tool.
 //!
-//! Its command line is read out of its memory, where every Windows has it; the call that would give
-//! it (class 60 of `NtQueryInformationProcess`) is missing in Wine.
+//! Its command line is read out of its memory, where every Windows has it. A call would give it too
+//! (class 60 of `NtQueryInformationProcess`), but Wine lacks that one.
 
 use super::access::check;
 use super::job::Job;

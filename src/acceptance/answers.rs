@@ -1,6 +1,6 @@
 //! The record of what registries said, `acceptance.json` in our data folder.
 //!
-//! A credential is known by its place and by the second in which it was stored, so what was said of
+//! A credential is known by its place and by the second in which it was stored. So what was said of
 //! it says nothing of its successor. Nothing in the record is made of the secret: not even a
 //! digest, which would let a guess be tested.
 

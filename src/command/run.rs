@@ -1,8 +1,8 @@
 //! `npmcred run --from FILE -- npm …`: one step of a container build.
 //!
-//! The secret is read and hidden before anything else runs, so that the tool and every script below
-//! it find neither the file nor a process that had it. Then the tool starts as by its shim, with the
-//! secret for a store.
+//! The secret is read and hidden before anything else runs. The tool and every script below it find
+//! neither the file nor a process that had it. Then the tool starts as by its shim, with the secret
+//! for a store.
 
 use crate::cli::Run;
 use crate::container::Mounted;

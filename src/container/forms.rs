@@ -1,10 +1,11 @@
-//! How a build gets a token without a trace: the lines of a Dockerfile, and the command that builds.
+//! How a build gets a token without a trace: the lines of a Dockerfile, and the command that
+//! builds.
 
 use crate::report::Command;
 
-/// Both forms: with npmcred in the step, and without it. `secret` is the command that hands over the
-/// secret, up to its `--`; `folder` holds the program that the build mounts. `None` where that could
-/// not be typed.
+/// Both forms: with npmcred in the step, and without it. `secret` is the command that hands over
+/// the secret, up to its `--`; `folder` holds the program that the build mounts. `None` where that
+/// could not be typed.
 #[must_use]
 pub fn forms(secret: &Command, folder: &str) -> Option<String> {
     let mounting = secret

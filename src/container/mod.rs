@@ -1,7 +1,8 @@
 //! Tokens in container builds: how a build client is given a secret.
 //!
-//! A secret that a client is given by a file is opened again for each step of the build that mounts
-//! it, so it lies in memory for as long as the client runs; a pipe would serve the first step only.
+//! A client that is given a secret by a file opens it again for each step of the build that mounts
+//! it. So the secret lies in memory for as long as the client runs. A pipe would serve the first
+//! step only.
 
 pub mod check;
 mod client;

@@ -1,8 +1,8 @@
 //! A build secret that was mounted for one step: the lines of an `.npmrc`, taken as the store for
 //! one command.
 //!
-//! As a store it meets all the rules of one: what goes to which registry, and what a project may
-//! change about that, is decided as everywhere else.
+//! It meets all the rules of a store. Which registry gets what, and what a project may change about
+//! that, is decided as everywhere else.
 
 use crate::context::{Context, Env};
 use crate::credential::{Credential, literal};

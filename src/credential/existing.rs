@@ -2,9 +2,11 @@
 //! placeholder for one.
 //!
 //! A credential that the user gave by flag, variable or file is never overridden. Four kinds of
-//! value only look like one: a `${NAME}` that nothing resolves (npm sends the literal text), an
-//! empty value, a classic token of the public registry (all revoked on 2025-12-09), and a build
-//! server's dummy.
+//! value only look like a credential:
+//! * a `${NAME}` that nothing resolves; npm sends the literal text
+//! * an empty value
+//! * a classic token of the public registry, all of which were revoked on 2025-12-09
+//! * a build server's dummy
 
 use crate::npmrc::{AuthForm, AuthMatch, Config, LayerKind, Setting};
 use crate::registry::{NerfDart, Registry};

@@ -1,9 +1,10 @@
 //! The bytes of a stored item: one JSON object with a version.
 //!
-//! Version 1: `v`, `registry`, `secret`, `kind`, `use`, `owner`, `issued`, `expires` (seconds since
-//! 1970, null if unknown), `profile` (absent for the default one), `grant` (absent if the token API
-//! was not asked). Unknown members are ignored, so that a later version may add some. Another
-//! version is an error, not a guess.
+//! Version 1 has the members `v`, `registry`, `secret`, `kind`, `use`, `owner`, `issued`,
+//! `expires`, `profile` and `grant`. `expires` counts seconds since 1970, and is null if unknown.
+//! `profile` is absent for the default one, and `grant` if the token API was not asked. Unknown
+//! members are ignored, so that a later version may add some. Another version is an error, not a
+//! guess.
 
 use super::expiry::Expiry;
 use super::grant::Grant;

@@ -1,7 +1,7 @@
 //! The one HTTP client: deadlines, limits, no redirect ever followed, no credential across a realm.
 //!
 //! Nothing here runs when the shim starts a tool. A [`Client`] is only made for a login, a renewal
-//! or a question to the registry, and TLS is set up at the first connection that needs it. npm's
+//! or a question to the registry. TLS is set up at the first connection that needs it. npm's
 //! settings and variables are read elsewhere (`login::account::route`). This module reads no
 //! environment, and keeps `ureq` from reading it.
 

@@ -2,7 +2,7 @@
 //!
 //! npm does so (`http-proxy-agent`), and many proxies allow tunnels to port 443 only. `ureq` knows
 //! tunnels alone, and its URL type holds no whole URL in place of a path. So `ureq` believes that
-//! it speaks to the registry: looking up the host gives the proxy's address, and the `GET /path`
+//! it speaks to the registry. Looking up the host gives it the proxy's address. The `GET /path`
 //! that it writes first leaves as `GET http://host/path`.
 
 use std::io;

@@ -3,8 +3,8 @@
 //! Nothing is set up before the first connection that needs it. The connector is ours: `ureq`'s own
 //! trusts either its own roots or given ones, while `NODE_EXTRA_CA_CERTS` adds to them.
 //!
-//! OpenSSL accepts a trusted certificate that is both its own authority and the server's; private
-//! registries often have one. webpki never does, so [`Verifier`] accepts it, for that very
+//! OpenSSL accepts a trusted certificate that is both its own authority and the server's. Private
+//! registries often have one. webpki never accepts it, so [`Verifier`] does, for that very
 //! certificate alone.
 
 use super::failure::HttpError;

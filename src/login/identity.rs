@@ -16,8 +16,9 @@ use crate::http::{Answer, Client, Method};
 use crate::registry::Registry;
 use npmcred_platform::Secret;
 
-/// What has become of a credential that its registry does not accept, or no longer: the one wording,
-/// for everywhere. `rejected` is the word of `--json`; `refused` is what npmcred itself does.
+/// What has become of a credential that its registry does not accept, or no longer: the one
+/// wording, for everywhere. `rejected` is the word of `--json`; `refused` is what npmcred itself
+/// does.
 pub const REJECTED: &str = "was rejected by the registry";
 
 /// A registry's answer about a credential.

@@ -1,8 +1,8 @@
 //! Stores a token without expiry in a memory-only store for the length of a build server's job.
 //!
-//! Nobody is there to choose another store. The alternative, a refusal, ends release scripts that
-//! run `npm config set //host/:_authToken …` before they publish. npm itself would leave that token
-//! in a file of the machine for ever.
+//! Nobody is there to choose another store. A refusal lost: it ends release scripts that run
+//! `npm config set //host/:_authToken …` before they publish. npm itself would leave that token in
+//! a file of the machine for ever.
 
 use crate::context::Context;
 use crate::credential::{Credential, Expiry};

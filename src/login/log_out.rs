@@ -4,7 +4,7 @@
 //! answer. That would leave a secret behind. So here it is always removed from this machine. A
 //! token that could not be revoked is reported: now, or at the next run if this process is killed.
 //!
-//! A token that was made to last is no session, and neither is a password: a logout leaves them
+//! A token that was made to last is no session, and neither is a password. A logout leaves both
 //! alone unless it is told to end all.
 
 use super::answer::is_unanswered;

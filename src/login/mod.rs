@@ -3,8 +3,8 @@
 //!
 //! On the wire this imitates the npm behind the shim, header for header. Registries decide by
 //! headers such as `npm-command`, and some by the version. It differs only where npm would put a
-//! registry or a token at risk: followed redirects, polling without a pause or an end, a token
-//! unencrypted over a foreign network.
+//! registry or a token at risk. It follows no redirects, polls with a pause and an end, and sends
+//! no token unencrypted over a foreign network.
 //!
 //! [`Session`] is a whole login or logout. [`UserConfig`] stands for the tool whose configuration
 //! it follows.

@@ -1,9 +1,9 @@
 //! The login by user name and password (npm 12 `npm-profile` `lib/index.js`, `loginCouch`; npm 8
 //! `lib/auth/legacy.js`).
 //!
-//! It writes a document of CouchDB's form. A `409` is not a refusal: the account exists, so npm
-//! reads its document and writes it again under its revision, with the password as a credential.
-//! And npm 8 tries to make an account whenever logging in failed.
+//! It writes a document of CouchDB's form. A `409` is not a refusal but says that the account
+//! exists. npm then reads its document, and writes it again under its revision, with the password
+//! as a credential. And npm 8 tries to make an account whenever logging in failed.
 
 use super::answer::{refused, token_in, unreachable};
 use super::caller::{Authorization, copy};

@@ -1,7 +1,7 @@
 //! Logs in during another command, which needs a credential that is missing or has expired.
 //!
 //! Twenty commands may need the same one at the same time. A process that gets the lock looks into
-//! the store again before it asks anybody, because the login that it waited for may have filled it.
+//! the store again before it asks anybody. The login that it waited for may have filled the store.
 
 use super::cure::cure;
 use super::lock::{Abandoned, LoginLock};

@@ -4,9 +4,9 @@
 //! person is asked whether to revoke it there. Without a person the command is named that does it.
 //! The new one is stored by then: whatever fails now costs nothing.
 //!
-//! So it is with a session that the next one of the same account follows: no list of tokens has it,
-//! so nobody could end it later. It is not ended unasked, because another command may be running
-//! with it. One that is over is no question.
+//! The same is asked of a session that a newer session of the same account replaces. No list of
+//! tokens has it, so nobody could end it later. It is not ended unasked, because another command
+//! may be running with it. One that is over is no question.
 
 use super::caller::Authorization;
 use super::identity::{Identity, identity};

@@ -1,6 +1,6 @@
 //! A whole login or logout, in the only order that loses nothing.
 //!
-//! A login checks the store and the user's file before anybody is asked: a locked store, or a file
+//! A login checks the store and the user's file before anybody is asked. A locked store, or a file
 //! that cannot change, ends it before anything has happened. Then the registry and the person are
 //! asked, and the credential is stored and read back. Only after that is the old one removed from
 //! the user's file.
@@ -38,8 +38,8 @@ pub struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// Finds the route to the registry. Nothing is sent yet. While a request is under way, a terminal
-    /// shows a progress line.
+    /// Finds the route to the registry. Nothing is sent yet. While a request is under way, a
+    /// terminal shows a progress line.
     ///
     /// # Errors
     /// Those of [`UserConfig::route`].
@@ -61,11 +61,11 @@ impl<'a> Session<'a> {
 
     /// Logs in, maps the scope in the user's file, and reports it.
     ///
-    /// # Errors
-    /// Those of the store and of a user's file that cannot be changed, before anybody is asked;
-    /// `Network` if the registry cannot be reached or its answer cannot be used; `NotLoggedIn` if
-    /// it refuses or nobody answers; `Refused` if the token would travel unencrypted, or could not
-    /// be handed back to the tool on this system; `Interrupted`. A token that could not be stored is revoked if the registry allows it.
+    /// # Errors Those of the store and of a user's file that cannot be changed, before anybody is
+    /// asked; `Network` if the registry cannot be reached or its answer cannot be used;
+    /// `NotLoggedIn` if it refuses or nobody answers; `Refused` if the token would travel
+    /// unencrypted, or could not be handed back to the tool on this system; `Interrupted`. A token
+    /// that could not be stored is revoked if the registry allows it.
     pub fn log_in(mut self) -> Result<()> {
         let _undumped = CoreDumpsOff::begin();
         let (mut credential, kept) = self.obtain()?;

@@ -1,8 +1,8 @@
 //! Asks for a second factor in the middle of a request, and sends the request again with it.
 //!
-//! Both kinds end in the header `npm-otp` (npm 12 `lib/utils/auth.js`, `otplease`): the code that
-//! the person types, or the token that appears after they have confirmed in the browser. It is only
-//! for requests of our own, not for npm's.
+//! Both kinds end in the header `npm-otp` (npm 12 `lib/utils/auth.js`, `otplease`). One is the code
+//! that the person types, the other a token that appears once they have confirmed in the browser.
+//! It is only for requests of our own, not for npm's.
 
 use super::answer::unreachable;
 use super::caller::Caller;

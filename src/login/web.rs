@@ -2,7 +2,7 @@
 //! `npm-profile` `lib/index.js`).
 //!
 //! npm falls back to the password login for every 4xx and for exactly 500, even if the *poll*
-//! answers so: a login that ran out in the browser ends at `Username:`. A 502 is an error. This
+//! answers so. A login that ran out in the browser ends at `Username:`. A 502 is an error. This
 //! does the same. But where npm polls without a pause, or for ever, this does not.
 
 use super::answer::{http_url, refused, unreachable};

@@ -2,7 +2,7 @@
 //!
 //! All lines of one registry leave a file in one step: a line that npm ignored so far would
 //! otherwise take effect. If a migration is killed, a secret is in the file, in the store or in
-//! both, a file is old or new, and the next run goes on from there.
+//! both. A file is old or new, and the next run goes on from there.
 
 use super::config_file::SecretSighting;
 use super::found::Found;

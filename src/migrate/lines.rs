@@ -2,8 +2,8 @@
 //! files, comments.
 //!
 //! No language is parsed. A line counts if it gives a name such as `NPM_TOKEN` a literal value, in
-//! the syntax of any of these languages, or if it contains a token of npm's own form. A variable, a
-//! command or a file in the value's place is not a secret.
+//! the syntax of any of these languages. It also counts if it contains a token of npm's own form. A
+//! variable, a command or a file in the value's place is not a secret.
 
 use super::shape;
 use crate::credential::is_secret_name;

@@ -6,14 +6,15 @@
 //! made, for example because the record is damaged, that is an error. It is never the default
 //! profile, because that would use the credentials of another account.
 //!
-//! A folder's profile has a stand-in: the profile that is used everywhere else. Where the folder's
-//! profile has nothing at all for a registry, a command that only reads gets what the stand-in has
-//! for it, as it would one folder further up. A command that changes something, or that is about
-//! the account itself, gets nothing and says which profile has something: a publish under the wrong
-//! account is worse than none. Nobody but the user's own record binds a folder, so a project gains
-//! nothing. A profile that is named for one command has no stand-in, because its user has just said
-//! whose credentials are meant. Two rules lost. Without a stand-in, every read in such a folder ran
-//! without a credential and said so. With a question, each read would have stopped at it.
+//! A folder's profile has a stand-in: the profile that is used everywhere else. The folder's
+//! profile may have nothing at all for a registry. Then a command that only reads gets what the
+//! stand-in has for it, as it would one folder further up. A command that changes something, or
+//! that is about the account itself, gets nothing and says which profile has something. A publish
+//! under the wrong account is worse than none. Nobody but the user's own record binds a folder, so
+//! a project gains nothing. A profile that is named for one command has no stand-in, because its
+//! user has just said whose credentials are meant. Two rules lost. Without a stand-in, every read
+//! in such a folder ran without a credential and said so. With a question, each read would have
+//! stopped at it.
 
 mod active;
 mod record;

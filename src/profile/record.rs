@@ -2,8 +2,8 @@
 //! folder.
 //!
 //! Folders are recorded by their canonical path, so a link to one makes no difference. A folder
-//! that was moved or deleted matches nothing, and stays in the record until it is forgotten: it may
-//! be on a disk that is not mounted.
+//! that was moved or deleted matches nothing. It stays in the record until it is forgotten, because
+//! it may be on a disk that is not mounted.
 
 use super::active::{Active, Origin};
 use crate::context::{Context, record_name};

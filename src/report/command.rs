@@ -1,7 +1,7 @@
 //! A command to type, held as words. It is put together here and nowhere else.
 //!
-//! A system has one form of quoting for all its shells, because a printed command is copied into
-//! whatever shell the reader has; one form for each shell lost. In every other shell no word gets
+//! A system has one form of quoting for all its shells. One form for each shell lost, because a
+//! printed command is copied into whatever shell the reader has. In every other shell no word gets
 //! out of its quotes. A command that nobody could read or type exactly is not shown at all.
 
 use super::printable::is_unseen;

@@ -1,11 +1,11 @@
 //! Adds, renews and removes our lines in a start file. Pure; bytes in, bytes out.
 //!
 //! The marks themselves hold everything that is needed to remove the lines, so it works without the
-//! receipt: whether the file was made for them, whether the line above had an end, and a digest of
-//! the lines, which shows an edit between the marks. A line end that was added stays ours only as
-//! long as the same line is above and nothing below. Marks that do not fit (one of a pair, two
-//! pairs, another digest) mean that the user has edited there: nothing is changed, and the caller
-//! learns which lines it is.
+//! receipt. They say whether the file was made for them, and whether the line above had an end.
+//! They hold a digest of the lines, which shows an edit between the marks. A line end that was
+//! added stays ours only as long as the same line is above and nothing below. Marks that do not fit
+//! mean that the user has edited there: one of a pair, two pairs, another digest. Then nothing is
+//! changed, and the caller learns which lines it is.
 
 use sha2::{Digest, Sha256};
 use std::fmt;

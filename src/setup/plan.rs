@@ -1,6 +1,6 @@
 //! Decides what setup will do: `--dry-run` prints the plan, and applying it does exactly that.
 //!
-//! A start file that cannot be changed does not stop the others: it is left alone and reported at
+//! A start file that cannot be changed does not stop the others. It is left alone and reported at
 //! the end, with the lines to add by hand. If there is nothing to do the plan is empty, so that a
 //! second run writes nothing at all.
 
@@ -92,9 +92,9 @@ pub struct Plan {
 impl Plan {
     /// Looks at the present state and decides. It changes nothing.
     ///
-    /// # Errors
-    /// `ToolNotFound` if there is no tool to make a shim for; `Refused` if the folder cannot be on
-    /// PATH, or holds another file in the place of the copy; `File` if our own folder's place is taken.
+    /// # Errors `ToolNotFound` if there is no tool to make a shim for; `Refused` if the folder
+    /// cannot be on PATH, or holds another file in the place of the copy; `File` if our own
+    /// folder's place is taken.
     pub fn make(context: &Context) -> Result<Self> {
         let (data, folder) = (context.data_folder()?, folder(context)?);
         check_place(&data, &folder)?;

@@ -1,8 +1,8 @@
 //! Tests the new shim: it is run once, as a shell would find it, and must print what the tool
 //! itself prints.
 //!
-//! The tool is only asked for its version, with an existing cache folder and without logs: even
-//! that makes npm leave folders in the home of a user who never ran it.
+//! The tool is only asked for its version, with an existing cache folder and without logs. Without
+//! those two, even that question makes npm leave folders in the home of a user who never ran it.
 
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};

@@ -2,7 +2,7 @@
 //! that copy.
 //!
 //! `npx` and its like keep a package as long as they please, and a folder of downloads is emptied
-//! one day; the shims have to outlast both. The copy stands in the receipt like every file of ours,
+//! one day. The shims have to outlast both. The copy stands in the receipt like every file of ours,
 //! so that undo removes it.
 
 use super::layout::{RECEIPT, folder};

@@ -127,8 +127,8 @@ pub fn spelling(context: &Context) -> Option<PathBuf> {
     (!leads_here).then_some(path)
 }
 
-/// The path of [`program`], if no other user can replace the program there: the shims' target is handed
-/// credentials.
+/// The path of [`program`], if no other user can replace the program there: the shims' target is
+/// handed credentials.
 ///
 /// # Errors
 /// Those of [`program`]; `Refused` if others may write there.

@@ -1,12 +1,12 @@
-//! A process apart that asks registries while the tool starts: whether they still accept what a
-//! reading command is given, and whether they answer those that have nothing.
+//! A process apart that asks registries while the tool starts.
 //!
-//! This process becomes the tool and hears nothing of its end, and a question before each install
-//! would be felt. So another one asks, and the next command knows. It is this program once more and
-//! not a fork: other threads may hold locks at the moment of a fork, and what asks needs memory and
-//! threads. It has no stream, descriptor, terminal or session of the tool's, so nobody waits for it
-//! or is spoken to by it. The credential comes to it through its standard input, and it ends within
-//! seconds.
+//! It asks whether they still accept what a reading command is given, and whether they answer those
+//! that have nothing. This process becomes the tool and hears nothing of its end, and a question
+//! before each install would be felt. So another one asks, and the next command knows. It is this
+//! program once more and not a fork. Other threads may hold locks at the moment of a fork, and what
+//! asks needs memory and threads. It has no stream, descriptor, terminal or session of the tool's,
+//! so nobody waits for it or is spoken to by it. The credential comes to it through its standard
+//! input, and it ends within seconds.
 
 use super::enclosing;
 use super::known::Known;

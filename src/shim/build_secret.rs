@@ -1,8 +1,10 @@
-//! `npmcred exec --secret`: the client of a container engine, which is handed the lines of some
-//! registries as a build secret; and `--env`, for tools that take a token from a variable alone.
+//! `npmcred exec --secret` and `--env`: programs that take a token by a build secret or by a
+//! variable.
 //!
-//! Only the registries that were named are in it, whatever else is stored. It is looked up when the
-//! client starts: a session that ends during a build ends there, too.
+//! With `--secret` the client of a container engine is handed the lines of some registries. `--env`
+//! is for tools that take a token from a variable alone. Only the registries that were named are in
+//! it, whatever else is stored. It is looked up when the client starts: a session that ends during
+//! a build ends there, too.
 
 use super::exec::{refuse_below_script, refuse_foreign};
 use super::start::Start;

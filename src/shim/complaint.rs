@@ -11,8 +11,8 @@ use crate::tool::{Part, Phrases};
 use crate::trust::Finding;
 use npmcred_platform::hint;
 
-/// Why nothing is handed over for this registry; `None` where there is nothing to say. What is known
-/// without a look at the project's files comes first.
+/// Why nothing is handed over for this registry; `None` where there is nothing to say. What is
+/// known without a look at the project's files comes first.
 #[must_use]
 pub(super) fn complaint(plan: &Plan<'_>, decision: &Decision) -> Option<Error> {
     let error = reason(plan, decision)?;

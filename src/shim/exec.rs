@@ -22,10 +22,10 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Runs any program that reads the tool's configuration itself, with the credentials of all
 /// configured registries.
 ///
-/// # Errors
-/// `Refused` below a script, which could print what it is given, and for a program that the project
-/// brings, unless it is named by its path; so it is wherever another program could not read it. Else
-/// as for [`super::run`]; the user asked for the credentials, so a store that fails stops it.
+/// # Errors `Refused` below a script, which could print what it is given, and for a program that
+/// the project brings, unless it is named by its path; so it is wherever another program could not
+/// read it. Else as for [`super::run`]; the user asked for the credentials, so a store that fails
+/// stops it.
 pub fn run_program(
     context: &Context,
     program: &OsStr,

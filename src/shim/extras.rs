@@ -1,12 +1,13 @@
 //! Stored credentials that are handed over besides those of the command's registries.
 //!
-//! A tool fetches a tarball from wherever a lockfile, a manifest or a registry's metadata says, with
-//! the key that its configuration has for that address. So a credential has to be there for every
-//! address that a command may be led to, as it is from a file. What is at hand beside the
+//! A lockfile, a manifest or a registry's metadata says where a tool fetches a tarball. The tool
+//! uses the key that its configuration has for that address. So a credential has to be there for
+//! every address that a command may be led to, as it is from a file. What is at hand beside the
 //! registries is never spoken of, and nothing is missing where there is none.
 //!
-//! Left out is whatever a line of the project might lead astray, what would go over the network in
-//! plain text, and the public registry, whose tarballs tools fetch from the configured registry.
+//! Three things are left out. One is whatever a line of the project might lead astray. One is what
+//! would go over the network in plain text. The last is the public registry, whose tarballs tools
+//! fetch from the configured registry.
 
 use super::allowed::untrusted;
 use super::known::Known;

@@ -3,8 +3,9 @@
 //!
 //! A registry takes a token back without a word: it is revoked, or another machine has logged out.
 //! The tool then ends with an error that does not tell the cause, and a publish may end with a 404.
-//! So a command that changes something asks first. For a reading command that would be too slow; it
-//! asks where the last answer was a refusal, so that a registry that has changed its mind is heard.
+//! So a command that changes something asks first. For a reading command that would be too slow. It
+//! asks only where the last answer was a refusal, so that a registry that has changed its mind is
+//! heard.
 
 use super::plan::{Decision, Outcome, Plan};
 use crate::acceptance::{self, Acceptance, Subject};

@@ -1,5 +1,6 @@
-//! What the user is told when a credential is not handed over: one line where the command can run
-//! without, an error with the cure where it cannot.
+//! What the user is told when a credential is not handed over.
+//!
+//! It is one line where the command can run without, and an error with the cure where it cannot.
 
 use super::complaint::{complaint, cure, refused};
 use super::notes::Notes;

@@ -1,8 +1,8 @@
 //! Under another tool's name: decide what it is given, give it, become it.
 //!
 //! The whole path of a call is on this screen, and no tool is named in it: what a tool means is
-//! asked through [`crate::tool`]. On Unix the process *becomes* the tool, so that pid, signals,
-//! terminal and exit status are the tool's own and there is nothing to pass on.
+//! asked through [`crate::tool`]. On Unix the process *becomes* the tool. So pid, signals, terminal
+//! and exit status are the tool's own, and there is nothing to pass on.
 
 mod allowed;
 mod apart;

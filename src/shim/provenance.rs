@@ -1,5 +1,5 @@
-//! Where a tool comes from. A tool that a project or a dependency brings is started as usual, and is
-//! handed nothing.
+//! Where a tool comes from. A tool that a project or a dependency brings is started as usual, and
+//! is handed nothing.
 //!
 //! It is started because a shell would have started it, and npmcred must not change that. Its name
 //! says nothing about who wrote it. The same goes for the `node` that runs the tool, because that
@@ -14,9 +14,9 @@ use std::path::{Path, PathBuf};
 /// What makes a folder the root of somebody's project.
 const MARKS: [&str; 3] = ["package.json", "node_modules", ".git"];
 
-/// Launchers that let a file of the project say from where they fetch the tool that they start: what
-/// their real path holds, and that file, beside a `package.json` (corepack `sources/specUtils.ts`;
-/// Volta's "hooks").
+/// Launchers that let a file of the project say from where they fetch the tool that they start:
+/// what their real path holds, and that file, beside a `package.json` (corepack
+/// `sources/specUtils.ts`; Volta's "hooks").
 const CHOOSERS: [(&str, &str); 2] = [
     ("/corepack/", ".corepack.env"),
     ("volta", ".volta/hooks.json"),

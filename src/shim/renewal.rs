@@ -2,7 +2,7 @@
 //!
 //! A command that changes something fails without a credential, so it waits for a login or ends at
 //! once. A command that only reads may run without one. On the public registry it does. Elsewhere
-//! the login is offered: a registry that hides what it has would let the command fail with an error
+//! the login is offered. A registry that hides what it has would let the command fail with an error
 //! that says nothing about the cause.
 
 use super::decide::decide;
@@ -225,8 +225,8 @@ struct WaitingCommand<'a> {
     login: &'a dyn Login,
 }
 
-/// Logs in for each of these, after one question where several are asked for; returns the registries
-/// to which the person did not want to.
+/// Logs in for each of these, after one question where several are asked for; returns the
+/// registries to which the person did not want to.
 ///
 /// # Errors
 /// Those of a login that the command cannot do without, and an interruption. What could not be had

@@ -1,8 +1,8 @@
 //! What the profile that stands in for a folder's profile has (see [`crate::profile`]).
 //!
-//! The store is asked for it at most once, and only where the folder's profile has nothing for the
-//! whole realm of a registry that the command reads from. What cannot be looked up is not worth
-//! failing for.
+//! The store is asked for it at most once. It is asked only where the folder's profile has nothing
+//! for the whole realm of a registry that the command reads from. What cannot be looked up is not
+//! worth failing for.
 
 use crate::credential::{Choice, Credential, CredentialStore, Profile, Use, choose};
 use crate::registry::{Realm, Registry};

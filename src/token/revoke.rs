@@ -1,6 +1,6 @@
 //! Revokes a token for its owner, here and at the registry.
 //!
-//! A revoked token is useless: if it is the stored one, it is removed from the store as well, and
+//! A revoked token is useless. If it is the stored one, it is removed from the store as well, and
 //! the journal's entry about it is settled.
 
 use super::api::TokenApi;

@@ -1,5 +1,5 @@
-//! The commands of a tool that may get something. Every other word, a script's name among them, gets
-//! nothing.
+//! The commands of a tool that may get something. Every other word, a script's name among them,
+//! gets nothing.
 
 /// A command: its canonical name, its other names, and the words behind it that make a difference.
 type Command = (

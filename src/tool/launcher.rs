@@ -59,8 +59,8 @@ fn is_launcher(file: &Path) -> bool {
 }
 
 fn ask(program: PathBuf, mut env: Env) -> Option<PathBuf> {
-    // A launcher that starts the tool to find out must not come back to us; what node is made to load
-    // has no say here.
+    // A launcher that starts the tool to find out must not come back to us; what node is made to
+    // load has no say here.
     env.set(settings::BYPASS.name, "off");
     env.remove("NODE_OPTIONS");
     let args = ["-p", "process.execPath"].map(OsString::from).to_vec();

@@ -50,8 +50,8 @@ use npmcred_platform::process;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-/// The tool whose configuration other programs read by themselves: `npmcred exec` hands over what it
-/// would be given.
+/// The tool whose configuration other programs read by themselves: `npmcred exec` hands over what
+/// it would be given.
 pub static READ_BY_OTHERS: &dyn ReadByOthers = &npm::NPM;
 
 /// A tool that npmcred stands in front of.

@@ -19,7 +19,8 @@ use std::time::Duration;
 pub struct RealTool {
     /// As found on PATH, links not followed: what a shell would have started.
     pub path: PathBuf,
-    /// The tool's package, where the path leads straight to it. A version manager's launcher does not.
+    /// The tool's package, where the path leads straight to it. A version manager's launcher does
+    /// not.
     pub package: Option<Package>,
     /// Whether the path leads to a launcher, which starts the tool in its own way.
     is_launched: bool,
@@ -236,14 +237,14 @@ const LOOKED_AT: u64 = 64 << 20;
 /// So many copies of us on PATH are no accident.
 const PASSED_LIMIT: usize = 16;
 
-/// How long a launcher may take until the tool reads what it was handed; see [`RealTool::patience`].
-/// Measured behind launchers in shell and node: half a second, and up to 7.4 where forty processes
-/// shared two processors.
+/// How long a launcher may take until the tool reads what it was handed; see
+/// [`RealTool::patience`]. Measured behind launchers in shell and node: half a second, and up to
+/// 7.4 where forty processes shared two processors.
 const LAUNCHER_PATIENCE: Duration = Duration::from_secs(20);
 
 /// The package of this name that a program belongs to: the real file is `<folder>/bin/<script>`, or
-/// `<folder>/<program>`. On Windows npm writes a `<script>.cmd` beside the `node_modules` that holds
-/// the package (npm `cmd-shim`), also below node's own folder.
+/// `<folder>/<program>`. On Windows npm writes a `<script>.cmd` beside the `node_modules` that
+/// holds the package (npm `cmd-shim`), also below node's own folder.
 #[must_use]
 pub fn package_of(context: &Context, path: &Path, name: &str) -> Option<Package> {
     let script = files::canonical(path).ok()?;

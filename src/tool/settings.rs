@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 
 /// The configuration of a tool for one command line.
 ///
-/// What has an answer here is safe for a tool that has nothing of the kind: no credential goes astray
-/// because nobody thought of it.
+/// What has an answer here is safe for a tool that has nothing of the kind: no credential goes
+/// astray because nobody thought of it.
 pub trait Settings {
     /// How the command uses its registries, as far as the configuration has a say in it.
     fn access(&self) -> Access;
@@ -79,8 +79,8 @@ pub trait Settings {
         credential: &Credential,
     ) -> std::result::Result<Grant, Obstacle>;
 
-    /// Makes of all that is granted what the tool is started with. `env` is what it would be started
-    /// with otherwise. May write files that hold no secret.
+    /// Makes of all that is granted what the tool is started with. `env` is what it would be
+    /// started with otherwise. May write files that hold no secret.
     ///
     /// # Errors
     /// See [`Undelivered`].

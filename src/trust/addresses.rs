@@ -1,7 +1,7 @@
 //! Finds unencrypted addresses in the files from which npm takes its dependencies. Pure.
 //!
 //! It looks at every string, even if the file is not JSON as a whole. npm itself resolves a
-//! lockfile with the marks of a merge (`parse-conflict-json`), and joins the lines of each side
+//! lockfile with the marks of a merge (`parse-conflict-json`). It joins the lines of each side
 //! *without* their ends.
 
 use crate::npmrc::json;

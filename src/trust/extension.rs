@@ -5,7 +5,7 @@
 //! npm's memory and connections, and with them every credential that npm was handed.
 //!
 //! The user allows this file with all files that it loads, by their contents. An extension that
-//! loads a package, or a module by a computed name, cannot be allowed: a pull could change that
+//! loads a package, or a module by a computed name, cannot be allowed. A pull could change that
 //! code without a new question.
 
 use super::finding::{Finding, Reason};

@@ -1,6 +1,6 @@
 //! Finds the modules that a JavaScript text names. Pure.
 //!
-//! It reads plain code, and does not defend against code that hides what it loads: an allowed file
+//! It reads plain code, and does not defend against code that hides what it loads. An allowed file
 //! could do harm with its visible text alone. So comments at the beginning of a line are skipped,
 //! and any name that is not a literal is reported.
 

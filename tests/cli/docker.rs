@@ -58,7 +58,8 @@ fn each_line_that_leaves_a_token_is_named_with_what_to_put_instead() {
     assert!(!checked.out.contains(CANARY), "{checked:?}");
 }
 
-/// What `npmcred docker` prints is clean by its own check, and so is a folder whose token is kept out.
+/// What `npmcred docker` prints is clean by its own check, and so is a folder whose token is kept
+/// out.
 #[test]
 fn its_own_lines_leave_nothing() {
     let shown = said(&[], &["docker"]);

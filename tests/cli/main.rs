@@ -1,7 +1,8 @@
 //! The program's own command line: what it accepts, what it says, and with which status it ends.
 //!
-//! No session bus is there, so the store is the kernel keyring, or none where the kernel keeps that
-//! from us; what is put there has a name of its own for every run, an hour's life, and is removed.
+//! No session bus is there. So the store is the kernel keyring, or none where the kernel keeps that
+//! from us. What is put there has a name of its own for every run and lives for an hour. It is
+//! removed at the end.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,

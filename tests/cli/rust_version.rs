@@ -1,4 +1,5 @@
-//! Is the oldest Rust that we promise the one that the workflows build with, and that our text names?
+//! Is the oldest Rust that we promise the one that the workflows build with, and that our text
+//! names?
 
 use std::fs;
 use std::path::Path;

@@ -37,8 +37,8 @@ look('own fd', () => fs.readFileSync(process.env.npm_config_globalconfig, { flag
 fs.writeFileSync('/found.json', JSON.stringify({ environment: process.env, found }, null, 1))
 "#;
 
-/// One test at a time has a token in a process: a build that is isolated by chroot sees all of them,
-/// and what a script finds has to be of its own build.
+/// One test at a time has a token in a process: a build that is isolated by chroot sees all of
+/// them, and what a script finds has to be of its own build.
 pub(crate) fn turn() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
@@ -119,8 +119,8 @@ pub(crate) fn with_secret(lab: &Lab, flags: &[&str], build: Vec<String>) -> Run 
     run.deadline(Duration::from_secs(120))
 }
 
-/// What became of a build. Buildah seals a copy of itself at each start, and now and then the kernel is still busy with
-/// that copy on a machine with much to do: such a build is begun again.
+/// What became of a build. Buildah seals a copy of itself at each start, and now and then the
+/// kernel is still busy with that copy on a machine with much to do: such a build is begun again.
 pub(crate) fn built(run: &Run) -> Outcome {
     const BUSY: &str = "sealing memfd copy: Device or resource busy";
     let mut outcome = run.run();

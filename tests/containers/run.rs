@@ -1,4 +1,5 @@
-//! `npmcred run`: npm gets the secret that is mounted for a step, and the scripts of packages do not.
+//! `npmcred run`: npm gets the secret that is mounted for a step, and the scripts of packages do
+//! not.
 
 use super::engine::{build, built, lab, left_behind, turn, with_secret};
 use super::support::needles::Needles;
@@ -6,7 +7,8 @@ use super::support::{Lab, tools};
 use serde_json::json;
 use std::path::Path;
 
-/// A build whose one step installs a private package with a harvester; then what that found is shown.
+/// A build whose one step installs a private package with a harvester; then what that found is
+/// shown.
 fn dockerfile(step: &str) -> String {
     format!(
         "FROM scratch\nCOPY root /\nCOPY project /project\nWORKDIR /project\nENV PATH=/npm/bin:/bin HOME=/home/node\n\

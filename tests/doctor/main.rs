@@ -1,7 +1,7 @@
 //! Is every ill found, and its cure a cure?
 //!
-//! Each test plants one ill in the home of a user who has moved in, sees it found, types the cure
-//! as it is shown, and sees it gone.
+//! Each test plants one ill in the home of a user who has set npmcred up, and sees it found. It
+//! types the cure as it is shown, and sees the ill gone.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,

@@ -2,7 +2,7 @@
 //! when it is typed.
 //!
 //! npm-check-updates is the real one. lerna, semantic-release and nx are of a hundred megabytes
-//! each; in their place stand scripts that read npm's configuration, or start npm, in the same way.
+//! each. In their place stand scripts that read npm's configuration, or start npm, in the same way.
 
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;

@@ -1,5 +1,6 @@
-//! A login that a script of the project starts, `"preinstall": "npm login"` for one: it goes the
-//! user's own way, and what it brings is written where a login of the user's is.
+//! A login that a script of the project starts, `"preinstall": "npm login"` for one.
+//!
+//! It goes the user's own way, and what it brings is written where a login of the user's is.
 
 use std::path::PathBuf;
 

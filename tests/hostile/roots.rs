@@ -1,5 +1,6 @@
-//! Folders above the one in which a command is typed: which of their config files count is npm's to
-//! know, and a doubt is a no.
+//! Folders above the one in which a command is typed.
+//!
+//! Which of their config files count is npm's to know, and a doubt is a no.
 
 use serde_json::json;
 

@@ -1,9 +1,9 @@
 //! Launchers and wrappers between the shim and npm: what one leaves unread lies open to nothing
 //! that runs below it.
 //!
-//! A wrapper that starts npm by its name comes to the shim again, which hands over anew; what the
-//! outer one handed over must then be gone. A harvester runs as an install script and looks into
-//! every descriptor of its ancestors.
+//! A wrapper that starts npm by its name comes to the shim again, which hands over a second time.
+//! What the outer shim handed over must then be gone. A harvester runs as an install script and
+//! looks into every descriptor of its ancestors.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

@@ -1,5 +1,7 @@
 //! What can be read of a running command and of all that it started, at a moment that the test
-//! chooses: arguments, environment, and whatever stands behind an open descriptor.
+//! chooses.
+//!
+//! That is their arguments, their environment, and whatever stands behind an open descriptor.
 
 use std::fs::OpenOptions;
 use std::io::{Read, Write};

@@ -1,8 +1,8 @@
 //! The leak lab: what can code that npm runs learn of the credential that npm was given?
 //!
-//! Nothing, is the promise; and because "nothing found" is what a broken search says too, the same
-//! search first proves itself on runs without the shim, where the token is in a file, in a
-//! variable, in an argument, and in an inherited descriptor.
+//! The promise is: nothing. But a broken search finds nothing too, so the same search first proves
+//! itself on runs without the shim. There the token is in a file, in a variable, in an argument,
+//! and in an inherited descriptor.
 //!
 //! One way is left open, and said to be so: code of the same user that opens npm's descriptor
 //! before npm itself has read it. Scripts and imported modules start after that, so they are what

@@ -1,8 +1,8 @@
 //! Samples the arguments and the environment of every process while commands run.
 //!
-//! A sampler misses what lives shorter than its round, and on a busy machine more than that, so
-//! that finding nothing proves little by itself; `family` looks at moments that are certain. What
-//! it sees is kept as it is and searched at the end: some secrets are only made while it runs.
+//! A sampler misses what lives shorter than its round, and on a busy machine more than that. So
+//! finding nothing proves little by itself. `family` looks at moments that are certain. What the
+//! sampler sees is kept as it is and searched at the end: some secrets are only made while it runs.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -167,8 +167,8 @@ fn a_logout_ends_whatever_the_registry_does() {
     });
 }
 
-/// `npmcred status --check` calls a token dead only where the registry says so, and ends with 5 where
-/// it may say so another time.
+/// `npmcred status --check` calls a token dead only where the registry says so, and ends with 5
+/// where it may say so another time.
 #[test]
 fn a_registry_that_makes_no_sense_calls_no_token_dead() {
     let faults: [(Fault, &str, i32); 11] = [

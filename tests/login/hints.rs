@@ -17,7 +17,8 @@ fn typed(world: &World, told: &str, hint: &str, secret: &str) {
     world.npmcred(&words).stdin(secret).run().expect(0);
 }
 
-/// The credentials of all profiles: registry, use, profile, kind, owner, and whether an end is known.
+/// The credentials of all profiles: registry, use, profile, kind, owner, and whether an end is
+/// known.
 fn all(world: &World) -> Vec<serde_json::Value> {
     let facts = |one: serde_json::Value| {
         json!([

@@ -1,5 +1,6 @@
-//! A machine with nothing but the kernel keyring, which only stores what expires soon: a login
-//! whose token it would not store is refused before anybody types a password.
+//! A machine with nothing but the kernel keyring, which only stores what expires soon.
+//!
+//! A login whose token it would not store is refused before anybody types a password.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -1,5 +1,6 @@
-//! A registry on plain HTTP outside this machine: a token for it is stored on the user's word only,
-//! and a logout ends it like any other. A proxy plays the network.
+//! A registry on plain HTTP outside this machine. A proxy plays the network.
+//!
+//! A token for it is stored on the user's word only, and a logout ends it like any other.
 
 use super::program::kept;
 use super::support::fixture::Endpoint;

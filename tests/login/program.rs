@@ -220,8 +220,8 @@ fn a_project_that_names_the_registry_is_named() {
 }
 
 /// The address where the token will be lies in the registry's hands: npm follows it, so a token may
-/// come over a foreign network in plain text. It is asked for without a credential, and what comes is
-/// not kept. A proxy plays the network.
+/// come over a foreign network in plain text. It is asked for without a credential, and what comes
+/// is not kept. A proxy plays the network.
 #[test]
 fn a_token_from_afar_in_clear_is_not_kept() {
     let lab = lab();

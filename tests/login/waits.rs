@@ -1,5 +1,7 @@
-//! Waiting for a registry: no question takes longer than ten seconds, several are asked at the same
-//! time, a terminal says whom it is waited for, and Ctrl-C ends it.
+//! Waiting for a registry.
+//!
+//! No question takes longer than ten seconds, and several are asked at the same time. A terminal
+//! says whom it is waited for, and Ctrl-C ends it.
 
 use std::os::unix::process::ExitStatusExt;
 use std::time::{Duration, Instant};

@@ -1,8 +1,8 @@
-//! `kill -9` and a full disk at every system call that changes something: a file is old or new,
-//! each secret is in the file or in the store, and the next run completes.
+//! `kill -9` and a full disk at every system call that changes something.
 //!
-//! The call is chosen by its number (strace injects the signal or the error), so no test waits for
-//! a moment.
+//! Afterwards a file is old or new, each secret is in the file or in the store, and the next run
+//! completes. The call is chosen by its number (strace injects the signal or the error), so no test
+//! waits for a moment.
 
 use std::collections::BTreeSet;
 use std::process::Command;

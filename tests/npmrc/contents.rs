@@ -1,5 +1,7 @@
-//! What is handed over, read back by npm itself: exactly our keys and secrets, and of the real file
-//! nothing else than before; or it is refused.
+//! What is handed over, read back by npm itself.
+//!
+//! npm finds exactly our keys and secrets, and of the real file nothing else than before. Contents
+//! for which that would not hold are refused.
 
 use std::collections::BTreeMap;
 

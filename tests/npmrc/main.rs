@@ -1,5 +1,7 @@
-//! Holds `npmcred::npmrc` against npm 8 to 12: generated config files, command lines and folder
-//! trees, answered by npm's own modules and by ours, with no difference allowed.
+//! Holds `npmcred::npmrc` against npm 8 to 12, with no difference allowed.
+//!
+//! npm's own modules and ours answer for the same generated config files, command lines and folder
+//! trees.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,

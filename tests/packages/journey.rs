@@ -1,5 +1,7 @@
-//! What somebody lives through with a package: it is installed and set up, a newer one comes over
-//! it while npm runs, it is removed in the wrong order, put back, and removed in the right one.
+//! What somebody lives through with a package.
+//!
+//! It is installed and set up, and a newer one comes over it while npm runs. It is removed in the
+//! wrong order, put back, and removed in the right one.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;

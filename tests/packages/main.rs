@@ -1,7 +1,7 @@
 //! Do the packages install, update and leave as a person expects, with a set-up home around them?
 //!
 //! All of them are made by `install/release`, once for a version and once for the next. Each is
-//! installed by its own tool below a root of its own; the user, the keyring, npm and the registry
+//! installed by its own tool below a root of its own. The user, the keyring, npm and the registry
 //! are those of a `Lab`.
 #![allow(
     clippy::disallowed_methods,

@@ -1,5 +1,6 @@
 //! `install/release` itself: which versions it packs, what it says of others, and what it leaves
-//! alone. Each test has a checkout of its own, in which a few lines of shell stand in for the build.
+//! alone. Each test has a checkout of its own, in which a few lines of shell stand in for the
+//! build.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -1,5 +1,7 @@
-//! Which registry bun asks, and with which credential: each is seen at its own registry alone, what
-//! the user gave wins, and a project changes nothing that the user has not allowed.
+//! Which registry bun asks, and with which credential.
+//!
+//! Each credential is seen at its own registry alone, and what the user gave wins. A project
+//! changes nothing that the user has not allowed.
 
 use super::hostile::assert_told_of_an_unencrypted_address;
 use super::stub::Stub;

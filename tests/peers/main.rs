@@ -1,4 +1,5 @@
-//! The other package managers: does the credential that was stored once reach them, and nobody else?
+//! The other package managers: does the credential that was stored once reach them, and nobody
+//! else?
 //!
 //! Each is the real one, of a pinned version, against a real registry and against recorders on
 //! loopback. The public registry is a proxy that opens no connection and keeps what it was asked:

@@ -1,5 +1,7 @@
-//! A pnpm below a pnpm: by its name it meets the shim; by its path it does not, and then it is
-//! anonymous at the user's own registry.
+//! A pnpm below a pnpm.
+//!
+//! By its name it meets the shim. By its path it does not, and then it is anonymous at the user's
+//! own registry.
 
 use serde_json::json;
 

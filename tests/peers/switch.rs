@@ -1,8 +1,8 @@
 //! How often the credential can be read: once, or twice where the project asks for another pnpm,
 //! which the installed one starts.
 //!
-//! A stand-in takes the place of pnpm, because a real switch fetches a pnpm and checks its signature
-//! at the public registry. It reads as the two of them do.
+//! A stand-in takes the place of pnpm, because a real switch fetches a pnpm and checks its
+//! signature at the public registry. It reads as the two of them do.
 
 use std::os::unix::fs::PermissionsExt;
 

@@ -1,7 +1,7 @@
-//! Setup by a program in a folder of downloads, or wherever an archive was unpacked: it is copied
-//! beside the shims, and nothing leads to that folder any more.
+//! Setup by a program in a folder of downloads, or wherever an archive was unpacked.
 //!
-//! Such a folder is emptied without a thought of npmcred.
+//! Such a folder is emptied without a thought of npmcred. So the program is copied beside the
+//! shims, and nothing leads to that folder any more.
 
 use std::fs;
 use std::os::unix::fs::symlink;

@@ -1,10 +1,10 @@
 //! Setup ended by `kill -9`, or told that the disk is full, at every step at which it changes
 //! anything.
 //!
-//! strace stops it: it counts the system calls that write, make, rename or remove, and sends the
-//! signal, or the error, in the place of the one with the wanted number, so that no step is missed
-//! and no moment is measured. After each: every file of the user's is the old one or the new one,
-//! moving out gives the first home back, and moving in goes on where it was ended.
+//! strace counts the system calls that write, make, rename or remove. In the place of the one with
+//! the wanted number it sends the signal, or the error. So no step is missed and no moment is
+//! measured. Afterwards every file of the user's is the old one or the new one. Uninstalling gives
+//! the first home back, and installing goes on where it was ended.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

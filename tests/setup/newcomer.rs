@@ -1,8 +1,8 @@
-//! The README, typed as it stands by somebody who is new: first its recording, then each command of
-//! its blocks and tables, in their order, in one throwaway home.
+//! The README, typed as it stands by somebody who is new.
 //!
-//! The two registries that the page names are stand-ins behind the user's proxy. What the page shows
-//! below a command has to be what comes; `page.rs` says how it is read.
+//! Its recording comes first, then each command of its blocks and tables, in their order, in one
+//! throwaway home. The two registries that the page names are stand-ins behind the user's proxy.
+//! What the page shows below a command has to be what comes; `page.rs` says how it is read.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};

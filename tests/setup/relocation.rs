@@ -195,7 +195,8 @@ fn a_program_that_is_gone_is_not_copied() {
     assert_eq!(world.all(), before);
 }
 
-/// The copy goes last: as long as anything is left to undo it stays, and what its hint says ends it.
+/// The copy goes last: as long as anything is left to undo it stays, and what its hint says ends
+/// it.
 #[test]
 fn the_copy_stays_until_all_else_is_undone() {
     let world = World::lived_in();

@@ -117,8 +117,8 @@ fn a_shim_that_does_not_answer_is_no_success() {
     }
 }
 
-/// From a folder of programs that is not on PATH, as a new `~/.local/bin` is: `npmcred` is found all
-/// the same, beside the shims, and every way of asking finds all in place.
+/// From a folder of programs that is not on PATH, as a new `~/.local/bin` is: `npmcred` is found
+/// all the same, beside the shims, and every way of asking finds all in place.
 #[test]
 fn a_program_that_path_does_not_lead_to_is_found_afterwards() {
     let world = World::lived_in();

@@ -1,9 +1,9 @@
-//! `sudo npm` is npm, with one line that says why it has no credential; and nobody moves in under
+//! `sudo npm` is npm, with one line that says why it has no credential; and nobody installs under
 //! sudo.
 //!
-//! The real sudo is called where this may be done: as root, with a sudoers file of the test's own
-//! over the machine's, in a mount namespace that nobody else sees. Everywhere the shim sees what
-//! sudo tells it.
+//! The real sudo is called where this may be done: as root, in a mount namespace that nobody else
+//! sees. There a sudoers file of the test's own lies over the machine's. Everywhere the shim sees
+//! what sudo tells it.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

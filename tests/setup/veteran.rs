@@ -1,5 +1,5 @@
-//! Somebody who has used npm for years sets up, works, and uninstalls. Then all is as it was but for
-//! the credentials that moved.
+//! Somebody who has used npm for years sets up, works, and uninstalls. Then all is as it was but
+//! for the credentials that moved.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -64,8 +64,8 @@ fn assert_values(screen: &mut Screen) {
     }
 }
 
-/// A program of that name in the working folder is no more than typed: nobody has said that it is to
-/// be run.
+/// A program of that name in the working folder is no more than typed: nobody has said that it is
+/// to be run.
 fn assert_not_run(world: &World, screen: &mut Screen) {
     world.script("work/npmcred", "echo >\"$0.ran\"");
     screen.type_in("./npmcred use wo\t");

@@ -2,7 +2,7 @@
 //! into.
 //!
 //! The Secret Service here is a real `gnome-keyring-daemon` on a bus of the test's own (see
-//! `support/secret_service.rs`); the kernel keyring is that of the user who runs the tests, under
+//! `support/secret_service.rs`). The kernel keyring is that of the user who runs the tests, under
 //! names that no other run has.
 #![cfg(any(target_os = "linux", windows))]
 #![allow(

@@ -1,7 +1,7 @@
 //! A real KeePassXC without a screen, in the states that its users have it in.
 //!
-//! The database is made by KeePassXC itself; what shows it to other programs is a note in its own
-//! data, which only an import can set from outside.
+//! The database is made by KeePassXC itself. A note in its own data shows it to other programs, and
+//! only an import can set that note from outside.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};

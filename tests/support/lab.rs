@@ -1,8 +1,8 @@
 //! A throwaway world for one test: home, temp, a private npm, a shim folder, and on demand a bus
 //! with a keyring.
 //!
-//! The folder of the shims stands first on PATH whether it is filled or not, so that a bare run and
-//! a run through the shim see the very same environment, and differ only in what the name `npm`
+//! The folder of the shims stands first on PATH whether it is filled or not. So a bare run and a
+//! run through the shim see the very same environment. They differ only in what the name `npm`
 //! finds.
 
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! Runs one command of a test: a complete environment, a deadline, everything captured.
 //!
-//! The program is looked up in the *test's* PATH, as a shell would, and given its bare name as
-//! `argv[0]`: that name is what the shim decides by. The child leads its own process group, so that
+//! The program is looked up in the *test's* PATH, as a shell would. It is given its bare name as
+//! `argv[0]`, because the shim decides by that name. The child leads its own process group, so that
 //! a deadline ends its whole family.
 
 use std::collections::BTreeMap;

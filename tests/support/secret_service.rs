@@ -1,9 +1,9 @@
 //! A session bus and a GNOME Keyring of one's own, for tests that need a real Secret Service in a
 //! certain state.
 //!
-//! Nothing of it touches the user's own session: folder, socket and processes are private, and all
-//! of them end when the value is dropped, also when a test panics. Many can run side by side. The
-//! daemon needs its password on standard input to make (or open) the default collection; without
+//! Nothing of it touches the user's own session: folder, socket and processes are private. All of
+//! them end when the value is dropped, also when a test panics. Many can run side by side. The
+//! daemon needs its password on standard input to make (or open) the default collection. Without
 //! one, the collection of an earlier run stays locked.
 
 use std::collections::HashMap;

@@ -1,6 +1,6 @@
 //! Where the things under test lie: the built program, and what `tests/support/provision` unpacked.
 //!
-//! Each npm lives in a prefix of its own, with its own `bin/node`: npm finds its global config from
+//! Each npm lives in a prefix of its own, with its own `bin/node`. npm finds its global config from
 //! the place of the node that runs it.
 
 use std::path::{Path, PathBuf};

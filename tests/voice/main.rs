@@ -1,7 +1,8 @@
-//! What a person reads, as a whole: for each situation the screen of one terminal of 80 columns, in
-//! a file below `screens` that is reviewed by reading it.
+//! What a person reads, as a whole.
 //!
-//! `tests/voice/write` writes the files again. What is evened out in them is in `even.rs`.
+//! For each situation a file below `screens` holds the screen of one terminal of 80 columns, and is
+//! reviewed by reading it. `tests/voice/write` writes the files again. What is evened out in them
+//! is in `even.rs`.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,

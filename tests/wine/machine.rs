@@ -68,8 +68,8 @@ impl Machine {
         machine
     }
 
-    /// One server of Wine for all tests, which stays between them: a program that comes just when an
-    /// idle one ends finds a registry without a user. It ends a minute after its last program.
+    /// One server of Wine for all tests, which stays between them: a program that comes just when
+    /// an idle one ends finds a registry without a user. It ends a minute after its last program.
     fn begin(&self) {
         static BEGUN: Once = Once::new();
         BEGUN.call_once(|| {
@@ -212,8 +212,8 @@ fn program() -> &'static Path {
     })
 }
 
-/// Cargo, in a target folder of its own, and without what the cargo around us says of this test: build
-/// scripts would run again for it.
+/// Cargo, in a target folder of its own, and without what the cargo around us says of this test:
+/// build scripts would run again for it.
 fn cargo(command: &str) -> Command {
     let mut cargo = Command::new(env!("CARGO"));
     for (name, _) in std::env::vars_os() {

@@ -1,8 +1,9 @@
 //! npmcred for Windows, run by Wine with the real node and npm.
 //!
-//! Wine is not Windows. What it lacks is named where it matters: `test.cjs` is loaded into each node,
-//! since Wine 8 has no `TCP_KEEPIDLE`; the standard streams are files, since node takes no pipe of
-//! Linux there; a status above 255 is asked of a program inside, since Wine returns eight bits.
+//! Wine is not Windows. Three things that it lacks shape these tests:
+//! * `test.cjs` is loaded into each node, since Wine 8 has no `TCP_KEEPIDLE`
+//! * the standard streams are files, since node takes no pipe of Linux there
+//! * a status above 255 is asked of a program inside, since Wine returns eight bits
 //!
 //! The machine is one for all tests, as a person's is: they take turns.
 #![allow(

@@ -1,5 +1,6 @@
-//! Credentials follow the address that npm fetches, as they do from a file: also where only a
-//! lockfile, a manifest, metadata or a word leads there.
+//! Credentials follow the address that npm fetches, as they do from a file.
+//!
+//! They do so even where only a lockfile, a manifest, metadata or a word leads there.
 
 use serde_json::{Value, json};
 

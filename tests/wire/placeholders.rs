@@ -1,5 +1,6 @@
-//! A `${NAME}` that nothing sets, in every place where it can stand in for a credential. npm sends
-//! its text as it is; the stored credential is to arrive all the same.
+//! A `${NAME}` that nothing sets, in every place where it can stand in for a credential.
+//!
+//! npm sends its text as it is. The stored credential is to arrive all the same.
 
 use std::fmt::Write as _;
 

@@ -1,5 +1,7 @@
-//! Registries, C for everything and A for `@acme`, and B that no configuration names; a token for
-//! each, and a home in which they lie in a file or in the store.
+//! Three registries, a token for each, and a home in which the tokens lie in a file or in the
+//! store.
+//!
+//! C serves everything, A serves `@acme`, and no configuration names B.
 
 use std::path::{Path, PathBuf};
 

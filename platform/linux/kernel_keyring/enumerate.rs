@@ -1,6 +1,8 @@
 //! Two calls that replace those of the `linux-keyutils` crate on a keyring that others write to as
-//! well. The crate describes keys into 512 bytes and panics at a longer description, and it assumes
-//! that a keyring does not grow while it is read.
+//! well.
+//!
+//! The crate describes keys into 512 bytes and panics at a longer description. It also assumes that
+//! a keyring does not grow while it is read.
 
 use linux_keyutils::KeySerialId;
 use std::io;

@@ -4,8 +4,8 @@
 //! A key expires by itself: its timeout is the credential's remaining life, and an expired one
 //! counts as absent. It gives no protection from the same user. A reader of a key must *possess*
 //! it, which needs a way to it from one of the process's own keyrings. A session started without
-//! PAM has none to the user keyring, so we link it into our process keyring, which lives as long as
-//! we do.
+//! PAM has no such way to the user keyring. So we link it into our process keyring, which lives as
+//! long as we do.
 
 mod enumerate;
 #[cfg(test)]

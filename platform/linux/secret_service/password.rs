@@ -1,8 +1,9 @@
 //! Unlocking GNOME Keyring with a password, where no desktop can ask for one.
 //!
 //! The Secret Service API knows only prompts, and a prompt needs a desktop. GNOME Keyring has an
-//! interface of its own for this (gnome-keyring `daemon/dbus/gkd-secret-service.c`). The alternative,
-//! `gnome-keyring-daemon --unlock`, starts a second daemon where it does not find the first.
+//! interface of its own for this (gnome-keyring `daemon/dbus/gkd-secret-service.c`). The
+//! alternative, `gnome-keyring-daemon --unlock`, starts a second daemon where it does not find the
+//! first.
 
 use super::SecretService;
 use super::provider::takes_password;

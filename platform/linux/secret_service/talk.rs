@@ -1,9 +1,9 @@
 //! One conversation with the service, on the thread that owns the connection: what is searched,
 //! read and listed.
 //!
-//! An empty answer is absence only if all of the store was open to the search, or if the program is
-//! known to search what is locked as well. Who may not ask the person does not search a store that
-//! is shut: KeePassXC (2.7) would ask.
+//! An empty answer means absence only if the whole store was open to the search, or if the program
+//! searches locked items as well. Where we may not ask the person, we do not search a locked store:
+//! KeePassXC (2.7) would ask.
 
 use super::connection::Bus;
 use super::errors::nothing_shown;

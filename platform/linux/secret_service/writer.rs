@@ -1,8 +1,8 @@
 //! Storing, removing and unlocking, through the crate `secret-service`: it knows how each of them
 //! asks the person.
 //!
-//! The crate agrees on a session of its own, which takes longer than a whole look-up; so it is only
-//! opened by the first question that needs it.
+//! The crate agrees on a session of its own, which takes longer than a whole look-up. So it is
+//! opened only by the first question that needs it.
 
 use super::connection::Bus;
 use super::errors::nothing_shown;

@@ -53,7 +53,8 @@ pub(super) fn write(target: &str, comment: &str, blob: &[u8]) -> Result<(), Code
         TargetAlias: null_mut(),
         UserName: user.as_mut_ptr(),
     };
-    // SAFETY: every pointer leads to a buffer that lives longer than the call, which writes to none.
+    // SAFETY: every pointer leads to a buffer that lives longer than the call, which writes to
+    // none.
     match unsafe { CredWriteW(&raw const credential, 0) } {
         0 => Err(last()),
         _ => Ok(()),

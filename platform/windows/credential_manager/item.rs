@@ -1,9 +1,9 @@
 //! How an item of ours becomes credentials of the system's: names, and a secret in pieces.
 //!
-//! One credential takes 2,560 bytes, and a token may be longer. So every item has a head, which says
-//! how long the secret is and holds its beginning; what does not fit is in parts. Each writing gives
-//! its parts a new mark, so that old and new parts are never put together: the head, written last,
-//! decides. An encrypted file beside a key in the store would do as well, and be one more place to
+//! One credential takes 2,560 bytes, and a token may be longer. So every item has a head, which
+//! says how long the secret is and holds its beginning. What does not fit is in parts. Each writing
+//! gives its parts a new mark, so that old and new parts are never put together: the head, written
+//! last, decides. An encrypted file beside a key in the store lost. It would be one more place to
 //! keep private, to lose and to clean up.
 
 use crate::item_name;

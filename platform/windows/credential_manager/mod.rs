@@ -1,8 +1,8 @@
 //! The Credential Manager: names that begin with `npmcred`, kept on this machine only.
 //!
-//! A search names that beginning, so the system hands out no other program's secrets for it. Writers
-//! take turns, so that none takes away another's parts; readers need not: they look again if a head
-//! was replaced under them.
+//! A search names that beginning, so the system hands out no other program's secrets for it.
+//! Writers take turns, so that none takes away another's parts; readers need not: they look again
+//! if a head was replaced under them.
 
 mod calls;
 mod item;

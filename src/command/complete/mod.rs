@@ -1,7 +1,7 @@
 //! `npmcred complete`: what a shell asks behind its TAB key.
 //!
-//! It says nothing about what goes wrong, asks no store to be unlocked, and writes no file: the
-//! person is in the middle of a line.
+//! The person is in the middle of a line. So it reports no error, asks for no store to be unlocked,
+//! and writes no file.
 
 mod wanted;
 

@@ -152,7 +152,8 @@ pub(super) fn json(context: &Context, store: &str, all: &[InventoryItem]) -> Val
     all.iter().map(one).collect()
 }
 
-/// The state in one word. `accepted` and `rejected` are the registry's answer, only if it was asked.
+/// The state in one word. `accepted` and `rejected` are the registry's answer, only if it was
+/// asked.
 fn state(expires: Expiry, now: u64, status: Option<&Status>) -> &'static str {
     match (status, expires) {
         _ if expires.is_past(now) => "expired",

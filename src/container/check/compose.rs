@@ -1,7 +1,7 @@
 //! The lines of a compose file that leave a token: build arguments and variables of containers.
 //!
-//! Only the shape of the lines is looked at: a block begins with `args:` or `environment:`, and ends
-//! where a line is not deeper.
+//! Only the shape of the lines is looked at: a block begins with `args:` or `environment:`, and
+//! ends where a line is not deeper.
 
 use super::leak::{Leak, Way};
 use crate::credential::is_secret_name;

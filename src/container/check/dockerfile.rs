@@ -67,7 +67,8 @@ fn run(text: &str) -> Vec<Way> {
         .iter()
         .any(|key| text.contains(key));
     let writes = text.contains('>') || text.contains("tee ") || text.contains("config set");
-    // What the same step removes is in no layer; a value that is not from a secret is in the history.
+    // What the same step removes is in no layer; a value that is not from a secret is in the
+    // history.
     let removes = text.contains("rm ") && text.contains(".npmrc");
     if names_key && writes && !(removes && has_secret) {
         return vec![Way::Written];

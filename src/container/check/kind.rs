@@ -13,8 +13,8 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// The kind of a file by its name (Docker's, Podman's and Compose's defaults, and the usual ways
-    /// to tell several apart).
+    /// The kind of a file by its name (Docker's, Podman's and Compose's defaults, and the usual
+    /// ways to tell several apart).
     pub(super) fn of(name: &str) -> Option<Self> {
         let lower = name.to_ascii_lowercase();
         let is_yaml = lower.ends_with(".yml") || lower.ends_with(".yaml");

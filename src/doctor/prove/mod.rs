@@ -2,9 +2,10 @@
 //! and leaks nowhere.
 //!
 //! The shim and npm are the real ones, and so are the store and this shell's environment. A script
-//! that npm runs, and the doctor afterwards, search where a thief would: environments, arguments
-//! and descriptors of npm and its children, npm's own answers, its logs, cache and temporary files,
-//! its output. npm's memory is not searched, because it is not promised to be safe.
+//! that npm runs, and afterwards the doctor, search where a thief would. They search the
+//! environments, arguments and descriptors of npm and its children. They search npm's answers, its
+//! output, its logs, its cache and its temporary files. npm's memory is not searched, because it is
+//! not promised to be safe.
 
 mod needles;
 mod stage;

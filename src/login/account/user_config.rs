@@ -49,8 +49,8 @@ impl<'a> NpmUserConfig<'a> {
         }
     }
 
-    /// Whether a credential in the user's file may be another registry's. npm's keys name no scheme:
-    /// those of a registry on plain HTTP are also those of the one on HTTPS.
+    /// Whether a credential in the user's file may be another registry's. npm's keys name no
+    /// scheme: those of a registry on plain HTTP are also those of the one on HTTPS.
     fn may_be_of_https(&self, registry: &Registry) -> bool {
         registry.is_cleartext() && !is_set_by_user(self.config, registry)
     }

@@ -2,7 +2,7 @@
 //!
 //! An unset name is not an error: npm leaves the placeholder unchanged and, for a token, sends it.
 //! An odd number of backslashes before it keeps it literally, and half of them are removed. npm 11
-//! added `${NAME?}`, empty if unset; older ones take the question mark for part of the name.
+//! added `${NAME?}`, empty if unset. Older ones take the question mark for part of the name.
 //! Nothing nests, and a value is not expanded again.
 
 use crate::npmrc::version::NpmVersion;

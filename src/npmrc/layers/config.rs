@@ -1,8 +1,8 @@
 //! npm's configuration as npm sees it: six layers, the higher hiding the lower key by key.
 //!
-//! A value that hides another need not be a credential: an *empty* token in a project file, or a
-//! placeholder that names nothing, hides the user's valid one. Within a file the last line of a key
-//! counts, after `${…}` in the *key* has been replaced.
+//! A value that hides another need not be a credential. An *empty* token in a project file hides
+//! the user's valid one, and so does a placeholder that names nothing. Within a file the last line
+//! of a key counts, after `${…}` in the *key* has been replaced.
 
 use std::path::PathBuf;
 

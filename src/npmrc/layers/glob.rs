@@ -1,9 +1,9 @@
 //! Patterns of `workspaces`, matched folder by folder as npm's `minimatch` and `glob` do.
 //!
 //! Matching keeps a set of places in the pattern, and never backtracks. `*` and `**` never match a
-//! name that begins with a dot. A `package.json` may be hostile: length, depth and results are
-//! limited, and so is the [`Work`] of all its patterns together, because nested groups cost a power
-//! of the name's length. Beyond a limit nothing matches, and the result says so.
+//! name that begins with a dot. A `package.json` may be hostile, so length, depth and results are
+//! limited. So is the [`Work`] of all its patterns together, because nested groups cost a power of
+//! the name's length. Beyond a limit nothing matches, and the result says so.
 
 use std::cell::Cell;
 

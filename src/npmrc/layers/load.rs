@@ -1,9 +1,9 @@
 //! Reads npm's config files in npm's order, because each may say where the next one is.
 //!
-//! First come built-in, flags and variables; then the project, whose folder the flags may set and
-//! whose file may move the user's; then the user's file, whose `prefix` moves the global one. npm
-//! checks the values (`validate`) only after reading all of them: a path from an invalid value has
-//! been used by then.
+//! First come the built-in file, flags and variables. Then comes the project, whose folder the
+//! flags may set, and whose file may move the user's. Then comes the user's file, whose `prefix`
+//! moves the global one. npm checks the values (`validate`) only after reading all of them. By then
+//! it has used a path from an invalid value.
 
 use super::config::{Config, UserOnly};
 use super::inputs::Inputs;

@@ -1,7 +1,7 @@
 //! Node's old `url.parse`, as far as npm 8 to 11 use it: whether there is a host, and the `href`.
 //!
 //! It is not the WHATWG parser: default ports, `..` and a missing path behave differently, and any
-//! scheme with a host passes. npm 12 uses `URL.parse` instead, so a value that one of them drops
+//! scheme with a host passes. npm 12 uses `URL.parse` instead. So a value that one of them drops
 //! may be valid for the other.
 
 /// `url.parse(text).href`, or `None` if `host` is empty and npm drops the value.

@@ -47,8 +47,8 @@ pub fn text(_context: &Context, form: Form, folder: &Path) -> String {
 /// What the packed text begins with, for a person who meets it: words that stay as they are.
 const TO_READ: &[u8] = b"# this is packed for eval\n# a terminal shows it as text\n";
 
-/// The same code with its lines and comments, for a person who reads it; `None` if it names a folder
-/// that no text can.
+/// The same code with its lines and comments, for a person who reads it; `None` if it names a
+/// folder that no text can.
 #[must_use]
 pub fn readable(form: Form, folder: &Path) -> Option<String> {
     let is_for_linters = |line: &&str| line.trim_start().starts_with("# shellcheck ");

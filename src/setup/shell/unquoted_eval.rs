@@ -1,11 +1,11 @@
 //! Turns a script into a line that a shell may split and glob before it evaluates it.
 //!
 //! `eval $(npmcred env)` is what people type. Unquoted, the shell cuts our output at every
-//! character of IFS, joins it with single spaces, and takes a word with `*` for file names, which
-//! under bash's `failglob` ends the command. So the script is the format of a `printf`, in which
-//! every character at risk is an octal number. Two ways lost. Quotes do not help, because they are
-//! ordinary characters in a command's output. A script without such characters cannot even name
-//! PATH's separator.
+//! character of IFS, and joins it with single spaces. It takes a word with `*` for file names,
+//! which under bash's `failglob` ends the command. So the script is the format of a `printf`, in
+//! which every character at risk is an octal number. Two ways lost. Quotes do not help, because
+//! they are ordinary characters in a command's output. A script without such characters cannot even
+//! name PATH's separator.
 
 /// The line: `eval "$(printf '…')"`. It is ASCII without two spaces in a row, and a POSIX shell
 /// evaluates it to the script.

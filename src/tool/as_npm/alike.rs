@@ -1,9 +1,9 @@
 //! Whether a file says the same to each program that reads it as an `.npmrc`.
 //!
 //! npm, yarn and pnpm 11 read it with the package `ini`. pnpm 12 and bun 1.4 have readers of their
-//! own: to pnpm 12 a section is nothing, and a `#` or `;` behind a value is a part of it; to both a
-//! line ends with a line feed alone, and U+2028 is a letter like others, where `ini` drops the line.
-//! So a project could hide a line from one reader, and have it read by another.
+//! own. To pnpm 12 a section is nothing, and a `#` or `;` behind a value is a part of it. To both a
+//! line ends with a line feed alone. To both U+2028 is a letter like others, where `ini` drops the
+//! line. So a project could hide a line from one reader, and have it read by another.
 
 use super::file::Written;
 use std::collections::BTreeMap;

@@ -1,8 +1,8 @@
 //! Under which of npm's configuration keys a credential is handed over.
 //!
 //! Usually one: the nerf dart. More are needed where a project's or the user's file holds something
-//! at that very key that is no credential, because those layers stand above ours. npm 8 to 12 send
-//! an unset `${NPM_TOKEN}` as it is written, so it cannot be left alone.
+//! at that very key that is no credential. Those layers stand above ours. npm 8 to 12 send an unset
+//! `${NPM_TOKEN}` as it is written, so it cannot be left alone.
 
 use crate::credential::{Credential, Existing, Placeholder, Vacancy};
 use crate::npmrc::AuthForm;

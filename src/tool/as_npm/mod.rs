@@ -1,5 +1,7 @@
-//! What is the same for every tool whose files are read as a configuration of npm's: it asks the
-//! registries as npm does, under npm's keys, and by rules of its own about files.
+//! What is the same for every tool whose files are read as a configuration of npm's.
+//!
+//! Such a tool asks the registries as npm does, under npm's keys. Its rules about files are its
+//! own.
 
 mod addresses;
 mod alike;

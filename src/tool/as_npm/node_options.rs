@@ -7,8 +7,8 @@ use serde_json::Value;
 /// What node runs npm with.
 pub(in crate::tool) const OPTIONS: &str = "NODE_OPTIONS";
 
-/// Takes back what a publish put into an environment. In npm's own the file that node loaded has done
-/// so already.
+/// Takes back what a publish put into an environment. In npm's own the file that node loaded has
+/// done so already.
 pub(in crate::tool) fn unload(env: &mut Env) {
     let Some(held) = env.get(settings::HELD.name) else {
         return;

@@ -1,7 +1,7 @@
 //! What a `bunfig.toml` says of registries and of the way to them (bun 1.4.5 `bunfig.rs`).
 //!
 //! Settings that lead nowhere are listed. Any other one of a project is shown to the user before a
-//! credential is handed over: bun gets new ones with every release, and a proxy may be among them.
+//! credential is handed over. bun gets new ones with every release, and a proxy may be among them.
 
 use super::toml::{Entry, entries};
 use crate::npmrc::{Files, Layer, LayerKind, Setting};

@@ -1,9 +1,9 @@
 //! How bun is handed a credential: in memory, in the place of the user's `.npmrc`.
 //!
-//! Not through a pipe, which bun passes over without a word. What is read again, by a bun below
-//! that does not meet the shim, must be the user's own file: without its registries a private name
-//! would be asked of the public one. bun keeps its descriptors from the programs that it starts, so
-//! the path is that of its process.
+//! Not through a pipe, which bun passes over without a word. A bun below that does not meet the
+//! shim reads it again, and must find the user's own file. Without its registries, that bun would
+//! ask the public one for a private name. bun keeps its descriptors from the programs that it
+//! starts, so the path is that of its process.
 
 use super::config::BunConfig;
 use super::environment::USER_FILES;

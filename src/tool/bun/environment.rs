@@ -1,8 +1,8 @@
 //! bun's settings by flags and variables, as far as they matter to credentials (bun 1.4.5
 //! `PackageManagerOptions.rs`).
 //!
-//! Of several variables for the same thing the first that is set counts, wherever it is set: one of
-//! a project's `.env` may stand above one of the user's.
+//! Of several variables for the same thing the first that is set counts, wherever it is set. So one
+//! of a project's `.env` may stand above one of the user's.
 
 use super::dotenv::Assignment;
 use super::words::Words;

@@ -1,8 +1,8 @@
 //! A `bunfig.toml`, as far as it can be read for certain.
 //!
-//! Every key is found with the tables that it stands in; of values, only texts are read. A form
-//! that is read in more than one way (a key twice, an array of tables, an escape in a key) makes
-//! the whole file unreadable: nobody has to know what it means.
+//! Every key is found with the tables that it stands in; of values, only texts are read. Some forms
+//! are read in more than one way: a key twice, an array of tables, an escape in a key. One of them
+//! makes the whole file unreadable, so that nobody has to know what it means.
 
 /// A key with its value.
 #[derive(Debug, PartialEq)]

@@ -1,7 +1,7 @@
 //! A command line, as bun reads it.
 //!
-//! What stands before a command may turn the call into the run of a file or a script
-//! (`bun --cwd x install` runs the script `install`), so the command is the first word or there is
+//! What stands before a command may turn the call into the run of a file or a script.
+//! `bun --cwd x install` runs the script `install`. So the command is the first word or there is
 //! none. Behind the name that `x` and `create` are told, nothing is bun's.
 
 use super::commands::{self, COMMANDS};

@@ -2,9 +2,9 @@
 //! credential is there.
 //!
 //! npm 12 takes a tarball only from below the registry of its package (`@npmcli/arborist`
-//! `lib/arborist/reify.js`, `#isRegistryResolvedTarball`), also where its help says that the same
-//! host is enough. An address at the public registry becomes one of the default registry first, so
-//! a package of a scope with a registry of its own is refused there.
+//! `lib/arborist/reify.js`, `#isRegistryResolvedTarball`). Its help says that the same host is
+//! enough, but it is not. An address at the public registry becomes one of the default registry
+//! first. So a package of a scope with a registry of its own is refused there.
 
 use crate::context::Context;
 use crate::npmrc::{Config, NpmVersion};

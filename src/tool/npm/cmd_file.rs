@@ -1,9 +1,10 @@
 //! What `npm.cmd` and `npx.cmd` start, so that it can be started without them.
 //!
-//! They ask node for the global prefix, and prefer the npm that is installed there to the one beside
-//! them (npm 10 to 12 `bin/npm.cmd`, `bin/npm-prefix.js`). Their way costs a second node, which reads
-//! the whole configuration, and the arguments pass a command interpreter that reads `%` and `^`.
-//! A project's own `prefix` is not followed here: it would choose the program that gets a credential.
+//! They ask node for the global prefix, and prefer the npm that is installed there to the one
+//! beside them. So it is in npm 10 to 12 (`bin/npm.cmd`, `bin/npm-prefix.js`). Their way costs a
+//! second node, which reads the whole configuration, and the arguments pass a command interpreter
+//! that reads `%` and `^`. A project's own `prefix` is not followed here: it would choose the
+//! program that gets a credential.
 
 use crate::context::Context;
 use crate::error::Result;

@@ -1,9 +1,8 @@
 //! npm and npx: which commands talk to a registry.
 //!
 //! This is an allow-list. A command that is not in it gets nothing, and neither does a word that
-//! npm does not know. The list that lost was of commands to keep away from: npm 7 and 8 copy a
-//! credential of any layer into `~/.npmrc` whenever they save, so one forgotten name would write it
-//! to disk.
+//! npm does not know. A list of commands to keep away from lost. npm 7 and 8 copy a credential of
+//! any layer into `~/.npmrc` whenever they save, so one forgotten name would write it to disk.
 
 use crate::tool::intent::{IDENTITY, Intent, READ, READ_OWN, WRITE, WRITE_CHECKED};
 

@@ -1,9 +1,9 @@
 //! `npm login`, `adduser` and `logout`, served here: npm's words and exit codes, the token in the
 //! store.
 //!
-//! npm writes what it gets into `~/.npmrc` in plain text, so it is not started for this at all. What
-//! scripts rely on is kept: the lines on standard output, exit code 1 where npm has it, and the
-//! mapping of a scope in the user's file.
+//! npm writes what it gets into `~/.npmrc` in plain text, so it is not started for this at all.
+//! What scripts rely on is kept. That is the lines on standard output, exit code 1 where npm has
+//! it, and the mapping of a scope in the user's file.
 
 use super::words::Words;
 use crate::context::Context;

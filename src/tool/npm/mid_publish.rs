@@ -3,14 +3,14 @@
 //! npm reads the manifest again after the scripts of a package have run, and applies its
 //! `publishConfig` again (npm 12 `lib/commands/publish.js`, `#getManifest`). So a `prepack` script
 //! could lead the connection, and the credential, through a proxy of its own. npm is made to load a
-//! file of ours, which compares each key that changes the way with what stood there at first, and
-//! ends the publish where it differs. It does so at the very reading that npm goes by: there is no
+//! file of ours, which compares each key that changes the way with what stood there at first. Where
+//! one differs, it ends the publish. It does so at the very reading that npm goes by: there is no
 //! moment in between.
 //!
-//! The alternative that lost: flags. From npm 10 on they stand above `publishConfig`, on npm 8 and
-//! 9 below it. They cannot hold an address with a password or packages that disagree. And a
-//! registry that a script names on purpose would be passed over without a word, so that a private
-//! package would go to the public registry.
+//! Flags are the alternative that lost. From npm 10 on they stand above `publishConfig`, on npm 8
+//! and 9 below it. They cannot hold an address with a password or packages that disagree. And a
+//! registry that a script names on purpose would be passed over without a word. A private package
+//! would then go to the public registry.
 //!
 //! Only the file tells npm where the credential is. Started without it, npm finds none.
 

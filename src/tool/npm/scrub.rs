@@ -1,9 +1,9 @@
 //! What npm saved in a config file while it ran as a child.
 //!
 //! A new secret need not have been typed. npm 8 copies the credential of any layer into the user's
-//! file whenever it saves that one, a variable's value in the place of its `${NAME}` included. Such
-//! a copy is taken out again; what is nowhere else goes to the store. To look only at the words
-//! that were typed would miss both, and an editor's work.
+//! file whenever it saves that one. It also writes a variable's value in the place of its
+//! `${NAME}`. Such a copy is taken out again; what is nowhere else goes to the store. To look only
+//! at the words that were typed would miss both, and an editor's work.
 
 use super::words::Words;
 use super::{keep, saved_file};

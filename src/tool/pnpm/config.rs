@@ -1,9 +1,15 @@
 //! pnpm's configuration for a command: its layers in its own order, as a configuration of npm's.
 //!
-//! Highest first: flags; variables; the registries and ways of `config.yaml`, where the workspace
-//! has no word of its own for them; `pnpm-workspace.yaml`; the project's `.npmrc`; `auth.ini`; the
-//! user's `.npmrc`. The last one stands where npm has its global file, because what is handed over
-//! takes its place.
+//! The layers, highest first:
+//! * flags
+//! * variables
+//! * the registries and ways of `config.yaml`, where the workspace has no word of its own for them
+//! * `pnpm-workspace.yaml`
+//! * the project's `.npmrc`
+//! * `auth.ini`
+//! * the user's `.npmrc`
+//!
+//! The last one stands where npm has its global file, because what is handed over takes its place.
 
 use super::environment;
 use super::file;

@@ -1,7 +1,7 @@
 //! How pnpm is handed a credential: in memory, in the place of the user's `.npmrc`.
 //!
-//! Not through a pipe: what is read again, by a nested pnpm that does not meet the shim, must be the
-//! user's own file. Without its registries a private name would be asked of the public one.
+//! Not through a pipe: what is read again, by a nested pnpm that does not meet the shim, must be
+//! the user's own file. Without its registries a private name would be asked of the public one.
 
 use super::config::{FLAGS, PnpmConfig};
 use super::words::Words;

@@ -1,7 +1,7 @@
 //! An `.npmrc` or `auth.ini`, as pnpm reads it (pnpm 11 `loadNpmrcFiles.js`, pnpm 12
 //! `npmrc_auth.rs`).
 //!
-//! Of a project's file pnpm replaces no placeholder in an address or a credential: it leaves such a
+//! In a project's file pnpm replaces no placeholder in an address or a credential. It leaves such a
 //! line out, whether the variable is set or not. A credential without a registry belongs to the
 //! registry of its own file.
 

@@ -23,7 +23,8 @@ pub(super) struct Folders {
     pub start: PathBuf,
     /// The root of the workspace, if there is one.
     pub workspace: Option<PathBuf>,
-    /// The project: the workspace, or the nearest folder with a manifest. None for a global command.
+    /// The project: the workspace, or the nearest folder with a manifest. None for a global
+    /// command.
     pub project: Option<PathBuf>,
     /// The folder of pnpm's own configuration.
     pub config: Option<PathBuf>,

@@ -64,8 +64,8 @@ impl<'a> PnpmSettings<'a> {
         }
     }
 
-    /// The places of a registry's keys: pnpm 12 looks under the host as the configuration spells it,
-    /// capitals included.
+    /// The places of a registry's keys: pnpm 12 looks under the host as the configuration spells
+    /// it, capitals included.
     fn spelled(&self, registry: &Registry) -> Vec<String> {
         let usual = registry.nerf_dart().to_string();
         let layers = &self.config.layers.layers;

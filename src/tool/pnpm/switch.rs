@@ -2,8 +2,8 @@
 //! that the project asks for.
 //!
 //! Where this cannot be told for certain the answer is once. Then the other version is anonymous at
-//! the user's own registries, while a second reader who never comes would leave the credential there
-//! for whoever looks.
+//! the user's own registries. The answer "twice" lost: a second reader who never comes would leave
+//! the credential there for whoever looks.
 
 use super::config::PnpmConfig;
 use super::environment;

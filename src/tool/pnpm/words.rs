@@ -1,8 +1,8 @@
 //! A command line, as pnpm reads it.
 //!
-//! pnpm finds its command behind options (pnpm 11 `parse-cli-args`, pnpm 12 `cli_command.rs`), and
-//! takes the word behind an option that it does not know for the next one. A word that is no command
-//! of pnpm's is a script's name, and nothing behind it is pnpm's.
+//! pnpm finds its command behind options (pnpm 11 `parse-cli-args`, pnpm 12 `cli_command.rs`).
+//! Behind an option that it does not know, it takes the next word for the command. A word that is
+//! no command of pnpm's is a script's name, and nothing behind it is pnpm's.
 
 use super::commands::{self, COMMANDS};
 use crate::tool::intent::Intent;

@@ -2,7 +2,7 @@
 //! and of code that pnpm runs.
 //!
 //! Settings that lead nowhere are listed. Any other one is shown to the user before a credential is
-//! handed over: pnpm gets new ones with every release, and a proxy may be among them.
+//! handed over. pnpm gets new ones with every release, and a proxy may be among them.
 
 use super::file::named_as_npm;
 use super::yaml::{Entry, entries};

@@ -1,9 +1,9 @@
 //! A `pnpm-workspace.yaml` or `config.yaml`, as far as it can be read for certain.
 //!
 //! What matters are the keys at the left edge, and the values of a few of them. All keys of a
-//! mapping stand in the same column, so that a file whose first key stands at the edge has no other
-//! keys of its own. A form that could hide a key (flow style, anchors, tags, escapes, a second
-//! document) makes the whole file unreadable: nobody has to know what it means.
+//! mapping stand in the same column. So a file whose first key stands at the edge has no other keys
+//! of its own. Some forms could hide a key: flow style, anchors, tags, escapes, a second document.
+//! One of them makes the whole file unreadable, so that nobody has to know what it means.
 
 /// A key at the left edge.
 #[derive(Debug, PartialEq)]

@@ -1,5 +1,5 @@
-//! Completion scripts: those that clap makes, and what makes each of them ask npmcred for the values
-//! that only it knows (`npmcred complete`).
+//! Completion scripts: those that clap makes, and what makes each of them ask npmcred for the
+//! values that only it knows (`npmcred complete`).
 
 use clap::ValueEnum;
 use clap_complete::Shell;

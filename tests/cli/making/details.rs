@@ -1,5 +1,7 @@
-//! What `npmcred-shim(7)` tells beside the commands: which credential wins, what becomes of a session
-//! that runs out, where a secret is, and the line for each shell.
+//! What `npmcred-shim(7)` tells beside the commands.
+//!
+//! It says which credential wins, what becomes of a session that runs out, where a secret is, and
+//! the line for each shell.
 
 use super::man::paragraphs;
 use clap_mangen::roff::{Roff, bold, roman};

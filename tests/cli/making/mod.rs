@@ -1,5 +1,7 @@
-//! Makes the manual: man pages, completions and the settings reference, from the command line's own
-//! definition, the guide, and the tables of settings and of what the shim does.
+//! Makes the manual: man pages, completions and the settings reference.
+//!
+//! It is made from the command line's own definition, the guide, and the tables of settings and of
+//! what the shim does.
 
 mod completions;
 mod details;

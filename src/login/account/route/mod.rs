@@ -4,8 +4,8 @@
 //! Not all of it is in npm's files. The proxy agent looks at `HTTPS_PROXY` and the like in any case
 //! of their letters, and node at `NODE_EXTRA_CA_CERTS`. Two settings do not do what they seem to:
 //! `https-proxy` serves `http:` URLs too, and `proxy=false` turns nothing off. The rules are those
-//! of npm 10 to 12, even for an older npm: 8 and 9 differ in what an empty variable hides, and use
-//! the setting `noproxy` instead of the variable, not both.
+//! of npm 10 to 12, even for an older npm. npm 8 and 9 differ in what an empty variable hides. They
+//! also use the setting `noproxy` instead of the variable, not both.
 //!
 //! Settings of a project are ignored: a cloned repository would otherwise choose who reads the
 //! login. So are files that a project makes npm read instead of the user's.
