@@ -1,8 +1,8 @@
 //! Which file of a crate names which: every import and path that leads to another file.
 //!
-//! A path counts for the file of the last module that it names, as a reader would look it up: `use
-//! crate::a::Thing` leads to `a/mod.rs` though `Thing` may only be passed on there from another
-//! file. Declaring a module (`mod a;`) is no import.
+//! A path counts for the file of the last module that it names, as a reader would look it up.
+//! `use crate::a::Thing` leads to `a/mod.rs`, even if that file only passes `Thing` on. Declaring a
+//! module (`mod a;`) is no import.
 
 use super::source::{self, Path};
 use std::collections::{BTreeMap, BTreeSet};

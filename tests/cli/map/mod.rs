@@ -1,8 +1,11 @@
-//! The shape of the code: the map in `src/README.md` holds, no files import each other in a circle,
-//! and nothing is longer than a reader takes in.
+//! The shape of the code: rooms, imports, sizes and prose.
+//!
+//! The map in `src/README.md` holds, and no files import each other in a circle. Nothing is longer
+//! than a reader takes in.
 
 mod circles;
 mod graph;
+mod prose;
 mod rooms;
 mod sizes;
 mod source;
@@ -23,6 +26,16 @@ fn files_below(folder: &str) -> Vec<graph::File> {
     named.collect()
 }
 
+/// All source files of the project, named from its root.
+fn all_files() -> Vec<graph::File> {
+    let folders = ["platform", "src", "tests"].into_iter();
+    let of_folder = |folder| {
+        let files = files_below(folder).into_iter();
+        files.map(move |(name, text)| (format!("{folder}/{name}"), text))
+    };
+    folders.flat_map(of_folder).collect()
+}
+
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -41,29 +54,53 @@ const FUNCTION: usize = 60;
 
 #[test]
 fn no_file_is_longer_than_a_reader_takes_in() {
-    let mut long = Vec::new();
-    for folder in ["platform", "src", "tests"] {
-        let files = files_below(folder).into_iter();
-        let too_long = files.filter(|(_, text)| text.lines().count() > FILE);
-        long.extend(too_long.map(|(name, _)| format!("{folder}/{name}")));
-    }
+    let mut files = all_files();
+    files.retain(|(_, text)| text.lines().count() > FILE);
+    let long: Vec<_> = files.into_iter().map(|(name, _)| name).collect();
     assert!(long.is_empty(), "at most {FILE} lines a file: {long:?}");
 }
 
 #[test]
 fn no_function_is_longer_than_a_screen() {
     let mut long = Vec::new();
-    for folder in ["platform", "src"] {
-        for (file, text) in files_below(folder) {
-            let functions = sizes::functions(&text).into_iter();
-            let too_long = functions.filter(|function| function.lines > FUNCTION);
-            long.extend(too_long.map(|function| format!("{folder}/{file} {}", function.name)));
-        }
+    for (file, text) in all_files() {
+        let functions = sizes::functions(&text).into_iter();
+        let too_long = functions.filter(|function| function.lines > FUNCTION);
+        long.extend(too_long.map(|one| format!("{file}:{} {}", one.line, one.name)));
     }
     assert!(
         long.is_empty(),
         "at most {FUNCTION} lines a function: {long:?}"
     );
+}
+
+/// The longest sentence of a header, in words; what stands between backticks is one.
+const SENTENCE: usize = 25;
+/// The widest line with a comment in it, in characters, as rustfmt has it for code.
+const WIDTH: usize = 100;
+
+#[test]
+fn no_sentence_of_a_header_holds_more_than_a_reader_keeps_in_mind() {
+    let mut long = String::new();
+    for (file, text) in all_files() {
+        for sentence in prose::header_sentences(&text) {
+            if sentence.words > SENTENCE {
+                long.push_str(&format!("{file}:{} {}\n", sentence.line, sentence.text));
+            }
+        }
+    }
+    assert!(long.is_empty(), "at most {SENTENCE} words:\n{long}");
+}
+
+#[test]
+fn no_comment_is_wider_than_code() {
+    let mut wide = String::new();
+    for (file, text) in all_files() {
+        for line in prose::wide_comments(&text, WIDTH) {
+            wide.push_str(&format!("{file}:{line}\n"));
+        }
+    }
+    assert!(wide.is_empty(), "at most {WIDTH} characters:\n{wide}");
 }
 
 #[test]

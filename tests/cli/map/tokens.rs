@@ -3,6 +3,8 @@
 //! Comments are left out, and a string is one token, so that neither is taken for code. A number is
 //! a word here, and of the signs only `::` is more than one character long.
 
+use std::ops::RangeInclusive;
+
 /// One token, with the line that it stands on, counted from one.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Token<'a> {
@@ -23,15 +25,33 @@ fn is_word_character(c: char) -> bool {
 
 /// All tokens of a source.
 pub(super) fn tokens(source: &str) -> Vec<Token<'_>> {
+    let mut found = pieces(source);
+    found.retain(|piece| !is_comment(piece.text));
+    found
+}
+
+/// The lines that each comment of a source takes.
+pub(super) fn comments(source: &str) -> Vec<RangeInclusive<usize>> {
+    let found = pieces(source).into_iter();
+    let comments = found.filter(|piece| is_comment(piece.text));
+    comments
+        .map(|it| it.line..=it.line + it.text.matches('\n').count())
+        .collect()
+}
+
+fn is_comment(text: &str) -> bool {
+    text.starts_with("//") || text.starts_with("/*")
+}
+
+/// All tokens and comments.
+fn pieces(source: &str) -> Vec<Token<'_>> {
     let mut found = Vec::new();
     let (mut at, mut line) = (0, 1);
     while at < source.len() {
         let rest = &source[at..];
         let length = length_of_next(rest);
         let text = &rest[..length];
-        let is_blank = text.trim().is_empty();
-        let is_comment = text.starts_with("//") || text.starts_with("/*");
-        if !is_blank && !is_comment {
+        if !text.trim().is_empty() {
             found.push(Token { text, line });
         }
         line += text.matches('\n').count();
