@@ -10,10 +10,10 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-type Job<S> = Box<dyn FnOnce(&S) + Send>;
+type TimedCall<S> = Box<dyn FnOnce(&S) + Send>;
 
 pub(crate) struct Worker<S> {
-    jobs: Sender<Job<S>>,
+    jobs: Sender<TimedCall<S>>,
     /// A call ran out of time; later calls would wait for the same thing.
     stuck: Cell<bool>,
 }
@@ -24,7 +24,7 @@ impl<S: 'static> Worker<S> {
         limit: Duration,
         open: impl FnOnce() -> Result<S, StoreError> + Send + 'static,
     ) -> Result<Self, StoreError> {
-        let (jobs, queue) = channel::<Job<S>>();
+        let (jobs, queue) = channel::<TimedCall<S>>();
         let (opened, outcome) = channel();
         let serve = move || {
             let store = match open() {
@@ -59,7 +59,7 @@ impl<S: 'static> Worker<S> {
             return Err(StoreError::TimedOut);
         }
         let (answer, answered) = channel();
-        let job: Job<S> = Box::new(move |store| drop(answer.send(job(store))));
+        let job: TimedCall<S> = Box::new(move |store| drop(answer.send(job(store))));
         if self.jobs.send(job).is_err() {
             return Err(no_answer(RecvTimeoutError::Disconnected));
         }

@@ -94,7 +94,7 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8], prefix: &str) -> io::Re
 
 /// The facts that decide whether a file may be read whole, and replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Facts {
+pub struct FileFacts {
     /// Whether it is a regular file.
     pub is_file: bool,
     /// Its size in bytes.
@@ -108,10 +108,10 @@ pub struct Facts {
 
 /// The facts about a file, links followed; `None` if it does not exist or cannot be looked at.
 #[must_use]
-pub fn facts(path: &Path) -> Option<Facts> {
+pub fn facts(path: &Path) -> Option<FileFacts> {
     let found = std::fs::metadata(path).ok()?;
     let (names, is_read_only) = imp::names_and_read_only(&found);
-    Some(Facts {
+    Some(FileFacts {
         is_file: found.is_file(),
         size: found.len(),
         names,

@@ -150,7 +150,7 @@ fn what_may_not_be_written_is_known_also_to_root() {
     let path = root.path().join("file");
     assert_eq!(facts(&path), None);
     write_private(&path, b"one").unwrap();
-    let plain = Facts {
+    let plain = FileFacts {
         is_file: true,
         size: 3,
         names: 1,
@@ -161,7 +161,7 @@ fn what_may_not_be_written_is_known_also_to_root() {
     std::fs::set_permissions(&path, PermissionsExt::from_mode(0o444)).unwrap();
     assert_eq!(
         facts(&path),
-        Some(Facts {
+        Some(FileFacts {
             names: 2,
             is_read_only: true,
             ..plain

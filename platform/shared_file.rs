@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// Why a file must not be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Obstacle {
+pub enum FileObstacle {
     /// Its mode forbids it, or we may not write to it.
     ReadOnly,
     /// Its folder's mode forbids it, or we may not write there.
@@ -31,16 +31,16 @@ pub enum Obstacle {
 
 /// The file behind a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
+pub struct NamedFile {
     /// The path that the name leads to, links followed; it need not exist.
     pub target: PathBuf,
     /// The contents; `None` if there is no file, or none that can be read.
     pub contents: Option<Vec<u8>>,
     /// Why it must not be changed.
-    pub obstacle: Option<Obstacle>,
+    pub obstacle: Option<FileObstacle>,
 }
 
-impl fmt::Display for Obstacle {
+impl fmt::Display for FileObstacle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::ReadOnly => "is read-only",
@@ -57,27 +57,27 @@ impl fmt::Display for Obstacle {
 /// Examines the file at `path`. It never waits, whatever is there.
 ///
 /// # Errors
-/// Those of looking at a file, except each [`Obstacle`].
-pub fn look(path: &Path) -> io::Result<Seen> {
+/// Those of looking at a file, except each [`FileObstacle`].
+pub fn look(path: &Path) -> io::Result<NamedFile> {
     let target = match files::final_target(path) {
         Ok(target) => target,
         Err(error) => {
             let obstacle = Some(obstacle_of(error)?);
-            return Ok(Seen {
+            return Ok(NamedFile {
                 target: path.to_owned(),
                 contents: None,
                 obstacle,
             });
         }
     };
-    let mut seen = Seen {
+    let mut seen = NamedFile {
         target,
         contents: None,
         obstacle: None,
     };
     match std::fs::symlink_metadata(&seen.target) {
-        Ok(found) if found.is_dir() => seen.obstacle = Some(Obstacle::Folder),
-        Ok(found) if !found.is_file() => seen.obstacle = Some(Obstacle::Special),
+        Ok(found) if found.is_dir() => seen.obstacle = Some(FileObstacle::Folder),
+        Ok(found) if !found.is_file() => seen.obstacle = Some(FileObstacle::Special),
         Ok(found) => {
             match files::read(&seen.target) {
                 Ok(contents) => seen.contents = contents,
@@ -93,32 +93,32 @@ pub fn look(path: &Path) -> io::Result<Seen> {
     Ok(seen)
 }
 
-fn obstacle_of(error: io::Error) -> io::Result<Obstacle> {
+fn obstacle_of(error: io::Error) -> io::Result<FileObstacle> {
     match error.kind() {
-        ErrorKind::PermissionDenied => Ok(Obstacle::Unreadable),
+        ErrorKind::PermissionDenied => Ok(FileObstacle::Unreadable),
         ErrorKind::NotADirectory | ErrorKind::NotFound | ErrorKind::InvalidInput => {
-            Ok(Obstacle::Nowhere)
+            Ok(FileObstacle::Nowhere)
         }
         _ => Err(error),
     }
 }
 
-fn obstacle(target: &Path, found: &std::fs::Metadata) -> Option<Obstacle> {
+fn obstacle(target: &Path, found: &std::fs::Metadata) -> Option<FileObstacle> {
     if !imp::is_writable(target, found) {
-        return Some(Obstacle::ReadOnly);
+        return Some(FileObstacle::ReadOnly);
     }
     if imp::names(found) > 1 {
-        return Some(Obstacle::SeveralNames);
+        return Some(FileObstacle::SeveralNames);
     }
-    (!is_open(files::parent(target))).then_some(Obstacle::FolderReadOnly)
+    (!is_open(files::parent(target))).then_some(FileObstacle::FolderReadOnly)
 }
 
 /// Why a missing file cannot be made. Missing folders are made, but not behind a link: it may lead
 /// to a disk that is not mounted.
-fn way_is_barred(path: &Path, target: &Path) -> Option<Obstacle> {
+fn way_is_barred(path: &Path, target: &Path) -> Option<FileObstacle> {
     let folder = files::parent(target);
     if target != path && !folder.is_dir() {
-        return Some(Obstacle::Nowhere);
+        return Some(FileObstacle::Nowhere);
     }
     let nearest = target
         .ancestors()
@@ -126,9 +126,9 @@ fn way_is_barred(path: &Path, target: &Path) -> Option<Obstacle> {
         .find(|above| std::fs::symlink_metadata(above).is_ok());
     let nearest = nearest.unwrap_or(folder);
     if !nearest.is_dir() {
-        return Some(Obstacle::Nowhere);
+        return Some(FileObstacle::Nowhere);
     }
-    (!is_open(nearest)).then_some(Obstacle::FolderReadOnly)
+    (!is_open(nearest)).then_some(FileObstacle::FolderReadOnly)
 }
 
 fn is_open(folder: &Path) -> bool {
@@ -237,7 +237,7 @@ mod tests {
         std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
     }
 
-    fn obstacle_at(path: &Path) -> Option<Obstacle> {
+    fn obstacle_at(path: &Path) -> Option<FileObstacle> {
         look(path).unwrap().obstacle
     }
 
@@ -276,17 +276,17 @@ mod tests {
             ("deep/er/missing", None),
             ("a", None),
             ("c", None),
-            ("marked", Some(Obstacle::ReadOnly)),
-            ("b", Some(Obstacle::ReadOnly)),
-            ("closed", Some(Obstacle::Folder)),
-            ("closed/file", Some(Obstacle::FolderReadOnly)),
-            ("closed/new", Some(Obstacle::FolderReadOnly)),
-            ("f", Some(Obstacle::FolderReadOnly)),
-            ("one", Some(Obstacle::SeveralNames)),
-            ("fifo", Some(Obstacle::Special)),
-            ("d", Some(Obstacle::Nowhere)),
-            ("e", Some(Obstacle::Nowhere)),
-            ("plain/below", Some(Obstacle::Nowhere)),
+            ("marked", Some(FileObstacle::ReadOnly)),
+            ("b", Some(FileObstacle::ReadOnly)),
+            ("closed", Some(FileObstacle::Folder)),
+            ("closed/file", Some(FileObstacle::FolderReadOnly)),
+            ("closed/new", Some(FileObstacle::FolderReadOnly)),
+            ("f", Some(FileObstacle::FolderReadOnly)),
+            ("one", Some(FileObstacle::SeveralNames)),
+            ("fifo", Some(FileObstacle::Special)),
+            ("d", Some(FileObstacle::Nowhere)),
+            ("e", Some(FileObstacle::Nowhere)),
+            ("plain/below", Some(FileObstacle::Nowhere)),
         ];
         for (name, want) in cases {
             assert_eq!(obstacle_at(&at(name)), want, "{name}");

@@ -4,8 +4,8 @@ mod moving;
 mod token;
 mod words;
 
-pub use moving::{Doctor, Env, Migrate, Setup, ShellWord};
-pub use token::{Code, RegistryFlags, Rotate, Token, TokenCreate, TokenList, TokenRevoke};
+pub use moving::{DoctorArgs, EnvArgs, MigrateArgs, SetupArgs, ShellWord};
+pub use token::{Code, CreateArgs, ListArgs, RegistryFlags, RevokeArgs, RotateArgs, TokenCommand};
 pub use words::{AuthTypeWord, UseWord};
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -18,7 +18,7 @@ use std::path::PathBuf;
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: CliCommand,
     /// Use this profile's credentials [default: as chosen by npmcred use]
     #[arg(long, global = true, value_name = "PROFILE")]
     pub profile: Option<String>,
@@ -26,48 +26,48 @@ pub struct Cli {
 
 /// The subcommands: one for each file of `command/`.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub enum CliCommand {
     /// Log in, in the browser or by password, and store the credential
-    Login(Login),
+    Login(LoginArgs),
     /// Revoke a session at its registry, and remove it
-    Logout(Logout),
+    Logout(LogoutArgs),
     /// Store a token or password, from a pipe or a hidden prompt
-    Store(Store),
+    Store(StoreArgs),
     /// List the stored credentials, without the secrets
     List(Json),
     /// Show the state of the store, the credentials, the shims and npm
-    Status(Status),
+    Status(StatusArgs),
     /// Remove stored credentials, without asking the registry
-    Remove(Remove),
+    Remove(RemoveArgs),
     /// Create, list or revoke tokens at the registry
     #[command(subcommand)]
-    Token(Token),
+    Token(TokenCommand),
     /// Replace a stored token with a new one, and revoke the old one
-    Rotate(Rotate),
+    Rotate(RotateArgs),
     /// Show what the shim would do with a command, and why
-    Explain(Explain),
+    Explain(ExplainArgs),
     /// Run a tool that reads npm's configuration, with your credentials
-    Exec(Exec),
+    Exec(ExecArgs),
     /// Run npm in a step of a container build, with the secret that is mounted there
-    Run(Run),
+    Run(RunArgs),
     /// Show how a container build gets a token, or check that this project leaves none in an image
-    Docker(Docker),
+    Docker(DockerArgs),
     /// Review and allow settings of this project that affect credentials
-    Trust(Trust),
+    Trust(TrustArgs),
     /// Choose the profile for a folder, or show which one is used
-    Use(UseProfile),
+    Use(UseArgs),
     /// Show or change a setting
-    Config(Config),
+    Config(ConfigArgs),
     /// Install the shims and shell integration; --undo uninstalls
-    Setup(Setup),
+    Setup(SetupArgs),
     /// Print shell code that puts the shims first on PATH
-    Env(Env),
+    Env(EnvArgs),
     /// Move plaintext credentials from npm's files into the store
-    Migrate(Migrate),
+    Migrate(MigrateArgs),
     /// Check the installation, and show a fix for each problem
-    Doctor(Doctor),
+    Doctor(DoctorArgs),
     /// Unlock the keyring of a machine without a desktop, or start one
-    Unlock(Unlock),
+    Unlock(UnlockArgs),
     /// Unlock the keyring on the bus that `unlock` has started for it, and start your shell
     #[command(hide = true)]
     UnlockOnNewBus,
@@ -123,7 +123,7 @@ pub struct Json {
 
 /// `npmcred login`.
 #[derive(Debug, clap::Args)]
-pub struct Login {
+pub struct LoginArgs {
     /// The registry [default: the one that npm is configured for]
     #[arg(long, value_name = "URL")]
     pub registry: Option<String>,
@@ -157,7 +157,7 @@ pub struct Login {
 
 /// `npmcred logout`.
 #[derive(Debug, clap::Args)]
-pub struct Logout {
+pub struct LogoutArgs {
     /// The registry [default: the one that npm is configured for]
     #[arg(long, value_name = "URL")]
     pub registry: Option<String>,
@@ -171,7 +171,7 @@ pub struct Logout {
 
 /// `npmcred status`.
 #[derive(Debug, clap::Args)]
-pub struct Status {
+pub struct StatusArgs {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -182,7 +182,7 @@ pub struct Status {
 
 /// `npmcred store`.
 #[derive(Debug, clap::Args)]
-pub struct Store {
+pub struct StoreArgs {
     /// The registry [default: the one that npm is configured for]
     #[arg(long, value_name = "URL")]
     pub registry: Option<String>,
@@ -214,7 +214,7 @@ pub struct Store {
 
 /// `npmcred remove`.
 #[derive(Debug, clap::Args)]
-pub struct Remove {
+pub struct RemoveArgs {
     /// The registry
     #[arg(long, value_name = "URL")]
     pub registry: String,
@@ -225,7 +225,7 @@ pub struct Remove {
 
 /// `npmcred config`.
 #[derive(Debug, clap::Args)]
-pub struct Config {
+pub struct ConfigArgs {
     /// The setting [default: show all]
     pub key: Option<String>,
     /// The new value [default: show the current one]
@@ -237,7 +237,7 @@ pub struct Config {
 
 /// `npmcred explain`.
 #[derive(Debug, clap::Args)]
-pub struct Explain {
+pub struct ExplainArgs {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -253,7 +253,7 @@ pub struct Explain {
 
 /// `npmcred exec`.
 #[derive(Debug, clap::Args)]
-pub struct Exec {
+pub struct ExecArgs {
     /// Hand over credentials for this use [default: write; with --secret or --env: read]
     #[arg(long = "use", value_name = "USE")]
     pub purpose: Option<UseWord>,
@@ -281,7 +281,7 @@ pub struct Exec {
 
 /// `npmcred run`.
 #[derive(Debug, clap::Args)]
-pub struct Run {
+pub struct RunArgs {
     /// The file of the secret, below /run/secrets
     #[arg(long, value_name = "FILE")]
     pub from: PathBuf,
@@ -297,7 +297,7 @@ pub struct Run {
 
 /// `npmcred docker`.
 #[derive(Debug, clap::Args)]
-pub struct Docker {
+pub struct DockerArgs {
     /// Name each line of a Dockerfile or compose file that leaves a token
     #[arg(long)]
     pub check: bool,
@@ -310,7 +310,7 @@ pub struct Docker {
 
 /// `npmcred unlock`.
 #[derive(Debug, clap::Args)]
-pub struct Unlock {
+pub struct UnlockArgs {
     /// Start your shell afterwards; without a session bus this is always done
     #[arg(long)]
     pub shell: bool,
@@ -318,7 +318,7 @@ pub struct Unlock {
 
 /// `npmcred use`.
 #[derive(Debug, clap::Args)]
-pub struct UseProfile {
+pub struct UseArgs {
     /// The profile, or `default` for the unnamed one [default: show the one used here]
     #[arg(value_name = "PROFILE", id = "chosen")]
     pub profile: Option<String>,
@@ -338,7 +338,7 @@ pub struct UseProfile {
 
 /// `npmcred trust`.
 #[derive(Debug, clap::Args)]
-pub struct Trust {
+pub struct TrustArgs {
     /// Allow without asking
     #[arg(long, conflicts_with = "forget")]
     pub yes: bool,

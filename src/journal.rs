@@ -35,7 +35,7 @@ pub enum Deed {
 
 /// An operation that was begun. No member is a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct Operation {
     /// The operation.
     pub deed: Deed,
     /// The registry's URL.
@@ -57,7 +57,7 @@ pub struct Entry {
 #[must_use = "what is not finished will be told to the user"]
 pub struct Begun {
     path: PathBuf,
-    entry: Entry,
+    entry: Operation,
     _busy: Option<FileLock>,
 }
 
@@ -66,7 +66,7 @@ pub struct Begun {
 ///
 /// # Errors
 /// `File` if it cannot be recorded; it is then better not to begin.
-pub fn begin(context: &Context, entry: Entry) -> Result<Begun> {
+pub fn begin(context: &Context, entry: Operation) -> Result<Begun> {
     let path = path(context)?;
     let busy = FileLock::shared(&beside(&path, "busy"), PATIENCE)
         .map_err(|cause| Error::file("lock", &path, &cause))?;
@@ -96,7 +96,7 @@ impl Begun {
 /// The operations that ended processes began and did not finish. Without a journal this costs one
 /// look at the file system. A damaged journal is moved aside, with a note that names it.
 #[must_use]
-pub fn unfinished(context: &Context) -> Vec<Entry> {
+pub fn unfinished(context: &Context) -> Vec<Operation> {
     let Ok(path) = path(context) else {
         return Vec::new();
     };
@@ -145,7 +145,7 @@ impl Deed {
     }
 }
 
-impl Entry {
+impl Operation {
     fn is_same(&self, other: &Self) -> bool {
         (
             self.deed,
@@ -255,7 +255,7 @@ fn beside(path: &Path, extension: &str) -> PathBuf {
 }
 
 /// Reads, changes and writes the journal while no other process does.
-fn rewrite(context: &Context, path: &Path, change: impl FnOnce(&mut Vec<Entry>)) -> Result<()> {
+fn rewrite(context: &Context, path: &Path, change: impl FnOnce(&mut Vec<Operation>)) -> Result<()> {
     record::while_locked(path, || {
         let mut entries = read(context, path)?;
         change(&mut entries);
@@ -264,7 +264,7 @@ fn rewrite(context: &Context, path: &Path, change: impl FnOnce(&mut Vec<Entry>))
         }
         record::write(
             path,
-            &json!({ "v": 1, "unfinished": entries.iter().map(Entry::to_json).collect::<Vec<_>>() }),
+            &json!({ "v": 1, "unfinished": entries.iter().map(Operation::to_json).collect::<Vec<_>>() }),
         )
     })
 }
@@ -273,13 +273,13 @@ fn rewrite(context: &Context, path: &Path, change: impl FnOnce(&mut Vec<Entry>))
 ///
 /// # Errors
 /// `File` if it cannot be read, or was written by a newer npmcred; it is then left as it is.
-fn read(context: &Context, path: &Path) -> Result<Vec<Entry>> {
+fn read(context: &Context, path: &Path) -> Result<Vec<Operation>> {
     let entries = |record: &Map<String, Value>| {
         record
             .get("unfinished")?
             .as_array()?
             .iter()
-            .map(Entry::from_json)
+            .map(Operation::from_json)
             .collect()
     };
     Ok(record::read(context, path, "journal", Owner::Ourselves, entries)?.unwrap_or_default())

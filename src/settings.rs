@@ -5,7 +5,7 @@
 
 /// One setting: its variable, its key in the file if it has one, and its effect.
 #[derive(Clone, Copy, Debug)]
-pub struct Setting {
+pub struct OwnSetting {
     /// The variable's name.
     pub name: &'static str,
     /// The values that it takes.
@@ -18,7 +18,7 @@ pub struct Setting {
     pub words: &'static [&'static str],
 }
 
-impl Setting {
+impl OwnSetting {
     const fn variable(name: &'static str, takes: &'static str, does: &'static str) -> Self {
         Self {
             name,
@@ -31,14 +31,14 @@ impl Setting {
 }
 
 /// `off`: the shim hands nothing over and asks no store.
-pub const BYPASS: Setting = Setting::variable(
+pub const BYPASS: OwnSetting = OwnSetting::variable(
     "NPMCRED",
     "off",
     "run the real tool as if npmcred were not there",
 );
 
 /// Set by the shim: how many shims this process has above it.
-pub const DEPTH: Setting = Setting::variable(
+pub const DEPTH: OwnSetting = OwnSetting::variable(
     "NPMCRED_DEPTH",
     "a number",
     "set by the shim, to notice that it is calling itself",
@@ -46,7 +46,7 @@ pub const DEPTH: Setting = Setting::variable(
 
 /// Set by the shim: what a tool's variable was before, empty if it was not set. Its own name ends
 /// in that of the tool's.
-pub const COVERED: Setting = Setting::variable(
+pub const COVERED: OwnSetting = OwnSetting::variable(
     "NPMCRED_COVERED_NAME",
     "a path",
     "set by the shim to what the tool's variable NAME was before, so that a nested call finds the \
@@ -57,7 +57,7 @@ pub const COVERED: Setting = Setting::variable(
 pub const COVERED_PREFIX: &str = "NPMCRED_COVERED_";
 
 /// Set by the shim: which of npm's flags and variables the user had, as digests.
-pub const ORIGIN: Setting = Setting::variable(
+pub const ORIGIN: OwnSetting = OwnSetting::variable(
     "NPMCRED_ORIGIN",
     "digests",
     "set by the shim, so that a nested call can tell your settings of npm from those of a project",
@@ -65,7 +65,7 @@ pub const ORIGIN: Setting = Setting::variable(
 
 /// Set by the shim: the file behind the descriptor that it handed over, so that a nested call
 /// empties only that one.
-pub const HANDOVER: Setting = Setting::variable(
+pub const HANDOVER: OwnSetting = OwnSetting::variable(
     "NPMCRED_HANDOVER",
     "three numbers",
     "set by the shim, so that a nested call can take back what was not read",
@@ -73,7 +73,7 @@ pub const HANDOVER: Setting = Setting::variable(
 
 /// Set by the shim for a publish: the content of `publishConfig`, and the value of `NODE_OPTIONS`
 /// before.
-pub const HELD: Setting = Setting::variable(
+pub const HELD: OwnSetting = OwnSetting::variable(
     "NPMCRED_HELD",
     "JSON",
     "set by the shim for a publish, so that scripts cannot change its publishConfig; no script \
@@ -82,14 +82,14 @@ pub const HELD: Setting = Setting::variable(
 
 /// The profile to use; it wins over the choice of `npmcred use`. It is not secret, so scripts
 /// inherit it.
-pub const PROFILE: Setting = Setting::variable(
+pub const PROFILE: OwnSetting = OwnSetting::variable(
     "NPMCRED_PROFILE",
     "a profile",
     "use the credentials of this profile",
 );
 
 /// Whether an expired credential is renewed by a login in the middle of a command.
-pub const RENEW: Setting = Setting {
+pub const RENEW: OwnSetting = OwnSetting {
     name: "NPMCRED_RENEW",
     takes: "ask, always or never",
     does: "log in during a command that needs it, if a person is there; ask first if it could do \
@@ -99,7 +99,7 @@ pub const RENEW: Setting = Setting {
 };
 
 /// Whether registries are asked if they still accept what they are sent.
-pub const CHECK: Setting = Setting {
+pub const CHECK: OwnSetting = OwnSetting {
     name: "NPMCRED_CHECK",
     takes: "on or off",
     does: "ask a registry whether it still accepts a credential, before a command that changes \
@@ -110,7 +110,7 @@ pub const CHECK: Setting = Setting {
 };
 
 /// Whether the shim says what is no error.
-pub const QUIET: Setting = Setting {
+pub const QUIET: OwnSetting = OwnSetting {
     name: "NPMCRED_QUIET",
     takes: "off or on",
     does: "with on, a shim prints errors and questions only; so it does where npm itself is told to be silent",
@@ -119,7 +119,7 @@ pub const QUIET: Setting = Setting {
 };
 
 /// `1`: each step of the shim is told.
-pub const TRACE: Setting = Setting::variable(
+pub const TRACE: OwnSetting = OwnSetting::variable(
     "NPMCRED_TRACE",
     "1",
     "print on standard error what the shim decides, step by step, without any secret: for a bug report",
@@ -127,14 +127,14 @@ pub const TRACE: Setting = Setting::variable(
 
 /// Set by `npmcred exec --secret`: the file of the build secret, for a compose file or a script
 /// that names it.
-pub const SECRET: Setting = Setting::variable(
+pub const SECRET: OwnSetting = OwnSetting::variable(
     "NPMCRED_SECRET",
     "a path",
     "set by npmcred exec --secret: the file of the build secret, for a compose file or a bake file",
 );
 
 /// All of them, in the order in which help shows them.
-pub const ALL: [Setting; 12] = [
+pub const ALL: [OwnSetting; 12] = [
     BYPASS, PROFILE, RENEW, CHECK, QUIET, TRACE, DEPTH, COVERED, ORIGIN, HANDOVER, HELD, SECRET,
 ];
 

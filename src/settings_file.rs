@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{self, Owner};
 use crate::report::Command;
-use crate::settings::{self, Setting};
+use crate::settings::{self, OwnSetting};
 use npmcred_platform::hint;
 use serde_json::{Map, Value, json};
 use std::ffi::OsStr;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 /// Where a choice was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum SettingOrigin {
     /// The variable.
     Variable,
     /// `settings.json`.
@@ -29,23 +29,26 @@ pub enum Origin {
 /// # Errors
 /// `Usage` for a word that it does not take; `File` if the file cannot be read or npmcred did not
 /// write it.
-pub fn chosen(context: &Context, setting: &Setting) -> Result<(&'static str, Origin)> {
+pub fn chosen(context: &Context, setting: &OwnSetting) -> Result<(&'static str, SettingOrigin)> {
     if let Some(word) = context.env.filled(setting.name) {
         let known = check(setting, &word.to_string_lossy())
             .map_err(|error| of_variable(context, setting, error))?;
-        return Ok((known, Origin::Variable));
+        return Ok((known, SettingOrigin::Variable));
     }
     let (path, object) = read(context)?;
     let default = setting.words.first().copied().unwrap_or_default();
-    Ok(in_file(&path, &object, setting)?
-        .map_or((default, Origin::Default), |word| (word, Origin::File)))
+    Ok(
+        in_file(&path, &object, setting)?.map_or((default, SettingOrigin::Default), |word| {
+            (word, SettingOrigin::File)
+        }),
+    )
 }
 
 /// The word of the file for this setting, if it has one.
 fn in_file(
     path: &Path,
     object: &Map<String, Value>,
-    setting: &Setting,
+    setting: &OwnSetting,
 ) -> Result<Option<&'static str>> {
     let key = setting.key.unwrap_or_default();
     let Some(value) = object.get(key) else {
@@ -86,7 +89,7 @@ pub fn bypasses(context: &Context) -> Result<bool> {
 /// Everything in the file and in the variables that is not understood.
 #[must_use]
 pub fn mistakes(context: &Context) -> Vec<Error> {
-    let chosen_in = |setting: &&Setting| setting.key.is_some();
+    let chosen_in = |setting: &&OwnSetting| setting.key.is_some();
     let mut found: Vec<Error> = bypasses(context).err().into_iter().collect();
     let variables = settings::ALL
         .iter()
@@ -110,13 +113,13 @@ pub fn mistakes(context: &Context) -> Vec<Error> {
 }
 
 /// Adds which variable has such a value, and the command that unsets it.
-fn of_variable(context: &Context, setting: &Setting, error: Error) -> Error {
+fn of_variable(context: &Context, setting: &OwnSetting, error: Error) -> Error {
     let error = error.note(format!("{} says so", setting.name));
     unset(context, setting, error)
 }
 
 /// Adds the command that unsets the variable.
-fn unset(context: &Context, setting: &Setting, error: Error) -> Error {
+fn unset(context: &Context, setting: &OwnSetting, error: Error) -> Error {
     let command = hint::unset(setting.name, context.env.filled("SHELL"));
     error.cure("unset it", command.into())
 }
@@ -125,7 +128,7 @@ fn unset(context: &Context, setting: &Setting, error: Error) -> Error {
 ///
 /// # Errors
 /// Those of [`chosen`]; `File` if it cannot be written.
-pub fn choose(context: &Context, setting: &Setting, word: Option<&str>) -> Result<()> {
+pub fn choose(context: &Context, setting: &OwnSetting, word: Option<&str>) -> Result<()> {
     let key = setting.key.unwrap_or_default();
     let word = word.map(|word| check(setting, word)).transpose()?;
     record::while_locked(&path(context)?, || {
@@ -143,7 +146,7 @@ pub fn choose(context: &Context, setting: &Setting, word: Option<&str>) -> Resul
 ///
 /// # Errors
 /// `Usage` if there is none.
-pub fn named(key: &str) -> Result<&'static Setting> {
+pub fn named(key: &str) -> Result<&'static OwnSetting> {
     let keys: Vec<&str> = settings::ALL
         .iter()
         .filter_map(|setting| setting.key)
@@ -157,7 +160,7 @@ pub fn named(key: &str) -> Result<&'static Setting> {
         })
 }
 
-fn check(setting: &Setting, word: &str) -> Result<&'static str> {
+fn check(setting: &OwnSetting, word: &str) -> Result<&'static str> {
     setting
         .words
         .iter()
@@ -208,12 +211,12 @@ mod tests {
     fn the_variable_wins_over_the_file_and_the_file_over_the_default() {
         let home = tempfile::tempdir().unwrap();
         let holds = |variable: &str| chosen(&context(home.path(), variable), &RENEW).unwrap();
-        assert_eq!(holds(""), ("ask", Origin::Default));
+        assert_eq!(holds(""), ("ask", SettingOrigin::Default));
         choose(&context(home.path(), ""), &RENEW, Some("never")).unwrap();
-        assert_eq!(holds(""), ("never", Origin::File));
-        assert_eq!(holds("always"), ("always", Origin::Variable));
+        assert_eq!(holds(""), ("never", SettingOrigin::File));
+        assert_eq!(holds("always"), ("always", SettingOrigin::Variable));
         choose(&context(home.path(), ""), &RENEW, None).unwrap();
-        assert_eq!(holds(""), ("ask", Origin::Default));
+        assert_eq!(holds(""), ("ask", SettingOrigin::Default));
     }
 
     #[test]

@@ -5,11 +5,11 @@ use std::ffi::OsString;
 
 /// A command as a list of parts. Whoever shows it quotes the words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ShellCommand(Vec<Part>);
+pub struct ShellCommand(Vec<HintPart>);
 
 /// A part of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum HintPart {
     /// A fixed text, as it is typed.
     Text(&'static str),
     /// A word from elsewhere, such as a path.
@@ -30,23 +30,23 @@ impl ShellCommand {
             Shell::PowerShell => power_shell,
         };
         self.0
-            .extend((!text.is_empty()).then_some(Part::Text(text)));
+            .extend((!text.is_empty()).then_some(HintPart::Text(text)));
         self
     }
 
     pub(super) fn word(mut self, word: impl Into<OsString>) -> Self {
-        self.0.push(Part::Word(word.into()));
+        self.0.push(HintPart::Word(word.into()));
         self
     }
 
     pub(super) fn variable(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
-        self.0.push(Part::Variable(name, value.into()));
+        self.0.push(HintPart::Variable(name, value.into()));
         self
     }
 
     /// The parts, in their order. Between two of them stands a blank.
     #[must_use]
-    pub fn into_parts(self) -> Vec<Part> {
+    pub fn into_parts(self) -> Vec<HintPart> {
         self.0
     }
 }

@@ -7,7 +7,7 @@ mod command;
 pub mod cron;
 mod quote;
 
-pub use command::{Part, ShellCommand};
+pub use command::{HintPart, ShellCommand};
 pub use quote::Shell;
 
 use std::ffi::{OsStr, OsString};

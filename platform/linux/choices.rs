@@ -3,8 +3,8 @@
 //! Only commands whose programs are installed are shown: advice that does not work is worse than
 //! none.
 
-use super::kernel_keyring::{Access, KernelKeyring};
-use super::obstacle::{Obstacle, obstacle};
+use super::kernel_keyring::{KernelKeyring, KeyringAccess};
+use super::obstacle::{StoreObstacle, obstacle};
 use super::secret_service::bus;
 use super::secret_service::provider::{self, GNOME_KEYRING, KEEPASSXC, KWALLET};
 use crate::advice::Advice;
@@ -31,15 +31,15 @@ pub(crate) fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<Advice> 
     let has = |program: &str| {
         process::find_on_path(OsStr::new(program), &path_var, Path::new("/"), &|_| false).is_some()
     };
-    let missing = |obstacle: &Obstacle| {
-        let around = Around {
-            place: Place::of(env),
+    let missing = |obstacle: &StoreObstacle| {
+        let around = Alternatives {
+            place: Host::of(env),
             kernel: KernelKeyring::access(),
             has: &has,
         };
         missing(obstacle, &around)
     };
-    let unlock = || Vec::from_iter(by_obstacle(&Obstacle::Locked, &has));
+    let unlock = || Vec::from_iter(by_obstacle(&StoreObstacle::Locked, &has));
     let program = error.store().and_then(StoreName::program);
     match (error.bare(), program) {
         (StoreError::Locked, Some(KEEPASSXC)) if has("keepassxc") => {
@@ -71,7 +71,10 @@ pub(crate) fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<Advice> 
                     format!("export {}={usual}", bus::VARIABLE),
                 )
             });
-            other.into_iter().chain(missing(&Obstacle::NoBus)).collect()
+            other
+                .into_iter()
+                .chain(missing(&StoreObstacle::NoBus))
+                .collect()
         }
         _ => Vec::new(),
     }
@@ -101,7 +104,7 @@ fn has_display(env: Lookup<'_>) -> bool {
 
 /// Where we run, as far as it decides what a person can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum Host {
     Machine,
     /// What is installed into it is gone with it.
     Container,
@@ -109,7 +112,7 @@ enum Place {
     Job,
 }
 
-impl Place {
+impl Host {
     fn of(env: Lookup<'_>) -> Self {
         let marks = ["/.dockerenv", "/run/.containerenv"];
         let is_pod = env("KUBERNETES_SERVICE_HOST").is_some();
@@ -124,48 +127,52 @@ impl Place {
 }
 
 /// What there is besides the Secret Service.
-struct Around<'a> {
-    place: Place,
-    kernel: Access,
+struct Alternatives<'a> {
+    place: Host,
+    kernel: KeyringAccess,
     has: &'a dyn Fn(&str) -> bool,
 }
 
 /// What to do where the Secret Service has no place for a credential.
-fn missing(obstacle: &Obstacle, around: &Around<'_>) -> Vec<Advice> {
+fn missing(obstacle: &StoreObstacle, around: &Alternatives<'_>) -> Vec<Advice> {
     let has = around.has;
-    let no_service = matches!(obstacle, Obstacle::NoBus | Obstacle::NoService);
-    if around.place == Place::Job {
-        return vec![in_a_job(no_service && around.kernel == Access::Open)];
+    let no_service = matches!(obstacle, StoreObstacle::NoBus | StoreObstacle::NoService);
+    if around.place == Host::Job {
+        return vec![in_a_job(no_service && around.kernel == KeyringAccess::Open)];
     }
     let can_start = has("gnome-keyring-daemon")
-        && (*obstacle == Obstacle::NoService || has("dbus-run-session"));
+        && (*obstacle == StoreObstacle::NoService || has("dbus-run-session"));
     let first = match around.place {
         _ if !no_service || can_start => by_obstacle(obstacle, has),
-        Place::Container => Some(in_a_container(around.kernel)),
-        Place::Machine | Place::Job => INSTALL
+        Host::Container => Some(in_a_container(around.kernel)),
+        Host::Machine | Host::Job => INSTALL
             .iter()
             .find(|(program, _)| has(program))
             .map(|(_, command)| Advice::typed("install a Secret Service", *command)),
     };
-    let allow = (no_service && around.kernel == Access::Forbidden).then_some(ALLOW_KEYRINGS);
+    let allow = (no_service && around.kernel == KeyringAccess::Forbidden).then_some(ALLOW_KEYRINGS);
     first.into_iter().chain(allow).collect()
 }
 
 /// What to do about a service that can be started, or is there.
-fn by_obstacle(obstacle: &Obstacle, has: &dyn Fn(&str) -> bool) -> Option<Advice> {
+fn by_obstacle(obstacle: &StoreObstacle, has: &dyn Fn(&str) -> bool) -> Option<Advice> {
     Some(match obstacle {
-        Obstacle::None | Obstacle::Failing => return None,
-        Obstacle::NoBus => Advice::typed(
+        StoreObstacle::None | StoreObstacle::Failing => return None,
+        StoreObstacle::NoBus => Advice::typed(
             "start a shell with a keyring; it asks for a password",
             UNLOCK,
         ),
-        Obstacle::NoService => Advice::typed("start the keyring; it asks for its password", UNLOCK),
-        Obstacle::NoCollection => Advice::typed(
+        StoreObstacle::NoService => {
+            Advice::typed("start the keyring; it asks for its password", UNLOCK)
+        }
+        StoreObstacle::NoCollection => Advice::typed(
             "make the default keyring; it asks for a new password",
             UNLOCK,
         ),
-        Obstacle::Locked => Advice::typed("unlock the keyring; it asks for its password", UNLOCK),
-        Obstacle::Foreign(name) => in_its_window(name.program(), has),
+        StoreObstacle::Locked => {
+            Advice::typed("unlock the keyring; it asks for its password", UNLOCK)
+        }
+        StoreObstacle::Foreign(name) => in_its_window(name.program(), has),
     })
 }
 
@@ -177,12 +184,14 @@ const fn in_a_job(is_kept: bool) -> Advice {
     })
 }
 
-fn in_a_container(kernel: Access) -> Advice {
+fn in_a_container(kernel: KeyringAccess) -> Advice {
     Advice::by_hand(match kernel {
-        Access::Open => {
+        KeyringAccess::Open => {
             "log in inside the container, which is kept in memory, or install gnome-keyring in its image"
         }
-        Access::Forbidden | Access::Absent => "install gnome-keyring in the container's image",
+        KeyringAccess::Forbidden | KeyringAccess::Absent => {
+            "install gnome-keyring in the container's image"
+        }
     })
 }
 
@@ -214,9 +223,14 @@ fn in_its_window(program: Option<&str>, has: &dyn Fn(&str) -> bool) -> Advice {
 mod tests {
     use super::*;
 
-    fn shown(obstacle: &Obstacle, place: Place, kernel: Access, programs: &[&str]) -> Vec<Advice> {
+    fn shown(
+        obstacle: &StoreObstacle,
+        place: Host,
+        kernel: KeyringAccess,
+        programs: &[&str],
+    ) -> Vec<Advice> {
         let has = |program: &str| programs.contains(&program);
-        let around = Around {
+        let around = Alternatives {
             place,
             kernel,
             has: &has,
@@ -225,29 +239,29 @@ mod tests {
     }
 
     /// The command that is advised on a machine with these programs.
-    fn typed(obstacle: &Obstacle, programs: &[&str]) -> Option<String> {
-        let told = shown(obstacle, Place::Machine, Access::Open, programs);
+    fn typed(obstacle: &StoreObstacle, programs: &[&str]) -> Option<String> {
+        let told = shown(obstacle, Host::Machine, KeyringAccess::Open, programs);
         assert!(told.len() < 2, "{told:?}");
         told.into_iter().next()?.command.map(Into::into)
     }
 
     #[test]
     fn only_what_is_there_is_recommended() {
-        let (bus, service) = (&Obstacle::NoBus, &Obstacle::NoService);
+        let (bus, service) = (&StoreObstacle::NoBus, &StoreObstacle::NoService);
         let (daemon, session) = ("gnome-keyring-daemon", "dbus-run-session");
         let apt = Some("sudo apt-get install gnome-keyring dbus");
         let rows: [(_, &[&str], _); 10] = [
-            (&Obstacle::None, &[], None),
+            (&StoreObstacle::None, &[], None),
             (bus, &[], None),
             (bus, &["apt-get", daemon], apt),
             (service, &["apk", "apt-get"], apt),
             (bus, &[session, daemon, "dnf"], Some(UNLOCK)),
             (service, &[daemon, "dnf"], Some(UNLOCK)),
             // GNOME Keyring answers, wherever its file is.
-            (&Obstacle::NoCollection, &[], Some(UNLOCK)),
-            (&Obstacle::Locked, &[], Some(UNLOCK)),
-            (&Obstacle::Failing, &[daemon], None),
-            (&Obstacle::Failing, &[], None),
+            (&StoreObstacle::NoCollection, &[], Some(UNLOCK)),
+            (&StoreObstacle::Locked, &[], Some(UNLOCK)),
+            (&StoreObstacle::Failing, &[daemon], None),
+            (&StoreObstacle::Failing, &[], None),
         ];
         for (obstacle, programs, want) in rows {
             let told = typed(obstacle, programs);
@@ -261,7 +275,7 @@ mod tests {
         for program in [Some(KEEPASSXC), Some(KWALLET), Some("oo7"), None] {
             let name = StoreName::new("Secret Service", program.map(str::to_owned));
             let command = (program == Some(KEEPASSXC)).then_some("keepassxc");
-            let told = typed(&Obstacle::Foreign(name), &programs);
+            let told = typed(&StoreObstacle::Foreign(name), &programs);
             assert_eq!(told.as_deref(), command, "{program:?}");
         }
     }
@@ -269,33 +283,41 @@ mod tests {
     #[test]
     fn a_pod_is_a_container_and_a_job_is_one_wherever_it_runs() {
         let pod = |name: &str| (name == "KUBERNETES_SERVICE_HOST").then(|| "10.0.0.1".into());
-        assert_eq!(Place::of(&pod), Place::Container);
+        assert_eq!(Host::of(&pod), Host::Container);
         let job = |name: &str| pod(name).or_else(|| (name == "CI").then(|| "true".into()));
-        assert_eq!(Place::of(&job), Place::Job);
+        assert_eq!(Host::of(&job), Host::Job);
     }
 
     #[test]
     fn memory_is_promised_only_where_the_kernel_has_some_for_us() {
-        let says = |obstacle: &Obstacle, place, kernel| {
+        let says = |obstacle: &StoreObstacle, place, kernel| {
             let told = shown(obstacle, place, kernel, &["apt-get"]);
             let says = told.into_iter().map(|advice| advice.says);
             says.collect::<Vec<_>>().join("; ")
         };
         let has = |kernel, place, words: &str| {
-            let told = says(&Obstacle::NoBus, place, kernel);
-            assert_eq!(told.contains(words), kernel == Access::Open, "{told}");
+            let told = says(&StoreObstacle::NoBus, place, kernel);
+            assert_eq!(
+                told.contains(words),
+                kernel == KeyringAccess::Open,
+                "{told}"
+            );
         };
-        for kernel in [Access::Open, Access::Forbidden, Access::Absent] {
-            has(kernel, Place::Job, "kept for 6 hours");
-            has(kernel, Place::Container, "kept in memory");
-            for place in [Place::Machine, Place::Container] {
-                let told = says(&Obstacle::NoService, place, kernel);
+        for kernel in [
+            KeyringAccess::Open,
+            KeyringAccess::Forbidden,
+            KeyringAccess::Absent,
+        ] {
+            has(kernel, Host::Job, "kept for 6 hours");
+            has(kernel, Host::Container, "kept in memory");
+            for place in [Host::Machine, Host::Container] {
+                let told = says(&StoreObstacle::NoService, place, kernel);
                 let allow = told.contains(ALLOW_KEYRINGS.says);
-                assert_eq!(allow, kernel == Access::Forbidden, "{told}");
+                assert_eq!(allow, kernel == KeyringAccess::Forbidden, "{told}");
             }
         }
         // What answers there keeps it, or nobody does.
-        let told = says(&Obstacle::NoCollection, Place::Job, Access::Open);
+        let told = says(&StoreObstacle::NoCollection, Host::Job, KeyringAccess::Open);
         assert_eq!(told, "give the token to npm in a variable of the job");
     }
 

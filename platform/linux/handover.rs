@@ -10,7 +10,7 @@
 //! a seal on that stops the watcher too.
 
 use super::mapping::Mapping;
-use super::watcher::{self, Task};
+use super::watcher::{self, WatchTask};
 use crate::secret::Secret;
 use rustix::fs::{
     CWD, MemfdFlags, Mode, OFlags, SealFlags, fchmod, fcntl_add_seals, inotify, memfd_create,
@@ -79,7 +79,7 @@ pub(crate) fn lasting(
         let _ = fcntl_add_seals(&memory, SealFlags::WRITE | SealFlags::SEAL);
     };
     let kept = [memory.as_raw_fd(), events.as_raw_fd()];
-    watcher::start(Task {
+    watcher::start(WatchTask {
         closes: Some((&events, closes)),
         kept: &kept,
         patience: patience.unwrap_or(LONGEST).min(LONGEST),
@@ -111,7 +111,7 @@ fn read_only(memory: &OwnedFd) -> io::Result<(OwnedFd, String)> {
 /// ends.
 pub(crate) fn drain_later(pipe: &OwnedFd, patience: Duration) -> io::Result<()> {
     let drain = || crate::unix::leftover::drain_pipe(pipe);
-    watcher::start(Task {
+    watcher::start(WatchTask {
         closes: None,
         kept: &[pipe.as_raw_fd()],
         patience,

@@ -7,7 +7,7 @@ use crate::secret_store::{Prompting, SecretStore, StoreError, StoreName};
 use crate::variable::Lookup;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Obstacle {
+pub(super) enum StoreObstacle {
     /// It can be used.
     None,
     /// This environment leads to no session bus.
@@ -25,27 +25,27 @@ pub(super) enum Obstacle {
     Failing,
 }
 
-pub(super) fn obstacle(env: Lookup<'_>) -> Obstacle {
+pub(super) fn obstacle(env: Lookup<'_>) -> StoreObstacle {
     let store = match SecretService::open(env, Prompting::Never) {
         Ok(store) => store,
-        Err(StoreError::Unreachable(_)) => return Obstacle::NoBus,
+        Err(StoreError::Unreachable(_)) => return StoreObstacle::NoBus,
         Err(StoreError::Unavailable(_)) if keepassxc::is_set_up(env) => {
-            return Obstacle::Foreign(StoreName::new(NAME, Some(KEEPASSXC.to_owned())));
+            return StoreObstacle::Foreign(StoreName::new(NAME, Some(KEEPASSXC.to_owned())));
         }
-        Err(StoreError::Unavailable(_)) => return Obstacle::NoService,
-        Err(_) => return Obstacle::Failing,
+        Err(StoreError::Unavailable(_)) => return StoreObstacle::NoService,
+        Err(_) => return StoreObstacle::Failing,
     };
     let found = match store.ready().map_err(StoreError::into_bare) {
-        Ok(()) => return Obstacle::None,
-        Err(StoreError::Locked) => Obstacle::Locked,
-        Err(StoreError::Unavailable(_)) => Obstacle::NoCollection,
-        Err(_) => return Obstacle::Failing,
+        Ok(()) => return StoreObstacle::None,
+        Err(StoreError::Locked) => StoreObstacle::Locked,
+        Err(StoreError::Unavailable(_)) => StoreObstacle::NoCollection,
+        Err(_) => return StoreObstacle::Failing,
     };
     let name = store.full_name();
     if takes_password(name.program()) {
         found
     } else {
-        Obstacle::Foreign(name)
+        StoreObstacle::Foreign(name)
     }
 }
 
@@ -57,6 +57,6 @@ mod tests {
     #[test]
     fn without_a_bus_the_machine_is_looked_at() {
         let env = |name: &str| (name == bus::VARIABLE).then(|| "disabled:".into());
-        assert_eq!(obstacle(&env), Obstacle::NoBus);
+        assert_eq!(obstacle(&env), StoreObstacle::NoBus);
     }
 }

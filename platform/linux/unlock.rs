@@ -2,7 +2,7 @@
 //!
 //! Only GNOME Keyring takes a password without a prompt of its own.
 
-use super::obstacle::{Obstacle, obstacle};
+use super::obstacle::{StoreObstacle, obstacle};
 use super::secret_service::SecretService;
 use crate::process::{Launch, find_on_path, start_apart};
 use crate::secret::Secret;
@@ -20,20 +20,22 @@ pub(crate) fn unlocking(
 ) -> Unlocking {
     let daemon = program(env, "gnome-keyring-daemon");
     let mut found = obstacle(env);
-    if let (Obstacle::NoService, Some(daemon)) = (&found, &daemon)
+    if let (StoreObstacle::NoService, Some(daemon)) = (&found, &daemon)
         && start(daemon, variables).is_ok()
     {
         found = when_it_is_there(env, patience);
     }
     match found {
-        Obstacle::None => Unlocking::Ready,
-        Obstacle::Locked => Unlocking::Locked,
-        Obstacle::NoCollection => Unlocking::New,
-        Obstacle::Foreign(name) => Unlocking::Foreign(name),
-        Obstacle::NoBus if daemon.is_some() => {
+        StoreObstacle::None => Unlocking::Ready,
+        StoreObstacle::Locked => Unlocking::Locked,
+        StoreObstacle::NoCollection => Unlocking::New,
+        StoreObstacle::Foreign(name) => Unlocking::Foreign(name),
+        StoreObstacle::NoBus if daemon.is_some() => {
             program(env, "dbus-run-session").map_or(Unlocking::Impossible, Unlocking::WithoutBus)
         }
-        Obstacle::NoBus | Obstacle::NoService | Obstacle::Failing => Unlocking::Impossible,
+        StoreObstacle::NoBus | StoreObstacle::NoService | StoreObstacle::Failing => {
+            Unlocking::Impossible
+        }
     }
 }
 
@@ -55,11 +57,11 @@ fn start(daemon: &Path, variables: &[(OsString, OsString)]) -> std::io::Result<(
     })
 }
 
-fn when_it_is_there(env: Lookup<'_>, patience: Duration) -> Obstacle {
+fn when_it_is_there(env: Lookup<'_>, patience: Duration) -> StoreObstacle {
     let begun = Instant::now();
     loop {
         let found = obstacle(env);
-        if found != Obstacle::NoService || begun.elapsed() > patience {
+        if found != StoreObstacle::NoService || begun.elapsed() > patience {
             return found;
         }
         std::thread::sleep(Duration::from_millis(50));

@@ -40,7 +40,7 @@ const GRACE: Duration = Duration::from_secs(1);
 const KEPT: usize = 4;
 
 /// What a watcher waits for, and what it then does.
-pub(super) struct Task<'a, F: FnMut()> {
+pub(super) struct WatchTask<'a, F: FnMut()> {
     /// What tells of opening and closing the file, and after how many closes to act.
     pub(super) closes: Option<(&'a OwnedFd, u8)>,
     /// The descriptors that it needs; two at most.
@@ -53,7 +53,7 @@ pub(super) struct Task<'a, F: FnMut()> {
 
 /// Starts the watcher of this process, also as the program that it becomes. When this returns, it
 /// is watching.
-pub(super) fn start<F: FnMut()>(task: Task<'_, F>) -> io::Result<()> {
+pub(super) fn start<F: FnMut()>(task: WatchTask<'_, F>) -> io::Result<()> {
     let tool = pidfd_open(getpid(), PidfdFlags::empty())?;
     let (told, tell) = pipe_with(PipeFlags::CLOEXEC)?;
     // SAFETY: the child only makes system calls before it ends by `_exit`; see the head of this
@@ -92,7 +92,7 @@ fn has_begun(told: &OwnedFd) -> io::Result<()> {
     ))
 }
 
-fn watch<F: FnMut()>(mut task: Task<'_, F>, tool: &OwnedFd, tell: BorrowedFd<'_>) {
+fn watch<F: FnMut()>(mut task: WatchTask<'_, F>, tool: &OwnedFd, tell: BorrowedFd<'_>) {
     let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
     // Leaves the terminal's signals, and the folder that we were started in.
     let _ = setsid();
@@ -122,7 +122,7 @@ fn watch<F: FnMut()>(mut task: Task<'_, F>, tool: &OwnedFd, tell: BorrowedFd<'_>
 
 /// Starts a second process that acts when this one has ended, in whatever way. Returns what tells
 /// of its own end.
-fn start_guard<F: FnMut()>(task: &mut Task<'_, F>) -> io::Result<OwnedFd> {
+fn start_guard<F: FnMut()>(task: &mut WatchTask<'_, F>) -> io::Result<OwnedFd> {
     let watcher = pidfd_open(getpid(), PidfdFlags::empty())?;
     // SAFETY: as for the first fork.
     match unsafe { libc::fork() } {

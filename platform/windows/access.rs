@@ -16,14 +16,14 @@ use windows_sys::Win32::System::Threading::{GetCurrentProcess, OpenProcessToken}
 
 /// A descriptor that the system allocated.
 #[derive(Debug)]
-pub(super) struct Access(PSECURITY_DESCRIPTOR);
+pub(super) struct Descriptor(PSECURITY_DESCRIPTOR);
 
 // SAFETY: it is memory of the process, which nobody changes once it is made.
-unsafe impl Send for Access {}
+unsafe impl Send for Descriptor {}
 // SAFETY: as above.
-unsafe impl Sync for Access {}
+unsafe impl Sync for Descriptor {}
 
-impl Access {
+impl Descriptor {
     /// Everything for the user of this process; nothing for other users, for whom it stands below,
     /// and for those of its programs that run at a lower level.
     pub(super) fn of_this_user() -> io::Result<Self> {
@@ -50,7 +50,7 @@ impl Access {
     }
 }
 
-impl Drop for Access {
+impl Drop for Descriptor {
     fn drop(&mut self) {
         // SAFETY: allocated for us, and used no more.
         unsafe { LocalFree(self.0) };

@@ -113,11 +113,11 @@ impl Offer {
     /// it launches in this job.
     pub(in crate::windows) fn serve(&self, process: u32, job: Option<&Arc<Job>>) -> io::Result<()> {
         let tool = match (self.launched, job) {
-            (None, _) => Tool::Started(process),
+            (None, _) => Recipient::Started(process),
             (Some((patience, scripts)), Some(job)) => {
                 self.take_back_after(patience)?;
                 self.take_back_when_asked()?;
-                Tool::Launched(job.clone(), scripts)
+                Recipient::Launched(job.clone(), scripts)
             }
             (Some(_), None) => {
                 let what = "what a launcher starts cannot be told from others here";
@@ -162,14 +162,14 @@ fn begin(work: impl FnOnce() + Send + 'static) -> io::Result<()> {
 
 /// Who is given the secret.
 #[derive(Clone, Debug)]
-enum Tool {
+enum Recipient {
     /// The process of this number.
     Started(u32),
     /// A process of this job that runs one of these scripts.
     Launched(Arc<Job>, &'static [&'static str]),
 }
 
-impl Tool {
+impl Recipient {
     fn is(&self, process: u32) -> bool {
         match self {
             Self::Started(own) => process == *own,
@@ -192,7 +192,7 @@ impl Served {
         self.secret.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn to_clients(&self, mut instance: Instance, tool: &Tool) {
+    fn to_clients(&self, mut instance: Instance, tool: &Recipient) {
         loop {
             if let Ok(client) = instance.client() {
                 self.give(&mut instance, tool.is(client));

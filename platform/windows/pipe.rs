@@ -1,6 +1,6 @@
 //! One instance of a named pipe of ours: it waits for one client, and tells which process that is.
 
-use super::access::{Access, check};
+use super::access::{Descriptor, check};
 use super::wide::wide;
 use std::fs::File;
 use std::io::{self, Write};
@@ -24,7 +24,7 @@ pub(super) const INSTANCES: u32 = 16;
 #[derive(Debug)]
 pub(super) struct Pipe {
     name: String,
-    access: Access,
+    access: Descriptor,
 }
 
 impl Pipe {
@@ -46,7 +46,7 @@ impl Pipe {
     /// # Errors
     /// As above.
     pub(super) fn with_one(name: String) -> io::Result<(Self, Instance)> {
-        let access = Access::of_this_user()?;
+        let access = Descriptor::of_this_user()?;
         let pipe = Self { name, access };
         let first = pipe.create(FILE_FLAG_FIRST_PIPE_INSTANCE)?;
         Ok((pipe, first))

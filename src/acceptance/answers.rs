@@ -36,12 +36,12 @@ pub(super) enum Asker {
 
 /// A registry, and whom it answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Subject {
+pub struct AnswerSubject {
     pub(super) registry: Registry,
     pub(super) asker: Asker,
 }
 
-impl Subject {
+impl AnswerSubject {
     /// Whether the registry accepts this credential.
     #[must_use]
     pub fn holder(credential: &Credential) -> Self {
@@ -67,23 +67,23 @@ impl Subject {
 
 /// A clear answer, and when it was given in seconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Answer {
+struct DatedAnswer {
     is_yes: bool,
     at: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Entry {
-    subject: Subject,
+struct AnswerEntry {
+    subject: AnswerSubject,
     /// When the registry was last asked, whatever came of it.
     asked: u64,
-    answer: Option<Answer>,
+    answer: Option<DatedAnswer>,
 }
 
 /// What is known, as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Acceptance {
-    entries: Vec<Entry>,
+    entries: Vec<AnswerEntry>,
 }
 
 impl Acceptance {
@@ -98,49 +98,51 @@ impl Acceptance {
 
     /// Whether a clear answer was yes and is fresh.
     #[must_use]
-    pub fn is_accepted(&self, subject: &Subject, now: u64) -> bool {
+    pub fn is_accepted(&self, subject: &AnswerSubject, now: u64) -> bool {
         let answer = self.answer(subject);
         answer.is_some_and(|one| one.is_yes && is_fresh(one.at, now))
     }
 
     /// Whether the last clear answer was no, whenever that was.
     #[must_use]
-    pub fn was_refused(&self, subject: &Subject) -> bool {
+    pub fn was_refused(&self, subject: &AnswerSubject) -> bool {
         self.answer(subject).is_some_and(|one| !one.is_yes)
     }
 
     /// Whether that is fresh.
     #[must_use]
-    pub fn is_refused(&self, subject: &Subject, now: u64) -> bool {
+    pub fn is_refused(&self, subject: &AnswerSubject, now: u64) -> bool {
         let answer = self.answer(subject);
         answer.is_some_and(|one| !one.is_yes && is_fresh(one.at, now))
     }
 
     /// Whether the registry was asked so lately that it is not asked again.
     #[must_use]
-    pub fn was_asked(&self, subject: &Subject, now: u64) -> bool {
+    pub fn was_asked(&self, subject: &AnswerSubject, now: u64) -> bool {
         self.entry(subject)
             .is_some_and(|entry| is_fresh(entry.asked, now))
     }
 
     /// Takes in what registries said just now; `None` is no clear answer, and changes none.
-    pub fn learn(&mut self, answers: &[(Subject, Option<bool>)], now: u64) {
+    pub fn learn(&mut self, answers: &[(AnswerSubject, Option<bool>)], now: u64) {
         for (subject, answer) in answers {
             let before = self.answer(subject);
             self.entries.retain(|entry| entry.subject != *subject);
-            self.entries.push(Entry {
+            self.entries.push(AnswerEntry {
                 subject: subject.clone(),
                 asked: now,
-                answer: answer.map(|is_yes| Answer { is_yes, at: now }).or(before),
+                answer: answer
+                    .map(|is_yes| DatedAnswer { is_yes, at: now })
+                    .or(before),
             });
         }
     }
 
-    fn entry(&self, subject: &Subject) -> Option<&Entry> {
+    fn entry(&self, subject: &AnswerSubject) -> Option<&AnswerEntry> {
         self.entries.iter().find(|entry| entry.subject == *subject)
     }
 
-    fn answer(&self, subject: &Subject) -> Option<Answer> {
+    fn answer(&self, subject: &AnswerSubject) -> Option<DatedAnswer> {
         self.entry(subject)?.answer
     }
 }
@@ -149,7 +151,7 @@ impl Acceptance {
 ///
 /// # Errors
 /// `File` if it cannot be recorded.
-pub fn learn(context: &Context, answers: &[(Subject, Option<bool>)]) -> Result<()> {
+pub fn learn(context: &Context, answers: &[(AnswerSubject, Option<bool>)]) -> Result<()> {
     if answers.is_empty() {
         return Ok(());
     }
@@ -162,7 +164,7 @@ pub fn learn(context: &Context, answers: &[(Subject, Option<bool>)]) -> Result<(
 /// # Errors
 /// `File` if it cannot be recorded.
 pub fn forget(context: &Context, credential: &Credential) -> Result<()> {
-    let subject = Subject::holder(credential);
+    let subject = AnswerSubject::holder(credential);
     if Acceptance::read(context).entry(&subject).is_none() {
         return Ok(());
     }
@@ -196,17 +198,17 @@ fn path(context: &Context) -> Result<PathBuf> {
     Ok(context.data_folder()?.join("acceptance.json"))
 }
 
-fn read(context: &Context, path: &std::path::Path) -> Result<Vec<Entry>> {
+fn read(context: &Context, path: &std::path::Path) -> Result<Vec<AnswerEntry>> {
     let entries = record::read(context, path, "record", Owner::Ourselves, entries)?;
     Ok(entries.unwrap_or_default())
 }
 
-fn entries(record: &Map<String, Value>) -> Option<Vec<Entry>> {
+fn entries(record: &Map<String, Value>) -> Option<Vec<AnswerEntry>> {
     record.get("asked")?.as_array()?.iter().map(entry).collect()
 }
 
-fn to_json(entry: &Entry) -> Value {
-    let Entry {
+fn to_json(entry: &AnswerEntry) -> Value {
+    let AnswerEntry {
         subject,
         asked,
         answer,
@@ -230,7 +232,7 @@ fn to_json(entry: &Entry) -> Value {
     object
 }
 
-fn entry(value: &Value) -> Option<Entry> {
+fn entry(value: &Value) -> Option<AnswerEntry> {
     let text = |name: &str| value.get(name).and_then(Value::as_str);
     let number = |name: &str| value.get(name).and_then(Value::as_u64);
     let asker = match text("use") {
@@ -243,13 +245,13 @@ fn entry(value: &Value) -> Option<Entry> {
     };
     let is_yes = value.get("accepted").and_then(Value::as_bool);
     let answer = is_yes.zip(number("answered"));
-    Some(Entry {
-        subject: Subject {
+    Some(AnswerEntry {
+        subject: AnswerSubject {
             registry: Registry::parse_any(text("registry")?).ok()?,
             asker,
         },
         asked: number("asked")?,
-        answer: answer.map(|(is_yes, at)| Answer { is_yes, at }),
+        answer: answer.map(|(is_yes, at)| DatedAnswer { is_yes, at }),
     })
 }
 
@@ -284,7 +286,7 @@ mod tests {
     #[test]
     fn an_answer_is_good_for_ten_minutes_and_a_refusal_is_remembered() {
         let mut known = Acceptance::default();
-        let one = Subject::holder(&credential(1));
+        let one = AnswerSubject::holder(&credential(1));
         let told = |known: &Acceptance, now| {
             let accepted = known.is_accepted(&one, now);
             let refused = (known.is_refused(&one, now), known.was_refused(&one));
@@ -310,16 +312,16 @@ mod tests {
     #[test]
     fn what_was_said_of_one_says_nothing_of_its_successor_or_of_a_stranger() {
         let mut known = Acceptance::default();
-        let old = Subject::holder(&credential(1));
+        let old = AnswerSubject::holder(&credential(1));
         known.learn(&[(old.clone(), Some(false))], 10);
         let profile = Credential {
             profile: "work".parse().unwrap(),
             ..credential(1)
         };
         let others = [
-            Subject::holder(&credential(2)),
-            Subject::holder(&profile),
-            Subject::stranger(&credential(1).registry),
+            AnswerSubject::holder(&credential(2)),
+            AnswerSubject::holder(&profile),
+            AnswerSubject::stranger(&credential(1).registry),
         ];
         assert!(others.iter().all(|one| !known.was_refused(one)));
         known.learn(&[(others[0].clone(), None), (others[2].clone(), None)], 11);
@@ -331,8 +333,8 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let there = context(home.path(), || 5000);
         let subjects = [
-            Subject::holder(&credential(1)),
-            Subject::stranger(&credential(1).registry),
+            AnswerSubject::holder(&credential(1)),
+            AnswerSubject::stranger(&credential(1).registry),
         ];
         let answers = [
             (subjects[0].clone(), Some(false)),
@@ -350,7 +352,7 @@ mod tests {
             assert_eq!(known.entries.len(), left, "{known:?}");
         }
         let later = context(home.path(), || 5000 + FORGOTTEN);
-        learn(&later, &[(Subject::holder(&credential(4)), None)]).unwrap();
+        learn(&later, &[(AnswerSubject::holder(&credential(4)), None)]).unwrap();
         assert_eq!(Acceptance::read(&later).entries.len(), 1);
     }
 }

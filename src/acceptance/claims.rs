@@ -4,7 +4,7 @@
 //! Nothing waits for the lock or for the disk, because every command that reads would wait with it.
 //! Whoever finds the lock held asks nobody, and the next command may.
 
-use super::answers::{Asker, Subject, is_fresh};
+use super::answers::{AnswerSubject, Asker, is_fresh};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use npmcred_platform::lock::FileLock;
@@ -21,7 +21,7 @@ const MOST: usize = 100;
 ///
 /// # Errors
 /// `File` if that cannot be recorded.
-pub fn claim(context: &Context, subjects: &mut Vec<Subject>) -> Result<()> {
+pub fn claim(context: &Context, subjects: &mut Vec<AnswerSubject>) -> Result<()> {
     let path = context.data_folder()?.join("asking.lock");
     let failed = |cause| Error::file("lock", &path, &cause);
     let Some(mut lock) = FileLock::exclusive(&path, Duration::ZERO).map_err(failed)? else {
@@ -42,7 +42,7 @@ pub fn claim(context: &Context, subjects: &mut Vec<Subject>) -> Result<()> {
 
 /// A number for a registry and whom it is asked about. Another build of ours may number otherwise;
 /// then one question is asked twice.
-fn key(subject: &Subject) -> u64 {
+fn key(subject: &AnswerSubject) -> u64 {
     let mut hasher = DefaultHasher::new();
     subject.registry.to_string().hash(&mut hasher);
     if let Asker::Holder {
@@ -91,9 +91,11 @@ mod tests {
         Context::invented(env, Box::new(|_, _| Err(StoreError::Denied)), clock)
     }
 
-    fn subjects(names: std::ops::Range<usize>) -> Vec<Subject> {
+    fn subjects(names: std::ops::Range<usize>) -> Vec<AnswerSubject> {
         let registry = |at| Registry::parse(&format!("https://h/{at}/")).unwrap();
-        names.map(|at| Subject::stranger(&registry(at))).collect()
+        names
+            .map(|at| AnswerSubject::stranger(&registry(at)))
+            .collect()
     }
 
     #[test]

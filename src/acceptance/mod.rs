@@ -4,5 +4,5 @@
 mod answers;
 mod claims;
 
-pub use answers::{Acceptance, Subject, forget, learn};
+pub use answers::{Acceptance, AnswerSubject, forget, learn};
 pub use claims::claim;

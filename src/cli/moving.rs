@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// `npmcred setup`.
 #[derive(Debug, clap::Args)]
-pub struct Setup {
+pub struct SetupArgs {
     /// Do not ask; take the safe answer to every question
     #[arg(long)]
     pub yes: bool,
@@ -49,7 +49,7 @@ pub enum ShellWord {
 
 /// `npmcred env`.
 #[derive(Debug, clap::Args)]
-pub struct Env {
+pub struct EnvArgs {
     /// The shell that reads it
     #[arg(default_value = "sh")]
     pub shell: ShellWord,
@@ -60,7 +60,7 @@ pub struct Env {
 
 /// `npmcred migrate`.
 #[derive(Debug, clap::Args)]
-pub struct Migrate {
+pub struct MigrateArgs {
     /// More folders to search [default: the project of the working folder]
     #[arg(value_name = "FOLDER")]
     pub folders: Vec<PathBuf>,
@@ -80,7 +80,7 @@ pub struct Migrate {
 
 /// `npmcred doctor`.
 #[derive(Debug, clap::Args)]
-pub struct Doctor {
+pub struct DoctorArgs {
     /// Print JSON
     #[arg(long)]
     pub json: bool,

@@ -10,18 +10,18 @@ use std::sync::Arc;
 
 /// `npmcred token`.
 #[derive(Debug, Subcommand)]
-pub enum Token {
+pub enum TokenCommand {
     /// Create a token and store it; it is not shown
-    Create(TokenCreate),
+    Create(CreateArgs),
     /// List the tokens of the account, without sessions
-    List(TokenList),
+    List(ListArgs),
     /// Revoke a token
-    Revoke(TokenRevoke),
+    Revoke(RevokeArgs),
 }
 
 /// `npmcred token create`.
 #[derive(Debug, clap::Args)]
-pub struct TokenCreate {
+pub struct CreateArgs {
     /// Its name [default: what it is for, and the time]
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
@@ -38,7 +38,7 @@ pub struct TokenCreate {
 
 /// `npmcred token list`.
 #[derive(Debug, clap::Args)]
-pub struct TokenList {
+pub struct ListArgs {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -49,7 +49,7 @@ pub struct TokenList {
 
 /// `npmcred token revoke`.
 #[derive(Debug, clap::Args)]
-pub struct TokenRevoke {
+pub struct RevokeArgs {
     /// Its id or key as npmcred token list shows it, or its name
     #[arg(value_name = "ID")]
     pub id: String,
@@ -60,7 +60,7 @@ pub struct TokenRevoke {
 
 /// `npmcred rotate`.
 #[derive(Debug, clap::Args)]
-pub struct Rotate {
+pub struct RotateArgs {
     /// The use of the token to replace, where several are stored
     #[arg(long = "use", value_name = "USE")]
     pub purpose: Option<UseWord>,

@@ -1,18 +1,18 @@
 //! `npmcred config`.
 
-use crate::cli::Config;
+use crate::cli::ConfigArgs;
 use crate::context::Context;
 use crate::error::Result;
 use crate::report::printable;
-use crate::settings::{self, Setting};
-use crate::settings_file::{self, Origin};
+use crate::settings::{self, OwnSetting};
+use crate::settings_file::{self, SettingOrigin};
 
 /// Shows all settings or one, or changes one.
 ///
 /// # Errors
 /// `Usage` for an unknown setting or value; `File` if the file was not made by npmcred or cannot be
 /// written.
-pub(super) fn run(context: &Context, flags: &Config) -> Result<()> {
+pub(super) fn run(context: &Context, flags: &ConfigArgs) -> Result<()> {
     let Some(key) = &flags.key else {
         for setting in settings::ALL.iter().filter(|setting| setting.key.is_some()) {
             let (line, does) = (line(context, setting)?, printable(setting.does));
@@ -38,12 +38,12 @@ pub(super) fn run(context: &Context, flags: &Config) -> Result<()> {
     Ok(())
 }
 
-fn line(context: &Context, setting: &Setting) -> Result<String> {
+fn line(context: &Context, setting: &OwnSetting) -> Result<String> {
     let (word, origin) = settings_file::chosen(context, setting)?;
     let from = match origin {
-        Origin::Variable => setting.name,
-        Origin::File => "settings.json",
-        Origin::Default => "default",
+        SettingOrigin::Variable => setting.name,
+        SettingOrigin::File => "settings.json",
+        SettingOrigin::Default => "default",
     };
     Ok(format!(
         "{} = {word} ({from}; {})",

@@ -1,7 +1,7 @@
 //! `npmcred docker`.
 
-use crate::cli::Docker;
-use crate::container::check::{self, Found};
+use crate::cli::DockerArgs;
+use crate::container::check::{self, LeakyFile};
 use crate::container::forms;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 ///
 /// # Errors
 /// `Other` if a line leaves a token; `File` for a folder that cannot be read.
-pub(super) fn run(context: &Context, flags: &Docker) -> Result<()> {
+pub(super) fn run(context: &Context, flags: &DockerArgs) -> Result<()> {
     let folder = flags
         .folder
         .as_deref()
@@ -34,7 +34,7 @@ pub(super) fn run(context: &Context, flags: &Docker) -> Result<()> {
         }));
         return Ok(());
     }
-    for Found { file, leaks } in &found {
+    for LeakyFile { file, leaks } in &found {
         for leak in leaks {
             let place = printable(&file.to_string_lossy());
             context.report.print(&format!(
@@ -65,7 +65,7 @@ pub(super) fn run(context: &Context, flags: &Docker) -> Result<()> {
     }
 }
 
-fn leaks_json(found: &Found) -> Vec<Value> {
+fn leaks_json(found: &LeakyFile) -> Vec<Value> {
     let file = found.file.to_string_lossy();
     let leaks = found.leaks.iter().map(|leak| {
         json!({

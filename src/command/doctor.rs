@@ -11,7 +11,7 @@ use crate::report::Tone;
 ///
 /// # Errors
 /// `Other` if there is a problem; notes alone are no error. Those of [`doctor::prove`].
-pub(super) fn run(context: &Context, flags: &cli::Doctor) -> Result<()> {
+pub(super) fn run(context: &Context, flags: &cli::DoctorArgs) -> Result<()> {
     let groups = if flags.prove {
         vec![doctor::prove(context)?]
     } else {

@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// `Refused` if a shim's place is taken by another file, and if PATH or the shell's language cannot
 /// hold the folder's name.
-pub(super) fn run(context: &Context, flags: &cli::Env) -> Result<()> {
+pub(super) fn run(context: &Context, flags: &cli::EnvArgs) -> Result<()> {
     let form = Form::from(flags.shell);
     let folder = shims(context)?;
     if let Some(why) = shell::objection(form, &folder) {

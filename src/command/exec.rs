@@ -1,7 +1,7 @@
 //! `npmcred exec -- TOOL …`.
 
 use super::named_registry::registry;
-use crate::cli::Exec;
+use crate::cli::ExecArgs;
 use crate::context::Context;
 use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
@@ -16,7 +16,7 @@ use crate::tool::npm;
 ///
 /// # Errors
 /// `Usage` for flags that make no sense together; those of the shim.
-pub(super) fn run(context: &Context, flags: Exec) -> Result<()> {
+pub(super) fn run(context: &Context, flags: ExecArgs) -> Result<()> {
     let form = form(&flags)?;
     let mut words = flags.words.into_iter();
     let program = words
@@ -38,7 +38,7 @@ pub(super) fn run(context: &Context, flags: Exec) -> Result<()> {
 }
 
 /// How a build secret is handed over, if one is.
-fn form(flags: &Exec) -> Result<Option<SecretForm>> {
+fn form(flags: &ExecArgs) -> Result<Option<SecretForm>> {
     let names = !flags.registry.is_empty() || !flags.scope.is_empty();
     let form = match (&flags.secret, &flags.variable) {
         (Some(id), _) => SecretForm::File(checked(id, "--secret", |byte| b"-_.".contains(&byte))?),

@@ -1,6 +1,6 @@
 //! `npmcred explain [--] npm …`.
 
-use crate::cli::Explain;
+use crate::cli::ExplainArgs;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::shim;
@@ -11,7 +11,7 @@ use npmcred_platform::memory::CoreDumpsOff;
 ///
 /// # Errors
 /// `Usage` if the first word is not a tool with a shim; `ToolNotFound` if the real tool is missing.
-pub(super) fn run(context: &Context, flags: &Explain) -> Result<()> {
+pub(super) fn run(context: &Context, flags: &ExplainArgs) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let (program, args) = flags
         .words

@@ -1,7 +1,7 @@
 //! Parses the command line with clap, and reports mistakes in our own words.
 
 use super::mistyped;
-use crate::cli::{self, Cli, Command, ShellWord};
+use crate::cli::{self, Cli, CliCommand, ShellWord};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::{manual, profile};
@@ -13,9 +13,9 @@ use std::ffi::OsString;
 ///
 /// # Errors
 /// `Usage` if the line is not understood.
-pub(super) fn command(context: &mut Context) -> Result<Option<Command>> {
+pub(super) fn command(context: &mut Context) -> Result<Option<CliCommand>> {
     if let Some(env) = plain_env(&context.args) {
-        return Ok(Some(Command::Env(env)));
+        return Ok(Some(CliCommand::Env(env)));
     }
     let mut words: Vec<OsString> = std::iter::once("npmcred".into())
         .chain(context.args.iter().cloned())
@@ -53,43 +53,43 @@ pub(super) fn command(context: &mut Context) -> Result<Option<Command>> {
 /// `npmcred env` or `npmcred env SHELL`, as in start files, parsed without clap. Clap builds the
 /// definition of every command before it reads a word, and that would be most of the time that a
 /// new shell waits for npmcred.
-fn plain_env(args: &[OsString]) -> Option<cli::Env> {
+fn plain_env(args: &[OsString]) -> Option<cli::EnvArgs> {
     let shell = match args {
         [command] if command == "env" => ShellWord::Posix,
         [command, word] if command == "env" => ShellWord::from_str(word.to_str()?, false).ok()?,
         _ => return None,
     };
-    Some(cli::Env { shell, json: false })
+    Some(cli::EnvArgs { shell, json: false })
 }
 
 /// Whether the profile makes a difference to the command.
-fn takes_profile(command: &Command) -> bool {
+fn takes_profile(command: &CliCommand) -> bool {
     match command {
-        Command::Login(_)
-        | Command::Logout(_)
-        | Command::Store(_)
-        | Command::List(_)
-        | Command::Status(_)
-        | Command::Remove(_)
-        | Command::Token(_)
-        | Command::Rotate(_)
-        | Command::Explain(_)
-        | Command::Migrate(_)
-        | Command::Exec(_) => true,
-        Command::Run(_)
-        | Command::Docker(_)
-        | Command::Trust(_)
-        | Command::Use(_)
-        | Command::Config(_)
-        | Command::Setup(_)
-        | Command::Env(_)
-        | Command::Doctor(_)
-        | Command::Unlock(_)
-        | Command::UnlockOnNewBus
-        | Command::Complete { .. }
-        | Command::Completions { .. }
-        | Command::AskApart
-        | Command::Manual { .. } => false,
+        CliCommand::Login(_)
+        | CliCommand::Logout(_)
+        | CliCommand::Store(_)
+        | CliCommand::List(_)
+        | CliCommand::Status(_)
+        | CliCommand::Remove(_)
+        | CliCommand::Token(_)
+        | CliCommand::Rotate(_)
+        | CliCommand::Explain(_)
+        | CliCommand::Migrate(_)
+        | CliCommand::Exec(_) => true,
+        CliCommand::Run(_)
+        | CliCommand::Docker(_)
+        | CliCommand::Trust(_)
+        | CliCommand::Use(_)
+        | CliCommand::Config(_)
+        | CliCommand::Setup(_)
+        | CliCommand::Env(_)
+        | CliCommand::Doctor(_)
+        | CliCommand::Unlock(_)
+        | CliCommand::UnlockOnNewBus
+        | CliCommand::Complete { .. }
+        | CliCommand::Completions { .. }
+        | CliCommand::AskApart
+        | CliCommand::Manual { .. } => false,
     }
 }
 
@@ -114,7 +114,7 @@ mod tests {
             let clap = Cli::command()
                 .try_get_matches_from(std::iter::once(&"npmcred".into()).chain(&args))
                 .unwrap();
-            let Command::Env(clap) = Cli::from_arg_matches(&clap).unwrap().command else {
+            let CliCommand::Env(clap) = Cli::from_arg_matches(&clap).unwrap().command else {
                 panic!("{words:?}")
             };
             assert_eq!(

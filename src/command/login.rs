@@ -1,7 +1,7 @@
 //! `npmcred login`.
 
 use super::named_registry;
-use crate::cli::Login;
+use crate::cli::LoginArgs;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::account::{self, NpmUserConfig, SPOKEN};
@@ -21,7 +21,7 @@ pub(super) const NO_BROWSER: &str = "--browser=false";
 /// # Errors
 /// Those of logging in; `NotLoggedIn` for a token that the registry does not accept; those of the
 /// store.
-pub(super) fn run(context: &Context, flags: &Login) -> Result<()> {
+pub(super) fn run(context: &Context, flags: &LoginArgs) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let voice = if flags.json { Voice::Json } else { Voice::Own };
     begin(context, flags, voice).inspect_err(|error| {
@@ -35,7 +35,7 @@ pub(super) fn run(context: &Context, flags: &Login) -> Result<()> {
     })
 }
 
-fn begin(context: &Context, flags: &Login, voice: Voice) -> Result<()> {
+fn begin(context: &Context, flags: &LoginArgs, voice: Voice) -> Result<()> {
     let (config, files, mut request) = request(
         context,
         flags.registry.as_deref(),
@@ -57,7 +57,7 @@ fn begin(context: &Context, flags: &Login, voice: Voice) -> Result<()> {
 }
 
 /// The command as it was typed, without its registry.
-fn typed(context: &Context, flags: &Login) -> StoreCommand {
+fn typed(context: &Context, flags: &LoginArgs) -> StoreCommand {
     let name = if flags.with_token {
         "npmcred login --with-token"
     } else {
@@ -80,7 +80,7 @@ fn typed(context: &Context, flags: &Login) -> StoreCommand {
 }
 
 /// Our flags as npm's flags.
-fn words(flags: &Login) -> Vec<OsString> {
+fn words(flags: &LoginArgs) -> Vec<OsString> {
     let kind = flags
         .auth_type
         .map(|kind| OsString::from(format!("--auth-type={}", kind.as_str())));

@@ -1,6 +1,6 @@
 //! `npmcred logout`.
 
-use crate::cli::Logout;
+use crate::cli::LogoutArgs;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::account::NpmUserConfig;
@@ -12,7 +12,7 @@ use crate::login::{Extent, LogoutResult, Session, Voice};
 /// # Errors
 /// `File` if the user's file has to change and cannot; `NotLoggedIn` if nothing is stored;
 /// `Network` if a token could not be revoked, which is already removed here; those of the store.
-pub(super) fn run(context: &Context, flags: &Logout) -> Result<()> {
+pub(super) fn run(context: &Context, flags: &LogoutArgs) -> Result<()> {
     let (config, files, mut request) = super::login::request(
         context,
         flags.registry.as_deref(),

@@ -3,7 +3,7 @@
 use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::migrate::{self, Found, Manner, Outcome};
+use crate::migrate::{self, Manner, MoveResults, Sightings};
 use crate::token;
 use npmcred_platform::memory::CoreDumpsOff;
 
@@ -12,7 +12,7 @@ use npmcred_platform::memory::CoreDumpsOff;
 /// # Errors
 /// Those of [`migrate::preflight`] and [`migrate::apply`]; `Usage` if there is something to do and
 /// no one to agree; the kind of a credential that should have been moved and was not.
-pub(super) fn run(context: &Context, flags: &cli::Migrate) -> Result<()> {
+pub(super) fn run(context: &Context, flags: &cli::MigrateArgs) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let folders = migrate::named(context, &flags.folders)?;
     let mut found = migrate::find(context, &folders)?;
@@ -34,7 +34,7 @@ pub(super) fn run(context: &Context, flags: &cli::Migrate) -> Result<()> {
 }
 
 /// Offers to replace a token that was moved and that others may have seen.
-fn replace(context: &Context, found: &Found, outcome: &Outcome) -> Result<()> {
+fn replace(context: &Context, found: &Sightings, outcome: &MoveResults) -> Result<()> {
     let Some(registry) = migrate::replaceable(found, outcome).filter(|_| context.is_attended())
     else {
         return Ok(());
@@ -50,7 +50,7 @@ fn replace(context: &Context, found: &Found, outcome: &Outcome) -> Result<()> {
         otp: None,
         no_browser: false,
     };
-    let flags = cli::Rotate {
+    let flags = cli::RotateArgs {
         purpose: Some(cli::UseWord::Any),
         rights: token::Flags::default(),
         asked,
@@ -58,20 +58,25 @@ fn replace(context: &Context, found: &Found, outcome: &Outcome) -> Result<()> {
     super::rotate::run(context, &flags)
 }
 
-fn json(context: &Context, flags: &cli::Migrate, found: &mut Found) -> Result<()> {
+fn json(context: &Context, flags: &cli::MigrateArgs, found: &mut Sightings) -> Result<()> {
     let weighed = migrate::preflight(context, found, flags.check);
     // JSON is for programs, so nothing is asked.
     migrate::decline(found);
     let outcome = match (&weighed, flags.yes) {
         (Ok(()), true) => migrate::apply(context, found)?,
-        _ => Outcome::nothing(found),
+        _ => MoveResults::nothing(found),
     };
     context.report.json(&migrate::json(found, &outcome));
     weighed?;
     finish(context, flags, found, &outcome)
 }
 
-fn finish(context: &Context, flags: &cli::Migrate, found: &Found, outcome: &Outcome) -> Result<()> {
+fn finish(
+    context: &Context,
+    flags: &cli::MigrateArgs,
+    found: &Sightings,
+    outcome: &MoveResults,
+) -> Result<()> {
     if flags.dry_run {
         if !flags.json {
             context.report.print("nothing was changed\n");

@@ -81,8 +81,8 @@ fn no_such_command(error: &clap::Error, words: &[OsString], path: &[&str]) -> Er
         .and_then(|word| word.to_str())
         .filter(|_| path.is_empty());
     let npms = typed
-        .and_then(|word| npmrc::Command::find(word, NpmVersion::Npm12))
-        .map(npmrc::Command::name);
+        .and_then(|word| npmrc::NpmCommand::find(word, NpmVersion::Npm12))
+        .map(npmrc::NpmCommand::name);
     let of_npm = |name| Typed::new(if asks_help { "npm help" } else { "npm" }).word(name);
     if let Some((says, command)) = typed.and_then(likely::meant) {
         let message = message.cure(says, command);

@@ -28,7 +28,7 @@ mod trust;
 mod unlock;
 mod use_profile;
 
-use crate::cli::{AuthTypeWord, Command, UseWord};
+use crate::cli::{AuthTypeWord, CliCommand, UseWord};
 use crate::context::Context;
 use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
@@ -56,44 +56,44 @@ pub fn run(context: &mut Context) -> Result<u8> {
         .hint("run it without sudo"));
     }
     // The doctor reports it as a finding of its own. Reminding takes a lock, which is a file.
-    let tells = matches!(command, Command::Doctor(_)) || is_sudo;
+    let tells = matches!(command, CliCommand::Doctor(_)) || is_sudo;
     let is_quiet = matches!(
         command,
-        Command::Env(_)
-            | Command::AskApart
-            | Command::Complete { .. }
-            | Command::Completions { .. }
-            | Command::Manual { .. }
+        CliCommand::Env(_)
+            | CliCommand::AskApart
+            | CliCommand::Complete { .. }
+            | CliCommand::Completions { .. }
+            | CliCommand::Manual { .. }
     );
     if !tells && !is_quiet {
         journal::remind(context, &|| true);
     }
     match command {
-        Command::Login(flags) => login::run(context, &flags),
-        Command::Logout(flags) => logout::run(context, &flags),
-        Command::Store(flags) => store::run(context, &flags),
-        Command::List(flags) => list::run(context, &flags),
-        Command::Status(flags) => status::run(context, &flags),
-        Command::Remove(flags) => remove::run(context, &flags),
-        Command::Token(token) => token::run(context, token),
-        Command::Rotate(flags) => rotate::run(context, &flags),
-        Command::Explain(flags) => explain::run(context, &flags),
-        Command::Exec(flags) => exec::run(context, flags),
-        Command::Run(flags) => return run::run(context, flags),
-        Command::Docker(flags) => docker::run(context, &flags),
-        Command::Trust(flags) => trust::run(context, &flags),
-        Command::Use(flags) => use_profile::run(context, &flags),
-        Command::Config(flags) => config::run(context, &flags),
-        Command::Setup(flags) => setup::run(context, &flags),
-        Command::Env(flags) => env::run(context, &flags),
-        Command::Migrate(flags) => migrate::run(context, &flags),
-        Command::Doctor(flags) => doctor::run(context, &flags),
-        Command::Unlock(flags) => unlock::run(context, &flags),
-        Command::UnlockOnNewBus => unlock::run_on_new_bus(context),
-        Command::AskApart => shim::ask_apart(context),
-        Command::Complete { words } => complete::run(context, &words),
-        Command::Completions { shell } => completions::run(context, shell),
-        Command::Manual { folder } => manual::run(context, &folder),
+        CliCommand::Login(flags) => login::run(context, &flags),
+        CliCommand::Logout(flags) => logout::run(context, &flags),
+        CliCommand::Store(flags) => store::run(context, &flags),
+        CliCommand::List(flags) => list::run(context, &flags),
+        CliCommand::Status(flags) => status::run(context, &flags),
+        CliCommand::Remove(flags) => remove::run(context, &flags),
+        CliCommand::Token(token) => token::run(context, token),
+        CliCommand::Rotate(flags) => rotate::run(context, &flags),
+        CliCommand::Explain(flags) => explain::run(context, &flags),
+        CliCommand::Exec(flags) => exec::run(context, flags),
+        CliCommand::Run(flags) => return run::run(context, flags),
+        CliCommand::Docker(flags) => docker::run(context, &flags),
+        CliCommand::Trust(flags) => trust::run(context, &flags),
+        CliCommand::Use(flags) => use_profile::run(context, &flags),
+        CliCommand::Config(flags) => config::run(context, &flags),
+        CliCommand::Setup(flags) => setup::run(context, &flags),
+        CliCommand::Env(flags) => env::run(context, &flags),
+        CliCommand::Migrate(flags) => migrate::run(context, &flags),
+        CliCommand::Doctor(flags) => doctor::run(context, &flags),
+        CliCommand::Unlock(flags) => unlock::run(context, &flags),
+        CliCommand::UnlockOnNewBus => unlock::run_on_new_bus(context),
+        CliCommand::AskApart => shim::ask_apart(context),
+        CliCommand::Complete { words } => complete::run(context, &words),
+        CliCommand::Completions { shell } => completions::run(context, shell),
+        CliCommand::Manual { folder } => manual::run(context, &folder),
     }?;
     Ok(0)
 }
@@ -101,30 +101,33 @@ pub fn run(context: &mut Context) -> Result<u8> {
 /// Whether the command writes below the user's home, opens the store, or starts programs of the
 /// user's. Reading commands may run under sudo. So may `env`, which makes nothing there: a root
 /// shell reads the user's start files.
-fn acts(command: &Command) -> bool {
+fn acts(command: &CliCommand) -> bool {
     match command {
-        Command::Status(_) | Command::Explain(_) | Command::Env(_) | Command::Docker(_) => false,
+        CliCommand::Status(_)
+        | CliCommand::Explain(_)
+        | CliCommand::Env(_)
+        | CliCommand::Docker(_) => false,
         // Root may write completions and manuals, because packages are built by root.
-        Command::Completions { .. } | Command::Manual { .. } => false,
-        Command::Config(flags) => flags.value.is_some() || flags.unset,
-        Command::Use(flags) => flags.profile.is_some() || flags.forget,
-        Command::Trust(flags) => !flags.json,
-        Command::Login(_)
-        | Command::Logout(_)
-        | Command::Store(_)
-        | Command::List(_)
-        | Command::Remove(_)
-        | Command::Token(_)
-        | Command::Rotate(_)
-        | Command::Exec(_)
-        | Command::Run(_)
-        | Command::Setup(_)
-        | Command::Migrate(_)
-        | Command::Doctor(_)
-        | Command::Unlock(_)
-        | Command::UnlockOnNewBus
-        | Command::AskApart
-        | Command::Complete { .. } => true,
+        CliCommand::Completions { .. } | CliCommand::Manual { .. } => false,
+        CliCommand::Config(flags) => flags.value.is_some() || flags.unset,
+        CliCommand::Use(flags) => flags.profile.is_some() || flags.forget,
+        CliCommand::Trust(flags) => !flags.json,
+        CliCommand::Login(_)
+        | CliCommand::Logout(_)
+        | CliCommand::Store(_)
+        | CliCommand::List(_)
+        | CliCommand::Remove(_)
+        | CliCommand::Token(_)
+        | CliCommand::Rotate(_)
+        | CliCommand::Exec(_)
+        | CliCommand::Run(_)
+        | CliCommand::Setup(_)
+        | CliCommand::Migrate(_)
+        | CliCommand::Doctor(_)
+        | CliCommand::Unlock(_)
+        | CliCommand::UnlockOnNewBus
+        | CliCommand::AskApart
+        | CliCommand::Complete { .. } => true,
     }
 }
 

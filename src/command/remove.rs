@@ -1,7 +1,7 @@
 //! `npmcred remove`.
 
 use super::named_registry::registry;
-use crate::cli::Remove;
+use crate::cli::RemoveArgs;
 use crate::context::Context;
 use crate::credential::{CredentialStore, Profile, Use};
 use crate::error::Result;
@@ -13,7 +13,7 @@ use npmcred_platform::StoreError;
 ///
 /// # Errors
 /// `NotLoggedIn` if nothing was stored; those of the store.
-pub(super) fn run(context: &Context, flags: &Remove) -> Result<()> {
+pub(super) fn run(context: &Context, flags: &RemoveArgs) -> Result<()> {
     let registry = registry(&flags.registry, true)?;
     let profile = profile::active(context)?.profile;
     let aside = profile.aside();

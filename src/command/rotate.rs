@@ -1,10 +1,10 @@
 //! `npmcred rotate`.
 
 use super::token::{api, end, warn_of_bypass};
-use crate::cli::Rotate;
+use crate::cli::RotateArgs;
 use crate::context::Context;
 use crate::error::Result;
-use crate::token::{self, Settled};
+use crate::token::{self, Recovery};
 use npmcred_platform::memory::CoreDumpsOff;
 
 /// Replaces a stored token with a new one.
@@ -12,16 +12,16 @@ use npmcred_platform::memory::CoreDumpsOff;
 /// # Errors
 /// `NotLoggedIn` if none is stored; `Network` if the old one could not be revoked, when the new one
 /// is already stored.
-pub(super) fn run(context: &Context, flags: &Rotate) -> Result<()> {
+pub(super) fn run(context: &Context, flags: &RotateArgs) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let api = api(context, &flags.asked)?;
     let registry = &api.wanted.registry;
     match token::recover_interrupted(&api)? {
-        Settled::Nothing => {}
-        Settled::Undone => context
+        Recovery::Nothing => {}
+        Recovery::Undone => context
             .report
             .note("the token of the interrupted replacement is revoked"),
-        Settled::Completed => {
+        Recovery::Completed => {
             context.report.print(&format!(
                 "the interrupted replacement of the token for {registry} is complete\n"
             ));

@@ -4,7 +4,7 @@
 //! neither the file nor a process that had it. Then the tool starts as by its shim, with the secret
 //! for a store.
 
-use crate::cli::Run;
+use crate::cli::RunArgs;
 use crate::container::Mounted;
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
@@ -19,7 +19,7 @@ use std::path::Path;
 /// # Errors
 /// `Usage` for a program that is no tool of ours; `Refused` for a secret that could not be hidden;
 /// `File` and `NotLoggedIn` for one that is missing or empty; those of the shim.
-pub(super) fn run(context: &Context, flags: Run) -> Result<u8> {
+pub(super) fn run(context: &Context, flags: RunArgs) -> Result<u8> {
     let mut words = flags.words.into_iter();
     let program = words.next().unwrap_or_default();
     let Some(tool) = Tool::of_program(&program) else {

@@ -1,7 +1,7 @@
 //! `npmcred store`.
 
 use super::named_registry::registry;
-use crate::cli::Store;
+use crate::cli::StoreArgs;
 use crate::context::Context;
 use crate::credential::{
     Credential, CredentialKind, CredentialStore, Expiry, LONGEST_SESSION, Unfit, Use,
@@ -26,7 +26,7 @@ const SECRET_LIMIT: usize = 64 * 1024;
 ///
 /// # Errors
 /// `Usage` for a registry, an expiry or a secret that makes no sense; those of the store.
-pub(super) fn run(context: &Context, flags: &Store) -> Result<()> {
+pub(super) fn run(context: &Context, flags: &StoreArgs) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let command = typed(context, flags);
     let mut credential = credential(context, flags, &command)?;
@@ -50,11 +50,11 @@ pub(super) fn run(context: &Context, flags: &Store) -> Result<()> {
     let (config, files) = npm::current_or_newest(context);
     let config = NpmUserConfig::new(context, &config, files);
     let new = &credential;
-    Replacement { old, new }.settle(context, &config, true)
+    Replacement { old, new }.offer_revocation(context, &config, true)
 }
 
 /// The command as it was typed, without its registry.
-fn typed(context: &Context, flags: &Store) -> StoreCommand {
+fn typed(context: &Context, flags: &StoreArgs) -> StoreCommand {
     let mut command = StoreCommand::new(context, "npmcred store").purpose(flags.purpose.into());
     if let Some(end) = &flags.expires {
         command = command.flag("--expires", end);
@@ -69,7 +69,7 @@ fn typed(context: &Context, flags: &Store) -> StoreCommand {
 }
 
 /// The credential that the flags and the person give.
-fn credential(context: &Context, flags: &Store, command: &StoreCommand) -> Result<Credential> {
+fn credential(context: &Context, flags: &StoreArgs, command: &StoreCommand) -> Result<Credential> {
     let now = context.now();
     let profile = profile::active(context)?.profile;
     let registry = target(context, flags, command)?;
@@ -140,7 +140,7 @@ fn say_kept(context: &Context, store: &dyn SecretStore, credential: &Credential,
 }
 
 /// The registry: the named one, the one that npm maps the scope to, or npm's default.
-fn target(context: &Context, flags: &Store, command: &StoreCommand) -> Result<Registry> {
+fn target(context: &Context, flags: &StoreArgs, command: &StoreCommand) -> Result<Registry> {
     let scope = match &flags.scope {
         Some(text) => Some(
             Scope::parse(text)

@@ -1,6 +1,6 @@
 //! `npmcred token`.
 
-use crate::cli::{RegistryFlags, Token, TokenCreate, TokenList, TokenRevoke};
+use crate::cli::{CreateArgs, ListArgs, RegistryFlags, RevokeArgs, TokenCommand};
 use crate::context::Context;
 use crate::credential::Expiry;
 use crate::error::{Error, ErrorKind, Result};
@@ -15,12 +15,12 @@ use serde_json::{Map, Value, json};
 ///
 /// # Errors
 /// Those of each command.
-pub(super) fn run(context: &Context, token: Token) -> Result<()> {
+pub(super) fn run(context: &Context, token: TokenCommand) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     match token {
-        Token::Create(flags) => create(context, flags),
-        Token::List(flags) => list(context, &flags),
-        Token::Revoke(flags) => revoke(context, &flags),
+        TokenCommand::Create(flags) => create(context, flags),
+        TokenCommand::List(flags) => list(context, &flags),
+        TokenCommand::Revoke(flags) => revoke(context, &flags),
     }
 }
 
@@ -41,7 +41,7 @@ pub(super) fn api<'a>(context: &'a Context, asked: &RegistryFlags) -> Result<Tok
     TokenApi::open(context, &config, request)
 }
 
-fn create(context: &Context, flags: TokenCreate) -> Result<()> {
+fn create(context: &Context, flags: CreateArgs) -> Result<()> {
     let rights = Rights::new(&flags.rights, &Map::new())?;
     let purpose = flags.purpose.map_or_else(|| rights.purpose(), Into::into);
     let name = flags
@@ -95,7 +95,7 @@ pub(super) fn end(expires: Expiry) -> String {
     }
 }
 
-fn list(context: &Context, flags: &TokenList) -> Result<()> {
+fn list(context: &Context, flags: &ListArgs) -> Result<()> {
     let asked = RegistryFlags {
         registry: flags.registry.clone(),
         otp: None,
@@ -122,7 +122,7 @@ fn list(context: &Context, flags: &TokenList) -> Result<()> {
     Ok(())
 }
 
-fn revoke(context: &Context, flags: &TokenRevoke) -> Result<()> {
+fn revoke(context: &Context, flags: &RevokeArgs) -> Result<()> {
     let api = api(context, &flags.asked)?;
     let ended = token::revoke(&api, &flags.id)?;
     let name = printable(&ended.name);

@@ -1,6 +1,6 @@
 //! `npmcred trust`.
 
-use crate::cli::Trust;
+use crate::cli::TrustArgs;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::printable;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// `Refused` if the user did not say yes; `File` if the record cannot be written.
-pub(super) fn run(context: &Context, flags: &Trust) -> Result<()> {
+pub(super) fn run(context: &Context, flags: &TrustArgs) -> Result<()> {
     let all = tool::findings_here(context)?;
     let mut record = TrustRecord::read(context)?;
     if flags.forget {

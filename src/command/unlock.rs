@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// # Errors
 /// `StoreLocked` if the password is another one, or another program keeps the secrets;
 /// `StoreMissing` if there is no keyring that takes one from us; those of the store.
-pub(super) fn run(context: &Context, flags: &cli::Unlock) -> Result<()> {
+pub(super) fn run(context: &Context, flags: &cli::UnlockArgs) -> Result<()> {
     unlock_here(context, flags.shell, on_a_new_bus)
 }
 

@@ -1,10 +1,10 @@
 //! `npmcred use`.
 
-use crate::cli::UseProfile;
+use crate::cli::UseArgs;
 use crate::context::Context;
 use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};
-use crate::profile::{self, Origin, ProfileRecord};
+use crate::profile::{self, ProfileOrigin, ProfileRecord};
 use crate::report::{Command, Hint, printable};
 use npmcred_platform::{Prompting, files};
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// `Usage` for an invalid name or a folder that does not exist; `File` if the record cannot be read
 /// or written.
-pub(super) fn run(context: &Context, flags: &UseProfile) -> Result<()> {
+pub(super) fn run(context: &Context, flags: &UseArgs) -> Result<()> {
     let profile = flags.profile.as_deref().map(profile::parse).transpose()?;
     if profile.is_none() && !flags.forget {
         return show(context, flags);
@@ -92,9 +92,9 @@ fn say_if_new(context: &Context, profile: &Profile) -> Result<()> {
 fn say_what_wins(context: &Context, folder: Option<&Path>) -> Result<()> {
     let active = profile::active(context)?;
     let wins = match &active.from {
-        Origin::Flag | Origin::Variable => true,
-        Origin::Folder(_) => folder.is_none(),
-        Origin::User | Origin::Nothing => false,
+        ProfileOrigin::Flag | ProfileOrigin::Variable => true,
+        ProfileOrigin::Folder(_) => folder.is_none(),
+        ProfileOrigin::User | ProfileOrigin::Nothing => false,
     };
     if wins {
         context
@@ -104,7 +104,7 @@ fn say_what_wins(context: &Context, folder: Option<&Path>) -> Result<()> {
     Ok(())
 }
 
-fn show(context: &Context, flags: &UseProfile) -> Result<()> {
+fn show(context: &Context, flags: &UseArgs) -> Result<()> {
     let folder = if flags.folder.is_some() {
         Some(folder(context, flags)?)
     } else {
@@ -122,8 +122,11 @@ fn show(context: &Context, flags: &UseProfile) -> Result<()> {
         .report
         .print(&format!("profile {}\n", printable(&active.to_string())));
     let here = match &active.from {
-        Origin::Folder(folder) => Some(folder),
-        Origin::Flag | Origin::Variable | Origin::User | Origin::Nothing => None,
+        ProfileOrigin::Folder(folder) => Some(folder),
+        ProfileOrigin::Flag
+        | ProfileOrigin::Variable
+        | ProfileOrigin::User
+        | ProfileOrigin::Nothing => None,
     };
     let others = record.folders.iter();
     for (folder, profile) in others.filter(|(folder, _)| Some(*folder) != here) {
@@ -141,7 +144,7 @@ fn show(context: &Context, flags: &UseProfile) -> Result<()> {
 
 /// The canonical path of the folder. A folder to forget may no longer exist: then it is the path as
 /// typed.
-fn folder(context: &Context, flags: &UseProfile) -> Result<PathBuf> {
+fn folder(context: &Context, flags: &UseArgs) -> Result<PathBuf> {
     let meant = match (&flags.folder, context.existing_cwd()) {
         (Some(folder), _) => context.absolute(folder),
         (None, Some(cwd)) => cwd.to_owned(),

@@ -26,7 +26,7 @@ pub enum Unplaced {
 }
 
 /// A client: its program, its options that take the next word as their value, and its commands.
-struct Client {
+struct BuildClient {
     name: &'static str,
     valued: &'static [&'static str],
     /// The words of each command that builds.
@@ -95,26 +95,26 @@ const OF_DOCKER: &[&[&str]] = &[
     &["buildx", "b"],
 ];
 
-const CLIENTS: [Client; 4] = [
-    Client {
+const CLIENTS: [BuildClient; 4] = [
+    BuildClient {
         name: "docker",
         valued: DOCKER_OPTIONS,
         builds: OF_DOCKER,
         by_file: &[&["compose"], &["buildx", "bake"]],
     },
-    Client {
+    BuildClient {
         name: "nerdctl",
         valued: DOCKER_OPTIONS,
         builds: OF_DOCKER,
         by_file: &[&["compose"]],
     },
-    Client {
+    BuildClient {
         name: "podman",
         valued: PODMAN_OPTIONS,
         builds: OF_DOCKER,
         by_file: &[&["compose"]],
     },
-    Client {
+    BuildClient {
         name: "buildah",
         valued: PODMAN_OPTIONS,
         builds: &[&["build"], &["bud"], &["build-using-dockerfile"]],
@@ -151,7 +151,7 @@ pub fn place(
     }
 }
 
-impl Client {
+impl BuildClient {
     /// The place behind the words of one of these commands, if the line is one.
     fn command(&self, commands: &[&[&str]], args: &[OsString]) -> Option<usize> {
         let operands = self.operands(args);

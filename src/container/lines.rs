@@ -7,7 +7,7 @@ use crate::registry::{Registry, Scope};
 use npmcred_platform::Secret;
 
 /// A registry, the scopes that come from it, and its credential.
-pub struct Line<'a> {
+pub struct RegistryLine<'a> {
     /// The registry.
     pub registry: &'a Registry,
     /// The scopes whose packages npm is to fetch there.
@@ -20,7 +20,7 @@ pub struct Line<'a> {
 ///
 /// # Errors
 /// A credential that npm would not read back as it is.
-pub fn lines(all: &[Line<'_>]) -> Result<Secret, Unfit> {
+pub fn lines(all: &[RegistryLine<'_>]) -> Result<Secret, Unfit> {
     let secrets: Vec<(String, Secret)> = all
         .iter()
         .map(|line| {
@@ -73,7 +73,7 @@ mod tests {
         };
         let scopes = [Scope::parse("@acme").unwrap()];
         let text = |credential: &Credential, scopes: &[Scope]| {
-            let line = Line {
+            let line = RegistryLine {
                 registry: &registry,
                 scopes,
                 credential,

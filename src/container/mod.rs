@@ -12,5 +12,5 @@ mod mounted;
 
 pub use client::{SecretFlag, Unplaced, place};
 pub use forms::forms;
-pub use lines::{Line, lines};
+pub use lines::{RegistryLine, lines};
 pub use mounted::{Mounted, MountedStore};

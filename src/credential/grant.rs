@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 /// A token as described by the registry that made it for us.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Grant {
+pub struct TokenDescription {
     /// The name that was given to it.
     pub name: Option<String>,
     /// The key under which the registry lists it.
@@ -19,7 +19,7 @@ pub struct Grant {
     pub rights: Map<String, Value>,
 }
 
-impl Grant {
+impl TokenDescription {
     pub(super) fn to_json(&self) -> Value {
         let texts = [
             ("name", &self.name),

@@ -2,7 +2,7 @@
 
 use super::expiry::Expiry;
 use super::fit::{Unfit, check_registry, check_value};
-use super::grant::Grant;
+use super::grant::TokenDescription;
 use super::kind::CredentialKind;
 use super::profile::Profile;
 use super::purpose::Use;
@@ -29,7 +29,7 @@ pub struct Credential {
     /// When it expires.
     pub expires: Expiry,
     /// What the registry's token API says about it.
-    pub grant: Option<Grant>,
+    pub grant: Option<TokenDescription>,
     /// The token; the password of a basic credential; the text of an `_auth`.
     pub secret: Secret,
 }

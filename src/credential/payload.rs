@@ -7,7 +7,7 @@
 //! guess.
 
 use super::expiry::Expiry;
-use super::grant::Grant;
+use super::grant::TokenDescription;
 use super::kind::CredentialKind;
 use super::model::Credential;
 use super::profile::Profile;
@@ -59,7 +59,7 @@ impl Credential {
         if let Some(name) = self.profile.name() {
             object.insert("profile".into(), json!(name));
         }
-        let grant = self.grant.as_ref().map(Grant::to_json);
+        let grant = self.grant.as_ref().map(TokenDescription::to_json);
         let room = 512 + grant.as_ref().map_or(0, |grant| grant.to_string().len());
         if let Some(grant) = grant {
             object.insert("grant".into(), grant);
@@ -105,7 +105,7 @@ impl Credential {
                 owner: text("owner").map(str::to_owned),
                 issued: number("issued")?,
                 expires: number("expires").map_or(Expiry::Unknown, Expiry::at),
-                grant: object.get("grant").map(Grant::from_json),
+                grant: object.get("grant").map(TokenDescription::from_json),
                 secret: secret.filter(|secret| !secret.expose().is_empty())?,
             })
         };
@@ -187,7 +187,7 @@ mod tests {
             .as_object()
             .cloned()
             .unwrap();
-        let grant = Grant {
+        let grant = TokenDescription {
             name: Some("ci".into()),
             key: Some("k1".into()),
             replaces: None,
@@ -202,7 +202,7 @@ mod tests {
         assert_eq!(Credential::from_payload(&bytes).unwrap().grant, Some(grant));
         let odd = r#"{"v":1,"registry":"https://h/","secret":"s","kind":"granular","use":"read","issued":1,"grant":[7]}"#;
         let odd = Credential::from_payload(&Secret::from(odd.to_owned())).unwrap();
-        assert_eq!(odd.grant, Some(Grant::default()));
+        assert_eq!(odd.grant, Some(TokenDescription::default()));
     }
 
     #[test]

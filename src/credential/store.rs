@@ -17,7 +17,7 @@ pub struct CredentialStore<'a> {
 
 /// The result of a look-up for several realms.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct LookupResult {
     /// The credentials.
     pub credentials: Vec<Credential>,
     /// The realms whose items cannot be used, with the reason.
@@ -51,11 +51,11 @@ impl<'a> CredentialStore<'a> {
     ///
     /// # Errors
     /// Those of the store; an empty store is an empty list.
-    pub fn find(&self, profile: &Profile, realms: &[Realm]) -> Result<Found, StoreError> {
+    pub fn find(&self, profile: &Profile, realms: &[Realm]) -> Result<LookupResult, StoreError> {
         let names: HashMap<&str, &Realm> =
             realms.iter().map(|realm| (realm.as_str(), realm)).collect();
         let asked: Vec<&str> = realms.iter().map(Realm::as_str).collect();
-        let mut found = Found::default();
+        let mut found = LookupResult::default();
         for StoredItem { realm, secret } in self
             .store
             .find(profile.name().unwrap_or_default(), &asked)?

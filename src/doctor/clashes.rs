@@ -4,7 +4,7 @@
 //! A version manager is known by its folder on PATH, because it puts its folder there. An installed
 //! one need not be the one that `npm` leads to.
 
-use super::finding::{Finding, Group};
+use super::finding::{Diagnosis, Group};
 use super::ourselves::Ourselves;
 use crate::context::Context;
 use crate::report::Command;
@@ -48,7 +48,7 @@ pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
                 .shown()
                 .unwrap_or_default()
         );
-        findings.push(Finding::note("two-managers", what, None));
+        findings.push(Diagnosis::note("two-managers", what, None));
     }
     findings.extend(doubled(&folders, ourselves));
     findings.extend(copies(&folders, ourselves));
@@ -92,13 +92,13 @@ fn manager(folder: &Path) -> Option<&'static str> {
 }
 
 /// Our folder twice on PATH: harmless, but a start file adds it again and again.
-fn doubled(folders: &[PathBuf], ourselves: &Ourselves) -> Option<Finding> {
+fn doubled(folders: &[PathBuf], ourselves: &Ourselves) -> Option<Diagnosis> {
     let times = folders
         .iter()
         .filter(|folder| Some(*folder) == ourselves.folder.as_ref())
         .count();
     (times > 1).then(|| {
-        Finding::note(
+        Diagnosis::note(
             "doubled",
             format!("the folder of the shims is on PATH {times} times"),
             None,
@@ -108,7 +108,7 @@ fn doubled(folders: &[PathBuf], ourselves: &Ourselves) -> Option<Finding> {
 
 /// Files named like a tool that are npmcred, but not this one: a copy from before an update, or one
 /// that the user made. As the real tool of the shim it would start npmcred again and again.
-fn copies(folders: &[PathBuf], ourselves: &Ourselves) -> Vec<Finding> {
+fn copies(folders: &[PathBuf], ourselves: &Ourselves) -> Vec<Diagnosis> {
     let named = folders
         .iter()
         .filter(|folder| Some(*folder) != ourselves.folder.as_ref());
@@ -126,7 +126,7 @@ fn copies(folders: &[PathBuf], ourselves: &Ourselves) -> Vec<Finding> {
             file.display(),
             name(&file)
         );
-        Finding::problem("stale-copy", what, Some(hint::remove(&file).into()))
+        Diagnosis::problem("stale-copy", what, Some(hint::remove(&file).into()))
     };
     let dangling = |file: &PathBuf| {
         files::is_link(file) && files::canonical(file).is_err() && leads_to_npmcred(file)
@@ -136,7 +136,7 @@ fn copies(folders: &[PathBuf], ourselves: &Ourselves) -> Vec<Finding> {
             "{} links to an npmcred that no longer exists",
             file.display()
         );
-        Finding::problem("dangling-link", what, Some(hint::remove(&file).into()))
+        Diagnosis::problem("dangling-link", what, Some(hint::remove(&file).into()))
     };
     let gone: Vec<PathBuf> = files
         .iter()

@@ -4,15 +4,15 @@
 //! An ended session is daily life, so it is a note. A token that was made to last and has expired
 //! is a problem, because nobody expects it.
 
-use super::finding::{Finding, Group};
+use super::finding::{Diagnosis, Group};
 use super::throwaway;
-use crate::acceptance::{Acceptance, Subject};
+use crate::acceptance::{Acceptance, AnswerSubject};
 use crate::context::Context;
 use crate::credential::{
     Credential, CredentialKind, CredentialStore, Place, Profile, Stored, mint,
 };
 use crate::login::account::{self, NpmUserConfig, Overruled};
-use crate::login::{self, InventoryItem, REJECTED, Status};
+use crate::login::{self, InventoryItem, REJECTED, RegistryStatus};
 use crate::report::Command;
 use crate::tool::npm;
 use npmcred_platform::memory::CoreDumpsOff;
@@ -44,7 +44,7 @@ pub(super) fn look(context: &Context) -> Group {
         }
         Err(error) => Some(damaged(key, error)),
     };
-    let mut findings: Vec<Finding> = all.iter().filter_map(finding).collect();
+    let mut findings: Vec<Diagnosis> = all.iter().filter_map(finding).collect();
     findings.extend(overruled(context, all));
     let mut summary = format!("{count} stored");
     if count > 0 {
@@ -55,7 +55,7 @@ pub(super) fn look(context: &Context) -> Group {
 
 /// Credentials that override a stored one here. The registry is asked about them, because an
 /// invalid one makes the stored one useless.
-fn overruled(context: &Context, all: Vec<Stored>) -> Vec<Finding> {
+fn overruled(context: &Context, all: Vec<Stored>) -> Vec<Diagnosis> {
     let Ok((config, files)) = npm::current(context) else {
         return Vec::new();
     };
@@ -74,11 +74,11 @@ fn overruled(context: &Context, all: Vec<Stored>) -> Vec<Finding> {
              }| {
                 let what = format!("{place} overrides the stored credential for {registry}");
                 match status {
-                    Some(Status::Rejected) => {
+                    Some(RegistryStatus::Rejected) => {
                         let cure = removal(&place);
-                        Finding::problem("dead-wins", format!("{what}, and {REJECTED}"), cure)
+                        Diagnosis::problem("dead-wins", format!("{what}, and {REJECTED}"), cure)
                     }
-                    _ => Finding::note("overruled", what, None),
+                    _ => Diagnosis::note("overruled", what, None),
                 }
             },
         )
@@ -101,8 +101,8 @@ fn removal(place: &Place) -> Option<Command> {
 }
 
 /// What a registry said the last time, whoever asked; it is not asked again.
-fn rejected(credential: &Credential, said: &Acceptance, now: u64) -> Option<Finding> {
-    if credential.expires.is_past(now) || !said.was_refused(&Subject::holder(credential)) {
+fn rejected(credential: &Credential, said: &Acceptance, now: u64) -> Option<Diagnosis> {
+    if credential.expires.is_past(now) || !said.was_refused(&AnswerSubject::holder(credential)) {
         return None;
     }
     let Credential {
@@ -117,10 +117,10 @@ fn rejected(credential: &Credential, said: &Acceptance, now: u64) -> Option<Find
         profile.aside()
     );
     let cure = login::replacement(credential).command();
-    Some(Finding::problem("rejected", what, cure))
+    Some(Diagnosis::problem("rejected", what, cure))
 }
 
-fn of_credential(credential: &Credential, now: u64) -> Option<Finding> {
+fn of_credential(credential: &Credential, now: u64) -> Option<Diagnosis> {
     let Credential {
         registry,
         profile,
@@ -131,7 +131,7 @@ fn of_credential(credential: &Credential, now: u64) -> Option<Finding> {
     let aside = profile.aside();
     let replacement = || login::replacement(credential).command();
     match (kind, left) {
-        (CredentialKind::Session, 0) => Some(Finding::note(
+        (CredentialKind::Session, 0) => Some(Diagnosis::note(
             "session-over",
             format!("the session for {registry}{aside} has ended"),
             replacement(),
@@ -142,7 +142,7 @@ fn of_credential(credential: &Credential, now: u64) -> Option<Finding> {
                 "the {} credential for {registry}{aside} has expired",
                 kind.as_str()
             );
-            Some(Finding::problem("expired", what, replacement()))
+            Some(Diagnosis::problem("expired", what, replacement()))
         }
         (_, left) if left < SOON => {
             let days = left / (24 * 60 * 60);
@@ -150,7 +150,7 @@ fn of_credential(credential: &Credential, now: u64) -> Option<Finding> {
                 "the {} credential for {registry}{aside} expires in {days} days",
                 kind.as_str()
             );
-            Some(Finding::note(
+            Some(Diagnosis::note(
                 "expires-soon",
                 what,
                 if is_rotated(credential) {
@@ -177,7 +177,7 @@ fn rotation(credential: &Credential) -> Command {
         .profile(credential.profile.name())
 }
 
-fn damaged(key: &StoreKey, error: &npmcred_platform::StoreError) -> Finding {
+fn damaged(key: &StoreKey, error: &npmcred_platform::StoreError) -> Diagnosis {
     let registry = format!("{}{}", key.realm, key.path);
     let profile = Profile::of_key(&key.profile);
     let cure = Command::new("npmcred remove")
@@ -185,7 +185,7 @@ fn damaged(key: &StoreKey, error: &npmcred_platform::StoreError) -> Finding {
         .flag("--use", &key.purpose);
     let cure = cure.profile(profile.as_ref().and_then(Profile::name));
     let known = crate::credential::Use::parse(&key.purpose).is_some();
-    Finding::problem(
+    Diagnosis::problem(
         "damaged",
         format!("the stored credential for {registry}: {error}"),
         known.then_some(cure),

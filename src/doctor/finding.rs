@@ -18,7 +18,7 @@ pub enum Severity {
 
 /// A problem, or something worth knowing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct Diagnosis {
     /// A fixed identifier.
     pub id: &'static str,
     /// How much it matters.
@@ -39,7 +39,7 @@ pub struct Group {
     /// The state of the subject, in one line.
     pub state: String,
     /// The problems and notes.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Diagnosis>,
     /// More details, for programs.
     pub details: Value,
 }
@@ -55,7 +55,7 @@ impl Severity {
     }
 }
 
-impl Finding {
+impl Diagnosis {
     pub(super) fn new(
         id: &'static str,
         severity: Severity,
@@ -110,7 +110,7 @@ impl Group {
     pub(super) fn new(
         name: &'static str,
         state: impl Into<String>,
-        findings: Vec<Finding>,
+        findings: Vec<Diagnosis>,
     ) -> Self {
         Self {
             name,

@@ -1,7 +1,7 @@
 //! Checks npmcred's own files: the shims, the records of the user's choices, and unfinished
 //! operations.
 
-use super::finding::{Finding, Group};
+use super::finding::{Diagnosis, Group};
 use super::ourselves::Ourselves;
 use crate::context::Context;
 use crate::error::{ErrorKind, Result};
@@ -9,7 +9,7 @@ use crate::journal;
 use crate::profile::{self, ProfileRecord};
 use crate::report::Command;
 use crate::settings_file;
-use crate::setup::{self, Plan, Relocation, Step};
+use crate::setup::{self, Relocation, SetupPlan, SetupStep};
 use crate::tool::Tool;
 use npmcred_platform::hint;
 use npmcred_platform::{files, process};
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
     let mut findings = Vec::new();
-    let plan = Plan::make(context);
+    let plan = SetupPlan::make(context);
     let relocation = plan.as_ref().ok().and_then(|plan| plan.relocation.as_ref());
     findings.extend(shims(context, ourselves, relocation));
     findings.extend(moved_in(plan));
@@ -36,7 +36,7 @@ fn shims(
     context: &Context,
     ourselves: &Ourselves,
     relocation: Option<&Relocation>,
-) -> Vec<Finding> {
+) -> Vec<Diagnosis> {
     let Some(folder) = &ourselves.folder else {
         return Vec::new();
     };
@@ -48,19 +48,19 @@ fn shims(
             Ok(id) if ourselves.id.iter().chain(&copy).any(|own| *own == id) => None,
             // The user's own file, see below.
             Ok(_) if !files::is_link(&file) => None,
-            Ok(_) => Some(Finding::problem(
+            Ok(_) => Some(Diagnosis::problem(
                 "stale-shim",
                 format!("{} is not this npmcred", file.display()),
                 setup(),
             )),
-            Err(_) if files::is_link(&file) => Some(Finding::problem(
+            Err(_) if files::is_link(&file) => Some(Diagnosis::problem(
                 "stale-shim",
                 format!("{} is a broken link", file.display()),
                 setup(),
             )),
             // There is no tool that the shim could replace.
             Err(_) if tool.find(context).is_err() => None,
-            Err(_) => Some(Finding::problem(
+            Err(_) => Some(Diagnosis::problem(
                 "no-shim",
                 format!("there is no shim for {}", tool.name()),
                 setup(),
@@ -71,17 +71,17 @@ fn shims(
 }
 
 /// The steps that setup would still do here: undone since, or never done.
-fn moved_in(plan: Result<Plan>) -> Vec<Finding> {
+fn moved_in(plan: Result<SetupPlan>) -> Vec<Diagnosis> {
     let plan = match plan {
         Ok(plan) => plan,
         // Another group reports it.
         Err(error) if error.kind == ErrorKind::ToolNotFound => return Vec::new(),
-        Err(error) => return vec![Finding::of_error("setup", &error)],
+        Err(error) => return vec![Diagnosis::of_error("setup", &error)],
     };
     let setup = || Some(Command::new("npmcred setup"));
     let mut found = Vec::new();
     let lines = plan.steps.iter().filter_map(|step| {
-        if let Step::Lines(change) = step {
+        if let SetupStep::Lines(change) = step {
             Some(&change.start)
         } else {
             None
@@ -91,7 +91,7 @@ fn moved_in(plan: Result<Plan>) -> Vec<Finding> {
         .map(|start| format!("{} ({})", start.path.display(), start.reader))
         .collect();
     if !files.is_empty() {
-        found.push(Finding::problem(
+        found.push(Diagnosis::problem(
             "start-files",
             format!(
                 "start files without the lines of npmcred: {}",
@@ -103,9 +103,9 @@ fn moved_in(plan: Result<Plan>) -> Vec<Finding> {
     if plan
         .steps
         .iter()
-        .any(|step| matches!(step, Step::Page { .. } | Step::Outdated(_)))
+        .any(|step| matches!(step, SetupStep::Page { .. } | SetupStep::Outdated(_)))
     {
-        found.push(Finding::note(
+        found.push(Diagnosis::note(
             "manual",
             "the manual or the completions are missing or outdated",
             setup(),
@@ -114,10 +114,10 @@ fn moved_in(plan: Result<Plan>) -> Vec<Finding> {
     let other = plan.relocation.as_ref().filter(|one| !one.is_made);
     if let Some(other) = other.filter(|other| files::is_file(&other.place)) {
         let what = format!("{} is another version of npmcred", other.place.display());
-        found.push(Finding::note("other-version", what, setup()));
+        found.push(Diagnosis::note("other-version", what, setup()));
     }
     if plan.steps.is_empty() && !plan.is_recorded && other.is_none() {
-        found.push(Finding::note(
+        found.push(Diagnosis::note(
             "receipt",
             "the record of setup is incomplete",
             setup(),
@@ -128,9 +128,9 @@ fn moved_in(plan: Result<Plan>) -> Vec<Finding> {
 }
 
 /// The start files and links that setup does not touch.
-fn left_alone(plan: &Plan) -> Vec<Finding> {
+fn left_alone(plan: &SetupPlan) -> Vec<Diagnosis> {
     let files = plan.left.iter().map(|left| {
-        Finding::note(
+        Diagnosis::note(
             "start-file-left",
             format!("{} {}", left.start.path.display(), left.why),
             None,
@@ -138,7 +138,7 @@ fn left_alone(plan: &Plan) -> Vec<Finding> {
     });
     let links = plan.foreign.iter().map(|file| {
         let cure = Command::from(hint::move_aside(file)).then("npmcred setup");
-        Finding::problem(
+        Diagnosis::problem(
             "foreign-file",
             format!("{} exists and was not made by npmcred", file.display()),
             Some(cure),
@@ -148,10 +148,10 @@ fn left_alone(plan: &Plan) -> Vec<Finding> {
 }
 
 /// The user's choices that cannot be read: the settings, and the record of profiles.
-fn choices(context: &Context) -> Vec<Finding> {
+fn choices(context: &Context) -> Vec<Diagnosis> {
     let settings = settings_file::mistakes(context).into_iter();
-    let mut found: Vec<Finding> = settings
-        .map(|error| Finding::of_error("settings", &error))
+    let mut found: Vec<Diagnosis> = settings
+        .map(|error| Diagnosis::of_error("settings", &error))
         .collect();
     // The variable wins over the record, so an error in one hides the other.
     let errors = [
@@ -159,7 +159,7 @@ fn choices(context: &Context) -> Vec<Finding> {
         ProfileRecord::read(context).err(),
     ];
     for error in errors.into_iter().flatten() {
-        let finding = Finding::of_error("profiles", &error);
+        let finding = Diagnosis::of_error("profiles", &error);
         if !found.contains(&finding) {
             found.push(finding);
         }
@@ -169,7 +169,7 @@ fn choices(context: &Context) -> Vec<Finding> {
 
 /// Others could use a file that they may write against the user. The user's choices and unfinished
 /// operations are also private to read.
-fn exposed(context: &Context) -> Vec<Finding> {
+fn exposed(context: &Context) -> Vec<Diagnosis> {
     let mut all: Vec<(PathBuf, bool)> = Vec::new();
     if let Ok(folder) = context.config_folder() {
         let names = files::list_dir(&folder).unwrap_or_default();
@@ -187,11 +187,11 @@ fn exposed(context: &Context) -> Vec<Finding> {
         .collect()
 }
 
-fn exposure(path: &Path, is_private: bool) -> Option<Finding> {
+fn exposure(path: &Path, is_private: bool) -> Option<Diagnosis> {
     let open = files::exposure(path)?;
     if open.is_strangers {
         let what = format!("{} belongs to another user", path.display());
-        return Some(Finding::problem(
+        return Some(Diagnosis::problem(
             "not-yours",
             what,
             Some(hint::take_ownership(path).into()),
@@ -199,14 +199,14 @@ fn exposure(path: &Path, is_private: bool) -> Option<Finding> {
     }
     if open.others_write {
         let what = format!("other users may write {}", path.display());
-        return Some(Finding::problem(
+        return Some(Diagnosis::problem(
             "writable",
             what,
             Some(hint::forbid_others_to_write(path).into()),
         ));
     }
     (is_private && open.others_read).then(|| {
-        Finding::problem(
+        Diagnosis::problem(
             "readable",
             format!("other users may read {}", path.display()),
             Some(hint::close_to_others(path).into()),
@@ -214,9 +214,9 @@ fn exposure(path: &Path, is_private: bool) -> Option<Finding> {
     })
 }
 
-fn unfinished(context: &Context) -> Vec<Finding> {
+fn unfinished(context: &Context) -> Vec<Diagnosis> {
     let finding =
-        |entry: journal::Entry| Finding::problem("unfinished", entry.what(), entry.cure());
+        |entry: journal::Operation| Diagnosis::problem("unfinished", entry.what(), entry.cure());
     journal::unfinished(context)
         .into_iter()
         .map(finding)

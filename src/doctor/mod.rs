@@ -17,7 +17,7 @@ mod store;
 mod throwaway;
 mod tools;
 
-pub use finding::{Finding, Group, Severity, problems};
+pub use finding::{Diagnosis, Group, Severity, problems};
 pub use prove::prove;
 pub use show::{Look, json, lines};
 

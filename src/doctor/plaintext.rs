@@ -1,9 +1,9 @@
 //! Plaintext credentials, and classic tokens, which the public registry has revoked.
 
-use super::finding::{Finding, Group};
+use super::finding::{Diagnosis, Group};
 use crate::context::Context;
 use crate::credential::{Vacancy, existing};
-use crate::migrate::{self, Action, LeftOut, Place, Script, Sighting, Way};
+use crate::migrate::{self, Action, FileUse, LeftOut, PlaceKind, ScriptLine, Sighting};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
 use crate::report::{Command, Hint};
 use crate::tool::npm;
@@ -20,7 +20,7 @@ pub(super) fn look(context: &Context) -> Group {
             return Group::new(
                 "plaintext",
                 "could not be checked",
-                vec![Finding::of_error("unreadable", &error)],
+                vec![Diagnosis::of_error("unreadable", &error)],
             );
         }
     };
@@ -31,7 +31,7 @@ pub(super) fn look(context: &Context) -> Group {
     let home = context.home();
     let living = found.sightings.iter().filter(|sighting| !is_dead(sighting));
     let store = StoreState::look(context);
-    let mut findings: Vec<Finding> = living
+    let mut findings: Vec<Diagnosis> = living
         .map(|sighting| of_sighting(context, &store, sighting, home.as_deref()))
         .collect();
     findings.extend(dead.iter().map(|(file, line, key)| {
@@ -40,7 +40,7 @@ pub(super) fn look(context: &Context) -> Group {
             "{}{at}: {key} is a classic token, revoked since December 2025",
             file.display()
         );
-        Finding::problem("dead-token", what, Some(Command::new("npmcred migrate")))
+        Diagnosis::problem("dead-token", what, Some(Command::new("npmcred migrate")))
     }));
     let state = if findings.is_empty() {
         "none found".to_owned()
@@ -58,7 +58,7 @@ pub(super) fn look(context: &Context) -> Group {
 }
 
 /// Files that could not be read, and those of them that npm would read.
-fn not_searched(context: &Context, left_out: &[LeftOut]) -> Vec<Finding> {
+fn not_searched(context: &Context, left_out: &[LeftOut]) -> Vec<Diagnosis> {
     let not_read = npm::not_read(&npm::current_or_newest(context).0);
     let is_said = |left: &LeftOut| {
         not_read
@@ -67,11 +67,11 @@ fn not_searched(context: &Context, left_out: &[LeftOut]) -> Vec<Finding> {
     };
     let closed = not_read
         .iter()
-        .map(|(path, what)| Finding::problem("config-not-read", what, readable(path)));
+        .map(|(path, what)| Diagnosis::problem("config-not-read", what, readable(path)));
     let others = left_out
         .iter()
         .filter(|left| !is_said(left))
-        .map(|what| Finding::note("not-looked-at", format!("not searched: {what}"), None));
+        .map(|what| Diagnosis::note("not-looked-at", format!("not searched: {what}"), None));
     closed.chain(others).collect()
 }
 
@@ -85,19 +85,19 @@ fn readable(path: &Path) -> Option<Command> {
 
 /// The program that reads the file goes without, which the user may want; node on the shim never
 /// works.
-fn of_script(script: &Script, home: Option<&Path>) -> Finding {
+fn of_script(script: &ScriptLine, home: Option<&Path>) -> Diagnosis {
     let (spot, way) = (script.spot(home), script.way);
     let by_hand = script.hint.command();
-    if way == Way::NodeOnShim {
+    if way == FileUse::NodeOnShim {
         let what = format!("{spot}: {}; {}", way.what(), way.instead());
-        return Finding::problem("node-on-shim", what, by_hand);
+        return Diagnosis::problem("node-on-shim", what, by_hand);
     }
     let what = format!(
         "{spot}: {}, where there is no stored credential; {}",
         way.what(),
         way.instead()
     );
-    Finding::note("reads-npmrc", what, by_hand)
+    Diagnosis::note("reads-npmrc", what, by_hand)
 }
 
 /// What the store has to do with plaintext.
@@ -140,31 +140,31 @@ fn of_sighting(
     store: &StoreState,
     sighting: &Sighting,
     home: Option<&Path>,
-) -> Finding {
+) -> Diagnosis {
     let what = format!("{}: {} in plain text", sighting.spot(home), sighting.key);
     let lasts = !sighting.expires.is_session(context.now());
     match (sighting.action, &store.obstacle) {
         // Migrating would refuse it.
         (Action::Move, Some((why, way))) if lasts => {
-            Finding::problem("plaintext", format!("{what}; {why}"), None).hinted(way.as_ref())
+            Diagnosis::problem("plaintext", format!("{what}; {why}"), None).hinted(way.as_ref())
         }
         (Action::Move | Action::Remove, _) => {
-            Finding::problem("plaintext", what, Some(Command::new("npmcred migrate")))
+            Diagnosis::problem("plaintext", what, Some(Command::new("npmcred migrate")))
         }
         (Action::Keep(_), _) => {
             let what = format!("{what}; {}", sighting.why);
-            Finding::problem("plaintext", what, None).hinted(sighting.hints.first())
+            Diagnosis::problem("plaintext", what, None).hinted(sighting.hints.first())
         }
         // A variable of this very shell may be meant for it, as on a build server.
-        (Action::Tell, _) if sighting.place == Place::Process => {
-            Finding::note("plaintext-variable", what, None).hinted(sighting.hints.first())
+        (Action::Tell, _) if sighting.place == PlaceKind::Process => {
+            Diagnosis::note("plaintext-variable", what, None).hinted(sighting.hints.first())
         }
         (Action::Tell, _) => by_hand(store, sighting, what),
     }
 }
 
 /// A place that npmcred does not edit: first the token is stored, then a person takes it out.
-fn by_hand(store: &StoreState, sighting: &Sighting, what: String) -> Finding {
+fn by_hand(store: &StoreState, sighting: &Sighting, what: String) -> Diagnosis {
     let id = "plaintext-elsewhere";
     let is_stored = sighting.registry.as_ref().is_some_and(|registry| {
         let mut stored = store.registries.iter();
@@ -173,12 +173,12 @@ fn by_hand(store: &StoreState, sighting: &Sighting, what: String) -> Finding {
     match sighting.hints.as_slice() {
         [_, take_out, ..] if is_stored => {
             let what = format!("{what}; a token for its registry is stored");
-            Finding::problem(id, what, None).hinted(Some(take_out))
+            Diagnosis::problem(id, what, None).hinted(Some(take_out))
         }
-        [first, take_out, ..] => Finding::problem(id, what, None)
+        [first, take_out, ..] => Diagnosis::problem(id, what, None)
             .hinted(Some(first))
             .by_hand(format!("then {take_out}")),
-        hints => Finding::problem(id, what, None).hinted(hints.first()),
+        hints => Diagnosis::problem(id, what, None).hinted(hints.first()),
     }
 }
 

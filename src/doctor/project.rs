@@ -1,6 +1,6 @@
 //! Settings of the project that would send a credential elsewhere.
 
-use super::finding::{Finding, Group};
+use super::finding::{Diagnosis, Group};
 use crate::context::Context;
 use crate::report::Command;
 use crate::tool::npm::{self, PastUs};
@@ -17,14 +17,14 @@ pub(super) fn look(context: &Context) -> Group {
             return Group::new(
                 "project",
                 "could not be checked",
-                vec![Finding::of_error("trust-record", &error)],
+                vec![Diagnosis::of_error("trust-record", &error)],
             );
         }
     };
     let open = lines.iter().filter(|line| !record.accepts(&folder, line));
     let cure = |line: &trust::Finding| line.can_be_allowed().then(|| Command::new("npmcred trust"));
-    let mut findings: Vec<Finding> = open
-        .map(|line| Finding::problem("project-line", line.to_string(), cure(line)))
+    let mut findings: Vec<Diagnosis> = open
+        .map(|line| Diagnosis::problem("project-line", line.to_string(), cure(line)))
         .collect();
     let state = match (findings.len(), lines.len()) {
         (0, 0) => "no setting here affects your credentials".to_owned(),
@@ -35,10 +35,11 @@ pub(super) fn look(context: &Context) -> Group {
     let past_us = npm::past_us(context, &folder)
         .into_iter()
         .filter(|one| *one != PastUs::OwnNpm);
-    findings.extend(past_us.map(|one| Finding::note(one.id(), one.text(), None)));
+    findings.extend(past_us.map(|one| Diagnosis::note(one.id(), one.text(), None)));
     let refused = npm::current(context)
         .ok()
         .and_then(|(config, npm)| npm::refused_by_npm(context, &config, npm));
-    findings.extend(refused.map(|what| Finding::note("allow-remote", what, Some(npm::allowing()))));
+    findings
+        .extend(refused.map(|what| Diagnosis::note("allow-remote", what, Some(npm::allowing()))));
     Group::new("project", state, findings)
 }

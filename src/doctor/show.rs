@@ -2,7 +2,7 @@
 //!
 //! A fix for several findings is shown once.
 
-use super::finding::{Finding, Group, Severity, problems};
+use super::finding::{Diagnosis, Group, Severity, problems};
 use crate::report::{Command, Tone, printable};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -38,7 +38,7 @@ pub fn lines(groups: &[Group], look: Look<'_>) -> String {
 /// What is said of a problem that nothing here can mend.
 const NO_CURE: &str = "no command fixes this";
 
-fn findings(text: &mut String, findings: &[Finding], Look { toned, fitted }: Look<'_>) {
+fn findings(text: &mut String, findings: &[Diagnosis], Look { toned, fitted }: Look<'_>) {
     for (at, finding) in findings.iter().enumerate() {
         let label = format!("{}:", finding.severity.as_str());
         let what = fitted(label.len() + 3, &printable(&finding.what));
@@ -74,7 +74,7 @@ fn tone(severity: Option<Severity>) -> Tone {
 /// The findings as JSON.
 #[must_use]
 pub fn json(groups: &[Group]) -> Value {
-    let finding = |finding: &Finding| {
+    let finding = |finding: &Diagnosis| {
         json!({
             "id": finding.id,
             "severity": finding.severity.as_str(),
@@ -110,9 +110,9 @@ mod tests {
     fn groups() -> Vec<Group> {
         let cure = || Some(Command::new("npmcred setup"));
         let ill = vec![
-            Finding::problem("login-shell", "a login shell gets /usr/bin/npm", cure()),
-            Finding::problem("editor", "an editor\u{1b} gets /usr/bin/npm", cure()),
-            Finding::note("two", "two", None),
+            Diagnosis::problem("login-shell", "a login shell gets /usr/bin/npm", cure()),
+            Diagnosis::problem("editor", "an editor\u{1b} gets /usr/bin/npm", cure()),
+            Diagnosis::note("two", "two", None),
         ];
         vec![
             Group::new("store", "ready", Vec::new()),
@@ -130,7 +130,7 @@ mod tests {
     fn what_is_to_do_by_hand_stands_behind_its_cure() {
         let finding = |what: &str| {
             let cure = Some(Command::new("npmcred store"));
-            Finding::problem("x", what, cure).by_hand(format!("then empty {what}"))
+            Diagnosis::problem("x", what, cure).by_hand(format!("then empty {what}"))
         };
         let group = Group::new("store", "two", vec![finding("one"), finding("two")]);
         let want = "store  problem  two\n  problem: one\n    cure: npmcred store\n    by hand: then empty one\n  problem: two\n    cure: npmcred store\n    by hand: then empty two\n";
@@ -140,8 +140,8 @@ mod tests {
     #[test]
     fn a_problem_without_a_cure_says_so() {
         let findings = vec![
-            Finding::problem("one", "one", None),
-            Finding::problem("two", "two", Some(Command::new("npmcred store")))
+            Diagnosis::problem("one", "one", None),
+            Diagnosis::problem("two", "two", Some(Command::new("npmcred store")))
                 .by_hand("take it out"),
         ];
         let want = "store  problem  not ready\n  problem: one\n    by hand: no command fixes this\n  problem: two\n    cure: npmcred store\n    by hand: take it out\n";

@@ -1,6 +1,6 @@
 //! Checks that the credential store works: an item is written, read, compared, deleted.
 
-use super::finding::{Finding, Group, Severity};
+use super::finding::{Diagnosis, Group, Severity};
 use super::throwaway::{self, Throwaway};
 use crate::context::Context;
 use crate::error::ErrorKind;
@@ -14,7 +14,7 @@ pub(super) fn look(context: &Context) -> Group {
             return Group::new(
                 "store",
                 "not available",
-                vec![Finding::of_error("no-store", &error)],
+                vec![Diagnosis::of_error("no-store", &error)],
             );
         }
     };
@@ -45,22 +45,22 @@ pub(super) fn look(context: &Context) -> Group {
             Group::new(
                 "store",
                 format!("{}{lasting}", store.name()),
-                vec![Finding::of_error(id, &error)],
+                vec![Diagnosis::of_error(id, &error)],
             )
         }
     }
 }
 
-fn memory_only(context: &Context, store: &dyn SecretStore) -> Vec<Finding> {
+fn memory_only(context: &Context, store: &dyn SecretStore) -> Vec<Diagnosis> {
     if store.durability() == Durability::Persistent {
         return Vec::new();
     }
     let what = "credentials are lost when the machine restarts, and only sessions are stored";
     let memory =
-        Finding::note("memory-only", what, None).hinted(context.ways_to_last(store).first());
-    let unreachable = context.elsewhere(store).map(|error| Finding {
+        Diagnosis::note("memory-only", what, None).hinted(context.ways_to_last(store).first());
+    let unreachable = context.elsewhere(store).map(|error| Diagnosis {
         severity: Severity::Note,
-        ..Finding::of_error("store-unreachable", &error)
+        ..Diagnosis::of_error("store-unreachable", &error)
     });
     unreachable.into_iter().chain([memory]).collect()
 }

@@ -2,7 +2,7 @@
 //!
 //! node is started to learn its version. npm is not, because its `package.json` states it.
 
-use super::finding::{Finding, Group};
+use super::finding::{Diagnosis, Group};
 use crate::context::Context;
 use crate::report::Command;
 use crate::tool::Tool;
@@ -42,7 +42,7 @@ pub(super) fn look(context: &Context) -> Group {
                 .as_ref()
                 .map(|package| package.version.as_str());
             if version.is_none() && is_corepack(&real.path) {
-                findings.push(Finding::note(
+                findings.push(Diagnosis::note(
                     "corepack",
                     "npm is started by corepack, which chooses its version by the project",
                     None,
@@ -61,21 +61,21 @@ pub(super) fn look(context: &Context) -> Group {
         }
     };
     if npm.is_err() {
-        findings.push(Finding::problem(
+        findings.push(Diagnosis::problem(
             "no-npm",
             "there is no npm behind the shim",
             None,
         ));
     }
     let too_old = Tool::served().filter_map(|tool| tool.not_served(context));
-    findings.extend(too_old.map(|what| Finding::note("unserved-tool", what, None)));
+    findings.extend(too_old.map(|what| Diagnosis::note("unserved-tool", what, None)));
     let here: Vec<&str> = UNSERVED
         .into_iter()
         .filter(|name| context.find_program(OsStr::new(name)).is_ok())
         .collect();
     if !here.is_empty() {
         let what = format!("{}: installed, but not supported yet", here.join(", "));
-        findings.push(Finding::note("unserved-tool", what, None));
+        findings.push(Diagnosis::note("unserved-tool", what, None));
     }
     Group::new("tools", state, findings)
 }
@@ -100,16 +100,16 @@ fn two_numbers(version: &str) -> Option<(u64, u64)> {
     Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
 
-fn limits(npm: &str, node: Option<(u64, u64)>) -> Option<Finding> {
+fn limits(npm: &str, node: Option<(u64, u64)>) -> Option<Diagnosis> {
     let (major, _) = two_numbers(npm)?;
     let install = |major: u64| Command::new("npm install --global").word(format!("npm@{major}"));
     let best = node.and_then(|node| SERVED.rev().find(|major| runs_on(*major, node)));
     if major < *SERVED.start() {
         let what = format!("npm {npm} is older than npmcred supports");
-        return Some(Finding::problem("old-npm", what, best.map(install)));
+        return Some(Diagnosis::problem("old-npm", what, best.map(install)));
     }
     if major > *SERVED.end() {
-        return Some(Finding::note(
+        return Some(Diagnosis::note(
             "new-npm",
             format!("npm {npm} is newer than the versions that npmcred was tested with"),
             None,
@@ -117,7 +117,7 @@ fn limits(npm: &str, node: Option<(u64, u64)>) -> Option<Finding> {
     }
     let (node_major, node_minor) = node.filter(|node| !runs_on(major, *node))?;
     let what = format!("npm {npm} does not state that it runs on node {node_major}.{node_minor}");
-    Some(Finding::note("npm-and-node", what, best.map(install)))
+    Some(Diagnosis::note("npm-and-node", what, best.map(install)))
 }
 
 /// Whether this major version of npm states that it runs on this node: on a line that it names, or

@@ -23,5 +23,5 @@ mod tls;
 pub use failure::HttpError;
 pub use limits::{BODY_LIMIT, DEADLINE, PATIENCE};
 pub use message::{Answer, Method, Request};
-pub use route::{Identity, Retries, Roots, Route};
+pub use route::{ClientCertificate, Retries, Roots, Route};
 pub use send::Client;

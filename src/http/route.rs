@@ -26,7 +26,7 @@ pub struct Route {
     /// Whether a server must prove its identity at all.
     pub strict_ssl: bool,
     /// Our certificate, for a server that asks for one.
-    pub identity: Option<Identity>,
+    pub identity: Option<ClientCertificate>,
     /// How often, and after which waits, a request is repeated.
     pub retries: Retries,
     /// How long one attempt may take, from the look-up of the host to the last byte of the answer.
@@ -43,7 +43,7 @@ pub enum Roots {
 }
 
 /// A client certificate with its key.
-pub struct Identity {
+pub struct ClientCertificate {
     /// The only realm that gets to see it.
     pub realm: Realm,
     /// The certificate and its chain to a root, PEM.

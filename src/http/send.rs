@@ -40,7 +40,7 @@ pub struct Client {
 }
 
 /// How one request travels.
-enum Way {
+enum RequestWay {
     Direct,
     Tunnel(Proxy),
     Plain(Proxy),
@@ -148,9 +148,9 @@ impl Client {
         }
         url.set_fragment(None);
         let way = match self.route.proxy_for(&url).map(proxy).transpose()? {
-            None => Way::Direct,
-            Some(proxy) if url.scheme() == "http" && is_http(&proxy) => Way::Plain(proxy),
-            Some(proxy) => Way::Tunnel(proxy),
+            None => RequestWay::Direct,
+            Some(proxy) if url.scheme() == "http" && is_http(&proxy) => RequestWay::Plain(proxy),
+            Some(proxy) => RequestWay::Tunnel(proxy),
         };
         let head = head(request, &url, &way)?;
         let answer = match &request.body {
@@ -175,14 +175,14 @@ impl Client {
     fn ask<B: AsSendBody>(
         &self,
         request: http::Result<http::Request<B>>,
-        way: Way,
+        way: RequestWay,
         deadline: Duration,
     ) -> Result<http::Response<ureq::Body>, HttpError> {
         let request = request.map_err(unsendable)?;
         let (agent, tunnel) = match way {
-            Way::Direct => (&self.agent, None),
-            Way::Tunnel(proxy) => (&self.agent, Some(proxy)),
-            Way::Plain(proxy) => (self.to_plain(&proxy)?, None),
+            RequestWay::Direct => (&self.agent, None),
+            RequestWay::Tunnel(proxy) => (&self.agent, Some(proxy)),
+            RequestWay::Plain(proxy) => (self.to_plain(&proxy)?, None),
         };
         // The look-up of the host and the connection are made before our own limit begins.
         let request = agent
@@ -233,7 +233,11 @@ fn config() -> Config {
 }
 
 /// Everything but the body.
-fn head(request: &Request, url: &Url, way: &Way) -> Result<http::request::Builder, HttpError> {
+fn head(
+    request: &Request,
+    url: &Url,
+    way: &RequestWay,
+) -> Result<http::request::Builder, HttpError> {
     let mut head = http::Request::builder()
         .method(request.method.as_str())
         .uri(url.as_str());
@@ -251,7 +255,7 @@ fn head(request: &Request, url: &Url, way: &Way) -> Result<http::request::Builde
         }
         head = head.header(*name, secret_value(secret.expose())?);
     }
-    if let Way::Plain(proxy) = way {
+    if let RequestWay::Plain(proxy) = way {
         head = head.header("proxy-connection", "Keep-Alive");
         if proxy.username().is_some() || proxy.password().is_some() {
             let (user, password) = (

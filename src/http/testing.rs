@@ -20,7 +20,7 @@ pub(crate) struct Stub {
     requests: Arc<Mutex<Vec<String>>>,
 }
 
-struct Script {
+struct ScriptedAnswers {
     answers: Box<Answers>,
     /// Encrypts the traffic inside a tunnel.
     inside: Option<Arc<ServerConfig>>,
@@ -46,7 +46,7 @@ impl Stub {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
-        let script = Arc::new(Script {
+        let script = Arc::new(ScriptedAnswers {
             answers: Box::new(answers),
             inside,
             requests: Arc::clone(&requests),
@@ -94,7 +94,7 @@ fn encrypted(
     StreamOwned::new(ServerConnection::new(config).unwrap(), stream)
 }
 
-fn converse(mut stream: Box<dyn Stream>, script: &Script) {
+fn converse(mut stream: Box<dyn Stream>, script: &ScriptedAnswers) {
     let Some(request) = read_request(&mut stream) else {
         return;
     };
@@ -137,7 +137,7 @@ fn read_request(stream: &mut dyn Stream) -> Option<String> {
 }
 
 /// An authority with the PEM of its certificate.
-pub(crate) struct Authority {
+pub(crate) struct TestAuthority {
     issuer: CertifiedIssuer<'static, KeyPair>,
 }
 
@@ -147,7 +147,7 @@ pub(crate) struct Certified {
     pub(crate) key: String,
 }
 
-impl Authority {
+impl TestAuthority {
     pub(crate) fn new() -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);

@@ -9,7 +9,7 @@
 
 use super::failure::HttpError;
 use super::realm::realm_of;
-use super::route::{Identity, Roots, Route};
+use super::route::{ClientCertificate, Roots, Route};
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -117,7 +117,7 @@ fn untrusted(why: &str) -> Error {
     Error::Other(HttpError::Untrusted(why.to_owned()).into())
 }
 
-fn build(route: &Route, identity: Option<&Identity>) -> Result<ClientConfig, HttpError> {
+fn build(route: &Route, identity: Option<&ClientCertificate>) -> Result<ClientConfig, HttpError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let unusable = |error: &rustls::Error| HttpError::Untrusted(error.to_string());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))

@@ -5,12 +5,12 @@ use crate::context::Env;
 use npmcred_platform::StoreError;
 use std::ffi::OsString;
 
-struct World {
+struct JournalWorld {
     context: Context,
     _home: tempfile::TempDir,
 }
 
-impl World {
+impl JournalWorld {
     fn new() -> Self {
         let home = tempfile::tempdir().unwrap();
         let env = Env::new(vec![("HOME".into(), OsString::from(home.path()))]);
@@ -26,8 +26,8 @@ impl World {
     }
 }
 
-fn entry(deed: Deed, token: Option<&str>) -> Entry {
-    Entry {
+fn entry(deed: Deed, token: Option<&str>) -> Operation {
+    Operation {
         deed,
         registry: "https://h/".into(),
         profile: Profile::DEFAULT,
@@ -40,7 +40,7 @@ fn entry(deed: Deed, token: Option<&str>) -> Entry {
 
 #[test]
 fn what_is_dropped_is_unfinished_and_what_is_repeated_is_settled() {
-    let world = World::new();
+    let world = JournalWorld::new();
     assert!(
         unfinished(&world.context).is_empty() && !world.file().exists(),
         "looking makes no file"
@@ -54,7 +54,7 @@ fn what_is_dropped_is_unfinished_and_what_is_repeated_is_settled() {
     rotate.finish(&world.context).unwrap();
     drop(logout);
     assert_eq!(unfinished(&world.context), [entry(Deed::Logout, None)]);
-    let again = Entry {
+    let again = Operation {
         since: 2_000,
         ..entry(Deed::Logout, None)
     };
@@ -67,7 +67,7 @@ fn what_is_dropped_is_unfinished_and_what_is_repeated_is_settled() {
 
 #[test]
 fn each_reminder_ends_with_what_to_type() {
-    let with_profile = Entry {
+    let with_profile = Operation {
         profile: "work".parse().unwrap(),
         ..entry(Deed::Logout, None)
     };
@@ -106,7 +106,7 @@ fn each_reminder_ends_with_what_to_type() {
 
 #[test]
 fn what_no_command_settles_is_told_once() {
-    let world = World::new();
+    let world = JournalWorld::new();
     drop(begin(&world.context, entry(Deed::Revoke, None)).unwrap());
     drop(begin(&world.context, entry(Deed::Logout, None)).unwrap());
     remind(&world.context, &|| true);
@@ -121,7 +121,7 @@ fn a_damaged_journal_is_set_aside_and_a_newer_one_left_alone() {
         r#"{"v":1}"#,
         r#"{"v":1,"unfinished":[{"what":"logout"}]}"#,
     ] {
-        let world = World::new();
+        let world = JournalWorld::new();
         files::write_private(&world.file(), text.as_bytes()).unwrap();
         assert!(unfinished(&world.context).is_empty(), "{text}");
         assert!(
@@ -133,7 +133,7 @@ fn a_damaged_journal_is_set_aside_and_a_newer_one_left_alone() {
             .finish(&world.context)
             .unwrap();
     }
-    let world = World::new();
+    let world = JournalWorld::new();
     files::write_private(&world.file(), br#"{"v":2}"#).unwrap();
     assert!(
         unfinished(&world.context).is_empty()

@@ -19,7 +19,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What is asked: as whom, by which way, and whom; or why it cannot be.
-pub(super) type Question = Result<((Client, Caller), Registry)>;
+pub(super) type IdentityQuestion = Result<((Client, Caller), Registry)>;
 
 /// Whether each of these is accepted by its registry; `None` where that is not clear.
 #[must_use]
@@ -28,11 +28,11 @@ pub fn accepted(
     config: &dyn UserConfig,
     credentials: &[&Credential],
 ) -> Vec<Option<bool>> {
-    let question = |credential: &&Credential| -> Question {
+    let question = |credential: &&Credential| -> IdentityQuestion {
         let way = asker(config, credential, PATIENCE)?;
         Ok((way, credential.registry.clone()))
     };
-    let questions: Vec<Question> = credentials.iter().map(question).collect();
+    let questions: Vec<IdentityQuestion> = credentials.iter().map(question).collect();
     let answers = side_by_side(context, &questions.iter().collect::<Vec<_>>(), &identity);
     let all = credentials.iter().zip(answers);
     all.map(|(credential, answer)| answer.ok()?.accepts(credential))
@@ -48,14 +48,14 @@ pub fn answers_strangers(
     config: &dyn UserConfig,
     packages: &[(Registry, String)],
 ) -> Vec<Option<bool>> {
-    let way = |(registry, _): &(Registry, String)| -> Question {
+    let way = |(registry, _): &(Registry, String)| -> IdentityQuestion {
         let stranger = config.request(registry)?.caller_without("view");
         Ok((
             (client(config, registry, PATIENCE)?, stranger),
             registry.clone(),
         ))
     };
-    let questions: Vec<Question> = packages.iter().map(way).collect();
+    let questions: Vec<IdentityQuestion> = packages.iter().map(way).collect();
     let ask = |client: &Client, caller: &Caller, registry: &Registry| {
         let mut named = packages.iter().filter(|(known, _)| known == registry);
         let (_, name) = named.next().ok_or_else(unasked)?;
@@ -87,7 +87,7 @@ pub fn answers_strangers(
 /// it is waited for.
 pub(super) fn side_by_side<T: Send>(
     context: &Context,
-    questions: &[&Question],
+    questions: &[&IdentityQuestion],
     ask: &(dyn Fn(&Client, &Caller, &Registry) -> Result<T> + Sync),
 ) -> Vec<Result<T>> {
     let mut hosts: Vec<&str> = questions

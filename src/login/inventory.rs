@@ -3,11 +3,11 @@
 //! If a registry cannot be asked, that says nothing about a credential: only an answer can make it
 //! invalid. A credential that has expired is not asked about, because it is never sent.
 
-use super::ask::{Question, asker, side_by_side};
+use super::ask::{IdentityQuestion, asker, side_by_side};
 use super::identity::{Identity, answers_strangers, identity, question};
 use super::owner::remember;
 use super::user_config::UserConfig;
-use crate::acceptance::{self, Subject};
+use crate::acceptance::{self, AnswerSubject};
 use crate::context::Context;
 use crate::credential::{Credential, CredentialStore, Profile, Stored};
 use crate::error::{Error, ErrorKind, Result};
@@ -19,12 +19,12 @@ pub struct InventoryItem {
     /// The item, or why it is not a credential.
     pub item: Stored,
     /// Its registry's answer, if it was asked.
-    pub status: Option<Status>,
+    pub status: Option<RegistryStatus>,
 }
 
 /// The result of asking a registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Status {
+pub enum RegistryStatus {
     /// The credential is valid.
     Accepted,
     /// It is not accepted.
@@ -35,7 +35,7 @@ pub enum Status {
     Unreachable(String),
 }
 
-impl Status {
+impl RegistryStatus {
     /// What a status says that is neither an acceptance nor a refusal.
     fn of_answer(status: u16) -> Self {
         let why = format!("it answers {status}");
@@ -90,12 +90,14 @@ pub fn ask_each(
             continue;
         }
         if credential.awaits_user() {
-            held.status = Some(Status::Silent("its user name is missing".to_owned()));
+            held.status = Some(RegistryStatus::Silent(
+                "its user name is missing".to_owned(),
+            ));
             continue;
         }
         let registry = credential.registry.clone();
         let way = asker(config, credential, http::PATIENCE);
-        let question: Question = way.map(|way| (way, registry));
+        let question: IdentityQuestion = way.map(|way| (way, registry));
         asked.push((held, question));
     }
     let questions: Vec<_> = asked.iter().map(|(_, question)| question).collect();
@@ -105,18 +107,18 @@ pub fn ask_each(
         if let Ok(credential) = &held.item.1 {
             let said = answer.as_ref().ok();
             let is_accepted = said.and_then(|said| said.accepts(credential));
-            learnt.push((Subject::holder(credential), is_accepted));
+            learnt.push((AnswerSubject::holder(credential), is_accepted));
         }
         let status = match answer {
             Ok(Identity::Alive(name)) => {
                 if let Ok(credential) = &mut held.item.1 {
                     remember(context, store, credential, name);
                 }
-                Status::Accepted
+                RegistryStatus::Accepted
             }
-            Ok(Identity::Dead | Identity::Nobody) => Status::Rejected,
-            Ok(Identity::Unknown(status)) => Status::of_answer(status),
-            Err(error) => Status::of_error(error),
+            Ok(Identity::Dead | Identity::Nobody) => RegistryStatus::Rejected,
+            Ok(Identity::Unknown(status)) => RegistryStatus::of_answer(status),
+            Err(error) => RegistryStatus::of_error(error),
         };
         held.status = Some(status);
     }
@@ -132,17 +134,19 @@ pub fn ask_each(
 pub fn ask_now(
     config: &dyn UserConfig,
     credential: &Credential,
-) -> Result<(Status, Option<String>)> {
+) -> Result<(RegistryStatus, Option<String>)> {
     let (client, caller) = asker(config, credential, http::PATIENCE)?;
     let registry = &credential.registry;
     Ok(match question(&client, &caller, registry)? {
-        (200, Some(name)) if !name.is_empty() => (Status::Accepted, Some(name)),
-        (401, _) => (Status::Rejected, None),
-        (403, _) if answers_strangers(&client, &caller, registry) => (Status::Rejected, None),
+        (200, Some(name)) if !name.is_empty() => (RegistryStatus::Accepted, Some(name)),
+        (401, _) => (RegistryStatus::Rejected, None),
+        (403, _) if answers_strangers(&client, &caller, registry) => {
+            (RegistryStatus::Rejected, None)
+        }
         (200, _) => (
-            Status::Silent("it does not say whose token it is".to_owned()),
+            RegistryStatus::Silent("it does not say whose token it is".to_owned()),
             None,
         ),
-        (status, _) => (Status::of_answer(status), None),
+        (status, _) => (RegistryStatus::of_answer(status), None),
     })
 }

@@ -44,8 +44,10 @@ pub(super) fn log_in(
         None => {
             let (owner, secret) = password::log_in(&person, client, request)?;
             Ok(match secret {
-                password::Given::Token(token) => session(context, request, Some(owner), token),
-                password::Given::Password(password) => Credential {
+                password::PasswordLogin::Token(token) => {
+                    session(context, request, Some(owner), token)
+                }
+                password::PasswordLogin::Password(password) => Credential {
                     profile: request.profile.clone(),
                     registry: request.registry.clone(),
                     kind: CredentialKind::Basic,

@@ -19,7 +19,7 @@ use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, CredentialStore, Expiry, Use};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Client;
-use crate::journal::{self, Deed, Entry};
+use crate::journal::{self, Deed, Operation};
 
 /// Which credentials a logout ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +127,7 @@ fn end_one(
 ) -> Result<()> {
     let begun = journal::begin(
         context,
-        Entry {
+        Operation {
             issued: Some(credential.issued),
             ..entry(context, request, Deed::Logout, credential.purpose)
         },
@@ -256,8 +256,8 @@ fn alive<'a>(
     alive
 }
 
-fn entry(context: &Context, request: &LoginRequest, deed: Deed, purpose: Use) -> Entry {
-    Entry {
+fn entry(context: &Context, request: &LoginRequest, deed: Deed, purpose: Use) -> Operation {
+    Operation {
         deed,
         registry: request.registry.to_string(),
         profile: request.profile.clone(),
@@ -269,7 +269,7 @@ fn entry(context: &Context, request: &LoginRequest, deed: Deed, purpose: Use) ->
 }
 
 /// The earlier logouts of the same profile and registry that did not finish.
-fn interrupted(context: &Context, request: &LoginRequest) -> Vec<Entry> {
+fn interrupted(context: &Context, request: &LoginRequest) -> Vec<Operation> {
     let mut entries = journal::unfinished(context);
     entries.retain(|old| {
         let ours = entry(context, request, Deed::Logout, old.purpose);
@@ -280,7 +280,7 @@ fn interrupted(context: &Context, request: &LoginRequest) -> Vec<Entry> {
 
 /// Whether an interrupted logout was ending it, whatever its kind. One that was issued at another
 /// time is another credential.
-fn is_begun(credential: &Credential, interrupted: &[Entry]) -> bool {
+fn is_begun(credential: &Credential, interrupted: &[Operation]) -> bool {
     interrupted
         .iter()
         .any(|old| old.purpose == credential.purpose && old.issued == Some(credential.issued))

@@ -55,7 +55,7 @@ pub use confirm::{by_hand, confirm, confirm_login};
 pub use cure::{cure, cure_as, replacement, store, store_cure, store_replacement};
 pub use foreign::{ask_about_foreign, confirm_foreign};
 pub use identity::{Identity, REJECTED, identity, question};
-pub use inventory::{InventoryItem, Status, ask_each, ask_now, held};
+pub use inventory::{InventoryItem, RegistryStatus, ask_each, ask_now, held};
 pub use job::{LONGEST_JOB, end_with_the_job};
 pub use keep::{KeepResult, authorization, keep, stored};
 pub use log_in::refuse_unencrypted;

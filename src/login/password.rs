@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 /// The result of a login by password.
-pub(super) enum Given {
+pub(super) enum PasswordLogin {
     Token(Secret),
     /// npm 8 stores the password itself if a registry returns no token.
     Password(Secret),
@@ -44,9 +44,9 @@ pub(super) fn log_in(
     person: &Person<'_>,
     client: &Client,
     request: &LoginRequest,
-) -> Result<(String, Given)> {
+) -> Result<(String, PasswordLogin)> {
     let account = ask(person, request)?;
-    let login = Login {
+    let login = PasswordRequest {
         client,
         request,
         account: &account,
@@ -71,8 +71,10 @@ pub(super) fn log_in(
         )
     })?;
     let given = match token_in(body) {
-        Some(token) => Given::Token(token),
-        None if request.protocol == Protocol::Npm8 => Given::Password(copy(&account.password)),
+        Some(token) => PasswordLogin::Token(token),
+        None if request.protocol == Protocol::Npm8 => {
+            PasswordLogin::Password(copy(&account.password))
+        }
         None => {
             return Err(
                 Error::new(ErrorKind::NotLoggedIn, "No credentials to set.").note(format!(
@@ -109,14 +111,14 @@ fn ask(person: &Person<'_>, request: &LoginRequest) -> Result<Account> {
     })
 }
 
-struct Login<'a> {
+struct PasswordRequest<'a> {
     client: &'a Client,
     request: &'a LoginRequest,
     account: &'a Account,
     date: String,
 }
 
-impl Login<'_> {
+impl PasswordRequest<'_> {
     /// npm 9 and later: `adduser` writes one document, `login` goes on after a `409`; both may be
     /// asked for a second factor.
     fn as_npm(&self, person: &Person<'_>) -> Result<Answer> {

@@ -13,7 +13,7 @@ use super::identity::{Identity, identity};
 use super::revoke::{Revoked, key_of, revoke_stored};
 use super::taken::described_by_name;
 use super::user_config::UserConfig;
-use crate::acceptance::{Acceptance, Subject};
+use crate::acceptance::{Acceptance, AnswerSubject};
 use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, Expiry, Use, mint};
 use crate::error::{Error, ErrorKind, Result};
@@ -35,7 +35,12 @@ impl Replacement<'_> {
     ///
     /// # Errors
     /// `Interrupted` at the question. A revocation that fails is only a note.
-    pub fn settle(&self, context: &Context, config: &dyn UserConfig, may_ask: bool) -> Result<()> {
+    pub fn offer_revocation(
+        &self,
+        context: &Context,
+        config: &dyn UserConfig,
+        may_ask: bool,
+    ) -> Result<()> {
         let what = described_by_name(self.old);
         let registry = &self.old.registry;
         if !self.leaves_it_alive(context) {
@@ -79,7 +84,7 @@ impl Replacement<'_> {
     fn leaves_it_alive(&self, context: &Context) -> bool {
         !self.old.kind.is_basic()
             && !self.old.expires.is_past(context.now())
-            && !Acceptance::read(context).was_refused(&Subject::holder(self.old))
+            && !Acceptance::read(context).was_refused(&AnswerSubject::holder(self.old))
             && mint(&self.old.registry).is_none()
     }
 

@@ -18,7 +18,7 @@ use super::taken::confirm_replacing;
 use super::user_config::{FileChange, UserConfig};
 use super::voice::Voice;
 use super::{identity, log_in, owner};
-use crate::acceptance::{self, Subject};
+use crate::acceptance::{self, AnswerSubject};
 use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, Expiry, expiry_for};
 use crate::error::{Error, Result};
@@ -100,7 +100,7 @@ impl<'a> Session<'a> {
             say_place(self.context, &credential, &kept);
         }
         say_changes(self.context, self.config, &kept);
-        self.settle(&credential, &kept)
+        self.offer_revocation(&credential, &kept)
     }
 
     /// Keeps a token that the person has already, once its registry has said whose it is. `read`
@@ -275,20 +275,20 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Says what else was changed, and settles what was replaced.
+    /// Says what else was changed, and offers to revoke what was replaced.
     fn finish(&self, credential: &Credential, kept: &KeepResult) -> Result<()> {
         say_kept(self.context, self.config, credential, kept);
-        self.settle(credential, kept)
+        self.offer_revocation(credential, kept)
     }
 
-    /// Settles what was replaced.
-    fn settle(&self, credential: &Credential, kept: &KeepResult) -> Result<()> {
+    /// Offers to revoke what was replaced.
+    fn offer_revocation(&self, credential: &Credential, kept: &KeepResult) -> Result<()> {
         let Some(old) = &kept.replaced else {
             return Ok(());
         };
         let new = credential;
         let may_ask = self.voice.is_attended();
-        Replacement { old, new }.settle(self.context, self.config, may_ask)
+        Replacement { old, new }.offer_revocation(self.context, self.config, may_ask)
     }
 
     fn say_logged_in(&self, credential: &Credential, kept: &KeepResult) {
@@ -347,7 +347,7 @@ impl<'a> Session<'a> {
 
 /// Remembers that the registry has just given or accepted it.
 fn say_accepted(context: &Context, credential: &Credential) {
-    let answers = [(Subject::holder(credential), Some(true))];
+    let answers = [(AnswerSubject::holder(credential), Some(true))];
     // What cannot be recorded is asked.
     drop(acceptance::learn(context, &answers));
 }

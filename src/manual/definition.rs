@@ -3,9 +3,9 @@
 //! Only built where help or the manual is wanted: what parses a command is the bare definition.
 
 use super::groups::GROUPS;
-use super::guide::{self, Entry, Example};
+use super::guide::{self, Example, GuideEntry};
 use crate::cli::Cli;
-use crate::settings::{self, Setting};
+use crate::settings::{self, OwnSetting};
 use clap::{Arg, Command, CommandFactory};
 use std::fmt::Write;
 
@@ -120,7 +120,7 @@ fn short_overview(program: &Command) -> String {
 
 /// Help of the program in full.
 fn overview(program: &Command) -> String {
-    let entry = guide::entry("").map_or(&[][..], |entry: &Entry| entry.examples);
+    let entry = guide::entry("").map_or(&[][..], |entry: &GuideEntry| entry.examples);
     let mut parts: Vec<String> = GROUPS
         .iter()
         .map(|group| group_lines(program, group))
@@ -152,7 +152,7 @@ fn group_lines(program: &Command, (heading, commands): &(&str, &[&str])) -> Stri
 
 /// The table of our variables.
 fn variables() -> String {
-    let line = |setting: &Setting| {
+    let line = |setting: &OwnSetting| {
         format!(
             "\n  {}={}\n      {}",
             setting.name, setting.takes, setting.does

@@ -5,21 +5,21 @@
 mod entry;
 mod programs;
 
-pub use entry::{Entry, Example};
+pub use entry::{Example, GuideEntry};
 
 /// What is said of the command of this path.
 #[must_use]
-pub fn entry(command: &str) -> Option<&'static Entry> {
+pub fn entry(command: &str) -> Option<&'static GuideEntry> {
     entries().find(|entry| entry.command == command)
 }
 
 /// All of it.
-pub fn entries() -> impl Iterator<Item = &'static Entry> {
+pub fn entries() -> impl Iterator<Item = &'static GuideEntry> {
     ENTRIES.iter().chain(programs::ENTRIES)
 }
 
-const ENTRIES: &[Entry] = &[
-    Entry {
+const ENTRIES: &[GuideEntry] = &[
+    GuideEntry {
         command: "",
         prose: "\
 npm keeps its tokens in plain text, in ~/.npmrc. npmcred keeps them in your system's own store \
@@ -36,7 +36,7 @@ Once it is set up, you go on as before: npm login, npm ci, npm publish, npx.",
             ("npmcred setup --undo", "uninstall"),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "setup",
         prose: "\
 Makes the shims, and puts them first on PATH in the start files of your shells. Where PATH does \
@@ -55,7 +55,7 @@ you have said whether stored credentials go: --remove-credentials, or --keep-cre
             ("npmcred setup --undo", "uninstall"),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "migrate",
         prose: "\
 Finds plaintext credentials where npm keeps them: your own, the global and the project's npmrc, \
@@ -77,7 +77,7 @@ revoked in December 2025: they are removed and not stored.",
             ),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "doctor",
         prose: "\
 Checks the store, the shims, your shells, your version managers and npm's files, and asks each \
@@ -94,7 +94,7 @@ for copies afterwards.",
             ("npmcred doctor --json", "the same as data"),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "unlock",
         prose: "\
 Unlocks GNOME Keyring with its password where no desktop asks for it, as on a server over SSH. If \
@@ -111,7 +111,7 @@ that shell. A desktop session unlocks its keyring when you log in, and needs non
             ),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "login",
         prose: "\
 Logs in as npm login does, in the browser or by password, and stores the credential. The registry \
@@ -136,7 +136,7 @@ npm login through the shim does the same, in npm's own words.",
             ),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "logout",
         prose: "\
 Asks the registry to revoke the session, and removes it from the store. It is removed from the \
@@ -152,7 +152,7 @@ given.",
             ("npmcred logout --all", "tokens and passwords, too"),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "store",
         prose: "\
 Stores a token or password that you already have. It is read from standard input or from a hidden \
@@ -177,7 +177,7 @@ account replaces it, because another command may be running with it.",
             ),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "list",
         prose: "\
 Shows the registry, use, kind, owner and expiry of each credential. No secret is shown, and there \
@@ -188,7 +188,7 @@ is no flag to show one.",
             ("npmcred list --json", "the same as data"),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "status",
         prose: "\
 Shows the state of the store, its credentials and their expiry, the profile used here, the shims, \
@@ -206,7 +206,7 @@ remove.",
             ),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "rotate",
         prose: "\
 Creates a token with the rights of the stored one, tries it, stores it, and only then revokes the \
@@ -222,7 +222,7 @@ old one. If it is interrupted, the next command says what was left undone.",
             ),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "remove",
         prose: "\
 Removes a credential from the store without asking the registry, where it goes on working. \
@@ -238,7 +238,7 @@ npmcred logout also revokes it.",
             ),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "use",
         prose: "\
 A profile is one of your accounts under a name. A choice for a folder also applies to the folders \
@@ -254,7 +254,7 @@ NPMCRED_PROFILE or --profile names is used alone.",
             ("npmcred use --forget", "forget the choice"),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "trust",
         prose: "\
 A project that sets a proxy, certificates or another registry, or extends npm, could send your \
@@ -266,7 +266,7 @@ in that folder is allowed; if it changes, you are asked again.",
             ("npmcred trust --forget", "forget what was allowed here"),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "config",
         prose: "\
 Without a key it shows every setting, its value, and where that was chosen. A variable sets it \
@@ -280,7 +280,7 @@ for one command; npmcred-config(5) lists them.",
             ("npmcred config renew --unset", "go back to the default"),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "token",
         prose: "\
 Creates a token that goes straight into the store, lists the tokens of the account, or revokes \
@@ -290,7 +290,7 @@ one.",
             ("npmcred token list", "those of the account"),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "token create",
         prose: "The token is stored and not shown. The flags are those of npm token create.",
         examples: &[
@@ -301,7 +301,7 @@ one.",
             ),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "token list",
         prose: "Shows the tokens of the account as the registry lists them, without sessions.",
         examples: &[
@@ -309,7 +309,7 @@ one.",
             ("npmcred token list --json", "the same as data"),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "token revoke",
         prose: "Revokes a token at the registry, and removes it from the store if it is there.",
         examples: &[(
@@ -317,7 +317,7 @@ one.",
             "by the id that npmcred token list shows",
         )],
     },
-    Entry {
+    GuideEntry {
         command: "explain",
         prose: "\
 Shows what the shim would do with a command: which registries it uses, which credential each gets \
@@ -331,7 +331,7 @@ shown.",
             ("npmcred explain --json npm ci", "the same as data"),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "env",
         prose: "\
 For the start file of a shell, after everything else that changes PATH; setup puts it there. It \
@@ -348,7 +348,7 @@ call starts npm twice: once to load, and then by the shim.",
             ("npmcred env --json", "the same as data"),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "completions",
         prose: "\
 Prints the completions for a shell. setup has already put them where your shells find them.",

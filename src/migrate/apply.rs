@@ -5,8 +5,8 @@
 //! both. A file is old or new, and the next run goes on from there.
 
 use super::config_file::SecretSighting;
-use super::found::Found;
-use super::outcome::{MoveResult, Outcome};
+use super::found::Sightings;
+use super::outcome::{MoveResult, MoveResults};
 use super::scanner::Scanner;
 use super::sighting::{Action, Sighting};
 use crate::context::Context;
@@ -38,11 +38,11 @@ const ATTEMPTS: usize = 5;
 /// # Errors
 /// `File` if another migration does not end; those of [`Context::check_handover`] and of choosing
 /// the profile.
-pub fn apply(context: &Context, found: &Found) -> Result<Outcome> {
+pub fn apply(context: &Context, found: &Sightings) -> Result<MoveResults> {
     let _undumped = CoreDumpsOff::begin();
-    let mut outcome = Outcome {
+    let mut outcome = MoveResults {
         agreed: true,
-        ..Outcome::nothing(found)
+        ..MoveResults::nothing(found)
     };
     if !found.has_work() {
         return Ok(outcome);

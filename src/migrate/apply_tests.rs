@@ -24,9 +24,9 @@ enum Fault {
     Memory,
 }
 
-struct Store(MemoryStore, Fault);
+struct TestStore(MemoryStore, Fault);
 
-impl SecretStore for Store {
+impl SecretStore for TestStore {
     fn name(&self) -> &'static str {
         "test store"
     }
@@ -86,16 +86,16 @@ impl SecretStore for Store {
     }
 }
 
-struct World {
+struct MigrationWorld {
     context: Context,
     home: tempfile::TempDir,
 }
 
-impl World {
+impl MigrationWorld {
     fn new(fault: Fault) -> Self {
         let home = tempfile::tempdir().unwrap();
         let env = Env::new(vec![("HOME".into(), OsString::from(home.path()))]);
-        let open = move |_: &Env, _| Ok(Box::new(Store(MemoryStore::new(), fault)) as _);
+        let open = move |_: &Env, _| Ok(Box::new(TestStore(MemoryStore::new(), fault)) as _);
         let context = Context::invented(env, Box::new(open), || 1_000).at(Some(home.path()));
         Self { context, home }
     }
@@ -124,7 +124,7 @@ fn what_the_store_does_not_give_back_stays_in_the_file() {
         Fault::Vanishes,
         Fault::Memory,
     ] {
-        let world = World::new(fault);
+        let world = MigrationWorld::new(fault);
         world.write(TEXT);
         let found = find(&world.context, &[]).unwrap();
         let outcome = apply(&world.context, &found).unwrap();
@@ -139,7 +139,7 @@ fn what_the_store_does_not_give_back_stays_in_the_file() {
             "{fault:?}"
         );
     }
-    let world = World::new(Fault::Honest);
+    let world = MigrationWorld::new(Fault::Honest);
     world.write(TEXT);
     let found = find(&world.context, &[]).unwrap();
     let outcome = apply(&world.context, &found).unwrap();
@@ -152,7 +152,7 @@ fn what_the_store_does_not_give_back_stays_in_the_file() {
 /// The plan is shown, and both steps that could move something refuse.
 #[test]
 fn nothing_is_moved_where_it_could_not_be_handed_back() {
-    let mut world = World::new(Fault::Honest);
+    let mut world = MigrationWorld::new(Fault::Honest);
     world.context = world.context.without_handover();
     world.write(TEXT);
     let mut found = find(&world.context, &[]).unwrap();
@@ -169,7 +169,7 @@ fn nothing_is_moved_where_it_could_not_be_handed_back() {
 /// stay.
 #[test]
 fn a_store_of_hours_is_given_only_what_ends_within_hours() {
-    let world = World::new(Fault::Memory);
+    let world = MigrationWorld::new(Fault::Memory);
     world.write(&format!(
         "{TEXT}//i/:_authToken=eyJhbGciOiJub25lIn0.eyJleHAiOjQ2MDB9.c2ln\n"
     ));
@@ -191,7 +191,7 @@ fn a_store_of_hours_is_given_only_what_ends_within_hours() {
 /// The user agreed to the secret that was there, not to one that has replaced it.
 #[test]
 fn a_file_that_has_changed_meanwhile_is_not_touched_where_it_matters() {
-    let world = World::new(Fault::Honest);
+    let world = MigrationWorld::new(Fault::Honest);
     world.write(TEXT);
     let found = find(&world.context, &[]).unwrap();
     let cases = [
@@ -225,14 +225,14 @@ fn a_file_that_has_changed_meanwhile_is_not_touched_where_it_matters() {
 
 #[test]
 fn nothing_that_is_found_shows_a_secret() {
-    let world = World::new(Fault::Honest);
+    let world = MigrationWorld::new(Fault::Honest);
     world.write(&format!(
         "{TEXT}; //i/:_authToken=secret-of-i\nregistry=https://me:secret-pw@h/\n//me:secret-pw@h/:_auth=bWU6cHc=\n"
     ));
     let found = find(&world.context, &[]).unwrap();
     let shown = format!(
         "{found:?} {}",
-        crate::migrate::json(&found, &Outcome::nothing(&found))
+        crate::migrate::json(&found, &MoveResults::nothing(&found))
     );
     assert!(
         found.sightings.len() == 4 && !shown.contains("secret-"),

@@ -9,11 +9,11 @@ use super::sighting::{Action, Fingerprint, Sighting};
 use super::warning::Warning;
 use crate::context::Context;
 use crate::login::account::NpmUserConfig;
-use crate::login::{self, REJECTED, Status};
+use crate::login::{self, REJECTED, RegistryStatus};
 
 /// Asks about each credential that would move, once for every secret.
 pub(super) fn ask(context: &Context, scanner: &Scanner, sightings: &mut [Sighting]) {
-    let mut asked: Vec<(Option<Fingerprint>, Status, Option<String>)> = Vec::new();
+    let mut asked: Vec<(Option<Fingerprint>, RegistryStatus, Option<String>)> = Vec::new();
     for one in sightings
         .iter_mut()
         .filter(|one| one.action == Action::Move)
@@ -30,29 +30,29 @@ pub(super) fn ask(context: &Context, scanner: &Scanner, sightings: &mut [Sightin
             continue;
         };
         match status {
-            Status::Accepted => one.owner = one.owner.take().or_else(|| name.clone()),
-            Status::Rejected => {
+            RegistryStatus::Accepted => one.owner = one.owner.take().or_else(|| name.clone()),
+            RegistryStatus::Rejected => {
                 one.action = Action::Remove;
                 one.why = format!("it {REJECTED}");
                 one.warnings.clear();
             }
-            Status::Silent(why) | Status::Unreachable(why) => {
+            RegistryStatus::Silent(why) | RegistryStatus::Unreachable(why) => {
                 one.warnings.push(Warning::NotChecked(why.clone()));
             }
         }
     }
 }
 
-fn said(context: &Context, scanner: &Scanner, one: &Sighting) -> (Status, Option<String>) {
-    let silent = |why: String| (Status::Silent(why), None);
+fn said(context: &Context, scanner: &Scanner, one: &Sighting) -> (RegistryStatus, Option<String>) {
+    let silent = |why: String| (RegistryStatus::Silent(why), None);
     let Some(credential) = reread(context, scanner, one).and_then(|seen| seen.credential) else {
         return silent("it is not there any more".to_owned());
     };
     let config = NpmUserConfig::new(context, &scanner.config, scanner.npm);
     match login::ask_now(&config, &credential) {
         // For a password, npm knows the name without asking, and a registry may too.
-        Ok((Status::Accepted, name)) if credential.kind.is_basic() => {
-            (Status::Accepted, credential.owner.or(name))
+        Ok((RegistryStatus::Accepted, name)) if credential.kind.is_basic() => {
+            (RegistryStatus::Accepted, credential.owner.or(name))
         }
         Ok(said) => said,
         Err(error) => silent(error.message),

@@ -1,14 +1,14 @@
 //! Warns of other programs and variables that depend on a credential or a placeholder.
 
-use super::found::Found;
+use super::found::Sightings;
 use super::readers;
-use super::sighting::{Place, Sighting};
+use super::sighting::{PlaceKind, Sighting};
 use super::warning::Warning;
 use crate::context::Context;
 use crate::npmrc::Config;
 
 /// Names the programs that also read the file, and will not find the credential.
-pub(super) fn warn(context: &Context, config: &Config, found: &mut Found) {
+pub(super) fn warn(context: &Context, config: &Config, found: &mut Sightings) {
     let present = readers::present(context, &config.local_prefix);
     for sighting in &mut found.sightings {
         sighting.readers = readers::of(&present, sighting.place);
@@ -19,7 +19,7 @@ pub(super) fn warn(context: &Context, config: &Config, found: &mut Found) {
             let readers = sighting.readers.clone();
             sighting.warnings.push(Warning::ReadByOthers(readers));
         }
-        if sighting.place == Place::Global {
+        if sighting.place == PlaceKind::Global {
             sighting.warnings.push(Warning::ReadByEveryUser);
         }
         if let Some(name) = &sighting.placeholder {
@@ -34,12 +34,16 @@ pub(super) fn warn(context: &Context, config: &Config, found: &mut Found) {
 }
 
 /// A placeholder is only as secret as the place where its variable is set.
-pub(super) fn say_where_from(context: &Context, found: &mut Found) {
+pub(super) fn say_where_from(context: &Context, found: &mut Sightings) {
     let home = context.home();
     for aside in &mut found.asides {
         for name in &aside.variables {
             let sets = |one: &&Sighting| {
-                one.key == *name && matches!(one.place, Place::Start | Place::Env | Place::Image)
+                one.key == *name
+                    && matches!(
+                        one.place,
+                        PlaceKind::Start | PlaceKind::Env | PlaceKind::Image
+                    )
             };
             let set = found
                 .sightings

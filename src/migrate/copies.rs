@@ -6,7 +6,7 @@
 
 use super::config_file::SecretSighting;
 use super::shape;
-use super::sighting::{Kind, Place, Sighting};
+use super::sighting::{PlaceKind, Sighting, SightingForm};
 use crate::context::Context;
 use crate::credential::Credential;
 use crate::npmrc::Config;
@@ -39,14 +39,20 @@ pub(super) fn find(
         let bytes = Zeroizing::new(bytes);
         if let Some((at, key, secret)) = search(&bytes, seen) {
             let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-            let what = if place == Place::Log {
+            let what = if place == PlaceKind::Log {
                 "a debug log of npm"
             } else {
                 "a copy that an editor or a tool has made"
             };
-            let sighting = Sighting::at(place, Some(path.clone()), Some(line), &key, Kind::Copy)
-                .left_alone(what)
-                .with_hint(Hint::new("remove it", hint::remove(&path).into()));
+            let sighting = Sighting::at(
+                place,
+                Some(path.clone()),
+                Some(line),
+                &key,
+                SightingForm::Copy,
+            )
+            .left_alone(what)
+            .with_hint(Hint::new("remove it", hint::remove(&path).into()));
             found.push(SecretSighting::without_credential(sighting, secret));
         }
     }
@@ -79,17 +85,17 @@ fn search(bytes: &[u8], seen: &[SecretSighting]) -> Option<(usize, String, Secre
     ))
 }
 
-fn suspects(config: &Config, home: Option<PathBuf>) -> Vec<(Place, PathBuf)> {
+fn suspects(config: &Config, home: Option<PathBuf>) -> Vec<(PlaceKind, PathBuf)> {
     let own = [
         Some(&config.user_path),
         config.project_path.as_ref(),
         Some(&config.global_path),
     ];
-    let mut found: Vec<(Place, PathBuf)> = own
+    let mut found: Vec<(PlaceKind, PathBuf)> = own
         .into_iter()
         .flatten()
         .flat_map(|path| beside(path))
-        .map(|path| (Place::Backup, path))
+        .map(|path| (PlaceKind::Backup, path))
         .collect();
     let cache = config
         .text("cache")
@@ -107,7 +113,7 @@ fn suspects(config: &Config, home: Option<PathBuf>) -> Vec<(Place, PathBuf)> {
                 .into_iter()
                 .rev()
                 .take(LOGS)
-                .map(|name| (Place::Log, folder.join(name))),
+                .map(|name| (PlaceKind::Log, folder.join(name))),
         );
     }
     found

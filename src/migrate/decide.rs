@@ -6,7 +6,7 @@
 //! override everywhere.
 
 use super::config_file::SecretSighting;
-use super::sighting::{Action, Fingerprint, Place, Sighting};
+use super::sighting::{Action, Fingerprint, PlaceKind, Sighting};
 use super::warning::Warning;
 use crate::error::ErrorKind;
 use crate::registry::Registry;
@@ -14,10 +14,10 @@ use crate::report::{Command, Hint};
 use std::path::Path;
 
 /// Why a file must not be rewritten, with a hint; `None` if it may be.
-pub(super) type Obstacle<'a> = dyn Fn(&Path) -> Option<(String, Hint)> + 'a;
+pub(super) type RewriteObstacle<'a> = dyn Fn(&Path) -> Option<(String, Hint)> + 'a;
 
 /// Sets the fingerprint and the action of each.
-pub(super) fn decide(seen: &mut [SecretSighting], obstacle: &Obstacle, home: Option<&Path>) {
+pub(super) fn decide(seen: &mut [SecretSighting], obstacle: &RewriteObstacle, home: Option<&Path>) {
     seen.iter_mut()
         .for_each(|one| one.sighting.fingerprint = one.fingerprint());
     let mut registries: Vec<Registry> = movable(seen)
@@ -35,7 +35,7 @@ pub(super) fn decide(seen: &mut [SecretSighting], obstacle: &Obstacle, home: Opt
             // The user is seldom allowed to change the global file.
             one.sighting
                 .hints
-                .extend((one.sighting.place != Place::Global).then_some(hint));
+                .extend((one.sighting.place != PlaceKind::Global).then_some(hint));
         }
     }
     warn_of_losses(seen);
@@ -61,8 +61,8 @@ fn of(seen: &[SecretSighting], registry: &Registry) -> Vec<usize> {
     found
 }
 
-fn is_shared(place: Place) -> bool {
-    matches!(place, Place::Project | Place::Folder)
+fn is_shared(place: PlaceKind) -> bool {
+    matches!(place, PlaceKind::Project | PlaceKind::Folder)
 }
 
 /// An entry that npm ignores is removed together with the one that it uses, because it would

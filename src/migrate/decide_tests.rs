@@ -6,10 +6,10 @@ use crate::npmrc::NpmVersion;
 use std::path::PathBuf;
 
 /// Places with their texts.
-type Files<'a> = &'a [(Place, String)];
+type TextsByPlace<'a> = &'a [(PlaceKind, String)];
 
 /// The decision for each entry of these files: `key action`.
-fn decided(files: &[(Place, &str)], shut: &str) -> Vec<String> {
+fn decided(files: &[(PlaceKind, &str)], shut: &str) -> Vec<String> {
     let view = View {
         npm: NpmVersion::Npm12,
         env: &|name| (name == "H").then(|| "h".to_owned()),
@@ -51,17 +51,17 @@ fn decided(files: &[(Place, &str)], shut: &str) -> Vec<String> {
 /// The value of an `_auth`.
 const BASIC: &str = "bWU6cHc=";
 
-fn borrowed(files: Files<'_>) -> Vec<(Place, &str)> {
+fn borrowed(files: TextsByPlace<'_>) -> Vec<(PlaceKind, &str)> {
     let files = files.iter();
     files.map(|(place, text)| (*place, text.as_str())).collect()
 }
 
 #[test]
 fn of_several_for_one_registry_the_one_that_npm_takes_moves() {
-    use Place::{Folder, Global, Project, User};
+    use PlaceKind::{Folder, Global, Project, User};
     let (token, bare, auth) = ("//h/:_authToken", "//h:_authToken", "//h/:_auth");
     let line = |key: &str, value: &str| format!("{key}={value}\n");
-    let cases: [(Files<'_>, &[&str]); 9] = [
+    let cases: [(TextsByPlace<'_>, &[&str]); 9] = [
         // In one file: with its slash first, a token before a password; entries that npm never used
         // are removed too.
         (
@@ -120,8 +120,8 @@ fn of_several_for_one_registry_the_one_that_npm_takes_moves() {
 #[test]
 fn a_file_that_is_shut_keeps_what_it_has() {
     let files = [
-        (Place::User, "//h/:_authToken=x\n"),
-        (Place::Project, "//i/:_authToken=y\n"),
+        (PlaceKind::User, "//h/:_authToken=x\n"),
+        (PlaceKind::Project, "//i/:_authToken=y\n"),
     ];
     assert_eq!(
         decided(&files, "/0/.npmrc"),
@@ -129,8 +129,8 @@ fn a_file_that_is_shut_keeps_what_it_has() {
     );
     // The user's still overrides from there, so no other one replaces it.
     let files = [
-        (Place::User, "//h/:_authToken=x\n"),
-        (Place::Project, "//h/:_authToken=y\n"),
+        (PlaceKind::User, "//h/:_authToken=x\n"),
+        (PlaceKind::Project, "//h/:_authToken=y\n"),
     ];
     assert_eq!(
         decided(&files, "/0/.npmrc"),

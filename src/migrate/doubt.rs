@@ -1,8 +1,8 @@
 //! Questions that only the user can answer before a credential is moved. They are asked at a
 //! terminal; elsewhere the answer is no.
 
-use super::found::Found;
-use super::sighting::{Action, Doubt, Kind, Sighting};
+use super::found::Sightings;
+use super::sighting::{Action, Doubt, Sighting, SightingForm};
 use crate::context::Context;
 use crate::error::{ErrorKind, Result};
 use crate::login;
@@ -12,7 +12,7 @@ use crate::report::{Command, Hint};
 ///
 /// # Errors
 /// `Interrupted`.
-pub(super) fn ask(context: &Context, found: &mut Found) -> Result<()> {
+pub(super) fn ask(context: &Context, found: &mut Sightings) -> Result<()> {
     let home = context.home();
     for one in found
         .sightings
@@ -30,7 +30,7 @@ pub(super) fn ask(context: &Context, found: &mut Found) -> Result<()> {
 }
 
 /// Asks nobody: a credential in doubt stays.
-pub fn decline(found: &mut Found) {
+pub fn decline(found: &mut Sightings) {
     for one in found
         .sightings
         .iter_mut()
@@ -82,7 +82,7 @@ fn stay(one: &mut Sighting, doubt: &Doubt) {
         Doubt::OnlyProject(place) => {
             one.why = format!("only the project names this registry: {place}");
             let command = match one.kind {
-                Kind::Token => "npmcred store",
+                SightingForm::Token => "npmcred store",
                 _ => "npmcred store --basic --username NAME",
             };
             one.hints.extend(

@@ -2,7 +2,7 @@
 
 use super::by_hand::name_registry;
 use super::config_file::SecretSighting;
-use super::sighting::{Kind, Place, Sighting};
+use super::sighting::{PlaceKind, Sighting, SightingForm};
 use super::{lines, shape};
 use crate::context::Context;
 use crate::credential::is_secret_name;
@@ -23,8 +23,9 @@ pub(super) fn secrets(context: &Context) -> Vec<SecretSighting> {
         (named(name) && lines::is_written_out(value)) || shape::token(value.as_bytes()).is_some()
     });
     let seen = secret.map(|(name, value)| {
-        let mut sighting = Sighting::at(Place::Process, None, None, name, Kind::Variable)
-            .left_alone("it is unknown who set it");
+        let mut sighting =
+            Sighting::at(PlaceKind::Process, None, None, name, SightingForm::Variable)
+                .left_alone("it is unknown who set it");
         let raw = Secret::from(value.to_owned());
         name_registry(&mut sighting, &raw);
         sighting.hints.push(unset(context, name));

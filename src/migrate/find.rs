@@ -1,10 +1,10 @@
 //! Searches everything, without opening the store or using the network.
 
-use super::found::Found;
+use super::found::Sightings;
 use super::obstacle::obstacle;
 use super::places::Places;
 use super::scanner::Scanner;
-use super::sighting::Place;
+use super::sighting::PlaceKind;
 use super::{consequences, copies, decide, environment, manifests, scripts};
 use crate::context::Context;
 use crate::error::Result;
@@ -17,19 +17,19 @@ use std::path::PathBuf;
 /// registry.
 ///
 /// # Errors
-/// None today: places that cannot be read are in [`Found::left_out`].
-pub fn find(context: &Context, folders: &[PathBuf]) -> Result<Found> {
+/// None today: places that cannot be read are in [`Sightings::left_out`].
+pub fn find(context: &Context, folders: &[PathBuf]) -> Result<Sightings> {
     let _undumped = CoreDumpsOff::begin();
     let scanner = Scanner::open(context);
     let places = Places::of(context, &scanner.config, scanner.npm, folders);
-    let mut found = Found {
+    let mut found = Sightings {
         left_out: places.left_out,
-        ..Found::default()
+        ..Sightings::default()
     };
     let starts = places
         .files
         .iter()
-        .filter(|(place, _)| *place == Place::Start)
+        .filter(|(place, _)| *place == PlaceKind::Start)
         .map(|(_, path)| path.clone());
     let mut seen = Vec::new();
     for (place, path) in &places.files {
@@ -57,7 +57,7 @@ pub fn find(context: &Context, folders: &[PathBuf]) -> Result<Found> {
 }
 
 /// Lines to change by hand are opened with the editor that the user has chosen.
-fn name_editor(context: &Context, found: &mut Found) {
+fn name_editor(context: &Context, found: &mut Sightings) {
     let Some(editor) = context.env.filled("EDITOR").and_then(OsStr::to_str) else {
         return;
     };

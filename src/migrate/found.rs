@@ -1,28 +1,28 @@
 //! The result of a search.
 
-use super::scripts::Script;
+use super::scripts::ScriptLine;
 use super::sighting::Sighting;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// The result of a search.
 #[derive(Clone, Debug, Default)]
-pub struct Found {
+pub struct Sightings {
     /// Every plaintext credential, in the order in which it is shown.
     pub sightings: Vec<Sighting>,
     /// Placeholders, certificates, build arguments without a value: they are not plaintext
     /// credentials, and are left alone.
-    pub asides: Vec<Aside>,
+    pub asides: Vec<Mention>,
     /// The places that were not searched, and why.
     pub left_out: Vec<LeftOut>,
     /// Lines of scripts that read a credential which is removed, or that start the shim in a way
     /// that fails.
-    pub scripts: Vec<Script>,
+    pub scripts: Vec<ScriptLine>,
     /// The store's name, after it was asked.
     pub store: Option<&'static str>,
 }
 
-impl Found {
+impl Sightings {
     /// Whether anything would be changed.
     #[must_use]
     pub fn has_work(&self) -> bool {
@@ -57,7 +57,7 @@ impl fmt::Display for LeftOut {
 
 /// Something other than a credential that is worth mentioning.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Aside {
+pub struct Mention {
     /// The file.
     pub file: PathBuf,
     /// Its line, from 1.

@@ -6,7 +6,7 @@
 
 use super::reread::reread;
 use super::scanner::Scanner;
-use super::sighting::{Place, Sighting};
+use super::sighting::{PlaceKind, Sighting};
 use super::warning::Warning;
 use crate::context::Context;
 use npmcred_platform::process::{self, Captured, Launch};
@@ -80,7 +80,11 @@ pub(super) fn look(context: &Context, scanner: &Scanner, sightings: &mut [Sighti
 }
 
 fn may_be(sighting: &Sighting) -> bool {
-    sighting.is_edited() && matches!(sighting.place, Place::User | Place::Project | Place::Folder)
+    sighting.is_edited()
+        && matches!(
+            sighting.place,
+            PlaceKind::User | PlaceKind::Project | PlaceKind::Folder
+        )
 }
 
 /// The git repository of a file.

@@ -3,7 +3,7 @@
 use super::by_hand::by_hand;
 use super::config_file::SecretSighting;
 use super::scanner::Scanner;
-use super::sighting::{Kind, Place, Sighting};
+use super::sighting::{PlaceKind, Sighting, SightingForm};
 use crate::context::Context;
 use crate::npmrc;
 use crate::tool::{ContextFiles, npm};
@@ -37,11 +37,17 @@ pub(super) fn secrets(context: &Context, scanner: &Scanner<'_>) -> Vec<SecretSig
             let at = memchr::memmem::find(&bytes, text.as_bytes()).unwrap_or(0);
             let line = 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count();
             let kind = if key.ends_with("_authToken") {
-                Kind::Token
+                SightingForm::Token
             } else {
-                Kind::Auth
+                SightingForm::Auth
             };
-            let sighting = Sighting::at(Place::Project, Some(file.clone()), Some(line), key, kind);
+            let sighting = Sighting::at(
+                PlaceKind::Project,
+                Some(file.clone()),
+                Some(line),
+                key,
+                kind,
+            );
             let sighting = sighting
                 .left_alone("npm publishes it with the package: it may have leaked, replace it");
             seen.push(by_hand(

@@ -1,7 +1,7 @@
 //! Why a file cannot be rewritten.
 
 use crate::report::Hint;
-use npmcred_platform::shared_file::{self, Obstacle};
+use npmcred_platform::shared_file::{self, FileObstacle};
 use npmcred_platform::{files, hint};
 use std::path::Path;
 
@@ -10,19 +10,19 @@ pub(super) fn obstacle(path: &Path) -> Option<(String, Hint)> {
     let facts = files::facts(path)?;
     let seen = shared_file::look(path).ok()?;
     match seen.obstacle {
-        None | Some(Obstacle::SeveralNames) => {}
+        None | Some(FileObstacle::SeveralNames) => {}
         // The target of a link, or an obstacle other than a mode, is not for the user to change.
         Some(obstacle)
-            if seen.target != path || !facts.is_read_only && obstacle == Obstacle::ReadOnly =>
+            if seen.target != path || !facts.is_read_only && obstacle == FileObstacle::ReadOnly =>
         {
             let what = format!("the file {obstacle}");
             return Some((what, Hint::fixed("remove it where that file is made")));
         }
-        Some(Obstacle::FolderReadOnly) => {
+        Some(FileObstacle::FolderReadOnly) => {
             let folder = path.parent()?;
             let command = hint::allow_writing(folder).into();
             return Some((
-                format!("the file {}", Obstacle::FolderReadOnly),
+                format!("the file {}", FileObstacle::FolderReadOnly),
                 Hint::new("allow yourself to write there", command),
             ));
         }

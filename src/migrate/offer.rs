@@ -1,8 +1,8 @@
 //! The whole migration: shows the plan, asks, and moves.
 
 use super::apply::apply;
-use super::found::Found;
-use super::outcome::{MoveResult, Outcome};
+use super::found::Sightings;
+use super::outcome::{MoveResult, MoveResults};
 use super::preflight::preflight;
 use super::rotation::{cure, is_exposed};
 use super::{doubt, show};
@@ -31,13 +31,13 @@ pub enum Manner {
 ///
 /// # Errors
 /// Those of [`preflight()`] and [`apply()`]. Failures of single credentials are in the outcome:
-/// [`Outcome::verdict`].
+/// [`MoveResults::verdict`].
 pub fn offer_in(
     context: &Context,
-    found: &mut Found,
+    found: &mut Sightings,
     manner: Manner,
     check: bool,
-) -> Result<Outcome> {
+) -> Result<MoveResults> {
     let weighed = preflight(context, found, check);
     if manner == Manner::Yes || !context.is_attended() {
         doubt::decline(found);
@@ -49,7 +49,7 @@ pub fn offer_in(
         || manner == Manner::Dry
         || (manner == Manner::Ask && !agreed(context, found)?)
     {
-        return Ok(Outcome::nothing(found));
+        return Ok(MoveResults::nothing(found));
     }
     apply(context, found)
 }
@@ -59,7 +59,7 @@ pub fn offer_in(
 ///
 /// # Errors
 /// `Interrupted` at a question; everything is done by then.
-pub fn tell(context: &Context, found: &Found, outcome: &Outcome) -> Result<()> {
+pub fn tell(context: &Context, found: &Sightings, outcome: &MoveResults) -> Result<()> {
     context
         .report
         .print(&show::summary(context, found, outcome));
@@ -94,12 +94,12 @@ pub fn tell(context: &Context, found: &Found, outcome: &Outcome) -> Result<()> {
     let (config, files) = npm::current_or_newest(context);
     let config = NpmUserConfig::new(context, &config, files);
     for (old, new) in &outcome.replaced {
-        Replacement { old, new }.settle(context, &config, true)?;
+        Replacement { old, new }.offer_revocation(context, &config, true)?;
     }
     Ok(())
 }
 
-fn agreed(context: &Context, found: &mut Found) -> Result<bool> {
+fn agreed(context: &Context, found: &mut Sightings) -> Result<bool> {
     if !context.is_attended() {
         return Ok(false);
     }

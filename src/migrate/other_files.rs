@@ -2,21 +2,21 @@
 
 use super::by_hand::by_hand;
 use super::config_file::SecretSighting;
-use super::found::Aside;
+use super::found::Mention;
 use super::lines;
-use super::sighting::{Kind, Place, Sighting};
+use super::sighting::{PlaceKind, Sighting, SightingForm};
 use npmcred_platform::Secret;
 use std::path::Path;
 
 /// The secrets in a file that is not a config file of npm's.
 pub(super) fn secrets(
     bytes: &[u8],
-    place: Place,
+    place: PlaceKind,
     path: &Path,
-) -> (Vec<SecretSighting>, Vec<Aside>) {
+) -> (Vec<SecretSighting>, Vec<Mention>) {
     let why = match place {
-        Place::Env => "a .env file is not edited",
-        Place::Image => "the arguments of a build stay in the history of every image",
+        PlaceKind::Env => "a .env file is not edited",
+        PlaceKind::Image => "the arguments of a build stay in the history of every image",
         _ => "a start file is not edited for this",
     };
     let seen = lines::secrets(bytes).into_iter().filter_map(|said| {
@@ -26,21 +26,21 @@ pub(super) fn secrets(
             Some(path.to_owned()),
             Some(said.line),
             &said.name,
-            Kind::Variable,
+            SightingForm::Variable,
         )
         .left_alone(why);
         Some(by_hand(sighting, raw, path, said.line))
     });
     let seen = seen.collect();
     let what = "a build argument stays in the history of every image; use a build secret";
-    let aside = |said: lines::Said| Aside {
+    let aside = |said: lines::Said| Mention {
         file: path.to_owned(),
         line: said.line,
         key: said.name,
         what: what.to_owned(),
         variables: Vec::new(),
     };
-    let asides = if place == Place::Image {
+    let asides = if place == PlaceKind::Image {
         lines::build_arguments(bytes)
             .into_iter()
             .map(aside)

@@ -1,6 +1,6 @@
 //! The result of a migration for each credential.
 
-use super::found::Found;
+use super::found::Sightings;
 use super::sighting::Action;
 use crate::credential::Credential;
 use crate::error::{Error, Result};
@@ -22,8 +22,8 @@ pub enum MoveResult {
 
 /// The results for all credentials.
 #[derive(Debug, Default)]
-pub struct Outcome {
-    /// In the order of [`Found::sightings`].
+pub struct MoveResults {
+    /// In the order of [`Sightings::sightings`].
     pub became: Vec<MoveResult>,
     /// Whether the user agreed to the plan; otherwise nothing was changed.
     pub agreed: bool,
@@ -31,10 +31,10 @@ pub struct Outcome {
     pub replaced: Vec<(Credential, Credential)>,
 }
 
-impl Outcome {
+impl MoveResults {
     /// The outcome of doing nothing.
     #[must_use]
-    pub fn nothing(found: &Found) -> Self {
+    pub fn nothing(found: &Sightings) -> Self {
         Self {
             became: vec![MoveResult::Left; found.sightings.len()],
             agreed: false,
@@ -46,7 +46,7 @@ impl Outcome {
     ///
     /// # Errors
     /// These.
-    pub fn verdict(&self, found: &Found) -> Result<()> {
+    pub fn verdict(&self, found: &Sightings) -> Result<()> {
         let failed = self.became.iter().filter_map(|one| {
             if let MoveResult::Failed(error) = one {
                 Some(error)

@@ -4,7 +4,7 @@
 //! is opened, and no link is followed out of a named folder.
 
 use super::found::LeftOut;
-use super::sighting::Place;
+use super::sighting::PlaceKind;
 use crate::context::Context;
 use crate::npmrc::{self, Config, NpmVersion};
 use crate::setup;
@@ -71,7 +71,7 @@ const PASSED_OVER: [&str; 8] = [
 /// Files to search, and the places that were skipped.
 #[derive(Default)]
 pub(super) struct Places {
-    pub files: Vec<(Place, PathBuf)>,
+    pub files: Vec<(PlaceKind, PathBuf)>,
     pub left_out: Vec<LeftOut>,
 }
 
@@ -84,12 +84,12 @@ impl Places {
         folders: &[PathBuf],
     ) -> Self {
         let mut places = Self::default();
-        places.add(Place::User, config.user_path.clone());
-        places.add(Place::Global, config.global_path.clone());
+        places.add(PlaceKind::User, config.user_path.clone());
+        places.add(PlaceKind::Global, config.global_path.clone());
         config
             .project_path
             .iter()
-            .for_each(|path| places.add(Place::Project, path.clone()));
+            .for_each(|path| places.add(PlaceKind::Project, path.clone()));
         if let Some(home) = context.home() {
             places.start_files(context, &home);
         }
@@ -111,7 +111,7 @@ impl Places {
         places
     }
 
-    fn add(&mut self, place: Place, path: PathBuf) {
+    fn add(&mut self, place: PlaceKind, path: PathBuf) {
         if !self.files.iter().any(|(_, known)| *known == path) {
             self.files.push((place, path));
         }
@@ -120,16 +120,16 @@ impl Places {
     fn start_files(&mut self, context: &Context, home: &Path) {
         START
             .iter()
-            .for_each(|name| self.add(Place::Start, home.join(name)));
+            .for_each(|name| self.add(PlaceKind::Start, home.join(name)));
         for folder in START_FOLDERS {
             for name in files::list_dir(&home.join(folder)).unwrap_or_default() {
-                self.add(Place::Start, home.join(folder).join(name));
+                self.add(PlaceKind::Start, home.join(folder).join(name));
             }
         }
         if let Ok(folder) = setup::folder(context) {
             let own = setup::shell::start_files(context, Path::new("npmcred"), &folder);
             own.into_iter()
-                .for_each(|file| self.add(Place::Start, file.path));
+                .for_each(|file| self.add(PlaceKind::Start, file.path));
         }
     }
 
@@ -144,7 +144,7 @@ impl Places {
             self.beside(folder);
         }
         for folder in npmrc::workspaces(&config.local_prefix, npm, &ContextFiles) {
-            self.add(Place::Folder, folder.join(".npmrc"));
+            self.add(PlaceKind::Folder, folder.join(".npmrc"));
         }
     }
 
@@ -196,7 +196,7 @@ impl Places {
 }
 
 /// The kind of place for a file of this name.
-fn place_of(name: &str) -> Option<Place> {
+fn place_of(name: &str) -> Option<PlaceKind> {
     let lower = name.to_ascii_lowercase();
     let is_env = lower == ".env"
         || lower == ".envrc"
@@ -208,9 +208,9 @@ fn place_of(name: &str) -> Option<Place> {
     let is_compose =
         lower.contains("compose") && (lower.ends_with(".yml") || lower.ends_with(".yaml"));
     match name {
-        ".npmrc" => Some(Place::Folder),
-        _ if is_env => Some(Place::Env),
-        _ if is_docker || is_compose => Some(Place::Image),
+        ".npmrc" => Some(PlaceKind::Folder),
+        _ if is_env => Some(PlaceKind::Env),
+        _ if is_docker || is_compose => Some(PlaceKind::Image),
         _ => None,
     }
 }
@@ -222,15 +222,15 @@ mod tests {
     #[test]
     fn a_name_tells_the_sort_of_place() {
         let cases = [
-            (".npmrc", Some(Place::Folder)),
-            (".env", Some(Place::Env)),
-            (".env.local", Some(Place::Env)),
-            ("ci.env", Some(Place::Env)),
-            ("Dockerfile", Some(Place::Image)),
-            ("Dockerfile.ci", Some(Place::Image)),
-            ("api.dockerfile", Some(Place::Image)),
-            ("docker-compose.override.yml", Some(Place::Image)),
-            ("compose.yaml", Some(Place::Image)),
+            (".npmrc", Some(PlaceKind::Folder)),
+            (".env", Some(PlaceKind::Env)),
+            (".env.local", Some(PlaceKind::Env)),
+            ("ci.env", Some(PlaceKind::Env)),
+            ("Dockerfile", Some(PlaceKind::Image)),
+            ("Dockerfile.ci", Some(PlaceKind::Image)),
+            ("api.dockerfile", Some(PlaceKind::Image)),
+            ("docker-compose.override.yml", Some(PlaceKind::Image)),
+            ("compose.yaml", Some(PlaceKind::Image)),
             ("package.json", None),
             (".npmrc.bak", None),
             (".environment", None),

@@ -1,10 +1,10 @@
 //! Asks the store, the registries and the git repositories before anything is moved.
 
 use super::decide::own_profile;
-use super::found::Found;
+use super::found::Sightings;
 use super::reread::reread;
 use super::scanner::Scanner;
-use super::sighting::{Action, Doubt, Place, Sighting};
+use super::sighting::{Action, Doubt, PlaceKind, Sighting};
 use super::warning::Warning;
 use super::{check, history};
 use crate::context::Context;
@@ -21,7 +21,7 @@ use npmcred_platform::{Durability, SecretStore, StoreError};
 ///
 /// # Errors
 /// Those of [`Context::check_handover`] and of the store, if anything would be moved.
-pub fn preflight(context: &Context, found: &mut Found, check: bool) -> Result<()> {
+pub fn preflight(context: &Context, found: &mut Sightings, check: bool) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let scanner = Scanner::open(context);
     if check {
@@ -93,7 +93,7 @@ fn ask_store(
 /// The store holds another credential. A project's never replaces it; for one of the user's own,
 /// the user has to decide.
 fn taken(one: &mut Sighting, old: &str) {
-    if matches!(one.place, Place::Project | Place::Folder) {
+    if matches!(one.place, PlaceKind::Project | PlaceKind::Folder) {
         one.action = Action::Keep(ErrorKind::Refused);
         one.why = format!("the store holds another one, {old}; this one overrides it here");
         one.hints.extend(own_profile(one));

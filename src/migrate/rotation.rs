@@ -2,9 +2,9 @@
 //!
 //! npmcred can do it only at a registry with npm's token API; for others it names the page.
 
-use super::found::Found;
-use super::outcome::{MoveResult, Outcome};
-use super::sighting::{Action, Kind, Sighting};
+use super::found::Sightings;
+use super::outcome::{MoveResult, MoveResults};
+use super::sighting::{Action, Sighting, SightingForm};
 use super::warning::Warning;
 use crate::registry::Registry;
 use crate::report::{Command, Hint};
@@ -45,12 +45,13 @@ pub(super) fn is_exposed(sighting: &Sighting) -> bool {
 /// Whether `npmcred rotate` can replace it.
 #[must_use]
 pub(super) fn is_ours(sighting: &Sighting) -> bool {
-    sighting.kind == Kind::Token && sighting.registry.as_ref().is_some_and(Registry::is_public)
+    sighting.kind == SightingForm::Token
+        && sighting.registry.as_ref().is_some_and(Registry::is_public)
 }
 
 /// The registry whose token was moved, may have leaked, and can be replaced here and now.
 #[must_use]
-pub fn replaceable(found: &Found, outcome: &Outcome) -> Option<Registry> {
+pub fn replaceable(found: &Sightings, outcome: &MoveResults) -> Option<Registry> {
     let moved = found
         .sightings
         .iter()
@@ -91,27 +92,30 @@ pub(super) fn cure(sighting: &Sighting, profile: Option<&str>) -> Option<Hint> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::migrate::sighting::Place;
+    use crate::migrate::sighting::PlaceKind;
 
     #[test]
     fn each_registry_has_its_way() {
-        let cured = |url: &str, kind: Kind| {
-            let mut one = Sighting::at(Place::Project, None, None, "k", kind);
+        let cured = |url: &str, kind: SightingForm| {
+            let mut one = Sighting::at(PlaceKind::Project, None, None, "k", kind);
             one.registry = Registry::parse(url).ok();
             cure(&one, None).unwrap().to_string()
         };
         assert!(
-            cured("https://registry.npmjs.org/", Kind::Token)
+            cured("https://registry.npmjs.org/", SightingForm::Token)
                 .ends_with("npmcred rotate --registry https://registry.npmjs.org/")
         );
         assert!(
-            cured("https://registry.npmjs.org/", Kind::Password)
+            cured("https://registry.npmjs.org/", SightingForm::Password)
                 .contains("the registry's own site")
         );
         assert!(
-            cured("https://npm.pkg.github.com/", Kind::Token)
+            cured("https://npm.pkg.github.com/", SightingForm::Token)
                 .contains("https://github.com/settings/tokens")
         );
-        assert!(cured("https://notgitlab.com/", Kind::Token).contains("the registry's own site"));
+        assert!(
+            cured("https://notgitlab.com/", SightingForm::Token)
+                .contains("the registry's own site")
+        );
     }
 }

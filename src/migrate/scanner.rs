@@ -2,9 +2,9 @@
 
 use super::config_file::{self, SecretSighting, View};
 use super::copies::LARGEST;
-use super::found::{Aside, LeftOut};
+use super::found::{LeftOut, Mention};
 use super::other_files;
-use super::sighting::Place;
+use super::sighting::PlaceKind;
 use crate::context::Context;
 use crate::login::account;
 use crate::npmrc::{Config, NpmVersion};
@@ -40,13 +40,13 @@ impl<'a> Scanner<'a> {
     /// The secrets in a file; the reason if it cannot be searched.
     pub(super) fn look(
         &self,
-        place: Place,
+        place: PlaceKind,
         path: &Path,
-    ) -> Result<(Vec<SecretSighting>, Vec<Aside>), LeftOut> {
+    ) -> Result<(Vec<SecretSighting>, Vec<Mention>), LeftOut> {
         let Some(facts) = files::facts(path) else {
             return Ok(Default::default());
         };
-        if matches!(place, Place::Start | Place::Env | Place::Image) {
+        if matches!(place, PlaceKind::Start | PlaceKind::Env | PlaceKind::Image) {
             if !facts.is_file {
                 return Ok(Default::default());
             }
@@ -64,7 +64,9 @@ impl<'a> Scanner<'a> {
             .unwrap_or_default();
         let bytes = Zeroizing::new(bytes);
         Ok(match place {
-            Place::Start | Place::Env | Place::Image => other_files::secrets(&bytes, place, path),
+            PlaceKind::Start | PlaceKind::Env | PlaceKind::Image => {
+                other_files::secrets(&bytes, place, path)
+            }
             _ => self.see(&bytes, place, path),
         })
     }
@@ -73,9 +75,9 @@ impl<'a> Scanner<'a> {
     pub(super) fn see(
         &self,
         bytes: &[u8],
-        place: Place,
+        place: PlaceKind,
         path: &Path,
-    ) -> (Vec<SecretSighting>, Vec<Aside>) {
+    ) -> (Vec<SecretSighting>, Vec<Mention>) {
         let env = |name: &str| {
             self.context
                 .env

@@ -1,10 +1,10 @@
 //! Prints the plan and the result, in columns for a person and as JSON.
 
-use super::found::Found;
-use super::outcome::{MoveResult, Outcome};
+use super::found::Sightings;
+use super::outcome::{MoveResult, MoveResults};
 use super::rotation;
-use super::scripts::Script;
-use super::sighting::{Action, Kind, Place, Sighting};
+use super::scripts::ScriptLine;
+use super::sighting::{Action, PlaceKind, Sighting, SightingForm};
 use crate::context::Context;
 use crate::credential::Expiry;
 use crate::report::printable;
@@ -14,7 +14,7 @@ const HEAD: [&str; 4] = ["WHERE", "WHAT", "FOR", "WILL"];
 
 /// The plan, a line for each credential; empty if there is none.
 #[must_use]
-pub(super) fn lines(context: &Context, found: &Found) -> String {
+pub(super) fn lines(context: &Context, found: &Sightings) -> String {
     if found.sightings.is_empty() {
         return String::new();
     }
@@ -54,7 +54,7 @@ fn will(one: &Sighting) -> String {
 }
 
 /// The text below the columns: notes, then hints.
-pub(super) fn say_more(context: &Context, found: &Found) {
+pub(super) fn say_more(context: &Context, found: &Sightings) {
     let home = context.home();
     for one in &found.sightings {
         let spot = one.spot(home.as_deref());
@@ -67,11 +67,11 @@ pub(super) fn say_more(context: &Context, found: &Found) {
     }
     for one in &found.asides {
         let at = Sighting::at(
-            Place::User,
+            PlaceKind::User,
             Some(one.file.clone()),
             Some(one.line),
             &one.key,
-            Kind::Loose,
+            SightingForm::Loose,
         );
         context.report.note(&format!(
             "{}: {}: {}",
@@ -88,7 +88,7 @@ pub(super) fn say_more(context: &Context, found: &Found) {
 }
 
 /// Names the lines that will not find a moved credential: each kind once, with all its places.
-fn say_readers(context: &Context, found: &Found) {
+fn say_readers(context: &Context, found: &Sightings) {
     let home = context.home();
     let mut said = Vec::new();
     for way in found
@@ -116,7 +116,7 @@ fn say_readers(context: &Context, found: &Found) {
 
 /// The result, a line for each credential that changed or should have.
 #[must_use]
-pub(super) fn summary(context: &Context, found: &Found, outcome: &Outcome) -> String {
+pub(super) fn summary(context: &Context, found: &Sightings, outcome: &MoveResults) -> String {
     let home = context.home();
     let store = found.store.unwrap_or("store");
     let line = |(one, became): (&Sighting, &MoveResult)| {
@@ -143,7 +143,7 @@ pub(super) fn summary(context: &Context, found: &Found, outcome: &Outcome) -> St
 
 /// The plan and the results as JSON.
 #[must_use]
-pub fn json(found: &Found, outcome: &Outcome) -> Value {
+pub fn json(found: &Sightings, outcome: &MoveResults) -> Value {
     let one = |(one, became): (&Sighting, &MoveResult)| {
         let (result, problem) = match became {
             MoveResult::Moved => ("moved", None),
@@ -193,7 +193,7 @@ pub fn json(found: &Found, outcome: &Outcome) -> Value {
     })
 }
 
-fn script(one: &Script) -> Value {
+fn script(one: &ScriptLine) -> Value {
     json!({
         "file": one.file.to_string_lossy(),
         "line": one.line,
@@ -204,30 +204,30 @@ fn script(one: &Script) -> Value {
     })
 }
 
-fn place(place: Place) -> &'static str {
+fn place(place: PlaceKind) -> &'static str {
     match place {
-        Place::User => "user",
-        Place::Global => "global",
-        Place::Project => "project",
-        Place::Folder => "folder",
-        Place::Start => "start",
-        Place::Env => "env",
-        Place::Image => "image",
-        Place::Process => "process",
-        Place::Backup => "backup",
-        Place::Log => "log",
+        PlaceKind::User => "user",
+        PlaceKind::Global => "global",
+        PlaceKind::Project => "project",
+        PlaceKind::Folder => "folder",
+        PlaceKind::Start => "start",
+        PlaceKind::Env => "env",
+        PlaceKind::Image => "image",
+        PlaceKind::Process => "process",
+        PlaceKind::Backup => "backup",
+        PlaceKind::Log => "log",
     }
 }
 
-fn kind(kind: Kind) -> &'static str {
+fn kind(kind: SightingForm) -> &'static str {
     match kind {
-        Kind::Token => "token",
-        Kind::Auth => "auth",
-        Kind::Password => "password",
-        Kind::Variable => "variable",
-        Kind::Address => "address",
-        Kind::Loose => "loose",
-        Kind::Copy => "copy",
+        SightingForm::Token => "token",
+        SightingForm::Auth => "auth",
+        SightingForm::Password => "password",
+        SightingForm::Variable => "variable",
+        SightingForm::Address => "address",
+        SightingForm::Loose => "loose",
+        SightingForm::Copy => "copy",
     }
 }
 

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 /// The kind of place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum PlaceKind {
     /// The user's `.npmrc`.
     User,
     /// npm's global config file.
@@ -42,7 +42,7 @@ pub enum Place {
 
 /// The form of the secret there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum SightingForm {
     /// `_authToken`.
     Token,
     /// `_auth`.
@@ -91,9 +91,9 @@ pub struct Sighting {
     /// The key or variable, as it is written there.
     pub key: String,
     /// The kind of place.
-    pub place: Place,
+    pub place: PlaceKind,
     /// The form of the secret there.
-    pub kind: Kind,
+    pub kind: SightingForm,
     /// The registry that it is for, if that is known.
     pub registry: Option<Registry>,
     /// The account, if known.
@@ -119,7 +119,7 @@ pub struct Sighting {
     /// Identifies the secret.
     pub(super) fingerprint: Option<Fingerprint>,
     /// npm's order among those for the same registry; the least comes first.
-    pub(super) rank: (u8, u8, Place, usize),
+    pub(super) rank: (u8, u8, PlaceKind, usize),
 }
 
 /// A secret's digest, which is not shown either.
@@ -141,11 +141,11 @@ impl fmt::Debug for Fingerprint {
 impl Sighting {
     /// A secret at this place, about which nothing else is known.
     pub(super) fn at(
-        place: Place,
+        place: PlaceKind,
         file: Option<PathBuf>,
         line: Option<usize>,
         key: &str,
-        kind: Kind,
+        kind: SightingForm,
     ) -> Self {
         Self {
             file,

@@ -20,7 +20,7 @@ pub use layers::{
     found_workspaces, workspaces,
 };
 pub use version::NpmVersion;
-pub use words::command_line::{Command, CommandLine, is_flag, npx_to_npm, parse};
+pub use words::command_line::{CommandLine, NpmCommand, is_flag, npx_to_npm, parse};
 
 pub(crate) use file::base64::decode as decode_base64;
 pub(crate) use file::js::trim;

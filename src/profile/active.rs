@@ -11,14 +11,14 @@ pub struct Active {
     /// The profile.
     pub profile: Profile,
     /// What chose it.
-    pub from: Origin,
+    pub from: ProfileOrigin,
     /// The profile that stands in for it for reading; only where a folder chose.
     pub stand_in: Option<Profile>,
 }
 
 /// What chose a profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum ProfileOrigin {
     /// `--profile`.
     Flag,
     /// `NPMCRED_PROFILE`.
@@ -36,11 +36,11 @@ impl Active {
     #[must_use]
     pub fn json(&self) -> Value {
         let (from, folder) = match &self.from {
-            Origin::Flag => ("flag", None),
-            Origin::Variable => ("variable", None),
-            Origin::Folder(folder) => ("folder", Some(folder)),
-            Origin::User => ("user", None),
-            Origin::Nothing => ("nothing", None),
+            ProfileOrigin::Flag => ("flag", None),
+            ProfileOrigin::Variable => ("variable", None),
+            ProfileOrigin::Folder(folder) => ("folder", Some(folder)),
+            ProfileOrigin::User => ("user", None),
+            ProfileOrigin::Nothing => ("nothing", None),
         };
         json!({ "name": self.profile.to_string(), "from": from, "folder": folder })
     }
@@ -50,11 +50,11 @@ impl fmt::Display for Active {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { profile, from, .. } = self;
         match from {
-            Origin::Flag => write!(f, "{profile}, chosen by --profile"),
-            Origin::Variable => write!(f, "{profile}, chosen by {}", PROFILE.name),
-            Origin::Folder(folder) => write!(f, "{profile}, chosen for {folder} and below"),
-            Origin::User => write!(f, "{profile}, chosen for everywhere else"),
-            Origin::Nothing => write!(f, "{profile}"),
+            ProfileOrigin::Flag => write!(f, "{profile}, chosen by --profile"),
+            ProfileOrigin::Variable => write!(f, "{profile}, chosen by {}", PROFILE.name),
+            ProfileOrigin::Folder(folder) => write!(f, "{profile}, chosen for {folder} and below"),
+            ProfileOrigin::User => write!(f, "{profile}, chosen for everywhere else"),
+            ProfileOrigin::Nothing => write!(f, "{profile}"),
         }
     }
 }

@@ -19,7 +19,7 @@
 mod active;
 mod record;
 
-pub use active::{Active, Origin};
+pub use active::{Active, ProfileOrigin};
 pub use record::ProfileRecord;
 
 use crate::context::Context;
@@ -45,7 +45,7 @@ pub fn active_in(context: &Context, folder: Option<&Path>) -> Result<Active> {
     if let Some(profile) = &context.profile {
         return Ok(Active {
             profile: profile.clone(),
-            from: Origin::Flag,
+            from: ProfileOrigin::Flag,
             stand_in: None,
         });
     }
@@ -58,7 +58,7 @@ pub fn active_in(context: &Context, folder: Option<&Path>) -> Result<Active> {
         })?;
         return Ok(Active {
             profile,
-            from: Origin::Variable,
+            from: ProfileOrigin::Variable,
             stand_in: None,
         });
     }
@@ -175,7 +175,7 @@ mod tests {
             (active.profile, active.from),
             (
                 Profile::DEFAULT,
-                Origin::Folder(world.folder("work").display().to_string())
+                ProfileOrigin::Folder(world.folder("work").display().to_string())
             )
         );
     }
@@ -213,7 +213,7 @@ mod tests {
         );
         assert_eq!(
             active(&world.context(None, "")).unwrap().from,
-            Origin::Nothing
+            ProfileOrigin::Nothing
         );
     }
 

@@ -5,7 +5,7 @@
 //! that was moved or deleted matches nothing. It stays in the record until it is forgotten, because
 //! it may be on a disk that is not mounted.
 
-use super::active::{Active, Origin};
+use super::active::{Active, ProfileOrigin};
 use crate::context::{Context, record_name};
 use crate::credential::Profile;
 use crate::error::Result;
@@ -53,14 +53,14 @@ impl ProfileRecord {
             .and_then(|cwd| files::canonical(cwd).ok());
         let near = cwd.iter().flat_map(|cwd| cwd.ancestors()).map(record_name);
         let (elsewhere, from) = match &self.user {
-            Some(profile) => (profile.clone(), Origin::User),
-            None => (Profile::DEFAULT, Origin::Nothing),
+            Some(profile) => (profile.clone(), ProfileOrigin::User),
+            None => (Profile::DEFAULT, ProfileOrigin::Nothing),
         };
         for folder in near {
             if let Some(profile) = self.folders.get(&folder) {
                 return Active {
                     profile: profile.clone(),
-                    from: Origin::Folder(folder),
+                    from: ProfileOrigin::Folder(folder),
                     stand_in: Some(elsewhere).filter(|other| other != profile),
                 };
             }

@@ -11,10 +11,10 @@ use std::ffi::{OsStr, OsString};
 
 /// A command that a person or a program may type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Command(Vec<Part>);
+pub struct Command(Vec<CommandPart>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
+enum CommandPart {
     /// A program by its plain name. If PATH does not lead to it, another spelling takes its place.
     Program(&'static str),
     /// Fixed text of npmcred's, in words that every shell reads in the same way.
@@ -42,7 +42,7 @@ impl Command {
 
     fn program(mut self, text: &'static str) -> Self {
         let (program, rest) = text.split_once(' ').unwrap_or((text, ""));
-        self.0.push(Part::Program(program));
+        self.0.push(CommandPart::Program(program));
         if rest.is_empty() {
             self
         } else {
@@ -54,34 +54,34 @@ impl Command {
     /// shell.
     #[must_use]
     pub fn line(line: impl Into<String>) -> Self {
-        Self(vec![Part::Line(line.into())])
+        Self(vec![CommandPart::Line(line.into())])
     }
 
     /// Adds fixed text: a flag, a redirection.
     #[must_use]
     pub fn fixed(mut self, text: &'static str) -> Self {
-        self.0.push(Part::Fixed(text.into()));
+        self.0.push(CommandPart::Fixed(text.into()));
         self
     }
 
     /// Adds another command, which runs after this one.
     #[must_use]
     pub fn then(mut self, text: &'static str) -> Self {
-        self.0.push(Part::Join("; "));
+        self.0.push(CommandPart::Join("; "));
         self.program(text)
     }
 
     /// Adds another command, which runs if this one succeeds.
     #[must_use]
     pub fn and(mut self, text: &'static str) -> Self {
-        self.0.push(Part::Join(" && "));
+        self.0.push(CommandPart::Join(" && "));
         self.program(text)
     }
 
     /// A command inside a substitution: `within("\"$(", command, ")\"")`.
     #[must_use]
     pub fn within(mut self, open: &'static str, command: Self, close: &'static str) -> Self {
-        self.0.push(Part::Inside(open, command, close));
+        self.0.push(CommandPart::Inside(open, command, close));
         self
     }
 
@@ -89,7 +89,7 @@ impl Command {
     /// a flag and is not shown.
     #[must_use]
     pub fn word(mut self, word: impl Into<OsString>) -> Self {
-        self.0.push(Part::Word(word.into()));
+        self.0.push(CommandPart::Word(word.into()));
         self
     }
 
@@ -115,14 +115,14 @@ impl Command {
     /// Sets a variable for the rest of the command.
     #[must_use]
     pub fn variable(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
-        self.0.push(Part::Variable(name, value.into()));
+        self.0.push(CommandPart::Variable(name, value.into()));
         self
     }
 
     /// `--flag=value`, or `NAME=value` in a file that is no shell's.
     #[must_use]
     pub fn value(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
-        self.0.push(Part::Value(name, value.into()));
+        self.0.push(CommandPart::Value(name, value.into()));
         self
     }
 
@@ -142,7 +142,7 @@ impl Command {
         match spelling.map(|words| Shell::HERE.called(words.join(" "))) {
             Some(spelling) => self.respell(program, &spelling),
             // Not to be shown, as these words are not.
-            None => self.0.extend(words.iter().cloned().map(Part::Word)),
+            None => self.0.extend(words.iter().cloned().map(CommandPart::Word)),
         }
         self
     }
@@ -150,17 +150,17 @@ impl Command {
     fn respell(&mut self, program: &str, spelling: &str) {
         for part in &mut self.0 {
             match part {
-                Part::Program(name) if *name == program => {
-                    *part = Part::Fixed(spelling.to_owned().into());
+                CommandPart::Program(name) if *name == program => {
+                    *part = CommandPart::Fixed(spelling.to_owned().into());
                 }
-                Part::Inside(_, command, _) => command.respell(program, spelling),
-                Part::Program(_)
-                | Part::Fixed(_)
-                | Part::Word(_)
-                | Part::Value(..)
-                | Part::Variable(..)
-                | Part::Join(_)
-                | Part::Line(_) => {}
+                CommandPart::Inside(_, command, _) => command.respell(program, spelling),
+                CommandPart::Program(_)
+                | CommandPart::Fixed(_)
+                | CommandPart::Word(_)
+                | CommandPart::Value(..)
+                | CommandPart::Variable(..)
+                | CommandPart::Join(_)
+                | CommandPart::Line(_) => {}
             }
         }
     }
@@ -170,7 +170,7 @@ impl Command {
     pub fn shown(&self) -> Option<String> {
         let (mut typed, mut between) = (String::new(), "");
         for part in &self.0 {
-            if let Part::Join(operator) = part {
+            if let CommandPart::Join(operator) = part {
                 between = operator;
                 continue;
             }
@@ -182,7 +182,7 @@ impl Command {
     }
 }
 
-impl Part {
+impl CommandPart {
     fn shown(&self) -> Option<String> {
         match self {
             Self::Program(text) | Self::Join(text) => Some((*text).to_owned()),
@@ -213,14 +213,14 @@ fn quoted(word: &OsStr, whole: bool) -> Option<String> {
 impl From<ShellCommand> for Command {
     fn from(command: ShellCommand) -> Self {
         let mut parts = command.into_parts().into_iter().peekable();
-        let begun = match parts.next_if(|part| matches!(part, hint::Part::Text(_))) {
-            Some(hint::Part::Text(text)) => Self::new(text),
+        let begun = match parts.next_if(|part| matches!(part, hint::HintPart::Text(_))) {
+            Some(hint::HintPart::Text(text)) => Self::new(text),
             _ => Self::default(),
         };
         parts.fold(begun, |command, part| match part {
-            hint::Part::Text(text) => command.fixed(text),
-            hint::Part::Word(word) => command.word(word),
-            hint::Part::Variable(name, value) => command.variable(name, value),
+            hint::HintPart::Text(text) => command.fixed(text),
+            hint::HintPart::Word(word) => command.word(word),
+            hint::HintPart::Variable(name, value) => command.variable(name, value),
         })
     }
 }

@@ -15,7 +15,7 @@ const QUIET: Duration = Duration::from_secs(1);
 /// Goes to the beginning of the line and erases it.
 const ERASE: &str = "\r\u{1b}[K";
 
-static LINE: Mutex<Line> = Mutex::new(Line {
+static LINE: Mutex<ProgressLine> = Mutex::new(ProgressLine {
     wait: None,
     count: 0,
     drawn: false,
@@ -24,7 +24,7 @@ static LINE: Mutex<Line> = Mutex::new(Line {
 static CHANGED: Condvar = Condvar::new();
 
 /// The state of the one line.
-struct Line {
+struct ProgressLine {
     /// The number of the wait that it shows.
     wait: Option<u64>,
     /// How many waits there were.
@@ -80,7 +80,7 @@ fn show(own: u64, text: &str) {
     let mut line = lock();
     while line.wait == Some(own) {
         line.disturbed = false;
-        let undisturbed = |line: &mut Line| line.wait == Some(own) && !line.disturbed;
+        let undisturbed = |line: &mut ProgressLine| line.wait == Some(own) && !line.disturbed;
         let (after, timeout) = CHANGED
             .wait_timeout_while(line, QUIET, undisturbed)
             .unwrap_or_else(PoisonError::into_inner);
@@ -107,14 +107,14 @@ pub(super) fn make_room() -> impl Drop {
     line
 }
 
-fn erase(line: &mut Line) {
+fn erase(line: &mut ProgressLine) {
     if line.drawn {
         write(ERASE);
         line.drawn = false;
     }
 }
 
-fn lock() -> MutexGuard<'static, Line> {
+fn lock() -> MutexGuard<'static, ProgressLine> {
     LINE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -5,7 +5,7 @@
 //! killed at any moment: run again, it goes on, and `--undo` removes what was made.
 
 use super::layout::{FRESH, sweep};
-use super::plan::{Change, Plan, Skipped, Step};
+use super::plan::{Change, SetupPlan, SetupStep, Skipped};
 use super::prove::prove;
 use super::receipt::Receipt;
 use super::shims;
@@ -28,7 +28,7 @@ pub struct Applied {
 /// The tool whose shim is tested, before a start file is changed. One that is missing at the moment
 /// (another version manager, another shell) has a shim that need not be tested.
 #[must_use]
-pub fn tested(context: &Context, plan: &Plan) -> Option<Tool> {
+pub fn tested(context: &Context, plan: &SetupPlan) -> Option<Tool> {
     let mut tools = plan.tools.iter().copied();
     tools.find(|tool| shims::is_served(context, *tool))
 }
@@ -38,7 +38,7 @@ pub fn tested(context: &Context, plan: &Plan) -> Option<Tool> {
 /// # Errors
 /// `File` if a file of our own cannot be made; `ToolNotStarted` if the test fails. No start file is
 /// changed then.
-pub fn apply(context: &Context, plan: &Plan) -> Result<Applied> {
+pub fn apply(context: &Context, plan: &SetupPlan) -> Result<Applied> {
     let data = context.data_folder()?;
     if !plan.is_empty() {
         let begun = Receipt {
@@ -56,7 +56,7 @@ pub fn apply(context: &Context, plan: &Plan) -> Result<Applied> {
         .transpose()?;
     let mut left = plan.left.clone();
     for step in &plan.steps {
-        if let Step::Lines(change) = step
+        if let SetupStep::Lines(change) = step
             && let Err(cause) = shared_file::replace(&change.target, &change.contents, FRESH)
         {
             left.push(not_written(change, &cause));
@@ -68,18 +68,18 @@ pub fn apply(context: &Context, plan: &Plan) -> Result<Applied> {
     Ok(Applied { proof, left })
 }
 
-fn make(plan: &Plan, step: &Step, data: &Path) -> Result<()> {
+fn make(plan: &SetupPlan, step: &SetupStep, data: &Path) -> Result<()> {
     match step {
-        Step::Pointer(link) => {
+        SetupStep::Pointer(link) => {
             files::link_program(data, link).map_err(|cause| Error::file("make", link, &cause))
         }
-        Step::Link(link) => shims::make(&plan.program, link),
-        Step::Page { path, contents } => shared_file::replace_quickly(path, contents, FRESH)
+        SetupStep::Link(link) => shims::make(&plan.program, link),
+        SetupStep::Page { path, contents } => shared_file::replace_quickly(path, contents, FRESH)
             .map_err(|cause| Error::file("write", path, &cause)),
-        Step::Outdated(path) => {
+        SetupStep::Outdated(path) => {
             files::remove(path).map_err(|cause| Error::file("remove", path, &cause))
         }
-        Step::Lines(_) => Ok(()),
+        SetupStep::Lines(_) => Ok(()),
     }
 }
 

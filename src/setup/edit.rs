@@ -130,7 +130,7 @@ pub(super) fn take_out(contents: &[u8], comment: &str) -> Result<Option<TakenOut
 ///
 /// # Errors
 /// Marks that cannot be trusted.
-pub(super) fn standing(
+pub(super) fn existing_block(
     contents: &[u8],
     comment: &str,
 ) -> Result<Option<(Vec<u8>, usize, usize)>, Damage> {
@@ -179,7 +179,7 @@ fn digest(bytes: &[u8]) -> String {
         .collect()
 }
 
-struct Line {
+struct TextLine {
     number: usize,
     range: Range<usize>,
     is_begin: bool,
@@ -212,7 +212,7 @@ fn find(contents: &[u8], comment: &str) -> Result<Option<Block>, Damage> {
         return Err(damage(Wrong::Broken));
     }
     let word =
-        |line: &Line| String::from_utf8_lossy(bare(&contents[line.range.clone()])).into_owned();
+        |line: &TextLine| String::from_utf8_lossy(bare(&contents[line.range.clone()])).into_owned();
     let before = word(begin)
         .strip_prefix(&format!("{comment}{BEGIN}{ABOUT}"))
         .and_then(before);
@@ -240,12 +240,12 @@ fn find(contents: &[u8], comment: &str) -> Result<Option<Block>, Damage> {
     }))
 }
 
-fn is_pair(marks: &[Line]) -> bool {
+fn is_pair(marks: &[TextLine]) -> bool {
     matches!(marks, [begin, end] if begin.is_begin && !end.is_begin)
 }
 
 /// The lines that are marks, or were before they were indented or extended.
-fn marks(contents: &[u8], comment: &str) -> Vec<Line> {
+fn marks(contents: &[u8], comment: &str) -> Vec<TextLine> {
     let (begin, end) = (
         format!("{comment}{}", BEGIN.trim_end()),
         format!("{comment}{}", END.trim_end()),
@@ -261,7 +261,7 @@ fn marks(contents: &[u8], comment: &str) -> Vec<Line> {
             line.starts_with(end.as_bytes()),
         );
         if is_begin || is_end {
-            found.push(Line {
+            found.push(TextLine {
                 number: index + 1,
                 range,
                 is_begin,

@@ -1,8 +1,8 @@
 //! Installs and uninstalls npmcred: shims, the start files that put them first on PATH, the manual
 //! pages, and a receipt of everything that was made.
 //!
-//! Each run first decides on a value ([`Plan`], [`Undoing`]) and then carries it out. Files of the
-//! user are only ever added to, between marks that say how to remove the lines again (`edit`).
+//! Each run first decides on a value ([`SetupPlan`], [`Undoing`]) and then carries it out. Files of
+//! the user are only ever added to, between marks that say how to remove the lines again (`edit`).
 
 mod apply;
 mod edit;
@@ -19,7 +19,7 @@ mod undo;
 pub use apply::{Applied, apply, tested};
 pub use layout::{elsewhere, folder, is_first_on_path};
 pub use lock::{SetupLock, check_user, take_turn};
-pub use plan::{Change, Plan, Skipped, Step};
+pub use plan::{Change, SetupPlan, SetupStep, Skipped};
 pub use receipt::Receipt;
 pub use relocation::Relocation;
 pub use shims::{file as shim, install, spelling};

@@ -6,9 +6,9 @@
 
 use super::edit;
 use super::layout::{ELSEWHERE, RECEIPT, folder};
-use super::receipt::{self, Lines, Receipt};
+use super::receipt::{self, OurLines, Receipt};
 use super::relocation::{Relocation, own_copy};
-use super::shell::{self, Place, Reader, StartFile};
+use super::shell::{self, StartFile, StartFileReader, TextPlacement};
 use super::shims::{self, Shim};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
@@ -16,13 +16,13 @@ use crate::manual;
 use crate::tool::Tool;
 use memchr::memmem;
 use npmcred_platform::hint;
-use npmcred_platform::shared_file::{self, Obstacle, Seen};
+use npmcred_platform::shared_file::{self, FileObstacle, NamedFile};
 use npmcred_platform::{files, tree};
 use std::path::{Path, PathBuf};
 
 /// One step.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum SetupStep {
     /// A shim.
     Link(PathBuf),
     /// A whole file of ours, below our own folder.
@@ -66,7 +66,7 @@ pub struct Skipped {
 
 /// The whole plan.
 #[derive(Clone, Debug)]
-pub struct Plan {
+pub struct SetupPlan {
     /// The folder of the shims.
     pub folder: PathBuf,
     /// The target of the shims.
@@ -76,9 +76,9 @@ pub struct Plan {
     /// The tools that have a shim afterwards.
     pub tools: Vec<Tool>,
     /// The steps, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<SetupStep>,
     /// The shells that read a start file with our lines afterwards.
-    pub readers: Vec<Reader>,
+    pub readers: Vec<StartFileReader>,
     /// The start files that are left alone.
     pub left: Vec<Skipped>,
     /// Places of shims that hold another file.
@@ -89,7 +89,7 @@ pub struct Plan {
     pub is_recorded: bool,
 }
 
-impl Plan {
+impl SetupPlan {
     /// Looks at the present state and decides. It changes nothing.
     ///
     /// # Errors `ToolNotFound` if there is no tool to make a shim for; `Refused` if the folder
@@ -153,7 +153,7 @@ impl Plan {
                         self.receipt.links.push(link.clone());
                     }
                     if state == Shim::Wanting && !leads_to_us {
-                        self.steps.push(Step::Link(link));
+                        self.steps.push(SetupStep::Link(link));
                     }
                 }
             }
@@ -185,7 +185,7 @@ impl Plan {
             self.receipt.links.push(link.clone());
         }
         if state != Shim::InPlace {
-            self.steps.push(Step::Link(link));
+            self.steps.push(SetupStep::Link(link));
         }
         Ok(())
     }
@@ -196,7 +196,7 @@ impl Plan {
             return;
         }
         if files::link_target(&pointer).as_deref() != Some(data) {
-            self.steps.push(Step::Pointer(pointer.clone()));
+            self.steps.push(SetupStep::Pointer(pointer.clone()));
         }
         if !self.receipt.links.contains(&pointer) {
             self.receipt.links.push(pointer);
@@ -214,7 +214,7 @@ impl Plan {
                 && !self.receipt.links.contains(path)
                 && copy.as_ref().is_none_or(|(copy, _)| copy != path);
             if is_gone && receipt::is_as_recorded(path, recorded) {
-                self.steps.push(Step::Outdated(path.clone()));
+                self.steps.push(SetupStep::Outdated(path.clone()));
             }
         }
         self.receipt.files = pages
@@ -224,7 +224,7 @@ impl Plan {
             .collect();
         for (path, contents) in pages {
             if files::read(&path).ok().flatten().as_ref() != Some(&contents) {
-                self.steps.push(Step::Page { path, contents });
+                self.steps.push(SetupStep::Page { path, contents });
             }
         }
     }
@@ -241,8 +241,7 @@ impl Plan {
         };
         // Two names for one file, such as `.bash_profile` as a link to `.profile`: it is changed
         // once.
-        let is_planned =
-            |step: &Step| matches!(step, Step::Lines(change) if change.target == seen.target);
+        let is_planned = |step: &SetupStep| matches!(step, SetupStep::Lines(change) if change.target == seen.target);
         if self.steps.iter().any(is_planned) {
             return self.cover(start.reader);
         }
@@ -250,31 +249,35 @@ impl Plan {
             Ok(None) => self.cover(start.reader),
             Ok(Some(change)) => {
                 self.cover(start.reader);
-                self.steps.push(Step::Lines(change));
+                self.steps.push(SetupStep::Lines(change));
             }
             Err(why) => return self.left.push(Skipped { start, why }),
         }
         self.record(&start, &seen);
     }
 
-    fn cover(&mut self, reader: Reader) {
+    fn cover(&mut self, reader: StartFileReader) {
         if !self.readers.contains(&reader) {
             self.readers.push(reader);
         }
     }
 
-    fn record(&mut self, start: &StartFile, seen: &Seen) {
-        let is_this = |lines: &Lines| lines.path == start.path;
+    fn record(&mut self, start: &StartFile, seen: &NamedFile) {
+        let is_this = |lines: &OurLines| lines.path == start.path;
         let bytes = match self.steps.last() {
-            Some(Step::Lines(change)) if change.start.path == start.path => change.block.clone(),
+            Some(SetupStep::Lines(change)) if change.start.path == start.path => {
+                change.block.clone()
+            }
             // The user wrote it by hand, so it is not ours.
-            _ => match edit::standing(seen.contents.as_deref().unwrap_or_default(), comment(start))
-            {
+            _ => match edit::existing_block(
+                seen.contents.as_deref().unwrap_or_default(),
+                comment(start),
+            ) {
                 Ok(Some((block, ..))) => block,
                 Ok(None) | Err(_) => return,
             },
         };
-        let lines = Lines {
+        let lines = OurLines {
             path: start.path.clone(),
             reader: start.reader.to_string(),
             comment: comment(start).to_owned(),
@@ -288,12 +291,12 @@ impl Plan {
 
     /// The folders that the steps will make, with the ones that earlier runs made.
     fn add_folders(&mut self, data: &Path) {
-        let made = |step: &Step| match step {
-            Step::Link(path) | Step::Page { path, .. } | Step::Pointer(path) => {
+        let made = |step: &SetupStep| match step {
+            SetupStep::Link(path) | SetupStep::Page { path, .. } | SetupStep::Pointer(path) => {
                 tree::missing_above(path)
             }
-            Step::Lines(change) => tree::missing_above(&change.target),
-            Step::Outdated(_) => Vec::new(),
+            SetupStep::Lines(change) => tree::missing_above(&change.target),
+            SetupStep::Outdated(_) => Vec::new(),
         };
         let fresh: Vec<PathBuf> = tree::missing_above(&data.join(RECEIPT))
             .into_iter()
@@ -321,13 +324,13 @@ fn is_the_users(context: &Context, path: &Path) -> bool {
 /// without the receipt; in all formats of such files a comment begins like this.
 pub(super) fn comment(start: &StartFile) -> &'static str {
     match start.place {
-        Place::Lines { comment } => comment,
-        Place::Whole => "#",
+        TextPlacement::Lines { comment } => comment,
+        TextPlacement::Whole => "#",
     }
 }
 
 /// The change to a start file; `None` if our lines are already there, by us or by hand.
-fn change(start: &StartFile, seen: &Seen) -> std::result::Result<Option<Change>, String> {
+fn change(start: &StartFile, seen: &NamedFile) -> std::result::Result<Option<Change>, String> {
     let contents = seen.contents.as_deref();
     let mut text = start.text.clone();
     if !text.ends_with(b"\n") {
@@ -336,8 +339,9 @@ fn change(start: &StartFile, seen: &Seen) -> std::result::Result<Option<Change>,
     let old = contents.unwrap_or_default();
     let is_by_hand =
         !text.trim_ascii().is_empty() && memmem::find(old, text.trim_ascii()).is_some();
-    let standing = edit::standing(old, comment(start)).map_err(|damage| damage.to_string())?;
-    if standing.is_none() && is_by_hand {
+    let existing =
+        edit::existing_block(old, comment(start)).map_err(|damage| damage.to_string())?;
+    if existing.is_none() && is_by_hand {
         return Ok(None);
     }
     let with = edit::put(contents, comment(start), &text).map_err(|damage| damage.to_string())?;
@@ -347,10 +351,10 @@ fn change(start: &StartFile, seen: &Seen) -> std::result::Result<Option<Change>,
     if let Some(obstacle) = seen.obstacle {
         return Err(obstacle.to_string());
     }
-    if start.place == Place::Whole && standing.is_none() && !old.is_empty() {
+    if start.place == TextPlacement::Whole && existing.is_none() && !old.is_empty() {
         return Err("exists and was not made by npmcred".to_owned());
     }
-    let block = edit::standing(&with, comment(start))
+    let block = edit::existing_block(&with, comment(start))
         .ok()
         .flatten()
         .map(|(block, ..)| block)
@@ -380,7 +384,7 @@ fn check_place(data: &Path, folder: &Path) -> Result<()> {
         shared_file::look(&receipt).map_err(|cause| Error::file("look at", &receipt, &cause))?;
     match seen.obstacle {
         None => Ok(()),
-        Some(Obstacle::Nowhere) => Err(Error::new(
+        Some(FileObstacle::Nowhere) => Err(Error::new(
             ErrorKind::File,
             format!("{} is not a folder", data.display()),
         )

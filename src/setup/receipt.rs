@@ -25,14 +25,14 @@ pub struct Receipt {
     /// Whole files of ours, with the SHA-256 of their contents.
     pub files: Vec<(PathBuf, String)>,
     /// The lines in start files.
-    pub lines: Vec<Lines>,
+    pub lines: Vec<OurLines>,
     /// Whether all of it was done.
     pub is_complete: bool,
 }
 
 /// Our lines in a start file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lines {
+pub struct OurLines {
     /// The file, by the name that its shell uses.
     pub path: PathBuf,
     /// The shell that reads it.
@@ -108,7 +108,7 @@ impl Receipt {
         let text = |value: &Value, name: &str| Some(value.get(name)?.as_str()?.to_owned());
         let file = |value: &Value| Some((to_path(value.get("path")?)?, text(value, "sha256")?));
         let lines = |value: &Value| {
-            Some(Lines {
+            Some(OurLines {
                 path: to_path(value.get("path")?)?,
                 reader: text(value, "reader")?,
                 comment: text(value, "comment")?,
@@ -179,7 +179,7 @@ mod tests {
             folders: vec!["/home/a/.local".into(), odd.clone()],
             links: vec![odd.join("bin/npm")],
             files: vec![("/home/a/man/npmcred.1".into(), digest(b"x"))],
-            lines: vec![Lines {
+            lines: vec![OurLines {
                 path: odd,
                 reader: "bash".into(),
                 comment: "#".into(),

@@ -16,7 +16,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::manual;
 use crate::tool::{LOADED_BY_NODE, Tool};
-use npmcred_platform::shared_file::{self, Obstacle};
+use npmcred_platform::shared_file::{self, FileObstacle};
 use npmcred_platform::{files, process, tree};
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
@@ -119,7 +119,7 @@ impl Undoing {
             return;
         };
         let Some(contents) = &seen.contents else {
-            if seen.obstacle == Some(Obstacle::Unreadable)
+            if seen.obstacle == Some(FileObstacle::Unreadable)
                 && self.receipt.lines.iter().any(|lines| lines.path == path)
             {
                 self.left.push(format!(
@@ -155,7 +155,7 @@ impl Undoing {
         if self.acts.contains(&act) {
             return;
         }
-        match (seen.obstacle, edit::standing(contents, comment)) {
+        match (seen.obstacle, edit::existing_block(contents, comment)) {
             (Some(obstacle), Ok(Some((_, first, last)))) => {
                 self.left.push(format!(
                     "{} {obstacle}: remove its lines {first} to {last}",

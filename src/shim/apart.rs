@@ -12,7 +12,7 @@ use super::enclosing;
 use super::known::Known;
 use super::plan::Plan;
 use super::trace;
-use crate::acceptance::{self, Subject};
+use crate::acceptance::{self, AnswerSubject};
 use crate::context::Context;
 use crate::credential::Credential;
 use crate::error::Result;
@@ -34,7 +34,7 @@ const LIFE: Duration = Duration::from_secs(10);
 const LONGEST: usize = 32 * 1024;
 
 /// What it asks, for which command line.
-struct Task {
+struct BackgroundTask {
     tool: Tool,
     args: Vec<String>,
     credentials: Vec<Credential>,
@@ -51,7 +51,7 @@ pub(super) fn begin(call: &Call<'_>, tool: Tool, plan: &Plan<'_>, known: &Known)
     // An argument that is no text cannot be told; the question may depend on it.
     let args = call.args.iter().map(|arg| arg.to_str().map(str::to_owned));
     let Some(args) = args.collect() else { return };
-    let mut task = Task {
+    let mut task = BackgroundTask {
         tool,
         args,
         credentials,
@@ -79,7 +79,7 @@ pub fn ask_apart(context: &Context) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     process::end_within(LIFE);
     let task = session::read_stdin_secret(LONGEST).ok();
-    let Some(mut task) = task.as_ref().and_then(Task::read) else {
+    let Some(mut task) = task.as_ref().and_then(BackgroundTask::read) else {
         return Ok(());
     };
     let real = task.tool.find(context)?;
@@ -96,19 +96,19 @@ pub fn ask_apart(context: &Context) -> Result<()> {
     let line = dialect.read(&args, &real);
     let settings = line.load(&call);
     let credentials: Vec<&Credential> = task.credentials.iter().collect();
-    let holders = credentials.iter().map(|one| Subject::holder(one));
+    let holders = credentials.iter().map(|one| AnswerSubject::holder(one));
     let answers: Vec<_> = holders.zip(settings.accepted(&credentials)).collect();
     acceptance::learn(context, &answers)?;
     task.credentials.clear();
     let strangers = task.packages.iter();
-    let strangers = strangers.map(|(registry, _)| Subject::stranger(registry));
+    let strangers = strangers.map(|(registry, _)| AnswerSubject::stranger(registry));
     let answers: Vec<_> = strangers
         .zip(settings.answers_strangers(&task.packages))
         .collect();
     acceptance::learn(context, &answers)
 }
 
-impl Task {
+impl BackgroundTask {
     /// As it is told to the process: a line of JSON, and a line for each credential. `None` if that
     /// is too much.
     fn told(&self) -> Option<Secret> {
@@ -168,14 +168,16 @@ impl Task {
 
     /// Leaves what no other process asks, or has asked lately.
     fn claim(&mut self, context: &Context) -> Result<()> {
-        let holders = self.credentials.iter().map(Subject::holder);
+        let holders = self.credentials.iter().map(AnswerSubject::holder);
         let registries = self.packages.iter().map(|(registry, _)| registry);
-        let mut subjects: Vec<Subject> = holders.chain(registries.map(Subject::stranger)).collect();
+        let mut subjects: Vec<AnswerSubject> = holders
+            .chain(registries.map(AnswerSubject::stranger))
+            .collect();
         acceptance::claim(context, &mut subjects)?;
         self.credentials
-            .retain(|one| subjects.contains(&Subject::holder(one)));
+            .retain(|one| subjects.contains(&AnswerSubject::holder(one)));
         self.packages
-            .retain(|(registry, _)| subjects.contains(&Subject::stranger(registry)));
+            .retain(|(registry, _)| subjects.contains(&AnswerSubject::stranger(registry)));
         Ok(())
     }
 }
@@ -185,8 +187,8 @@ mod tests {
     use super::*;
     use crate::credential::{CredentialKind, Expiry, Profile, Use};
 
-    fn task(secret: &str) -> Task {
-        Task {
+    fn task(secret: &str) -> BackgroundTask {
+        BackgroundTask {
             tool: Tool::Npx,
             args: vec!["a \"b\"\n".to_owned(), "ü".to_owned()],
             credentials: vec![Credential {
@@ -207,11 +209,11 @@ mod tests {
     #[test]
     fn what_is_told_is_read_back_the_same() {
         let before = task("canary");
-        let after = Task::read(&before.told().unwrap()).unwrap();
+        let after = BackgroundTask::read(&before.told().unwrap()).unwrap();
         assert_eq!(after.tool, before.tool);
         assert_eq!(after.args, before.args);
         assert_eq!(after.packages, before.packages);
-        let told = |task: &Task| format!("{:?}", task.credentials);
+        let told = |task: &BackgroundTask| format!("{:?}", task.credentials);
         assert_eq!(told(&after), told(&before));
         let secret = &after.credentials[0].secret;
         assert!(secret.same_as(&before.credentials[0].secret));
@@ -222,7 +224,7 @@ mod tests {
         assert!(task(&"x".repeat(LONGEST)).told().is_none());
         let whole = task("canary").told().unwrap();
         for cut in 0..whole.expose().len() {
-            let read = Task::read(&Secret::new(whole.expose()[..cut].to_vec()));
+            let read = BackgroundTask::read(&Secret::new(whole.expose()[..cut].to_vec()));
             assert!(read.is_none_or(|task| task.credentials.is_empty()), "{cut}");
         }
     }

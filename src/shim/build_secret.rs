@@ -9,7 +9,7 @@
 use super::exec::{refuse_below_script, refuse_foreign};
 use super::start::Start;
 use super::{enclosing, trace};
-use crate::container::{self, Line, SecretFlag, Unplaced};
+use crate::container::{self, RegistryLine, SecretFlag, Unplaced};
 use crate::context::Context;
 use crate::credential::{Choice, Credential, CredentialStore, Profile, Use, choose, mint};
 use crate::error::{Error, ErrorKind, Result};
@@ -101,7 +101,7 @@ fn ready(
     let mut lines = Vec::new();
     for one in &secret.registries {
         match choose(&stored, &one.registry, secret.wanted, context.now()) {
-            Choice::Found(credential) => lines.push(Line {
+            Choice::Found(credential) => lines.push(RegistryLine {
                 registry: &one.registry,
                 scopes: &one.scopes,
                 credential,
@@ -117,7 +117,7 @@ fn ready(
 }
 
 /// Adds a file of memory, which the program can open as often as it likes.
-fn by_file(mut start: Start, path: &Path, id: &str, lines: &[Line<'_>]) -> Result<Start> {
+fn by_file(mut start: Start, path: &Path, id: &str, lines: &[RegistryLine<'_>]) -> Result<Start> {
     let text = container::lines(lines).map_err(|unfit| unfit.refused())?;
     let handover = Handover::serve(&text).map_err(|cause| {
         let what = format!("the secret could not be handed over: {cause}");
@@ -137,9 +137,9 @@ fn by_variable(
     mut start: Start,
     path: &Path,
     variable: &str,
-    lines: &[Line<'_>],
+    lines: &[RegistryLine<'_>],
 ) -> Result<Start> {
-    let [Line { credential, .. }] = lines else {
+    let [RegistryLine { credential, .. }] = lines else {
         let what = "--env hands over one token, so it wants one registry";
         return Err(Error::new(ErrorKind::Usage, what));
     };

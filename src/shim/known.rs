@@ -8,7 +8,7 @@
 //! heard.
 
 use super::plan::{Decision, Outcome, Plan};
-use crate::acceptance::{self, Acceptance, Subject};
+use crate::acceptance::{self, Acceptance, AnswerSubject};
 use crate::context::Context;
 use crate::credential::{Credential, Use};
 use crate::error::Result;
@@ -41,13 +41,13 @@ impl Known {
     #[must_use]
     pub(super) fn refuses(&self, context: &Context, credential: &Credential) -> bool {
         self.said
-            .is_refused(&Subject::holder(credential), context.now())
+            .is_refused(&AnswerSubject::holder(credential), context.now())
     }
 
     /// Whether the registry did not show a stranger what was asked for.
     #[must_use]
     pub(super) fn demands_login(&self, registry: &Registry) -> bool {
-        self.said.was_refused(&Subject::stranger(registry))
+        self.said.was_refused(&AnswerSubject::stranger(registry))
     }
 
     /// Asks the registries that have to be asked before the command runs; returns whether one of
@@ -62,9 +62,9 @@ impl Known {
         if !self.is_on || !plan.settings.can_ask() {
             return Ok(false);
         }
-        let mut due: Vec<(Subject, &Credential)> = Vec::new();
+        let mut due: Vec<(AnswerSubject, &Credential)> = Vec::new();
         for (target, credential) in &plan.handed {
-            let subject = Subject::holder(credential);
+            let subject = AnswerSubject::holder(credential);
             let is_due = self.is_due(context, plan, credential, &subject);
             let is_due = is_due && plan.settings.is_in_play(target);
             if is_due && due.iter().all(|(known, _)| *known != subject) {
@@ -82,7 +82,8 @@ impl Known {
         if due.is_empty() {
             return Ok(false);
         }
-        let (subjects, credentials): (Vec<Subject>, Vec<&Credential>) = due.into_iter().unzip();
+        let (subjects, credentials): (Vec<AnswerSubject>, Vec<&Credential>) =
+            due.into_iter().unzip();
         let answers = plan.settings.accepted(&credentials);
         let answers: Vec<_> = subjects.into_iter().zip(answers).collect();
         self.said.learn(&answers, context.now());
@@ -103,8 +104,8 @@ impl Known {
         if !self.is_on || !plan.settings.can_ask() || plan.access.wanted != Use::Read {
             return (Vec::new(), Vec::new());
         }
-        let mut asked: Vec<Subject> = Vec::new();
-        let mut is_new = |subject: Subject| {
+        let mut asked: Vec<AnswerSubject> = Vec::new();
+        let mut is_new = |subject: AnswerSubject| {
             let is_new = !self.said.was_asked(&subject, context.now()) && !asked.contains(&subject);
             asked.push(subject);
             is_new
@@ -114,7 +115,7 @@ impl Known {
             .filter(|(target, one)| {
                 !plan.settings.is_public(&one.registry) && plan.settings.is_in_play(target)
             })
-            .filter(|(_, one)| is_new(Subject::holder(one)))
+            .filter(|(_, one)| is_new(AnswerSubject::holder(one)))
             .map(|(_, one)| one.copy())
             .collect();
         let lacks = |one: &&Decision| {
@@ -126,7 +127,7 @@ impl Known {
         let lacking = plan.decisions.iter().filter(lacks);
         let packages = lacking
             .filter_map(|one| Some((&one.target.registry, plan.settings.package_of(&one.target)?)))
-            .filter(|(registry, _)| is_new(Subject::stranger(registry)))
+            .filter(|(registry, _)| is_new(AnswerSubject::stranger(registry)))
             .map(|(registry, name)| (registry.clone(), name))
             .collect();
         (credentials, packages)
@@ -137,7 +138,7 @@ impl Known {
         context: &Context,
         plan: &Plan<'_>,
         credential: &Credential,
-        subject: &Subject,
+        subject: &AnswerSubject,
     ) -> bool {
         if plan.access.changes() {
             !self.said.is_accepted(subject, context.now())

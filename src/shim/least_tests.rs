@@ -5,7 +5,7 @@ use super::decide::decide;
 use super::explain::told;
 use super::known::Known;
 use super::plan::Plan;
-use super::renewal::{Step, step};
+use super::renewal::{RenewalStep, step};
 use super::testing::World;
 use crate::context::Env;
 use crate::credential::Use;
@@ -41,7 +41,7 @@ fn with_plan<R>(
 }
 
 /// What is done about a registry without a living credential, and what is said.
-fn lacking(least: &Least, stored: &'static [&'static str]) -> (Option<Step>, String) {
+fn lacking(least: &Least, stored: &'static [&'static str]) -> (Option<RenewalStep>, String) {
     with_plan(least, stored, |call, plan| {
         let one = &plan.decisions[0];
         let hints = complaint(plan, one).map(|error| error.hint_lines().join("; "));
@@ -53,9 +53,19 @@ fn lacking(least: &Least, stored: &'static [&'static str]) -> (Option<Step>, Str
 #[test]
 fn where_nobody_can_log_in_a_token_is_stored_and_no_login_begun() {
     for (stored, access, done, said) in [
-        (&[][..], WRITE, Some(Step::Stop), "store a token for it: "),
-        (DEAD, WRITE, Some(Step::Stop), "store another token: "),
-        (DEAD, READ, Some(Step::Bare), "store another token: "),
+        (
+            &[][..],
+            WRITE,
+            Some(RenewalStep::Stop),
+            "store a token for it: ",
+        ),
+        (
+            DEAD,
+            WRITE,
+            Some(RenewalStep::Stop),
+            "store another token: ",
+        ),
+        (DEAD, READ, Some(RenewalStep::Bare), "store another token: "),
     ] {
         let (step, hint) = lacking(&Least::with(DEAD[0], access), stored);
         assert_eq!(step, done, "{stored:?} {access:?}");

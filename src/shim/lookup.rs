@@ -4,7 +4,9 @@
 use super::reach;
 use super::stand_in::StandIn;
 use crate::context::Context;
-use crate::credential::{Choice, Credential, CredentialStore, Found, Holder, Profile, Use, choose};
+use crate::credential::{
+    Choice, Credential, CredentialStore, Holder, LookupResult, Profile, Use, choose,
+};
 use crate::error::{Error, Result};
 use crate::profile;
 use crate::registry::{Realm, Registry};
@@ -18,7 +20,7 @@ pub(super) struct StoreLookup {
     /// Whose credentials were looked for; the default profile's also where that could not be made
     /// out.
     pub profile: Profile,
-    answer: Answer,
+    answer: StoreAnswer,
     store: Option<Box<dyn SecretStore>>,
     stand_in: Option<StandIn>,
     /// What may be asked besides and is stored for.
@@ -30,7 +32,7 @@ pub(super) struct StoreLookup {
     elsewhere: OnceCell<Option<Error>>,
 }
 
-enum Answer {
+enum StoreAnswer {
     Nothing,
     Given {
         credentials: Vec<Credential>,
@@ -58,11 +60,11 @@ impl StoreLookup {
             }
         };
         if realms.is_empty() && reach.is_nowhere() {
-            return asked(Profile::DEFAULT, Answer::Nothing, None);
+            return asked(Profile::DEFAULT, StoreAnswer::Nothing, None);
         }
         let (profile, stand_in) = match profile::active(context) {
             Ok(active) => (active.profile, active.stand_in),
-            Err(error) => return asked(Profile::DEFAULT, Answer::Failed(error), None),
+            Err(error) => return asked(Profile::DEFAULT, StoreAnswer::Failed(error), None),
         };
         let prompting = if settings.access().needs_credential {
             context.prompting_if_attended()
@@ -71,29 +73,29 @@ impl StoreLookup {
         };
         let store = match context.store(prompting) {
             Ok(store) => store,
-            Err(error) => return asked(profile, Answer::Failed(error), None),
+            Err(error) => return asked(profile, StoreAnswer::Failed(error), None),
         };
         let find = || {
             if realms.is_empty() {
-                Ok(Found::default())
+                Ok(LookupResult::default())
             } else {
                 CredentialStore::new(store.as_ref()).find(&profile, realms)
             }
         };
         let answer = match find() {
-            Ok(Found {
+            Ok(LookupResult {
                 credentials,
                 spoilt,
             }) => {
                 let spoilt = spoilt
                     .into_iter()
                     .map(|(realm, error)| (realm, context.store_error(&error)));
-                Answer::Given {
+                StoreAnswer::Given {
                     credentials,
                     spoilt: spoilt.collect(),
                 }
             }
-            Err(error) => Answer::Failed(context.store_error(&error)),
+            Err(error) => StoreAnswer::Failed(context.store_error(&error)),
         };
         let mut all = asked(profile, answer, Some(store));
         all.stand_in = stand_in.map(|other| StandIn::new(other, realms));
@@ -103,7 +105,7 @@ impl StoreLookup {
 
     /// What it cannot say of these is not worth failing for.
     fn ask_besides(&mut self, settings: &dyn Settings, realms: &[Realm], reach: &Reach) {
-        let (Answer::Given { credentials, .. }, Some(store)) = (&mut self.answer, &self.store)
+        let (StoreAnswer::Given { credentials, .. }, Some(store)) = (&mut self.answer, &self.store)
         else {
             return;
         };
@@ -134,9 +136,9 @@ impl StoreLookup {
     /// What the store said of this realm or of all.
     pub(super) fn choose(&self, registry: &Registry, wanted: Use, now: u64) -> Result<Choice<'_>> {
         match &self.answer {
-            Answer::Nothing => Ok(Choice::NotFound),
-            Answer::Failed(error) => Err(error.clone()),
-            Answer::Given {
+            StoreAnswer::Nothing => Ok(Choice::NotFound),
+            StoreAnswer::Failed(error) => Err(error.clone()),
+            StoreAnswer::Given {
                 credentials,
                 spoilt,
             } => match spoilt.iter().find(|(realm, _)| *realm == registry.realm()) {
@@ -177,7 +179,7 @@ impl StoreLookup {
     /// Whether the profile has a credential like this.
     #[must_use]
     pub(super) fn has(&self, test: impl Fn(&Credential) -> bool) -> bool {
-        matches!(&self.answer, Answer::Given { credentials, .. } if credentials.iter().any(test))
+        matches!(&self.answer, StoreAnswer::Given { credentials, .. } if credentials.iter().any(test))
     }
 
     /// The other profiles that have something for the registry and this use. What cannot be looked

@@ -19,7 +19,7 @@ use crate::tool::{Access, Call, Grant, Line, Login, Part};
 
 /// What is done about a registry that has no living credential for a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum RenewalStep {
     /// A login, then the command. Without a person the command ends, or runs bare if it can.
     LogIn,
     /// The same, after a yes.
@@ -38,7 +38,7 @@ pub(super) fn step(
     context: &Context,
     plan: &Plan<'_>,
     decision: &Decision,
-) -> Result<Option<Step>> {
+) -> Result<Option<RenewalStep>> {
     let access = decision.target.access(plan.access);
     let lacks = match &decision.outcome {
         _ if decision.target.part == Part::Beside => false,
@@ -63,9 +63,9 @@ pub(super) fn step(
     // Nobody can log in to it: its tokens are made elsewhere.
     if plan.settings.login().is_none() || mint(&decision.target.registry).is_some() {
         return Ok(Some(if access.needs_credential {
-            Step::Stop
+            RenewalStep::Stop
         } else {
-            Step::Bare
+            RenewalStep::Bare
         }));
     }
     Ok(Some(judge(
@@ -94,13 +94,13 @@ impl Renew {
     }
 }
 
-fn judge(setting: Renew, needs: bool, is_public: bool) -> Step {
+fn judge(setting: Renew, needs: bool, is_public: bool) -> RenewalStep {
     match (setting, needs) {
-        (Renew::Never, true) => Step::Stop,
-        (Renew::Never, false) => Step::Bare,
-        (_, true) | (Renew::Always, false) => Step::LogIn,
-        (Renew::Ask, false) if is_public => Step::Bare,
-        (Renew::Ask, false) => Step::Ask,
+        (Renew::Never, true) => RenewalStep::Stop,
+        (Renew::Never, false) => RenewalStep::Bare,
+        (_, true) | (Renew::Always, false) => RenewalStep::LogIn,
+        (Renew::Ask, false) if is_public => RenewalStep::Bare,
+        (Renew::Ask, false) => RenewalStep::Ask,
     }
 }
 
@@ -193,7 +193,7 @@ fn lacking(decisions: &[Decision]) -> Vec<&Decision> {
 }
 
 /// A registry for which a login comes first, and whether it is asked for.
-type Due<'a> = (&'a Decision, Step);
+type Due<'a> = (&'a Decision, RenewalStep);
 
 /// Those for which a login comes first.
 ///
@@ -206,7 +206,8 @@ fn due<'a>(
 ) -> Result<Vec<Due<'a>>> {
     let mut due = Vec::new();
     for decision in decisions {
-        if let Some(step @ (Step::LogIn | Step::Ask)) = step(context, plan, decision)? {
+        if let Some(step @ (RenewalStep::LogIn | RenewalStep::Ask)) = step(context, plan, decision)?
+        {
             due.push((decision, step));
         }
     }
@@ -237,8 +238,11 @@ fn log_in_for(
     wanted: &WaitingCommand<'_>,
 ) -> Result<Vec<Registry>> {
     let mut declined = Vec::new();
-    let reasons: Vec<Reason<'_>> = due.iter().map(|one| Reason::of(*one, wanted)).collect();
-    let asking: Vec<&Reason<'_>> = reasons.iter().filter(|one| one.is_asked()).collect();
+    let reasons: Vec<LoginReason<'_>> = due
+        .iter()
+        .map(|one| LoginReason::of(*one, wanted))
+        .collect();
+    let asking: Vec<&LoginReason<'_>> = reasons.iter().filter(|one| one.is_asked()).collect();
     let is_agreed = asking.len() > 1 && context.is_attended();
     let is_declined = is_agreed && !context.agrees(&question_for_all(&asking), true)?;
     for reason in &reasons {
@@ -261,15 +265,15 @@ fn log_in_for(
     Ok(declined)
 }
 
-fn question_for_all(reasons: &[&Reason<'_>]) -> String {
+fn question_for_all(reasons: &[&LoginReason<'_>]) -> String {
     let why: Vec<&str> = reasons.iter().map(|one| one.why.as_str()).collect();
     format!("{}; log in?", why.join("; "))
 }
 
 /// Why a login comes first for a registry.
-struct Reason<'a> {
+struct LoginReason<'a> {
     decision: &'a Decision,
-    step: Step,
+    step: RenewalStep,
     /// The registry to log in to.
     place: &'a Registry,
     purpose: Use,
@@ -279,7 +283,7 @@ struct Reason<'a> {
     is_projects: bool,
 }
 
-impl<'a> Reason<'a> {
+impl<'a> LoginReason<'a> {
     fn of((decision, step): Due<'a>, wanted: &WaitingCommand<'_>) -> Self {
         let registry = &decision.target.registry;
         let aside = decision.profile.aside();
@@ -319,7 +323,7 @@ impl<'a> Reason<'a> {
 
     /// Whether it is one of those that a single question is for.
     fn is_asked(&self) -> bool {
-        self.step == Step::Ask && !self.is_projects
+        self.step == RenewalStep::Ask && !self.is_projects
     }
 
     fn log_in(&self, wanted: &WaitingCommand<'_>, is_agreed: bool) -> Result<Renewed> {
@@ -359,17 +363,17 @@ mod tests {
     #[test]
     fn who_needs_it_logs_in_and_who_does_not_is_asked_or_runs_bare() {
         let cases = [
-            (Renew::Ask, true, true, Step::LogIn),
-            (Renew::Ask, true, false, Step::LogIn),
-            (Renew::Ask, false, true, Step::Bare),
-            (Renew::Ask, false, false, Step::Ask),
-            (Renew::Always, true, true, Step::LogIn),
-            (Renew::Always, false, true, Step::LogIn),
-            (Renew::Always, false, false, Step::LogIn),
-            (Renew::Never, true, true, Step::Stop),
-            (Renew::Never, true, false, Step::Stop),
-            (Renew::Never, false, true, Step::Bare),
-            (Renew::Never, false, false, Step::Bare),
+            (Renew::Ask, true, true, RenewalStep::LogIn),
+            (Renew::Ask, true, false, RenewalStep::LogIn),
+            (Renew::Ask, false, true, RenewalStep::Bare),
+            (Renew::Ask, false, false, RenewalStep::Ask),
+            (Renew::Always, true, true, RenewalStep::LogIn),
+            (Renew::Always, false, true, RenewalStep::LogIn),
+            (Renew::Always, false, false, RenewalStep::LogIn),
+            (Renew::Never, true, true, RenewalStep::Stop),
+            (Renew::Never, true, false, RenewalStep::Stop),
+            (Renew::Never, false, true, RenewalStep::Bare),
+            (Renew::Never, false, false, RenewalStep::Bare),
         ];
         for (setting, needs, is_public, want) in cases {
             assert_eq!(

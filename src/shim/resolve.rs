@@ -50,7 +50,7 @@ pub(super) fn resolve(
         .map(|(target, _)| &target.registry)
         .collect();
     let lookup = StoreLookup::ask(context, settings, &realms_to_ask(&open, findings));
-    let around = Around {
+    let around = Circumstances {
         context,
         settings,
         access: settings.access(),
@@ -111,7 +111,7 @@ struct Given {
 }
 
 /// What one registry is decided by, beside itself.
-struct Around<'a> {
+struct Circumstances<'a> {
     context: &'a Context,
     settings: &'a dyn Settings,
     access: Access,
@@ -122,7 +122,7 @@ struct Around<'a> {
     twins: &'a Twins,
 }
 
-impl Around<'_> {
+impl Circumstances<'_> {
     /// The outcome, and whose credentials it is about.
     fn outcome(
         &self,

@@ -34,7 +34,7 @@ pub struct TokenApi<'a> {
 }
 
 /// A token that was just created.
-pub struct Made {
+pub struct NewToken {
     /// The token.
     pub secret: Secret,
     /// The registry's key for it.
@@ -98,7 +98,7 @@ impl<'a> TokenApi<'a> {
     /// # Errors
     /// `Network`, in which case it may still have been created; `NotLoggedIn` if the registry
     /// refuses; `Interrupted`.
-    pub fn create(&self, rights: &Rights, name: &str, password: &Secret) -> Result<Made> {
+    pub fn create(&self, rights: &Rights, name: &str, password: &Secret) -> Result<NewToken> {
         let url = self.below("-/npm/v1/tokens")?;
         let body = rights.body(name, password, self.wanted.registry.is_public());
         let answer = self.ask(Method::Post, &url, Some(&body))?;
@@ -108,7 +108,7 @@ impl<'a> TokenApi<'a> {
         self.made(&answer, rights)
     }
 
-    fn made(&self, answer: &Answer, rights: &Rights) -> Result<Made> {
+    fn made(&self, answer: &Answer, rights: &Rights) -> Result<NewToken> {
         let (mut body, registry) = (answer.json().unwrap_or_default(), &self.wanted.registry);
         let token = body.get_mut("token").map(Value::take);
         let secret = token.and_then(login::sound_token).ok_or_else(|| {
@@ -139,7 +139,7 @@ impl<'a> TokenApi<'a> {
         let expires =
             expires.unwrap_or_else(|| token_expiry(secret.expose_str().unwrap_or_default()));
         let key = body.get("key").and_then(Value::as_str).map(str::to_owned);
-        Ok(Made {
+        Ok(NewToken {
             secret,
             key,
             expires,

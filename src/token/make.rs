@@ -3,13 +3,15 @@
 //! A missing answer proves nothing: the token may have been created. So after a network failure the
 //! list is read. If that fails as well, the name stays in the journal, and the next run reports it.
 
-use super::api::{Made, TokenApi};
+use super::api::{NewToken, TokenApi};
 use super::listed::find;
 use super::rights::Rights;
 use crate::context::Context;
-use crate::credential::{Credential, CredentialKind, CredentialStore, Grant, LONGEST_SESSION, Use};
+use crate::credential::{
+    Credential, CredentialKind, CredentialStore, LONGEST_SESSION, TokenDescription, Use,
+};
 use crate::error::{Error, ErrorKind, Result};
-use crate::journal::{self, Begun, Deed, Entry};
+use crate::journal::{self, Begun, Deed, Operation};
 use crate::login::Identity;
 use crate::report::Command;
 use npmcred_platform::{Durability, Secret};
@@ -125,11 +127,11 @@ pub fn create(
 pub(super) fn credential(
     api: &TokenApi,
     order: &Order,
-    made: Made,
+    made: NewToken,
     owner: Option<String>,
     replaces: Option<String>,
 ) -> (Option<String>, Credential) {
-    let grant = Grant {
+    let grant = TokenDescription {
         name: Some(order.name.clone()),
         key: made.key.clone(),
         replaces,
@@ -159,8 +161,8 @@ pub(super) fn put(api: &TokenApi, credential: &Credential) -> Result<()> {
 }
 
 /// An entry of the journal about a token of this registry.
-pub(super) fn entry(api: &TokenApi, deed: Deed, purpose: Use, token: &str) -> Entry {
-    Entry {
+pub(super) fn entry(api: &TokenApi, deed: Deed, purpose: Use, token: &str) -> Operation {
+    Operation {
         deed,
         registry: api.wanted.registry.to_string(),
         profile: api.wanted.profile.clone(),

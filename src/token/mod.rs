@@ -11,10 +11,10 @@ mod revoke;
 mod rights;
 mod rotate;
 
-pub use api::{Made, TokenApi};
+pub use api::{NewToken, TokenApi};
 pub use flags::{Flags, OrgsPermission, Permission};
 pub use listed::{Listed, find};
 pub use make::{Order, create, default_name};
 pub use revoke::{Ended, revoke};
 pub use rights::Rights;
-pub use rotate::{Rotated, Settled, chosen, recover_interrupted, rotate};
+pub use rotate::{Recovery, Rotated, chosen, recover_interrupted, rotate};

@@ -29,7 +29,7 @@ pub struct Rotated {
 
 /// The fate of an earlier rotation that did not finish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Settled {
+pub enum Recovery {
     /// There was none.
     Nothing,
     /// The old token was still the stored one; the new one is revoked.
@@ -236,12 +236,12 @@ fn put_back(api: &TokenApi, old: &Credential) -> bool {
 ///
 /// # Errors
 /// Those of the registry; the journal then still has the entry.
-pub fn recover_interrupted(api: &TokenApi) -> Result<Settled> {
-    let mut settled = Settled::Nothing;
+pub fn recover_interrupted(api: &TokenApi) -> Result<Recovery> {
+    let mut recovery = Recovery::Nothing;
     for old in journal::unfinished(api.context) {
         let name = old.token.clone().unwrap_or_default();
         if old
-            != (journal::Entry {
+            != (journal::Operation {
                 since: old.since,
                 ..entry(api, Deed::Rotate, old.purpose, &name)
             })
@@ -260,16 +260,16 @@ pub fn recover_interrupted(api: &TokenApi) -> Result<Settled> {
                     .as_ref()
                     .map(|key| api.revoke(key))
                     .transpose()?;
-                settled = Settled::Completed;
+                recovery = Recovery::Completed;
             }
             None => {
                 withdraw(api, &name)?;
-                settled = Settled::Undone;
+                recovery = Recovery::Undone;
             }
         }
         journal::begin(api.context, old)?.finish(api.context)?;
     }
-    Ok(settled)
+    Ok(recovery)
 }
 
 /// The one token to rotate: granular, for this registry, and for this use if one is named.

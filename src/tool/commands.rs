@@ -2,20 +2,20 @@
 //! gets nothing.
 
 /// A command: its canonical name, its other names, and the words behind it that make a difference.
-type Command = (
+type CommandRow = (
     &'static str,
     &'static [&'static str],
     &'static [&'static str],
 );
 
 /// Such a list.
-pub(super) struct Commands(pub(super) &'static [Command]);
+pub(super) struct Commands(pub(super) &'static [CommandRow]);
 
 impl Commands {
     /// The canonical name of a command, if it is in the list.
     #[must_use]
     pub(super) fn canonical(&self, word: &str) -> Option<&'static str> {
-        let is_named = |(name, others, _): &&Command| *name == word || others.contains(&word);
+        let is_named = |(name, others, _): &&CommandRow| *name == word || others.contains(&word);
         self.0.iter().find(is_named).map(|(name, _, _)| *name)
     }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use npmcred::error::{Error, Result};
 use npmcred::http::Roots;
-use npmcred::login::account::route::{World, read};
+use npmcred::login::account::route::{RouteInputs, read};
 use npmcred::npmrc::{Config, Inputs, parse};
 use npmcred::registry::Registry;
 use serde_json::{Value as Json, json};
@@ -200,7 +200,7 @@ impl Case {
             npmcred_platform::files::read(path).map_err(|cause| Error::file("read", path, &cause))
         };
         let env = self.env();
-        let world = World {
+        let world = RouteInputs {
             env: &env,
             cwd: &self.home.join("work"),
             read: &read_file,

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use npmcred::npmrc::{Command, npx_to_npm, parse};
+use npmcred::npmrc::{NpmCommand, npx_to_npm, parse};
 use serde_json::{Value as Json, json};
 
 use crate::oracle::{MAJORS, Verdict, ask, version};
@@ -82,7 +82,7 @@ fn command_lines_are_cut_as_by_nopt() {
                         .map(|word| word.to_string_lossy().into_owned()),
                 );
                 ours["remain"] = remain.collect();
-                ours["command"] = line.command.map(Command::name).into();
+                ours["command"] = line.command.map(NpmCommand::name).into();
                 theirs["remain"] = answer["remain"].take();
                 theirs["command"] = answer["command"].take();
             }
@@ -151,7 +151,7 @@ fn every_word_and_every_beginning_finds_npms_command() {
         let question = json!({ "ask": "words", "words": all });
         let answer = ask(major, "words", &[question]).remove(0).unwrap();
         for (word, theirs) in all.iter().zip(answer.as_array().unwrap()) {
-            let ours = Command::find(word, version(major)).map(Command::name);
+            let ours = NpmCommand::find(word, version(major)).map(NpmCommand::name);
             verdict.compare(major, &word.as_str().into(), theirs, &ours.into());
         }
     }

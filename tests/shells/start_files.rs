@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use npmcred::setup::shell::{Place, StartFile};
+use npmcred::setup::shell::{StartFile, TextPlacement};
 
 use crate::world::{BARE, SHIMMED, World, is_text, odd_names};
 
@@ -223,7 +223,7 @@ fn a_desktop_session_gets_path_from_systemd() {
             (&file.path, &file.place),
             (
                 &world.home(".config/environment.d/60-npmcred.conf"),
-                &Place::Whole
+                &TextPlacement::Whole
             )
         );
         world.put(file);

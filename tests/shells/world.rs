@@ -7,7 +7,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
 use npmcred::context::{Context, Env};
-use npmcred::setup::shell::{Gap, Place, StartFile, gaps, start_files};
+use npmcred::setup::shell::{Gap, StartFile, TextPlacement, gaps, start_files};
 use tempfile::TempDir;
 
 use crate::support::run::{Outcome, Run};
@@ -160,8 +160,8 @@ impl World {
     /// file.
     pub(crate) fn put(&self, file: &StartFile) {
         let mut text = match file.place {
-            Place::Lines { .. } => std::fs::read(&file.path).unwrap_or_default(),
-            Place::Whole => Vec::new(),
+            TextPlacement::Lines { .. } => std::fs::read(&file.path).unwrap_or_default(),
+            TextPlacement::Whole => Vec::new(),
         };
         text.extend_from_slice(&file.text);
         std::fs::create_dir_all(file.path.parent().unwrap()).unwrap();

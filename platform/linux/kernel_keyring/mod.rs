@@ -37,7 +37,7 @@ pub(crate) struct KernelKeyring {
 
 /// What the kernel says to this process about its keyring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Access {
+pub(crate) enum KeyringAccess {
     Open,
     /// A sandbox forbids it, as a container's seccomp profile does.
     Forbidden,
@@ -52,11 +52,11 @@ impl KernelKeyring {
     }
 
     /// Whether we may use it.
-    pub(crate) fn access() -> Access {
+    pub(crate) fn access() -> KeyringAccess {
         match Self::link() {
-            Ok(_) => Access::Open,
-            Err(KeyError::PermissionDenied) => Access::Forbidden,
-            Err(_) => Access::Absent,
+            Ok(_) => KeyringAccess::Open,
+            Err(KeyError::PermissionDenied) => KeyringAccess::Forbidden,
+            Err(_) => KeyringAccess::Absent,
         }
     }
 
@@ -323,7 +323,7 @@ mod tests {
         let unavailable = StoreError::Unavailable(why.to_owned());
         assert_eq!(
             std::thread::spawn(open).join().unwrap(),
-            (Some(unavailable), Access::Forbidden)
+            (Some(unavailable), KeyringAccess::Forbidden)
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use super::agreement::KeyPair;
 use super::bus::Link;
-use super::reader::{Reader, Session};
+use super::reader::{EncryptedSession, ServiceReader};
 use crate::secret_store::StoreError;
 use futures_util::future::{Either, FutureExt, LocalBoxFuture, Shared, join, select};
 use secret_service::SecretService as Writer;
@@ -13,8 +13,8 @@ use std::rc::Rc;
 /// A connection, and the session that is being agreed on over it.
 pub(super) struct Bus {
     link: Link,
-    pub(super) reader: Reader,
-    pub(super) session: Shared<LocalBoxFuture<'static, Result<Rc<Session>, StoreError>>>,
+    pub(super) reader: ServiceReader,
+    pub(super) session: Shared<LocalBoxFuture<'static, Result<Rc<EncryptedSession>, StoreError>>>,
     /// What the default collection says of itself; nothing where there is none.
     pub(super) default_is_open: Option<bool>,
     /// The crate's way to the service, once something has to be written or unlocked.
@@ -25,7 +25,7 @@ impl Bus {
     /// Connects, asks whether the default collection is open, and waits for that alone.
     pub(super) fn open(address: &str) -> Result<Self, StoreError> {
         let (link, pair) = Link::connect(address, KeyPair::generate)?;
-        let reader = Reader(link.connection.clone());
+        let reader = ServiceReader(link.connection.clone());
         let (pair, opening) = (pair?, reader.clone());
         let session = async move { opening.open_session(&pair).await.map(Rc::new) };
         let session = session.boxed_local().shared();

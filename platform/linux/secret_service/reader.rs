@@ -37,12 +37,12 @@ pub(super) async fn each<I, T>(
 }
 
 /// What a search found, by path.
-pub(super) struct Found {
+pub(super) struct SearchResult {
     pub(super) unlocked: Vec<OwnedObjectPath>,
     pub(super) locked: Vec<OwnedObjectPath>,
 }
 
-impl Found {
+impl SearchResult {
     pub(super) fn len(&self) -> usize {
         self.unlocked.len() + self.locked.len()
     }
@@ -53,16 +53,16 @@ impl Found {
 }
 
 /// A session that both sides have a key of.
-pub(super) struct Session {
+pub(super) struct EncryptedSession {
     pub(super) path: OwnedObjectPath,
     pub(super) key: SessionKey,
 }
 
 /// A connection to the service.
 #[derive(Clone)]
-pub(super) struct Reader(pub(super) Connection);
+pub(super) struct ServiceReader(pub(super) Connection);
 
-impl Reader {
+impl ServiceReader {
     /// Calls a method of one of the service's objects.
     async fn call(
         &self,
@@ -106,22 +106,25 @@ impl Reader {
     }
 
     /// Agrees on a session with this key.
-    pub(super) async fn open_session(self, ours: &KeyPair) -> Result<Session, StoreError> {
+    pub(super) async fn open_session(self, ours: &KeyPair) -> Result<EncryptedSession, StoreError> {
         let input = (ALGORITHM, Value::from(&ours.public()[..]));
         let answer = self.call_service("OpenSession", &input).await?;
         let (theirs, path): (OwnedValue, OwnedObjectPath) = answer.body().deserialize()?;
-        Ok(Session {
+        Ok(EncryptedSession {
             path,
             key: ours.agree(&Vec::try_from(theirs)?)?,
         })
     }
 
     /// What bears these attributes, in all collections that are open to the search.
-    pub(super) async fn search(&self, attributes: &[(&str, &str)]) -> Result<Found, StoreError> {
+    pub(super) async fn search(
+        &self,
+        attributes: &[(&str, &str)],
+    ) -> Result<SearchResult, StoreError> {
         let attributes: HashMap<&str, &str> = attributes.iter().copied().collect();
         let answer = self.call_service("SearchItems", &attributes).await?;
         let (unlocked, locked) = answer.body().deserialize()?;
-        Ok(Found { unlocked, locked })
+        Ok(SearchResult { unlocked, locked })
     }
 
     /// The default collection, where there is one.
@@ -157,13 +160,13 @@ impl Reader {
     /// The secrets of the items.
     pub(super) async fn secrets(
         &self,
-        session: &Session,
+        session: &EncryptedSession,
         items: &[OwnedObjectPath],
     ) -> Result<Vec<Secret>, StoreError> {
         each(items, async |item| self.secret(session, item).await).await
     }
 
-    async fn secret(&self, session: &Session, item: &str) -> Result<Secret, StoreError> {
+    async fn secret(&self, session: &EncryptedSession, item: &str) -> Result<Secret, StoreError> {
         let answer = self.call(item, OF_ITEM, "GetSecret", &session.path).await?;
         let body = answer.body();
         let (_, vector, sealed, _): (ObjectPath<'_>, &[u8], Vec<u8>, &str) = body.deserialize()?;

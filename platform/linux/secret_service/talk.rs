@@ -9,7 +9,7 @@ use super::connection::Bus;
 use super::errors::nothing_shown;
 use super::names::{self, PLAIN, PROFILED, REALM};
 use super::provider;
-use super::reader::{ASK_AT_MOST, Found, each};
+use super::reader::{ASK_AT_MOST, SearchResult, each};
 use crate::secret::Secret;
 use crate::secret_store::{Prompting, StoreError, StoreKey, StoredItem};
 use futures_util::future::join;
@@ -49,7 +49,7 @@ impl<'a> Talk<'a> {
     }
 
     /// What bears these attributes; nothing only if there is nothing.
-    async fn search(&self, attributes: &[(&str, &str)]) -> Result<Found, StoreError> {
+    async fn search(&self, attributes: &[(&str, &str)]) -> Result<SearchResult, StoreError> {
         if !self.may_ask() && self.bus.default_is_open != Some(true) {
             self.any_open().await?;
         }
@@ -106,7 +106,7 @@ impl<'a> Talk<'a> {
     }
 
     /// All items of a search, unlocked.
-    async fn opened(&self, mut found: Found) -> Result<Vec<OwnedObjectPath>, StoreError> {
+    async fn opened(&self, mut found: SearchResult) -> Result<Vec<OwnedObjectPath>, StoreError> {
         if !found.locked.is_empty() {
             if !self.may_ask() {
                 return Err(self.why_locked(&found.locked).await);

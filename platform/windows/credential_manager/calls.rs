@@ -13,9 +13,9 @@ use windows_sys::Win32::Security::Credentials::{
 const USER: &str = "npmcred";
 
 /// The number of a system error.
-pub(super) type Code = u32;
+pub(super) type ErrorCode = u32;
 
-pub(super) fn read(target: &str) -> Result<Option<Secret>, Code> {
+pub(super) fn read(target: &str) -> Result<Option<Secret>, ErrorCode> {
     let target = wide(target);
     let mut found: *mut CREDENTIALW = null_mut();
     // SAFETY: the name ends with a zero, and `found` takes the address of what is allocated.
@@ -30,7 +30,7 @@ pub(super) fn read(target: &str) -> Result<Option<Secret>, Code> {
 }
 
 /// Stores it on this machine only: it does not roam to others.
-pub(super) fn write(target: &str, comment: &str, blob: &[u8]) -> Result<(), Code> {
+pub(super) fn write(target: &str, comment: &str, blob: &[u8]) -> Result<(), ErrorCode> {
     let comment: String = comment
         .chars()
         .take(CRED_MAX_STRING_LENGTH as usize / 2)
@@ -62,7 +62,7 @@ pub(super) fn write(target: &str, comment: &str, blob: &[u8]) -> Result<(), Code
 }
 
 /// Whether there was one.
-pub(super) fn delete(target: &str) -> Result<bool, Code> {
+pub(super) fn delete(target: &str) -> Result<bool, ErrorCode> {
     let target = wide(target);
     // SAFETY: the name ends with a zero.
     match unsafe { CredDeleteW(target.as_ptr(), CRED_TYPE_GENERIC, 0) } {
@@ -73,7 +73,7 @@ pub(super) fn delete(target: &str) -> Result<bool, Code> {
 
 /// The names and contents of all credentials whose name begins so, without minding case. The system
 /// hands out no other's.
-pub(super) fn beginning_with(prefix: &str) -> Result<Vec<(String, Secret)>, Code> {
+pub(super) fn beginning_with(prefix: &str) -> Result<Vec<(String, Secret)>, ErrorCode> {
     let filter = wide(format!("{prefix}*"));
     let (mut count, mut list) = (0, null_mut());
     // SAFETY: the filter ends with a zero; number and list are written where they belong.
@@ -112,14 +112,14 @@ unsafe fn take(credential: *mut CREDENTIALW) -> (String, Secret) {
     (name, Secret::from(blob))
 }
 
-fn absent<T>(nothing: T) -> Result<T, Code> {
+fn absent<T>(nothing: T) -> Result<T, ErrorCode> {
     match last() {
         ERROR_NOT_FOUND => Ok(nothing),
         code => Err(code),
     }
 }
 
-fn last() -> Code {
+fn last() -> ErrorCode {
     // SAFETY: it has no conditions.
     unsafe { GetLastError() }
 }

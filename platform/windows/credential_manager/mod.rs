@@ -6,7 +6,7 @@
 
 mod calls;
 mod item;
-mod turn;
+mod writer_lock;
 
 use crate::deadline::Worker;
 use crate::secret::Secret;
@@ -14,14 +14,14 @@ use crate::secret_store::{
     Availability, Durability, STORE_DEADLINE, SecretStore, StoreError, StoreKey, StoredItem,
 };
 use crate::windows::random;
-use calls::Code;
+use calls::ErrorCode;
 use item::Head;
 use std::time::Duration;
-use turn::Turn;
 use windows_sys::Win32::Foundation::{ERROR_ACCESS_DENIED, ERROR_NO_SUCH_LOGON_SESSION};
+use writer_lock::WriterLock;
 
 /// Of winerror.h: the service behind the calls does not answer.
-const RPC_S_SERVER_UNAVAILABLE: Code = 1722;
+const RPC_S_SERVER_UNAVAILABLE: ErrorCode = 1722;
 
 /// How often a secret is looked at again that is replaced meanwhile.
 const ATTEMPTS: usize = 5;
@@ -96,16 +96,16 @@ impl SecretStore for CredentialManager {
         let (name, label) = (item::name(key), label.to_owned());
         let secret = Secret::new(secret.expose().to_vec());
         self.ask(move || {
-            let _turn = Turn::take()?;
+            let _lock = WriterLock::take()?;
             let mark = random::bytes().map_err(|error| StoreError::Other(error.to_string()))?;
             let written = write(&name, &label, &secret, mark);
             // Of two writings, the one whose head does not stand is cleared away.
-            let standing = if written.is_ok() {
+            let existing = if written.is_ok() {
                 Some(mark)
             } else {
                 mark_of(&name)?
             };
-            let cleared = clear_parts(&name, standing);
+            let cleared = clear_parts(&name, existing);
             written.map_err(told)?;
             cleared
         })
@@ -114,7 +114,7 @@ impl SecretStore for CredentialManager {
     fn delete(&self, key: &StoreKey) -> Result<bool, StoreError> {
         let name = item::name(key);
         self.ask(move || {
-            let _turn = Turn::take()?;
+            let _lock = WriterLock::take()?;
             let was_there = calls::delete(&name).map_err(told)?;
             clear_parts(&name, None)?;
             Ok(was_there)
@@ -165,7 +165,7 @@ fn mark_of(name: &str) -> Result<Option<item::Mark>, StoreError> {
 }
 
 /// The parts first: once the head stands, everything does.
-fn write(name: &str, label: &str, secret: &Secret, mark: item::Mark) -> Result<(), Code> {
+fn write(name: &str, label: &str, secret: &Secret, mark: item::Mark) -> Result<(), ErrorCode> {
     for (number, part) in item::parts(secret.expose()).enumerate() {
         calls::write(&item::part_name(name, mark, number), label, part)?;
     }
@@ -173,8 +173,8 @@ fn write(name: &str, label: &str, secret: &Secret, mark: item::Mark) -> Result<(
 }
 
 /// Removes all parts but those with this mark.
-fn clear_parts(name: &str, standing: Option<item::Mark>) -> Result<(), StoreError> {
-    let kept = standing.map(|mark| item::parts_with(name, mark));
+fn clear_parts(name: &str, existing: Option<item::Mark>) -> Result<(), StoreError> {
+    let kept = existing.map(|mark| item::parts_with(name, mark));
     for (part, _) in calls::beginning_with(&item::parts_of(name)).map_err(told)? {
         if !kept.as_ref().is_some_and(|kept| part.starts_with(kept)) {
             calls::delete(&part).map_err(told)?;
@@ -184,7 +184,7 @@ fn clear_parts(name: &str, standing: Option<item::Mark>) -> Result<(), StoreErro
 }
 
 /// An error of the system in terms of what the user can do.
-fn told(code: Code) -> StoreError {
+fn told(code: ErrorCode) -> StoreError {
     match code {
         ERROR_NO_SUCH_LOGON_SESSION => StoreError::Unavailable(
             "this logon has no Credential Manager (error 1312), as in a service, or over SSH with a key"

@@ -3,7 +3,7 @@
 //! The person is in the middle of a line. So it reports no error, asks for no store to be unlocked,
 //! and writes no file.
 
-mod wanted;
+mod completed;
 
 use crate::cli::Cli;
 use crate::context::Context;
@@ -14,10 +14,10 @@ use crate::registry::Registry;
 use crate::settings;
 use crate::tool::{Tool, npm};
 use clap::CommandFactory;
+use completed::{Completed, completed};
 use npmcred_platform::{Prompting, StoreKey};
 use std::ffi::OsString;
 use std::fmt::Write;
-use wanted::{Wanted, wanted};
 
 /// Prints what can stand in the place of the last word, one a line.
 ///
@@ -31,14 +31,14 @@ pub(super) fn run(context: &Context, words: &[OsString]) -> Result<()> {
     else {
         return Ok(());
     };
-    let mut found = match wanted(&Cli::command(), &words) {
-        Wanted::Nothing => Vec::new(),
-        Wanted::Profile => profiles(context),
-        Wanted::Registry => registries(context),
-        Wanted::Scope => scopes(context),
-        Wanted::Setting => settings(),
-        Wanted::Tool => names(Tool::ALL.map(Tool::name)),
-        Wanted::WordOf(tool, before) => words_of(tool, before),
+    let mut found = match completed(&Cli::command(), &words) {
+        Completed::Nothing => Vec::new(),
+        Completed::Profile => profiles(context),
+        Completed::Registry => registries(context),
+        Completed::Scope => scopes(context),
+        Completed::Setting => settings(),
+        Completed::Tool => names(Tool::ALL.map(Tool::name)),
+        Completed::WordOf(tool, before) => words_of(tool, before),
     };
     found.sort_unstable();
     found.dedup();

@@ -9,21 +9,21 @@ use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::{Command, Hint};
-use crate::setup::{self, Plan};
+use crate::setup::{self, SetupPlan};
 use npmcred_platform::hint;
 
 /// Installs, or uninstalls with `--undo`.
 ///
 /// # Errors
-/// Those of [`Plan::make`] and [`setup::apply`]; at the end `File` if a start file was left alone,
-/// `Refused` if a shim's place is taken. Those of an offer that the user accepted.
-pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
+/// Those of [`SetupPlan::make`] and [`setup::apply`]; at the end `File` if a start file was left
+/// alone, `Refused` if a shim's place is taken. Those of an offer that the user accepted.
+pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
     if flags.undo {
         return undo::run(context, flags);
     }
     setup::check_user(context)?;
     if flags.dry_run {
-        let plan = Plan::make(context)?;
+        let plan = SetupPlan::make(context)?;
         show::plan(context, &plan);
         return if plan.is_empty() {
             Ok(())
@@ -33,7 +33,7 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
         };
     }
     let turn = setup::take_turn(context)?;
-    let plan = Plan::make(context)?;
+    let plan = SetupPlan::make(context)?;
     if let Some(relocation) = &plan.relocation {
         relocation.carry_out(context)?;
         show::relocated(context, relocation);
@@ -54,7 +54,7 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
 }
 
 /// The error that says what the user has to do by hand.
-fn what_is_left(context: &Context, plan: &Plan, left: &[setup::Skipped]) -> Option<Error> {
+fn what_is_left(context: &Context, plan: &SetupPlan, left: &[setup::Skipped]) -> Option<Error> {
     if let Some(link) = plan.foreign.first() {
         let error = Error::new(
             ErrorKind::Refused,

@@ -1,6 +1,6 @@
 //! Offers after the installation: to migrate plaintext credentials, and to log in.
 
-use crate::cli::{Login, UseWord};
+use crate::cli::{LoginArgs, UseWord};
 use crate::context::Context;
 use crate::error::Result;
 use crate::migrate::{self, Manner};
@@ -84,8 +84,8 @@ pub(super) fn preview(context: &Context) -> Result<()> {
 }
 
 /// `npmcred login` without a flag.
-fn first_login() -> Login {
-    Login {
+fn first_login() -> LoginArgs {
+    LoginArgs {
         registry: None,
         scope: None,
         auth_type: None,

@@ -2,8 +2,8 @@
 
 use crate::context::Context;
 use crate::report::printable;
-use crate::setup::shell::Reader;
-use crate::setup::{self, Act, Applied, Plan, Relocation, Skipped, Step, Undoing};
+use crate::setup::shell::StartFileReader;
+use crate::setup::{self, Act, Applied, Relocation, SetupPlan, SetupStep, Skipped, Undoing};
 use npmcred_platform::hint;
 use std::path::Path;
 
@@ -24,14 +24,14 @@ fn line(context: &Context, about: &str, text: &str) {
 }
 
 /// What was done, in five lines.
-pub(super) fn done(context: &Context, plan: &Plan, applied: &Applied) {
+pub(super) fn done(context: &Context, plan: &SetupPlan, applied: &Applied) {
     let line = |about: &str, text: &str| line(context, about, text);
     let tools: Vec<&str> = plan.tools.iter().map(|tool| tool.name()).collect();
     line(
         "shims",
         &format!("{} in {}", listed(&tools), plan.folder.display()),
     );
-    let is_left = |reader: &&Reader| {
+    let is_left = |reader: &&StartFileReader| {
         applied
             .left
             .iter()
@@ -71,7 +71,7 @@ pub(super) fn done(context: &Context, plan: &Plan, applied: &Applied) {
 }
 
 /// What would be done.
-pub(super) fn plan(context: &Context, plan: &Plan) {
+pub(super) fn plan(context: &Context, plan: &SetupPlan) {
     let print = |text: &str| context.report.tell(text);
     if let Some(relocation) = plan.relocation.as_ref().filter(|one| !one.is_made) {
         print(&copying(relocation));
@@ -79,24 +79,24 @@ pub(super) fn plan(context: &Context, plan: &Plan) {
     let mut pages = None;
     for step in &plan.steps {
         match step {
-            Step::Link(link) => print(&format!(
+            SetupStep::Link(link) => print(&format!(
                 "make the link {} -> {}",
                 shown(link),
                 shown(&plan.program)
             )),
-            Step::Page { path, .. } => {
+            SetupStep::Page { path, .. } => {
                 let folder = path.parent().unwrap_or(path);
                 if pages.is_none_or(|before| before != folder) {
                     print(&written_to(folder, &plan.steps));
                 }
                 pages = Some(folder);
             }
-            Step::Pointer(link) => print(&format!(
+            SetupStep::Pointer(link) => print(&format!(
                 "make the link {}, by which undo finds this folder",
                 shown(link)
             )),
-            Step::Outdated(path) => print(&format!("remove {}", shown(path))),
-            Step::Lines(change) => {
+            SetupStep::Outdated(path) => print(&format!("remove {}", shown(path))),
+            SetupStep::Lines(change) => {
                 let doing = if change.is_new { "make" } else { "add to" };
                 print(&format!(
                     "{doing} {}, for {}:",
@@ -130,7 +130,7 @@ pub(super) fn plan(context: &Context, plan: &Plan) {
 }
 
 /// The test that would be made.
-pub(super) fn test(context: &Context, plan: &Plan) {
+pub(super) fn test(context: &Context, plan: &SetupPlan) {
     if let Some(tool) = setup::tested(context, plan) {
         context.report.tell(&format!(
             "before a start file is changed, run {} --version through the shim as a proof",
@@ -147,9 +147,8 @@ fn copying(relocation: &Relocation) -> String {
 }
 
 /// The files of the manual and the completions that go to one folder.
-fn written_to(folder: &Path, steps: &[Step]) -> String {
-    let is_there =
-        |step: &&Step| matches!(step, Step::Page { path, .. } if path.parent() == Some(folder));
+fn written_to(folder: &Path, steps: &[SetupStep]) -> String {
+    let is_there = |step: &&SetupStep| matches!(step, SetupStep::Page { path, .. } if path.parent() == Some(folder));
     let place = shown(folder);
     match steps.iter().filter(is_there).count() {
         1 => format!("write 1 file in {place}"),

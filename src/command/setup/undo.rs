@@ -15,7 +15,7 @@ use std::path::Path;
 /// # Errors
 /// Those of [`Undoing::carry_out`]; `File` if something has to be done by hand; those of the store,
 /// if credentials were to be removed.
-pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
+pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
     setup::check_user(context)?;
     let elsewhere = setup::elsewhere(context)?;
     if flags.dry_run {
@@ -44,7 +44,7 @@ pub(super) fn run(context: &Context, flags: &cli::Setup) -> Result<()> {
     let running = running.and_then(|(_, one)| one.program.as_deref());
     let copy = running.filter(|_| left.is_empty());
     let stored = credentials(context, flags, copy, || again(context, running));
-    let is_whole = left.is_empty() && matches!(stored, Ok(Stored::Decided));
+    let is_whole = left.is_empty() && matches!(stored, Ok(StoredAtUndo::Decided));
     for (place, undoing) in &undoings {
         undoing.finish(place, is_whole)?;
     }
@@ -86,7 +86,7 @@ fn again(context: &Context, copy: Option<&Path>) -> Command {
 }
 
 /// The end of the question whether stored credentials stay.
-enum Stored {
+enum StoredAtUndo {
     /// There are none any more, or they may stay without this program.
     Decided,
     /// They stay because nobody was there to ask, and only the copy of this program removes them.
@@ -97,15 +97,15 @@ enum Stored {
 /// with the rest, `again` the command that undoes more.
 fn credentials(
     context: &Context,
-    flags: &cli::Setup,
+    flags: &cli::SetupArgs,
     copy: Option<&Path>,
     again: impl Fn() -> Command,
-) -> Result<Stored> {
+) -> Result<StoredAtUndo> {
     let store = match context.store(context.prompting_if_attended()) {
         Ok(store) => store,
         Err(error) if flags.remove_credentials => return Err(error),
         // Without a store there are no credentials.
-        Err(_) => return Ok(Stored::Decided),
+        Err(_) => return Ok(StoredAtUndo::Decided),
     };
     let keys = match store.list() {
         Ok(keys) => keys,
@@ -115,11 +115,11 @@ fn credentials(
                 "credentials in the {} stay there ({error})",
                 store.name()
             ));
-            return Ok(Stored::Decided);
+            return Ok(StoredAtUndo::Decided);
         }
     };
     if keys.is_empty() {
-        return Ok(Stored::Decided);
+        return Ok(StoredAtUndo::Decided);
     }
     let (count, name) = (keys.len(), store.name());
     let what = if count == 1 {
@@ -148,7 +148,7 @@ fn credentials(
     context
         .report
         .note("the registries still accept them until they expire or are revoked there");
-    Ok(Stored::Decided)
+    Ok(StoredAtUndo::Decided)
 }
 
 /// Says how to remove later what stays now, and leaves the copy of this program there for that. A
@@ -158,19 +158,19 @@ fn kept(
     is_decided: bool,
     copy: Option<&Path>,
     again: impl Fn() -> Command,
-) -> Stored {
+) -> StoredAtUndo {
     if is_decided {
         if copy.is_some() {
             let note = "to remove them later, install npmcred again";
             context.report.note(note);
         }
-        return Stored::Decided;
+        return StoredAtUndo::Decided;
     }
     let cure = |about, flag| context.report.cure(&Hint::new(about, again().fixed(flag)));
     cure("remove them", "--remove-credentials");
     if copy.is_none() {
-        return Stored::Decided;
+        return StoredAtUndo::Decided;
     }
     cure("keep them and remove npmcred", "--keep-credentials");
-    Stored::Undecided
+    StoredAtUndo::Undecided
 }

@@ -4,7 +4,7 @@
 //! A registry that could not be asked calls no credential dead, and does not call it alive either.
 //! One that answers, and does not know the question, is no failure: it never will.
 
-use super::facts::Status;
+use super::facts::StatusFacts;
 use crate::credential::Credential;
 use crate::error::{Error, ErrorKind};
 use crate::login::{self, InventoryItem};
@@ -12,15 +12,15 @@ use crate::report::{Command, Hint};
 
 /// The error for the dead credentials, with the command that replaces each; otherwise for those of
 /// which nobody could tell; `None` if there is neither.
-pub(super) fn find(status: &Status, now: u64) -> Option<Error> {
+pub(super) fn find(status: &StatusFacts, now: u64) -> Option<Error> {
     dead(status, now).or_else(|| untold(status))
 }
 
-fn dead(status: &Status, now: u64) -> Option<Error> {
+fn dead(status: &StatusFacts, now: u64) -> Option<Error> {
     let dead: Vec<&Credential> = held(status)
         .filter_map(|one| {
             let credential = one.item.1.as_ref().ok()?;
-            let is_rejected = one.status == Some(login::Status::Rejected);
+            let is_rejected = one.status == Some(login::RegistryStatus::Rejected);
             (is_rejected || credential.expires.is_past(now)).then_some(credential)
         })
         .collect();
@@ -29,7 +29,7 @@ fn dead(status: &Status, now: u64) -> Option<Error> {
         .map(|credential| login::replacement(*credential));
     let winners = status.overruled.iter();
     let winners = winners
-        .filter(|one| one.status == Some(login::Status::Rejected))
+        .filter(|one| one.status == Some(login::RegistryStatus::Rejected))
         .count();
     let message = match dead.len() + winners {
         0 => return None,
@@ -41,9 +41,10 @@ fn dead(status: &Status, now: u64) -> Option<Error> {
     Some(hints.fold(Error::new(ErrorKind::NotLoggedIn, message), Error::hinted))
 }
 
-fn untold(status: &Status) -> Option<Error> {
-    let is_untold =
-        |status: &Option<login::Status>| matches!(status, Some(login::Status::Unreachable(_)));
+fn untold(status: &StatusFacts) -> Option<Error> {
+    let is_untold = |status: &Option<login::RegistryStatus>| {
+        matches!(status, Some(login::RegistryStatus::Unreachable(_)))
+    };
     let held = held(status).filter(|one| is_untold(&one.status)).count();
     let winners = status.overruled.iter();
     let winners = winners.filter(|one| is_untold(&one.status)).count();
@@ -55,6 +56,6 @@ fn untold(status: &Status) -> Option<Error> {
     Some(Error::new(ErrorKind::Network, message))
 }
 
-fn held(status: &Status) -> impl Iterator<Item = &InventoryItem> {
+fn held(status: &StatusFacts) -> impl Iterator<Item = &InventoryItem> {
     status.held.iter().flatten()
 }

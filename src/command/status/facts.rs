@@ -8,8 +8,8 @@ use npmcred_platform::{Durability, StoreError};
 use std::path::PathBuf;
 
 /// What `npmcred status` found.
-pub(super) struct Status {
-    pub(super) store: std::result::Result<Opened, Error>,
+pub(super) struct StatusFacts {
+    pub(super) store: std::result::Result<StoreFacts, Error>,
     pub(super) held: Option<Vec<InventoryItem>>,
     /// Credentials outside of the store that override a stored one here.
     pub(super) overruled: Vec<Overruled>,
@@ -21,7 +21,7 @@ pub(super) struct Status {
 }
 
 /// The open store's description of itself.
-pub(super) struct Opened {
+pub(super) struct StoreFacts {
     pub(super) name: &'static str,
     pub(super) durability: Durability,
     pub(super) ready: std::result::Result<(), StoreError>,

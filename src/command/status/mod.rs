@@ -13,7 +13,7 @@ use crate::login::{self, InventoryItem};
 use crate::profile;
 use crate::setup;
 use crate::tool::{Tool, npm};
-use facts::{Opened, Status};
+use facts::{StatusFacts, StoreFacts};
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{Prompting, SecretStore, StoreError};
 
@@ -24,7 +24,7 @@ use npmcred_platform::{Prompting, SecretStore, StoreError};
 /// Those of the store, after the report, so that a script can tell. With `--check`, `NotLoggedIn`
 /// if a credential is dead: the registry does not accept it, or it has expired; otherwise `Network`
 /// if a registry could not be asked.
-pub(super) fn run(context: &Context, flags: &cli::Status) -> Result<()> {
+pub(super) fn run(context: &Context, flags: &cli::StatusArgs) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     let status = look(context, flags.check);
     if flags.json {
@@ -57,7 +57,7 @@ pub(super) fn alone(context: &Context) -> bool {
     is_there
 }
 
-fn look(context: &Context, check: bool) -> Status {
+fn look(context: &Context, check: bool) -> StatusFacts {
     let (mut held, mut overruled) = (None, Vec::new());
     let store = context.store(Prompting::Never).map(|store| {
         // An open store may still give out nothing.
@@ -72,7 +72,7 @@ fn look(context: &Context, check: bool) -> Status {
             ready
         });
         let passed_over = store.passed_over().cloned();
-        Opened {
+        StoreFacts {
             name: store.name(),
             durability: store.durability(),
             ready,
@@ -91,7 +91,7 @@ fn look(context: &Context, check: bool) -> Status {
         .into_iter()
         .map(|(_, text)| text)
         .collect();
-    Status {
+    StatusFacts {
         not_read,
         store,
         held,

@@ -1,6 +1,6 @@
 //! Prints the status, as lines and as JSON.
 
-use super::facts::{Opened, Status};
+use super::facts::{StatusFacts, StoreFacts};
 use super::table;
 use crate::context::Context;
 use crate::error::Error;
@@ -8,7 +8,7 @@ use crate::report::printable;
 use npmcred_platform::{Durability, StoreError};
 use serde_json::{Value, json};
 
-fn state(opened: &Opened) -> String {
+fn state(opened: &StoreFacts) -> String {
     match opened.ready.as_ref().map_err(StoreError::bare) {
         Ok(()) => "ready".to_owned(),
         Err(StoreError::Locked) => "locked".to_owned(),
@@ -21,7 +21,7 @@ fn state(opened: &Opened) -> String {
 }
 
 /// The status as JSON.
-pub(super) fn json(context: &Context, status: &Status) -> Value {
+pub(super) fn json(context: &Context, status: &StatusFacts) -> Value {
     let held = status.held.as_deref().unwrap_or_default();
     json!({
         "v": 1,
@@ -52,7 +52,7 @@ fn problem(error: &Error) -> Value {
 }
 
 /// The store, whether it lasts, and how much is in it.
-fn store(status: &Status) -> String {
+fn store(status: &StatusFacts) -> String {
     match &status.store {
         Ok(opened) => {
             let lasting = if opened.durability == Durability::Memory {
@@ -75,7 +75,7 @@ fn store(status: &Status) -> String {
 }
 
 /// The status as lines, for a person.
-pub(super) fn lines(context: &Context, status: &Status) -> String {
+pub(super) fn lines(context: &Context, status: &StatusFacts) -> String {
     let profile = status
         .profile
         .as_ref()

@@ -4,7 +4,7 @@ use crate::command::list::item_json;
 use crate::context::Context;
 use crate::credential::{Credential, Expiry, Place, Profile};
 use crate::login::account::Overruled;
-use crate::login::{InventoryItem, REJECTED, Status};
+use crate::login::{InventoryItem, REJECTED, RegistryStatus};
 use crate::report::printable;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -69,7 +69,7 @@ fn row(
     .map(|cell| printable(&cell))
 }
 
-fn left(credential: &Credential, now: u64, status: Option<&Status>) -> String {
+fn left(credential: &Credential, now: u64, status: Option<&RegistryStatus>) -> String {
     let time = match credential.expires.remaining(now) {
         None => "unknown".to_owned(),
         Some(Duration::ZERO) => return "expired".to_owned(),
@@ -77,9 +77,9 @@ fn left(credential: &Credential, now: u64, status: Option<&Status>) -> String {
     };
     match status {
         None => time,
-        Some(Status::Accepted) => format!("{time}, accepted"),
-        Some(Status::Rejected) => "rejected".to_owned(),
-        Some(Status::Silent(why) | Status::Unreachable(why)) => {
+        Some(RegistryStatus::Accepted) => format!("{time}, accepted"),
+        Some(RegistryStatus::Rejected) => "rejected".to_owned(),
+        Some(RegistryStatus::Silent(why) | RegistryStatus::Unreachable(why)) => {
             format!("{time}, could not ask: {why}")
         }
     }
@@ -90,9 +90,9 @@ pub(super) fn overruled(all: &[Overruled]) -> String {
     let line = |one: &Overruled| {
         let what = match &one.status {
             None => String::new(),
-            Some(Status::Accepted) => ", and is accepted".to_owned(),
-            Some(Status::Rejected) => format!(", and {REJECTED}"),
-            Some(Status::Silent(why) | Status::Unreachable(why)) => {
+            Some(RegistryStatus::Accepted) => ", and is accepted".to_owned(),
+            Some(RegistryStatus::Rejected) => format!(", and {REJECTED}"),
+            Some(RegistryStatus::Silent(why) | RegistryStatus::Unreachable(why)) => {
                 format!(", and could not be asked about: {why}")
             }
         };
@@ -112,9 +112,9 @@ pub(super) fn overruled_json(all: &[Overruled]) -> Value {
             file, line, key, ..
         } = &one.place;
         let state = match &one.status {
-            Some(Status::Accepted) => "accepted",
-            Some(Status::Rejected) => "rejected",
-            Some(Status::Silent(_) | Status::Unreachable(_)) | None => "unknown",
+            Some(RegistryStatus::Accepted) => "accepted",
+            Some(RegistryStatus::Rejected) => "rejected",
+            Some(RegistryStatus::Silent(_) | RegistryStatus::Unreachable(_)) | None => "unknown",
         };
         let path = file.as_ref().map(|file| file.to_string_lossy());
         json!({ "registry": one.registry.to_string(), "by": { "path": path, "line": line, "key": key }, "state": state })
@@ -144,7 +144,7 @@ pub(super) fn json(context: &Context, store: &str, all: &[InventoryItem]) -> Val
             object["seconds_left"] = json!(left.map(|left| left.as_secs()));
             object["state"] = json!(state(credential.expires, context.now(), status.as_ref()));
         }
-        if let Some(Status::Silent(why) | Status::Unreachable(why)) = status {
+        if let Some(RegistryStatus::Silent(why) | RegistryStatus::Unreachable(why)) = status {
             object["could_not_ask"] = json!(why);
         }
         object
@@ -154,12 +154,13 @@ pub(super) fn json(context: &Context, store: &str, all: &[InventoryItem]) -> Val
 
 /// The state in one word. `accepted` and `rejected` are the registry's answer, only if it was
 /// asked.
-fn state(expires: Expiry, now: u64, status: Option<&Status>) -> &'static str {
+fn state(expires: Expiry, now: u64, status: Option<&RegistryStatus>) -> &'static str {
     match (status, expires) {
         _ if expires.is_past(now) => "expired",
-        (Some(Status::Accepted), _) => "accepted",
-        (Some(Status::Rejected), _) => "rejected",
-        (Some(Status::Silent(_) | Status::Unreachable(_)) | None, end) => match end {
+        (Some(RegistryStatus::Accepted), _) => "accepted",
+        (Some(RegistryStatus::Rejected), _) => "rejected",
+        (Some(RegistryStatus::Silent(_) | RegistryStatus::Unreachable(_)) | None, end) => match end
+        {
             Expiry::At(_) => "current",
             Expiry::Unknown => "unknown",
         },

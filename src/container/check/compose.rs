@@ -3,16 +3,16 @@
 //! Only the shape of the lines is looked at: a block begins with `args:` or `environment:`, and
 //! ends where a line is not deeper.
 
-use super::leak::{Leak, Way};
+use super::leak::{Leak, LeakWay};
 use crate::credential::is_secret_name;
 
 /// An open block: how deep its first line is, and how its entries leave a token.
-type Block = (usize, fn(String) -> Way);
+type ComposeBlock = (usize, fn(String) -> LeakWay);
 
 /// The leaks, in the order of their lines.
 pub(super) fn leaks(text: &str) -> Vec<Leak> {
     let mut found = Vec::new();
-    let mut block: Option<Block> = None;
+    let mut block: Option<ComposeBlock> = None;
     for (number, line) in (1..).zip(text.lines()) {
         let trimmed = line.trim();
         if trimmed.is_empty() || trimmed.starts_with('#') {
@@ -25,8 +25,8 @@ pub(super) fn leaks(text: &str) -> Vec<Leak> {
             block = None;
         }
         match (block, trimmed) {
-            (None, "args:") => block = Some((indent, Way::Argument)),
-            (None, "environment:") => block = Some((indent, Way::Variable)),
+            (None, "args:") => block = Some((indent, LeakWay::Argument)),
+            (None, "environment:") => block = Some((indent, LeakWay::Variable)),
             (Some((_, way)), entry) => {
                 let name = entry.trim_start_matches(['-', ' ', '"', '\'']);
                 let name = name.split([':', '=', '"', '\'']).next().unwrap_or_default();
@@ -54,8 +54,8 @@ mod tests {
             .map(|leak| (leak.line, leak.way))
             .collect();
         let want = [
-            (6, Way::Argument("NPM_TOKEN".to_owned())),
-            (9, Way::Variable("NODE_AUTH_TOKEN".to_owned())),
+            (6, LeakWay::Argument("NPM_TOKEN".to_owned())),
+            (9, LeakWay::Variable("NODE_AUTH_TOKEN".to_owned())),
         ];
         assert_eq!(found, want);
     }

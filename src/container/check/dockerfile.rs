@@ -1,6 +1,6 @@
 //! The lines of a Dockerfile that leave a token.
 
-use super::leak::{Leak, Way};
+use super::leak::{Leak, LeakWay};
 use crate::credential::is_secret_name;
 
 /// An instruction with its continued lines joined.
@@ -36,8 +36,8 @@ pub(super) fn leaks(text: &str, holds_token: &dyn Fn(&str) -> bool) -> Vec<Leak>
     for instruction in instructions(text) {
         let Instruction { line, name, text } = &instruction;
         let ways = match name.as_str() {
-            "ARG" => names(text).map(Way::Argument).collect(),
-            "ENV" => names(text).map(Way::Variable).collect(),
+            "ARG" => names(text).map(LeakWay::Argument).collect(),
+            "ENV" => names(text).map(LeakWay::Variable).collect(),
             "RUN" => run(text),
             "COPY" | "ADD" => copied(text, holds_token),
             _ => Vec::new(),
@@ -61,7 +61,7 @@ fn names(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// A step that writes a token into a file, or runs the scripts of packages beside a secret.
-fn run(text: &str) -> Vec<Way> {
+fn run(text: &str) -> Vec<LeakWay> {
     let has_secret = text.contains("--mount=type=secret");
     let names_key = ["_authToken", "_auth=", "_password"]
         .iter()
@@ -71,7 +71,7 @@ fn run(text: &str) -> Vec<Way> {
     // history.
     let removes = text.contains("rm ") && text.contains(".npmrc");
     if names_key && writes && !(removes && has_secret) {
-        return vec![Way::Written];
+        return vec![LeakWay::Written];
     }
     let commands = text.split(['&', ';', '|', '\n']).map(str::trim);
     let runs_scripts = commands.filter(|command| installs(command)).any(|command| {
@@ -79,7 +79,7 @@ fn run(text: &str) -> Vec<Way> {
         !is_walled && !command.contains("--ignore-scripts") && !command.contains("--offline")
     });
     if has_secret && runs_scripts {
-        vec![Way::Mounted]
+        vec![LeakWay::Mounted]
     } else {
         Vec::new()
     }
@@ -103,7 +103,7 @@ fn installs(command: &str) -> bool {
 }
 
 /// Files of npm's that are copied by name, and hold a token.
-fn copied(text: &str, holds_token: &dyn Fn(&str) -> bool) -> Vec<Way> {
+fn copied(text: &str, holds_token: &dyn Fn(&str) -> bool) -> Vec<LeakWay> {
     let words: Vec<&str> = text
         .split([' ', '\t', ',', '[', ']', '"'])
         .filter(|word| !word.is_empty())
@@ -120,7 +120,7 @@ fn copied(text: &str, holds_token: &dyn Fn(&str) -> bool) -> Vec<Way> {
     let is_file = |word: &str| word.ends_with(".npmrc") || matches!(word, "." | "./");
     let is_leak = named.any(|word| is_file(word) && holds_token(word));
     if is_leak {
-        vec![Way::Copied]
+        vec![LeakWay::Copied]
     } else {
         Vec::new()
     }

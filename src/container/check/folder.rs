@@ -1,7 +1,7 @@
 //! The files of one folder, as far as a build reads them.
 
 use super::ignore::Ignored;
-use super::kind::Kind;
+use super::kind::FileKind;
 use super::leak::Leak;
 use crate::context::Context;
 use crate::credential::literal::is_secret;
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// A file with its leaks.
 #[derive(Debug)]
-pub struct Found {
+pub struct LeakyFile {
     /// The file.
     pub file: PathBuf,
     /// Its lines that leave a token, in their order.
@@ -24,7 +24,7 @@ pub struct Found {
 ///
 /// # Errors
 /// `File` where the folder cannot be read.
-pub fn folder(context: &Context, folder: &Path) -> Result<Vec<Found>> {
+pub fn folder(context: &Context, folder: &Path) -> Result<Vec<LeakyFile>> {
     let names = files::list_dir(folder).map_err(|cause| {
         let what = format!("cannot read {}: {cause}", folder.display());
         Error::new(ErrorKind::File, what).caused_by_io(&cause)
@@ -40,12 +40,12 @@ pub fn folder(context: &Context, folder: &Path) -> Result<Vec<Found>> {
     };
     let mut found = Vec::new();
     for name in names.iter().filter_map(|name| name.to_str()) {
-        let Some(kind) = Kind::of(name) else {
+        let Some(kind) = FileKind::of(name) else {
             continue;
         };
         let leaks = kind.leaks(&text(name).unwrap_or_default(), &holds_token);
         if !leaks.is_empty() {
-            found.push(Found {
+            found.push(LeakyFile {
                 file: folder.join(name),
                 leaks,
             });

@@ -5,14 +5,14 @@ use super::{compose, dockerfile};
 
 /// A kind of files that are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FileKind {
     /// A Dockerfile, or a Containerfile.
     Dockerfile,
     /// A compose file.
     Compose,
 }
 
-impl Kind {
+impl FileKind {
     /// The kind of a file by its name (Docker's, Podman's and Compose's defaults, and the usual
     /// ways to tell several apart).
     pub(super) fn of(name: &str) -> Option<Self> {
@@ -44,19 +44,19 @@ mod tests {
     #[test]
     fn files_are_known_by_their_names() {
         let cases = [
-            ("Dockerfile", Some(Kind::Dockerfile)),
-            ("Dockerfile.ci", Some(Kind::Dockerfile)),
-            ("web.Dockerfile", Some(Kind::Dockerfile)),
-            ("Containerfile", Some(Kind::Dockerfile)),
+            ("Dockerfile", Some(FileKind::Dockerfile)),
+            ("Dockerfile.ci", Some(FileKind::Dockerfile)),
+            ("web.Dockerfile", Some(FileKind::Dockerfile)),
+            ("Containerfile", Some(FileKind::Dockerfile)),
             ("Dockerfile.dockerignore", None),
-            ("docker-compose.yml", Some(Kind::Compose)),
-            ("docker-compose.override.yaml", Some(Kind::Compose)),
-            ("compose.yaml", Some(Kind::Compose)),
+            ("docker-compose.yml", Some(FileKind::Compose)),
+            ("docker-compose.override.yaml", Some(FileKind::Compose)),
+            ("compose.yaml", Some(FileKind::Compose)),
             ("composer.json", None),
             ("notes.yml", None),
         ];
         for (name, want) in cases {
-            assert_eq!(Kind::of(name), want, "{name}");
+            assert_eq!(FileKind::of(name), want, "{name}");
         }
     }
 }

@@ -8,12 +8,12 @@ pub struct Leak {
     /// Its number, from 1.
     pub line: usize,
     /// How it leaves the token.
-    pub way: Way,
+    pub way: LeakWay,
 }
 
 /// How a token is left.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum LeakWay {
     /// A build argument of this name.
     Argument(String),
     /// A variable of the image, or of a container, of this name.
@@ -26,7 +26,7 @@ pub enum Way {
     Mounted,
 }
 
-impl Way {
+impl LeakWay {
     /// A word for programs.
     #[must_use]
     pub fn id(&self) -> &'static str {
@@ -53,7 +53,7 @@ impl Way {
     }
 }
 
-impl fmt::Display for Way {
+impl fmt::Display for LeakWay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Argument(name) => write!(

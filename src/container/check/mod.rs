@@ -10,5 +10,5 @@ mod ignore;
 mod kind;
 mod leak;
 
-pub use folder::{Found, folder};
-pub use leak::{Leak, Way};
+pub use folder::{LeakyFile, folder};
+pub use leak::{Leak, LeakWay};

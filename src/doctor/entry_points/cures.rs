@@ -1,11 +1,11 @@
 //! The command that puts the shim first, for each way to start npm.
 
-use super::entry_point::Way;
+use super::entry_point::StartWay;
 use super::{cron, desktop, npm_run, question};
 use crate::context::Context;
 use crate::doctor::ourselves::Ourselves;
 use crate::report::Command;
-use crate::setup::{self, Plan};
+use crate::setup::{self, SetupPlan};
 use crate::tool::Tool;
 use npmcred_platform::process;
 
@@ -28,7 +28,7 @@ pub(super) struct Cures {
 impl Cures {
     pub(super) fn of(context: &Context, ourselves: &Ourselves) -> Self {
         // Our lines are there, and others come after them. Removed and added again, ours are last.
-        let in_place = Plan::make(context).is_ok_and(|plan| plan.steps.is_empty());
+        let in_place = SetupPlan::make(context).is_ok_and(|plan| plan.steps.is_empty());
         let setup = || {
             if in_place {
                 Command::new("npmcred setup --undo --keep-credentials").and("npmcred setup")
@@ -71,13 +71,15 @@ impl Cures {
         }
     }
 
-    pub(super) fn of_way(&self, way: Way) -> Option<Command> {
+    pub(super) fn of_way(&self, way: StartWay) -> Option<Command> {
         match way {
-            Way::ThisShell | Way::Script | Way::Sh => Some(self.this_shell.clone()),
-            Way::NpmRun => self.npm_run.clone(),
-            Way::Cron => self.cron.clone(),
-            Way::Desktop => self.desktop.clone(),
-            Way::LoginShell | Way::InteractiveShell | Way::Editor => Some(self.setup.clone()),
+            StartWay::ThisShell | StartWay::Script | StartWay::Sh => Some(self.this_shell.clone()),
+            StartWay::NpmRun => self.npm_run.clone(),
+            StartWay::Cron => self.cron.clone(),
+            StartWay::Desktop => self.desktop.clone(),
+            StartWay::LoginShell | StartWay::InteractiveShell | StartWay::Editor => {
+                Some(self.setup.clone())
+            }
         }
     }
 }

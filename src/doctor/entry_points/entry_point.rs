@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// A way to start npm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum StartWay {
     /// The shell that started the doctor.
     ThisShell,
     /// A script that `npm run` starts.
@@ -26,7 +26,7 @@ pub(super) enum Way {
     Desktop,
 }
 
-impl Way {
+impl StartWay {
     /// A fixed identifier; also the finding's.
     pub(super) fn id(self) -> &'static str {
         match self {
@@ -76,7 +76,7 @@ pub(super) enum Finds {
 
 /// A way to start npm, and its result.
 pub(super) struct EntryPoint {
-    pub way: Way,
+    pub way: StartWay,
     /// The name for a user.
     pub name: String,
     pub finds: Finds,

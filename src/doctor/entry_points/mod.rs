@@ -14,13 +14,13 @@ mod question;
 mod resolve;
 mod shells;
 
-use super::finding::{Finding, Group, Severity};
+use super::finding::{Diagnosis, Group, Severity};
 use super::ourselves::Ourselves;
 use crate::context::Context;
 use crate::setup;
 use crate::tool::Tool;
 use cures::Cures;
-use entry_point::{EntryPoint, Finds, Way};
+use entry_point::{EntryPoint, Finds, StartWay};
 use resolve::Resolver;
 use shells::Shells;
 
@@ -44,7 +44,7 @@ pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
     // A script inherits this shell's PATH, so a problem there is not reported again.
     let again = |entry: &&EntryPoint| entry.way.inherits_path() && entry.finds == entries[0].finds;
     let told = entries.iter().filter(|entry| !again(entry));
-    let mut findings: Vec<Finding> = told.filter_map(|entry| finding(entry, &cures)).collect();
+    let mut findings: Vec<Diagnosis> = told.filter_map(|entry| finding(entry, &cures)).collect();
     findings.extend(nested_npm::find(context));
     // A program that npm starts as `node $npm_execpath` is npm itself, so the state says so.
     let state = format!("{how_many}; a script's `node $npm_execpath` is npm itself, by design");
@@ -62,14 +62,14 @@ fn entries(context: &Context, ourselves: &Ourselves) -> Vec<EntryPoint> {
     let shells = Shells::of(context);
     let path = context.env.get("PATH").unwrap_or_default();
     let mut entries = vec![EntryPoint {
-        way: Way::ThisShell,
+        way: StartWay::ThisShell,
         name: "this shell".to_owned(),
         finds: resolver.on_path(path),
     }];
     if let (Finds::Shim(Some(_)), Some(folder)) = (&entries[0].finds, &ourselves.folder) {
         let finds = resolver.named(npm_run::ask(context, setup::shim(folder, Tool::Npm)));
         entries.push(EntryPoint {
-            way: Way::NpmRun,
+            way: StartWay::NpmRun,
             name: "a script of a project (npm run)".to_owned(),
             finds,
         });
@@ -83,7 +83,7 @@ fn entries(context: &Context, ourselves: &Ourselves) -> Vec<EntryPoint> {
     entries.extend(started);
     if let Some(path) = desktop::path_variable(context) {
         entries.push(EntryPoint {
-            way: Way::Desktop,
+            way: StartWay::Desktop,
             name: "the desktop session".to_owned(),
             finds: resolver.on_path(&path),
         });
@@ -91,10 +91,10 @@ fn entries(context: &Context, ourselves: &Ourselves) -> Vec<EntryPoint> {
     entries
 }
 
-fn finding(entry: &EntryPoint, cures: &Cures) -> Option<Finding> {
+fn finding(entry: &EntryPoint, cures: &Cures) -> Option<Diagnosis> {
     let EntryPoint { way, name, finds } = entry;
     // Jobs of cron rarely need a registry, and npmcred can write nothing that sets their PATH.
-    let severity = if *way == Way::Cron {
+    let severity = if *way == StartWay::Cron {
         Severity::Note
     } else {
         Severity::Problem
@@ -107,7 +107,7 @@ fn finding(entry: &EntryPoint, cures: &Cures) -> Option<Finding> {
             } else {
                 ""
             };
-            Some(Finding::new(
+            Some(Diagnosis::new(
                 way.id(),
                 severity,
                 format!("{name} gets {}{before}", path.display()),
@@ -122,18 +122,18 @@ fn finding(entry: &EntryPoint, cures: &Cures) -> Option<Finding> {
             );
             // At a prompt our own shell code has looked at the function already, and did not
             // recognise it.
-            let by_setup = *way != Way::InteractiveShell || !cures.in_place;
-            Some(Finding::problem(
+            let by_setup = *way != StartWay::InteractiveShell || !cures.in_place;
+            Some(Diagnosis::problem(
                 "lazy-npm",
                 what,
                 by_setup.then(|| cures.of_way(*way)).flatten(),
             ))
         }
-        Finds::Alias(word) => Some(Finding::note(
+        Finds::Alias(word) => Some(Diagnosis::note(
             "npm-is-a-word",
             format!("in {name}, npm is an alias or function: {word}"),
             None,
         )),
-        Finds::NoAnswer(why) => Some(Finding::note("no-answer", format!("{name}: {why}"), None)),
+        Finds::NoAnswer(why) => Some(Diagnosis::note("no-answer", format!("{name}: {why}"), None)),
     }
 }

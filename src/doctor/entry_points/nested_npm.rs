@@ -1,14 +1,14 @@
 //! Finds an npm that the project itself depends on.
 
 use crate::context::Context;
-use crate::doctor::finding::Finding;
+use crate::doctor::finding::Diagnosis;
 use crate::report::Command;
 use npmcred_platform::process;
 use serde_json::Value;
 
 /// Scripts of the project find it before the shim: `npm run` puts every `node_modules/.bin` from
 /// the current folder upwards in front of PATH (`@npmcli/run-script` `set-path.js`).
-pub(super) fn find(context: &Context) -> Option<Finding> {
+pub(super) fn find(context: &Context) -> Option<Diagnosis> {
     let cwd = context.existing_cwd()?;
     let bin = cwd
         .ancestors()
@@ -25,7 +25,7 @@ pub(super) fn find(context: &Context) -> Option<Finding> {
                 .is_some_and(|names| names.get("npm").is_some())
         });
     let cure = asked.then(|| Command::new("npm uninstall npm").flag("--prefix", folder));
-    Some(Finding::note(
+    Some(Diagnosis::note(
         "nested-scripts",
         format!("scripts of this project get its own npm: {}", bin.display()),
         cure,

@@ -4,7 +4,7 @@
 //! Some version managers start npm through a launcher, which puts their own folder before
 //! everything else. That is after all start files, but before the shell that npm runs scripts with.
 
-use super::question::{self, Answer, Mode};
+use super::question::{self, ShellAnswer, ShellMode};
 use crate::context::Context;
 use crate::report::Command;
 use crate::tool::npm;
@@ -34,10 +34,10 @@ const QUIET: [(&str, &str); 4] = [
 ///
 /// # Errors
 /// Why there is no answer, for a person.
-pub(super) fn ask(context: &Context, npm: PathBuf) -> Result<Answer, String> {
+pub(super) fn ask(context: &Context, npm: PathBuf) -> Result<ShellAnswer, String> {
     let sh = Path::new(SHELL);
-    let question =
-        question::arguments(sh, Mode::Script).and_then(|mut words| words.pop()?.into_string().ok());
+    let question = question::arguments(sh, ShellMode::Script)
+        .and_then(|mut words| words.pop()?.into_string().ok());
     let manifest = serde_json::json!({ "name": "npmcred-doctor", "private": true, "scripts": { "ask": question } });
     let folder = context.data_folder().map_err(|error| error.message)?;
     let scratch = Scratch::begin(&folder)

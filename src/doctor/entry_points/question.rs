@@ -10,7 +10,7 @@ use std::path::Path;
 
 /// The mode in which a shell is started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mode {
+pub(super) enum ShellMode {
     /// At a login on a console.
     Login,
     /// In a terminal window.
@@ -23,7 +23,7 @@ pub(super) enum Mode {
 
 /// The answer of a shell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Answer {
+pub(super) struct ShellAnswer {
     /// What `npm` means: a path, or a word if it is an alias or a function; empty if it means
     /// nothing. `None` if the shell was only asked for its PATH.
     pub npm: Option<OsString>,
@@ -36,7 +36,7 @@ pub(super) struct Answer {
 
 /// The command that a shell is given to run.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Question {
+enum ShellQuestion {
     /// A script that prints the answer between marks.
     Marked(&'static str),
     /// The same; [`POSIX_PROMPT`] may be put in front of it.
@@ -46,13 +46,13 @@ enum Question {
 }
 
 /// A family of shells.
-struct Row {
+struct ShellFamily {
     names: &'static [&'static str],
     /// The flags before the command, for each mode in which the shell can be asked.
     login: Option<&'static [&'static str]>,
     interactive: Option<&'static [&'static str]>,
     editor: Option<&'static [&'static str]>,
-    question: Question,
+    question: ShellQuestion,
     /// The command that puts the shims first on its PATH.
     evaluates: fn() -> Command,
 }
@@ -77,58 +77,58 @@ fn tcsh_env() -> Command {
 
 /// nushell, elvish, xonsh and PowerShell read their start files at a terminal only, so they cannot
 /// be asked.
-const SHELLS: [Row; 4] = [
-    Row {
+const SHELLS: [ShellFamily; 4] = [
+    ShellFamily {
         names: &["bash", "zsh"],
         login: Some(&["-lc"]),
         interactive: Some(&["-ic"]),
         editor: Some(&["-ilc"]),
-        question: Question::Prompted(POSIX),
+        question: ShellQuestion::Prompted(POSIX),
         evaluates: posix_env,
     },
-    Row {
+    ShellFamily {
         names: &["sh", "dash", "ash", "ksh", "ksh93", "mksh", "yash"],
         login: Some(&["-l", "-c"]),
         interactive: Some(&["-i", "-c"]),
         editor: Some(&["-i", "-l", "-c"]),
-        question: Question::Marked(POSIX),
+        question: ShellQuestion::Marked(POSIX),
         evaluates: posix_env,
     },
-    Row {
+    ShellFamily {
         names: &["fish"],
         login: Some(&["-l", "-c"]),
         interactive: Some(&["-i", "-c"]),
         editor: Some(&["-i", "-l", "-c"]),
-        question: Question::Marked(FISH),
+        question: ShellQuestion::Marked(FISH),
         evaluates: fish_env,
     },
     // tcsh accepts -l only on its own, and reads ~/.tcshrc in every mode.
-    Row {
+    ShellFamily {
         names: &["tcsh", "csh"],
         login: None,
         interactive: Some(&["-c"]),
         editor: None,
-        question: Question::Environment,
+        question: ShellQuestion::Environment,
         evaluates: tcsh_env,
     },
 ];
 
 /// The arguments that ask this shell in this mode; `None` if it cannot be asked so.
-pub(super) fn arguments(shell: &Path, mode: Mode) -> Option<Vec<OsString>> {
+pub(super) fn arguments(shell: &Path, mode: ShellMode) -> Option<Vec<OsString>> {
     let row = row(shell)?;
     let flags: &[&str] = match mode {
-        Mode::Login => row.login?,
-        Mode::Interactive => row.interactive?,
-        Mode::Editor => row.editor?,
-        Mode::Script => &["-c"],
+        ShellMode::Login => row.login?,
+        ShellMode::Interactive => row.interactive?,
+        ShellMode::Editor => row.editor?,
+        ShellMode::Script => &["-c"],
     };
     // The prompt hook is in the language of bash and zsh; no other shell has to understand it.
     let question = match row.question {
-        Question::Prompted(script) if mode == Mode::Interactive => {
+        ShellQuestion::Prompted(script) if mode == ShellMode::Interactive => {
             format!("{POSIX_PROMPT}{script}")
         }
-        Question::Prompted(script) | Question::Marked(script) => script.to_owned(),
-        Question::Environment => "/usr/bin/env".to_owned(),
+        ShellQuestion::Prompted(script) | ShellQuestion::Marked(script) => script.to_owned(),
+        ShellQuestion::Environment => "/usr/bin/env".to_owned(),
     };
     Some(
         flags
@@ -146,20 +146,20 @@ pub(super) fn evaluates(shell: Option<&OsStr>) -> Command {
     row(shell).map_or_else(|| Command::new("exec").word(shell), |row| (row.evaluates)())
 }
 
-fn row(shell: &Path) -> Option<&'static Row> {
+fn row(shell: &Path) -> Option<&'static ShellFamily> {
     let name = shell.file_name()?.to_str()?;
     SHELLS.iter().find(|row| row.names.contains(&name))
 }
 
 /// The answer in the output of a shell; `None` if the shell did not get that far.
-pub(super) fn answer(shell: &Path, printed: &[u8]) -> Option<Answer> {
+pub(super) fn answer(shell: &Path, printed: &[u8]) -> Option<ShellAnswer> {
     let lines: Vec<&[u8]> = printed.split(|byte| *byte == b'\n').collect();
-    if row(shell)?.question == Question::Environment {
+    if row(shell)?.question == ShellQuestion::Environment {
         let path = lines
             .iter()
             .rev()
             .find_map(|line| line.strip_prefix(b"PATH="))?;
-        return Some(Answer {
+        return Some(ShellAnswer {
             npm: None,
             called: None,
             path: os(path)?,
@@ -176,7 +176,7 @@ pub(super) fn answer(shell: &Path, printed: &[u8]) -> Option<Answer> {
         first(rest.get(..called))?,
         first(rest.get(called + 1..middle))?,
     );
-    Some(Answer {
+    Some(ShellAnswer {
         npm: Some(npm),
         called: Some(called),
         path: os(&rest.get(middle + 1..end)?.join(&b'\n'))?,
@@ -243,12 +243,15 @@ mod tests {
         let flags = |shell: &str, mode| {
             arguments(Path::new(shell), mode).map(|words| words[..words.len() - 1].to_vec())
         };
-        assert_eq!(flags("/bin/zsh", Mode::Editor), Some(vec!["-ilc".into()]));
         assert_eq!(
-            flags("/usr/bin/fish", Mode::Login),
+            flags("/bin/zsh", ShellMode::Editor),
+            Some(vec!["-ilc".into()])
+        );
+        assert_eq!(
+            flags("/usr/bin/fish", ShellMode::Login),
             Some(vec!["-l".into(), "-c".into()])
         );
-        assert_eq!(flags("/bin/tcsh", Mode::Login), None);
-        assert_eq!(flags("/bin/unknown", Mode::Script), None);
+        assert_eq!(flags("/bin/tcsh", ShellMode::Login), None);
+        assert_eq!(flags("/bin/unknown", ShellMode::Script), None);
     }
 }

@@ -1,7 +1,7 @@
 //! Tells the shim from everything else that a shell or a PATH may find for `npm`.
 
 use super::entry_point::Finds;
-use super::question::Answer;
+use super::question::ShellAnswer;
 use crate::doctor::ourselves::Ourselves;
 use npmcred_platform::process;
 use std::ffi::OsStr;
@@ -23,11 +23,11 @@ impl Resolver<'_> {
     }
 
     /// The npm that a shell named.
-    pub(super) fn named(&self, answer: Result<Answer, String>) -> Finds {
+    pub(super) fn named(&self, answer: Result<ShellAnswer, String>) -> Finds {
         answer.map_or_else(Finds::NoAnswer, |answer| self.answer(&answer))
     }
 
-    fn answer(&self, answer: &Answer) -> Finds {
+    fn answer(&self, answer: &ShellAnswer) -> Finds {
         match &answer.npm {
             None => self.on_path(&answer.path),
             Some(npm) if Path::new(npm).is_absolute() => self.file(npm.into(), &answer.path),
@@ -38,7 +38,7 @@ impl Resolver<'_> {
 
     /// An alias stands for something else. A function was called once, and the program that it
     /// leads to afterwards counts.
-    fn name(&self, word: &OsStr, answer: &Answer) -> Finds {
+    fn name(&self, word: &OsStr, answer: &ShellAnswer) -> Finds {
         let is_function = word == "npm";
         let called = answer
             .called

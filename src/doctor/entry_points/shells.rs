@@ -1,8 +1,8 @@
 //! Starts the user's shells, each with the environment that it would really get.
 
 use super::cron;
-use super::entry_point::Way;
-use super::question::{self, Answer, Mode};
+use super::entry_point::StartWay;
+use super::question::{self, ShellAnswer, ShellMode};
 use crate::context::Context;
 use npmcred_platform::files;
 use npmcred_platform::process::{self, Launch};
@@ -38,10 +38,10 @@ const PASSED_ON: [&str; 13] = [
 
 /// The reply of a shell.
 pub(super) struct Reply {
-    pub way: Way,
+    pub way: StartWay,
     /// The way to start npm, as a user would name it.
     pub name: String,
-    pub answer: Result<Answer, String>,
+    pub answer: Result<ShellAnswer, String>,
 }
 
 /// The shells of this user.
@@ -68,7 +68,12 @@ impl Shells {
     pub(super) fn all(&self, context: &Context) -> Vec<Reply> {
         let login = fresh_environment(context, joined(&LOGIN_PATH));
         let mut all = Vec::new();
-        all.extend(self.own(Way::LoginShell, "a login shell", Mode::Login, &login));
+        all.extend(self.own(
+            StartWay::LoginShell,
+            "a login shell",
+            ShellMode::Login,
+            &login,
+        ));
         // A terminal window inherits the environment that the login made.
         let after_login = match all.last() {
             Some(Reply {
@@ -77,24 +82,30 @@ impl Shells {
             _ => login.clone(),
         };
         all.extend(self.own(
-            Way::InteractiveShell,
+            StartWay::InteractiveShell,
             "an interactive shell",
-            Mode::Interactive,
+            ShellMode::Interactive,
             &after_login,
         ));
         all.extend(self.own(
-            Way::Editor,
+            StartWay::Editor,
             "an editor that asks the shell",
-            Mode::Editor,
+            ShellMode::Editor,
             &login,
         ));
         let here = context.env.variables();
-        all.extend(self.own(Way::Script, "a script", Mode::Script, here));
+        all.extend(self.own(StartWay::Script, "a script", ShellMode::Script, here));
         all.extend(Self::others(context, here));
         all
     }
 
-    fn own(&self, way: Way, what: &str, mode: Mode, env: &[(OsString, OsString)]) -> Option<Reply> {
+    fn own(
+        &self,
+        way: StartWay,
+        what: &str,
+        mode: ShellMode,
+        env: &[(OsString, OsString)],
+    ) -> Option<Reply> {
         let shell = self.shell.as_deref()?;
         let name = shell.file_name().unwrap_or_default().to_string_lossy();
         Some(Reply {
@@ -117,13 +128,25 @@ impl Shells {
             let name = name.to_owned();
             answer.map(|answer| Reply { way, name, answer })
         };
-        let script = named(Way::Sh, "a script (sh -c)", ask(sh, Mode::Script, here));
-        let cron = named(Way::Cron, "a job of cron", ask(sh, Mode::Script, &cron));
+        let script = named(
+            StartWay::Sh,
+            "a script (sh -c)",
+            ask(sh, ShellMode::Script, here),
+        );
+        let cron = named(
+            StartWay::Cron,
+            "a job of cron",
+            ask(sh, ShellMode::Script, &cron),
+        );
         script.into_iter().chain(cron).collect()
     }
 }
 
-fn ask(shell: &Path, mode: Mode, env: &[(OsString, OsString)]) -> Option<Result<Answer, String>> {
+fn ask(
+    shell: &Path,
+    mode: ShellMode,
+    env: &[(OsString, OsString)],
+) -> Option<Result<ShellAnswer, String>> {
     let args = question::arguments(shell, mode)?;
     let launch = Launch {
         program: shell.to_owned(),

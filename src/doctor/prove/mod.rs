@@ -10,7 +10,7 @@
 mod needles;
 mod stage;
 
-use super::finding::{Finding, Group};
+use super::finding::{Diagnosis, Group};
 use super::ourselves::Ourselves;
 use super::throwaway::{self, LONGEST, Throwaway};
 use crate::context::Context;
@@ -65,7 +65,7 @@ fn cannot(what: &str, cause: &std::io::Error) -> Error {
 fn proved(context: &Context) -> Result<Group> {
     let shim = setup::shim(&setup::folder(context)?, Tool::Npm);
     if process::file_id(&shim).is_err() {
-        let missing = Finding::problem(
+        let missing = Diagnosis::problem(
             "no-shim",
             "there is no shim to test",
             Some(Command::new("npmcred setup")),
@@ -130,7 +130,7 @@ fn credential(registry: &Registry, canary: &str, profile: &Profile, now: u64) ->
 
 fn judge(stage: &Stage, runs: &[(&str, Captured)], heads: &[Vec<u8>], canary: &str) -> Group {
     let needles = Needles::of(canary);
-    let mut findings: Vec<Finding> = runs
+    let mut findings: Vec<Diagnosis> = runs
         .iter()
         .filter_map(|(what, captured)| failed(what, captured))
         .collect();
@@ -138,7 +138,7 @@ fn judge(stage: &Stage, runs: &[(&str, Captured)], heads: &[Vec<u8>], canary: &s
         .iter()
         .any(|head| authorization(head) == Some(format!("Bearer {canary}")))
     {
-        findings.push(Finding::problem(
+        findings.push(Diagnosis::problem(
             "not-arrived",
             "the token that was stored for it did not reach the registry",
             None,
@@ -146,14 +146,14 @@ fn judge(stage: &Stage, runs: &[(&str, Captured)], heads: &[Vec<u8>], canary: &s
     }
     if !stage.has_witnessed() {
         let what = "the script that searches for the token did not finish, so nothing is proved";
-        findings.push(Finding::problem("no-witness", what, None));
+        findings.push(Diagnosis::problem("no-witness", what, None));
     }
     let files = stage.files();
     let leaks = leaks(stage.path(), &files, runs, heads, &needles);
     findings.extend(
         leaks
             .into_iter()
-            .map(|place| Finding::problem("leaked", format!("the token is in {place}"), None)),
+            .map(|place| Diagnosis::problem("leaked", format!("the token is in {place}"), None)),
     );
     let state = if findings.is_empty() {
         format!(
@@ -166,13 +166,13 @@ fn judge(stage: &Stage, runs: &[(&str, Captured)], heads: &[Vec<u8>], canary: &s
     Group::new("proof", state, findings)
 }
 
-fn failed(what: &str, captured: &Captured) -> Option<Finding> {
+fn failed(what: &str, captured: &Captured) -> Option<Diagnosis> {
     let how = match (captured.timed_out, captured.status) {
         (true, _) => format!("did not end within {} seconds", PATIENCE.as_secs()),
         (false, 0) => return None,
         (false, status) => format!("ended with {status}"),
     };
-    Some(Finding::problem(
+    Some(Diagnosis::problem(
         "npm-failed",
         format!("{what} {how}"),
         None,

@@ -5,8 +5,8 @@ mod limits;
 mod proxies;
 mod trust;
 
-use super::testing::{Authority, Certified, Stream, Stub, answer, ok};
-use super::{Client, HttpError, Identity, Method, Request, Retries, Roots, Route};
+use super::testing::{Certified, Stream, Stub, TestAuthority, answer, ok};
+use super::{Client, ClientCertificate, HttpError, Method, Request, Retries, Roots, Route};
 use crate::registry::Registry;
 use npmcred_platform::Secret;
 use std::io::{Read, Write};

@@ -38,7 +38,7 @@ fn an_http_url_is_asked_of_the_proxy_itself() {
 
 #[test]
 fn a_proxy_that_speaks_tls_is_asked_for_an_http_url_too() {
-    let authority = Authority::new();
+    let authority = TestAuthority::new();
     let proxy = Stub::tls(&authority.certify("127.0.0.1").server());
     let http_proxy = Url::parse(&proxy.url("https", "127.0.0.1")).ok();
     let roots = Roots::Only(vec![authority.pem().into_bytes()]);
@@ -76,7 +76,7 @@ fn a_proxy_that_wants_a_password_is_told_from_a_registry() {
 
 #[test]
 fn an_https_url_goes_through_a_tunnel() {
-    let authority = Authority::new();
+    let authority = TestAuthority::new();
     let inside = Some(authority.certify("registry.test").server());
     for outside in [None, Some(authority.certify("127.0.0.1").server())] {
         let scheme = if outside.is_some() { "https" } else { "http" };

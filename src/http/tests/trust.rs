@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn a_server_is_trusted_for_its_root() {
-    let (ours, theirs) = (Authority::new(), Authority::new());
+    let (ours, theirs) = (TestAuthority::new(), TestAuthority::new());
     let ours_only = || Roots::Only(vec![ours.pem().into_bytes()]);
     let good = Stub::tls(&ours.certify("localhost").server());
     let url = good.url("https", "localhost");
@@ -58,7 +58,7 @@ fn a_server_is_trusted_for_its_root() {
 
 #[test]
 fn a_text_without_a_certificate_trusts_nobody() {
-    let ours = Authority::new();
+    let ours = TestAuthority::new();
     let url = Stub::tls(&ours.certify("localhost").server());
     let url = url.url("https", "localhost");
     let none = Roots::Only(vec![b"no certificate".to_vec()]);
@@ -76,7 +76,7 @@ fn a_text_without_a_certificate_trusts_nobody() {
 
 #[test]
 fn a_server_is_trusted_for_its_name_and_its_dates() {
-    let ours = Authority::new();
+    let ours = TestAuthority::new();
     let ours_only = || Roots::Only(vec![ours.pem().into_bytes()]);
     let good = Stub::tls(&ours.certify("localhost").server());
     let named = get(
@@ -167,11 +167,11 @@ fn a_trusted_certificate_may_be_its_own_authority() {
 
 #[test]
 fn our_own_certificate_is_shown_in_its_realm_only() {
-    let authority = Authority::new();
+    let authority = TestAuthority::new();
     let config = authority.server_for_members(&authority.certify("localhost"));
     let (asked, other) = (Stub::tls(&config), Stub::tls(&config));
     let own = authority.certify("me");
-    let identity = |url: &str| Identity {
+    let identity = |url: &str| ClientCertificate {
         realm: Registry::parse(url).unwrap().realm(),
         certificate: own.certificate.clone().into_bytes(),
         key: Secret::from(own.key.clone()),
@@ -194,7 +194,7 @@ fn our_own_certificate_is_shown_in_its_realm_only() {
         ),
         "asks for a client certificate"
     ));
-    let broken = Identity {
+    let broken = ClientCertificate {
         key: Secret::from("no key".to_owned()),
         ..identity(&url)
     };

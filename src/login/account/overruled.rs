@@ -4,7 +4,7 @@
 
 use super::user_config::NpmUserConfig;
 use crate::credential::{Credential, Place, existing, literal};
-use crate::login::{InventoryItem, Status, ask_now};
+use crate::login::{InventoryItem, RegistryStatus, ask_now};
 use crate::npmrc::AuthForm;
 use crate::registry::{NerfDart, Registry, without_secret};
 use url::Url;
@@ -16,7 +16,7 @@ pub struct Overruled {
     /// Where the overriding credential is.
     pub place: Place,
     /// The registry's answer about it, if it was asked.
-    pub status: Option<Status>,
+    pub status: Option<RegistryStatus>,
 }
 
 /// The overriding credentials for configured registries that have a stored one; asks the registries
@@ -55,11 +55,11 @@ pub fn overruled(tool: &NpmUserConfig<'_>, kept: &[InventoryItem], asks: bool) -
     found
 }
 
-fn said(tool: &NpmUserConfig<'_>, registry: &Registry) -> Status {
+fn said(tool: &NpmUserConfig<'_>, registry: &Registry) -> RegistryStatus {
     match winner(tool, registry).map(|credential| ask_now(tool, &credential)) {
         Some(Ok((status, _))) => status,
-        Some(Err(error)) => Status::of_error(error),
-        None => Status::Silent("it is none that could be asked about".to_owned()),
+        Some(Err(error)) => RegistryStatus::of_error(error),
+        None => RegistryStatus::Silent("it is none that could be asked about".to_owned()),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::login::FileChange;
 use crate::npmrc::{Config, Document, NpmVersion};
 use crate::registry::Registry;
 use npmcred_platform::files;
-use npmcred_platform::shared_file::{self, Obstacle};
+use npmcred_platform::shared_file::{self, FileObstacle};
 use std::path::PathBuf;
 
 /// The user's file after a change.
@@ -39,7 +39,7 @@ pub(super) fn check(
     let seen = shared_file::look(&path).map_err(|cause| Error::file("look at", &path, &cause))?;
     match seen.obstacle {
         // npm also separates the names of a file.
-        None | Some(Obstacle::SeveralNames) => Ok(()),
+        None | Some(FileObstacle::SeveralNames) => Ok(()),
         Some(obstacle) => {
             let leads = if seen.target == path {
                 String::new()

@@ -4,7 +4,7 @@
 pub type Example = (&'static str, &'static str);
 
 /// What is said of one command.
-pub struct Entry {
+pub struct GuideEntry {
     /// The words behind `npmcred`; empty for the program itself.
     pub command: &'static str,
     /// A paragraph or two, one empty line between.

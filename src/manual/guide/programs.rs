@@ -1,10 +1,10 @@
 //! The commands that start other programs with a credential, and those for containers.
 
-use super::entry::Entry;
+use super::entry::GuideEntry;
 
 /// What is said of them.
-pub(super) const ENTRIES: &[Entry] = &[
-    Entry {
+pub(super) const ENTRIES: &[GuideEntry] = &[
+    GuideEntry {
         command: "exec",
         prose: "\
 Runs a tool that reads npm's configuration itself and has no shim, such as lerna or \
@@ -46,7 +46,7 @@ starts. 'npmcred docker' shows the lines of a Dockerfile.",
             ),
         ],
     },
-    Entry {
+    GuideEntry {
         command: "run",
         prose: "\
 For a step of a container build: reads the lines of an .npmrc that are mounted as a secret below \
@@ -60,7 +60,7 @@ What is newly made directly in / or /run cannot be read in such a step.\n\n\
             "in a RUN of a Dockerfile that mounts the secret",
         )],
     },
-    Entry {
+    GuideEntry {
         command: "docker",
         prose: "\
 Prints the lines for a Dockerfile and the command that builds, for the registries that npm is \

@@ -5,14 +5,14 @@ use super::view::View;
 use crate::credential::literal::make;
 use crate::credential::{Credential, is_classic, token_expiry};
 use crate::error::ErrorKind;
-use crate::migrate::sighting::{Action, Kind};
+use crate::migrate::sighting::{Action, SightingForm};
 use crate::npmrc::{Document, Entry, expand};
 use crate::registry::Registry;
 use crate::report::{Command, Hint};
 
 /// An entry's value, and the registry that it is for.
 pub(super) struct AuthValue<'a> {
-    pub kind: Kind,
+    pub kind: SightingForm,
     pub text: &'a str,
     /// The key's first part, with its variables replaced.
     pub dart: &'a str,
@@ -56,7 +56,7 @@ fn move_or_remove(
             value.take_out.clone(),
         )
     })?;
-    let user = (value.kind == Kind::Password)
+    let user = (value.kind == SightingForm::Password)
         .then(|| user_of(value.dart, document, view))
         .flatten();
     seen.lines.extend(user.as_ref().and_then(|(line, _)| *line));
@@ -72,10 +72,10 @@ fn move_or_remove(
         ));
     }
     let dead = match value.kind {
-        Kind::Token if registry.is_public() && is_classic(value.text) => {
+        SightingForm::Token if registry.is_public() && is_classic(value.text) => {
             Some("a classic token: the public registry has revoked them all")
         }
-        Kind::Token if token_expiry(value.text).is_past(view.now) => {
+        SightingForm::Token if token_expiry(value.text).is_past(view.now) => {
             seen.sighting.expires = token_expiry(value.text);
             Some("it has expired, by its own date")
         }
@@ -97,13 +97,13 @@ fn credential(
     view: &View<'_>,
 ) -> Result<Credential, Stays> {
     let key = match value.kind {
-        Kind::Token => "_authToken",
-        Kind::Auth => "_auth",
+        SightingForm::Token => "_authToken",
+        SightingForm::Auth => "_auth",
         _ => "_password",
     };
     let Some(credential) = make(view.now, registry.clone(), key, value.text, user) else {
         let command = Command::new("npmcred store").flag("--registry", registry.to_string());
-        let command = if value.kind == Kind::Token {
+        let command = if value.kind == SightingForm::Token {
             command
         } else {
             command.fixed("--basic --username NAME")

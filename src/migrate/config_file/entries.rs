@@ -6,8 +6,8 @@ use super::view::View;
 use super::{comments, companions, placeholders};
 use crate::credential::literal::{dart, name};
 use crate::credential::registry_among;
-use crate::migrate::found::Aside;
-use crate::migrate::sighting::{Action, Doubt, Kind, Place, Sighting};
+use crate::migrate::found::Mention;
+use crate::migrate::sighting::{Action, Doubt, PlaceKind, Sighting, SightingForm};
 use crate::migrate::{location, shape};
 use crate::npmrc::{Document, Entry, Value, expand};
 use crate::registry::{Registry, secret_inside};
@@ -21,8 +21,8 @@ pub(crate) fn see(
     bytes: &[u8],
     view: &View<'_>,
     path: &Path,
-    place: Place,
-) -> (Vec<SecretSighting>, Vec<Aside>) {
+    place: PlaceKind,
+) -> (Vec<SecretSighting>, Vec<Mention>) {
     let document = Document::parse(bytes, view.npm);
     let (named, has_default) = urls(&document, view);
     let mut reader = EntryReader {
@@ -38,11 +38,11 @@ pub(crate) fn see(
         reader.entry(entry, &document);
     }
     for found in comments::secrets(bytes, &document) {
-        let sighting = reader.sighting(found.line, &found.name, Kind::Loose);
+        let sighting = reader.sighting(found.line, &found.name, SightingForm::Loose);
         let why = "in a comment, where npm does not read it";
         reader.leave(sighting, why, found.secret);
     }
-    if matches!(place, Place::Project | Place::Folder) {
+    if matches!(place, PlaceKind::Project | PlaceKind::Folder) {
         placeholders::name_them(&mut reader.seen, &document);
     }
     (reader.seen, reader.asides)
@@ -70,21 +70,21 @@ fn names_registry(entry: &Entry) -> bool {
 struct EntryReader<'a> {
     view: &'a View<'a>,
     path: &'a Path,
-    place: Place,
+    place: PlaceKind,
     /// The registries that this file names.
     named: Vec<String>,
     /// Whether the first of them is the default one. They then come before those of npm's layers.
     has_default: bool,
     seen: Vec<SecretSighting>,
-    asides: Vec<Aside>,
+    asides: Vec<Mention>,
 }
 
 impl EntryReader<'_> {
     fn entry(&mut self, entry: &Entry, document: &Document) {
         let kind = match name(&entry.key) {
-            "_authToken" => Kind::Token,
-            "_auth" => Kind::Auth,
-            "_password" => Kind::Password,
+            "_authToken" => SightingForm::Token,
+            "_auth" => SightingForm::Auth,
+            "_password" => SightingForm::Password,
             _ => {
                 return match companions::complaint(entry, document) {
                     Some(what) => self.aside(entry, what.to_owned(), Vec::new()),
@@ -103,7 +103,7 @@ impl EntryReader<'_> {
     }
 
     /// An entry whose value is a secret.
-    fn secret(&mut self, entry: &Entry, kind: Kind, text: &str, document: &Document) {
+    fn secret(&mut self, entry: &Entry, kind: SightingForm, text: &str, document: &Document) {
         let key = expand(&entry.key, self.view.npm, self.view.env).text;
         let mut sighting = self.sighting(entry.line, &entry.key, kind);
         let dart = dart(&key);
@@ -113,7 +113,7 @@ impl EntryReader<'_> {
         let registry = self.registry(meant);
         let is_read = is_bare || is_asked_for(dart, registry.as_ref());
         if entry.section.is_some() || entry.is_list || !is_read {
-            sighting.kind = Kind::Loose;
+            sighting.kind = SightingForm::Loose;
             return self.leave(sighting, "npm does not read it there", raw);
         }
         // Of two lines whose keys mean the same, the later counts.
@@ -174,7 +174,7 @@ impl EntryReader<'_> {
     fn other(&mut self, entry: &Entry) {
         if let Some(range) = shape::token(entry.key.as_bytes()) {
             let secret = Secret::from(entry.key[range].to_owned());
-            let sighting = self.sighting(entry.line, &entry.key, Kind::Loose);
+            let sighting = self.sighting(entry.line, &entry.key, SightingForm::Loose);
             return self.leave(sighting, "a token in the place of a key", secret);
         }
         let Some(text) = entry.value.as_text().filter(|text| !text.is_empty()) else {
@@ -186,13 +186,13 @@ impl EntryReader<'_> {
             return self.aside(entry, what.to_owned(), Vec::new());
         }
         if let Some(range) = secret_inside(text) {
-            let mut sighting = self.sighting(entry.line, &entry.key, Kind::Address);
+            let mut sighting = self.sighting(entry.line, &entry.key, SightingForm::Address);
             sighting.registry = Registry::parse_any(text).ok();
             sighting.hints = from_address(entry, text);
             let secret = Secret::from(text[range].to_owned());
             self.leave(sighting, "a secret inside an address", secret);
         } else if let Some(range) = shape::token(text.as_bytes()) {
-            let sighting = self.sighting(entry.line, &entry.key, Kind::Loose);
+            let sighting = self.sighting(entry.line, &entry.key, SightingForm::Loose);
             let secret = Secret::from(text[range].to_owned());
             self.leave(sighting, "npm reads no token from this key", secret);
         }
@@ -211,7 +211,7 @@ impl EntryReader<'_> {
     }
 
     fn aside(&mut self, entry: &Entry, what: String, variables: Vec<String>) {
-        self.asides.push(Aside {
+        self.asides.push(Mention {
             file: self.path.to_owned(),
             line: entry.line,
             key: entry.key.clone(),
@@ -220,7 +220,7 @@ impl EntryReader<'_> {
         });
     }
 
-    fn sighting(&self, line: usize, key: &str, kind: Kind) -> Sighting {
+    fn sighting(&self, line: usize, key: &str, kind: SightingForm) -> Sighting {
         let file = Some(self.path.to_owned());
         Sighting::at(self.place, file, Some(line), key, kind)
     }
@@ -246,7 +246,7 @@ impl EntryReader<'_> {
     /// The line of a project without which this key would mean another registry. A key in the
     /// project's own file may mean what the project says.
     fn only_by_project(&self, registry: &Registry, dart: &str) -> Option<String> {
-        let is_shared = matches!(self.place, Place::Project | Place::Folder);
+        let is_shared = matches!(self.place, PlaceKind::Project | PlaceKind::Folder);
         let is_own = self.among(self.view.own_urls, dart).as_ref() == Some(registry);
         if is_shared || is_own {
             None

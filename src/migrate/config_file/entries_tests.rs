@@ -9,7 +9,7 @@ const CLASSIC: &str = "01234567-89ab-4cde-8f01-23456789abcd";
 
 /// The result for a file, one text for each sighting: line, key, registry or `-`, action; and the
 /// asides.
-fn seen_in(text: &str, place: Place) -> (Vec<String>, Vec<String>) {
+fn seen_in(text: &str, place: PlaceKind) -> (Vec<String>, Vec<String>) {
     let env = |name: &str| (name == "HOST").then(|| "h".to_owned());
     let urls = [
         "https://registry.npmjs.org/".to_owned(),
@@ -167,7 +167,7 @@ const FORMS: [(&str, &[&str]); 29] = [
 #[test]
 fn every_form_of_a_credential_is_seen() {
     for (text, want) in FORMS {
-        assert_eq!(seen_in(text, Place::User).0, want, "{text}");
+        assert_eq!(seen_in(text, PlaceKind::User).0, want, "{text}");
     }
 }
 
@@ -194,13 +194,13 @@ fn what_npm_does_not_read_is_seen_as_well() {
         ),
     ];
     for (text, want) in cases {
-        assert_eq!(seen_in(&text, Place::User).0, [want], "{text}");
+        assert_eq!(seen_in(&text, PlaceKind::User).0, [want], "{text}");
     }
 }
 
 #[test]
 fn what_npm_complains_of_is_named_where_no_credential_takes_it_along() {
-    let asides = |text: &str| seen_in(text, Place::User).1;
+    let asides = |text: &str| seen_in(text, PlaceKind::User).1;
     assert_eq!(
         asides(
             "email=a@b\n//h/:email=a@b\n//h/:always-auth=true\nusername=me\n//i/:_authToken=x\n"
@@ -218,7 +218,7 @@ fn what_npm_complains_of_is_named_where_no_credential_takes_it_along() {
 #[test]
 fn placeholders_and_certificates_are_beside() {
     let text = "//h/:_authToken=${NPM_TOKEN}\n//h/:certfile=/c\nkey=x\nfund=false\n";
-    let (seen, asides) = seen_in(text, Place::User);
+    let (seen, asides) = seen_in(text, PlaceKind::User);
     assert_eq!(
         (seen.len(), asides),
         (
@@ -236,7 +236,7 @@ fn placeholders_and_certificates_are_beside() {
 fn a_shared_file_keeps_placeholders_whose_names_do_not_depend_on_the_turn() {
     let both = "//h/:_authToken=x\n//i:1/a/:_authToken=y\n//i:1/a/:_auth=bWU6cHc=\n";
     let names = |text: &str| -> Vec<String> {
-        let (seen, _) = seen_in(text, Place::Project);
+        let (seen, _) = seen_in(text, PlaceKind::Project);
         seen.iter()
             .map(|one| one.rsplit_once(' ').unwrap().1.to_owned())
             .collect()

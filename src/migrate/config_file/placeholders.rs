@@ -5,7 +5,7 @@
 
 use super::secret_sighting::SecretSighting;
 use crate::credential::literal::{dart, name};
-use crate::migrate::sighting::Kind;
+use crate::migrate::sighting::SightingForm;
 use crate::npmrc::{Document, Entry};
 
 /// Gives each sighting in this file the name of its placeholder.
@@ -15,9 +15,9 @@ pub(super) fn name_them(seen: &mut [SecretSighting], document: &Document) {
     let first = entries.first().map(|entry| dart(&entry.key).to_owned());
     for one in seen {
         let base = match one.sighting.kind {
-            Kind::Token => "NPM_TOKEN",
-            Kind::Auth => "NPM_AUTH",
-            Kind::Password => "NPM_PASSWORD",
+            SightingForm::Token => "NPM_TOKEN",
+            SightingForm::Auth => "NPM_AUTH",
+            SightingForm::Password => "NPM_PASSWORD",
             _ => continue,
         };
         let own = dart(&one.sighting.key);

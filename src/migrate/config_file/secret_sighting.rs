@@ -1,7 +1,7 @@
 //! A sighting together with its secret. It is dropped as soon as no decision needs it.
 
 use crate::credential::Credential;
-use crate::migrate::sighting::{Fingerprint, Kind, Sighting};
+use crate::migrate::sighting::{Fingerprint, Sighting, SightingForm};
 use npmcred_platform::Secret;
 
 /// A sighting, with the secret itself.
@@ -36,7 +36,7 @@ impl SecretSighting {
     pub(crate) fn is_entry(&self) -> bool {
         matches!(
             self.sighting.kind,
-            Kind::Token | Kind::Auth | Kind::Password
+            SightingForm::Token | SightingForm::Auth | SightingForm::Password
         )
     }
 }

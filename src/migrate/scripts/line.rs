@@ -4,9 +4,9 @@
 //! other line counts as reading it.
 
 use super::names::Sort;
-use super::way::Way;
+use super::way::FileUse;
 use crate::context::Context;
-use crate::migrate::sighting::{Place, Sighting};
+use crate::migrate::sighting::{PlaceKind, Sighting};
 use crate::npmrc::Config;
 use std::path::Path;
 
@@ -15,7 +15,7 @@ use std::path::Path;
 pub(super) struct Reads {
     /// Its number, from 1.
     pub line: usize,
-    pub way: Way,
+    pub way: FileUse,
 }
 
 /// The spellings of the files that are read.
@@ -56,8 +56,9 @@ const HERE: [&str; 6] = [
 
 impl Texts {
     pub(super) fn of(context: &Context, config: &Config, sightings: &[Sighting]) -> Self {
-        let is_emptied =
-            |one: &Sighting| one.is_edited() && matches!(one.place, Place::Project | Place::Folder);
+        let is_emptied = |one: &Sighting| {
+            one.is_edited() && matches!(one.place, PlaceKind::Project | PlaceKind::Folder)
+        };
         let shims = crate::setup::folder(context)
             .map(|folder| folder.display().to_string())
             .unwrap_or_default();
@@ -132,12 +133,12 @@ pub(super) fn find(text: &str, sort: Sort, texts: &Texts) -> Vec<Reads> {
         }
         // The quotes of JSON hide the quotes inside them.
         let whole = whole.replace("\\\"", "\"");
-        let asked = asks_npm(&whole, sort).map(|at| (at, Way::Asks));
-        let wanted = wants_secret(&whole, sort).map(|at| (at, Way::Wants));
+        let asked = asks_npm(&whole, sort).map(|at| (at, FileUse::Asks));
+        let wanted = wants_secret(&whole, sort).map(|at| (at, FileUse::Wants));
         let named = texts
             .mentions(&whole, sort)
             .filter_map(|(at, end)| Some((at, way(&whole, at, end, sort)?)));
-        let mut all: Vec<(usize, Way)> = asked.into_iter().chain(wanted).chain(named).collect();
+        let mut all: Vec<(usize, FileUse)> = asked.into_iter().chain(wanted).chain(named).collect();
         all.sort_by_key(|(at, _)| *at);
         for (at, way) in all {
             let line = first + whole[..at].matches('\n').count();
@@ -201,7 +202,7 @@ fn wants_secret(text: &str, sort: Sort) -> Option<usize> {
 }
 
 /// What the line does with the file that it names there.
-fn way(text: &str, at: usize, end: usize, sort: Sort) -> Option<Way> {
+fn way(text: &str, at: usize, end: usize, sort: Sort) -> Option<FileUse> {
     let before = text[..at].trim_end_matches(['"', '\'', '$', '{']);
     match sort {
         Sort::Image => {
@@ -209,7 +210,7 @@ fn way(text: &str, at: usize, end: usize, sort: Sort) -> Option<Way> {
             return ["COPY", "ADD"]
                 .iter()
                 .any(|word| first.eq_ignore_ascii_case(word))
-                .then_some(Way::Copy);
+                .then_some(FileUse::Copy);
         }
         // After the colon is its place in the container.
         Sort::Compose | Sort::DevContainer => {
@@ -217,14 +218,14 @@ fn way(text: &str, at: usize, end: usize, sort: Sort) -> Option<Way> {
                 || ["target=", "dst=", "destination="]
                     .iter()
                     .any(|t| before.ends_with(t));
-            return (!is_target).then_some(Way::Mount);
+            return (!is_target).then_some(FileUse::Mount);
         }
         Sort::Pm2 => return None,
         Sort::Start | Sort::Script | Sort::Make | Sort::Manifest | Sort::Server => {}
     }
     let way = in_shell(text, before, &text[end..])?;
     Some(if sort == Sort::Server {
-        Way::Server
+        FileUse::Server
     } else {
         way
     })
@@ -250,13 +251,13 @@ const CONTAINERS: [&str; 6] = [
     "finch",
 ];
 
-fn in_shell(text: &str, before: &str, after: &str) -> Option<Way> {
+fn in_shell(text: &str, before: &str, after: &str) -> Option<FileUse> {
     let joined = before.trim_end();
     if joined.ends_with(['>', '|']) && joined.contains('>') || joined.ends_with("--userconfig") {
         return None;
     }
     if joined.ends_with('<') {
-        return Some(Way::Asks);
+        return Some(FileUse::Asks);
     }
     if let Some(named) = before.strip_suffix('=') {
         let name = named
@@ -265,15 +266,15 @@ fn in_shell(text: &str, before: &str, after: &str) -> Option<Way> {
             .unwrap_or_default();
         return match name {
             "src" | "source" => Some(if text.contains("secret") {
-                Way::BuildSecret
+                FileUse::BuildSecret
             } else {
-                Way::Mount
+                FileUse::Mount
             }),
             "of" | "dst" | "target" => None,
-            "--volume" => Some(Way::Mount),
-            _ if named.contains("--from-file") => Some(Way::Copy),
+            "--volume" => Some(FileUse::Mount),
+            _ if named.contains("--from-file") => Some(FileUse::Copy),
             _ if name.to_ascii_lowercase().ends_with("userconfig") => None,
-            _ => Some(Way::Asks),
+            _ => Some(FileUse::Asks),
         };
     }
     // In a container's path it is the file in the container.
@@ -299,12 +300,12 @@ fn in_shell(text: &str, before: &str, after: &str) -> Option<Way> {
         .is_empty();
     match name {
         _ if HARMLESS.contains(&name) => None,
-        _ if COPIERS.contains(&name) => (!is_last).then_some(Way::Copy),
-        _ if CONTAINERS.contains(&name) && words.contains(&"cp") => Some(Way::Copy),
-        _ if CONTAINERS.contains(&name) => Some(Way::Mount),
-        "kubectl" | "sftp" => Some(Way::Copy),
+        _ if COPIERS.contains(&name) => (!is_last).then_some(FileUse::Copy),
+        _ if CONTAINERS.contains(&name) && words.contains(&"cp") => Some(FileUse::Copy),
+        _ if CONTAINERS.contains(&name) => Some(FileUse::Mount),
+        "kubectl" | "sftp" => Some(FileUse::Copy),
         "sed" | "perl" if words.iter().any(|word| word.starts_with("-i")) => None,
-        _ => Some(Way::Asks),
+        _ => Some(FileUse::Asks),
     }
 }
 

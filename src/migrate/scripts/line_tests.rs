@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn found(text: &str, sort: Sort, project: bool) -> Vec<(usize, Way)> {
+fn found(text: &str, sort: Sort, project: bool) -> Vec<(usize, FileUse)> {
     let texts = Texts::new(
         Path::new("/home/u/.npmrc"),
         Some(Path::new("/home/u")),
@@ -16,9 +16,9 @@ fn found(text: &str, sort: Sort, project: bool) -> Vec<(usize, Way)> {
 }
 
 /// Lines that read the file, where they stand, and how they do it.
-const READERS: [(&str, Sort, Way); 28] = {
+const READERS: [(&str, Sort, FileUse); 28] = {
+    use FileUse::{Asks, BuildSecret, Copy, Mount, Wants};
     use Sort::{Compose, DevContainer, Image, Make, Manifest, Server, Start};
-    use Way::{Asks, BuildSecret, Copy, Mount, Wants};
     [
         (
             "export NPM_TOKEN=$(grep _authToken ~/.npmrc | sed 's/.*=//')",
@@ -115,7 +115,7 @@ const READERS: [(&str, Sort, Way); 28] = {
             Image,
             Wants,
         ),
-        ("      - run: cat ~/.npmrc", Server, Way::Server),
+        ("      - run: cat ~/.npmrc", Server, FileUse::Server),
     ]
 };
 
@@ -169,15 +169,19 @@ fn what_does_not_read_it_is_passed_over() {
 #[test]
 fn the_projects_own_file_counts_where_it_is_emptied() {
     for (text, sort, way) in [
-        ("COPY .npmrc .", Sort::Image, Way::Copy),
-        ("COPY package.json .npmrc ./", Sort::Image, Way::Copy),
+        ("COPY .npmrc .", Sort::Image, FileUse::Copy),
+        ("COPY package.json .npmrc ./", Sort::Image, FileUse::Copy),
         (
             "docker build --secret id=npmrc,src=.npmrc .",
             Sort::Start,
-            Way::BuildSecret,
+            FileUse::BuildSecret,
         ),
-        ("      - ./.npmrc:/app/.npmrc", Sort::Compose, Way::Mount),
-        ("grep _authToken .npmrc", Sort::Start, Way::Asks),
+        (
+            "      - ./.npmrc:/app/.npmrc",
+            Sort::Compose,
+            FileUse::Mount,
+        ),
+        ("grep _authToken .npmrc", Sort::Start, FileUse::Asks),
     ] {
         assert_eq!(found(text, sort, true), [(1, way)], "{text}");
     }
@@ -190,7 +194,7 @@ fn a_line_that_goes_on_is_one_and_each_is_told_once() {
         "docker build \\\n  --secret \\\n  id=npmrc,src=~/.npmrc \\\n  .\ncat ~/.npmrc ~/.npmrc\n";
     assert_eq!(
         found(text, Sort::Start, false),
-        [(3, Way::BuildSecret), (5, Way::Asks)]
+        [(3, FileUse::BuildSecret), (5, FileUse::Asks)]
     );
 }
 

@@ -10,7 +10,7 @@ mod names;
 mod node;
 mod way;
 
-pub use way::{Script, Way};
+pub use way::{FileUse, ScriptLine};
 
 use super::location::change;
 use super::sighting::Sighting;
@@ -38,7 +38,7 @@ pub(super) fn look(
     starts: &[PathBuf],
     named: &[PathBuf],
     sightings: &[Sighting],
-) -> Vec<Script> {
+) -> Vec<ScriptLine> {
     let texts = Texts::of(context, config, sightings);
     let mut scanner = FileScanner {
         context,
@@ -76,7 +76,7 @@ struct FileScanner<'a> {
     files: usize,
     bytes: usize,
     end: Instant,
-    found: Vec<Script>,
+    found: Vec<ScriptLine>,
 }
 
 impl FileScanner<'_> {
@@ -108,10 +108,10 @@ impl FileScanner<'_> {
             .map(|Reads { line, way }| (line, way));
         let starts = node::find(text, sort, &self.texts.shims)
             .into_iter()
-            .map(|line| (line, Way::NodeOnShim));
+            .map(|line| (line, FileUse::NodeOnShim));
         for (line, way) in reads.chain(starts) {
             let hint = change(path, line);
-            self.found.push(Script {
+            self.found.push(ScriptLine {
                 file: path.to_owned(),
                 line,
                 way,

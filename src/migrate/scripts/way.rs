@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// How a line uses the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum FileUse {
     /// It takes the credential out of the file, or out of npm.
     Asks,
     /// It gives the file to a build as a secret.
@@ -25,18 +25,18 @@ pub enum Way {
 
 /// Such a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Script {
+pub struct ScriptLine {
     /// The file.
     pub file: PathBuf,
     /// Its line, from 1.
     pub line: usize,
     /// How it uses the file.
-    pub way: Way,
+    pub way: FileUse,
     /// How to change it.
     pub hint: Hint,
 }
 
-impl Way {
+impl FileUse {
     /// Whether it reads the file, and so will not find a credential that was moved.
     #[must_use]
     pub fn reads(self) -> bool {
@@ -93,7 +93,7 @@ impl Way {
     }
 }
 
-impl Script {
+impl ScriptLine {
     /// Its place for a person: `~/.bashrc:3`.
     #[must_use]
     pub fn spot(&self, home: Option<&Path>) -> String {

@@ -54,14 +54,14 @@ pub fn expand(text: &str, npm: NpmVersion, env: &dyn Fn(&str) -> Option<String>)
     out
 }
 
-struct Placeholder<'a> {
+struct Reference<'a> {
     name: &'a str,
     optional: bool,
     length: usize,
 }
 
 /// Reads `${NAME}` or, from npm 11, `${NAME?}` at the start of `text`.
-fn placeholder(text: &str, npm: NpmVersion) -> Option<Placeholder<'_>> {
+fn placeholder(text: &str, npm: NpmVersion) -> Option<Reference<'_>> {
     let modifier = npm >= NpmVersion::Npm11;
     let body = text.strip_prefix("${")?;
     let end = body.find(|c| matches!(c, '$' | '{' | '}') || (modifier && c == '?'))?;
@@ -73,7 +73,7 @@ fn placeholder(text: &str, npm: NpmVersion) -> Option<Placeholder<'_>> {
     if name.is_empty() || !tail.starts_with('}') {
         return None;
     }
-    Some(Placeholder {
+    Some(Reference {
         name,
         optional,
         length: 2 + end + usize::from(optional) + 1,

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::js;
-use super::object::{Object, Target};
+use super::object::{KeyTarget, Object};
 use super::value::Value;
 use crate::npmrc::version::NpmVersion;
 
@@ -22,7 +22,7 @@ pub struct Document {
     pub(crate) bytes: Vec<u8>,
     pub(crate) npm: NpmVersion,
     pub(crate) entries: Vec<Entry>,
-    headers: Vec<Header>,
+    headers: Vec<SectionHeader>,
     fatal_line: Option<usize>,
 }
 
@@ -44,7 +44,7 @@ pub struct Entry {
 
 /// A section header, and how many entries came before it.
 #[derive(Clone, Debug)]
-struct Header {
+struct SectionHeader {
     name: String,
     at: usize,
     line: usize,
@@ -177,7 +177,7 @@ impl Document {
     pub fn into_settings(mut self) -> Vec<(String, Value, Option<usize>)> {
         let entries = std::mem::take(&mut self.entries);
         let mut object = Object::with_capacity(entries.len());
-        let mut target = Target::Top;
+        let mut target = KeyTarget::Top;
         let mut headers = self.headers.iter().peekable();
         for (index, entry) in entries.into_iter().enumerate() {
             while let Some(header) = headers.next_if(|header| header.at <= index) {
@@ -192,7 +192,7 @@ impl Document {
         object.into_entries()
     }
 
-    fn read_line(&mut self, number: usize, line: &Line) {
+    fn read_line(&mut self, number: usize, line: &IniLine) {
         let text = String::from_utf8_lossy(&self.bytes[line.text.clone()]);
         let trimmed = text.trim_start_matches(js::is_space);
         if text.is_empty()
@@ -204,7 +204,7 @@ impl Document {
         if let Some(name) = header(&text, self.npm) {
             let name = unquote(name);
             let attached = name != Value::Text("__proto__".into());
-            self.headers.push(Header {
+            self.headers.push(SectionHeader {
                 name: name.to_text(),
                 at: self.entries.len(),
                 line: number,
@@ -242,7 +242,7 @@ impl Document {
     }
 }
 
-struct Line {
+struct IniLine {
     text: Range<usize>,
     /// Where the next line begins.
     end: usize,
@@ -250,7 +250,7 @@ struct Line {
 
 /// Lines as an editor counts them: CR LF is one line end. `ini` splits at runs of both, which gives
 /// the same lines.
-fn lines(bytes: &[u8]) -> impl Iterator<Item = Line> {
+fn lines(bytes: &[u8]) -> impl Iterator<Item = IniLine> {
     let mut start = 0;
     std::iter::from_fn(move || {
         if start >= bytes.len() {
@@ -266,7 +266,7 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = Line> {
             [] => text.end,
         };
         start = end;
-        Some(Line { text, end })
+        Some(IniLine { text, end })
     })
 }
 

@@ -50,7 +50,7 @@ impl Value {
 /// # Errors
 /// If JavaScript throws, or would read more than we do.
 pub fn parse(text: &str) -> Result<Value, Refusal> {
-    let mut reader = Reader { text, at: 0 };
+    let mut reader = JsonReader { text, at: 0 };
     let value = reader.value(DEEPEST)?;
     reader.skip_space();
     if reader.at == text.len() {
@@ -80,7 +80,7 @@ pub fn parse_file(bytes: &[u8]) -> Result<Value, Refusal> {
 pub fn strings(text: &str, mut take: impl FnMut(&str)) {
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'"', &text.as_bytes()[at..]) {
-        let mut reader = Reader {
+        let mut reader = JsonReader {
             text,
             at: at + found,
         };
@@ -122,13 +122,13 @@ pub fn to_serde(value: &Value) -> serde_json::Value {
     }
 }
 
-struct Reader<'a> {
+struct JsonReader<'a> {
     text: &'a str,
     /// The next byte.
     at: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> JsonReader<'a> {
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }

@@ -37,7 +37,7 @@ enum Node {
 
 /// Where the next keys go.
 #[derive(Debug)]
-pub(super) enum Target {
+pub(super) enum KeyTarget {
     /// Outside any section.
     Top,
     /// A section: the top-level key of this name, whatever it holds.
@@ -56,9 +56,9 @@ impl Object {
     }
 
     /// Starts a section; `None` starts one that is dropped.
-    pub(super) fn open(&mut self, name: Option<&String>, line: usize) -> Target {
+    pub(super) fn open(&mut self, name: Option<&String>, line: usize) -> KeyTarget {
         let Some(name) = name else {
-            return Target::Nowhere;
+            return KeyTarget::Nowhere;
         };
         let kept = self.get(name).is_some_and(|slot| match &slot.node {
             Node::Plain(value) => value.is_truthy(),
@@ -67,22 +67,22 @@ impl Object {
         if !kept {
             self.set(name, Node::Object(Self::default()), Some(line));
         }
-        Target::Section(name.clone())
+        KeyTarget::Section(name.clone())
     }
 
     /// Sets a key, or adds to a list.
     pub(super) fn assign(
         &mut self,
-        target: &Target,
+        target: &KeyTarget,
         key: &str,
         value: Value,
         is_list: bool,
         line: usize,
     ) {
         let object = match target {
-            Target::Top => self,
-            Target::Nowhere => return,
-            Target::Section(name) => match self.get_mut(name).map(|slot| &mut slot.node) {
+            KeyTarget::Top => self,
+            KeyTarget::Nowhere => return,
+            KeyTarget::Section(name) => match self.get_mut(name).map(|slot| &mut slot.node) {
                 Some(Node::Object(object)) => object,
                 Some(Node::Plain(Value::List(items))) => {
                     return assign_in_list(items, key, value, is_list);
@@ -316,9 +316,9 @@ mod tests {
     #[test]
     fn what_an_escaped_dot_puts_where_a_section_was_goes_with_it() {
         let mut object = Object::default();
-        object.assign(&Target::Top, "x.y", Value::Null, false, 1);
+        object.assign(&KeyTarget::Top, "x.y", Value::Null, false, 1);
         object.assign(
-            &Target::Top,
+            &KeyTarget::Top,
             "x\\.y",
             Value::Table(vec![("k".into(), Value::Bool(true))]),
             false,
@@ -337,12 +337,12 @@ mod tests {
     fn sections_nest_and_plain_values_swallow_them() {
         let mut object = Object::default();
         let text = |text: &str| Value::Text(text.into());
-        object.assign(&Target::Top, "x", text("1"), false, 1);
+        object.assign(&KeyTarget::Top, "x", text("1"), false, 1);
         let section = object.open(Some(&"x".to_owned()), 2);
         object.assign(&section, "lost", text("2"), false, 3);
         let section = object.open(Some(&"a.b".to_owned()), 4);
         object.assign(&section, "c", text("3"), false, 5);
-        object.assign(&Target::Top, "7", text("4"), false, 6);
+        object.assign(&KeyTarget::Top, "7", text("4"), false, 6);
         object.split_dotted_sections();
         let inner = Value::Table(vec![("c".into(), text("3"))]);
         assert_eq!(

@@ -10,18 +10,18 @@ use std::cell::Cell;
 /// One pattern without braces.
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
-    parts: Vec<Part>,
+    parts: Vec<GlobPart>,
 }
 
 #[derive(Clone, Debug)]
-enum Part {
+enum GlobPart {
     /// `**`
     AnyFolders,
     Name(Vec<char>),
 }
 
 /// The places in the pattern that a path has reached.
-pub(super) type Places = Vec<usize>;
+pub(super) type Positions = Vec<usize>;
 
 /// The longest pattern, in bytes; the most braces or groups in one, and the deepest nesting; the
 /// most patterns that braces may stand for.
@@ -80,9 +80,9 @@ impl Pattern {
         let names = text.split('/').filter(|name| !matches!(*name, "" | "."));
         let part = |name: &str| {
             if name == "**" {
-                Part::AnyFolders
+                GlobPart::AnyFolders
             } else {
-                Part::Name(name.chars().collect())
+                GlobPart::Name(name.chars().collect())
             }
         };
         Self {
@@ -91,33 +91,33 @@ impl Pattern {
     }
 
     /// Before the first name of a path.
-    pub(super) fn start(&self) -> Places {
+    pub(super) fn start(&self) -> Positions {
         self.with_skips(vec![0])
     }
 
     /// After one more name. `dot` lets wildcards take hidden names.
-    pub(super) fn step(&self, places: &Places, name: &str, dot: bool, work: &Work) -> Places {
+    pub(super) fn step(&self, places: &Positions, name: &str, dot: bool, work: &Work) -> Positions {
         let mut next = Vec::with_capacity(places.len());
         let text: Vec<char> = name.chars().collect();
         for &place in places {
             match self.parts.get(place) {
-                Some(Part::AnyFolders) if dot || !name.starts_with('.') => next.push(place),
-                Some(Part::Name(pattern)) if name_matches(pattern, &text, dot, work) => {
+                Some(GlobPart::AnyFolders) if dot || !name.starts_with('.') => next.push(place),
+                Some(GlobPart::Name(pattern)) if name_matches(pattern, &text, dot, work) => {
                     next.push(place + 1);
                 }
-                Some(Part::AnyFolders | Part::Name(_)) | None => {}
+                Some(GlobPart::AnyFolders | GlobPart::Name(_)) | None => {}
             }
         }
         self.with_skips(next)
     }
 
     /// Whether the path so far is a match.
-    pub(super) fn is_end(&self, places: &Places) -> bool {
+    pub(super) fn is_end(&self, places: &Positions) -> bool {
         places.contains(&self.parts.len())
     }
 
     /// Whether a longer path can still be a match.
-    pub(super) fn has_more(&self, places: &Places) -> bool {
+    pub(super) fn has_more(&self, places: &Positions) -> bool {
         places.iter().any(|&place| place < self.parts.len())
     }
 
@@ -144,7 +144,7 @@ impl Pattern {
     pub(super) fn matches_text(&self, text: &str, work: &Work) -> bool {
         let names: Vec<_> = text.split('/').filter(|name| !name.is_empty()).collect();
         let needs_more =
-            matches!(self.parts.last(), Some(Part::AnyFolders)) && !text.ends_with('/');
+            matches!(self.parts.last(), Some(GlobPart::AnyFolders)) && !text.ends_with('/');
         let before = Self {
             parts: self.parts[..self.parts.len().saturating_sub(1)].to_vec(),
         };
@@ -154,15 +154,18 @@ impl Pattern {
 
     fn matches_exactly(&self, names: &[&str], work: &Work) -> bool {
         self.parts.len() == names.len()
-            && self.parts.iter().all(|part| matches!(part, Part::Name(_)))
+            && self
+                .parts
+                .iter()
+                .all(|part| matches!(part, GlobPart::Name(_)))
             && self.matches_folder(names, false, work)
     }
 
     /// A place before `**` is also the place after it.
-    fn with_skips(&self, mut places: Places) -> Places {
+    fn with_skips(&self, mut places: Positions) -> Positions {
         let mut at = 0;
         while let Some(&place) = places.get(at) {
-            if matches!(self.parts.get(place), Some(Part::AnyFolders)) {
+            if matches!(self.parts.get(place), Some(GlobPart::AnyFolders)) {
                 places.push(place + 1);
             }
             at += 1;
@@ -256,7 +259,7 @@ fn name_matches(pattern: &[char], name: &[char], dot: bool, work: &Work) -> bool
 }
 
 /// Where in `name` the pattern can end, from any of the given places.
-fn ends(mut pattern: &[char], name: &[char], mut places: Places, work: &Work) -> Places {
+fn ends(mut pattern: &[char], name: &[char], mut places: Positions, work: &Work) -> Positions {
     while let Some((&first, rest)) = pattern.split_first() {
         if places.is_empty() || !work.costs(places.len()) {
             return Vec::new();
@@ -285,7 +288,7 @@ fn ends(mut pattern: &[char], name: &[char], mut places: Places, work: &Work) ->
     places
 }
 
-fn advance(places: &Places, name: &[char], takes: impl Fn(char) -> bool) -> Places {
+fn advance(places: &Positions, name: &[char], takes: impl Fn(char) -> bool) -> Positions {
     places
         .iter()
         .filter(|&&at| name.get(at).is_some_and(|&c| takes(c)))
@@ -307,9 +310,15 @@ fn group(pattern: &[char]) -> Option<(char, &[char], &[char])> {
     Some((kind, &rest[1..close], &rest[close + 1..]))
 }
 
-fn group_ends(kind: char, inside: &[char], name: &[char], places: &Places, work: &Work) -> Places {
-    let once = |from: Places| {
-        let mut found: Places = alternatives(inside)
+fn group_ends(
+    kind: char,
+    inside: &[char],
+    name: &[char],
+    places: &Positions,
+    work: &Work,
+) -> Positions {
+    let once = |from: Positions| {
+        let mut found: Positions = alternatives(inside)
             .flat_map(|one| ends(one, name, from.clone(), work))
             .collect();
         found.sort_unstable();
@@ -325,7 +334,7 @@ fn group_ends(kind: char, inside: &[char], name: &[char], places: &Places, work:
             };
             (from..=name.len()).filter(move |at| !taken.contains(at))
         };
-        let mut found: Places = places.iter().flat_map(other).collect();
+        let mut found: Positions = places.iter().flat_map(other).collect();
         found.sort_unstable();
         found.dedup();
         return found;

@@ -9,7 +9,7 @@ use super::inputs::Inputs;
 use super::layer::{Layer, LayerKind, Setting};
 use super::origin::keys::PATHS;
 use super::origin::outer::Outer;
-use super::roots::Place;
+use super::roots::FoundRoots;
 use super::variables::{has_config_prefix, key_of, variable};
 use crate::npmrc::file::expand::expand;
 use crate::npmrc::file::ini::Document;
@@ -118,7 +118,7 @@ impl<'a> Loader<'a> {
 
     /// In scripts: the config files of every folder whose project lines may have come here as
     /// variables.
-    pub(super) fn around_scripts(&self, place: &Place) -> Vec<Layer> {
+    pub(super) fn around_scripts(&self, place: &FoundRoots) -> Vec<Layer> {
         if *self.inputs.outer == Outer::Nothing {
             return Vec::new();
         }
@@ -294,7 +294,7 @@ impl<'a> Loader<'a> {
     }
 
     /// The folder of the project: `--prefix`, or what the walk upwards finds.
-    pub(super) fn local_prefix(&self) -> Place {
+    pub(super) fn local_prefix(&self) -> FoundRoots {
         let cli = self
             .layers
             .iter()
@@ -307,14 +307,14 @@ impl<'a> Loader<'a> {
             .and_then(Value::as_text)
             .filter(|prefix| !prefix.is_empty())
         {
-            return Place::given(prefix.into());
+            return FoundRoots::given(prefix.into());
         }
         let alone = flag("workspaces") == Some(&Value::Bool(false))
             || self
                 .get("global")
                 .is_some_and(|setting| setting.value.is_truthy())
             || self.is_location_global();
-        Place::find(
+        FoundRoots::find(
             &paths::resolve(self.inputs.cwd, ""),
             alone,
             self.inputs.npm,

@@ -13,7 +13,7 @@ use crate::npmrc::version::NpmVersion;
 
 /// The result of the walk.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct FoundRoots {
     /// The project's folder.
     pub(super) prefix: PathBuf,
     /// The workspace below it in which the walk began.
@@ -22,7 +22,7 @@ pub(super) struct Place {
     pub(super) doubtful: Vec<PathBuf>,
 }
 
-impl Place {
+impl FoundRoots {
     /// The folder that a flag names, which is certain.
     pub(super) fn given(prefix: PathBuf) -> Self {
         Self {
@@ -104,8 +104,8 @@ mod tests {
             ("/w/packages/c/package.json", "{}"),
         ]);
         for npm in [NpmVersion::Npm8, NpmVersion::Npm12] {
-            let place = Place::find(Path::new("/w/packages/c"), false, npm, &files);
-            let expected = Place {
+            let place = FoundRoots::find(Path::new("/w/packages/c"), false, npm, &files);
+            let expected = FoundRoots {
                 prefix: "/w/packages".into(),
                 workspace: Some("/w/packages/c".into()),
                 doubtful: vec!["/w/packages/c".into(), "/w".into()],

@@ -12,12 +12,12 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 
-struct World<'a> {
+struct LayersWorld<'a> {
     project: &'a str,
     user: &'a str,
 }
 
-impl Files for World<'_> {
+impl Files for LayersWorld<'_> {
     fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
         Ok(match path.to_str() {
             Some("/p/.npmrc") => Some(self.project.into()),
@@ -86,7 +86,7 @@ fn with_inputs<T>(
         home: Path::new("/h"),
         node: Some(Path::new("/n/bin/node")),
         npm_dir: None,
-        files: &World { project, user },
+        files: &LayersWorld { project, user },
         outer,
         windows: false,
     })

@@ -8,7 +8,7 @@
 use std::path::{Path, PathBuf};
 
 use super::files::Files;
-use super::glob::{Pattern, Places, Work};
+use super::glob::{Pattern, Positions, Work};
 use crate::npmrc::file::json;
 use crate::npmrc::file::value::Value;
 use crate::npmrc::version::NpmVersion;
@@ -247,7 +247,7 @@ impl Rules {
             .any(|item| item.negated && item.ignores(names, &self.work))
     }
 
-    fn starts(&self) -> Vec<(&Pattern, Places)> {
+    fn starts(&self) -> Vec<(&Pattern, Positions)> {
         let positive = self.items.iter().filter(|item| !item.negated);
         positive
             .flat_map(|item| &item.patterns)
@@ -260,7 +260,7 @@ impl Rules {
         &self,
         folder: &Path,
         names: &mut Vec<String>,
-        states: &[(&Pattern, Places)],
+        states: &[(&Pattern, Positions)],
         files: &dyn Files,
         found: &mut Vec<Vec<String>>,
     ) {
@@ -273,7 +273,7 @@ impl Rules {
         {
             found.push(names.clone());
         }
-        let is_left = |(pattern, places): &(&Pattern, Places)| pattern.has_more(places);
+        let is_left = |(pattern, places): &(&Pattern, Positions)| pattern.has_more(places);
         if !states.iter().any(is_left) || !self.work.costs(A_FOLDER) {
             return;
         }
@@ -285,7 +285,7 @@ impl Rules {
             let next = states.iter().map(|(pattern, places)| {
                 (*pattern, pattern.step(places, &name, false, &self.work))
             });
-            let next: Vec<(&Pattern, Places)> =
+            let next: Vec<(&Pattern, Positions)> =
                 next.filter(|(_, places)| !places.is_empty()).collect();
             // A link is entered only by its name: below it, `**` could go round in circles.
             let may_enter =

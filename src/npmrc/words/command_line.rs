@@ -15,9 +15,9 @@ use crate::npmrc::version::NpmVersion;
 /// A command by npm's own name for it in that version: `add` is `install`, and `login` was
 /// `adduser` in npm 8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Command(&'static str);
+pub struct NpmCommand(&'static str);
 
-impl Command {
+impl NpmCommand {
     /// The name of the file in npm's `lib/commands`.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -43,7 +43,7 @@ impl Command {
 pub struct CommandLine {
     /// The command; `None` if there is none or the word is unknown (then [`typed`](Self::typed) is
     /// set).
-    pub command: Option<Command>,
+    pub command: Option<NpmCommand>,
     /// The word in the command's place. Bytes that are not UTF-8 are U+FFFD here, as for node.
     pub typed: Option<String>,
     /// The words after the command that are not options.
@@ -89,13 +89,13 @@ pub fn parse(args: &[OsString], npm: NpmVersion) -> CommandLine {
         ..CommandLine::default()
     };
     if line.has("versions") {
-        line.command = Command::find("version", npm);
+        line.command = NpmCommand::find("version", npm);
         return line;
     }
     let mut remain = parsed.remain.into_iter();
     if let Some(typed) = remain.next() {
         let typed = typed.to_string_lossy().into_owned();
-        line.command = Command::find(&typed, npm);
+        line.command = NpmCommand::find(&typed, npm);
         line.typed = Some(typed);
     }
     line.operands = remain.collect();

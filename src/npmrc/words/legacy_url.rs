@@ -69,14 +69,14 @@ fn slashes_forward(text: &str) -> String {
     text[..split].replace('\\', "/") + &text[split..]
 }
 
-struct Authority<'a> {
+struct UrlAuthority<'a> {
     user: Option<&'a str>,
     host: &'a str,
     rest: &'a str,
 }
 
 /// The host ends at the first character that cannot be in one; the user is before the last `@`.
-fn split_authority(text: &str) -> Authority<'_> {
+fn split_authority(text: &str) -> UrlAuthority<'_> {
     let stop = text.find(['/', '?', '#']).unwrap_or(text.len());
     let at = text[..stop].rfind('@');
     let start = at.map_or(0, |at| at + 1);
@@ -103,7 +103,7 @@ fn split_authority(text: &str) -> Authority<'_> {
     let end = text[start..stop]
         .find(not_host)
         .map_or(stop, |end| start + end);
-    Authority {
+    UrlAuthority {
         user: at.map(|at| &text[..at]),
         host: &text[start..end],
         rest: &text[end..],

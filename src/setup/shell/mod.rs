@@ -15,5 +15,5 @@ mod user;
 pub use form::Form;
 pub use gaps::{Gap, gaps};
 pub use start::start_files;
-pub use start_file::{Place, Reader, StartFile};
+pub use start_file::{StartFile, StartFileReader, TextPlacement};
 pub use text::{in_front, objection, readable, text};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// How a start file gets our text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum TextPlacement {
     /// Lines at the end of the user's own file, between our two marks; the text is without the
     /// marks.
     Lines {
@@ -18,14 +18,14 @@ pub enum Place {
 
 /// Who reads a start file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reader {
+pub struct StartFileReader {
     /// The shell or session alone: `zsh`, `login shells`, `desktop session`.
     pub shell: &'static str,
     /// The same with the moment, if it is not every start: `zsh at login`.
     pub name: &'static str,
 }
 
-impl Reader {
+impl StartFileReader {
     /// A shell or session that reads the file at every start of its own.
     pub(super) const fn of(shell: &'static str) -> Self {
         Self { shell, name: shell }
@@ -37,7 +37,7 @@ impl Reader {
     }
 }
 
-impl fmt::Display for Reader {
+impl fmt::Display for StartFileReader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name)
     }
@@ -47,11 +47,11 @@ impl fmt::Display for Reader {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StartFile {
     /// Who reads it.
-    pub reader: Reader,
+    pub reader: StartFileReader,
     /// The path.
     pub path: PathBuf,
     /// How it gets our text.
-    pub place: Place,
+    pub place: TextPlacement,
     /// The text, with a line end at its end.
     pub text: Vec<u8>,
 }

@@ -6,7 +6,7 @@ use crate::profile::Active;
 use crate::report::Hint;
 use crate::shim::complaint::{complaint, cure};
 use crate::shim::plan::{Decision, Outcome, Plan};
-use crate::shim::renewal::{self, Step};
+use crate::shim::renewal::{self, RenewalStep};
 use crate::tool::{Access, Aside, Intent, Phrases, RealTool, Target};
 
 /// A command line, and all that is known of it.
@@ -66,7 +66,7 @@ impl Facts<'_> {
     }
 
     /// What is done about a registry that lacks a credential.
-    pub(super) fn renewal(&self, decision: &Decision) -> Result<Option<(Step, Access)>> {
+    pub(super) fn renewal(&self, decision: &Decision) -> Result<Option<(RenewalStep, Access)>> {
         let Some(plan) = self.plan else {
             return Ok(None);
         };

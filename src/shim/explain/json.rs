@@ -5,7 +5,7 @@ use crate::credential::{Expiry, Place, Placeholder, Vacancy};
 use crate::error::{Error, ErrorKind};
 use crate::shim::plan::{Decision, Extra, Outcome, Plan, Summary};
 use crate::shim::provenance;
-use crate::shim::renewal::Step;
+use crate::shim::renewal::RenewalStep;
 use crate::tool::{Access, LayerSummary, Published};
 use serde_json::{Value, json};
 
@@ -173,16 +173,16 @@ fn placeholder_json(placeholder: &Placeholder) -> Value {
 }
 
 /// What becomes of the command with a person there, and without one.
-fn renewal_json(step: Step, access: Access) -> Value {
+fn renewal_json(step: RenewalStep, access: Access) -> Value {
     let without = if access.needs_credential {
         "ends"
     } else {
         "runs-bare"
     };
     let with = match step {
-        Step::LogIn => "login",
-        Step::Ask => "asked",
-        Step::Stop | Step::Bare => without,
+        RenewalStep::LogIn => "login",
+        RenewalStep::Ask => "asked",
+        RenewalStep::Stop | RenewalStep::Bare => without,
     };
     json!({ "attended": with, "unattended": without })
 }

@@ -7,12 +7,12 @@ use crate::report::{Hint, Report, printable};
 use crate::shim::complaint::unset;
 use crate::shim::plan::{Decision, Extra, Outcome};
 use crate::shim::provenance;
-use crate::shim::renewal::Step;
+use crate::shim::renewal::RenewalStep;
 use crate::tool::{Access, Intent};
 use std::fmt::Write;
 
 pub(super) fn text(facts: &Facts<'_>) -> String {
-    let mut out = Lines {
+    let mut out = LabelledLines {
         text: String::new(),
         report: facts.context.report,
     };
@@ -33,7 +33,7 @@ pub(super) fn text(facts: &Facts<'_>) -> String {
     out.text
 }
 
-fn tell_tool(out: &mut Lines, facts: &Facts<'_>) {
+fn tell_tool(out: &mut LabelledLines, facts: &Facts<'_>) {
     let (real, phrases) = (facts.real, facts.phrases);
     let version = real.package.as_ref().map_or_else(String::new, |package| {
         format!(" ({} {})", phrases.package, package.version)
@@ -58,7 +58,7 @@ fn tell_tool(out: &mut Lines, facts: &Facts<'_>) {
     }
 }
 
-fn tell_decision(out: &mut Lines, facts: &Facts<'_>, decision: &Decision) {
+fn tell_decision(out: &mut LabelledLines, facts: &Facts<'_>, decision: &Decision) {
     let one = &decision.target;
     let mut serves: Vec<String> = one.scopes.iter().map(ToString::to_string).collect();
     if one.is_default {
@@ -103,7 +103,7 @@ fn tell_decision(out: &mut Lines, facts: &Facts<'_>, decision: &Decision) {
     }
 }
 
-fn tell_notes(out: &mut Lines, facts: &Facts<'_>) {
+fn tell_notes(out: &mut LabelledLines, facts: &Facts<'_>) {
     for one in &facts.aside.published {
         out.add("note", &one.text);
     }
@@ -117,7 +117,7 @@ fn tell_notes(out: &mut Lines, facts: &Facts<'_>) {
     }
 }
 
-fn tell_hand_over(out: &mut Lines, facts: &Facts<'_>) {
+fn tell_hand_over(out: &mut LabelledLines, facts: &Facts<'_>) {
     let reader = facts.phrases.reader;
     let Some(plan) = facts.handing() else {
         return;
@@ -153,30 +153,30 @@ fn tell_hand_over(out: &mut Lines, facts: &Facts<'_>) {
     }
 }
 
-fn renewal_text(step: Step, access: Access) -> String {
+fn renewal_text(step: RenewalStep, access: Access) -> String {
     let without = if access.needs_credential {
         "the command ends at once"
     } else {
         "the command runs without"
     };
     match step {
-        Step::LogIn => {
+        RenewalStep::LogIn => {
             format!("renewal: by a login before the command; where nobody is there, {without}")
         }
-        Step::Ask => format!(
+        RenewalStep::Ask => format!(
             "renewal: a login is offered before the command; where nobody is there, {without}"
         ),
-        Step::Stop | Step::Bare => format!("renewal: none, {without}"),
+        RenewalStep::Stop | RenewalStep::Bare => format!("renewal: none, {without}"),
     }
 }
 
 /// Labelled lines, as wide as the terminal.
-struct Lines {
+struct LabelledLines {
     text: String,
     report: Report,
 }
 
-impl Lines {
+impl LabelledLines {
     fn add(&mut self, label: &str, text: &str) {
         let text = self.report.fitted(11, &printable(text));
         // Writing into a String cannot fail.

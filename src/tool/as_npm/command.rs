@@ -3,7 +3,7 @@
 use super::config;
 use super::publish_target::PublishTarget;
 use super::questions::{questions, reach};
-use super::registries::{Subject, for_reading, for_subject};
+use super::registries::{AskedAbout, for_reading, for_subject};
 use super::seal::seal;
 use super::uses::{has_identity, uses_addresses};
 use crate::context::Context;
@@ -47,7 +47,7 @@ impl AsNpm<'_> {
         if self.access.only_reads() {
             return for_reading(self.config);
         }
-        let asked = Subject {
+        let asked = AskedAbout {
             questions: &questions(self.name, &self.operands, NpmVersion::Npm12),
             own,
             targets: published,

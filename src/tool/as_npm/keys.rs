@@ -23,7 +23,7 @@ pub(in crate::tool) enum WayRound {
 }
 
 /// What is known when the keys are chosen.
-pub(in crate::tool) struct Request<'a> {
+pub(in crate::tool) struct KeyRequest<'a> {
     /// The registry.
     pub one: &'a Target,
     /// All registries of the command.
@@ -56,7 +56,7 @@ pub(in crate::tool) struct Keys {
 /// # Errors
 /// The setting that cannot be stepped around.
 pub(in crate::tool) fn keys(
-    request: &Request<'_>,
+    request: &KeyRequest<'_>,
     credential: &Credential,
 ) -> Result<Keys, Placeholder> {
     let hidden = Hidden::of(request.existing, credential.config_name());
@@ -111,7 +111,7 @@ impl<'a> Hidden<'a> {
 
 /// npm's first look must find something, so what hides stays; its requests are for longer
 /// addresses, whose keys come first.
-fn beside_what_npm_sees(request: &Request<'_>, hidden: &Hidden<'_>) -> Keys {
+fn beside_what_npm_sees(request: &KeyRequest<'_>, hidden: &Hidden<'_>) -> Keys {
     let own = request.one.registry.nerf_dart();
     let (at_own, at_npms) = (
         hidden.at(own.as_str()),
@@ -161,7 +161,7 @@ fn beside_what_npm_sees(request: &Request<'_>, hidden: &Hidden<'_>) -> Keys {
 /// npm passes over what is empty, and goes on to the next shorter key: the first at which nothing
 /// stands is ours, as long as the credential was stored for all that it serves.
 fn below_what_is_passed_over(
-    request: &Request<'_>,
+    request: &KeyRequest<'_>,
     credential: &Credential,
     hidden: &Hidden<'_>,
 ) -> Result<Keys, Placeholder> {
@@ -231,7 +231,7 @@ fn is_variable(name: &str) -> bool {
 }
 
 /// Whether another registry of the command would be served by this key as well.
-fn is_shared(request: &Request<'_>, dart: &str) -> bool {
+fn is_shared(request: &KeyRequest<'_>, dart: &str) -> bool {
     let whole = format!("{}/", dart.trim_end_matches('/'));
     let below = |other: &&Target| other.registry.nerf_dart().as_str().starts_with(&whole);
     request
@@ -243,7 +243,7 @@ fn is_shared(request: &Request<'_>, dart: &str) -> bool {
 
 /// npm's own key, where the configured text lacks its last slash (`https://h/a` hangs from `//h/`),
 /// if npm will insist on it and no other registry of the command would be served by it.
-fn insisted<'a>(request: &'a Request<'_>) -> Option<&'a str> {
+fn insisted<'a>(request: &'a KeyRequest<'_>) -> Option<&'a str> {
     let nerf = request.one.nerf.as_str();
     let insists = request.checks_first && request.one.registry.nerf_dart() != request.one.nerf;
     (insists && !is_shared(request, nerf)).then_some(nerf)

@@ -72,7 +72,7 @@ fn chosen(
     let all = [one.clone()];
     let checks_first = way == WayRound::LongerKeys;
     let packages = ["@s/p", "q", "zzz\nuser-agent=", "a=b", "../x", ""];
-    let request = Request {
+    let request = KeyRequest {
         one: &one,
         all: &all,
         existing: &existing,

@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet};
 /// The registries of a reading command: the default one and that of every scope.
 #[must_use]
 pub(in crate::tool) fn for_reading(config: &Config) -> Vec<Target> {
-    let mut found = Found::default();
+    let mut found = Collected::default();
     found.add(&config.default_registry(), None);
     for (scope, url) in config.scopes() {
         found.add(&url, Scope::parse(&scope));
@@ -22,7 +22,7 @@ pub(in crate::tool) fn for_reading(config: &Config) -> Vec<Target> {
 }
 
 /// What a command is about that acts on packages or on the account.
-pub(in crate::tool) struct Subject<'a> {
+pub(in crate::tool) struct AskedAbout<'a> {
     /// What it asks, as far as its words tell.
     pub questions: &'a [Question<'a>],
     /// The names of the packages of the working folder.
@@ -35,8 +35,8 @@ pub(in crate::tool) struct Subject<'a> {
 
 /// The registries of a command that acts on packages, or that asks about the account.
 #[must_use]
-pub(in crate::tool) fn for_subject(config: &Config, subject: &Subject<'_>) -> Vec<Target> {
-    let mut found = Found::default();
+pub(in crate::tool) fn for_subject(config: &Config, subject: &AskedAbout<'_>) -> Vec<Target> {
+    let mut found = Collected::default();
     let mut add = |(url, scope): (String, Option<Scope>), part| found.add_part(&url, scope, part);
     for target in subject
         .targets
@@ -134,13 +134,13 @@ fn registry_of_target(config: &Config, target: &PublishTarget) -> (String, Optio
 /// The registries as they are found. A config may name thousands, so none is looked for by walking
 /// the others.
 #[derive(Default)]
-struct Found {
+struct Collected {
     all: Vec<Target>,
     places: HashMap<(Registry, NerfDart), usize>,
     scopes: HashSet<(usize, Scope)>,
 }
 
-impl Found {
+impl Collected {
     /// Adds a registry once; `scope` is the scope that led to it, none for the default. A text that
     /// is no registry is npm's to complain about.
     fn add(&mut self, text: &str, scope: Option<Scope>) {
@@ -198,7 +198,7 @@ mod tests {
                 about: About::Package("@a/x"),
                 part: Part::Main,
             }];
-            let subject = Subject {
+            let subject = AskedAbout {
                 questions: &questions,
                 own: &[],
                 targets: &[],

@@ -3,7 +3,7 @@
 //! Settings that lead nowhere are listed. Any other one of a project is shown to the user before a
 //! credential is handed over. bun gets new ones with every release, and a proxy may be among them.
 
-use super::toml::{Entry, entries};
+use super::toml::{TomlEntry, entries};
 use crate::npmrc::{Files, Layer, LayerKind, Setting};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
 use crate::tool::as_npm::{GIVEN, token_key};
@@ -107,7 +107,7 @@ impl Bunfig {
     }
 
     /// `None` where the address cannot be read.
-    fn put_url(&mut self, key: &str, entry: &Entry) -> Option<()> {
+    fn put_url(&mut self, key: &str, entry: &TomlEntry) -> Option<()> {
         let url = entry.text.as_deref()?;
         // A variable may be anything.
         let registry = Registry::parse_any(url)
@@ -124,7 +124,7 @@ impl Bunfig {
 
 /// Whether an entry has a credential: a token or a name with a password, also in an address. A
 /// variable that is not set is none.
-fn is_given(entry: &Entry, is_set: &dyn Fn(&str) -> bool) -> bool {
+fn is_given(entry: &TomlEntry, is_set: &dyn Fn(&str) -> bool) -> bool {
     let Some(("install", rest)) = entry.path.split_first().map(|(one, rest)| (&**one, rest)) else {
         return false;
     };

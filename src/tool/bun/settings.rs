@@ -133,7 +133,7 @@ impl Settings for BunSettings<'_> {
         credential: &Credential,
     ) -> std::result::Result<Grant, Obstacle> {
         // bun walks npm's keys, and passes over what is empty.
-        let request = keys::Request {
+        let request = keys::KeyRequest {
             one: target,
             all,
             existing,

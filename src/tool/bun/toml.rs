@@ -6,7 +6,7 @@
 
 /// A key with its value.
 #[derive(Debug, PartialEq)]
-pub(super) struct Entry {
+pub(super) struct TomlEntry {
     /// The names from the outermost table to the key.
     pub path: Vec<String>,
     /// The value, if it is a text without escapes.
@@ -24,13 +24,13 @@ const MOST: usize = 2000;
 const DEEPEST: usize = 16;
 
 /// The entries of a file, or `None` where it cannot be read for certain.
-pub(super) fn entries(text: &str) -> Option<Vec<Entry>> {
+pub(super) fn entries(text: &str) -> Option<Vec<TomlEntry>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // A lone carriage return ends a line for some.
     if text.replace("\r\n", "\n").contains('\r') {
         return None;
     }
-    let mut reader = Reader {
+    let mut reader = TomlReader {
         text,
         at: 0,
         line: 1,
@@ -52,7 +52,7 @@ pub(super) fn entries(text: &str) -> Option<Vec<Entry>> {
         reader.end_of_line()?;
     }
     let found = &reader.found;
-    let is_same = |one: &Entry, other: &Entry| {
+    let is_same = |one: &TomlEntry, other: &TomlEntry| {
         one.path.starts_with(&other.path) || other.path.starts_with(&one.path)
     };
     let is_twice = |at: usize| found[..at].iter().any(|one| is_same(one, &found[at]));
@@ -62,16 +62,16 @@ pub(super) fn entries(text: &str) -> Option<Vec<Entry>> {
     Some(reader.found)
 }
 
-struct Reader<'a> {
+struct TomlReader<'a> {
     text: &'a str,
     at: usize,
     /// The line, from 1, of the place up to which lines were counted.
     line: usize,
     counted: usize,
-    found: Vec<Entry>,
+    found: Vec<TomlEntry>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> TomlReader<'a> {
     fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
@@ -149,7 +149,7 @@ impl<'a> Reader<'a> {
         let begin = self.at;
         let text = self.value(depth)?;
         let raw = self.text[begin..self.at].to_owned();
-        self.found.push(Entry {
+        self.found.push(TomlEntry {
             path,
             text,
             raw,

@@ -86,11 +86,11 @@ pub(super) fn refused_by(
         .flatten()
 }
 
-type Package = (String, String);
+type LockedPackage = (String, String);
 
 /// The packages of a lockfile whose address is not their registry's, each with it; without those
 /// that the project itself asks for, where `but_roots`.
-fn of_lockfile(lock: &Value, config: &Config, but_roots: bool) -> Vec<Package> {
+fn of_lockfile(lock: &Value, config: &Config, but_roots: bool) -> Vec<LockedPackage> {
     let Some(packages) = lock.get("packages").and_then(Value::as_object) else {
         return Vec::new();
     };
@@ -117,7 +117,7 @@ fn of_lockfile(lock: &Value, config: &Config, but_roots: bool) -> Vec<Package> {
 }
 
 /// The dependencies of a manifest that are addresses of tarballs.
-fn of_manifest(manifest: &Value) -> Vec<Package> {
+fn of_manifest(manifest: &Value) -> Vec<LockedPackage> {
     let is_address = |spec: &str| spec.starts_with("http://") || spec.starts_with("https://");
     let is_git = |spec: &str| {
         spec.split('#')

@@ -94,7 +94,7 @@ fn keep_all(context: &Context, files: &NpmUserConfig<'_>, credentials: &mut [Mad
         replaced.extend(kept.replaced.map(|old| (old, &*credential)));
     }
     for (old, new) in &replaced {
-        Replacement { old, new }.settle(context, files, true)?;
+        Replacement { old, new }.offer_revocation(context, files, true)?;
     }
     Ok(())
 }

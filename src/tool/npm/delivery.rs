@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 /// Which of npm's config files a hand-over stands in for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Channel {
+pub(super) enum ReplacedLayer {
     /// The global one: the user's own file stays where npm writes to.
     Global,
     /// The user's: tools that only imitate npm read no other that a variable can lead them to.
@@ -21,7 +21,7 @@ pub(super) enum Channel {
 /// What node runs as npm and as npx.
 const SCRIPTS: [&str; 2] = ["npm-cli.js", "npx-cli.js"];
 
-impl Channel {
+impl ReplacedLayer {
     /// What the file is called.
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -45,9 +45,9 @@ impl Channel {
 }
 
 /// Where npm finds what it is handed.
-pub(super) struct Place {
+pub(super) struct ContentsPlace {
     /// Which of npm's files the contents stand in for.
-    pub channel: Channel,
+    pub channel: ReplacedLayer,
     /// That file, whose bytes the contents repeat.
     pub real_path: PathBuf,
     /// Whether a config file names it: npm would then follow that file rather than our variable.
@@ -56,7 +56,7 @@ pub(super) struct Place {
     pub held: Option<PublishGuard>,
 }
 
-impl Place {
+impl ContentsPlace {
     /// The text that npm is given, read back, and the real file. `env` is the environment of the
     /// tool.
     ///

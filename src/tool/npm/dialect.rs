@@ -7,7 +7,7 @@ use super::words::Words;
 use crate::context::{Context, Env};
 use crate::credential::Use;
 use crate::error::Result;
-use crate::npmrc::{self, Command, NpmVersion};
+use crate::npmrc::{self, NpmCommand, NpmVersion};
 use crate::tool::as_npm::config;
 use crate::tool::as_npm::node_options;
 use crate::tool::as_npm::phrases;
@@ -69,7 +69,10 @@ impl Dialect for Npm {
         let names = if self.is_npx {
             vec!["exec"]
         } else {
-            Command::all().into_iter().map(Command::name).collect()
+            NpmCommand::all()
+                .into_iter()
+                .map(NpmCommand::name)
+                .collect()
         };
         let words = |name: &'static str| (name, commands::second_words(name));
         names.into_iter().map(words).collect()

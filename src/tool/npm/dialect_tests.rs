@@ -14,7 +14,7 @@ fn every_command_is_in_it_once() {
     forms.sort();
     forms.dedup();
     assert_eq!(forms.len(), count);
-    for command in Command::all() {
+    for command in NpmCommand::all() {
         assert!(
             forms
                 .iter()

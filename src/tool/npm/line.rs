@@ -47,6 +47,6 @@ impl Line for Words {
     }
 
     fn snapshot<'a>(&'a self, call: &'a Call<'a>) -> Box<dyn Snapshot + 'a> {
-        Box::new(scrub::Snapshot::take(call, self))
+        Box::new(scrub::ConfigSnapshot::take(call, self))
     }
 }

@@ -28,14 +28,14 @@ use std::path::{Path, PathBuf};
 type Print = [u8; 32];
 
 /// What npm's config files held before it ran.
-pub(super) struct Snapshot<'a> {
+pub(super) struct ConfigSnapshot<'a> {
     call: &'a Call<'a>,
     words: &'a Words,
     before: Config,
     known: Vec<(PathBuf, Vec<Print>)>,
 }
 
-impl<'a> Snapshot<'a> {
+impl<'a> ConfigSnapshot<'a> {
     /// Looks at the files that the command may save.
     pub(super) fn take(call: &'a Call<'a>, words: &'a Words) -> Self {
         let _undumped = CoreDumpsOff::begin();
@@ -58,7 +58,7 @@ impl<'a> Snapshot<'a> {
     }
 }
 
-impl dialect::Snapshot for Snapshot<'_> {
+impl dialect::Snapshot for ConfigSnapshot<'_> {
     fn scrub(&self) {
         let (context, npm) = (self.call.context, self.words.npm);
         for (path, known) in &self.known {
@@ -126,7 +126,9 @@ fn put_right(context: &Context, file: &File<'_>, fresh: Vec<Pair>) {
                 if let Some(old) = &replaced {
                     let config = NpmUserConfig::new(context, file.after, file.npm);
                     let new = &credential;
-                    if let Err(error) = (Replacement { old, new }).settle(context, &config, true) {
+                    if let Err(error) =
+                        (Replacement { old, new }).offer_revocation(context, &config, true)
+                    {
                         context.report.error(&error);
                     }
                 }

@@ -1,10 +1,10 @@
 //! npm's configuration for one command line, and what it says about credentials.
 
 use super::commands;
-use super::delivery::{Channel, Place};
+use super::delivery::{ContentsPlace, ReplacedLayer};
 use super::dependencies::findings_beside;
 use super::findings::findings_of_all;
-use super::in_play::InPlay;
+use super::known_scopes::KnownScopes;
 use super::mid_publish::PublishGuard;
 use super::past_us::past_us;
 use super::subject::Subject;
@@ -46,7 +46,7 @@ pub(super) struct NpmSettings<'a> {
     access: Access,
     /// Whether the files beside the project were found to be in nobody's way.
     harmless: Cell<bool>,
-    in_play: OnceCell<InPlay>,
+    known_scopes: OnceCell<KnownScopes>,
 }
 
 impl<'a> NpmSettings<'a> {
@@ -68,7 +68,7 @@ impl<'a> NpmSettings<'a> {
             subject,
             access: Access::NONE,
             harmless: Cell::new(false),
-            in_play: OnceCell::new(),
+            known_scopes: OnceCell::new(),
         };
         settings.access = settings.access_of_words();
         settings
@@ -113,10 +113,10 @@ impl<'a> NpmSettings<'a> {
         }
     }
 
-    fn place(&self) -> Place {
+    fn place(&self) -> ContentsPlace {
         match self.words.mode {
-            Mode::Npm => Place {
-                channel: Channel::Global,
+            Mode::Npm => ContentsPlace {
+                channel: ReplacedLayer::Global,
                 real_path: self.config.global_path.clone(),
                 named_in_file: matches!(
                     self.config.global_path_from,
@@ -128,8 +128,8 @@ impl<'a> NpmSettings<'a> {
                     &self.subject.published,
                 ),
             },
-            Mode::AnyProgram(_) => Place {
-                channel: Channel::User,
+            Mode::AnyProgram(_) => ContentsPlace {
+                channel: ReplacedLayer::User,
                 real_path: self.config.own().user_path().to_owned(),
                 named_in_file: false,
                 held: None,
@@ -142,9 +142,9 @@ impl<'a> NpmSettings<'a> {
         findings
     }
 
-    fn in_play(&self) -> &InPlay {
-        let read = || InPlay::read(self.context(), self.words, &self.config);
-        self.in_play.get_or_init(read)
+    fn known_scopes(&self) -> &KnownScopes {
+        let read = || KnownScopes::read(self.context(), self.words, &self.config);
+        self.known_scopes.get_or_init(read)
     }
 
     fn published(&self) -> Vec<Published> {
@@ -161,7 +161,7 @@ impl Settings for NpmSettings<'_> {
         if self.access.only_reads() || matches!(self.words.mode, Mode::AnyProgram(_)) {
             return registries::for_reading(&self.config);
         }
-        let asked = registries::Subject {
+        let asked = registries::AskedAbout {
             questions: &self.words.questions(),
             own: &self.subject.own,
             targets: &self.subject.published,
@@ -174,7 +174,7 @@ impl Settings for NpmSettings<'_> {
         if !self.access.only_reads() || matches!(self.words.mode, Mode::AnyProgram(_)) {
             return true;
         }
-        self.in_play().includes(target)
+        self.known_scopes().includes(target)
     }
 
     fn wants_quiet(&self) -> bool {
@@ -253,7 +253,7 @@ impl Settings for NpmSettings<'_> {
         credential: &Credential,
     ) -> std::result::Result<Grant, Obstacle> {
         let packages: Vec<&str> = self.subject.packages.iter().map(String::as_str).collect();
-        let request = keys::Request {
+        let request = keys::KeyRequest {
             one: target,
             all,
             existing,
@@ -351,7 +351,7 @@ impl Settings for NpmSettings<'_> {
     }
 
     fn package_of(&self, target: &Target) -> Option<String> {
-        self.in_play().package_of(target)
+        self.known_scopes().package_of(target)
     }
 
     fn answers_strangers(&self, packages: &[(Registry, String)]) -> Vec<Option<bool>> {

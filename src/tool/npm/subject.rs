@@ -4,7 +4,7 @@ use super::words::Words;
 use crate::context::Context;
 use crate::npmrc::{self, Config};
 use crate::tool::as_npm::publish_target::{
-    PublishTarget, Request, publish_targets, targets_of_folder,
+    PublishRequest, PublishTarget, publish_targets, targets_of_folder,
 };
 use crate::tool::as_npm::questions::About;
 use crate::tool::files::ContextFiles;
@@ -57,7 +57,7 @@ fn published(context: &Context, words: &Words, config: &Config) -> Vec<PublishTa
         return Vec::new();
     };
     let home = context.home();
-    let request = Request {
+    let request = PublishRequest {
         command: words.name(),
         operands: &words.texts(),
         cwd,

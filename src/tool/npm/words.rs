@@ -2,7 +2,7 @@
 
 use super::commands;
 use crate::credential::Use;
-use crate::npmrc::{self, Command, CommandLine, NpmVersion};
+use crate::npmrc::{self, CommandLine, NpmCommand, NpmVersion};
 use crate::tool::as_npm::config;
 use crate::tool::as_npm::questions::{self, Question};
 use crate::tool::intent::{Access, Intent};
@@ -64,7 +64,7 @@ impl Words {
             .any(|flag| line.has(flag));
         let operands = line.operands.iter();
         Self {
-            command: line.command.map(Command::name),
+            command: line.command.map(NpmCommand::name),
             asks_npm,
             operands: operands
                 .map(|word| word.to_string_lossy().into_owned())

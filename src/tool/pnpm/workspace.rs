@@ -5,7 +5,7 @@
 //! handed over. pnpm gets new ones with every release, and a proxy may be among them.
 
 use super::file::named_as_npm;
-use super::yaml::{Entry, entries};
+use super::yaml::{YamlEntry, entries};
 use crate::npmrc::{Files, Layer, LayerKind, Setting};
 use crate::registry::Registry;
 use crate::tool::as_npm::{GIVEN, token_key};
@@ -72,7 +72,7 @@ impl Yaml {
     }
 
     /// `None` where the value cannot be read.
-    fn add_entry(&mut self, path: &Path, entry: &Entry<'_>) -> Option<()> {
+    fn add_entry(&mut self, path: &Path, entry: &YamlEntry<'_>) -> Option<()> {
         match entry.key {
             "registry" => self.put("registry", entry.text()?, entry.line),
             "registries" => self.add_registries(entry)?,
@@ -116,7 +116,7 @@ impl Yaml {
     }
 
     /// `scope: url`, or `url: {scopes, prefix, …}`. pnpm refuses both in one file.
-    fn add_registries(&mut self, entry: &Entry<'_>) -> Option<()> {
+    fn add_registries(&mut self, entry: &YamlEntry<'_>) -> Option<()> {
         for one in entry.pairs()? {
             if let Some(url) = one.text() {
                 let key = if one.key == "default" {
@@ -155,7 +155,7 @@ impl Yaml {
     }
 
     /// What `pnpm login` of 12.1 to 12.15 wrote: registries, scopes, and a token each.
-    fn add_tokens(&mut self, entry: &Entry<'_>) -> Option<()> {
+    fn add_tokens(&mut self, entry: &YamlEntry<'_>) -> Option<()> {
         for one in entry.pairs()? {
             let registry = Registry::parse_any(one.key).ok()?;
             for scope in one.pairs()? {

@@ -7,7 +7,7 @@
 
 /// A key at the left edge.
 #[derive(Debug, PartialEq)]
-pub(super) struct Entry<'a> {
+pub(super) struct YamlEntry<'a> {
     /// The key.
     pub key: &'a str,
     /// Its line, from 1.
@@ -19,9 +19,9 @@ pub(super) struct Entry<'a> {
 }
 
 /// The entries of a file, or `None` where it cannot be read for certain.
-pub(super) fn entries(text: &str) -> Option<Vec<Entry<'_>>> {
+pub(super) fn entries(text: &str) -> Option<Vec<YamlEntry<'_>>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut found: Vec<Entry<'_>> = Vec::new();
+    let mut found: Vec<YamlEntry<'_>> = Vec::new();
     // A lone carriage return ends a line too.
     if text.replace("\r\n", "\n").contains('\r') {
         return None;
@@ -43,7 +43,7 @@ pub(super) fn entries(text: &str) -> Option<Vec<Entry<'_>>> {
             continue;
         }
         let (key, value) = pair(line)?;
-        found.push(Entry {
+        found.push(YamlEntry {
             key,
             line: at + 1,
             value,
@@ -53,7 +53,7 @@ pub(super) fn entries(text: &str) -> Option<Vec<Entry<'_>>> {
     Some(found)
 }
 
-impl<'a> Entry<'a> {
+impl<'a> YamlEntry<'a> {
     /// All of the value, as it is written.
     pub(super) fn raw(&self) -> String {
         let below = self.block.iter().map(|(_, line)| *line);
@@ -73,12 +73,12 @@ impl<'a> Entry<'a> {
     }
 
     /// The entries below, each with its line; none where the value is something else.
-    pub(super) fn pairs(&self) -> Option<Vec<Entry<'a>>> {
+    pub(super) fn pairs(&self) -> Option<Vec<YamlEntry<'a>>> {
         if !without_comment(self.value).is_empty() {
             return None;
         }
         let edge = indent(self.block.first()?.1);
-        let mut found: Vec<Entry<'a>> = Vec::new();
+        let mut found: Vec<YamlEntry<'a>> = Vec::new();
         for (line, text) in &self.block {
             let (inner, depth) = (text.trim_start_matches(' '), indent(text));
             if depth < edge {
@@ -89,7 +89,7 @@ impl<'a> Entry<'a> {
                 continue;
             }
             let (key, value) = pair(inner)?;
-            found.push(Entry {
+            found.push(YamlEntry {
                 key,
                 line: *line,
                 value,

@@ -1,7 +1,7 @@
 //! The settings reference for readers of the repository, as Markdown.
 
 use super::topics::sentence;
-use npmcred::settings::{self, Setting};
+use npmcred::settings::{self, OwnSetting};
 
 /// Every variable and key, in one table.
 pub(super) fn settings() -> String {
@@ -16,7 +16,7 @@ pub(super) fn settings() -> String {
     )
 }
 
-fn row(setting: &Setting) -> String {
+fn row(setting: &OwnSetting) -> String {
     let key = setting
         .key
         .map_or_else(String::new, |key| format!("`{key}`"));

@@ -4,7 +4,7 @@ use super::details;
 use super::man::{page, paragraphs, see_also, title};
 use clap_mangen::roff::{Roff, bold, italic, roman};
 use npmcred::manual::Page;
-use npmcred::settings::{self, Setting};
+use npmcred::settings::{self, OwnSetting};
 use npmcred::tool::Tool;
 use npmcred::tool::overview::overview;
 
@@ -135,7 +135,7 @@ pub(super) fn config() -> Page {
     page("npmcred-config", "5", &[text.render()])
 }
 
-fn key(text: &mut Roff, setting: &Setting) {
+fn key(text: &mut Roff, setting: &OwnSetting) {
     text.control("TP", []).text([
         bold(setting.key.unwrap_or_default()),
         roman(" ("),

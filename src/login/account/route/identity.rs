@@ -1,16 +1,16 @@
 //! The client certificate of a route.
 
-use super::reader::Reader;
+use super::reader::RouteReader;
 use crate::error::Result;
-use crate::http::Identity;
+use crate::http::ClientCertificate;
 use crate::registry::{NerfDart, Registry};
 use npmcred_platform::Secret;
 use std::path::PathBuf;
 
-impl Reader<'_> {
+impl RouteReader<'_> {
     /// `certfile` and `keyfile` of the registry, otherwise `cert` and `key`, which are texts. npm
     /// shows the latter to every server; here they are for this registry.
-    pub(super) fn identity(&mut self, registry: &Registry) -> Result<Option<Identity>> {
+    pub(super) fn identity(&mut self, registry: &Registry) -> Result<Option<ClientCertificate>> {
         let dart = NerfDart::of_request(registry.url());
         let both = |key: &str| {
             let path = |name| self.text(&format!("{key}:{name}")).map(PathBuf::from);
@@ -32,7 +32,7 @@ impl Reader<'_> {
             .filter(|(certificate, key)| !certificate.is_empty() && !key.is_empty())
             .or_else(texts);
         let realm = registry.realm();
-        Ok(pair.map(|(certificate, key)| Identity {
+        Ok(pair.map(|(certificate, key)| ClientCertificate {
             realm,
             certificate,
             key: Secret::new(key),

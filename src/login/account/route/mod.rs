@@ -21,10 +21,10 @@ use crate::http::{Retries, Route};
 use crate::npmrc::{Config, LayerKind, Setting, Value};
 use crate::registry::Registry;
 use npmcred_platform::files;
-use reader::Reader;
+use reader::RouteReader;
 use std::time::Duration;
 
-pub use reader::World;
+pub use reader::RouteInputs;
 
 /// The route to a registry that npm would use with this configuration and environment, and
 /// which settings it ignores, and why.
@@ -37,7 +37,7 @@ pub(super) fn route(
     config: &Config,
     registry: &Registry,
 ) -> Result<(Route, Vec<String>)> {
-    let world = World {
+    let world = RouteInputs {
         env: context.env.variables(),
         cwd: context.cwd(),
         read: &|path| context.read(path),
@@ -57,8 +57,12 @@ pub(super) fn route(
 /// # Errors
 /// `File` for a certificate or key that exists and cannot be read; `Network` for a proxy that is
 /// not a valid URL.
-pub fn read(world: &World, config: &Config, registry: &Registry) -> Result<(Route, Vec<String>)> {
-    let mut reader = Reader {
+pub fn read(
+    world: &RouteInputs,
+    config: &Config,
+    registry: &Registry,
+) -> Result<(Route, Vec<String>)> {
+    let mut reader = RouteReader {
         world,
         layers: config.own().layers().to_vec(),
         notes: ignored(config).into_iter().collect(),
@@ -121,7 +125,7 @@ fn ignored(config: &Config) -> Option<String> {
     })
 }
 
-impl Reader<'_> {
+impl RouteReader<'_> {
     fn retries(&self) -> Retries {
         let usual = Retries::default();
         let number = |key| match self.get(key) {

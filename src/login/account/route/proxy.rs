@@ -1,12 +1,12 @@
 //! The proxies of a route, and the hosts that are reached without one.
 
-use super::reader::Reader;
+use super::reader::RouteReader;
 use crate::error::{Error, ErrorKind, Result};
 use crate::npmrc::Value;
 use std::ffi::OsString;
 use url::Url;
 
-impl Reader<'_> {
+impl RouteReader<'_> {
     /// A variable for the proxy agent: its name in any case, and the last one counts, even if it is
     /// empty.
     fn proxy_variable(&self, name: &str) -> Option<(String, String)> {

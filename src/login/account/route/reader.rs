@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// The inputs of a route, apart from npm's configuration.
-pub struct World<'a> {
+pub struct RouteInputs<'a> {
     /// The environment, in its order.
     pub env: &'a [(OsString, OsString)],
     /// The current folder.
@@ -19,15 +19,15 @@ pub struct World<'a> {
 }
 
 /// Reads the parts of a route, one after the other.
-pub(super) struct Reader<'a> {
-    pub(super) world: &'a World<'a>,
+pub(super) struct RouteReader<'a> {
+    pub(super) world: &'a RouteInputs<'a>,
     /// The user's own layers, the highest first.
     pub(super) layers: Vec<&'a Layer>,
     /// Notes for the user.
     pub(super) notes: Vec<String>,
 }
 
-impl Reader<'_> {
+impl RouteReader<'_> {
     pub(super) fn get(&self, key: &str) -> Option<&Value> {
         self.layers
             .iter()

@@ -1,6 +1,6 @@
 //! The trusted roots of a route: those of npm's settings, otherwise those of node.
 
-use super::reader::Reader;
+use super::reader::RouteReader;
 use crate::error::Result;
 use crate::http::Roots;
 use crate::npmrc::{Layer, Value};
@@ -8,7 +8,7 @@ use npmcred_platform::folders::ROOT_BUNDLES;
 use npmcred_platform::variable::LIST_SEPARATOR;
 use std::path::{Path, PathBuf};
 
-impl Reader<'_> {
+impl RouteReader<'_> {
     /// Only `false` turns the checks off. npm always passes the setting, so node's own variable
     /// counts only if the setting is present and empty (`make-fetch-happen` `lib/options.js`).
     pub(super) fn strict_ssl(&self) -> bool {

@@ -23,7 +23,7 @@ fn way(project: &str, user: &str, env: &[(&str, &str)]) -> Result<(Route, Vec<St
         )),
         _ => Ok(None),
     };
-    let world = World {
+    let world = RouteInputs {
         env: &env,
         cwd: Path::new("/p"),
         read: &read,

@@ -2,14 +2,14 @@
 
 use super::ours::Ours;
 use crate::setup::shell::form::Form;
-use crate::setup::shell::start_file::{Reader, StartFile};
+use crate::setup::shell::start_file::{StartFile, StartFileReader};
 use crate::setup::shell::user::User;
 use npmcred_platform::files;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// Whoever logs in with a shell that has no file of its own for it.
-const LOGIN_SHELLS: Reader = Reader::of("login shells");
+const LOGIN_SHELLS: StartFileReader = StartFileReader::of("login shells");
 
 /// Sets PATH outright.
 const SET_PATH: &str = "if [ -x @program@ ]; then case $PATH: in @folder@:*) ;; *) export PATH=@folder@:\"$PATH\" ;; esac; fi\n";
@@ -25,12 +25,12 @@ pub(super) fn bash(ours: &Ours<'_>) -> Vec<StartFile> {
         return Vec::new();
     }
     let reader = if its_own {
-        Reader::at("bash", "bash at login")
+        StartFileReader::at("bash", "bash at login")
     } else {
         LOGIN_SHELLS
     };
     vec![
-        ours.evaluates(Reader::of("bash"), rc),
+        ours.evaluates(StartFileReader::of("bash"), rc),
         ours.evaluates(reader, login),
     ]
 }
@@ -46,13 +46,16 @@ pub(super) fn zsh(ours: &Ours<'_>) -> Vec<StartFile> {
     }
     vec![
         ours.lines(
-            Reader::at("zsh", "zsh, always"),
+            StartFileReader::at("zsh", "zsh, always"),
             folder.join(names[0]),
             Form::Posix,
             SET_PATH,
         ),
-        ours.evaluates(Reader::at("zsh", "zsh at login"), folder.join(names[1])),
-        ours.evaluates(Reader::of("zsh"), folder.join(names[2])),
+        ours.evaluates(
+            StartFileReader::at("zsh", "zsh at login"),
+            folder.join(names[1]),
+        ),
+        ours.evaluates(StartFileReader::of("zsh"), folder.join(names[2])),
     ]
 }
 
@@ -124,7 +127,7 @@ pub(super) fn posix(ours: &Ours<'_>) -> Vec<StartFile> {
     let chosen = user.env_file();
     if let Some(path) = chosen.clone() {
         rows.push(ours.evaluates(
-            Reader::at("interactive shells", "interactive shells, by ENV"),
+            StartFileReader::at("interactive shells", "interactive shells, by ENV"),
             path,
         ));
     }
@@ -139,12 +142,12 @@ pub(super) fn posix(ours: &Ours<'_>) -> Vec<StartFile> {
         let may_be_made = reader != "yash" && user.has(names);
         let by_env = chosen.is_some() && reader != "yash";
         if !by_env && (files::is_file(&path) || may_be_made) {
-            rows.push(ours.evaluates(Reader::of(reader), path));
+            rows.push(ours.evaluates(StartFileReader::of(reader), path));
         }
     }
     let yash_login = user.at_home(".yash_profile");
     if files::is_file(&yash_login) || user.has(&["yash"]) {
-        rows.push(ours.evaluates(Reader::at("yash", "yash at login"), yash_login));
+        rows.push(ours.evaluates(StartFileReader::at("yash", "yash at login"), yash_login));
     }
     rows
 }

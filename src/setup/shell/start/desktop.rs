@@ -1,7 +1,7 @@
 //! The start file of a desktop session.
 
 use super::ours::Ours;
-use crate::setup::shell::start_file::{Reader, StartFile};
+use crate::setup::shell::start_file::{StartFile, StartFileReader};
 use npmcred_platform::files;
 use std::path::Path;
 
@@ -41,8 +41,8 @@ pub(super) fn desktop(ours: &Ours<'_>) -> Vec<StartFile> {
         })
         .collect();
     let text = format!("PATH=\"{escaped}:${{PATH:-/usr/local/bin:/usr/bin:/bin}}\"\n");
-    vec![ours.whole(
-        Reader::of("the desktop session"),
+    vec![ours.whole_file(
+        StartFileReader::of("the desktop session"),
         user.in_config("environment.d/60-npmcred.conf"),
         text.into_bytes(),
     )]

@@ -2,7 +2,7 @@
 
 use super::ours::Ours;
 use crate::setup::shell::form::Form;
-use crate::setup::shell::start_file::{Reader, StartFile};
+use crate::setup::shell::start_file::{StartFile, StartFileReader};
 use crate::setup::shell::text::text;
 use npmcred_platform::{files, folders};
 use std::path::PathBuf;
@@ -15,8 +15,8 @@ pub(super) fn fish(ours: &Ours<'_>) -> Vec<StartFile> {
         return Vec::new();
     }
     let line = "if test -x @program@\n    @program@ env fish 2>/dev/null | source\nend\n";
-    vec![ours.whole(
-        Reader::of("fish"),
+    vec![ours.whole_file(
+        StartFileReader::of("fish"),
         folder.join("conf.d/npmcred.fish"),
         ours.line(Form::Fish, line),
     )]
@@ -37,8 +37,8 @@ pub(super) fn nushell(ours: &Ours<'_>) -> Vec<StartFile> {
         return Vec::new();
     }
     let text = text(user.context, Form::Nushell, ours.folder);
-    vec![ours.whole(
-        Reader::of("nushell"),
+    vec![ours.whole_file(
+        StartFileReader::of("nushell"),
         config.join("autoload/npmcred.nu"),
         text.into_bytes(),
     )]
@@ -52,7 +52,7 @@ pub(super) fn elvish(ours: &Ours<'_>) -> Vec<StartFile> {
     }
     let line =
         "try { eval ((external @program@) env elvish 2>/dev/null | slurp) } catch e { nop }\n";
-    vec![ours.lines(Reader::of("elvish"), path, Form::Elvish, line)]
+    vec![ours.lines(StartFileReader::of("elvish"), path, Form::Elvish, line)]
 }
 
 /// xonsh reads every file of `rc.d`.
@@ -67,8 +67,8 @@ pub(super) fn xonsh(ours: &Ours<'_>) -> Vec<StartFile> {
     }
     let line = "try:\n    execx(__import__('subprocess').run([__import__('os').fsdecode(@program@), 'env', 'xonsh'], \
                 capture_output=True).stdout.decode())\nexcept Exception:\n    pass\n";
-    vec![ours.whole(
-        Reader::of("xonsh"),
+    vec![ours.whole_file(
+        StartFileReader::of("xonsh"),
         folder.join("rc.d/npmcred.xsh"),
         ours.line(Form::Xonsh, line),
     )]
@@ -84,7 +84,7 @@ pub(super) fn tcsh(ours: &Ours<'_>) -> Vec<StartFile> {
     }
     let path = if files::is_file(&own) { own } else { shared };
     let line = "if ( -x @program@ ) then\n  eval \"`sh -c '\"'\"$0\" env tcsh 2>/dev/null'\"' @program@`\"\nendif\n";
-    vec![ours.lines(Reader::of("tcsh"), path, Form::Tcsh, line)]
+    vec![ours.lines(StartFileReader::of("tcsh"), path, Form::Tcsh, line)]
 }
 
 /// The profile for all hosts.
@@ -100,7 +100,7 @@ pub(super) fn power_shell(ours: &Ours<'_>) -> Vec<StartFile> {
     there
         .map(|folder| {
             ours.lines(
-                Reader::of("PowerShell"),
+                StartFileReader::of("PowerShell"),
                 folder.join("profile.ps1"),
                 Form::PowerShell,
                 line,

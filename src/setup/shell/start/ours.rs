@@ -2,7 +2,7 @@
 
 use crate::setup::shell::form::Form;
 use crate::setup::shell::quote::{can_name, word};
-use crate::setup::shell::start_file::{Place, Reader, StartFile};
+use crate::setup::shell::start_file::{StartFile, StartFileReader, TextPlacement};
 use crate::setup::shell::text::objection;
 use crate::setup::shell::user::User;
 use std::path::{Path, PathBuf};
@@ -63,24 +63,35 @@ impl Ours<'_> {
             .join(&name(self.program)[..])
     }
 
-    pub(super) fn lines(&self, reader: Reader, path: PathBuf, form: Form, line: &str) -> StartFile {
+    pub(super) fn lines(
+        &self,
+        reader: StartFileReader,
+        path: PathBuf,
+        form: Form,
+        line: &str,
+    ) -> StartFile {
         StartFile {
             reader,
             path,
-            place: Place::Lines { comment: "#" },
+            place: TextPlacement::Lines { comment: "#" },
             text: self.line(form, line),
         }
     }
 
-    pub(super) fn evaluates(&self, reader: Reader, path: PathBuf) -> StartFile {
+    pub(super) fn evaluates(&self, reader: StartFileReader, path: PathBuf) -> StartFile {
         self.lines(reader, path, Form::Posix, EVALUATE)
     }
 
-    pub(super) fn whole(&self, reader: Reader, path: PathBuf, text: Vec<u8>) -> StartFile {
+    pub(super) fn whole_file(
+        &self,
+        reader: StartFileReader,
+        path: PathBuf,
+        text: Vec<u8>,
+    ) -> StartFile {
         StartFile {
             reader,
             path,
-            place: Place::Whole,
+            place: TextPlacement::Whole,
             text,
         }
     }

@@ -20,7 +20,7 @@ pub(in crate::tool) use readings::readings;
 use std::path::{Path, PathBuf};
 
 /// A command line that may name packages.
-pub(in crate::tool) struct Request<'a> {
+pub(in crate::tool) struct PublishRequest<'a> {
     /// The command's canonical name.
     pub command: &'a str,
     /// The words behind it.
@@ -39,7 +39,7 @@ pub(in crate::tool) struct Request<'a> {
 #[must_use]
 pub(in crate::tool) fn publish_targets(
     files: &dyn Files,
-    request: &Request<'_>,
+    request: &PublishRequest<'_>,
 ) -> Vec<PublishTarget> {
     match (request.command, request.operands) {
         ("publish", operands) | ("stage", ["publish", operands @ ..]) => {
@@ -85,7 +85,11 @@ fn targets_of_tarball(files: &dyn Files, cwd: &Path, path: &Path) -> Vec<Publish
 
 /// npm 12 `lib/commands/publish.js`. Up to npm 9 a command for workspaces does not look at its
 /// operands.
-fn published(files: &dyn Files, request: &Request<'_>, operands: &[&str]) -> Vec<PublishTarget> {
+fn published(
+    files: &dyn Files,
+    request: &PublishRequest<'_>,
+    operands: &[&str],
+) -> Vec<PublishTarget> {
     if let Some(members) = members(files, request)
         && (request.npm < NpmVersion::Npm10 || operands.is_empty() || operands.contains(&"."))
     {
@@ -102,7 +106,11 @@ fn published(files: &dyn Files, request: &Request<'_>, operands: &[&str]) -> Vec
         .collect()
 }
 
-fn published_operand(files: &dyn Files, request: &Request<'_>, word: &str) -> Vec<PublishTarget> {
+fn published_operand(
+    files: &dyn Files,
+    request: &PublishRequest<'_>,
+    word: &str,
+) -> Vec<PublishTarget> {
     match operand(word, request.home) {
         Operand::Folder(path) => targets_of_folder(files, request.cwd, &path),
         Operand::Tarball(path) => targets_of_tarball(files, request.cwd, &path),
@@ -113,7 +121,11 @@ fn published_operand(files: &dyn Files, request: &Request<'_>, word: &str) -> Ve
 /// npm 12 `lib/commands/unpublish.js`: it reads the manifest of the project, or of each workspace,
 /// and applies its `publishConfig` if that is the package that is named, or none is named. Of
 /// workspaces npm 8 takes only the names.
-fn unpublished(files: &dyn Files, request: &Request<'_>, operands: &[&str]) -> Vec<PublishTarget> {
+fn unpublished(
+    files: &dyn Files,
+    request: &PublishRequest<'_>,
+    operands: &[&str],
+) -> Vec<PublishTarget> {
     let root = || targets_of_folder(files, request.cwd, &request.config.local_prefix);
     let is_named = |target: &PublishTarget| {
         let word = operands.first();
@@ -140,7 +152,7 @@ fn unpublished(files: &dyn Files, request: &Request<'_>, operands: &[&str]) -> V
 /// The packages that a command for workspaces acts on; `None` where it is not one (npm 12
 /// `lib/base-cmd.js`). Those that `--workspace` leaves out are among them: nothing worse comes of
 /// it than a question.
-fn members(files: &dyn Files, request: &Request<'_>) -> Option<Vec<PublishTarget>> {
+fn members(files: &dyn Files, request: &PublishRequest<'_>) -> Option<Vec<PublishTarget>> {
     let config = request.config;
     let is_set = |key: &str| {
         config

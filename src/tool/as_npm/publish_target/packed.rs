@@ -53,7 +53,7 @@ fn manifest_in(bytes: &[u8]) -> io::Result<Vec<u8>> {
         if header.iter().all(|&byte| byte == 0) {
             continue;
         }
-        let Header { name, size, kind } = Header::read(&header)?;
+        let TarHeader { name, size, kind } = TarHeader::read(&header)?;
         match kind {
             b'x' | b'g' | b'L' => {
                 let text = contents(&mut archive, size, LONG_NAME)?;
@@ -88,13 +88,13 @@ fn manifest_in(bytes: &[u8]) -> io::Result<Vec<u8>> {
     found.ok_or_else(|| odd("it holds no manifest"))
 }
 
-struct Header {
+struct TarHeader {
     name: Vec<u8>,
     size: u64,
     kind: u8,
 }
 
-impl Header {
+impl TarHeader {
     fn read(block: &[u8; BLOCK]) -> io::Result<Self> {
         let sum: u64 = block
             .iter()

@@ -28,7 +28,7 @@ fn targets(npm: NpmVersion, npmrc: &str, line: &[&str]) -> Vec<String> {
         ("/p/.npmrc", npmrc),
     ]);
     let config = config_of(&files, "/p", npm);
-    let request = Request {
+    let request = PublishRequest {
         command: line[0],
         operands: &line[1..],
         cwd: Path::new("/p/sub"),
@@ -144,7 +144,7 @@ fn where_the_workspaces_are_not_certain_every_package_below_is_looked_at() {
             config_of(&files, "/p", NpmVersion::Npm12),
             NpmVersion::Npm12,
         );
-        let request = Request {
+        let request = PublishRequest {
             command: "publish",
             operands: &[],
             cwd: Path::new("/p"),

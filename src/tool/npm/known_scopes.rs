@@ -38,7 +38,7 @@ const LONGEST: usize = 214;
 
 /// The scopes of a command, and whether it asks for packages without one.
 #[derive(Default)]
-pub(super) struct InPlay {
+pub(super) struct KnownScopes {
     /// Each with the first package of it, as far as one is named whole.
     scopes: BTreeMap<Scope, Option<String>>,
     default: bool,
@@ -46,7 +46,7 @@ pub(super) struct InPlay {
     of_default: Option<String>,
 }
 
-impl InPlay {
+impl KnownScopes {
     /// Reads the words, and the files of the project where the command is about them.
     #[must_use]
     pub(super) fn read(context: &Context, words: &Words, config: &Config) -> Self {
@@ -161,7 +161,7 @@ mod tests {
             ("@", &[], false),
         ];
         for (word, scopes, default) in cases {
-            let mut found = InPlay::default();
+            let mut found = KnownScopes::default();
             found.add_word(word);
             let named: Vec<&str> = found.scopes.keys().map(Scope::as_str).collect();
             assert_eq!((named, found.default), (scopes.to_vec(), default), "{word}");
@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn each_scope_has_its_first_package() {
-        let mut found = InPlay::default();
+        let mut found = KnownScopes::default();
         found.add_text(br#"{"node_modules/@a/b":{"resolved":"https://h/@c%2fd"},"@e/":"1"}"#);
         found.add_text(br#"["@a/z", "@e/f@^1", "x@npm:@g/h.i/j"]"#);
         let named: Vec<(&str, Option<&str>)> = found

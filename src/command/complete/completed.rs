@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, Command};
 
 /// What can stand in the place of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wanted<'a> {
+pub(super) enum Completed<'a> {
     /// Nothing that a script does not know by itself.
     Nothing,
     /// The name of a profile.
@@ -25,9 +25,9 @@ pub(super) enum Wanted<'a> {
 
 /// What the last of these words stands for; the words are those behind `npmcred`, as far as the
 /// cursor.
-pub(super) fn wanted<'a>(program: &Command, words: &'a [&'a str]) -> Wanted<'a> {
+pub(super) fn completed<'a>(program: &Command, words: &'a [&'a str]) -> Completed<'a> {
     let Some((last, before)) = words.split_last() else {
-        return Wanted::Nothing;
+        return Completed::Nothing;
     };
     let mut command = program;
     let mut positions = command.get_positionals();
@@ -46,7 +46,7 @@ pub(super) fn wanted<'a>(program: &Command, words: &'a [&'a str]) -> Wanted<'a> 
         } else if !word.starts_with('-') {
             match positions.next() {
                 Some(place) if place.is_trailing_var_arg_set() => {
-                    return Wanted::WordOf(word, &before[at..]);
+                    return Completed::WordOf(word, &before[at..]);
                 }
                 _ => {}
             }
@@ -54,10 +54,10 @@ pub(super) fn wanted<'a>(program: &Command, words: &'a [&'a str]) -> Wanted<'a> 
     }
     match last.split_once('=') {
         Some((name, _)) if name.starts_with('-') => {
-            flag(program, command, name).map_or(Wanted::Nothing, by_name)
+            flag(program, command, name).map_or(Completed::Nothing, by_name)
         }
-        _ if last.starts_with('-') => Wanted::Nothing,
-        _ => positions.next().map_or(Wanted::Nothing, by_name),
+        _ if last.starts_with('-') => Completed::Nothing,
+        _ => positions.next().map_or(Completed::Nothing, by_name),
     }
 }
 
@@ -74,15 +74,15 @@ fn takes_value(flag: &Arg) -> bool {
 }
 
 /// By the name that help gives a value.
-fn by_name(place: &Arg) -> Wanted<'static> {
+fn by_name(place: &Arg) -> Completed<'static> {
     let name = place.get_value_names().and_then(|names| names.first());
     match name.map_or("", |name| name.as_str()) {
-        "PROFILE" => Wanted::Profile,
-        "URL" => Wanted::Registry,
-        "@SCOPE" | "SCOPES" => Wanted::Scope,
-        "KEY" => Wanted::Setting,
-        "TOOL" | "COMMAND" => Wanted::Tool,
-        _ => Wanted::Nothing,
+        "PROFILE" => Completed::Profile,
+        "URL" => Completed::Registry,
+        "@SCOPE" | "SCOPES" => Completed::Scope,
+        "KEY" => Completed::Setting,
+        "TOOL" | "COMMAND" => Completed::Tool,
+        _ => Completed::Nothing,
     }
 }
 
@@ -95,36 +95,36 @@ mod tests {
     #[test]
     fn a_word_is_known_by_its_place() {
         for (typed, expected) in [
-            ("", Wanted::Nothing),
-            ("lo", Wanted::Nothing),
-            ("use ", Wanted::Profile),
-            ("use work ", Wanted::Nothing),
-            ("--profile ", Wanted::Profile),
-            ("--profile w list ", Wanted::Nothing),
-            ("login --profile w --registry ", Wanted::Registry),
-            ("login --registry=https://r", Wanted::Registry),
-            ("login --registry https://r/ --sc", Wanted::Nothing),
-            ("login --registry https://r/ --scope @", Wanted::Scope),
-            ("login --no-browser --registry ", Wanted::Registry),
-            ("token create --registry ", Wanted::Registry),
-            ("rotate --scopes ", Wanted::Scope),
-            ("config ", Wanted::Setting),
-            ("config renew ", Wanted::Nothing),
-            ("exec --secret npmrc --scope ", Wanted::Scope),
-            ("exec --use write ", Wanted::Tool),
-            ("explain np", Wanted::Tool),
-            ("explain --json npm ", Wanted::WordOf("npm", &[])),
-            ("explain npm token ", Wanted::WordOf("npm", &["token"])),
+            ("", Completed::Nothing),
+            ("lo", Completed::Nothing),
+            ("use ", Completed::Profile),
+            ("use work ", Completed::Nothing),
+            ("--profile ", Completed::Profile),
+            ("--profile w list ", Completed::Nothing),
+            ("login --profile w --registry ", Completed::Registry),
+            ("login --registry=https://r", Completed::Registry),
+            ("login --registry https://r/ --sc", Completed::Nothing),
+            ("login --registry https://r/ --scope @", Completed::Scope),
+            ("login --no-browser --registry ", Completed::Registry),
+            ("token create --registry ", Completed::Registry),
+            ("rotate --scopes ", Completed::Scope),
+            ("config ", Completed::Setting),
+            ("config renew ", Completed::Nothing),
+            ("exec --secret npmrc --scope ", Completed::Scope),
+            ("exec --use write ", Completed::Tool),
+            ("explain np", Completed::Tool),
+            ("explain --json npm ", Completed::WordOf("npm", &[])),
+            ("explain npm token ", Completed::WordOf("npm", &["token"])),
             (
                 "explain npm --registry ",
-                Wanted::WordOf("npm", &["--registry"]),
+                Completed::WordOf("npm", &["--registry"]),
             ),
-            ("no-such-command ", Wanted::Nothing),
-            ("docker ", Wanted::Nothing),
+            ("no-such-command ", Completed::Nothing),
+            ("docker ", Completed::Nothing),
         ] {
             let words: Vec<&str> = typed.split(' ').collect();
-            assert_eq!(wanted(&Cli::command(), &words), expected, "{typed:?}");
+            assert_eq!(completed(&Cli::command(), &words), expected, "{typed:?}");
         }
-        assert_eq!(wanted(&Cli::command(), &[]), Wanted::Nothing);
+        assert_eq!(completed(&Cli::command(), &[]), Completed::Nothing);
     }
 }

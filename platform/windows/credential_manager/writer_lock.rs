@@ -11,9 +11,9 @@ use windows_sys::Win32::System::Threading::{CreateMutexW, ReleaseMutex, WaitForS
 const PATIENCE: u32 = 2_500;
 
 /// It is given back by the thread that took it.
-pub(super) struct Turn(OwnedHandle);
+pub(super) struct WriterLock(OwnedHandle);
 
-impl Turn {
+impl WriterLock {
     pub(super) fn take() -> Result<Self, StoreError> {
         let name = wide("Local\\npmcred-credentials");
         // SAFETY: the name ends with a zero, and without a descriptor the session's own applies.
@@ -34,9 +34,9 @@ impl Turn {
     }
 }
 
-impl Drop for Turn {
+impl Drop for WriterLock {
     fn drop(&mut self) {
-        // SAFETY: the handle is open, and this thread has the turn.
+        // SAFETY: the handle is open, and this thread has the lock.
         unsafe { ReleaseMutex(self.0.as_raw_handle()) };
     }
 }
