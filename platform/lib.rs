@@ -33,6 +33,7 @@ mod secret_store;
 pub mod session;
 pub mod shared_file;
 pub mod signal_guard;
+pub mod system_paths;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod tree;

@@ -71,6 +71,23 @@ pub fn program_file(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
+/// The file in a folder that starts a script of an npm package: `npm`, on Windows `npm.cmd`.
+#[must_use]
+pub fn script_file(folder: &Path, name: &str) -> PathBuf {
+    folder.join(if cfg!(windows) {
+        format!("{name}.cmd")
+    } else {
+        name.to_owned()
+    })
+}
+
+/// Whether this is a batch file of Windows, by its name.
+#[must_use]
+pub fn is_batch_file(path: &Path) -> bool {
+    let ending = path.extension();
+    ending.is_some_and(|ending| ending.eq_ignore_ascii_case("cmd"))
+}
+
 /// The name of a program by its path: the file's name, on Windows without `.exe` and in lower case.
 #[must_use]
 pub fn program_name(path: &Path) -> Option<Cow<'_, str>> {

@@ -6,6 +6,9 @@ use std::path::Path;
 /// Where the engines of containers mount secrets: a folder with nothing else in it.
 pub const FOLDER: &str = "/run/secrets";
 
+/// What of the system it needs, in words for people.
+pub const NEEDS: &str = "Landlock, which Linux has since 5.19";
+
 /// Hides the file at `path` from this process, from the program that it becomes, and from all that
 /// they start, for as long as they live. Nor do they inherit the descriptors that this process
 /// inherited, beside the standard streams. They can no longer look into processes outside the wall

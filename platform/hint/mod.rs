@@ -23,6 +23,15 @@ pub const READ_START_FILES_AGAIN: &str = if cfg!(windows) {
     "exec $SHELL"
 };
 
+/// Has the desktop session read the files of its environment again.
+pub const READ_DESKTOP_FILES_AGAIN: &str = "systemctl --user daemon-reload";
+
+/// Names the file that a shell by POSIX's rules reads at a prompt; the file is an example.
+pub const SET_ENV_FILE: &str = "export ENV=\"$HOME/.shrc\"";
+
+/// Gives the user the start file that yash brings.
+pub const COPY_YASH_START_FILE: &str = "cp /usr/share/yash/initialization/sample ~/.yashrc";
+
 /// Gives a file or folder another name.
 #[must_use]
 pub fn move_aside(path: &Path) -> ShellCommand {

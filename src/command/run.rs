@@ -63,7 +63,7 @@ fn hide(path: &Path) -> Result<()> {
     wall::hide(&real).map_err(|cause| {
         let what = format!("the secret cannot be hidden from scripts here: {cause}");
         Error::new(ErrorKind::Refused, what)
-            .note("this needs Landlock, which Linux has since 5.19")
+            .note(format!("this needs {}", wall::NEEDS))
             .caused_by_io(&cause)
     })
 }

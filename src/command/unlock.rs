@@ -4,8 +4,8 @@ use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use npmcred_platform::process::{self, Launch};
-use npmcred_platform::{Prompting, Secret, StoreError, Unlocking, session};
-use std::ffi::OsString;
+use npmcred_platform::{Prompting, Secret, StoreError, Unlocking, session, system_paths};
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -66,10 +66,11 @@ fn unlock_here(
     context
         .report
         .note("this shell has the keyring; both end with: exit");
-    let shell = context.env.filled("SHELL");
+    let usual = || system_paths::SHELL.map(OsStr::new);
+    let shell = context.env.filled("SHELL").or_else(usual);
     become_program(
         context,
-        shell.map_or_else(|| PathBuf::from("/bin/sh"), PathBuf::from),
+        shell.map_or_else(PathBuf::new, PathBuf::from),
         Vec::new(),
     )
 }

@@ -32,7 +32,7 @@ pub(super) fn node(
 ) -> Result<Option<PathBuf>, Unknown> {
     let beside = process::program_file(path.parent().unwrap_or(Path::new("")), "node");
     // A batch file of npm's prefers the node beside it, too (npm 12 `bin/npm.cmd`).
-    let prefers_beside = is_launched || npmcred_platform::IS_WINDOWS;
+    let prefers_beside = is_launched || process::is_batch_file(path);
     let found = if prefers_beside && files::is_file(&beside) {
         beside
     } else {

@@ -249,10 +249,7 @@ const LAUNCHER_PATIENCE: Duration = Duration::from_secs(20);
 pub fn package_of(context: &Context, path: &Path, name: &str) -> Option<Package> {
     let script = files::canonical(path).ok()?;
     let beside = script.parent()?;
-    let is_cmd = script
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("cmd"));
-    let folders = if is_cmd {
+    let folders = if process::is_batch_file(&script) {
         vec![beside.join("node_modules").join(name)]
     } else {
         // A program by itself lies beside its manifest.

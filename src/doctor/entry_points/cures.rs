@@ -7,7 +7,7 @@ use crate::doctor::ourselves::Ourselves;
 use crate::report::Command;
 use crate::setup::{self, SetupPlan};
 use crate::tool::Tool;
-use npmcred_platform::process;
+use npmcred_platform::{hint, process};
 
 /// The commands that put the shim first on this machine.
 pub(super) struct Cures {
@@ -57,7 +57,7 @@ impl Cures {
         let reload = desktop::is_outdated(context, ourselves.folder.as_deref());
         // If another file comes after ours, no command fixes it.
         let desktop = if reload {
-            Some(Command::new("systemctl --user daemon-reload"))
+            Some(Command::new(hint::READ_DESKTOP_FILES_AGAIN))
         } else {
             (!in_place).then(setup)
         };

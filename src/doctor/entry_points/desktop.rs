@@ -7,15 +7,12 @@
 use super::shells;
 use crate::context::Context;
 use npmcred_platform::process::{self, Launch};
+use npmcred_platform::{files, system_paths};
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(3);
-
-/// Reads `environment.d` (systemd.environment-generator(7), environment.d(5)).
-const GENERATOR: &str =
-    "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator";
 
 /// PATH of the desktop session; `None` if there is no session, or it does not set PATH.
 pub(super) fn path_variable(context: &Context) -> Option<OsString> {
@@ -47,13 +44,16 @@ fn running(context: &Context) -> Option<OsString> {
 fn of_files(context: &Context) -> Option<OsString> {
     let home = context.home()?.join(".config");
     let config = context.xdg("XDG_CONFIG_HOME").unwrap_or(home);
-    if !npmcred_platform::files::is_dir(&config.join("environment.d")) {
+    if !files::is_dir(&config.join("environment.d")) {
         return None;
     }
+    let reader = system_paths::READ_ENVIRONMENT_D
+        .iter()
+        .find(|reader| files::is_file(Path::new(reader)))?;
     printed_path(
-        OsStr::new(GENERATOR),
+        OsStr::new(reader),
         &[],
-        shells::fresh_environment(context, shells::joined(&shells::LOGIN_PATH)),
+        shells::fresh_environment(context, shells::joined(&system_paths::LOGIN_PATH)),
     )
 }
 

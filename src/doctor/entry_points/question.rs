@@ -5,6 +5,7 @@
 //! has run, as when a person types.
 
 use crate::report::Command;
+use npmcred_platform::system_paths;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
@@ -128,7 +129,7 @@ pub(super) fn arguments(shell: &Path, mode: ShellMode) -> Option<Vec<OsString>> 
             format!("{POSIX_PROMPT}{script}")
         }
         ShellQuestion::Prompted(script) | ShellQuestion::Marked(script) => script.to_owned(),
-        ShellQuestion::Environment => "/usr/bin/env".to_owned(),
+        ShellQuestion::Environment => system_paths::PRINT_ENVIRONMENT.to_owned(),
     };
     Some(
         flags

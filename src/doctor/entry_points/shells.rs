@@ -4,19 +4,15 @@ use super::cron;
 use super::entry_point::StartWay;
 use super::question::{self, ShellAnswer, ShellMode};
 use crate::context::Context;
-use npmcred_platform::files;
 use npmcred_platform::process::{self, Launch};
+use npmcred_platform::system_paths::{CRON_PATH, LOGIN_PATH};
+use npmcred_platform::{files, system_paths, variable};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How long a shell may take to start and answer.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// PATH at the beginning of a login (login(1), `ENV_PATH` of login.defs(5)).
-pub(super) const LOGIN_PATH: [&str; 3] = ["/usr/local/bin", "/usr/bin", "/bin"];
-/// PATH of a job of cron (crontab(5)).
-const CRON_PATH: [&str; 2] = ["/usr/bin", "/bin"];
 
 /// The variables that a login passes on: the user, the language, the folders of the session. It
 /// makes the others itself.
@@ -50,8 +46,6 @@ pub(super) struct Shells {
     shell: Option<PathBuf>,
 }
 
-const SH: &str = "/bin/sh";
-
 impl Shells {
     pub(super) fn of(context: &Context) -> Self {
         let shell = context
@@ -60,7 +54,7 @@ impl Shells {
             .map(PathBuf::from)
             .filter(|shell| shell.is_absolute());
         Self {
-            shell: shell.or_else(|| files::is_file(Path::new(SH)).then(|| SH.into())),
+            shell: shell.or_else(|| system_shell().map(PathBuf::from)),
         }
     }
 
@@ -116,13 +110,16 @@ impl Shells {
     }
 
     fn others(context: &Context, here: &[(OsString, OsString)]) -> Vec<Reply> {
-        let sh = Path::new(SH);
-        if !files::is_file(sh) {
+        let Some(sh) = system_shell() else {
             return Vec::new();
-        }
+        };
         let path = cron::table(context).and_then(|table| cron::path_variable(&table));
         let mut cron = fresh_environment(context, path.unwrap_or_else(|| joined(&CRON_PATH)));
-        cron.retain(|(name, _)| ["HOME", "LOGNAME", "PATH"].iter().any(|kept| name == kept));
+        let of_cron = |name: &OsString| {
+            let mut kept = ["HOME", "LOGNAME", "PATH"].iter();
+            kept.any(|kept| variable::is_same(name, kept.as_ref()))
+        };
+        cron.retain(|(name, _)| of_cron(name));
         cron.push(("SHELL".into(), sh.into()));
         let named = |way, name: &str, answer: Option<_>| {
             let name = name.to_owned();
@@ -140,6 +137,12 @@ impl Shells {
         );
         script.into_iter().chain(cron).collect()
     }
+}
+
+/// The shell that scripts name, where it is there.
+fn system_shell() -> Option<&'static Path> {
+    let shell = system_paths::SHELL.map(Path::new);
+    shell.filter(|shell| files::is_file(shell))
 }
 
 fn ask(

@@ -46,15 +46,16 @@ pub fn gaps(context: &Context, folder: &Path) -> Vec<Gap> {
         gaps.push(Gap {
             what: "sh, dash or busybox, interactive but not a login",
             why: "it reads only the file that ENV names, and ENV is not set",
-            cure: Hint::fixed("set it where you log in: export ENV=\"$HOME/.shrc\""),
+            cure: Hint::new("set it where you log in", Command::new(hint::SET_ENV_FILE)),
         });
     }
     if user.has(&["yash"]) && !files::is_file(&user.home.join(".yashrc")) {
         gaps.push(Gap {
             what: "yash, interactive but not a login",
             why: "it has no ~/.yashrc, and one with our line alone would hide its own defaults",
-            cure: Hint::fixed(
-                "make one and set up again: cp /usr/share/yash/initialization/sample ~/.yashrc; npmcred setup",
+            cure: Hint::new(
+                "make one and set up again",
+                Command::new(hint::COPY_YASH_START_FILE).then("npmcred setup"),
             ),
         });
     }

@@ -10,7 +10,7 @@ use crate::tool::covered::uncover;
 use crate::tool::files::ContextFiles;
 use crate::tool::real::{RealTool, package_of};
 use crate::tool::settings::LayerSummary;
-use npmcred_platform::folders;
+use npmcred_platform::{folders, process};
 use std::ffi::{OsStr, OsString};
 
 /// The package that brings npm.
@@ -44,12 +44,10 @@ pub(in crate::tool) fn load(
 ) -> Config {
     let node = real.node(context, env).ok().flatten();
     // Behind a launcher npm mostly lies beside its node.
-    let script = if npmcred_platform::IS_WINDOWS {
-        "npm.cmd"
-    } else {
-        "npm"
+    let beside = || {
+        let folder = node.as_ref()?.parent()?;
+        package_of(context, &process::script_file(folder, PACKAGE), PACKAGE)
     };
-    let beside = || package_of(context, &node.as_ref()?.with_file_name(script), PACKAGE);
     let package = real.package.clone().or_else(beside);
     // Never an empty path: the project's own file would then pass for the user's.
     let home = context.home().unwrap_or_else(|| folders::ROOT.into());

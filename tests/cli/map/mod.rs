@@ -5,6 +5,7 @@
 
 mod circles;
 mod graph;
+mod leaks;
 mod names;
 mod prose;
 mod rooms;

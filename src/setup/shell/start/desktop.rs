@@ -3,13 +3,8 @@
 use super::ours::Ours;
 use crate::setup::shell::start_file::{StartFile, StartFileReader};
 use npmcred_platform::files;
+use npmcred_platform::system_paths::{LOGIN_PATH, READ_ENVIRONMENT_D};
 use std::path::Path;
-
-/// The programs that read `environment.d` for a desktop session, see environment.d(5).
-const ENVIRONMENT_D_READERS: [&str; 2] = [
-    "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator",
-    "/lib/systemd/user-environment-generators/30-systemd-environment-d-generator",
-];
 
 /// Programs that a desktop starts, such as editors, if systemd starts the session. PATH may be
 /// unset there.
@@ -22,7 +17,7 @@ pub(super) fn desktop(ours: &Ours<'_>) -> Vec<StartFile> {
         .filter(|text| !text.contains(char::is_control));
     let (Some(folder), true) = (
         folder,
-        ENVIRONMENT_D_READERS
+        READ_ENVIRONMENT_D
             .iter()
             .any(|path| files::is_file(Path::new(path))),
     ) else {
@@ -40,7 +35,8 @@ pub(super) fn desktop(ours: &Ours<'_>) -> Vec<StartFile> {
             before.into_iter().chain([letter])
         })
         .collect();
-    let text = format!("PATH=\"{escaped}:${{PATH:-/usr/local/bin:/usr/bin:/bin}}\"\n");
+    let usual = LOGIN_PATH.join(":");
+    let text = format!("PATH=\"{escaped}:${{PATH:-{usual}}}\"\n");
     vec![ours.whole_file(
         StartFileReader::of("the desktop session"),
         user.in_config("environment.d/60-npmcred.conf"),
