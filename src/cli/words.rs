@@ -21,3 +21,13 @@ pub enum AuthTypeWord {
     /// By user name and password
     Legacy,
 }
+
+impl AuthTypeWord {
+    /// npm's word for this kind of login.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Web => "web",
+            Self::Legacy => "legacy",
+        }
+    }
+}

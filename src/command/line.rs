@@ -1,6 +1,6 @@
 //! Parses the command line with clap, and reports mistakes in our own words.
 
-use super::mistyped;
+use super::{effects, mistyped};
 use crate::cli::{self, Cli, CliCommand, ShellWord};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
@@ -38,7 +38,7 @@ pub(super) fn command(context: &mut Context) -> Result<Option<CliCommand>> {
         }
     };
     if let Some(name) = &cli.profile {
-        if !takes_profile(&cli.command) {
+        if !effects::takes_profile(&cli.command) {
             return Err(Error::new(
                 ErrorKind::Usage,
                 "this command is the same for every profile",
@@ -60,37 +60,6 @@ fn plain_env(args: &[OsString]) -> Option<cli::EnvArgs> {
         _ => return None,
     };
     Some(cli::EnvArgs { shell, json: false })
-}
-
-/// Whether the profile makes a difference to the command.
-fn takes_profile(command: &CliCommand) -> bool {
-    match command {
-        CliCommand::Login(_)
-        | CliCommand::Logout(_)
-        | CliCommand::Store(_)
-        | CliCommand::List(_)
-        | CliCommand::Status(_)
-        | CliCommand::Remove(_)
-        | CliCommand::Token(_)
-        | CliCommand::Rotate(_)
-        | CliCommand::Explain(_)
-        | CliCommand::Migrate(_)
-        | CliCommand::Exec(_) => true,
-        CliCommand::Run(_)
-        | CliCommand::Docker(_)
-        | CliCommand::Trust(_)
-        | CliCommand::Use(_)
-        | CliCommand::Config(_)
-        | CliCommand::Setup(_)
-        | CliCommand::Env(_)
-        | CliCommand::Doctor(_)
-        | CliCommand::Unlock(_)
-        | CliCommand::UnlockOnNewBus
-        | CliCommand::Complete { .. }
-        | CliCommand::Completions { .. }
-        | CliCommand::AskApart
-        | CliCommand::Manual { .. } => false,
-    }
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
-//! One file per subcommand: it takes flags, calls the library and prints a report.
+//! A file or a folder for each subcommand: it takes flags, calls the library and prints a report.
 
 mod complete;
 mod completions;
 mod config;
 mod docker;
 mod doctor;
+mod effects;
 mod env;
 mod exec;
 mod explain;
-mod likely;
 mod line;
 mod list;
 mod login;
@@ -28,7 +28,7 @@ mod trust;
 mod unlock;
 mod use_profile;
 
-use crate::cli::{AuthTypeWord, CliCommand, UseWord};
+use crate::cli::{CliCommand, UseWord};
 use crate::context::Context;
 use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
@@ -48,7 +48,7 @@ pub fn run(context: &mut Context) -> Result<u8> {
         return Ok(0);
     };
     let is_sudo = context.is_under_sudo();
-    if is_sudo && acts(&command) {
+    if is_sudo && effects::acts(&command) {
         return Err(Error::new(
             ErrorKind::Refused,
             "under sudo this would act in another user's home, as root",
@@ -57,15 +57,7 @@ pub fn run(context: &mut Context) -> Result<u8> {
     }
     // The doctor reports it as a finding of its own. Reminding takes a lock, which is a file.
     let tells = matches!(command, CliCommand::Doctor(_)) || is_sudo;
-    let is_quiet = matches!(
-        command,
-        CliCommand::Env(_)
-            | CliCommand::AskApart
-            | CliCommand::Complete { .. }
-            | CliCommand::Completions { .. }
-            | CliCommand::Manual { .. }
-    );
-    if !tells && !is_quiet {
+    if !tells && !effects::is_quiet(&command) {
         journal::remind(context, &|| true);
     }
     match command {
@@ -96,49 +88,6 @@ pub fn run(context: &mut Context) -> Result<u8> {
         CliCommand::Manual { folder } => manual::run(context, &folder),
     }?;
     Ok(0)
-}
-
-/// Whether the command writes below the user's home, opens the store, or starts programs of the
-/// user's. Reading commands may run under sudo. So may `env`, which makes nothing there: a root
-/// shell reads the user's start files.
-fn acts(command: &CliCommand) -> bool {
-    match command {
-        CliCommand::Status(_)
-        | CliCommand::Explain(_)
-        | CliCommand::Env(_)
-        | CliCommand::Docker(_) => false,
-        // Root may write completions and manuals, because packages are built by root.
-        CliCommand::Completions { .. } | CliCommand::Manual { .. } => false,
-        CliCommand::Config(flags) => flags.value.is_some() || flags.unset,
-        CliCommand::Use(flags) => flags.profile.is_some() || flags.forget,
-        CliCommand::Trust(flags) => !flags.json,
-        CliCommand::Login(_)
-        | CliCommand::Logout(_)
-        | CliCommand::Store(_)
-        | CliCommand::List(_)
-        | CliCommand::Remove(_)
-        | CliCommand::Token(_)
-        | CliCommand::Rotate(_)
-        | CliCommand::Exec(_)
-        | CliCommand::Run(_)
-        | CliCommand::Setup(_)
-        | CliCommand::Migrate(_)
-        | CliCommand::Doctor(_)
-        | CliCommand::Unlock(_)
-        | CliCommand::UnlockOnNewBus
-        | CliCommand::AskApart
-        | CliCommand::Complete { .. } => true,
-    }
-}
-
-impl AuthTypeWord {
-    /// npm's word for this kind of login.
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Web => "web",
-            Self::Legacy => "legacy",
-        }
-    }
 }
 
 impl From<UseWord> for Use {

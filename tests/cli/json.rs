@@ -17,15 +17,14 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 /// The files that make the objects of `--json`.
-const PRINTING: [&str; 14] = [
+const PRINTING: [&str; 13] = [
     "command/docker.rs",
     "command/env.rs",
     "command/list.rs",
-    "command/login.rs",
-    "command/status/show.rs",
-    "command/status/table.rs",
-    "command/token.rs",
-    "command/trust.rs",
+    "command/login/mod.rs",
+    "command/status/data.rs",
+    "command/token/mod.rs",
+    "command/trust/show.rs",
     "doctor/show.rs",
     "login/person.rs",
     "login/voice.rs",

@@ -1,55 +1,12 @@
-//! Prints the status, as lines and as JSON.
+//! The status as lines, for a person.
 
-use super::facts::{StatusFacts, StoreFacts};
+use super::facts::StatusFacts;
 use super::table;
 use crate::context::Context;
-use crate::error::Error;
+use crate::login::account::Overruled;
+use crate::login::{REJECTED, RegistryStatus};
 use crate::report::printable;
-use npmcred_platform::{Durability, StoreError};
-use serde_json::{Value, json};
-
-fn state(opened: &StoreFacts) -> String {
-    match opened.ready.as_ref().map_err(StoreError::bare) {
-        Ok(()) => "ready".to_owned(),
-        Err(StoreError::Locked) => "locked".to_owned(),
-        Err(StoreError::Unavailable(why) | StoreError::Unreachable(why)) => why.clone(),
-        Err(_) => opened
-            .ready
-            .as_ref()
-            .map_or_else(ToString::to_string, |()| String::new()),
-    }
-}
-
-/// The status as JSON.
-pub(super) fn json(context: &Context, status: &StatusFacts) -> Value {
-    let held = status.held.as_deref().unwrap_or_default();
-    json!({
-        "v": 1,
-        "store": match &status.store {
-            Ok(opened) => json!({
-                "name": opened.name,
-                "persistent": opened.durability == Durability::Persistent,
-                "state": state(opened),
-                "kept": status.held.as_ref().map(Vec::len),
-                "passed_over": opened.passed_over.as_ref().map(ToString::to_string),
-            }),
-            Err(error) => problem(error),
-        },
-        "overruled": table::overruled_json(&status.overruled),
-        "credentials": status.store.as_ref().map_or(Value::Null, |opened| table::json(context, opened.name, held)),
-        "profile": match &status.profile {
-            Ok(active) => active.json(),
-            Err(error) => problem(error),
-        },
-        "shims": status.shims.as_ref().map(|(folder, first)| json!({ "folder": folder.to_string_lossy(), "first_on_path": first })),
-        "not_read": status.not_read,
-        "npm": status.npm.as_ref().map(|(path, version)| json!({ "path": path.to_string_lossy(), "version": version })),
-    })
-}
-
-fn problem(error: &Error) -> Value {
-    json!({ "name": Value::Null, "problem": error.message, "hints": error.hint_lines() })
-}
+use npmcred_platform::Durability;
 
 /// The store, whether it lasts, and how much is in it.
 fn store(status: &StatusFacts) -> String {
@@ -68,7 +25,11 @@ fn store(status: &StatusFacts) -> String {
                 .passed_over
                 .as_ref()
                 .map_or_else(String::new, |why| format!("; {why}"));
-            format!("{}: {}{lasting}{kept}{instead}", opened.name, state(opened))
+            format!(
+                "{}: {}{lasting}{kept}{instead}",
+                opened.name,
+                opened.state()
+            )
         }
         Err(error) => error.to_string(),
     }
@@ -114,6 +75,26 @@ pub(super) fn lines(context: &Context, status: &StatusFacts) -> String {
     format!(
         "{}{columns}{}",
         lines.concat(),
-        table::overruled(&status.overruled)
+        overruled(&status.overruled)
     )
+}
+
+/// A line for each credential that overrides a stored one here.
+fn overruled(all: &[Overruled]) -> String {
+    let line = |one: &Overruled| {
+        let what = match &one.status {
+            None => String::new(),
+            Some(RegistryStatus::Accepted) => ", and is accepted".to_owned(),
+            Some(RegistryStatus::Rejected) => format!(", and {REJECTED}"),
+            Some(RegistryStatus::Silent(why) | RegistryStatus::Unreachable(why)) => {
+                format!(", and could not be asked about: {why}")
+            }
+        };
+        let Overruled {
+            registry, place, ..
+        } = one;
+        let line = format!("{place} overrides the stored credential for {registry}{what}");
+        format!("\n{}\n", printable(&line))
+    };
+    all.iter().map(line).collect()
 }

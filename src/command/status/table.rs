@@ -1,12 +1,9 @@
-//! Prints the stored credentials, as columns and as JSON.
+//! The stored credentials as columns.
 
-use crate::command::list::item_json;
 use crate::context::Context;
-use crate::credential::{Credential, Expiry, Place, Profile};
-use crate::login::account::Overruled;
-use crate::login::{InventoryItem, REJECTED, RegistryStatus};
+use crate::credential::{Credential, Profile};
+use crate::login::{InventoryItem, RegistryStatus};
 use crate::report::printable;
-use serde_json::{Value, json};
 use std::time::Duration;
 
 /// The names of the columns; the profile is one of them where there are several.
@@ -85,43 +82,6 @@ fn left(credential: &Credential, now: u64, status: Option<&RegistryStatus>) -> S
     }
 }
 
-/// A line for each credential that overrides a stored one here.
-pub(super) fn overruled(all: &[Overruled]) -> String {
-    let line = |one: &Overruled| {
-        let what = match &one.status {
-            None => String::new(),
-            Some(RegistryStatus::Accepted) => ", and is accepted".to_owned(),
-            Some(RegistryStatus::Rejected) => format!(", and {REJECTED}"),
-            Some(RegistryStatus::Silent(why) | RegistryStatus::Unreachable(why)) => {
-                format!(", and could not be asked about: {why}")
-            }
-        };
-        let Overruled {
-            registry, place, ..
-        } = one;
-        let line = format!("{place} overrides the stored credential for {registry}{what}");
-        format!("\n{}\n", printable(&line))
-    };
-    all.iter().map(line).collect()
-}
-
-/// The same as JSON.
-pub(super) fn overruled_json(all: &[Overruled]) -> Value {
-    let one = |one: &Overruled| {
-        let Place {
-            file, line, key, ..
-        } = &one.place;
-        let state = match &one.status {
-            Some(RegistryStatus::Accepted) => "accepted",
-            Some(RegistryStatus::Rejected) => "rejected",
-            Some(RegistryStatus::Silent(_) | RegistryStatus::Unreachable(_)) | None => "unknown",
-        };
-        let path = file.as_ref().map(|file| file.to_string_lossy());
-        json!({ "registry": one.registry.to_string(), "by": { "path": path, "line": line, "key": key }, "state": state })
-    };
-    all.iter().map(one).collect()
-}
-
 /// Whole days if there are several, otherwise whole minutes.
 fn rounded(left: Duration) -> String {
     const DAY: u64 = 24 * 60 * 60;
@@ -131,39 +91,6 @@ fn rounded(left: Duration) -> String {
             humantime::format_duration(Duration::from_secs(seconds / 60 * 60)).to_string()
         }
         seconds => format!("{} days", seconds / DAY),
-    }
-}
-
-/// A JSON object for each credential.
-pub(super) fn json(context: &Context, store: &str, all: &[InventoryItem]) -> Value {
-    let one = |InventoryItem { item, status }: &InventoryItem| {
-        let mut object = item_json(item);
-        object["store"] = json!(store);
-        if let Ok(credential) = &item.1 {
-            let left = credential.expires.remaining(context.now());
-            object["seconds_left"] = json!(left.map(|left| left.as_secs()));
-            object["state"] = json!(state(credential.expires, context.now(), status.as_ref()));
-        }
-        if let Some(RegistryStatus::Silent(why) | RegistryStatus::Unreachable(why)) = status {
-            object["could_not_ask"] = json!(why);
-        }
-        object
-    };
-    all.iter().map(one).collect()
-}
-
-/// The state in one word. `accepted` and `rejected` are the registry's answer, only if it was
-/// asked.
-fn state(expires: Expiry, now: u64, status: Option<&RegistryStatus>) -> &'static str {
-    match (status, expires) {
-        _ if expires.is_past(now) => "expired",
-        (Some(RegistryStatus::Accepted), _) => "accepted",
-        (Some(RegistryStatus::Rejected), _) => "rejected",
-        (Some(RegistryStatus::Silent(_) | RegistryStatus::Unreachable(_)) | None, end) => match end
-        {
-            Expiry::At(_) => "current",
-            Expiry::Unknown => "unknown",
-        },
     }
 }
 

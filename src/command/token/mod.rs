@@ -1,13 +1,17 @@
 //! `npmcred token`.
 
+mod api;
+mod words;
+
+pub(super) use api::api;
+pub(super) use words::{end, warn_of_bypass};
+
 use crate::cli::{CreateArgs, ListArgs, RegistryFlags, RevokeArgs, TokenCommand};
 use crate::context::Context;
-use crate::credential::Expiry;
 use crate::error::{Error, ErrorKind, Result};
-use crate::login::account::NpmUserConfig;
-use crate::login::{self, Revoked};
-use crate::report::{moment, printable};
-use crate::token::{self, Listed, Order, Rights, TokenApi};
+use crate::login::Revoked;
+use crate::report::printable;
+use crate::token::{self, Listed, Order, Rights};
 use npmcred_platform::memory::CoreDumpsOff;
 use serde_json::{Map, Value, json};
 
@@ -22,23 +26,6 @@ pub(super) fn run(context: &Context, token: TokenCommand) -> Result<()> {
         TokenCommand::List(flags) => list(context, &flags),
         TokenCommand::Revoke(flags) => revoke(context, &flags),
     }
-}
-
-/// The registry's token API that the flags mean.
-pub(super) fn api<'a>(context: &'a Context, asked: &RegistryFlags) -> Result<TokenApi<'a>> {
-    let words: Vec<_> = asked
-        .no_browser
-        .then(|| super::login::NO_BROWSER.into())
-        .into_iter()
-        .collect();
-    let (config, files, mut request) =
-        super::login::request(context, asked.registry.as_deref(), None, &words)?;
-    login::refuse_unencrypted(context, &request)?;
-    if let Some(code) = asked.otp.as_ref().filter(|code| !code.is_empty()) {
-        request.send_along(code.secret());
-    }
-    let config = NpmUserConfig::new(context, &config, files);
-    TokenApi::open(context, &config, request)
 }
 
 fn create(context: &Context, flags: CreateArgs) -> Result<()> {
@@ -71,28 +58,6 @@ fn create(context: &Context, flags: CreateArgs) -> Result<()> {
         credential.profile.aside()
     ));
     Ok(())
-}
-
-/// Prints what the public registry has announced (GitHub's changelog of 2026-07-08; npm 12.2 warns
-/// as well).
-pub(super) fn warn_of_bypass(context: &Context, rights: &Rights) {
-    if rights.bypasses_second_factor() {
-        context.report.note(
-            "a token that bypasses the second factor is a target for thieves; from January 2027 \
-             the public registry lets it read and stage, but not publish",
-        );
-        context.report.hint(
-            "let it stage packages for a person to approve: --permission read-write-stage-only",
-        );
-    }
-}
-
-/// The expiry in words.
-pub(super) fn end(expires: Expiry) -> String {
-    match expires {
-        Expiry::At(seconds) => format!("until {}", moment(seconds)),
-        Expiry::Unknown => "no known expiry".to_owned(),
-    }
 }
 
 fn list(context: &Context, flags: &ListArgs) -> Result<()> {

@@ -1,17 +1,17 @@
 //! `npmcred unlock`.
 
+mod bus;
+mod password;
+
 use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
-use npmcred_platform::process::{self, Launch};
-use npmcred_platform::{Prompting, Secret, StoreError, Unlocking, session, system_paths};
-use std::ffi::{OsStr, OsString};
-use std::io;
-use std::path::{Path, PathBuf};
+use bus::{become_program, not_reached, on_a_new_bus};
+use npmcred_platform::{Prompting, Secret, StoreError, Unlocking, system_paths};
+use password::{new_password, password};
+use std::ffi::OsStr;
+use std::path::PathBuf;
 use std::time::Duration;
-
-/// The longest password that is read, in bytes.
-const LONGEST: usize = 4096;
 
 /// How long the keyring's program may take until it is on the bus.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -86,82 +86,6 @@ fn unlock(context: &Context, password: &Secret) -> Result<()> {
         }
         context.store_error(&error)
     })
-}
-
-fn password(what: &str) -> Result<Secret> {
-    let read = if session::stdin_is_terminal() {
-        session::read_hidden_line(&format!("{what} (not shown): ")).map(Some)
-    } else {
-        // What follows is for the shell.
-        session::read_stdin_line(LONGEST)
-    };
-    match read {
-        Ok(Some(password)) => Ok(password),
-        Ok(None) => Err(
-            Error::new(ErrorKind::Usage, "standard input holds no password")
-                .hint("type it at a terminal: npmcred unlock"),
-        ),
-        Err(cause) => Err(unread(cause)),
-    }
-}
-
-/// Why there is no password.
-fn unread(cause: io::Error) -> Error {
-    match cause.kind() {
-        io::ErrorKind::Interrupted => {
-            Error::new(ErrorKind::Interrupted, "interrupted; nothing was unlocked")
-        }
-        io::ErrorKind::InvalidData => Error::new(
-            ErrorKind::Usage,
-            format!("the password is longer than {LONGEST} bytes"),
-        )
-        .hint("try again: npmcred unlock"),
-        _ => Error::new(
-            ErrorKind::Other,
-            format!("cannot read the password: {cause}"),
-        )
-        .caused_by(cause),
-    }
-}
-
-/// Nobody can look up a password that was mistyped, so a person types it twice.
-fn new_password() -> Result<Secret> {
-    let first = password("new password, for a new keyring")?;
-    if session::stdin_is_terminal() && !password("the same again")?.same_as(&first) {
-        return Err(Error::new(
-            ErrorKind::Usage,
-            "the two passwords differ; no keyring was made",
-        )
-        .hint("try again: npmcred unlock"));
-    }
-    Ok(first)
-}
-
-fn on_a_new_bus(context: &Context, program: PathBuf) -> Result<()> {
-    let (own, _) =
-        process::own_file().map_err(|cause| Error::file("find", Path::new("npmcred"), &cause))?;
-    let words: [OsString; 3] = ["--".into(), own.into(), "unlock-on-new-bus".into()];
-    become_program(context, program, words.into())
-}
-
-fn become_program(context: &Context, program: PathBuf, args: Vec<OsString>) -> Result<()> {
-    let launch = Launch {
-        program,
-        args,
-        env: context.env.variables().to_vec(),
-    };
-    let cause = process::become_tool(&launch, None);
-    Err(Error::file("start", &launch.program, &cause))
-}
-
-/// A bus was started for us, and this environment does not lead to it. Another one would be no
-/// better.
-fn not_reached(context: &Context) -> Error {
-    let what = "the session bus that dbus-run-session started cannot be used";
-    let why = context.unreached();
-    let told = Error::new(ErrorKind::StoreMissing, what);
-    why.into_iter()
-        .fold(told, |told, why| told.note(why.to_string()))
 }
 
 /// The store's own error, with what can be done on this machine.
