@@ -17,8 +17,9 @@ pub const NEEDS: &str = "Landlock, which Linux has since 5.19";
 /// What is made from now on directly in a folder above the file cannot be read either, so this is
 /// for a file in a folder of its own, such as [`FOLDER`].
 ///
-/// # Errors `Unsupported` where the system has no such wall, `Other` where it was built and did not
-/// hold, and those of looking at the folders.
+/// # Errors
+/// `Unsupported` where the system has no such wall, `Other` where it was built and did not hold,
+/// and those of looking at the folders.
 pub fn hide(path: &Path) -> io::Result<()> {
     imp::hide(path)?;
     match std::fs::File::open(path) {

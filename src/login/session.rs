@@ -61,11 +61,12 @@ impl<'a> Session<'a> {
 
     /// Logs in, maps the scope in the user's file, and reports it.
     ///
-    /// # Errors Those of the store and of a user's file that cannot be changed, before anybody is
-    /// asked; `Network` if the registry cannot be reached or its answer cannot be used;
-    /// `NotLoggedIn` if it refuses or nobody answers; `Refused` if the token would travel
-    /// unencrypted, or could not be handed back to the tool on this system; `Interrupted`. A token
-    /// that could not be stored is revoked if the registry allows it.
+    /// # Errors
+    /// Those of the store and of a user's file that cannot be changed, before anybody is asked;
+    /// `Network` if the registry cannot be reached or its answer cannot be used; `NotLoggedIn` if
+    /// it refuses or nobody answers; `Refused` if the token would travel unencrypted, or could not
+    /// be handed back to the tool on this system; `Interrupted`. A token that could not be stored
+    /// is revoked if the registry allows it.
     pub fn log_in(mut self) -> Result<()> {
         let _undumped = CoreDumpsOff::begin();
         let (mut credential, kept) = self.obtain()?;

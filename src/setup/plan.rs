@@ -92,9 +92,10 @@ pub struct SetupPlan {
 impl SetupPlan {
     /// Looks at the present state and decides. It changes nothing.
     ///
-    /// # Errors `ToolNotFound` if there is no tool to make a shim for; `Refused` if the folder
-    /// cannot be on PATH, or holds another file in the place of the copy; `File` if our own
-    /// folder's place is taken.
+    /// # Errors
+    /// `ToolNotFound` if there is no tool to make a shim for; `Refused` if the folder cannot be on
+    /// PATH, or holds another file in the place of the copy; `File` if our own folder's place is
+    /// taken.
     pub fn make(context: &Context) -> Result<Self> {
         let (data, folder) = (context.data_folder()?, folder(context)?);
         check_place(&data, &folder)?;
