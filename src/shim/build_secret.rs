@@ -66,7 +66,7 @@ pub fn run_with_secret(
     args: &[OsString],
     secret: &BuildSecret<'_>,
 ) -> Result<()> {
-    enclosing::take_back(&context.env);
+    enclosing::take_back(context);
     refuse_below_script(context)?;
     let path = context.find_program(program)?;
     refuse_foreign(context, program, &path)?;

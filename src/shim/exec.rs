@@ -4,7 +4,7 @@
 use super::notes::Notes;
 use super::renewal::{self, Reader};
 use super::start::Start;
-use super::{enclosing, messages, provenance, trace};
+use super::{enclosing, explain, messages, provenance, trace};
 use crate::context::Context;
 use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
@@ -22,17 +22,17 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Runs any program that reads the tool's configuration itself, with the credentials of all
 /// configured registries.
 ///
-/// # Errors `Refused` below a script, which could print what it is given, and for a program that
-/// the project brings, unless it is named by its path; so it is wherever another program could not
-/// read it. Else as for [`super::run`]; the user asked for the credentials, so a store that fails
-/// stops it.
+/// # Errors
+/// `Refused` below a script, which could print what it is given, and for a program that the project
+/// brings, unless it is named by its path; so it is wherever another program could not read it.
+/// Else as for [`super::run`]; the user asked for the credentials, so a store that fails stops it.
 pub fn run_program(
     context: &Context,
     program: &OsStr,
     args: &[OsString],
     wanted: Use,
 ) -> Result<()> {
-    enclosing::take_back(&context.env);
+    enclosing::take_back(context);
     let dialect = tool::READ_BY_OTHERS;
     let phrases = dialect.phrases();
     let tool = phrases.reader;
@@ -62,7 +62,7 @@ pub fn run_program(
     let line = dialect.any_program(&real, wanted);
     let reader = Reader::AnyProgram(&program.to_string_lossy());
     let (plan, _) = renewal::decide_with_login(&call, &*line, &reader)?;
-    trace::plan(&call, &*line, &plan);
+    explain::trace(&call, &*line, &plan);
     let notes = Notes::of(&call, &*line);
     messages::what_went_wrong_for_program(&notes, &plan)?;
     if let Some(remark) = dialect.remark_on(&path, args) {
@@ -114,8 +114,11 @@ fn refuse_unknown_reader() -> Result<()> {
 /// `Refused`.
 pub(super) fn refuse_foreign(context: &Context, program: &OsStr, path: &Path) -> Result<()> {
     let is_named_by_path = Path::new(program).components().nth(1).is_some();
-    match provenance::foreign(context, path).filter(|_| !is_named_by_path) {
-        Some(foreign) => Err(Error::new(ErrorKind::Refused, foreign.to_string())
+    let foreign = provenance::foreign(context, path).filter(|_| !is_named_by_path);
+    let why = foreign.map(|foreign| foreign.to_string());
+    trace::provenance(context.report, path, why.as_deref());
+    match why {
+        Some(why) => Err(Error::new(ErrorKind::Refused, why)
             .note("npmcred exec starts it all the same where you name it by its path")),
         None => Ok(()),
     }

@@ -6,8 +6,9 @@ use super::complaint::{complaint, cure, refused};
 use super::notes::Notes;
 use super::plan::{Decision, Outcome, Plan, Summary, has_nothing};
 use crate::context::Context;
+use crate::credential::CredentialKind;
 use crate::error::{Error, Result};
-use crate::tool::{Phrases, Resolved};
+use crate::tool::{Phrases, Resolved, Settings};
 use crate::trust::Finding;
 
 /// Says it: one note for all registries.
@@ -23,6 +24,18 @@ pub(super) fn what_went_wrong(notes: &Notes<'_>, plan: &Plan<'_>) -> Result<()> 
     }
     in_one_note(notes, plan, &complaints, is_any_stored(plan));
     Ok(())
+}
+
+/// Says why a credential is not handed to a tool that would save it, where there is one.
+pub(super) fn what_is_kept_back(
+    notes: &Notes<'_>,
+    settings: &dyn Settings,
+    handed: Option<CredentialKind>,
+) {
+    if handed.is_some() {
+        let why = settings.why_kept_back();
+        why.iter().for_each(|remark| notes.say(remark));
+    }
 }
 
 /// Whether one of those that are not handed over is stored.

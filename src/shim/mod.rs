@@ -6,6 +6,7 @@
 
 mod allowed;
 mod apart;
+mod bare;
 mod build_secret;
 mod complaint;
 mod decide;
@@ -38,10 +39,8 @@ pub use explain::explain;
 
 use crate::context::{Context, Env};
 use crate::error::Result;
-use crate::journal;
-use crate::settings;
-use crate::settings_file;
 use crate::tool::{self, Call, Intent, Line, Next, Tool};
+use crate::{journal, settings_file};
 use notes::Notes;
 use npmcred_platform::memory::CoreDumpsOff;
 use renewal::Reader;
@@ -53,15 +52,13 @@ use start::{Start, run_and_scrub};
 /// # Errors
 /// Everything that keeps a command from running; what it can run without is a note instead.
 pub fn run(context: &Context, tool: Tool) -> Result<u8> {
-    enclosing::take_back(&context.env);
+    enclosing::take_back(context);
     let real = tool.find(context)?;
     let clean = enclosing::environment_without_us(&context.env);
     let depth = tool::depth(context, tool.name())?;
-    let mut env = clean.clone();
-    env.set(settings::DEPTH.name, (depth + 1).to_string());
+    let mut env = enclosing::environment_below(&clean, depth);
     if settings_file::bypasses(context)? {
-        let bare = Start::tool(context, &real, &context.args, env);
-        return bare.become_it(context).map(|never| match never {});
+        return bare::become_it(context, &real, env);
     }
     let call = Call {
         context,
@@ -74,23 +71,17 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
     tool::pass_on(&call, &*line, &mut env);
     trace::call(&call, &*line, depth);
     match line.intent() {
-        Intent::Registry(_) if !is_left_bare(tool, &call, &*line) => {
+        Intent::Registry(_) if !bare::is_left_bare(tool, &call, &*line) => {
             with_credentials(&call, tool, &*line, env)
         }
-        Intent::Registry(_) | Intent::Local => {
-            let bare = Start::tool(context, &real, call.args, env);
-            bare.become_it(context).map(|never| match never {})
-        }
+        Intent::Registry(_) | Intent::Local => bare::become_it(context, &real, env),
         Intent::Login
         | Intent::Logout
         | Intent::WriteConfig
         | Intent::PrintToken
         | Intent::Refused => match line.serve(&call)? {
             Next::Done => Ok(0),
-            Next::Run => {
-                let bare = Start::tool(context, &real, call.args, env);
-                bare.become_it(context).map(|never| match never {})
-            }
+            Next::Run => bare::become_it(context, &real, env),
             Next::RunAndScrub(args) => run_and_scrub(&call, &*line, args, env),
         },
     }
@@ -104,7 +95,7 @@ fn with_credentials(call: &Call<'_>, tool: Tool, line: &dyn Line, env: Env) -> R
     let undumped = CoreDumpsOff::begin();
     let mut start = Start::tool(context, call.real, call.args, env);
     let (plan, known) = renewal::decide_with_login(call, line, &Reader::Tool)?;
-    trace::plan(call, line, &plan);
+    explain::trace(call, line, &plan);
     let (settings, access) = (&*plan.settings, plan.access);
     if let Err(error) = messages::what_went_wrong(&notes, &plan) {
         if !messages::is_for_the_tool_to_say(&plan) {
@@ -115,10 +106,7 @@ fn with_credentials(call: &Call<'_>, tool: Tool, line: &dyn Line, env: Env) -> R
         messages::what_is_worth_knowing(context, &notes, &plan);
         let handed = plan.handed_kind();
         if settings.saves(handed) {
-            if handed.is_some() {
-                let why = settings.why_kept_back();
-                why.iter().for_each(|remark| notes.say(remark));
-            }
+            messages::what_is_kept_back(&notes, settings, handed);
             drop((plan, undumped));
             return run_and_scrub(call, line, start.args, start.env);
         }
@@ -128,29 +116,4 @@ fn with_credentials(call: &Call<'_>, tool: Tool, line: &dyn Line, env: Env) -> R
     }
     drop((plan, undumped));
     start.become_it(context).map(|never| match never {})
-}
-
-/// Whether nothing is ever handed over to this tool, as it is started here; says why.
-fn is_left_bare(tool: Tool, call: &Call<'_>, line: &dyn Line) -> bool {
-    let (context, real, name) = (call.context, call.real, tool.name());
-    // Nobody's store can be asked for the person behind it, and files of root's in their home are
-    // worse than none.
-    let sudo = context.is_under_sudo().then(|| {
-        format!("under sudo {name} gets no credential; if it needs one, run it without sudo")
-    });
-    let foreign = || provenance::foreign(context, &real.path).map(|foreign| foreign.to_string());
-    let launched = || match real.node(context, call.env) {
-        Err(tool::Unknown) => Some(format!(
-            "the node behind {name} is not to be found, nor its global config; {name} is handed no credential"
-        )),
-        Ok(node) => provenance::foreign_node(context, &node?).map(|foreign| foreign.to_string()),
-    };
-    let why = sudo
-        .or_else(|| line.not_served(call))
-        .or_else(foreign)
-        .or_else(launched);
-    if let Some(why) = &why {
-        Notes::of(call, line).note(why);
-    }
-    why.is_some()
 }

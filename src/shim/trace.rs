@@ -1,14 +1,26 @@
 //! What the shim decides, step by step, for a bug report: `NPMCRED_TRACE=1`.
 //!
-//! No secret can appear here. A credential is shown as its [`Summary`](super::plan::Summary), a
-//! variable by its name, and the user's arguments not at all.
+//! No secret can appear here. A credential is shown as its `plan::Summary`, a variable by its name,
+//! and the user's arguments not at all. What was decided, [`explain`](super::explain) tells.
 
-use super::explain;
-use super::plan::Plan;
 use crate::registry::Registry;
 use crate::report::Report;
 use crate::tool::{Call, Delivery, Line};
 use std::path::Path;
+
+/// What was handed over above this shim and is taken back.
+pub(super) fn enclosing(report: Report) {
+    report.trace(|| "a shim above handed something over; what is unread is taken back".to_owned());
+}
+
+/// Whether a program may be handed anything, by where it comes from and how it was called.
+pub(super) fn provenance(report: Report, program: &Path, why_not: Option<&str>) {
+    let program = program.display();
+    report.trace(|| match why_not {
+        None => format!("{program} may be handed a credential"),
+        Some(why) => format!("{program} is left without a credential: {why}"),
+    });
+}
 
 /// The call, as it was understood.
 pub(super) fn call(call: &Call<'_>, line: &dyn Line, depth: u32) {
@@ -21,12 +33,6 @@ pub(super) fn call(call: &Call<'_>, line: &dyn Line, depth: u32) {
             line.intent().as_str()
         )
     });
-}
-
-/// What was decided, as `npmcred explain` tells it.
-pub(super) fn plan(call: &Call<'_>, line: &dyn Line, plan: &Plan<'_>) {
-    let report = call.context.report;
-    report.trace(|| explain::told(call, line, plan));
 }
 
 /// What the tool is started with besides.

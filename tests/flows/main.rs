@@ -39,5 +39,6 @@ mod sessions;
 mod status;
 mod tables;
 mod tokens;
+mod trace;
 mod unreached;
 mod working_day;

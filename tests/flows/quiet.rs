@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use super::packages::{consumer, registry, stored};
+use super::packages::{consumer, registry};
 use super::support::{Front, Lab};
 
 /// Listens where the session bus should be, counts connections and hangs up on them.
@@ -97,35 +97,4 @@ fn a_credential_of_the_users_own_needs_no_store() {
         ("1.0.0", 0),
         "{seen}"
     );
-}
-
-#[test]
-fn a_trace_tells_each_step_and_no_secret() {
-    let lab = stored(12);
-    let project = consumer(&lab, "consumer");
-    let run = |args: &[&str], trace: &str| {
-        let command = lab.npm(&project, args);
-        let outcome = command.env("NPMCRED_TRACE", trace).run();
-        outcome.expect(0)
-    };
-    let traced = run(&["view", "@priv/lib", "version"], "1");
-    for step in [
-        "npmcred: trace: npmcred ",
-        " as npm, 0 shims above: view, registry-read",
-        "npmcred: trace: registry   ",
-        "handed over: the ",
-        "npm_config_globalconfig names the descriptor",
-        " with a credential",
-    ] {
-        assert!(traced.err().contains(step), "{step} is missing in {traced}");
-    }
-    assert!(
-        !traced.err().contains(&lab.registry.writer.token),
-        "{traced}"
-    );
-    let local = run(&["prefix"], "1");
-    assert!(local.err().contains("prefix, local"), "{local}");
-    let plain = run(&["view", "@priv/lib", "version"], "");
-    assert!(!plain.err().contains("trace"), "{plain}");
-    assert_eq!(plain.stdout, traced.stdout);
 }

@@ -60,7 +60,12 @@ pub fn explain(context: &Context, tool: Tool, args: &[OsString]) -> Result<Expla
     })
 }
 
-/// What is decided, in words: for `NPMCRED_TRACE`.
+/// What was decided, for `NPMCRED_TRACE`.
+pub(super) fn trace(call: &Call<'_>, line: &dyn Line, plan: &Plan<'_>) {
+    call.context.report.trace(|| told(call, line, plan));
+}
+
+/// The same, in words.
 pub(super) fn told(call: &Call<'_>, line: &dyn Line, plan: &Plan<'_>) -> String {
     text::text(&facts(call, line, Some(plan)))
 }
