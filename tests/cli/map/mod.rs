@@ -51,6 +51,11 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 
 /// The longest file, in lines.
 const FILE: usize = 400;
+/// The longest file of those that only say which steps there are, in lines: a command of ours takes
+/// flags, calls the library and prints; `shim/mod.rs` is the way of a call.
+const STEPS: usize = 120;
+/// Half of the files are shorter than this, in lines.
+const MEDIAN: usize = 130;
 /// The longest function, in lines.
 const FUNCTION: usize = 60;
 
@@ -60,6 +65,28 @@ fn no_file_is_longer_than_a_reader_takes_in() {
     files.retain(|(_, text)| text.lines().count() > FILE);
     let long: Vec<_> = files.into_iter().map(|(name, _)| name).collect();
     assert!(long.is_empty(), "at most {FILE} lines a file: {long:?}");
+}
+
+#[test]
+fn a_command_and_the_way_of_a_call_are_on_a_screen() {
+    let mut files = all_files();
+    files.retain(|(name, _)| name.starts_with("src/command/") || name == "src/shim/mod.rs");
+    assert!(files.len() > 50, "{} files are looked at", files.len());
+    files.retain(|(_, text)| text.lines().count() > STEPS);
+    let long: Vec<_> = files.into_iter().map(|(name, _)| name).collect();
+    assert!(long.is_empty(), "at most {STEPS} lines: {long:?}");
+}
+
+#[test]
+fn most_files_are_short() {
+    let files = all_files().into_iter();
+    let mut lines: Vec<_> = files.map(|(_, text)| text.lines().count()).collect();
+    lines.sort_unstable();
+    let median = lines[lines.len() / 2];
+    assert!(
+        median <= MEDIAN,
+        "half of the files are above {median} lines"
+    );
 }
 
 #[test]
