@@ -34,7 +34,7 @@ pub use keyed::{registry_among, registry_of};
 pub use kind::CredentialKind;
 pub use minted::{Mint, mint};
 pub use model::{Credential, store_key};
-pub use payload::PayloadError;
+pub use payload::{ItemDamage, PayloadError};
 pub use profile::{NotAProfile, Profile};
 pub use purpose::Use;
 pub use secret_name::is_secret_name;

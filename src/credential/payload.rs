@@ -7,6 +7,7 @@
 //! guess.
 
 use super::expiry::Expiry;
+use super::fit::Unfit;
 use super::grant::TokenDescription;
 use super::kind::CredentialKind;
 use super::model::Credential;
@@ -19,23 +20,62 @@ use std::fmt;
 use zeroize::Zeroize;
 
 /// Why an item's bytes are not a credential.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PayloadError {
     /// Not ours, or damaged.
-    Damaged,
+    Damaged(ItemDamage),
     /// Written by a newer npmcred.
     Newer,
     /// It holds a secret that npm would not read back unchanged, so it must not be handed over.
-    Unfit,
+    Unfit(Unfit),
 }
+
+/// What is wrong with a damaged item. It holds nothing of the item's bytes, which may be a secret:
+/// so `serde_json`'s own error, which quotes what it does not expect, is not kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemDamage {
+    /// It is not a JSON object, as can be seen at this byte, counted from one.
+    NotAnObject(usize),
+    /// This member is missing or has another form.
+    Member(&'static str),
+}
+
+impl fmt::Display for ItemDamage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAnObject(at) => write!(f, "it is no JSON object from byte {at} on"),
+            Self::Member(name) => write!(f, "its member `{name}` is missing or has another form"),
+        }
+    }
+}
+
+impl std::error::Error for ItemDamage {}
 
 impl fmt::Display for PayloadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Damaged => "the stored item is damaged or was written by another program",
-            Self::Newer => "the stored item was written by a newer npmcred",
-            Self::Unfit => "the stored secret cannot be handed to npm",
-        })
+        match self {
+            Self::Damaged(_) => {
+                f.write_str("the stored item is damaged or was written by another program")
+            }
+            Self::Newer => f.write_str("the stored item was written by a newer npmcred"),
+            Self::Unfit(why) => write!(f, "the stored secret cannot be handed to npm: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for PayloadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Damaged(damage) => Some(damage),
+            Self::Newer => None,
+            Self::Unfit(unfit) => Some(unfit),
+        }
+    }
+}
+
+impl From<ItemDamage> for PayloadError {
+    fn from(damage: ItemDamage) -> Self {
+        Self::Damaged(damage)
     }
 }
 
@@ -79,8 +119,8 @@ impl Credential {
     /// # Errors
     /// [`PayloadError`]; it never guesses.
     pub fn from_payload(bytes: &Secret) -> Result<Self, PayloadError> {
-        let mut object: Map<String, Value> =
-            serde_json::from_slice(bytes.expose()).map_err(|_| PayloadError::Damaged)?;
+        let mut object: Map<String, Value> = serde_json::from_slice(bytes.expose())
+            .map_err(|error| ItemDamage::NotAnObject(error.column()))?;
         let secret = match object.remove("secret") {
             Some(Value::String(text)) => Some(Secret::from(text)),
             Some(_) | None => None,
@@ -88,7 +128,7 @@ impl Credential {
         match object.get("v").and_then(Value::as_u64) {
             Some(1) => {}
             Some(2..) => return Err(PayloadError::Newer),
-            Some(0) | None => return Err(PayloadError::Damaged),
+            Some(0) | None => return Err(ItemDamage::Member("v").into()),
         }
         let text = |name: &str| object.get(name).and_then(Value::as_str);
         let number = |name: &str| object.get(name).and_then(Value::as_u64);
@@ -96,24 +136,24 @@ impl Credential {
             None => Some(Profile::DEFAULT),
             Some(name) => name.as_str().and_then(|name| name.parse().ok()),
         };
-        let read = || {
-            Some(Self {
-                profile: profile?,
-                registry: Registry::parse_any(text("registry")?).ok()?,
-                kind: CredentialKind::parse(text("kind")?)?,
-                purpose: Use::parse(text("use")?)?,
-                owner: text("owner").map(str::to_owned),
-                issued: number("issued")?,
-                expires: number("expires").map_or(Expiry::Unknown, Expiry::at),
-                grant: object.get("grant").map(TokenDescription::from_json),
-                secret: secret.filter(|secret| !secret.expose().is_empty())?,
-            })
+        let registry = text("registry").and_then(|url| Registry::parse_any(url).ok());
+        let secret = secret.filter(|secret| !secret.expose().is_empty());
+        let credential = Self {
+            profile: profile.ok_or(ItemDamage::Member("profile"))?,
+            registry: registry.ok_or(ItemDamage::Member("registry"))?,
+            kind: (text("kind").and_then(CredentialKind::parse))
+                .ok_or(ItemDamage::Member("kind"))?,
+            purpose: (text("use").and_then(Use::parse)).ok_or(ItemDamage::Member("use"))?,
+            owner: text("owner").map(str::to_owned),
+            issued: number("issued").ok_or(ItemDamage::Member("issued"))?,
+            expires: number("expires").map_or(Expiry::Unknown, Expiry::at),
+            grant: object.get("grant").map(TokenDescription::from_json),
+            secret: secret.ok_or(ItemDamage::Member("secret"))?,
         };
-        let credential = read().ok_or(PayloadError::Damaged)?;
-        credential
-            .check()
-            .map(|()| credential)
-            .map_err(|_| PayloadError::Unfit)
+        match credential.check() {
+            Ok(()) => Ok(credential),
+            Err(unfit) => Err(PayloadError::Unfit(unfit)),
+        }
     }
 }
 
@@ -128,6 +168,7 @@ mod tests {
     use super::*;
     use base64::Engine;
     use base64::engine::general_purpose::STANDARD;
+    use std::error::Error;
 
     fn sample(secret: &str) -> Credential {
         Credential {
@@ -145,6 +186,11 @@ mod tests {
 
     fn damaged(text: &str) -> PayloadError {
         Credential::from_payload(&Secret::from(text.to_owned())).expect_err(text)
+    }
+
+    fn damaged_by(credential: &Credential) -> PayloadError {
+        let bytes = credential.to_payload().unwrap();
+        Credential::from_payload(&bytes).expect_err("it must not be read")
     }
 
     #[test]
@@ -177,7 +223,11 @@ mod tests {
         );
         for wrong in ["null", "1", "\"\"", "\"a b\""] {
             let text = bytes.expose_str().unwrap().replace("\"work\"", wrong);
-            assert_eq!(damaged(&text), PayloadError::Damaged, "{wrong}");
+            assert_eq!(
+                damaged(&text),
+                ItemDamage::Member("profile").into(),
+                "{wrong}"
+            );
         }
     }
 
@@ -231,34 +281,55 @@ mod tests {
     #[test]
     fn other_versions_are_not_guessed_at() {
         assert_eq!(damaged(r#"{"v":2,"token":"x"}"#), PayloadError::Newer);
-        for text in [
-            "",
-            "{",
-            "[]",
-            "null",
-            r#"{"v":0}"#,
-            r#"{"v":"1"}"#,
-            r#"{"v":1}"#,
-            "npm_plain_token",
+        for (text, damage) in [
+            ("", ItemDamage::NotAnObject(0)),
+            ("{", ItemDamage::NotAnObject(1)),
+            ("[]", ItemDamage::NotAnObject(0)),
+            ("null", ItemDamage::NotAnObject(4)),
+            (r#"{"v":0}"#, ItemDamage::Member("v")),
+            (r#"{"v":"1"}"#, ItemDamage::Member("v")),
+            (r#"{"v":1}"#, ItemDamage::Member("registry")),
+            ("npm_plain_token", ItemDamage::NotAnObject(2)),
         ] {
-            assert_eq!(damaged(text), PayloadError::Damaged, "{text}");
+            assert_eq!(damaged(text), damage.into(), "{text}");
         }
     }
 
     #[test]
-    fn a_secret_that_nobody_could_be_handed_is_told_apart() {
-        for secret in [
-            "a\nregistry=http://e/",
-            "${HOME}",
-            "null",
-            " a",
-            "a\u{2028}",
+    fn what_is_wrong_is_kept_and_no_byte_of_the_item() {
+        for text in [
+            "npm_canary",
+            r#""npm_canary""#,
+            r#"{"v":1,"secret":"npm_canary"}"#,
+            r#"{"v":1,"npm_canary":"#,
         ] {
-            let bytes = sample(secret).to_payload().unwrap();
-            assert_eq!(
-                Credential::from_payload(&bytes).expect_err(secret),
-                PayloadError::Unfit
-            );
+            let error = damaged(text);
+            let cause = error.source().unwrap().to_string();
+            let told = format!("{error} {cause} {error:?}");
+            assert!(!told.contains("canary"), "{told}");
+        }
+        let unfit = damaged_by(&sample("${HOME}"));
+        assert_eq!(
+            unfit.source().unwrap().to_string(),
+            Unfit::Variable.to_string()
+        );
+        assert!(
+            unfit
+                .to_string()
+                .ends_with(": the secret holds ${, which npm would take for a variable")
+        );
+    }
+
+    #[test]
+    fn a_secret_that_nobody_could_be_handed_is_told_apart() {
+        for (secret, unfit) in [
+            ("a\nregistry=http://e/", Unfit::Control),
+            ("${HOME}", Unfit::Variable),
+            ("null", Unfit::Word),
+            (" a", Unfit::Blank),
+            ("a\u{2028}", Unfit::Foreign),
+        ] {
+            assert_eq!(damaged_by(&sample(secret)), PayloadError::Unfit(unfit));
         }
     }
 
@@ -269,7 +340,7 @@ mod tests {
         assert!(Credential::from_payload(&Secret::from(more)).is_ok());
         for name in ["registry", "secret", "kind", "use", "issued"] {
             let renamed = whole.replace(&format!("\"{name}\""), "\"gone\"");
-            assert_eq!(damaged(&renamed), PayloadError::Damaged, "{name}");
+            assert_eq!(damaged(&renamed), ItemDamage::Member(name).into(), "{name}");
         }
     }
 

@@ -65,7 +65,9 @@ impl<'a> CredentialStore<'a> {
                     found.credentials.push(credential);
                 }
                 (Ok(_), _) | (Err(_), None) => {}
-                (Err(_), Some(&realm)) => found.spoilt.push((realm.clone(), StoreError::Corrupt)),
+                (Err(error), Some(&realm)) => {
+                    found.spoilt.push((realm.clone(), payload_error(&error)));
+                }
             }
         }
         let is_spoilt = |realm: &Realm| found.spoilt.iter().any(|(spoilt, _)| spoilt == realm);
@@ -187,7 +189,9 @@ impl<'a> CredentialStore<'a> {
             .into_iter()
             .map(|key| {
                 let credential = match self.store.get(&key) {
-                    Ok(Some(item)) => Credential::from_payload(&item).map_err(payload_error),
+                    Ok(Some(item)) => {
+                        Credential::from_payload(&item).map_err(|error| payload_error(&error))
+                    }
                     Ok(None) => Err(StoreError::Other("it vanished while it was read".into())),
                     Err(error) => Err(error),
                 };
@@ -205,10 +209,10 @@ fn holder(key: &StoreKey) -> Option<Holder> {
     })
 }
 
-fn payload_error(error: PayloadError) -> StoreError {
+fn payload_error(error: &PayloadError) -> StoreError {
     match error {
-        PayloadError::Damaged => StoreError::Corrupt,
-        PayloadError::Newer | PayloadError::Unfit => StoreError::Other(error.to_string()),
+        PayloadError::Damaged(_) => StoreError::Corrupt,
+        PayloadError::Newer | PayloadError::Unfit(_) => StoreError::Other(error.to_string()),
     }
 }
 
@@ -278,5 +282,28 @@ mod tests {
             .collect();
         assert_eq!(urls, ["https://h7.example/", "https://h9.example/"]);
         assert_eq!(found.spoilt, [(realm(8), StoreError::Corrupt)]);
+    }
+
+    #[test]
+    fn an_item_that_cannot_be_used_says_why() {
+        let store = MemoryStore::new();
+        let one = stored("https://h.example/");
+        let newer = Secret::from(r#"{"v":2}"#.to_owned());
+        let unfit = Credential {
+            secret: Secret::from("${HOME}".to_owned()),
+            ..stored("https://h.example/")
+        };
+        for (item, why) in [
+            (newer, "newer npmcred"),
+            (unfit.to_payload().unwrap(), "holds ${"),
+        ] {
+            store.put(&one.store_key(), "", &item, None).unwrap();
+            let credentials = CredentialStore::new(&store);
+            let found = credentials.find(&Profile::DEFAULT, &[one.registry.realm()]);
+            let [(_, error)] = &found.unwrap().spoilt[..] else {
+                panic!("{why}")
+            };
+            assert!(error.to_string().contains(why), "{error}");
+        }
     }
 }

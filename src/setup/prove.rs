@@ -13,6 +13,7 @@ use npmcred_platform::process::{self, Launch};
 use std::ffi::OsStr;
 use std::path::Path;
 use std::time::Duration;
+use std::{fmt, io};
 
 /// A cold node on a slow disk takes seconds.
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -27,10 +28,7 @@ pub(super) fn prove(context: &Context, folder: &Path, tool: Tool) -> Result<Stri
     let mut env = context.env.clone();
     let folders = std::iter::once(folder.to_owned()).chain(context.path_folders());
     let path = std::env::join_paths(folders);
-    env.set(
-        "PATH",
-        path.map_err(|cause| failed(tool, &cause.to_string()))?,
-    );
+    env.set("PATH", path.map_err(|cause| failed_by(tool, cause))?);
     let cwd = context.cwd();
     let found = process::find_on_path(
         OsStr::new(name),
@@ -47,12 +45,13 @@ pub(super) fn prove(context: &Context, folder: &Path, tool: Tool) -> Result<Stri
             ErrorKind::ToolNotStarted,
             format!("{name} itself does not answer: {why}"),
         )
+        .caused_by(why)
         .cure(
             "see what it says",
             Command::default().word(&real).fixed("--version"),
         )
     })?;
-    let answer = version(&env, folder, &shim).map_err(|why| failed(tool, &why))?;
+    let answer = version(&env, folder, &shim).map_err(|why| failed_by(tool, why))?;
     if answer == told {
         Ok(answer)
     } else {
@@ -72,8 +71,46 @@ fn failed(tool: Tool, why: &str) -> Error {
     .hint("undo the installation: npmcred setup --undo")
 }
 
-/// A program's answer to `--version`, or how it failed.
-fn version(env: &Env, folder: &Path, program: &Path) -> std::result::Result<String, String> {
+/// The same, because of an error.
+fn failed_by(tool: Tool, cause: impl std::error::Error + Send + Sync + 'static) -> Error {
+    failed(tool, &cause.to_string()).caused_by(cause)
+}
+
+/// Why a program did not tell its version.
+#[derive(Debug)]
+enum NoVersion {
+    /// It cannot be run.
+    NotRun(io::Error),
+    /// It did not end in time.
+    TimedOut,
+    /// It ended with this status, and these words.
+    Failed(u8, String),
+    /// It ended well and said nothing.
+    Silent,
+}
+
+impl fmt::Display for NoVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotRun(cause) => cause.fmt(f),
+            Self::TimedOut => write!(f, "no answer within {} s", DEADLINE.as_secs()),
+            Self::Failed(status, last) => write!(f, "it ended with {status}: {last}"),
+            Self::Silent => f.write_str("it printed nothing"),
+        }
+    }
+}
+
+impl std::error::Error for NoVersion {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::NotRun(cause) => Some(cause),
+            Self::TimedOut | Self::Failed(..) | Self::Silent => None,
+        }
+    }
+}
+
+/// A program's answer to `--version`.
+fn version(env: &Env, folder: &Path, program: &Path) -> std::result::Result<String, NoVersion> {
     let mut env = env.clone();
     env.set("npm_config_cache", folder);
     env.set("npm_config_logs_dir", folder);
@@ -84,18 +121,38 @@ fn version(env: &Env, folder: &Path, program: &Path) -> std::result::Result<Stri
         args: vec!["--version".into()],
         env: env.variables().to_vec(),
     };
-    let answer = process::run_captured(&launch, DEADLINE).map_err(|cause| cause.to_string())?;
+    let answer = process::run_captured(&launch, DEADLINE).map_err(NoVersion::NotRun)?;
     if answer.timed_out {
-        return Err(format!("no answer within {} s", DEADLINE.as_secs()));
+        return Err(NoVersion::TimedOut);
     }
     let said = |bytes: &[u8]| printable(String::from_utf8_lossy(bytes).trim());
     if answer.status != 0 {
-        let complaint = said(&answer.stderr);
-        let last: String = complaint.chars().take(200).collect();
-        return Err(format!("it ended with {}: {last}", answer.status));
+        let last = said(&answer.stderr).chars().take(200).collect();
+        return Err(NoVersion::Failed(answer.status, last));
     }
     match said(&answer.stdout) {
-        text if text.is_empty() => Err("it printed nothing".to_owned()),
+        text if text.is_empty() => Err(NoVersion::Silent),
         text => Ok(text.chars().take(100).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::error::Error as _;
+
+    #[test]
+    fn an_error_keeps_the_system_error_that_caused_it() {
+        let program = Path::new("/nowhere/npm");
+        let why = version(&Env::default(), Path::new("/nowhere"), program).unwrap_err();
+        let error = failed_by(Tool::Npm, why);
+        assert!(
+            error
+                .message
+                .starts_with("the new shim for npm does not work: ")
+        );
+        let cause = error.source().unwrap().source().unwrap();
+        let system = cause.downcast_ref::<io::Error>().unwrap();
+        assert_eq!(system.kind(), io::ErrorKind::NotFound);
     }
 }
