@@ -14,6 +14,7 @@ mod support;
 
 mod arch;
 mod archive;
+mod arm64;
 mod debian;
 mod download;
 mod installer;

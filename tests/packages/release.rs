@@ -16,24 +16,30 @@ pub(crate) struct Release {
 /// The version before.
 pub(crate) fn old() -> &'static Release {
     static OLD: OnceLock<Release> = OnceLock::new();
-    OLD.get_or_init(|| Release::make("1", "old"))
+    OLD.get_or_init(|| Release::make("1", "x86_64", "old"))
 }
 
 /// The version that is packed.
 pub(crate) fn new() -> &'static Release {
     static NEW: OnceLock<Release> = OnceLock::new();
-    NEW.get_or_init(|| Release::make("2", "new"))
+    NEW.get_or_init(|| Release::make("2", "x86_64", "new"))
+}
+
+/// The version that is packed, for another processor than this machine's.
+pub(crate) fn arm64() -> &'static Release {
+    static ARM64: OnceLock<Release> = OnceLock::new();
+    ARM64.get_or_init(|| Release::make("2", "aarch64", "arm64"))
 }
 
 impl Release {
     /// Packs this tree as a version that is not released yet.
-    fn make(number: &str, folder: &str) -> Release {
+    fn make(number: &str, processor: &str, folder: &str) -> Release {
         let version = format!("{}-dev.{number}", env!("CARGO_PKG_VERSION"));
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join("packages")
             .join(folder);
         let done = Command::new(checkout().join("install/release"))
-            .args(["--only", "x86_64-unknown-linux-musl", "--to"])
+            .args(["--only", &format!("{processor}-unknown-linux-musl"), "--to"])
             .arg(&folder)
             .arg(&version)
             .env("NPMCRED_MAINTAINER", "Some One <some.one@npmcred.example>")
@@ -79,7 +85,7 @@ pub(crate) fn checkout() -> &'static Path {
 
 #[test]
 fn two_runs_give_the_same_bytes() {
-    let (first, again) = (new().files(), Release::make("2", "again").files());
+    let (first, again) = (new().files(), Release::make("2", "x86_64", "again").files());
     let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&first), names(&again));
     let differs: Vec<&String> = first
