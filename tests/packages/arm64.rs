@@ -1,7 +1,7 @@
 //! The packages for arm64, built on this machine and run by an emulator (QEMU).
 //!
-//! The emulator runs the program alone: node and npm are this machine's own, so what the program
-//! does with the system is what is tried here.
+//! The emulator runs the program alone; node and npm are this machine's own. So what is tried here
+//! is what the program does with the system.
 
 use std::fs;
 use std::path::{Path, PathBuf};
