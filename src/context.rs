@@ -267,6 +267,16 @@ impl Context {
         process::find_on_path(name.as_ref(), path, self.cwd(), skip)
     }
 
+    /// The path to type instead of `npmcred`, where PATH does not lead to this program.
+    #[must_use]
+    pub fn own_path_to_type(&self) -> Option<PathBuf> {
+        let (path, own) = process::own_file().ok()?;
+        let typed = self.which("npmcred", &|_| false);
+        let leads_here =
+            typed.is_some_and(|typed| process::file_id(&typed).is_ok_and(|id| id == own));
+        (!leads_here).then_some(path)
+    }
+
     /// The folders of PATH, in their order.
     #[must_use]
     pub fn path_folders(&self) -> Vec<PathBuf> {

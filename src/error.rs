@@ -210,8 +210,14 @@ impl Error {
             }
             StoreError::Ambiguous | StoreError::Corrupt => plain
                 .cure("see which item it is", list())
-                .hint("store the credential again: npmcred store --registry URL")
-                .hint("or remove all of them, at a terminal: npmcred remove --registry URL"),
+                .cure(
+                    "store the credential again",
+                    Command::new("npmcred store --registry URL"),
+                )
+                .cure(
+                    "or remove all of them, at a terminal",
+                    Command::new("npmcred remove --registry URL"),
+                ),
             StoreError::Locked
             | StoreError::Guarded
             | StoreError::Unshown

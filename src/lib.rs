@@ -41,6 +41,7 @@ use std::process::ExitCode;
 #[must_use]
 pub fn main() -> ExitCode {
     let mut context = Context::of_process();
+    report::look_up_npmcred_by(|| Context::of_process().own_path_to_type());
     let outcome = match tool::Tool::of_program(&context.program) {
         Some(tool) => {
             context.report.speaker = Speaker::Shim;

@@ -3,6 +3,7 @@
 use crate::cli::ExplainArgs;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::Command;
 use crate::shim;
 use crate::tool::Tool;
 use npmcred_platform::memory::CoreDumpsOff;
@@ -22,7 +23,8 @@ pub(super) fn run(context: &Context, flags: &ExplainArgs) -> Result<()> {
             "only {} can be explained",
             Tool::ALL.map(Tool::name).join(", ")
         );
-        Error::new(ErrorKind::Usage, what).hint("for example: npmcred explain npm install")
+        Error::new(ErrorKind::Usage, what)
+            .cure("for example", Command::new("npmcred explain npm install"))
     })?;
     let explained = shim::explain(context, tool, args)?;
     if flags.json {

@@ -43,7 +43,10 @@ pub(super) fn command(context: &mut Context) -> Result<Option<CliCommand>> {
                 ErrorKind::Usage,
                 "this command is the same for every profile",
             )
-            .hint("leave --profile out, and see the commands: npmcred help"));
+            .cure(
+                "leave --profile out, and see the commands",
+                crate::report::Command::new("npmcred help"),
+            ));
         }
         context.profile = Some(profile::parse(name)?);
     }

@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::credential::{Credential, CredentialStore, Expiry, Profile, Stored};
 use crate::error::Result;
 use crate::report::{self, printable};
+use crate::report::{Command, Hint};
 use npmcred_platform::memory::CoreDumpsOff;
 use serde_json::{Value, json};
 
@@ -38,8 +39,13 @@ pub(super) fn run(context: &Context, flags: &Json) -> Result<()> {
     }
     if items.is_empty() {
         context.report.note("no credential is stored yet");
-        context.report.hint("log in: npmcred login");
-        context.report.hint("or store a token: npmcred store");
+        context
+            .report
+            .cure(&Hint::new("log in", Command::new("npmcred login")));
+        context.report.cure(&Hint::new(
+            "or store a token",
+            Command::new("npmcred store"),
+        ));
     }
     let rows: Vec<[String; 3]> = items
         .iter()

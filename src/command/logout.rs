@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::login::account::NpmUserConfig;
 use crate::login::{Extent, LogoutResult, Session, Voice};
+use crate::report::Command;
 
 /// Revokes sessions at the registry and removes them here; with `--all` everything that is kept
 /// for it.
@@ -40,7 +41,7 @@ pub(super) fn run(context: &Context, flags: &LogoutArgs) -> Result<()> {
         }
         LogoutResult::Nothing => {
             let error = context.not_logged_in(format!("not logged in to {registry}"));
-            return Err(error.hint("list the stored credentials: npmcred list"));
+            return Err(error.cure("list the stored credentials", Command::new("npmcred list")));
         }
     }
     context

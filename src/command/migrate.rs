@@ -4,6 +4,7 @@ use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::migrate::{self, Manner, MoveResults, Sightings};
+use crate::report::Command;
 use crate::token;
 use npmcred_platform::memory::CoreDumpsOff;
 
@@ -92,7 +93,10 @@ fn finish(
             ErrorKind::Usage,
             "there is no terminal to ask at, so nothing was changed",
         )
-        .hint("do it without asking: npmcred migrate --yes"));
+        .cure(
+            "do it without asking",
+            Command::new("npmcred migrate --yes"),
+        ));
     }
     outcome.verdict(found)
 }

@@ -7,6 +7,7 @@ use crate::credential::{CredentialStore, Profile, Use};
 use crate::error::Result;
 use crate::profile;
 use crate::registry::Registry;
+use crate::report::Command;
 use npmcred_platform::StoreError;
 
 /// Removes the profile's credentials for the registry.
@@ -44,7 +45,7 @@ pub(super) fn run(context: &Context, flags: &RemoveArgs) -> Result<()> {
         let what = format!("no credential is stored for {registry}{aside}");
         return Err(context
             .nothing_kept(store.as_ref(), what)
-            .hint("list the stored credentials: npmcred list"));
+            .cure("list the stored credentials", Command::new("npmcred list")));
     }
     if removed > 0 {
         context

@@ -54,6 +54,5 @@ pub fn look(context: &Context) -> Vec<Group> {
         let _waiting = context.report.progress(what);
         groups.push(look());
     }
-    ourselves.spell(&mut groups);
     groups
 }

@@ -1,6 +1,5 @@
-//! The running npmcred: how to recognise it, and what a user types to start it.
+//! The running npmcred: how to recognise it.
 
-use super::finding::Group;
 use crate::context::Context;
 use crate::setup;
 use npmcred_platform::process::{self, FileId};
@@ -11,8 +10,6 @@ pub(super) struct Ourselves {
     pub id: Option<FileId>,
     /// The folder of the shims, if the user has a home.
     pub folder: Option<PathBuf>,
-    /// The path to type instead of `npmcred`, if PATH does not lead to us.
-    spelling: Option<PathBuf>,
 }
 
 impl Ourselves {
@@ -20,20 +17,6 @@ impl Ourselves {
         Self {
             id: process::own_file().ok().map(|(_, id)| id),
             folder: setup::folder(context).ok(),
-            spelling: setup::spelling(context),
-        }
-    }
-
-    /// Writes our path into every fix, if `npmcred` alone would not start us.
-    pub(super) fn spell(&self, groups: &mut [Group]) {
-        let Some(spelling) = &self.spelling else {
-            return;
-        };
-        for finding in groups.iter_mut().flat_map(|group| &mut group.findings) {
-            finding.cure = finding
-                .cure
-                .take()
-                .map(|cure| cure.spelled("npmcred", &[spelling.into()]));
         }
     }
 

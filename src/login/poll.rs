@@ -8,6 +8,7 @@ use super::person::Person;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Client, Method, Request};
 use crate::registry::{Realm, Registry, is_cleartext};
+use crate::report::Command;
 use npmcred_platform::Secret;
 use std::time::{Duration, Instant};
 use url::Url;
@@ -110,7 +111,10 @@ pub(super) fn senseless(registry: &Registry) -> Error {
         ErrorKind::Network,
         format!("invalid response from the web login of {registry}"),
     )
-    .hint("log in with user name and password: npm login --auth-type=legacy")
+    .cure(
+        "log in with user name and password",
+        Command::new("npm login --auth-type=legacy"),
+    )
 }
 
 pub(super) fn nobody_came(registry: &Registry) -> Error {

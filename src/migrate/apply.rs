@@ -15,6 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::login::is_same;
 use crate::npmrc::{Document, Value};
 use crate::profile;
+use crate::report::Command;
 use npmcred_platform::lock::FileLock;
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{SecretStore, files};
@@ -136,9 +137,8 @@ impl Mover<'_> {
                 .any(|(found, one)| found.is_none() && has_other(&seen, one))
             {
                 let message = format!("{} has changed since it was looked at", path.display());
-                return Err(
-                    Error::new(ErrorKind::File, message).hint("look again: npmcred migrate")
-                );
+                return Err(Error::new(ErrorKind::File, message)
+                    .cure("look again", Command::new("npmcred migrate")));
             }
             for (found, one) in fresh
                 .iter()
@@ -202,7 +202,8 @@ impl Mover<'_> {
                 "the store now holds another credential for {}",
                 credential.registry
             );
-            return Err(Error::new(ErrorKind::Refused, what).hint("look again: npmcred migrate"));
+            return Err(Error::new(ErrorKind::Refused, what)
+                .cure("look again", Command::new("npmcred migrate")));
         }
         credentials.put(credential, context.now(), &|error| {
             context.store_error(error)

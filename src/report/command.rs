@@ -4,6 +4,7 @@
 //! printed command is copied into whatever shell the reader has. In every other shell no word gets
 //! out of its quotes. A command that nobody could read or type exactly is not shown at all.
 
+use super::own_name::{NAME, own_path};
 use super::printable::is_unseen;
 use npmcred_platform::hint::{self, Shell, ShellCommand};
 use std::borrow::Cow;
@@ -185,6 +186,7 @@ impl Command {
 impl CommandPart {
     fn shown(&self) -> Option<String> {
         match self {
+            Self::Program(NAME) => Some(own_name()),
             Self::Program(text) | Self::Join(text) => Some((*text).to_owned()),
             Self::Fixed(text) => Some(text.clone().into_owned()),
             Self::Word(word) if word.as_encoded_bytes().starts_with(b"-") => None,
@@ -201,6 +203,14 @@ impl CommandPart {
             Self::Line(line) => Some(line.clone()),
         }
     }
+}
+
+/// The word to type for this program. A path that nobody could type is worse than a name that may
+/// be found later.
+fn own_name() -> String {
+    own_path()
+        .and_then(|path| quoted(path.as_os_str(), true))
+        .map_or_else(|| NAME.to_owned(), |path| Shell::HERE.called(path))
 }
 
 /// The text as one word; `None` if it has invisible characters. `whole` says that nothing stands

@@ -13,6 +13,7 @@ mod command;
 mod fold;
 mod hint;
 mod moment;
+mod own_name;
 mod printable;
 mod progress;
 
@@ -20,6 +21,7 @@ pub use colour::{Colours, Tone};
 pub use command::Command;
 pub use hint::Hint;
 pub use moment::moment;
+pub use own_name::look_up_npmcred_by;
 pub use printable::printable;
 pub use progress::Progress;
 

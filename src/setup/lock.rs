@@ -2,6 +2,7 @@
 
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::Command;
 use npmcred_platform::lock::FileLock;
 use npmcred_platform::{hint, scratch, session};
 use std::path::PathBuf;
@@ -34,7 +35,7 @@ pub fn check_user(context: &Context) -> Result<PathBuf> {
                 home.display()
             ),
         )
-        .hint("run it as that user: npmcred setup"));
+        .cure("run it as that user", Command::new("npmcred setup")));
     }
     Ok(home)
 }

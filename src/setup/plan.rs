@@ -6,6 +6,7 @@
 
 use super::edit;
 use super::layout::{ELSEWHERE, RECEIPT, folder};
+use super::place;
 use super::receipt::{self, OurLines, Receipt};
 use super::relocation::{Relocation, own_copy};
 use super::shell::{self, StartFile, StartFileReader, TextPlacement};
@@ -13,10 +14,10 @@ use super::shims::{self, Shim};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::manual;
+use crate::report::Command;
 use crate::tool::Tool;
 use memchr::memmem;
-use npmcred_platform::hint;
-use npmcred_platform::shared_file::{self, FileObstacle, NamedFile};
+use npmcred_platform::shared_file::{self, NamedFile};
 use npmcred_platform::{files, tree};
 use std::path::{Path, PathBuf};
 
@@ -98,7 +99,7 @@ impl SetupPlan {
     /// taken.
     pub fn make(context: &Context) -> Result<Self> {
         let (data, folder) = (context.data_folder()?, folder(context)?);
-        check_place(&data, &folder)?;
+        place::check(&data, &folder)?;
         let before = Receipt::read(context)?;
         let relocation = Relocation::find(context, before.as_ref())?;
         let program = match &relocation {
@@ -162,7 +163,7 @@ impl SetupPlan {
         if self.tools.is_empty() && self.foreign.is_empty() {
             return Err(
                 Error::new(ErrorKind::ToolNotFound, "no npm was found on PATH")
-                    .hint("install node with npm, then: npmcred setup"),
+                    .cure("install node with npm, then", Command::new("npmcred setup")),
             );
         }
         Ok(())
@@ -368,31 +369,4 @@ fn change(start: &StartFile, seen: &NamedFile) -> std::result::Result<Option<Cha
         block,
         is_new,
     }))
-}
-
-/// Checks that our own folder can be in its place, and on PATH.
-fn check_place(data: &Path, folder: &Path) -> Result<()> {
-    if std::env::join_paths([folder]).is_err() {
-        return Err(Error::new(
-            ErrorKind::Refused,
-            format!("{} cannot be on PATH", folder.display()),
-        )
-        .note("its name contains the character that separates the folders of PATH")
-        .cure("choose another place", hint::set_other_data_folder().into()));
-    }
-    let receipt = data.join(RECEIPT);
-    let seen =
-        shared_file::look(&receipt).map_err(|cause| Error::file("look at", &receipt, &cause))?;
-    match seen.obstacle {
-        None => Ok(()),
-        Some(FileObstacle::Nowhere) => Err(Error::new(
-            ErrorKind::File,
-            format!("{} is not a folder", data.display()),
-        )
-        .cure("move it away", hint::move_aside(data).into())),
-        Some(other) => Err(Error::new(
-            ErrorKind::File,
-            format!("{} {other}", receipt.display()),
-        )),
-    }
 }

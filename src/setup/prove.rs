@@ -68,7 +68,10 @@ fn failed(tool: Tool, why: &str) -> Error {
         format!("the new shim for {} does not work: {why}", tool.name()),
     )
     .note("no start file was changed")
-    .hint("undo the installation: npmcred setup --undo")
+    .cure(
+        "undo the installation",
+        Command::new("npmcred setup --undo"),
+    )
 }
 
 /// The same, because of an error.

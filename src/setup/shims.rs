@@ -118,15 +118,6 @@ pub(super) fn on_path(context: &Context) -> Result<Option<PathBuf>> {
     }))
 }
 
-/// The path to type instead of `npmcred`, if PATH does not lead to this program.
-#[must_use]
-pub fn spelling(context: &Context) -> Option<PathBuf> {
-    let (path, own) = process::own_file().ok()?;
-    let typed = context.which(NPMCRED, &|_| false);
-    let leads_here = typed.is_some_and(|typed| process::file_id(&typed).is_ok_and(|id| id == own));
-    (!leads_here).then_some(path)
-}
-
 /// The path of [`program`], if no other user can replace the program there: the shims' target is
 /// handed credentials.
 ///

@@ -260,9 +260,9 @@ fn lacking(choice: &Choice<'_>, registry: &Registry, profile: &Profile) -> Error
         }
         Choice::OtherUse(purpose) => {
             let what = format!("the credential stored for {registry}{aside} is for {purpose} only");
-            let command = Command::new("npmcred exec").flag("--use", purpose.as_str());
+            let flag = Command::default().flag("--use", purpose.as_str());
             return Error::new(ErrorKind::NotLoggedIn, what)
-                .cure("if that is what you want, say so", command);
+                .cure("if that is what you want, add", flag);
         }
         Choice::NotFound | Choice::Found(_) => {
             format!("nothing is stored for {registry}{aside}")

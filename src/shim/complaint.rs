@@ -124,7 +124,10 @@ pub(super) fn refused(registry: &str, findings: &[Finding], phrases: &Phrases) -
     if findings.iter().all(Finding::can_be_allowed) {
         // What only a script says stands in no file that could be looked at.
         return if findings.iter().any(|one| !one.file.as_os_str().is_empty()) {
-            error.hint("look at these lines and allow them for this folder: npmcred trust")
+            error.cure(
+                "look at these lines and allow them for this folder",
+                Command::new("npmcred trust"),
+            )
         } else {
             error.hint(phrases.edit_config)
         };

@@ -40,32 +40,50 @@ pub fn default_name(base: &str, now: u64) -> String {
 /// # Errors
 /// `Refused` if a valid credential has this place; those of the store.
 pub(super) fn check_place(api: &TokenApi, purpose: Use) -> Result<()> {
-    let (registry, profile) = (&api.wanted.registry, &api.wanted.profile);
+    let registry = &api.wanted.registry;
     let holder = api
         .known
         .iter()
         .find(|known| known.purpose == purpose && known.registry == *registry);
-    if holder.is_some_and(|holder| !holder.expires.is_past(api.context.now())) {
-        let aside = profile.aside();
-        let of_place = |command| {
-            let command = Command::new(command).flag("--registry", registry.to_string());
-            command
-                .flag("--use", purpose.as_str())
-                .profile(profile.name())
-        };
-        return Err(Error::new(
-            ErrorKind::Refused,
-            format!("a credential for {registry} (use {purpose}{aside}) is already stored, and may still work"),
-        )
-        .cure("replace it", of_place("npmcred rotate"))
-        .hint(if purpose == Use::Any {
-            "store the new one for another use: --use read"
-        } else {
-            "store the new one for another use: --use any"
-        })
-        .cure("or remove it first", of_place("npmcred remove")));
+    match holder {
+        Some(holder) if !holder.expires.is_past(api.context.now()) => Err(taken(api, holder)),
+        Some(_) | None => check_durability(api.context),
     }
-    check_durability(api.context)
+}
+
+/// The place is held by a credential that may still work: each way to make the token all the same.
+fn taken(api: &TokenApi, holder: &Credential) -> Error {
+    let (registry, purpose) = (&holder.registry, holder.purpose);
+    let profile = &api.wanted.profile;
+    let aside = profile.aside();
+    let with_use = |command, purpose: Use| {
+        let command = Command::new(command).flag("--registry", registry.to_string());
+        let command = command.flag("--use", purpose.as_str());
+        command.profile(profile.name())
+    };
+    let error = Error::new(
+        ErrorKind::Refused,
+        format!(
+            "a credential for {registry} (use {purpose}{aside}) is already stored, and may still work"
+        ),
+    );
+    // A session is not rotated.
+    let error = match holder.kind {
+        CredentialKind::Granular => error.cure("replace it", with_use("npmcred rotate", purpose)),
+        _ => error,
+    };
+    let is_free = |other: &Use| {
+        let mut known = api.known.iter();
+        known.all(|known| known.purpose != *other || known.registry != *registry)
+    };
+    let error = match Use::ALL.into_iter().find(is_free) {
+        Some(other) => error.cure(
+            "store the new one for another use",
+            with_use("npmcred token create", other),
+        ),
+        None => error,
+    };
+    error.cure("or remove it first", with_use("npmcred remove", purpose))
 }
 
 /// Tokens of the token API live for days, which is too long for a store in memory.

@@ -292,7 +292,7 @@ pub fn chosen<'a>(api: &'a TokenApi, purpose: Option<Use>) -> Result<&'a Credent
             Err(api
                 .context
                 .not_logged_in(format!("no granular token is stored for {registry}"))
-                .hint("list the stored credentials: npmcred list")
+                .cure("list the stored credentials", Command::new("npmcred list"))
                 .cure("create one", create.profile(api.wanted.profile.name())))
         }
         [_, _, ..] => Err(Error::new(

@@ -14,6 +14,7 @@ mod config_read;
 mod cures;
 mod docker;
 mod help;
+mod hints;
 mod in_shells;
 mod json;
 mod making;
@@ -24,6 +25,7 @@ mod no_secret_service;
 mod profiles;
 mod readme;
 mod rust_version;
+mod typed;
 
 use std::ffi::OsStr;
 use std::fs;
@@ -57,7 +59,7 @@ impl Home {
         command
             .env_clear()
             .env("HOME", self.path())
-            .env("PATH", std::env::var_os("PATH").unwrap());
+            .env("PATH", path_with_npmcred());
         // Without it, the bus of whoever runs the tests would be found.
         command.env("DBUS_SESSION_BUS_ADDRESS", "disabled:");
         command.current_dir(self.path()).stdin(Stdio::null());
@@ -86,6 +88,14 @@ impl Home {
         drop(child.stdin.take().unwrap().write_all(input));
         Said::of(&child.wait_with_output().unwrap())
     }
+}
+
+/// The PATH of whoever runs the tests, with the program under test first.
+fn path_with_npmcred() -> std::ffi::OsString {
+    let own = Path::new(env!("CARGO_BIN_EXE_npmcred")).parent().unwrap();
+    let usual = std::env::var_os("PATH").unwrap();
+    let folders = std::iter::once(own.to_owned()).chain(std::env::split_paths(&usual));
+    std::env::join_paths(folders).unwrap()
 }
 
 #[derive(Debug)]

@@ -19,4 +19,5 @@ mod prove;
 mod rebuilt_managers;
 #[path = "../support/mod.rs"]
 mod support;
+mod typed;
 mod world;

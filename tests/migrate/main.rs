@@ -31,4 +31,5 @@ mod person;
 mod scripts;
 mod sources;
 mod stores;
+mod typed;
 mod world;

@@ -29,6 +29,7 @@ mod relocation;
 mod shims;
 mod strangers;
 mod sudo;
+mod typed;
 mod uninstall;
 mod veteran;
 mod world;

@@ -115,10 +115,11 @@ fn stored_credentials_stay_unless_somebody_says_otherwise() {
         assert_eq!(kept(&lab), stay, "{words:?} {answer:?}");
         assert!(!lab.path("home/.local/share/npmcred/bin").exists());
     }
-    // Said afterwards, when all else is gone already, it works as well.
+    // Said afterwards, when all else is gone already, it works as well, though PATH leads to it no
+    // more.
+    fs::remove_file(lab.path("front/npmcred")).unwrap();
     lab.store(&lab.registry.url, &user, &[]);
     let said = lab.npmcred(&["setup", "--undo"]).run().expect(0);
-    // As PATH leads to it no more.
     let program = tools::program();
     let typed = format!("{} setup --undo --remove-credentials", program.display());
     assert!(
@@ -152,6 +153,7 @@ fn the_copy_out_of_a_package_stays_with_the_credentials() {
     };
     for (label, stay) in [("keep them and remove npmcred", 1), ("remove them", 0)] {
         set_up();
+        preview_says_what_becomes_of_it(&lab, copied);
         let undo = || lab.run(copied).args(["setup", "--undo"]).run().expect(0);
         undo();
         // Nobody said what to do with them this time either.
@@ -176,4 +178,53 @@ fn the_copy_out_of_a_package_stays_with_the_credentials() {
     let (status, shown) = session.finish_tidily();
     assert!(status.success() && !copy.exists(), "{shown}");
     assert_eq!(kept(&lab), 1);
+}
+
+/// What is offered and not taken is named, and does it when it is typed.
+#[test]
+fn what_was_not_taken_is_typed_later() {
+    let lab = lab();
+    let said = lab.npmcred(&["setup"]).run().expect(0);
+    lab.types(&said, "log in").run().expect(0);
+    assert_eq!(kept(&lab), 1);
+    let token = "npm_7fK2mQ9xLrT4vW8zBcD3nH6jPsY1aGeU5oXi";
+    let line = format!("//one.example/:_authToken={token}\n");
+    lab.write("home/.npmrc", lab.user_config() + &line);
+    let said = lab.npmcred(&["setup"]).run().expect(0);
+    let mut session = Session::start(&lab.types(&said, "move them into the store"));
+    session.wait_for("do this? [Y/n]");
+    session.type_in("\r");
+    let (status, shown) = session.finish_tidily();
+    assert!(status.success() && kept(&lab) == 2, "{shown}");
+}
+
+/// What a dry run says of the credential that is stored.
+#[track_caller]
+fn preview_says_what_becomes_of_it(lab: &Lab<Fixture>, program: &str) {
+    for (more, want) in [
+        (
+            &[][..],
+            "of npmcred from the Secret Service too; as long as nobody decides that, the copy of this program stays",
+        ),
+        (
+            &["--yes"],
+            "leave 1 credential in the Secret Service; as long as nobody decides that, the copy of this program stays",
+        ),
+        (
+            &["--keep-credentials"],
+            "leave 1 credential in the Secret Service",
+        ),
+        (
+            &["--remove-credentials"],
+            "remove 1 credential of npmcred from the Secret Service",
+        ),
+    ] {
+        let dry = lab
+            .run(program)
+            .args(["setup", "--undo", "--dry-run"])
+            .args(more);
+        let end = format!("{want}\nnothing was changed\n");
+        let shown = dry.run().expect(0);
+        assert!(shown.out().ends_with(&end), "{shown}");
+    }
 }

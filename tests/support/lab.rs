@@ -78,6 +78,7 @@ impl<R: Serves> Lab<R> {
         for folder in ["home", "tmp", "work", "front", "reports"] {
             std::fs::create_dir(lab.path(folder)).unwrap();
         }
+        std::os::unix::fs::symlink(tools::program(), lab.path("front/npmcred")).unwrap();
         clone_npm(&tools::npm(major), &lab.path("prefix"));
         std::fs::create_dir(lab.path("prefix/etc")).unwrap();
         lab.write("home/.npmrc", lab.user_config());

@@ -20,5 +20,6 @@ pub(crate) mod run;
 #[allow(unreachable_pub, reason = "also a module of tests/stores")]
 pub(crate) mod secret_service;
 pub(crate) mod tools;
+pub(crate) mod typed;
 
 pub(crate) use lab::{Front, Lab};

@@ -2,7 +2,6 @@
 
 mod offers;
 mod show;
-mod typed;
 mod undo;
 
 use crate::cli;
@@ -25,12 +24,8 @@ pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
     if flags.dry_run {
         let plan = SetupPlan::make(context)?;
         show::plan(context, &plan);
-        return if plan.is_empty() {
-            Ok(())
-        } else {
-            show::test(context, &plan);
-            offers::preview(context)
-        };
+        show::test(context, &plan);
+        return offers::preview(context);
     }
     let turn = setup::take_turn(context)?;
     let plan = SetupPlan::make(context)?;
@@ -44,7 +39,7 @@ pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
     drop(turn);
     show::done(context, &plan, &applied);
     let offered = offers::make(context, flags.yes);
-    match what_is_left(context, &plan, &applied.left) {
+    match what_is_left(&plan, &applied.left) {
         None => offered,
         Some(left) => {
             offered.unwrap_or_else(|error| context.report.error(&error));
@@ -54,7 +49,7 @@ pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
 }
 
 /// The error that says what the user has to do by hand.
-fn what_is_left(context: &Context, plan: &SetupPlan, left: &[setup::Skipped]) -> Option<Error> {
+fn what_is_left(plan: &SetupPlan, left: &[setup::Skipped]) -> Option<Error> {
     if let Some(link) = plan.foreign.first() {
         let error = Error::new(
             ErrorKind::Refused,
@@ -64,7 +59,7 @@ fn what_is_left(context: &Context, plan: &SetupPlan, left: &[setup::Skipped]) ->
             .iter()
             .fold(error, |error, left| error.note(said(left)));
         let cure = Command::from(hint::move_aside(link)).then("npmcred setup");
-        return Some(error.cure("move it away", typed::here(context, cure)));
+        return Some(error.cure("move it away", cure));
     }
     let one = left.first()?;
     if left.len() == 1 {

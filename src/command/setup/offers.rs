@@ -4,6 +4,7 @@ use crate::cli::{LoginArgs, UseWord};
 use crate::context::Context;
 use crate::error::Result;
 use crate::migrate::{self, Manner};
+use crate::report::{Command, Hint};
 use npmcred_platform::Prompting;
 use npmcred_platform::memory::CoreDumpsOff;
 
@@ -43,9 +44,10 @@ pub(super) fn make(context: &Context, yes: bool) -> Result<()> {
             return outcome.verdict(&found);
         }
         if found.has_work() {
-            context
-                .report
-                .hint("move them into the store: npmcred migrate");
+            context.report.cure(&Hint::new(
+                "move them into the store",
+                Command::new("npmcred migrate"),
+            ));
         }
         return Ok(());
     }
@@ -58,7 +60,9 @@ pub(super) fn make(context: &Context, yes: bool) -> Result<()> {
     {
         return crate::command::login::run(context, &first_login());
     }
-    context.report.hint("log in: npmcred login");
+    context
+        .report
+        .cure(&Hint::new("log in", Command::new("npmcred login")));
     Ok(())
 }
 

@@ -5,6 +5,7 @@ mod show;
 use crate::cli::TrustArgs;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::Command;
 use crate::report::printable;
 use crate::tool;
 use crate::trust::{Finding, TrustRecord};
@@ -90,7 +91,7 @@ fn confirmed(context: &Context) -> Result<bool> {
     if !session::stdin_is_terminal() {
         return Err(
             Error::new(ErrorKind::Refused, "there is no terminal to ask at")
-                .hint("allow without asking: npmcred trust --yes"),
+                .cure("allow without asking", Command::new("npmcred trust --yes")),
         );
     }
     context.agrees("allow these lines for this folder?", false)

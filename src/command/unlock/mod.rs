@@ -6,6 +6,7 @@ mod password;
 use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::Command;
 use bus::{become_program, not_reached, on_a_new_bus};
 use npmcred_platform::{Prompting, Secret, StoreError, Unlocking, system_paths};
 use password::{new_password, password};
@@ -82,7 +83,7 @@ fn unlock(context: &Context, password: &Secret) -> Result<()> {
                 ErrorKind::StoreLocked,
                 "the keyring stays locked: its password is another one",
             )
-            .hint("try again: npmcred unlock");
+            .cure("try again", Command::new("npmcred unlock"));
         }
         context.store_error(&error)
     })
@@ -100,6 +101,9 @@ fn impossible(context: &Context) -> Error {
             ErrorKind::StoreMissing,
             "the store of this machine takes no password from npmcred",
         )
-        .hint("see which store is used, and its state: npmcred status"),
+        .cure(
+            "see which store is used, and its state",
+            Command::new("npmcred status"),
+        ),
     }
 }

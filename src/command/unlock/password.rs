@@ -1,6 +1,7 @@
 //! The password of a keyring, from the terminal or from one line of standard input.
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::Command;
 use npmcred_platform::{Secret, session};
 use std::io;
 
@@ -18,7 +19,7 @@ pub(super) fn password(what: &str) -> Result<Secret> {
         Ok(Some(password)) => Ok(password),
         Ok(None) => Err(
             Error::new(ErrorKind::Usage, "standard input holds no password")
-                .hint("type it at a terminal: npmcred unlock"),
+                .cure("type it at a terminal", Command::new("npmcred unlock")),
         ),
         Err(cause) => Err(unread(cause)),
     }
@@ -34,7 +35,7 @@ fn unread(cause: io::Error) -> Error {
             ErrorKind::Usage,
             format!("the password is longer than {LONGEST} bytes"),
         )
-        .hint("try again: npmcred unlock"),
+        .cure("try again", Command::new("npmcred unlock")),
         _ => Error::new(
             ErrorKind::Other,
             format!("cannot read the password: {cause}"),
@@ -51,7 +52,7 @@ pub(super) fn new_password() -> Result<Secret> {
             ErrorKind::Usage,
             "the two passwords differ; no keyring was made",
         )
-        .hint("try again: npmcred unlock"));
+        .cure("try again", Command::new("npmcred unlock")));
     }
     Ok(first)
 }

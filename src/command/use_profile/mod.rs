@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};
 use crate::profile::{self, ProfileOrigin, ProfileRecord};
-use crate::report::printable;
+use crate::report::{Command, printable};
 use notes::{say_if_new, say_what_wins};
 use npmcred_platform::files;
 use std::path::{Path, PathBuf};
@@ -43,7 +43,7 @@ pub(super) fn run(context: &Context, flags: &UseArgs) -> Result<()> {
         (None, None) => {
             return Err(
                 Error::new(ErrorKind::Usage, format!("no profile was recorded {place}"))
-                    .hint("see what is recorded: npmcred use"),
+                    .cure("see what is recorded", Command::new("npmcred use")),
             );
         }
     }

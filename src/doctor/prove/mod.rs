@@ -11,7 +11,6 @@ mod needles;
 mod stage;
 
 use super::finding::{Diagnosis, Group};
-use super::ourselves::Ourselves;
 use super::throwaway::{self, LONGEST, Throwaway};
 use crate::context::Context;
 use crate::credential::{Credential, CredentialKind, CredentialStore, Expiry, Profile, Use};
@@ -44,11 +43,8 @@ pub fn prove(context: &Context) -> Result<Group> {
     let waiting = context
         .report
         .progress("sending a made-up token through the shim");
-    let mut proved = proved(context);
+    let proved = proved(context);
     drop(waiting);
-    if let Ok(group) = &mut proved {
-        Ourselves::find(context).spell(std::slice::from_mut(group));
-    }
     if hold.was_asked_to_end() {
         return Err(Error::new(
             ErrorKind::Interrupted,

@@ -160,7 +160,10 @@ fn auth_type(config: &Config, npm: NpmVersion, has_otp: bool) -> Result<AuthType
             ErrorKind::Refused,
             format!("no login of the type {other:?} without a file"),
         )
-        .hint("log in in the browser: npm login --auth-type=web")
+        .cure(
+            "log in in the browser",
+            Command::new("npm login --auth-type=web"),
+        )
         .cure(
             "log in as npm does, with the token in ~/.npmrc",
             Command::from(hint::with_variable("NPMCRED", "off")).runs("npm login"),

@@ -59,7 +59,7 @@ pub(in crate::command::setup) fn plan(context: &Context, plan: &SetupPlan) {
         ));
     }
     if plan.is_empty() {
-        print("nothing: all is in place");
+        print("all is in place");
     } else if plan.steps.is_empty() && plan.relocation.as_ref().is_none_or(|one| one.is_made) {
         print("write the record of what setup made");
     }
@@ -68,8 +68,17 @@ pub(in crate::command::setup) fn plan(context: &Context, plan: &SetupPlan) {
 /// The test that would be made.
 pub(in crate::command::setup) fn test(context: &Context, plan: &SetupPlan) {
     if let Some(tool) = setup::tested(context, plan) {
+        let changes_files = plan
+            .steps
+            .iter()
+            .any(|step| matches!(step, SetupStep::Lines(_)));
+        let when = if changes_files {
+            "before a start file is changed, "
+        } else {
+            ""
+        };
         context.report.tell(&format!(
-            "before a start file is changed, run {} --version through the shim as a proof",
+            "{when}run {} --version through the shim as a proof",
             tool.name()
         ));
     }

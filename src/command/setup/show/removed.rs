@@ -18,7 +18,10 @@ pub(in crate::command::setup) fn undoing(context: &Context, undoing: &Undoing) {
         }
     }
     if let Some(program) = &undoing.program {
-        print(&format!("remove {}", shown(program)));
+        print(&format!(
+            "at the end remove {}, the copy of this program",
+            shown(program)
+        ));
     }
     undoing
         .left

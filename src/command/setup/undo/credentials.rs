@@ -42,12 +42,7 @@ pub(super) fn credentials(
     if keys.is_empty() {
         return Ok(StoredAtUndo::Decided);
     }
-    let (count, name) = (keys.len(), store.name());
-    let what = if count == 1 {
-        "1 credential".to_owned()
-    } else {
-        format!("{count} credentials")
-    };
+    let (what, name) = (super::preview::counted(keys.len()), store.name());
     let asks = !flags.keep_credentials && !flags.yes && context.is_attended();
     let question = format!("remove {what} of npmcred from the {name} too?");
     let goes = flags.remove_credentials || (asks && context.agrees(&question, false)?);

@@ -1,8 +1,9 @@
 //! `npmcred setup --undo`.
 
 mod credentials;
+mod preview;
 
-use super::{show, typed};
+use super::show;
 use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
@@ -22,15 +23,7 @@ pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
     setup::check_user(context)?;
     let elsewhere = setup::elsewhere(context)?;
     if flags.dry_run {
-        for there in &elsewhere {
-            show::undoing(there, &Undoing::make(there)?);
-        }
-        let undoing = Undoing::make(context)?;
-        if elsewhere.is_empty() || !undoing.is_empty() {
-            show::undoing(context, &undoing);
-        }
-        context.report.print("nothing was changed\n");
-        return Ok(());
+        return show_all(context, &elsewhere, flags);
     }
     let turn = setup::take_turn(context)?;
     let mut undoings: Vec<(&Context, Undoing)> = Vec::new();
@@ -46,7 +39,7 @@ pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
     let running = undoings.iter().find(|(_, one)| one.removes_program());
     let running = running.and_then(|(_, one)| one.program.as_deref());
     let copy = running.filter(|_| left.is_empty());
-    let stored = credentials(context, flags, copy, || again(context, running));
+    let stored = credentials(context, flags, copy, || again(running));
     let is_whole = left.is_empty() && matches!(stored, Ok(StoredAtUndo::Decided));
     for (place, undoing) in &undoings {
         undoing.finish(place, is_whole)?;
@@ -60,8 +53,8 @@ pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
         show::undone_whole(context, &gone, is_whole && running.is_some());
     }
     let finish = match flags.remove_credentials {
-        true => again(context, running).fixed("--remove-credentials"),
-        false => again(context, running),
+        true => again(running).fixed("--remove-credentials"),
+        false => again(running),
     };
     if left.is_empty() {
         return match (stored, running) {
@@ -77,13 +70,30 @@ pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
     Err(error.cure(FINISH, finish))
 }
 
+/// Shows what would be removed, and that nothing was changed.
+fn show_all(context: &Context, elsewhere: &[Context], flags: &cli::SetupArgs) -> Result<()> {
+    let mut has_copy = false;
+    for there in elsewhere {
+        let undoing = Undoing::make(there)?;
+        show::undoing(there, &undoing);
+        has_copy |= undoing.removes_program();
+    }
+    let undoing = Undoing::make(context)?;
+    if elsewhere.is_empty() || !undoing.is_empty() {
+        show::undoing(context, &undoing);
+    }
+    preview::credentials(context, flags, has_copy || undoing.removes_program());
+    context.report.print("nothing was changed\n");
+    Ok(())
+}
+
 const FINISH: &str = "when that is done, finish";
 
 /// The command that undoes more. In a new terminal no PATH leads to the copy of the program.
-fn again(context: &Context, copy: Option<&Path>) -> Command {
+fn again(copy: Option<&Path>) -> Command {
     let command = Command::new("npmcred setup --undo");
     match copy {
         Some(path) => command.spelled("npmcred", &[path.into()]),
-        None => typed::here(context, command),
+        None => command,
     }
 }
