@@ -15,6 +15,7 @@ mod faults;
 mod foreign;
 mod hints;
 mod hostile_registry;
+mod interrupted;
 mod killed;
 mod literals;
 mod logout;
