@@ -2,13 +2,13 @@
 //!
 //! It is one line where the command can run without, and an error with the cure where it cannot.
 
-use super::complaint::{complaint, cure, refused};
+use super::complaint::{complaint, cure, refused, unset};
 use super::notes::Notes;
 use super::plan::{Decision, Outcome, Plan, Summary, has_nothing};
 use crate::context::Context;
 use crate::credential::CredentialKind;
 use crate::error::{Error, Result};
-use crate::tool::{Phrases, Resolved, Settings};
+use crate::tool::{Part, Phrases, Resolved, Settings};
 use crate::trust::Finding;
 
 /// Says it: one note for all registries.
@@ -20,10 +20,27 @@ pub(super) fn what_went_wrong(notes: &Notes<'_>, plan: &Plan<'_>) -> Result<()> 
     unseen.for_each(|unseen| notes.note(&unseen.text));
     let complaints = complaints(plan);
     if plan.access.needs_credential {
+        what_waits_for_a_variable(notes, plan);
         return complaints.into_iter().next().map_or(Ok(()), Err);
     }
     in_one_note(notes, plan, &complaints, is_any_stored(plan));
     Ok(())
+}
+
+/// Says which lines wait for a variable that is not set, before the tool says that nobody is logged
+/// in, which names neither.
+fn what_waits_for_a_variable(notes: &Notes<'_>, plan: &Plan<'_>) {
+    for decision in plan.decisions.iter().filter(|one| !is_declined(plan, one)) {
+        let Outcome::Unset(placeholder) = &decision.outcome else {
+            continue;
+        };
+        let registry = &decision.target.registry;
+        let is_said = decision.target.part != Part::Beside && complaint(plan, decision).is_none();
+        if is_said && plan.settings.is_in_play(&decision.target) {
+            let what = format!("nothing is stored for {registry}: {}", unset(placeholder));
+            notes.note_with(&what, Some(&cure(plan, registry, decision)));
+        }
+    }
 }
 
 /// Says why a credential is not handed to a tool that would save it, where there is one.

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::packages::{assert_no_file_has, assert_published, consumer, publishable, stored};
 use super::support::Lab;
+use super::support::fixture::Fixture;
 
 /// Every command that matters, with the placeholder where `place` says.
 fn works_with_placeholder(major: u32, place: &str) {
@@ -192,4 +193,27 @@ fn hides_none_as_setup_node_writes_it(lab: &Lab) {
             .env("NODE_AUTH_TOKEN", DUMMY);
         run.run().expect(0);
     }
+}
+
+/// npm says only that nobody is logged in, and neither the line nor the variable.
+#[test]
+fn a_variable_that_is_not_set_is_named_where_an_account_is_asked_for() {
+    // npm sends the placeholder to it, and nobody else asks this one.
+    let lab = Lab::shimmed(12, Fixture::start());
+    let project = lab.project("here", &json!({ "name": "here", "version": "1.0.0" }));
+    let line = format!("{}:_authToken=${{NODE_AUTH_TOKEN}}\n", lab.registry.nerf());
+    lab.write("work/here/.npmrc", line);
+    let whoami = lab.npm(&project, &["whoami"]);
+    let told = whoami.run().expect(1);
+    let said = told.said();
+    assert_eq!(said.len(), 1, "{told}");
+    for piece in [
+        "here/.npmrc line 1, ",
+        "NODE_AUTH_TOKEN is not set",
+        "(log in: npmcred login --registry ",
+    ] {
+        assert!(said[0].contains(piece), "{piece}: {told}");
+    }
+    let set = whoami.env("NODE_AUTH_TOKEN", lab.registry.user.token.as_str());
+    assert!(set.run().expect(0).said().is_empty());
 }
