@@ -43,6 +43,7 @@ pub(crate) const SCENES: &[Scene] = &[
     scene("unset-publish-in-a-script", UNSET, unset, |it| {
         it.runs("npm publish");
     }),
+    scene("unset-whoami", UNSET, unset, |it| it.types("npm whoami")),
     scene("unset-explain", UNSET, unset, |it| {
         it.types("npmcred explain npm ci");
     }),
