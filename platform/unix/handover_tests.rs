@@ -3,6 +3,7 @@
 use super::*;
 use rustix::io::fcntl_getfd;
 use std::io::Read;
+#[cfg(target_os = "linux")]
 use std::time::{Duration, Instant};
 
 fn offer(contents: &[u8]) -> Offer {
