@@ -1,8 +1,9 @@
 //! The README, typed as it stands by somebody who is new.
 //!
 //! Its recording comes first, then each command of its blocks and tables, in their order, in one
-//! throwaway home. The two registries that the page names are stand-ins behind the user's proxy.
-//! What the page shows below a command has to be what comes; `page.rs` says how it is read.
+//! throwaway home. Those that its sentences quote have a home of their own. The two registries that
+//! the page names are stand-ins behind the user's proxy. What the page shows below a command has to
+//! be what comes; `page.rs` says how it is read.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -180,7 +181,12 @@ impl Newcomer {
             )
         });
         // Whatever a new credential replaces stays as it is.
-        let kept = ["revoke it there? [y/N]", "revoke it there? [Y/n]"].map(|it| (it, "n\r"));
+        let kept = [
+            "revoke it there? [y/N]",
+            "revoke it there? [Y/n]",
+            "from the Secret Service too? [y/N]",
+        ];
+        let kept = kept.map(|it| (it, "n\r"));
         let answers: Vec<(&str, &str)> = answers
             .iter()
             .map(|(prompt, keys)| (prompt.as_str(), keys.as_str()))
@@ -223,11 +229,36 @@ fn what_the_page_records_is_what_comes() {
     newcomer.lab.registry.kill(&token);
     newcomer.cwd = newcomer.lab.path("home/lib");
     let all = page::commands();
-    let recorded: Vec<&Command> = all.iter().filter(|it| it.under.is_empty()).collect();
+    let is_recorded = |it: &&Command| it.under.is_empty() && !it.is_in_prose;
+    let recorded: Vec<&Command> = all.iter().filter(is_recorded).collect();
     assert!(recorded.len() > 1, "nothing is recorded");
     for command in recorded {
         newcomer.type_it(command);
     }
+}
+
+/// What stands for a word of the reader's own in the sentences of the page, and such a word.
+const OWN_WORDS: [(&str, &str); 2] = [("COMMAND", "store"), ("FOLDER", "~/shop")];
+
+/// The sentences speak of them in another order than they are needed in: to uninstall comes last.
+#[test]
+fn each_command_that_a_sentence_quotes_works_as_it_is_typed() {
+    let mut newcomer = Newcomer::new();
+    newcomer.shell("npmcred setup --yes").run().expect(0);
+    let (last, first): (Vec<Command>, Vec<Command>) = page::commands()
+        .into_iter()
+        .filter(|it| it.is_in_prose)
+        .partition(|it| it.typed.contains("--undo"));
+    assert!(first.len() > 5 && !last.is_empty(), "{first:#?}");
+    for mut command in first.into_iter().chain(last) {
+        for (stands, word) in OWN_WORDS {
+            command.typed = command.typed.replace(stands, word);
+        }
+        newcomer.cwd = newcomer.lab.path("home/lib");
+        newcomer.type_it(&command);
+    }
+    let bashrc = fs::read_to_string(newcomer.lab.path("home/.bashrc"));
+    assert_eq!(bashrc.unwrap(), BASHRC, "uninstalled");
 }
 
 #[test]
@@ -237,7 +268,7 @@ fn each_command_of_the_page_works_as_it_is_typed() {
     let is_elsewhere = |it: &Command| ELSEWHERE.iter().any(|(typed, _)| *typed == it.typed);
     let here = all
         .iter()
-        .filter(|it| !it.under.is_empty() && !is_elsewhere(it));
+        .filter(|it| !it.under.is_empty() && !it.is_in_prose && !is_elsewhere(it));
     for command in here {
         newcomer.type_it(command);
     }

@@ -3,7 +3,7 @@
 //! In a block that is fenced as `console`, a line behind `$ ` is typed, and the lines below it are
 //! what comes. There, `…` alone on a line stands for any lines, and inside one for any text. What
 //! follows `[Y/n]` or `[y/N]` is the answer. An indented block holds commands alone, and so does
-//! the right column of a table.
+//! the right column of a table. A sentence quotes those that it speaks of.
 
 use std::path::Path;
 
@@ -21,6 +21,8 @@ pub(crate) struct Command {
     pub(crate) typed: String,
     /// What the page shows below it; nothing where it shows nothing of it.
     pub(crate) shown: Option<Vec<String>>,
+    /// Whether it stands in a sentence.
+    pub(crate) is_in_prose: bool,
 }
 
 /// All commands, in the order of the page.
@@ -32,7 +34,7 @@ pub(crate) fn commands() -> Vec<Command> {
 fn read(text: &str) -> Vec<Command> {
     let (mut all, mut under, mut fence) = (Vec::<Command>::new(), String::new(), None);
     for (at, line) in text.lines().enumerate() {
-        let (mut typed, mut shown) = (Vec::new(), None);
+        let (mut typed, mut shown, mut is_in_prose) = (Vec::new(), None, false);
         match (fence, line.strip_prefix("```")) {
             (Some(_), Some(_)) => fence = None,
             (None, Some(kind)) => fence = Some(kind == "console"),
@@ -54,6 +56,10 @@ fn read(text: &str) -> Vec<Command> {
                     let right = line.split(" | ").nth(1).unwrap_or_default();
                     let quoted = right.split('`').skip(1).step_by(2);
                     typed = quoted.filter(|it| is_command(it)).collect();
+                } else {
+                    is_in_prose = true;
+                    let quoted = line.split('`').skip(1).step_by(2);
+                    typed = quoted.filter(|it| is_command(it)).collect();
                 }
             }
         }
@@ -62,6 +68,7 @@ fn read(text: &str) -> Vec<Command> {
             under: under.clone(),
             typed: typed.to_owned(),
             shown: shown.clone(),
+            is_in_prose,
         }));
     }
     all
@@ -119,6 +126,7 @@ fn fits(page: &str, line: &str) -> bool {
 fn a_page_is_read_as_its_reader_reads_it() {
     let page = "\
 # x
+See `npmcred list` of `npmcred`.
 ## One
 ```console
 $ npm publish
@@ -143,10 +151,11 @@ not for us
     assert_eq!(
         told,
         [
-            (4, "npm publish", Some(3)),
-            (9, "install/try", None),
-            (13, "npmcred list", None),
-            (13, "NPMCRED=off npm ping", None),
+            (2, "npmcred list", None),
+            (5, "npm publish", Some(3)),
+            (10, "install/try", None),
+            (14, "npmcred list", None),
+            (14, "NPMCRED=off npm ping", None),
         ]
     );
     assert_eq!(answered("x? [Y/n] y"), Some(("x? [Y/n]", "y")));
