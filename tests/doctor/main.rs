@@ -21,3 +21,4 @@ mod rebuilt_managers;
 mod support;
 mod typed;
 mod world;
+mod wsl;
