@@ -70,6 +70,38 @@ fn nothing_is_handed_over_until_the_user_has_allowed_it() {
     }
 }
 
+/// The doctor asks every tool that is here, and what it says to type allows the lines.
+#[test]
+fn the_doctor_names_what_pnpm_alone_reads() {
+    let world = World::stored(12);
+    let folder = world.project("app", &[]);
+    let found = || {
+        let told = world.npmcred(&folder, &["doctor", "--json"]).run();
+        let json: serde_json::Value = serde_json::from_str(&told.out()).unwrap();
+        let groups = json["groups"].as_array().unwrap().clone();
+        let findings = groups
+            .iter()
+            .flat_map(|group| group["findings"].as_array().unwrap());
+        let lines = findings.filter(|one| one["id"] == "project-line");
+        lines.cloned().collect::<Vec<_>>()
+    };
+    assert!(found().is_empty());
+    let text = "strictSsl: false\n";
+    world.lab.write("work/app/pnpm-workspace.yaml", text);
+    let lines = found();
+    assert_eq!(lines.len(), 1, "{lines:#?}");
+    assert!(
+        lines[0]["what"]
+            .as_str()
+            .unwrap()
+            .contains("pnpm-workspace.yaml")
+    );
+    assert_eq!(lines[0]["cure"], "npmcred trust");
+    // Nobody is there to answer its question.
+    world.npmcred(&folder, &["trust", "--yes"]).run().expect(0);
+    assert!(found().is_empty());
+}
+
 /// A lockfile with this text leads in plain text to the host of a stored credential, and
 /// `npmcred explain` says so.
 #[track_caller]
