@@ -1,7 +1,7 @@
 //! What the shim decides, step by step, for a bug report: `NPMCRED_TRACE=1`.
 //!
 //! No secret can appear here. A credential is shown as its `plan::Summary`, a variable by its name,
-//! and the user's arguments not at all. What was decided, [`explain`](super::explain) tells.
+//! and the user's arguments not at all. What was decided, [`explain`](mod@super::explain) tells.
 
 use crate::registry::Registry;
 use crate::report::Report;
