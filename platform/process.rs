@@ -126,7 +126,16 @@ pub fn become_tool(launch: &Launch, handover: Option<Handover>) -> io::Error {
 /// # Errors
 /// Those of starting it.
 pub fn run_child(launch: &Launch) -> io::Result<u8> {
-    child::run_child(launch)
+    child::run_child(launch, None)
+}
+
+/// Runs a program as [`run_child`] does, with `input` on its standard input, and nothing behind it.
+/// A program that does not read it is none of our business.
+///
+/// # Errors
+/// Those of starting it.
+pub fn run_child_with_input(launch: &Launch, input: &Secret) -> io::Result<u8> {
+    child::run_child(launch, Some(input))
 }
 
 /// Runs a program for its output, in the current folder: see [`run_captured_in`].

@@ -982,7 +982,7 @@ _npmcred() {
             return 0
             ;;
         npmcred__subcmd__token__subcmd__create)
-            opts="-h --name --use --permission --packages --packages-all --scopes --orgs --orgs-permission --expires --cidr --bypass-2fa --description --registry --otp --no-browser --profile --help"
+            opts="-h --name --use --show --permission --packages --packages-all --scopes --orgs --orgs-permission --expires --cidr --bypass-2fa --description --registry --otp --no-browser --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

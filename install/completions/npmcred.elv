@@ -105,7 +105,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
         &'npmcred;token'= {
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
-            cand create 'Create a token and store it; it is not shown'
+            cand create 'Create a token and store it, or give it to a command'
             cand list 'List the tokens of the account, without sessions'
             cand revoke 'Revoke a token'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -124,6 +124,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand --registry 'The registry [default: the one that npm is configured for]'
             cand --otp 'The code of your authenticator'
             cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
+            cand --show 'Show it once at this terminal, after a question, instead of storing it'
             cand --packages-all 'It is about all packages'
             cand --bypass-2fa 'It publishes without a second factor'
             cand --no-browser 'Open no browser for the second factor'
@@ -146,7 +147,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'npmcred;token;help'= {
-            cand create 'Create a token and store it; it is not shown'
+            cand create 'Create a token and store it, or give it to a command'
             cand list 'List the tokens of the account, without sessions'
             cand revoke 'Revoke a token'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -301,7 +302,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
         &'npmcred;help;remove'= {
         }
         &'npmcred;help;token'= {
-            cand create 'Create a token and store it; it is not shown'
+            cand create 'Create a token and store it, or give it to a command'
             cand list 'List the tokens of the account, without sessions'
             cand revoke 'Revoke a token'
         }

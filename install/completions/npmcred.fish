@@ -95,7 +95,7 @@ any\t'Both'"
 complete -c npmcred -n "__fish_npmcred_using_subcommand remove" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c npmcred -n "__fish_npmcred_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "create" -d 'Create a token and store it; it is not shown'
+complete -c npmcred -n "__fish_npmcred_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "create" -d 'Create a token and store it, or give it to a command'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "list" -d 'List the tokens of the account, without sessions'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "revoke" -d 'Revoke a token'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -119,6 +119,7 @@ complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_s
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l registry -d 'The registry [default: the one that npm is configured for]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l otp -d 'The code of your authenticator' -r
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -x -a "(__fish_npmcred_values)"
+complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l show -d 'Show it once at this terminal, after a question, instead of storing it'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l packages-all -d 'It is about all packages'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l bypass-2fa -d 'It publishes without a second factor'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from create" -l no-browser -d 'Open no browser for the second factor'
@@ -132,7 +133,7 @@ complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_s
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from revoke" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -x -a "(__fish_npmcred_values)"
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from revoke" -l no-browser -d 'Open no browser for the second factor'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create a token and store it; it is not shown'
+complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create a token and store it, or give it to a command'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the tokens of the account, without sessions'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Revoke a token'
 complete -c npmcred -n "__fish_npmcred_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -230,7 +231,7 @@ complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_see
 complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec run docker trust use config setup env migrate doctor unlock completions help" -f -a "unlock" -d 'Unlock the keyring of a machine without a desktop, or start one'
 complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec run docker trust use config setup env migrate doctor unlock completions help" -f -a "completions" -d 'Print completions for a shell'
 complete -c npmcred -n "__fish_npmcred_using_subcommand help; and not __fish_seen_subcommand_from login logout store list status remove token rotate explain exec run docker trust use config setup env migrate doctor unlock completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c npmcred -n "__fish_npmcred_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "create" -d 'Create a token and store it; it is not shown'
+complete -c npmcred -n "__fish_npmcred_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "create" -d 'Create a token and store it, or give it to a command'
 complete -c npmcred -n "__fish_npmcred_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "list" -d 'List the tokens of the account, without sessions'
 complete -c npmcred -n "__fish_npmcred_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "revoke" -d 'Revoke a token'
 

@@ -108,10 +108,11 @@ module completions {
     [ "read-only" "read-write" "no-access" ]
   }
 
-  # Create a token and store it; it is not shown
+  # Create a token and store it, or give it to a command
   export extern "npmcred token create" [
     --name: string            # Its name [default: what it is for, and the time]
     --use: string@"nu-complete npmcred token create purpose" # The commands that use it [default: read for a token that only reads, else write]
+    --show                    # Show it once at this terminal, after a question, instead of storing it
     --permission: string@"nu-complete npmcred token create permission" # What it may do with packages and scopes [default: read-only; rotate: as before]
     --packages: string        # A package that this is about; may be repeated
     --packages-all            # It is about all packages
@@ -151,7 +152,7 @@ module completions {
   export extern "npmcred token help" [
   ]
 
-  # Create a token and store it; it is not shown
+  # Create a token and store it, or give it to a command
   export extern "npmcred token help create" [
   ]
 
@@ -352,7 +353,7 @@ module completions {
   export extern "npmcred help token" [
   ]
 
-  # Create a token and store it; it is not shown
+  # Create a token and store it, or give it to a command
   export extern "npmcred help token create" [
   ]
 

@@ -126,7 +126,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
         'npmcred;token' {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a token and store it; it is not shown')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a token and store it, or give it to a command')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the tokens of the account, without sessions')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke a token')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -146,6 +146,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'The registry [default: the one that npm is configured for]')
             [CompletionResult]::new('--otp', '--otp', [CompletionResultType]::ParameterName, 'The code of your authenticator')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
+            [CompletionResult]::new('--show', '--show', [CompletionResultType]::ParameterName, 'Show it once at this terminal, after a question, instead of storing it')
             [CompletionResult]::new('--packages-all', '--packages-all', [CompletionResultType]::ParameterName, 'It is about all packages')
             [CompletionResult]::new('--bypass-2fa', '--bypass-2fa', [CompletionResultType]::ParameterName, 'It publishes without a second factor')
             [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Open no browser for the second factor')
@@ -171,7 +172,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             break
         }
         'npmcred;token;help' {
-            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a token and store it; it is not shown')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a token and store it, or give it to a command')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the tokens of the account, without sessions')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke a token')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -352,7 +353,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             break
         }
         'npmcred;help;token' {
-            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a token and store it; it is not shown')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a token and store it, or give it to a command')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the tokens of the account, without sessions')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke a token')
             break

@@ -6,10 +6,11 @@
 
 use super::signals::Caught;
 use crate::launch::Launch;
+use crate::secret::Secret;
 use rustix::process::{Pid, Signal, kill_process};
-use std::io;
+use std::io::{self, Write};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::process::{Child, Command, ExitStatus};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 const OUTLIVED: [libc::c_int; 5] = [
     libc::SIGINT,
@@ -19,7 +20,7 @@ const OUTLIVED: [libc::c_int; 5] = [
     libc::SIGCHLD,
 ];
 
-pub(crate) fn run_child(launch: &Launch) -> io::Result<u8> {
+pub(crate) fn run_child(launch: &Launch, input: Option<&Secret>) -> io::Result<u8> {
     let caught = Caught::begin_unless_ignored(&OUTLIVED)?;
     let mut command = Command::new(&launch.program);
     command
@@ -27,7 +28,11 @@ pub(crate) fn run_child(launch: &Launch) -> io::Result<u8> {
         .args(&launch.args)
         .env_clear()
         .envs(launch.env.iter().cloned());
+    if input.is_some() {
+        command.stdin(Stdio::piped());
+    }
     let mut child = command.spawn()?;
+    give(&mut child, input);
     loop {
         if let Some(status) = child.try_wait()? {
             return Ok(code(status));
@@ -35,6 +40,13 @@ pub(crate) fn run_child(launch: &Launch) -> io::Result<u8> {
         for signal in caught.wait()? {
             pass_on(&child, signal);
         }
+    }
+}
+
+/// Writes the input and closes the pipe. A child that ended without reading it is no error of ours.
+fn give(child: &mut Child, input: Option<&Secret>) {
+    if let (Some(input), Some(mut pipe)) = (input, child.stdin.take()) {
+        let _ = pipe.write_all(input.expose());
     }
 }
 
@@ -78,15 +90,28 @@ mod tests {
             ("kill -9 $$", 137),
             ("kill -TERM $$", 143),
         ] {
-            assert_eq!(run_child(&launch(script)).unwrap(), want, "{script}");
+            assert_eq!(run_child(&launch(script), None).unwrap(), want, "{script}");
         }
         let missing = Launch {
             program: "/no/such/program".into(),
             ..launch("")
         };
         assert_eq!(
-            run_child(&missing).unwrap_err().kind(),
+            run_child(&missing, None).unwrap_err().kind(),
             io::ErrorKind::NotFound
         );
+    }
+
+    #[test]
+    fn the_input_is_all_that_it_reads() {
+        let input = Secret::new(b"no newline".to_vec());
+        for (script, want) in [
+            ("[ \"$(cat; echo .)\" = 'no newline.' ]", 0),
+            // It may also look at none of it.
+            ("exec <&-; exit 3", 3),
+        ] {
+            let status = run_child(&launch(script), Some(&input)).unwrap();
+            assert_eq!(status, want, "{script}");
+        }
     }
 }

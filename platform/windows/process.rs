@@ -6,7 +6,7 @@ use crate::handover::Handover;
 use crate::launch::{CAPTURE_LIMIT, Captured, FileId, Launch};
 use crate::secret::Secret;
 use std::ffi::{OsStr, OsString};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -62,26 +62,26 @@ pub(crate) fn started_as() -> OsString {
 }
 
 /// A status above 255 is 255; such are those of programs that crashed.
-pub(crate) fn run_child(launch: &Launch) -> io::Result<u8> {
-    let code = run(launch, None)?;
+pub(crate) fn run_child(launch: &Launch, input: Option<&Secret>) -> io::Result<u8> {
+    let code = run(launch, None, input)?;
     Ok(u8::try_from(code).unwrap_or(u8::MAX))
 }
 
 /// A process cannot become another program here: it starts it, waits, and ends with its status.
 #[expect(clippy::exit, reason = "the program that we stand for has ended")]
 pub(crate) fn become_tool(launch: &Launch, handover: Option<&Handover>) -> io::Error {
-    match run(launch, handover) {
+    match run(launch, handover, None) {
         Ok(code) => std::process::exit(code),
         Err(error) => error,
     }
 }
 
 /// Runs it in our console, with our streams; returns its status, all 32 bits of it.
-fn run(launch: &Launch, handover: Option<&Handover>) -> io::Result<i32> {
+fn run(launch: &Launch, handover: Option<&Handover>, input: Option<&Secret>) -> io::Result<i32> {
     // A system that allows neither is no reason not to start the tool.
     let job = Job::enter().ok().map(Arc::new);
     let _ = console::outlive_events();
-    let ended = start(launch, handover, job.as_ref()).and_then(|mut child| child.wait());
+    let ended = start(launch, handover, job.as_ref(), input).and_then(|mut child| child.wait());
     if let Some(job) = job {
         // If this fails, what the tool left running ends with us; its status is still its own.
         let _ = job.let_go();
@@ -93,12 +93,21 @@ fn start(
     launch: &Launch,
     handover: Option<&Handover>,
     job: Option<&Arc<Job>>,
+    input: Option<&Secret>,
 ) -> io::Result<Child> {
-    let mut child = Command::new(&launch.program)
+    let mut command = Command::new(&launch.program);
+    command
         .args(&launch.args)
         .env_clear()
-        .envs(launch.env.iter().map(|(name, value)| (name, value)))
-        .spawn()?;
+        .envs(launch.env.iter().map(|(name, value)| (name, value)));
+    if input.is_some() {
+        command.stdin(Stdio::piped());
+    }
+    let mut child = command.spawn()?;
+    if let (Some(input), Some(mut pipe)) = (input, child.stdin.take()) {
+        // A child that ended without reading it is no error of ours.
+        let _ = pipe.write_all(input.expose());
+    }
     let served = handover.map_or(Ok(()), |Handover(offer)| offer.serve(child.id(), job));
     if let Err(error) = served {
         child.kill()?;

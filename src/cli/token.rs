@@ -5,13 +5,14 @@ use crate::token;
 use clap::Subcommand;
 use npmcred_platform::Secret;
 use std::convert::Infallible;
+use std::ffi::OsString;
 use std::str::FromStr;
 use std::sync::Arc;
 
 /// `npmcred token`.
 #[derive(Debug, Subcommand)]
 pub enum TokenCommand {
-    /// Create a token and store it; it is not shown
+    /// Create a token and store it, or give it to a command
     Create(CreateArgs),
     /// List the tokens of the account, without sessions
     List(ListArgs),
@@ -28,12 +29,18 @@ pub struct CreateArgs {
     /// The commands that use it [default: read for a token that only reads, else write]
     #[arg(long = "use", value_name = "USE")]
     pub purpose: Option<UseWord>,
+    /// Show it once at this terminal, after a question, instead of storing it
+    #[arg(long, conflicts_with = "purpose")]
+    pub show: bool,
     /// What it may do
     #[command(flatten)]
     pub rights: token::Flags,
     /// Whom to ask
     #[command(flatten)]
     pub asked: RegistryFlags,
+    /// A command that gets it on its standard input; it is then not stored
+    #[arg(last = true, value_name = "COMMAND", conflicts_with_all = ["purpose", "show"])]
+    pub words: Vec<OsString>,
 }
 
 /// `npmcred token list`.

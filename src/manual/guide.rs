@@ -283,7 +283,7 @@ for one command; npmcred-config(5) lists them.",
     GuideEntry {
         command: "token",
         prose: "\
-Creates a token that goes straight into the store, lists the tokens of the account, or revokes \
+Creates a token that goes straight into the store or to a command, lists the tokens of the account, or revokes \
 one.",
         examples: &[
             ("npmcred token create", "one that only reads"),
@@ -292,9 +292,17 @@ one.",
     },
     GuideEntry {
         command: "token create",
-        prose: "The token is stored and not shown. The flags are those of npm token create.",
+        prose: "\
+The token is stored and not shown. The flags are those of npm token create.\n\n\
+A token for another machine goes to the standard input of the command behind --, and is not stored. \
+Where the command fails, the token is revoked again. With --show it is printed once, at a terminal \
+and after a question.",
         examples: &[
             ("npmcred token create", "one that only reads"),
+            (
+                "npmcred token create --name ci -- gh secret set NPM_TOKEN",
+                "a secret of GitHub Actions, seen by nobody",
+            ),
             (
                 "npmcred token create --permission read-write --scopes @acme --expires 30",
                 "one that publishes in a scope, for 30 days",

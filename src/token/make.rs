@@ -8,7 +8,7 @@ use super::listed::find;
 use super::rights::Rights;
 use crate::context::Context;
 use crate::credential::{
-    Credential, CredentialKind, CredentialStore, LONGEST_SESSION, TokenDescription, Use,
+    Credential, CredentialKind, CredentialStore, Expiry, LONGEST_SESSION, TokenDescription, Use,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal::{self, Begun, Deed, Operation};
@@ -141,6 +141,32 @@ pub fn create(
     Ok(credential)
 }
 
+/// Creates a token for elsewhere: it is handed to `give` and not stored. Returns when it expires.
+///
+/// # Errors
+/// Those of the registry, and of `give`, after which the token is revoked again.
+pub fn create_for_elsewhere(
+    api: &TokenApi,
+    order: &Order,
+    password: impl FnOnce() -> Result<Secret>,
+    give: impl FnOnce(&Secret) -> Result<()>,
+) -> Result<Expiry> {
+    let password = password()?;
+    let begun = journal::begin(
+        api.context,
+        entry(api, Deed::Create, order.purpose, &order.name),
+    )?;
+    let made = match api.create(&order.rights, &order.name, &password) {
+        Ok(made) => made,
+        Err(error) => return Err(abandon(api, begun, &order.name, error)),
+    };
+    let (key, credential) = credential(api, order, made, None, None);
+    match give(&credential.secret) {
+        Ok(()) => begun.finish(api.context).map(|()| credential.expires),
+        Err(error) => Err(undo(api, begun, key.as_deref(), &credential, error)),
+    }
+}
+
 /// The credential to store for a new token.
 pub(super) fn credential(
     api: &TokenApi,
@@ -230,7 +256,7 @@ pub(super) fn withdraw(api: &TokenApi, name: &str) -> Result<bool> {
     Ok(true)
 }
 
-/// Revokes a token that was created and cannot be stored.
+/// Revokes a token that was created and could not be brought where it belongs.
 pub(super) fn undo(
     api: &TokenApi,
     begun: Begun,
@@ -244,7 +270,7 @@ pub(super) fn undo(
     };
     match revoked {
         Ok(_) => {
-            let error = error.note("the new token was not stored, and is now revoked");
+            let error = error.note("the new token was not kept, and is now revoked");
             match begun.finish(api.context) {
                 Ok(()) => error,
                 Err(failed) => error.note(failed.message),
@@ -252,7 +278,7 @@ pub(super) fn undo(
         }
         Err(failed) => error
             .note(format!(
-                "the new token was not stored, and could not be revoked: {failed}"
+                "the new token was not kept, and could not be revoked: {failed}"
             ))
             .note("the next run will remind you of it"),
     }

@@ -30,6 +30,7 @@ mod replaced;
 mod rotation;
 mod table;
 mod token_create;
+mod token_elsewhere;
 mod token_list;
 mod token_steps;
 mod transport;

@@ -253,7 +253,7 @@ fn a_store_that_fails_after_the_fact_has_the_token_revoked() {
     gate.open();
     let failed = run.collect(child, std::time::Instant::now()).expect(4);
     assert!(
-        failed.err().contains("not stored, and is now revoked"),
+        failed.err().contains("not kept, and is now revoked"),
         "{failed}"
     );
     assert_eq!(

@@ -1,19 +1,21 @@
 //! `npmcred token`.
 
 mod api;
+mod create;
+mod goal;
 mod words;
 
 pub(super) use api::api;
 pub(super) use words::{end, warn_of_bypass};
 
-use crate::cli::{CreateArgs, ListArgs, RegistryFlags, RevokeArgs, TokenCommand};
+use crate::cli::{ListArgs, RegistryFlags, RevokeArgs, TokenCommand};
 use crate::context::Context;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::login::Revoked;
 use crate::report::printable;
-use crate::token::{self, Listed, Order, Rights};
+use crate::token::{self, Listed};
 use npmcred_platform::memory::CoreDumpsOff;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// Creates a token, lists tokens, or revokes one.
 ///
@@ -22,42 +24,10 @@ use serde_json::{Map, Value, json};
 pub(super) fn run(context: &Context, token: TokenCommand) -> Result<()> {
     let _undumped = CoreDumpsOff::begin();
     match token {
-        TokenCommand::Create(flags) => create(context, flags),
+        TokenCommand::Create(flags) => create::create(context, flags),
         TokenCommand::List(flags) => list(context, &flags),
         TokenCommand::Revoke(flags) => revoke(context, &flags),
     }
-}
-
-fn create(context: &Context, flags: CreateArgs) -> Result<()> {
-    let rights = Rights::new(&flags.rights, &Map::new())?;
-    let purpose = flags.purpose.map_or_else(|| rights.purpose(), Into::into);
-    let name = flags
-        .name
-        .unwrap_or_else(|| token::default_name(&format!("npmcred-{purpose}"), context.now()));
-    if name.is_empty() || name.chars().any(char::is_control) {
-        return Err(Error::new(
-            ErrorKind::Usage,
-            "a token's name must be text and not empty",
-        ));
-    }
-    let api = api(context, &flags.asked)?;
-    warn_of_bypass(context, &rights);
-    let order = Order {
-        name,
-        rights,
-        purpose,
-    };
-    let credential = token::create(&api, &order, || {
-        super::store::read_secret(&api.wanted.registry, true)
-    })?;
-    let end = end(credential.expires);
-    context.report.tell(&format!(
-        "created and stored the token {} for {} (use {purpose}{}), {end}",
-        order.name,
-        credential.registry,
-        credential.profile.aside()
-    ));
-    Ok(())
 }
 
 fn list(context: &Context, flags: &ListArgs) -> Result<()> {
