@@ -98,11 +98,17 @@ impl Newcomer {
             let file = format!("home/{folder}/package.json");
             self.lab.write(file, format!("{manifest:#}\n"));
         }
-        let lerna = self.lab.write(
-            "home/shop/node_modules/.bin/lerna",
-            "#!/bin/sh\ncat \"$npm_config_userconfig\"\n",
-        );
-        fs::set_permissions(lerna, fs::Permissions::from_mode(0o755)).unwrap();
+        // What other programs would do with what they are given.
+        for (file, does) in [
+            (
+                "home/shop/node_modules/.bin/lerna",
+                "cat \"$npm_config_userconfig\"",
+            ),
+            ("home/.local/bin/gh", "[ -n \"$(cat)\" ]"),
+        ] {
+            let program = self.lab.write(file, format!("#!/bin/sh\n{does}\n"));
+            fs::set_permissions(program, fs::Permissions::from_mode(0o755)).unwrap();
+        }
         let lib = self.lab.path("home/lib");
         self.shell("npm publish").cwd(&lib).run().expect(0);
         self.lab.write(
