@@ -113,15 +113,7 @@ pub fn create(
     password: impl FnOnce() -> Result<Secret>,
 ) -> Result<Credential> {
     check_place(api, order.purpose)?;
-    let password = password()?;
-    let begun = journal::begin(
-        api.context,
-        entry(api, Deed::Create, order.purpose, &order.name),
-    )?;
-    let made = match api.create(&order.rights, &order.name, &password) {
-        Ok(made) => made,
-        Err(error) => return Err(abandon(api, begun, &order.name, error)),
-    };
+    let (begun, made) = made(api, order, &password()?)?;
     let owner = api
         .known
         .iter()
@@ -151,19 +143,21 @@ pub fn create_for_elsewhere(
     password: impl FnOnce() -> Result<Secret>,
     give: impl FnOnce(&Secret) -> Result<()>,
 ) -> Result<Expiry> {
-    let password = password()?;
-    let begun = journal::begin(
-        api.context,
-        entry(api, Deed::Create, order.purpose, &order.name),
-    )?;
-    let made = match api.create(&order.rights, &order.name, &password) {
-        Ok(made) => made,
-        Err(error) => return Err(abandon(api, begun, &order.name, error)),
-    };
+    let (begun, made) = made(api, order, &password()?)?;
     let (key, credential) = credential(api, order, made, None, None);
     match give(&credential.secret) {
         Ok(()) => begun.finish(api.context).map(|()| credential.expires),
         Err(error) => Err(undo(api, begun, key.as_deref(), &credential, error)),
+    }
+}
+
+/// Has the registry create it; until that is settled, it stays in the journal.
+fn made(api: &TokenApi, order: &Order, password: &Secret) -> Result<(Begun, NewToken)> {
+    let entry = entry(api, Deed::Create, order.purpose, &order.name);
+    let begun = journal::begin(api.context, entry)?;
+    match api.create(&order.rights, &order.name, password) {
+        Ok(made) => Ok((begun, made)),
+        Err(error) => Err(abandon(api, begun, &order.name, error)),
     }
 }
 
