@@ -7,6 +7,7 @@ mod keepassxc;
 pub(crate) mod kernel_keyring;
 mod mapping;
 mod obstacle;
+mod prompt;
 pub(crate) mod secret_service;
 mod unlock;
 pub(crate) mod wall;
