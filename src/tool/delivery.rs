@@ -9,7 +9,8 @@ use std::ffi::OsString;
 pub struct Delivery {
     /// What it reads.
     pub contents: Secret,
-    /// What later readers find there: the real file, and nothing of the store.
+    /// What later readers find there: the real file, and nothing of the store. A watcher puts it
+    /// there a moment after the last reader is done. A script that starts at once may come first.
     pub afterwards: Vec<u8>,
     /// By what means.
     pub channel: Channel,
@@ -51,7 +52,8 @@ impl Delivery {
 /// How contents reach the tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channel {
-    /// Through a pipe that is read once; in memory where something is left for later readers.
+    /// Through a pipe, which is empty as soon as it has been read. In memory, as below and for one
+    /// reader, where `afterwards` is not empty.
     Pipe,
     /// In memory, until so many readers have closed it.
     Memory {

@@ -1,13 +1,22 @@
 //! One meaning for each name of a type.
 
 use super::tokens::tokens;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Rooms that have the same parts, each of its own: a system, or a tool, is as good as the other.
-const SIDE_BY_SIDE: [&[&str]; 2] = [
-    &["platform/unix/", "platform/windows/", "platform/"],
-    &["src/tool/npm/", "src/tool/pnpm/", "src/tool/bun/"],
-];
+/// The room of a file that has the same parts as others beside it: a system's, or a tool's.
+fn side_by_side(file: &str) -> Option<&str> {
+    if let Some(rest) = file.strip_prefix("src/tool/") {
+        let (tool, _) = rest.split_once('/')?;
+        return (tool != "as_npm").then_some(tool);
+    }
+    let rest = file.strip_prefix("platform/")?;
+    let system = rest.split_once('/').map(|(system, _)| system);
+    match system {
+        None => Some("platform"),
+        Some("unix" | "windows") => system,
+        Some(_) => None,
+    }
+}
 
 /// The types, traits and aliases that a source declares outside of all braces.
 fn declared(source: &str) -> Vec<&str> {
@@ -27,17 +36,11 @@ fn declared(source: &str) -> Vec<&str> {
     found
 }
 
-/// Whether these files may declare the same: no two of them lie in one of rooms side by side.
+/// Whether these files may declare the same: each lies in a room of its own, side by side.
 fn are_side_by_side(files: &[String]) -> bool {
-    SIDE_BY_SIDE.iter().any(|rooms| {
-        let rooms_of_files = files
-            .iter()
-            .map(|file| rooms.iter().position(|room| file.starts_with(room)));
-        let mut seen = Vec::new();
-        rooms_of_files
-            .into_iter()
-            .all(|room| room.is_some_and(|it| !seen.contains(&it) && (seen.push(it), true).1))
-    })
+    let above = |file: &String| file.split('/').next() == files[0].split('/').next();
+    let rooms: Option<BTreeSet<&str>> = files.iter().map(|file| side_by_side(file)).collect();
+    files.iter().all(above) && rooms.is_some_and(|rooms| rooms.len() == files.len())
 }
 
 /// Names that stand for more than one thing, with the files that declare them.
@@ -78,12 +81,15 @@ fn a_planted_second_meaning_is_found() {
         file("src/tool/npm/x.rs", "struct Four;"),
         file("src/tool/bun/x.rs", "struct Four;\nstruct Five;"),
         file("src/tool/bun/y.rs", "type Five = ();"),
+        file("src/tool/npm/y.rs", "struct Six;"),
+        file("src/tool/as_npm/y.rs", "struct Six;"),
     ];
     assert_eq!(
         ambiguous(&files),
         [
             "Five: src/tool/bun/x.rs, src/tool/bun/y.rs",
-            "One: src/a.rs, src/b.rs"
+            "One: src/a.rs, src/b.rs",
+            "Six: src/tool/npm/y.rs, src/tool/as_npm/y.rs"
         ]
     );
 }
