@@ -8,6 +8,8 @@ use super::way::FileUse;
 use crate::context::Context;
 use crate::migrate::sighting::{PlaceKind, Sighting};
 use crate::npmrc::Config;
+use crate::tool::Tool;
+use std::ffi::OsStr;
 use std::path::Path;
 
 /// A line that reads the file.
@@ -231,14 +233,19 @@ fn way(text: &str, at: usize, end: usize, sort: Sort) -> Option<FileUse> {
     })
 }
 
-/// Programs that do not read the file's contents, or only write it. npm's own programs are handed a
-/// credential.
-const HARMLESS: [&str; 42] = [
+/// Programs that do not read the file's contents, or only write it.
+const HARMLESS: [&str; 38] = [
     "rm", "touch", "chmod", "chown", "mkdir", "ln", "test", "[", "[[", "ls", "stat", "echo",
     "printf", "vi", "vim", "nvim", "nano", "emacs", "code", "subl", "open", "tee", "unlink",
-    "shred", "git", "npm", "npx", "pnpm", "yarn", "bun", "npmcred", "trap", "alias", "cd", "find",
-    "truncate", "realpath", "readlink", "dirname", "basename", "$EDITOR", "chattr",
+    "shred", "git", "yarn", "npmcred", "trap", "alias", "cd", "find", "truncate", "realpath",
+    "readlink", "dirname", "basename", "$EDITOR", "chattr",
 ];
+
+/// Whether a shim stands in front of this program, so that it is handed a credential.
+fn is_shimmed(name: &str) -> bool {
+    Tool::of_program(OsStr::new(name)).is_some()
+}
+
 /// Programs that copy: the last word is the target.
 const COPIERS: [&str; 5] = ["cp", "mv", "install", "scp", "rsync"];
 /// Programs that start containers.
@@ -299,7 +306,7 @@ fn in_shell(text: &str, before: &str, after: &str) -> Option<FileUse> {
         .trim_matches(['"', '\'', ' ', ','])
         .is_empty();
     match name {
-        _ if HARMLESS.contains(&name) => None,
+        _ if HARMLESS.contains(&name) || is_shimmed(name) => None,
         _ if COPIERS.contains(&name) => (!is_last).then_some(FileUse::Copy),
         _ if CONTAINERS.contains(&name) && words.contains(&"cp") => Some(FileUse::Copy),
         _ if CONTAINERS.contains(&name) => Some(FileUse::Mount),
