@@ -13,6 +13,7 @@ use crate::token::{self, Order, Rights, TokenApi};
 use npmcred_platform::Secret;
 use npmcred_platform::process::Launch;
 use serde_json::Map;
+use zeroize::Zeroizing;
 
 /// Creates a token.
 ///
@@ -98,7 +99,8 @@ fn show_one(context: &Context, api: &TokenApi<'_>, order: &Order) -> Result<()> 
     }
     let show = |secret: &Secret| {
         let text = secret.expose_str().unwrap_or_default();
-        context.report.print(&format!("{text}\n"));
+        // A whole line goes to the terminal at once, past the buffer of standard output.
+        context.report.print(&Zeroizing::new(format!("{text}\n")));
         Ok(())
     };
     let expires = token::create_for_elsewhere(api, order, || password(api), show)?;
