@@ -175,6 +175,20 @@ impl Error {
         .caused_by_io(cause)
     }
 
+    /// What can be done about a stored item that cannot be used.
+    #[must_use]
+    pub fn about_item(self) -> Self {
+        self.cure("see which item it is", Command::new("npmcred list"))
+            .cure(
+                "store the credential again",
+                Command::new("npmcred store --registry URL"),
+            )
+            .cure(
+                "or remove all of them, at a terminal",
+                Command::new("npmcred remove --registry URL"),
+            )
+    }
+
     /// A store's failure in the user's terms. `choices` says what can be done about it on this
     /// machine.
     #[must_use]
@@ -208,16 +222,7 @@ impl Error {
             StoreError::TimedOut if plain.hints.is_empty() => {
                 plain.hint("restart the program that keeps the secrets, and try again")
             }
-            StoreError::Ambiguous | StoreError::Corrupt => plain
-                .cure("see which item it is", list())
-                .cure(
-                    "store the credential again",
-                    Command::new("npmcred store --registry URL"),
-                )
-                .cure(
-                    "or remove all of them, at a terminal",
-                    Command::new("npmcred remove --registry URL"),
-                ),
+            StoreError::Ambiguous | StoreError::Corrupt => plain.about_item(),
             StoreError::Locked
             | StoreError::Guarded
             | StoreError::Unshown

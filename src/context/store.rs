@@ -52,6 +52,17 @@ impl Context {
             .fold(told, Error::note)
     }
 
+    /// Why a stored item cannot be used, in the user's terms, with a way out.
+    #[must_use]
+    pub fn item_error(&self, error: &StoreError) -> Error {
+        let told = self.store_error(error);
+        if told.hints.is_empty() {
+            told.about_item()
+        } else {
+            told
+        }
+    }
+
     /// What can be done on this machine so that a token is kept for longer than a session; empty if
     /// the store keeps it.
     #[must_use]
@@ -104,6 +115,23 @@ impl Context {
         match self.unreached() {
             Some(other) => other.after(&what),
             None => Error::new(ErrorKind::NotLoggedIn, what),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::Env;
+
+    #[test]
+    fn an_item_that_cannot_be_used_has_a_way_out_said_once() {
+        let open = |_: &Env, _| Err(StoreError::Denied);
+        let context = Context::invented(Env::default(), Box::new(open), || 0);
+        let newer = StoreError::Other("written by a newer npmcred".to_owned());
+        for error in [newer, StoreError::Corrupt] {
+            let told = context.item_error(&error);
+            assert_eq!(told.hints.len(), 3, "{told:?}");
         }
     }
 }

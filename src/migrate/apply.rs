@@ -190,7 +190,7 @@ impl Mover<'_> {
             .find(&credential.profile, &[realm])
             .map_err(|error| context.store_error(&error))?;
         if let Some((_, why)) = kept.spoilt.first() {
-            return Err(context.store_error(why));
+            return Err(context.item_error(why));
         }
         let is_it = |known: &Credential| known.store_key() == credential.store_key();
         let old = kept.credentials.into_iter().find(is_it);

@@ -196,7 +196,7 @@ fn look_up(
     let found = CredentialStore::new(store.as_ref()).find(profile, &realms);
     let mut found = found.map_err(|error| context.store_error(&error))?;
     match found.spoilt.pop() {
-        Some((_, error)) => Err(context.store_error(&error)),
+        Some((_, error)) => Err(context.item_error(&error)),
         None => Ok(found.credentials),
     }
 }

@@ -89,7 +89,7 @@ impl StoreLookup {
             }) => {
                 let spoilt = spoilt
                     .into_iter()
-                    .map(|(realm, error)| (realm, context.store_error(&error)));
+                    .map(|(realm, error)| (realm, context.item_error(&error)));
                 StoreAnswer::Given {
                     credentials,
                     spoilt: spoilt.collect(),
