@@ -16,7 +16,7 @@
 //! the contents itself. A signal of the parent's death would not do: the parent is gone from the
 //! beginning.
 
-use super::prompt;
+use super::short_turns;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::inotify::{self, ReadFlags};
 use rustix::io::{Errno, read, write};
@@ -99,7 +99,7 @@ fn watch<F: FnMut()>(mut task: WatchTask<'_, F>, tool: &OwnedFd, tell: BorrowedF
     let _ = setsid();
     let _ = chdir(c"/");
     // It works without, later.
-    let _ = prompt::ask_for_short_turns();
+    let _ = short_turns::ask_for();
     // SAFETY: the name is a C string; only the name that process lists show changes.
     unsafe { libc::prctl(libc::PR_SET_NAME, c"npmcred-wiper".as_ptr()) };
     keep_only(task.kept, &[tool.as_raw_fd(), tell.as_raw_fd()]);

@@ -1,8 +1,8 @@
-//! A process that the kernel runs soon after the event that it waits for.
+//! Short turns on the processor, so that the kernel runs a process soon after what it waits for.
 //!
-//! The watcher of a hand-over has to act before the tool starts its first script. On two busy cores
-//! it came too late in 146 of 400 tries where that was at once. A process that asks for short turns
-//! is woken before those with longer ones (Linux 6.12), and then it was 2 of 400. This needs no
+//! The watcher of a hand-over has to act before the tool starts its first script. Where that was at
+//! once, on two busy cores, it came too late in 20 of 40 rounds. A process that asks for short
+//! turns is woken before those with longer ones (Linux 6.12); then it was 14 of 58. This needs no
 //! right, and the process waits nearly always.
 
 use std::io;
@@ -16,7 +16,7 @@ const TURN: u64 = 100_000;
 ///
 /// # Errors
 /// Those of the system's calls.
-pub(super) fn ask_for_short_turns() -> io::Result<()> {
+pub(super) fn ask_for() -> io::Result<()> {
     let mut present = present()?;
     let is_ordinary = matches!(
         i32::try_from(present.sched_policy),
@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn turns_are_short_where_linux_has_them_and_all_else_stays() {
         let before = present().unwrap();
-        ask_for_short_turns().unwrap();
+        ask_for().unwrap();
         let after = present().unwrap();
         let release = rustix::system::uname();
         let release = release.release().to_string_lossy().into_owned();
