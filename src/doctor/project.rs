@@ -37,9 +37,10 @@ pub(super) fn look(context: &Context) -> Group {
         (new, _) => format!("{new} lines affect your credentials and are not allowed"),
     };
     // The group of entry points reports an npm of the project's own.
-    let folders = all.iter().take(1).map(|(folder, _)| folder);
-    let past_us = folders
-        .flat_map(|folder| npm::past_us(context, folder))
+    let past_us = all
+        .first()
+        .into_iter()
+        .flat_map(|(folder, _)| npm::past_us(context, folder))
         .filter(|one| *one != PastUs::OwnNpm);
     findings.extend(past_us.map(|one| Diagnosis::note(one.id(), one.text(), None)));
     let refused = npm::current(context)

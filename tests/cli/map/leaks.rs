@@ -2,7 +2,7 @@
 
 use super::tokens::tokens;
 
-/// How paths begin that one kind of system has, and what its programs end with.
+/// How paths begin that only one kind of system has.
 const OF_ONE_SYSTEM: [&str; 9] = [
     "/bin/", "/usr/", "/etc/", "/lib/", "/proc/", "/dev/", "/run/", "/sys/", "C:\\",
 ];
