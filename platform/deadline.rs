@@ -13,7 +13,7 @@ use std::time::Duration;
 type TimedCall<S> = Box<dyn FnOnce(&S) + Send>;
 
 pub(crate) struct Worker<S> {
-    jobs: Sender<TimedCall<S>>,
+    calls: Sender<TimedCall<S>>,
     /// A call ran out of time; later calls would wait for the same thing.
     stuck: Cell<bool>,
 }
@@ -24,7 +24,7 @@ impl<S: 'static> Worker<S> {
         limit: Duration,
         open: impl FnOnce() -> Result<S, StoreError> + Send + 'static,
     ) -> Result<Self, StoreError> {
-        let (jobs, queue) = channel::<TimedCall<S>>();
+        let (calls, queue) = channel::<TimedCall<S>>();
         let (opened, outcome) = channel();
         let serve = move || {
             let store = match open() {
@@ -32,8 +32,8 @@ impl<S: 'static> Worker<S> {
                 Err(error) => return drop(opened.send(Err(error))),
             };
             let _ = opened.send(Ok(()));
-            for job in queue {
-                job(&store);
+            for call in queue {
+                call(&store);
             }
         };
         thread::Builder::new()
@@ -44,23 +44,23 @@ impl<S: 'static> Worker<S> {
             .recv_timeout(limit)
             .unwrap_or_else(|error| Err(no_answer(error)))?;
         Ok(Self {
-            jobs,
+            calls,
             stuck: Cell::new(false),
         })
     }
 
-    /// Runs a job on the thread and waits for its answer, at most `limit`.
+    /// Runs a call on the thread and waits for its answer, at most `limit`.
     pub(crate) fn ask<T: Send + 'static>(
         &self,
         limit: Duration,
-        job: impl FnOnce(&S) -> Result<T, StoreError> + Send + 'static,
+        call: impl FnOnce(&S) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         if self.stuck.get() {
             return Err(StoreError::TimedOut);
         }
         let (answer, answered) = channel();
-        let job: TimedCall<S> = Box::new(move |store| drop(answer.send(job(store))));
-        if self.jobs.send(job).is_err() {
+        let call: TimedCall<S> = Box::new(move |store| drop(answer.send(call(store))));
+        if self.calls.send(call).is_err() {
             return Err(no_answer(RecvTimeoutError::Disconnected));
         }
         answered.recv_timeout(limit).unwrap_or_else(|error| {

@@ -32,12 +32,12 @@ pub(crate) fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<Advice> 
         process::find_on_path(OsStr::new(program), &path_var, Path::new("/"), &|_| false).is_some()
     };
     let missing = |obstacle: &StoreObstacle| {
-        let around = Alternatives {
-            place: Host::of(env),
+        let alternatives = Alternatives {
+            host: Host::of(env),
             kernel: KernelKeyring::access(),
             has: &has,
         };
-        missing(obstacle, &around)
+        missing(obstacle, &alternatives)
     };
     let unlock = || Vec::from_iter(by_obstacle(&StoreObstacle::Locked, &has));
     let program = error.store().and_then(StoreName::program);
@@ -128,29 +128,32 @@ impl Host {
 
 /// What there is besides the Secret Service.
 struct Alternatives<'a> {
-    place: Host,
+    host: Host,
     kernel: KeyringAccess,
     has: &'a dyn Fn(&str) -> bool,
 }
 
 /// What to do where the Secret Service has no place for a credential.
-fn missing(obstacle: &StoreObstacle, around: &Alternatives<'_>) -> Vec<Advice> {
-    let has = around.has;
+fn missing(obstacle: &StoreObstacle, alternatives: &Alternatives<'_>) -> Vec<Advice> {
+    let has = alternatives.has;
     let no_service = matches!(obstacle, StoreObstacle::NoBus | StoreObstacle::NoService);
-    if around.place == Host::Job {
-        return vec![in_a_job(no_service && around.kernel == KeyringAccess::Open)];
+    if alternatives.host == Host::Job {
+        return vec![in_a_job(
+            no_service && alternatives.kernel == KeyringAccess::Open,
+        )];
     }
     let can_start = has("gnome-keyring-daemon")
         && (*obstacle == StoreObstacle::NoService || has("dbus-run-session"));
-    let first = match around.place {
+    let first = match alternatives.host {
         _ if !no_service || can_start => by_obstacle(obstacle, has),
-        Host::Container => Some(in_a_container(around.kernel)),
+        Host::Container => Some(in_a_container(alternatives.kernel)),
         Host::Machine | Host::Job => INSTALL
             .iter()
             .find(|(program, _)| has(program))
             .map(|(_, command)| Advice::typed("install a Secret Service", *command)),
     };
-    let allow = (no_service && around.kernel == KeyringAccess::Forbidden).then_some(ALLOW_KEYRINGS);
+    let allow =
+        (no_service && alternatives.kernel == KeyringAccess::Forbidden).then_some(ALLOW_KEYRINGS);
     first.into_iter().chain(allow).collect()
 }
 
@@ -230,12 +233,12 @@ mod tests {
         programs: &[&str],
     ) -> Vec<Advice> {
         let has = |program: &str| programs.contains(&program);
-        let around = Alternatives {
-            place,
+        let alternatives = Alternatives {
+            host: place,
             kernel,
             has: &has,
         };
-        missing(obstacle, &around)
+        missing(obstacle, &alternatives)
     }
 
     /// The command that is advised on a machine with these programs.

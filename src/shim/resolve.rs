@@ -50,7 +50,7 @@ pub(super) fn resolve(
         .map(|(target, _)| &target.registry)
         .collect();
     let lookup = StoreLookup::ask(context, settings, &realms_to_ask(&open, findings));
-    let around = Circumstances {
+    let circumstances = Circumstances {
         context,
         settings,
         access: settings.access(),
@@ -64,7 +64,7 @@ pub(super) fn resolve(
     let outcomes: Vec<(Profile, Outcome)> = targets
         .iter()
         .zip(existing)
-        .map(|(target, existing)| around.outcome(target, existing, &mut given))
+        .map(|(target, existing)| circumstances.outcome(target, existing, &mut given))
         .collect();
     let decisions = decided(&lookup.profile, targets, unseen, outcomes);
     let Given { mut grant, handed } = given;
