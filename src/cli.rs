@@ -1,10 +1,12 @@
 //! Subcommands and flags of the program, without behaviour. The shim never uses them.
 
 mod moving;
+mod source;
 mod token;
 mod words;
 
 pub use moving::{DoctorArgs, EnvArgs, MigrateArgs, SetupArgs, ShellWord};
+pub use source::{SourceAddArgs, SourceCommand, SourceRemoveArgs};
 pub use token::{Code, CreateArgs, ListArgs, RegistryFlags, RevokeArgs, RotateArgs, TokenCommand};
 pub use words::{AuthTypeWord, UseWord};
 
@@ -42,6 +44,9 @@ pub enum CliCommand {
     /// Create, list or revoke tokens at the registry
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Have a command of your own make the tokens of a registry
+    #[command(subcommand)]
+    Source(SourceCommand),
     /// Replace a stored token with a new one, and revoke the old one
     Rotate(RotateArgs),
     /// Show what the shim would do with a command, and why

@@ -27,6 +27,7 @@ pub mod settings;
 pub mod settings_file;
 pub mod setup;
 pub mod shim;
+pub mod source;
 pub mod token;
 pub mod tool;
 pub mod trust;

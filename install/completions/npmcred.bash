@@ -64,6 +64,9 @@ _npmcred() {
             npmcred,setup)
                 cmd="npmcred__subcmd__setup"
                 ;;
+            npmcred,source)
+                cmd="npmcred__subcmd__source"
+                ;;
             npmcred,status)
                 cmd="npmcred__subcmd__status"
                 ;;
@@ -130,6 +133,9 @@ _npmcred() {
             npmcred__subcmd__help,setup)
                 cmd="npmcred__subcmd__help__subcmd__setup"
                 ;;
+            npmcred__subcmd__help,source)
+                cmd="npmcred__subcmd__help__subcmd__source"
+                ;;
             npmcred__subcmd__help,status)
                 cmd="npmcred__subcmd__help__subcmd__status"
                 ;;
@@ -148,6 +154,15 @@ _npmcred() {
             npmcred__subcmd__help,use)
                 cmd="npmcred__subcmd__help__subcmd__use"
                 ;;
+            npmcred__subcmd__help__subcmd__source,add)
+                cmd="npmcred__subcmd__help__subcmd__source__subcmd__add"
+                ;;
+            npmcred__subcmd__help__subcmd__source,list)
+                cmd="npmcred__subcmd__help__subcmd__source__subcmd__list"
+                ;;
+            npmcred__subcmd__help__subcmd__source,remove)
+                cmd="npmcred__subcmd__help__subcmd__source__subcmd__remove"
+                ;;
             npmcred__subcmd__help__subcmd__token,create)
                 cmd="npmcred__subcmd__help__subcmd__token__subcmd__create"
                 ;;
@@ -156,6 +171,30 @@ _npmcred() {
                 ;;
             npmcred__subcmd__help__subcmd__token,revoke)
                 cmd="npmcred__subcmd__help__subcmd__token__subcmd__revoke"
+                ;;
+            npmcred__subcmd__source,add)
+                cmd="npmcred__subcmd__source__subcmd__add"
+                ;;
+            npmcred__subcmd__source,help)
+                cmd="npmcred__subcmd__source__subcmd__help"
+                ;;
+            npmcred__subcmd__source,list)
+                cmd="npmcred__subcmd__source__subcmd__list"
+                ;;
+            npmcred__subcmd__source,remove)
+                cmd="npmcred__subcmd__source__subcmd__remove"
+                ;;
+            npmcred__subcmd__source__subcmd__help,add)
+                cmd="npmcred__subcmd__source__subcmd__help__subcmd__add"
+                ;;
+            npmcred__subcmd__source__subcmd__help,help)
+                cmd="npmcred__subcmd__source__subcmd__help__subcmd__help"
+                ;;
+            npmcred__subcmd__source__subcmd__help,list)
+                cmd="npmcred__subcmd__source__subcmd__help__subcmd__list"
+                ;;
+            npmcred__subcmd__source__subcmd__help,remove)
+                cmd="npmcred__subcmd__source__subcmd__help__subcmd__remove"
                 ;;
             npmcred__subcmd__token,create)
                 cmd="npmcred__subcmd__token__subcmd__create"
@@ -188,7 +227,7 @@ _npmcred() {
 
     case "${cmd}" in
         npmcred)
-            opts="-h -V --profile --help --version login logout store list status remove token rotate explain exec run docker trust use config setup env migrate doctor unlock completions help"
+            opts="-h -V --profile --help --version login logout store list status remove token source rotate explain exec run docker trust use config setup env migrate doctor unlock completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -332,7 +371,7 @@ _npmcred() {
             return 0
             ;;
         npmcred__subcmd__help)
-            opts="login logout store list status remove token rotate explain exec run docker trust use config setup env migrate doctor unlock completions help"
+            opts="login logout store list status remove token source rotate explain exec run docker trust use config setup env migrate doctor unlock completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -558,6 +597,62 @@ _npmcred() {
         npmcred__subcmd__help__subcmd__setup)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        npmcred__subcmd__help__subcmd__source)
+            opts="add list remove"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        npmcred__subcmd__help__subcmd__source__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        npmcred__subcmd__help__subcmd__source__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        npmcred__subcmd__help__subcmd__source__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -904,6 +999,172 @@ _npmcred() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        npmcred__subcmd__source)
+            opts="-h --help add list remove help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        npmcred__subcmd__source__subcmd__add)
+            opts="-h --registry --field --end-field --expires --basic --deadline --insecure-http --yes --profile --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --registry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --end-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expires)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --basic)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        npmcred__subcmd__source__subcmd__help)
+            opts="add list remove help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        npmcred__subcmd__source__subcmd__help__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        npmcred__subcmd__source__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        npmcred__subcmd__source__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        npmcred__subcmd__source__subcmd__help__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        npmcred__subcmd__source__subcmd__list)
+            opts="-h --json --profile --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        npmcred__subcmd__source__subcmd__remove)
+            opts="-h --registry --profile --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --registry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

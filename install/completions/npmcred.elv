@@ -30,6 +30,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand status 'Show the state of the store, the credentials, the shims and npm'
             cand remove 'Remove stored credentials, without asking the registry'
             cand token 'Create, list or revoke tokens at the registry'
+            cand source 'Have a command of your own make the tokens of a registry'
             cand rotate 'Replace a stored token with a new one, and revoke the old one'
             cand explain 'Show what the shim would do with a command, and why'
             cand exec 'Run a tool that reads npm''s configuration, with your credentials'
@@ -160,6 +161,53 @@ set edit:completion:arg-completer[npmcred] = {|@words|
         }
         &'npmcred;token;help;help'= {
         }
+        &'npmcred;source'= {
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand add 'Have a command make the tokens of a registry, and try it once'
+            cand list 'List the registries whose tokens a command makes'
+            cand remove 'Forget the command of a registry'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'npmcred;source;add'= {
+            cand --registry 'The registry; its tokens are used for those below its path, too'
+            cand --field 'The command prints JSON: where the token is in it, such as credential.access_token'
+            cand --end-field 'Where the token''s end is in the same JSON: a date with a time zone, or seconds'
+            cand --expires 'How long a token is kept at most: 1h [default: as the token or the JSON says, else 15m]'
+            cand --basic 'Send the token as the password of this user (HTTP Basic)'
+            cand --deadline 'How long the command may take, up to 5m [default: 1m]'
+            cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
+            cand --insecure-http 'Accept a registry that receives the token unencrypted'
+            cand --yes 'Take the place of a stored token that was made to last'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'npmcred;source;list'= {
+            cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
+            cand --json 'Print JSON'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'npmcred;source;remove'= {
+            cand --registry 'The registry, as npmcred source list shows it'
+            cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'npmcred;source;help'= {
+            cand add 'Have a command make the tokens of a registry, and try it once'
+            cand list 'List the registries whose tokens a command makes'
+            cand remove 'Forget the command of a registry'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'npmcred;source;help;add'= {
+        }
+        &'npmcred;source;help;list'= {
+        }
+        &'npmcred;source;help;remove'= {
+        }
+        &'npmcred;source;help;help'= {
+        }
         &'npmcred;rotate'= {
             cand --use 'The use of the token to replace, where several are stored'
             cand --permission 'What it may do with packages and scopes [default: read-only; rotate: as before]'
@@ -273,6 +321,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand status 'Show the state of the store, the credentials, the shims and npm'
             cand remove 'Remove stored credentials, without asking the registry'
             cand token 'Create, list or revoke tokens at the registry'
+            cand source 'Have a command of your own make the tokens of a registry'
             cand rotate 'Replace a stored token with a new one, and revoke the old one'
             cand explain 'Show what the shim would do with a command, and why'
             cand exec 'Run a tool that reads npm''s configuration, with your credentials'
@@ -311,6 +360,17 @@ set edit:completion:arg-completer[npmcred] = {|@words|
         &'npmcred;help;token;list'= {
         }
         &'npmcred;help;token;revoke'= {
+        }
+        &'npmcred;help;source'= {
+            cand add 'Have a command make the tokens of a registry, and try it once'
+            cand list 'List the registries whose tokens a command makes'
+            cand remove 'Forget the command of a registry'
+        }
+        &'npmcred;help;source;add'= {
+        }
+        &'npmcred;help;source;list'= {
+        }
+        &'npmcred;help;source;remove'= {
         }
         &'npmcred;help;rotate'= {
         }

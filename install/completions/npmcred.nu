@@ -168,6 +168,59 @@ module completions {
   export extern "npmcred token help help" [
   ]
 
+  # Have a command of your own make the tokens of a registry
+  export extern "npmcred source" [
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  # Have a command make the tokens of a registry, and try it once
+  export extern "npmcred source add" [
+    --registry: string@"nu-complete npmcred values"        # The registry; its tokens are used for those below its path, too
+    --field: string           # The command prints JSON: where the token is in it, such as credential.access_token
+    --end-field: string       # Where the token's end is in the same JSON: a date with a time zone, or seconds
+    --expires: string         # How long a token is kept at most: 1h [default: as the token or the JSON says, else 15m]
+    --basic: string           # Send the token as the password of this user (HTTP Basic)
+    --deadline: string        # How long the command may take, up to 5m [default: 1m]
+    --insecure-http           # Accept a registry that receives the token unencrypted
+    --yes                     # Take the place of a stored token that was made to last
+    --profile: string@"nu-complete npmcred values"         # Use this profile's credentials [default: as chosen by npmcred use]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  # List the registries whose tokens a command makes
+  export extern "npmcred source list" [
+    --json                    # Print JSON
+    --profile: string@"nu-complete npmcred values"         # Use this profile's credentials [default: as chosen by npmcred use]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  # Forget the command of a registry
+  export extern "npmcred source remove" [
+    --registry: string@"nu-complete npmcred values"        # The registry, as npmcred source list shows it
+    --profile: string@"nu-complete npmcred values"         # Use this profile's credentials [default: as chosen by npmcred use]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "npmcred source help" [
+  ]
+
+  # Have a command make the tokens of a registry, and try it once
+  export extern "npmcred source help add" [
+  ]
+
+  # List the registries whose tokens a command makes
+  export extern "npmcred source help list" [
+  ]
+
+  # Forget the command of a registry
+  export extern "npmcred source help remove" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "npmcred source help help" [
+  ]
+
   def "nu-complete npmcred rotate purpose" [] {
     [ "read" "write" "any" ]
   }
@@ -363,6 +416,22 @@ module completions {
 
   # Revoke a token
   export extern "npmcred help token revoke" [
+  ]
+
+  # Have a command of your own make the tokens of a registry
+  export extern "npmcred help source" [
+  ]
+
+  # Have a command make the tokens of a registry, and try it once
+  export extern "npmcred help source add" [
+  ]
+
+  # List the registries whose tokens a command makes
+  export extern "npmcred help source list" [
+  ]
+
+  # Forget the command of a registry
+  export extern "npmcred help source remove" [
   ]
 
   # Replace a stored token with a new one, and revoke the old one

@@ -44,6 +44,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the state of the store, the credentials, the shims and npm')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove stored credentials, without asking the registry')
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Create, list or revoke tokens at the registry')
+            [CompletionResult]::new('source', 'source', [CompletionResultType]::ParameterValue, 'Have a command of your own make the tokens of a registry')
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a stored token with a new one, and revoke the old one')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show what the shim would do with a command, and why')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a tool that reads npm''s configuration, with your credentials')
@@ -190,6 +191,62 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
         'npmcred;token;help;help' {
             break
         }
+        'npmcred;source' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Have a command make the tokens of a registry, and try it once')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the registries whose tokens a command makes')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Forget the command of a registry')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'npmcred;source;add' {
+            [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'The registry; its tokens are used for those below its path, too')
+            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'The command prints JSON: where the token is in it, such as credential.access_token')
+            [CompletionResult]::new('--end-field', '--end-field', [CompletionResultType]::ParameterName, 'Where the token''s end is in the same JSON: a date with a time zone, or seconds')
+            [CompletionResult]::new('--expires', '--expires', [CompletionResultType]::ParameterName, 'How long a token is kept at most: 1h [default: as the token or the JSON says, else 15m]')
+            [CompletionResult]::new('--basic', '--basic', [CompletionResultType]::ParameterName, 'Send the token as the password of this user (HTTP Basic)')
+            [CompletionResult]::new('--deadline', '--deadline', [CompletionResultType]::ParameterName, 'How long the command may take, up to 5m [default: 1m]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Accept a registry that receives the token unencrypted')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Take the place of a stored token that was made to last')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;source;list' {
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;source;remove' {
+            [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'The registry, as npmcred source list shows it')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'npmcred;source;help' {
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Have a command make the tokens of a registry, and try it once')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the registries whose tokens a command makes')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Forget the command of a registry')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'npmcred;source;help;add' {
+            break
+        }
+        'npmcred;source;help;list' {
+            break
+        }
+        'npmcred;source;help;remove' {
+            break
+        }
+        'npmcred;source;help;help' {
+            break
+        }
         'npmcred;rotate' {
             [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'The use of the token to replace, where several are stored')
             [CompletionResult]::new('--permission', '--permission', [CompletionResultType]::ParameterName, 'What it may do with packages and scopes [default: read-only; rotate: as before]')
@@ -317,6 +374,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the state of the store, the credentials, the shims and npm')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove stored credentials, without asking the registry')
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Create, list or revoke tokens at the registry')
+            [CompletionResult]::new('source', 'source', [CompletionResultType]::ParameterValue, 'Have a command of your own make the tokens of a registry')
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a stored token with a new one, and revoke the old one')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show what the shim would do with a command, and why')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a tool that reads npm''s configuration, with your credentials')
@@ -365,6 +423,21 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             break
         }
         'npmcred;help;token;revoke' {
+            break
+        }
+        'npmcred;help;source' {
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Have a command make the tokens of a registry, and try it once')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the registries whose tokens a command makes')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Forget the command of a registry')
+            break
+        }
+        'npmcred;help;source;add' {
+            break
+        }
+        'npmcred;help;source;list' {
+            break
+        }
+        'npmcred;help;source;remove' {
             break
         }
         'npmcred;help;rotate' {

@@ -5,6 +5,7 @@
 //! *before* its number is released, so that no other process is hit.
 
 use crate::launch::{CAPTURE_LIMIT, Captured, Launch};
+use rustix::buffer::spare_capacity;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::io::{Errno, read};
@@ -127,25 +128,27 @@ impl Output {
                 .and_then(|flags| fcntl_setfl(pipe, flags | OFlags::NONBLOCK))
                 .is_ok()
         });
+        // All of it at once: it may be a secret, and a buffer that grows leaves copies behind.
         Self {
             pipe,
-            kept: Vec::new(),
+            kept: Vec::with_capacity(CAPTURE_LIMIT),
         }
     }
 
     /// Reads what is there now, and closes the pipe at its end. It reads at most a few mebibytes at
     /// once, so that a program that writes without end cannot keep us from checking the clock.
     fn take(&mut self) {
-        let mut bytes = [0_u8; 16 * 1024];
+        let mut dropped = [0_u8; 16 * 1024];
         for _ in 0..256 {
             let Some(pipe) = &self.pipe else { return };
-            match read(pipe, &mut bytes) {
+            let got = if self.kept.len() < CAPTURE_LIMIT {
+                read(pipe, spare_capacity(&mut self.kept))
+            } else {
+                read(pipe, &mut dropped)
+            };
+            match got {
                 Ok(0) => self.pipe = None,
-                Ok(count) => {
-                    let room = CAPTURE_LIMIT.saturating_sub(self.kept.len());
-                    self.kept.extend(bytes.iter().take(count.min(room)));
-                }
-                Err(Errno::INTR) => {}
+                Ok(_) | Err(Errno::INTR) => {}
                 Err(Errno::AGAIN) => return,
                 Err(_) => self.pipe = None,
             }

@@ -21,6 +21,7 @@ mod remove;
 mod rotate;
 mod run;
 mod setup;
+mod source;
 mod status;
 mod store;
 mod token;
@@ -68,6 +69,7 @@ pub fn run(context: &mut Context) -> Result<u8> {
         CliCommand::Status(flags) => status::run(context, &flags),
         CliCommand::Remove(flags) => remove::run(context, &flags),
         CliCommand::Token(token) => token::run(context, token),
+        CliCommand::Source(source) => source::run(context, source),
         CliCommand::Rotate(flags) => rotate::run(context, &flags),
         CliCommand::Explain(flags) => explain::run(context, &flags),
         CliCommand::Exec(flags) => exec::run(context, flags),

@@ -77,6 +77,12 @@ impl fmt::Display for Issuer {
     }
 }
 
+/// Whether this text begins as the tokens of a known issuer do.
+#[must_use]
+pub fn is_issued(text: &str) -> bool {
+    Issuer::of_token(text).is_some()
+}
+
 /// Who gave out this token, where it can be of no use at this registry because that is known to be
 /// another's.
 #[must_use]

@@ -29,7 +29,7 @@ pub use existing::{Certificate, Existing, Place, Placeholder, Vacancy, existing,
 pub use expiry::{Expiry, expiry_for, parse_lifetime, token_expiry};
 pub use fit::{Unfit, check_key, check_registry, check_value};
 pub use grant::TokenDescription;
-pub use issuer::{Issuer, foreign_issuer};
+pub use issuer::{Issuer, foreign_issuer, is_issued};
 pub use keyed::{registry_among, registry_of};
 pub use kind::CredentialKind;
 pub use minted::{Mint, mint};

@@ -14,6 +14,7 @@ use crate::credential::{
 use crate::login::account::{self, NpmUserConfig, Overruled};
 use crate::login::{self, InventoryItem, REJECTED, RegistryStatus};
 use crate::report::Command;
+use crate::source::SourceRecord;
 use crate::tool::npm;
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{Prompting, StoreKey};
@@ -38,10 +39,15 @@ pub(super) fn look(context: &Context) -> Group {
         .collect();
     let (now, count) = (context.now(), all.len());
     let said = Acceptance::read(context);
+    // A command makes the next of these, so that an end is nothing to be told.
+    let sources = SourceRecord::read(context).unwrap_or_default();
     let finding = |(key, credential): &(StoreKey, Result<Credential, _>)| match credential {
-        Ok(credential) => {
-            rejected(credential, &said, now).or_else(|| of_credential(credential, now))
-        }
+        Ok(credential) => rejected(credential, &said, now).or_else(|| {
+            let is_made = sources
+                .of(&credential.profile, &credential.registry)
+                .is_some();
+            of_credential(credential, now).filter(|_| !is_made)
+        }),
         Err(error) => Some(damaged(key, error)),
     };
     let mut findings: Vec<Diagnosis> = all.iter().filter_map(finding).collect();

@@ -1,4 +1,5 @@
 //! Allows one login at a time for a registry and a profile, however many commands need it.
+//! The command that makes its tokens runs under the same lock.
 //!
 //! The lock is held only during a login. So an *unattended* process that finds it taken knows that
 //! a person is logging in right now, and waits for the result. The reason for a failed login stays
@@ -20,7 +21,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(10 * 60);
 
 /// The right to log in.
-pub(super) struct LoginLock {
+pub struct LoginLock {
     /// `None` if the file system has no locks: two logins are better than none.
     lock: Option<FileLock>,
     /// Why the login that was waited for failed.
@@ -29,7 +30,7 @@ pub(super) struct LoginLock {
 
 /// Why a login failed. It is left in the lock file for the processes that wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Abandoned {
+pub enum Abandoned {
     /// The person said no, or interrupted it.
     Declined,
     /// It failed, with this message.
@@ -41,7 +42,7 @@ impl LoginLock {
     ///
     /// # Errors
     /// `NotLoggedIn` if the other process does not end.
-    pub(super) fn take(
+    pub fn take(
         context: &Context,
         profile: &Profile,
         registry: &Registry,
@@ -88,7 +89,7 @@ impl LoginLock {
     }
 
     /// Leaves the reason for the waiting processes, and releases the lock.
-    pub(super) fn give_up(self, why: &Abandoned) {
+    pub fn give_up(self, why: &Abandoned) {
         if let Some(mut lock) = self.lock {
             // If it cannot be left, the next process asks again.
             drop(lock.leave(why.to_json().to_string().as_bytes()));

@@ -58,6 +58,7 @@ pub use identity::{Identity, REJECTED, identity, question};
 pub use inventory::{InventoryItem, RegistryStatus, ask_each, ask_now, held};
 pub use job::{LONGEST_JOB, end_with_the_job};
 pub use keep::{KeepResult, authorization, keep, stored};
+pub use lock::{Abandoned, LoginLock};
 pub use log_in::refuse_unencrypted;
 pub use log_out::Extent;
 pub use protocol::Protocol;

@@ -106,15 +106,17 @@ fn short_overview(program: &Command) -> String {
         .iter()
         .map(|group| group_lines(program, group))
         .collect();
-    let named: Vec<&str> = named
-        .iter()
-        .flat_map(|(_, commands)| *commands)
-        .copied()
-        .collect();
+    // On two lines, since one is too short for all of them.
+    let (accounts, others) = named.split_at(1);
+    let names = |groups: &[(&str, &[&str])]| {
+        let names: Vec<&str> = groups.iter().flat_map(|(_, all)| *all).copied().collect();
+        names.join(", ")
+    };
+    let named = [names(accounts), names(others)];
     format!(
         "{}\n\nAnd: {}\n\nAbout one command: npmcred help COMMAND; about all of it: npmcred help",
         shown.join("\n\n"),
-        named.join(", ")
+        named.join(",\n     ")
     )
 }
 

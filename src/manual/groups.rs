@@ -11,7 +11,7 @@ pub const GROUPS: [(&str, &[&str]); 5] = [
     ),
     (
         "Projects and accounts",
-        &["use", "trust", "config", "token"],
+        &["use", "trust", "config", "token", "source"],
     ),
     (
         "For scripts and shells",

@@ -18,6 +18,7 @@ use crate::profile;
 use crate::registry::{Realm, Registry, Scope};
 use crate::report::Command;
 use crate::settings::SECRET;
+use crate::source::{self, SourceRecord};
 use npmcred_platform::handover::Handover;
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::process;
@@ -81,6 +82,7 @@ pub fn run_with_secret(
     }
     let undumped = CoreDumpsOff::begin();
     let profile = profile::active(context)?.profile;
+    mint_where_needed(context, &profile, secret)?;
     log_in_where_needed(context, &profile, secret, &name)?;
     let start = ready(context, &path, args, &profile, secret)?;
     drop(undumped);
@@ -199,6 +201,27 @@ fn look_up(
         Some((_, error)) => Err(context.item_error(&error)),
         None => Ok(found.credentials),
     }
+}
+
+/// Has a token made for each registry whose tokens a command makes, where none is stored that lives
+/// on.
+fn mint_where_needed(context: &Context, profile: &Profile, secret: &BuildSecret<'_>) -> Result<()> {
+    let record = SourceRecord::read(context)?;
+    let of = |one: &SecretRegistry| record.of(profile, &one.registry);
+    if !secret.registries.iter().any(|one| of(one).is_some()) {
+        return Ok(());
+    }
+    let (stored, now) = (look_up(context, profile, secret)?, context.now());
+    for one in &secret.registries {
+        let choice = choose(&stored, &one.registry, secret.wanted, now);
+        let lives = |one: &Credential| !source::is_due(one.issued, one.expires, now);
+        match (of(one), choice) {
+            (Some(_), Choice::Found(kept)) if lives(kept) => {}
+            (Some(source), _) => source::renew(context, source, None)?,
+            (None, _) => {}
+        }
+    }
+    Ok(())
 }
 
 /// Logs in to each registry that has no living credential, where a person is there.

@@ -19,6 +19,7 @@ mod known;
 mod least_tests;
 mod lookup;
 mod messages;
+mod minting;
 mod notes;
 mod plan;
 mod provenance;

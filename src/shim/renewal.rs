@@ -7,6 +7,7 @@
 
 use super::decide::decide;
 use super::known::Known;
+use super::minting;
 use super::plan::{Decision, Outcome, Plan, has_nothing};
 use crate::context::Context;
 use crate::credential::{Use, mint};
@@ -155,8 +156,14 @@ pub(super) fn decide_with_login<'a>(
     let context = call.context;
     let mut known = Known::read(context);
     let mut plan = decide(call, line, &known);
+    if minting::mint(context, &plan)? {
+        plan = decide(call, line, &known);
+    }
     if known.ask(context, &plan)? {
         plan = decide(call, line, &known);
+        if minting::mint(context, &plan)? {
+            plan = decide(call, line, &known);
+        }
     }
     let due = due(context, &plan, reader.lacking(&plan.decisions))?;
     let login = match plan.settings.login() {

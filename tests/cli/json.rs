@@ -17,11 +17,12 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 /// The files that make the objects of `--json`.
-const PRINTING: [&str; 13] = [
+const PRINTING: [&str; 14] = [
     "command/docker.rs",
     "command/env.rs",
     "command/list.rs",
     "command/login/mod.rs",
+    "command/source/mod.rs",
     "command/status/data.rs",
     "command/token/mod.rs",
     "command/trust/show.rs",
@@ -149,8 +150,11 @@ fn furnished(registry: &str) -> Home {
         "{nerf}:_authToken={CANARY}\n//b.test/:_authToken=${{NPMCRED_NO_SUCH}}\n@a:registry={registry}\n@b:registry=https://b.test/\n"
     );
     let manifest = r#"{ "name": "x", "version": "1.0.0", "devDependencies": { "lerna": "9" }, "publishConfig": { "//c.test/:_authToken": "x" } }"#;
+    let sources =
+        format!(r#"{{ "sources": [{{ "registry": "{registry}", "command": ["/bin/x"] }}] }}"#);
     for (path, text) in [
         (".npmrc", user.as_str()),
+        (".config/npmcred/sources.json", &sources),
         (".bashrc", "export NPM_TOKEN=$(cat ~/.npmrc | tail -1)\n"),
         ("project/package.json", manifest),
         (
@@ -183,7 +187,7 @@ fn in_project(home: &Home, words: &[&str], (name, value): (&str, &str)) -> Said 
 }
 
 /// Commands whose output the page describes, by the section that does.
-const LINES: [(&str, &str); 13] = [
+const LINES: [(&str, &str); 14] = [
     ("docker", "docker --check --json"),
     ("list", "list --json"),
     ("status", "status --json"),
@@ -192,6 +196,7 @@ const LINES: [(&str, &str); 13] = [
     ("explain", "explain --json npm whoami --registry REGISTRY"),
     ("explain", "explain --json npx x"),
     ("explain", "explain --json npm run x"),
+    ("source list", "source list --json"),
     ("trust", "trust --json"),
     ("use", "use --json"),
     ("env", "env --json"),

@@ -47,6 +47,67 @@ starts. 'npmcred docker' shows the lines of a Dockerfile.",
         ],
     },
     GuideEntry {
+        command: "source",
+        prose: "\
+Some registries have no login: a command of their maker's makes a token that lives for minutes or \
+hours. npmcred runs that command for you, whenever a token is needed and the stored one is near \
+its end. The token is stored and handed over like any other. Of many commands that need it at \
+once, one runs it. Where it fails, npm is not started.",
+        examples: &[
+            (
+                "npmcred source add --registry https://npm.pkg.github.com/",
+                "by the command that npmcred knows for this host",
+            ),
+            ("npmcred source list", "see which commands make tokens"),
+        ],
+    },
+    GuideEntry {
+        command: "source add",
+        prose: "\
+Runs the command once, stores its token, and remembers the command. It is run without a shell and \
+without a terminal, in your home folder, by the path of the program as PATH leads to it now. \
+Nothing in a project can name or change it. Its arguments are kept in plain text, so they must hold \
+no secret.\n\n\
+It prints the token alone, or JSON, at most 16 KiB. A token's end is what the JSON or the token \
+itself (a JWT) says, and at most --expires; a token that tells no end is kept for 15 minutes, and \
+none for more than 12 hours. The next is made when five minutes are left, or a tenth of its life.\n\n\
+Without a command it is the one for the host: aws for CodeArtifact, gcloud for Google's Artifact \
+Registry, az for Azure Artifacts, gh for GitHub Packages, jf for JFrog's cloud. You have to be \
+logged in with that program.",
+        examples: &[
+            (
+                "npmcred source add --registry https://npm.pkg.github.com/",
+                "the token of gh, asked for every hour",
+            ),
+            (
+                "npmcred source add --registry https://h.example/ -- vault read -field=t npm",
+                "a program that prints the token",
+            ),
+            (
+                "npmcred source add --registry https://h.example/ --field token -- x token",
+                "a program that prints JSON",
+            ),
+        ],
+    },
+    GuideEntry {
+        command: "source list",
+        prose: "Shows the registries whose tokens a command makes, and the commands. It runs none.",
+        examples: &[
+            ("npmcred source list", "those of all profiles"),
+            ("npmcred source list --json", "the same as data"),
+        ],
+    },
+    GuideEntry {
+        command: "source remove",
+        prose: "\
+Forgets the command of a registry. A token that it made stays in the store until it ends; npmcred \
+remove takes it out.",
+        examples: &[(
+            "npmcred source remove --registry https://npm.pkg.github.com/",
+            "no more tokens from gh",
+        )],
+    },
+    GuideEntry {
         command: "run",
         prose: "\
 For a step of a container build: reads the lines of an .npmrc that are mounted as a secret below \

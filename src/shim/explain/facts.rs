@@ -7,6 +7,7 @@ use crate::report::Hint;
 use crate::shim::complaint::{complaint, cure};
 use crate::shim::plan::{Decision, Outcome, Plan};
 use crate::shim::renewal::{self, RenewalStep};
+use crate::source::SourceRecord;
 use crate::tool::{Access, Aside, Intent, Phrases, RealTool, Target};
 
 /// A command line, and all that is known of it.
@@ -63,6 +64,13 @@ impl Facts<'_> {
             && plan.settings.is_in_play(&decision.target)
             && !plan.settings.is_public(registry);
         is_missing.then(|| cure(plan, registry, decision))
+    }
+
+    /// The program that makes the tokens of a registry, where one does.
+    pub(super) fn source(&self, decision: &Decision) -> Option<String> {
+        let record = SourceRecord::read(self.context).ok()?;
+        let source = record.of(&decision.profile, &decision.target.registry)?;
+        Some(source.program().to_owned())
     }
 
     /// What is done about a registry that lacks a credential.

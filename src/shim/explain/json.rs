@@ -95,6 +95,7 @@ fn decision_json(facts: &Facts<'_>, decision: &Decision) -> Value {
         "keys": keys,
         "why_not": why_not,
         "renewal": renewal,
+        "source": facts.source(decision),
     })
 }
 

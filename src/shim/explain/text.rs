@@ -84,6 +84,10 @@ fn tell_decision(out: &mut LabelledLines, facts: &Facts<'_>, decision: &Decision
     if let Some(unseen) = &decision.unseen {
         out.add("", &format!("note: {}", unseen.text));
     }
+    if let Some(program) = facts.source(decision) {
+        let text = format!("renewal: {program} makes the next token when one is needed");
+        return out.add("", &text);
+    }
     match facts.renewal(decision) {
         Ok(Some((step, access))) => out.add("", &renewal_text(step, access)),
         Ok(None) => {}
