@@ -123,6 +123,44 @@ fn a_tool_is_fetched_and_run_and_what_is_kept_is_run_with_nothing() {
     world.assert_nobody_outside_was_asked();
 }
 
+/// What bun makes of a template, of two versions, and of a package that is to be changed.
+#[test]
+fn a_template_a_difference_and_a_patch_are_fetched() {
+    let world = World::with_bun();
+    let folder = world.project("app", &["@priv/changed"]);
+    world.run(&folder, "bun install").run().expect(0);
+    for (step, typed, part) in [
+        ("create", "bun create @priv/made", "create-made"),
+        (
+            "diff",
+            "bun pm diff @priv/changed@1.0.0 @priv/plain@1.0.0",
+            "changed",
+        ),
+        ("patch", "bun patch @priv/changed", "changed"),
+    ] {
+        // bun patches what is installed, from what it keeps.
+        let kept: &[&str] = match step {
+            "patch" => &["home/.cache", "work/app/node_modules"],
+            _ => &["home/.cache"],
+        };
+        for folder in kept {
+            drop(std::fs::remove_dir_all(world.lab.path(folder)));
+        }
+        let before = world.asked(part, 0).len();
+        let run = world.run(&folder, typed).env("LAB_STEP", step);
+        let done = run.run();
+        assert!(!done.err().contains("npmcred"), "{typed}: {done}");
+        if step != "patch" {
+            assert_eq!(done.status.code(), Some(0), "{typed}: {done}");
+        }
+        world.assert_all_with_token(part, before);
+    }
+    let (needles, reports) = (world.needles(), super::reports::read(&world.lab));
+    assert_eq!(reports.len(), 1);
+    assert_eq!(reports[0].finds(&needles), [""; 0]);
+    world.assert_nobody_outside_was_asked();
+}
+
 #[test]
 fn what_asks_no_registry_leaves_no_descriptor() {
     let world = World::with_bun();

@@ -1,12 +1,12 @@
 //! What a project may not decide: the way of a credential, and who reads it.
 
-use super::world::{PNPMS, World};
+use super::world::{FROM_11, PNPMS, World};
 
 /// What is said of a file that cannot be allowed.
 const UNCLEAR: &str = "not all programs read alike";
 
 /// The project's word, in which file, and a part of what is said about it.
-const WORDS: [(&str, &str, &str); 11] = [
+pub(crate) const WORDS: [(&str, &str, &str); 11] = [
     (".npmrc", "https-proxy=http://127.0.0.1:1/\n", "https-proxy"),
     (".npmrc", "strict-ssl=false\n", "strict-ssl"),
     (".npmrc", "//127.0.0.1/:cafile=evil.pem\n", "cafile"),
@@ -43,7 +43,7 @@ const WORDS: [(&str, &str, &str); 11] = [
 
 #[test]
 fn nothing_is_handed_over_until_the_user_has_allowed_it() {
-    for major in PNPMS {
+    for major in FROM_11 {
         let world = World::stored(major);
         let folder = world.project("app", &[]);
         let asked = || {

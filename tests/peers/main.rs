@@ -27,6 +27,7 @@ mod hostile;
 mod leaks;
 mod matrix;
 mod nested;
+mod older;
 mod packages;
 mod switch;
 mod transparency;

@@ -27,6 +27,14 @@ fn packages() -> Vec<Package> {
     vec![
         plain("@priv/old"),
         plain("@priv/below"),
+        plain("@priv/allowed"),
+        plain("@priv/changed"),
+        Package {
+            name: "@priv/create-made",
+            version: "1.0.0",
+            manifest: json!({ "bin": { "create-made": "harvest.js" } }),
+            files: vec![("harvest.js", HARVEST.to_owned())],
+        },
         Package {
             name: "@priv/fetched",
             version: "1.0.0",

@@ -1,5 +1,5 @@
-//! How often the credential can be read: once, or twice where the project asks for another pnpm,
-//! which the installed one starts.
+//! How often the credential can be read: once, or more often where the project asks for another
+//! pnpm, which the installed one starts.
 //!
 //! A stand-in takes the place of pnpm, because a real switch fetches a pnpm and checks its
 //! signature at the public registry. It reads as the two of them do.
@@ -13,7 +13,11 @@ use super::world::World;
 /// Reads the file as often as it is told, and tells what it found; then waits until it is gone.
 const STAND_IN: &str = r#"#!/usr/bin/env node
 const fs = require('fs')
-const file = process.env.PNPM_CONFIG_NPMRC_AUTH_FILE || '/dev/null'
+const env = process.env
+// What pnpm 11 and 12 read, and what 7 to 10 do.
+const named = [env.PNPM_CONFIG_NPMRC_AUTH_FILE, env.npm_config_globalconfig]
+const file = named.find(name => name && name.startsWith('/')) || '/dev/null'
+const by = named.map(name => name === file ? 'x' : '-').join('')
 // Kept open: what is looked at through it does not count as a reader.
 const held = fs.openSync(file)
 const now = () => {
@@ -29,20 +33,23 @@ for (let at = 0; at < Number(process.env.READS); at++) {
 }
 const until = Date.now() + 20000
 while (now() && Date.now() < until) sleep(5)
-console.log(JSON.stringify({ found, gone: !now() }))
+console.log(by, JSON.stringify({ found, gone: !now() }))
 "#;
 
 fn told(world: &World, manifest: &serde_json::Value, typed: &str, reads: u32) -> String {
     let folder = world.lab.project("app", manifest);
-    let path = format!(
+    let run = world.run(&folder, typed).env("PATH", path(world));
+    let done = run.env("READS", reads.to_string()).run().expect(0);
+    done.out().trim().to_owned()
+}
+
+fn path(world: &World) -> String {
+    format!(
         "{}:{}:{}:/usr/bin:/bin",
         world.lab.path("front").display(),
         world.lab.path("stand-in/bin").display(),
         world.lab.path("prefix/bin").display()
-    );
-    let run = world.run(&folder, typed).env("PATH", path);
-    let done = run.env("READS", reads.to_string()).run().expect(0);
-    done.out().trim().to_owned()
+    )
 }
 
 fn stand_in(major: u32) -> World {
@@ -62,33 +69,62 @@ fn stand_in(major: u32) -> World {
 }
 
 #[test]
-fn it_is_read_twice_where_another_pnpm_is_asked_for_and_once_elsewhere() {
+fn it_is_read_as_often_as_pnpms_start_and_no_more() {
     let once = r#"{"found":[true],"gone":true}"#;
     let twice = r#"{"found":[true,true],"gone":true}"#;
+    let thrice = r#"{"found":[true,true,true],"gone":true}"#;
     let pinned =
         |version: &str| json!({ "name": "app", "packageManager": format!("pnpm@{version}") });
-    for (major, manifest, typed, want) in [
-        (12, json!({ "name": "app" }), "pnpm install", once),
-        (12, pinned("12.1.0"), "pnpm install", once),
-        (12, pinned("11.2.0"), "pnpm install", twice),
-        (12, pinned("11.2.0"), "pnpm dlx x", once),
+    for (major, manifest, typed, by, want) in [
+        (12, json!({ "name": "app" }), "pnpm install", "x-", once),
+        (12, pinned("12.1.0"), "pnpm install", "x-", once),
+        (12, pinned("11.2.0"), "pnpm install", "x-", twice),
+        (12, pinned("11.2.0"), "pnpm dlx x", "x-", once),
         (
             12,
             pinned("11.2.0"),
             "pnpm install --pm-on-fail=ignore",
+            "x-",
             once,
         ),
-        // It does not read the variable.
-        (12, pinned("10.2.0"), "pnpm install", once),
-        (11, pinned("12.2.0"), "pnpm install", twice),
-        (11, json!({ "name": "app" }), "pnpx x", twice),
+        // The other one reads npm's variable.
+        (12, pinned("10.2.0"), "pnpm install", "xx", twice),
+        (12, pinned("8.2.0"), "pnpm whoami", "xx", twice),
+        (11, pinned("12.2.0"), "pnpm install", "x-", twice),
+        (11, json!({ "name": "app" }), "pnpx x", "x-", twice),
+        (10, json!({ "name": "app" }), "pnpx x", "-x", twice),
+        // It is fetched by a third.
+        (10, pinned("10.2.0"), "pnpm install", "-x", thrice),
+        (10, pinned("12.2.0"), "pnpm install", "xx", thrice),
+        (9, pinned("10.2.0"), "pnpm dlx x", "-x", twice),
     ] {
         let world = stand_in(major);
-        let reads = if want == once { 1 } else { 2 };
-        let found = told(&world, &manifest, typed, reads);
-        assert_eq!(found, want, "{major} {manifest} {typed}");
+        let reads = want.matches("true").count() - 1;
+        let found = told(&world, &manifest, typed, reads as u32);
+        assert_eq!(found, format!("{by} {want}"), "{major} {manifest} {typed}");
     }
     let world = stand_in(12);
     let told = told(&world, &json!({ "name": "app" }), "pnpm run build", 1);
-    assert_eq!(told, r#"{"found":[false],"gone":true}"#);
+    assert_eq!(told, r#"-- {"found":[false],"gone":true}"#);
+}
+
+/// A pnpm that is there already is fetched by nobody; one that reads alone gets a pipe.
+#[test]
+fn an_older_pnpm_is_read_once_and_twice_where_the_other_is_there() {
+    let world = stand_in(10);
+    let have = "home/.local/share/pnpm/.tools/pnpm/10.2.0/bin/pnpm";
+    world.lab.write(have, "");
+    for (manifest, closes) in [
+        (json!({ "name": "app", "packageManager": "pnpm@10.2.0" }), 2),
+        (json!({ "name": "app" }), 1),
+    ] {
+        let folder = world.lab.project("app", &manifest);
+        let told = world.npmcred(&folder, &["explain", "--json", "pnpm", "install"]);
+        let told = told.env("PATH", path(&world)).run().expect(0);
+        assert!(told.out().contains("global config"), "{told}");
+        if closes == 2 {
+            let found = self::told(&world, &manifest, "pnpm install", closes);
+            assert_eq!(found, r#"-x {"found":[true,true],"gone":true}"#);
+        }
+    }
 }

@@ -41,7 +41,11 @@ pub(crate) fn assert_equal_to_the_byte(bare: &World, shim: &World, lines: &[&str
 fn output_and_status_are_those_of_pnpm_alone() {
     for major in PNPMS {
         let (bare, shim) = (World::in_a_file(major), World::stored(major));
-        assert_equal_to_the_byte(&bare, &shim, &LINES);
+        // Where npm answers, it also names a log file of its own.
+        let is_alike =
+            |line: &&&str| major >= 11 || !line.contains("nosuch") || line.contains("run");
+        let lines: Vec<&str> = LINES.iter().filter(is_alike).copied().collect();
+        assert_equal_to_the_byte(&bare, &shim, &lines);
     }
 }
 
@@ -51,9 +55,9 @@ fn an_older_pnpm_runs_bare_with_one_note() {
     let package = "old/lib/node_modules/pnpm";
     world.lab.write(
         format!("{package}/package.json"),
-        r#"{"name":"pnpm","version":"10.1.0"}"#,
+        r#"{"name":"pnpm","version":"6.35.1"}"#,
     );
-    let script = "#!/bin/sh\nenv | grep -c '^PNPM_CONFIG_NPMRC_AUTH_FILE=' || true\nexit 5\n";
+    let script = "#!/bin/sh\nenv | grep -ciE '^(PNPM_CONFIG_NPMRC_AUTH_FILE|npm_config_globalconfig)=' || true\nexit 5\n";
     let program = world.lab.write(format!("{package}/bin/pnpm.cjs"), script);
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     std::fs::set_permissions(&program, mode).unwrap();
@@ -74,7 +78,7 @@ fn an_older_pnpm_runs_bare_with_one_note() {
         .expect(5);
     assert_eq!(done.out(), "0\n");
     assert_eq!(
-        done.err().matches("npmcred: note: pnpm 10.1.0").count(),
+        done.err().matches("npmcred: note: pnpm 6.35.1").count(),
         1,
         "{done}"
     );

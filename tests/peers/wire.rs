@@ -2,7 +2,7 @@
 
 use super::stub::Stub;
 use super::support::registry::User;
-use super::world::{PNPMS, World};
+use super::world::{FROM_11, PNPMS, World};
 
 impl super::support::lab::Serves for Stub {
     fn url(&self) -> &str {
@@ -79,7 +79,7 @@ pub(crate) fn own(all: &[&str]) -> Vec<String> {
 /// pnpm 12 compares hosts letter by letter.
 #[test]
 fn a_host_in_capitals_is_served() {
-    for major in PNPMS {
+    for major in FROM_11 {
         let (world, one, _) = world(major);
         let folder = world.project("app", &[]);
         let port = one.host().split_once(':').unwrap().1.to_owned();
@@ -98,7 +98,7 @@ fn a_host_in_capitals_is_served() {
 /// What the user says in pnpm's own ways wins, and leads where it says.
 #[test]
 fn what_the_user_gave_wins() {
-    for major in PNPMS {
+    for major in FROM_11 {
         let (world, one, _) = world(major);
         let folder = world.project("app", &[]);
         let nerf = format!("//{}/:_authToken", one.host());
@@ -152,7 +152,7 @@ enum Given<'a> {
 /// `npm_config_registry` is nothing to pnpm 11 and 12.
 #[test]
 fn a_variable_of_npms_names_no_registry() {
-    for major in PNPMS {
+    for major in FROM_11 {
         let (world, one, _) = world(major);
         let folder = world.project("app", &[]);
         world

@@ -16,7 +16,13 @@ use super::support::run::Run;
 use super::support::{Front, Lab, tools};
 
 /// The majors of pnpm under test.
-pub(crate) const PNPMS: [u32; 2] = [11, 12];
+pub(crate) const PNPMS: [u32; 4] = [7, 10, 11, 12];
+
+/// Those of them that read npm's configuration, and start npm for what npm can do.
+pub(crate) const OLDER: [u32; 2] = [7, 10];
+
+/// Those that have their own.
+pub(crate) const FROM_11: [u32; 2] = [11, 12];
 
 /// The folder of bun's programs among the test tools.
 pub(crate) const BUN: &str = "bun/new/bin";

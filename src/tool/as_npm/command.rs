@@ -25,9 +25,9 @@ pub(in crate::tool) struct AsNpm<'a> {
     pub context: &'a Context,
     /// The tool's layers.
     pub config: &'a Config,
-    /// What the tool calls the file that stands where npm has the user's; where npm has the global
-    /// one stands the user's `.npmrc`.
-    pub own_file: &'static str,
+    /// What the tool calls the files that stand where npm has the user's, the global and the
+    /// built-in one.
+    pub files: [&'static str; 3],
     /// npm's command that asks the same of registries.
     pub name: &'a str,
     /// The words behind it.
@@ -121,13 +121,10 @@ impl AsNpm<'_> {
 
     /// The tool's name for what stands in the place of a layer of npm's.
     fn layer_name(&self, name: &'static str) -> &'static str {
-        if name == LayerKind::User.as_str() {
-            self.own_file
-        } else if name == LayerKind::Global.as_str() {
-            "user"
-        } else {
-            name
-        }
+        let kinds = [LayerKind::User, LayerKind::Global, LayerKind::Builtin];
+        let mut named = kinds.iter().zip(self.files);
+        let found = named.find(|(kind, _)| kind.as_str() == name);
+        found.map_or(name, |(_, file)| file)
     }
 }
 

@@ -60,7 +60,7 @@ impl<'a> BunSettings<'a> {
         AsNpm {
             context: self.call.context,
             config: &self.config.layers,
-            own_file: ".bunfig.toml",
+            files: [".bunfig.toml", "user", "builtin"],
             name: self.words.as_npm(),
             operands: self.words.texts(),
             access: self.access,

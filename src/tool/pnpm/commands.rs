@@ -91,7 +91,7 @@ pub(super) fn intent(command: &str, operands: &[&str]) -> Intent {
 }
 
 /// Whether the value of this setting is a secret, which pnpm would write into a file.
-fn is_secret(word: &str) -> bool {
+pub(super) fn is_secret(word: &str) -> bool {
     let key = word.split('=').next().unwrap_or_default();
     ["_authToken", "_auth", "_password"]
         .iter()

@@ -1,6 +1,6 @@
 //! pnpm's configuration for a command: its layers in its own order, as a configuration of npm's.
 //!
-//! The layers, highest first:
+//! Those of pnpm 7 to 10 are in `older.rs`. The layers of 11 and 12, highest first:
 //! * flags
 //! * variables
 //! * the registries and ways of `config.yaml`, where the workspace has no word of its own for them
@@ -12,13 +12,14 @@
 //! The last one stands where npm has its global file, because what is handed over takes its place.
 
 use super::environment;
-use super::file;
+use super::file::{self, FileRules};
 use super::folders::{Folders, WORKSPACE};
 use super::words::Words;
 use super::workspace::Yaml;
 use crate::context::{Context, Env};
 use crate::npmrc::{Config, Layer, LayerKind, Parts};
 use crate::tool::as_npm::config::outer;
+use crate::tool::call::Call;
 use npmcred_platform::folders;
 use std::path::{Path, PathBuf};
 
@@ -32,20 +33,23 @@ pub(super) struct PnpmConfig {
     pub workspace: Option<Yaml>,
     /// What the user's own file of settings says.
     pub own: Option<Yaml>,
+    /// The global file, which pnpm 7 to 10 alone read.
+    pub global_path: Option<PathBuf>,
 }
 
 impl PnpmConfig {
-    /// Reads it. `env` holds nothing of ours.
+    /// Reads it.
     #[must_use]
-    pub(super) fn load(context: &Context, env: &Env, words: &Words) -> Self {
+    pub(super) fn load(call: &Call<'_>, words: &Words) -> Self {
+        let (context, env) = (call.context, call.env);
         let folders = Folders::of(context, words);
+        let workspace = workspace(&folders);
         let below = |folder: &PathBuf, name| folder.join(name);
         let own = folders.config.as_ref().map(|it| below(it, "config.yaml"));
         let own = own.map(|path| Yaml::read(LayerKind::User, &path));
-        let workspace = folders.workspace.as_ref().map(|it| below(it, WORKSPACE));
-        let workspace = workspace.map(|path| Yaml::read(LayerKind::Project, &path));
         let user_path = user_path(context, env, words, own.as_ref());
-        let file = |kind, path: &Path| file::layer(kind, path, env);
+        let rules = FileRules::of(words);
+        let file = |kind, path: &Path| file::layer(kind, path, env, rules);
         let project_file = |folder: &PathBuf| {
             let path = folder.join(".npmrc");
             (path != user_path).then(|| file(LayerKind::Project, &path))
@@ -56,15 +60,7 @@ impl PnpmConfig {
             || Layer::new(LayerKind::User, None),
             |path| file(LayerKind::User, &path),
         );
-        let settings = own.iter().flat_map(|yaml| yaml.layer.settings());
-        for setting in settings {
-            let of_workspace = workspace.as_ref().map(|yaml| &yaml.layer);
-            let is_hidden = of_workspace.is_some_and(|layer| layer.get(&setting.key).is_some());
-            let place = if is_hidden { &mut auth } else { &mut variables };
-            if place.get(&setting.key).is_none() {
-                place.set(setting.clone());
-            }
-        }
+        spread(own.as_ref(), workspace.as_ref(), &mut variables, &mut auth);
         let project = folders.project.as_ref().and_then(project_file);
         let is_doubtful = folders.workspace.is_none()
             && folders
@@ -95,6 +91,7 @@ impl PnpmConfig {
             folders,
             workspace,
             own,
+            global_path: None,
         }
     }
 
@@ -102,6 +99,25 @@ impl PnpmConfig {
     pub(super) fn of_project(&self) -> impl Iterator<Item = &Layer> {
         let layers = self.layers.layers.iter().chain(&self.layers.doubtful);
         layers.filter(|layer| layer.kind == LayerKind::Project)
+    }
+}
+
+/// What the workspace says.
+pub(super) fn workspace(folders: &Folders) -> Option<Yaml> {
+    let path = folders.workspace.as_ref()?.join(WORKSPACE);
+    Some(Yaml::read(LayerKind::Project, &path))
+}
+
+/// Puts what the user's own file says above the workspace where that says nothing of it, and below
+/// elsewhere.
+fn spread(own: Option<&Yaml>, workspace: Option<&Yaml>, above: &mut Layer, below: &mut Layer) {
+    let settings = own.into_iter().flat_map(|yaml| yaml.layer.settings());
+    for setting in settings {
+        let is_hidden = workspace.is_some_and(|yaml| yaml.layer.get(&setting.key).is_some());
+        let place = if is_hidden { &mut *below } else { &mut *above };
+        if place.get(&setting.key).is_none() {
+            place.set(setting.clone());
+        }
     }
 }
 

@@ -1,12 +1,15 @@
 //! pnpm under each of its names, as the steps of a call know it.
 
 use super::commands::{self, COMMANDS};
+use super::npm_path;
 use super::phrases;
 use super::words::Words;
+use crate::context::{Context, Env};
+use crate::error::Result;
 use crate::tool::dialect::{Dialect, Line};
 use crate::tool::intent::Intent;
 use crate::tool::phrases::Phrases;
-use crate::tool::real::RealTool;
+use crate::tool::real::{RealTool, package_of};
 use std::ffi::OsString;
 
 /// pnpm.
@@ -33,6 +36,9 @@ pub(in crate::tool) static PNX: Pnpm = Pnpm {
     phrases: &phrases::PNX,
 };
 
+/// The package of a pnpm 7 to 11 that is a program by itself.
+const PROGRAM: &str = "@pnpm/exe";
+
 /// One of its names.
 #[derive(Debug)]
 pub(in crate::tool) struct Pnpm {
@@ -43,6 +49,18 @@ pub(in crate::tool) struct Pnpm {
 impl Dialect for Pnpm {
     fn phrases(&self) -> &'static Phrases {
         self.phrases
+    }
+
+    fn find(&self, context: &Context) -> Result<RealTool> {
+        let mut real = RealTool::find(context, self.phrases)?;
+        let beside = || package_of(context, &real.path, PROGRAM);
+        real.package = real.package.clone().or_else(beside);
+        Ok(real)
+    }
+
+    /// pnpm is handed the same under each of its names.
+    fn restore(&self, env: &mut Env) {
+        npm_path::restore(env);
     }
 
     fn read(&self, args: &[OsString], real: &RealTool) -> Box<dyn Line> {

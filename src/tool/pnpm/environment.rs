@@ -60,6 +60,37 @@ pub(super) fn variables(env: &Env) -> Layer {
     layer
 }
 
+/// What the variables say to pnpm 7 to 10, which read npm's (`@pnpm/npm-conf`
+/// `lib/envKeyToSetting.js`). A token of a registry with a port is not among them: all behind the
+/// first colon is spelled anew.
+#[must_use]
+pub(super) fn variables_of_npm(env: &Env) -> Layer {
+    let mut layer = Layer::new(LayerKind::Env, None);
+    let all = env.variables().iter();
+    for (name, value) in all.filter(|(_, value)| !value.is_empty()) {
+        let name = name.to_string_lossy();
+        if let Some(key) = behind(&name, NPM) {
+            let key = match key.split_once(':') {
+                Some((before, rest)) => format!("{before}:{}", setting_name(rest)),
+                None => setting_name(key),
+            };
+            put(&mut layer, &key, &value.to_string_lossy());
+        }
+    }
+    layer
+}
+
+fn setting_name(written: &str) -> String {
+    let small = written.to_ascii_lowercase();
+    if small == "_authtoken" {
+        return "_authToken".to_owned();
+    }
+    let mut letters = small.chars();
+    let first = letters.next().into_iter();
+    let rest = letters.map(|letter| if letter == '_' { '-' } else { letter });
+    first.chain(rest).collect()
+}
+
 /// The value of one of pnpm's variables; of npm's, where `prefix` says so.
 fn variable(env: &Env, prefix: &str, name: &str) -> Option<String> {
     let name = format!("{prefix}{name}");
@@ -178,6 +209,30 @@ mod tests {
             ("npm_config_//h/:_authToken", "n"),
         ];
         assert_eq!(of(&both), [("//h/:_authToken".into(), "p".into())]);
+    }
+
+    #[test]
+    fn an_older_pnpm_reads_npms_variables() {
+        for (name, value, key, want) in [
+            ("NPM_CONFIG_REGISTRY", "https://h", "registry", "https://h/"),
+            ("npm_config_https_proxy", "p", "https-proxy", "p"),
+            ("npm_config_//h/:_authToken", "t", "//h/:_authToken", "t"),
+            ("npm_config_//h/:_AUTHTOKEN", "t", "//h/:_authToken", "t"),
+            (
+                "npm_config_//h:1/:_authToken",
+                "t",
+                "//h:1/:-authtoken",
+                "t",
+            ),
+            ("npm_config_store_dir", "/s", "store-dir", "/s"),
+        ] {
+            let env = Env::new(vec![(name.into(), value.into())]);
+            let layer = variables_of_npm(&env);
+            let found = layer.get(key).map(|one| one.value.to_text());
+            assert_eq!(found.as_deref(), Some(want), "{name}");
+        }
+        let pnpms = Env::new(vec![("PNPM_CONFIG_REGISTRY".into(), "https://h".into())]);
+        assert!(variables_of_npm(&pnpms).settings().is_empty());
     }
 
     #[test]

@@ -47,19 +47,7 @@ impl Folders {
         let above = || start.ancestors().find(is_root).map(Path::to_owned);
         let alone = is_global || words.is_on("ignore-workspace");
         let workspace = if alone { None } else { said.or_else(above) };
-        let is_project = |folder: &&Path| {
-            MARKS
-                .iter()
-                .map(|mark| folder.join(mark))
-                .any(|path| files::is_file(&path) || files::is_dir(&path))
-        };
-        let nearest = || {
-            start
-                .ancestors()
-                .find(is_project)
-                .unwrap_or(&start)
-                .to_owned()
-        };
+        let nearest = || nearest(&start, &MARKS);
         let project = (!is_global).then(|| workspace.clone().unwrap_or_else(nearest));
         let config = folders::preferences(&context.env.lookup(), "pnpm");
         Self {
@@ -69,4 +57,28 @@ impl Folders {
             config,
         }
     }
+
+    /// The folder that pnpm 7 to 10 take for the project, whatever the workspace is
+    /// (`@pnpm/npm-conf` `lib/util.js`, `findPrefix`).
+    #[must_use]
+    pub(super) fn nearest(&self) -> PathBuf {
+        let is_modules = |folder: &&Path| folder.ends_with("node_modules");
+        let mut above = self.start.ancestors().skip_while(is_modules);
+        let start = above.next().unwrap_or(&self.start);
+        if start != self.start {
+            return start.to_owned();
+        }
+        let [a, b, c, d] = MARKS;
+        nearest(start, &[a, b, c, d, WORKSPACE])
+    }
+}
+
+/// The nearest folder with one of these, or the one to start from.
+fn nearest(start: &Path, marks: &[&str]) -> PathBuf {
+    let is_project = |folder: &&Path| {
+        let mut places = marks.iter().map(|mark| folder.join(mark));
+        places.any(|path| files::is_file(&path) || files::is_dir(&path))
+    };
+    let found = start.ancestors().find(is_project);
+    found.unwrap_or(start).to_owned()
 }

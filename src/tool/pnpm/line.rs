@@ -1,8 +1,9 @@
 //! pnpm's answers to the questions that the steps of a call ask about a command line.
 
+use super::npm_path;
 use super::settings::PnpmSettings;
-use super::switch::FIRST;
 use super::words::Words;
+use crate::context::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::Command;
 use crate::settings::BYPASS;
@@ -22,7 +23,13 @@ impl Line for Words {
     }
 
     fn not_served(&self, _: &Call<'_>) -> Option<String> {
-        self.not_served_where(handover::IN_MEMORY_IS_POSSIBLE)
+        self.not_served_where(is_possible(self))
+    }
+
+    fn pass_on(&self, call: &Call<'_>, env: &mut Env) {
+        if is_possible(self) {
+            npm_path::lead_to_us(call, self, env);
+        }
     }
 
     fn load<'a>(&'a self, call: &'a Call<'a>) -> Box<dyn Settings + 'a> {
@@ -30,7 +37,7 @@ impl Line for Words {
     }
 
     fn serve(&self, call: &Call<'_>) -> Result<Next> {
-        match self.refusal(call.phrases.name, handover::IN_MEMORY_IS_POSSIBLE) {
+        match self.refusal(call.phrases.name, is_possible(self)) {
             Some(refusal) => Err(refusal),
             None => Ok(Next::Run),
         }
@@ -41,27 +48,31 @@ impl Line for Words {
     }
 }
 
+/// Whether this system has what such a pnpm is handed a credential by.
+fn is_possible(words: &Words) -> bool {
+    if words.reads_as_npm() {
+        handover::IS_POSSIBLE && handover::ANY_READER_IS_POSSIBLE
+    } else {
+        handover::IN_MEMORY_IS_POSSIBLE
+    }
+}
+
+/// The first version that is served.
+const FIRST: u64 = 7;
+
 impl Words {
-    /// Why pnpm is handed nothing; `in_memory` is whether this system can hand anything over in
-    /// memory, which is all that pnpm reads from.
-    fn not_served_where(&self, in_memory: bool) -> Option<String> {
-        if let Some(version) = self.old_version() {
+    /// Why pnpm is handed nothing; `is_possible` is whether this system can hand it anything over.
+    fn not_served_where(&self, is_possible: bool) -> Option<String> {
+        if let Some(version) = self.version.as_deref().filter(|_| self.major() < FIRST) {
             return Some(format!(
                 "pnpm {version} is handed no credential: npmcred knows pnpm from {FIRST} on"
             ));
         }
-        (!in_memory).then(|| "pnpm is handed no credential on this system yet".to_owned())
-    }
-
-    fn old_version(&self) -> Option<&str> {
-        self.version.as_deref().filter(|_| self.major() < FIRST)
+        (!is_possible).then(|| "pnpm is handed no credential on this system yet".to_owned())
     }
 
     /// Why a command that is about credentials is not run, under this name of pnpm's.
-    fn refusal(&self, name: &'static str, in_memory: bool) -> Option<Error> {
-        if self.old_version().is_some() {
-            return None;
-        }
+    fn refusal(&self, name: &'static str, is_possible: bool) -> Option<Error> {
         let at = |command| match self.option(&["registry"]) {
             Some(registry) => Command::new(command).flag("--registry", registry),
             None => Command::new(command),
@@ -78,7 +89,7 @@ impl Words {
                 at("npmcred store"),
             ),
             // Where pnpm is handed nothing, what these two are about is pnpm's alone.
-            "logout" | "token" if !in_memory => return None,
+            "logout" | "token" if !is_possible => return None,
             "logout" => (
                 "logout knows nothing of what is stored",
                 "end it here",
@@ -92,7 +103,7 @@ impl Words {
             _ => return None,
         };
         let error = Error::new(ErrorKind::Refused, format!("{name} {what}"));
-        Some(if in_memory {
+        Some(if is_possible {
             error.cure(says, command)
         } else {
             // pnpm would find nothing of what the store keeps.
@@ -117,19 +128,20 @@ mod tests {
     }
 
     #[test]
-    fn pnpm_is_served_from_11_on_where_there_is_memory() {
-        for (version, in_memory, want) in [
-            ("10.34.1", true, Some("from 11 on")),
-            ("10.34.1", false, Some("from 11 on")),
+    fn pnpm_is_served_from_7_on_where_the_system_can() {
+        for (version, is_possible, want) in [
+            ("6.35.1", true, Some("from 7 on")),
+            ("7.33.7", true, None),
+            ("10.34.1", false, Some("on this system")),
             ("11.28.11", true, None),
             ("12.21.0", false, Some("on this system")),
         ] {
-            let why = line("install", version).not_served_where(in_memory);
+            let why = line("install", version).not_served_where(is_possible);
             let is_so = match want {
                 Some(want) => why.as_ref().is_some_and(|why| why.contains(want)),
                 None => why.is_none(),
             };
-            assert!(is_so, "{version} {in_memory}: {why:?}");
+            assert!(is_so, "{version} {is_possible}: {why:?}");
         }
     }
 
@@ -142,11 +154,30 @@ mod tests {
             ("logout", true, false),
             ("token create", true, false),
         ] {
-            let refused =
-                |version, in_memory| line(typed, version).refusal("pnpm", in_memory).is_some();
-            assert_eq!(refused("12.21.0", true), served, "{typed}");
-            assert_eq!(refused("12.21.0", false), bare, "{typed}");
-            assert!(!refused("10.34.1", false), "{typed}");
+            let refused = |is_possible| {
+                let line = line(typed, "12.21.0");
+                line.refusal("pnpm", is_possible).is_some()
+            };
+            assert_eq!(refused(true), served, "{typed}");
+            assert_eq!(refused(false), bare, "{typed}");
+        }
+    }
+
+    /// The others are npm's to serve.
+    #[test]
+    fn of_an_older_pnpm_only_what_it_writes_itself_is_refused() {
+        for (typed, want) in [
+            ("login", Intent::Local),
+            ("logout", Intent::Local),
+            ("token create", Intent::Local),
+            ("set //h/:_authToken x", Intent::Local),
+            ("set --location=project //h/:_authToken x", Intent::Refused),
+            (
+                "config set --location project //h/:_authToken x",
+                Intent::Refused,
+            ),
+        ] {
+            assert_eq!(line(typed, "10.34.1").intent(), want, "{typed}");
         }
     }
 }

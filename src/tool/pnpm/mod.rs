@@ -1,4 +1,4 @@
-//! pnpm 11 and 12, under each of their names: command lines, configuration, and how they are handed
+//! pnpm 7 to 12, under each of their names: command lines, configuration, and how they are handed
 //! a credential.
 
 mod addresses;
@@ -10,11 +10,16 @@ mod environment;
 mod file;
 mod folders;
 mod line;
+mod npm_path;
+mod older;
+mod older_commands;
 mod phrases;
+mod placeholder;
 mod project;
 mod settings;
 mod subject;
 mod switch;
+mod version;
 mod words;
 mod workspace;
 mod yaml;

@@ -4,9 +4,11 @@ use super::addresses::LOCKFILE;
 use super::commands;
 use super::config::PnpmConfig;
 use super::delivery;
+use super::npm_path;
+use super::older;
 use super::project;
 use super::subject::Subject;
-use super::switch;
+use super::switch::{self, Readers};
 use super::words::Words;
 use crate::context::Env;
 use crate::credential::{Credential, CredentialKind, Existing, check_key};
@@ -39,7 +41,11 @@ impl<'a> PnpmSettings<'a> {
     /// Reads the configuration and the manifests that the command is about.
     pub(super) fn load(call: &'a Call<'a>, words: &'a Words) -> Self {
         let context = call.context;
-        let config = PnpmConfig::load(context, call.env, words);
+        let config = if words.reads_as_npm() {
+            older::load(call, words)
+        } else {
+            PnpmConfig::load(call, words)
+        };
         let project = config.folders.project.as_deref();
         let pretends = words.is_on("dry-run");
         let asked = (commands::as_npm(words.name()), &*words.texts());
@@ -57,11 +63,20 @@ impl<'a> PnpmSettings<'a> {
         AsNpm {
             context: self.call.context,
             config: &self.config.layers,
-            own_file: "auth.ini",
+            files: if self.words.reads_as_npm() {
+                ["user", "global", "rc"]
+            } else {
+                ["auth.ini", "user", "builtin"]
+            },
             name: commands::as_npm(self.words.name()),
             operands: self.words.texts(),
             access: self.access,
         }
+    }
+
+    fn readers(&self) -> Readers {
+        let call = self.call;
+        switch::readers(call.context, &self.config, self.words, call.env)
     }
 
     /// The places of a registry's keys: pnpm 12 looks under the host as the configuration spells
@@ -136,7 +151,9 @@ impl Settings for PnpmSettings<'_> {
     }
 
     fn findings_besides(&self, targets: &[Target]) -> Vec<Finding> {
-        let find = |at_risk: &[&Registry]| project::findings(&self.config, self.words, at_risk);
+        let older = self.words.reads_as_npm() || self.readers().mixed;
+        let find =
+            |at_risk: &[&Registry]| project::findings(&self.config, self.words, older, at_risk);
         self.as_npm().findings(targets, find)
     }
 
@@ -171,23 +188,29 @@ impl Settings for PnpmSettings<'_> {
     }
 
     fn deliver(&self, all: &Grant, env: &Env) -> std::result::Result<Delivery, Undelivered> {
-        let closes = switch::closes(&self.config, self.words, env);
-        delivery::deliver(
-            self.call.context,
-            &self.config,
-            self.words,
-            all,
-            env,
-            closes,
-        )
+        let readers = self.readers();
+        let contents = delivery::contents(self.call, &self.config, self.words, all, readers)?;
+        let mut delivery = delivery::deliver(contents, readers.closes, env);
+        if readers.mixed {
+            delivery.env.extend(npm_path::leading_to_us(self.call, env));
+        }
+        Ok(delivery)
     }
 
-    fn can_deliver(&self, all: &Grant, env: &Env) -> std::result::Result<(), Undelivered> {
-        delivery::text(self.call.context, &self.config, self.words, all, env).map(drop)
+    fn can_deliver(&self, all: &Grant, _: &Env) -> std::result::Result<(), Undelivered> {
+        delivery::contents(self.call, &self.config, self.words, all, self.readers()).map(drop)
     }
 
     fn outline(&self) -> Outline {
-        self.as_npm().outline()
+        let outline = self.as_npm().outline();
+        match &self.config.global_path {
+            Some(path) => Outline {
+                stands_in_for: "global config",
+                merged_with: Some(path.clone()),
+                ..outline
+            },
+            None => outline,
+        }
     }
 
     fn saves(&self, _: Option<CredentialKind>) -> bool {

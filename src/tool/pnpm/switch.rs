@@ -1,5 +1,5 @@
-//! How often pnpm reads what it is handed: once, or twice where it starts another version of itself
-//! that the project asks for.
+//! Who reads what pnpm is handed, and how often. The installed pnpm starts another version of
+//! itself where the project asks for that.
 //!
 //! Where this cannot be told for certain the answer is once. Then the other version is anonymous at
 //! the user's own registries. The answer "twice" lost: a second reader who never comes would leave
@@ -8,38 +8,79 @@
 use super::config::PnpmConfig;
 use super::environment;
 use super::words::{Words, major_of};
-use crate::context::Env;
+use crate::context::{Context, Env};
 use crate::npmrc::{Files, json};
 use crate::tool::files::ContextFiles;
+use npmcred_platform::{files, folders};
 use serde_json::Value;
+use std::path::PathBuf;
 
 /// The largest manifest that is read, in bytes.
 const LARGEST: u64 = 4 << 20;
 
-/// The first major version that reads the variable.
+/// The first major version that reads its own variable, and not npm's.
 pub(super) const FIRST: u64 = 11;
 
 /// Commands that this pnpm runs itself, whatever the project asks for (pnpm 12 `pre_command.rs`,
 /// `should_skip_command_name`).
 const OWN: [&str; 3] = ["dlx", "self-update", "store"];
 
-/// How many readers close the file before the tool runs anything.
-#[must_use]
-pub(super) fn closes(config: &PnpmConfig, words: &Words, env: &Env) -> u8 {
-    // It reads the settings of the user alone and those of the project (pnpm 11
-    // `getConfigInheritingDlxSettingsFromLocal`).
-    let twice = words.major() == 11 && matches!(words.name(), "dlx" | "create");
-    if twice || will_switch(config, words, env) {
-        2
-    } else {
-        1
+/// The readers before the tool runs anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Readers {
+    /// How many of them there are.
+    pub closes: u8,
+    /// Whether pnpms on both sides of version 11 may be among them.
+    pub mixed: bool,
+}
+
+impl Readers {
+    fn count(closes: u8) -> Self {
+        Self {
+            closes,
+            mixed: false,
+        }
     }
 }
 
-fn will_switch(config: &PnpmConfig, words: &Words, env: &Env) -> bool {
+/// Who reads.
+#[must_use]
+pub(super) fn readers(context: &Context, config: &PnpmConfig, words: &Words, env: &Env) -> Readers {
     let Some(version) = words.version.as_deref() else {
-        return false;
+        // It may be of any version.
+        return Readers {
+            closes: 1,
+            mixed: true,
+        };
     };
+    // It reads the settings of the user alone and those of the project (pnpm 9 to 11,
+    // `ignoreNonAuthSettingsFromLocal`).
+    let reads_twice = match words.name() {
+        "dlx" => matches!(words.major(), 9..=11),
+        "create" => matches!(words.major(), 10 | 11),
+        _ => false,
+    };
+    if reads_twice {
+        return Readers::count(2);
+    }
+    let pinned = if words.reads_as_npm() {
+        pinned_to_older(config, words, env)
+    } else {
+        pinned_to_newer(config, words, env)
+    };
+    let Some(pinned) = pinned.filter(|pinned| *pinned != version) else {
+        return Readers::count(1);
+    };
+    // pnpm 9 and 10 fetch it with a pnpm of their own.
+    let fetches = words.reads_as_npm() && !is_fetched(context, &pinned);
+    Readers {
+        closes: if fetches { 3 } else { 2 },
+        mixed: words.reads_as_npm() != (major_of(&pinned) < Some(FIRST)),
+    }
+}
+
+/// The version that pnpm 11 or 12 starts.
+fn pinned_to_newer(config: &PnpmConfig, words: &Words, env: &Env) -> Option<String> {
     let stays = words
         .option(&["pm-on-fail"])
         .is_some_and(|said| said != "download")
@@ -53,36 +94,62 @@ fn will_switch(config: &PnpmConfig, words: &Words, env: &Env) -> bool {
         || environment::says(env, "manage_package_manager_versions", "false")
         || env.get("COREPACK_ROOT").is_some()
         || OWN.contains(&words.name());
-    if stays {
-        return false;
-    }
-    let pinned = config.folders.project.as_ref().and_then(|root| {
-        let bytes = ContextFiles
-            .read_at_most(&root.join("package.json"), LARGEST)
-            .ok()??;
-        pinned(&json::to_serde(&json::parse_file(&bytes).ok()?))
-    });
-    pinned.is_some_and(|pinned| pinned != version && major_of(&pinned) >= Some(FIRST))
+    let manifest = (!stays).then(|| manifest(config)).flatten()?;
+    of_engines(&manifest).or_else(|| of_field(&manifest))
 }
 
-/// The one version that a manifest asks for; of a range nobody can tell.
-fn pinned(manifest: &Value) -> Option<String> {
-    let engine = manifest
-        .get("devEngines")
-        .and_then(|all| all.get("packageManager"));
-    let of_engine = engine.and_then(|one| {
-        let word = |name| one.get(name).and_then(Value::as_str);
-        let is_it = word("name") == Some("pnpm") && word("onFail") == Some("download");
-        is_it.then(|| word("version")).flatten()
-    });
-    let field = manifest.get("packageManager").and_then(Value::as_str);
-    let of_field = || field?.strip_prefix("pnpm@");
-    let version = of_engine.or_else(of_field)?.split('+').next()?;
-    let is_version = |text: &str| {
-        let plain = text.split('-').next().unwrap_or_default();
-        plain.split('.').count() == 3 && plain.split('.').all(|part| part.parse::<u64>().is_ok())
-    };
-    is_version(version).then(|| version.to_owned())
+/// The version that pnpm 9 or 10 starts (pnpm 10 `main.js`, `switchCliVersion.js`).
+fn pinned_to_older(config: &PnpmConfig, words: &Words, env: &Env) -> Option<String> {
+    let key = "manage-package-manager-versions";
+    // Of a flag nobody can tell whether it is one of pnpm's.
+    let is_flag = words.options().any(|(name, _)| name.ends_with(key));
+    let said = config.layers.get(key).map(|(_, one)| one.value.is_truthy());
+    let stays = !said.unwrap_or(words.major() >= 10)
+        || is_flag
+        || config.workspace.iter().any(|yaml| yaml.stays)
+        || env.get("COREPACK_ROOT").is_some()
+        || words.name() == "self-update";
+    let manifest = (!stays).then(|| manifest(config)).flatten()?;
+    of_field(&manifest)
+}
+
+/// Whether pnpm 9 and 10 have a version at hand (pnpm 10 `getToolDirPath`, `getDataDir`).
+fn is_fetched(context: &Context, version: &str) -> bool {
+    let data = context.env.filled("PNPM_HOME").map(Into::into);
+    // Beside ours.
+    let beside = || Some(folders::data(&context.env.lookup())?.with_file_name("pnpm"));
+    let data: Option<PathBuf> = data.or_else(beside);
+    data.is_some_and(|data| {
+        let tool = data.join(".tools").join("pnpm").join(version);
+        files::is_dir(&tool.join("bin"))
+    })
+}
+
+fn manifest(config: &PnpmConfig) -> Option<Value> {
+    let path = config.folders.project.as_ref()?.join("package.json");
+    let bytes = ContextFiles.read_at_most(&path, LARGEST).ok()??;
+    Some(json::to_serde(&json::parse_file(&bytes).ok()?))
+}
+
+fn of_engines(manifest: &Value) -> Option<String> {
+    let one = manifest.get("devEngines")?.get("packageManager")?;
+    let word = |name| one.get(name).and_then(Value::as_str);
+    let is_it = word("name") == Some("pnpm") && word("onFail") == Some("download");
+    is_it.then(|| word("version")).flatten().and_then(exact)
+}
+
+fn of_field(manifest: &Value) -> Option<String> {
+    let field = manifest.get("packageManager")?.as_str()?;
+    exact(field.strip_prefix("pnpm@")?)
+}
+
+/// The one version that is asked for; of a range nobody can tell.
+fn exact(asked: &str) -> Option<String> {
+    let version = asked.split('+').next()?;
+    let plain = version.split('-').next().unwrap_or_default();
+    let is_version =
+        plain.split('.').count() == 3 && plain.split('.').all(|part| part.parse::<u64>().is_ok());
+    is_version.then(|| version.to_owned())
 }
 
 #[cfg(test)]
@@ -91,6 +158,7 @@ mod tests {
 
     #[test]
     fn one_version_is_pinned_or_none() {
+        let pinned = |manifest: &Value| of_engines(manifest).or_else(|| of_field(manifest));
         for (manifest, want) in [
             (r#"{"packageManager":"pnpm@11.2.3"}"#, Some("11.2.3")),
             (

@@ -5,6 +5,7 @@
 //! no command of pnpm's is a script's name, and nothing behind it is pnpm's.
 
 use super::commands::{self, COMMANDS};
+use super::older_commands::OlderCommand;
 use crate::tool::intent::Intent;
 use crate::tool::real::RealTool;
 use std::ffi::OsString;
@@ -23,7 +24,7 @@ pub(super) struct Words {
 }
 
 /// Options whose value may be the next word: of all commands, of `add` and of `install`.
-const WITH_VALUE: [&str; 84] = [
+const WITH_VALUE: [&str; 85] = [
     "access",
     "allow-build",
     "audit-level",
@@ -59,6 +60,7 @@ const WITH_VALUE: [&str; 84] = [
     "key",
     "libc",
     "local-address",
+    "location",
     "lockfile-dir",
     "loglevel",
     "maxsockets",
@@ -250,8 +252,19 @@ impl Words {
         {
             return Intent::Local;
         }
-        self.command
-            .map_or(Intent::Local, |name| commands::intent(name, &self.texts()))
+        let Some(name) = self.command else {
+            return Intent::Local;
+        };
+        if self.reads_as_npm() {
+            let asked = OlderCommand {
+                name,
+                operands: &self.texts(),
+                major: self.major(),
+                location: self.option(&["location"]),
+            };
+            return asked.intent();
+        }
+        commands::intent(name, &self.texts())
     }
 }
 
