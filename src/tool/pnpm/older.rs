@@ -2,7 +2,7 @@
 //! `@pnpm/npm-conf` and `config/config`).
 //!
 //! The project is found in another way than by npm, and a workspace has a second file. A flag for
-//! the folder moves the global file.
+//! the folder moves the global file of pnpm 7 to 9.
 
 use super::config::{PnpmConfig, workspace};
 use super::environment;
@@ -112,7 +112,9 @@ pub(super) fn global_path(
     if let Some(path) = said("globalconfig") {
         return resolved(context, path);
     }
-    let prefix = if words.option(&FOLDER_FLAGS).is_some() {
+    // Of pnpm 10 the flag moves it no more.
+    let is_moved = words.is_before([10, 0, 0]) && words.option(&FOLDER_FLAGS).is_some();
+    let prefix = if is_moved {
         folders.start.clone()
     } else if let Some(path) = said("prefix") {
         resolved(context, path)
