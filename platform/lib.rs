@@ -8,6 +8,8 @@
 )]
 
 mod advice;
+#[cfg(target_env = "musl")]
+mod allocator;
 mod deadline;
 pub mod enter;
 mod exposure;
@@ -67,8 +69,6 @@ use macos as system;
 #[cfg(windows)]
 use windows as system;
 
-/// The release is static, so it would have musl's allocator: small, and slow once there is a second
-/// thread.
 #[cfg(target_env = "musl")]
 #[global_allocator]
-static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+static HEAP: allocator::Heap = allocator::Heap::new();
