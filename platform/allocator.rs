@@ -1,8 +1,8 @@
 //! The memory of a static program: dlmalloc behind a lock of the standard library.
 //!
 //! musl's own allocator is small, and slow once there is a second thread. The one that `dlmalloc`
-//! offers ready-made takes a lock of the C library: with that, a long config file took a sixth of
-//! its time to lock and unlock.
+//! offers ready-made takes a lock of the C library. A long config file then took a sixth of its
+//! time to lock and unlock.
 
 use dlmalloc::Dlmalloc;
 use std::alloc::{GlobalAlloc, Layout};

@@ -23,7 +23,7 @@ pub use version::NpmVersion;
 pub use words::command_line::{CommandLine, NpmCommand, is_flag, npx_to_npm, parse};
 
 pub(crate) use file::base64::decode as decode_base64;
-pub(crate) use file::js::trim;
+pub(crate) use file::js::{decoded, trim};
 #[cfg(test)]
 pub(crate) use layers::testing;
 pub(crate) use words::paths::resolve;

@@ -4,8 +4,9 @@
 //! lockfile with the marks of a merge (`parse-conflict-json`). It joins the lines of each side
 //! *without* their ends.
 
-use crate::npmrc::json;
+use crate::npmrc::{decoded, json};
 use crate::registry::Registry;
+use memchr::memmem;
 use std::borrow::Cow;
 use url::Url;
 
@@ -14,7 +15,7 @@ pub type Address = (String, Registry);
 
 /// The addresses in a JSON file: lockfiles and manifests.
 pub(super) fn in_json(bytes: &[u8]) -> Vec<Address> {
-    let text = String::from_utf8_lossy(bytes);
+    let text = decoded(bytes);
     let mut found = Vec::new();
     for side in sides(&text).iter().filter(|side| may_have_one(side)) {
         json::strings(side, |string| {
@@ -32,7 +33,7 @@ pub(super) fn in_json(bytes: &[u8]) -> Vec<Address> {
 /// `yarn-lock.js`).
 pub(super) fn in_yarn_lock(bytes: &[u8]) -> Vec<Address> {
     let mut found = Vec::new();
-    for line in String::from_utf8_lossy(bytes).lines() {
+    for line in decoded(bytes).lines() {
         let bare: String = line
             .chars()
             .filter(|c| !matches!(c, ' ' | '"' | '\t' | '\r'))
@@ -48,7 +49,9 @@ pub(super) fn in_yarn_lock(bytes: &[u8]) -> Vec<Address> {
 
 /// The texts that npm parses: the text itself, or the three sides of a merge.
 fn sides(text: &str) -> Vec<Cow<'_, str>> {
-    let has = |line: &str, sign: char| line.contains(&String::from(sign).repeat(7));
+    let has = |line: &str, sign: char| {
+        memmem::find(line.as_bytes(), String::from(sign).repeat(7).as_bytes()).is_some()
+    };
     if !['<', '=', '>'].into_iter().all(|sign| has(text, sign)) {
         return vec![Cow::Borrowed(text)];
     }

@@ -10,7 +10,7 @@
 
 use super::finding::{Finding, Reason};
 use super::javascript::modules;
-use crate::npmrc::{Config, NpmVersion, resolve};
+use crate::npmrc::{Config, NpmVersion, decoded, resolve};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
@@ -138,7 +138,7 @@ fn digests(tool: &str, entry: &Path, read: Read<'_>) -> Result<BTreeMap<PathBuf,
         {
             continue;
         }
-        let named = modules(&String::from_utf8_lossy(&bytes));
+        let named = modules(&decoded(&bytes));
         let named = named.ok_or_else(|| {
             format!(
                 "runs as part of {tool}, and {} loads code that it does not name by a literal",

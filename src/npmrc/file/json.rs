@@ -11,11 +11,15 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::js::decoded;
 use super::value::Value;
 
 /// The greatest depth of nested lists and objects. JavaScript has no such limit, and no file of
 /// npm's comes near.
 const DEEPEST: usize = 256;
+
+/// From so many keys of an object on, a table says where each is. Most objects have fewer.
+const MANY: usize = 16;
 
 /// Why a text has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +70,7 @@ pub fn parse(text: &str) -> Result<Value, Refusal> {
 /// # Errors
 /// Those of [`parse`].
 pub fn parse_file(bytes: &[u8]) -> Result<Value, Refusal> {
-    let text = String::from_utf8_lossy(bytes);
+    let text = decoded(bytes);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     if text.starts_with('\u{feff}') {
         Err(Refusal::NotExact)
@@ -192,7 +196,7 @@ impl<'a> JsonReader<'a> {
     fn object(&mut self, levels: usize) -> Result<Value, Refusal> {
         self.at += 1;
         let mut fields: Vec<(String, Value)> = Vec::new();
-        let mut places = HashMap::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
         if self.takes(b'}') {
             return Ok(Value::Table(fields));
         }
@@ -203,14 +207,19 @@ impl<'a> JsonReader<'a> {
                 return Err(Refusal::NotJson);
             }
             let value = self.value(levels)?;
-            match places.get(&key) {
-                Some(&at) => {
-                    let (_, old): &mut (String, Value) = &mut fields[at];
-                    *old = value;
-                }
+            let known = if fields.len() < MANY {
+                fields.iter().position(|(other, _)| *other == key)
+            } else {
+                places.get(&key).copied()
+            };
+            match known {
+                Some(at) => fields[at].1 = value,
                 None => {
-                    places.insert(key.clone(), fields.len());
                     fields.push((key, value));
+                    if fields.len() >= MANY {
+                        let unlisted = fields.iter().enumerate().skip(places.len());
+                        places.extend(unlisted.map(|(at, (key, _))| (key.clone(), at)));
+                    }
                 }
             }
             if self.takes(b'}') {

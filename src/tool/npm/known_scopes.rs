@@ -46,6 +46,17 @@ pub(super) struct KnownScopes {
     of_default: Option<String>,
 }
 
+/// Whether the command is about what the project depends on. It then asks the default registry,
+/// whatever the project's files name: most often no lockfile of thousands of packages has to be
+/// looked through.
+#[must_use]
+pub(super) fn is_of_project(words: &Words, config: &Config) -> bool {
+    let is_global = config
+        .get("global")
+        .is_some_and(|(_, setting)| setting.value.is_truthy());
+    OF_PROJECT.contains(&words.name()) && !is_global
+}
+
 impl KnownScopes {
     /// Reads the words, and the files of the project where the command is about them.
     #[must_use]
@@ -67,10 +78,7 @@ impl KnownScopes {
         // A scope without a registry of its own is asked of the default one.
         let has_own = |scope: &Scope| config.get(&format!("{scope}:registry")).is_some();
         found.default |= !found.scopes.keys().all(has_own);
-        let is_global = config
-            .get("global")
-            .is_some_and(|(_, setting)| setting.value.is_truthy());
-        if OF_PROJECT.contains(&words.name()) && !is_global {
+        if is_of_project(words, config) {
             found.default = true;
             found.add_project(context, words, config);
         }

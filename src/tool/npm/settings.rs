@@ -4,7 +4,7 @@ use super::commands;
 use super::delivery::{ContentsPlace, ReplacedLayer};
 use super::dependencies::findings_beside;
 use super::findings::findings_of_all;
-use super::known_scopes::KnownScopes;
+use super::known_scopes::{KnownScopes, is_of_project};
 use super::mid_publish::PublishGuard;
 use super::past_us::past_us;
 use super::subject::Subject;
@@ -174,7 +174,8 @@ impl Settings for NpmSettings<'_> {
         if !self.access.only_reads() || matches!(self.words.mode, Mode::AnyProgram(_)) {
             return true;
         }
-        self.known_scopes().includes(target)
+        target.is_default && is_of_project(self.words, &self.config)
+            || self.known_scopes().includes(target)
     }
 
     fn wants_quiet(&self) -> bool {
