@@ -23,6 +23,7 @@ mod real;
 mod remark;
 mod settings;
 mod target;
+mod yaml;
 
 pub use call::Call;
 pub use covered::keep_covered;

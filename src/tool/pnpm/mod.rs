@@ -22,6 +22,5 @@ mod switch;
 mod version;
 mod words;
 mod workspace;
-mod yaml;
 
 pub(in crate::tool) use dialect::{PN, PNPM, PNPX, PNX};

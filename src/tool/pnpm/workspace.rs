@@ -5,11 +5,11 @@
 //! handed over. pnpm gets new ones with every release, and a proxy may be among them.
 
 use super::file::named_as_npm;
-use super::yaml::{YamlEntry, entries};
 use crate::npmrc::{Files, Layer, LayerKind, Setting};
 use crate::registry::Registry;
 use crate::tool::as_npm::{GIVEN, token_key};
 use crate::tool::files::ContextFiles;
+use crate::tool::yaml::{YamlEntry, entries};
 use crate::trust::{Finding, Reason};
 use std::path::Path;
 

@@ -7,7 +7,7 @@
 
 /// A key at the left edge.
 #[derive(Debug, PartialEq)]
-pub(super) struct YamlEntry<'a> {
+pub(in crate::tool) struct YamlEntry<'a> {
     /// The key.
     pub key: &'a str,
     /// Its line, from 1.
@@ -19,7 +19,7 @@ pub(super) struct YamlEntry<'a> {
 }
 
 /// The entries of a file, or `None` where it cannot be read for certain.
-pub(super) fn entries(text: &str) -> Option<Vec<YamlEntry<'_>>> {
+pub(in crate::tool) fn entries(text: &str) -> Option<Vec<YamlEntry<'_>>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut found: Vec<YamlEntry<'_>> = Vec::new();
     // A lone carriage return ends a line too.
@@ -55,7 +55,7 @@ pub(super) fn entries(text: &str) -> Option<Vec<YamlEntry<'_>>> {
 
 impl<'a> YamlEntry<'a> {
     /// All of the value, as it is written.
-    pub(super) fn raw(&self) -> String {
+    pub(in crate::tool) fn raw(&self) -> String {
         let below = self.block.iter().map(|(_, line)| *line);
         std::iter::once(self.value)
             .chain(below)
@@ -64,7 +64,7 @@ impl<'a> YamlEntry<'a> {
     }
 
     /// The value, if it is a plain text on the same line.
-    pub(super) fn text(&self) -> Option<&'a str> {
+    pub(in crate::tool) fn text(&self) -> Option<&'a str> {
         if self.block.is_empty() {
             scalar(self.value)
         } else {
@@ -73,7 +73,7 @@ impl<'a> YamlEntry<'a> {
     }
 
     /// The entries below, each with its line; none where the value is something else.
-    pub(super) fn pairs(&self) -> Option<Vec<YamlEntry<'a>>> {
+    pub(in crate::tool) fn pairs(&self) -> Option<Vec<YamlEntry<'a>>> {
         if !without_comment(self.value).is_empty() {
             return None;
         }
@@ -100,7 +100,7 @@ impl<'a> YamlEntry<'a> {
     }
 
     /// The texts of a list, in either form.
-    pub(super) fn list(&self) -> Option<Vec<&'a str>> {
+    pub(in crate::tool) fn list(&self) -> Option<Vec<&'a str>> {
         let value = without_comment(self.value);
         if self.block.is_empty() {
             let inside = value.strip_prefix('[')?.strip_suffix(']')?;
