@@ -92,6 +92,12 @@ pub fn is_under_sudo(env: Lookup<'_>) -> bool {
     caller.is_some_and(|caller| imp::user_id() != Some(caller))
 }
 
+/// Whether root runs us.
+#[must_use]
+pub fn is_root() -> bool {
+    imp::user_id() == Some(0)
+}
+
 /// Whether we are root and this folder is not root's: its owner could not change the files that we
 /// would make there.
 #[must_use]

@@ -6,6 +6,14 @@ pub const SHELL: Option<&str> = if cfg!(windows) { None } else { Some("/bin/sh")
 /// Prints its environment, one variable a line.
 pub const PRINT_ENVIRONMENT: &str = "/usr/bin/env";
 
+/// Where programs that were installed by hand keep what all users share; `None` where a system has
+/// no such place.
+pub const SHARED: Option<&str> = if cfg!(windows) {
+    None
+} else {
+    Some("/usr/local/share")
+};
+
 /// PATH at the beginning of a login (login(1), `ENV_PATH` of login.defs(5)).
 pub const LOGIN_PATH: [&str; 3] = ["/usr/local/bin", "/usr/bin", "/bin"];
 

@@ -164,6 +164,42 @@ pub fn existing(config: &Config, registry: &Registry, nerf: &NerfDart) -> Existi
     found
 }
 
+/// Looks at these keys alone, given without the name of what they hold and in the order in which
+/// the tool looks at them; then at what stands without a registry.
+#[must_use]
+pub fn existing_at(config: &Config, registry: &Registry, keys: &[String]) -> Existing {
+    let mut found = Existing::default();
+    for form in [AuthForm::Token, AuthForm::Auth, AuthForm::UserPassword] {
+        let of_key = |key: &String| {
+            form.names()
+                .iter()
+                .map(|name| format!("{key}:{name}"))
+                .collect()
+        };
+        let unscoped = form.names().iter().map(ToString::to_string).collect();
+        let all = keys.iter().map(of_key).chain([unscoped]);
+        for names in all.collect::<Vec<Vec<String>>>() {
+            let settings = names.iter().map(|name| config.get(name));
+            let Some(settings) = settings.collect::<Option<Vec<_>>>() else {
+                continue;
+            };
+            let Some((layer, secret)) = settings.last() else {
+                continue;
+            };
+            let place = place(config, layer.kind, secret);
+            let why = settings
+                .iter()
+                .find_map(|(layer, setting)| vacancy(registry, layer.kind, setting));
+            match why {
+                None => found.credential = found.credential.or(Some(place)),
+                Some(why) => found.hiding.push((form, Placeholder { place, why })),
+            }
+        }
+    }
+    found.at_own_key.clone_from(&found.credential);
+    found
+}
+
 fn place(config: &Config, layer: LayerKind, setting: &Setting) -> Place {
     let (source, line) = config.stands(layer, setting);
     let file = source.and_then(|layer| layer.path.clone());

@@ -113,7 +113,11 @@ pub fn check_registry(registry: &Registry) -> Result<(), Unfit> {
 }
 
 fn is_plain_key(key: &str) -> bool {
-    let Some(rest) = key.strip_prefix("//") else {
+    // yarn's may have a scheme in front.
+    let bare = ["https:", "http:"]
+        .iter()
+        .find_map(|scheme| key.strip_prefix(scheme));
+    let Some(rest) = bare.unwrap_or(key).strip_prefix("//") else {
         return false;
     };
     // Brackets may only surround an IPv6 address: elsewhere they begin a section, or make a list.

@@ -26,7 +26,7 @@ const ENGINES: [(u64, &[(u64, u64)]); 5] = [
 ];
 
 /// Tools that read npm's registries and are not supported yet.
-const UNSERVED: [&str; 2] = ["yarn", "cnpm"];
+const UNSERVED: [&str; 1] = ["cnpm"];
 
 const PATIENCE: Duration = Duration::from_secs(3);
 

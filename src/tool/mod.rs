@@ -24,6 +24,7 @@ mod remark;
 mod settings;
 mod target;
 mod yaml;
+mod yarn;
 
 pub use call::Call;
 pub use covered::keep_covered;
@@ -74,11 +75,15 @@ pub enum Tool {
     Bun,
     /// `bunx`, which is `bun x`.
     Bunx,
+    /// `yarn`.
+    Yarn,
+    /// `yarnpkg`, which is `yarn`.
+    Yarnpkg,
 }
 
 impl Tool {
     /// All tools that have a shim.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Npm,
         Self::Npx,
         Self::Pnpm,
@@ -87,6 +92,8 @@ impl Tool {
         Self::Pnx,
         Self::Bun,
         Self::Bunx,
+        Self::Yarn,
+        Self::Yarnpkg,
     ];
 
     /// How the tool is spoken with.
@@ -101,6 +108,8 @@ impl Tool {
             Self::Pnx => &pnpm::PNX,
             Self::Bun => &bun::BUN,
             Self::Bunx => &bun::BUNX,
+            Self::Yarn => &yarn::YARN,
+            Self::Yarnpkg => &yarn::YARNPKG,
         }
     }
 
@@ -285,6 +294,8 @@ mod tests {
             ("/a/b/pnx", Some(Tool::Pnx)),
             ("bun", Some(Tool::Bun)),
             ("/a/b/bunx", Some(Tool::Bunx)),
+            ("yarn", Some(Tool::Yarn)),
+            ("/a/b/yarnpkg", Some(Tool::Yarnpkg)),
             ("npmcred", None),
             ("", None),
             ("/", None),

@@ -111,6 +111,18 @@ pub fn extension(tool: &str, file: &Path, read: Read<'_>) -> Option<Finding> {
     Some(Finding::new(file, None, &key, &raw, Reason::Code))
 }
 
+/// A file that is the tool itself: it is allowed by its own contents, and by those of no other.
+#[must_use]
+pub fn whole_tool(tool: &str, file: &Path, bytes: &[u8]) -> Finding {
+    Finding::new(
+        file,
+        None,
+        &format!("{tool} sha256"),
+        &hex(bytes),
+        Reason::Code,
+    )
+}
+
 /// A digest of the file and of each file that it loads; an error if it loads anything else.
 fn digests(tool: &str, entry: &Path, read: Read<'_>) -> Result<BTreeMap<PathBuf, String>, String> {
     let (mut left, mut known) = (vec![entry.to_owned()], BTreeMap::new());

@@ -14,7 +14,7 @@ mod record;
 
 pub use addresses::Address;
 pub use downgrade::{DEPENDENCY_FILES, at_risk, downgrades, replaces_public, unencrypted};
-pub use extension::{extension, extensions};
+pub use extension::{extension, extensions, whole_tool};
 pub use finding::{
     Finding, PUBLISHED, Reason, project_findings, published_findings, script_findings, seal,
 };

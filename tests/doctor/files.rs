@@ -201,8 +201,8 @@ fn versions_with_known_limits_are_told() {
     );
     fs::write(&manifest, text).unwrap();
     world.is_gone("old-npm", "");
-    world.program(".local/bin/yarn", "exit 0");
-    assert!(world.sees("unserved-tool", "").what.contains("yarn"));
+    world.program(".local/bin/cnpm", "exit 0");
+    assert!(world.sees("unserved-tool", "").what.contains("cnpm"));
 }
 
 /// An editor that does what is told to be done: it takes the line out.

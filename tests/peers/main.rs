@@ -33,3 +33,5 @@ mod switch;
 mod transparency;
 mod wire;
 mod world;
+mod yarn;
+mod yarn_wire;

@@ -29,6 +29,7 @@ fn packages() -> Vec<Package> {
         plain("@priv/below"),
         plain("@priv/allowed"),
         plain("@priv/changed"),
+        plain("@priv/under"),
         Package {
             name: "@priv/create-made",
             version: "1.0.0",

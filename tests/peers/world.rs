@@ -27,6 +27,9 @@ pub(crate) const FROM_11: [u32; 2] = [11, 12];
 /// The folder of bun's programs among the test tools.
 pub(crate) const BUN: &str = "bun/new/bin";
 
+/// The folder of yarn 1's programs there.
+pub(crate) const YARN: &str = "yarn/1/bin";
+
 /// The world.
 pub(crate) struct World<R = &'static Registry> {
     pub(crate) lab: Lab<R>,
@@ -72,6 +75,16 @@ impl World {
     /// Of bun without a shim, the writer's token in `~/.npmrc`.
     pub(crate) fn with_bun_and_a_file() -> World {
         World::beside(BUN, registry()).keep_in_a_file()
+    }
+
+    /// Of yarn 1, with the shim in front and the writer's token stored.
+    pub(crate) fn with_yarn() -> World {
+        World::beside(YARN, registry()).keep_in_the_store()
+    }
+
+    /// Of yarn 1 without a shim, the writer's token in `~/.npmrc`.
+    pub(crate) fn with_yarn_and_a_file() -> World {
+        World::beside(YARN, registry()).keep_in_a_file()
     }
 
     /// What was asked about a package since then, with which authorization; bare where there was
@@ -154,6 +167,8 @@ impl<R: Serves> World<R> {
             .env("NO_PROXY", "127.0.0.1,localhost")
             .env("no_proxy", "127.0.0.1,localhost")
             .env("CI", "1")
+            // As root yarn 1 has another home, unless root is said to be an ordinary user.
+            .env("FAKEROOTKEY", "1")
             .deadline(Duration::from_secs(120))
     }
 

@@ -7,7 +7,7 @@ use super::registries::{AskedAbout, for_reading, for_subject};
 use super::seal::seal;
 use super::uses::{has_identity, uses_addresses};
 use crate::context::Context;
-use crate::credential::existing;
+use crate::credential::{Existing, existing};
 use crate::error::Result;
 use crate::login::account::NpmUserConfig;
 use crate::login::{self, RenewalRequest, Renewed};
@@ -88,7 +88,12 @@ impl AsNpm<'_> {
     /// What the layers hold for a registry.
     #[must_use]
     pub(in crate::tool) fn existing(&self, target: &Target) -> Seen {
-        let mut existing = existing(self.config, &target.registry, &target.nerf);
+        self.named(existing(self.config, &target.registry, &target.nerf))
+    }
+
+    /// The same, found by the tool's own rules.
+    #[must_use]
+    pub(in crate::tool) fn named(&self, mut existing: Existing) -> Seen {
         let places = existing.credential.iter_mut();
         for place in places.chain(&mut existing.at_own_key) {
             place.layer = self.layer_name(place.layer);

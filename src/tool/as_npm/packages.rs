@@ -2,6 +2,7 @@
 //! do.
 
 use crate::npmrc::{Files, NpmVersion, found_workspaces, json};
+use crate::tool::files::ContextFiles;
 use std::path::{Path, PathBuf};
 
 /// What is said where they cannot be told.
@@ -36,6 +37,20 @@ pub(in crate::tool) fn suspects(files: &dyn Files, root: &Path) -> Option<Vec<Pa
     let mut texts = Vec::new();
     json::texts(package.get("workspaces")?, &mut texts);
     suspects_of(files, root, &texts)
+}
+
+/// The patterns of the workspaces that the manifest of a folder names.
+#[must_use]
+pub(in crate::tool) fn patterns(folder: &Path) -> Vec<String> {
+    let named = || {
+        let manifest = folder.join("package.json");
+        let bytes = ContextFiles.read_at_most(&manifest, LARGEST).ok()??;
+        let package = json::parse_file(&bytes).ok()?;
+        let mut texts = Vec::new();
+        json::texts(package.get("workspaces")?, &mut texts);
+        Some(texts.into_iter().map(str::to_owned).collect())
+    };
+    named().unwrap_or_default()
 }
 
 /// The same for the patterns of a workspace, wherever they are named.

@@ -2,13 +2,9 @@
 
 use super::words::Words;
 use crate::context::Context;
-use crate::npmrc::{Files, json};
-use crate::tool::files::ContextFiles;
+use crate::tool::as_npm::packages::patterns;
 use npmcred_platform::files;
 use std::path::{Path, PathBuf};
-
-/// The largest manifest that is read, in bytes.
-const LARGEST: u64 = 4 << 20;
 
 /// The folders of a command.
 #[derive(Debug, PartialEq)]
@@ -35,7 +31,7 @@ impl Folders {
         // The one that is meant may be a nearer one, whose patterns have this package in them: its
         // files are looked at as well (see `config`).
         let root = package.ancestors().skip(1).filter(has_manifest);
-        let root = root.filter(|folder| !workspaces(folder).is_empty()).last();
+        let root = root.filter(|folder| !patterns(folder).is_empty()).last();
         let project = root.map_or_else(|| package.clone(), Path::to_owned);
         Self {
             project: (!words.is_apart()).then_some(project),
@@ -54,19 +50,4 @@ impl Folders {
         between
             .filter(move |folder| project.is_some() && files::is_file(&folder.join("package.json")))
     }
-}
-
-/// The patterns of the workspaces that a manifest names.
-#[must_use]
-pub(super) fn workspaces(folder: &Path) -> Vec<String> {
-    let named = || {
-        let bytes = ContextFiles
-            .read_at_most(&folder.join("package.json"), LARGEST)
-            .ok()??;
-        let package = json::parse_file(&bytes).ok()?;
-        let mut texts = Vec::new();
-        json::texts(package.get("workspaces")?, &mut texts);
-        Some(texts.into_iter().map(str::to_owned).collect())
-    };
-    named().unwrap_or_default()
 }

@@ -2,10 +2,9 @@
 //! unencrypted addresses.
 
 use super::config::BunConfig;
-use super::folders::workspaces;
 use crate::registry::Registry;
 use crate::tool::as_npm;
-use crate::tool::as_npm::packages::suspects_of;
+use crate::tool::as_npm::packages::{patterns, suspects_of};
 use crate::tool::files::ContextFiles;
 use crate::trust::{Finding, project_findings};
 use std::path::{Path, PathBuf};
@@ -35,7 +34,7 @@ pub(super) fn findings(config: &BunConfig, at_risk: &[&Registry]) -> Vec<Finding
 
 fn of_addresses(config: &BunConfig, root: &Path, at_risk: &[&Registry]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let patterns = workspaces(root);
+    let patterns = patterns(root);
     let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
     let manifest = root.join("package.json");
     let members = suspects_of(&ContextFiles, root, &patterns).unwrap_or_else(|| {

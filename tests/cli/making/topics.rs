@@ -177,7 +177,8 @@ pub(super) fn shim() -> Page {
         "npx is npm exec: it reads, and is given what npm exec is given. pnpx is pnpm dlx; \
          pn is pnpm, and pnx is pnpx. Of pnpm, 7 to 12 are given a credential; an older one runs without, with a note. For view, whoami, login and others that \
          pnpm 7 to 10 leave to npm, npm is given it. \
-         bunx is bun x: it is given nothing where the program is there already. Of bun, 1.4.4 and newer are given a credential, and bunx up to 1.4. Three dots stand for any other word.\n\n\
+         bunx is bun x: it is given nothing where the program is there already. Of bun, 1.4.4 and newer are given a credential, and bunx up to 1.4. \
+         yarnpkg is yarn; of yarn, version 1 is given a credential, and what yarn workspace starts is given none. Three dots stand for any other word.\n\n\
          NPMCRED=off in front of a command runs the tool as if npmcred were not there. Under sudo no store is asked, and \
          the tool runs without a credential.\n\n\
          A line of the shim's own begins with npmcred: and is written on standard error, never on standard output.",

@@ -1,0 +1,135 @@
+//! Which yarn runs: the one that was found, or the one that a file of the project or of the user
+//! asks for. A yarn 1 and its successors start that one in their place.
+
+use super::yarnrc::{YarnPath, yarn_path};
+use crate::context::{Context, Env};
+use crate::settings;
+use crate::tool::call::Call;
+use crate::tool::real::{RealTool, package_of};
+use npmcred_platform::process::{self, Launch};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Which yarn runs.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Which {
+    /// yarn 1; where a file asks for it, that one.
+    One(Option<YarnPath>),
+    /// Another version.
+    Other(String),
+    /// Nobody can tell.
+    Unknown,
+    /// A file asks for a yarn that it names in a way that does not tell.
+    Unclear(PathBuf),
+}
+
+/// The package of yarn from version 2 on.
+const NEWER: &str = "@yarnpkg/cli-dist";
+
+/// How long a launcher may take to start yarn. One that has to fetch it takes longer; it has been
+/// fetched when the next command comes.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Which {
+    /// That of a call.
+    #[must_use]
+    pub(super) fn of(call: &Call<'_>) -> Self {
+        let (context, env) = (call.context, call.env);
+        match asked_for(context, env) {
+            Err(file) => Self::Unclear(file),
+            Ok(Some(path)) => match version_of_name(&path.program) {
+                Some(version) if version.starts_with("1.") => Self::One(Some(path)),
+                Some(version) => Self::Other(version),
+                None => Self::Unclear(path.named_in),
+            },
+            Ok(None) => match version(context, call.real, env) {
+                None => Self::Unknown,
+                Some(version) if version.starts_with("1.") => Self::One(None),
+                Some(version) => Self::Other(version),
+            },
+        }
+    }
+}
+
+/// The yarn that a file asks for (yarn 1.22 `util/rc.js`, `getRcPaths`; berry `Configuration.ts`):
+/// the user's, or the nearest.
+fn asked_for(context: &Context, env: &Env) -> Result<Option<YarnPath>, PathBuf> {
+    let ignores = env.filled("YARN_IGNORE_PATH");
+    if ignores.is_some_and(|word| word != "0" && word != "false") {
+        return Ok(None);
+    }
+    let home = context.home();
+    let folders = home.as_deref().into_iter().chain(context.cwd().ancestors());
+    for folder in folders {
+        for name in [".yarnrc.yml", ".yarnrc"] {
+            if let Some(found) = yarn_path(&folder.join(name))? {
+                return Ok(Some(found));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// The version in the name of a file that yarn keeps itself in: `yarn-4.9.2.cjs`.
+fn version_of_name(program: &Path) -> Option<String> {
+    let name = program.file_name()?.to_str()?;
+    let name = name.strip_prefix("yarn-")?;
+    let version = [".cjs", ".js"]
+        .iter()
+        .find_map(|ending| name.strip_suffix(ending));
+    version.filter(|it| is_version(it)).map(str::to_owned)
+}
+
+fn is_version(text: &str) -> bool {
+    let plain = text.split(['-', '+']).next().unwrap_or_default();
+    plain.split('.').count() == 3 && plain.split('.').all(|part| part.parse::<u64>().is_ok())
+}
+
+/// That of the yarn that was found; `env` is what it would be started with.
+fn version(context: &Context, real: &RealTool, env: &Env) -> Option<String> {
+    let stated = real.package.as_ref().map(|it| it.version.clone());
+    let newer = || Some(package_of(context, &real.path, NEWER)?.version);
+    stated
+        .or_else(newer)
+        .or_else(|| ask(real, env.clone()))
+        .filter(|version| is_version(version))
+}
+
+/// A launcher may choose a version by the project (corepack does): so it is asked here.
+fn ask(real: &RealTool, mut env: Env) -> Option<String> {
+    // A launcher that starts the tool to find out must not come back to us, or wait for an answer;
+    // what node is made to load has no say here.
+    env.set(settings::BYPASS.name, "off");
+    env.set("COREPACK_ENABLE_DOWNLOAD_PROMPT", "0");
+    env.remove("NODE_OPTIONS");
+    let launch = Launch {
+        program: real.path.clone(),
+        args: vec!["--version".into()],
+        env: env.variables().to_vec(),
+    };
+    let told = process::run_captured(&launch, PATIENCE).ok()?;
+    let text = String::from_utf8(told.stdout).ok()?;
+    (told.status == 0).then(|| text.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_yarns_has_its_version_in_its_name() {
+        for (name, want) in [
+            ("yarn-1.22.22.cjs", Some("1.22.22")),
+            ("yarn-1.22.19.js", Some("1.22.19")),
+            ("yarn-4.0.0-rc.42.cjs", Some("4.0.0-rc.42")),
+            ("yarn-berry.cjs", None),
+            ("yarn-1.cjs", None),
+            ("my-yarn.js", None),
+            ("yarn-1.22.22", None),
+        ] {
+            let path = Path::new("/p/.yarn/releases").join(name);
+            assert_eq!(version_of_name(&path).as_deref(), want, "{name}");
+        }
+        assert!(!is_version("0.32+git"));
+    }
+}
