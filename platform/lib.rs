@@ -18,6 +18,7 @@ pub mod folders;
 pub mod handover;
 pub mod hint;
 mod item_name;
+pub mod kept_path;
 mod launch;
 #[cfg(target_os = "linux")]
 mod linux;

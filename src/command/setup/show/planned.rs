@@ -31,6 +31,11 @@ pub(in crate::command::setup) fn plan(context: &Context, plan: &SetupPlan) {
                 "make the link {}, by which undo finds this folder",
                 shown(link)
             )),
+            SetupStep::Path(change) => print(&format!(
+                "put {} first on the PATH {}",
+                shown(&plan.folder),
+                setup::whose(change.owner)
+            )),
             SetupStep::Outdated(path) => print(&format!("remove {}", shown(path))),
             SetupStep::Lines(change) => {
                 let doing = if change.is_new { "make" } else { "add to" };
