@@ -10,6 +10,9 @@ use std::path::PathBuf;
 /// Whether this system keeps one.
 pub const IS_KEPT: bool = cfg!(windows);
 
+/// Separates its folders.
+pub const SEPARATOR: char = ';';
+
 /// The most characters that it may have: those of a variable (`SetEnvironmentVariable`).
 pub const LONGEST: usize = 32_766;
 
@@ -70,7 +73,7 @@ pub fn of_new_programs() -> OsString {
     let mut path = filled_in(PathOwner::Machine);
     let users = filled_in(PathOwner::User);
     if !path.is_empty() && !users.is_empty() {
-        path.push(";");
+        path.push(SEPARATOR.to_string());
     }
     path.push(users);
     path

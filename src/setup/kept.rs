@@ -7,9 +7,8 @@ use super::shims;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::tool::is_npmcred;
-use npmcred_platform::kept_path::{self, KeptPath, LONGEST, PathOwner};
+use npmcred_platform::kept_path::{self, KeptPath, LONGEST, PathOwner, SEPARATOR};
 use npmcred_platform::process;
-use npmcred_platform::variable::LIST_SEPARATOR;
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -69,7 +68,7 @@ fn changed(
     let mut after = folder.to_owned();
     let rest = taken_out(text, folder);
     if !rest.is_empty() {
-        after.push(LIST_SEPARATOR);
+        after.push(SEPARATOR);
         after.push_str(&rest);
     }
     let after = KeptPath {
@@ -106,14 +105,14 @@ fn without(
 /// The text without the entries that name this folder.
 fn taken_out(text: &str, folder: &str) -> String {
     let is_ours = |entry: &&str| entry.trim_end_matches('\\').eq_ignore_ascii_case(folder);
-    if !text.split(LIST_SEPARATOR).any(|entry| is_ours(&entry)) {
+    if !text.split(SEPARATOR).any(|entry| is_ours(&entry)) {
         return text.to_owned();
     }
     let others: Vec<&str> = text
-        .split(LIST_SEPARATOR)
+        .split(SEPARATOR)
         .filter(|entry| !is_ours(entry))
         .collect();
-    others.join(&LIST_SEPARATOR.to_string())
+    others.join(&SEPARATOR.to_string())
 }
 
 /// What undo has to write, if anything: the value without our folder, or none.
@@ -172,7 +171,7 @@ mod tests {
     const FOLDER: &str = r"C:\Users\me\npmcred\bin";
 
     fn list(entries: &[&str]) -> String {
-        entries.join(&LIST_SEPARATOR.to_string())
+        entries.join(&SEPARATOR.to_string())
     }
 
     fn value(entries: &[&str], is_expanded: bool) -> Option<KeptPath> {
@@ -196,7 +195,7 @@ mod tests {
             value(&["a", &odd, "b", FOLDER], false),
         ] {
             let change = change_of(before.as_ref(), None).unwrap();
-            let entries: Vec<&str> = change.after.text.split(LIST_SEPARATOR).collect();
+            let entries: Vec<&str> = change.after.text.split(SEPARATOR).collect();
             let ours = |entry: &&&str| entry.trim_end_matches('\\').eq_ignore_ascii_case(FOLDER);
             assert_eq!(
                 (entries[0], entries.iter().filter(ours).count()),
