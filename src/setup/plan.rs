@@ -151,6 +151,10 @@ impl SetupPlan {
     fn add_shims(&mut self, context: &Context) -> Result<()> {
         for tool in Tool::with_handover() {
             let link = shims::file(&self.folder, tool);
+            if let Some(theirs) = shims::strangers_beside(&link) {
+                self.foreign.push(theirs);
+                continue;
+            }
             let leads_to_us = files::link_target(&link).is_some_and(|target| {
                 target == self.program || shims::is_same_file(&link, &self.program)
             });
@@ -214,11 +218,7 @@ impl SetupPlan {
     }
 
     fn add_pages(&mut self, context: &Context, data: &Path) {
-        let (foreign, pages): (Vec<_>, Vec<_>) = pages(data, &self.folder, &self.tools)
-            .into_iter()
-            .partition(|(path, _)| shims::is_foreign(path));
-        self.foreign
-            .extend(foreign.into_iter().map(|(path, _)| path));
+        let pages = pages(data, &self.folder, &self.tools);
         let copy = own_copy(context, self.owner);
         for (path, recorded) in &self.receipt.files {
             let is_gone = pages.iter().all(|(other, _)| other != path)

@@ -180,27 +180,26 @@ pub(super) fn make(program: &Path, link: &Path) -> Result<()> {
     files::link_program(program, link).map_err(|cause| Error::file("make", link, &cause))
 }
 
-/// Makes the batch file beside a shim, where the system has them; one that is right, or another's,
-/// is left alone.
+/// Makes the batch file beside a shim, where the system has them; one that is right is left alone.
 fn make_beside(link: &Path) -> Result<()> {
     let Some((path, text)) = process::batch_file_beside(link) else {
         return Ok(());
     };
     let is_right = || files::read(&path).is_ok_and(|now| now.as_deref() == Some(text.as_bytes()));
-    if is_foreign(&path) || is_right() {
+    if is_right() {
         return Ok(());
     }
     shared_file::replace_quickly(&path, text.as_bytes(), FRESH)
         .map_err(|cause| Error::file("write", &path, &cause))
 }
 
-/// Whether another's file is in the place of the one beside a shim: a batch file that does not lead
-/// to the same program.
+/// Another's file in the place of the batch file beside a shim: one that does not lead to the same
+/// program. The shim would take it for the tool.
 #[must_use]
-pub(super) fn is_foreign(path: &Path) -> bool {
-    process::is_batch_file(path)
-        && process::file_id(path)
-            .is_ok_and(|id| Some(id) != process::file_id(&path.with_extension("exe")).ok())
+pub(super) fn strangers_beside(link: &Path) -> Option<PathBuf> {
+    let (beside, _) = process::batch_file_beside(link)?;
+    let leads_to = process::file_id(&beside).ok()?;
+    (Some(leads_to) != process::file_id(link).ok()).then_some(beside)
 }
 
 /// The error for another file in a shim's place.
@@ -222,16 +221,16 @@ pub fn install(context: &Context) -> Result<PathBuf> {
     let folder = folder(context)?;
     for tool in Tool::with_handover() {
         let link = file(&folder, tool);
-        match look(&link) {
-            Shim::InPlace => {}
-            Shim::Wanting if is_expected(tool) || is_served(context, tool) => {
-                make(&safe_program(context)?, &link)?;
-                make_beside(&link)?;
-            }
-            Shim::Wanting => {}
-            Shim::Foreign => {
-                return Err(foreign(&link).cure("move it away", hint::move_aside(&link).into()));
-            }
+        let state = look(&link);
+        let theirs =
+            strangers_beside(&link).or_else(|| (state == Shim::Foreign).then(|| link.clone()));
+        if let Some(theirs) = theirs {
+            return Err(foreign(&theirs).cure("move it away", hint::move_aside(&theirs).into()));
+        }
+        let is_missing = state == Shim::Wanting;
+        if is_missing && (is_expected(tool) || is_served(context, tool)) {
+            make(&safe_program(context)?, &link)?;
+            make_beside(&link)?;
         }
     }
     Ok(folder)

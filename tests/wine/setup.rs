@@ -246,7 +246,7 @@ fn an_npm_of_the_machine_needs_a_setup_for_the_machine() {
     let npm = r"npm still means C:\Program Files\nodejs\npm.cmd";
     assert!(alone.err.contains(npm), "{alone:?}");
     let cure = "npmcred setup --machine";
-    assert!(alone.err.contains(cure), "{alone:?}");
+    assert!(alone.err.contains("setup --machine"), "{alone:?}");
     let doctor = fresh.types("npmcred doctor");
     assert!(
         doctor.out.contains("a new terminal gets") && doctor.out.contains(cure),
