@@ -3,6 +3,7 @@
 //! Windows keeps two in its registry. A new program gets the machine's folders before the user's,
 //! whatever the user's say. Elsewhere shells make PATH, and nothing is kept.
 
+pub use crate::path_value::{KeptPath, PathOwner};
 use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
@@ -15,24 +16,6 @@ pub const SEPARATOR: char = ';';
 
 /// The most characters that it may have: those of a variable (`SetEnvironmentVariable`).
 pub const LONGEST: usize = 32_766;
-
-/// Whose it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PathOwner {
-    /// The user's, who may write it.
-    User,
-    /// That of all users, which only an administrator may write.
-    Machine,
-}
-
-/// One that is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeptPath {
-    /// The folders, as they are written.
-    pub text: String,
-    /// Whether the system fills in the variables that it names.
-    pub is_expanded: bool,
-}
 
 /// What is kept; `None` if there is nothing.
 ///

@@ -29,6 +29,7 @@ pub mod loopback;
 mod macos;
 pub mod memory;
 mod open;
+mod path_value;
 pub mod process;
 pub mod scratch;
 mod secret;

@@ -1,6 +1,6 @@
 //! No Unix keeps a PATH: each shell makes its own.
 
-use crate::kept_path::{KeptPath, PathOwner};
+use crate::path_value::{KeptPath, PathOwner};
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;

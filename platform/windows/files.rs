@@ -2,7 +2,6 @@
 //! lists that they inherit.
 
 use super::random;
-use crate::files::{TEMPORARY, parent};
 use std::ffi::OsStr;
 use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind};
@@ -136,8 +135,9 @@ pub(crate) fn put_program_in_place(fresh: TempPath, place: &Path) -> io::Result<
     if error.kind() != ErrorKind::PermissionDenied {
         return Err(error);
     }
-    let name = format!("{TEMPORARY}{}", random::digits::<8>()?);
-    let aside = parent(place).join(name);
+    // Beside it, under a name that the next setup knows.
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(".old");
     std::fs::rename(place, &aside)?;
     let done = path.persist(place).map_err(|failed| failed.error);
     match done {
@@ -159,11 +159,12 @@ pub(crate) fn remove_running(path: &Path, error: io::Error) -> io::Result<()> {
         return Err(error);
     }
     let name = format!("npmcred-gone-{}.exe", random::digits::<8>()?);
-    let gone = [std::env::temp_dir(), parent(parent(path)).to_owned()]
+    // The folder of temporary files may be on another disk.
+    let above = path.ancestors().nth(3).unwrap_or(path);
+    let mut folders = [&*std::env::temp_dir(), above]
         .map(|folder| folder.join(&name))
-        .into_iter()
-        .find(|gone| std::fs::rename(path, gone).is_ok());
-    let Some(gone) = gone else {
+        .into_iter();
+    let Some(gone) = folders.find(|gone| std::fs::rename(path, gone).is_ok()) else {
         return Err(error);
     };
     let interpreter = crate::folders::PROGRAMS[0];

@@ -1,7 +1,7 @@
 //! Reads a line from the console without showing it.
 //!
-//! Key by key, outside of the console's line mode: a Ctrl-C is a key like any other then, and the
-//! console is as before when we end by it.
+//! It is read key by key, outside of the console's line mode. There a Ctrl-C is a key like any
+//! other, so that the console can be put back before we end.
 
 use super::access::check;
 use crate::secret::Secret;

@@ -1,8 +1,8 @@
 //! PATH in the registry: the machine's and the user's value.
 
-use super::registry::{Key, Value};
+use super::registry::{Key, RegistryText};
 use super::wide::wide;
-use crate::kept_path::{KeptPath, PathOwner};
+use crate::path_value::{KeptPath, PathOwner};
 use std::ffi::OsString;
 use std::io;
 use std::os::windows::ffi::OsStringExt;
@@ -33,7 +33,7 @@ pub(crate) fn read(owner: PathOwner) -> io::Result<Option<KeptPath>> {
         Some(key) => key.text(NAME)?,
         None => None,
     };
-    Ok(value.map(|Value { text, is_expanded }| KeptPath { text, is_expanded }))
+    Ok(value.map(|RegistryText { text, is_expanded }| KeptPath { text, is_expanded }))
 }
 
 pub(crate) fn write(owner: PathOwner, value: Option<&KeptPath>) -> io::Result<()> {

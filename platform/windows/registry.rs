@@ -13,7 +13,7 @@ use windows_sys::Win32::System::Registry::{
 pub(super) struct Key(HKEY);
 
 /// A text under a name.
-pub(super) struct Value {
+pub(super) struct RegistryText {
     /// Without the zero at its end.
     pub(super) text: String,
     /// Whether variables in it are to be filled in.
@@ -34,7 +34,7 @@ impl Key {
     ///
     /// # Errors
     /// `InvalidData` for a value that is no text.
-    pub(super) fn text(&self, name: &str) -> io::Result<Option<Value>> {
+    pub(super) fn text(&self, name: &str) -> io::Result<Option<RegistryText>> {
         let (name, mut kind, mut bytes) = (wide(name), 0, 0);
         let mut ask = |place: *mut u16, bytes: &mut u32| {
             // SAFETY: the name ends with a zero, and the place is null or has this many bytes.
@@ -63,7 +63,7 @@ impl Key {
         }
         let text = String::from_utf16(&units).map_err(|_| ErrorKind::InvalidData)?;
         let is_expanded = kind == REG_EXPAND_SZ;
-        Ok(Some(Value { text, is_expanded }))
+        Ok(Some(RegistryText { text, is_expanded }))
     }
 
     pub(super) fn set_text(&self, name: &str, text: &str, is_expanded: bool) -> io::Result<()> {

@@ -98,8 +98,8 @@ pub fn elsewhere(context: &Context) -> Result<Vec<Context>> {
     Ok(made.filter_map(at).collect())
 }
 
-/// Whether the shims' folder is first on PATH, or where the system keeps PATH, the first with an npm
-/// in it: its own folders are in front of all.
+/// Whether the shims' folder is first on PATH, or where the system keeps PATH, the first with an
+/// npm in it: its own folders are in front of all.
 #[must_use]
 pub fn is_first_on_path(context: &Context, folder: &Path) -> bool {
     if kept_path::IS_KEPT {

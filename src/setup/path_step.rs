@@ -8,7 +8,8 @@ use crate::error::Result;
 use npmcred_platform::kept_path;
 
 impl SetupPlan {
-    /// The plan for the shims that are in front on this machine: those for all users, or the user's.
+    /// The plan for the shims that are in front on this machine: those for all users, or the
+    /// user's.
     ///
     /// # Errors
     /// Those of [`SetupPlan::make`].

@@ -162,13 +162,25 @@ fn setup_and_undo_leave_the_users_path_and_files_as_they_were() {
     // The download may go, and each name is npm behind the shim.
     fs::remove_file(machine.c("Downloads/npmcred.exe")).unwrap();
     for name in ["npm", "npm.cmd", "npx", "npx.cmd"] {
-        let told = fresh.types(&format!("{name} --version"));
-        assert_eq!(told.out.trim(), "12.2.0", "{name}: {told:?}");
         let traced = fresh.types(&format!("set NPMCRED_TRACE=1& {name} --version"));
+        assert_eq!(traced.out.trim(), "12.2.0", "{name}: {traced:?}");
         assert!(traced.err.contains("npmcred"), "{name}: {traced:?}");
     }
     let doctor = fresh.types("npmcred doctor");
     assert!(doctor.out.contains("npm is the shim in all"), "{doctor:?}");
+    let undone = fresh.types("npmcred setup --undo --keep-credentials");
+    assert_eq!(undone.status, 0, "{undone:?}");
+    machine.put_program("Downloads/npmcred.exe");
+    comes_to_be(&state, || fresh.state());
+}
+
+#[test]
+fn what_others_changed_meanwhile_is_put_right() {
+    let before = r"C:\Program Files\nodejs";
+    let fresh = Fresh::with(SYSTEM, Some(before));
+    let machine = &fresh.machine;
+    let bin = format!(r"{}\AppData\Local\npmcred\bin", machine.user_folder());
+    assert_eq!(fresh.run(&[DOWNLOADED, "setup", "--yes"]).status, 0);
     // A copy is as good as another name of the file; one of an older npmcred is renewed.
     let (npmcred, npx) = (
         machine.local().join("bin/npmcred.exe"),
@@ -199,11 +211,13 @@ fn setup_and_undo_leave_the_users_path_and_files_as_they_were() {
         value(machine, USER).unwrap().1,
         format!(r"{bin};C:\new;{before}")
     );
-    fresh.set(USER, &format!("{bin};{before}"));
-    let undone = fresh.types("npmcred setup --undo --keep-credentials");
-    assert_eq!(undone.status, 0, "{undone:?}");
-    machine.put_program("Downloads/npmcred.exe");
-    comes_to_be(&state, || fresh.state());
+    assert_eq!(
+        fresh
+            .types("npmcred setup --undo --keep-credentials")
+            .status,
+        0
+    );
+    assert_eq!(value(machine, USER).unwrap().1, format!(r"C:\new;{before}"));
 }
 
 #[test]

@@ -6,7 +6,6 @@ use super::show;
 use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::Command;
 use crate::setup::{self, SetupPlan};
 use npmcred_platform::kept_path::{self, PathOwner};
 
@@ -24,7 +23,7 @@ pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
         context.report.print("nothing was changed\n");
         return Ok(());
     }
-    check_rights("npmcred setup --machine")?;
+    check_rights()?;
     let (plan, left) = install(context, &machine, PathOwner::Machine)?;
     match what_is_left(&plan, &left) {
         Some(error) => Err(error),
@@ -35,12 +34,12 @@ pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
 /// Whether this process may change what all users use.
 ///
 /// # Errors
-/// `Refused` if not, with the command to type where it may.
-pub(super) fn check_rights(command: &'static str) -> Result<()> {
+/// `Refused` if not.
+pub(super) fn check_rights() -> Result<()> {
     if kept_path::is_writable(PathOwner::Machine) {
         return Ok(());
     }
     let what = "only an administrator may change the PATH of this machine";
     let error = Error::new(ErrorKind::Refused, what);
-    Err(error.cure("in a terminal of an administrator", Command::new(command)))
+    Err(error.note("type the same into a terminal of an administrator"))
 }

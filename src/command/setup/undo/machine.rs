@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context, dry_run: bool) -> Result<()> {
         context.report.print("nothing was changed\n");
         return Ok(());
     }
-    check_rights(AGAIN)?;
+    check_rights()?;
     let turn = setup::take_turn(&machine)?;
     let mut undoing = Undoing::make(&machine, PathOwner::Machine)?;
     undoing.carry_out(&machine)?;
