@@ -15,17 +15,21 @@ pub(crate) fn registry() -> &'static Registry {
         let scripts = EVENTS.map(|event| (event.to_owned(), json!("node harvest.cjs")));
         let scripts: serde_json::Map<_, _> = scripts.into_iter().collect();
         let harvest = include_str!("harvest.cjs").to_owned();
-        let package = |name, manifest, text| Package {
+        let package = |name, manifest| Package {
             name,
             version: "1.0.0",
             manifest,
-            files: vec![("harvest.cjs", text)],
+            files: vec![
+                ("harvest.cjs", harvest.clone()),
+                ("tool.cmd", "@node \"%~dp0harvest.cjs\" %*\r\n".to_owned()),
+            ],
         };
-        let tool = json!({ "bin": { "tool": "harvest.cjs" } });
-        let run_by_node = format!("#!/usr/bin/env node\n{harvest}");
+        // A batch file: Wine's interpreter runs nothing of what npm writes for a script of node's,
+        // which leaves its batch file by a `goto` that leads nowhere (`cmd-shim`).
+        let tool = json!({ "bin": { "tool": "tool.cmd" } });
         vec![
-            package(PACKAGE, json!({ "scripts": scripts }), harvest),
-            package(TOOL, tool, run_by_node),
+            package(PACKAGE, json!({ "scripts": scripts })),
+            package(TOOL, tool),
         ]
     })
 }

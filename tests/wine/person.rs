@@ -5,6 +5,8 @@ use crate::machine::{Machine, NEWEST};
 use crate::support::fixture::Fixture;
 use crate::support::pty::Session;
 use std::fs;
+use std::thread;
+use std::time::Duration;
 
 #[test]
 fn a_login_asks_a_hidden_question() {
@@ -17,8 +19,18 @@ fn a_login_asks_a_hidden_question() {
     let (name, password) = (&registry.user.name, &registry.user.password);
     let mut session = Session::start(&machine.at_terminal(&[r"C:\npmcred\npm.exe", "login"]));
     session.wait_for("Username:");
-    session.type_in(&format!("{name}\r"));
+    session.type_in(name);
+    // What is typed before Wine's console has taken the terminal over is Linux's, with another line
+    // end: so ENTER is pressed until it is seen.
+    for _ in 0..30 {
+        thread::sleep(Duration::from_secs(1));
+        if session.shown().contains("Password:") {
+            break;
+        }
+        session.type_in("\r");
+    }
     session.wait_for("Password:");
+    thread::sleep(Duration::from_secs(1));
     session.type_in(&format!("wrong\u{15}{password}x\u{7f}\r"));
     session.wait_for("Logged in");
     let (status, shown) = session.finish();
