@@ -15,8 +15,7 @@ pub struct SetupArgs {
     /// Uninstall: undo everything that setup did, byte for byte
     #[arg(long)]
     pub undo: bool,
-    /// For all users of this machine, as its administrator: for an npm that stands on the machine's
-    /// PATH, which comes before each user's
+    /// On Windows, by an administrator: for all users, in front of an npm on the machine's PATH
     #[arg(long, hide = !npmcred_platform::kept_path::IS_KEPT)]
     pub machine: bool,
     /// With --undo: remove the stored credentials too [default: ask; keep them without a
