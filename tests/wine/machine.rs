@@ -101,14 +101,16 @@ impl Machine {
         fs::copy(program(), self.c(path)).unwrap();
     }
 
-    /// The batch file of this name that npmcred makes, as Windows writes its path.
+    /// The batch file of this name that npmcred makes, put beside our shims; as Windows writes its
+    /// path. Nothing stays in the user's home, all of which the harvester reads.
     pub(crate) fn batch_file(&self, name: &str) -> String {
         let made = self.run(&[r"C:\npmcred\npmcred.exe", "env", "powershell"], "");
         assert_eq!(made.status, 0, "{made:?}");
-        format!(
-            r"{}\AppData\Local\npmcred\bin\{name}.cmd",
-            self.user_folder()
-        )
+        let file = format!("{name}.cmd");
+        let (made, beside) = (self.local().join("bin").join(&file), self.c("npmcred"));
+        fs::copy(made, beside.join(&file)).unwrap();
+        fs::remove_dir_all(self.local()).unwrap();
+        format!(r"C:\npmcred\{file}")
     }
 
     /// A program at a terminal, to be run as [`run`](Self::run) does.
