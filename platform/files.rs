@@ -171,6 +171,17 @@ fn write_in_place(target: &Path, contents: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
+/// Adds to the end of a file that is there.
+///
+/// # Errors
+/// Those of opening and writing it.
+pub fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    Write::write_all(
+        &mut std::fs::OpenOptions::new().append(true).open(path)?,
+        bytes,
+    )
+}
+
 /// Removes a file; a missing one is not an error.
 ///
 /// # Errors

@@ -1,4 +1,5 @@
-//! A wall around this process and everything that it starts: a file that none of them can read.
+//! Walls around this process and all that it starts: against reading a file, and against looking
+//! into other processes.
 
 use std::io;
 use std::path::Path;
@@ -29,6 +30,19 @@ pub fn hide(path: &Path) -> io::Result<()> {
     }
 }
 
+/// Keeps this process, the program that it becomes, and all that they start from looking into the
+/// processes outside, such as the shell that started us, whose environment may hold a secret.
+/// Nothing is hidden of the file system, but they cannot mount, nor gain rights by starting a
+/// program (`no_new_privs`). Root gives up the two rights that would look over the wall
+/// (`CAP_PERFMON`, `CAP_SYS_ADMIN`).
+///
+/// # Errors
+/// `Unsupported` where the system has no such wall, and `Other` where the environment of the
+/// process that started us can be read all the same.
+pub fn surround() -> io::Result<()> {
+    imp::surround()
+}
+
 #[cfg(target_os = "linux")]
 use crate::system::wall as imp;
 
@@ -36,5 +50,11 @@ use crate::system::wall as imp;
 mod imp {
     pub(super) fn hide(_path: &std::path::Path) -> std::io::Result<()> {
         Err(crate::unsupported::not_yet("hiding a file from scripts"))
+    }
+
+    pub(super) fn surround() -> std::io::Result<()> {
+        Err(crate::unsupported::not_yet(
+            "keeping scripts from other processes",
+        ))
     }
 }

@@ -10,6 +10,10 @@ use landlock::{
     AccessFs, CompatLevel, Compatible, PathBeneath, PathFd, Ruleset, RulesetAttr,
     RulesetCreatedAttr, RulesetError, RulesetStatus,
 };
+use rustix::process::getppid;
+use rustix::thread::{
+    CapabilitySet, capabilities, remove_capability_from_bounding_set, set_capabilities,
+};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -40,6 +44,46 @@ pub(crate) fn hide(path: &Path) -> io::Result<()> {
         return Err(io::ErrorKind::Unsupported.into());
     }
     Ok(())
+}
+
+/// A ruleset that forbids nothing still is a domain, out of which no process is looked into
+/// (landlock(7), "Ptrace restrictions"). Who may look at performance may look at memory maps, and
+/// with them at an environment, whatever the domain (Linux 6.8 `may_access_mm`).
+pub(crate) fn surround() -> io::Result<()> {
+    let rules = Ruleset::default()
+        .set_compatibility(CompatLevel::HardRequirement)
+        .handle_access(AccessFs::Refer)
+        .and_then(Ruleset::create)
+        .map_err(unsupported)?;
+    let rules = rules
+        .add_rule(PathBeneath::new(opened("/".as_ref())?, AccessFs::Refer))
+        .map_err(unsupported)?;
+    rules.restrict_self().map_err(unsupported)?;
+    give_up(CapabilitySet::PERFMON | CapabilitySet::SYS_ADMIN)?;
+    let parent = getppid().map_or(1, |parent| parent.as_raw_nonzero().get());
+    match std::fs::File::open(format!("/proc/{parent}/environ")).and_then(|mut environ| {
+        let mut byte = [0];
+        io::Read::read(&mut environ, &mut byte)
+    }) {
+        Ok(1..) => Err(io::Error::other("this system lets them in")),
+        _ => Ok(()),
+    }
+}
+
+/// Gives up rights for this process and all that it starts.
+fn give_up(rights: CapabilitySet) -> io::Result<()> {
+    let mut ours = capabilities(None)?;
+    if !ours.permitted.intersects(rights) {
+        return Ok(());
+    }
+    // It takes another right to say so for good; without it, no program gains any (`no_new_privs`).
+    for right in rights.iter() {
+        let _ = remove_capability_from_bounding_set(right);
+    }
+    ours.effective.remove(rights);
+    ours.permitted.remove(rights);
+    ours.inheritable.remove(rights);
+    Ok(set_capabilities(None, ours)?)
 }
 
 fn opened(path: &Path) -> io::Result<PathFd> {
