@@ -199,6 +199,11 @@ impl Context {
         tool
     }
 
+    /// Puts another store in the place of the machine's.
+    pub fn replace_store(&mut self, open_store: Box<OpenStore>) {
+        self.open_store = open_store;
+    }
+
     /// The default of [`data_folder`](Self::data_folder).
     ///
     /// # Errors

@@ -46,6 +46,7 @@ pub fn main() -> ExitCode {
     let outcome = match tool::Tool::of_program(&context.program) {
         Some(tool) => {
             context.report.speaker = Speaker::Shim;
+            shim::shield(&mut context, tool);
             shim::run(&context, tool)
         }
         None => command::run(&mut context),

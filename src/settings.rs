@@ -125,6 +125,13 @@ pub const TRACE: OwnSetting = OwnSetting::variable(
     "print on standard error what the shim decides, step by step, without any secret: for a bug report",
 );
 
+/// `1`: the tokens of a build server's variables are kept from scripts.
+pub const CI: OwnSetting = OwnSetting::variable(
+    "NPMCRED_CI",
+    "1",
+    "set by npmcred env --ci: npm's scripts do not see the tokens that a build server put into variables",
+);
+
 /// Set by `npmcred exec --secret`: the file of the build secret, for a compose file or a script
 /// that names it.
 pub const SECRET: OwnSetting = OwnSetting::variable(
@@ -134,8 +141,8 @@ pub const SECRET: OwnSetting = OwnSetting::variable(
 );
 
 /// All of them, in the order in which help shows them.
-pub const ALL: [OwnSetting; 12] = [
-    BYPASS, PROFILE, RENEW, CHECK, QUIET, TRACE, DEPTH, COVERED, ORIGIN, HANDOVER, HELD, SECRET,
+pub const ALL: [OwnSetting; 13] = [
+    BYPASS, PROFILE, RENEW, CHECK, QUIET, TRACE, CI, DEPTH, COVERED, ORIGIN, HANDOVER, HELD, SECRET,
 ];
 
 /// With more shims above one another than this, it is taken for a loop.

@@ -301,7 +301,7 @@ _npmcred() {
             return 0
             ;;
         npmcred__subcmd__env)
-            opts="-h --json --help sh fish nu powershell elvish xonsh tcsh"
+            opts="-h --ci --json --help sh fish nu powershell elvish xonsh tcsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -285,6 +285,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'npmcred;env'= {
+            cand --ci 'For a job of a build server: npm''s scripts do not see the tokens in its variables'
             cand --json 'Print JSON'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'

@@ -221,6 +221,7 @@ complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -l machine -d 'On
 complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -l remove-credentials -d 'With --undo: remove the stored credentials too [default: ask; keep them without a terminal]'
 complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -l keep-credentials -d 'With --undo: keep the stored credentials, do not ask'
 complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c npmcred -n "__fish_npmcred_using_subcommand env" -l ci -d 'For a job of a build server: npm\'s scripts do not see the tokens in its variables'
 complete -c npmcred -n "__fish_npmcred_using_subcommand env" -l json -d 'Print JSON'
 complete -c npmcred -n "__fish_npmcred_using_subcommand env" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c npmcred -n "__fish_npmcred_using_subcommand migrate" -l profile -d 'Use this profile\'s credentials [default: as chosen by npmcred use]' -x -a "(__fish_npmcred_values)"

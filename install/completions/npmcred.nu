@@ -335,6 +335,7 @@ module completions {
 
   # Print shell code that puts the shims first on PATH
   export extern "npmcred env" [
+    --ci                      # For a job of a build server: npm's scripts do not see the tokens in its variables
     --json                    # Print JSON
     --help(-h)                # Print help (see more with '--help')
     shell?: string@"nu-complete npmcred env shell" # The shell that reads it

@@ -333,6 +333,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             break
         }
         'npmcred;env' {
+            [CompletionResult]::new('--ci', '--ci', [CompletionResultType]::ParameterName, 'For a job of a build server: npm''s scripts do not see the tokens in its variables')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

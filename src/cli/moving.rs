@@ -56,6 +56,9 @@ pub struct EnvArgs {
     /// The shell that reads it
     #[arg(default_value = "sh")]
     pub shell: ShellWord,
+    /// For a job of a build server: npm's scripts do not see the tokens in its variables
+    #[arg(long, conflicts_with = "json")]
+    pub ci: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

@@ -62,7 +62,11 @@ fn plain_env(args: &[OsString]) -> Option<cli::EnvArgs> {
         [command, word] if command == "env" => ShellWord::from_str(word.to_str()?, false).ok()?,
         _ => return None,
     };
-    Some(cli::EnvArgs { shell, json: false })
+    Some(cli::EnvArgs {
+        shell,
+        ci: false,
+        json: false,
+    })
 }
 
 #[cfg(test)]

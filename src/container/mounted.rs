@@ -81,20 +81,14 @@ impl Mounted {
     /// `NotLoggedIn` where the file holds none.
     pub fn store(&self, context: &Context, config: &Config) -> Result<MountedStore> {
         let found = literal::understand(context.now(), config, &self.pairs);
-        let item = |credential: Credential| {
-            let payload = credential.to_payload()?;
-            Some((credential.store_key(), payload))
-        };
-        let credentials = found.credentials.into_iter();
-        let items: Vec<_> = credentials.filter_map(|(one, _)| item(one)).collect();
-        if items.is_empty() {
+        let credentials = found.credentials.into_iter().map(|(one, _)| one);
+        let store = MountedStore::of(credentials.collect());
+        if store.is_empty() {
             let what = "the secret that is mounted holds no credential of npm's";
             return Err(Error::new(ErrorKind::NotLoggedIn, what)
                 .note("a line of it reads: //npm.example.com/:_authToken=…"));
         }
-        Ok(MountedStore {
-            items: items.into(),
-        })
+        Ok(store)
     }
 }
 
@@ -102,6 +96,27 @@ impl Mounted {
 #[derive(Clone)]
 pub struct MountedStore {
     items: Rc<[(StoreKey, Secret)]>,
+}
+
+impl MountedStore {
+    /// These credentials as a store.
+    #[must_use]
+    pub fn of(credentials: Vec<Credential>) -> Self {
+        let item = |credential: Credential| {
+            let payload = credential.to_payload()?;
+            Some((credential.store_key(), payload))
+        };
+        let items: Vec<_> = credentials.into_iter().filter_map(item).collect();
+        Self {
+            items: items.into(),
+        }
+    }
+
+    /// Whether it holds nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
 }
 
 fn copy(secret: &Secret) -> Secret {

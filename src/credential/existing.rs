@@ -218,8 +218,8 @@ fn vacancy(registry: &Registry, layer: LayerKind, setting: &Setting) -> Option<V
         Some(Vacancy::Unresolved(setting.unresolved.clone()))
     } else if registry.is_public() && is_classic(&setting.value.to_text()) {
         Some(Vacancy::Classic)
-    } else if DUMMIES.contains(&setting.value.to_text().as_str()) {
-        Some(Vacancy::Dummy(variables(&setting.raw)))
+    } else if is_dummy(&setting.value.to_text()) {
+        Some(Vacancy::Dummy(variables_in(&setting.raw)))
     } else {
         None
     }
@@ -229,8 +229,15 @@ fn vacancy(registry: &Registry, layer: LayerKind, setting: &Setting) -> Option<V
 /// `NODE_AUTH_TOKEN`).
 const DUMMIES: [&str; 1] = ["XXXXX-XXXXX-XXXXX-XXXXX"];
 
+/// Whether this is a known text that is not a token.
+#[must_use]
+pub fn is_dummy(text: &str) -> bool {
+    DUMMIES.contains(&text)
+}
+
 /// The variables that a value names.
-fn variables(raw: &str) -> Vec<String> {
+#[must_use]
+pub fn variables_in(raw: &str) -> Vec<String> {
     let names = raw
         .split("${")
         .skip(1)

@@ -25,9 +25,8 @@ mod store;
 
 pub use choice::{Choice, choose};
 pub use contents::contents;
-pub use existing::{
-    Certificate, Existing, Place, Placeholder, Vacancy, existing, existing_at, is_classic,
-};
+pub use existing::{Certificate, Existing, Place, Placeholder, Vacancy};
+pub use existing::{existing, existing_at, is_classic, is_dummy, variables_in};
 pub use expiry::{Expiry, expiry_for, parse_lifetime, token_expiry};
 pub use fit::{Unfit, check_key, check_registry, check_value};
 pub use grant::TokenDescription;

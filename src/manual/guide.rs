@@ -351,13 +351,19 @@ For the start file of a shell, after everything else that changes PATH; setup pu
 holds no secret, opens no store, and may be evaluated any number of times. At a terminal it is text to \
 read; eval gets the same packed into one line, which needs no quotes.\n\n\
 Where a function named npm loads a version manager when it is first called, as with nvm, that \
-call starts npm twice: once to load, and then by the shim.",
+call starts npm twice: once to load, and then by the shim.\n\n\
+With --ci, for a job of a build server whose variables hold npm tokens. npm is handed them by the \
+pipe where its files name them, as in ${NODE_AUTH_TOKEN}. The scripts that npm install, ci and \
+publish run see neither these variables nor the shell's. npm run, npm exec and npx see them: a \
+release script may publish. In a GitHub workflow it is a step behind actions/setup-node; elsewhere \
+the job's shell evaluates it. It needs Linux 5.19 for all of that, and npmcred says so where it is missing.",
         examples: &[
             (
                 "eval \"$(npmcred env)\"",
                 "in sh, bash, zsh, ksh and their like",
             ),
             ("npmcred env fish | source", "in fish"),
+            ("npmcred env --ci", "in a step of a GitHub workflow"),
             ("npmcred env --json", "the same as data"),
         ],
     },

@@ -8,6 +8,7 @@ mod allowed;
 mod apart;
 mod bare;
 mod build_secret;
+mod build_server;
 mod complaint;
 mod decide;
 mod enclosing;
@@ -19,7 +20,6 @@ mod known;
 mod least_tests;
 mod lookup;
 mod messages;
-mod minting;
 mod notes;
 mod plan;
 mod provenance;
@@ -31,10 +31,10 @@ mod start;
 #[cfg(test)]
 mod testing;
 mod trace;
-mod twins;
 
 pub use apart::ask_apart;
 pub use build_secret::{BuildSecret, SecretForm, SecretRegistry, run_with_secret};
+pub use build_server::shield;
 pub use exec::run_program;
 pub use explain::explain;
 

@@ -5,9 +5,10 @@
 //! the login is offered. A registry that hides what it has would let the command fail with an error
 //! that says nothing about the cause.
 
+mod minting;
+
 use super::decide::decide;
 use super::known::Known;
-use super::minting;
 use super::plan::{Decision, Outcome, Plan, has_nothing};
 use crate::context::Context;
 use crate::credential::{Use, mint};

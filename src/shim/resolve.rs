@@ -3,11 +3,12 @@
 //! The store is asked once, and only for registries for which the user's configuration has no
 //! credential. So a command with nothing to gain never waits for the store.
 
+mod twins;
+
 use super::extras::{self, Besides};
 use super::known::Known;
 use super::lookup::StoreLookup;
 use super::plan::{Decision, Extra, Outcome, Summary};
-use super::twins::Twins;
 use crate::context::Context;
 use crate::credential::{Certificate, Choice, Credential, Existing, Placeholder, Profile};
 use crate::error::Result;
@@ -16,6 +17,7 @@ use crate::tool::{Access, Grant, Obstacle, Seen, Settings, Target, Unseen};
 use crate::trust::{Finding, Findings};
 use std::collections::HashSet;
 use std::path::PathBuf;
+use twins::Twins;
 
 /// What became of the registries of a command.
 pub(super) struct Resolution {

@@ -9,6 +9,7 @@ use super::phrases::Phrases;
 use super::real::RealTool;
 use super::remark::Remark;
 use super::settings::Settings;
+use super::withheld::Withheld;
 use crate::context::{Context, Env};
 use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
@@ -37,6 +38,12 @@ pub trait Dialect: Sync {
 
     /// Puts into the environment of any tool's call what a call of this tool below has to know.
     fn pass_on(&self, _context: &Context, _env: &mut Env) {}
+
+    /// What a build server put into variables for this command, and scripts are not to see; nothing
+    /// for a tool whose scripts are not kept from it.
+    fn withheld(&self, _context: &Context, _command: Option<&'static str>) -> Withheld {
+        Withheld::default()
+    }
 
     /// The commands that the manual lists, each with the words behind it that make a difference.
     fn commands(&self) -> Vec<(&'static str, &'static [&'static str])>;

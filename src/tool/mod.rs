@@ -23,6 +23,7 @@ mod real;
 mod remark;
 mod settings;
 mod target;
+mod withheld;
 mod yaml;
 mod yarn;
 
@@ -44,6 +45,7 @@ pub use settings::{
     Aside, LayerSummary, Login, Outline, Published, Resolved, Seen, Settings, Unseen,
 };
 pub use target::{Part, Target};
+pub use withheld::Withheld;
 
 use crate::context::{Context, Env};
 use crate::error::Result;

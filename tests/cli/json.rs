@@ -19,7 +19,7 @@ use std::path::Path;
 /// The files that make the objects of `--json`.
 const PRINTING: [&str; 14] = [
     "command/docker.rs",
-    "command/env.rs",
+    "command/env/mod.rs",
     "command/list.rs",
     "command/login/mod.rs",
     "command/source/mod.rs",

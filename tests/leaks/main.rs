@@ -17,8 +17,10 @@
 mod support;
 
 mod apart;
+mod build_server;
 mod controls;
 mod family;
+mod job;
 mod logins;
 mod packages;
 mod readable;

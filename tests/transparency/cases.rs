@@ -2,7 +2,9 @@
 //! test, to run side by side.
 
 use super::compare::{Case, Expected, difference};
-use super::fixture::lab;
+use super::fixture::{lab, registry};
+use super::support::Lab;
+use super::support::run::Run;
 
 const fn npm(args: &'static [&'static str]) -> Case {
     Case {
@@ -117,12 +119,29 @@ const CASES: [Case; 60] = [
 
 /// Runs every `step`th case from one on, and reports all differences together.
 fn same_as_bare(major: u32, from: usize, step: usize) {
-    let lab = lab(major);
+    same(&lab(major), from, step, &|run| run);
+}
+
+/// The same in the job of a build server, whose token is in a variable.
+fn same_in_a_job(major: u32, from: usize, step: usize) {
+    let mut lab = Lab::new(major, registry());
+    lab.start_keyring();
+    let line = format!("{}:_authToken=${{NODE_AUTH_TOKEN}}\n", lab.registry.nerf());
+    lab.write("home/.npmrc", lab.user_config() + &line);
+    let token = lab.registry.writer.token.as_str();
+    same(&lab, from, step, &|run| {
+        run.env("NODE_AUTH_TOKEN", token)
+            .env("CI", "true")
+            .env("NPMCRED_CI", "1")
+    });
+}
+
+fn same(lab: &Lab, from: usize, step: usize, twist: &dyn Fn(Run) -> Run) {
     let differences: Vec<String> = CASES
         .iter()
         .skip(from)
         .step_by(step)
-        .filter_map(|case| difference(&lab, case))
+        .filter_map(|case| difference(lab, case, twist))
         .collect();
     let count = differences.len();
     assert!(
@@ -130,6 +149,16 @@ fn same_as_bare(major: u32, from: usize, step: usize) {
         "{count} command lines differ:\n{}",
         differences.join("\n\n")
     );
+}
+
+#[test]
+fn npm_12_is_npm_12_in_a_job() {
+    same_in_a_job(12, 1, 4);
+}
+
+#[test]
+fn npm_8_is_npm_8_in_a_job() {
+    same_in_a_job(8, 0, 4);
 }
 
 #[test]

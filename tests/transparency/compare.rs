@@ -24,16 +24,15 @@ pub(crate) enum Expected {
     Either,
 }
 
-/// Runs it both ways; the differences as a text, if there are any.
-pub(crate) fn difference(lab: &Lab, case: &Case) -> Option<String> {
+/// Runs it both ways, each changed by `twist`; the differences as a text, if there are any.
+pub(crate) fn difference(lab: &Lab, case: &Case, twist: impl Fn(Run) -> Run) -> Option<String> {
     let run = |front| {
         let folder = fresh(lab, front);
         if case.installed {
             install(lab, &folder);
         }
-        lab.run(case.program)
-            .cwd(&folder)
-            .args(case.args.iter().copied())
+        let run = lab.run(case.program).cwd(&folder);
+        twist(run.args(case.args.iter().copied()))
     };
     let (bare, shim) = both(run);
     let fits = match case.status {

@@ -3,6 +3,7 @@
 use super::cmd_file;
 use super::commands;
 use super::other_tools;
+use super::withheld::withheld;
 use super::words::Words;
 use crate::context::{Context, Env};
 use crate::credential::Use;
@@ -16,6 +17,7 @@ use crate::tool::intent::Intent;
 use crate::tool::phrases::Phrases;
 use crate::tool::real::RealTool;
 use crate::tool::remark::Remark;
+use crate::tool::withheld::Withheld;
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -63,6 +65,10 @@ impl Dialect for Npm {
             let npm = NpmVersion::Npm12;
             config::pass_on_origin(context, &npmrc::parse(&[], npm), npm, env);
         }
+    }
+
+    fn withheld(&self, context: &Context, command: Option<&'static str>) -> Withheld {
+        withheld(context, command)
     }
 
     fn commands(&self) -> Vec<(&'static str, &'static [&'static str])> {

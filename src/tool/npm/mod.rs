@@ -23,6 +23,7 @@ mod scrub;
 mod settings;
 mod subject;
 mod token_create;
+mod withheld;
 mod words;
 
 pub use super::as_npm::config::{current, current_or_newest, with_flags};

@@ -3,9 +3,9 @@
 //! Where the next token cannot be made, the tool is not started. Without a credential it would say
 //! something else than the cause, or find a stranger's package.
 
-use super::plan::{Decision, Outcome, Plan};
 use crate::context::Context;
 use crate::error::Result;
+use crate::shim::plan::{Decision, Outcome, Plan};
 use crate::source::{SourceRecord, TokenSource, is_due, renew};
 use crate::tool::Part;
 

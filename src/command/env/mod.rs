@@ -4,6 +4,8 @@
 //! be made it still prints its text: a home that cannot be written to must not cost a login its
 //! PATH.
 
+mod job;
+
 use crate::cli::{self, ShellWord};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
@@ -36,6 +38,9 @@ pub(super) fn run(context: &Context, flags: &cli::EnvArgs) -> Result<()> {
         ));
     }
     let text = || shell::text(context, form, &folder);
+    if flags.ci {
+        return job::ready(context, form, &folder, text);
+    }
     if flags.json {
         let answer = as_data(context, form, &folder, &text());
         context.report.json(&answer);
