@@ -146,7 +146,7 @@ impl Machine {
     }
 
     /// The user's home: Wine calls the user as this machine does, whatever the environment says.
-    fn home(&self) -> PathBuf {
+    pub(crate) fn home(&self) -> PathBuf {
         let users = fs::read_dir(self.c("users")).unwrap();
         let mut users = users.map(|user| user.unwrap().path());
         users.find(|user| !user.ends_with("Public")).unwrap()
@@ -239,7 +239,7 @@ impl Machine {
 }
 
 /// The program of Windows, built by whoever asks first.
-fn program() -> &'static Path {
+pub(crate) fn program() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
         // As the tests of the stores want it, so that nothing is compiled twice.

@@ -22,6 +22,7 @@ mod batch;
 mod beside;
 mod handover;
 mod machine;
+mod package;
 mod person;
 mod pnpm;
 mod polling;

@@ -63,7 +63,7 @@ impl<'a> YarnSettings<'a> {
         AsNpm {
             context: self.call.context,
             config: &self.config.layers,
-            own_file: ".yarnrc",
+            files: [".yarnrc", "user", "builtin"],
             name: self.words.as_npm(),
             operands: self.words.as_npm_operands(),
             access: self.access,
