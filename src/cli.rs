@@ -8,7 +8,7 @@ mod words;
 pub use moving::{DoctorArgs, EnvArgs, MigrateArgs, SetupArgs, ShellWord};
 pub use source::{SourceAddArgs, SourceCommand, SourceRemoveArgs};
 pub use token::{Code, CreateArgs, ListArgs, RegistryFlags, RevokeArgs, RotateArgs, TokenCommand};
-pub use words::{AuthTypeWord, UseWord};
+pub use words::{AuthTypeWord, ProtocolWord, UseWord};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -53,6 +53,8 @@ pub enum CliCommand {
     Explain(ExplainArgs),
     /// Run a tool that reads npm's configuration, with your credentials
     Exec(ExecArgs),
+    /// Answer a program that asks for a credential: pnpm, git, docker, cargo or Bazel
+    Helper(HelperArgs),
     /// Run npm in a step of a container build, with the secret that is mounted there
     Run(RunArgs),
     /// Show how a container build gets a token, or check that this project leaves none in an image
@@ -282,6 +284,20 @@ pub struct ExecArgs {
         value_name = "TOOL"
     )]
     pub words: Vec<OsString>,
+}
+
+/// `npmcred helper`.
+#[derive(Debug, clap::Args)]
+pub struct HelperArgs {
+    /// The protocol
+    pub protocol: ProtocolWord,
+    /// What the program adds; for pnpm, the registry
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "WORD"
+    )]
+    pub words: Vec<String>,
 }
 
 /// `npmcred run`.

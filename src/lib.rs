@@ -13,6 +13,7 @@ pub mod context;
 pub mod credential;
 pub mod doctor;
 pub mod error;
+pub mod helper;
 pub mod http;
 pub mod journal;
 pub mod login;

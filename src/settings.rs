@@ -118,6 +118,16 @@ pub const QUIET: OwnSetting = OwnSetting {
     words: &["off", "on"],
 };
 
+/// Whether programs are answered that ask by `npmcred helper`. Only the file switches it on.
+pub const HELPERS: OwnSetting = OwnSetting {
+    name: "NPMCRED_HELPERS",
+    takes: "off or on",
+    does: "with on in settings.json, npmcred helper answers a program that asks for a credential; \
+           a variable can only switch it off",
+    key: Some("helpers"),
+    words: &["off", "on"],
+};
+
 /// `1`: each step of the shim is told.
 pub const TRACE: OwnSetting = OwnSetting::variable(
     "NPMCRED_TRACE",
@@ -141,8 +151,9 @@ pub const SECRET: OwnSetting = OwnSetting::variable(
 );
 
 /// All of them, in the order in which help shows them.
-pub const ALL: [OwnSetting; 13] = [
-    BYPASS, PROFILE, RENEW, CHECK, QUIET, TRACE, CI, DEPTH, COVERED, ORIGIN, HANDOVER, HELD, SECRET,
+pub const ALL: [OwnSetting; 14] = [
+    BYPASS, PROFILE, RENEW, CHECK, QUIET, HELPERS, TRACE, CI, DEPTH, COVERED, ORIGIN, HANDOVER, HELD,
+    SECRET,
 ];
 
 /// With more shims above one another than this, it is taken for a loop.

@@ -40,6 +40,9 @@ _npmcred() {
             npmcred,help)
                 cmd="npmcred__subcmd__help"
                 ;;
+            npmcred,helper)
+                cmd="npmcred__subcmd__helper"
+                ;;
             npmcred,list)
                 cmd="npmcred__subcmd__list"
                 ;;
@@ -108,6 +111,9 @@ _npmcred() {
                 ;;
             npmcred__subcmd__help,help)
                 cmd="npmcred__subcmd__help__subcmd__help"
+                ;;
+            npmcred__subcmd__help,helper)
+                cmd="npmcred__subcmd__help__subcmd__helper"
                 ;;
             npmcred__subcmd__help,list)
                 cmd="npmcred__subcmd__help__subcmd__list"
@@ -227,7 +233,7 @@ _npmcred() {
 
     case "${cmd}" in
         npmcred)
-            opts="-h -V --profile --help --version login logout store list status remove token source rotate explain exec run docker trust use config setup env migrate doctor unlock completions help"
+            opts="-h -V --profile --help --version login logout store list status remove token source rotate explain exec helper run docker trust use config setup env migrate doctor unlock completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -371,7 +377,7 @@ _npmcred() {
             return 0
             ;;
         npmcred__subcmd__help)
-            opts="login logout store list status remove token source rotate explain exec run docker trust use config setup env migrate doctor unlock completions help"
+            opts="login logout store list status remove token source rotate explain exec helper run docker trust use config setup env migrate doctor unlock completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -483,6 +489,20 @@ _npmcred() {
             return 0
             ;;
         npmcred__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        npmcred__subcmd__help__subcmd__helper)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -783,6 +803,24 @@ _npmcred() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        npmcred__subcmd__helper)
+            opts="-h --profile --help bazel cargo docker git pnpm"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

@@ -34,6 +34,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand rotate 'Replace a stored token with a new one, and revoke the old one'
             cand explain 'Show what the shim would do with a command, and why'
             cand exec 'Run a tool that reads npm''s configuration, with your credentials'
+            cand helper 'Answer a program that asks for a credential: pnpm, git, docker, cargo or Bazel'
             cand run 'Run npm in a step of a container build, with the secret that is mounted there'
             cand docker 'Show how a container build gets a token, or check that this project leaves none in an image'
             cand trust 'Review and allow settings of this project that affect credentials'
@@ -243,6 +244,11 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'npmcred;helper'= {
+            cand --profile 'Use this profile''s credentials [default: as chosen by npmcred use]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'npmcred;run'= {
             cand --from 'The file of the secret, below /run/secrets'
             cand -h 'Print help (see more with ''--help'')'
@@ -327,6 +333,7 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand rotate 'Replace a stored token with a new one, and revoke the old one'
             cand explain 'Show what the shim would do with a command, and why'
             cand exec 'Run a tool that reads npm''s configuration, with your credentials'
+            cand helper 'Answer a program that asks for a credential: pnpm, git, docker, cargo or Bazel'
             cand run 'Run npm in a step of a container build, with the secret that is mounted there'
             cand docker 'Show how a container build gets a token, or check that this project leaves none in an image'
             cand trust 'Review and allow settings of this project that affect credentials'
@@ -379,6 +386,8 @@ set edit:completion:arg-completer[npmcred] = {|@words|
         &'npmcred;help;explain'= {
         }
         &'npmcred;help;exec'= {
+        }
+        &'npmcred;help;helper'= {
         }
         &'npmcred;help;run'= {
         }

@@ -277,6 +277,18 @@ module completions {
     ...words: string@"nu-complete npmcred values"          # The tool and its arguments
   ]
 
+  def "nu-complete npmcred helper protocol" [] {
+    [ "bazel" "cargo" "docker" "git" "pnpm" ]
+  }
+
+  # Answer a program that asks for a credential: pnpm, git, docker, cargo or Bazel
+  export extern "npmcred helper" [
+    --profile: string@"nu-complete npmcred values"         # Use this profile's credentials [default: as chosen by npmcred use]
+    --help(-h)                # Print help (see more with '--help')
+    protocol: string@"nu-complete npmcred helper protocol" # The protocol
+    ...words: string@"nu-complete npmcred values"          # What the program adds; for pnpm, the registry
+  ]
+
   # Run npm in a step of a container build, with the secret that is mounted there
   export extern "npmcred run" [
     --from: path              # The file of the secret, below /run/secrets
@@ -446,6 +458,10 @@ module completions {
 
   # Run a tool that reads npm's configuration, with your credentials
   export extern "npmcred help exec" [
+  ]
+
+  # Answer a program that asks for a credential: pnpm, git, docker, cargo or Bazel
+  export extern "npmcred help helper" [
   ]
 
   # Run npm in a step of a container build, with the secret that is mounted there

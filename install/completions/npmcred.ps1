@@ -48,6 +48,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a stored token with a new one, and revoke the old one')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show what the shim would do with a command, and why')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a tool that reads npm''s configuration, with your credentials')
+            [CompletionResult]::new('helper', 'helper', [CompletionResultType]::ParameterValue, 'Answer a program that asks for a credential: pnpm, git, docker, cargo or Bazel')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run npm in a step of a container build, with the secret that is mounted there')
             [CompletionResult]::new('docker', 'docker', [CompletionResultType]::ParameterValue, 'Show how a container build gets a token, or check that this project leaves none in an image')
             [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Review and allow settings of this project that affect credentials')
@@ -285,6 +286,12 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'npmcred;helper' {
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s credentials [default: as chosen by npmcred use]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'npmcred;run' {
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'The file of the secret, below /run/secrets')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -380,6 +387,7 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a stored token with a new one, and revoke the old one')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show what the shim would do with a command, and why')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a tool that reads npm''s configuration, with your credentials')
+            [CompletionResult]::new('helper', 'helper', [CompletionResultType]::ParameterValue, 'Answer a program that asks for a credential: pnpm, git, docker, cargo or Bazel')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run npm in a step of a container build, with the secret that is mounted there')
             [CompletionResult]::new('docker', 'docker', [CompletionResultType]::ParameterValue, 'Show how a container build gets a token, or check that this project leaves none in an image')
             [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Review and allow settings of this project that affect credentials')
@@ -449,6 +457,9 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             break
         }
         'npmcred;help;exec' {
+            break
+        }
+        'npmcred;help;helper' {
             break
         }
         'npmcred;help;run' {

@@ -13,6 +13,21 @@ pub enum UseWord {
     Any,
 }
 
+/// In which protocol a program asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProtocolWord {
+    /// Bazel's credential helper
+    Bazel,
+    /// cargo's credential provider
+    Cargo,
+    /// Docker's credential helper
+    Docker,
+    /// git's credential helper
+    Git,
+    /// pnpm's token helper, from pnpm 11 on
+    Pnpm,
+}
+
 /// How to log in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum AuthTypeWord {

@@ -26,6 +26,7 @@ pub(super) fn acts(command: &CliCommand) -> bool {
         | CliCommand::Rotate(_)
         | CliCommand::Exec(_)
         | CliCommand::Run(_)
+        | CliCommand::Helper(_)
         | CliCommand::Setup(_)
         | CliCommand::Migrate(_)
         | CliCommand::Doctor(_)
@@ -42,6 +43,7 @@ pub(super) fn is_quiet(command: &CliCommand) -> bool {
         command,
         CliCommand::Env(_)
             | CliCommand::AskApart
+            | CliCommand::Helper(_)
             | CliCommand::Complete { .. }
             | CliCommand::Completions { .. }
             | CliCommand::Manual { .. }
@@ -62,6 +64,7 @@ pub(super) fn takes_profile(command: &CliCommand) -> bool {
         | CliCommand::Rotate(_)
         | CliCommand::Explain(_)
         | CliCommand::Migrate(_)
+        | CliCommand::Helper(_)
         | CliCommand::Exec(_) => true,
         CliCommand::Run(_)
         | CliCommand::Docker(_)

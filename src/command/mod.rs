@@ -9,6 +9,7 @@ mod effects;
 mod env;
 mod exec;
 mod explain;
+mod helper;
 mod line;
 mod list;
 mod login;
@@ -29,10 +30,11 @@ mod trust;
 mod unlock;
 mod use_profile;
 
-use crate::cli::{CliCommand, UseWord};
+use crate::cli::{CliCommand, ProtocolWord, UseWord};
 use crate::context::Context;
 use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
+use crate::helper::Protocol;
 use crate::journal;
 use crate::shim;
 
@@ -74,6 +76,7 @@ pub fn run(context: &mut Context) -> Result<u8> {
         CliCommand::Explain(flags) => explain::run(context, &flags),
         CliCommand::Exec(flags) => exec::run(context, flags),
         CliCommand::Run(flags) => return run::run(context, flags),
+        CliCommand::Helper(flags) => return helper::run(context, &flags),
         CliCommand::Docker(flags) => docker::run(context, &flags),
         CliCommand::Trust(flags) => trust::run(context, &flags),
         CliCommand::Use(flags) => use_profile::run(context, &flags),
@@ -98,6 +101,18 @@ impl From<UseWord> for Use {
             UseWord::Read => Self::Read,
             UseWord::Write => Self::Write,
             UseWord::Any => Self::Any,
+        }
+    }
+}
+
+impl From<ProtocolWord> for Protocol {
+    fn from(word: ProtocolWord) -> Self {
+        match word {
+            ProtocolWord::Bazel => Self::Bazel,
+            ProtocolWord::Cargo => Self::Cargo,
+            ProtocolWord::Docker => Self::Docker,
+            ProtocolWord::Git => Self::Git,
+            ProtocolWord::Pnpm => Self::Pnpm,
         }
     }
 }

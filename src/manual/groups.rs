@@ -15,7 +15,7 @@ pub const GROUPS: [(&str, &[&str]); 5] = [
     ),
     (
         "For scripts and shells",
-        &["explain", "exec", "env", "completions"],
+        &["explain", "exec", "helper", "env", "completions"],
     ),
     ("Containers", &["docker", "run"]),
 ];

@@ -23,6 +23,7 @@ mod support;
 
 mod bun;
 mod bun_wire;
+mod helpers;
 mod hostile;
 mod leaks;
 mod matrix;

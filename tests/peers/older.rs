@@ -182,5 +182,9 @@ fn nothing_is_handed_over_until_the_user_has_allowed_it() {
         let before = world.asked("allowed", 0).len();
         world.run(&folder, asks).run().expect(0);
         world.assert_all_with_token("allowed", before);
+        // The npm that ends a publish works in another folder, on a copy of that file.
+        let done = world.run(&folder, publish).run();
+        assert_eq!(done.status.code(), Some(7), "{major}: {done}");
+        assert!(done.err().contains("https-proxy"), "{major}: {done}");
     }
 }

@@ -108,6 +108,29 @@ remove takes it out.",
         )],
     },
     GuideEntry {
+        command: "helper",
+        prose: "\
+Answers a program that asks for a credential in a protocol of its own, with what is stored for the \
+very registry that it names, and for no other. It is off until 'npmcred config helpers on': any \
+program that you run may ask it then, and reads the token. The shim needs it not. It logs in \
+nobody, asks for no password, and answers nobody below a script of npm. Each answer is kept in \
+helper.json, in npmcred's data folder: when, in which protocol, for which registry, and in which folder.\n\n\
+pnpm, from 11 on, in ~/.npmrc: //HOST/:tokenHelper=/usr/bin/npmcred helper pnpm https://HOST/\n\n\
+git: git config --global credential.helper '!npmcred helper git'. It asks about the host, unless \
+credential.useHttpPath is set.\n\n\
+cargo, in ~/.cargo/config.toml, in the table of the registry: \
+credential-provider = [\"npmcred\", \"helper\", \"cargo\"]. A sparse registry is stored by its address \
+without sparse+.\n\n\
+docker: a script docker-credential-npmcred on PATH that says exec npmcred helper docker \"$@\", and \
+\"credHelpers\": {\"HOST\": \"npmcred\"} in ~/.docker/config.json.\n\n\
+Bazel: a script that says exec npmcred helper bazel \"$@\", named by --credential_helper. It asks about \
+files, and is answered with what covers their address.",
+        examples: &[(
+            "npmcred helper pnpm https://npm.acme.example/",
+            "what pnpm types, to try it",
+        )],
+    },
+    GuideEntry {
         command: "run",
         prose: "\
 For a step of a container build: reads the lines of an .npmrc that are mounted as a secret below \

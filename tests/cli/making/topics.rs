@@ -176,7 +176,8 @@ pub(super) fn shim() -> Page {
         &mut text,
         "npx is npm exec: it reads, and is given what npm exec is given. pnpx is pnpm dlx; \
          pn is pnpm, and pnx is pnpx. Of pnpm, 7 to 12 are given a credential; an older one runs without, with a note. For view, whoami, login and others that \
-         pnpm 7 to 10 leave to npm, npm is given it. \
+         pnpm 7 to 10 leave to npm, npm is given it. They publish from a folder of their own, with a copy of the project's .npmrc: \
+         what npmcred trust allowed is refused there again, and npm publish is the way. \
          bunx is bun x: it is given nothing where the program is there already. Of bun, 1.4.4 and newer are given a credential, and bunx up to 1.4. \
          yarnpkg is yarn; of yarn, version 1 is given a credential, and what yarn workspace starts is given none. Three dots stand for any other word.\n\n\
          NPMCRED=off in front of a command runs the tool as if npmcred were not there. Under sudo no store is asked, and \

@@ -1,0 +1,36 @@
+//! git's credential helper (git-credential(1), "INPUT/OUTPUT FORMAT"). Without
+//! `credential.useHttpPath` git says no path, and then asks about the host.
+
+use super::{Answer, Request, Wanted, pair};
+use crate::credential::Credential;
+
+pub(super) fn request(word: &str, input: &str) -> Option<Request> {
+    match word {
+        "get" => {}
+        // What git learnt elsewhere is not ours to keep, and what we keep is not git's to erase.
+        "store" | "erase" => return Some(Request::Other(Answer::of(""))),
+        _ => return None,
+    }
+    let said = |name: &str| {
+        let lines = input.lines().filter_map(|line| line.split_once('='));
+        let mut values = lines.filter(|(key, _)| *key == name);
+        values.next_back().map(|(_, value)| value)
+    };
+    let (protocol, host) = (said("protocol")?, said("host")?);
+    let path = said("path").unwrap_or_default();
+    let Some(wanted) = Wanted::of(&format!("{protocol}://{host}/{path}")) else {
+        return Some(Request::Other(Answer::of("")));
+    };
+    Some(Request::Get(Wanted {
+        user: said("username").map(str::to_owned),
+        ..wanted
+    }))
+}
+
+pub(super) fn answer(wanted: &Wanted, credential: Option<&Credential>) -> Answer {
+    let Some((user, password)) = credential.and_then(|it| pair(wanted, it)) else {
+        return Answer::of("");
+    };
+    let password = password.expose_str().unwrap_or_default();
+    Answer::of(format!("username={user}\npassword={password}\n"))
+}
