@@ -17,6 +17,14 @@ pub(super) fn command(context: &mut Context) -> Result<Option<CliCommand>> {
     if let Some(env) = plain_env(&context.args) {
         return Ok(Some(CliCommand::Env(env)));
     }
+    // cargo starts a provider with this word alone.
+    if context
+        .args
+        .first()
+        .is_some_and(|word| word == "--cargo-plugin")
+    {
+        context.args = vec!["helper".into(), "cargo".into()];
+    }
     let mut words: Vec<OsString> = std::iter::once("npmcred".into())
         .chain(context.args.iter().cloned())
         .collect();

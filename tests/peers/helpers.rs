@@ -168,7 +168,7 @@ fn cargo_sends_the_token_of_its_provider() {
     let config = json!({ "dl": format!("{url}dl"), "api": url, "auth-required": true });
     one.put("/config.json", Reply::json(200, &config));
     let program = tools::program();
-    let provider = format!("[\"{}\", \"helper\", \"cargo\"]", program.display());
+    let provider = format!("[\"{}\"]", program.display());
     let settings =
         format!("[registries.lab]\nindex = \"sparse+{url}\"\ncredential-provider = {provider}\n");
     world.lab.write("cargo/config.toml", settings);

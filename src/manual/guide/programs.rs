@@ -119,7 +119,7 @@ pnpm, from 11 on, in ~/.npmrc: //HOST/:tokenHelper=/usr/bin/npmcred helper pnpm 
 git: git config --global credential.helper '!npmcred helper git'. It asks about the host, unless \
 credential.useHttpPath is set.\n\n\
 cargo, in ~/.cargo/config.toml, in the table of the registry: \
-credential-provider = [\"npmcred\", \"helper\", \"cargo\"]. A sparse registry is stored by its address \
+credential-provider = \"npmcred\". A sparse registry is stored by its address \
 without sparse+.\n\n\
 docker: a script docker-credential-npmcred on PATH that says exec npmcred helper docker \"$@\", and \
 \"credHelpers\": {\"HOST\": \"npmcred\"} in ~/.docker/config.json.\n\n\
